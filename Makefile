@@ -1,0 +1,53 @@
+# Two commands do all the set-up: `make run` opens the explorer, `make test` checks everything.
+# Only python3 (3.11 or later, with venv) is needed; all else is put into .venv here.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/.installed
+
+.DEFAULT_GOAL := help
+.PHONY: help run test lint types unit bench format clean
+
+help:
+	@echo "make run    open the explorer"
+	@echo "make test   lint, types and tests"
+	@echo "make bench  measure: start-up, search, index"
+	@echo "make format put the code into its usual form"
+	@echo "make clean  remove what make made"
+
+$(INSTALLED): pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "paper-tui needs Python 3.11 or later; name one with: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || \
+		{ echo "This python3 cannot make virtual environments; on Debian: apt install python3-venv"; exit 1; }
+	@echo "Setting up $(VENV) (once)…"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade "pip>=25.1"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable . --group dev
+	@touch $@
+
+run: $(INSTALLED)
+	@$(BIN)/paper-tui
+
+test: lint types unit
+
+lint: $(INSTALLED)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
+
+types: $(INSTALLED)
+	$(BIN)/mypy
+
+unit: $(INSTALLED)
+	$(BIN)/python -m pytest -n auto --dist worksteal
+
+bench: $(INSTALLED)
+	@for benchmark in tests/benchmarks/bench_*.py; do echo "== $$benchmark"; $(BIN)/python $$benchmark || exit 1; done
+
+format: $(INSTALLED)
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+clean:
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis dist

@@ -1,0 +1,40 @@
+"""The starter catalogue: 327 papers of five Daily Papers pages, with summaries written for this project.
+
+`starter.jsonl` holds one paper a line; `aliases.json` the spellings folded into each canonical data set, task and
+method. The dates name a page's day picker, without a year; they are not publication dates.
+"""
+
+import json
+from collections.abc import Iterator
+from importlib import resources
+from typing import Any
+
+from ..paper import Paper, title_id
+
+SOURCE = "starter catalogue"
+EDITION = "1"
+"""Counted up when the catalogue's content changes, so that known papers are refreshed from it."""
+
+
+def rows() -> Iterator[dict[str, Any]]:
+    """Yield the catalogue's lines as they stand."""
+    with resources.files(__package__).joinpath("starter.jsonl").open(encoding="utf-8") as lines:
+        for line in lines:
+            yield json.loads(line)
+
+
+def papers() -> Iterator[Paper]:
+    """Yield the catalogue's papers in the order of the file."""
+    for row in rows():
+        appearances = [
+            {"edition": place["page"].removesuffix(".txt"), "rank": place["rank"], "shown": place["date"]}
+            for place in row["appearances"]
+        ]
+        yield Paper.from_dict(row | {"id": title_id(row["title"]), "appearances": appearances, "sources": [SOURCE]})
+
+
+def aliases() -> dict[str, dict[str, list[str]]]:
+    """Return the folded spellings: `datasets`, `tasks` or `methods`, then canonical name, then spellings."""
+    text = resources.files(__package__).joinpath("aliases.json").read_text(encoding="utf-8")
+    folded: dict[str, dict[str, list[str]]] = json.loads(text)
+    return folded

@@ -1,0 +1,314 @@
+"""`Paper`, the record every module passes, and how a paper is known again."""
+
+import hashlib
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields, replace
+from typing import Any, Self, TypeVar
+
+from .text import clean, fold_title, repair
+
+T = TypeVar("T")
+
+_ARXIV = re.compile(r"(?:\d{4}\.\d{4,5}|[a-z][a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v\d{1,3})?", re.IGNORECASE)
+_ARXIV_AT = re.compile(
+    r"^(?:https?://)?(?:www\.|export\.)?(?:arxiv\.org/(?:abs|pdf|html|format)|huggingface\.co/papers|hf\.co/papers)/"
+    r"(?P<id>[^?#\s]+?)(?:\.pdf|\.md)?/?(?:[?#].*)?$",
+    re.IGNORECASE,
+)
+_DOI = re.compile(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)?(10\.\d{4,9}/\S+)$", re.IGNORECASE)
+_ARXIV_DOI = re.compile(r"^10\.48550/arxiv\.(.+)$", re.IGNORECASE)
+_LINK = re.compile(r"https?://[^\s<>\"'`{}|\\^]+", re.IGNORECASE)
+
+MAX_ID = 200
+"""Characters an id may have; longer ones are refused by the readers."""
+
+
+def canonical_id(text: str) -> str:
+    """Return the form under which an id is stored: `arXiv:2601.15621v2` and its URLs become `2601.15621`.
+
+    DOIs lose their resolver and are lower-cased. Anything else is returned as it stands, cleaned.
+    """
+    text = clean(text)
+    at = _ARXIV_AT.match(text)
+    bare = at["id"] if at else re.sub(r"^arxiv:\s*", "", text, flags=re.IGNORECASE)
+    if _ARXIV.fullmatch(bare):
+        return re.sub(r"v\d+$", "", bare)
+    doi = _DOI.match(text)
+    if doi:
+        of_arxiv = _ARXIV_DOI.match(doi[1])
+        return canonical_id(of_arxiv[1]) if of_arxiv else doi[1].lower()
+    return text
+
+
+def is_arxiv_id(text: str) -> bool:
+    """Tell whether `text` is an arXiv id, old or new, without version."""
+    return bool(_ARXIV.fullmatch(text)) and not re.search(r"v\d+$", text)
+
+
+def is_doi(text: str) -> bool:
+    """Tell whether `text` is a DOI in its stored form."""
+    return bool(re.fullmatch(r"10\.\d{4,9}/\S+", text))
+
+
+def title_id(title: str) -> str:
+    """Return the id of a paper of which only the title is known: `t-` and 12 hexadecimal digits of its fold."""
+    key = fold_title(title) or clean(title)
+    return "t-" + hashlib.sha1(key.encode(), usedforsecurity=False).hexdigest()[:12]
+
+
+def is_title_id(text: str) -> bool:
+    """Tell whether `text` is an id made by `title_id`."""
+    return bool(re.fullmatch(r"t-[0-9a-f]{12}", text))
+
+
+def safe_link(text: str) -> str | None:
+    """Return `text` if it is a whole http(s) URL and nothing else, stripped of stuck punctuation; else None."""
+    link = clean(text).rstrip(".,;:!?)]'\"")
+    return link if _LINK.fullmatch(link) and len(link) <= 2000 else None
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One reported result: the data set, what was measured, the value with its unit as written."""
+
+    dataset: str
+    metric: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Appearance:
+    """A paper's place in an edition."""
+
+    edition: str
+    """The edition's key: `2025-03-14`, `2025-W11`, `2025-03`, or the name of an imported page."""
+    rank: int | None = None
+    """Place on the page, from 1."""
+    votes: int | None = None
+    shown: str | None = None
+    """The date as the page showed it, where it is no full date ("Mar 14")."""
+
+    @property
+    def label(self) -> str:
+        """What people call the edition: its date, or the page's name without the hash of its content."""
+        page = re.sub(r"_[0-9a-f]{8,}$", "", self.edition)
+        if page.isdigit():
+            page = f"page {page}"
+        return f"{self.shown} · {page}" if self.shown else page
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """What is known of one paper. Texts are clean; titles are as the source wrote them (`display_title` repairs)."""
+
+    id: str
+    title: str
+    summary: str = ""
+    """The paper in somebody else's words, where there are any."""
+    abstract: str = ""
+    authors: tuple[str, ...] = ()
+    published: str = ""
+    """ISO date, or a leading part of one (`2024`, `2024-05`)."""
+    kind: str = ""
+    area: str = ""
+    tasks: tuple[str, ...] = ()
+    methods: tuple[str, ...] = ()
+    datasets: tuple[str, ...] = ()
+    results: tuple[Result, ...] = ()
+    code: tuple[str, ...] = ()
+    """Links to code and projects, http or https only."""
+    url: str = ""
+    doi: str = ""
+    appearances: tuple[Appearance, ...] = ()
+    sources: tuple[str, ...] = field(default=())
+    """Where the record came from, in the order it was met."""
+
+    @property
+    def display_title(self) -> str:
+        """The title with its mathematics repaired."""
+        return repair(self.title)
+
+    @property
+    def links(self) -> tuple[tuple[str, str], ...]:
+        """Every link as (label, URL), the paper's own pages first."""
+        found: list[tuple[str, str]] = []
+        if is_arxiv_id(self.id):
+            found.append(("arXiv", f"https://arxiv.org/abs/{self.id}"))
+            found.append(("PDF", f"https://arxiv.org/pdf/{self.id}"))
+            found.append(("Daily Papers", f"https://huggingface.co/papers/{self.id}"))
+        doi = self.doi or (self.id if is_doi(self.id) else "")
+        if doi:
+            found.append(("DOI", f"https://doi.org/{doi}"))
+        if self.url and all(self.url != link for _, link in found):
+            found.append(("page", self.url))
+        found.extend(("code", link) for link in self.code)
+        return tuple(found)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the record as plain JSON values, without its empty fields. `from_dict` reverses it."""
+        plain: dict[str, Any] = {}
+        for each in fields(self):
+            value = getattr(self, each.name)
+            if each.name == "results":
+                value = [{"dataset": r.dataset, "metric": r.metric, "value": r.value} for r in value]
+            elif each.name == "appearances":
+                value = [
+                    {k: v for k in ("edition", "rank", "votes", "shown") if (v := getattr(a, k)) is not None}
+                    for a in value
+                ]
+            elif isinstance(value, tuple):
+                value = list(value)
+            if value:
+                plain[each.name] = value
+        return plain
+
+    @classmethod
+    def from_dict(cls, plain: Mapping[str, Any]) -> Self:
+        """Read a record written by `to_dict`. Every text is cleaned again, every link checked again.
+
+        Raises:
+            ValueError: if the id or the title is missing, or a value has another shape.
+        """
+        unusable = f"not a paper record: {str(plain)[:60]!r}"
+        try:
+            identity, title = canonical_id(_text(plain["id"])), clean(_text(plain["title"]))
+            results = tuple(
+                Result(*(clean(_text(r.get(k))) for k in ("dataset", "metric", "value")))
+                for r in plain.get("results", ())
+            )
+            appearances = tuple(
+                Appearance(
+                    clean(_text(a["edition"])),
+                    _whole(a.get("rank")),
+                    _whole(a.get("votes")),
+                    clean(_text(a.get("shown"))) or None,
+                )
+                for a in plain.get("appearances", ())
+            )
+        except (KeyError, AttributeError, TypeError) as error:
+            raise ValueError(unusable) from error
+        if not identity or not title:
+            raise ValueError(unusable)
+        return cls(
+            id=identity,
+            title=title,
+            summary=clean(_text(plain.get("summary")), lines=True),
+            abstract=clean(_text(plain.get("abstract")), lines=True),
+            authors=texts(plain.get("authors")),
+            published=clean(_text(plain.get("published"))),
+            kind=clean(_text(plain.get("kind"))),
+            area=clean(_text(plain.get("area"))),
+            tasks=texts(plain.get("tasks")),
+            methods=texts(plain.get("methods")),
+            datasets=texts(plain.get("datasets")),
+            results=results,
+            code=tuple(link for raw in texts(plain.get("code")) if (link := safe_link(raw))),
+            url=safe_link(_text(plain.get("url"))) or "",
+            doi=clean(_text(plain.get("doi"))),
+            appearances=appearances,
+            sources=texts(plain.get("sources")),
+        )
+
+
+def _text(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return str(value)
+    raise TypeError(f"text expected, got {type(value).__name__}")
+
+
+def _whole(value: Any) -> int | None:
+    # SQLite keeps 64 bits; a larger number is nobody's rank or vote.
+    return value if isinstance(value, int) and not isinstance(value, bool) and abs(value) < 2**53 else None
+
+
+def texts(value: Any) -> tuple[str, ...]:
+    """Return a JSON list of texts cleaned, without empties and repetitions; a single text counts as a list of one.
+
+    Raises:
+        ValueError: if it is neither.
+    """
+    if value is None:
+        return ()
+    if isinstance(value, str):
+        value = [value]
+    if not isinstance(value, Iterable):
+        raise ValueError(f"a list of texts expected, got {str(value)[:40]!r}")
+    try:
+        return tuple(dict.fromkeys(t for item in value if (t := clean(_text(item)))))
+    except TypeError as error:
+        raise ValueError(f"a list of texts expected, got {str(value)[:40]!r}") from error
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A record that could not be read: what was skipped, and why. The rest of its file goes on."""
+
+    source: str
+    line: int | None
+    """Line in the source, from 1; None where the format has no lines."""
+    reason: str
+
+    def __str__(self) -> str:
+        at = f"{self.source}:{self.line}" if self.line else self.source
+        return f"{clean(at)}: {clean(self.reason)}"
+
+
+def merge(known: Paper, other: Paper) -> Paper:
+    """Return `known` completed by what `other` says of the same paper.
+
+    The rule, field by field: a stronger id (arXiv, DOI, kept, title) replaces a weaker one; a text that is there beats
+    one that is not; of two, the later title wins when it has the same id (a correction) and the longer abstract wins;
+    lists are united in the order met; an appearance in the same edition takes what either knows.
+    """
+    stronger = strength(other.id) > strength(known.id)
+    correction = other.id == known.id or stronger
+    places = {place.edition: place for place in known.appearances}
+    for place in other.appearances:
+        before = places.get(place.edition)
+        if before is None:
+            places[place.edition] = place
+        else:
+            places[place.edition] = Appearance(
+                place.edition,
+                before.rank if place.rank is None else place.rank,
+                before.votes if place.votes is None else place.votes,
+                before.shown if place.shown is None else place.shown,
+            )
+    return replace(
+        known,
+        id=other.id if stronger else known.id,
+        title=other.title if correction else known.title,
+        summary=known.summary or other.summary,
+        abstract=max(other.abstract, known.abstract, key=len),
+        authors=max(known.authors, other.authors, key=len),
+        published=max(known.published, other.published, key=len),
+        kind=known.kind or other.kind,
+        area=known.area or other.area,
+        tasks=_united(known.tasks, other.tasks),
+        methods=_united(known.methods, other.methods),
+        datasets=_united(known.datasets, other.datasets),
+        results=_united(known.results, other.results),
+        code=_united(known.code, other.code),
+        url=known.url or other.url,
+        doi=known.doi or other.doi or next((i for i in (known.id, other.id) if is_doi(i)), ""),
+        appearances=tuple(places.values()),
+        sources=_united(known.sources, other.sources),
+    )
+
+
+def strength(identity: str) -> int:
+    """Return how well an id identifies: 3 arXiv, 2 DOI, 1 an id of some source, 0 the fold of a title."""
+    if is_arxiv_id(identity):
+        return 3
+    if is_doi(identity):
+        return 2
+    return 0 if is_title_id(identity) else 1
+
+
+def _united(first: tuple[T, ...], second: tuple[T, ...]) -> tuple[T, ...]:
+    return tuple(dict.fromkeys(first + second))

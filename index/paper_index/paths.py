@@ -1,0 +1,67 @@
+"""Where everything lives on the user's disk. Nothing is created by looking."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import platformdirs
+
+HOME_VARIABLE = "PAPER_TUI_HOME"
+_APP = "paper-tui"
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """The three folders of one user: what is precious, what is chosen, what can be made again."""
+
+    data: Path
+    config: Path
+    cache: Path
+
+    @classmethod
+    def find(cls, folder: str | Path | None = None) -> "Home":
+        """Return the folders under `folder`, else under `$PAPER_TUI_HOME`, else where the system keeps such things."""
+        chosen = folder or os.environ.get(HOME_VARIABLE)
+        if chosen:
+            root = Path(chosen).expanduser().absolute()
+            return cls(root / "data", root / "config", root / "cache")
+        return cls(
+            platformdirs.user_data_path(_APP, appauthor=False),
+            platformdirs.user_config_path(_APP, appauthor=False),
+            platformdirs.user_cache_path(_APP, appauthor=False),
+        )
+
+    @property
+    def library(self) -> Path:
+        """What the user made: tags, bookmarks, notes. The one precious file."""
+        return self.data / "library.db"
+
+    @property
+    def papers(self) -> Path:
+        """Every known paper; made again from the catalogue and the remembered sources."""
+        return self.data / "papers.db"
+
+    @property
+    def index(self) -> Path:
+        """The Whoosh index, a cache of `papers`."""
+        return self.cache / "index"
+
+    @property
+    def keys(self) -> Path:
+        """The user's own keys."""
+        return self.config / "keys.toml"
+
+    @property
+    def settings(self) -> Path:
+        """The user's settings."""
+        return self.config / "config.toml"
+
+    def listed(self) -> dict[str, Path]:
+        """Every place by name, in the order people ask for them."""
+        return {
+            "library": self.library,
+            "papers": self.papers,
+            "index": self.index,
+            "config": self.settings,
+            "keys": self.keys,
+        }

@@ -1,0 +1,78 @@
+"""Building the index: beside the one in use, checked, then swapped in."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+from whoosh import index as whoosh_index
+from whoosh.codec.whoosh3 import W3Codec
+from whoosh.query import Term
+
+from ..corpus import Corpus
+from ..errors import PaperError, told
+from . import folder as folders
+from .schema import FIELDS, document, schema
+
+Progress = Callable[[int, int], None]
+"""Called with papers done and papers in all."""
+
+_SMALL = 5_000
+
+
+def build(corpus: Corpus, folder: Path, progress: Progress | None = None) -> folders.Build:
+    """Index the whole corpus and make the result the index in use.
+
+    Raises:
+        PaperError: if it cannot be written; what was in use before stays in use.
+    """
+    total = len(corpus)
+    generation = corpus.generation
+    part = folders.prepare(folder)
+    try:
+        made = whoosh_index.create_in(part, schema())
+        # A pool that never spills is by far the quickest; sections left apart open quicker than a compound file;
+        # packing the postings costs a small index more time than it saves room.
+        writer = made.writer(limitmb=1024, codec=W3Codec(compression=0 if total < _SMALL else 3))
+        writer.compound = False
+        done = 0
+        for row, paper in corpus.all_papers():
+            writer.add_document(**document(row, paper))
+            done += 1
+            if progress and (done % 25 == 0 or done == total):
+                progress(done, total)
+        writer.commit()
+        made.close()
+        _check(part, done)
+        finished = folders.Build(
+            name=part.name.removesuffix(".part"),
+            papers=done,
+            generation=generation,
+            corpus=str(corpus.path),
+            whoosh=folders.whoosh_version(),
+        )
+        folders.swap_in(part, finished)
+    except OSError as error:
+        raise PaperError(
+            f"The index could not be written ({told(error)}). Search still works, more slowly; make room and run "
+            "'paper-tui index build'."
+        ) from error
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
+    return finished
+
+
+def _check(part: Path, papers: int) -> None:
+    """Read the build back: every field of it, before anything points to it."""
+    made = whoosh_index.open_dir(part, schema=schema())
+    try:
+        with made.searcher() as searcher:
+            if searcher.doc_count() != papers:
+                raise PaperError(
+                    f"The index holds {searcher.doc_count()} papers instead of {papers}; it was not taken over."
+                )
+            for field in FIELDS:
+                first = next(iter(searcher.reader().field_terms(field)), None)
+                if first is not None:
+                    searcher.search(Term(field, first), limit=1)
+    finally:
+        made.close()

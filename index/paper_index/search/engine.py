@@ -1,0 +1,184 @@
+"""From a `View` to an `Answer`. One engine belongs to one worker; it is not meant for two at once."""
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ..corpus import Corpus
+from ..library import Library
+from . import query as queries
+from .facets import Facets
+from .hits import Hits, Words, bits_of
+from .plain import PlainWords
+from .query import Any, Every, Fact, Node, Not, Phrase, Query, Word
+from .view import Answer, View
+
+if TYPE_CHECKING:
+    from .folder import Build
+    from .terms import IndexedWords
+
+
+class Engine:
+    """Answers views: from the Whoosh index when it fits the corpus, else by a plain look through the records."""
+
+    def __init__(self, corpus: Corpus, library: Library, folder: Path) -> None:
+        """Prepare to answer for `corpus` and `library`; `folder` is the index's directory. Nothing is opened yet."""
+        self._corpus, self._library, self._folder = corpus, library, folder
+        self._generation = -1
+        self._indexed: IndexedWords | None = None
+        self._build: Build | None = None
+        self._damaged: set[str] = set()
+
+    @property
+    def indexed(self) -> bool:
+        """Whether words are looked up in an index that fits the corpus."""
+        return self._build is not None and self._build.generation == self._corpus.generation
+
+    def open_index(self) -> bool:
+        """Open the current build if it fits; return whether it did. Whoosh is imported here, and not before."""
+        from . import folder as folders
+
+        if self.indexed:
+            return True
+        self._let_go()
+        build = folders.current(self._folder)
+        if build is None or build.name in self._damaged:
+            return False
+        if not build.fits(str(self._corpus.path), self._corpus.generation):
+            return False
+        try:
+            from .terms import IndexedWords
+
+            self._indexed = IndexedWords(self._folder / build.name)
+            if len(self._indexed) != build.papers:
+                raise ValueError("another number of papers")
+        except Exception:  # damage comes as any exception at all
+            self._damaged.add(build.name)
+            self._let_go()
+            return False
+        self._build = build
+        return True
+
+    def close(self) -> None:
+        """Let go of the index."""
+        self._let_go()
+
+    def answer(self, view: View, *, typing: bool = False) -> Answer:
+        """Return the papers a view holds, in its order, with the counts of every facet.
+
+        Args:
+            view: what is looked at.
+            typing: whether the query is still being typed, so that its last word may be half a word.
+        """
+        began = time.perf_counter()
+        self._catch_up()
+        query = queries.parse(view.query, typing=typing, match_any=view.match_any)
+        hits = self._evaluated(query)
+        if not hits.bits and query.simple and len(list(queries.words_of(query.node))) > 1 and not view.match_any:
+            loose = queries.parse(view.query, typing=typing, match_any=True)
+            if (nearest := self._evaluated(loose)).bits:
+                hits = nearest
+                query.notes.append("No paper has all of these words; the best matches of any are shown.")
+        if query.node is not None and not self.indexed:
+            query.notes.append("The index is not ready: a plain search was made.")
+        rows = self._ordered(self._facets.narrowed(hits.bits, view.filters), hits, view)
+        return Answer(
+            view=view,
+            rows=tuple(rows),
+            scores=hits.scores,
+            facets=self._facets.counts(hits.bits, view.filters),
+            words=hits.words,
+            note=" ".join(query.notes),
+            seconds=time.perf_counter() - began,
+        )
+
+    def _catch_up(self) -> None:
+        """Take in what changed in the corpus and the library since the last answer."""
+        generation = self._corpus.generation
+        changed = self._library.changed()
+        if generation != self._generation:
+            self._facets = Facets(self._corpus, self._library)
+            self._orders: dict[str, list[int]] = {}
+            self._everything = bits_of(self._order("trending"), self._corpus.last_row)
+            self._plain = PlainWords(self._corpus)
+            self._generation = generation
+            if self._build and self._build.generation != generation:
+                self._let_go()
+        elif changed:
+            self._facets.read_marks()
+
+    def _let_go(self) -> None:
+        if self._indexed is not None:
+            self._indexed.close()
+        self._indexed = self._build = None
+
+    def _order(self, sort: str) -> list[int]:
+        if sort not in self._orders:
+            self._orders[sort] = self._corpus.order(sort)
+        return self._orders[sort]
+
+    def _ordered(self, bits: int, hits: Hits, view: View) -> list[int]:
+        by_score = view.sort == "relevance" and bool(hits.scores)
+        order = self._order("trending" if view.sort == "relevance" else view.sort)
+        if bits == self._everything:
+            rows = list(order)
+        else:
+            marked = bits.to_bytes(self._corpus.last_row // 8 + 1, "little")
+            rows = [row for row in order if marked[row >> 3] >> (row & 7) & 1]
+        if by_score:  # a stable sort: papers of one score keep the trending order
+            rows.sort(key=lambda row: -hits.scores.get(row, 0.0))
+        if view.reverse:
+            rows.reverse()
+        return rows
+
+    def _evaluated(self, query: Query) -> Hits:
+        if query.node is None:
+            return Hits(self._everything)
+        if self._indexed is not None:
+            try:
+                return self._evaluate(query.node, self._indexed)
+            except Exception:  # a damaged block shows itself only when it is read
+                if self._build:
+                    self._damaged.add(self._build.name)
+                self._let_go()
+        return self._evaluate(query.node, self._plain)
+
+    def _evaluate(self, node: Node, words: Words) -> Hits:
+        match node:
+            case Word(text, field, prefix, exact):
+                return words.word(text, field, prefix=prefix, exact=exact)
+            case Phrase(texts, field):
+                return words.phrase(texts, field)
+            case Fact(facet, value):
+                return Hits(self._fact(facet, value))
+            case Not(part):
+                return Hits(self._everything & ~self._evaluate(part, words).bits)
+            case Every(parts):
+                return _joined([self._evaluate(part, words) for part in parts], lambda a, b: a & b)
+            case Any(parts):
+                return _joined([self._evaluate(part, words) for part in parts], lambda a, b: a | b)
+
+    def _fact(self, facet: str, value: str) -> int:
+        if facet != "is":
+            return self._facets.papers_like(facet, value)
+        match value.casefold():
+            case "bookmarked" | "starred":
+                return self._facets.papers("bookmarked", "yes")
+            case "tagged":
+                return self._facets.any_tagged()
+            case _:
+                return 0
+
+
+def _joined(parts: list[Hits], combine: Callable[[int, int], int]) -> Hits:
+    bits = parts[0].bits
+    for part in parts[1:]:
+        bits = combine(bits, part.bits)
+    # The rarest part knows fewest papers, but a sum needs every part's: only papers that are left count.
+    scores: dict[int, float] = {}
+    for part in parts:
+        for row, score in part.scores.items():
+            if bits >> row & 1:
+                scores[row] = scores.get(row, 0.0) + score
+    return Hits(bits, scores, frozenset().union(*(part.words for part in parts)))

@@ -1,0 +1,66 @@
+"""`View` and `Answer`: the question and its reply, as every pane and command sees them."""
+
+from dataclasses import dataclass, field, replace
+from typing import Self
+
+FACETS = ("area", "kind", "task", "method", "dataset", "edition", "code", "bookmarked", "tag")
+"""The facets papers are counted under, in the order they are shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """A facet's value that was chosen, or left out with `exclude`."""
+
+    facet: str
+    value: str
+    exclude: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What the user is looking at. Values of one facet widen, facets narrow."""
+
+    query: str = ""
+    filters: frozenset[Filter] = frozenset()
+    sort: str = "relevance"
+    """One of `corpus.SORTS`; relevance without a query is trending."""
+    reverse: bool = False
+    match_any: bool = False
+    """Papers holding any word of the query, best first, instead of all of them."""
+
+    def toggled(self, chosen: Filter) -> Self:
+        """Return the view with a filter put on, or taken off if it was on (whether chosen or excluded)."""
+        same = {f for f in self.filters if (f.facet, f.value) == (chosen.facet, chosen.value)}
+        kept = self.filters - same
+        return replace(self, filters=kept if chosen in same else kept | {chosen})
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether anything but the order distinguishes it from everything."""
+        return bool(self.query.strip() or self.filters)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a view holds."""
+
+    view: View
+    rows: tuple[int, ...] = ()
+    """Rows of the corpus, in the view's order."""
+    scores: dict[int, float] = field(default_factory=dict)
+    """BM25F of the rows, where the query has words."""
+    facets: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
+    """Facet to its (value, papers) with at least one paper, most first; a chosen value is always there.
+
+    A value is counted over what the other facets let through, so that a second value of a facet can be chosen.
+    """
+    words: frozenset[str] = frozenset()
+    """The forms that matched, as they are written in the index: for marking them in the text."""
+    note: str = ""
+    """One sentence about how the query was understood, where it needs one."""
+    seconds: float = 0.0
+
+    @property
+    def total(self) -> int:
+        """The number of papers."""
+        return len(self.rows)

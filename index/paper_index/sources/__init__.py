@@ -1,0 +1,79 @@
+"""Readers: one module a format, all behind `read`.
+
+A reader yields a `Paper` for each record it understands and a `Problem` for each it does not; it never raises for
+what a file holds.
+"""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from ..errors import PaperError, told
+from ..paper import Paper, Problem
+from . import daily_page, json_lines
+
+Reader = Callable[[str, str, str | None], Iterator[Paper | Problem]]
+"""Takes the text, the source's name and the edition the user named (or None)."""
+
+FORMATS: dict[str, Reader] = {"daily-page": daily_page.read, "jsonl": json_lines.read}
+
+MAX_BYTES = 512 * 2**20
+"""Larger files are refused, with a sentence."""
+
+
+def load(path: Path) -> bytes:
+    """Return a file's content.
+
+    Raises:
+        PaperError: if it cannot be read, is no file, or is larger than `MAX_BYTES`.
+    """
+    try:
+        if path.is_dir():
+            raise PaperError(f"{path} is a folder; name the files in it.")
+        if path.stat().st_size > MAX_BYTES:
+            raise PaperError(f"{path} is larger than {MAX_BYTES // 2**20} MB; nothing was read.")
+        return path.read_bytes()
+    except (OSError, ValueError) as error:
+        reason = told(error) if isinstance(error, OSError) else str(error)
+        raise PaperError(f"Cannot read {path} ({reason.removesuffix(f': {path}')}).") from error
+
+
+def detect(text: str) -> str | None:
+    """Return the name of the format `text` is in, decided by its content; None when it is none we read."""
+    if json_lines.recognises(text):
+        return "jsonl"
+    if daily_page.recognises(text):
+        return "daily-page"
+    return None
+
+
+def read(
+    content: bytes, name: str, *, format: str = "auto", edition: str | None = None
+) -> tuple[str, Iterator[Paper | Problem]]:
+    """Return the format found and an iterator over the papers and problems in `content`.
+
+    Args:
+        content: the whole file, UTF-8 with or without a byte order mark.
+        name: the file's name, for messages and for the edition of a page.
+        format: one of `FORMATS`, or `auto` to decide by content.
+        edition: the edition the papers appeared in, where the user says so.
+
+    Raises:
+        PaperError: if the content is no text, is empty, or is in no known format.
+    """
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        if b"\0" in content[:8192] or format == "daily-page":
+            raise PaperError(f"{name}:{line}: not UTF-8 text; nothing was read.") from error
+        # One bad byte costs its record, not the file: the reader names the line with U+FFFD in it.
+        text = content.decode("utf-8-sig", errors="replace")
+    if not text.strip():
+        raise PaperError(f"{name}: the file is empty; nothing was read.")
+    found = detect(text) if format == "auto" else format
+    if found is None:
+        raise PaperError(
+            f"{name}:1: neither a Daily Papers page saved as text nor JSON lines; nothing was read. "
+            "Name the format with --format if you know it."
+        )
+    return found, FORMATS[found](text, name, edition)

@@ -1,0 +1,129 @@
+"""Everything of one home, opened together: what the interface and every command hold in their hands."""
+
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from . import sources
+from .corpus import Corpus, Report
+from .errors import PaperError
+from .library import Library
+from .paper import Paper, canonical_id
+from .paths import Home
+from .search import Engine
+from .sources.json_lines import marks as exported_marks
+
+
+class Workspace:
+    """The corpus, the library and the engine of one home."""
+
+    def __init__(self, home: Home) -> None:
+        """Open a home, beginning what is not there; the starter catalogue is in afterwards.
+
+        Raises:
+            PaperError: if one of its files cannot be opened.
+        """
+        self.home = home
+        self.library = Library(home.library)
+        try:
+            self.corpus = Corpus(home.papers)
+            self.corpus.add_catalogue()
+        except BaseException:
+            self.library.close()
+            raise
+        self.engine = Engine(self.corpus, self.library, home.index)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close all files."""
+        self.engine.close()
+        self.corpus.close()
+        self.library.close()
+
+    @property
+    def warning(self) -> str:
+        """What the user must be told of the opening, or nothing."""
+        aside = self.library.set_aside
+        if aside is None:
+            return ""
+        return (
+            f"The library was damaged. It was set aside as {aside} and a new one begun; nothing in it was overwritten. "
+            "Keep that file: it may be recovered."
+        )
+
+    def ready_index(self, progress: Callable[[int, int], None] | None = None) -> bool:
+        """Have an index that fits, building it here and now if need be; return whether there is one.
+
+        A build that fails leaves the plain search in place.
+        """
+        if self.engine.open_index():
+            return True
+        from .search.build import build
+
+        build(self.corpus, self.home.index, progress)
+        return self.engine.open_index()
+
+    def found(self, identities: Iterable[str]) -> list[Paper]:
+        """Return the papers known under ids in any form people write them, in their order, without repetitions.
+
+        A paper that the corpus lost and the user marked is found in the library.
+
+        Raises:
+            PaperError: naming the ids that are not known.
+        """
+        papers: dict[str, Paper] = {}
+        unknown: list[str] = []
+        for identity in identities:
+            row = self.corpus.find(identity)
+            paper = (
+                next(self.corpus.papers([row]), None) if row is not None else self.library.kept(canonical_id(identity))
+            )
+            if paper is None:
+                unknown.append(identity)
+            else:
+                papers[paper.id] = paper
+        if unknown:
+            shown = ", ".join(repr(identity[:60]) for identity in unknown[:5])
+            more = f" and {len(unknown) - 5} more" if len(unknown) > 5 else ""
+            raise PaperError(f"No paper is known as {shown}{more}. 'paper-tui search WORDS --format ids' prints ids.")
+        return list(papers.values())
+
+    def papers(self, rows: Sequence[int]) -> list[Paper]:
+        """Return the whole records of `rows`, in their order."""
+        return list(self.corpus.papers(rows))
+
+    def add(
+        self,
+        content: bytes,
+        name: str,
+        *,
+        format: str = "auto",
+        edition: str | None = None,
+        progress: Callable[[Report], None] | None = None,
+    ) -> tuple[str, Report]:
+        """Read a file's content into the corpus; return its format and what was done.
+
+        Marks in lines that paper-tui exported are taken over. The index is out of date afterwards.
+
+        Raises:
+            PaperError: if nothing of it could be read.
+        """
+        found, records = sources.read(content, Path(name).name, format=format, edition=edition)
+        report = self.corpus.add(records, report=progress)
+        if report.renamed:
+            self.library.rename_papers(report.renamed)
+        if found == "jsonl":
+            said = dict(filter(None, map(exported_marks, content.decode("utf-8-sig", errors="replace").split("\n"))))
+            if said:
+                rows = self.corpus.rows_of(said)
+                marked = {paper.id: said[old] for old, row in rows.items() for paper in self.corpus.papers([row])}
+                self.library.restore_marks(marked, [p for p in self.papers(list(rows.values())) if p.id in marked])
+        return found, report
