@@ -4,6 +4,7 @@ import argparse
 import json
 import os
 import sys
+from pathlib import Path
 
 from .corpus import Corpus
 from .errors import PaperError
@@ -15,11 +16,12 @@ def main() -> int:
 
     Prints `{"done": n, "total": n}` now and then and `{"papers": n}` or `{"error": "…"}` at the end.
     """
+    home = Home.find()
     parser = argparse.ArgumentParser(prog="python -m paper_index", description="Build the index of a paper-tui home.")
     parser.add_argument("command", choices=["build"])
-    parser.add_argument("--home", help="the folder that holds data, config and cache")
+    parser.add_argument("--papers", type=Path, default=home.papers, help="the papers to be indexed (default %(default)s)")
+    parser.add_argument("--index", type=Path, default=home.index, help="the index's folder (default %(default)s)")
     arguments = parser.parse_args()
-    home = Home.find(arguments.home)
 
     def tell(**news: object) -> None:
         print(json.dumps(news), flush=True)
@@ -29,9 +31,9 @@ def main() -> int:
     try:
         from .search.build import build
 
-        corpus = Corpus(home.papers)
+        corpus = Corpus(arguments.papers)
         try:
-            finished = build(corpus, home.index, lambda done, total: tell(done=done, total=total))
+            finished = build(corpus, arguments.index, lambda done, total: tell(done=done, total=total))
         finally:
             corpus.close()
         tell(papers=finished.papers)
