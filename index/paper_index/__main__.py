@@ -19,7 +19,9 @@ def main() -> int:
     home = Home.find()
     parser = argparse.ArgumentParser(prog="python -m paper_index", description="Build the index of a paper-tui home.")
     parser.add_argument("command", choices=["build"])
-    parser.add_argument("--papers", type=Path, default=home.papers, help="the papers to be indexed (default %(default)s)")
+    parser.add_argument(
+        "--papers", type=Path, default=home.papers, help="the papers to be indexed (default %(default)s)"
+    )
     parser.add_argument("--index", type=Path, default=home.index, help="the index's folder (default %(default)s)")
     arguments = parser.parse_args()
 

@@ -40,6 +40,13 @@ create table facet (
   row integer not null references paper(row),
   primary key (facet, value, row)
 ) without rowid;
+create table appearance (      -- the place of a paper in each of its editions, by the edition's label
+  edition text not null,
+  row integer not null references paper(row),
+  rank integer,
+  votes integer,
+  primary key (edition, row)
+) without rowid;
 create table fact (name text primary key, value not null) without rowid
 """
 ]
@@ -207,6 +214,17 @@ class Corpus:
         """Return all rows in the order `sort`, one of `SORTS` but relevance, best first."""
         return [row for (row,) in self._all(f"select row from paper order by {_ORDERS[sort]}")]
 
+    def edition(self, label: str) -> dict[int, tuple[int | None, int | None]]:
+        """Return row to (rank, votes) for the papers of an edition, in its order: most votes first, then by rank."""
+        return {
+            row: (rank, votes)
+            for row, rank, votes in self._all(
+                "select row, rank, votes from appearance where edition = ? "
+                "order by votes is null, votes desc, rank is null, rank, row",
+                (label,),
+            )
+        }
+
     def facets(self) -> list[tuple[str, str, int]]:
         """Return every (facet, value, row)."""
         return self._all("select facet, value, row from facet")
@@ -314,10 +332,15 @@ class Corpus:
             changes = ",".join(f"{name}=:{name}" for name in values)
             self._db.execute(f"update paper set {changes} where row = :row", values | {"row": row})
             self._db.execute("delete from facet where row = ?", (row,))
+            self._db.execute("delete from appearance where row = ?", (row,))
         identities = {paper.id, title_id(paper.title)} | ({paper.doi} if paper.doi else set())
         self._db.executemany(
             "insert into alias values (?, ?) on conflict do nothing",
             [(each, row) for each in sorted(identities)],
+        )
+        self._db.executemany(
+            "insert into appearance values (?, ?, ?, ?) on conflict do nothing",
+            [(place.label, row, place.rank, place.votes) for place in paper.appearances],
         )
         self._db.executemany(
             "insert into facet values (?, ?, ?) on conflict do nothing",

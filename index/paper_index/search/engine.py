@@ -120,7 +120,11 @@ class Engine:
 
     def _ordered(self, bits: int, hits: Hits, view: View) -> list[int]:
         by_score = view.sort == "relevance" and bool(hits.scores)
-        order = self._order("trending" if view.sort == "relevance" else view.sort)
+        sort = "trending" if view.sort == "relevance" else view.sort
+        if sort == "trending" and view.edition is not None:
+            order = list(self._corpus.edition(view.edition))
+        else:
+            order = self._order(sort)
         if bits == self._everything:
             rows = list(order)
         else:

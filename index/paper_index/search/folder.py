@@ -1,8 +1,8 @@
 """The index's directory: whose it is, which build in it is current, and how a new build takes its place.
 
-Whoosh reads its files with pickle, so the directory is as good as code: it is used only when it belongs to this user and
-nobody else may write to it, and any doubt at all rebuilds it. Each build has a directory of its own; `current.json`
-names the one in use and is swapped in whole.
+Whoosh reads its files with pickle, so the directory is as good as code: it is used only when it belongs to this user
+and nobody else may write to it, and any doubt at all rebuilds it. Each build has a directory of its own;
+`current.json` names the one in use and is swapped in whole.
 """
 
 import contextlib

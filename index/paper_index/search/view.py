@@ -35,6 +35,12 @@ class View:
         return replace(self, filters=kept if chosen in same else kept | {chosen})
 
     @property
+    def edition(self) -> str | None:
+        """The one edition looked at, if it is one: papers then show and keep their places in it."""
+        editions = [f.value for f in self.filters if f.facet == "edition" and not f.exclude]
+        return editions[0] if len(editions) == 1 else None
+
+    @property
     def narrowed(self) -> bool:
         """Whether anything but the order distinguishes it from everything."""
         return bool(self.query.strip() or self.filters)

@@ -1,0 +1,92 @@
+"""The one table of actions: keys, footer, `?`, palette and the manual's key page are all made from it.
+
+An action's handler is the main screen's method `do_` + its id with underscores (`paper.bookmark` is
+`do_paper_bookmark`).
+"""
+
+from dataclasses import dataclass
+
+MOVE, FIND, PAPERS, PROGRAM = "Move", "Find", "Papers", "Program"
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """Something a key, a click or the palette can do."""
+
+    id: str
+    keys: tuple[str, ...]
+    """As Textual names keys; two with a blank between are pressed one after the other."""
+    label: str
+    """One or two words, for the line of hints."""
+    help: str
+    """One sentence, for the list behind `?`."""
+    group: str
+    needs: str = ""
+    """What must be there: `paper` (at the cursor or selected), `answer` (papers in the list), or nothing."""
+    panes: tuple[str, ...] = ()
+    """The panes in which it is hinted at the foot of the screen."""
+    typing: bool = False
+    """Whether its keys work while text is typed. Their order in the line of hints is that of this table."""
+
+
+ACTIONS: tuple[Action, ...] = (
+    Action("find.search", ("slash",), "Search", "Search as you type; Enter keeps the query, Esc takes it back.", FIND,
+           panes=("list", "filter", "detail")),
+    Action("paper.bookmark", ("b",), "Bookmark", "Bookmark the selected papers, or take the bookmark away.", PAPERS,
+           "paper", ("list", "detail")),
+    Action("paper.tag", ("t",), "Tag", "Add and remove tags of the selected papers.", PAPERS, "paper",
+           ("list", "detail")),
+    Action("paper.select", ("space",), "Select", "Select the paper and go on; in the filters, choose a value.", PAPERS,
+           "paper", ("list",)),
+    Action("paper.export", ("e",), "Export", "Write papers to a Markdown or JSON lines file.", PAPERS, "answer",
+           ("list", "detail")),
+    Action("filter.exclude", ("exclamation_mark",), "Exclude", "Leave out the papers under the value at the cursor.",
+           FIND, panes=("filter",)),
+    Action("pane.filter", ("f",), "Filters", "Go to the filters; there, Enter or Space chooses a value.", FIND,
+           panes=("list",)),
+    Action("find.clear_filters", ("X",), "Clear filters", "Take all filters off.", FIND, panes=("filter",)),
+    Action("find.sort", ("s",), "Sort", "Sort by relevance, trending, date, added or title, in turn.", FIND, "answer",
+           ("list",)),
+    Action("find.reverse", ("S",), "Reverse", "Turn the order round.", FIND, "answer"),
+    Action("paper.select_all", ("a",), "Select all", "Select every paper of the list.", PAPERS, "answer"),
+    Action("paper.select_none", ("A",), "Select none", "Forget the selection.", PAPERS),
+    Action("paper.open_page", ("o",), "Open page", "Open the paper's page in the browser.", PAPERS, "paper",
+           ("detail",)),
+    Action("library.undo", ("u", "ctrl+z"), "Undo", "Take back the last change of your marks, also of another day.",
+           PAPERS),
+    Action("library.redo", ("U", "ctrl+y"), "Redo", "Do again what was taken back.", PAPERS),
+    Action("move.down", ("j", "down"), "Down", "Go down a line.", MOVE),
+    Action("move.up", ("k", "up"), "Up", "Go up a line.", MOVE),
+    Action("move.half_down", ("ctrl+d",), "Half page down", "Go down half a page.", MOVE),
+    Action("move.half_up", ("ctrl+u",), "Half page up", "Go up half a page.", MOVE),
+    Action("move.page_down", ("pagedown",), "Page down", "Go down a page.", MOVE),
+    Action("move.page_up", ("pageup",), "Page up", "Go up a page.", MOVE),
+    Action("move.top", ("g g", "home"), "Top", "Go to the first line.", MOVE),
+    Action("move.bottom", ("G", "end"), "Bottom", "Go to the last line.", MOVE),
+    Action("pane.next", ("tab",), "Next pane", "Go to the next pane.", MOVE, typing=True),
+    Action("pane.previous", ("shift+tab",), "Previous pane", "Go to the pane before.", MOVE, typing=True),
+    Action("pane.left", ("h", "left"), "Left", "Go to the pane on the left.", MOVE),
+    Action("pane.right", ("l", "right"), "Right", "Go to the pane on the right.", MOVE),
+    Action("pane.deeper", ("enter",), "Open", "Open the paper over the full width; in the filters, choose the value.",
+           MOVE),
+    Action("back", ("escape",), "Back", "Step back: close, forget the selection, clear the query, clear the filters.",
+           MOVE, panes=("detail", "filter"), typing=True),
+    Action("program.help", ("question_mark", "f1"), "Help", "List every action; type to find one, Enter runs it.",
+           PROGRAM, panes=("list", "filter", "detail")),
+    Action("program.palette", ("ctrl+p",), "Palette", "Find and run any action, or change the theme.", PROGRAM,
+           typing=True),
+    Action("program.quit", ("q", "ctrl+q"), "Quit", "Leave; everything is kept.", PROGRAM, panes=("list",)),
+)  # fmt: skip
+
+BY_ID = {action.id: action for action in ACTIONS}
+
+_NAMES = {
+    "slash": "/", "question_mark": "?", "exclamation_mark": "!", "space": "Space", "enter": "Enter", "escape": "Esc",
+    "up": "↑", "down": "↓", "left": "←", "right": "→", "pagedown": "PgDn", "pageup": "PgUp", "home": "Home",
+    "end": "End", "tab": "Tab", "shift+tab": "Shift+Tab", "f1": "F1",
+}  # fmt: skip
+
+
+def shown_key(key: str) -> str:
+    """Return a key as people write it: `ctrl+d` is Ctrl+d, `g g` stays."""
+    return " ".join(_NAMES.get(part, part.replace("ctrl+", "Ctrl+")) for part in key.split(" "))

@@ -1,0 +1,150 @@
+"""From records to what is drawn. Pure functions; foreign text becomes `Content`, never markup."""
+
+import textwrap
+from collections.abc import Sequence
+
+from rich.cells import cell_len, set_cell_size
+from textual.content import Content
+from textual.style import Style
+
+from paper_index.library import Marks
+from paper_index.paper import Paper, is_title_id
+from paper_index.search.words import fold, places
+from paper_index.text import repair
+
+MANY_AUTHORS = 12
+
+
+def slug(text: str) -> str:
+    """Return a facet's value as it is read: `computer-vision` is computer vision, `ImageNet-1K` stays."""
+    return text.replace("-", " ") if text.islower() and not any(c.isdigit() for c in text) else text
+
+
+def cut(text: str, width: int) -> str:
+    """Return `text` in at most `width` cells, with an ellipsis where something is missing."""
+    if width <= 0:
+        return ""
+    return text if cell_len(text) <= width else set_cell_size(text, width - 1).rstrip() + "…"
+
+
+def matches(text: str, words: frozenset[str]) -> list[tuple[int, int]]:
+    """Return (start, end) of the places of `text` that are among the matched words, in order."""
+    if not words:
+        return []
+    return [(p.start, p.end) for p in places(text) if not words.isdisjoint(p.forms)]
+
+
+def marked(text: str, words: frozenset[str], style: str | Style) -> Content:
+    """Return `text` with its matched words in `style`."""
+    content = Content(text)
+    for start, end in matches(text, words):
+        content = content.stylize(style, start, end)
+    return content
+
+
+def heading(paper: Paper, words: frozenset[str]) -> Content:
+    """Return the head of the detail: title, authors, what it is about."""
+    parts = [marked(paper.display_title, words, "bold $text-warning").stylize_before("bold $text-primary")]
+    if paper.authors:
+        shown = ", ".join(paper.authors[:MANY_AUTHORS])
+        more = len(paper.authors) - MANY_AUTHORS
+        parts.append(marked(f"{shown} and {more} more" if more > 0 else shown, words, "$text-warning"))
+    about = " · ".join(slug(text) for text in (paper.area, paper.kind, paper.published) if text)
+    if about:
+        parts.append(Content.styled(about, "$foreground-muted"))
+    return Content("\n").join(parts)
+
+
+def marks_line(marks: Marks) -> Content:
+    """Return the user's marks on a paper; empty when there are none."""
+    parts = [Content.styled("★ bookmarked", "$text-warning")] if marks.bookmarked else []
+    parts += [Content.styled(f"#{tag}", "$text-accent") for tag in marks.tags]
+    return Content("  ").join(parts)
+
+
+def body(paper: Paper, words: frozenset[str]) -> Content:
+    """Return summary and abstract, with their matched words marked."""
+    parts = []
+    for title, text in (("Summary", paper.summary), ("Abstract", paper.abstract)):
+        if text:
+            both = paper.summary and paper.abstract
+            shown = marked(repair(text), words, "bold $text-warning")
+            parts.append(Content.styled(title + "\n", "bold $foreground-muted") + shown if both else shown)
+    return (
+        Content("\n\n").join(parts)
+        if parts
+        else Content.styled("No summary or abstract is known.", "$foreground-muted")
+    )
+
+
+def results(paper: Paper, width: int) -> Content:
+    """Return the reported results as a small table of at most `width` cells."""
+    rows = [tuple(repair(text) for text in (r.dataset, r.metric, r.value)) for r in paper.results]
+    rows.insert(0, ("data set", "metric", "value"))
+    wide = [max(cell_len(row[column]) for row in rows) for column in range(3)]
+    spare = max(12, width - 4) - min(wide[2], 16)
+    wide[0] = min(wide[0], max(6, spare // 2))
+    wide[1] = min(wide[1], max(6, spare - wide[0]))
+    lines = []
+    for number, row in enumerate(rows):
+        cells = [cut(text, size) for text, size in zip(row, wide, strict=True)]
+        line = "  ".join(text + " " * (size - cell_len(text)) for text, size in zip(cells, wide, strict=True))
+        lines.append(Content.styled(line.rstrip(), "$foreground-muted" if number == 0 else "$text"))
+    return section("Results", Content("\n").join(lines))
+
+
+def links(paper: Paper) -> Content:
+    """Return the paper's links, each of which can be clicked. A link's number is its place in `paper.links`."""
+    lines = []
+    for number, (label, url) in enumerate(paper.links):
+        click = Style.from_meta({"@click": f"screen.open_link({number})"})
+        lines.append(
+            Content.styled(f"{label}  ", "$foreground-muted") + Content(url).stylize("underline").stylize(click)
+        )
+    return section("Links", Content("\n").join(lines))
+
+
+def appearances(paper: Paper) -> Content:
+    """Return where the paper appeared."""
+    lines = []
+    for place in paper.appearances:
+        rank = f"  no. {place.rank}" if place.rank else ""
+        votes = f"  ▲ {place.votes}" if place.votes is not None else ""
+        lines.append(Content(place.label) + Content.styled(rank + votes, "$foreground-muted"))
+    return section("Appeared in Daily Papers", Content("\n").join(lines))
+
+
+def facts(paper: Paper) -> Content:
+    """Return tasks, methods and data sets, and the id where it says something."""
+    lines = []
+    for label, values in (("Tasks", paper.tasks), ("Methods", paper.methods), ("Data sets", paper.datasets)):
+        if values:
+            lines.append(Content.styled(f"{label}  ", "$foreground-muted") + Content(", ".join(map(slug, values))))
+    if not is_title_id(paper.id):
+        lines.append(Content.styled("Id  ", "$foreground-muted") + Content(paper.id))
+    return Content("\n").join(lines)
+
+
+def section(title: str, content: Content) -> Content:
+    """Return a titled part of the detail."""
+    return Content.styled(title + "\n", "bold $foreground-muted") + content
+
+
+def preview(text: str, lines: int, width: int) -> Content:
+    """Return the beginning of an export as it will stand in the file."""
+    shown = [cut(line, width) for raw in text.split("\n")[: lines * 2] for line in (textwrap.wrap(raw, width) or [""])]
+    return Content("\n".join(shown[:lines]))
+
+
+def counted(number: int, word: str = "paper") -> str:
+    """Return a number with its word: 1 paper, 1,200 papers."""
+    return f"{number:,} {word}" if number == 1 else f"{number:,} {word}s"
+
+
+def matching(known: Sequence[str], beginning: str) -> list[str]:
+    """Return the known names that begin so, then those that hold it, whatever the case."""
+    wanted = fold(beginning)
+    if not wanted:
+        return list(known)
+    begin = [name for name in known if fold(name).startswith(wanted)]
+    return begin + [name for name in known if name not in begin and wanted in fold(name)]

@@ -1,0 +1,157 @@
+"""The export card: what, in which format, where to, how many; and what it will look like."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.widgets import Button, Input, Static
+
+from paper_index.errors import PaperError
+from paper_index.export import SUFFIXES, format_of
+
+from ..render import counted, preview
+from ..widgets.choice import Choice
+from .card import Card
+
+_FORMATS = {"markdown": "Markdown", "jsonl": "JSON lines"}
+
+Sample = Callable[[Sequence[int], str], str]
+"""Renders the first of some rows in a format, for the preview."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Some papers that could be exported, under the name they go by."""
+
+    name: str
+    rows: Sequence[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What was decided on the card."""
+
+    rows: Sequence[int]
+    format: str
+    path: Path
+    overwrite: bool
+
+
+class ExportCard(Card[Order]):
+    """Closes with an `Order`, or None."""
+
+    def __init__(self, scopes: Sequence[Scope], sample: Sample, folder: Path) -> None:
+        super().__init__()
+        self._scopes = scopes
+        self._sample = sample
+        self._folder = folder
+        self._asked: Path | None = None
+
+    def compose(self) -> ComposeResult:
+        card = Vertical(id="export-card", classes="card")
+        card.border_title = "Export"
+        card.border_subtitle = "Enter writes · Tab goes on · Esc closes"
+        with card:
+            with Horizontal(id="export-columns"):
+                with Vertical(classes="export-column"):
+                    yield Static("What", classes="export-label")
+                    yield Choice([f"{s.name}: {counted(len(s.rows))}" for s in self._scopes], id="export-scope")
+                with Vertical(classes="export-column"):
+                    yield Static("Format", classes="export-label")
+                    yield Choice(list(_FORMATS.values()), id="export-format")
+            yield Static("Where to", classes="export-label")
+            yield Input(id="export-path", value=str(self._free_path()), compact=True)
+            yield Static(id="export-effect")
+            yield Static(id="export-preview")
+            with Horizontal(id="export-buttons"):
+                yield Button("Export", id="export-go", variant="primary", compact=True)
+                yield Button("Cancel", id="export-cancel", compact=True)
+
+    def on_mount(self) -> None:
+        self.set_focus(self.query_one(Input))
+        self._show()
+
+    @property
+    def scope(self) -> Scope:
+        """The papers chosen."""
+        return self._scopes[self.query_one("#export-scope", Choice).chosen]
+
+    @property
+    def format(self) -> str:
+        """The format chosen."""
+        return list(_FORMATS)[self.query_one("#export-format", Choice).chosen]
+
+    @property
+    def path(self) -> Path:
+        """Where the file shall be; relative names stand in the folder the program was started in."""
+        typed = self.query_one(Input).value.strip()
+        try:
+            return self._folder / Path(typed).expanduser()
+        except RuntimeError:  # somebody else's home that is not there
+            return self._folder / typed
+
+    def _free_path(self) -> Path:
+        """A name that is not taken: papers.md, papers-2.md…"""
+        names = (f"papers{f'-{n}' if n > 1 else ''}.md" for n in range(1, 1000))
+        return next((p for name in names if not (p := self._folder / name).exists()), self._folder / "papers.md")
+
+    @on(Choice.Changed, "#export-format")
+    def _format_chosen(self) -> None:
+        path = self.query_one(Input)
+        if format_of(Path(path.value)) not in (None, self.format):
+            path.value = str(Path(path.value).with_suffix(SUFFIXES[self.format]))
+        self._show()
+
+    @on(Choice.Changed, "#export-scope")
+    def _scope_chosen(self) -> None:
+        self._show()
+
+    @on(Input.Changed)
+    def _path_typed(self) -> None:
+        self._asked = None
+        self._show()
+
+    @on(Button.Pressed, "#export-cancel")
+    def _cancel(self) -> None:
+        self.dismiss(None)
+
+    @on(Choice.OptionSelected)
+    @on(Input.Submitted)
+    @on(Button.Pressed, "#export-go")
+    def _go(self) -> None:
+        if not self.query_one(Input).value.strip():
+            self._say("Type the name of a file.", "$text-error")
+            return
+        path = self.path
+        try:
+            there = path.is_dir() or not path.parent.is_dir()
+            exists = path.exists() or path.is_symlink()
+        except (OSError, ValueError):
+            there, exists = True, False
+        if there:
+            self._say(
+                f"{path}: there is no such folder, or this is one. Name a file in a folder that exists.", "$text-error"
+            )
+        elif exists and self._asked != path:
+            self._asked = path
+            self._say(f"{path.name} exists. Enter once more replaces it; another name keeps it.", "$text-warning")
+        else:
+            self.dismiss(Order(self.scope.rows, self.format, path, overwrite=exists))
+
+    def _say(self, text: str, style: str) -> None:
+        self.query_one("#export-effect", Static).update(Content.styled(text, style))
+
+    def _show(self) -> None:
+        scope = self.scope
+        self._say(f"{counted(len(scope.rows))} as {_FORMATS[self.format]} to {self.path}", "$text-success")
+        try:
+            text = self._sample(scope.rows[:3], self.format)
+        except PaperError as error:
+            text = str(error)
+        self.query_one("#export-preview", Static).update(
+            preview(text, 6, max(20, min(84, self.size.width * 9 // 10 - 5)))
+        )

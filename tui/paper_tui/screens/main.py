@@ -1,0 +1,626 @@
+"""The main screen: the one place that holds state. Panes are bound to it and answer with messages."""
+
+from collections.abc import Awaitable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import cast
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.command import CommandPalette
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.reactive import reactive
+from textual.screen import Screen
+from textual.widget import Widget
+from textual.widgets import Input, Static
+from textual.worker import Worker
+
+from paper_index import export
+from paper_index.corpus import SORTS, Line
+from paper_index.errors import PaperError
+from paper_index.library import NO_MARKS, Change, Marks, parse_tags
+from paper_index.search import Answer, View
+
+from ..actions import ACTIONS, BY_ID, Action, shown_key
+from ..desk import Desk
+from ..jobs import build_index
+from ..keymap import Keymap
+from ..messages import CursorMoved, FilterToggled, LibraryChanged, PaneEntered, PaperOpened, SelectionToggled
+from ..render import counted
+from ..widgets.chips import Chips, ordered
+from ..widgets.detail_pane import DetailPane
+from ..widgets.filter_pane import FilterPane
+from ..widgets.hint_bar import HintBar
+from ..widgets.paper_list import PaperList
+from ..widgets.progress_line import ProgressLine
+from ..widgets.search_box import SearchBox
+from ..widgets.tag_bar import TagBar
+from .export import ExportCard, Order, Scope
+from .help import HelpCard
+
+SMALLEST = (40, 12)
+"""Columns and lines below which the screen only says what it needs."""
+
+PANES = ("filter", "list", "detail")
+
+
+class MainScreen(Screen[None]):
+    """Filters, list and detail; the search box above, the hints below."""
+
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (80, "-medium"), (120, "-wide")]  # noqa: RUF012
+    AUTO_FOCUS = ""
+
+    view: reactive[View] = reactive(View(), init=False)
+    """What the user wants to look at."""
+    answer: reactive[Answer | None] = reactive(None, init=False)
+    """What is there: always of one view, whole."""
+    cursor: reactive[int] = reactive(0, init=False)
+    """The place of the cursor in the answer's rows."""
+    selection: reactive[frozenset[int]] = reactive(frozenset(), init=False)
+    """The selected rows; they stay selected when they go out of sight."""
+    progress: reactive[tuple[int, int] | None] = reactive(None, init=False)
+    """How far the index is, while it is built."""
+    pane: reactive[str] = reactive("list", init=False)
+    """The pane the user is in, or `search`."""
+    zoomed: reactive[bool] = reactive(False, init=False)
+    """Whether the detail has the screen to itself."""
+
+    def __init__(self, desk: Desk, keymap: Keymap, query: str = "") -> None:
+        super().__init__()
+        self.desk = desk
+        self._keymap = keymap
+        self._keys = ""
+        self._asked: tuple[View, bool] | None = None
+        self._answering: Worker[None] | None = None
+        self._query_before = ""
+        self.set_reactive(MainScreen.view, View(query=query))
+
+    def compose(self) -> ComposeResult:
+        with Horizontal(id="top"):
+            yield Static("/", id="prompt")
+            yield SearchBox()
+            yield Static(id="status")
+        yield ProgressLine().data_bind(MainScreen.progress)
+        yield Static(id="note")
+        yield Chips()
+        with Horizontal(id="panes"):
+            yield FilterPane().data_bind(MainScreen.answer)
+            yield PaperList(self._lines).data_bind(MainScreen.cursor, MainScreen.selection)
+            yield DetailPane()
+        yield TagBar()
+        yield HintBar()
+        yield Static(id="too-small")
+
+    # The life of the screen
+
+    def on_mount(self) -> None:
+        self.list = self.query_one(PaperList)
+        self.detail = self.query_one(DetailPane)
+        self.filters = self.query_one(FilterPane)
+        self.search = self.query_one(SearchBox)
+        self.tag_bar = self.query_one(TagBar)
+        self.search.value = self.view.query
+        self.set_focus(self.list)
+        self.watch_pane()
+        self.run_worker(self._open(), group="open")
+
+    async def _open(self) -> None:
+        try:
+            await self.desk.open()
+        except PaperError as error:
+            self.app.exit(str(error), return_code=1)
+            return
+        self._ask()
+        if warning := self.desk.workspace.warning:
+            self.tell(warning, severity="error", timeout=60)
+        await self._ready_index()
+
+    async def _ready_index(self) -> None:
+        """Open the index, building it first if it does not fit."""
+        engine = self.desk.workspace.engine
+        if not await self.desk.run(engine.open_index):
+            self.progress = (0, len(self.desk.workspace.corpus))
+            try:
+                await build_index(self.desk.home, lambda done, total: setattr(self, "progress", (done, total)))
+                await self.desk.run(engine.open_index)
+            except PaperError as error:
+                self.tell(str(error), severity="warning")
+            finally:
+                self.progress = None
+        self._ask()
+
+    def on_resize(self, event: events.Resize) -> None:
+        columns, lines = SMALLEST
+        small = event.size.width < columns or event.size.height < lines
+        self.set_class(small, "-too-small")
+        text = f"paper-tui needs {columns} × {lines}.\nThis terminal is {event.size.width} × {event.size.height}."
+        self.query_one("#too-small", Static).update(Content(text))
+
+    # From view to answer
+
+    def watch_view(self) -> None:
+        self._ask()
+
+    def _ask(self) -> None:
+        """Have the view answered. Only the latest question counts; an answer to an older one is dropped."""
+        if not self.desk.is_open:
+            return
+        self._asked = (self.view, self.pane == "search")
+        if self._answering is None or self._answering.is_finished:
+            self._answering = self.run_worker(self._answer(), group="answer", exit_on_error=False)
+
+    async def _answer(self) -> None:
+        while (asked := self._asked) is not None:
+            view, typing = asked
+            try:
+                answer = await self.desk.answer(view, typing=typing)
+            except PaperError as error:
+                self._asked = None
+                self.tell(str(error), severity="error")
+                return
+            if self._asked is asked:
+                self._asked = None
+                self.answer = answer
+
+    def watch_answer(self, before: Answer | None, answer: Answer | None) -> None:
+        if answer is None:
+            return
+        # The cursor stays on its paper where the order changed, and at the top where the question did.
+        kept = before.rows[self.cursor] if before and self.cursor < len(before.rows) else None
+        same = before is not None and replace(before.view, sort="", reverse=False) == replace(
+            answer.view, sort="", reverse=False
+        )
+        cursor = min(self.cursor, max(0, answer.total - 1)) if same else 0
+        if same and kept is not None and kept in answer.rows:
+            cursor = answer.rows.index(kept)
+        self.list.words = self.detail.words = answer.words
+        self.list.empty_text = _nothing(answer.view)
+        self.list.rows = answer.rows
+        self.cursor = cursor
+        self.query_one(Chips).filters = answer.view.filters
+        note = self.query_one("#note", Static)
+        note.display = bool(answer.note) and self.progress is None
+        note.update(Content(answer.note))
+        self._show_status()
+        self._show_paper()
+
+    def _show_status(self) -> None:
+        if self.answer is None:
+            return
+        total = len(self.desk.workspace.corpus)
+        found = counted(total) if self.answer.total == total else f"{self.answer.total:,} of {counted(total)}"
+        chosen = f" · {len(self.selection):,} selected" if self.selection else ""
+        self.query_one("#status", Static).update(Content(found + chosen))
+        sort = _sort_in_force(self.answer.view)
+        self.list.border_subtitle = Content(f"by {sort}{', reversed' if self.answer.view.reverse else ''}")
+
+    # From cursor to detail
+
+    def _lines(self, rows: Sequence[int]) -> list[tuple[Line, Marks]]:
+        """What the list shows of some rows."""
+        workspace = self.desk.workspace
+        lines = workspace.corpus.lines(rows)
+        edition = self.answer.view.edition if self.answer else None
+        if edition is not None:
+            places = workspace.corpus.edition(edition)
+            lines = [
+                line._replace(edition=edition, rank=places[line.row][0], votes=places[line.row][1])
+                for line in lines
+                if line.row in places
+            ]
+        marks = workspace.library.marks(line.id for line in lines)
+        return [(line, marks.get(line.id, NO_MARKS)) for line in lines]
+
+    @property
+    def row(self) -> int | None:
+        """The row at the cursor."""
+        rows = self.answer.rows if self.answer else ()
+        return rows[self.cursor] if self.cursor < len(rows) else None
+
+    @property
+    def chosen(self) -> list[int]:
+        """The rows an action is about: the selected ones in the order they came, else the one at the cursor."""
+        if self.selection:
+            return sorted(self.selection)
+        return [] if self.row is None else [self.row]
+
+    def watch_cursor(self) -> None:
+        self._show_paper()
+
+    def watch_selection(self) -> None:
+        self._show_status()
+
+    def _show_paper(self) -> None:
+        row = self.row
+        papers = self.desk.workspace.papers([row]) if row is not None else []
+        paper = papers[0] if papers else None
+        self.detail.marks = self.desk.workspace.library.marks([paper.id]).get(paper.id, NO_MARKS) if paper else NO_MARKS
+        self.detail.paper = paper
+
+    # Keys and actions
+
+    async def take_key(self, key: str) -> bool:
+        """Do what a key means; return whether it meant anything here."""
+        typing = isinstance(self.focused, Input)
+        keys = f"{self._keys} {key}".strip()
+        waiting, self._keys = self._keys, ""
+        action = self._keymap.action(keys)
+        if waiting:
+            self._show_hints()
+        if typing:
+            if self.focused is self.search and key == "down":
+                action = BY_ID["pane.deeper"]
+            elif action is None or not action.typing or len(key) == 1:
+                return False
+            if key == "tab" and self.focused is self.tag_bar.input:
+                self.tag_bar.input.action_cursor_right()
+                return True
+        elif action is None and self._keymap.begins(keys):
+            self._keys = keys
+            follow = [f"{shown_key(k)} {a.label}" for a in ACTIONS for k in a.keys if k.startswith(keys + " ")]
+            self._show_hints("  ".join(follow))
+            return True
+        if action is None:
+            return bool(waiting)
+        if self.can(action):
+            await self.run(action)
+        return True
+
+    def can(self, action: Action) -> bool:
+        """Tell whether there is something the action could be done to."""
+        match action.needs:
+            case "paper":
+                return bool(self.chosen)
+            case "answer":
+                return bool(self.answer and self.answer.rows)
+            case _:
+                return self.desk.is_open or action.group in ("Program", "Move")
+
+    async def run(self, action: Action) -> None:
+        """Do an action; what goes wrong is said."""
+        try:
+            done = getattr(self, "do_" + action.id.replace(".", "_"))()
+            if done is not None:
+                await cast(Awaitable[None], done)
+        except PaperError as error:
+            self.tell(str(error), severity="error")
+
+    async def action_act(self, action: str) -> None:
+        """Do the action with this id: what a click on a hint means."""
+        if action in BY_ID and self.can(BY_ID[action]):
+            await self.run(BY_ID[action])
+
+    def tell(self, text: str, *, severity: str = "information", timeout: float = 4) -> None:
+        """Say something in passing."""
+        self.notify(text, severity=severity, timeout=timeout, markup=False)  # type: ignore[arg-type]
+
+    # Moving about
+
+    def watch_pane(self) -> None:
+        for pane in PANES:
+            self.set_class(self.pane == pane, f"-in-{pane}")
+        self._show_hints()
+
+    def _show_hints(self, said: str = "") -> None:
+        """Show the keys that matter here, or `said` instead."""
+        bar = self.query_one(HintBar)
+        bar.hints = tuple(action for action in ACTIONS if self.pane in action.panes)
+        if self.pane == "search":
+            said = "Enter keeps the query   Esc takes it back   ↓ to the papers"
+        elif self.tag_bar.display:
+            said = "Enter does it   Tab completes   Esc closes"
+        bar.said = said
+
+    def watch_zoomed(self) -> None:
+        self.set_class(self.zoomed, "-zoomed")
+
+    @on(PaneEntered)
+    def _entered(self, message: PaneEntered) -> None:
+        self.pane = message.pane
+
+    def enter(self, pane: str) -> None:
+        """Go to a pane; at once, so that the next key is already its own."""
+        self.pane = pane
+        if pane != "detail":
+            self.zoomed = False
+        widgets: dict[str, Widget] = {
+            "filter": self.filters, "list": self.list, "detail": self.detail, "search": self.search,
+        }  # fmt: skip
+        self.set_focus(widgets[pane], scroll_visible=False)
+
+    def _step_pane(self, step: int, *, round: bool = False) -> None:
+        at = PANES.index(self.pane) if self.pane in PANES else 1 - step
+        to = (at + step) % len(PANES) if round else min(max(at + step, 0), len(PANES) - 1)
+        self.enter(PANES[to])
+
+    def do_pane_next(self) -> None:
+        self._step_pane(1, round=True)
+
+    def do_pane_previous(self) -> None:
+        self._step_pane(-1, round=True)
+
+    def do_pane_left(self) -> None:
+        self._step_pane(-1)
+
+    def do_pane_right(self) -> None:
+        self._step_pane(1)
+
+    def do_pane_filter(self) -> None:
+        self.enter("filter" if self.pane != "filter" else "list")
+
+    def do_pane_deeper(self) -> None:
+        if self.pane == "filter":
+            self.filters.choose()
+        elif self.pane == "search":
+            self.enter("list")
+        elif self.pane == "detail":
+            self.zoomed = not self.zoomed
+        elif self.row is not None:
+            self.zoomed = True
+            self.enter("detail")
+
+    def do_back(self) -> None:
+        if self.focused is self.tag_bar.input:
+            self._close_tag_bar()
+        elif self.pane == "search":
+            self.enter("list")
+            self.search.value = self._query_before
+        elif self.zoomed or self.pane != "list":
+            self.enter("list")
+        elif self.selection:
+            self.selection = frozenset()
+        elif self.view.query:
+            self.search.value = ""
+        elif self.view.filters:
+            self.do_find_clear_filters()
+
+    def _move(self, lines: int) -> None:
+        if self.pane == "list":
+            last = (self.answer.total if self.answer else 0) - 1
+            self.cursor = max(0, min(last, self.cursor + lines))
+        elif self.pane == "detail":
+            self.detail.scroll_relative(y=lines, animate=False)
+        elif self.pane == "filter":
+            self.filters.move(lines)
+
+    def _page(self) -> int:
+        return self.list.page if self.pane == "list" else max(1, self.detail.size.height - 2)
+
+    def do_move_down(self) -> None:
+        self._move(1)
+
+    def do_move_up(self) -> None:
+        self._move(-1)
+
+    def do_move_half_down(self) -> None:
+        self._move(max(1, self._page() // 2))
+
+    def do_move_half_up(self) -> None:
+        self._move(-max(1, self._page() // 2))
+
+    def do_move_page_down(self) -> None:
+        self._move(self._page())
+
+    def do_move_page_up(self) -> None:
+        self._move(-self._page())
+
+    def do_move_top(self) -> None:
+        self._move(-(10**9))
+
+    def do_move_bottom(self) -> None:
+        self._move(10**9)
+
+    @on(CursorMoved)
+    def _cursor_moved(self, message: CursorMoved) -> None:
+        self.cursor = message.index
+
+    @on(PaperOpened)
+    def _paper_opened(self) -> None:
+        self.do_pane_deeper()
+
+    # Finding
+
+    def do_find_search(self) -> None:
+        self._query_before = self.view.query
+        self.search.cursor_position = len(self.search.value)
+        self.enter("search")
+
+    @on(Input.Changed, "#search")
+    def _query_typed(self, event: Input.Changed) -> None:
+        self.view = replace(self.view, query=event.value)
+
+    def do_find_sort(self) -> None:
+        sorts = [sort for sort in SORTS if sort != "relevance" or self.view.query.strip()]
+        at = sorts.index(_sort_in_force(self.view))
+        self.view = replace(self.view, sort=sorts[(at + 1) % len(sorts)])
+
+    def do_find_reverse(self) -> None:
+        self.view = replace(self.view, reverse=not self.view.reverse)
+
+    def do_filter_exclude(self) -> None:
+        if self.pane == "filter":
+            self.filters.choose(exclude=True)
+
+    def do_find_clear_filters(self) -> None:
+        self.view = replace(self.view, filters=frozenset())
+
+    @on(FilterToggled)
+    def _filter_toggled(self, message: FilterToggled) -> None:
+        self.view = self.view.toggled(message.filter)
+
+    def action_drop_filter(self, number: int) -> None:
+        """Take off one of the filters above the list: what a click on it means."""
+        filters = ordered(self.view.filters)
+        if number < len(filters):
+            self.view = self.view.toggled(filters[number])
+
+    # Papers
+
+    def do_paper_select(self) -> None:
+        if self.pane == "filter":
+            self.filters.choose()
+        elif self.row is not None:
+            self.selection ^= {self.row}
+            self._move(1) if self.pane == "list" else None
+
+    def do_paper_select_all(self) -> None:
+        self.selection |= frozenset(self.answer.rows if self.answer else ())
+
+    def do_paper_select_none(self) -> None:
+        self.selection = frozenset()
+
+    @on(SelectionToggled)
+    def _selection_toggled(self, message: SelectionToggled) -> None:
+        if self.answer and message.index < self.answer.total:
+            self.selection ^= {self.answer.rows[message.index]}
+
+    async def do_paper_bookmark(self) -> None:
+        rows = self.chosen
+        library = self.desk.workspace.library
+
+        def change() -> Change:
+            papers = self.desk.workspace.papers(rows)
+            marks = library.marks(paper.id for paper in papers)
+            on = not all(marks.get(paper.id, NO_MARKS).bookmarked for paper in papers)
+            return library.bookmark(papers, on)
+
+        self._changed(await self.desk.run(change))
+
+    def do_paper_tag(self) -> None:
+        library = self.desk.workspace.library
+        papers = self.desk.workspace.corpus.ids(self.chosen)
+        marks = library.marks(papers)
+        self.tag_bar.begin(tuple(marks.get(paper, NO_MARKS) for paper in papers), library.tags())
+        self.set_focus(self.tag_bar.input, scroll_visible=False)
+        self._show_hints()
+
+    def _close_tag_bar(self) -> None:
+        self.tag_bar.display = False
+        self.enter(self.pane if self.pane in PANES else "list")
+        self._show_hints()
+
+    @on(Input.Submitted, "#tag-input")
+    async def _tags_typed(self, event: Input.Submitted) -> None:
+        rows = self.chosen
+        try:
+            add, remove = parse_tags(event.value)
+            if add or remove:
+                workspace = self.desk.workspace
+                change = await self.desk.run(lambda: workspace.library.tag(workspace.papers(rows), add, remove))
+                self._changed(change)
+        except PaperError as error:
+            self.tell(str(error), severity="error")
+            return
+        self._close_tag_bar()
+
+    @on(Input.Submitted, "#search")
+    def _search_kept(self) -> None:
+        self.enter("list")
+
+    def _changed(self, change: Change, done: str = "") -> None:
+        """Say what was changed and have it shown."""
+        text = f"{done}{change.label}"
+        self.tell(text[0].upper() + text[1:] + ("" if done else " · u to undo" if change.number else " (no change)"))
+        self.post_message(LibraryChanged(change.papers))
+
+    @on(LibraryChanged)
+    def _library_changed(self) -> None:
+        self.list.forget()
+        self._show_paper()
+        self._ask()
+
+    async def do_library_undo(self) -> None:
+        await self._step(back=True)
+
+    async def do_library_redo(self) -> None:
+        await self._step(back=False)
+
+    async def _step(self, *, back: bool) -> None:
+        library = self.desk.workspace.library
+        change = await self.desk.run(library.undo if back else library.redo)
+        if change is None:
+            self.tell("There is nothing to undo." if back else "There is nothing to redo.")
+        else:
+            self._changed(change, "undone: " if back else "done again: ")
+
+    async def do_paper_export(self) -> None:
+        workspace = self.desk.workspace
+        answer = self.answer
+        scopes = [Scope("selected", self.chosen)] if self.selection else []
+        if not self.selection and self.row is not None:
+            scopes.append(Scope("this paper", [self.row]))
+        if answer and answer.rows:
+            scopes.append(Scope("the list", answer.rows))
+        row_of = workspace.corpus.rows_of(bookmarked := workspace.library.bookmarked())
+        if row_of:
+            scopes.append(Scope("all bookmarked", [row_of[paper] for paper in bookmarked if paper in row_of]))
+
+        def rendered(rows: Sequence[int], format: str) -> str:
+            papers = workspace.papers(rows)
+            return export.rendered(papers, workspace.library.marks(p.id for p in papers), format)
+
+        await self.app.push_screen(ExportCard(scopes, rendered, Path.cwd()), self._export)
+
+    async def _export(self, order: Order | None) -> None:
+        if order is None:
+            return
+        workspace = self.desk.workspace
+
+        def write() -> None:
+            papers = workspace.papers(order.rows)
+            marks = workspace.library.marks(paper.id for paper in papers)
+            export.to_file(order.path, papers, marks, order.format, overwrite=order.overwrite)
+
+        try:
+            await self.desk.run(write)
+        except PaperError as error:
+            self.tell(str(error), severity="error", timeout=10)
+        else:
+            self.tell(f"Wrote {counted(len(order.rows))} to {order.path}", timeout=8)
+
+    def do_paper_open_page(self) -> None:
+        links = self.detail.paper.links if self.detail.paper else ()
+        if links:
+            self.action_open_link(0)
+        else:
+            self.tell("No link is known of this paper.")
+
+    def action_open_link(self, number: int) -> None:
+        """Open one of the shown paper's links in the browser. They are http or https: see `paper.safe_link`."""
+        links = self.detail.paper.links if self.detail.paper else ()
+        if number < len(links):
+            _, url = links[number]
+            self.app.open_url(url)
+            self.tell(f"Opening {url}")
+
+    # The program
+
+    async def do_program_help(self) -> None:
+        async def chosen(action: str | None) -> None:
+            if action is not None:
+                await self.action_act(action)
+
+        await self.app.push_screen(HelpCard(), chosen)
+
+    async def do_program_palette(self) -> None:
+        if not CommandPalette.is_open(self.app):
+            await self.app.push_screen(CommandPalette(id="--command-palette"))
+
+    def do_program_quit(self) -> None:
+        self.app.exit()
+
+
+def _sort_in_force(view: View) -> str:
+    return "trending" if view.sort == "relevance" and not view.query.strip() else view.sort
+
+
+def _nothing(view: View) -> str:
+    """What an empty list says, and what to do."""
+    if view.query.strip() and view.filters:
+        return "Nothing matches with these filters.\nX takes the filters off, Esc the query."
+    if view.query.strip():
+        return "Nothing matches.\nTry fewer or other words; Esc clears the query."
+    if view.filters:
+        return "No paper passes all these filters.\nX takes them off."
+    return "No papers are known yet.\nBring some in with: paper-tui import FILE"

@@ -1,0 +1,1 @@
+"""One widget a file, named after what the user sees."""

@@ -1,0 +1,45 @@
+"""One of a few: each on its line, the chosen one marked by more than its colour."""
+
+from collections.abc import Sequence
+
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import OptionList
+from textual.widgets.option_list import Option
+
+
+class Choice(OptionList):
+    """The highlighted line is the chosen one."""
+
+    class Changed(Message):
+        """Another line was chosen."""
+
+        def __init__(self, choice: "Choice") -> None:
+            super().__init__()
+            self.choice = choice
+
+        @property
+        def control(self) -> "Choice":
+            """The list it was chosen in."""
+            return self.choice
+
+    def __init__(self, names: Sequence[str], *, id: str) -> None:
+        super().__init__(*(Option(_line(name, number == 0)) for number, name in enumerate(names)), id=id, compact=True)
+        self._names = names
+        self.chosen = 0
+        """The number of the chosen line, from 0."""
+
+    def on_mount(self) -> None:
+        self.highlighted = 0
+
+    def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
+        event.stop()
+        if event.option_index != self.chosen:
+            self.replace_option_prompt_at_index(self.chosen, _line(self._names[self.chosen], False))
+            self.chosen = event.option_index
+            self.replace_option_prompt_at_index(self.chosen, _line(self._names[self.chosen], True))
+            self.post_message(self.Changed(self))
+
+
+def _line(name: str, chosen: bool) -> Content:
+    return Content(f"{'(•)' if chosen else '( )'} {name}")

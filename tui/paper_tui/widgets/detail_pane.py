@@ -1,0 +1,65 @@
+"""The detail: everything known of one paper, to be read."""
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.reactive import reactive
+from textual.widgets import Static
+
+from paper_index.library import NO_MARKS, Marks
+from paper_index.paper import Paper
+
+from .. import render
+from ..messages import PaneEntered
+
+
+class DetailPane(VerticalScroll, can_focus=True):
+    """Shows the paper at the cursor."""
+
+    BORDER_TITLE = "Paper"
+
+    paper: reactive[Paper | None] = reactive(None)
+    marks: reactive[Marks] = reactive(NO_MARKS)
+    words: reactive[frozenset[str]] = reactive(frozenset())
+
+    def __init__(self) -> None:
+        super().__init__(id="detail")
+
+    def compose(self) -> ComposeResult:
+        yield Static(id="detail-text")
+
+    def watch_paper(self, before: Paper | None, paper: Paper | None) -> None:
+        if before is None or paper is None or before.id != paper.id:
+            self.scroll_home(animate=False)
+        self._show()
+
+    def watch_marks(self) -> None:
+        self._show()
+
+    def watch_words(self) -> None:
+        self._show()
+
+    def on_resize(self, event: events.Resize) -> None:
+        self._show()
+
+    def on_focus(self) -> None:
+        self.post_message(PaneEntered("detail"))
+
+    def _show(self) -> None:
+        if not self.is_mounted:
+            return
+        text = self.query_one("#detail-text", Static)
+        paper = self.paper
+        if paper is None:
+            text.update(Content(""))
+            return
+        parts = [render.heading(paper, self.words), render.marks_line(self.marks), render.body(paper, self.words)]
+        if paper.results:
+            parts.append(render.results(paper, text.content_region.width or 40))
+        parts.append(render.facts(paper))
+        if paper.links:
+            parts.append(render.links(paper))
+        if paper.appearances:
+            parts.append(render.appearances(paper))
+        text.update(Content("\n\n").join(part for part in parts if part.plain))

@@ -1,0 +1,29 @@
+"""The search box: one line, always there, so that the first letter typed after `/` is never lost."""
+
+from textual import events
+from textual.widgets import Input
+
+from paper_index.search.query import MAX_CHARACTERS
+
+from ..messages import PaneEntered
+
+
+class SearchBox(Input):
+    """Where the query is typed."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            id="search",
+            placeholder='words, "a phrase", title:… author:… tag:… -without',
+            compact=True,
+            select_on_focus=False,
+            max_length=MAX_CHARACTERS,
+        )
+
+    def on_focus(self) -> None:
+        self.post_message(PaneEntered("search"))
+
+    def _on_paste(self, event: events.Paste) -> None:
+        # Textual takes the first line of what is pasted; a title copied from a page is often broken over two.
+        event.text = " ".join(event.text[: MAX_CHARACTERS * 2].split())
+        super()._on_paste(event)
