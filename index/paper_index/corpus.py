@@ -3,6 +3,7 @@
 import json
 import sqlite3
 import threading
+import uuid
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -129,6 +130,8 @@ class Corpus:
         try:
             migrate(db, _SCHEMA)
             db.execute("select id, record from paper limit 1").fetchall()
+            if db.execute("select 1 from fact where name = 'identity'").fetchone() is None:
+                db.execute("insert into fact values ('identity', ?) on conflict do nothing", (uuid.uuid4().hex,))
         except BaseException:
             db.close()
             raise
@@ -140,6 +143,11 @@ class Corpus:
             self._db.close()
 
     # What is known
+
+    @property
+    def identity(self) -> str:
+        """What tells this corpus from any other, also from one that took its place."""
+        return str(self._fact("identity"))
 
     @property
     def generation(self) -> int:

@@ -47,7 +47,7 @@ def build(corpus: Corpus, folder: Path, progress: Progress | None = None) -> fol
             name=part.name.removesuffix(".part"),
             papers=done,
             generation=generation,
-            corpus=str(corpus.path),
+            corpus=corpus.identity,
             whoosh=folders.whoosh_version(),
         )
         folders.swap_in(part, finished)

@@ -45,7 +45,7 @@ class Engine:
         build = folders.current(self._folder)
         if build is None or build.name in self._damaged:
             return False
-        if not build.fits(str(self._corpus.path), self._corpus.generation):
+        if not build.fits(self._corpus.identity, self._corpus.generation):
             return False
         try:
             from .terms import IndexedWords

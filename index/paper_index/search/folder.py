@@ -32,7 +32,7 @@ class Build:
     generation: int
     """The corpus's generation it was built from."""
     corpus: str
-    """The corpus it was built from."""
+    """The identity of the corpus it was built from."""
     schema: int = schema.VERSION
     words: int = words.VERSION
     whoosh: str = ""

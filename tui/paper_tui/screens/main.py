@@ -205,7 +205,7 @@ class MainScreen(Screen[None]):
         if edition is not None:
             places = workspace.corpus.edition(edition)
             lines = [
-                line._replace(edition=edition, rank=places[line.row][0], votes=places[line.row][1])
+                line._replace(edition="", rank=places[line.row][0], votes=places[line.row][1])
                 for line in lines
                 if line.row in places
             ]

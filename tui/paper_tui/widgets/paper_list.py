@@ -116,7 +116,7 @@ class PaperList(ScrollView, can_focus=True):
         room = width - _GUTTER
         if part:
             found.append(Segment("   ", style("meta")))
-            place = f"{line.edition} #{line.rank}" if line.rank else line.edition
+            place = f"{line.edition} #{line.rank}".lstrip() if line.rank else line.edition
             votes = f"▲ {line.votes}" if line.votes is not None else ""
             about = " · ".join(filter(None, (votes, place, slug(line.area), slug(line.kind), line.date[:10])))
             tags = " ".join(f"#{tag}" for tag in marks.tags)

@@ -21,5 +21,6 @@ class ProgressLine(Static):
         done, total = self.progress
         width = 20
         filled = width * done // max(1, total)
-        bar = Content.styled("━" * filled, "$text-success") + Content.styled("━" * (width - filled), "$text-disabled")
-        self.update(Content("Indexing ") + bar + Content(f" {done:,} of {total:,} papers; search is plain until then"))
+        bar = Content.styled("━" * filled, "$text-success") + Content.styled("─" * (width - filled), "$text-disabled")
+        doing = f"{done:,} of {total:,} papers" if done < total else "writing"
+        self.update(Content("Indexing ") + bar + Content(f" {doing}; search is plain until then"))
