@@ -34,3 +34,8 @@ def samples() -> Path:
     if not SAMPLES.is_dir():
         pytest.skip("the shared sample data is not beside this repository")
     return SAMPLES
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the option that keeps changed screens."""
+    parser.addoption("--update-golden", action="store_true", help="keep the screens as they are now")

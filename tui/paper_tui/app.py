@@ -1,5 +1,7 @@
 """The Textual app: its screens, its keys and the lifetime of what stands behind them."""
 
+import sys
+
 from textual import events
 from textual.app import App
 
@@ -40,8 +42,10 @@ class PaperApp(App[str]):
         self.desk.close()
 
 
-def run(home: Home, query: str = "") -> tuple[int, str]:
-    """Open the explorer and stay until it is left; return the exit code and what there is to be said afterwards."""
+def run(home: Home, query: str = "") -> int:
+    """Open the explorer and stay until it is left; return the exit code. What made it end is said on stderr."""
     app = PaperApp(home, query)
     said = app.run()
-    return app.return_code or 0, said or ""
+    if said:
+        print(f"paper-tui: {said}", file=sys.stderr)
+    return app.return_code or 0

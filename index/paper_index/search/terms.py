@@ -18,7 +18,7 @@ from .hits import Hits, bits_of
 from .schema import FIELDS, schema
 
 # BM25F (Robertson, Zaragoza and Taylor 2004): a word in a title says more than one in an abstract.
-_BOOSTS = {"title": 3.0, "body": 1.0, "authors": 2.0, "facts": 1.5}
+_BOOSTS = {"title": 6.0, "body": 1.0, "authors": 2.0, "facts": 1.5}
 _K1 = 1.2
 _B = 0.6
 _RELATED = 0.6

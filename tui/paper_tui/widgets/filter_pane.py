@@ -57,8 +57,6 @@ class FilterPane(OptionList):
         self.show()
 
     def on_focus(self) -> None:
-        if self.highlighted is None:
-            self.action_first()
         self.post_message(PaneEntered("filter"))
 
     def show(self) -> None:
@@ -73,8 +71,10 @@ class FilterPane(OptionList):
         with self.prevent(OptionList.OptionHighlighted):
             self.set_options(options)
             ids = [option.id for option in options]
-            if before in ids:
+            if before is not None and before in ids:
                 self.highlighted = ids.index(before)
+            else:  # there is always one, so that the key pressed right after coming here has a value to act on
+                self.highlighted = next((n for n, option in enumerate(options) if not option.disabled), None)
 
     def _options_of(self, facet: str, width: int) -> list[Option]:
         assert self.answer is not None

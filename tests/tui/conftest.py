@@ -1,0 +1,132 @@
+"""The explorer under test: on a home that is ready, without a terminal."""
+
+import shutil
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any, AsyncContextManager
+
+import pytest
+from textual.pilot import Pilot
+from textual.widgets import Input
+
+from paper_index.paths import Home
+from paper_index.workspace import Workspace
+from paper_tui.app import PaperApp
+from paper_tui.screens.main import MainScreen
+
+GOLDEN = Path(__file__).parent / "golden"
+
+
+class Explorer:
+    """The running explorer, with what tests ask of it again and again."""
+
+    def __init__(self, app: PaperApp, pilot: Pilot[Any]) -> None:
+        self.app, self.pilot = app, pilot
+
+    @property
+    def main(self) -> MainScreen:
+        screen = self.app.get_default_screen()
+        return screen
+
+    async def press(self, *keys: str) -> None:
+        """Press keys and wait until all is quiet."""
+        await self.pilot.press(*keys)
+        await self.settle()
+
+    async def type(self, text: str) -> None:
+        """Type a text letter by letter."""
+        names = {" ": "space", "/": "slash", "-": "minus", ",": "comma", ":": "colon", '"': "quotation_mark"}
+        await self.pilot.press(*(names.get(letter, letter) for letter in text))
+        await self.settle()
+
+    async def settle(self) -> None:
+        """Wait until every question is answered and drawn."""
+        for _ in range(400):
+            await self.pilot.pause(0.01)
+            main = self.main
+            waiting = main._asked is not None or (main._answering is not None and not main._answering.is_finished)
+            if main.answer is not None and not waiting and main.progress is None:
+                break
+        else:
+            raise AssertionError("the explorer does not come to rest")
+        await self.pilot.pause()
+
+    async def write(self, field: Input, text: str) -> None:
+        """Put a text into an input."""
+        field.value = text
+        await self.settle()
+
+    @property
+    def titles(self) -> list[str]:
+        """The titles of the list, in order."""
+        main = self.main
+        assert main.answer is not None
+        return [line.title for line in main.desk.workspace.corpus.lines(main.answer.rows)]
+
+    @property
+    def text(self) -> str:
+        """The screen as one reads it, without blanks at the ends of lines."""
+        strips = self.app.screen._compositor.render_strips(self.app.size)
+        return "\n".join("".join(segment.text for segment in strip).rstrip() for strip in strips)
+
+    @property
+    def toasts(self) -> list[str]:
+        """What was said in passing."""
+        return [notification.message for notification in self.app._notifications]
+
+
+Open = Callable[..., AsyncContextManager[Explorer]]
+
+
+@pytest.fixture(scope="session")
+def ready_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with the catalogue and its index, made once; tests get copies."""
+    root = tmp_path_factory.mktemp("ready")
+    with Workspace(Home.find(root)) as workspace:
+        assert workspace.ready_index()
+    return root
+
+
+@pytest.fixture
+def filled_home(ready_home: Path, home: Home) -> Home:
+    """The test's own home, ready."""
+    root = home.data.parent
+    shutil.copytree(ready_home, root, dirs_exist_ok=True)
+    return home
+
+
+@pytest.fixture
+def explore(filled_home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Open:
+    """Open the explorer on a home that is ready: `async with explore(size=(80, 24)) as explorer`."""
+    monkeypatch.chdir(tmp_path)
+
+    @asynccontextmanager
+    async def opened(
+        size: tuple[int, int] = (120, 36), query: str = "", home: Home = filled_home
+    ) -> AsyncIterator[Explorer]:
+        app = PaperApp(home, query)
+        async with app.run_test(size=size) as pilot:
+            explorer = Explorer(app, pilot)
+            await explorer.settle()
+            yield explorer
+
+    return opened
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
+    """Compare a screen with the one kept under a name; `pytest --update-golden` keeps the new one."""
+
+    def compare(name: str, text: str) -> None:
+        file = GOLDEN / f"{name}.txt"
+        if request.config.getoption("--update-golden"):
+            file.parent.mkdir(exist_ok=True)
+            file.write_text(text + "\n", encoding="utf-8")
+        assert file.is_file(), f"no screen is kept as {file.name}: look at this one, then run pytest --update-golden"
+        assert text + "\n" == file.read_text(encoding="utf-8")
+
+    return compare
+
+
+Check = Callable[[Explorer], Awaitable[None]]

@@ -1,0 +1,325 @@
+"""Every key of the table of actions, pressed."""
+
+from collections.abc import Callable, Coroutine
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from textual.command import CommandPalette
+
+from paper_index.search import Filter
+from paper_tui.actions import ACTIONS, BY_ID
+from paper_tui.keymap import Keymap
+from paper_tui.screens.export import ExportCard
+from paper_tui.screens.help import HelpCard
+from paper_tui.screens.main import MainScreen
+
+if TYPE_CHECKING:
+    from tui.conftest import Explorer, Open
+
+Check = Callable[["Explorer", tuple[str, ...]], Coroutine[Any, Any, None]]
+CHECKS: dict[str, Check] = {}
+
+
+def checks(action: str) -> Callable[[Check], Check]:
+    """The decorated function presses one key of an action and looks what came of it."""
+
+    def add(check: Check) -> Check:
+        CHECKS[action] = check
+        return check
+
+    return add
+
+
+@pytest.mark.parametrize(
+    ("action", "key"), [(action.id, key) for action in ACTIONS for key in action.keys], ids=lambda value: str(value)
+)
+async def test_key(action: str, key: str, explore: "Open") -> None:
+    """Each key does what the table says of its action."""
+    async with explore() as explorer:
+        await CHECKS[action](explorer, tuple(key.split(" ")))
+
+
+def test_every_action_is_checked_and_can_be_done() -> None:
+    """No action without a test, none without a handler."""
+    assert CHECKS.keys() == BY_ID.keys()
+    assert all(hasattr(MainScreen, "do_" + action.id.replace(".", "_")) for action in ACTIONS)
+
+
+def test_keys_mean_one_thing() -> None:
+    """Two actions with one key are refused, and so is a key that both acts and begins a sequence."""
+    Keymap()
+    with pytest.raises(ValueError, match="means both"):
+        Keymap([ACTIONS[0], ACTIONS[0]])
+    from dataclasses import replace
+
+    with pytest.raises(ValueError, match="begin a sequence"):
+        Keymap([replace(ACTIONS[0], keys=("g",)), replace(ACTIONS[1], keys=("g g",))])
+
+
+def marks(explorer: "Explorer") -> tuple[bool, tuple[str, ...]]:
+    """Bookmark and tags of the paper at the cursor."""
+    main = explorer.main
+    assert main.detail.paper is not None
+    said = main.desk.workspace.library.marks([main.detail.paper.id]).get(main.detail.paper.id)
+    return (said.bookmarked, said.tags) if said else (False, ())
+
+
+@checks("find.search")
+async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
+    await explorer.press(*key)
+    await explorer.type("swin transformer")
+    assert explorer.main.view.query == "swin transformer"
+    assert explorer.titles[0].startswith("Swin Transformer: Hierarchical")
+    await explorer.press("enter")
+    assert explorer.app.focused is explorer.main.list
+    assert explorer.main.view.query == "swin transformer"
+
+
+@checks("paper.bookmark")
+async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
+    await explorer.press(*key)
+    assert marks(explorer)[0]
+    assert "★" in explorer.text
+    assert any("Bookmarked 1 paper" in toast and "undo" in toast for toast in explorer.toasts)
+    await explorer.press(*key)
+    assert not marks(explorer)[0]
+
+
+@checks("paper.tag")
+async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
+    await explorer.press(*key)
+    await explorer.type("Thesis, later")
+    assert "Enter adds #Thesis to 1 paper; adds #later to 1 paper" in explorer.text
+    await explorer.press("enter")
+    assert marks(explorer)[1] == ("later", "Thesis")
+    assert not explorer.main.tag_bar.display
+    await explorer.press("j", *key)
+    await explorer.type("the")
+    await explorer.press("tab", "enter")  # completes to the known tag, in its own spelling
+    assert marks(explorer)[1] == ("Thesis",)
+    await explorer.press(*key)
+    await explorer.type("-thesis")
+    assert "takes #thesis off 1 paper" in explorer.text
+    await explorer.press("enter")
+    assert marks(explorer)[1] == ()
+
+
+@checks("paper.select")
+async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
+    await explorer.press(*key, *key)
+    assert len(explorer.main.selection) == 2
+    assert explorer.main.cursor == 2
+    assert "2 selected" in explorer.text
+    await explorer.press("k", *key)
+    assert len(explorer.main.selection) == 1
+    await explorer.press("f", *key)  # in the filters it chooses the value
+    assert len(explorer.main.view.filters) == 1
+
+
+@checks("paper.export")
+async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
+    await explorer.press("space", "space", *key)
+    assert isinstance(explorer.app.screen, ExportCard)
+    assert "selected: 2 papers" in explorer.text
+    assert "papers.md" in explorer.text
+    await explorer.press("enter")
+    written = Path("papers.md").read_text(encoding="utf-8")
+    assert written.count("\n## ") + written.startswith("## ") == 2
+    assert any("Wrote 2 papers to" in toast for toast in explorer.toasts)
+
+
+@checks("filter.exclude")
+async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
+    await explorer.press(*key)  # outside the filters it does nothing
+    assert not explorer.main.view.filters
+    await explorer.press("f", *key)
+    assert [each.exclude for each in explorer.main.view.filters] == [True]
+    assert "not " in explorer.text
+
+
+@checks("pane.filter")
+async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
+    await explorer.press(*key)
+    assert explorer.app.focused is explorer.main.filters
+    await explorer.press(*key)
+    assert explorer.app.focused is explorer.main.list
+
+
+@checks("find.clear_filters")
+async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
+    explorer.main.view = explorer.main.view.toggled(Filter("kind", "survey"))
+    await explorer.settle()
+    assert len(explorer.titles) == 5
+    await explorer.press(*key)
+    assert len(explorer.titles) == 327
+
+
+@checks("find.sort")
+async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
+    seen = []
+    for _ in range(4):
+        await explorer.press(*key)
+        seen.append(explorer.main.view.sort)
+    assert seen == ["date", "added", "title", "trending"]
+    await explorer.press(*key, *key, *key)
+    shown = [title.casefold().lstrip("\"'“‘$([{ ") for title in explorer.titles]
+    assert shown == sorted(shown)
+
+
+@checks("find.reverse")
+async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
+    before = explorer.titles
+    await explorer.press(*key)
+    assert explorer.titles == before[::-1]
+    assert "reversed" in explorer.text
+
+
+@checks("paper.select_all")
+async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
+    await explorer.press(*key)
+    assert len(explorer.main.selection) == 327
+
+
+@checks("paper.select_none")
+async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
+    await explorer.press("a", *key)
+    assert not explorer.main.selection
+
+
+@checks("paper.open_page")
+async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
+    opened: list[str] = []
+    explorer.app.open_url = lambda url, **_: opened.append(url)  # type: ignore[method-assign,assignment]
+    await explorer.press(*key)
+    assert "No link is known of this paper." in explorer.toasts
+    explorer.main.view = explorer.main.view.toggled(Filter("code", "yes"))
+    await explorer.settle()
+    await explorer.press(*key)
+    assert opened
+    assert opened[0].startswith("https://")
+
+
+@checks("library.undo")
+async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
+    await explorer.press("a", "b", *key)
+    assert not marks(explorer)[0]
+    assert any("Undone: bookmarked 327 papers" in toast for toast in explorer.toasts)
+    await explorer.press(*key)
+    assert "There is nothing to undo." in explorer.toasts
+
+
+@checks("library.redo")
+async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
+    await explorer.press("b", "u", *key)
+    assert marks(explorer)[0]
+    await explorer.press(*key)
+    assert "There is nothing to redo." in explorer.toasts
+
+
+def moves(keys: tuple[str, ...], to: Callable[["Explorer"], int]) -> Check:
+    """The check that keys, after some way down, lead to a place."""
+
+    async def check(explorer: "Explorer", key: tuple[str, ...]) -> None:
+        await explorer.press(*keys, *key)
+        assert explorer.main.cursor == to(explorer)
+        await explorer.press("f", *key)  # in the other panes it moves what is there
+        assert explorer.main.filters.highlighted is not None
+        await explorer.press("l", "l", *key)
+        assert explorer.main.cursor == to(explorer)
+
+    return check
+
+
+CHECKS["move.down"] = moves((), lambda _: 1)
+CHECKS["move.up"] = moves(("j", "j"), lambda _: 1)
+CHECKS["move.half_down"] = moves((), lambda e: e.main.list.page // 2)
+CHECKS["move.half_up"] = moves(("G",), lambda e: 326 - e.main.list.page // 2)
+CHECKS["move.page_down"] = moves((), lambda e: e.main.list.page)
+CHECKS["move.page_up"] = moves(("G",), lambda e: 326 - e.main.list.page)
+CHECKS["move.top"] = moves(("G",), lambda _: 0)
+CHECKS["move.bottom"] = moves((), lambda _: 326)
+
+
+def leads(start: str, to: str) -> Check:
+    """The check that a key leads from a pane to another."""
+
+    async def check(explorer: "Explorer", key: tuple[str, ...]) -> None:
+        explorer.main.enter(start)
+        await explorer.press(*key)
+        assert explorer.app.focused is explorer.main.query_one(f"#{to}")
+
+    return check
+
+
+CHECKS["pane.next"] = leads("detail", "filter")
+CHECKS["pane.previous"] = leads("filter", "detail")
+CHECKS["pane.left"] = leads("list", "filter")
+CHECKS["pane.right"] = leads("list", "detail")
+
+
+@checks("pane.deeper")
+async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
+    await explorer.press(*key)
+    assert explorer.main.zoomed
+    assert not explorer.main.list.display
+    await explorer.press("escape")
+    assert explorer.main.list.display
+    await explorer.press("f", *key)
+    assert len(explorer.main.view.filters) == 1
+
+
+@checks("back")
+async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
+    await explorer.press("f", "enter", "h", "l", "slash")
+    await explorer.type("vision")
+    await explorer.press("enter", "space", "enter")
+    main = explorer.main
+    assert main.zoomed
+    await explorer.press(*key)
+    assert not main.zoomed
+    await explorer.press(*key)
+    assert not main.selection
+    await explorer.press(*key)
+    assert main.view.query == ""
+    await explorer.press(*key)
+    assert not main.view.filters
+    await explorer.press(*key)  # never leaves
+    assert explorer.app.is_running
+    await explorer.press("slash")
+    await explorer.type("zzz")
+    await explorer.press(*key)  # takes the query back
+    assert main.view.query == ""
+
+
+@checks("program.help")
+async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
+    await explorer.press(*key)
+    assert isinstance(explorer.app.screen, HelpCard)
+    await explorer.type("bookmark")
+    await explorer.press("enter")
+    assert explorer.app.screen is explorer.main
+    assert marks(explorer)[0]
+    await explorer.press(*key, "escape")
+    assert explorer.app.screen is explorer.main
+
+
+@checks("program.palette")
+async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
+    await explorer.press(*key)
+    assert isinstance(explorer.app.screen, CommandPalette)
+    await explorer.pilot.press(*"bookmark")
+    for _ in range(100):
+        await explorer.pilot.pause(0.02)
+        if "Bookmark (b)" in explorer.text:
+            break
+    await explorer.press("enter")
+    await explorer.press("enter") if isinstance(explorer.app.screen, CommandPalette) else None
+    assert marks(explorer)[0]
+
+
+@checks("program.quit")
+async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
+    await explorer.pilot.press(*key)
+    await explorer.pilot.pause()
+    assert not explorer.app.is_running or explorer.app._exit
