@@ -4,8 +4,6 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-import platformdirs
-
 HOME_VARIABLE = "PAPER_TUI_HOME"
 _APP = "paper-tui"
 
@@ -25,6 +23,8 @@ class Home:
         if chosen:
             root = Path(chosen).expanduser().absolute()
             return cls(root / "data", root / "config", root / "cache")
+        import platformdirs  # only where it is asked
+
         return cls(
             platformdirs.user_data_path(_APP, appauthor=False),
             platformdirs.user_config_path(_APP, appauthor=False),

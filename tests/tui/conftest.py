@@ -2,9 +2,9 @@
 
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
-from typing import Any, AsyncContextManager
+from typing import Any
 
 import pytest
 from textual.pilot import Pilot
@@ -12,7 +12,9 @@ from textual.widgets import Input
 
 from paper_index.paths import Home
 from paper_index.workspace import Workspace
+from paper_index.search import View
 from paper_tui.app import PaperApp
+from paper_tui.desk import Desk
 from paper_tui.screens.main import MainScreen
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -76,7 +78,7 @@ class Explorer:
         return [notification.message for notification in self.app._notifications]
 
 
-Open = Callable[..., AsyncContextManager[Explorer]]
+Open = Callable[..., AbstractAsyncContextManager[Explorer]]
 
 
 @pytest.fixture(scope="session")
@@ -105,7 +107,7 @@ def explore(filled_home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     async def opened(
         size: tuple[int, int] = (120, 36), query: str = "", home: Home = filled_home
     ) -> AsyncIterator[Explorer]:
-        app = PaperApp(home, query)
+        app = PaperApp(Desk(home, View(query)))
         async with app.run_test(size=size) as pilot:
             explorer = Explorer(app, pilot)
             await explorer.settle()

@@ -1,16 +1,22 @@
 """The Textual app: its screens, its keys and the lifetime of what stands behind them."""
 
-import sys
+from typing import TYPE_CHECKING
 
 from textual import events
 from textual.app import App
 
-from paper_index.paths import Home
-
 from .desk import Desk
 from .keymap import Keymap
-from .palette import ActionProvider
 from .screens.main import MainScreen
+
+if TYPE_CHECKING:
+    from .palette import ActionProvider
+
+
+def _actions() -> "type[ActionProvider]":
+    from .palette import ActionProvider
+
+    return ActionProvider
 
 
 class PaperApp(App[str]):
@@ -18,13 +24,13 @@ class PaperApp(App[str]):
 
     TITLE = "paper-tui"
     CSS_PATH = "styles/app.tcss"
-    COMMANDS = App.COMMANDS | {lambda: ActionProvider}
+    COMMANDS = App.COMMANDS | {_actions}
     ENABLE_COMMAND_PALETTE = True
 
-    def __init__(self, home: Home, query: str = "") -> None:
+    def __init__(self, desk: Desk) -> None:
         super().__init__()
-        self.desk = Desk(home)
-        self._main = MainScreen(self.desk, Keymap(), query)
+        self.desk = desk
+        self._main = MainScreen(desk, Keymap())
 
     def get_default_screen(self) -> MainScreen:
         """Return the main screen; cards come over it."""
@@ -40,12 +46,3 @@ class PaperApp(App[str]):
 
     async def on_unmount(self) -> None:
         self.desk.close()
-
-
-def run(home: Home, query: str = "") -> int:
-    """Open the explorer and stay until it is left; return the exit code. What made it end is said on stderr."""
-    app = PaperApp(home, query)
-    said = app.run()
-    if said:
-        print(f"paper-tui: {said}", file=sys.stderr)
-    return app.return_code or 0

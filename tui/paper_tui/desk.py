@@ -1,8 +1,11 @@
-"""The workspace behind the screen, in a thread of its own, so that nothing heavy runs where keys are read."""
+"""The workspace behind the screen, in a thread of its own, so that nothing heavy runs where keys are read.
+
+Imports nothing of Textual: the workspace is being opened while the interface is still loading.
+"""
 
 import asyncio
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TypeVar
 
 from paper_index.paths import Home
@@ -15,10 +18,23 @@ T = TypeVar("T")
 class Desk:
     """One home's workspace and the one thread that works on it."""
 
-    def __init__(self, home: Home) -> None:
+    def __init__(self, home: Home, view: View) -> None:
+        """Begin to open the workspace, and to answer the first view."""
         self.home = home
+        self.first_view = view
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="paper-tui")
         self._workspace: Workspace | None = None
+        self._first: Future[Answer] = self._thread.submit(self._open, view)
+
+    def _open(self, view: View) -> Answer:
+        workspace = Workspace(self.home)
+        try:
+            answer = workspace.engine.answer(view)
+        except BaseException:
+            workspace.close()
+            raise
+        self._workspace = workspace
+        return answer
 
     @property
     def workspace(self) -> Workspace:
@@ -32,9 +48,14 @@ class Desk:
         """Whether `workspace` is there."""
         return self._workspace is not None
 
-    async def open(self) -> None:
-        """Open the workspace. Raises PaperError if it cannot be."""
-        self._workspace = await self.run(lambda: Workspace(self.home))
+    async def ready(self, *, within: float) -> bool:
+        """Wait some seconds for the first answer; return whether it is there, or cannot be had."""
+        await asyncio.wait([asyncio.wrap_future(self._first)], timeout=within)
+        return self._first.done()
+
+    async def first_answer(self) -> Answer:
+        """Return the answer to the first view. Raises PaperError if the workspace cannot be opened."""
+        return await asyncio.shield(asyncio.wrap_future(self._first))
 
     async def answer(self, view: View, *, typing: bool) -> Answer:
         """Return what a view holds."""
@@ -46,6 +67,5 @@ class Desk:
 
     def close(self) -> None:
         """Finish what is under way and close all files."""
-        if self._workspace is not None:
-            self._thread.submit(self._workspace.close)
+        self._thread.submit(lambda: self._workspace.close() if self._workspace else None)
         self._thread.shutdown(wait=True)

@@ -6,10 +6,12 @@ method. The dates name a page's day picker, without a year; they are not publica
 
 import json
 from collections.abc import Iterator
-from importlib import resources
+from pathlib import Path
 from typing import Any
 
 from ..paper import Paper, title_id
+
+_FOLDER = Path(__file__).parent
 
 SOURCE = "starter catalogue"
 EDITION = "1"
@@ -18,7 +20,7 @@ EDITION = "1"
 
 def rows() -> Iterator[dict[str, Any]]:
     """Yield the catalogue's lines as they stand."""
-    with resources.files(__package__).joinpath("starter.jsonl").open(encoding="utf-8") as lines:
+    with (_FOLDER / "starter.jsonl").open(encoding="utf-8") as lines:
         for line in lines:
             yield json.loads(line)
 
@@ -35,6 +37,5 @@ def papers() -> Iterator[Paper]:
 
 def aliases() -> dict[str, dict[str, list[str]]]:
     """Return the folded spellings: `datasets`, `tasks` or `methods`, then canonical name, then spellings."""
-    text = resources.files(__package__).joinpath("aliases.json").read_text(encoding="utf-8")
-    folded: dict[str, dict[str, list[str]]] = json.loads(text)
+    folded: dict[str, dict[str, list[str]]] = json.loads((_FOLDER / "aliases.json").read_text(encoding="utf-8"))
     return folded

@@ -1,21 +1,21 @@
 """From a `View` to an `Answer`. One engine belongs to one worker; it is not meant for two at once."""
 
+from __future__ import annotations
+
 import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..corpus import Corpus
 from ..library import Library
-from . import query as queries
 from .facets import Facets
-from .hits import Hits, Words, bits_of
+from .hits import Hits, bits_of
 from .plain import PlainWords
-from .query import Any, Every, Fact, Node, Not, Phrase, Query, Word
 from .view import Answer, View
 
 if TYPE_CHECKING:
     from .folder import Build
+    from .query import Query
     from .terms import IndexedWords
 
 
@@ -73,15 +73,7 @@ class Engine:
         """
         began = time.perf_counter()
         self._catch_up()
-        query = queries.parse(view.query, typing=typing, match_any=view.match_any)
-        hits = self._evaluated(query)
-        if not hits.bits and query.simple and len(list(queries.words_of(query.node))) > 1 and not view.match_any:
-            loose = queries.parse(view.query, typing=typing, match_any=True)
-            if (nearest := self._evaluated(loose)).bits:
-                hits = nearest
-                query.notes.append("No paper has all of these words; the best matches of any are shown.")
-        if query.node is not None and not self.indexed:
-            query.notes.append("The index is not ready: a plain search was made.")
+        hits, notes = self._found(view, typing) if view.query.strip() else (Hits(self._everything), [])
         rows = self._ordered(self._facets.narrowed(hits.bits, view.filters), hits, view)
         return Answer(
             view=view,
@@ -89,7 +81,7 @@ class Engine:
             scores=hits.scores,
             facets=self._facets.counts(hits.bits, view.filters),
             words=hits.words,
-            note=" ".join(query.notes),
+            note=" ".join(notes),
             seconds=time.perf_counter() - began,
         )
 
@@ -136,53 +128,31 @@ class Engine:
             rows.reverse()
         return rows
 
+    def _found(self, view: View, typing: bool) -> tuple[Hits, list[str]]:
+        """Return what the view's query finds, and what there is to be said of it."""
+        from . import query as queries  # and all that understands queries: not before there is one
+
+        query = queries.parse(view.query, typing=typing, match_any=view.match_any)
+        hits = self._evaluated(query)
+        if not hits.bits and query.simple and len(list(queries.words_of(query.node))) > 1 and not view.match_any:
+            loose = queries.parse(view.query, typing=typing, match_any=True)
+            if (nearest := self._evaluated(loose)).bits:
+                hits = nearest
+                query.notes.append("No paper has all of these words; the best matches of any are shown.")
+        if query.node is not None and not self.indexed:
+            query.notes.append("The index is not ready: a plain search was made.")
+        return hits, query.notes
+
     def _evaluated(self, query: Query) -> Hits:
+        from .evaluate import evaluate
+
         if query.node is None:
             return Hits(self._everything)
         if self._indexed is not None:
             try:
-                return self._evaluate(query.node, self._indexed)
+                return evaluate(query.node, self._indexed, self._facets, self._everything)
             except Exception:  # a damaged block shows itself only when it is read
                 if self._build:
                     self._damaged.add(self._build.name)
                 self._let_go()
-        return self._evaluate(query.node, self._plain)
-
-    def _evaluate(self, node: Node, words: Words) -> Hits:
-        match node:
-            case Word(text, field, prefix, exact):
-                return words.word(text, field, prefix=prefix, exact=exact)
-            case Phrase(texts, field):
-                return words.phrase(texts, field)
-            case Fact(facet, value):
-                return Hits(self._fact(facet, value))
-            case Not(part):
-                return Hits(self._everything & ~self._evaluate(part, words).bits)
-            case Every(parts):
-                return _joined([self._evaluate(part, words) for part in parts], lambda a, b: a & b)
-            case Any(parts):
-                return _joined([self._evaluate(part, words) for part in parts], lambda a, b: a | b)
-
-    def _fact(self, facet: str, value: str) -> int:
-        if facet != "is":
-            return self._facets.papers_like(facet, value)
-        match value.casefold():
-            case "bookmarked" | "starred":
-                return self._facets.papers("bookmarked", "yes")
-            case "tagged":
-                return self._facets.any_tagged()
-            case _:
-                return 0
-
-
-def _joined(parts: list[Hits], combine: Callable[[int, int], int]) -> Hits:
-    bits = parts[0].bits
-    for part in parts[1:]:
-        bits = combine(bits, part.bits)
-    # The rarest part knows fewest papers, but a sum needs every part's: only papers that are left count.
-    scores: dict[int, float] = {}
-    for part in parts:
-        for row, score in part.scores.items():
-            if bits >> row & 1:
-                scores[row] = scores.get(row, 0.0) + score
-    return Hits(bits, scores, frozenset().union(*(part.words for part in parts)))
+        return evaluate(query.node, self._plain, self._facets, self._everything)

@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 
 from ..text import clean
 from . import words
+from .view import MAX_CHARACTERS
 
-MAX_CHARACTERS = 2_000
 MAX_LEAVES = 32
 MAX_DEPTH = 8
 MAX_PHRASE = 16

@@ -3,6 +3,9 @@
 from dataclasses import dataclass, field, replace
 from typing import Self
 
+MAX_CHARACTERS = 2_000
+"""Of a query, that are looked at."""
+
 FACETS = ("area", "kind", "task", "method", "dataset", "edition", "code", "bookmarked", "tag")
 """The facets papers are counted under, in the order they are shown."""
 

@@ -8,7 +8,7 @@ find each other. Words are kept as they are written; stems are found when asking
 import re
 import unicodedata
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 VERSION = 1
@@ -23,8 +23,7 @@ _GREEK = {
     "σ": "sigma", "ς": "sigma", "τ": "tau", "υ": "upsilon", "φ": "phi", "χ": "chi", "ψ": "psi", "ω": "omega",
 }  # fmt: skip
 _ALONE = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af"  # written without blanks: each character a word
-_RUN = rf"(?:(?![{_ALONE}])[^\W_])+"
-_TOKEN = re.compile(rf"[{_ALONE}]|{_RUN}(?:[-‐‑–.'’_/]{_RUN})*(?:\+\+|\#|\*(?![*\w]))?")
+_RUN = rf"[^\W_{_ALONE}]+"
 _PART = re.compile(r"[^-‐‑–.'’_/]+")
 _LETTERS_DIGITS = re.compile(r"\d+|[^\W\d]+")
 _PLAIN = re.compile(r"[a-z]+")
@@ -63,6 +62,12 @@ STOP_WORDS = frozenset(
 """Left out of queries that have other words; indexed like any other, so that phrases hold."""
 
 
+@cache
+def _token() -> re.Pattern[str]:
+    """What a token is: compiled when first needed, because ranges this wide take their time."""
+    return re.compile(rf"[{_ALONE}]|{_RUN}(?:[-‐‑–.'’_/]{_RUN})*(?:\+\+|\#|\*(?![*\w]))?")
+
+
 class Place(NamedTuple):
     """A position in the text: where its characters stand and the forms it is found under, the shortest first."""
 
@@ -75,7 +80,7 @@ def places(text: str) -> Iterator[Place]:
     """Yield the places of `text` in order."""
     before: tuple[int, str] | None = None
     pending: Place | None = None
-    for match in _TOKEN.finditer(text):
+    for match in _token().finditer(text):
         for start, end, forms in _places_of(match[0]):
             here = Place(match.start() + start, match.start() + end, forms)
             # "ResNet 50" is found as resnet50 too: a word, one blank, a number that may end in letters.
@@ -126,7 +131,7 @@ def asked(text: str) -> list[tuple[str, ...]]:
     A compound is asked for by its joined form alone, which every spelling of it is indexed under.
     """
     found: list[tuple[str, ...]] = []
-    for match in _TOKEN.finditer(text):
+    for match in _token().finditer(text):
         own = _places_of(match[0])
         if not own:
             continue

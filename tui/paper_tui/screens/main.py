@@ -3,11 +3,10 @@
 from collections.abc import Awaitable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.command import CommandPalette
 from textual.containers import Horizontal
 from textual.content import Content
 from textual.reactive import reactive
@@ -16,7 +15,6 @@ from textual.widget import Widget
 from textual.widgets import Input, Static
 from textual.worker import Worker
 
-from paper_index import export
 from paper_index.corpus import SORTS, Line
 from paper_index.errors import PaperError
 from paper_index.library import NO_MARKS, Change, Marks, parse_tags
@@ -36,11 +34,17 @@ from ..widgets.paper_list import PaperList
 from ..widgets.progress_line import ProgressLine
 from ..widgets.search_box import SearchBox
 from ..widgets.tag_bar import TagBar
-from .export import ExportCard, Order, Scope
-from .help import HelpCard
+
+if TYPE_CHECKING:
+    from .export import Order
+
+# The cards, the palette and the ways out are loaded when they are first asked for: reading begins before.
 
 SMALLEST = (40, 12)
 """Columns and lines below which the screen only says what it needs."""
+
+_PATIENCE = 0.3
+"""Seconds an empty screen waits for the papers before it is drawn without them."""
 
 PANES = ("filter", "list", "detail")
 
@@ -66,7 +70,7 @@ class MainScreen(Screen[None]):
     zoomed: reactive[bool] = reactive(False, init=False)
     """Whether the detail has the screen to itself."""
 
-    def __init__(self, desk: Desk, keymap: Keymap, query: str = "") -> None:
+    def __init__(self, desk: Desk, keymap: Keymap) -> None:
         super().__init__()
         self.desk = desk
         self._keymap = keymap
@@ -74,7 +78,7 @@ class MainScreen(Screen[None]):
         self._asked: tuple[View, bool] | None = None
         self._answering: Worker[None] | None = None
         self._query_before = ""
-        self.set_reactive(MainScreen.view, View(query=query))
+        self.set_reactive(MainScreen.view, desk.first_view)
 
     def compose(self) -> ComposeResult:
         with Horizontal(id="top"):
@@ -94,7 +98,7 @@ class MainScreen(Screen[None]):
 
     # The life of the screen
 
-    def on_mount(self) -> None:
+    async def on_mount(self) -> None:
         self.list = self.query_one(PaperList)
         self.detail = self.query_one(DetailPane)
         self.filters = self.query_one(FilterPane)
@@ -103,18 +107,24 @@ class MainScreen(Screen[None]):
         self.search.value = self.view.query
         self.set_focus(self.list)
         self.watch_pane()
-        self.run_worker(self._open(), group="open")
+        if await self.desk.ready(within=_PATIENCE):
+            await self._open()  # mostly the papers are there by now, and the first thing drawn is the list
+        else:
+            self.run_worker(self._open(), group="open")
 
     async def _open(self) -> None:
         try:
-            await self.desk.open()
+            answer = await self.desk.first_answer()
         except PaperError as error:
             self.app.exit(str(error), return_code=1)
             return
-        self._ask()
+        if self.view == answer.view:
+            self.answer = answer
+        else:
+            self._ask()
         if warning := self.desk.workspace.warning:
             self.tell(warning, severity="error", timeout=60)
-        await self._ready_index()
+        self.call_after_refresh(lambda: self.run_worker(self._ready_index(), group="index"))
 
     async def _ready_index(self) -> None:
         """Open the index, building it first if it does not fit."""
@@ -545,6 +555,10 @@ class MainScreen(Screen[None]):
             self._changed(change, "undone: " if back else "done again: ")
 
     async def do_paper_export(self) -> None:
+        from paper_index.export import rendered as render
+
+        from .export import ExportCard, Scope
+
         workspace = self.desk.workspace
         answer = self.answer
         scopes = [Scope("selected", self.chosen)] if self.selection else []
@@ -558,19 +572,21 @@ class MainScreen(Screen[None]):
 
         def rendered(rows: Sequence[int], format: str) -> str:
             papers = workspace.papers(rows)
-            return export.rendered(papers, workspace.library.marks(p.id for p in papers), format)
+            return render(papers, workspace.library.marks(p.id for p in papers), format)
 
         await self.app.push_screen(ExportCard(scopes, rendered, Path.cwd()), self._export)
 
-    async def _export(self, order: Order | None) -> None:
+    async def _export(self, order: "Order | None") -> None:
         if order is None:
             return
+        from paper_index.export import to_file
+
         workspace = self.desk.workspace
 
         def write() -> None:
             papers = workspace.papers(order.rows)
             marks = workspace.library.marks(paper.id for paper in papers)
-            export.to_file(order.path, papers, marks, order.format, overwrite=order.overwrite)
+            to_file(order.path, papers, marks, order.format, overwrite=order.overwrite)
 
         try:
             await self.desk.run(write)
@@ -597,6 +613,8 @@ class MainScreen(Screen[None]):
     # The program
 
     async def do_program_help(self) -> None:
+        from .help import HelpCard
+
         async def chosen(action: str | None) -> None:
             if action is not None:
                 await self.action_act(action)
@@ -604,6 +622,8 @@ class MainScreen(Screen[None]):
         await self.app.push_screen(HelpCard(), chosen)
 
     async def do_program_palette(self) -> None:
+        from textual.command import CommandPalette
+
         if not CommandPalette.is_open(self.app):
             await self.app.push_screen(CommandPalette(id="--command-palette"))
 

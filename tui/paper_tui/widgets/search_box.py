@@ -3,7 +3,7 @@
 from textual import events
 from textual.widgets import Input
 
-from paper_index.search.query import MAX_CHARACTERS
+from paper_index.search.view import MAX_CHARACTERS
 
 from ..messages import PaneEntered
 
