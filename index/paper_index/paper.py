@@ -5,19 +5,22 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import Any, Self, TypeVar
+from urllib.parse import quote
 
 from .text import clean, fold_title, repair
 
 T = TypeVar("T")
 
-_ARXIV = re.compile(r"(?:\d{4}\.\d{4,5}|[a-z][a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v\d{1,3})?", re.IGNORECASE)
+_ARXIV = re.compile(
+    r"(?P<bare>\d{4}\.\d{4,5}|[a-z][a-z-]+(?:\.[A-Z]{2})?/\d{7})(?P<version>v\d{1,3})?", re.IGNORECASE | re.ASCII
+)
 _ARXIV_AT = re.compile(
     r"^(?:https?://)?(?:www\.|export\.)?(?:arxiv\.org/(?:abs|pdf|html|format)|huggingface\.co/papers|hf\.co/papers)/"
     r"(?P<id>[^?#\s]+?)(?:\.pdf|\.md)?/?(?:[?#].*)?$",
     re.IGNORECASE,
 )
 _DOI = re.compile(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)?(10\.\d{4,9}/\S+)$", re.IGNORECASE)
-_ARXIV_DOI = re.compile(r"^10\.48550/arxiv\.(.+)$", re.IGNORECASE)
+_ARXIV_DOI = "10.48550/arxiv."
 _LINK = re.compile(r"https?://[^\s<>\"'`{}|\\^]+", re.IGNORECASE)
 
 MAX_ID = 200
@@ -31,19 +34,19 @@ def canonical_id(text: str) -> str:
     """
     text = clean(text)
     at = _ARXIV_AT.match(text)
-    bare = at["id"] if at else re.sub(r"^arxiv:\s*", "", text, flags=re.IGNORECASE)
-    if _ARXIV.fullmatch(bare):
-        return re.sub(r"v\d+$", "", bare)
     doi = _DOI.match(text)
-    if doi:
-        of_arxiv = _ARXIV_DOI.match(doi[1])
-        return canonical_id(of_arxiv[1]) if of_arxiv else doi[1].lower()
-    return text
+    bare = at["id"] if at else doi[1] if doi else re.sub(r"^arxiv:\s*", "", text, flags=re.IGNORECASE)
+    if doi and bare.lower().startswith(_ARXIV_DOI):
+        bare = bare[len(_ARXIV_DOI) :]
+    if of_arxiv := _ARXIV.fullmatch(bare):
+        return of_arxiv["bare"]
+    return clean(doi[1].lower()) if doi else text
 
 
 def is_arxiv_id(text: str) -> bool:
     """Tell whether `text` is an arXiv id, old or new, without version."""
-    return bool(_ARXIV.fullmatch(text)) and not re.search(r"v\d+$", text)
+    of_arxiv = _ARXIV.fullmatch(text)
+    return of_arxiv is not None and not of_arxiv["version"]
 
 
 def is_doi(text: str) -> bool:
@@ -139,7 +142,7 @@ class Paper:
             found.append(("Daily Papers", f"https://huggingface.co/papers/{self.id}"))
         doi = self.doi or (self.id if is_doi(self.id) else "")
         if doi:
-            found.append(("DOI", f"https://doi.org/{doi}"))
+            found.append(("DOI", f"https://doi.org/{quote(doi, safe='/:;()[]@!$&*+,=~')}"))
         if self.url and all(self.url != link for _, link in found):
             found.append(("page", self.url))
         found.extend(("code", link) for link in self.code)
@@ -170,45 +173,43 @@ class Paper:
         Raises:
             ValueError: if the id or the title is missing, or a value has another shape.
         """
-        unusable = f"not a paper record: {str(plain)[:60]!r}"
         try:
-            identity, title = canonical_id(_text(plain["id"])), clean(_text(plain["title"]))
+            identity, title = canonical_id(_text(plain.get("id"))), clean(_text(plain.get("title")))
+            if not identity or not title:
+                raise ValueError(f"not a paper record: no {'title' if identity else 'id'}")
+            if len(identity) > MAX_ID:
+                raise ValueError(f"an id of {len(identity):,} characters; {MAX_ID} at most")
+            doi = canonical_id(_text(plain.get("doi")))
             results = tuple(
                 Result(*(clean(_text(r.get(k))) for k in ("dataset", "metric", "value")))
-                for r in plain.get("results", ())
+                for r in plain.get("results") or ()
             )
             appearances = tuple(
-                Appearance(
-                    clean(_text(a["edition"])),
-                    _whole(a.get("rank")),
-                    _whole(a.get("votes")),
-                    clean(_text(a.get("shown"))) or None,
-                )
-                for a in plain.get("appearances", ())
+                Appearance(edition, _whole(a.get("rank")), _whole(a.get("votes")), clean(_text(a.get("shown"))) or None)
+                for a in plain.get("appearances") or ()
+                if (edition := clean(_text(a.get("edition"))))
             )
-        except (KeyError, AttributeError, TypeError) as error:
-            raise ValueError(unusable) from error
-        if not identity or not title:
-            raise ValueError(unusable)
-        return cls(
-            id=identity,
-            title=title,
-            summary=clean(_text(plain.get("summary")), lines=True),
-            abstract=clean(_text(plain.get("abstract")), lines=True),
-            authors=texts(plain.get("authors")),
-            published=clean(_text(plain.get("published"))),
-            kind=clean(_text(plain.get("kind"))),
-            area=clean(_text(plain.get("area"))),
-            tasks=texts(plain.get("tasks")),
-            methods=texts(plain.get("methods")),
-            datasets=texts(plain.get("datasets")),
-            results=results,
-            code=tuple(link for raw in texts(plain.get("code")) if (link := safe_link(raw))),
-            url=safe_link(_text(plain.get("url"))) or "",
-            doi=clean(_text(plain.get("doi"))),
-            appearances=appearances,
-            sources=texts(plain.get("sources")),
-        )
+            return cls(
+                id=identity,
+                title=title,
+                summary=clean(_text(plain.get("summary")), lines=True),
+                abstract=clean(_text(plain.get("abstract")), lines=True),
+                authors=texts(plain.get("authors")),
+                published=clean(_text(plain.get("published"))),
+                kind=clean(_text(plain.get("kind"))),
+                area=clean(_text(plain.get("area"))),
+                tasks=texts(plain.get("tasks")),
+                methods=texts(plain.get("methods")),
+                datasets=texts(plain.get("datasets")),
+                results=results,
+                code=tuple(link for raw in texts(plain.get("code")) if (link := safe_link(raw))),
+                url=safe_link(_text(plain.get("url"))) or "",
+                doi=doi if is_doi(doi) else "",
+                appearances=appearances,
+                sources=texts(plain.get("sources")),
+            )
+        except (AttributeError, TypeError) as error:
+            raise ValueError(f"not a paper record: {error}") from error
 
 
 def _text(value: Any) -> str:
@@ -236,12 +237,12 @@ def texts(value: Any) -> tuple[str, ...]:
         return ()
     if isinstance(value, str):
         value = [value]
-    if not isinstance(value, Iterable):
-        raise ValueError(f"a list of texts expected, got {str(value)[:40]!r}")
+    if not isinstance(value, Iterable) or isinstance(value, Mapping):
+        raise ValueError(f"a list of texts expected, got {type(value).__name__}")
     try:
         return tuple(dict.fromkeys(t for item in value if (t := clean(_text(item)))))
     except TypeError as error:
-        raise ValueError(f"a list of texts expected, got {str(value)[:40]!r}") from error
+        raise ValueError(f"a list of texts expected: {error}") from error
 
 
 @dataclass(frozen=True, slots=True)

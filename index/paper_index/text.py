@@ -32,12 +32,8 @@ def clean(text: str, *, lines: bool = False) -> str:
     """
     if not (text.isascii() and text.isprintable()):
         text = _LINE_ENDS.sub("\n", text)
-        # Taking an escape out can join the halves of another, hence until nothing is left to take.
-        while "\x1b" in text or "\x9b" in text:
-            shorter = _ESCAPES.sub("", text)
-            if shorter == text:
-                break
-            text = shorter
+        # Taking one out can join the halves of another; that one loses its escape character below and is plain text.
+        text = _ESCAPES.sub("", text)
         text = _UNSEEN.sub("", text)
         text = _SURROGATE.sub("\ufffd", text)
         text = unicodedata.normalize("NFC", text)
@@ -81,8 +77,9 @@ _GLUED_CDOT = re.compile(r"(?<=[A-Z])\{?cdot(?=\s?\{?[A-Z])")
 _MATHEMATICS = re.compile(r"\$([^$\n]{1,200})\$")
 _COMMAND = re.compile(r"\\([A-Za-z]+)\s?")
 _STYLED = re.compile(r"\\(?:text\w{2}|emph|mathrm|mathbf|mathcal|mathbb|operatorname)\s?\{([^{}]*)\}")
-_RAISED = re.compile(r"(?<=[\w)\]])\^(?:\{([\d+\-=()ni]+)\}|(\d+|n\b))")
-_LOWERED = re.compile(r"(?<=[\wℓ)\]])_(?:\{([\d+\-=()]+)\}|(\d))")
+# Links come first and are left alone. Outside braces only a digit that ends its word is lowered: not that of `mAP_50`.
+_RAISED = re.compile(r"https?://\S+|(?<=[\wα-ωΑ-Ω)\]])\^(?:\{([\d+\-=()ni]+)\}|(\d+|n\b))", re.ASCII)
+_LOWERED = re.compile(r"https?://\S+|(?<=[\wα-ωΑ-Ωℓ)\]])_(?:\{([\d+\-=()]+)\}|(\d)(?!\w))", re.ASCII)
 
 
 def _accented(match: re.Match[str]) -> str:
@@ -98,8 +95,8 @@ def _rendered(mathematics: str) -> str:
 
 
 def _scripts(text: str) -> str:
-    text = _RAISED.sub(lambda m: (m[1] or m[2]).translate(_SUPER), text)
-    return _LOWERED.sub(lambda m: (m[1] or m[2]).translate(_SUB), text)
+    text = _RAISED.sub(lambda m: (m[1] or m[2] or "").translate(_SUPER) or m[0], text)
+    return _LOWERED.sub(lambda m: (m[1] or m[2] or "").translate(_SUB) or m[0], text)
 
 
 def repair(text: str) -> str:
@@ -109,15 +106,22 @@ def repair(text: str) -> str:
     `$` and the backslash of every command inside mathematics: `6400times6400` is 6400×6400, `HyperZcdotZcdotW`
     is HyperZ·Z·W. A rule that could touch an ordinary sentence is left out.
     """
-    if text.isalnum():
+    shown = text
+    if "\\" in shown:
+        shown = _ACCENT.sub(_accented, shown)
+    if "$" in shown:
+        shown = _MATHEMATICS.sub(lambda m: _rendered(m[1]), shown)
+    if "\\" in shown:
+        shown = _STYLED.sub(r"\1", shown)
+        shown = re.sub(r"\\([%&_#$])", r"\1", shown)
+        shown = _COMMAND.sub(lambda m: _SYMBOLS.get(m[1], m[0]), shown)
+    if "times" in shown:
+        shown = _FACTOR.sub("×", _STANDING_ALONE.sub("×", shown))
+    if "cdot" in shown:
+        shown = _GLUED_CDOT.sub("·", shown)
+    if "^" in shown or "_" in shown:
+        shown = _scripts(shown)
+    if shown == text:
         return text
-    text = _ACCENT.sub(_accented, text) if "\\" in text else text
-    text = _MATHEMATICS.sub(lambda m: _rendered(m[1]), text) if "$" in text else text
-    if "\\" in text:
-        text = _STYLED.sub(r"\1", text)
-        text = re.sub(r"\\([%&_#$])", r"\1", text)
-        text = _COMMAND.sub(lambda m: _SYMBOLS.get(m[1], m[0]), text)
-    if "times" in text:
-        text = _FACTOR.sub("×", _STANDING_ALONE.sub("×", text))
-    text = _GLUED_CDOT.sub("·", text) if "cdot" in text else text
-    return _scripts(text) if "^" in text or "_" in text else text
+    # Markup taken out may leave blanks where there was something between them, or nothing at all.
+    return re.sub(" {2,}", " ", shown).strip(" ") or text

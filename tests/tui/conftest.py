@@ -11,8 +11,8 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from paper_index.paths import Home
-from paper_index.workspace import Workspace
 from paper_index.search import View
+from paper_index.workspace import Workspace
 from paper_tui.app import PaperApp
 from paper_tui.desk import Desk
 from paper_tui.screens.main import MainScreen

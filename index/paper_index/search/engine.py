@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -101,9 +102,10 @@ class Engine:
             self._facets.read_marks()
 
     def _let_go(self) -> None:
-        if self._indexed is not None:
-            self._indexed.close()
-        self._indexed = self._build = None
+        indexed, self._indexed, self._build = self._indexed, None, None
+        if indexed is not None:
+            with contextlib.suppress(Exception):  # what is damaged may not even close
+                indexed.close()
 
     def _order(self, sort: str) -> list[int]:
         if sort not in self._orders:

@@ -78,6 +78,7 @@ class MainScreen(Screen[None]):
         self._asked: tuple[View, bool] | None = None
         self._answering: Worker[None] | None = None
         self._query_before = ""
+        self._had_index = False
         self.set_reactive(MainScreen.view, desk.first_view)
 
     def compose(self) -> ComposeResult:
@@ -138,6 +139,7 @@ class MainScreen(Screen[None]):
                 self.tell(str(error), severity="warning")
             finally:
                 self.progress = None
+        self._had_index = engine.indexed
         self._ask()
 
     def on_resize(self, event: events.Resize) -> None:
@@ -165,13 +167,17 @@ class MainScreen(Screen[None]):
             view, typing = asked
             try:
                 answer = await self.desk.answer(view, typing=typing)
-            except PaperError as error:
+            except Exception as error:
                 self._asked = None
-                self.tell(str(error), severity="error")
+                self._wrong(error)
                 return
             if self._asked is asked:
                 self._asked = None
                 self.answer = answer
+        if self._had_index and not self.desk.workspace.engine.indexed and self.progress is None:
+            # Damage that showed itself only when it was read: built anew once; the plain search answers meanwhile.
+            self._had_index = False
+            self.run_worker(self._ready_index(), group="index")
 
     def watch_answer(self, before: Answer | None, answer: Answer | None) -> None:
         if answer is None:
@@ -293,8 +299,14 @@ class MainScreen(Screen[None]):
             done = getattr(self, "do_" + action.id.replace(".", "_"))()
             if done is not None:
                 await cast(Awaitable[None], done)
-        except PaperError as error:
-            self.tell(str(error), severity="error")
+        except Exception as error:
+            self._wrong(error)
+
+    def _wrong(self, error: Exception) -> None:
+        """Say what went wrong; what nobody foresaw is named, so that it can be reported."""
+        text = str(error) if isinstance(error, PaperError) else f"That did not work ({type(error).__name__}: {error})."
+        self.log.error(text)
+        self.tell(text, severity="error", timeout=10)
 
     async def action_act(self, action: str) -> None:
         """Do the action with this id: what a click on a hint means."""

@@ -23,7 +23,6 @@ class SearchBox(Input):
     def on_focus(self) -> None:
         self.post_message(PaneEntered("search"))
 
-    def _on_paste(self, event: events.Paste) -> None:
-        # Textual takes the first line of what is pasted; a title copied from a page is often broken over two.
+    def on_paste(self, event: events.Paste) -> None:
+        # Textual's own handler comes next and takes the first line; a title copied from a page is often broken over two.
         event.text = " ".join(event.text[: MAX_CHARACTERS * 2].split())
-        super()._on_paste(event)

@@ -1,0 +1,253 @@
+"""What one sees: whole screens kept as text, every size, hostile papers, empty answers, the mouse."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from textual import events
+from textual.widgets import Input
+
+from paper_index.paths import Home
+from paper_index.search import Filter
+from paper_index.workspace import Workspace
+from paper_tui.screens.export import ExportCard
+from paper_tui.widgets.paper_list import ROW_HEIGHT
+
+if TYPE_CHECKING:
+    from tui.conftest import Open
+
+Golden = Callable[[str, str], None]
+
+HOSTILE = [
+    "[red]Bold claims[/red] and [/nope] unclosed [b",
+    "\x1b]52;c;aGVsbG8=\x07Clipboard \x1b[31mthief\x9b1m",
+    "<script>alert('x')</script> & [@click=app.quit]press[/]",
+    "Right \u202eto left\u202c and\u2066 isolated\u2069 titles",
+    "中文标题 mit Umläuten ＡＢＣ 👩‍👩‍👧 and e\u0301 accents",
+    "A title\nover\r\ntwo\tlines",
+    "x" * 5000,
+    "%s {} $HOME `id` \\textbf{x} [7] [1, 2",
+]
+
+
+def file_of(titles: list[str], authors: int = 664) -> bytes:
+    """A file of papers with these titles, every field as hostile as its title."""
+    rows = [
+        {
+            "id": f"hostile {number}",
+            "title": title,
+            "abstract": f"{title} " * 3,
+            "authors": [f"{title[:40]} {n}" for n in range(authors)],
+            "url": "javascript:alert(1)",
+            "code": ["https://example.org/[x]", "file:///etc/passwd"],
+            "kind": title[:100],
+            "area": title[:100],
+            "tasks": [title[:100]],
+        }
+        for number, title in enumerate(titles)
+    ]
+    return "\n".join(json.dumps(row) for row in rows).encode()
+
+
+async def test_the_three_panes(explore: "Open", golden: Golden) -> None:
+    """The main screen, wide."""
+    async with explore(size=(120, 36)) as explorer:
+        golden("wide", explorer.text)
+
+
+async def test_a_search_in_a_small_terminal(explore: "Open", golden: Golden) -> None:
+    """A search with a filter, a bookmark, a selection and a tag, at 80 × 24."""
+    async with explore(size=(80, 24)) as explorer:
+        await explorer.press("slash")
+        await explorer.type("vision transformer")
+        await explorer.press("enter", "b", "space", "t")
+        await explorer.type("thesis")
+        await explorer.press("enter")
+        explorer.main.view = explorer.main.view.toggled(Filter("code", "yes"))
+        await explorer.settle()
+        explorer.app.clear_notifications()
+        await explorer.settle()
+        golden("small", explorer.text)
+
+
+@pytest.mark.parametrize("size", [(40, 12), (60, 18), (79, 20), (80, 24), (119, 30), (120, 36), (200, 50)])
+async def test_every_size_shows_papers_and_leads_everywhere(size: tuple[int, int], explore: "Open") -> None:
+    """List, detail, filters, help, export and the tag bar can be used at every size."""
+    async with explore(size=size) as explorer:
+        assert "A Comprehensive" in explorer.text
+        await explorer.press("enter")
+        assert "A review of Mamba" in explorer.text
+        await explorer.press("escape", "f")
+        assert "Edition" in explorer.text
+        await explorer.press("escape", "question_mark")
+        assert "What do you want to do?" in explorer.text
+        await explorer.press("escape", "e")
+        assert "papers.md" in explorer.text
+        await explorer.press("escape", "t")
+        assert "Tags of 1 paper" in explorer.text
+        await explorer.press("escape")
+
+
+async def test_a_terminal_too_small_says_what_it_needs(explore: "Open") -> None:
+    """And goes on where it was when it is large again."""
+    async with explore(size=(80, 24)) as explorer:
+        for size in [(39, 12), (40, 11), (10, 3), (1, 1), (2, 50), (300, 2)]:
+            await explorer.pilot.resize_terminal(*size)
+            await explorer.settle()
+        await explorer.pilot.resize_terminal(36, 10)
+        await explorer.settle()
+        assert "paper-tui needs 40 × 12." in explorer.text
+        assert "This terminal is 36 × 10." in explorer.text
+        await explorer.pilot.resize_terminal(80, 24)
+        await explorer.settle()
+        assert "A Comprehensive" in explorer.text
+
+
+async def test_hostile_papers_are_shown_as_text(filled_home: Home, explore: "Open") -> None:
+    """Nothing in a paper styles the screen, sends an escape sequence or stops the program, in any pane or card."""
+    with Workspace(filled_home) as workspace:
+        _, report = workspace.add(file_of(HOSTILE), "hostile.jsonl")
+        assert report.new == len(HOSTILE)
+        workspace.ready_index()
+        papers = workspace.found(f"hostile {n}" for n in range(len(HOSTILE)))
+        workspace.library.tag(papers, ["[red]tag[/]", "[/x]"])
+    async with explore(size=(120, 36)) as explorer:
+        explorer.main.view = explorer.main.view.toggled(Filter("tag", "[/x]"))
+        await explorer.settle()
+        assert len(explorer.titles) == len(HOSTILE)
+        assert "[red]Bold claims[/red] and [/nope]" in explorer.text
+        assert "#[red]tag[/]" in explorer.text
+        for _ in HOSTILE:
+            await explorer.press("enter")
+            assert not any(letter in explorer.text for letter in "\x1b\x07\x9b\u202e\u2066\r")
+            await explorer.press("escape", "e")
+            assert isinstance(explorer.app.screen, ExportCard)
+            await explorer.press("escape", "t", "escape", "j")
+        await explorer.press("f", "j", "j", "enter", "enter", "escape", "slash")
+        await explorer.write(explorer.main.search, "[/x] \x1b[31m title:[red]")
+        await explorer.press("enter")
+        await explorer.pilot.resize_terminal(45, 14)
+        await explorer.settle()
+
+
+async def test_an_empty_answer_says_what_to_do(explore: "Open") -> None:
+    """Nothing found is no dead end."""
+    async with explore() as explorer:
+        await explorer.press("slash")
+        await explorer.type("qqqqq")
+        assert "Nothing matches." in explorer.text
+        assert "0 of 327 papers" in explorer.text
+        await explorer.press("enter", "enter", "space", "b", "t", "e", "G", "k", "f", "escape")
+        explorer.main.view = explorer.main.view.toggled(Filter("kind", "survey"))
+        await explorer.settle()
+        assert "X takes the filters off" in explorer.text
+        await explorer.press("X", "escape", "escape")
+        assert explorer.main.view.query == ""
+
+
+async def test_nothing_typed_behind_the_search_key_runs_as_a_command(explore: "Open") -> None:
+    """Keys that come all at once, as from a fast typist or a slow line, end where they belong."""
+    async with explore() as explorer:
+        query = "title:diffusion bteq"
+        for letter in "/" + query:
+            names = {"/": "slash", ":": "colon", " ": "space"}
+            explorer.app.post_message(events.Key(names.get(letter, letter), letter))
+        await explorer.settle()
+        await explorer.settle()
+        assert explorer.main.search.value == query
+        assert explorer.main.view.query == query
+        assert not explorer.main.desk.workspace.library.bookmarked()
+        assert explorer.app.screen is explorer.main
+
+
+async def test_tags_typed_at_once_are_all_taken(explore: "Open") -> None:
+    """The tag bar takes what comes right behind its key; so does the export card."""
+    async with explore() as explorer:
+        for key, letter in [("t", "t"), ("q", "q"), ("b", "b"), ("enter", None)]:
+            explorer.app.post_message(events.Key(key, letter))
+        await explorer.settle()
+        await explorer.settle()
+        assert explorer.main.desk.workspace.library.tags() == {"qb": 1}
+
+
+async def test_the_mouse(explore: "Open") -> None:
+    """Clicks: a row, its mark, twice for the detail, a filter, a chip, a hint."""
+    async with explore(size=(120, 36)) as explorer:
+        main = explorer.main
+        await explorer.pilot.click("#list", offset=(12, 2 * ROW_HEIGHT + 1))
+        await explorer.settle()
+        assert main.cursor == 2
+        await explorer.pilot.click("#list", offset=(3, 3 * ROW_HEIGHT + 1))
+        await explorer.settle()
+        assert len(main.selection) == 1
+        await explorer.pilot.click("#filter", offset=(6, 2))
+        await explorer.settle()
+        assert len(main.view.filters) == 1
+        await explorer.pilot.click("#chips", offset=(3, 0))
+        await explorer.settle()
+        assert not main.view.filters
+        hints = explorer.text.split("\n")[-1]
+        await explorer.pilot.click("#hints", offset=(hints.index("Help") + 1, 0))
+        await explorer.settle()
+        assert explorer.app.screen is not main
+        await explorer.press("escape")
+        await explorer.pilot.click("#list", offset=(12, 1), times=2)
+        await explorer.settle()
+        assert main.zoomed
+
+
+async def test_a_pasted_title_is_searched_whole(explore: "Open") -> None:
+    """Line breaks of what is pasted become blanks."""
+    async with explore() as explorer:
+        await explorer.press("slash")
+        explorer.app.post_message(events.Paste("Swin Transformer:\n Hierarchical"))
+        await explorer.settle()
+        assert explorer.main.search.value == "Swin Transformer: Hierarchical"
+        assert explorer.titles[0].startswith("Swin Transformer: Hierarchical")
+        explorer.app.post_message(events.Paste("x" * 100_000))
+        await explorer.settle()
+        assert len(explorer.main.search.value) <= 2_000
+
+
+async def test_an_edition_is_shown_in_its_order(explore: "Open") -> None:
+    """With one edition chosen, papers have their places in it."""
+    async with explore() as explorer:
+        explorer.main.view = explorer.main.view.toggled(Filter("edition", "page 004"))
+        await explorer.settle()
+        assert len(explorer.titles) == 119
+        answer = explorer.main.answer
+        assert answer is not None
+        ranks = [line.rank for line, _ in explorer.main._lines(answer.rows)]
+        assert ranks == list(range(1, 120))
+
+
+async def test_an_existing_file_is_asked_for(explore: "Open") -> None:
+    """Enter says it exists; Enter once more replaces it; another name does not ask."""
+    Path("papers.md").write_text("mine")
+    async with explore() as explorer:
+        await explorer.press("e")
+        card = explorer.app.screen
+        assert isinstance(card, ExportCard)
+        assert card.path.name == "papers-2.md"
+        card.query_one(Input).value = "papers.md"
+        await explorer.press("enter")
+        assert "papers.md exists" in explorer.text
+        assert Path("papers.md").read_text() == "mine"
+        await explorer.press("enter")
+        assert Path("papers.md").read_text().startswith("## ")
+        await explorer.press("e")
+        explorer.app.screen.query_one(Input).value = "no/such/folder.md"
+        await explorer.press("enter")
+        assert "there is no such folder" in explorer.text
+
+
+async def test_bookmarks_filter_and_leave(explore: "Open") -> None:
+    """A facet of the user's own counts what was just marked."""
+    async with explore() as explorer:
+        await explorer.press("b", "j", "b")
+        assert ("yes", 2) in (explorer.main.answer.facets["bookmarked"] if explorer.main.answer else [])
+        explorer.main.view = explorer.main.view.toggled(Filter("bookmarked", "yes"))
+        await explorer.settle()
+        assert len(explorer.titles) == 2

@@ -1,0 +1,150 @@
+"""Starting: the first time, on a damaged home, on one that cannot be opened."""
+
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+
+from paper_index.paths import Home
+from paper_index.search import View
+from paper_tui.app import PaperApp
+from paper_tui.desk import Desk
+
+
+async def until(pilot: Pilot[str], app: PaperApp, seconds: float = 30) -> None:
+    """Wait until the index is ready."""
+    for _ in range(int(seconds / 0.02)):
+        await pilot.pause(0.02)
+        main = app.get_default_screen()
+        if main.answer is not None and main.progress is None and main.desk.workspace.engine.indexed:
+            return
+    raise AssertionError("no index")
+
+
+async def test_the_first_launch_shows_papers_while_the_index_is_built(home: Home) -> None:
+    """The list is there at once, with filters and a plain search; then the search is live."""
+    app = PaperApp(Desk(home, View()))
+    async with app.run_test(size=(120, 36)) as pilot:
+        main = app.get_default_screen()
+        for _ in range(500):
+            await pilot.pause(0.01)
+            if main.progress is not None:
+                break
+        assert main.answer is not None
+        assert main.answer.total == 327
+        assert not main.desk.workspace.engine.indexed
+        main.view = View(query="resnet50")
+        for _ in range(200):
+            await pilot.pause(0.01)
+            if main.answer.view.query:
+                break
+        plain = main.answer.total
+        await until(pilot, app)
+        for _ in range(200):
+            await pilot.pause(0.01)
+            if main.answer.total != plain:
+                break
+        assert main.answer.total > plain  # ResNet-50 is found as well now
+        assert not main.answer.note
+    assert home.index.stat().st_mode & 0o077 == 0
+
+
+async def test_a_query_on_the_command_line_is_asked_at_once(filled_home: Home) -> None:
+    """`paper-tui mamba` opens on what it finds."""
+    app = PaperApp(Desk(filled_home, View("mamba")))
+    async with app.run_test(size=(120, 36)) as pilot:
+        await until(pilot, app)
+        main = app.get_default_screen()
+        await pilot.pause(0.2)
+        assert main.search.value == "mamba"
+        assert main.answer is not None
+        assert 0 < main.answer.total < 20
+
+
+async def test_a_damaged_library_is_set_aside_and_said(filled_home: Home) -> None:
+    """Its bytes are kept, and a new one works."""
+    filled_home.library.write_bytes(b"not a database at all, but precious")
+    for suffix in ("-wal", "-shm"):
+        Path(f"{filled_home.library}{suffix}").unlink(missing_ok=True)
+    app = PaperApp(Desk(filled_home, View()))
+    async with app.run_test(size=(120, 36)) as pilot:
+        await until(pilot, app)
+        assert any("was set aside as" in notice.message for notice in app._notifications)
+        await pilot.press("b")
+        await pilot.pause(0.2)
+        assert len(app.desk.workspace.library.bookmarked()) == 1
+    aside = list(filled_home.library.parent.glob("library.db.corrupt-*"))
+    assert [file.read_bytes() for file in aside] == [b"not a database at all, but precious"]
+
+
+# Whoosh leaves its file open when it cannot read it.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+async def test_a_damaged_index_is_rebuilt_without_a_question(filled_home: Home) -> None:
+    """Garbage in its files costs nothing but a second."""
+    for file in filled_home.index.rglob("*.toc"):
+        file.write_bytes(b"garbage")
+    app = PaperApp(Desk(filled_home, View()))
+    async with app.run_test(size=(120, 36)) as pilot:
+        await until(pilot, app)
+
+
+async def test_an_index_that_fails_while_it_is_used_is_rebuilt(filled_home: Home) -> None:
+    """Damage that shows itself only when a block is read."""
+    app = PaperApp(Desk(filled_home, View()))
+    async with app.run_test(size=(120, 36)) as pilot:
+        await until(pilot, app)
+        main = app.get_default_screen()
+        engine = main.desk.workspace.engine
+        assert engine._indexed is not None
+        engine._indexed.close()
+        engine._indexed._word = None  # type: ignore[assignment]
+        main.view = View("mamba")
+        for _ in range(300):
+            await pilot.pause(0.02)
+            if engine.indexed and main.answer and main.answer.view.query and not main.answer.note:
+                break
+        assert engine.indexed
+        assert main.answer is not None
+        assert main.answer.view.query
+        assert main.answer.total
+
+
+async def test_a_home_that_cannot_be_opened_ends_with_a_sentence(tmp_path: Path) -> None:
+    """A file where the folder should be."""
+    (tmp_path / "file").write_text("")
+    app = PaperApp(Desk(Home.find(tmp_path / "file"), View()))
+    async with app.run_test() as pilot:
+        for _ in range(100):
+            await pilot.pause(0.01)
+            if app._exit:
+                break
+    assert app.return_code == 1
+    assert str(app.return_value).startswith("Cannot open ")
+
+
+async def test_marks_of_another_program_are_counted(filled_home: Home) -> None:
+    """What the command line does while the explorer runs is in the next answer."""
+    from paper_index.workspace import Workspace
+
+    app = PaperApp(Desk(filled_home, View()))
+    async with app.run_test(size=(120, 36)) as pilot:
+        await until(pilot, app)
+        with Workspace(filled_home) as other:
+            other.library.bookmark(other.papers([1, 2, 3]))
+        main = app.get_default_screen()
+        main.view = View(reverse=True)
+        for _ in range(100):
+            await pilot.pause(0.01)
+            if main.answer and main.answer.view.reverse:
+                break
+        assert main.answer is not None
+        assert main.answer.facets["bookmarked"] == [("yes", 3)]
+
+
+def test_reading_begins_before_textual_is_loaded() -> None:
+    """The modules that open the papers import nothing of the interface."""
+    import subprocess
+    import sys
+
+    code = "import sys, paper_tui.explorer; sys.exit(any(m in sys.modules for m in ('textual', 'rich', 'whoosh')))"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
