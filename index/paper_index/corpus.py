@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from . import catalogue
-from .database import connect, migrate, transaction
+from .database import connect, is_damage, migrate, transaction
 from .errors import PaperError
 from .paper import Paper, Problem, canonical_id, merge, strength, title_id
 from .text import clean, repair
@@ -118,7 +118,9 @@ class Corpus:
         self._lock = threading.RLock()
         try:
             self._db = self._opened()
-        except sqlite3.DatabaseError:
+        except sqlite3.DatabaseError as error:
+            if not is_damage(error):
+                raise PaperError(f"{path} cannot be read ({error}); it was left as it is. Try again.") from error
             for suffix in ("", "-wal", "-shm"):
                 damaged = path.with_name(path.name + suffix)
                 if damaged.exists():

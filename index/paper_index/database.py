@@ -45,15 +45,38 @@ def connect(path: Path, *, synchronous: str) -> sqlite3.Connection:
 
 @contextlib.contextmanager
 def transaction(connection: sqlite3.Connection) -> Iterator[None]:
-    """Run the block as one transaction that takes the write lock at once; any exception undoes it whole."""
-    connection.execute("begin immediate")
+    """Run the block as one transaction that takes the write lock at once; any exception undoes it whole.
+
+    Raises:
+        PaperError: if the file cannot be written: another program holds it, the disk is full, it is read-only.
+    """
     try:
+        connection.execute("begin immediate")
         yield
         connection.execute("commit")
-    except BaseException:
+    except BaseException as error:
         with contextlib.suppress(sqlite3.Error):
             connection.execute("rollback")
+        if isinstance(error, sqlite3.OperationalError):
+            path = connection.execute("pragma database_list").fetchone()[2]
+            raise PaperError(f"Nothing was changed: {path} cannot be written ({error}).") from error
         raise
+
+
+def is_damage(error: sqlite3.DatabaseError) -> bool:
+    """Tell whether the file itself is at fault, not what keeps us from it (a lock, the disk)."""
+    passing = (
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_LOCKED,
+        sqlite3.SQLITE_NOMEM,
+        sqlite3.SQLITE_PERM,
+        sqlite3.SQLITE_READONLY,
+    )
+    # The low byte is the kind; what we raise ourselves has no code.
+    return getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF not in passing
 
 
 def migrate(connection: sqlite3.Connection, steps: Sequence[str]) -> None:

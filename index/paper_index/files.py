@@ -5,7 +5,7 @@ import os
 import secrets
 from pathlib import Path
 
-from .errors import PaperError, told
+from .errors import PaperError
 
 
 class TargetExists(PaperError):
@@ -37,7 +37,7 @@ def write_whole(path: Path, content: bytes, *, overwrite: bool) -> None:
             _place_new(temporary, path)
         temporary = None
     except (OSError, ValueError) as error:
-        reason = told(error) if isinstance(error, OSError) else str(error)
+        reason = (isinstance(error, OSError) and error.strerror) or str(error)
         raise PaperError(f"{path} was not written ({reason}).") from error
     finally:
         if temporary:

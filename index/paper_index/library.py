@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from .database import connect, migrate, transaction
+from .database import connect, is_damage, migrate, transaction
 from .errors import PaperError
 from .paper import Paper
 from .text import clean
@@ -99,6 +99,19 @@ def checked_tag(name: str) -> str:
     return tag
 
 
+def usable_tag(name: str) -> str | None:
+    """Return `name` as a tag is stored, or None if it cannot be one."""
+    try:
+        return checked_tag(name)
+    except PaperError:
+        return None
+
+
+def _quoted(tags: Sequence[str]) -> str:
+    # The words of a change are a format: a brace in a tag is only a brace.
+    return ", ".join(map(repr, tags)).replace("{", "{{").replace("}", "}}")
+
+
 @dataclass(frozen=True, slots=True)
 class Marks:
     """What the user has said of one paper."""
@@ -139,7 +152,9 @@ class Library:
         self._lock = threading.RLock()
         try:
             self._db = self._opened()
-        except sqlite3.DatabaseError:
+        except sqlite3.DatabaseError as error:
+            if not is_damage(error):
+                raise PaperError(f"{path} cannot be read ({error}); it was left as it is. Try again.") from error
             self.set_aside = self._move_aside()
             self._db = self._opened()
         self._seen = self._version()
@@ -259,12 +274,16 @@ class Library:
         for paper in papers:
             cells.update({(paper.id, _TAG + folded_tag(tag)): None for tag in removing})
             cells.update({(paper.id, _TAG + folded_tag(tag)): tag for tag in adding})
-        words = [f"tagged {{}} {', '.join(map(repr, adding))}"] if adding else []
-        words += [f"took {', '.join(map(repr, removing))} off {{}}"] if removing else []
+        words = [f"tagged {{}} {_quoted(adding)}"] if adding else []
+        words += [f"took {_quoted(removing)} off {{}}"] if removing else []
         return self._change(" and ".join(words) or "changed nothing of {}", cells, papers)
 
     def restore_marks(self, said: Mapping[str, Mapping[str, Any]], papers: Sequence[Paper]) -> Change:
-        """Take over the marks of exported papers: what they add is added, nothing is taken away."""
+        """Take over the marks of exported papers: what they add is added, nothing is taken away.
+
+        What is no tag (see `usable_tag`) is passed over.
+        """
+        known = {folded_tag(tag): tag for tag in self.tags()}
         cells: dict[tuple[str, str], str | None] = {}
         for paper in papers:
             exported = said[paper.id]
@@ -274,9 +293,9 @@ class Library:
                 cells[paper.id, _READ] = "read"
             listed = exported.get("tags")
             for raw in listed if isinstance(listed, list) else ():
-                if isinstance(raw, str) and clean(raw):
-                    tag = checked_tag(raw)
-                    cells[paper.id, _TAG + folded_tag(tag)] = tag
+                if isinstance(raw, str) and (tag := usable_tag(raw)):
+                    folded = folded_tag(tag)
+                    cells[paper.id, _TAG + folded] = known.setdefault(folded, tag)
         return self._change("took over the marks of {}", cells, papers)
 
     def rename_papers(self, renamed: Mapping[str, str]) -> None:
@@ -317,34 +336,27 @@ class Library:
 
     def _change(self, label: str, cells: Mapping[tuple[str, str], str | None], papers: Sequence[Paper]) -> Change:
         """Write `cells`, and the journal entry that undoes them, in one transaction. `{}` in `label` is the papers."""
-        try:
-            with self._lock, transaction(self._db):
-                before = self._before(cells)
-                changes = [
-                    (paper, field, before.get((paper, field)), after)
-                    for (paper, field), after in cells.items()
-                    if before.get((paper, field)) != after
-                ]
-                concerned = frozenset(paper for paper, *_ in changes)
-                count = len(concerned) or len(papers)
-                text = label.format("1 paper" if count == 1 else f"{count:,} papers")
-                if not changes:
-                    return Change(None, text, frozenset())
-                self._db.execute("delete from entry where undone")  # a new change ends what could be redone
-                number = self._db.execute(
-                    "insert into entry (stamp, label) values (?, ?)", (self._stamp(), text)
-                ).lastrowid
-                self._db.executemany(
-                    "insert into change values (?, ?, ?, ?, ?)", [(number, *change) for change in changes]
-                )
-                self._put([(paper, field, after) for paper, field, _, after in changes])
-                self._db.executemany(
-                    "insert into paper values (?, ?) on conflict do nothing",
-                    [(p.id, json.dumps(p.to_dict(), ensure_ascii=False)) for p in papers if p.id in concerned],
-                )
-            return Change(number, text, concerned)
-        except sqlite3.OperationalError as error:
-            raise PaperError(f"The change was not kept: {self.path} cannot be written ({error}).") from error
+        with self._lock, transaction(self._db):
+            before = self._before(cells)
+            changes = [
+                (paper, field, before.get((paper, field)), after)
+                for (paper, field), after in cells.items()
+                if before.get((paper, field)) != after
+            ]
+            concerned = frozenset(paper for paper, *_ in changes)
+            count = len(concerned) or len(papers)
+            text = label.format("1 paper" if count == 1 else f"{count:,} papers")
+            if not changes:
+                return Change(None, text, frozenset())
+            self._db.execute("delete from entry where undone")  # a new change ends what could be redone
+            number = self._db.execute("insert into entry (stamp, label) values (?, ?)", (self._stamp(), text)).lastrowid
+            self._db.executemany("insert into change values (?, ?, ?, ?, ?)", [(number, *change) for change in changes])
+            self._put([(paper, field, after) for paper, field, _, after in changes])
+            self._db.executemany(
+                "insert into paper values (?, ?) on conflict do nothing",
+                [(p.id, json.dumps(p.to_dict(), ensure_ascii=False)) for p in papers if p.id in concerned],
+            )
+        return Change(number, text, concerned)
 
     def _before(self, cells: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:
         found: dict[tuple[str, str], str] = {}

@@ -3,13 +3,13 @@
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from . import sources
 from .corpus import Corpus, Report
 from .errors import PaperError
-from .library import Library
-from .paper import Paper, canonical_id
+from .library import Library, usable_tag
+from .paper import Paper, Problem, canonical_id
 from .paths import Home
 from .search import Engine
 from .sources.json_lines import marks as exported_marks
@@ -121,9 +121,23 @@ class Workspace:
         if report.renamed:
             self.library.rename_papers(report.renamed)
         if found == "jsonl":
-            said = dict(filter(None, map(exported_marks, content.decode("utf-8-sig", errors="replace").split("\n"))))
-            if said:
-                rows = self.corpus.rows_of(said)
-                marked = {paper.id: said[old] for old, row in rows.items() for paper in self.corpus.papers([row])}
-                self.library.restore_marks(marked, [p for p in self.papers(list(rows.values())) if p.id in marked])
+            self._take_over_marks(content, Path(name).name, report)
         return found, report
+
+    def _take_over_marks(self, content: bytes, name: str, report: Report) -> None:
+        """Add the user's marks in exported lines to the library; tags that are none go into the report."""
+        said: dict[str, dict[str, Any]] = {}
+        for number, line in enumerate(content.decode("utf-8-sig", errors="replace").split("\n"), 1):
+            if (exported := exported_marks(line)) is None:
+                continue
+            identity, marks = exported
+            said[identity] = marks
+            listed = marks.get("tags")
+            for tag in listed if isinstance(listed, list) else ():
+                if not (isinstance(tag, str) and usable_tag(tag)):
+                    report.problems.append(Problem(name, number, f"not a tag, left out: {str(tag)[:60]!r}"))
+        if not said:
+            return
+        rows = self.corpus.rows_of(said)
+        marked = {paper.id: said[old] for old, row in rows.items() for paper in self.corpus.papers([row])}
+        self.library.restore_marks(marked, [p for p in self.papers(list(rows.values())) if p.id in marked])

@@ -29,9 +29,11 @@ def load(path: Path) -> bytes:
     try:
         if path.is_dir():
             raise PaperError(f"{path} is a folder; name the files in it.")
-        if path.stat().st_size > MAX_BYTES:
+        with path.open("rb") as file:  # what has no size, a pipe or a device, has an end too
+            content = file.read(MAX_BYTES + 1)
+        if len(content) > MAX_BYTES:
             raise PaperError(f"{path} is larger than {MAX_BYTES // 2**20} MB; nothing was read.")
-        return path.read_bytes()
+        return content
     except (OSError, ValueError) as error:
         reason = told(error) if isinstance(error, OSError) else str(error)
         raise PaperError(f"Cannot read {path} ({reason.removesuffix(f': {path}')}).") from error

@@ -60,7 +60,7 @@ def _paper(line: str, source: str, edition: str | None) -> Paper:
     except RecursionError as error:
         raise ValueError("nested too deeply") from error
     except json.JSONDecodeError as error:
-        raise ValueError(f"not JSON: {error.msg} at column {error.colno}") from error
+        raise ValueError(f"not JSON: {error.msg.removesuffix(' at')} at column {error.colno}") from error
     except ValueError as error:
         raise ValueError(f"not JSON: {error}") from error
     if not isinstance(plain, dict):
