@@ -1,0 +1,103 @@
+"""Choosing papers: the options of `search` and `export` that say which, and in which order."""
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from paper_index.errors import PaperError
+
+from .common import INDEXING, edition, say, watched
+
+if TYPE_CHECKING:
+    from paper_index.search import Answer, View
+    from paper_index.workspace import Workspace
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+# Spelled out here, because to import them is to import the database; a test compares.
+SORTS = ("relevance", "date", "trending", "added", "title")
+
+
+def choosing(function: F) -> F:
+    """Give a command QUERY and the options that `chosen` takes."""
+    for option in reversed(
+        (
+            click.argument("query", nargs=-1),
+            click.option(
+                "--sort",
+                type=click.Choice(SORTS),
+                default="relevance",
+                show_default=True,
+                help="The order; relevance without a query is trending.",
+            ),
+            click.option(
+                "--match",
+                type=click.Choice(["all", "any"]),
+                default="all",
+                show_default=True,
+                help="Papers with all words of the query, or with any of them.",
+            ),
+            click.option("--tag", metavar="TAG", multiple=True, help="Papers with this tag, or any of several."),
+            click.option("--bookmarked", is_flag=True, help="Bookmarked papers only."),
+            click.option("--unread", is_flag=True, help="Papers not marked as read only."),
+            click.option("--date", metavar="YYYY-MM-DD", callback=edition("date"), help="Papers of a day's edition."),
+            click.option("--week", metavar="YYYY-Www", callback=edition("week"), help="Papers of a week's edition."),
+            click.option("--month", metavar="YYYY-MM", callback=edition("month"), help="Papers of a month's edition."),
+        )
+    ):
+        function = option(function)
+    return function
+
+
+def chosen(
+    workspace: "Workspace",
+    query: Sequence[str],
+    *,
+    sort: str,
+    match: str,
+    tag: Sequence[str],
+    bookmarked: bool,
+    unread: bool,
+    date: str | None,
+    week: str | None,
+    month: str | None,
+) -> tuple[list[int], "Answer"]:
+    """Return the rows chosen, in their order, and the answer they are from; say what there is to be said of it."""
+    from paper_index.search import Filter, View
+
+    filters = {Filter("edition", label) for label in (date, week, month) if label}
+    filters |= {Filter("tag", name) for name in _known_tags(workspace, tag)}
+    if bookmarked:
+        filters.add(Filter("bookmarked", "yes"))
+    answer = _answered(workspace, View(" ".join(query), frozenset(filters), sort, match_any=match == "any"))
+    if answer.note:
+        say(answer.note)
+    rows = list(answer.rows)
+    if unread:
+        ids = dict(zip(rows, workspace.corpus.ids(rows), strict=True))
+        read = {paper for paper, marks in workspace.library.marks(ids.values()).items() if marks.read}
+        rows = [row for row in rows if ids[row] not in read]
+    return rows, answer
+
+
+def _known_tags(workspace: "Workspace", names: Sequence[str]) -> list[str]:
+    """Return the names as the library spells them."""
+    from paper_index.library import folded_tag
+
+    known = {folded_tag(tag): tag for tag in workspace.library.tags()}
+    for name in names:
+        if folded_tag(name) not in known:
+            say(f"No paper has the tag {name[:60]!r}; 'paper-tui tag list' shows those in use.")
+    return [known.get(folded_tag(name), name) for name in names]
+
+
+def _answered(workspace: "Workspace", view: "View") -> "Answer":
+    """Return the answer to a view, the index built first where words are looked up in it."""
+    if view.query.strip():
+        try:
+            with watched(INDEXING) as show:
+                workspace.ready_index(show)
+        except PaperError as error:
+            say(f"paper-tui: {error}")
+    return workspace.engine.answer(view)

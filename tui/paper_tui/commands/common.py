@@ -1,0 +1,229 @@
+"""What every command shares: the options they all take, the open workspace, ids, messages."""
+
+import contextlib
+import re
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from paper_index.errors import PaperError
+
+if TYPE_CHECKING:
+    from paper_index.library import Change
+    from paper_index.paths import Home
+    from paper_index.workspace import Workspace
+
+PROGRAM = "paper-tui"
+_KEPT = "paper_tui."
+
+
+class Command(click.Command):
+    """A command with the options that all of them take, and examples at the end of its help."""
+
+    def __init__(self, *arguments: Any, examples: Sequence[str] = (), **settings: Any) -> None:
+        """Make a command; `examples` are whole command lines."""
+        settings.setdefault("context_settings", {"help_option_names": ["-h", "--help"]})
+        super().__init__(*arguments, **settings)
+        self.examples = examples
+        self.params.extend(_global_options())
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the examples."""
+        if self.examples:
+            with formatter.section("Examples"):
+                for line in self.examples:
+                    formatter.write(f"{'':{formatter.current_indent}}{line}\n")
+
+
+class Group(Command, click.Group):
+    """A command of commands, listed in the order they are written in."""
+
+    command_class = Command
+
+    def __init__(self, *arguments: Any, **settings: Any) -> None:
+        """Make a group; without a command it is told that one is missing."""
+        super().__init__(*arguments, no_args_is_help=False, **settings)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of the commands."""
+        return list(self.commands)
+
+
+def _global_options() -> list[click.Parameter]:
+    return [
+        click.Option(
+            ["--home"],
+            metavar="DIR",
+            expose_value=False,
+            callback=_keep_home,
+            help="Keep everything under DIR instead of the usual places (also: PAPER_TUI_HOME).",
+        ),
+        click.Option(
+            ["--no-color"], is_flag=True, expose_value=False, callback=_keep, help="No colours (also: NO_COLOR)."
+        ),
+        click.Option(
+            ["--version"],
+            is_flag=True,
+            is_eager=True,
+            expose_value=False,
+            callback=_tell_version,
+            help="Print the version.",
+        ),
+    ]
+
+
+def _keep(context: click.Context, parameter: click.Parameter, value: Any) -> None:
+    # The meta of a context is shared with those of its subcommands: the option holds wherever it stands.
+    if value:
+        context.meta[f"{_KEPT}{parameter.name}"] = value
+
+
+def _keep_home(context: click.Context, parameter: click.Parameter, value: str | None) -> None:
+    if value == "":
+        raise click.BadParameter("it names no folder.")
+    _keep(context, parameter, value)
+
+
+def _tell_version(context: click.Context, parameter: click.Parameter, value: bool) -> None:
+    if value and not context.resilient_parsing:
+        from paper_index import __version__
+
+        click.echo(f"{PROGRAM} {__version__}")
+        context.exit()
+
+
+def home() -> "Home":
+    """Return the home that was asked for."""
+    from paper_index.paths import Home
+
+    folder = click.get_current_context().meta.get(f"{_KEPT}home")
+    try:
+        return Home.find(folder)
+    except RuntimeError as error:  # "~" of nobody
+        raise PaperError(f"{folder} is nobody's home; write the folder out.") from error
+
+
+def colourless() -> bool:
+    """Tell whether the user asked for no colours by an option (the variable is for who draws them to heed)."""
+    return bool(click.get_current_context().meta.get(f"{_KEPT}no_color"))
+
+
+@contextlib.contextmanager
+def opened() -> Iterator["Workspace"]:
+    """Open the workspace of the home that was asked for, and say what its opening found."""
+    from paper_index.workspace import Workspace
+
+    with Workspace(home()) as workspace:
+        if workspace.warning:
+            say(f"{PROGRAM}: {workspace.warning}")
+        yield workspace
+
+
+def say(message: str) -> None:
+    """Tell the user something: on standard error, for standard output is data only."""
+    click.echo(message, err=True)
+
+
+def tell(change: "Change") -> None:
+    """Say what a change of the library did."""
+    say(sentence(change.label) if change.number is not None else "Nothing changed: it was so already.")
+
+
+def sentence(words: str) -> str:
+    """Return words as a sentence."""
+    return f"{words[:1].upper()}{words[1:]}."
+
+
+def counted(number: int, word: str = "paper") -> str:
+    """Return a number with its word: 1 paper, 1,200 papers."""
+    return f"{number:,} {word}" if number == 1 else f"{number:,} {word}s"
+
+
+def ids_given(values: Sequence[str]) -> list[str]:
+    """Return the ids of a command line, those of standard input where `-` stands."""
+    found: list[str] = []
+    for value in values:
+        if value == "-":
+            found += lines_of(standard_input())
+        else:
+            found.append(value)
+    return found
+
+
+def standard_input() -> bytes:
+    """Return all that standard input holds.
+
+    Raises:
+        PaperError: if it is larger than any file we read.
+    """
+    from paper_index.sources import MAX_BYTES
+
+    content = sys.stdin.buffer.read(MAX_BYTES + 1) if sys.stdin is not None else b""
+    if len(content) > MAX_BYTES:
+        raise PaperError(f"Standard input is larger than {MAX_BYTES // 2**20} MB; nothing was read.")
+    return content
+
+
+def lines_of(content: bytes) -> list[str]:
+    """Return the lines that hold something, without the blanks around them."""
+    lines = content.decode("utf-8-sig", errors="replace").split("\n")
+    return [line.strip() for line in lines if line.strip()]
+
+
+@contextlib.contextmanager
+def watched(words: str) -> Iterator[Callable[..., None] | None]:
+    """Give something that shows how far the work is, on a line that goes again; None when nobody is watching.
+
+    Args:
+        words: what is shown, with a `{:,}` for each number that it is called with.
+    """
+    if not sys.stderr.isatty():
+        yield None
+        return
+    widest = 0
+
+    def show(*numbers: int) -> None:
+        nonlocal widest
+        state = words.format(*numbers)
+        widest = max(widest, len(state))
+        sys.stderr.write(f"\r{state:{widest}}")
+        sys.stderr.flush()
+
+    try:
+        yield show
+    finally:
+        if widest:
+            sys.stderr.write(f"\r{'':{widest}}\r")
+            sys.stderr.flush()
+
+
+INDEXING = "Indexing {:,} of {:,} papers…"
+
+_EDITIONS = {
+    "date": (r"[0-9]{4}-[0-9]{2}-[0-9]{2}", "a day is written 2025-03-14"),
+    "week": (r"[0-9]{4}-W[0-9]{2}", "a week is written 2025-W11"),
+    "month": (r"[0-9]{4}-[0-9]{2}", "a month is written 2025-03"),
+}
+
+
+def edition(*kinds: str) -> Callable[[click.Context, click.Parameter, str | None], str | None]:
+    """Return a check that an option's value is a day, week or month that exists (`date`, `week`, `month`)."""
+
+    def checked(context: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
+        if value is None or any(re.fullmatch(_EDITIONS[kind][0], value) and _exists(value) for kind in kinds):
+            return value
+        raise click.BadParameter(f"{value!r}: {'; '.join(_EDITIONS[kind][1] for kind in kinds)}.")
+
+    return checked
+
+
+def _exists(value: str) -> bool:
+    from datetime import date
+
+    try:
+        date.fromisoformat(f"{value}-1" if "W" in value else f"{value}-01" if len(value) == 7 else value)
+    except ValueError:
+        return False
+    return True

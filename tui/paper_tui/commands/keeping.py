@@ -1,0 +1,70 @@
+"""`index` and `paths`: where things are, and the index that can be made again."""
+
+import json
+import sys
+import time
+
+import click
+
+from .common import INDEXING, Command, Group, counted, home, opened, say, watched
+
+
+@click.group("index", cls=Group, examples=("paper-tui index status", "paper-tui index build"))
+def index_command() -> None:
+    """Look at the search index, and build it again.
+
+    It is made by itself when it is needed; nothing is lost with it.
+    """
+
+
+@index_command.command("status", examples=("paper-tui index status", "paper-tui index status --format json"))
+@click.option("--format", type=click.Choice(["text", "json"]), default="text", show_default=True)
+def index_status(format: str) -> None:
+    """Tell whether there is an index that fits the papers, and where it is."""
+    with opened() as workspace:
+        from paper_index.search.folder import current
+
+        place = workspace.home.index
+        build = current(place)
+        # The index is opened as a search would open it: what says it fits may still be damaged.
+        state = "missing" if build is None else "ready" if workspace.engine.open_index() else "out of date"
+        facts = {
+            "state": state,
+            "papers": len(workspace.corpus),
+            "indexed": build.papers if build else 0,
+            "build": build.name if build else None,
+            "engine": build.whoosh if build else None,
+            "path": str(place),
+        }
+    if format == "json":
+        sys.stdout.write(json.dumps(facts, ensure_ascii=False, indent=2) + "\n")
+    else:
+        sys.stdout.writelines(f"{name}\t{value}\n" for name, value in facts.items() if value is not None)
+    if state != "ready":
+        say("The next search builds it; 'paper-tui index build' does so now.")
+
+
+@index_command.command("build", examples=("paper-tui index build",))
+def index_build() -> None:
+    """Build the index now. The one in use stays in use until the new one is finished."""
+    with opened() as workspace:
+        from paper_index.search.build import build
+
+        began = time.perf_counter()
+        with watched(INDEXING) as show:
+            made = build(workspace.corpus, workspace.home.index, show)
+        say(f"Indexed {counted(made.papers)} in {time.perf_counter() - began:.1f} s.")
+
+
+@click.command("paths", cls=Command, examples=("paper-tui paths", "paper-tui paths --format json"))
+@click.option("--format", type=click.Choice(["text", "json"]), default="text", show_default=True)
+def paths_command(format: str) -> None:
+    """Print where everything is kept.
+
+    A name, a tab and a path on each line. Nothing is made by asking.
+    """
+    places = {name: str(path) for name, path in home().listed().items()}
+    if format == "json":
+        sys.stdout.write(json.dumps(places, ensure_ascii=False, indent=2) + "\n")
+    else:
+        sys.stdout.writelines(f"{name}\t{path}\n" for name, path in places.items())

@@ -1,0 +1,192 @@
+"""Papers on standard output: as a table, as text to be read, as JSON, as ids."""
+
+import json
+import os
+import shutil
+import sys
+import textwrap
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+import click
+
+from paper_index.export import FORMATS
+from paper_index.export.json_lines import record
+from paper_index.library import NO_MARKS, Marks
+from paper_index.paper import Paper
+from paper_index.text import repair
+
+from .common import colourless
+
+MANY_AUTHORS = 20
+_ROOM_FOR_EDITION = 100
+_LONGEST_LINE = 100
+_WIDEST_COLUMN = 40
+
+
+def write_papers(
+    papers: Iterable[Paper],
+    marks: Mapping[str, Marks],
+    format: str,
+    scores: Mapping[str, float] | None = None,
+) -> None:
+    """Write papers in one of the formats `table`, `text`, `json`, `ids` and those of the export.
+
+    Args:
+        papers: in their order.
+        marks: the user's marks of them.
+        format: its name.
+        scores: what each paper scored, where there was a search; it goes into JSON.
+    """
+    out = sys.stdout
+    match format:
+        case "ids":
+            for paper in papers:
+                out.write(f"{paper.id}\n")
+        case "json":
+            out.write(json.dumps(list(_records(papers, marks, scores)), ensure_ascii=False, indent=2) + "\n")
+        case "jsonl":
+            for plain in _records(papers, marks, scores):
+                out.write(json.dumps(plain, ensure_ascii=False) + "\n")
+        case "table":
+            _write_table(papers, marks)
+        case "text":
+            for number, paper in enumerate(papers):
+                out.write("\n\n" if number else "")
+                out.write(described(paper, marks.get(paper.id, NO_MARKS)))
+        case _:
+            FORMATS[format](papers, marks, out)
+
+
+def _records(
+    papers: Iterable[Paper], marks: Mapping[str, Marks], scores: Mapping[str, float] | None
+) -> Iterator[dict[str, Any]]:
+    for paper in papers:
+        plain = record(paper, marks.get(paper.id, NO_MARKS))
+        yield plain if scores is None else plain | {"score": round(scores.get(paper.id, 0.0), 4)}
+
+
+def _write_table(papers: Iterable[Paper], marks: Mapping[str, Marks]) -> None:
+    """Write a line a paper: id, edition, bookmark, title, tags. The last two need no column of their own."""
+    rows = []
+    for paper in papers:
+        said = marks.get(paper.id, NO_MARKS)
+        tags = " ".join(f"#{tag}" for tag in said.tags)
+        rows.append((paper.id, _when(paper), "★" if said.bookmarked else " ", paper.display_title, tags))
+    if sys.stdout.isatty():
+        _draw_table(rows)
+        return
+    for head, (*_, title, tags) in zip(_aligned([row[:3] for row in rows]), rows, strict=True):
+        sys.stdout.write(f"{head}  {title}  {tags}".rstrip() + "\n")
+
+
+def _when(paper: Paper) -> str:
+    """Return when the paper came out or, where that is not known, in which edition it appeared last."""
+    dated = [place for place in paper.appearances if place.edition[:4].isdigit() and place.edition[4:5] == "-"]
+    latest = max(dated, key=lambda place: place.edition) if dated else next(iter(paper.appearances[-1:]), None)
+    return paper.published or (latest.label if latest else "")
+
+
+def _draw_table(rows: Sequence[tuple[str, str, str, str, str]]) -> None:
+    """Write the rows of a table in the width of the terminal."""
+    from rich.cells import cell_len, set_cell_size
+
+    def cut(text: str, width: int) -> str:
+        return text if cell_len(text) <= width else set_cell_size(text, max(width - 1, 0)).rstrip() + "…"
+
+    width = shutil.get_terminal_size().columns
+    longest = [max((cell_len(row[n]) for row in rows), default=0) for n in (0, 1)]
+    shares = [min(longest[0], max(16, width // 3)), min(longest[1], width // 4) if width >= _ROOM_FOR_EDITION else 0]
+    for identity, where, star, title, tags in rows:
+        head = "".join(
+            set_cell_size(cut(text, share), share) + "  "
+            for text, share in zip((identity, where), shares, strict=True)
+            if share
+        )
+        room = max(width - cell_len(head) - 3, 8)
+        # A title is worth more than tags: those stand where room is left.
+        spare = room - min(cell_len(title), room // 2) - 2
+        if tags and spare >= 8:
+            tags = cut(tags, spare)
+            room -= cell_len(tags) + 2
+        else:
+            tags = ""
+        line = f"{_styled(head, dim=True)}{_styled(star, fg='yellow')}  {cut(title, room)}"
+        sys.stdout.write(line + (f"  {_styled(tags, fg='cyan')}" if tags else "") + "\n")
+
+
+def _styled(text: str, **style: Any) -> str:
+    """Return `text` in a style where colours are wanted and can be shown."""
+    plain = not sys.stdout.isatty() or colourless() or os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
+    return text if plain else click.style(text, **style)
+
+
+def described(paper: Paper, marks: Marks) -> str:
+    """Return all that is known of a paper as text that reads well from top to bottom, also when read aloud."""
+    parts = [_styled("\n".join(_wrapped(paper.display_title)), bold=True)]
+    if paper.authors:
+        more = len(paper.authors) - MANY_AUTHORS
+        names = ", ".join(paper.authors[:MANY_AUTHORS]) + (f" and {more:,} more" if more > 0 else "")
+        parts.append("\n".join(_wrapped(names)))
+    about = [
+        ("About", ", ".join(readable(text) for text in (paper.area, paper.kind) if text)),
+        ("Published", paper.published),
+        ("Tasks", ", ".join(map(readable, paper.tasks))),
+        ("Methods", ", ".join(map(readable, paper.methods))),
+        ("Data sets", ", ".join(paper.datasets)),
+        *(("Daily Papers", _place(place.label, place.rank, place.votes)) for place in paper.appearances),
+    ]
+    parts.append(_facts(about))
+    for title, text in (("Summary", paper.summary), ("Abstract", paper.abstract)):
+        if text:
+            parts.append(_section(title, "\n".join(_wrapped(repair(text)))))
+    if paper.results:
+        rows = [[repair(text) for text in (r.dataset, r.metric, r.value)] for r in paper.results]
+        parts.append(_section("Results", "\n".join(f"  {line}" for line in _aligned(rows))))
+    if paper.links:
+        parts.append(_section("Links", "\n".join(f"  {label}: {link}" for label, link in paper.links)))
+    mine = [
+        ("Tags", ", ".join(marks.tags)),
+        ("Bookmarked", "yes" if marks.bookmarked else ""),
+        ("Read", "yes" if marks.read else ""),
+        ("Id", paper.id),
+    ]
+    parts.append(_facts(mine))
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _aligned(rows: Sequence[Sequence[str]]) -> list[str]:
+    """Return rows as lines, their columns under each other; a column in which nothing stands is left out."""
+    widths = [min(max(map(len, column)), _WIDEST_COLUMN) for column in zip(*rows, strict=True)]
+    return [
+        "  ".join(f"{text:{width}}" for text, width in zip(row, widths, strict=True) if width).rstrip() for row in rows
+    ]
+
+
+def _place(label: str, rank: int | None, votes: int | None) -> str:
+    return label + (f", no. {rank}" if rank else "") + (f", {votes:,} votes" if votes is not None else "")
+
+
+def _facts(facts: Iterable[tuple[str, str]]) -> str:
+    return "\n".join("\n".join(_wrapped(f"{name}: {value}")) for name, value in facts if value)
+
+
+def _section(title: str, body: str) -> str:
+    return f"{_styled(title, bold=True)}\n{body}"
+
+
+def readable(text: str) -> str:
+    """Return a controlled name as it is read: `computer-vision` is computer vision, `ImageNet-1K` stays."""
+    return text.replace("-", " ") if text.islower() and not any(c.isdigit() for c in text) else text
+
+
+def _wrapped(text: str) -> list[str]:
+    """Return the lines of `text`: broken at blanks on a terminal, as they are for any other reader."""
+    if not sys.stdout.isatty():
+        return text.split("\n")
+    width = min(shutil.get_terminal_size().columns, _LONGEST_LINE)
+    return [
+        line
+        for paragraph in text.split("\n")
+        for line in textwrap.wrap(paragraph, width, break_long_words=False, break_on_hyphens=False) or [""]
+    ]

@@ -1,0 +1,81 @@
+"""`search` and `show`: papers found and papers read."""
+
+from typing import Any
+
+import click
+
+from .choosing import choosing, chosen
+from .common import Command, counted, ids_given, opened, say
+
+
+@click.command(
+    "search",
+    cls=Command,
+    examples=(
+        "paper-tui search state space models",
+        "paper-tui search 'title:segmentation NOT medical' --limit 5",
+        "paper-tui search --sort date --limit 0 --format ids",
+        "paper-tui search diffusion --format ids | paper-tui tag add thesis -",
+    ),
+)
+@choosing
+@click.option("--limit", metavar="N", type=click.IntRange(min=0), default=20, show_default=True, help="0 means all.")
+@click.option("--offset", metavar="N", type=click.IntRange(min=0), default=0, help="Leave out the first N.")
+@click.option(
+    "--format",
+    type=click.Choice(["table", "json", "jsonl", "ids", "markdown"]),
+    default="table",
+    show_default=True,
+    help="How papers are printed.",
+)
+def search_command(query: tuple[str, ...], limit: int, offset: int, format: str, **choice: Any) -> None:
+    """Print the papers that QUERY finds, best first.
+
+    Without QUERY, all of them. A query is words, all of which must be there; "two words" in a row, a OR b, NOT a,
+    seg*, and fields like title:mamba, author:name, task:detection, tag:thesis, code:yes, is:bookmarked. Quote it
+    where the shell would read it otherwise. How many papers there are is said on standard error.
+    """
+    from .output import write_papers
+
+    with opened() as workspace:
+        rows, answer = chosen(workspace, query, **choice)
+        shown = rows[offset : offset + limit if limit else None]
+        ids = workspace.corpus.ids(shown)
+        scores = {paper: answer.scores.get(row, 0.0) for row, paper in zip(shown, ids, strict=True)}
+        write_papers(workspace.corpus.papers(shown), workspace.library.marks(ids), format, scores)
+    if not rows:
+        say("No paper matches.")
+    elif len(shown) == len(rows):
+        say(counted(len(rows)))
+    else:
+        say(f"{len(shown):,} of {counted(len(rows))}{f', after the first {offset:,}' if offset else ''}")
+
+
+@click.command(
+    "show",
+    cls=Command,
+    examples=(
+        "paper-tui show 2601.15621",
+        "paper-tui show https://arxiv.org/abs/2601.15621v2 --format json",
+        "paper-tui search mamba --limit 3 --format ids | paper-tui show -",
+    ),
+)
+@click.argument("ids", metavar="ID...", nargs=-1, required=True)
+@click.option(
+    "--format",
+    type=click.Choice(["text", "json", "markdown"]),
+    default="text",
+    show_default=True,
+    help="How papers are printed.",
+)
+def show_command(ids: tuple[str, ...], format: str) -> None:
+    """Print all that is known of papers.
+
+    An ID is an arXiv id or its URL, a DOI, or what 'paper-tui search --format ids' prints; - reads ids from standard
+    input, one a line.
+    """
+    from .output import write_papers
+
+    with opened() as workspace:
+        papers = workspace.found(ids_given(ids))
+        write_papers(papers, workspace.library.marks([paper.id for paper in papers]), format)
