@@ -2,7 +2,9 @@
 
 import shutil
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 from whoosh import index as whoosh_index
 from whoosh.codec.whoosh3 import W3Codec
@@ -12,6 +14,17 @@ from ..corpus import Corpus
 from ..errors import PaperError, told
 from . import folder as folders
 from .schema import FIELDS, document, schema
+
+
+
+class _Codec(W3Codec):  # type: ignore[misc]
+    """Whoosh's own codec, but asking for the length of a text once instead of once a word."""
+
+    def per_document_reader(self, storage: Any, segment: Any) -> Any:
+        reader = super().per_document_reader(storage, segment)
+        reader.doc_field_length = cache(reader.doc_field_length)
+        return reader
+
 
 Progress = Callable[[int, int], None]
 """Called with papers done and papers in all."""
@@ -32,7 +45,7 @@ def build(corpus: Corpus, folder: Path, progress: Progress | None = None) -> fol
         made = whoosh_index.create_in(part, schema())
         # A pool that never spills is by far the quickest; sections left apart open quicker than a compound file;
         # packing the postings costs a small index more time than it saves room.
-        writer = made.writer(limitmb=1024, codec=W3Codec(compression=0 if total < _SMALL else 3))
+        writer = made.writer(limitmb=1024, codec=_Codec(compression=0 if total < _SMALL else 3))
         writer.compound = False
         done = 0
         for row, paper in corpus.all_papers():

@@ -226,7 +226,7 @@ class _Parser:
         forms = words.asked(text.removeprefix("=") if exact else text.rstrip("*") if prefix else text)
         nodes: list[Node] = [
             Word(
-                form[0],
+                form,
                 _FIELDS.get(name),
                 prefix=number == len(forms) and (prefix or (last and not exact)),
                 exact=exact,

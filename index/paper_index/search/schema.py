@@ -1,42 +1,50 @@
 """What Whoosh is told to keep: words and their places, no text (that is in `papers.db`)."""
 
+from __future__ import annotations
+
+from array import array
+from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
-from whoosh.analysis import Analyzer, Token
 from whoosh.fields import NUMERIC, TEXT, Schema
+from whoosh.formats import Format
 
 from ..paper import Paper
 from ..text import repair
 from . import words
 
-VERSION = 1
+VERSION = 2
 """Counted up when the fields change; indexes of another version are rebuilt."""
 
 FIELDS = ("title", "body", "authors", "facts")
 """The fields searched: `body` is summary and abstract, `facts` area, kind, tasks, methods, data sets and editions."""
 
 
-class PlaceAnalyzer(Analyzer):  # type: ignore[misc]
-    """Hands `words.places` to Whoosh, one token a form."""
+class Places(Format):  # type: ignore[misc]
+    """Hands `words.places` to Whoosh straight, and keeps positions as plain numbers: half the time of its own ways."""
 
-    def __call__(
-        self, value: str, positions: bool = False, start_pos: int = 0, mode: str = "", **_: Any
-    ) -> Iterator[Token]:
-        token = Token(positions, False)
-        token.mode = mode
-        for position, place in enumerate(words.places(value), start_pos):
+    posting_size = -1  # as long as it comes
+
+    def word_values(self, value: str, analyzer: object, **_: Any) -> Iterator[tuple[str, int, float, bytes]]:
+        """Yield (form, how often, its weight, its positions) for every form in `value`."""
+        found: defaultdict[str, list[int]] = defaultdict(list)
+        for position, place in enumerate(words.places(value)):
             for form in place.forms:
-                token.text = token.original = form
-                token.boost = 1.0
-                token.pos = position
-                token.stopped = False
-                yield token
+                found[form].append(position)
+        for form, positions in found.items():
+            yield form, len(positions), float(len(positions)), array("I", positions).tobytes()
+
+    def decode_positions(self, value: bytes) -> array[int]:
+        """Return the positions that `word_values` gave."""
+        return array("I", value)
 
 
 def schema() -> Schema:
     """Return a fresh schema. It is given at every opening, so that none is ever unpickled from the index."""
-    text = {name: TEXT(analyzer=PlaceAnalyzer(), phrase=True, stored=False) for name in FIELDS}
+    text = {name: TEXT(stored=False) for name in FIELDS}
+    for field in text.values():
+        field.format = Places()
     return Schema(row=NUMERIC(int, bits=32, signed=False, sortable=True, stored=False), **text)
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-VERSION = 1
+VERSION = 2
 """Counted up when the same text gives other words; indexes of another version are rebuilt."""
 
 LONGEST = 64
@@ -27,6 +27,7 @@ _RUN = rf"[^\W_{_ALONE}]+"
 _PART = re.compile(r"[^-‐‑–.'’_/]+")
 _LETTERS_DIGITS = re.compile(r"\d+|[^\W\d]+")
 _PLAIN = re.compile(r"[a-z]+")
+_CLITICS = ("s", "t", "re", "ve", "ll", "d", "m")
 
 STOP_WORDS = frozenset(
     [
@@ -69,7 +70,7 @@ def _token() -> re.Pattern[str]:
 
 
 class Place(NamedTuple):
-    """A position in the text: where its characters stand and the forms it is found under, the shortest first."""
+    """A position in the text: where its characters stand and the forms it is found under, its own first."""
 
     start: int
     end: int
@@ -78,72 +79,64 @@ class Place(NamedTuple):
 
 def places(text: str) -> Iterator[Place]:
     """Yield the places of `text` in order."""
-    before: tuple[int, str] | None = None
     pending: Place | None = None
     for match in _token().finditer(text):
         for start, end, forms in _places_of(match[0]):
             here = Place(match.start() + start, match.start() + end, forms)
-            # "ResNet 50" is found as resnet50 too: a word, one blank, a number that may end in letters.
-            first = here.forms[0]
+            if pending and forms[0][0].isdigit() and text[pending.end : here.start] == " ":
+                pending = _numbered(pending, forms[0])
             if pending:
-                glued = before and pending.end + 1 == here.start and text[pending.end] == " " and first[:1].isdigit()
-                if glued and before and before[1].isalpha() and len(before[1]) > 1 and len(first) < 6:
-                    pending = pending._replace(forms=(*pending.forms, before[1] + first))
                 yield pending
-            pending, before = here, (here.end, first)
+            pending = here
     if pending:
         yield pending
+
+
+def _numbered(place: Place, number: str) -> Place:
+    """The place of a word with a number after it: "ResNet 50" is found as resnet50, too."""
+    word = place.forms[0]
+    if len(word) > 1 and word.isalpha() and len(number) < 6:
+        return place._replace(forms=(*place.forms, word + number))
+    return place
 
 
 @lru_cache(maxsize=65_536)
 def _places_of(token: str) -> tuple[Place, ...]:
     """The places of one token, cached by its spelling."""
     ending = "++" if token.endswith("++") else token[-1] if token[-1] in "#*" else ""
-    parts = [(m.start(), m.end(), fold(m[0])) for m in _PART.finditer(token.removesuffix(ending) if ending else token)]
-    if ending:
-        start, _, last = parts[-1]
-        parts[-1] = (start, len(token), last + ending)
-    if (
-        len(parts) > 1
-        and parts[-1][2] in ("s", "t", "re", "ve", "ll", "d", "m")
-        and token[-len(parts[-1][2]) - 1] in "'’"
-    ):
+    folded = ((m.start(), m.end(), fold(m[0])) for m in _PART.finditer(token.removesuffix(ending)))
+    parts = [part for part in folded if part[2]]
+    if len(parts) > 1 and parts[-1][2] in _CLITICS and token[parts[-1][0] - 1] in "'’":
         parts.pop()  # model's is model
     found = []
-    joined = "".join(part for _, _, part in parts)
     for number, (start, end, part) in enumerate(parts):
         forms = [part]
-        if number == 0 and len(parts) > 1:
-            forms.append(joined)
-        elif number and number < len(parts) - 1:
-            forms.append("".join(p for _, _, p in parts[number:]))
+        if number < len(parts) - 1:
+            rest = "".join(p for _, _, p in parts[number:])
+            forms += [rest + ending, rest]
+        elif ending:  # PointNet++ is a PointNet, but C++ is no C
+            end = len(token)
+            forms = [part + ending, part][: len(part)]
         if not _PLAIN.fullmatch(part) and len(part) < 24:
             pieces = _LETTERS_DIGITS.findall(part)
             if len(pieces) > 1 and not part[:1].isdigit():
                 forms += [piece for piece in (pieces[0], "".join(pieces[1:])) if len(piece) > 1 or piece.isdigit()]
-        found.append(Place(start, end, tuple(dict.fromkeys(f[:LONGEST] for f in forms if f))))
-    return tuple(place for place in found if place.forms)
+        found.append(Place(start, end, tuple(dict.fromkeys(form[:LONGEST] for form in forms))))
+    return tuple(found)
 
 
-def asked(text: str) -> list[tuple[str, ...]]:
-    """Return the words of a query: for each token the words that must stand in a row to be it.
+def asked(text: str) -> list[str]:
+    """Return the words of a query.
 
     A compound is asked for by its joined form alone, which every spelling of it is indexed under.
     """
-    found: list[tuple[str, ...]] = []
-    for match in _token().finditer(text):
-        own = _places_of(match[0])
-        if not own:
-            continue
-        whole = own[0].forms[1] if len(own) > 1 else own[0].forms[0]
-        found.append((whole,))
-    return found
+    compounds = (_places_of(match[0]) for match in _token().finditer(text))
+    return ["".join(place.forms[0] for place in compound)[:LONGEST] for compound in compounds if compound]
 
 
 def fold(text: str) -> str:
     """Return a word as it is compared: lower case, no accents, Greek letters spelled out."""
     if text.isascii():
         return text.lower()
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    plain = "".join(_GREEK.get(c, c) for c in plain if not unicodedata.combining(c))
-    return plain
+    letters = unicodedata.normalize("NFKD", text).casefold()
+    return "".join(_GREEK.get(c, c) for c in letters if not unicodedata.combining(c))
