@@ -101,7 +101,8 @@ class IndexedWords:
         """For each field the number of words in it by document, and their mean (never 0)."""
         found = {}
         for name in FIELDS:
-            lengths = array("L", (self._reader.doc_field_length(number, name, 0) for number in range(len(self._rows))))
+            # Whoosh gives None for a paper that has nothing in a field which others have.
+            lengths = array("L", (self._reader.doc_field_length(n, name) or 0 for n in range(len(self._rows))))
             found[name] = (lengths, max(1.0, sum(lengths) / max(1, len(lengths))))
         return found
 
