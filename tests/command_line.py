@@ -1,0 +1,80 @@
+"""The command line run in this process: what went in, what came out."""
+
+import io
+import json
+import sys
+from dataclasses import dataclass
+from typing import Any
+from unittest.mock import patch
+
+from paper_tui.cli import main
+
+
+@dataclass(frozen=True)
+class Ran:
+    """How a command ended and what it wrote."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def lines(self) -> list[str]:
+        """The lines of standard output."""
+        return self.out.splitlines()
+
+    @property
+    def json(self) -> Any:
+        """Standard output, read as JSON."""
+        return json.loads(self.out)
+
+    @property
+    def records(self) -> list[Any]:
+        """Standard output, read as JSON lines."""
+        return [json.loads(line) for line in self.lines]
+
+
+class _Stream(io.TextIOWrapper):
+    terminal = False
+
+    def isatty(self) -> bool:
+        return self.terminal
+
+
+def ran(*arguments: str, stdin: str | bytes = b"", columns: int | None = None) -> Ran:
+    """Run `paper-tui` with arguments; with `columns`, all its streams are a terminal of that width."""
+    given = _Stream(io.BytesIO(stdin.encode() if isinstance(stdin, str) else stdin), encoding="utf-8")
+    out, err = (_Stream(io.BytesIO(), encoding="utf-8", newline="\n") for _ in range(2))
+    for stream in (given, out, err):
+        stream.terminal = columns is not None
+    with patch.multiple(sys, stdin=given, stdout=out, stderr=err), patch.dict("os.environ", TERM="xterm-256color"):
+        if columns is not None:
+            with patch.dict("os.environ", COLUMNS=str(columns)):
+                code = main(arguments)
+        else:
+            code = main(arguments)
+    written = []
+    for stream in (out, err):
+        stream.flush()
+        raw = stream.buffer
+        assert isinstance(raw, io.BytesIO)
+        written.append(raw.getvalue().decode())
+    return Ran(code, *written)
+
+
+def done(*arguments: str, stdin: str | bytes = b"", columns: int | None = None) -> Ran:
+    """Run a command that is expected to be done."""
+    result = ran(*arguments, stdin=stdin, columns=columns)
+    assert result.code == 0, result.err
+    return result
+
+
+def refused(*arguments: str, code: int = 1, stdin: str | bytes = b"") -> str:
+    """Run a command that is expected to fail with a sentence and nothing else; return the sentence."""
+    result = ran(*arguments, stdin=stdin)
+    assert result.code == code, (result.code, result.err)
+    assert result.out == ""
+    assert "Traceback" not in result.err
+    sentences = [line for line in result.err.splitlines() if line.startswith("paper-tui: ")]
+    assert sentences, result.err
+    return "\n".join(sentences)
