@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from . import catalogue
 from .database import connect, is_damage, migrate, transaction
-from .errors import PaperError
+from .errors import PaperError, told
 from .paper import Paper, Problem, canonical_id, merge, strength, title_id
 from .text import clean, repair
 
@@ -121,23 +121,33 @@ class Corpus:
         except sqlite3.DatabaseError as error:
             if not is_damage(error):
                 raise PaperError(f"{path} cannot be read ({error}); it was left as it is. Try again.") from error
-            for suffix in ("", "-wal", "-shm"):
-                damaged = path.with_name(path.name + suffix)
-                if damaged.exists():
-                    damaged.replace(path.with_name(path.name + ".corrupt" + suffix))
+            self._set_aside()
             self._db = self._opened()
 
     def _opened(self) -> sqlite3.Connection:
         db = connect(self.path, synchronous="NORMAL")
         try:
             migrate(db, _SCHEMA)
-            db.execute("select id, record from paper limit 1").fetchall()
+            for table in ("paper", "alias", "facet", "appearance", "fact"):
+                db.execute(f"select * from {table} limit 1").fetchall()
             if db.execute("select 1 from fact where name = 'identity'").fetchone() is None:
                 db.execute("insert into fact values ('identity', ?) on conflict do nothing", (uuid.uuid4().hex,))
         except BaseException:
             db.close()
             raise
         return db
+
+    def _set_aside(self) -> None:
+        try:
+            for suffix in ("-wal", "-shm", ""):
+                damaged = self.path.with_name(self.path.name + suffix)
+                if damaged.exists():
+                    damaged.replace(self.path.with_name(self.path.name + ".corrupt" + suffix))
+        except OSError as error:
+            raise PaperError(
+                f"{self.path} is damaged and could not be set aside ({told(error)}). Make its folder writable, or "
+                "choose another with --home."
+            ) from error
 
     def close(self) -> None:
         """Close the file."""
@@ -291,14 +301,9 @@ class Corpus:
         return done
 
     def _join(self, paper: Paper, batch: int, done: Report) -> None:
-        by_title = title_id(paper.title)
-        row = self._one("select row from alias where id = ?", (paper.id,))
-        if row is None:
-            row = self._one("select row from alias where id = ?", (by_title,))
-            if row is not None and strength(paper.id) > 0:
-                other = self._one("select id from paper where row = ?", (row,))
-                if strength(other) > 0:
-                    row = None  # two papers with ids of their own that share a title
+        row = self._row_of(paper.id)
+        if row is None and (row := self._same_paper(paper)) is not None:
+            self._name(row, paper)
         if row is None:
             done.new += 1
             self._write(None, paper, batch)
@@ -311,16 +316,26 @@ class Corpus:
         done.merged += 1
         if merged.id != known.id:
             done.renamed[known.id] = merged.id
-        self._write(int(row), merged, batch)
+        self._write(row, merged, batch)
+
+    def _row_of(self, identity: str) -> int | None:
+        row: int | None = self._one("select row from alias where id = ?", (identity,))
+        return row
+
+    def _same_paper(self, paper: Paper) -> int | None:
+        """The row of the paper that `paper`, whose id is not known, is all the same: by its DOI or its title."""
+        if paper.doi and (row := self._row_of(paper.doi)) is not None:
+            return row
+        row = self._row_of(title_id(paper.title))
+        if row is not None and strength(paper.id) > 0:
+            other = self._one("select id from paper where row = ?", (row,))
+            if strength(other) > 0:
+                return None  # two papers with ids of their own that share a title
+        return row
 
     def _write(self, row: int | None, paper: Paper, batch: int) -> None:
-        latest = max(
-            paper.appearances,
-            key=lambda place: (place.edition[:4].isdigit() and place.edition[:10]) or "",
-            default=None,
-        )
+        latest = max(paper.appearances, key=lambda place: place.date, default=None)
         votes = max((place.votes for place in paper.appearances if place.votes is not None), default=None)
-        edition_date = latest.edition if latest and latest.edition[:4].isdigit() and "-" in latest.edition[:5] else ""
         values: dict[str, Any] = {
             "id": paper.id,
             "title": paper.title,
@@ -329,7 +344,7 @@ class Corpus:
             "edition": latest.label if latest else "",
             "rank": latest.rank if latest else None,
             "votes": votes,
-            "date": paper.published or edition_date,
+            "date": paper.published or (latest.date if latest else ""),
             "title_key": paper.display_title.casefold().lstrip("\"'“‘$([{ "),
             "record": json.dumps(paper.to_dict(), ensure_ascii=False, separators=(",", ":")),
         }
@@ -343,11 +358,8 @@ class Corpus:
             self._db.execute(f"update paper set {changes} where row = :row", values | {"row": row})
             self._db.execute("delete from facet where row = ?", (row,))
             self._db.execute("delete from appearance where row = ?", (row,))
-        identities = {paper.id, title_id(paper.title)} | ({paper.doi} if paper.doi else set())
-        self._db.executemany(
-            "insert into alias values (?, ?) on conflict do nothing",
-            [(each, row) for each in sorted(identities)],
-        )
+        assert row is not None
+        self._name(row, paper)
         self._db.executemany(
             "insert into appearance values (?, ?, ?, ?) on conflict do nothing",
             [(place.label, row, place.rank, place.votes) for place in paper.appearances],
@@ -355,6 +367,13 @@ class Corpus:
         self._db.executemany(
             "insert into facet values (?, ?, ?) on conflict do nothing",
             [(f, v, row) for f, v in facets_of(paper)],
+        )
+
+    def _name(self, row: int, paper: Paper) -> None:
+        """Let a row be found under every id of `paper`."""
+        names = (paper.id, title_id(paper.title), paper.doi)
+        self._db.executemany(
+            "insert into alias values (?, ?) on conflict do nothing", [(name, row) for name in names if name]
         )
 
     def _fact(self, name: str) -> Any:

@@ -48,19 +48,31 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
     """Run the block as one transaction that takes the write lock at once; any exception undoes it whole.
 
     Raises:
-        PaperError: if the file cannot be written: another program holds it, the disk is full, it is read-only.
+        PaperError: if the file cannot be written: another program holds it, the disk is full, it is damaged.
     """
     try:
-        connection.execute("begin immediate")
+        with _whole(connection):
+            yield
+    except sqlite3.DatabaseError as error:
+        raise PaperError(f"Nothing was changed: {_path_of(connection)} cannot be written ({error}).") from error
+
+
+@contextlib.contextmanager
+def _whole(connection: sqlite3.Connection) -> Iterator[None]:
+    connection.execute("begin immediate")
+    try:
         yield
         connection.execute("commit")
-    except BaseException as error:
+    except BaseException:
         with contextlib.suppress(sqlite3.Error):
             connection.execute("rollback")
-        if isinstance(error, sqlite3.OperationalError):
-            path = connection.execute("pragma database_list").fetchone()[2]
-            raise PaperError(f"Nothing was changed: {path} cannot be written ({error}).") from error
         raise
+
+
+def _path_of(connection: sqlite3.Connection) -> str:
+    with contextlib.suppress(sqlite3.Error):
+        return str(connection.execute("pragma database_list").fetchone()[2])
+    return "the file"
 
 
 def is_damage(error: sqlite3.DatabaseError) -> bool:
@@ -84,20 +96,23 @@ def migrate(connection: sqlite3.Connection, steps: Sequence[str]) -> None:
 
     Raises:
         PaperError: if the file was written by a later version of the program.
+        sqlite3.DatabaseError: if it cannot be done.
     """
-    version: int = connection.execute("pragma user_version").fetchone()[0]
-    if version == len(steps):
+    if _version(connection) == len(steps):
         return
-    with transaction(connection):
-        # Another process may have been quicker.
-        version = connection.execute("pragma user_version").fetchone()[0]
-        if version > len(steps):
-            raise PaperError(
-                f"This file was written by a later paper-tui (its version is {version}, this program knows "
-                f"{len(steps)}). It was left as it is; update paper-tui."
-            )
-        for step in steps[version:]:
+    if _version(connection) > len(steps):
+        raise PaperError(
+            f"{_path_of(connection)} was written by a later paper-tui (its version is {_version(connection)}, this "
+            f"program knows {len(steps)}). It was left as it is; update paper-tui."
+        )
+    with _whole(connection):
+        for step in steps[_version(connection) :]:  # another process may have been quicker
             for statement in step.split(";\n"):
                 if statement.strip():
                     connection.execute(statement)
         connection.execute(f"pragma user_version={len(steps)}")
+
+
+def _version(connection: sqlite3.Connection) -> int:
+    version: int = connection.execute("pragma user_version").fetchone()[0]
+    return version

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from .database import connect, is_damage, migrate, transaction
-from .errors import PaperError
+from .errors import PaperError, told
 from .paper import Paper
 from .text import clean
 
@@ -178,10 +178,16 @@ class Library:
         aside = self.path.with_name(
             f"{self.path.name}.corrupt-{time.strftime('%Y%m%d-%H%M%S')}-{time.time_ns() % 10**6:06}"
         )
-        for suffix in ("-wal", "-shm", ""):
-            part = self.path.with_name(self.path.name + suffix)
-            if part.exists():
-                part.rename(aside.with_name(aside.name + suffix))
+        try:
+            for suffix in ("-wal", "-shm", ""):
+                part = self.path.with_name(self.path.name + suffix)
+                if part.exists():
+                    part.rename(aside.with_name(aside.name + suffix))
+        except OSError as error:
+            raise PaperError(
+                f"The library {self.path} is damaged and could not be set aside ({told(error)}). Nothing was changed; "
+                "make its folder writable, or choose another with --home."
+            ) from error
         return aside
 
     def close(self) -> None:
@@ -268,8 +274,8 @@ class Library:
             PaperError: if a tag is none (see `checked_tag`).
         """
         known = {folded_tag(tag): tag for tag in self.tags()}
-        adding = [known.get(folded_tag(tag), tag) for tag in map(checked_tag, add)]
-        removing = [known.get(folded_tag(tag), tag) for tag in map(checked_tag, remove)]
+        adding = list(dict.fromkeys(known.setdefault(folded_tag(tag), tag) for tag in map(checked_tag, add)))
+        removing = list(dict.fromkeys(known.get(folded_tag(tag), tag) for tag in map(checked_tag, remove)))
         cells: dict[tuple[str, str], str | None] = {}
         for paper in papers:
             cells.update({(paper.id, _TAG + folded_tag(tag)): None for tag in removing})
@@ -378,7 +384,9 @@ class Library:
 
     def _stamp(self) -> int:
         """A time later than every change before it, whatever the clock says."""
-        last: int = self._db.execute("select coalesce(max(stamp), 0) from entry").fetchone()[0]
+        last: int = self._db.execute(
+            "select max(coalesce((select max(stamp) from entry), 0), coalesce((select max(stamp) from cell), 0))"
+        ).fetchone()[0]
         return max(time.time_ns() // 1000, last + 1)
 
     def _all(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:

@@ -1,9 +1,12 @@
 """`Paper`, the record every module passes, and how a paper is known again."""
 
+import contextlib
 import hashlib
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
+from datetime import date
+from functools import lru_cache
 from typing import Any, Self, TypeVar
 from urllib.parse import quote
 
@@ -21,6 +24,8 @@ _ARXIV_AT = re.compile(
 )
 _DOI = re.compile(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)?(10\.\d{4,9}/\S+)$", re.IGNORECASE)
 _ARXIV_DOI = "10.48550/arxiv."
+_DATE = re.compile(r"\d{4}-\d{2}(?:-\d{2})?", re.ASCII)
+_WEEK = re.compile(r"(\d{4})-W(\d{2})", re.ASCII)
 _LINK = re.compile(r"https?://[^\s<>\"'`{}|\\^]+", re.IGNORECASE)
 
 MAX_ID = 200
@@ -54,6 +59,7 @@ def is_doi(text: str) -> bool:
     return bool(re.fullmatch(r"10\.\d{4,9}/\S+", text))
 
 
+@lru_cache(maxsize=1_024)
 def title_id(title: str) -> str:
     """Return the id of a paper of which only the title is known: `t-` and 12 hexadecimal digits of its fold."""
     key = fold_title(title) or clean(title)
@@ -99,6 +105,14 @@ class Appearance:
         if page.isdigit():
             page = f"page {page}"
         return f"{self.shown} · {page}" if self.shown else page
+
+    @property
+    def date(self) -> str:
+        """The edition's date, a week's Monday, or as much of a date as it is; "" for a page that has only a name."""
+        if week := _WEEK.fullmatch(self.edition):
+            with contextlib.suppress(ValueError):
+                return date.fromisocalendar(int(week[1]), int(week[2]), 1).isoformat()
+        return self.edition if _DATE.fullmatch(self.edition) else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +218,7 @@ class Paper:
                 results=results,
                 code=tuple(link for raw in texts(plain.get("code")) if (link := safe_link(raw))),
                 url=safe_link(_text(plain.get("url"))) or "",
-                doi=doi if is_doi(doi) else "",
+                doi=doi if is_doi(doi) and len(doi) <= MAX_ID else "",
                 appearances=appearances,
                 sources=texts(plain.get("sources")),
             )

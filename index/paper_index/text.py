@@ -30,12 +30,13 @@ def clean(text: str, *, lines: bool = False) -> str:
     White space is folded to single blanks. With `lines`, line breaks are kept (at most one blank line in a row).
     Lone surrogates, which no store can encode, become U+FFFD. Cleaning twice changes nothing.
     """
-    if not (text.isascii() and text.isprintable()):
+    if not text.replace("\n", " ").isprintable():  # nothing but letters, signs and blanks needs no closer look
         text = _LINE_ENDS.sub("\n", text)
         # Taking one out can join the halves of another; that one loses its escape character below and is plain text.
         text = _ESCAPES.sub("", text)
         text = _UNSEEN.sub("", text)
         text = _SURROGATE.sub("\ufffd", text)
+    if not text.isascii():
         text = unicodedata.normalize("NFC", text)
         text = _HEAPED_MARKS.sub(r"\1", text)
     if not lines:
@@ -44,12 +45,17 @@ def clean(text: str, *, lines: bool = False) -> str:
     return re.sub(r"\n{3,}", "\n\n", paragraphs).strip("\n")
 
 
+_UNFOLDED = re.compile("[^a-z0-9]+")
+
+
 def fold_title(title: str) -> str:
     """Return what stays of a title when spelling, case, accents and mathematics markup are set aside.
 
     Two titles with the same fold are the same paper as long as nothing stronger (an arXiv id, a DOI) says otherwise.
     The site's pages drop `$` and backslashes from mathematics and arXiv keeps them; both fold alike.
     """
+    if title.isascii():
+        return _UNFOLDED.sub("", clean(title).lower())
     decomposed = unicodedata.normalize("NFKD", clean(title)).casefold()
     return "".join(letter for letter in decomposed if letter.isalnum())
 

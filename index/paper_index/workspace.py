@@ -127,15 +127,13 @@ class Workspace:
     def _take_over_marks(self, content: bytes, name: str, report: Report) -> None:
         """Add the user's marks in exported lines to the library; tags that are none go into the report."""
         said: dict[str, dict[str, Any]] = {}
-        for number, line in enumerate(content.decode("utf-8-sig", errors="replace").split("\n"), 1):
-            if (exported := exported_marks(line)) is None:
-                continue
-            identity, marks = exported
+        for line, identity, marks in exported_marks(content):
             said[identity] = marks
             listed = marks.get("tags")
             for tag in listed if isinstance(listed, list) else ():
                 if not (isinstance(tag, str) and usable_tag(tag)):
-                    report.problems.append(Problem(name, number, f"not a tag, left out: {str(tag)[:60]!r}"))
+                    left_out = repr(tag[:60]) if isinstance(tag, str) else "no text"
+                    report.problems.append(Problem(name, line, f"not a tag, left out: {left_out}"))
         if not said:
             return
         rows = self.corpus.rows_of(said)

@@ -16,7 +16,6 @@ from . import folder as folders
 from .schema import FIELDS, document, schema
 
 
-
 class _Codec(W3Codec):  # type: ignore[misc]
     """Whoosh's own codec, but asking for the length of a text once instead of once a word."""
 

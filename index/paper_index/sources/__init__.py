@@ -4,6 +4,7 @@ A reader yields a `Paper` for each record it understands and a `Problem` for eac
 what a file holds.
 """
 
+from codecs import BOM_UTF8
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -11,8 +12,8 @@ from ..errors import PaperError, told
 from ..paper import Paper, Problem
 from . import daily_page, json_lines
 
-Reader = Callable[[str, str, str | None], Iterator[Paper | Problem]]
-"""Takes the text, the source's name and the edition the user named (or None)."""
+Reader = Callable[[bytes, str, str | None], Iterator[Paper | Problem]]
+"""Takes the content, the source's name and the edition the user named (or None)."""
 
 FORMATS: dict[str, Reader] = {"daily-page": daily_page.read, "jsonl": json_lines.read}
 
@@ -39,11 +40,11 @@ def load(path: Path) -> bytes:
         raise PaperError(f"Cannot read {path} ({reason.removesuffix(f': {path}')}).") from error
 
 
-def detect(text: str) -> str | None:
-    """Return the name of the format `text` is in, decided by its content; None when it is none we read."""
-    if json_lines.recognises(text):
+def detect(content: bytes) -> str | None:
+    """Return the name of the format `content` is in, decided by itself; None when it is none we read."""
+    if json_lines.recognises(content):
         return "jsonl"
-    if daily_page.recognises(text):
+    if daily_page.recognises(content):
         return "daily-page"
     return None
 
@@ -62,20 +63,12 @@ def read(
     Raises:
         PaperError: if the content is no text, is empty, or is in no known format.
     """
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        if b"\0" in content[:8192] or format == "daily-page":
-            raise PaperError(f"{name}:{line}: not UTF-8 text; nothing was read.") from error
-        # One bad byte costs its record, not the file: the reader names the line with U+FFFD in it.
-        text = content.decode("utf-8-sig", errors="replace")
-    if not text.strip():
+    if not content or content.isspace() or content == BOM_UTF8:
         raise PaperError(f"{name}: the file is empty; nothing was read.")
-    found = detect(text) if format == "auto" else format
+    found = detect(content) if format == "auto" else format
     if found is None:
         raise PaperError(
             f"{name}:1: neither a Daily Papers page saved as text nor JSON lines; nothing was read. "
             "Name the format with --format if you know it."
         )
-    return found, FORMATS[found](text, name, edition)
+    return found, FORMATS[found](content, name, edition)

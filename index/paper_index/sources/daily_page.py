@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from pathlib import PurePath
 
+from ..errors import PaperError
 from ..paper import Appearance, Paper, Problem, title_id
 from ..text import clean
 
@@ -23,19 +24,33 @@ LONGEST_TITLE = 250
 """Characters. Titles met have 15 to 176, abstracts 579 to 1,917."""
 
 
-def recognises(text: str) -> bool:
-    """Tell whether `text` is one of the two layouts: the site's greeting, then titles and abstracts in turn."""
-    head = [line.strip() for line in text[:2000].split("\n")[:8]]
-    if not any(_GREETING.match(line) for line in head):
+def recognises(content: bytes) -> bool:
+    """Tell whether `content` is one of the two layouts: the site's greeting, then titles and abstracts in turn."""
+    head = content[:2000].decode("utf-8-sig", errors="replace").split("\n")[:8]
+    if not any(_GREETING.match(line.strip()) for line in head):
         return False
+    text = content.decode("utf-8-sig", errors="replace")
     long = [len(line) > LONGEST_TITLE for _, line in _lines(text)]
     pairs = sum(1 for first, second in itertools.pairwise(long) if not first and second)
     return pairs >= max(1, len(long) * 0.35)
 
 
-def read(text: str, name: str, edition: str | None = None) -> Iterator[Paper | Problem]:
-    """Yield the papers of a page in its order, with their rank on it; a line without its partner is a `Problem`."""
-    source = PurePath(name).name
+def read(content: bytes, name: str, edition: str | None = None) -> Iterator[Paper | Problem]:
+    """Yield the papers of a page in its order, with their rank on it; a line without its partner is a `Problem`.
+
+    Raises:
+        PaperError: if the page is not UTF-8 text.
+    """
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise PaperError(f"{name}:{line}: not UTF-8 text; nothing was read.") from error
+    return _papers(text, name, edition)
+
+
+def _papers(text: str, name: str, edition: str | None) -> Iterator[Paper | Problem]:
+    source = clean(PurePath(name).name)
     shown = next((clean(line) for _, line in _header(text) if _DAY.match(line)), None)
     key = edition or clean(PurePath(name).stem) or "page"
     if edition:

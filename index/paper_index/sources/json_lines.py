@@ -4,12 +4,16 @@ id from `id`, `_id`, `arxiv_id` or `paperId`; title from `title`; abstract from 
 rest optional. An id that is neither an arXiv id nor a DOI is kept as it stands; without one the title is the id.
 """
 
+import contextlib
 import json
+import unicodedata
+from codecs import BOM_UTF8
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import PurePath
 from typing import Any
 
-from ..paper import MAX_ID, Appearance, Paper, Problem, canonical_id, texts, title_id
+from ..paper import MAX_ID, Paper, Problem, canonical_id, is_arxiv_id, is_doi, texts, title_id
 from ..text import clean
 
 SCHEMA = "paper-tui/1"
@@ -17,80 +21,105 @@ SCHEMA = "paper-tui/1"
 
 _IDS = ("id", "_id", "arxiv_id", "paperId")
 _MAX_LINE = 8 * 2**20
+_HEAD = 2**16
 
 
-def recognises(text: str) -> bool:
-    """Tell whether the first line that is not empty begins a JSON object that closes on it."""
-    start = text.lstrip()[:_MAX_LINE].split("\n", 1)[0].rstrip()
-    if not (start.startswith("{") and start.endswith("}")):
-        return start.startswith('{"')
-    return True
+def recognises(content: bytes) -> bool:
+    """Tell whether one of the first lines is a JSON object, or begins one if it goes on for long."""
+    head = content[:_HEAD].removeprefix(BOM_UTF8)
+    if head.lstrip().startswith(b'{"'):
+        return True
+    return any(line.startswith(b"{") and line.endswith(b"}") for line in map(bytes.strip, head.split(b"\n")))
 
 
-def read(text: str, name: str, edition: str | None = None) -> Iterator[Paper | Problem]:
+def read(content: bytes, name: str, edition: str | None = None) -> Iterator[Paper | Problem]:
     """Yield one `Paper` or `Problem` a line that is not empty."""
-    source = PurePath(name).name
-    for number, line in enumerate(text.split("\n"), 1):
-        if not line.strip():
-            continue
+    source = clean(PurePath(name).name)
+    for number, line in _lines(content):
         try:
-            yield _paper(line, source, edition)
+            yield _paper(_parsed(line), source, edition)
         except ValueError as error:
             yield Problem(source, number, str(error))
 
 
-def marks(line: str) -> tuple[str, dict[str, Any]] | None:
-    """Return (id, object) of a line that paper-tui exported and that carries the user's own marks; else None."""
-    if SCHEMA not in line:
-        return None
-    try:
-        plain = json.loads(line)
-    except (ValueError, RecursionError):
-        return None
-    if not isinstance(plain, dict) or plain.get("schema") != SCHEMA or not isinstance(plain.get("id"), str):
-        return None
-    return canonical_id(plain["id"]), plain
+def marks(content: bytes) -> Iterator[tuple[int, str, dict[str, Any]]]:
+    """Yield (line, id, marks) for the lines that paper-tui exported with marks of the user's own.
+
+    Marks are `bookmarked`, `read` and `tags`, as they stand: of any type at all.
+    """
+    for number, line in _lines(content):
+        if SCHEMA.encode() not in line:
+            continue
+        with contextlib.suppress(ValueError):
+            plain = _parsed(line)
+            said = {name: value for name in ("bookmarked", "read", "tags") if (value := plain.get(name))}
+            if said and plain.get("schema") == SCHEMA and isinstance(plain.get("id"), str):
+                yield number, canonical_id(plain["id"]), said
 
 
-def _paper(line: str, source: str, edition: str | None) -> Paper:
+def _lines(content: bytes) -> Iterator[tuple[int, bytes]]:
+    """Yield the lines that are not empty, with their numbers from 1: one at a time, for files may be large."""
+    for number, line in enumerate(BytesIO(content), 1):
+        if number == 1:
+            line = line.removeprefix(BOM_UTF8)
+        if line and not line.isspace():
+            yield number, line
+
+
+def _parsed(line: bytes) -> dict[str, Any]:
     if len(line) > _MAX_LINE:
         raise ValueError(f"longer than {_MAX_LINE // 2**20} MB")
     try:
-        plain = json.loads(line)
+        plain = json.loads(line.decode())
     except RecursionError as error:
         raise ValueError("nested too deeply") from error
+    except UnicodeDecodeError as error:
+        raise ValueError("not UTF-8 text") from error
     except json.JSONDecodeError as error:
         raise ValueError(f"not JSON: {error.msg.removesuffix(' at')} at column {error.colno}") from error
     except ValueError as error:
         raise ValueError(f"not JSON: {error}") from error
     if not isinstance(plain, dict):
         raise ValueError("not a JSON object")
+    return plain
+
+
+def _paper(plain: dict[str, Any], source: str, edition: str | None) -> Paper:
     if plain.get("schema") == SCHEMA:
         return Paper.from_dict(plain)
     title = plain.get("title")
     if not isinstance(title, str) or not clean(title):
         raise ValueError("no title")
-    if "\ufffd" in line:
-        raise ValueError("not UTF-8 text")
-    record = {
+    record: dict[str, Any] = {
         "id": _identity(plain) or title_id(title),
         "title": title,
-        "abstract": next((v for k in ("abstract", "summary", "text") if isinstance(v := plain.get(k), str)), ""),
+        "abstract": _first_text(plain, "abstract", "summary", "text"),
         "authors": _authors(plain.get("authors")),
-        "published": str(plain.get("published") or plain.get("date") or plain.get("year") or "")[:10],
-        "kind": plain.get("kind") if isinstance(plain.get("kind"), str) else "",
-        "area": plain.get("area") if isinstance(plain.get("area"), str) else "",
-        "url": plain.get("url") if isinstance(plain.get("url"), str) else "",
-        "doi": canonical_id(plain["doi"]) if isinstance(plain.get("doi"), str) else "",
+        "published": _first_text(plain, "published", "date", "year")[:10],
+        "kind": _first_text(plain, "kind"),
+        "area": _first_text(plain, "area"),
+        "url": _first_text(plain, "url"),
+        "doi": _first_text(plain, "doi"),
         "sources": [source],
     }
-    for listed in ("tasks", "methods", "datasets", "code"):
-        if isinstance(plain.get(listed), str | list):
-            record[listed] = texts(plain[listed])
-    votes = plain.get("upvotes")
+    for name in ("tasks", "methods", "datasets", "code"):
+        listed = plain.get(name)
+        if isinstance(listed, list):
+            record[name] = [item for item in listed if isinstance(item, str)]
+        elif isinstance(listed, str):
+            record[name] = [listed]
     if edition:
-        record["appearances"] = [{"edition": Appearance(edition).edition, "votes": votes}]
+        record["appearances"] = [{"edition": edition, "votes": plain.get("upvotes")}]
     return Paper.from_dict(record)
+
+
+def _first_text(plain: dict[str, Any], *names: str) -> str:
+    """The first of these values that is a text with something in it, or a number."""
+    for name in names:
+        value = plain.get(name)
+        if isinstance(value, str | int) and not isinstance(value, bool) and str(value).strip():
+            return str(value)
+    return ""
 
 
 def _identity(plain: dict[str, Any]) -> str:
@@ -102,10 +131,11 @@ def _identity(plain: dict[str, Any]) -> str:
             continue
         if len(value) > MAX_ID:
             raise ValueError(f"an id of {len(value)} characters; {MAX_ID} at most")
-        if clean(value) != value.strip():
+        if clean(value) != unicodedata.normalize("NFC", value.strip()):
             raise ValueError(f"an id with characters that cannot be shown: {clean(value)[:40]!r}")
         return canonical_id(value)
-    return ""
+    doi = canonical_id(_first_text(plain, "doi"))
+    return doi if is_arxiv_id(doi) or is_doi(doi) else ""
 
 
 def _authors(value: Any) -> tuple[str, ...]:
