@@ -1,0 +1,317 @@
+"""`import` and `export`: what is read and said of it, what is written, and that nothing is lost between the two."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from command_line import done, ran, refused
+from paper_index import catalogue
+from paper_index.paths import Home
+from paper_index.workspace import Workspace
+
+HEAD = ("new", "Get trending papers in your email inbox once a day!", "Daily Papers", "Mar 14")
+PAPERS = [line for n in (1, 2, 3) for line in (f"A Title Numbered {n}", f"Word {n} and more. " * 20)]
+PAGE = "\n\n".join((*HEAD, *PAPERS))
+"""A page as it is copied from the site."""
+
+
+def summary(read: int, new: int = 0, merged: int = 0, unchanged: int = 0, rejected: int = 0) -> str:
+    """What is printed of a file."""
+    return f"read {read}, new {new}, merged {merged}, unchanged {unchanged}, rejected {rejected}"
+
+
+def lines(*records: Any) -> str:
+    """JSON lines."""
+    return "".join(json.dumps(record) + "\n" for record in records)
+
+
+def test_a_page_is_read_and_read_again_without_change(tmp_path: Path) -> None:
+    page = tmp_path / "page.txt"
+    page.write_text(PAGE)
+    assert done("import", str(page)).out == f"{page}: daily-page: {summary(3, new=3)}\n"
+    assert done("import", str(page)).out == f"{page}: daily-page: {summary(3, unchanged=3)}\n"
+    assert done("import", str(page), "--date", "2025-03-14").out == f"{page}: daily-page: {summary(3, merged=3)}\n"
+    assert len(done("search", "--date", "2025-03-14", "--format", "ids").lines) == 3
+
+
+def test_standard_input_is_a_file_like_any_other() -> None:
+    assert done("import", "-", stdin=PAGE).out == f"stdin: daily-page: {summary(3, new=3)}\n"
+    result = ran("import", "-", stdin=lines({"title": "A"}, {"id": "x"}))
+    assert result.out == f"stdin: jsonl: {summary(1, new=1, rejected=1)}\n"
+    assert result.err == "stdin:2: no title\n"
+    assert refused("import", "-") == "paper-tui: stdin: the file is empty; nothing was read."
+
+
+def test_two_pages_of_standard_input_are_two_editions(home: Home) -> None:
+    done("import", "-", stdin=PAGE)
+    done("import", "-", stdin=PAGE.replace("Numbered 1", "Numbered 2").replace("Mar 14", "Mar 15"))
+    (found,) = [r for r in done("search", "title:numbered", "--format", "jsonl").records if r["title"].endswith("3")]
+    assert len(found["appearances"]) == 2
+
+
+def test_bad_lines_are_named_and_the_rest_is_read(tmp_path: Path) -> None:
+    file = tmp_path / "mixed.jsonl"
+    file.write_bytes(
+        lines({"title": "Good", "id": "arXiv:2602.00001v2"}).encode()
+        + b'not json\n{"id": "x"}\n\n{"title": "\xff"}\n[1]\n'
+        + lines({"title": "Good too"}).encode()
+    )
+    result = done("import", str(file))
+    assert result.out == f"{file}: jsonl: {summary(2, new=2, rejected=4)}\n"
+    named = [line.removeprefix(f"{file}:") for line in result.err.splitlines()]
+    assert [line.split(":")[0] for line in named] == ["2", "3", "5", "6"]
+    assert named[1] == "3: no title" and "JSON" in named[0]
+    assert "Good\n" in done("show", "2602.00001").out
+
+
+def test_many_bad_lines_are_counted_unless_all_are_wanted(tmp_path: Path) -> None:
+    file = tmp_path / "bad.jsonl"
+    file.write_text(lines({"title": "Good"}) + '{"id": 1}\n' * 50)
+    said = done("import", str(file)).err.splitlines()
+    assert len(said) == 21 and said[-1] == f"{file}: and 30 lines more; --problems all names them."
+    assert len(done("import", str(file), "--problems", "all").err.splitlines()) == 50
+
+
+def test_a_file_that_cannot_be_read_does_not_stop_the_others(tmp_path: Path) -> None:
+    (tmp_path / "good.jsonl").write_text(lines({"title": "Good"}))
+    (tmp_path / "binary").write_bytes(bytes(range(256)) * 8)
+    (tmp_path / "empty").write_text("\n \n")
+    (tmp_path / "prose.txt").write_text("Dear all,\n\nno papers here.\n")
+    (tmp_path / "none.jsonl").write_text('{"id": "x"}\n')
+    names = ["missing", "binary", "empty", "prose.txt", ".", "none.jsonl", "good.jsonl"]
+    result = ran("import", *(str(tmp_path / name) for name in names))
+    assert result.code == 0
+    assert result.out == f"{tmp_path / 'good.jsonl'}: jsonl: {summary(1, new=1)}\n"
+    reasons = [
+        "No such file",
+        "nothing was read",
+        "is empty",
+        "neither a Daily Papers",
+        "is a folder",
+        "no paper could",
+    ]
+    for name, why in zip(names[:-1], reasons, strict=True):
+        assert any(name in line and why in line for line in result.err.splitlines()), (name, result.err)
+    for name in names[:-1]:
+        refused("import", str(tmp_path / name))
+
+
+def test_a_file_is_named_without_what_its_name_would_do_to_a_terminal(tmp_path: Path) -> None:
+    file = tmp_path / "a\x1b[31m\x07b\u202e.jsonl"
+    file.write_text(lines({"title": "Good"}, {}))
+    result = done("import", str(file))
+    assert not set(result.out + result.err) & set("\x1b\x07\u202e")
+
+
+def test_the_users_word_for_a_format_counts(tmp_path: Path) -> None:
+    assert "could be read" in refused("import", "-", "--format", "jsonl", stdin=PAGE)
+    assert "'bibtex' is not one of" in refused("import", "-", "--format", "bibtex", code=2)
+
+
+@pytest.mark.parametrize("date", ["2025-02-29", "2025-3-1", "2025-W54", "yesterday", "2025", "", "2025-03-14T10"])
+def test_a_date_that_is_none_is_wrong_usage(date: str, home: Home) -> None:
+    assert "a week is written 2025-W11" in refused("import", "-", "--date", date, code=2, stdin=PAGE)
+    assert not home.data.exists()
+
+
+def test_reading_shows_its_progress_on_a_terminal_only(tmp_path: Path) -> None:
+    file = tmp_path / "x.jsonl"
+    file.write_text(lines(*({"title": f"Number {n}"} for n in range(600))))
+    assert "\rReading 500 papers…" in done("import", str(file), columns=80).err
+    assert done("import", str(file)).err == ""
+
+
+def test_marks_come_along_and_a_tag_that_is_none_is_named() -> None:
+    record = {"schema": "paper-tui/1", "id": "2602.00001", "title": "T", "tags": ["ok", "a,b", 3], "bookmarked": True}
+    result = done("import", "-", stdin=lines(record))
+    assert "stdin:1: not a tag, left out: 'a,b'" in result.err and result.err.count("left out") == 2
+    (found,) = done("show", "2602.00001", "--format", "json").json
+    assert found["tags"] == ["ok"] and found["bookmarked"]
+    assert "took over the marks of 1 paper" in done("undo").err
+
+
+def test_the_sample_pages_are_read_and_other_layouts_refused(samples: Path) -> None:
+    pages = samples / "daily-pages"
+    counts = {"000_41c25a76fbc6ba94.txt": 67, "001_806b5a26146689de.txt": 73, "004_22cfa65f5e2c2d96.txt": 119}
+    result = done("import", *(str(pages / name) for name in counts))
+    assert result.lines == [f"{pages / name}: daily-page: {summary(n, merged=n)}" for name, n in counts.items()]
+    others = sorted(pages.glob("v*"))
+    assert others
+    for page in others:
+        assert "nothing was read" in refused("import", str(page))
+
+
+def test_an_export_is_written_whole_and_says_where(filled_home: Home, tmp_path: Path) -> None:
+    target = tmp_path / "out.md"
+    result = done("export", "mamba", "-o", str(target))
+    ids = done("search", "mamba", "--limit", "0", "--format", "ids").lines
+    assert result.out == "" and result.err == f"Wrote {len(ids)} papers to {target}.\n"
+    assert target.read_text() == done("export", "mamba", "--format", "markdown").out
+    assert done("export", "mamba", "--format", "markdown", "-o", "-").out == target.read_text()
+
+
+def test_an_existing_file_is_kept_unless_forced(filled_home: Home, tmp_path: Path) -> None:
+    target = tmp_path / "out.jsonl"
+    target.write_text("mine")
+    said = refused("export", "mamba", "-o", str(target))
+    assert "exists already" in said and "--force" in said and target.read_text() == "mine"
+    done("export", "mamba", "-o", str(target), "--force")
+    assert target.read_text() == done("export", "mamba", "--format", "jsonl").out
+
+
+def test_nothing_to_export_leaves_the_file_alone(filled_home: Home, tmp_path: Path) -> None:
+    target = tmp_path / "out.md"
+    target.write_text("mine")
+    said = refused("export", "--tag", "thesys", "-o", str(target), "--force")
+    assert "No paper matches" in said and target.read_text() == "mine"
+    assert done("export", "zzzyzx", "--format", "jsonl").out == ""
+
+
+def test_the_ending_tells_the_format_and_the_option_overrules_it(filled_home: Home, tmp_path: Path) -> None:
+    for name, start in (("a.md", "## "), ("a.MARKDOWN", "## "), ("a.jsonl", "{"), ("a.ndjson", "{")):
+        done("export", "mamba", "-o", str(tmp_path / name))
+        assert (tmp_path / name).read_text().startswith(start)
+    done("export", "mamba", "--format", "jsonl", "-o", str(tmp_path / "b.md"))
+    assert (tmp_path / "b.md").read_text().startswith("{")
+    for arguments in ([], ["-o", str(tmp_path / "c.txt")], ["-o", "-"]):
+        assert "Name the format" in refused("export", "mamba", *arguments, code=2)
+    assert not (tmp_path / "c.txt").exists()
+
+
+def test_a_tilde_is_the_users_home(filled_home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path))
+    done("export", "mamba", "-o", "~/list.md")
+    assert (tmp_path / "list.md").is_file()
+    assert "nobody's home" in refused("export", "mamba", "-o", "~nobody-of-this-name/list.md")
+
+
+@pytest.mark.parametrize("target", ["missing/x.md", ".", "file/x.md"])
+def test_a_target_that_cannot_be_written_is_a_sentence(target: str, filled_home: Home, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    said = refused("export", "mamba", "--format", "markdown", "-o", str(tmp_path / target))
+    assert str(tmp_path) in said and ".part" not in said
+    assert not list(tmp_path.glob("**/*.part"))
+
+
+def test_ids_are_exported_in_their_own_order(filled_home: Home, tmp_path: Path) -> None:
+    ids = done("search", "mamba", "--format", "ids").lines[::-1]
+    file = tmp_path / "ids.txt"
+    file.write_text("\r\n".join([*ids, "", ids[0]]), encoding="utf-8-sig")
+    for result in (
+        done("export", "--ids", str(file), "--format", "jsonl"),
+        done("export", "--ids", "-", "--format", "jsonl", stdin=file.read_bytes()),
+    ):
+        assert [record["id"] for record in result.records] == ids
+    file.write_text("nonsense\n")
+    assert "'nonsense'" in refused("export", "--ids", str(file), "--format", "jsonl")
+    assert "No such file" in refused("export", "--ids", str(tmp_path / "none"), "--format", "jsonl")
+    for other in (["mamba"], ["--tag", "x"], ["--bookmarked"], ["--sort", "title"]):
+        assert "leave" in refused("export", "--ids", str(file), *other, "--format", "jsonl", code=2)
+
+
+def test_an_export_holds_what_a_search_with_the_same_words_finds(filled_home: Home) -> None:
+    first, second = done("search", "mamba", "--limit", "2", "--format", "ids").lines
+    done("tag", "add", "thesis", first, second)
+    done("bookmark", "add", second)
+    for choice in (
+        [],
+        ["--tag", "thesis"],
+        ["--bookmarked"],
+        ["mamba", "--sort", "title"],
+        ["mamba", "--tag", "thesis"],
+    ):
+        exported = [record["id"] for record in done("export", *choice, "--format", "jsonl").records]
+        assert exported == done("search", *choice, "--limit", "0", "--format", "ids").lines, choice
+
+
+def state(folder: Path) -> dict[str, dict[str, Any]]:
+    """All that a home knows, by paper."""
+    found: dict[str, dict[str, Any]] = {}
+    with Workspace(Home.find(folder)) as workspace:
+        for _, paper in workspace.corpus.all_papers():
+            marks = workspace.library.marks([paper.id]).get(paper.id)
+            found[paper.id] = paper.to_dict() | {"marks": marks}
+    return found
+
+
+def test_the_catalogue_comes_back_whole(filled_home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ids = done("search", "--limit", "0", "--format", "ids").lines
+    done("tag", "add", "Thesis", *ids[:50])
+    done("tag", "add", "reading/next", *ids[40:60])
+    done("bookmark", "add", *ids[55:70])
+    exported = done("export", "--format", "jsonl").out
+    # An empty home, to which even the catalogue comes by the import.
+    monkeypatch.setattr(catalogue, "papers", lambda: iter(()))
+    copy = tmp_path / "copy"
+    result = done("import", "--home", str(copy), "-", stdin=exported)
+    assert result.out == f"stdin: jsonl: {summary(327, new=327)}\n"
+    assert state(copy) == state(filled_home.data.parent)
+    assert done("export", "--home", str(copy), "--sort", "title", "--format", "jsonl").out == (
+        done("export", "--sort", "title", "--format", "jsonl").out
+    )
+    assert done("import", "--home", str(copy), "-", stdin=exported).out.endswith(summary(327, unchanged=327) + "\n")
+
+
+hostile = st.text(
+    st.one_of(
+        st.characters(),
+        st.sampled_from("\x1b\x07\x00\r\n\t\u2028\u202e\ufeff\ud800\udfff\u0301{}[]$\\\"',#|中é"),
+        st.sampled_from("abc"),
+    ),
+    max_size=40,
+)
+words = st.lists(hostile, max_size=3)
+identities = st.one_of(
+    st.none(),
+    st.integers(0, 99999).map(lambda n: f"2601.{n:05}"),
+    st.text("abcxyz019", min_size=1, max_size=12).map(lambda text: f"10.1234/{text}"),
+    hostile,
+)
+records = st.fixed_dictionaries(
+    {"title": hostile},
+    optional={
+        "id": identities,
+        "abstract": hostile,
+        "authors": words,
+        "published": hostile,
+        "kind": hostile,
+        "area": hostile,
+        "tasks": words,
+        "methods": words,
+        "datasets": words,
+        "url": hostile,
+        "code": words,
+        "doi": identities,
+    },
+)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(papers=st.lists(records, min_size=1, max_size=6), tags=st.lists(hostile, max_size=4), data=st.data())
+def test_what_is_exported_and_imported_is_the_same_whatever_it_holds(
+    papers: list[dict[str, Any]],
+    tags: list[str],
+    data: st.DataObject,
+    tmp_path_factory: pytest.TempPathFactory,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(catalogue, "papers", lambda: iter(()))
+    one, two = (tmp_path_factory.mktemp(name) for name in ("one", "two"))
+    if ran("import", "--home", str(one), "-", stdin=lines(*papers)).code:
+        return  # nothing of it was a paper
+    ids = list(state(one))
+    for tag in tags:
+        # What is no tag is refused, and that is fine.
+        ran("tag", "add", "--home", str(one), "--", tag, data.draw(st.sampled_from(ids)))
+    ran("bookmark", "add", "--home", str(one), "--", data.draw(st.sampled_from(ids)))
+    exported = done("export", "--home", str(one), "--format", "jsonl")
+    done("import", "--home", str(two), "-", stdin=exported.out)
+    assert state(two) == state(one)
+    assert [r["id"] for r in done("export", "--home", str(two), "--sort", "title", "--format", "jsonl").records] == [
+        r["id"] for r in done("export", "--home", str(one), "--sort", "title", "--format", "jsonl").records
+    ]
