@@ -250,6 +250,10 @@ class Library:
         found = self._all("select record from paper where id = ?", (identity,))
         return Paper.from_dict(json.loads(found[0][0])) if found else None
 
+    def kept_papers(self) -> list[Paper]:
+        """Return all papers that the user ever marked, as they were then."""
+        return [Paper.from_dict(json.loads(record)) for (record,) in self._all("select record from paper")]
+
     def changed(self) -> bool:
         """Tell whether anybody, this process or another, changed the library since the last call."""
         seen, self._seen = self._seen, self._version()

@@ -28,7 +28,8 @@ class Workspace:
         self.library = Library(home.library)
         try:
             self.corpus = Corpus(home.papers)
-            self.corpus.add_catalogue()
+            if self.corpus.add_catalogue():
+                self._bring_back()
         except BaseException:
             self.library.close()
             raise
@@ -95,6 +96,12 @@ class Workspace:
             more = f" and {len(unknown) - 5} more" if len(unknown) > 5 else ""
             raise PaperError(f"No paper is known as {shown}{more}. 'paper-tui search WORDS --format ids' prints ids.")
         return list(papers.values())
+
+    def _bring_back(self) -> None:
+        """Give a corpus that was begun anew the papers that the user marked and the catalogue does not have."""
+        lost = [paper for paper in self.library.kept_papers() if self.corpus.find(paper.id) is None]
+        if lost:
+            self.library.rename_papers(self.corpus.add(lost).renamed)
 
     def papers(self, rows: Sequence[int]) -> list[Paper]:
         """Return the whole records of `rows`, in their order."""

@@ -120,4 +120,6 @@ def test_a_marked_paper_outlives_its_source(papers: list[str], home: Home) -> No
     for suffix in ("-wal", "-shm"):
         home.papers.with_name(home.papers.name + suffix).unlink(missing_ok=True)
     assert done("bookmark", "list", "--format", "ids").lines == ["2602.00001"]
+    assert done("search", "--bookmarked", "--format", "ids").lines == ["2602.00001"]
+    assert done("search", "title:title", "--format", "ids").lines == ["2602.00001"]
     assert "A Title" in done("show", "2602.00001").out
