@@ -115,13 +115,15 @@ class Corpus:
             PaperError: if it cannot be opened or was written by a later version.
         """
         self.path = path
+        self.set_aside: Path | None = None
+        """Where a damaged file was moved to at opening, if one was."""
         self._lock = threading.RLock()
         try:
             self._db = self._opened()
         except sqlite3.DatabaseError as error:
             if not is_damage(error):
                 raise PaperError(f"{path} cannot be read ({error}); it was left as it is. Try again.") from error
-            self._set_aside()
+            self.set_aside = self._move_aside()
             self._db = self._opened()
 
     def _opened(self) -> sqlite3.Connection:
@@ -137,12 +139,14 @@ class Corpus:
             raise
         return db
 
-    def _set_aside(self) -> None:
+    def _move_aside(self) -> Path:
+        aside = self.path.with_name(self.path.name + ".corrupt")
         try:
             for suffix in ("-wal", "-shm", ""):
                 damaged = self.path.with_name(self.path.name + suffix)
                 if damaged.exists():
-                    damaged.replace(self.path.with_name(self.path.name + ".corrupt" + suffix))
+                    damaged.replace(aside.with_name(aside.name + suffix))
+            return aside
         except OSError as error:
             raise PaperError(
                 f"{self.path} is damaged and could not be set aside ({told(error)}). Make its folder writable, or "
@@ -198,11 +202,15 @@ class Corpus:
                 yield Paper.from_dict(json.loads(record))
 
     def all_papers(self) -> Iterator[tuple[int, Paper]]:
-        """Yield every (row, paper) in row order, a thousand at a time."""
+        """Yield every (row, paper) in row order."""
+        for row, record in self.records():
+            yield row, Paper.from_dict(json.loads(record))
+
+    def records(self) -> Iterator[tuple[int, str]]:
+        """Yield every (row, record as JSON) in row order, read a thousand at a time."""
         last = 0
         while batch := self._all("select row, record from paper where row > ? order by row limit 1000", (last,)):
-            for row, record in batch:
-                yield row, Paper.from_dict(json.loads(record))
+            yield from batch
             last = batch[-1][0]
 
     def find(self, identity: str) -> int | None:
@@ -248,16 +256,6 @@ class Corpus:
     def facets(self) -> list[tuple[str, str, int]]:
         """Return every (facet, value, row)."""
         return self._all("select facet, value, row from facet")
-
-    def plain_matches(self, word: str) -> list[int]:
-        """Return the rows whose record holds `word`, by a plain look through all of them, in row order."""
-        pattern = word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-        return [
-            row
-            for (row,) in self._all(
-                "select row from paper where record like ? escape '\\' order by row", (f"%{pattern}%",)
-            )
-        ]
 
     # What is added
 

@@ -13,7 +13,8 @@ from whoosh.query import Term
 from ..corpus import Corpus
 from ..errors import PaperError, told
 from . import folder as folders
-from .schema import FIELDS, document, schema
+from .schema import document, schema
+from .texts import FIELDS
 
 
 class _Codec(W3Codec):  # type: ignore[misc]
@@ -60,6 +61,7 @@ def build(corpus: Corpus, folder: Path, progress: Progress | None = None) -> fol
             papers=done,
             generation=generation,
             corpus=corpus.identity,
+            checksum=folders.checksum(part),
             whoosh=folders.whoosh_version(),
         )
         folders.swap_in(part, finished)
@@ -74,17 +76,17 @@ def build(corpus: Corpus, folder: Path, progress: Progress | None = None) -> fol
 
 
 def _check(part: Path, papers: int) -> None:
-    """Read the build back: every field of it, before anything points to it."""
-    made = whoosh_index.open_dir(part, schema=schema())
+    """Read the build back, something of every field, before anything points to it."""
     try:
+        made = whoosh_index.open_dir(part, schema=schema())
         with made.searcher() as searcher:
-            if searcher.doc_count() != papers:
-                raise PaperError(
-                    f"The index holds {searcher.doc_count()} papers instead of {papers}; it was not taken over."
-                )
+            found = searcher.doc_count()
             for field in FIELDS:
                 first = next(iter(searcher.reader().field_terms(field)), None)
                 if first is not None:
                     searcher.search(Term(field, first), limit=1)
-    finally:
         made.close()
+    except Exception as error:  # damage comes as any exception at all
+        raise PaperError(f"The index was not written whole ({error}); it was not taken over. Try again.") from error
+    if found != papers:
+        raise PaperError(f"The index holds {found} papers instead of {papers}; it was not taken over. Try again.")

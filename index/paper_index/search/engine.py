@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from .query import Query
     from .terms import IndexedWords
 
+_PATIENCE = 2
+"""Damaged builds after which no more are tried: something else is wrong, and a plain search is better than none."""
+
 
 class Engine:
     """Answers views: from the Whoosh index when it fits the corpus, else by a plain look through the records."""
@@ -44,11 +47,13 @@ class Engine:
             return True
         self._let_go()
         build = folders.current(self._folder)
-        if build is None or build.name in self._damaged:
+        if build is None or build.name in self._damaged or len(self._damaged) > _PATIENCE:
             return False
         if not build.fits(self._corpus.identity, self._corpus.generation):
             return False
         try:
+            if folders.checksum(self._folder / build.name) != build.checksum:
+                raise ValueError("not as it was built")
             from .terms import IndexedWords
 
             self._indexed = IndexedWords(self._folder / build.name)
@@ -153,7 +158,7 @@ class Engine:
         if self._indexed is not None:
             try:
                 return evaluate(query.node, self._indexed, self._facets, self._everything)
-            except Exception:  # a damaged block shows itself only when it is read
+            except Exception:  # what is damaged while it is open shows itself only when it is read
                 if self._build:
                     self._damaged.add(self._build.name)
                 self._let_go()

@@ -32,7 +32,7 @@ def _fact(facets: Facets, facet: str, value: str) -> int:
     if facet != "is":
         return facets.papers_like(facet, value)
     match value.casefold():
-        case "bookmarked" | "starred":
+        case "bookmarked":
             return facets.papers("bookmarked", "yes")
         case "tagged":
             return facets.any_tagged()

@@ -41,14 +41,16 @@ class Facets:
         return self._values.get(facet, {}).get(value, 0)
 
     def papers_like(self, facet: str, text: str) -> int:
-        """Return the papers under the value written like `text`, else under all values that begin so, else hold it."""
-        wanted = _bare(text)
+        """Return the papers under the value that is `text`, else written like it, else all that begin so or hold it."""
+        exact, wanted = text.casefold(), _bare(text)
         values = {value: _bare(value) for value in self._values.get(facet, {})}
-        matches = (
-            [v for v, bare in values.items() if bare == wanted]
-            or [v for v, bare in values.items() if bare.startswith(wanted)]
-            or [v for v, bare in values.items() if wanted and wanted in bare]
-        )
+        matches = [value for value in values if value.casefold() == exact]
+        if not matches and wanted:
+            matches = (
+                [v for v, bare in values.items() if bare == wanted]
+                or [v for v, bare in values.items() if bare.startswith(wanted)]
+                or [v for v, bare in values.items() if wanted in bare]
+            )
         found = 0
         for value in matches:
             found |= self._values[facet][value]

@@ -12,6 +12,7 @@ import shutil
 import stat
 import sys
 import uuid
+import zlib
 from dataclasses import asdict, dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -33,6 +34,8 @@ class Build:
     """The corpus's generation it was built from."""
     corpus: str
     """The identity of the corpus it was built from."""
+    checksum: int
+    """Of all its files: Whoosh keeps none of its own, and what is damaged could answer wrongly."""
     schema: int = schema.VERSION
     words: int = words.VERSION
     whoosh: str = ""
@@ -56,6 +59,14 @@ def whoosh_version() -> str:
         return "unknown"
 
 
+def checksum(build: Path) -> int:
+    """Return a checksum of a build's files: of their names and all they hold."""
+    found = 0
+    for file in sorted(build.iterdir()):
+        found = zlib.crc32(file.read_bytes(), zlib.crc32(file.name.encode(), found))
+    return found
+
+
 def current(folder: Path) -> Build | None:
     """Return the build in use, or None if there is none or its directory cannot be trusted."""
     if not _is_ours(folder):
@@ -66,23 +77,32 @@ def current(folder: Path) -> Build | None:
         fine = build.name.startswith("build-") and Path(build.name).name == build.name
         # Annotations are not checked by dataclasses.
         fine = fine and all(isinstance(n, int) for n in (build.papers, build.generation))
+        return build if fine and _is_ours(folder / build.name) else None
     except (OSError, ValueError, TypeError, AttributeError, RecursionError):
         return None
-    return build if fine and _is_ours(folder / build.name) else None
 
 
 def prepare(folder: Path) -> Path:
-    """Return a new empty directory for a build, in `folder` made ours: what cannot be trusted is removed first.
+    """Return a new empty directory for a build, in `folder` made ours.
+
+    What cannot be trusted goes first: a link or file in its place and builds others could have written are removed,
+    somebody else's directory is moved aside. No other file is touched: the folder could have been named by mistake.
 
     Raises:
         PaperError: if that cannot be done.
     """
     try:
-        if (folder.exists() or folder.is_symlink()) and not _is_ours(folder):
-            if folder.is_symlink() or not folder.is_dir():
+        if os.path.lexists(folder) and not _is_ours(folder):
+            state = folder.lstat()
+            if not stat.S_ISDIR(state.st_mode):
                 folder.unlink()
+            elif state.st_uid != os.getuid():
+                folder.rename(folder.with_name(f"{folder.name}.foreign-{uuid.uuid4().hex[:12]}"))
             else:
-                shutil.rmtree(folder)
+                folder.chmod(0o700)
+                forget(folder)
+                for build in folder.glob("build-*"):
+                    shutil.rmtree(build, ignore_errors=True)
         folder.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         folder.mkdir(exist_ok=True, mode=0o700)
         folder.chmod(0o700)
@@ -97,22 +117,25 @@ def prepare(folder: Path) -> Path:
 
 
 def swap_in(part: Path, build: Build) -> None:
-    """Make a finished build the current one and remove those before it."""
+    """Make a finished build the current one, and remove the one before it and what was left behind."""
     folder = part.parent
+    before = current(folder)
     _flush(part)
     part.rename(folder / build.name)
     write_whole(folder / _CURRENT, json.dumps(asdict(build), indent=1).encode(), overwrite=True)
-    sweep(folder, keep=build.name)
-
-
-def sweep(folder: Path, keep: str) -> None:
-    """Remove builds that are neither `keep` nor younger than an hour and unfinished (somebody may be at them)."""
     now = folder.stat().st_mtime
     for old in folder.glob("build-*"):
-        unfinished = old.name.endswith(".part")
         with contextlib.suppress(OSError):
-            if old.name != keep and not (unfinished and now - old.stat().st_mtime < 3600):
+            # Somebody may be at a younger one this very moment.
+            replaced = before is not None and old.name == before.name
+            if old.name != build.name and (replaced or now - old.stat().st_mtime > 3600):
                 shutil.rmtree(old, ignore_errors=True)
+
+
+def forget(folder: Path) -> None:
+    """Have no build in use, so that the next to look builds one."""
+    with contextlib.suppress(OSError):
+        (folder / _CURRENT).unlink()
 
 
 def _is_ours(folder: Path) -> bool:

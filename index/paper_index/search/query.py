@@ -4,7 +4,7 @@ words            all of them (stems count: "network" finds networks)
 "two words"      in a row              =exact   that form only         seg*   a beginning
 a OR b   NOT a   -a   (a OR b) c
 title: abstract: author:               area: kind: task: method: dataset: edition: tag:
-code:yes         is:bookmarked         is:read  is:tagged
+code:yes         is:bookmarked         is:tagged
 """
 
 import re
@@ -27,10 +27,14 @@ _FACETS = {
     "area": "area", "kind": "kind", "task": "task", "method": "method", "dataset": "dataset", "data": "dataset",
     "edition": "edition", "tag": "tag", "code": "code", "is": "is",
 }  # fmt: skip
+STATES = ("bookmarked", "tagged")
+"""What a paper can be: `is:bookmarked`."""
+
 _LEXEME = re.compile(
     r"""(?P<open>\()|(?P<close>\))
-      |(?:(?P<field>[A-Za-z]+):)?(?:"(?P<phrase>[^"]*)(?:"|$)|(?P<word>[^\s()"]+))
-      |(?P<bare>[A-Za-z]+:)
+      |(?P<minus>-(?=[^\s()-]))?
+       (?:(?P<bare>[A-Za-z]+):(?=[\s()]|$)
+         |(?:(?P<field>[A-Za-z]+):)?(?:"(?P<phrase>[^"]*)(?P<closed>"|$)|(?P<word>[^\s()"]+)))
     """,
     re.VERBOSE,
 )
@@ -202,18 +206,18 @@ class _Parser:
 
     def leaf(self, lexeme: re.Match[str]) -> tuple[Node | None, bool]:
         """The node of one lexeme, and whether a leading minus negates it."""
-        text: str = lexeme["word"] or ""
+        text: str = lexeme["word"] or lexeme["bare"] or ""
         name = (lexeme["field"] or "").lower()
-        minus = False
-        if text.startswith("-") and len(text) > 1 and not name:
-            minus, text = True, text[1:]
-            if inner := re.match(r"([A-Za-z]+):(.*)$", text):
-                name, text = inner[1].lower(), inner[2]
+        minus = lexeme["minus"] is not None
         last = self.live and self.at == len(self.lexemes)
-        if lexeme["bare"] or (name and not text and lexeme["phrase"] is None):
-            return None, minus  # "title:" before anything follows it
-        if lexeme["phrase"] is not None and text == "":
-            return self.counted(self.phrase(lexeme["phrase"], name)), minus
+        if text.lower() in _FIELDS | _FACETS and lexeme["bare"]:
+            if not last:  # else what it asks for may still be typed
+                self.query.notes.append(f"'{text}:' says nothing without a word right after it.")
+            return None, minus
+        if lexeme["phrase"] is not None:
+            return self.phrase(lexeme["phrase"], name, half=last and not lexeme["closed"]), minus
+        if name == "is" and not last and text.casefold() not in STATES:
+            self.query.notes.append(f"There is no state {text!r}; there are {', '.join(STATES)}.")
         if name in _FACETS:
             return self.counted(Fact(_FACETS[name], text)), minus
         if name and name not in _FIELDS:
@@ -238,16 +242,20 @@ class _Parser:
             return Every(tuple(kept)), minus
         return (kept[0] if kept else None), minus
 
-    def phrase(self, text: str, name: str) -> Node | None:
+    def phrase(self, text: str, name: str, *, half: bool) -> Node | None:
+        """The node of a phrase. Of one that is still being typed (`half`), the last word is the beginning of one."""
         if name in _FACETS:
-            return Fact(_FACETS[name], text.strip()) if text.strip() else None
+            return self.counted(Fact(_FACETS[name], text.strip())) if text.strip() else None
         forms = [place.forms[0] for place in words.places(text)]
         if len(forms) > MAX_PHRASE:
             self.query.notes.append(f"Only the first {MAX_PHRASE} words of a phrase were used.")
             forms = forms[:MAX_PHRASE]
-        if len(forms) < 2:
-            return Word(forms[0], _FIELDS.get(name), exact=True) if forms else None
-        return Phrase(tuple(forms), _FIELDS.get(name))
+        field = _FIELDS.get(name)
+        typed = self.counted(Word(forms.pop(), field, prefix=True)) if half and forms else None
+        if not forms:
+            return typed
+        whole = self.counted(Phrase(tuple(forms), field) if len(forms) > 1 else Word(forms[0], field, exact=True))
+        return Every((whole, typed)) if whole and typed else whole
 
     def counted(self, node: Node | None) -> Node | None:
         if node is None:

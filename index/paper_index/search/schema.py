@@ -11,14 +11,11 @@ from whoosh.fields import NUMERIC, TEXT, Schema
 from whoosh.formats import Format
 
 from ..paper import Paper
-from ..text import repair
 from . import words
+from .texts import FIELDS, texts
 
 VERSION = 2
 """Counted up when the fields change; indexes of another version are rebuilt."""
-
-FIELDS = ("title", "body", "authors", "facts")
-"""The fields searched: `body` is summary and abstract, `facts` area, kind, tasks, methods, data sets and editions."""
 
 
 class Places(Format):  # type: ignore[misc]
@@ -49,26 +46,5 @@ def schema() -> Schema:
 
 
 def document(row: int, paper: Paper) -> dict[str, Any]:
-    """Return what is indexed of a paper: the text as it came and as it is shown, where they differ."""
-    return {
-        "row": row,
-        "title": _both(paper.title),
-        "body": _both(f"{paper.summary}\n{paper.abstract}"),
-        "authors": " · ".join(paper.authors),
-        "facts": " · ".join(
-            (
-                paper.area,
-                paper.kind,
-                *paper.tasks,
-                *paper.methods,
-                *paper.datasets,
-                *(result.metric for result in paper.results),
-                *(place.label for place in paper.appearances),
-            )
-        ),
-    }
-
-
-def _both(text: str) -> str:
-    shown = repair(text)
-    return text if shown == text else f"{shown}\n{text}"
+    """Return what is indexed of a paper."""
+    return {"row": row, **texts(paper)}

@@ -15,7 +15,8 @@ from whoosh import index as whoosh_index
 from whoosh.lang.porter import stem
 
 from .hits import Hits, bits_of
-from .schema import FIELDS, schema
+from .schema import schema
+from .texts import FIELDS
 
 # BM25F (Robertson, Zaragoza and Taylor 2004): a word in a title says more than one in an abstract.
 _BOOSTS = {"title": 6.0, "body": 1.0, "authors": 2.0, "facts": 1.5}
