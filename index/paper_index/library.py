@@ -10,7 +10,7 @@ import sqlite3
 import threading
 import time
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -253,11 +253,6 @@ class Library:
     def kept_papers(self) -> list[Paper]:
         """Return all papers that the user ever marked, as they were then."""
         return [Paper.from_dict(json.loads(record)) for (record,) in self._all("select record from paper")]
-
-    def all_kept(self) -> Iterator[Paper]:
-        """Yield every paper the user ever marked, as it was then."""
-        for (record,) in self._all("select record from paper"):
-            yield Paper.from_dict(json.loads(record))
 
     def changed(self) -> bool:
         """Tell whether anybody, this process or another, changed the library since the last call."""

@@ -52,13 +52,18 @@ class Workspace:
     @property
     def warning(self) -> str:
         """What the user must be told of the opening, or nothing."""
-        aside = self.library.set_aside
-        if aside is None:
-            return ""
-        return (
-            f"The library was damaged. It was set aside as {aside} and a new one begun; nothing in it was overwritten. "
-            "Keep that file: it may be recovered."
-        )
+        told = []
+        if self.library.set_aside:
+            told.append(
+                f"The library was damaged. It was set aside as {self.library.set_aside} and a new one begun; nothing "
+                "in it was overwritten. Keep that file: it may be recovered."
+            )
+        if self.corpus.set_aside:
+            told.append(
+                f"The papers were damaged. They were set aside as {self.corpus.set_aside} and made again from the "
+                "starter catalogue and what you marked; import your own sources once more."
+            )
+        return " ".join(told)
 
     def ready_index(self, progress: Callable[[int, int], None] | None = None) -> bool:
         """Have an index that fits, building it here and now if need be; return whether there is one.
