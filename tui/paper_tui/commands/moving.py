@@ -144,9 +144,10 @@ def export_command(
             + (", or end FILE in .md or .jsonl." if target else ".")
         )
     if ids_from is not None:
-        for name in ("query", *choice):
-            if context.get_parameter_source(name) is ParameterSource.COMMANDLINE:
-                raise click.UsageError(f"--ids says which papers, and in which order; leave {_as_typed(name)} out.")
+        given = [name for name in choice if context.get_parameter_source(name) is ParameterSource.COMMANDLINE]
+        if query or given:
+            other = "QUERY" if query else f"--{given[0]}"
+            raise click.UsageError(f"--ids says which papers, and in which order; leave {other} out.")
     with opened() as workspace:
         papers: list[Paper]
         if ids_from is None:
@@ -181,7 +182,3 @@ def _ids_of(source: str) -> list[str]:
     from paper_index.sources import load
 
     return ids_given(["-"]) if source == "-" else lines_of(load(Path(source)))
-
-
-def _as_typed(name: str) -> str:
-    return "QUERY" if name == "query" else f"--{name}"
