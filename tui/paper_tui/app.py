@@ -1,5 +1,9 @@
 """The Textual app: its screens, its keys and the lifetime of what stands behind them."""
 
+import contextlib
+import os
+import traceback
+from collections import deque
 from typing import TYPE_CHECKING
 
 from textual import events
@@ -31,18 +35,44 @@ class PaperApp(App[str]):
         super().__init__()
         self.desk = desk
         self._main = MainScreen(desk, Keymap())
+        self._keys: deque[events.Key] = deque()
 
     def get_default_screen(self) -> MainScreen:
         """Return the main screen; cards come over it."""
         return self._main
 
     async def on_event(self, event: events.Event) -> None:
-        # Keys mean what they mean at the moment they are read: an action is done before the next key is looked at, so
-        # that a query typed right behind `/` goes into the search box, however busy the screen is.
-        if isinstance(event, events.Key) and not event.is_forwarded and self.screen is self._main:  # noqa: SIM102
-            if await self._main.take_key(event.key):
-                return
-        await super().on_event(event)
+        if isinstance(event, events.Key) and not event.is_forwarded:
+            self._keys.append(event)
+            await self.take_keys()
+        else:
+            await super().on_event(event)
+
+    async def take_keys(self) -> None:
+        """Do what the keys pressed so far mean, once they can be taken.
+
+        A key means what it means at the moment it is read: an action is done before the next key is looked at, so that
+        a query typed right behind `/` goes into the search box, however busy the screen is. Keys pressed before there
+        is a screen wait for it.
+        """
+        while self._keys and self._main.ready:
+            event = self._keys.popleft()
+            if not (self.screen is self._main and await self._main.take_key(event.key)):
+                await super().on_event(event)
+
+    def _handle_exception(self, error: Exception) -> None:
+        # What nobody foresaw ends the program with a sentence; the traceback goes where it can be sent on from.
+        if self.is_headless or os.environ.get("PAPER_TUI_DEBUG"):
+            super()._handle_exception(error)
+            return
+        kept = ""
+        with contextlib.suppress(OSError):
+            report = self.desk.home.cache / "crash.txt"
+            report.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            report.write_text("".join(traceback.format_exception(error)), encoding="utf-8", errors="replace")
+            kept = f" What happened is written in {report}."
+        what = f"{type(error).__name__}: {error}".split("\n")[0][:200]
+        self.exit(f"The explorer had to stop ({what}). Your marks are kept.{kept}", return_code=1)
 
     async def on_unmount(self) -> None:
         self.desk.close()

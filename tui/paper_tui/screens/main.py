@@ -1,5 +1,6 @@
 """The main screen: the one place that holds state. Panes are bound to it and answer with messages."""
 
+import asyncio
 from collections.abc import Awaitable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -36,6 +37,7 @@ from ..widgets.search_box import SearchBox
 from ..widgets.tag_bar import TagBar
 
 if TYPE_CHECKING:
+    from ..app import PaperApp
     from .export import Order
 
 # The cards, the palette and the ways out are loaded when they are first asked for: reading begins before.
@@ -75,10 +77,13 @@ class MainScreen(Screen[None]):
         self.desk = desk
         self._keymap = keymap
         self._keys = ""
-        self._asked: tuple[View, bool] | None = None
+        self._asked: View | None = None
         self._answering: Worker[None] | None = None
         self._query_before = ""
+        self._tagging: list[int] = []
         self._had_index = False
+        self.ready = False
+        """Whether keys can be taken."""
         self.set_reactive(MainScreen.view, desk.first_view)
 
     def compose(self) -> ComposeResult:
@@ -112,6 +117,8 @@ class MainScreen(Screen[None]):
             await self._open()  # mostly the papers are there by now, and the first thing drawn is the list
         else:
             self.run_worker(self._open(), group="open")
+        self.ready = True
+        self.app.call_later(cast("PaperApp", self.app).take_keys)
 
     async def _open(self) -> None:
         try:
@@ -158,15 +165,14 @@ class MainScreen(Screen[None]):
         """Have the view answered. Only the latest question counts; an answer to an older one is dropped."""
         if not self.desk.is_open:
             return
-        self._asked = (self.view, self.pane == "search")
+        self._asked = self.view
         if self._answering is None or self._answering.is_finished:
             self._answering = self.run_worker(self._answer(), group="answer", exit_on_error=False)
 
     async def _answer(self) -> None:
         while (asked := self._asked) is not None:
-            view, typing = asked
             try:
-                answer = await self.desk.answer(view, typing=typing)
+                answer = await self.desk.answer(asked)
             except Exception as error:
                 self._asked = None
                 self._wrong(error)
@@ -265,13 +271,19 @@ class MainScreen(Screen[None]):
         if waiting:
             self._show_hints()
         if typing:
-            if self.focused is self.search and key == "down":
+            if key in ("enter", "down") and self.focused is self.search:
                 action = BY_ID["pane.deeper"]
-            elif action is None or not action.typing or len(key) == 1:
-                return False
-            if key == "tab" and self.focused is self.tag_bar.input:
+            elif key == "enter" and self.focused is self.tag_bar.input:
+                await self._typed()
+                await self._tag()
+                return True
+            elif key == "tab" and self.focused is self.tag_bar.input:
+                await self._typed()
                 self.tag_bar.input.action_cursor_right()
                 return True
+            elif action is None or not action.typing:
+                return False
+            await self._typed()
         elif action is None and self._keymap.begins(keys):
             self._keys = keys
             follow = [f"{shown_key(k)} {a.label}" for a in ACTIONS for k in a.keys if k.startswith(keys + " ")]
@@ -283,6 +295,16 @@ class MainScreen(Screen[None]):
             await self.run(action)
         return True
 
+    async def _typed(self) -> None:
+        """Wait until what was typed so far has reached the box, and the query the view."""
+        box = self.focused
+        if box is not None:
+            done = asyncio.Event()
+            box.call_later(done.set)
+            await done.wait()
+        if box is self.search:
+            self.view = replace(self.view, query=self.search.value)
+
     def can(self, action: Action) -> bool:
         """Tell whether there is something the action could be done to."""
         match action.needs:
@@ -291,11 +313,14 @@ class MainScreen(Screen[None]):
             case "answer":
                 return bool(self.answer and self.answer.rows)
             case _:
-                return self.desk.is_open or action.group in ("Program", "Move")
+                return self.desk.is_open or not action.id.startswith("library.")
 
     async def run(self, action: Action) -> None:
         """Do an action; what goes wrong is said."""
         try:
+            if action.needs and self._answering is not None:
+                # Who types "/swin", Enter, b in one go means the paper that is found, not the one that was there.
+                await self._answering.wait()
             done = getattr(self, "do_" + action.id.replace(".", "_"))()
             if done is not None:
                 await cast(Awaitable[None], done)
@@ -513,6 +538,7 @@ class MainScreen(Screen[None]):
         library = self.desk.workspace.library
         papers = self.desk.workspace.corpus.ids(self.chosen)
         marks = library.marks(papers)
+        self._tagging = self.chosen
         self.tag_bar.begin(tuple(marks.get(paper, NO_MARKS) for paper in papers), library.tags())
         self.set_focus(self.tag_bar.input, scroll_visible=False)
         self._show_hints()
@@ -522,11 +548,11 @@ class MainScreen(Screen[None]):
         self.enter(self.pane if self.pane in PANES else "list")
         self._show_hints()
 
-    @on(Input.Submitted, "#tag-input")
-    async def _tags_typed(self, event: Input.Submitted) -> None:
-        rows = self.chosen
+    async def _tag(self) -> None:
+        """Do what the tag bar says."""
+        rows = self._tagging
         try:
-            add, remove = parse_tags(event.value)
+            add, remove = parse_tags(self.tag_bar.input.value)
             if add or remove:
                 workspace = self.desk.workspace
                 change = await self.desk.run(lambda: workspace.library.tag(workspace.papers(rows), add, remove))
@@ -535,10 +561,6 @@ class MainScreen(Screen[None]):
             self.tell(str(error), severity="error")
             return
         self._close_tag_bar()
-
-    @on(Input.Submitted, "#search")
-    def _search_kept(self) -> None:
-        self.enter("list")
 
     def _changed(self, change: Change, done: str = "") -> None:
         """Say what was changed and have it shown."""

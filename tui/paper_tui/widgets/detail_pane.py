@@ -25,9 +25,10 @@ class DetailPane(VerticalScroll, can_focus=True):
 
     def __init__(self) -> None:
         super().__init__(id="detail")
+        self._text = Static(id="detail-text")
 
     def compose(self) -> ComposeResult:
-        yield Static(id="detail-text")
+        yield self._text
 
     def watch_paper(self, before: Paper | None, paper: Paper | None) -> None:
         if before is None or paper is None or before.id != paper.id:
@@ -47,9 +48,7 @@ class DetailPane(VerticalScroll, can_focus=True):
         self.post_message(PaneEntered("detail"))
 
     def _show(self) -> None:
-        if not self.is_mounted:
-            return
-        text = self.query_one("#detail-text", Static)
+        text = self._text
         paper = self.paper
         if paper is None:
             text.update(Content(""))

@@ -24,5 +24,5 @@ class SearchBox(Input):
         self.post_message(PaneEntered("search"))
 
     def on_paste(self, event: events.Paste) -> None:
-        # Textual's own handler comes next and takes the first line; a title copied from a page is often broken over two.
+        # Textual's handler comes next and takes the first line; a title copied from a page is often broken in two.
         event.text = " ".join(event.text[: MAX_CHARACTERS * 2].split())

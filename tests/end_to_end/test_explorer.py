@@ -1,0 +1,184 @@
+"""The installed program in a real pseudo-terminal, as a researcher meets it."""
+
+import re
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("ptyprocess", reason="pseudo-terminals are not to be had on this system")
+
+from terminal import Terminal
+
+FIRST = "A Comprehensive Survey of Mamba"
+PROGRAM = Path(sys.executable).with_name("paper-tui")
+
+Launch = Callable[..., Terminal]
+
+
+@pytest.fixture
+def launch(tmp_path: Path) -> Iterator[Launch]:
+    """Start the explorer on the test's home; it is ended with the test."""
+    started: list[Terminal] = []
+
+    def start(*arguments: str, size: tuple[int, int] = (100, 30), home: str = "home", **environment: str) -> Terminal:
+        # Without the installed script the module does: the same program from a bare checkout.
+        command = [str(PROGRAM)] if PROGRAM.exists() else [sys.executable, "-m", "paper_tui"]
+        terminal = Terminal(
+            [*command, "--home", str(tmp_path / home), *arguments], size=size, folder=tmp_path, **environment
+        )
+        started.append(terminal)
+        return terminal
+
+    yield start
+    for terminal in started:
+        terminal.kill()
+
+
+def test_a_first_session_and_the_next(launch: Launch, tmp_path: Path) -> None:
+    """First launch, search, tag, bookmark, export, quit; the second launch shows the tag."""
+    terminal = launch()
+    terminal.wait(FIRST)
+    terminal.wait("327 papers")
+    terminal.wait("Indexing")
+    terminal.wait(lambda text: "Indexing" not in text)
+    terminal.send("/swin transformer")
+    terminal.wait("Swin Transformer: Hier")
+    terminal.wait(lambda text: "of 327 papers" in text and "by relevance" in text)
+    terminal.send("\r")
+    terminal.send("t")
+    terminal.wait("Tags of 1 paper")
+    terminal.send("thesis, to read")
+    terminal.wait("adds #thesis to 1 paper")
+    terminal.send("\r")
+    terminal.wait("#thesis #to read")
+    terminal.send("b")
+    terminal.wait("★")
+    terminal.send("e")
+    terminal.wait("papers.md")
+    terminal.send("\r")
+    terminal.wait("Wrote 1 paper to")
+    terminal.send("\x1b")
+    terminal.settle()
+    terminal.send("q")
+    assert terminal.finish() == 0
+    assert terminal.raw.endswith(b"\n") or b"\x1b[?1049l" in terminal.raw[-400:]  # the screen is given back
+    written = (tmp_path / "papers.md").read_text(encoding="utf-8")
+    assert written.startswith("## Swin Transformer: Hierarchical Vision Transformer using Shifted Windows\n")
+    assert "- Tags: thesis, to read\n" in written
+
+    again = launch()
+    again.wait(FIRST)
+    again.send("f")
+    again.wait("#thesis")
+    again.send("\r")
+    again.wait(lambda text: "1 of 327 papers" in text or "Bookmarked ✕" in text)
+    again.wait("#thesis #to read")
+    again.send("q")
+    assert again.finish() == 0
+
+
+def test_keys_typed_before_anything_is_drawn_do_no_harm(launch: Launch) -> None:
+    """A query typed blindly right after starting is a query."""
+    terminal = launch(size=(120, 36))
+    terminal.send("/title:mamba beq")
+    terminal.wait(lambda text: "title:mamba beq" in text.split("\n")[0])
+    terminal.settle()
+    assert "title:mamba beq" in terminal.text.split("\n")[0]
+    assert "★" not in terminal.text
+    terminal.send("\x1b")
+    terminal.wait(FIRST)
+    terminal.send("\x11")
+    assert terminal.finish() == 0
+
+
+def test_resizing_while_in_use(launch: Launch) -> None:
+    """From large to nothing and back."""
+    terminal = launch(size=(140, 40))
+    terminal.wait(FIRST)
+    for columns, lines in [(80, 24), (30, 8), (1, 1), (60, 18), (200, 50), (3, 60), (100, 30)]:
+        terminal.resize(columns, lines)
+        time.sleep(0.05)
+        terminal.send("j")
+    terminal.settle(0.5)
+    terminal.resize(80, 24)
+    terminal.wait("Papers")
+    terminal.send("gg")
+    terminal.wait(FIRST)
+    terminal.send("q")
+    assert terminal.finish() == 0
+
+
+def test_a_paper_cannot_reach_the_terminal(launch: Launch, tmp_path: Path) -> None:
+    """Escape sequences in a file that was imported stay out of what the program writes."""
+    page = tmp_path / "evil.jsonl"
+    page.write_text(
+        '{"id": "evil", "title": "Zebra \\u001b]52;c;ZXZpbA==\\u0007 \\u001b[31mthief\\u009b5m [red]x[/nope]"}\n'
+    )
+    home = str(tmp_path / "home")
+    subprocess.run([sys.executable, "-m", "paper_tui", "--home", home, "import", str(page)], check=True)
+    terminal = launch("zebra", size=(120, 30))
+    terminal.wait("Zebra")
+    terminal.send("\r")
+    terminal.settle()
+    assert "Zebra thief [red]x[/nope]" in terminal.text
+    assert b"]52;" not in terminal.raw
+    assert b"\x9b" not in re.sub(rb"[\xc2-\xf4][\x80-\xbf]+", b"", terminal.raw)
+    terminal.send("\x1bq")
+    terminal.settle()
+
+
+def test_a_damaged_library_is_said_and_kept(launch: Launch, tmp_path: Path) -> None:
+    """The user reads where it went; a bookmark made then is in the new one."""
+    data = tmp_path / "home" / "data"
+    data.mkdir(parents=True)
+    (data / "library.db").write_bytes(b"SQLite format 3\0" + b"garbage" * 1000)
+    terminal = launch(size=(120, 36))
+    terminal.wait("was set aside as")
+    terminal.wait(FIRST)
+    terminal.send("b")
+    terminal.wait("★")
+    terminal.send("q")
+    assert terminal.finish() == 0
+    [aside] = data.glob("library.db.corrupt-*")
+    assert aside.read_bytes().startswith(b"SQLite format 3\0garbage")
+    with sqlite3.connect(data / "library.db") as library:
+        assert library.execute("select count(*) from cell").fetchone() == (1,)
+
+
+def test_a_home_that_cannot_be_used_is_one_sentence(launch: Launch, tmp_path: Path) -> None:
+    """Not a traceback."""
+    (tmp_path / "file").write_text("")
+    terminal = launch(home="file")
+    assert terminal.finish() == 1
+    assert "Cannot open" in terminal.text
+    assert "Traceback" not in terminal.text
+
+
+def test_without_colour(launch: Launch) -> None:
+    """NO_COLOR gives no colours but greys, and loses nothing."""
+    terminal = launch(NO_COLOR="1")
+    terminal.wait(FIRST)
+    terminal.settle()
+    colours = set(re.findall(rb"\x1b\[[0-9;]*?[34]8;2;(\d+);(\d+);(\d+)", terminal.raw))
+    assert all(red == green == blue for red, green, blue in colours)
+    terminal.send("q")
+    assert terminal.finish() == 0
+
+
+def test_without_a_terminal_it_says_so() -> None:
+    """In a pipe the explorer is no use."""
+    run = subprocess.run(
+        [sys.executable, "-m", "paper_tui", "mamba"],
+        capture_output=True,
+        text=True,
+        stdin=subprocess.DEVNULL,
+        check=False,
+    )
+    assert run.returncode == 2
+    assert "terminal" in run.stderr
+    assert not run.stdout
