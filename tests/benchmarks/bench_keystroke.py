@@ -1,0 +1,116 @@
+"""How long a keystroke in the search box takes to be answered: rows, count and every facet.
+
+Twice: the engine alone, and in the running explorer from the letter to the list that shows the answer (without a
+terminal's own time). The queries are typed letter by letter, the first letter included. Beside the engine, in the same
+run, SQLite FTS5 answers the same keystrokes with its prefix index, the count and the same facet counts by SQL.
+"""
+
+import asyncio
+import sqlite3
+import statistics
+import tempfile
+import time
+
+from paper_index.paths import Home
+from paper_index.search import View
+from paper_index.search.schema import document
+from paper_index.search.words import asked
+from paper_index.workspace import Workspace
+from paper_tui.app import PaperApp
+from paper_tui.desk import Desk
+
+QUERIES = [
+    "vision transformer", "resnet50", "medical image segmentation", "knowledge distillation", "self-supervised",
+    "swin", "mixture of experts", "title:attention", "imagenet -resnet", "quantization edge", "mamba state space",
+    '"neural architecture search"', "object detection coco", "convolution kernels", "data augmentation", "time series",
+    "speech", "graph neural network", "adversarial robustness", "is:bookmarked", "federated", "normalization layers",
+    "efficient attention linear", "weather", "fine-grained classification", "dataset:cifar accuracy", "mlp mixer",
+    "optimal transport", "pruning", "long range arena",
+]  # fmt: skip
+
+
+def told(name: str, times: list[float]) -> str:
+    """One line of the table, in milliseconds."""
+    ordered = sorted(times)
+    p95 = ordered[int(len(ordered) * 0.95)]
+    middle, worst = statistics.median(times) * 1000, ordered[-1] * 1000
+    return f"{name:28} median {middle:6.1f}   p95 {p95 * 1000:6.1f}   worst {worst:6.1f} ms"
+
+
+def keystrokes() -> list[str]:
+    """Every beginning of every query, in the order they are typed."""
+    return [query[:end] for query in QUERIES for end in range(1, len(query) + 1)]
+
+
+def engine(workspace: Workspace) -> list[float]:
+    """Seconds for each keystroke in the engine."""
+    times = []
+    for typed in keystrokes():
+        began = time.perf_counter()
+        answer = workspace.engine.answer(View(typed), typing=True)
+        workspace.corpus.lines(answer.rows[:50])
+        times.append(time.perf_counter() - began)
+    return times
+
+
+def fts5(workspace: Workspace) -> list[float]:
+    """Seconds for each keystroke in SQLite: 50 rows by bm25, the count, the counts of every facet."""
+    db = sqlite3.connect(":memory:")
+    db.execute("create virtual table text using fts5(title, body, facts, prefix='1 2 3', tokenize='porter')")
+    rows = [{"body": "", "facts": "", **document(row, paper)} for row, paper in workspace.corpus.all_papers()]
+    db.executemany("insert into text(rowid, title, body, facts) values (:row, :title, :body, :facts)", rows)
+    db.execute("create table facet (facet, value, row)")
+    db.executemany("insert into facet values (?, ?, ?)", workspace.corpus.facets())
+    db.execute("create index by_row on facet (row, facet, value)")
+    times = []
+    for typed in keystrokes():
+        words = [form for forms in asked(typed) for form in forms]
+        if not words:
+            continue
+        match = " ".join(f'"{word}"' for word in words) + " *"
+        began = time.perf_counter()
+        db.execute("select rowid from text where text match ? order by rank limit 50", (match,)).fetchall()
+        db.execute("select count(*) from text where text match ?", (match,)).fetchall()
+        db.execute(
+            "select facet, value, count(*) from facet where row in (select rowid from text where text match ?) "
+            "group by facet, value",
+            (match,),
+        ).fetchall()
+        times.append(time.perf_counter() - began)
+    return times
+
+
+async def explorer(home: Home) -> list[float]:
+    """Seconds for each keystroke in the running explorer, from the letter to the answer in the panes."""
+    app = PaperApp(Desk(home, View()))
+    times = []
+    async with app.run_test(size=(120, 36)) as pilot:
+        main = app.get_default_screen()
+        while not (main.answer and main.progress is None and main.desk.workspace.engine.indexed):
+            await pilot.pause(0.02)
+        await pilot.press("slash")
+        for typed in keystrokes():
+            began = time.perf_counter()
+            main.search.value = typed
+            # Watched from outside every half millisecond: busier waiting would slow down what is measured.
+            while main.answer.view.query != typed or main.list.rows != main.answer.rows:  # noqa: ASYNC110
+                await asyncio.sleep(0.0005)
+            times.append(time.perf_counter() - began)
+            await asyncio.sleep(0.02)
+    return times
+
+
+def main() -> None:
+    """Print the table."""
+    with tempfile.TemporaryDirectory() as folder:
+        home = Home.find(folder)
+        with Workspace(home) as workspace:
+            workspace.ready_index()
+            print(f"{len(workspace.corpus)} papers, {len(keystrokes())} keystrokes")
+            print(told("engine, with 50 rows", engine(workspace)))
+            print(told("SQLite FTS5", fts5(workspace)))
+        print(told("explorer, letter to panes", asyncio.run(explorer(home))))
+
+
+if __name__ == "__main__":
+    main()
