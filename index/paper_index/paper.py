@@ -216,9 +216,9 @@ class Paper:
                 methods=texts(plain.get("methods")),
                 datasets=texts(plain.get("datasets")),
                 results=results,
-                code=tuple(link for raw in texts(plain.get("code")) if (link := safe_link(raw))),
+                code=tuple(dict.fromkeys(link for raw in texts(plain.get("code")) if (link := safe_link(raw)))),
                 url=safe_link(_text(plain.get("url"))) or "",
-                doi=doi if is_doi(doi) and len(doi) <= MAX_ID else "",
+                doi=next((each for each in (doi, identity) if is_doi(each) and len(each) <= MAX_ID), ""),
                 appearances=appearances,
                 sources=texts(plain.get("sources")),
             )
