@@ -1,4 +1,4 @@
-"""A paper is known again under every form of its id, survives being written down, and takes in what others say of it."""
+"""A paper is known under every form of its id, survives being written down and takes in what others say of it."""
 
 import json
 
@@ -143,7 +143,7 @@ def test_a_record_of_any_shape_is_read_or_refused_in_words(data: st.DataObject) 
 
 def test_what_a_record_must_have() -> None:
     for record in ({}, {"id": "x"}, {"title": "y"}, {"id": " ", "title": "y"}, {"id": "x", "title": "\x1b[1m"}):
-        with pytest.raises(ValueError, match="no (id|title)"):
+        with pytest.raises(ValueError, match=r"no (id|title)"):
             Paper.from_dict(record)
     with pytest.raises(ValueError, match="200 at most"):
         Paper.from_dict({"id": "x" * (MAX_ID + 1), "title": "y"})
