@@ -1,0 +1,114 @@
+"""The documents say what the program does: keys, commands, options, fields, links."""
+
+import importlib.util
+import re
+import shlex
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+
+from paper_index.search import query
+from paper_tui.cli import program
+
+ROOT = Path(__file__).parents[2]
+MANUAL = ROOT / "docs" / "index.md"
+PAGES = [ROOT / "README.md", MANUAL]
+_CODE = re.compile(r"^```(?P<kind>\w*)\n(?P<block>.*?)^```|`(?P<span>[^`\n]+)`", re.MULTILINE | re.DOTALL)
+_OPTION = re.compile(r"(?<![\w-])(--[a-z][a-z-]*|-[a-z])(?![\w-])")
+
+
+def commands(group: click.Command, name: str = "") -> dict[str, click.Command]:
+    """A command and all below it, by what is typed after `paper-tui`."""
+    found = {name: group}
+    if isinstance(group, click.Group):
+        context = click.Context(group)
+        for word in group.list_commands(context):
+            command = group.get_command(context, word)
+            assert command is not None
+            found |= commands(command, f"{name} {word}".strip())
+    return found
+
+
+COMMANDS = commands(program)
+
+
+def options(command: click.Command) -> set[str]:
+    """The options a command takes, in every spelling."""
+    return {option for each in command.get_params(click.Context(command)) for option in each.opts}
+
+
+def command_lines(page: Path) -> Iterator[tuple[str, bool]]:
+    """Every `paper-tui …` in a page's code, and whether it is meant to be typed as it stands."""
+    for found in _CODE.finditer(page.read_text(encoding="utf-8")):
+        whole = found["kind"] == "sh"
+        for line in (found["block"] or "").splitlines() if whole else [found["span"] or ""]:
+            yield from ((part.strip(), whole) for part in line.split("|") if part.strip().startswith("paper-tui"))
+
+
+def meant(words: list[str]) -> tuple[str, list[str]]:
+    """The command that words name, and what follows it."""
+    for length in (2, 1):
+        if len(words) >= length and " ".join(words[:length]) in COMMANDS:
+            return " ".join(words[:length]), words[length:]
+    return "", words
+
+
+def test_the_page_of_keys_is_that_of_the_program() -> None:
+    spec = importlib.util.spec_from_file_location("keys_page", ROOT / "docs" / "keys.py")
+    assert spec and spec.loader
+    keys = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(keys)
+    kept = (ROOT / "docs" / "keys.md").read_text(encoding="utf-8")
+    assert keys.page() == kept, "out of date: python docs/keys.py > docs/keys.md"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_only_commands_and_options_that_exist_are_named(page: Path) -> None:
+    """A query that opens the explorer stands in quotes, so that any other word must be a command."""
+    lines = list(command_lines(page))
+    assert lines
+    for line, typed in lines:
+        name, rest = meant(shlex.split(line)[1:])
+        command = COMMANDS[name]
+        after = line.removeprefix("paper-tui").strip()
+        if not name and not after.startswith(("'", "-")):
+            assert not after or after.startswith("COMMAND"), f"{line}: no such command"
+        if isinstance(command, click.Group) and name:
+            assert not rest or rest[0].startswith("-"), f"{line}: no such command"
+        unknown = {word for word in rest if _OPTION.fullmatch(word)} - options(command)
+        assert not unknown, f"{line}: no such option"
+        if typed:
+            command.make_context(name, rest, resilient_parsing=False)  # a UsageError if it is not understood
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_options_named_by_themselves_exist(page: Path) -> None:
+    known = set().union(*map(options, COMMANDS.values()))
+    spans = [found["span"] for found in _CODE.finditer(page.read_text(encoding="utf-8")) if found["span"]]
+    named = {option for span in spans if span.startswith("-") for option in _OPTION.findall(span.split()[0])}
+    assert named <= known
+
+
+@pytest.mark.parametrize("name", [name for name, command in COMMANDS.items() if not isinstance(command, click.Group)])
+def test_every_command_and_option_is_in_the_manual(name: str) -> None:
+    text = MANUAL.read_text(encoding="utf-8")
+    assert f"| `paper-tui {name}" in text
+    for option in options(COMMANDS[name]):
+        assert re.search(rf"`(?:[^`\n]* )?{option}\b", text) or option == "-h", option
+
+
+def test_the_fields_of_the_manual_are_those_of_the_search() -> None:
+    text = MANUAL.read_text(encoding="utf-8")
+    table = text[text.index("| Field |") : text.index("A value need not")]
+    assert set(re.findall(r"`([a-z]+):", table)) == query._FIELDS.keys() | query._FACETS.keys()
+    assert set(re.findall(r"`is:([a-z]+)`", table)) == set(query.STATES)
+
+
+def test_links_between_documents_lead_somewhere() -> None:
+    pages = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
+    assert len(pages) > 10
+    for page in pages:
+        for link in re.findall(r"\]\(([^)#]+)\)", page.read_text(encoding="utf-8")):
+            assert link.startswith("https://") or (page.parent / link).exists(), f"{page.name}: {link}"
