@@ -1,7 +1,7 @@
 """How long a keystroke in the search box takes to be answered: rows, count and every facet.
 
-Twice: the engine alone, and in the running explorer from the letter to the list that shows the answer (without a
-terminal's own time). The queries are typed letter by letter, the first letter included. Beside the engine, in the same
+Twice: the engine alone, and in the running explorer from the letter until the answer is drawn (without a terminal's
+own time). The queries are typed letter by letter, the first letter included. Beside the engine, in the same
 run, SQLite FTS5 answers the same keystrokes with its prefix index, the count and the same facet counts by SQL.
 """
 
@@ -80,24 +80,31 @@ def fts5(workspace: Workspace) -> list[float]:
     return times
 
 
-async def explorer(home: Home) -> list[float]:
-    """Seconds for each keystroke in the running explorer, from the letter to the answer in the panes."""
+async def explorer(home: Home, pause: float) -> tuple[list[float], list[float]]:
+    """Seconds for each keystroke in the running explorer: until the panes have the answer, and until it is drawn.
+
+    The letters come `pause` seconds apart, or when the one before is drawn if that takes longer.
+    """
     app = PaperApp(Desk(home, View()))
-    times = []
+    answered, drawn = [], []
     async with app.run_test(size=(120, 36)) as pilot:
         main = app.get_default_screen()
         while not (main.answer and main.progress is None and main.desk.workspace.engine.indexed):
             await pilot.pause(0.02)
         await pilot.press("slash")
-        for typed in keystrokes():
+        for typed in keystrokes()[:240]:
             began = time.perf_counter()
             main.search.value = typed
             # Watched from outside every half millisecond: busier waiting would slow down what is measured.
             while main.answer.view.query != typed or main.list.rows != main.answer.rows:  # noqa: ASYNC110
                 await asyncio.sleep(0.0005)
-            times.append(time.perf_counter() - began)
-            await asyncio.sleep(0.02)
-    return times
+            answered.append(time.perf_counter() - began)
+            refreshed = asyncio.Event()
+            main.call_after_refresh(refreshed.set)
+            await refreshed.wait()
+            drawn.append(time.perf_counter() - began)
+            await asyncio.sleep(max(0.005, pause - drawn[-1]))
+    return answered, drawn
 
 
 def main() -> None:
@@ -109,7 +116,10 @@ def main() -> None:
             print(f"{len(workspace.corpus)} papers, {len(keystrokes())} keystrokes")
             print(told("engine, with 50 rows", engine(workspace)))
             print(told("SQLite FTS5", fts5(workspace)))
-        print(told("explorer, letter to panes", asyncio.run(explorer(home))))
+        for letters in (10, 40):
+            answered, drawn = asyncio.run(explorer(home, 1 / letters))
+            print(told(f"explorer, {letters}/s: answered", answered))
+            print(told(f"explorer, {letters}/s: drawn", drawn))
 
 
 if __name__ == "__main__":

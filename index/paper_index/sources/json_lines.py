@@ -25,10 +25,10 @@ _HEAD = 2**16
 
 
 def recognises(content: bytes) -> bool:
-    """Tell whether one of the first lines is a JSON object, or begins one if it goes on for long."""
-    head = content[:_HEAD].removeprefix(BOM_UTF8)
-    if head.lstrip().startswith(b'{"'):
-        return True
+    """Tell whether the first line begins a JSON object, or one of those after it is one. (An array is none.)"""
+    head = content[:_HEAD].removeprefix(BOM_UTF8).lstrip()
+    if head.startswith((b'{"', b"[")):
+        return head.startswith(b"{")
     return any(line.startswith(b"{") and line.endswith(b"}") for line in map(bytes.strip, head.split(b"\n")))
 
 
@@ -63,7 +63,7 @@ def _lines(content: bytes) -> Iterator[tuple[int, bytes]]:
         if number == 1:
             line = line.removeprefix(BOM_UTF8)
         if line and not line.isspace():
-            yield number, line
+            yield number, line.rstrip()
 
 
 def _parsed(line: bytes) -> dict[str, Any]:
