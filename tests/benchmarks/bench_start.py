@@ -35,7 +35,9 @@ def seconds(command: list[str], sign: str, leave: str) -> float:
 
 def main() -> None:
     """Print medians and ratios."""
-    bare, first, second = [], [], []
+    bare: list[float] = []
+    first: list[float] = []
+    second: list[float] = []
     for number in range(ROUNDS + 1):
         with tempfile.TemporaryDirectory() as home:
             explorer = [sys.executable, "-m", "paper_tui", "--home", home]

@@ -213,7 +213,7 @@ class MainScreen(Screen[None]):
         total = len(self.desk.workspace.corpus)
         found = counted(total) if self.answer.total == total else f"{self.answer.total:,} of {counted(total)}"
         chosen = f" · {len(self.selection):,} selected" if self.selection else ""
-        self.query_one("#status", Static).update(Content(found + chosen))
+        self.query_one("#status", Static).update(Content(found + chosen), layout=False)
         sort = _sort_in_force(self.answer.view)
         self.list.border_subtitle = Content(f"by {sort}{', reversed' if self.answer.view.reverse else ''}")
 

@@ -1,13 +1,16 @@
-"""The filters: every facet with its values, and how many papers stand under each."""
+"""The filters: every facet with its values, and how many papers stand under each. Drawn only where they are seen."""
 
-from rich.cells import cell_len
-from textual import events
-from textual.content import Content
-from textual.reactive import reactive
-from textual.widgets import OptionList
-from textual.widgets.option_list import Option
+from typing import ClassVar, NamedTuple
 
 from paper_index.search import Answer, Filter
+from rich.cells import cell_len
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.geometry import Region, Size
+from textual.reactive import reactive
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
 
 from ..messages import FilterToggled, PaneEntered
 from ..render import cut, slug
@@ -32,6 +35,21 @@ _SINGLE = {"bookmarked", "code"}
 """Facets of one value: shown as one line."""
 
 
+class Entry(NamedTuple):
+    """One line: a title, a value with its papers, or the line that opens and closes a facet."""
+
+    facet: str
+    text: str
+    style: str
+    value: str | None = None
+    papers: int | None = None
+
+    @property
+    def acts(self) -> bool:
+        """Whether something happens when it is chosen."""
+        return self.value is not None or self.style == "more"
+
+
 def shown_value(facet: str, value: str) -> str:
     """Return a facet's value as it is read in lists and chips."""
     if facet in _SINGLE:
@@ -39,98 +57,130 @@ def shown_value(facet: str, value: str) -> str:
     return f"#{value}" if facet == "tag" else value if facet in ("dataset", "edition") else slug(value)
 
 
-class FilterPane(OptionList):
+def entries(answer: Answer, opened: set[str]) -> list[Entry]:
+    """Return the lines for an answer: facets without papers are left out, long ones shortened unless opened."""
+    lines: list[Entry] = []
+    for facet, title in TITLES.items():
+        values = answer.facets.get(facet, [])
+        chosen = {f.value: "excluded" if f.exclude else "chosen" for f in answer.view.filters if f.facet == facet}
+        if not values:
+            continue
+        if facet not in _SINGLE:
+            lines += [Entry(facet, "", "title")] if lines else []
+            lines.append(Entry(facet, title, "title"))
+        # A chosen value is always in sight.
+        shown = values if facet in opened else [v for n, v in enumerate(values) if n < _SHORT or v[0] in chosen]
+        lines += [
+            Entry(facet, shown_value(facet, value), chosen.get(value, "value"), value, count) for value, count in shown
+        ]
+        if len(shown) < len(values):
+            lines.append(Entry(facet, f"… {len(values) - len(shown)} more", "more"))
+        elif facet in opened and len(values) > _SHORT:
+            lines.append(Entry(facet, "… fewer", "more"))
+    return lines
+
+
+class FilterPane(ScrollView, can_focus=True):
     """Shows the facets of an answer."""
 
     BORDER_TITLE = "Filters"
+    COMPONENT_CLASSES: ClassVar = {
+        "filter-pane--value",
+        "filter-pane--title",
+        "filter-pane--count",
+        "filter-pane--chosen",
+        "filter-pane--excluded",
+        "filter-pane--more",
+        "filter-pane--cursor",
+    }
 
     answer: reactive[Answer | None] = reactive(None)
+    highlighted: reactive[int] = reactive(0)
+    """The line the next key acts on."""
 
     def __init__(self) -> None:
-        super().__init__(id="filter", markup=False, compact=True)
+        super().__init__(id="filter")
         self._opened: set[str] = set()
+        self._entries: list[Entry] = []
 
     def watch_answer(self) -> None:
         self.show()
 
-    def on_resize(self, event: events.Resize) -> None:
-        self.show()
+    def show(self) -> None:
+        """List the facets anew, with the highlight on the value where it was."""
+        if self.answer is None:
+            return
+        before = self._entries[self.highlighted][:2] if self.highlighted < len(self._entries) else None
+        self._entries = entries(self.answer, self._opened)
+        same = [n for n, entry in enumerate(self._entries) if entry.acts and entry[:2] == before]
+        # There is always a highlight, so that the key pressed right after coming here has a value to act on.
+        self.highlighted = next(iter(same or self._acting), 0)
+        size = Size(0, len(self._entries))
+        if self.virtual_size != size:
+            self.virtual_size = size
+        self.refresh()
+
+    @property
+    def _acting(self) -> list[int]:
+        return [number for number, entry in enumerate(self._entries) if entry.acts]
+
+    def watch_highlighted(self) -> None:
+        # The title above comes into sight together with the first value.
+        top = max(0, self.highlighted - 1)
+        self.scroll_to_region(Region(0, top, 1, self.highlighted - top + 1), animate=False, force=True)
+        self.refresh()
+
+    def watch_has_focus(self, has_focus: bool) -> None:
+        super().watch_has_focus(has_focus)
+        self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        width = self.scrollable_content_region.width
+        number = y + self.scroll_offset.y
+        value = self.get_component_rich_style("filter-pane--value")
+        if number >= len(self._entries):
+            return Strip.blank(width, value)
+        entry = self._entries[number]
+        style = self.get_component_rich_style(f"filter-pane--{entry.style}")
+        if entry.style == "title":
+            return Strip([Segment(cut(entry.text, width), style)]).adjust_cell_length(width, value)
+        count = "" if entry.papers is None else f"{entry.papers:,}"
+        mark = {"chosen": "✓ ", "excluded": "✗ "}.get(entry.style, "  ")
+        text = cut(mark + entry.text, width - len(count) - 1)
+        gap = " " * (width - cell_len(text) - len(count))
+        parts = [Segment(text, style), Segment(gap, value)]
+        parts.append(Segment(count, self.get_component_rich_style("filter-pane--count")))
+        strip = Strip(parts).adjust_cell_length(width, value)
+        if number == self.highlighted and self.has_focus:
+            cursor = Style(bgcolor=self.get_component_rich_style("filter-pane--cursor").bgcolor)
+            strip = Strip(Segment.apply_style(strip, post_style=cursor), strip.cell_length)
+        return strip
+
+    def move(self, lines: int) -> None:
+        """Move the highlight over the values, as far as there are any."""
+        acting = self._acting
+        if acting:
+            at = acting.index(self.highlighted) if self.highlighted in acting else 0
+            self.highlighted = acting[max(0, min(len(acting) - 1, at + lines))]
+
+    def choose(self, *, exclude: bool = False) -> None:
+        """Choose the value at the highlight, or leave it out; open or close a facet."""
+        if self.highlighted >= len(self._entries):
+            return
+        entry = self._entries[self.highlighted]
+        if entry.value is not None:
+            self.post_message(FilterToggled(Filter(entry.facet, entry.value, exclude)))
+        elif entry.acts:
+            self._opened ^= {entry.facet}
+            self.show()
 
     def on_focus(self) -> None:
         self.post_message(PaneEntered("filter"))
 
-    def show(self) -> None:
-        """List the facets anew, with the highlight where it was."""
-        if self.answer is None:
-            return
-        before = self.highlighted_option.id if self.highlighted_option else None
-        width = max(8, self.scrollable_content_region.width)
-        options = [option for facet in TITLES for option in self._options_of(facet, width)]
-        if options and options[0].prompt == "":
-            options = options[1:]
-        with self.prevent(OptionList.OptionHighlighted):
-            self.set_options(options)
-            ids = [option.id for option in options]
-            if before is not None and before in ids:
-                self.highlighted = ids.index(before)
-            else:  # there is always one, so that the key pressed right after coming here has a value to act on
-                self.highlighted = next((n for n, option in enumerate(options) if not option.disabled), None)
-
-    def _options_of(self, facet: str, width: int) -> list[Option]:
-        assert self.answer is not None
-        values = self.answer.facets.get(facet, [])
-        if not values:
-            return []
-        chosen = {f.value: f for f in self.answer.view.filters if f.facet == facet}
-        if facet in _SINGLE:
-            return [self._value(facet, value, count, chosen.get(value), width) for value, count in values[:1]]
-        opened = facet in self._opened
-        # A chosen value is always in sight.
-        shown = values if opened else [v for n, v in enumerate(values) if n < _SHORT or v[0] in chosen]
-        rest = len(values) - len(shown)
-        options = [
-            Option("", disabled=True),
-            Option(Content.styled(TITLES[facet], "bold $foreground-muted"), disabled=True),
-        ]
-        options += [self._value(facet, value, count, chosen.get(value), width) for value, count in shown]
-        if rest or (opened and len(values) > _SHORT):
-            text = f"  … {rest} more" if rest else "  … fewer"
-            options.append(Option(Content.styled(text, "$text-accent"), id=f"{facet}\x00"))
-        return options
-
-    def _value(self, facet: str, value: str, count: int, chosen: Filter | None, width: int) -> Option:
-        number = f"{count:,}"
-        name = cut(shown_value(facet, value), width - 3 - cell_len(number))
-        mark = "  " if chosen is None else "✗ " if chosen.exclude else "✓ "
-        gap = " " * max(1, width - 2 - cell_len(name) - cell_len(number))
-        style = "" if chosen is None else "bold $text-error" if chosen.exclude else "bold $text-success"
-        content = Content.styled(mark + name, style) + Content(gap) + Content.styled(number, "$foreground-muted")
-        return Option(content, id=f"{facet}\x00{value}")
-
-    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        event.stop()
-        self._choose(event.option.id, exclude=False)
-
-    def move(self, lines: int) -> None:
-        """Move the highlight over the values, as far as there are any."""
-        values = [number for number, option in enumerate(self.options) if not option.disabled]
-        if values:
-            at = values.index(self.highlighted) if self.highlighted in values else 0
-            self.highlighted = values[max(0, min(len(values) - 1, at + lines))]
-            if self.highlighted == values[0]:
-                self.scroll_home(animate=False)
-
-    def choose(self, *, exclude: bool = False) -> None:
-        """Choose the value at the highlight, or leave it out."""
-        if self.highlighted_option is not None:
-            self._choose(self.highlighted_option.id, exclude=exclude)
-
-    def _choose(self, chosen: str | None, *, exclude: bool) -> None:
-        facet, found, value = (chosen or "").partition("\x00")
-        if not found:
-            return
-        if value:
-            self.post_message(FilterToggled(Filter(facet, value, exclude)))
-        else:
-            self._opened ^= {facet}
-            self.show()
+    def on_click(self, event: events.Click) -> None:
+        offset = event.get_content_offset(self)
+        number = -1 if offset is None else offset.y + self.scroll_offset.y
+        if number in self._acting:
+            event.stop()
+            self.highlighted = number
+            self.choose()
