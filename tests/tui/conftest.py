@@ -60,6 +60,16 @@ class Explorer:
         await self.settle()
 
     @property
+    def focus(self) -> str | None:
+        """The id of the widget that has the focus."""
+        return self.app.focused.id if self.app.focused else None
+
+    @property
+    def card_open(self) -> bool:
+        """Whether something stands over the main screen."""
+        return self.app.screen is not self.main
+
+    @property
     def titles(self) -> list[str]:
         """The titles of the list, in order."""
         main = self.main

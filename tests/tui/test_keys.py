@@ -141,9 +141,9 @@ async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
 @checks("pane.filter")
 async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
     await explorer.press(*key)
-    assert explorer.app.focused is explorer.main.filters
+    assert explorer.focus == "filter"
     await explorer.press(*key)
-    assert explorer.app.focused is explorer.main.list
+    assert explorer.focus == "list"
 
 
 @checks("find.clear_filters")
@@ -190,7 +190,7 @@ async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
 @checks("paper.open_page")
 async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
     opened: list[str] = []
-    explorer.app.open_url = lambda url, **_: opened.append(url)  # type: ignore[method-assign,assignment]
+    explorer.app.open_url = lambda url, **_: opened.append(url)  # type: ignore[method-assign]
     await explorer.press(*key)
     assert "No link is known of this paper." in explorer.toasts
     explorer.main.view = explorer.main.view.toggled(Filter("code", "yes"))
@@ -298,10 +298,10 @@ async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
     assert isinstance(explorer.app.screen, HelpCard)
     await explorer.type("bookmark")
     await explorer.press("enter")
-    assert explorer.app.screen is explorer.main
+    assert not explorer.card_open
     assert marks(explorer)[0]
     await explorer.press(*key, "escape")
-    assert explorer.app.screen is explorer.main
+    assert not explorer.card_open
 
 
 @checks("program.palette")

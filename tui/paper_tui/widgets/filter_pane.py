@@ -2,7 +2,6 @@
 
 from typing import ClassVar, NamedTuple
 
-from paper_index.search import Answer, Filter
 from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
@@ -11,6 +10,8 @@ from textual.geometry import Region, Size
 from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
+
+from paper_index.search import Answer, Filter
 
 from ..messages import FilterToggled, PaneEntered
 from ..render import cut, slug
