@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,7 +10,6 @@ from hypothesis import HealthCheck, settings
 
 from paper_index.corpus import Corpus
 from paper_index.library import Library
-from paper_index.paper import Paper, title_id
 from paper_index.paths import Home
 from paper_index.workspace import Workspace
 
@@ -25,20 +24,6 @@ settings.register_profile(
 )
 settings.register_profile("search", settings.get_profile("steady"), derandomize=False, max_examples=1_000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
-
-
-def paper(title: str, id: str = "", **more: object) -> Paper:
-    """Return a paper as a reader would make it."""
-    return Paper.from_dict({"id": id or title_id(title), "title": title, **more})
-
-
-Make = Callable[..., Paper]
-
-
-@pytest.fixture
-def make() -> Make:
-    """Make a paper: `make(title, id="", **fields)`."""
-    return paper
 
 
 @pytest.fixture
