@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from . import catalogue
-from .database import connect, is_damage, migrate, transaction
+from .database import connect, is_damage, let_readers_in, migrate, parts_of, transaction
 from .errors import PaperError, told
 from .paper import Paper, Problem, canonical_id, merge, strength, title_id
 from .text import clean, repair
@@ -132,6 +132,7 @@ class Corpus:
             migrate(db, _SCHEMA)
             for table in ("paper", "alias", "facet", "appearance", "fact"):
                 db.execute(f"select * from {table} limit 1").fetchall()
+            let_readers_in(db)
             if db.execute("select 1 from fact where name = 'identity'").fetchone() is None:
                 db.execute("insert into fact values ('identity', ?) on conflict do nothing", (uuid.uuid4().hex,))
         except BaseException:
@@ -142,10 +143,8 @@ class Corpus:
     def _move_aside(self) -> Path:
         aside = self.path.with_name(self.path.name + ".corrupt")
         try:
-            for suffix in ("-wal", "-shm", ""):
-                damaged = self.path.with_name(self.path.name + suffix)
-                if damaged.exists():
-                    damaged.replace(aside.with_name(aside.name + suffix))
+            for part in parts_of(self.path):
+                part.replace(aside.with_name(aside.name + part.name.removeprefix(self.path.name)))
             return aside
         except OSError as error:
             raise PaperError(

@@ -9,7 +9,7 @@ from .errors import PaperError, told
 
 
 def connect(path: Path, *, synchronous: str) -> sqlite3.Connection:
-    """Open (or begin) a database in WAL mode, its folder made if needed.
+    """Open (or begin) a database, its folder made if needed. Nothing in it is touched yet.
 
     The connection commits by itself outside `transaction`, may be handed between threads that take turns, and waits
     up to ten seconds for another process's transaction.
@@ -30,10 +30,6 @@ def connect(path: Path, *, synchronous: str) -> sqlite3.Connection:
     try:
         connection.execute(f"pragma synchronous={synchronous}")
         connection.execute("pragma foreign_keys=on")
-        if connection.execute("pragma journal_mode").fetchone()[0] != "wal":
-            # Not every file system can share memory: without WAL all else works the same.
-            with contextlib.suppress(sqlite3.OperationalError):
-                connection.execute("pragma journal_mode=wal")
     except sqlite3.OperationalError as error:
         connection.close()
         raise PaperError(f"Cannot open {path} ({error}). Check the folder, or choose another with --home.") from error
@@ -73,6 +69,22 @@ def _path_of(connection: sqlite3.Connection) -> str:
     with contextlib.suppress(sqlite3.Error):
         return str(connection.execute("pragma database_list").fetchone()[2])
     return "the file"
+
+
+def let_readers_in(connection: sqlite3.Connection) -> None:
+    """Use a write-ahead log, so that nobody who reads waits for one who writes.
+
+    Not every file system can share memory: without it all else works the same.
+    """
+    if connection.execute("pragma journal_mode").fetchone()[0] != "wal":
+        with contextlib.suppress(sqlite3.OperationalError):
+            connection.execute("pragma journal_mode=wal")
+
+
+def parts_of(path: Path) -> list[Path]:
+    """Return the files of a database that are there, itself last."""
+    every = (path.with_name(path.name + suffix) for suffix in ("-journal", "-wal", "-shm", ""))
+    return [part for part in every if part.exists()]
 
 
 def is_damage(error: sqlite3.DatabaseError) -> bool:

@@ -10,12 +10,12 @@ import sqlite3
 import threading
 import time
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from .database import connect, is_damage, migrate, transaction
+from .database import connect, is_damage, let_readers_in, migrate, parts_of, transaction
 from .errors import PaperError, told
 from .paper import Paper
 from .text import clean
@@ -107,11 +107,6 @@ def usable_tag(name: str) -> str | None:
         return None
 
 
-def _quoted(tags: Sequence[str]) -> str:
-    # The words of a change are a format: a brace in a tag is only a brace.
-    return ", ".join(map(repr, tags)).replace("{", "{{").replace("}", "}}")
-
-
 @dataclass(frozen=True, slots=True)
 class Marks:
     """What the user has said of one paper."""
@@ -168,6 +163,7 @@ class Library:
             problem = db.execute("pragma quick_check(1)").fetchone()[0]
             if problem != "ok":
                 raise sqlite3.DatabaseError(problem)
+            let_readers_in(db)
         except BaseException:
             db.close()
             raise
@@ -179,10 +175,8 @@ class Library:
             f"{self.path.name}.corrupt-{time.strftime('%Y%m%d-%H%M%S')}-{time.time_ns() % 10**6:06}"
         )
         try:
-            for suffix in ("-wal", "-shm", ""):
-                part = self.path.with_name(self.path.name + suffix)
-                if part.exists():
-                    part.rename(aside.with_name(aside.name + suffix))
+            for part in parts_of(self.path):
+                part.rename(aside.with_name(aside.name + part.name.removeprefix(self.path.name)))
         except OSError as error:
             raise PaperError(
                 f"The library {self.path} is damaged and could not be set aside ({told(error)}). Nothing was changed; "
@@ -268,8 +262,10 @@ class Library:
 
     def bookmark(self, papers: Sequence[Paper], on: bool = True) -> Change:
         """Bookmark papers, or take the bookmark away."""
-        label = "bookmarked {}" if on else "removed the bookmark of {}"
-        return self._change(label, {(p.id, _BOOKMARK): "yes" if on else None for p in papers}, papers)
+        done = "bookmarked" if on else "removed the bookmark of"
+        return self._change(
+            lambda some: f"{done} {some}", {(p.id, _BOOKMARK): "yes" if on else None for p in papers}, papers
+        )
 
     def tag(self, papers: Sequence[Paper], add: Iterable[str] = (), remove: Iterable[str] = ()) -> Change:
         """Add and remove tags. A tag known in another case keeps the case it has.
@@ -284,9 +280,14 @@ class Library:
         for paper in papers:
             cells.update({(paper.id, _TAG + folded_tag(tag)): None for tag in removing})
             cells.update({(paper.id, _TAG + folded_tag(tag)): tag for tag in adding})
-        words = [f"tagged {{}} {_quoted(adding)}"] if adding else []
-        words += [f"took {_quoted(removing)} off {{}}"] if removing else []
-        return self._change(" and ".join(words) or "changed nothing of {}", cells, papers)
+        added, taken = ", ".join(map(repr, adding)), ", ".join(map(repr, removing))
+
+        def label(some: str) -> str:
+            if added and taken:
+                return f"tagged {some} {added} and took {taken} off"
+            return f"tagged {some} {added}" if added else f"took {taken} off {some}" if taken else "changed nothing"
+
+        return self._change(label, cells, papers)
 
     def restore_marks(self, said: Mapping[str, Mapping[str, Any]], papers: Sequence[Paper]) -> Change:
         """Take over the marks of exported papers: what they add is added, nothing is taken away.
@@ -306,7 +307,7 @@ class Library:
                 if isinstance(raw, str) and (tag := usable_tag(raw)):
                     folded = folded_tag(tag)
                     cells[paper.id, _TAG + folded] = known.setdefault(folded, tag)
-        return self._change("took over the marks of {}", cells, papers)
+        return self._change(lambda some: f"took over the marks of {some}", cells, papers)
 
     def rename_papers(self, renamed: Mapping[str, str]) -> None:
         """Let the marks follow papers that are now known by a stronger id (old to new). Not an action of the user's."""
@@ -344,8 +345,13 @@ class Library:
             self._db.execute("update entry set undone = ? where number = ?", (int(back), number))
         return Change(number, label, frozenset(paper for paper, _, _ in cells))
 
-    def _change(self, label: str, cells: Mapping[tuple[str, str], str | None], papers: Sequence[Paper]) -> Change:
-        """Write `cells`, and the journal entry that undoes them, in one transaction. `{}` in `label` is the papers."""
+    def _change(
+        self,
+        label: Callable[[str], str],
+        cells: Mapping[tuple[str, str], str | None],
+        papers: Sequence[Paper],
+    ) -> Change:
+        """Write `cells`, and the journal entry that undoes them, in one transaction. `label` says it of "2 papers"."""
         with self._lock, transaction(self._db):
             before = self._before(cells)
             changes = [
@@ -355,7 +361,7 @@ class Library:
             ]
             concerned = frozenset(paper for paper, *_ in changes)
             count = len(concerned) or len(papers)
-            text = label.format("1 paper" if count == 1 else f"{count:,} papers")
+            text = label("1 paper" if count == 1 else f"{count:,} papers")
             if not changes:
                 return Change(None, text, frozenset())
             self._db.execute("delete from entry where undone")  # a new change ends what could be redone
