@@ -25,6 +25,8 @@ def write_whole(path: Path, content: bytes, *, overwrite: bool) -> None:
             raise PaperError(f"{path} is a folder; name a file in it.")
         if not overwrite and os.path.lexists(path):
             raise TargetExists(f"{path} exists already; it was left as it is.")
+        if path.exists() and not path.is_file():  # /dev/null shall not become a file
+            raise PaperError(f"{path} is no ordinary file; it was left as it is. Name another.")
         beside = path.with_name(f".{path.name[:40]}.{secrets.token_hex(6)}.part")
         with beside.open("xb") as file:
             temporary = beside

@@ -13,6 +13,7 @@ from paper_index.paths import Home
 from paper_index.search import Filter
 from paper_index.workspace import Workspace
 from paper_tui.screens.export import ExportCard
+from paper_tui.screens.main import SMALLEST
 from paper_tui.widgets.paper_list import ROW_HEIGHT
 
 if TYPE_CHECKING:
@@ -251,3 +252,58 @@ async def test_bookmarks_filter_and_leave(explore: "Open") -> None:
         explorer.main.view = explorer.main.view.toggled(Filter("bookmarked", "yes"))
         await explorer.settle()
         assert len(explorer.titles) == 2
+
+
+async def test_what_is_said_makes_room_for_the_next(explore: "Open") -> None:
+    """Quick work does not pile up on the papers; a warning is not pushed away by it."""
+    async with explore() as explorer:
+        await explorer.press("b", "j", "b")
+        assert explorer.toasts == ["Bookmarked 1 paper · u to undo"]
+        explorer.main.tell("Something is wrong.", severity="warning", timeout=60)
+        await explorer.press("b")
+        assert "Something is wrong." in explorer.toasts
+
+
+async def test_the_way_out_of_filters_that_leave_nothing(explore: "Open") -> None:
+    """Space chooses and lets go of a value, also where the list is empty, and is hinted."""
+    async with explore() as explorer:
+        await explorer.press("f", "space")
+        assert len(explorer.main.view.filters) == 1
+        await explorer.press("slash")
+        await explorer.type("zzqq")
+        await explorer.press("enter", "f")
+        assert not explorer.titles
+        assert "Space Select" in explorer.text
+        await explorer.press("space")
+        assert not explorer.main.view.filters
+
+
+async def test_escape_takes_back_what_was_typed_after_a_click(explore: "Open") -> None:
+    """The query is the one it was before the click, not one of an earlier search."""
+    async with explore() as explorer:
+        await explorer.press("slash")
+        await explorer.type("swin")
+        await explorer.press("enter")
+        await explorer.pilot.click("#search")
+        await explorer.type(" mamba")
+        await explorer.press("escape")
+        assert explorer.main.view.query == "swin"
+
+
+async def test_what_enter_replaces_is_said_in_sight(explore: "Open") -> None:
+    """In the smallest terminal too, with every choice of papers on the card."""
+    Path("taken.md").write_text("mine")
+    async with explore(size=SMALLEST) as explorer:
+        await explorer.press("b", "e")
+        explorer.app.screen.query_one(Input).value = "taken.md"
+        await explorer.press("enter")
+        assert "taken.md exists." in explorer.text
+
+
+async def test_advice_is_not_cut(explore: "Open") -> None:
+    """What an empty list says is wrapped where the pane is small."""
+    async with explore(size=SMALLEST) as explorer:
+        await explorer.press("slash")
+        await explorer.type("zzqq")
+        advice = " ".join(explorer.text.replace("│", " ").split())
+        assert "Esc clears the query." in advice

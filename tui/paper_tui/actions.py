@@ -37,7 +37,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("paper.tag", ("t",), "Tag", "Add and remove tags of the selected papers.", PAPERS, "paper",
            ("list", "detail")),
     Action("paper.select", ("space",), "Select", "Select the paper and go on; in the filters, choose a value.", PAPERS,
-           "paper", ("list",)),
+           "paper", ("list", "filter")),
     Action("paper.export", ("e",), "Export", "Write papers to a Markdown or JSON lines file.", PAPERS, "answer",
            ("list", "detail")),
     Action("filter.exclude", ("exclamation_mark",), "Exclude", "Leave out the papers under the value at the cursor.",

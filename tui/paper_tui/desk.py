@@ -29,6 +29,8 @@ class Desk:
     def _open(self, view: View) -> Answer:
         workspace = Workspace(self.home)
         try:
+            if view.query:
+                workspace.engine.open_index()  # else a moment later: a list in its own order needs none
             answer = workspace.engine.answer(view, typing=True)
         except BaseException:
             workspace.close()

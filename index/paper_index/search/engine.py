@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from ..corpus import Corpus
 from ..library import Library
+from ..paper import canonical_id, is_title_id, strength
 from .facets import Facets
 from .hits import Hits, bits_of
 from .plain import PlainWords
@@ -139,6 +140,11 @@ class Engine:
         """Return what the view's query finds, and what there is to be said of it."""
         from . import query as queries  # and all that understands queries: not before there is one
 
+        identity = canonical_id(view.query)
+        if strength(identity) > 1 or is_title_id(identity):
+            row = self._corpus.find(identity)
+            if row is not None:  # an id or an address pasted into the search means that paper
+                return Hits(bits_of([row], self._corpus.last_row)), []
         query = queries.parse(view.query, typing=typing, match_any=view.match_any)
         hits = self._evaluated(query)
         if not hits.bits and query.simple and len(list(queries.words_of(query.node))) > 1 and not view.match_any:

@@ -49,8 +49,7 @@ def tag_command() -> None:
 def add_tag(tag: str, ids: tuple[str, ...]) -> None:
     """Tag papers.
 
-    The ID - reads ids from standard input, one a line. A slash makes a tag part of another:
-    reading/next. If one ID is not known, nothing is changed.
+    The ID - reads ids from standard input, one a line. If one ID is not known, nothing is changed.
     """
     _change(ids, lambda library, papers: library.tag(papers, add=[tag]))
 

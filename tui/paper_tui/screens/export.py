@@ -143,7 +143,9 @@ class ExportCard(Card[Order]):
             self.dismiss(Order(self.scope.rows, self.format, path, overwrite=exists))
 
     def _say(self, text: str, style: str) -> None:
-        self.query_one("#export-effect", Static).update(Content.styled(text, style))
+        effect = self.query_one("#export-effect", Static)
+        effect.update(Content.styled(text, style))
+        effect.scroll_visible(animate=False)  # a small terminal has no room for the whole card
 
     def _show(self) -> None:
         scope = self.scope

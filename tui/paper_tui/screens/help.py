@@ -63,7 +63,7 @@ class HelpCard(Card[str]):
                 options += [Option("", disabled=True)] if options else []
                 options.append(Option(Content.styled(group, "bold $foreground-muted"), disabled=True))
             keys = _keys(action)
-            said = textwrap.wrap(action.help, max(20, min(86, self.app.size.width * 9 // 10 - 6) - _KEYS))
+            said = textwrap.wrap(action.help, max(12, min(86, self.app.size.width * 9 // 10 - 8) - _KEYS))
             text = Content.styled(f"{keys:<{_KEYS}}", "bold $text-accent") + Content(f"\n{'':{_KEYS}}".join(said))
             options.append(Option(text, id=action.id))
         if not options:

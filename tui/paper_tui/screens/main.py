@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING, cast
 
 from textual import events, on
@@ -82,6 +83,7 @@ class MainScreen(Screen[None]):
         self._query_before = ""
         self._tagging: list[int] = []
         self._had_index = False
+        self._warned_until = 0.0
         self.ready = False
         """Whether keys can be taken."""
         self.set_reactive(MainScreen.view, desk.first_view)
@@ -110,6 +112,9 @@ class MainScreen(Screen[None]):
         self.filters = self.query_one(FilterPane)
         self.search = self.query_one(SearchBox)
         self.tag_bar = self.query_one(TagBar)
+        # Textual finds out about the width only after the first drawing.
+        width = self.app.size.width
+        self.add_class(next(name for least, name in reversed(self.HORIZONTAL_BREAKPOINTS) if width >= least))
         self.search.value = self.view.query
         self.set_focus(self.list)
         self.watch_pane()
@@ -188,13 +193,13 @@ class MainScreen(Screen[None]):
     def watch_answer(self, before: Answer | None, answer: Answer | None) -> None:
         if answer is None:
             return
-        # The cursor stays on its paper where the order changed, and at the top where the question did.
+        # The cursor stays on its paper where the order changed; at the top it stays, and goes where the question did.
         kept = before.rows[self.cursor] if before and self.cursor < len(before.rows) else None
         same = before is not None and replace(before.view, sort="", reverse=False) == replace(
             answer.view, sort="", reverse=False
         )
         cursor = min(self.cursor, max(0, answer.total - 1)) if same else 0
-        if same and kept is not None and kept in answer.rows:
+        if same and self.cursor and kept in answer.rows:
             cursor = answer.rows.index(kept)
         self.list.words = self.detail.words = answer.words
         self.list.empty_text = _nothing(answer.view)
@@ -307,6 +312,8 @@ class MainScreen(Screen[None]):
 
     def can(self, action: Action) -> bool:
         """Tell whether there is something the action could be done to."""
+        if action.id == "paper.select" and self.pane == "filter":
+            return True  # there it chooses a value, which is how one gets out of an empty list
         match action.needs:
             case "paper":
                 return bool(self.chosen)
@@ -339,7 +346,12 @@ class MainScreen(Screen[None]):
             await self.run(BY_ID[action])
 
     def tell(self, text: str, *, severity: str = "information", timeout: float = 4) -> None:
-        """Say something in passing."""
+        """Say something in passing; it makes room for what is said next, while a warning stays its time."""
+        now = monotonic()
+        if severity != "information":
+            self._warned_until = max(self._warned_until, now + timeout)
+        elif now > self._warned_until:
+            self.app.clear_notifications()
         self.notify(text, severity=severity, timeout=timeout, markup=False)  # type: ignore[arg-type]
 
     # Moving about
@@ -364,6 +376,8 @@ class MainScreen(Screen[None]):
 
     @on(PaneEntered)
     def _entered(self, message: PaneEntered) -> None:
+        if message.pane == "search" and self.pane != "search":  # by a click
+            self._query_before = self.view.query
         self.pane = message.pane
 
     def enter(self, pane: str) -> None:

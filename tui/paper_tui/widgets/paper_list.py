@@ -1,6 +1,7 @@
 """The list of papers: two lines each, drawn only where they are seen, whatever their number."""
 
 from collections.abc import Callable, Sequence
+from textwrap import wrap
 from typing import ClassVar
 
 from rich.cells import cell_len
@@ -95,7 +96,7 @@ class PaperList(ScrollView, can_focus=True):
         number, part = divmod(y + self.scroll_offset.y, ROW_HEIGHT)
         blank = self.get_component_rich_style("paper-list--title")
         if not self.rows and y < 8:
-            said = self.empty_text.split("\n")
+            said = [part for line in self.empty_text.split("\n") for part in wrap(line, max(10, width - 4))]
             text = said[y - 1] if 0 < y <= len(said) else ""
             style = self.get_component_rich_style("paper-list--meta")
             return Strip([Segment(cut("  " + text, width), style)]).adjust_cell_length(width, blank)
