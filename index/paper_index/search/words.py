@@ -112,7 +112,7 @@ def _places_of(token: str) -> tuple[Place, ...]:
     for number, (start, end, part) in enumerate(parts):
         forms = [part]
         if number < len(parts) - 1:
-            rest = "".join(p for _, _, p in parts[number:])
+            rest = "".join(p for _, _, p in parts[number : number + LONGEST])[:LONGEST]
             forms += [rest + ending, rest]
         elif ending:  # PointNet++ is a PointNet, but C++ is no C
             end = len(token)
