@@ -165,7 +165,7 @@ class _Parser:
                     options.append(node)
                 together = []
                 continue
-            if word in ("AND", "OR"):
+            if word in ("AND", "OR") or (word == "NOT" and last and self.at):  # what it joins is still to come
                 self.at += 1
                 continue
             if (node := self.one(depth)) is not None:
