@@ -3,6 +3,7 @@
 Beside it, in the same run, SQLite's FTS5 over the same texts.
 """
 
+import contextlib
 import json
 import sqlite3
 import statistics
@@ -23,7 +24,7 @@ def fts5(rows: list[dict[str, object]]) -> float:
     """Seconds for SQLite to index the same fields in a file."""
     with tempfile.NamedTemporaryFile(suffix=".db") as file:
         began = time.perf_counter()
-        with sqlite3.connect(file.name) as db:
+        with contextlib.closing(sqlite3.connect(file.name)) as db, db:
             db.execute("create virtual table text using fts5(title, body, facts, prefix='2 3')")
             db.executemany("insert into text(rowid, title, body, facts) values (:row, :title, :body, :facts)", rows)
         return time.perf_counter() - began

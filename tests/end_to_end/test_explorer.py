@@ -1,5 +1,6 @@
 """The installed program in a real pseudo-terminal, as a researcher meets it."""
 
+import contextlib
 import re
 import sqlite3
 import subprocess
@@ -146,7 +147,7 @@ def test_a_damaged_library_is_said_and_kept(launch: Launch, tmp_path: Path) -> N
     assert terminal.finish() == 0
     [aside] = data.glob("library.db.corrupt-*")
     assert aside.read_bytes().startswith(b"SQLite format 3\0garbage")
-    with sqlite3.connect(data / "library.db") as library:
+    with contextlib.closing(sqlite3.connect(data / "library.db")) as library:
         assert library.execute("select count(*) from cell").fetchone() == (1,)
 
 

@@ -66,8 +66,9 @@ def entries(answer: Answer, opened: set[str]) -> list[Entry]:
         chosen = {f.value: "excluded" if f.exclude else "chosen" for f in answer.view.filters if f.facet == facet}
         if not values:
             continue
+        if lines and not (facet in _SINGLE and lines[-1].facet in _SINGLE):
+            lines.append(Entry(facet, "", "title"))
         if facet not in _SINGLE:
-            lines += [Entry(facet, "", "title")] if lines else []
             lines.append(Entry(facet, title, "title"))
         # A chosen value is always in sight.
         shown = values if facet in opened else [v for n, v in enumerate(values) if n < _SHORT or v[0] in chosen]
