@@ -172,11 +172,6 @@ class Corpus:
     def __len__(self) -> int:
         return int(self._one("select count(*) from paper"))
 
-    @property
-    def last_row(self) -> int:
-        """The highest row number in use; 0 when there is no paper."""
-        return int(self._one("select coalesce(max(row), 0) from paper"))
-
     def lines(self, rows: Sequence[int]) -> list[Line]:
         """Return what a list shows of `rows`, in their order; rows that are gone are left out."""
         found: dict[int, Line] = {}

@@ -99,7 +99,7 @@ class Engine:
         if generation != self._generation:
             self._facets = Facets(self._corpus, self._library)
             self._orders: dict[str, list[int]] = {}
-            self._everything = bits_of(self._order("trending"), self._corpus.last_row)
+            self._everything = bits_of(self._order("trending"))
             self._plain = PlainWords(self._corpus)
             self._generation = generation
             if self._build and self._build.generation != generation:
@@ -128,8 +128,9 @@ class Engine:
         if bits == self._everything:
             rows = list(order)
         else:
-            marked = bits.to_bytes(self._corpus.last_row // 8 + 1, "little")
-            rows = [row for row in order if marked[row >> 3] >> (row & 7) & 1]
+            last = bits.bit_length() - 1
+            marked = bits.to_bytes(last // 8 + 1, "little")
+            rows = [row for row in order if row <= last and marked[row >> 3] >> (row & 7) & 1]
         if by_score:  # a stable sort: papers of one score keep the trending order
             rows.sort(key=lambda row: -hits.scores.get(row, 0.0))
         if view.reverse:
@@ -144,7 +145,7 @@ class Engine:
         if strength(identity) > 1 or is_title_id(identity):
             row = self._corpus.find(identity)
             if row is not None:  # an id or an address pasted into the search means that paper
-                return Hits(bits_of([row], self._corpus.last_row)), []
+                return Hits(bits_of([row])), []
         query = queries.parse(view.query, typing=typing, match_any=view.match_any)
         hits = self._evaluated(query)
         if not hits.bits and query.simple and len(list(queries.words_of(query.node))) > 1 and not view.match_any:

@@ -14,13 +14,11 @@ class Facets:
 
     def __init__(self, corpus: Corpus, library: Library) -> None:
         self._corpus, self._library = corpus, library
-        self._last_row = corpus.last_row
         rows: defaultdict[str, defaultdict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
         for facet, value, row in corpus.facets():
             rows[facet][value].append(row)
         self._values: dict[str, dict[str, int]] = {
-            facet: {value: bits_of(some, self._last_row) for value, some in values.items()}
-            for facet, values in rows.items()
+            facet: {value: bits_of(some) for value, some in values.items()} for facet, values in rows.items()
         }
         self.read_marks()
 
@@ -32,9 +30,9 @@ class Facets:
         for tag, paper in tagged:
             if paper in row_of:
                 by_tag[tag].append(row_of[paper])
-        marked = bits_of((row_of[paper] for paper in bookmarked if paper in row_of), self._last_row)
+        marked = bits_of([row_of[paper] for paper in bookmarked if paper in row_of])
         self._values["bookmarked"] = {"yes": marked} if marked else {}
-        self._values["tag"] = {tag: bits_of(rows, self._last_row) for tag, rows in by_tag.items()}
+        self._values["tag"] = {tag: bits_of(rows) for tag, rows in by_tag.items()}
 
     def papers(self, facet: str, value: str) -> int:
         """Return the papers under a value; none for a value that is not known."""

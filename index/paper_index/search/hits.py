@@ -4,7 +4,7 @@ A set is a Python integer, one bit a row of the corpus: intersecting and countin
 quickest thing Python does.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -28,9 +28,9 @@ class Words(Protocol):
         """Return the papers that hold words in a row."""
 
 
-def bits_of(rows: Iterable[int], last_row: int) -> int:
+def bits_of(rows: Collection[int]) -> int:
     """Return the set of `rows`."""
-    marked = bytearray(last_row // 8 + 1)
+    marked = bytearray(max(rows, default=0) // 8 + 1)
     for row in rows:
         marked[row >> 3] |= 1 << (row & 7)
     return int.from_bytes(marked, "little")

@@ -9,9 +9,8 @@ from ..corpus import Corpus
 from ..paper import Paper
 from .hits import Hits, bits_of
 from .texts import FIELDS, texts
+from .words import JOINTS
 
-_JOINTS = "-‐‑–.'’_/"
-"""What may stand between the letters of a compound: resnet50 finds ResNet-50."""
 _END = r"(?![^\W_])"
 
 
@@ -20,7 +19,6 @@ class PlainWords:
 
     def __init__(self, corpus: Corpus) -> None:
         self._corpus = corpus
-        self._last_row = corpus.last_row
         self._found = lru_cache(maxsize=256)(self._find)
 
     def word(self, text: str, field: str | None, *, prefix: bool, exact: bool) -> Hits:
@@ -42,7 +40,7 @@ class PlainWords:
                 held = texts(Paper.from_dict(json.loads(record)))
                 if any(pattern.search(held[field].casefold()) for field in fields):
                     rows.append(row)
-        return Hits(bits_of(rows, self._last_row), dict.fromkeys(rows, 1.0), words)
+        return Hits(bits_of(rows), dict.fromkeys(rows, 1.0), words)
 
 
 def _spelled(text: str) -> str:
@@ -51,5 +49,5 @@ def _spelled(text: str) -> str:
     for before, letter in pairwise(text):
         # "ResNet 50" is a resnet50, but "net work" is no network.
         blank = " " if before.isalpha() and letter.isdigit() else ""
-        found += f"[{_JOINTS}{blank}]?{re.escape(letter)}"
+        found += f"[{JOINTS}{blank}]?{re.escape(letter)}"
     return found

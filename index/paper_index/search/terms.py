@@ -33,9 +33,9 @@ class IndexedWords:
         """Open a build. Raises whatever a damaged build makes Whoosh raise: any exception at all."""
         self._index = whoosh_index.open_dir(folder, schema=schema())
         self._reader = self._index.reader()
-        column = self._reader.column_reader("row")
-        self._rows = array("L", (column[number] for number in range(self._reader.doc_count_all())))
-        self._last_row = max(self._rows, default=0)
+        papers = self._reader.doc_count_all()
+        column = self._reader.column_reader("row") if papers else ()
+        self._rows = array("L", (column[number] for number in range(papers)))
         self._postings = lru_cache(maxsize=50_000)(self._read_postings)
         self._positions = lru_cache(maxsize=256)(self._read_positions)
         self._siblings = lru_cache(maxsize=4_096)(self._find_siblings)
@@ -95,7 +95,7 @@ class IndexedWords:
         scores = {
             self._rows[number]: rarity * weight * (_K1 + 1) / (weight + _K1) for number, weight in weights.items()
         }
-        return Hits(bits_of(scores, self._last_row), scores, frozenset(matched))
+        return Hits(bits_of(scores), scores, frozenset(matched))
 
     @cached_property
     def _lengths(self) -> dict[str, tuple[array[int], float]]:

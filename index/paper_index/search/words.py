@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-VERSION = 2
+VERSION = 3
 """Counted up when the same text gives other words; indexes of another version are rebuilt."""
 
 LONGEST = 64
@@ -24,7 +24,9 @@ _GREEK = {
 }  # fmt: skip
 _ALONE = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af"  # written without blanks: each character a word
 _RUN = rf"[^\W_{_ALONE}]+"
-_PART = re.compile(r"[^-‐‑–.'’_/]+")
+JOINTS = "-‐‑–._/·"
+"""What stands between the parts of a compound; an apostrophe does, too."""
+_PART = re.compile(rf"[^{JOINTS}'’]+")
 _LETTERS_DIGITS = re.compile(r"\d+|[^\W\d]+")
 _PLAIN = re.compile(r"[a-z]+")
 _CLITICS = ("s", "t", "re", "ve", "ll", "d", "m")
@@ -66,7 +68,7 @@ STOP_WORDS = frozenset(
 @cache
 def _token() -> re.Pattern[str]:
     """What a token is: compiled when first needed, because ranges this wide take their time."""
-    return re.compile(rf"[{_ALONE}]|{_RUN}(?:[-‐‑–.'’_/]{_RUN})*(?:\+\+|\#|\*(?![*\w]))?")
+    return re.compile(rf"[{_ALONE}]|{_RUN}(?:[{JOINTS}'’]{_RUN})*(?:\+\+|\#|\*(?![*\w]))?")
 
 
 class Place(NamedTuple):
@@ -113,7 +115,8 @@ def _places_of(token: str) -> tuple[Place, ...]:
         forms = [part]
         if number < len(parts) - 1:
             rest = "".join(p for _, _, p in parts[number : number + LONGEST])[:LONGEST]
-            forms += [rest + ending, rest]
+            # With the next as well: "U-Net-based" is a unet.
+            forms += [rest + ending, rest, part + parts[number + 1][2]]
         elif ending:  # PointNet++ is a PointNet, but C++ is no C
             end = len(token)
             forms = [part + ending, part][: len(part)]
