@@ -84,12 +84,12 @@ def parse_tags(text: str) -> tuple[list[str], list[str]]:
 
 
 def checked_tag(name: str) -> str:
-    """Return `name` as a tag is stored: clean, without blanks around its `/`.
+    """Return `name` as a tag is stored: clean, without blanks around its `/` and without the `#` it is shown with.
 
     Raises:
         PaperError: if nothing is left of it, it holds a comma, or it is longer than `MAX_TAG`.
     """
-    tag = "/".join(part for raw in clean(name).split("/") if (part := raw.strip()))
+    tag = "/".join(part for raw in clean(name).lstrip("# ").split("/") if (part := raw.strip()))
     if not tag:
         raise PaperError(f"{clean(name)!r} is no tag: it needs at least one letter.")
     if "," in tag:

@@ -307,3 +307,51 @@ async def test_advice_is_not_cut(explore: "Open") -> None:
         await explorer.type("zzqq")
         advice = " ".join(explorer.text.replace("│", " ").split())
         assert "Esc clears the query." in advice
+
+
+async def test_keys_in_one_burst_mean_what_they_would_one_by_one(explore: "Open") -> None:
+    """However late answers and messages of focus come: moves are over what is found, panes are where the keys led."""
+    async with explore(size=(100, 30)) as explorer:
+        main = explorer.main
+
+        async def burst(*keys: str) -> None:
+            for key in keys:
+                explorer.app.post_message(events.Key(key, key if len(key) == 1 else None))
+            await explorer.pilot.pause(0.2)
+            await explorer.settle()
+
+        await burst("slash", *"swin", "enter", "escape", "j", "escape")
+        for _ in range(3):
+            await burst("slash", *"resnet", "enter", "j", "j", "space", "j")
+            assert main.view.query == "resnet"
+            assert main.answer is not None
+            assert main.selection == {main.answer.rows[2]}
+            assert main.cursor == 4
+            await burst("escape", "escape", "g", "g", "enter", "escape", "j", "enter", "G", "escape", "j")
+            assert (main.pane, main.cursor, main.zoomed) == ("list", 2, False)
+
+
+async def test_leaving_the_tag_bar_closes_it(explore: "Open") -> None:
+    """By a click or Shift+Tab as by Esc, so that what stands at the foot of the screen is true."""
+    async with explore() as explorer:
+        await explorer.press("t")
+        await explorer.pilot.click("#list", offset=(12, 2 * ROW_HEIGHT + 1))
+        await explorer.settle()
+        assert not explorer.main.tag_bar.display
+        assert "b Bookmark" in explorer.text.split("\n")[-1]
+        await explorer.press("t", "shift+tab")
+        assert not explorer.main.tag_bar.display
+        assert "! Exclude" in explorer.text.split("\n")[-1]
+
+
+async def test_a_tag_typed_as_it_is_shown(explore: "Open") -> None:
+    """`#thesis` is the tag thesis; what Enter does not do is not said as if it did."""
+    async with explore() as explorer:
+        await explorer.press("t")
+        await explorer.write(explorer.main.tag_bar.input, "#thesis")
+        assert "Enter adds #thesis to 1 paper" in explorer.text
+        await explorer.press("enter", "t")
+        await explorer.write(explorer.main.tag_bar.input, "thesis, -none")
+        assert " #thesis is there already; #none is not there" in explorer.text
+        assert "Enter #" not in explorer.text
+        assert dict(explorer.main.desk.workspace.library.tags()) == {"thesis": 1}

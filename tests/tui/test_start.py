@@ -1,10 +1,13 @@
 """Starting: the first time, on a damaged home, on one that cannot be opened."""
 
+import asyncio
+import gc
 from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
 
+from paper_index.errors import PaperError
 from paper_index.paths import Home
 from paper_index.search import View
 from paper_tui.app import PaperApp
@@ -121,6 +124,35 @@ async def test_a_home_that_cannot_be_opened_ends_with_a_sentence(tmp_path: Path)
                 break
     assert app.return_code == 1
     assert str(app.return_value).startswith("Cannot open ")
+
+
+async def test_a_home_that_cannot_be_opened_leaves_no_traceback(tmp_path: Path) -> None:
+    """The sentence is all: the loop has nothing to add of an exception that nobody asked for."""
+    (tmp_path / "file").write_text("")
+    said: list[object] = []
+    asyncio.get_running_loop().set_exception_handler(lambda loop, context: said.append(context))
+    desk = Desk(Home.find(tmp_path / "file"), View())
+    assert await desk.ready(within=5)
+    await asyncio.sleep(0)
+    with pytest.raises(PaperError, match=r"^Cannot open "):
+        await desk.first_answer()
+    desk.close()
+    gc.collect()
+    assert not said
+
+
+async def test_a_warning_is_read_to_its_end(filled_home: Home) -> None:
+    """However long, and wherever the path in it is broken."""
+    app = PaperApp(Desk(filled_home, View()))
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await until(pilot, app)
+        for length in range(0, 40, 3):
+            app.clear_notifications()
+            path = f"/home/{'x' * length}/data/library.db.corrupt-20260101-120000-123456"
+            app.get_default_screen().tell(f"It was set aside as {path} and a new one begun: ENDED", severity="error")
+            await pilot.pause(0.05)
+            strips = app.screen._compositor.render_strips(app.size)
+            assert "ENDED" in "\n".join("".join(segment.text for segment in strip) for strip in strips)
 
 
 async def test_marks_of_another_program_are_counted(filled_home: Home) -> None:

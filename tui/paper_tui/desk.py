@@ -52,7 +52,9 @@ class Desk:
 
     async def ready(self, *, within: float) -> bool:
         """Wait some seconds for the first answer; return whether it is there, or cannot be had."""
-        await asyncio.wait([asyncio.wrap_future(self._first)], timeout=within)
+        waiting = asyncio.wrap_future(self._first)
+        waiting.add_done_callback(lambda it: it.cancelled() or it.exception())  # told by first_answer
+        await asyncio.wait([waiting], timeout=within)
         return self._first.done()
 
     async def first_answer(self) -> Answer:

@@ -38,7 +38,7 @@ async def build_index(home: Home, progress: Callable[[int, int], None]) -> None:
     except OSError as error:
         raise PaperError(f"The index could not be built ({error}). Search still works, more slowly.") from error
     assert process.stdout is not None
-    failure = "its process ended early"
+    failure = "its process ended early. Search still works, more slowly."
     try:
         async for line in process.stdout:
             with contextlib.suppress(ValueError):
@@ -48,7 +48,7 @@ async def build_index(home: Home, progress: Callable[[int, int], None]) -> None:
                 elif "error" in news:
                     failure = str(news["error"])
         if await process.wait() != 0:
-            raise PaperError(f"The index could not be built: {failure} Search still works, more slowly.")
+            raise PaperError(f"The index could not be built: {failure}")
     finally:
         if process.returncode is None:
             with contextlib.suppress(ProcessLookupError):

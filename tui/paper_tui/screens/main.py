@@ -325,8 +325,9 @@ class MainScreen(Screen[None]):
     async def run(self, action: Action) -> None:
         """Do an action; what goes wrong is said."""
         try:
-            if action.needs and self._answering is not None:
-                # Who types "/swin", Enter, b in one go means the paper that is found, not the one that was there.
+            late = self.answer is not None and self.answer.view != self.view
+            if self._answering is not None and (action.needs or (late and action.id.startswith("move."))):
+                # Who types "/swin", Enter, j, b in one go means a paper that is found, not one that was there.
                 await self._answering.wait()
             done = getattr(self, "do_" + action.id.replace(".", "_"))()
             if done is not None:
@@ -376,6 +377,11 @@ class MainScreen(Screen[None]):
 
     @on(PaneEntered)
     def _entered(self, message: PaneEntered) -> None:
+        if self.focused is not self._widget(message.pane):
+            return  # late: keys have led elsewhere since
+        if self.tag_bar.display:  # left by a click
+            self.tag_bar.display = False
+            self._show_hints()
         if message.pane == "search" and self.pane != "search":  # by a click
             self._query_before = self.view.query
         self.pane = message.pane
@@ -385,10 +391,15 @@ class MainScreen(Screen[None]):
         self.pane = pane
         if pane != "detail":
             self.zoomed = False
+        self.tag_bar.display = False
+        self._show_hints()
+        self.set_focus(self._widget(pane), scroll_visible=False)
+
+    def _widget(self, pane: str) -> Widget:
         widgets: dict[str, Widget] = {
             "filter": self.filters, "list": self.list, "detail": self.detail, "search": self.search,
         }  # fmt: skip
-        self.set_focus(widgets[pane], scroll_visible=False)
+        return widgets[pane]
 
     def _step_pane(self, step: int, *, round: bool = False) -> None:
         at = PANES.index(self.pane) if self.pane in PANES else 1 - step
@@ -426,13 +437,13 @@ class MainScreen(Screen[None]):
             self._close_tag_bar()
         elif self.pane == "search":
             self.enter("list")
-            self.search.value = self._query_before
+            self._put_query(self._query_before)
         elif self.zoomed or self.pane != "list":
             self.enter("list")
         elif self.selection:
             self.selection = frozenset()
         elif self.view.query:
-            self.search.value = ""
+            self._put_query("")
         elif self.view.filters:
             self.do_find_clear_filters()
 
@@ -487,9 +498,14 @@ class MainScreen(Screen[None]):
         self.search.cursor_position = len(self.search.value)
         self.enter("search")
 
+    def _put_query(self, query: str) -> None:
+        """Put a query into the box and into force; at once, so that the next key is about what it finds."""
+        self.search.value = query
+        self.view = replace(self.view, query=query)
+
     @on(Input.Changed, "#search")
-    def _query_typed(self, event: Input.Changed) -> None:
-        self.view = replace(self.view, query=event.value)
+    def _query_typed(self) -> None:
+        self.view = replace(self.view, query=self.search.value)  # the message may be late, and its value old
 
     def do_find_sort(self) -> None:
         sorts = [sort for sort in SORTS if sort != "relevance" or self.view.query.strip()]
@@ -558,9 +574,7 @@ class MainScreen(Screen[None]):
         self._show_hints()
 
     def _close_tag_bar(self) -> None:
-        self.tag_bar.display = False
         self.enter(self.pane if self.pane in PANES else "list")
-        self._show_hints()
 
     async def _tag(self) -> None:
         """Do what the tag bar says."""

@@ -88,15 +88,17 @@ class TagBar(Vertical):
         except PaperError as error:
             return Content.styled(str(error), "$text-error")
         have = [{folded_tag(tag) for tag in marks.tags} for marks in self.marks]
-        parts = []
+        deeds, idle = [], []
         for tag in add:
             number = sum(folded_tag(tag) not in tags for tags in have)
-            parts.append(f"adds #{tag} to {counted(number)}" if number else f"#{tag} is there already")
+            deeds.append(f"adds #{tag} to {counted(number)}") if number else idle.append(f"#{tag} is there already")
         for tag in remove:
             number = sum(folded_tag(tag) in tags for tags in have)
-            parts.append(f"takes #{tag} off {counted(number)}" if number else f"#{tag} is not there")
-        if parts:
-            return Content.styled("Enter " + "; ".join(parts), "$text-success")
+            deeds.append(f"takes #{tag} off {counted(number)}") if number else idle.append(f"#{tag} is not there")
+        if deeds:
+            return Content.styled("Enter " + "; ".join(deeds + idle), "$text-success")
+        if idle:
+            return Content("; ".join(idle))
         on = sorted({tag for marks in self.marks for tag in marks.tags}, key=str.casefold)
         tags = " ".join(f"#{tag}" for tag in on) or "none yet"
         return Content(f"Tags of {counted(len(self.marks))}: {tags}")
