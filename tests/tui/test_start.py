@@ -150,9 +150,14 @@ async def test_a_warning_is_read_to_its_end(filled_home: Home) -> None:
             app.clear_notifications()
             path = f"/home/{'x' * length}/data/library.db.corrupt-20260101-120000-123456"
             app.get_default_screen().tell(f"It was set aside as {path} and a new one begun: ENDED", severity="error")
-            await pilot.pause(0.05)
-            strips = app.screen._compositor.render_strips(app.size)
-            assert "ENDED" in "\n".join("".join(segment.text for segment in strip) for strip in strips)
+            text = ""
+            for _ in range(250):
+                await pilot.pause(0.02)
+                strips = app.screen._compositor.render_strips(app.size)
+                text = "\n".join("".join(segment.text for segment in strip) for strip in strips)
+                if "ENDED" in text:
+                    break
+            assert "ENDED" in text
 
 
 async def test_marks_of_another_program_are_counted(filled_home: Home) -> None:
