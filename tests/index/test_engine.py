@@ -148,6 +148,9 @@ WORDS = [
     "sparse", "pruning", "video", "audio",
 ]  # fmt: skip
 _word = st.sampled_from(WORDS)
+_beginning = _word.flatmap(lambda word: st.integers(2, len(word)).map(lambda n: word[:n])).filter(
+    lambda word: word not in STOP_WORDS
+)
 _fact = st.sampled_from(
     [
         ("area", "computer-vision"), ("area", "natural-language"), ("area", "multimodal"), ("kind", "survey"),
@@ -157,7 +160,7 @@ _fact = st.sampled_from(
 )  # fmt: skip
 _clause = st.one_of(
     st.tuples(st.just("word"), _word),
-    st.tuples(st.just("prefix"), _word.flatmap(lambda word: st.integers(2, len(word)).map(lambda n: word[:n]))),
+    st.tuples(st.just("prefix"), _beginning),
     st.tuples(st.just("exact"), _word),
     st.tuples(st.just("in"), st.sampled_from(["title", "abs"]), _word),
     st.sampled_from([("phrase", "language", "model"), ("phrase", "neural", "networks"), ("phrase", "vision", "in")]),
