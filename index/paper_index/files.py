@@ -3,6 +3,7 @@
 import contextlib
 import os
 import secrets
+import shutil
 from pathlib import Path
 
 from .errors import PaperError
@@ -21,6 +22,8 @@ def write_whole(path: Path, content: bytes, *, overwrite: bool) -> None:
     """
     temporary: Path | None = None
     try:
+        if overwrite:  # a link stays a link: the file it leads to is the one to be replaced
+            path = Path(os.path.realpath(path))
         if path.is_dir():
             raise PaperError(f"{path} is a folder; name a file in it.")
         if not overwrite and os.path.lexists(path):
@@ -34,6 +37,8 @@ def write_whole(path: Path, content: bytes, *, overwrite: bool) -> None:
             file.flush()
             os.fsync(file.fileno())
         if overwrite:
+            with contextlib.suppress(OSError):  # who may read it stays as it was
+                shutil.copymode(path, temporary)
             temporary.replace(path)
         else:
             _place_new(temporary, path)

@@ -1,44 +1,130 @@
-"""Writing files: whole, and never in the place of what is no file."""
+"""A file is written whole or not at all."""
 
 import os
+import stat
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from paper_index.errors import PaperError
-from paper_index.export import to_file
-from paper_index.files import write_whole
+from paper_index.files import TargetExists, write_whole
+
+posix = pytest.mark.skipif(os.name != "posix", reason="links, devices and modes are of POSIX")
 
 
-def test_what_is_no_ordinary_file_stays(tmp_path: Path) -> None:
-    """A pipe, as a device would, stays what it is, also behind a link."""
-    pipe, link = tmp_path / "pipe", tmp_path / "link.md"
+def names(folder: Path) -> set[str]:
+    return {each.name for each in folder.iterdir()}
+
+
+def test_new_and_again(tmp_path: Path) -> None:
+    target = tmp_path / "out"
+    write_whole(target, b"one", overwrite=False)
+    assert target.read_bytes() == b"one"
+    with pytest.raises(TargetExists):
+        write_whole(target, b"two", overwrite=False)
+    assert target.read_bytes() == b"one"
+    write_whole(target, b"three", overwrite=True)
+    assert target.read_bytes() == b"three"
+    assert names(tmp_path) == {"out"}
+
+
+@pytest.mark.parametrize("name", ["é" * 120, "😀" * 60, "a b\nc", "-x", "[red]", "\udcff"])
+def test_any_name_will_do(tmp_path: Path, name: str) -> None:
+    write_whole(tmp_path / name, b"x", overwrite=False)
+    assert names(tmp_path) == {name}
+
+
+@pytest.mark.parametrize("fails", ["fsync", "replace"])
+@pytest.mark.parametrize("overwrite", [False, True])
+def test_what_fails_leaves_everything_as_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fails: str, overwrite: bool
+) -> None:
+    target = tmp_path / "out"
+    if overwrite:
+        target.write_bytes(b"before")
+
+    def full(*_: Any) -> None:
+        raise OSError(28, "No space left on device")
+
+    if fails == "fsync":
+        monkeypatch.setattr(os, "fsync", full)
+    else:
+        monkeypatch.setattr(Path, "replace", full)
+        monkeypatch.setattr(os, "link", full)
+    with pytest.raises(PaperError, match=r"out was not written \(No space left on device\)"):
+        write_whole(target, b"after", overwrite=overwrite)
+    assert names(tmp_path) == ({"out"} if overwrite else set())
+    assert not overwrite or target.read_bytes() == b"before"
+
+
+def test_whoever_takes_the_name_in_the_meantime_keeps_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    target = tmp_path / "out"
+    monkeypatch.setattr(os, "fsync", lambda _: target.write_bytes(b"theirs"))
+    with pytest.raises(TargetExists):
+        write_whole(target, b"mine", overwrite=False)
+    assert target.read_bytes() == b"theirs"
+    assert names(tmp_path) == {"out"}
+
+
+def test_a_file_system_without_links_will_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(*_: Any) -> None:
+        raise PermissionError(1, "Operation not permitted")
+
+    monkeypatch.setattr(os, "link", refused)
+    write_whole(tmp_path / "out", b"x", overwrite=False)
+    assert names(tmp_path) == {"out"}
+
+
+@posix
+def test_a_link_leads_to_the_file_that_is_replaced(tmp_path: Path) -> None:
+    (tmp_path / "real").write_bytes(b"before")
+    (tmp_path / "link").symlink_to("real")
+    with pytest.raises(TargetExists):
+        write_whole(tmp_path / "link", b"x", overwrite=False)
+    write_whole(tmp_path / "link", b"after", overwrite=True)
+    assert (tmp_path / "link").is_symlink()
+    assert (tmp_path / "real").read_bytes() == b"after"
+
+
+@posix
+def test_a_link_to_nothing_is_something(tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to("nowhere")
+    with pytest.raises(TargetExists):
+        write_whole(tmp_path / "link", b"x", overwrite=False)
+    assert names(tmp_path) == {"link"}
+
+
+@posix
+def test_who_may_read_it_stays_as_it_was(tmp_path: Path) -> None:
+    target = tmp_path / "out"
+    target.write_bytes(b"private")
+    target.chmod(0o600)
+    write_whole(target, b"still private", overwrite=True)
+    assert stat.S_IMODE(target.stat().st_mode) == 0o600
+
+
+@posix
+def test_a_device_stays_a_device(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
-    link.symlink_to(pipe)
-    for path in (pipe, link):
+    for target in (pipe, Path("/dev/null")):
         with pytest.raises(PaperError, match="no ordinary file"):
-            to_file(path, [], {}, "markdown", overwrite=True)
-    assert pipe.is_fifo()
-    assert link.is_symlink()
-    assert sorted(file.name for file in tmp_path.iterdir()) == ["link.md", "pipe"]
+            write_whole(target, b"x", overwrite=True)
+        assert not target.is_file()
 
 
-def test_an_export_goes_where_a_link_leads(tmp_path: Path) -> None:
-    """The link stays; the file it leads to is the one that is replaced."""
-    file, link = tmp_path / "file.md", tmp_path / "link.md"
-    file.write_text("old")
-    link.symlink_to("file.md")
-    to_file(link, [], {}, "markdown", overwrite=True)
-    assert link.is_symlink()
-    assert file.read_text() != "old"
-
-
-def test_a_planted_link_is_not_followed(tmp_path: Path) -> None:
-    """The program's own files are put in the place of a link, whatever it leads to."""
-    mine, link = tmp_path / "mine", tmp_path / "link"
-    mine.write_text("mine")
-    link.symlink_to(mine)
-    write_whole(link, b"new", overwrite=True)
-    assert mine.read_text() == "mine"
-    assert link.read_bytes() == b"new"
-    assert not link.is_symlink()
+@pytest.mark.skipif(not hasattr(os, "getuid") or os.getuid() == 0, reason="nothing is read-only for this user")
+def test_a_read_only_folder_is_said(tmp_path: Path) -> None:
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    (folder / "out").write_bytes(b"before")
+    folder.chmod(0o500)
+    for overwrite in (False, True):
+        with pytest.raises(PaperError, match="Permission denied"):
+            write_whole(folder / "new", b"x", overwrite=overwrite)
+    with pytest.raises(PaperError, match="Permission denied"):
+        write_whole(folder / "out", b"x", overwrite=True)
+    assert (folder / "out").read_bytes() == b"before"
+    folder.chmod(0o700)
+    assert names(folder) == {"out"}

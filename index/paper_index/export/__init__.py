@@ -4,7 +4,6 @@ Output is the same for the same papers and marks, whatever the day, so that an e
 control.
 """
 
-import os
 from collections.abc import Callable, Iterable, Mapping
 from io import StringIO
 from pathlib import Path
@@ -45,6 +44,4 @@ def to_file(
         TargetExists: if the file is there and `overwrite` is false.
         PaperError: if it cannot be written.
     """
-    if overwrite:  # a link stays a link: the file it leads to is the one to be replaced
-        path = Path(os.path.realpath(path))
     write_whole(path, rendered(papers, marks, format).encode(), overwrite=overwrite)

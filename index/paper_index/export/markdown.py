@@ -12,7 +12,7 @@ from ..paper import Paper, is_title_id
 from ..text import repair
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|$~&^])")
-_AT_START = re.compile(r"^(\s*)(?:([-+=!:])|(\d+)([.)]))")
+_AT_START = re.compile(r"^(\s*)(?:([-+=!:])|(\d+)([.)])(?=\s|$))")
 _BARE_LINK = re.compile(r"(?i)(\b(?:https?|ftp|mailto))(:)|(\bwww)(\.)")
 
 
@@ -63,7 +63,7 @@ def _facts(paper: Paper, marks: Marks) -> Iterable[tuple[str, str]]:
         votes = f", {place.votes} votes" if place.votes is not None else ""
         yield "Daily Papers", escaped(f"{place.label}{rank}{votes}")
     for label, link in paper.links:
-        yield label[:1].upper() + label[1:], f"<{link}>"
+        yield label.capitalize() if label.islower() else label, f"<{link}>"
     if marks.tags:
         yield "Tags", escaped(", ".join(marks.tags))
     if marks.bookmarked:
