@@ -106,6 +106,27 @@ async def test_a_terminal_too_small_says_what_it_needs(explore: "Open") -> None:
         assert "A Comprehensive" in explorer.text
 
 
+async def test_a_terminal_too_small_for_a_while(explore: "Open") -> None:
+    """Nothing unseen is acted upon, and what is typed afterwards goes where it went before."""
+    async with explore(size=(80, 24)) as explorer:
+        await explorer.press("slash")
+        await explorer.type("sw")
+        for width, height in ((30, 10), (80, 24), (20, 5), (10, 3)):
+            await explorer.pilot.resize_terminal(width, height)
+        await explorer.pilot.pause(0.1)
+        await explorer.press("b", "space", "t")
+        await explorer.pilot.resize_terminal(80, 24)
+        await explorer.settle()
+        await explorer.type("in")
+        assert explorer.main.view.query == "swin"
+        assert not explorer.main.selection
+        assert not explorer.main.desk.workspace.library.bookmarked()
+        await explorer.press("escape")
+        await explorer.pilot.resize_terminal(30, 10)
+        await explorer.press("q")
+        assert explorer.app._exit
+
+
 async def test_hostile_papers_are_shown_as_text(filled_home: Home, explore: "Open") -> None:
     """Nothing in a paper styles the screen, sends an escape sequence or stops the program, in any pane or card."""
     with Workspace(filled_home) as workspace:

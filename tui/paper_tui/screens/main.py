@@ -84,6 +84,7 @@ class MainScreen(Screen[None]):
         self._tagging: list[int] = []
         self._had_index = False
         self._warned_until = 0.0
+        self._focus_kept: Widget | None = None
         self.ready = False
         """Whether keys can be taken."""
         self.set_reactive(MainScreen.view, desk.first_view)
@@ -157,9 +158,19 @@ class MainScreen(Screen[None]):
     def on_resize(self, event: events.Resize) -> None:
         columns, lines = SMALLEST
         small = event.size.width < columns or event.size.height < lines
+        if small:  # what is not displayed loses the focus
+            self._focus_kept = self.focused or self._focus_kept
+        elif self._focus_kept is not None:
+            self.call_after_refresh(self._give_focus_back)
         self.set_class(small, "-too-small")
         text = f"paper-tui needs {columns} × {lines}.\nThis terminal is {event.size.width} × {event.size.height}."
         self.query_one("#too-small", Static).update(Content(text))
+
+    def _give_focus_back(self) -> None:
+        if not self.has_class("-too-small"):
+            kept, self._focus_kept = self._focus_kept, None
+            if self.focused is None:
+                self.set_focus(kept)
 
     # From view to answer
 
@@ -273,6 +284,10 @@ class MainScreen(Screen[None]):
         keys = f"{self._keys} {key}".strip()
         waiting, self._keys = self._keys, ""
         action = self._keymap.action(keys)
+        if self.has_class("-too-small"):  # what cannot be seen is not acted upon
+            if action is BY_ID["program.quit"]:
+                self.do_program_quit()
+            return True
         if waiting:
             self._show_hints()
         if typing:
