@@ -1,6 +1,9 @@
 """The search box: one line, always there, so that the first letter typed after `/` is never lost."""
 
+from typing import Self
+
 from textual import events
+from textual.geometry import Region
 from textual.widgets import Input
 
 from paper_index.search.view import MAX_CHARACTERS
@@ -19,6 +22,10 @@ class SearchBox(Input):
             select_on_focus=False,
             max_length=MAX_CHARACTERS,
         )
+
+    def refresh(self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False) -> Self:
+        """Draw the box again. Its size never depends on what is typed: no letter need lay out the whole screen."""
+        return super().refresh(*regions, repaint=repaint, recompose=recompose)
 
     def on_focus(self) -> None:
         self.post_message(PaneEntered("search"))
