@@ -29,11 +29,11 @@ from paper_index.workspace import Workspace
 posix = pytest.mark.skipif(os.name != "posix", reason="modes and owners are of POSIX")
 
 
-PAPERS = list(itertools.islice(catalogue.papers(), 12))
+PAPERS = list(itertools.islice(catalogue.papers(), 3))
 
 
 class Small(NamedTuple):
-    """What answers for a dozen papers."""
+    """What answers for three papers."""
 
     corpus: Corpus
     engine: Engine
@@ -45,7 +45,7 @@ class Small(NamedTuple):
 
 @contextlib.contextmanager
 def opened(home: Home) -> Iterator[Small]:
-    """Open the home of a dozen papers, in as little time as that takes."""
+    """Open the home of three papers, in as little time as that takes."""
     corpus, library = Corpus(home.papers), Library(home.library)
     corpus.add(PAPERS)
     engine = Engine(corpus, library, home.index)
@@ -68,7 +68,7 @@ def _small(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def small_home(_small: Path, home: Home) -> Home:
-    """The test's home, with a dozen papers and their index in it."""
+    """The test's home, with three papers and their index in it."""
     shutil.copytree(_small, home.data.parent, dirs_exist_ok=True)
     return home
 

@@ -187,7 +187,7 @@ def agree(obvious: Obvious, answer: Answer, hits: list[int]) -> None:
         assert answer.facets[facet] == sorted(answer.facets[facet], key=lambda each: (-each[1], each[0].casefold()))
 
 
-@settings(max_examples=150)
+@settings(max_examples=70)
 @given(clauses=_clauses, either=st.booleans(), filters=_filters, sort=st.sampled_from(SORTS), reverse=st.booleans())
 def test_any_view_is_answered_as_a_look_at_every_paper_would(
     explored: Workspace,
@@ -221,7 +221,7 @@ def test_any_view_is_answered_as_a_look_at_every_paper_would(
 
 
 @given(st.lists(_word, min_size=1, max_size=3), st.data())
-@settings(max_examples=60)
+@settings(max_examples=30)
 def test_while_typing_the_last_word_is_the_beginning_of_one(
     explored: Workspace, obvious: Obvious, words: list[str], data: st.DataObject
 ) -> None:
@@ -368,7 +368,7 @@ def test_a_plain_search_finds_what_the_index_finds_exactly(explored: Workspace, 
 
 
 @given(anything, st.booleans())
-@settings(max_examples=40)
+@settings(max_examples=30)
 def test_any_query_is_answered_without_an_index(workspace: Workspace, text: str, typing: bool) -> None:
     assert workspace.engine.answer(View(text), typing=typing).total <= 327
 
