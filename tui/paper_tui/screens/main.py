@@ -13,6 +13,7 @@ from textual.containers import Horizontal
 from textual.content import Content
 from textual.reactive import reactive
 from textual.screen import Screen
+from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Input, Static
 from textual.worker import Worker
@@ -48,6 +49,9 @@ SMALLEST = (40, 12)
 
 _PATIENCE = 0.3
 """Seconds an empty screen waits for the papers before it is drawn without them."""
+
+_TYPING = 0.15
+"""Seconds without a letter after which the detail follows the query."""
 
 PANES = ("filter", "list", "detail")
 
@@ -85,6 +89,7 @@ class MainScreen(Screen[None]):
         self._had_index = False
         self._warned_until = 0.0
         self._focus_kept: Widget | None = None
+        self._showing: Timer | None = None
         self.ready = False
         """Whether keys can be taken."""
         self.set_reactive(MainScreen.view, desk.first_view)
@@ -212,7 +217,7 @@ class MainScreen(Screen[None]):
         cursor = min(self.cursor, max(0, answer.total - 1)) if same else 0
         if same and self.cursor and kept in answer.rows:
             cursor = answer.rows.index(kept)
-        self.list.words = self.detail.words = answer.words
+        self.list.words = answer.words
         self.list.empty_text = _nothing(answer.view)
         self.list.rows = answer.rows
         self.cursor = cursor
@@ -221,7 +226,7 @@ class MainScreen(Screen[None]):
         note.display = bool(answer.note) and self.progress is None
         note.update(Content(answer.note))
         self._show_status()
-        self._show_paper()
+        self._show_paper_soon()
 
     def _show_status(self) -> None:
         if self.answer is None:
@@ -264,17 +269,27 @@ class MainScreen(Screen[None]):
         return [] if self.row is None else [self.row]
 
     def watch_cursor(self) -> None:
-        self._show_paper()
+        self._show_paper_soon()
 
     def watch_selection(self) -> None:
         self._show_status()
+
+    def _show_paper_soon(self) -> None:
+        """Show the paper at the cursor; while a query is typed, once the letters pause: the list is what is looked at."""
+        if self._showing is not None:
+            self._showing.stop()
+            self._showing = None
+        if self.pane == "search":
+            self._showing = self.set_timer(_TYPING, self._show_paper)
+        else:
+            self._show_paper()
 
     def _show_paper(self) -> None:
         row = self.row
         papers = self.desk.workspace.papers([row]) if row is not None else []
         paper = papers[0] if papers else None
-        self.detail.marks = self.desk.workspace.library.marks([paper.id]).get(paper.id, NO_MARKS) if paper else NO_MARKS
-        self.detail.paper = paper
+        marks = self.desk.workspace.library.marks([paper.id]).get(paper.id, NO_MARKS) if paper else NO_MARKS
+        self.detail.shown = (paper, marks, self.answer.words if self.answer else frozenset())
 
     # Keys and actions
 
@@ -375,6 +390,8 @@ class MainScreen(Screen[None]):
     def watch_pane(self) -> None:
         for pane in PANES:
             self.set_class(self.pane == pane, f"-in-{pane}")
+        if self._showing is not None:
+            self._show_paper_soon()
         self._show_hints()
 
     def _show_hints(self, said: str = "") -> None:

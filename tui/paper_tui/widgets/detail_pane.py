@@ -19,9 +19,8 @@ class DetailPane(VerticalScroll, can_focus=True):
 
     BORDER_TITLE = "Paper"
 
-    paper: reactive[Paper | None] = reactive(None)
-    marks: reactive[Marks] = reactive(NO_MARKS)
-    words: reactive[frozenset[str]] = reactive(frozenset())
+    shown: reactive[tuple[Paper | None, Marks, frozenset[str]]] = reactive((None, NO_MARKS, frozenset()))
+    """The paper, the user's marks on it, and the words that found it."""
 
     def __init__(self) -> None:
         super().__init__(id="detail")
@@ -30,15 +29,18 @@ class DetailPane(VerticalScroll, can_focus=True):
     def compose(self) -> ComposeResult:
         yield self._text
 
-    def watch_paper(self, before: Paper | None, paper: Paper | None) -> None:
-        if before is None or paper is None or before.id != paper.id:
+    @property
+    def paper(self) -> Paper | None:
+        """The paper shown."""
+        return self.shown[0]
+
+    def watch_shown(
+        self,
+        before: tuple[Paper | None, Marks, frozenset[str]],
+        shown: tuple[Paper | None, Marks, frozenset[str]],
+    ) -> None:
+        if before[0] is None or shown[0] is None or before[0].id != shown[0].id:
             self.scroll_home(animate=False)
-        self._show()
-
-    def watch_marks(self) -> None:
-        self._show()
-
-    def watch_words(self) -> None:
         self._show()
 
     def on_resize(self, event: events.Resize) -> None:
@@ -49,11 +51,11 @@ class DetailPane(VerticalScroll, can_focus=True):
 
     def _show(self) -> None:
         text = self._text
-        paper = self.paper
+        paper, marks, words = self.shown
         if paper is None:
             text.update(Content(""))
             return
-        parts = [render.heading(paper, self.words), render.marks_line(self.marks), render.body(paper, self.words)]
+        parts = [render.heading(paper, words), render.marks_line(marks), render.body(paper, words)]
         if paper.results:
             parts.append(render.results(paper, text.content_region.width or 40))
         parts.append(render.facts(paper))

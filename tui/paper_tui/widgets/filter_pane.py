@@ -6,15 +6,15 @@ from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
-from textual.geometry import Region, Size
+from textual.geometry import Region
 from textual.reactive import reactive
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from paper_index.search import Answer, Filter
 
 from ..messages import FilterToggled, PaneEntered
 from ..render import cut, slug
+from .line_pane import LinePane
 
 TITLES = {
     "bookmarked": "Bookmarked",
@@ -82,7 +82,7 @@ def entries(answer: Answer, opened: set[str]) -> list[Entry]:
     return lines
 
 
-class FilterPane(ScrollView, can_focus=True):
+class FilterPane(LinePane):
     """Shows the facets of an answer."""
 
     BORDER_TITLE = "Filters"
@@ -117,9 +117,7 @@ class FilterPane(ScrollView, can_focus=True):
         same = [n for n, entry in enumerate(self._entries) if entry.acts and entry[:2] == before]
         # There is always a highlight, so that the key pressed right after coming here has a value to act on.
         self.highlighted = next(iter(same or self._acting), 0)
-        size = Size(0, len(self._entries))
-        if self.virtual_size != size:
-            self.virtual_size = size
+        self.lines = len(self._entries)
         self.refresh()
 
     @property

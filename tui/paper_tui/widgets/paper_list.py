@@ -8,9 +8,8 @@ from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
-from textual.geometry import Region, Size
+from textual.geometry import Region
 from textual.reactive import reactive
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from paper_index.corpus import Line
@@ -18,6 +17,7 @@ from paper_index.library import Marks
 
 from ..messages import CursorMoved, PaneEntered, PaperOpened, SelectionToggled
 from ..render import cut, matches, slug
+from .line_pane import LinePane
 
 ROW_HEIGHT = 2
 _GUTTER = 4  # cells: cursor, selected, bookmarked, blank
@@ -26,7 +26,7 @@ Source = Callable[[Sequence[int]], list[tuple[Line, Marks]]]
 """Gives what is shown of some rows, in their order; rows that are gone are left out."""
 
 
-class PaperList(ScrollView, can_focus=True):
+class PaperList(LinePane):
     """Shows the rows of an answer. What is where the cursor stands, it is told; what is clicked, it tells."""
 
     BORDER_TITLE = "Papers"
@@ -56,7 +56,7 @@ class PaperList(ScrollView, can_focus=True):
 
     def watch_rows(self) -> None:
         self.forget()
-        self.virtual_size = Size(0, len(self.rows) * ROW_HEIGHT)
+        self.lines = len(self.rows) * ROW_HEIGHT
         self._follow()
 
     def watch_cursor(self) -> None:
