@@ -131,3 +131,8 @@ def repair(text: str) -> str:
         return text
     # Markup taken out may leave blanks where there was something between them, or nothing at all.
     return re.sub(" {2,}", " ", shown).strip(" ") or text
+
+
+def readable(name: str) -> str:
+    """Return a controlled name as it is read: `computer-vision` is computer vision, `ImageNet-1K` stays."""
+    return name.replace("-", " ") if name.islower() and not any(c.isdigit() for c in name) else name

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 
 from hostile import anything
-from paper_index.text import clean, fold_title, repair
+from paper_index.text import clean, fold_title, readable, repair
 
 DANGEROUS = {"Cc", "Cs", "Zl", "Zp"}
 ALLOWED_FORMATS = "\u200c\u200d"  # joiners: scripts and emoji need them
@@ -173,3 +173,11 @@ def test_what_is_repaired_is_there_and_safe(text: str) -> None:
     shown = repair(cleaned)
     assert bool(shown) == bool(cleaned)
     assert clean(shown) == shown
+
+
+@pytest.mark.parametrize(
+    ("name", "read"),
+    [("computer-vision", "computer vision"), ("ImageNet-1K", "ImageNet-1K"), ("top-1", "top-1"), ("", "")],
+)
+def test_controlled_names_are_read_as_words(name: str, read: str) -> None:
+    assert readable(name) == read

@@ -10,14 +10,11 @@ from textual.style import Style
 from paper_index.library import Marks
 from paper_index.paper import Paper, is_title_id
 from paper_index.search.words import fold, places
-from paper_index.text import repair
+from paper_index.text import readable, repair
 
 MANY_AUTHORS = 12
 
-
-def slug(text: str) -> str:
-    """Return a facet's value as it is read: `computer-vision` is computer vision, `ImageNet-1K` stays."""
-    return text.replace("-", " ") if text.islower() and not any(c.isdigit() for c in text) else text
+slug = readable
 
 
 def cut(text: str, width: int) -> str:
@@ -49,7 +46,7 @@ def heading(paper: Paper, words: frozenset[str]) -> Content:
         shown = ", ".join(paper.authors[:MANY_AUTHORS])
         more = len(paper.authors) - MANY_AUTHORS
         parts.append(marked(f"{shown} and {more} more" if more > 0 else shown, words, "$text-warning"))
-    about = " · ".join(slug(text) for text in (paper.area, paper.kind, paper.published) if text)
+    about = " · ".join(readable(text) for text in (paper.area, paper.kind, paper.published) if text)
     if about:
         parts.append(Content.styled(about, "$foreground-muted"))
     return Content("\n").join(parts)
@@ -119,7 +116,7 @@ def facts(paper: Paper) -> Content:
     lines = []
     for label, values in (("Tasks", paper.tasks), ("Methods", paper.methods), ("Data sets", paper.datasets)):
         if values:
-            lines.append(Content.styled(f"{label}  ", "$foreground-muted") + Content(", ".join(map(slug, values))))
+            lines.append(Content.styled(f"{label}  ", "$foreground-muted") + Content(", ".join(map(readable, values))))
     if not is_title_id(paper.id):
         lines.append(Content.styled("Id  ", "$foreground-muted") + Content(paper.id))
     return Content("\n").join(lines)

@@ -14,7 +14,7 @@ from paper_index.export import FORMATS
 from paper_index.export.json_lines import record
 from paper_index.library import NO_MARKS, Marks
 from paper_index.paper import Paper
-from paper_index.text import repair
+from paper_index.text import readable, repair
 
 from .common import colourless
 
@@ -173,11 +173,6 @@ def _facts(facts: Iterable[tuple[str, str]]) -> str:
 
 def _section(title: str, body: str) -> str:
     return f"{_styled(title, bold=True)}\n{body}"
-
-
-def readable(text: str) -> str:
-    """Return a controlled name as it is read: `computer-vision` is computer vision, `ImageNet-1K` stays."""
-    return text.replace("-", " ") if text.islower() and not any(c.isdigit() for c in text) else text
 
 
 def _wrapped(text: str) -> list[str]:
