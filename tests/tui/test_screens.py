@@ -376,3 +376,29 @@ async def test_a_tag_typed_as_it_is_shown(explore: "Open") -> None:
         assert " #thesis is there already; #none is not there" in explorer.text
         assert "Enter #" not in explorer.text
         assert dict(explorer.main.desk.workspace.library.tags()) == {"thesis": 1}
+
+
+async def test_a_selection_out_of_sight_is_kept_and_no_key_acts_on_it(explore: "Open") -> None:
+    async with explore() as explorer:
+        await explorer.press("space", "slash")
+        hidden = next(iter(explorer.main.selection))
+        await explorer.type("swin")
+        await explorer.press("enter")
+        assert explorer.main.answer and hidden not in explorer.main.answer.rows
+        assert "1 selected, 0 here" in explorer.text
+        shown = explorer.main.chosen
+        assert hidden not in shown
+        await explorer.press("b")
+        bookmarked = explorer.main.desk.workspace.library.bookmarked()
+        assert bookmarked == explorer.main.desk.workspace.corpus.ids(shown)
+        assert explorer.main.selection == {hidden}
+
+
+async def test_a_key_means_what_the_screen_shows(explore: "Open") -> None:
+    """Another program bookmarks the paper in the moment before `b` is pressed: `b` still bookmarks."""
+    async with explore() as explorer:
+        papers = explorer.main.desk.workspace.papers(explorer.main.chosen)
+        with Workspace(explorer.main.desk.home) as other:
+            other.library.bookmark(papers)
+        await explorer.press("b")
+        assert explorer.main.desk.workspace.library.bookmarked() == [papers[0].id]

@@ -19,4 +19,4 @@ class Card(ModalScreen[T]):
 
     def on_click(self, event: events.Click) -> None:
         if event.widget is self:
-            self.dismiss(None)
+            self.action_close()

@@ -1,6 +1,6 @@
 """The export card: what, in which format, where to, how many; and what it will look like."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.widgets import Button, Input, Static
 
 from paper_index.errors import PaperError
-from paper_index.export import SUFFIXES, format_of
+from paper_index.export import SUFFIXES, TargetExists, format_of
 
 from ..render import counted, preview
 from ..widgets.choice import Choice
@@ -41,15 +41,21 @@ class Order:
     overwrite: bool
 
 
-class ExportCard(Card[Order]):
-    """Closes with an `Order`, or None."""
+Write = Callable[[Order], Awaitable[None]]
+"""Writes the file, or raises `TargetExists` or another `PaperError`."""
 
-    def __init__(self, scopes: Sequence[Scope], sample: Sample, folder: Path) -> None:
+
+class ExportCard(Card[Order]):
+    """Closes with the `Order` that was carried out, or None; stays open, and says why, when it could not be."""
+
+    def __init__(self, scopes: Sequence[Scope], sample: Sample, write: Write, folder: Path) -> None:
         super().__init__()
         self._scopes = scopes
         self._sample = sample
+        self._write = write
         self._folder = folder
         self._asked: Path | None = None
+        self._writing = False
 
     def compose(self) -> ComposeResult:
         card = Vertical(id="export-card", classes="card")
@@ -104,7 +110,8 @@ class ExportCard(Card[Order]):
         path = self.query_one(Input)
         if format_of(Path(path.value)) not in (None, self.format):
             path.value = str(Path(path.value).with_suffix(SUFFIXES[self.format]))
-        self._show()
+        else:
+            self._show()
 
     @on(Choice.Changed, "#export-scope")
     def _scope_chosen(self) -> None:
@@ -112,35 +119,43 @@ class ExportCard(Card[Order]):
 
     @on(Input.Changed)
     def _path_typed(self) -> None:
-        self._asked = None
+        named = format_of(self.path)
+        if named is not None:
+            self.query_one("#export-format", Choice).choose(list(_FORMATS).index(named))
         self._show()
 
     @on(Button.Pressed, "#export-cancel")
     def _cancel(self) -> None:
-        self.dismiss(None)
+        self.action_close()
+
+    def action_close(self) -> None:
+        """Leave without a result; not while a file is being written, for nobody would hear what became of it."""
+        if not self._writing:
+            super().action_close()
 
     @on(Choice.OptionSelected)
     @on(Input.Submitted)
     @on(Button.Pressed, "#export-go")
     def _go(self) -> None:
-        if not self.query_one(Input).value.strip():
-            self._say("Type the name of a file.", "$text-error")
+        if self._writing or not self.query_one(Input).value.strip():
             return
-        path = self.path
+        self._writing = True
+        self._say("Writing…", "$text-muted")
+        order = Order(self.scope.rows, self.format, self.path, overwrite=self._asked == self.path)
+        self.run_worker(self._carry_out(order))
+
+    async def _carry_out(self, order: Order) -> None:
         try:
-            there = path.is_dir() or not path.parent.is_dir()
-            exists = path.exists() or path.is_symlink()
-        except (OSError, ValueError):
-            there, exists = True, False
-        if there:
-            self._say(
-                f"{path}: there is no such folder, or this is one. Name a file in a folder that exists.", "$text-error"
-            )
-        elif exists and self._asked != path:
-            self._asked = path
-            self._say(f"{path.name} exists. Enter once more replaces it; another name keeps it.", "$text-warning")
+            await self._write(order)
+        except TargetExists:
+            self._asked = order.path
+            self._say(f"{order.path.name} exists. Enter once more replaces it; another name keeps it.", "$text-warning")
+        except PaperError as error:
+            self._say(str(error), "$text-error")
         else:
-            self.dismiss(Order(self.scope.rows, self.format, path, overwrite=exists))
+            self.dismiss(order)
+            return
+        self._writing = False
 
     def _say(self, text: str, style: str) -> None:
         effect = self.query_one("#export-effect", Static)
@@ -148,8 +163,13 @@ class ExportCard(Card[Order]):
         effect.scroll_visible(animate=False)  # a small terminal has no room for the whole card
 
     def _show(self) -> None:
+        """Say what will be done, which takes back a question that was asked."""
+        self._asked = None
         scope = self.scope
-        self._say(f"{counted(len(scope.rows))} as {_FORMATS[self.format]} to {self.path}", "$text-success")
+        if self.query_one(Input).value.strip():
+            self._say(f"{counted(len(scope.rows))} as {_FORMATS[self.format]} to {self.path}", "$text-success")
+        else:
+            self._say("Type the name of a file.", "$text-error")
         try:
             text = self._sample(scope.rows[:3], self.format)
         except PaperError as error:

@@ -69,7 +69,7 @@ class MainScreen(Screen[None]):
     cursor: reactive[int] = reactive(0, init=False)
     """The place of the cursor in the answer's rows."""
     selection: reactive[frozenset[int]] = reactive(frozenset(), init=False)
-    """The selected rows; they stay selected when they go out of sight."""
+    """The selected rows. Those that are not in the answer stay selected; no key acts on them."""
     progress: reactive[tuple[int, int] | None] = reactive(None, init=False)
     """How far the index is, while it is built."""
     pane: reactive[str] = reactive("list", init=False)
@@ -234,6 +234,8 @@ class MainScreen(Screen[None]):
         total = len(self.desk.workspace.corpus)
         found = counted(total) if self.answer.total == total else f"{self.answer.total:,} of {counted(total)}"
         chosen = f" · {len(self.selection):,} selected" if self.selection else ""
+        if (here := len(self.selection.intersection(self.answer.rows))) < len(self.selection):
+            chosen += f", {here:,} here"
         self.query_one("#status", Static).update(Content(found + chosen), layout=False)
         sort = _sort_in_force(self.answer.view)
         self.list.border_subtitle = Content(f"by {sort}{', reversed' if self.answer.view.reverse else ''}")
@@ -263,9 +265,9 @@ class MainScreen(Screen[None]):
 
     @property
     def chosen(self) -> list[int]:
-        """The rows an action is about: the selected ones in the order they came, else the one at the cursor."""
-        if self.selection:
-            return sorted(self.selection)
+        """The rows an action is about: the selected ones of the list in its order, else the one at the cursor."""
+        if self.selection and self.answer and (inside := [row for row in self.answer.rows if row in self.selection]):
+            return inside
         return [] if self.row is None else [self.row]
 
     def watch_cursor(self) -> None:
@@ -275,7 +277,7 @@ class MainScreen(Screen[None]):
         self._show_status()
 
     def _show_paper_soon(self) -> None:
-        """Show the paper at the cursor; while a query is typed, once the letters pause: the list is what is looked at."""
+        """Show the paper at the cursor; while a query is typed, once the letters pause."""
         if self._showing is not None:
             self._showing.stop()
             self._showing = None
@@ -587,12 +589,16 @@ class MainScreen(Screen[None]):
     async def do_paper_bookmark(self) -> None:
         rows = self.chosen
         library = self.desk.workspace.library
+        # What the key means is what the screen shows, whatever another program has done since.
+        shown = self.list.marks
+        seen = [shown[row] for row in rows if row in shown]
+        unseen = [row for row in rows if row not in shown]
 
         def change() -> Change:
-            papers = self.desk.workspace.papers(rows)
-            marks = library.marks(paper.id for paper in papers)
-            on = not all(marks.get(paper.id, NO_MARKS).bookmarked for paper in papers)
-            return library.bookmark(papers, on)
+            papers = self.desk.workspace.corpus.ids(unseen)
+            marks = library.marks(papers)
+            on = not all(each.bookmarked for each in seen + [marks.get(paper, NO_MARKS) for paper in papers])
+            return library.bookmark(self.desk.workspace.papers(rows), on)
 
         self._changed(await self.desk.run(change))
 
@@ -655,7 +661,7 @@ class MainScreen(Screen[None]):
 
         workspace = self.desk.workspace
         answer = self.answer
-        scopes = [Scope("selected", self.chosen)] if self.selection else []
+        scopes = [Scope("selected", sorted(self.selection))] if self.selection else []
         if not self.selection and self.row is not None:
             scopes.append(Scope("this paper", [self.row]))
         if answer and answer.rows:
@@ -668,11 +674,13 @@ class MainScreen(Screen[None]):
             papers = workspace.papers(rows)
             return render(papers, workspace.library.marks(p.id for p in papers), format)
 
-        await self.app.push_screen(ExportCard(scopes, rendered, Path.cwd()), self._export)
+        def exported(order: "Order | None") -> None:
+            if order is not None:
+                self.tell(f"Wrote {counted(len(order.rows))} to {order.path}", timeout=8)
 
-    async def _export(self, order: "Order | None") -> None:
-        if order is None:
-            return
+        await self.app.push_screen(ExportCard(scopes, rendered, self._export, Path.cwd()), exported)
+
+    async def _export(self, order: "Order") -> None:
         from paper_index.export import to_file
 
         workspace = self.desk.workspace
@@ -682,12 +690,7 @@ class MainScreen(Screen[None]):
             marks = workspace.library.marks(paper.id for paper in papers)
             to_file(order.path, papers, marks, order.format, overwrite=order.overwrite)
 
-        try:
-            await self.desk.run(write)
-        except PaperError as error:
-            self.tell(str(error), severity="error", timeout=10)
-        else:
-            self.tell(f"Wrote {counted(len(order.rows))} to {order.path}", timeout=8)
+        await self.desk.run(write)
 
     def do_paper_open_page(self) -> None:
         links = self.detail.paper.links if self.detail.paper else ()

@@ -32,11 +32,17 @@ class Choice(OptionList):
     def on_mount(self) -> None:
         self.highlighted = 0
 
-    def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
-        event.stop()
-        if event.option_index != self.chosen:
+    def choose(self, number: int) -> None:
+        """Choose a line without saying so."""
+        with self.prevent(self.Changed):
+            self.highlighted = number
+
+    def watch_highlighted(self, highlighted: int | None) -> None:
+        """Choose what is highlighted, at once: an Enter right behind the arrow means the line it led to."""
+        super().watch_highlighted(highlighted)
+        if highlighted is not None and highlighted != self.chosen:
             self.replace_option_prompt_at_index(self.chosen, _line(self._names[self.chosen], False))
-            self.chosen = event.option_index
+            self.chosen = highlighted
             self.replace_option_prompt_at_index(self.chosen, _line(self._names[self.chosen], True))
             self.post_message(self.Changed(self))
 

@@ -91,6 +91,11 @@ class PaperList(LinePane):
             self._lines.update((entry[0].row, entry) for entry in self._source(near))
         return self._lines.get(row)
 
+    @property
+    def marks(self) -> dict[int, Marks]:
+        """The marks on the rows drawn lately, as they are shown."""
+        return {row: marks for row, (_, marks) in self._lines.items()}
+
     def render_line(self, y: int) -> Strip:
         width = self.scrollable_content_region.width
         number, part = divmod(y + self.scroll_offset.y, ROW_HEIGHT)
