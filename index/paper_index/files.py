@@ -26,10 +26,10 @@ def write_whole(path: Path, content: bytes, *, overwrite: bool) -> None:
             path = Path(os.path.realpath(path))
         if path.is_dir():
             raise PaperError(f"{path} is a folder; name a file in it.")
-        if not overwrite and os.path.lexists(path):
-            raise TargetExists(f"{path} exists already; it was left as it is.")
         if path.exists() and not path.is_file():  # /dev/null shall not become a file
             raise PaperError(f"{path} is no ordinary file; it was left as it is. Name another.")
+        if not overwrite and os.path.lexists(path):
+            raise TargetExists(f"{path} exists already; it was left as it is.")
         beside = path.with_name(f".{path.name[:40]}.{secrets.token_hex(6)}.part")
         with beside.open("xb") as file:
             temporary = beside
@@ -43,6 +43,10 @@ def write_whole(path: Path, content: bytes, *, overwrite: bool) -> None:
         else:
             _place_new(temporary, path)
         temporary = None
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise PaperError(
+            f"{path} was not written: there is no folder {path.parent}. Name a file in a folder that exists."
+        ) from error
     except (OSError, ValueError) as error:
         reason = (isinstance(error, OSError) and error.strerror) or str(error)
         raise PaperError(f"{path} was not written ({reason}).") from error

@@ -105,13 +105,22 @@ def test_who_may_read_it_stays_as_it_was(tmp_path: Path) -> None:
 
 
 @posix
-def test_a_device_stays_a_device(tmp_path: Path) -> None:
+def test_a_pipe_stays_a_pipe(tmp_path: Path) -> None:
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
-    for target in (pipe, Path("/dev/null")):
+    for overwrite in (False, True):
         with pytest.raises(PaperError, match="no ordinary file"):
-            write_whole(target, b"x", overwrite=True)
-        assert not target.is_file()
+            write_whole(pipe, b"x", overwrite=overwrite)
+        assert pipe.is_fifo()
+
+
+def test_a_folder_that_is_none_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"x")
+    for folder in ("none", "file"):
+        with pytest.raises(PaperError, match=rf"was not written: there is no folder .*{folder}\. Name a file in"):
+            write_whole(tmp_path / folder / "out", b"x", overwrite=False)
+    with pytest.raises(PaperError, match="is a folder; name a file in it"):
+        write_whole(tmp_path, b"x", overwrite=True)
 
 
 @pytest.mark.skipif(not hasattr(os, "getuid") or os.getuid() == 0, reason="nothing is read-only for this user")

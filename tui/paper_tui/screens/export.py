@@ -147,15 +147,17 @@ class ExportCard(Card[Order]):
     async def _carry_out(self, order: Order) -> None:
         try:
             await self._write(order)
-        except TargetExists:
-            self._asked = order.path
-            self._say(f"{order.path.name} exists. Enter once more replaces it; another name keeps it.", "$text-warning")
         except PaperError as error:
-            self._say(str(error), "$text-error")
+            self._writing = False
+            if isinstance(error, TargetExists) and order.path == self.path:
+                self._asked = order.path
+                self._say(
+                    f"{order.path.name} exists. Enter once more replaces it; another name keeps it.", "$text-warning"
+                )
+            else:
+                self._say(str(error), "$text-error")
         else:
             self.dismiss(order)
-            return
-        self._writing = False
 
     def _say(self, text: str, style: str) -> None:
         effect = self.query_one("#export-effect", Static)

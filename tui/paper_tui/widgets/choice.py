@@ -24,10 +24,10 @@ class Choice(OptionList):
             return self.choice
 
     def __init__(self, names: Sequence[str], *, id: str) -> None:
-        super().__init__(*(Option(_line(name, number == 0)) for number, name in enumerate(names)), id=id, compact=True)
         self._names = names
         self.chosen = 0
         """The number of the chosen line, from 0."""
+        super().__init__(*(Option(_line(name, number == 0)) for number, name in enumerate(names)), id=id, compact=True)
 
     def on_mount(self) -> None:
         self.highlighted = 0
