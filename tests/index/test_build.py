@@ -6,6 +6,7 @@ import json
 import os
 import pickle
 import shutil
+import signal
 import stat
 import time
 from collections.abc import Callable, Iterator
@@ -107,7 +108,13 @@ def test_its_directories_are_the_users_own(home: Home) -> None:
     assert [mode(each) for each in builds(home)] == [0o700]
 
 
-def test_what_others_left_behind_goes_when_it_is_old(small_home: Home) -> None:
+def test_what_others_left_behind_goes_when_it_is_old(small_home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where nothing can be locked, only its age tells that nobody works at it."""
+
+    def unlockable(*_: object, **__: object) -> None:
+        raise OSError(95, "Operation not supported")
+
+    monkeypatch.setattr(folder, "_locked", unlockable)
     home = small_home
     old, young = home.index / "build-aaaa.part", home.index / "build-bbbb.part"
     for each in (old, young):
@@ -117,6 +124,55 @@ def test_what_others_left_behind_goes_when_it_is_old(small_home: Home) -> None:
     with opened(home) as small:
         last = build(small.corpus, home.index)
     assert {each.name for each in builds(home)} == {young.name, last.name}
+
+
+@posix
+def test_what_a_killed_build_left_goes_with_the_next(built_home: Home) -> None:
+    """However young it is, at whichever step its process ended; a build that somebody works at is left alone."""
+    for _ in range(2):
+        process = start(built_home)
+        process.stdout.readline()
+        process.kill()
+        process.communicate(timeout=60)
+    (built_home.index / "build-cccc").mkdir(mode=0o700)  # killed between its last two steps
+    working = start(built_home)
+    working.stdout.readline()
+    working.send_signal(signal.SIGSTOP)
+    parts = [each for each in builds(built_home) if each.suffix == ".part"]
+    assert len(parts) == 1, "the third sweeps up after the others, when it begins"
+    with opened(built_home) as small:
+        last = build(small.corpus, built_home.index)
+    assert set(builds(built_home)) == {*parts, built_home.index / last.name}
+    working.send_signal(signal.SIGCONT)
+    assert json.loads(working.communicate(timeout=60)[0].splitlines()[-1]) == {"papers": 327}
+    (only,) = builds(built_home)
+    now = folder.current(built_home.index)
+    assert now is not None and only.name == now.name
+
+
+@posix
+def test_a_build_in_use_is_never_swept(small_home: Home) -> None:
+    before = builds(small_home)
+    with folder.new_build(small_home.index) as part, folder.new_build(small_home.index) as other:
+        assert builds(small_home) == sorted([*before, part, other])
+    assert builds(small_home) == before
+
+
+@posix
+def test_a_build_swept_before_it_was_locked_begins_again(small_home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = folder._locked
+    swept: list[Path] = []
+
+    def late(part: Path, *, wait: bool = False) -> int:
+        lock = real(part, wait=wait)
+        if wait and not swept:
+            swept.append(part)
+            part.rmdir()
+        return lock
+
+    monkeypatch.setattr(folder, "_locked", late)
+    with folder.new_build(small_home.index) as part:
+        assert part.is_dir() and part != swept[0]
 
 
 def test_an_open_index_outlives_the_build_that_replaces_it(small_home: Home) -> None:

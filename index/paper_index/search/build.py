@@ -1,6 +1,5 @@
 """Building the index: beside the one in use, checked, then swapped in."""
 
-import shutil
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -40,38 +39,36 @@ def build(corpus: Corpus, folder: Path, progress: Progress | None = None) -> fol
     """
     total = len(corpus)
     generation = corpus.generation
-    part = folders.prepare(folder)
     try:
-        made = whoosh_index.create_in(part, schema())
-        # A pool that never spills is by far the quickest; sections left apart open quicker than a compound file;
-        # packing the postings costs a small index more time than it saves room.
-        writer = made.writer(limitmb=1024, codec=_Codec(compression=0 if total < _SMALL else 3))
-        writer.compound = False
-        done = 0
-        for row, paper in corpus.all_papers():
-            writer.add_document(**document(row, paper))
-            done += 1
-            if progress and (done % 25 == 0 or done == total):
-                progress(done, total)
-        writer.commit()
-        made.close()
-        _check(part, done)
-        finished = folders.Build(
-            name=part.name.removesuffix(".part"),
-            papers=done,
-            generation=generation,
-            corpus=corpus.identity,
-            checksum=folders.checksum(part),
-            whoosh=folders.whoosh_version(),
-        )
-        folders.swap_in(part, finished)
+        with folders.new_build(folder) as part:
+            made = whoosh_index.create_in(part, schema())
+            # A pool that never spills is by far the quickest; sections left apart open quicker than a compound file;
+            # packing the postings costs a small index more time than it saves room.
+            writer = made.writer(limitmb=1024, codec=_Codec(compression=0 if total < _SMALL else 3))
+            writer.compound = False
+            done = 0
+            for row, paper in corpus.all_papers():
+                writer.add_document(**document(row, paper))
+                done += 1
+                if progress and (done % 25 == 0 or done == total):
+                    progress(done, total)
+            writer.commit()
+            made.close()
+            _check(part, done)
+            finished = folders.Build(
+                name=part.name.removesuffix(".part"),
+                papers=done,
+                generation=generation,
+                corpus=corpus.identity,
+                checksum=folders.checksum(part),
+                whoosh=folders.whoosh_version(),
+            )
+            folders.swap_in(part, finished)
     except OSError as error:
         raise PaperError(
             f"The index could not be written ({told(error)}). Search still works, more slowly; make room and run "
             "'paper-tui index build'."
         ) from error
-    finally:
-        shutil.rmtree(part, ignore_errors=True)
     return finished
 
 

@@ -13,6 +13,7 @@ import stat
 import sys
 import uuid
 import zlib
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -82,11 +83,13 @@ def current(folder: Path) -> Build | None:
         return None
 
 
-def prepare(folder: Path) -> Path:
-    """Return a new empty directory for a build, in `folder` made ours.
+@contextlib.contextmanager
+def new_build(folder: Path) -> Iterator[Path]:
+    """Lend a new empty directory for a build, in `folder` made ours; it is gone afterwards unless swapped in.
 
     What cannot be trusted goes first: a link or file in its place and builds others could have written are removed,
-    somebody else's directory is moved aside. No other file is touched: the folder could have been named by mistake.
+    somebody else's directory is moved aside. So do builds that nobody works at any more. No other file is touched: the
+    folder could have been named by mistake.
 
     Raises:
         PaperError: if that cannot be done.
@@ -106,30 +109,90 @@ def prepare(folder: Path) -> Path:
         folder.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         folder.mkdir(exist_ok=True, mode=0o700)
         folder.chmod(0o700)
-        new = folder / f"build-{uuid.uuid4().hex[:12]}.part"
-        new.mkdir(mode=0o700)
-        return new
+        part, lock = _begun(folder)
     except OSError as error:
         raise PaperError(
             f"No place for the index ({told(error)}). Search still works, more slowly; free the folder or choose "
             "another with --home."
         ) from error
+    try:
+        _sweep(folder)
+        yield part
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
+        if lock is not None:
+            os.close(lock)
+
+
+def _begun(folder: Path) -> tuple[Path, int | None]:
+    """Make the directory of a build; return it with its lock, where there are locks."""
+    while True:
+        part = folder / f"build-{uuid.uuid4().hex[:12]}.part"
+        part.mkdir(mode=0o700)
+        try:
+            lock = _locked(part, wait=True)
+        except FileNotFoundError:
+            continue
+        except OSError:
+            return part, None
+        if part.exists():  # else it was swept away in the moment before it was locked
+            return part, lock
+        os.close(lock)
+
+
+def _locked(build: Path, *, wait: bool = False) -> int:
+    """Lock a build, as whoever works at it does all the while; closing the descriptor unlocks it.
+
+    The system unlocks what a process had locked when that ends, however it ends: so a build that nobody works at is
+    told without process ids, which may have been given to others, and without guessing from its age.
+
+    Raises:
+        BlockingIOError: if another has locked it.
+        OSError: if it cannot be locked: Windows locks no directories, some network file systems nothing at all.
+    """
+    if sys.platform == "win32":
+        raise OSError("directories are not locked here")
+    import fcntl
+
+    descriptor = os.open(build, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+    except BaseException:
+        os.close(descriptor)
+        raise
+    return descriptor
+
+
+def _sweep(folder: Path) -> None:
+    """Remove the builds that nobody works at and that are not in use; without locks, those an hour old."""
+    now = folder.stat().st_mtime
+    for build in folder.glob("build-*"):
+        lock = None
+        with contextlib.suppress(OSError):
+            try:
+                lock = _locked(build)
+            except BlockingIOError:
+                continue
+            except OSError:
+                if now - build.stat().st_mtime <= 3600:
+                    continue
+            # Asked only now: whoever unlocked it a moment ago had put it in use before.
+            used = current(folder)
+            if used is None or used.name != build.name:
+                shutil.rmtree(build, ignore_errors=True)
+        if lock is not None:
+            os.close(lock)
 
 
 def swap_in(part: Path, build: Build) -> None:
-    """Make a finished build the current one, and remove the one before it and what was left behind."""
+    """Make a finished build the current one, and remove the one before it."""
     folder = part.parent
-    before = current(folder)
     _flush(part)
     part.rename(folder / build.name)
+    before = current(folder)
     write_whole(folder / _CURRENT, json.dumps(asdict(build), indent=1).encode(), overwrite=True)
-    now = folder.stat().st_mtime
-    for old in folder.glob("build-*"):
-        with contextlib.suppress(OSError):
-            # Somebody may be at a younger one this very moment.
-            replaced = before is not None and old.name == before.name
-            if old.name != build.name and (replaced or now - old.stat().st_mtime > 3600):
-                shutil.rmtree(old, ignore_errors=True)
+    if before is not None and before.name != build.name:
+        shutil.rmtree(folder / before.name, ignore_errors=True)
 
 
 def forget(folder: Path) -> None:
