@@ -86,6 +86,9 @@ class Report:
     merged: int = 0
     unchanged: int = 0
     problems: list[Problem] = field(default_factory=list)
+    """Records that were rejected."""
+    lost_tags: list[Problem] = field(default_factory=list)
+    """Tags that could not be kept; the papers they were on were."""
     renamed: dict[str, str] = field(default_factory=dict)
     """Ids that gave way to a stronger one: old to new."""
 

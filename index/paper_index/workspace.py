@@ -145,7 +145,7 @@ class Workspace:
             for tag in listed if isinstance(listed, list) else ():
                 if not (isinstance(tag, str) and usable_tag(tag)):
                     left_out = repr(tag[:60]) if isinstance(tag, str) else "no text"
-                    report.problems.append(Problem(name, line, f"not a tag, left out: {left_out}"))
+                    report.lost_tags.append(Problem(name, line, f"not a tag, left out: {left_out}"))
         if not said:
             return
         rows = self.corpus.rows_of(said)

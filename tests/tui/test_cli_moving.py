@@ -128,10 +128,22 @@ def test_reading_shows_its_progress_on_a_terminal_only(tmp_path: Path) -> None:
 def test_marks_come_along_and_a_tag_that_is_none_is_named() -> None:
     record = {"schema": "paper-tui/1", "id": "2602.00001", "title": "T", "tags": ["ok", "a,b", 3], "bookmarked": True}
     result = done("import", "-", stdin=lines(record))
-    assert "stdin:1: not a tag, left out: 'a,b'" in result.err and result.err.count("left out") == 2
+    assert result.err.splitlines() == [
+        "stdin: 2 tags could not be kept:",
+        "stdin:1: not a tag, left out: 'a,b'",
+        "stdin:1: not a tag, left out: no text",
+    ]
+    assert result.out == f"stdin: jsonl: {summary(1, new=1)}\n", "no record was rejected"
     (found,) = done("show", "2602.00001", "--format", "json").json
     assert found["tags"] == ["ok"] and found["bookmarked"]
     assert "took over the marks of 1 paper" in done("undo").err
+
+
+def test_many_tags_that_are_none_are_counted() -> None:
+    record = {"schema": "paper-tui/1", "id": "2602.00001", "title": "T", "tags": [f"{n},{n}" for n in range(30)]}
+    said = done("import", "-", stdin=lines(record)).err.splitlines()
+    assert said[0] == "stdin: 30 tags could not be kept:" and len(said) == 22
+    assert said[-1] == "stdin: and 10 tags more; --problems all names them."
 
 
 def test_the_sample_pages_are_read_and_other_layouts_refused(samples: Path) -> None:

@@ -86,7 +86,10 @@ def _import(workspace: "Workspace", path: str, format: str, date: str | None, mo
             found, report = workspace.add(content, name, format=format, edition=date, progress=tell)
     except PaperError as error:
         raise PaperError(str(error).replace(name, shown, 1)) from error
-    _name_problems(shown, report.problems, most)
+    _name_problems(shown, report.problems, most, "line")
+    if report.lost_tags:
+        say(f"{shown}: {counted(len(report.lost_tags), 'tag')} could not be kept:")
+        _name_problems(shown, report.lost_tags, most, "tag")
     if not report.read:
         raise PaperError(f"{shown}: no paper could be read from it.")
     sys.stdout.write(
@@ -96,11 +99,11 @@ def _import(workspace: "Workspace", path: str, format: str, date: str | None, mo
     return report.read
 
 
-def _name_problems(shown: str, problems: "list[Problem]", most: int | None) -> None:
+def _name_problems(shown: str, problems: "list[Problem]", most: int | None, what: str) -> None:
     for problem in problems[:most]:
         say(str(replace(problem, source=shown)))
     if most is not None and len(problems) > most:
-        say(f"{shown}: and {counted(len(problems) - most, 'line')} more; --problems all names them.")
+        say(f"{shown}: and {counted(len(problems) - most, what)} more; --problems all names them.")
 
 
 @click.command(
