@@ -7,12 +7,13 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint types unit bench format clean
+.PHONY: help run test lint types unit bench docs format clean
 
 help:
 	@echo "make run    open the explorer"
 	@echo "make test   lint, types and tests"
 	@echo "make bench  measure: start-up, search, index"
+	@echo "make docs   make the page of keys and the screenshot again"
 	@echo "make format put the code into its usual form"
 	@echo "make clean  remove what make made"
 
@@ -44,6 +45,12 @@ unit: $(INSTALLED)
 
 bench: $(INSTALLED)
 	@for benchmark in tests/benchmarks/bench_*.py; do echo "== $$benchmark"; $(BIN)/python $$benchmark || exit 1; done
+
+# Into a file beside it first: a script that fails shall not empty the page.
+docs: $(INSTALLED)
+	$(BIN)/python docs/keys.py > docs/keys.md.part || { rm -f docs/keys.md.part; exit 1; }
+	mv docs/keys.md.part docs/keys.md
+	$(BIN)/python docs/screenshot.py
 
 format: $(INSTALLED)
 	$(BIN)/ruff check --fix .
