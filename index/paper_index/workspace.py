@@ -1,7 +1,6 @@
 """Everything of one home, opened together: what the interface and every command hold in their hands."""
 
 from collections.abc import Callable, Iterable, Sequence
-from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
@@ -114,38 +113,36 @@ class Workspace:
 
     def add(
         self,
-        content: bytes,
-        name: str,
+        source: sources.Source,
         *,
         format: str = "auto",
-        edition: str | None = None,
         progress: Callable[[Report], None] | None = None,
     ) -> tuple[str, Report]:
-        """Read a file's content into the corpus; return its format and what was done.
+        """Read a file into the corpus; return its format and what was done.
 
         Marks in lines that paper-tui exported are taken over. The index is out of date afterwards.
 
         Raises:
             PaperError: if nothing of it could be read.
         """
-        found, records = sources.read(content, Path(name).name, format=format, edition=edition)
+        found, records = sources.read(source, format=format)
         report = self.corpus.add(records, report=progress)
         if report.renamed:
             self.library.rename_papers(report.renamed)
         if found == "jsonl":
-            self._take_over_marks(content, Path(name).name, report)
+            self._take_over_marks(source, report)
         return found, report
 
-    def _take_over_marks(self, content: bytes, name: str, report: Report) -> None:
+    def _take_over_marks(self, source: sources.Source, report: Report) -> None:
         """Add the user's marks in exported lines to the library; tags that are none go into the report."""
         said: dict[str, dict[str, Any]] = {}
-        for line, identity, marks in exported_marks(content):
+        for line, identity, marks in exported_marks(source):
             said[identity] = marks
             listed = marks.get("tags")
             for tag in listed if isinstance(listed, list) else ():
                 if not (isinstance(tag, str) and usable_tag(tag)):
                     left_out = repr(tag[:60]) if isinstance(tag, str) else "no text"
-                    report.lost_tags.append(Problem(name, line, f"not a tag, left out: {left_out}"))
+                    report.lost_tags.append(Problem(source.name, line, f"not a tag, left out: {left_out}"))
         if not said:
             return
         rows = self.corpus.rows_of(said)

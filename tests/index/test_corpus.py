@@ -18,6 +18,7 @@ from paper_index.errors import PaperError
 from paper_index.library import Library
 from paper_index.paper import Paper, Problem, title_id
 from paper_index.paths import Home
+from paper_index.sources import Source
 from paper_index.workspace import Workspace
 
 
@@ -385,7 +386,7 @@ def test_marks_follow_a_paper_to_its_stronger_id(home: Home) -> None:
         (first,) = workspace.papers([1])
         workspace.library.tag([first], ["thesis"])
         line = f'{{"id": "2601.00001", "title": "{first.title}"}}'
-        _, report = workspace.add(line.encode(), "x.jsonl")
+        _, report = workspace.add(Source(line.encode(), "x.jsonl"))
         assert counts(report) == (1, 0, 1, 0)
         (renamed,) = workspace.papers([1])
         assert renamed.id == "2601.00001"
@@ -399,7 +400,7 @@ def test_marks_follow_a_paper_to_its_stronger_id(home: Home) -> None:
 def test_exported_marks_that_are_none_are_named(home: Home) -> None:
     line = '{"schema": "paper-tui/1", "id": "2601.00001", "title": "x", "tags": ["good", "a,b", 7, "/"], "read": 3}'
     with Workspace(home) as workspace:
-        _, report = workspace.add(line.encode(), "x.jsonl")
+        _, report = workspace.add(Source(line.encode(), "x.jsonl"))
         assert counts(report) == (1, 1, 0, 0)
         assert [problem.line for problem in report.lost_tags] == [1, 1, 1]
         assert report.problems == []

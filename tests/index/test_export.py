@@ -166,7 +166,7 @@ def test_json_lines_lose_nothing(some: list[Paper], tags: list[str], flag: bool)
     text = rendered(some, marks, "jsonl")
     assert text.count("\n") == len(some)
     if some:
-        found, records = sources.read(text.encode(), "export.jsonl")
+        found, records = sources.read(sources.Source(text.encode(), "export.jsonl"))
         assert found == "jsonl"
         assert list(records) == some
     for line, each in zip(text.splitlines(), some, strict=False):
@@ -184,12 +184,12 @@ def test_a_library_moves_to_another_home_and_back(home: Home, tmp_path: Path) ->
         marks = workspace.library.marks(each.id for each in some)
         text = rendered(some, marks, "jsonl")
     with Workspace(Home.find(tmp_path / "other")) as other:
-        _, report = other.add(text.encode(), "export.jsonl")
+        _, report = other.add(sources.Source(text.encode(), "export.jsonl"))
         assert (report.read, report.new, report.merged, report.unchanged, report.problems) == (4, 1, 0, 3, [])
         assert other.library.marks(each.id for each in some) == marks
         assert rendered(other.found(each.id for each in some), marks, "jsonl") == text
         generation = other.corpus.generation
-        other.add(text.encode(), "export.jsonl")
+        other.add(sources.Source(text.encode(), "export.jsonl"))
         assert other.corpus.generation == generation
         change = other.library.undo()
         assert change is not None

@@ -3,6 +3,7 @@
 import pytest
 
 from paper_index.search import View
+from paper_index.sources import Source
 from paper_index.workspace import Workspace
 
 
@@ -11,7 +12,7 @@ from paper_index.workspace import Workspace
 )
 def test_an_arxiv_id_in_any_form(typed: str, workspace: Workspace) -> None:
     """Ids of the corpus are found, others are words."""
-    workspace.add(b'{"id": "2601.15621", "title": "A paper with an id", "abstract": "Words."}', "one.jsonl")
+    workspace.add(Source(b'{"id": "2601.15621", "title": "A paper with an id", "abstract": "Words."}', "one.jsonl"))
     answer = workspace.engine.answer(View(typed))
     assert [paper.id for paper in workspace.papers(answer.rows)] == ["2601.15621"]
 

@@ -14,7 +14,9 @@ from paper_index.paper import Paper, Problem, title_id
 
 
 def read(content: bytes | str, name: str = "file", **options: str) -> tuple[str, list[Paper], list[Problem]]:
-    found, records = sources.read(content.encode() if isinstance(content, str) else content, name, **options)
+    content = content.encode() if isinstance(content, str) else content
+    source = sources.Source(content, name, edition=options.pop("edition", None))
+    found, records = sources.read(source, **options)
     every = list(records)
     return found, [r for r in every if isinstance(r, Paper)], [r for r in every if isinstance(r, Problem)]
 
@@ -269,11 +271,11 @@ def test_any_texts_are_read_or_refused_in_words(rows: list[dict[str, str]]) -> N
         (b"", "the file is empty"),
         (b" \n\t\n", "the file is empty"),
         (b"\xef\xbb\xbf", "the file is empty"),
-        (b"just some words\n", "neither a Daily Papers page saved as text nor JSON lines"),
-        (b"<html><body></body></html>", "neither"),
-        (b"%PDF-1.7\n\x00\xff\xfe", "neither"),
-        (b"[\n {},\n {}\n]", "neither"),
-        ('{"title": "x"}'.encode("utf-16"), "neither"),
+        (b"just some words\n", "in none of the formats known"),
+        (b"<html><body></body></html>", "none of the formats"),
+        (b"%PDF-1.7\n\x00\xff\xfe", "none of the formats"),
+        (b"[\n {},\n {}\n]", "none of the formats"),
+        ('{"title": "x"}'.encode("utf-16"), "none of the formats"),
     ],
 )
 def test_what_is_no_format_we_read_is_refused(content: bytes, said: str) -> None:
@@ -300,7 +302,7 @@ def test_files_that_cannot_be_read_are_named(tmp_path: Path) -> None:
 
 
 def test_files_that_are_too_large_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sources, "MAX_BYTES", 10)
+    monkeypatch.setattr("paper_index.sources.source.MAX_BYTES", 10)
     (tmp_path / "large").write_bytes(b"x" * 11)
     with pytest.raises(PaperError, match="larger than"):
         sources.load(tmp_path / "large")

@@ -90,7 +90,7 @@ def test_a_file_that_cannot_be_read_does_not_stop_the_others(tmp_path: Path) -> 
         "No such file",
         "nothing was read",
         "is empty",
-        "neither a Daily Papers",
+        "in none of the formats known",
         "is a folder",
         "no paper could",
     ]

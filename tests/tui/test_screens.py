@@ -11,6 +11,7 @@ from textual.widgets import Input
 
 from paper_index.paths import Home
 from paper_index.search import Filter
+from paper_index.sources import Source
 from paper_index.workspace import Workspace
 from paper_tui.screens.export import ExportCard
 from paper_tui.screens.main import SMALLEST
@@ -130,7 +131,7 @@ async def test_a_terminal_too_small_for_a_while(explore: "Open") -> None:
 async def test_hostile_papers_are_shown_as_text(filled_home: Home, explore: "Open") -> None:
     """Nothing in a paper styles the screen, sends an escape sequence or stops the program, in any pane or card."""
     with Workspace(filled_home) as workspace:
-        _, report = workspace.add(file_of(HOSTILE), "hostile.jsonl")
+        _, report = workspace.add(Source(file_of(HOSTILE), "hostile.jsonl"))
         assert report.new == len(HOSTILE)
         workspace.ready_index()
         papers = workspace.found(f"hostile {n}" for n in range(len(HOSTILE)))

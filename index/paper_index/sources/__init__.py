@@ -4,71 +4,81 @@ A reader yields a `Paper` for each record it understands and a `Problem` for eac
 what a file holds.
 """
 
-from codecs import BOM_UTF8
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType
+from typing import Protocol, cast
 
-from ..errors import PaperError, told
+from ..errors import PaperError
 from ..paper import Paper, Problem
 from . import daily_page, json_lines
+from .source import MAX_BYTES, Source
 
-Reader = Callable[[bytes, str, str | None], Iterator[Paper | Problem]]
-"""Takes the content, the source's name and the edition the user named (or None)."""
+__all__ = ["FORMATS", "MAX_BYTES", "Source", "detect", "load", "read"]
 
-FORMATS: dict[str, Reader] = {"daily-page": daily_page.read, "jsonl": json_lines.read}
 
-MAX_BYTES = 512 * 2**20
-"""Larger files are refused, with a sentence."""
+class Reader(Protocol):
+    """One module a format."""
+
+    @staticmethod
+    def recognises(source: Source) -> bool:
+        """Tell by the content, mostly its head, whether it is in this format. Never raises for what it holds."""
+
+    @staticmethod
+    def read(source: Source) -> Iterator[Paper | Problem]:
+        """Yield its papers in their order, and what could not be read."""
+
+
+def _reader(module: ModuleType) -> Reader:
+    return cast(Reader, module)
+
+
+FORMATS: dict[str, Reader] = {"jsonl": _reader(json_lines), "daily-page": _reader(daily_page)}
+"""By name, in the order in which they are tried: the particular before the general."""
 
 
 def load(path: Path) -> bytes:
-    """Return a file's content.
+    """Return a file's content, decompressed.
 
     Raises:
         PaperError: if it cannot be read, is no file, or is larger than `MAX_BYTES`.
     """
-    try:
-        if path.is_dir():
-            raise PaperError(f"{path} is a folder; name the files in it.")
-        with path.open("rb") as file:  # what has no size, a pipe or a device, has an end too
-            content = file.read(MAX_BYTES + 1)
-        if len(content) > MAX_BYTES:
-            raise PaperError(f"{path} is larger than {MAX_BYTES // 2**20} MB; nothing was read.")
-        return content
-    except (OSError, ValueError) as error:
-        reason = told(error) if isinstance(error, OSError) else str(error)
-        raise PaperError(f"Cannot read {path} ({reason.removesuffix(f': {path}')}).") from error
+    return Source(path).content()
 
 
-def detect(content: bytes) -> str | None:
-    """Return the name of the format `content` is in, decided by itself; None when it is none we read."""
-    if json_lines.recognises(content):
-        return "jsonl"
-    if daily_page.recognises(content):
-        return "daily-page"
-    return None
+def detect(source: Source) -> str | None:
+    """Return the name of the format a source is in, decided by its content; None when it is none we read."""
+    return next((name for name, reader in FORMATS.items() if reader.recognises(source)), None)
 
 
-def read(
-    content: bytes, name: str, *, format: str = "auto", edition: str | None = None
-) -> tuple[str, Iterator[Paper | Problem]]:
-    """Return the format found and an iterator over the papers and problems in `content`.
+def read(source: Source, *, format: str = "auto") -> tuple[str, Iterator[Paper | Problem]]:
+    """Return the format found and an iterator over the papers and problems in a source.
 
     Args:
-        content: the whole file, UTF-8 with or without a byte order mark.
-        name: the file's name, for messages and for the edition of a page.
         format: one of `FORMATS`, or `auto` to decide by content.
-        edition: the edition the papers appeared in, where the user says so.
 
     Raises:
-        PaperError: if the content is no text, is empty, or is in no known format.
+        PaperError: if it is empty, or in no known format.
     """
-    if not content or content.isspace() or content == BOM_UTF8:
-        raise PaperError(f"{name}: the file is empty; nothing was read.")
-    found = detect(content) if format == "auto" else format
+    if not source.head or source.head.isspace():
+        raise PaperError(f"{source.name}: the file is empty; nothing was read.")
+    found = detect(source) if format == "auto" else format
     if found is None:
         raise PaperError(
-            f"{name}:1: neither a Daily Papers page saved as text nor JSON lines; nothing was read. "
+            f"{source.name}:1: in none of the formats known ({', '.join(FORMATS)}); nothing was read. "
             "Name the format with --format if you know it."
         )
-    return found, FORMATS[found](content, name, edition)
+    return found, _to_the_end(FORMATS[found].read(source), source)
+
+
+def _to_the_end(records: Iterator[Paper | Problem], source: Source) -> Iterator[Paper | Problem]:
+    """Yield the records; where the rest cannot be read, what came before is kept and the rest is a `Problem`."""
+    some = False
+    try:
+        for record in records:
+            some = True
+            yield record
+    except PaperError as error:
+        if not some:
+            raise
+        yield Problem(source.name, None, str(error))

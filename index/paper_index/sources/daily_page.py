@@ -12,6 +12,7 @@ from pathlib import PurePath
 from ..errors import PaperError
 from ..paper import Appearance, Paper, Problem, title_id
 from ..text import clean
+from .source import Source
 
 _GREETING = re.compile(r"^Get trending papers in your email inbox\b")
 _CHROME = re.compile(
@@ -24,33 +25,34 @@ LONGEST_TITLE = 250
 """Characters. Titles met have 15 to 176, abstracts 579 to 1,917."""
 
 
-def recognises(content: bytes) -> bool:
-    """Tell whether `content` is one of the two layouts: the site's greeting, then titles and abstracts in turn."""
-    head = content[:2000].decode("utf-8-sig", errors="replace").split("\n")[:8]
+def recognises(source: Source) -> bool:
+    """Tell whether it is one of the two layouts: the site's greeting, then titles and abstracts in turn."""
+    head = source.head[:2000].decode(errors="replace").split("\n")[:8]
     if not any(_GREETING.match(line.strip()) for line in head):
         return False
-    text = content.decode("utf-8-sig", errors="replace")
+    text = source.content().decode(errors="replace")
     long = [len(line) > LONGEST_TITLE for _, line in _lines(text)]
     pairs = sum(1 for first, second in itertools.pairwise(long) if not first and second)
     return pairs >= max(1, len(long) * 0.35)
 
 
-def read(content: bytes, name: str, edition: str | None = None) -> Iterator[Paper | Problem]:
+def read(source: Source) -> Iterator[Paper | Problem]:
     """Yield the papers of a page in its order, with their rank on it; a line without its partner is a `Problem`.
 
     Raises:
         PaperError: if the page is not UTF-8 text.
     """
+    content = source.content()
     try:
-        text = content.decode("utf-8-sig")
+        text = content.decode()
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        raise PaperError(f"{name}:{line}: not UTF-8 text; nothing was read.") from error
-    return _papers(text, name, edition)
+        raise PaperError(f"{source.name}:{line}: not UTF-8 text; nothing was read.") from error
+    return _papers(text, source.name, source.edition)
 
 
 def _papers(text: str, name: str, edition: str | None) -> Iterator[Paper | Problem]:
-    source = clean(PurePath(name).name)
+    source = name
     shown = next((clean(line) for _, line in _header(text) if _DAY.match(line)), None)
     key = edition or clean(PurePath(name).stem) or "page"
     if edition:

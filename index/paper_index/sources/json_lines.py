@@ -7,47 +7,42 @@ rest optional. An id that is neither an arXiv id nor a DOI is kept as it stands;
 import contextlib
 import json
 import unicodedata
-from codecs import BOM_UTF8
 from collections.abc import Iterator
-from io import BytesIO
-from pathlib import PurePath
 from typing import Any
 
 from ..paper import MAX_ID, Paper, Problem, canonical_id, is_arxiv_id, is_doi, texts, title_id
 from ..text import clean
+from .source import MAX_LINE, Source
 
 SCHEMA = "paper-tui/1"
 """Marks a line that paper-tui wrote: its `summary` is a summary, and its tags and bookmark are the user's own."""
 
 _IDS = ("id", "_id", "arxiv_id", "paperId")
-_MAX_LINE = 8 * 2**20
-_HEAD = 2**16
 
 
-def recognises(content: bytes) -> bool:
+def recognises(source: Source) -> bool:
     """Tell whether the first line begins a JSON object, or one of those after it is one. (An array is none.)"""
-    head = content[:_HEAD].removeprefix(BOM_UTF8).lstrip()
+    head = source.head.lstrip()
     if head.startswith((b'{"', b"[")):
         return head.startswith(b"{")
     return any(line.startswith(b"{") and line.endswith(b"}") for line in map(bytes.strip, head.split(b"\n")))
 
 
-def read(content: bytes, name: str, edition: str | None = None) -> Iterator[Paper | Problem]:
+def read(source: Source) -> Iterator[Paper | Problem]:
     """Yield one `Paper` or `Problem` a line that is not empty."""
-    source = clean(PurePath(name).name)
-    for number, line in _lines(content):
+    for number, line in source.lines():
         try:
-            yield _paper(_parsed(line), source, edition)
+            yield _paper(_parsed(line), source.name, source.edition)
         except ValueError as error:
-            yield Problem(source, number, str(error))
+            yield Problem(source.name, number, str(error))
 
 
-def marks(content: bytes) -> Iterator[tuple[int, str, dict[str, Any]]]:
+def marks(source: Source) -> Iterator[tuple[int, str, dict[str, Any]]]:
     """Yield (line, id, marks) for the lines that paper-tui exported with marks of the user's own.
 
     Marks are `bookmarked`, `read` and `tags`, as they stand: of any type at all.
     """
-    for number, line in _lines(content):
+    for number, line in source.lines():
         if SCHEMA.encode() not in line:
             continue
         with contextlib.suppress(ValueError):
@@ -57,18 +52,9 @@ def marks(content: bytes) -> Iterator[tuple[int, str, dict[str, Any]]]:
                 yield number, canonical_id(plain["id"]), said
 
 
-def _lines(content: bytes) -> Iterator[tuple[int, bytes]]:
-    """Yield the lines that are not empty, with their numbers from 1: one at a time, for files may be large."""
-    for number, line in enumerate(BytesIO(content), 1):
-        if number == 1:
-            line = line.removeprefix(BOM_UTF8)
-        if line and not line.isspace():
-            yield number, line.rstrip()
-
-
 def _parsed(line: bytes) -> dict[str, Any]:
-    if len(line) > _MAX_LINE:
-        raise ValueError(f"longer than {_MAX_LINE // 2**20} MB")
+    if len(line) > MAX_LINE:
+        raise ValueError(f"longer than {MAX_LINE // 2**20} MB")
     try:
         plain = json.loads(line.decode())
     except RecursionError as error:

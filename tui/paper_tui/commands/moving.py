@@ -72,20 +72,20 @@ def import_command(paths: tuple[str, ...], format: str, date: str | None, proble
 
 def _import(workspace: "Workspace", path: str, format: str, date: str | None, most: int | None) -> int:
     """Read one file and say what came of it; return the number of papers read."""
-    from paper_index.sources import load
+    from paper_index.sources import Source
 
     if path == "-":
-        content, shown = standard_input(), "stdin"
+        content = standard_input()
         # Two pages from standard input are two editions, as two files are.
-        name = f"{shown}_{hashlib.sha256(content).hexdigest()[:16]}"
+        shown, source = "stdin", Source(content, f"stdin_{hashlib.sha256(content).hexdigest()[:16]}", edition=date)
     else:
-        content, shown, name = load(Path(path)), clean(path), Path(path).name
+        shown, source = clean(path), Source(Path(path), edition=date)
     try:
         with watched("Reading {:,} papers…") as show:
             tell = None if show is None else lambda report: show(report.read)
-            found, report = workspace.add(content, name, format=format, edition=date, progress=tell)
+            found, report = workspace.add(source, format=format, progress=tell)
     except PaperError as error:
-        raise PaperError(str(error).replace(name, shown, 1)) from error
+        raise PaperError(str(error).replace(source.name, shown, 1)) from error
     _name_problems(shown, report.problems, most, "line")
     if report.lost_tags:
         say(f"{shown}: {counted(len(report.lost_tags), 'tag')} could not be kept:")
