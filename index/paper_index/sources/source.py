@@ -101,7 +101,7 @@ class Source:
                     if number == 1:
                         line = line.removeprefix(BOM_UTF8)
                     if line and not line.isspace():
-                        yield number, line.rstrip()
+                        yield number, line if len(line) > MAX_LINE else line.rstrip()
             except (OSError, EOFError, zlib.error) as error:
                 raise self._unreadable(error) from error
 
