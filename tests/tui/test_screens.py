@@ -13,7 +13,7 @@ from paper_index.paths import Home
 from paper_index.search import Filter
 from paper_index.workspace import Workspace
 from paper_tui.screens.export import ExportCard
-from paper_tui.screens.main import SMALLEST
+from paper_tui.screens.state import SMALLEST
 from paper_tui.widgets.paper_list import ROW_HEIGHT
 
 if TYPE_CHECKING:
