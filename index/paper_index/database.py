@@ -43,6 +43,10 @@ def opened(
             read_into(copy, path)
         migrate(copy, steps)
         check(copy)
+    except sqlite3.DatabaseError as error:
+        # It may only have been read while somebody wrote: nothing is set aside for that.
+        copy.close()
+        raise PaperError(f"{path} cannot be written ({why}) nor read ({error}). Nothing was changed.") from error
     except BaseException:
         copy.close()
         raise
@@ -161,8 +165,20 @@ def _whole(connection: sqlite3.Connection) -> Iterator[None]:
 
 def _path_of(connection: sqlite3.Connection) -> str:
     with contextlib.suppress(sqlite3.Error):
-        return str(connection.execute("pragma database_list").fetchone()[2])
+        return str(connection.execute("pragma database_list").fetchone()[2] or "the file")
     return "the file"
+
+
+@contextlib.contextmanager
+def alone(path: Path) -> Iterator[None]:
+    """Hold off other programs that do the same to `path`, up to half a minute; a killed program holds off nobody.
+
+    Raises:
+        sqlite3.OperationalError: if another one holds on, or the folder cannot be written.
+    """
+    with contextlib.closing(sqlite3.connect(f"{path}.lock", timeout=30, isolation_level=None)) as lock:
+        lock.execute("begin exclusive")
+        yield
 
 
 def let_readers_in(connection: sqlite3.Connection) -> None:
@@ -191,6 +207,7 @@ def is_damage(error: sqlite3.DatabaseError) -> bool:
         sqlite3.SQLITE_LOCKED,
         sqlite3.SQLITE_NOMEM,
         sqlite3.SQLITE_PERM,
+        sqlite3.SQLITE_PROTOCOL,
         sqlite3.SQLITE_READONLY,
     )
     # The low byte is the kind; what we raise ourselves has no code.

@@ -6,6 +6,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from . import sources
+from .config import read_config
 from .corpus import Corpus, Report
 from .errors import PaperError
 from .library import Change, Library, Merge, usable_tag
@@ -18,14 +19,20 @@ from .sources.json_lines import marks as exported_marks
 class Workspace:
     """The corpus, the library and the engine of one home."""
 
-    def __init__(self, home: Home) -> None:
+    def __init__(self, home: Home, *, thorough: bool = False) -> None:
         """Open a home, beginning what is not there; the starter catalogue is in afterwards.
+
+        Args:
+            home: where.
+            thorough: whether even a large library is looked through whole for damage.
 
         Raises:
             PaperError: if one of its files cannot be opened.
         """
         self.home = home
-        self.library = Library(home.library)
+        self.config = read_config(home.settings)
+        self.library = Library(home.library, thorough=thorough)
+        self.library.keeps = self.config.journal
         try:
             self.corpus = Corpus(home.papers)
             if self.corpus.add_catalogue():
@@ -64,7 +71,7 @@ class Workspace:
             told.append(f"{self.library.frozen}. You can read and search; no mark can be kept.")
         elif self.corpus.frozen:
             told.append(f"{self.corpus.frozen}. You can read and search; no papers can be imported.")
-        return " ".join(told)
+        return " ".join([*told, *self.config.problems])
 
     def _damage_told(self, aside: Path) -> str:
         from .library import backups

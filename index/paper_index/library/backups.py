@@ -36,6 +36,11 @@ def folder_of(library: Path) -> Path:
     return library.with_name("backups")
 
 
+def place(library: Path, day: str) -> Path:
+    """Return where the copy of a day is or will be."""
+    return folder_of(library) / f"library-{day}.db"
+
+
 def listed(library: Path) -> list[Backup]:
     """Return the copies that are there, the newest first."""
     folder = folder_of(library)
@@ -67,15 +72,17 @@ def daily(db: sqlite3.Connection, library: Path, today: str) -> Path | None:
         PaperError: if the copy is not whole.
         OSError, sqlite3.Error: if it cannot be made.
     """
-    folder = folder_of(library)
-    path = folder / f"library-{today}.db"
+    path = place(library, today)
     if path.exists():
         return None
-    folder.mkdir(mode=0o700, exist_ok=True)
     copy(db, path)
-    for backup in superfluous(listed(library)):
+    for backup in superfluous(listed(library), today):
         with contextlib.suppress(OSError):
             backup.path.unlink()
+    for part in path.parent.glob(".library-*.part*"):  # of a program that was killed meanwhile
+        with contextlib.suppress(OSError):
+            if part.stat().st_mtime < time.time() - 86_400:
+                part.unlink()
     return path
 
 
@@ -87,6 +94,7 @@ def copy(db: sqlite3.Connection, path: Path) -> None:
         OSError, sqlite3.Error: if it cannot be made.
     """
     beside = path.with_name(f".{path.name}.{os.getpid()}-{time.time_ns()}.part")
+    path.parent.mkdir(mode=0o700, exist_ok=True)
     try:
         with contextlib.closing(sqlite3.connect(beside)) as target:
             db.backup(target)
@@ -101,8 +109,12 @@ def copy(db: sqlite3.Connection, path: Path) -> None:
         beside.unlink(missing_ok=True)
 
 
-def superfluous(backups: list[Backup]) -> list[Backup]:
-    """Return the copies that are neither of the latest days nor the first of one of the latest weeks."""
+def superfluous(backups: list[Backup], today: str) -> list[Backup]:
+    """Return the copies that are neither of the latest days nor the first of one of the latest weeks.
+
+    Those of days to come, from when the clock was wrong, push out none and wait for their day.
+    """
+    backups = [backup for backup in backups if backup.day <= today]
     kept = {backup.day for backup in sorted(backups, key=lambda b: b.day, reverse=True)[:DAYS]}
     weeks: dict[tuple[int, int], str] = {}
     for backup in sorted(backups, key=lambda b: b.day):

@@ -1,16 +1,19 @@
 """What a damaged library still holds."""
 
 import contextlib
+import json
 import shutil
 import sqlite3
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
-from ..database import parts_of
-from .schema import is_field
+from ..database import connect, migrate, parts_of, transaction
+from ..paper import Paper
+from . import transfer
+from .schema import LATEST, STEPS, is_field
 
 _COLUMNS = {
     "cell": ("paper", "field", "value", "stamp"),
@@ -32,35 +35,63 @@ class Salvage:
     entries: int
     """Entries of the journal, which can still be undone."""
 
+    @classmethod
+    def of(cls, db: sqlite3.Connection) -> Self:
+        """Count what a library made by `salvage` holds."""
+        said = "from cell where value is not null and paper <> ''"
+        return cls(*db.execute(f"select count(distinct paper), count(*), (select count(*) from entry) {said}").fetchone())
 
-def salvage(damaged: Path, db: sqlite3.Connection) -> Salvage:
-    """Put into the empty library `db` all that can be read of a damaged one; its file is not touched.
+
+def salvage(damaged: Path, target: Path) -> None:
+    """Make a library of all that can be read of a damaged one; it is there whole or not at all.
 
     Every table is read from both ends up to the damage. A mark whose cell is lost is looked for in the journal, which
     holds every value a second time.
     """
     with tempfile.TemporaryDirectory(prefix="paper-tui-") as folder:
         found = _read(damaged, Path(folder))
+    beside = target.with_name(target.name + ".part")
+    for part in parts_of(beside):  # of a program that was killed meanwhile
+        part.unlink()
+    try:
+        with contextlib.closing(connect(beside, synchronous="FULL")) as db:
+            migrate(db, STEPS)
+            with transaction(db):
+                _fill(db, found)
+        beside.rename(target)
+    except BaseException:
+        beside.unlink(missing_ok=True)
+        raise
+
+
+def _fill(db: sqlite3.Connection, found: dict[str, list[tuple[Any, ...]]]) -> None:
     cells: dict[tuple[str, str], tuple[str | None, int]] = {}
     stamps = {number: stamp for number, stamp, _, _ in found["entry"]}
     standing = {number for number, _, _, undone in found["entry"] if not undone}
-    for number, paper, field, _, after in sorted(found["change"]):
+    for number, paper, field, _, after in sorted(found["change"], key=lambda change: change[:3]):
         if number in standing:
             cells[paper, field] = (after, stamps[number])
     cells.update({(paper, field): (value, stamp) for paper, field, value, stamp in found["cell"]})
-    cells = {key: said for key, said in cells.items() if is_field(*key)}
-    db.execute("begin immediate")
+    cells = {key: said for key, said in cells.items() if is_field(*key) and _is_said(key[1], *said)}
     db.executemany("insert or replace into cell values (?, ?, ?, ?)", [(*key, *said) for key, said in cells.items()])
-    db.executemany("insert or ignore into paper values (?, ?)", found["paper"])
+    db.executemany("insert or ignore into paper values (?, ?)", filter(_is_record, found["paper"]))
     db.executemany("insert or ignore into entry values (?, ?, ?, ?)", found["entry"])
     db.executemany(
         "insert or ignore into change values (?, ?, ?, ?, ?)", [c for c in found["change"] if c[0] in stamps]
     )
     latest = max([0, *stamps.values(), *(stamp for _, stamp in cells.values())])
     db.execute("update clock set latest = max(latest, ?)", (latest,))
-    db.execute("commit")
-    said = [paper for (paper, _), (value, _) in cells.items() if value is not None and paper]
-    return Salvage(len(set(said)), len(said), len(found["entry"]))
+
+
+def _is_said(field: str, value: str | None, stamp: int) -> bool:
+    return 0 <= stamp < LATEST and (value is None or transfer.is_value(field, value))
+
+
+def _is_record(row: tuple[Any, ...]) -> bool:
+    try:
+        return Paper.from_dict(json.loads(row[1])).id == row[0]
+    except (ValueError, RecursionError):
+        return False
 
 
 def _read(damaged: Path, folder: Path) -> dict[str, list[tuple[Any, ...]]]:

@@ -54,6 +54,9 @@ BOOKMARK, STATE, RATING, NOTE, TAG = "bookmark", "read", "rating", "note", "tag/
 COLOUR, ABOUT, SAVED, KEY, SEEN = "colour/", "about/", "saved/", "key/", "seen/"
 """Fields of the library itself: of a tag, of a saved search, the saved search of a key."""
 
+LATEST = 4_102_444_800_000_000
+"""The year 2100: a stamp from there on would win against everything for ever."""
+
 _PAPER_FIELD = re.compile(r"bookmark|read|rating|note|tag/.+")
 _LIBRARY_FIELD = re.compile(r"(?:tag|colour|about|saved|seen)/.+|key/[1-9]")
 

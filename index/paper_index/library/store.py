@@ -9,21 +9,18 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from ..database import is_damage, migrate, opened, parts_of, read_into, transaction
+from ..config import LEAST_ENTRIES, Journal
+from ..database import alone, is_damage, migrate, opened, parts_of, read_into, transaction
 from ..errors import PaperError, told
 from ..paper import Paper
 from ..text import clean
 from . import backups
 from .marks import Change, Entry
 from .salvage import Salvage, salvage
-from .schema import PASSED, STANDS, STEPS, UNDONE
+from .schema import LATEST, PASSED, STANDS, STEPS, UNDONE
 
 Key = tuple[str, str]
 """A paper (or "") and a field."""
-
-LEAST_ENTRIES = 1_000
-"""The newest entries of the journal, which are never removed."""
-
 
 _SMALL = 16_000_000
 """Bytes of a library that is looked through whole at every opening."""
@@ -51,38 +48,71 @@ class Store:
         """Why nothing can be changed, or nothing."""
         self.trouble = ""
         """What went wrong with the last backup, or nothing."""
+        self.keeps = Journal(entries=0, days=0)
+        """How much of the journal is kept; what is beyond goes after the day's first change, once it is copied."""
         self._backup_on: str | None = "" if backup else None
         self._lock = threading.RLock()
         self._thorough = thorough
+        self._recovered = path.with_name(path.name + ".recovered")
+        """What was salvaged of a damaged library, whole, until it takes its place."""
+        self._times = 0
+        self._open()
+        self._newest, self._own = self._entry_number(), set[int]()
+        self._seen_elsewhere = self.version[0]
+
+    def _open(self) -> None:
         try:
-            self._db = self._opened()
+            damaged = self._recovered.exists()  # a program that replaced the library was killed
+            self._db = self._replaced() if damaged else self._opened()
         except sqlite3.DatabaseError as error:
             if not is_damage(error):
-                raise PaperError(f"{path} cannot be read ({error}); it was left as it is. Try again.") from error
-            self.set_aside = self._move_aside()
-            self._db = self._opened()
-            self.salvaged = salvage(self.set_aside, self._db)
-        self._newest, self._own = self._entry_number(), set[int]()
-        self._seen_elsewhere = self._data_version()
+                raise PaperError(f"{self.path} cannot be read ({error}); it was left as it is. Try again.") from error
+            self._db = self._replaced()
+        self._file, self._times = self._file_now(), self._times + 1
 
     def _opened(self) -> sqlite3.Connection:
         db, self.frozen = opened(self.path, STEPS, lambda db: _check(db, whole=self._thorough), synchronous="FULL")
         return db
 
-    def _move_aside(self) -> Path:
-        # Microseconds: two damaged files in one second must not meet.
-        aside = self.path.with_name(
-            f"{self.path.name}.corrupt-{time.strftime('%Y%m%d-%H%M%S')}-{time.time_ns() % 10**6:06}"
-        )
+    def _replaced(self) -> sqlite3.Connection:
+        """Put what can be salvaged of a damaged library in its place.
+
+        It is made whole beside it first. A program killed meanwhile leaves the damaged library, or one to be put in
+        place; and of two programs that find the damage the second finds the library well.
+        """
         try:
-            for part in parts_of(self.path):
-                part.rename(aside.with_name(aside.name + part.name.removeprefix(self.path.name)))
-        except OSError as error:
+            with alone(self.path):
+                if not self._recovered.exists():
+                    with contextlib.suppress(sqlite3.DatabaseError):
+                        return self._opened()
+                    salvage(self.path, self._recovered)
+                # Microseconds: two damaged files in one second must not meet.
+                moment = f"{time.strftime('%Y%m%d-%H%M%S')}-{time.time_ns() % 10**6:06}"
+                aside = self.path.with_name(f"{self.path.name}.corrupt-{moment}")
+                for part in reversed(parts_of(self.path)):  # its log last: without it all else is older
+                    part.rename(aside.with_name(aside.name + part.name.removeprefix(self.path.name)))
+                self._recovered.rename(self.path)
+        except (OSError, sqlite3.Error) as error:
+            reason = told(error) if isinstance(error, OSError) else str(error)
             raise PaperError(
-                f"The library {self.path} is damaged and could not be set aside ({told(error)}). Nothing was changed; "
-                "make its folder writable, or choose another with --home."
+                f"The library {self.path} is damaged and could not be set aside ({reason}). Nothing was changed; "
+                "make its folder writable and room on its disk, or choose another with --home."
             ) from error
-        return aside
+        self.set_aside, db = aside, self._opened()
+        self.salvaged = Salvage.of(db)
+        return db
+
+    def _file_now(self) -> tuple[int, int]:
+        with contextlib.suppress(OSError):
+            found = self.path.stat()
+            return found.st_dev, found.st_ino
+        return 0, 0
+
+    def _follow(self) -> None:
+        """Open the file anew if another program set it aside as damaged: what is written here would be lost with it."""
+        if not self.frozen and not self._db.in_transaction and self._file_now() != self._file:
+            self._db.close()
+            self._open()
 
     def close(self) -> None:
         """Close the file."""
@@ -116,12 +146,13 @@ class Store:
         """Another value after every change, by this process or another."""
         # data_version moves with other connections' commits, total_changes with our own.
         with self._lock:
-            return self._data_version(), self._db.total_changes
+            self._follow()
+            return self._times << 40 | self._data_version(), self._db.total_changes
 
     def elsewhere(self) -> list[str] | None:
         """Return what other programs did since the last call, in words; None if they changed nothing."""
         with self._lock:
-            version = self._data_version()
+            version = self.version[0]
             if version == self._seen_elsewhere:
                 return None
             self._seen_elsewhere = version
@@ -216,7 +247,7 @@ class Store:
         self._db.executemany("insert into change values (?, ?, ?, ?, ?)", [(number, *change) for change in changes])
         self._put([(paper, field, after, cells[paper, field][1]) for paper, field, _, after in changes])
         self._db.executemany("insert into paper values (?, ?) on conflict do nothing", records(concerned))
-        self._own.add(number or 0)
+        self._done = number
         return Change(number, text, concerned)
 
     def put_quietly(self, cells: Mapping[Key, str | None]) -> None:
@@ -242,15 +273,26 @@ class Store:
 
     @contextlib.contextmanager
     def _changing(self) -> Iterator[None]:
-        """One user's turn to change something: a transaction, and behind it the day's copy."""
+        """One user's turn to change something: a transaction, and behind it the day's copy.
+
+        What is read to decide what to write is read in it, so that nobody writes in between; inside another turn it is
+        a part of that one.
+        """
         if self.frozen:
             raise PaperError(
                 f"Nothing was changed: {self.frozen}. You can read; to keep marks, make it writable or choose another "
                 "folder with --home."
             )
         with self._lock:
+            if self._db.in_transaction:
+                yield
+                return
+            self._follow()
+            self._done: int | None = None
             with transaction(self._db):
                 yield
+            if self._done:
+                self._own.add(self._done)
             self.keep_copy()
 
     def keep_copy(self) -> None:
@@ -259,10 +301,41 @@ class Store:
             return
         self._backup_on = today
         try:
-            backups.daily(self._db, self.path, today)
+            copied = backups.daily(self._db, self.path, today)
             self.trouble = ""
         except (PaperError, OSError, sqlite3.Error) as error:
             self.trouble = f"Today's backup could not be made ({error}). The library itself is kept."
+            return
+        if copied:
+            with contextlib.suppress(PaperError):  # tomorrow is another day
+                self.prune(entries=self.keeps.entries, days=self.keeps.days)
+
+    def back_up(self) -> Path:
+        """Make today's copy now, in place of an earlier one of today; return its path.
+
+        Raises:
+            PaperError: if it cannot be made, or the earlier one is from before the library was found damaged today.
+        """
+        path = backups.place(self.path, today := time.strftime("%Y-%m-%d"))
+        if path.exists() and any(self.path.parent.glob(f"{self.path.name}.corrupt-{today.replace('-', '')}-*")):
+            raise PaperError(
+                f"{path} was left as it is: the library was damaged today, and this copy may hold what was lost. Restore "
+                "what is missing first, or name another place for a copy."
+            )
+        self.copy_to(path)
+        return path
+
+    def copy_to(self, path: Path) -> None:
+        """Copy the library as it is now to `path`, which is then there whole or not at all.
+
+        Raises:
+            PaperError: if it cannot be made.
+        """
+        with self._lock:
+            try:
+                backups.copy(self._db, path)
+            except (OSError, sqlite3.Error) as error:
+                raise PaperError(f"{path} was not written ({error}). The library itself is kept.") from error
 
     def _values(self, cells: Iterable[Key]) -> dict[Key, str]:
         found: dict[Key, str] = {}
@@ -282,9 +355,9 @@ class Store:
         )
 
     def _stamp(self) -> int:
-        """A time later than every change before it, whatever the clock says."""
+        """A time later than every change before it, whatever the clock says; no machine takes one beyond `LATEST`."""
         found = self._db.execute(
-            "update clock set latest = max(latest + 1, ?) returning latest", (time.time_ns() // 1000,)
+            "update clock set latest = min(max(latest + 1, ?), ?) returning latest", (time.time_ns() // 1000, LATEST - 1)
         ).fetchone()
         return int(found[0])
 
@@ -315,12 +388,14 @@ def contents(path: Path) -> tuple[dict[Key, tuple[str | None, int]], dict[str, s
 
 def _check(db: sqlite3.Connection, *, whole: bool = False) -> None:
     """Raise sqlite3.DatabaseError if a table is damaged."""
+    if whole and (problem := db.execute("pragma integrity_check(1)").fetchone()[0]) != "ok":
+        raise sqlite3.DatabaseError(problem)
     pages, size = (db.execute(f"pragma {name}").fetchone()[0] for name in ("page_count", "page_size"))
     for table in ("cell", "entry", "change", "clock", "paper"):
         db.execute(f"select * from {table} limit 1").fetchall()
         # In a large library the copies of papers and the journal's past would take most of the time: backups and
         # `verify` look at them.
-        if table not in ("change", "paper") or whole or pages * size < _SMALL:
+        if table not in ("change", "paper") or pages * size < _SMALL:
             problem = db.execute(f"pragma quick_check({table})").fetchone()[0]
             if problem != "ok":
                 raise sqlite3.DatabaseError(problem)
@@ -329,5 +404,5 @@ def _check(db: sqlite3.Connection, *, whole: bool = False) -> None:
 def _some(papers: frozenset[str], titles: Mapping[str, str]) -> str:
     """Say which papers: the one by its title, more by their number."""
     if len(papers) == 1 and (title := titles.get(next(iter(papers)))):
-        return f"“{title if len(title) <= 50 else title[:49].rstrip() + '…'}”"
+        return f"“{title if len(title) <= 50 else title[:49].rstrip(' .:,;-') + '…'}”"
     return "1 paper" if len(papers) == 1 else f"{len(papers):,} papers"

@@ -39,7 +39,7 @@ def checked_tag(name: str) -> str:
     Raises:
         PaperError: if nothing is left of it, it holds a comma, or it is longer than `MAX_TAG`.
     """
-    tag = "/".join(part for raw in clean(name).lstrip("# ").split("/") if (part := raw.strip()))
+    tag = "/".join(part for raw in clean(name).lstrip("#/ ").split("/") if (part := raw.strip()))
     if not tag:
         raise PaperError(f"{clean(name)!r} is no tag: it needs at least one letter.")
     if "," in tag:

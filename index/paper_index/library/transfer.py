@@ -10,7 +10,9 @@ Lines are sorted, so that two exports of one library are the same and a change i
 part of it: what was done on one machine is not undone on another.
 """
 
+import codecs
 import json
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -18,12 +20,10 @@ from ..errors import PaperError
 from ..paper import Paper, Problem
 from ..text import clean, clean_note
 from .marks import STATES, UNREAD
-from .schema import ABOUT, BOOKMARK, COLOUR, KEY, NOTE, RATING, SAVED, SEEN, STATE, TAG, is_field
+from .schema import ABOUT, BOOKMARK, COLOUR, KEY, LATEST, NOTE, RATING, SAVED, SEEN, STATE, TAG, is_field
 from .tags import folded_tag, usable_tag
 
 VERSION = 1
-_LATEST = 4_102_444_800_000_000
-"""The year 2100: a later stamp would win against everything for ever."""
 
 Cells = dict[tuple[str, str], tuple[str | None, int]]
 
@@ -59,7 +59,7 @@ def read(content: bytes, name: str) -> Contents:
         PaperError: if it is no export of a library, or one of a later version.
     """
     found = Contents()
-    given = content.decode("utf-8-sig", "replace").split("\n")
+    given = content.removeprefix(codecs.BOM_UTF8).split(b"\n")
     _check_head(given[0], name)
     for number, line in enumerate(given[1:], 2):
         if line.strip():
@@ -69,9 +69,9 @@ def read(content: bytes, name: str) -> Contents:
     return found
 
 
-def _check_head(line: str, name: str) -> None:
+def _check_head(line: bytes, name: str) -> None:
     try:
-        head = json.loads(line)
+        head = json.loads(line.decode())
     except (ValueError, RecursionError):
         head = None
     if not isinstance(head, dict) or head.get("paper-tui") != "library":
@@ -80,10 +80,10 @@ def _check_head(line: str, name: str) -> None:
         raise PaperError(f"{name} was written by a later paper-tui; update this one. Nothing was changed.")
 
 
-def _take(line: str, found: Contents) -> str:
+def _take(line: bytes, found: Contents) -> str:
     """Take in one line; return what is wrong with it, or ""."""
     try:
-        record = json.loads(line)
+        record = json.loads(line.decode())
     except (ValueError, RecursionError):
         return "no JSON"
     if not isinstance(record, dict) or not isinstance(paper := record.get("paper"), str) or clean(paper) != paper:
@@ -95,14 +95,14 @@ def _take(line: str, found: Contents) -> str:
             return "its paper cannot be read"
         if kept.id != paper:
             return "its paper has another id"
-        found.records[paper] = json.dumps(kept.to_dict(), ensure_ascii=False)
+        found.records[paper] = fuller([json.dumps(kept.to_dict(), ensure_ascii=False), found.records.get(paper, "")])
         return ""
     name, value, stamp = record.get("field"), record.get("value"), record.get("stamp")
-    if not isinstance(name, str) or not is_field(paper, name):
+    if not isinstance(name, str) or not is_field(paper, name) or not _is_plain(name):
         return "says nothing this version knows"
-    if not isinstance(stamp, int) or isinstance(stamp, bool) or not 0 <= stamp < _LATEST:
+    if not isinstance(stamp, int) or isinstance(stamp, bool) or not 0 <= stamp < LATEST:
         return "its stamp is no time"
-    if value is not None and not (isinstance(value, str) and _is_value(name, value)):
+    if value is not None and not (isinstance(value, str) and is_value(name, value)):
         return f"its value is none of {name.split('/')[0]}"
     cell = (value, stamp)
     if later(found.cells.get((paper, name)), cell):
@@ -110,7 +110,8 @@ def _take(line: str, found: Contents) -> str:
     return ""
 
 
-def _is_value(name: str, value: str) -> bool:
+def is_value(name: str, value: str) -> bool:
+    """Tell whether this program could have written `value` into such a field."""
     kind = name.split("/")[0] + ("/" if "/" in name else "")
     match kind:
         case str() if kind == TAG:
@@ -130,8 +131,15 @@ def _is_value(name: str, value: str) -> bool:
                 return False
         case str() if kind == SEEN:
             return value.isdecimal() and len(value) < 17
+        case str() if kind == KEY:
+            return _is_plain(value)
         case _:
-            return kind in (COLOUR, ABOUT, KEY) and clean(value) == value
+            return kind in (COLOUR, ABOUT) and clean(value) == value
+
+
+def _is_plain(text: str) -> bool:
+    """Tell whether no control character and no half of one (a lone surrogate, which no store can keep) is in a text."""
+    return not any(unicodedata.category(sign) in ("Cc", "Cs") for sign in text)
 
 
 def later(one: tuple[str | None, int] | None, other: tuple[str | None, int]) -> bool:

@@ -9,8 +9,9 @@ from textual import on
 from textual.widgets import Input
 
 from paper_index.corpus import SORTS
+from paper_index.search import View
 
-from ..actions import ACTIONS, BY_ID, Action, shown_key
+from ..actions import ACTIONS, BY_ID, Action
 from ..messages import CursorMoved, FilterToggled, PaneEntered, PaperOpened
 from ..widgets.chips import ordered
 
@@ -52,15 +53,19 @@ class MainScreen(PaperActions):
                 return False
             await self._typed()
         elif action is None and self._keymap.begins(keys):
-            self._keys = keys
-            follow = [f"{shown_key(k)} {a.label}" for a in ACTIONS for k in a.keys if k.startswith(keys + " ")]
-            self._show_hints("  ".join(follow))
+            self._begin(keys)
             return True
         if action is None:
             return bool(waiting)
         if self.can(action):
-            await self.run(action)
+            await self.run(action, key)
         return True
+
+    def _begin(self, keys: str) -> None:
+        """Wait for the key that follows, and show which can."""
+        self._keys = keys
+        follow = {" ".join(a.shown_keys) + " " + a.label for a in ACTIONS for k in a.keys if k.startswith(keys + " ")}
+        self._show_hints("  ".join(sorted(follow)))
 
     async def _typed(self) -> None:
         """Wait until what was typed so far has reached the box, and the query the view."""
@@ -84,14 +89,18 @@ class MainScreen(PaperActions):
             case _:
                 return self.desk.is_open or not action.id.startswith("library.")
 
-    async def run(self, action: Action) -> None:
-        """Do an action; what goes wrong is said."""
+    async def run(self, action: Action, key: str = "") -> None:
+        """Do an action; what goes wrong is said. `key` is the one that was pressed, if one was."""
         try:
+            if action.takes_key and not key:  # chosen by name
+                first, _, rest = action.keys[0].partition(" ")
+                self._begin(first) if rest else self.tell(action.help)
+                return
             late = self.answer is not None and self.answer.view != self.view
             if self._answering is not None and (action.needs or (late and action.id.startswith("move."))):
                 # Who types "/swin", Enter, j, b in one go means a paper that is found, not one that was there.
                 await self._answering.wait()
-            done = getattr(self, "do_" + action.id.replace(".", "_"))()
+            done = getattr(self, "do_" + action.id.replace(".", "_"))(*([key] if action.takes_key else []))
             if done is not None:
                 await cast(Awaitable[None], done)
         except Exception as error:
@@ -228,6 +237,37 @@ class MainScreen(PaperActions):
 
     def do_find_reverse(self) -> None:
         self.view = replace(self.view, reverse=not self.view.reverse)
+
+    def do_find_everything(self) -> None:
+        self._show_view(View(sort=self.view.sort, reverse=self.view.reverse))
+
+    def do_find_saved(self, key: str) -> None:
+        library = self.desk.workspace.library
+        found = next((each for each in library.saved_searches() if str(each.key) == key), None)
+        if found is None:
+            self.tell(f"No search is saved under {key}. Ctrl+b saves this one.")
+            return
+        self._show_view(View.from_dict(found.view))
+        self.tell(f"{found.name}")
+        self.run_worker(self.desk.run(lambda: library.see_search(found.name)), exit_on_error=False)
+
+    def _show_view(self, view: View) -> None:
+        self.search.value = view.query
+        self.view = view
+        self.enter("list")
+
+    async def do_find_save(self) -> None:
+        from .save import SaveCard
+
+        library = self.desk.workspace.library
+        view = self.view
+
+        async def saved(name_and_key: tuple[str, int | None] | None) -> None:
+            if name_and_key is not None:
+                name, key = name_and_key
+                await self._do(lambda: library.save_search(name, view.to_dict(), key))
+
+        await self.app.push_screen(SaveCard(view.query, library.saved_searches()), saved)
 
     def do_filter_exclude(self) -> None:
         if self.pane == "filter":

@@ -1,13 +1,15 @@
 """What can be done to papers: select, mark, tag, write notes, export, open."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textual import on
+from textual.app import SuspendNotSupported
 
 from paper_index.errors import PaperError
-from paper_index.library import NO_MARKS, Change, parse_tags
+from paper_index.library import NO_MARKS, READ, READING, UNREAD, Change, Marks, parse_tags
+from paper_index.paper import Paper
 
 from ..messages import LibraryChanged, SelectionToggled
 from ..render import counted
@@ -40,20 +42,79 @@ class PaperActions(MainState):
             self.selection ^= {self.answer.rows[message.index]}
 
     async def do_paper_bookmark(self) -> None:
-        rows = self.chosen
+        await self._mark(lambda marks: marks.bookmarked, self.desk.workspace.library.bookmark)
+
+    async def do_paper_read(self) -> None:
+        await self._set_state(READ)
+
+    async def do_paper_reading(self) -> None:
+        await self._set_state(READING)
+
+    async def _set_state(self, state: str) -> None:
         library = self.desk.workspace.library
+        await self._mark(
+            lambda marks: marks.state == state, lambda papers, on: library.set_state(papers, state if on else UNREAD)
+        )
+
+    async def _mark(self, is_on: Callable[[Marks], bool], put: Callable[[Sequence[Paper], bool], Change]) -> None:
+        """Put a mark on the chosen papers, or take it off if all have it."""
+        rows, workspace = self.chosen, self.desk.workspace
         # What the key means is what the screen shows, whatever another program has done since.
         shown = self.list.marks
         seen = [shown[row] for row in rows if row in shown]
         unseen = [row for row in rows if row not in shown]
 
         def change() -> Change:
-            papers = self.desk.workspace.corpus.ids(unseen)
-            marks = library.marks(papers)
-            on = not all(each.bookmarked for each in seen + [marks.get(paper, NO_MARKS) for paper in papers])
-            return library.bookmark(self.desk.workspace.papers(rows), on)
+            papers = workspace.corpus.ids(unseen)
+            marks = workspace.library.marks(papers)
+            all_on = all(is_on(each) for each in seen + [marks.get(paper, NO_MARKS) for paper in papers])
+            return put(workspace.papers(rows), not all_on)
 
-        self._changed(await self.desk.run(change))
+        await self._do(change)
+
+    async def do_paper_rate(self, key: str) -> None:
+        rows, workspace = self.chosen, self.desk.workspace
+        await self._do(lambda: workspace.library.rate(workspace.papers(rows), int(key) or None))
+
+    async def do_paper_note(self) -> None:
+        from .note import NoteCard
+
+        paper, before = self._noted()
+
+        async def written(text: str | None) -> None:
+            if text is not None and text != before:
+                await self._do(lambda: self.desk.workspace.library.note(paper, text))
+
+        await self.app.push_screen(NoteCard(paper.display_title, before), written)
+
+    async def do_paper_note_editor(self) -> None:
+        from ..editor import edited
+
+        paper, before = self._noted()
+        try:
+            with self.app.suspend():
+                text = edited(before)
+        except SuspendNotSupported:
+            self.tell("No editor can be opened in this terminal; n writes the note here.", severity="warning")
+            return
+        if text != before:
+            await self._do(lambda: self.desk.workspace.library.note(paper, text))
+
+    def _noted(self) -> tuple[Paper, str]:
+        """Return the paper at the cursor and its note."""
+        row = self.row
+        papers = self.desk.workspace.papers([row]) if row is not None else []
+        if not papers:
+            raise PaperError("There is no paper to write a note on.")
+        marks = self.desk.workspace.library.marks([papers[0].id])
+        return papers[0], marks.get(papers[0].id, NO_MARKS).note
+
+    async def _do(self, change: Callable[[], Change]) -> None:
+        """Change something in the desk's thread, say what was done, and have it shown."""
+        try:
+            self._changed(await self.desk.run(change))
+        except PaperError as error:
+            self.tell(str(error), severity="error", timeout=10)
 
     def do_paper_tag(self) -> None:
         library = self.desk.workspace.library
@@ -86,6 +147,22 @@ class PaperActions(MainState):
         text = f"{done}{change.label}"
         self.tell(text[0].upper() + text[1:] + ("" if done else " · u to undo" if change.number else " (no change)"))
         self.post_message(LibraryChanged(change.papers))
+
+    async def look_elsewhere(self) -> None:
+        """Show what another window or command has changed, and say it."""
+        if not self.desk.is_open or self._looking:
+            return
+        self._looking = True
+        try:
+            done = await self.desk.run(self.desk.workspace.library.elsewhere)
+        except PaperError:
+            return  # said when something is asked of it
+        finally:
+            self._looking = False
+        if done is not None:
+            said = f": {done[-1]}" if len(done) == 1 else f": {len(done):,} changes" if done else ""
+            self.tell(f"Changed in another window{said}")
+            self.post_message(LibraryChanged(frozenset()))
 
     @on(LibraryChanged)
     def _library_changed(self) -> None:

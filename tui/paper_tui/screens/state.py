@@ -44,6 +44,9 @@ SMALLEST = (40, 12)
 _PATIENCE = 0.3
 """Seconds an empty screen waits for the papers before it is drawn without them."""
 
+_LOOK = 0.4
+"""Seconds between two looks at what other programs have done; what costs one number read from a file."""
+
 _TYPING = 0.15
 """Seconds without a letter after which the detail follows the query."""
 
@@ -84,6 +87,7 @@ class MainState(Screen[None]):
         self._warned_until = 0.0
         self._focus_kept: Widget | None = None
         self._showing: Timer | None = None
+        self._looking = False
         self.ready = False
         """Whether keys can be taken."""
         self.set_reactive(MainState.view, desk.first_view)
@@ -122,6 +126,10 @@ class MainState(Screen[None]):
             self.run_worker(self._open(), group="open")
         self.ready = True
         self.app.call_later(cast("PaperApp", self.app).take_keys)
+        self.set_interval(_LOOK, self.look_elsewhere)
+
+    async def look_elsewhere(self) -> None:
+        """See to what other programs have changed."""
 
     async def _open(self) -> None:
         try:
