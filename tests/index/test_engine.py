@@ -58,7 +58,7 @@ class Obvious:
             yield "tag", tag
 
     def word(self, row: int, word: str, field: str | None, prefix: bool, exact: bool) -> bool:
-        fields = [field] if field else ["title"] if prefix and len(word) == 1 else list(self.places[row])
+        fields = [field] if field else list(self.places[row])
         return any(
             form == word or (prefix and form.startswith(word)) or (not exact and related(form, word))
             for name in fields
@@ -273,6 +273,22 @@ def test_stems_find_each_other_but_the_word_itself_comes_first(explored: Workspa
     assert rows["network"] == rows["networks"]
     assert rows["=network"] < rows["network"]
     assert "networks" in explored.engine.answer(View("network")).words
+
+
+def test_each_letter_narrows_what_the_one_before_found(explored: Workspace, workspace: Workspace) -> None:
+    """From the first on, with and without an index; those whose title has such a word come first."""
+    for engine in (explored.engine, workspace.engine):
+        found = [set(engine.answer(View("swin"[:n]), typing=True).rows) for n in range(1, 5)]
+        assert found[0] > found[1] > found[2] >= found[3] > set()
+    rows = explored.engine.answer(View("z"), typing=True).rows
+    titles = [any(word.startswith("z") for word in line.title.lower().split()) for line in explored.corpus.lines(rows)]
+    assert titles[0] and not titles[-1]
+
+
+def test_symbols_find_everything_and_it_is_said(explored: Workspace) -> None:
+    answer = explored.engine.answer(View("!!!"))
+    assert answer.total == 327
+    assert answer.note == "Nothing could be searched for in the query, so it leaves out no paper."
 
 
 def test_a_paper_asked_for_by_its_id_is_the_answer(explored: Workspace) -> None:

@@ -40,7 +40,6 @@ X, Y, Z = Word("xx"), Word("yy"), Word("zz")
         ("(xx OR yy) zz", Every((Any((X, Y)), Z))),
         ("xx (yy", Every((X, Y))),
         ("xx) yy", Every((X, Y))),
-        ("()", None),
         ("xx ()", X),
         ("NOT xx", Not(X)),
         ("-xx", Not(X)),
@@ -54,7 +53,6 @@ X, Y, Z = Word("xx"), Word("yy"), Word("zz")
         ("xx AND", X),
         ("OR xx", X),
         ("NOT", Word("not")),
-        ("AND", None),
         ("the xx", X),
         ("to be or not", Word("not")),
         ("the of", Every((Word("the"), Word("of")))),
@@ -62,13 +60,10 @@ X, Y, Z = Word("xx"), Word("yy"), Word("zz")
         ("=xx", Word("xx", exact=True)),
         ("xx*", Word("xx", prefix=True)),
         ("*xx*", Word("xx", prefix=True)),
-        ("*", None),
         ("A*", Word("a*")),
         ('"xx yy"', Phrase(("xx", "yy"))),
         ('"xx"', Word("xx", exact=True)),
         ('"xx yy', Phrase(("xx", "yy"))),
-        ('"', None),
-        ('""', None),
         ('-"xx yy"', Not(Phrase(("xx", "yy")))),
         ("title:xx", Word("xx", "title")),
         ("T:xx abs:yy A:zz", Every((Word("xx", "title"), Word("yy", "body"), Word("zz", "authors")))),
@@ -124,6 +119,27 @@ def test_what_is_understood_while_it_is_typed(text: str, node: Node | None) -> N
     query = parse(text, typing=True)
     assert query.node == node
     assert query.notes == []
+
+
+NOTHING = "Nothing could be searched for in the query, so it leaves out no paper."
+
+
+@pytest.mark.parametrize(
+    "text", ["!!!", "*", "***", "()", "AND", '"', '""', "-!", "title:!", '"!?"', "🙂", "\x1b[31m", "( )"]
+)
+def test_a_query_of_symbols_only_is_said_to_find_nothing_to_search_for(text: str) -> None:
+    assert (parse(text).node, parse(text).notes) == (None, [NOTHING])
+    assert parse(f"{text} xx").notes == parse(f"xx {text}").notes == []
+
+
+@pytest.mark.parametrize("text", ["(", "-", '"', "=", "((", '-"', "title:", 'title:"', "AND", "OR", "xx (", " "])
+def test_what_may_become_a_query_is_not_complained_of_while_it_is_typed(text: str) -> None:
+    assert parse(text, typing=True).notes == []
+
+
+@pytest.mark.parametrize("text", ["!", "**", "! ", "(!", "title:?"])
+def test_symbols_are_told_of_while_they_are_typed(text: str) -> None:
+    assert parse(text, typing=True).notes == [NOTHING]
 
 
 @pytest.mark.parametrize(

@@ -304,3 +304,9 @@ def test_text_is_broken_at_blanks_on_a_terminal_only() -> None:
     assert max(map(len, done("show", identity, columns=60).lines)) <= 60
     assert max(map(len, done("show", identity, columns=300).lines)) <= 100
     assert max(map(len, done("show", identity).lines)) == 499
+
+
+def test_a_query_of_symbols_only_is_told_of(filled_home: Home) -> None:
+    result = done("search", "***", "--format", "ids", "--limit", "0")
+    assert len(result.lines) == 327
+    assert "Nothing could be searched for in the query" in result.err

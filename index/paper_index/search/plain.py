@@ -24,7 +24,7 @@ class PlainWords:
     def word(self, text: str, field: str | None, *, prefix: bool, exact: bool) -> Hits:
         """Return the papers that hold a word or, unless `exact`, its plural; with `prefix` one that begins so."""
         ending = "" if prefix else "" if exact else "(?:e?s)?"
-        fields = (field,) if field else ("title",) if prefix and len(text) == 1 else FIELDS
+        fields = (field,) if field else FIELDS
         return self._found(_spelled(text) + ending + ("" if prefix else _END), fields, frozenset((text,)))
 
     def phrase(self, texts: tuple[str, ...], field: str | None) -> Hits:

@@ -27,6 +27,8 @@ _FACETS = {
     "area": "area", "kind": "kind", "task": "task", "method": "method", "dataset": "dataset", "data": "dataset",
     "edition": "edition", "tag": "tag", "code": "code", "is": "is",
 }  # fmt: skip
+_BEGUN = re.compile(r'[\s("=-]*(?:[A-Za-z]+:["=]*|AND|OR)?')
+"""What looks like nothing yet while it is typed: `(`, `-"`, `title:`."""
 STATES = ("bookmarked", "tagged")
 """What a paper can be: `is:bookmarked`."""
 
@@ -110,6 +112,9 @@ def parse(text: str, *, typing: bool = False, match_any: bool = False) -> Query:
         text = text[:MAX_CHARACTERS]
     live = typing and bool(text) and not text[-1].isspace()
     query.node = _Parser(clean(text), query, live, match_any).run()
+    nothing_yet = not text.strip() or (live and _BEGUN.fullmatch(text))
+    if query.node is None and not query.notes and not nothing_yet:
+        query.notes.append("Nothing could be searched for in the query, so it leaves out no paper.")
     return query
 
 

@@ -5,17 +5,24 @@ from __future__ import annotations
 from array import array
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
-from whoosh.fields import NUMERIC, TEXT, Schema
+from whoosh.fields import KEYWORD, NUMERIC, TEXT, Schema
 from whoosh.formats import Format
 
 from ..paper import Paper
 from . import words
 from .texts import FIELDS, texts
 
-VERSION = 2
+VERSION = 3
 """Counted up when the fields change; indexes of another version are rebuilt."""
+
+
+@lru_cache(maxsize=len(FIELDS))
+def _places(text: str) -> tuple[words.Place, ...]:
+    """The places of a text; those of the paper at hand are asked for twice."""
+    return tuple(words.places(text))
 
 
 class Places(Format):  # type: ignore[misc]
@@ -26,7 +33,7 @@ class Places(Format):  # type: ignore[misc]
     def word_values(self, value: str, analyzer: object, **_: Any) -> Iterator[tuple[str, int, float, bytes]]:
         """Yield (form, how often, its weight, its positions) for every form in `value`."""
         found: defaultdict[str, list[int]] = defaultdict(list)
-        for position, place in enumerate(words.places(value)):
+        for position, place in enumerate(_places(value)):
             for form in place.forms:
                 found[form].append(position)
         for form, positions in found.items():
@@ -42,9 +49,13 @@ def schema() -> Schema:
     text = {name: TEXT(stored=False) for name in FIELDS}
     for field in text.values():
         field.format = Places()
-    return Schema(row=NUMERIC(int, bits=32, signed=False, sortable=True, stored=False), **text)
+    row = NUMERIC(int, bits=32, signed=False, sortable=True, stored=False)
+    return Schema(row=row, letters=KEYWORD(stored=False), **text)
 
 
 def document(row: int, paper: Paper) -> dict[str, Any]:
     """Return what is indexed of a paper."""
-    return {"row": row, **texts(paper)}
+    held = texts(paper)
+    # What words of a paper begin with, so that a first letter typed is one look and not one for every word.
+    letters = {form[0] for text in held.values() for place in _places(text) for form in place.forms}
+    return {"row": row, "letters": " ".join(sorted(letters)), **held}

@@ -54,9 +54,12 @@ class IndexedWords:
         return self._word(text, field, prefix, exact)
 
     def _find_word(self, text: str, field: str | None, prefix: bool, exact: bool) -> Hits:
-        # A single letter begins so many words that only titles are worth looking at.
-        fields = (field,) if field else ("title",) if prefix and len(text) == 1 else FIELDS
         weights: defaultdict[int, float] = defaultdict(float)
+        fields = (field,) if field else FIELDS
+        if prefix and len(text) == 1 and not field:
+            # It begins so many words that only those of titles are weighed; all other papers come behind.
+            weights.update(dict.fromkeys(self._postings("letters", text)[0], 0.0))
+            fields = ("title",)
         matched: set[str] = set()
         for name in fields:
             related = set() if exact else set(self._siblings(name, text))
