@@ -177,10 +177,10 @@ class Library(Store):
         Raises:
             PaperError: if a tag is none (see `checked_tag`).
         """
-        adding = list({folded_tag(tag): self._spelled(tag) for tag in reversed([*map(checked_tag, add)])}.values())[
-            ::-1
-        ]
-        removing = list({folded_tag(tag): self._spelled(tag) for tag in map(checked_tag, remove)}.values())
+        with self._changing():
+            return self._tag(papers, self._spelled_all(add), self._spelled_all(remove))
+
+    def _tag(self, papers: Sequence[Paper], adding: list[str], removing: list[str]) -> Change:
         cells: dict[Key, str | None] = {}
         for paper in papers:
             cells.update({(paper.id, TAG + folded_tag(tag)): None for tag in removing})
@@ -201,6 +201,10 @@ class Library(Store):
 
         What is no tag (see `usable_tag`) is passed over, and a note does not replace another.
         """
+        with self._changing():
+            return self._take_over(said, papers)
+
+    def _take_over(self, said: Mapping[str, Mapping[str, Any]], papers: Sequence[Paper]) -> Change:
         known: dict[str, str] = {}
         there = self.marks(paper.id for paper in papers)
         cells: dict[Key, str | None] = {}
@@ -232,11 +236,12 @@ class Library(Store):
         Raises:
             PaperError: if there is no such tag, or the new name is in use (see `merge_tag`).
         """
-        tag, name = self._known_tag(old), checked_tag(new)
-        folded, target = folded_tag(tag), folded_tag(name)
-        if target != folded and target in {folded_tag(each) for each in self.tags()}:
-            raise PaperError(f"There is a tag {name!r} already; 'tag merge' joins {tag!r} with it.")
-        return self._move_tag(tag, name, f"renamed the tag {tag!r} to {name!r}")
+        with self._changing():
+            tag, name = self._known_tag(old), checked_tag(new)
+            folded, target = folded_tag(tag), folded_tag(name)
+            if target != folded and target in {folded_tag(each) for each in self.tags()}:
+                raise PaperError(f"There is a tag {name!r} already; 'tag merge' joins {tag!r} with it.")
+            return self._move_tag(tag, name, f"renamed the tag {tag!r} to {name!r}")
 
     def merge_tag(self, tag: str, into: str) -> Change:
         """Let papers with one tag have another one instead.
@@ -244,10 +249,11 @@ class Library(Store):
         Raises:
             PaperError: if one of them is not there, or they are the same.
         """
-        one, other = self._known_tag(tag), self._known_tag(into)
-        if one == other:
-            raise PaperError(f"{one!r} and {into!r} are one tag.")
-        return self._move_tag(one, other, f"merged the tag {one!r} into {other!r}")
+        with self._changing():
+            one, other = self._known_tag(tag), self._known_tag(into)
+            if one == other:
+                raise PaperError(f"{one!r} and {clean(into)!r} are one tag.")
+            return self._move_tag(one, other, f"merged the tag {one!r} into {other!r}")
 
     def describe_tag(self, tag: str, *, colour: str | None = None, description: str | None = None) -> Change:
         """Give a tag a colour (`#rrggbb`) or a description; an empty text takes it away, None leaves it.
@@ -276,9 +282,19 @@ class Library(Store):
         raise PaperError(f"There is no tag {clean(tag)!r}; 'tag list' shows all.")
 
     def _spelled(self, tag: str) -> str:
-        """Return a tag as it is spelled here, or as it is written if it is new."""
+        """Return a tag as it is spelled here, or as it is written if no paper has it."""
         field = TAG + folded_tag(tag)
-        return self._values([("", field)]).get(("", field), tag)
+        used = self._db.execute(
+            "select 1 from cell where field = ? and paper <> '' and value is not null limit 1", (field,)
+        ).fetchone()
+        return self._values([("", field)]).get(("", field), tag) if used else tag
+
+    def _spelled_all(self, tags: Iterable[str]) -> list[str]:
+        """Return tags as they are spelled here, each once; of two new spellings of one the first counts."""
+        first: dict[str, str] = {}
+        for tag in map(checked_tag, tags):
+            first.setdefault(folded_tag(tag), tag)
+        return [self._spelled(tag) for tag in first.values()]
 
     def _move_tag(self, tag: str, name: str, label: str) -> Change:
         old, new = folded_tag(tag), folded_tag(name)
@@ -289,6 +305,8 @@ class Library(Store):
             folded = field.removeprefix(TAG)
             if folded != old and not folded.startswith(old + "/"):
                 continue
+            if new.startswith(old + "/") and (folded == new or folded.startswith(new + "/")):
+                continue  # what is to go into a tag of its own: this is there already
             depth = tag.count("/") + 1
             spelled = "/".join([name, *value.split("/")[depth:]])
             target = TAG + folded_tag(checked_tag(spelled))
@@ -318,14 +336,14 @@ class Library(Store):
         if key is not None and key not in range(1, 10):
             raise PaperError(f"{key} is no key for a search; there are 1 to 9.")
         fold = name.casefold()
-        cells: dict[Key, str | None] = {
-            ("", SAVED + fold): json.dumps({**view, "name": name}, ensure_ascii=True, sort_keys=True)
-        }
-        if key is not None:
-            others = [each.key for each in self.saved_searches() if each.key and each.name.casefold() == fold]
-            cells.update({("", f"{KEY}{other}"): None for other in others})
-            cells["", f"{KEY}{key}"] = fold
-        return self.change(lambda _: f"saved the search {name!r}", cells)
+        with self._changing():
+            cells: dict[Key, str | None] = {
+                ("", SAVED + fold): json.dumps({**view, "name": name}, ensure_ascii=True, sort_keys=True)
+            }
+            if key is not None:
+                cells.update(self._without_key(fold))
+                cells["", f"{KEY}{key}"] = fold
+            return self.change(lambda _: f"saved the search {name!r}", cells)
 
     def drop_search(self, name: str) -> Change:
         """Take a saved search away.
@@ -334,13 +352,16 @@ class Library(Store):
             PaperError: if there is none of that name.
         """
         fold = clean(name).casefold()
-        found = next((each for each in self.saved_searches() if each.name.casefold() == fold), None)
-        if found is None:
-            raise PaperError(f"There is no saved search {clean(name)!r}; 'saved list' shows all.")
-        cells: dict[Key, str | None] = {("", SAVED + fold): None}
-        if found.key:
-            cells["", f"{KEY}{found.key}"] = None
-        return self.change(lambda _: f"removed the saved search {found.name!r}", cells)
+        with self._changing():
+            found = next((each for each in self.saved_searches() if each.name.casefold() == fold), None)
+            if found is None:
+                raise PaperError(f"There is no saved search {clean(name)!r}; 'saved list' shows all.")
+            cells = {("", SAVED + fold): None, **self._without_key(fold)}
+            return self.change(lambda _: f"removed the saved search {found.name!r}", cells)
+
+    def _without_key(self, fold: str) -> dict[Key, str | None]:
+        said = self._all("select field from cell where paper = '' and field like 'key/_' and value = ?", (fold,))
+        return {("", field): None for (field,) in said}
 
     def see_search(self, name: str) -> None:
         """Note that a saved search was looked at now."""
@@ -360,13 +381,22 @@ class Library(Store):
                     (new, old),
                 )
                 self._db.execute("delete from cell where paper = ?", (old,))
+                # Of one entry about both ids one cell is left; nothing may come back under the old one.
                 self._db.execute("update or ignore change set paper = ? where paper = ?", (new, old))
-                self._db.execute("update or ignore paper set id = ? where id = ?", (new, old))
+                self._db.execute("delete from change where paper = ?", (old,))
+                for (record,) in self._all("select record from paper where id = ?", (old,)):
+                    paper = Paper.from_dict({**json.loads(record), "id": new})
+                    self._db.execute(
+                        "insert into paper values (?, ?) on conflict do nothing",
+                        (new, json.dumps(paper.to_dict(), ensure_ascii=False)),
+                    )
+                self._db.execute("delete from paper where id = ?", (old,))
 
     def exported(self) -> str:
         """Return the whole library as JSON lines: see `transfer`."""
-        with self._lock:
-            return "".join(transfer.lines(self.cells(), self.records()))
+        with self._one_moment():
+            cells, records = self.cells(), self.records()
+        return "".join(transfer.lines(cells, records))
 
     def merge(self, content: bytes, name: str) -> Merge:
         """Join another library's export: of each thing said, the later one wins, also where it was taken away.

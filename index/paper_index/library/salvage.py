@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
-from ..database import connect, migrate, parts_of, transaction
+from ..database import connect, migrate, parts_of
 from ..paper import Paper
 from . import transfer
 from .schema import LATEST, STEPS, is_field
@@ -39,7 +39,9 @@ class Salvage:
     def of(cls, db: sqlite3.Connection) -> Self:
         """Count what a library made by `salvage` holds."""
         said = "from cell where value is not null and paper <> ''"
-        return cls(*db.execute(f"select count(distinct paper), count(*), (select count(*) from entry) {said}").fetchone())
+        return cls(
+            *db.execute(f"select count(distinct paper), count(*), (select count(*) from entry) {said}").fetchone()
+        )
 
 
 def salvage(damaged: Path, target: Path) -> None:
@@ -56,8 +58,9 @@ def salvage(damaged: Path, target: Path) -> None:
     try:
         with contextlib.closing(connect(beside, synchronous="FULL")) as db:
             migrate(db, STEPS)
-            with transaction(db):
-                _fill(db, found)
+            db.execute("begin immediate")
+            _fill(db, found)
+            db.execute("commit")
         beside.rename(target)
     except BaseException:
         beside.unlink(missing_ok=True)
@@ -74,7 +77,7 @@ def _fill(db: sqlite3.Connection, found: dict[str, list[tuple[Any, ...]]]) -> No
     cells.update({(paper, field): (value, stamp) for paper, field, value, stamp in found["cell"]})
     cells = {key: said for key, said in cells.items() if is_field(*key) and _is_said(key[1], *said)}
     db.executemany("insert or replace into cell values (?, ?, ?, ?)", [(*key, *said) for key, said in cells.items()])
-    db.executemany("insert or ignore into paper values (?, ?)", filter(_is_record, found["paper"]))
+    db.executemany("insert or ignore into paper values (?, ?)", [row for row in found["paper"] if _is_record(*row)])
     db.executemany("insert or ignore into entry values (?, ?, ?, ?)", found["entry"])
     db.executemany(
         "insert or ignore into change values (?, ?, ?, ?, ?)", [c for c in found["change"] if c[0] in stamps]
@@ -87,9 +90,9 @@ def _is_said(field: str, value: str | None, stamp: int) -> bool:
     return 0 <= stamp < LATEST and (value is None or transfer.is_value(field, value))
 
 
-def _is_record(row: tuple[Any, ...]) -> bool:
+def _is_record(identity: str, record: str) -> bool:
     try:
-        return Paper.from_dict(json.loads(row[1])).id == row[0]
+        return Paper.from_dict(json.loads(record)).id == identity
     except (ValueError, RecursionError):
         return False
 

@@ -56,6 +56,7 @@ class Store:
         self._recovered = path.with_name(path.name + ".recovered")
         """What was salvaged of a damaged library, whole, until it takes its place."""
         self._times = 0
+        self._done: int | None = None
         self._open()
         self._newest, self._own = self._entry_number(), set[int]()
         self._seen_elsewhere = self.version[0]
@@ -83,11 +84,14 @@ class Store:
         try:
             with alone(self.path):
                 if not self._recovered.exists():
-                    with contextlib.suppress(sqlite3.DatabaseError):
+                    try:
                         return self._opened()
+                    except sqlite3.DatabaseError as error:
+                        if not is_damage(error):
+                            raise
                     salvage(self.path, self._recovered)
                 # Microseconds: two damaged files in one second must not meet.
-                moment = f"{time.strftime('%Y%m%d-%H%M%S')}-{time.time_ns() % 10**6:06}"
+                moment = f"{time.strftime('%Y%m%d-%H%M%S')}-{time.time_ns() // 1000 % 10**6:06}"
                 aside = self.path.with_name(f"{self.path.name}.corrupt-{moment}")
                 for part in reversed(parts_of(self.path)):  # its log last: without it all else is older
                     part.rename(aside.with_name(aside.name + part.name.removeprefix(self.path.name)))
@@ -98,19 +102,21 @@ class Store:
                 f"The library {self.path} is damaged and could not be set aside ({reason}). Nothing was changed; "
                 "make its folder writable and room on its disk, or choose another with --home."
             ) from error
-        self.set_aside, db = aside, self._opened()
+        db = self._opened()
+        earlier = self.path.parent.glob(f"{self.path.name}.corrupt-*[0-9]")
+        self.set_aside = aside if aside.exists() else max(earlier, default=aside)
         self.salvaged = Salvage.of(db)
         return db
 
-    def _file_now(self) -> tuple[int, int]:
+    def _file_now(self) -> tuple[int, int] | None:
         with contextlib.suppress(OSError):
             found = self.path.stat()
             return found.st_dev, found.st_ino
-        return 0, 0
+        return None
 
     def _follow(self) -> None:
         """Open the file anew if another program set it aside as damaged: what is written here would be lost with it."""
-        if not self.frozen and not self._db.in_transaction and self._file_now() != self._file:
+        if not self.frozen and not self._db.in_transaction and self._file_now() not in (None, self._file):
             self._db.close()
             self._open()
 
@@ -174,6 +180,16 @@ class Store:
                 return next((said for (said,) in self._db.execute("pragma integrity_check(1)") if said != "ok"), "")
             except sqlite3.DatabaseError as error:
                 return str(error)
+
+    @contextlib.contextmanager
+    def _one_moment(self) -> Iterator[None]:
+        """Let several reads see the library as it is at one moment, whatever others write meanwhile."""
+        with self._lock:
+            self._db.execute("begin")
+            try:
+                yield
+            finally:
+                self._db.execute("commit")
 
     # What is changed
 
@@ -288,7 +304,7 @@ class Store:
                 yield
                 return
             self._follow()
-            self._done: int | None = None
+            self._done = None
             with transaction(self._db):
                 yield
             if self._done:
@@ -319,8 +335,8 @@ class Store:
         path = backups.place(self.path, today := time.strftime("%Y-%m-%d"))
         if path.exists() and any(self.path.parent.glob(f"{self.path.name}.corrupt-{today.replace('-', '')}-*")):
             raise PaperError(
-                f"{path} was left as it is: the library was damaged today, and this copy may hold what was lost. Restore "
-                "what is missing first, or name another place for a copy."
+                f"{path} was left as it is: the library was damaged today, and this copy may hold what was lost. "
+                "Restore what is missing first, or name another place for a copy."
             )
         self.copy_to(path)
         return path
@@ -357,7 +373,8 @@ class Store:
     def _stamp(self) -> int:
         """A time later than every change before it, whatever the clock says; no machine takes one beyond `LATEST`."""
         found = self._db.execute(
-            "update clock set latest = min(max(latest + 1, ?), ?) returning latest", (time.time_ns() // 1000, LATEST - 1)
+            "update clock set latest = min(max(latest + 1, ?), ?) returning latest",
+            (time.time_ns() // 1000, LATEST - 1),
         ).fetchone()
         return int(found[0])
 
