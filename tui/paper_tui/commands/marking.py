@@ -66,9 +66,6 @@ def list_bookmarks(format: str) -> None:
         say("There are no bookmarks yet; 'paper-tui bookmark add ID' makes one.")
 
 
-_ONE_OR_ALL = "The ID - reads ids from standard input, one a line. If one ID is not known, nothing is changed."
-
-
 @click.command(
     "read",
     cls=Command,
@@ -103,9 +100,7 @@ def unread_command(ids: tuple[str, ...]) -> None:
     change_papers(ids, lambda library, papers: library.set_state(papers, "unread"))
 
 
-@click.command(
-    "rate", cls=Command, examples=("paper-tui rate 2601.15621 4", "paper-tui rate 2601.15621 2511.02872 0")
-)
+@click.command("rate", cls=Command, examples=("paper-tui rate 2601.15621 4", "paper-tui rate 2601.15621 2511.02872 0"))
 @IDS
 @click.argument("rating", metavar="N", type=click.IntRange(0, 5))
 def rate_command(ids: tuple[str, ...], rating: int) -> None:
@@ -147,20 +142,22 @@ def note_command(paper: str, text: str | None, edit: bool) -> None:
             return marks.note if marks else ""
 
         if edit:
+            from ..editor import edited, kept
+
             if library.frozen:
                 raise PaperError(f"No note can be written: {library.frozen}.")
             before = note()
-            written = _edited(before)
+            written = edited(before)
             if note() != before:
                 raise PaperError(
-                    f"The note was changed elsewhere in the meantime, and stays so. Yours is in {_kept(written)}."
+                    f"The note was changed elsewhere in the meantime, and stays so. Yours is in {kept(written)}."
                 )
             try:
                 tell(library.note(one, written))
             except PaperError as error:
-                raise PaperError(f"{error} What you wrote is in {_kept(written)}.") from error
+                raise PaperError(f"{error} What you wrote is in {kept(written)}.") from error
         elif text is not None:
-            tell(library.note(one, _text(standard_input()) if text == "-" else text))
+            tell(library.note(one, standard_input().decode("utf-8-sig", "replace") if text == "-" else text))
         elif said := note():
             sys.stdout.write(said + "\n")
         else:
