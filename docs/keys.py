@@ -1,6 +1,6 @@
 """Prints the manual's page of keys from the table of actions: `python docs/keys.py > docs/keys.md`."""
 
-from paper_tui.actions import ACTIONS, FIND, MOVE, PAPERS, PROGRAM, Action, shown_key
+from paper_tui.actions import ACTIONS, FIND, MOVE, PAPERS, PROGRAM, Action
 
 _HEAD = """\
 # Keys
@@ -24,7 +24,7 @@ def page() -> str:
 
 
 def _row(action: Action) -> str:
-    keys = " or ".join(f"`{shown_key(key)}`" for key in action.keys)
+    keys = " or ".join(f"`{key}`" for key in action.shown_keys)
     return f"| {keys}{' *' if action.typing else ''} | {action.label} | {action.help} |\n"
 
 

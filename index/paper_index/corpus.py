@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from . import catalogue
-from .database import connect, is_damage, let_readers_in, migrate, parts_of, transaction
+from .database import is_damage, opened, parts_of, transaction
 from .errors import PaperError, told
 from .paper import Paper, Problem, canonical_id, merge, strength, title_id
 from .text import clean, repair
@@ -120,6 +120,8 @@ class Corpus:
         self.path = path
         self.set_aside: Path | None = None
         """Where a damaged file was moved to at opening, if one was."""
+        self.frozen = ""
+        """Why nothing is kept that is added, or nothing."""
         self._lock = threading.RLock()
         try:
             self._db = self._opened()
@@ -130,17 +132,9 @@ class Corpus:
             self._db = self._opened()
 
     def _opened(self) -> sqlite3.Connection:
-        db = connect(self.path, synchronous="NORMAL")
-        try:
-            migrate(db, _SCHEMA)
-            for table in ("paper", "alias", "facet", "appearance", "fact"):
-                db.execute(f"select * from {table} limit 1").fetchall()
-            let_readers_in(db)
-            if db.execute("select 1 from fact where name = 'identity'").fetchone() is None:
-                db.execute("insert into fact values ('identity', ?) on conflict do nothing", (uuid.uuid4().hex,))
-        except BaseException:
-            db.close()
-            raise
+        db, self.frozen = opened(self.path, _SCHEMA, _check, synchronous="NORMAL")
+        if db.execute("select 1 from fact where name = 'identity'").fetchone() is None:
+            db.execute("insert into fact values ('identity', ?) on conflict do nothing", (uuid.uuid4().hex,))
         return db
 
     def _move_aside(self) -> Path:
@@ -393,3 +387,8 @@ class Corpus:
                     f"{self.path} cannot be read ({error}). Your own marks are safe in library.db; delete papers.db "
                     "and start again to have it rebuilt."
                 ) from error
+
+
+def _check(db: sqlite3.Connection) -> None:
+    for table in ("paper", "alias", "facet", "appearance", "fact"):
+        db.execute(f"select * from {table} limit 1").fetchall()

@@ -1,18 +1,116 @@
 """How both SQLite files are opened: settings, versions and the sentence when it cannot be done."""
 
 import contextlib
+import errno
+import os
+import shutil
 import sqlite3
-from collections.abc import Iterator, Sequence
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from .errors import PaperError, told
+
+
+def opened(
+    path: Path, steps: Sequence[str], check: Callable[[sqlite3.Connection], None], *, synchronous: str
+) -> tuple[sqlite3.Connection, str]:
+    """Open a database, begin it or bring it up to date.
+
+    Where nothing can be written (a read-only folder, a file system that cannot lock) what is there is read into memory,
+    to be looked at.
+
+    Args:
+        check: raises sqlite3.DatabaseError if the content is not what it should be.
+        synchronous: see `connect`.
+
+    Returns:
+        The connection, and why nothing can be written, or "".
+
+    Raises:
+        PaperError: if it cannot even be read.
+        sqlite3.DatabaseError: if the file is no database or is damaged.
+    """
+    try:
+        return _opened_to_write(path, steps, check, synchronous), ""
+    except (PaperError, sqlite3.DatabaseError) as error:
+        why = _unwritable(error.__cause__ if isinstance(error, PaperError) else error, path)
+        if not why:
+            raise
+    copy = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+    try:
+        if path.exists():
+            read_into(copy, path)
+        migrate(copy, steps)
+        check(copy)
+    except sqlite3.DatabaseError as error:
+        # It may only have been read while somebody wrote: nothing is set aside for that.
+        copy.close()
+        raise PaperError(f"{path} cannot be written ({why}) nor read ({error}). Nothing was changed.") from error
+    except BaseException:
+        copy.close()
+        raise
+    return copy, f"{path} cannot be written ({why})"
+
+
+def _opened_to_write(
+    path: Path, steps: Sequence[str], check: Callable[[sqlite3.Connection], None], synchronous: str
+) -> sqlite3.Connection:
+    db = connect(path, synchronous=synchronous)
+    try:
+        migrate(db, steps)
+        check(db)
+        let_readers_in(db)
+        try:
+            with _whole(db):  # a change of nothing: can there be any?
+                pass
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:  # held just now: it can be written later
+                raise
+    except BaseException:
+        db.close()
+        raise
+    return db
+
+
+def _unwritable(error: BaseException | None, path: Path) -> str:
+    """Return why nothing can be written, if that is all that is wrong, else ""."""
+    if isinstance(error, OSError):
+        return told(error) if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS) else ""
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF
+    if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM):
+        return "it is read-only"
+    if code in (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_PROTOCOL):
+        return f"its file system cannot lock it or is failing: {error}"
+    if code == sqlite3.SQLITE_CANTOPEN and not path.exists() and not os.access(path.parent, os.W_OK):
+        return "its folder is read-only"
+    return ""
+
+
+def read_into(connection: sqlite3.Connection, path: Path) -> None:
+    """Read a database file into `connection`, without a lock and without touching the file or its folder.
+
+    Raises:
+        PaperError: if the file cannot be read.
+        sqlite3.DatabaseError: if it is damaged.
+    """
+    try:
+        with tempfile.TemporaryDirectory(prefix="paper-tui-") as folder:
+            copy = Path(folder) / path.name
+            for part in parts_of(path):
+                if not part.name.endswith("-shm"):  # made anew from the log
+                    shutil.copyfile(part, copy.with_name(part.name))
+            with contextlib.closing(sqlite3.connect(copy)) as source:
+                source.backup(connection)
+    except OSError as error:
+        raise PaperError(f"Cannot read {path} ({told(error)}). Choose another folder with --home.") from error
 
 
 def connect(path: Path, *, synchronous: str) -> sqlite3.Connection:
     """Open (or begin) a database, its folder made if needed. Nothing in it is touched yet.
 
     The connection commits by itself outside `transaction`, may be handed between threads that take turns, and waits
-    up to ten seconds for another process's transaction.
+    up to half a minute for another process's transaction.
 
     Args:
         synchronous: `FULL` for what cannot be made again, `NORMAL` for what can.
@@ -23,7 +121,7 @@ def connect(path: Path, *, synchronous: str) -> sqlite3.Connection:
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        connection = sqlite3.connect(path, timeout=10, isolation_level=None, check_same_thread=False)
+        connection = sqlite3.connect(path, timeout=30, isolation_level=None, check_same_thread=False)
     except (OSError, sqlite3.OperationalError) as error:
         reason = told(error) if isinstance(error, OSError) else str(error)
         raise PaperError(f"Cannot open {path} ({reason}). Check the folder, or choose another with --home.") from error
@@ -67,8 +165,20 @@ def _whole(connection: sqlite3.Connection) -> Iterator[None]:
 
 def _path_of(connection: sqlite3.Connection) -> str:
     with contextlib.suppress(sqlite3.Error):
-        return str(connection.execute("pragma database_list").fetchone()[2])
+        return str(connection.execute("pragma database_list").fetchone()[2] or "the file")
     return "the file"
+
+
+@contextlib.contextmanager
+def alone(path: Path) -> Iterator[None]:
+    """Hold off other programs that do the same to `path`, up to half a minute; a killed program holds off nobody.
+
+    Raises:
+        sqlite3.OperationalError: if another one holds on, or the folder cannot be written.
+    """
+    with contextlib.closing(sqlite3.connect(f"{path}.lock", timeout=30, isolation_level=None)) as lock:
+        lock.execute("begin exclusive")
+        yield
 
 
 def let_readers_in(connection: sqlite3.Connection) -> None:
@@ -97,6 +207,7 @@ def is_damage(error: sqlite3.DatabaseError) -> bool:
         sqlite3.SQLITE_LOCKED,
         sqlite3.SQLITE_NOMEM,
         sqlite3.SQLITE_PERM,
+        sqlite3.SQLITE_PROTOCOL,
         sqlite3.SQLITE_READONLY,
     )
     # The low byte is the kind; what we raise ourselves has no code.

@@ -45,6 +45,12 @@ def clean(text: str, *, lines: bool = False) -> str:
     return re.sub(r"\n{3,}", "\n\n", paragraphs).strip("\n")
 
 
+def clean_note(text: str) -> str:
+    """Return what a user wrote, safe to show, with its lines and indentation as they are; no blank end."""
+    text = _UNSEEN.sub("", _ESCAPES.sub("", _LINE_ENDS.sub("\n", text)))
+    return unicodedata.normalize("NFC", _SURROGATE.sub("\ufffd", text)).expandtabs(4).strip("\n").rstrip()
+
+
 _UNFOLDED = re.compile("[^a-z0-9]+")
 
 

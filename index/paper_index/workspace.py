@@ -5,9 +5,10 @@ from types import TracebackType
 from typing import Any, Self
 
 from . import sources
+from .config import read_config
 from .corpus import Corpus, Report
 from .errors import PaperError
-from .library import Library, usable_tag
+from .library import Change, Library, Merge, usable_tag
 from .paper import Paper, Problem, canonical_id
 from .paths import Home
 from .search import Engine
@@ -17,14 +18,20 @@ from .sources.json_lines import marks as exported_marks
 class Workspace:
     """The corpus, the library and the engine of one home."""
 
-    def __init__(self, home: Home) -> None:
+    def __init__(self, home: Home, *, thorough: bool = False) -> None:
         """Open a home, beginning what is not there; the starter catalogue is in afterwards.
+
+        Args:
+            home: where.
+            thorough: whether even a large library is looked through whole for damage.
 
         Raises:
             PaperError: if one of its files cannot be opened.
         """
         self.home = home
-        self.library = Library(home.library)
+        self.config = read_config(home.settings)
+        self.library = Library(home.library, thorough=thorough)
+        self.library.keeps = self.config.journal
         try:
             self.corpus = Corpus(home.papers)
             if self.corpus.add_catalogue():
@@ -53,16 +60,34 @@ class Workspace:
         """What the user must be told of the opening, or nothing."""
         told = []
         if self.library.set_aside:
-            told.append(
-                f"The library was damaged. It was set aside as {self.library.set_aside} and a new one begun; nothing "
-                "in it was overwritten. Keep that file: it may be recovered."
-            )
+            told.append(self._damage_told(self.library.set_aside))
         if self.corpus.set_aside:
             told.append(
                 f"The papers were damaged. They were set aside as {self.corpus.set_aside} and made again from the "
                 "starter catalogue and what you marked; import your own sources once more."
             )
-        return " ".join(told)
+        if self.library.frozen:
+            told.append(f"{self.library.frozen}. You can read and search; no mark can be kept.")
+        elif self.corpus.frozen:
+            told.append(f"{self.corpus.frozen}. You can read and search; no papers can be imported.")
+        return " ".join([*told, *self.config.problems])
+
+    def _damage_told(self, aside: Path) -> str:
+        from .library import backups
+
+        found = self.library.salvaged
+        text = f"The library was damaged. It was set aside as {aside}, untouched. "
+        if found and (found.marks or found.entries):
+            papers = "1 paper" if found.papers == 1 else f"{found.papers:,} papers"
+            text += f"Recovered from it: {found.marks:,} marks of {papers}, {found.entries:,} changes to undo. "
+        else:
+            text += "Nothing could be recovered from it. "
+        if backup := backups.newest_good(self.home.library):
+            return text + (
+                f"There is a backup of {backup.day}: 'paper-tui library restore --missing' brings back what it has "
+                "beyond that."
+            )
+        return text + "There is no backup yet."
 
     def ready_index(self, progress: Callable[[int, int], None] | None = None) -> bool:
         """Have an index that fits, building it here and now if need be; return whether there is one.
@@ -71,6 +96,8 @@ class Workspace:
         """
         if self.engine.open_index():
             return True
+        if self.corpus.frozen:
+            return False
         from .search.build import build
 
         build(self.corpus, self.home.index, progress)
@@ -102,10 +129,30 @@ class Workspace:
         return list(papers.values())
 
     def _bring_back(self) -> None:
-        """Give a corpus that was begun anew the papers that the user marked and the catalogue does not have."""
+        """Give the corpus the papers that the user marked and it does not have."""
         lost = [paper for paper in self.library.kept_papers() if self.corpus.find(paper.id) is None]
         if lost:
             self.library.rename_papers(self.corpus.add(lost).renamed)
+
+    def merge_library(self, content: bytes, name: str) -> Merge:
+        """Join another library's export; papers that only it knows are known here afterwards.
+
+        Raises:
+            PaperError: if it is no export of a library.
+        """
+        done = self.library.merge(content, name)
+        self._bring_back()
+        return done
+
+    def restore_library(self, path: Path, *, missing: bool = False) -> Change:
+        """Make the library as it was in a backup: see `Library.restore`.
+
+        Raises:
+            PaperError: if the file is no whole library.
+        """
+        done = self.library.restore(path, missing=missing)
+        self._bring_back()
+        return done
 
     def papers(self, rows: Sequence[int]) -> list[Paper]:
         """Return the whole records of `rows`, in their order."""
@@ -125,6 +172,8 @@ class Workspace:
         Raises:
             PaperError: if nothing of it could be read.
         """
+        if self.corpus.frozen:
+            raise PaperError(f"Nothing was imported: {self.corpus.frozen}.")
         found, records = sources.read(source, format=format)
         report = self.corpus.add(records, report=progress)
         if report.renamed:

@@ -1,8 +1,19 @@
-"""`tag`, `bookmark`, `undo`, `redo`: what is changed, what is said, and that an unknown id changes nothing."""
+"""Marks, tags and the journal: what is changed, what is said, and that an unknown id changes nothing."""
+
+import os
+import re
+import shlex
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from command_line import done, refused
+from paper_index.errors import PaperError
+from paper_index.library import Library
 from paper_index.paths import Home
 
 pytestmark = pytest.mark.usefixtures("filled_home")
@@ -14,29 +25,41 @@ def papers() -> list[str]:
     return done("search", "--limit", "3", "--format", "ids").lines
 
 
+@pytest.fixture
+def called(papers: list[str]) -> list[str]:
+    """What these papers are called where one is named."""
+    shown = done("show", *papers, "--format", "json").json
+    return [
+        f"“{title if len(title) <= 50 else title[:49].rstrip(' .:,;-') + '…'}”" for title in (r["title"] for r in shown)
+    ]
+
+
 def tags() -> dict[str, int]:
     """Every tag and its count."""
     return {each["tag"]: each["count"] for each in done("tag", "list", "--format", "json").json}
 
 
-def test_tags_are_added_and_removed(papers: list[str]) -> None:
+def test_tags_are_added_and_removed(papers: list[str], called: list[str]) -> None:
     added = done("tag", "add", "Thesis", *papers)
     assert added.err == "Tagged 3 papers 'Thesis'.\n" and added.out == ""
     assert tags() == {"Thesis": 3}
-    assert done("tag", "remove", "thesis", papers[0]).err == "Took 'Thesis' off 1 paper.\n"
+    assert done("tag", "remove", "thesis", papers[0]).err == f"Took 'Thesis' off {called[0]}.\n"
     assert tags() == {"Thesis": 2}
-    assert done("tag", "add", "THESIS", papers[0]).err == "Tagged 1 paper 'Thesis'.\n"
+    assert done("tag", "add", "THESIS", papers[0]).err == f"Tagged {called[0]} 'Thesis'.\n"
 
 
-def test_what_is_so_already_is_said(papers: list[str]) -> None:
+def test_what_is_so_already_is_said(papers: list[str], called: list[str]) -> None:
     done("tag", "add", "x", papers[0])
     for command in (
         ["tag", "add", "x", papers[0]],
         ["tag", "remove", "y", papers[0]],
         ["bookmark", "remove", papers[0]],
+        ["unread", papers[0]],
+        ["rate", papers[0], "0"],
+        ["note", papers[0], "--set", ""],
     ):
         assert done(*command).err == "Nothing changed: it was so already.\n"
-    assert "tagged 1 paper 'x'" in done("undo").err
+    assert f"tagged {called[0]} 'x'" in done("undo").err
 
 
 def test_the_list_of_tags_is_aligned_and_in_order(papers: list[str]) -> None:
@@ -64,20 +87,20 @@ def test_any_other_text_is_a_tag(tag: str, papers: list[str]) -> None:
     assert tags() == {}
 
 
-def test_bookmarks_are_added_removed_and_listed(papers: list[str]) -> None:
+def test_bookmarks_are_added_removed_and_listed(papers: list[str], called: list[str]) -> None:
     assert "no bookmarks yet" in done("bookmark", "list").err
-    assert done("bookmark", "add", papers[0]).err == "Bookmarked 1 paper.\n"
+    assert done("bookmark", "add", papers[0]).err == f"Bookmarked {called[0]}.\n"
     done("bookmark", "add", *papers[1:])
     listed = done("bookmark", "list", "--format", "ids").lines
     assert set(listed) == set(papers) and listed[-1] == papers[0]
     assert [r["id"] for r in done("bookmark", "list", "--format", "jsonl").records] == listed
     assert all(r["bookmarked"] for r in done("bookmark", "list", "--format", "json").json)
     assert [line.split()[0] for line in done("bookmark", "list").lines] == listed
-    assert done("bookmark", "remove", papers[1]).err == "Removed the bookmark of 1 paper.\n"
+    assert done("bookmark", "remove", papers[1]).err == f"Removed the bookmark of {called[1]}.\n"
     assert papers[1] not in done("bookmark", "list", "--format", "ids").lines
 
 
-@pytest.mark.parametrize("command", [["tag", "add", "x"], ["tag", "remove", "kept"], ["bookmark", "add"]])
+@pytest.mark.parametrize("command", [["tag", "add", "x"], ["tag", "remove", "kept"], ["bookmark", "add"], ["read"]])
 def test_an_unknown_id_changes_nothing(command: list[str], papers: list[str]) -> None:
     done("tag", "add", "kept", *papers)
     said = refused(*command, papers[0], "2601.99999", papers[1], "nonsense")
@@ -102,14 +125,14 @@ def test_bytes_that_are_no_text_are_an_unknown_id() -> None:
     refused("bookmark", "add", "-", stdin=b"\xff\xfe\x00\n")
 
 
-def test_changes_are_undone_and_done_again_one_by_one(papers: list[str]) -> None:
+def test_changes_are_undone_and_done_again_one_by_one(papers: list[str], called: list[str]) -> None:
     done("tag", "add", "x", *papers)
     done("bookmark", "add", papers[0])
-    assert done("undo").err == "Undone: bookmarked 1 paper.\n"
+    assert done("undo").err == f"Undone: bookmarked {called[0]}.\n"
     assert done("undo").err == "Undone: tagged 3 papers 'x'.\n"
     assert tags() == {} and refused("undo") == "paper-tui: There is nothing to undo."
     assert done("redo").err == "Done again: tagged 3 papers 'x'.\n"
-    assert done("redo").err == "Done again: bookmarked 1 paper.\n"
+    assert done("redo").err == f"Done again: bookmarked {called[0]}.\n"
     assert tags() == {"x": 3} and refused("redo") == "paper-tui: There is nothing to redo."
 
 
@@ -123,3 +146,215 @@ def test_a_marked_paper_outlives_its_source(papers: list[str], home: Home) -> No
     assert done("search", "--bookmarked", "--format", "ids").lines == ["2602.00001"]
     assert done("search", "title:title", "--format", "ids").lines == ["2602.00001"]
     assert "A Title" in done("show", "2602.00001").out
+
+
+def shown(paper: str) -> dict[str, Any]:
+    """A paper with its marks."""
+    (record,) = done("show", paper, "--format", "json").json
+    assert isinstance(record, dict)
+    return record
+
+
+def test_how_far_papers_are_read_is_said_and_shown(papers: list[str], called: list[str]) -> None:
+    assert done("reading", *papers).err == "Marked 3 papers as reading.\n"
+    assert done("read", papers[0]).err == f"Marked {called[0]} as read.\n"
+    done("unread", "-", stdin=papers[1])
+    assert [(r := shown(paper))["read"] and r.get("state") for paper in papers] == ["read", False, False]
+    assert [shown(paper).get("state") for paper in papers] == ["read", None, "reading"]
+    assert "\nState: reading\n" in done("show", papers[2]).out
+    assert "State:" not in done("show", papers[1]).out
+
+
+def test_unread_papers_are_those_neither_read_nor_being_read(papers: list[str]) -> None:
+    done("read", papers[0])
+    done("reading", papers[1])
+    done("bookmark", "add", *papers)
+    assert done("search", "--bookmarked", "--unread", "--format", "ids").lines == [papers[2]]
+
+
+def test_papers_are_rated(papers: list[str], called: list[str]) -> None:
+    assert "rating" not in shown(papers[0])
+    assert done("rate", papers[0], papers[1], "4").err == "Rated 2 papers 4 of 5.\n"
+    assert shown(papers[0])["rating"] == 4 and "\nRating: 4 of 5\n" in done("show", papers[1]).out
+    assert done("rate", papers[0], "0").err == f"Took the rating off {called[0]}.\n"
+    assert "rating" not in shown(papers[0])
+    done("rate", "-", "5", stdin="\n".join(papers))
+    assert [shown(paper)["rating"] for paper in papers] == [5, 5, 5]
+
+
+@pytest.mark.parametrize("rating", ["6", "-1", "good", "2601.15621"])
+def test_what_is_no_rating_is_wrong_usage(rating: str, papers: list[str]) -> None:
+    refused("rate", papers[0], "--", rating, code=2)
+    refused("rate", papers[0], code=2)
+
+
+def test_a_note_is_written_printed_and_taken_off(papers: list[str], called: list[str]) -> None:
+    none = done("note", papers[0])
+    assert none.out == "" and "no note yet" in none.err
+    assert done("note", papers[0], "--set", "# A *note*\n\n- one").err == f"Wrote the note of {called[0]}.\n"
+    assert done("note", papers[0]).out == "# A *note*\n\n- one\n"
+    assert "\nNote\n# A *note*\n\n- one\n" in done("show", papers[0]).out
+    done("note", papers[0], "--set", "-", stdin="from a file\r\nwith \x1b[31mlines\n\n")
+    assert shown(papers[0])["note"] == "from a file\nwith lines"
+    assert done("note", papers[0], "--set", "").err == f"Took the note off {called[0]}.\n"
+    assert "note" not in shown(papers[0])
+    done("undo")
+    assert done("note", "-", stdin=papers[0]).out == "from a file\nwith lines\n"
+
+
+def test_a_note_is_that_of_one_paper(papers: list[str]) -> None:
+    assert "one paper; 2 were named" in refused("note", "-", "--set", "x", stdin="\n".join(papers[:2]))
+    assert "one paper; 0 were named" in refused("note", "-")
+    assert "not both" in refused("note", "-", "--set", "-", code=2)
+    assert "leave one out" in refused("note", papers[0], "--set", "x", "--edit", code=2)
+
+
+@pytest.fixture
+def editor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """Let the user's editor be a few lines of Python, in which `file` is what is edited."""
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    monkeypatch.delenv("VISUAL", raising=False)
+
+    def edits(code: str) -> None:
+        script = tmp_path / "editor.py"
+        script.write_text(f"import pathlib, sys\nfile = pathlib.Path(sys.argv[1])\n{code}\n")
+        monkeypatch.setenv("EDITOR", f"{shlex.quote(sys.executable)} {shlex.quote(str(script))}")
+
+    return edits
+
+
+def kept_text(said: str) -> str:
+    """The text of the file that a message ends with."""
+    return Path(said.rsplit(" in ", 1)[1].removesuffix(".")).read_text(encoding="utf-8")
+
+
+def test_a_note_is_edited_in_the_users_editor(papers: list[str], editor: Callable[[str], None], tmp_path: Path) -> None:
+    done("note", papers[0], "--set", "one")
+    editor("assert file.suffix == '.md'; file.write_text(file.read_text() + '\\ntwo\\n')")
+    done("note", papers[0], "--edit")
+    assert done("note", papers[0]).out == "one\ntwo\n"
+    assert not list(tmp_path.glob("paper-tui-*")), "nothing of it stays behind"
+    editor("pass")
+    assert done("note", papers[0], "--edit").err == "Nothing changed: it was so already.\n"
+
+
+@pytest.mark.parametrize(
+    "code, text",
+    [("file.write_text('two'); sys.exit(3)", "two"), ("file.unlink(); file.mkdir()", None)],
+)
+def test_an_editor_that_fails_changes_nothing_and_loses_nothing(
+    code: str, text: str | None, papers: list[str], editor: Callable[[str], None]
+) -> None:
+    done("note", papers[0], "--set", "one")
+    editor(code)
+    said = refused("note", papers[0], "--edit")
+    assert "nothing was changed" in said
+    if text:
+        assert kept_text(said) == text
+    assert done("note", papers[0]).out == "one\n"
+
+
+@pytest.mark.parametrize("command", ["no-such-editor-anywhere", "'unfinished"])
+def test_an_editor_that_is_not_there_is_said(command: str, papers: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VISUAL", command)
+    assert "There is no editor" in refused("note", papers[0], "--edit")
+
+
+def test_bytes_that_are_no_text_are_not_taken_for_a_note(papers: list[str], editor: Callable[[str], None]) -> None:
+    editor("file.write_bytes(b'caf\\xe9')")
+    assert "no UTF-8" in refused("note", papers[0], "--edit")
+    assert done("note", papers[0]).out == ""
+
+
+def test_a_note_changed_elsewhere_while_it_is_edited_stays(
+    papers: list[str], editor: Callable[[str], None], home: Home
+) -> None:
+    """Neither of the two texts is lost."""
+    code = "import os; sys.path[:0] = os.environ['HERE'].split(os.pathsep)\n"
+    code += "from paper_tui.cli import main\nmain(['note', os.environ['PAPER'], '--set', 'from elsewhere'])\n"
+    editor(code + "file.write_text('mine')")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("HERE", os.pathsep.join(filter(None, sys.path)))
+        patch.setenv("PAPER", papers[0])
+        said = refused("note", papers[0], "--edit")
+    assert "changed elsewhere" in said and kept_text(said) == "mine"
+    assert done("note", papers[0]).out == "from elsewhere\n"
+
+
+def test_a_text_that_cannot_be_kept_in_the_library_is_kept_beside(
+    papers: list[str], editor: Callable[[str], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise PaperError("The disk is full.")
+
+    editor("file.write_text('mine')")
+    monkeypatch.setattr(Library, "note", full)
+    said = refused("note", papers[0], "--edit")
+    assert said.startswith("paper-tui: The disk is full.") and kept_text(said) == "mine"
+
+
+def test_the_journal_is_listed_the_latest_first(papers: list[str], called: list[str]) -> None:
+    assert done("undo", "--list").err == "Nothing was changed yet.\n"
+    assert done("undo", "--list", "--format", "json").json == []
+    done("tag", "add", "x", *papers)
+    done("read", papers[0])
+    done("undo")
+    last, first = done("undo", "--list").lines
+    assert re.fullmatch(r"1  \d{4}-\d\d-\d\d \d\d:\d\d  tagged 3 papers 'x'", first)
+    assert last.startswith("2  ") and last.endswith(f"marked {called[0]} as read  (undone)")
+    entries = done("undo", "--list", "--format", "json").json
+    assert [(e["number"], e["label"], e["undone"]) for e in entries] == [
+        (2, f"marked {called[0]} as read", True),
+        (1, "tagged 3 papers 'x'", False),
+    ]
+    moment = datetime.fromisoformat(entries[0]["time"])
+    assert moment.tzinfo is not None and abs((datetime.now(UTC) - moment).total_seconds()) < 60
+    assert len(done("undo", "--list", "--limit", "1").lines) == 1
+    assert len(done("undo", "--list", "--limit", "0").lines) == 2
+    assert tags() == {"x": 3}, "looking changes nothing"
+
+
+def test_what_is_about_the_list_is_refused_without_it(papers: list[str]) -> None:
+    done("tag", "add", "x", *papers)
+    for option in (["--limit", "3"], ["--format", "json"]):
+        assert "--list" in refused("undo", *option, code=2)
+    assert tags() == {"x": 3}
+
+
+def test_a_tag_is_renamed_with_those_nested_in_it(papers: list[str]) -> None:
+    done("tag", "add", "thesis", papers[0])
+    done("tag", "add", "thesis/one", papers[1])
+    assert done("tag", "rename", "THESIS", "Book").err == "Renamed the tag 'thesis' to 'Book'.\n"
+    assert tags() == {"Book": 1, "Book/one": 1}
+    done("undo")
+    assert tags() == {"thesis": 1, "thesis/one": 1}
+    assert "There is no tag 'other'" in refused("tag", "rename", "other", "x")
+    assert "already" in refused("tag", "rename", "thesis", "Thesis/One")
+    refused("tag", "rename", "thesis", "a,b")
+    assert tags() == {"thesis": 1, "thesis/one": 1}
+
+
+def test_tags_are_merged(papers: list[str]) -> None:
+    done("tag", "add", "one", *papers[:2])
+    done("tag", "add", "other", *papers[1:])
+    assert done("tag", "merge", "one", "other").err == "Merged the tag 'one' into 'other'.\n"
+    assert tags() == {"other": 3}
+    refused("tag", "merge", "other", "other")
+    refused("tag", "merge", "other", "nothing")
+
+
+def test_tags_are_described(papers: list[str]) -> None:
+    done("tag", "add", "thesis", *papers)
+    done("tag", "add", "plain", papers[0])
+    said = done("tag", "describe", "Thesis", "--colour", "#2A9D8F", "--description", "For \x1b[31mchapter 2").err
+    assert said == "Described the tag 'thesis'.\n"
+    assert done("tag", "list").out == "1  plain\n3  thesis  #2a9d8f  For chapter 2\n"
+    assert done("tag", "list", "--format", "json").json == [
+        {"tag": "plain", "count": 1},
+        {"tag": "thesis", "count": 3, "colour": "#2a9d8f", "description": "For chapter 2"},
+    ]
+    done("tag", "describe", "thesis", "--colour", "")
+    assert done("tag", "list").lines[1] == "3  thesis  For chapter 2"
+    refused("tag", "describe", "thesis", "--colour", "red")
+    refused("tag", "describe", "nothing", "--colour", "#000000")
+    refused("tag", "describe", "thesis", code=2)

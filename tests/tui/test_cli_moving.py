@@ -136,7 +136,7 @@ def test_marks_come_along_and_a_tag_that_is_none_is_named() -> None:
     assert result.out == f"stdin: jsonl: {summary(1, new=1)}\n", "no record was rejected"
     (found,) = done("show", "2602.00001", "--format", "json").json
     assert found["tags"] == ["ok"] and found["bookmarked"]
-    assert "took over the marks of 1 paper" in done("undo").err
+    assert "took over the marks of “T”" in done("undo").err
 
 
 def test_many_tags_that_are_none_are_counted() -> None:

@@ -1,6 +1,7 @@
 """The program around its commands: help, versions, homes, ways to end."""
 
 import os
+import re
 import shlex
 import subprocess
 import sys
@@ -15,7 +16,7 @@ from paper_index import __version__
 from paper_index.corpus import SORTS
 from paper_index.errors import PaperError
 from paper_index.export import FORMATS as EXPORTS
-from paper_index.library import Library
+from paper_index.library import Library, Tag
 from paper_index.paths import HOME_VARIABLE, Home
 from paper_index.sources import FORMATS as SOURCES
 from paper_tui.cli import COMMANDS, program
@@ -70,7 +71,7 @@ def test_every_example_is_a_command_line_that_is_understood(name: str) -> None:
     command = COMMAND_LINES.get(name, program)
     assert isinstance(command, Command)
     for example in command.examples:
-        for part in example.replace("< ids.txt", "").replace("--home /tmp/copy ", "").split("|"):
+        for part in re.sub(r"< \S+|--home /tmp/copy ", "", example).split("|"):
             words = shlex.split(part)
             assert words.pop(0) == "paper-tui"
             meant = next((n for n in (" ".join(words[:2]), " ".join(words[:1])) if n in COMMAND_LINES), "")
@@ -225,10 +226,10 @@ def test_help_behind_a_query_is_the_programs() -> None:
 
 
 def test_what_nobody_expected_is_one_sentence(filled_home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(self: Library) -> dict[str, int]:
+    def broken(self: Library) -> list[Tag]:
         raise ZeroDivisionError("a\x1b[31m thing")
 
-    monkeypatch.setattr(Library, "tags", broken)
+    monkeypatch.setattr(Library, "described_tags", broken)
     said = refused("tag", "list")
     assert "ZeroDivisionError: a thing" in said and "PAPER_TUI_DEBUG=1" in said
     monkeypatch.setenv("PAPER_TUI_DEBUG", "1")
@@ -237,19 +238,19 @@ def test_what_nobody_expected_is_one_sentence(filled_home: Home, monkeypatch: py
 
 
 def test_an_interruption_is_quiet(filled_home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
-    def interrupted(self: Library) -> dict[str, int]:
+    def interrupted(self: Library) -> list[Tag]:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(Library, "tags", interrupted)
+    monkeypatch.setattr(Library, "described_tags", interrupted)
     result = ran("tag", "list")
     assert result.code == 130 and not result.out and not result.err.strip()
 
 
 def test_a_failure_of_the_library_is_its_own_sentence(filled_home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
-    def failing(self: Library) -> dict[str, int]:
+    def failing(self: Library) -> list[Tag]:
         raise PaperError("It went so and so.")
 
-    monkeypatch.setattr(Library, "tags", failing)
+    monkeypatch.setattr(Library, "described_tags", failing)
     assert refused("tag", "list") == "paper-tui: It went so and so."
 
 

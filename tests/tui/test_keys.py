@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from textual.command import CommandPalette
 
-from paper_index.search import Filter
+from paper_index.library import NO_MARKS, Marks
+from paper_index.search import Filter, View
 from paper_tui.actions import ACTIONS, BY_ID
 from paper_tui.keymap import Keymap
 from paper_tui.screens.export import ExportCard
@@ -65,6 +66,13 @@ def marks(explorer: "Explorer") -> tuple[bool, tuple[str, ...]]:
     return (said.bookmarked, said.tags) if said else (False, ())
 
 
+def said(explorer: "Explorer") -> Marks:
+    """The marks on the paper at the cursor."""
+    main = explorer.main
+    assert main.detail.paper is not None
+    return main.desk.workspace.library.marks([main.detail.paper.id]).get(main.detail.paper.id, NO_MARKS)
+
+
 @checks("find.search")
 async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
     await explorer.press(*key)
@@ -81,7 +89,7 @@ async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
     await explorer.press(*key)
     assert marks(explorer)[0]
     assert "★" in explorer.text
-    assert any("Bookmarked 1 paper" in toast and "undo" in toast for toast in explorer.toasts)
+    assert any(toast.startswith("Bookmarked “") and "undo" in toast for toast in explorer.toasts)
     await explorer.press(*key)
     assert not marks(explorer)[0]
 
@@ -198,6 +206,88 @@ async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
     await explorer.press(*key)
     assert opened
     assert opened[0].startswith("https://")
+
+
+@checks("paper.read")
+async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
+    await explorer.press(*key)
+    assert said(explorer).state == "read"
+    assert "read" in explorer.text
+    await explorer.press(*key)
+    assert said(explorer).state == "unread"
+    await explorer.press("j", "space", "space", *key)
+    states = explorer.main.desk.workspace.library.with_state("read")
+    assert len(states) == 2
+
+
+@checks("paper.reading")
+async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
+    await explorer.press("r", *key)
+    assert said(explorer).state == "reading"
+    await explorer.press(*key)
+    assert said(explorer).state == "unread"
+
+
+@checks("paper.rate")
+async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
+    await explorer.press("asterisk")
+    assert "* 0-5 Rate" in explorer.text
+    await explorer.press("3")
+    assert said(explorer).rating == 3
+    await explorer.press(*key)
+    assert said(explorer).rating == (int(key[-1]) or None)
+
+
+@checks("paper.note")
+async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
+    await explorer.press(*key)
+    await explorer.type("worth a look")
+    await explorer.press("enter", "j", "escape")
+    assert said(explorer).note == "worth a look\nj"
+    assert "worth a look" in explorer.text
+    await explorer.press("u")
+    assert said(explorer).note == ""
+    await explorer.press("U", *key, "escape")  # nothing written, nothing changed
+    assert said(explorer).note == "worth a look\nj"
+
+
+@checks("paper.note_editor")
+async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
+    await explorer.press(*key)  # without a terminal there is nothing to hand over
+    assert any("No editor can be opened" in toast for toast in explorer.toasts)
+    assert said(explorer).note == ""
+
+
+@checks("find.save")
+async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
+    await explorer.press("slash")
+    await explorer.type("swin")
+    await explorer.press("enter", *key)
+    assert "Enter saves it as swin; the key 1 opens it" in explorer.text
+    await explorer.press("enter")
+    (kept,) = explorer.main.desk.workspace.library.saved_searches()
+    assert (kept.name, kept.key, kept.view["query"]) == ("swin", 1, "swin")
+
+
+@checks("find.saved")
+async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
+    await explorer.press(*key)
+    assert f"No search is saved under {key[0]}. Ctrl+b saves this one." in explorer.toasts
+    view = View("transformer", frozenset({Filter("area", "computer-vision")}), "title")
+    explorer.main.desk.workspace.library.save_search("Mine", view.to_dict(), int(key[0]))
+    await explorer.press(*key)
+    assert explorer.main.view == view
+    assert explorer.main.answer and 0 < explorer.main.answer.total < 327
+    assert explorer.main.search.value == "transformer"
+
+
+@checks("find.everything")
+async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
+    explorer.main.view = View("transformer", frozenset({Filter("area", "computer-vision")}), "title")
+    await explorer.settle()
+    await explorer.press(*key)
+    assert explorer.main.answer and explorer.main.answer.total == 327
+    assert explorer.main.search.value == ""
 
 
 @checks("library.undo")

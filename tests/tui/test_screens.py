@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,7 +15,7 @@ from paper_index.search import Filter
 from paper_index.sources import Source
 from paper_index.workspace import Workspace
 from paper_tui.screens.export import ExportCard
-from paper_tui.screens.main import SMALLEST
+from paper_tui.screens.state import SMALLEST
 from paper_tui.widgets.paper_list import ROW_HEIGHT
 
 if TYPE_CHECKING:
@@ -280,7 +281,7 @@ async def test_what_is_said_makes_room_for_the_next(explore: "Open") -> None:
     """Quick work does not pile up on the papers; a warning is not pushed away by it."""
     async with explore() as explorer:
         await explorer.press("b", "j", "b")
-        assert explorer.toasts == ["Bookmarked 1 paper · u to undo"]
+        assert explorer.toasts == ["Bookmarked “Convolutional Neural Networks and Volcano Plots…” · u to undo"]
         explorer.main.tell("Something is wrong.", severity="warning", timeout=60)
         await explorer.press("b")
         assert "Something is wrong." in explorer.toasts
@@ -403,3 +404,23 @@ async def test_a_key_means_what_the_screen_shows(explore: "Open") -> None:
             other.library.bookmark(papers)
         await explorer.press("b")
         assert explorer.main.desk.workspace.library.bookmarked() == [papers[0].id]
+
+
+async def test_what_another_window_does_is_seen_within_a_second(explore: "Open") -> None:
+    async with explore() as explorer:
+        paper = explorer.main.desk.workspace.papers(explorer.main.chosen)[0]
+        with Workspace(explorer.main.desk.home) as other:
+            other.library.tag([paper], ["elsewhere"])
+            began = monotonic()
+            while "#elsewhere" not in explorer.text:
+                await explorer.pilot.pause(0.02)
+                assert monotonic() - began < 1
+            await explorer.settle()
+            assert any(toast.startswith("Changed in another window: tagged “") for toast in explorer.toasts)
+            assert ("elsewhere", 1) in explorer.main.answer.facets["tag"] if explorer.main.answer else False
+            await explorer.press("b")  # our own change is no news
+            other.library.undo()
+            await explorer.pilot.pause(0.6)
+            await explorer.settle()
+        assert explorer.toasts[-1] == "Changed in another window"
+        assert not explorer.main.desk.workspace.library.bookmarked()

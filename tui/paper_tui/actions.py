@@ -27,6 +27,15 @@ class Action:
     """The panes in which it is hinted at the foot of the screen."""
     typing: bool = False
     """Whether its keys work while text is typed. Their order in the line of hints is that of this table."""
+    takes_key: bool = False
+    """Whether it must be told which of its keys was pressed: the keys 1 to 5 are ratings."""
+    shown: str = ""
+    """How its keys are written where there are many."""
+
+    @property
+    def shown_keys(self) -> list[str]:
+        """The keys as people write them."""
+        return [self.shown] if self.shown else [shown_key(key) for key in self.keys]
 
 
 ACTIONS: tuple[Action, ...] = (
@@ -38,6 +47,16 @@ ACTIONS: tuple[Action, ...] = (
            ("list", "detail")),
     Action("paper.select", ("space",), "Select", "Select the paper and go on; in the filters, choose a value.", PAPERS,
            "paper", ("list", "filter")),
+    Action("paper.read", ("r",), "Read", "Mark the selected papers as read, or as unread.", PAPERS, "paper",
+           ("detail",)),
+    Action("paper.reading", ("c",), "Reading", "Mark the selected papers as those you are reading, or no longer.",
+           PAPERS, "paper"),
+    Action("paper.rate", tuple(f"asterisk {n}" for n in range(6)), "Rate",
+           "Rate the selected papers from 1 to 5; 0 takes the rating off.", PAPERS, "paper", takes_key=True,
+           shown="* 0-5"),
+    Action("paper.note", ("n",), "Note", "Write a note on the paper at the cursor.", PAPERS, "paper", ("detail",)),
+    Action("paper.note_editor", ("N",), "Note in editor", "Write the note in your own editor ($VISUAL or $EDITOR).",
+           PAPERS, "paper"),
     Action("paper.export", ("e",), "Export", "Write papers to a Markdown or JSON lines file.", PAPERS, "answer",
            ("list", "detail")),
     Action("filter.exclude", ("exclamation_mark",), "Exclude", "Leave out the papers under the value at the cursor.",
@@ -49,6 +68,10 @@ ACTIONS: tuple[Action, ...] = (
            MOVE, "", ("list",)),
     Action("find.sort", ("s",), "Sort", "Sort by relevance, trending, date, added or title, in turn.", FIND, "answer",
            ("list",)),
+    Action("find.saved", tuple("123456789"), "Saved search", "Go to the search saved under this key.", FIND,
+           takes_key=True, shown="1-9"),
+    Action("find.everything", ("0",), "Everything", "Take the query and all filters off.", FIND),
+    Action("find.save", ("ctrl+b",), "Save search", "Save the query and the filters under a name and a key.", FIND),
     Action("find.reverse", ("S",), "Reverse", "Turn the order round.", FIND, "answer"),
     Action("paper.select_all", ("a",), "Select all", "Select every paper of the list.", PAPERS, "answer"),
     Action("paper.select_none", ("A",), "Select none", "Forget the selection.", PAPERS),
@@ -83,7 +106,7 @@ BY_ID = {action.id: action for action in ACTIONS}
 _NAMES = {
     "slash": "/", "question_mark": "?", "exclamation_mark": "!", "space": "Space", "enter": "Enter", "escape": "Esc",
     "up": "↑", "down": "↓", "left": "←", "right": "→", "pagedown": "PgDn", "pageup": "PgUp", "home": "Home",
-    "end": "End", "tab": "Tab", "shift+tab": "Shift+Tab", "f1": "F1",
+    "end": "End", "asterisk": "*", "tab": "Tab", "shift+tab": "Shift+Tab", "f1": "F1",
 }  # fmt: skip
 
 

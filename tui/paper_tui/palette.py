@@ -4,7 +4,7 @@ from functools import partial
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 
-from .actions import ACTIONS, Action, shown_key
+from .actions import ACTIONS, Action
 from .screens.main import MainScreen
 
 
@@ -33,4 +33,4 @@ class ActionProvider(Provider):
 
 
 def _title(action: Action) -> str:
-    return f"{action.label} ({', '.join(shown_key(key) for key in action.keys)})"
+    return f"{action.label} ({', '.join(action.shown_keys)})"

@@ -7,7 +7,7 @@ from rich.cells import cell_len, set_cell_size
 from textual.content import Content
 from textual.style import Style
 
-from paper_index.library import Marks
+from paper_index.library import UNREAD, Marks
 from paper_index.paper import Paper, is_title_id
 from paper_index.search.words import fold, places
 from paper_index.text import readable, repair
@@ -55,8 +55,15 @@ def heading(paper: Paper, words: frozenset[str]) -> Content:
 def marks_line(marks: Marks) -> Content:
     """Return the user's marks on a paper; empty when there are none."""
     parts = [Content.styled("★ bookmarked", "$text-warning")] if marks.bookmarked else []
+    parts += [Content.styled(marks.state, "$text-success")] if marks.state != UNREAD else []
+    parts += [Content.styled(f"rated {marks.rating} of 5", "$text-warning")] if marks.rating else []
     parts += [Content.styled(f"#{tag}", "$text-accent") for tag in marks.tags]
     return Content("  ").join(parts)
+
+
+def note(marks: Marks) -> Content:
+    """Return the user's note on a paper, as it was written."""
+    return section("Your note", Content(marks.note)) if marks.note else Content("")
 
 
 def body(paper: Paper, words: frozenset[str]) -> Content:

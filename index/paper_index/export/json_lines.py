@@ -4,14 +4,17 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any, TextIO
 
-from ..library import NO_MARKS, Marks
+from ..library import NO_MARKS, UNREAD, Marks
 from ..paper import Paper
 from ..sources.json_lines import SCHEMA
 
 
 def record(paper: Paper, marks: Marks) -> dict[str, Any]:
     """Return a paper and the user's marks on it as plain JSON values."""
-    said = {"tags": list(marks.tags), "bookmarked": marks.bookmarked, "read": marks.read}
+    said: dict[str, Any] = {"tags": list(marks.tags), "bookmarked": marks.bookmarked, "read": marks.read}
+    said |= {"state": marks.state} if marks.state != UNREAD else {}
+    said |= {"rating": marks.rating} if marks.rating else {}
+    said |= {"note": marks.note} if marks.note else {}
     return {"schema": SCHEMA, **paper.to_dict(), **said}
 
 

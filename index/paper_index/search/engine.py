@@ -31,6 +31,7 @@ class Engine:
         """Prepare to answer for `corpus` and `library`; `folder` is the index's directory. Nothing is opened yet."""
         self._corpus, self._library, self._folder = corpus, library, folder
         self._generation = -1
+        self._marks = (0, 0)
         self._indexed: IndexedWords | None = None
         self._build: Build | None = None
         self._damaged: set[str] = set()
@@ -95,7 +96,7 @@ class Engine:
     def _catch_up(self) -> None:
         """Take in what changed in the corpus and the library since the last answer."""
         generation = self._corpus.generation
-        changed = self._library.changed()
+        marks, self._marks = self._marks, self._library.version
         if generation != self._generation:
             self._facets = Facets(self._corpus, self._library)
             self._orders: dict[str, list[int]] = {}
@@ -104,7 +105,7 @@ class Engine:
             self._generation = generation
             if self._build and self._build.generation != generation:
                 self._let_go()
-        elif changed:
+        elif marks != self._marks:
             self._facets.read_marks()
 
     def _let_go(self) -> None:

@@ -4,7 +4,7 @@ import re
 from collections import defaultdict
 
 from ..corpus import Corpus
-from ..library import Library
+from ..library import READ, READING, UNREAD, Library
 from .hits import bits_of
 from .view import FACETS, Filter
 
@@ -20,19 +20,31 @@ class Facets:
         self._values: dict[str, dict[str, int]] = {
             facet: {value: bits_of(some) for value, some in values.items()} for facet, values in rows.items()
         }
+        self._everything = bits_of(corpus.order("added"))
         self.read_marks()
 
     def read_marks(self) -> None:
-        """Read bookmarks and tags again."""
-        bookmarked, tagged = self._library.bookmarked(), self._library.tagged()
-        row_of = self._corpus.rows_of({*bookmarked, *(paper for _, paper in tagged)})
-        by_tag: defaultdict[str, list[int]] = defaultdict(list)
-        for tag, paper in tagged:
-            if paper in row_of:
-                by_tag[tag].append(row_of[paper])
-        marked = bits_of([row_of[paper] for paper in bookmarked if paper in row_of])
-        self._values["bookmarked"] = {"yes": marked} if marked else {}
-        self._values["tag"] = {tag: bits_of(rows) for tag, rows in by_tag.items()}
+        """Read what the user has said again."""
+        library = self._library
+        said = {
+            "bookmarked": [("yes", paper) for paper in library.bookmarked()],
+            "tag": library.tagged(),
+            "state": [(state, paper) for state in (READ, READING) for paper in library.with_state(state)],
+            "rating": [(str(rating), paper) for rating, paper in library.rated()],
+            "note": [("yes", paper) for paper in library.notes()],
+        }
+        row_of = self._corpus.rows_of({paper for marked in said.values() for _, paper in marked})
+        for facet, marked in said.items():
+            rows: defaultdict[str, list[int]] = defaultdict(list)
+            for value, paper in marked:
+                if paper in row_of:
+                    rows[value].append(row_of[paper])
+            self._values[facet] = {value: bits_of(some) for value, some in rows.items()}
+        if states := self._values["state"]:
+            unread = self._everything
+            for bits in states.values():
+                unread &= ~bits
+            states[UNREAD] = unread
 
     def papers(self, facet: str, value: str) -> int:
         """Return the papers under a value; none for a value that is not known."""

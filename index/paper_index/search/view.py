@@ -1,12 +1,29 @@
 """`View` and `Answer`: the question and its reply, as every pane and command sees them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Self
+from typing import Any, Self
+
+from ..corpus import SORTS
+from ..text import clean
 
 MAX_CHARACTERS = 2_000
 """Of a query, that are looked at."""
 
-FACETS = ("area", "kind", "task", "method", "dataset", "edition", "code", "bookmarked", "tag")
+FACETS = (
+    "area",
+    "kind",
+    "task",
+    "method",
+    "dataset",
+    "edition",
+    "code",
+    "bookmarked",
+    "tag",
+    "state",
+    "rating",
+    "note",
+)
 """The facets papers are counted under, in the order they are shown."""
 
 
@@ -37,6 +54,32 @@ class View:
         kept = self.filters - same
         return replace(self, filters=kept if chosen in same else kept | {chosen})
 
+    def to_dict(self) -> dict[str, Any]:
+        """Return the view as plain JSON values; what is as in a new view is left out."""
+        plain: dict[str, Any] = {}
+        if self.query.strip():
+            plain["query"] = self.query.strip()
+        if self.filters:
+            plain["filters"] = [
+                {"facet": f.facet, "value": f.value} | ({"exclude": True} if f.exclude else {})
+                for f in sorted(self.filters, key=lambda f: (f.facet, f.value, f.exclude))
+            ]
+        if self.sort != "relevance":
+            plain["sort"] = self.sort
+        return plain | {name: True for name in ("reverse", "match_any") if getattr(self, name)}
+
+    @classmethod
+    def from_dict(cls, plain: Mapping[str, Any]) -> Self:
+        """Return the view that `to_dict` wrote, here or elsewhere; what is not understood is passed over."""
+        query, filters, sort = plain.get("query"), plain.get("filters"), plain.get("sort")
+        return cls(
+            query=clean(query)[:MAX_CHARACTERS] if isinstance(query, str) else "",
+            filters=frozenset(filter(None, map(_filter, filters if isinstance(filters, list) else ()))),
+            sort=sort if sort in SORTS else "relevance",
+            reverse=plain.get("reverse") is True,
+            match_any=plain.get("match_any") is True,
+        )
+
     @property
     def edition(self) -> str | None:
         """The one edition looked at, if it is one: papers then show and keep their places in it."""
@@ -47,6 +90,16 @@ class View:
     def narrowed(self) -> bool:
         """Whether anything but the order distinguishes it from everything."""
         return bool(self.query.strip() or self.filters)
+
+
+def _filter(plain: Any) -> Filter | None:
+    """Return a filter as `View.to_dict` writes it, or None if it is none."""
+    if not isinstance(plain, Mapping):
+        return None
+    facet, value = plain.get("facet"), plain.get("value")
+    if facet not in FACETS or not isinstance(value, str) or not (value := clean(value)):
+        return None
+    return Filter(facet, value, plain.get("exclude") is True)
 
 
 @dataclass(frozen=True, slots=True)

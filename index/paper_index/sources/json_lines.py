@@ -37,17 +37,20 @@ def read(source: Source) -> Iterator[Paper | Problem]:
             yield Problem(source.name, number, str(error))
 
 
+_MARKS = ("bookmarked", "read", "state", "rating", "note", "tags")
+
+
 def marks(source: Source) -> Iterator[tuple[int, str, dict[str, Any]]]:
     """Yield (line, id, marks) for the lines that paper-tui exported with marks of the user's own.
 
-    Marks are `bookmarked`, `read` and `tags`, as they stand: of any type at all.
+    Marks are those of `_MARKS`, as they stand: of any type at all.
     """
     for number, line in source.lines():
         if SCHEMA.encode() not in line:
             continue
         with contextlib.suppress(ValueError):
             plain = _parsed(line)
-            said = {name: value for name in ("bookmarked", "read", "tags") if (value := plain.get(name))}
+            said = {name: value for name in _MARKS if (value := plain.get(name))}
             if said and plain.get("schema") == SCHEMA and isinstance(plain.get("id"), str):
                 yield number, canonical_id(plain["id"]), said
 

@@ -4,8 +4,10 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+from click.core import ParameterSource
 
 from paper_index.errors import PaperError
+from paper_index.text import clean
 
 from .common import INDEXING, edition, say, watched
 
@@ -19,38 +21,74 @@ F = TypeVar("F", bound=Callable[..., Any])
 SORTS = ("relevance", "date", "trending", "added", "title")
 
 
+def viewing(function: F) -> F:
+    """Give a command QUERY and the options that `chosen_view` takes."""
+    return _given(function, _VIEW)
+
+
 def choosing(function: F) -> F:
     """Give a command QUERY and the options that `chosen` takes."""
-    for option in reversed(
-        (
-            click.argument("query", nargs=-1),
-            click.option(
-                "--sort",
-                type=click.Choice(SORTS),
-                default="relevance",
-                show_default=True,
-                help="The order; relevance without a query is trending.",
-            ),
-            click.option(
-                "--match",
-                type=click.Choice(["all", "any"]),
-                default="all",
-                show_default=True,
-                help="Papers with all words of the query, or with any of them.",
-            ),
-            click.option("--tag", metavar="TAG", multiple=True, help="Papers with this tag, or any of several."),
-            click.option("--bookmarked", is_flag=True, help="Bookmarked papers only."),
-            click.option("--unread", is_flag=True, help="Papers not marked as read only."),
-            click.option("--date", metavar="YYYY-MM-DD", callback=edition("date"), help="Papers of a day's edition."),
-            click.option("--week", metavar="YYYY-Www", callback=edition("week"), help="Papers of a week's edition."),
-            click.option("--month", metavar="YYYY-MM", callback=edition("month"), help="Papers of a month's edition."),
-        )
-    ):
+    return _given(function, (*_VIEW, *_CHOICE))
+
+
+def _given(function: F, options: Sequence[Callable[[F], F]]) -> F:
+    for option in reversed(options):
         function = option(function)
     return function
 
 
+_VIEW: tuple[Callable[[Any], Any], ...] = (
+    click.argument("query", nargs=-1),
+    click.option(
+        "--sort",
+        type=click.Choice(SORTS),
+        default="relevance",
+        show_default=True,
+        help="The order; relevance without a query is trending.",
+    ),
+    click.option(
+        "--match",
+        type=click.Choice(["all", "any"]),
+        default="all",
+        show_default=True,
+        help="Papers with all words of the query, or with any of them.",
+    ),
+    click.option("--tag", metavar="TAG", multiple=True, help="Papers with this tag, or any of several."),
+    click.option("--bookmarked", is_flag=True, help="Bookmarked papers only."),
+    click.option("--date", metavar="YYYY-MM-DD", callback=edition("date"), help="Papers of a day's edition."),
+    click.option("--week", metavar="YYYY-Www", callback=edition("week"), help="Papers of a week's edition."),
+    click.option("--month", metavar="YYYY-MM", callback=edition("month"), help="Papers of a month's edition."),
+)
+_CHOICE: tuple[Callable[[Any], Any], ...] = (
+    click.option("--unread", is_flag=True, help="Unread papers only."),
+    click.option("--saved", metavar="NAME", help="What the saved search of that name finds."),
+)
+
+
 def chosen(
+    workspace: "Workspace", query: Sequence[str], *, unread: bool, saved: str | None, **choice: Any
+) -> tuple[list[int], "Answer"]:
+    """Return the rows chosen, in their order, and the answer they are from; say what there is to be said of it."""
+    if saved is None:
+        view = chosen_view(workspace, query, **choice)
+    else:
+        asked = click.get_current_context().get_parameter_source
+        given = [f"--{name}" for name in choice if asked(name) is ParameterSource.COMMANDLINE]
+        if query or given:
+            raise click.UsageError(f"--saved says what is searched; leave {'QUERY' if query else given[0]} out.")
+        view = _saved_view(workspace, saved)
+    answer = _answered(workspace, view)
+    if answer.note:
+        say(answer.note)
+    rows = list(answer.rows)
+    if unread:
+        begun = {*workspace.library.with_state("reading"), *workspace.library.with_state("read")}
+        ids = workspace.corpus.ids(rows)
+        rows = [row for row, paper in zip(rows, ids, strict=True) if paper not in begun]
+    return rows, answer
+
+
+def chosen_view(
     workspace: "Workspace",
     query: Sequence[str],
     *,
@@ -58,27 +96,28 @@ def chosen(
     match: str,
     tag: Sequence[str],
     bookmarked: bool,
-    unread: bool,
     date: str | None,
     week: str | None,
     month: str | None,
-) -> tuple[list[int], "Answer"]:
-    """Return the rows chosen, in their order, and the answer they are from; say what there is to be said of it."""
+) -> "View":
+    """Return the view that the options of `viewing` describe."""
     from paper_index.search import Filter, View
 
     filters = {Filter("edition", label) for label in (date, week, month) if label}
     filters |= {Filter("tag", name) for name in _known_tags(workspace, tag)}
     if bookmarked:
         filters.add(Filter("bookmarked", "yes"))
-    answer = _answered(workspace, View(" ".join(query), frozenset(filters), sort, match_any=match == "any"))
-    if answer.note:
-        say(answer.note)
-    rows = list(answer.rows)
-    if unread:
-        ids = dict(zip(rows, workspace.corpus.ids(rows), strict=True))
-        read = {paper for paper, marks in workspace.library.marks(ids.values()).items() if marks.read}
-        rows = [row for row in rows if ids[row] not in read]
-    return rows, answer
+    return View(" ".join(query), frozenset(filters), sort, match_any=match == "any")
+
+
+def _saved_view(workspace: "Workspace", name: str) -> "View":
+    from paper_index.search import View
+
+    searches = workspace.library.saved_searches()
+    found = next((each for each in searches if each.name.casefold() == clean(name).casefold()), None)
+    if found is None:
+        raise PaperError(f"There is no saved search {clean(name)!r}; 'paper-tui saved list' shows all.")
+    return View.from_dict(found.view)
 
 
 def _known_tags(workspace: "Workspace", names: Sequence[str]) -> list[str]:

@@ -11,10 +11,15 @@ import click
 from paper_index.errors import PaperError
 
 if TYPE_CHECKING:
-    from paper_index.library import Change
+    from datetime import datetime
+    from pathlib import Path
+
+    from paper_index.library import Change, Library
+    from paper_index.paper import Paper
     from paper_index.paths import Home
     from paper_index.workspace import Workspace
 
+IDS = click.argument("ids", metavar="ID...", nargs=-1, required=True)
 PROGRAM = "paper-tui"
 _KEPT = "paper_tui."
 
@@ -111,14 +116,20 @@ def colourless() -> bool:
 
 
 @contextlib.contextmanager
-def opened() -> Iterator["Workspace"]:
-    """Open the workspace of the home that was asked for, and say what its opening found."""
+def opened(*, thorough: bool = False) -> Iterator["Workspace"]:
+    """Open the workspace of the home that was asked for, and say what its opening found and if no backup can be made.
+
+    Args:
+        thorough: whether even a large library is looked through whole for damage.
+    """
     from paper_index.workspace import Workspace
 
-    with Workspace(home()) as workspace:
+    with Workspace(home(), thorough=thorough) as workspace:
         if workspace.warning:
             say(f"{PROGRAM}: {workspace.warning}")
         yield workspace
+        if workspace.library.trouble:
+            say(f"{PROGRAM}: {workspace.library.trouble}")
 
 
 def say(message: str) -> None:
@@ -141,6 +152,16 @@ def counted(number: int, word: str = "paper") -> str:
     return f"{number:,} {word}" if number == 1 else f"{number:,} {word}s"
 
 
+def change_papers(ids: Sequence[str], act: "Callable[[Library, list[Paper]], Change]") -> None:
+    """Change the library for the papers of `ids`: for all of them, or for none when one is not known."""
+    with opened() as workspace:
+        papers = workspace.found(ids_given(ids))
+        if papers:
+            tell(act(workspace.library, papers))
+        else:
+            say("No ids were given; nothing was changed.")
+
+
 def ids_given(values: Sequence[str]) -> list[str]:
     """Return the ids of a command line, those of standard input where `-` stands."""
     found: list[str] = []
@@ -150,6 +171,40 @@ def ids_given(values: Sequence[str]) -> list[str]:
         else:
             found.append(value)
     return found
+
+
+def local_time(stamp: int) -> "datetime":
+    """Return the moment of a stamp (microseconds since 1970) as the clock on the wall shows it."""
+    from datetime import UTC, datetime, timedelta
+
+    # What a damaged file says may be no time at all.
+    seconds = min(max(stamp // 1_000_000, 0), 4_102_444_800)
+    return (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=seconds)).astimezone()
+
+
+def written_to(output: str | None) -> "Path | None":
+    """Return the file that `-o` names; None for standard output.
+
+    Raises:
+        PaperError: if it is in nobody's home.
+    """
+    if output is None or output == "-":
+        return None
+    return path_of(output)
+
+
+def path_of(name: str) -> "Path":
+    """Return the path that was typed.
+
+    Raises:
+        PaperError: if it is in nobody's home.
+    """
+    from pathlib import Path
+
+    try:
+        return Path(name).expanduser()
+    except RuntimeError as error:  # "~" of nobody
+        raise PaperError(f"{name} is in nobody's home; write the folder out.") from error
 
 
 def standard_input() -> bytes:

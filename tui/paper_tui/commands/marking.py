@@ -1,91 +1,12 @@
-"""`tag`, `bookmark`, `undo`, `redo`: what the user says of papers."""
+"""`bookmark`, `read`, `reading`, `unread`, `rate`, `note`: what the user says of papers."""
 
-import json
 import sys
-from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 import click
 
 from paper_index.errors import PaperError
 
-from .common import Command, Group, ids_given, opened, say, sentence, tell
-
-if TYPE_CHECKING:
-    from paper_index.library import Change, Library
-    from paper_index.paper import Paper
-
-_IDS = click.argument("ids", metavar="ID...", nargs=-1, required=True)
-
-
-def _change(ids: tuple[str, ...], act: "Callable[[Library, list[Paper]], Change]") -> None:
-    """Change the library for the papers of `ids`: for all of them, or for none when one is not known."""
-    with opened() as workspace:
-        papers = workspace.found(ids_given(ids))
-        if papers:
-            tell(act(workspace.library, papers))
-        else:
-            say("No ids were given; nothing was changed.")
-
-
-@click.group(
-    "tag",
-    cls=Group,
-    examples=("paper-tui tag add thesis 2601.15621", "paper-tui tag list"),
-)
-def tag_command() -> None:
-    """Add and remove tags, and list them."""
-
-
-@tag_command.command(
-    "add",
-    examples=(
-        "paper-tui tag add thesis 2601.15621 2511.02872",
-        "paper-tui search mamba --format ids | paper-tui tag add 'reading/next' -",
-    ),
-)
-@click.argument("tag")
-@_IDS
-def add_tag(tag: str, ids: tuple[str, ...]) -> None:
-    """Tag papers.
-
-    The ID - reads ids from standard input, one a line. If one ID is not known, nothing is changed.
-    """
-    _change(ids, lambda library, papers: library.tag(papers, add=[tag]))
-
-
-@tag_command.command(
-    "remove",
-    examples=(
-        "paper-tui tag remove thesis 2601.15621",
-        "paper-tui search --tag thesis --limit 0 --format ids | paper-tui tag remove thesis -",
-    ),
-)
-@click.argument("tag")
-@_IDS
-def remove_tag(tag: str, ids: tuple[str, ...]) -> None:
-    """Take a tag off papers.
-
-    The ID - reads ids from standard input, one a line. If one ID is not known, nothing is changed.
-    """
-    _change(ids, lambda library, papers: library.tag(papers, remove=[tag]))
-
-
-@tag_command.command("list", examples=("paper-tui tag list", "paper-tui tag list --format json"))
-@click.option("--format", type=click.Choice(["table", "json"]), default="table", show_default=True)
-def list_tags(format: str) -> None:
-    """List the tags in use, each with its number of papers."""
-    with opened() as workspace:
-        tags = workspace.library.tags()
-    if format == "json":
-        plain = [{"tag": tag, "count": count} for tag, count in tags.items()]
-        sys.stdout.write(json.dumps(plain, ensure_ascii=False, indent=2) + "\n")
-        return
-    width = max((len(str(count)) for count in tags.values()), default=0)
-    for tag, count in tags.items():
-        sys.stdout.write(f"{count:{width}}  {tag}\n")
-    if not tags:
-        say("There are no tags yet; 'paper-tui tag add TAG ID' makes one.")
+from .common import IDS, Command, Group, change_papers, ids_given, opened, say, standard_input, tell
 
 
 @click.group(
@@ -101,13 +22,13 @@ def bookmark_command() -> None:
     "add",
     examples=("paper-tui bookmark add 2601.15621", "paper-tui bookmark add - < ids.txt"),
 )
-@_IDS
+@IDS
 def add_bookmark(ids: tuple[str, ...]) -> None:
     """Bookmark papers.
 
     The ID - reads ids from standard input, one a line. If one ID is not known, nothing is changed.
     """
-    _change(ids, lambda library, papers: library.bookmark(papers))
+    change_papers(ids, lambda library, papers: library.bookmark(papers))
 
 
 @bookmark_command.command(
@@ -117,13 +38,13 @@ def add_bookmark(ids: tuple[str, ...]) -> None:
         "paper-tui bookmark list --format ids | paper-tui bookmark remove -",
     ),
 )
-@_IDS
+@IDS
 def remove_bookmark(ids: tuple[str, ...]) -> None:
     """Remove bookmarks.
 
     The ID - reads ids from standard input, one a line. If one ID is not known, nothing is changed.
     """
-    _change(ids, lambda library, papers: library.bookmark(papers, on=False))
+    change_papers(ids, lambda library, papers: library.bookmark(papers, on=False))
 
 
 @bookmark_command.command("list", examples=("paper-tui bookmark list", "paper-tui bookmark list --format markdown"))
@@ -145,24 +66,99 @@ def list_bookmarks(format: str) -> None:
         say("There are no bookmarks yet; 'paper-tui bookmark add ID' makes one.")
 
 
-@click.command("undo", cls=Command, examples=("paper-tui undo",))
-def undo_command() -> None:
-    """Take back the latest change to tags and bookmarks.
+@click.command(
+    "read",
+    cls=Command,
+    examples=("paper-tui read 2601.15621", "paper-tui search --tag done --format ids --limit 0 | paper-tui read -"),
+)
+@IDS
+def read_command(ids: tuple[str, ...]) -> None:
+    """Mark papers as read.
 
-    It does not matter when it was made, or whether here or in the explorer.
+    The ID - reads ids from standard input, one a line. If one ID is not known, nothing is changed.
     """
-    with opened() as workspace:
-        change = workspace.library.undo()
-    if change is None:
-        raise PaperError("There is nothing to undo.")
-    say(sentence(f"undone: {change.label}"))
+    change_papers(ids, lambda library, papers: library.set_state(papers, "read"))
 
 
-@click.command("redo", cls=Command, examples=("paper-tui redo",))
-def redo_command() -> None:
-    """Do again what was undone last."""
+@click.command("reading", cls=Command, examples=("paper-tui reading 2601.15621",))
+@IDS
+def reading_command(ids: tuple[str, ...]) -> None:
+    """Mark papers as being read.
+
+    The ID - reads ids from standard input, one a line. If one ID is not known, nothing is changed.
+    """
+    change_papers(ids, lambda library, papers: library.set_state(papers, "reading"))
+
+
+@click.command("unread", cls=Command, examples=("paper-tui unread 2601.15621", "paper-tui unread - < ids.txt"))
+@IDS
+def unread_command(ids: tuple[str, ...]) -> None:
+    """Mark papers as unread, as all are at first.
+
+    The ID - reads ids from standard input, one a line. If one ID is not known, nothing is changed.
+    """
+    change_papers(ids, lambda library, papers: library.set_state(papers, "unread"))
+
+
+@click.command("rate", cls=Command, examples=("paper-tui rate 2601.15621 4", "paper-tui rate 2601.15621 2511.02872 0"))
+@IDS
+@click.argument("rating", metavar="N", type=click.IntRange(0, 5))
+def rate_command(ids: tuple[str, ...], rating: int) -> None:
+    """Rate papers from 1 to 5; 0 takes the rating off.
+
+    The ID - reads ids from standard input, one a line. If one ID is not known, nothing is changed.
+    """
+    change_papers(ids, lambda library, papers: library.rate(papers, rating or None))
+
+
+@click.command(
+    "note",
+    cls=Command,
+    examples=(
+        "paper-tui note 2601.15621",
+        "paper-tui note 2601.15621 --set 'Compare with *Mamba*.'",
+        "paper-tui note 2601.15621 --set - < note.md",
+        "paper-tui note 2601.15621 --edit",
+    ),
+)
+@click.argument("paper", metavar="ID")
+@click.option("--set", "text", metavar="TEXT", help="Write TEXT in place of the note; - reads it, '' takes it off.")
+@click.option("--edit", is_flag=True, help="Write the note in $VISUAL or $EDITOR.")
+def note_command(paper: str, text: str | None, edit: bool) -> None:
+    """Print the note of a paper, or write it. It is Markdown."""
+    if edit and text is not None:
+        raise click.UsageError("--edit and --set are two ways to write a note; leave one out.")
+    if paper == text == "-":
+        raise click.UsageError("Standard input can hold the ID or the note, not both.")
     with opened() as workspace:
-        change = workspace.library.redo()
-    if change is None:
-        raise PaperError("There is nothing to redo.")
-    say(sentence(f"done again: {change.label}"))
+        found = workspace.found(ids_given([paper]))
+        if len(found) != 1:
+            raise PaperError(f"A note is that of one paper; {len(found):,} were named.")
+        (one,) = found
+        library = workspace.library
+
+        def note() -> str:
+            marks = library.marks([one.id]).get(one.id)
+            return marks.note if marks else ""
+
+        if edit:
+            from ..editor import edited, kept
+
+            if library.frozen:
+                raise PaperError(f"No note can be written: {library.frozen}.")
+            before = note()
+            written = edited(before)
+            if note() != before:
+                raise PaperError(
+                    f"The note was changed elsewhere in the meantime, and stays so. Yours is in {kept(written)}."
+                )
+            try:
+                tell(library.note(one, written))
+            except PaperError as error:
+                raise PaperError(f"{error} What you wrote is in {kept(written)}.") from error
+        elif text is not None:
+            tell(library.note(one, standard_input().decode("utf-8-sig", "replace") if text == "-" else text))
+        elif said := note():
+            sys.stdout.write(said + "\n")
+        else:
+            say("There is no note yet; --edit or --set TEXT writes one.")

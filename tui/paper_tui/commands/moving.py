@@ -13,7 +13,7 @@ from paper_index.errors import PaperError
 from paper_index.text import clean
 
 from .choosing import choosing, chosen
-from .common import Command, counted, edition, ids_given, lines_of, opened, say, standard_input, watched
+from .common import Command, counted, edition, ids_given, lines_of, opened, say, standard_input, watched, written_to
 
 if TYPE_CHECKING:
     from paper_index.paper import Paper, Problem
@@ -139,7 +139,7 @@ def export_command(
     """
     from paper_index.export import TargetExists, format_of, rendered, to_file
 
-    target = _target(output)
+    target = written_to(output)
     format = format or (format_of(target) if target else None)
     if format is None:
         raise click.UsageError(
@@ -170,15 +170,6 @@ def export_command(
     except TargetExists as error:
         raise PaperError(f"{error} --force replaces it.") from error
     say(f"Wrote {counted(len(papers))} to {target}.")
-
-
-def _target(output: str | None) -> Path | None:
-    if output is None or output == "-":
-        return None
-    try:
-        return Path(output).expanduser()
-    except RuntimeError as error:  # "~" of nobody
-        raise PaperError(f"{output} is in nobody's home; write the folder out.") from error
 
 
 def _ids_of(source: str) -> list[str]:

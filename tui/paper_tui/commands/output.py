@@ -12,7 +12,7 @@ import click
 
 from paper_index.export import FORMATS
 from paper_index.export.json_lines import record
-from paper_index.library import NO_MARKS, Marks
+from paper_index.library import NO_MARKS, UNREAD, Marks
 from paper_index.paper import Paper
 from paper_index.text import readable, repair
 
@@ -145,10 +145,13 @@ def described(paper: Paper, marks: Marks) -> str:
         parts.append(_section("Results", "\n".join(f"  {line}" for line in _aligned(rows))))
     if paper.links:
         parts.append(_section("Links", "\n".join(f"  {label}: {link}" for label, link in paper.links)))
+    if marks.note:
+        parts.append(_section("Note", "\n".join(_wrapped(marks.note))))
     mine = [
         ("Tags", ", ".join(marks.tags)),
         ("Bookmarked", "yes" if marks.bookmarked else ""),
-        ("Read", "yes" if marks.read else ""),
+        ("State", marks.state if marks.state != UNREAD else ""),
+        ("Rating", f"{marks.rating} of 5" if marks.rating else ""),
         ("Id", paper.id),
     ]
     parts.append(_facts(mine))

@@ -11,7 +11,7 @@ from textual.widgets.option_list import Option
 
 from paper_index.search.words import fold
 
-from ..actions import ACTIONS, Action, shown_key
+from ..actions import ACTIONS, Action
 from .card import Card
 
 _KEYS = 14
@@ -74,4 +74,4 @@ class HelpCard(Card[str]):
 
 
 def _keys(action: Action) -> str:
-    return ", ".join(shown_key(key) for key in action.keys)
+    return ", ".join(action.shown_keys)

@@ -55,7 +55,7 @@ class DetailPane(VerticalScroll, can_focus=True):
         if paper is None:
             text.update(Content(""))
             return
-        parts = [render.heading(paper, words), render.marks_line(marks), render.body(paper, words)]
+        parts = [render.heading(paper, words), render.marks_line(marks), render.note(marks), render.body(paper, words)]
         if paper.results:
             parts.append(render.results(paper, text.content_region.width or 40))
         parts.append(render.facts(paper))

@@ -18,6 +18,9 @@ from .line_pane import LinePane
 
 TITLES = {
     "bookmarked": "Bookmarked",
+    "note": "Has a note",
+    "state": "Reading",
+    "rating": "Rating",
     "tag": "Tags",
     "edition": "Edition",
     "area": "Area",
@@ -32,7 +35,7 @@ TITLES = {
 _SHORT = 6
 """Values shown of a facet before it is opened."""
 
-_SINGLE = {"bookmarked", "code"}
+_SINGLE = {"bookmarked", "note", "code"}
 """Facets of one value: shown as one line."""
 
 
@@ -55,6 +58,8 @@ def shown_value(facet: str, value: str) -> str:
     """Return a facet's value as it is read in lists and chips."""
     if facet in _SINGLE:
         return TITLES[facet]
+    if facet == "rating":
+        return f"{value} of 5"
     return f"#{value}" if facet == "tag" else value if facet in ("dataset", "edition") else slug(value)
 
 

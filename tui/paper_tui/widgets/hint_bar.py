@@ -9,7 +9,7 @@ from textual.reactive import reactive
 from textual.style import Style
 from textual.widgets import Static
 
-from ..actions import Action, shown_key
+from ..actions import Action
 
 
 class HintBar(Static):
@@ -37,7 +37,7 @@ class HintBar(Static):
 
 def line(hints: Sequence[Action], width: int) -> Content:
     """Return the hints that fit into `width` cells, the last ones (Help, Quit) before those in the middle."""
-    texts = [(action, shown_key(action.keys[0]), action.label) for action in hints]
+    texts = [(action, action.shown_keys[0], action.label) for action in hints]
     while len(texts) > 2 and sum(cell_len(key) + cell_len(label) + 3 for _, key, label in texts) > width + 2:
         texts.pop(-3)
     parts = []

@@ -13,7 +13,7 @@ from textual.reactive import reactive
 from textual.strip import Strip
 
 from paper_index.corpus import Line
-from paper_index.library import Marks
+from paper_index.library import UNREAD, Marks
 
 from ..messages import CursorMoved, PaneEntered, PaperOpened, SelectionToggled
 from ..render import cut, matches, slug
@@ -126,6 +126,13 @@ class PaperList(LinePane):
             votes = f"▲ {line.votes}" if line.votes is not None else ""
             about = " · ".join(filter(None, (votes, place, slug(line.area), slug(line.kind), line.date[:10])))
             tags = " ".join(f"#{tag}" for tag in marks.tags)
+            said = [marks.state] if marks.state != UNREAD else []
+            said += [f"{marks.rating}/5"] if marks.rating else []
+            said += ["note"] if marks.note else []
+            if said:
+                own = cut(" · ".join(said), room)
+                found.append(Segment(own + "  ", style("mark")))
+                room -= cell_len(own) + 2
             # Tags are the user's own words: they come first where there is no room for all.
             if tags:
                 tags = cut(tags, room)

@@ -1,0 +1,96 @@
+"""`config.toml`: what the user set. It is read, never written; what is wrong in it is named and the default used."""
+
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from .errors import told
+from .text import clean
+
+LEAST_ENTRIES = 1_000
+"""The newest entries of the journal, which are never removed."""
+_LARGEST = 10**9
+
+
+@dataclass(frozen=True, slots=True)
+class Journal:
+    """How much of the journal is kept, so that it can be undone."""
+
+    entries: int = 20_000
+    """That many of the newest; 0: all."""
+    days: int = 730
+    """And of them those of so many days; 0: all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """All settings."""
+
+    journal: Journal = field(default_factory=Journal)
+    problems: tuple[str, ...] = ()
+    """What could not be used, each as `file:line: reason`."""
+
+
+DEFAULTS = Config()
+
+_LEAST = {"entries": LEAST_ENTRIES, "days": 1}
+"""Every setting of `[journal]` and the least it may be, but for 0."""
+
+
+def read_config(path: Path) -> Config:
+    """Return the settings in a file; all are as they are by default where there is none."""
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except FileNotFoundError:
+        return DEFAULTS
+    except OSError as error:
+        return Config(problems=(f"{path} cannot be read ({told(error)}); nothing in it is used.",))
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        return Config(problems=(f"{path}:{line}: this is no UTF-8; nothing in the file is used.",))
+    import tomllib  # only where there is something to read
+
+    try:
+        plain = tomllib.loads(text)
+    except (ValueError, RecursionError) as error:
+        found = re.search(r" \(at (?:line (\d+), column \d+|end of document)\)$", str(error))
+        line = int(found[1]) if found and found[1] else text.rstrip().count("\n") + 1
+        reason = clean(str(error)[: found.start()] if found else str(error))[:200]
+        return Config(problems=(f"{path}:{line}: {reason}; nothing in the file is used.",))
+    return _config(plain, path, text)
+
+
+def _config(plain: dict[str, Any], path: Path, text: str) -> Config:
+    problems: list[str] = []
+
+    def wrong(name: str, reason: str, table: str = "") -> None:
+        problems.append(f"{path}{_line_of(text, name, table)}: {reason}")
+
+    for name in plain:
+        if name != "journal":
+            wrong(name, f"there is no setting {clean(name)[:60]!r}.")
+    said = plain.get("journal", {})
+    if not isinstance(said, dict):
+        wrong("journal", "the settings of the journal stand below a line [journal]; the defaults are used.")
+        return Config(problems=tuple(problems))
+    good: dict[str, int] = {}
+    for name, value in said.items():
+        if name not in _LEAST:
+            wrong(name, f"there is no setting {clean(name)[:60]!r} in [journal].", "journal")
+        elif type(value) is not int or (value and not _LEAST[name] <= value <= _LARGEST):
+            default = getattr(DEFAULTS.journal, name)
+            wrong(name, f"{name} is a number from {_LEAST[name]:,} up, or 0 for all; {default:,} is used.", "journal")
+        else:
+            good[name] = value
+    return Config(Journal(**good), tuple(problems))
+
+
+def _line_of(text: str, name: str, table: str) -> str:
+    """Return `:line` of a setting where it is plain to see, else nothing."""
+    begin = re.search(rf"^\s*\[\s*{table}\s*\]", text, re.MULTILINE) if table else None
+    dotted = rf"(?:{table}\s*\.\s*)?" if table else r"\[*\s*"
+    found = re.compile(rf"^[ \t]*{dotted}[\"']?{re.escape(name)}(?![\w-])", re.MULTILINE).search(
+        text, begin.end() if begin else 0
+    )
+    return f":{text.count(chr(10), 0, found.start()) + 1}" if found else ""

@@ -1,0 +1,57 @@
+"""What is a tag, and how tags are typed."""
+
+import unicodedata
+
+from ..errors import PaperError
+from ..text import clean
+
+MAX_TAG = 100
+"""Characters of a tag."""
+
+
+def folded_tag(tag: str) -> str:
+    """Return what two spellings of one tag share: case and accents' composition set aside."""
+    return unicodedata.normalize("NFC", clean(tag)).casefold()
+
+
+def parse_tags(text: str) -> tuple[list[str], list[str]]:
+    """Return the tags to add and to remove that `text` names: `thesis, -later, +vision/edge`.
+
+    Commas separate; a leading `-` removes, a leading `+` may be left out.
+
+    Raises:
+        PaperError: if a tag is longer than `MAX_TAG` characters.
+    """
+    add: list[str] = []
+    remove: list[str] = []
+    for part in clean(text).split(","):
+        name = part.strip()
+        chosen = remove if name.startswith("-") else add
+        name = name.lstrip("+-").strip()
+        if name:
+            chosen.append(checked_tag(name))
+    return list(dict.fromkeys(add)), list(dict.fromkeys(remove))
+
+
+def checked_tag(name: str) -> str:
+    """Return `name` as a tag is stored: clean, without blanks around its `/` and without the `#` it is shown with.
+
+    Raises:
+        PaperError: if nothing is left of it, it holds a comma, or it is longer than `MAX_TAG`.
+    """
+    tag = "/".join(part for raw in clean(name).lstrip("#/ ").split("/") if (part := raw.strip()))
+    if not tag:
+        raise PaperError(f"{clean(name)!r} is no tag: it needs at least one letter.")
+    if "," in tag:
+        raise PaperError(f"{tag[:40]!r} is no tag: commas separate tags.")
+    if len(tag) > MAX_TAG:
+        raise PaperError(f"The tag {tag[:20]!r}… has {len(tag)} characters; {MAX_TAG} at most.")
+    return tag
+
+
+def usable_tag(name: str) -> str | None:
+    """Return `name` as a tag is stored, or None if it cannot be one."""
+    try:
+        return checked_tag(name)
+    except PaperError:
+        return None

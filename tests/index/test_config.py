@@ -1,0 +1,106 @@
+"""`config.toml`: what is set counts; what is wrong is named with its line, and the default counts."""
+
+from pathlib import Path
+
+import pytest
+
+from made import python
+from paper_index.config import DEFAULTS, Journal, read_config
+from paper_index.paths import Home
+
+
+def write(path: Path, text: str | bytes) -> Path:
+    """Write a file of settings."""
+    path.write_bytes(text.encode() if isinstance(text, str) else text)
+    return path
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    """Where settings are."""
+    return tmp_path / "config.toml"
+
+
+@pytest.mark.parametrize(
+    "text, journal",
+    [
+        ("", Journal()),
+        ("# nothing\n", Journal()),
+        ("[journal]\n", Journal()),
+        ("[journal]\nentries = 1000\ndays = 1\n", Journal(1_000, 1)),
+        ("journal.days = 30", Journal(days=30)),
+        ("\ufeff[journal]\r\nentries = 5_000\r\n", Journal(5_000)),
+        ("[journal]\nentries = 0\ndays = 0\n", Journal(0, 0)),
+    ],
+)
+def test_settings_are_read(text: str, journal: Journal, file: Path) -> None:
+    config = read_config(write(file, text))
+    assert config.journal == journal and not config.problems
+
+
+def test_without_a_file_all_is_as_by_default(file: Path) -> None:
+    assert read_config(file) is DEFAULTS
+    assert DEFAULTS.journal == Journal(entries=20_000, days=730) and not DEFAULTS.problems
+
+
+@pytest.mark.parametrize(
+    "text, line, said",
+    [
+        ("[journal]\ndays = 30\nentries = 999\n", 3, "entries is a number from 1,000 up"),
+        ("[journal]\ndays = 30\n\n'entries' = -1\n", 4, "20,000 is used"),
+        ("[journal]\ndays = 30\nentries = '5000'\n", 3, "entries"),
+        ("[journal]\ndays = 30\nentries = true\n", 3, "entries"),
+        ("[journal]\ndays = 30\nentries = 1e4\n", 3, "entries"),
+        ("[journal]\ndays = 30\nentries = 99999999999999999999\n", 3, "entries"),
+        ("[journal]\ndays = 30\n entires = 5000\n", 3, "there is no setting 'entires' in [journal]"),
+        ("[journal]\ndays = 30\n[colours]\nred = 1\n", 3, "there is no setting 'colours'"),
+        ("entries = 5000\n[journal]\ndays = 30\n", 1, "there is no setting 'entries'"),
+        ("journal.days = 30\njournal.entries = 1", 2, "entries"),
+    ],
+)
+def test_a_wrong_setting_is_named_with_its_line_and_the_others_count(
+    text: str, line: int, said: str, file: Path
+) -> None:
+    config = read_config(write(file, text))
+    assert config.journal == Journal(days=30)
+    (problem,) = config.problems
+    assert problem.startswith(f"{file}:{line}: ") and said in problem and problem.endswith(".")
+
+
+@pytest.mark.parametrize(
+    "text, where",
+    [
+        ("[journal]\nentries = \n", ":2: "),
+        ("[journal\nentries = 5000\n", ":1: "),
+        ("\n\nentries", ":3: "),
+        ("[journal]\ndays = 1\ndays = 2\n", ":"),
+        (b"[journal]\n# caf\xe9\n", ":2: "),
+        (b"\x00\x01", ":1: "),
+        ("a = " + "[" * 50_000, ":1: "),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_named_with_its_line(text: str | bytes, where: str, file: Path) -> None:
+    config = read_config(write(file, text))
+    assert config.journal == Journal()
+    (problem,) = config.problems
+    assert problem.startswith(f"{file}{where}") and "nothing in" in problem
+
+
+def test_the_journal_that_is_no_table_is_named(file: Path) -> None:
+    (problem,) = read_config(write(file, "# x\njournal = 5\n")).problems
+    assert problem.startswith(f"{file}:2: ")
+
+
+def test_a_folder_in_its_place_is_named(file: Path) -> None:
+    file.mkdir()
+    (problem,) = read_config(file).problems
+    assert "cannot be read" in problem
+
+
+def test_toml_is_not_even_imported_where_there_is_nothing_to_read(home: Home) -> None:
+    code = (
+        "import sys; from paper_index.config import read_config; from pathlib import Path; "
+        f"read_config(Path({str(home.settings)!r})); print('tomllib' in sys.modules)"
+    )
+    process = python("-c", code)
+    assert process.communicate(timeout=30)[0] == "False\n"

@@ -1,0 +1,89 @@
+"""`saved` and `--saved`: searches that have a name."""
+
+import json
+
+import pytest
+
+from command_line import done, refused
+from paper_index.paths import Home
+
+pytestmark = pytest.mark.usefixtures("filled_home")
+
+
+def test_a_search_is_saved_and_finds_what_it_found() -> None:
+    asked = ("mamba", "vision", "--match", "any", "--sort", "title")
+    assert done("saved", "add", "On Mamba", *asked, "--key", "3").err == "Saved the search 'On Mamba'.\n"
+    found = done("search", *asked, "--format", "ids", "--limit", "0").lines
+    assert found and done("search", "--saved", "on mamba", "--format", "ids", "--limit", "0").lines == found
+    done("read", found[0])
+    assert done("search", "--saved", "on mamba", "--unread", "--format", "ids", "--limit", "0").lines == found[1:]
+    exported = done("export", "--saved", "On Mamba", "--format", "jsonl").records
+    assert [record["id"] for record in exported] == found
+
+
+def test_filters_are_saved_with_it() -> None:
+    paper = done("search", "--limit", "1", "--format", "ids").out.strip()
+    done("tag", "add", "Thesis", paper)
+    done("saved", "add", "mine", "--tag", "thesis")
+    assert done("search", "--saved", "mine", "--format", "ids").lines == [paper]
+    (listed,) = done("saved", "list", "--format", "json").json
+    assert listed["view"] == {"filters": [{"facet": "tag", "value": "Thesis"}]}
+
+
+def test_saved_searches_are_listed_those_with_a_key_first() -> None:
+    none = done("saved", "list")
+    assert none.out == "" and "no saved searches yet" in none.err
+    assert done("saved", "list", "--format", "json").json == []
+    done("saved", "add", "all")
+    done("saved", "add", "second", "swin", "--key", "2", "--sort", "date", "--bookmarked")
+    done("saved", "add", "first", "mamba OR swin", "--key", "1", "--match", "any")
+    assert done("saved", "list").lines == [
+        "1  first   mamba OR swin · any word",
+        "2  second  swin · bookmarked: yes · by date",
+        "   all",
+    ]
+    first = done("saved", "list", "--format", "json").json[0]
+    assert first == {"name": "first", "key": 1, "seen": None, "view": {"query": "mamba OR swin", "match_any": True}}
+
+
+def test_a_name_saved_again_means_the_new_search_and_undo_brings_the_old_back() -> None:
+    done("saved", "add", "x", "mamba")
+    done("saved", "add", "X", "swin")
+    assert done("saved", "list").lines == ["   X  swin"]
+    done("undo")
+    assert done("saved", "list").lines == ["   x  mamba"]
+
+
+def test_a_saved_search_is_removed() -> None:
+    done("saved", "add", "x", "mamba", "--key", "9")
+    assert done("saved", "remove", "X").err == "Removed the saved search 'x'.\n"
+    assert done("saved", "list").out == ""
+    assert "There is no saved search 'x'" in refused("saved", "remove", "x")
+    assert "There is no saved search 'x'" in refused("search", "--saved", "x")
+    done("undo")
+    assert done("saved", "list").lines == ["9  x  mamba"]
+
+
+@pytest.mark.parametrize(
+    "more, named", [(["swin"], "QUERY"), (["--sort", "date"], "--sort"), (["--bookmarked"], "--bookmarked")]
+)
+def test_what_a_saved_search_says_already_is_not_said_again(more: list[str], named: str) -> None:
+    done("saved", "add", "x", "mamba")
+    assert f"leave {named} out" in refused("search", "--saved", "x", *more, code=2)
+
+
+def test_wrong_keys_and_names_are_refused() -> None:
+    refused("saved", "add", "x", "--key", "0", code=2)
+    refused("saved", "add", "x", "--key", "ten", code=2)
+    assert "needs a name" in refused("saved", "add", " ", "mamba")
+    assert done("saved", "list").out == ""
+
+
+def test_a_foreign_search_is_shown_safely_and_searched(home: Home) -> None:
+    """What another machine's export says is taken as far as it is understood."""
+    value = json.dumps({"name": "x\u001b[31m", "query": "mamba", "sort": "size", "filters": [{"facet": "?"}], "new": 1})
+    lines = [{"paper-tui": "library", "version": 1}]
+    lines += [{"paper": "", "field": "saved/x", "value": value, "stamp": 1}]
+    done("library", "merge", "-", stdin="\n".join(map(json.dumps, lines)))
+    assert done("saved", "list").lines == ["   x  mamba"]
+    assert done("search", "--saved", "x", "--format", "ids").lines == done("search", "mamba", "--format", "ids").lines

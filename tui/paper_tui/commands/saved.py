@@ -1,0 +1,87 @@
+"""`saved`: searches that have a name."""
+
+import json
+import sys
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from .choosing import chosen_view, viewing
+from .common import Group, local_time, opened, say, tell
+
+if TYPE_CHECKING:
+    from paper_index.library import SavedSearch
+
+
+@click.group(
+    "saved",
+    cls=Group,
+    examples=(
+        "paper-tui saved add 'new on mamba' mamba --sort date --key 1",
+        "paper-tui search --saved 'new on mamba'",
+    ),
+)
+def saved_command() -> None:
+    """Give searches a name, and list them.
+
+    'paper-tui search --saved NAME' prints what one finds; in the explorer its key opens it.
+    """
+
+
+@saved_command.command(
+    "add",
+    examples=(
+        "paper-tui saved add 'new on mamba' mamba --sort date --key 1",
+        "paper-tui saved add thesis --tag thesis",
+    ),
+)
+@click.argument("name")
+@viewing
+@click.option("--key", metavar="1-9", type=click.IntRange(1, 9), help="The key that opens it in the explorer.")
+def add_search(name: str, query: tuple[str, ...], key: int | None, **choice: Any) -> None:
+    """Save a search under a name, in place of the one that had it."""
+    with opened() as workspace:
+        tell(workspace.library.save_search(name, chosen_view(workspace, query, **choice).to_dict(), key))
+
+
+@saved_command.command("list", examples=("paper-tui saved list", "paper-tui saved list --format json"))
+@click.option("--format", type=click.Choice(["table", "json"]), default="table", show_default=True)
+def list_searches(format: str) -> None:
+    """List the saved searches: their keys, names, and what they look for."""
+    with opened() as workspace:
+        searches = workspace.library.saved_searches()
+    if format == "json":
+        plain = [_plain(search) for search in searches]
+        sys.stdout.write(json.dumps(plain, ensure_ascii=False, indent=2) + "\n")
+        return
+    width = max((len(search.name) for search in searches), default=0)
+    for search in searches:
+        sys.stdout.write(f"{search.key or ' '}  {search.name:{width}}  {_in_words(search)}".rstrip() + "\n")
+    if not searches:
+        say("There are no saved searches yet; 'paper-tui saved add NAME QUERY' makes one.")
+
+
+@saved_command.command("remove", examples=("paper-tui saved remove 'new on mamba'",))
+@click.argument("name")
+def remove_search(name: str) -> None:
+    """Take a saved search away."""
+    with opened() as workspace:
+        tell(workspace.library.drop_search(name))
+
+
+def _plain(search: "SavedSearch") -> dict[str, Any]:
+    from paper_index.search import View
+
+    seen = local_time(search.seen).isoformat(timespec="seconds") if search.seen else None
+    return {"name": search.name, "key": search.key, "seen": seen, "view": View.from_dict(search.view).to_dict()}
+
+
+def _in_words(search: "SavedSearch") -> str:
+    from paper_index.search import View
+
+    view = View.from_dict(search.view)
+    filters = sorted(f"{'not ' if f.exclude else ''}{f.facet}: {f.value}" for f in view.filters)
+    order = f"by {view.sort}" + (", reversed" if view.reverse else "")
+    any_word = ["any word"] if view.match_any else []
+    usual = view.sort == "relevance" and not view.reverse
+    return " · ".join([*filter(None, [view.query]), *any_word, *filters, *([] if usual else [order])])

@@ -1,0 +1,238 @@
+"""What can be done to papers: select, mark, tag, write notes, export, open."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from textual import on
+from textual.app import SuspendNotSupported
+
+from paper_index.errors import PaperError
+from paper_index.library import NO_MARKS, READ, READING, UNREAD, Change, Marks, parse_tags
+from paper_index.paper import Paper
+
+from ..messages import LibraryChanged, SelectionToggled
+from ..render import counted
+
+if TYPE_CHECKING:
+    from .export import Order
+from .state import PANES, MainState
+
+
+class PaperActions(MainState):
+    """The handlers of the actions on papers: `do_` and the action's id."""
+
+    def do_paper_select(self) -> None:
+        if self.pane == "filter":
+            self.filters.choose()
+        elif self.row is not None:
+            self.selection ^= {self.row}
+            if self.pane == "list" and self.answer:
+                self.cursor = min(self.cursor + 1, self.answer.total - 1)
+
+    def do_paper_select_all(self) -> None:
+        self.selection |= frozenset(self.answer.rows if self.answer else ())
+
+    def do_paper_select_none(self) -> None:
+        self.selection = frozenset()
+
+    @on(SelectionToggled)
+    def _selection_toggled(self, message: SelectionToggled) -> None:
+        if self.answer and message.index < self.answer.total:
+            self.selection ^= {self.answer.rows[message.index]}
+
+    async def do_paper_bookmark(self) -> None:
+        await self._mark(lambda marks: marks.bookmarked, self.desk.workspace.library.bookmark)
+
+    async def do_paper_read(self) -> None:
+        await self._set_state(READ)
+
+    async def do_paper_reading(self) -> None:
+        await self._set_state(READING)
+
+    async def _set_state(self, state: str) -> None:
+        library = self.desk.workspace.library
+        await self._mark(
+            lambda marks: marks.state == state, lambda papers, on: library.set_state(papers, state if on else UNREAD)
+        )
+
+    async def _mark(self, is_on: Callable[[Marks], bool], put: Callable[[Sequence[Paper], bool], Change]) -> None:
+        """Put a mark on the chosen papers, or take it off if all have it."""
+        rows, workspace = self.chosen, self.desk.workspace
+        # What the key means is what the screen shows, whatever another program has done since.
+        shown = self.list.marks
+        seen = [shown[row] for row in rows if row in shown]
+        unseen = [row for row in rows if row not in shown]
+
+        def change() -> Change:
+            papers = workspace.corpus.ids(unseen)
+            marks = workspace.library.marks(papers)
+            all_on = all(is_on(each) for each in seen + [marks.get(paper, NO_MARKS) for paper in papers])
+            return put(workspace.papers(rows), not all_on)
+
+        await self._do(change)
+
+    async def do_paper_rate(self, key: str) -> None:
+        rows, workspace = self.chosen, self.desk.workspace
+        await self._do(lambda: workspace.library.rate(workspace.papers(rows), int(key) or None))
+
+    async def do_paper_note(self) -> None:
+        from .note import NoteCard
+
+        paper, before = self._noted()
+
+        async def written(text: str | None) -> None:
+            if text is not None and text != before:
+                await self._do(lambda: self.desk.workspace.library.note(paper, text))
+
+        await self.app.push_screen(NoteCard(paper.display_title, before), written)
+
+    async def do_paper_note_editor(self) -> None:
+        from ..editor import edited
+
+        paper, before = self._noted()
+        try:
+            with self.app.suspend():
+                text = edited(before)
+        except SuspendNotSupported:
+            self.tell("No editor can be opened in this terminal; n writes the note here.", severity="warning")
+            return
+        if text != before:
+            await self._do(lambda: self.desk.workspace.library.note(paper, text))
+
+    def _noted(self) -> tuple[Paper, str]:
+        """Return the paper at the cursor and its note."""
+        row = self.row
+        papers = self.desk.workspace.papers([row]) if row is not None else []
+        if not papers:
+            raise PaperError("There is no paper to write a note on.")
+        marks = self.desk.workspace.library.marks([papers[0].id])
+        return papers[0], marks.get(papers[0].id, NO_MARKS).note
+
+    async def _do(self, change: Callable[[], Change]) -> None:
+        """Change something in the desk's thread, say what was done, and have it shown."""
+        try:
+            self._changed(await self.desk.run(change))
+        except PaperError as error:
+            self.tell(str(error), severity="error", timeout=10)
+
+    def do_paper_tag(self) -> None:
+        library = self.desk.workspace.library
+        papers = self.desk.workspace.corpus.ids(self.chosen)
+        marks = library.marks(papers)
+        self._tagging = self.chosen
+        self.tag_bar.begin(tuple(marks.get(paper, NO_MARKS) for paper in papers), library.tags())
+        self.set_focus(self.tag_bar.input, scroll_visible=False)
+        self._show_hints()
+
+    def _close_tag_bar(self) -> None:
+        self.enter(self.pane if self.pane in PANES else "list")
+
+    async def _tag(self) -> None:
+        """Do what the tag bar says."""
+        rows = self._tagging
+        try:
+            add, remove = parse_tags(self.tag_bar.input.value)
+            if add or remove:
+                workspace = self.desk.workspace
+                change = await self.desk.run(lambda: workspace.library.tag(workspace.papers(rows), add, remove))
+                self._changed(change)
+        except PaperError as error:
+            self.tell(str(error), severity="error")
+            return
+        self._close_tag_bar()
+
+    def _changed(self, change: Change, done: str = "") -> None:
+        """Say what was changed and have it shown."""
+        text = f"{done}{change.label}"
+        self.tell(text[0].upper() + text[1:] + ("" if done else " · u to undo" if change.number else " (no change)"))
+        self.post_message(LibraryChanged(change.papers))
+
+    async def look_elsewhere(self) -> None:
+        """Show what another window or command has changed, and say it."""
+        if not self.desk.is_open or self._looking:
+            return
+        self._looking = True
+        try:
+            done = await self.desk.run(self.desk.workspace.library.elsewhere)
+        except PaperError:
+            return  # said when something is asked of it
+        finally:
+            self._looking = False
+        if done is not None:
+            said = f": {done[-1]}" if len(done) == 1 else f": {len(done):,} changes" if done else ""
+            self.tell(f"Changed in another window{said}")
+            self.post_message(LibraryChanged(frozenset()))
+
+    @on(LibraryChanged)
+    def _library_changed(self) -> None:
+        self.list.forget()
+        self._show_paper()
+        self._ask()
+
+    async def do_library_undo(self) -> None:
+        await self._step(back=True)
+
+    async def do_library_redo(self) -> None:
+        await self._step(back=False)
+
+    async def _step(self, *, back: bool) -> None:
+        library = self.desk.workspace.library
+        change = await self.desk.run(library.undo if back else library.redo)
+        if change is None:
+            self.tell("There is nothing to undo." if back else "There is nothing to redo.")
+        else:
+            self._changed(change, "undone: " if back else "done again: ")
+
+    async def do_paper_export(self) -> None:
+        from paper_index.export import rendered as render
+
+        from .export import ExportCard, Scope
+
+        workspace = self.desk.workspace
+        answer = self.answer
+        scopes = [Scope("selected", sorted(self.selection))] if self.selection else []
+        if not self.selection and self.row is not None:
+            scopes.append(Scope("this paper", [self.row]))
+        if answer and answer.rows:
+            scopes.append(Scope("the list", answer.rows))
+        row_of = workspace.corpus.rows_of(bookmarked := workspace.library.bookmarked())
+        if row_of:
+            scopes.append(Scope("all bookmarked", [row_of[paper] for paper in bookmarked if paper in row_of]))
+
+        def rendered(rows: Sequence[int], format: str) -> str:
+            papers = workspace.papers(rows)
+            return render(papers, workspace.library.marks(p.id for p in papers), format)
+
+        def exported(order: "Order | None") -> None:
+            if order is not None:
+                self.tell(f"Wrote {counted(len(order.rows))} to {order.path}", timeout=8)
+
+        await self.app.push_screen(ExportCard(scopes, rendered, self._export, Path.cwd()), exported)
+
+    async def _export(self, order: "Order") -> None:
+        from paper_index.export import to_file
+
+        workspace = self.desk.workspace
+
+        def write() -> None:
+            papers = workspace.papers(order.rows)
+            marks = workspace.library.marks(paper.id for paper in papers)
+            to_file(order.path, papers, marks, order.format, overwrite=order.overwrite)
+
+        await self.desk.run(write)
+
+    def do_paper_open_page(self) -> None:
+        links = self.detail.paper.links if self.detail.paper else ()
+        if links:
+            self.action_open_link(0)
+        else:
+            self.tell("No link is known of this paper.")
+
+    def action_open_link(self, number: int) -> None:
+        """Open one of the shown paper's links in the browser. They are http or https: see `paper.safe_link`."""
+        links = self.detail.paper.links if self.detail.paper else ()
+        if number < len(links):
+            _, url = links[number]
+            self.app.open_url(url)
+            self.tell(f"Opening {url}")

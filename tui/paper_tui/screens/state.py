@@ -1,0 +1,364 @@
+"""What the main screen knows, and how it flows: a view is answered, the panes are bound to the answer."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from time import monotonic
+from typing import TYPE_CHECKING, cast
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.reactive import reactive
+from textual.screen import Screen
+from textual.timer import Timer
+from textual.widget import Widget
+from textual.widgets import Static
+from textual.worker import Worker
+
+from paper_index.corpus import Line
+from paper_index.errors import PaperError
+from paper_index.library import NO_MARKS, Marks
+from paper_index.search import Answer, View
+
+from ..actions import ACTIONS
+from ..desk import Desk
+from ..jobs import build_index
+from ..keymap import Keymap
+from ..render import counted
+from ..widgets.chips import Chips
+from ..widgets.detail_pane import DetailPane
+from ..widgets.filter_pane import FilterPane
+from ..widgets.hint_bar import HintBar
+from ..widgets.paper_list import PaperList
+from ..widgets.progress_line import ProgressLine
+from ..widgets.search_box import SearchBox
+from ..widgets.tag_bar import TagBar
+
+if TYPE_CHECKING:
+    from ..app import PaperApp
+
+SMALLEST = (40, 12)
+"""Columns and lines below which the screen only says what it needs."""
+
+_PATIENCE = 0.3
+"""Seconds an empty screen waits for the papers before it is drawn without them."""
+
+_LOOK = 0.4
+"""Seconds between two looks at what other programs have done; what costs one number read from a file."""
+
+_TYPING = 0.15
+"""Seconds without a letter after which the detail follows the query."""
+
+PANES = ("filter", "list", "detail")
+
+
+class MainState(Screen[None]):
+    """Filters, list and detail; the search box above, the hints below."""
+
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (80, "-medium"), (120, "-wide")]  # noqa: RUF012
+    AUTO_FOCUS = ""
+
+    view: reactive[View] = reactive(View(), init=False)
+    """What the user wants to look at."""
+    answer: reactive[Answer | None] = reactive(None, init=False)
+    """What is there: always of one view, whole."""
+    cursor: reactive[int] = reactive(0, init=False)
+    """The place of the cursor in the answer's rows."""
+    selection: reactive[frozenset[int]] = reactive(frozenset(), init=False)
+    """The selected rows. Those that are not in the answer stay selected; no key acts on them."""
+    progress: reactive[tuple[int, int] | None] = reactive(None, init=False)
+    """How far the index is, while it is built."""
+    pane: reactive[str] = reactive("list", init=False)
+    """The pane the user is in, or `search`."""
+    zoomed: reactive[bool] = reactive(False, init=False)
+    """Whether the detail has the screen to itself."""
+
+    def __init__(self, desk: Desk, keymap: Keymap) -> None:
+        super().__init__()
+        self.desk = desk
+        self._keymap = keymap
+        self._keys = ""
+        self._asked: View | None = None
+        self._answering: Worker[None] | None = None
+        self._query_before = ""
+        self._tagging: list[int] = []
+        self._had_index = False
+        self._warned_until = 0.0
+        self._focus_kept: Widget | None = None
+        self._showing: Timer | None = None
+        self._looking = False
+        self.ready = False
+        """Whether keys can be taken."""
+        self.set_reactive(MainState.view, desk.first_view)
+
+    def compose(self) -> ComposeResult:
+        with Horizontal(id="top"):
+            yield Static("/", id="prompt")
+            yield SearchBox()
+            yield Static(id="status")
+        yield ProgressLine().data_bind(MainState.progress)
+        yield Static(id="note")
+        yield Chips()
+        with Horizontal(id="panes"):
+            yield FilterPane().data_bind(MainState.answer)
+            yield PaperList(self._lines).data_bind(MainState.cursor, MainState.selection)
+            yield DetailPane()
+        yield TagBar()
+        yield HintBar()
+        yield Static(id="too-small")
+
+    async def on_mount(self) -> None:
+        self.list = self.query_one(PaperList)
+        self.detail = self.query_one(DetailPane)
+        self.filters = self.query_one(FilterPane)
+        self.search = self.query_one(SearchBox)
+        self.tag_bar = self.query_one(TagBar)
+        # Textual finds out about the width only after the first drawing.
+        width = self.app.size.width
+        self.add_class(next(name for least, name in reversed(self.HORIZONTAL_BREAKPOINTS) if width >= least))
+        self.search.value = self.view.query
+        self.set_focus(self.list)
+        self.watch_pane()
+        if await self.desk.ready(within=_PATIENCE):
+            await self._open()  # mostly the papers are there by now, and the first thing drawn is the list
+        else:
+            self.run_worker(self._open(), group="open")
+        self.ready = True
+        self.app.call_later(cast("PaperApp", self.app).take_keys)
+        self.set_interval(_LOOK, self.look_elsewhere)
+
+    async def look_elsewhere(self) -> None:
+        """See to what other programs have changed."""
+
+    async def _open(self) -> None:
+        try:
+            answer = await self.desk.first_answer()
+        except PaperError as error:
+            self.app.exit(str(error), return_code=1)
+            return
+        if self.view == answer.view:
+            self.answer = answer
+        else:
+            self._ask()
+        if warning := self.desk.workspace.warning:
+            self.tell(warning, severity="error", timeout=60)
+        self.call_after_refresh(lambda: self.run_worker(self._ready_index(), group="index"))
+
+    async def _ready_index(self) -> None:
+        """Open the index, building it first if it does not fit."""
+        engine = self.desk.workspace.engine
+        if not await self.desk.run(engine.open_index):
+            self.progress = (0, len(self.desk.workspace.corpus))
+            try:
+                await build_index(self.desk.home, lambda done, total: setattr(self, "progress", (done, total)))
+                await self.desk.run(engine.open_index)
+            except PaperError as error:
+                self.tell(str(error), severity="warning")
+            finally:
+                self.progress = None
+        self._had_index = engine.indexed
+        self._ask()
+
+    def on_resize(self, event: events.Resize) -> None:
+        columns, lines = SMALLEST
+        small = event.size.width < columns or event.size.height < lines
+        if small:  # what is not displayed loses the focus
+            self._focus_kept = self.focused or self._focus_kept
+        elif self._focus_kept is not None:
+            self.call_after_refresh(self._give_focus_back)
+        self.set_class(small, "-too-small")
+        text = f"paper-tui needs {columns} × {lines}.\nThis terminal is {event.size.width} × {event.size.height}."
+        self.query_one("#too-small", Static).update(Content(text))
+
+    def _give_focus_back(self) -> None:
+        if not self.has_class("-too-small"):
+            kept, self._focus_kept = self._focus_kept, None
+            if self.focused is None:
+                self.set_focus(kept)
+
+    # From view to answer
+
+    def watch_view(self) -> None:
+        self._ask()
+
+    def _ask(self) -> None:
+        """Have the view answered. Only the latest question counts; an answer to an older one is dropped."""
+        if not self.desk.is_open:
+            return
+        self._asked = self.view
+        if self._answering is None or self._answering.is_finished:
+            self._answering = self.run_worker(self._answer(), group="answer", exit_on_error=False)
+
+    async def _answer(self) -> None:
+        while (asked := self._asked) is not None:
+            try:
+                answer = await self.desk.answer(asked)
+            except Exception as error:
+                self._asked = None
+                self._wrong(error)
+                return
+            if self._asked is asked:
+                self._asked = None
+                self.answer = answer
+        if self._had_index and not self.desk.workspace.engine.indexed and self.progress is None:
+            # Damage that showed itself only when it was read: built anew once; the plain search answers meanwhile.
+            self._had_index = False
+            self.run_worker(self._ready_index(), group="index")
+
+    def watch_answer(self, before: Answer | None, answer: Answer | None) -> None:
+        if answer is None:
+            return
+        # The cursor stays on its paper where the order changed; at the top it stays, and goes where the question did.
+        kept = before.rows[self.cursor] if before and self.cursor < len(before.rows) else None
+        same = before is not None and replace(before.view, sort="", reverse=False) == replace(
+            answer.view, sort="", reverse=False
+        )
+        cursor = min(self.cursor, max(0, answer.total - 1)) if same else 0
+        if same and self.cursor and kept in answer.rows:
+            cursor = answer.rows.index(kept)
+        self.list.words = answer.words
+        self.list.empty_text = _nothing(answer.view)
+        self.list.rows = answer.rows
+        self.cursor = cursor
+        self.query_one(Chips).filters = answer.view.filters
+        note = self.query_one("#note", Static)
+        note.display = bool(answer.note) and self.progress is None
+        note.update(Content(answer.note))
+        self._show_status()
+        self._show_paper_soon()
+
+    def _show_status(self) -> None:
+        if self.answer is None:
+            return
+        total = len(self.desk.workspace.corpus)
+        found = counted(total) if self.answer.total == total else f"{self.answer.total:,} of {counted(total)}"
+        chosen = f" · {len(self.selection):,} selected" if self.selection else ""
+        if (here := len(self.selection.intersection(self.answer.rows))) < len(self.selection):
+            chosen += f", {here:,} here"
+        self.query_one("#status", Static).update(Content(found + chosen), layout=False)
+        sort = sort_in_force(self.answer.view)
+        self.list.border_subtitle = Content(f"by {sort}{', reversed' if self.answer.view.reverse else ''}")
+
+    # From cursor to detail
+
+    def _lines(self, rows: Sequence[int]) -> list[tuple[Line, Marks]]:
+        """What the list shows of some rows."""
+        workspace = self.desk.workspace
+        lines = workspace.corpus.lines(rows)
+        edition = self.answer.view.edition if self.answer else None
+        if edition is not None:
+            places = workspace.corpus.edition(edition)
+            lines = [
+                line._replace(edition="", rank=places[line.row][0], votes=places[line.row][1])
+                for line in lines
+                if line.row in places
+            ]
+        marks = workspace.library.marks(line.id for line in lines)
+        return [(line, marks.get(line.id, NO_MARKS)) for line in lines]
+
+    @property
+    def row(self) -> int | None:
+        """The row at the cursor."""
+        rows = self.answer.rows if self.answer else ()
+        return rows[self.cursor] if self.cursor < len(rows) else None
+
+    @property
+    def chosen(self) -> list[int]:
+        """The rows an action is about: the selected ones of the list in its order, else the one at the cursor."""
+        if self.selection and self.answer and (inside := [row for row in self.answer.rows if row in self.selection]):
+            return inside
+        return [] if self.row is None else [self.row]
+
+    def watch_cursor(self) -> None:
+        self._show_paper_soon()
+
+    def watch_selection(self) -> None:
+        self._show_status()
+
+    def _show_paper_soon(self) -> None:
+        """Show the paper at the cursor; while a query is typed, once the letters pause."""
+        if self._showing is not None:
+            self._showing.stop()
+            self._showing = None
+        if self.pane == "search":
+            self._showing = self.set_timer(_TYPING, self._show_paper)
+        else:
+            self._show_paper()
+
+    def _show_paper(self) -> None:
+        row = self.row
+        papers = self.desk.workspace.papers([row]) if row is not None else []
+        paper = papers[0] if papers else None
+        marks = self.desk.workspace.library.marks([paper.id]).get(paper.id, NO_MARKS) if paper else NO_MARKS
+        self.detail.shown = (paper, marks, self.answer.words if self.answer else frozenset())
+
+    # The panes
+
+    def watch_pane(self) -> None:
+        for pane in PANES:
+            self.set_class(self.pane == pane, f"-in-{pane}")
+        if self._showing is not None:
+            self._show_paper_soon()
+        self._show_hints()
+
+    def _show_hints(self, said: str = "") -> None:
+        """Show the keys that matter here, or `said` instead."""
+        bar = self.query_one(HintBar)
+        bar.hints = tuple(action for action in ACTIONS if self.pane in action.panes)
+        if self.pane == "search":
+            said = "Enter keeps the query   Esc takes it back   ↓ to the papers"
+        elif self.tag_bar.display:
+            said = "Enter does it   Tab completes   Esc closes"
+        bar.said = said
+
+    def watch_zoomed(self) -> None:
+        self.set_class(self.zoomed, "-zoomed")
+
+    def enter(self, pane: str) -> None:
+        """Go to a pane; at once, so that the next key is already its own."""
+        self.pane = pane
+        if pane != "detail":
+            self.zoomed = False
+        self.tag_bar.display = False
+        self._show_hints()
+        self.set_focus(self._widget(pane), scroll_visible=False)
+
+    def _widget(self, pane: str) -> Widget:
+        widgets: dict[str, Widget] = {
+            "filter": self.filters, "list": self.list, "detail": self.detail, "search": self.search,
+        }  # fmt: skip
+        return widgets[pane]
+
+    # What is said in passing
+
+    def tell(self, text: str, *, severity: str = "information", timeout: float = 4) -> None:
+        """Say something in passing; it makes room for what is said next, while a warning stays its time."""
+        now = monotonic()
+        if severity != "information":
+            self._warned_until = max(self._warned_until, now + timeout)
+        elif now > self._warned_until:
+            self.app.clear_notifications()
+        self.notify(text, severity=severity, timeout=timeout, markup=False)  # type: ignore[arg-type]
+
+    def _wrong(self, error: Exception) -> None:
+        """Say what went wrong; what nobody foresaw is named, so that it can be reported."""
+        text = str(error) if isinstance(error, PaperError) else f"That did not work ({type(error).__name__}: {error})."
+        self.log.error(text)
+        self.tell(text, severity="error", timeout=10)
+
+
+def sort_in_force(view: View) -> str:
+    """Return the order a view is in: relevance means something only where words are searched."""
+    return "trending" if view.sort == "relevance" and not view.query.strip() else view.sort
+
+
+def _nothing(view: View) -> str:
+    """What an empty list says, and what to do."""
+    if view.query.strip() and view.filters:
+        return "Nothing matches with these filters.\nX takes the filters off, Esc the query."
+    if view.query.strip():
+        return "Nothing matches.\nTry fewer or other words; Esc clears the query."
+    if view.filters:
+        return "No paper passes all these filters.\nX takes them off."
+    return "No papers are known yet.\nBring some in with: paper-tui import FILE"
