@@ -1,12 +1,13 @@
 """Everything of one home, opened together: what the interface and every command hold in their hands."""
 
 from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 from . import sources
 from .config import read_config
-from .corpus import Corpus, Report
+from .corpus import Corpus, Import, Report
 from .errors import PaperError
 from .library import Change, Library, Merge, usable_tag
 from .paper import Paper, Problem, canonical_id
@@ -163,11 +164,12 @@ class Workspace:
         source: sources.Source,
         *,
         format: str = "auto",
-        progress: Callable[[Report], None] | None = None,
+        progress: Callable[[Report], bool | None] | None = None,
     ) -> tuple[str, Report]:
         """Read a file into the corpus; return its format and what was done.
 
-        Marks in lines that paper-tui exported are taken over. The index is out of date afterwards.
+        Marks in lines that paper-tui exported are taken over. The index is out of date afterwards. When `progress`
+        returns False the import stops; what was read until then stays, and can be undone.
 
         Raises:
             PaperError: if nothing of it could be read.
@@ -175,12 +177,21 @@ class Workspace:
         if self.corpus.frozen:
             raise PaperError(f"Nothing was imported: {self.corpus.frozen}.")
         found, records = sources.read(source, format=format)
-        report = self.corpus.add(records, report=progress)
+        report = self.corpus.add(records, name=source.name or found, report=progress)
         if report.renamed:
             self.library.rename_papers(report.renamed)
         if found == "jsonl":
             self._take_over_marks(source, report)
         return found, report
+
+    def undo_import(self) -> Import | None:
+        """Take back the latest import; None when there is none. Marks stay, on the papers as they were before."""
+        done = self.corpus.undo_import()
+        if done is None:
+            return None
+        undone, weaker = done
+        self.library.rename_papers(weaker)
+        return undone
 
     def _take_over_marks(self, source: sources.Source, report: Report) -> None:
         """Add the user's marks in exported lines to the library; tags that are none go into the report."""

@@ -1,0 +1,235 @@
+"""`papers.db`: what is added to it, who it turns out to be, and how a whole import is taken back."""
+
+import json
+import time
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
+from typing import Any, TypeVar
+
+from .. import catalogue
+from ..database import transaction
+from ..paper import Paper, Problem, merge, strength, title_id
+from .schema import Import, Report, facets_of
+from .shelf import Shelf
+
+T = TypeVar("T")
+
+_AT_ONCE = 1_000
+"""Records in one transaction: an import that is stopped keeps those that were done."""
+
+_encoder = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
+
+class Corpus(Shelf):
+    """The known papers. One connection, whose users take turns; any number of processes at a time."""
+
+    def add(
+        self,
+        papers: Iterable[Paper | Problem],
+        *,
+        name: str = "",
+        report: Callable[[Report], bool | None] | None = None,
+    ) -> Report:
+        """Add papers, joining each with the one it already is, a thousand in a transaction.
+
+        Args:
+            papers: what a reader yields; problems are collected in the report and nothing is added for them.
+            name: what they come from; with a name it is an import that can be undone.
+            report: called now and then with the state so far; when it returns False the import stops there.
+        """
+        done = Report()
+        with self._lock:
+            for records in _chunks(papers, _AT_ONCE):
+                found = [record for record in records if isinstance(record, Paper)]
+                done.problems += [record for record in records if isinstance(record, Problem)]
+                done.read += len(found)
+                if found:
+                    with transaction(self._db):
+                        if done.number is None:
+                            done.number = int(self._fact("batch") or 0) + 1
+                            self._remember("batch", done.number)
+                        if _Chunk(self, done.number, named=bool(name)).add(found, done):
+                            self._remember("generation", self.generation + 1)
+                            if name:
+                                self._db.execute(
+                                    "insert into import values (?, ?, ?, ?, ?) on conflict(number) do update "
+                                    "set new = excluded.new, merged = excluded.merged",
+                                    (done.number, int(time.time()), name, done.new, done.merged),
+                                )
+                if report and report(done) is False:
+                    done.stopped = True
+                    break
+        return done
+
+    def add_catalogue(self) -> Report | None:
+        """Add the starter catalogue unless this edition of it is in already."""
+        if self._fact("catalogue") == catalogue.EDITION:
+            return None
+        done = self.add(catalogue.papers())
+        with self._lock, transaction(self._db):
+            self._remember("catalogue", catalogue.EDITION)
+        return done
+
+    def imports(self) -> list[Import]:
+        """Return the imports that can be undone, the latest first."""
+        return [
+            Import(*row)
+            for row in self._all("select number, stamp, name, new, merged from import order by number desc")
+        ]
+
+    def undo_import(self) -> tuple[Import, dict[str, str]] | None:
+        """Take back the latest import: its new papers go, those it completed are as they were before.
+
+        Returns:
+            The import, and the ids that are weaker again (from, to); None when there is nothing to take back.
+        """
+        with self._lock, transaction(self._db):
+            # Looked for in the transaction: another program may be undoing the same one.
+            found = self.imports()[:1]
+            if not found:
+                return None
+            number = found[0].number
+            before = self._all(
+                "select row, before, (select id from paper where paper.row = imported.row) from imported "
+                "where number = ?",
+                (number,),
+            )
+            papers = {row: Paper.from_dict(json.loads(record)) for row, record, _ in before if record is not None}
+            rows = [(row,) for row, _, _ in before]
+            for table in ("facet", "appearance"):
+                self._db.executemany(f"delete from {table} where row = ?", rows)
+            self._db.execute("delete from alias where batch = ?", (number,))
+            gone = [(row,) for row, record, _ in before if record is None]
+            self._db.executemany("delete from alias where row = ?", gone)
+            self._db.executemany("delete from paper where row = ?", gone)
+            self._put(papers, number)
+            self._db.execute("delete from import where number = ?", (number,))
+            self._remember("generation", self.generation + 1)
+        weaker = {now: papers[row].id for row, _, now in before if row in papers and papers[row].id != now}
+        return found[0], weaker
+
+    def _put(self, papers: dict[int, Paper], batch: int) -> None:
+        """Write papers into their rows, with all that is looked up of them. Their facets and places must be gone."""
+        self._db.executemany(
+            "insert into paper (row, id, title, area, kind, edition, rank, votes, date, title_key, added, record) "
+            "values (:row, :id, :title, :area, :kind, :edition, :rank, :votes, :date, :title_key, :added, :record) "
+            "on conflict(row) do update set id = excluded.id, title = excluded.title, area = excluded.area, "
+            "kind = excluded.kind, edition = excluded.edition, rank = excluded.rank, votes = excluded.votes, "
+            "date = excluded.date, title_key = excluded.title_key, record = excluded.record",
+            [_values(row, paper, batch) for row, paper in papers.items()],
+        )
+        self._db.executemany(
+            "insert into appearance values (?, ?, ?, ?) on conflict do nothing",
+            [(p.label, row, p.rank, p.votes) for row, paper in papers.items() for p in paper.appearances],
+        )
+        self._db.executemany(
+            "insert into facet values (?, ?, ?) on conflict do nothing",
+            [(facet, value, row) for row, paper in papers.items() for facet, value in facets_of(paper)],
+        )
+
+
+class _Chunk:
+    """Some records on their way in: who they are is asked once for all of them, and they are written together."""
+
+    def __init__(self, corpus: Corpus, number: int, *, named: bool) -> None:
+        self._corpus, self._db = corpus, corpus._db
+        self._number, self._named = number, named
+        self._rows: dict[str, int] = {}
+        """Every name known of these papers, to its row."""
+        self._names: list[tuple[str, int, int]] = []
+        """The names that are new."""
+        self._known: dict[int, Paper] = {}
+        """The papers in the corpus that these records may be."""
+        self._changed: dict[int, Paper] = {}
+
+    def add(self, papers: list[Paper], done: Report) -> bool:
+        """Join and write the papers; return whether anything changed."""
+        corpus = self._corpus
+        names = dict.fromkeys(name for paper in papers for name in _names_of(paper))
+        self._rows = corpus.known_names(names)
+        records = corpus.records_of(set(self._rows.values()))
+        self._known = {row: Paper.from_dict(json.loads(record)) for row, record in records.items()}
+        self._next = int(corpus._one("select coalesce(max(row), 0) from paper")) + 1
+        for paper in papers:
+            self._join(paper, done)
+        if self._changed:
+            self._write(records)
+        self._db.executemany("insert into alias values (?, ?, ?) on conflict do nothing", self._names)
+        return bool(self._changed)
+
+    def _write(self, records: dict[int, str]) -> None:
+        old = [(row,) for row in self._changed if row in records]
+        for table in ("facet", "appearance"):
+            self._db.executemany(f"delete from {table} where row = ?", old)
+        if self._named:
+            # A row this import has met before keeps what was there before the whole of it.
+            self._db.executemany(
+                "insert into imported values (?, ?, ?) on conflict do nothing",
+                [(self._number, row, records.get(row)) for row in self._changed],
+            )
+        self._corpus._put(self._changed, self._number)
+
+    def _join(self, paper: Paper, done: Report) -> None:
+        row = self._rows.get(paper.id)
+        if row is None and (row := self._same_paper(paper)) is not None:
+            self._name(row, paper)
+        if row is None:
+            done.new += 1
+            row, self._next = self._next, self._next + 1
+            self._known[row] = self._changed[row] = paper
+            self._name(row, paper)
+            return
+        known = self._known[row]
+        merged = merge(known, paper)
+        if merged == known:
+            done.unchanged += 1
+            return
+        done.merged += 1
+        if merged.id != known.id:
+            done.renamed[known.id] = merged.id
+        self._known[row] = self._changed[row] = merged
+        self._name(row, merged)
+
+    def _same_paper(self, paper: Paper) -> int | None:
+        """The row of the paper that `paper`, whose id is not known, is all the same: by its DOI or its title."""
+        if paper.doi and (row := self._rows.get(paper.doi)) is not None:
+            return row
+        row = self._rows.get(title_id(paper.title))
+        if row is not None and strength(paper.id) > 0 and strength(self._known[row].id) > 0:
+            return None  # two papers with ids of their own that share a title
+        return row
+
+    def _name(self, row: int, paper: Paper) -> None:
+        """Let a row be found under every id of `paper`."""
+        for name in _names_of(paper):
+            if name not in self._rows:
+                self._rows[name] = row
+                self._names.append((name, row, self._number))
+
+
+def _names_of(paper: Paper) -> list[str]:
+    return [name for name in (paper.id, title_id(paper.title), paper.doi) if name]
+
+
+def _values(row: int, paper: Paper, batch: int) -> dict[str, Any]:
+    latest = max(paper.appearances, key=lambda place: place.date, default=None)
+    return {
+        "row": row,
+        "id": paper.id,
+        "title": paper.title,
+        "area": paper.area,
+        "kind": paper.kind,
+        "edition": latest.label if latest else "",
+        "rank": latest.rank if latest else None,
+        "votes": max((place.votes for place in paper.appearances if place.votes is not None), default=None),
+        "date": paper.published or (latest.date if latest else ""),
+        "title_key": paper.display_title.casefold().lstrip("\"'“‘$([{ "),
+        "added": batch,
+        "record": _encoder.encode(paper.to_dict()),
+    }
+
+
+def _chunks(records: Iterable[T], size: int) -> Iterator[list[T]]:
+    iterator = iter(records)
+    while chunk := list(islice(iterator, size)):
+        yield chunk

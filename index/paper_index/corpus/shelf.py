@@ -1,0 +1,202 @@
+"""`papers.db`, read."""
+
+import json
+import sqlite3
+import threading
+import uuid
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from ..database import is_damage, opened, parts_of
+from ..errors import PaperError, told
+from ..paper import Paper, canonical_id
+from ..text import clean, repair
+from .schema import ORDERS, STEPS, Line
+
+
+class Shelf:
+    """The known papers. One connection, whose users take turns; any number of processes at a time."""
+
+    def __init__(self, path: Path) -> None:
+        """Open `path`, or begin it. A file that is no database is set aside: it can be made again.
+
+        Raises:
+            PaperError: if it cannot be opened or was written by a later version.
+        """
+        self.path = path
+        self.set_aside: Path | None = None
+        """Where a damaged file was moved to at opening, if one was."""
+        self.frozen = ""
+        """Why nothing is kept that is added, or nothing."""
+        self._lock = threading.RLock()
+        try:
+            self._db = self._opened()
+        except sqlite3.DatabaseError as error:
+            if not is_damage(error):
+                raise PaperError(f"{path} cannot be read ({error}); it was left as it is. Try again.") from error
+            self.set_aside = self._move_aside()
+            self._db = self._opened()
+
+    def _opened(self) -> sqlite3.Connection:
+        db, self.frozen = opened(self.path, STEPS, _check, synchronous="NORMAL")
+        if db.execute("select 1 from fact where name = 'identity'").fetchone() is None:
+            db.execute("insert into fact values ('identity', ?) on conflict do nothing", (uuid.uuid4().hex,))
+        return db
+
+    def _move_aside(self) -> Path:
+        aside = self.path.with_name(self.path.name + ".corrupt")
+        try:
+            for part in parts_of(self.path):
+                part.replace(aside.with_name(aside.name + part.name.removeprefix(self.path.name)))
+            return aside
+        except OSError as error:
+            raise PaperError(
+                f"{self.path} is damaged and could not be set aside ({told(error)}). Make its folder writable, or "
+                "choose another with --home."
+            ) from error
+
+    def close(self) -> None:
+        """Close the file."""
+        with self._lock:
+            self._db.close()
+
+    # What is known
+
+    @property
+    def identity(self) -> str:
+        """What tells this corpus from any other, also from one that took its place."""
+        return str(self._fact("identity"))
+
+    @property
+    def generation(self) -> int:
+        """Counted up by every change of any paper; an index of another generation is out of date."""
+        return int(self._fact("generation") or 0)
+
+    def __len__(self) -> int:
+        return int(self._one("select count(*) from paper"))
+
+    def lines(self, rows: Sequence[int]) -> list[Line]:
+        """Return what a list shows of `rows`, in their order; rows that are gone are left out."""
+        found: dict[int, Line] = {}
+        for start in range(0, len(rows), 500):
+            some = rows[start : start + 500]
+            marks = ",".join("?" * len(some))
+            for values in self._all(
+                f"select row, id, title, area, kind, edition, rank, votes, date from paper where row in ({marks})",
+                some,
+            ):
+                row, identity, title, area, kind, edition, rank, votes, date = values
+                found[row] = Line(
+                    row, identity, repair(clean(title)), clean(area), clean(kind), clean(edition), rank, votes, date
+                )
+        return [found[row] for row in rows if row in found]
+
+    def papers(self, rows: Iterable[int]) -> Iterator[Paper]:
+        """Yield the whole records of `rows`, in their order."""
+        for row in rows:
+            record = self._one("select record from paper where row = ?", (row,))
+            if record is not None:
+                yield Paper.from_dict(json.loads(record))
+
+    def all_papers(self) -> Iterator[tuple[int, Paper]]:
+        """Yield every (row, paper) in row order."""
+        for row, record in self.records():
+            yield row, Paper.from_dict(json.loads(record))
+
+    def records(self) -> Iterator[tuple[int, str]]:
+        """Yield every (row, record as JSON) in row order, read a thousand at a time."""
+        last = 0
+        while batch := self._all("select row, record from paper where row > ? order by row limit 1000", (last,)):
+            yield from batch
+            last = batch[-1][0]
+
+    def find(self, identity: str) -> int | None:
+        """Return the row of the paper known under `identity` in any form of it, or None."""
+        for form in dict.fromkeys((canonical_id(identity), clean(identity))):
+            row = self._one("select row from alias where id = ?", (form,))
+            if row is not None:
+                return int(row)
+        return None
+
+    def rows_of(self, identities: Iterable[str]) -> dict[str, int]:
+        """Return id to row for those of `identities` (in stored form) that are known."""
+        wanted = list(identities)
+        found: dict[str, int] = {}
+        for start in range(0, len(wanted), 500):
+            some = wanted[start : start + 500]
+            found.update(self._all(f"select id, row from alias where id in ({','.join('?' * len(some))})", some))
+        return found
+
+    def ids(self, rows: Sequence[int]) -> list[str]:
+        """Return the ids of `rows`, in their order."""
+        known: dict[int, str] = {}
+        for start in range(0, len(rows), 500):
+            some = rows[start : start + 500]
+            known.update(self._all(f"select row, id from paper where row in ({','.join('?' * len(some))})", some))
+        return [known[row] for row in rows if row in known]
+
+    def order(self, sort: str) -> list[int]:
+        """Return all rows in the order `sort`, one of `SORTS` but relevance, best first."""
+        return [row for (row,) in self._all(f"select row from paper order by {ORDERS[sort]}")]
+
+    def edition(self, label: str) -> dict[int, tuple[int | None, int | None]]:
+        """Return row to (rank, votes) for the papers of an edition, in its order: most votes first, then by rank."""
+        return {
+            row: (rank, votes)
+            for row, rank, votes in self._all(
+                "select row, rank, votes from appearance where edition = ? "
+                "order by votes is null, votes desc, rank is null, rank, row",
+                (label,),
+            )
+        }
+
+    def known_names(self, names: Iterable[str]) -> dict[str, int]:
+        """Return the rows of the papers known under these names, as they are kept."""
+        found: dict[str, int] = {}
+        wanted = list(names)
+        for start in range(0, len(wanted), 500):
+            some = wanted[start : start + 500]
+            found.update(self._all(f"select id, row from alias where id in ({','.join('?' * len(some))})", some))
+        return found
+
+    def records_of(self, rows: Iterable[int]) -> dict[int, str]:
+        """Return the records of rows, as JSON."""
+        found: dict[int, str] = {}
+        wanted = list(rows)
+        for start in range(0, len(wanted), 500):
+            some = wanted[start : start + 500]
+            found.update(self._all(f"select row, record from paper where row in ({','.join('?' * len(some))})", some))
+        return found
+
+    def facets(self) -> list[tuple[str, str, int]]:
+        """Return every (facet, value, row)."""
+        return self._all("select facet, value, row from facet")
+
+    def _fact(self, name: str) -> Any:
+        return self._one("select value from fact where name = ?", (name,))
+
+    def _remember(self, name: str, value: Any) -> None:
+        self._db.execute(
+            "insert into fact values (?, ?) on conflict(name) do update set value = excluded.value",
+            (name, value),
+        )
+
+    def _one(self, sql: str, values: Sequence[Any] = ()) -> Any:
+        found = self._all(sql, values)
+        return found[0][0] if found else None
+
+    def _all(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        with self._lock:
+            try:
+                return self._db.execute(sql, values).fetchall()
+            except sqlite3.DatabaseError as error:
+                raise PaperError(
+                    f"{self.path} cannot be read ({error}). Your own marks are safe in library.db; delete papers.db "
+                    "and start again to have it rebuilt."
+                ) from error
+
+
+def _check(db: sqlite3.Connection) -> None:
+    for table in ("paper", "alias", "facet", "appearance", "fact"):
+        db.execute(f"select * from {table} limit 1").fetchall()
