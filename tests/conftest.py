@@ -37,5 +37,6 @@ def samples() -> Path:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add the option that keeps changed screens."""
+    """Add the options that keep changed screens and that let a test run longer."""
     parser.addoption("--update-golden", action="store_true", help="keep the screens as they are now")
+    parser.addoption("--kills", type=int, default=500, help="how often a program is killed while it writes")

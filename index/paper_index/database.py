@@ -62,8 +62,10 @@ def _opened_to_write(
         check(db)
         let_readers_in(db)
         try:
-            with _whole(db):  # a change of nothing: can there be any?
-                pass
+            # Can anything be changed? To begin is not enough: a read-only log lets a change begin.
+            db.execute("begin immediate")
+            db.execute(f"pragma user_version={len(steps)}")
+            db.execute("rollback")
         except sqlite3.OperationalError as error:
             if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:  # held just now: it can be written later
                 raise

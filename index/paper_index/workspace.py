@@ -79,8 +79,11 @@ class Workspace:
         found = self.library.salvaged
         text = f"The library was damaged. It was set aside as {aside}, untouched. "
         if found and (found.marks or found.entries):
-            papers = "1 paper" if found.papers == 1 else f"{found.papers:,} papers"
-            text += f"Recovered from it: {found.marks:,} marks of {papers}, {found.entries:,} changes to undo. "
+            marks, papers, entries = (
+                f"{number:,} {what}{'' if number == 1 else 's'}"
+                for number, what in ((found.marks, "mark"), (found.papers, "paper"), (found.entries, "change"))
+            )
+            text += f"Recovered from it: {marks} of {papers}, {entries} to undo. "
         else:
             text += "Nothing could be recovered from it. "
         if backup := backups.newest_good(self.home.library):

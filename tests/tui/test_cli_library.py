@@ -15,7 +15,7 @@ import pytest
 from command_line import Ran, done, ran, refused
 from paper_index import database
 from paper_index.errors import PaperError
-from paper_index.library import Library, backups
+from paper_index.library import backups
 from paper_index.paths import Home
 
 pytestmark = pytest.mark.usefixtures("filled_home")
@@ -362,9 +362,10 @@ def test_a_backup_that_cannot_be_made_is_said_and_the_change_is_kept(papers: lis
 
 
 def test_the_journal_is_as_long_as_the_settings_say_after_the_days_first_change(papers: list[str], home: Home) -> None:
-    with contextlib.closing(Library(home.library, backup=False)) as library:
-        for number in range(1_010):
-            library.save_search("x", {"query": str(number)})
+    done("tag", "list")
+    with contextlib.closing(sqlite3.connect(home.library)) as db:
+        db.executemany("insert into entry (stamp, label) values (?, 'something')", [(n,) for n in range(1_010)])
+        db.commit()
     home.settings.parent.mkdir(parents=True, exist_ok=True)
     home.settings.write_text("[journal]\nentries = 1000\n")
     done("bookmark", "add", papers[0])

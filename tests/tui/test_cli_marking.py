@@ -240,7 +240,7 @@ def test_a_note_is_edited_in_the_users_editor(papers: list[str], editor: Callabl
 
 @pytest.mark.parametrize(
     "code, text",
-    [("file.write_text('two'); sys.exit(3)", "two"), ("file.unlink(); file.mkdir()", None)],
+    [("file.write_text('two'); sys.exit(3)", "two"), ("sys.exit(3)", None), ("file.unlink(); file.mkdir()", None)],
 )
 def test_an_editor_that_fails_changes_nothing_and_loses_nothing(
     code: str, text: str | None, papers: list[str], editor: Callable[[str], None]

@@ -14,7 +14,7 @@ from paper_tui.cli import program
 
 ROOT = Path(__file__).parents[2]
 MANUAL = ROOT / "docs" / "index.md"
-PAGES = [ROOT / "README.md", MANUAL]
+PAGES = [ROOT / "README.md", MANUAL, ROOT / "docs" / "library.md"]
 _CODE = re.compile(r"^```(?P<kind>\w*)\n(?P<block>.*?)^```|`(?P<span>[^`\n]+)`", re.MULTILINE | re.DOTALL)
 _OPTION = re.compile(r"(?<![\w-])(--[a-z][a-z-]*|-[a-z])(?![\w-])")
 
@@ -36,7 +36,8 @@ COMMANDS = commands(program)
 
 def options(command: click.Command) -> set[str]:
     """The options a command takes, in every spelling."""
-    return {option for each in command.get_params(click.Context(command)) for option in each.opts}
+    params = command.get_params(click.Context(command))
+    return {option for each in params if isinstance(each, click.Option) for option in each.opts}
 
 
 def command_lines(page: Path) -> Iterator[tuple[str, bool]]:

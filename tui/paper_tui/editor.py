@@ -28,6 +28,9 @@ def edited(text: str) -> str:
     try:
         file.write_text(text, encoding="utf-8")
         done = subprocess.run([*words, str(file)], check=False)
+        if done.returncode and file.read_bytes() == text.encode():
+            shutil.rmtree(folder, ignore_errors=True)
+            raise PaperError(f"{words[0]} ended with {done.returncode}: nothing was changed.")
         if done.returncode:
             raise PaperError(f"{words[0]} ended with {done.returncode}: nothing was changed. The text is in {file}.")
         found = file.read_text(encoding="utf-8-sig")

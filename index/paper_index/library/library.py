@@ -261,15 +261,16 @@ class Library(Store):
         Raises:
             PaperError: if there is no such tag, or the colour is none.
         """
-        name = self._known_tag(tag)
-        cells: dict[Key, str | None] = {}
-        if colour is not None:
-            if colour and not _COLOUR.fullmatch(colour.lower()):
-                raise PaperError(f"{clean(colour)!r} is no colour; write one like #2a9d8f.")
-            cells["", COLOUR + folded_tag(name)] = colour.lower() or None
-        if description is not None:
-            cells["", ABOUT + folded_tag(name)] = clean(description) or None
-        return self.change(lambda _: f"described the tag {name!r}", cells)
+        if colour and not _COLOUR.fullmatch(colour.lower()):
+            raise PaperError(f"{clean(colour)!r} is no colour; write one like #2a9d8f.")
+        with self._changing():
+            name = self._known_tag(tag)
+            cells: dict[Key, str | None] = {}
+            if colour is not None:
+                cells["", COLOUR + folded_tag(name)] = colour.lower() or None
+            if description is not None:
+                cells["", ABOUT + folded_tag(name)] = clean(description) or None
+            return self.change(lambda _: f"described the tag {name!r}", cells)
 
     def _known_tag(self, tag: str) -> str:
         """Return a tag as it is spelled. A tag that only holds others is known as well."""

@@ -1,0 +1,337 @@
+"""`library.db` when things go wrong: programs killed, disks full, folders that cannot be written, many at once."""
+
+import contextlib
+import os
+import random
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+import traceback
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from made import paper, python
+from paper_index.errors import PaperError
+from paper_index.library import Library
+from paper_index.paths import Home
+from paper_index.search import View
+from paper_index.workspace import Workspace
+
+MANY = 200
+BULK = [paper(f"Bulk {number}", f"bulk-{number}") for number in range(MANY)]
+ONE = paper("Paper 1", "2601.00001")
+
+# Killed
+
+
+def keep_changing(path: Path, number: int, acknowledge: int) -> None:
+    """Change the library until killed; write each change that returned to a pipe: its number and its entry."""
+    library = Library(path, backup=False)
+    while True:
+        match number % 4:
+            case 0:
+                done = library.tag([paper(f"Single {number}", f"single-{number}")], [f"s{number}"])
+            case 1:
+                done = library.tag(BULK, [f"b{number}"])
+            case 2:
+                done = library.note(BULK[0], f"note {number}")
+            case _:
+                done = library.undo() or library.bookmark([paper("Single", f"single-{number}")])
+        os.write(acknowledge, f"{number} {done.number}\n".encode())
+        number += 1
+
+
+def killed_after(path: Path, first: int, delay: float) -> list[tuple[int, int]]:
+    """Start a process that changes, kill it after a while; return what it acknowledged: (number, entry)."""
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:
+        try:
+            keep_changing(path, first, writing)
+        finally:
+            traceback.print_exc()
+            os._exit(1)
+    os.close(writing)
+    time.sleep(delay)
+    os.kill(child, signal.SIGKILL)
+    with os.fdopen(reading, "rb") as pipe:
+        said = pipe.read().decode()
+    _, how = os.waitpid(child, 0)
+    assert os.WIFSIGNALED(how), "it went on until it was killed"
+    return [(int(number), int(entry)) for number, entry in (line.split() for line in said.splitlines())]
+
+
+def check_all(db: sqlite3.Connection) -> None:
+    """Check that the cells are what the journal says, and that every bulk change is whole."""
+    assert db.execute("pragma integrity_check").fetchall() == [("ok",)]
+    counts = dict(db.execute("select number, count(*) from change group by number"))
+    expected: dict[tuple[str, str], str | None] = {}
+    for number, label, undone in db.execute("select number, label, undone from entry order by number").fetchall():
+        # What tags says the tag's spelling as well.
+        assert counts.pop(number) == (MANY + 1 if f"{MANY} papers" in label else 2 if "tagged" in label else 1), label
+        for who, field, before, after in db.execute(
+            "select paper, field, before, after from change where number = ?", (number,)
+        ):
+            assert expected.get((who, field)) == before, "each change begins where the one before it left off"
+            expected[who, field] = before if undone else after
+    assert not counts, "no change without its entry"
+    assert {(who, field): value for who, field, value in db.execute("select paper, field, value from cell")} == expected
+
+
+def killed_often(path: Path, kills: int) -> int:
+    """Kill a program that changes a library, again and again, and check what it left; return how much was done."""
+    chance, done = random.Random(), 0
+    for kill in range(1, kills + 1):
+        acknowledged = killed_after(path, 1000 * kill + chance.randrange(4), chance.uniform(0.002, 0.05))
+        done += len(acknowledged)
+        with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as db:
+            if kill > 1 or acknowledged:
+                entries = dict(db.execute("select number, undone from entry"))
+                for number, entry in acknowledged:
+                    assert entry in entries, f"change {number} was acknowledged"
+                    assert entries[entry] or number % 4 != 3 or "bookmarked" in labels_of(db, entry)
+            if kill % 20 == 0 or kill == kills:
+                check_all(db)
+                # A young journal again: checking it takes no time.
+                db.executescript("pragma foreign_keys=on; begin; delete from cell; delete from entry; commit")
+    Library(path, backup=False).close()
+    assert not list(path.parent.glob("*.corrupt-*"))
+    return done
+
+
+def labels_of(db: sqlite3.Connection, entry: int) -> str:
+    return str(db.execute("select label from entry where number = ?", (entry,)).fetchone()[0])
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="processes are forked and killed as on POSIX")
+def test_a_killed_program_loses_nothing_it_acknowledged(tmp_path: Path, pytestconfig: pytest.Config) -> None:
+    """Every change that was acknowledged is there, and none is there by half, whenever the program is killed."""
+    kills = int(pytestconfig.getoption("--kills"))
+    # In a process of its own, which has one thread: others do not survive a fork.
+    killing = python(__file__, str(tmp_path / "library.db"), str(kills))
+    try:
+        said, _ = killing.communicate(timeout=60 + kills)
+    finally:
+        killing.kill()
+    assert killing.returncode == 0
+    assert int(said) > kills, "there was something to be killed in"
+
+
+# Many at once
+
+
+def test_ten_programs_at_once(tmp_path: Path) -> None:
+    """Two thousand changes by ten processes are two thousand entries, and nobody hears of a lock."""
+    path = tmp_path / "library.db"
+    code = """
+import sys
+from pathlib import Path
+from paper_index.library import Library
+from paper_index.paper import Paper
+name, path = sys.argv[1:]
+library = Library(Path(path))
+for number in range(200):
+    library.tag([Paper(f"{name}-{number}", "title"), Paper("all", "title")], [f"{name}-{number}"])
+library.close()
+"""
+    running = [python("-c", code, f"p{number}", str(path)) for number in range(10)]
+    try:
+        for process in running:
+            process.communicate(timeout=100)
+    finally:
+        for process in running:
+            process.kill()
+    assert [process.returncode for process in running] == [0] * 10
+    library = Library(path)
+    entries = library.entries(3_000)
+    assert len(entries) == len({entry.number for entry in entries}) == 2_000
+    assert len(library.marks(["all"])["all"].tags) == 2_000
+    assert [entry.stamp for entry in entries] == sorted({entry.stamp for entry in entries}, reverse=True)
+    assert library.problem() == ""
+    library.close()
+
+
+# Nothing can be written
+
+
+def every_change(library: Library, elsewhere: bytes) -> dict[str, Callable[[], object]]:
+    """Every way to change a library in which ONE is tagged 'thesis' and a search 'new' is saved."""
+    return {
+        "bookmark": lambda: library.bookmark([ONE]),
+        "state": lambda: library.set_state([ONE], "read"),
+        "rate": lambda: library.rate([ONE], 5),
+        "note": lambda: library.note(ONE, "text " * 2_000),
+        "tag": lambda: library.tag(BULK, ["x"]),
+        "untag": lambda: library.tag([ONE], remove=["thesis"]),
+        "rename": lambda: library.rename_tag("thesis", "work"),
+        "merge tags": lambda: library.merge_tag("thesis", "later"),
+        "describe": lambda: library.describe_tag("thesis", colour="#aabbcc"),
+        "save": lambda: library.save_search("other", {"query": "x"}, 3),
+        "drop": lambda: library.drop_search("new"),
+        "undo": library.undo,
+        "redo": library.redo,
+        "take over": lambda: library.restore_marks({ONE.id: {"bookmarked": True}}, [ONE]),
+        "merge": lambda: library.merge(elsewhere, "other.jsonl"),
+        "prune": lambda: library.prune(entries=1),
+    }
+
+
+def filled(library: Library) -> bytes:
+    """Put something into a library; return another one's export."""
+    library.tag([ONE], ["thesis", "later"])
+    library.save_search("new", {"query": "x"}, 1)
+    library.bookmark([ONE])
+    library.undo()
+    return (
+        b'{"paper-tui": "library", "version": 1}\n'
+        b'{"paper": "x", "field": "bookmark", "value": "yes", "stamp": 1700000000000000}\n'
+    )
+
+
+def test_a_full_disk_is_said_and_passes(library: Library) -> None:
+    elsewhere = filled(library)
+    before, journal = library.exported(), library.entries()
+    pages = library._db.execute("pragma page_count").fetchone()[0]
+    library._db.execute(f"pragma max_page_count={pages}")
+    many = [paper(f"Paper {number} " + "long " * 50, f"key-{number}") for number in range(300)]
+    with pytest.raises(
+        PaperError, match=r"^Nothing was changed: .*library\.db cannot be written \(.*disk is full\)\.$"
+    ):
+        library.tag(many, ["all"])
+    for _ in range(3):
+        with pytest.raises(PaperError, match=r"^Nothing was changed"):
+            library.note(ONE, "long " * 100_000)
+    assert (library.exported(), library.entries()) == (before, journal), "no half of it"
+    assert library.problem() == ""
+    library._db.execute("pragma max_page_count=1000000")
+    assert library.tag(many, ["all"]).papers == {each.id for each in many}
+    library.undo()
+    library.undo()
+    assert library.saved_searches() == [], "what was done before is undone as ever"
+    library.merge(elsewhere, "other")
+
+
+def frozen_everywhere(workspace: Workspace, why: str) -> None:
+    """Check that a home that cannot be written is read, and that no change pretends to be one."""
+    library = workspace.library
+    assert why in library.frozen, library.frozen
+    assert library.frozen in workspace.warning
+    assert "You can read and search; no mark can be kept." in workspace.warning
+    assert workspace.engine.answer(View(query="attention")).total > 0
+    before = library.exported()
+    for name, change in every_change(library, b'{"paper-tui": "library", "version": 1}').items():
+        with pytest.raises(PaperError, match=r"^Nothing was changed: .*--home\.$"):
+            change()
+        assert library.exported() == before, name
+    library.see_search("new")
+    assert library.exported() == before
+
+
+READ_ONLY = """
+import os, sys
+from pathlib import Path
+sys.path.insert(0, sys.argv[2])
+from paper_index.paths import Home
+from paper_index.search import View
+from paper_index.workspace import Workspace
+from test_library_faults import filled, frozen_everywhere
+with Workspace(Home.find(Path(sys.argv[3]))) as workspace:  # what is imported late is imported now
+    workspace.library.merge(filled(workspace.library), "other")
+    workspace.engine.answer(View(query="attention"))
+if os.getuid() == 0:  # who may write everywhere
+    os.setuid(65534)
+with Workspace(Home.find(Path(sys.argv[1]))) as workspace:
+    frozen_everywhere(workspace, "cannot be written")
+    print(*workspace.library.tags())
+"""
+
+
+@pytest.fixture
+def readable() -> Iterator[Path]:
+    """A folder that every user may read; those of pytest are closed to others."""
+    if os.name != "posix" or not hasattr(os, "getuid"):
+        pytest.skip("read-only folders are tried as POSIX has them")
+    with tempfile.TemporaryDirectory(prefix="paper-tui-test-") as folder:
+        Path(folder).chmod(0o755)
+        yield Path(folder)
+        subprocess.run(["chmod", "-R", "u+w", folder], check=True)
+
+
+def tags_read_only(root: Path, warm: Path) -> str:
+    """Make a home read-only and look at it as somebody who cannot write it; return the tags seen."""
+    subprocess.run(["chmod", "-R", "a+rX,a-w", str(root)], check=True)
+    looking = python("-c", READ_ONLY, str(root), str(Path(__file__).parent), str(warm))
+    said, _ = looking.communicate(timeout=60)
+    assert looking.returncode == 0
+    return said.strip()
+
+
+@pytest.mark.parametrize("left", ["", "-wal"])
+def test_a_read_only_home_is_read(readable: Path, tmp_path: Path, left: str) -> None:
+    home = Home.find(readable / "home")
+    with Workspace(home) as workspace:
+        filled(workspace.library)
+        if left:  # as a program that was killed leaves it
+            for file in home.data.iterdir():
+                if file.is_file():
+                    shutil.copy(file, file.with_name(f"kept-{file.name}"))
+    if left:
+        for file in home.data.glob("kept-*"):
+            file.rename(file.with_name(file.name.removeprefix("kept-")))
+        assert (home.data / "library.db-wal").stat().st_size
+    files = {file: file.read_bytes() for file in home.data.rglob("*") if file.is_file()}
+    assert tags_read_only(readable / "home", tmp_path / "warm") == "later thesis"
+    assert {file: file.read_bytes() for file in home.data.rglob("*") if file.is_file()} == files
+
+
+def test_an_empty_read_only_home_shows_the_catalogue(readable: Path, tmp_path: Path) -> None:
+    (readable / "home").mkdir()
+    assert tags_read_only(readable / "home", tmp_path / "warm") == ""
+    assert not list((readable / "home").iterdir())
+
+
+class Unlockable(sqlite3.Connection):
+    """A connection to a file on a file system that fails at locks."""
+
+    code = sqlite3.SQLITE_IOERR
+
+    def execute(self, sql: str, *values: Any) -> sqlite3.Cursor:
+        locks = sql == "begin immediate" or "journal_mode=" in sql
+        if locks and self.cursor().execute("pragma database_list").fetchone()[2]:
+            error = sqlite3.OperationalError("disk I/O error")
+            error.sqlite_errorcode = self.code
+            raise error
+        return super().execute(sql, *values)
+
+
+@pytest.mark.parametrize("code", [sqlite3.SQLITE_IOERR, sqlite3.SQLITE_IOERR | 15 << 8, sqlite3.SQLITE_PROTOCOL])
+@pytest.mark.parametrize("begun", [True, False])
+def test_a_home_that_cannot_be_locked_is_read(
+    home: Home, begun: bool, code: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if begun:
+        with Workspace(home) as workspace:
+            filled(workspace.library)
+    real = sqlite3.connect
+
+    def connect(*args: Any, **more: Any) -> sqlite3.Connection:
+        return real(*args, factory=Unlockable, **more)
+
+    monkeypatch.setattr(Unlockable, "code", code)
+    monkeypatch.setattr(sqlite3, "connect", connect)
+    with Workspace(home) as workspace:
+        frozen_everywhere(workspace, "its file system cannot lock it or is failing")
+        assert workspace.library.tags() == ({"thesis": 1, "later": 1} if begun else {})
+    assert not list(home.data.glob("*.corrupt*"))
+
+
+if __name__ == "__main__":
+    Library(Path(sys.argv[1]), backup=False).close()
+    print(killed_often(Path(sys.argv[1]), int(sys.argv[2])))
