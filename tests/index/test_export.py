@@ -231,8 +231,8 @@ def test_a_file_that_is_there_is_left_alone_unless_told(tmp_path: Path) -> None:
 def test_places_that_cannot_be_written_are_said(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
     for target, said in (
-        (tmp_path / "missing" / "out.md", "No such file or directory"),
-        (tmp_path / "file" / "out.md", "Not a directory"),
+        (tmp_path / "missing" / "out.md", "there is no folder"),
+        (tmp_path / "file" / "out.md", "there is no folder"),
         (tmp_path, "is a folder"),
         (tmp_path / ("x" * 300), "File name too long"),
         (tmp_path / "nul\0byte", "null byte|null character"),
