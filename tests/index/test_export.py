@@ -139,6 +139,7 @@ Second, at 1.85× the speed.
 - Code: <https://github.com/a/b_c>
 - Tags: thesis, x\_y
 - Bookmarked: yes
+- Reading: read
 """
     )
 
