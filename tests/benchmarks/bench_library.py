@@ -54,13 +54,16 @@ def main() -> None:
         told("SQLite alone: one row", bare(folder))
         some = papers(100_000)
         library = Library(folder / "library.db")
-        told("one tag on one paper", [seconds(lambda p=p: library.tag([p], ["thesis"])) for p in some[:50]])
-        bulk = some[1_000:6_000]
-        told("one tag on 5,000 papers", [seconds(lambda n=n: library.tag(bulk, [f"bulk {n}"])) for n in range(3)])
+
+        def tag(papers: list[Paper], name: str) -> float:
+            return seconds(lambda: library.tag(papers, [name]))
+
+        told("one tag on one paper", [tag([each], "thesis") for each in some[:50]])
+        told("one tag on 5,000 papers", [tag(some[1_000:6_000], f"bulk {n}") for n in range(3)])
         told("undone", [seconds(library.undo) for _ in range(3)])
         for start in range(0, len(some), 20_000):
             library.tag(some[start : start + 20_000], ["all", f"part {start}"])
-        told("one tag on one paper of 100,000", [seconds(lambda p=p: library.tag([p], ["more"])) for p in some[:50]])
+        told("one tag on one paper of 100,000", [tag([each], "more") for each in some[:50]])
         library.close()
         size = (folder / "library.db").stat().st_size / 1e6
         print(f"library of 100,000 tagged papers: {size:.0f} MB")

@@ -57,7 +57,7 @@ def test_escaped_text_is_read_as_it_was(text: str) -> None:
 
 @given(hostile_papers, st.lists(anything.map(clean).filter(bool), max_size=2))
 def test_markdown_shows_exactly_what_is_known(each: Paper, tags: list[str]) -> None:
-    text = rendered([each], {each.id: Marks(True, False, tuple(tags))}, "markdown")
+    text = rendered([each], {each.id: Marks(True, tags=tuple(tags))}, "markdown")
     tokens = READER.parse(text)
     (heading,) = inlines(tokens, "heading")
     assert shown(heading) == each.display_title
@@ -114,7 +114,7 @@ def test_markdown_of_one_paper() -> None:
         code=["https://github.com/a/b_c"],
         appearances=[{"edition": "2026-01-05", "rank": 3, "votes": 12}],
     )
-    text = rendered([each], {each.id: Marks(True, True, ("thesis", "x_y"))}, "markdown")
+    text = rendered([each], {each.id: Marks(True, "read", tags=("thesis", "x_y"))}, "markdown")
     assert (
         text
         == r"""## Top-k is \*all\* you need
@@ -139,6 +139,7 @@ Second, at 1.85× the speed.
 - Code: <https://github.com/a/b_c>
 - Tags: thesis, x\_y
 - Bookmarked: yes
+- Reading: read
 """
     )
 
@@ -152,7 +153,7 @@ def test_the_whole_catalogue_is_sound_markdown() -> None:
 @pytest.mark.parametrize("format", FORMATS)
 def test_output_is_the_same_for_the_same_papers(format: str) -> None:
     papers = list(catalogue.papers())[:20]
-    marks = {papers[0].id: Marks(True, False, ("a", "b"))}
+    marks = {papers[0].id: Marks(True, tags=("a", "b"))}
     assert rendered(papers, marks, format) == rendered(iter(papers), dict(marks), format)
     assert rendered([], {}, format) == ""
 
@@ -162,7 +163,16 @@ def test_output_is_the_same_for_the_same_papers(format: str) -> None:
 
 @given(st.lists(hostile_papers, max_size=3), st.lists(anything.map(clean).filter(bool), max_size=2), st.booleans())
 def test_json_lines_lose_nothing(some: list[Paper], tags: list[str], flag: bool) -> None:
-    marks = {each.id: Marks(flag, not flag, tuple(tags)) for each in some}
+    marks = {
+        each.id: Marks(
+            flag,
+            "unread" if flag else "read",
+            4 if flag else None,
+            tuple(tags),
+            "A note\n\n    kept as it is" if flag else "",
+        )
+        for each in some
+    }
     text = rendered(some, marks, "jsonl")
     assert text.count("\n") == len(some)
     if some:
@@ -243,3 +253,11 @@ def test_places_that_cannot_be_written_are_said(tmp_path: Path) -> None:
             assert not isinstance(refused.value, TargetExists)
             assert ".part" not in str(refused.value)
     assert [file.name for file in tmp_path.iterdir()] == ["file"]
+
+
+def test_markdown_holds_what_the_user_said() -> None:
+    marks = Marks(state="reading", rating=4, note="# Mine\n\n- a *point*\n## Another")
+    text = rendered([paper("One", "2601.00001")], {"2601.00001": marks}, "markdown")
+    assert "- Reading: reading\n- Rating: 4 of 5\n" in text
+    assert text.endswith("\n> # Mine\n>\n> - a *point*\n> ## Another\n")
+    assert [line for line in text.splitlines() if line.startswith("#")] == ["## One"]

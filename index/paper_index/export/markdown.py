@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import TextIO
 
-from ..library import NO_MARKS, Marks
+from ..library import NO_MARKS, UNREAD, Marks
 from ..paper import Paper, is_title_id
 from ..text import repair
 
@@ -48,6 +48,8 @@ def _write_paper(paper: Paper, marks: Marks, stream: TextIO) -> None:
     facts = list(_facts(paper, marks))
     if facts:
         stream.write("\n" + "".join(f"- {name}: {value}\n" for name, value in facts))
+    if marks.note:  # the user's own Markdown; as a quotation it cannot become part of what is around it
+        stream.write("\n" + "".join(f"> {line}".rstrip() + "\n" for line in marks.note.split("\n")))
 
 
 def _facts(paper: Paper, marks: Marks) -> Iterable[tuple[str, str]]:
@@ -68,6 +70,10 @@ def _facts(paper: Paper, marks: Marks) -> Iterable[tuple[str, str]]:
         yield "Tags", escaped(", ".join(marks.tags))
     if marks.bookmarked:
         yield "Bookmarked", "yes"
+    if marks.state != UNREAD:
+        yield "Reading", marks.state
+    if marks.rating:
+        yield "Rating", f"{marks.rating} of 5"
 
 
 def _cell(text: str) -> str:
