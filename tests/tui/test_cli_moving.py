@@ -1,5 +1,6 @@
 """`import` and `export`: what is read and said of it, what is written, and that nothing is lost between the two."""
 
+import gzip
 import json
 from pathlib import Path
 from typing import Any
@@ -82,7 +83,7 @@ def test_a_file_that_cannot_be_read_does_not_stop_the_others(tmp_path: Path) -> 
     (tmp_path / "empty").write_text("\n \n")
     (tmp_path / "prose.txt").write_text("Dear all,\n\nno papers here.\n")
     (tmp_path / "none.jsonl").write_text('{"id": "x"}\n')
-    names = ["missing", "binary", "empty", "prose.txt", ".", "none.jsonl", "good.jsonl"]
+    names = ["missing", "binary", "empty", "prose.txt", "none.jsonl", "good.jsonl"]
     result = ran("import", *(str(tmp_path / name) for name in names))
     assert result.code == 0
     assert result.out == f"{tmp_path / 'good.jsonl'}: jsonl: {summary(1, new=1)}\n"
@@ -91,7 +92,6 @@ def test_a_file_that_cannot_be_read_does_not_stop_the_others(tmp_path: Path) -> 
         "nothing was read",
         "is empty",
         "in none of the formats known",
-        "is a folder",
         "no paper could",
     ]
     for name, why in zip(names[:-1], reasons, strict=True):
@@ -121,7 +121,7 @@ def test_a_date_that_is_none_is_wrong_usage(date: str, home: Home) -> None:
 def test_reading_shows_its_progress_on_a_terminal_only(tmp_path: Path) -> None:
     file = tmp_path / "x.jsonl"
     file.write_text(lines(*({"title": f"Number {n}"} for n in range(600))))
-    assert "\rReading 500 papers…" in done("import", str(file), columns=80).err
+    assert "\rReading: 600 papers, " in done("import", str(file), columns=80).err
     assert done("import", str(file)).err == ""
 
 
@@ -327,3 +327,27 @@ def test_what_is_exported_and_imported_is_the_same_whatever_it_holds(
     assert [r["id"] for r in done("export", "--home", str(two), "--sort", "title", "--format", "jsonl").records] == [
         r["id"] for r in done("export", "--home", str(one), "--sort", "title", "--format", "jsonl").records
     ]
+
+
+def test_a_folder_is_read_with_all_that_is_in_it(tmp_path: Path) -> None:
+    folder = tmp_path / "papers"
+    (folder / "deeper").mkdir(parents=True)
+    (folder / "deeper" / "a.jsonl").write_text(lines({"title": "One"}))
+    (folder / "b.jsonl.gz").write_bytes(gzip.compress(lines({"title": "Two"}).encode()))
+    (folder / ".hidden").write_text(lines({"title": "Three"}))
+    (folder / "readme.txt").write_text("No papers in here.\n")
+    result = done("import", str(folder))
+    assert [line.split(": ")[1] for line in result.out.splitlines()] == ["jsonl", "jsonl"]
+    assert result.err.startswith("passed over: ") and "readme.txt" in result.err
+    assert result.err.count("\n") == 1
+    (tmp_path / "empty").mkdir()
+    assert "there is no file in this folder" in refused("import", str(tmp_path / "empty"))
+
+
+def test_an_import_is_taken_back(tmp_path: Path) -> None:
+    file = tmp_path / "x.jsonl"
+    file.write_text(lines({"title": "Onefold Xylographs"}, {"title": "Two"}))
+    done("import", str(file))
+    assert done("import", "--undo").err == "Took back the import of x.jsonl: 2 papers removed, 0 as before.\n"
+    assert done("search", "title:xylographs", "--format", "ids").out == ""
+    assert ran("import", "--undo").err == "There is no import to take back.\n"

@@ -1,5 +1,6 @@
 """One file to be read: from disk or from memory, plain or compressed, read as a whole or line by line."""
 
+import contextlib
 import gzip
 import zlib
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
@@ -39,6 +40,7 @@ class Source:
         self.name = clean(PurePath(name or (content.name if isinstance(content, Path) else "")).name)
         """The file's name, without its folder: for messages and for the edition of a page."""
         self.edition = edition
+        self._reading: IO[bytes] | None = None
         if isinstance(content, Path):
             try:
                 if content.is_dir():
@@ -54,6 +56,14 @@ class Source:
                 """The first `HEAD` bytes, decompressed, without a byte order mark."""
             except (OSError, EOFError, zlib.error) as error:
                 raise self._unreadable(error) from error
+
+    @property
+    def part_read(self) -> float | None:
+        """How much of a file that is read line by line has been read, from 0 to 1; None where that cannot be told."""
+        if self._reading is None or self._reading.closed:
+            return None
+        whole = self._content.stat().st_size if isinstance(self._content, Path) else len(self._content)
+        return min(1.0, self._reading.tell() / whole) if whole else None
 
     def content(self) -> bytes:
         """Return the whole content, decompressed, without a byte order mark.
@@ -105,14 +115,21 @@ class Source:
             except (OSError, EOFError, zlib.error) as error:
                 raise self._unreadable(error) from error
 
-    def _open(self) -> IO[bytes]:
+    @contextlib.contextmanager
+    def _open(self) -> Iterator[IO[bytes]]:
         try:
-            file: IO[bytes] = self._content.open("rb") if isinstance(self._content, Path) else BytesIO(self._content)
+            raw: IO[bytes] = self._content.open("rb") if isinstance(self._content, Path) else BytesIO(self._content)
         except (OSError, ValueError) as error:
             raise self._unreadable(error) from error
-        start = file.read(2)
-        file.seek(0)
-        return cast("IO[bytes]", gzip.GzipFile(fileobj=file)) if start == _GZIP else file
+        with raw:
+            start = raw.read(2)
+            raw.seek(0)
+            self._reading = raw
+            if start == _GZIP:
+                with gzip.GzipFile(fileobj=raw) as file:
+                    yield cast("IO[bytes]", file)
+            else:
+                yield raw
 
     def _unreadable(self, error: Exception) -> PaperError:
         shown = str(self._content) if isinstance(self._content, Path) else self.name

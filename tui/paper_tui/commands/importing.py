@@ -1,0 +1,166 @@
+"""`import`: papers in."""
+
+import hashlib
+import sys
+import time
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from paper_index.errors import PaperError, told
+from paper_index.text import clean
+
+from .common import Command, counted, edition, opened, say, standard_input, watched
+
+if TYPE_CHECKING:
+    from paper_index.corpus import Report
+    from paper_index.paper import Problem
+    from paper_index.workspace import Workspace
+
+SHOWN_PROBLEMS = 20
+
+FORMATS = ("auto", "daily-page", "jsonl")
+"""What can be named; `paper_index.sources` is loaded only when something is read."""
+
+
+@click.command(
+    "import",
+    cls=Command,
+    examples=(
+        "paper-tui import saved-page.txt --date 2025-03-14",
+        "paper-tui import references.bib papers/ --problems all",
+        "paper-tui export --format jsonl | paper-tui --home /tmp/copy import -",
+        "paper-tui import --undo",
+    ),
+)
+@click.argument("paths", metavar="PATH...", nargs=-1)
+@click.option(
+    "--format",
+    type=click.Choice(FORMATS),
+    default="auto",
+    show_default=True,
+    help="What the files are, if their content does not tell.",
+)
+@click.option(
+    "--date",
+    metavar="D",
+    callback=edition("date", "week", "month"),
+    help="The edition the papers appeared in: YYYY-MM-DD, YYYY-Www or YYYY-MM.",
+)
+@click.option(
+    "--problems",
+    type=click.Choice(["some", "all"]),
+    default="some",
+    help=f"How many rejected lines are named: at most {SHOWN_PROBLEMS} a file, or all.",
+)
+@click.option("--undo", is_flag=True, help="Take back the latest import instead.")
+def import_command(paths: tuple[str, ...], format: str, date: str | None, problems: str, undo: bool) -> int:
+    """Read papers from files.
+
+    A PATH is a file, also compressed with gzip, a folder of such files, or - for standard input. The content tells the
+    format; the manual lists all.
+
+    A line of JSON needs a title; id, abstract, authors, published, url, doi, tasks, methods, datasets and code are
+    taken where they are there. What 'paper-tui export --format jsonl' wrote comes back whole, with its marks. What
+    cannot be read is named and left out, and the rest is read. A second import of one file changes nothing.
+    """
+    if undo == bool(paths):
+        raise click.UsageError("Name a PATH to be read, or --undo alone.")
+    read = 0
+    with opened() as workspace:
+        if undo:
+            return _undo(workspace)
+        for path in paths:
+            try:
+                for file, given in _files(path):
+                    try:
+                        read += _import(workspace, file, format, date, None if problems == "all" else SHOWN_PROBLEMS)
+                    except PaperError as error:
+                        say(f"paper-tui: {error}" if given else f"passed over: {error}")
+            except PaperError as error:
+                say(f"paper-tui: {error}")
+    return 0 if read else 1
+
+
+def _undo(workspace: "Workspace") -> int:
+    done = workspace.undo_import()
+    if done is None:
+        say("There is no import to take back.")
+        return 1
+    say(f"Took back the import of {clean(done.name)}: {counted(done.new)} removed, {done.merged:,} as before.")
+    return 0
+
+
+def _files(path: str) -> Iterator[tuple[str, bool]]:
+    """Yield the files that a path means, and whether the user named each of them."""
+    if path == "-" or not Path(path).is_dir():
+        yield path, True
+        return
+    try:
+        found = [each for each in sorted(Path(path).rglob("*")) if each.is_file()]
+    except OSError as error:
+        raise PaperError(f"Cannot read {clean(path)} ({told(error)}).") from error
+    shown = [each for each in found if not any(part.startswith(".") for part in each.relative_to(path).parts)]
+    if not shown:
+        raise PaperError(f"{clean(path)}: there is no file in this folder.")
+    yield from ((str(each), False) for each in shown)
+
+
+def _import(workspace: "Workspace", path: str, format: str, date: str | None, most: int | None) -> int:
+    """Read one file and say what came of it; return the number of papers read."""
+    from paper_index.sources import Source
+
+    if path == "-":
+        content = standard_input()
+        # Two pages from standard input are two editions, as two files are.
+        shown, source = "stdin", Source(content, f"stdin_{hashlib.sha256(content).hexdigest()[:16]}", edition=date)
+    else:
+        shown, source = clean(path), Source(Path(path), edition=date)
+    done: list[Report] = []
+    try:
+        with watched("Reading: {}") as show:
+            began = time.monotonic()
+
+            def tell(report: "Report") -> None:
+                done[:] = [report]
+                if show:
+                    show(pace(report.read, source.part_read, time.monotonic() - began))
+
+            found, report = workspace.add(source, format=format, progress=tell)
+    except PaperError as error:
+        raise PaperError(str(error).replace(source.name, shown, 1)) from error
+    except KeyboardInterrupt:
+        kept = done[0].read if done else 0
+        say(f"{shown}: stopped; {counted(kept)} read until then are kept. 'paper-tui import --undo' takes them back.")
+        raise
+    _name_problems(shown, report.problems, most, "line")
+    if report.lost_tags:
+        say(f"{shown}: {counted(len(report.lost_tags), 'tag')} could not be kept:")
+        _name_problems(shown, report.lost_tags, most, "tag")
+    if not report.read:
+        raise PaperError(f"{shown}: no paper could be read from it.")
+    sys.stdout.write(
+        f"{shown}: {found}: read {report.read}, new {report.new}, merged {report.merged}, "
+        f"unchanged {report.unchanged}, rejected {len(report.problems)}\n"
+    )
+    return report.read
+
+
+def pace(read: int, part: float | None, seconds: float) -> str:
+    """Say how far an import is: papers, papers a second and, where the part read is known, the time left."""
+    said = f"{counted(read)}, {read / max(seconds, 0.001):,.0f} a second"
+    if part and seconds > 1:
+        left = seconds / part - seconds
+        said += f", {part:.0%}, {left:.0f} s left" if left < 100 else f", {part:.0%}, {left / 60:.0f} min left"
+    return said
+
+
+def _name_problems(shown: str, problems: "Iterable[Problem]", most: int | None, what: str) -> None:
+    problems = list(problems)
+    for problem in problems[:most]:
+        say(str(replace(problem, source=shown)))
+    if most is not None and len(problems) > most:
+        say(f"{shown}: and {counted(len(problems) - most, what)} more; --problems all names them.")
