@@ -23,6 +23,7 @@ _ARXIV_AT = re.compile(
     re.IGNORECASE,
 )
 _DOI = re.compile(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)?(10\.\d{4,9}/\S+)$", re.IGNORECASE)
+_STORED_DOI = re.compile(r"10\.\d{4,9}/\S+")
 _ARXIV_DOI = "10.48550/arxiv."
 _DATE = re.compile(r"\d{4}-\d{2}(?:-\d{2})?", re.ASCII)
 _WEEK = re.compile(r"(\d{4})-W(\d{2})", re.ASCII)
@@ -37,6 +38,8 @@ def canonical_id(text: str) -> str:
 
     DOIs lose their resolver and are lower-cased. Anything else is returned as it stands, cleaned.
     """
+    if of_arxiv := _ARXIV.fullmatch(text):  # most are, and need no closer look
+        return of_arxiv["bare"]
     text = clean(text)
     at = _ARXIV_AT.match(text)
     doi = _DOI.match(text)
@@ -56,7 +59,7 @@ def is_arxiv_id(text: str) -> bool:
 
 def is_doi(text: str) -> bool:
     """Tell whether `text` is a DOI in its stored form."""
-    return bool(re.fullmatch(r"10\.\d{4,9}/\S+", text))
+    return _STORED_DOI.fullmatch(text) is not None
 
 
 @lru_cache(maxsize=1_024)

@@ -30,7 +30,10 @@ def clean(text: str, *, lines: bool = False) -> str:
     White space is folded to single blanks. With `lines`, line breaks are kept (at most one blank line in a row).
     Lone surrogates, which no store can encode, become U+FFFD. Cleaning twice changes nothing.
     """
-    if not text.replace("\n", " ").isprintable():  # nothing but letters, signs and blanks needs no closer look
+    plain = text.replace("\n", " ")
+    if plain.isascii() and plain.isprintable() and "  " not in plain and not (lines and "\n" in text):
+        return plain.strip()  # as most are
+    if not plain.isprintable():  # nothing but letters, signs and blanks needs no closer look
         text = _LINE_ENDS.sub("\n", text)
         # Taking one out can join the halves of another; that one loses its escape character below and is plain text.
         text = _ESCAPES.sub("", text)

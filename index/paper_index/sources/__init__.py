@@ -11,7 +11,17 @@ from typing import Protocol, cast
 
 from ..errors import PaperError
 from ..paper import Paper, Problem
-from . import daily_page, json_lines
+from . import (
+    arxiv_atom,
+    arxiv_mail,
+    daily_page,
+    json_lines,
+    kaggle,
+    oai_pmh,
+    openalex,
+    rss,
+    semantic_scholar,
+)
 from .source import MAX_BYTES, Source
 
 __all__ = ["FORMATS", "MAX_BYTES", "Source", "detect", "load", "read"]
@@ -33,7 +43,17 @@ def _reader(module: ModuleType) -> Reader:
     return cast(Reader, module)
 
 
-FORMATS: dict[str, Reader] = {"jsonl": _reader(json_lines), "daily-page": _reader(daily_page)}
+FORMATS: dict[str, Reader] = {
+    "arxiv-atom": _reader(arxiv_atom),
+    "oai-pmh": _reader(oai_pmh),
+    "rss": _reader(rss),
+    "arxiv-mail": _reader(arxiv_mail),
+    "openalex": _reader(openalex),
+    "semantic-scholar": _reader(semantic_scholar),
+    "arxiv-json": _reader(kaggle),
+    "jsonl": _reader(json_lines),
+    "daily-page": _reader(daily_page),
+}
 """By name, in the order in which they are tried: the particular before the general."""
 
 

@@ -32,7 +32,7 @@ def read(source: Source) -> Iterator[Paper | Problem]:
     """Yield one `Paper` or `Problem` a line that is not empty."""
     for number, line in source.lines():
         try:
-            yield _paper(_parsed(line), source.name, source.edition)
+            yield _paper(parsed(line), source.name, source.edition)
         except ValueError as error:
             yield Problem(source.name, number, str(error))
 
@@ -49,13 +49,18 @@ def marks(source: Source) -> Iterator[tuple[int, str, dict[str, Any]]]:
         if SCHEMA.encode() not in line:
             continue
         with contextlib.suppress(ValueError):
-            plain = _parsed(line)
+            plain = parsed(line)
             said = {name: value for name in _MARKS if (value := plain.get(name))}
             if said and plain.get("schema") == SCHEMA and isinstance(plain.get("id"), str):
                 yield number, canonical_id(plain["id"]), said
 
 
-def _parsed(line: bytes) -> dict[str, Any]:
+def parsed(line: bytes) -> dict[str, Any]:
+    """Return the object a line holds.
+
+    Raises:
+        ValueError: if it is none; it says why.
+    """
     if len(line) > MAX_LINE:
         raise ValueError(f"longer than {MAX_LINE // 2**20} MB")
     try:

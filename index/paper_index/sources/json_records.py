@@ -1,0 +1,128 @@
+"""Records in JSON as people have it: lines, one array, one object, or an object with the records in a list of it.
+
+Records are taken one at a time, so that a cut-off download gives what came before the cut, and a large file needs
+little more memory than its text; in lines, not even that.
+"""
+
+import re
+from collections.abc import Iterator
+from json import JSONDecodeError, JSONDecoder
+from typing import Any
+
+from ..paper import Problem
+from .json_lines import parsed
+from .source import Source
+
+LISTS = ("results", "data", "items", "papers", "dailyPapers")
+"""The names under which an answer lists its records."""
+
+_BLANK = re.compile(r"[ \t\r\n]*")
+_COMMA = re.compile(r"[ \t\r\n]*,?[ \t\r\n]*")
+_LINE = re.compile(r"^\{.*\}[ \t\r]*$", re.MULTILINE)
+_value = JSONDecoder().raw_decode
+
+
+def beginning(source: Source) -> dict[str, Any]:
+    """Return the first record, or as many of its members as the source's head holds; {} if there is none."""
+    text = source.head.decode(errors="replace")
+    at, _ = _first(text)
+    for _ in range(10):  # a first line may be damaged
+        if found := _members(text, at)[0]:
+            return found
+        at = text.find("\n{", at) + 1
+        if not at:
+            break
+    return {}
+
+
+def records(source: Source) -> Iterator[tuple[int, dict[str, Any]] | Problem]:
+    """Yield each record with the line it begins in, or the `Problem` it is."""
+    for found in _in_lines(source) if _is_lines(source) else _in_document(source):
+        if isinstance(found, Problem):
+            yield found
+        elif isinstance(found[1], dict):
+            yield found[0], found[1]
+        else:
+            yield Problem(source.name, found[0], "not a JSON object")
+
+
+def _is_lines(source: Source) -> bool:
+    """Whether the objects have a line each. One line that is longer than the head is an object, too."""
+    text = source.head.decode(errors="replace").strip()
+    return not _first(text)[1] and (bool(_LINE.search(text)) or "\n" not in text)
+
+
+def _in_lines(source: Source) -> Iterator[tuple[int, Any] | Problem]:
+    for number, line in source.lines():
+        try:
+            whole = parsed(line)
+        except ValueError as error:
+            yield Problem(source.name, number, str(error))
+            continue
+        named = next((name for name in LISTS if name in whole and isinstance(whole[name], list)), "")
+        for each in whole[named] if named else (whole,):
+            yield number, each
+
+
+def _in_document(source: Source) -> Iterator[tuple[int, Any] | Problem]:
+    text = source.text()
+    at, in_list = _first(text)
+    line, counted = 1, 0
+    while at < len(text) and not (in_list and text[at] == "]"):
+        line, counted = line + text.count("\n", counted, at), at
+        indent = text[text.rfind("\n", 0, at) + 1 : at]
+        try:
+            value, end = _value(text, at)
+            yield line, value
+            at = _COMMA.match(text, end).end()  # type: ignore[union-attr]
+        except (ValueError, RecursionError) as error:
+            yield Problem(source.name, line, _told(error))
+            # The rest goes on with the line that begins as this record did: in an indented file, the next record.
+            failed = error.pos - len(indent) - 1 if isinstance(error, JSONDecodeError) else len(text)
+            at = text.find(f"\n{indent}{{", max(at, failed)) + 1 + len(indent) if indent.isspace() or not indent else 0
+            if at <= len(indent):
+                return
+    if in_list and at >= len(text):
+        yield Problem(source.name, line, "the file ends before its list of records does; what came before was read")
+
+
+def _told(error: Exception) -> str:
+    if isinstance(error, RecursionError):
+        return "nested too deeply; the rest of the file was not read"
+    if isinstance(error, JSONDecodeError):
+        return f"not JSON: {error.msg.removesuffix(' at')} at line {error.lineno}, column {error.colno}"
+    return f"not JSON: {error}"
+
+
+def _first(text: str) -> tuple[int, bool]:
+    """Return where the first record begins, and whether it is one of a list."""
+    at = _after_blank(text, 0)
+    if text[at : at + 1] == "[":
+        return _after_blank(text, at + 1), True
+    inside = _members(text, at)[1]
+    return (at, False) if inside is None else (inside, True)
+
+
+def _members(text: str, at: int) -> tuple[dict[str, Any], int | None]:
+    """Return the members of the object that begins here, as far as they can be read; and where its list begins."""
+    found: dict[str, Any] = {}
+    before = "{"
+    try:
+        while text[at : at + 1] == before:
+            name, at = _value(text, _after_blank(text, at + 1))
+            at = _after_blank(text, at)
+            if not isinstance(name, str) or text[at : at + 1] != ":":
+                break
+            at = _after_blank(text, at + 1)
+            if name in LISTS and text[at : at + 1] == "[":
+                return found, _after_blank(text, at + 1)
+            found[name], at = _value(text, at)
+            at, before = _after_blank(text, at), ","
+    except (ValueError, RecursionError):
+        pass
+    return found, None
+
+
+def _after_blank(text: str, at: int) -> int:
+    found = _BLANK.match(text, at)
+    return found.end() if found else at

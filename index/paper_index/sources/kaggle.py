@@ -1,0 +1,88 @@
+"""arXiv metadata as JSON: Kaggle's snapshot (lines, despite its name), its subsets as arrays, and archives like it.
+
+Beyond id and title everything is optional. The snapshot's `update_date` is the day of the last change, not of
+publication; where no version says that, the month in the id does.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from ..paper import Paper, Problem, canonical_id
+from . import json_records
+from .arxiv import area, code_links, month
+from .json_lines import SCHEMA
+from .record import day, made, names, plain_name
+from .source import Source
+
+_CATEGORY = re.compile(r"[a-z]+(?:-[a-z]+)*(?:\.[A-Za-z-]{2,16})?", re.ASCII)
+
+
+def recognises(source: Source) -> bool:
+    """Tell whether the first record has an id, a title and arXiv's categories, or its authors in parts."""
+    first = json_records.beginning(source)
+    if "id" not in first or "title" not in first or first.get("schema") == SCHEMA:
+        return False
+    listed = _categories(first.get("categories"))
+    return "authors_parsed" in first or (bool(listed) and all(map(_CATEGORY.fullmatch, listed)))
+
+
+def read(source: Source) -> Iterator[Paper | Problem]:
+    """Yield the paper of each record."""
+    for found in json_records.records(source):
+        if isinstance(found, Problem):
+            yield found
+            continue
+        line, plain = found
+        try:
+            yield _paper(plain, source)
+        except ValueError as error:
+            yield Problem(source.name, line, str(error))
+
+
+def _paper(plain: dict[str, Any], source: Source) -> Paper:
+    identity = plain.get("id")
+    if isinstance(identity, float):  # 704.0001: a spreadsheet or a careless reader took the id for a number
+        raise ValueError(f"an id that is a number: {identity}")
+    identity = canonical_id(str(identity)) if isinstance(identity, str | int) else ""
+    abstract = plain.get("abstract")
+    comment = plain.get("comments")
+    return made(
+        source,
+        [identity, plain.get("doi")],
+        plain.get("title"),
+        abstract=plain.get("summary") if abstract is None else abstract,
+        authors=_authors(plain),
+        published=_published(plain) or month(identity),
+        area=area(_categories(plain.get("categories"))),
+        code=code_links(plain.get("comment") if comment is None else comment),
+    )
+
+
+def _authors(plain: dict[str, Any]) -> list[str]:
+    parsed = plain.get("authors_parsed")
+    if isinstance(parsed, list):
+        parts = [[part for part in each[:3] if isinstance(part, str)] for each in parsed if isinstance(each, list)]
+        found = [" ".join(filter(None, [*each[1:2], *each[:1], *each[2:]])) for each in parts]
+        if any(found):
+            return [plain_name(name) for name in found]
+    authors = plain.get("authors")
+    if isinstance(authors, str):
+        return names(authors)
+    if not isinstance(authors, list):
+        return []
+    listed = (each.get("name") if isinstance(each, dict) else each for each in authors)
+    return [plain_name(name) for name in listed if isinstance(name, str)]
+
+
+def _published(plain: dict[str, Any]) -> str:
+    versions = plain.get("versions")
+    first = versions[0] if isinstance(versions, list) and versions else None
+    return day(first.get("created")) if isinstance(first, dict) else day(plain.get("published"))
+
+
+def _categories(value: object) -> list[str]:
+    """The categories of "cs.CV cs.LG", of a list of them, or of a list of one such text."""
+    if isinstance(value, list):
+        value = " ".join(each for each in value[:50] if isinstance(each, str))
+    return value.split() if isinstance(value, str) else []

@@ -1,0 +1,99 @@
+"""OpenAlex works: one, a search's answer (`results`), an array or JSON lines. An abstract is an index of its words."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from ..paper import Paper, Problem, safe_link
+from . import json_records
+from .record import day, made, unmarked
+from .source import Source
+
+MAX_ABSTRACT = 50_000
+"""Characters. An index may name a word at any number of places; what is longer is cut."""
+
+
+def recognises(source: Source) -> bool:
+    """Tell whether the first record has an OpenAlex id, or an abstract as an index of words."""
+    first = json_records.beginning(source)
+    identity = first.get("id")
+    return "abstract_inverted_index" in first or (isinstance(identity, str) and "openalex.org/" in identity[:40])
+
+
+def read(source: Source) -> Iterator[Paper | Problem]:
+    """Yield the paper of each work."""
+    some = False
+    for found in json_records.records(source):
+        some = True
+        if isinstance(found, Problem):
+            yield found
+            continue
+        line, plain = found
+        try:
+            yield _paper(plain, source)
+        except ValueError as error:
+            yield Problem(source.name, line, str(error))
+    if not some:
+        yield Problem(source.name, None, "the answer holds no work")
+
+
+def _paper(plain: dict[str, Any], source: Source) -> Paper:
+    pages = [_text(place, "landing_page_url") for place in _places(plain)]
+    ids = plain.get("ids")
+    others = [each for each in ids.values() if isinstance(each, str)] if isinstance(ids, dict) else []
+    identity = _text(plain, "id")
+    own = identity.rpartition("/")[2]
+    abstract = _text(plain, "abstract") or uninverted(plain.get("abstract_inverted_index"))
+    return made(
+        source,
+        [own, *pages, _text(plain, "doi"), *[each for each in others if "doi.org/" in each]],
+        unmarked(_text(plain, "title") or _text(plain, "display_name")),
+        abstract=unmarked(abstract),
+        authors=_authors(plain.get("authorships")),
+        published=day(plain.get("publication_date")) or day(plain.get("publication_year")),
+        url=next(filter(safe_link, pages), identity),
+    )
+
+
+def uninverted(index: object) -> str:
+    """Return the text of which an index names the places of each word; what is no such index has none."""
+    if not isinstance(index, dict):
+        return ""
+    placed = [
+        (place, word)
+        for word, places in index.items()
+        if isinstance(places, list)
+        for place in places
+        if isinstance(place, int)
+    ]
+    words: list[str] = []
+    room = MAX_ABSTRACT
+    for _, word in sorted(placed):
+        room -= len(word) + 1
+        if room < 0:
+            break
+        words.append(word)
+    return " ".join(words)
+
+
+def _places(plain: dict[str, Any]) -> list[dict[str, Any]]:
+    """Where the work is found, the primary place first."""
+    locations = plain.get("locations")
+    listed = [plain.get("primary_location"), plain.get("best_oa_location")]
+    return [each for each in [*listed, *(locations if isinstance(locations, list) else [])] if isinstance(each, dict)]
+
+
+def _authors(authorships: object) -> list[str]:
+    if not isinstance(authorships, list):
+        return []
+    each_one = (each for each in authorships if isinstance(each, dict))
+    found = (
+        (_text(author, "display_name") if isinstance(author := each.get("author"), dict) else "")
+        or _text(each, "raw_author_name")
+        for each in each_one
+    )
+    return [name for name in found if name]
+
+
+def _text(plain: dict[str, Any], name: str) -> str:
+    value = plain.get(name)
+    return value if isinstance(value, str) else ""

@@ -1,0 +1,139 @@
+"""What readers of structured records share: a `Paper` from the fields a source has, names and days from its texts."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from datetime import date
+from html import unescape
+
+from ..paper import MAX_ID, Appearance, Paper, canonical_id, is_arxiv_id, is_doi, safe_link, title_id
+from ..text import clean, repair
+from .source import Source
+
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_ISO_DAY = re.compile(r"\s*(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?(?![\d-])", re.ASCII)
+_MAIL_DAY = re.compile(r"\b(\d{1,2}) ([A-Za-z]{3})[a-z]* (\d{4}|\d{2})\b", re.ASCII)
+_IN_BRACKETS = re.compile(r"\([^()]*\)")
+_BETWEEN_NAMES = re.compile(r"\s*[,;&]\s*(?:and\s+)?|\s+and\s+")
+_SUFFIX = re.compile(r"(?:Jr|Sr|II|III|IV)\.?")
+_TAG = re.compile(
+    r"</?(?:a|b|br|div|em|h\d|i|img|li|ol|p|scp|span|strong|sub|sup|title|u|ul|(?:jats|mml):[a-z]+)\b[^<>]{0,2000}>",
+    re.IGNORECASE,
+)
+_BREAKING = re.compile(r"</?(?:br|div|h\d|li|p|(?:jats:)?title|jats:p|jats:sec)\b", re.IGNORECASE)
+
+
+def made(
+    source: Source,
+    ids: Iterable[object],
+    title: object,
+    *,
+    abstract: object = "",
+    summary: object = "",
+    authors: Iterable[str] = (),
+    published: str = "",
+    area: str = "",
+    url: object = "",
+    code: Iterable[str] = (),
+    votes: int | None = None,
+) -> Paper:
+    """Return the paper with the best of some ids and what else is given; values of other types do no harm in `ids`.
+
+    Of the ids an arXiv id is best, then a DOI, then the first other one; without any the title is the id. The abstract
+    loses the line breaks somebody's terminal gave it.
+
+    Raises:
+        ValueError: if there is no title, or a text is of another type.
+    """
+    shown = _cleaned(title)
+    if not shown:
+        raise ValueError("no title")
+    known = [canonical_id(each) for each in ids if each and isinstance(each, str)]
+    usable = [each for each in known if each and len(each) <= MAX_ID]
+    arxiv = next(filter(is_arxiv_id, usable), "")
+    doi = next(filter(is_doi, usable), "")
+    return Paper(
+        id=arxiv or doi or next(iter(usable), "") or title_id(shown),
+        title=shown,
+        summary=_cleaned(summary),
+        abstract=_cleaned(abstract),
+        authors=tuple(dict.fromkeys(filter(None, map(clean, authors)))),
+        published=published,
+        area=area,
+        code=tuple(dict.fromkeys(code)),
+        url=(safe_link(url) or "") if url and isinstance(url, str) else "",
+        doi=doi,
+        appearances=(Appearance(source.edition, None, votes),) if source.edition else (),
+        sources=(source.name,),
+    )
+
+
+def _cleaned(value: object) -> str:
+    if isinstance(value, str):
+        return clean(value)
+    if value is None:
+        return ""
+    raise ValueError(f"text expected, got {type(value).__name__}")
+
+
+def names(authors: str) -> list[str]:
+    """Return the names in one text, as arXiv writes it: "A. Author (1), B. Author, Jr. and C. Author (2)"."""
+    if "\\" in authors or "{" in authors:
+        authors = plain_name(authors)
+    for _ in range(3):  # affiliations, which may hold brackets themselves
+        if "(" not in authors:
+            break
+        authors = _IN_BRACKETS.sub(" ", authors)
+    found: list[str] = []
+    for name in _BETWEEN_NAMES.split(authors):
+        if _SUFFIX.fullmatch(name) and found:
+            found[-1] += f" {name}"
+        elif name.strip():
+            found.append(name)
+    return found
+
+
+def plain_name(name: str) -> str:
+    r"""Return a name with its LaTeX accents turned into letters: a reader searches for García, not Garc\'{\i}a."""
+    if "\\" in name or "{" in name:
+        return repair(name).replace("{", "").replace("}", "")
+    return name
+
+
+def turned(name: str) -> str:
+    """Return "Last, First" as it is said: "First Last". "Last, First, Jr." becomes "First Last Jr."."""
+    last, *rest = (part.strip() for part in name.split(","))
+    return " ".join([*rest[:1], last, *rest[1:]])
+
+
+def day(text: object) -> str:
+    """Return the ISO date, or as much of one as there is, in "2024-11-07T02:49:53Z" or "Thu, 7 Nov 2024 ..."."""
+    if isinstance(text, int) and not isinstance(text, bool):
+        text = str(text)
+    if not isinstance(text, str):
+        return ""
+    if iso := _ISO_DAY.match(text):
+        year, month, number = iso.groups()
+    elif mail := _MAIL_DAY.search(text[:200]):
+        number, name, year = mail.groups()
+        if name.lower() not in _MONTHS:
+            return ""
+        month = str(_MONTHS.index(name.lower()) + 1)
+        if len(year) == 2:
+            year = ("19" if year > "90" else "20") + year
+    else:
+        return ""
+    try:
+        whole = date(int(year), int(month or 1), int(number or 1)).isoformat()
+    except ValueError:
+        return ""
+    return whole if number else whole[:7] if month else whole[:4]
+
+
+def unmarked(text: str) -> str:
+    """Return HTML as text: markup out, entities turned into characters. "a < b" stays as it is."""
+    if "&" in text:
+        text = unicodedata.normalize("NFC", unescape(text))
+    if "<" in text:
+        text = _TAG.sub(lambda tag: "\n" if _BREAKING.match(tag[0]) else "", text)
+    return text
