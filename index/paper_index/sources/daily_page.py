@@ -1,7 +1,8 @@
-"""Daily Papers pages as people copy them into a text file: two layouts, both a title line then an abstract line.
+"""Daily Papers pages as people save them as text or Markdown: plain ones here, others in the modules named for them.
 
-Layout A puts an empty line between all lines; layout B has none and glues "Subscribe" to the first title. Neither
-gives authors, ids or links, so a paper is known by its title. The one date ("Mar 14") is the day picker's.
+The plain layouts are a title line, then an abstract line. Layout A puts an empty line between all lines; layout B has
+none and glues "Subscribe" to the first title. Neither gives authors, ids or links, so a paper is known by its title.
+The one date ("Mar 14") is the day picker's.
 """
 
 import itertools
@@ -12,6 +13,7 @@ from pathlib import PurePath
 from ..errors import PaperError
 from ..paper import Appearance, Paper, Problem, title_id
 from ..text import clean
+from . import daily_cards, daily_paper
 from .source import Source
 
 _GREETING = re.compile(r"^Get trending papers in your email inbox\b")
@@ -25,22 +27,26 @@ LONGEST_TITLE = 250
 """Characters. Titles met have 15 to 176, abstracts 579 to 1,917."""
 
 
+_GREETED = re.compile(r"Get trending papers in your email inbox")
+_LISTED = re.compile(r"^\s{0,3}#{2,4}\s+\[[^\n]{3,400}\]\((?:https?://huggingface\.co)?/papers/\d{4}\.", re.MULTILINE)
+
+
 def recognises(source: Source) -> bool:
-    """Tell whether it is one of the two layouts: the site's greeting, then titles and abstracts in turn."""
-    head = source.head[:2000].decode(errors="replace").split("\n")[:8]
-    if not any(_GREETING.match(line.strip()) for line in head):
+    """Tell whether it is one of the layouts: the site's greeting with papers, links to its papers, or one paper."""
+    head = source.head.decode(errors="replace").replace("\r\n", "\n")
+    if head.lstrip().startswith(("{", "[{", "@", "<?xml", "<!DOCTYPE")):
         return False
-    text = source.content().decode(errors="replace")
-    long = [len(line) > LONGEST_TITLE for _, line in _lines(text)]
-    pairs = sum(1 for first, second in itertools.pairwise(long) if not first and second)
-    return pairs >= max(1, len(long) * 0.35)
+    greeted = _GREETED.search(head) is not None
+    if not (greeted or _LISTED.search(head) or daily_paper.is_one(head)):
+        return False
+    return _is_plain(head) or daily_paper.is_one(head) or bool(daily_cards.cards(head))
 
 
 def read(source: Source) -> Iterator[Paper | Problem]:
     """Yield the papers of a page in its order, with their rank on it; a line without its partner is a `Problem`.
 
     Raises:
-        PaperError: if the page is not UTF-8 text.
+        PaperError: if the page is not UTF-8 text, or there is no paper on it.
     """
     content = source.content()
     try:
@@ -48,15 +54,39 @@ def read(source: Source) -> Iterator[Paper | Problem]:
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         raise PaperError(f"{source.name}:{line}: not UTF-8 text; nothing was read.") from error
-    return _papers(text, source.name, source.edition)
+    return _to_the_point(text.replace("\r\n", "\n"), source)
 
 
-def _papers(text: str, name: str, edition: str | None) -> Iterator[Paper | Problem]:
-    source = name
-    shown = next((clean(line) for _, line in _header(text) if _DAY.match(line)), None)
-    key = edition or clean(PurePath(name).stem) or "page"
-    if edition:
-        shown = None
+def _to_the_point(text: str, source: Source) -> Iterator[Paper | Problem]:
+    page = clean(PurePath(source.name).stem) or "page"
+    some = False
+    for record in _records(text, source.name, source.edition, page):
+        some = True
+        yield record
+    if not some:
+        raise PaperError(f"{source.name}: no paper was found on this page; nothing was read.")
+
+
+def _records(text: str, name: str, edition: str | None, page: str) -> Iterator[Paper | Problem]:
+    if daily_paper.is_one(text):
+        return daily_paper.read(text, name, edition, page)
+    said, shown = (edition, None) if edition else daily_cards.edition(text)
+    cards = [] if _is_plain(text) else daily_cards.cards(text)
+    if not cards:
+        return _papers(text, name, said or page, shown)
+    return daily_cards.read(cards, name, said or page, shown, trends=daily_cards.is_trends(text))
+
+
+def _is_plain(text: str) -> bool:
+    """Tell whether it is one of the two plain layouts: the site's greeting, then titles and abstracts in turn."""
+    if not any(_GREETING.match(line.strip()) for line in text[:2000].split("\n")[:8]):
+        return False
+    long = [len(line) > LONGEST_TITLE for _, line in _lines(text)]
+    pairs = sum(1 for first, second in itertools.pairwise(long) if not first and second)
+    return pairs >= max(1, len(long) * 0.35)
+
+
+def _papers(text: str, source: str, key: str, shown: str | None) -> Iterator[Paper | Problem]:
     rank = 0
     title: tuple[int, str] | None = None
     for number, line in _lines(text):
@@ -83,17 +113,6 @@ def _papers(text: str, name: str, edition: str | None) -> Iterator[Paper | Probl
         )
     if title:
         yield Problem(source, title[0], f"a title without an abstract: {title[1][:60]!r}")
-
-
-def _header(text: str) -> Iterator[tuple[int, str]]:
-    """Yield the lines before the first paper: those of the site itself."""
-    for number, raw in enumerate(text.split("\n"), 1):
-        line = raw.strip()
-        if not line:
-            continue
-        if not (_CHROME.match(line) or _DAY.match(line)):
-            return
-        yield number, line
 
 
 def _lines(text: str) -> Iterator[tuple[int, str]]:
