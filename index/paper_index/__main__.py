@@ -1,50 +1,87 @@
-"""`python -m paper_index build`: build the index in a process of its own, telling its progress as JSON lines."""
+"""Work in a process of its own, which tells its progress as JSON lines: see `paper_tui.jobs`.
+
+`python -m paper_index build` builds the index, `python -m paper_index import FILE` reads a file into the corpus.
+"""
 
 import argparse
 import json
 import os
+import signal
 import sys
 from pathlib import Path
 
-from .corpus import Corpus
+from .corpus import Report
 from .errors import PaperError
 from .paths import Home
+from .workspace import Workspace
 
 
 def main() -> int:
     """Run the command.
 
-    Prints `{"done": n, "total": n}` now and then and `{"papers": n}` or `{"error": "…"}` at the end.
+    `build` prints `{"done": n, "total": n}` now and then and `{"papers": n}` at the end; `import` prints `{"read": n,
+    "part": 0..1 or null}` and at the end `{"format": …, "read": n, "new": n, "merged": n, "unchanged": n, "stopped":
+    …, "rejected": n, "problems": [the first of them]}`. What goes wrong is `{"error": "…"}`.
     """
     home = Home.find()
-    parser = argparse.ArgumentParser(prog="python -m paper_index", description="Build the index of a paper-tui home.")
-    parser.add_argument("command", choices=["build"])
-    parser.add_argument(
-        "--papers", type=Path, default=home.papers, help="the papers to be indexed (default %(default)s)"
-    )
-    parser.add_argument("--index", type=Path, default=home.index, help="the index's folder (default %(default)s)")
+    parser = argparse.ArgumentParser(prog="python -m paper_index", description="Work on a paper-tui home.")
+    parser.add_argument("command", choices=["build", "import"])
+    parser.add_argument("file", nargs="?", type=Path, help="the file to be imported")
+    parser.add_argument("--data", type=Path, default=home.data, help="the folder of papers.db (default %(default)s)")
+    parser.add_argument("--config", type=Path, default=home.config, help="(default %(default)s)")
+    parser.add_argument("--cache", type=Path, default=home.cache, help="the folder of the index (default %(default)s)")
     arguments = parser.parse_args()
-
-    def tell(**news: object) -> None:
-        print(json.dumps(news), flush=True)
-
     if hasattr(os, "nice"):
         os.nice(5)  # whoever waits at the keyboard goes first
     try:
-        from .search.build import build
-
-        corpus = Corpus(arguments.papers)
-        try:
-            finished = build(corpus, arguments.index, lambda done, total: tell(done=done, total=total))
-        finally:
-            corpus.close()
-        tell(papers=finished.papers)
+        with Workspace(Home(arguments.data, arguments.config, arguments.cache)) as workspace:
+            if arguments.command == "build":
+                _build(workspace)
+            else:
+                _import(workspace, arguments.file)
     except PaperError as error:
-        tell(error=str(error))
+        _tell(error=str(error))
         return 1
     except BrokenPipeError:
         return 1
     return 0
+
+
+def _tell(**news: object) -> None:
+    print(json.dumps(news), flush=True)
+
+
+def _build(workspace: Workspace) -> None:
+    from .search.build import build
+
+    finished = build(workspace.corpus, workspace.home.index, lambda done, total: _tell(done=done, total=total))
+    _tell(papers=finished.papers)
+
+
+def _import(workspace: Workspace, file: Path | None) -> None:
+    from .sources import Source
+
+    if file is None:
+        raise PaperError("No file was named.")
+    stop: list[int] = []
+    signal.signal(signal.SIGTERM, lambda number, frame: stop.append(number))  # after the papers under way
+    source = Source(file)
+
+    def tell(report: Report) -> bool:
+        _tell(read=report.read, part=source.part_read)
+        return not stop
+
+    found, report = workspace.add(source, progress=tell)
+    _tell(
+        format=found,
+        read=report.read,
+        new=report.new,
+        merged=report.merged,
+        unchanged=report.unchanged,
+        stopped=report.stopped,
+        rejected=len(report.problems),
+        problems=[str(problem) for problem in report.problems[:5]],
+    )
 
 
 if __name__ == "__main__":

@@ -180,9 +180,17 @@ class Workspace:
         if self.corpus.frozen:
             raise PaperError(f"Nothing was imported: {self.corpus.frozen}.")
         found, records = sources.read(source, format=format)
-        report = self.corpus.add(records, name=source.name or found, report=progress)
-        if report.renamed:
-            self.library.rename_papers(report.renamed)
+        followed = 0
+
+        def chunk_done(report: Report) -> bool | None:
+            # At once, so that no end of the program comes between a paper's new id and its marks.
+            nonlocal followed
+            if len(report.renamed) > followed:
+                self.library.rename_papers(report.renamed)
+                followed = len(report.renamed)
+            return progress(report) if progress else None
+
+        report = self.corpus.add(records, name=source.name or found, report=chunk_done)
         if found == "jsonl":
             self._take_over_marks(source, report)
         return found, report

@@ -1,10 +1,12 @@
 """Every key of the table of actions, pressed."""
 
+import json
 from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from textual import events
 from textual.command import CommandPalette
 
 from paper_index.library import NO_MARKS, Marks
@@ -380,6 +382,58 @@ async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
     await explorer.type("zzz")
     await explorer.press(*key)  # takes the query back
     assert main.view.query == ""
+
+
+async def imported(explorer: "Explorer", total: int) -> None:
+    """Wait until an import and the index after it are done."""
+    for _ in range(600):
+        await explorer.pilot.pause(0.05)
+        main = explorer.main
+        indexed = main.desk.workspace.engine.indexed and main.progress is None
+        if not main.doing and indexed and main.answer and main.answer.total == total:
+            return
+    raise AssertionError(explorer.text)
+
+
+@checks("program.import")
+async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
+    Path("papers").mkdir()
+    for name in ("one", "two"):
+        record = {"title": f"A paper on {name} xylographs", "abstract": "Words."}
+        Path("papers", f"{name}.jsonl").write_text(json.dumps(record))
+    Path("papers", "three.jsonl").write_text("{broken")
+    await explorer.press(*key)
+    assert "papers/" in explorer.text
+    await explorer.type("pap")
+    await explorer.press("enter")
+    assert "one.jsonl" in explorer.text
+    await explorer.type("on")
+    await explorer.press("tab", "enter")
+    await imported(explorer, 328)
+    assert "Read 1 paper: 1 new, 0 completed" in explorer.toasts
+    await explorer.press(*key)
+    await explorer.type("papers/")
+    await explorer.press("up", "enter")  # the last line: all of the folder
+    await imported(explorer, 329)
+    assert any("three.jsonl" in toast and "1 new" in toast for toast in explorer.toasts)
+    await explorer.press("slash")
+    await explorer.type("xylographs")
+    assert explorer.main.answer and explorer.main.answer.total == 2
+
+
+@checks("program.undo_import")
+async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
+    await explorer.press(*key)
+    assert "There is no import to take back." in explorer.toasts
+    Path("one.jsonl").write_text('{"title": "A paper on xylographs"}')
+    explorer.main.post_message(events.Paste(str(Path("one.jsonl").absolute())))  # dropped on the window
+    await explorer.settle()
+    assert "one.jsonl" in explorer.text
+    await explorer.press("enter")
+    await imported(explorer, 328)
+    await explorer.press(*key)
+    await imported(explorer, 327)
+    assert "Took back the import of one.jsonl: 1 paper removed, 0 as before" in explorer.toasts
 
 
 @checks("program.help")

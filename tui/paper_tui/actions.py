@@ -94,6 +94,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("pane.right", ("l", "right"), "Right", "Go to the pane on the right.", MOVE),
     Action("back", ("escape",), "Back", "Step back: close, forget the selection, clear the query, clear the filters.",
            MOVE, panes=("detail", "filter"), typing=True),
+    Action("program.import", ("i",), "Import", "Bring in papers from a file or a folder; Esc stops it.", PROGRAM),
+    Action("program.undo_import", ("I",), "Undo import", "Take back the latest import; your marks stay.", PROGRAM),
     Action("program.help", ("question_mark", "f1"), "Help", "List every action; type to find one, Enter runs it.",
            PROGRAM, panes=("list", "filter", "detail")),
     Action("program.palette", ("ctrl+p",), "Palette", "Find and run any action, or change the theme.", PROGRAM,

@@ -139,5 +139,21 @@ class Source:
         return PaperError(f"Cannot read {shown} ({reason.removesuffix(f': {shown}')}).")
 
 
+def files_in(folder: Path) -> list[Path]:
+    """Return the files of a folder and of those in it, by name, without the hidden ones.
+
+    Raises:
+        PaperError: if it cannot be read, or there is none.
+    """
+    try:
+        found = [each for each in sorted(folder.rglob("*")) if each.is_file()]
+    except OSError as error:
+        raise PaperError(f"Cannot read {folder} ({told(error)}).") from error
+    shown = [each for each in found if not any(part.startswith(".") for part in each.relative_to(folder).parts)]
+    if not shown:
+        raise PaperError(f"{folder}: there is no file in this folder.")
+    return shown
+
+
 def _without_mark(content: bytes) -> bytes:
     return content.removeprefix(BOM_UTF8)

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from paper_index.errors import PaperError, told
+from paper_index.errors import PaperError
 from paper_index.text import clean
 
+from ..pace import pace
 from .common import Command, counted, edition, opened, say, standard_input, watched
 
 if TYPE_CHECKING:
@@ -99,14 +100,9 @@ def _files(path: str) -> Iterator[tuple[str, bool]]:
     if path == "-" or not Path(path).is_dir():
         yield path, True
         return
-    try:
-        found = [each for each in sorted(Path(path).rglob("*")) if each.is_file()]
-    except OSError as error:
-        raise PaperError(f"Cannot read {clean(path)} ({told(error)}).") from error
-    shown = [each for each in found if not any(part.startswith(".") for part in each.relative_to(path).parts)]
-    if not shown:
-        raise PaperError(f"{clean(path)}: there is no file in this folder.")
-    yield from ((str(each), False) for each in shown)
+    from paper_index.sources import files_in
+
+    yield from ((str(each), False) for each in files_in(Path(path)))
 
 
 def _import(workspace: "Workspace", path: str, format: str, date: str | None, most: int | None) -> int:
@@ -147,15 +143,6 @@ def _import(workspace: "Workspace", path: str, format: str, date: str | None, mo
         f"unchanged {report.unchanged}, rejected {len(report.problems)}\n"
     )
     return report.read
-
-
-def pace(read: int, part: float | None, seconds: float) -> str:
-    """Say how far an import is: papers, papers a second and, where the part read is known, the time left."""
-    said = f"{counted(read)}, {read / max(seconds, 0.001):,.0f} a second"
-    if part and seconds > 1:
-        left = seconds / part - seconds
-        said += f", {part:.0%}, {left:.0f} s left" if left < 100 else f", {part:.0%}, {left / 60:.0f} min left"
-    return said
 
 
 def _name_problems(shown: str, problems: "Iterable[Problem]", most: int | None, what: str) -> None:

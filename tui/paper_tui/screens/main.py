@@ -3,16 +3,24 @@
 import asyncio
 from collections.abc import Awaitable
 from dataclasses import replace
+from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING, cast
 
-from textual import on
+from textual import events, on
 from textual.widgets import Input
 
 from paper_index.corpus import SORTS
+from paper_index.errors import PaperError
 from paper_index.search import View
+from paper_index.sources import files_in
+from paper_index.text import clean
 
 from ..actions import ACTIONS, BY_ID, Action
+from ..jobs import import_file
 from ..messages import CursorMoved, FilterToggled, PaneEntered, PaperOpened
+from ..pace import pace
+from ..render import counted
 from ..widgets.chips import ordered
 
 if TYPE_CHECKING:
@@ -169,6 +177,8 @@ class MainScreen(PaperActions):
             self._put_query("")
         elif self.view.filters:
             self.do_find_clear_filters()
+        elif self._importing is not None and self._importing.is_running:
+            self._importing.cancel()
 
     def _move(self, lines: int) -> None:
         if self.pane == "list":
@@ -285,6 +295,72 @@ class MainScreen(PaperActions):
         filters = ordered(self.view.filters)
         if number < len(filters):
             self.view = self.view.toggled(filters[number])
+
+    # Papers in
+
+    async def do_program_import(self, begin: str = "") -> None:
+        from .importing import ImportCard
+
+        def chosen(path: Path | None) -> None:
+            if path is not None:
+                self._importing = self.run_worker(self._import(path), group="import", exit_on_error=False)
+
+        if self._importing is not None and self._importing.is_running:
+            self.tell("An import is under way; Esc stops it.")
+        else:
+            await self.app.push_screen(ImportCard(begin), chosen)
+
+    async def on_paste(self, event: events.Paste) -> None:
+        """Take a file that is dropped on the window: terminals type its path."""
+        from .importing import dropped
+
+        if not isinstance(self.focused, Input) and (path := dropped(event.text)):
+            event.stop()
+            await self.do_program_import(str(path))
+
+    async def _import(self, path: Path) -> None:
+        """Read a file, or all files of a folder, and then build the index."""
+        home, began = self.desk.home, monotonic()
+        total = {"read": 0, "new": 0, "merged": 0, "rejected": 0}
+        troubles: list[str] = []
+        try:
+            for file in await self.desk.run(lambda: [path] if path.is_file() else files_in(path)):
+
+                def told(read: int, part: float | None, name: str = clean(file.name)) -> None:
+                    said = pace(total["read"] + read, part, monotonic() - began)
+                    self.doing = f"Reading {name}: {said} · Esc stops"
+
+                told(0, None)
+                try:
+                    news = await import_file(home, file, told)
+                except PaperError as error:
+                    troubles.append(str(error))
+                    continue
+                troubles += news["problems"]
+                for name in total:
+                    total[name] += news[name]
+        except PaperError as error:
+            troubles.append(str(error))
+        except asyncio.CancelledError:
+            self.tell("Stopped. What was read until then is kept; I takes it back.", timeout=8)
+            raise
+        finally:
+            self.doing = ""
+            if self.is_running:
+                self.run_worker(self._ready_index(), group="index")
+        said = f"Read {counted(total['read'])}: {total['new']:,} new, {total['merged']:,} completed"
+        said += f", {total['rejected']:,} records rejected" if total["rejected"] else ""
+        said += "".join(f"\n{trouble}" for trouble in troubles[:5])
+        self.tell(said, severity="warning" if troubles else "information", timeout=15 if troubles else 6)
+
+    async def do_program_undo_import(self) -> None:
+        done = await self.desk.run(self.desk.workspace.undo_import)
+        if done is None:
+            self.tell("There is no import to take back.")
+            return
+        self.tell(f"Took back the import of {clean(done.name)}: {counted(done.new)} removed, {done.merged:,} as before")
+        self.list.forget()
+        self.run_worker(self._ready_index(), group="index")
 
     # The program
 

@@ -69,6 +69,8 @@ class MainState(Screen[None]):
     """The selected rows. Those that are not in the answer stay selected; no key acts on them."""
     progress: reactive[tuple[int, int] | None] = reactive(None, init=False)
     """How far the index is, while it is built."""
+    doing: reactive[str] = reactive("", init=False)
+    """How far an import is, in words, while one is under way."""
     pane: reactive[str] = reactive("list", init=False)
     """The pane the user is in, or `search`."""
     zoomed: reactive[bool] = reactive(False, init=False)
@@ -88,6 +90,7 @@ class MainState(Screen[None]):
         self._focus_kept: Widget | None = None
         self._showing: Timer | None = None
         self._looking = False
+        self._importing: Worker[None] | None = None
         self.ready = False
         """Whether keys can be taken."""
         self.set_reactive(MainState.view, desk.first_view)
@@ -97,7 +100,7 @@ class MainState(Screen[None]):
             yield Static("/", id="prompt")
             yield SearchBox()
             yield Static(id="status")
-        yield ProgressLine().data_bind(MainState.progress)
+        yield ProgressLine().data_bind(MainState.progress, MainState.doing)
         yield Static(id="note")
         yield Chips()
         with Horizontal(id="panes"):
@@ -148,7 +151,7 @@ class MainState(Screen[None]):
     async def _ready_index(self) -> None:
         """Open the index, building it first if it does not fit."""
         engine = self.desk.workspace.engine
-        if not await self.desk.run(engine.open_index):
+        if not await self.desk.run(engine.open_index) and not self.desk.workspace.corpus.frozen:
             self.progress = (0, len(self.desk.workspace.corpus))
             try:
                 await build_index(self.desk.home, lambda done, total: setattr(self, "progress", (done, total)))

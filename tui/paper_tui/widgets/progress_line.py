@@ -6,17 +6,27 @@ from textual.widgets import Static
 
 
 class ProgressLine(Static):
-    """Shows how far the index is."""
+    """Shows how far an import is, or the index."""
 
     progress: reactive[tuple[int, int] | None] = reactive(None)
     """Papers done and papers in all; None when nothing is under way."""
+
+    doing: reactive[str] = reactive("")
+    """What else is under way, in words."""
 
     def __init__(self) -> None:
         super().__init__(id="progress")
 
     def watch_progress(self) -> None:
-        self.display = self.progress is not None
-        if self.progress is None:
+        self._show()
+
+    def watch_doing(self) -> None:
+        self._show()
+
+    def _show(self) -> None:
+        self.display = self.progress is not None or bool(self.doing)
+        if self.doing or self.progress is None:
+            self.update(Content(self.doing))
             return
         done, total = self.progress
         width = 20
