@@ -49,8 +49,11 @@ def keep_changing(path: Path, number: int, acknowledge: int) -> None:
         number += 1
 
 
-def killed_after(path: Path, first: int, delay: float) -> list[tuple[int, int]]:
-    """Start a process that changes, kill it after a while; return what it acknowledged: (number, entry)."""
+def killed_after(path: Path, first: int, delay: float, *, begun: bool) -> list[tuple[int, int]]:
+    """Start a process that changes, kill it after a while; return what it acknowledged: (number, entry).
+
+    With `begun` the while is counted from its first change, however slow the machine is.
+    """
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
@@ -60,13 +63,14 @@ def killed_after(path: Path, first: int, delay: float) -> list[tuple[int, int]]:
             traceback.print_exc()
             os._exit(1)
     os.close(writing)
+    said = os.read(reading, 1_000) if begun else b""
     time.sleep(delay)
     os.kill(child, signal.SIGKILL)
     with os.fdopen(reading, "rb") as pipe:
-        said = pipe.read().decode()
+        said += pipe.read()
     _, how = os.waitpid(child, 0)
     assert os.WIFSIGNALED(how), "it went on until it was killed"
-    return [(int(number), int(entry)) for number, entry in (line.split() for line in said.splitlines())]
+    return [(int(number), int(entry)) for number, entry in (line.split() for line in said.decode().splitlines())]
 
 
 def check_all(db: sqlite3.Connection) -> None:
@@ -95,7 +99,8 @@ def killed_often(path: Path, kills: int) -> int:
     """Kill a program that changes a library, again and again, and check what it left; return how much was done."""
     chance, done = random.Random(), 0
     for kill in range(1, kills + 1):
-        acknowledged = killed_after(path, 1000 * kill + chance.randrange(4), chance.uniform(0.002, 0.05))
+        first, begun = 1000 * kill + chance.randrange(4), kill % 2 == 0
+        acknowledged = killed_after(path, first, chance.uniform(0, 0.025), begun=begun)
         done += len(acknowledged)
         with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as db:
             if kill > 1 or acknowledged:
@@ -127,7 +132,7 @@ def test_a_killed_program_loses_nothing_it_acknowledged(tmp_path: Path, pytestco
     finally:
         killing.kill()
     assert killing.returncode == 0
-    assert int(said) > kills, "there was something to be killed in"
+    assert int(said) >= kills // 2, "there was something to be killed in"
 
 
 # Many at once
