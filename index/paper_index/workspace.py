@@ -133,10 +133,15 @@ class Workspace:
         return list(papers.values())
 
     def _bring_back(self) -> None:
-        """Give the corpus the papers that the user marked and it does not have."""
-        lost = [paper for paper in self.library.kept_papers() if self.corpus.find(paper.id) is None]
-        if lost:
-            self.library.rename_papers(self.corpus.add(lost).renamed)
+        """Give the corpus the papers that the user marked and it does not have; marks follow those it names better."""
+        kept = {paper.id: paper for paper in self.library.kept_papers()}
+        rows = self.corpus.rows_of(kept)
+        named = zip(rows, self.corpus.ids(list(rows.values())), strict=True)
+        renamed = {old: new for old, new in named if old != new}
+        if lost := [paper for identity, paper in kept.items() if identity not in rows]:
+            renamed.update(self.corpus.add(lost).renamed)
+        if renamed:
+            self.library.rename_papers(renamed)
 
     def merge_library(self, content: bytes, name: str) -> Merge:
         """Join another library's export; papers that only it knows are known here afterwards.

@@ -200,6 +200,23 @@ def values(export: str) -> set[tuple[str, str, str]]:
     return {(line["paper"], line["field"], line["value"]) for line in lines if line.get("value") is not None}
 
 
+def test_merged_marks_follow_to_the_names_known_here(home: Home) -> None:
+    """Another machine knows a paper by a weaker id than this one."""
+    strong, weak = paper("One title", "2601.77777", doi="10.1000/one"), paper("One title", "10.1000/one")
+    with Workspace(home) as workspace:
+        workspace.corpus.add([weak])
+        workspace.corpus.add([strong])
+        (known,) = workspace.found([weak.id])
+        assert known.id == strong.id
+        other = Library(home.data / "other.db", backup=False)
+        other.tag([weak], ["thesis"])
+        workspace.merge_library(other.exported().encode(), "other")
+        other.close()
+        assert workspace.library.marks([known.id]) == {known.id: Marks(tags=("thesis",))}
+        workspace.library.undo()
+        assert workspace.library.tags() == {}
+
+
 # Damage
 
 

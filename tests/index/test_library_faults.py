@@ -9,6 +9,7 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import traceback
 from collections.abc import Callable, Iterator
@@ -48,8 +49,11 @@ def keep_changing(path: Path, number: int, acknowledge: int) -> None:
         number += 1
 
 
-def killed_after(path: Path, first: int, delay: float) -> list[tuple[int, int]]:
-    """Start a process that changes, kill it after a while; return what it acknowledged: (number, entry)."""
+def killed_after(path: Path, first: int, delay: float, *, begun: bool) -> list[tuple[int, int]]:
+    """Start a process that changes, kill it after a while; return what it acknowledged: (number, entry).
+
+    With `begun` the while is counted from its first change, however slow the machine is.
+    """
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
@@ -59,29 +63,35 @@ def killed_after(path: Path, first: int, delay: float) -> list[tuple[int, int]]:
             traceback.print_exc()
             os._exit(1)
     os.close(writing)
+    said = os.read(reading, 1_000) if begun else b""
     time.sleep(delay)
     os.kill(child, signal.SIGKILL)
     with os.fdopen(reading, "rb") as pipe:
-        said = pipe.read().decode()
+        said += pipe.read()
     _, how = os.waitpid(child, 0)
     assert os.WIFSIGNALED(how), "it went on until it was killed"
-    return [(int(number), int(entry)) for number, entry in (line.split() for line in said.splitlines())]
+    return [(int(number), int(entry)) for number, entry in (line.split() for line in said.decode().splitlines())]
 
 
 def check_all(db: sqlite3.Connection) -> None:
-    """Check that the cells are what the journal says, and that every bulk change is whole."""
+    """Check that a bulk change is whole, and that all of it hangs together."""
     assert db.execute("pragma integrity_check").fetchall() == [("ok",)]
     counts = dict(db.execute("select number, count(*) from change group by number"))
-    expected: dict[tuple[str, str], str | None] = {}
-    for number, label, undone in db.execute("select number, label, undone from entry order by number").fetchall():
+    for number, label in db.execute("select number, label from entry"):
         # What tags says the tag's spelling as well.
         assert counts.pop(number) == (MANY + 1 if f"{MANY} papers" in label else 2 if "tagged" in label else 1), label
-        for who, field, before, after in db.execute(
-            "select paper, field, before, after from change where number = ?", (number,)
-        ):
-            assert expected.get((who, field)) == before, "each change begins where the one before it left off"
-            expected[who, field] = before if undone else after
     assert not counts, "no change without its entry"
+    check_chain(db)
+
+
+def check_chain(db: sqlite3.Connection) -> None:
+    """Check that each change begins where the one before it left off, and that the cells are where the last one did."""
+    expected: dict[tuple[str, str], str | None] = {}
+    for who, field, before, after, undone in db.execute(
+        "select paper, field, before, after, undone from change join entry using (number) order by number"
+    ):
+        assert expected.get((who, field)) == before
+        expected[who, field] = before if undone else after
     assert {(who, field): value for who, field, value in db.execute("select paper, field, value from cell")} == expected
 
 
@@ -89,7 +99,8 @@ def killed_often(path: Path, kills: int) -> int:
     """Kill a program that changes a library, again and again, and check what it left; return how much was done."""
     chance, done = random.Random(), 0
     for kill in range(1, kills + 1):
-        acknowledged = killed_after(path, 1000 * kill + chance.randrange(4), chance.uniform(0.002, 0.05))
+        first, begun = 1000 * kill + chance.randrange(4), kill % 2 == 0
+        acknowledged = killed_after(path, first, chance.uniform(0, 0.025), begun=begun)
         done += len(acknowledged)
         with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as db:
             if kill > 1 or acknowledged:
@@ -121,7 +132,7 @@ def test_a_killed_program_loses_nothing_it_acknowledged(tmp_path: Path, pytestco
     finally:
         killing.kill()
     assert killing.returncode == 0
-    assert int(said) > kills, "there was something to be killed in"
+    assert int(said) >= kills // 2, "there was something to be killed in"
 
 
 # Many at once
@@ -155,6 +166,91 @@ library.close()
     assert len(library.marks(["all"])["all"].tags) == 2_000
     assert [entry.stamp for entry in entries] == sorted({entry.stamp for entry in entries}, reverse=True)
     assert library.problem() == ""
+    library.close()
+
+
+def test_many_open_a_damaged_library_at_once(tmp_path: Path) -> None:
+    """One of them puts what is salvaged in its place; none takes another's place, and no change is lost."""
+    path = tmp_path / "library.db"
+    library = Library(path, backup=False)
+    library.tag(BULK, ["thesis"])
+    library.close()
+    with path.open("r+b") as file:
+        file.seek(8192)
+        file.write(b"\xaa" * 4096)
+    code = """
+import sys
+from pathlib import Path
+from paper_index.library import Library
+from paper_index.paper import Paper
+library = Library(Path(sys.argv[2]), backup=False)
+library.tag([Paper("mine", "title")], [sys.argv[1]])
+library.close()
+"""
+    running = [python("-c", code, f"p{number}", str(path)) for number in range(6)]
+    for process in running:
+        process.communicate(timeout=60)
+    assert [process.returncode for process in running] == [0] * 6
+    assert len(list(tmp_path.glob("library.db.corrupt-*[0-9]"))) == 1
+    library = Library(path, backup=False)
+    assert library.tags() == {**{f"p{number}": 1 for number in range(6)}, "thesis": MANY}
+    assert len(library.entries()) == 7
+    library.close()
+
+
+def test_a_tag_is_spelled_and_renamed_whoever_is_quicker(tmp_path: Path) -> None:
+    """What is read to decide what to write is still so when it is written."""
+    path = tmp_path / "library.db"
+    code = """
+import sys
+from pathlib import Path
+from paper_index.errors import PaperError
+from paper_index.library import Library
+from paper_index.paper import Paper
+which, path = sys.argv[1:]
+library = Library(Path(path), backup=False)
+for number in range(60):
+    if which == "tagging":
+        library.tag([Paper(f"{number}", "title")], ["one"])
+    else:
+        try:
+            library.rename_tag("one", "two") if number % 2 else library.rename_tag("two", "one")
+        except PaperError as error:
+            assert "tag" in str(error) and "cannot" not in str(error), error
+library.close()
+"""
+    running = [python("-c", code, which, str(path)) for which in ("tagging", "renaming", "renaming")]
+    for process in running:
+        process.communicate(timeout=60)
+    assert [process.returncode for process in running] == [0] * 3
+    library = Library(path, backup=False)
+    assert sum(library.tags().values()) == 60, "no paper has both names, none has neither"
+    with contextlib.closing(sqlite3.connect(path)) as db:
+        check_chain(db)
+    library.close()
+
+
+def test_threads_take_turns(tmp_path: Path) -> None:
+    library = Library(tmp_path / "library.db", backup=False)
+    problems: list[BaseException] = []
+
+    def work(name: str) -> None:
+        try:
+            for number in range(25):
+                library.tag([paper("Both", "both")], [f"{name}-{number}"])
+                library.marks(["both"])
+                library.exported()
+                library.elsewhere()
+        except BaseException as error:
+            problems.append(error)
+
+    threads = [threading.Thread(target=work, args=(f"t{number}",)) for number in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert problems == []
+    assert len(library.marks(["both"])["both"].tags) == len(library.entries(1_000)) == 100
     library.close()
 
 
