@@ -13,7 +13,6 @@ from .library import Change, Library, Merge, usable_tag
 from .paper import Paper, Problem, canonical_id
 from .paths import Home
 from .search import Engine
-from .sources.json_lines import marks as exported_marks
 
 
 class Workspace:
@@ -211,6 +210,8 @@ class Workspace:
 
     def _take_over_marks(self, source: sources.Source, report: Report) -> None:
         """Add the user's marks in exported lines to the library; tags that are none go into the report."""
+        from .sources.json_lines import marks as exported_marks
+
         said: dict[str, dict[str, Any]] = {}
         for line, identity, marks in exported_marks(source):
             said[identity] = marks

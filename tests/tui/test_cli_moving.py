@@ -109,7 +109,7 @@ def test_a_file_is_named_without_what_its_name_would_do_to_a_terminal(tmp_path: 
 
 def test_the_users_word_for_a_format_counts(tmp_path: Path) -> None:
     assert "could be read" in refused("import", "-", "--format", "jsonl", stdin=PAGE)
-    assert "'bibtex' is not one of" in refused("import", "-", "--format", "bibtex", code=2)
+    assert "'endnote' is not one of" in refused("import", "-", "--format", "endnote", code=2)
 
 
 @pytest.mark.parametrize("date", ["2025-02-29", "2025-3-1", "2025-W54", "yesterday", "2025", "", "2025-03-14T10"])

@@ -5,28 +5,15 @@ what a file holds.
 """
 
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
-from types import ModuleType
 from typing import Protocol, cast
 
 from ..errors import PaperError
 from ..paper import Paper, Problem
-from . import (
-    arxiv_atom,
-    arxiv_mail,
-    daily_page,
-    hf_api,
-    hf_html,
-    json_lines,
-    kaggle,
-    oai_pmh,
-    openalex,
-    rss,
-    semantic_scholar,
-)
-from .source import MAX_BYTES, Source
+from .source import MAX_BYTES, Source, files_in
 
-__all__ = ["FORMATS", "MAX_BYTES", "Source", "detect", "load", "read"]
+__all__ = ["FORMATS", "MAX_BYTES", "Source", "detect", "files_in", "load", "read"]
 
 
 class Reader(Protocol):
@@ -41,24 +28,26 @@ class Reader(Protocol):
         """Yield its papers in their order, and what could not be read."""
 
 
-def _reader(module: ModuleType) -> Reader:
-    return cast(Reader, module)
-
-
-FORMATS: dict[str, Reader] = {
-    "arxiv-atom": _reader(arxiv_atom),
-    "oai-pmh": _reader(oai_pmh),
-    "rss": _reader(rss),
-    "arxiv-mail": _reader(arxiv_mail),
-    "hf-api": _reader(hf_api),
-    "hf-html": _reader(hf_html),
-    "openalex": _reader(openalex),
-    "semantic-scholar": _reader(semantic_scholar),
-    "arxiv-json": _reader(kaggle),
-    "jsonl": _reader(json_lines),
-    "daily-page": _reader(daily_page),
+_MODULES = {
+    "arxiv-atom": "arxiv_atom",
+    "oai-pmh": "oai_pmh",
+    "rss": "rss",
+    "arxiv-mail": "arxiv_mail",
+    "hf-api": "hf_api",
+    "hf-html": "hf_html",
+    "openalex": "openalex",
+    "semantic-scholar": "semantic_scholar",
+    "arxiv-json": "kaggle",
+    "bibtex": "bibtex",
+    "ris": "ris",
+    "csl-json": "csl_json",
+    "zotero-csv": "zotero_csv",
+    "jsonl": "json_lines",
+    "daily-page": "daily_page",
 }
-"""By name, in the order in which they are tried: the particular before the general."""
+"""Formats by name, in the order in which they are tried: the particular before the general."""
+
+FORMATS = tuple(_MODULES)
 
 
 def load(path: Path) -> bytes:
@@ -72,7 +61,12 @@ def load(path: Path) -> bytes:
 
 def detect(source: Source) -> str | None:
     """Return the name of the format a source is in, decided by its content; None when it is none we read."""
-    return next((name for name, reader in FORMATS.items() if reader.recognises(source)), None)
+    return next((name for name in FORMATS if _reader(name).recognises(source)), None)
+
+
+def _reader(name: str) -> Reader:
+    """Return the reader of a format; it is loaded when it is first asked for."""
+    return cast(Reader, import_module(f".{_MODULES[name]}", __name__))
 
 
 def read(source: Source, *, format: str = "auto") -> tuple[str, Iterator[Paper | Problem]]:
@@ -92,7 +86,7 @@ def read(source: Source, *, format: str = "auto") -> tuple[str, Iterator[Paper |
             f"{source.name}:1: in none of the formats known ({', '.join(FORMATS)}); nothing was read. "
             "Name the format with --format if you know it."
         )
-    return found, _to_the_end(FORMATS[found].read(source), source)
+    return found, _to_the_end(_reader(found).read(source), source)
 
 
 def _to_the_end(records: Iterator[Paper | Problem], source: Source) -> Iterator[Paper | Problem]:

@@ -23,7 +23,10 @@ if TYPE_CHECKING:
 
 SHOWN_PROBLEMS = 20
 
-FORMATS = ("auto", "daily-page", "jsonl")
+FORMATS = (
+    "auto", "arxiv-atom", "oai-pmh", "rss", "arxiv-mail", "hf-api", "hf-html", "openalex",
+    "semantic-scholar", "arxiv-json", "bibtex", "ris", "csl-json", "zotero-csv", "jsonl", "daily-page",
+)  # fmt: skip
 """What can be named; `paper_index.sources` is loaded only when something is read."""
 
 
@@ -41,9 +44,10 @@ FORMATS = ("auto", "daily-page", "jsonl")
 @click.option(
     "--format",
     type=click.Choice(FORMATS),
+    metavar="NAME",
     default="auto",
     show_default=True,
-    help="What the files are, if their content does not tell.",
+    help=f"What the files are, if their content does not tell: {', '.join(FORMATS[1:])}.",
 )
 @click.option(
     "--date",

@@ -13,7 +13,6 @@ from textual.widgets import Input
 from paper_index.corpus import SORTS
 from paper_index.errors import PaperError
 from paper_index.search import View
-from paper_index.sources import files_in
 from paper_index.text import clean
 
 from ..actions import ACTIONS, BY_ID, Action
@@ -320,6 +319,8 @@ class MainScreen(PaperActions):
 
     async def _import(self, path: Path) -> None:
         """Read a file, or all files of a folder, and then build the index."""
+        from paper_index.sources import files_in
+
         home, began = self.desk.home, monotonic()
         total = {"read": 0, "new": 0, "merged": 0, "rejected": 0}
         troubles: list[str] = []
