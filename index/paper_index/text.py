@@ -4,8 +4,14 @@ Whatever comes from a file or the network passes through `clean` on the way in a
 so that no title can style the screen, move the cursor or write the clipboard.
 """
 
+import html
+import html.entities
 import re
 import unicodedata
+
+from .mathematics import repair
+
+__all__ = ["clean", "fold_title", "readable", "repair", "unescaped"]
 
 _ESCAPES = re.compile(
     # Whole sequences first, so that no half of one ("[31m") is left behind as text.
@@ -69,77 +75,19 @@ def fold_title(title: str) -> str:
     return "".join(letter for letter in decomposed if letter.isalnum())
 
 
-_ACCENTS = {
-    "'": "\u0301", "`": "\u0300", "^": "\u0302", '"': "\u0308", "~": "\u0303", "=": "\u0304", ".": "\u0307",
-    "c": "\u0327", "v": "\u030c", "u": "\u0306", "H": "\u030b", "r": "\u030a", "k": "\u0328",
-}  # fmt: skip
-_ACCENT = re.compile(
-    r"\\(?:([\'`^\"~=.])\s*(?:\{\\?([A-Za-z])\}|\\?([A-Za-z]))|([cvuHrk])(?:\{([A-Za-z])\}|\s+([A-Za-z])))"
-)
-_SYMBOLS = {
-    "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "epsilon": "ε", "varepsilon": "ε", "zeta": "ζ",
-    "eta": "η", "theta": "θ", "kappa": "κ", "lambda": "λ", "mu": "μ", "nu": "ν", "xi": "ξ", "pi": "π", "rho": "ρ",
-    "sigma": "σ", "tau": "τ", "phi": "φ", "varphi": "φ", "chi": "χ", "psi": "ψ", "omega": "ω", "Gamma": "Γ",
-    "Delta": "Δ", "Theta": "Θ", "Lambda": "Λ", "Sigma": "Σ", "Phi": "Φ", "Psi": "Ψ", "Omega": "Ω", "ell": "ℓ",
-    "times": "×", "cdot": "·", "pm": "±", "sim": "∼", "approx": "≈", "leq": "≤", "geq": "≥", "le": "≤", "ge": "≥",
-    "infty": "∞", "rightarrow": "→", "to": "→", "circ": "°", "ldots": "…", "dots": "…",
-}  # fmt: skip
-_SUPER = str.maketrans("0123456789+-=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱ")
-_SUB = str.maketrans("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎")
-_STANDING_ALONE = re.compile(r"(?<=\d)\s?times\s?(?=\d)")
-_FACTOR = re.compile(r"(?<=\d)times\b")
-_GLUED_CDOT = re.compile(r"(?<=[A-Z])\{?cdot(?=\s?\{?[A-Z])")
-_MATHEMATICS = re.compile(r"\$([^$\n]{1,200})\$")
-_COMMAND = re.compile(r"\\([A-Za-z]+)\s?")
-_STYLED = re.compile(r"\\(?:text\w{2}|emph|mathrm|mathbf|mathcal|mathbb|operatorname)\s?\{([^{}]*)\}")
-# Links come first and are left alone. Outside braces only a digit that ends its word is lowered: not that of `mAP_50`.
-_RAISED = re.compile(r"https?://\S+|(?<=[\wα-ωΑ-Ω)\]])\^(?:\{([\d+\-=()ni]+)\}|(\d+|n\b))", re.ASCII)
-_LOWERED = re.compile(r"https?://\S+|(?<=[\wα-ωΑ-Ωℓ)\]])_(?:\{([\d+\-=()]+)\}|(\d)(?!\w))", re.ASCII)
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 
 
-def _accented(match: re.Match[str]) -> str:
-    mark = match[1] or match[4]
-    letter = match[2] or match[3] or match[5] or match[6]
-    return unicodedata.normalize("NFC", letter + _ACCENTS[mark])
+def _decoded(entity: re.Match[str]) -> str:
+    return html.unescape(entity[0]) if entity[0][1] == "#" else html.entities.html5.get(entity[0][1:], entity[0])
 
 
-def _rendered(mathematics: str) -> str:
-    shown = _STYLED.sub(r"\1", mathematics)
-    shown = _COMMAND.sub(lambda m: _SYMBOLS.get(m[1], m[1] + " "), shown)
-    return _scripts(shown).replace("{", "").replace("}", "").strip()
+def unescaped(text: str) -> str:
+    """Return `text` with its HTML entities decoded, once: for the formats that hold them escaped. `clean` comes after.
 
-
-def _scripts(text: str) -> str:
-    text = _RAISED.sub(lambda m: (m[1] or m[2] or "").translate(_SUPER) or m[0], text)
-    return _LOWERED.sub(lambda m: (m[1] or m[2] or "").translate(_SUB) or m[0], text)
-
-
-def repair(text: str) -> str:
-    """Return `text` with LaTeX, whole or as the Daily Papers site mangles it, turned into readable characters.
-
-    For display only: the text as it came is what is stored and compared. Rules from the site's habit of dropping
-    `$` and the backslash of every command inside mathematics: `6400times6400` is 6400×6400, `HyperZcdotZcdotW`
-    is HyperZ·Z·W. A rule that could touch an ordinary sentence is left out.
+    Only whole ones with their semicolon, so that the `&copy=1` of a link stays what it is.
     """
-    shown = text
-    if "\\" in shown:
-        shown = _ACCENT.sub(_accented, shown)
-    if "$" in shown:
-        shown = _MATHEMATICS.sub(lambda m: _rendered(m[1]), shown)
-    if "\\" in shown:
-        shown = _STYLED.sub(r"\1", shown)
-        shown = re.sub(r"\\([%&_#$])", r"\1", shown)
-        shown = _COMMAND.sub(lambda m: _SYMBOLS.get(m[1], m[0]), shown)
-    if "times" in shown:
-        shown = _FACTOR.sub("×", _STANDING_ALONE.sub("×", shown))
-    if "cdot" in shown:
-        shown = _GLUED_CDOT.sub("·", shown)
-    if "^" in shown or "_" in shown:
-        shown = _scripts(shown)
-    if shown == text:
-        return text
-    # Markup taken out may leave blanks where there was something between them, or nothing at all.
-    return re.sub(" {2,}", " ", shown).strip(" ") or text
+    return _ENTITY.sub(_decoded, text) if "&" in text else text
 
 
 def readable(name: str) -> str:
