@@ -26,7 +26,6 @@ _GLUED = "Subscribe"
 LONGEST_TITLE = 250
 """Characters. Titles met have 15 to 176, abstracts 579 to 1,917."""
 
-
 _GREETED = re.compile(r"Get trending papers in your email inbox")
 _LISTED = re.compile(r"^\s{0,3}#{2,4}\s+\[[^\n]{3,400}\]\((?:https?://huggingface\.co)?/papers/\d{4}\.", re.MULTILINE)
 
@@ -34,7 +33,7 @@ _LISTED = re.compile(r"^\s{0,3}#{2,4}\s+\[[^\n]{3,400}\]\((?:https?://huggingfac
 def recognises(source: Source) -> bool:
     """Tell whether it is one of the layouts: the site's greeting with papers, links to its papers, or one paper."""
     head = source.head.decode(errors="replace").replace("\r\n", "\n")
-    if head.lstrip().startswith(("{", "[{", "@", "<?xml", "<!DOCTYPE")):
+    if head.lstrip()[:20].lower().startswith(("{", "[{", "@", "<?xml", "<!doctype", "<html")):
         return False
     greeted = _GREETED.search(head) is not None
     if not (greeted or _LISTED.search(head) or daily_paper.is_one(head)):

@@ -23,11 +23,13 @@ _TAG = re.compile(rb"<(?:!doctype\s+html|html|head|body|main|section|div|!--)", 
 
 
 def recognises(source: Source) -> bool:
-    """Tell whether it is HTML with papers in the properties of one of its parts."""
+    """Tell whether it is HTML of that site, or with papers in the properties of one of its parts."""
     if not _TAG.match(source.head.lstrip()):
         return False
     try:
-        return any(_listed(props) is not None for props in _all_props(source.text()))
+        return b"://huggingface.co/papers" in source.head or any(
+            _listed(props) is not None for props in _all_props(source.text())
+        )
     except PaperError:
         return False
 
@@ -85,13 +87,13 @@ def _records(listed: Any, source: Source, edition: str | None, rank: int | None)
 
 def _listed(props: dict[str, Any]) -> Any:
     """Return what of the properties are entries: a list of them, or one paper; None for other parts of a page."""
-    for name, value in props.items():
-        if not isinstance(value, list):
-            continue
-        if name == "dailyPapers" or any(isinstance(each, dict) and "paper" in each for each in value):
-            return value
-    paper = props.get("paper")
-    return {"paper": paper} if isinstance(paper, dict) and isinstance(paper.get("title"), str) else None
+    if isinstance(props.get("dailyPapers"), list):
+        return props["dailyPapers"]
+    paper = props.get("paper")  # before the lists: its page may show papers like it
+    if isinstance(paper, dict) and isinstance(paper.get("title"), str):
+        return {"paper": paper}
+    lists = (value for value in props.values() if isinstance(value, list))
+    return next((each for each in lists if any(isinstance(one, dict) and "paper" in one for one in each)), None)
 
 
 def _edition(props: dict[str, Any]) -> str | None:

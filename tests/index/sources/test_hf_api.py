@@ -196,7 +196,7 @@ def test_a_page_saved_as_html(quote: str, about: dict[str, Any], edition: str) -
 
 
 def test_one_papers_page_saved_as_html() -> None:
-    props = {"paper": entry(1)["paper"], "upvoters": [{"name": "x"}], "dailyPaperRank": 3, "query": {}}
+    props = {"paper": entry(1)["paper"], "similar": [entry(2)], "upvoters": [{"name": "x"}], "dailyPaperRank": 3}
     papers, problems = read(page(props), "page.html")
     assert (places(papers), problems) == ([("2025-03-17", 3, 39)], [])
 
@@ -210,6 +210,12 @@ def test_other_web_pages_are_none() -> None:
         assert not hf_html.recognises(Source(other.encode(), "page.html"))
         with pytest.raises(PaperError, match="nothing was read"):
             list(hf_html.read(Source(other.encode(), "page.html")))
+
+
+def test_a_page_without_its_data_is_refused_in_words() -> None:
+    bare = '<html><link rel="canonical" href="https://huggingface.co/papers"><body>Daily Papers</body></html>'
+    with pytest.raises(PaperError, match="without the data of Daily Papers"):
+        read(bare, "page.html")
 
 
 def test_all_real_entries(samples: Path) -> None:
