@@ -37,7 +37,7 @@ cs.LG, cs.AI, stat.ML and whatever else is missing here are wider than any one a
 _LINK = re.compile(r"https://[^\s<>\"'`{}|\\^,;]+")
 _CODE_HOSTS = re.compile(
     r"https://(?:www\.)?(?:github\.com|gitlab\.com|bitbucket\.org|codeberg\.org|anonymous\.4open\.science"
-    r"|huggingface\.co/(?!papers/)|[\w-]+\.(?:github|gitlab)\.io)(?:/|$)",
+    r"|huggingface\.co(?!/papers/)|[\w-]+\.(?:github|gitlab)\.io)(?:/|$)",
     re.IGNORECASE,
 )
 _SAID_TO_BE = re.compile(

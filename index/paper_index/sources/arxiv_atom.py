@@ -7,19 +7,20 @@ here. An error comes as an entry among the others.
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
-from ..errors import PaperError
 from ..paper import Paper, Problem
 from ..text import clean
 from . import xml
 from .arxiv import area, code_links
-from .record import day, made
+from .record import day, each, made
 from .source import Source
 
 
 def recognises(source: Source) -> bool:
-    """Tell whether it is an Atom feed, or an entry of one, that speaks of arXiv but is no news feed."""
-    head = source.head.lower()
-    return b"arxiv.org/" in head and b"announce_type" not in head and xml.root(source) in ("feed", "entry")
+    """Tell whether it is an Atom feed of arXiv's, or an entry of one, but no news feed."""
+    marks = (b"arxiv.org/api", b"arxiv.org/schemas/atom", b"<id>http://arxiv.org/abs/", b"<id>https://arxiv.org/abs/")
+    if b"announce_type" in source.head or not any(mark in source.head for mark in marks):
+        return False
+    return xml.root(source) in ("feed", "entry")
 
 
 def read(source: Source) -> Iterator[Paper | Problem]:
@@ -28,29 +29,15 @@ def read(source: Source) -> Iterator[Paper | Problem]:
     Raises:
         PaperError: if there is no entry at all.
     """
-    some = False
-    for found in xml.records(source, "entry"):
-        some = True
-        if isinstance(found, Problem):
-            yield found
-            continue
-        line, entry = found
-        if "/api/errors" in xml.value(entry, "id"):
-            said = clean(xml.value(entry, "summary", "title"))
-            yield Problem(source.name, line, f"arXiv answered with an error: {said[:300]}")
-            continue
-        try:
-            yield _paper(entry, source)
-        except ValueError as error:
-            yield Problem(source.name, line, str(error))
-    if not some:
-        raise PaperError(f"{source.name}: the answer of arXiv holds no paper; nothing was read.")
+    return each(source, xml.records(source, "entry"), _paper, "the answer of arXiv holds no paper")
 
 
 def _paper(entry: Element, source: Source) -> Paper:
-    primary = [each.get("term", "") for each in entry if each.tag == "primary_category"]
-    categories = [each.get("term", "") for each in entry if each.tag == "category"]
-    links = [each.get("href", "") for each in entry if each.tag == "link"]
+    if "/api/errors" in xml.value(entry, "id"):
+        raise ValueError(f"arXiv answered with an error: {clean(xml.value(entry, 'summary', 'title'))[:300]}")
+    primary = [part.get("term", "") for part in entry if part.tag == "primary_category"]
+    categories = [part.get("term", "") for part in entry if part.tag == "category"]
+    links = [part.get("href", "") for part in entry if part.tag == "link"]
     return made(
         source,
         [xml.value(entry, "id"), xml.value(entry, "doi"), *links],

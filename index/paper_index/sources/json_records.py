@@ -6,6 +6,7 @@ little more memory than its text; in lines, not even that.
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from json import JSONDecodeError, JSONDecoder
 from typing import Any
 
@@ -23,16 +24,15 @@ _value = JSONDecoder().raw_decode
 
 
 def beginning(source: Source) -> dict[str, Any]:
-    """Return the first record, or as many of its members as the source's head holds; {} if there is none."""
+    """Return the fullest of the first records, as much of it as the source's head holds; {} if there is none."""
     text = source.head.decode(errors="replace")
-    at, _ = _first(text)
-    for _ in range(10):  # a first line may be damaged
-        if found := _members(text, at)[0]:
-            return found
-        at = text.find("\n{", at) + 1
-        if not at:
-            break
-    return {}
+    begin = _first(text)[0]
+    indent = text[text.rfind("\n", 0, begin) + 1 : begin]
+    starts = [begin]
+    if not indent.strip(" \t"):  # the first may be damaged
+        others = re.finditer(rf"^{indent}\{{", text[begin + 1 :], re.MULTILINE)
+        starts += [begin + other.end() for other in islice(others, 3)]
+    return max((_members(text, start)[0] for start in starts), key=len)
 
 
 def records(source: Source) -> Iterator[tuple[int, dict[str, Any]] | Problem]:
@@ -67,10 +67,11 @@ def _in_lines(source: Source) -> Iterator[tuple[int, Any] | Problem]:
 def _in_document(source: Source) -> Iterator[tuple[int, Any] | Problem]:
     text = source.text()
     at, in_list = _first(text)
-    line, counted = 1, 0
+    line, counted, begin = 1, 0, 0
     while at < len(text) and not (in_list and text[at] == "]"):
-        line, counted = line + text.count("\n", counted, at), at
-        indent = text[text.rfind("\n", 0, at) + 1 : at]
+        line += text.count("\n", counted, at)
+        begin = max(begin, text.rfind("\n", counted, at) + 1)  # of the line; never looked for twice in the same text
+        counted, indent = at, text[begin:at]
         try:
             value, end = _value(text, at)
             yield line, value

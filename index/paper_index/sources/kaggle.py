@@ -12,7 +12,7 @@ from ..paper import Paper, Problem, canonical_id
 from . import json_records
 from .arxiv import area, code_links, month
 from .json_lines import SCHEMA
-from .record import day, made, names, plain_name
+from .record import day, each, made, names, plain_name
 from .source import Source
 
 _CATEGORY = re.compile(r"[a-z]+(?:-[a-z]+)*(?:\.[A-Za-z-]{2,16})?", re.ASCII)
@@ -29,22 +29,11 @@ def recognises(source: Source) -> bool:
 
 def read(source: Source) -> Iterator[Paper | Problem]:
     """Yield the paper of each record."""
-    for found in json_records.records(source):
-        if isinstance(found, Problem):
-            yield found
-            continue
-        line, plain = found
-        try:
-            yield _paper(plain, source)
-        except ValueError as error:
-            yield Problem(source.name, line, str(error))
+    return each(source, json_records.records(source), _paper, "it holds no record")
 
 
 def _paper(plain: dict[str, Any], source: Source) -> Paper:
-    identity = plain.get("id")
-    if isinstance(identity, float):  # 704.0001: a spreadsheet or a careless reader took the id for a number
-        raise ValueError(f"an id that is a number: {identity}")
-    identity = canonical_id(str(identity)) if isinstance(identity, str | int) else ""
+    identity = canonical_id(_identity(plain.get("id")))
     abstract = plain.get("abstract")
     comment = plain.get("comments")
     return made(
@@ -59,11 +48,20 @@ def _paper(plain: dict[str, Any], source: Source) -> Paper:
     )
 
 
+def _identity(value: object) -> str:
+    """The id as arXiv writes it. A number is one that lost its zeros, as in 704.0001; five digits since 2015."""
+    if isinstance(value, float) and 701 <= value < 9999:
+        return f"{value:010.5f}" if value >= 1501 else f"{value:09.4f}"
+    return str(value) if isinstance(value, str | int) and not isinstance(value, bool) else ""
+
+
 def _authors(plain: dict[str, Any]) -> list[str]:
     parsed = plain.get("authors_parsed")
     if isinstance(parsed, list):
-        parts = [[part for part in each[:3] if isinstance(part, str)] for each in parsed if isinstance(each, list)]
-        found = [" ".join(filter(None, [*each[1:2], *each[:1], *each[2:]])) for each in parts]
+        parts = [
+            [part for part in author[:3] if isinstance(part, str)] for author in parsed if isinstance(author, list)
+        ]
+        found = [" ".join(filter(None, [*name[1:2], *name[:1], *name[2:]])) for name in parts]
         if any(found):
             return [plain_name(name) for name in found]
     authors = plain.get("authors")
@@ -71,7 +69,7 @@ def _authors(plain: dict[str, Any]) -> list[str]:
         return names(authors)
     if not isinstance(authors, list):
         return []
-    listed = (each.get("name") if isinstance(each, dict) else each for each in authors)
+    listed = (author.get("name") if isinstance(author, dict) else author for author in authors)
     return [plain_name(name) for name in listed if isinstance(name, str)]
 
 
@@ -84,5 +82,5 @@ def _published(plain: dict[str, Any]) -> str:
 def _categories(value: object) -> list[str]:
     """The categories of "cs.CV cs.LG", of a list of them, or of a list of one such text."""
     if isinstance(value, list):
-        value = " ".join(each for each in value[:50] if isinstance(each, str))
+        value = " ".join(text for text in value[:50] if isinstance(text, str))
     return value.split() if isinstance(value, str) else []

@@ -3,12 +3,11 @@
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
-from ..errors import PaperError
 from ..paper import Paper, Problem
 from ..text import clean
 from . import xml
 from .arxiv import area, code_links
-from .record import day, made, names, plain_name, turned
+from .record import day, each, made, names, plain_name, turned
 from .source import Source
 
 _FORMS = ("arXiv", "arXivRaw", "dc")
@@ -27,33 +26,17 @@ def read(source: Source) -> Iterator[Paper | Problem]:
     """Yield the paper of each record; a deleted record is a `Problem` that names it.
 
     Raises:
-        PaperError: if there is no record; it says what there is in its place.
+        PaperError: if there is neither a record nor an error the archive answered with.
     """
-    some = False
-    alone = xml.root(source) if xml.root(source) in _FORMS else "record"
-    for found in xml.records(source, alone):
-        some = True
-        if isinstance(found, Problem):
-            yield found
-            continue
-        line, record = found
-        try:
-            yield _paper(record, source)
-        except ValueError as error:
-            yield Problem(source.name, line, str(error))
-    if not some:
-        raise PaperError(f"{source.name}: {_said_instead(source)}; nothing was read.")
-
-
-def _said_instead(source: Source) -> str:
-    for found in xml.records(source, "error"):
-        if not isinstance(found, Problem):
-            error = found[1]
-            return f"the archive answered with an error: {clean(error.get('code', ''))} {clean(error.text or '')[:300]}"
-    return "the answer holds no record with metadata"
+    root = xml.root(source)
+    found = xml.records(source, root if root in _FORMS else "record", "error")
+    return each(source, found, _paper, "the answer holds no record with metadata")
 
 
 def _paper(record: Element, source: Source) -> Paper:
+    if record.tag == "error":
+        said = clean(f"{record.get('code', '')}: {record.text or ''}")
+        raise ValueError(f"the archive answered with an error: {said[:300]}")
     header = xml.inner(record, "header")
     identifier = "" if header is None else clean(xml.value(header, "identifier"))
     metadata = record if record.tag in _FORMS else None
@@ -92,12 +75,12 @@ def _name(author: Element) -> str:
 
 def _dublin_core(metadata: Element, identifier: str, source: Source) -> Paper:
     identifiers = xml.values(metadata, "identifier")
-    links = [each for each in identifiers if each.startswith(("http://", "https://"))]
-    descriptions = [each for each in xml.values(metadata, "description") if not each.startswith("Comment:")]
-    comments = [each for each in xml.values(metadata, "description") if each.startswith("Comment:")]
+    links = [text for text in identifiers if text.startswith(("http://", "https://"))]
+    descriptions = [text for text in xml.values(metadata, "description") if not text.startswith("Comment:")]
+    comments = [text for text in xml.values(metadata, "description") if text.startswith("Comment:")]
     return made(
         source,
-        [*identifiers, _of_arxiv(identifier), identifier],
+        [_of_arxiv(identifier), identifier, *identifiers],
         xml.value(metadata, "title"),
         abstract=next(iter(descriptions), ""),
         authors=[plain_name(turned(name)) for name in xml.values(metadata, "creator")],

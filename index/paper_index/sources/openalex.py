@@ -5,7 +5,7 @@ from typing import Any
 
 from ..paper import Paper, Problem, safe_link
 from . import json_records
-from .record import day, made, unmarked
+from .record import day, each, made, unmarked
 from .source import Source
 
 MAX_ABSTRACT = 50_000
@@ -21,31 +21,16 @@ def recognises(source: Source) -> bool:
 
 def read(source: Source) -> Iterator[Paper | Problem]:
     """Yield the paper of each work."""
-    some = False
-    for found in json_records.records(source):
-        some = True
-        if isinstance(found, Problem):
-            yield found
-            continue
-        line, plain = found
-        try:
-            yield _paper(plain, source)
-        except ValueError as error:
-            yield Problem(source.name, line, str(error))
-    if not some:
-        yield Problem(source.name, None, "the answer holds no work")
+    return each(source, json_records.records(source), _paper, "the answer holds no work")
 
 
 def _paper(plain: dict[str, Any], source: Source) -> Paper:
     pages = [_text(place, "landing_page_url") for place in _places(plain)]
-    ids = plain.get("ids")
-    others = [each for each in ids.values() if isinstance(each, str)] if isinstance(ids, dict) else []
     identity = _text(plain, "id")
-    own = identity.rpartition("/")[2]
     abstract = _text(plain, "abstract") or uninverted(plain.get("abstract_inverted_index"))
     return made(
         source,
-        [own, *pages, _text(plain, "doi"), *[each for each in others if "doi.org/" in each]],
+        [identity.rpartition("/")[2], _text(plain, "doi"), *(page for page in pages if "arxiv.org/" in page)],
         unmarked(_text(plain, "title") or _text(plain, "display_name")),
         abstract=unmarked(abstract),
         authors=_authors(plain.get("authorships")),
@@ -79,19 +64,19 @@ def _places(plain: dict[str, Any]) -> list[dict[str, Any]]:
     """Where the work is found, the primary place first."""
     locations = plain.get("locations")
     listed = [plain.get("primary_location"), plain.get("best_oa_location")]
-    return [each for each in [*listed, *(locations if isinstance(locations, list) else [])] if isinstance(each, dict)]
+    return [
+        place for place in [*listed, *(locations if isinstance(locations, list) else [])] if isinstance(place, dict)
+    ]
 
 
 def _authors(authorships: object) -> list[str]:
-    if not isinstance(authorships, list):
-        return []
-    each_one = (each for each in authorships if isinstance(each, dict))
-    found = (
-        (_text(author, "display_name") if isinstance(author := each.get("author"), dict) else "")
-        or _text(each, "raw_author_name")
-        for each in each_one
-    )
-    return [name for name in found if name]
+    found = []
+    for authorship in authorships if isinstance(authorships, list) else []:
+        if isinstance(authorship, dict):
+            author = authorship.get("author")
+            known = _text(author, "display_name") if isinstance(author, dict) else ""
+            found.append(known or _text(authorship, "raw_author_name"))
+    return found
 
 
 def _text(plain: dict[str, Any], name: str) -> str:

@@ -2,13 +2,17 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from html import unescape
+from typing import TypeVar
 
-from ..paper import MAX_ID, Appearance, Paper, canonical_id, is_arxiv_id, is_doi, safe_link, title_id
+from ..errors import PaperError
+from ..paper import MAX_ID, Appearance, Paper, Problem, canonical_id, is_arxiv_id, is_doi, safe_link, title_id
 from ..text import clean, repair
 from .source import Source
+
+T = TypeVar("T")
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _ISO_DAY = re.compile(r"\s*(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?(?![\d-])", re.ASCII)
@@ -48,8 +52,8 @@ def made(
     shown = _cleaned(title)
     if not shown:
         raise ValueError("no title")
-    known = [canonical_id(each) for each in ids if each and isinstance(each, str)]
-    usable = [each for each in known if each and len(each) <= MAX_ID]
+    known = [canonical_id(text) for text in ids if text and isinstance(text, str)]
+    usable = [identity for identity in known if identity and len(identity) <= MAX_ID]
     arxiv = next(filter(is_arxiv_id, usable), "")
     doi = next(filter(is_doi, usable), "")
     return Paper(
@@ -63,7 +67,7 @@ def made(
         code=tuple(dict.fromkeys(code)),
         url=(safe_link(url) or "") if url and isinstance(url, str) else "",
         doi=doi,
-        appearances=(Appearance(source.edition, None, votes),) if source.edition else (),
+        appearances=(Appearance(clean(source.edition), None, votes),) if source.edition else (),
         sources=(source.name,),
     )
 
@@ -76,10 +80,33 @@ def _cleaned(value: object) -> str:
     raise ValueError(f"text expected, got {type(value).__name__}")
 
 
+def each(
+    source: Source, found: Iterable[tuple[int, T] | Problem], paper: Callable[[T, Source], Paper], nothing: str
+) -> Iterator[Paper | Problem]:
+    """Yield the paper of each record found; one that cannot be understood is a `Problem` with its line.
+
+    Raises:
+        PaperError: if there is no record at all, with the sentence for that.
+    """
+    some = False
+    for record in found:
+        some = True
+        if isinstance(record, Problem):
+            yield record
+            continue
+        try:
+            made_of_it = paper(record[1], source)
+        except ValueError as error:
+            yield Problem(source.name, record[0], str(error))
+        else:
+            yield made_of_it
+    if not some:
+        raise PaperError(f"{source.name}: {nothing}; nothing was read.")
+
+
 def names(authors: str) -> list[str]:
     """Return the names in one text, as arXiv writes it: "A. Author (1), B. Author, Jr. and C. Author (2)"."""
-    if "\\" in authors or "{" in authors:
-        authors = plain_name(authors)
+    authors = plain_name(" ".join(authors.split()))
     for _ in range(3):  # affiliations, which may hold brackets themselves
         if "(" not in authors:
             break
@@ -89,7 +116,7 @@ def names(authors: str) -> list[str]:
         if _SUFFIX.fullmatch(name) and found:
             found[-1] += f" {name}"
         elif name.strip():
-            found.append(name)
+            found.append(name.strip())
     return found
 
 

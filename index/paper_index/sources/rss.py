@@ -4,12 +4,11 @@ import re
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
-from ..errors import PaperError
 from ..paper import Paper, Problem, canonical_id, is_arxiv_id, is_doi
 from ..text import clean
 from . import xml
 from .arxiv import area, month
-from .record import day, made, names, unmarked
+from .record import day, each, made, names, unmarked
 from .source import Source
 
 _ANNOUNCED = re.compile(r"\s*arXiv:(\S+)\s+Announce Type:\s*\S+\s*(?:Abstract:)?\s*", re.IGNORECASE)
@@ -34,24 +33,13 @@ def read(source: Source) -> Iterator[Paper | Problem]:
     Raises:
         PaperError: if there is none, as in arXiv's feeds at weekends.
     """
-    some = False
-    for found in xml.records(source, "item", "entry"):
-        some = True
-        if isinstance(found, Problem):
-            yield found
-            continue
-        line, item = found
-        try:
-            yield _paper(item, source)
-        except ValueError as error:
-            yield Problem(source.name, line, str(error))
-    if not some:
-        raise PaperError(f"{source.name}: the feed holds no item (arXiv's are empty at weekends); nothing was read.")
+    nothing = "the feed holds no item (arXiv's are empty at weekends)"
+    return each(source, xml.records(source, "item", "entry"), _paper, nothing)
 
 
 def _paper(item: Element, source: Source) -> Paper:
     title = unmarked(xml.value(item, "title"))
-    categories = [each.get("term") or each.text or "" for each in item if each.tag == "category"]
+    categories = [part.get("term") or part.text or "" for part in item if part.tag == "category"]
     said = _labelled(xml.value(item, "encoded", "description", "summary", "content"))
     abstract = said.get("abstract") or said.get("summary") or said[""]
     link = _link(item)
@@ -64,8 +52,8 @@ def _paper(item: Element, source: Source) -> Paper:
     elif old:
         ids.insert(0, old[1])
         title, categories = title[: -len(old[0])], [old[2]]
-    ids = [canonical_id(found[1] if (found := _ID_INSIDE.search(each)) else each) for each in ids]
-    ids = [each for each in ids if is_arxiv_id(each) or is_doi(each)]
+    ids = [canonical_id(found[1] if (found := _ID_INSIDE.search(text)) else text) for text in ids]
+    ids = [identity for identity in ids if is_arxiv_id(identity) or is_doi(identity)]
     published = day(xml.value(item, "published", "pubDate", "date", "issued", "updated"))
     if announced or old:  # the date is that of the announcement, perhaps of a replacement years later
         published = next(filter(None, map(month, ids)), "")
@@ -85,14 +73,14 @@ def _paper(item: Element, source: Source) -> Paper:
 
 def _link(item: Element) -> str:
     """The item's page: a text in RSS, an attribute in Atom, where the first is the page and others are files."""
-    return xml.value(item, "link") or next((each.get("href", "") for each in item if each.tag == "link"), "")
+    return xml.value(item, "link") or next((part.get("href", "") for part in item if part.tag == "link"), "")
 
 
 def _authors(item: Element) -> list[str]:
     """The names in `author/name` (Atom) or `creator`, which arXiv fills with all names in one text."""
     named = [name for author in item if author.tag == "author" and (name := xml.value(author, "name"))]
     listed = named or xml.values(item, "creator")
-    return [name for each in listed for name in names(unmarked(each))]
+    return [name for text in listed for name in names(unmarked(text))]
 
 
 def _labelled(description: str) -> dict[str, str]:
