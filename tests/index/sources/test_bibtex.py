@@ -1,0 +1,147 @@
+"""BibTeX: the exports of the usual programs, and what people do to them by hand."""
+
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bibliographies import mutated, read_as, survives
+from paper_index.errors import PaperError
+from paper_index.paper import Paper
+from paper_index.sources import Source, bibtex, read, tex
+
+MANY = r"""
+% Encoding: UTF-8
+@string{where = "Journal of " # {Placeholders}}
+@comment{jabref-meta: databaseType:bibtex;}
+@preamble{"\newcommand{\x}{y}"}
+
+@article{one,
+  title = {{{Deep}} Nets for the Poincar{\'e} \& Bj{\"o}rk problem: $\ell_2$ {\textendash} \emph{more}},
+  author = {Author, Anna and de la Cruz, Jr., Bert and {The Cup Collaboration} and others},
+  year = 2021, month = 3 # "~" # mar, journal = where, abstract = {About 5\% of  it.},
+  doi = {https://doi.org/10.1234/AB\_c.}, url = {https://example.org/a\_b}
+}
+@ARTICLE(two, TITLE = "In {"}brackets{"}", AUTHOR="A. Author", DATE={2020-02-30/2021})
+@article{broken, title = {It does not end, year = 2001
+@inproceedings{three, title = {A comma is missing}
+  author = {Author, A.}
+  crossref = {all}, title = {Not this one}}
+@proceedings{all, title = {All of Them}, editor = {Editor, E.}, year = {2012}, month = "February 3"}
+@misc{three, title = {The key is there twice}, year = {c. 1998}}@misc{four, title = {In the same line}}
+@misc{five, year = 2000}
+"""
+
+
+def test_a_file_of_many_hands() -> None:
+    papers, problems = read_as("bibtex", MANY)
+    assert [paper.title for paper in papers] == [
+        "Deep Nets for the Poincaré & Björk problem: $\\ell_2$ – more",
+        'In "brackets"',
+        "A comma is missing",
+        "All of Them",
+        "The key is there twice",
+        "In the same line",
+    ]
+    one, two, three, everything, *_ = papers
+    assert (one.id, one.doi, one.url) == ("10.1234/ab_c", "10.1234/ab_c", "https://example.org/a_b")
+    assert one.authors == ("Anna Author", "Bert de la Cruz Jr.", "The Cup Collaboration")
+    assert (one.published, one.abstract) == ("2021-03-03", "About 5% of it.")
+    assert two.published == "2020-02"
+    assert (three.authors, three.published) == (("A. Author",), "2012-02-03")
+    assert everything.authors == ("E. Editor",)
+    assert papers[4].published == "1998"
+    assert [(problem.line, "does not end" in problem.reason) for problem in problems] == [(14, True), (20, False)]
+
+
+@pytest.mark.parametrize(
+    ("fields", "identity"),
+    [
+        ("eprint = {2401.00001v2}, archivePrefix = {arXiv}", "2401.00001"),
+        ("eprint = {0309136}, eprinttype = {arxiv}, eprintclass = {math.GT}", "math/0309136"),
+        ("eprint = {hep-th/9901001}", "hep-th/9901001"),
+        ("eprint = {24010001}, eprinttype = {pubmed}, doi = {10.1234/x}", "10.1234/x"),
+        ("doi = {10.48550/arXiv.2401.00001}", "2401.00001"),
+        ("doi = {10.1234/x}, url = {http://arxiv.org/abs/2401.00001v1}", "2401.00001"),
+        ("journal = {arXiv preprint arXiv:2401.00001}", "2401.00001"),
+        ("journal = {CoRR}, volume = {abs/2401.00001}", "2401.00001"),
+        ("note = {arXiv: 2401.00001 [cs]}", "2401.00001"),
+        ("doi = {10.1234/x}, note = {An answer to arXiv:2401.00001}", "10.1234/x"),
+        ("howpublished = {\\url{https://doi.org/10.1234/x}}", "10.1234/x"),
+    ],
+)
+def test_the_id_is_found_where_people_put_it(fields: str, identity: str) -> None:
+    papers, problems = read_as("bibtex", f"@misc{{key, title = {{One}}, {fields}}}")
+    assert ([paper.id for paper in papers], problems) == ([identity], [])
+
+
+def test_accents_and_commands_become_letters() -> None:
+    written = r"{\'{\i}} \'e \c c {\o} \ss{} \L{}ukasz \H{o} \~{}x ``a'' b~c 5 ~6 \textbf{d} \alpha \(x\) \$"
+    assert tex.plain(written) == "í é ç ø ß Łukasz ő ~x “a” b c 5 ~6 d α$x$ $"
+
+
+def test_names_in_every_order() -> None:
+    names = (
+        r"von Berg, Jr, Carl AND family=Cruz, given=Ana, prefix=de and {Cup and Sons, Inc.} and A. B. 0002 and et al."
+    )
+    assert bibtex.authors(names) == ["Carl von Berg Jr", "Ana de Cruz", "Cup and Sons, Inc.", "A. B."]
+
+
+def test_other_encodings_are_read() -> None:
+    for encoding in ("cp1252", "utf-16", "utf-8-sig"):
+        papers, _ = read_as("bibtex", "@misc{a, title = {Größe}}\r\n".encode(encoding))
+        assert papers[0].title == "Größe"
+
+
+def test_a_file_without_an_entry_is_told() -> None:
+    with pytest.raises(PaperError, match="without an entry; nothing was read"):
+        read_as("bibtex", "@string{a = {b}}\n@comment{nothing}")
+
+
+def test_nothing_is_written_to_the_terminal(capfd: pytest.CaptureFixture[str]) -> None:
+    read_as("bibtex", MANY)
+    assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "@a{" * 30_000,
+        "@misc{a, title=" + "a#" * 50_000 + "}",
+        "@misc{a,title={" + "\\'{" * 30_000 + "}}",
+        "\n".join(f"@string{{a{i + 1} = a{i} # a{i}}}" for i in range(2_000)) + "\n@misc{a, title = a2000}",
+        "@misc{a, title={x}, author={" + "{a} and " * 12_000 + "}}",
+    ],
+    ids=["open", "joined", "accents", "strings of strings", "authors"],
+)
+def test_no_file_takes_long(content: str) -> None:
+    begun = time.process_time()
+    survives("bibtex", content.encode())
+    assert time.process_time() - begun < 5
+
+
+@given(st.one_of(st.integers(0, 10**9).map(lambda seed: mutated(MANY.encode(), seed)), st.binary(max_size=200)))
+def test_anything_is_survived(content: bytes) -> None:
+    survives("bibtex", content)
+
+
+@given(st.text(max_size=60))
+def test_any_latex_is_survived(text: str) -> None:
+    tex.plain(text)
+    tex.link(text)
+
+
+@pytest.mark.parametrize(
+    ("name", "count"),
+    [
+        ("dblp-carlostome.bib", 296),
+        ("jabref-Chocolate.bib", 15),
+        ("jabref-complex.bib", 20),
+        ("jabref-testjabref.bib", 156),
+    ],
+)
+def test_real_files_are_read_whole(samples: Path, name: str, count: int) -> None:
+    found, records = read(Source(samples / "formats" / "bibtex" / name))
+    assert (found, [isinstance(record, Paper) for record in records]) == ("bibtex", [True] * count)

@@ -1,0 +1,106 @@
+"""RIS and the tagged files of the Web of Science."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bibliographies import mutated, read_as, survives
+from paper_index.errors import PaperError
+from paper_index.sources import Source, read
+
+MANY = """\ufeff
+Record 1 of 3
+TY  - JOUR
+AU  - Author, Anna
+A1  - Cruz,Bert,Jr.
+TI  - A title that goes on
+      in the next line
+N2  - Short.
+AB  - The longer abstract.
+PY  - 2019/07/01/
+DO  - doi:10.1234/AbC
+UR  - https://doi.org/10.1234/abc; https://example.org/page
+XX  - unknown
+JF  - Journal
+ER  -
+
+TY - CONF
+T1 - One blank and no end
+Y1 - 2015/october
+N1 - arXiv:2401.00001v2 [cs]
+TY  - BOOK
+AU  - Nobody, N.
+ER  -
+"""
+
+WOS = """FN Clarivate
+VR 1.0
+PT J
+AU Author, A
+   Cruz, B
+AF Author, Anna
+   Cruz, Bert
+TI A title in
+   two lines
+SO JOURNAL
+PD JUL 9
+PY 2019
+DI 10.1234/abc
+ER
+
+PT J
+TI Another
+ER
+
+EF
+"""
+
+
+def test_records_with_and_without_their_marks() -> None:
+    papers, problems = read_as("ris", MANY)
+    first, second = papers
+    assert first.title == "A title that goes on in the next line"
+    assert first.authors == ("Anna Author", "Bert Cruz Jr.")
+    assert (first.id, first.published, first.abstract) == ("10.1234/abc", "2019-07-01", "The longer abstract.")
+    assert first.url == "https://example.org/page"
+    assert (second.id, second.published) == ("2401.00001", "2015-10")
+    assert [(problem.line, problem.reason) for problem in problems] == [(21, "no title")]
+
+
+def test_the_web_of_science() -> None:
+    papers, problems = read_as("ris", WOS)
+    assert problems == []
+    assert [paper.title for paper in papers] == ["A title in two lines", "Another"]
+    assert papers[0].authors == ("Anna Author", "Bert Cruz")
+    assert (papers[0].id, papers[0].published) == ("10.1234/abc", "2019-07-09")
+
+
+def test_other_encodings_and_line_ends_are_read() -> None:
+    for encoding in ("cp1252", "utf-16", "utf-8-sig"):
+        for end in ("\r\n", "\r"):
+            papers, _ = read_as("ris", "TY  - JOUR\nTI  - Größe\nER  - \n".replace("\n", end).encode(encoding))
+            assert [paper.title for paper in papers] == ["Größe"]
+
+
+def test_a_file_without_a_record_is_told() -> None:
+    with pytest.raises(PaperError, match="without a record; nothing was read"):
+        list(read(Source(b"words", "a.ris"), format="ris")[1])
+
+
+@given(
+    st.one_of(
+        st.integers(0, 10**9).map(lambda seed: mutated(MANY.encode(), seed)),
+        st.integers(0, 10**9).map(lambda seed: mutated(WOS.encode(), seed)),
+        st.binary(max_size=200),
+    )
+)
+def test_anything_is_survived(content: bytes) -> None:
+    survives("ris", content)
+
+
+def test_every_real_file_is_read_or_refused_with_a_sentence(samples: Path) -> None:
+    for path in sorted((samples / "formats" / "ris").glob("*.ris")):
+        found, records = read(Source(path))
+        assert (found, bool(list(records))) == ("ris", True), path.name
