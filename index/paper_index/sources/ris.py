@@ -97,7 +97,8 @@ def _paper(source: Source, tags: Record, wos: bool) -> Paper:
     body = [(tag, text) for tag, text in tags if tag != kind]
     between = " " if wos else "  - "
     lines = [f"{kind}{between}", *(f"{tag}{between}{text}" for tag, text in body), f"ER{between}"]
-    parsed = rispy.loads("\n".join(lines), implementation=parser)
+    # Of a tag it does not know it keeps the text in RIS; in the Web of Science's it has no place for it.
+    parsed = rispy.loads("\n".join(lines), implementation=parser, skip_unknown_tags=wos)
     fields: dict[str, Any] = parsed[0] if parsed else {}
     return _of_web_of_science(source, fields) if wos else _of_ris(source, fields)
 

@@ -45,6 +45,7 @@ AF Author, Anna
 TI A title in
    two lines
 SO JOURNAL
+QQ unknown
 PD JUL 9
 PY 2019
 DI 10.1234/abc
