@@ -168,19 +168,20 @@ class Paper:
     def to_dict(self) -> dict[str, Any]:
         """Return the record as plain JSON values, without its empty fields. `from_dict` reverses it."""
         plain: dict[str, Any] = {}
-        for each in fields(self):
-            value = getattr(self, each.name)
-            if each.name == "results":
+        for name in _FIELDS:  # called for every paper of an import
+            value = getattr(self, name)
+            if not value:
+                continue
+            if name == "results":
                 value = [{"dataset": r.dataset, "metric": r.metric, "value": r.value} for r in value]
-            elif each.name == "appearances":
+            elif name == "appearances":
                 value = [
                     {k: v for k in ("edition", "rank", "votes", "shown") if (v := getattr(a, k)) is not None}
                     for a in value
                 ]
             elif isinstance(value, tuple):
                 value = list(value)
-            if value:
-                plain[each.name] = value
+            plain[name] = value
         return plain
 
     @classmethod
@@ -227,6 +228,9 @@ class Paper:
             )
         except (AttributeError, TypeError) as error:
             raise ValueError(f"not a paper record: {error}") from error
+
+
+_FIELDS = tuple(each.name for each in fields(Paper))
 
 
 def _text(value: Any) -> str:

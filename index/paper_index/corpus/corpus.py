@@ -39,6 +39,8 @@ class Corpus(Shelf):
         """
         done = Report()
         with self._lock:
+            # Names come in no order: an import of many papers touches all pages that hold them, again and again.
+            self._db.execute("pragma cache_size=-65536")
             for records in _chunks(papers, _AT_ONCE):
                 found = [record for record in records if isinstance(record, Paper)]
                 done.problems += [record for record in records if isinstance(record, Problem)]
