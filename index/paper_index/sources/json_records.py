@@ -14,8 +14,11 @@ from ..paper import Problem
 from .json_lines import parsed
 from .source import Source
 
-LISTS = ("results", "data", "items", "papers", "dailyPapers")
+LISTS = ("results", "data", "items", "papers", "dailyPapers", "recommendedPapers")
 """The names under which an answer lists its records."""
+
+MAX_BAD = 1_000
+"""Records that are not JSON, after which a document is given up: each costs a look at all of it."""
 
 _BLANK = re.compile(r"[ \t\r\n]*")
 _COMMA = re.compile(r"[ \t\r\n]*,?[ \t\r\n]*")
@@ -67,29 +70,33 @@ def _in_lines(source: Source) -> Iterator[tuple[int, Any] | Problem]:
 def _in_document(source: Source) -> Iterator[tuple[int, Any] | Problem]:
     text = source.text()
     at, in_list = _first(text)
-    line, counted, begin = 1, 0, 0
+    line, counted, begin, bad = 1, 0, 0, 0
     while at < len(text) and not (in_list and text[at] == "]"):
         line += text.count("\n", counted, at)
         begin = max(begin, text.rfind("\n", counted, at) + 1)  # of the line; never looked for twice in the same text
         counted, indent = at, text[begin:at]
         try:
             value, end = _value(text, at)
-            yield line, value
-            at = _COMMA.match(text, end).end()  # type: ignore[union-attr]
         except (ValueError, RecursionError) as error:
-            yield Problem(source.name, line, _told(error))
             # The rest goes on with the line that begins as this record did: in an indented file, the next record.
-            failed = error.pos - len(indent) - 1 if isinstance(error, JSONDecodeError) else len(text)
-            at = text.find(f"\n{indent}{{", max(at, failed)) + 1 + len(indent) if indent.isspace() or not indent else 0
-            if at <= len(indent):
+            bad += 1
+            goes_on = bad < MAX_BAD and not indent.strip(" \t") and not isinstance(error, RecursionError)
+            failed = error.pos - len(indent) - 1 if isinstance(error, JSONDecodeError) else at
+            found = text.find(f"\n{indent}{{", max(at, failed)) if goes_on else -1
+            yield Problem(source.name, line, _told(error) + ("" if found >= 0 else "; the rest of it was not read"))
+            if found < 0:
                 return
+            at = found + 1 + len(indent)
+        else:
+            yield line, value
+            at = _after(_COMMA, text, end)
     if in_list and at >= len(text):
         yield Problem(source.name, line, "the file ends before its list of records does; what came before was read")
 
 
 def _told(error: Exception) -> str:
     if isinstance(error, RecursionError):
-        return "nested too deeply; the rest of the file was not read"
+        return "nested too deeply"
     if isinstance(error, JSONDecodeError):
         return f"not JSON: {error.msg.removesuffix(' at')} at line {error.lineno}, column {error.colno}"
     return f"not JSON: {error}"
@@ -97,9 +104,9 @@ def _told(error: Exception) -> str:
 
 def _first(text: str) -> tuple[int, bool]:
     """Return where the first record begins, and whether it is one of a list."""
-    at = _after_blank(text, 0)
+    at = _after(_BLANK, text, 0)
     if text[at : at + 1] == "[":
-        return _after_blank(text, at + 1), True
+        return _after(_BLANK, text, at + 1), True
     inside = _members(text, at)[1]
     return (at, False) if inside is None else (inside, True)
 
@@ -110,20 +117,20 @@ def _members(text: str, at: int) -> tuple[dict[str, Any], int | None]:
     before = "{"
     try:
         while text[at : at + 1] == before:
-            name, at = _value(text, _after_blank(text, at + 1))
-            at = _after_blank(text, at)
+            name, at = _value(text, _after(_BLANK, text, at + 1))
+            at = _after(_BLANK, text, at)
             if not isinstance(name, str) or text[at : at + 1] != ":":
                 break
-            at = _after_blank(text, at + 1)
+            at = _after(_BLANK, text, at + 1)
             if name in LISTS and text[at : at + 1] == "[":
-                return found, _after_blank(text, at + 1)
+                return found, _after(_BLANK, text, at + 1)
             found[name], at = _value(text, at)
-            at, before = _after_blank(text, at), ","
+            at, before = _after(_BLANK, text, at), ","
     except (ValueError, RecursionError):
         pass
     return found, None
 
 
-def _after_blank(text: str, at: int) -> int:
-    found = _BLANK.match(text, at)
+def _after(skipped: re.Pattern[str], text: str, at: int) -> int:
+    found = skipped.match(text, at)
     return found.end() if found else at

@@ -15,13 +15,14 @@ from .json_lines import SCHEMA
 from .record import day, each, made, names, plain_name
 from .source import Source
 
+_IDS = ("id", "arxiv_id", "entry_id")
 _CATEGORY = re.compile(r"[a-z]+(?:-[a-z]+)*(?:\.[A-Za-z-]{2,16})?", re.ASCII)
 
 
 def recognises(source: Source) -> bool:
     """Tell whether the first record has an id, a title and arXiv's categories, or its authors in parts."""
     first = json_records.beginning(source)
-    if "id" not in first or "title" not in first or first.get("schema") == SCHEMA:
+    if not any(name in first for name in _IDS) or "title" not in first or first.get("schema") == SCHEMA:
         return False
     listed = _categories(first.get("categories"))
     return "authors_parsed" in first or (bool(listed) and all(map(_CATEGORY.fullmatch, listed)))
@@ -33,7 +34,7 @@ def read(source: Source) -> Iterator[Paper | Problem]:
 
 
 def _paper(plain: dict[str, Any], source: Source) -> Paper:
-    identity = canonical_id(_identity(plain.get("id")))
+    identity = canonical_id(_identity(next((plain[name] for name in _IDS if plain.get(name)), None)))
     abstract = plain.get("abstract")
     comment = plain.get("comments")
     return made(
@@ -43,7 +44,7 @@ def _paper(plain: dict[str, Any], source: Source) -> Paper:
         abstract=plain.get("summary") if abstract is None else abstract,
         authors=_authors(plain),
         published=_published(plain) or month(identity),
-        area=area(_categories(plain.get("categories"))),
+        area=area(_categories(plain.get("primary_category") or plain.get("categories"))),
         code=code_links(plain.get("comment") if comment is None else comment),
     )
 

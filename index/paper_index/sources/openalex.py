@@ -13,10 +13,12 @@ MAX_ABSTRACT = 50_000
 
 
 def recognises(source: Source) -> bool:
-    """Tell whether the first record has an OpenAlex id, or an abstract as an index of words."""
+    """Tell whether the first record has an OpenAlex id, or authors or an abstract in OpenAlex's way."""
     first = json_records.beginning(source)
     identity = first.get("id")
-    return "abstract_inverted_index" in first or (isinstance(identity, str) and "openalex.org/" in identity[:40])
+    return not {"abstract_inverted_index", "authorships"}.isdisjoint(first) or (
+        isinstance(identity, str) and "openalex.org/" in identity[:40]
+    )
 
 
 def read(source: Source) -> Iterator[Paper | Problem]:

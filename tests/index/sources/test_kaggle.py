@@ -57,6 +57,7 @@ def test_a_bad_record_costs_itself_and_is_named() -> None:
     assert problem.line == 2
     _, papers, [problem] = read(ARRAY[:-30], "a.json")
     assert [paper.id for paper in papers] == ["0704.0001"]
+    assert str(problem).endswith("; the rest of it was not read")
 
 
 def test_only_id_and_title_are_needed() -> None:
@@ -64,6 +65,14 @@ def test_only_id_and_title_are_needed() -> None:
         '{"id": 704.0001, "title": "t", "authors_parsed": null, "abstract": null, "versions": [3]}'
     )
     assert (paper.id, paper.published, problems) == ("0704.0001", "2007-04", [])
+
+
+def test_what_a_client_of_the_api_wrote_is_read() -> None:
+    entry = {"entry_id": "http://arxiv.org/abs/2503.00001v2", "title": "t", "published": "2025-03-01T00:00:00Z",
+             "primary_category": "cs.RO", "categories": ["cs.AI"], "authors": [{"name": "A. Author"}]}  # fmt: skip
+    found, [paper], problems = read(json.dumps(entry))
+    assert (found, paper.id, paper.published, paper.area) == ("arxiv-json", "2503.00001", "2025-03-01", "robotics")
+    assert (paper.authors, problems) == (("A. Author",), [])
 
 
 def test_authors_in_one_text_are_taken_apart() -> None:
