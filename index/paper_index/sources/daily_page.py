@@ -26,6 +26,9 @@ _GLUED = "Subscribe"
 LONGEST_TITLE = 250
 """Characters. Titles met have 15 to 176, abstracts 579 to 1,917."""
 
+LONGEST_PAGE = 50_000
+"""Lines. Pages of a thousand papers stay below it by far."""
+
 _GREETED = re.compile(r"Get trending papers in your email inbox")
 _LISTED = re.compile(r"^\s{0,3}#{2,4}\s+\[[^\n]{3,400}\]\((?:https?://huggingface\.co)?/papers/\d{4}\.", re.MULTILINE)
 
@@ -59,11 +62,16 @@ def read(source: Source) -> Iterator[Paper | Problem]:
 def _to_the_point(text: str, source: Source) -> Iterator[Paper | Problem]:
     page = clean(PurePath(source.name).stem) or "page"
     some = False
+    long = text.count("\n") > LONGEST_PAGE
+    if long:
+        text = "\n".join(text.split("\n", LONGEST_PAGE)[:LONGEST_PAGE])
     for record in _records(text, source.name, source.edition, page):
         some = True
         yield record
     if not some:
         raise PaperError(f"{source.name}: no paper was found on this page; nothing was read.")
+    if long:
+        yield Problem(source.name, LONGEST_PAGE + 1, "longer than any page of the site; the rest was not read")
 
 
 def _records(text: str, name: str, edition: str | None, page: str) -> Iterator[Paper | Problem]:

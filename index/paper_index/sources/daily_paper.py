@@ -17,8 +17,10 @@ _SUBMITTED = re.compile(rf"Submitted by\b.{{0,100}}?\bon\s+({DAY})|Submitted by.
 _UPVOTE = re.compile(r"Upvote\s+(\d{1,7})", re.IGNORECASE)
 _RANK = re.compile(r"#(\d{1,3}) Paper of the day", re.IGNORECASE)
 _MORE = re.compile(r"\s*\+\s?\d+\s?(?:authors?)?\s*$", re.IGNORECASE)
-_MARKS = re.compile(r"^#{0,6}\s*Abstract\s*$", re.MULTILINE | re.IGNORECASE)
-_MARKED_ID = re.compile(r"^\W{0,3}(?:\[?Papers\]?\S{0,80}\s+)?arxiv:\s?\d{4}\.\d{4,5}", re.MULTILINE | re.IGNORECASE)
+_MARKS = re.compile(r"^#{0,6}[ \t]{0,9}Abstract[ \t]{0,9}$", re.MULTILINE | re.IGNORECASE)
+_MARKED_ID = re.compile(
+    r"^\W{0,3}(?:\[?Papers\]?\S{0,80}[ \t]{1,9})?arxiv:\s?\d{4}\.\d{4,5}", re.MULTILINE | re.IGNORECASE
+)
 
 
 def is_one(text: str) -> bool:

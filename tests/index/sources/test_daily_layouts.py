@@ -507,6 +507,14 @@ def test_a_page_without_papers_is_none(text: str) -> None:
         list(daily_page.read(Source(b"new\n\nSubscribe\n", "page.md")))
 
 
+def test_what_follows_the_longest_page_is_told_of() -> None:
+    papers, problems = read(SCRAPED + "\n" * 60_000 + "### x")
+    assert len(papers) == 2
+    assert [str(problem) for problem in problems] == [
+        "page.md:50001: longer than any page of the site; the rest was not read"
+    ]
+
+
 SAMPLES = {
     "000_41c25a76fbc6ba94.txt": 67,
     "001_806b5a26146689de.txt": 73,
@@ -552,7 +560,7 @@ def test_damaged_pages_are_read_or_refused_in_words(page: str, cuts: list[tuple[
     "piece", ["[", "](", "](x)", "[a](b) ", "![", "\\", "### [a](/papers/2602.00003)\n", "- ", "<a", "\n"]
 )
 def test_nothing_takes_long(piece: str) -> None:
-    text = GREETING + "\n" + piece * (100_000 // len(piece))
+    text = GREETING + "\n" + piece * (100_000 // len(piece)) + PRINTED.replace("Abstract", piece * 9)
     source = Source(text.encode(), "page.md")
     daily_page.recognises(source)
     try:
