@@ -37,6 +37,19 @@ class Facts:
     results: tuple[Found[Result], ...] = ()
 
 
+_KNOWN = (
+    "GSM8K", "MATH-500", "AIME 2024", "AIME 2025", "MMLU", "MMLU-Pro", "GPQA", "GPQA Diamond", "BIG-Bench Hard",
+    "ARC-Challenge", "HellaSwag", "WinoGrande", "TruthfulQA", "TriviaQA", "HotpotQA", "SQuAD", "SQuAD 2.0",
+    "SuperGLUE", "CommonsenseQA", "OpenBookQA", "HumanEval", "MBPP", "LiveCodeBench", "BigCodeBench", "SWE-bench",
+    "AlpacaEval", "AlpacaEval 2.0", "Arena-Hard", "IFEval", "LongBench", "InfiniteBench", "LAMBADA", "MMMU",
+    "MMMU-Pro", "MathVista", "MathVerse", "MMBench", "ScienceQA", "TextVQA", "DocVQA", "ChartQA", "OCRBench",
+    "VQAv2", "SEED-Bench", "Video-MME", "MVBench", "MSR-VTT", "ActivityNet", "EgoSchema", "Something-Something V2",
+    "VBench", "GenEval", "DPG-Bench", "T2I-CompBench", "LIBERO", "ScanNet", "RealEstate10K", "Objaverse", "LVIS",
+    "Objects365", "FFHQ", "CelebA", "CelebA-HQ", "LAION-5B", "LAION-400M", "The Pile", "FineWeb", "SlimPajama",
+    "RedPajama", "VoxCeleb", "Common Voice", "VCTK", "LJSpeech", "OSWorld", "WebArena", "VisualWebArena",
+    "AndroidWorld", "ScreenSpot", "ScreenSpot-Pro", "BrowseComp", "Fashion-MNIST",
+)  # fmt: skip
+"""Data sets that the catalogue's papers do not name."""
 KINDS = ("datasets", "tasks", "methods")
 LONGEST = 20_000
 """Characters of an abstract that are looked at."""
@@ -49,6 +62,8 @@ _URL = re.compile(
 )
 _STUCK = re.compile(r"(?<=[a-z0-9/])\.(?:[A-Z][a-z]+)$")
 _NO_PROJECT = re.compile(r"^https?://(?:www\.)?(?:arxiv\.org|(?:dx\.)?doi\.org|creativecommons\.org)/", re.IGNORECASE)
+_SUFFIX = re.compile(r"-(?:[a-z]{2}|mini|lite|full|tiny)\b(?!-)")
+"""What makes another data set of one: BrowseComp-zh."""
 _DATA = re.compile(
     r"\b(?:data ?sets?|benchmarks?|corpus|corpora|databases?|challenges?|leaderboards?)\b", re.IGNORECASE
 )
@@ -108,6 +123,8 @@ def _terms() -> dict[str, tuple[_Term, ...]]:
     for kind, names in catalogue.aliases().items():
         for name, others in names.items():
             spellings.setdefault((kind, name), [name]).extend(others)
+    for name in _KNOWN:
+        spellings.setdefault(("datasets", name), [name])
     found: dict[str, list[_Term]] = {}
     for (kind, name), written in spellings.items():
         for spelling in dict.fromkeys(written):
@@ -152,6 +169,8 @@ def _stands(term: _Term, sentence: str, start: int, end: int) -> bool:
     if term.kind != "datasets":
         return True
     if before[-1:] == "-" or (after[:1] in "-_" and after[1:].isalnum() and not after[1:].islower()):
+        return False
+    if _SUFFIX.match(sentence, end):
         return False
     shown = sentence[start:end]
     if shown[-1:] in "sS" and term.written[-1:] not in "sS":  # LiTs is no LiT

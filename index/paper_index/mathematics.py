@@ -10,7 +10,7 @@ then read by the same rules (here). A rule that could touch an ordinary sentence
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from .latex import DECLARED, GREEK, STYLES, SYMBOLS, in_site_form
 
@@ -20,7 +20,7 @@ _SUB = str.maketrans("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌
 _NAMES = "|".join(sorted(GREEK, key=len, reverse=True))
 _SMALL = "|".join(sorted((name for name in GREEK if name[0].islower()), key=len, reverse=True))
 _URL = re.compile(r"(https?://[^\s{}]+)")
-Rule = tuple[str, re.Pattern[str], str | Callable[[re.Match[str]], str]]
+Rule = tuple[str, str, str | Callable[[re.Match[str]], str]]
 """What must be in a text for the rule to apply (one of several, by `|`), what it finds, what is shown instead."""
 _ADDED = "alpha|gamma|delta|epsilon|lambda|mu|pi|sigma|tau|phi|psi|omega"  # to a name; "-beta" is a version of it
 _HYPHENED = (  # letters before or after a hyphen: looked for from the hyphen, of which there are few
@@ -52,62 +52,59 @@ def _signs(names: dict[str, str]) -> Callable[[re.Match[str]], str]:
 
 _ARROWS = "rightarrow|leftarrow|leftrightarrow|Rightarrow|longrightarrow|infty|leq|geq|neq|langle|rangle"
 _IN_ARROWS = "arrow|infty|leq|geq|neq|langle|rangle"
-_RULES: tuple[Rule, ...] = tuple(
-    (needles, re.compile(pattern), shown)
-    for needles, pattern, shown in (
-        # braces: of mathematics, of declarations, of commands that lost their backslash
-        ("{", r"\{([^\s{}A-Za-z\d]|sim|times|cdot|pm|circ|approx)\}", r"\1"),
-        ("{", rf"\\?\{{(?:{DECLARED}) ([^{{}}]*)\}}", r"\1"),
-        ("{", rf"(?<![A-Za-z\\])(?:{STYLES})\{{([^{{}}]*)\}}", r"\1"),
-        ("{", rf"(?<![A-Za-z\\])(?:{_COLOURS})\{{([^{{}}]*)\}}", r"\1"),
-        ("{", r"(?<![A-Za-z\\])d?frac\{([^{}]*)\}\{([^{}]*)\}", r"\1/\2"),
-        ("{", r"\"[^\"\n]{0,300}\"|(?<![\^_\w(])\{(\w+)\}", lambda m: m[1] or m[0]),  # no {word} of a template
-        ("{", r"(?<=[a-z])\{([^\W_])\}", r"\1"),
-        ("{", r"(?<=[\^_])\{\{?([^\s{}]*)\}?/\{([^\s{}]*)\}\}", r"{\1/\2}"),
-        ("cdot", r"\{([·\w]+)\}(?=\W|$)", r"\1"),
-        ("left(|left[", r"(?<![A-Za-z])([A-Z]?)left([(\[|])([^()\[\]]{0,80}?)right([)\]|])", r"\1\2\3\4"),
-        # names of signs that are no English words, or stand as no English word does
-        ("circ", r"\^(?:\{circ\}|circ(?!le|u))", "°"),
-        ("∘", r"\^\{?∘\}?", "°"),
-        ("times", r"(?<=\d) times (?=\d)", " × "),
-        ("times", r"times(?<=[\d})°]times)(?![a-z]*-[a-z])", "×"),
-        ("times", r"(?<![A-Za-z])([A-Zknd])times(?![a-z])", r"\1×"),
-        ("times", r"times(?=\d)(?<![A-Za-z]times)", "×"),
-        ("cdot", r"(?<![a-z])cdot(?!s)", "·"),
-        ("sim", r"sim(?=!?\d|[\$]| \d)(?!2(?:real|sim|[A-Z]))(?!\d[A-Za-z-]*2)(?<![A-Za-z-]sim)!?", "∼"),
-        ("approx", r"(?<![A-Za-z])approx(?=\s?[\d$])", "≈"),
-        ("pm", r"pm(?=\d)(?<=[\d%)( ]pm)|pm(?= \d)(?<=[\d%)] pm)", "±"),
-        ("propto", r"(?<![A-Za-z])propto(?![a-z])", "∝"),
-        (_IN_ARROWS, rf"(?<![A-Za-z])({_ARROWS})(?=\d|\W|_|$)", _signs(SYMBOLS)),
-        (_IN_ARROWS, rf"(?<=[^A-Za-z\s])({_ARROWS})(?![A-Z])", _signs(SYMBOLS)),
-        ("langle", r"(?<![A-Za-z])langle(?=[a-z])", "⟨"),
-        ("ell", r"ell(?=_|\b)(?<![A-Za-z]ell)", "ℓ"),
-        ("^", r"\^\{?(?:star|ast|⋆|∗)\}?(?![a-z])", "*"),
-        ("x201", r"(?<=[a-z])x201([34])(?=[a-z])", lambda m: "–—"[int(m[1]) - 3]),
-        ("!", r"!([-=])!", r"\1"),
-        ("!in!", r"!in!", "∈"),
-        (" mid ", r"(?<=\w)\(([^\s()]{1,20}) mid ([^\s()]{1,20})\)", r"(\1 | \2)"),
-        # Greek: with a script, a sign of comparison or a capital after it
-        ("^", rf"(?<![A-Za-z])({_NAMES})(?=\^)", _signs(GREEK)),
-        ("_", rf"(?<![A-Za-z_/])({_NAMES})(?=_(?:\{{|\w(?!\w)|[A-Z]))", _signs(GREEK)),
-        ("=", rf"(?<![A-Za-z_])({_SMALL})(?=\s?=\s?[\d.-])", _signs(GREEK)),
-        ("_", r"(?<![A-Za-z_/])(sum|prod)(?=_\{)", _signs(SYMBOLS)),
-        ("nabla", r"(?<![A-Za-z])(nabla)(?=[\^_A-Z])", _signs(SYMBOLS)),
-        ("mu", r"mu(?=[A-Z](?![a-z]))(?<![A-Za-z]mu)", "μ"),
-        ("-", rf"(?<![A-Za-z])({_SMALL})(?=-(?:[A-Z]|bench))", _signs(GREEK)),
-        ("-", r"(?<![A-Za-z])(Psi)(?=-[A-Z])", _signs(GREEK)),
-        ("-", rf"(?<![A-Za-z])([A-Z]\w{{1,30}}-)({_ADDED})(?![\w-])", lambda m: m[1] + GREEK[m[2]]),
-        ("-", r"(?<=-)mu(?=[A-Z])", "μ"),
-        # raised and lowered; outside braces only a digit that ends its word is lowered, not that of `mAP_50`
-        ("^", r"(?<=[^\s^])\^(?:\{([^{}\s]{1,40})\}|(\d+|[n*⋆](?![a-z])))", _raised),
-        ("_", r"(?<=[\wα-ωΑ-Ωℓ)\]])_(?:\{([^{}\s]{1,40})\}|(?<![A-Za-z]{4}_)(\d)(?!\w))", _lowered),
-        # ties, dashes and quotation marks
-        ("~", r"(?<=[A-Za-z.,;:)\]}])(?<!\d[xKMBk])~(?=[\w(\[\\$])", " "),
-        ("~", r"(?<=\d)~(?=[A-Za-z(])", " "),
-        ("---", r"(?<=[\w\s)\]%.,’”])---(?=[\w\s(\[“])", "—"),
-        ("--", r"(?<=[\w)\]%’”])--(?=[\w(\[“\\$])|(?<= )--(?= )", "–"),
-        ("``", r"``([^`]{1,300}?)''", r"“\1”"),
-    )
+_RULES: tuple[Rule, ...] = (
+    # braces: of mathematics, of declarations, of commands that lost their backslash
+    ("{", r"\{([^\s{}A-Za-z\d]|sim|times|cdot|pm|circ|approx)\}", r"\1"),
+    ("{", rf"\\?\{{(?:{DECLARED}) ([^{{}}]*)\}}", r"\1"),
+    ("{", rf"(?<![A-Za-z\\])(?:{STYLES})\{{([^{{}}]*)\}}", r"\1"),
+    ("{", rf"(?<![A-Za-z\\])(?:{_COLOURS})\{{([^{{}}]*)\}}", r"\1"),
+    ("{", r"(?<![A-Za-z\\])d?frac\{([^{}]*)\}\{([^{}]*)\}", r"\1/\2"),
+    ("{", r"\"[^\"\n]{0,300}\"|(?<![\^_\w(])\{(\w+)\}", lambda m: m[1] or m[0]),  # no {word} of a template
+    ("{", r"(?<=[a-z])\{([^\W_])\}", r"\1"),
+    ("{", r"(?<=[\^_])\{\{?([^\s{}]*)\}?/\{([^\s{}]*)\}\}", r"{\1/\2}"),
+    ("cdot", r"\{([·\w]+)\}(?=\W|$)", r"\1"),
+    ("left(|left[", r"(?<![A-Za-z])([A-Z]?)left([(\[|])([^()\[\]]{0,80}?)right([)\]|])", r"\1\2\3\4"),
+    # names of signs that are no English words, or stand as no English word does
+    ("circ", r"\^(?:\{circ\}|circ(?!le|u))", "°"),
+    ("∘", r"\^\{?∘\}?", "°"),
+    ("times", r"(?<=\d) times (?=\d)", " × "),
+    ("times", r"times(?<=[\d})°]times)(?![a-z]*-[a-z])", "×"),
+    ("times", r"(?<![A-Za-z])([A-Zknd])times(?![a-z])", r"\1×"),
+    ("times", r"times(?=\d)(?<![A-Za-z]times)", "×"),
+    ("cdot", r"(?<![a-z])cdot(?!s)", "·"),
+    ("sim", r"sim(?=!?\d|[\$]| \d)(?!2(?:real|sim|[A-Z]))(?!\d[A-Za-z-]*2)(?<![A-Za-z-]sim)!?", "∼"),
+    ("approx", r"(?<![A-Za-z])approx(?=\s?[\d$])", "≈"),
+    ("pm", r"pm(?=\d)(?<=[\d%)( ]pm)|pm(?= \d)(?<=[\d%)] pm)", "±"),
+    ("propto", r"(?<![A-Za-z])propto(?![a-z])", "∝"),
+    (_IN_ARROWS, rf"(?<![A-Za-z])({_ARROWS})(?=\d|\W|_|$)", _signs(SYMBOLS)),
+    (_IN_ARROWS, rf"(?<=[^A-Za-z\s])({_ARROWS})(?![A-Z])", _signs(SYMBOLS)),
+    ("langle", r"(?<![A-Za-z])langle(?=[a-z])", "⟨"),
+    ("ell", r"ell(?=_|\b)(?<![A-Za-z]ell)", "ℓ"),
+    ("^", r"\^\{?(?:star|ast|⋆|∗)\}?(?![a-z])", "*"),
+    ("x201", r"(?<=[a-z])x201([34])(?=[a-z])", lambda m: "–—"[int(m[1]) - 3]),
+    ("!", r"!([-=])!", r"\1"),
+    ("!in!", r"!in!", "∈"),
+    (" mid ", r"(?<=\w)\(([^\s()]{1,20}) mid ([^\s()]{1,20})\)", r"(\1 | \2)"),
+    # Greek: with a script, a sign of comparison or a capital after it
+    ("^", rf"(?<![A-Za-z])({_NAMES})(?=\^)", _signs(GREEK)),
+    ("_", rf"(?<![A-Za-z_/])({_NAMES})(?=_(?:\{{|\w(?!\w)|[A-Z]))", _signs(GREEK)),
+    ("=", rf"(?<![A-Za-z_])({_SMALL})(?=\s?=\s?[\d.-])", _signs(GREEK)),
+    ("_", r"(?<![A-Za-z_/])(sum|prod)(?=_\{)", _signs(SYMBOLS)),
+    ("nabla", r"(?<![A-Za-z])(nabla)(?=[\^_A-Z])", _signs(SYMBOLS)),
+    ("mu", r"mu(?=[A-Z](?![a-z]))(?<![A-Za-z]mu)", "μ"),
+    ("-", rf"(?<![A-Za-z])({_SMALL})(?=-(?:[A-Z]|bench))", _signs(GREEK)),
+    ("-", r"(?<![A-Za-z])(Psi)(?=-[A-Z])", _signs(GREEK)),
+    ("-", rf"(?<![A-Za-z])([A-Z]\w{{1,30}}-)({_ADDED})(?![\w-])", lambda m: m[1] + GREEK[m[2]]),
+    ("-", r"(?<=-)mu(?=[A-Z])", "μ"),
+    # raised and lowered; outside braces only a digit that ends its word is lowered, not that of `mAP_50`
+    ("^", r"(?<=[^\s^])\^(?:\{([^{}\s]{1,40})\}|(\d+|[n*⋆](?![a-z])))", _raised),
+    ("_", r"(?<=[\wα-ωΑ-Ωℓ)\]])_(?:\{([^{}\s]{1,40})\}|(?<![A-Za-z]{4}_)(\d)(?!\w))", _lowered),
+    # ties, dashes and quotation marks
+    ("~", r"(?<=[A-Za-z.,;:)\]}])(?<!\d[xKMBk])~(?=[\w(\[\\$])", " "),
+    ("~", r"(?<=\d)~(?=[A-Za-z(])", " "),
+    ("---", r"(?<=[\w\s)\]%.,’”])---(?=[\w\s(\[“])", "—"),
+    ("--", r"(?<=[\w)\]%’”])--(?=[\w(\[“\\$])|(?<= )--(?= )", "–"),
+    ("``", r"``([^`]{1,300}?)''", r"“\1”"),
 )  # fmt: skip
 
 
@@ -133,9 +130,15 @@ def _read(text: str, rules: Sequence[Rule]) -> str:
     return "".join(parts)
 
 
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """A pattern, when it is first needed: most of them never are."""
+    return re.compile(pattern)
+
+
 def _ruled(text: str, rules: Sequence[Rule]) -> str:
     for _, pattern, shown in rules:
-        text = pattern.sub(shown, text)
+        text = _compiled(pattern).sub(shown, text)
     return text
 
 

@@ -33,6 +33,7 @@ _GAIN = re.compile(
     r"|margin|degradation|sparsity|vs|compress\w*|rais\w+|beats?|accurate|behind|gap)\b",
     re.IGNORECASE,
 )
+_GAINED = re.compile(r"\b(?:gain|improve|increas|reduc|boost|drop|declin|outperform|surpass)", re.IGNORECASE)
 _REACHED = re.compile(
     r"\b(?:achiev|reach|obtain|attain|yield|gets?|report|scor|record|to|with|has|have|at|of|is|state)", re.IGNORECASE
 )
@@ -73,7 +74,12 @@ def reported(sentence: str, data: Sequence[Mention]) -> Iterator[Result]:
                 measured.append(_Measured(found[0].strip().rstrip("."), written, start, end))
         elif value[2] or value[3]:
             before = [m for m in metrics if m.end() <= value.start()]  # "87.5% top-1 on A, 99.4% on B"
-            if before and not _SHARE.match(sentence, value.end()) and _names_next(sentence, value, data):
+            if (
+                before
+                and not _GAINED.search(sentence, 0, value.start())
+                and not _SHARE.match(sentence, value.end())
+                and _names_next(sentence, value, data)
+            ):
                 measured.append(_Measured(before[-1][0].strip().rstrip("."), written, value.start(), value.end()))
     for number, each in enumerate(measured):
         if dataset := _dataset(sentence, data, measured, number):
@@ -85,13 +91,14 @@ def _is_gain(sentence: str, value: re.Match[str]) -> bool:
     before = sentence[: value.start()]
     if before.rstrip()[-1:] in ("/", "|") or sentence[value.end() :].lstrip()[:1] in ("/", "|"):
         return True
-    if "respectively" in sentence and re.search(r"\d%?(?:,|,? and) $", before):
+    listed = re.search(r"\d%?(?:,|,? and) $", before) or re.match(r"(?:,|,? and) \d", sentence[value.end() :])
+    if "respectively" in sentence and listed:
         return True
     if re.search(r"\bto (?:about |over )?$", before) or re.search(r"\bfrom [\d.]+\s?%? to $", before):
         return False
     gains = [m.end() for m in _GAIN.finditer(sentence, max(0, value.start() - 120), value.start())]
     reached = [m.end() for m in _REACHED.finditer(sentence, max(0, value.start() - 120), value.start())]
-    return bool(gains) and (not reached or gains[-1] > reached[-1])
+    return bool(gains) and (not reached or gains[-1] > reached[-1] or value.start() - gains[-1] < 12)
 
 
 def _names_next(sentence: str, value: re.Match[str], data: Sequence[Mention]) -> bool:
@@ -152,8 +159,7 @@ def _dataset(sentence: str, data: Sequence[Mention], measured: Sequence[_Measure
         return None
     last = before[-1]
     between = sentence[last.end : each.start]
-    alone = len({mention.name for mention in data}) == 1
     introduced = _BEFORE.search(sentence[max(0, last.start - 12) : last.start]) is not None
-    if (alone or introduced) and len(between) < 90 and not any(last.end <= m.start < each.start for m in measured):
+    if introduced and len(between) < 90 and not any(last.end <= m.start < each.start for m in measured):
         return last.name
     return None

@@ -4,8 +4,6 @@ Whatever comes from a file or the network passes through `clean` on the way in a
 so that no title can style the screen, move the cursor or write the clipboard.
 """
 
-import html
-import html.entities
 import re
 import unicodedata
 
@@ -79,6 +77,8 @@ _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,
 
 
 def _decoded(entity: re.Match[str]) -> str:
+    import html.entities  # the table is large, and most of what is read holds none
+
     return html.unescape(entity[0]) if entity[0][1] == "#" else html.entities.html5.get(entity[0][1:], entity[0])
 
 
