@@ -19,9 +19,10 @@ from .workspace import Workspace
 def main() -> int:
     """Run the command.
 
-    `build` prints `{"done": n, "total": n}` now and then and `{"papers": n}` at the end; `import` prints `{"read": n,
-    "part": 0..1 or null}` and at the end `{"format": …, "read": n, "new": n, "merged": n, "unchanged": n, "stopped":
-    …, "rejected": n, "problems": [the first of them]}`. What goes wrong is `{"error": "…"}`.
+    `build` prints `{"looked": n, "texts": n}` and `{"done": n, "total": n}` now and then, and `{"papers": n}` at the
+    end. `import` prints `{"read": n, "part": 0..1 or null}`, and at the end `{"format": …, "read": n, "new": n,
+    "merged": n, "unchanged": n, "stopped": …, "rejected": n, "problems": [the first of them]}`. What goes wrong is
+    `{"error": "…"}`.
     """
     home = Home.find()
     parser = argparse.ArgumentParser(prog="python -m paper_index", description="Work on a paper-tui home.")
@@ -54,6 +55,7 @@ def _tell(**news: object) -> None:
 def _build(workspace: Workspace) -> None:
     from .search.build import build
 
+    workspace.corpus.find_facts(lambda done, total: _tell(looked=done, texts=total))
     finished = build(workspace.corpus, workspace.home.index, lambda done, total: _tell(done=done, total=total))
     _tell(papers=finished.papers)
 

@@ -118,6 +118,10 @@ class Appearance:
         return self.edition if _DATE.fullmatch(self.edition) else ""
 
 
+FOUND = ("tasks", "methods", "datasets", "results", "code")
+"""The fields that can be found in a paper's text."""
+
+
 @dataclass(frozen=True, slots=True)
 class Paper:
     """What is known of one paper. Texts are clean; titles are as the source wrote them (`display_title` repairs)."""
@@ -143,6 +147,8 @@ class Paper:
     appearances: tuple[Appearance, ...] = ()
     sources: tuple[str, ...] = field(default=())
     """Where the record came from, in the order it was met."""
+    found: tuple[str, ...] = ()
+    """The fields that no source gave: what they hold was found in the paper's own text (see `facts`)."""
 
     @property
     def display_title(self) -> str:
@@ -164,6 +170,10 @@ class Paper:
             found.append(("page", self.url))
         found.extend(("code", link) for link in self.code)
         return tuple(found)
+
+    def as_given(self) -> "Paper":
+        """Return the record without what was only found in its text."""
+        return replace(self, **dict.fromkeys(self.found, ()), found=()) if self.found else self  # type: ignore[arg-type]
 
     def to_dict(self) -> dict[str, Any]:
         """Return the record as plain JSON values, without its empty fields. `from_dict` reverses it."""
@@ -225,6 +235,7 @@ class Paper:
                 doi=next((each for each in (doi, identity) if is_doi(each) and len(each) <= MAX_ID), ""),
                 appearances=appearances,
                 sources=texts(plain.get("sources")),
+                found=tuple(name for name in texts(plain.get("found")) if name in FOUND),
             )
         except (AttributeError, TypeError) as error:
             raise ValueError(f"not a paper record: {error}") from error

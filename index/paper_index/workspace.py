@@ -103,6 +103,7 @@ class Workspace:
             return False
         from .search.build import build
 
+        self.corpus.find_facts()
         build(self.corpus, self.home.index, progress)
         return self.engine.open_index()
 

@@ -456,3 +456,37 @@ def test_a_stopped_import_keeps_what_was_done(corpus: Corpus) -> None:
     assert (done.stopped, done.read, len(corpus)) == (True, 2_000, 2_000)
     corpus.undo_import()
     assert len(corpus) == 0
+
+
+# What a text says
+
+
+def test_what_a_text_says_completes_the_record(corpus: Corpus) -> None:
+    abstract = "We reach 83.9% top-1 accuracy on ImageNet-1K. Code is at https://github.com/a/b."
+    given = paper("Given", "2601.00002", abstract=abstract, datasets=["CIFAR-10"])
+    corpus.add([paper("A Made-Up Net", "2601.00001", abstract=abstract), given, paper("No text")])
+    assert corpus.find_facts() == 2
+    first, second, third = (each for _, each in corpus.all_papers())
+    assert first.datasets == ("ImageNet-1K",)
+    assert first.code == ("https://github.com/a/b",)
+    assert [(r.dataset, r.value) for r in first.results] == [("ImageNet-1K", "83.9%")]
+    assert set(first.found) == {"datasets", "code", "results"}
+    assert second.datasets == ("CIFAR-10",), "what a source gave is not replaced"
+    assert "datasets" not in second.found
+    assert third.found == ()
+    assert corpus.sentences(1)["datasets"] == {"ImageNet-1K": "We reach 83.9% top-1 accuracy on ImageNet-1K."}
+    assert ("dataset", "ImageNet-1K", 1) in corpus.facets()
+    assert corpus.find_facts() == 0, "once is enough"
+
+
+def test_what_was_found_is_no_more_than_found(corpus: Corpus) -> None:
+    """It comes back through an export without becoming what a source gave, and follows a longer text."""
+    short = paper("One", "2601.00001", abstract="We test on CIFAR-10.")
+    corpus.add([short])
+    corpus.find_facts()
+    (exported,) = corpus.papers([1])
+    assert corpus.add([Paper.from_dict(exported.to_dict())]).unchanged == 1
+    corpus.add([paper("One", "2601.00001", abstract="We test on ImageNet-1K, and in the appendix on more.")])
+    corpus.find_facts()
+    assert [each.datasets for each in corpus.papers([1])] == [("ImageNet-1K",)]
+    assert [value for facet, value, _ in corpus.facets() if facet == "dataset"] == ["ImageNet-1K"]

@@ -14,6 +14,8 @@ from paper_index.text import readable, repair
 
 MANY_AUTHORS = 12
 
+_FOUND = "  (found in the abstract)"
+
 slug = readable
 
 
@@ -94,7 +96,7 @@ def results(paper: Paper, width: int) -> Content:
         cells = [cut(text, size) for text, size in zip(row, wide, strict=True)]
         line = "  ".join(text + " " * (size - cell_len(text)) for text, size in zip(cells, wide, strict=True))
         lines.append(Content.styled(line.rstrip(), "$foreground-muted" if number == 0 else "$text"))
-    return section("Results", Content("\n").join(lines))
+    return section("Results" + (_FOUND if "results" in paper.found else ""), Content("\n").join(lines))
 
 
 def links(paper: Paper) -> Content:

@@ -3,19 +3,26 @@
 import json
 import time
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import asdict
 from itertools import islice
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from .. import catalogue
 from ..database import transaction
-from ..paper import Paper, Problem, merge, strength, title_id
+from ..paper import FOUND, Paper, Problem, merge, strength, title_id
 from .schema import Import, Report, facets_of
-from .shelf import Shelf
+from .shelf import Shelf, completed
+
+if TYPE_CHECKING:
+    from ..facts import Facts
 
 T = TypeVar("T")
 
 _AT_ONCE = 1_000
 """Records in one transaction: an import that is stopped keeps those that were done."""
+
+_LOOKED = 1
+"""Counted up when `facts` finds more: texts are looked into again."""
 
 _encoder = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
@@ -72,6 +79,42 @@ class Corpus(Shelf):
             self._remember("catalogue", catalogue.EDITION)
         return done
 
+    def find_facts(self, progress: Callable[[int, int], None] | None = None) -> int:
+        """Look into the texts of papers that were not looked into yet; return how many there were.
+
+        Args:
+            progress: called with papers done and papers in all.
+        """
+        from .. import facts  # its vocabularies are made ready only when there is a text to be looked into
+
+        rows = [
+            row
+            for (row,) in self._all(
+                "select row from paper where row not in (select row from found where version = ?) "
+                "and json_extract(record, '$.abstract') is not null order by row",
+                (_LOOKED,),
+            )
+        ]
+        for start in range(0, len(rows), _AT_ONCE):
+            some = rows[start : start + _AT_ONCE]
+            with self._lock, transaction(self._db):
+                for row, record in self.records_of(some).items():
+                    paper = Paper.from_dict(json.loads(record))
+                    found = _stored(facts.find(paper.title, paper.abstract))
+                    self._db.execute(
+                        "insert or replace into found values (?, ?, ?)", (row, _LOOKED, _encoder.encode(found))
+                    )
+                    self._db.execute("delete from facet where row = ?", (row,))
+                    whole = completed(paper.to_dict(), found)
+                    self._db.executemany(
+                        "insert into facet values (?, ?, ?) on conflict do nothing",
+                        [(facet, value, row) for facet, value in facets_of(whole)],
+                    )
+                self._remember("generation", self.generation + 1)
+            if progress:
+                progress(min(start + _AT_ONCE, len(rows)), len(rows))
+        return len(rows)
+
     def imports(self) -> list[Import]:
         """Return the imports that can be undone, the latest first."""
         return [
@@ -98,7 +141,7 @@ class Corpus(Shelf):
             )
             papers = {row: Paper.from_dict(json.loads(record)) for row, record, _ in before if record is not None}
             rows = [(row,) for row, _, _ in before]
-            for table in ("facet", "appearance"):
+            for table in ("facet", "appearance", "found"):
                 self._db.executemany(f"delete from {table} where row = ?", rows)
             self._db.execute("delete from alias where batch = ?", (number,))
             gone = [(row,) for row, record, _ in before if record is None]
@@ -153,7 +196,7 @@ class _Chunk:
         self._known = {row: Paper.from_dict(json.loads(record)) for row, record in records.items()}
         self._next = int(corpus._one("select coalesce(max(row), 0) from paper")) + 1
         for paper in papers:
-            self._join(paper, done)
+            self._join(paper.as_given(), done)
         if self._changed:
             self._write(records)
         self._db.executemany("insert into alias values (?, ?, ?) on conflict do nothing", self._names)
@@ -161,7 +204,7 @@ class _Chunk:
 
     def _write(self, records: dict[int, str]) -> None:
         old = [(row,) for row in self._changed if row in records]
-        for table in ("facet", "appearance"):
+        for table in ("facet", "appearance", "found"):
             self._db.executemany(f"delete from {table} where row = ?", old)
         if self._named:
             # A row this import has met before keeps what was there before the whole of it.
@@ -229,6 +272,17 @@ def _values(row: int, paper: Paper, batch: int) -> dict[str, Any]:
         "added": batch,
         "record": _encoder.encode(paper.to_dict()),
     }
+
+
+def _stored(found: "Facts") -> dict[str, list[Any]]:
+    """Return what was found as plain JSON values: field to [[value, sentence], …]."""
+    plain = {
+        name: [
+            [asdict(each.value) if name == "results" else each.value, each.sentence] for each in getattr(found, name)
+        ]
+        for name in FOUND
+    }
+    return {name: values for name, values in plain.items() if values}
 
 
 def _chunks(records: Iterable[T], size: int) -> Iterator[list[T]]:

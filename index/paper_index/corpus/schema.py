@@ -41,8 +41,13 @@ create table appearance (      -- the place of a paper in each of its editions, 
 ) without rowid;
 create table fact (name text primary key, value not null) without rowid
 """,
-    # Since version 2 an import can be taken back.
+    # Since version 2 an import can be taken back, and what a text says of its paper is looked for.
     """
+create table found (           -- what `facts` found in the text of a paper, to complete its record
+  row integer primary key references paper(row) on delete cascade,
+  version integer not null,    -- of the looking
+  fields text not null         -- JSON: field to [[value, sentence], …]
+);
 alter table alias add column batch integer not null default 0;
 create table import (
   number integer primary key,  -- the batch

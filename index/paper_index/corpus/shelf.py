@@ -93,16 +93,26 @@ class Shelf:
         return [found[row] for row in rows if row in found]
 
     def papers(self, rows: Iterable[int]) -> Iterator[Paper]:
-        """Yield the whole records of `rows`, in their order."""
+        """Yield the papers of `rows`, in their order, completed by what was found in their texts."""
         for row in rows:
-            record = self._one("select record from paper where row = ?", (row,))
-            if record is not None:
-                yield Paper.from_dict(json.loads(record))
+            for _, record, fields in self._all(f"{_WHOLE} where paper.row = ?", (row,)):
+                yield _whole(record, fields)
 
     def all_papers(self) -> Iterator[tuple[int, Paper]]:
-        """Yield every (row, paper) in row order."""
-        for row, record in self.records():
-            yield row, Paper.from_dict(json.loads(record))
+        """Yield every (row, paper) in row order, completed by what was found in their texts."""
+        last = 0
+        while batch := self._all(f"{_WHOLE} where paper.row > ? order by paper.row limit 1000", (last,)):
+            for row, record, fields in batch:
+                yield row, _whole(record, fields)
+            last = batch[-1][0]
+
+    def sentences(self, row: int) -> dict[str, dict[str, str]]:
+        """Return what was found in a paper's text: field to value to the sentence it was found in."""
+        fields = self._one("select fields from found where row = ?", (row,))
+        return {
+            name: {_shown(value): clean(sentence) for value, sentence in values}
+            for name, values in (json.loads(fields) if fields else {}).items()
+        }
 
     def records(self) -> Iterator[tuple[int, str]]:
         """Yield every (row, record as JSON) in row order, read a thousand at a time."""
@@ -197,6 +207,23 @@ class Shelf:
                 ) from error
 
 
+_WHOLE = "select paper.row, paper.record, found.fields from paper left join found on found.row = paper.row"
+
+
+def _whole(record: str, fields: str | None) -> Paper:
+    return completed(json.loads(record), json.loads(fields) if fields else {})
+
+
+def completed(plain: dict[str, Any], found: dict[str, list[Any]]) -> Paper:
+    """Return a record with its empty fields completed by what was found in its text."""
+    found = {name: [value for value, _ in values] for name, values in found.items() if not plain.get(name)}
+    return Paper.from_dict(plain | found | {"found": sorted(found)} if found else plain)
+
+
+def _shown(value: Any) -> str:
+    return " ".join(str(part) for part in value.values()) if isinstance(value, dict) else str(value)
+
+
 def _check(db: sqlite3.Connection) -> None:
-    for table in ("paper", "alias", "facet", "appearance", "fact"):
+    for table in ("paper", "alias", "facet", "appearance", "fact", "found"):
         db.execute(f"select * from {table} limit 1").fetchall()
