@@ -418,7 +418,7 @@ def test_libraries_and_corpora_do_not_know_each_other(tmp_path: Path) -> None:
 
 def test_an_import_is_taken_back_whole(corpus: Corpus) -> None:
     corpus.add([paper("One"), paper("Two", "2601.00002", abstract="short")])
-    before = {row: each for row, each in corpus.all_papers()}
+    before = dict(corpus.all_papers())
     done = corpus.add(
         [
             paper("One", "2601.00001", doi="10.1000/one"),
@@ -432,7 +432,7 @@ def test_an_import_is_taken_back_whole(corpus: Corpus) -> None:
     undone = corpus.undo_import()
     assert undone is not None
     assert (undone[0].name, undone[1]) == ("mine.bib", {"2601.00001": title_id("One")})
-    assert {row: each for row, each in corpus.all_papers()} == before
+    assert dict(corpus.all_papers()) == before
     assert [corpus.find(each) for each in ("2601.00001", "10.1000/one", title_id("Three"))] == [None] * 3
     assert corpus.find(title_id("One")) is not None
     assert corpus.undo_import() is None, "what came without a name stays"
