@@ -15,8 +15,8 @@ from ..paper import Paper
 from . import words
 from .texts import FIELDS, texts
 
-VERSION = 3
-"""Counted up when the fields change; indexes of another version are rebuilt."""
+VERSION = 4
+"""Counted up when the fields or what is shown of mathematics change; indexes of another version are rebuilt."""
 
 
 @lru_cache(maxsize=len(FIELDS))
