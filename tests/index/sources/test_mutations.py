@@ -29,7 +29,8 @@ SMALL = {
     "a.html": "<html><div data-props='{&quot;dailyPapers&quot;: []}'></div></html>",
 }
 BITS = (
-    b"", b"\x00", b"\xff\xfe", b"<!DOCTYPE a>", b"&x;", b'"', b"{", b"}", b"[" * 50, b"]", b",", b"\n", b"@", b"\x1b[31m",
+    b"", b"\x00", b"\xff\xfe", b"<!DOCTYPE a>", b"&x;", b'"', b"{", b"}", b"[" * 50, b"]", b",", b"\n", b"@",
+    b"\x1b[31m",
     b"}{", b"-----", b"9" * 20, b"\xed\xa0\x80", "\u202e".encode(), b"1e999", b"null",
 )  # fmt: skip
 
