@@ -190,13 +190,13 @@ class _Chunk:
     def add(self, papers: list[Paper], done: Report) -> bool:
         """Join and write the papers; return whether anything changed."""
         corpus = self._corpus
-        names = dict.fromkeys(name for paper in papers for name in _names_of(paper))
-        self._rows = corpus.known_names(names)
+        given = [(each, _names_of(each)) for paper in papers for each in (paper.as_given(),)]
+        self._rows = corpus.known_names(dict.fromkeys(name for _, names in given for name in names))
         records = corpus.records_of(set(self._rows.values()))
         self._known = {row: Paper.from_dict(json.loads(record)) for row, record in records.items()}
         self._next = int(corpus._one("select coalesce(max(row), 0) from paper")) + 1
-        for paper in papers:
-            self._join(paper.as_given(), done)
+        for paper, names in given:
+            self._join(paper, names, done)
         if self._changed:
             self._write(records)
         self._db.executemany("insert into alias values (?, ?, ?) on conflict do nothing", self._names)
@@ -214,15 +214,15 @@ class _Chunk:
             )
         self._corpus._put(self._changed, self._number)
 
-    def _join(self, paper: Paper, done: Report) -> None:
+    def _join(self, paper: Paper, names: tuple[str, ...], done: Report) -> None:
         row = self._rows.get(paper.id)
-        if row is None and (row := self._same_paper(paper)) is not None:
-            self._name(row, paper)
+        if row is None and (row := self._same_paper(paper, names)) is not None:
+            self._name(row, names)
         if row is None:
             done.new += 1
             row, self._next = self._next, self._next + 1
             self._known[row] = self._changed[row] = paper
-            self._name(row, paper)
+            self._name(row, names)
             return
         known = self._known[row]
         merged = merge(known, paper)
@@ -233,27 +233,29 @@ class _Chunk:
         if merged.id != known.id:
             done.renamed[known.id] = merged.id
         self._known[row] = self._changed[row] = merged
-        self._name(row, merged)
+        self._name(row, _names_of(merged))
 
-    def _same_paper(self, paper: Paper) -> int | None:
+    def _same_paper(self, paper: Paper, names: tuple[str, ...]) -> int | None:
         """The row of the paper that `paper`, whose id is not known, is all the same: by its DOI or its title."""
-        if paper.doi and (row := self._rows.get(paper.doi)) is not None:
+        _, title, doi = names
+        if doi and (row := self._rows.get(doi)) is not None:
             return row
-        row = self._rows.get(title_id(paper.title))
+        row = self._rows.get(title)
         if row is not None and strength(paper.id) > 0 and strength(self._known[row].id) > 0:
             return None  # two papers with ids of their own that share a title
         return row
 
-    def _name(self, row: int, paper: Paper) -> None:
-        """Let a row be found under every id of `paper`."""
-        for name in _names_of(paper):
-            if name not in self._rows:
+    def _name(self, row: int, names: tuple[str, ...]) -> None:
+        """Let a row be found under every id of a paper."""
+        for name in names:
+            if name and name not in self._rows:
                 self._rows[name] = row
                 self._names.append((name, row, self._number))
 
 
-def _names_of(paper: Paper) -> list[str]:
-    return [name for name in (paper.id, title_id(paper.title), paper.doi) if name]
+def _names_of(paper: Paper) -> tuple[str, str, str]:
+    """Return the id, the title's id and the DOI (or "") of a paper."""
+    return paper.id, title_id(paper.title), paper.doi
 
 
 def _values(row: int, paper: Paper, batch: int) -> dict[str, Any]:
