@@ -43,7 +43,7 @@ def main() -> None:
             build(workspace.corpus, workspace.home.index)
             here.append(time.perf_counter() - began)
             began = time.perf_counter()
-            command = ["-m", "paper_index", "build", "--papers", workspace.home.papers, "--index", workspace.home.index]
+            command = ["-m", "paper_index", "build", "--data", workspace.home.data, "--cache", workspace.home.cache]
             said = subprocess.run([sys.executable, *map(str, command)], capture_output=True, text=True, check=True)
             child.append(time.perf_counter() - began)
             assert json.loads(said.stdout.splitlines()[-1]) == {"papers": papers}

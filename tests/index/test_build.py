@@ -187,7 +187,7 @@ def test_an_open_index_outlives_the_build_that_replaces_it(small_home: Home) -> 
 
 
 def start(home: Home) -> Any:
-    return python("-m", "paper_index", "build", "--papers", str(home.papers), "--index", str(home.index))
+    return python("-m", "paper_index", "build", "--data", str(home.data), "--cache", str(home.cache))
 
 
 def test_the_process_tells_its_progress_and_its_end(workspace: Workspace) -> None:

@@ -1,6 +1,10 @@
 """Building the index: beside the one in use, checked, then swapped in."""
 
-from collections.abc import Callable
+import contextlib
+import gc
+import json
+from collections import defaultdict
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -12,7 +16,8 @@ from whoosh.query import Term
 from ..corpus import Corpus
 from ..errors import PaperError, told
 from . import folder as folders
-from .schema import document, schema
+from .hits import bits_of
+from .schema import LETTERS, document, letters, schema
 from .texts import FIELDS
 
 
@@ -40,20 +45,26 @@ def build(corpus: Corpus, folder: Path, progress: Progress | None = None) -> fol
     total = len(corpus)
     generation = corpus.generation
     try:
-        with folders.new_build(folder) as part:
+        with folders.new_build(folder) as part, _no_collection():
             made = whoosh_index.create_in(part, schema())
             # A pool that never spills is by far the quickest; sections left apart open quicker than a compound file;
             # packing the postings costs a small index more time than it saves room.
             writer = made.writer(limitmb=1024, codec=_Codec(compression=0 if total < _SMALL else 3))
             writer.compound = False
             done = 0
+            begin: defaultdict[str, list[int]] = defaultdict(list)
             for row, paper in corpus.all_papers():
-                writer.add_document(**document(row, paper))
+                held = document(row, paper)
+                writer.add_document(**held)
+                for letter in letters(held):
+                    begin[letter].append(done)
                 done += 1
                 if progress and (done % 25 == 0 or done == total):
                     progress(done, total)
             writer.commit()
             made.close()
+            plain = {letter: f"{bits_of(numbers):x}" for letter, numbers in sorted(begin.items())}
+            (part / LETTERS).write_text(json.dumps(plain), encoding="ascii")
             _check(part, done)
             finished = folders.Build(
                 name=part.name.removesuffix(".part"),
@@ -70,6 +81,18 @@ def build(corpus: Corpus, folder: Path, progress: Progress | None = None) -> fol
             "'paper-tui index build'."
         ) from error
     return finished
+
+
+@contextlib.contextmanager
+def _no_collection() -> Iterator[None]:
+    """Let the garbage collector rest: it would look at all postings again and again, and none of them is garbage."""
+    resting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if resting:
+            gc.enable()
 
 
 def _check(part: Path, papers: int) -> None:

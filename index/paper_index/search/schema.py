@@ -8,15 +8,19 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
-from whoosh.fields import KEYWORD, NUMERIC, TEXT, Schema
+from whoosh.fields import NUMERIC, TEXT, Schema
 from whoosh.formats import Format
 
 from ..paper import Paper
 from . import words
 from .texts import FIELDS, texts
 
-VERSION = 4
+VERSION = 5
 """Counted up when the fields or what is shown of mathematics change; indexes of another version are rebuilt."""
+
+
+LETTERS = "letters.json"
+"""Beside Whoosh's own files: what words begin with, to the papers by their place in the index, as bits."""
 
 
 @lru_cache(maxsize=len(FIELDS))
@@ -50,12 +54,14 @@ def schema() -> Schema:
     for field in text.values():
         field.format = Places()
     row = NUMERIC(int, bits=32, signed=False, sortable=True, stored=False)
-    return Schema(row=row, letters=KEYWORD(stored=False), **text)
+    return Schema(row=row, **text)
 
 
 def document(row: int, paper: Paper) -> dict[str, Any]:
     """Return what is indexed of a paper."""
-    held = texts(paper)
-    # What words of a paper begin with, so that a first letter typed is one look and not one for every word.
-    letters = {form[0] for text in held.values() for place in _places(text) for form in place.forms}
-    return {"row": row, "letters": " ".join(sorted(letters)), **held}
+    return {"row": row, **texts(paper)}
+
+
+def letters(held: dict[str, Any]) -> set[str]:
+    """Return what words of a document begin with, so that a first letter typed is one look and not one a word."""
+    return {form[0] for name in FIELDS for place in _places(held[name]) for form in place.forms}

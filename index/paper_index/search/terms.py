@@ -5,6 +5,7 @@ Whoosh gives the postings; its own search, whose counts are wrong for some queri
 
 from __future__ import annotations
 
+import json
 import math
 from array import array
 from collections import defaultdict
@@ -15,7 +16,7 @@ from whoosh import index as whoosh_index
 from whoosh.lang.porter import stem
 
 from .hits import Hits, bits_of
-from .schema import schema
+from .schema import LETTERS, schema
 from .texts import FIELDS
 
 # BM25F (Robertson, Zaragoza and Taylor 2004): a word in a title says more than one in an abstract.
@@ -36,6 +37,7 @@ class IndexedWords:
         papers = self._reader.doc_count_all()
         column = self._reader.column_reader("row") if papers else ()
         self._rows = array("L", (column[number] for number in range(papers)))
+        self._letters: dict[str, str] = json.loads((folder / LETTERS).read_text(encoding="ascii"))
         self._postings = lru_cache(maxsize=50_000)(self._read_postings)
         self._positions = lru_cache(maxsize=256)(self._read_positions)
         self._siblings = lru_cache(maxsize=4_096)(self._find_siblings)
@@ -58,7 +60,7 @@ class IndexedWords:
         fields = (field,) if field else FIELDS
         if prefix and len(text) == 1 and not field:
             # It begins so many words that only those of titles are weighed; all other papers come behind.
-            weights.update(dict.fromkeys(self._postings("letters", text)[0], 0.0))
+            weights.update(dict.fromkeys(self._beginning(text), 0.0))
             fields = ("title",)
         matched: set[str] = set()
         for name in fields:
@@ -76,6 +78,11 @@ class IndexedWords:
                 for number, count in zip(numbers, counts, strict=True):
                     weights[number] += boost * count / (1 - _B + _B * lengths[number] / mean)
         return self._scored(weights, matched)
+
+    def _beginning(self, letter: str) -> list[int]:
+        """Return the documents that hold a word which begins so."""
+        bits = f"{int(self._letters.get(letter, '0'), 16):b}"
+        return [number for number, bit in enumerate(reversed(bits)) if bit == "1"]
 
     def phrase(self, texts: tuple[str, ...], field: str | None) -> Hits:
         """Return the papers that hold exactly these words in a row."""
