@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 
 from hostile import anything
-from paper_index.search.words import LONGEST, STOP_WORDS, Place, asked, fold, places
+from paper_index.search.words import LONGEST, REACH, STOP_WORDS, Place, asked, fold, places
 
 
 def found(query: str, text: str) -> bool:
@@ -34,8 +34,12 @@ def found(query: str, text: str) -> bool:
         ("wav2vec 2.0", "WAV2VEC 2.0"),
         ("F1", "f1", "F-1"),
         ("A*", "a*"),
-        ("中文", "中 文"),
+        ("中文",),
         ("ガン", "カン"),
+        ("GPT-3.5", "GPT 3.5", "gpt3.5"),
+        ("YOLOv8", "YOLO v8", "yolo-v8", "YOLO-v8"),
+        ("Llama-3.1", "Llama 3.1", "llama3.1"),
+        ("Poincaré", "poincare", "POINCARÉ"),
         ("state-of-the-art", "state‑of‑the‑art", "stateoftheart"),
         ("PointNet++",),
         ("ViT-B/16", "vitb16"),
@@ -67,6 +71,10 @@ def test_spellings_find_each_other(spellings: tuple[str, ...]) -> None:
         ("文", "中文"),
         ("sota", "SOTA* results"),
         ("and", "and/or"),
+        ("llama3.1", "Llama-3.1-8B"),
+        ("中文字", "中文字体"),
+        ("한국어", "한국어로"),
+        ("v8", "YOLOv8-s, YOLO v8"),
     ],
 )
 def test_a_part_finds_the_whole(query: str, text: str) -> None:
@@ -83,6 +91,9 @@ def test_a_part_finds_the_whole(query: str, text: str) -> None:
         ("resnet50", "the resnet, 50 times"),
         ("A*", "a search"),
         ("pointnet++", "PointNet"),
+        ("文字", "中文 字"),
+        ("字中", "中文字"),
+        ("gpt35", "GPT 3 and 3.5"),
         ("3D", "2D"),
     ],
 )
@@ -94,10 +105,10 @@ def test_places_stand_where_their_characters_are() -> None:
     text = "Our U-Net++ and ResNet 50."
     assert list(places(text)) == [
         Place(0, 3, ("our",)),
-        Place(4, 5, ("u", "unet++", "unet")),
-        Place(6, 11, ("net++", "net")),
+        Place(4, 5, ("u", "unet++", "unet"), (1, 2, 2)),
+        Place(6, 11, ("net++", "net"), (1, 1)),
         Place(12, 15, ("and",)),
-        Place(16, 22, ("resnet", "resnet50")),
+        Place(16, 22, ("resnet", "resnet50"), (1, 2)),
         Place(23, 25, ("50",)),
     ]
 
@@ -109,7 +120,8 @@ def test_any_text_has_places_inside_it_in_order(text: str) -> None:
         assert end <= place.start < place.end <= len(text)
         end = place.end
         assert place.forms
-        assert len(set(place.forms)) == len(place.forms)
+        assert len(set(place.forms)) == len(place.forms) == len(place.reach)
+        assert all(1 <= count <= 1 << REACH for count in place.reach)
         for form in place.forms:
             assert 0 < len(form) <= 2 * LONGEST
             assert not any(letter.isspace() for letter in form)

@@ -15,7 +15,7 @@ from ..paper import Paper
 from . import words
 from .texts import FIELDS, texts
 
-VERSION = 5
+VERSION = 6
 """Counted up when the fields or what is shown of mathematics change; indexes of another version are rebuilt."""
 
 
@@ -38,13 +38,13 @@ class Places(Format):  # type: ignore[misc]
         """Yield (form, how often, its weight, its positions) for every form in `value`."""
         found: defaultdict[str, list[int]] = defaultdict(list)
         for position, place in enumerate(_places(value)):
-            for form in place.forms:
-                found[form].append(position)
+            for form, reach in zip(place.forms, place.reach, strict=True):
+                found[form].append(position << words.REACH | reach - 1)
         for form, positions in found.items():
             yield form, len(positions), float(len(positions)), array("I", positions).tobytes()
 
     def decode_positions(self, value: bytes) -> array[int]:
-        """Return the positions that `word_values` gave."""
+        """Return the positions that `word_values` gave, each with how many more places it takes (`words.REACH`)."""
         return array("I", value)
 
 

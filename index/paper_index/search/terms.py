@@ -18,13 +18,17 @@ from whoosh.lang.porter import stem
 from .hits import Hits, bits_of
 from .schema import LETTERS, schema
 from .texts import FIELDS
+from .words import REACH
 
 # BM25F (Robertson, Zaragoza and Taylor 2004): a word in a title says more than one in an abstract.
-_BOOSTS = {"title": 6.0, "body": 1.0, "authors": 2.0, "facts": 1.5}
-_K1 = 1.2
-_B = 0.6
-_RELATED = 0.6
+_BOOSTS = {"title": 4.0, "body": 1.0, "authors": 2.0, "facts": 1.5}
+_K1 = 1.6
+_B = 0.75
+_RELATED = 0.8
 """What a word of the same stem, or one that only begins so, says beside the word itself."""
+
+
+_MORE = (1 << REACH) - 1
 
 
 class IndexedWords:
@@ -93,7 +97,10 @@ class IndexedWords:
             for number, starts in first.items():
                 if not all(number in other for other in others):
                     continue
-                count = sum(all(start + n in other[number] for n, other in enumerate(others, 1)) for start in starts)
+                behind = {(at >> REACH) + (at & _MORE) + 1 for at in starts}
+                for other in others:
+                    behind = {(at >> REACH) + (at & _MORE) + 1 for at in other[number] if at >> REACH in behind}
+                count = len(behind)
                 if count:
                     weights[number] += _BOOSTS[name] * count / (1 - _B + _B * lengths[number] / mean)
         hits = self._scored(weights, set(texts))

@@ -1,21 +1,27 @@
 """How text becomes the words of the index: scientific English, with its ResNet-50, C++, β-VAE and U-Net.
 
 A *place* is a position in the text with every form under which it can be found. A compound (`ResNet-50`) has a place
-for each part, and its joined form (`resnet50`) at the place of the first; so `resnet50`, `ResNet-50` and `ResNet 50`
-find each other. Words are kept as they are written; stems are found when asking (see `terms.py`).
+for each part, and its joined form (`resnet50`) at the place of the first, reaching to the last; a number that follows
+letters is a part of its own. So `resnet50`, `ResNet-50` and `ResNet 50` find each other, in phrases, too. What is
+written without blanks (中文) is found by its characters and by each two of them in a row. Words are kept as they are
+written; stems are found when asking (see `terms.py`).
 """
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
-VERSION = 3
+VERSION = 4
 """Counted up when the same text gives other words; indexes of another version are rebuilt."""
 
 LONGEST = 64
 """Characters of a word that count."""
+
+REACH = 6
+"""Bits of a position in the index that say how many more places a form takes there."""
 
 _GREEK = {
     "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "ζ": "zeta", "η": "eta", "θ": "theta",
@@ -27,8 +33,8 @@ _RUN = rf"[^\W_{_ALONE}]+"
 JOINTS = "-‐‑–._/·"
 """What stands between the parts of a compound; an apostrophe does, too."""
 _PART = re.compile(rf"[^{JOINTS}'’]+")
-_LETTERS_DIGITS = re.compile(r"\d+|[^\W\d]+")
-_PLAIN = re.compile(r"[a-z]+")
+_LETTERS = re.compile(r"[^\W\d]*[A-Z](?=v\d)|[^\W\d]*[a-z](?=V\d)|[^\W\d]+(?=\d)")
+_VERSION = re.compile(r"v\d+")
 _CLITICS = ("s", "t", "re", "ve", "ll", "d", "m")
 
 STOP_WORDS = frozenset(
@@ -71,70 +77,128 @@ def _token() -> re.Pattern[str]:
     return re.compile(rf"[{_ALONE}]|{_RUN}(?:[{JOINTS}'’]{_RUN})*(?:\+\+|\#|\*(?![*\w]))?")
 
 
+@cache
+def _alone() -> re.Pattern[str]:
+    return re.compile(f"[{_ALONE}]")
+
+
 class Place(NamedTuple):
     """A position in the text: where its characters stand and the forms it is found under, its own first."""
 
     start: int
     end: int
     forms: tuple[str, ...]
+    reach: tuple[int, ...] = (1,)
+    """How many places each form takes: a joined form those of all its parts."""
 
 
 def places(text: str) -> Iterator[Place]:
     """Yield the places of `text` in order."""
     pending: Place | None = None
+    before = ""
     for match in _token().finditer(text):
-        for start, end, forms in _places_of(match[0]):
-            here = Place(match.start() + start, match.start() + end, forms)
-            if pending and forms[0][0].isdigit() and text[pending.end : here.start] == " ":
-                pending = _numbered(pending, forms[0])
-            if pending:
+        found = _places_of(match[0])
+        for number, (start, end, forms, reach) in enumerate(found):
+            here = Place(match.start() + start, match.start() + end, forms, reach)
+            if pending is not None:
+                if number == 0:
+                    pending = _joined(pending, before, found, match[0], text[pending.end : here.start])
                 yield pending
-            pending = here
+            pending, before = here, match[0]
     if pending:
         yield pending
 
 
-def _numbered(place: Place, number: str) -> Place:
-    """The place of a word with a number after it: "ResNet 50" is found as resnet50, too."""
-    word = place.forms[0]
-    if len(word) > 1 and word.isalpha() and len(number) < 6:
-        return place._replace(forms=(*place.forms, word + number))
-    return place
+def _joined(place: Place, token: str, following: tuple[Place, ...], after: str, between: str) -> Place:
+    """The place of a word with what follows it: "ResNet 50" is found as resnet50, too, and 中文 as 中文."""
+    if between == "":
+        joined = place.forms[0] + following[0].forms[0] if is_alone(token) and is_alone(after) else ""
+        reach = 2
+    else:
+        number = "".join(part.forms[0] for part in following) if between == " " else ""  # 3.5 is one
+        word = place.forms[0]
+        fits = 0 < len(number) < 6 and len(word) > 1 and word.isalpha() and not is_alone(token)
+        joined = word + number if fits and (number[0].isdigit() or _VERSION.fullmatch(number)) else ""
+        reach = 1 + len(following)
+    return place._replace(forms=(*place.forms, joined), reach=(*place.reach, reach)) if joined else place
+
+
+def is_alone(token: str) -> bool:
+    """Tell whether a token is a character of a script without blanks."""
+    return not token.isascii() and _alone().fullmatch(token) is not None
 
 
 @lru_cache(maxsize=65_536)
 def _places_of(token: str) -> tuple[Place, ...]:
     """The places of one token, cached by its spelling."""
     ending = "++" if token.endswith("++") else token[-1] if token[-1] in "#*" else ""
-    folded = ((m.start(), m.end(), fold(m[0])) for m in _PART.finditer(token.removesuffix(ending)))
-    parts = [part for part in folded if part[2]]
+    parts = [
+        (match.start() + start, match.start() + end, folded)
+        for match in _PART.finditer(token.removesuffix(ending))
+        for start, end in _pieces(match[0])
+        if (folded := fold(match[0][start:end]))
+    ]
     if len(parts) > 1 and parts[-1][2] in _CLITICS and token[parts[-1][0] - 1] in "'’":
         parts.pop()  # model's is model
     found = []
+    last = len(parts) - 1
     for number, (start, end, part) in enumerate(parts):
-        forms = [part]
-        if number < len(parts) - 1:
+        forms = {part: 1}
+        if number < last:
             rest = "".join(p for _, _, p in parts[number : number + LONGEST])[:LONGEST]
-            # With the next as well: "U-Net-based" is a unet.
-            forms += [rest + ending, rest, part + parts[number + 1][2]]
+            places = min(last - number + 1, LONGEST)
+            forms |= {rest + ending: places, rest: places}
+            # With the next ones as well: "U-Net-based" is a unet, "Llama-3.1-8B" a llama31.
+            for behind in range(number + 2, min(number + 4, last + 1)):
+                forms.setdefault("".join(p for _, _, p in parts[number:behind]), behind - number)
         elif ending:  # PointNet++ is a PointNet, but C++ is no C
             end = len(token)
-            forms = [part + ending, part][: len(part)]
-        if not _PLAIN.fullmatch(part) and len(part) < 24:
-            pieces = _LETTERS_DIGITS.findall(part)
-            if len(pieces) > 1 and not part[:1].isdigit():
-                forms += [piece for piece in (pieces[0], "".join(pieces[1:])) if len(piece) > 1 or piece.isdigit()]
-        found.append(Place(start, end, tuple(dict.fromkeys(form[:LONGEST] for form in forms))))
+            forms = {part + ending: 1} | ({part: 1} if len(part) > 1 else {})
+        short = {form[:LONGEST]: count for form, count in reversed(forms.items())}
+        found.append(Place(start, end, *zip(*reversed(short.items()), strict=True)))
     return tuple(found)
+
+
+def _pieces(part: str) -> Iterable[tuple[int, int]]:
+    """Where the parts of ResNet50 and YOLOv8 are: the letters, and the number with what follows; 3D is one."""
+    if (piece := _LETTERS.match(part)) and len(part) < 24 and part[piece.end() :]:
+        return (0, piece.end()), (piece.end(), len(part))
+    return ((0, len(part)),)
 
 
 def asked(text: str) -> list[str]:
     """Return the words of a query.
 
-    A compound is asked for by its joined form alone, which every spelling of it is indexed under.
+    A compound is asked for by its joined form alone, which every spelling of it is indexed under; what is written
+    without blanks by each two characters in a row.
     """
-    compounds = (_places_of(match[0]) for match in _token().finditer(text))
-    return ["".join(place.forms[0] for place in compound)[:LONGEST] for compound in compounds if compound]
+    return ["".join(parts)[:LONGEST] for parts in compounds(text)]
+
+
+def compounds(text: str) -> list[list[str]]:
+    """Return the words of a query with their parts: of "U-Net" its `u` and `net`."""
+    found: list[list[str]] = []
+    run: list[str] = []
+    end = 0
+    for match in _token().finditer(text):
+        parts = [place.forms[0] for place in _places_of(match[0])]
+        if not parts:
+            continue
+        alone = is_alone(match[0])
+        if run and not (alone and match.start() == end):
+            found += _twos(run)
+            run = []
+        if alone:
+            run += parts
+            end = match.end()
+        else:
+            found.append(parts)
+    return found + _twos(run)
+
+
+def _twos(run: list[str]) -> list[list[str]]:
+    """Characters in a row as they are asked for: each with the next."""
+    return [[one + other] for one, other in pairwise(run)] or [run] * bool(run)
 
 
 def fold(text: str) -> str:
