@@ -10,7 +10,7 @@ from typing import Any
 
 from ..database import is_damage, opened, parts_of
 from ..errors import PaperError, told
-from ..paper import Paper, canonical_id
+from ..paper import Paper, Result, canonical_id
 from ..text import clean, repair
 from .schema import ORDERS, STEPS, Line
 
@@ -182,6 +182,26 @@ class Shelf:
     def facets(self) -> list[tuple[str, str, int]]:
         """Return every (facet, value, row)."""
         return self._all("select facet, value, row from facet")
+
+    def dates_and_votes(self) -> list[tuple[int, str, int | None]]:
+        """Return every (row, date, votes), as lists show them."""
+        return self._all("select row, date, votes from paper")
+
+    def sources(self) -> list[tuple[int, str]]:
+        """Return every (row, source)."""
+        return [
+            (row, clean(source))
+            for row, source in self._all("select paper.row, value from paper, json_each(record, '$.sources')")
+            if isinstance(source, str)
+        ]
+
+    def results(self) -> Iterator[tuple[int, Result]]:
+        """Yield every (row, reported result), also those found in a text."""
+        for row, record, fields in self._all(
+            f"{_WHOLE} where instr(paper.record, '\"results\"') or instr(found.fields, '\"results\"')"
+        ):
+            for result in _whole(record, fields).results:
+                yield row, result
 
     def _fact(self, name: str) -> Any:
         return self._one("select value from fact where name = ?", (name,))

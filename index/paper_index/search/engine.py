@@ -4,24 +4,38 @@ from __future__ import annotations
 
 import contextlib
 import time
+from collections.abc import Iterable
+from itertools import compress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..corpus import Corpus
+from ..errors import PaperError
 from ..library import Library
 from ..paper import canonical_id, is_title_id, strength
+from ..text import clean
 from .facets import Facets
-from .hits import Hits, bits_of
+from .hits import Hits, bits_of, marks_of
 from .plain import PlainWords
 from .view import Answer, View
+from .words import fold
 
 if TYPE_CHECKING:
+    from .completion import Completion
     from .folder import Build
+    from .hits import Words
+    from .nodes import Fact
     from .query import Query
     from .terms import IndexedWords
 
 _PATIENCE = 2
 """Damaged builds after which no more are tried: something else is wrong, and a plain search is better than none."""
+_LITTLE = 3
+"""Papers that are so few that something else may have been meant."""
+_MUCH_MORE = 10
+"""Times as many papers that must be found before another query than one that finds little is suggested."""
+_LONG = 200
+"""Characters of a query in which nobody looks for slips."""
 
 
 class Engine:
@@ -81,7 +95,8 @@ class Engine:
         """
         began = time.perf_counter()
         self._catch_up()
-        hits, notes = self._found(view, typing) if view.query.strip() else (Hits(self._everything), [])
+        found = self._found(view, typing) if view.query.strip() else (Hits(self._everything), None, "")
+        hits, query, suggestion = found
         rows = self._ordered(self._facets.narrowed(hits.bits, view.filters), hits, view)
         return Answer(
             view=view,
@@ -89,9 +104,27 @@ class Engine:
             scores=hits.scores,
             facets=self._facets.counts(hits.bits, view.filters),
             words=hits.words,
-            note=" ".join(notes),
+            note=" ".join(query.notes) if query else "",
+            suggestion=suggestion,
+            misunderstood=tuple(sorted(query.misunderstood)) if query else (),
             seconds=time.perf_counter() - began,
         )
+
+    def completions(self, query: str, cursor: int) -> list[Completion]:
+        """Return what the word at the cursor may become, the best first."""
+        from .completion import completions
+
+        self._catch_up()
+        words: Words = self._indexed if self._indexed is not None else self._plain
+
+        def known(name: str, typed: str) -> Iterable[str]:
+            if name == "note":
+                return self._facets.notes.begun(fold(typed), name) if typed else ()
+            if name == "authors":
+                return words.begun(fold(typed), name) if typed else ()
+            return self._facets.names(name)
+
+        return completions(query, cursor, known)
 
     def _catch_up(self) -> None:
         """Take in what changed in the corpus and the library since the last answer."""
@@ -129,45 +162,81 @@ class Engine:
         if bits == self._everything:
             rows = list(order)
         else:
-            last = bits.bit_length() - 1
-            marked = bits.to_bytes(last // 8 + 1, "little")
-            rows = [row for row in order if row <= last and marked[row >> 3] >> (row & 7) & 1]
+            marked = marks_of(bits).ljust(max(order, default=0) + 1, b"\0")
+            rows = list(compress(order, map(marked.__getitem__, order)))
         if by_score:  # a stable sort: papers of one score keep the trending order
-            rows.sort(key=lambda row: -hits.scores.get(row, 0.0))
+            scored = [row for row in rows if row in hits.scores]
+            rest = [row for row in rows if row not in hits.scores] if len(scored) < len(rows) else []
+            scored.sort(key=hits.scores.__getitem__, reverse=True)
+            rows = scored + rest
         if view.reverse:
             rows.reverse()
         return rows
 
-    def _found(self, view: View, typing: bool) -> tuple[Hits, list[str]]:
-        """Return what the view's query finds, and what there is to be said of it."""
+    def _found(self, view: View, typing: bool) -> tuple[Hits, Query | None, str]:
+        """Return what the view's query finds, how it was understood, and what was probably meant instead."""
         from . import query as queries  # and all that understands queries: not before there is one
 
         identity = canonical_id(view.query)
         if strength(identity) > 1 or is_title_id(identity):
             row = self._corpus.find(identity)
             if row is not None:  # an id or an address pasted into the search means that paper
-                return Hits(bits_of([row])), []
+                return Hits(bits_of([row])), None, ""
         query = queries.parse(view.query, typing=typing, match_any=view.match_any)
         hits = self._evaluated(query)
-        if not hits.bits and query.simple and len(list(queries.words_of(query.node))) > 1 and not view.match_any:
+        words = len(list(queries.words_of(query.node)))
+        suggestion = ""
+        if words and hits.bits.bit_count() <= _LITTLE:
+            suggestion, nearest = self._meant(view, typing, hits.bits.bit_count())
+            if suggestion and not hits.bits:
+                hits = nearest
+                query.notes.append(f"No paper has {clean(view.query)!r}; shown is what {suggestion!r} finds.")
+        if not hits.bits and query.simple and words > 1 and not view.match_any:
             loose = queries.parse(view.query, typing=typing, match_any=True)
             if (nearest := self._evaluated(loose)).bits:
                 hits = nearest
                 query.notes.append("No paper has all of these words; the best matches of any are shown.")
+        if not hits.bits and query.half:
+            # What is half typed empties no screen: the rest of the query holds until it finds something.
+            start, end = query.half
+            rest = queries.parse(queries.before(view.query, start), match_any=view.match_any)
+            if (rest.node is not None or not words) and (nearest := self._evaluated(rest)).bits:
+                rest.tell(start, end, f"Nothing has {clean(view.query[start:end])!r} yet; it is left out for now.")
+                hits, query = nearest, rest
         if query.node is not None and not self.indexed:
             query.notes.append("The index is not ready: a plain search was made.")
-        return hits, query.notes
+        return hits, query, suggestion
+
+    def _meant(self, view: View, typing: bool, found: int) -> tuple[str, Hits]:
+        """Return the query that was probably meant where one finds so few papers, and what it finds."""
+        from . import query as queries
+        from .spelling import suggested
+
+        indexed = self._indexed
+        if indexed is None or len(view.query) > _LONG:
+            return "", Hits()
+        for text in suggested(view.query, indexed, typing=typing):
+            hits = self._evaluated(queries.parse(text, typing=typing, match_any=view.match_any))
+            if hits.bits.bit_count() > found * _MUCH_MORE:
+                return text, hits
+        return "", Hits()
 
     def _evaluated(self, query: Query) -> Hits:
         from .evaluate import evaluate
 
         if query.node is None:
             return Hits(self._everything)
+
+        def unknown(fact: Fact) -> None:
+            query.tell(*fact.at, f"There is no {fact.facet} like {fact.value!r}.")
+
         if self._indexed is not None:
             try:
-                return evaluate(query.node, self._indexed, self._facets, self._everything)
+                return evaluate(query.node, self._indexed, self._facets, self._everything, unknown)
+            except PaperError:  # the papers could not be read: no fault of the index
+                raise
             except Exception:  # what is damaged while it is open shows itself only when it is read
                 if self._build:
                     self._damaged.add(self._build.name)
                 self._let_go()
-        return evaluate(query.node, self._plain, self._facets, self._everything)
+        return evaluate(query.node, self._plain, self._facets, self._everything, unknown)

@@ -1,11 +1,17 @@
 """Facets: which papers stand under which value, and how many of an answer do."""
 
+import math
 import re
 from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from functools import lru_cache, reduce
+from operator import or_
 
 from ..corpus import Corpus
 from ..library import READ, READING, UNREAD, Library
 from .hits import bits_of
+from .measures import Measures
+from .notes import NoteWords
 from .view import FACETS, Filter
 
 
@@ -21,17 +27,19 @@ class Facets:
             facet: {value: bits_of(some) for value, some in values.items()} for facet, values in rows.items()
         }
         self._everything = bits_of(corpus.order("added"))
+        self._measures = Measures(corpus)
         self.read_marks()
 
     def read_marks(self) -> None:
         """Read what the user has said again."""
         library = self._library
+        notes = library.notes()
         said = {
             "bookmarked": [("yes", paper) for paper in library.bookmarked()],
             "tag": library.tagged(),
             "state": [(state, paper) for state in (READ, READING) for paper in library.with_state(state)],
             "rating": [(str(rating), paper) for rating, paper in library.rated()],
-            "note": [("yes", paper) for paper in library.notes()],
+            "note": [("yes", paper) for paper in notes],
         }
         row_of = self._corpus.rows_of({paper for marked in said.values() for _, paper in marked})
         for facet, marked in said.items():
@@ -45,33 +53,49 @@ class Facets:
             for bits in states.values():
                 unread &= ~bits
             states[UNREAD] = unread
+        self.notes = NoteWords({row_of[paper]: note for paper, note in notes.items() if paper in row_of})
+        self._names: dict[str, Sequence[str]] = {}
 
     def papers(self, facet: str, value: str) -> int:
         """Return the papers under a value; none for a value that is not known."""
         return self._values.get(facet, {}).get(value, 0)
 
-    def papers_like(self, facet: str, text: str) -> int:
-        """Return the papers under the value that is `text`, else written like it, else all that begin so or hold it."""
-        exact, wanted = text.casefold(), _bare(text)
-        values = {value: _bare(value) for value in self._values.get(facet, {})}
-        matches = [value for value in values if value.casefold() == exact]
-        if not matches and wanted:
-            matches = (
-                [v for v, bare in values.items() if bare == wanted]
-                or [v for v, bare in values.items() if bare.startswith(wanted)]
-                or [v for v, bare in values.items() if wanted in bare]
-            )
-        found = 0
-        for value in matches:
-            found |= self._values[facet][value]
-        return found
+    def papers_like(self, facet: str, text: str) -> int | None:
+        """Return the papers under the values like `text` (see `alike`); None if there is no such value."""
+        held = self._held(facet)
+        return _union(held[value] for value in values) if (values := alike(text, held)) else None
 
-    def any_tagged(self) -> int:
-        """Return the papers with at least one tag."""
-        found = 0
-        for bits in self._values["tag"].values():
-            found |= bits
-        return found
+    def papers_that_are(self, state: str) -> int:
+        """Return the papers in one of the states of `nodes.STATES`."""
+        match state:
+            case "unread":
+                return self._everything & ~(self.papers("state", READ) | self.papers("state", READING))
+            case "read" | "reading":
+                return self.papers("state", state)
+        facet = {"bookmarked": "bookmarked", "tagged": "tag", "noted": "note", "rated": "rating"}[state]
+        return _union(self._values[facet].values())
+
+    def papers_between(self, name: str, low: float, high: float, of: str) -> int:
+        """Return the papers of which a number lies between two; of results, those about a data set or a metric `of`."""
+        if name == "rating":
+            ratings = self._values["rating"]
+            return _union(papers for rating, papers in ratings.items() if low <= int(rating) <= high)
+        if name != "result":
+            return self._measures.within(name, low, high)
+        results = self._measures.results
+        about = next((held for by in ("dataset", "metric") if (held := _held(of, results[by]))), [])
+        all_of_them = low == -math.inf and high == math.inf
+        return bits_of({row for some in about for value, row in some if all_of_them or low <= value <= high})
+
+    def names(self, facet: str) -> Sequence[str]:
+        """Return the values of a facet, those of most papers first."""
+        if facet not in self._names:
+            held = self._held(facet)
+            self._names[facet] = sorted(held, key=lambda value: (-held[value].bit_count(), value))
+        return self._names[facet]
+
+    def _held(self, facet: str) -> dict[str, int]:
+        return self._measures.sources if facet == "source" else self._values.get(facet, {})
 
     def narrowed(self, hits: int, filters: frozenset[Filter], but: str | None = None) -> int:
         """Return those of `hits` that the filters let through, without those of facet `but`."""
@@ -111,5 +135,26 @@ class Facets:
         return found
 
 
+def alike(text: str, values: Iterable[str]) -> list[str]:
+    """Return the value that is `text`, else those written like it, else all that begin so, else all that hold it."""
+    exact, wanted = text.casefold(), _bare(text)
+    found = {value: _bare(value) for value in values}
+    return (
+        [value for value in found if value.casefold() == exact]
+        or [value for value, bare in found.items() if wanted and bare == wanted]
+        or [value for value, bare in found.items() if wanted and bare.startswith(wanted)]
+        or [value for value, bare in found.items() if wanted and wanted in bare]
+    )
+
+
+def _held(of: str, results: dict[str, list[tuple[float, int]]]) -> list[list[tuple[float, int]]]:
+    return [results[name] for name in alike(of, results)] if of else list(results.values())
+
+
+def _union(some: Iterable[int]) -> int:
+    return reduce(or_, some, 0)
+
+
+@lru_cache(maxsize=65_536)
 def _bare(text: str) -> str:
     return re.sub(r"[\W_]+", "", text.casefold())

@@ -21,16 +21,33 @@ class Hits:
 class Words(Protocol):
     """What the engine asks of an index."""
 
-    def word(self, text: str, field: str | None, *, prefix: bool, exact: bool) -> Hits:
-        """Return the papers that hold a word, one of its stem unless `exact`, or with `prefix` one that begins so."""
+    def word(self, text: str, field: str | None, *, prefix: bool, exact: bool, fuzzy: bool = False) -> Hits:
+        """Return the papers that hold a word.
+
+        One of its stem counts unless `exact`, with `prefix` one that begins so, with `fuzzy` one that is almost it.
+        """
 
     def phrase(self, texts: tuple[str, ...], field: str | None) -> Hits:
         """Return the papers that hold words in a row."""
 
+    def begun(self, text: str, field: str) -> list[str]:
+        """Return words of a field that begin so, those in most papers first, where they are known."""
+
 
 def bits_of(rows: Collection[int]) -> int:
-    """Return the set of `rows`."""
-    marked = bytearray(max(rows, default=0) // 8 + 1)
+    """Return the set of `rows`, which may repeat themselves."""
+    if not rows:
+        return 0
+    last = max(rows)
+    marked = bytearray(b"0") * (last + 1)
     for row in rows:
-        marked[row >> 3] |= 1 << (row & 7)
-    return int.from_bytes(marked, "little")
+        marked[last - row] = 49  # a number in binary digits is read far quicker than it is put together bit by bit
+    return int(marked, 2)
+
+
+def marks_of(bits: int) -> bytes:
+    """Return one byte for each row up to the last of a set: 1 for those in it, else 0."""
+    return f"{bits:b}".encode().translate(_MARKS)[::-1]
+
+
+_MARKS = bytes(int(byte == ord("1")) for byte in range(256))

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from ..corpus import Corpus
 from ..paper import Paper
+from .fuzzy import beginnings, edits, near
 from .hits import Hits, bits_of
 from .texts import FIELDS, texts
 from .words import JOINTS
@@ -19,18 +20,36 @@ class PlainWords:
 
     def __init__(self, corpus: Corpus) -> None:
         self._corpus = corpus
+        self._near = lru_cache(maxsize=16)(self._look_near)
         self._found = lru_cache(maxsize=256)(self._find)
 
-    def word(self, text: str, field: str | None, *, prefix: bool, exact: bool) -> Hits:
+    def word(self, text: str, field: str | None, *, prefix: bool, exact: bool, fuzzy: bool = False) -> Hits:
         """Return the papers that hold a word or, unless `exact`, its plural; with `prefix` one that begins so."""
         ending = "" if prefix else "" if exact else "(?:e?s)?"
         fields = (field,) if field else FIELDS
-        return self._found(_spelled(text) + ending + ("" if prefix else _END), fields, frozenset((text,)))
+        spelled = [_spelled(text) + ending, *map(_spelled, self._near(text))] if fuzzy else [_spelled(text) + ending]
+        return self._found(f"(?:{'|'.join(spelled)})" + ("" if prefix else _END), fields, frozenset((text,)))
+
+    def begun(self, text: str, field: str) -> list[str]:
+        """Return nothing: no words are known without an index."""
+        return []
 
     def phrase(self, texts: tuple[str, ...], field: str | None) -> Hits:
         """Return the papers that hold words in a row."""
         fields = (field,) if field else FIELDS
         return self._found(r"[\W_]+".join(map(_spelled, texts)) + _END, fields, frozenset(texts))
+
+    def _look_near(self, text: str) -> tuple[str, ...]:
+        """The words of the records that are almost `text`."""
+        most = edits(text)
+        if not most:
+            return ()
+        begin = "|".join(map(re.escape, beginnings(text)))
+        pattern = re.compile(rf"(?<![^\W_])(?:{begin})[^\W_]{{{len(text) - 1 - most},{len(text) - 1 + most}}}{_END}")
+        seen: set[str] = set()
+        for _, record in self._corpus.records():
+            seen.update(pattern.findall(record.casefold()))
+        return tuple(near(text, seen))
 
     def _find(self, spelled: str, fields: tuple[str, ...], words: frozenset[str]) -> Hits:
         pattern = re.compile(spelled)

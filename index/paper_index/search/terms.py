@@ -5,18 +5,18 @@ Whoosh gives the postings; its own search, whose counts are wrong for some queri
 
 from __future__ import annotations
 
-import json
 import math
-from array import array
-from collections import defaultdict
+from collections import Counter, defaultdict
 from functools import cached_property, lru_cache
 from pathlib import Path
 
 from whoosh import index as whoosh_index
 from whoosh.lang.porter import stem
 
+from . import fuzzy as almost
 from .hits import Hits, bits_of
-from .schema import LETTERS, schema
+from .schema import schema
+from .sections import Section
 from .texts import FIELDS
 from .words import REACH
 
@@ -28,6 +28,12 @@ _RELATED = 0.8
 """What a word of the same stem, or one that only begins so, says beside the word itself."""
 
 
+_WIDE = 60_000
+"""Postings of words that begin alike, from which on they are not weighed one by one."""
+_KEPT = 300_000
+"""Scores of words asked for lately that are remembered."""
+_stem = lru_cache(maxsize=65_536)(stem)
+
 _MORE = (1 << REACH) - 1
 
 
@@ -38,110 +44,154 @@ class IndexedWords:
         """Open a build. Raises whatever a damaged build makes Whoosh raise: any exception at all."""
         self._index = whoosh_index.open_dir(folder, schema=schema())
         self._reader = self._index.reader()
-        papers = self._reader.doc_count_all()
-        column = self._reader.column_reader("row") if papers else ()
-        self._rows = array("L", (column[number] for number in range(papers)))
-        self._letters: dict[str, str] = json.loads((folder / LETTERS).read_text(encoding="ascii"))
-        self._postings = lru_cache(maxsize=50_000)(self._read_postings)
-        self._positions = lru_cache(maxsize=256)(self._read_positions)
+        self._sections = [Section(leaf) for leaf, _ in self._reader.leaf_readers() if leaf.doc_count_all()]
+        self._papers = sum(map(len, self._sections))
         self._siblings = lru_cache(maxsize=4_096)(self._find_siblings)
-        self._word = lru_cache(maxsize=512)(self._find_word)
+        self._starting = lru_cache(maxsize=16)(self._find_starting)
+        self._words: dict[tuple[str, str | None, bool, bool, bool], Hits] = {}
 
     def close(self) -> None:
         """Let go of the build's files."""
         self._reader.close()
         self._index.close()
 
+    def check(self) -> None:
+        """Read all postings once. Raises any exception where they are not as they were written."""
+        for section in self._sections:
+            section.postings.check()
+
     def __len__(self) -> int:
-        return len(self._rows)
+        return self._papers
 
-    def word(self, text: str, field: str | None, *, prefix: bool, exact: bool) -> Hits:
-        """Return the papers that hold a word, one of its stem unless `exact`, or with `prefix` one that begins so."""
-        return self._word(text, field, prefix, exact)
+    def word(self, text: str, field: str | None, *, prefix: bool, exact: bool, fuzzy: bool = False) -> Hits:
+        """Return the papers that hold a word or one that may stand for it (see `hits.Words`)."""
+        asked = (text, field, prefix, exact, fuzzy)
+        hits = self._words.pop(asked, None) or self._find_word(*asked)
+        self._words[asked] = hits
+        while sum(len(kept.scores) for kept in self._words.values()) > _KEPT and len(self._words) > 1:
+            del self._words[next(iter(self._words))]  # the one asked for longest ago
+        return hits
 
-    def _find_word(self, text: str, field: str | None, prefix: bool, exact: bool) -> Hits:
+    def begun(self, text: str, field: str) -> list[str]:
+        """Return words of a field that begin so, those in most papers first."""
+        papers: Counter[str] = Counter()
+        for section in self._sections:
+            postings = section.postings
+            forms = postings.forms(field)
+            for at in postings.beginning(field, text)[:1_000]:
+                papers[forms[at]] += postings.size(field, range(at, at + 1))
+        return sorted(papers, key=lambda word: (-papers[word], word))
+
+    def papers_with(self, form: str) -> int:
+        """Return about how many papers hold this form: as many as hold it in one field."""
+        return max(
+            sum(each.postings.size(name, each.postings.place(name, form)) for each in self._sections)
+            for name in FIELDS
+        )
+
+    def starting(self, letter: str) -> tuple[str, ...]:
+        """Return the forms that begin with a letter."""
+        return tuple(dict.fromkeys(form for name in FIELDS for form in self._starting(name, letter)))
+
+    def _find_word(self, text: str, field: str | None, prefix: bool, exact: bool, fuzzy: bool) -> Hits:
         weights: defaultdict[int, float] = defaultdict(float)
         fields = (field,) if field else FIELDS
-        if prefix and len(text) == 1 and not field:
-            # It begins so many words that only those of titles are weighed; all other papers come behind.
-            weights.update(dict.fromkeys(self._beginning(text), 0.0))
-            fields = ("title",)
+        begun = sum(self._begun(name, text) for name in fields) if prefix else 0
+        # When very many words begin so, they are weighed in titles alone; papers with others come behind.
+        wide = prefix and not field and (len(text) == 1 or begun > _WIDE)
         matched: set[str] = set()
+        bits = 0
         for name in fields:
             related = set() if exact else set(self._siblings(name, text))
-            if prefix:
-                related.update(term.decode() for term in self._reader.expand_prefix(name, text))
+            if fuzzy:
+                for letter in almost.beginnings(text):
+                    related.update(almost.near(text, self._starting(name, letter)))
             related.discard(text)
-            for form, worth in [(text, 1.0), *((form, _RELATED) for form in sorted(related))]:
-                numbers, counts = self._postings(name, form)
-                if not numbers:
-                    continue
-                matched.add(form)
-                boost = worth * _BOOSTS[name]
-                lengths, mean = self._lengths[name]
-                for number, count in zip(numbers, counts, strict=True):
-                    weights[number] += boost * count / (1 - _B + _B * lengths[number] / mean)
-        return self._scored(weights, matched)
+            for section in self._sections:
+                postings = section.postings
+                forms = postings.forms(name)
+                itself, beginning = postings.place(name, text), range(0)
+                some = [(itself, 1.0)]
+                if prefix:
+                    beginning = postings.beginning(name, text)
+                    longer = range(beginning.start + len(itself), beginning.stop)
+                    if not wide or name == "title":
+                        some.append((longer, _RELATED))
+                        matched.update(forms[longer.start : longer.stop])
+                for form in related:
+                    place = postings.place(name, form)
+                    if place and (place.start not in beginning or (wide and name != "title")):
+                        some.append((place, _RELATED))
+                        matched.add(form)
+                if itself:
+                    matched.add(text)
+                for words, worth in some:
+                    if words:
+                        self._weigh(weights, section, name, words, worth)
+        if wide:
+            for section in self._sections:
+                bits |= section.beginning(text, fields)
+        return self._scored(weights, matched, bits)
 
-    def _beginning(self, letter: str) -> list[int]:
-        """Return the documents that hold a word which begins so."""
-        bits = f"{int(self._letters.get(letter, '0'), 16):b}"
-        return [number for number, bit in enumerate(reversed(bits)) if bit == "1"]
+    def _begun(self, field: str, text: str) -> int:
+        """Return how many postings there are of words that begin so."""
+        return sum(each.postings.size(field, each.postings.beginning(field, text)) for each in self._sections)
+
+    def _weigh(
+        self, weights: defaultdict[int, float], section: Section, field: str, words: range, worth: float
+    ) -> None:
+        scales = section.scales(field, self._means[field], _B)
+        worth *= _BOOSTS[field]
+        rows, counts = section.rows(field, words), section.postings.counts(field, words)
+        for row, count in zip(rows, counts, strict=True):
+            weights[row] += worth * count * scales[row]
+        if section.gone:
+            for row in rows:
+                if section.gone >> row & 1:
+                    weights.pop(row, None)
 
     def phrase(self, texts: tuple[str, ...], field: str | None) -> Hits:
         """Return the papers that hold exactly these words in a row."""
         weights: defaultdict[int, float] = defaultdict(float)
         for name in (field,) if field else FIELDS:
-            first, *others = (self._positions(name, text) for text in texts)
-            lengths, mean = self._lengths[name]
-            for number, starts in first.items():
-                if not all(number in other for other in others):
+            for section in self._sections:
+                wanted = section.held
+                for text in set(texts):
+                    wanted &= section.bits(name, section.postings.place(name, text))
+                if not wanted:
                     continue
-                behind = {(at >> REACH) + (at & _MORE) + 1 for at in starts}
-                for other in others:
-                    behind = {(at >> REACH) + (at & _MORE) + 1 for at in other[number] if at >> REACH in behind}
-                count = len(behind)
-                if count:
-                    weights[number] += _BOOSTS[name] * count / (1 - _B + _B * lengths[number] / mean)
+                scales = section.scales(name, self._means[name], _B)
+                first, *others = (dict(section.places(name, text, wanted)) for text in texts)
+                for row, starts in first.items():
+                    behind = {(at >> REACH) + (at & _MORE) + 1 for at in starts}
+                    for other in others:
+                        behind = {(at >> REACH) + (at & _MORE) + 1 for at in other[row] if at >> REACH in behind}
+                    if behind:
+                        weights[row] += _BOOSTS[name] * len(behind) * scales[row]
         hits = self._scored(weights, set(texts))
         return Hits(hits.bits, {row: score * len(texts) for row, score in hits.scores.items()}, hits.words)
 
-    def _scored(self, weights: dict[int, float], matched: set[str]) -> Hits:
-        found = len(weights)
-        rarity = math.log(1 + (len(self._rows) - found + 0.5) / (found + 0.5))
-        scores = {
-            self._rows[number]: rarity * weight * (_K1 + 1) / (weight + _K1) for number, weight in weights.items()
-        }
-        return Hits(bits_of(scores), scores, frozenset(matched))
+    def _scored(self, weights: dict[int, float], matched: set[str], bits: int = 0) -> Hits:
+        """Return what was weighed, and papers that match all the same."""
+        bits |= bits_of(weights)
+        found = bits.bit_count()
+        factor = math.log(1 + (self._papers - found + 0.5) / (found + 0.5)) * (_K1 + 1)
+        scores = {row: factor * weight / (weight + _K1) for row, weight in weights.items()}
+        return Hits(bits, scores, frozenset(matched))
 
     @cached_property
-    def _lengths(self) -> dict[str, tuple[array[int], float]]:
-        """For each field the number of words in it by document, and their mean (never 0)."""
-        found = {}
-        for name in FIELDS:
-            # Whoosh gives None for a paper that has nothing in a field which others have.
-            lengths = array("L", (self._reader.doc_field_length(n, name) or 0 for n in range(len(self._rows))))
-            found[name] = (lengths, max(1.0, sum(lengths) / max(1, len(lengths))))
-        return found
+    def _means(self) -> dict[str, float]:
+        """For each field the mean number of words in it, never 0."""
+        papers = max(1, self._papers)
+        return {name: max(1.0, sum(each.total(name) for each in self._sections) / papers) for name in FIELDS}
 
-    def _read_postings(self, field: str, form: str) -> tuple[array[int], array[float]]:
-        numbers, counts = array("L"), array("f")
-        if (field, form) in self._reader:
-            matcher = self._reader.postings(field, form)
-            while matcher.is_active():
-                numbers.append(matcher.id())
-                counts.append(matcher.weight())
-                matcher.next()
-        return numbers, counts
-
-    def _read_positions(self, field: str, form: str) -> dict[int, frozenset[int]]:
-        found = {}
-        if (field, form) in self._reader:
-            matcher = self._reader.postings(field, form)
-            while matcher.is_active():
-                found[matcher.id()] = frozenset(matcher.value_as("positions"))
-                matcher.next()
-        return found
+    def _find_starting(self, field: str, letter: str) -> tuple[str, ...]:
+        """The words of the index that begin with a letter."""
+        found: set[str] = set()
+        for section in self._sections:
+            some = section.postings.beginning(field, letter)
+            found.update(section.postings.forms(field)[some.start : some.stop])
+        return tuple(sorted(found))
 
     def _find_siblings(self, field: str, text: str) -> tuple[str, ...]:
         """The words of the index with the stem of `text`."""
@@ -150,7 +200,5 @@ class IndexedWords:
         root = stem(text)
         beginning = root[:-1] if len(root) > 3 else root  # the last letter of a stem may be of its own making
         return tuple(
-            form
-            for raw in self._reader.expand_prefix(field, beginning)
-            if (form := raw.decode()) != text and form.isalpha() and stem(form) == root
+            form for form in self._find_starting(field, beginning) if form != text and form.isalpha() and _stem(form) == root
         )

@@ -10,6 +10,9 @@ from ..text import clean
 MAX_CHARACTERS = 2_000
 """Of a query, that are looked at."""
 
+Misunderstood = tuple[int, int, str]
+"""What was not understood: where it begins and ends in the query, and why, in a sentence."""
+
 FACETS = (
     "area",
     "kind",
@@ -119,7 +122,11 @@ class Answer:
     words: frozenset[str] = frozenset()
     """The forms that matched, as they are written in the index: for marking them in the text."""
     note: str = ""
-    """One sentence about how the query was understood, where it needs one."""
+    """A sentence or some about how the query was understood, where it needs them."""
+    suggestion: str = ""
+    """The query that was probably meant, where the one asked finds nothing or little: "did you mean ..."."""
+    misunderstood: tuple[Misunderstood, ...] = ()
+    """What of the query was not understood, and left out."""
     seconds: float = 0.0
 
     @property
