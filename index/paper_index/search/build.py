@@ -2,38 +2,22 @@
 
 import contextlib
 import gc
-import json
-from collections import defaultdict
 from collections.abc import Callable, Iterator
-from functools import cache
 from pathlib import Path
-from typing import Any
 
 from whoosh import index as whoosh_index
-from whoosh.codec.whoosh3 import W3Codec
 from whoosh.query import Term
 
 from ..corpus import Corpus
 from ..errors import PaperError, told
 from . import folder as folders
-from .hits import bits_of
-from .schema import LETTERS, document, letters, schema
+from .codec import writer
+from .schema import document, schema
 from .texts import FIELDS
-
-
-class _Codec(W3Codec):  # type: ignore[misc]
-    """Whoosh's own codec, but asking for the length of a text once instead of once a word."""
-
-    def per_document_reader(self, storage: Any, segment: Any) -> Any:
-        reader = super().per_document_reader(storage, segment)
-        reader.doc_field_length = cache(reader.doc_field_length)
-        return reader
 
 
 Progress = Callable[[int, int], None]
 """Called with papers done and papers in all."""
-
-_SMALL = 5_000
 
 
 def build(corpus: Corpus, folder: Path, progress: Progress | None = None) -> folders.Build:
@@ -46,25 +30,7 @@ def build(corpus: Corpus, folder: Path, progress: Progress | None = None) -> fol
     generation = corpus.generation
     try:
         with folders.new_build(folder) as part, _no_collection():
-            made = whoosh_index.create_in(part, schema())
-            # A pool that never spills is by far the quickest; sections left apart open quicker than a compound file;
-            # packing the postings costs a small index more time than it saves room.
-            writer = made.writer(limitmb=1024, codec=_Codec(compression=0 if total < _SMALL else 3))
-            writer.compound = False
-            done = 0
-            begin: defaultdict[str, list[int]] = defaultdict(list)
-            for row, paper in corpus.all_papers():
-                held = document(row, paper)
-                writer.add_document(**held)
-                for letter in letters(held):
-                    begin[letter].append(done)
-                done += 1
-                if progress and (done % 25 == 0 or done == total):
-                    progress(done, total)
-            writer.commit()
-            made.close()
-            plain = {letter: f"{bits_of(numbers):x}" for letter, numbers in sorted(begin.items())}
-            (part / LETTERS).write_text(json.dumps(plain), encoding="ascii")
+            done = _write(corpus, part, total, progress)
             _check(part, done)
             finished = folders.Build(
                 name=part.name.removesuffix(".part"),
@@ -81,6 +47,21 @@ def build(corpus: Corpus, folder: Path, progress: Progress | None = None) -> fol
             "'paper-tui index build'."
         ) from error
     return finished
+
+
+def _write(corpus: Corpus, part: Path, total: int, progress: Progress | None) -> int:
+    """Index all papers; return how many there were."""
+    made = whoosh_index.create_in(part, schema())
+    writing = writer(made)
+    done = 0
+    for row, paper in corpus.all_papers():
+        writing.add_document(**document(row, paper))
+        done += 1
+        if progress and (done % 25 == 0 or done == total):
+            progress(done, total)
+    writing.commit(merge=False)
+    made.close()
+    return done
 
 
 @contextlib.contextmanager

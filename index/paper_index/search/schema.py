@@ -5,10 +5,10 @@ from __future__ import annotations
 from array import array
 from collections import defaultdict
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import Any
 
-from whoosh.fields import NUMERIC, TEXT, Schema
+from whoosh.columns import NumericColumn
+from whoosh.fields import COLUMN, TEXT, Schema
 from whoosh.formats import Format
 
 from ..paper import Paper
@@ -19,16 +19,6 @@ VERSION = 6
 """Counted up when the fields or what is shown of mathematics change; indexes of another version are rebuilt."""
 
 
-LETTERS = "letters.json"
-"""Beside Whoosh's own files: what words begin with, to the papers by their place in the index, as bits."""
-
-
-@lru_cache(maxsize=len(FIELDS))
-def _places(text: str) -> tuple[words.Place, ...]:
-    """The places of a text; those of the paper at hand are asked for twice."""
-    return tuple(words.places(text))
-
-
 class Places(Format):  # type: ignore[misc]
     """Hands `words.places` to Whoosh straight, and keeps positions as plain numbers: half the time of its own ways."""
 
@@ -37,7 +27,7 @@ class Places(Format):  # type: ignore[misc]
     def word_values(self, value: str, analyzer: object, **_: Any) -> Iterator[tuple[str, int, float, bytes]]:
         """Yield (form, how often, its weight, its positions) for every form in `value`."""
         found: defaultdict[str, list[int]] = defaultdict(list)
-        for position, place in enumerate(_places(value)):
+        for position, place in enumerate(words.places(value)):
             for form, reach in zip(place.forms, place.reach, strict=True):
                 found[form].append(position << words.REACH | reach - 1)
         for form, positions in found.items():
@@ -53,15 +43,10 @@ def schema() -> Schema:
     text = {name: TEXT(stored=False) for name in FIELDS}
     for field in text.values():
         field.format = Places()
-    row = NUMERIC(int, bits=32, signed=False, sortable=True, stored=False)
+    row = COLUMN(NumericColumn("I"))
     return Schema(row=row, **text)
 
 
 def document(row: int, paper: Paper) -> dict[str, Any]:
     """Return what is indexed of a paper."""
     return {"row": row, **texts(paper)}
-
-
-def letters(held: dict[str, Any]) -> set[str]:
-    """Return what words of a document begin with, so that a first letter typed is one look and not one a word."""
-    return {form[0] for name in FIELDS for place in _places(held[name]) for form in place.forms}

@@ -85,8 +85,7 @@ class IndexedWords:
     def papers_with(self, form: str) -> int:
         """Return about how many papers hold this form: as many as hold it in one field."""
         return max(
-            sum(each.postings.size(name, each.postings.place(name, form)) for each in self._sections)
-            for name in FIELDS
+            sum(each.postings.size(name, each.postings.place(name, form)) for each in self._sections) for name in FIELDS
         )
 
     def starting(self, letter: str) -> tuple[str, ...]:
@@ -200,5 +199,7 @@ class IndexedWords:
         root = stem(text)
         beginning = root[:-1] if len(root) > 3 else root  # the last letter of a stem may be of its own making
         return tuple(
-            form for form in self._find_starting(field, beginning) if form != text and form.isalpha() and _stem(form) == root
+            form
+            for form in self._find_starting(field, beginning)
+            if form != text and form.isalpha() and _stem(form) == root
         )

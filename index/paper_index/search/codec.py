@@ -1,0 +1,352 @@
+"""How Whoosh keeps postings here: as plain arrays, read a word at a time.
+
+Whoosh's own blocks are made for skipping through them; a search that shows exact counts while it is typed reads all of
+a word's postings, or of all words that begin alike. As arrays, sorted by word, both are one piece of a file. Whoosh
+still takes the documents, keeps segments, lengths and deletions, and can search what is written here.
+"""
+
+from __future__ import annotations
+
+import json
+import zlib
+from array import array
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from functools import cache
+from itertools import accumulate, groupby
+from typing import Any
+
+from whoosh.codec.base import TermsReader
+from whoosh.codec.whoosh3 import W3Codec, W3TermInfo
+from whoosh.matching import ListMatcher
+from whoosh.writing import SegmentWriter
+
+TERMS, CHECKS, WIDE = ".trm", ".crc", ".wid"
+NUMBERS, COUNTS, POSITIONS = ".num", ".cnt", ".pos"
+_TYPES = {NUMBERS: "I", COUNTS: "H", POSITIONS: "I"}
+LARGE = frozenset(_TYPES)
+"""Kinds of file that are checked page by page when they are read, and not when the index is opened."""
+
+_PAGE = 1 << 16
+_WIDE = 20_000
+"""Postings of the words that begin alike from which on their documents are kept as one set, too."""
+_LONGEST = 5
+"""Letters of such a beginning."""
+_MOST = 0xFFFF
+"""Places of one word in one text that are kept."""
+
+
+class Pool:
+    """Postings on their way in, word by word: as numbers in a row they need little room and no sorting."""
+
+    def __init__(self) -> None:
+        self._fields: defaultdict[str, defaultdict[bytes, array[int]]] = defaultdict(lambda: defaultdict(_numbers))
+
+    def add(self, posting: tuple[str, bytes, int, float, bytes]) -> None:
+        """Take (field, form, document, weight, positions)."""
+        field, form, number, _, positions = posting
+        positions = positions[: 4 * _MOST]
+        held = self._fields[field][form]
+        held.append(number)
+        held.append(len(positions) >> 2)
+        held.frombytes(positions)
+
+    def iter_postings(self) -> Iterator[tuple[str, list[bytes], dict[bytes, array[int]]]]:
+        """Yield (field, its forms in order, form to its postings)."""
+        for field in sorted(self._fields):
+            yield field, sorted(self._fields[field]), self._fields[field]
+
+    def cleanup(self) -> None:
+        """Forget everything."""
+        self._fields.clear()
+
+
+def _numbers() -> array[int]:
+    return array("I")
+
+
+class _Writer:
+    """Writes what a pool holds."""
+
+    def __init__(self, storage: Any, segment: Any) -> None:
+        self._open = lambda kind: segment.create_file(storage, kind)
+        self._files = {kind: self._open(kind) for kind in _TYPES}
+        self._checks = {kind: array("I") for kind in _TYPES}
+        self._waiting = {kind: bytearray() for kind in _TYPES}
+        self._terms: list[bytes] = []
+        self._about: dict[str, tuple[int, int, int, int]] = {}
+        self._wide: dict[str, dict[str, str]] = {}
+        self.is_closed = False
+
+    def add_postings(self, schema: object, lengths: object, pool: Iterable[Any]) -> None:
+        """Write all that a pool yields."""
+        postings = places = 0
+        for field, forms, held in pool:
+            counted, placed = array("I"), array("I")
+            together = array("I")
+            before = (postings, places)
+            for form in forms:
+                numbers, counts = array("I"), array("H")
+                positions = array("I")
+                packed = held[form]
+                at, end = 0, len(packed)
+                while at < end:
+                    numbers.append(packed[at])
+                    count = packed[at + 1]
+                    counts.append(count)
+                    at += 2 + count
+                    positions += packed[at - count : at]
+                together += numbers
+                counted.append(len(numbers))
+                placed.append(len(positions))
+                for kind, values in ((NUMBERS, numbers), (COUNTS, counts), (POSITIONS, positions)):
+                    self._put(kind, values.tobytes())
+            self._wide[field] = _wide([form.decode() for form in forms], counted, together)
+            blob = b"\n".join(forms)
+            self._about[field] = (len(forms), len(blob), *before)
+            self._terms += [blob, counted.tobytes(), placed.tobytes()]
+            postings += sum(counted)
+            places += sum(placed)
+
+    def _put(self, kind: str, content: bytes) -> None:
+        waiting = self._waiting[kind]
+        waiting += content
+        while len(waiting) >= _PAGE:
+            page = bytes(waiting[:_PAGE])
+            del waiting[:_PAGE]
+            self._checks[kind].append(zlib.crc32(page))
+            self._files[kind].write(page)
+
+    def close(self) -> None:
+        """Write what waits, and what is needed to find anything."""
+        for kind, waiting in self._waiting.items():
+            if waiting:
+                self._checks[kind].append(zlib.crc32(waiting))
+                self._files[kind].write(bytes(waiting))
+            self._files[kind].close()
+        for kind, content in (
+            (TERMS, [json.dumps(self._about).encode() + b"\n", *self._terms]),
+            (WIDE, [json.dumps(self._wide).encode()]),
+            (CHECKS, [json.dumps({k: list(sums) for k, sums in self._checks.items()}).encode()]),
+        ):
+            file = self._open(kind)
+            file.write(b"".join(content))
+            file.close()
+        self.is_closed = True
+
+
+def _wide(forms: list[str], counted: array[int], numbers: array[int]) -> dict[str, str]:
+    """Return the beginnings of very many words, to their documents as bits: one look instead of one a word."""
+    starts = list(accumulate(counted, initial=0))
+    end = max(numbers, default=0) + 1
+    found = {}
+    for length in range(1, _LONGEST + 1):
+        at = 0
+        for begin, some in groupby(form[:length] for form in forms):
+            last = at + sum(1 for _ in some)
+            if starts[last] - starts[at] >= _WIDE and len(begin) == length:
+                marked = bytearray(b"0") * end
+                for number in numbers[starts[at] : starts[last]]:
+                    marked[end - 1 - number] = 49
+                found[begin] = f"{int(marked, 2):x}"
+            at = last
+    return found
+
+
+class _Field:
+    """The words of one field: in order, with where their postings and places begin."""
+
+    def __init__(self, terms: list[str], postings: array[int], places: array[int]) -> None:
+        self.terms, self.postings, self.places = terms, postings, places
+
+
+class Postings(TermsReader):  # type: ignore[misc]
+    """The postings of one segment."""
+
+    def __init__(self, storage: Any, segment: Any) -> None:
+        """Open them. Raises whatever damage brings: any exception at all."""
+        with segment.open_file(storage, TERMS) as file:
+            content = file.read()
+        end = content.index(b"\n") + 1
+        self._fields: dict[str, _Field] = {}
+        for name, (count, size, postings, places) in json.loads(content[:end]).items():
+            terms = content[end : end + size].decode().split("\n") if count else []
+            end += size
+            starts = []
+            for before in (postings, places):
+                starts.append(array("I", accumulate(array("I", content[end : end + 4 * count]), initial=before)))
+                end += 4 * count
+            self._fields[name] = _Field(terms, *starts)
+        with segment.open_file(storage, CHECKS) as file:
+            self._checks: dict[str, list[int]] = json.loads(file.read())
+        with segment.open_file(storage, WIDE) as file:
+            self._wide: dict[str, dict[str, str]] = json.loads(file.read())
+        self._files = {kind: segment.open_file(storage, kind) for kind in _TYPES}
+        self._seen: dict[str, set[int]] = {kind: set() for kind in _TYPES}
+
+    def close(self) -> None:
+        """Close the files."""
+        for file in self._files.values():
+            file.close()
+
+    # What the engine reads
+
+    def forms(self, field: str) -> list[str]:
+        """Return the words of a field in order."""
+        return self._fields[field].terms if field in self._fields else []
+
+    def beginning(self, field: str, text: str) -> range:
+        """Return which words of a field begin so, by their place in `forms`."""
+        terms = self.forms(field)
+        start = bisect_left(terms, text)
+        return range(start, bisect_left(terms, text + "\U0010ffff", start))
+
+    def place(self, field: str, form: str) -> range:
+        """Return which word of a field this is: one, or none."""
+        terms = self.forms(field)
+        at = bisect_left(terms, form)
+        return range(at, at + (at < len(terms) and terms[at] == form))
+
+    def wide(self, field: str, text: str) -> int | None:
+        """Return the documents that hold one of the very many words that begin so, as bits; None if they are few."""
+        bits = self._wide.get(field, {}).get(text)
+        return None if bits is None else int(bits, 16)
+
+    def size(self, field: str, some: range) -> int:
+        """Return the number of postings of words in a row."""
+        if not some:
+            return 0
+        starts = self._fields[field].postings
+        return starts[some.stop] - starts[some.start]
+
+    def numbers(self, field: str, some: range) -> array[int]:
+        """Return the documents of words in a row, word by word."""
+        return self._read(NUMBERS, self._fields[field].postings, some)
+
+    def counts(self, field: str, some: range) -> array[int]:
+        """Return how often each of `numbers` holds its word."""
+        return self._read(COUNTS, self._fields[field].postings, some)
+
+    def positions(self, field: str, some: range) -> array[int]:
+        """Return the places of words in a row, as many for each document as it counts."""
+        return self._read(POSITIONS, self._fields[field].places, some)
+
+    def _read(self, kind: str, starts: array[int], some: range) -> array[int]:
+        values = array(_TYPES[kind])
+        start, end = (starts[at] * values.itemsize for at in (some.start, some.stop))
+        if start == end:
+            return values
+        file, checks, seen = self._files[kind], self._checks[kind], self._seen[kind]
+        first, last = start // _PAGE, (end - 1) // _PAGE
+        if seen.issuperset(range(first, last + 1)):
+            file.seek(start)
+            content = file.read(end - start)
+        else:
+            file.seek(first * _PAGE)
+            content = file.read((last + 1 - first) * _PAGE)
+            for page in range(first, last + 1):
+                if zlib.crc32(content[(page - first) * _PAGE : (page - first + 1) * _PAGE]) != checks[page]:
+                    raise ValueError("not as it was written")
+            seen.update(range(first, last + 1))
+            content = content[start - first * _PAGE : end - first * _PAGE]
+        if len(content) != end - start:
+            raise ValueError("shorter than it was written")
+        values.frombytes(content)
+        return values
+
+    def check(self) -> None:
+        """Read every page. Raises ValueError where one is not as it was written."""
+        for kind, file in self._files.items():
+            file.seek(0)
+            for known in self._checks[kind]:
+                if zlib.crc32(file.read(_PAGE)) != known:
+                    raise ValueError("not as it was written")
+            if file.read(1):
+                raise ValueError("longer than it was written")
+
+    # What Whoosh asks
+
+    def __contains__(self, term: tuple[str, bytes]) -> bool:
+        return bool(self.place(term[0], term[1].decode()))
+
+    def indexed_field_names(self) -> Iterable[str]:
+        """Return the fields that have words."""
+        return self._fields.keys()
+
+    def terms(self) -> Iterator[tuple[str, bytes]]:
+        """Yield every (field, word)."""
+        for field in self._fields:
+            yield from self.terms_from(field, b"")
+
+    def terms_from(self, fieldname: str, prefix: bytes) -> Iterator[tuple[str, bytes]]:
+        """Yield the (field, word) from a word on."""
+        forms = self.forms(fieldname)
+        return ((fieldname, form.encode()) for form in forms[bisect_left(forms, prefix.decode()) :])
+
+    def items(self) -> Iterator[tuple[tuple[str, bytes], Any]]:
+        """Yield every word with what is known of it."""
+        return ((term, self.term_info(*term)) for term in self.terms())
+
+    def items_from(self, fieldname: str, prefix: bytes) -> Iterator[tuple[tuple[str, bytes], Any]]:
+        """Yield words with what is known of them, from a word on."""
+        return ((term, self.term_info(*term)) for term in self.terms_from(fieldname, prefix))
+
+    def term_info(self, fieldname: str, text: bytes) -> Any:
+        """Return what is known of a word.
+
+        Raises:
+            KeyError: if there is none.
+        """
+        some = self.place(fieldname, text.decode())
+        if not some:
+            raise KeyError((fieldname, text))
+        counts = self.counts(fieldname, some)
+        numbers = self.numbers(fieldname, some)
+        return W3TermInfo(
+            weight=float(sum(counts)),
+            df=len(counts),
+            minlength=1,
+            maxlength=255,
+            maxweight=float(max(counts)),
+            minid=numbers[0],
+            maxid=numbers[-1],
+        )
+
+    def matcher(self, fieldname: str, text: bytes, format_: Any, scorer: Any = None) -> Any:
+        """Return Whoosh's way through the postings of a word."""
+        info = self.term_info(fieldname, text)
+        some = self.place(fieldname, text.decode())
+        counts, positions = self.counts(fieldname, some), self.positions(fieldname, some).tobytes()
+        ends = [4 * end for end in accumulate(counts, initial=0)]
+        values = [positions[start:end] for start, end in zip(ends, ends[1:], strict=False)]
+        term = (fieldname, text)
+        numbers = list(self.numbers(fieldname, some))
+        return ListMatcher(numbers, list(map(float, counts)), values, format_, scorer, term=term, terminfo=info)
+
+
+class Codec(W3Codec):  # type: ignore[misc]
+    """Whoosh's own codec but for the postings."""
+
+    length_stats = False
+
+    def field_writer(self, storage: Any, segment: Any) -> _Writer:
+        """Return what writes the postings of a segment."""
+        return _Writer(storage, segment)
+
+    def terms_reader(self, storage: Any, segment: Any) -> Postings:
+        """Return what reads the postings of a segment."""
+        return Postings(storage, segment)
+
+    def per_document_reader(self, storage: Any, segment: Any) -> Any:
+        """Return Whoosh's reader, but asking for the length of a text once instead of once a word."""
+        reader = super().per_document_reader(storage, segment)
+        reader.doc_field_length = cache(reader.doc_field_length)
+        return reader
+
+
+def writer(index: Any) -> Any:
+    """Return a writer for an index of ours. Sections left apart open quicker than a compound file."""
+    made = SegmentWriter(index, codec=Codec(), compound=False)
+    made.pool = Pool()
+    return made
