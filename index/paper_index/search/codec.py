@@ -161,6 +161,9 @@ class _Field:
         self.terms, self.postings, self.places = terms, postings, places
 
 
+_NOTHING = _Field([], array("I", [0]), array("I", [0]))
+
+
 class Postings(TermsReader):  # type: ignore[misc]
     """The postings of one segment."""
 
@@ -192,9 +195,12 @@ class Postings(TermsReader):  # type: ignore[misc]
 
     # What the engine reads
 
+    def _field(self, name: str) -> _Field:
+        return self._fields.get(name, _NOTHING)
+
     def forms(self, field: str) -> list[str]:
         """Return the words of a field in order."""
-        return self._fields[field].terms if field in self._fields else []
+        return self._field(field).terms
 
     def beginning(self, field: str, text: str) -> range:
         """Return which words of a field begin so, by their place in `forms`."""
@@ -217,20 +223,20 @@ class Postings(TermsReader):  # type: ignore[misc]
         """Return the number of postings of words in a row."""
         if not some:
             return 0
-        starts = self._fields[field].postings
+        starts = self._field(field).postings
         return starts[some.stop] - starts[some.start]
 
     def numbers(self, field: str, some: range) -> array[int]:
         """Return the documents of words in a row, word by word."""
-        return self._read(NUMBERS, self._fields[field].postings, some)
+        return self._read(NUMBERS, self._field(field).postings, some)
 
     def counts(self, field: str, some: range) -> array[int]:
         """Return how often each of `numbers` holds its word."""
-        return self._read(COUNTS, self._fields[field].postings, some)
+        return self._read(COUNTS, self._field(field).postings, some)
 
     def positions(self, field: str, some: range) -> array[int]:
         """Return the places of words in a row, as many for each document as it counts."""
-        return self._read(POSITIONS, self._fields[field].places, some)
+        return self._read(POSITIONS, self._field(field).places, some)
 
     def _read(self, kind: str, starts: array[int], some: range) -> array[int]:
         values = array(_TYPES[kind])
