@@ -33,6 +33,9 @@ _RUN = rf"[^\W_{_ALONE}]+"
 JOINTS = "-‐‑–._/·"
 """What stands between the parts of a compound; an apostrophe does, too."""
 _PART = re.compile(rf"[^{JOINTS}'’]+")
+_JOINT = re.compile(rf"[{JOINTS}]")
+_MOST_PARTS = 6
+"""Of a compound, that are asked for in a row as well."""
 _LETTERS = re.compile(r"[^\W\d]*[A-Z](?=v\d)|[^\W\d]*[a-z](?=V\d)|[^\W\d]+(?=\d)")
 _VERSION = re.compile(r"v\d+")
 _CLITICS = ("s", "t", "re", "ve", "ll", "d", "m")
@@ -166,39 +169,50 @@ def _pieces(part: str) -> Iterable[tuple[int, int]]:
     return ((0, len(part)),)
 
 
+def tokens(text: str) -> Iterator[re.Match[str]]:
+    """Yield what stands together in `text`: words, compounds, single characters of scripts without blanks."""
+    return _token().finditer(text)
+
+
 def asked(text: str) -> list[str]:
     """Return the words of a query.
 
-    A compound is asked for by its joined form alone, which every spelling of it is indexed under; what is written
-    without blanks by each two characters in a row.
+    A compound is asked for by its joined form, which every spelling of it without blanks is indexed under; what is
+    written without blanks by each two characters in a row.
     """
-    return ["".join(parts)[:LONGEST] for parts in compounds(text)]
+    return [word for word, _ in compounds(text)]
 
 
-def compounds(text: str) -> list[list[str]]:
-    """Return the words of a query with their parts: of "U-Net" its `u` and `net`."""
-    found: list[list[str]] = []
+def compounds(text: str) -> list[tuple[str, tuple[str, ...]]]:
+    """Return the words of a query with the parts between their joints: `unet` of "U-Net" with `u` and `net`."""
+    found: list[tuple[str, tuple[str, ...]]] = []
     run: list[str] = []
     end = 0
-    for match in _token().finditer(text):
-        parts = [place.forms[0] for place in _places_of(match[0])]
+    for token in tokens(text):
+        parts = [place.forms[0] for place in _places_of(token[0])]
         if not parts:
             continue
-        alone = is_alone(match[0])
-        if run and not (alone and match.start() == end):
+        if run and not (token.start() == end and is_alone(token[0])):
             found += _twos(run)
             run = []
-        if alone:
+        if is_alone(token[0]):
             run += parts
-            end = match.end()
+            end = token.end()
         else:
-            found.append(parts)
+            jointed = tuple(filter(None, map(fold, _JOINT.split(token[0])))) if len(parts) > 1 else ()
+            found.append(("".join(parts)[:LONGEST], jointed if 1 < len(jointed) <= _MOST_PARTS else ()))
     return found + _twos(run)
 
 
-def _twos(run: list[str]) -> list[list[str]]:
+def _twos(run: list[str]) -> list[tuple[str, tuple[str, ...]]]:
     """Characters in a row as they are asked for: each with the next."""
-    return [[one + other] for one, other in pairwise(run)] or [run] * bool(run)
+    return [(one + other, ()) for one, other in pairwise(run)] or [(one, ()) for one in run]
+
+
+def in_a_row(text: str) -> list[str]:
+    """Return the words of a phrase, each as it is found in every spelling of it."""
+    found = ("".join(place.forms[0] for place in _places_of(token[0]))[:LONGEST] for token in tokens(text))
+    return [word for word in found if word]
 
 
 def fold(text: str) -> str:

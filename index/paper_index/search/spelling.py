@@ -1,0 +1,140 @@
+"""What was probably meant: words of the index near those that were typed, and other ways to join or part them."""
+
+from __future__ import annotations
+
+import math
+import re
+import string
+from collections.abc import Iterator
+from typing import NamedTuple, Protocol
+
+from . import fuzzy, words
+
+MOST = 12
+"""Queries that are suggested to be tried, the likeliest first."""
+_PER_WORD = 8
+_SHORTEST = 4
+"""Letters of a word that may be a slip; in shorter ones everything is near everything."""
+_EDIT = 4.0
+"""What an edit must be worth: a word this many powers of e more frequent."""
+_FIRST = 2.0
+"""What a slip in the first letter costs besides: few are made there."""
+_CHUNK = re.compile(r'(?:[A-Za-z]+:)?"[^"]*"?|[^\s()]+')
+_READ = re.compile(r"(?:title|t|abstract|abs|summary|authors?|a):", re.IGNORECASE)
+
+
+class Vocabulary(Protocol):
+    """What is asked of the index here."""
+
+    def papers_with(self, form: str) -> int:
+        """Return about how many papers hold this form."""
+
+    def starting(self, letter: str) -> tuple[str, ...]:
+        """Return the forms that begin with a letter."""
+
+
+class Slot(NamedTuple):
+    """A word of the query: where it stands and how it is looked up."""
+
+    start: int
+    end: int
+    form: str
+
+
+class Change(NamedTuple):
+    """A word to put in place of some of the query, and how likely it was meant."""
+
+    start: int
+    end: int
+    text: str
+    worth: float
+
+
+def suggested(text: str, vocabulary: Vocabulary, *, typing: bool = False) -> Iterator[str]:
+    """Yield queries that may have been meant by `text`, the likeliest first, at most `MOST`.
+
+    Args:
+        text: what was typed.
+        vocabulary: the words there are.
+        typing: whether the last word may be half a word; it is left alone then while words begin so.
+    """
+    slots = list(slots_of(text))
+    if typing and slots and slots[-1].end == len(text) and _begins(slots[-1].form, vocabulary):
+        slots.pop()
+    if not slots or len(slots) > 2 * MOST:
+        return
+    known = {slot: vocabulary.papers_with(slot.form) for slot in slots}
+    # A word that is not known is wrong; one that is known may be, the likelier the rarer it is.
+    doubted = sorted(slots, key=lambda slot: known[slot])
+    lost = [slot for slot in doubted if not known[slot]]
+    changes: list[Change] = list(_joined(slots, vocabulary))
+    best: list[Change] = []
+    for slot in lost or doubted:
+        found = sorted(_changes(slot, vocabulary), key=lambda change: -change.worth)[:_PER_WORD]
+        changes += found
+        best += found[:1]
+    changes.sort(key=lambda change: -change.worth)
+    tried = dict.fromkeys(_applied(text, [change]) for change in changes)
+    if len(lost) > 1 and len(best) > 1:  # with several slips no single change helps
+        tried = {_applied(text, best): None} | tried
+    tried.pop(text, None)
+    yield from list(tried)[:MOST]
+
+
+def slots_of(text: str) -> Iterator[Slot]:
+    """Yield the words of a query that may be misspelled: no facts, no operators, nothing that is asked for exactly."""
+    for chunk in _CHUNK.finditer(text[: words.LONGEST * 2 * MOST]):
+        written, start = chunk[0], chunk.start()
+        if written in ("AND", "OR", "NOT") or written.startswith("=") or written.endswith(("*", "~")):
+            continue
+        if ":" in written:
+            if not (field := _READ.match(written)):
+                continue
+            start += field.end()
+        for token in words.tokens(text[start : chunk.end()]):
+            if asked := words.asked(token[0]):
+                yield Slot(start + token.start(), start + token.end(), asked[0])
+
+
+def _begins(form: str, vocabulary: Vocabulary) -> bool:
+    return any(word.startswith(form) for word in vocabulary.starting(form[0]))
+
+
+def _changes(slot: Slot, vocabulary: Vocabulary) -> Iterator[Change]:
+    """Words near the one in `slot`, and the two it may be."""
+    form = slot.form
+    if len(form) < _SHORTEST or len(form) > words.LONGEST // 2 or form in words.STOP_WORDS:
+        return
+    usual = math.log1p(vocabulary.papers_with(form))
+    for word in _near(form, vocabulary):
+        worth = math.log1p(vocabulary.papers_with(word)) - usual
+        worth -= _EDIT * fuzzy.distance(form, word, 2) + (_FIRST if word[0] != form[0] else 0.0)
+        yield Change(slot.start, slot.end, word, worth)
+    for at in range(2, len(form) - 1):
+        counts = vocabulary.papers_with(form[:at]), vocabulary.papers_with(form[at:])
+        if min(counts) > 1:
+            yield Change(slot.start, slot.end, f"{form[:at]} {form[at:]}", math.log1p(min(counts)) - usual - _EDIT)
+
+
+def _near(form: str, vocabulary: Vocabulary) -> set[str]:
+    found: set[str] = set()
+    for letter in fuzzy.beginnings(form):
+        found.update(fuzzy.near(form, vocabulary.starting(letter)))
+    # The first letter may be wrong or missing: words that begin otherwise are not looked through, but asked for.
+    for letter in string.ascii_lowercase:
+        found.update(word for word in (letter + form, letter + form[1:]) if vocabulary.papers_with(word))
+    found.discard(form)
+    return found
+
+
+def _joined(slots: list[Slot], vocabulary: Vocabulary) -> Iterator[Change]:
+    """Neighbours that may be one word: "multi modal" is multimodal."""
+    for one, other in zip(slots, slots[1:], strict=False):
+        if other.start - one.end == 1 and (papers := vocabulary.papers_with(one.form + other.form)):
+            yield Change(one.start, other.end, one.form + other.form, math.log1p(papers) - _EDIT)
+
+
+def _applied(text: str, changes: list[Change]) -> str:
+    for change in sorted(changes, reverse=True):
+        text = text[: change.start] + change.text + text[change.end :]
+    return text
