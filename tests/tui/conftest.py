@@ -44,7 +44,7 @@ class Explorer:
 
     async def settle(self) -> None:
         """Wait until every question is answered and drawn."""
-        for _ in range(400):
+        for _ in range(2_000):
             await self.pilot.pause(0.01)
             main = self.main
             waiting = main._asked is not None or (main._answering is not None and not main._answering.is_finished)

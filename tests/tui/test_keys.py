@@ -391,6 +391,7 @@ async def imported(explorer: "Explorer", total: int) -> None:
         main = explorer.main
         indexed = main.desk.workspace.engine.indexed and main.progress is None
         if not main.doing and indexed and main.answer and main.answer.total == total:
+            await explorer.pilot.pause(0.2)  # what came of it is said last
             return
     raise AssertionError(explorer.text)
 
