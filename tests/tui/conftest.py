@@ -25,6 +25,15 @@ class Explorer:
 
     def __init__(self, app: PaperApp, pilot: Pilot[Any]) -> None:
         self.app, self.pilot = app, pilot
+        self.said: list[str] = []
+        """Everything that was said in passing, also what is gone from the screen."""
+        tell = self.main.tell
+
+        def told(text: str, **how: Any) -> None:
+            self.said.append(text)
+            tell(text, **how)
+
+        self.main.tell = told  # type: ignore[method-assign]
 
     @property
     def main(self) -> MainScreen:
