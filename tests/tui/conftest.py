@@ -25,6 +25,15 @@ class Explorer:
 
     def __init__(self, app: PaperApp, pilot: Pilot[Any]) -> None:
         self.app, self.pilot = app, pilot
+        self.said: list[str] = []
+        """Everything that was said in passing, also what is gone from the screen."""
+        tell = self.main.tell
+
+        def told(text: str, **how: Any) -> None:
+            self.said.append(text)
+            tell(text, **how)
+
+        self.main.tell = told  # type: ignore[method-assign]
 
     @property
     def main(self) -> MainScreen:
@@ -44,7 +53,7 @@ class Explorer:
 
     async def settle(self) -> None:
         """Wait until every question is answered and drawn."""
-        for _ in range(400):
+        for _ in range(2_000):
             await self.pilot.pause(0.01)
             main = self.main
             waiting = main._asked is not None or (main._answering is not None and not main._answering.is_finished)

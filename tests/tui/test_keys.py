@@ -391,6 +391,7 @@ async def imported(explorer: "Explorer", total: int) -> None:
         main = explorer.main
         indexed = main.desk.workspace.engine.indexed and main.progress is None
         if not main.doing and indexed and main.answer and main.answer.total == total:
+            await explorer.pilot.pause(0.2)  # what came of it is said last
             return
     raise AssertionError(explorer.text)
 
@@ -410,12 +411,12 @@ async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
     await explorer.type("on")
     await explorer.press("tab", "enter")
     await imported(explorer, 328)
-    assert "Read 1 paper: 1 new, 0 completed" in explorer.toasts
+    assert "Read 1 paper: 1 new, 0 completed" in explorer.said
     await explorer.press(*key)
     await explorer.type("papers/")
     await explorer.press("up", "enter")  # the last line: all of the folder
     await imported(explorer, 329)
-    assert any("three.jsonl" in toast and "1 new" in toast for toast in explorer.toasts)
+    assert any("three.jsonl" in toast and "1 new" in toast for toast in explorer.said)
     await explorer.press("slash")
     await explorer.type("xylographs")
     assert explorer.main.answer and explorer.main.answer.total == 2
@@ -433,7 +434,7 @@ async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
     await imported(explorer, 328)
     await explorer.press(*key)
     await imported(explorer, 327)
-    assert "Took back the import of one.jsonl: 1 paper removed, 0 as before" in explorer.toasts
+    assert "Took back the import of one.jsonl: 1 paper removed, 0 as before" in explorer.said
 
 
 @checks("program.help")

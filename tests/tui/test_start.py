@@ -103,7 +103,7 @@ async def test_an_index_that_fails_while_it_is_used_is_rebuilt(filled_home: Home
         engine._indexed.close()
         engine._indexed._word = None  # type: ignore[assignment]
         main.view = View("mamba")
-        for _ in range(300):
+        for _ in range(1_500):
             await pilot.pause(0.02)
             if engine.indexed and main.answer and main.answer.view.query and not main.answer.note:
                 break

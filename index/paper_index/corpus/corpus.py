@@ -96,20 +96,26 @@ class Corpus(Shelf):
             )
         ]
         for start in range(0, len(rows), _AT_ONCE):
-            some = rows[start : start + _AT_ONCE]
+            records = self.records_of(rows[start : start + _AT_ONCE])
+            papers = {row: Paper.from_dict(json.loads(record)) for row, record in records.items()}
+            # Before the transaction: nobody else should have to wait for the looking.
+            found = {row: _stored(facts.find(paper.title, paper.abstract)) for row, paper in papers.items()}
             with self._lock, transaction(self._db):
-                for row, record in self.records_of(some).items():
-                    paper = Paper.from_dict(json.loads(record))
-                    found = _stored(facts.find(paper.title, paper.abstract))
-                    self._db.execute(
-                        "insert or replace into found values (?, ?, ?)", (row, _LOOKED, _encoder.encode(found))
-                    )
-                    self._db.execute("delete from facet where row = ?", (row,))
-                    whole = completed(paper.to_dict(), found)
-                    self._db.executemany(
-                        "insert into facet values (?, ?, ?) on conflict do nothing",
-                        [(facet, value, row) for facet, value in facets_of(whole)],
-                    )
+                now = self.records_of(records)
+                same = [row for row in records if now.get(row) == records[row]]
+                self._db.executemany(
+                    "insert or replace into found values (?, ?, ?)",
+                    [(row, _LOOKED, _encoder.encode(found[row])) for row in same],
+                )
+                self._db.executemany("delete from facet where row = ?", [(row,) for row in same])
+                self._db.executemany(
+                    "insert into facet values (?, ?, ?) on conflict do nothing",
+                    [
+                        (facet, value, row)
+                        for row in same
+                        for facet, value in facets_of(completed(papers[row].to_dict(), found[row]))
+                    ],
+                )
                 self._remember("generation", self.generation + 1)
             if progress:
                 progress(min(start + _AT_ONCE, len(rows)), len(rows))

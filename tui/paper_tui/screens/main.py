@@ -19,7 +19,7 @@ from ..actions import ACTIONS, BY_ID, Action
 from ..jobs import import_file
 from ..messages import CursorMoved, FilterToggled, PaneEntered, PaperOpened
 from ..pace import pace
-from ..render import counted
+from ..render import counted, cut
 from ..widgets.chips import ordered
 
 if TYPE_CHECKING:
@@ -327,7 +327,7 @@ class MainScreen(PaperActions):
         try:
             for file in await self.desk.run(lambda: [path] if path.is_file() else files_in(path)):
 
-                def told(read: int, part: float | None, name: str = clean(file.name)) -> None:
+                def told(read: int, part: float | None, name: str = cut(clean(file.name), 30)) -> None:
                     said = pace(total["read"] + read, part, monotonic() - began)
                     self.doing = f"Reading {name}: {said} · Esc stops"
 
@@ -348,6 +348,7 @@ class MainScreen(PaperActions):
         finally:
             self.doing = ""
             if self.is_running:
+                self._ask()  # what came is there at once, and found by its words when the index is built
                 self.run_worker(self._ready_index(), group="index")
         said = f"Read {counted(total['read'])}: {total['new']:,} new, {total['merged']:,} completed"
         said += f", {total['rejected']:,} records rejected" if total["rejected"] else ""
