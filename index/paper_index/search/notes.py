@@ -38,10 +38,7 @@ class NoteWords:
         found = [
             row
             for row, some in self._places().items()
-            if any(
-                all(text in place.forms for text, place in zip(texts, some[start:], strict=False))
-                for start in range(len(some) - len(texts) + 1)
-            )
+            if any(_goes_on(some, start, texts) for start in range(len(some)))
         ]
         return Hits(bits_of(found), dict.fromkeys(found, 1.0), frozenset(texts))
 
@@ -52,3 +49,17 @@ class NoteWords:
 
     def _split(self) -> dict[int, list[Place]]:
         return {row: list(places(note)) for row, note in self._notes.items()}
+
+
+def _goes_on(some: list[Place], start: int, texts: tuple[str, ...]) -> bool:
+    """Tell whether words stand in a row from a place on; a joined form takes the places of all its parts."""
+    here = {start}
+    for text in texts:
+        here = {
+            at + reach
+            for at in here
+            if at < len(some)
+            for form, reach in zip(some[at].forms, some[at].reach, strict=True)
+            if form == text
+        }
+    return bool(here)
