@@ -283,6 +283,18 @@ async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
     assert explorer.main.search.value == "transformer"
 
 
+@checks("find.meant")
+async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
+    await explorer.press(*key)
+    assert "Nothing else seems to be meant." in explorer.said
+    await explorer.press("slash")
+    await explorer.type("trnasformer segmentation")
+    await explorer.press("enter", *key)
+    assert explorer.main.view.query == "transformer segmentation"
+    assert explorer.main.search.value == "transformer segmentation"
+    assert explorer.main.answer and explorer.main.answer.total
+
+
 @checks("find.everything")
 async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
     explorer.main.view = View("transformer", frozenset({Filter("area", "computer-vision")}), "title")

@@ -424,3 +424,45 @@ async def test_what_another_window_does_is_seen_within_a_second(explore: "Open")
             await explorer.settle()
         assert explorer.toasts[-1] == "Changed in another window"
         assert not explorer.main.desk.workspace.library.bookmarked()
+
+
+async def test_queries_of_before_come_back(explore: "Open") -> None:
+    async with explore() as explorer:
+        for query in ("mamba", "swin"):
+            await explorer.press("0", "slash")
+            await explorer.type(query)
+            await explorer.press("enter")
+        await explorer.press("0", "slash", "up")
+        assert explorer.main.search.value == "swin"
+        await explorer.press("up", "up")
+        assert explorer.main.search.value == "mamba"
+        await explorer.press("enter")
+        assert explorer.main.view.query == "mamba"
+        home = explorer.main.desk.home
+    assert json.loads((home.cache / "queries.json").read_text()) == ["mamba", "swin"]
+
+
+async def test_a_query_is_gone_on_with(explore: "Open") -> None:
+    async with explore() as explorer:
+        await explorer.press("slash")
+        await explorer.type("tas")
+        for _ in range(200):
+            await explorer.pilot.pause(0.02)
+            if explorer.main.search.completion:
+                break
+        assert explorer.main.search.completion == "task:"
+        await explorer.press("tab")
+        assert explorer.main.search.value == "task:"
+        assert explorer.main.pane == "search"
+        await explorer.type("zzzz")
+        await explorer.press("tab")  # nothing to complete: to the next pane
+        assert explorer.main.pane != "search"
+
+
+async def test_what_is_not_understood_is_underlined_and_said(explore: "Open") -> None:
+    async with explore() as explorer:
+        await explorer.press("slash")
+        await explorer.type("mamba year:soon")
+        assert [span[:2] for span in explorer.main.search.misunderstood] == [(6, 15)]
+        assert explorer.main.answer and explorer.main.answer.total
+        assert explorer.main.answer.note in " ".join(explorer.text.split())

@@ -72,6 +72,8 @@ ACTIONS: tuple[Action, ...] = (
            takes_key=True, shown="1-9"),
     Action("find.everything", ("0",), "Everything", "Take the query and all filters off.", FIND),
     Action("find.save", ("ctrl+b",), "Save search", "Save the query and the filters under a name and a key.", FIND),
+    Action("find.meant", ("D",), "Did you mean", "Search for what was probably meant, where something is suggested.",
+           FIND),
     Action("find.reverse", ("S",), "Reverse", "Turn the order round.", FIND, "answer"),
     Action("paper.select_all", ("a",), "Select all", "Select every paper of the list.", PAPERS, "answer"),
     Action("paper.select_none", ("A",), "Select none", "Forget the selection.", PAPERS),

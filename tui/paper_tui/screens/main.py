@@ -48,6 +48,12 @@ class MainScreen(PaperActions):
         if typing:
             if key in ("enter", "down") and self.focused is self.search:
                 action = BY_ID["pane.deeper"]
+            elif key == "up" and self.focused is self.search:
+                self._recall()
+                return True
+            elif key == "tab" and self.focused is self.search and self.search.completion:
+                self.search.action_cursor_right()
+                return True
             elif key == "enter" and self.focused is self.tag_bar.input:
                 await self._typed()
                 await self._tag()
@@ -155,6 +161,7 @@ class MainScreen(PaperActions):
         if self.pane == "filter":
             self.filters.choose()
         elif self.pane == "search":
+            self._keep_query()
             self.enter("list")
         elif self.pane == "detail":
             self.zoomed = not self.zoomed
@@ -226,9 +233,34 @@ class MainScreen(PaperActions):
     # Finding
 
     def do_find_search(self) -> None:
+        self._recalled = -1
         self._query_before = self.view.query
         self.search.cursor_position = len(self.search.value)
         self.enter("search")
+
+    def _keep_query(self) -> None:
+        """Remember the query for Up."""
+        self.history.keep(self.search.value)
+        self._recalled = -1
+        self.run_worker(self.desk.run(self.history.save), exit_on_error=False)
+
+    def _recall(self) -> None:
+        """Put the query of before into the search box; each time the one before that."""
+        before = [query for query in self.history.queries if query != self._query_before]
+        if self._recalled + 1 < len(before):
+            self._recalled += 1
+            self._put_query(before[self._recalled])
+            self.search.cursor_position = len(self.search.value)
+
+    def do_find_meant(self) -> None:
+        if self.answer and self.answer.suggestion:
+            self._put_query(self.answer.suggestion)
+        else:
+            self.tell("Nothing else seems to be meant.")
+
+    def action_take_meant(self) -> None:
+        """Take the query that was probably meant: what a click on it means."""
+        self.do_find_meant()
 
     def _put_query(self, query: str) -> None:
         """Put a query into the box and into force; at once, so that the next key is about what it finds."""

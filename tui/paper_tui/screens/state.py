@@ -11,6 +11,7 @@ from textual.containers import Horizontal
 from textual.content import Content
 from textual.reactive import reactive
 from textual.screen import Screen
+from textual.style import Style
 from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Static
@@ -23,6 +24,7 @@ from paper_index.search import Answer, View
 
 from ..actions import ACTIONS
 from ..desk import Desk
+from ..history import History
 from ..jobs import build_index
 from ..keymap import Keymap
 from ..render import counted
@@ -91,6 +93,8 @@ class MainState(Screen[None]):
         self._showing: Timer | None = None
         self._looking = False
         self._importing: Worker[None] | None = None
+        self.history = History(desk.home.cache / "queries.json")
+        self._recalled = -1
         self.ready = False
         """Whether keys can be taken."""
         self.set_reactive(MainState.view, desk.first_view)
@@ -98,7 +102,7 @@ class MainState(Screen[None]):
     def compose(self) -> ComposeResult:
         with Horizontal(id="top"):
             yield Static("/", id="prompt")
-            yield SearchBox()
+            yield SearchBox(self._completions)
             yield Static(id="status")
         yield ProgressLine().data_bind(MainState.progress, MainState.doing)
         yield Static(id="note")
@@ -225,11 +229,20 @@ class MainState(Screen[None]):
         self.list.rows = answer.rows
         self.cursor = cursor
         self.query_one(Chips).filters = answer.view.filters
-        note = self.query_one("#note", Static)
-        note.display = bool(answer.note) and self.progress is None
-        note.update(Content(answer.note))
+        self.search.misunderstood = answer.misunderstood if answer.view.query == self.search.value else ()
+        self._show_note(answer)
         self._show_status()
         self._show_paper_soon()
+
+    def _show_note(self, answer: Answer) -> None:
+        """Show what there is to be said of how the query was understood."""
+        note = self.query_one("#note", Static)
+        said = Content(answer.note)
+        if answer.suggestion and answer.suggestion not in answer.note:
+            meant = Content(answer.suggestion).stylize("bold").stylize(Style.from_meta({"@click": "screen.take_meant"}))
+            said = Content("  ").join(part for part in (said, Content("D: did you mean ") + meant + "?") if part.plain)
+        note.display = bool(said.plain) and self.progress is None
+        note.update(said)
 
     def _show_status(self) -> None:
         if self.answer is None:
@@ -242,6 +255,10 @@ class MainState(Screen[None]):
         self.query_one("#status", Static).update(Content(found + chosen), layout=False)
         sort = sort_in_force(self.answer.view)
         self.list.border_subtitle = Content(f"by {sort}{', reversed' if self.answer.view.reverse else ''}")
+
+    async def _completions(self, query: str, cursor: int) -> Sequence[tuple[int, int, str]]:
+        """What the word at the cursor of the search box may become."""
+        return await self.desk.run(lambda: self.desk.workspace.engine.completions(query, cursor))
 
     # From cursor to detail
 
@@ -310,7 +327,7 @@ class MainState(Screen[None]):
         bar = self.query_one(HintBar)
         bar.hints = tuple(action for action in ACTIONS if self.pane in action.panes)
         if self.pane == "search":
-            said = "Enter keeps the query   Esc takes it back   ↓ to the papers"
+            said = "Enter keeps the query   Esc takes it back   Tab completes   ↑ queries of before   ↓ to the papers"
         elif self.tag_bar.display:
             said = "Enter does it   Tab completes   Esc closes"
         bar.said = said
