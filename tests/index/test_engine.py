@@ -200,6 +200,9 @@ def test_any_view_is_answered_as_a_look_at_every_paper_would(
 ) -> None:
     view = View((" OR " if either else " ").join(map(typed, clauses)), filters, sort, reverse)
     answer = explored.engine.answer(view)
+    if answer.suggestion and "shown is what" in answer.note:  # there is nothing to count
+        assert not [row for row in obvious.papers if all(obvious.holds(row, clause) for clause in clauses)]
+        return
     if answer.note:
         assert answer.note == "No paper has all of these words; the best matches of any are shown."
         either = True

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from ..corpus import Corpus
 from ..errors import PaperError
-from ..library import Library
+from ..library import NO_MARKS, Library
 from ..paper import canonical_id, is_title_id, strength
 from ..text import clean
 from .facets import Facets
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from .nodes import Fact
     from .query import Query
     from .terms import IndexedWords
+    from .why import Explanation
 
 _PATIENCE = 2
 """Damaged builds after which no more are tried: something else is wrong, and a plain search is better than none."""
@@ -36,6 +37,9 @@ _MUCH_MORE = 10
 """Times as many papers that must be found before another query than one that finds little is suggested."""
 _LONG = 200
 """Characters of a query in which nobody looks for slips."""
+
+_SMALL = 10_000
+"""Papers of an index that is checked whole when it is opened."""
 
 
 class Engine:
@@ -75,6 +79,8 @@ class Engine:
             self._indexed = IndexedWords(self._folder / build.name)
             if len(self._indexed) != build.papers:
                 raise ValueError("another number of papers")
+            if build.papers <= _SMALL:
+                self._indexed.check()  # a large one is checked as it is read
         except Exception:  # damage comes as any exception at all
             self._damaged.add(build.name)
             self._let_go()
@@ -110,6 +116,34 @@ class Engine:
             seconds=time.perf_counter() - began,
         )
 
+    def similar(self, row: int, limit: int = 20) -> list[tuple[int, float]]:
+        """Return the papers most like the one in `row`, best first, each with how much it is like it, up to 1."""
+        from .similar import similar
+
+        self._catch_up()
+        paper = next(self._corpus.papers([row]), None)
+        if paper is None or limit < 1:
+            return []
+        papers = self._everything.bit_count()
+        if self._indexed is not None:
+            try:
+                return similar(row, paper, self._indexed, self._facets, papers, limit)
+            except PaperError:
+                raise
+            except Exception:  # damage: as in _evaluated
+                self._distrust()
+        return similar(row, paper, None, self._facets, papers, limit)
+
+    def explained(self, answer: Answer, row: int) -> Explanation:
+        """Return why a paper is in an answer: its fields that hold words asked for, and the best passage."""
+        from .why import Explanation, explained
+
+        paper = next(self._corpus.papers([row]), None)
+        if paper is None:
+            return Explanation()
+        marks = self._library.marks([paper.id]).get(paper.id, NO_MARKS)
+        return explained(paper, marks, answer.words)
+
     def completions(self, query: str, cursor: int) -> list[Completion]:
         """Return what the word at the cursor may become, the best first."""
         from .completion import completions
@@ -140,6 +174,12 @@ class Engine:
                 self._let_go()
         elif marks != self._marks:
             self._facets.read_marks()
+
+    def _distrust(self) -> None:
+        """Use the build no more: it is damaged."""
+        if self._build:
+            self._damaged.add(self._build.name)
+        self._let_go()
 
     def _let_go(self) -> None:
         indexed, self._indexed, self._build = self._indexed, None, None
@@ -193,14 +233,14 @@ class Engine:
                 query.notes.append(f"No paper has {clean(view.query)!r}; shown is what {suggestion!r} finds.")
         if not hits.bits and query.simple and words > 1 and not view.match_any:
             loose = queries.parse(view.query, typing=typing, match_any=True)
-            if (nearest := self._evaluated(loose)).bits:
+            if isinstance(loose.node, queries.Any) and (nearest := self._evaluated(loose)).bits:
                 hits = nearest
                 query.notes.append("No paper has all of these words; the best matches of any are shown.")
         if not hits.bits and query.half:
             # What is half typed empties no screen: the rest of the query holds until it finds something.
             start, end = query.half
             rest = queries.parse(queries.before(view.query, start), match_any=view.match_any)
-            if (rest.node is not None or not words) and (nearest := self._evaluated(rest)).bits:
+            if (nearest := self._evaluated(rest)).bits:
                 rest.tell(start, end, f"Nothing has {clean(view.query[start:end])!r} yet; it is left out for now.")
                 hits, query = nearest, rest
         if query.node is not None and not self.indexed:
@@ -236,7 +276,5 @@ class Engine:
             except PaperError:  # the papers could not be read: no fault of the index
                 raise
             except Exception:  # what is damaged while it is open shows itself only when it is read
-                if self._build:
-                    self._damaged.add(self._build.name)
-                self._let_go()
+                self._distrust()
         return evaluate(query.node, self._plain, self._facets, self._everything, unknown)

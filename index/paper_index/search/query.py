@@ -110,11 +110,13 @@ class _Parser:
             telling = parts
         if len(telling) < 2:
             return telling[0] if telling else None
-        if self.match_any and all(isinstance(p, Word | Phrase) for p in telling):
+        if self.match_any and len(said := [word for p in telling for word in _said(p)]) > 1:
             # Who has a part of a compound has a little of what is asked for.
-            compounds = [p for p in telling if isinstance(p, Word) and p.parts]
+            compounds = [p for p in said if isinstance(p, Word) and p.parts]
             pieces = [Word(part, p.field) for p in compounds for part in p.parts if part not in words.STOP_WORDS]
-            return Any((*(replace(p, parts=()) if p in compounds else p for p in telling), *pieces))
+            loose = Any((*(replace(p, parts=()) if p in compounds else p for p in said), *pieces))
+            others = [p for p in telling if not _said(p)]
+            return Every((loose, *others)) if others else loose
         return Every(tuple(telling))
 
     def either(self, depth: int, negated: bool) -> Node | None:
@@ -177,3 +179,15 @@ class _Parser:
             self.query.simple = False
             return Not(node)
         return node
+
+
+def _said(node: Node) -> list[Word | Phrase]:
+    """The words and phrases that a node is made of; none where there is more to it than to say any of them."""
+    match node:
+        case Word() | Phrase():
+            return [node]
+        case Any(parts) | Every(parts):
+            found = [_said(part) for part in parts]
+            return [word for some in found for word in some] if all(found) else []
+        case _:
+            return []

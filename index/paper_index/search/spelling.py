@@ -6,6 +6,7 @@ import math
 import re
 import string
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import NamedTuple, Protocol
 
 from . import fuzzy, words
@@ -129,7 +130,7 @@ def _near(form: str, vocabulary: Vocabulary) -> set[str]:
 
 def _joined(slots: list[Slot], vocabulary: Vocabulary) -> Iterator[Change]:
     """Neighbours that may be one word: "multi modal" is multimodal."""
-    for one, other in zip(slots, slots[1:], strict=False):
+    for one, other in pairwise(slots):
         if other.start - one.end == 1 and (papers := vocabulary.papers_with(one.form + other.form)):
             yield Change(one.start, other.end, one.form + other.form, math.log1p(papers) - _EDIT)
 
