@@ -1,6 +1,7 @@
 """Work in a process of its own, which tells its progress as JSON lines: see `paper_tui.jobs`.
 
-`python -m paper_index build` builds the index, `python -m paper_index import FILE` reads a file into the corpus.
+`python -m paper_index build` builds the index, `python -m paper_index import FILE` reads a file into the corpus;
+`python -m paper_index section PAPERS` is what a large build starts to help itself.
 """
 
 import argparse
@@ -26,15 +27,20 @@ def main() -> int:
     """
     home = Home.find()
     parser = argparse.ArgumentParser(prog="python -m paper_index", description="Work on a paper-tui home.")
-    parser.add_argument("command", choices=["build", "import"])
+    parser.add_argument("command", choices=["build", "import", "section"])
     parser.add_argument("file", nargs="?", type=Path, help="the file to be imported")
     parser.add_argument("--data", type=Path, default=home.data, help="the folder of papers.db (default %(default)s)")
     parser.add_argument("--config", type=Path, default=home.config, help="(default %(default)s)")
     parser.add_argument("--cache", type=Path, default=home.cache, help="the folder of the index (default %(default)s)")
+    parser.add_argument("--into", type=Path, help="the directory of a section")
+    parser.add_argument("--after", type=int, default=0, help="the row after which its papers begin")
     arguments = parser.parse_args()
     if hasattr(os, "nice"):
         os.nice(5)  # whoever waits at the keyboard goes first
     try:
+        if arguments.command == "section":
+            _section(arguments.file, arguments.into, arguments.after)
+            return 0
         with Workspace(Home(arguments.data, arguments.config, arguments.cache)) as workspace:
             if arguments.command == "build":
                 _build(workspace)
@@ -55,9 +61,29 @@ def _tell(**news: object) -> None:
 def _build(workspace: Workspace) -> None:
     from .search.build import build
 
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(1))  # so that what was begun is cleared away
     workspace.corpus.find_facts(lambda done, total: _tell(looked=done, texts=total))
     finished = build(workspace.corpus, workspace.home.index, lambda done, total: _tell(done=done, total=total))
     _tell(papers=finished.papers)
+
+
+def _section(papers: Path | None, into: Path | None, after: int) -> None:
+    """Index the papers after a row into a directory: half of what `build` does, for a large corpus."""
+    import gc
+
+    from .corpus import Corpus
+    from .search.build import write
+
+    if papers is None or into is None:
+        raise PaperError("No papers or no directory were named.")
+    gc.disable()  # nothing here is garbage before the end
+    corpus = Corpus(papers)
+    try:
+        _tell(done=write(corpus, into, after=after, progress=lambda done: _tell(done=done)))
+    except OSError as error:
+        raise PaperError(f"it could not be written ({error.strerror})") from error
+    finally:
+        corpus.close()
 
 
 def _import(workspace: Workspace, file: Path | None) -> None:

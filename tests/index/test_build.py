@@ -183,6 +183,121 @@ def test_an_open_index_outlives_the_build_that_replaces_it(small_home: Home) -> 
         assert (answer.note, small.engine.indexed) == ("", True)
 
 
+# Only what changed
+
+
+def sections(home: Home) -> int:
+    return len(list(builds(home)[0].glob("*.trm")))
+
+
+def test_only_what_changed_is_indexed_again(built_home: Home) -> None:
+    """And the answers are those of a build from nothing."""
+    queries = ("", "zebrafish", "mamba", "m", '"language model"', "title:networks", "-image", "seg*", '"state space"')
+    with opened(built_home) as small:
+        small.corpus.add([paper("Zebrafish Everywhere", "2601.00001"), paper("A Mamba of Networks", "2601.00002")])
+        (row,) = small.corpus.rows_of([PAPERS[0].id]).values()
+        small.corpus.add([paper(PAPERS[0].title, PAPERS[0].id, abstract="Zebrafish again, in a language model.")])
+        told: list[tuple[int, int]] = []
+        build(small.corpus, built_home.index, lambda done, total: told.append((done, total)))
+        assert (sections(built_home), told[-1]) == (2, (3, 3))
+        assert small.engine.open_index()
+        added = [small.engine.answer(View(query), typing=True) for query in queries]
+        assert (added[1].total, row in added[1].rows) == (2, True)
+        build(small.corpus, built_home.index, anew=True)
+        assert sections(built_home) == 1
+        small.engine.close()
+        assert small.engine.open_index()
+        for before in added:
+            now = small.engine.answer(before.view, typing=True)
+            assert (now.note, now.facets) == (before.note, before.facets)
+            assert set(now.rows) == set(before.rows), before.view.query
+
+
+def test_papers_that_are_gone_are_found_no_more(built_home: Home) -> None:
+    with opened(built_home) as small:
+        small.corpus.add([paper("Zebrafish Everywhere", "2601.00001")], name="file")
+        build(small.corpus, built_home.index)
+        small.corpus.undo_import()
+        build(small.corpus, built_home.index)
+        assert small.engine.open_index()
+        assert small.engine.answer(View("zebrafish")).total == 0
+        for letter in "zem":
+            assert small.engine.answer(View(letter), typing=True).rows, letter
+        assert sections(built_home) == 2
+
+
+@pytest.mark.parametrize("kind", ["toc", "trm", "col", "num", "pos"])
+def test_nothing_is_built_upon_a_damaged_index(built_home: Home, kind: str) -> None:
+    _flipped(next(file for file in builds(built_home)[0].iterdir() if file.suffix == f".{kind}"))
+    with opened(built_home) as small:
+        small.corpus.add([paper("Zebrafish Everywhere", "2601.00001")])
+        build(small.corpus, built_home.index)
+        assert sections(built_home) == 1
+        assert small.engine.open_index()
+        assert small.engine.answer(View("zebrafish")).total == 1
+
+
+def test_much_that_changed_is_built_anew_and_so_is_what_has_many_sections(built_home: Home) -> None:
+    with opened(built_home) as small:
+        small.corpus.add(paper(f"Zebrafish {n}", f"2601.{n:05}") for n in range(200))
+        build(small.corpus, built_home.index)
+        assert sections(built_home) == 1
+        seen = []
+        for n in range(9):
+            small.corpus.add([paper(f"Okapi {n}", f"2602.{n:05}")])
+            build(small.corpus, built_home.index)
+            seen.append(sections(built_home))
+        assert seen == [2, 3, 4, 5, 6, 7, 8, 1, 2]
+        assert small.engine.open_index()
+        assert small.engine.answer(View("okapi")).total == 9
+
+
+# In two processes
+
+
+@pytest.fixture
+def shared_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have even a small corpus indexed by two processes."""
+    monkeypatch.setattr("paper_index.search.build._MANY", 1)
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+
+
+@pytest.mark.usefixtures("shared_out")
+def test_two_processes_build_what_one_would(built_home: Home) -> None:
+    with opened(built_home) as small:
+        told: list[tuple[int, int]] = []
+        assert build(small.corpus, built_home.index, lambda *news: told.append(news), anew=True).papers == 327
+        assert (sections(built_home), told[-1]) == (2, (327, 327))
+        assert [done for done, _ in told] == sorted(done for done, _ in told)
+        assert small.engine.open_index()
+        assert small.engine.answer(View("")).total == 327
+        two = {query: set(small.engine.answer(View(query)).rows) for query in ("mamba", "m*", '"language model"')}
+        build(small.corpus, built_home.index)
+        assert small.engine.open_index()
+        assert two == {query: set(small.engine.answer(View(query)).rows) for query in two}
+
+
+@pytest.mark.usefixtures("shared_out")
+def test_a_second_process_that_fails_is_said(small_home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = folder.current(small_home.index)
+    monkeypatch.setattr("sys.executable", shutil.which("false") or "/bin/false")
+    with opened(small_home) as small, pytest.raises(PaperError, match="part of the index could not be built"):
+        build(small.corpus, small_home.index, anew=True)
+    assert folder.current(small_home.index) == before
+    assert len(builds(small_home)) == 1
+
+
+@posix
+def test_a_build_that_is_cancelled_leaves_nothing_behind(home: Home) -> None:
+    with opened(home):
+        pass
+    process = start(home)
+    process.stdout.readline()
+    process.terminate()
+    process.communicate(timeout=60)
+    assert builds(home) == []
+
+
 # In a process of its own
 
 
@@ -302,7 +417,7 @@ def _grown(file: Path) -> None:
 
 
 @pytest.mark.parametrize("damage", [_emptied, _cut, _flipped, _garbage, _grown, Path.unlink], ids=lambda f: f.__name__)
-@pytest.mark.parametrize("kind", ["toc", "trm", "pst", "col"])
+@pytest.mark.parametrize("kind", ["toc", "trm", "wid", "crc", "num", "cnt", "pos", "col"])
 def test_a_damaged_file_costs_a_rebuild(small_home: Home, damage: Callable[[Path], None], kind: str) -> None:
     (current,) = builds(small_home)
     files = [file for file in current.iterdir() if file.suffix == f".{kind}" and file.stat().st_size]
@@ -382,7 +497,7 @@ def test_an_index_damaged_while_it_is_open_gives_a_plain_answer(small_home: Home
         def broken(*_: object) -> None:
             raise EOFError
 
-        small.engine._indexed._read_postings = small.engine._indexed._postings = broken  # type: ignore[union-attr, method-assign]
+        small.engine._indexed._find_word = broken  # type: ignore[union-attr, method-assign, assignment]
         answer = small.engine.answer(View("mamba"))
         assert answer.total > 0
         assert "plain search" in answer.note

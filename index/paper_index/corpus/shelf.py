@@ -4,6 +4,7 @@ import json
 import sqlite3
 import threading
 import uuid
+import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -98,12 +99,28 @@ class Shelf:
             for _, record, fields in self._all(f"{_WHOLE} where paper.row = ?", (row,)):
                 yield _whole(record, fields)
 
-    def all_papers(self) -> Iterator[tuple[int, Paper]]:
-        """Yield every (row, paper) in row order, completed by what was found in their texts."""
-        last = 0
-        while batch := self._all(f"{_WHOLE} where paper.row > ? order by paper.row limit 1000", (last,)):
-            for row, record, fields in batch:
-                yield row, _whole(record, fields)
+    def all_papers(self, after: int = 0, upto: int | None = None) -> Iterator[tuple[int, Paper]]:
+        """Yield every (row, paper) in row order, completed by what was found in their texts; or those of some rows."""
+        for row, record, fields in self._all_records(after, upto):
+            yield row, _whole(record, fields)
+
+    def checks(self, after: int = 0, upto: int | None = None) -> dict[int, int]:
+        """Return row to a checksum of all that is known of its paper: what tells which papers changed."""
+        return {
+            row: zlib.crc32((fields or "").encode("utf-8", "replace"), zlib.crc32(record.encode("utf-8", "replace")))
+            for row, record, fields in self._all_records(after, upto)
+        }
+
+    def middle(self) -> int:
+        """Return a row that half of the papers come after."""
+        return int(self._one("select row from paper order by row limit 1 offset (select count(*) / 2 from paper)") or 0)
+
+    def _all_records(self, after: int, upto: int | None) -> Iterator[tuple[int, str, str | None]]:
+        last, end = after, (1 << 62) if upto is None else upto
+        while batch := self._all(
+            f"{_WHOLE} where paper.row > ? and paper.row <= ? order by paper.row limit 1000", (last, end)
+        ):
+            yield from batch
             last = batch[-1][0]
 
     def sentences(self, row: int) -> dict[str, dict[str, str]]:

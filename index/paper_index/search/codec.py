@@ -14,7 +14,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cache
-from itertools import accumulate, groupby
+from itertools import accumulate, groupby, pairwise
 from typing import Any
 
 from whoosh.codec.base import TermsReader
@@ -325,7 +325,7 @@ class Postings(TermsReader):  # type: ignore[misc]
         some = self.place(fieldname, text.decode())
         counts, positions = self.counts(fieldname, some), self.positions(fieldname, some).tobytes()
         ends = [4 * end for end in accumulate(counts, initial=0)]
-        values = [positions[start:end] for start, end in zip(ends, ends[1:], strict=False)]
+        values = [positions[start:end] for start, end in pairwise(ends)]
         term = (fieldname, text)
         numbers = list(self.numbers(fieldname, some))
         return ListMatcher(numbers, list(map(float, counts)), values, format_, scorer, term=term, terminfo=info)

@@ -21,6 +21,7 @@ from pathlib import Path
 from ..errors import PaperError, told
 from ..files import write_whole
 from . import schema, words
+from .codec import LARGE
 
 _CURRENT = "current.json"
 
@@ -61,10 +62,15 @@ def whoosh_version() -> str:
 
 
 def checksum(build: Path) -> int:
-    """Return a checksum of a build's files: of their names and all they hold."""
+    """Return a checksum of a build's files: of their names, sizes and what they hold.
+
+    What large ones hold has checksums of its own, so that opening need not read it (see `codec`).
+    """
     found = 0
     for file in sorted(build.iterdir()):
-        found = zlib.crc32(file.read_bytes(), zlib.crc32(file.name.encode(), found))
+        found = zlib.crc32(f"{file.name} {file.stat().st_size}".encode(), found)
+        if file.suffix not in LARGE:
+            found = zlib.crc32(file.read_bytes(), found)
     return found
 
 

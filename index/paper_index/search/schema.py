@@ -15,7 +15,7 @@ from ..paper import Paper
 from . import words
 from .texts import FIELDS, texts
 
-VERSION = 6
+VERSION = 7
 """Counted up when the fields or what is shown of mathematics change; indexes of another version are rebuilt."""
 
 
@@ -43,10 +43,9 @@ def schema() -> Schema:
     text = {name: TEXT(stored=False) for name in FIELDS}
     for field in text.values():
         field.format = Places()
-    row = COLUMN(NumericColumn("I"))
-    return Schema(row=row, **text)
+    return Schema(row=COLUMN(NumericColumn("I")), mark=COLUMN(NumericColumn("I")), **text)
 
 
-def document(row: int, paper: Paper) -> dict[str, Any]:
-    """Return what is indexed of a paper."""
-    return {"row": row, **texts(paper)}
+def document(row: int, paper: Paper, mark: int = 0) -> dict[str, Any]:
+    """Return what is indexed of a paper; its mark tells later whether it changed."""
+    return {"row": row, "mark": mark, **texts(paper)}
