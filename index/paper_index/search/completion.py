@@ -53,8 +53,8 @@ def completions(query: str, cursor: int, known: Known) -> list[Completion]:
         texts = [f"{field}:" for field in OFFERED if field.startswith(typed.lower())]
         if len(typed) > 1:
             found = [(name, value) for name in _UNASKED for value in _values(name, typed, known)]
-            found.sort(key=lambda each: _rank(each[1], typed.casefold()))
-            texts += [_written(name, value) for name, value in found]
+            ranked = sorted((_rank(value, typed.casefold()), n) for n, (_, value) in enumerate(found))
+            texts += [_written(*found[n]) for rank, n in ranked if rank < 2]  # inside a word would be far-fetched
     there = query[start:end]
     return [Completion(start, end, text) for text in dict.fromkeys(texts) if text != there][:MOST]
 
@@ -68,7 +68,7 @@ def _values(name: str, typed: str, known: Known) -> Sequence[str]:
     wanted = typed.casefold()
     ranked = [(rank, value) for value in known(_asked(name), typed) if (rank := _rank(value, wanted)) < 3]
     ranked.sort(key=lambda each: each[0])  # stable: the commonest stay first
-    return [value for _, value in ranked[:MOST]]
+    return [value for _, value in ranked[: MOST + 1]]  # one may be there already
 
 
 def _asked(name: str) -> str:
