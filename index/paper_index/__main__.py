@@ -35,7 +35,7 @@ def main() -> int:
     parser.add_argument("--into", type=Path, help="the directory of a section")
     parser.add_argument("--after", type=int, default=0, help="the row after which its papers begin")
     arguments = parser.parse_args()
-    if hasattr(os, "nice"):
+    if hasattr(os, "nice") and arguments.command != "section":  # that is as patient as what started it
         os.nice(5)  # whoever waits at the keyboard goes first
     try:
         if arguments.command == "section":

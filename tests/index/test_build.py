@@ -497,7 +497,7 @@ def test_an_index_damaged_while_it_is_open_gives_a_plain_answer(small_home: Home
         def broken(*_: object) -> None:
             raise EOFError
 
-        small.engine._indexed._find_word = broken  # type: ignore[union-attr, method-assign, assignment]
+        small.engine._indexed._find_word = broken  # type: ignore[union-attr, method-assign]
         answer = small.engine.answer(View("mamba"))
         assert answer.total > 0
         assert "plain search" in answer.note

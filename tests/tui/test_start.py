@@ -101,7 +101,7 @@ async def test_an_index_that_fails_while_it_is_used_is_rebuilt(filled_home: Home
         engine = main.desk.workspace.engine
         assert engine._indexed is not None
         engine._indexed.close()
-        engine._indexed._word = None  # type: ignore[assignment]
+        engine._indexed._find_word = None  # type: ignore[assignment]
         main.view = View("mamba")
         for _ in range(1_500):
             await pilot.pause(0.02)

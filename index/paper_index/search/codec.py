@@ -12,7 +12,7 @@ import zlib
 from array import array
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from itertools import accumulate, groupby, pairwise
 from typing import Any
@@ -70,7 +70,7 @@ class _Writer:
     """Writes what a pool holds."""
 
     def __init__(self, storage: Any, segment: Any) -> None:
-        self._open = lambda kind: segment.create_file(storage, kind)
+        self._open: Callable[[str], Any] = lambda kind: segment.create_file(storage, kind)
         self._files = {kind: self._open(kind) for kind in _TYPES}
         self._checks = {kind: array("I") for kind in _TYPES}
         self._waiting = {kind: bytearray() for kind in _TYPES}

@@ -35,7 +35,7 @@ class Section:
         """What to add to a document's number to have its row, where that is all there is to it."""
         gone = [self._rows[number] for number in reader.segment().deleted_docs()]
         self.gone = bits_of(gone) if gone else 0
-        self.papers = papers - len(gone)
+        self.papers: int = papers - len(gone)
         self._scales: dict[str, tuple[float, list[float]]] = {}
 
     def __len__(self) -> int:
