@@ -90,13 +90,17 @@ def test_hostile_queries_are_answered_soon(explored: Workspace, query: str) -> N
         "date:2025-03..2025-05",
         "mamba OR votes:<50",
         "tag:thesis note:something",
-        "difusion~ =image seg*",
+        "networ~ =image seg* difusion~",
     ],
 )
 def test_no_half_typed_query_empties_the_screen(explored: Workspace, query: str) -> None:
     for end in range(1, len(query) + 1):
         if query[end - 1] != " ":
             assert explored.engine.answer(View(query[:end]), typing=True).total, query[:end]
+
+
+def test_a_word_alone_that_nothing_has_is_no_half_query(explored: Workspace) -> None:
+    assert not explored.engine.answer(View("zzqq"), typing=True).total
 
 
 def test_what_is_left_out_meanwhile_is_told_with_its_place(explored: Workspace) -> None:

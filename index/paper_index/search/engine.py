@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import time
 from collections.abc import Iterable
 from itertools import compress
@@ -14,7 +15,7 @@ from ..errors import PaperError
 from ..library import NO_MARKS, Library
 from ..paper import canonical_id, is_title_id, strength
 from ..text import clean
-from .facets import Facets
+from .facets import Facets, Held, held_by
 from .hits import Hits, bits_of, marks_of
 from .plain import PlainWords
 from .view import Answer, View
@@ -52,6 +53,7 @@ class Engine:
         self._marks = (0, 0)
         self._indexed: IndexedWords | None = None
         self._build: Build | None = None
+        self._held: Held | None = None
         self._damaged: set[str] = set()
 
     @property
@@ -79,6 +81,7 @@ class Engine:
             self._indexed = IndexedWords(self._folder / build.name)
             if len(self._indexed) != build.papers:
                 raise ValueError("another number of papers")
+            self._held = json.loads((self._folder / build.name / folders.HELD).read_bytes())
             if build.papers <= _SMALL:
                 self._indexed.check()  # a large one is checked as it is read
         except Exception:  # damage comes as any exception at all
@@ -165,9 +168,11 @@ class Engine:
         generation = self._corpus.generation
         marks, self._marks = self._marks, self._library.version
         if generation != self._generation:
-            self._facets = Facets(self._corpus, self._library)
-            self._orders: dict[str, list[int]] = {}
-            self._everything = bits_of(self._order("trending"))
+            held = self._held if self.indexed and self._held else held_by(self._corpus)
+            self._held = None
+            self._facets = Facets(self._corpus, self._library, held)
+            self._orders: dict[str, list[int]] = {"trending": held["trending"]}
+            self._everything = bits_of(held["trending"])
             self._plain = PlainWords(self._corpus)
             self._generation = generation
             if self._build and self._build.generation != generation:
@@ -240,7 +245,9 @@ class Engine:
             # What is half typed empties no screen: the rest of the query holds until it finds something.
             start, end = query.half
             rest = queries.parse(queries.before(view.query, start), match_any=view.match_any)
-            if (nearest := self._evaluated(rest)).bits:
+            # A word alone that nothing has is an answer, unless it may become a field.
+            waits = rest.node is not None or not words or queries.may_be_field(view.query[start:end])
+            if waits and (nearest := self._evaluated(rest)).bits:
                 rest.tell(start, end, f"Nothing has {clean(view.query[start:end])!r} yet; it is left out for now.")
                 hits, query = nearest, rest
         if query.node is not None and not self.indexed:

@@ -13,13 +13,13 @@ import re
 from dataclasses import dataclass, field, replace
 
 from . import words
-from .leaves import MAX_LEAVES, MAX_PHRASE, Leaves
+from .leaves import MAX_LEAVES, MAX_PHRASE, NAMES, Leaves
 from .nodes import STATES, Any, Every, Fact, Node, Not, Phrase, Range, Word, words_of
 from .view import MAX_CHARACTERS, Misunderstood
 
 __all__ = [
     "MAX_DEPTH", "MAX_LEAVES", "MAX_PHRASE", "STATES", "Any", "Every", "Fact", "Node", "Not", "Phrase", "Query",
-    "Range", "Word", "before", "parse", "words_of",
+    "Range", "Word", "before", "may_be_field", "parse", "words_of",
 ]  # fmt: skip
 
 MAX_DEPTH = 8
@@ -85,6 +85,11 @@ def before(text: str, start: int) -> str:
     return _JOINING.sub("", text[:start])
 
 
+def may_be_field(text: str) -> bool:
+    """Tell whether a word may become the name of a field."""
+    return any(name.startswith(text.lower().lstrip("-")) for name in NAMES)
+
+
 class _Parser:
     """Words, phrases and facts put together: brackets, AND, OR, NOT."""
 
@@ -112,9 +117,15 @@ class _Parser:
             return telling[0] if telling else None
         if self.match_any and len(said := [word for p in telling for word in _said(p)]) > 1:
             # Who has a part of a compound has a little of what is asked for.
-            compounds = [p for p in said if isinstance(p, Word) and p.parts]
-            pieces = [Word(part, p.field) for p in compounds for part in p.parts if part not in words.STOP_WORDS]
-            loose = Any((*(replace(p, parts=()) if p in compounds else p for p in said), *pieces))
+            pieces = [
+                Word(piece, p.field)
+                for p in said
+                if isinstance(p, Word) and not p.exact
+                for part in p.parts or (p.text,)
+                for piece in words.pieces(part)
+                if piece != p.text and piece not in words.STOP_WORDS
+            ]
+            loose = Any((*(replace(p, parts=()) if isinstance(p, Word) else p for p in said), *pieces))
             others = [p for p in telling if not _said(p)]
             return Every((loose, *others)) if others else loose
         return Every(tuple(telling))
@@ -136,7 +147,9 @@ class _Parser:
                     options.append(node)
                 together = []
                 continue
-            if word in ("AND", "OR") or (word == "NOT" and last and self.at):  # what it joins is still to come
+            if (
+                word in ("AND", "OR") or (word == "NOT" and last and self.at) or (word == "-" and together)
+            ):  # what it joins is still to come
                 self.at += 1
                 continue
             if (node := self.one(depth, negated)) is not None:
