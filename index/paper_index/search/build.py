@@ -2,6 +2,7 @@
 
 import contextlib
 import gc
+import json
 import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator
@@ -16,6 +17,7 @@ from ..errors import PaperError, told
 from ..paper import Paper
 from . import folder as folders
 from .codec import writer
+from .facets import held_by
 from .helper import helping
 from .schema import document, schema
 from .texts import FIELDS
@@ -59,6 +61,7 @@ def _built(corpus: Corpus, folder: Path, generation: int, write: Callable[[Path]
     with folders.new_build(folder) as part, _no_collection():
         done = write(part)
         _check(part, done)
+        (part / folders.HELD).write_text(json.dumps(held_by(corpus)), encoding="ascii")
         finished = folders.Build(
             name=part.name.removesuffix(".part"),
             papers=done,
@@ -159,7 +162,7 @@ def _added(corpus: Corpus, folder: Path, part: Path, progress: Progress | None) 
         raise ValueError("not as it was built")
     now = corpus.checks()
     for file in before.iterdir():
-        if not file.name.endswith("LOCK"):
+        if not file.name.endswith("LOCK") and file.name != folders.HELD:
             try:
                 os.link(file, part / file.name)  # nothing is ever written into a finished file
             except OSError:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import lru_cache, reduce
 from operator import or_
+from typing import TypedDict
 
 from ..corpus import Corpus
 from ..library import READ, READING, UNREAD, Library
@@ -15,18 +16,33 @@ from .notes import NoteWords
 from .view import FACETS, Filter
 
 
+class Held(TypedDict):
+    """What is asked of a corpus before its first answer; a build keeps it, because reading it all takes longer."""
+
+    trending: list[int]
+    """All rows in this order."""
+    facets: dict[str, dict[str, list[int]]]
+
+
+def held_by(corpus: Corpus) -> Held:
+    """Read the facets and the usual order of a corpus."""
+    rows: defaultdict[str, defaultdict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
+    for facet, value, row in corpus.facets():
+        rows[facet][value].append(row)
+    return {"trending": corpus.order("trending"), "facets": {facet: dict(values) for facet, values in rows.items()}}
+
+
 class Facets:
     """Every facet's values as sets of papers. What the user marks is read again when it changed."""
 
-    def __init__(self, corpus: Corpus, library: Library) -> None:
+    def __init__(self, corpus: Corpus, library: Library, held: Held | None = None) -> None:
+        """Read the facets of a corpus, or take those that were read before (see `held_by`)."""
         self._corpus, self._library = corpus, library
-        rows: defaultdict[str, defaultdict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
-        for facet, value, row in corpus.facets():
-            rows[facet][value].append(row)
+        held = held or held_by(corpus)
         self._values: dict[str, dict[str, int]] = {
-            facet: {value: bits_of(some) for value, some in values.items()} for facet, values in rows.items()
+            facet: {value: bits_of(rows) for value, rows in values.items()} for facet, values in held["facets"].items()
         }
-        self._everything = bits_of(corpus.order("added"))
+        self._everything = bits_of(held["trending"])
         self._measures = Measures(corpus)
         self.read_marks()
 

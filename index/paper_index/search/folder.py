@@ -24,6 +24,8 @@ from . import schema, words
 from .codec import LARGE
 
 _CURRENT = "current.json"
+HELD = "corpus.json"
+"""In each build: what is asked of its corpus before the first answer (see `facets.Held`)."""
 
 
 @dataclass(frozen=True, slots=True)

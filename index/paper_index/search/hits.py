@@ -39,6 +39,11 @@ def bits_of(rows: Collection[int]) -> int:
     if not rows:
         return 0
     last = max(rows)
+    if 16 * len(rows) < last:
+        sparse = bytearray(last // 8 + 1)
+        for row in rows:
+            sparse[row >> 3] |= 1 << (row & 7)
+        return int.from_bytes(sparse, "little")
     marked = bytearray(b"0") * (last + 1)
     for row in rows:
         marked[last - row] = 49  # a number in binary digits is read far quicker than it is put together bit by bit
