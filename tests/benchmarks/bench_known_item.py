@@ -99,21 +99,15 @@ def main() -> None:
     options.add_argument("--show", action="store_true", help="print the queries that did not find their paper")
     options.add_argument("--home", type=Path, help="a home that holds the papers already")
     given = options.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        with Workspace(Home.find(given.home or folder)) as workspace:
-            if given.home is None:
-                name = "Starter catalogue"
-                workspace.ready_index()
-            else:
-                name = f"{len(workspace.corpus):,} papers"
-                workspace.ready_index()
-            measure(workspace, name, show=given.show)
-            if given.home is None and DAILY.exists():
-                workspace.add(Source(DAILY, DAILY.name))
-                workspace.ready_index()
-                measure(workspace, f"With the Daily Papers, {len(workspace.corpus):,}", show=given.show)
-            elif given.home is None:
-                print(f"The Daily Papers are not in {DAILY.parent}: only the starter catalogue was measured.")
+    with tempfile.TemporaryDirectory() as folder, Workspace(Home.find(given.home or folder)) as workspace:
+        workspace.ready_index()
+        measure(workspace, f"{len(workspace.corpus):,} papers", show=given.show)
+        if given.home is None and DAILY.exists():
+            workspace.add(Source(DAILY, DAILY.name))
+            workspace.ready_index()
+            measure(workspace, f"With the Daily Papers, {len(workspace.corpus):,}", show=given.show)
+        elif given.home is None:
+            print(f"The Daily Papers are not in {DAILY.parent}: only the starter catalogue was measured.")
 
 
 if __name__ == "__main__":

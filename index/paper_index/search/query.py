@@ -32,7 +32,7 @@ _JOINING = re.compile(r"(?:(?:^|(?<=[\s()]))(?:AND|OR|NOT)|[\s(-])+$")
 
 LEXEME = re.compile(
     r"""(?P<open>\()|(?P<close>\))
-      |(?P<minus>-(?=[^\s()-]))?
+      |(?P<minus>(?<![^\s(])-(?=[^\s()-]))?
        (?:(?P<bare>[A-Za-z]+):(?=[\s()]|$)
          |(?:(?P<field>[A-Za-z]+):)?(?:"(?P<phrase>[^"]*)(?P<closed>"|$)|(?P<word>[^\s()"]+)))
     """,
@@ -147,9 +147,9 @@ class _Parser:
                     options.append(node)
                 together = []
                 continue
-            if (
-                word in ("AND", "OR") or (word == "NOT" and last and self.at) or (word == "-" and together)
-            ):  # what it joins is still to come
+            # What AND joins is still to come; a dash between two words with blanks around it joins nothing.
+            dash = word == "-" and together and not last and self.lexemes[self.at + 1].start() > lexeme.end()
+            if dash or word in ("AND", "OR") or (word == "NOT" and last and self.at):
                 self.at += 1
                 continue
             if (node := self.one(depth, negated)) is not None:

@@ -104,12 +104,17 @@ def places(text: str) -> Iterator[Place]:
         for number, (start, end, forms, reach) in enumerate(found):
             here = Place(match.start() + start, match.start() + end, forms, reach)
             if pending is not None:
-                if number == 0:
-                    pending = _joined(pending, before, found, match[0], text[pending.end : here.start])
+                if number == 0 and ((between := text[pending.end : here.start]) == "" or _may_join(between, forms[0])):
+                    pending = _joined(pending, before, found, match[0], between)
                 yield pending
             pending, before = here, match[0]
     if pending:
         yield pending
+
+
+def _may_join(between: str, form: str) -> bool:
+    """Tell quickly whether a form can be a number that belongs to the word before it: hardly any is."""
+    return between == " " and (form[0] == "v" or form[0].isdigit())
 
 
 def _joined(place: Place, token: str, following: tuple[Place, ...], after: str, between: str) -> Place:
@@ -148,9 +153,10 @@ def _places_of(token: str) -> tuple[Place, ...]:
     for number, (start, end, part) in enumerate(parts):
         forms = {part: 1}
         if number < last:
-            rest = "".join(p for _, _, p in parts[number : number + LONGEST])[:LONGEST]
-            places = min(last - number + 1, LONGEST)
-            forms |= {rest + ending: places, rest: places}
+            if number == 0 or last - number < LONGEST:  # else it says nothing, and takes its time
+                rest = "".join(p for _, _, p in parts[number : number + LONGEST])[:LONGEST]
+                count = min(last - number + 1, LONGEST)
+                forms |= {rest + ending: count, rest: count}
             # With the next ones as well: "U-Net-based" is a unet, "Llama-3.1-8B" a llama31.
             for behind in range(number + 2, min(number + 4, last + 1)):
                 forms.setdefault("".join(p for _, _, p in parts[number:behind]), behind - number)
@@ -207,6 +213,11 @@ def compounds(text: str) -> list[tuple[str, tuple[str, ...]]]:
 def _twos(run: list[str]) -> list[tuple[str, tuple[str, ...]]]:
     """Characters in a row as they are asked for: each with the next."""
     return [(one + other, ()) for one, other in pairwise(run)] or [(one, ()) for one in run]
+
+
+def pieces(word: str) -> list[str]:
+    """Return the letters of a word and the number behind them, or just the word."""
+    return [word[start:end] for start, end in _pieces(word)]
 
 
 def in_a_row(text: str) -> list[str]:
