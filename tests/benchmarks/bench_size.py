@@ -11,7 +11,7 @@ import tempfile
 import time
 from pathlib import Path
 
-import bench_keystroke
+import bench_keystroke  # type: ignore[import-not-found]
 
 from paper_index.paper import Paper
 from paper_index.paths import Home
