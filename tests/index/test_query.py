@@ -53,6 +53,8 @@ X, Y, Z = Word("xx"), Word("yy"), Word("zz")
         ("-xx", Not(X)),
         ("- xx", Not(X)),
         ("xx - yy", Every((X, Y))),
+        ("xx -2", Every((X, Word("2")))),
+        ("xx NOT 2", Every((X, Not(Word("2"))))),
         ("xx -(yy)", Every((X, Not(Y)))),
         ("(xx)-yy", Every((X, Y))),
         ("NOT NOT xx", X),

@@ -32,7 +32,7 @@ _JOINING = re.compile(r"(?:(?:^|(?<=[\s()]))(?:AND|OR|NOT)|[\s(-])+$")
 
 LEXEME = re.compile(
     r"""(?P<open>\()|(?P<close>\))
-      |(?P<minus>(?<![^\s(])-(?=[^\s()-]))?
+      |(?P<minus>(?<![^\s(])-(?=[^\s()-])(?!\d+(?![^\s(),.;])))?
        (?:(?P<bare>[A-Za-z]+):(?=[\s()]|$)
          |(?:(?P<field>[A-Za-z]+):)?(?:"(?P<phrase>[^"]*)(?P<closed>"|$)|(?P<word>[^\s()"]+)))
     """,
