@@ -99,7 +99,7 @@ def main() -> None:
         print(f"Nothing measured: the collection is not in {DATA}.")
         return
     texts, queries, wanted = collection()
-    asked = sorted(query for query in queries if query in wanted)
+    asked = [query for query in queries if query in wanted]
     random.Random(7).shuffle(asked)
     with tempfile.TemporaryDirectory() as folder, Workspace(Home.find(folder)) as workspace:
         own = set(workspace.corpus.order("added"))
