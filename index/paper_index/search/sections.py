@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from array import array
 from collections.abc import Iterator
 from functools import cached_property
@@ -9,7 +10,6 @@ from itertools import accumulate, repeat
 from operator import add
 from typing import Any
 
-from whoosh.codec.whoosh3 import LENGTHS_COLUMN
 from whoosh.util.numeric import byte_to_length
 
 from .codec import Postings
@@ -26,7 +26,14 @@ class Section:
         self._reader = reader
         self.postings: Postings = reader._terms
         papers = reader.doc_count_all()
-        self._rows = array("I", reader.column_reader("row")) if papers else array("I")
+        self._rows = array("I")
+        if papers:
+            # Asked for one by one, as Whoosh does, they would take most of the time of opening.
+            file, start, length = reader._perdoc._get_column_file("row")
+            self._rows.frombytes(file.get(start, length))
+            file.close()
+            if sys.byteorder == "little":
+                self._rows.byteswap()
         if len(self._rows) != papers:
             raise ValueError("another number of papers")
         self._end = max(self._rows, default=0) + 1
@@ -79,7 +86,11 @@ class Section:
             by_length = [1 / (1 - b + b * length / mean) for length in _LENGTHS]
             name = f"_{field}_len"
             perdoc = self._reader._perdoc
-            lengths = bytes(perdoc.column_reader(name, LENGTHS_COLUMN)) if perdoc.has_column(name) else b""
+            lengths = b""
+            if perdoc.has_column(name):
+                file, start, length = perdoc._get_column_file(name)
+                lengths = file.get(start, length)
+                file.close()
             lengths = lengths.ljust(len(self._rows), b"\0")
             found = [1.0] * self._end
             if self._offset is not None:

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
+from collections.abc import Callable
 from functools import cached_property, lru_cache
 from pathlib import Path
+from typing import Any
 
 from whoosh import index as whoosh_index
 from whoosh.lang.porter import stem
@@ -48,7 +50,7 @@ class IndexedWords:
         self._papers = sum(map(len, self._sections))
         self._siblings = lru_cache(maxsize=4_096)(self._find_siblings)
         self._starting = lru_cache(maxsize=16)(self._find_starting)
-        self._words: dict[tuple[str, str | None, bool, bool, bool], Hits] = {}
+        self._words: dict[tuple[Any, ...], Hits] = {}
 
     def close(self) -> None:
         """Let go of the build's files."""
@@ -65,11 +67,14 @@ class IndexedWords:
 
     def word(self, text: str, field: str | None, *, prefix: bool, exact: bool, fuzzy: bool = False) -> Hits:
         """Return the papers that hold a word or one that may stand for it (see `hits.Words`)."""
-        asked = (text, field, prefix, exact, fuzzy)
-        hits = self._words.pop(asked, None) or self._find_word(*asked)
+        return self._kept((text, field, prefix, exact, fuzzy), self._find_word)
+
+    def _kept(self, asked: tuple[Any, ...], find: Callable[..., Hits]) -> Hits:
+        """Return what was found before, or find it; what was asked for longest ago is forgotten."""
+        hits = self._words.pop(asked, None) or find(*asked)
         self._words[asked] = hits
         while sum(len(kept.scores) for kept in self._words.values()) > _KEPT and len(self._words) > 1:
-            del self._words[next(iter(self._words))]  # the one asked for longest ago
+            del self._words[next(iter(self._words))]
         return hits
 
     def begun(self, text: str, field: str) -> list[str]:
@@ -151,6 +156,9 @@ class IndexedWords:
 
     def phrase(self, texts: tuple[str, ...], field: str | None) -> Hits:
         """Return the papers that hold exactly these words in a row."""
+        return self._kept((texts, field), self._find_phrase)
+
+    def _find_phrase(self, texts: tuple[str, ...], field: str | None) -> Hits:
         weights: defaultdict[int, float] = defaultdict(float)
         for name in (field,) if field else FIELDS:
             for section in self._sections:
