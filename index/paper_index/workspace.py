@@ -3,9 +3,8 @@
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
-from . import sources
 from .config import read_config
 from .corpus import Corpus, Import, Report
 from .errors import PaperError
@@ -13,6 +12,9 @@ from .library import Change, Library, Merge, usable_tag
 from .paper import Paper, Problem, canonical_id
 from .paths import Home
 from .search import Engine
+
+if TYPE_CHECKING:
+    from .sources import Source
 
 
 class Workspace:
@@ -169,7 +171,7 @@ class Workspace:
 
     def add(
         self,
-        source: sources.Source,
+        source: "Source",
         *,
         format: str = "auto",
         progress: Callable[[Report], bool | None] | None = None,
@@ -184,6 +186,8 @@ class Workspace:
         """
         if self.corpus.frozen:
             raise PaperError(f"Nothing was imported: {self.corpus.frozen}.")
+        from . import sources
+
         found, records = sources.read(source, format=format)
         followed = 0
 
@@ -209,7 +213,7 @@ class Workspace:
         self.library.rename_papers(weaker)
         return undone
 
-    def _take_over_marks(self, source: sources.Source, report: Report) -> None:
+    def _take_over_marks(self, source: "Source", report: Report) -> None:
         """Add the user's marks in exported lines to the library; tags that are none go into the report."""
         from .sources.json_lines import marks as exported_marks
 

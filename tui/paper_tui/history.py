@@ -4,7 +4,6 @@ import json
 from pathlib import Path
 
 from paper_index.errors import PaperError
-from paper_index.files import write_whole
 from paper_index.text import clean
 
 MOST = 200
@@ -37,6 +36,8 @@ class History:
 
     def save(self) -> None:
         """Write the queries down; without a place for them they are remembered until the program ends."""
+        from paper_index.files import write_whole
+
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             write_whole(self._path, json.dumps(self.queries, ensure_ascii=False).encode(), overwrite=True)

@@ -6,17 +6,21 @@ import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..database import transaction
 from ..errors import PaperError
 from ..paper import Paper, Problem
 from ..text import clean, clean_note
-from . import backups, transfer
 from .marks import READ, READING, STATES, UNREAD, Change, Marks, SavedSearch, Tag
 from .schema import ABOUT, BOOKMARK, COLOUR, KEY, NOTE, RATING, SAVED, SEEN, STATE, TAG
 from .store import Key, Store, contents
 from .tags import checked_tag, folded_tag, usable_tag
+
+if TYPE_CHECKING:
+    from . import transfer
+
+# Copies, transfer and salvage are loaded when they are asked for: the list is on the screen before.
 
 _COLOUR = re.compile(r"#[0-9a-f]{6}")
 _TAG_FIELDS = "field >= 'tag/' and field < 'tag0'"
@@ -397,6 +401,8 @@ class Library(Store):
         """Return the whole library as JSON lines: see `transfer`."""
         with self._one_moment():
             cells, records = self.cells(), self.records()
+        from . import transfer
+
         return "".join(transfer.lines(cells, records))
 
     def merge(self, content: bytes, name: str) -> Merge:
@@ -407,6 +413,8 @@ class Library(Store):
         Raises:
             PaperError: if it is no export of a library (see `transfer.read`).
         """
+        from . import transfer
+
         found = transfer.read(content, name)
         change = self._join(found.cells, found.records, lambda some: f"merged the marks of {some} from {name}")
         return Merge(change, tuple(found.problems))
@@ -418,6 +426,8 @@ class Library(Store):
         Raises:
             PaperError: if the file is no whole library.
         """
+        from . import backups
+
         if problem := backups.problem_of(path) if path.is_file() else "there is no such file":
             raise PaperError(f"{path} was not restored ({problem}). Nothing was changed.")
         cells, records = contents(path)
@@ -435,7 +445,9 @@ class Library(Store):
                 stamp,
             )
 
-    def _join(self, cells: transfer.Cells, records: Mapping[str, str], label: Any) -> Change:
+    def _join(self, cells: "transfer.Cells", records: Mapping[str, str], label: Any) -> Change:
+        from . import transfer
+
         with self._changing():
             stamp = self._stamp()
             there = self.cells()

@@ -7,17 +7,18 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..config import LEAST_ENTRIES, Journal
 from ..database import alone, is_damage, migrate, opened, parts_of, read_into, transaction
 from ..errors import PaperError, told
 from ..paper import Paper
 from ..text import clean
-from . import backups
 from .marks import Change, Entry
-from .salvage import Salvage, salvage
 from .schema import LATEST, PASSED, STANDS, STEPS, UNDONE
+
+if TYPE_CHECKING:
+    from .salvage import Salvage
 
 Key = tuple[str, str]
 """A paper (or "") and a field."""
@@ -89,6 +90,8 @@ class Store:
                     except sqlite3.DatabaseError as error:
                         if not is_damage(error):
                             raise
+                    from .salvage import salvage
+
                     salvage(self.path, self._recovered)
                 # Microseconds: two damaged files in one second must not meet.
                 moment = f"{time.strftime('%Y%m%d-%H%M%S')}-{time.time_ns() // 1000 % 10**6:06}"
@@ -105,6 +108,8 @@ class Store:
         db = self._opened()
         earlier = self.path.parent.glob(f"{self.path.name}.corrupt-*[0-9]")
         self.set_aside = aside if aside.exists() else max(earlier, default=aside)
+        from .salvage import Salvage
+
         self.salvaged = Salvage.of(db)
         return db
 
@@ -315,6 +320,8 @@ class Store:
         """Keep today's copy if there is none yet. What goes wrong is left in `trouble`: the change itself is safe."""
         if self._backup_on is None or self._backup_on == (today := time.strftime("%Y-%m-%d")):
             return
+        from . import backups
+
         self._backup_on = today
         try:
             copied = backups.daily(self._db, self.path, today)
@@ -332,6 +339,8 @@ class Store:
         Raises:
             PaperError: if it cannot be made, or the earlier one is from before the library was found damaged today.
         """
+        from . import backups
+
         path = backups.place(self.path, today := time.strftime("%Y-%m-%d"))
         if path.exists() and any(self.path.parent.glob(f"{self.path.name}.corrupt-{today.replace('-', '')}-*")):
             raise PaperError(
@@ -347,6 +356,8 @@ class Store:
         Raises:
             PaperError: if it cannot be made.
         """
+        from . import backups
+
         with self._lock:
             try:
                 backups.copy(self._db, path)
