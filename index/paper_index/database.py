@@ -99,9 +99,7 @@ def read_into(connection: sqlite3.Connection, path: Path) -> None:
     try:
         with tempfile.TemporaryDirectory(prefix="paper-tui-") as folder:
             copy = Path(folder) / path.name
-            for part in parts_of(path):
-                if not part.name.endswith("-shm"):  # made anew from the log
-                    shutil.copyfile(part, copy.with_name(part.name))
+            copy_parts(path, copy)
             with contextlib.closing(sqlite3.connect(copy)) as source:
                 source.backup(connection)
     except OSError as error:
@@ -197,6 +195,21 @@ def parts_of(path: Path) -> list[Path]:
     """Return the files of a database that are there, itself last."""
     every = (path.with_name(path.name + suffix) for suffix in ("-journal", "-wal", "-shm", ""))
     return [part for part in every if part.exists()]
+
+
+def copy_parts(path: Path, target: Path) -> None:
+    """Copy the files of a database that others may be using; its log may be worked in and gone at any moment.
+
+    Raises:
+        OSError: if one cannot be read, or `target` not be written.
+    """
+    for part in parts_of(path):
+        if not part.name.endswith("-shm"):  # made anew from the log
+            try:
+                shutil.copyfile(part, target.with_name(target.name + part.name.removeprefix(path.name)))
+            except FileNotFoundError:
+                if part == path:  # else what it held is in the database, which comes last
+                    raise
 
 
 def is_damage(error: sqlite3.DatabaseError) -> bool:

@@ -19,8 +19,9 @@ from typing import Any
 import pytest
 
 from made import paper, python
+from paper_index import database
 from paper_index.errors import PaperError
-from paper_index.library import Library
+from paper_index.library import Library, store
 from paper_index.paths import Home
 from paper_index.search import View
 from paper_index.workspace import Workspace
@@ -149,7 +150,7 @@ def test_ten_programs_at_once(tmp_path: Path) -> None:
     code = """
 import sys
 from pathlib import Path
-from paper_index.library import Library
+from paper_index.library import Library, store
 from paper_index.paper import Paper
 name, path = sys.argv[1:]
 library = Library(Path(path))
@@ -174,19 +175,25 @@ library.close()
     library.close()
 
 
-def test_many_open_a_damaged_library_at_once(tmp_path: Path) -> None:
-    """One of them puts what is salvaged in its place; none takes another's place, and no change is lost."""
-    path = tmp_path / "library.db"
+def damaged_library(folder: Path) -> Path:
+    """Return a library of one entry, MANY papers tagged, one page of it overwritten."""
+    path = folder / "library.db"
     library = Library(path, backup=False)
     library.tag(BULK, ["thesis"])
     library.close()
     with path.open("r+b") as file:
         file.seek(8192)
         file.write(b"\xaa" * 4096)
+    return path
+
+
+def test_many_open_a_damaged_library_at_once(tmp_path: Path) -> None:
+    """One of them puts what is salvaged in its place; none takes another's place, and no change is lost."""
+    path = damaged_library(tmp_path)
     code = """
 import sys
 from pathlib import Path
-from paper_index.library import Library
+from paper_index.library import Library, store
 from paper_index.paper import Paper
 library = Library(Path(sys.argv[2]), backup=False)
 library.tag([Paper("mine", "title")], [sys.argv[1]])
@@ -203,14 +210,107 @@ library.close()
     library.close()
 
 
+@pytest.mark.parametrize("links", [True, False], ids=["hard links", "copies"])
+def test_the_place_of_a_damaged_library_is_never_empty(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, links: bool
+) -> None:
+    """A program that opened just then began a library there, and its log hid what had been salvaged."""
+    path = damaged_library(tmp_path)
+    damaged = path.read_bytes()
+    there = []
+
+    def watched(of: type, name: str) -> None:
+        real = getattr(of, name)
+
+        def moved(self: Path, *places: Path) -> object:
+            done = real(self, *places)
+            there.append(path.exists())
+            return done
+
+        monkeypatch.setattr(of, name, moved)
+
+    def no_links(self: Path, target: Path) -> None:
+        raise PermissionError(1, "Operation not permitted")
+
+    if not links:
+        monkeypatch.setattr(Path, "hardlink_to", no_links)
+    for name in ("rename", "replace", "unlink", "hardlink_to"):
+        watched(Path, name)
+    library = Library(path, backup=False)
+    assert library.tags() == {"thesis": MANY}
+    assert len(there) > 1 and all(there)
+    assert library.set_aside is not None and library.set_aside.read_bytes() == damaged
+    library.close()
+
+
+def test_a_log_that_goes_while_it_is_copied_costs_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another program that looks at the damaged library cleans up behind itself."""
+    path = damaged_library(tmp_path)
+    log = path.with_name("library.db-wal")
+    log.write_bytes(b"")
+    copyfile = shutil.copyfile
+
+    def gone_before(source: Path, target: Path) -> Path:
+        if source == log:
+            log.unlink()
+        return copyfile(source, target)
+
+    monkeypatch.setattr(shutil, "copyfile", gone_before)
+    library = Library(path, backup=False)
+    assert library.tags() == {"thesis": MANY}
+    library.close()
+
+
+def test_without_room_for_what_is_salvaged_nothing_takes_its_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = damaged_library(tmp_path)
+    before = path.read_bytes()
+
+    def full(source: Path, target: Path) -> Path:
+        raise OSError(28, "No space left on device", str(target))
+
+    with monkeypatch.context() as patched:
+        patched.setattr(shutil, "copyfile", full)
+        with pytest.raises(PaperError, match=r"could not be set aside \(No space left on device.*Nothing was changed"):
+            Library(path, backup=False)
+    assert path.read_bytes() == before
+    library = Library(path, backup=False)
+    assert library.tags() == {"thesis": MANY}
+    library.close()
+
+
+def test_a_library_replaced_while_it_is_opened_is_opened_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path, other = tmp_path / "library.db", tmp_path / "other.db"
+    for place, tag in ((path, "before"), (other, "after")):
+        library = Library(place, backup=False)
+        library.tag(BULK[:1], [tag])
+        library.close()
+    opened = database.opened
+
+    def slow(*given: Any, **named: Any) -> Any:
+        found = opened(*given, **named)
+        if other.exists():
+            other.replace(path)
+        return found
+
+    monkeypatch.setattr(store, "opened", slow)
+    library = Library(path, backup=False)
+    assert library.tags() == {"after": 1}
+    library.tag(BULK[:1], ["mine"])
+    library.close()
+    assert Library(path, backup=False).tags() == {"after": 1, "mine": 1}
+
+
 def test_a_tag_is_spelled_and_renamed_whoever_is_quicker(tmp_path: Path) -> None:
     """What is read to decide what to write is still so when it is written."""
     path = tmp_path / "library.db"
     code = """
 import sys
 from pathlib import Path
+from paper_index import database
 from paper_index.errors import PaperError
-from paper_index.library import Library
+from paper_index.library import Library, store
 from paper_index.paper import Paper
 which, path = sys.argv[1:]
 library = Library(Path(path), backup=False)

@@ -2,7 +2,6 @@
 
 import contextlib
 import json
-import shutil
 import sqlite3
 import tempfile
 from collections.abc import Iterator
@@ -10,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
-from ..database import connect, migrate, parts_of
+from ..database import connect, copy_parts, migrate, parts_of
 from ..paper import Paper
 from . import transfer
 from .schema import LATEST, STEPS, is_field
@@ -49,6 +48,9 @@ def salvage(damaged: Path, target: Path) -> None:
 
     Every table is read from both ends up to the damage. A mark whose cell is lost is looked for in the journal, which
     holds every value a second time.
+
+    Raises:
+        OSError: if a file cannot be read, or there is no room for what is found; `target` is not there then.
     """
     with tempfile.TemporaryDirectory(prefix="paper-tui-") as folder:
         found = _read(damaged, Path(folder))
@@ -100,16 +102,13 @@ def _is_record(identity: str, record: str) -> bool:
 def _read(damaged: Path, folder: Path) -> dict[str, list[tuple[Any, ...]]]:
     found: dict[str, list[tuple[Any, ...]]] = {table: [] for table in _COLUMNS}
     copy = folder / "library.db"
+    copy_parts(damaged, copy)  # reading may write: the log is worked in
     try:
-        # Reading may write (the log is worked in): a copy is read.
-        for part in parts_of(damaged):
-            if not part.name.endswith("-shm"):
-                shutil.copyfile(part, copy.with_name(copy.name + part.name.removeprefix(damaged.name)))
         with contextlib.closing(sqlite3.connect(copy)) as db:
             db.text_factory = lambda raw: raw.decode("utf-8", "replace")
             for table in _COLUMNS:
                 found[table] = list(dict.fromkeys(_rows(db, table)))
-    except (OSError, sqlite3.Error):
+    except sqlite3.Error:
         pass  # nothing can be read of it, or nothing more
     return found
 

@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import shutil
 import sqlite3
 import threading
 import time
@@ -63,13 +64,23 @@ class Store:
         self._seen_elsewhere = self.version[0]
 
     def _open(self) -> None:
-        try:
-            damaged = self._recovered.exists()  # a program that replaced the library was killed
-            self._db = self._replaced() if damaged else self._opened()
-        except sqlite3.DatabaseError as error:
-            if not is_damage(error):
-                raise PaperError(f"{self.path} cannot be read ({error}); it was left as it is. Try again.") from error
-            self._db = self._replaced()
+        while True:
+            before = self._file_now()
+            try:
+                if self._recovered.exists():  # a program is replacing the library, or was killed at that
+                    self._db = self._replaced()
+                    break
+                self._db = self._opened()
+            except sqlite3.DatabaseError as error:
+                if not is_damage(error):
+                    raise PaperError(
+                        f"{self.path} cannot be read ({error}); it was left as it is. Try again."
+                    ) from error
+                self._db = self._replaced()
+                break
+            if before in (None, self._file_now()) and not self._recovered.exists():
+                break
+            self._db.close()  # it was replaced meanwhile
         self._file, self._times = self._file_now(), self._times + 1
 
     def _opened(self) -> sqlite3.Connection:
@@ -96,9 +107,16 @@ class Store:
                 # Microseconds: two damaged files in one second must not meet.
                 moment = f"{time.strftime('%Y%m%d-%H%M%S')}-{time.time_ns() // 1000 % 10**6:06}"
                 aside = self.path.with_name(f"{self.path.name}.corrupt-{moment}")
-                for part in reversed(parts_of(self.path)):  # its log last: without it all else is older
-                    part.rename(aside.with_name(aside.name + part.name.removeprefix(self.path.name)))
-                self._recovered.rename(self.path)
+                # Its place is never empty: another program would begin a library there, whose log would then be taken
+                # for that of what was salvaged.
+                for part in reversed(parts_of(self.path)):
+                    kept = aside.with_name(aside.name + part.name.removeprefix(self.path.name))
+                    if part == self.path:
+                        _keep_as(kept, part)
+                    else:
+                        with contextlib.suppress(FileNotFoundError):  # a program that looked at it has cleaned up
+                            part.rename(kept)
+                self._recovered.replace(self.path)
         except (OSError, sqlite3.Error) as error:
             reason = told(error) if isinstance(error, OSError) else str(error)
             raise PaperError(
@@ -412,6 +430,14 @@ def contents(path: Path) -> tuple[dict[Key, tuple[str | None, int]], dict[str, s
         except sqlite3.Error as error:
             raise PaperError(f"{path} cannot be read ({error}). Nothing was changed.") from error
     return {(paper, field): (value, stamp) for paper, field, value, stamp in cells}, records
+
+
+def _keep_as(aside: Path, path: Path) -> None:
+    """Give a file a second name, or where the file system knows none, a copy of that name."""
+    try:
+        aside.hardlink_to(path)
+    except (OSError, NotImplementedError):
+        shutil.copy2(path, aside)
 
 
 def _check(db: sqlite3.Connection, *, whole: bool = False) -> None:
