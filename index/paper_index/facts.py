@@ -6,12 +6,12 @@ catalogue's vocabularies and from `catalogue/aliases.json`; every fact comes wit
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass
 from functools import cache, lru_cache
-from typing import Generic, NamedTuple, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from . import catalogue
-from .paper import Paper, Result, safe_link
+from .paper import FOUND, Result, safe_link
 from .results import Mention, reported
 from .text import repair
 
@@ -260,11 +260,12 @@ def _around(text: str, start: int, end: int) -> str:
     return " ".join(text[begins:ends].split())
 
 
-def with_facts(paper: Paper) -> tuple[Paper, frozenset[str]]:
-    """Return the paper with its empty fields completed from its text, and the names of the fields that were."""
-    if not paper.abstract:
-        return paper, frozenset()
-    facts = find(paper.title, paper.abstract)
-    read = {name: tuple(each.value for each in getattr(facts, name)) for name in ("code", "results", *KINDS)}
-    completed = {name: values for name, values in read.items() if values and not getattr(paper, name)}
-    return replace(paper, **completed), frozenset(completed)  # type: ignore[arg-type]
+def stored(found: Facts) -> dict[str, list[Any]]:
+    """Return what was found as the corpus keeps it: field to [[value, sentence], …], in plain JSON values."""
+    plain = {
+        name: [
+            [asdict(each.value) if name == "results" else each.value, each.sentence] for each in getattr(found, name)
+        ]
+        for name in FOUND
+    }
+    return {name: values for name, values in plain.items() if values}

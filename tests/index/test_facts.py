@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 
 from hostile import anything
-from paper_index.facts import Facts, find, with_facts
+from paper_index.corpus import Corpus
+from paper_index.facts import Facts, find
 from paper_index.paper import Paper, Result, safe_link
 
 
@@ -87,12 +88,19 @@ def test_links_lose_what_is_stuck_to_them() -> None:
     assert facts.code[0].sentence == "Code: https://github.com/a/b."
 
 
-def test_only_what_is_empty_is_completed() -> None:
+def test_only_what_is_empty_is_completed(tmp_path: Path) -> None:
     paper = Paper("x", "Image Classification", abstract="We get 99.5% accuracy on MNIST.", datasets=("Own",))
-    completed, names = with_facts(paper)
-    assert names == {"tasks", "results"}
-    assert completed == replace(paper, tasks=("image-classification",), results=(Result("MNIST", "accuracy", "99.5%"),))
-    assert with_facts(replace(paper, abstract="")) == (replace(paper, abstract=""), frozenset())
+    bare = Paper("y", "Image Classification Again", datasets=("Own",))
+    corpus = Corpus(tmp_path / "papers.db")
+    corpus.add([paper, bare])
+    corpus.find_facts()
+    completed, again = corpus.papers([1, 2])
+    corpus.close()
+    assert set(completed.found) == {"tasks", "results"}
+    assert replace(completed, found=()) == replace(
+        paper, tasks=("image-classification",), results=(Result("MNIST", "accuracy", "99.5%"),)
+    )
+    assert again == bare
 
 
 @given(anything, anything)

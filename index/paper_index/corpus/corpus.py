@@ -3,18 +3,14 @@
 import json
 import time
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import asdict
 from itertools import islice
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from .. import catalogue
 from ..database import transaction
-from ..paper import FOUND, Paper, Problem, merge, strength, title_id
+from ..paper import Paper, Problem, merge, strength, title_id
 from .schema import Import, Report, facets_of
 from .shelf import Shelf, completed
-
-if TYPE_CHECKING:
-    from ..facts import Facts
 
 T = TypeVar("T")
 
@@ -99,7 +95,7 @@ class Corpus(Shelf):
             records = self.records_of(rows[start : start + _AT_ONCE])
             papers = {row: Paper.from_dict(json.loads(record)) for row, record in records.items()}
             # Before the transaction: nobody else should have to wait for the looking.
-            found = {row: _stored(facts.find(paper.title, paper.abstract)) for row, paper in papers.items()}
+            found = {row: facts.stored(facts.find(paper.title, paper.abstract)) for row, paper in papers.items()}
             with self._lock, transaction(self._db):
                 now = self.records_of(records)
                 same = [row for row in records if now.get(row) == records[row]]
@@ -108,14 +104,7 @@ class Corpus(Shelf):
                     [(row, _LOOKED, _encoder.encode(found[row])) for row in same],
                 )
                 self._db.executemany("delete from facet where row = ?", [(row,) for row in same])
-                self._db.executemany(
-                    "insert into facet values (?, ?, ?) on conflict do nothing",
-                    [
-                        (facet, value, row)
-                        for row in same
-                        for facet, value in facets_of(completed(papers[row].to_dict(), found[row]))
-                    ],
-                )
+                self._put_facets({row: completed(papers[row].to_dict(), found[row]) for row in same})
                 self._remember("generation", self.generation + 1)
             if progress:
                 progress(min(start + _AT_ONCE, len(rows)), len(rows))
@@ -147,8 +136,7 @@ class Corpus(Shelf):
             )
             papers = {row: Paper.from_dict(json.loads(record)) for row, record, _ in before if record is not None}
             rows = [(row,) for row, _, _ in before]
-            for table in ("facet", "appearance", "found"):
-                self._db.executemany(f"delete from {table} where row = ?", rows)
+            self._forget(rows)
             self._db.execute("delete from alias where batch = ?", (number,))
             gone = [(row,) for row, record, _ in before if record is None]
             self._db.executemany("delete from alias where row = ?", gone)
@@ -158,6 +146,11 @@ class Corpus(Shelf):
             self._remember("generation", self.generation + 1)
         weaker = {now: papers[row].id for row, _, now in before if row in papers and papers[row].id != now}
         return found[0], weaker
+
+    def _forget(self, rows: list[tuple[int]]) -> None:
+        """Remove what is looked up of some papers, but for their names."""
+        for table in ("facet", "appearance", "found"):
+            self._db.executemany(f"delete from {table} where row = ?", rows)
 
     def _put(self, papers: dict[int, Paper], batch: int) -> None:
         """Write papers into their rows, with all that is looked up of them. Their facets and places must be gone."""
@@ -173,6 +166,10 @@ class Corpus(Shelf):
             "insert into appearance values (?, ?, ?, ?) on conflict do nothing",
             [(p.label, row, p.rank, p.votes) for row, paper in papers.items() for p in paper.appearances],
         )
+        self._put_facets(papers)
+
+    def _put_facets(self, papers: dict[int, Paper]) -> None:
+        """Count papers under their facets; those they had must be gone."""
         self._db.executemany(
             "insert into facet values (?, ?, ?) on conflict do nothing",
             [(facet, value, row) for row, paper in papers.items() for facet, value in facets_of(paper)],
@@ -197,7 +194,7 @@ class _Chunk:
         """Join and write the papers; return whether anything changed."""
         corpus = self._corpus
         given = [(each, _names_of(each)) for paper in papers for each in (paper.as_given(),)]
-        self._rows = corpus.known_names(dict.fromkeys(name for _, names in given for name in names))
+        self._rows = corpus.rows_of(dict.fromkeys(name for _, names in given for name in names))
         records = corpus.records_of(set(self._rows.values()))
         self._known = {row: Paper.from_dict(json.loads(record)) for row, record in records.items()}
         self._next = int(corpus._one("select coalesce(max(row), 0) from paper")) + 1
@@ -210,8 +207,7 @@ class _Chunk:
 
     def _write(self, records: dict[int, str]) -> None:
         old = [(row,) for row in self._changed if row in records]
-        for table in ("facet", "appearance", "found"):
-            self._db.executemany(f"delete from {table} where row = ?", old)
+        self._corpus._forget(old)
         if self._named:
             # A row this import has met before keeps what was there before the whole of it.
             self._db.executemany(
@@ -280,17 +276,6 @@ def _values(row: int, paper: Paper, batch: int) -> dict[str, Any]:
         "added": batch,
         "record": _encoder.encode(paper.to_dict()),
     }
-
-
-def _stored(found: "Facts") -> dict[str, list[Any]]:
-    """Return what was found as plain JSON values: field to [[value, sentence], …]."""
-    plain = {
-        name: [
-            [asdict(each.value) if name == "results" else each.value, each.sentence] for each in getattr(found, name)
-        ]
-        for name in FOUND
-    }
-    return {name: values for name, values in plain.items() if values}
 
 
 def _chunks(records: Iterable[T], size: int) -> Iterator[list[T]]:

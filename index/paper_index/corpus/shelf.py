@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from ..database import is_damage, opened, parts_of
+from ..database import alone, is_damage, opened, parts_of
 from ..errors import PaperError, told
 from ..paper import Paper, Result, canonical_id
 from ..text import clean, repair
@@ -36,8 +36,7 @@ class Shelf:
         except sqlite3.DatabaseError as error:
             if not is_damage(error):
                 raise PaperError(f"{path} cannot be read ({error}); it was left as it is. Try again.") from error
-            self.set_aside = self._move_aside()
-            self._db = self._opened()
+            self._db = self._begun_anew()
 
     def _opened(self) -> sqlite3.Connection:
         db, self.frozen = opened(self.path, STEPS, _check, synchronous="NORMAL")
@@ -45,15 +44,24 @@ class Shelf:
             db.execute("insert into fact values ('identity', ?) on conflict do nothing", (uuid.uuid4().hex,))
         return db
 
-    def _move_aside(self) -> Path:
+    def _begun_anew(self) -> sqlite3.Connection:
+        """Move a damaged file aside and begin it anew, unless another program has just done so."""
         aside = self.path.with_name(self.path.name + ".corrupt")
         try:
-            for part in parts_of(self.path):
-                part.replace(aside.with_name(aside.name + part.name.removeprefix(self.path.name)))
-            return aside
-        except OSError as error:
+            with alone(self.path):
+                try:
+                    return self._opened()
+                except sqlite3.DatabaseError as error:
+                    if not is_damage(error):
+                        raise
+                for part in parts_of(self.path):
+                    part.replace(aside.with_name(aside.name + part.name.removeprefix(self.path.name)))
+                self.set_aside = aside
+                return self._opened()
+        except (OSError, sqlite3.Error) as error:
+            reason = told(error) if isinstance(error, OSError) else str(error)
             raise PaperError(
-                f"{self.path} is damaged and could not be set aside ({told(error)}). Make its folder writable, or "
+                f"{self.path} is damaged and could not be set aside ({reason}). Make its folder writable, or "
                 "choose another with --home."
             ) from error
 
@@ -80,17 +88,13 @@ class Shelf:
     def lines(self, rows: Sequence[int]) -> list[Line]:
         """Return what a list shows of `rows`, in their order; rows that are gone are left out."""
         found: dict[int, Line] = {}
-        for start in range(0, len(rows), 500):
-            some = rows[start : start + 500]
-            marks = ",".join("?" * len(some))
-            for values in self._all(
-                f"select row, id, title, area, kind, edition, rank, votes, date from paper where row in ({marks})",
-                some,
-            ):
-                row, identity, title, area, kind, edition, rank, votes, date = values
-                found[row] = Line(
-                    row, identity, repair(clean(title)), clean(area), clean(kind), clean(edition), rank, votes, date
-                )
+        for values in self._among(
+            "select row, id, title, area, kind, edition, rank, votes, date from paper where row", rows
+        ):
+            row, identity, title, area, kind, edition, rank, votes, date = values
+            found[row] = Line(
+                row, identity, repair(clean(title)), clean(area), clean(kind), clean(edition), rank, votes, date
+            )
         return [found[row] for row in rows if row in found]
 
     def papers(self, rows: Iterable[int]) -> Iterator[Paper]:
@@ -148,19 +152,11 @@ class Shelf:
 
     def rows_of(self, identities: Iterable[str]) -> dict[str, int]:
         """Return id to row for those of `identities` (in stored form) that are known."""
-        wanted = list(identities)
-        found: dict[str, int] = {}
-        for start in range(0, len(wanted), 500):
-            some = wanted[start : start + 500]
-            found.update(self._all(f"select id, row from alias where id in ({','.join('?' * len(some))})", some))
-        return found
+        return dict(self._among("select id, row from alias where id", identities))
 
     def ids(self, rows: Sequence[int]) -> list[str]:
         """Return the ids of `rows`, in their order."""
-        known: dict[int, str] = {}
-        for start in range(0, len(rows), 500):
-            some = rows[start : start + 500]
-            known.update(self._all(f"select row, id from paper where row in ({','.join('?' * len(some))})", some))
+        known = dict(self._among("select row, id from paper where row", rows))
         return [known[row] for row in rows if row in known]
 
     def order(self, sort: str) -> list[int]:
@@ -178,23 +174,9 @@ class Shelf:
             )
         }
 
-    def known_names(self, names: Iterable[str]) -> dict[str, int]:
-        """Return the rows of the papers known under these names, as they are kept."""
-        found: dict[str, int] = {}
-        wanted = list(names)
-        for start in range(0, len(wanted), 500):
-            some = wanted[start : start + 500]
-            found.update(self._all(f"select id, row from alias where id in ({','.join('?' * len(some))})", some))
-        return found
-
     def records_of(self, rows: Iterable[int]) -> dict[int, str]:
         """Return the records of rows, as JSON."""
-        found: dict[int, str] = {}
-        wanted = list(rows)
-        for start in range(0, len(wanted), 500):
-            some = wanted[start : start + 500]
-            found.update(self._all(f"select row, record from paper where row in ({','.join('?' * len(some))})", some))
-        return found
+        return dict(self._among("select row, record from paper where row", rows))
 
     def facets(self) -> list[tuple[str, str, int]]:
         """Return every (facet, value, row)."""
@@ -232,6 +214,13 @@ class Shelf:
     def _one(self, sql: str, values: Sequence[Any] = ()) -> Any:
         found = self._all(sql, values)
         return found[0][0] if found else None
+
+    def _among(self, select: str, wanted: Iterable[Any]) -> Iterator[tuple[Any, ...]]:
+        """Yield what `select` finds among the values `wanted`; they are asked for 500 at a time, in no order."""
+        values = list(wanted)
+        for start in range(0, len(values), 500):
+            some = values[start : start + 500]
+            yield from self._all(f"{select} in ({','.join('?' * len(some))})", some)
 
     def _all(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         with self._lock:
