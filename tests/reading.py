@@ -1,9 +1,12 @@
 """What the tests of the readers share: reading to the end, and samples with damage done to them."""
 
+from typing import Any
+
 from hypothesis import strategies as st
 
 from hostile import anything
 from paper_index import sources
+from paper_index.errors import PaperError
 from paper_index.paper import Paper, Problem
 
 Read = tuple[str, list[Paper], list[Problem]]
@@ -15,6 +18,28 @@ def read(content: bytes | str, name: str = "file", *, format: str = "auto", edit
     found, records = sources.read(sources.Source(content, name, edition=edition), format=format)
     every = list(records)
     return found, [r for r in every if isinstance(r, Paper)], [r for r in every if isinstance(r, Problem)]
+
+
+def read_or_refused(content: bytes, format: str) -> None:
+    """Damage costs records or, in a sentence, the file; it never raises anything else and is never passed over."""
+    try:
+        _, papers, problems = read(content, format=format)
+        assert papers or problems
+    except PaperError:
+        pass
+
+
+def reads_or_refuses(reader: Any, source: sources.Source) -> None:
+    """A reader gives records that hold, or a sentence."""
+    reader.recognises(source)
+    try:
+        records = list(reader.read(source))
+    except PaperError as error:
+        assert str(error)
+    else:
+        assert records
+        for record in records:
+            assert isinstance(record, Problem) or Paper.from_dict(record.to_dict()) == record
 
 
 @st.composite

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from ..paper import MAX_ID, Paper, canonical_id, is_arxiv_id, is_doi, safe_link
 from ..text import clean
-from .record import made, unmarked
+from .record import MONTHS, made, unmarked
 from .source import Source
 
 _ARXIV_ID = r"(\d{4}\.\d{4,5}|[a-z][a-z-]{0,20}(?:\.[A-Z]{2})?/\d{7})(?:v\d{1,3})?(?![\d.]*\d)"
@@ -14,8 +14,7 @@ _NOTED = re.compile(r"\W{0,3}(?:arXiv|preprint|e-?print|also available|available
 _DOI = re.compile(r"10\.\d{4,9}/\S+", re.ASCII)
 _LINK = re.compile(r"https?://[^\s<>\"{}|\\^`]{1,2000}", re.IGNORECASE)
 _DATE = re.compile(r"(?<!\d)([12]\d{3})(?:[-/.](\d{1,2}|[A-Za-z]{3,9})(?:[-/.](\d{1,2})(?!\d))?)?(?![\d])", re.ASCII)
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_MONTH = re.compile(rf"(?<![a-z])({'|'.join(_MONTHS)})", re.IGNORECASE)
+_MONTH = re.compile(rf"(?<![a-z])({'|'.join(MONTHS)})", re.IGNORECASE)
 _NUMBER = re.compile(r"(?<!\d)(\d{1,2})(?!\d)", re.ASCII)
 _DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _HOMONYM = re.compile(r"\s\d{4}$", re.ASCII)
@@ -124,6 +123,6 @@ def dated(year: str, month: str = "", day: str = "") -> str:
 
 def _month(text: str) -> int:
     if worded := _MONTH.search(text):
-        return _MONTHS.index(worded[1].lower()) + 1
+        return MONTHS.index(worded[1].lower()) + 1
     found = _NUMBER.search(text)
     return int(found[1]) if found and 1 <= int(found[1]) <= 12 else 0

@@ -4,7 +4,8 @@ import contextlib
 import re
 from datetime import date
 
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+from .record import MONTHS
+
 DAY = r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]* \d{1,2}(?:, \d{4})?"
 """`Mar 14`, which means the year in which the page was saved, or `Mar 14, 2025`."""
 
@@ -40,9 +41,9 @@ def in_name(name: str) -> str | None:
 def day(text: str, near: date | None = None) -> str | None:
     """Return the day written in `text` in ISO form; without its year, that next to `near`, else None."""
     parts = _PARTS.search(text)
-    if not parts or parts[1].lower() not in _MONTHS:
+    if not parts or parts[1].lower() not in MONTHS:
         return None
-    month, number = _MONTHS.index(parts[1].lower()) + 1, int(parts[2])
+    month, number = MONTHS.index(parts[1].lower()) + 1, int(parts[2])
     years = [int(parts[3])] if parts[3] else [near.year - 1, near.year, near.year + 1] if near else []
     days = []
     for year in years:

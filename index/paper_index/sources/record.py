@@ -14,7 +14,7 @@ from .source import Source
 
 T = TypeVar("T")
 
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _ISO_DAY = re.compile(r"\s*(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?(?![\d-])", re.ASCII)
 _MAIL_DAY = re.compile(r"\b(\d{1,2}) ([A-Za-z]{3})[a-z]* (\d{4}|\d{2})\b", re.ASCII)
 _IN_BRACKETS = re.compile(r"\([^()]*\)")
@@ -143,9 +143,9 @@ def day(text: object) -> str:
         year, month, number = iso.groups()
     elif mail := _MAIL_DAY.search(text[:200]):
         number, name, year = mail.groups()
-        if name.lower() not in _MONTHS:
+        if name.lower() not in MONTHS:
             return ""
-        month = str(_MONTHS.index(name.lower()) + 1)
+        month = str(MONTHS.index(name.lower()) + 1)
         if len(year) == 2:
             year = ("19" if year > "90" else "20") + year
     else:

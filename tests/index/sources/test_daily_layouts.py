@@ -10,6 +10,7 @@ from hostile import anything
 from paper_index.errors import PaperError
 from paper_index.paper import Paper, Problem, title_id
 from paper_index.sources import Source, daily_page
+from reading import reads_or_refuses
 
 ONE = "Socks: A Made-Up Method for Sorting Them"
 TWO = "CupNet: Washing [Many] Cups at Once\\\n  in Cold Water"
@@ -544,16 +545,7 @@ PAGES = [SCRAPED, NUMBERED, NOTEBOOK, TRENDS, PLAIN_TRENDS, COPIED, DAY % "date/
 def test_damaged_pages_are_read_or_refused_in_words(page: str, cuts: list[tuple[int, int, str]]) -> None:
     for at, length, put in cuts:
         page = page[:at] + put + page[at + length :]
-    source = Source(page.encode(errors="replace"), "page.md")
-    daily_page.recognises(source)
-    try:
-        records = list(daily_page.read(source))
-    except PaperError as error:
-        assert str(error)
-    else:
-        assert records
-        for record in records:
-            assert isinstance(record, Problem) or Paper.from_dict(record.to_dict()) == record
+    reads_or_refuses(daily_page, Source(page.encode(errors="replace"), "page.md"))
 
 
 @pytest.mark.parametrize(

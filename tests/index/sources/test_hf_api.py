@@ -14,6 +14,7 @@ from paper_index import sources
 from paper_index.errors import PaperError
 from paper_index.paper import Paper, Problem, title_id
 from paper_index.sources import Source, hf_api, hf_html
+from reading import reads_or_refuses
 
 
 def read(content: object, name: str = "answer.json", edition: str | None = None) -> tuple[list[Paper], list[Problem]]:
@@ -251,15 +252,7 @@ def test_damaged_answers_are_read_or_refused_in_words(text: str, cuts: list[tupl
         text = text[:at] + put + text[at + length :]
     source = Source(text.encode(errors="surrogatepass"), "answer.json")
     for reader in (hf_api, hf_html):
-        reader.recognises(source)
-        try:
-            records = list(reader.read(source))
-        except PaperError as error:
-            assert str(error)
-        else:
-            assert records
-            for record in records:
-                assert isinstance(record, Problem) or Paper.from_dict(record.to_dict()) == record
+        reads_or_refuses(reader, source)
 
 
 values = st.recursive(
