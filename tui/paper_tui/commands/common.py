@@ -19,6 +19,15 @@ if TYPE_CHECKING:
     from paper_index.paths import Home
     from paper_index.workspace import Workspace
 
+PRINTED = click.option(
+    "--format",
+    type=click.Choice(["table", "json", "jsonl", "ids", "markdown"]),
+    default="table",
+    show_default=True,
+    help="How papers are printed.",
+)
+"""How a command prints papers."""
+
 IDS = click.argument("ids", metavar="ID...", nargs=-1, required=True)
 PROGRAM = "paper-tui"
 _KEPT = "paper_tui."
@@ -135,6 +144,13 @@ def opened(*, thorough: bool = False) -> Iterator["Workspace"]:
 def say(message: str) -> None:
     """Tell the user something: on standard error, for standard output is data only."""
     click.echo(message, err=True)
+
+
+def write_json(plain: Any) -> None:
+    """Write a value to standard output as JSON to be read by people, too."""
+    import json  # the commands that print no JSON start without it
+
+    sys.stdout.write(json.dumps(plain, ensure_ascii=False, indent=2) + "\n")
 
 
 def tell(change: "Change") -> None:

@@ -1,12 +1,11 @@
 """`index` and `paths`: where things are, and the index that can be made again."""
 
-import json
 import sys
 import time
 
 import click
 
-from .common import INDEXING, Command, Group, counted, home, opened, say, watched
+from .common import INDEXING, Command, Group, counted, home, opened, say, watched, write_json
 
 
 @click.group("index", cls=Group, examples=("paper-tui index status", "paper-tui index build"))
@@ -37,7 +36,7 @@ def index_status(format: str) -> None:
             "path": str(place),
         }
     if format == "json":
-        sys.stdout.write(json.dumps(facts, ensure_ascii=False, indent=2) + "\n")
+        write_json(facts)
     else:
         sys.stdout.writelines(f"{name}\t{value}\n" for name, value in facts.items() if value is not None)
     if state != "ready":
@@ -65,6 +64,6 @@ def paths_command(format: str) -> None:
     """
     places = {name: str(path) for name, path in home().listed().items()}
     if format == "json":
-        sys.stdout.write(json.dumps(places, ensure_ascii=False, indent=2) + "\n")
+        write_json(places)
     else:
         sys.stdout.writelines(f"{name}\t{path}\n" for name, path in places.items())

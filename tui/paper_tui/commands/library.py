@@ -1,6 +1,5 @@
 """`library`: its copies, and its way to other machines."""
 
-import json
 import re
 import sys
 import tempfile
@@ -12,7 +11,7 @@ import click
 from paper_index.errors import PaperError
 from paper_index.text import clean
 
-from .common import Group, counted, home, opened, path_of, say, standard_input, tell, written_to
+from .common import Group, counted, home, opened, path_of, say, standard_input, tell, write_json, written_to
 
 if TYPE_CHECKING:
     from paper_index.library.look import Look
@@ -128,7 +127,7 @@ def verify(copy: str | None, repair: bool, format: str) -> int:
         plain: dict[str, Any] = dict(facts)
         if copy is None:
             plain["backups"] = [{"date": backup.day} | _facts(each) for backup, each in copies]
-        sys.stdout.write(json.dumps(plain, ensure_ascii=False, indent=2) + "\n")
+        write_json(plain)
     else:
         sys.stdout.writelines(f"{name}\t{value}\n" for name, value in facts.items())
         for backup, each in copies:

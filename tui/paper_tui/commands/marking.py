@@ -6,7 +6,7 @@ import click
 
 from paper_index.errors import PaperError
 
-from .common import IDS, Command, Group, change_papers, ids_given, opened, say, standard_input, tell
+from .common import IDS, PRINTED, Command, Group, change_papers, ids_given, opened, say, standard_input, tell
 
 
 @click.group(
@@ -48,13 +48,7 @@ def remove_bookmark(ids: tuple[str, ...]) -> None:
 
 
 @bookmark_command.command("list", examples=("paper-tui bookmark list", "paper-tui bookmark list --format markdown"))
-@click.option(
-    "--format",
-    type=click.Choice(["table", "json", "jsonl", "ids", "markdown"]),
-    default="table",
-    show_default=True,
-    help="How papers are printed.",
-)
+@PRINTED
 def list_bookmarks(format: str) -> None:
     """List the bookmarked papers, the latest bookmark first."""
     from .output import write_papers

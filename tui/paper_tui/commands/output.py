@@ -16,7 +16,7 @@ from paper_index.library import NO_MARKS, UNREAD, Marks
 from paper_index.paper import Paper
 from paper_index.text import readable, repair
 
-from .common import colourless
+from .common import colourless, write_json
 
 MANY_AUTHORS = 20
 _ROOM_FOR_EDITION = 100
@@ -44,7 +44,7 @@ def write_papers(
             for paper in papers:
                 out.write(f"{paper.id}\n")
         case "json":
-            out.write(json.dumps(list(_records(papers, marks, scores)), ensure_ascii=False, indent=2) + "\n")
+            write_json(list(_records(papers, marks, scores)))
         case "jsonl":
             for plain in _records(papers, marks, scores):
                 out.write(json.dumps(plain, ensure_ascii=False) + "\n")

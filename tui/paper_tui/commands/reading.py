@@ -5,7 +5,7 @@ from typing import Any
 import click
 
 from .choosing import choosing, chosen
-from .common import Command, counted, ids_given, opened, say
+from .common import PRINTED, Command, counted, ids_given, opened, say
 
 
 @click.command(
@@ -21,13 +21,7 @@ from .common import Command, counted, ids_given, opened, say
 @choosing
 @click.option("--limit", metavar="N", type=click.IntRange(min=0), default=20, show_default=True, help="0 means all.")
 @click.option("--offset", metavar="N", type=click.IntRange(min=0), default=0, help="Leave out the first N.")
-@click.option(
-    "--format",
-    type=click.Choice(["table", "json", "jsonl", "ids", "markdown"]),
-    default="table",
-    show_default=True,
-    help="How papers are printed.",
-)
+@PRINTED
 def search_command(query: tuple[str, ...], limit: int, offset: int, format: str, **choice: Any) -> None:
     """Print the papers that QUERY finds, best first.
 

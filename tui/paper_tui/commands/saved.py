@@ -1,13 +1,12 @@
 """`saved`: searches that have a name."""
 
-import json
 import sys
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from .choosing import chosen_view, viewing
-from .common import Group, local_time, opened, say, tell
+from .common import Group, local_time, opened, say, tell, write_json
 
 if TYPE_CHECKING:
     from paper_index.library import SavedSearch
@@ -52,7 +51,7 @@ def list_searches(format: str) -> None:
         searches = workspace.library.saved_searches()
     if format == "json":
         plain = [_plain(search) for search in searches]
-        sys.stdout.write(json.dumps(plain, ensure_ascii=False, indent=2) + "\n")
+        write_json(plain)
         return
     width = max((len(search.name) for search in searches), default=0)
     for search in searches:

@@ -1,12 +1,11 @@
 """`tag`: tags of papers, and tags themselves."""
 
-import json
 import sys
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from .common import IDS, Group, change_papers, opened, say, tell
+from .common import IDS, Group, change_papers, opened, say, tell, write_json
 
 if TYPE_CHECKING:
     from paper_index.library import Tag
@@ -63,7 +62,7 @@ def list_tags(format: str) -> None:
         tags = workspace.library.described_tags()
     if format == "json":
         plain = [_plain(tag) for tag in tags]
-        sys.stdout.write(json.dumps(plain, ensure_ascii=False, indent=2) + "\n")
+        write_json(plain)
         return
     width = max((len(str(tag.papers)) for tag in tags), default=0)
     for tag in tags:

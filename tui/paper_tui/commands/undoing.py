@@ -1,6 +1,5 @@
 """`undo` and `redo`: the journal of changes."""
 
-import json
 import sys
 from typing import Any
 
@@ -8,7 +7,7 @@ import click
 
 from paper_index.errors import PaperError
 
-from .common import Command, local_time, opened, say, sentence
+from .common import Command, local_time, opened, say, sentence, write_json
 
 
 @click.command("undo", cls=Command, examples=("paper-tui undo", "paper-tui undo --list --limit 5"))
@@ -45,7 +44,7 @@ def _list(limit: int, format: str) -> None:
             }
             for entry in entries
         ]
-        sys.stdout.write(json.dumps(plain, ensure_ascii=False, indent=2) + "\n")
+        write_json(plain)
         return
     width = max((len(str(entry.number)) for entry in entries), default=0)
     for entry in entries:

@@ -4,6 +4,7 @@ from typing import ClassVar, TypeVar
 
 from textual import events
 from textual.screen import ModalScreen
+from textual.widgets import OptionList
 
 T = TypeVar("T")
 
@@ -16,6 +17,15 @@ class Card(ModalScreen[T]):
     def action_close(self) -> None:
         """Leave without a result."""
         self.dismiss(None)
+
+    def walk(self, event: events.Key, options: OptionList) -> bool:
+        """Move through a list while its filter is typed; return whether the key was for that."""
+        steps = {"up": "cursor_up", "down": "cursor_down", "pageup": "page_up", "pagedown": "page_down"}
+        if event.key not in steps or self.focused is options:
+            return False
+        event.stop()
+        getattr(options, f"action_{steps[event.key]}")()
+        return True
 
     def on_click(self, event: events.Click) -> None:
         if event.widget is self:

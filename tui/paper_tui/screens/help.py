@@ -45,11 +45,7 @@ class HelpCard(Card[str]):
         self.dismiss(event.option.id)
 
     def on_key(self, event: events.Key) -> None:
-        options = self.query_one(OptionList)
-        if event.key in ("up", "down", "pageup", "pagedown") and self.focused is not options:
-            event.stop()
-            steps = {"up": "cursor_up", "down": "cursor_down", "pageup": "page_up", "pagedown": "page_down"}
-            getattr(options, f"action_{steps[event.key]}")()
+        self.walk(event, self.query_one(OptionList))
 
     def _list(self, wanted: str) -> None:
         words = fold(wanted).split()

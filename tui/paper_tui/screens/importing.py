@@ -46,11 +46,7 @@ class ImportCard(Card[Path]):
 
     def on_key(self, event: events.Key) -> None:
         options = self.query_one(OptionList)
-        if event.key in ("up", "down", "pageup", "pagedown") and self.focused is not options:
-            event.stop()
-            steps = {"up": "cursor_up", "down": "cursor_down", "pageup": "page_up", "pagedown": "page_down"}
-            getattr(options, f"action_{steps[event.key]}")()
-        elif event.key == "tab" and self._paths:
+        if not self.walk(event, options) and event.key == "tab" and self._paths:
             event.stop()
             event.prevent_default()
             self._put(self._paths[options.highlighted or 0])

@@ -258,10 +258,6 @@ class MainScreen(PaperActions):
         else:
             self.tell("Nothing else seems to be meant.")
 
-    def action_take_meant(self) -> None:
-        """Take the query that was probably meant: what a click on it means."""
-        self.do_find_meant()
-
     def _put_query(self, query: str) -> None:
         """Put a query into the box and into force; at once, so that the next key is about what it finds."""
         self.search.value = query

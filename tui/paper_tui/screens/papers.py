@@ -148,22 +148,6 @@ class PaperActions(MainState):
         self.tell(text[0].upper() + text[1:] + ("" if done else " · u to undo" if change.number else " (no change)"))
         self.post_message(LibraryChanged(change.papers))
 
-    async def look_elsewhere(self) -> None:
-        """Show what another window or command has changed, and say it."""
-        if not self.desk.is_open or self._looking:
-            return
-        self._looking = True
-        try:
-            done = await self.desk.run(self.desk.workspace.library.elsewhere)
-        except PaperError:
-            return  # said when something is asked of it
-        finally:
-            self._looking = False
-        if done is not None:
-            said = f": {done[-1]}" if len(done) == 1 else f": {len(done):,} changes" if done else ""
-            self.tell(f"Changed in another window{said}")
-            self.post_message(LibraryChanged(frozenset()))
-
     @on(LibraryChanged)
     def _library_changed(self) -> None:
         self.list.forget()

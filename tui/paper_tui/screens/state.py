@@ -27,6 +27,7 @@ from ..desk import Desk
 from ..history import History
 from ..jobs import build_index
 from ..keymap import Keymap
+from ..messages import LibraryChanged
 from ..render import counted
 from ..widgets.chips import Chips
 from ..widgets.detail_pane import DetailPane
@@ -136,7 +137,20 @@ class MainState(Screen[None]):
         self.set_interval(_LOOK, self.look_elsewhere)
 
     async def look_elsewhere(self) -> None:
-        """See to what other programs have changed."""
+        """Show what another window or command has changed, and say it."""
+        if not self.desk.is_open or self._looking:
+            return
+        self._looking = True
+        try:
+            done = await self.desk.run(self.desk.workspace.library.elsewhere)
+        except PaperError:
+            return  # said when something is asked of it
+        finally:
+            self._looking = False
+        if done is not None:
+            said = f": {done[-1]}" if len(done) == 1 else f": {len(done):,} changes" if done else ""
+            self.tell(f"Changed in another window{said}")
+            self.post_message(LibraryChanged(frozenset()))
 
     async def _open(self) -> None:
         try:
@@ -239,7 +253,11 @@ class MainState(Screen[None]):
         note = self.query_one("#note", Static)
         said = Content(answer.note)
         if answer.suggestion and answer.suggestion not in answer.note:
-            meant = Content(answer.suggestion).stylize("bold").stylize(Style.from_meta({"@click": "screen.take_meant"}))
+            meant = (
+                Content(answer.suggestion)
+                .stylize("bold")
+                .stylize(Style.from_meta({"@click": "screen.act('find.meant')"}))
+            )
             said = Content("  ").join(part for part in (said, Content("D: did you mean ") + meant + "?") if part.plain)
         note.display = bool(said.plain) and self.progress is None
         note.update(said)
