@@ -87,10 +87,10 @@ def test_anything_has_completions_or_none(query: str, cursor: int) -> None:
 def test_no_more_than_can_be_read_and_soon() -> None:
     many = [f"value-{n}" for n in range(5_000)]
     for query in ("tag:v", "va", "tag:value-49", "tag:9"):
-        began = time.perf_counter()
+        began = time.process_time()
         for _ in range(10):
             assert len(completions(query, len(query), lambda name, typed: many)) == MOST
-        assert time.perf_counter() - began < 1
+        assert time.process_time() - began < 1
 
 
 def test_the_engine_knows_values_and_authors(explored: Workspace) -> None:

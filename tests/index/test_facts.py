@@ -116,9 +116,9 @@ def test_any_text_has_facts_that_hold(title: str, abstract: str) -> None:
 )
 def test_long_text_takes_no_time(piece: str) -> None:
     find("warm", "up")
-    began = time.perf_counter()
+    began = time.process_time()
     find(piece * 100, piece * 100_000)
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 2
 
 
 def test_facts_agree_with_those_found_by_hand(samples: Path) -> None:

@@ -61,18 +61,18 @@ def test_hostile_queries_are_answered_soon(explored: Workspace, query: str) -> N
     for typing in (False, True):
         taken = []
         for _ in range(2):
-            began = time.perf_counter()
+            began = time.process_time()
             answer = engine.answer(View(query), typing=typing)
-            taken.append(time.perf_counter() - began)
+            taken.append(time.process_time() - began)
             if taken[-1] < MOST:
                 break
         assert min(taken) < MOST
         assert engine.indexed, "no query is mistaken for damage"
         assert all(0 <= start < end <= len(query) and why for start, end, why in answer.misunderstood)
         answer.note.encode()
-    began = time.perf_counter()
+    began = time.process_time()
     assert len(engine.completions(query, len(query))) <= 20
-    assert time.perf_counter() - began < MOST
+    assert time.process_time() - began < MOST
 
 
 @pytest.mark.parametrize(

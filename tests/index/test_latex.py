@@ -133,9 +133,9 @@ def test_repairing_twice_changes_nothing(text: str) -> None:
 def test_a_million_characters_take_no_time(piece: str) -> None:
     for size in (90_000, 1_000_000):
         text = (piece * size)[:size]
-        began = time.perf_counter()
+        began = time.process_time()
         repair(text)
-        assert time.perf_counter() - began < 1
+        assert time.process_time() - began < 1
 
 
 def test_pairs_of_the_site_are_shown_alike(samples: Path) -> None:

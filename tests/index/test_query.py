@@ -354,9 +354,9 @@ def test_any_signs_are_a_query(text: str, typing: bool) -> None:
 )
 @pytest.mark.parametrize("typing", [False, True])
 def test_hostile_queries_take_no_time(text: str, typing: bool) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     assert_sound(parse(text, typing=typing), len(text))
-    assert time.perf_counter() - began < 0.5
+    assert time.process_time() - began < 0.5
 
 
 def test_a_query_is_never_longer_than_it_may_be() -> None:

@@ -84,9 +84,9 @@ def test_any_text_may_be_misspelled(text: str) -> None:
 
 def test_long_texts_take_no_time() -> None:
     for text in ("difusion " * 1_000, "x" * 10_000, "(" * 3_000, 'a:"' * 1_000, "中" * 2_000):
-        began = time.perf_counter()
+        began = time.process_time()
         list(suggested(text, WORDS))
-        assert time.perf_counter() - began < 0.5, text[:9]
+        assert time.process_time() - began < 0.5, text[:9]
 
 
 # In the engine

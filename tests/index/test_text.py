@@ -92,9 +92,9 @@ def test_lines_are_kept_where_asked_for() -> None:
     ids=lambda text: repr(text[:6]),
 )
 def test_long_hostile_text_takes_no_time(text: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     fold_title(repair(clean(text)))
-    assert time.perf_counter() - began < 5
+    assert time.process_time() - began < 5
 
 
 @pytest.mark.parametrize(

@@ -150,10 +150,10 @@ def test_a_word_without_end() -> None:
         "a+" * 50_000,
         "'" * 100_000,
     ):
-        began = time.perf_counter()
+        began = time.process_time()
         sum(len(place.forms) for place in places(word))
         asked(word)
-        assert time.perf_counter() - began < 5, word[:4]
+        assert time.process_time() - began < 5, word[:4]
     assert found("a" * 70, "b " + "a" * 90)
 
 

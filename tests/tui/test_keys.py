@@ -398,7 +398,7 @@ async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
 
 async def imported(explorer: "Explorer", total: int) -> None:
     """Wait until an import and the index after it are done."""
-    for _ in range(600):
+    for _ in range(2_400):
         await explorer.pilot.pause(0.05)
         main = explorer.main
         indexed = main.desk.workspace.engine.indexed and main.progress is None

@@ -2,16 +2,21 @@
 
 import asyncio
 import gc
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
 
+from made import paper
 from paper_index.errors import PaperError
 from paper_index.paths import Home
 from paper_index.search import View
+from paper_index.workspace import Workspace
+from paper_tui import jobs
 from paper_tui.app import PaperApp
 from paper_tui.desk import Desk
+from paper_tui.screens import state
 
 
 async def until(pilot: Pilot[str], app: PaperApp, seconds: float = 30) -> None:
@@ -51,6 +56,32 @@ async def test_the_first_launch_shows_papers_while_the_index_is_built(home: Home
         assert main.answer.total == 17
         assert not main.answer.note
     assert home.index.stat().st_mode & 0o077 == 0
+
+
+async def test_papers_that_come_while_the_index_is_built_are_indexed_after_it(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    builds: list[int] = []
+    at_once: list[int] = []
+
+    async def build_index(home: Home, progress: Callable[[int, int], None]) -> None:
+        builds.append(len(at_once))
+        at_once.append(1)
+        await jobs.build_index(home, progress)
+        if len(builds) == 1:
+            with Workspace(home) as other:
+                other.corpus.add([paper("A Late One", "2601.00001")])
+        at_once.pop()
+
+    monkeypatch.setattr(state, "build_index", build_index)
+    app = PaperApp(Desk(home, View()))
+    async with app.run_test(size=(120, 36)) as pilot:
+        main = app.get_default_screen()
+        for _ in range(3):
+            main.run_worker(main._ready_index(), group="index")
+        await until(pilot, app)
+        assert builds == [0, 0], "one behind the other, and no more than needed"
+        assert len(main.desk.workspace.corpus) == 328
 
 
 async def test_a_query_on_the_command_line_is_asked_at_once(filled_home: Home) -> None:

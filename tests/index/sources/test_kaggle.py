@@ -78,9 +78,9 @@ def test_authors_in_one_text_are_taken_apart() -> None:
     assert names("A. Author (1 and 2), B. Author,\n  Jr., and C. D. Author ((1) X, (2) Y)") == [
         "A. Author", "B. Author Jr.", "C. D. Author",
     ]  # fmt: skip
-    begin = time.perf_counter()
+    begin = time.process_time()
     names(" " * 100_000 + "(" * 100_000)
-    assert time.perf_counter() - begin < 1
+    assert time.process_time() - begin < 1
 
 
 @pytest.mark.parametrize(

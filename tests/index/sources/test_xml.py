@@ -101,10 +101,10 @@ def test_the_root_is_known(content: str, root: str) -> None:
 )
 def test_nothing_takes_long(many: str) -> None:
     content = f"<rss>{many * (100_000 // len(many))}</rss>"
-    begin = time.perf_counter()
+    begin = time.process_time()
     cut(content)
     cut(f"<item>{content}</item>", "rss")
-    assert time.perf_counter() - begin < 2
+    assert time.process_time() - begin < 2
 
 
 def test_depth_and_number_of_elements_are_bounded() -> None:

@@ -1,5 +1,6 @@
 """What the main screen knows, and how it flows: a view is answered, the panes are bound to the answer."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 from time import monotonic
@@ -53,6 +54,9 @@ _LOOK = 0.4
 _TYPING = 0.15
 """Seconds without a letter after which the detail follows the query."""
 
+_BUILDS = 3
+"""Times the index is built in a row, when other programs bring papers meanwhile."""
+
 PANES = ("filter", "list", "detail")
 
 
@@ -89,6 +93,7 @@ class MainState(Screen[None]):
         self._query_before = ""
         self._tagging: list[int] = []
         self._had_index = False
+        self._building = asyncio.Lock()
         self._warned_until = 0.0
         self._focus_kept: Widget | None = None
         self._showing: Timer | None = None
@@ -167,18 +172,23 @@ class MainState(Screen[None]):
         self.call_after_refresh(lambda: self.run_worker(self._ready_index(), group="index"))
 
     async def _ready_index(self) -> None:
-        """Open the index, building it first if it does not fit."""
+        """Open the index, building it first if it does not fit: one at a time, or the older of two might come last."""
         engine = self.desk.workspace.engine
-        if not await self.desk.run(engine.open_index) and not self.desk.workspace.corpus.frozen:
-            self.progress = (0, len(self.desk.workspace.corpus))
-            try:
-                await build_index(self.desk.home, lambda done, total: setattr(self, "progress", (done, total)))
+        async with self._building:
+            for _ in range(_BUILDS):
+                if await self.desk.run(engine.open_index) or self.desk.workspace.corpus.frozen:
+                    break
+                self.progress = (0, len(self.desk.workspace.corpus))
+                try:
+                    await build_index(self.desk.home, lambda done, total: setattr(self, "progress", (done, total)))
+                except PaperError as error:
+                    self.tell(str(error), severity="warning")
+                    break
+                finally:
+                    self.progress = None
+            else:
                 await self.desk.run(engine.open_index)
-            except PaperError as error:
-                self.tell(str(error), severity="warning")
-            finally:
-                self.progress = None
-        self._had_index = engine.indexed
+            self._had_index = engine.indexed
         self._ask()
 
     def on_resize(self, event: events.Resize) -> None:
