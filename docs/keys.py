@@ -11,6 +11,21 @@ This page is printed by `docs/keys.py` from the program's own table.
 What is said of "the selected papers" holds for the paper at the cursor when none is selected. While text is typed, only
 the keys marked with * do what is said here, all others belong to the text; in the search box Enter and ↓ lead to the
 papers, in the line of tags Tab completes a tag.
+
+## Your own keys
+
+They stand in `keys.toml` (`paper-tui paths` prints where), one line an action; `paper-tui keys` prints the actions'
+names, and `paper-tui keys --format toml` the whole table as such a file:
+
+```toml
+paper.bookmark = "B"
+library.undo = ["u", "Ctrl+z"]
+program.undo_import = []
+```
+
+An action then has the keys of its line and no others. A key that meant another action means only the new one now; what
+is left without a key is named at the start, and so is a line that cannot be used. The digits of ratings and saved
+searches stay as they are.
 """
 
 

@@ -40,32 +40,39 @@ _LEAST = {"entries": LEAST_ENTRIES, "days": 1}
 
 def read_config(path: Path) -> Config:
     """Return the settings in a file; all are as they are by default where there is none."""
+    plain, text, problem = read_toml(path)
+    if problem:
+        return Config(problems=(problem,))
+    return _config(plain, path, text) if plain else DEFAULTS
+
+
+def read_toml(path: Path) -> tuple[dict[str, Any], str, str]:
+    """Return what a file of settings says, its text, and why nothing in it can be used, or ""."""
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except FileNotFoundError:
-        return DEFAULTS
+        return {}, "", ""
     except OSError as error:
-        return Config(problems=(f"{path} cannot be read ({told(error)}); nothing in it is used.",))
+        return {}, "", f"{path} cannot be read ({told(error)}); nothing in it is used."
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
-        return Config(problems=(f"{path}:{line}: this is no UTF-8; nothing in the file is used.",))
+        return {}, "", f"{path}:{line}: this is no UTF-8; nothing in the file is used."
     import tomllib  # only where there is something to read
 
     try:
-        plain = tomllib.loads(text)
+        return tomllib.loads(text), text, ""
     except (ValueError, RecursionError) as error:
         found = re.search(r" \(at (?:line (\d+), column \d+|end of document)\)$", str(error))
         line = int(found[1]) if found and found[1] else text.rstrip().count("\n") + 1
         reason = clean(str(error)[: found.start()] if found else str(error))[:200]
-        return Config(problems=(f"{path}:{line}: {reason}; nothing in the file is used.",))
-    return _config(plain, path, text)
+        return {}, text, f"{path}:{line}: {reason}; nothing in the file is used."
 
 
 def _config(plain: dict[str, Any], path: Path, text: str) -> Config:
     problems: list[str] = []
 
     def wrong(name: str, reason: str, table: str = "") -> None:
-        problems.append(f"{path}{_line_of(text, name, table)}: {reason}")
+        problems.append(f"{path}{line_of(text, name, table)}: {reason}")
 
     for name in plain:
         if name != "journal":
@@ -86,10 +93,10 @@ def _config(plain: dict[str, Any], path: Path, text: str) -> Config:
     return Config(Journal(**good), tuple(problems))
 
 
-def _line_of(text: str, name: str, table: str) -> str:
+def line_of(text: str, name: str, table: str = "") -> str:
     """Return `:line` of a setting where it is plain to see, else nothing."""
     begin = re.search(rf"^\s*\[\s*{table}\s*\]", text, re.MULTILINE) if table else None
-    dotted = rf"(?:{table}\s*\.\s*)?" if table else r"\[*\s*"
+    dotted = rf"(?:{table}\s*\.\s*)?" if table else r"\[*[ \t]*"
     found = re.compile(rf"^[ \t]*{dotted}[\"']?{re.escape(name)}(?![\w-])", re.MULTILINE).search(
         text, begin.end() if begin else 0
     )

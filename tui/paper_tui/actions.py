@@ -107,13 +107,14 @@ ACTIONS: tuple[Action, ...] = (
 
 BY_ID = {action.id: action for action in ACTIONS}
 
-_NAMES = {
+NAMES = {
     "slash": "/", "question_mark": "?", "exclamation_mark": "!", "space": "Space", "enter": "Enter", "escape": "Esc",
     "up": "↑", "down": "↓", "left": "←", "right": "→", "pagedown": "PgDn", "pageup": "PgUp", "home": "Home",
     "end": "End", "asterisk": "*", "tab": "Tab", "shift+tab": "Shift+Tab", "f1": "F1",
 }  # fmt: skip
+"""How people write keys whose names in Textual are others."""
 
 
 def shown_key(key: str) -> str:
     """Return a key as people write it: `ctrl+d` is Ctrl+d, `g g` stays."""
-    return " ".join(_NAMES.get(part, part.replace("ctrl+", "Ctrl+")) for part in key.split(" "))
+    return " ".join(NAMES.get(part, part.replace("ctrl+", "Ctrl+")) for part in key.split(" "))

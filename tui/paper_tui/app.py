@@ -4,6 +4,7 @@ import contextlib
 import os
 import traceback
 from collections import deque
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textual import events
@@ -23,6 +24,15 @@ def _actions() -> "type[ActionProvider]":
     return ActionProvider
 
 
+def _keymap(path: Path) -> Keymap:
+    """Return the keys; the user's own, where there are any."""
+    if not path.exists():  # what reads them is not even imported
+        return Keymap()
+    from .user_keys import read_keys
+
+    return Keymap(*read_keys(path))
+
+
 class PaperApp(App[str]):
     """The explorer. Ends with the sentence to be printed when it could not go on."""
 
@@ -34,7 +44,7 @@ class PaperApp(App[str]):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self.desk = desk
-        self._main = MainScreen(desk, Keymap())
+        self._main = MainScreen(desk, _keymap(desk.home.keys))
         self._keys: deque[events.Key] = deque()
 
     def get_default_screen(self) -> MainScreen:

@@ -39,6 +39,7 @@ COMMANDS = {
     "library": "library",
     "index": "keeping",
     "paths": "keeping",
+    "keys": "keys",
 }
 """Every command and the module of `commands` it is in, where it is called `<name>_command`."""
 

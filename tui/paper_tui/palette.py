@@ -4,7 +4,7 @@ from functools import partial
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 
-from .actions import ACTIONS, Action
+from .actions import Action
 from .screens.main import MainScreen
 
 
@@ -25,7 +25,9 @@ class ActionProvider(Provider):
 
     def _actions(self) -> list[Action]:
         screen = self.screen
-        return [a for a in ACTIONS if isinstance(screen, MainScreen) and screen.can(a) and a.id != "program.palette"]
+        if not isinstance(screen, MainScreen):
+            return []
+        return [a for a in screen.keymap.actions if screen.can(a) and a.id != "program.palette"]
 
     async def _run(self, action: Action) -> None:
         if isinstance(self.screen, MainScreen):
@@ -33,4 +35,4 @@ class ActionProvider(Provider):
 
 
 def _title(action: Action) -> str:
-    return f"{action.label} ({', '.join(action.shown_keys)})"
+    return f"{action.label} ({', '.join(action.shown_keys)})" if action.keys else action.label

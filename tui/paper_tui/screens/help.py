@@ -1,6 +1,7 @@
 """Every action with its keys: type to find one, Enter runs it."""
 
 import textwrap
+from collections.abc import Sequence
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -11,7 +12,7 @@ from textual.widgets.option_list import Option
 
 from paper_index.search.words import fold
 
-from ..actions import ACTIONS, Action
+from ..actions import Action
 from .card import Card
 
 _KEYS = 14
@@ -19,6 +20,10 @@ _KEYS = 14
 
 class HelpCard(Card[str]):
     """Closes with the id of the action to be run, or None."""
+
+    def __init__(self, actions: Sequence[Action]) -> None:
+        super().__init__()
+        self._actions = actions
 
     def compose(self) -> ComposeResult:
         card = Vertical(id="help-card", classes="card")
@@ -50,8 +55,8 @@ class HelpCard(Card[str]):
     def _list(self, wanted: str) -> None:
         words = fold(wanted).split()
         options: list[Option] = []
-        group = ""
-        for action in sorted(ACTIONS, key=lambda a: [a.group for a in ACTIONS].index(a.group)):
+        group, groups = "", [action.group for action in self._actions]
+        for action in sorted(self._actions, key=lambda a: groups.index(a.group)):
             if not all(word in fold(f"{action.label} {action.help} {_keys(action)}") for word in words):
                 continue
             if action.group != group:

@@ -15,7 +15,7 @@ from paper_index.errors import PaperError
 from paper_index.search import View
 from paper_index.text import clean
 
-from ..actions import ACTIONS, BY_ID, Action
+from ..actions import Action
 from ..jobs import import_file
 from ..messages import CursorMoved, FilterToggled, PaneEntered, PaperOpened
 from ..pace import pace
@@ -38,16 +38,16 @@ class MainScreen(PaperActions):
         typing = isinstance(self.focused, Input)
         keys = f"{self._keys} {key}".strip()
         waiting, self._keys = self._keys, ""
-        action = self._keymap.action(keys)
+        action = self.keymap.action(keys)
         if self.has_class("-too-small"):  # what cannot be seen is not acted upon
-            if action is BY_ID["program.quit"]:
+            if action is self.keymap["program.quit"]:
                 self.do_program_quit()
             return True
         if waiting:
             self._show_hints()
         if typing:
             if key in ("enter", "down") and self.focused is self.search:
-                action = BY_ID["pane.deeper"]
+                action = self.keymap["pane.deeper"]
             elif key == "up" and self.focused is self.search:
                 self._recall()
                 return True
@@ -65,7 +65,7 @@ class MainScreen(PaperActions):
             elif action is None or not action.typing:
                 return False
             await self._typed()
-        elif action is None and self._keymap.begins(keys):
+        elif action is None and self.keymap.begins(keys):
             self._begin(keys)
             return True
         if action is None:
@@ -77,7 +77,12 @@ class MainScreen(PaperActions):
     def _begin(self, keys: str) -> None:
         """Wait for the key that follows, and show which can."""
         self._keys = keys
-        follow = {" ".join(a.shown_keys) + " " + a.label for a in ACTIONS for k in a.keys if k.startswith(keys + " ")}
+        follow = {
+            " ".join(a.shown_keys) + " " + a.label
+            for a in self.keymap.actions
+            for k in a.keys
+            if k.startswith(keys + " ")
+        }
         self._show_hints("  ".join(sorted(follow)))
 
     async def _typed(self) -> None:
@@ -121,8 +126,8 @@ class MainScreen(PaperActions):
 
     async def action_act(self, action: str) -> None:
         """Do the action with this id: what a click on a hint means."""
-        if action in BY_ID and self.can(BY_ID[action]):
-            await self.run(BY_ID[action])
+        if action in self.keymap and self.can(self.keymap[action]):
+            await self.run(self.keymap[action])
 
     # Moving about
 
@@ -401,7 +406,7 @@ class MainScreen(PaperActions):
             if action is not None:
                 await self.action_act(action)
 
-        await self.app.push_screen(HelpCard(), chosen)
+        await self.app.push_screen(HelpCard(self.keymap.actions), chosen)
 
     async def do_program_palette(self) -> None:
         from textual.command import CommandPalette

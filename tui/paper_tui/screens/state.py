@@ -23,7 +23,6 @@ from paper_index.errors import PaperError
 from paper_index.library import NO_MARKS, Marks
 from paper_index.search import Answer, View
 
-from ..actions import ACTIONS
 from ..desk import Desk
 from ..history import History
 from ..jobs import build_index
@@ -86,7 +85,7 @@ class MainState(Screen[None]):
     def __init__(self, desk: Desk, keymap: Keymap) -> None:
         super().__init__()
         self.desk = desk
-        self._keymap = keymap
+        self.keymap = keymap
         self._keys = ""
         self._asked: View | None = None
         self._answering: Worker[None] | None = None
@@ -167,7 +166,7 @@ class MainState(Screen[None]):
             self.answer = answer
         else:
             self._ask()
-        if warning := self.desk.workspace.warning:
+        if warning := " ".join(filter(None, [self.desk.workspace.warning, *self.keymap.problems])):
             self.tell(warning, severity="error", timeout=60)
         self.call_after_refresh(lambda: self.run_worker(self._ready_index(), group="index"))
 
@@ -353,7 +352,7 @@ class MainState(Screen[None]):
     def _show_hints(self, said: str = "") -> None:
         """Show the keys that matter here, or `said` instead."""
         bar = self.query_one(HintBar)
-        bar.hints = tuple(action for action in ACTIONS if self.pane in action.panes)
+        bar.hints = tuple(action for action in self.keymap.actions if action.keys and self.pane in action.panes)
         if self.pane == "search":
             said = "Enter keeps the query   Esc takes it back   Tab completes   ↑ queries of before   ↓ to the papers"
         elif self.tag_bar.display:
