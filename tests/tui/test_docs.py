@@ -24,7 +24,7 @@ def commands(group: click.Command, name: str = "") -> dict[str, click.Command]:
     """A command and all below it, by what is typed after `paper-tui`."""
     found = {name: group}
     if isinstance(group, click.Group):
-        context = click.Context(group)
+        context = click.Context(group, **group.context_settings)
         for word in group.list_commands(context):
             command = group.get_command(context, word)
             assert command is not None
@@ -37,7 +37,7 @@ COMMANDS = commands(program)
 
 def options(command: click.Command) -> set[str]:
     """The options a command takes, in every spelling."""
-    params = command.get_params(click.Context(command))
+    params = command.get_params(click.Context(command, **command.context_settings))
     return {option for each in params if isinstance(each, click.Option) for option in each.opts}
 
 

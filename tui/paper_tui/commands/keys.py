@@ -10,7 +10,7 @@ from .common import PROGRAM, Command, home, say, write_json
 @click.command(
     "keys",
     cls=Command,
-    examples=("paper-tui keys", "paper-tui keys --format json", "paper-tui keys --format toml > keys.toml"),
+    examples=("paper-tui keys", "paper-tui keys --format json", "paper-tui keys --format toml"),
 )
 @click.option("--format", type=click.Choice(["text", "json", "toml"]), default="text", show_default=True)
 def keys_command(format: str) -> None:
