@@ -98,8 +98,8 @@ def read_keys(path: Path) -> tuple[tuple[Action, ...], tuple[str, ...]]:
                 wrong(name, f"{clean(each)[:30]!r} is no key; they are written like b, B, Ctrl+d, F5, PgDn, g g or /.")
             elif key in _SAME:
                 wrong(name, f"a terminal cannot tell {shown_key(key)} from {_SAME[key]}.")
-            elif (other := _in_the_way(key, wanted)) is not None:
-                wrong(name, f"{shown_key(key)} is in the way of {other}, which has it from an earlier line.")
+            elif (other := _in_the_way(key, {**wanted, name: tuple(keys)})) is not None:
+                wrong(name, f"{shown_key(key)} is in the way of {other}, which came first.")
             else:
                 keys.append(key)
         if keys or (not listed and name not in _NEEDED):
