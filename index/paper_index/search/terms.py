@@ -175,7 +175,7 @@ class IndexedWords:
                         behind = {(at >> REACH) + (at & _MORE) + 1 for at in other[row] if at >> REACH in behind}
                     if behind:
                         weights[row] += _BOOSTS[name] * len(behind) * scales[row]
-        hits = self._scored(weights, set(texts))
+        hits = self._scored(weights, {" ".join(texts)} if weights else set())
         return Hits(hits.bits, {row: score * len(texts) for row, score in hits.scores.items()}, hits.words)
 
     def _scored(self, weights: dict[int, float], matched: set[str], bits: int = 0) -> Hits:

@@ -120,7 +120,10 @@ class Answer:
     A value is counted over what the other facets let through, so that a second value of a facet can be chosen.
     """
     words: frozenset[str] = frozenset()
-    """The forms that matched, as they are written in the index: for marking them in the text."""
+    """The forms that matched, as they are written in the index: for marking them in the text (`why.found_in`).
+
+    Those of a phrase stand together, with blanks between; what counts in one field only follows its name and a colon.
+    """
     note: str = ""
     """A sentence or some about how the query was understood, where it needs them."""
     suggestion: str = ""
