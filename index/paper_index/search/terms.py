@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
@@ -87,10 +87,10 @@ class IndexedWords:
                 papers[forms[at]] += postings.size(field, range(at, at + 1))
         return sorted(papers, key=lambda word: (-papers[word], word))
 
-    def papers_with(self, form: str) -> int:
-        """Return about how many papers hold this form: as many as hold it in one field."""
+    def papers_with(self, form: str, fields: Sequence[str] = FIELDS) -> int:
+        """Return about how many papers hold this form: as many as hold it in one of the fields."""
         return max(
-            sum(each.postings.size(name, each.postings.place(name, form)) for each in self._sections) for name in FIELDS
+            sum(each.postings.size(name, each.postings.place(name, form)) for each in self._sections) for name in fields
         )
 
     def starting(self, letter: str) -> tuple[str, ...]:
