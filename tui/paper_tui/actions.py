@@ -39,8 +39,8 @@ class Action:
 
 
 ACTIONS: tuple[Action, ...] = (
-    Action("find.search", ("slash",), "Search", "Search as you type; Enter keeps the query, Esc takes it back.", FIND,
-           panes=("list", "filter", "detail")),
+    Action("find.search", ("slash",), "Search", "Search as you type; Enter keeps the query, Esc takes it back. In "
+           "the filters: find a value of a facet.", FIND, panes=("list", "filter", "detail")),
     Action("paper.bookmark", ("b",), "Bookmark", "Bookmark the selected papers, or take the bookmark away.", PAPERS,
            "paper", ("list", "detail")),
     Action("paper.tag", ("t",), "Tag", "Add and remove tags of the selected papers.", PAPERS, "paper",
@@ -63,6 +63,8 @@ ACTIONS: tuple[Action, ...] = (
            FIND, panes=("filter",)),
     Action("pane.filter", ("f",), "Filters", "Go to the filters; there, Enter or Space chooses a value.", FIND,
            panes=("list",)),
+    Action("find.drop", ("x",), "Drop filter", "Take off the filter at the cursor, elsewhere the last one above the "
+           "list.", FIND),
     Action("find.clear_filters", ("X",), "Clear filters", "Take all filters off.", FIND, panes=("filter",)),
     Action("pane.deeper", ("enter",), "Open", "Open the paper over the full width; in the filters, choose the value.",
            MOVE, "", ("list",)),
@@ -74,6 +76,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("find.save", ("ctrl+b",), "Save search", "Save the query and the filters under a name and a key.", FIND),
     Action("find.meant", ("D",), "Did you mean", "Search for what was probably meant, where something is suggested.",
            FIND),
+    Action("find.similar", ("M",), "More like this", "Show the papers most like the one at the cursor; Esc steps back.",
+           FIND, "paper", ("detail",)),
     Action("find.reverse", ("S",), "Reverse", "Turn the order round.", FIND, "answer"),
     Action("paper.select_all", ("a",), "Select all", "Select every paper of the list.", PAPERS, "answer"),
     Action("paper.select_none", ("A",), "Select none", "Forget the selection.", PAPERS),
@@ -94,7 +98,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("pane.previous", ("shift+tab",), "Previous pane", "Go to the pane before.", MOVE, typing=True),
     Action("pane.left", ("h", "left"), "Left", "Go to the pane on the left.", MOVE),
     Action("pane.right", ("l", "right"), "Right", "Go to the pane on the right.", MOVE),
-    Action("back", ("escape",), "Back", "Step back: close, forget the selection, clear the query, clear the filters.",
+    Action("back", ("escape",), "Back", "Step back: close, leave what is like a paper, forget the selection, clear "
+           "the query, clear the filters.",
            MOVE, panes=("detail", "filter"), typing=True),
     Action("program.import", ("i",), "Import", "Bring in papers from a file or a folder; Esc stops it.", PROGRAM),
     Action("program.undo_import", ("I",), "Undo import", "Take back the latest import; your marks stay.", PROGRAM),

@@ -16,9 +16,9 @@ def evaluate(node: Node, words: Words, facets: Facets, everything: int, unknown:
 
     def found(node: Node) -> Hits:
         match node:
-            case Word(text, field, prefix, exact, fuzzy, parts):
+            case Word(text, field, prefix, exact, fuzzy, compound):
                 hits = looked(field, lambda held: held.word(text, field, prefix=prefix, exact=exact, fuzzy=fuzzy))
-                return _either(hits, looked(field, lambda held: held.phrase(parts, field))) if parts else hits
+                return _either(hits, looked(field, lambda held: held.phrase(compound, field))) if compound else hits
             case Phrase(texts, field):
                 return looked(field, lambda held: held.phrase(texts, field))
             case Fact():

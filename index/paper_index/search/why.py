@@ -12,6 +12,8 @@ from .words import following, places
 
 LONGEST = 400
 """Characters of a passage that are shown."""
+_READ = 20_000
+"""Characters of a text that are looked through."""
 _ASKED_IN = {"summary": "body", "abstract": "body"}
 """What a text of a paper is called in a query, where that is not its own name."""
 _SENTENCE = re.compile(r"[^\n]+?(?:[.!?](?=\s+[^\sa-z])|(?=\n)|$)")
@@ -32,7 +34,10 @@ class Explanation:
     """Why a paper is in an answer."""
 
     fields: tuple[tuple[str, tuple[str, ...]], ...] = ()
-    """Each field that holds words asked for, with those as they are written there, in the order of the text."""
+    """Each field that holds words asked for, with those as they are written there, in the order of the text.
+
+    Of `facts`, the values that hold them.
+    """
     passage: Passage | None = None
     """The sentence of the summary, the abstract or the note that says most of what was asked for."""
 
@@ -46,17 +51,17 @@ def explained(paper: Paper, marks: Marks, words: frozenset[str]) -> Explanation:
         "summary": repair(paper.summary),
         "abstract": repair(paper.abstract),
         "authors": " · ".join(paper.authors),
-        "facts": " · ".join(filter(None, (*facts, *more))),
         "note": marks.note,
     }
     fields = []
     for name, text in held.items():
         written: dict[str, str] = {}
         for start, end, _ in found_in(text, words, name):
-            said = readable(text[start:end]) if name == "facts" else text[start:end]
-            written.setdefault(said.casefold(), said)
+            written.setdefault(text[start:end].casefold(), text[start:end])
         if written:
             fields.append((name, tuple(written.values())))
+    if values := [readable(value) for value in dict.fromkeys((*facts, *more)) if found_in(value, words, "facts")]:
+        fields.append(("facts", tuple(values)))
     return Explanation(tuple(fields), _passage(held, words))
 
 
@@ -64,7 +69,7 @@ def _passage(held: Mapping[str, str], words: frozenset[str]) -> Passage | None:
     """Return the sentence that says most; of those that say as much, the first."""
     best: tuple[int, Passage] | None = None
     for name in ("abstract", "summary", "note"):
-        for sentence in _SENTENCE.finditer(held[name]):
+        for sentence in _SENTENCE.finditer(held[name][:_READ]):
             text = sentence[0].strip()
             found = found_in(text, words, name)
             said = len({form[:5] for _, _, form in found})  # "network" and "networks" say the same
@@ -81,11 +86,11 @@ def found_in(text: str, words: frozenset[str], field: str) -> list[tuple[int, in
         words: what matched.
         field: which of a paper's texts it is: `title`, `summary`, `abstract`, `authors`, `facts`, `note`.
 
-    A compound is marked whole, and so is a phrase.
+    A compound is marked whole, and so is a phrase. Of a text without end the beginning is looked through.
     """
     alone, rows = _asked_in(words, _ASKED_IN.get(field, field))
     found: list[tuple[int, int, str]] = []
-    held = list(places(text)) if text and (alone or rows) else []
+    held = list(places(text[:_READ])) if text and (alone or rows) else []
     for number, place in enumerate(held):
         here = [(reach, form) for form, reach in zip(place.forms, place.reach, strict=True) if form in alone]
         here += [
