@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from textual.content import Content
+from textual.widgets import Input
 
 from made import paper
 from paper_index.library import NO_MARKS, Marks
@@ -176,3 +177,19 @@ async def test_papers_like_one_are_saved_and_come_back(explore: "Open") -> None:
 def test_a_view_of_anything_else_is_like_no_paper() -> None:
     plain: list[Any] = [3, None, [], "\x1b[2J"]
     assert not any(View.from_dict({"like": like}).like for like in plain)
+
+
+async def test_the_help_tells_the_query_language(explore: "Open") -> None:
+    """F1 does while a query is typed (`?` is text there); Enter puts a sample into the box."""
+    async with explore(size=(80, 24)) as explorer:
+        await explorer.press("slash", "question_mark")
+        assert explorer.main.search.value == "?"
+        await explorer.press("backspace", "f1")
+        assert "state space" in explorer.text.split("Find")[0]
+        await explorer.write(explorer.app.screen.query_one(Input), "almost")
+        assert "difusion~" in explorer.text
+        await explorer.press("enter")
+        assert (explorer.main.search.value, explorer.focus) == ("difusion~", "search")
+        assert explorer.main.answer and explorer.main.answer.total
+        await explorer.press("escape")
+        assert explorer.main.view.query == ""

@@ -6,7 +6,7 @@ An action's handler is the main screen's method `do_` + its id with underscores 
 
 from dataclasses import dataclass
 
-MOVE, FIND, PAPERS, PROGRAM = "Move", "Find", "Papers", "Program"
+GROUPS = FIND, PAPERS, MOVE, PROGRAM = "Find", "Papers", "Move", "Program"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Action:
     panes: tuple[str, ...] = ()
     """The panes in which it is hinted at the foot of the screen."""
     typing: bool = False
-    """Whether its keys work while text is typed. Their order in the line of hints is that of this table."""
+    """Whether those of its keys that are no text work while text is typed."""
     takes_key: bool = False
     """Whether it must be told which of its keys was pressed: the keys 1 to 5 are ratings."""
     shown: str = ""
@@ -103,8 +103,8 @@ ACTIONS: tuple[Action, ...] = (
            MOVE, panes=("detail", "filter"), typing=True),
     Action("program.import", ("i",), "Import", "Bring in papers from a file or a folder; Esc stops it.", PROGRAM),
     Action("program.undo_import", ("I",), "Undo import", "Take back the latest import; your marks stay.", PROGRAM),
-    Action("program.help", ("question_mark", "f1"), "Help", "List every action; type to find one, Enter runs it.",
-           PROGRAM, panes=("list", "filter", "detail")),
+    Action("program.help", ("question_mark", "f1"), "Help", "List every action and the query language; type to find "
+           "one, Enter runs it.", PROGRAM, panes=("list", "filter", "detail"), typing=True),
     Action("program.palette", ("ctrl+p",), "Palette", "Find and run any action, or change the theme.", PROGRAM,
            typing=True),
     Action("program.quit", ("q", "ctrl+q"), "Quit", "Leave; everything is kept.", PROGRAM, panes=("list",)),

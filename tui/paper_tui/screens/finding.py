@@ -20,9 +20,16 @@ class Finding(PaperActions):
     def do_find_search(self) -> None:
         if self.pane == "filter" and self.filters.find():
             self._show_hints()
-            return
+        else:
+            self._search()
+
+    def _search(self, query: str | None = None) -> None:
+        """Go to the search box, with another query if one is given."""
         self._recalled = -1
-        self._query_before = self.view.query
+        if self.pane != "search":
+            self._query_before = self.view.query
+        if query is not None:
+            self._put_query(query)
         self.search.cursor_position = len(self.search.value)
         self.enter("search")
 

@@ -59,7 +59,7 @@ class MainScreen(Finding):
                 await self._typed()
                 self.tag_bar.input.action_cursor_right()
                 return True
-            elif action is None or not action.typing:
+            elif action is None or not action.typing or (character and character.isprintable()):
                 return False
             await self._typed()
         elif action is None and self._keymap.begins(keys):
@@ -301,13 +301,15 @@ class MainScreen(Finding):
     # The program
 
     async def do_program_help(self) -> None:
-        from .help import HelpCard
+        from .help import SAMPLE, HelpCard
 
-        async def chosen(action: str | None) -> None:
-            if action is not None:
-                await self.action_act(action)
+        async def chosen(what: str | None) -> None:
+            if what is not None and what.startswith(SAMPLE):
+                self._search(what.removeprefix(SAMPLE))
+            elif what is not None:
+                await self.action_act(what)
 
-        await self.app.push_screen(HelpCard(), chosen)
+        await self.app.push_screen(HelpCard(queries_first=self.pane == "search"), chosen)
 
     async def do_program_palette(self) -> None:
         from textual.command import CommandPalette

@@ -360,7 +360,7 @@ class MainState(Screen[None]):
         if self.pane == "filter" and self.filters.finding is not None:
             said = "Enter chooses   ! leaves out   ↑ ↓ go through the values   Esc ends"
         elif self.pane == "search":
-            said = "Enter keeps the query   Esc takes it back   Tab completes   ↑ queries of before   ↓ to the papers"
+            said = "Enter keeps it  Esc takes it back  Tab completes  ↑ before  ↓ papers  F1 help"
         elif self.tag_bar.display:
             said = "Enter does it   Tab completes   Esc closes"
         bar.said = said
