@@ -24,7 +24,7 @@ class Action:
     needs: str = ""
     """What must be there: `paper` (at the cursor or selected), `answer` (papers in the list), or nothing."""
     panes: tuple[str, ...] = ()
-    """The panes in which it is hinted at the foot of the screen."""
+    """The panes in which it is hinted at the foot of the screen, in the order of this table."""
     typing: bool = False
     """Whether those of its keys that are no text work while text is typed."""
     takes_key: bool = False

@@ -50,6 +50,7 @@ class Finding(PaperActions):
     def do_find_meant(self) -> None:
         if self.answer and self.answer.suggestion:
             self._put_query(self.answer.suggestion)
+            self._keep_query()
         else:
             self.tell("Nothing else seems to be meant.")
 
