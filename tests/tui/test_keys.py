@@ -288,7 +288,7 @@ async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
     await explorer.press(*key)
     assert "Nothing else seems to be meant." in explorer.said
     await explorer.press("slash")
-    await explorer.type("trnasformer segmentation")
+    await explorer.write(explorer.main.search, "trnasformer segmentation")
     await explorer.press("enter", *key)
     assert explorer.main.view.query == "transformer segmentation"
     assert explorer.main.search.value == "transformer segmentation"
