@@ -29,14 +29,15 @@ class MainScreen(Finding):
 
     async def take_key(self, key: str, character: str | None = None) -> bool:
         """Do what a key means; return whether it meant anything here."""
-        if self.pane == "filter" and self.filters.take_key(key, character):
+        seen = not self.has_class("-too-small")
+        if seen and self.pane == "filter" and self.filters.take_key(key, character):
             self._show_hints()
             return True
         typing = isinstance(self.focused, Input)
         keys = f"{self._keys} {key}".strip()
         waiting, self._keys = self._keys, ""
         action = self._keymap.action(keys)
-        if self.has_class("-too-small"):  # what cannot be seen is not acted upon
+        if not seen:  # what cannot be seen is not acted upon
             if action is BY_ID["program.quit"]:
                 self.do_program_quit()
             return True

@@ -11,7 +11,6 @@ from textual.containers import Horizontal
 from textual.content import Content
 from textual.reactive import reactive
 from textual.screen import Screen
-from textual.style import Style
 from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Static
@@ -37,7 +36,7 @@ from ..widgets.paper_list import PaperList
 from ..widgets.progress_line import ProgressLine
 from ..widgets.search_box import SearchBox
 from ..widgets.tag_bar import TagBar
-from .wording import nothing, shown_order
+from .wording import note_of, nothing, shown_order
 
 if TYPE_CHECKING:
     from ..app import PaperApp
@@ -259,14 +258,7 @@ class MainState(Screen[None]):
     def _show_note(self, answer: Answer) -> None:
         """Show what there is to be said of how the query was understood."""
         note = self.query_one("#note", Static)
-        said = Content(answer.note)
-        if answer.suggestion and answer.suggestion not in answer.note:
-            meant = (
-                Content(answer.suggestion)
-                .stylize("bold")
-                .stylize(Style.from_meta({"@click": "screen.act('find.meant')"}))
-            )
-            said = Content("  ").join(part for part in (said, Content("D: did you mean ") + meant + "?") if part.plain)
+        said = note_of(answer)
         note.display = bool(said.plain) and self.progress is None
         note.update(said)
 

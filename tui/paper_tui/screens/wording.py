@@ -1,6 +1,19 @@
-"""What is said of a view in words."""
+"""What is said of a view and its answer in words."""
 
-from paper_index.search import View
+from textual.content import Content
+from textual.style import Style
+
+from paper_index.search import Answer, View
+
+
+def note_of(answer: Answer) -> Content:
+    """Return what there is to be said of how the query was understood, and what was probably meant."""
+    said = Content(answer.note)
+    if answer.suggestion and answer.suggestion not in answer.note:
+        click = Style.from_meta({"@click": "screen.act('find.meant')"})
+        meant = Content(answer.suggestion).stylize("bold").stylize(click)
+        said = Content("  ").join(part for part in (said, Content("D: did you mean ") + meant + "?") if part.plain)
+    return said
 
 
 def sort_in_force(view: View) -> str:
