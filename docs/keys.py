@@ -9,8 +9,8 @@ Every key of the explorer. The same list opens in the program with `?`, where ty
 This page is printed by `docs/keys.py` from the program's own table.
 
 What is said of "the selected papers" holds for the paper at the cursor when none is selected. While text is typed, only
-the keys marked with * do what is said here, all others belong to the text; in the search box Enter and ↓ lead to the
-papers, in the line of tags Tab completes a tag.
+the keys marked with * do what is said here, all others (and `?`) belong to the text; in the search box Enter and ↓ lead
+to the papers, in the line of tags Tab completes a tag.
 
 ## Your own keys
 

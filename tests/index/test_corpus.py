@@ -186,6 +186,31 @@ def test_orders(corpus: Corpus) -> None:
     assert titles(corpus, "trending") == ["Éclair", "“Apple” pie", "α-cake", "banana"]
 
 
+def test_votes_weigh_less_the_older_they_are(corpus: Corpus) -> None:
+    """Against the newest edition, whatever the day is; what has no date is as old as the oldest."""
+
+    def voted(name: str, votes: int | None, *editions: str, **more: str) -> Paper:
+        return paper(name, appearances=[{"edition": e, "votes": votes} for e in editions], **more)
+
+    corpus.add(
+        [
+            voted("new", 5, "2025-03-14"),
+            voted("a week ago, loved", 80, "2025-03-07"),
+            voted("a week ago", 40, "2025-03-07"),
+            voted("last year", 300, "2024-03"),
+            voted("undated", 299, "a page"),
+            voted("undated, published", 30, "a page", published="2025-03-12"),
+            voted("again", 40, "2025-03-07", "2025-03-12"),
+            voted("no votes", None, "2025-03-14"),
+            voted("none", 0, "2025-03-14"),
+        ]
+    )
+    assert titles(corpus, "trending") == [
+        "again", "undated, published", "a week ago, loved", "new", "a week ago", "last year", "undated", "none",
+        "no votes",
+    ]  # fmt: skip
+
+
 def test_an_edition_keeps_its_own_places(corpus: Corpus) -> None:
     corpus.add(
         paper(

@@ -161,7 +161,7 @@ class Obvious:
             case ("not", part):
                 return not self.holds(row, part)
             case ("word", name, how, word):
-                fields = [name] if name else ["title", "body", "authors", "facts"]
+                fields = [name] if name else ["title", "body", "authors", "facts", "note"]
                 return any(
                     form == word
                     or (how != "exact" and related(form, word))
@@ -172,7 +172,7 @@ class Obvious:
                     for form in place.forms
                 )
             case ("phrase", name, one, other):
-                fields = [name] if name else ["title", "body", "authors", "facts"]
+                fields = [name] if name else ["title", "body", "authors", "facts", "note"]
                 return any(
                     one in first.forms
                     and (at := number + first.reach[first.forms.index(one)]) < len(some)

@@ -7,7 +7,7 @@ from paper_index.library import NO_MARKS, Marks
 from paper_index.paths import Home
 from paper_index.search import View
 from paper_index.search.similar import MOST, telling
-from paper_index.search.why import LONGEST, explained
+from paper_index.search.why import LONGEST, explained, found_in
 from paper_index.workspace import Workspace
 
 ABOUT = {
@@ -94,3 +94,44 @@ def test_notes_and_nothing_and_texts_without_end() -> None:
     long = explained(some, NO_MARKS, frozenset({"deep"})).passage
     assert long is not None and len(long.text) <= LONGEST
     assert all(long.text[start:end] == "deep" for start, end in long.marks)
+
+
+def spots(text: str, words: set[str], field: str = "abstract") -> list[str]:
+    return [text[start:end] for start, end, _ in found_in(text, frozenset(words), field)]
+
+
+def test_what_matched_is_found_whole() -> None:
+    assert spots("A ResNet-50, a ResNet 50 and 50 nets", {"resnet50"}) == ["ResNet-50", "ResNet 50"]
+    assert spots("Deep nets, deep learning, learning deep-learning", {"deep learning"}) == [
+        "deep learning", "deep-learning",
+    ]  # fmt: skip
+    assert spots("ResNet-50 models, and models", {"resnet50 models"}) == ["ResNet-50 models"]
+
+
+def test_what_counts_in_one_field_is_found_there_only() -> None:
+    for field, found in (("title", ["mamba"]), ("abstract", []), ("summary", [])):
+        assert spots("a mamba", {"title:mamba"}, field) == found
+    assert spots("a mamba", {"body:mamba"}, "summary") == ["mamba"]
+
+
+def test_a_phrase_does_not_mark_its_words_elsewhere(explored: Workspace) -> None:
+    answer = explored.engine.answer(View('"vision transformer" title:swin'))
+    assert {"vision transformer", "title:swin"} <= answer.words
+    assert not {"vision", "transformer", "swin"} & answer.words
+    assert "text" not in explored.engine.answer(View("text-to-image")).words
+
+
+def test_words_of_notes_count_and_tell_why(filled: Workspace) -> None:
+    with filled:
+        assert filled.ready_index()
+        ids = [filled.papers([row])[0] for row in filled.corpus.rows_of(["2601.00003", "2601.00005"]).values()]
+        before = filled.engine.answer(View("zebrafish")).rows
+        filled.library.note(ids[1], "Zebrafish, too: zebrafish for chapter 2")
+        for query in ("zebrafish", "chapter zebrafish", '"chapter 2"', "zebr*"):
+            answer = filled.engine.answer(View(query))
+            row = filled.corpus.rows_of([ids[1].id])[ids[1].id]
+            assert row in answer.rows and row not in before
+            assert answer.scores[row] > 0
+            assert dict(filled.engine.explained(answer, row).fields)["note"]
+        filled.library.note(ids[1], "")
+        assert filled.engine.answer(View("zebrafish")).rows == before

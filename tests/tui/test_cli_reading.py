@@ -212,6 +212,21 @@ def test_building_shows_its_progress_on_a_terminal_and_cleans_it_away() -> None:
     assert result.err.rsplit("\r", 2)[1].strip() == "" and "…" not in result.err.rsplit("\r", 1)[1]
 
 
+def test_similar_prints_what_is_most_like_a_paper() -> None:
+    (paper,) = found("title:mobilemamba")
+    shown = done("similar", paper, "--format", "jsonl")
+    assert all("mamba" in record["title"].casefold() for record in shown.records[:3])
+    scores = [record["score"] for record in shown.records]
+    assert scores == sorted(scores, reverse=True) and scores[-1] > 0 and scores[0] < 1
+    assert paper not in [record["id"] for record in shown.records]
+    two = done("similar", paper, "--limit", "2", "--format", "ids")
+    assert two.lines == [record["id"] for record in shown.records[:2]]
+    assert two.err == f"2 of {len(scores)} papers\n"
+    assert "2999.00001" in refused("similar", "2999.00001")
+    alone = done("similar", add(title="Qwyjibo", abstract="Zzyzx."))
+    assert (alone.out, alone.err) == ("", "No paper is like this one.\n")
+
+
 def test_show_tells_all_from_top_to_bottom() -> None:
     record = {
         "schema": "paper-tui/1",

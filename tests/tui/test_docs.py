@@ -11,7 +11,9 @@ import pytest
 
 from paper_index.search.leaves import NAMES
 from paper_index.search.nodes import STATES
+from paper_index.search.query import parse
 from paper_tui.cli import program
+from paper_tui.samples import SAMPLES
 
 ROOT = Path(__file__).parents[2]
 MANUAL = ROOT / "docs" / "index.md"
@@ -106,6 +108,16 @@ def test_the_fields_of_the_manual_are_those_of_the_search() -> None:
     table = text[text.index("| Field |") : text.index("A value need not")]
     assert set(re.findall(r"`([a-z]+):`", table)) == NAMES
     assert set(re.findall(r"`is:([a-z]+)` ", text)) == set(STATES)
+
+
+def test_the_samples_of_the_help_are_understood_and_in_the_manual() -> None:
+    text = (ROOT / "docs" / "search.md").read_text(encoding="utf-8")
+    for typed, finds in SAMPLES:
+        assert f"`{typed}`" in text
+        for query in (typed, *re.findall(r"(?<!\S)[a-z]+:[^\s,;.]+", finds)):
+            read = parse(query)
+            assert read.node is not None and not read.misunderstood, query
+        assert set(re.findall(r"\b([a-z]+):", finds)) <= NAMES
 
 
 def test_links_between_documents_lead_somewhere() -> None:

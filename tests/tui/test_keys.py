@@ -288,11 +288,52 @@ async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
     await explorer.press(*key)
     assert "Nothing else seems to be meant." in explorer.said
     await explorer.press("slash")
-    await explorer.type("trnasformer segmentation")
+    await explorer.write(explorer.main.search, "trnasformer segmentation")
     await explorer.press("enter", *key)
     assert explorer.main.view.query == "transformer segmentation"
     assert explorer.main.search.value == "transformer segmentation"
     assert explorer.main.answer and explorer.main.answer.total
+
+
+@checks("find.similar")
+async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
+    main = explorer.main
+    main._show_view(View("mamba"))
+    await explorer.press("j", "space")
+    row, rows, selection = main.row, main.answer and main.answer.rows, main.selection
+    title = explorer.titles[main.cursor]
+    await explorer.press(*key)
+    assert f"like: {title[:20]}" in explorer.text
+    assert "by likeness" in explorer.text
+    assert main.answer and row not in main.answer.rows
+    first, likest = main.answer.rows, main.row
+    await explorer.press(*key)  # from paper to paper, and back the same way
+    assert main.answer.rows != first
+    await explorer.press("escape")
+    assert (main.answer.rows, main.row) == (first, likest)
+    main._put_query("vision")
+    await explorer.settle()
+    assert main.answer.rows and set(main.answer.rows) < set(first)  # what is like it can be searched
+    await explorer.press("escape", "escape")
+    assert (main.view.query, main.view.like, main.row, main.answer.rows) == ("mamba", "", row, rows)
+    assert main.selection == selection
+
+
+@checks("find.drop")
+async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
+    some = [Filter("kind", "survey"), Filter("area", "medical-imaging"), Filter("area", "robotics", exclude=True)]
+    explorer.main.view = View(filters=frozenset(some))
+    await explorer.settle()
+    await explorer.press(*key)
+    assert explorer.main.view.filters == {some[1], some[2]}
+    filters = explorer.main.filters
+    filters.highlighted = next(n for n, line in enumerate(filters._entries) if line.style == "chosen")
+    await explorer.press("f", *key)  # in the filters, that at the cursor
+    assert explorer.main.view.filters == {some[2]}
+    await explorer.press("escape", *key, *key)
+    assert not explorer.main.view.filters
+    await explorer.press("M", *key)
+    assert explorer.main.view == View()
 
 
 @checks("find.everything")

@@ -292,7 +292,7 @@ async def test_the_way_out_of_filters_that_leave_nothing(explore: "Open") -> Non
     async with explore() as explorer:
         await explorer.press("f", "space")
         assert len(explorer.main.view.filters) == 1
-        await explorer.press("slash")
+        await explorer.press("escape", "slash")
         await explorer.type("zzqq")
         await explorer.press("enter", "f")
         assert not explorer.titles

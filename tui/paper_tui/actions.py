@@ -6,7 +6,7 @@ An action's handler is the main screen's method `do_` + its id with underscores 
 
 from dataclasses import dataclass
 
-MOVE, FIND, PAPERS, PROGRAM = "Move", "Find", "Papers", "Program"
+GROUPS = FIND, PAPERS, MOVE, PROGRAM = "Find", "Papers", "Move", "Program"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +24,9 @@ class Action:
     needs: str = ""
     """What must be there: `paper` (at the cursor or selected), `answer` (papers in the list), or nothing."""
     panes: tuple[str, ...] = ()
-    """The panes in which it is hinted at the foot of the screen."""
+    """The panes in which it is hinted at the foot of the screen, in the order of this table."""
     typing: bool = False
-    """Whether its keys work while text is typed. Their order in the line of hints is that of this table."""
+    """Whether those of its keys that are no text work while text is typed."""
     takes_key: bool = False
     """Whether it must be told which of its keys was pressed: the keys 1 to 5 are ratings."""
     shown: str = ""
@@ -39,8 +39,8 @@ class Action:
 
 
 ACTIONS: tuple[Action, ...] = (
-    Action("find.search", ("slash",), "Search", "Search as you type; Enter keeps the query, Esc takes it back.", FIND,
-           panes=("list", "filter", "detail")),
+    Action("find.search", ("slash",), "Search", "Search as you type; Enter keeps the query, Esc takes it back. In "
+           "the filters: find a value of a facet.", FIND, panes=("list", "filter", "detail")),
     Action("paper.bookmark", ("b",), "Bookmark", "Bookmark the selected papers, or take the bookmark away.", PAPERS,
            "paper", ("list", "detail")),
     Action("paper.tag", ("t",), "Tag", "Add and remove tags of the selected papers.", PAPERS, "paper",
@@ -63,6 +63,8 @@ ACTIONS: tuple[Action, ...] = (
            FIND, panes=("filter",)),
     Action("pane.filter", ("f",), "Filters", "Go to the filters; there, Enter or Space chooses a value.", FIND,
            panes=("list",)),
+    Action("find.drop", ("x",), "Drop filter", "Take off the filter at the cursor, elsewhere the last one above the "
+           "list.", FIND),
     Action("find.clear_filters", ("X",), "Clear filters", "Take all filters off.", FIND, panes=("filter",)),
     Action("pane.deeper", ("enter",), "Open", "Open the paper over the full width; in the filters, choose the value.",
            MOVE, "", ("list",)),
@@ -74,6 +76,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("find.save", ("ctrl+b",), "Save search", "Save the query and the filters under a name and a key.", FIND),
     Action("find.meant", ("D",), "Did you mean", "Search for what was probably meant, where something is suggested.",
            FIND),
+    Action("find.similar", ("M",), "More like this", "Show the papers most like the one at the cursor; Esc steps back.",
+           FIND, "paper", ("detail",)),
     Action("find.reverse", ("S",), "Reverse", "Turn the order round.", FIND, "answer"),
     Action("paper.select_all", ("a",), "Select all", "Select every paper of the list.", PAPERS, "answer"),
     Action("paper.select_none", ("A",), "Select none", "Forget the selection.", PAPERS),
@@ -94,12 +98,13 @@ ACTIONS: tuple[Action, ...] = (
     Action("pane.previous", ("shift+tab",), "Previous pane", "Go to the pane before.", MOVE, typing=True),
     Action("pane.left", ("h", "left"), "Left", "Go to the pane on the left.", MOVE),
     Action("pane.right", ("l", "right"), "Right", "Go to the pane on the right.", MOVE),
-    Action("back", ("escape",), "Back", "Step back: close, forget the selection, clear the query, clear the filters.",
+    Action("back", ("escape",), "Back", "Step back: close, leave what is like a paper, forget the selection, clear "
+           "the query, clear the filters.",
            MOVE, panes=("detail", "filter"), typing=True),
     Action("program.import", ("i",), "Import", "Bring in papers from a file or a folder; Esc stops it.", PROGRAM),
     Action("program.undo_import", ("I",), "Undo import", "Take back the latest import; your marks stay.", PROGRAM),
-    Action("program.help", ("question_mark", "f1"), "Help", "List every action; type to find one, Enter runs it.",
-           PROGRAM, panes=("list", "filter", "detail")),
+    Action("program.help", ("question_mark", "f1"), "Help", "List every action and the query language; type to find "
+           "one, Enter runs it.", PROGRAM, panes=("list", "filter", "detail"), typing=True),
     Action("program.palette", ("ctrl+p",), "Palette", "Find and run any action, or change the theme.", PROGRAM,
            typing=True),
     Action("program.quit", ("q", "ctrl+q"), "Quit", "Leave; everything is kept.", PROGRAM, panes=("list",)),

@@ -67,7 +67,7 @@ class PaperApp(App[str]):
         """
         while self._keys and self._main.ready:
             event = self._keys.popleft()
-            if not (self.screen is self._main and await self._main.take_key(event.key)):
+            if not (self.screen is self._main and await self._main.take_key(event.key, event.character)):
                 await super().on_event(event)
 
     def _handle_exception(self, error: Exception) -> None:

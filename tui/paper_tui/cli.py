@@ -24,6 +24,7 @@ from .commands.common import PROGRAM, Command, Group, colourless, home, say
 COMMANDS = {
     "search": "reading",
     "show": "reading",
+    "similar": "reading",
     "bookmark": "marking",
     "tag": "tagging",
     "read": "marking",

@@ -4,17 +4,27 @@ import textwrap
 from collections.abc import Sequence
 
 from rich.cells import cell_len, set_cell_size
-from textual.content import Content
+from textual.content import Content, Span
 from textual.style import Style
 
 from paper_index.library import UNREAD, Marks
 from paper_index.paper import Paper, is_title_id
-from paper_index.search.words import fold, places
+from paper_index.search.why import Explanation, Passage, found_in
+from paper_index.search.words import fold
 from paper_index.text import readable, repair
 
 MANY_AUTHORS = 12
 
 _FOUND = "  (found in the abstract)"
+
+FOUND = "bold underline $text-warning"
+"""What was searched for, in a text: told by more than its colour."""
+_LONG = 500
+"""Characters of a text that is mostly in sight whole."""
+_MOST_FOUND = 3
+"""Words a field is said to hold."""
+_FIELDS = {"facts": "filters", "note": "your note"}
+"""What fields are called, where it is not by their own name."""
 
 slug = readable
 
@@ -26,28 +36,18 @@ def cut(text: str, width: int) -> str:
     return text if cell_len(text) <= width else set_cell_size(text, width - 1).rstrip() + "…"
 
 
-def matches(text: str, words: frozenset[str]) -> list[tuple[int, int]]:
-    """Return (start, end) of the places of `text` that are among the matched words, in order."""
-    if not words:
-        return []
-    return [(p.start, p.end) for p in places(text) if not words.isdisjoint(p.forms)]
-
-
-def marked(text: str, words: frozenset[str], style: str | Style) -> Content:
-    """Return `text` with its matched words in `style`."""
-    content = Content(text)
-    for start, end in matches(text, words):
-        content = content.stylize(style, start, end)
-    return content
+def marked(text: str, words: frozenset[str], field: str) -> Content:
+    """Return a text of a paper with what of it was searched for marked (see `found_in`)."""
+    return Content(text, [Span(start, end, FOUND) for start, end, _ in found_in(text, words, field)])
 
 
 def heading(paper: Paper, words: frozenset[str]) -> Content:
     """Return the head of the detail: title, authors, what it is about."""
-    parts = [marked(paper.display_title, words, "bold $text-warning").stylize_before("bold $text-primary")]
+    parts = [marked(paper.display_title, words, "title").stylize_before("bold $text-primary")]
     if paper.authors:
         shown = ", ".join(paper.authors[:MANY_AUTHORS])
         more = len(paper.authors) - MANY_AUTHORS
-        parts.append(marked(f"{shown} and {more} more" if more > 0 else shown, words, "$text-warning"))
+        parts.append(marked(f"{shown} and {more} more" if more > 0 else shown, words, "authors"))
     about = " · ".join(readable(text) for text in (paper.area, paper.kind, paper.published) if text)
     if about:
         parts.append(Content.styled(about, "$foreground-muted"))
@@ -63,19 +63,40 @@ def marks_line(marks: Marks) -> Content:
     return Content("  ").join(parts)
 
 
-def note(marks: Marks) -> Content:
+def why(paper: Paper, explanation: Explanation) -> Content:
+    """Return which fields of a paper hold what was searched for, and the best passage of a text too long to be seen."""
+    if not explanation.fields:
+        return Content("")
+    said = []
+    for field, written in explanation.fields:
+        shown = ", ".join(cut(word, 30) for word in written[:_MOST_FOUND])
+        more = f" and {len(written) - _MOST_FOUND} more" if len(written) > _MOST_FOUND else ""
+        said.append(Content.styled(f"{_FIELDS.get(field, field)}: ", "$foreground-muted") + Content(shown + more))
+    lines = [Content.styled("Found in  ", "bold $foreground-muted") + Content(" · ").join(said)]
+    passage = explanation.passage
+    if passage is not None and passage.field != "note" and len(repair(getattr(paper, passage.field))) > _LONG:
+        lines.append(_quoted(passage))
+    return Content("\n").join(lines)
+
+
+def _quoted(passage: Passage) -> Content:
+    spans = [Span(start + 1, end + 1, FOUND) for start, end in passage.marks]
+    return Content(f"“{passage.text}”", spans)
+
+
+def note(marks: Marks, words: frozenset[str]) -> Content:
     """Return the user's note on a paper, as it was written."""
-    return section("Your note", Content(marks.note)) if marks.note else Content("")
+    return section("Your note", marked(marks.note, words, "note")) if marks.note else Content("")
 
 
 def body(paper: Paper, words: frozenset[str]) -> Content:
     """Return summary and abstract, with their matched words marked."""
     parts = []
-    for title, text in (("Summary", paper.summary), ("Abstract", paper.abstract)):
+    for field, text in (("summary", paper.summary), ("abstract", paper.abstract)):
         if text:
             both = paper.summary and paper.abstract
-            shown = marked(repair(text), words, "bold $text-warning")
-            parts.append(Content.styled(title + "\n", "bold $foreground-muted") + shown if both else shown)
+            shown = marked(repair(text), words, field)
+            parts.append(Content.styled(field.capitalize() + "\n", "bold $foreground-muted") + shown if both else shown)
     return (
         Content("\n\n").join(parts)
         if parts

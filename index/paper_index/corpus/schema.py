@@ -67,7 +67,7 @@ create table imported (        -- the rows an import touched, with the record th
 """Step n leads from `user_version` n to n + 1."""
 
 SORTS = ("relevance", "trending", "date", "added", "title")
-"""The orders of a list. `trending` is votes where known, then the latest batch in its own order."""
+"""The orders of a list. `trending` is votes by their age (see `trending.py`), then the latest batch in its order."""
 
 ORDERS = {
     "trending": "votes is null, votes desc, added desc, row",

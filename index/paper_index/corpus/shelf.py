@@ -14,6 +14,7 @@ from ..errors import PaperError, told
 from ..paper import Paper, Result, canonical_id
 from ..text import clean, repair
 from .schema import ORDERS, STEPS, Line
+from .trending import trending
 
 
 class Shelf:
@@ -161,7 +162,15 @@ class Shelf:
 
     def order(self, sort: str) -> list[int]:
         """Return all rows in the order `sort`, one of `SORTS` but relevance, best first."""
-        return [row for (row,) in self._all(f"select row from paper order by {ORDERS[sort]}")]
+        rows = [row for (row,) in self._all(f"select row from paper order by {ORDERS[sort]}")]
+        if sort == "trending":
+            voted = self._all(
+                "select row, appearance.votes, appearance.edition, date from appearance join paper using (row) "
+                "where appearance.votes is not null"
+            )
+            talked_of = trending((row, votes, edition, date) for row, votes, edition, date in voted)
+            rows.sort(key=lambda row: -talked_of.get(row, -1.0))  # stable: what nobody voted on stays as it is
+        return rows
 
     def edition(self, label: str) -> dict[int, tuple[int | None, int | None]]:
         """Return row to (rank, votes) for the papers of an edition, in its order: most votes first, then by rank."""

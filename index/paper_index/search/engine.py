@@ -36,6 +36,8 @@ _LITTLE = 3
 """Papers that are so few that something else may have been meant."""
 _MUCH_MORE = 10
 """Times as many papers that must be found before another query than one that finds little is suggested."""
+_ALIKE = 100
+"""Papers that are shown at most of those like one."""
 _LONG = 200
 """Characters of a query in which nobody looks for slips."""
 
@@ -55,6 +57,8 @@ class Engine:
         self._build: Build | None = None
         self._held: Held | None = None
         self._damaged: set[str] = set()
+        self._like: tuple[tuple[str, int, bool], dict[int, float]] = (("", -1, False), {})
+        """The paper that others were last compared with, at which generation, with an index or not; and how like."""
 
     @property
     def indexed(self) -> bool:
@@ -106,6 +110,8 @@ class Engine:
         self._catch_up()
         found = self._found(view, typing) if view.query.strip() else (Hits(self._everything), None, "")
         hits, query, suggestion = found
+        if view.like:
+            hits = self._alike(view.like, hits)
         rows = self._ordered(self._facets.narrowed(hits.bits, view.filters), hits, view)
         return Answer(
             view=view,
@@ -136,6 +142,18 @@ class Engine:
             except Exception:  # damage: as in _evaluated
                 self._distrust()
         return similar(row, paper, None, self._facets, papers, limit)
+
+    def _alike(self, like: str, hits: Hits) -> Hits:
+        """Return those of `hits` that are like a paper, scored by how much."""
+        from .similar import ALIKE
+
+        asked = (like, self._generation, self.indexed)
+        if self._like[0] != asked:
+            row = self._corpus.find(like)
+            found = self.similar(row, _ALIKE) if row is not None else []
+            self._like = asked, {row: score for row, score in found if score >= ALIKE}
+        scores = self._like[1]
+        return Hits(hits.bits & bits_of(scores), scores, hits.words)
 
     def explained(self, answer: Answer, row: int) -> Explanation:
         """Return why a paper is in an answer: its fields that hold words asked for, and the best passage."""

@@ -1,5 +1,6 @@
 """From a query as understood to the papers it holds."""
 
+import math
 from collections.abc import Callable
 
 from .facets import Facets
@@ -15,11 +16,11 @@ def evaluate(node: Node, words: Words, facets: Facets, everything: int, unknown:
 
     def found(node: Node) -> Hits:
         match node:
-            case Word(text, field, prefix, exact, fuzzy, parts):
-                hits = looked_in(field).word(text, field, prefix=prefix, exact=exact, fuzzy=fuzzy)
-                return _either(hits, looked_in(field).phrase(parts, field)) if parts else hits
+            case Word(text, field, prefix, exact, fuzzy, compound):
+                hits = looked(field, lambda held: held.word(text, field, prefix=prefix, exact=exact, fuzzy=fuzzy))
+                return _either(hits, looked(field, lambda held: held.phrase(compound, field))) if compound else hits
             case Phrase(texts, field):
-                return looked_in(field).phrase(texts, field)
+                return looked(field, lambda held: held.phrase(texts, field))
             case Fact():
                 return Hits(fact(node))
             case Range(name, low, high, of):
@@ -31,8 +32,15 @@ def evaluate(node: Node, words: Words, facets: Facets, everything: int, unknown:
             case Any(parts):
                 return _joined([found(part) for part in parts], lambda a, b: a | b)
 
-    def looked_in(field: str | None) -> Words:
-        return facets.notes if field == "note" else words
+    def looked(field: str | None, ask: Callable[[Words], Hits]) -> Hits:
+        """Ask the papers, the notes, or both where no field is named."""
+        if field not in (None, "note"):
+            return _said_in(field, ask(words))
+        noted = ask(facets.notes)
+        if field is None:
+            hits = ask(words)
+            return _with_notes(hits, noted, everything) if noted.bits else hits
+        return _said_in(field, _with_notes(Hits(), noted, everything))
 
     def fact(fact: Fact) -> int:
         if fact.facet == "is":
@@ -46,6 +54,22 @@ def evaluate(node: Node, words: Words, facets: Facets, everything: int, unknown:
         return papers_like or 0
 
     return found(node)
+
+
+def _said_in(field: str | None, hits: Hits) -> Hits:
+    """The hits of a word that was asked for in one field: elsewhere it is not what matched."""
+    return Hits(hits.bits, hits.scores, frozenset(f"{field}:{word}" for word in hits.words))
+
+
+def _with_notes(hits: Hits, noted: Hits, everything: int) -> Hits:
+    """What a word scores in papers, and in notes according to how rare it is in both."""
+    bits = hits.bits | noted.bits
+    found = bits.bit_count()
+    rarity = math.log(1 + (everything.bit_count() - found + 0.5) / (found + 0.5))
+    scores = dict(hits.scores)
+    for row, score in noted.scores.items():
+        scores[row] = scores.get(row, 0.0) + rarity * score
+    return Hits(bits, scores, hits.words | noted.words)
 
 
 def _either(one: Hits, other: Hits) -> Hits:

@@ -11,7 +11,7 @@ from typing import Protocol
 
 @dataclass(frozen=True, slots=True)
 class Hits:
-    """Papers that match, what each scores, and the forms of words that matched."""
+    """Papers that match, what each scores, and what matched, as `view.Answer.words` says it."""
 
     bits: int = 0
     scores: dict[int, float] = field(default_factory=dict)

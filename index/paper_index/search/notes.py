@@ -1,65 +1,77 @@
-"""The words of the user's own notes. They are few: looked through one by one."""
+"""The words of the user's own notes. They are few: kept in memory, and read again when a note changes."""
 
-from functools import cache
+from collections import Counter, defaultdict
+from functools import cached_property
 
 from .fuzzy import near
 from .hits import Hits, bits_of
-from .words import Place, places
+from .words import Place, following, places
+
+_BOOST = 2.0
+_K1 = 1.6
+"""What a word says that the user wrote: as in `terms.py`, but for the length; a note is never long."""
 
 
 class NoteWords:
-    """Answers of notes what an index answers of papers."""
+    """Answers of notes what an index answers of papers. What a word scores there is still to be made less if it is
+    common (see `evaluate`)."""
 
     def __init__(self, notes: dict[int, str]) -> None:
         """Take row to note."""
         self._notes = notes
-        self._places = cache(self._split)
 
     def word(self, text: str, field: str | None, *, prefix: bool, exact: bool, fuzzy: bool = False) -> Hits:
         """Return the papers whose note holds a word or one that may stand for it."""
-        held = {form for some in self._places().values() for place in some for form in place.forms}
-        meant = {text} & held
+        if not self._notes:
+            return Hits()
+        held = self._forms
+        meant = {text} & held.keys()
         if prefix:
             meant |= {form for form in held if form.startswith(text)}
         if fuzzy:
-            meant |= set(near(text, held))
+            meant |= set(near(text, set(held)))
         if not exact and len(text) > 2 and text.isascii() and text.isalpha():
             from whoosh.lang.porter import stem
 
             root = stem(text)
             meant |= {form for form in held if form.isascii() and form.isalpha() and stem(form) == root}
-        found = [
-            row for row, some in self._places().items() if any(not meant.isdisjoint(place.forms) for place in some)
-        ]
-        return Hits(bits_of(found), dict.fromkeys(found, 1.0), frozenset(meant))
+        counts: Counter[int] = Counter()
+        for form in meant:
+            counts.update(held[form])
+        return _scored(counts, frozenset(meant))
 
     def phrase(self, texts: tuple[str, ...], field: str | None) -> Hits:
         """Return the papers whose note holds words in a row."""
-        found = [
-            row
-            for row, some in self._places().items()
-            if any(_goes_on(some, start, texts) for start in range(len(some)))
-        ]
-        return Hits(bits_of(found), dict.fromkeys(found, 1.0), frozenset(texts))
+        if not self._notes:
+            return Hits()
+        counts = Counter(
+            {
+                row: times
+                for row, some in self._places.items()
+                if (times := sum(following(some, start, texts) > 0 for start in range(len(some))))
+            }
+        )
+        return _scored(counts, frozenset((" ".join(texts),)))
 
     def begun(self, text: str, field: str) -> list[str]:
         """Return the words of notes that begin so."""
-        held = {form for some in self._places().values() for place in some for form in place.forms}
-        return sorted(form for form in held if form.startswith(text))
+        return sorted(form for form in self._forms if form.startswith(text))
 
-    def _split(self) -> dict[int, list[Place]]:
+    @cached_property
+    def _places(self) -> dict[int, list[Place]]:
         return {row: list(places(note)) for row, note in self._notes.items()}
 
+    @cached_property
+    def _forms(self) -> dict[str, Counter[int]]:
+        """Every form to how often which note holds it."""
+        found: defaultdict[str, Counter[int]] = defaultdict(Counter)
+        for row, some in self._places.items():
+            for place in some:
+                for form in place.forms:
+                    found[form][row] += 1
+        return dict(found)
 
-def _goes_on(some: list[Place], start: int, texts: tuple[str, ...]) -> bool:
-    """Tell whether words stand in a row from a place on; a joined form takes the places of all its parts."""
-    here = {start}
-    for text in texts:
-        here = {
-            at + reach
-            for at in here
-            if at < len(some)
-            for form, reach in zip(some[at].forms, some[at].reach, strict=True)
-            if form == text
-        }
-    return bool(here)
+
+def _scored(counts: Counter[int], words: frozenset[str]) -> Hits:
+    scores = {row: (_K1 + 1) * _BOOST * count / (_BOOST * count + _K1) for row, count in counts.items()}
+    return Hits(bits_of(scores), scores, words if scores else frozenset())

@@ -37,7 +37,7 @@ class PlainWords:
     def phrase(self, texts: tuple[str, ...], field: str | None) -> Hits:
         """Return the papers that hold words in a row."""
         fields = (field,) if field else FIELDS
-        return self._found(r"[\W_]+".join(map(_spelled, texts)) + _END, fields, frozenset(texts))
+        return self._found(r"[\W_]+".join(map(_spelled, texts)) + _END, fields, frozenset((" ".join(texts),)))
 
     def _look_near(self, text: str) -> tuple[str, ...]:
         """The words of the records that are almost `text`."""

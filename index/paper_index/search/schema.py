@@ -15,8 +15,8 @@ from ..paper import Paper
 from . import words
 from .texts import FIELDS, texts
 
-VERSION = 7
-"""Counted up when the fields or what is shown of mathematics change; indexes of another version are rebuilt."""
+VERSION = 8
+"""Counted up when fields, the kept order or what is shown of mathematics change; other indexes are rebuilt."""
 
 
 class Places(Format):  # type: ignore[misc]

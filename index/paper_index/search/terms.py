@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
@@ -87,10 +87,10 @@ class IndexedWords:
                 papers[forms[at]] += postings.size(field, range(at, at + 1))
         return sorted(papers, key=lambda word: (-papers[word], word))
 
-    def papers_with(self, form: str) -> int:
-        """Return about how many papers hold this form: as many as hold it in one field."""
+    def papers_with(self, form: str, fields: Sequence[str] = FIELDS) -> int:
+        """Return about how many papers hold this form: as many as hold it in one of the fields."""
         return max(
-            sum(each.postings.size(name, each.postings.place(name, form)) for each in self._sections) for name in FIELDS
+            sum(each.postings.size(name, each.postings.place(name, form)) for each in self._sections) for name in fields
         )
 
     def starting(self, letter: str) -> tuple[str, ...]:
@@ -175,7 +175,7 @@ class IndexedWords:
                         behind = {(at >> REACH) + (at & _MORE) + 1 for at in other[row] if at >> REACH in behind}
                     if behind:
                         weights[row] += _BOOSTS[name] * len(behind) * scales[row]
-        hits = self._scored(weights, set(texts))
+        hits = self._scored(weights, {" ".join(texts)} if weights else set())
         return Hits(hits.bits, {row: score * len(texts) for row, score in hits.scores.items()}, hits.words)
 
     def _scored(self, weights: dict[int, float], matched: set[str], bits: int = 0) -> Hits:

@@ -46,10 +46,12 @@ class View:
     query: str = ""
     filters: frozenset[Filter] = frozenset()
     sort: str = "relevance"
-    """One of `corpus.SORTS`; relevance without a query is trending."""
+    """One of `corpus.SORTS`; relevance without a query, or a paper to be like, is trending."""
     reverse: bool = False
     match_any: bool = False
     """Papers holding any word of the query, best first, instead of all of them."""
+    like: str = ""
+    """The id of a paper: only papers like it, the most alike first (`similar.py`)."""
 
     def toggled(self, chosen: Filter) -> Self:
         """Return the view with a filter put on, or taken off if it was on (whether chosen or excluded)."""
@@ -69,18 +71,22 @@ class View:
             ]
         if self.sort != "relevance":
             plain["sort"] = self.sort
+        if self.like:
+            plain["like"] = self.like
         return plain | {name: True for name in ("reverse", "match_any") if getattr(self, name)}
 
     @classmethod
     def from_dict(cls, plain: Mapping[str, Any]) -> Self:
         """Return the view that `to_dict` wrote, here or elsewhere; what is not understood is passed over."""
         query, filters, sort = plain.get("query"), plain.get("filters"), plain.get("sort")
+        like = plain.get("like")
         return cls(
             query=clean(query)[:MAX_CHARACTERS] if isinstance(query, str) else "",
             filters=frozenset(filter(None, map(_filter, filters if isinstance(filters, list) else ()))),
             sort=sort if sort in SORTS else "relevance",
             reverse=plain.get("reverse") is True,
             match_any=plain.get("match_any") is True,
+            like=clean(like)[:MAX_CHARACTERS] if isinstance(like, str) else "",
         )
 
     @property
@@ -92,7 +98,7 @@ class View:
     @property
     def narrowed(self) -> bool:
         """Whether anything but the order distinguishes it from everything."""
-        return bool(self.query.strip() or self.filters)
+        return bool(self.query.strip() or self.filters or self.like)
 
 
 def _filter(plain: Any) -> Filter | None:
@@ -113,14 +119,17 @@ class Answer:
     rows: tuple[int, ...] = ()
     """Rows of the corpus, in the view's order."""
     scores: dict[int, float] = field(default_factory=dict)
-    """BM25F of the rows, where the query has words."""
+    """BM25F of the rows, where the query has words; how much they are like the paper that `view.like` names."""
     facets: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
     """Facet to its (value, papers) with at least one paper, most first; a chosen value is always there.
 
     A value is counted over what the other facets let through, so that a second value of a facet can be chosen.
     """
     words: frozenset[str] = frozenset()
-    """The forms that matched, as they are written in the index: for marking them in the text."""
+    """The forms that matched, as they are written in the index: for marking them in the text (`why.found_in`).
+
+    Those of a phrase stand together, with blanks between; what counts in one field only follows its name and a colon.
+    """
     note: str = ""
     """A sentence or some about how the query was understood, where it needs them."""
     suggestion: str = ""

@@ -9,7 +9,7 @@ written; stems are found when asking (see `terms.py`).
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from itertools import pairwise
 from typing import NamedTuple
@@ -110,6 +110,23 @@ def places(text: str) -> Iterator[Place]:
             pending, before = here, match[0]
     if pending:
         yield pending
+
+
+def following(held: Sequence[Place], start: int, texts: Iterable[str]) -> int:
+    """Return the place behind `texts` if they stand in a row from `start` on, else 0.
+
+    A joined form takes the places of all its parts.
+    """
+    here = {start}
+    for text in texts:
+        here = {
+            at + reach
+            for at in here
+            if at < len(held)
+            for form, reach in zip(held[at].forms, held[at].reach, strict=True)
+            if form == text
+        }
+    return max(here, default=0)
 
 
 def _may_join(between: str, form: str) -> bool:

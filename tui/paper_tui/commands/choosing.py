@@ -77,7 +77,7 @@ def chosen(
         if query or given:
             raise click.UsageError(f"--saved says what is searched; leave {'QUERY' if query else given[0]} out.")
         view = _saved_view(workspace, saved)
-    answer = _answered(workspace, view)
+    answer = answered(workspace, view)
     if answer.note:
         say(answer.note)
     rows = list(answer.rows)
@@ -131,9 +131,9 @@ def _known_tags(workspace: "Workspace", names: Sequence[str]) -> list[str]:
     return [known.get(folded_tag(name), name) for name in names]
 
 
-def _answered(workspace: "Workspace", view: "View") -> "Answer":
+def answered(workspace: "Workspace", view: "View") -> "Answer":
     """Return the answer to a view, the index built first where words are looked up in it."""
-    if view.query.strip():
+    if view.query.strip() or view.like:
         try:
             with watched(INDEXING) as show:
                 workspace.ready_index(show)

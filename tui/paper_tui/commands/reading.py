@@ -1,11 +1,16 @@
-"""`search` and `show`: papers found and papers read."""
+"""`search`, `similar` and `show`: papers found and papers read."""
 
-from typing import Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from .choosing import choosing, chosen
+from .choosing import answered, choosing, chosen
 from .common import PRINTED, Command, counted, ids_given, opened, say
+
+if TYPE_CHECKING:
+    from paper_index.search import Answer
+    from paper_index.workspace import Workspace
 
 
 @click.command(
@@ -29,20 +34,57 @@ def search_command(query: tuple[str, ...], limit: int, offset: int, format: str,
     seg*, and fields like title:mamba, author:name, task:detection, tag:thesis, code:yes, is:bookmarked. Quote it
     where the shell would read it otherwise. How many papers there are is said on standard error.
     """
-    from .output import write_papers
-
     with opened() as workspace:
         rows, answer = chosen(workspace, query, **choice)
         shown = rows[offset : offset + limit if limit else None]
-        ids = workspace.corpus.ids(shown)
-        scores = {paper: answer.scores.get(row, 0.0) for row, paper in zip(shown, ids, strict=True)}
-        write_papers(workspace.corpus.papers(shown), workspace.library.marks(ids), format, scores)
+        _write(workspace, shown, answer, format)
     if not rows:
         say("No paper matches.")
     elif len(shown) == len(rows):
         say(counted(len(rows)))
     else:
         say(f"{len(shown):,} of {counted(len(rows))}{f', after the first {offset:,}' if offset else ''}")
+
+
+@click.command(
+    "similar",
+    cls=Command,
+    examples=(
+        "paper-tui similar 2601.15621",
+        "paper-tui similar 2601.15621 --limit 5 --format ids | paper-tui tag add reading/next -",
+    ),
+)
+@click.argument("id")
+@click.option("--limit", metavar="N", type=click.IntRange(min=0), default=20, show_default=True, help="0 means all.")
+@PRINTED
+def similar_command(id: str, limit: int, format: str) -> None:
+    """Print the papers most like the one with ID, the most alike first.
+
+    Papers are alike that share telling words, tasks, methods and data sets. An ID is an arXiv id or its URL, a DOI, or
+    what 'paper-tui search --format ids' prints. How many papers there are is said on standard error.
+    """
+    from paper_index.search import View
+
+    with opened() as workspace:
+        (paper,) = workspace.found([id])
+        answer = answered(workspace, View(like=paper.id))
+        shown = answer.rows[: limit or None]
+        _write(workspace, shown, answer, format)
+    if not answer.rows:
+        say("No paper is like this one.")
+    elif len(shown) == answer.total:
+        say(counted(answer.total))
+    else:
+        say(f"{len(shown):,} of {counted(answer.total)}")
+
+
+def _write(workspace: "Workspace", rows: Sequence[int], answer: "Answer", format: str) -> None:
+    """Write rows of an answer, with what they scored."""
+    from .output import write_papers
+
+    ids = workspace.corpus.ids(rows)
+    scores = {paper: answer.scores.get(row, 0.0) for row, paper in zip(rows, ids, strict=True)}
+    write_papers(workspace.corpus.papers(rows), workspace.library.marks(ids), format, scores)
 
 
 @click.command(

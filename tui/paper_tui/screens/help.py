@@ -1,4 +1,4 @@
-"""Every action with its keys: type to find one, Enter runs it."""
+"""Every action with its keys, and the query language by samples: type to find one, Enter runs it."""
 
 import textwrap
 from collections.abc import Sequence
@@ -12,18 +12,23 @@ from textual.widgets.option_list import Option
 
 from paper_index.search.words import fold
 
-from ..actions import Action
+from ..actions import GROUPS, Action
+from ..samples import SAMPLES
 from .card import Card
 
-_KEYS = 14
+_KEYS, _SAMPLE = 14, 30
+QUERIES = "Queries"
+SAMPLE = "sample:"
+"""What a result begins with that is no action, but a query to be put into the box."""
 
 
 class HelpCard(Card[str]):
-    """Closes with the id of the action to be run, or None."""
+    """Closes with the id of the action to be run, a query behind `SAMPLE`, or None."""
 
-    def __init__(self, actions: Sequence[Action]) -> None:
+    def __init__(self, actions: Sequence[Action], *, queries_first: bool = False) -> None:
         super().__init__()
         self._actions = actions
+        self._groups = (QUERIES, *GROUPS) if queries_first else (*GROUPS, QUERIES)
 
     def compose(self) -> ComposeResult:
         card = Vertical(id="help-card", classes="card")
@@ -55,23 +60,31 @@ class HelpCard(Card[str]):
     def _list(self, wanted: str) -> None:
         words = fold(wanted).split()
         options: list[Option] = []
-        group, groups = "", [action.group for action in self._actions]
-        for action in sorted(self._actions, key=lambda a: groups.index(a.group)):
-            if not all(word in fold(f"{action.label} {action.help} {_keys(action)}") for word in words):
+        for group in self._groups:
+            lines = [each for each in self._lines(group) if all(word in fold(" ".join(each[1:])) for word in words)]
+            if not lines:
                 continue
-            if action.group != group:
-                group = action.group
-                options += [Option("", disabled=True)] if options else []
-                options.append(Option(Content.styled(group, "bold $foreground-muted"), disabled=True))
-            keys = _keys(action)
-            said = textwrap.wrap(action.help, max(12, min(86, self.app.size.width * 9 // 10 - 8) - _KEYS))
-            text = Content.styled(f"{keys:<{_KEYS}}", "bold $text-accent") + Content(f"\n{'':{_KEYS}}".join(said))
-            options.append(Option(text, id=action.id))
+            options += [Option("", disabled=True)] if options else []
+            options.append(Option(Content.styled(group, "bold $foreground-muted"), disabled=True))
+            options += [self._option(_SAMPLE if group == QUERIES else _KEYS, *line) for line in lines]
         if not options:
             options = [Option("Nothing like that. Esc closes.", disabled=True)]
         shown = self.query_one(OptionList)
         shown.set_options(options)
         shown.action_first()
+
+    def _lines(self, group: str) -> list[tuple[str, ...]]:
+        """Return what is listed of a group: id, what is typed, what it does, and by what else it is found."""
+        if group == QUERIES:
+            return [(f"{SAMPLE}{typed}", typed, finds, "query language search") for typed, finds in SAMPLES]
+        return [(each.id, _keys(each), each.help, each.label) for each in self._actions if each.group == group]
+
+    def _option(self, indent: int, id: str, begin: str, said: str, *_: str) -> Option:
+        room = min(86, self.app.size.width * 9 // 10 - 8)
+        indent = min(indent, room // 2)
+        lines = textwrap.wrap(said, max(12, room - indent))
+        first = f"{begin:<{indent}}" if len(begin) < indent else f"{begin}\n{'':{indent}}"
+        return Option(Content.styled(first, "bold $text-accent") + Content(f"\n{'':{indent}}".join(lines)), id=id)
 
 
 def _keys(action: Action) -> str:

@@ -5,41 +5,39 @@ from collections.abc import Awaitable
 from dataclasses import replace
 from pathlib import Path
 from time import monotonic
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 from textual import events, on
 from textual.widgets import Input
 
-from paper_index.corpus import SORTS
 from paper_index.errors import PaperError
-from paper_index.search import View
 from paper_index.text import clean
 
 from ..actions import Action
 from ..jobs import import_file
-from ..messages import CursorMoved, FilterToggled, PaneEntered, PaperOpened
+from ..messages import CursorMoved, PaneEntered, PaperOpened
 from ..pace import pace
 from ..render import counted, cut
-from ..widgets.chips import ordered
-
-if TYPE_CHECKING:
-    pass
-from .papers import PaperActions
-from .state import PANES, sort_in_force
+from .finding import Finding
+from .state import PANES
 
 
-class MainScreen(PaperActions):
+class MainScreen(Finding):
     """Filters, list and detail; the search box above, the hints below."""
 
     # Keys and actions
 
-    async def take_key(self, key: str) -> bool:
+    async def take_key(self, key: str, character: str | None = None) -> bool:
         """Do what a key means; return whether it meant anything here."""
+        seen = not self.has_class("-too-small")
+        if seen and self.pane == "filter" and self.filters.take_key(key, character):
+            self._show_hints()
+            return True
         typing = isinstance(self.focused, Input)
         keys = f"{self._keys} {key}".strip()
         waiting, self._keys = self._keys, ""
         action = self.keymap.action(keys)
-        if self.has_class("-too-small"):  # what cannot be seen is not acted upon
+        if not seen:  # what cannot be seen is not acted upon
             if action is self.keymap["program.quit"]:
                 self.do_program_quit()
             return True
@@ -62,7 +60,7 @@ class MainScreen(PaperActions):
                 await self._typed()
                 self.tag_bar.input.action_cursor_right()
                 return True
-            elif action is None or not action.typing:
+            elif action is None or not action.typing or (character and character.isprintable()):
                 return False
             await self._typed()
         elif action is None and self.keymap.begins(keys):
@@ -182,12 +180,14 @@ class MainScreen(PaperActions):
             self._put_query(self._query_before)
         elif self.zoomed or self.pane != "list":
             self.enter("list")
-        elif self.selection:
+        elif self.selection and not self.view.like:  # what is selected among papers like one is taken along
             self.selection = frozenset()
         elif self.view.query:
             self._put_query("")
         elif self.view.filters:
             self.do_find_clear_filters()
+        elif self.view.like:
+            self.action_drop_like()
         elif self._importing is not None and self._importing.is_running:
             self._importing.cancel()
 
@@ -234,99 +234,6 @@ class MainScreen(PaperActions):
     @on(PaperOpened)
     def _paper_opened(self) -> None:
         self.do_pane_deeper()
-
-    # Finding
-
-    def do_find_search(self) -> None:
-        self._recalled = -1
-        self._query_before = self.view.query
-        self.search.cursor_position = len(self.search.value)
-        self.enter("search")
-
-    def _keep_query(self) -> None:
-        """Remember the query for Up."""
-        self.history.keep(self.search.value)
-        self._recalled = -1
-        self.run_worker(self.desk.run(self.history.save), exit_on_error=False)
-
-    def _recall(self) -> None:
-        """Put the query of before into the search box; each time the one before that."""
-        before = [query for query in self.history.queries if query != self._query_before]
-        if self._recalled + 1 < len(before):
-            self._recalled += 1
-            self._put_query(before[self._recalled])
-            self.search.cursor_position = len(self.search.value)
-
-    def do_find_meant(self) -> None:
-        if self.answer and self.answer.suggestion:
-            self._put_query(self.answer.suggestion)
-        else:
-            self.tell("Nothing else seems to be meant.")
-
-    def _put_query(self, query: str) -> None:
-        """Put a query into the box and into force; at once, so that the next key is about what it finds."""
-        self.search.value = query
-        self.view = replace(self.view, query=query)
-
-    @on(Input.Changed, "#search")
-    def _query_typed(self) -> None:
-        self.view = replace(self.view, query=self.search.value)  # the message may be late, and its value old
-
-    def do_find_sort(self) -> None:
-        sorts = [sort for sort in SORTS if sort != "relevance" or self.view.query.strip()]
-        at = sorts.index(sort_in_force(self.view))
-        self.view = replace(self.view, sort=sorts[(at + 1) % len(sorts)])
-
-    def do_find_reverse(self) -> None:
-        self.view = replace(self.view, reverse=not self.view.reverse)
-
-    def do_find_everything(self) -> None:
-        self._show_view(View(sort=self.view.sort, reverse=self.view.reverse))
-
-    def do_find_saved(self, key: str) -> None:
-        library = self.desk.workspace.library
-        found = next((each for each in library.saved_searches() if str(each.key) == key), None)
-        if found is None:
-            self.tell(f"No search is saved under {key}. Ctrl+b saves this one.")
-            return
-        self._show_view(View.from_dict(found.view))
-        self.tell(f"{found.name}")
-        self.run_worker(self.desk.run(lambda: library.see_search(found.name)), exit_on_error=False)
-
-    def _show_view(self, view: View) -> None:
-        self.search.value = view.query
-        self.view = view
-        self.enter("list")
-
-    async def do_find_save(self) -> None:
-        from .save import SaveCard
-
-        library = self.desk.workspace.library
-        view = self.view
-
-        async def saved(name_and_key: tuple[str, int | None] | None) -> None:
-            if name_and_key is not None:
-                name, key = name_and_key
-                await self._do(lambda: library.save_search(name, view.to_dict(), key))
-
-        await self.app.push_screen(SaveCard(view.query, library.saved_searches()), saved)
-
-    def do_filter_exclude(self) -> None:
-        if self.pane == "filter":
-            self.filters.choose(exclude=True)
-
-    def do_find_clear_filters(self) -> None:
-        self.view = replace(self.view, filters=frozenset())
-
-    @on(FilterToggled)
-    def _filter_toggled(self, message: FilterToggled) -> None:
-        self.view = self.view.toggled(message.filter)
-
-    def action_drop_filter(self, number: int) -> None:
-        """Take off one of the filters above the list: what a click on it means."""
-        filters = ordered(self.view.filters)
-        if number < len(filters):
-            self.view = self.view.toggled(filters[number])
 
     # Papers in
 
@@ -400,13 +307,16 @@ class MainScreen(PaperActions):
     # The program
 
     async def do_program_help(self) -> None:
-        from .help import HelpCard
+        from .help import SAMPLE, HelpCard
 
-        async def chosen(action: str | None) -> None:
-            if action is not None:
-                await self.action_act(action)
+        async def chosen(what: str | None) -> None:
+            if what is not None and what.startswith(SAMPLE):
+                self._search(what.removeprefix(SAMPLE))
+            elif what is not None:
+                await self.action_act(what)
 
-        await self.app.push_screen(HelpCard(self.keymap.actions), chosen)
+        card = HelpCard(self.keymap.actions, queries_first=self.pane == "search")
+        await self.app.push_screen(card, chosen)
 
     async def do_program_palette(self) -> None:
         from textual.command import CommandPalette

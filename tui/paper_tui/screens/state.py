@@ -12,7 +12,6 @@ from textual.containers import Horizontal
 from textual.content import Content
 from textual.reactive import reactive
 from textual.screen import Screen
-from textual.style import Style
 from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Static
@@ -37,6 +36,7 @@ from ..widgets.paper_list import PaperList
 from ..widgets.progress_line import ProgressLine
 from ..widgets.search_box import SearchBox
 from ..widgets.tag_bar import TagBar
+from .wording import note_of, nothing, shown_order
 
 if TYPE_CHECKING:
     from ..app import PaperApp
@@ -100,6 +100,10 @@ class MainState(Screen[None]):
         self._importing: Worker[None] | None = None
         self.history = History(desk.home.cache / "queries.json")
         self._recalled = -1
+        self._trail: list[tuple[View, int | None]] = []
+        """Where one was before papers like one were asked for: the view and the row at the cursor."""
+        self._back_to: int | None = None
+        """The row that the cursor goes to with the next answer."""
         self.ready = False
         """Whether keys can be taken."""
         self.set_reactive(MainState.view, desk.first_view)
@@ -247,11 +251,14 @@ class MainState(Screen[None]):
         cursor = min(self.cursor, max(0, answer.total - 1)) if same else 0
         if same and self.cursor and kept in answer.rows:
             cursor = answer.rows.index(kept)
+        if self._back_to in answer.rows:
+            cursor = answer.rows.index(self._back_to)
+        self._back_to = None
         self.list.words = answer.words
-        self.list.empty_text = _nothing(answer.view)
+        self.list.empty_text = nothing(answer.view)
         self.list.rows = answer.rows
         self.cursor = cursor
-        self.query_one(Chips).filters = answer.view.filters
+        self.query_one(Chips).show(answer.view.filters, self._title_of(answer.view.like))
         self.search.misunderstood = answer.misunderstood if answer.view.query == self.search.value else ()
         self._show_note(answer)
         self._show_status()
@@ -260,14 +267,7 @@ class MainState(Screen[None]):
     def _show_note(self, answer: Answer) -> None:
         """Show what there is to be said of how the query was understood."""
         note = self.query_one("#note", Static)
-        said = Content(answer.note)
-        if answer.suggestion and answer.suggestion not in answer.note:
-            meant = (
-                Content(answer.suggestion)
-                .stylize("bold")
-                .stylize(Style.from_meta({"@click": "screen.act('find.meant')"}))
-            )
-            said = Content("  ").join(part for part in (said, Content("D: did you mean ") + meant + "?") if part.plain)
+        said = note_of(answer)
         note.display = bool(said.plain) and self.progress is None
         note.update(said)
 
@@ -280,8 +280,13 @@ class MainState(Screen[None]):
         if (here := len(self.selection.intersection(self.answer.rows))) < len(self.selection):
             chosen += f", {here:,} here"
         self.query_one("#status", Static).update(Content(found + chosen), layout=False)
-        sort = sort_in_force(self.answer.view)
-        self.list.border_subtitle = Content(f"by {sort}{', reversed' if self.answer.view.reverse else ''}")
+        self.list.border_subtitle = Content(shown_order(self.answer.view))
+
+    def _title_of(self, paper: str) -> str:
+        """The title of the paper with an id."""
+        corpus = self.desk.workspace.corpus
+        row = corpus.find(paper) if paper else None
+        return next((line.title for line in corpus.lines([] if row is None else [row])), paper)
 
     async def _completions(self, query: str, cursor: int) -> Sequence[tuple[int, int, str]]:
         """What the word at the cursor of the search box may become."""
@@ -353,8 +358,10 @@ class MainState(Screen[None]):
         """Show the keys that matter here, or `said` instead."""
         bar = self.query_one(HintBar)
         bar.hints = tuple(action for action in self.keymap.actions if action.keys and self.pane in action.panes)
-        if self.pane == "search":
-            said = "Enter keeps the query   Esc takes it back   Tab completes   ↑ queries of before   ↓ to the papers"
+        if self.pane == "filter" and self.filters.finding is not None:
+            said = "Enter chooses   ! leaves out   ↑ ↓ go through the values   Esc ends"
+        elif self.pane == "search":
+            said = "Enter keeps it  Esc takes it back  Tab completes  ↑ before  ↓ papers  F1 help"
         elif self.tag_bar.display:
             said = "Enter does it   Tab completes   Esc closes"
         bar.said = said
@@ -393,19 +400,3 @@ class MainState(Screen[None]):
         text = str(error) if isinstance(error, PaperError) else f"That did not work ({type(error).__name__}: {error})."
         self.log.error(text)
         self.tell(text, severity="error", timeout=10)
-
-
-def sort_in_force(view: View) -> str:
-    """Return the order a view is in: relevance means something only where words are searched."""
-    return "trending" if view.sort == "relevance" and not view.query.strip() else view.sort
-
-
-def _nothing(view: View) -> str:
-    """What an empty list says, and what to do."""
-    if view.query.strip() and view.filters:
-        return "Nothing matches with these filters.\nX takes the filters off, Esc the query."
-    if view.query.strip():
-        return "Nothing matches.\nTry fewer or other words; Esc clears the query."
-    if view.filters:
-        return "No paper passes all these filters.\nX takes them off."
-    return "No papers are known yet.\nBring some in with: paper-tui import FILE"

@@ -1,37 +1,65 @@
-"""The filters in force, above the list; a click takes one off."""
+"""What narrows the list, above it: the paper it is like, the filters in force; a click takes one off."""
 
 from collections.abc import Iterable
 
+from rich.cells import cell_len
+from textual import events
 from textual.content import Content
-from textual.reactive import reactive
 from textual.style import Style
 from textual.widgets import Static
 
 from paper_index.search import Filter
 
+from ..render import cut
 from .filter_pane import TITLES, shown_value
+
+_LINES = 3
+_TITLE, _VALUE = 48, 40
+"""Cells of a title and of a value."""
 
 
 class Chips(Static):
-    """One line, there only while filters are."""
-
-    filters: reactive[frozenset[Filter]] = reactive(frozenset())
+    """There only while something narrows the list; as many lines as are needed, up to three."""
 
     def __init__(self) -> None:
         super().__init__(id="chips")
+        self._filters: list[Filter] = []
+        self._like = ""
 
-    def watch_filters(self) -> None:
-        self.display = bool(self.filters)
-        parts = []
-        for number, each in enumerate(self.ordered()):
-            text = f" {'not ' if each.exclude else ''}{shown_value(each.facet, each.value)} ✕ "
-            click = Style.from_meta({"@click": f"screen.drop_filter({number})"})
-            parts.append(Content.styled(text, "$text on $primary-muted").stylize(click))
-        self.update(Content(" ").join(parts))
+    def show(self, filters: Iterable[Filter], like: str = "") -> None:
+        """Show filters, and the title of a paper that the list is like."""
+        self._filters, self._like = ordered(filters), like
+        self.display = bool(self._filters or like)
+        self._draw()
 
-    def ordered(self) -> list[Filter]:
-        """Return the filters in the order they are shown."""
-        return ordered(self.filters)
+    def on_resize(self, event: events.Resize) -> None:
+        self._draw()
+
+    def _draw(self) -> None:
+        chips = [(f" like: {cut(self._like, _TITLE)} ✕ ", "screen.drop_like")] if self._like else []
+        for number, each in enumerate(self._filters):
+            value = cut(shown_value(each.facet, each.value), _VALUE)
+            chips.append((f" {'not ' if each.exclude else ''}{value} ✕ ", f"screen.drop_filter({number})"))
+        self.update(_packed(chips, (self.size.width or self.app.size.width) - 2))
+
+
+def _packed(chips: list[tuple[str, str]], width: int) -> Content:
+    """Return chips on lines of some width; what has no room is counted."""
+    lines: list[list[Content]] = [[]]
+    room = width
+    for number, (text, action) in enumerate(chips):
+        more = len(chips) - number
+        spare = len(f" +{more}") + 1 if len(lines) == _LINES and more > 1 else 0
+        if cell_len(text) > room - spare and lines[-1]:
+            if len(lines) == _LINES:
+                lines[-1].append(Content.styled(f"+{more}", "$foreground-muted"))
+                break
+            lines.append([])
+            room = width
+        chip = Content.styled(cut(text, width), "$text on $primary-muted")
+        lines[-1].append(chip.stylize(Style.from_meta({"@click": action})))
+        room -= cell_len(text) + 1
+    return Content("\n").join(Content(" ").join(line) for line in lines)
 
 
 def ordered(filters: Iterable[Filter]) -> list[Filter]:

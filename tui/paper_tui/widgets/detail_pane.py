@@ -9,6 +9,7 @@ from textual.widgets import Static
 
 from paper_index.library import NO_MARKS, Marks
 from paper_index.paper import Paper
+from paper_index.search.why import explained
 
 from .. import render
 from ..messages import PaneEntered
@@ -55,7 +56,10 @@ class DetailPane(VerticalScroll, can_focus=True):
         if paper is None:
             text.update(Content(""))
             return
-        parts = [render.heading(paper, words), render.marks_line(marks), render.note(marks), render.body(paper, words)]
+        parts = [render.heading(paper, words), render.marks_line(marks)]
+        if words:
+            parts.append(render.why(paper, explained(paper, marks, words)))
+        parts += [render.note(marks, words), render.body(paper, words)]
         if paper.results:
             parts.append(render.results(paper, text.content_region.width or 40))
         parts.append(render.facts(paper))

@@ -13,7 +13,7 @@ from textual.strip import Strip
 from paper_index.search import Answer, Filter
 
 from ..messages import FilterToggled, PaneEntered
-from ..render import cut, slug
+from ..render import cut, matching, slug
 from .line_pane import LinePane
 
 TITLES = {
@@ -66,15 +66,15 @@ def shown_value(facet: str, value: str) -> str:
 def entries(answer: Answer, opened: set[str]) -> list[Entry]:
     """Return the lines for an answer: facets without papers are left out, long ones shortened unless opened."""
     lines: list[Entry] = []
-    for facet, title in TITLES.items():
+    for facet in TITLES:
         values = answer.facets.get(facet, [])
-        chosen = {f.value: "excluded" if f.exclude else "chosen" for f in answer.view.filters if f.facet == facet}
+        chosen = _chosen(answer, facet)
         if not values:
             continue
         if lines and not (facet in _SINGLE and lines[-1].facet in _SINGLE):
             lines.append(Entry(facet, "", "title"))
         if facet not in _SINGLE:
-            lines.append(Entry(facet, title, "title"))
+            lines.append(Entry(facet, TITLES[facet], "title"))
         # A chosen value is always in sight.
         shown = values if facet in opened else [v for n, v in enumerate(values) if n < _SHORT or v[0] in chosen]
         lines += [
@@ -85,6 +85,22 @@ def entries(answer: Answer, opened: set[str]) -> list[Entry]:
         elif facet in opened and len(values) > _SHORT:
             lines.append(Entry(facet, "… fewer", "more"))
     return lines
+
+
+def found_entries(answer: Answer, facet: str, typed: str) -> list[Entry]:
+    """Return the lines while a value of a facet is looked for: those that begin so, then those that hold it."""
+    papers = {shown_value(facet, value): (value, count) for value, count in answer.facets.get(facet, [])}
+    chosen = _chosen(answer, facet)
+    lines = [Entry(facet, TITLES[facet], "title"), Entry(facet, f"/ {typed}▏", "find")]
+    for shown in (names := matching(list(papers), typed)):
+        value, count = papers[shown]
+        lines.append(Entry(facet, shown, chosen.get(value, "value"), value, count))
+    return lines if names else [*lines, Entry(facet, "  none like that", "count")]
+
+
+def _chosen(answer: Answer, facet: str) -> dict[str, str]:
+    """The values of a facet that are chosen, and how they are drawn."""
+    return {f.value: "excluded" if f.exclude else "chosen" for f in answer.view.filters if f.facet == facet}
 
 
 class FilterPane(LinePane):
@@ -98,6 +114,7 @@ class FilterPane(LinePane):
         "filter-pane--chosen",
         "filter-pane--excluded",
         "filter-pane--more",
+        "filter-pane--find",
         "filter-pane--cursor",
     }
 
@@ -109,6 +126,9 @@ class FilterPane(LinePane):
         super().__init__(id="filter")
         self._opened: set[str] = set()
         self._entries: list[Entry] = []
+        self._facet = ""
+        self.finding: str | None = None
+        """What was typed to find a value of a facet, while one is looked for."""
 
     def watch_answer(self) -> None:
         self.show()
@@ -118,7 +138,10 @@ class FilterPane(LinePane):
         if self.answer is None:
             return
         before = self._entries[self.highlighted][:2] if self.highlighted < len(self._entries) else None
-        self._entries = entries(self.answer, self._opened)
+        if self.finding is None:
+            self._entries = entries(self.answer, self._opened)
+        else:
+            self._entries = found_entries(self.answer, self._facet, self.finding)
         same = [n for n, entry in enumerate(self._entries) if entry.acts and entry[:2] == before]
         # There is always a highlight, so that the key pressed right after coming here has a value to act on.
         self.highlighted = next(iter(same or self._acting), 0)
@@ -147,7 +170,7 @@ class FilterPane(LinePane):
             return Strip.blank(width, value)
         entry = self._entries[number]
         style = self.get_component_rich_style(f"filter-pane--{entry.style}")
-        if entry.style == "title":
+        if entry.style in ("title", "find"):
             return Strip([Segment(cut(entry.text, width), style)]).adjust_cell_length(width, value)
         count = "" if entry.papers is None else f"{entry.papers:,}"
         mark = {"chosen": "✓ ", "excluded": "✗ "}.get(entry.style, "  ")
@@ -178,6 +201,56 @@ class FilterPane(LinePane):
         elif entry.acts:
             self._opened ^= {entry.facet}
             self.show()
+
+    @property
+    def chosen(self) -> Filter | None:
+        """The filter at the highlight, if its value is chosen or left out."""
+        entry = self._entries[self.highlighted] if self.highlighted < len(self._entries) else None
+        if entry is None or entry.value is None or entry.style == "value":
+            return None
+        return Filter(entry.facet, entry.value, entry.style == "excluded")
+
+    # Finding a value
+
+    def find(self) -> bool:
+        """Begin to look for a value of the facet at the highlight; return whether it has any to look through."""
+        facet = self._entries[self.highlighted].facet if self.highlighted < len(self._entries) else ""
+        if not facet or facet in _SINGLE:
+            return False
+        self._facet = facet
+        self._find("")
+        return True
+
+    def take_key(self, key: str, character: str | None) -> bool:
+        """Take a key while a value is looked for; return whether it was for that."""
+        if self.finding is None:
+            return False
+        match key:
+            case "escape":
+                self._find(None)
+            case "enter" | "exclamation_mark":
+                self.choose(exclude=key != "enter")
+            case "backspace":
+                self._find(self.finding[:-1] if self.finding else None)
+            case "ctrl+u":
+                self._find("")
+            case _ if character and character.isprintable() and len(self.finding) < 100:
+                self._find(self.finding + character)
+            case _:
+                return False
+        return True
+
+    def _find(self, typed: str | None) -> None:
+        """Show the values that hold what is typed, the first highlighted; all facets again for None."""
+        self.finding = typed
+        if typed is not None:
+            self.highlighted = 0
+        self.show()
+        self.watch_highlighted()
+
+    def on_blur(self) -> None:
+        if self.finding is not None:
+            self._find(None)
 
     def on_focus(self) -> None:
         self.post_message(PaneEntered("filter"))

@@ -14,9 +14,10 @@ from textual.strip import Strip
 
 from paper_index.corpus import Line
 from paper_index.library import UNREAD, Marks
+from paper_index.search.why import found_in
 
 from ..messages import CursorMoved, PaneEntered, PaperOpened, SelectionToggled
-from ..render import cut, matches, slug
+from ..render import cut, slug
 from .line_pane import LinePane
 
 ROW_HEIGHT = 2
@@ -144,11 +145,13 @@ class PaperList(LinePane):
         found.append(Segment("★" if marks.bookmarked else " ", style("mark")))
         found.append(Segment(" ", style("title")))
         title = cut(line.title, room)
+        shown = len(title) - (title != line.title)
         at = 0
-        for start, end in matches(title, self.words):
-            found.append(Segment(title[at:start], style("title")))
-            found.append(Segment(title[start:end], style("match")))
-            at = end
+        for start, end, _ in found_in(line.title, self.words, "title"):
+            if start < shown:
+                found.append(Segment(title[at:start], style("title")))
+                found.append(Segment(title[start : min(end, shown)], style("match")))
+                at = min(end, shown)
         found.append(Segment(title[at:], style("title")))
         return found
 

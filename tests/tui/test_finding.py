@@ -1,0 +1,190 @@
+"""Searching, as it looks: what matched and why, values of long facets, filters above the list, papers like one."""
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from textual.content import Content
+from textual.widgets import Input
+
+from made import paper
+from paper_index.library import NO_MARKS, Marks
+from paper_index.paths import Home
+from paper_index.search import Filter, View
+from paper_index.search.why import explained
+from paper_index.workspace import Workspace
+from paper_tui import render
+from paper_tui.widgets.chips import Chips
+
+if TYPE_CHECKING:
+    from tui.conftest import Explorer, Open
+
+
+def found(content: Content) -> list[str]:
+    """What is marked in a text."""
+    return [content.plain[span.start : span.end] for span in content.spans if span.style == render.FOUND]
+
+
+def shown_found(explorer: "Explorer") -> list[str]:
+    """What is marked on the screen, wherever it stands: underlined and bold."""
+    strips = explorer.app.screen._compositor.render_strips(explorer.app.size)
+    return [
+        segment.text
+        for strip in strips
+        for segment in strip
+        if segment.style and segment.style.underline and segment.style.bold
+    ]
+
+
+async def test_what_matched_is_marked_in_list_and_detail(explore: "Open") -> None:
+    """Also in another spelling or form, and whole; by more than colour; and it is told where it was found."""
+    async with explore(size=(200, 50), query="resnet50 boosted") as explorer:
+        assert shown_found(explorer).count("ResNet-50") > 2
+        assert "Boosting" in shown_found(explorer)
+        assert "Found in  title: Boosting, ResNet-50" in explorer.text
+        await explorer.press("escape")
+        assert not shown_found(explorer)
+        assert "Found in" not in explorer.text
+
+
+def test_a_phrase_is_marked_in_a_row_and_a_field_in_that_field() -> None:
+    words = frozenset({"deep nets", "title:mamba"})
+    assert found(render.marked("Mamba: deep nets, deep big nets", words, "title")) == ["Mamba", "deep nets"]
+    assert found(render.marked("Mamba: deep-nets", words, "abstract")) == ["deep-nets"]
+
+
+def test_a_long_text_has_its_best_passage_shown() -> None:
+    words = frozenset({"swin", "window"})
+    short = paper("Title", abstract="A swin. A swin window.")
+    assert "“" not in render.why(short, explained(short, NO_MARKS, words)).plain
+    long = paper("Title", abstract="Nothing here. " * 50 + "A swin window. " + "More of nothing. " * 50)
+    shown = render.why(long, explained(long, Marks(note="a swin"), words))
+    assert shown.plain == "Found in  abstract: swin, window · your note: swin\n“A swin window.”"
+    assert found(shown) == ["swin", "window"]
+
+
+def test_a_text_without_end_is_marked_quickly_at_its_beginning() -> None:
+    endless = paper("[red]x[/x] " * 1_000, abstract="[b]deep[/] " * 100_000)
+    words = frozenset({"deep", "red", "b"})
+    why = render.why(endless, explained(endless, NO_MARKS, words))
+    body = render.body(endless, words)
+    assert "[b]" in body.plain and 0 < len(found(body)) < 10_000
+    assert "red" in why.plain
+
+
+async def test_a_value_of_a_long_facet_is_found_by_typing(explore: "Open") -> None:
+    """`/` in the filters narrows the facet at the cursor; Enter and ! choose several; Esc shows all facets again."""
+    async with explore(size=(80, 24)) as explorer:
+        main = explorer.main
+        await to_facet(explorer, "task")
+        await explorer.press("slash")
+        await explorer.press("s", "e", "g")
+        assert "/ seg" in explorer.text
+        assert main.search.value == ""
+        values = [line.text for line in main.filters._entries if line.value]
+        assert values and all("seg" in value for value in values)
+        assert not [line for line in main.filters._entries if line.facet != "task"]
+        await explorer.press("enter", "down", "exclamation_mark")
+        assert sorted((each.facet, each.exclude) for each in main.view.filters) == [("task", False), ("task", True)]
+        await explorer.press("backspace", "backspace", "backspace")
+        assert "/ ▏" in explorer.text
+        await explorer.press("z", "z")
+        assert "none like that" in explorer.text
+        await explorer.press("enter")  # nothing to choose
+        assert len(main.view.filters) == 2
+        await explorer.press("escape")
+        assert main.pane == "filter" and main.filters.finding is None
+        await explorer.press("X")
+        assert len({line.facet for line in main.filters._entries}) > 5
+        await explorer.press("slash", "backspace")
+        assert main.filters.finding is None
+        await explorer.press("slash", "tab")  # leaving ends it, too
+        assert main.filters.finding is None and main.pane != "filter"
+
+
+async def to_facet(explorer: "Explorer", facet: str) -> None:
+    """Go to the first value of a facet."""
+    await explorer.press("f")
+    filters = explorer.main.filters
+    filters.highlighted = next(n for n, line in enumerate(filters._entries) if line.facet == facet and line.acts)
+
+
+@pytest.mark.parametrize("size", [(40, 12), (200, 50)])
+async def test_many_filters_have_room_and_what_has_none_is_counted(size: tuple[int, int], explore: "Open") -> None:
+    async with explore(size=size) as explorer:
+        answer = explorer.main.answer
+        assert answer
+        some = [Filter("task", value) for value, _ in answer.facets["task"][:30]]
+        explorer.main.view = View(filters=frozenset(some))
+        await explorer.settle()
+        chips = explorer.main.query_one(Chips)
+        assert chips.size.height == 3
+        assert "+" in explorer.text.split("\n")[3]
+        await explorer.pilot.click("#chips", offset=(3, 1))  # on the second line, too, one is taken off
+        await explorer.settle()
+        assert len(explorer.main.view.filters) == 29
+
+
+async def test_what_is_like_a_paper_is_left_by_a_click(explore: "Open") -> None:
+    async with explore(size=(80, 24)) as explorer:
+        await explorer.press("j", "j", "M")
+        assert explorer.main.view.like
+        await explorer.pilot.click("#chips", offset=(4, 0))
+        await explorer.settle()
+        assert (explorer.main.view, explorer.main.cursor) == (View(), 2)
+
+
+async def test_a_paper_that_nothing_is_like_says_so(filled_home: Home, explore: "Open") -> None:
+    with Workspace(filled_home) as workspace:
+        workspace.corpus.add([paper("[/x] Qwyjibo", "2601.00009", abstract="Zzyzx.")])
+        workspace.ready_index()
+    async with explore(query="qwyjibo") as explorer:
+        await explorer.press("M")
+        assert "No paper is like this one." in explorer.text
+        assert "like: [/x] Qwyjibo" in explorer.text
+        await explorer.press("escape")
+        assert explorer.main.view.query == "qwyjibo"
+
+
+async def test_papers_like_one_are_saved_and_come_back(explore: "Open") -> None:
+    async with explore() as explorer:
+        await explorer.press("M", "ctrl+b", "a", "enter")
+        like = explorer.main.view
+        await explorer.press("0")
+        assert explorer.main.view == View()
+        await explorer.press("1")
+        assert explorer.main.view == like and like.like
+        await explorer.press("escape")
+        assert explorer.main.view == View()
+
+
+def test_a_view_of_anything_else_is_like_no_paper() -> None:
+    plain: list[Any] = [3, None, [], "\x1b[2J"]
+    assert not any(View.from_dict({"like": like}).like for like in plain)
+
+
+async def test_the_help_tells_the_query_language(explore: "Open") -> None:
+    """F1 does while a query is typed (`?` is text there); Enter puts a sample into the box."""
+    async with explore(size=(80, 24)) as explorer:
+        await explorer.press("slash", "question_mark")
+        assert explorer.main.search.value == "?"
+        await explorer.press("backspace", "f1")
+        assert "state space" in explorer.text.split("Find")[0]
+        await explorer.write(explorer.app.screen.query_one(Input), "almost")
+        assert "difusion~" in explorer.text
+        await explorer.press("enter")
+        assert (explorer.main.search.value, explorer.focus) == ("difusion~", "search")
+        assert explorer.main.answer and explorer.main.answer.total
+        await explorer.press("escape")
+        assert explorer.main.view.query == ""
+
+
+async def test_nothing_is_found_in_filters_that_cannot_be_seen(explore: "Open") -> None:
+    async with explore(size=(80, 24)) as explorer:
+        await to_facet(explorer, "task")
+        await explorer.press("slash", "s")
+        await explorer.pilot.resize_terminal(20, 5)
+        await explorer.press("e", "enter")
+        await explorer.pilot.resize_terminal(80, 24)
+        await explorer.settle()
+        assert explorer.main.view == View()
+        assert "/ se" not in explorer.text
