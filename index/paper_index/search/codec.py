@@ -14,13 +14,15 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
-from itertools import accumulate, groupby, pairwise
+from itertools import accumulate, pairwise
 from typing import Any
 
 from whoosh.codec.base import TermsReader
 from whoosh.codec.whoosh3 import W3Codec, W3TermInfo
 from whoosh.matching import ListMatcher
 from whoosh.writing import SegmentWriter
+
+from .words import occurrences
 
 TERMS, CHECKS, WIDE = ".trm", ".crc", ".wid"
 NUMBERS, COUNTS, POSITIONS = ".num", ".cnt", ".pos"
@@ -41,18 +43,22 @@ class Pool:
     """Postings on their way in, word by word: as numbers in a row they need little room and no sorting."""
 
     def __init__(self) -> None:
-        self._fields: defaultdict[str, defaultdict[bytes, array[int]]] = defaultdict(lambda: defaultdict(_numbers))
+        self._fields: defaultdict[str, defaultdict[str, array[int]]] = defaultdict(lambda: defaultdict(_numbers))
 
-    def add(self, posting: tuple[str, bytes, int, float, bytes]) -> None:
-        """Take (field, form, document, weight, positions)."""
-        field, form, number, _, positions = posting
-        positions = positions[: 4 * _MOST]
-        held = self._fields[field][form]
-        held.append(number)
-        held.append(len(positions) >> 2)
-        held.frombytes(positions)
+    def take(self, field: str, number: int, found: dict[str, list[int]]) -> int:
+        """Take what was found in a field of a document: form to positions; return how many there were."""
+        held = self._fields[field]
+        total = 0
+        for form, positions in found.items():
+            count = len(positions)
+            total += count
+            if count > _MOST:
+                del positions[_MOST:]
+                count = _MOST
+            held[form].fromlist([number, count, *positions])
+        return total
 
-    def iter_postings(self) -> Iterator[tuple[str, list[bytes], dict[bytes, array[int]]]]:
+    def iter_postings(self) -> Iterator[tuple[str, list[str], dict[str, array[int]]]]:
         """Yield (field, its forms in order, form to its postings)."""
         for field in sorted(self._fields):
             yield field, sorted(self._fields[field]), self._fields[field]
@@ -102,8 +108,8 @@ class _Writer:
                 placed.append(len(positions))
                 for kind, values in ((NUMBERS, numbers), (COUNTS, counts), (POSITIONS, positions)):
                     self._put(kind, values.tobytes())
-            self._wide[field] = _wide([form.decode() for form in forms], counted, together)
-            blob = b"\n".join(forms)
+            self._wide[field] = _wide(forms, counted, together)
+            blob = "\n".join(forms).encode()
             self._about[field] = (len(forms), len(blob), *before)
             self._terms += [blob, counted.tobytes(), placed.tobytes()]
             postings += sum(counted)
@@ -141,16 +147,21 @@ def _wide(forms: list[str], counted: array[int], numbers: array[int]) -> dict[st
     starts = list(accumulate(counted, initial=0))
     end = max(numbers, default=0) + 1
     found = {}
+    wide = [(0, len(forms))]
     for length in range(1, _LONGEST + 1):
-        at = 0
-        for begin, some in groupby(form[:length] for form in forms):
-            last = at + sum(1 for _ in some)
-            if starts[last] - starts[at] >= _WIDE and len(begin) == length:
-                marked = bytearray(b"0") * end
-                for number in numbers[starts[at] : starts[last]]:
-                    marked[end - 1 - number] = 49
-                found[begin] = f"{int(marked, 2):x}"
-            at = last
+        longer = []
+        for at, stop in wide:
+            while at < stop:
+                begin = forms[at][:length]
+                last = bisect_left(forms, begin + "\U0010ffff", at, stop) if len(begin) == length else at + 1
+                if starts[last] - starts[at] >= _WIDE and len(begin) == length:
+                    longer.append((at, last))
+                    marked = bytearray(b"0") * end
+                    for number in numbers[starts[at] : starts[last]]:
+                        marked[end - 1 - number] = 49
+                    found[begin] = f"{int(marked, 2):x}"
+                at = last
+        wide = longer
     return found
 
 
@@ -351,8 +362,29 @@ class Codec(W3Codec):  # type: ignore[misc]
         return reader
 
 
+class _Documents(SegmentWriter):  # type: ignore[misc]
+    """Takes documents as Whoosh does, without asking for each word what is so for all of them."""
+
+    def __init__(self, index: Any) -> None:
+        # Sections left apart open quicker than a compound file.
+        super().__init__(index, codec=Codec(), compound=False)
+        self.pool = Pool()
+
+    def add_document(self, **fields: Any) -> None:
+        """Add a document with a value for every field of the schema."""
+        about = self.perdocwriter
+        about.start_doc(self.docnum)
+        for name in sorted(fields):
+            field, value = self.schema[name], fields[name]
+            if field.indexed:
+                about.add_field(name, field, None, self.pool.take(name, self.docnum, occurrences(value)))
+            if field.column_type:
+                about.add_column_value(name, field.column_type, field.to_column_value(value))
+        about.finish_doc()
+        self._added = True
+        self.docnum += 1
+
+
 def writer(index: Any) -> Any:
-    """Return a writer for an index of ours. Sections left apart open quicker than a compound file."""
-    made = SegmentWriter(index, codec=Codec(), compound=False)
-    made.pool = Pool()
-    return made
+    """Return a writer for an index of ours."""
+    return _Documents(index)
