@@ -7,7 +7,7 @@ from hypothesis import given
 
 from hostile import anything
 from paper_index.paths import Home
-from paper_index.search import View
+from paper_index.search import View, fuzzy
 from paper_index.search.spelling import MOST, slots_of, suggested
 from paper_index.workspace import Workspace
 
@@ -21,8 +21,11 @@ class Few:
     def papers_with(self, form: str) -> int:
         return self.papers.get(form, 0)
 
-    def starting(self, letter: str) -> tuple[str, ...]:
-        return tuple(word for word in self.papers if word.startswith(letter))
+    def begins(self, text: str) -> bool:
+        return any(word.startswith(text) for word in self.papers)
+
+    def almost(self, form: str) -> list[str]:
+        return fuzzy.near(form, self.papers)
 
 
 WORDS = Few(

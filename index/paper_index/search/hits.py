@@ -6,6 +6,7 @@ quickest thing Python does.
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from itertools import compress, count
 from typing import Protocol
 
 
@@ -53,6 +54,11 @@ def bits_of(rows: Collection[int]) -> int:
 def marks_of(bits: int) -> bytes:
     """Return one byte for each row up to the last of a set: 1 for those in it, else 0."""
     return f"{bits:b}".encode().translate(_MARKS)[::-1]
+
+
+def rows_of(bits: int) -> list[int]:
+    """Return the rows of a set, in order."""
+    return list(compress(count(), marks_of(bits)))
 
 
 _MARKS = bytes(int(byte == ord("1")) for byte in range(256))

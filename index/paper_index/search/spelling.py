@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 import string
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import NamedTuple, Protocol
 
@@ -30,8 +30,11 @@ class Vocabulary(Protocol):
     def papers_with(self, form: str) -> int:
         """Return about how many papers hold this form."""
 
-    def starting(self, letter: str) -> tuple[str, ...]:
-        """Return the forms that begin with a letter."""
+    def begins(self, text: str) -> bool:
+        """Tell whether any form begins so."""
+
+    def almost(self, form: str) -> Iterable[str]:
+        """Return forms that are almost this one (see `fuzzy`)."""
 
 
 class Slot(NamedTuple):
@@ -60,7 +63,7 @@ def suggested(text: str, vocabulary: Vocabulary, *, typing: bool = False) -> Ite
         typing: whether the last word may be half a word; it is left alone then while words begin so.
     """
     slots = list(slots_of(text))
-    if typing and slots and slots[-1].end == len(text) and _begins(slots[-1].form, vocabulary):
+    if typing and slots and slots[-1].end == len(text) and vocabulary.begins(slots[-1].form):
         slots.pop()
     if not slots or len(slots) > 2 * MOST:
         return
@@ -97,10 +100,6 @@ def slots_of(text: str) -> Iterator[Slot]:
                 yield Slot(start + token.start(), start + token.end(), asked[0])
 
 
-def _begins(form: str, vocabulary: Vocabulary) -> bool:
-    return any(word.startswith(form) for word in vocabulary.starting(form[0]))
-
-
 def _changes(slot: Slot, vocabulary: Vocabulary) -> Iterator[Change]:
     """Words near the one in `slot`, and the two it may be."""
     form = slot.form
@@ -109,6 +108,8 @@ def _changes(slot: Slot, vocabulary: Vocabulary) -> Iterator[Change]:
     usual = math.log1p(vocabulary.papers_with(form))
     for word in _near(form, vocabulary):
         worth = math.log1p(vocabulary.papers_with(word)) - usual
+        if worth <= 0:
+            continue  # a rarer word was not meant
         worth -= _EDIT * fuzzy.distance(form, word, 2) + (_FIRST if word[0] != form[0] else 0.0)
         yield Change(slot.start, slot.end, word, worth)
     for at in range(2, len(form) - 1):
@@ -118,9 +119,7 @@ def _changes(slot: Slot, vocabulary: Vocabulary) -> Iterator[Change]:
 
 
 def _near(form: str, vocabulary: Vocabulary) -> set[str]:
-    found: set[str] = set()
-    for letter in fuzzy.beginnings(form):
-        found.update(fuzzy.near(form, vocabulary.starting(letter)))
+    found = set(vocabulary.almost(form))
     # The first letter may be wrong or missing: words that begin otherwise are not looked through, but asked for.
     for letter in string.ascii_lowercase:
         found.update(word for word in (letter + form, letter + form[1:]) if vocabulary.papers_with(word))

@@ -140,8 +140,8 @@ def occurrences(text: str) -> dict[str, list[int]]:
             joined = _joined(last, before, _places_of(token), token, " ")
             if last.end == len(before) and joined is not last:
                 found[joined.forms[-1]].append(position - (1 << REACH) | joined.reach[-1] - 1)
-        for form, place in forms:
-            found[form].append(position + place)
+        for form, within in forms:
+            found[form].append(position + within)
         position += room
         before = token if blank and forms else ""
     return found
