@@ -39,6 +39,8 @@ _MUCH_MORE = 10
 _LONG = 200
 """Characters of a query in which nobody looks for slips."""
 
+_OTHERS = bytes((1, 0)) + bytes(254)
+"""Makes marks of a set those of what is not in it."""
 _SMALL = 10_000
 """Papers of an index that is checked whole when it is opened."""
 
@@ -224,9 +226,9 @@ class Engine:
             marked = marks_of(bits).ljust(max(order, default=0) + 1, b"\0")
             rows = list(compress(order, map(marked.__getitem__, order)))
         if by_score:  # a stable sort: papers of one score keep the trending order
-            scores = hits.scores
-            all_scored = all(map(scores.__contains__, rows))
-            rows.sort(key=scores.__getitem__ if all_scored else lambda row: scores.get(row, 0.0), reverse=True)
+            known = bytes(map(hits.scores.__contains__, rows))
+            scored = sorted(compress(rows, known), key=hits.scores.__getitem__, reverse=True)
+            rows = scored + list(compress(rows, known.translate(_OTHERS))) if 0 in known else scored
         if view.reverse:
             rows.reverse()
         return rows

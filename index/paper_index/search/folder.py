@@ -209,6 +209,21 @@ def forget(folder: Path) -> None:
         (folder / _CURRENT).unlink()
 
 
+def verify(folder: Path, build: Build) -> None:
+    """Read a build whole. Raises any exception where it is not as it was built."""
+    from .terms import IndexedWords
+
+    if checksum(folder / build.name) != build.checksum:
+        raise ValueError("not as it was built")
+    words = IndexedWords(folder / build.name)
+    try:
+        if len(words) != build.papers:
+            raise ValueError("another number of papers")
+        words.check()
+    finally:
+        words.close()
+
+
 def _is_ours(folder: Path) -> bool:
     try:
         state = folder.lstat()

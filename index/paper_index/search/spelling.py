@@ -10,18 +10,20 @@ from itertools import pairwise
 from typing import NamedTuple, Protocol
 
 from . import fuzzy, words
+from .leaves import FIELDS
+from .query import LEXEME
 
 MOST = 12
 """Queries that are suggested to be tried, the likeliest first."""
 _PER_WORD = 8
 _SHORTEST = 4
 """Letters of a word that may be a slip; in shorter ones everything is near everything."""
+_SURE = 100
+"""Papers that do not share a slip."""
 _EDIT = 4.0
 """What an edit must be worth: a word this many powers of e more frequent."""
 _FIRST = 2.0
 """What a slip in the first letter costs besides: few are made there."""
-_CHUNK = re.compile(r'(?:[A-Za-z]+:)?"[^"]*"?|[^\s()]+')
-_READ = re.compile(r"(?:title|t|abstract|abs|summary|authors?|a):", re.IGNORECASE)
 
 
 class Vocabulary(Protocol):
@@ -69,7 +71,7 @@ def suggested(text: str, vocabulary: Vocabulary, *, typing: bool = False) -> Ite
         return
     known = {slot: vocabulary.papers_with(slot.form) for slot in slots}
     # A word that is not known is wrong; one that is known may be, the likelier the rarer it is.
-    doubted = sorted(slots, key=lambda slot: known[slot])
+    doubted = sorted((slot for slot in slots if known[slot] < _SURE), key=lambda slot: known[slot])
     lost = [slot for slot in doubted if not known[slot]]
     changes: list[Change] = list(_joined(slots, vocabulary))
     best: list[Change] = []
@@ -86,18 +88,33 @@ def suggested(text: str, vocabulary: Vocabulary, *, typing: bool = False) -> Ite
 
 
 def slots_of(text: str) -> Iterator[Slot]:
-    """Yield the words of a query that may be misspelled: no facts, no operators, nothing that is asked for exactly."""
-    for chunk in _CHUNK.finditer(text[: words.LONGEST * 2 * MOST]):
-        written, start = chunk[0], chunk.start()
-        if written in ("AND", "OR", "NOT") or written.startswith("=") or written.endswith(("*", "~")):
-            continue
-        if ":" in written:
-            if not (field := _READ.match(written)):
-                continue
-            start += field.end()
-        for token in words.tokens(text[start : chunk.end()]):
-            if asked := words.asked(token[0]):
-                yield Slot(start + token.start(), start + token.end(), asked[0])
+    """Yield the words of a query that may be misspelled: no facts, nothing that is left out or asked for exactly."""
+    negated, within = False, 0  # NOT, and brackets behind one
+    for lexeme in LEXEME.finditer(text[: words.LONGEST * 2 * MOST]):
+        if lexeme["open"]:
+            within += bool(within or negated)
+            negated = False
+        elif lexeme["close"]:
+            within = max(0, within - 1)
+        elif lexeme[0] in ("NOT", "-"):
+            negated = not negated
+        elif lexeme[0] not in ("AND", "OR"):
+            if not within and negated == (lexeme["minus"] is not None):
+                yield from _slots_in(lexeme)
+            negated = False
+
+
+def _slots_in(lexeme: re.Match[str]) -> Iterator[Slot]:
+    """Yield the words of a word or phrase of the query, or none if it is a fact or asked for exactly."""
+    if lexeme["bare"] or (lexeme["field"] and FIELDS.get(lexeme["field"].lower(), "note") == "note"):
+        return
+    group = "word" if lexeme["phrase"] is None else "phrase"
+    if group == "word" and (lexeme[group].startswith("=") or lexeme[group].endswith(("*", "~"))):
+        return
+    for token in words.tokens(lexeme[group]):
+        if asked := words.asked(token[0]):
+            start = lexeme.start(group)
+            yield Slot(start + token.start(), start + token.end(), asked[0])
 
 
 def _changes(slot: Slot, vocabulary: Vocabulary) -> Iterator[Change]:

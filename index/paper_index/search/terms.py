@@ -21,7 +21,7 @@ from .hits import Hits, bits_of
 from .schema import schema
 from .sections import Section
 from .texts import FIELDS
-from .words import REACH
+from .words import REACH, STOP_WORDS
 
 # BM25F (Robertson, Zaragoza and Taylor 2004): a word in a title says more than one in an abstract.
 _BOOSTS = {"title": 4.0, "body": 1.0, "authors": 2.0, "facts": 1.5}
@@ -150,7 +150,9 @@ class IndexedWords:
                     if place and (place.start not in beginning or name not in weighed):
                         some.append((place, _RELATED))
                         matched.add(form)
-                if itself:
+                if wide and text in STOP_WORDS:
+                    some = []  # in so many papers it says nothing
+                elif itself:
                     matched.add(text)
                 for words, worth in some:
                     if words:
