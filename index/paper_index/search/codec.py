@@ -12,10 +12,10 @@ import zlib
 from array import array
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
-from functools import cache
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache, cached_property, partial
 from itertools import accumulate, pairwise
-from typing import Any
+from typing import Any, NamedTuple, overload
 
 from whoosh.codec.base import TermsReader
 from whoosh.codec.whoosh3 import W3Codec, W3TermInfo
@@ -81,7 +81,7 @@ class _Writer:
         self._checks = {kind: array("I") for kind in _TYPES}
         self._waiting = {kind: bytearray() for kind in _TYPES}
         self._terms: list[bytes] = []
-        self._about: dict[str, tuple[int, int, int, int]] = {}
+        self._about: dict[str, tuple[int, int]] = {}
         self._wide: dict[str, dict[str, str]] = {}
         self.is_closed = False
 
@@ -89,13 +89,10 @@ class _Writer:
         """Write all that a pool yields."""
         postings = places = 0
         for field, forms, held in pool:
-            counted, placed = array("I"), array("I")
-            together = array("I")
-            before = (postings, places)
+            numbers, counts, positions = array("I"), array("H"), array("I")
+            starts, placed = array("I", [0]), array("I", [0])
             for form in forms:
-                numbers, counts = array("I"), array("H")
-                positions = array("I")
-                packed = held[form]
+                packed = held.pop(form)
                 at, end = 0, len(packed)
                 while at < end:
                     numbers.append(packed[at])
@@ -103,17 +100,19 @@ class _Writer:
                     counts.append(count)
                     at += 2 + count
                     positions += packed[at - count : at]
-                together += numbers
-                counted.append(len(numbers))
+                starts.append(len(numbers))
                 placed.append(len(positions))
-                for kind, values in ((NUMBERS, numbers), (COUNTS, counts), (POSITIONS, positions)):
-                    self._put(kind, values.tobytes())
-            self._wide[field] = _wide(forms, counted, together)
-            blob = "\n".join(forms).encode()
-            self._about[field] = (len(forms), len(blob), *before)
-            self._terms += [blob, counted.tobytes(), placed.tobytes()]
-            postings += sum(counted)
-            places += sum(placed)
+            for kind, values in ((NUMBERS, numbers), (COUNTS, counts), (POSITIONS, positions)):
+                self._put(kind, values.tobytes())
+            self._wide[field] = _wide(forms, starts, numbers)
+            encoded = [form.encode() + b"\n" for form in forms]
+            self._about[field] = (len(forms), sum(map(len, encoded)))
+            self._terms += encoded
+            self._terms.append(array("I", accumulate(map(len, encoded), initial=0)).tobytes())
+            for begins, before in ((starts, postings), (placed, places)):
+                self._terms.append(array("I", [before + begin for begin in begins]).tobytes())
+            postings += len(numbers)
+            places += len(positions)
 
     def _put(self, kind: str, content: bytes) -> None:
         waiting = self._waiting[kind]
@@ -142,9 +141,8 @@ class _Writer:
         self.is_closed = True
 
 
-def _wide(forms: list[str], counted: array[int], numbers: array[int]) -> dict[str, str]:
+def _wide(forms: list[str], starts: array[int], numbers: array[int]) -> dict[str, str]:
     """Return the beginnings of very many words, to their documents as bits: one look instead of one a word."""
-    starts = list(accumulate(counted, initial=0))
     end = max(numbers, default=0) + 1
     found = {}
     wide = [(0, len(forms))]
@@ -165,14 +163,37 @@ def _wide(forms: list[str], counted: array[int], numbers: array[int]) -> dict[st
     return found
 
 
-class _Field:
-    """The words of one field: in order, with where their postings and places begin."""
+class Forms(Sequence[str]):
+    """The words of a field in order, cut out of one text as they are asked for: a list of all takes its time."""
 
-    def __init__(self, terms: list[str], postings: array[int], places: array[int]) -> None:
-        self.terms, self.postings, self.places = terms, postings, places
+    def __init__(self, text: bytes, starts: array[int]) -> None:
+        """Take the words, each with a line's end, and where each begins and all end."""
+        self._text, self._starts = text, starts
+
+    def __len__(self) -> int:
+        return len(self._starts) - 1
+
+    @overload
+    def __getitem__(self, at: int) -> str: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[str]: ...
+    def __getitem__(self, at: int | slice) -> str | list[str]:
+        """Return a word by its place from the first on, or some in a row."""
+        if isinstance(at, slice):
+            first, last, _ = at.indices(len(self))
+            return self._text[self._starts[first] : self._starts[last] - 1].decode().split("\n") if first < last else []
+        return self._text[self._starts[at] : self._starts[at + 1] - 1].decode()
 
 
-_NOTHING = _Field([], array("I", [0]), array("I", [0]))
+class _Field(NamedTuple):
+    """The words of one field, with where their postings and places begin."""
+
+    forms: Forms
+    postings: array[int]
+    places: array[int]
+
+
+_NOTHING = _Field(Forms(b"", array("I", [0])), array("I", [0]), array("I", [0]))
 
 
 class Postings(TermsReader):  # type: ignore[misc]
@@ -184,18 +205,16 @@ class Postings(TermsReader):  # type: ignore[misc]
             content = file.read()
         end = content.index(b"\n") + 1
         self._fields: dict[str, _Field] = {}
-        for name, (count, size, postings, places) in json.loads(content[:end]).items():
-            terms = content[end : end + size].decode().split("\n") if count else []
+        for name, (count, size) in json.loads(content[:end]).items():
+            text = content[end : end + size]
             end += size
             starts = []
-            for before in (postings, places):
-                starts.append(array("I", accumulate(array("I", content[end : end + 4 * count]), initial=before)))
-                end += 4 * count
-            self._fields[name] = _Field(terms, *starts)
+            for _ in range(3):
+                starts.append(array("I", content[end : (end := end + 4 * (count + 1))]))
+            self._fields[name] = _Field(Forms(text, starts[0]), *starts[1:])
         with segment.open_file(storage, CHECKS) as file:
             self._checks: dict[str, list[int]] = json.loads(file.read())
-        with segment.open_file(storage, WIDE) as file:
-            self._wide: dict[str, dict[str, str]] = json.loads(file.read())
+        self._open_wide = partial(segment.open_file, storage, WIDE)
         self._files = {kind: segment.open_file(storage, kind) for kind in _TYPES}
         self._seen: dict[str, set[int]] = {kind: set() for kind in _TYPES}
 
@@ -209,9 +228,15 @@ class Postings(TermsReader):  # type: ignore[misc]
     def _field(self, name: str) -> _Field:
         return self._fields.get(name, _NOTHING)
 
-    def forms(self, field: str) -> list[str]:
+    @cached_property
+    def _wide(self) -> dict[str, dict[str, str]]:
+        with self._open_wide() as file:
+            found: dict[str, dict[str, str]] = json.loads(file.read())
+        return found
+
+    def forms(self, field: str) -> Forms:
         """Return the words of a field in order."""
-        return self._field(field).terms
+        return self._field(field).forms
 
     def beginning(self, field: str, text: str) -> range:
         """Return which words of a field begin so, by their place in `forms`."""

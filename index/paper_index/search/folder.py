@@ -15,8 +15,9 @@ import uuid
 import zlib
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+
+import whoosh
 
 from ..errors import PaperError, told
 from ..files import write_whole
@@ -56,11 +57,8 @@ class Build:
 
 
 def whoosh_version() -> str:
-    """Return which Whoosh is installed."""
-    try:
-        return f"whoosh-reloaded {version('whoosh-reloaded')}"
-    except PackageNotFoundError:
-        return "unknown"
+    """Return which Whoosh is there."""
+    return f"whoosh {whoosh.versionstring()}"
 
 
 def checksum(build: Path) -> int:

@@ -14,7 +14,7 @@ from ..paper import Paper
 from . import words
 from .texts import FIELDS, texts
 
-VERSION = 7
+VERSION = 8
 """Counted up when the fields or what is shown of mathematics change; indexes of another version are rebuilt."""
 
 
