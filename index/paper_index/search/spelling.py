@@ -18,7 +18,7 @@ MOST = 12
 _PER_WORD = 8
 _SHORTEST = 4
 """Letters of a word that may be a slip; in shorter ones everything is near everything."""
-_SURE = 100
+_SURE = 20
 """Papers that do not share a slip."""
 _EDIT = 4.0
 """What an edit must be worth: a word this many powers of e more frequent."""

@@ -231,8 +231,9 @@ class IndexedWords:
             return ()
         root = stem(text)
         beginning = root[:-1] if len(root) > 3 else root  # the last letter of a stem may be of its own making
+        longest = len(root) + (5 if len(root) < 3 else 12)  # from so short a stem only endings like -ings are taken
         return tuple(
             form
             for form in self._beginning(field, beginning)
-            if form != text and form.isalpha() and _stem(form) == root
+            if len(form) <= longest and form != text and form.isalpha() and _stem(form) == root
         )
