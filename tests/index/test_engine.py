@@ -278,6 +278,21 @@ def test_stems_find_each_other_but_the_word_itself_comes_first(explored: Workspa
     assert "networks" in explored.engine.answer(View("network")).words
 
 
+def test_words_of_one_stem_find_each_other_however_short_it_is(home: Home) -> None:
+    pairs = [
+        ("key", "keys"),
+        ("day", "days"),
+        ("deployable", "deployability"),
+        ("use", "usefulness"),
+        ("see", "seeing"),
+    ]
+    with Workspace(home) as workspace:
+        workspace.corpus.add([paper(f"Okapi and {word}") for pair in pairs for word in pair], name="pairs")
+        workspace.ready_index()
+        found = {word: workspace.engine.answer(View(f"okapi {word}")).total for pair in pairs for word in pair}
+    assert set(found.values()) == {2}, found
+
+
 def test_each_letter_narrows_what_the_one_before_found(explored: Workspace, workspace: Workspace) -> None:
     """From the first on, with and without an index; those whose title has such a word come first."""
     for engine in (explored.engine, workspace.engine):

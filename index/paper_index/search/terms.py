@@ -230,8 +230,11 @@ class IndexedWords:
         if len(text) < 3 or not (text.isascii() and text.isalpha()):
             return ()
         root = stem(text)
-        beginning = root[:-1] if len(root) > 3 else root  # the last letter of a stem may be of its own making
-        longest = len(root) + (5 if len(root) < 3 else 12)  # from so short a stem only endings like -ings are taken
+        # The end of a stem may be of its own making: key and keys have the stem kei, deployability has deployable.
+        ends = 2 if root.endswith("ble") else int(len(root) > 3 or root[-1] in "ie")
+        beginning = root[: len(root) - ends]
+        # So short a stem as "co" takes no ending longer than -ings.
+        longest = len(root) + (5 if len(root) < 3 and root[-1] in "aeiouy" else 12)
         return tuple(
             form
             for form in self._beginning(field, beginning)
