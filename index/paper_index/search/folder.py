@@ -22,7 +22,7 @@ import whoosh
 from ..errors import PaperError, told
 from ..files import write_whole
 from . import schema, words
-from .codec import LARGE
+from .pool import LARGE
 
 _CURRENT = "current.json"
 HELD = "corpus.json"
@@ -64,7 +64,7 @@ def whoosh_version() -> str:
 def checksum(build: Path) -> int:
     """Return a checksum of a build's files: of their names, sizes and what they hold.
 
-    What large ones hold has checksums of its own, so that opening need not read it (see `codec`).
+    What large ones hold has checksums of its own, so that opening need not read it (see `pool`).
     """
     found = 0
     for file in sorted(build.iterdir()):

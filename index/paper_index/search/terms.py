@@ -137,7 +137,8 @@ class IndexedWords:
                 postings = section.postings
                 forms = postings.forms(name)
                 itself, beginning = postings.place(name, text), range(0)
-                some = [(itself, 1.0)]
+                # A little word that stands in so many papers says nothing.
+                some = [] if wide and text in STOP_WORDS else [(itself, 1.0)]
                 if prefix:
                     beginning = postings.beginning(name, text)
                     longer = range(beginning.start + len(itself), beginning.stop)
@@ -150,9 +151,7 @@ class IndexedWords:
                     if place and (place.start not in beginning or name not in weighed):
                         some.append((place, _RELATED))
                         matched.add(form)
-                if wide and text in STOP_WORDS:
-                    some = []  # in so many papers it says nothing
-                elif itself:
+                if itself:
                     matched.add(text)
                 for words, worth in some:
                     if words:
