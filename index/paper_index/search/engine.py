@@ -212,7 +212,7 @@ class Engine:
 
     def _ordered(self, bits: int, hits: Hits, view: View) -> list[int]:
         by_score = view.sort == "relevance" and bool(hits.scores)
-        few = 16 * bits.bit_count() < self._everything.bit_count()
+        few = 8 * bits.bit_count() < self._everything.bit_count()
         sort = "trending" if view.sort == "relevance" else view.sort
         if sort == "trending" and view.edition is not None:
             order = list(self._corpus.edition(view.edition))

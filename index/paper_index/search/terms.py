@@ -171,8 +171,12 @@ class IndexedWords:
         scales = section.scales(field, self._means[field], _B)
         worth *= _BOOSTS[field]
         rows, counts = section.rows(field, words), section.postings.counts(field, words)
-        for row, said in zip(rows, map(mul, counts, map(scales.__getitem__, rows)), strict=True):
-            weights[row] += worth * said
+        says = map(mul, counts, map(scales.__getitem__, rows))
+        if weights or len(words) > 1:
+            for row, said in zip(rows, says, strict=True):
+                weights[row] += worth * said
+        else:  # one word holds no paper twice
+            weights.update(zip(rows, map(worth.__mul__, says), strict=True))
         if section.gone:
             for row in rows:
                 if section.gone >> row & 1:
