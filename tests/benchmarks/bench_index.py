@@ -14,6 +14,7 @@ import time
 
 from paper_index.paths import Home
 from paper_index.search.build import build
+from paper_index.search.folder import forget
 from paper_index.search.schema import document
 from paper_index.workspace import Workspace
 
@@ -42,6 +43,7 @@ def main() -> None:
             began = time.perf_counter()
             build(workspace.corpus, workspace.home.index)
             here.append(time.perf_counter() - began)
+            forget(workspace.home.index)  # else it would have nothing to do
             began = time.perf_counter()
             command = ["-m", "paper_index", "build", "--data", workspace.home.data, "--cache", workspace.home.cache]
             said = subprocess.run([sys.executable, *map(str, command)], capture_output=True, text=True, check=True)

@@ -17,7 +17,7 @@ from paper_index.corpus import SORTS, facets_of
 from paper_index.library import Marks
 from paper_index.paper import Paper
 from paper_index.paths import Home
-from paper_index.search import Answer, Filter, View
+from paper_index.search import Answer, Filter, View, terms
 from paper_index.search.texts import texts
 from paper_index.search.view import FACETS
 from paper_index.search.words import STOP_WORDS, Place, places
@@ -276,6 +276,32 @@ def test_stems_find_each_other_but_the_word_itself_comes_first(explored: Workspa
     assert rows["network"] == rows["networks"]
     assert rows["=network"] < rows["network"]
     assert "networks" in explored.engine.answer(View("network")).words
+
+
+def test_words_of_one_stem_find_each_other_however_short_it_is(home: Home) -> None:
+    pairs = [
+        ("key", "keys"),
+        ("day", "days"),
+        ("deployable", "deployability"),
+        ("use", "usefulness"),
+        ("see", "seeing"),
+    ]
+    with Workspace(home) as workspace:
+        workspace.corpus.add([paper(f"Okapi and {word}") for pair in pairs for word in pair], name="pairs")
+        workspace.ready_index()
+        found = {word: workspace.engine.answer(View(f"okapi {word}")).total for pair in pairs for word in pair}
+    assert set(found.values()) == {2}, found
+
+
+def test_the_same_papers_are_found_when_too_many_words_begin_so_to_weigh_them(
+    explored: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    queries = ("was", "the", "a", "net", "networks", "title:t", "abs:use", "models ar", "vision-tra", "-in image")
+    found = {query: set(explored.engine.answer(View(query), typing=True).rows) for query in queries}
+    monkeypatch.setattr(terms, "_WIDE", 1)
+    with Workspace(explored.home) as again:
+        assert again.engine.open_index()
+        assert {query: set(again.engine.answer(View(query), typing=True).rows) for query in queries} == found
 
 
 def test_each_letter_narrows_what_the_one_before_found(explored: Workspace, workspace: Workspace) -> None:

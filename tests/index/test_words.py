@@ -4,9 +4,10 @@ import time
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 from hostile import anything
-from paper_index.search.words import LONGEST, REACH, STOP_WORDS, Place, asked, fold, places
+from paper_index.search.words import LONGEST, REACH, STOP_WORDS, Place, asked, fold, occurrences, places
 
 
 def found(query: str, text: str) -> bool:
@@ -111,6 +112,38 @@ def test_places_stand_where_their_characters_are() -> None:
         Place(16, 22, ("resnet", "resnet50"), (1, 2)),
         Place(23, 25, ("50",)),
     ]
+
+
+def kept(text: str) -> dict[str, list[int]]:
+    """What the index keeps of a text, put together from its places."""
+    found: dict[str, list[int]] = {}
+    for number, place in enumerate(places(text)):
+        for form, reach in zip(place.forms, place.reach, strict=True):
+            found.setdefault(form, []).append(number << REACH | reach - 1)
+    return found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Our U-Net++ and ResNet 50, YOLO v8, GPT 3.5 and ResNet  50.",
+        "The model's 5 layers, models' 5, C++ 11, F 1, top\n1, \u212b 2, x \u00b2, a 12345678",
+        "_so_ 3 and v8 v9 10 11; -3; a\u0301 4; 'tis 9",
+        "\u4e2d\u6587 50 and ResNet 50",
+    ],
+)
+def test_what_is_indexed_is_what_the_places_tell(text: str) -> None:
+    assert occurrences(text) == kept(text)
+
+
+@given(
+    st.one_of(
+        anything,
+        st.lists(st.sampled_from(["ResNet", "50", "v8", "x's", "3.5", "C++", "\u4e2d", "-", "'", "_"])).map(" ".join),
+    )
+)
+def test_any_text_is_indexed_as_its_places_tell(text: str) -> None:
+    assert occurrences(text) == kept(text)
 
 
 @given(anything)

@@ -56,6 +56,30 @@ def test_a_damaged_index_is_out_of_date_and_built_again_by_a_search(damage: str,
     assert status()["state"] == "ready"
 
 
+def test_an_index_is_verified_whole(filled_home: Home) -> None:
+    assert done("index", "verify").err == "The index is as it was built: 327 papers.\n"
+    done("import", "-", stdin='{"title": "One more"}')
+    assert "out of date" in done("index", "verify").err
+    for file in filled_home.index.glob("build-*/*.pos"):
+        content = bytearray(file.read_bytes())
+        content[len(content) // 2] ^= 1
+        file.write_bytes(content)
+    assert "not as it was built" in refused("index", "verify")
+    done("index", "build")
+    done("index", "verify")
+
+
+def test_without_an_index_there_is_none_to_verify(home: Home) -> None:
+    assert "no index" in refused("index", "verify")
+
+
+def test_a_build_is_made_anew(filled_home: Home) -> None:
+    """Nothing of the one before is taken over."""
+    before = {file.stat().st_ino for file in filled_home.index.glob("build-*/*.pos")}
+    done("index", "build")
+    assert before.isdisjoint(file.stat().st_ino for file in filled_home.index.glob("build-*/*.pos"))
+
+
 def test_a_build_replaces_the_one_before(filled_home: Home) -> None:
     before = status()["build"]
     done("index", "build")

@@ -11,157 +11,51 @@ import json
 import zlib
 from array import array
 from bisect import bisect_left
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
-from functools import cache
-from itertools import accumulate, groupby, pairwise
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache, cached_property, partial
+from itertools import accumulate, pairwise
+from typing import Any, NamedTuple, overload
 
 from whoosh.codec.base import TermsReader
 from whoosh.codec.whoosh3 import W3Codec, W3TermInfo
 from whoosh.matching import ListMatcher
 from whoosh.writing import SegmentWriter
 
-TERMS, CHECKS, WIDE = ".trm", ".crc", ".wid"
-NUMBERS, COUNTS, POSITIONS = ".num", ".cnt", ".pos"
-_TYPES = {NUMBERS: "I", COUNTS: "H", POSITIONS: "I"}
-LARGE = frozenset(_TYPES)
-"""Kinds of file that are checked page by page when they are read, and not when the index is opened."""
-
-_PAGE = 1 << 16
-_WIDE = 20_000
-"""Postings of the words that begin alike from which on their documents are kept as one set, too."""
-_LONGEST = 5
-"""Letters of such a beginning."""
-_MOST = 0xFFFF
-"""Places of one word in one text that are kept."""
+from .pool import CHECKS, COUNTS, NUMBERS, PAGE, POSITIONS, TERMS, TYPES, WIDE, Pool, Writer
+from .words import occurrences
 
 
-class Pool:
-    """Postings on their way in, word by word: as numbers in a row they need little room and no sorting."""
+class Forms(Sequence[str]):
+    """The words of a field in order, cut out of one text as they are asked for: a list of all takes its time."""
 
-    def __init__(self) -> None:
-        self._fields: defaultdict[str, defaultdict[bytes, array[int]]] = defaultdict(lambda: defaultdict(_numbers))
+    def __init__(self, text: bytes, starts: array[int]) -> None:
+        """Take the words, each with a line's end, and where each begins and all end."""
+        self._text, self._starts = text, starts
 
-    def add(self, posting: tuple[str, bytes, int, float, bytes]) -> None:
-        """Take (field, form, document, weight, positions)."""
-        field, form, number, _, positions = posting
-        positions = positions[: 4 * _MOST]
-        held = self._fields[field][form]
-        held.append(number)
-        held.append(len(positions) >> 2)
-        held.frombytes(positions)
+    def __len__(self) -> int:
+        return len(self._starts) - 1
 
-    def iter_postings(self) -> Iterator[tuple[str, list[bytes], dict[bytes, array[int]]]]:
-        """Yield (field, its forms in order, form to its postings)."""
-        for field in sorted(self._fields):
-            yield field, sorted(self._fields[field]), self._fields[field]
-
-    def cleanup(self) -> None:
-        """Forget everything."""
-        self._fields.clear()
+    @overload
+    def __getitem__(self, at: int) -> str: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[str]: ...
+    def __getitem__(self, at: int | slice) -> str | list[str]:
+        """Return a word by its place from the first on, or some in a row."""
+        if isinstance(at, slice):
+            first, last, _ = at.indices(len(self))
+            return self._text[self._starts[first] : self._starts[last] - 1].decode().split("\n") if first < last else []
+        return self._text[self._starts[at] : self._starts[at + 1] - 1].decode()
 
 
-def _numbers() -> array[int]:
-    return array("I")
+class _Field(NamedTuple):
+    """The words of one field, with where their postings and places begin."""
+
+    forms: Forms
+    postings: array[int]
+    places: array[int]
 
 
-class _Writer:
-    """Writes what a pool holds."""
-
-    def __init__(self, storage: Any, segment: Any) -> None:
-        self._open: Callable[[str], Any] = lambda kind: segment.create_file(storage, kind)
-        self._files = {kind: self._open(kind) for kind in _TYPES}
-        self._checks = {kind: array("I") for kind in _TYPES}
-        self._waiting = {kind: bytearray() for kind in _TYPES}
-        self._terms: list[bytes] = []
-        self._about: dict[str, tuple[int, int, int, int]] = {}
-        self._wide: dict[str, dict[str, str]] = {}
-        self.is_closed = False
-
-    def add_postings(self, schema: object, lengths: object, pool: Iterable[Any]) -> None:
-        """Write all that a pool yields."""
-        postings = places = 0
-        for field, forms, held in pool:
-            counted, placed = array("I"), array("I")
-            together = array("I")
-            before = (postings, places)
-            for form in forms:
-                numbers, counts = array("I"), array("H")
-                positions = array("I")
-                packed = held[form]
-                at, end = 0, len(packed)
-                while at < end:
-                    numbers.append(packed[at])
-                    count = packed[at + 1]
-                    counts.append(count)
-                    at += 2 + count
-                    positions += packed[at - count : at]
-                together += numbers
-                counted.append(len(numbers))
-                placed.append(len(positions))
-                for kind, values in ((NUMBERS, numbers), (COUNTS, counts), (POSITIONS, positions)):
-                    self._put(kind, values.tobytes())
-            self._wide[field] = _wide([form.decode() for form in forms], counted, together)
-            blob = b"\n".join(forms)
-            self._about[field] = (len(forms), len(blob), *before)
-            self._terms += [blob, counted.tobytes(), placed.tobytes()]
-            postings += sum(counted)
-            places += sum(placed)
-
-    def _put(self, kind: str, content: bytes) -> None:
-        waiting = self._waiting[kind]
-        waiting += content
-        while len(waiting) >= _PAGE:
-            page = bytes(waiting[:_PAGE])
-            del waiting[:_PAGE]
-            self._checks[kind].append(zlib.crc32(page))
-            self._files[kind].write(page)
-
-    def close(self) -> None:
-        """Write what waits, and what is needed to find anything."""
-        for kind, waiting in self._waiting.items():
-            if waiting:
-                self._checks[kind].append(zlib.crc32(waiting))
-                self._files[kind].write(bytes(waiting))
-            self._files[kind].close()
-        for kind, content in (
-            (TERMS, [json.dumps(self._about).encode() + b"\n", *self._terms]),
-            (WIDE, [json.dumps(self._wide).encode()]),
-            (CHECKS, [json.dumps({k: list(sums) for k, sums in self._checks.items()}).encode()]),
-        ):
-            file = self._open(kind)
-            file.write(b"".join(content))
-            file.close()
-        self.is_closed = True
-
-
-def _wide(forms: list[str], counted: array[int], numbers: array[int]) -> dict[str, str]:
-    """Return the beginnings of very many words, to their documents as bits: one look instead of one a word."""
-    starts = list(accumulate(counted, initial=0))
-    end = max(numbers, default=0) + 1
-    found = {}
-    for length in range(1, _LONGEST + 1):
-        at = 0
-        for begin, some in groupby(form[:length] for form in forms):
-            last = at + sum(1 for _ in some)
-            if starts[last] - starts[at] >= _WIDE and len(begin) == length:
-                marked = bytearray(b"0") * end
-                for number in numbers[starts[at] : starts[last]]:
-                    marked[end - 1 - number] = 49
-                found[begin] = f"{int(marked, 2):x}"
-            at = last
-    return found
-
-
-class _Field:
-    """The words of one field: in order, with where their postings and places begin."""
-
-    def __init__(self, terms: list[str], postings: array[int], places: array[int]) -> None:
-        self.terms, self.postings, self.places = terms, postings, places
-
-
-_NOTHING = _Field([], array("I", [0]), array("I", [0]))
+_NOTHING = _Field(Forms(b"", array("I", [0])), array("I", [0]), array("I", [0]))
 
 
 class Postings(TermsReader):  # type: ignore[misc]
@@ -173,20 +67,18 @@ class Postings(TermsReader):  # type: ignore[misc]
             content = file.read()
         end = content.index(b"\n") + 1
         self._fields: dict[str, _Field] = {}
-        for name, (count, size, postings, places) in json.loads(content[:end]).items():
-            terms = content[end : end + size].decode().split("\n") if count else []
+        for name, (count, size) in json.loads(content[:end]).items():
+            text = content[end : end + size]
             end += size
             starts = []
-            for before in (postings, places):
-                starts.append(array("I", accumulate(array("I", content[end : end + 4 * count]), initial=before)))
-                end += 4 * count
-            self._fields[name] = _Field(terms, *starts)
+            for _ in range(3):
+                starts.append(array("I", content[end : (end := end + 4 * (count + 1))]))
+            self._fields[name] = _Field(Forms(text, starts[0]), *starts[1:])
         with segment.open_file(storage, CHECKS) as file:
             self._checks: dict[str, list[int]] = json.loads(file.read())
-        with segment.open_file(storage, WIDE) as file:
-            self._wide: dict[str, dict[str, str]] = json.loads(file.read())
-        self._files = {kind: segment.open_file(storage, kind) for kind in _TYPES}
-        self._seen: dict[str, set[int]] = {kind: set() for kind in _TYPES}
+        self._open_wide = partial(segment.open_file, storage, WIDE)
+        self._files = {kind: segment.open_file(storage, kind) for kind in TYPES}
+        self._seen: dict[str, set[int]] = {kind: set() for kind in TYPES}
 
     def close(self) -> None:
         """Close the files."""
@@ -198,9 +90,15 @@ class Postings(TermsReader):  # type: ignore[misc]
     def _field(self, name: str) -> _Field:
         return self._fields.get(name, _NOTHING)
 
-    def forms(self, field: str) -> list[str]:
+    @cached_property
+    def _wide(self) -> dict[str, dict[str, str]]:
+        with self._open_wide() as file:
+            found: dict[str, dict[str, str]] = json.loads(file.read())
+        return found
+
+    def forms(self, field: str) -> Forms:
         """Return the words of a field in order."""
-        return self._field(field).terms
+        return self._field(field).forms
 
     def beginning(self, field: str, text: str) -> range:
         """Return which words of a field begin so, by their place in `forms`."""
@@ -239,23 +137,23 @@ class Postings(TermsReader):  # type: ignore[misc]
         return self._read(POSITIONS, self._field(field).places, some)
 
     def _read(self, kind: str, starts: array[int], some: range) -> array[int]:
-        values = array(_TYPES[kind])
+        values = array(TYPES[kind])
         start, end = (starts[at] * values.itemsize for at in (some.start, some.stop))
         if start == end:
             return values
         file, checks, seen = self._files[kind], self._checks[kind], self._seen[kind]
-        first, last = start // _PAGE, (end - 1) // _PAGE
+        first, last = start // PAGE, (end - 1) // PAGE
         if seen.issuperset(range(first, last + 1)):
             file.seek(start)
             content = file.read(end - start)
         else:
-            file.seek(first * _PAGE)
-            content = file.read((last + 1 - first) * _PAGE)
+            file.seek(first * PAGE)
+            content = file.read((last + 1 - first) * PAGE)
             for page in range(first, last + 1):
-                if zlib.crc32(content[(page - first) * _PAGE : (page - first + 1) * _PAGE]) != checks[page]:
+                if zlib.crc32(content[(page - first) * PAGE : (page - first + 1) * PAGE]) != checks[page]:
                     raise ValueError("not as it was written")
             seen.update(range(first, last + 1))
-            content = content[start - first * _PAGE : end - first * _PAGE]
+            content = content[start - first * PAGE : end - first * PAGE]
         if len(content) != end - start:
             raise ValueError("shorter than it was written")
         values.frombytes(content)
@@ -266,7 +164,7 @@ class Postings(TermsReader):  # type: ignore[misc]
         for kind, file in self._files.items():
             file.seek(0)
             for known in self._checks[kind]:
-                if zlib.crc32(file.read(_PAGE)) != known:
+                if zlib.crc32(file.read(PAGE)) != known:
                     raise ValueError("not as it was written")
             if file.read(1):
                 raise ValueError("longer than it was written")
@@ -336,9 +234,9 @@ class Codec(W3Codec):  # type: ignore[misc]
 
     length_stats = False
 
-    def field_writer(self, storage: Any, segment: Any) -> _Writer:
+    def field_writer(self, storage: Any, segment: Any) -> Writer:
         """Return what writes the postings of a segment."""
-        return _Writer(storage, segment)
+        return Writer(storage, segment)
 
     def terms_reader(self, storage: Any, segment: Any) -> Postings:
         """Return what reads the postings of a segment."""
@@ -351,8 +249,29 @@ class Codec(W3Codec):  # type: ignore[misc]
         return reader
 
 
+class _Documents(SegmentWriter):  # type: ignore[misc]
+    """Takes documents as Whoosh does, without asking for each word what is so for all of them."""
+
+    def __init__(self, index: Any) -> None:
+        # Sections left apart open quicker than a compound file.
+        super().__init__(index, codec=Codec(), compound=False)
+        self.pool = Pool()
+
+    def add_document(self, **fields: Any) -> None:
+        """Add a document with a value for every field of the schema."""
+        about = self.perdocwriter
+        about.start_doc(self.docnum)
+        for name in sorted(fields):
+            field, value = self.schema[name], fields[name]
+            if field.indexed:
+                about.add_field(name, field, None, self.pool.take(name, self.docnum, occurrences(value)))
+            if field.column_type:
+                about.add_column_value(name, field.column_type, field.to_column_value(value))
+        about.finish_doc()
+        self._added = True
+        self.docnum += 1
+
+
 def writer(index: Any) -> Any:
-    """Return a writer for an index of ours. Sections left apart open quicker than a compound file."""
-    made = SegmentWriter(index, codec=Codec(), compound=False)
-    made.pool = Pool()
-    return made
+    """Return a writer for an index of ours."""
+    return _Documents(index)

@@ -16,7 +16,7 @@ from ..library import NO_MARKS, Library
 from ..paper import canonical_id, is_title_id, strength
 from ..text import clean
 from .facets import Facets, Held, held_by
-from .hits import Hits, bits_of, marks_of
+from .hits import Hits, bits_of, marks_of, rows_of
 from .plain import PlainWords
 from .view import Answer, View
 from .words import fold
@@ -41,6 +41,8 @@ _ALIKE = 100
 _LONG = 200
 """Characters of a query in which nobody looks for slips."""
 
+_OTHERS = bytes((1, 0)) + bytes(254)
+"""Makes marks of a set those of what is not in it."""
 _SMALL = 10_000
 """Papers of an index that is checked whole when it is opened."""
 
@@ -190,6 +192,7 @@ class Engine:
             self._held = None
             self._facets = Facets(self._corpus, self._library, held)
             self._orders: dict[str, list[int]] = {"trending": held["trending"]}
+            self._ranks: dict[str, list[int]] = {}
             self._everything = bits_of(held["trending"])
             self._plain = PlainWords(self._corpus)
             self._generation = generation
@@ -215,8 +218,19 @@ class Engine:
             self._orders[sort] = self._corpus.order(sort)
         return self._orders[sort]
 
+    def _places(self, sort: str) -> list[int]:
+        """By row, the place of each paper in an order."""
+        if sort not in self._ranks:
+            order = self._order(sort)
+            ranks = [0] * (max(order, default=0) + 1)
+            for place, row in enumerate(order):
+                ranks[row] = place
+            self._ranks[sort] = ranks
+        return self._ranks[sort]
+
     def _ordered(self, bits: int, hits: Hits, view: View) -> list[int]:
         by_score = view.sort == "relevance" and bool(hits.scores)
+        few = 8 * bits.bit_count() < self._everything.bit_count()
         sort = "trending" if view.sort == "relevance" else view.sort
         if sort == "trending" and view.edition is not None:
             order = list(self._corpus.edition(view.edition))
@@ -224,14 +238,15 @@ class Engine:
             order = self._order(sort)
         if bits == self._everything:
             rows = list(order)
+        elif few and order is self._orders.get(sort):
+            rows = sorted(rows_of(bits), key=self._places(sort).__getitem__)
         else:
             marked = marks_of(bits).ljust(max(order, default=0) + 1, b"\0")
             rows = list(compress(order, map(marked.__getitem__, order)))
         if by_score:  # a stable sort: papers of one score keep the trending order
-            scored = [row for row in rows if row in hits.scores]
-            rest = [row for row in rows if row not in hits.scores] if len(scored) < len(rows) else []
-            scored.sort(key=hits.scores.__getitem__, reverse=True)
-            rows = scored + rest
+            known = bytes(map(hits.scores.__contains__, rows))
+            scored = sorted(compress(rows, known), key=hits.scores.__getitem__, reverse=True)
+            rows = scored + list(compress(rows, known.translate(_OTHERS))) if 0 in known else scored
         if view.reverse:
             rows.reverse()
         return rows
@@ -281,12 +296,12 @@ class Engine:
         if indexed is None or len(view.query) > _LONG:
             return "", Hits()
         for text in suggested(view.query, indexed, typing=typing):
-            hits = self._evaluated(queries.parse(text, typing=typing, match_any=view.match_any))
-            if hits.bits.bit_count() > found * _MUCH_MORE:
-                return text, hits
+            meant = queries.parse(text, typing=typing, match_any=view.match_any)
+            if self._evaluated(meant, scored=False).bits.bit_count() > found * _MUCH_MORE:
+                return text, Hits() if found else self._evaluated(meant)
         return "", Hits()
 
-    def _evaluated(self, query: Query) -> Hits:
+    def _evaluated(self, query: Query, *, scored: bool = True) -> Hits:
         from .evaluate import evaluate
 
         if query.node is None:
@@ -297,9 +312,9 @@ class Engine:
 
         if self._indexed is not None:
             try:
-                return evaluate(query.node, self._indexed, self._facets, self._everything, unknown)
+                return evaluate(query.node, self._indexed, self._facets, self._everything, unknown, scored=scored)
             except PaperError:  # the papers could not be read: no fault of the index
                 raise
             except Exception:  # what is damaged while it is open shows itself only when it is read
                 self._distrust()
-        return evaluate(query.node, self._plain, self._facets, self._everything, unknown)
+        return evaluate(query.node, self._plain, self._facets, self._everything, unknown, scored=scored)

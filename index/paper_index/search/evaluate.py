@@ -2,35 +2,49 @@
 
 import math
 from collections.abc import Callable
+from functools import lru_cache, reduce
+from operator import and_, or_
 
 from .facets import Facets
-from .hits import Hits, Words, marks_of
+from .hits import Hits, Words, rows_of
 from .nodes import Any, Every, Fact, Node, Not, Phrase, Range, Word
 
 Unknown = Callable[[Fact], None]
 """Called with a fact whose value is like none there is."""
 
 
-def evaluate(node: Node, words: Words, facets: Facets, everything: int, unknown: Unknown | None = None) -> Hits:
-    """Return the papers a node holds, looked up in `words` and `facets`; `everything` is all papers."""
+def evaluate(
+    node: Node, words: Words, facets: Facets, everything: int, unknown: Unknown | None = None, *, scored: bool = True
+) -> Hits:
+    """Return the papers a node holds, looked up in `words` and `facets`; `everything` is all papers.
 
-    def found(node: Node) -> Hits:
+    What they score is added up once it is known which are left, and not at all unless `scored`.
+    """
+
+    def found(node: Node) -> tuple[int, list[tuple[Hits, int]]]:
+        """The papers of a node, and those of them that each of its words counts for."""
         match node:
             case Word(text, field, prefix, exact, fuzzy, compound):
                 hits = looked(field, lambda held: held.word(text, field, prefix=prefix, exact=exact, fuzzy=fuzzy))
-                return _either(hits, looked(field, lambda held: held.phrase(compound, field))) if compound else hits
+                if compound:
+                    hits = _either(hits, looked(field, lambda held: held.phrase(compound, field)))
+                return hits.bits, [(hits, hits.bits)]
             case Phrase(texts, field):
-                return looked(field, lambda held: held.phrase(texts, field))
+                hits = looked(field, lambda held: held.phrase(texts, field))
+                return hits.bits, [(hits, hits.bits)]
             case Fact():
-                return Hits(fact(node))
+                return fact(node), []
             case Range(name, low, high, of):
-                return Hits(facets.papers_between(name, low, high, of))
+                return facets.papers_between(name, low, high, of), []
             case Not(part):
-                return Hits(everything & ~found(part).bits)
+                return everything & ~found(part)[0], []
             case Every(parts):
-                return _joined([found(part) for part in parts], lambda a, b: a & b)
+                some = [found(part) for part in parts]
+                bits = reduce(and_, (bits for bits, _ in some))
+                return bits, [(hits, where & bits) for _, counting in some for hits, where in counting]
             case Any(parts):
-                return _joined([found(part) for part in parts], lambda a, b: a | b)
+                some = [found(part) for part in parts]
+                return reduce(or_, (bits for bits, _ in some)), [each for _, counting in some for each in counting]
 
     def looked(field: str | None, ask: Callable[[Words], Hits]) -> Hits:
         """Ask the papers, the notes, or both where no field is named."""
@@ -53,7 +67,9 @@ def evaluate(node: Node, words: Words, facets: Facets, everything: int, unknown:
             unknown(fact)
         return papers_like or 0
 
-    return found(node)
+    bits, counting = found(node)
+    matched = frozenset().union(*(hits.words for hits, _ in counting))
+    return Hits(bits, _summed(counting) if scored else {}, matched)
 
 
 def _said_in(field: str | None, hits: Hits) -> Hits:
@@ -78,17 +94,20 @@ def _either(one: Hits, other: Hits) -> Hits:
     return Hits(one.bits | other.bits, scores, one.words | other.words)
 
 
-def _joined(parts: list[Hits], combine: Callable[[int, int], int]) -> Hits:
-    bits = parts[0].bits
-    for part in parts[1:]:
-        bits = combine(bits, part.bits)
-    # The rarest part knows fewest papers, but a sum needs every part's: only papers that are left count.
-    marked = marks_of(bits)
-    end = len(marked)
+def _summed(counting: list[tuple[Hits, int]]) -> dict[int, float]:
+    """Add up what words say of the papers that each counts for."""
+    if len(counting) == 1 and counting[0][0].bits == counting[0][1]:
+        return counting[0][0].scores
     scores: dict[int, float] = {}
-    for part in parts:
+    rows = lru_cache(maxsize=1)(rows_of)
+    for hits, where in counting:
         known = scores.get
-        for row, score in part.scores.items():
-            if row < end and marked[row]:
+        if where == hits.bits:
+            for row, score in hits.scores.items():
                 scores[row] = known(row, 0.0) + score
-    return Hits(bits, scores, frozenset().union(*(part.words for part in parts)))
+        else:
+            says = hits.scores.get
+            for row in rows(where):
+                if said := says(row):
+                    scores[row] = known(row, 0.0) + said
+    return scores

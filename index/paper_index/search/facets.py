@@ -21,15 +21,26 @@ class Held(TypedDict):
 
     trending: list[int]
     """All rows in this order."""
-    facets: dict[str, dict[str, list[int]]]
+    facets: dict[str, dict[str, list[int] | str]]
+    """Facet to value to the rows under it; where they are many, to their set as a hexadecimal number."""
 
 
-def held_by(corpus: Corpus) -> Held:
-    """Read the facets and the usual order of a corpus."""
+def held_by(corpus: Corpus, *, sources: bool = False) -> Held:
+    """Read the facets and the usual order of a corpus; with `sources`, which are asked for seldom, those as well."""
     rows: defaultdict[str, defaultdict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
     for facet, value, row in corpus.facets():
         rows[facet][value].append(row)
-    return {"trending": corpus.order("trending"), "facets": {facet: dict(values) for facet, values in rows.items()}}
+    for row, source in corpus.sources() if sources else ():
+        rows["source"][source].append(row)
+    trending = corpus.order("trending")
+    many = max(64, len(trending) // 32)
+    return {
+        "trending": trending,
+        "facets": {
+            facet: {value: some if len(some) < many else f"{bits_of(some):x}" for value, some in values.items()}
+            for facet, values in rows.items()
+        },
+    }
 
 
 class Facets:
@@ -40,7 +51,8 @@ class Facets:
         self._corpus, self._library = corpus, library
         held = held or held_by(corpus)
         self._values: dict[str, dict[str, int]] = {
-            facet: {value: bits_of(rows) for value, rows in values.items()} for facet, values in held["facets"].items()
+            facet: {value: int(rows, 16) if isinstance(rows, str) else bits_of(rows) for value, rows in values.items()}
+            for facet, values in held["facets"].items()
         }
         self._everything = bits_of(held["trending"])
         self._measures = Measures(corpus)
@@ -111,7 +123,9 @@ class Facets:
         return self._names[facet]
 
     def _held(self, facet: str) -> dict[str, int]:
-        return self._measures.sources if facet == "source" else self._values.get(facet, {})
+        if facet == "source" and facet not in self._values:
+            self._values[facet] = self._measures.sources
+        return self._values.get(facet, {})
 
     def narrowed(self, hits: int, filters: frozenset[Filter], but: str | None = None) -> int:
         """Return those of `hits` that the filters let through, without those of facet `but`."""

@@ -15,13 +15,14 @@ import uuid
 import zlib
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+
+import whoosh
 
 from ..errors import PaperError, told
 from ..files import write_whole
 from . import schema, words
-from .codec import LARGE
+from .pool import LARGE
 
 _CURRENT = "current.json"
 HELD = "corpus.json"
@@ -56,17 +57,14 @@ class Build:
 
 
 def whoosh_version() -> str:
-    """Return which Whoosh is installed."""
-    try:
-        return f"whoosh-reloaded {version('whoosh-reloaded')}"
-    except PackageNotFoundError:
-        return "unknown"
+    """Return which Whoosh is there."""
+    return f"whoosh {whoosh.versionstring()}"
 
 
 def checksum(build: Path) -> int:
     """Return a checksum of a build's files: of their names, sizes and what they hold.
 
-    What large ones hold has checksums of its own, so that opening need not read it (see `codec`).
+    What large ones hold has checksums of its own, so that opening need not read it (see `pool`).
     """
     found = 0
     for file in sorted(build.iterdir()):
@@ -207,6 +205,21 @@ def forget(folder: Path) -> None:
     """Have no build in use, so that the next to look builds one."""
     with contextlib.suppress(OSError):
         (folder / _CURRENT).unlink()
+
+
+def verify(folder: Path, build: Build) -> None:
+    """Read a build whole. Raises any exception where it is not as it was built."""
+    from .terms import IndexedWords
+
+    if checksum(folder / build.name) != build.checksum:
+        raise ValueError("not as it was built")
+    words = IndexedWords(folder / build.name)
+    try:
+        if len(words) != build.papers:
+            raise ValueError("another number of papers")
+        words.check()
+    finally:
+        words.close()
 
 
 def _is_ours(folder: Path) -> bool:

@@ -47,7 +47,12 @@ def distance(one: str, other: str, most: int) -> int:
         if a != b:
             break
         start += 1
-    one, other = one[start:], other[start:]
+    end = 0
+    for a, b in zip(reversed(one[start:]), reversed(other[start:]), strict=False):
+        if a != b:
+            break
+        end += 1
+    one, other = one[start : len(one) - end], other[start : len(other) - end]
     before: list[int] = []
     row = list(range(len(other) + 1))
     for i, a in enumerate(one, 1):

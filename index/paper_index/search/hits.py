@@ -4,8 +4,10 @@ A set is a Python integer, one bit a row of the corpus: intersecting and countin
 quickest thing Python does.
 """
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from itertools import compress, count
 from typing import Protocol
 
 
@@ -55,4 +57,13 @@ def marks_of(bits: int) -> bytes:
     return f"{bits:b}".encode().translate(_MARKS)[::-1]
 
 
+def rows_of(bits: int) -> list[int]:
+    """Return the rows of a set, in order."""
+    if 32 * bits.bit_count() > bits.bit_length():
+        return list(compress(count(), marks_of(bits)))
+    sparse = bits.to_bytes(bits.bit_length() // 8 + 1, "little")
+    return [8 * byte.start() + bit for byte in _HELD.finditer(sparse) for bit in range(8) if byte[0][0] >> bit & 1]
+
+
+_HELD = re.compile(rb"[^\0]")
 _MARKS = bytes(int(byte == ord("1")) for byte in range(256))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from array import array
-from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
@@ -15,7 +14,7 @@ from ..paper import Paper
 from . import words
 from .texts import FIELDS, texts
 
-VERSION = 8
+VERSION = 9
 """Counted up when fields, the kept order or what is shown of mathematics change; other indexes are rebuilt."""
 
 
@@ -26,11 +25,7 @@ class Places(Format):  # type: ignore[misc]
 
     def word_values(self, value: str, analyzer: object, **_: Any) -> Iterator[tuple[str, int, float, bytes]]:
         """Yield (form, how often, its weight, its positions) for every form in `value`."""
-        found: defaultdict[str, list[int]] = defaultdict(list)
-        for position, place in enumerate(words.places(value)):
-            for form, reach in zip(place.forms, place.reach, strict=True):
-                found[form].append(position << words.REACH | reach - 1)
-        for form, positions in found.items():
+        for form, positions in words.occurrences(value).items():
             yield form, len(positions), float(len(positions)), array("I", positions).tobytes()
 
     def decode_positions(self, value: bytes) -> array[int]:

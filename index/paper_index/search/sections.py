@@ -6,7 +6,7 @@ import sys
 from array import array
 from collections.abc import Iterator
 from functools import cached_property
-from itertools import accumulate, repeat
+from itertools import accumulate, compress, count, repeat
 from operator import add
 from typing import Any
 
@@ -108,9 +108,7 @@ class Section:
             return
         marked = marks_of(wanted & ~self.gone).ljust(self._end, b"\0")
         positions = self.postings.positions(field, some)
-        ends = accumulate(self.postings.counts(field, some), initial=0)
-        start = next(ends)
-        for row, end in zip(self.rows(field, some), ends, strict=True):
-            if marked[row]:
-                yield row, positions[start:end]
-            start = end
+        starts = list(accumulate(self.postings.counts(field, some), initial=0))
+        rows = self.rows(field, some)
+        for at in compress(count(), map(marked.__getitem__, rows)):
+            yield rows[at], positions[starts[at] : starts[at + 1]]

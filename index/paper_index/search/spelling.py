@@ -5,23 +5,25 @@ from __future__ import annotations
 import math
 import re
 import string
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import NamedTuple, Protocol
 
 from . import fuzzy, words
+from .leaves import FIELDS
+from .query import LEXEME
 
 MOST = 12
 """Queries that are suggested to be tried, the likeliest first."""
 _PER_WORD = 8
 _SHORTEST = 4
 """Letters of a word that may be a slip; in shorter ones everything is near everything."""
+_SURE = 20
+"""Papers that do not share a slip."""
 _EDIT = 4.0
 """What an edit must be worth: a word this many powers of e more frequent."""
 _FIRST = 2.0
 """What a slip in the first letter costs besides: few are made there."""
-_CHUNK = re.compile(r'(?:[A-Za-z]+:)?"[^"]*"?|[^\s()]+')
-_READ = re.compile(r"(?:title|t|abstract|abs|summary|authors?|a):", re.IGNORECASE)
 
 
 class Vocabulary(Protocol):
@@ -30,8 +32,11 @@ class Vocabulary(Protocol):
     def papers_with(self, form: str) -> int:
         """Return about how many papers hold this form."""
 
-    def starting(self, letter: str) -> tuple[str, ...]:
-        """Return the forms that begin with a letter."""
+    def begins(self, text: str) -> bool:
+        """Tell whether any form begins so."""
+
+    def almost(self, form: str) -> Iterable[str]:
+        """Return forms that are almost this one (see `fuzzy`)."""
 
 
 class Slot(NamedTuple):
@@ -60,13 +65,13 @@ def suggested(text: str, vocabulary: Vocabulary, *, typing: bool = False) -> Ite
         typing: whether the last word may be half a word; it is left alone then while words begin so.
     """
     slots = list(slots_of(text))
-    if typing and slots and slots[-1].end == len(text) and _begins(slots[-1].form, vocabulary):
+    if typing and slots and slots[-1].end == len(text) and vocabulary.begins(slots[-1].form):
         slots.pop()
     if not slots or len(slots) > 2 * MOST:
         return
     known = {slot: vocabulary.papers_with(slot.form) for slot in slots}
     # A word that is not known is wrong; one that is known may be, the likelier the rarer it is.
-    doubted = sorted(slots, key=lambda slot: known[slot])
+    doubted = sorted((slot for slot in slots if known[slot] < _SURE), key=lambda slot: known[slot])
     lost = [slot for slot in doubted if not known[slot]]
     changes: list[Change] = list(_joined(slots, vocabulary))
     best: list[Change] = []
@@ -83,22 +88,33 @@ def suggested(text: str, vocabulary: Vocabulary, *, typing: bool = False) -> Ite
 
 
 def slots_of(text: str) -> Iterator[Slot]:
-    """Yield the words of a query that may be misspelled: no facts, no operators, nothing that is asked for exactly."""
-    for chunk in _CHUNK.finditer(text[: words.LONGEST * 2 * MOST]):
-        written, start = chunk[0], chunk.start()
-        if written in ("AND", "OR", "NOT") or written.startswith("=") or written.endswith(("*", "~")):
-            continue
-        if ":" in written:
-            if not (field := _READ.match(written)):
-                continue
-            start += field.end()
-        for token in words.tokens(text[start : chunk.end()]):
-            if asked := words.asked(token[0]):
-                yield Slot(start + token.start(), start + token.end(), asked[0])
+    """Yield the words of a query that may be misspelled: no facts, nothing that is left out or asked for exactly."""
+    negated, within = False, 0  # NOT, and brackets behind one
+    for lexeme in LEXEME.finditer(text[: words.LONGEST * 2 * MOST]):
+        if lexeme["open"]:
+            within += bool(within or negated)
+            negated = False
+        elif lexeme["close"]:
+            within = max(0, within - 1)
+        elif lexeme[0] in ("NOT", "-"):
+            negated = not negated
+        elif lexeme[0] not in ("AND", "OR"):
+            if not within and negated == (lexeme["minus"] is not None):
+                yield from _slots_in(lexeme)
+            negated = False
 
 
-def _begins(form: str, vocabulary: Vocabulary) -> bool:
-    return any(word.startswith(form) for word in vocabulary.starting(form[0]))
+def _slots_in(lexeme: re.Match[str]) -> Iterator[Slot]:
+    """Yield the words of a word or phrase of the query, or none if it is a fact or asked for exactly."""
+    if lexeme["bare"] or (lexeme["field"] and FIELDS.get(lexeme["field"].lower(), "note") == "note"):
+        return
+    group = "word" if lexeme["phrase"] is None else "phrase"
+    if group == "word" and (lexeme[group].startswith("=") or lexeme[group].endswith(("*", "~"))):
+        return
+    for token in words.tokens(lexeme[group]):
+        if asked := words.asked(token[0]):
+            start = lexeme.start(group)
+            yield Slot(start + token.start(), start + token.end(), asked[0])
 
 
 def _changes(slot: Slot, vocabulary: Vocabulary) -> Iterator[Change]:
@@ -109,6 +125,8 @@ def _changes(slot: Slot, vocabulary: Vocabulary) -> Iterator[Change]:
     usual = math.log1p(vocabulary.papers_with(form))
     for word in _near(form, vocabulary):
         worth = math.log1p(vocabulary.papers_with(word)) - usual
+        if worth <= 0:
+            continue  # a rarer word was not meant
         worth -= _EDIT * fuzzy.distance(form, word, 2) + (_FIRST if word[0] != form[0] else 0.0)
         yield Change(slot.start, slot.end, word, worth)
     for at in range(2, len(form) - 1):
@@ -118,9 +136,7 @@ def _changes(slot: Slot, vocabulary: Vocabulary) -> Iterator[Change]:
 
 
 def _near(form: str, vocabulary: Vocabulary) -> set[str]:
-    found: set[str] = set()
-    for letter in fuzzy.beginnings(form):
-        found.update(fuzzy.near(form, vocabulary.starting(letter)))
+    found = set(vocabulary.almost(form))
     # The first letter may be wrong or missing: words that begin otherwise are not looked through, but asked for.
     for letter in string.ascii_lowercase:
         found.update(word for word in (letter + form, letter + form[1:]) if vocabulary.papers_with(word))

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property, lru_cache
+from operator import mul
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ from .hits import Hits, bits_of
 from .schema import schema
 from .sections import Section
 from .texts import FIELDS
-from .words import REACH
+from .words import REACH, STOP_WORDS
 
 # BM25F (Robertson, Zaragoza and Taylor 2004): a word in a title says more than one in an abstract.
 _BOOSTS = {"title": 4.0, "body": 1.0, "authors": 2.0, "facts": 1.5}
@@ -30,7 +31,7 @@ _RELATED = 0.8
 """What a word of the same stem, or one that only begins so, says beside the word itself."""
 
 
-_WIDE = 60_000
+_WIDE = 20_000
 """Postings of words that begin alike, from which on they are not weighed one by one."""
 _KEPT = 300_000
 """Scores of words asked for lately that are remembered."""
@@ -49,8 +50,11 @@ class IndexedWords:
         self._sections = [Section(leaf) for leaf, _ in self._reader.leaf_readers() if leaf.doc_count_all()]
         self._papers = sum(map(len, self._sections))
         self._siblings = lru_cache(maxsize=4_096)(self._find_siblings)
-        self._starting = lru_cache(maxsize=16)(self._find_starting)
+        self._starting = lru_cache(maxsize=64)(self._beginning)
+        self._papers_with = lru_cache(maxsize=16_384)(self._count_papers)
+        self._almost = lru_cache(maxsize=1_024)(self._find_almost)
         self._words: dict[tuple[Any, ...], Hits] = {}
+        self._scores = 0
 
     def close(self) -> None:
         """Let go of the build's files."""
@@ -71,10 +75,13 @@ class IndexedWords:
 
     def _kept(self, asked: tuple[Any, ...], find: Callable[..., Hits]) -> Hits:
         """Return what was found before, or find it; what was asked for longest ago is forgotten."""
-        hits = self._words.pop(asked, None) or find(*asked)
+        hits = self._words.pop(asked, None)
+        if hits is None:
+            hits = find(*asked)
+            self._scores += len(hits.scores) + 1
         self._words[asked] = hits
-        while sum(len(kept.scores) for kept in self._words.values()) > _KEPT and len(self._words) > 1:
-            del self._words[next(iter(self._words))]
+        while self._scores > _KEPT and len(self._words) > 1:
+            self._scores -= len(self._words.pop(next(iter(self._words))).scores) + 1
         return hits
 
     def begun(self, text: str, field: str) -> list[str]:
@@ -89,20 +96,35 @@ class IndexedWords:
 
     def papers_with(self, form: str, fields: Sequence[str] = FIELDS) -> int:
         """Return about how many papers hold this form: as many as hold it in one of the fields."""
+        return self._papers_with(form, tuple(fields))
+
+    def begins(self, text: str) -> bool:
+        """Tell whether any form begins so."""
+        return any(each.postings.beginning(name, text) for each in self._sections for name in FIELDS)
+
+    def almost(self, form: str) -> Iterable[str]:
+        """Return forms that are almost this one (see `fuzzy`)."""
+        return self._almost(form)
+
+    def _count_papers(self, form: str, fields: tuple[str, ...]) -> int:
         return max(
             sum(each.postings.size(name, each.postings.place(name, form)) for each in self._sections) for name in fields
         )
 
-    def starting(self, letter: str) -> tuple[str, ...]:
-        """Return the forms that begin with a letter."""
-        return tuple(dict.fromkeys(form for name in FIELDS for form in self._starting(name, letter)))
+    def _find_almost(self, form: str) -> frozenset[str]:
+        return frozenset(
+            word
+            for letter in almost.beginnings(form)
+            for word in almost.near(form, dict.fromkeys(w for name in FIELDS for w in self._starting(name, letter)))
+        )
 
     def _find_word(self, text: str, field: str | None, prefix: bool, exact: bool, fuzzy: bool) -> Hits:
         weights: defaultdict[int, float] = defaultdict(float)
         fields = (field,) if field else FIELDS
-        begun = sum(self._begun(name, text) for name in fields) if prefix else 0
-        # When very many words begin so, they are weighed in titles alone; papers with others come behind.
-        wide = prefix and not field and (len(text) == 1 or begun > _WIDE)
+        begun = {name: self._begun(name, text) for name in fields} if prefix else {}
+        # When very many words begin so, they are weighed in titles alone, if at all; papers with others come behind.
+        wide = prefix and (sum(begun.values()) > _WIDE or (len(text) == 1 and not field))
+        weighed = [name for name in fields if not wide or (name == "title" and begun[name] <= _WIDE)]
         matched: set[str] = set()
         bits = 0
         for name in fields:
@@ -115,16 +137,18 @@ class IndexedWords:
                 postings = section.postings
                 forms = postings.forms(name)
                 itself, beginning = postings.place(name, text), range(0)
-                some = [(itself, 1.0)]
+                # A little word that stands in so many papers says nothing.
+                some = [] if wide and text in STOP_WORDS else [(itself, 1.0)]
                 if prefix:
                     beginning = postings.beginning(name, text)
                     longer = range(beginning.start + len(itself), beginning.stop)
-                    if not wide or name == "title":
+                    if name in weighed:
                         some.append((longer, _RELATED))
+                    if not wide or name == "title":
                         matched.update(forms[longer.start : longer.stop])
                 for form in related:
                     place = postings.place(name, form)
-                    if place and (place.start not in beginning or (wide and name != "title")):
+                    if place and (place.start not in beginning or name not in weighed):
                         some.append((place, _RELATED))
                         matched.add(form)
                 if itself:
@@ -147,8 +171,12 @@ class IndexedWords:
         scales = section.scales(field, self._means[field], _B)
         worth *= _BOOSTS[field]
         rows, counts = section.rows(field, words), section.postings.counts(field, words)
-        for row, count in zip(rows, counts, strict=True):
-            weights[row] += worth * count * scales[row]
+        says = map(mul, counts, map(scales.__getitem__, rows))
+        if weights or len(words) > 1:
+            for row, said in zip(rows, says, strict=True):
+                weights[row] += worth * said
+        else:  # one word holds no paper twice
+            weights.update(zip(rows, map(worth.__mul__, says), strict=True))
         if section.gone:
             for row in rows:
                 if section.gone >> row & 1:
@@ -192,11 +220,11 @@ class IndexedWords:
         papers = max(1, self._papers)
         return {name: max(1.0, sum(each.total(name) for each in self._sections) / papers) for name in FIELDS}
 
-    def _find_starting(self, field: str, letter: str) -> tuple[str, ...]:
-        """The words of the index that begin with a letter."""
+    def _beginning(self, field: str, text: str) -> tuple[str, ...]:
+        """The words of a field that begin so."""
         found: set[str] = set()
         for section in self._sections:
-            some = section.postings.beginning(field, letter)
+            some = section.postings.beginning(field, text)
             found.update(section.postings.forms(field)[some.start : some.stop])
         return tuple(sorted(found))
 
@@ -205,9 +233,13 @@ class IndexedWords:
         if len(text) < 3 or not (text.isascii() and text.isalpha()):
             return ()
         root = stem(text)
-        beginning = root[:-1] if len(root) > 3 else root  # the last letter of a stem may be of its own making
+        # The end of a stem may be of its own making: key and keys have the stem kei, deployability has deployable.
+        ends = 2 if root.endswith("ble") else int(len(root) > 3 or root[-1] in "ie")
+        beginning = root[: len(root) - ends]
+        # So short a stem as "co" takes no ending longer than -ings.
+        longest = len(root) + (5 if len(root) < 3 and root[-1] in "aeiouy" else 12)
         return tuple(
             form
-            for form in self._find_starting(field, beginning)
-            if form != text and form.isalpha() and _stem(form) == root
+            for form in self._beginning(field, beginning)
+            if len(form) <= longest and form != text and form.isalpha() and _stem(form) == root
         )

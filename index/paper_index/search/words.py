@@ -9,6 +9,7 @@ written; stems are found when asking (see `terms.py`).
 
 import re
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from itertools import pairwise
@@ -32,6 +33,7 @@ _ALONE = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af"  # written witho
 _RUN = rf"[^\W_{_ALONE}]+"
 JOINTS = "-‐‑–._/·"
 """What stands between the parts of a compound; an apostrophe does, too."""
+_WORD = rf"{_RUN}(?:[{JOINTS}'’]{_RUN})*(?:\+\+|\#|\*(?![*\w]))?"
 _PART = re.compile(rf"[^{JOINTS}'’]+")
 _JOINT = re.compile(rf"[{JOINTS}]")
 _MOST_PARTS = 6
@@ -77,7 +79,13 @@ STOP_WORDS = frozenset(
 @cache
 def _token() -> re.Pattern[str]:
     """What a token is: compiled when first needed, because ranges this wide take their time."""
-    return re.compile(rf"[{_ALONE}]|{_RUN}(?:[{JOINTS}'’]{_RUN})*(?:\+\+|\#|\*(?![*\w]))?")
+    return re.compile(rf"[{_ALONE}]|{_WORD}")
+
+
+@cache
+def _spaced() -> re.Pattern[str]:
+    """A token and the blank behind it, where a number may follow."""
+    return re.compile(rf"({_WORD})( (?=[^\W_a-uw-zA-UW-Z]))?")
 
 
 @cache
@@ -127,6 +135,45 @@ def following(held: Sequence[Place], start: int, texts: Iterable[str]) -> int:
             if form == text
         }
     return max(here, default=0)
+
+
+def occurrences(text: str) -> dict[str, list[int]]:
+    """Return every form in `text` with its positions, each with how many more places it takes (see `REACH`).
+
+    The same as `places` tells, but for where the characters stand: quicker, for all there is to be indexed.
+    """
+    found: defaultdict[str, list[int]] = defaultdict(list)
+    if not text.isascii() and _alone().search(text):  # these join with nothing between them, too
+        for position, place in enumerate(places(text)):
+            for form, reach in zip(place.forms, place.reach, strict=True):
+                found[form].append(position << REACH | reach - 1)
+        return found
+    position = 0
+    before = ""
+    for token, blank in _spaced().findall(text):
+        forms, room = _packed(token)
+        if before and forms and _may_join(" ", forms[0][0]):
+            last = _places_of(before)[-1]
+            joined = _joined(last, before, _places_of(token), token, " ")
+            if last.end == len(before) and joined is not last:
+                found[joined.forms[-1]].append(position - (1 << REACH) | joined.reach[-1] - 1)
+        for form, within in forms:
+            found[form].append(position + within)
+        position += room
+        before = token if blank and forms else ""
+    return found
+
+
+@lru_cache(maxsize=65_536)
+def _packed(token: str) -> tuple[tuple[tuple[str, int], ...], int]:
+    """The forms of a token, each with its position in it, and how far what follows it is moved."""
+    here = _places_of(token)
+    forms = (
+        (form, number << REACH | reach - 1)
+        for number, place in enumerate(here)
+        for form, reach in zip(place.forms, place.reach, strict=True)
+    )
+    return tuple(forms), len(here) << REACH
 
 
 def _may_join(between: str, form: str) -> bool:

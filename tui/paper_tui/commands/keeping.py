@@ -5,12 +5,14 @@ import time
 
 import click
 
+from paper_index.errors import PaperError
+
 from .common import INDEXING, Command, Group, counted, home, opened, say, watched, write_json
 
 
 @click.group("index", cls=Group, examples=("paper-tui index status", "paper-tui index build"))
 def index_command() -> None:
-    """Look at the search index, and build it again.
+    """Look at the search index, check it, and build it again.
 
     It is made by itself when it is needed; nothing is lost with it.
     """
@@ -43,15 +45,39 @@ def index_status(format: str) -> None:
         say("The next search builds it; 'paper-tui index build' does so now.")
 
 
+@index_command.command("verify", examples=("paper-tui index verify",))
+def index_verify() -> None:
+    """Read the index whole and tell whether it is as it was built; the papers are not touched.
+
+    Without this a large index is checked piece by piece, as searches read it.
+    """
+    with opened() as workspace:
+        from paper_index.search.folder import current, verify
+
+        build = current(workspace.home.index)
+        if build is None:
+            raise PaperError("There is no index to verify; the next search builds one.")
+        try:
+            verify(workspace.home.index, build)
+        except Exception as error:  # damage comes as any exception at all
+            raise PaperError(
+                "The index is not as it was built. Your papers and your library are not part of it; run 'paper-tui "
+                "index build' to make it again."
+            ) from error
+        say(f"The index is as it was built: {counted(build.papers)}.")
+        if not build.fits(workspace.corpus.identity, workspace.corpus.generation):
+            say("It is out of date; the next search brings it up to date.")
+
+
 @index_command.command("build", examples=("paper-tui index build",))
 def index_build() -> None:
-    """Build the index now. The one in use stays in use until the new one is finished."""
+    """Build the index anew. The one in use stays in use until the new one is finished."""
     with opened() as workspace:
         from paper_index.search.build import build
 
         began = time.perf_counter()
         with watched(INDEXING) as show:
-            made = build(workspace.corpus, workspace.home.index, show)
+            made = build(workspace.corpus, workspace.home.index, show, anew=True)
         say(f"Indexed {counted(made.papers)} in {time.perf_counter() - began:.1f} s.")
 
 
