@@ -11,6 +11,7 @@ from typing import Any
 from ..errors import PaperError
 from ..paper import Paper, Problem
 from . import citation
+from .json_lines import CROWDED, crowded
 from .source import Source
 
 _OWN = re.compile(
@@ -58,6 +59,8 @@ def read(source: Source) -> Iterator[Paper | Problem]:
 def _items(text: str) -> Iterator[tuple[int, dict[str, Any] | str]]:
     """Yield the place of each item and the item, or why there is none; after what is not JSON nothing is read."""
     decoder = json.JSONDecoder()
+    if (whole := crowded(text)) is not None:
+        text = text[:whole]
     wrapped = _WRAPPED.match(text)
     at = _after(_BLANKS, text, wrapped.end() if wrapped else 0)
     inside = text[at : at + 1] == "["
@@ -76,7 +79,9 @@ def _items(text: str) -> Iterator[tuple[int, dict[str, Any] | str]]:
             return
         yield at, item if isinstance(item, dict) else "not a JSON object"
         at = _after(_BLANKS, text, end)
-    if inside and at >= len(text):
+    if whole is not None:
+        yield max(len(text) - 1, 0), f"{CROWDED}; what came before was read"
+    elif inside and at >= len(text):
         yield max(len(text) - 1, 0), "the list does not end: the file is not whole"
 
 

@@ -26,7 +26,7 @@ _GLUED = "Subscribe"
 LONGEST_TITLE = 250
 """Characters. Titles met have 15 to 176, abstracts 579 to 1,917."""
 
-LONGEST_PAGE = 50_000
+LONGEST_PAGE = 20_000
 """Lines. Pages of a thousand papers stay below it by far."""
 
 _GREETED = re.compile(r"Get trending papers in your email inbox")

@@ -11,7 +11,7 @@ from json import JSONDecodeError, JSONDecoder
 from typing import Any
 
 from ..paper import Problem
-from .json_lines import parsed
+from .json_lines import CROWDED, crowded, parsed
 from .source import Source
 
 LISTS = ("results", "data", "items", "papers", "dailyPapers", "recommendedPapers")
@@ -69,6 +69,9 @@ def _in_lines(source: Source) -> Iterator[tuple[int, Any] | Problem]:
 
 def _in_document(source: Source) -> Iterator[tuple[int, Any] | Problem]:
     text = source.text()
+    whole = crowded(text)
+    if whole is not None:
+        text = text[:whole]
     at, in_list = _first(text)
     line, counted, begin, bad = 1, 0, 0, 0
     while at < len(text) and not (in_list and text[at] == "]"):
@@ -90,7 +93,9 @@ def _in_document(source: Source) -> Iterator[tuple[int, Any] | Problem]:
         else:
             yield line, value
             at = _after(_COMMA, text, end)
-    if in_list and at >= len(text):
+    if whole is not None:
+        yield Problem(source.name, line, f"{CROWDED}; what came before was read")
+    elif in_list and at >= len(text):
         yield Problem(source.name, line, "the file ends before its list of records does; what came before was read")
 
 

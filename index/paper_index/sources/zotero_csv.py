@@ -9,8 +9,8 @@ from ..paper import Paper, Problem
 from . import citation
 from .source import Source
 
-MAX_ROW = 4 * 2**20
-"""Characters of one row; a longer one is refused. The csv module refuses a single field of 128 KB itself."""
+MAX_ROW, MAX_CELLS = 2**20, 10_000
+"""Characters and cells of one row; a longer one is refused. The csv module refuses a field of 128 KB itself."""
 
 _NEEDED = {"key", "item type", "title"}
 _ROW_START = re.compile(r"\"?[A-Z0-9]{8}\"?[,;\t]\"?[a-z][A-Za-z]{2,30}\"?[,;\t]")
@@ -65,30 +65,31 @@ def _rows(text: str) -> Iterator[tuple[int, str]]:
 
     A row that begins as Zotero's rows do ends one whose quotation was never closed.
     """
-    parts: list[str] = []
-    begun, size, quoted = 0, 0, False
-    for number, line in enumerate(text.split("\n"), 1):
-        if parts and _ROW_START.match(line):
-            yield begun, "\n".join(parts)
-            parts, size, quoted = [], 0, False
-        if not parts:
-            if not line.strip():
-                continue
-            begun = number
-        if size <= MAX_ROW:
-            parts.append(line)
-            size += len(line) + 1
-        quoted ^= line.count('"') % 2 == 1
-        if not quoted:
-            yield begun, "\n".join(parts)
-            parts, size = [], 0
-    if parts:
-        yield begun, "\n".join(parts)
+    number = begun = start = at = 0
+    quoted = False
+    while at < len(text):
+        found = text.find("\n", at)
+        end = found if found >= 0 else len(text)
+        number += 1
+        if begun and _ROW_START.match(text, at, end):
+            yield begun, text[start : min(at - 1, start + MAX_ROW + 1)]
+            begun, quoted = 0, False
+        if not begun and text[at:end].strip():
+            begun, start = number, at
+        quoted ^= bool(begun) and text.count('"', at, end) % 2 == 1
+        if begun and not quoted:
+            yield begun, text[start : min(end, start + MAX_ROW + 1)]
+            begun = 0
+        at = end + 1
+    if begun:
+        yield begun, text[start : start + MAX_ROW + 1]
 
 
 def _cells(row: str, separator: str) -> list[str]:
     if len(row) > MAX_ROW:
-        raise ValueError(f"a row of {len(row):,} characters; {MAX_ROW:,} at most")
+        raise ValueError(f"a row of more than {MAX_ROW:,} characters")
+    if row.count(separator) > MAX_CELLS:
+        raise ValueError(f"a row of more than {MAX_CELLS:,} cells")
     try:
         return next(csv.reader([row + "\n"], delimiter=separator, strict=True), [])
     except csv.Error as error:
