@@ -61,8 +61,7 @@ _SENTENCE = re.compile(  # from the blank on: it is found faster than what must 
 )
 _WORD = re.compile(r"\d+|[^\W\d_]+")
 _ASCII_WORD = re.compile(r"[0-9]+|[A-Za-z]+")
-_DIGITS = re.compile(r"[0-9]+")
-_APART = {code: " " for code in range(128) if not chr(code).isalnum()}
+_APART = "".join(chr(code).lower() if chr(code).isalnum() else " " for code in range(128))
 _URL = re.compile(
     r"(?:https?://|\b(?:www\.)?(?:github\.com|gitlab\.com|huggingface\.co)/)[^\s<>\"'`{}|\\^]+", re.IGNORECASE
 )
@@ -108,12 +107,18 @@ class _Term(NamedTuple):
 
 
 def _words(text: str) -> list[str]:
-    """The words of a text, folded, a number apart from its letters: `ImageNet-1k` is imagenet, 1 and k."""
-    if text.isascii():
-        words = _DIGITS.sub(r" \g<0> ", text.lower().translate(_APART)).split()
-    else:
-        words = [word.lower() for word in _WORD.findall(text)]
-    return [word if word[-1] != "s" or len(word) < 4 or word[-2] == "s" else word[:-1] for word in words]
+    """The words of a text in small letters, a number apart from its letters: `ImageNet-1k` is imagenet, 1 and k."""
+    if not text.isascii():
+        return [word.lower() for word in _WORD.findall(text)]
+    words = text.translate(_APART).split()
+    if "".join(words).isalpha():
+        return words
+    return [part for word in words for part in ((word,) if word.isalpha() else _ASCII_WORD.findall(word))]
+
+
+@lru_cache(maxsize=65_536)
+def _stem(word: str) -> str:
+    return word[:-1] if len(word) > 3 and word[-1] == "s" and word[-2] != "s" else word
 
 
 def _places(text: str) -> list[tuple[int, int]]:
@@ -123,7 +128,7 @@ def _places(text: str) -> list[tuple[int, int]]:
 
 @cache
 def _terms() -> dict[str, dict[str, tuple[_Term, ...]]]:
-    """Every spelling of every name, by its first word and its second ("" for a single one), the longest first."""
+    """Every spelling of every name, the longest first, by its first word, also with an s, and its second, if any."""
     spellings: dict[tuple[str, str], list[str]] = {}
     for row in catalogue.rows():
         for kind in KINDS:
@@ -137,14 +142,16 @@ def _terms() -> dict[str, dict[str, tuple[_Term, ...]]]:
     found: dict[str, dict[str, list[_Term]]] = {}
     for (kind, name), written in spellings.items():
         for spelling in dict.fromkeys(written):
-            if words := _words(spelling):
+            if words := list(map(_stem, _words(spelling))):
                 guarded = kind == "datasets" and _ambiguous(spelling)
                 seconds = found.setdefault(words[0], {"": []})
                 seconds.setdefault("".join(words[1:2]), []).append(_Term(words, kind, name, guarded, spelling))
-    return {
+    ordered = {
         first: {second: tuple(sorted(terms, key=lambda t: (-len(t.words), t))) for second, terms in seconds.items()}
         for first, seconds in found.items()
     }
+    plurals = {f"{first}s": first for first in ordered}
+    return ordered | {more: ordered[first] for more, first in plurals.items() if _stem(more) == first}
 
 
 def _ambiguous(name: str) -> bool:
@@ -154,17 +161,16 @@ def _ambiguous(name: str) -> bool:
 
 def _named(sentence: str) -> Iterator[tuple[_Term, int, int]]:
     """Yield the terms of a sentence with their places, the longest of each kind at each place."""
-    folded = _words(sentence)
+    words = _words(sentence)
     terms = _terms()
     until = dict.fromkeys(KINDS, 0)
     places: list[tuple[int, int]] = []
-    end_of_all = len(folded) - 1
-    for at in [at for at, word in enumerate(folded) if word in terms]:
-        seconds = terms[folded[at]]
-        longer = seconds.get(folded[at + 1], ()) if at < end_of_all else ()
-        for term in longer + seconds[""]:
+    for at in [at for at, word in enumerate(words) if word in terms]:
+        seconds = terms[words[at]]
+        longer = seconds.get(_stem(words[at + 1])) if at + 1 < len(words) else None
+        for term in longer + seconds[""] if longer else seconds[""]:
             last = at + len(term.words)
-            if folded[at:last] != term.words:
+            if last > at + 2 and list(map(_stem, words[at:last])) != term.words:
                 continue
             places = places or _places(sentence)
             start, end = places[at][0], places[last - 1][1]
