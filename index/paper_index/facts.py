@@ -183,9 +183,7 @@ def _named(sentence: str) -> Iterator[tuple[_Term, int, int]]:
 
 def _joined(sentence: str, places: list[tuple[int, int]]) -> bool:
     """Whether nothing but blanks and hyphens is between the words."""
-    return all(
-        sentence[before:after] in ("", " ", "-", "‑", "–", "_") for (_, before), (after, _) in pairwise(places)
-    )
+    return all(sentence[before:after] in ("", " ", "-", "‑", "–", "_") for (_, before), (after, _) in pairwise(places))
 
 
 def _stands(term: _Term, sentence: str, start: int, end: int) -> bool:

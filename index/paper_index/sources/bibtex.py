@@ -138,7 +138,9 @@ class _Bibliography:
         fields = self._fields(entry)
 
         def text(*names: str) -> str:
-            return next((shown for each in names if (shown := tex.plain(fields.get(each, "")[:_MAX_VALUE]).strip())), "")
+            return next(
+                (shown for each in names if (shown := tex.plain(fields.get(each, "")[:_MAX_VALUE]).strip())), ""
+            )
 
         def raw(*names: str) -> list[str]:
             return [tex.link(fields[each]) for each in names if fields.get(each)]

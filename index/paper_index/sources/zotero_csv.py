@@ -15,6 +15,7 @@ MAX_ROW, MAX_CELLS = 2**20, 10_000
 _NEEDED = {"key", "item type", "title"}
 _ROW_START = re.compile(r"\"?[A-Z0-9]{8}\"?[,;\t]\"?[a-z][A-Za-z]{2,30}\"?[,;\t]")
 _NO_PAPERS = frozenset({"attachment", "note", "annotation"})
+_MENTIONS = ("archive location", "archive id", "report number", "publication title", "number", "volume", "issue")
 _EXTRA = re.compile(r"^\s*(?:arxiv(?: id)?|eprint)\s*:\s*(\S{1,200})", re.MULTILINE | re.IGNORECASE)
 _EXTRA_DOI = re.compile(r"^\s*doi\s*:\s*(\S{1,500})", re.MULTILINE | re.IGNORECASE)
 
@@ -41,7 +42,8 @@ def read(source: Source) -> Iterator[Paper | Problem]:
     for line, row in rows:
         some = True
         try:
-            yield _paper(source, dict(zip(names, _cells(row, separator), strict=False)))
+            cells = zip(names, _cells(row, separator), strict=False)
+            yield _paper(source, {name: said for name, cell in cells if (said := cell.strip())})
         except ValueError as error:
             yield Problem(source.name, line, str(error))
     if not some:
@@ -98,7 +100,7 @@ def _cells(row: str, separator: str) -> list[str]:
 
 def _paper(source: Source, cells: dict[str, str]) -> Paper:
     def cell(*names: str) -> str:
-        return next((text for each in names if (text := cells.get(each, "").strip())), "")
+        return next((cells[each] for each in names if each in cells), "")
 
     kind = cell("item type").lower()
     if kind in _NO_PAPERS:
@@ -112,12 +114,11 @@ def _paper(source: Source, cells: dict[str, str]) -> Paper:
         source,
         title=cell("title"),
         abstract=cell("abstract note", "abstract"),
-        authors=[citation.turned(each) for each in cell("author", "authors").split(";")],
+        authors=[citation.turned(each) for each in cell("author", "authors").split(";") if each],
         published=max(citation.published(cell("date")), citation.published(cell("publication year")), key=len),
         doi=cell("doi") or (noted_doi[1] if noted_doi else ""),
         arxiv=noted[1] if noted else "",
         links=[cell("url")],
-        mentions=[cell(each) for each in ("archive location", "archive id", "report number", "publication title")]
-        + [cell("number"), cell("volume"), cell("issue")],
+        mentions=[cells[each] for each in _MENTIONS if each in cells],
         notes=[extra],
     )
