@@ -1,4 +1,4 @@
-"""CSL-JSON, as Zotero, Mendeley, Pandoc and doi.org write it: a list of items, one item, or one item after another.
+"""CSL-JSON, as Zotero, Mendeley, Pandoc, doi.org and Crossref write it: a list of items, one, or one after another.
 
 The items are taken one at a time, so that a file that ends in the middle is read up to there.
 """
@@ -26,6 +26,8 @@ _ITEM_TYPE = re.compile(
     r'|webpage)"'
 )
 _WRAPPED = re.compile(r'\s*\{\s*"(?:items|references)"\s*:\s*(?=\[)')
+_MESSAGE = re.compile(r'\s*\{\s*"status"\s*:[^{}\[\]]{0,300}"message"\s*:\s*(?=\{)')
+"""How Crossref's answers begin: the message is one item, or has them in a list."""
 _BLANKS = re.compile(r"[\s,]*")
 
 
@@ -61,7 +63,8 @@ def _items(text: str) -> Iterator[tuple[int, dict[str, Any] | str]]:
     decoder = json.JSONDecoder()
     if (whole := crowded(text)) is not None:
         text = text[:whole]
-    wrapped = _WRAPPED.match(text)
+    answer = _MESSAGE.match(text)
+    wrapped = answer or _WRAPPED.match(text)
     at = _after(_BLANKS, text, wrapped.end() if wrapped else 0)
     inside = text[at : at + 1] == "["
     at = _after(_BLANKS, text, at + inside)
@@ -72,15 +75,19 @@ def _items(text: str) -> Iterator[tuple[int, dict[str, Any] | str]]:
             yield at, "nested too deeply; the rest was not read"
             return
         except json.JSONDecodeError as error:
-            yield error.pos, f"not JSON: {error.msg}; the rest was not read"
+            yield error.pos, f"{CROWDED if whole is not None else f'not JSON: {error.msg}'}; the rest was not read"
             return
         except ValueError as error:
             yield at, f"not JSON: {error}; the rest was not read"
             return
-        yield at, item if isinstance(item, dict) else "not a JSON object"
+        listed = item.get("items") if answer and isinstance(item, dict) else None
+        for each in listed if isinstance(listed, list) else [item]:
+            yield at, each if isinstance(each, dict) else "not a JSON object"
+        if answer:
+            return
         at = _after(_BLANKS, text, end)
     if whole is not None:
-        yield max(len(text) - 1, 0), f"{CROWDED}; what came before was read"
+        yield max(len(text) - 1, 0), f"{CROWDED}; the rest was not read"
     elif inside and at >= len(text):
         yield max(len(text) - 1, 0), "the list does not end: the file is not whole"
 

@@ -118,8 +118,9 @@ def _in_order(entries: Iterable[tuple[int | None, Any] | Problem], unsaid: str) 
     """Whether the entries of each day stand together."""
     last, days = "", set[str]()
     for each in entries:
-        value = None if isinstance(each, Problem) else each[1]
-        inner = value.get("paper", value) if isinstance(value, dict) else None
+        if isinstance(each, Problem) or not isinstance(value := each[1], dict):
+            continue
+        inner = value.get("paper", value)
         if not isinstance(inner, dict) or not (_text(value, "title") or _text(inner, "title")):
             continue
         day = _day(value, inner) or unsaid

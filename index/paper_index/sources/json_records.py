@@ -86,15 +86,17 @@ def _in_document(source: Source) -> Iterator[tuple[int, Any] | Problem]:
             goes_on = bad < MAX_BAD and not indent.strip(" \t") and not isinstance(error, RecursionError)
             failed = error.pos - len(indent) - 1 if isinstance(error, JSONDecodeError) else at
             found = text.find(f"\n{indent}{{", max(at, failed)) if goes_on else -1
-            yield Problem(source.name, line, _told(error) + ("" if found >= 0 else "; the rest of it was not read"))
             if found < 0:
+                reason = _told(error) if whole is None else CROWDED  # the last record before that is cut
+                yield Problem(source.name, line, f"{reason}; the rest of it was not read")
                 return
+            yield Problem(source.name, line, _told(error))
             at = found + 1 + len(indent)
         else:
             yield line, value
             at = _after(_COMMA, text, end)
     if whole is not None:
-        yield Problem(source.name, line, f"{CROWDED}; what came before was read")
+        yield Problem(source.name, line, f"{CROWDED}; the rest of it was not read")
     elif in_list and at >= len(text):
         yield Problem(source.name, line, "the file ends before its list of records does; what came before was read")
 

@@ -17,7 +17,7 @@ from ..paper import Problem
 from .source import Source
 
 MAX_DEPTH = 64
-MAX_ELEMENTS = 40_000
+MAX_ELEMENTS = 25_000
 """In one record, with their attributes; a collaboration of some thousand authors has some ten thousand."""
 
 _DECLARED = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w.:-]{1,40})["']""")
