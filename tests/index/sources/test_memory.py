@@ -56,7 +56,7 @@ BOMBS = {
     "CSV: a row of many cells": ("zotero-csv", CSV + filled("ab,") + "\n"),
     "API: an array of nothing": ("hf-api", '[{"paper":{"id":"1","upvotes":1}},' + filled("{},") + "{}]"),
     "API: lines of nothing": ("hf-api", '{"paper":{"id":"1","upvotes":1}}\n' + filled("{}\n", FEW // 2)),
-    "API: short papers": ("hf-api", "[" + filled('{"title":"a","upvotes":1,"hidden":true},', FEW) + "{}]"),
+    "API: short papers": ("hf-api", "[" + filled('{"title":"a","upvotes":1,"hidden":true},', FEW // 2) + "{}]"),
     "API: one paper of many names": ("hf-api", '[{"paper":{"id":"1","authors":[' + filled("{},") + "{}]}}]"),
     "CSL-JSON: one item of many names": (
         "csl-json",
@@ -79,8 +79,6 @@ BOMBS = {
         "hf-html",
         '<html><div data-props="{&quot;dailyPapers&quot;:[' + filled("{},") + '{}]}"></div></html>',
     ),
-    "page: short lines": ("daily-page", PAGE + filled("a\n")),
-    "page: votes": ("daily-page", PAGE + "### x\n" + filled("1\n")),
     "page: references": ("daily-page", PAGE + numbered("[#]: x\n")),
     "page: one line of many words": ("daily-page", PAGE + "A title\n" + FACE + filled("a b ")),
 }
