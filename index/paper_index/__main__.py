@@ -107,7 +107,7 @@ def _import(workspace: Workspace, file: Path | None) -> None:
         merged=report.merged,
         unchanged=report.unchanged,
         stopped=report.stopped,
-        rejected=len(report.problems),
+        rejected=report.rejected,
         problems=[str(problem) for problem in report.problems[:5]],
     )
 

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from functools import cache, lru_cache
+from itertools import pairwise
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from . import catalogue
@@ -55,8 +56,12 @@ LONGEST = 20_000
 """Characters of an abstract that are looked at."""
 
 _LONGEST_SENTENCE = 2_000
-_SENTENCE = re.compile(r"(?<=[.!?])(?<!e\.g\.)(?<!i\.e\.)(?<!vs\.)(?<!al\.)(?<!etc\.)\s+(?=[A-Z0-9\"“(])|\n{2,}")
+_SENTENCE = re.compile(  # from the blank on: it is found faster than what must not stand before it
+    r"\s(?:(?<=[.!?]\s)(?<!e\.g\.\s)(?<!i\.e\.\s)(?<!vs\.\s)(?<!al\.\s)(?<!etc\.\s)\s*(?=[A-Z0-9\"“(])|(?<=\n)\n+)"
+)
 _WORD = re.compile(r"\d+|[^\W\d_]+")
+_ASCII_WORD = re.compile(r"[0-9]+|[A-Za-z]+")
+_APART = "".join(chr(code).lower() if chr(code).isalnum() else " " for code in range(128))
 _URL = re.compile(
     r"(?:https?://|\b(?:www\.)?(?:github\.com|gitlab\.com|huggingface\.co)/)[^\s<>\"'`{}|\\^]+", re.IGNORECASE
 )
@@ -101,20 +106,29 @@ class _Term(NamedTuple):
     written: str
 
 
-def _words(text: str) -> list[tuple[str, int, int]]:
-    """The words of a text, folded, a number apart from its letters: `ImageNet-1k` is imagenet, 1 and k."""
-    return [(_stem(m[0]), *m.span()) for m in _WORD.finditer(text)]
+def _words(text: str) -> list[str]:
+    """The words of a text in small letters, a number apart from its letters: `ImageNet-1k` is imagenet, 1 and k."""
+    if not text.isascii():
+        return [word.lower() for word in _WORD.findall(text)]
+    words = text.translate(_APART).split()
+    if "".join(words).isalpha():
+        return words
+    return [part for word in words for part in ((word,) if word.isalpha() else _ASCII_WORD.findall(word))]
 
 
 @lru_cache(maxsize=65_536)
 def _stem(word: str) -> str:
-    folded = word.lower()
-    return folded[:-1] if len(folded) > 3 and folded.endswith("s") and not folded.endswith("ss") else folded
+    return word[:-1] if len(word) > 3 and word[-1] == "s" and word[-2] != "s" else word
+
+
+def _places(text: str) -> list[tuple[int, int]]:
+    """Where its words begin and end."""
+    return [word.span() for word in (_ASCII_WORD if text.isascii() else _WORD).finditer(text)]
 
 
 @cache
-def _terms() -> dict[str, tuple[_Term, ...]]:
-    """Every spelling of every name, by its first word, the longest first."""
+def _terms() -> dict[str, dict[str, tuple[_Term, ...]]]:
+    """Every spelling of every name, the longest first, by its first word, also with an s, and its second, if any."""
     spellings: dict[tuple[str, str], list[str]] = {}
     for row in catalogue.rows():
         for kind in KINDS:
@@ -125,13 +139,19 @@ def _terms() -> dict[str, tuple[_Term, ...]]:
             spellings.setdefault((kind, name), [name]).extend(others)
     for name in _KNOWN:
         spellings.setdefault(("datasets", name), [name])
-    found: dict[str, list[_Term]] = {}
+    found: dict[str, dict[str, list[_Term]]] = {}
     for (kind, name), written in spellings.items():
         for spelling in dict.fromkeys(written):
-            if words := [word for word, _, _ in _words(spelling)]:
+            if words := list(map(_stem, _words(spelling))):
                 guarded = kind == "datasets" and _ambiguous(spelling)
-                found.setdefault(words[0], []).append(_Term(words, kind, name, guarded, spelling))
-    return {first: tuple(sorted(terms, key=lambda t: (-len(t.words), t))) for first, terms in found.items()}
+                seconds = found.setdefault(words[0], {"": []})
+                seconds.setdefault("".join(words[1:2]), []).append(_Term(words, kind, name, guarded, spelling))
+    ordered = {
+        first: {second: tuple(sorted(terms, key=lambda t: (-len(t.words), t))) for second, terms in seconds.items()}
+        for first, seconds in found.items()
+    }
+    plurals = {f"{first}s": first for first in ordered}
+    return ordered | {more: ordered[first] for more, first in plurals.items() if _stem(more) == first}
 
 
 def _ambiguous(name: str) -> bool:
@@ -142,23 +162,28 @@ def _ambiguous(name: str) -> bool:
 def _named(sentence: str) -> Iterator[tuple[_Term, int, int]]:
     """Yield the terms of a sentence with their places, the longest of each kind at each place."""
     words = _words(sentence)
-    folded = [word for word, _, _ in words]
     terms = _terms()
     until = dict.fromkeys(KINDS, 0)
-    for at, word in enumerate(folded):
-        for term in terms.get(word, ()):
+    places: list[tuple[int, int]] = []
+    for at in [at for at, word in enumerate(words) if word in terms]:
+        seconds = terms[words[at]]
+        longer = seconds.get(_stem(words[at + 1])) if at + 1 < len(words) else None
+        for term in longer + seconds[""] if longer else seconds[""]:
             last = at + len(term.words)
-            if folded[at:last] != term.words or (start := words[at][1]) < until[term.kind]:
+            if last > at + 2 and list(map(_stem, words[at:last])) != term.words:
                 continue
-            end = words[last - 1][2]
-            if _joined(sentence, words, at, last) and _stands(term, sentence, start, end):
+            places = places or _places(sentence)
+            start, end = places[at][0], places[last - 1][1]
+            if start < until[term.kind]:
+                continue
+            if _joined(sentence, places[at:last]) and _stands(term, sentence, start, end):
                 until[term.kind] = end
                 yield term, start, end
 
 
-def _joined(sentence: str, words: list[tuple[str, int, int]], first: int, last: int) -> bool:
+def _joined(sentence: str, places: list[tuple[int, int]]) -> bool:
     """Whether nothing but blanks and hyphens is between the words."""
-    return all(sentence[words[n][2] : words[n + 1][1]] in ("", " ", "-", "‑", "–", "_") for n in range(first, last - 1))
+    return all(sentence[before:after] in ("", " ", "-", "‑", "–", "_") for (_, before), (after, _) in pairwise(places))
 
 
 def _stands(term: _Term, sentence: str, start: int, end: int) -> bool:
@@ -246,6 +271,8 @@ def _listed(sentence: str, data: Iterable[Mention]) -> Iterator[Mention]:
 def _links(text: str) -> tuple[Found[str], ...]:
     """The links of a text that lead to code or a project's page, cleaned of what is stuck to them."""
     found: dict[str, Found[str]] = {}
+    if "://" not in text and not (".co" in (low := text.lower()) and (".co/" in low or ".com/" in low)):
+        return ()  # as in most
     for match in _URL.finditer(text):
         raw = _STUCK.sub("", match[0].rstrip(".,;:!?)]'\"*"))
         link = safe_link(raw if raw.lower().startswith("http") else f"https://{raw}")

@@ -33,7 +33,7 @@ def imported(file: Path, folder: Path) -> None:
 
         memory = f", at most {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB"
     print(
-        f"{file.name}: {found}: {done.read} read, {done.new} new, {done.merged} merged, {len(done.problems)} rejected: "
+        f"{file.name}: {found}: {done.read} read, {done.new} new, {done.merged} merged, {done.rejected} rejected: "
         f"{done.read / seconds:,.0f} a second{memory}"
     )
     if done.read < 10_000:

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from .. import catalogue
 from ..database import transaction
 from ..paper import Paper, Problem, merge, strength, title_id
-from .schema import Import, Report, facets_of
+from .schema import MOST_PROBLEMS, Import, Report, facets_of
 from .shelf import Shelf, completed
 
 T = TypeVar("T")
@@ -46,7 +46,9 @@ class Corpus(Shelf):
             self._db.execute("pragma cache_size=-65536")
             for records in _chunks(papers, _AT_ONCE):
                 found = [record for record in records if isinstance(record, Paper)]
-                done.problems += [record for record in records if isinstance(record, Problem)]
+                problems = [record for record in records if isinstance(record, Problem)]
+                done.rejected += len(problems)
+                done.problems += problems[: MOST_PROBLEMS - len(done.problems)]
                 done.read += len(found)
                 if found:
                     with transaction(self._db):

@@ -91,6 +91,9 @@ class Line(NamedTuple):
     date: str
 
 
+MOST_PROBLEMS = 20_000
+
+
 @dataclass(slots=True)
 class Report:
     """What an import did, in papers."""
@@ -103,8 +106,9 @@ class Report:
     new: int = 0
     merged: int = 0
     unchanged: int = 0
+    rejected: int = 0
     problems: list[Problem] = field(default_factory=list)
-    """Records that were rejected."""
+    """Records that were rejected, the first `MOST_PROBLEMS` of them."""
     lost_tags: list[Problem] = field(default_factory=list)
     """Tags that could not be kept; the papers they were on were."""
     renamed: dict[str, str] = field(default_factory=dict)

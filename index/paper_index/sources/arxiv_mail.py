@@ -8,12 +8,17 @@ import quopri
 import re
 from base64 import b64decode
 from collections.abc import Iterator
+from io import StringIO
+from itertools import chain
 
 from ..errors import PaperError
 from ..paper import Paper, Problem, canonical_id
 from .arxiv import area, code_links, month
 from .record import day, made, names
 from .source import HEAD, Source
+
+_MAX_LINES = 5_000
+"""Lines of one paper; the others are left out."""
 
 _BLOCK_END = re.compile(r"[-%]{30,}")
 _IDENTITY = re.compile(r"(?:arXiv:|Paper: ?(?:arXiv:)?)(\S+)", re.IGNORECASE)
@@ -36,12 +41,14 @@ def read(source: Source) -> Iterator[Paper | Problem]:
     some = False
     block: list[str] = []
     begin = 0
-    for number, line in enumerate([*_decoded(source.content()).split("\n"), "-" * 78], 1):
+    lines = StringIO(_decoded(source.content()))
+    for number, line in enumerate(chain(lines, ["-" * 78]), 1):
         line = line.rstrip()
         if line == "\\\\" and not block:
             begin = number
         if begin and not _BLOCK_END.fullmatch(line):
-            block.append(line)
+            if len(block) < _MAX_LINES:
+                block.append(line)
         elif block:
             some = True
             try:

@@ -27,6 +27,12 @@ MAX_ENTRY = 2**20
 _MAX_STRING = 500
 """Characters an `@string` may stand for, so that strings made of strings do not grow without end."""
 
+_MOST_STRINGS = 20_000
+"""`@string`s that are remembered. Lists of all journals have some ten thousand."""
+
+_MAX_VALUE = 100_000
+"""Characters of a field that are looked at."""
+
 _MOST_FIELDS, _MOST_STARTS = 2_000, 100
 """What one entry may have of `=` and of `@x{`; with more of them it is none, and would take much memory."""
 
@@ -52,6 +58,12 @@ _AND_OR_BRACE = re.compile(r"(?<!\\)[{}]|\sand(?=\s)", re.IGNORECASE)
 _COMMA_OR_BRACE = re.compile(r"(?<!\\)[{}]|,")
 _PART = re.compile(r"\s*(family|given|prefix|suffix)\s*=\s*\"?([^\"]*)\"?\s*$", re.IGNORECASE)
 _KEY = re.compile(r"\s*@\w*[ \t]*[{(]\s*([^\s,{}]{1,200})\s*,")
+_CROSSREF = re.compile(r"\bcrossref\s{0,9}=\s{0,9}[{\"]?\s{0,9}([^\s,{}\"]{1,200})", re.IGNORECASE)
+_BEGUN = re.compile(r"\s*@(\w+)[ \t]*\{\s*([^\s,{}()\"=#@\\]{1,200})\s*,")
+_FIELD = re.compile(
+    r"\s*+([\w:-]{1,50})\s*+=\s*+("
+    r"\{[^{}]*+(?:\{[^{}]*+(?:\{[^{}]*+\}[^{}]*+)*+\}[^{}]*+)*+\}|\"[^\"{}\\]*+\"|\w++)\s*+(,(?:\s*+\})?|\})"
+)
 _OLD_NUMBER = re.compile(r"\d{7}", re.ASCII)
 
 
@@ -86,6 +98,7 @@ class _Bibliography:
         self._source = source
         self._text = source.text().replace("\r\n", "\n").replace("\r", "\n")
         self._strings: dict[str, str] = {}
+        self._room = 2 * len(self._text) + 100_000  # for what the strings stand for, together
         self._parents: dict[str, tuple[int, int]] | None = None
         self._dates: dict[str, str] = {}
 
@@ -106,8 +119,10 @@ class _Bibliography:
                 at = line + max(parsed.start_line or 0, 0)
                 block = parsed.ignore_error_block if isinstance(parsed, DuplicateFieldKeyBlock) else parsed
                 if isinstance(block, String):
-                    value = self._value(block.value, 0)[0]
-                    self._strings[block.key.lower()] = value[:_MAX_STRING]
+                    value = self._value(block.value, 0)[0][:_MAX_STRING]
+                    if len(self._strings) < _MOST_STRINGS and self._room >= len(value):
+                        self._strings[block.key.lower()] = value
+                        self._room -= len(value)
                 elif isinstance(block, Entry):
                     if block.entry_type.lower() not in _NO_PAPERS:
                         yield at, block
@@ -123,7 +138,9 @@ class _Bibliography:
         fields = self._fields(entry)
 
         def text(*names: str) -> str:
-            return next((shown for each in names if (shown := tex.plain(fields.get(each, "")).strip())), "")
+            return next(
+                (shown for each in names if (shown := tex.plain(fields.get(each, "")[:_MAX_VALUE]).strip())), ""
+            )
 
         def raw(*names: str) -> list[str]:
             return [tex.link(fields[each]) for each in names if fields.get(each)]
@@ -199,8 +216,11 @@ class _Bibliography:
         if not parent:
             return ""
         if self._parents is None:
+            wanted = {found[1].lower() for found in _CROSSREF.finditer(self._text)}
             keys = ((_KEY.match(self._text, start), start, end) for _, start, end in self._pieces())
-            self._parents = {key[1].lower(): (start, end) for key, start, end in keys if key}
+            self._parents = {
+                name: (start, end) for key, start, end in keys if key and (name := key[1].lower()) in wanted
+            }
         start, end = self._parents.get(parent, (0, 0))
         piece = self._text[start : min(end, start + MAX_ENTRY)] if parent not in self._dates else ""
         if piece and not _unfit(piece):
@@ -272,17 +292,35 @@ def _unfit(piece: str) -> str:
     if "=" not in piece:
         return "no title"
     if piece.count("=") > _MOST_FIELDS or (
-        piece.count("@") > _MOST_STARTS and len(_ANY_START.findall(piece)) > _MOST_STARTS
+        piece.count("@") > _MOST_STARTS and sum(1 for _ in _ANY_START.finditer(piece)) > _MOST_STARTS
     ):
         return "an entry that is not BibTeX: too many fields, or entries in one line"
     return ""
 
 
 def _blocks(text: str) -> "list[Block]":
+    if usual := _usual(text):
+        return [usual]
     from bibtexparser.entrypoint import parse_string
 
     # Nothing is transformed by it: it knows neither `#` nor a missing comma.
     return parse_string(text, parse_stack=[]).blocks
+
+
+def _usual(text: str) -> "Entry | None":
+    """Return the one entry of a text if it is written as most are, which the parser looks at for much longer."""
+    begun = _BEGUN.match(text)
+    if not begun or begun[1].lower() in _NO_PAPERS or "\\{" in text or "\\}" in text:
+        return None
+    from bibtexparser.model import Entry, Field
+
+    fields, at = [], begun.end()
+    while field := _FIELD.match(text, at):
+        fields.append(Field(field[1], field[2]))
+        at = field.end()
+        if field[3] != ",":
+            return Entry(begun[1].lower(), begun[2], fields) if "@" not in text[at:] else None
+    return None
 
 
 def _why(block: "ParsingFailedBlock") -> str:

@@ -1,4 +1,4 @@
-"""CSL-JSON, as Zotero, Mendeley, Pandoc and doi.org write it: a list of items, one item, or one item after another.
+"""CSL-JSON, as Zotero, Mendeley, Pandoc, doi.org and Crossref write it: a list of items, one, or one after another.
 
 The items are taken one at a time, so that a file that ends in the middle is read up to there.
 """
@@ -11,6 +11,7 @@ from typing import Any
 from ..errors import PaperError
 from ..paper import Paper, Problem
 from . import citation
+from .json_lines import CROWDED, crowded
 from .source import Source
 
 _OWN = re.compile(
@@ -25,6 +26,8 @@ _ITEM_TYPE = re.compile(
     r'|webpage)"'
 )
 _WRAPPED = re.compile(r'\s*\{\s*"(?:items|references)"\s*:\s*(?=\[)')
+_MESSAGE = re.compile(r'\s*\{\s*"status"\s*:[^{}\[\]]{0,300}"message"\s*:\s*(?=\{)')
+"""How Crossref's answers begin: the message is one item, or has them in a list."""
 _BLANKS = re.compile(r"[\s,]*")
 
 
@@ -58,7 +61,10 @@ def read(source: Source) -> Iterator[Paper | Problem]:
 def _items(text: str) -> Iterator[tuple[int, dict[str, Any] | str]]:
     """Yield the place of each item and the item, or why there is none; after what is not JSON nothing is read."""
     decoder = json.JSONDecoder()
-    wrapped = _WRAPPED.match(text)
+    if (whole := crowded(text)) is not None:
+        text = text[:whole]
+    answer = _MESSAGE.match(text)
+    wrapped = answer or _WRAPPED.match(text)
     at = _after(_BLANKS, text, wrapped.end() if wrapped else 0)
     inside = text[at : at + 1] == "["
     at = _after(_BLANKS, text, at + inside)
@@ -69,14 +75,20 @@ def _items(text: str) -> Iterator[tuple[int, dict[str, Any] | str]]:
             yield at, "nested too deeply; the rest was not read"
             return
         except json.JSONDecodeError as error:
-            yield error.pos, f"not JSON: {error.msg}; the rest was not read"
+            yield error.pos, f"{CROWDED if whole is not None else f'not JSON: {error.msg}'}; the rest was not read"
             return
         except ValueError as error:
             yield at, f"not JSON: {error}; the rest was not read"
             return
-        yield at, item if isinstance(item, dict) else "not a JSON object"
+        listed = item.get("items") if answer and isinstance(item, dict) else None
+        for each in listed if isinstance(listed, list) else [item]:
+            yield at, each if isinstance(each, dict) else "not a JSON object"
+        if answer:
+            return
         at = _after(_BLANKS, text, end)
-    if inside and at >= len(text):
+    if whole is not None:
+        yield max(len(text) - 1, 0), f"{CROWDED}; the rest was not read"
+    elif inside and at >= len(text):
         yield max(len(text) - 1, 0), "the list does not end: the file is not whole"
 
 

@@ -26,8 +26,11 @@ _GLUED = "Subscribe"
 LONGEST_TITLE = 250
 """Characters. Titles met have 15 to 176, abstracts 579 to 1,917."""
 
-LONGEST_PAGE = 50_000
+LONGEST_PAGE = 20_000
 """Lines. Pages of a thousand papers stay below it by far."""
+
+_LONGEST_LINE = 100_000
+"""Characters of a line that are looked at."""
 
 _GREETED = re.compile(r"Get trending papers in your email inbox")
 _LISTED = re.compile(r"^\s{0,3}#{2,4}\s+\[[^\n]{3,400}\]\((?:https?://huggingface\.co)?/papers/\d{4}\.", re.MULTILINE)
@@ -63,8 +66,8 @@ def _to_the_point(text: str, source: Source) -> Iterator[Paper | Problem]:
     page = clean(PurePath(source.name).stem) or "page"
     some = False
     long = text.count("\n") > LONGEST_PAGE
-    if long:
-        text = "\n".join(text.split("\n", LONGEST_PAGE)[:LONGEST_PAGE])
+    if long or len(text) > _LONGEST_LINE:
+        text = "\n".join(line[:_LONGEST_LINE] for line in text.split("\n", LONGEST_PAGE)[:LONGEST_PAGE])
     for record in _records(text, source.name, source.edition, page):
         some = True
         yield record

@@ -7,12 +7,12 @@ are left out: nearly all are words of the abstract, and what is left would blur 
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import PurePath
-from typing import Any, cast
+from typing import Any
 
 from ..errors import PaperError
 from ..paper import Appearance, Paper, Problem, canonical_id, is_arxiv_id, title_id
@@ -64,13 +64,13 @@ def read(source: Source) -> Iterator[Paper | Problem]:
 def _records(source: Source) -> Iterator[Paper | Problem]:
     head = source.head.decode(errors="replace")
     wrapper = _WRAPPER.match(head)
-    found = json_records.records(source)
     if wrapper or head.lstrip().startswith("["):
         date = _DATE.search(wrapper[0]) if wrapper else None
-        yield from answer(found, source, date[1] if date and is_edition(date[1]) else None)
+        said = date[1] if date and is_edition(date[1]) else None
+        yield from answer(lambda: json_records.records(source), source, said)
         return
     ranks: Counter[str] = Counter()
-    for record in found:
+    for record in json_records.records(source):
         if isinstance(record, Problem):
             yield record
             continue
@@ -86,32 +86,49 @@ def _records(source: Source) -> Iterator[Paper | Problem]:
 
 
 def answer(
-    entries: Iterable[tuple[int | None, Any] | Problem], source: Source, edition: str | None
+    entries: Callable[[], Iterable[tuple[int | None, Any] | Problem]], source: Source, edition: str | None
 ) -> Iterator[Paper | Problem]:
     """Yield the papers of one list, each with its place. Where days alternate, as in trends, none is ranked by it.
 
     Args:
-        entries: each with its line.
+        entries: gives them from the first on, each with its line. They are gone through twice and never held.
         edition: where they appeared, if something around them says so and the user does not.
     """
     page = source.edition or edition
     unsaid = in_name(source.name) or clean(PurePath(source.name).stem) or "page"
-    records: list[Paper | Problem] = []
-    for each in entries:
-        try:
-            records.append(each if isinstance(each, Problem) else entry(each[1], source.name, page, unsaid))
-        except ValueError as error:
-            records.append(Problem(source.name, cast(tuple[int | None, Any], each)[0], str(error)))
-    days = [paper.appearances[0].edition for paper in records if isinstance(paper, Paper)]
-    runs = Counter(day for before, day in zip([None, *days], days, strict=False) if day != before)
-    in_order = all(times == 1 for times in runs.values())
+    in_order = page is not None or _in_order(entries(), unsaid)
     ranks: Counter[str] = Counter()
-    for record in records:
-        if isinstance(record, Paper) and in_order:
-            day = record.appearances[0].edition
+    for each in entries():
+        if isinstance(each, Problem):
+            yield each
+            continue
+        try:
+            paper = entry(each[1], source.name, page, unsaid)
+        except ValueError as error:
+            yield Problem(source.name, each[0], str(error))
+            continue
+        if in_order:
+            day = paper.appearances[0].edition
             ranks[day] += 1
-            record = placed(record, ranks[day])
-        yield record
+            paper = placed(paper, ranks[day])
+        yield paper
+
+
+def _in_order(entries: Iterable[tuple[int | None, Any] | Problem], unsaid: str) -> bool:
+    """Whether the entries of each day stand together."""
+    last, days = "", set[str]()
+    for each in entries:
+        if isinstance(each, Problem) or not isinstance(value := each[1], dict):
+            continue
+        inner = value.get("paper", value)
+        if not isinstance(inner, dict) or not (_text(value, "title") or _text(inner, "title")):
+            continue
+        day = _day(value, inner) or unsaid
+        if day != last and day in days:
+            return False
+        days.add(day)
+        last = day
+    return True
 
 
 def placed(paper: Paper, rank: int | None) -> Paper:

@@ -16,6 +16,7 @@ from ..errors import PaperError
 from ..paper import Paper, Problem
 from . import hf_api
 from .daily_dates import is_edition
+from .json_lines import crowded
 from .source import Source
 
 _PROPS = re.compile(r"""\bdata-props\s{0,20}=\s{0,20}(?:"([^"]*)"|'([^']*)')""")
@@ -67,8 +68,11 @@ def _all_props(text: str) -> Iterator[dict[str, Any]]:
         raw = found[1] or found[2] or ""
         if "aper" not in raw:  # the menu, the footer
             continue
+        plain = unescape(raw)
+        if crowded(plain) is not None:
+            continue
         try:
-            props = json.loads(unescape(raw))
+            props = json.loads(plain)
         except (ValueError, RecursionError):
             continue
         if isinstance(props, dict):
@@ -77,7 +81,7 @@ def _all_props(text: str) -> Iterator[dict[str, Any]]:
 
 def _records(listed: Any, source: Source, edition: str | None, rank: int | None) -> Iterator[Paper | Problem]:
     if isinstance(listed, list):
-        yield from hf_api.answer(((None, each) for each in listed), source, edition)
+        yield from hf_api.answer(lambda: ((None, each) for each in listed), source, edition)
         return
     try:
         yield hf_api.placed(hf_api.entry(listed, source.name, source.edition or edition), rank)

@@ -17,7 +17,12 @@ from .source import MAX_LINE, Source
 SCHEMA = "paper-tui/1"
 """Marks a line that paper-tui wrote: its `summary` is a summary, and its tags and bookmark are the user's own."""
 
+CROWDED = "too many lists and objects for its size"
+
 _IDS = ("id", "_id", "arxiv_id", "paperId")
+
+_STRETCH = 2**16
+"""Characters of which the lists and objects are counted."""
 
 
 def recognises(source: Source) -> bool:
@@ -55,6 +60,20 @@ def marks(source: Source) -> Iterator[tuple[int, str, dict[str, Any]]]:
                 yield number, canonical_id(plain["id"]), said
 
 
+def crowded(text: str | bytes) -> int | None:
+    """Return where JSON begins to hold more lists and objects than any record does; None where it never does.
+
+    Each takes many times the memory of the two characters it is written with: such a text is not read.
+    """
+    opening, listing = ("{", "[") if isinstance(text, str) else (b"{", b"[")
+    for start in range(0, len(text) - _STRETCH + 1, _STRETCH):
+        end = start + _STRETCH
+        opened = 2 * text.count(opening, start, end) + text.count(listing, start, end)  # type: ignore[arg-type]
+        if opened > _STRETCH // 10:
+            return start
+    return None
+
+
 def parsed(line: bytes) -> dict[str, Any]:
     """Return the object a line holds.
 
@@ -63,6 +82,8 @@ def parsed(line: bytes) -> dict[str, Any]:
     """
     if len(line) > MAX_LINE:
         raise ValueError(f"longer than {MAX_LINE // 2**20} MB")
+    if crowded(line) is not None:
+        raise ValueError(CROWDED)
     try:
         plain = json.loads(line.decode())
     except RecursionError as error:

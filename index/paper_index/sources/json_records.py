@@ -11,7 +11,7 @@ from json import JSONDecodeError, JSONDecoder
 from typing import Any
 
 from ..paper import Problem
-from .json_lines import parsed
+from .json_lines import CROWDED, crowded, parsed
 from .source import Source
 
 LISTS = ("results", "data", "items", "papers", "dailyPapers", "recommendedPapers")
@@ -69,6 +69,9 @@ def _in_lines(source: Source) -> Iterator[tuple[int, Any] | Problem]:
 
 def _in_document(source: Source) -> Iterator[tuple[int, Any] | Problem]:
     text = source.text()
+    whole = crowded(text)
+    if whole is not None:
+        text = text[:whole]
     at, in_list = _first(text)
     line, counted, begin, bad = 1, 0, 0, 0
     while at < len(text) and not (in_list and text[at] == "]"):
@@ -83,14 +86,18 @@ def _in_document(source: Source) -> Iterator[tuple[int, Any] | Problem]:
             goes_on = bad < MAX_BAD and not indent.strip(" \t") and not isinstance(error, RecursionError)
             failed = error.pos - len(indent) - 1 if isinstance(error, JSONDecodeError) else at
             found = text.find(f"\n{indent}{{", max(at, failed)) if goes_on else -1
-            yield Problem(source.name, line, _told(error) + ("" if found >= 0 else "; the rest of it was not read"))
             if found < 0:
+                reason = _told(error) if whole is None else CROWDED  # the last record before that is cut
+                yield Problem(source.name, line, f"{reason}; the rest of it was not read")
                 return
+            yield Problem(source.name, line, _told(error))
             at = found + 1 + len(indent)
         else:
             yield line, value
             at = _after(_COMMA, text, end)
-    if in_list and at >= len(text):
+    if whole is not None:
+        yield Problem(source.name, line, f"{CROWDED}; the rest of it was not read")
+    elif in_list and at >= len(text):
         yield Problem(source.name, line, "the file ends before its list of records does; what came before was read")
 
 

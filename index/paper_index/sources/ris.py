@@ -1,7 +1,7 @@
-"""RIS files, from reference managers and publishers, and the tagged files of the Web of Science.
+"""RIS files, from reference managers and publishers, and the tagged files of the Web of Science and of PubMed.
 
 The lines are put in order first (marks, blanks, continued lines, a record without its end), then rispy names the
-fields of each record.
+fields of each record; those of PubMed it does not know.
 """
 
 import re
@@ -17,11 +17,14 @@ from .source import Source
 _TAG = re.compile(r"\s{0,3}([A-Z][A-Z0-9])\s{1,2}-(?:\s|$)(.*)", re.DOTALL)
 _WOS_TAG = re.compile(r"([A-Z][A-Z0-9])(?: (.*)|$)", re.DOTALL)
 _WOS = re.compile(r"^(?:FN |VR |PT )[^\n]{0,200}\n{1,2}(?:VR |PT |AU |TI |GP )", re.MULTILINE)
+_PUBMED_TAG = re.compile(r"([A-Z]{2,4}) {0,2}- (.*)", re.DOTALL)
+_PUBMED = re.compile(r"^PMID- \d", re.MULTILINE)
 _RIS = re.compile(r"^\s{0,3}TY\s{1,2}-(?:\s|$)", re.MULTILINE)
 _TITLE = re.compile(r"^(?:T1|TI)\s{1,2}- ", re.MULTILINE)
 _END = re.compile(r"^ER\s{1,2}-", re.MULTILINE)
 _TITLES = frozenset({"TI", "T1", "CT"})
 _LISTED = frozenset({"AU", "AF", "A1", "UR", "KW"})
+_ENDS = frozenset({"ER", "EF"})
 _MAX_LINES = 6_000
 """Lines of one record; the others are left out."""
 
@@ -33,7 +36,11 @@ def recognises(source: Source) -> bool:
     head = citation.beginning(source).replace("\r\n", "\n").replace("\r", "\n")
     if head.lstrip().startswith(("<", "{", "[")):
         return False
-    return bool(_RIS.search(head) or _WOS.search(head[:5_000]) or (_TITLE.search(head) and _END.search(head)))
+    return bool(
+        _RIS.search(head)
+        or _WOS.search(head[:5_000])
+        or (_TITLE.search(head) and (_END.search(head) or _PUBMED.search(head)))
+    )
 
 
 def read(source: Source) -> Iterator[Paper | Problem]:
@@ -43,29 +50,31 @@ def read(source: Source) -> Iterator[Paper | Problem]:
         PaperError: if there is no record at all.
     """
     text = source.text().replace("\ufeff", "")
-    wos = not _RIS.search(text[:20_000].replace("\r", "\n")) and bool(_WOS.search(text[:5_000].replace("\r", "\n")))
+    head = text[:20_000].replace("\r", "\n")
+    wos = not _RIS.search(head) and bool(_WOS.search(head[:5_000]))
+    pubmed = not _RIS.search(head) and bool(_PUBMED.search(head))
+    tagged, first = (_PUBMED_TAG, "PMID") if pubmed else (_WOS_TAG, "PT") if wos else (_TAG, "TY")
     some = False
-    for line, fields in _records(StringIO(text, newline=None), wos):
+    for line, fields in _records(StringIO(text, newline=None), tagged, first):
         some = True
         try:
-            yield _paper(source, fields, wos)
+            yield _of_pubmed(source, fields) if pubmed else _paper(source, fields, wos)
         except ValueError as error:
             yield Problem(source.name, line, str(error))
     if not some:
         raise PaperError(f"{source.name}: RIS without a record; nothing was read.")
 
 
-def _records(lines: Iterable[str], wos: bool) -> Iterator[tuple[int, Record]]:
+def _records(lines: Iterable[str], tagged: re.Pattern[str], first: str) -> Iterator[tuple[int, Record]]:
     """Yield the line where a record begins, and its tags with their contents, continued lines joined."""
-    tagged, first = (_WOS_TAG, "PT") if wos else (_TAG, "TY")
     begun, tags = 0, list[tuple[str, list[str]]]()
     for number, line in enumerate(lines, 1):
         match = tagged.match(line)
         tag = match[1] if match else ""
-        if begun and tag in (first, "ER", "EF"):
+        if begun and (tag == first or tag in _ENDS):
             yield begun, _joined(tags)
             begun, tags = 0, []
-        if tag in ("ER", "EF") or (wos and not begun and tag in ("FN", "VR")):
+        if tag in _ENDS or (first == "PT" and not begun and tag in ("FN", "VR")):
             continue
         if match and not begun:
             begun = number
@@ -135,6 +144,22 @@ def _of_web_of_science(source: Source, fields: dict[str, Any]) -> Paper:
         published=citation.dated(year, month[:3], day[0] if day else "") if year else "",
         doi=_first(fields, "doi"),
         mentions=_texts(fields, "publication_name", "article_number"),
+    )
+
+
+def _of_pubmed(source: Source, tags: Record) -> Paper:
+    said: dict[str, list[str]] = {}
+    for tag, text in tags:
+        said.setdefault(tag, []).append(text)
+    numbers = [*said.get("LID", []), *said.get("AID", [])]
+    return citation.entry(
+        source,
+        title=" ".join(said.get("TI", [])[:1]).removesuffix("."),
+        abstract=" ".join(said.get("AB", [])[:1]),
+        authors=map(citation.turned, said.get("FAU") or said.get("AU") or []),
+        published=citation.published(*said.get("DP", [])),
+        doi=next((number.removesuffix("[doi]").strip() for number in numbers if number.endswith("[doi]")), ""),
+        links=[f"https://pubmed.ncbi.nlm.nih.gov/{number}/" for number in said.get("PMID", [])[:1] if number.isdigit()],
     )
 
 

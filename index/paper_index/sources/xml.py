@@ -17,8 +17,8 @@ from ..paper import Problem
 from .source import Source
 
 MAX_DEPTH = 64
-MAX_ELEMENTS = 100_000
-"""In one record; a collaboration of some thousand authors has some ten thousand."""
+MAX_ELEMENTS = 25_000
+"""In one record, with their attributes; a collaboration of some thousand authors has some ten thousand."""
 
 _DECLARED = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w.:-]{1,40})["']""")
 _BEFORE_ROOT = re.compile(r"(?:\s+|<\?.*?\?>|<!--.*?-->)*", re.DOTALL)
@@ -133,7 +133,7 @@ def _tree(text: str) -> Element:
 
     def start(name: str, attributes: dict[str, str]) -> None:
         nonlocal depth, count
-        depth, count = depth + 1, count + 1
+        depth, count = depth + 1, count + 1 + len(attributes)
         if depth > MAX_DEPTH or count > MAX_ELEMENTS:
             raise ValueError("nested too deeply" if depth > MAX_DEPTH else f"more than {MAX_ELEMENTS:,} elements")
         builder.start(name.rpartition(":")[2], attributes)

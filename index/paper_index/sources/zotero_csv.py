@@ -9,12 +9,13 @@ from ..paper import Paper, Problem
 from . import citation
 from .source import Source
 
-MAX_ROW = 4 * 2**20
-"""Characters of one row; a longer one is refused. The csv module refuses a single field of 128 KB itself."""
+MAX_ROW, MAX_CELLS = 2**20, 10_000
+"""Characters and cells of one row; a longer one is refused. The csv module refuses a field of 128 KB itself."""
 
 _NEEDED = {"key", "item type", "title"}
 _ROW_START = re.compile(r"\"?[A-Z0-9]{8}\"?[,;\t]\"?[a-z][A-Za-z]{2,30}\"?[,;\t]")
 _NO_PAPERS = frozenset({"attachment", "note", "annotation"})
+_MENTIONS = ("archive location", "archive id", "report number", "publication title", "number", "volume", "issue")
 _EXTRA = re.compile(r"^\s*(?:arxiv(?: id)?|eprint)\s*:\s*(\S{1,200})", re.MULTILINE | re.IGNORECASE)
 _EXTRA_DOI = re.compile(r"^\s*doi\s*:\s*(\S{1,500})", re.MULTILINE | re.IGNORECASE)
 
@@ -41,7 +42,8 @@ def read(source: Source) -> Iterator[Paper | Problem]:
     for line, row in rows:
         some = True
         try:
-            yield _paper(source, dict(zip(names, _cells(row, separator), strict=False)))
+            cells = zip(names, _cells(row, separator), strict=False)
+            yield _paper(source, {name: said for name, cell in cells if (said := cell.strip())})
         except ValueError as error:
             yield Problem(source.name, line, str(error))
     if not some:
@@ -65,30 +67,31 @@ def _rows(text: str) -> Iterator[tuple[int, str]]:
 
     A row that begins as Zotero's rows do ends one whose quotation was never closed.
     """
-    parts: list[str] = []
-    begun, size, quoted = 0, 0, False
-    for number, line in enumerate(text.split("\n"), 1):
-        if parts and _ROW_START.match(line):
-            yield begun, "\n".join(parts)
-            parts, size, quoted = [], 0, False
-        if not parts:
-            if not line.strip():
-                continue
-            begun = number
-        if size <= MAX_ROW:
-            parts.append(line)
-            size += len(line) + 1
-        quoted ^= line.count('"') % 2 == 1
-        if not quoted:
-            yield begun, "\n".join(parts)
-            parts, size = [], 0
-    if parts:
-        yield begun, "\n".join(parts)
+    number = begun = start = at = 0
+    quoted = False
+    while at < len(text):
+        found = text.find("\n", at)
+        end = found if found >= 0 else len(text)
+        number += 1
+        if begun and _ROW_START.match(text, at, end):
+            yield begun, text[start : min(at - 1, start + MAX_ROW + 1)]
+            begun, quoted = 0, False
+        if not begun and text[at:end].strip():
+            begun, start = number, at
+        quoted ^= bool(begun) and text.count('"', at, end) % 2 == 1
+        if begun and not quoted:
+            yield begun, text[start : min(end, start + MAX_ROW + 1)]
+            begun = 0
+        at = end + 1
+    if begun:
+        yield begun, text[start : start + MAX_ROW + 1]
 
 
 def _cells(row: str, separator: str) -> list[str]:
     if len(row) > MAX_ROW:
-        raise ValueError(f"a row of {len(row):,} characters; {MAX_ROW:,} at most")
+        raise ValueError(f"a row of more than {MAX_ROW:,} characters")
+    if row.count(separator) > MAX_CELLS:
+        raise ValueError(f"a row of more than {MAX_CELLS:,} cells")
     try:
         return next(csv.reader([row + "\n"], delimiter=separator, strict=True), [])
     except csv.Error as error:
@@ -97,7 +100,7 @@ def _cells(row: str, separator: str) -> list[str]:
 
 def _paper(source: Source, cells: dict[str, str]) -> Paper:
     def cell(*names: str) -> str:
-        return next((text for each in names if (text := cells.get(each, "").strip())), "")
+        return next((cells[each] for each in names if each in cells), "")
 
     kind = cell("item type").lower()
     if kind in _NO_PAPERS:
@@ -111,12 +114,11 @@ def _paper(source: Source, cells: dict[str, str]) -> Paper:
         source,
         title=cell("title"),
         abstract=cell("abstract note", "abstract"),
-        authors=[citation.turned(each) for each in cell("author", "authors").split(";")],
+        authors=[citation.turned(each) for each in cell("author", "authors").split(";") if each],
         published=max(citation.published(cell("date")), citation.published(cell("publication year")), key=len),
         doi=cell("doi") or (noted_doi[1] if noted_doi else ""),
         arxiv=noted[1] if noted else "",
         links=[cell("url")],
-        mentions=[cell(each) for each in ("archive location", "archive id", "report number", "publication title")]
-        + [cell("number"), cell("volume"), cell("issue")],
+        mentions=[cells[each] for each in _MENTIONS if each in cells],
         notes=[extra],
     )

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import reading
 from bibliographies import mutated, read_as, survives
 from paper_index.errors import PaperError
 from paper_index.sources import Source, read
@@ -100,3 +101,14 @@ def test_nothing_in_it_is_told() -> None:
 )
 def test_anything_is_survived(content: bytes) -> None:
     survives("csl-json", content)
+
+
+@pytest.mark.parametrize("listed", [False, True], ids=["one", "list"])
+def test_an_answer_of_crossref_is_read(listed: bool) -> None:
+    work = (
+        '{"DOI": "10.1000/a", "type": "journal-article", "title": ["A Title"], "issued": {"date-parts": [[2020, 1]]}}'
+    )
+    message = f'{{"facets": {{}}, "total-results": 1, "items": [{work}]}}' if listed else work
+    found, papers, problems = reading.read(f'{{"status": "ok", "message-type": "work", "message": {message}}}')
+    assert (found, problems) == ("csl-json", [])
+    assert [(paper.id, paper.title, paper.published) for paper in papers] == [("10.1000/a", "A Title", "2020-01")]

@@ -512,7 +512,7 @@ def test_what_follows_the_longest_page_is_told_of() -> None:
     papers, problems = read(SCRAPED + "\n" * 60_000 + "### x")
     assert len(papers) == 2
     assert [str(problem) for problem in problems] == [
-        "page.md:50001: longer than any page of the site; the rest was not read"
+        "page.md:20001: longer than any page of the site; the rest was not read"
     ]
 
 

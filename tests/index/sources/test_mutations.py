@@ -5,6 +5,7 @@ A few hundred files by default; `--mutations N` makes more. The real samples tak
 
 import random
 import time
+import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -35,6 +36,10 @@ BITS = (
 )  # fmt: skip
 
 
+ALLOWED = 4 * 2**20
+"""Bytes of memory that the smallest file may take."""
+
+
 def mutated(content: bytes, chance: random.Random) -> bytes:
     """The content with some of it cut, doubled, moved or replaced."""
     for _ in range(chance.randint(1, 6)):
@@ -45,26 +50,42 @@ def mutated(content: bytes, chance: random.Random) -> bytes:
     return content
 
 
+def kept(content: bytes, name: str) -> int:
+    """The most memory that reading took, in bytes; papers, problems or a sentence came of it."""
+    tracemalloc.reset_peak()
+    before, _ = tracemalloc.get_traced_memory()
+    some = False
+    try:
+        for record in sources.read(sources.Source(content, name))[1]:
+            assert isinstance(record, Paper | Problem)
+            some = True
+    except PaperError as error:
+        assert str(error)
+    else:
+        assert some, "silence is no answer"
+    return tracemalloc.get_traced_memory()[1] - before
+
+
 def test_damaged_files_are_read_or_refused(request: pytest.FixtureRequest) -> None:
-    chance = random.Random(20)
+    chance = random.Random(request.config.getoption("--seed"))
     files = {name: text.encode() for name, text in SMALL.items()}
     shared = Path(__file__).parents[4] / "shared" / "data"
     for folder in ("formats", "daily-pages"):
         for file in sorted((shared / folder).rglob("*.*")):
             files[file.name] = file.read_bytes()[:60_000]
     names = sorted(files)
-    slowest = 0.0
+    slowest, fullest = (0.0, ""), (0.0, "")
+    tracemalloc.start()
+    for name in names:  # what is loaded and remembered once is not what a file costs
+        kept(files[name], name)
     for _ in range(request.config.getoption("--mutations")):
         name = chance.choice(names)
         content = mutated(files[name], chance)
         began = time.process_time()
-        try:
-            _, records = sources.read(sources.Source(content, name))
-            every = list(records)
-        except PaperError as error:
-            assert str(error)
-        else:
-            assert every, "silence is no answer"
-            assert all(isinstance(record, Paper | Problem) for record in every)
-        slowest = max(slowest, (time.process_time() - began) / max(1.0, len(content) / 100_000))
-    print(f"slowest: {slowest:.2f} s for 100 KB")
+        memory = kept(content, name)
+        took = time.process_time() - began
+        slowest = max(slowest, (took / max(1.0, len(content) / 100_000), name))
+        fullest = max(fullest, (memory / max(len(content), 20_000), name))
+        assert memory < 20 * len(content) + ALLOWED, f"{memory:,} bytes for {len(content):,} of {name}"
+    tracemalloc.stop()
+    print(f"slowest: {slowest[0]:.2f} s for 100 KB ({slowest[1]}); most memory: {fullest[0]:.1f} x ({fullest[1]})")

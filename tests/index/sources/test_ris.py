@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import reading
 from bibliographies import mutated, read_as, survives
 from paper_index.errors import PaperError
 from paper_index.sources import Source, read
@@ -105,3 +106,16 @@ def test_every_real_file_is_read_or_refused_with_a_sentence(samples: Path) -> No
     for path in sorted((samples / "formats" / "ris").glob("*.ris")):
         found, records = read(Source(path))
         assert (found, bool(list(records))) == ("ris", True), path.name
+
+
+def test_records_of_pubmed_are_read() -> None:
+    found, papers, problems = reading.read(
+        "PMID- 1\nOWN - NLM\nDP  - 2019 Aug 26\nTI  - A title that\n      goes on.\nLID - 10.1000/a [doi]\n"
+        "AB  - Words,\n      more words.\nFAU - Author, Ada\nAU  - Author A\nLA  - eng\n\n"
+        "PMID- 2\nTI  - Another.\nAU  - Writer B\n\nPMID- 3\nOWN - NLM\n"
+    )
+    assert (found, [(problem.line, problem.reason) for problem in problems]) == ("ris", [(17, "no title")])
+    first, second = papers
+    assert (first.id, first.title, first.abstract) == ("10.1000/a", "A title that goes on", "Words, more words.")
+    assert (first.authors, first.published) == (("Ada Author",), "2019-08-26")
+    assert (second.title, second.url) == ("Another", "https://pubmed.ncbi.nlm.nih.gov/2/")

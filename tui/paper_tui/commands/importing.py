@@ -3,7 +3,7 @@
 import hashlib
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -136,22 +136,23 @@ def _import(workspace: "Workspace", path: str, format: str, date: str | None, mo
         kept = done[0].read if done else 0
         say(f"{shown}: stopped; {counted(kept)} read until then are kept. 'paper-tui import --undo' takes them back.")
         raise
-    _name_problems(shown, report.problems, most, "line")
+    _name_problems(shown, report.problems, report.rejected, most, "line")
     if report.lost_tags:
         say(f"{shown}: {counted(len(report.lost_tags), 'tag')} could not be kept:")
-        _name_problems(shown, report.lost_tags, most, "tag")
+        _name_problems(shown, report.lost_tags, len(report.lost_tags), most, "tag")
     if not report.read:
         raise PaperError(f"{shown}: no paper could be read from it.")
     sys.stdout.write(
         f"{shown}: {found}: read {report.read}, new {report.new}, merged {report.merged}, "
-        f"unchanged {report.unchanged}, rejected {len(report.problems)}\n"
+        f"unchanged {report.unchanged}, rejected {report.rejected}\n"
     )
     return report.read
 
 
-def _name_problems(shown: str, problems: "Iterable[Problem]", most: int | None, what: str) -> None:
-    problems = list(problems)
-    for problem in problems[:most]:
+def _name_problems(shown: str, problems: "Sequence[Problem]", number: int, most: int | None, what: str) -> None:
+    named = problems[:most]
+    for problem in named:
         say(str(replace(problem, source=shown)))
-    if most is not None and len(problems) > most:
-        say(f"{shown}: and {counted(len(problems) - most, what)} more; --problems all names them.")
+    if number > len(named):
+        more = "; --problems all names them" if len(named) < len(problems) else ""
+        say(f"{shown}: and {counted(number - len(named), what)} more{more}.")
