@@ -293,6 +293,26 @@ def test_words_of_one_stem_find_each_other_however_short_it_is(home: Home) -> No
     assert set(found.values()) == {2}, found
 
 
+def test_a_title_that_has_all_the_words_comes_first(home: Home) -> None:
+    """So a paper is remembered, however often others say one of the words."""
+    with Workspace(home) as workspace:
+        workspace.corpus.add(
+            [
+                paper(
+                    "An Okapi in a Long and Winding Title of Many Words About Zoos, Deserts and Axolotls", "2601.00001"
+                ),
+                *(
+                    paper(f"Okapi, the Okapi {n}", f"2601.0001{n}", abstract="Axolotl, axolotl, okapi, axolotls. " * 2)
+                    for n in range(8)
+                ),
+            ]
+        )
+        workspace.ready_index()
+        for query in ("okapi axolotls", "okapi axolotl", "axolotls winding-title okapi"):
+            (first, *_) = workspace.papers(workspace.engine.answer(View(query)).rows)
+            assert first.id == "2601.00001", query
+
+
 def test_the_same_papers_are_found_when_too_many_words_begin_so_to_weigh_them(
     explored: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -2,12 +2,16 @@
 
 import math
 from collections.abc import Callable
+from dataclasses import replace
 from functools import lru_cache, reduce
 from operator import and_, or_
 
 from .facets import Facets
 from .hits import Hits, Words, rows_of
 from .nodes import Any, Every, Fact, Node, Not, Phrase, Range, Word
+
+_WHOLE = 1.5
+"""How much more a paper scores whose title has all the words: so a paper is remembered."""
 
 Unknown = Callable[[Fact], None]
 """Called with a fact whose value is like none there is."""
@@ -69,7 +73,15 @@ def evaluate(
 
     bits, counting = found(node)
     matched = frozenset().union(*(hits.words for hits, _ in counting))
-    return Hits(bits, _summed(counting) if scored else {}, matched)
+    scores = _summed(counting) if scored else {}
+    parts = node.parts if isinstance(node, Every) else ()
+    wanted = [part for part in parts if isinstance(part, Word) and part.field is None]
+    if scores and len(wanted) > 1:
+        in_titles = reduce(and_, (found(replace(word, field="title"))[0] for word in wanted), bits)
+        scores = dict(scores)
+        for row in rows_of(in_titles):
+            scores[row] *= _WHOLE
+    return Hits(bits, scores, matched)
 
 
 def _said_in(field: str | None, hits: Hits) -> Hits:

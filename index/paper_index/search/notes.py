@@ -8,7 +8,7 @@ from .hits import Hits, bits_of
 from .words import Place, following, places
 
 _BOOST = 2.0
-_K1 = 1.6
+_K1 = 1.2
 """What a word says that the user wrote: as in `terms.py`, but for the length; a note is never long."""
 
 

@@ -24,8 +24,8 @@ from .texts import FIELDS
 from .words import REACH, STOP_WORDS
 
 # BM25F (Robertson, Zaragoza and Taylor 2004): a word in a title says more than one in an abstract.
-_BOOSTS = {"title": 4.0, "body": 1.0, "authors": 2.0, "facts": 1.5}
-_K1 = 1.6
+_BOOSTS = {"title": 3.0, "body": 1.0, "authors": 2.0, "facts": 1.5}
+_K1 = 1.2
 _B = 0.75
 _RELATED = 0.8
 """What a word of the same stem, or one that only begins so, says beside the word itself."""
