@@ -59,11 +59,6 @@ _COMMA_OR_BRACE = re.compile(r"(?<!\\)[{}]|,")
 _PART = re.compile(r"\s*(family|given|prefix|suffix)\s*=\s*\"?([^\"]*)\"?\s*$", re.IGNORECASE)
 _KEY = re.compile(r"\s*@\w*[ \t]*[{(]\s*([^\s,{}]{1,200})\s*,")
 _CROSSREF = re.compile(r"\bcrossref\s{0,9}=\s{0,9}[{\"]?\s{0,9}([^\s,{}\"]{1,200})", re.IGNORECASE)
-_BEGUN = re.compile(r"\s*@(\w+)[ \t]*\{\s*([^\s,{}()\"=#@\\]{1,200})\s*,")
-_FIELD = re.compile(
-    r"\s*+([\w:-]{1,50})\s*+=\s*+("
-    r"\{[^{}]*+(?:\{[^{}]*+(?:\{[^{}]*+\}[^{}]*+)*+\}[^{}]*+)*+\}|\"[^\"{}\\]*+\"|\w++)\s*+(,(?:\s*+\})?|\})"
-)
 _OLD_NUMBER = re.compile(r"\d{7}", re.ASCII)
 
 
@@ -299,28 +294,10 @@ def _unfit(piece: str) -> str:
 
 
 def _blocks(text: str) -> "list[Block]":
-    if usual := _usual(text):
-        return [usual]
     from bibtexparser.entrypoint import parse_string
 
     # Nothing is transformed by it: it knows neither `#` nor a missing comma.
     return parse_string(text, parse_stack=[]).blocks
-
-
-def _usual(text: str) -> "Entry | None":
-    """Return the one entry of a text if it is written as most are, which the parser looks at for much longer."""
-    begun = _BEGUN.match(text)
-    if not begun or begun[1].lower() in _NO_PAPERS or "\\{" in text or "\\}" in text:
-        return None
-    from bibtexparser.model import Entry, Field
-
-    fields, at = [], begun.end()
-    while field := _FIELD.match(text, at):
-        fields.append(Field(field[1], field[2]))
-        at = field.end()
-        if field[3] != ",":
-            return Entry(begun[1].lower(), begun[2], fields) if "@" not in text[at:] else None
-    return None
 
 
 def _why(block: "ParsingFailedBlock") -> str:
