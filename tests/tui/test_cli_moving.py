@@ -202,10 +202,10 @@ def test_a_tilde_is_the_users_home(filled_home: Home, tmp_path: Path, monkeypatc
     assert "nobody's home" in refused("export", "mamba", "-o", "~nobody-of-this-name/list.md")
 
 
-@pytest.mark.parametrize("target", ["missing/x.md", ".", "file/x.md"])
+@pytest.mark.parametrize("target", ["missing/x.md", "missing/folder/", "file/", "file/x.md"])
 def test_a_target_that_cannot_be_written_is_a_sentence(target: str, filled_home: Home, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    said = refused("export", "mamba", "--format", "markdown", "-o", str(tmp_path / target))
+    said = refused("export", "mamba", "--format", "markdown", "-o", f"{tmp_path}/{target}")
     assert str(tmp_path) in said and ".part" not in said
     assert not list(tmp_path.glob("**/*.part"))
 

@@ -5,7 +5,7 @@ from typing import Any
 import click
 
 from .choosing import choosing, chosen
-from .common import PRINTED, Command, counted, ids_given, opened, say
+from .common import EXPORTS, PRINTED, Command, counted, ids_given, opened, say
 
 
 @click.command(
@@ -57,7 +57,7 @@ def search_command(query: tuple[str, ...], limit: int, offset: int, format: str,
 @click.argument("ids", metavar="ID...", nargs=-1, required=True)
 @click.option(
     "--format",
-    type=click.Choice(["text", "json", "markdown"]),
+    type=click.Choice(["text", *EXPORTS]),
     default="text",
     show_default=True,
     help="How papers are printed.",
