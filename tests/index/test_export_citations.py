@@ -100,7 +100,8 @@ def test_an_entry_for_bibtex() -> None:
   doi = {10.1234/a_b%c},
   url = {https://x.org/a_b~c?d=%20&e#f},
   abstract = {100\% of \textbraceleft{}us\textbraceright{} \& \textbackslash{}them\_ -{}- `{}`said'{}' """
-        "\\textasciicircum{} so\\textasciitilde{} \\textless{}\u200bi\\textgreater{}x\\textless{}\u200b/i\\textgreater{}"
+        "\\textasciicircum{} so\\textasciitilde{} \\textless{}\u200bi\\textgreater{}x"
+        "\\textless{}\u200b/i\\textgreater{}"
         r""" \$k\$.},
   keywords = {thesis, x\_y}
 }
@@ -141,10 +142,10 @@ def test_pybtex_reads_the_fields(some: list[Paper]) -> None:
 
 
 def test_bibtexparser_reads_the_catalogue() -> None:
-    import bibtexparser
+    from bibtexparser.entrypoint import parse_string
 
     papers = list(catalogue.papers())
-    library = bibtexparser.parse_string(rendered(papers, {}, "bibtex"))
+    library = parse_string(rendered(papers, {}, "bibtex"))
     assert not library.failed_blocks
     assert [entry.key for entry in library.entries] == cite_keys(papers)
 

@@ -54,8 +54,8 @@ def citation_of(paper: Paper, tags: tuple[str, ...] = ()) -> Citation:
 def as_text(text: str) -> str:
     """Return `text` so that a program which knows markup in a bibliography reads it as text.
 
-    Publishers write titles with `<sub>` and `&amp;`, so readers, ours too, take them for markup. Where they are meant as
-    they stand, a character without width comes between; our readers take it out again.
+    Publishers write titles with `<sub>` and `&amp;`, so readers, ours too, take them for markup. Where they stand for
+    themselves, a character without width comes between; our readers take it out again.
     """
     if ("<" in text or "&" in text) and unmarked(text) != text:
         return _MARKUP.sub("\\g<0>\u200b", text)
