@@ -90,7 +90,7 @@ def test_an_entry_for_bibtex() -> None:
     assert rendered([PAPER], marks, "bibtex") == (
         r"""@misc{vanbeethoven2026bert,
   author = {van Beethoven, Ludwig and M{\"u}ller-{\L}o{\'s}, Jr., Ann and {The Big and Small Team} and Plato},
-  title = {{BERT} \& the 50\% gap: \textbraceleft{}{GPT-4}\textbraceright{} costs \$5\_000 \textasciitilde{} \#1 """
+  title = {{BERT} \& the 50\% gap: \ensuremath{\lbrace}{GPT-4}\ensuremath{\rbrace} costs \$5\_000 \textasciitilde{} \#1 """
         "\\textbackslash{}o/ \\textless{}\u200bb\\textgreater{}},\n"
         r"""  year = {2026},
   month = jan,
@@ -99,7 +99,7 @@ def test_an_entry_for_bibtex() -> None:
   archivePrefix = {arXiv},
   doi = {10.1234/a_b%c},
   url = {https://x.org/a_b~c?d=%20&e#f},
-  abstract = {100\% of \textbraceleft{}us\textbraceright{} \& \textbackslash{}them\_ -{}- `{}`said'{}' """
+  abstract = {100\% of \ensuremath{\lbrace}us\ensuremath{\rbrace} \& \textbackslash{}them\_ -{}- `{}`said'{}' """
         "\\textasciicircum{} so\\textasciitilde{} \\textless{}\u200bi\\textgreater{}x"
         "\\textless{}\u200b/i\\textgreater{}"
         r""" \$k\$.},

@@ -19,14 +19,21 @@ from .names import Name
 from .settings import DEFAULTS, Settings
 
 # `\{` would count as a brace for BibTeX, which knows no escapes.
-_MACROS = {
-    "\\": "textbackslash", "{": "textbraceleft", "}": "textbraceright", "~": "textasciitilde",
-    "^": "textasciicircum", "<": "textless", ">": "textgreater", "|": "textbar",
-}  # fmt: skip
-_SIGNS = {sign: f"\\{name}{{}}" for sign, name in _MACROS.items()} | {sign: f"\\{sign}" for sign in "$&#%_"}
+_SIGNS = {sign: f"\\{sign}" for sign in "$&#%_"} | {
+    "\\": "\\textbackslash{}",
+    "{": "\\ensuremath{\\lbrace}",
+    "}": "\\ensuremath{\\rbrace}",
+    "~": "\\textasciitilde{}",
+    "^": "\\textasciicircum{}",
+    "|": "\\ensuremath{|}",
+    "<": "\\textless{}",
+    ">": "\\textgreater{}",
+}
 _SPECIAL = re.compile(r"[\\{}~^<>|$&#%_]")
 # What LaTeX would set as one sign, and what a reader could take for the next entry.
 _JOINED = re.compile(r"(?:--|``|''|,,|\?`|!`)[-`',]*|@(?=\w+[ \t]*\()")
+_DASHES_AND_QUOTES = {"–": "{--}", "—": "{---}", "“": "{``}", "”": "{''}"}
+_DOTLESS = re.compile(r"(\\[`'^\"~=.])\\([ij])(?=\})")
 _BEYOND = re.compile(r"[^\x00-\x7f]")
 _WORD = re.compile(r"\S+")
 _BARE = re.compile(r"^(\W*)(.*?)(\W*)$", re.DOTALL)
@@ -62,6 +69,8 @@ def _write(
 
 
 def _bibtex_fields(entry: Citation) -> Iterator[tuple[str, str]]:
+    # What an entry without authors is sorted by; its styles warn where there is nothing.
+    yield "key", "" if entry.authors else _braced(_in_latex(entry.title[:_KEY_LENGTH].strip()))
     yield from _who_and_what(entry, _in_latex)
     yield "year", _braced(entry.year)
     yield "month", MONTHS[int(entry.month) - 1] if entry.month in _MONTHS else ""
@@ -81,6 +90,7 @@ def _biblatex_fields(entry: Citation) -> Iterator[tuple[str, str]]:
     yield from _where_and_why(entry, _escaped)
 
 
+_KEY_LENGTH = 40
 _MONTHS = frozenset(f"{number:02}" for number in range(1, 13))
 
 
@@ -134,9 +144,15 @@ def _encoder() -> Any:
 
 @lru_cache(maxsize=8_192)
 def _letter(letter: str) -> str:
-    """Return a letter as LaTeX if it is known and comes back from it, else as it is."""
-    latex = str(_encoder().unicode_to_latex(letter))
-    return latex if latex.isascii() and tex.plain(latex) == letter else letter
+    """Return a letter or a sign of mathematics as LaTeX if it is known and comes back from it, else as it is.
+
+    Other signs stay: LaTeX reads them as they are, and other programs do not know the names it has for them.
+    """
+    if letter in _DASHES_AND_QUOTES:
+        return _DASHES_AND_QUOTES[letter]
+    latex = _DOTLESS.sub(r"\1\2", str(_encoder().unicode_to_latex(letter)))
+    known = letter.isalpha() or latex.startswith("{\\ensuremath")
+    return latex if known and latex.isascii() and tex.plain(latex) == letter else letter
 
 
 @lru_cache(maxsize=32_768)
