@@ -9,6 +9,7 @@ from ..errors import PaperError, told
 from ..sources import front_matter
 from ..sources.markdown_page import BEGIN, END
 
+_as_json = json.JSONEncoder(ensure_ascii=False).encode
 # Where the end was taken away, the next beginning is not passed over: what is between is somebody's text.
 _REGION = re.compile(
     rf"^{re.escape(BEGIN)}(\{{.*\}}) -->[ \t]*\n(?:(?!{re.escape(BEGIN)}).*\n)*?{re.escape(END)}[ \t]*(?:\n|\Z)",
@@ -18,7 +19,7 @@ _REGION = re.compile(
 
 def region(record: dict[str, Any], body: str) -> str:
     """Return a part: a comment with what it is of, the Markdown, a comment that ends it."""
-    plain = json.dumps(record, ensure_ascii=False)
+    plain = _as_json(record)
     # Nothing in it shall end the comment; these stand in strings alone, where they can be written otherwise.
     plain = plain.replace("<", "\\u003c").replace(">", "\\u003e").replace("--", "\\u002d\\u002d")
     return f"{BEGIN}{plain} -->\n\n{body}\n{END}\n"

@@ -17,6 +17,7 @@ from .json_lines import record
 from .markdown import escaped, row, section
 from .regions import region
 
+_quoted = json.JSONEncoder(ensure_ascii=False).encode
 _UNYAML = re.compile("[\x7f-\x9f\ufeff\ufffe\uffff]")
 
 
@@ -86,6 +87,8 @@ def _yaml(name: str, value: Any) -> str:
 
 def _scalar(value: Any) -> str:
     if isinstance(value, str):  # a JSON string is one of YAML as well
-        quoted = json.dumps(value, ensure_ascii=False)
-        return _UNYAML.sub(lambda sign: f"\\u{ord(sign[0]):04x}", quoted) if value else ""
+        quoted = _quoted(value)
+        if not quoted.isprintable():
+            quoted = _UNYAML.sub(lambda sign: f"\\u{ord(sign[0]):04x}", quoted)
+        return quoted if value else ""
     return json.dumps(value)
