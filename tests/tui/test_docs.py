@@ -37,7 +37,7 @@ COMMANDS = commands(program)
 
 def options(command: click.Command) -> set[str]:
     """The options a command takes, in every spelling."""
-    params = command.get_params(click.Context(command))
+    params = command.get_params(click.Context(command, **command.context_settings))
     return {option for each in params if isinstance(each, click.Option) for option in each.opts}
 
 
