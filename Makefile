@@ -7,11 +7,12 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint types unit bench docs format clean
+.PHONY: help run test lint types unit test-interop bench docs format clean
 
 help:
 	@echo "make run    open the explorer"
 	@echo "make test   lint, types and tests"
+	@echo "make test-interop  what is exported, given to other people's tools where they are installed"
 	@echo "make bench  measure: start-up, search, index"
 	@echo "make docs   make the page of keys and the screenshot again"
 	@echo "make format put the code into its usual form"
@@ -42,6 +43,10 @@ types: $(INSTALLED)
 
 unit: $(INSTALLED)
 	$(BIN)/python -m pytest -n auto --dist worksteal
+
+# Installs nothing: what is missing is skipped and named.
+test-interop: $(INSTALLED)
+	$(BIN)/python -m pytest -m interop -rs tests/interop
 
 bench: $(INSTALLED)
 	@for benchmark in tests/benchmarks/bench_*.py; do echo "== $$benchmark"; $(BIN)/python $$benchmark || exit 1; done

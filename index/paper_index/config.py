@@ -24,10 +24,21 @@ class Journal:
 
 
 @dataclass(frozen=True, slots=True)
+class Export:
+    """How citations are written."""
+
+    cite_key: str = "{author}{year}{word}"
+    """The pattern of cite keys."""
+    style: str = "apa"
+    """The citation style of plain references."""
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """All settings."""
 
     journal: Journal = field(default_factory=Journal)
+    export: Export = field(default_factory=Export)
     problems: tuple[str, ...] = ()
     """What could not be used, each as `file:line: reason`."""
 
@@ -36,6 +47,9 @@ DEFAULTS = Config()
 
 _LEAST = {"entries": LEAST_ENTRIES, "days": 1}
 """Every setting of `[journal]` and the least it may be, but for 0."""
+_EXPORT = {"cite-key": "cite_key", "style": "style"}
+"""Every setting of `[export]` and its field."""
+_PATTERN = "made of {author}, {authors}, {year}, {word}, {title}, {id}, letters and digits"
 
 
 def read_config(path: Path) -> Config:
@@ -75,22 +89,42 @@ def _config(plain: dict[str, Any], path: Path, text: str) -> Config:
         problems.append(f"{path}{line_of(text, name, table)}: {reason}")
 
     for name in plain:
-        if name != "journal":
+        if name not in ("journal", "export"):
             wrong(name, f"there is no setting {clean(name)[:60]!r}.")
-    said = plain.get("journal", {})
-    if not isinstance(said, dict):
-        wrong("journal", "the settings of the journal stand below a line [journal]; the defaults are used.")
-        return Config(problems=tuple(problems))
-    good: dict[str, int] = {}
-    for name, value in said.items():
+
+    def table(name: str) -> dict[str, Any]:
+        said = plain.get(name, {})
+        if isinstance(said, dict):
+            return said
+        wrong(name, f"the settings of the {name} stand below a line [{name}]; the defaults are used.")
+        return {}
+
+    numbers: dict[str, int] = {}
+    for name, value in table("journal").items():
         if name not in _LEAST:
             wrong(name, f"there is no setting {clean(name)[:60]!r} in [journal].", "journal")
         elif type(value) is not int or (value and not _LEAST[name] <= value <= _LARGEST):
             default = getattr(DEFAULTS.journal, name)
             wrong(name, f"{name} is a number from {_LEAST[name]:,} up, or 0 for all; {default:,} is used.", "journal")
         else:
-            good[name] = value
-    return Config(Journal(**good), tuple(problems))
+            numbers[name] = value
+    texts: dict[str, str] = {}
+    for name, value in table("export").items():
+        if name not in _EXPORT:
+            wrong(name, f"there is no setting {clean(name)[:60]!r} in [export].", "export")
+        elif not isinstance(value, str) or not value or (name == "cite-key" and not _usable(value)):
+            default = getattr(DEFAULTS.export, _EXPORT[name])
+            how = _PATTERN if name == "cite-key" else "a name or a .csl file"
+            wrong(name, f"{name} is {how}; {default} is used.", "export")
+        else:
+            texts[_EXPORT[name]] = value
+    return Config(Journal(**numbers), Export(**texts), tuple(problems))
+
+
+def _usable(pattern: str) -> bool:
+    from .export.cite_keys import usable
+
+    return usable(pattern)
 
 
 def line_of(text: str, name: str, table: str = "") -> str:

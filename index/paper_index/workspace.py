@@ -178,7 +178,7 @@ class Workspace:
     ) -> tuple[str, Report]:
         """Read a file into the corpus; return its format and what was done.
 
-        Marks in lines that paper-tui exported are taken over. The index is out of date afterwards. When `progress`
+        Marks in what paper-tui exported are taken over. The index is out of date afterwards. When `progress`
         returns False the import stops; what was read until then stays, and can be undone.
 
         Raises:
@@ -200,8 +200,7 @@ class Workspace:
             return progress(report) if progress else None
 
         report = self.corpus.add(records, name=source.name or found, report=chunk_done)
-        if found == "jsonl":
-            self._take_over_marks(source, report)
+        self._take_over_marks(sources.marks(source, found), source.name, report)
         return found, report
 
     def undo_import(self) -> Import | None:
@@ -213,18 +212,18 @@ class Workspace:
         self.library.rename_papers(weaker)
         return undone
 
-    def _take_over_marks(self, source: "Source", report: Report) -> None:
-        """Add the user's marks in exported lines to the library; tags that are none go into the report."""
-        from .sources.json_lines import marks as exported_marks
-
+    def _take_over_marks(
+        self, exported: Iterable[tuple[int, str, dict[str, Any]]], source: str, report: Report
+    ) -> None:
+        """Add the user's marks in what was exported to the library; tags that are none go into the report."""
         said: dict[str, dict[str, Any]] = {}
-        for line, identity, marks in exported_marks(source):
+        for line, identity, marks in exported:
             said[identity] = marks
             listed = marks.get("tags")
             for tag in listed if isinstance(listed, list) else ():
                 if not (isinstance(tag, str) and usable_tag(tag)):
                     left_out = repr(tag[:60]) if isinstance(tag, str) else "no text"
-                    report.lost_tags.append(Problem(source.name, line, f"not a tag, left out: {left_out}"))
+                    report.lost_tags.append(Problem(source, line, f"not a tag, left out: {left_out}"))
         if not said:
             return
         rows = self.corpus.rows_of(said)

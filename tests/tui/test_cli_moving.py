@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -202,10 +203,10 @@ def test_a_tilde_is_the_users_home(filled_home: Home, tmp_path: Path, monkeypatc
     assert "nobody's home" in refused("export", "mamba", "-o", "~nobody-of-this-name/list.md")
 
 
-@pytest.mark.parametrize("target", ["missing/x.md", ".", "file/x.md"])
+@pytest.mark.parametrize("target", ["missing/x.md", "missing/folder/", "file/", "file/x.md"])
 def test_a_target_that_cannot_be_written_is_a_sentence(target: str, filled_home: Home, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    said = refused("export", "mamba", "--format", "markdown", "-o", str(tmp_path / target))
+    said = refused("export", "mamba", "--format", "markdown", "-o", f"{tmp_path}/{target}")
     assert str(tmp_path) in said and ".part" not in said
     assert not list(tmp_path.glob("**/*.part"))
 
@@ -239,6 +240,69 @@ def test_an_export_holds_what_a_search_with_the_same_words_finds(filled_home: Ho
     ):
         exported = [record["id"] for record in done("export", *choice, "--format", "jsonl").records]
         assert exported == done("search", *choice, "--limit", "0", "--format", "ids").lines, choice
+
+
+def test_every_format_goes_to_standard_output(filled_home: Home) -> None:
+    starts = {
+        "bibtex": "@misc{", "biblatex": "@misc{", "ris": "TY  - ", "csl-json": "[\n{", "csv": "id,title,",
+        "json": "[\n", "html": "<!DOCTYPE html>", "atom": "<?xml ",
+    }  # fmt: skip
+    for format, start in starts.items():
+        out = done("export", "mamba", "--format", format).out
+        assert out.startswith(start)
+        assert done("export", "mamba", "--format", format).out == out
+        assert done("search", "mamba", "--limit", "0", "--format", format).out == out or format == "json"
+
+
+def test_ids_end_with_nul_where_lines_are_not_safe(filled_home: Home) -> None:
+    ids = done("search", "mamba", "--format", "ids").lines
+    nul = done("export", "mamba", "--format", "ids", "-0").out
+    assert nul == "".join(f"{each}\0" for each in ids)
+    back = done("export", "--ids", "-", "--null", "--format", "jsonl", stdin=nul)
+    assert [record["id"] for record in back.records] == ids
+
+
+def test_a_folder_takes_a_file_a_paper(filled_home: Home, tmp_path: Path) -> None:
+    ids = done("search", "mamba", "--format", "ids").lines
+    folder = f"{tmp_path / 'notes'}/"
+    said = done("export", "mamba", "-o", folder).err
+    assert said == f"Wrote {len(ids)} papers to {tmp_path / 'notes'}: {len(ids)} new files, 0 changed, 0 as before.\n"
+    assert "--force renews it" in refused("export", "mamba", "-o", folder)
+    done("tag", "add", "thesis", ids[0])
+    said = done("export", "mamba", "-o", folder, "--force").err
+    assert said.endswith(f"0 new files, 1 changed, {len(ids) - 1} as before.\n")
+    assert "A folder takes Markdown" in refused("export", "mamba", "--format", "ris", "-o", folder, code=2)
+    result = done("import", folder)
+    assert result.out.count(": markdown: ") == len(ids)
+
+
+def test_a_template_and_a_style_name_their_formats(filled_home: Home, tmp_path: Path) -> None:
+    assert done("export", "mamba", "--template", "list").out.startswith("<!-- paper-tui ")
+    target = tmp_path / "list.txt"
+    done("export", "mamba", "--template", "table", "-o", str(target))
+    assert "| Title | Authors |" in target.read_text()
+    assert "--template is for --format markdown" in refused(
+        "export", "mamba", "--template", "list", "--format", "ris", code=2
+    )
+    assert "--style is for --format references" in refused("export", "--style", "apa", "--format", "bibtex", code=2)
+    assert "is no template" in refused("export", "mamba", "--template", "nots")
+
+
+def test_citing(filled_home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second = done("search", "mamba", "--limit", "2", "--format", "ids").lines
+    both = done("cite", second, first, "--format", "bibtex").out
+    assert both.count("@misc{") == 2 and both == done("cite", "-", "--format", "bibtex", stdin=f"{second}\n{first}").out
+    filled_home.config.mkdir(parents=True, exist_ok=True)
+    filled_home.settings.write_text("[export]\ncite-key = 'x:{id}'\n")
+    assert f"@misc{{x:{first}," in done("cite", first, "--format", "bibtex").out
+    monkeypatch.setitem(sys.modules, "citeproc", None)
+    assert "pip install 'paper-tui[citations]'" in refused("cite", first)
+    assert "No paper is known as" in refused("cite", "nonsense")
+
+
+def test_saved_searches_as_opml(filled_home: Home) -> None:
+    done("saved", "add", "new & old", "mamba")
+    assert '<outline text="new &amp; old"' in done("saved", "list", "--format", "opml").out
 
 
 def state(folder: Path) -> dict[str, dict[str, Any]]:

@@ -81,7 +81,8 @@ def test_every_example_is_a_command_line_that_is_understood(name: str) -> None:
 
 def test_what_is_spelled_out_for_a_quick_start_is_so() -> None:
     assert set(choosing.SORTS) == set(SORTS)
-    assert formats("export") == list(EXPORTS)
+    assert formats("export") == formats("cite") == list(EXPORTS)
+    assert formats("search") == ["table", *EXPORTS]
     assert formats("import") == ["auto", *SOURCES]
 
 

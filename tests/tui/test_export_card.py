@@ -138,6 +138,8 @@ async def test_an_ending_chooses_the_format(explore: "Open") -> None:
             ("a.txt", "JSON lines"),
             ("a.markdown", "Markdown"),
             ("a", "Markdown"),
+            ("a.bib", "BibTeX"),
+            ("a.csl.json", "CSL-JSON"),
             ("a.jsonl", "JSON lines"),
         ):
             await explorer.write(path, name)
@@ -145,7 +147,7 @@ async def test_an_ending_chooses_the_format(explore: "Open") -> None:
             assert f"(•) {format}" in explorer.text
         formats.focus()
         await explorer.press("up")
-        assert path.value == "a.md" and effect(explorer) == f"1 paper as Markdown to {Path.cwd() / 'a.md'}"
+        assert path.value == "a.csv" and effect(explorer) == f"1 paper as CSV to {Path.cwd() / 'a.csv'}"
         await explorer.write(path, "")
         assert effect(explorer) == "Type the name of a file."
         assert not await written(explorer, "a.jsonl")
@@ -162,8 +164,19 @@ async def test_a_format_and_enter_in_one_burst(explore: "Open") -> None:
             explorer.app.post_message(events.Key(key, None))
         await explorer.pilot.pause(0.2)
         await explorer.app.workers.wait_for_complete()
-        assert [file.name for file in Path.cwd().glob("papers*")] == ["papers.jsonl"]
-        assert json.loads(Path("papers.jsonl").read_text())
+        assert [file.name for file in Path.cwd().glob("papers*")] == ["papers.bib"]
+        assert Path("papers.bib").read_text().startswith("@")
+
+
+async def test_two_formats_of_one_ending(explore: "Open") -> None:
+    """The one that was chosen is written, and typing a name that fits it does not choose the other."""
+    async with explore() as explorer:
+        card = await opened(explorer)
+        card.query_one("#export-format", Choice).focus()
+        await explorer.press("down", "down")
+        assert effect(explorer) == f"1 paper as BibLaTeX to {Path.cwd() / 'papers.bib'}"
+        await explorer.write(card.query_one(Input), "other.bib")
+        assert (card.format, effect(explorer)) == ("biblatex", f"1 paper as BibLaTeX to {Path.cwd() / 'other.bib'}")
 
 
 async def test_endings_in_one_burst(explore: "Open") -> None:

@@ -57,7 +57,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("paper.note", ("n",), "Note", "Write a note on the paper at the cursor.", PAPERS, "paper", ("detail",)),
     Action("paper.note_editor", ("N",), "Note in editor", "Write the note in your own editor ($VISUAL or $EDITOR).",
            PAPERS, "paper"),
-    Action("paper.export", ("e",), "Export", "Write papers to a Markdown or JSON lines file.", PAPERS, "answer",
+    Action("paper.export", ("e",), "Export", "Write papers to a file: notes, citations, data.", PAPERS, "answer",
            ("list", "detail")),
     Action("filter.exclude", ("exclamation_mark",), "Exclude", "Leave out the papers under the value at the cursor.",
            FIND, panes=("filter",)),

@@ -37,6 +37,7 @@ COMMANDS = {
     "saved": "saved",
     "import": "importing",
     "export": "exporting",
+    "cite": "exporting",
     "library": "library",
     "index": "keeping",
     "paths": "keeping",

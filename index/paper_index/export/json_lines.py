@@ -1,12 +1,13 @@
-"""JSON lines: one object a paper, everything in it; `import` reads it back without loss."""
+"""JSON: one object a paper, everything in it. As JSON lines `import` reads it back without loss."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, TextIO
 
 from ..library import NO_MARKS, UNREAD, Marks
 from ..paper import Paper
 from ..sources.json_lines import SCHEMA
+from .settings import DEFAULTS, Settings
 
 
 def record(paper: Paper, marks: Marks) -> dict[str, Any]:
@@ -18,7 +19,26 @@ def record(paper: Paper, marks: Marks) -> dict[str, Any]:
     return {"schema": SCHEMA, **paper.to_dict(), **said}
 
 
-def write(papers: Iterable[Paper], marks: Mapping[str, Marks], stream: TextIO) -> None:
-    """Write one line a paper."""
+def records(papers: Iterable[Paper], marks: Mapping[str, Marks], settings: Settings) -> Iterator[dict[str, Any]]:
+    """Yield a record for each paper, with its score where there was a search."""
     for paper in papers:
-        stream.write(json.dumps(record(paper, marks.get(paper.id, NO_MARKS)), ensure_ascii=False) + "\n")
+        plain = record(paper, marks.get(paper.id, NO_MARKS))
+        yield plain if settings.scores is None else plain | {"score": round(settings.scores.get(paper.id, 0.0), 4)}
+
+
+def write(papers: Iterable[Paper], marks: Mapping[str, Marks], stream: TextIO, settings: Settings = DEFAULTS) -> None:
+    """Write one line a paper."""
+    for plain in records(papers, marks, settings):
+        stream.write(json.dumps(plain, ensure_ascii=False) + "\n")
+
+
+def write_list(
+    papers: Iterable[Paper], marks: Mapping[str, Marks], stream: TextIO, settings: Settings = DEFAULTS
+) -> None:
+    """Write one list of all papers, to be read by people, too."""
+    between = "[\n"
+    for plain in records(papers, marks, settings):
+        shown = json.dumps(plain, ensure_ascii=False, indent=2)
+        stream.write(between + "\n".join(f"  {line}" for line in shown.split("\n")))
+        between = ",\n"
+    stream.write("[]\n" if between == "[\n" else "\n]\n")

@@ -1,55 +1,80 @@
-"""Markdown: a heading a paper, its summary, results, links and the user's marks.
+"""Markdown, valid CommonMark whatever a title holds: by default a heading a paper, its summary, results, links, marks.
 
-Valid CommonMark whatever a title holds.
+The other templates are in `templates.py`, those of users in `own_template.py`.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TextIO
 
 from ..library import NO_MARKS, UNREAD, Marks
 from ..paper import Paper, is_title_id
 from ..text import repair
+from .settings import DEFAULTS, Settings
 
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|$~&^])")
+TEMPLATES = ("sections", "list", "notes", "table", "page")
+"""The templates that come with the program, the usual one first."""
+
+_SPECIAL = re.compile(r"[\\`*_{}\[\]<>#|$~&^]")
+# Two of them hide or mark what stands between in programs for notes.
+_TWICE = re.compile("==+|%%+")
 _AT_START = re.compile(r"^(\s*)(?:([-+=!:])|(\d+)([.)])(?=\s|$))")
-_BARE_LINK = re.compile(r"(?i)(\b(?:https?|ftp|mailto))(:)|(\bwww)(\.)")
+# From the colon and the dot, of which there are few, back to what stands before them.
+_BARE_LINK = re.compile(r"(?i)[:.](?:(?<=\bhttp:)|(?<=\bhttps:)|(?<=\bftp:)|(?<=\bmailto:)|(?<=\bwww\.))")
 
 
 def escaped(text: str) -> str:
     """Return `text` so that a Markdown reader shows exactly that, anywhere on a line."""
-    text = _SPECIAL.sub(r"\\\1", text)
+    text = _SPECIAL.sub(r"\\\g<0>", text)
+    if "==" in text or "%%" in text:
+        text = _TWICE.sub(lambda found: "\\".join(found[0]), text)
     text = _AT_START.sub(lambda m: f"{m[1]}\\{m[2]}" if m[2] else f"{m[1]}{m[3]}\\{m[4]}", text)
     # "www." and "https:" become links by themselves in some readers, and would swallow what follows.
-    return _BARE_LINK.sub(lambda m: f"{m[1] or m[3]}\\{m[2] or m[4]}", text)
+    return _BARE_LINK.sub(r"\\\g<0>", text)
 
 
-def write(papers: Iterable[Paper], marks: Mapping[str, Marks], stream: TextIO) -> None:
-    """Write the papers in their order, one section each."""
-    for number, paper in enumerate(papers):
-        if number:
-            stream.write("\n")
-        _write_paper(paper, marks.get(paper.id, NO_MARKS), stream)
+def write(papers: Iterable[Paper], marks: Mapping[str, Marks], stream: TextIO, settings: Settings = DEFAULTS) -> None:
+    """Write the papers in their order, in a template.
+
+    Raises:
+        PaperError: if there is no such template, or it cannot be used.
+    """
+    if settings.template == "sections":
+        for number, paper in enumerate(papers):
+            stream.write("\n" if number else "")
+            stream.write("".join(section(paper, marks.get(paper.id, NO_MARKS))))
+    elif settings.template in TEMPLATES:
+        from . import templates
+
+        templates.write(papers, marks, stream, settings.template)
+    else:
+        from . import own_template
+
+        own_template.write(papers, marks, stream, settings)
 
 
-def _write_paper(paper: Paper, marks: Marks, stream: TextIO) -> None:
-    stream.write(f"## {escaped(paper.display_title)}\n")
+def section(paper: Paper, marks: Marks, level: int = 2, *, abstract: bool = True) -> Iterator[str]:
+    """Yield the parts of what is said of a paper, under a heading of a level."""
+    yield f"{'#' * level} {escaped(paper.display_title)}\n"
     if paper.authors:
-        stream.write(f"\n{escaped(', '.join(paper.authors))}\n")
-    for text in (paper.summary, paper.abstract):
+        yield f"\n{escaped(', '.join(paper.authors))}\n"
+    for text in (paper.summary, paper.abstract if abstract or not paper.summary else ""):
         for paragraph in text.split("\n\n"):
             if paragraph.strip():
-                stream.write(f"\n{escaped(' '.join(repair(paragraph).split()))}\n")
+                yield f"\n{escaped(' '.join(repair(paragraph).split()))}\n"
     if paper.results:
-        stream.write("\n| Data set | Metric | Value |\n| --- | --- | --- |\n")
+        yield "\n| Data set | Metric | Value |\n| --- | --- | --- |\n"
         for result in paper.results:
-            cells = (_cell(text) for text in (result.dataset, result.metric, result.value))
-            stream.write(f"| {' | '.join(cells)} |\n")
-    facts = list(_facts(paper, marks))
-    if facts:
-        stream.write("\n" + "".join(f"- {name}: {value}\n" for name, value in facts))
+            yield row(result.dataset, result.metric, result.value)
+    if facts := list(_facts(paper, marks)):
+        yield "\n" + "".join(f"- {name}: {value}\n" for name, value in facts)
     if marks.note:  # the user's own Markdown; as a quotation it cannot become part of what is around it
-        stream.write("\n" + "".join(f"> {line}".rstrip() + "\n" for line in marks.note.split("\n")))
+        yield "\n" + "".join(f"> {line}".rstrip() + "\n" for line in marks.note.split("\n"))
+
+
+def row(*cells: str) -> str:
+    """Return the row of a table."""
+    return f"| {' | '.join(escaped(repair(text)) or ' ' for text in cells)} |\n"
 
 
 def _facts(paper: Paper, marks: Marks) -> Iterable[tuple[str, str]]:
@@ -74,7 +99,3 @@ def _facts(paper: Paper, marks: Marks) -> Iterable[tuple[str, str]]:
         yield "Reading", marks.state
     if marks.rating:
         yield "Rating", f"{marks.rating} of 5"
-
-
-def _cell(text: str) -> str:
-    return escaped(repair(text)) or " "

@@ -7,13 +7,13 @@ what a file holds.
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
-from typing import Protocol, cast
+from typing import Any, Protocol, cast
 
 from ..errors import PaperError
 from ..paper import Paper, Problem
 from .source import MAX_BYTES, Source, files_in
 
-__all__ = ["FORMATS", "MAX_BYTES", "Source", "detect", "files_in", "load", "read"]
+__all__ = ["FORMATS", "MAX_BYTES", "Source", "detect", "files_in", "load", "marks", "read"]
 
 
 class Reader(Protocol):
@@ -29,6 +29,7 @@ class Reader(Protocol):
 
 
 _MODULES = {
+    "markdown": "markdown_page",
     "arxiv-atom": "arxiv_atom",
     "oai-pmh": "oai_pmh",
     "rss": "rss",
@@ -62,6 +63,12 @@ def load(path: Path) -> bytes:
 def detect(source: Source) -> str | None:
     """Return the name of the format a source is in, decided by its content; None when it is none we read."""
     return next((name for name in FORMATS if _reader(name).recognises(source)), None)
+
+
+def marks(source: Source, format: str) -> Iterator[tuple[int, str, dict[str, Any]]]:
+    """Yield (line, id, marks) of the papers that came with the user's own marks, in the formats that hold them."""
+    found = getattr(_reader(format), "marks", None)
+    return found(source) if found else iter(())
 
 
 def _reader(name: str) -> Reader:

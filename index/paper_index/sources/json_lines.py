@@ -42,20 +42,21 @@ def read(source: Source) -> Iterator[Paper | Problem]:
             yield Problem(source.name, number, str(error))
 
 
-_MARKS = ("bookmarked", "read", "state", "rating", "note", "tags")
+MARKS = ("bookmarked", "read", "state", "rating", "note", "tags")
+"""What a record may say beyond the paper: the user's own."""
 
 
 def marks(source: Source) -> Iterator[tuple[int, str, dict[str, Any]]]:
     """Yield (line, id, marks) for the lines that paper-tui exported with marks of the user's own.
 
-    Marks are those of `_MARKS`, as they stand: of any type at all.
+    Marks are those of `MARKS`, as they stand: of any type at all.
     """
     for number, line in source.lines():
         if SCHEMA.encode() not in line:
             continue
         with contextlib.suppress(ValueError):
             plain = parsed(line)
-            said = {name: value for name in _MARKS if (value := plain.get(name))}
+            said = {name: value for name in MARKS if (value := plain.get(name))}
             if said and plain.get("schema") == SCHEMA and isinstance(plain.get("id"), str):
                 yield number, canonical_id(plain["id"]), said
 

@@ -27,6 +27,11 @@ _PLACES = re.compile(
     r"|(?<=-)(?P<dash>--?)|(?<=`)`|(?<=')')"
 )
 _TYPED = {"--": "–", "---": "—", "``": "“", "''": "”"}
+# Signs that LaTeX has macros for because they mean something to it.
+_SIGNS = {
+    "textbackslash": "\\", "textbraceleft": "{", "textbraceright": "}", "textasciitilde": "~",
+    "textasciicircum": "^", "textless": "<", "textgreater": ">", "textbar": "|",
+}  # fmt: skip
 _NAMES = frozenset({"TeX", "LaTeX", "BibTeX", "LuaTeX", "XeTeX"})
 
 
@@ -79,5 +84,7 @@ def _macros() -> Any:
 @lru_cache(maxsize=4_096)
 def symbol(macro: str) -> str:
     """Return the character a macro without arguments stands for (`ss` is ß), or "" for every other macro."""
+    if macro in _SIGNS:
+        return _SIGNS[macro]
     found = getattr(_macros().get_macro_spec(macro), "simplify_repl", None)
     return found if isinstance(found, str) and "%" not in found and found != "<cit.>" else ""

@@ -19,9 +19,14 @@ if TYPE_CHECKING:
     from paper_index.paths import Home
     from paper_index.workspace import Workspace
 
+# Spelled out here, because to import them is to load the library; a test compares.
+EXPORTS = (
+    "markdown", "bibtex", "biblatex", "ris", "csl-json", "references", "csv", "json", "jsonl", "ids", "html", "atom",
+)  # fmt: skip
+
 PRINTED = click.option(
     "--format",
-    type=click.Choice(["table", "json", "jsonl", "ids", "markdown"]),
+    type=click.Choice(["table", *EXPORTS]),
     default="table",
     show_default=True,
     help="How papers are printed.",

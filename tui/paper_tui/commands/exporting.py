@@ -1,4 +1,4 @@
-"""`export`: papers out."""
+"""`export` and `cite`: papers out."""
 
 import sys
 from pathlib import Path
@@ -10,10 +10,19 @@ from click.core import ParameterSource
 from paper_index.errors import PaperError
 
 from .choosing import choosing, chosen
-from .common import Command, counted, ids_given, lines_of, opened, say, written_to
+from .common import EXPORTS, IDS, Command, counted, ids_given, lines_of, opened, say, standard_input, written_to
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from paper_index.export import Settings
+    from paper_index.library import Marks
     from paper_index.paper import Paper
+    from paper_index.workspace import Workspace
+
+STYLE = click.option(
+    "--style", metavar="STYLE", help="References in this citation style: apa, ieee, acm, nature, a CSL name or file."
+)
 
 
 @click.command(
@@ -21,16 +30,20 @@ if TYPE_CHECKING:
     cls=Command,
     examples=(
         "paper-tui export --bookmarked -o reading-list.md",
-        "paper-tui export --tag thesis --sort date --format markdown",
+        "paper-tui export --tag thesis --template page -o notes/",
+        "paper-tui export --tag thesis --format bibtex -o thesis.bib --force",
         "paper-tui export --format jsonl -o everything.jsonl --force",
-        "paper-tui search mamba --format ids | paper-tui export --ids - --format jsonl",
+        "paper-tui search mamba --format ids | paper-tui export --ids - --format csl-json",
     ),
 )
 @choosing
 @click.option("--ids", "ids_from", metavar="FILE", help="The papers whose ids FILE holds, one a line, in its order.")
-@click.option("--format", type=click.Choice(["markdown", "jsonl"]), help="Told by the ending of -o where there is one.")
-@click.option("-o", "--output", metavar="FILE", help="Write to FILE (.md, .jsonl) instead of standard output.")
-@click.option("--force", is_flag=True, help="Replace FILE if it exists.")
+@click.option("--format", type=click.Choice(EXPORTS), help="Told by the ending of -o where there is one.")
+@click.option("--template", metavar="NAME", help="Of Markdown: sections, list, notes, table, page, or a Jinja2 file.")
+@STYLE
+@click.option("-0", "--null", is_flag=True, help="Ids, read and written, end with NUL instead of a line's end.")
+@click.option("-o", "--output", metavar="FILE", help="Write to FILE, or a Markdown file a paper into FOLDER/.")
+@click.option("--force", is_flag=True, help="Replace FILE if it exists; of Markdown, only what was written before.")
 @click.pass_context
 def export_command(
     context: click.Context,
@@ -38,24 +51,22 @@ def export_command(
     query: tuple[str, ...],
     ids_from: str | None,
     format: str | None,
+    template: str | None,
+    style: str | None,
+    null: bool,
     output: str | None,
     force: bool,
     **choice: Any,
 ) -> None:
-    """Write papers as Markdown or JSON lines.
+    """Write papers as Markdown, for bibliographies and reference managers, as tables, pages, feeds or data.
 
-    Those that QUERY finds; without QUERY, all of them. JSON lines hold all that is known of a paper
-    and your marks on it; 'paper-tui import' reads them back.
+    Those that QUERY finds; without QUERY, all of them. JSON lines and the templates notes and page hold all that is
+    known of a paper and your marks on it; 'paper-tui import' reads them back. A Markdown file that was written before
+    keeps what you wrote outside of the marked parts.
     """
-    from paper_index.export import TargetExists, format_of, rendered, to_file
-
     target = written_to(output)
-    format = format or (format_of(target) if target else None)
-    if format is None:
-        raise click.UsageError(
-            "Name the format: --format markdown or --format jsonl"
-            + (", or end FILE in .md or .jsonl." if target else ".")
-        )
+    folder = target is not None and ((output or "").endswith(("/", "\\")) or target.is_dir())
+    format = _format(format, template, style, target, folder=folder)
     if ids_from is not None:
         given = [name for name in choice if context.get_parameter_source(name) is ParameterSource.COMMANDLINE]
         if query or given:
@@ -67,22 +78,112 @@ def export_command(
             rows, _ = chosen(workspace, query, **choice)
             papers = workspace.papers(rows)
         else:
-            papers = workspace.found(_ids_of(ids_from))
+            papers = workspace.found(_ids_of(ids_from, null))
         marks = workspace.library.marks([paper.id for paper in papers])
+        settings = _settings(workspace, template or ("page" if folder else None), style, null)
     if target is None:
-        sys.stdout.write(rendered(papers, marks, format))
+        from paper_index.export import write
+
+        write(papers, marks, sys.stdout, format, settings)
         say(counted(len(papers)) if papers else "No paper matches.")
         return
     if not papers:
         raise PaperError(f"No paper matches; {target} was not written.")
+    _write(target, papers, marks, format, settings, folder=folder, force=force)
+
+
+@click.command(
+    "cite",
+    cls=Command,
+    examples=(
+        "paper-tui cite 2312.00752",
+        "paper-tui cite 2312.00752 --style ieee",
+        "paper-tui search mamba --limit 3 --format ids | paper-tui cite - --format bibtex",
+    ),
+)
+@IDS
+@STYLE
+@click.option("--format", type=click.Choice(EXPORTS), help="As an entry instead, as 'paper-tui export' writes it.")
+def cite_command(ids: tuple[str, ...], style: str | None, format: str | None) -> None:
+    """Print papers as references, in APA style unless another is named.
+
+    An ID is whatever 'paper-tui show' takes; - reads ids from standard input. The usual style is set in config.toml.
+    """
+    from paper_index.export import write
+
+    format = _format(format or "references", None, style, None, folder=False)
+    with opened() as workspace:
+        papers = workspace.found(ids_given(ids))
+        marks = workspace.library.marks([paper.id for paper in papers])
+        write(papers, marks, sys.stdout, format, _settings(workspace, None, style, False))
+
+
+def _format(format: str | None, template: str | None, style: str | None, target: Path | None, *, folder: bool) -> str:
+    """Return the format that was meant; `--template` and `--style` name one as well.
+
+    Raises:
+        UsageError: if none was, or two were.
+    """
+    from paper_index.export import format_of
+
+    for given, meant, option in ((template, "markdown", "--template"), (style, "references", "--style")):
+        if given is not None:
+            if format not in (None, meant):
+                raise click.UsageError(f"{option} is for --format {meant}; leave one of them out.")
+            format = meant
+    if folder and format not in (None, "markdown"):
+        raise click.UsageError(f"A folder takes Markdown, a file a paper; for {format} name a file.")
+    format = format or ("markdown" if folder else format_of(target) if target else None)
+    if format is None:
+        raise click.UsageError(
+            f"Name the format: --format with {', '.join(EXPORTS)}" + (", or end FILE in .md, .bib…" if target else ".")
+        )
+    return format
+
+
+def _settings(workspace: "Workspace", template: str | None, style: str | None, null: bool) -> "Settings":
+    from paper_index.export import Settings
+
+    chosen = workspace.config.export
+    return Settings(
+        cite_key=chosen.cite_key,
+        style=style or chosen.style,
+        template=template or Settings().template,
+        separator="\0" if null else "\n",
+    )
+
+
+def _write(
+    target: Path,
+    papers: "Sequence[Paper]",
+    marks: "Mapping[str, Marks]",
+    format: str,
+    settings: "Settings",
+    *,
+    folder: bool,
+    force: bool,
+) -> None:
+    """Write to a file or a folder, and say what was written."""
+    from paper_index.export import TargetExists, to_file
+
     try:
-        to_file(target, papers, marks, format, overwrite=force)
+        if folder:
+            from paper_index.export.folder import to_folder
+
+            done = to_folder(target, papers, marks, settings, overwrite=force)
+            say(
+                f"Wrote {counted(len(papers))} to {target}: "
+                f"{counted(done.new, 'new file')}, {done.changed:,} changed, {done.same:,} as before."
+            )
+        else:
+            to_file(target, papers, marks, format, settings, overwrite=force)
+            say(f"Wrote {counted(len(papers))} to {target}.")
     except TargetExists as error:
-        raise PaperError(f"{error} --force replaces it.") from error
-    say(f"Wrote {counted(len(papers))} to {target}.")
+        raise PaperError(f"{error} --force {'renews' if folder else 'replaces'} it.") from error
 
 
-def _ids_of(source: str) -> list[str]:
+def _ids_of(source: str, null: bool) -> list[str]:
     from paper_index.sources import load
 
-    return ids_given(["-"]) if source == "-" else lines_of(load(Path(source)))
+    content = standard_input() if source == "-" else load(Path(source))
+    return lines_of(content.replace(b"\n", b" ").replace(b"\0", b"\n") if null else content)

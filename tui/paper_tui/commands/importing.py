@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 SHOWN_PROBLEMS = 20
 
 FORMATS = (
-    "auto", "arxiv-atom", "oai-pmh", "rss", "arxiv-mail", "hf-api", "hf-html", "openalex",
+    "auto", "markdown", "arxiv-atom", "oai-pmh", "rss", "arxiv-mail", "hf-api", "hf-html", "openalex",
     "semantic-scholar", "arxiv-json", "bibtex", "ris", "csl-json", "zotero-csv", "jsonl", "daily-page",
 )  # fmt: skip
 """What can be named; `paper_index.sources` is loaded only when something is read."""

@@ -1,22 +1,22 @@
 """Papers on standard output: as a table, as text to be read, as JSON, as ids."""
 
-import json
 import os
 import shutil
 import sys
 import textwrap
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import click
 
-from paper_index.export import FORMATS
-from paper_index.export.json_lines import record
+from paper_index.export import write
+from paper_index.export.settings import DEFAULTS, Settings
 from paper_index.library import NO_MARKS, UNREAD, Marks
 from paper_index.paper import Paper
 from paper_index.text import readable, repair
 
-from .common import colourless, write_json
+from .common import colourless
 
 MANY_AUTHORS = 20
 _ROOM_FOR_EDITION = 100
@@ -29,41 +29,26 @@ def write_papers(
     marks: Mapping[str, Marks],
     format: str,
     scores: Mapping[str, float] | None = None,
+    settings: Settings = DEFAULTS,
 ) -> None:
-    """Write papers in one of the formats `table`, `text`, `json`, `ids` and those of the export.
+    """Write papers as a `table`, as `text`, or in one of the formats of the export.
 
     Args:
         papers: in their order.
         marks: the user's marks of them.
         format: its name.
         scores: what each paper scored, where there was a search; it goes into JSON.
+        settings: what was chosen of the format.
     """
-    out = sys.stdout
     match format:
-        case "ids":
-            for paper in papers:
-                out.write(f"{paper.id}\n")
-        case "json":
-            write_json(list(_records(papers, marks, scores)))
-        case "jsonl":
-            for plain in _records(papers, marks, scores):
-                out.write(json.dumps(plain, ensure_ascii=False) + "\n")
         case "table":
             _write_table(papers, marks)
         case "text":
             for number, paper in enumerate(papers):
-                out.write("\n\n" if number else "")
-                out.write(described(paper, marks.get(paper.id, NO_MARKS)))
+                sys.stdout.write("\n\n" if number else "")
+                sys.stdout.write(described(paper, marks.get(paper.id, NO_MARKS)))
         case _:
-            FORMATS[format](papers, marks, out)
-
-
-def _records(
-    papers: Iterable[Paper], marks: Mapping[str, Marks], scores: Mapping[str, float] | None
-) -> Iterator[dict[str, Any]]:
-    for paper in papers:
-        plain = record(paper, marks.get(paper.id, NO_MARKS))
-        yield plain if scores is None else plain | {"score": round(scores.get(paper.id, 0.0), 4)}
+            write(papers, marks, sys.stdout, format, replace(settings, scores=scores))
 
 
 def _write_table(papers: Iterable[Paper], marks: Mapping[str, Marks]) -> None:

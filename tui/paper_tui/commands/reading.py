@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from .choosing import answered, choosing, chosen
-from .common import PRINTED, Command, counted, ids_given, opened, say
+from .common import EXPORTS, PRINTED, Command, counted, ids_given, opened, say
 
 if TYPE_CHECKING:
     from paper_index.search import Answer
@@ -99,7 +99,7 @@ def _write(workspace: "Workspace", rows: Sequence[int], answer: "Answer", format
 @click.argument("ids", metavar="ID...", nargs=-1, required=True)
 @click.option(
     "--format",
-    type=click.Choice(["text", "json", "markdown"]),
+    type=click.Choice(["text", *EXPORTS]),
     default="text",
     show_default=True,
     help="How papers are printed.",

@@ -44,7 +44,7 @@ def add_search(name: str, query: tuple[str, ...], key: int | None, **choice: Any
 
 
 @saved_command.command("list", examples=("paper-tui saved list", "paper-tui saved list --format json"))
-@click.option("--format", type=click.Choice(["table", "json"]), default="table", show_default=True)
+@click.option("--format", type=click.Choice(["table", "json", "opml"]), default="table", show_default=True)
 def list_searches(format: str) -> None:
     """List the saved searches: their keys, names, and what they look for."""
     with opened() as workspace:
@@ -52,6 +52,11 @@ def list_searches(format: str) -> None:
     if format == "json":
         plain = [_plain(search) for search in searches]
         write_json(plain)
+        return
+    if format == "opml":
+        from paper_index.export import opml
+
+        opml.write(searches, sys.stdout)
         return
     width = max((len(search.name) for search in searches), default=0)
     for search in searches:

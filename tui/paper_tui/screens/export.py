@@ -11,13 +11,16 @@ from textual.content import Content
 from textual.widgets import Button, Input, Static
 
 from paper_index.errors import PaperError
-from paper_index.export import SUFFIXES, TargetExists, format_of
+from paper_index.export import FORMATS, TargetExists, format_of
 
 from ..render import counted, preview
 from ..widgets.choice import Choice
 from .card import Card
 
-_FORMATS = {"markdown": "Markdown", "jsonl": "JSON lines"}
+_FORMATS = {
+    name: FORMATS[name].label
+    for name in ("markdown", "bibtex", "biblatex", "ris", "csl-json", "references", "csv", "jsonl", "html", "atom")
+}
 
 Sample = Callable[[Sequence[int], str], str]
 """Renders the first of some rows in a format, for the preview."""
@@ -108,10 +111,13 @@ class ExportCard(Card[Order]):
     @on(Choice.Changed, "#export-format")
     def _format_chosen(self) -> None:
         path = self.query_one(Input)
-        if format_of(Path(path.value)) not in (None, self.format):
-            path.value = str(Path(path.value).with_suffix(SUFFIXES[self.format]))
-        else:
+        named = format_of(Path(path.value))
+        ending = FORMATS[self.format].endings[0]
+        if named is None or path.value.lower().endswith(FORMATS[self.format].endings):
             self._show()
+        else:
+            old = next(each for each in FORMATS[named].endings if path.value.lower().endswith(each))
+            path.value = path.value[: -len(old)] + ending
 
     @on(Choice.Changed, "#export-scope")
     def _scope_chosen(self) -> None:
@@ -120,7 +126,7 @@ class ExportCard(Card[Order]):
     @on(Input.Changed)
     def _path_typed(self) -> None:
         named = format_of(self.path)
-        if named is not None:
+        if named in _FORMATS and not self.path.name.lower().endswith(FORMATS[self.format].endings):
             self.query_one("#export-format", Choice).choose(list(_FORMATS).index(named))
         self._show()
 

@@ -1,0 +1,49 @@
+"""CSL-JSON: what Zotero, pandoc and every CSL processor reads."""
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any, TextIO
+
+from ..library import NO_MARKS, Marks
+from ..paper import Paper
+from .citation import Citation, citation_of
+from .cite_keys import cite_keys
+from .names import Name
+from .settings import DEFAULTS, Settings
+
+
+def write(papers: Iterable[Paper], marks: Mapping[str, Marks], stream: TextIO, settings: Settings = DEFAULTS) -> None:
+    """Write a list of the papers in their order, an item a line."""
+    listed = list(papers)
+    between = "[\n"
+    for paper, key in zip(listed, cite_keys(listed, settings.cite_key), strict=True):
+        plain = item(citation_of(paper, marks.get(paper.id, NO_MARKS).tags), key)
+        stream.write(between + json.dumps(plain, ensure_ascii=False))
+        between = ",\n"
+    stream.write("\n]\n" if listed else "[]\n")
+
+
+def item(entry: Citation, key: str) -> dict[str, Any]:
+    """Return a paper's item, without empty fields."""
+    issued = [int(part) for part in (entry.year, entry.month, entry.day) if part]
+    plain = {
+        "id": key,
+        "citation-key": key,
+        "type": "article" if entry.arxiv else "document",
+        "title": entry.title,
+        "author": [_name(name) for name in entry.authors],
+        "issued": {"date-parts": [issued]} if issued else None,
+        "publisher": "arXiv" if entry.arxiv else "",
+        "number": f"arXiv:{entry.arxiv}" if entry.arxiv else "",
+        "DOI": entry.doi,
+        "URL": entry.url,
+        "abstract": entry.abstract,
+        "keyword": ", ".join(entry.tags),
+    }
+    return {name: value for name, value in plain.items() if value}
+
+
+def _name(name: Name) -> dict[str, str]:
+    if not name.given:
+        return {"literal": name.family}
+    return {"family": name.family, "given": name.given} | ({"suffix": name.suffix} if name.suffix else {})

@@ -1,0 +1,25 @@
+"""What a user can choose of a format."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from ..config import Export
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Each is heeded by the formats it concerns."""
+
+    cite_key: str = Export().cite_key
+    """The pattern of cite keys."""
+    style: str = Export().style
+    """The style of plain references: one of `references.STYLES`, or a CSL file."""
+    template: str = "sections"
+    """The template of Markdown: one of `markdown.TEMPLATES`, or a Jinja2 file."""
+    scores: Any = None
+    """What each paper scored, by id, where there was a search; it goes into JSON."""
+    separator: str = "\n"
+    """What ends an id."""
+
+
+DEFAULTS = Settings()

@@ -1,0 +1,110 @@
+"""10,000 papers to each format: seconds and memory; and what of each paper comes back from the formats that are read.
+
+Uses the collections in `shared/data` beside the project, which are not part of it; without them the starter catalogue.
+"""
+
+import json
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from io import StringIO
+from itertools import cycle, islice
+from pathlib import Path
+
+from paper_index import catalogue
+from paper_index.export import FORMATS, Settings, rendered, write
+from paper_index.export.folder import to_folder
+from paper_index.library import Marks
+from paper_index.paper import Paper
+from paper_index.sources import Source, read
+from paper_index.text import clean
+
+DATA = Path(__file__).parents[3] / "shared" / "data" / "hf-daily" / "entries-2024-05..2025-12.jsonl.gz"
+MANY = 10_000
+FIELDS = ("id", "authors", "published", "abstract", "url", "doi", "summary", "code", "appearances", "sources")
+READ_BACK = (("jsonl", ""), ("markdown", "notes"), ("bibtex", ""), ("biblatex", ""), ("ris", ""), ("csl-json", ""))
+WRITTEN = (
+    *((name, "") for name in FORMATS if name != "references"),
+    *(("markdown", template) for template in ("list", "notes", "table", "page")),
+)
+
+
+def papers() -> list[Paper]:
+    """The papers there are."""
+    if not DATA.is_file():
+        return list(catalogue.papers())
+    return [record for record in read(Source(DATA))[1] if isinstance(record, Paper)]
+
+
+def many() -> Iterator[Paper]:
+    """As many as are written, each with an id of its own."""
+    for number, each in enumerate(islice(cycle(papers()), MANY)):
+        yield replace(each, id=f"{2400 + number // 9_000}.{number % 9_000:05}")
+
+
+def measured(file: str, format: str, template: str) -> None:
+    """Write the papers of a file in a process of its own, for its memory, and print what it took."""
+    with Path(file).open(encoding="utf-8") as lines:
+        given = [Paper.from_dict(json.loads(line)) for line in lines]
+    marks = {each.id: Marks(True, "read", 4, ("thesis",), "A note.") for each in given[::10]}
+    before = memory()
+    began, worked = time.perf_counter(), time.process_time()
+    if format == "folder":
+        with tempfile.TemporaryDirectory() as folder:
+            to_folder(Path(folder) / "notes", given, marks, Settings(template="page"))
+        size = 0
+    else:
+        stream = StringIO()
+        write(given, marks, stream, format, Settings(template=template or "sections"))
+        size = stream.tell()
+    seconds, cpu = time.perf_counter() - began, time.process_time() - worked
+    name = f"{format} {template}".strip()
+    print(
+        f"{name:16} {seconds:5.2f} s ({cpu:5.2f} s of CPU) {size / 2**20:6.1f} M characters, "
+        f"{memory() - before:4.0f} MB more than the papers, {memory():4.0f} MB at most"
+    )
+
+
+def memory() -> float:
+    """The most memory this process has had, in MB; 0 where that cannot be told."""
+    if sys.platform == "win32":
+        return 0
+    import resource
+
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def come_back(given: list[Paper]) -> None:
+    """Print for each format how many papers come back, and how many of them with each field unchanged."""
+    same: dict[str, Callable[[Paper, Paper], bool]] = {
+        name: lambda one, two, name=name: getattr(one, name) == getattr(two, name)  # type: ignore[misc]
+        for name in FIELDS
+    }
+    same["title"] = lambda one, two: one.title == two.title
+    same["title, as shown"] = lambda one, two: clean(one.display_title) == clean(two.display_title)
+    for format, template in READ_BACK:
+        text = rendered(given, {}, format, Settings(template=template or "sections"))
+        back = [record for record in read(Source(text.encode(), "back"))[1] if isinstance(record, Paper)]
+        kept: Counter[str] = Counter()
+        for one, two in zip(given, back, strict=True):
+            for name, equal in same.items():
+                kept[name] += equal(one, two)
+        parts = ", ".join(f"{name} {kept[name]:,}" for name in sorted(same))
+        print(f"{format} {template}".strip() + f": {len(back):,} of {len(given):,} come back: {parts}")
+
+
+if __name__ == "__main__":
+    if len(sys.argv) > 1:
+        measured(*sys.argv[1:])
+    else:
+        come_back(papers())
+        with tempfile.TemporaryDirectory() as temporary:
+            every = Path(temporary) / "papers.jsonl"
+            with every.open("w", encoding="utf-8") as stream:
+                write(many(), {}, stream, "jsonl")
+            for format, template in (*WRITTEN, ("folder", "")):
+                subprocess.run([sys.executable, __file__, str(every), format, template], check=True)
