@@ -45,8 +45,8 @@ def write(papers: Iterable[Paper], marks: Mapping[str, Marks], stream: TextIO, s
     try:
         stream.write(environment.from_string(text).render(papers=views))
     except TemplateError as error:
-        line = f":{error.lineno}" if getattr(error, "lineno", None) else ""
-        raise PaperError(f"{path}{line}: {error}; nothing was written.") from error
+        line = getattr(error, "lineno", None)
+        raise PaperError(f"{path}{f':{line}' if line else ''}: {error}; nothing was written.") from error
     except Exception as error:  # whatever its expressions raise
         raise PaperError(f"{path}: {type(error).__name__}: {error}; nothing was written.") from error
 
