@@ -65,7 +65,7 @@ def fts5(workspace: Workspace) -> list[float]:
     db.execute("create index by_row on facet (row, facet, value)")
     times = []
     for typed in keystrokes():
-        words = [form for forms in asked(typed) for form in forms]
+        words = asked(typed)
         if not words:
             continue
         match = " ".join(f'"{word}"' for word in words) + " *"
