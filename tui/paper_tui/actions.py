@@ -78,6 +78,15 @@ ACTIONS: tuple[Action, ...] = (
            FIND),
     Action("find.similar", ("M",), "More like this", "Show the papers most like the one at the cursor; Esc steps back.",
            FIND, "paper", ("detail",)),
+    Action("edition.previous", ("left_square_bracket",), "Edition before", "Go to the edition before this one: day, "
+           "week or month.", FIND),
+    Action("edition.next", ("right_square_bracket",), "Next edition", "Go to the edition after this one.", FIND),
+    Action("edition.week_before", ("left_curly_bracket",), "Week before", "Go a week back in the editions.", FIND),
+    Action("edition.week_after", ("right_curly_bracket",), "Week after", "Go on a week in the editions.", FIND),
+    Action("edition.day", ("d d",), "Day", "Show the papers of one day's edition.", FIND),
+    Action("edition.week", ("d w",), "Week", "Show those of its week.", FIND),
+    Action("edition.month", ("d m",), "Month", "Show those of its month.", FIND),
+    Action("edition.all", ("d a",), "All", "Show those of all editions.", FIND),
     Action("find.reverse", ("S",), "Reverse", "Turn the order round.", FIND, "answer"),
     Action("paper.select_all", ("a",), "Select all", "Select every paper of the list.", PAPERS, "answer"),
     Action("paper.select_none", ("A",), "Select none", "Forget the selection.", PAPERS),
@@ -124,7 +133,8 @@ BY_ID = {action.id: action for action in ACTIONS}
 NAMES = {
     "slash": "/", "question_mark": "?", "exclamation_mark": "!", "space": "Space", "enter": "Enter", "escape": "Esc",
     "up": "↑", "down": "↓", "left": "←", "right": "→", "pagedown": "PgDn", "pageup": "PgUp", "home": "Home",
-    "end": "End", "asterisk": "*", "tab": "Tab", "shift+tab": "Shift+Tab", "f1": "F1",
+    "end": "End", "asterisk": "*", "left_square_bracket": "[", "right_square_bracket": "]", "left_curly_bracket": "{",
+    "right_curly_bracket": "}", "tab": "Tab", "shift+tab": "Shift+Tab", "f1": "F1",
 }  # fmt: skip
 """How people write keys whose names in Textual are others."""
 

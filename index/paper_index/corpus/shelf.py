@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from ..database import alone, is_damage, opened, parts_of
+from ..editions import parts
 from ..errors import PaperError, told
 from ..paper import Paper, Result, canonical_id
 from ..text import clean, repair
@@ -173,15 +174,23 @@ class Shelf:
         return rows
 
     def edition(self, label: str) -> dict[int, tuple[int | None, int | None]]:
-        """Return row to (rank, votes) for the papers of an edition, in its order: most votes first, then by rank."""
-        return {
-            row: (rank, votes)
-            for row, rank, votes in self._all(
-                "select row, rank, votes from appearance where edition = ? "
-                "order by votes is null, votes desc, rank is null, rank, row",
-                (label,),
-            )
-        }
+        """Return row to (rank, votes) for the papers of an edition, in its order: most votes first, then by rank.
+
+        The papers of its parts come along, with their votes.
+        """
+        places: dict[int, tuple[int | None, int | None]] = {}
+        for row, rank, votes, where in self._among(
+            "select row, rank, votes, edition from appearance where edition", parts(label)
+        ):
+            before = places.get(row, (None, None))
+            most = votes if before[1] is None else before[1] if votes is None else max(votes, before[1])
+            places[row] = (rank if where == label else before[0], most)
+
+        def place(row: int) -> tuple[bool, int, bool, int, int]:
+            rank, votes = places[row]
+            return votes is None, -(votes or 0), rank is None, rank or 0, row
+
+        return {row: places[row] for row in sorted(places, key=place)}
 
     def records_of(self, rows: Iterable[int]) -> dict[int, str]:
         """Return the records of rows, as JSON."""

@@ -18,11 +18,11 @@ from ..jobs import import_file
 from ..messages import CursorMoved, PaneEntered, PaperOpened
 from ..pace import pace
 from ..render import counted, cut
-from .finding import Finding
+from .editions import Editions
 from .state import PANES
 
 
-class MainScreen(Finding):
+class MainScreen(Editions):
     """Filters, list and detail; the search box above, the hints below."""
 
     # Keys and actions

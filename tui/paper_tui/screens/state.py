@@ -18,6 +18,7 @@ from textual.widgets import Static
 from textual.worker import Worker
 
 from paper_index.corpus import Line
+from paper_index.editions import parts
 from paper_index.errors import PaperError
 from paper_index.library import NO_MARKS, Marks
 from paper_index.search import Answer, View
@@ -301,11 +302,9 @@ class MainState(Screen[None]):
         edition = self.answer.view.edition if self.answer else None
         if edition is not None:
             places = workspace.corpus.edition(edition)
-            lines = [
-                line._replace(edition="", rank=places[line.row][0], votes=places[line.row][1])
-                for line in lines
-                if line.row in places
-            ]
+            lines = [line._replace(votes=places[line.row][1]) for line in lines if line.row in places]
+            if len(parts(edition)) == 1:  # among the papers of a week, each says which day it is of
+                lines = [line._replace(edition="", rank=places[line.row][0]) for line in lines]
         marks = workspace.library.marks(line.id for line in lines)
         return [(line, marks.get(line.id, NO_MARKS)) for line in lines]
 
