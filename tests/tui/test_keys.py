@@ -16,7 +16,7 @@ from paper_tui.keymap import Keymap
 from paper_tui.screens.export import ExportCard
 from paper_tui.screens.help import HelpCard
 from paper_tui.screens.main import MainScreen
-from tui import checks_editions, checks_taking  # noqa: F401, they are looked up in CHECKS
+from tui import checks_editions, checks_screen, checks_taking  # noqa: F401, they are looked up in CHECKS
 from tui.checking import CHECKS, Check, checks
 
 if TYPE_CHECKING:

@@ -5,6 +5,7 @@ An action's handler is the main screen's method `do_` + its id with underscores 
 """
 
 from dataclasses import dataclass
+from string import ascii_lowercase
 
 GROUPS = FIND, PAPERS, MOVE, PROGRAM = "Find", "Papers", "Move", "Program"
 
@@ -90,6 +91,13 @@ ACTIONS: tuple[Action, ...] = (
     Action("find.reverse", ("S",), "Reverse", "Turn the order round.", FIND, "answer"),
     Action("paper.select_all", ("a",), "Select all", "Select every paper of the list.", PAPERS, "answer"),
     Action("paper.select_none", ("A",), "Select none", "Forget the selection.", PAPERS),
+    Action("paper.select_range", ("v",), "Select range", "Select from here to where you go; v or Esc ends.", PAPERS,
+           "paper"),
+    Action("move.mark", tuple(f"m {letter}" for letter in ascii_lowercase), "Mark place",
+           "Remember the paper at the cursor under a letter.", MOVE, "paper", takes_key=True, shown="m a-z"),
+    Action("move.jump", tuple(f"apostrophe {letter}" for letter in ascii_lowercase), "Jump",
+           "Go to the paper remembered under a letter.", MOVE, takes_key=True, shown="' a-z"),
+    Action("view.compact", ("z",), "Compact", "Show a paper on one line, or on two.", PROGRAM),
     Action("paper.open_page", ("o",), "Open page", "Open the paper's page in the browser.", PAPERS, "paper",
            ("detail",)),
     Action("paper.open_pdf", ("p",), "Open PDF", "Open the paper as PDF in the browser.", PAPERS, "paper"),
@@ -131,10 +139,11 @@ ACTIONS: tuple[Action, ...] = (
 BY_ID = {action.id: action for action in ACTIONS}
 
 NAMES = {
-    "slash": "/", "question_mark": "?", "exclamation_mark": "!", "space": "Space", "enter": "Enter", "escape": "Esc",
-    "up": "↑", "down": "↓", "left": "←", "right": "→", "pagedown": "PgDn", "pageup": "PgUp", "home": "Home",
-    "end": "End", "asterisk": "*", "left_square_bracket": "[", "right_square_bracket": "]", "left_curly_bracket": "{",
-    "right_curly_bracket": "}", "tab": "Tab", "shift+tab": "Shift+Tab", "f1": "F1",
+    "slash": "/", "question_mark": "?", "exclamation_mark": "!", "asterisk": "*", "apostrophe": "'",
+    "left_square_bracket": "[", "right_square_bracket": "]", "left_curly_bracket": "{", "right_curly_bracket": "}",
+    "backslash": "\\", "space": "Space", "enter": "Enter", "escape": "Esc", "up": "↑", "down": "↓", "left": "←",
+    "right": "→", "pagedown": "PgDn", "pageup": "PgUp", "home": "Home", "end": "End", "tab": "Tab",
+    "shift+tab": "Shift+Tab", "f1": "F1",
 }  # fmt: skip
 """How people write keys whose names in Textual are others."""
 

@@ -91,11 +91,14 @@ class Shelf:
         """Return what a list shows of `rows`, in their order; rows that are gone are left out."""
         found: dict[int, Line] = {}
         for values in self._among(
-            "select row, id, title, area, kind, edition, rank, votes, date from paper where row", rows
+            "select row, id, title, area, kind, edition, rank, votes, date, "
+            "case when json_valid(record) then json_extract(record, '$.authors') end from paper where row",
+            rows,
         ):
-            row, identity, title, area, kind, edition, rank, votes, date = values
+            row, identity, title, area, kind, edition, rank, votes, date, authors = values
             found[row] = Line(
-                row, identity, repair(clean(title)), clean(area), clean(kind), clean(edition), rank, votes, date
+                *(row, identity, repair(clean(title)), clean(area), clean(kind), clean(edition), rank, votes, date),
+                _and_others(authors),
             )
         return [found[row] for row in rows if row in found]
 
@@ -271,3 +274,10 @@ def _shown(value: Any) -> str:
 def _check(db: sqlite3.Connection) -> None:
     for table in ("paper", "alias", "facet", "appearance", "fact", "found"):
         db.execute(f"select * from {table} limit 1").fetchall()
+
+
+def _and_others(authors: str | None) -> str:
+    """Return a JSON list of authors as they are cited: one, two, or the first and that there are others."""
+    names = json.loads(authors) if authors and authors.startswith("[") else []
+    first = [clean(name) for name in names[:2] if isinstance(name, str)]
+    return f"{first[0]} et al." if first and len(names) > 2 else " and ".join(first)

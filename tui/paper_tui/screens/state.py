@@ -105,6 +105,11 @@ class MainState(Screen[None]):
         """Where one was before papers like one were asked for: the view and the row at the cursor."""
         self._back_to: int | None = None
         """The row that the cursor goes to with the next answer."""
+        self.places: dict[str, str] = {}
+        """The papers one comes back to, by letter."""
+        self._anchor: int | None = None
+        """Where the range being selected began, while one is."""
+        self._selected_before: frozenset[int] = frozenset()
         self.ready = False
         """Whether keys can be taken."""
         self.set_reactive(MainState.view, desk.first_view)
@@ -280,6 +285,7 @@ class MainState(Screen[None]):
         chosen = f" · {len(self.selection):,} selected" if self.selection else ""
         if (here := len(self.selection.intersection(self.answer.rows))) < len(self.selection):
             chosen += f", {here:,} here"
+        chosen += ", v ends" if self._anchor is not None else ""
         self.query_one("#status", Static).update(Content(found + chosen), layout=False)
         self.list.border_subtitle = Content(shown_order(self.answer.view))
 
