@@ -59,3 +59,56 @@ async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
     assert explorer.main.cursor == 4
     await explorer.press(*key)
     assert explorer.main.list.page == page
+
+
+def widths(explorer: "Explorer") -> list[int]:
+    """The widths of the panes that are seen."""
+    main = explorer.main
+    return [pane.region.width for pane in (main.filters, main.list, main.detail) if pane.display]
+
+
+@checks("pane.border_left")
+async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
+    filters, papers, detail = widths(explorer)
+    await explorer.press(*key)
+    assert widths(explorer) == [filters, papers - 4, detail + 4]
+    await explorer.press("f", *key)
+    assert widths(explorer)[0] == filters - 4
+    await explorer.press("l", *[*key] * 20)
+    assert widths(explorer)[1] == 18, "something is left"
+    await explorer.press("enter", *key)
+    assert "There is no border to be moved." in explorer.said
+
+
+@checks("pane.border_right")
+async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
+    filters, papers, detail = widths(explorer)
+    await explorer.press(*key)
+    assert widths(explorer) == [filters, papers + 4, detail - 4]
+    await explorer.press("f", *[*key] * 30)
+    assert widths(explorer)[0] > filters
+    assert min(widths(explorer)) >= 18
+    await explorer.pilot.resize_terminal(90, 30)
+    await explorer.settle()
+    assert min(widths(explorer)) >= 18
+
+
+@checks("view.layout")
+async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
+    assert len(widths(explorer)) == 3
+    await explorer.press(*key)
+    assert len(widths(explorer)) == 2
+    assert "Two panes; f shows the filters" in explorer.said
+    await explorer.press("f")
+    assert explorer.main.filters.display
+    await explorer.press(*key)
+    assert widths(explorer) == [120]
+    assert explorer.focus == "list"
+    await explorer.press("enter", "escape", *key)
+    assert len(widths(explorer)) == 3
+    await explorer.pilot.resize_terminal(90, 30)
+    await explorer.settle()
+    assert len(widths(explorer)) == 2, "as many as there is room for"
+    await explorer.pilot.resize_terminal(50, 30)
+    await explorer.press(*key)
+    assert "There is room for one pane." in explorer.said

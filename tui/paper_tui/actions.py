@@ -124,6 +124,10 @@ ACTIONS: tuple[Action, ...] = (
     Action("pane.previous", ("shift+tab",), "Previous pane", "Go to the pane before.", MOVE, typing=True),
     Action("pane.left", ("h", "left"), "Left", "Go to the pane on the left.", MOVE),
     Action("pane.right", ("l", "right"), "Right", "Go to the pane on the right.", MOVE),
+    Action("pane.border_left", ("alt+left",), "Border left", "Draw the border right of the pane to the left; the mouse "
+           "draws it, too.", MOVE),
+    Action("pane.border_right", ("alt+right",), "Border right", "Draw it to the right.", MOVE),
+    Action("view.layout", ("backslash",), "Layout", "Show three panes, two or one, in turn.", MOVE),
     Action("back", ("escape",), "Back", "Step back: close, leave what is like a paper, forget the selection, clear "
            "the query, clear the filters.",
            MOVE, panes=("detail", "filter"), typing=True),
@@ -143,7 +147,7 @@ NAMES = {
     "left_square_bracket": "[", "right_square_bracket": "]", "left_curly_bracket": "{", "right_curly_bracket": "}",
     "backslash": "\\", "space": "Space", "enter": "Enter", "escape": "Esc", "up": "↑", "down": "↓", "left": "←",
     "right": "→", "pagedown": "PgDn", "pageup": "PgUp", "home": "Home", "end": "End", "tab": "Tab",
-    "shift+tab": "Shift+Tab", "f1": "F1",
+    "shift+tab": "Shift+Tab", "f1": "F1", "alt+left": "Alt+←", "alt+right": "Alt+→",
 }  # fmt: skip
 """How people write keys whose names in Textual are others."""
 

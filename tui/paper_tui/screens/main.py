@@ -18,11 +18,11 @@ from ..jobs import import_file
 from ..messages import CursorMoved, PaneEntered, PaperOpened
 from ..pace import pace
 from ..render import counted, cut
-from .selecting import Selecting
+from .layout import Layout
 from .state import PANES
 
 
-class MainScreen(Selecting):
+class MainScreen(Layout):
     """Filters, list and detail; the search box above, the hints below."""
 
     # Keys and actions

@@ -6,7 +6,6 @@ from dataclasses import replace
 from time import monotonic
 from typing import TYPE_CHECKING, cast
 
-from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.content import Content
@@ -42,9 +41,6 @@ from .wording import note_of, nothing, shown_order
 if TYPE_CHECKING:
     from ..app import PaperApp
 
-SMALLEST = (40, 12)
-"""Columns and lines below which the screen only says what it needs."""
-
 _PATIENCE = 0.3
 """Seconds an empty screen waits for the papers before it is drawn without them."""
 
@@ -63,7 +59,6 @@ PANES = ("filter", "list", "detail")
 class MainState(Screen[None]):
     """Filters, list and detail; the search box above, the hints below."""
 
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (80, "-medium"), (120, "-wide")]  # noqa: RUF012
     AUTO_FOCUS = ""
 
     view: reactive[View] = reactive(View(), init=False)
@@ -95,7 +90,6 @@ class MainState(Screen[None]):
         self._had_index = False
         self._building = asyncio.Lock()
         self._warned_until = 0.0
-        self._focus_kept: Widget | None = None
         self._showing: Timer | None = None
         self._looking = False
         self._importing: Worker[None] | None = None
@@ -136,9 +130,7 @@ class MainState(Screen[None]):
         self.filters = self.query_one(FilterPane)
         self.search = self.query_one(SearchBox)
         self.tag_bar = self.query_one(TagBar)
-        # Textual finds out about the width only after the first drawing.
-        width = self.app.size.width
-        self.add_class(next(name for least, name in reversed(self.HORIZONTAL_BREAKPOINTS) if width >= least))
+        self.lay_out()  # Textual finds out about the size only after the first drawing
         self.search.value = self.view.query
         self.set_focus(self.list)
         self.watch_pane()
@@ -149,6 +141,10 @@ class MainState(Screen[None]):
         self.ready = True
         self.app.call_later(cast("PaperApp", self.app).take_keys)
         self.set_interval(_LOOK, self.look_elsewhere)
+
+    def lay_out(self) -> None:
+        """Give the panes their places (see `Layout`)."""
+        raise NotImplementedError
 
     async def look_elsewhere(self) -> None:
         """Show what another window or command has changed, and say it."""
@@ -199,23 +195,6 @@ class MainState(Screen[None]):
                 await self.desk.run(engine.open_index)
             self._had_index = engine.indexed
         self._ask()
-
-    def on_resize(self, event: events.Resize) -> None:
-        columns, lines = SMALLEST
-        small = event.size.width < columns or event.size.height < lines
-        if small:  # what is not displayed loses the focus
-            self._focus_kept = self.focused or self._focus_kept
-        elif self._focus_kept is not None:
-            self.call_after_refresh(self._give_focus_back)
-        self.set_class(small, "-too-small")
-        text = f"paper-tui needs {columns} × {lines}.\nThis terminal is {event.size.width} × {event.size.height}."
-        self.query_one("#too-small", Static).update(Content(text))
-
-    def _give_focus_back(self) -> None:
-        if not self.has_class("-too-small"):
-            kept, self._focus_kept = self._focus_kept, None
-            if self.focused is None:
-                self.set_focus(kept)
 
     # From view to answer
 
