@@ -117,6 +117,12 @@ def filled_home(ready_home: Path, home: Home) -> Home:
     return home
 
 
+@pytest.fixture(autouse=True)
+def no_clipboard(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test writes into the clipboard of whoever runs it."""
+    monkeypatch.setattr("paper_tui.clipboard.program", lambda: None)
+
+
 @pytest.fixture
 def explore(filled_home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Open:
     """Open the explorer on a home that is ready: `async with explore(size=(80, 24)) as explorer`."""

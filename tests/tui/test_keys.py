@@ -1,9 +1,9 @@
 """Every key of the table of actions, pressed."""
 
 import json
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from textual import events
@@ -16,27 +16,19 @@ from paper_tui.keymap import Keymap
 from paper_tui.screens.export import ExportCard
 from paper_tui.screens.help import HelpCard
 from paper_tui.screens.main import MainScreen
+from tui import checks_editions, checks_screen, checks_taking  # noqa: F401, they are looked up in CHECKS
+from tui.checking import CHECKS, Check, checks
 
 if TYPE_CHECKING:
     from tui.conftest import Explorer, Open
 
-Check = Callable[["Explorer", tuple[str, ...]], Coroutine[Any, Any, None]]
-CHECKS: dict[str, Check] = {}
+PRESSED = [
+    (each.id, key) for each in ACTIONS for key in ((each.keys[0], each.keys[-1]) if each.takes_key else each.keys)
+]
+"""Every key; of those that only differ in what they hand on, the first and the last."""
 
 
-def checks(action: str) -> Callable[[Check], Check]:
-    """The decorated function presses one key of an action and looks what came of it."""
-
-    def add(check: Check) -> Check:
-        CHECKS[action] = check
-        return check
-
-    return add
-
-
-@pytest.mark.parametrize(
-    ("action", "key"), [(action.id, key) for action in ACTIONS for key in action.keys], ids=lambda value: str(value)
-)
+@pytest.mark.parametrize(("action", "key"), PRESSED, ids=lambda value: str(value))
 async def test_key(action: str, key: str, explore: "Open") -> None:
     """Each key does what the table says of its action."""
     async with explore() as explorer:

@@ -15,7 +15,7 @@ from paper_index.search import Filter
 from paper_index.sources import Source
 from paper_index.workspace import Workspace
 from paper_tui.screens.export import ExportCard
-from paper_tui.screens.state import SMALLEST
+from paper_tui.screens.layout import SMALLEST
 from paper_tui.widgets.paper_list import ROW_HEIGHT
 
 if TYPE_CHECKING:

@@ -84,8 +84,8 @@ def test_a_key_that_is_taken_means_only_the_new_action(file: Path) -> None:
     [
         ('\npaper.bookmrk = "B"', 2, "there is no action 'paper.bookmrk'"),
         ('paper.tag = "T"\npaper.bookmark = "T"', 2, "T is in the way of paper.tag"),
-        ('paper.tag = "z"\npaper.bookmark = "z z"', 2, "z z is in the way of paper.tag"),
-        ('paper.tag = ["z z", "z"]', 1, "z is in the way of paper.tag"),
+        ('paper.tag = "w"\npaper.bookmark = "w w"', 2, "w w is in the way of paper.tag"),
+        ('paper.tag = ["w w", "w"]', 1, "w is in the way of paper.tag"),
         ('paper.tag = "Hyper+x"', 1, "'Hyper+x' is no key"),
         ('paper.tag = "Ctrl+i"', 1, "a terminal cannot tell Ctrl+i from Tab"),
         ("paper.tag = 7", 1, "keys are written like"),

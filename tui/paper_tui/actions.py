@@ -5,6 +5,7 @@ An action's handler is the main screen's method `do_` + its id with underscores 
 """
 
 from dataclasses import dataclass
+from string import ascii_lowercase
 
 GROUPS = FIND, PAPERS, MOVE, PROGRAM = "Find", "Papers", "Move", "Program"
 
@@ -78,11 +79,36 @@ ACTIONS: tuple[Action, ...] = (
            FIND),
     Action("find.similar", ("M",), "More like this", "Show the papers most like the one at the cursor; Esc steps back.",
            FIND, "paper", ("detail",)),
+    Action("edition.previous", ("left_square_bracket",), "Edition before", "Go to the edition before this one: day, "
+           "week or month.", FIND),
+    Action("edition.next", ("right_square_bracket",), "Next edition", "Go to the edition after this one.", FIND),
+    Action("edition.week_before", ("left_curly_bracket",), "Week before", "Go a week back in the editions.", FIND),
+    Action("edition.week_after", ("right_curly_bracket",), "Week after", "Go on a week in the editions.", FIND),
+    Action("edition.day", ("d d",), "Day", "Show the papers of one day's edition.", FIND),
+    Action("edition.week", ("d w",), "Week", "Show those of its week.", FIND),
+    Action("edition.month", ("d m",), "Month", "Show those of its month.", FIND),
+    Action("edition.all", ("d a",), "All", "Show those of all editions.", FIND),
     Action("find.reverse", ("S",), "Reverse", "Turn the order round.", FIND, "answer"),
     Action("paper.select_all", ("a",), "Select all", "Select every paper of the list.", PAPERS, "answer"),
     Action("paper.select_none", ("A",), "Select none", "Forget the selection.", PAPERS),
+    Action("paper.select_range", ("v",), "Select range", "Select from here to where you go; v or Esc ends.", PAPERS,
+           "paper"),
+    Action("move.mark", tuple(f"m {letter}" for letter in ascii_lowercase), "Mark place",
+           "Remember the paper at the cursor under a letter.", MOVE, "paper", takes_key=True, shown="m a-z"),
+    Action("move.jump", tuple(f"apostrophe {letter}" for letter in ascii_lowercase), "Jump",
+           "Go to the paper remembered under a letter.", MOVE, takes_key=True, shown="' a-z"),
+    Action("view.compact", ("z",), "Compact", "Show a paper on one line, or on two.", PROGRAM),
     Action("paper.open_page", ("o",), "Open page", "Open the paper's page in the browser.", PAPERS, "paper",
            ("detail",)),
+    Action("paper.open_pdf", ("p",), "Open PDF", "Open the paper as PDF in the browser.", PAPERS, "paper"),
+    Action("paper.open_code", ("O",), "Open code", "Open the paper's code, or its project, in the browser.", PAPERS,
+           "paper"),
+    Action("copy.id", ("y y",), "Copy id", "Copy the ids of the selected papers.", PAPERS, "paper"),
+    Action("copy.key", ("y k",), "cite key", "Copy their cite keys.", PAPERS, "paper"),
+    Action("copy.bibtex", ("y b",), "BibTeX", "Copy their BibTeX entries.", PAPERS, "paper"),
+    Action("copy.url", ("y u",), "URL", "Copy their addresses.", PAPERS, "paper"),
+    Action("copy.title", ("y t",), "title", "Copy their titles.", PAPERS, "paper"),
+    Action("copy.markdown", ("y m",), "Markdown", "Copy them as Markdown.", PAPERS, "paper"),
     Action("library.undo", ("u", "ctrl+z"), "Undo", "Take back the last change of your marks, however long ago.",
            PAPERS),
     Action("library.redo", ("U", "ctrl+y"), "Redo", "Do again what was taken back.", PAPERS),
@@ -98,6 +124,10 @@ ACTIONS: tuple[Action, ...] = (
     Action("pane.previous", ("shift+tab",), "Previous pane", "Go to the pane before.", MOVE, typing=True),
     Action("pane.left", ("h", "left"), "Left", "Go to the pane on the left.", MOVE),
     Action("pane.right", ("l", "right"), "Right", "Go to the pane on the right.", MOVE),
+    Action("pane.border_left", ("alt+left",), "Border left", "Draw the border right of the pane to the left; the mouse "
+           "draws it, too.", MOVE),
+    Action("pane.border_right", ("alt+right",), "Border right", "Draw it to the right.", MOVE),
+    Action("view.layout", ("backslash",), "Layout", "Show three panes, two or one, in turn.", MOVE),
     Action("back", ("escape",), "Back", "Step back: close, leave what is like a paper, forget the selection, clear "
            "the query, clear the filters.",
            MOVE, panes=("detail", "filter"), typing=True),
@@ -113,9 +143,11 @@ ACTIONS: tuple[Action, ...] = (
 BY_ID = {action.id: action for action in ACTIONS}
 
 NAMES = {
-    "slash": "/", "question_mark": "?", "exclamation_mark": "!", "space": "Space", "enter": "Enter", "escape": "Esc",
-    "up": "↑", "down": "↓", "left": "←", "right": "→", "pagedown": "PgDn", "pageup": "PgUp", "home": "Home",
-    "end": "End", "asterisk": "*", "tab": "Tab", "shift+tab": "Shift+Tab", "f1": "F1",
+    "slash": "/", "question_mark": "?", "exclamation_mark": "!", "asterisk": "*", "apostrophe": "'",
+    "left_square_bracket": "[", "right_square_bracket": "]", "left_curly_bracket": "{", "right_curly_bracket": "}",
+    "backslash": "\\", "space": "Space", "enter": "Enter", "escape": "Esc", "up": "↑", "down": "↓", "left": "←",
+    "right": "→", "pagedown": "PgDn", "pageup": "PgUp", "home": "Home", "end": "End", "tab": "Tab",
+    "shift+tab": "Shift+Tab", "f1": "F1", "alt+left": "Alt+←", "alt+right": "Alt+→",
 }  # fmt: skip
 """How people write keys whose names in Textual are others."""
 

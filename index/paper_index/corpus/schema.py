@@ -89,6 +89,8 @@ class Line(NamedTuple):
     rank: int | None
     votes: int | None
     date: str
+    authors: str = ""
+    """The one author, both, or the first and "et al."."""
 
 
 MOST_PROBLEMS = 20_000

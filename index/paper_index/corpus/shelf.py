@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from ..database import alone, is_damage, opened, parts_of
+from ..editions import parts
 from ..errors import PaperError, told
 from ..paper import Paper, Result, canonical_id
 from ..text import clean, repair
@@ -90,11 +91,14 @@ class Shelf:
         """Return what a list shows of `rows`, in their order; rows that are gone are left out."""
         found: dict[int, Line] = {}
         for values in self._among(
-            "select row, id, title, area, kind, edition, rank, votes, date from paper where row", rows
+            "select row, id, title, area, kind, edition, rank, votes, date, "
+            "case when json_valid(record) then json_extract(record, '$.authors') end from paper where row",
+            rows,
         ):
-            row, identity, title, area, kind, edition, rank, votes, date = values
+            row, identity, title, area, kind, edition, rank, votes, date, authors = values
             found[row] = Line(
-                row, identity, repair(clean(title)), clean(area), clean(kind), clean(edition), rank, votes, date
+                *(row, identity, repair(clean(title)), clean(area), clean(kind), clean(edition), rank, votes, date),
+                _and_others(authors),
             )
         return [found[row] for row in rows if row in found]
 
@@ -173,15 +177,23 @@ class Shelf:
         return rows
 
     def edition(self, label: str) -> dict[int, tuple[int | None, int | None]]:
-        """Return row to (rank, votes) for the papers of an edition, in its order: most votes first, then by rank."""
-        return {
-            row: (rank, votes)
-            for row, rank, votes in self._all(
-                "select row, rank, votes from appearance where edition = ? "
-                "order by votes is null, votes desc, rank is null, rank, row",
-                (label,),
-            )
-        }
+        """Return row to (rank, votes) for the papers of an edition, in its order: most votes first, then by rank.
+
+        The papers of its parts come along, with their votes.
+        """
+        places: dict[int, tuple[int | None, int | None]] = {}
+        for row, rank, votes, where in self._among(
+            "select row, rank, votes, edition from appearance where edition", parts(label)
+        ):
+            before = places.get(row, (None, None))
+            most = votes if before[1] is None else before[1] if votes is None else max(votes, before[1])
+            places[row] = (rank if where == label else before[0], most)
+
+        def place(row: int) -> tuple[bool, int, bool, int, int]:
+            rank, votes = places[row]
+            return votes is None, -(votes or 0), rank is None, rank or 0, row
+
+        return {row: places[row] for row in sorted(places, key=place)}
 
     def records_of(self, rows: Iterable[int]) -> dict[int, str]:
         """Return the records of rows, as JSON."""
@@ -262,3 +274,10 @@ def _shown(value: Any) -> str:
 def _check(db: sqlite3.Connection) -> None:
     for table in ("paper", "alias", "facet", "appearance", "fact", "found"):
         db.execute(f"select * from {table} limit 1").fetchall()
+
+
+def _and_others(authors: str | None) -> str:
+    """Return a JSON list of authors as they are cited: one, two, or the first and that there are others."""
+    names = json.loads(authors) if authors and authors.startswith("[") else []
+    first = [clean(name) for name in names[:2] if isinstance(name, str)]
+    return f"{first[0]} et al." if first and len(names) > 2 else " and ".join(first)

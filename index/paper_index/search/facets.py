@@ -9,6 +9,7 @@ from operator import or_
 from typing import TypedDict
 
 from ..corpus import Corpus
+from ..editions import parts
 from ..library import READ, READING, UNREAD, Library
 from .hits import bits_of
 from .measures import Measures
@@ -85,11 +86,16 @@ class Facets:
         self._names: dict[str, Sequence[str]] = {}
 
     def papers(self, facet: str, value: str) -> int:
-        """Return the papers under a value; none for a value that is not known."""
-        return self._values.get(facet, {}).get(value, 0)
+        """Return the papers under a value; none for a value that is not known. Days are counted under their week."""
+        held = self._values.get(facet, {})
+        if facet == "edition":
+            return _union(held.get(part, 0) for part in parts(value))
+        return held.get(value, 0)
 
     def papers_like(self, facet: str, text: str) -> int | None:
         """Return the papers under the values like `text` (see `alike`); None if there is no such value."""
+        if facet == "edition" and (papers := self.papers(facet, text.upper())):
+            return papers  # a week of which there are only days is no value of its own
         held = self._held(facet)
         return _union(held[value] for value in values) if (values := alike(text, held)) else None
 
@@ -152,11 +158,11 @@ class Facets:
             within = self.narrowed(hits, filters, but=facet) if facet in facets_chosen else everywhere
             counted = [
                 (value, count)
-                for value, papers in self._values.get(facet, {}).items()
-                if (count := (papers & within).bit_count()) or (facet, value) in chosen
+                for value in self._values.get(facet, {})
+                if (count := (self.papers(facet, value) & within).bit_count()) or (facet, value) in chosen
             ]
             counted += [
-                (value, 0)
+                (value, (self.papers(facet, value) & within).bit_count())
                 for chosen_facet, value in sorted(chosen)
                 if chosen_facet == facet and value not in self._values.get(facet, {})
             ]

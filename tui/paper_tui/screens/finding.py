@@ -10,11 +10,11 @@ from paper_index.search import View
 
 from ..messages import FilterToggled
 from ..widgets.chips import ordered
-from .papers import PaperActions
+from .taking import Taking
 from .wording import sort_in_force
 
 
-class Finding(PaperActions):
+class Finding(Taking):
     """The handlers of the actions that change the view: `do_` and the action's id."""
 
     def do_find_search(self) -> None:

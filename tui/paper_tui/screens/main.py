@@ -18,11 +18,11 @@ from ..jobs import import_file
 from ..messages import CursorMoved, PaneEntered, PaperOpened
 from ..pace import pace
 from ..render import counted, cut
-from .finding import Finding
+from .layout import Layout
 from .state import PANES
 
 
-class MainScreen(Finding):
+class MainScreen(Layout):
     """Filters, list and detail; the search box above, the hints below."""
 
     # Keys and actions
@@ -180,6 +180,8 @@ class MainScreen(Finding):
             self._put_query(self._query_before)
         elif self.zoomed or self.pane != "list":
             self.enter("list")
+        elif self._end_range():
+            pass
         elif self.selection and not self.view.like:  # what is selected among papers like one is taken along
             self.selection = frozenset()
         elif self.view.query:

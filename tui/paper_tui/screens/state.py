@@ -6,7 +6,6 @@ from dataclasses import replace
 from time import monotonic
 from typing import TYPE_CHECKING, cast
 
-from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.content import Content
@@ -18,6 +17,7 @@ from textual.widgets import Static
 from textual.worker import Worker
 
 from paper_index.corpus import Line
+from paper_index.editions import parts
 from paper_index.errors import PaperError
 from paper_index.library import NO_MARKS, Marks
 from paper_index.search import Answer, View
@@ -41,9 +41,6 @@ from .wording import note_of, nothing, shown_order
 if TYPE_CHECKING:
     from ..app import PaperApp
 
-SMALLEST = (40, 12)
-"""Columns and lines below which the screen only says what it needs."""
-
 _PATIENCE = 0.3
 """Seconds an empty screen waits for the papers before it is drawn without them."""
 
@@ -62,7 +59,6 @@ PANES = ("filter", "list", "detail")
 class MainState(Screen[None]):
     """Filters, list and detail; the search box above, the hints below."""
 
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (80, "-medium"), (120, "-wide")]  # noqa: RUF012
     AUTO_FOCUS = ""
 
     view: reactive[View] = reactive(View(), init=False)
@@ -94,7 +90,6 @@ class MainState(Screen[None]):
         self._had_index = False
         self._building = asyncio.Lock()
         self._warned_until = 0.0
-        self._focus_kept: Widget | None = None
         self._showing: Timer | None = None
         self._looking = False
         self._importing: Worker[None] | None = None
@@ -104,6 +99,11 @@ class MainState(Screen[None]):
         """Where one was before papers like one were asked for: the view and the row at the cursor."""
         self._back_to: int | None = None
         """The row that the cursor goes to with the next answer."""
+        self.places: dict[str, str] = {}
+        """The papers one comes back to, by letter."""
+        self._anchor: int | None = None
+        """Where the range being selected began, while one is."""
+        self._selected_before: frozenset[int] = frozenset()
         self.ready = False
         """Whether keys can be taken."""
         self.set_reactive(MainState.view, desk.first_view)
@@ -130,9 +130,7 @@ class MainState(Screen[None]):
         self.filters = self.query_one(FilterPane)
         self.search = self.query_one(SearchBox)
         self.tag_bar = self.query_one(TagBar)
-        # Textual finds out about the width only after the first drawing.
-        width = self.app.size.width
-        self.add_class(next(name for least, name in reversed(self.HORIZONTAL_BREAKPOINTS) if width >= least))
+        self.lay_out()  # Textual finds out about the size only after the first drawing
         self.search.value = self.view.query
         self.set_focus(self.list)
         self.watch_pane()
@@ -143,6 +141,10 @@ class MainState(Screen[None]):
         self.ready = True
         self.app.call_later(cast("PaperApp", self.app).take_keys)
         self.set_interval(_LOOK, self.look_elsewhere)
+
+    def lay_out(self) -> None:
+        """Give the panes their places (see `Layout`)."""
+        raise NotImplementedError
 
     async def look_elsewhere(self) -> None:
         """Show what another window or command has changed, and say it."""
@@ -193,23 +195,6 @@ class MainState(Screen[None]):
                 await self.desk.run(engine.open_index)
             self._had_index = engine.indexed
         self._ask()
-
-    def on_resize(self, event: events.Resize) -> None:
-        columns, lines = SMALLEST
-        small = event.size.width < columns or event.size.height < lines
-        if small:  # what is not displayed loses the focus
-            self._focus_kept = self.focused or self._focus_kept
-        elif self._focus_kept is not None:
-            self.call_after_refresh(self._give_focus_back)
-        self.set_class(small, "-too-small")
-        text = f"paper-tui needs {columns} × {lines}.\nThis terminal is {event.size.width} × {event.size.height}."
-        self.query_one("#too-small", Static).update(Content(text))
-
-    def _give_focus_back(self) -> None:
-        if not self.has_class("-too-small"):
-            kept, self._focus_kept = self._focus_kept, None
-            if self.focused is None:
-                self.set_focus(kept)
 
     # From view to answer
 
@@ -279,6 +264,7 @@ class MainState(Screen[None]):
         chosen = f" · {len(self.selection):,} selected" if self.selection else ""
         if (here := len(self.selection.intersection(self.answer.rows))) < len(self.selection):
             chosen += f", {here:,} here"
+        chosen += ", v ends" if self._anchor is not None else ""
         self.query_one("#status", Static).update(Content(found + chosen), layout=False)
         self.list.border_subtitle = Content(shown_order(self.answer.view))
 
@@ -301,11 +287,9 @@ class MainState(Screen[None]):
         edition = self.answer.view.edition if self.answer else None
         if edition is not None:
             places = workspace.corpus.edition(edition)
-            lines = [
-                line._replace(edition="", rank=places[line.row][0], votes=places[line.row][1])
-                for line in lines
-                if line.row in places
-            ]
+            lines = [line._replace(votes=places[line.row][1]) for line in lines if line.row in places]
+            if len(parts(edition)) == 1:  # among the papers of a week, each says which day it is of
+                lines = [line._replace(edition="", rank=places[line.row][0]) for line in lines]
         marks = workspace.library.marks(line.id for line in lines)
         return [(line, marks.get(line.id, NO_MARKS)) for line in lines]
 

@@ -1,10 +1,9 @@
-"""The list of papers: two lines each, drawn only where they are seen, whatever their number."""
+"""The list of papers: one line or two each, drawn only where they are seen, whatever their number."""
 
 from collections.abc import Callable, Sequence
 from textwrap import wrap
 from typing import ClassVar
 
-from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
@@ -13,15 +12,15 @@ from textual.reactive import reactive
 from textual.strip import Strip
 
 from paper_index.corpus import Line
-from paper_index.library import UNREAD, Marks
-from paper_index.search.why import found_in
+from paper_index.library import Marks
 
 from ..messages import CursorMoved, PaneEntered, PaperOpened, SelectionToggled
-from ..render import cut, slug
+from ..render import cut
 from .line_pane import LinePane
+from .rows import GUTTER, filled, first_line, second_line, shown_columns
 
 ROW_HEIGHT = 2
-_GUTTER = 4  # cells: cursor, selected, bookmarked, blank
+"""Lines of a paper, unless the rows are compact."""
 
 Source = Callable[[Sequence[int]], list[tuple[Line, Marks]]]
 """Gives what is shown of some rows, in their order; rows that are gone are left out."""
@@ -45,6 +44,8 @@ class PaperList(LinePane):
     cursor: reactive[int] = reactive(0)
     selection: reactive[frozenset[int]] = reactive(frozenset())
     words: reactive[frozenset[str]] = reactive(frozenset())
+    compact: reactive[bool] = reactive(False)
+    """Whether a paper has one line."""
     empty_text: reactive[str] = reactive("")
     """What is said where there are no papers."""
 
@@ -52,13 +53,19 @@ class PaperList(LinePane):
         super().__init__(id="list")
         self._source = source
         self._lines: dict[int, tuple[Line, Marks]] = {}
+        self._filled: set[str] = set()
 
     # What is shown
 
     def watch_rows(self) -> None:
         self.forget()
-        self.lines = len(self.rows) * ROW_HEIGHT
+        self.lines = len(self.rows) * self.row_height
         self._follow()
+
+    def watch_compact(self) -> None:
+        self.lines = len(self.rows) * self.row_height
+        self._follow()
+        self.refresh()
 
     def watch_cursor(self) -> None:
         self._follow()
@@ -71,16 +78,22 @@ class PaperList(LinePane):
     def forget(self) -> None:
         """Read again what is shown: something was changed."""
         self._lines.clear()
+        self._filled = set()
         self.refresh()
+
+    @property
+    def row_height(self) -> int:
+        """Lines of a paper."""
+        return 1 if self.compact else ROW_HEIGHT
 
     @property
     def page(self) -> int:
         """Papers that fit on the pane; at least 1."""
-        return max(1, self.scrollable_content_region.height // ROW_HEIGHT)
+        return max(1, self.scrollable_content_region.height // self.row_height)
 
     def _follow(self) -> None:
         """Have the cursor in sight."""
-        region = Region(0, self.cursor * ROW_HEIGHT, 1, ROW_HEIGHT)
+        region = Region(0, self.cursor * self.row_height, 1, self.row_height)
         self.scroll_to_region(region, animate=False, force=True)
 
     def _line(self, number: int) -> tuple[Line, Marks] | None:
@@ -89,7 +102,12 @@ class PaperList(LinePane):
             if len(self._lines) > 2_000:
                 self._lines.clear()
             near = self.rows[max(0, number - self.page) : number + 2 * self.page]
-            self._lines.update((entry[0].row, entry) for entry in self._source(near))
+            read = self._source(near)
+            self._lines.update((entry[0].row, entry) for entry in read)
+            now = self._filled.union(*(filled(line, marks) for line, marks in read))
+            if now != self._filled:  # a column more: what is drawn already gets it, too
+                self._filled = now
+                self.refresh()
         return self._lines.get(row)
 
     @property
@@ -99,7 +117,7 @@ class PaperList(LinePane):
 
     def render_line(self, y: int) -> Strip:
         width = self.scrollable_content_region.width
-        number, part = divmod(y + self.scroll_offset.y, ROW_HEIGHT)
+        number, part = divmod(y + self.scroll_offset.y, self.row_height)
         blank = self.get_component_rich_style("paper-list--title")
         if not self.rows and y < 8:
             said = [part for line in self.empty_text.split("\n") for part in wrap(line, max(10, width - 4))]
@@ -115,45 +133,15 @@ class PaperList(LinePane):
         return strip
 
     def _segments(self, number: int, part: int, line: Line, marks: Marks, width: int) -> list[Segment]:
-        def style(name: str) -> Style:
-            return self.get_component_rich_style(f"paper-list--{name}")
-
-        pointer = "▌" if number == self.cursor else " "
-        found = [Segment(pointer, style("pointer" if self.has_focus else "meta"))]
-        room = width - _GUTTER
+        columns = shown_columns(self._filled, width, compact=self.compact)
         if part:
-            found.append(Segment("   ", style("meta")))
-            place = f"{line.edition} #{line.rank}".lstrip() if line.rank else line.edition
-            votes = f"▲ {line.votes}" if line.votes is not None else ""
-            about = " · ".join(filter(None, (votes, place, slug(line.area), slug(line.kind), line.date[:10])))
-            tags = " ".join(f"#{tag}" for tag in marks.tags)
-            said = [marks.state] if marks.state != UNREAD else []
-            said += [f"{marks.rating}/5"] if marks.rating else []
-            said += ["note"] if marks.note else []
-            if said:
-                own = cut(" · ".join(said), room)
-                found.append(Segment(own + "  ", style("mark")))
-                room -= cell_len(own) + 2
-            # Tags are the user's own words: they come first where there is no room for all.
-            if tags:
-                tags = cut(tags, room)
-                found.append(Segment(tags + " ", style("tag")))
-                room -= cell_len(tags) + 1
-            found.append(Segment(cut(about, room), style("meta")))
-            return found
-        found.append(Segment("✓" if line.row in self.selection else " ", style("mark")))
-        found.append(Segment("★" if marks.bookmarked else " ", style("mark")))
-        found.append(Segment(" ", style("title")))
-        title = cut(line.title, room)
-        shown = len(title) - (title != line.title)
-        at = 0
-        for start, end, _ in found_in(line.title, self.words, "title"):
-            if start < shown:
-                found.append(Segment(title[at:start], style("title")))
-                found.append(Segment(title[start : min(end, shown)], style("match")))
-                at = min(end, shown)
-        found.append(Segment(title[at:], style("title")))
-        return found
+            parts = second_line(line, marks, width, columns)
+        else:
+            parts = first_line(line, marks, width, columns, self.words, selected=line.row in self.selection)
+        pointer = ("▌" if number == self.cursor else " ", "pointer" if self.has_focus else "meta")
+        return [
+            Segment(text, self.get_component_rich_style(f"paper-list--{style}")) for text, style in (pointer, *parts)
+        ]
 
     # What is told
 
@@ -164,12 +152,12 @@ class PaperList(LinePane):
         offset = event.get_content_offset(self)
         if offset is None:
             return
-        index = (offset.y + self.scroll_offset.y) // ROW_HEIGHT
+        index = (offset.y + self.scroll_offset.y) // self.row_height
         if not 0 <= index < len(self.rows):
             return
         event.stop()
         self.post_message(CursorMoved(index))
-        if offset.x < _GUTTER:
+        if offset.x < GUTTER:
             self.post_message(SelectionToggled(index))
         elif event.chain == 2:
             self.post_message(PaperOpened())

@@ -1,0 +1,57 @@
+"""Editions in time: days, weeks and months, and which lie in which. A page that has only a name has no time."""
+
+import re
+from datetime import date, timedelta
+from functools import lru_cache
+
+_FORMS = {"day": r"\d{4}-\d{2}-\d{2}", "week": r"\d{4}-W\d{2}", "month": r"\d{4}-\d{2}"}
+
+
+@lru_cache(maxsize=4_096)
+def kind_of(label: str) -> str:
+    """Return whether an edition is a `day`, a `week` or a `month`; "" for one that only has a name."""
+    for kind, form in _FORMS.items():
+        if re.fullmatch(form, label, re.ASCII):
+            try:  # years at the ends of time would leave no room for a week more
+                return kind if 1 < first_day(label).year < date.max.year else ""
+            except ValueError:
+                return ""
+    return ""
+
+
+def first_day(label: str) -> date:
+    """Return the day an edition begins with. Raises ValueError if it has only a name."""
+    return date.fromisoformat(f"{label}-1" if "W" in label else f"{label}-01" if len(label) == 7 else label)
+
+
+def last_day(label: str) -> date:
+    """Return the day an edition ends with. Raises ValueError if it has only a name."""
+    first = first_day(label)
+    match kind_of(label):
+        case "week":
+            return first + timedelta(days=6)
+        case "month":
+            return (first.replace(day=1) + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+    return first
+
+
+def week_of(day: date) -> str:
+    """Return the week a day lies in."""
+    year, week, _ = day.isocalendar()
+    return f"{year:04}-W{week:02}"
+
+
+def month_of(day: date) -> str:
+    """Return the month a day lies in."""
+    return day.isoformat()[:7]
+
+
+@lru_cache(maxsize=4_096)
+def parts(label: str) -> tuple[str, ...]:
+    """Return an edition and all that lie in it: the days of a week, the days of a month and the weeks begun in it."""
+    if kind_of(label) not in ("week", "month"):
+        return (label,)
+    number = (last_day(label) - first_day(label)).days + 1
+    days = [first_day(label) + timedelta(days=n) for n in range(number)]
+    weeks = [week_of(day) for day in days if day.weekday() == 0]
+    return tuple(dict.fromkeys([label, *weeks, *map(date.isoformat, days)]))

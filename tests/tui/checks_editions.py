@@ -1,0 +1,118 @@
+"""Keys that go from edition to edition."""
+
+from typing import TYPE_CHECKING
+
+from made import paper
+from tui.checking import checks
+
+if TYPE_CHECKING:
+    from tui.conftest import Explorer
+
+DAYS = ("2025-02-27", "2025-03-10", "2025-03-11", "2025-03-14", "2025-03-18", "2025-04-01")
+
+
+async def dated(explorer: "Explorer") -> None:
+    """Have papers of some days, the more votes the later."""
+    explorer.main.desk.workspace.corpus.add(
+        paper(f"A Paper of {day} no. {n}", appearances=[{"edition": day, "rank": n, "votes": 10 * at + n}])
+        for at, day in enumerate(DAYS)
+        for n in (1, 2)
+    )
+    explorer.main._ask()
+    await explorer.settle()
+
+
+async def shows(explorer: "Explorer", keys: tuple[str, ...], edition: str | None, papers: int | None = None) -> None:
+    """Check which edition keys lead to."""
+    await explorer.press(*keys)
+    assert explorer.main.view.edition == edition
+    assert papers is None or len(explorer.titles) == papers
+
+
+@checks("edition.previous")
+async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
+    await shows(explorer, key, "page 004", 119)  # pages by their names
+    await dated(explorer)
+    await explorer.press("X")
+    await shows(explorer, key, "2025-04-01", 2)
+    assert "2025-04-01 ✕" in explorer.text
+    await shows(explorer, (*key, *key), "2025-03-14")
+    await shows(explorer, ("d", "m", *key), "2025-02", 2)
+    await shows(explorer, key, "2025-02")
+    assert "This is the oldest edition here: 2025-02." in explorer.said
+    explorer.main._search("zzqq")
+    await explorer.press("enter", *key)
+    assert explorer.main.view.edition == "2025-02"
+
+
+@checks("edition.next")
+async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
+    await dated(explorer)
+    await shows(explorer, key, "2025-04-01")
+    await shows(explorer, key, "2025-04-01")
+    assert "This is the newest edition here: 2025-04-01." in explorer.said
+    explorer.main._show_edition("2025-03-12")  # which has no papers
+    await explorer.settle()
+    await shows(explorer, key, "2025-03-14")
+    await shows(explorer, ("d", "w", *key), "2025-W12")
+
+
+@checks("edition.week_before")
+async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
+    await explorer.press(*key)
+    assert any("no full dates" in said for said in explorer.said)
+    await dated(explorer)
+    await shows(explorer, key, "2025-W14", 2)
+    await shows(explorer, key, "2025-W12", 2)
+    await shows(explorer, (*key, "d", "d"), "2025-03-14", 2)
+    await shows(explorer, key, "2025-02-27", 2)
+    await shows(explorer, key, "2025-02-27")
+    assert "There is no edition a week before 2025-02-27 here." in explorer.said
+
+
+@checks("edition.week_after")
+async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
+    await dated(explorer)
+    explorer.main._show_edition("2025-02")
+    await shows(explorer, key, "2025-W11", 6)
+    await shows(explorer, (*key, *key), "2025-W14")
+    await shows(explorer, key, "2025-W14")
+    assert "There is no edition a week after 2025-W14 here." in explorer.said
+
+
+@checks("edition.day")
+async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
+    await dated(explorer)
+    await explorer.press(key[0])
+    assert "d a All" in explorer.text and "d m Month" in explorer.text
+    await shows(explorer, key[1:], "2025-04-01")
+    assert explorer.titles == ["A Paper of 2025-04-01 no. 2", "A Paper of 2025-04-01 no. 1"]
+    explorer.main._show_edition("2025-W11")
+    await shows(explorer, key, "2025-03-14")
+
+
+@checks("edition.week")
+async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
+    await dated(explorer)
+    explorer.main._show_edition("2025-03-11")
+    await shows(explorer, key, "2025-W11", 6)
+    assert explorer.titles[0] == "A Paper of 2025-03-14 no. 2", "most votes first"
+    assert "▲ 32 · 2025-03-14" in explorer.text
+    assert "2025-W11 ✕" in explorer.text
+
+
+@checks("edition.month")
+async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
+    await explorer.press(*key)
+    assert any("no full dates" in said for said in explorer.said)
+    await dated(explorer)
+    explorer.main._show_edition("2025-03-11")
+    await shows(explorer, key, "2025-03", 8)
+
+
+@checks("edition.all")
+async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
+    await dated(explorer)
+    await shows(explorer, ("d", "m", *key), None, 339)
+    await explorer.press(*key)
+    assert "All editions are shown." in explorer.said

@@ -1,0 +1,114 @@
+"""Keys that select ranges, remember places and change how the screen is laid out."""
+
+from typing import TYPE_CHECKING
+
+from tui.checking import checks
+
+if TYPE_CHECKING:
+    from tui.conftest import Explorer
+
+
+@checks("paper.select_range")
+async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
+    main = explorer.main
+    await explorer.press("space", "j", *key, "j", "j")
+    assert main.answer and main.selection == {main.answer.rows[n] for n in (0, 2, 3, 4)}
+    assert "4 selected, v ends" in explorer.text
+    await explorer.press("k")
+    assert len(main.selection) == 3
+    await explorer.press("g", "g")
+    assert main.selection == set(main.answer.rows[:3])
+    await explorer.press(*key, "G")
+    assert len(main.selection) == 3, "it has ended"
+    await explorer.press("b")
+    assert len(main.desk.workspace.library.bookmarked()) == 3
+    await explorer.press(*key, "k", "escape")
+    assert len(main.selection) == 5, "Esc ends it, too"
+    await explorer.press("escape")
+    assert not main.selection
+
+
+@checks("move.mark")
+async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
+    await explorer.press("j", "j", key[0])
+    assert "m a-z Mark place" in explorer.text
+    await explorer.press(key[1])
+    assert explorer.said[-1].startswith(f"Marked as {key[1]}")
+    await explorer.press("G", "apostrophe", key[1])
+    assert explorer.main.cursor == 2
+
+
+@checks("move.jump")
+async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
+    await explorer.press(*key)
+    assert explorer.said[-1] == f"No paper is marked as {key[1]}; m {key[1]} marks one."
+    await explorer.press("j", "m", key[1], "k", *key)
+    assert explorer.main.cursor == 1
+    explorer.main._search("swin")
+    await explorer.press("enter", *key)
+    assert "is not in this list; 0 shows everything." in explorer.said[-1]
+
+
+@checks("view.compact")
+async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
+    page = explorer.main.list.page
+    await explorer.press("j", "j", *key)
+    assert explorer.main.list.page == 2 * page
+    assert "▌   Stock Price" in explorer.text
+    await explorer.pilot.click("#list", offset=(12, 5))
+    assert explorer.main.cursor == 4
+    await explorer.press(*key)
+    assert explorer.main.list.page == page
+
+
+def widths(explorer: "Explorer") -> list[int]:
+    """The widths of the panes that are seen."""
+    main = explorer.main
+    return [pane.region.width for pane in (main.filters, main.list, main.detail) if pane.display]
+
+
+@checks("pane.border_left")
+async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
+    filters, papers, detail = widths(explorer)
+    await explorer.press(*key)
+    assert widths(explorer) == [filters, papers - 4, detail + 4]
+    await explorer.press("f", *key)
+    assert widths(explorer)[0] == filters - 4
+    await explorer.press("l", *[*key] * 20)
+    assert widths(explorer)[1] == 18, "something is left"
+    await explorer.press("enter", *key)
+    assert "There is no border to be moved." in explorer.said
+
+
+@checks("pane.border_right")
+async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
+    filters, papers, detail = widths(explorer)
+    await explorer.press(*key)
+    assert widths(explorer) == [filters, papers + 4, detail - 4]
+    await explorer.press("f", *[*key] * 30)
+    assert widths(explorer)[0] > filters
+    assert min(widths(explorer)) >= 18
+    await explorer.pilot.resize_terminal(90, 30)
+    await explorer.settle()
+    assert min(widths(explorer)) >= 18
+
+
+@checks("view.layout")
+async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
+    assert len(widths(explorer)) == 3
+    await explorer.press(*key)
+    assert len(widths(explorer)) == 2
+    assert "Two panes; f shows the filters" in explorer.said
+    await explorer.press("f")
+    assert explorer.main.filters.display
+    await explorer.press(*key)
+    assert widths(explorer) == [120]
+    assert explorer.focus == "list"
+    await explorer.press("enter", "escape", *key)
+    assert len(widths(explorer)) == 3
+    await explorer.pilot.resize_terminal(90, 30)
+    await explorer.settle()
+    assert len(widths(explorer)) == 2, "as many as there is room for"
+    await explorer.pilot.resize_terminal(50, 30)
+    await explorer.press(*key)
+    assert "There is room for one pane." in explorer.said

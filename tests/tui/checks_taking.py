@@ -1,0 +1,94 @@
+"""Keys that copy papers or open them elsewhere."""
+
+from typing import TYPE_CHECKING
+
+from made import paper
+from paper_index.export import FORMATS, rendered
+from paper_index.search import View
+from tui.checking import checks
+
+if TYPE_CHECKING:
+    from tui.conftest import Explorer
+
+LINKED = paper(
+    "A Linked Paper", "2601.00001", authors=["A. Author"], published="2026-01", code=["https://example.org/code"]
+)
+"""A paper of which there is everything that can be opened."""
+
+
+async def opens(explorer: "Explorer", key: tuple[str, ...], none: str, begins: str) -> None:
+    """Check that a key says what is missing, and opens it where it is known."""
+    opened: list[str] = []
+    explorer.app.open_url = lambda url, **_: opened.append(url)  # type: ignore[method-assign]
+    await explorer.press(*key)
+    assert none in explorer.said
+    explorer.main.desk.workspace.corpus.add([LINKED])
+    explorer.main.view = View(sort="added")
+    await explorer.settle()
+    await explorer.press(*key)
+    assert opened == [begins]
+
+
+@checks("paper.open_pdf")
+async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
+    await opens(explorer, key, "No PDF is known of this paper.", "https://arxiv.org/pdf/2601.00001")
+
+
+@checks("paper.open_code")
+async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
+    await opens(explorer, key, "No code is known of this paper.", "https://example.org/code")
+
+
+async def copies(explorer: "Explorer", key: tuple[str, ...], one: str, said: str, both: str, *, of: int = 2) -> None:
+    """Check what a key copies of one paper and of two, of which one has a link, and what is said of it."""
+    explorer.main.desk.workspace.corpus.add([LINKED])
+    explorer.main.view = View(sort="added")
+    await explorer.settle()
+    await explorer.press(key[0])
+    assert "y u URL" in explorer.text
+    await explorer.press(*key[1:])
+    assert explorer.app.clipboard == one
+    assert explorer.said[-1].startswith(f"Copied 1 {said}")
+    kept = explorer.main.desk.home.cache / "copied.txt"
+    assert str(kept) in explorer.said[-1] and kept.read_text(encoding="utf-8") == one
+    await explorer.press("space", "space", *key)
+    assert explorer.app.clipboard.startswith(one)
+    assert explorer.app.clipboard.count("\n") >= of - 1
+    assert explorer.said[-1].startswith(f"Copied {both}")
+
+
+@checks("copy.id")
+async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
+    await copies(explorer, key, "2601.00001", "id: 2601.00001", "2 ids")
+
+
+@checks("copy.title")
+async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
+    await copies(explorer, key, LINKED.title, f"title: {LINKED.title}", "2 titles")
+
+
+@checks("copy.url")
+async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
+    url = "https://arxiv.org/abs/2601.00001"
+    await copies(explorer, key, url, f"URL: {url}", f"1 URL: {url}; 1 paper without", of=1)
+    await explorer.press("A", "j", *key)
+    assert "No URL is known of this paper." in explorer.said
+
+
+@checks("copy.markdown")
+async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
+    markdown = rendered([LINKED], {}, "markdown").strip("\n")
+    await copies(explorer, key, markdown, "paper as Markdown", "2 papers as Markdown")
+
+
+@checks("copy.bibtex")
+async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
+    if "bibtex" in FORMATS:
+        bibtex = rendered([LINKED], {}, "bibtex").strip("\n")
+        await copies(explorer, key, bibtex, "BibTeX entry", "2 BibTeX entries")
+
+
+@checks("copy.key")
+async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
+    if "bibtex" in FORMATS:
+        await copies(explorer, key, "author2026linked", "cite key: author2026linked", "2 cite keys")

@@ -1,0 +1,47 @@
+"""How papers stand in the list: what is shown at which width, and that all of it lines up."""
+
+import pytest
+from rich.cells import cell_len
+
+from paper_index.corpus import Line
+from paper_index.library import Marks
+from paper_tui.widgets.rows import COLUMNS, GUTTER, filled, first_line, second_line, shown_columns
+
+TITLES = ["A Plain Title", "中文标题很长" * 20, "e\u0301" * 90, "👩‍👩‍👧 " * 30, "ＡＢＣ mit Umläuten", "x" * 500]
+LINE = Line(1, "2601.00001", "", "vision", "survey", "2025-03-14", 3, 12_345, "2025-03-12", "A. Author et al.")
+MARKS = Marks(bookmarked=True, tags=("中文", "thesis/later"), state="read", rating=4)
+
+
+@pytest.mark.parametrize("compact", [False, True])
+@pytest.mark.parametrize("width", [20, 38, 58, 80, 118, 200])
+def test_all_lines_are_as_wide_as_the_list(width: int, compact: bool) -> None:
+    columns = shown_columns(set(COLUMNS), width, compact=compact)
+    for title in TITLES:
+        first = first_line(LINE._replace(title=title), MARKS, width, columns, frozenset({"plain"}), selected=True)
+        assert sum(cell_len(text) for text, _ in first) == width - 1, "the cursor has one cell"
+        below = second_line(LINE._replace(title=title), MARKS, width, columns)
+        assert cell_len("".join(text for text, _ in below).rstrip()) < width
+    assert width - GUTTER - sum(cells + 1 for cells in columns.values()) >= min(30, width - GUTTER)
+
+
+def test_columns_come_with_the_width_and_only_where_they_hold_something() -> None:
+    assert filled(LINE, MARKS) == set(COLUMNS)
+    assert filled(Line(1, "t-0", "", "", "", "", None, None, ""), Marks()) == set()
+    assert list(shown_columns(set(COLUMNS), 60, compact=True)) == ["year", "votes"]
+    assert list(shown_columns(set(COLUMNS), 200, compact=True)) == list(COLUMNS)
+    assert list(shown_columns({"authors"}, 80, compact=True)) == ["authors"]
+    assert shown_columns(set(COLUMNS), 120, compact=False) == {"year": 10, "votes": 7}
+
+
+def test_what_a_line_says() -> None:
+    columns = shown_columns(set(COLUMNS), 160, compact=True)
+    text = "".join(
+        text for text, _ in first_line(LINE._replace(title="Title"), MARKS, 160, columns, frozenset(), selected=True)
+    )
+    assert text.startswith("✓★ Title ")
+    assert "2025-03-14 #3" in text and "A. Author et al." in text and text.endswith("▲ 12345 2025")
+    below = "".join(text for text, _ in second_line(LINE, MARKS, 160, {}))
+    assert (
+        below.strip()
+        == "read · 4/5  #中文 #thesis/later A. Author et al. · ▲ 12345 · 2025-03-14 #3 · vision · survey · 2025-03-12"
+    )

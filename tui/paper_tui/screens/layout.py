@@ -1,0 +1,145 @@
+"""The places of the panes: how many are seen, how wide they are, where their borders are drawn to."""
+
+from itertools import pairwise
+
+from textual import events
+from textual.content import Content
+from textual.reactive import reactive
+from textual.widget import Widget
+from textual.widgets import Static
+
+from .selecting import Selecting
+
+SMALLEST = (40, 12)
+"""Columns and lines below which the screen only says what it needs."""
+
+LAYOUTS = {
+    "wide": ("Three panes", 100, 120),
+    "medium": ("Two panes; f shows the filters", 60, 80),
+    "narrow": ("One pane; Enter opens the paper, Esc leads back", 0, 0),
+}
+"""What is said of a layout, the columns it needs, and those from which it comes by itself."""
+
+FILTER_WIDTH, LIST_SHARE = 32, 55
+"""Cells of the filters, and the part of what is left that the list has, in percent."""
+_LEAST = 18
+"""Cells that a border leaves to a pane."""
+_STEP = 4
+"""Cells that a key moves a border."""
+
+
+class Layout(Selecting):
+    """The handlers of the actions `view.layout` and `pane.border_…`, and of the mouse on borders."""
+
+    wanted: reactive[str] = reactive("", init=False)
+    """The layout the user chose; "" for the one that fits the width."""
+    filter_width: reactive[int] = reactive(FILTER_WIDTH, init=False)
+    list_share: reactive[float] = reactive(float(LIST_SHARE), init=False)
+
+    _dragged: Widget | None = None
+    """The pane whose right border is being drawn."""
+    _focus_kept: Widget | None = None
+
+    def on_resize(self, event: events.Resize) -> None:
+        columns, lines = SMALLEST
+        small = event.size.width < columns or event.size.height < lines
+        self.lay_out()
+        if small:  # what is not displayed loses the focus
+            self._focus_kept = self.focused or self._focus_kept
+        elif self._focus_kept is not None:
+            self.call_after_refresh(self._give_focus_back)
+        self.set_class(small, "-too-small")
+        text = f"paper-tui needs {columns} × {lines}.\nThis terminal is {event.size.width} × {event.size.height}."
+        self.query_one("#too-small", Static).update(Content(text))
+
+    def _give_focus_back(self) -> None:
+        if not self.has_class("-too-small"):
+            kept, self._focus_kept = self._focus_kept, None
+            if self.focused is None:
+                self.set_focus(kept)
+
+    @property
+    def arrangement(self) -> str:
+        """The layout in force."""
+        width = self.app.size.width
+        if self.wanted and width >= LAYOUTS[self.wanted][1]:
+            return self.wanted
+        return next(name for name, (_, _, least) in LAYOUTS.items() if width >= least)
+
+    def lay_out(self) -> None:
+        """Give the panes their places."""
+        now = self.arrangement
+        for name in LAYOUTS:
+            self.set_class(name == now, f"-{name}")
+        width = self.app.size.width
+        filters = max(_LEAST, min(self.filter_width, width - (3 if now == "wide" else 1) * _LEAST))
+        self.filters.styles.width = None if now == "narrow" else filters
+        least = min(50.0, 100 * _LEAST / max(1, width - filters if now == "wide" else width))
+        share = max(least, min(self.list_share, 100 - least))
+        self.list.styles.width = f"{share}fr"
+        self.detail.styles.width = f"{100 - share}fr"
+
+    def watch_wanted(self) -> None:
+        self.lay_out()
+
+    def watch_filter_width(self) -> None:
+        self.lay_out()
+
+    def watch_list_share(self) -> None:
+        self.lay_out()
+
+    def do_view_layout(self) -> None:
+        before = self.arrangement
+        possible = [name for name, (_, least, _) in LAYOUTS.items() if self.app.size.width >= least]
+        self.wanted = possible[(possible.index(before) + 1) % len(possible)]
+        if self.arrangement == before:
+            self.tell("There is room for one pane.")
+        else:
+            self.enter(self.pane if self.pane == "search" else "list")
+            self.tell(LAYOUTS[self.wanted][0])
+
+    def do_pane_border_left(self) -> None:
+        self._move_border(-_STEP)
+
+    def do_pane_border_right(self) -> None:
+        self._move_border(_STEP)
+
+    def _move_border(self, cells: int) -> None:
+        pane = self.filters if self.pane == "filter" else self.list
+        if any(pane is left for left, _ in self._neighbours()):
+            both = self.list.region.width + self.detail.region.width
+            # Not what is drawn: that may be some keys behind.
+            width = self.filter_width if pane is self.filters else int(both * self.list_share / 100)
+            self._draw_border(pane, pane.region.x + width - 1 + cells)
+        else:
+            self.tell("There is no border to be moved.")
+
+    def _neighbours(self) -> list[tuple[Widget, Widget]]:
+        """The panes that are seen side by side."""
+        seen: list[Widget] = [pane for pane in (self.filters, self.list, self.detail) if pane.display]
+        return list(pairwise(seen))
+
+    def _draw_border(self, pane: Widget, column: int) -> None:
+        """Put the right border of a pane into a column, as far as its neighbour has room."""
+        neighbour = next(right for left, right in self._neighbours() if left is pane)
+        width = max(_LEAST, min(column + 1 - pane.region.x, neighbour.region.right - pane.region.x - _LEAST))
+        if pane is self.filters:
+            self.filter_width = width
+        else:
+            self.list_share = 100 * (width + 0.5) / (neighbour.region.right - pane.region.x)
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        for left, right in self._neighbours():
+            if event.screen_x in (left.region.right - 1, right.region.x) and event.screen_y in left.region.line_range:
+                self._dragged = left
+                self.capture_mouse()
+                event.stop()
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        if self._dragged is not None:
+            self._draw_border(self._dragged, event.screen_x)
+
+    def on_mouse_up(self, event: events.MouseUp) -> None:
+        if self._dragged is not None:
+            self._dragged = None
+            self.release_mouse()

@@ -1,0 +1,125 @@
+"""How a paper stands in the list: on two lines or on one, with as many columns as there is room for. Pure functions."""
+
+from collections.abc import Collection, Iterable
+
+from rich.cells import cell_len
+
+from paper_index.corpus import Line
+from paper_index.library import UNREAD, Marks
+from paper_index.search.why import found_in
+
+from ..render import cut, slug
+
+Part = tuple[str, str]
+"""A text, and the name of its style."""
+
+GUTTER = 4
+"""Cells before a title: cursor, selected, bookmarked, blank."""
+
+_LEAST_TITLE = 30
+"""Cells that columns leave to the title."""
+
+COLUMNS = {"year": 4, "votes": 7, "own": 16, "authors": 20, "edition": 16}
+"""The columns of a single line and their cells, the most wanted first."""
+_ABOVE = ("year", "votes")
+"""Those that stand beside the title where there are two lines."""
+_DATE = 10
+
+
+def filled(line: Line, marks: Marks) -> set[str]:
+    """Return the columns that a paper has something to stand in."""
+    return {name for name in COLUMNS if _cell(name, line, marks)}
+
+
+def shown_columns(filled: Collection[str], width: int, *, compact: bool) -> dict[str, int]:
+    """Return the columns there is room for in a list of some width, and their cells; they stand from right to left."""
+    room = width - GUTTER
+    shown: dict[str, int] = {}
+    for name, cells in COLUMNS.items():
+        if name not in filled or not (compact or name in _ABOVE):
+            continue
+        if room - cells - 1 < max(_LEAST_TITLE, (width - GUTTER) * 45 // 100):
+            break
+        shown[name] = cells
+        room -= cells + 1
+    wider = _DATE - COLUMNS["year"]
+    if "year" in shown and not compact and room - wider >= 2 * _LEAST_TITLE:
+        shown["year"] = _DATE
+    return shown
+
+
+def first_line(
+    line: Line, marks: Marks, width: int, columns: dict[str, int], words: frozenset[str], *, selected: bool
+) -> list[Part]:
+    """Return title and columns, without the cell of the cursor."""
+    room = width - GUTTER - sum(cells + 1 for cells in columns.values())
+    parts = [("✓" if selected else " ", "mark"), ("★" if marks.bookmarked else " ", "mark"), (" ", "title")]
+    title = cut(line.title, room)
+    parts += _marked(line.title, title, words)
+    parts.append((" " * (room - cell_len(title)), "title"))
+    for name, cells in reversed(columns.items()):
+        text = cut(_cell(name, line, marks, cells), cells)
+        space = " " * (cells - cell_len(text))
+        parts.append((" " + (space + text if name in _ABOVE else text + space), "tag" if name == "own" else "meta"))
+    return parts
+
+
+def second_line(line: Line, marks: Marks, width: int, columns: Collection[str]) -> list[Part]:
+    """Return what else there is to be said, the user's own words first, without the cell of the cursor."""
+    parts = [("   ", "meta")]
+    room = width - GUTTER
+    for text, style, gap in ((_own(marks), "mark", 2), (_tags(marks), "tag", 1)):
+        if text and room > 0:
+            text = cut(text, room)
+            parts.append((text + " " * gap, style))
+            room -= cell_len(text) + gap
+    about = [line.authors]
+    about += [] if "votes" in columns else [_votes(line)]
+    about += [_edition(line), slug(line.area), slug(line.kind)]
+    about += [] if "year" in columns else [line.date[:_DATE]]
+    parts.append((cut(" · ".join(filter(None, about)), room), "meta"))
+    return parts
+
+
+def _cell(name: str, line: Line, marks: Marks, cells: int = 4) -> str:
+    match name:
+        case "year":
+            return line.date[:_DATE] if cells >= _DATE else line.date[:4]
+        case "votes":
+            return _votes(line)
+        case "own":
+            return " ".join(filter(None, (_own(marks), _tags(marks))))
+        case "authors":
+            return line.authors
+    return _edition(line)
+
+
+def _own(marks: Marks) -> str:
+    said = [marks.state] if marks.state != UNREAD else []
+    said += [f"{marks.rating}/5"] if marks.rating else []
+    said += ["note"] if marks.note else []
+    return " · ".join(said)
+
+
+def _tags(marks: Marks) -> str:
+    return " ".join(f"#{tag}" for tag in marks.tags)
+
+
+def _votes(line: Line) -> str:
+    return f"▲ {line.votes}" if line.votes is not None else ""
+
+
+def _edition(line: Line) -> str:
+    return f"{line.edition} #{line.rank}".lstrip() if line.rank else line.edition
+
+
+def _marked(title: str, shown: str, words: frozenset[str]) -> Iterable[Part]:
+    """Yield the part of a title that is shown, with what of it was searched for marked."""
+    end = len(shown) - (shown != title)
+    at = 0
+    for start, stop, _ in found_in(title, words, "title"):
+        if start < end:
+            yield shown[at:start], "title"
+            yield shown[start : min(stop, end)], "match"
+            at = min(stop, end)
+    yield shown[at:], "title"
