@@ -319,6 +319,40 @@ async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
     assert main.selection == selection
 
 
+@checks("detail.next")
+async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
+    opened: list[str] = []
+    explorer.app.open_url = lambda url, **_: opened.append(url)  # type: ignore[method-assign]
+    main = explorer.main
+    main.view = View("swin transformer", frozenset({Filter("code", "yes")}))
+    await explorer.settle()
+    await explorer.press(*key)
+    assert (main.pane, main.detail.chosen) == ("detail", 0)
+    assert "Enter follows it" in explorer.text
+    await explorer.press("enter")
+    assert opened == [main.detail.paper.links[0][1] if main.detail.paper else ""]
+    await explorer.press("escape")
+    assert (main.pane, main.detail.chosen) == ("detail", None)
+    await explorer.press("enter")  # Enter is what it was
+    assert main.zoomed
+
+
+@checks("detail.previous")
+async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
+    main = explorer.main
+    await explorer.pilot.pause(0.5)
+    await explorer.settle()
+    await explorer.press(*key)
+    assert main.detail.chosen == len(main.detail.items) - 1 > 0
+    title = main.detail.reading.similar[-1].title if main.detail.reading else ""
+    row = main.row
+    await explorer.press("enter")  # the last is a paper like this one
+    assert main.detail.paper and main.detail.paper.display_title == title
+    assert main.pane == "detail"
+    await explorer.press("escape", "escape")
+    assert main.row == row and main.view == View()
+
+
 @checks("find.drop")
 async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
     some = [Filter("kind", "survey"), Filter("area", "medical-imaging"), Filter("area", "robotics", exclude=True)]

@@ -18,11 +18,11 @@ from ..jobs import import_file
 from ..messages import CursorMoved, PaneEntered, PaperOpened
 from ..pace import pace
 from ..render import counted, cut
-from .finding import Finding
+from .following import Following
 from .state import PANES
 
 
-class MainScreen(Finding):
+class MainScreen(Following):
     """Filters, list and detail; the search box above, the hints below."""
 
     # Keys and actions
@@ -166,6 +166,8 @@ class MainScreen(Finding):
         elif self.pane == "search":
             self._keep_query()
             self.enter("list")
+        elif self.pane == "detail" and self.detail.chosen is not None:
+            self.action_follow(self.detail.chosen)
         elif self.pane == "detail":
             self.zoomed = not self.zoomed
         elif self.row is not None:
@@ -178,6 +180,9 @@ class MainScreen(Finding):
         elif self.pane == "search":
             self.enter("list")
             self._put_query(self._query_before)
+        elif self.pane == "detail" and self.detail.chosen is not None:
+            self.detail.choose(0)
+            self._show_hints()
         elif self.zoomed or self.pane != "list":
             self.enter("list")
         elif self.selection and not self.view.like:  # what is selected among papers like one is taken along

@@ -205,18 +205,3 @@ class PaperActions(MainState):
             to_file(order.path, papers, marks, order.format, overwrite=order.overwrite)
 
         await self.desk.run(write)
-
-    def do_paper_open_page(self) -> None:
-        links = self.detail.paper.links if self.detail.paper else ()
-        if links:
-            self.action_open_link(0)
-        else:
-            self.tell("No link is known of this paper.")
-
-    def action_open_link(self, number: int) -> None:
-        """Open one of the shown paper's links in the browser. They are http or https: see `paper.safe_link`."""
-        links = self.detail.paper.links if self.detail.paper else ()
-        if number < len(links):
-            _, url = links[number]
-            self.app.open_url(url)
-            self.tell(f"Opening {url}")

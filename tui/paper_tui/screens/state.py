@@ -343,7 +343,7 @@ class MainState(Screen[None]):
         papers = self.desk.workspace.papers([row]) if row is not None else []
         paper = papers[0] if papers else None
         marks = self.desk.workspace.library.marks([paper.id]).get(paper.id, NO_MARKS) if paper else NO_MARKS
-        self.detail.shown = (paper, marks, self.answer.words if self.answer else frozenset())
+        self.detail.show(paper, marks, self.answer.words if self.answer else frozenset())
 
     # The panes
 
@@ -360,11 +360,19 @@ class MainState(Screen[None]):
         bar.hints = tuple(action for action in self.keymap.actions if action.keys and self.pane in action.panes)
         if self.pane == "filter" and self.filters.finding is not None:
             said = "Enter chooses   ! leaves out   ↑ ↓ go through the values   Esc ends"
+        elif self.pane == "detail" and self.detail.chosen is not None:
+            said = f"Enter follows it  {self._key('detail.next')} the next  {self._key('detail.previous')} the one before  "
+            said += "Esc lets go"
         elif self.pane == "search":
             said = "Enter keeps it  Esc takes it back  Tab completes  ↑ before  ↓ papers  F1 help"
         elif self.tag_bar.display:
             said = "Enter does it   Tab completes   Esc closes"
         bar.said = said
+
+    def _key(self, action: str) -> str:
+        """The first key of an action as people write it; its name where the user took its keys away."""
+        shown = self.keymap[action].shown_keys
+        return shown[0] if shown else self.keymap[action].label
 
     def watch_zoomed(self) -> None:
         self.set_class(self.zoomed, "-zoomed")

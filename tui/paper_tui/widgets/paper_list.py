@@ -17,7 +17,7 @@ from paper_index.library import UNREAD, Marks
 from paper_index.search.why import found_in
 
 from ..messages import CursorMoved, PaneEntered, PaperOpened, SelectionToggled
-from ..render import cut, slug
+from ..render import cut, place_name, slug
 from .line_pane import LinePane
 
 ROW_HEIGHT = 2
@@ -123,9 +123,12 @@ class PaperList(LinePane):
         room = width - _GUTTER
         if part:
             found.append(Segment("   ", style("meta")))
-            place = f"{line.edition} #{line.rank}".lstrip() if line.rank else line.edition
             votes = f"▲ {line.votes}" if line.votes is not None else ""
-            about = " · ".join(filter(None, (votes, place, slug(line.area), slug(line.kind), line.date[:10])))
+            about = " · ".join(
+                filter(
+                    None, (votes, place_name(line.edition, line.rank), slug(line.area), slug(line.kind), line.date[:10])
+                )
+            )
             tags = " ".join(f"#{tag}" for tag in marks.tags)
             said = [marks.state] if marks.state != UNREAD else []
             said += [f"{marks.rating}/5"] if marks.rating else []
