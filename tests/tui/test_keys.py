@@ -148,6 +148,22 @@ async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
     assert "not " in explorer.text
 
 
+@checks("filter.tag")
+async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
+    await explorer.press(*key)
+    assert "None of these papers has a tag; t gives them some." in explorer.toasts
+    library = explorer.main.desk.workspace.library
+    library.tag(explorer.main.desk.workspace.papers([1, 2]), ["thesis", "later"])
+    library.tag(explorer.main.desk.workspace.papers([3]), ["thesis"])
+    explorer.main._ask()
+    await explorer.settle()
+    await explorer.press(*key)
+    assert explorer.focus == "filter"
+    await explorer.press("t", "h", "enter", "escape")
+    assert explorer.main.view.filters == {Filter("tag", "thesis")}
+    assert len(explorer.titles) == 3
+
+
 @checks("pane.filter")
 async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
     await explorer.press(*key)

@@ -43,8 +43,8 @@ ACTIONS: tuple[Action, ...] = (
            "the filters: find a value of a facet.", FIND, panes=("list", "filter", "detail")),
     Action("paper.bookmark", ("b",), "Bookmark", "Bookmark the selected papers, or take the bookmark away.", PAPERS,
            "paper", ("list", "detail")),
-    Action("paper.tag", ("t",), "Tag", "Add and remove tags of the selected papers.", PAPERS, "paper",
-           ("list", "detail")),
+    Action("paper.tag", ("t",), "Tag", "Add and remove tags of the selected papers, +one -other; it says what Enter "
+           "will do.", PAPERS, "paper", ("list", "detail")),
     Action("paper.select", ("space",), "Select", "Select the paper and go on; in the filters, choose a value.", PAPERS,
            "paper", ("list", "filter")),
     Action("paper.read", ("r",), "Read", "Mark the selected papers as read, or as unread.", PAPERS, "paper",
@@ -65,6 +65,8 @@ ACTIONS: tuple[Action, ...] = (
            panes=("list",)),
     Action("find.drop", ("x",), "Drop filter", "Take off the filter at the cursor, elsewhere the last one above the "
            "list.", FIND),
+    Action("filter.tag", ("T",), "By tag", "Choose a tag to filter by: type to find it; Enter chooses, ! leaves it "
+           "out.", FIND),
     Action("find.clear_filters", ("X",), "Clear filters", "Take all filters off.", FIND, panes=("filter",)),
     Action("pane.deeper", ("enter",), "Open", "Open the paper over the full width; in the filters, choose the value.",
            MOVE, "", ("list",)),
@@ -83,8 +85,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("paper.select_none", ("A",), "Select none", "Forget the selection.", PAPERS),
     Action("paper.open_page", ("o",), "Open page", "Open the paper's page in the browser.", PAPERS, "paper",
            ("detail",)),
-    Action("detail.next", ("w",), "Links", "Go to the next link of the paper, or paper like it; Enter follows it.", PAPERS,
-           "paper", ("detail",)),
+    Action("detail.next", ("w",), "Links", "Go to the next link of the paper, or paper like it; Enter follows it.",
+           PAPERS, "paper", ("detail",)),
     Action("detail.previous", ("W",), "Link before", "Go to the link before.", PAPERS, "paper"),
     Action("library.undo", ("u", "ctrl+z"), "Undo", "Take back the last change of your marks, however long ago.",
            PAPERS),

@@ -58,7 +58,11 @@ class MainScreen(Following):
                 return True
             elif key == "tab" and self.focused is self.tag_bar.input:
                 await self._typed()
-                self.tag_bar.input.action_cursor_right()
+                self.tag_bar.take()
+                return True
+            elif key in ("up", "down") and self.focused is self.tag_bar.input:
+                await self._typed()
+                self.tag_bar.step(1 if key == "down" else -1)
                 return True
             elif action is None or not action.typing or (character and character.isprintable()):
                 return False

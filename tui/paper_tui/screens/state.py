@@ -361,12 +361,13 @@ class MainState(Screen[None]):
         if self.pane == "filter" and self.filters.finding is not None:
             said = "Enter chooses   ! leaves out   ↑ ↓ go through the values   Esc ends"
         elif self.pane == "detail" and self.detail.chosen is not None:
-            said = f"Enter follows it  {self._key('detail.next')} the next  {self._key('detail.previous')} the one before  "
-            said += "Esc lets go"
+            said = (
+                f"Enter follows it  {self._key('detail.next')} next  {self._key('detail.previous')} before  Esc lets go"
+            )
         elif self.pane == "search":
             said = "Enter keeps it  Esc takes it back  Tab completes  ↑ before  ↓ papers  F1 help"
         elif self.tag_bar.display:
-            said = "Enter does it   Tab completes   Esc closes"
+            said = "Enter does it  Tab takes a tag  ↓ ↑ another  Esc closes"
         bar.said = said
 
     def _key(self, action: str) -> str:

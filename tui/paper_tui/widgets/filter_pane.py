@@ -223,9 +223,10 @@ class FilterPane(LinePane):
 
     # Finding a value
 
-    def find(self) -> bool:
-        """Begin to look for a value of the facet at the highlight; return whether it has any to look through."""
-        facet = self._entries[self.highlighted].facet if self.highlighted < len(self._entries) else ""
+    def find(self, facet: str = "") -> bool:
+        """Begin to look for a value of a facet, or that at the highlight; return whether it has any to look through."""
+        if not facet and self.highlighted < len(self._entries):
+            facet = self._entries[self.highlighted].facet
         if not facet or facet in _SINGLE:
             return False
         self._facet = facet
