@@ -11,6 +11,7 @@ from paper_index.sources import Source
 from paper_index.workspace import Workspace
 from paper_tui.detail import Reading, detail, line_of
 from paper_tui.render import edition_name, place_name
+from paper_tui.screens import following
 
 if TYPE_CHECKING:
     from tui.conftest import Open
@@ -94,3 +95,19 @@ async def test_authors_unfold_by_key_and_click(filled_home: Home, explore: "Open
         await explorer.pilot.click(offset=(lines[line].index("24 more"), line))
         await explorer.settle()
         assert "Author 29" in explorer.text
+
+
+async def test_papers_like_one_are_named_once_it_is_looked_at(explore: "Open", monkeypatch: pytest.MonkeyPatch) -> None:
+    async with explore(size=(200, 50)) as explorer:
+        monkeypatch.setattr(following, "STAY", 0.05)
+        await explorer.press("j", "j", "j")
+        await explorer.pilot.pause(0.3)
+        await explorer.settle()
+        reading = explorer.main.detail.reading
+        assert reading and len(reading.similar) == 5
+        lines = explorer.text.split("\n")
+        line = next(n for n, each in enumerate(lines) if "Papers like this" in each) + 1
+        at = lines[line].rindex(reading.similar[0].title[:20])
+        await explorer.pilot.click(offset=(at + 2, line))
+        await explorer.settle()
+        assert explorer.main.detail.paper and explorer.main.detail.paper.display_title == reading.similar[0].title

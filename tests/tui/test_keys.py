@@ -356,8 +356,7 @@ async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
 @checks("detail.previous")
 async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
     main = explorer.main
-    await explorer.pilot.pause(0.5)
-    await explorer.settle()
+    await main._find_similar()
     await explorer.press(*key)
     assert main.detail.chosen == len(main.detail.items) - 1 > 0
     title = main.detail.reading.similar[-1].title if main.detail.reading else ""

@@ -129,7 +129,7 @@ class Finding(PaperActions):
             self.filters.find("tag")
             self._show_hints()
         else:
-            self.tell(f"None of these papers has a tag; {self._key('paper.tag')} gives them some.")
+            self.tell(f"None of these papers has a tag; {self.key('paper.tag')} gives them some.")
 
     def do_find_clear_filters(self) -> None:
         self.view = replace(self.view, filters=frozenset())

@@ -7,7 +7,7 @@ from paper_index.search import View
 
 from .finding import Finding
 
-_STAY = 0.4
+STAY = 0.4
 """Seconds a paper is looked at before those like it are looked for."""
 _SIMILAR = 5
 """Papers that are named as like the one shown."""
@@ -25,7 +25,7 @@ class Following(Finding):
             self._staying = None
         reading = self.detail.reading
         if reading is not None and not reading.similar:
-            self._staying = self.set_timer(_STAY, lambda: self.run_worker(self._find_similar(), exclusive=True))
+            self._staying = self.set_timer(STAY, lambda: self.run_worker(self._find_similar(), exclusive=True))
 
     async def _find_similar(self) -> None:
         """Name the papers most like the one shown."""

@@ -18,11 +18,11 @@ from ..jobs import import_file
 from ..messages import CursorMoved, PaneEntered, PaperOpened
 from ..pace import pace
 from ..render import counted, cut
-from .following import Following
 from .state import PANES
+from .ways import WaysOut
 
 
-class MainScreen(Following):
+class MainScreen(WaysOut):
     """Filters, list and detail; the search box above, the hints below."""
 
     # Keys and actions
@@ -41,6 +41,7 @@ class MainScreen(Following):
             if action is self.keymap["program.quit"]:
                 self.do_program_quit()
             return True
+        self.welcome.display = False
         if waiting:
             self._show_hints()
         if typing:
@@ -174,7 +175,7 @@ class MainScreen(Following):
             self.action_follow(self.detail.chosen)
         elif self.pane == "detail":
             self.zoomed = not self.zoomed
-        elif self.row is not None:
+        elif not self.take_way() and self.row is not None:
             self.zoomed = True
             self.enter("detail")
 
@@ -201,7 +202,9 @@ class MainScreen(Following):
             self._importing.cancel()
 
     def _move(self, lines: int) -> None:
-        if self.pane == "list":
+        if self.pane == "list" and self.list.ways:
+            self.list.step(lines)
+        elif self.pane == "list":
             last = (self.answer.total if self.answer else 0) - 1
             self.cursor = max(0, min(last, self.cursor + lines))
         elif self.pane == "detail":
