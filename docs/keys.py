@@ -10,7 +10,7 @@ This page is printed by `docs/keys.py` from the program's own table.
 
 What is said of "the selected papers" holds for the paper at the cursor when none is selected. While text is typed, only
 the keys marked with * do what is said here, all others (and `?`) belong to the text; in the search box Enter and ↓ lead
-to the papers, in the line of tags Tab completes a tag.
+to the papers, in the line of tags Tab takes a known tag and ↓ the next.
 
 ## Your own keys
 

@@ -20,6 +20,7 @@ async def picture(home: Home) -> str:
     """Return the explorer's screen as SVG, with some papers marked."""
     with Workspace(home) as workspace:
         workspace.ready_index()
+        (home.cache / "welcomed").touch()
         papers = workspace.papers(workspace.engine.answer(View(QUERY)).rows[:4])
         workspace.library.tag(papers[:1], ["thesis"])
         workspace.library.tag(papers[2:3], ["reading/next"])

@@ -97,7 +97,7 @@ async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
     explorer.main._show_edition("2025-03-11")
     await shows(explorer, key, "2025-W11", 6)
     assert explorer.titles[0] == "A Paper of 2025-03-14 no. 2", "most votes first"
-    assert "▲ 32 · 2025-03-14" in explorer.text
+    assert "▲ 32 · no. 2 of Fri 2025-03-14" in explorer.text
     assert "2025-W11 ✕" in explorer.text
 
 

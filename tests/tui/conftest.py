@@ -15,6 +15,7 @@ from paper_index.search import View
 from paper_index.workspace import Workspace
 from paper_tui.app import PaperApp
 from paper_tui.desk import Desk
+from paper_tui.screens import following
 from paper_tui.screens.main import MainScreen
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -106,6 +107,7 @@ def ready_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("ready")
     with Workspace(Home.find(root)) as workspace:
         assert workspace.ready_index()
+        (workspace.home.cache / "welcomed").touch()
     return root
 
 
@@ -127,6 +129,7 @@ def no_clipboard(monkeypatch: pytest.MonkeyPatch) -> None:
 def explore(filled_home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Open:
     """Open the explorer on a home that is ready: `async with explore(size=(80, 24)) as explorer`."""
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(following, "STAY", 3_600)  # papers like one come only where a test is about them
 
     @asynccontextmanager
     async def opened(

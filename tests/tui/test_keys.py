@@ -140,6 +140,22 @@ async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
     assert "not " in explorer.text
 
 
+@checks("filter.tag")
+async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
+    await explorer.press(*key)
+    assert "None of these papers has a tag; t gives them some." in explorer.toasts
+    library = explorer.main.desk.workspace.library
+    library.tag(explorer.main.desk.workspace.papers([1, 2]), ["thesis", "later"])
+    library.tag(explorer.main.desk.workspace.papers([3]), ["thesis"])
+    explorer.main._ask()
+    await explorer.settle()
+    await explorer.press(*key)
+    assert explorer.focus == "filter"
+    await explorer.press("t", "h", "enter", "escape")
+    assert explorer.main.view.filters == {Filter("tag", "thesis")}
+    assert len(explorer.titles) == 3
+
+
 @checks("pane.filter")
 async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
     await explorer.press(*key)
@@ -309,6 +325,39 @@ async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
     await explorer.press("escape", "escape")
     assert (main.view.query, main.view.like, main.row, main.answer.rows) == ("mamba", "", row, rows)
     assert main.selection == selection
+
+
+@checks("detail.next")
+async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
+    opened: list[str] = []
+    explorer.app.open_url = lambda url, **_: opened.append(url)  # type: ignore[method-assign]
+    main = explorer.main
+    main.view = View("swin transformer", frozenset({Filter("code", "yes")}))
+    await explorer.settle()
+    await explorer.press(*key)
+    assert (main.pane, main.detail.chosen) == ("detail", 0)
+    assert "Enter follows it" in explorer.text
+    await explorer.press("enter")
+    assert opened == [main.detail.paper.links[0][1] if main.detail.paper else ""]
+    await explorer.press("escape")
+    assert (main.pane, main.detail.chosen) == ("detail", None)
+    await explorer.press("enter")  # Enter is what it was
+    assert main.zoomed
+
+
+@checks("detail.previous")
+async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
+    main = explorer.main
+    await main._find_similar()
+    await explorer.press(*key)
+    assert main.detail.chosen == len(main.detail.items) - 1 > 0
+    title = main.detail.reading.similar[-1].title if main.detail.reading else ""
+    row = main.row
+    await explorer.press("enter")  # the last is a paper like this one
+    assert main.detail.paper and main.detail.paper.display_title == title
+    assert main.pane == "detail"
+    await explorer.press("escape", "escape")
+    assert main.row == row and main.view == View()
 
 
 @checks("find.drop")

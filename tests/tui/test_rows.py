@@ -39,9 +39,9 @@ def test_what_a_line_says() -> None:
         text for text, _ in first_line(LINE._replace(title="Title"), MARKS, 160, columns, frozenset(), selected=True)
     )
     assert text.startswith("✓★ Title ")
-    assert "2025-03-14 #3" in text and "A. Author et al." in text and text.endswith("▲ 12345 2025")
+    assert "Fri 2025-03-14" in text and "A. Author et al." in text and text.endswith("▲ 12345 2025")
     below = "".join(text for text, _ in second_line(LINE, MARKS, 160, {}))
-    assert (
-        below.strip()
-        == "read · 4/5  #中文 #thesis/later A. Author et al. · ▲ 12345 · 2025-03-14 #3 · vision · survey · 2025-03-12"
+    assert below.strip() == (
+        "read · 4/5  #中文 #thesis/later A. Author et al. · ▲ 12345 · no. 3 of Fri 2025-03-14 · vision · survey"
+        " · 2025-03-12"
     )

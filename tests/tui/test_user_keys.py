@@ -83,9 +83,9 @@ def test_a_key_that_is_taken_means_only_the_new_action(file: Path) -> None:
     "text, line, said",
     [
         ('\npaper.bookmrk = "B"', 2, "there is no action 'paper.bookmrk'"),
-        ('paper.tag = "T"\npaper.bookmark = "T"', 2, "T is in the way of paper.tag"),
-        ('paper.tag = "w"\npaper.bookmark = "w w"', 2, "w w is in the way of paper.tag"),
-        ('paper.tag = ["w w", "w"]', 1, "w is in the way of paper.tag"),
+        ('paper.tag = "F8"\npaper.bookmark = "F8"', 2, "F8 is in the way of paper.tag"),
+        ('paper.tag = "F8"\npaper.bookmark = "F8 x"', 2, "F8 x is in the way of paper.tag"),
+        ('paper.tag = ["F8 x", "F8"]', 1, "F8 is in the way of paper.tag"),
         ('paper.tag = "Hyper+x"', 1, "'Hyper+x' is no key"),
         ('paper.tag = "Ctrl+i"', 1, "a terminal cannot tell Ctrl+i from Tab"),
         ("paper.tag = 7", 1, "keys are written like"),

@@ -44,8 +44,8 @@ ACTIONS: tuple[Action, ...] = (
            "the filters: find a value of a facet.", FIND, panes=("list", "filter", "detail")),
     Action("paper.bookmark", ("b",), "Bookmark", "Bookmark the selected papers, or take the bookmark away.", PAPERS,
            "paper", ("list", "detail")),
-    Action("paper.tag", ("t",), "Tag", "Add and remove tags of the selected papers.", PAPERS, "paper",
-           ("list", "detail")),
+    Action("paper.tag", ("t",), "Tag", "Add and remove tags of the selected papers, +one -other; it says what Enter "
+           "will do.", PAPERS, "paper", ("list", "detail")),
     Action("paper.select", ("space",), "Select", "Select the paper and go on; in the filters, choose a value.", PAPERS,
            "paper", ("list", "filter")),
     Action("paper.read", ("r",), "Read", "Mark the selected papers as read, or as unread.", PAPERS, "paper",
@@ -66,6 +66,8 @@ ACTIONS: tuple[Action, ...] = (
            panes=("list",)),
     Action("find.drop", ("x",), "Drop filter", "Take off the filter at the cursor, elsewhere the last one above the "
            "list.", FIND),
+    Action("filter.tag", ("T",), "By tag", "Choose a tag to filter by: type to find it; Enter chooses, ! leaves it "
+           "out.", FIND),
     Action("find.clear_filters", ("X",), "Clear filters", "Take all filters off.", FIND, panes=("filter",)),
     Action("pane.deeper", ("enter",), "Open", "Open the paper over the full width; in the filters, choose the value.",
            MOVE, "", ("list",)),
@@ -109,6 +111,9 @@ ACTIONS: tuple[Action, ...] = (
     Action("copy.url", ("y u",), "URL", "Copy their addresses.", PAPERS, "paper"),
     Action("copy.title", ("y t",), "title", "Copy their titles.", PAPERS, "paper"),
     Action("copy.markdown", ("y m",), "Markdown", "Copy them as Markdown.", PAPERS, "paper"),
+    Action("detail.next", ("w",), "Links", "Go to the next link of the paper, or paper like it; Enter follows it.",
+           PAPERS, "paper", ("detail",)),
+    Action("detail.previous", ("W",), "Link before", "Go to the link before.", PAPERS, "paper"),
     Action("library.undo", ("u", "ctrl+z"), "Undo", "Take back the last change of your marks, however long ago.",
            PAPERS),
     Action("library.redo", ("U", "ctrl+y"), "Redo", "Do again what was taken back.", PAPERS),
@@ -154,4 +159,10 @@ NAMES = {
 
 def shown_key(key: str) -> str:
     """Return a key as people write it: `ctrl+d` is Ctrl+d, `g g` stays."""
-    return " ".join(NAMES.get(part, part.replace("ctrl+", "Ctrl+")) for part in key.split(" "))
+    return " ".join(NAMES.get(part) or _shown(part) for part in key.split(" "))
+
+
+def _shown(key: str) -> str:
+    *modifiers, name = key.split("+")
+    name = NAMES.get(name, name.upper() if name[:1] == "f" and name[1:].isdigit() else name)
+    return "+".join([*map(str.title, modifiers), name])

@@ -20,6 +20,13 @@ class PaperOpened(Message):
 
 
 @dataclass
+class WayTaken(Message):
+    """One of the ways out of an empty list was clicked."""
+
+    index: int
+
+
+@dataclass
 class SelectionToggled(Message):
     """The mark before a paper was clicked."""
 

@@ -1,19 +1,20 @@
 """From records to what is drawn. Pure functions; foreign text becomes `Content`, never markup."""
 
+import calendar
+import contextlib
+import re
 import textwrap
 from collections.abc import Sequence
+from datetime import date
 
 from rich.cells import cell_len, set_cell_size
 from textual.content import Content, Span
-from textual.style import Style
 
 from paper_index.library import UNREAD, Marks
 from paper_index.paper import Paper, is_title_id
 from paper_index.search.why import Explanation, Passage, found_in
 from paper_index.search.words import fold
 from paper_index.text import readable, repair
-
-MANY_AUTHORS = 12
 
 _FOUND = "  (found in the abstract)"
 
@@ -28,6 +29,35 @@ _FIELDS = {"facts": "filters", "note": "your note"}
 
 slug = readable
 
+_UNDATED = re.compile(r"page (\d+)")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_WEEK = re.compile(r"(\d{4})-W(\d{2})")
+_MONTH = re.compile(r"(\d{4})-(\d{2})")
+
+
+def edition_name(label: str) -> str:
+    """Return an edition as one says it: `Mar 14 · page 000` is Mar 14, `2025-W11` week 11 of 2025.
+
+    Those of one name are told apart by the label itself, which a filter shows where it has to.
+    """
+    if undated := _UNDATED.fullmatch(label):
+        return f"undated page {int(undated[1])}"
+    if _DAY.fullmatch(label):
+        with contextlib.suppress(ValueError):
+            return f"{date.fromisoformat(label):%a} {label}"
+    if week := _WEEK.fullmatch(label):
+        return f"week {int(week[2])} of {week[1]}"
+    if (month := _MONTH.fullmatch(label)) and 1 <= int(month[2]) <= 12:
+        return f"{calendar.month_name[int(month[2])]} {month[1]}"
+    return label.partition(" · ")[0]
+
+
+def place_name(label: str, rank: int | None) -> str:
+    """Return a paper's place in an edition: no. 1 of Mar 14."""
+    if not label:
+        return f"no. {rank}" if rank else ""
+    return f"no. {rank} of {edition_name(label)}" if rank else edition_name(label)
+
 
 def cut(text: str, width: int) -> str:
     """Return `text` in at most `width` cells, with an ellipsis where something is missing."""
@@ -39,19 +69,6 @@ def cut(text: str, width: int) -> str:
 def marked(text: str, words: frozenset[str], field: str) -> Content:
     """Return a text of a paper with what of it was searched for marked (see `found_in`)."""
     return Content(text, [Span(start, end, FOUND) for start, end, _ in found_in(text, words, field)])
-
-
-def heading(paper: Paper, words: frozenset[str]) -> Content:
-    """Return the head of the detail: title, authors, what it is about."""
-    parts = [marked(paper.display_title, words, "title").stylize_before("bold $text-primary")]
-    if paper.authors:
-        shown = ", ".join(paper.authors[:MANY_AUTHORS])
-        more = len(paper.authors) - MANY_AUTHORS
-        parts.append(marked(f"{shown} and {more} more" if more > 0 else shown, words, "authors"))
-    about = " · ".join(readable(text) for text in (paper.area, paper.kind, paper.published) if text)
-    if about:
-        parts.append(Content.styled(about, "$foreground-muted"))
-    return Content("\n").join(parts)
 
 
 def marks_line(marks: Marks) -> Content:
@@ -107,38 +124,19 @@ def body(paper: Paper, words: frozenset[str]) -> Content:
 def results(paper: Paper, width: int) -> Content:
     """Return the reported results as a small table of at most `width` cells."""
     rows = [tuple(repair(text) for text in (r.dataset, r.metric, r.value)) for r in paper.results]
-    rows.insert(0, ("data set", "metric", "value"))
-    wide = [max(cell_len(row[column]) for row in rows) for column in range(3)]
-    spare = max(12, width - 4) - min(wide[2], 16)
-    wide[0] = min(wide[0], max(6, spare // 2))
-    wide[1] = min(wide[1], max(6, spare - wide[0]))
+    used = [column for column in range(3) if any(row[column] for row in rows)]
+    rows = [tuple(row[column] for column in used) for row in [("data set", "metric", "value"), *rows]]
+    wide = [max(map(cell_len, column)) for column in zip(*rows, strict=True)]
+    spare = max(12, width - 2 * len(used) + 2) - min(wide[-1], 16)
+    for column in range(len(used) - 1):
+        wide[column] = min(wide[column], max(6, spare // (len(used) - 1 - column)))
+        spare -= wide[column]
     lines = []
     for number, row in enumerate(rows):
         cells = [cut(text, size) for text, size in zip(row, wide, strict=True)]
         line = "  ".join(text + " " * (size - cell_len(text)) for text, size in zip(cells, wide, strict=True))
         lines.append(Content.styled(line.rstrip(), "$foreground-muted" if number == 0 else "$text"))
     return section("Results" + (_FOUND if "results" in paper.found else ""), Content("\n").join(lines))
-
-
-def links(paper: Paper) -> Content:
-    """Return the paper's links, each of which can be clicked. A link's number is its place in `paper.links`."""
-    lines = []
-    for number, (label, url) in enumerate(paper.links):
-        click = Style.from_meta({"@click": f"screen.open_link({number})"})
-        lines.append(
-            Content.styled(f"{label}  ", "$foreground-muted") + Content(url).stylize("underline").stylize(click)
-        )
-    return section("Links", Content("\n").join(lines))
-
-
-def appearances(paper: Paper) -> Content:
-    """Return where the paper appeared."""
-    lines = []
-    for place in paper.appearances:
-        rank = f"  no. {place.rank}" if place.rank else ""
-        votes = f"  ▲ {place.votes}" if place.votes is not None else ""
-        lines.append(Content(place.label) + Content.styled(rank + votes, "$foreground-muted"))
-    return section("Appeared in Daily Papers", Content("\n").join(lines))
 
 
 def facts(paper: Paper) -> Content:

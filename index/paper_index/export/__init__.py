@@ -14,9 +14,9 @@ from typing import TextIO, cast
 from ..files import TargetExists, write_whole
 from ..library import Marks
 from ..paper import Paper
-from .settings import DEFAULTS, Settings
+from .settings import DEFAULTS, Settings, settings_of
 
-__all__ = ["FORMATS", "Format", "Settings", "TargetExists", "format_of", "rendered", "to_file", "write"]
+__all__ = ["FORMATS", "Format", "Settings", "TargetExists", "format_of", "rendered", "settings_of", "to_file", "write"]
 
 Writer = Callable[[Iterable[Paper], Mapping[str, Marks], TextIO, Settings], None]
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from ..config import Export
+from ..config import Config, Export
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,3 +23,8 @@ class Settings:
 
 
 DEFAULTS = Settings()
+
+
+def settings_of(config: Config) -> Settings:
+    """Return what the user chose in `config.toml`."""
+    return Settings(cite_key=config.export.cite_key, style=config.export.style)

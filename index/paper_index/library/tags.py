@@ -1,5 +1,6 @@
 """What is a tag, and how tags are typed."""
 
+import re
 import unicodedata
 
 from ..errors import PaperError
@@ -7,6 +8,8 @@ from ..text import clean
 
 MAX_TAG = 100
 """Characters of a tag."""
+
+_BETWEEN = re.compile(r",| (?=[+-][^\s+-])")
 
 
 def folded_tag(tag: str) -> str:
@@ -17,14 +20,15 @@ def folded_tag(tag: str) -> str:
 def parse_tags(text: str) -> tuple[list[str], list[str]]:
     """Return the tags to add and to remove that `text` names: `thesis, -later, +vision/edge`.
 
-    Commas separate; a leading `-` removes, a leading `+` may be left out.
+    Commas separate, and so do blanks before a sign: `+thesis -later`. A leading `-` removes, a leading `+` may be left
+    out.
 
     Raises:
         PaperError: if a tag is longer than `MAX_TAG` characters.
     """
     add: list[str] = []
     remove: list[str] = []
-    for part in clean(text).split(","):
+    for part in _BETWEEN.split(clean(text)):
         name = part.strip()
         chosen = remove if name.startswith("-") else add
         name = name.lstrip("+-").strip()

@@ -1,6 +1,7 @@
 """`export` and `cite`: papers out."""
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -142,14 +143,14 @@ def _format(format: str | None, template: str | None, style: str | None, target:
 
 
 def _settings(workspace: "Workspace", template: str | None, style: str | None, null: bool) -> "Settings":
-    from paper_index.export import Settings
+    from paper_index.export import settings_of
 
-    chosen = workspace.config.export
-    return Settings(
-        cite_key=chosen.cite_key,
+    chosen = settings_of(workspace.config)
+    return replace(
+        chosen,
         style=style or chosen.style,
-        template=template or Settings().template,
-        separator="\0" if null else "\n",
+        template=template or chosen.template,
+        separator="\0" if null else chosen.separator,
     )
 
 

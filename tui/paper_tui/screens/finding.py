@@ -123,6 +123,14 @@ class Finding(Taking):
         if self.pane == "filter":
             self.filters.choose(exclude=True)
 
+    def do_filter_tag(self) -> None:
+        if self.answer and self.answer.facets.get("tag"):
+            self.enter("filter")
+            self.filters.find("tag")
+            self._show_hints()
+        else:
+            self.tell(f"None of these papers has a tag; {self.key('paper.tag')} gives them some.")
+
     def do_find_clear_filters(self) -> None:
         self.view = replace(self.view, filters=frozenset())
 

@@ -20,9 +20,10 @@ from ..pace import pace
 from ..render import counted, cut
 from .layout import Layout
 from .state import PANES
+from .ways import WaysOut
 
 
-class MainScreen(Layout):
+class MainScreen(Layout, WaysOut):
     """Filters, list and detail; the search box above, the hints below."""
 
     # Keys and actions
@@ -41,6 +42,7 @@ class MainScreen(Layout):
             if action is self.keymap["program.quit"]:
                 self.do_program_quit()
             return True
+        self.welcome.display = False
         if waiting:
             self._show_hints()
         if typing:
@@ -58,7 +60,11 @@ class MainScreen(Layout):
                 return True
             elif key == "tab" and self.focused is self.tag_bar.input:
                 await self._typed()
-                self.tag_bar.input.action_cursor_right()
+                self.tag_bar.take()
+                return True
+            elif key in ("up", "down") and self.focused is self.tag_bar.input:
+                await self._typed()
+                self.tag_bar.step(1 if key == "down" else -1)
                 return True
             elif action is None or not action.typing or (character and character.isprintable()):
                 return False
@@ -166,9 +172,11 @@ class MainScreen(Layout):
         elif self.pane == "search":
             self._keep_query()
             self.enter("list")
+        elif self.pane == "detail" and self.detail.chosen is not None:
+            self.action_follow(self.detail.chosen)
         elif self.pane == "detail":
             self.zoomed = not self.zoomed
-        elif self.row is not None:
+        elif not self.take_way() and self.row is not None:
             self.zoomed = True
             self.enter("detail")
 
@@ -178,6 +186,9 @@ class MainScreen(Layout):
         elif self.pane == "search":
             self.enter("list")
             self._put_query(self._query_before)
+        elif self.pane == "detail" and self.detail.chosen is not None:
+            self.detail.choose(0)
+            self._show_hints()
         elif self.zoomed or self.pane != "list":
             self.enter("list")
         elif self._end_range():
@@ -194,7 +205,9 @@ class MainScreen(Layout):
             self._importing.cancel()
 
     def _move(self, lines: int) -> None:
-        if self.pane == "list":
+        if self.pane == "list" and self.list.ways:
+            self.list.step(lines)
+        elif self.pane == "list":
             last = (self.answer.total if self.answer else 0) - 1
             self.cursor = max(0, min(last, self.cursor + lines))
         elif self.pane == "detail":

@@ -170,6 +170,7 @@ class PaperActions(MainState):
 
     async def do_paper_export(self) -> None:
         from paper_index.export import rendered as render
+        from paper_index.export import settings_of
 
         from .export import ExportCard, Scope
 
@@ -186,7 +187,7 @@ class PaperActions(MainState):
 
         def rendered(rows: Sequence[int], format: str) -> str:
             papers = workspace.papers(rows)
-            return render(papers, workspace.library.marks(p.id for p in papers), format)
+            return render(papers, workspace.library.marks(p.id for p in papers), format, settings_of(workspace.config))
 
         def exported(order: "Order | None") -> None:
             if order is not None:
@@ -195,28 +196,13 @@ class PaperActions(MainState):
         await self.app.push_screen(ExportCard(scopes, rendered, self._export, Path.cwd()), exported)
 
     async def _export(self, order: "Order") -> None:
-        from paper_index.export import to_file
+        from paper_index.export import settings_of, to_file
 
         workspace = self.desk.workspace
 
         def write() -> None:
             papers = workspace.papers(order.rows)
             marks = workspace.library.marks(paper.id for paper in papers)
-            to_file(order.path, papers, marks, order.format, overwrite=order.overwrite)
+            to_file(order.path, papers, marks, order.format, settings_of(workspace.config), overwrite=order.overwrite)
 
         await self.desk.run(write)
-
-    def do_paper_open_page(self) -> None:
-        links = self.detail.paper.links if self.detail.paper else ()
-        if links:
-            self.action_open_link(0)
-        else:
-            self.tell("No link is known of this paper.")
-
-    def action_open_link(self, number: int) -> None:
-        """Open one of the shown paper's links in the browser. They are http or https: see `paper.safe_link`."""
-        links = self.detail.paper.links if self.detail.paper else ()
-        if number < len(links):
-            _, url = links[number]
-            self.app.open_url(url)
-            self.tell(f"Opening {url}")

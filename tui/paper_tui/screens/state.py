@@ -3,14 +3,12 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
-from time import monotonic
 from typing import TYPE_CHECKING, cast
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.content import Content
 from textual.reactive import reactive
-from textual.screen import Screen
 from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Static
@@ -36,6 +34,8 @@ from ..widgets.paper_list import PaperList
 from ..widgets.progress_line import ProgressLine
 from ..widgets.search_box import SearchBox
 from ..widgets.tag_bar import TagBar
+from ..widgets.welcome import Welcome
+from .telling import Telling
 from .wording import note_of, nothing, shown_order
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ _BUILDS = 3
 PANES = ("filter", "list", "detail")
 
 
-class MainState(Screen[None]):
+class MainState(Telling):
     """Filters, list and detail; the search box above, the hints below."""
 
     AUTO_FOCUS = ""
@@ -79,9 +79,8 @@ class MainState(Screen[None]):
     """Whether the detail has the screen to itself."""
 
     def __init__(self, desk: Desk, keymap: Keymap) -> None:
-        super().__init__()
+        super().__init__(keymap)
         self.desk = desk
-        self.keymap = keymap
         self._keys = ""
         self._asked: View | None = None
         self._answering: Worker[None] | None = None
@@ -89,7 +88,6 @@ class MainState(Screen[None]):
         self._tagging: list[int] = []
         self._had_index = False
         self._building = asyncio.Lock()
-        self._warned_until = 0.0
         self._showing: Timer | None = None
         self._looking = False
         self._importing: Worker[None] | None = None
@@ -121,6 +119,7 @@ class MainState(Screen[None]):
             yield PaperList(self._lines).data_bind(MainState.cursor, MainState.selection)
             yield DetailPane()
         yield TagBar()
+        yield Welcome(self.desk.home.cache / "welcomed", lambda: counted(len(self.desk.workspace.corpus)), self.key)
         yield HintBar()
         yield Static(id="too-small")
 
@@ -131,6 +130,7 @@ class MainState(Screen[None]):
         self.search = self.query_one(SearchBox)
         self.tag_bar = self.query_one(TagBar)
         self.lay_out()  # Textual finds out about the size only after the first drawing
+        self.welcome = self.query_one(Welcome)
         self.search.value = self.view.query
         self.set_focus(self.list)
         self.watch_pane()
@@ -172,6 +172,7 @@ class MainState(Screen[None]):
             self.answer = answer
         else:
             self._ask()
+        self.welcome.tell()
         if warning := " ".join(filter(None, [self.desk.workspace.warning, *self.keymap.problems])):
             self.tell(warning, severity="error", timeout=60)
         self.call_after_refresh(lambda: self.run_worker(self._ready_index(), group="index"))
@@ -265,8 +266,12 @@ class MainState(Screen[None]):
         if (here := len(self.selection.intersection(self.answer.rows))) < len(self.selection):
             chosen += f", {here:,} here"
         chosen += ", v ends" if self._anchor is not None else ""
-        self.query_one("#status", Static).update(Content(found + chosen), layout=False)
-        self.list.border_subtitle = Content(shown_order(self.answer.view))
+        filters = f" · {counted(len(self.answer.view.filters), 'filter')}" if self.answer.view.filters else ""
+        said = found + chosen + filters
+        room = min(42, self.app.size.width // 2) - 2
+        self.query_one("#status", Static).update(Content(said if len(said) <= room else found + chosen), layout=False)
+        place = f"{self.cursor + 1:,} of {self.answer.total:,} · " if self.answer.total else ""
+        self.list.border_subtitle = Content(place + shown_order(self.answer.view))
 
     def _title_of(self, paper: str) -> str:
         """The title of the paper with an id."""
@@ -307,6 +312,7 @@ class MainState(Screen[None]):
         return [] if self.row is None else [self.row]
 
     def watch_cursor(self) -> None:
+        self._show_status()
         self._show_paper_soon()
 
     def watch_selection(self) -> None:
@@ -327,7 +333,7 @@ class MainState(Screen[None]):
         papers = self.desk.workspace.papers([row]) if row is not None else []
         paper = papers[0] if papers else None
         marks = self.desk.workspace.library.marks([paper.id]).get(paper.id, NO_MARKS) if paper else NO_MARKS
-        self.detail.shown = (paper, marks, self.answer.words if self.answer else frozenset())
+        self.detail.show(paper, marks, self.answer.words if self.answer else frozenset())
 
     # The panes
 
@@ -344,10 +350,14 @@ class MainState(Screen[None]):
         bar.hints = tuple(action for action in self.keymap.actions if action.keys and self.pane in action.panes)
         if self.pane == "filter" and self.filters.finding is not None:
             said = "Enter chooses   ! leaves out   ↑ ↓ go through the values   Esc ends"
+        elif self.pane == "detail" and self.detail.chosen is not None:
+            said = (
+                f"Enter follows it  {self.key('detail.next')} next  {self.key('detail.previous')} before  Esc lets go"
+            )
         elif self.pane == "search":
             said = "Enter keeps it  Esc takes it back  Tab completes  ↑ before  ↓ papers  F1 help"
         elif self.tag_bar.display:
-            said = "Enter does it   Tab completes   Esc closes"
+            said = "Enter does it  Tab takes a tag  ↓ ↑ another  Esc closes"
         bar.said = said
 
     def watch_zoomed(self) -> None:
@@ -367,20 +377,3 @@ class MainState(Screen[None]):
             "filter": self.filters, "list": self.list, "detail": self.detail, "search": self.search,
         }  # fmt: skip
         return widgets[pane]
-
-    # What is said in passing
-
-    def tell(self, text: str, *, severity: str = "information", timeout: float = 4) -> None:
-        """Say something in passing; it makes room for what is said next, while a warning stays its time."""
-        now = monotonic()
-        if severity != "information":
-            self._warned_until = max(self._warned_until, now + timeout)
-        elif now > self._warned_until:
-            self.app.clear_notifications()
-        self.notify(text, severity=severity, timeout=timeout, markup=False)  # type: ignore[arg-type]
-
-    def _wrong(self, error: Exception) -> None:
-        """Say what went wrong; what nobody foresaw is named, so that it can be reported."""
-        text = str(error) if isinstance(error, PaperError) else f"That did not work ({type(error).__name__}: {error})."
-        self.log.error(text)
-        self.tell(text, severity="error", timeout=10)

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
-from importlib import import_module
 
 from paper_index.errors import PaperError
 from paper_index.files import write_whole
@@ -26,7 +25,7 @@ class Taking(PaperActions):
         await self._copy("id", "ids", lambda papers: _lines(paper.id for paper in papers))
 
     async def do_copy_key(self) -> None:
-        await self._copy("cite key", "cite keys", lambda papers: _lines(_cite_keys(papers)))
+        await self._copy("cite key", "cite keys", self._cite_keys)
 
     async def do_copy_bibtex(self) -> None:
         await self._copy("BibTeX entry", "BibTeX entries", lambda papers: self._rendered(papers, "bibtex"))
@@ -56,12 +55,16 @@ class Taking(PaperActions):
         self.tell(said if taken else said + await self.desk.run(lambda: self._kept(text)), timeout=4 if taken else 8)
 
     def _rendered(self, papers: Sequence[Paper], format: str) -> Text:
-        from paper_index.export import FORMATS, rendered
+        from paper_index.export import rendered, settings_of
 
-        if format not in FORMATS:
-            raise PaperError(f"Papers cannot be written as {format} yet.")
-        marks = self.desk.workspace.library.marks(paper.id for paper in papers)
-        return rendered(papers, marks, format).strip("\n"), len(papers)
+        workspace = self.desk.workspace
+        marks = workspace.library.marks(paper.id for paper in papers)
+        return rendered(papers, marks, format, settings_of(workspace.config)).strip("\n"), len(papers)
+
+    def _cite_keys(self, papers: Sequence[Paper]) -> Text:
+        from paper_index.export.cite_keys import cite_keys
+
+        return _lines(cite_keys(papers, self.desk.workspace.config.export.cite_key))
 
     def _kept(self, text: str) -> str:
         """Keep a text in a file, since a terminal does not tell whether it took it; say where."""
@@ -73,28 +76,33 @@ class Taking(PaperActions):
             return ""
         return f"\nIf the terminal did not take it: {file}"
 
+    def do_paper_open_page(self) -> None:
+        self._open_link(0)
+
     def do_paper_open_pdf(self) -> None:
-        self._open_link("PDF", "No PDF is known of this paper.")
+        self._open_first("PDF", "No PDF is known of this paper.")
 
     def do_paper_open_code(self) -> None:
-        self._open_link("code", "No code is known of this paper.")
+        self._open_first("code", "No code is known of this paper.")
 
-    def _open_link(self, label: str, none: str) -> None:
+    def _open_first(self, label: str, none: str) -> None:
         """Open the first link with a label of the paper at the cursor."""
         links = self.detail.paper.links if self.detail.paper else ()
         number = next((at for at, (name, _) in enumerate(links) if name == label), None)
         if number is None:
             self.tell(none)
         else:
-            self.action_open_link(number)
+            self._open_link(number)
 
-
-def _cite_keys(papers: Sequence[Paper]) -> list[str]:
-    try:
-        keys: list[str] = import_module("paper_index.export.cite_keys").cite_keys(papers)
-    except ModuleNotFoundError:
-        raise PaperError("There are no cite keys yet.") from None
-    return keys
+    def _open_link(self, number: int) -> None:
+        """Open one of the shown paper's links in the browser. They are http or https: see `paper.safe_link`."""
+        links = self.detail.paper.links if self.detail.paper else ()
+        if number < len(links):
+            _, url = links[number]
+            self.app.open_url(url)
+            self.tell(f"Opening {url}")
+        else:
+            self.tell("No link is known of this paper.")
 
 
 def _lines(texts: Iterable[str]) -> Text:

@@ -1,17 +1,21 @@
 """The detail: everything known of one paper, to be read."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
+from textual.geometry import Region
 from textual.reactive import reactive
 from textual.widgets import Static
 
-from paper_index.library import NO_MARKS, Marks
+from paper_index.corpus import Line
+from paper_index.library import Marks
 from paper_index.paper import Paper
-from paper_index.search.why import explained
 
-from .. import render
+from ..detail import Item, Reading, detail, line_of
 from ..messages import PaneEntered
 
 
@@ -20,12 +24,15 @@ class DetailPane(VerticalScroll, can_focus=True):
 
     BORDER_TITLE = "Paper"
 
-    shown: reactive[tuple[Paper | None, Marks, frozenset[str]]] = reactive((None, NO_MARKS, frozenset()))
-    """The paper, the user's marks on it, and the words that found it."""
+    reading: reactive[Reading | None] = reactive(None)
+    """What is shown; None where there is no paper."""
 
     def __init__(self) -> None:
         super().__init__(id="detail")
         self._text = Static(id="detail-text")
+        self._content = Content("")
+        self.items: list[Item] = []
+        """What can be followed, from top to bottom."""
 
     def compose(self) -> ComposeResult:
         yield self._text
@@ -33,14 +40,47 @@ class DetailPane(VerticalScroll, can_focus=True):
     @property
     def paper(self) -> Paper | None:
         """The paper shown."""
-        return self.shown[0]
+        return self.reading.paper if self.reading else None
 
-    def watch_shown(
-        self,
-        before: tuple[Paper | None, Marks, frozenset[str]],
-        shown: tuple[Paper | None, Marks, frozenset[str]],
-    ) -> None:
-        if before[0] is None or shown[0] is None or before[0].id != shown[0].id:
+    def show(self, paper: Paper | None, marks: Marks, words: frozenset[str]) -> None:
+        """Show a paper with the user's marks on it and the words that found it."""
+        if paper is None:
+            self.reading = None
+        elif self.reading is not None and self.reading.paper.id == paper.id:
+            self.reading = replace(self.reading, paper=paper, marks=marks, words=words)
+        else:
+            self.reading = Reading(paper, marks, words)
+
+    def show_similar(self, paper: str, lines: Sequence[Line]) -> None:
+        """Show papers like the one with this id, if that is still the one shown."""
+        if self.reading is not None and self.reading.paper.id == paper:
+            self.reading = replace(self.reading, similar=tuple(lines))
+
+    def unfold(self) -> None:
+        """Name all authors, or only the first again."""
+        if self.reading is not None:
+            self.reading = replace(self.reading, unfolded=not self.reading.unfolded)
+
+    @property
+    def chosen(self) -> int | None:
+        """The item that Enter follows."""
+        return self.reading.chosen if self.reading else None
+
+    def choose(self, step: int) -> bool:
+        """Go to the next item, or the one before, and have it in sight; 0 lets go. Return whether there is any."""
+        if self.reading is None or not self.items:
+            return False
+        at = self.reading.chosen
+        if step:
+            at = (at + step) % len(self.items) if at is not None else 0 if step > 0 else len(self.items) - 1
+        self.reading = replace(self.reading, chosen=at if step else None)
+        if step and at is not None:
+            line = line_of(self._content, self.items[at], self._width)
+            self.scroll_to_region(Region(0, line, 1, 1), animate=False, force=True)
+        return True
+
+    def watch_reading(self, before: Reading | None, reading: Reading | None) -> None:
+        if before is None or reading is None or before.paper.id != reading.paper.id:
             self.scroll_home(animate=False)
         self._show()
 
@@ -50,21 +90,10 @@ class DetailPane(VerticalScroll, can_focus=True):
     def on_focus(self) -> None:
         self.post_message(PaneEntered("detail"))
 
+    @property
+    def _width(self) -> int:
+        return self._text.content_region.width or 40
+
     def _show(self) -> None:
-        text = self._text
-        paper, marks, words = self.shown
-        if paper is None:
-            text.update(Content(""))
-            return
-        parts = [render.heading(paper, words), render.marks_line(marks)]
-        if words:
-            parts.append(render.why(paper, explained(paper, marks, words)))
-        parts += [render.note(marks, words), render.body(paper, words)]
-        if paper.results:
-            parts.append(render.results(paper, text.content_region.width or 40))
-        parts.append(render.facts(paper))
-        if paper.links:
-            parts.append(render.links(paper))
-        if paper.appearances:
-            parts.append(render.appearances(paper))
-        text.update(Content("\n\n").join(part for part in parts if part.plain))
+        self._content, self.items = detail(self.reading, self._width) if self.reading else (Content(""), [])
+        self._text.update(self._content)

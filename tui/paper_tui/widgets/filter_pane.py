@@ -1,5 +1,7 @@
 """The filters: every facet with its values, and how many papers stand under each. Drawn only where they are seen."""
 
+from collections import Counter
+from collections.abc import Iterable
 from typing import ClassVar, NamedTuple
 
 from rich.cells import cell_len
@@ -13,7 +15,7 @@ from textual.strip import Strip
 from paper_index.search import Answer, Filter
 
 from ..messages import FilterToggled, PaneEntered
-from ..render import cut, matching, slug
+from ..render import cut, edition_name, matching, slug
 from .line_pane import LinePane
 
 TITLES = {
@@ -60,7 +62,16 @@ def shown_value(facet: str, value: str) -> str:
         return TITLES[facet]
     if facet == "rating":
         return f"{value} of 5"
-    return f"#{value}" if facet == "tag" else value if facet in ("dataset", "edition") else slug(value)
+    if facet == "edition":
+        return edition_name(value)
+    return f"#{value}" if facet == "tag" else value if facet == "dataset" else slug(value)
+
+
+def shown_values(facet: str, values: Iterable[str]) -> dict[str, str]:
+    """Return values of a facet as they are read, each unlike the others."""
+    shown = {value: shown_value(facet, value) for value in values}
+    often = Counter(shown.values())
+    return {value: text if often[text] == 1 else value for value, text in shown.items()}
 
 
 def entries(answer: Answer, opened: set[str]) -> list[Entry]:
@@ -77,9 +88,8 @@ def entries(answer: Answer, opened: set[str]) -> list[Entry]:
             lines.append(Entry(facet, TITLES[facet], "title"))
         # A chosen value is always in sight.
         shown = values if facet in opened else [v for n, v in enumerate(values) if n < _SHORT or v[0] in chosen]
-        lines += [
-            Entry(facet, shown_value(facet, value), chosen.get(value, "value"), value, count) for value, count in shown
-        ]
+        names = shown_values(facet, (value for value, _ in values))
+        lines += [Entry(facet, names[value], chosen.get(value, "value"), value, count) for value, count in shown]
         if len(shown) < len(values):
             lines.append(Entry(facet, f"… {len(values) - len(shown)} more", "more"))
         elif facet in opened and len(values) > _SHORT:
@@ -89,7 +99,8 @@ def entries(answer: Answer, opened: set[str]) -> list[Entry]:
 
 def found_entries(answer: Answer, facet: str, typed: str) -> list[Entry]:
     """Return the lines while a value of a facet is looked for: those that begin so, then those that hold it."""
-    papers = {shown_value(facet, value): (value, count) for value, count in answer.facets.get(facet, [])}
+    papers = {count[0]: count for count in answer.facets.get(facet, [])}
+    papers = {shown: papers[value] for value, shown in shown_values(facet, papers).items()}
     chosen = _chosen(answer, facet)
     lines = [Entry(facet, TITLES[facet], "title"), Entry(facet, f"/ {typed}▏", "find")]
     for shown in (names := matching(list(papers), typed)):
@@ -212,9 +223,10 @@ class FilterPane(LinePane):
 
     # Finding a value
 
-    def find(self) -> bool:
-        """Begin to look for a value of the facet at the highlight; return whether it has any to look through."""
-        facet = self._entries[self.highlighted].facet if self.highlighted < len(self._entries) else ""
+    def find(self, facet: str = "") -> bool:
+        """Begin to look for a value of a facet, or that at the highlight; return whether it has any to look through."""
+        if not facet and self.highlighted < len(self._entries):
+            facet = self._entries[self.highlighted].facet
         if not facet or facet in _SINGLE:
             return False
         self._facet = facet

@@ -14,7 +14,7 @@ from textual.strip import Strip
 from paper_index.corpus import Line
 from paper_index.library import Marks
 
-from ..messages import CursorMoved, PaneEntered, PaperOpened, SelectionToggled
+from ..messages import CursorMoved, PaneEntered, PaperOpened, SelectionToggled, WayTaken
 from ..render import cut
 from .line_pane import LinePane
 from .rows import GUTTER, filled, first_line, second_line, shown_columns
@@ -48,6 +48,10 @@ class PaperList(LinePane):
     """Whether a paper has one line."""
     empty_text: reactive[str] = reactive("")
     """What is said where there are no papers."""
+    ways: reactive[tuple[str, ...]] = reactive(())
+    """What can be chosen there."""
+    way: reactive[int] = reactive(0)
+    """The one of them that Enter takes."""
 
     def __init__(self, source: Source) -> None:
         super().__init__(id="list")
@@ -91,6 +95,22 @@ class PaperList(LinePane):
         """Papers that fit on the pane; at least 1."""
         return max(1, self.scrollable_content_region.height // self.row_height)
 
+    def watch_ways(self) -> None:
+        self.way = 0
+
+    def step(self, lines: int) -> None:
+        """Go to another way out of an empty list."""
+        self.way = max(0, min(len(self.ways) - 1, self.way + lines))
+
+    def _said(self, width: int) -> list[tuple[str, int | None]]:
+        """The lines of an empty list, each with the number of the way that it is."""
+        lines = [part for line in self.empty_text.split("\n") for part in wrap(line, max(10, width - 4))]
+        said: list[tuple[str, int | None]] = [("", None), *((f"  {line}", None) for line in lines)]
+        if self.ways:
+            said += [("", None), ("  Enter, or a click, leaves something out:", None)]
+            said += [(f"{'▌ ' if n == self.way else '  '}{way}", n) for n, way in enumerate(self.ways)]
+        return said
+
     def _follow(self) -> None:
         """Have the cursor in sight."""
         region = Region(0, self.cursor * self.row_height, 1, self.row_height)
@@ -119,11 +139,13 @@ class PaperList(LinePane):
         width = self.scrollable_content_region.width
         number, part = divmod(y + self.scroll_offset.y, self.row_height)
         blank = self.get_component_rich_style("paper-list--title")
-        if not self.rows and y < 8:
-            said = [part for line in self.empty_text.split("\n") for part in wrap(line, max(10, width - 4))]
-            text = said[y - 1] if 0 < y <= len(said) else ""
-            style = self.get_component_rich_style("paper-list--meta")
-            return Strip([Segment(cut("  " + text, width), style)]).adjust_cell_length(width, blank)
+        if not self.rows:
+            said = self._said(width)
+            text, way = said[y] if y < len(said) else ("", None)
+            style = self.get_component_rich_style("paper-list--meta" if way is None else "paper-list--title")
+            if way == self.way and way is not None:
+                style += Style(bgcolor=self.get_component_rich_style("paper-list--cursor").bgcolor)
+            return Strip([Segment(cut(text, width), style)]).adjust_cell_length(width, blank)
         if number >= len(self.rows) or (entry := self._line(number)) is None:
             return Strip.blank(width, blank)
         strip = Strip(self._segments(number, part, *entry, width)).adjust_cell_length(width, blank)
@@ -151,6 +173,12 @@ class PaperList(LinePane):
     def on_click(self, event: events.Click) -> None:
         offset = event.get_content_offset(self)
         if offset is None:
+            return
+        if not self.rows:
+            said = self._said(self.scrollable_content_region.width)
+            if offset.y < len(said) and (way := said[offset.y][1]) is not None:
+                event.stop()
+                self.post_message(WayTaken(way))
             return
         index = (offset.y + self.scroll_offset.y) // self.row_height
         if not 0 <= index < len(self.rows):

@@ -1,8 +1,12 @@
 """One line that is there only while something is under way."""
 
+from time import monotonic
+
 from textual.content import Content
 from textual.reactive import reactive
 from textual.widgets import Static
+
+from ..pace import left
 
 
 class ProgressLine(Static):
@@ -17,7 +21,11 @@ class ProgressLine(Static):
     def __init__(self) -> None:
         super().__init__(id="progress")
 
-    def watch_progress(self) -> None:
+    _began = 0.0
+
+    def watch_progress(self, before: tuple[int, int] | None, _: tuple[int, int] | None) -> None:
+        if before is None:
+            self._began = monotonic()
         self._show()
 
     def watch_doing(self) -> None:
@@ -33,4 +41,6 @@ class ProgressLine(Static):
         filled = width * done // max(1, total)
         bar = Content.styled("━" * filled, "$text-success") + Content.styled("─" * (width - filled), "$text-disabled")
         doing = f"{done:,} of {total:,} papers" if done < total else "writing"
+        if (seconds := monotonic() - self._began) > 1 and 0 < done < total:
+            doing += f", {left(done / total, seconds)}"
         self.update(Content("Indexing ") + bar + Content(f" {doing}; search is plain until then"))

@@ -8,7 +8,7 @@ from paper_index.corpus import Line
 from paper_index.library import UNREAD, Marks
 from paper_index.search.why import found_in
 
-from ..render import cut, slug
+from ..render import cut, edition_name, place_name, slug
 
 Part = tuple[str, str]
 """A text, and the name of its style."""
@@ -75,7 +75,7 @@ def second_line(line: Line, marks: Marks, width: int, columns: Collection[str]) 
             room -= cell_len(text) + gap
     about = [line.authors]
     about += [] if "votes" in columns else [_votes(line)]
-    about += [_edition(line), slug(line.area), slug(line.kind)]
+    about += [place_name(line.edition, line.rank), slug(line.area), slug(line.kind)]
     about += [] if "year" in columns else [line.date[:_DATE]]
     parts.append((cut(" · ".join(filter(None, about)), room), "meta"))
     return parts
@@ -91,7 +91,7 @@ def _cell(name: str, line: Line, marks: Marks, cells: int = 4) -> str:
             return " ".join(filter(None, (_own(marks), _tags(marks))))
         case "authors":
             return line.authors
-    return _edition(line)
+    return edition_name(line.edition)
 
 
 def _own(marks: Marks) -> str:
@@ -107,10 +107,6 @@ def _tags(marks: Marks) -> str:
 
 def _votes(line: Line) -> str:
     return f"▲ {line.votes}" if line.votes is not None else ""
-
-
-def _edition(line: Line) -> str:
-    return f"{line.edition} #{line.rank}".lstrip() if line.rank else line.edition
 
 
 def _marked(title: str, shown: str, words: frozenset[str]) -> Iterable[Part]:

@@ -1,7 +1,9 @@
 """The tag bar: a line to type tags in, which completes known ones and says what Enter will do."""
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Mapping
 
+from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
@@ -18,24 +20,23 @@ from ..render import counted, cut, matching
 class TagSuggester(Suggester):
     """Completes the last of several tags from those that are known."""
 
-    def __init__(self) -> None:
+    def __init__(self, bar: "TagBar") -> None:
         super().__init__(use_cache=False, case_sensitive=True)
-        self.known: Sequence[str] = ()
+        self._bar = bar
 
     async def get_suggestion(self, value: str) -> str | None:
-        typed, sign, last = last_tag(value)
-        if not last:
+        before, sign, last = last_tag(value)
+        best = self._bar.names[0] if last and self._bar.names else ""
+        if not best.casefold().startswith(last.casefold()) or best == last:
             return None
-        found = (tag for tag in self.known if tag.casefold().startswith(last.casefold()) and tag != last)
-        best = next(found, None)
-        return None if best is None else typed + sign + last + best[len(last) :]
+        return before + sign + last + best[len(last) :]
 
 
 def last_tag(value: str) -> tuple[str, str, str]:
     """Return what stands before the last tag being typed, its sign with blanks, and the tag so far."""
-    before, comma, last = value.rpartition(",")
-    name = last.lstrip(" +-")
-    return before + comma, last[: len(last) - len(name)], name
+    cut = max(value.rfind(","), value.rfind(" +"), value.rfind(" -")) + 1
+    name = value[cut:].lstrip(" +-")
+    return value[:cut], value[cut : len(value) - len(name)], name
 
 
 class TagBar(Vertical):
@@ -48,11 +49,16 @@ class TagBar(Vertical):
 
     def __init__(self) -> None:
         super().__init__(id="tag-bar")
-        self._suggester = TagSuggester()
+        self.names: list[str] = []
+        """The known tags that go on with what is typed, the best first."""
+        self._at = 0
+        """The one of them that Tab takes."""
+        self._have: Counter[str] = Counter()
+        """How many of the papers have each tag."""
 
     def compose(self) -> ComposeResult:
         yield Static(id="tag-effect")
-        yield Input(id="tag-input", compact=True, suggester=self._suggester, max_length=400)
+        yield Input(id="tag-input", compact=True, suggester=TagSuggester(self), max_length=400)
         yield Static(id="tag-known")
 
     @property
@@ -63,9 +69,9 @@ class TagBar(Vertical):
     def begin(self, marks: tuple[Marks, ...], known: Mapping[str, int]) -> None:
         """Show the bar for papers with these marks."""
         self.marks, self.known = marks, known
-        self._suggester.known = list(known)
+        self._have = Counter(folded_tag(tag) for each in marks for tag in each.tags)
         self.input.value = ""
-        self.input.placeholder = "tag, another tag, -tag to remove"
+        self.input.placeholder = "+tag -tag, another tag"
         self.display = True
         self._say("")
 
@@ -73,13 +79,55 @@ class TagBar(Vertical):
         event.stop()
         self._say(event.value)
 
+    def on_resize(self) -> None:
+        self._show_known()
+
+    def step(self, step: int) -> None:
+        """Go to the next known tag, or the one before."""
+        self._at = (self._at + step) % max(1, len(self.names))
+        self._show_known()
+
+    def take(self) -> None:
+        """Put the known tag in: to be removed where all the papers have it."""
+        if self.names:
+            before, sign, _ = last_tag(self.input.value)
+            name = self.names[self._at]
+            if not sign.strip() and self._has(name) == len(self.marks):
+                sign += "-"
+            self.input.value = f"{before}{sign if sign else ' ' if before.endswith(',') else ''}{name}, "
+            self.input.cursor_position = len(self.input.value)
+
+    def _has(self, tag: str) -> int:
+        return self._have[folded_tag(tag)]
+
     def _say(self, value: str) -> None:
         self.query_one("#tag-effect", Static).update(self._effect(value))
-        _, _, last = last_tag(value)
-        names = matching(list(self.known), last)
-        shown = "  ".join(f"{name} {self.known[name]}" for name in names[:12])
-        text = f"Known: {shown}" if shown else "No tag is known that begins so." if last and self.known else ""
-        self.query_one("#tag-known", Static).update(Content(cut(text, max(10, self.size.width - 4))))
+        before, sign, last = last_tag(value)
+        typed = {folded_tag(part.strip(" +-")) for part in before.split(",")}
+        # First the tags of these papers, then those of most papers.
+        known = sorted(self.known, key=lambda tag: (not self._has(tag), -self.known[tag], tag.casefold()))
+        if "-" in sign:
+            known = [tag for tag in known if self._has(tag)]
+        self.names, self._at = [tag for tag in matching(known, last) if folded_tag(tag) not in typed], 0
+        self._show_known()
+
+    def _show_known(self) -> None:
+        """Show the known tags from a little before the one that Tab takes, and which of the papers have them."""
+        room, parts = max(10, self.size.width - 4), []
+        for number, tag in enumerate(self.names):
+            text = self._sign(tag) + (f"{tag} {self.known[tag]:,}" if not self._has(tag) else tag)
+            if number >= self._at - 2 and room > 0:
+                style = "reverse" if number == self._at else ""
+                parts.append(Content.styled(cut(text, room), style))
+                room -= cell_len(text) + 2
+        self.query_one("#tag-known", Static).update(
+            Content("  ").join(parts) if parts else Content("No tag is known that begins so." if self.known else "")
+        )
+
+    def _sign(self, tag: str) -> str:
+        """What tells whether all, some or none of the papers have a tag."""
+        has = self._has(tag)
+        return "✓ " if has and has == len(self.marks) else "◐ " if has else ""
 
     def _effect(self, value: str) -> Content:
         """What Enter will do, in words."""
@@ -87,18 +135,22 @@ class TagBar(Vertical):
             add, remove = parse_tags(value)
         except PaperError as error:
             return Content.styled(str(error), "$text-error")
-        have = [{folded_tag(tag) for tag in marks.tags} for marks in self.marks]
         deeds, idle = [], []
         for tag in add:
-            number = sum(folded_tag(tag) not in tags for tags in have)
+            number = len(self.marks) - self._has(tag)
             deeds.append(f"adds #{tag} to {counted(number)}") if number else idle.append(f"#{tag} is there already")
         for tag in remove:
-            number = sum(folded_tag(tag) in tags for tags in have)
+            number = self._has(tag)
             deeds.append(f"takes #{tag} off {counted(number)}") if number else idle.append(f"#{tag} is not there")
         if deeds:
             return Content.styled("Enter " + "; ".join(deeds + idle), "$text-success")
         if idle:
             return Content("; ".join(idle))
         on = sorted({tag for marks in self.marks for tag in marks.tags}, key=str.casefold)
-        tags = " ".join(f"#{tag}" for tag in on) or "none yet"
+        tags = "  ".join(self._stated(tag) for tag in on) or "none yet"
         return Content(f"Tags of {counted(len(self.marks))}: {tags}")
+
+    def _stated(self, tag: str) -> str:
+        if len(self.marks) == 1 or self._has(tag) == len(self.marks):
+            return f"✓ #{tag}"
+        return f"◐ #{tag} {self._has(tag):,} of {len(self.marks):,}"

@@ -1,0 +1,113 @@
+"""The detail: many authors, editions, links and papers that can be followed, appearances over time."""
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from made import paper
+from paper_index.paths import Home
+from paper_index.sources import Source
+from paper_index.workspace import Workspace
+from paper_tui.detail import Reading, detail, line_of
+from paper_tui.render import edition_name, place_name
+from paper_tui.screens import following
+
+if TYPE_CHECKING:
+    from tui.conftest import Open
+
+
+@pytest.mark.parametrize(
+    ("label", "name"),
+    [
+        ("page 004", "undated page 4"),
+        ("Mar 14 · page 000", "Mar 14"),
+        ("2025-03-14", "Fri 2025-03-14"),
+        ("2025-13-45", "2025-13-45"),
+        ("2025-W11", "week 11 of 2025"),
+        ("2025-03", "March 2025"),
+        ("2025-99", "2025-99"),
+        ("[red]my page[/]", "[red]my page[/]"),
+        ("", ""),
+    ],
+)
+def test_an_edition_speaks_for_itself(label: str, name: str) -> None:
+    assert edition_name(label) == name
+
+
+def test_a_place_is_said_with_its_edition() -> None:
+    assert place_name("Mar 14 · page 000", 3) == "no. 3 of Mar 14"
+    assert place_name("2025-W11", None) == "week 11 of 2025"
+    assert place_name("", 3) == "no. 3"  # in a list of one edition
+    assert place_name("", None) == ""
+
+
+def test_many_authors_are_folded() -> None:
+    """The first are named, and those that were searched for; the rest when they are asked for."""
+    names = [f"Author {n}" for n in range(664)]
+    crowd = paper("A large collaboration", authors=[*names[:-1], "Zuse"])
+    text, items = detail(Reading(crowd), 80)
+    assert "Author 0, Author 1, Author 2, Author 3, Author 4, Author 5 … 658 more" in text.plain
+    assert [item.kind for item in items] == ["authors"]
+    assert "… Zuse … 657 more" in detail(Reading(crowd, words=frozenset({"zuse"})), 80)[0].plain
+    assert "Author 662, Zuse fewer" in detail(Reading(crowd, unfolded=True), 80)[0].plain
+    assert "more" not in detail(Reading(paper("A small one", authors=names[:8])), 80)[0].plain
+
+
+def test_appearances_are_told_by_time() -> None:
+    places = [
+        {"edition": "2025-03-15", "rank": 2, "votes": 50},
+        {"edition": "a_page", "rank": 3},
+        {"edition": "2025-03-14", "rank": 1, "votes": 100},
+    ]
+    text, _ = detail(Reading(paper("A paper", appearances=places, published="2025-03")), 80)
+    assert text.plain.split("\n")[1] == "▲ 100 · no. 1 of Fri 2025-03-14 · published 2025-03"
+    lines = text.plain.split("Appeared in Daily Papers\n")[1].split("\n")
+    assert [line.split("  ")[0] for line in lines] == ["Fri 2025-03-14", "Sat 2025-03-15", "a_page"]
+    assert lines[0].count("▇") == 2 * lines[1].count("▇") > 0
+
+
+def test_only_web_addresses_can_be_followed_and_each_is_where_it_is_said_to_be() -> None:
+    links = ["https://example.org/[x]", "file:///etc/passwd", "javascript:alert(1)", "http://example.org/b"]
+    text, items = detail(Reading(paper("[b]A paper[/b] " * 9, authors=["A"] * 3, code=links)), 30)
+    assert [text.plain[item.at :].split("\n")[0] for item in items] == [
+        "https://example.org/[x",
+        "http://example.org/b",
+    ]
+    lines = [line.plain for line in text.wrap(30)]
+    assert ["example.org" in lines[line_of(text, item, 30)] for item in items] == [True, True]
+
+
+async def test_authors_unfold_by_key_and_click(filled_home: Home, explore: "Open") -> None:
+    with Workspace(filled_home) as workspace:
+        record = {"title": "A xylograph", "authors": [f"Author {n}" for n in range(30)]}
+        workspace.add(Source(json.dumps(record).encode(), "one.jsonl"))
+        workspace.ready_index()
+    async with explore(size=(100, 30), query="xylograph") as explorer:
+        await explorer.press("enter")
+        assert "Author 5 … 24 more" in explorer.text
+        await explorer.press("w", "enter")
+        assert "Author 29" in explorer.text
+        await explorer.press("enter")
+        assert "Author 29" not in explorer.text
+        lines = explorer.text.split("\n")
+        line = next(n for n, each in enumerate(lines) if "… 24 more" in each)
+        await explorer.pilot.click(offset=(lines[line].index("24 more"), line))
+        await explorer.settle()
+        assert "Author 29" in explorer.text
+
+
+async def test_papers_like_one_are_named_once_it_is_looked_at(explore: "Open", monkeypatch: pytest.MonkeyPatch) -> None:
+    async with explore(size=(200, 50)) as explorer:
+        monkeypatch.setattr(following, "STAY", 0.05)
+        await explorer.press("j", "j", "j")
+        await explorer.pilot.pause(0.3)
+        await explorer.settle()
+        reading = explorer.main.detail.reading
+        assert reading and len(reading.similar) == 5
+        lines = explorer.text.split("\n")
+        line = next(n for n, each in enumerate(lines) if "Papers like this" in each) + 1
+        at = lines[line].rindex(reading.similar[0].title[:20])
+        await explorer.pilot.click(offset=(at + 2, line))
+        await explorer.settle()
+        assert explorer.main.detail.paper and explorer.main.detail.paper.display_title == reading.similar[0].title

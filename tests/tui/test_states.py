@@ -1,0 +1,90 @@
+"""States of the explorer: the first start, answers without papers, work under way."""
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from paper_index.paths import Home
+from paper_index.search import Filter, View
+from paper_tui.widgets import progress_line
+from paper_tui.widgets.progress_line import ProgressLine
+
+if TYPE_CHECKING:
+    from tui.conftest import Open
+
+
+@pytest.mark.parametrize("size", [(40, 12), (60, 18), (120, 36)])
+async def test_a_welcome_is_said_once(size: tuple[int, int], filled_home: Home, explore: "Open") -> None:
+    """Beside the papers; the next key closes it, and does what it means."""
+    (filled_home.cache / "welcomed").unlink()
+    async with explore(size=size) as explorer:
+        assert "327 papers are here, offline;" in explorer.text
+        assert ("? lists every key" in explorer.text) == (size != (40, 12))
+        assert "1 of 327" in explorer.text
+        await explorer.press("b")
+        assert "Welcome" not in explorer.text
+        assert explorer.main.desk.workspace.library.bookmarked()
+    async with explore(size=size) as explorer:
+        assert "Welcome" not in explorer.text
+
+
+async def test_a_click_closes_the_welcome(filled_home: Home, explore: "Open") -> None:
+    (filled_home.cache / "welcomed").unlink()
+    async with explore() as explorer:
+        await explorer.pilot.click("#welcome")
+        await explorer.settle()
+        assert "Welcome" not in explorer.text
+
+
+async def test_an_empty_list_says_what_to_leave_out(explore: "Open") -> None:
+    """With the papers there are then; by key and by click."""
+    some = frozenset({Filter("kind", "survey"), Filter("area", "finance")})
+    async with explore(query="mamba") as explorer:
+        main = explorer.main
+        main.view = View("mamba", some)
+        await explorer.settle()
+        await explorer.pilot.pause(0.4)
+        assert "without finance: 1 paper\n" in explorer.text.replace(" " * 8, "\n")
+        assert "without survey:" not in explorer.text  # nothing would come of it
+        await explorer.press("enter")
+        assert main.view == View("mamba", some - {Filter("area", "finance")})
+        assert len(explorer.titles) == 1
+        main._put_query("mamba year:1850 segmentation")
+        await explorer.settle()
+        await explorer.pilot.pause(0.4)
+        lines = explorer.text.split("\n")
+        assert any("▌ without" in line for line in lines)
+        way = next(n for n, line in enumerate(lines) if "without year:1850: 1 paper" in line)
+        await explorer.pilot.click(offset=(lines[way].index("year:1850"), way))
+        await explorer.settle()
+        assert main.search.value == main.view.query == "mamba segmentation"
+        main.view = View('(zzqq OR "qq [red]zz")', some)
+        await explorer.settle()
+        await explorer.pilot.pause(0.4)
+        assert "without any of it: 327 papers" in explorer.text
+        await explorer.press("G", "j", "enter")
+        assert main.answer and main.answer.total == 327
+
+
+async def test_the_place_in_the_list_is_told(explore: "Open") -> None:
+    async with explore(size=(80, 24)) as explorer:
+        await explorer.press("j", "j")
+        assert "3 of 327 · by trending" in explorer.text
+        explorer.main.view = View(filters=frozenset({Filter("kind", "survey")}))
+        await explorer.settle()
+        assert "5 of 327 papers · 1 filter" in explorer.text
+        assert "1 of 5 · by trending" in explorer.text
+
+
+async def test_the_time_left_is_told(explore: "Open", monkeypatch: pytest.MonkeyPatch) -> None:
+    async with explore() as explorer:
+        now = 100.0
+        monkeypatch.setattr(progress_line, "monotonic", lambda: now)
+        explorer.main.progress = (0, 1_000)
+        await explorer.pilot.pause()
+        now = 110.0
+        explorer.main.progress = (250, 1_000)
+        await explorer.pilot.pause()
+        shown = str(explorer.main.query_one(ProgressLine).visual)
+        assert "250 of 1,000 papers, 30 s left" in shown
+        explorer.main.progress = None

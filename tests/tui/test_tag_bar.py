@@ -1,0 +1,57 @@
+"""The tag bar for several papers: what all, some or none of them have; `+x -y`; one entry of the journal."""
+
+from typing import TYPE_CHECKING
+
+from paper_tui.widgets.tag_bar import last_tag
+
+if TYPE_CHECKING:
+    from tui.conftest import Explorer, Open
+
+
+def test_the_last_tag_that_is_typed() -> None:
+    assert last_tag("") == ("", "", "")
+    assert last_tag("two wor") == ("", "", "two wor")
+    assert last_tag("+one -t") == ("+one ", "-", "t")
+    assert last_tag("a, +b") == ("a, ", "+", "b")
+    assert last_tag("deep-le") == ("", "", "deep-le")
+
+
+async def tagged(explorer: "Explorer") -> None:
+    """Three papers selected: all have `all`, one has `some`; another paper has `Other`."""
+    workspace = explorer.main.desk.workspace
+    assert explorer.main.answer
+    papers = workspace.papers(explorer.main.answer.rows[:4])
+    workspace.library.tag(papers[:3], ["all"])
+    workspace.library.tag(papers[:1], ["some"])
+    workspace.library.tag(papers[3:], ["Other"])
+    await explorer.press("space", "space", "space", "t")
+
+
+async def test_three_states_of_a_tag(explore: "Open") -> None:
+    async with explore() as explorer:
+        await tagged(explorer)
+        assert "Tags of 3 papers: ✓ #all  ◐ #some 1 of 3" in explorer.text
+        assert "✓ all  ◐ some  Other 1" in explorer.text
+        await explorer.press("tab", "down", "tab")  # what all have is to go, another comes
+        assert explorer.main.tag_bar.input.value == "-all, Other, "
+        assert "Enter adds #Other to 3 papers; takes #all off 3 papers" in explorer.text
+        await explorer.press("tab")
+        assert "adds #some to 2 papers" in explorer.text
+        await explorer.press("enter")
+        assert dict(explorer.main.desk.workspace.library.tags()) == {"Other": 4, "some": 3}
+        await explorer.press("u")  # all of it is one change
+        assert dict(explorer.main.desk.workspace.library.tags()) == {"all": 3, "some": 1, "Other": 1}
+
+
+async def test_signs_separate_tags(explore: "Open") -> None:
+    async with explore() as explorer:
+        await tagged(explorer)
+        await explorer.write(explorer.main.tag_bar.input, "+new -all")
+        assert "Enter adds #new to 3 papers; takes #all off 3 papers" in explorer.text
+        await explorer.write(explorer.main.tag_bar.input, "+new -oth")
+        assert "No tag is known that begins so." in explorer.text  # none of them has Other
+        await explorer.write(explorer.main.tag_bar.input, "+new oth")
+        assert "No tag is known" in explorer.text  # a tag of two words
+        await explorer.write(explorer.main.tag_bar.input, "+new -so")
+        await explorer.press("tab", "enter")
+        assert dict(explorer.main.desk.workspace.library.tags()) == {"all": 3, "new": 3, "Other": 1}
