@@ -98,7 +98,7 @@ async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
     await shows(explorer, key, "2025-W11", 6)
     assert explorer.titles[0] == "A Paper of 2025-03-14 no. 2", "most votes first"
     assert "▲ 32 · no. 2 of Fri 2025-03-14" in explorer.text
-    assert "2025-W11 ✕" in explorer.text
+    assert "week 11 of 2025 ✕" in explorer.text
 
 
 @checks("edition.month")
