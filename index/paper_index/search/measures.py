@@ -6,6 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable
 from functools import cached_property
+from itertools import chain
 
 from ..corpus import Corpus
 from .hits import bits_of
@@ -15,17 +16,18 @@ from .ranges import Bounds, days, reported
 class Numbers:
     """Papers by a number, or by the first and the last day of a date."""
 
-    def __init__(self, held: Iterable[tuple[Bounds, int]]) -> None:
-        """Take (bounds, row) in any order."""
+    def __init__(self, held: Iterable[tuple[Bounds, list[int]]]) -> None:
+        """Take (bounds, rows) in any order."""
         ordered = sorted(held)
-        self._first = array("d", (first for (first, _), _ in ordered))
-        self._last = array("d", (last for (_, last), _ in ordered))
-        self._rows = array("L", (row for _, row in ordered))
+        self._first = [first for (first, _), _ in ordered]
+        self._last = [last for (_, last), _ in ordered]
+        self._rows = [array("L", rows) for _, rows in ordered]
 
     def within(self, low: float, high: float) -> int:
         """Return the papers that lie wholly between `low` and `high`."""
         here = slice(bisect_left(self._first, low), bisect_right(self._first, high))
-        return bits_of([row for row, last in zip(self._rows[here], self._last[here], strict=True) if last <= high])
+        some = (rows for rows, last in zip(self._rows[here], self._last[here], strict=True) if last <= high)
+        return bits_of(list(chain.from_iterable(some)))
 
 
 class Measures:
@@ -48,12 +50,18 @@ class Measures:
 
     @cached_property
     def _dates(self) -> Numbers:
-        dates = ((days(date), row) for row, date, _ in self._corpus.dates_and_votes())
-        return Numbers((bounds, row) for bounds, row in dates if bounds)
+        rows: defaultdict[str, list[int]] = defaultdict(list)
+        for row, date, _ in self._corpus.dates_and_votes():
+            rows[date].append(row)
+        return Numbers((bounds, some) for date, some in rows.items() if (bounds := days(date)))
 
     @cached_property
     def _votes(self) -> Numbers:
-        return Numbers(((votes, votes), row) for row, _, votes in self._corpus.dates_and_votes() if votes is not None)
+        rows: defaultdict[int, list[int]] = defaultdict(list)
+        for row, _, votes in self._corpus.dates_and_votes():
+            if votes is not None:
+                rows[votes].append(row)
+        return Numbers(((votes, votes), some) for votes, some in rows.items())
 
     @cached_property
     def results(self) -> dict[str, dict[str, list[tuple[float, int]]]]:
