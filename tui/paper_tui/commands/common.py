@@ -33,6 +33,18 @@ PRINTED = click.option(
 )
 """How a command prints papers."""
 
+
+def completed(kind: str) -> Any:
+    """Return what a shell is told when a value of a kind is completed: `tag`, `saved`, `file`… (see `completing`)."""
+
+    def found(context: click.Context, parameter: click.Parameter, incomplete: str) -> Any:
+        from ..completing import values
+
+        return values(kind, context, incomplete)
+
+    return found
+
+
 IDS = click.argument("ids", metavar="ID...", nargs=-1, required=True)
 PROGRAM = "paper-tui"
 _KEPT = "paper_tui."
@@ -77,6 +89,7 @@ def _global_options() -> list[click.Parameter]:
             metavar="DIR",
             expose_value=False,
             callback=_keep_home,
+            shell_complete=completed("dir"),
             help="Keep everything under DIR instead of the usual places (also: PAPER_TUI_HOME).",
         ),
         click.Option(
@@ -115,9 +128,14 @@ def _tell_version(context: click.Context, parameter: click.Parameter, value: boo
 
 def home() -> "Home":
     """Return the home that was asked for."""
+    return home_of(click.get_current_context())
+
+
+def home_of(context: click.Context) -> "Home":
+    """Return the home that was asked for on the command line of a context."""
     from paper_index.paths import Home
 
-    folder = click.get_current_context().meta.get(f"{_KEPT}home")
+    folder = context.meta.get(f"{_KEPT}home")
     try:
         return Home.find(folder)
     except RuntimeError as error:  # "~" of nobody

@@ -10,7 +10,19 @@ from click.core import ParameterSource
 from paper_index.errors import PaperError
 
 from .choosing import choosing, chosen
-from .common import EXPORTS, IDS, Command, counted, ids_given, lines_of, opened, say, standard_input, written_to
+from .common import (
+    EXPORTS,
+    IDS,
+    Command,
+    completed,
+    counted,
+    ids_given,
+    lines_of,
+    opened,
+    say,
+    standard_input,
+    written_to,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -21,7 +33,10 @@ if TYPE_CHECKING:
     from paper_index.workspace import Workspace
 
 STYLE = click.option(
-    "--style", metavar="STYLE", help="References in this citation style: apa, ieee, acm, nature, a CSL name or file."
+    "--style",
+    metavar="STYLE",
+    shell_complete=completed("style"),
+    help="References in this citation style: apa, ieee, acm, nature, a CSL name or file.",
 )
 
 
@@ -37,12 +52,29 @@ STYLE = click.option(
     ),
 )
 @choosing
-@click.option("--ids", "ids_from", metavar="FILE", help="The papers whose ids FILE holds, one a line, in its order.")
+@click.option(
+    "--ids",
+    "ids_from",
+    metavar="FILE",
+    shell_complete=completed("file"),
+    help="The papers whose ids FILE holds, one a line, in its order.",
+)
 @click.option("--format", type=click.Choice(EXPORTS), help="Told by the ending of -o where there is one.")
-@click.option("--template", metavar="NAME", help="Of Markdown: sections, list, notes, table, page, or a Jinja2 file.")
+@click.option(
+    "--template",
+    metavar="NAME",
+    shell_complete=completed("template"),
+    help="Of Markdown: sections, list, notes, table, page, or a Jinja2 file.",
+)
 @STYLE
 @click.option("-0", "--null", is_flag=True, help="Ids, read and written, end with NUL instead of a line's end.")
-@click.option("-o", "--output", metavar="FILE", help="Write to FILE, or a Markdown file a paper into FOLDER/.")
+@click.option(
+    "-o",
+    "--output",
+    metavar="FILE",
+    shell_complete=completed("file"),
+    help="Write to FILE, or a Markdown file a paper into FOLDER/.",
+)
 @click.option("--force", is_flag=True, help="Replace FILE if it exists; of Markdown, only what was written before.")
 @click.pass_context
 def export_command(
