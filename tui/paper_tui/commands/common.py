@@ -4,7 +4,7 @@ import contextlib
 import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -19,19 +19,12 @@ if TYPE_CHECKING:
     from paper_index.paths import Home
     from paper_index.workspace import Workspace
 
+F = TypeVar("F", bound=Callable[..., Any])
+
 # Spelled out here, because to import them is to load the library; a test compares.
 EXPORTS = (
     "markdown", "bibtex", "biblatex", "ris", "csl-json", "references", "csv", "json", "jsonl", "ids", "html", "atom",
 )  # fmt: skip
-
-PRINTED = click.option(
-    "--format",
-    type=click.Choice(["table", *EXPORTS]),
-    default="table",
-    show_default=True,
-    help="How papers are printed.",
-)
-"""How a command prints papers."""
 
 
 def completed(kind: str) -> Any:
@@ -45,9 +38,9 @@ def completed(kind: str) -> Any:
     return found
 
 
-IDS = click.argument("ids", metavar="ID...", nargs=-1, required=True)
 PROGRAM = "paper-tui"
 _KEPT = "paper_tui."
+_NULL = f"{_KEPT}null"
 
 
 class Command(click.Command):
@@ -116,6 +109,37 @@ def _keep_home(context: click.Context, parameter: click.Parameter, value: str | 
     if value == "":
         raise click.BadParameter("it names no folder.")
     _keep(context, parameter, value)
+
+
+NULL = click.option(
+    "-0",
+    "--null",
+    is_flag=True,
+    expose_value=False,
+    callback=_keep,
+    help="Ids, read and written, end with NUL instead of a line's end.",
+)
+
+
+def IDS(command: F) -> F:
+    """Give a command the papers it is about."""
+    return click.argument("ids", metavar="ID...", nargs=-1, required=True)(NULL(command))
+
+
+def PRINTED(command: F) -> F:
+    """Give a command the ways in which papers are printed."""
+    how = click.option(
+        "--format", type=click.Choice(["table", *EXPORTS]), default="table", show_default=True, help=_HOW_PRINTED
+    )
+    return how(NULL(command))
+
+
+_HOW_PRINTED = "How papers are printed."
+
+
+def id_end() -> str:
+    """Return what ends an id that is read or written: NUL if that was asked for."""
+    return "\0" if click.get_current_context().meta.get(_NULL) else "\n"
 
 
 def _tell_version(context: click.Context, parameter: click.Parameter, value: bool) -> None:
@@ -206,7 +230,7 @@ def ids_given(values: Sequence[str]) -> list[str]:
     found: list[str] = []
     for value in values:
         if value == "-":
-            found += lines_of(standard_input())
+            found += ids_in(standard_input())
         else:
             found.append(value)
     return found
@@ -260,10 +284,10 @@ def standard_input() -> bytes:
     return content
 
 
-def lines_of(content: bytes) -> list[str]:
-    """Return the lines that hold something, without the blanks around them."""
-    lines = content.decode("utf-8-sig", errors="replace").split("\n")
-    return [line.strip() for line in lines if line.strip()]
+def ids_in(content: bytes) -> list[str]:
+    """Return the ids that a file or standard input holds, one a line or each ended by NUL."""
+    ids = content.decode("utf-8-sig", errors="replace").split(id_end())
+    return [each.strip() for each in ids if each.strip()]
 
 
 @contextlib.contextmanager

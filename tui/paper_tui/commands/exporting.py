@@ -13,11 +13,13 @@ from .choosing import choosing, chosen
 from .common import (
     EXPORTS,
     IDS,
+    NULL,
     Command,
     completed,
     counted,
+    id_end,
     ids_given,
-    lines_of,
+    ids_in,
     opened,
     say,
     standard_input,
@@ -67,7 +69,7 @@ STYLE = click.option(
     help="Of Markdown: sections, list, notes, table, page, or a Jinja2 file.",
 )
 @STYLE
-@click.option("-0", "--null", is_flag=True, help="Ids, read and written, end with NUL instead of a line's end.")
+@NULL
 @click.option(
     "-o",
     "--output",
@@ -85,7 +87,6 @@ def export_command(
     format: str | None,
     template: str | None,
     style: str | None,
-    null: bool,
     output: str | None,
     force: bool,
     **choice: Any,
@@ -110,9 +111,9 @@ def export_command(
             rows, _ = chosen(workspace, query, **choice)
             papers = workspace.papers(rows)
         else:
-            papers = workspace.found(_ids_of(ids_from, null))
+            papers = workspace.found(_ids_of(ids_from))
         marks = workspace.library.marks([paper.id for paper in papers])
-        settings = _settings(workspace, template or ("page" if folder else None), style, null)
+        settings = _settings(workspace, template or ("page" if folder else None), style)
     if target is None:
         from paper_index.export import write
 
@@ -147,7 +148,7 @@ def cite_command(ids: tuple[str, ...], style: str | None, format: str | None) ->
     with opened() as workspace:
         papers = workspace.found(ids_given(ids))
         marks = workspace.library.marks([paper.id for paper in papers])
-        write(papers, marks, sys.stdout, format, _settings(workspace, None, style, False))
+        write(papers, marks, sys.stdout, format, _settings(workspace, None, style))
 
 
 def _format(format: str | None, template: str | None, style: str | None, target: Path | None, *, folder: bool) -> str:
@@ -173,7 +174,7 @@ def _format(format: str | None, template: str | None, style: str | None, target:
     return format
 
 
-def _settings(workspace: "Workspace", template: str | None, style: str | None, null: bool) -> "Settings":
+def _settings(workspace: "Workspace", template: str | None, style: str | None) -> "Settings":
     from paper_index.export import Settings
 
     chosen = workspace.config.export
@@ -181,7 +182,7 @@ def _settings(workspace: "Workspace", template: str | None, style: str | None, n
         cite_key=chosen.cite_key,
         style=style or chosen.style,
         template=template or Settings().template,
-        separator="\0" if null else "\n",
+        separator=id_end(),
     )
 
 
@@ -214,8 +215,7 @@ def _write(
         raise PaperError(f"{error} --force {'renews' if folder else 'replaces'} it.") from error
 
 
-def _ids_of(source: str, null: bool) -> list[str]:
+def _ids_of(source: str) -> list[str]:
     from paper_index.sources import load
 
-    content = standard_input() if source == "-" else load(Path(source))
-    return lines_of(content.replace(b"\n", b" ").replace(b"\0", b"\n") if null else content)
+    return ids_in(standard_input() if source == "-" else load(Path(source)))
