@@ -11,15 +11,16 @@ from pathlib import Path
 import pytest
 
 from command_line import PROGRAM, ROOT, done, environment, ran
-from paper_index.export.json_lines import SCHEMA
 from paper_index.paths import Home
+from paper_index.sources.json_lines import SCHEMA
 
 FULL = {
     "schema": SCHEMA, "id": "x1", "title": "A title", "summary": "S", "abstract": "A", "authors": ["A. Author"],
     "published": "2024", "sources": ["s"], "kind": "method", "area": "vision",
     "tasks": ["t"], "methods": ["m"], "datasets": ["d"],
     "results": [{"dataset": "d", "metric": "m", "value": "1"}], "code": ["https://example.org/x"],
-    "url": "https://example.org/p", "doi": "10.1000/x", "appearances": [{"edition": "2025-03-14", "rank": 1}],
+    "url": "https://example.org/p", "doi": "10.1000/x", "venue": "Proc. of X", "venue_kind": "conference",
+    "appearances": [{"edition": "2025-03-14", "rank": 1}],
     "tags": ["thesis"], "bookmarked": True, "read": True, "state": "read", "rating": 4, "note": "N",
 }  # fmt: skip
 

@@ -82,6 +82,8 @@ def _facts(paper: Paper, marks: Marks) -> Iterable[tuple[str, str]]:
         yield "Id", escaped(paper.id)
     if paper.published:
         yield "Published", escaped(paper.published)
+    if paper.venue:
+        yield paper.venue_kind.capitalize(), escaped(paper.venue)
     about = [text.replace("-", " ") for text in (paper.area, paper.kind) if text]
     if about:
         yield "About", escaped(", ".join(about))

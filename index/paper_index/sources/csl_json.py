@@ -12,6 +12,7 @@ from ..errors import PaperError
 from ..paper import Paper, Problem
 from . import citation
 from .json_lines import CROWDED, crowded
+from .record import BOOK
 from .source import Source
 
 _OWN = re.compile(
@@ -28,6 +29,10 @@ _ITEM_TYPE = re.compile(
 _WRAPPED = re.compile(r'\s*\{\s*"(?:items|references)"\s*:\s*(?=\[)')
 _MESSAGE = re.compile(r'\s*\{\s*"status"\s*:[^{}\[\]]{0,300}"message"\s*:\s*(?=\{)')
 """How Crossref's answers begin: the message is one item, or has them in a list."""
+_VENUE_KINDS = {
+    **dict.fromkeys(("article-journal", "article-magazine", "journal-article", "review"), "journal"),
+    **dict.fromkeys(("paper-conference", "proceedings-article"), "conference"),
+}
 _BLANKS = re.compile(r"[\s,]*")
 
 
@@ -117,6 +122,8 @@ def _paper(source: Source, item: dict[str, Any]) -> Paper:
         ),
         doi=_text(item, "DOI", "doi"),
         arxiv=_text(item, "arxiv", "eprint") or (place if archived else ""),
+        venue=_text(item, "container-title", "event-title"),
+        venue_kind=_VENUE_KINDS.get(_text(item, "type"), BOOK),
         links=[_text(item, "URL", "url")],
         mentions=[_text(item, "container-title"), _text(item, "number"), place, _text(item, "collection-title")],
         notes=[_text(item, "note")],

@@ -12,6 +12,7 @@ from typing import Any
 from ..errors import PaperError
 from ..paper import Paper, Problem
 from . import citation
+from .record import BOOK
 from .source import Source
 
 _TAG = re.compile(r"\s{0,3}([A-Z][A-Z0-9])\s{1,2}-(?:\s|$)(.*)", re.DOTALL)
@@ -22,6 +23,13 @@ _PUBMED = re.compile(r"^PMID- \d", re.MULTILINE)
 _RIS = re.compile(r"^\s{0,3}TY\s{1,2}-(?:\s|$)", re.MULTILINE)
 _TITLE = re.compile(r"^(?:T1|TI)\s{1,2}- ", re.MULTILINE)
 _END = re.compile(r"^ER\s{1,2}-", re.MULTILINE)
+_VENUE_KINDS = {
+    **dict.fromkeys(("JOUR", "EJOUR", "JFULL", "INPR", "ABST", "MGZN"), "journal"),
+    **dict.fromkeys(("CONF", "CPAPER"), "conference"),
+    "CHAP": BOOK,
+}
+"""Types of reference that come out in something, and what that is where the type tells."""
+_VENUES = ("alternate_title3", "secondary_title", "journal_name", "alternate_title2")
 _TITLES = frozenset({"TI", "T1", "CT"})
 _LISTED = frozenset({"AU", "AF", "A1", "UR", "KW"})
 _ENDS = frozenset({"ER", "EF"})
@@ -114,6 +122,7 @@ def _paper(source: Source, tags: Record, wos: bool) -> Paper:
 
 def _of_ris(source: Source, fields: dict[str, Any]) -> Paper:
     unknown = fields.get("unknown_tag") or {}
+    kind = _first(fields, "type_of_reference")
     listed = [*_texts(fields, "authors"), *_texts(fields, "first_authors")]
     return citation.entry(
         source,
@@ -127,6 +136,8 @@ def _of_ris(source: Source, fields: dict[str, Any]) -> Paper:
             key=len,
         ),
         doi=_first(fields, "doi") or next(filter(_a_doi, _texts(fields, "notes", "note", "type_of_work")), ""),
+        venue=_first(fields, *_VENUES) if kind in _VENUE_KINDS else "",
+        venue_kind=_VENUE_KINDS.get(kind, ""),
         links=_texts(fields, "urls", "file_attachments1", "file_attachments2"),
         mentions=_texts(fields, "journal_name", "alternate_title3", "secondary_title", "number", "volume"),
         notes=_texts(fields, "notes", "note", "accession_number", "publisher"),
@@ -143,6 +154,8 @@ def _of_web_of_science(source: Source, fields: dict[str, Any]) -> Paper:
         authors=map(citation.turned, _texts(fields, "author_full_name") or _texts(fields, "authors")),
         published=citation.dated(year, month[:3], day[0] if day else "") if year else "",
         doi=_first(fields, "doi"),
+        venue=_first(fields, "publication_name"),
+        venue_kind={"J": "journal", "C": "conference"}.get(_first(fields, "publication_type"), ""),
         mentions=_texts(fields, "publication_name", "article_number"),
     )
 
@@ -159,6 +172,8 @@ def _of_pubmed(source: Source, tags: Record) -> Paper:
         authors=map(citation.turned, said.get("FAU") or said.get("AU") or []),
         published=citation.published(*said.get("DP", [])),
         doi=next((number.removesuffix("[doi]").strip() for number in numbers if number.endswith("[doi]")), ""),
+        venue=next(iter([*said.get("JT", []), *said.get("TA", [])]), ""),
+        venue_kind="journal",
         links=[f"https://pubmed.ncbi.nlm.nih.gov/{number}/" for number in said.get("PMID", [])[:1] if number.isdigit()],
     )
 

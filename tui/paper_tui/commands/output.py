@@ -116,6 +116,7 @@ def described(paper: Paper, marks: Marks) -> str:
     about = [
         ("About", ", ".join(readable(text) for text in (paper.area, paper.kind) if text)),
         ("Published", paper.published),
+        (paper.venue_kind.capitalize(), paper.venue),
         ("Tasks", ", ".join(map(readable, paper.tasks))),
         ("Methods", ", ".join(map(readable, paper.methods))),
         ("Data sets", ", ".join(paper.datasets)),
