@@ -19,7 +19,7 @@ _OWN = re.compile(
     r'"(?:issued|container-title|citation-key|date-parts|family|non-dropping-particle|title-short)"\s{0,9}:'
 )
 _ITEM_TYPE = re.compile(
-    r'"type"\s{0,9}:\s{0,9}"(?:article|article-journal|article-magazine|article-newspaper|bill|book|broadcast|chapter'
+    r'"type"\s{0,9}:\s{0,9}"(?:article|article-journal|article-magazine|article-newspaper|bill|book|book-chapter|broadcast|chapter'
     r"|classic|collection|dataset|document|entry|entry-dictionary|entry-encyclopedia|event|figure|graphic|hearing"
     r"|interview|journal-article|legal_case|legislation|manuscript|map|motion_picture|musical_score|pamphlet"
     r"|paper-conference|patent|performance|periodical|personal_communication|post|post-weblog|posted-content"

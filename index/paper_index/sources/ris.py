@@ -111,18 +111,18 @@ def _paper(source: Source, tags: Record, wos: bool) -> Paper:
 
     parser = rispy.WokParser if wos else rispy.RisParser
     kind = parser.START_TAG
+    type = next((text for tag, text in tags if tag == kind), "")
     body = [(tag, text) for tag, text in tags if tag != kind]
     between = " " if wos else "  - "
     lines = [f"{kind}{between}", *(f"{tag}{between}{text}" for tag, text in body), f"ER{between}"]
     # Of a tag it does not know it keeps the text in RIS; in the Web of Science's it has no place for it.
     parsed = rispy.loads("\n".join(lines), implementation=parser, skip_unknown_tags=wos)
     fields: dict[str, Any] = parsed[0] if parsed else {}
-    return _of_web_of_science(source, fields) if wos else _of_ris(source, fields)
+    return _of_web_of_science(source, fields, type) if wos else _of_ris(source, fields, type)
 
 
-def _of_ris(source: Source, fields: dict[str, Any]) -> Paper:
+def _of_ris(source: Source, fields: dict[str, Any], type: str) -> Paper:
     unknown = fields.get("unknown_tag") or {}
-    kind = _first(fields, "type_of_reference")
     listed = [*_texts(fields, "authors"), *_texts(fields, "first_authors")]
     return citation.entry(
         source,
@@ -136,15 +136,15 @@ def _of_ris(source: Source, fields: dict[str, Any]) -> Paper:
             key=len,
         ),
         doi=_first(fields, "doi") or next(filter(_a_doi, _texts(fields, "notes", "note", "type_of_work")), ""),
-        venue=_first(fields, *_VENUES) if kind in _VENUE_KINDS else "",
-        venue_kind=_VENUE_KINDS.get(kind, ""),
+        venue=_first(fields, *_VENUES) if type in _VENUE_KINDS else "",
+        venue_kind=_VENUE_KINDS.get(type, ""),
         links=_texts(fields, "urls", "file_attachments1", "file_attachments2"),
         mentions=_texts(fields, "journal_name", "alternate_title3", "secondary_title", "number", "volume"),
         notes=_texts(fields, "notes", "note", "accession_number", "publisher"),
     )
 
 
-def _of_web_of_science(source: Source, fields: dict[str, Any]) -> Paper:
+def _of_web_of_science(source: Source, fields: dict[str, Any], type: str) -> Paper:
     year, month = _first(fields, "publication_year"), _first(fields, "publication_date")
     day = re.search(r"\b\d{1,2}$", month)
     return citation.entry(
@@ -155,7 +155,7 @@ def _of_web_of_science(source: Source, fields: dict[str, Any]) -> Paper:
         published=citation.dated(year, month[:3], day[0] if day else "") if year else "",
         doi=_first(fields, "doi"),
         venue=_first(fields, "publication_name"),
-        venue_kind={"J": "journal", "C": "conference"}.get(_first(fields, "publication_type"), ""),
+        venue_kind={"J": "journal", "C": "conference"}.get(type, ""),
         mentions=_texts(fields, "publication_name", "article_number"),
     )
 
