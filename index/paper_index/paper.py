@@ -23,7 +23,7 @@ _ARXIV_AT = re.compile(
     re.IGNORECASE,
 )
 _DOI = re.compile(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)?(10\.[0-9]{4,9}/\S+)$", re.IGNORECASE)
-_STORED_DOI = re.compile(r"10\.\d{4,9}/\S+", re.ASCII)
+_STORED_DOI = re.compile(r"10\.[0-9]{4,9}/\S+")
 _ARXIV_DOI = "10.48550/arxiv."
 _DATE = re.compile(r"\d{4}-\d{2}(?:-\d{2})?", re.ASCII)
 _WEEK = re.compile(r"(\d{4})-W(\d{2})", re.ASCII)
