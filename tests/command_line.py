@@ -2,12 +2,36 @@
 
 import io
 import json
+import os
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
-from paper_tui.cli import main
+import click
+
+from paper_tui.cli import COMMANDS, main, program
+
+ROOT = Path(__file__).parents[1]
+PROGRAM = (sys.executable, "-m", "paper_tui")
+
+
+def environment(**more: str) -> dict[str, str]:
+    """Return the environment of a child process that finds this program."""
+    return os.environ | {"PYTHONPATH": os.pathsep.join((str(ROOT / "tui"), str(ROOT / "index")))} | more
+
+
+def every_command() -> Iterator[tuple[str, click.Command]]:
+    """Yield every command and subcommand by what is typed."""
+    context = click.Context(program)
+    for name in COMMANDS:
+        command = program.get_command(context, name)
+        assert command is not None
+        yield name, command
+        if isinstance(command, click.Group):
+            yield from ((f"{name} {each}", sub) for each, sub in command.commands.items())
 
 
 @dataclass(frozen=True)
@@ -50,9 +74,9 @@ def ran(*arguments: str, stdin: str | bytes = b"", columns: int | None = None) -
     with patch.multiple(sys, stdin=given, stdout=out, stderr=err), patch.dict("os.environ", TERM="xterm-256color"):
         if columns is not None:
             with patch.dict("os.environ", COLUMNS=str(columns)):
-                code = main(arguments)
+                code = _code(arguments)
         else:
-            code = main(arguments)
+            code = _code(arguments)
     written = []
     for stream in (out, err):
         stream.flush()
@@ -60,6 +84,13 @@ def ran(*arguments: str, stdin: str | bytes = b"", columns: int | None = None) -
         assert isinstance(raw, io.BytesIO)
         written.append(raw.getvalue().decode())
     return Ran(code, *written)
+
+
+def _code(arguments: tuple[str, ...]) -> int:
+    try:
+        return main(arguments)
+    except SystemExit as ended:  # what a shell asks is answered by click
+        return int(ended.code or 0)
 
 
 def done(*arguments: str, stdin: str | bytes = b"", columns: int | None = None) -> Ran:

@@ -57,6 +57,8 @@ def records(**given: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[str, Any]
         "code": st.lists(st.one_of(anything, anything.map(lambda text: f"https://x.y/{text}")), max_size=3),
         "url": st.one_of(anything, anything.map(lambda text: f"http://x.y/{text}")),
         "doi": st.one_of(st.just(""), anything.map(lambda text: f"10.1234/{text}")),
+        "venue": st.one_of(st.just(""), anything),
+        "venue_kind": st.sampled_from(("", "journal", "conference")),
         "appearances": st.lists(
             st.fixed_dictionaries({"edition": anything, "rank": _number, "votes": _number, "shown": anything}),
             max_size=3,

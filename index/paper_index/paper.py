@@ -22,8 +22,8 @@ _ARXIV_AT = re.compile(
     r"(?P<id>[^?#\s]+?)(?:\.pdf|\.md)?/?(?:[?#].*)?$",
     re.IGNORECASE,
 )
-_DOI = re.compile(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)?(10\.\d{4,9}/\S+)$", re.IGNORECASE)
-_STORED_DOI = re.compile(r"10\.\d{4,9}/\S+")
+_DOI = re.compile(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)?(10\.[0-9]{4,9}/\S+)$", re.IGNORECASE)
+_STORED_DOI = re.compile(r"10\.[0-9]{4,9}/\S+")
 _ARXIV_DOI = "10.48550/arxiv."
 _DATE = re.compile(r"\d{4}-\d{2}(?:-\d{2})?", re.ASCII)
 _WEEK = re.compile(r"(\d{4})-W(\d{2})", re.ASCII)
@@ -118,6 +118,22 @@ class Appearance:
         return self.edition if _DATE.fullmatch(self.edition) else ""
 
 
+VENUES = ("journal", "conference")
+_JOURNAL = re.compile(r"\b(?:journal|transactions|letters|review|magazine|annals)\b", re.IGNORECASE)
+_CONFERENCE = re.compile(
+    r"\b(?:proc\b|proceedings|conf\b|conference|workshops?|symposium|congress|meeting|lecture notes"
+    r"|advances in neural|findings of)",
+    re.IGNORECASE,
+)
+
+
+def kind_of_venue(venue: str, said: str = "") -> str:
+    """Return whether a venue is a journal or a conference: as it was said, else as its name sounds."""
+    if not venue or said in VENUES:
+        return said if venue else ""
+    return "conference" if _CONFERENCE.search(venue) and not _JOURNAL.search(venue) else "journal"
+
+
 FOUND = ("tasks", "methods", "datasets", "results", "code")
 """The fields that can be found in a paper's text."""
 
@@ -144,6 +160,10 @@ class Paper:
     """Links to code and projects, http or https only."""
     url: str = ""
     doi: str = ""
+    venue: str = ""
+    """The journal or the conference it came out in, as people call it."""
+    venue_kind: str = ""
+    """Which of them it is: one of `VENUES`, "" where there is none."""
     appearances: tuple[Appearance, ...] = ()
     sources: tuple[str, ...] = field(default=())
     """Where the record came from, in the order it was met."""
@@ -208,6 +228,7 @@ class Paper:
             if len(identity) > MAX_ID:
                 raise ValueError(f"an id of {len(identity):,} characters; {MAX_ID} at most")
             doi = canonical_id(_text(plain.get("doi")))
+            venue = clean(_text(plain.get("venue")))
             results = tuple(
                 Result(*(clean(_text(r.get(k))) for k in ("dataset", "metric", "value")))
                 for r in plain.get("results") or ()
@@ -233,6 +254,8 @@ class Paper:
                 code=tuple(dict.fromkeys(link for raw in texts(plain.get("code")) if (link := safe_link(raw)))),
                 url=safe_link(_text(plain.get("url"))) or "",
                 doi=next((each for each in (doi, identity) if is_doi(each) and len(each) <= MAX_ID), ""),
+                venue=venue,
+                venue_kind=kind_of_venue(venue, _text(plain.get("venue_kind"))),
                 appearances=appearances,
                 sources=texts(plain.get("sources")),
                 found=tuple(name for name in texts(plain.get("found")) if name in FOUND),
@@ -296,7 +319,8 @@ def merge(known: Paper, other: Paper) -> Paper:
 
     The rule, field by field: a stronger id (arXiv, DOI, kept, title) replaces a weaker one; a text that is there beats
     one that is not; of two, the later title wins when it has the same id (a correction) and the longer abstract wins;
-    lists are united in the order met; an appearance in the same edition takes what either knows.
+    lists are united in the order met; a venue's kind goes with its name; an appearance in the same edition takes what
+    either knows.
     """
     stronger = strength(other.id) > strength(known.id)
     correction = other.id == known.id or stronger
@@ -329,6 +353,8 @@ def merge(known: Paper, other: Paper) -> Paper:
         code=_united(known.code, other.code),
         url=known.url or other.url,
         doi=known.doi or other.doi or next((i for i in (known.id, other.id) if is_doi(i)), ""),
+        venue=known.venue or other.venue,
+        venue_kind=known.venue_kind or other.venue_kind,
         appearances=tuple(places.values()),
         sources=_united(known.sources, other.sources),
     )

@@ -7,8 +7,6 @@ so that no title can style the screen, move the cursor or write the clipboard.
 import re
 import unicodedata
 
-from .mathematics import repair
-
 __all__ = ["clean", "fold_title", "readable", "repair", "unescaped"]
 
 _ESCAPES = re.compile(
@@ -93,3 +91,10 @@ def unescaped(text: str) -> str:
 def readable(name: str) -> str:
     """Return a controlled name as it is read: `computer-vision` is computer vision, `ImageNet-1K` stays."""
     return name.replace("-", " ") if name.islower() and not any(c.isdigit() for c in name) else name
+
+
+def repair(text: str) -> str:
+    """Return `text` with its LaTeX made readable, for display; see `mathematics`."""
+    from .mathematics import repair as repaired  # its patterns take longer to be made than a command's help
+
+    return repaired(text)

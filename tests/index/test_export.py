@@ -84,8 +84,8 @@ def test_markdown_shows_exactly_what_is_known(each: Paper, tags: list[str]) -> N
     assert len(links) == len(each.links)
     assert len(facts) == sum(
         (
-            not is_title_id(each.id), bool(each.published), bool(each.area or each.kind), len(each.appearances),
-            len(each.links), bool(tags), 1,
+            not is_title_id(each.id), bool(each.published), bool(each.venue), bool(each.area or each.kind),
+            len(each.appearances), len(each.links), bool(tags), 1,
         )
     )  # fmt: skip
     if tags:

@@ -20,6 +20,7 @@ from paper_index.export.names import Name, name_of
 from paper_index.library import Marks
 from paper_index.paper import Paper, is_arxiv_id, is_doi
 from paper_index.paths import Home
+from paper_index.sources.record import venue_name
 from paper_index.text import clean
 from reading import read
 
@@ -75,6 +76,10 @@ def test_what_is_cited_comes_back(some: list[Paper]) -> None:
             assert back.title == clean(each.display_title)
             assert plain(back) == plain(each, commas=format != "ris")
             assert back.published == each.published
+            # The name of an archive is no journal's.
+            assert (back.venue, back.venue_kind) == (
+                (each.venue, each.venue_kind) if venue_name(each.venue) else ("", "")
+            )
 
 
 @pytest.mark.parametrize("format", FORMATS)

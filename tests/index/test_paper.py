@@ -232,3 +232,9 @@ def test_an_appearance_takes_what_either_knows() -> None:
         Appearance("p", 1, None, "Mar 14"),
         Appearance("q"),
     )
+
+
+@pytest.mark.parametrize("text", ["10.１２３４/x", "10.٣٣٣٣/x", "https://doi.org/10.１２３４/x"])
+def test_a_doi_has_the_digits_that_resolvers_know(text: str) -> None:
+    assert not is_doi(text) and canonical_id(text) == text
+    assert Paper.from_dict({"id": text, "title": "T"}).doi == ""

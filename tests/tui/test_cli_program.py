@@ -5,13 +5,12 @@ import re
 import shlex
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import click
 import pytest
 
-from command_line import done, ran, refused
+from command_line import PROGRAM, done, environment, every_command, ran, refused
 from paper_index import __version__
 from paper_index.corpus import SORTS
 from paper_index.errors import PaperError
@@ -22,26 +21,6 @@ from paper_index.sources import FORMATS as SOURCES
 from paper_tui.cli import COMMANDS, program
 from paper_tui.commands import choosing
 from paper_tui.commands.common import Command
-
-ROOT = Path(__file__).parents[2]
-PROGRAM = (sys.executable, "-m", "paper_tui")
-
-
-def environment(**more: str) -> dict[str, str]:
-    """The environment of a child process that finds this program."""
-    return os.environ | {"PYTHONPATH": os.pathsep.join((str(ROOT / "tui"), str(ROOT / "index")))} | more
-
-
-def every_command() -> Iterator[tuple[str, click.Command]]:
-    """Every command and subcommand by what is typed."""
-    context = click.Context(program)
-    for name in COMMANDS:
-        command = program.get_command(context, name)
-        assert command is not None
-        yield name, command
-        if isinstance(command, click.Group):
-            yield from ((f"{name} {each}", sub) for each, sub in command.commands.items())
-
 
 COMMAND_LINES = dict(every_command())
 
@@ -71,7 +50,7 @@ def test_every_example_is_a_command_line_that_is_understood(name: str) -> None:
     command = COMMAND_LINES.get(name, program)
     assert isinstance(command, Command)
     for example in command.examples:
-        for part in re.sub(r"< \S+|--home /tmp/copy ", "", example).split("|"):
+        for part in re.sub(r"[<>] \S+|--home /tmp/copy ", "", example).split("|"):
             words = shlex.split(part)
             assert words.pop(0) == "paper-tui"
             meant = next((n for n in (" ".join(words[:2]), " ".join(words[:1])) if n in COMMAND_LINES), "")

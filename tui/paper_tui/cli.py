@@ -5,13 +5,11 @@ Nothing heavy is imported here: each command imports what it works with when it 
 """
 
 import contextlib
-import difflib
 import importlib
 import io
 import os
 import shlex
 import sys
-import traceback
 from collections.abc import Sequence
 
 import click
@@ -42,8 +40,13 @@ COMMANDS = {
     "index": "keeping",
     "paths": "keeping",
     "keys": "keys",
+    "completions": "shells",
+    "man": "shells",
 }
 """Every command and the module of `commands` it is in, where it is called `<name>_command`."""
+
+_COMPLETE = f"_{PROGRAM.replace('-', '_').upper()}_COMPLETE"
+"""Set by a shell that wants a word completed."""
 
 _EXPLORE = "\0explore"
 
@@ -144,6 +147,8 @@ def program(context: click.Context) -> int | None:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the program and return its exit code: 0 done, 1 failed, 2 wrong usage, 130 interrupted."""
     _prepare_streams()
+    if _COMPLETE in os.environ:
+        importlib.import_module(".completing", __package__)  # our answers in place of click's
     try:
         code: int = program.main(arguments, PROGRAM, standalone_mode=False)
     except click.UsageError as error:
@@ -153,6 +158,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 130
     except Exception as error:
         if os.environ.get("PAPER_TUI_DEBUG"):
+            import traceback
+
             traceback.print_exc()
         say(f"{PROGRAM}: {_of_failure(error)}")
         return 1
@@ -174,6 +181,8 @@ def _on_a_terminal() -> bool:
 
 
 def _without_terminal(query: Sequence[str]) -> str:
+    import difflib
+
     close = difflib.get_close_matches(query[0], COMMANDS, n=1, cutoff=0.7) if query else []
     if close and query[0] not in COMMANDS and query[0][0].isalpha():
         meant = shlex.join((PROGRAM, close[0], *query[1:]))

@@ -63,7 +63,7 @@ def _write(
     listed = list(papers)
     for number, (paper, key) in enumerate(zip(listed, cite_keys(listed, settings.cite_key), strict=True)):
         entry = citation_of(paper, marks.get(paper.id, NO_MARKS).tags)
-        kind = preprint if entry.arxiv else "misc"
+        kind = _KINDS.get(entry.venue_kind) or (preprint if entry.arxiv else "misc")
         said = [f"  {name} = {value}" for name, value in fields(entry) if value not in ("", "{}")]
         stream.write(("\n" if number else "") + f"@{kind}{{{key},\n" + ",\n".join(said) + "\n}\n")
 
@@ -72,6 +72,7 @@ def _bibtex_fields(entry: Citation) -> Iterator[tuple[str, str]]:
     # What an entry without authors is sorted by; its styles warn where there is nothing.
     yield "key", "" if entry.authors else _braced(_in_latex(entry.title[:_KEY_LENGTH].strip()))
     yield from _who_and_what(entry, _in_latex)
+    yield "booktitle" if entry.venue_kind == "conference" else "journal", _braced(_in_latex(entry.venue))
     yield "year", _braced(entry.year)
     yield "month", MONTHS[int(entry.month) - 1] if entry.month in _MONTHS else ""
     yield "day", _braced(entry.day.lstrip("0"))
@@ -83,6 +84,7 @@ def _bibtex_fields(entry: Citation) -> Iterator[tuple[str, str]]:
 
 def _biblatex_fields(entry: Citation) -> Iterator[tuple[str, str]]:
     yield from _who_and_what(entry, _escaped)
+    yield "booktitle" if entry.venue_kind == "conference" else "journaltitle", _braced(_escaped(entry.venue))
     yield "date", _braced("-".join(part for part in (entry.year, entry.month, entry.day) if part))
     yield "eprint", _braced(entry.arxiv)
     yield "eprinttype", "{arxiv}" if entry.arxiv else ""
@@ -90,6 +92,7 @@ def _biblatex_fields(entry: Citation) -> Iterator[tuple[str, str]]:
     yield from _where_and_why(entry, _escaped)
 
 
+_KINDS = {"journal": "article", "conference": "inproceedings"}
 _KEY_LENGTH = 40
 _MONTHS = frozenset(f"{number:02}" for number in range(1, 13))
 

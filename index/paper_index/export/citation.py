@@ -26,6 +26,9 @@ class Citation:
     arxiv_class: str
     doi: str
     url: str
+    venue: str
+    venue_kind: str
+    """`journal` or `conference`; "" as the venue."""
     tags: tuple[str, ...]
 
 
@@ -47,6 +50,8 @@ def citation_of(paper: Paper, tags: tuple[str, ...] = ()) -> Citation:
         arxiv_class=group,
         doi=doi,
         url=paper.url or (f"https://arxiv.org/abs/{arxiv}" if arxiv else ""),
+        venue=as_text(paper.venue),
+        venue_kind=paper.venue_kind,
         tags=tags,
     )
 

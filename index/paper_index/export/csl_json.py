@@ -23,18 +23,26 @@ def write(papers: Iterable[Paper], marks: Mapping[str, Marks], stream: TextIO, s
     stream.write("\n]\n" if listed else "[]\n")
 
 
+_TYPES = {"journal": "article-journal", "conference": "paper-conference"}
+
+
 def item(entry: Citation, key: str) -> dict[str, Any]:
     """Return a paper's item, without empty fields."""
+    # What came out elsewhere was not published by arXiv; it can be had there, too.
+    preprint, elsewhere = bool(entry.arxiv and not entry.venue), bool(entry.arxiv and entry.venue)
     issued = [int(part) for part in (entry.year, entry.month, entry.day) if part]
     plain = {
         "id": key,
         "citation-key": key,
-        "type": "article" if entry.arxiv else "document",
+        "type": _TYPES.get(entry.venue_kind) or ("article" if entry.arxiv else "document"),
         "title": entry.title,
         "author": [_name(name) for name in entry.authors],
+        "container-title": entry.venue,
         "issued": {"date-parts": [issued]} if issued else None,
-        "publisher": "arXiv" if entry.arxiv else "",
-        "number": f"arXiv:{entry.arxiv}" if entry.arxiv else "",
+        "publisher": "arXiv" if preprint else "",
+        "number": f"arXiv:{entry.arxiv}" if preprint else "",
+        "archive": "arXiv" if elsewhere else "",
+        "archive_location": entry.arxiv if elsewhere else "",
         "DOI": entry.doi,
         "URL": entry.url,
         "abstract": entry.abstract,

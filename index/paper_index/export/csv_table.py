@@ -10,7 +10,7 @@ from .settings import DEFAULTS, Settings
 
 COLUMNS = (
     "id", "title", "authors", "published", "kind", "area", "tasks", "methods", "datasets", "results", "doi", "url",
-    "code", "editions", "tags", "bookmarked", "state", "rating", "note", "summary", "abstract",
+    "venue", "code", "editions", "tags", "bookmarked", "state", "rating", "note", "summary", "abstract",
 )  # fmt: skip
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
@@ -27,7 +27,7 @@ def _values(paper: Paper, marks: Marks) -> Iterable[Any]:
     yield from (paper.id, paper.display_title, paper.authors, paper.published, paper.kind, paper.area)
     yield from (paper.tasks, paper.methods, paper.datasets)
     yield [" ".join(filter(None, (result.dataset, result.metric, result.value))) for result in paper.results]
-    yield from (paper.doi, paper.url, paper.code, [place.edition for place in paper.appearances])
+    yield from (paper.doi, paper.url, paper.venue, paper.code, [place.edition for place in paper.appearances])
     yield from (marks.tags, "yes" if marks.bookmarked else "", marks.state, marks.rating or "", marks.note)
     yield from (paper.summary, paper.abstract)
 

@@ -60,6 +60,7 @@ def _parts(paper: Paper, marks: Marks) -> Iterator[str]:
     facts = [
         paper.id,
         paper.published,
+        paper.venue,
         *(place.label for place in paper.appearances),
         *(f"#{tag}" for tag in marks.tags),
     ]

@@ -15,22 +15,28 @@ from .settings import DEFAULTS, Settings
 TEMPLATES = ("sections", "list", "notes", "table", "page")
 """The templates that come with the program, the usual one first."""
 
-_SPECIAL = re.compile(r"[\\`*_{}\[\]<>#|$~&^]")
+_SPECIAL = "\\`*_{}[]<>#|$~&^"  # the backslash first: it stands before the others afterwards
 # Two of them hide or mark what stands between in programs for notes.
 _TWICE = re.compile("==+|%%+")
 _AT_START = re.compile(r"^(\s*)(?:([-+=!:])|(\d+)([.)])(?=\s|$))")
 # From the colon and the dot, of which there are few, back to what stands before them.
+_LINKED = ("http", "www.", "ftp:", "mailto:")
 _BARE_LINK = re.compile(r"(?i)[:.](?:(?<=\bhttp:)|(?<=\bhttps:)|(?<=\bftp:)|(?<=\bmailto:)|(?<=\bwww\.))")
 
 
 def escaped(text: str) -> str:
     """Return `text` so that a Markdown reader shows exactly that, anywhere on a line."""
-    text = _SPECIAL.sub(r"\\\g<0>", text)
+    for sign in _SPECIAL:
+        if sign in text:
+            text = text.replace(sign, f"\\{sign}")
     if "==" in text or "%%" in text:
         text = _TWICE.sub(lambda found: "\\".join(found[0]), text)
-    text = _AT_START.sub(lambda m: f"{m[1]}\\{m[2]}" if m[2] else f"{m[1]}{m[3]}\\{m[4]}", text)
+    if begun := _AT_START.match(text):
+        at = begun.start(2) if begun[2] else begun.start(4)
+        text = f"{text[:at]}\\{text[at:]}"
     # "www." and "https:" become links by themselves in some readers, and would swallow what follows.
-    return _BARE_LINK.sub(r"\\\g<0>", text)
+    folded = text.casefold()
+    return _BARE_LINK.sub(r"\\\g<0>", text) if any(each in folded for each in _LINKED) else text
 
 
 def write(papers: Iterable[Paper], marks: Mapping[str, Marks], stream: TextIO, settings: Settings = DEFAULTS) -> None:
@@ -82,6 +88,8 @@ def _facts(paper: Paper, marks: Marks) -> Iterable[tuple[str, str]]:
         yield "Id", escaped(paper.id)
     if paper.published:
         yield "Published", escaped(paper.published)
+    if paper.venue:
+        yield paper.venue_kind.capitalize(), escaped(paper.venue)
     about = [text.replace("-", " ") for text in (paper.area, paper.kind) if text]
     if about:
         yield "About", escaped(", ".join(about))

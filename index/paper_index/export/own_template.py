@@ -12,7 +12,7 @@ from .json_lines import record
 from .markdown import TEMPLATES, escaped
 from .settings import Settings
 
-_TEXTS = ("summary", "abstract", "published", "kind", "area", "url", "doi", "note")
+_TEXTS = ("summary", "abstract", "published", "kind", "area", "url", "doi", "venue", "venue_kind", "note")
 _LISTS = ("authors", "tasks", "methods", "datasets", "results", "code", "appearances")
 
 

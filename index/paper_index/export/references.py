@@ -42,7 +42,7 @@ def _plain(entry: Citation, key: str) -> dict[str, Any]:
     plain = item(entry, key)
     for unused in ("abstract", "keyword", "citation-key"):
         plain.pop(unused, None)
-    if entry.arxiv and not entry.doi:
+    if entry.arxiv and not entry.doi and not entry.venue:
         plain["DOI"] = f"10.48550/arXiv.{entry.arxiv}"
     return plain
 

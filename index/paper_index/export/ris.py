@@ -19,16 +19,20 @@ def write(papers: Iterable[Paper], marks: Mapping[str, Marks], stream: TextIO, s
         stream.write("".join(f"{tag}  - {value}\n" for tag, value in _fields(entry, key) if value) + "ER  - \n\n")
 
 
+_TYPES = {"journal": "JOUR", "conference": "CONF"}
+
+
 def _fields(entry: Citation, key: str) -> Iterator[tuple[str, str]]:
-    yield "TY", "UNPB" if entry.arxiv else "GEN"
+    yield "TY", _TYPES.get(entry.venue_kind) or ("UNPB" if entry.arxiv else "GEN")
     yield "ID", key
     yield "TI", entry.title
+    yield "T2", entry.venue
     for name in entry.authors:
         yield "AU", _name(name)
     yield "PY", entry.year
     yield "DA", "/".join((entry.year, entry.month, entry.day)).rstrip("/") if entry.year else ""
     yield "AB", entry.abstract
-    yield "PB", "arXiv" if entry.arxiv else ""
+    yield "PB", "arXiv" if entry.arxiv and not entry.venue else ""
     yield "AN", f"arXiv:{entry.arxiv}" if entry.arxiv else ""
     yield "DO", entry.doi
     yield "UR", entry.url

@@ -6,7 +6,7 @@ is written again.
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, TextIO
 
 from ..library import NO_MARKS, UNREAD, Marks
@@ -17,7 +17,7 @@ from .json_lines import record
 from .markdown import escaped, row, section
 from .regions import region
 
-_quoted = json.JSONEncoder(ensure_ascii=False).encode
+_quoted: Callable[[str], str] = json.encoder.encode_basestring
 _UNYAML = re.compile("[\x7f-\x9f\ufeff\ufffe\uffff]")
 
 
@@ -81,7 +81,7 @@ def _front_matter(paper: Paper, marks: Marks) -> Iterator[tuple[str, Any]]:
 
 def _yaml(name: str, value: Any) -> str:
     if isinstance(value, tuple | list):
-        return f"{name}:\n" + "".join(f"  - {_scalar(each)}\n" for each in value) if value else f"{name}: []\n"
+        return f"{name}:\n  - " + "\n  - ".join(map(_scalar, value)) + "\n" if value else f"{name}: []\n"
     return f"{name}: {_scalar(value)}".rstrip() + "\n"
 
 
@@ -91,4 +91,4 @@ def _scalar(value: Any) -> str:
         if not quoted.isprintable():
             quoted = _UNYAML.sub(lambda sign: f"\\u{ord(sign[0]):04x}", quoted)
         return quoted if value else ""
-    return json.dumps(value)
+    return str(value).lower() if isinstance(value, bool) else str(value)

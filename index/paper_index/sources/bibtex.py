@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from ..errors import PaperError
 from ..paper import Paper, Problem
 from . import citation, tex
+from .record import BOOK
 from .source import Source
 
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ _KNOWN = re.compile(
 )
 _NO_PAPERS = frozenset({"comment", "preamble", "string", "xdata", "set", "control", "settings", "ieeetranbstctl"})
 _WHOLE_BOOKS = frozenset({"book", "mvbook", "collection", "mvcollection", "proceedings", "mvproceedings", "periodical"})
+_VENUE_KINDS = {"article": "journal", "inproceedings": "conference", "conference": "conference"}
 _DELIMITER = re.compile(r'(?<!\\)[{}"]')
 _MADE = re.compile(r"[{\"#=]")
 _NAME = re.compile(r"[^\s#,{}\"=]+")
@@ -140,6 +142,7 @@ class _Bibliography:
         def raw(*names: str) -> list[str]:
             return [tex.link(fields[each]) for each in names if fields.get(each)]
 
+        journal = text("journal", "journaltitle")
         title, subtitle = text("title"), text("subtitle")
         books = entry.entry_type.lower() in _WHOLE_BOOKS
         names = fields.get("author") or (fields.get("editor", "") if books else "")
@@ -151,6 +154,8 @@ class _Bibliography:
             published=_published(fields) or self._inherited(fields),
             doi=next(iter(raw("doi")), ""),
             arxiv=_eprint(fields),
+            venue=journal or text("booktitle"),
+            venue_kind=_VENUE_KINDS.get(entry.entry_type.lower()) or ("journal" if journal else BOOK),
             links=raw("url", "ee", "link", "howpublished", "bdsk-url-1"),
             mentions=raw("journal", "journaltitle", "volume", "number", "howpublished", "booktitle"),
             notes=raw("note", "annote", "addendum", "pubstate"),

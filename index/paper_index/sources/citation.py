@@ -29,6 +29,8 @@ def entry(
     published: str = "",
     doi: str = "",
     arxiv: str = "",
+    venue: str = "",
+    venue_kind: str = "",
     links: Iterable[str] = (),
     mentions: Iterable[str] = (),
     notes: Iterable[str] = (),
@@ -55,6 +57,8 @@ def entry(
         abstract=unmarked(abstract),
         authors=[spoken for spoken in authors if spoken],
         published=published,
+        venue=venue,
+        venue_kind=venue_kind,
         url=next((link for link in found if canonical_id(link) not in known), ""),
     )
 

@@ -12,13 +12,14 @@ from ..errors import PaperError
 from ..paper import Paper, Problem
 from . import citation
 from .json_lines import CROWDED, crowded
+from .record import BOOK
 from .source import Source
 
 _OWN = re.compile(
     r'"(?:issued|container-title|citation-key|date-parts|family|non-dropping-particle|title-short)"\s{0,9}:'
 )
 _ITEM_TYPE = re.compile(
-    r'"type"\s{0,9}:\s{0,9}"(?:article|article-journal|article-magazine|article-newspaper|bill|book|broadcast|chapter'
+    r'"type"\s{0,9}:\s{0,9}"(?:article|article-journal|article-magazine|article-newspaper|bill|book|book-chapter|broadcast|chapter'
     r"|classic|collection|dataset|document|entry|entry-dictionary|entry-encyclopedia|event|figure|graphic|hearing"
     r"|interview|journal-article|legal_case|legislation|manuscript|map|motion_picture|musical_score|pamphlet"
     r"|paper-conference|patent|performance|periodical|personal_communication|post|post-weblog|posted-content"
@@ -28,6 +29,10 @@ _ITEM_TYPE = re.compile(
 _WRAPPED = re.compile(r'\s*\{\s*"(?:items|references)"\s*:\s*(?=\[)')
 _MESSAGE = re.compile(r'\s*\{\s*"status"\s*:[^{}\[\]]{0,300}"message"\s*:\s*(?=\{)')
 """How Crossref's answers begin: the message is one item, or has them in a list."""
+_VENUE_KINDS = {
+    **dict.fromkeys(("article-journal", "article-magazine", "journal-article", "review"), "journal"),
+    **dict.fromkeys(("paper-conference", "proceedings-article"), "conference"),
+}
 _BLANKS = re.compile(r"[\s,]*")
 
 
@@ -117,6 +122,8 @@ def _paper(source: Source, item: dict[str, Any]) -> Paper:
         ),
         doi=_text(item, "DOI", "doi"),
         arxiv=_text(item, "arxiv", "eprint") or (place if archived else ""),
+        venue=_text(item, "container-title", "event-title"),
+        venue_kind=_VENUE_KINDS.get(_text(item, "type"), BOOK),
         links=[_text(item, "URL", "url")],
         mentions=[_text(item, "container-title"), _text(item, "number"), place, _text(item, "collection-title")],
         notes=[_text(item, "note")],

@@ -12,6 +12,7 @@ from typing import Any
 
 from ..paper import MAX_ID, Paper, Problem, canonical_id, is_arxiv_id, is_doi, texts, title_id
 from ..text import clean
+from .record import venue_name
 from .source import MAX_LINE, Source
 
 SCHEMA = "paper-tui/1"
@@ -116,6 +117,8 @@ def _paper(plain: dict[str, Any], source: str, edition: str | None) -> Paper:
         "area": _first_text(plain, "area"),
         "url": _first_text(plain, "url"),
         "doi": _first_text(plain, "doi"),
+        "venue": venue_name(_first_text(plain, "venue", "journal", "booktitle")),
+        "venue_kind": _first_text(plain, "venue_kind"),
         "sources": [source],
     }
     for name in ("tasks", "methods", "datasets", "code"):

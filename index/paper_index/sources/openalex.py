@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from ..paper import Paper, Problem, safe_link
+from ..paper import VENUES, Paper, Problem, safe_link
 from . import json_records
 from .record import day, each, made, unmarked
 from .source import Source
@@ -29,6 +29,7 @@ def read(source: Source) -> Iterator[Paper | Problem]:
 def _paper(plain: dict[str, Any], source: Source) -> Paper:
     pages = [_text(place, "landing_page_url") for place in _places(plain)]
     identity = _text(plain, "id")
+    venue, venue_kind = _venue(plain)
     abstract = _text(plain, "abstract") or uninverted(plain.get("abstract_inverted_index"))
     return made(
         source,
@@ -37,6 +38,8 @@ def _paper(plain: dict[str, Any], source: Source) -> Paper:
         abstract=unmarked(abstract),
         authors=_authors(plain.get("authorships")),
         published=day(plain.get("publication_date")) or day(plain.get("publication_year")),
+        venue=venue,
+        venue_kind=venue_kind,
         url=next(filter(safe_link, pages), identity),
     )
 
@@ -69,6 +72,15 @@ def _places(plain: dict[str, Any]) -> list[dict[str, Any]]:
     return [
         place for place in [*listed, *(locations if isinstance(locations, list) else [])] if isinstance(place, dict)
     ]
+
+
+def _venue(plain: dict[str, Any]) -> tuple[str, str]:
+    """Return the first place that is a journal or a conference, and which of them it is."""
+    for place in _places(plain):
+        source = place.get("source")
+        if isinstance(source, dict) and (kind := _text(source, "type")) in VENUES:
+            return _text(source, "display_name"), kind
+    return "", ""
 
 
 def _authors(authorships: object) -> list[str]:

@@ -8,7 +8,18 @@ from html import unescape
 from typing import TypeVar
 
 from ..errors import PaperError
-from ..paper import MAX_ID, Appearance, Paper, Problem, canonical_id, is_arxiv_id, is_doi, safe_link, title_id
+from ..paper import (
+    MAX_ID,
+    Appearance,
+    Paper,
+    Problem,
+    canonical_id,
+    is_arxiv_id,
+    is_doi,
+    kind_of_venue,
+    safe_link,
+    title_id,
+)
 from ..text import clean, repair
 from .source import Source
 
@@ -22,6 +33,15 @@ _BETWEEN_NAMES = re.compile(r"\s*[,;&]\s*(?:and\s+)?|\s+and\s+")
 _SUFFIX = re.compile(r"(?:Jr|Sr|II|III|IV)\.?")
 _TAG = re.compile(
     r"</?(?:a|b|br|div|em|h\d|i|img|li|ol|p|scp|span|strong|sub|sup|title|u|ul|(?:jats|mml):[a-z]+)\b[^<>]{0,2000}>",
+    re.IGNORECASE,
+)
+BOOK = "book"
+"""A kind of venue that is one only if its name says that it is the proceedings of a conference."""
+
+_LONGEST_VENUE = 300
+_ARCHIVE = re.compile(
+    r"\W*(?:arxiv|corr\b|(?:bio|med|chem|psy)rxiv|ssrn|research square|(?:e-?)?pre-?prints?\b|e-?prints?\b|openreview"
+    r"|zenodo|hugging ?face)",
     re.IGNORECASE,
 )
 _BREAKING = re.compile(r"</?(?:br|div|h\d|li|p|(?:jats:)?title|jats:p|jats:sec)\b", re.IGNORECASE)
@@ -38,6 +58,8 @@ def made(
     published: str = "",
     area: str = "",
     url: object = "",
+    venue: object = "",
+    venue_kind: str = "",
     code: Iterable[str] = (),
     votes: int | None = None,
 ) -> Paper:
@@ -56,6 +78,9 @@ def made(
     usable = [identity for identity in known if identity and len(identity) <= MAX_ID]
     arxiv = next(filter(is_arxiv_id, usable), "")
     doi = next(filter(is_doi, usable), "")
+    place = venue_name(venue)
+    if venue_kind == BOOK and kind_of_venue(place) != "conference":
+        place = ""
     return Paper(
         id=arxiv or doi or next(iter(usable), "") or title_id(shown),
         title=shown,
@@ -67,9 +92,17 @@ def made(
         code=tuple(dict.fromkeys(code)),
         url=(safe_link(url) or "") if url and isinstance(url, str) else "",
         doi=doi,
+        venue=place,
+        venue_kind=kind_of_venue(place, venue_kind),
         appearances=(Appearance(clean(source.edition), None, votes),) if source.edition else (),
         sources=(source.name,),
     )
+
+
+def venue_name(name: object) -> str:
+    """Return the name of a journal or a conference; that of an archive of preprints is none, nor is a long text."""
+    shown = clean(unmarked(name[:1_000])) if isinstance(name, str) else ""
+    return shown if len(shown) <= _LONGEST_VENUE and not _ARCHIVE.match(shown) else ""
 
 
 def _cleaned(value: object) -> str:

@@ -12,6 +12,7 @@ from typing import Any
 from ..errors import PaperError
 from ..paper import Paper, Problem
 from . import citation
+from .record import BOOK
 from .source import Source
 
 _TAG = re.compile(r"\s{0,3}([A-Z][A-Z0-9])\s{1,2}-(?:\s|$)(.*)", re.DOTALL)
@@ -22,6 +23,13 @@ _PUBMED = re.compile(r"^PMID- \d", re.MULTILINE)
 _RIS = re.compile(r"^\s{0,3}TY\s{1,2}-(?:\s|$)", re.MULTILINE)
 _TITLE = re.compile(r"^(?:T1|TI)\s{1,2}- ", re.MULTILINE)
 _END = re.compile(r"^ER\s{1,2}-", re.MULTILINE)
+_VENUE_KINDS = {
+    **dict.fromkeys(("JOUR", "EJOUR", "JFULL", "INPR", "ABST", "MGZN"), "journal"),
+    **dict.fromkeys(("CONF", "CPAPER"), "conference"),
+    "CHAP": BOOK,
+}
+"""Types of reference that come out in something, and what that is where the type tells."""
+_VENUES = ("alternate_title3", "secondary_title", "journal_name", "alternate_title2")
 _TITLES = frozenset({"TI", "T1", "CT"})
 _LISTED = frozenset({"AU", "AF", "A1", "UR", "KW"})
 _ENDS = frozenset({"ER", "EF"})
@@ -103,16 +111,17 @@ def _paper(source: Source, tags: Record, wos: bool) -> Paper:
 
     parser = rispy.WokParser if wos else rispy.RisParser
     kind = parser.START_TAG
+    type = next((text for tag, text in tags if tag == kind), "")
     body = [(tag, text) for tag, text in tags if tag != kind]
     between = " " if wos else "  - "
     lines = [f"{kind}{between}", *(f"{tag}{between}{text}" for tag, text in body), f"ER{between}"]
     # Of a tag it does not know it keeps the text in RIS; in the Web of Science's it has no place for it.
     parsed = rispy.loads("\n".join(lines), implementation=parser, skip_unknown_tags=wos)
     fields: dict[str, Any] = parsed[0] if parsed else {}
-    return _of_web_of_science(source, fields) if wos else _of_ris(source, fields)
+    return _of_web_of_science(source, fields, type) if wos else _of_ris(source, fields, type)
 
 
-def _of_ris(source: Source, fields: dict[str, Any]) -> Paper:
+def _of_ris(source: Source, fields: dict[str, Any], type: str) -> Paper:
     unknown = fields.get("unknown_tag") or {}
     listed = [*_texts(fields, "authors"), *_texts(fields, "first_authors")]
     return citation.entry(
@@ -127,13 +136,15 @@ def _of_ris(source: Source, fields: dict[str, Any]) -> Paper:
             key=len,
         ),
         doi=_first(fields, "doi") or next(filter(_a_doi, _texts(fields, "notes", "note", "type_of_work")), ""),
+        venue=_first(fields, *_VENUES) if type in _VENUE_KINDS else "",
+        venue_kind=_VENUE_KINDS.get(type, ""),
         links=_texts(fields, "urls", "file_attachments1", "file_attachments2"),
         mentions=_texts(fields, "journal_name", "alternate_title3", "secondary_title", "number", "volume"),
         notes=_texts(fields, "notes", "note", "accession_number", "publisher"),
     )
 
 
-def _of_web_of_science(source: Source, fields: dict[str, Any]) -> Paper:
+def _of_web_of_science(source: Source, fields: dict[str, Any], type: str) -> Paper:
     year, month = _first(fields, "publication_year"), _first(fields, "publication_date")
     day = re.search(r"\b\d{1,2}$", month)
     return citation.entry(
@@ -143,6 +154,8 @@ def _of_web_of_science(source: Source, fields: dict[str, Any]) -> Paper:
         authors=map(citation.turned, _texts(fields, "author_full_name") or _texts(fields, "authors")),
         published=citation.dated(year, month[:3], day[0] if day else "") if year else "",
         doi=_first(fields, "doi"),
+        venue=_first(fields, "publication_name"),
+        venue_kind={"J": "journal", "C": "conference"}.get(type, ""),
         mentions=_texts(fields, "publication_name", "article_number"),
     )
 
@@ -159,6 +172,8 @@ def _of_pubmed(source: Source, tags: Record) -> Paper:
         authors=map(citation.turned, said.get("FAU") or said.get("AU") or []),
         published=citation.published(*said.get("DP", [])),
         doi=next((number.removesuffix("[doi]").strip() for number in numbers if number.endswith("[doi]")), ""),
+        venue=next(iter([*said.get("JT", []), *said.get("TA", [])]), ""),
+        venue_kind="journal",
         links=[f"https://pubmed.ncbi.nlm.nih.gov/{number}/" for number in said.get("PMID", [])[:1] if number.isdigit()],
     )
 

@@ -37,6 +37,7 @@ def _paper(plain: dict[str, Any], source: Source) -> Paper:
     tldr = plain.get("tldr")
     authors = plain.get("authors")
     listed = [author.get("name") for author in authors if isinstance(author, dict)] if isinstance(authors, list) else []
+    venue, venue_kind = _venue(plain)
     return made(
         source,
         [ids.get("ArXiv"), ids.get("DOI"), plain.get("paperId")],
@@ -46,4 +47,17 @@ def _paper(plain: dict[str, Any], source: Source) -> Paper:
         authors=[name for name in listed if isinstance(name, str)],
         published=day(plain.get("publicationDate")) or day(plain.get("year")),
         url=plain.get("url"),
+        venue=venue,
+        venue_kind=venue_kind,
     )
+
+
+def _venue(plain: dict[str, Any]) -> tuple[object, str]:
+    """Return the name of the journal or conference and, where it is said, which of them it is."""
+    named, journal, kinds = (plain.get(name) for name in ("publicationVenue", "journal", "publicationTypes"))
+    place: dict[str, Any] = named if isinstance(named, dict) else {}
+    of_journal = journal.get("name") if isinstance(journal, dict) else ""
+    said = place.get("type") if isinstance(place.get("type"), str) else ""
+    if not said and isinstance(kinds, list):
+        said = "conference" if "Conference" in kinds else "journal" if "JournalArticle" in kinds else ""
+    return place.get("name") or plain.get("venue") or of_journal, str(said)

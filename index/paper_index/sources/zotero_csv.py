@@ -16,6 +16,12 @@ _NEEDED = {"key", "item type", "title"}
 _ROW_START = re.compile(r"\"?[A-Z0-9]{8}\"?[,;\t]\"?[a-z][A-Za-z]{2,30}\"?[,;\t]")
 _NO_PAPERS = frozenset({"attachment", "note", "annotation"})
 _MENTIONS = ("archive location", "archive id", "report number", "publication title", "number", "volume", "issue")
+_VENUES = {
+    "journalarticle": (("publication title", "journal abbreviation"), "journal"),
+    "magazinearticle": (("publication title",), "journal"),
+    "conferencepaper": (("publication title", "proceedings title", "conference name"), "conference"),
+}
+"""By the type of an item: where it says what it came out in, and what that is."""
 _EXTRA = re.compile(r"^\s*(?:arxiv(?: id)?|eprint)\s*:\s*(\S{1,200})", re.MULTILINE | re.IGNORECASE)
 _EXTRA_DOI = re.compile(r"^\s*doi\s*:\s*(\S{1,500})", re.MULTILINE | re.IGNORECASE)
 
@@ -108,6 +114,7 @@ def _paper(source: Source, cells: dict[str, str]) -> Paper:
     if not cell("title"):
         raise ValueError("no title")
     extra = cell("extra")
+    places, venue_kind = _VENUES.get(kind, ((), ""))
     noted = _EXTRA.search(extra)
     noted_doi = _EXTRA_DOI.search(extra)
     return citation.entry(
@@ -118,6 +125,8 @@ def _paper(source: Source, cells: dict[str, str]) -> Paper:
         published=max(citation.published(cell("date")), citation.published(cell("publication year")), key=len),
         doi=cell("doi") or (noted_doi[1] if noted_doi else ""),
         arxiv=noted[1] if noted else "",
+        venue=cell(*places),
+        venue_kind=venue_kind,
         links=[cell("url")],
         mentions=[cells[each] for each in _MENTIONS if each in cells],
         notes=[extra],

@@ -9,7 +9,7 @@ from click.core import ParameterSource
 from paper_index.errors import PaperError
 from paper_index.text import clean
 
-from .common import INDEXING, edition, say, watched
+from .common import INDEXING, completed, edition, say, watched
 
 if TYPE_CHECKING:
     from paper_index.search import Answer, View
@@ -37,6 +37,10 @@ def _given(function: F, options: Sequence[Callable[[F], F]]) -> F:
     return function
 
 
+def _edition(kind: str, form: str, help: str) -> Callable[[Any], Any]:
+    return click.option(f"--{kind}", metavar=form, callback=edition(kind), shell_complete=completed(kind), help=help)
+
+
 _VIEW: tuple[Callable[[Any], Any], ...] = (
     click.argument("query", nargs=-1),
     click.option(
@@ -53,15 +57,23 @@ _VIEW: tuple[Callable[[Any], Any], ...] = (
         show_default=True,
         help="Papers with all words of the query, or with any of them.",
     ),
-    click.option("--tag", metavar="TAG", multiple=True, help="Papers with this tag, or any of several."),
+    click.option(
+        "--tag",
+        metavar="TAG",
+        multiple=True,
+        shell_complete=completed("tag"),
+        help="Papers with this tag, or any of several.",
+    ),
     click.option("--bookmarked", is_flag=True, help="Bookmarked papers only."),
-    click.option("--date", metavar="YYYY-MM-DD", callback=edition("date"), help="Papers of a day's edition."),
-    click.option("--week", metavar="YYYY-Www", callback=edition("week"), help="Papers of a week's edition."),
-    click.option("--month", metavar="YYYY-MM", callback=edition("month"), help="Papers of a month's edition."),
+    _edition("date", "YYYY-MM-DD", "Papers of a day's edition."),
+    _edition("week", "YYYY-Www", "Papers of a week's edition."),
+    _edition("month", "YYYY-MM", "Papers of a month's edition."),
 )
 _CHOICE: tuple[Callable[[Any], Any], ...] = (
     click.option("--unread", is_flag=True, help="Unread papers only."),
-    click.option("--saved", metavar="NAME", help="What the saved search of that name finds."),
+    click.option(
+        "--saved", metavar="NAME", shell_complete=completed("saved"), help="What the saved search of that name finds."
+    ),
 )
 
 

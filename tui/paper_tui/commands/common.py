@@ -4,7 +4,7 @@ import contextlib
 import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -19,23 +19,28 @@ if TYPE_CHECKING:
     from paper_index.paths import Home
     from paper_index.workspace import Workspace
 
+F = TypeVar("F", bound=Callable[..., Any])
+
 # Spelled out here, because to import them is to load the library; a test compares.
 EXPORTS = (
     "markdown", "bibtex", "biblatex", "ris", "csl-json", "references", "csv", "json", "jsonl", "ids", "html", "atom",
 )  # fmt: skip
 
-PRINTED = click.option(
-    "--format",
-    type=click.Choice(["table", *EXPORTS]),
-    default="table",
-    show_default=True,
-    help="How papers are printed.",
-)
-"""How a command prints papers."""
 
-IDS = click.argument("ids", metavar="ID...", nargs=-1, required=True)
+def completed(kind: str) -> Any:
+    """Return what a shell is told when a value of a kind is completed: `tag`, `saved`, `file`… (see `completing`)."""
+
+    def found(context: click.Context, parameter: click.Parameter, incomplete: str) -> Any:
+        from ..completing import values
+
+        return values(kind, context, incomplete)
+
+    return found
+
+
 PROGRAM = "paper-tui"
 _KEPT = "paper_tui."
+_NULL = f"{_KEPT}null"
 
 
 class Command(click.Command):
@@ -77,6 +82,7 @@ def _global_options() -> list[click.Parameter]:
             metavar="DIR",
             expose_value=False,
             callback=_keep_home,
+            shell_complete=completed("dir"),
             help="Keep everything under DIR instead of the usual places (also: PAPER_TUI_HOME).",
         ),
         click.Option(
@@ -105,6 +111,37 @@ def _keep_home(context: click.Context, parameter: click.Parameter, value: str | 
     _keep(context, parameter, value)
 
 
+NULL = click.option(
+    "-0",
+    "--null",
+    is_flag=True,
+    expose_value=False,
+    callback=_keep,
+    help="Ids, read and written, end with NUL instead of a line's end.",
+)
+
+
+def IDS(command: F) -> F:
+    """Give a command the papers it is about."""
+    return click.argument("ids", metavar="ID...", nargs=-1, required=True)(NULL(command))
+
+
+def PRINTED(command: F) -> F:
+    """Give a command the ways in which papers are printed."""
+    how = click.option(
+        "--format", type=click.Choice(["table", *EXPORTS]), default="table", show_default=True, help=_HOW_PRINTED
+    )
+    return how(NULL(command))
+
+
+_HOW_PRINTED = "How papers are printed."
+
+
+def id_end() -> str:
+    """Return what ends an id that is read or written: NUL if that was asked for."""
+    return "\0" if click.get_current_context().meta.get(_NULL) else "\n"
+
+
 def _tell_version(context: click.Context, parameter: click.Parameter, value: bool) -> None:
     if value and not context.resilient_parsing:
         from paper_index import __version__
@@ -115,9 +152,14 @@ def _tell_version(context: click.Context, parameter: click.Parameter, value: boo
 
 def home() -> "Home":
     """Return the home that was asked for."""
+    return home_of(click.get_current_context())
+
+
+def home_of(context: click.Context) -> "Home":
+    """Return the home that was asked for on the command line of a context."""
     from paper_index.paths import Home
 
-    folder = click.get_current_context().meta.get(f"{_KEPT}home")
+    folder = context.meta.get(f"{_KEPT}home")
     try:
         return Home.find(folder)
     except RuntimeError as error:  # "~" of nobody
@@ -188,7 +230,7 @@ def ids_given(values: Sequence[str]) -> list[str]:
     found: list[str] = []
     for value in values:
         if value == "-":
-            found += lines_of(standard_input())
+            found += ids_in(standard_input())
         else:
             found.append(value)
     return found
@@ -242,10 +284,10 @@ def standard_input() -> bytes:
     return content
 
 
-def lines_of(content: bytes) -> list[str]:
-    """Return the lines that hold something, without the blanks around them."""
-    lines = content.decode("utf-8-sig", errors="replace").split("\n")
-    return [line.strip() for line in lines if line.strip()]
+def ids_in(content: bytes) -> list[str]:
+    """Return the ids that a file or standard input holds, one a line or each ended by NUL."""
+    ids = content.decode("utf-8-sig", errors="replace").split(id_end())
+    return [each.strip() for each in ids if each.strip()]
 
 
 @contextlib.contextmanager

@@ -11,7 +11,21 @@ from click.core import ParameterSource
 from paper_index.errors import PaperError
 
 from .choosing import choosing, chosen
-from .common import EXPORTS, IDS, Command, counted, ids_given, lines_of, opened, say, standard_input, written_to
+from .common import (
+    EXPORTS,
+    IDS,
+    NULL,
+    Command,
+    completed,
+    counted,
+    id_end,
+    ids_given,
+    ids_in,
+    opened,
+    say,
+    standard_input,
+    written_to,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -22,7 +36,10 @@ if TYPE_CHECKING:
     from paper_index.workspace import Workspace
 
 STYLE = click.option(
-    "--style", metavar="STYLE", help="References in this citation style: apa, ieee, acm, nature, a CSL name or file."
+    "--style",
+    metavar="STYLE",
+    shell_complete=completed("style"),
+    help="References in this citation style: apa, ieee, acm, nature, a CSL name or file.",
 )
 
 
@@ -38,12 +55,29 @@ STYLE = click.option(
     ),
 )
 @choosing
-@click.option("--ids", "ids_from", metavar="FILE", help="The papers whose ids FILE holds, one a line, in its order.")
+@click.option(
+    "--ids",
+    "ids_from",
+    metavar="FILE",
+    shell_complete=completed("file"),
+    help="The papers whose ids FILE holds, one a line, in its order.",
+)
 @click.option("--format", type=click.Choice(EXPORTS), help="Told by the ending of -o where there is one.")
-@click.option("--template", metavar="NAME", help="Of Markdown: sections, list, notes, table, page, or a Jinja2 file.")
+@click.option(
+    "--template",
+    metavar="NAME",
+    shell_complete=completed("template"),
+    help="Of Markdown: sections, list, notes, table, page, or a Jinja2 file.",
+)
 @STYLE
-@click.option("-0", "--null", is_flag=True, help="Ids, read and written, end with NUL instead of a line's end.")
-@click.option("-o", "--output", metavar="FILE", help="Write to FILE, or a Markdown file a paper into FOLDER/.")
+@NULL
+@click.option(
+    "-o",
+    "--output",
+    metavar="FILE",
+    shell_complete=completed("file"),
+    help="Write to FILE, or a Markdown file a paper into FOLDER/.",
+)
 @click.option("--force", is_flag=True, help="Replace FILE if it exists; of Markdown, only what was written before.")
 @click.pass_context
 def export_command(
@@ -54,7 +88,6 @@ def export_command(
     format: str | None,
     template: str | None,
     style: str | None,
-    null: bool,
     output: str | None,
     force: bool,
     **choice: Any,
@@ -79,9 +112,9 @@ def export_command(
             rows, _ = chosen(workspace, query, **choice)
             papers = workspace.papers(rows)
         else:
-            papers = workspace.found(_ids_of(ids_from, null))
+            papers = workspace.found(_ids_of(ids_from))
         marks = workspace.library.marks([paper.id for paper in papers])
-        settings = _settings(workspace, template or ("page" if folder else None), style, null)
+        settings = _settings(workspace, template or ("page" if folder else None), style)
     if target is None:
         from paper_index.export import write
 
@@ -116,7 +149,7 @@ def cite_command(ids: tuple[str, ...], style: str | None, format: str | None) ->
     with opened() as workspace:
         papers = workspace.found(ids_given(ids))
         marks = workspace.library.marks([paper.id for paper in papers])
-        write(papers, marks, sys.stdout, format, _settings(workspace, None, style, False))
+        write(papers, marks, sys.stdout, format, _settings(workspace, None, style))
 
 
 def _format(format: str | None, template: str | None, style: str | None, target: Path | None, *, folder: bool) -> str:
@@ -142,7 +175,7 @@ def _format(format: str | None, template: str | None, style: str | None, target:
     return format
 
 
-def _settings(workspace: "Workspace", template: str | None, style: str | None, null: bool) -> "Settings":
+def _settings(workspace: "Workspace", template: str | None, style: str | None) -> "Settings":
     from paper_index.export import settings_of
 
     chosen = settings_of(workspace.config)
@@ -150,7 +183,7 @@ def _settings(workspace: "Workspace", template: str | None, style: str | None, n
         chosen,
         style=style or chosen.style,
         template=template or chosen.template,
-        separator="\0" if null else chosen.separator,
+        separator=id_end(),
     )
 
 
@@ -183,8 +216,7 @@ def _write(
         raise PaperError(f"{error} --force {'renews' if folder else 'replaces'} it.") from error
 
 
-def _ids_of(source: str, null: bool) -> list[str]:
+def _ids_of(source: str) -> list[str]:
     from paper_index.sources import load
 
-    content = standard_input() if source == "-" else load(Path(source))
-    return lines_of(content.replace(b"\n", b" ").replace(b"\0", b"\n") if null else content)
+    return ids_in(standard_input() if source == "-" else load(Path(source)))

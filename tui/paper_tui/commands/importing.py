@@ -1,6 +1,5 @@
 """`import`: papers in."""
 
-import hashlib
 import sys
 import time
 from collections.abc import Iterator, Sequence
@@ -14,7 +13,7 @@ from paper_index.errors import PaperError
 from paper_index.text import clean
 
 from ..pace import pace
-from .common import Command, counted, edition, opened, say, standard_input, watched
+from .common import Command, completed, counted, edition, opened, say, standard_input, watched
 
 if TYPE_CHECKING:
     from paper_index.corpus import Report
@@ -40,7 +39,7 @@ FORMATS = (
         "paper-tui import --undo",
     ),
 )
-@click.argument("paths", metavar="PATH...", nargs=-1)
+@click.argument("paths", metavar="PATH...", nargs=-1, shell_complete=completed("file"))
 @click.option(
     "--format",
     type=click.Choice(FORMATS),
@@ -114,6 +113,8 @@ def _import(workspace: "Workspace", path: str, format: str, date: str | None, mo
     from paper_index.sources import Source
 
     if path == "-":
+        import hashlib
+
         content = standard_input()
         # Two pages from standard input are two editions, as two files are.
         shown, source = "stdin", Source(content, f"stdin_{hashlib.sha256(content).hexdigest()[:16]}", edition=date)

@@ -2,7 +2,6 @@
 
 import re
 import sys
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +10,7 @@ import click
 from paper_index.errors import PaperError
 from paper_index.text import clean
 
-from .common import Group, counted, home, opened, path_of, say, standard_input, tell, write_json, written_to
+from .common import Group, completed, counted, home, opened, path_of, say, standard_input, tell, write_json, written_to
 
 if TYPE_CHECKING:
     from paper_index.library.look import Look
@@ -40,7 +39,13 @@ def library_command() -> None:
 @library_command.command(
     "backup", examples=("paper-tui library backup", "paper-tui library backup -o /mnt/stick/library.db")
 )
-@click.option("-o", "--output", metavar="FILE", help="Copy to FILE, instead of today's among the backups.")
+@click.option(
+    "-o",
+    "--output",
+    metavar="FILE",
+    shell_complete=completed("file"),
+    help="Copy to FILE, instead of today's among the backups.",
+)
 @click.option("--force", is_flag=True, help="Replace FILE if it exists.")
 def back_up(output: str | None, force: bool) -> None:
     """Copy the library, whole and checked.
@@ -55,6 +60,8 @@ def back_up(output: str | None, force: bool) -> None:
         if output is None:
             path = workspace.library.back_up()
         else:
+            import tempfile
+
             path = path_of(output)
             with tempfile.TemporaryDirectory(prefix="paper-tui-") as folder:
                 copy = Path(folder) / "library.db"
@@ -74,7 +81,7 @@ def back_up(output: str | None, force: bool) -> None:
         "paper-tui library restore /mnt/stick/library.db",
     ),
 )
-@click.argument("copy", metavar="[DATE | FILE]", required=False)
+@click.argument("copy", metavar="[DATE | FILE]", required=False, shell_complete=completed("file"))
 @click.option("--missing", is_flag=True, help="Bring back only what is not here or is older here.")
 def restore(copy: str | None, missing: bool) -> None:
     """Make the library as it was in a backup: that of a day, a file, or the newest that is whole.
@@ -96,7 +103,7 @@ def restore(copy: str | None, missing: bool) -> None:
         "paper-tui library verify --repair",
     ),
 )
-@click.argument("copy", metavar="[DATE | FILE]", required=False)
+@click.argument("copy", metavar="[DATE | FILE]", required=False, shell_complete=completed("file"))
 @click.option("--repair", is_flag=True, help="Set a damaged library aside and recover what it still holds.")
 @click.option("--format", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def verify(copy: str | None, repair: bool, format: str) -> int:
@@ -186,7 +193,9 @@ def _copy(library: Path, named: str | None) -> Path:
         "paper-tui library export | paper-tui --home /tmp/copy library merge -",
     ),
 )
-@click.option("-o", "--output", metavar="FILE", help="Write to FILE instead of standard output.")
+@click.option(
+    "-o", "--output", metavar="FILE", shell_complete=completed("file"), help="Write to FILE instead of standard output."
+)
 @click.option("--force", is_flag=True, help="Replace FILE if it exists.")
 def export(output: str | None, force: bool) -> None:
     """Write the whole library as JSON lines, for another machine or for git.
@@ -209,7 +218,7 @@ def export(output: str | None, force: bool) -> None:
 
 
 @library_command.command("merge", examples=("paper-tui library merge library.jsonl",))
-@click.argument("source", metavar="FILE")
+@click.argument("source", metavar="FILE", shell_complete=completed("file"))
 def merge(source: str) -> int:
     """Join what 'paper-tui library export' wrote on another machine; - is standard input.
 

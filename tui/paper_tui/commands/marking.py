@@ -6,7 +6,7 @@ import click
 
 from paper_index.errors import PaperError
 
-from .common import IDS, PRINTED, Command, Group, change_papers, ids_given, opened, say, standard_input, tell
+from .common import IDS, NULL, PRINTED, Command, Group, change_papers, ids_given, opened, say, standard_input, tell
 
 
 @click.group(
@@ -116,6 +116,7 @@ def rate_command(ids: tuple[str, ...], rating: int) -> None:
     ),
 )
 @click.argument("paper", metavar="ID")
+@NULL
 @click.option("--set", "text", metavar="TEXT", help="Write TEXT in place of the note; - reads it, '' takes it off.")
 @click.option("--edit", is_flag=True, help="Write the note in $VISUAL or $EDITOR.")
 def note_command(paper: str, text: str | None, edit: bool) -> None:

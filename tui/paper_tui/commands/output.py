@@ -16,7 +16,7 @@ from paper_index.library import NO_MARKS, UNREAD, Marks
 from paper_index.paper import Paper
 from paper_index.text import readable, repair
 
-from .common import colourless
+from .common import colourless, id_end
 
 MANY_AUTHORS = 20
 _ROOM_FOR_EDITION = 100
@@ -48,7 +48,7 @@ def write_papers(
                 sys.stdout.write("\n\n" if number else "")
                 sys.stdout.write(described(paper, marks.get(paper.id, NO_MARKS)))
         case _:
-            write(papers, marks, sys.stdout, format, replace(settings, scores=scores))
+            write(papers, marks, sys.stdout, format, replace(settings, scores=scores, separator=id_end()))
 
 
 def _write_table(papers: Iterable[Paper], marks: Mapping[str, Marks]) -> None:
@@ -116,6 +116,7 @@ def described(paper: Paper, marks: Marks) -> str:
     about = [
         ("About", ", ".join(readable(text) for text in (paper.area, paper.kind) if text)),
         ("Published", paper.published),
+        (paper.venue_kind.capitalize(), paper.venue),
         ("Tasks", ", ".join(map(readable, paper.tasks))),
         ("Methods", ", ".join(map(readable, paper.methods))),
         ("Data sets", ", ".join(paper.datasets)),

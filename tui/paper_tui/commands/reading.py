@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from .choosing import answered, choosing, chosen
-from .common import EXPORTS, PRINTED, Command, counted, ids_given, opened, say
+from .common import EXPORTS, IDS, PRINTED, Command, counted, ids_given, opened, say
 
 if TYPE_CHECKING:
     from paper_index.search import Answer
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
         "paper-tui search 'title:segmentation NOT medical' --limit 5",
         "paper-tui search --sort date --limit 0 --format ids",
         "paper-tui search diffusion --format ids | paper-tui tag add thesis -",
+        "paper-tui search diffusion --format ids -0 | paper-tui read -0 -",
     ),
 )
 @choosing
@@ -96,7 +97,7 @@ def _write(workspace: "Workspace", rows: Sequence[int], answer: "Answer", format
         "paper-tui search mamba --limit 3 --format ids | paper-tui show -",
     ),
 )
-@click.argument("ids", metavar="ID...", nargs=-1, required=True)
+@IDS
 @click.option(
     "--format",
     type=click.Choice(["text", *EXPORTS]),

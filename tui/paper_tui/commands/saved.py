@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from .choosing import chosen_view, viewing
-from .common import Group, local_time, opened, say, tell, write_json
+from .common import Group, completed, local_time, opened, say, tell, write_json
 
 if TYPE_CHECKING:
     from paper_index.library import SavedSearch
@@ -34,7 +34,7 @@ def saved_command() -> None:
         "paper-tui saved add thesis --tag thesis",
     ),
 )
-@click.argument("name")
+@click.argument("name", shell_complete=completed("saved"))
 @viewing
 @click.option("--key", metavar="1-9", type=click.IntRange(1, 9), help="The key that opens it in the explorer.")
 def add_search(name: str, query: tuple[str, ...], key: int | None, **choice: Any) -> None:
@@ -66,7 +66,7 @@ def list_searches(format: str) -> None:
 
 
 @saved_command.command("remove", examples=("paper-tui saved remove 'new on mamba'",))
-@click.argument("name")
+@click.argument("name", shell_complete=completed("saved"))
 def remove_search(name: str) -> None:
     """Take a saved search away."""
     with opened() as workspace:

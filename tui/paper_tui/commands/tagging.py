@@ -5,10 +5,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from .common import IDS, Group, change_papers, opened, say, tell, write_json
+from .common import IDS, Group, change_papers, completed, opened, say, tell, write_json
 
 if TYPE_CHECKING:
     from paper_index.library import Tag
+
+_TAG = click.argument("tag", shell_complete=completed("tag"))
 
 
 @click.group(
@@ -27,7 +29,7 @@ def tag_command() -> None:
         "paper-tui search mamba --format ids | paper-tui tag add 'reading/next' -",
     ),
 )
-@click.argument("tag")
+@_TAG
 @IDS
 def add_tag(tag: str, ids: tuple[str, ...]) -> None:
     """Tag papers.
@@ -44,7 +46,7 @@ def add_tag(tag: str, ids: tuple[str, ...]) -> None:
         "paper-tui search --tag thesis --limit 0 --format ids | paper-tui tag remove thesis -",
     ),
 )
-@click.argument("tag")
+@_TAG
 @IDS
 def remove_tag(tag: str, ids: tuple[str, ...]) -> None:
     """Take a tag off papers.
@@ -79,7 +81,7 @@ def _plain(tag: "Tag") -> dict[str, Any]:
 
 
 @tag_command.command("rename", examples=("paper-tui tag rename thesis 'thesis/chapter 1'",))
-@click.argument("old")
+@click.argument("old", shell_complete=completed("tag"))
 @click.argument("new")
 def rename_tag(old: str, new: str) -> None:
     """Give a tag, and those nested in it, another name.
@@ -91,8 +93,8 @@ def rename_tag(old: str, new: str) -> None:
 
 
 @tag_command.command("merge", examples=("paper-tui tag merge to-read reading/next",))
-@click.argument("tag", metavar="FROM")
-@click.argument("into", metavar="INTO")
+@click.argument("tag", metavar="FROM", shell_complete=completed("tag"))
+@click.argument("into", metavar="INTO", shell_complete=completed("tag"))
 def merge_tags(tag: str, into: str) -> None:
     """Let the papers with one tag, and with those nested in it, have another one instead."""
     with opened() as workspace:
@@ -106,7 +108,7 @@ def merge_tags(tag: str, into: str) -> None:
         "paper-tui tag describe thesis --colour ''",
     ),
 )
-@click.argument("tag")
+@_TAG
 @click.option("--colour", metavar="#RRGGBB", help="Its colour; '' takes it off.")
 @click.option("--description", metavar="TEXT", help="What it is for; '' takes it off.")
 def describe_tag(tag: str, colour: str | None, description: str | None) -> None:
