@@ -24,10 +24,23 @@ class Journal:
 
 
 @dataclass(frozen=True, slots=True)
+class Interface:
+    """How the explorer looks and opens."""
+
+    theme: str = ""
+    """The name of a theme; without one that which fits the terminal."""
+    ascii: bool = False
+    """Whether borders and marks are drawn with ASCII alone."""
+    restore: bool = True
+    """Whether the explorer opens as it was left."""
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """All settings."""
 
     journal: Journal = field(default_factory=Journal)
+    interface: Interface = field(default_factory=Interface)
     problems: tuple[str, ...] = ()
     """What could not be used, each as `file:line: reason`."""
 
@@ -75,14 +88,18 @@ def _config(plain: dict[str, Any], path: Path, text: str) -> Config:
         problems.append(f"{path}{line_of(text, name, table)}: {reason}")
 
     for name in plain:
-        if name != "journal":
+        if name not in ("journal", "interface"):
             wrong(name, f"there is no setting {clean(name)[:60]!r}.")
-    said = plain.get("journal", {})
-    if not isinstance(said, dict):
-        wrong("journal", "the settings of the journal stand below a line [journal]; the defaults are used.")
-        return Config(problems=tuple(problems))
+
+    def table(name: str) -> dict[str, Any]:
+        said = plain.get(name, {})
+        if isinstance(said, dict):
+            return said
+        wrong(name, f"the settings of the {name} stand below a line [{name}]; the defaults are used.")
+        return {}
+
     good: dict[str, int] = {}
-    for name, value in said.items():
+    for name, value in table("journal").items():
         if name not in _LEAST:
             wrong(name, f"there is no setting {clean(name)[:60]!r} in [journal].", "journal")
         elif type(value) is not int or (value and not _LEAST[name] <= value <= _LARGEST):
@@ -90,7 +107,17 @@ def _config(plain: dict[str, Any], path: Path, text: str) -> Config:
             wrong(name, f"{name} is a number from {_LEAST[name]:,} up, or 0 for all; {default:,} is used.", "journal")
         else:
             good[name] = value
-    return Config(Journal(**good), tuple(problems))
+    looks: dict[str, Any] = {}
+    for name, value in table("interface").items():
+        default = getattr(DEFAULTS.interface, name) if name in Interface.__slots__ else None
+        if default is None:
+            wrong(name, f"there is no setting {clean(name)[:60]!r} in [interface].", "interface")
+        elif type(value) is not type(default):
+            how = "a name in quotes" if isinstance(default, str) else "true or false"
+            wrong(name, f"{name} is {how}; the default is used.", "interface")
+        else:
+            looks[name] = clean(value) if isinstance(value, str) else value
+    return Config(Journal(**good), Interface(**looks), tuple(problems))
 
 
 def line_of(text: str, name: str, table: str = "") -> str:

@@ -4,7 +4,7 @@ import contextlib
 import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from paper_index.paper import Paper
     from paper_index.paths import Home
     from paper_index.workspace import Workspace
+
+F = TypeVar("F", bound=Callable[..., Any])
 
 PRINTED = click.option(
     "--format",
@@ -117,6 +119,23 @@ def home() -> "Home":
         return Home.find(folder)
     except RuntimeError as error:  # "~" of nobody
         raise PaperError(f"{folder} is nobody's home; write the folder out.") from error
+
+
+def looking(function: F) -> F:
+    """Give a command the options that say how the explorer looks."""
+    theme = click.option(
+        "--theme", metavar="NAME", expose_value=False, callback=_keep, help="The explorer's colours, as paper-light."
+    )
+    plain = click.option(
+        "--ascii", is_flag=True, expose_value=False, callback=_keep, help="Draw the explorer with ASCII alone."
+    )
+    return theme(plain(function))
+
+
+def looks() -> tuple[str, bool]:
+    """Return the theme that was asked for, or "", and whether only ASCII shall be drawn."""
+    meta = click.get_current_context().meta
+    return meta.get(f"{_KEPT}theme", ""), bool(meta.get(f"{_KEPT}ascii"))
 
 
 def colourless() -> bool:

@@ -8,6 +8,7 @@ from textual.reactive import reactive
 from textual.widget import Widget
 from textual.widgets import Static
 
+from ..session import Session
 from .selecting import Selecting
 
 SMALLEST = (40, 12)
@@ -57,6 +58,26 @@ class Layout(Selecting):
             kept, self._focus_kept = self._focus_kept, None
             if self.focused is None:
                 self.set_focus(kept)
+
+    def session(self) -> Session:
+        """Return how the screen is left."""
+        return Session(
+            view=self.view,
+            paper=next(iter(self.desk.workspace.corpus.ids([] if self.row is None else [self.row])), ""),
+            layout=self.wanted,
+            filter_width=self.filter_width,
+            list_share=self.list_share,
+            compact=self.list.compact,
+            places=self.places,
+        )
+
+    def restore(self, session: Session) -> None:
+        """Have the screen as it was left; the paper at the cursor comes with the papers."""
+        self.wanted = session.layout
+        self.filter_width = session.filter_width or FILTER_WIDTH
+        self.list_share = session.list_share or float(LIST_SHARE)
+        self.list.compact = session.compact
+        self.places = dict(session.places)
 
     @property
     def arrangement(self) -> str:
