@@ -19,7 +19,7 @@ LEFT = Session(
     view=View("mamba", frozenset({Filter("area", "medical-imaging")}), "title"),
     paper="2401.00001",
     theme="nord",
-    layout="medium",
+    layouts={"wide": "medium"},
     filter_width=40,
     list_share=61.5,
     compact=True,
@@ -43,7 +43,7 @@ async def test_it_opens_as_it_was_left(filled_home: Home) -> None:
     app = PaperApp(Desk(filled_home, View("transformer")))
     keys = ("s", "backslash", "z", "alt+right", "j", "j", "j", "m", "q", "j", "f", "alt+left", "escape")
     left = await once(app, *keys)
-    assert (left.view, left.layout, left.compact) == (View("transformer", sort="trending"), "medium", True)
+    assert (left.view, left.layouts, left.compact) == (View("transformer", sort="trending"), {"wide": "medium"}, True)
     assert left.paper and left.places["q"] and left.list_share > 55 and left.filter_width == 28
     again = PaperApp(Desk(filled_home, left.view), Session.from_dict(json.loads(json.dumps(left.to_dict()))))
     assert await once(again) == left
@@ -63,7 +63,8 @@ def test_what_is_written_is_read_again(tmp_path: Path) -> None:
     [
         "", "{", "[]", "null", "[" * 100_000, '"' + "x" * 200_000 + '"', "\x00\xff", '{"view": 7, "places": [1]}',
         '{"view": {"query": {}, "filters": [1, {"facet": "x"}], "sort": "none"}, "paper": 1, "theme": []}',
-        '{"layout": "huge", "filter_width": -4, "list_share": 1e400, "compact": 1, "places": {"ab": "x", "b": 2}}',
+        '{"layouts": {"wide": "huge", "big": "wide", "narrow": 1}}',
+        '{"filter_width": -4, "list_share": 1e400, "compact": 1, "places": {"ab": "x", "b": 2}}',
         '{"filter_width": true, "list_share": NaN, "places": {"\\u00e9": "x"}}',
     ],
 )  # fmt: skip

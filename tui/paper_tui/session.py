@@ -5,12 +5,14 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from string import ascii_lowercase
 from typing import Any
 
 from paper_index.errors import PaperError
 from paper_index.search import View
 from paper_index.text import clean
 
+_LAYOUTS = {"wide", "medium", "narrow"}
 _LARGEST = 100_000
 """Bytes of a file that is read."""
 
@@ -24,7 +26,8 @@ class Session:
     """The id of the paper at the cursor."""
     theme: str = ""
     """The theme that was chosen in the program."""
-    layout: str = ""
+    layouts: Mapping[str, str] = field(default_factory=dict)
+    """The layouts that were chosen instead of others."""
     filter_width: int = 0
     list_share: float = 0.0
     """The places of the borders, 0 for the usual ones."""
@@ -36,6 +39,7 @@ class Session:
         """Return the session as plain JSON values."""
         return {name: getattr(self, name) for name in self.__slots__} | {
             "view": self.view.to_dict(),
+            "layouts": dict(self.layouts),
             "places": dict(self.places),
         }
 
@@ -52,20 +56,21 @@ class Session:
             sound = isinstance(value, int | float) and not isinstance(value, bool) and least <= value <= most
             return float(value) if sound else 0.0  # type: ignore[arg-type]
 
-        view, places = plain.get("view"), plain.get("places")
+        def texts(name: str) -> dict[str, str]:
+            value = plain.get(name)
+            pairs = value.items() if isinstance(value, Mapping) else ()
+            return {clean(key): clean(text) for key, text in pairs if isinstance(text, str)}
+
+        view = plain.get("view")
         return cls(
             view=View.from_dict(view) if isinstance(view, Mapping) else View(),
             paper=text("paper"),
             theme=text("theme"),
-            layout=text("layout") if text("layout") in ("wide", "medium", "narrow") else "",
+            layouts={now: then for now, then in texts("layouts").items() if {now, then} <= _LAYOUTS},
             filter_width=int(number("filter_width", 10, 1_000)),
             list_share=number("list_share", 1, 99),
             compact=plain.get("compact") is True,
-            places={
-                letter: clean(paper)
-                for letter, paper in (places.items() if isinstance(places, Mapping) else ())
-                if isinstance(paper, str) and len(letter) == 1 and letter.isascii() and letter.isalpha()
-            },
+            places={key: paper for key, paper in texts("places").items() if key in ascii_lowercase and len(key) == 1},
         )
 
 

@@ -274,7 +274,6 @@ class MainState(Screen[None]):
         chosen = f" · {len(self.selection):,} selected" if self.selection else ""
         if (here := len(self.selection.intersection(self.answer.rows))) < len(self.selection):
             chosen += f", {here:,} here"
-        chosen += ", v ends" if self._anchor is not None else ""
         self.query_one("#status", Static).update(Content(found + chosen), layout=False)
         self.list.border_subtitle = Content(shown_order(self.answer.view))
 
@@ -356,6 +355,8 @@ class MainState(Screen[None]):
             said = "Enter chooses   ! leaves out   ↑ ↓ go through the values   Esc ends"
         elif self.pane == "search":
             said = "Enter keeps it  Esc takes it back  Tab completes  ↑ before  ↓ papers  F1 help"
+        elif self._anchor is not None and not said:
+            said = "What lies between is selected   v or Esc ends"
         elif self.tag_bar.display:
             said = "Enter does it   Tab completes   Esc closes"
         bar.said = said
