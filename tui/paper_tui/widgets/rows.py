@@ -16,10 +16,10 @@ Part = tuple[str, str]
 GUTTER = 4
 """Cells before a title: cursor, selected, bookmarked, blank."""
 
-_LEAST_TITLE = {True: 30, False: 42}
+_LEAST_TITLE = {True: 36, False: 42}
 """Cells that columns leave to the title, where a paper has one line, and where it has two."""
 
-COLUMNS = {"year": 4, "votes": 7, "own": 16, "authors": 20, "edition": 16}
+COLUMNS = {"year": 4, "votes": 7, "own": 12, "authors": 20, "edition": 16}
 """The columns of a single line and their cells, the most wanted first."""
 _ABOVE = ("year", "votes")
 """Those that stand beside the title where there are two lines."""
