@@ -34,11 +34,24 @@ class Export:
 
 
 @dataclass(frozen=True, slots=True)
+class Interface:
+    """How the explorer looks and opens."""
+
+    theme: str = ""
+    """The name of a theme; without one that which fits the terminal."""
+    ascii: bool = False
+    """Whether borders and marks are drawn with ASCII alone."""
+    restore: bool = True
+    """Whether the explorer opens as it was left."""
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """All settings."""
 
     journal: Journal = field(default_factory=Journal)
     export: Export = field(default_factory=Export)
+    interface: Interface = field(default_factory=Interface)
     problems: tuple[str, ...] = ()
     """What could not be used, each as `file:line: reason`."""
 
@@ -89,7 +102,7 @@ def _config(plain: dict[str, Any], path: Path, text: str) -> Config:
         problems.append(f"{path}{line_of(text, name, table)}: {reason}")
 
     for name in plain:
-        if name not in ("journal", "export"):
+        if name not in ("journal", "export", "interface"):
             wrong(name, f"there is no setting {clean(name)[:60]!r}.")
 
     def table(name: str) -> dict[str, Any]:
@@ -118,7 +131,17 @@ def _config(plain: dict[str, Any], path: Path, text: str) -> Config:
             wrong(name, f"{name} is {how}; {default} is used.", "export")
         else:
             texts[_EXPORT[name]] = value
-    return Config(Journal(**numbers), Export(**texts), tuple(problems))
+    looks: dict[str, Any] = {}
+    for name, value in table("interface").items():
+        default = getattr(DEFAULTS.interface, name) if name in Interface.__slots__ else None
+        if default is None:
+            wrong(name, f"there is no setting {clean(name)[:60]!r} in [interface].", "interface")
+        elif type(value) is not type(default):
+            how = "a name in quotes" if isinstance(default, str) else "true or false"
+            wrong(name, f"{name} is {how}; the default is used.", "interface")
+        else:
+            looks[name] = clean(value) if isinstance(value, str) else value
+    return Config(Journal(**numbers), Export(**texts), Interface(**looks), tuple(problems))
 
 
 def _usable(pattern: str) -> bool:

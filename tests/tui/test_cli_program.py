@@ -160,8 +160,11 @@ def test_wrong_usage_ends_with_2_and_says_where_to_read_on(arguments: list[str],
 def test_the_explorer_opens_on_the_home_and_the_query(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     opened: list[tuple[Home, str]] = []
 
-    def run(home: Home, query: str) -> int:
+    looks: list[tuple[str, bool]] = []
+
+    def run(home: Home, query: str, theme: str, *, ascii: bool) -> int:
         opened.append((home, query))
+        looks.append((theme, ascii))
         return 0
 
     monkeypatch.setattr("paper_tui.explorer.run", run)
@@ -180,11 +183,16 @@ def test_the_explorer_opens_on_the_home_and_the_query(tmp_path: Path, monkeypatc
         (elsewhere, "x"),
         (Home.find(), "search -medical"),
     ]
+    looks.clear()
+    assert ran("--theme", "nord", "--", "search", columns=80).code == 0
+    assert ran("x", "--ascii", "--theme", "nord", columns=80).code == 0
+    assert looks == [("nord", False), ("nord", True)]
+    assert opened[-2:] == [(Home.find(), "search"), (Home.find(), "x")]
 
 
 def test_the_explorer_hears_of_no_color_and_its_exit_code_is_the_programs(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NO_COLOR", "")  # restored afterwards, whatever the program does
-    monkeypatch.setattr("paper_tui.explorer.run", lambda home, query: 7 if os.environ["NO_COLOR"] else 0)
+    monkeypatch.setattr("paper_tui.explorer.run", lambda *_, ascii: 7 if os.environ["NO_COLOR"] else 0)
     assert ran(columns=80).code == 0
     assert ran("--no-color", columns=80).code == 7
 

@@ -51,6 +51,14 @@ async def test_where_nothing_can_be_kept_the_terminal_alone_has_it(explore: "Ope
         assert "copied.txt" not in explorer.said[-1]
 
 
+async def test_too_many_papers_are_not_copied(explore: "Open", monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("paper_tui.screens.taking._MOST", 300)
+    async with explore() as explorer:
+        await explorer.press("a", "y", "m")
+        assert "e writes them to a file" in explorer.said[-1]
+        assert not explorer.app.clipboard
+
+
 def test_without_a_display_programs_that_need_one_are_left(xclip: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("DISPLAY")
     assert clipboard.program() is None

@@ -30,6 +30,7 @@ def test_columns_come_with_the_width_and_only_where_they_hold_something() -> Non
     assert list(shown_columns(set(COLUMNS), 60, compact=True)) == ["year", "votes"]
     assert list(shown_columns(set(COLUMNS), 200, compact=True)) == list(COLUMNS)
     assert list(shown_columns({"authors"}, 80, compact=True)) == ["authors"]
+    assert shown_columns(set(COLUMNS), 46, compact=False) == {}, "what they would say stands below"
     assert shown_columns(set(COLUMNS), 120, compact=False) == {"year": 10, "votes": 7}
 
 

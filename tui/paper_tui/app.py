@@ -1,18 +1,24 @@
 """The Textual app: its screens, its keys and the lifetime of what stands behind them."""
 
 import contextlib
+import difflib
 import os
 import traceback
 from collections import deque
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from textual import events
 from textual.app import App
+from textual.filter import LineFilter
 
 from .desk import Desk
 from .keymap import Keymap
+from .looks import DARK, LIGHT, AsciiOnly, fitting_theme
 from .screens.main import MainScreen
+from .session import Session
 
 if TYPE_CHECKING:
     from .palette import ActionProvider
@@ -22,6 +28,11 @@ def _actions() -> "type[ActionProvider]":
     from .palette import ActionProvider
 
     return ActionProvider
+
+
+def _no_theme(name: str, known: list[str]) -> str:
+    close = difflib.get_close_matches(name, known, n=3, cutoff=0.3) or known[:3]
+    return f"There is no theme {name[:40]!r}; there are {', '.join(close)} and others (Ctrl+p, Theme)."
 
 
 def _keymap(path: Path) -> Keymap:
@@ -41,15 +52,44 @@ class PaperApp(App[str]):
     COMMANDS = App.COMMANDS | {_actions}
     ENABLE_COMMAND_PALETTE = True
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, session: Session | None = None, theme: str = "", *, ascii: bool = False) -> None:
+        """Prepare the explorer.
+
+        Args:
+            desk: what stands behind it.
+            session: how it was left.
+            theme: the theme that the user asked for; else that of the session, else one that fits the terminal.
+            ascii: whether it is drawn with ASCII alone.
+        """
         super().__init__()
         self.desk = desk
+        self.session = session or Session()
+        self.left: Session | None = None
+        """How the screen was left, once it was."""
+        self._ascii = [AsciiOnly()] if ascii else []
+        for own in (DARK, LIGHT):
+            self.register_theme(own)
+        known = [name for name in (theme, self.session.theme) if name in self.available_themes]
+        self._theme_at_first = self.theme = known[0] if known else fitting_theme()
+        self.theme_problem = "" if not theme or theme in known else _no_theme(theme, list(self.available_themes))
         self._main = MainScreen(desk, _keymap(desk.home.keys))
         self._keys: deque[events.Key] = deque()
 
     def get_default_screen(self) -> MainScreen:
         """Return the main screen; cards come over it."""
         return self._main
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Return what is done to all that is drawn."""
+        return [*super().get_line_filters(), *self._ascii]
+
+    def exit(self, *arguments: Any, **how: Any) -> None:
+        """Leave, remembering how the screen looks now."""
+        chosen = self.theme if self.theme != self._theme_at_first else self.session.theme
+        with contextlib.suppress(Exception):  # leaving must not fail for that
+            if self._main.ready and self.desk.is_open:
+                self.left = replace(self._main.session(), theme=chosen)
+        super().exit(*arguments, **how)
 
     async def on_event(self, event: events.Event) -> None:
         if isinstance(event, events.Key) and not event.is_forwarded:

@@ -17,7 +17,7 @@ import click
 from paper_index.errors import PaperError, told
 from paper_index.text import clean
 
-from .commands.common import PROGRAM, Command, Group, colourless, home, say
+from .commands.common import PROGRAM, Command, Group, colourless, home, looking, looks, say
 
 COMMANDS = {
     "search": "reading",
@@ -80,7 +80,7 @@ class _Program(Group):
         """Take what follows a first `--` for the query, also when it begins with a command's name or a dash."""
         at = 0
         while at < len(args) and args[at].startswith("-") and args[at] != "--":
-            at += 2 if args[at] == "--home" else 1
+            at += 2 if args[at] in ("--home", "--theme") else 1
         if args[at : at + 1] == ["--"]:
             args = [*args[:at], _EXPLORE, *args[at:]]
         return super().parse_args(ctx, args)
@@ -107,6 +107,7 @@ class _Program(Group):
 
 @click.command(cls=_Explorer, add_help_option=True)
 @click.argument("query", nargs=-1)
+@looking
 def explore(query: tuple[str, ...]) -> int:
     """Open the explorer."""
     if not _on_a_terminal():
@@ -116,7 +117,8 @@ def explore(query: tuple[str, ...]) -> int:
         os.environ["NO_COLOR"] = "1"
     from .explorer import run
 
-    return run(home(), " ".join(query))
+    theme, ascii = looks()
+    return run(home(), " ".join(query), theme, ascii=ascii)
 
 
 @click.group(
@@ -131,6 +133,7 @@ def explore(query: tuple[str, ...]) -> int:
         "paper-tui export --bookmarked -o reading-list.md",
     ),
 )
+@looking
 @click.pass_context
 def program(context: click.Context) -> int | None:
     """Explore research papers in the terminal: search, filter, bookmark, tag and export, offline.

@@ -1,21 +1,31 @@
 """Opening the explorer, as quickly as can be: the papers are read while the interface is being loaded."""
 
 import sys
+from dataclasses import replace
 
+from paper_index.config import read_config
 from paper_index.paths import Home
 from paper_index.search import View
 
 from .desk import Desk
+from .session import Session, read_session, write_session
 
 
-def run(home: Home, query: str = "") -> int:
+def run(home: Home, query: str = "", theme: str = "", *, ascii: bool = False) -> int:
     """Open the explorer and stay until it is left; return the exit code. What made it end is said on stderr."""
-    desk = Desk(home, View(query))
+    settings = read_config(home.settings).interface  # what is wrong in it is said by the workspace
+    file = home.cache / "session.json"
+    session = read_session(file) if settings.restore else Session()
+    desk = Desk(home, View(query) if query else session.view)
 
     from .app import PaperApp  # Textual comes with it
 
-    app = PaperApp(desk)
+    app = PaperApp(desk, session, theme or settings.theme, ascii=ascii or settings.ascii)
     said = app.run()
+    if app.return_code:  # what could not be shown is not tried again
+        app.left = replace(session, view=View(), paper="")
+    if settings.restore and app.left is not None:
+        write_session(file, app.left)
     if said:
         print(f"paper-tui: {said}", file=sys.stderr)
     return app.return_code or 0

@@ -166,6 +166,23 @@ def home_of(context: click.Context) -> "Home":
         raise PaperError(f"{folder} is nobody's home; write the folder out.") from error
 
 
+def looking(function: F) -> F:
+    """Give a command the options that say how the explorer looks."""
+    theme = click.option(
+        "--theme", metavar="NAME", expose_value=False, callback=_keep, help="The explorer's colours, as paper-light."
+    )
+    plain = click.option(
+        "--ascii", is_flag=True, expose_value=False, callback=_keep, help="Draw the explorer with ASCII alone."
+    )
+    return theme(plain(function))
+
+
+def looks() -> tuple[str, bool]:
+    """Return the theme that was asked for, or "", and whether only ASCII shall be drawn."""
+    meta = click.get_current_context().meta
+    return meta.get(f"{_KEPT}theme", ""), bool(meta.get(f"{_KEPT}ascii"))
+
+
 def colourless() -> bool:
     """Tell whether the user asked for no colours by an option (the variable is for who draws them to heed)."""
     return bool(click.get_current_context().meta.get(f"{_KEPT}no_color"))

@@ -8,6 +8,7 @@ from textual.reactive import reactive
 from textual.widget import Widget
 from textual.widgets import Static
 
+from ..session import Session
 from .selecting import Selecting
 
 SMALLEST = (40, 12)
@@ -31,8 +32,8 @@ _STEP = 4
 class Layout(Selecting):
     """The handlers of the actions `view.layout` and `pane.border_…`, and of the mouse on borders."""
 
-    wanted: reactive[str] = reactive("", init=False)
-    """The layout the user chose; "" for the one that fits the width."""
+    choices: reactive[dict[str, str]] = reactive(dict, init=False)
+    """The layouts the user chose instead of those that fit: what is chosen in a narrow window holds in such windows."""
     filter_width: reactive[int] = reactive(FILTER_WIDTH, init=False)
     list_share: reactive[float] = reactive(float(LIST_SHARE), init=False)
 
@@ -58,13 +59,36 @@ class Layout(Selecting):
             if self.focused is None:
                 self.set_focus(kept)
 
+    def session(self) -> Session:
+        """Return how the screen is left."""
+        return Session(
+            view=self.view,
+            paper=next(iter(self.desk.workspace.corpus.ids([] if self.row is None else [self.row])), ""),
+            layouts=self.choices,
+            filter_width=self.filter_width,
+            list_share=self.list_share,
+            compact=self.list.compact,
+            places=self.places,
+        )
+
+    def restore(self, session: Session) -> None:
+        """Have the screen as it was left; the paper at the cursor comes with the papers."""
+        self.choices = dict(session.layouts)
+        self.filter_width = session.filter_width or FILTER_WIDTH
+        self.list_share = session.list_share or float(LIST_SHARE)
+        self.list.compact = session.compact
+        self.places = dict(session.places)
+
+    @property
+    def _fitting(self) -> str:
+        """The layout that fits the width."""
+        return next(name for name, (_, _, least) in LAYOUTS.items() if self.app.size.width >= least)
+
     @property
     def arrangement(self) -> str:
         """The layout in force."""
-        width = self.app.size.width
-        if self.wanted and width >= LAYOUTS[self.wanted][1]:
-            return self.wanted
-        return next(name for name, (_, _, least) in LAYOUTS.items() if width >= least)
+        chosen = self.choices.get(self._fitting, self._fitting)
+        return chosen if self.app.size.width >= LAYOUTS[chosen][1] else self._fitting
 
     def lay_out(self) -> None:
         """Give the panes their places."""
@@ -79,7 +103,7 @@ class Layout(Selecting):
         self.list.styles.width = f"{share}fr"
         self.detail.styles.width = f"{100 - share}fr"
 
-    def watch_wanted(self) -> None:
+    def watch_choices(self) -> None:
         self.lay_out()
 
     def watch_filter_width(self) -> None:
@@ -89,14 +113,13 @@ class Layout(Selecting):
         self.lay_out()
 
     def do_view_layout(self) -> None:
-        before = self.arrangement
         possible = [name for name, (_, least, _) in LAYOUTS.items() if self.app.size.width >= least]
-        self.wanted = possible[(possible.index(before) + 1) % len(possible)]
-        if self.arrangement == before:
+        if len(possible) == 1:
             self.tell("There is room for one pane.")
-        else:
-            self.enter(self.pane if self.pane == "search" else "list")
-            self.tell(LAYOUTS[self.wanted][0])
+            return
+        self.choices = self.choices | {self._fitting: possible[(possible.index(self.arrangement) + 1) % len(possible)]}
+        self.enter(self.pane if self.pane == "search" else "list")
+        self.tell(LAYOUTS[self.arrangement][0])
 
     def do_pane_border_left(self) -> None:
         self._move_border(-_STEP)

@@ -12,6 +12,7 @@ class Selecting(Editions):
         if self._anchor is None:
             self._anchor, self._selected_before = self.cursor, self.selection
             self._extend()
+            self._show_hints()
         else:
             self._end_range()
 
@@ -25,7 +26,8 @@ class Selecting(Editions):
         """Let the selection be as it is; return whether a range was being selected."""
         ended = self._anchor is not None
         self._anchor = None
-        self._show_status()
+        if ended:
+            self._show_hints()
         return ended
 
     def watch_cursor(self) -> None:
@@ -34,7 +36,7 @@ class Selecting(Editions):
 
     def watch_answer(self, before: Answer | None, answer: Answer | None) -> None:
         if before is None or answer is None or before.rows != answer.rows:
-            self._anchor = None  # what lies between has changed
+            self._end_range()  # what lies between has changed
         super().watch_answer(before, answer)
 
     def do_move_mark(self, key: str) -> None:

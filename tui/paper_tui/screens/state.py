@@ -40,6 +40,7 @@ from .wording import note_of, nothing, shown_order
 
 if TYPE_CHECKING:
     from ..app import PaperApp
+    from ..session import Session
 
 _PATIENCE = 0.3
 """Seconds an empty screen waits for the papers before it is drawn without them."""
@@ -129,6 +130,7 @@ class MainState(Telling):
         self.filters = self.query_one(FilterPane)
         self.search = self.query_one(SearchBox)
         self.tag_bar = self.query_one(TagBar)
+        self.restore(cast("PaperApp", self.app).session)
         self.lay_out()  # Textual finds out about the size only after the first drawing
         self.welcome = self.query_one(Welcome)
         self.search.value = self.view.query
@@ -144,6 +146,10 @@ class MainState(Telling):
 
     def lay_out(self) -> None:
         """Give the panes their places (see `Layout`)."""
+        raise NotImplementedError
+
+    def restore(self, session: "Session") -> None:
+        """Have the screen as it was left (see `Layout`)."""
         raise NotImplementedError
 
     async def look_elsewhere(self) -> None:
@@ -168,12 +174,16 @@ class MainState(Telling):
         except PaperError as error:
             self.app.exit(str(error), return_code=1)
             return
+        app = cast("PaperApp", self.app)
+        if self.view == app.session.view and app.session.paper:
+            self._back_to = self.desk.workspace.corpus.find(app.session.paper)
         if self.view == answer.view:
             self.answer = answer
         else:
             self._ask()
         self.welcome.tell()
-        if warning := " ".join(filter(None, [self.desk.workspace.warning, *self.keymap.problems])):
+        problems = [self.desk.workspace.warning, *self.keymap.problems, app.theme_problem]
+        if warning := " ".join(filter(None, problems)):
             self.tell(warning, severity="error", timeout=60)
         self.call_after_refresh(lambda: self.run_worker(self._ready_index(), group="index"))
 
@@ -356,6 +366,8 @@ class MainState(Telling):
             )
         elif self.pane == "search":
             said = "Enter keeps it  Esc takes it back  Tab completes  ↑ before  ↓ papers  F1 help"
+        elif self._anchor is not None and not said:
+            said = "What lies between is selected   v or Esc ends"
         elif self.tag_bar.display:
             said = "Enter does it  Tab takes a tag  ↓ ↑ another  Esc closes"
         bar.said = said

@@ -11,6 +11,8 @@ from .. import clipboard
 from ..render import counted, cut
 from .papers import PaperActions
 
+_MOST = 2_000
+"""Papers that are copied at once; the terminal is held up while it takes a text."""
 _SHOWN = 60
 """Cells of a copied text that are shown where it is short."""
 
@@ -42,6 +44,9 @@ class Taking(PaperActions):
     async def _copy(self, one: str, many: str, text_of: Callable[[Sequence[Paper]], Text]) -> None:
         """Put something of the chosen papers into the clipboard, and say what it was."""
         rows, workspace = self.chosen, self.desk.workspace
+        if len(rows) > _MOST:
+            self.tell(f"At most {_MOST:,} papers are copied at once, not {len(rows):,}; e writes them to a file.")
+            return
         text, copied = await self.desk.run(lambda: text_of(workspace.papers(rows)))
         if not copied:
             self.tell(f"No {one} is known of {'these papers' if len(rows) > 1 else 'this paper'}.")

@@ -16,10 +16,10 @@ Part = tuple[str, str]
 GUTTER = 4
 """Cells before a title: cursor, selected, bookmarked, blank."""
 
-_LEAST_TITLE = 30
-"""Cells that columns leave to the title."""
+_LEAST_TITLE = {True: 36, False: 42}
+"""Cells that columns leave to the title, where a paper has one line, and where it has two."""
 
-COLUMNS = {"year": 4, "votes": 7, "own": 16, "authors": 20, "edition": 16}
+COLUMNS = {"year": 4, "votes": 7, "own": 12, "authors": 20, "edition": 16}
 """The columns of a single line and their cells, the most wanted first."""
 _ABOVE = ("year", "votes")
 """Those that stand beside the title where there are two lines."""
@@ -38,12 +38,12 @@ def shown_columns(filled: Collection[str], width: int, *, compact: bool) -> dict
     for name, cells in COLUMNS.items():
         if name not in filled or not (compact or name in _ABOVE):
             continue
-        if room - cells - 1 < max(_LEAST_TITLE, (width - GUTTER) * 45 // 100):
+        if room - cells - 1 < max(_LEAST_TITLE[compact], (width - GUTTER) * 45 // 100):
             break
         shown[name] = cells
         room -= cells + 1
     wider = _DATE - COLUMNS["year"]
-    if "year" in shown and not compact and room - wider >= 2 * _LEAST_TITLE:
+    if "year" in shown and not compact and room - wider >= 60:
         shown["year"] = _DATE
     return shown
 

@@ -1,0 +1,77 @@
+"""How all of it looks: two themes, and a way to draw with nothing but ASCII."""
+
+import os
+
+from rich.segment import Segment
+from textual.color import Color
+from textual.filter import LineFilter
+from textual.theme import Theme
+
+DARK = Theme(
+    name="paper-dark",
+    dark=True,
+    background="#15171b",
+    surface="#1d2026",
+    panel="#282c34",
+    foreground="#dcd8ce",
+    primary="#79aede",
+    secondary="#93a7bd",
+    accent="#e2ab62",
+    success="#93c586",
+    warning="#e8c67f",
+    error="#ea7a80",
+)
+LIGHT = Theme(
+    name="paper-light",
+    dark=False,
+    background="#fbf9f4",
+    surface="#f1ede3",
+    panel="#e4dfd2",
+    foreground="#2a2926",
+    primary="#225c8a",
+    secondary="#56616e",
+    accent="#96480f",
+    success="#2f6e2b",
+    warning="#7d5600",
+    error="#ad1f1a",
+)
+
+
+def fitting_theme() -> str:
+    """Return the theme that fits the terminal, as far as it says what it looks like (COLORFGBG, as 15;0)."""
+    background = os.environ.get("COLORFGBG", "").rpartition(";")[2]
+    return (LIGHT if background in ("7", "15") else DARK).name
+
+
+_PLAIN = (
+    dict.fromkeys("─╌┄╴╶–—‐‑−▔", "-")
+    | dict.fromkeys("━═╸╺", "=")
+    | dict.fromkeys("│┃║▏▎▍▐▕╎┆╵╷", "|")
+    | dict.fromkeys("╭╮╰╯┌┐└┘├┤┬┴┼┏┓┗┛┣┫┳┻╋╔╗╚╝╠╣╦╩╬", "+")
+    | dict.fromkeys("▂▃▄▅▆▇", " ")  # the ends of what is drawn by its background
+    | dict.fromkeys("█▉▊▋", "#")
+    | dict.fromkeys("▌▶▸►→›", ">")
+    | dict.fromkeys("◀◂◄←‹", "<")
+    | dict.fromkeys("▲△↑", "^")
+    | dict.fromkeys("▼▽▾↓", "v")
+    | dict.fromkeys("★●•■", "*")
+    | dict.fromkeys("☆○□⭘", "o")
+    | dict.fromkeys("“”„", '"')
+    | dict.fromkeys("‘’‚", "'")
+    | {"▁": "_", "…": "~", "·": "-", "✓": "+", "✗": "-", "✕": "x", "×": "x", "🔎": "/ ", "✔": "+"}
+)
+PLAIN = str.maketrans(_PLAIN)
+"""What stands for a sign where only ASCII is drawn; each is as wide as its sign."""
+
+
+class AsciiOnly(LineFilter):
+    """Draws borders, marks and bars with ASCII. Letters of papers stay what they are."""
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
+        """Return the segments with plain signs."""
+        return [
+            segment
+            if segment.text.isascii()
+            else Segment(segment.text.translate(PLAIN), segment.style, segment.control)
+            for segment in segments
+        ]

@@ -1,0 +1,94 @@
+"""How the screen was left: a small file in the cache that can be lost. What is damaged in it is passed over."""
+
+import contextlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from string import ascii_lowercase
+from typing import Any
+
+from paper_index.errors import PaperError
+from paper_index.search import View
+from paper_index.text import clean
+
+_LAYOUTS = {"wide", "medium", "narrow"}
+_LARGEST = 100_000
+"""Bytes of a file that is read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """What is brought back at the next start."""
+
+    view: View = field(default_factory=View)
+    paper: str = ""
+    """The id of the paper at the cursor."""
+    theme: str = ""
+    """The theme that was chosen in the program."""
+    layouts: Mapping[str, str] = field(default_factory=dict)
+    """The layouts that were chosen instead of others."""
+    filter_width: int = 0
+    list_share: float = 0.0
+    """The places of the borders, 0 for the usual ones."""
+    compact: bool = False
+    places: Mapping[str, str] = field(default_factory=dict)
+    """The papers one comes back to, by letter."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the session as plain JSON values."""
+        return {name: getattr(self, name) for name in self.__slots__} | {
+            "view": self.view.to_dict(),
+            "layouts": dict(self.layouts),
+            "places": dict(self.places),
+        }
+
+    @classmethod
+    def from_dict(cls, plain: Mapping[str, Any]) -> "Session":
+        """Return what `to_dict` wrote, here or elsewhere; what is not understood is passed over."""
+
+        def text(name: str) -> str:
+            value = plain.get(name)
+            return clean(value) if isinstance(value, str) else ""
+
+        def number(name: str, least: float, most: float) -> float:
+            value = plain.get(name)
+            sound = isinstance(value, int | float) and not isinstance(value, bool) and least <= value <= most
+            return float(value) if sound else 0.0  # type: ignore[arg-type]
+
+        def texts(name: str) -> dict[str, str]:
+            value = plain.get(name)
+            pairs = value.items() if isinstance(value, Mapping) else ()
+            return {clean(key): clean(text) for key, text in pairs if isinstance(text, str)}
+
+        view = plain.get("view")
+        return cls(
+            view=View.from_dict(view) if isinstance(view, Mapping) else View(),
+            paper=text("paper"),
+            theme=text("theme"),
+            layouts={now: then for now, then in texts("layouts").items() if {now, then} <= _LAYOUTS},
+            filter_width=int(number("filter_width", 10, 1_000)),
+            list_share=number("list_share", 1, 99),
+            compact=plain.get("compact") is True,
+            places={key: paper for key, paper in texts("places").items() if key in ascii_lowercase and len(key) == 1},
+        )
+
+
+def read_session(path: Path) -> Session:
+    """Return how the screen was left; as it is at first where that is not known."""
+    try:
+        if path.stat().st_size > _LARGEST:
+            return Session()
+        plain = json.loads(path.read_bytes())
+    except (OSError, ValueError, RecursionError):
+        return Session()
+    return Session.from_dict(plain) if isinstance(plain, Mapping) else Session()
+
+
+def write_session(path: Path, session: Session) -> None:
+    """Write down how the screen is left; without a place for it the next start is like the first."""
+    from paper_index.files import write_whole
+
+    with contextlib.suppress(OSError, PaperError):
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        write_whole(path, json.dumps(session.to_dict(), ensure_ascii=False).encode(errors="replace"), overwrite=True)
