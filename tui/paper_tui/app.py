@@ -15,13 +15,19 @@ from .keymap import Keymap
 from .screens.main import MainScreen
 
 if TYPE_CHECKING:
-    from .palette import ActionProvider
+    from .palette import ActionProvider, PlaceProvider
 
 
 def _actions() -> "type[ActionProvider]":
     from .palette import ActionProvider
 
     return ActionProvider
+
+
+def _places() -> "type[PlaceProvider]":
+    from .palette import PlaceProvider
+
+    return PlaceProvider
 
 
 def _keymap(path: Path) -> Keymap:
@@ -38,7 +44,7 @@ class PaperApp(App[str]):
 
     TITLE = "paper-tui"
     CSS_PATH = "styles/app.tcss"
-    COMMANDS = App.COMMANDS | {_actions}
+    COMMANDS = App.COMMANDS | {_actions, _places}
     ENABLE_COMMAND_PALETTE = True
 
     def __init__(self, desk: Desk) -> None:

@@ -62,7 +62,7 @@ class Following(Finding):
             self._open_link(item.number)
         elif (paper := self.detail.paper) is not None:
             trail, pane, zoomed = [*self._trail, (self.view, self.row)], self.pane, self.zoomed
-            self._show_view(View(like=paper.id))
+            self.show_view(View(like=paper.id))
             self._trail, self._back_to = trail, item.number
             if pane == "detail":
                 self.zoomed = zoomed

@@ -18,11 +18,11 @@ from ..jobs import import_file
 from ..messages import CursorMoved, PaneEntered, PaperOpened
 from ..pace import pace
 from ..render import counted, cut
+from .saving import Saving
 from .state import PANES
-from .ways import WaysOut
 
 
-class MainScreen(WaysOut):
+class MainScreen(Saving):
     """Filters, list and detail; the search box above, the hints below."""
 
     # Keys and actions
