@@ -44,6 +44,8 @@ class PaperList(LinePane):
     rows: reactive[tuple[int, ...]] = reactive(())
     cursor: reactive[int] = reactive(0)
     selection: reactive[frozenset[int]] = reactive(frozenset())
+    dropped: reactive[frozenset[int]] = reactive(frozenset())
+    """The rows that are in the list no more, and shown until the next question."""
     words: reactive[frozenset[str]] = reactive(frozenset())
     empty_text: reactive[str] = reactive("")
     """What is said where there are no papers."""
@@ -152,7 +154,8 @@ class PaperList(LinePane):
                 )
             )
             tags = " ".join(f"#{tag}" for tag in marks.tags)
-            said = [marks.state] if marks.state != UNREAD else []
+            said = ["left this list"] if line.row in self.dropped else []
+            said += [marks.state] if marks.state != UNREAD else []
             said += [f"{marks.rating}/5"] if marks.rating else []
             said += ["note"] if marks.note else []
             if said:
@@ -168,8 +171,11 @@ class PaperList(LinePane):
             return found
         found.append(Segment("✓" if line.row in self.selection else " ", style("mark")))
         found.append(Segment("★" if marks.bookmarked else " ", style("mark")))
-        found.append(Segment(" ", style("title")))
+        gone = line.row in self.dropped
+        found.append(Segment("–" if gone else " ", style("mark")))
         title = cut(line.title, room)
+        if gone:
+            return [*found, Segment(title, style("meta"))]
         shown = len(title) - (title != line.title)
         at = 0
         for start, end, _ in found_in(line.title, self.words, "title"):
