@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING
 
+from textual import events
+
 from paper_tui.screens.note import NoteCard
 
 if TYPE_CHECKING:
@@ -15,7 +17,7 @@ async def test_a_note_is_shown_as_it_is_read_where_there_is_room(explore: "Open"
         await explorer.press("n")
         card = explorer.app.screen
         assert isinstance(card, NoteCard)
-        card.query_one("#note-text").insert(NOTE)  # type: ignore[attr-defined]
+        explorer.app.post_message(events.Paste(NOTE))
         await explorer.pilot.pause(0.3)
         assert "• one strong claim" in explorer.text
         assert "• a link" in explorer.text and explorer.text.count("[red]") == explorer.text.count("[/x]") == 2

@@ -21,6 +21,13 @@ _MOST = 20_000
 """Characters that are shown."""
 
 
+class NoteText(TextArea):
+    """Where the note is written. What is pasted styles no screen."""
+
+    def on_paste(self, event: events.Paste) -> None:
+        event.text = clean_note(event.text)  # Textual's own handler comes next
+
+
 class NoteCard(Card[str]):
     """Closes with the text, however it is closed: nothing written is lost."""
 
@@ -36,7 +43,7 @@ class NoteCard(Card[str]):
         card.border_title = Content(f"Note on {self._title}")
         card.border_subtitle = "Markdown · Esc keeps it and closes"
         with card, Horizontal():
-            yield TextArea(
+            yield NoteText(
                 self._text,
                 id="note-text",
                 soft_wrap=True,
@@ -47,7 +54,7 @@ class NoteCard(Card[str]):
                 yield Static()
 
     def on_mount(self) -> None:
-        area = self.query_one(TextArea)
+        area = self.query_one(NoteText)
         area.move_cursor(area.document.end)
         self.set_focus(area)
 
@@ -66,10 +73,10 @@ class NoteCard(Card[str]):
         if self.has_class("-beside"):
             from rich.markdown import Markdown  # only where it is seen
 
-            text = clean_note(self.query_one(TextArea).text[:_MOST])
+            text = clean_note(self.query_one(NoteText).text[:_MOST])
             shown = Markdown(text, code_theme="ansi_dark", hyperlinks=False) if text else ""
             self.query_one("#note-preview Static", Static).update(shown)
 
     def action_close(self) -> None:
         """Leave with what was written."""
-        self.dismiss(self.query_one(TextArea).text)
+        self.dismiss(self.query_one(NoteText).text)
