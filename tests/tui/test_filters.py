@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @pytest.mark.parametrize(
     ("papers", "most", "drawn"),
-    [(0, 5, "   "), (1, 1_000, "▏  "), (500, 1_000, "█▌ "), (1_000, 1_000, "███"), (0, 0, "   ")],
+    [(0, 5, "   "), (1, 1_000, "╸  "), (500, 1_000, "━╸ "), (1_000, 1_000, "━━━"), (0, 0, "   ")],
 )
 def test_a_bar_is_as_long_as_the_papers_are_many(papers: int, most: int, drawn: str) -> None:
     assert bar(papers, most) == drawn

@@ -1,5 +1,6 @@
 """The command palette's sources: the table of actions, the papers, the tags, the saved searches."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from functools import partial
 
@@ -14,6 +15,8 @@ from .screens.main import MainScreen
 
 _PAPERS = 8
 """Papers that are offered."""
+_PAUSE = 0.12
+"""Seconds without a letter after which papers are looked for."""
 
 
 class ActionProvider(Provider):
@@ -62,6 +65,7 @@ class PlaceProvider(Provider):
         for tag in workspace.library.tags():
             view = View(filters=frozenset({Filter("tag", tag)}))
             yield "Tag", f"#{tag}", partial(main.show_view, view), 0
+        await asyncio.sleep(_PAUSE)  # typing on ends it here
         try:
             answer = await main.desk.run(lambda: workspace.engine.answer(View(query), typing=True))
         except PaperError:

@@ -42,7 +42,7 @@ class CalendarCard(Card[str]):
     def compose(self) -> ComposeResult:
         card = Vertical(id="calendar-card", classes="card")
         card.border_title = "Editions"
-        card.border_subtitle = "Enter chooses · PgUp PgDn month · Esc closes"
+        card.border_subtitle = "Enter chooses · PgUp a month back · Esc"
         with card:
             yield Static(id="calendar")
 

@@ -18,7 +18,6 @@ from ..messages import FilterToggled, PaneEntered, SavedChosen
 from ..render import cut
 from .line_pane import LinePane
 
-_EIGHTHS = " ▏▎▍▌▋▊▉█"
 _BAR = 3
 """Cells of the bar of the largest value."""
 _NARROW = 22
@@ -27,8 +26,8 @@ _NARROW = 22
 
 def bar(papers: int, most: int) -> str:
     """Return a bar of up to three cells; the smallest is seen, too."""
-    eighths = max(1, round(8 * _BAR * papers / most)) if papers and most else 0
-    return ("█" * (eighths // 8) + _EIGHTHS[eighths % 8].strip()).ljust(_BAR)
+    halves = max(1, round(2 * _BAR * papers / most)) if papers and most else 0
+    return ("━" * (halves // 2) + "╸" * (halves % 2)).ljust(_BAR)
 
 
 class FilterPane(LinePane):
