@@ -25,7 +25,9 @@ class Following(Finding):
             self._staying = None
         reading = self.detail.reading
         if reading is not None and not reading.similar:
-            self._staying = self.set_timer(STAY, lambda: self.run_worker(self._find_similar(), exclusive=True))
+            self._staying = self.set_timer(
+                STAY, lambda: self.run_worker(self._find_similar(), group="similar", exclusive=True)
+            )
 
     async def _find_similar(self) -> None:
         """Name the papers most like the one shown."""

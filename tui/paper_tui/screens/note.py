@@ -54,6 +54,8 @@ class NoteCard(Card[str]):
                 yield Static()
 
     def on_mount(self) -> None:
+        self.set_class(self.app.size.width >= BESIDE, "-beside")
+        self._preview()
         area = self.query_one(NoteText)
         area.move_cursor(area.document.end)
         self.set_focus(area)

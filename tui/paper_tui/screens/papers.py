@@ -133,6 +133,7 @@ class PaperActions(MainState):
         rows = self._tagging
         try:
             add, remove = parse_tags(self.tag_bar.input.value)
+            remove = [tag for tag in remove if self.tag_bar.has(tag)]  # nothing else is said to be done
             if add or remove:
                 workspace = self.desk.workspace
                 change = await self.desk.run(lambda: workspace.library.tag(workspace.papers(rows), add, remove))

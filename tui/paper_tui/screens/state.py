@@ -283,6 +283,12 @@ class MainState(Telling):
         room = min(42, self.app.size.width // 2) - 2
         said = status_of(self.answer, len(self.desk.workspace.corpus), self.list.dropped, self.selection, room)
         self.query_one("#status", Static).update(Content(said), layout=False)
+        self._show_place()
+
+    def _show_place(self) -> None:
+        """Show where in the list one is."""
+        if self.answer is None:
+            return
         place = f"{self.cursor + 1:,} of {self.answer.total:,} · " if self.answer.total else ""
         self.list.border_subtitle = Content(place + shown_order(self.answer.view))
 
@@ -327,7 +333,7 @@ class MainState(Telling):
         return [] if self.row is None else [self.row]
 
     def watch_cursor(self) -> None:
-        self._show_status()
+        self._show_place()
         self._show_paper_soon()
 
     def watch_selection(self) -> None:
