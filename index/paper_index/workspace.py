@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any, Self
 from .config import read_config
 from .corpus import Corpus, Import, Report
 from .errors import PaperError
-from .library import Change, Library, Merge, usable_tag
+from .library import Change, Library, Merge, SavedSearch, usable_tag
 from .paper import Paper, Problem, canonical_id
 from .paths import Home
-from .search import Engine
+from .search import Engine, View
 
 if TYPE_CHECKING:
     from .sources import Source
@@ -133,6 +133,15 @@ class Workspace:
             more = f" and {len(unknown) - 5} more" if len(unknown) > 5 else ""
             raise PaperError(f"No paper is known as {shown}{more}. 'paper-tui search WORDS --format ids' prints ids.")
         return list(papers.values())
+
+    def unseen(self) -> list[tuple[SavedSearch, int]]:
+        """Return the saved searches, each with how many papers came since it was last looked at."""
+        found = []
+        for search in self.library.saved_searches():
+            new = set(self.corpus.since(search.seen // 1_000_000))
+            rows = self.engine.answer(View.from_dict(search.view)).rows if new else ()
+            found.append((search, len(new.intersection(rows))))
+        return found
 
     def _bring_back(self) -> None:
         """Give the corpus the papers that the user marked and it does not have; marks follow those it names better."""

@@ -140,7 +140,12 @@ class Obvious:
             marks = self.marks.get(row, Marks())
             said = texts(each) | {"note": marks.note}
             self.places[row] = {name: list(places(text)) for name, text in said.items()}
-            self.facets[row] = set(facets_of(each)) | {("tag", tag) for tag in marks.tags}
+            self.facets[row] = set(facets_of(each)) | {
+                ("tag", "/".join(parts[: n + 1]))
+                for tag in marks.tags
+                for parts in [tag.split("/")]
+                for n in range(len(parts))
+            }
             self.facets[row] |= {("bookmarked", "yes")} if marks.bookmarked else set()
             self.facets[row] |= {("state", marks.state)} if states else set()
             self.facets[row] |= {("rating", str(marks.rating))} if marks.rating else set()

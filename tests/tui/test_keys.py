@@ -306,7 +306,7 @@ async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
 @checks("find.similar")
 async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
     main = explorer.main
-    main._show_view(View("mamba"))
+    main.show_view(View("mamba"))
     await explorer.press("j", "space")
     row, rows, selection = main.row, main.answer and main.answer.rows, main.selection
     title = explorer.titles[main.cursor]
@@ -358,6 +358,23 @@ async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
     assert main.pane == "detail"
     await explorer.press("escape", "escape")
     assert main.row == row and main.view == View()
+
+
+@checks("find.edition")
+async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
+    await explorer.press(*key)
+    assert "Mar 11: 73 papers" in explorer.text
+    await explorer.press("j", "enter")
+    assert explorer.main.view.filters == {Filter("edition", "Mar 12 · page 003")}
+    await explorer.press(*key, "end", "enter")  # in place of the one before
+    assert explorer.main.view.filters == {Filter("edition", "Sep 17 · page 002")}
+    assert len(explorer.titles) == 53
+    await explorer.press(*key, "escape")
+    assert explorer.main.view.filters
+    explorer.main.show_view(View("zzqq"))
+    await explorer.settle()
+    await explorer.press(*key)
+    assert "None of these papers is of an edition." in explorer.toasts
 
 
 @checks("find.drop")

@@ -52,6 +52,7 @@ async def test_signs_separate_tags(explore: "Open") -> None:
         assert "No tag is known that begins so." in explorer.text  # none of them has Other
         await explorer.write(explorer.main.tag_bar.input, "+new oth")
         assert "No tag is known" in explorer.text  # a tag of two words
-        await explorer.write(explorer.main.tag_bar.input, "+new -so")
+        await explorer.write(explorer.main.tag_bar.input, "+new -none -so")
         await explorer.press("tab", "enter")
+        assert explorer.said[-1] == "Tagged 3 papers 'new' and took 'some' off · u to undo"
         assert dict(explorer.main.desk.workspace.library.tags()) == {"all": 3, "new": 3, "Other": 1}

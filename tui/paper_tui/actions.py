@@ -64,6 +64,8 @@ ACTIONS: tuple[Action, ...] = (
            FIND, panes=("filter",)),
     Action("pane.filter", ("f",), "Filters", "Go to the filters; there, Enter or Space chooses a value.", FIND,
            panes=("list",)),
+    Action("find.edition", ("C",), "Calendar", "Choose an edition of Daily Papers from a calendar.", FIND,
+           panes=("filter",)),
     Action("find.drop", ("x",), "Drop filter", "Take off the filter at the cursor, elsewhere the last one above the "
            "list.", FIND),
     Action("filter.tag", ("T",), "By tag", "Choose a tag to filter by: type to find it; Enter chooses, ! leaves it "

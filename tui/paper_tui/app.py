@@ -21,13 +21,19 @@ from .screens.main import MainScreen
 from .session import Session
 
 if TYPE_CHECKING:
-    from .palette import ActionProvider
+    from .palette import ActionProvider, PlaceProvider
 
 
 def _actions() -> "type[ActionProvider]":
     from .palette import ActionProvider
 
     return ActionProvider
+
+
+def _places() -> "type[PlaceProvider]":
+    from .palette import PlaceProvider
+
+    return PlaceProvider
 
 
 def _no_theme(name: str, known: list[str]) -> str:
@@ -49,7 +55,7 @@ class PaperApp(App[str]):
 
     TITLE = "paper-tui"
     CSS_PATH = "styles/app.tcss"
-    COMMANDS = App.COMMANDS | {_actions}
+    COMMANDS = App.COMMANDS | {_actions, _places}
     ENABLE_COMMAND_PALETTE = True
 
     def __init__(self, desk: Desk, session: Session | None = None, theme: str = "", *, ascii: bool = False) -> None:

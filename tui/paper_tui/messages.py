@@ -41,6 +41,13 @@ class FilterToggled(Message):
 
 
 @dataclass
+class SavedChosen(Message):
+    """A saved search was chosen in the filters."""
+
+    name: str
+
+
+@dataclass
 class PaneEntered(Message):
     """A pane took the focus."""
 

@@ -1,11 +1,22 @@
-"""The command palette's source: the table of actions."""
+"""The command palette's sources: the table of actions, the papers, the tags, the saved searches."""
 
+import asyncio
+from collections.abc import AsyncIterator, Callable
 from functools import partial
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.content import Content
+
+from paper_index.errors import PaperError
+from paper_index.search import Filter, View
 
 from .actions import Action
 from .screens.main import MainScreen
+
+_PAPERS = 8
+"""Papers that are offered."""
+_PAUSE = 0.12
+"""Seconds without a letter after which papers are looked for."""
 
 
 class ActionProvider(Provider):
@@ -13,7 +24,7 @@ class ActionProvider(Provider):
 
     async def discover(self) -> Hits:
         for action in self._actions():
-            yield DiscoveryHit(_title(action), partial(self._run, action), help=action.help)
+            yield DiscoveryHit(Content(_title(action)), partial(self._run, action), _title(action), help=action.help)
 
     async def search(self, query: str) -> Hits:
         matcher = self.matcher(query)
@@ -21,7 +32,7 @@ class ActionProvider(Provider):
             title = _title(action)
             score = max(matcher.match(title), matcher.match(action.help) * 0.9)
             if score:
-                yield Hit(score, matcher.highlight(title), partial(self._run, action), text=title, help=action.help)
+                yield Hit(score, Content(title), partial(self._run, action), text=title, help=action.help)
 
     def _actions(self) -> list[Action]:
         screen = self.screen
@@ -32,6 +43,36 @@ class ActionProvider(Provider):
     async def _run(self, action: Action) -> None:
         if isinstance(self.screen, MainScreen):
             await self.screen.run(action)
+
+
+class PlaceProvider(Provider):
+    """Offers papers, tags and saved searches. What they are called is foreign text, never markup."""
+
+    async def search(self, query: str) -> Hits:
+        matcher = self.matcher(query)
+        if not isinstance(self.screen, MainScreen) or not self.screen.desk.is_open:
+            return
+        async for kind, name, go, least in self._places(self.screen, query):
+            if score := max(matcher.match(name), least):
+                shown = Content.styled(f"{kind}  ", "dim") + Content(name)
+                yield Hit(score, shown, go, text=f"{kind} {name}")
+
+    async def _places(self, main: MainScreen, query: str) -> AsyncIterator[tuple[str, str, Callable[[], None], float]]:
+        """Yield what one could go to: what it is, its name, the way there, and what it counts for at least."""
+        workspace = main.desk.workspace
+        for search in workspace.library.saved_searches():
+            yield f"Saved search {search.key or ''}".strip(), search.name, partial(main.show_saved, search), 0
+        for tag in workspace.library.tags():
+            view = View(filters=frozenset({Filter("tag", tag)}))
+            yield "Tag", f"#{tag}", partial(main.show_view, view), 0
+        await asyncio.sleep(_PAUSE)  # typing on ends it here
+        try:
+            answer = await main.desk.run(lambda: workspace.engine.answer(View(query), typing=True))
+        except PaperError:
+            return  # said when something is asked of it
+        if "best matches of any" not in answer.note:
+            for line in workspace.corpus.lines(answer.rows[:_PAPERS]):
+                yield "Paper", line.title, partial(main.show_paper, line.row), 0.3
 
 
 def _title(action: Action) -> str:

@@ -176,6 +176,15 @@ class Shelf:
             rows.sort(key=lambda row: -talked_of.get(row, -1.0))  # stable: what nobody voted on stays as it is
         return rows
 
+    def since(self, stamp: int) -> list[int]:
+        """Return the rows of papers that came with imports after `stamp`, in seconds since 1970."""
+        return [
+            row
+            for (row,) in self._all(
+                "select row from paper where added in (select number from import where stamp > ?)", (stamp,)
+            )
+        ]
+
     def edition(self, label: str) -> dict[int, tuple[int | None, int | None]]:
         """Return row to (rank, votes) for the papers of an edition, in its order: most votes first, then by rank.
 

@@ -65,7 +65,7 @@ class Facets:
         notes = library.notes()
         said = {
             "bookmarked": [("yes", paper) for paper in library.bookmarked()],
-            "tag": library.tagged(),
+            "tag": _with_those_above(library.tagged()),
             "state": [(state, paper) for state in (READ, READING) for paper in library.with_state(state)],
             "rating": [(str(rating), paper) for rating, paper in library.rated()],
             "note": [("yes", paper) for paper in notes],
@@ -181,6 +181,16 @@ def alike(text: str, values: Iterable[str]) -> list[str]:
         or [value for value, bare in found.items() if wanted and bare.startswith(wanted)]
         or [value for value, bare in found.items() if wanted and wanted in bare]
     )
+
+
+def _with_those_above(tagged: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Return every (tag, paper), also for the tags in which others are nested: a paper with a/b is one of a."""
+    spelled = {tag.casefold(): tag for tag, _ in tagged}
+    found = dict.fromkeys(tagged)
+    for tag, paper in tagged:
+        while tag := tag.rpartition("/")[0]:
+            found[spelled.setdefault(tag.casefold(), tag), paper] = None
+    return list(found)
 
 
 def _held(of: str, results: dict[str, list[tuple[float, int]]]) -> list[list[tuple[float, int]]]:

@@ -72,52 +72,29 @@ class Finding(Taking):
         self.view = replace(self.view, reverse=not self.view.reverse)
 
     def do_find_everything(self) -> None:
-        self._show_view(View(sort=self.view.sort, reverse=self.view.reverse))
-
-    def do_find_saved(self, key: str) -> None:
-        library = self.desk.workspace.library
-        found = next((each for each in library.saved_searches() if str(each.key) == key), None)
-        if found is None:
-            self.tell(f"No search is saved under {key}. Ctrl+b saves this one.")
-            return
-        self._show_view(View.from_dict(found.view))
-        self.tell(f"{found.name}")
-        self.run_worker(self.desk.run(lambda: library.see_search(found.name)), exit_on_error=False)
+        self.show_view(View(sort=self.view.sort, reverse=self.view.reverse))
 
     def do_find_similar(self) -> None:
         for paper in self.desk.workspace.corpus.ids([] if self.row is None else [self.row]):
             trail = [*self._trail, (self.view, self.row)]
-            self._show_view(View(like=paper))
+            self.show_view(View(like=paper))
             self._trail = trail
 
     def action_drop_like(self) -> None:
         """Step back from the papers like one to where one was: what a click on that above the list means."""
         if not self._trail:
-            self._show_view(replace(self.view, like=""))
+            self.show_view(replace(self.view, like=""))
             return
         trail, (view, row) = self._trail[:-1], self._trail[-1]
-        self._show_view(view)
+        self.show_view(view)
         self._trail, self._back_to = trail, row
 
-    def _show_view(self, view: View) -> None:
+    def show_view(self, view: View) -> None:
         """Show what was not put together here key by key; there is no way back from it."""
         self._trail, self._back_to = [], None
         self.search.value = view.query
         self.view = view
         self.enter("list")
-
-    async def do_find_save(self) -> None:
-        from .save import SaveCard
-
-        library = self.desk.workspace.library
-        view = self.view
-
-        async def saved(name_and_key: tuple[str, int | None] | None) -> None:
-            if name_and_key is not None:
-                name, key = name_and_key
-                await self._do(lambda: library.save_search(name, view.to_dict(), key))
-
-        await self.app.push_screen(SaveCard(view.query, library.saved_searches()), saved)
 
     def do_filter_exclude(self) -> None:
         if self.pane == "filter":

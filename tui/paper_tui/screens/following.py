@@ -25,7 +25,9 @@ class Following(Finding):
             self._staying = None
         reading = self.detail.reading
         if reading is not None and not reading.similar:
-            self._staying = self.set_timer(STAY, lambda: self.run_worker(self._find_similar(), exclusive=True))
+            self._staying = self.set_timer(
+                STAY, lambda: self.run_worker(self._find_similar(), group="similar", exclusive=True)
+            )
 
     async def _find_similar(self) -> None:
         """Name the papers most like the one shown."""
@@ -62,7 +64,7 @@ class Following(Finding):
             self._open_link(item.number)
         elif (paper := self.detail.paper) is not None:
             trail, pane, zoomed = [*self._trail, (self.view, self.row)], self.pane, self.zoomed
-            self._show_view(View(like=paper.id))
+            self.show_view(View(like=paper.id))
             self._trail, self._back_to = trail, item.number
             if pane == "detail":
                 self.zoomed = zoomed

@@ -19,11 +19,11 @@ from ..messages import CursorMoved, PaneEntered, PaperOpened
 from ..pace import pace
 from ..render import counted, cut
 from .layout import Layout
+from .saving import Saving
 from .state import PANES
-from .ways import WaysOut
 
 
-class MainScreen(Layout, WaysOut):
+class MainScreen(Layout, Saving):
     """Filters, list and detail; the search box above, the hints below."""
 
     # Keys and actions

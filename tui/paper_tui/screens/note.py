@@ -2,12 +2,30 @@
 
 from typing import ClassVar
 
+from textual import events, on
 from textual.app import ComposeResult
-from textual.containers import Vertical
+from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
-from textual.widgets import TextArea
+from textual.timer import Timer
+from textual.widgets import Static, TextArea
+
+from paper_index.text import clean_note
 
 from .card import Card
+
+BESIDE = 120
+"""Columns from which on the note is shown, as it will be read, beside what is written."""
+_PAUSE = 0.1
+"""Seconds without a letter after which it is shown."""
+_MOST = 20_000
+"""Characters that are shown."""
+
+
+class NoteText(TextArea):
+    """Where the note is written. What is pasted styles no screen."""
+
+    def on_paste(self, event: events.Paste) -> None:
+        event.text = clean_note(event.text)  # Textual's own handler comes next
 
 
 class NoteCard(Card[str]):
@@ -18,25 +36,49 @@ class NoteCard(Card[str]):
     def __init__(self, title: str, text: str) -> None:
         super().__init__()
         self._title, self._text = title, text
+        self._waiting: Timer | None = None
 
     def compose(self) -> ComposeResult:
         card = Vertical(id="note-card", classes="card")
         card.border_title = Content(f"Note on {self._title}")
         card.border_subtitle = "Markdown · Esc keeps it and closes"
-        with card:
-            yield TextArea(
+        with card, Horizontal():
+            yield NoteText(
                 self._text,
                 id="note-text",
                 soft_wrap=True,
                 tab_behavior="focus",
                 placeholder="What is worth remembering of this paper?",
             )
+            with VerticalScroll(id="note-preview", can_focus=False):
+                yield Static()
 
     def on_mount(self) -> None:
-        area = self.query_one(TextArea)
+        self.set_class(self.app.size.width >= BESIDE, "-beside")
+        self._preview()
+        area = self.query_one(NoteText)
         area.move_cursor(area.document.end)
         self.set_focus(area)
 
+    def on_resize(self, event: events.Resize) -> None:
+        self.set_class(event.size.width >= BESIDE, "-beside")
+        self._preview()
+
+    @on(TextArea.Changed)
+    def _changed(self) -> None:
+        if self._waiting is not None:
+            self._waiting.stop()
+        self._waiting = self.set_timer(_PAUSE, self._preview)
+
+    def _preview(self) -> None:
+        """Show the note as it will be read."""
+        if self.has_class("-beside"):
+            from rich.markdown import Markdown  # only where it is seen
+
+            text = clean_note(self.query_one(NoteText).text[:_MOST])
+            shown = Markdown(text, code_theme="ansi_dark", hyperlinks=False) if text else ""
+            self.query_one("#note-preview Static", Static).update(shown)
+
     def action_close(self) -> None:
         """Leave with what was written."""
-        self.dismiss(self.query_one(TextArea).text)
+        self.dismiss(self.query_one(NoteText).text)

@@ -31,7 +31,7 @@ class PaperActions(MainState):
                 self.cursor = min(self.cursor + 1, self.answer.total - 1)
 
     def do_paper_select_all(self) -> None:
-        self.selection |= frozenset(self.answer.rows if self.answer else ())
+        self.selection |= frozenset(self.answer.rows if self.answer else ()) - self.list.dropped
 
     def do_paper_select_none(self) -> None:
         self.selection = frozenset()
@@ -133,6 +133,7 @@ class PaperActions(MainState):
         rows = self._tagging
         try:
             add, remove = parse_tags(self.tag_bar.input.value)
+            remove = [tag for tag in remove if self.tag_bar.has(tag)]  # nothing else is said to be done
             if add or remove:
                 workspace = self.desk.workspace
                 change = await self.desk.run(lambda: workspace.library.tag(workspace.papers(rows), add, remove))
@@ -146,6 +147,7 @@ class PaperActions(MainState):
         """Say what was changed and have it shown."""
         text = f"{done}{change.label}"
         self.tell(text[0].upper() + text[1:] + ("" if done else " · u to undo" if change.number else " (no change)"))
+        self._acted.update(self.desk.workspace.corpus.rows_of(change.papers).values())
         self.post_message(LibraryChanged(change.papers))
 
     @on(LibraryChanged)
@@ -180,7 +182,7 @@ class PaperActions(MainState):
         if not self.selection and self.row is not None:
             scopes.append(Scope("this paper", [self.row]))
         if answer and answer.rows:
-            scopes.append(Scope("the list", answer.rows))
+            scopes.append(Scope("the list", [row for row in answer.rows if row not in self.list.dropped]))
         row_of = workspace.corpus.rows_of(bookmarked := workspace.library.bookmarked())
         if row_of:
             scopes.append(Scope("all bookmarked", [row_of[paper] for paper in bookmarked if paper in row_of]))

@@ -35,8 +35,9 @@ from ..widgets.progress_line import ProgressLine
 from ..widgets.search_box import SearchBox
 from ..widgets.tag_bar import TagBar
 from ..widgets.welcome import Welcome
+from .dropouts import with_dropped
 from .telling import Telling
-from .wording import note_of, nothing, shown_order
+from .wording import note_of, nothing, shown_order, status_of
 
 if TYPE_CHECKING:
     from ..app import PaperApp
@@ -94,6 +95,8 @@ class MainState(Telling):
         self._importing: Worker[None] | None = None
         self.history = History(desk.home.cache / "queries.json")
         self._recalled = -1
+        self._acted: set[int] = set()
+        """The rows that the user has changed since the view is looked at."""
         self._trail: list[tuple[View, int | None]] = []
         """Where one was before papers like one were asked for: the view and the row at the cursor."""
         self._back_to: int | None = None
@@ -210,6 +213,7 @@ class MainState(Telling):
     # From view to answer
 
     def watch_view(self) -> None:
+        self._acted.clear()
         self._ask()
 
     def _ask(self) -> None:
@@ -230,6 +234,7 @@ class MainState(Telling):
                 return
             if self._asked is asked:
                 self._asked = None
+                answer, self.list.dropped = with_dropped(self.answer, answer, self._acted)
                 self.answer = answer
         if self._had_index and not self.desk.workspace.engine.indexed and self.progress is None:
             # Damage that showed itself only when it was read: built anew once; the plain search answers meanwhile.
@@ -270,16 +275,15 @@ class MainState(Telling):
     def _show_status(self) -> None:
         if self.answer is None:
             return
-        total = len(self.desk.workspace.corpus)
-        found = counted(total) if self.answer.total == total else f"{self.answer.total:,} of {counted(total)}"
-        chosen = f" · {len(self.selection):,} selected" if self.selection else ""
-        if (here := len(self.selection.intersection(self.answer.rows))) < len(self.selection):
-            chosen += f", {here:,} here"
-        chosen += ", v ends" if self._anchor is not None else ""
-        filters = f" · {counted(len(self.answer.view.filters), 'filter')}" if self.answer.view.filters else ""
-        said = found + chosen + filters
         room = min(42, self.app.size.width // 2) - 2
-        self.query_one("#status", Static).update(Content(said if len(said) <= room else found + chosen), layout=False)
+        said = status_of(self.answer, len(self.desk.workspace.corpus), self.list.dropped, self.selection, room)
+        self.query_one("#status", Static).update(Content(said), layout=False)
+        self._show_place()
+
+    def _show_place(self) -> None:
+        """Show where in the list one is."""
+        if self.answer is None:
+            return
         place = f"{self.cursor + 1:,} of {self.answer.total:,} · " if self.answer.total else ""
         self.list.border_subtitle = Content(place + shown_order(self.answer.view))
 
@@ -322,7 +326,7 @@ class MainState(Telling):
         return [] if self.row is None else [self.row]
 
     def watch_cursor(self) -> None:
-        self._show_status()
+        self._show_place()
         self._show_paper_soon()
 
     def watch_selection(self) -> None:

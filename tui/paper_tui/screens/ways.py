@@ -9,10 +9,10 @@ from textual import on
 from paper_index.errors import PaperError
 from paper_index.search import Answer, Engine, View
 
+from ..facets import shown_value
 from ..messages import WayTaken
 from ..render import counted, cut
 from ..widgets.chips import ordered
-from ..widgets.filter_pane import shown_value
 from .following import Following
 
 _PART = re.compile(r'[-+]?(?:\w+:)?"[^"]*"|\S+')

@@ -5,6 +5,8 @@ from textual.style import Style
 
 from paper_index.search import Answer, View
 
+from ..render import counted
+
 
 def note_of(answer: Answer) -> Content:
     """Return what there is to be said of how the query was understood, and what was probably meant."""
@@ -14,6 +16,18 @@ def note_of(answer: Answer) -> Content:
         meant = Content(answer.suggestion).stylize("bold").stylize(click)
         said = Content("  ").join(part for part in (said, Content("D: did you mean ") + meant + "?") if part.plain)
     return said
+
+
+def status_of(answer: Answer, known: int, dropped: frozenset[int], selection: frozenset[int], room: int) -> str:
+    """Return how many papers there are, how many are selected and, where there is room, how many filters there are."""
+    here = answer.total - len(dropped)
+    said = counted(known) if here == known else f"{here:,} of {counted(known)}"
+    if selection:
+        said += f" · {len(selection):,} selected"
+        inside = len(selection.intersection(answer.rows))
+        said += f", {inside:,} here" if inside < len(selection) else ""
+    filters = f" · {counted(len(answer.view.filters), 'filter')}" if answer.view.filters else ""
+    return said + filters if len(said + filters) <= room else said
 
 
 def sort_in_force(view: View) -> str:

@@ -10,8 +10,8 @@ from textual.widgets import Static
 
 from paper_index.search import Filter
 
+from ..facets import TITLES, shown_value
 from ..render import cut
-from .filter_pane import TITLES, shown_value
 
 _LINES = 3
 _TITLE, _VALUE = 48, 40

@@ -1,8 +1,7 @@
 """The filters: every facet with its values, and how many papers stand under each. Drawn only where they are seen."""
 
-from collections import Counter
-from collections.abc import Iterable
-from typing import ClassVar, NamedTuple
+from collections.abc import Sequence
+from typing import ClassVar
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -14,104 +13,21 @@ from textual.strip import Strip
 
 from paper_index.search import Answer, Filter
 
-from ..messages import FilterToggled, PaneEntered
-from ..render import cut, edition_name, matching, slug
+from ..facets import SAVED, SINGLE, Entry, Opened, SavedLine, entries, found_entries
+from ..messages import FilterToggled, PaneEntered, SavedChosen
+from ..render import cut
 from .line_pane import LinePane
 
-TITLES = {
-    "bookmarked": "Bookmarked",
-    "note": "Has a note",
-    "state": "Reading",
-    "rating": "Rating",
-    "tag": "Tags",
-    "edition": "Edition",
-    "area": "Area",
-    "kind": "Kind",
-    "task": "Task",
-    "method": "Method",
-    "dataset": "Data set",
-    "code": "Has code",
-}
-"""Facets in the order they are shown."""
-
-_SHORT = 6
-"""Values shown of a facet before it is opened."""
-
-_SINGLE = {"bookmarked", "note", "code"}
-"""Facets of one value: shown as one line."""
+_BAR = 3
+"""Cells of the bar of the largest value."""
+_NARROW = 22
+"""Cells of a pane that has no room for bars."""
 
 
-class Entry(NamedTuple):
-    """One line: a title, a value with its papers, or the line that opens and closes a facet."""
-
-    facet: str
-    text: str
-    style: str
-    value: str | None = None
-    papers: int | None = None
-
-    @property
-    def acts(self) -> bool:
-        """Whether something happens when it is chosen."""
-        return self.value is not None or self.style == "more"
-
-
-def shown_value(facet: str, value: str) -> str:
-    """Return a facet's value as it is read in lists and chips."""
-    if facet in _SINGLE:
-        return TITLES[facet]
-    if facet == "rating":
-        return f"{value} of 5"
-    if facet == "edition":
-        return edition_name(value)
-    return f"#{value}" if facet == "tag" else value if facet == "dataset" else slug(value)
-
-
-def shown_values(facet: str, values: Iterable[str]) -> dict[str, str]:
-    """Return values of a facet as they are read, each unlike the others."""
-    shown = {value: shown_value(facet, value) for value in values}
-    often = Counter(shown.values())
-    return {value: text if often[text] == 1 else value for value, text in shown.items()}
-
-
-def entries(answer: Answer, opened: set[str]) -> list[Entry]:
-    """Return the lines for an answer: facets without papers are left out, long ones shortened unless opened."""
-    lines: list[Entry] = []
-    for facet in TITLES:
-        values = answer.facets.get(facet, [])
-        chosen = _chosen(answer, facet)
-        if not values:
-            continue
-        if lines and not (facet in _SINGLE and lines[-1].facet in _SINGLE):
-            lines.append(Entry(facet, "", "title"))
-        if facet not in _SINGLE:
-            lines.append(Entry(facet, TITLES[facet], "title"))
-        # A chosen value is always in sight.
-        shown = values if facet in opened else [v for n, v in enumerate(values) if n < _SHORT or v[0] in chosen]
-        names = shown_values(facet, (value for value, _ in values))
-        lines += [Entry(facet, names[value], chosen.get(value, "value"), value, count) for value, count in shown]
-        if len(shown) < len(values):
-            lines.append(Entry(facet, f"… {len(values) - len(shown)} more", "more"))
-        elif facet in opened and len(values) > _SHORT:
-            lines.append(Entry(facet, "… fewer", "more"))
-    return lines
-
-
-def found_entries(answer: Answer, facet: str, typed: str) -> list[Entry]:
-    """Return the lines while a value of a facet is looked for: those that begin so, then those that hold it."""
-    papers = {count[0]: count for count in answer.facets.get(facet, [])}
-    papers = {shown: papers[value] for value, shown in shown_values(facet, papers).items()}
-    chosen = _chosen(answer, facet)
-    lines = [Entry(facet, TITLES[facet], "title"), Entry(facet, f"/ {typed}▏", "find")]
-    for shown in (names := matching(list(papers), typed)):
-        value, count = papers[shown]
-        lines.append(Entry(facet, shown, chosen.get(value, "value"), value, count))
-    return lines if names else [*lines, Entry(facet, "  none like that", "count")]
-
-
-def _chosen(answer: Answer, facet: str) -> dict[str, str]:
-    """The values of a facet that are chosen, and how they are drawn."""
-    return {f.value: "excluded" if f.exclude else "chosen" for f in answer.view.filters if f.facet == facet}
+def bar(papers: int, most: int) -> str:
+    """Return a bar of up to three cells; the smallest is seen, too."""
+    halves = max(1, round(2 * _BAR * papers / most)) if papers and most else 0
+    return ("━" * (halves // 2) + "╸" * (halves % 2)).ljust(_BAR)
 
 
 class FilterPane(LinePane):
@@ -130,12 +46,14 @@ class FilterPane(LinePane):
     }
 
     answer: reactive[Answer | None] = reactive(None)
+    saved: reactive[Sequence[SavedLine]] = reactive(())
+    """The saved searches, above the facets."""
     highlighted: reactive[int] = reactive(0)
     """The line the next key acts on."""
 
     def __init__(self) -> None:
         super().__init__(id="filter")
-        self._opened: set[str] = set()
+        self._opened = Opened()
         self._entries: list[Entry] = []
         self._facet = ""
         self.finding: str | None = None
@@ -144,18 +62,22 @@ class FilterPane(LinePane):
     def watch_answer(self) -> None:
         self.show()
 
+    def watch_saved(self) -> None:
+        self.show()
+
     def show(self) -> None:
         """List the facets anew, with the highlight on the value where it was."""
         if self.answer is None:
             return
-        before = self._entries[self.highlighted][:2] if self.highlighted < len(self._entries) else None
+        before = _is(self._entries[self.highlighted]) if self.highlighted < len(self._entries) else None
         if self.finding is None:
-            self._entries = entries(self.answer, self._opened)
+            self._entries = entries(self.answer, self._opened, self.saved)
         else:
             self._entries = found_entries(self.answer, self._facet, self.finding)
-        same = [n for n, entry in enumerate(self._entries) if entry.acts and entry[:2] == before]
         # There is always a highlight, so that the key pressed right after coming here has a value to act on.
-        self.highlighted = next(iter(same or self._acting), 0)
+        same = [n for n, entry in enumerate(self._entries) if entry.acts and _is(entry) == before]
+        values = [n for n, entry in enumerate(self._entries) if entry.value is not None and entry.facet != SAVED]
+        self.highlighted = next(iter(same or values or self._acting), 0)
         self.lines = len(self._entries)
         self.refresh()
 
@@ -180,15 +102,16 @@ class FilterPane(LinePane):
         if number >= len(self._entries):
             return Strip.blank(width, value)
         entry = self._entries[number]
-        style = self.get_component_rich_style(f"filter-pane--{entry.style}")
-        if entry.style in ("title", "find"):
-            return Strip([Segment(cut(entry.text, width), style)]).adjust_cell_length(width, value)
-        count = "" if entry.papers is None else f"{entry.papers:,}"
-        mark = {"chosen": "✓ ", "excluded": "✗ "}.get(entry.style, "  ")
-        text = cut(mark + entry.text, width - len(count) - 1)
-        gap = " " * (width - cell_len(text) - len(count))
-        parts = [Segment(text, style), Segment(gap, value)]
-        parts.append(Segment(count, self.get_component_rich_style("filter-pane--count")))
+        name = "title" if entry.style == "heading" else entry.style
+        style = self.get_component_rich_style(f"filter-pane--{name}")
+        count = entry.said or ("" if entry.papers is None else f"{entry.papers:,}")
+        drawn = f" {bar(entry.papers, entry.most)} " if entry.papers is not None and width >= _NARROW else ""
+        mark = {"chosen": "✓ ", "excluded": "✗ ", "value": "  ", "more": "  "}.get(entry.style, "")
+        counted = f"{drawn or ' '}{count:>3}" if count else ""
+        text = cut(mark + entry.text, width - len(counted))
+        gap = " " * (width - cell_len(text) - len(counted))
+        counts = self.get_component_rich_style("filter-pane--count")
+        parts = [Segment(text, style), Segment(gap, value), Segment(counted, counts)]
         strip = Strip(parts).adjust_cell_length(width, value)
         if number == self.highlighted and self.has_focus:
             cursor = Style(bgcolor=self.get_component_rich_style("filter-pane--cursor").bgcolor)
@@ -207,17 +130,21 @@ class FilterPane(LinePane):
         if self.highlighted >= len(self._entries):
             return
         entry = self._entries[self.highlighted]
-        if entry.value is not None:
+        if entry.facet == SAVED and entry.value is not None:
+            if not exclude:
+                self.post_message(SavedChosen(entry.value))
+        elif entry.value is not None:
             self.post_message(FilterToggled(Filter(entry.facet, entry.value, exclude)))
         elif entry.acts:
-            self._opened ^= {entry.facet}
+            chosen = self._opened.closed if entry.style == "title" else self._opened.more
+            chosen ^= {entry.facet}
             self.show()
 
     @property
     def chosen(self) -> Filter | None:
         """The filter at the highlight, if its value is chosen or left out."""
         entry = self._entries[self.highlighted] if self.highlighted < len(self._entries) else None
-        if entry is None or entry.value is None or entry.style == "value":
+        if entry is None or entry.value is None or entry.style == "value" or entry.facet == SAVED:
             return None
         return Filter(entry.facet, entry.value, entry.style == "excluded")
 
@@ -227,7 +154,7 @@ class FilterPane(LinePane):
         """Begin to look for a value of a facet, or that at the highlight; return whether it has any to look through."""
         if not facet and self.highlighted < len(self._entries):
             facet = self._entries[self.highlighted].facet
-        if not facet or facet in _SINGLE:
+        if not facet or facet in SINGLE or facet == SAVED:
             return False
         self._facet = facet
         self._find("")
@@ -274,3 +201,8 @@ class FilterPane(LinePane):
             event.stop()
             self.highlighted = number
             self.choose()
+
+
+def _is(entry: Entry) -> tuple[str, str | None, str]:
+    """What tells a line from the others, whatever is counted in it and however it is drawn."""
+    return entry.facet, entry.value, entry.style if entry.value is None else ""

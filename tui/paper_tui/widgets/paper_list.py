@@ -43,6 +43,8 @@ class PaperList(LinePane):
     rows: reactive[tuple[int, ...]] = reactive(())
     cursor: reactive[int] = reactive(0)
     selection: reactive[frozenset[int]] = reactive(frozenset())
+    dropped: reactive[frozenset[int]] = reactive(frozenset())
+    """The rows that are in the list no more, and shown until the next question."""
     words: reactive[frozenset[str]] = reactive(frozenset())
     compact: reactive[bool] = reactive(False)
     """Whether a paper has one line."""
@@ -157,9 +159,10 @@ class PaperList(LinePane):
     def _segments(self, number: int, part: int, line: Line, marks: Marks, width: int) -> list[Segment]:
         columns = shown_columns(self._filled, width, compact=self.compact)
         if part:
-            parts = second_line(line, marks, width, columns)
+            parts = second_line(line, marks, width, columns, dropped=line.row in self.dropped)
         else:
-            parts = first_line(line, marks, width, columns, self.words, selected=line.row in self.selection)
+            selected, dropped = line.row in self.selection, line.row in self.dropped
+            parts = first_line(line, marks, width, columns, self.words, selected=selected, dropped=dropped)
         pointer = ("▌" if number == self.cursor else " ", "pointer" if self.has_focus else "meta")
         return [
             Segment(text, self.get_component_rich_style(f"paper-list--{style}")) for text, style in (pointer, *parts)

@@ -49,13 +49,24 @@ def shown_columns(filled: Collection[str], width: int, *, compact: bool) -> dict
 
 
 def first_line(
-    line: Line, marks: Marks, width: int, columns: dict[str, int], words: frozenset[str], *, selected: bool
+    line: Line,
+    marks: Marks,
+    width: int,
+    columns: dict[str, int],
+    words: frozenset[str],
+    *,
+    selected: bool,
+    dropped: bool = False,
 ) -> list[Part]:
-    """Return title and columns, without the cell of the cursor."""
+    """Return title and columns, without the cell of the cursor; what has left the list (`dropped`) is dimmed."""
     room = width - GUTTER - sum(cells + 1 for cells in columns.values())
-    parts = [("✓" if selected else " ", "mark"), ("★" if marks.bookmarked else " ", "mark"), (" ", "title")]
+    parts = [
+        ("✓" if selected else " ", "mark"),
+        ("★" if marks.bookmarked else " ", "mark"),
+        ("–" if dropped else " ", "mark"),
+    ]
     title = cut(line.title, room)
-    parts += _marked(line.title, title, words)
+    parts += [(title, "meta")] if dropped else _marked(line.title, title, words)
     parts.append((" " * (room - cell_len(title)), "title"))
     for name, cells in reversed(columns.items()):
         text = cut(_cell(name, line, marks, cells), cells)
@@ -64,11 +75,12 @@ def first_line(
     return parts
 
 
-def second_line(line: Line, marks: Marks, width: int, columns: Collection[str]) -> list[Part]:
+def second_line(line: Line, marks: Marks, width: int, columns: Collection[str], *, dropped: bool = False) -> list[Part]:
     """Return what else there is to be said, the user's own words first, without the cell of the cursor."""
     parts = [("   ", "meta")]
     room = width - GUTTER
-    for text, style, gap in ((_own(marks), "mark", 2), (_tags(marks), "tag", 1)):
+    own = " · ".join(filter(None, ("left this list" if dropped else "", _own(marks))))
+    for text, style, gap in ((own, "mark", 2), (_tags(marks), "tag", 1)):
         if text and room > 0:
             text = cut(text, room)
             parts.append((text + " " * gap, style))

@@ -92,12 +92,13 @@ class TagBar(Vertical):
         if self.names:
             before, sign, _ = last_tag(self.input.value)
             name = self.names[self._at]
-            if not sign.strip() and self._has(name) == len(self.marks):
+            if not sign.strip() and self.has(name) == len(self.marks):
                 sign += "-"
             self.input.value = f"{before}{sign if sign else ' ' if before.endswith(',') else ''}{name}, "
             self.input.cursor_position = len(self.input.value)
 
-    def _has(self, tag: str) -> int:
+    def has(self, tag: str) -> int:
+        """How many of the papers have a tag."""
         return self._have[folded_tag(tag)]
 
     def _say(self, value: str) -> None:
@@ -105,9 +106,9 @@ class TagBar(Vertical):
         before, sign, last = last_tag(value)
         typed = {folded_tag(part.strip(" +-")) for part in before.split(",")}
         # First the tags of these papers, then those of most papers.
-        known = sorted(self.known, key=lambda tag: (not self._has(tag), -self.known[tag], tag.casefold()))
+        known = sorted(self.known, key=lambda tag: (not self.has(tag), -self.known[tag], tag.casefold()))
         if "-" in sign:
-            known = [tag for tag in known if self._has(tag)]
+            known = [tag for tag in known if self.has(tag)]
         self.names, self._at = [tag for tag in matching(known, last) if folded_tag(tag) not in typed], 0
         self._show_known()
 
@@ -115,7 +116,7 @@ class TagBar(Vertical):
         """Show the known tags from a little before the one that Tab takes, and which of the papers have them."""
         room, parts = max(10, self.size.width - 4), []
         for number, tag in enumerate(self.names):
-            text = self._sign(tag) + (f"{tag} {self.known[tag]:,}" if not self._has(tag) else tag)
+            text = self._sign(tag) + (f"{tag} {self.known[tag]:,}" if not self.has(tag) else tag)
             if number >= self._at - 2 and room > 0:
                 style = "reverse" if number == self._at else ""
                 parts.append(Content.styled(cut(text, room), style))
@@ -126,7 +127,7 @@ class TagBar(Vertical):
 
     def _sign(self, tag: str) -> str:
         """What tells whether all, some or none of the papers have a tag."""
-        has = self._has(tag)
+        has = self.has(tag)
         return "✓ " if has and has == len(self.marks) else "◐ " if has else ""
 
     def _effect(self, value: str) -> Content:
@@ -137,10 +138,10 @@ class TagBar(Vertical):
             return Content.styled(str(error), "$text-error")
         deeds, idle = [], []
         for tag in add:
-            number = len(self.marks) - self._has(tag)
+            number = len(self.marks) - self.has(tag)
             deeds.append(f"adds #{tag} to {counted(number)}") if number else idle.append(f"#{tag} is there already")
         for tag in remove:
-            number = self._has(tag)
+            number = self.has(tag)
             deeds.append(f"takes #{tag} off {counted(number)}") if number else idle.append(f"#{tag} is not there")
         if deeds:
             return Content.styled("Enter " + "; ".join(deeds + idle), "$text-success")
@@ -151,6 +152,6 @@ class TagBar(Vertical):
         return Content(f"Tags of {counted(len(self.marks))}: {tags}")
 
     def _stated(self, tag: str) -> str:
-        if len(self.marks) == 1 or self._has(tag) == len(self.marks):
+        if len(self.marks) == 1 or self.has(tag) == len(self.marks):
             return f"✓ #{tag}"
-        return f"◐ #{tag} {self._has(tag):,} of {len(self.marks):,}"
+        return f"◐ #{tag} {self.has(tag):,} of {len(self.marks):,}"

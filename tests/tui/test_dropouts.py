@@ -1,0 +1,54 @@
+"""Papers that leave the list by what the user does to them stay in sight until the next question."""
+
+from typing import TYPE_CHECKING
+
+from paper_index.search import Answer, Filter, View
+from paper_index.workspace import Workspace
+from paper_tui.screens.dropouts import with_dropped
+
+if TYPE_CHECKING:
+    from tui.conftest import Open
+
+
+def rows(before: list[int], after: list[int], acted: set[int]) -> tuple[list[int], set[int]]:
+    """What is shown of an answer, and what of it is dropped."""
+    answer, gone = with_dropped(Answer(View(), tuple(before)), Answer(View(), tuple(after)), acted)
+    return list(answer.rows), set(gone)
+
+
+def test_what_is_dropped_keeps_its_place() -> None:
+    assert rows([1, 2, 3, 4], [2, 4], {1, 3}) == ([1, 2, 3, 4], {1, 3})
+    assert rows([1, 2, 3, 4], [5, 4, 1], {2, 3}) == ([5, 4, 1, 2, 3], {2, 3})
+    assert rows([1, 2, 3], [3], {1}) == ([1, 3], {1}), "what the user did nothing to is gone"
+    assert rows([1, 2], [], {1, 2}) == ([1, 2], {1, 2})
+    assert rows([1, 2], [2, 1], {1, 2}) == ([2, 1], set())
+    other = Answer(View("another"), (2,))
+    assert with_dropped(Answer(View(), (1, 2)), other, {1}) == (other, frozenset())
+
+
+async def test_a_paper_that_is_read_stays_among_the_unread_until_the_next_question(explore: "Open") -> None:
+    """Dimmed, with a sign and a word; one key undoes it; whatever else leaves the list is gone at once."""
+    async with explore(query="swin") as explorer:
+        main = explorer.main
+        await explorer.press("j", "j", "r", "k")
+        unread = Filter("state", "unread")
+        main.view = main.view.toggled(unread)
+        await explorer.settle()
+        before = main.answer.rows if main.answer else ()
+        await explorer.press("j", "r", "space", "space", "r")
+        assert main.answer and main.answer.rows == before
+        assert len(main.list.dropped) == 2
+        assert f"{len(before) - 2} of 327 papers" in explorer.text
+        assert explorer.text.count("left this list · read") == 2
+        assert sum("–" in line[31:40] for line in explorer.text.split("\n")) == 2
+        await explorer.press("u")
+        assert len(main.list.dropped) == 1 and main.answer.rows == before
+        await explorer.press("A", "a")
+        assert len(main.selection) == len(before) - 1
+        with Workspace(main.desk.home) as other:
+            other.library.set_state(other.papers(before[:1]), "read")
+        await explorer.pilot.pause(0.6)
+        await explorer.settle()
+        assert main.answer.rows == before[1:]
+        await explorer.press("s")
+        assert main.answer.total == len(before) - 2 and not main.list.dropped

@@ -1,0 +1,162 @@
+"""The filters: bars, facets that open and close, tags as a tree, saved searches with what is new, the calendar."""
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from paper_index.paths import Home
+from paper_index.search import Answer, Filter, View
+from paper_index.sources import Source
+from paper_index.workspace import Workspace
+from paper_tui.facets import Opened, SavedLine, entries, found_entries
+from paper_tui.screens.calendar import CalendarCard
+from paper_tui.widgets.filter_pane import bar
+
+if TYPE_CHECKING:
+    from tui.conftest import Open
+
+
+@pytest.mark.parametrize(
+    ("papers", "most", "drawn"),
+    [(0, 5, "   "), (1, 1_000, "╸  "), (500, 1_000, "━╸ "), (1_000, 1_000, "━━━"), (0, 0, "   ")],
+)
+def test_a_bar_is_as_long_as_the_papers_are_many(papers: int, most: int, drawn: str) -> None:
+    assert bar(papers, most) == drawn
+
+
+def test_tags_stand_below_those_they_are_nested_in() -> None:
+    tags = [("a", 3), ("zoo", 4), ("a/b", 2), ("A/c/d", 1), ("a/c", 1), ("a-b", 1)]
+    lines = entries(Answer(View(), facets={"tag": tags}), Opened())
+    assert [line.text for line in lines] == ["▾ Tags", "#zoo", "#a", "  b", "  c", "    d", "#a-b"]
+    assert [line.value for line in lines[1:]] == ["zoo", "a", "a/b", "a/c", "A/c/d", "a-b"]
+
+
+def test_editions_of_one_name_are_told_apart() -> None:
+    editions = [("Mar 14 · page 000", 3), ("Mar 14 · page 007", 2), ("page 004", 1)]
+    answer = Answer(View(), facets={"edition": editions})
+    shown = ["Mar 14 · page 000", "Mar 14 · page 007", "undated page 4"]
+    assert [line.text for line in entries(answer, Opened())][1:] == shown
+    assert [line.text for line in found_entries(answer, "edition", "mar")][2:] == shown[:2]
+
+
+def test_saved_searches_come_first() -> None:
+    lines = entries(Answer(View(), facets={"kind": [("survey", 2)]}), Opened(), [SavedLine("[red]swin", 1, 3)])
+    assert [(line.text, line.said) for line in lines[:2]] == [("▾ Saved searches", ""), ("1 [red]swin", "3 new")]
+
+
+async def test_facets_close_and_open(explore: "Open") -> None:
+    """By key and click, for as long as the program runs; a chosen value stays in sight."""
+    async with explore() as explorer:
+        await explorer.press("f", "k", "enter")
+        assert "▸ Edition" in explorer.text
+        assert "undated page 4    " not in explorer.text
+        explorer.main.view = View(filters=frozenset({Filter("edition", "page 004")}))
+        await explorer.settle()
+        assert "▸ Edition 5" in " ".join(explorer.text.split())
+        assert "✓ undated page 4" in explorer.text
+        await explorer.press("X")
+        await explorer.pilot.click("#filter", offset=(4, 1))
+        await explorer.settle()
+        assert "▾ Edition" in explorer.text
+        assert "undated page 4" in explorer.text
+
+
+async def test_a_tag_holds_those_nested_in_it(explore: "Open") -> None:
+    async with explore() as explorer:
+        workspace = explorer.main.desk.workspace
+        workspace.library.tag(workspace.papers([1, 2]), ["reading/next"])
+        workspace.library.tag(workspace.papers([2, 3]), ["Reading/later"])
+        explorer.main._ask()
+        await explorer.settle()
+        assert "#reading          " in explorer.text.replace("#Reading", "#reading")
+        explorer.main.show_view(View("tag:reading"))
+        await explorer.settle()
+        assert len(explorer.titles) == 3
+        name = next(name for name, _ in explorer.main.answer.facets["tag"]) if explorer.main.answer else ""
+        explorer.main.show_view(View(filters=frozenset({Filter("tag", name)})))
+        await explorer.settle()
+        assert len(explorer.titles) == 3
+
+
+async def test_saved_searches_say_what_is_new(filled_home: Home, explore: "Open") -> None:
+    """What came since they were last looked at, until they are looked at again."""
+    with Workspace(filled_home) as workspace:
+        workspace.library.save_search("Of xylographs", View("xylograph").to_dict(), 3)
+        records = [{"title": f"A xylograph, {n}"} for n in range(4)]
+        workspace.add(Source("\n".join(map(json.dumps, records)).encode(), "some.jsonl"))
+        workspace.ready_index()
+    async with explore() as explorer:
+        await explorer.pilot.pause(0.2)
+        assert "3 Of xylographs" in explorer.text
+        assert "4 new" in explorer.text
+        line = next(n for n, each in enumerate(explorer.text.split("\n")) if "Of xylographs" in each)
+        await explorer.pilot.click(offset=(6, line))
+        await explorer.settle()
+        await explorer.pilot.pause(0.2)
+        assert explorer.main.view.query == "xylograph"
+        assert "3 Of xylographs" in explorer.text
+        assert "4 new" not in explorer.text
+        await explorer.press("f", "home", "j", "exclamation_mark", "x", "slash")  # nothing to leave out or look through
+        assert explorer.main.pane == "search"
+
+
+async def test_a_calendar_of_the_days_that_have_an_edition(explore: "Open") -> None:
+    chosen: list[str | None] = []
+    days = ["2025-03-03", "2025-03-04", "2025-03-14", "2025-03-31", "2025-04-01", "2024-12-24"]
+    async with explore(size=(60, 18)) as explorer:
+        card = CalendarCard([(day, 5) for day in days] + [("2025-W11", 7), ("[red]page[/x]", 1)], None)
+        await explorer.app.push_screen(card, chosen.append)
+        await explorer.pilot.pause()
+        assert "April 2025" in explorer.text
+        assert "Mo Tu We Th Fr Sa Su" in explorer.text
+        for key, label in [
+            ("left", "2025-03-31"), ("up", "2025-03-14"), ("up", "2025-03-04"), ("h", "2025-03-03"),
+            ("pageup", "2024-12-24"), ("pageup", "2024-12-24"), ("pagedown", "2025-03-03"), ("down", "2025-03-14"),
+            ("G", "[red]page[/x]"), ("up", "2025-W11"), ("up", "2025-04-01"), ("down", "2025-W11"), ("g", "2024-12-24"),
+        ]:  # fmt: skip
+            await explorer.pilot.press(key)
+            await explorer.pilot.pause()
+            assert card.label == label, key
+        assert "[red]page[/x]" in explorer.text
+        lines = explorer.text.split("\n")
+        line = next(n for n, each in enumerate(lines) if "December 2024" in each)
+        await explorer.pilot.click(offset=(lines[line].index("▸"), line))
+        await explorer.pilot.pause()
+        lines = explorer.text.split("\n")
+        line = next(n for n, each in enumerate(lines) if "14" in each)
+        await explorer.pilot.click(offset=(lines[line].index("14"), line))
+        await explorer.pilot.pause()
+        assert chosen == ["2025-03-14"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [("swin transformer hier", "Paper  Swin Transformer: Hierarchical"), ("[red]th", "Tag  #[red]thesis[/x]"),
+     ("xylo", "Saved search 3  Of xylographs [/x]")],
+)  # fmt: skip
+async def test_the_palette_leads_to_papers_tags_and_saved_searches(typed: str, offered: str, explore: "Open") -> None:
+    async with explore(size=(120, 36)) as explorer:
+        main = explorer.main
+        workspace = main.desk.workspace
+        workspace.library.tag(workspace.papers([7]), ["[red]thesis[/x]"])
+        workspace.library.save_search("Of xylographs [/x]", View("mamba").to_dict(), 3)
+        await explorer.press("ctrl+p")
+        for letter in typed:
+            explorer.app.screen.query_one("Input").insert_text_at_cursor(letter)  # type: ignore[attr-defined]
+        for _ in range(100):
+            await explorer.pilot.pause(0.02)
+            if offered in explorer.text:
+                break
+        assert offered in explorer.text
+        await explorer.press("enter")
+        if explorer.card_open:
+            await explorer.press("enter")
+        match offered.split()[0]:
+            case "Paper":
+                assert main.detail.paper and main.detail.paper.title.startswith("Swin Transformer: H")
+                assert main.zoomed
+            case "Tag":
+                assert main.view.filters == {Filter("tag", "[red]thesis[/x]")}
+            case _:
+                assert main.view == View("mamba")

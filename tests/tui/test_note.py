@@ -1,0 +1,29 @@
+"""The card of a note."""
+
+from typing import TYPE_CHECKING
+
+from textual import events
+
+from paper_tui.screens.note import NoteCard
+
+if TYPE_CHECKING:
+    from tui.conftest import Open
+
+NOTE = "# Claims\n\n- one **strong** claim\n- [a link](https://example.org) [red]not red[/red] [/x]\n\x1b[31m\x07"
+
+
+async def test_a_note_is_shown_as_it_is_read_where_there_is_room(explore: "Open") -> None:
+    async with explore(size=(130, 36)) as explorer:
+        await explorer.press("n")
+        card = explorer.app.screen
+        assert isinstance(card, NoteCard)
+        explorer.app.post_message(events.Paste(NOTE))
+        await explorer.pilot.pause(0.3)
+        assert "• one strong claim" in explorer.text
+        assert "• a link" in explorer.text and explorer.text.count("[red]") == explorer.text.count("[/x]") == 2
+        assert "\x07" not in explorer.text and "\x1b" not in explorer.text
+        await explorer.pilot.resize_terminal(100, 30)
+        await explorer.pilot.pause(0.1)
+        assert "• one strong claim" not in explorer.text
+        await explorer.press("escape")
+        assert explorer.main.detail.reading and "**strong**" in explorer.main.detail.reading.marks.note
