@@ -83,7 +83,7 @@ def test_a_key_that_is_taken_means_only_the_new_action(file: Path) -> None:
     "text, line, said",
     [
         ('\npaper.bookmrk = "B"', 2, "there is no action 'paper.bookmrk'"),
-        ('paper.tag = "T"\npaper.bookmark = "T"', 2, "T is in the way of paper.tag"),
+        ('paper.tag = "B"\npaper.bookmark = "B"', 2, "B is in the way of paper.tag"),
         ('paper.tag = "z"\npaper.bookmark = "z z"', 2, "z z is in the way of paper.tag"),
         ('paper.tag = ["z z", "z"]', 1, "z is in the way of paper.tag"),
         ('paper.tag = "Hyper+x"', 1, "'Hyper+x' is no key"),
