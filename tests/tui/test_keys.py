@@ -569,8 +569,11 @@ async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
         await explorer.pilot.pause(0.02)
         if "Bookmark (b)" in explorer.text:
             break
-    await explorer.press("enter")
-    await explorer.press("enter") if isinstance(explorer.app.screen, CommandPalette) else None
+    for _ in range(20):  # the first Enter may only choose what was found
+        await explorer.press("enter") if isinstance(explorer.app.screen, CommandPalette) else None
+        await explorer.pilot.pause(0.05)
+        if marks(explorer)[0]:
+            break
     assert marks(explorer)[0]
 
 

@@ -144,16 +144,16 @@ async def test_hostile_papers_are_shown_as_text(filled_home: Home, explore: "Ope
         assert "[red]Bold claims[/red] and [/nope]" in explorer.text
         assert "#[red]tag[/]" in explorer.text
         view = explorer.main.view
-        for number in range(len(HOSTILE)):
-            explorer.main.cursor = number
+        for _ in HOSTILE:
             await explorer.press("enter")
-            await explorer.main._find_similar()
-            await explorer.press("w", "enter", "W")  # all authors, then a paper like it
             assert not any(letter in explorer.text for letter in "\x1b\x07\x9b\u202e\u2066\r")
-            explorer.main.show_view(view)
-            await explorer.press("e")
+            await explorer.press("escape", "e")
             assert isinstance(explorer.app.screen, ExportCard)
-            await explorer.press("escape", "t", "escape")
+            await explorer.press("escape", "t", "escape", "j")
+        await explorer.main._find_similar()
+        await explorer.press("w", "enter", "W", "enter")  # all authors, then a paper like it
+        assert not any(letter in explorer.text for letter in "\x1b\x07\x9b\u202e\u2066\r")
+        explorer.main.show_view(view)
         await explorer.press("f", "j", "j", "enter", "enter", "escape", "slash")
         await explorer.write(explorer.main.search, "[/x] \x1b[31m title:[red]")
         await explorer.press("enter")

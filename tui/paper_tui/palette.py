@@ -1,6 +1,5 @@
 """The command palette's sources: the table of actions, the papers, the tags, the saved searches."""
 
-import asyncio
 from collections.abc import AsyncIterator, Callable
 from functools import partial
 
@@ -15,8 +14,6 @@ from .screens.main import MainScreen
 
 _PAPERS = 8
 """Papers that are offered."""
-_PAUSE = 0.12
-"""Seconds without a letter after which papers are looked for."""
 
 
 class ActionProvider(Provider):
@@ -65,8 +62,7 @@ class PlaceProvider(Provider):
         for tag in workspace.library.tags():
             view = View(filters=frozenset({Filter("tag", tag)}))
             yield "Tag", f"#{tag}", partial(main.show_view, view), 0
-        await asyncio.sleep(_PAUSE)  # typing on ends it here
-        try:
+        try:  # at once: the palette takes no Enter before all has been looked through
             answer = await main.desk.run(lambda: workspace.engine.answer(View(query), typing=True))
         except PaperError:
             return  # said when something is asked of it
