@@ -96,7 +96,7 @@ def test_an_entry_for_bibtex() -> None:
         r"""@misc{vanbeethoven2026bert,
   author = {van Beethoven, Ludwig and M{\"u}ller-{\L}o{\'s}, Jr., Ann and {The Big and Small Team} and Plato},
   title = {{BERT} \& the 50\% gap: \ensuremath{\lbrace}{GPT-4}\ensuremath{\rbrace} costs \$5\_000 """
-        "\\textasciitilde{} \\#1 \\textbackslash{}o/ \\textless{}\u200bb\\textgreater{}},\n"
+        "\\textasciitilde{} \\#1 \\textbackslash{}o/ \\ensuremath{<}\u200bb\\ensuremath{>}},\n"
         r"""  year = {2026},
   month = jan,
   day = {5},
@@ -105,8 +105,8 @@ def test_an_entry_for_bibtex() -> None:
   doi = {10.1234/a_b%c},
   url = {https://x.org/a_b~c?d=%20&e#f},
   abstract = {100\% of \ensuremath{\lbrace}us\ensuremath{\rbrace} \& \textbackslash{}them\_ -{}- `{}`said'{}' """
-        "\\textasciicircum{} so\\textasciitilde{} \\textless{}\u200bi\\textgreater{}x"
-        "\\textless{}\u200b/i\\textgreater{}"
+        "\\textasciicircum{} so\\textasciitilde{} \\ensuremath{<}\u200bi\\ensuremath{>}x"
+        "\\ensuremath{<}\u200b/i\\ensuremath{>}"
         r""" \$k\$.},
   keywords = {thesis, x\_y}
 }

@@ -270,6 +270,29 @@ def test_links_that_lead_out_of_the_folder_are_not_followed(tmp_path: Path) -> N
     assert (folder / "a-link.md").is_symlink()
 
 
+@pytest.mark.skipif(os.name != "posix", reason="links need rights on Windows")
+def test_a_folder_may_be_a_link_and_what_is_written_is_in_it(tmp_path: Path) -> None:
+    """The user named it: what it leads to is the folder that nothing may lead out of."""
+    real = tmp_path / "real"
+    real.mkdir()
+    (tmp_path / "notes").symlink_to(real)
+    assert to_folder(tmp_path / "notes", [ONE], {}, Settings(template="page")) == Written(1, 0, 0)
+    assert [path.name for path in real.iterdir()] == [file_name(ONE)]
+    assert to_folder(tmp_path / "notes", [ONE], {}, Settings(template="page"), overwrite=True) == Written(0, 0, 1)
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "sub").symlink_to(tmp_path / "nowhere")
+    with pytest.raises(PaperError, match=r"is a file|no folder|not made"):
+        to_folder(tmp_path / "other" / "sub", [ONE], {})
+    assert not (tmp_path / "nowhere").exists()
+
+
+def test_names_that_differ_in_capitals_alone_are_two_files(tmp_path: Path) -> None:
+    """On a file system that does not tell them apart one would replace the other."""
+    some = [paper("A title", "Key"), paper("A Title", "key"), paper("a title", "KEY")]
+    assert to_folder(tmp_path, some, {}, Settings(template="page")) == Written(3, 0, 0)
+    assert len({path.name.lower() for path in tmp_path.iterdir()}) == 3
+
+
 def test_a_file_in_the_way_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / file_name(ONE)).write_text("mine")
     with pytest.raises(PaperError, match="no part that paper-tui wrote"):
@@ -292,6 +315,28 @@ def test_a_full_disk_leaves_whole_files_and_says_how_many(tmp_path: Path, monkey
     with pytest.raises(PaperError, match=r"No space left on device\). 1 of 2 files were written before, each whole"):
         to_folder(tmp_path, [ONE, TWO], MARKS, Settings(template="page"))
     assert [path.read_text() for path in tmp_path.iterdir()] == [page("page", ONE)]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="there are no such limits on Windows")
+@pytest.mark.parametrize("format", ["bibtex", "markdown"])
+def test_a_file_that_grows_too_large_is_not_left_half_written(format: str, tmp_path: Path) -> None:
+    """The system itself refuses to write more, in the middle of a file: what was there stays as it was."""
+    import resource
+    import signal
+
+    target = tmp_path / "papers"
+    target.write_text("before")
+    many = [paper(f"Title {number}", f"2601.{number:05}", abstract="words " * 50) for number in range(200)]
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, limits[1]))
+    try:
+        with pytest.raises(PaperError, match=r"was not written \(File too large\)"):
+            to_file(target, many, {}, format, overwrite=True)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+        signal.signal(signal.SIGXFSZ, handler)
+    assert [(path.name, path.read_text()) for path in tmp_path.iterdir()] == [("papers", "before")]
 
 
 # Templates of one's own

@@ -33,9 +33,9 @@ PAPERS = [
         published="2026-01-05",
         doi="10.1234/a_b",
     ),
-    paper("An old one", "hep-th/9901001", authors=["A. Author"], published="1999-01"),
+    paper("An old one", "hep-th/9901001", authors=["A. Author"], published="1999-01", venue="Journal of Things & More"),
     paper("Nobody wrote this in any year"),
-    paper("By DOI", "10.1234/5678", authors=["B. Author", "C. Author"], published="2020"),
+    paper("By DOI", "10.1234/5678", authors=["B. Author", "C. Author"], published="2020", venue="Proceedings of X"),
 ]
 KEYS = cite_keys(PAPERS)
 MARKS = {PAPERS[-1].id: Marks(True, "read", 4, ("thesis", "a tag"), "# Note\n\n- point")}
@@ -175,6 +175,10 @@ def test_papis_has_the_same_fields(folder: Path, monkeypatch: pytest.MonkeyPatch
     for each, entry in zip(PAPERS, entries, strict=True):
         authors = len(entry.get("author_list", ()))
         same(entry["title"], authors, str(entry.get("year", "")), entry.get("eprint", ""), each)
+        assert [sign for sign in entry["title"] if sign in "<>|&"] == [
+            sign for sign in each.display_title if sign in "<>|&"
+        ]
+        assert each.venue in (entry.get("journal", ""), entry.get("booktitle", ""))
 
 
 def test_cobib_has_the_same_fields(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

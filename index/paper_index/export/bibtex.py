@@ -26,8 +26,8 @@ _SIGNS = {sign: f"\\{sign}" for sign in "$&#%_"} | {
     "~": "\\textasciitilde{}",
     "^": "\\textasciicircum{}",
     "|": "\\ensuremath{|}",
-    "<": "\\textless{}",
-    ">": "\\textgreater{}",
+    "<": "\\ensuremath{<}",
+    ">": "\\ensuremath{>}",
 }
 _SPECIAL = re.compile(r"[\\{}~^<>|$&#%_]")
 # What LaTeX would set as one sign, and what a reader could take for the next entry.
