@@ -32,6 +32,7 @@ from ..widgets.filter_pane import FilterPane
 from ..widgets.hint_bar import HintBar
 from ..widgets.paper_list import PaperList
 from ..widgets.progress_line import ProgressLine
+from ..widgets.said import Said
 from ..widgets.search_box import SearchBox
 from ..widgets.tag_bar import TagBar
 from ..widgets.welcome import Welcome
@@ -116,7 +117,7 @@ class MainState(Telling):
             yield SearchBox(self._completions)
             yield Static(id="status")
         yield ProgressLine().data_bind(MainState.progress, MainState.doing)
-        yield Static(id="note")
+        yield Said(id="note")
         yield Chips()
         with Horizontal(id="panes"):
             yield FilterPane().data_bind(MainState.answer)
@@ -267,10 +268,10 @@ class MainState(Telling):
 
     def _show_note(self, answer: Answer) -> None:
         """Show what there is to be said of how the query was understood."""
-        note = self.query_one("#note", Static)
+        note = self.query_one("#note", Said)
         said = note_of(answer)
         note.display = bool(said.plain) and self.progress is None
-        note.update(said)
+        note.say(said)
 
     def _show_status(self) -> None:
         if self.answer is None:

@@ -6,19 +6,19 @@ from rich.cells import cell_len
 from textual import events
 from textual.content import Content
 from textual.style import Style
-from textual.widgets import Static
 
 from paper_index.search import Filter
 
 from ..facets import TITLES, shown_value
 from ..render import cut
+from .said import Said
 
 _LINES = 3
 _TITLE, _VALUE = 48, 40
 """Cells of a title and of a value."""
 
 
-class Chips(Static):
+class Chips(Said):
     """There only while something narrows the list; as many lines as are needed, up to three."""
 
     def __init__(self) -> None:
@@ -40,7 +40,7 @@ class Chips(Static):
         for number, each in enumerate(self._filters):
             value = cut(shown_value(each.facet, each.value), _VALUE)
             chips.append((f" {'not ' if each.exclude else ''}{value} ✕ ", f"screen.drop_filter({number})"))
-        self.update(_packed(chips, (self.size.width or self.app.size.width) - 2))
+        self.say(_packed(chips, (self.size.width or self.app.size.width) - 2))
 
 
 def _packed(chips: list[tuple[str, str]], width: int) -> Content:
