@@ -1,7 +1,6 @@
 """The Textual app: its screens, its keys and the lifetime of what stands behind them."""
 
 import contextlib
-import difflib
 import os
 import traceback
 from collections import deque
@@ -37,6 +36,8 @@ def _places() -> "type[PlaceProvider]":
 
 
 def _no_theme(name: str, known: list[str]) -> str:
+    import difflib  # only where a theme is not known
+
     close = difflib.get_close_matches(name, known, n=3, cutoff=0.3) or known[:3]
     return f"There is no theme {name[:40]!r}; there are {', '.join(close)} and others (Ctrl+p, Theme)."
 
@@ -76,10 +77,19 @@ class PaperApp(App[str]):
         for own in (DARK, LIGHT):
             self.register_theme(own)
         known = [name for name in (theme, self.session.theme) if name in self.available_themes]
-        self._theme_at_first = self.theme = known[0] if known else fitting_theme()
+        self._theme_at_first = known[0] if known else fitting_theme()
+        self._begin_with(self._theme_at_first)
         self.theme_problem = "" if not theme or theme in known else _no_theme(theme, list(self.available_themes))
         self._main = MainScreen(desk, _keymap(desk.home.keys))
         self._keys: deque[events.Key] = deque()
+
+    def _begin_with(self, theme: str) -> None:
+        # What setting the theme does, but for reading all styles a second time.
+        self.set_reactive(App.theme, theme)
+        self.stylesheet.set_variables(self.get_css_variables())
+        for name, holds in (("-dark-mode", self.current_theme.dark), ("-light-mode", not self.current_theme.dark)):
+            self.set_class(holds, name, update=False)
+        self.set_class(True, f"-theme-{theme}", update=False)
 
     def get_default_screen(self) -> MainScreen:
         """Return the main screen; cards come over it."""

@@ -93,8 +93,7 @@ class Layout(Selecting):
     def lay_out(self) -> None:
         """Give the panes their places."""
         now = self.arrangement
-        for name in LAYOUTS:
-            self.set_class(name == now, f"-{name}")
+        self.update_classes({f"-{name}": name == now for name in LAYOUTS})
         width = self.app.size.width
         filters = max(_LEAST, min(self.filter_width, width - (3 if now == "wide" else 1) * _LEAST))
         self.filters.styles.width = None if now == "narrow" else filters

@@ -353,8 +353,7 @@ class MainState(Telling):
     # The panes
 
     def watch_pane(self) -> None:
-        for pane in PANES:
-            self.set_class(self.pane == pane, f"-in-{pane}")
+        self.update_classes({f"-in-{pane}": self.pane == pane for pane in PANES})
         if self._showing is not None:
             self._show_paper_soon()
         self._show_hints()
