@@ -217,3 +217,16 @@ def test_reading_begins_before_textual_is_loaded() -> None:
 
     code = "import sys, paper_tui.explorer; sys.exit(any(m in sys.modules for m in ('textual', 'rich', 'whoosh')))"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+async def test_garbage_is_collected_from_the_first_screen_on(filled_home: Home) -> None:
+    """What the start makes is no garbage: looking through it would only take time."""
+    gc.disable()
+    try:
+        app = PaperApp(Desk(filled_home, View()))
+        async with app.run_test() as pilot:
+            await until(pilot, app)
+            assert gc.isenabled()
+    finally:
+        gc.enable()
+        gc.unfreeze()

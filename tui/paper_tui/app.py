@@ -1,6 +1,7 @@
 """The Textual app: its screens, its keys and the lifetime of what stands behind them."""
 
 import contextlib
+import gc
 import os
 import traceback
 from collections import deque
@@ -82,6 +83,12 @@ class PaperApp(App[str]):
         self.theme_problem = "" if not theme or theme in known else _no_theme(theme, list(self.available_themes))
         self._main = MainScreen(desk, _keymap(desk.home.keys))
         self._keys: deque[events.Key] = deque()
+
+    def shown(self) -> None:
+        """The first screen stands: from now on garbage is collected, without a look at what was made until now."""
+        if not gc.isenabled():
+            gc.freeze()
+            gc.enable()
 
     def _begin_with(self, theme: str) -> None:
         # What setting the theme does, but for reading all styles a second time.

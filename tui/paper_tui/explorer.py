@@ -1,5 +1,6 @@
 """Opening the explorer, as quickly as can be: the papers are read while the interface is being loaded."""
 
+import gc
 import sys
 from dataclasses import replace
 
@@ -13,6 +14,7 @@ from .session import Session, read_session, write_session
 
 def run(home: Home, query: str = "", theme: str = "", *, ascii: bool = False) -> int:
     """Open the explorer and stay until it is left; return the exit code. What made it end is said on stderr."""
+    gc.disable()  # until the first screen stands (`PaperApp.shown`): nothing that is made till then is garbage
     settings = read_config(home.settings).interface  # what is wrong in it is said by the workspace
     file = home.cache / "session.json"
     session = read_session(file) if settings.restore else Session()

@@ -3,6 +3,7 @@
 from itertools import pairwise
 
 from textual import events
+from textual.app import ComposeResult
 from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
@@ -90,10 +91,18 @@ class Layout(Selecting):
         chosen = self.choices.get(self._fitting, self._fitting)
         return chosen if self.app.size.width >= LAYOUTS[chosen][1] else self._fitting
 
+    def compose(self) -> ComposeResult:
+        self._show_arrangement(update=False)  # before there is anything whose styles would be looked at again
+        yield from super().compose()
+
+    def _show_arrangement(self, *, update: bool = True) -> None:
+        now = self.arrangement
+        self.update_classes({f"-{name}": name == now for name in LAYOUTS}, update=update)
+
     def lay_out(self) -> None:
         """Give the panes their places."""
         now = self.arrangement
-        self.update_classes({f"-{name}": name == now for name in LAYOUTS})
+        self._show_arrangement()
         width = self.app.size.width
         filters = max(_LEAST, min(self.filter_width, width - (3 if now == "wide" else 1) * _LEAST))
         self.filters.styles.width = None if now == "narrow" else filters

@@ -112,6 +112,7 @@ class MainState(Telling):
         self.set_reactive(MainState.view, desk.first_view)
 
     def compose(self) -> ComposeResult:
+        self.add_class(f"-in-{self.pane}", update=False)
         with Horizontal(id="top"):
             yield Static("/", id="prompt")
             yield SearchBox(self._completions)
@@ -146,6 +147,7 @@ class MainState(Telling):
             self.run_worker(self._open(), group="open")
         self.ready = True
         self.app.call_later(cast("PaperApp", self.app).take_keys)
+        self.call_after_refresh(cast("PaperApp", self.app).shown)
         self.set_interval(_LOOK, self.look_elsewhere)
 
     def lay_out(self) -> None:
