@@ -80,7 +80,8 @@ def evaluate(
         in_titles = reduce(and_, (found(replace(word, field="title"))[0] for word in wanted), bits)
         scores = dict(scores)
         for row in rows_of(in_titles):
-            scores[row] *= _WHOLE
+            if row in scores:
+                scores[row] *= _WHOLE
     return Hits(bits, scores, matched)
 
 
