@@ -74,9 +74,9 @@ def evaluate(
     bits, counting = found(node)
     matched = frozenset().union(*(hits.words for hits, _ in counting))
     scores = _summed(counting) if scored else {}
-    parts = node.parts if isinstance(node, Every) else ()
+    parts = node.parts if isinstance(node, Every) else (node,)
     wanted = [part for part in parts if isinstance(part, Word) and part.field is None]
-    if scores and len(wanted) > 1:
+    if scores and wanted:
         in_titles = reduce(and_, (found(replace(word, field="title"))[0] for word in wanted), bits)
         scores = dict(scores)
         for row in rows_of(in_titles):
