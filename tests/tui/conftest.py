@@ -159,4 +159,4 @@ def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
     return compare
 
 
-Check = Callable[[Explorer], Awaitable[None]]
+Golden = Callable[[str, str], None]

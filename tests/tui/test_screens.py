@@ -21,7 +21,6 @@ from paper_tui.widgets.paper_list import ROW_HEIGHT
 if TYPE_CHECKING:
     from tui.conftest import Open
 
-Golden = Callable[[str, str], None]
 
 HOSTILE = [
     "[red]Bold claims[/red] and [/nope] unclosed [b",

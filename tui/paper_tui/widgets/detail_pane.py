@@ -9,7 +9,6 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.geometry import Region
 from textual.reactive import reactive
-from textual.widgets import Static
 
 from paper_index.corpus import Line
 from paper_index.library import Marks
@@ -17,6 +16,7 @@ from paper_index.paper import Paper
 
 from ..detail import Item, Reading, detail, line_of
 from ..messages import PaneEntered
+from .said import Clickable
 
 
 class DetailPane(VerticalScroll, can_focus=True):
@@ -29,7 +29,7 @@ class DetailPane(VerticalScroll, can_focus=True):
 
     def __init__(self) -> None:
         super().__init__(id="detail")
-        self._text = Static(id="detail-text")
+        self._text = Clickable(id="detail-text")
         self._content = Content("")
         self.items: list[Item] = []
         """What can be followed, from top to bottom."""

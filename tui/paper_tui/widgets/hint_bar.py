@@ -7,12 +7,12 @@ from textual import events
 from textual.content import Content
 from textual.reactive import reactive
 from textual.style import Style
-from textual.widgets import Static
 
 from ..actions import Action
+from .said import Clickable
 
 
-class HintBar(Static):
+class HintBar(Clickable):
     """Shows as many hints as there is room for; Help is always among them."""
 
     hints: reactive[tuple[Action, ...]] = reactive(())
