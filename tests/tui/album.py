@@ -11,6 +11,9 @@ Drawn = Sequence[tuple[str, str]]
 """A line: its texts, each with its style in words."""
 
 
+_WORTH = 3
+"""Lines as they were that are not told again."""
+
 Page = tuple[str, Sequence[Drawn]]
 """A screen under its name."""
 
@@ -30,7 +33,10 @@ def _in_words(style: Style | None) -> str:
 
 
 def written(dark: Sequence[Page], light: Sequence[Page]) -> str:
-    """Return the screens of one walk in a dark and a light theme; a line seen before is told by the screen it was on."""
+    """Return the screens of one walk where it is dark and where it is light.
+
+    Lines that were at their place on a screen before are told by the number of that screen.
+    """
     letters: dict[tuple[str, str], str] = {}
     pages = []
     seen: dict[tuple[int, str], int] = {}
@@ -38,7 +44,12 @@ def written(dark: Sequence[Page], light: Sequence[Page]) -> str:
         texts = [_text(line) for line in lines]
         assert texts == [_text(line) for line in others], f"{name}: other words where it is light"
         styles = [_styles(*pair, letters) for pair in zip(lines, others, strict=True)]
-        page = [f"== {number} {name}", *_news(texts, seen, number), "-- styles", *_news(styles, seen, number, join=True)]
+        page = [
+            f"== {number} {name}",
+            *_news(texts, seen, number),
+            "-- styles",
+            *_news(styles, seen, number, join=True),
+        ]
         pages.append("\n".join(page))
     legend = [f"{letter:<3} {dark:<32} | {light}" for (dark, light), letter in letters.items()]
     return "\n\n".join([*pages, "\n".join(["== The styles, dark and light", *legend])])
@@ -66,9 +77,11 @@ def _letter(number: int) -> str:
 def _news(lines: Sequence[str], seen: dict[tuple[int, str], int], page: int, *, join: bool = False) -> Iterator[str]:
     """Yield the lines that were not seen at their place, and where the others were; `join` tells like ones once."""
     first = [seen.setdefault((number, line), page) for number, line in enumerate(lines)]
-    for (at, line), numbers in groupby(range(len(lines)), lambda n: (first[n], lines[n] if first[n] == page else "")):
+    runs = [list(run) for _, run in groupby(range(len(lines)), first.__getitem__)]
+    old = {number: first[number] != page and len(run) >= _WORTH for run in runs for number in run}
+    for (at, line), numbers in groupby(range(len(lines)), lambda n: (first[n], "" if old[n] else lines[n])):
         span = list(numbers)
-        if at != page:
+        if old[span[0]]:
             yield f"⋮ {len(span)} as on {at}"
         elif join:
             yield f"{span[0] + 1}{f'-{span[-1] + 1}' if len(span) > 1 else ''}: {line}"

@@ -70,7 +70,7 @@ def test_appearances_are_told_by_time() -> None:
 @pytest.mark.parametrize(
     ("given", "said"),
     [
-        ({"published": "2025-03", "venue": "Journal of [b]Fields[/b]"}, "published 2025-03 in Journal of [b]Fields[/b]"),
+        ({"published": "2025-03", "venue": "Journal of [b]X[/b]"}, "published 2025-03 in Journal of [b]X[/b]"),
         ({"venue": "Conference on $k$-Means"}, "published in Conference on k-Means"),
         ({"published": "2025"}, "published 2025"),
     ],

@@ -123,7 +123,7 @@ async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
 async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
     await explorer.press("space", "space", *key)
     assert isinstance(explorer.app.screen, ExportCard)
-    assert "selected: 2 papers" in explorer.text
+    assert "(•) selected: 2" in explorer.text
     assert "papers.md" in explorer.text
     await explorer.press("enter")
     written = Path("papers.md").read_text(encoding="utf-8")

@@ -101,15 +101,20 @@ class Walk:
         await taken.wait()
         await self.explorer.settle()
 
+    async def write(self, text: str) -> None:
+        """Write into what has the focus."""
+        field = self.explorer.app.focused
+        assert isinstance(field, Input)
+        field.value = text
+        field.cursor_position = len(text)
+        await self.explorer.settle()
+
     async def see(self, name: str, *keys: str, text: str = "", leave: tuple[str, ...] = ()) -> None:
         """Press keys, write into what has the focus then, keep the screen, and leave it by other keys."""
         if keys:
             await self.press(*keys)
         if text:
-            assert isinstance(field := self.explorer.app.focused, Input)
-            field.value = text
-            field.cursor_position = len(text)
-            await self.explorer.settle()
+            await self.write(text)
         strips = self.explorer.app.screen._compositor.render_strips(self.explorer.app.size)
         self.pages.append((name, [drawn(strip) for strip in strips]))
         if leave:
@@ -183,6 +188,7 @@ async def walk_round(walk: Walk, monkeypatch: pytest.MonkeyPatch) -> None:
     await walk.see("Something went wrong")
     explorer.app.clear_notifications()
     main.progress = (120, 331)
+    await walk.until(lambda: "120 of 331 papers" in explorer.text and "The disk" not in explorer.text)
     await walk.see("Indexing")
     main.progress = None
     await walk.see("Help", "question_mark", leave=("escape",))
@@ -191,10 +197,16 @@ async def walk_round(walk: Walk, monkeypatch: pytest.MonkeyPatch) -> None:
     await walk.until(lambda: "Select none (A)" in explorer.text)
     await walk.see("The palette", leave=("escape",))
 
-    await walk.see("A search being typed", "slash", text="mamba medical im")
+    await walk.press("slash")
+    await walk.write("mamba medical ima")
+    await walk.until(lambda: "A Comprehensive Survey of Mamba" in str(main.detail._content))
+    await walk.see("A search being typed")
     await walk.see("A search", "enter")
     await walk.look("Tags and filters", View(filters=frozenset({thesis, Filter("edition", "2025-02-27", True)})), "f")
-    await walk.see("Tags of two papers", "escape", "a", "t", text="+to read, -the", leave=("escape", "escape"))
+    await walk.press("escape", "a", "t")
+    await walk.write("+to read, -the")
+    await walk.until(lambda: "-thesis" in explorer.text)
+    await walk.see("Tags of two papers", leave=("escape", "escape"))
     await walk.see("A value of the filters looked for", "f", "j", "j", "j", "slash", leave=("escape", "escape"))
     main.show_view(View("segmentation mamba", frozenset({survey, Filter("area", "finance")})))
     await explorer.settle()

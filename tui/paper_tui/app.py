@@ -5,14 +5,15 @@ import gc
 import os
 import traceback
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from textual import events
-from textual.app import App
+from textual.app import App, SystemCommand
 from textual.filter import LineFilter
+from textual.screen import Screen
 
 from .desk import Desk
 from .keymap import Keymap
@@ -97,6 +98,10 @@ class PaperApp(App[str]):
         for name, holds in (("-dark-mode", self.current_theme.dark), ("-light-mode", not self.current_theme.dark)):
             self.set_class(holds, name, update=False)
         self.set_class(True, f"-theme-{theme}", update=False)
+
+    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
+        """Offer what of Textual's own commands is not an action already."""
+        return (each for each in super().get_system_commands(screen) if each.title == "Theme")
 
     def get_default_screen(self) -> MainScreen:
         """Return the main screen; cards come over it."""

@@ -82,12 +82,9 @@ class MainScreen(Layout, Saving):
         """Wait for the key that follows, and show which can."""
         self._keys = keys
         follow = {
-            " ".join(a.shown_keys) + " " + a.label
-            for a in self.keymap.actions
-            for k in a.keys
-            if k.startswith(keys + " ")
+            (" ".join(a.shown_keys), a.label) for a in self.keymap.actions for k in a.keys if k.startswith(keys + " ")
         }
-        self._show_hints("  ".join(sorted(follow)))
+        self._show_hints(tuple(sorted(follow)))
 
     async def _typed(self) -> None:
         """Wait until what was typed so far has reached the box, and the query the view."""

@@ -89,8 +89,12 @@ class FilterPane(LinePane):
     def watch_highlighted(self) -> None:
         # The title above comes into sight together with the first value.
         top = max(0, self.highlighted - 1)
-        self.scroll_to_region(Region(0, top, 1, self.highlighted - top + 1), animate=False, force=True)
+        if self.size.height:  # else nothing is seen, and everything would be scrolled away
+            self.scroll_to_region(Region(0, top, 1, self.highlighted - top + 1), animate=False, force=True)
         self.refresh()
+
+    def on_resize(self, event: events.Resize) -> None:
+        self.watch_highlighted()
 
     def watch_has_focus(self, has_focus: bool) -> None:
         super().watch_has_focus(has_focus)
@@ -108,7 +112,7 @@ class FilterPane(LinePane):
         count = entry.said or ("" if entry.papers is None else f"{entry.papers:,}")
         drawn = f" {bar(entry.papers, entry.most)} " if entry.papers is not None and width >= _NARROW else ""
         mark = {"chosen": "✓ ", "excluded": "✗ ", "value": "  ", "more": "  "}.get(entry.style, "")
-        counted = f"{count:>3}" if drawn or not count else f" {count:>3}"
+        counted = f"{'' if drawn else ' '}{count:>3}" if count else ""
         room = width - len(drawn) - len(counted)
         text = cut(mark + entry.text, room)
         bars, counts = (self.get_component_rich_style(f"filter-pane--{name}") for name in ("bar", "count"))
