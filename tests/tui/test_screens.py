@@ -16,6 +16,7 @@ from paper_index.workspace import Workspace
 from paper_tui.screens.export import ExportCard
 from paper_tui.screens.layout import SMALLEST
 from paper_tui.widgets.paper_list import ROW_HEIGHT
+from tui.checking import at_once
 
 if TYPE_CHECKING:
     from tui.conftest import Open
@@ -31,6 +32,9 @@ HOSTILE = [
     "x" * 5000,
     "%s {} $HOME `id` \\textbf{x} [7] [1, 2",
 ]
+
+HIDDEN = set("\x1b\x07\x9b\u202e\u2066\r")
+"""What of them must not come to the screen."""
 
 
 def file_of(titles: list[str], authors: int = 664) -> bytes:
@@ -120,17 +124,18 @@ async def test_hostile_papers_are_shown_as_text(filled_home: Home, explore: "Ope
         assert "[red]Bold claims[/red] and [/nope]" in explorer.text
         assert "#[red]tag[/]" in explorer.text
         view = explorer.main.view
-        for _ in HOSTILE:
-            await explorer.press("enter")
-            assert not any(letter in explorer.text for letter in "\x1b\x07\x9b\u202e\u2066\r")
-            await explorer.press("escape", "e")
+        for _ in HOSTILE:  # the detail stands beside the list
+            assert not HIDDEN.intersection(explorer.text)
+            await at_once(explorer, "e")
             assert isinstance(explorer.app.screen, ExportCard)
-            await explorer.press("escape", "t", "escape", "j")
+            assert not HIDDEN.intersection(explorer.text)
+            await at_once(explorer, "escape", "j")
         await explorer.main._find_similar()
-        await explorer.press("w", "enter", "W", "enter")  # all authors, then a paper like it
-        assert not any(letter in explorer.text for letter in "\x1b\x07\x9b\u202e\u2066\r")
+        for keys in (["t"], ["escape"], ["n"], ["escape", "enter"], ["w", "enter"], ["W", "enter"]):
+            await at_once(explorer, *keys)  # the tags, a note, over the full width, all authors, a paper like it
+            assert not HIDDEN.intersection(explorer.text)
         explorer.main.show_view(view)
-        await explorer.press("f", "j", "j", "enter", "enter", "escape", "slash")
+        await at_once(explorer, "f", "j", "j", "enter", "enter", "escape", "slash")
         await explorer.write(explorer.main.search, "[/x] \x1b[31m title:[red]")
         await explorer.press("enter")
         await explorer.pilot.resize_terminal(45, 14)
@@ -156,11 +161,7 @@ async def test_nothing_typed_behind_the_search_key_runs_as_a_command(explore: "O
     """Keys that come all at once, as from a fast typist or a slow line, end where they belong."""
     async with explore() as explorer:
         query = "title:diffusion bteq"
-        for letter in "/" + query:
-            names = {"/": "slash", ":": "colon", " ": "space"}
-            explorer.app.post_message(events.Key(names.get(letter, letter), letter))
-        await explorer.settle()
-        await explorer.settle()
+        await at_once(explorer, "slash", *({":": "colon", " ": "space"}.get(letter, letter) for letter in query))
         assert explorer.main.search.value == query
         assert explorer.main.view.query == query
         assert not explorer.main.desk.workspace.library.bookmarked()
@@ -170,10 +171,7 @@ async def test_nothing_typed_behind_the_search_key_runs_as_a_command(explore: "O
 async def test_tags_typed_at_once_are_all_taken(explore: "Open") -> None:
     """The tag bar takes what comes right behind its key; so does the export card."""
     async with explore() as explorer:
-        for key, letter in [("t", "t"), ("q", "q"), ("b", "b"), ("enter", None)]:
-            explorer.app.post_message(events.Key(key, letter))
-        await explorer.settle()
-        await explorer.settle()
+        await at_once(explorer, "t", "q", "b", "enter")
         assert explorer.main.desk.workspace.library.tags() == {"qb": 1}
 
 
@@ -317,21 +315,14 @@ async def test_keys_in_one_burst_mean_what_they_would_one_by_one(explore: "Open"
     """However late answers and messages of focus come: moves are over what is found, panes are where the keys led."""
     async with explore(size=(100, 30)) as explorer:
         main = explorer.main
-
-        async def burst(*keys: str) -> None:
-            for key in keys:
-                explorer.app.post_message(events.Key(key, key if len(key) == 1 else None))
-            await explorer.pilot.pause(0.2)
-            await explorer.settle()
-
-        await burst("slash", *"swin", "enter", "escape", "j", "escape")
+        await at_once(explorer, "slash", *"swin", "enter", "escape", "j", "escape")
         for _ in range(3):
-            await burst("slash", *"resnet", "enter", "j", "j", "space", "j")
+            await at_once(explorer, "slash", *"resnet", "enter", "j", "j", "space", "j")
             assert main.view.query == "resnet"
             assert main.answer is not None
             assert main.selection == {main.answer.rows[2]}
             assert main.cursor == 4
-            await burst("escape", "escape", "g", "g", "enter", "escape", "j", "enter", "G", "escape", "j")
+            await at_once(explorer, "escape", "escape", "g", "g", "enter", "escape", "j", "enter", "G", "escape", "j")
             assert (main.pane, main.cursor, main.zoomed) == ("list", 2, False)
 
 

@@ -3,14 +3,12 @@
 `pytest --update-golden` keeps them as they are now; look at the differences before you commit them.
 """
 
-import asyncio
 import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from textual import events
 from textual._compositor import Compositor
 from textual.widgets import Input, TextArea
 
@@ -23,6 +21,7 @@ from paper_tui.desk import Desk
 from paper_tui.looks import DARK, LIGHT
 from paper_tui.screens import following
 from tui.album import Page, drawn, written
+from tui.checking import at_once
 from tui.conftest import Explorer
 
 if TYPE_CHECKING:
@@ -92,14 +91,8 @@ class Walk:
         self.pages: list[Page] = []
 
     async def press(self, *keys: str) -> None:
-        """Press keys, all at once."""
-        for key in keys:
-            named = {"space": " ", "slash": "/", "question_mark": "?"}
-            self.explorer.app.post_message(events.Key(key, named.get(key, key if len(key) == 1 else None)))
-        taken = asyncio.Event()
-        self.explorer.app.call_later(taken.set)
-        await taken.wait()
-        await self.explorer.settle()
+        """Press keys."""
+        await at_once(self.explorer, *keys)
 
     async def write(self, text: str) -> None:
         """Write into what has the focus."""
@@ -222,7 +215,7 @@ async def walk_round(walk: Walk, monkeypatch: pytest.MonkeyPatch) -> None:
     await walk.press("escape")
 
     await walk.look("An edition", View(filters=frozenset({Filter("edition", "2025-03-12")})), "s")
-    await walk.see("Left the list by what was done", "X")
+    await walk.look("Left the list by what was done", View("mamba", frozenset({Filter("state", "unread")})), "A", "r")
     await walk.look("A paper", View("reading title:terminal"), "enter")
     await main._find_similar()
     await walk.see("A paper, something to follow in it", "w", "w")
