@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 from textual._compositor import Compositor
 from textual.widgets import Input, TextArea
+from textual.widgets._toast import Toast
 
 from made import paper
 from paper_index.paths import Home
@@ -108,6 +109,8 @@ class Walk:
             await self.press(*keys)
         if text:
             await self.write(text)
+        await self.until(lambda: all(worker.is_finished for worker in self.explorer.app.workers))
+        await self.explorer.pilot.pause()
         strips = self.explorer.app.screen._compositor.render_strips(self.explorer.app.size)
         self.pages.append((name, [drawn(strip) for strip in strips]))
         if leave:
@@ -118,6 +121,11 @@ class Walk:
         self.main.show_view(view)
         await self.explorer.settle()
         await self.see(name, *keys)
+
+    async def hush(self) -> None:
+        """Have nothing on the screen that was said in passing."""
+        self.explorer.app.clear_notifications()
+        await self.until(lambda: not self.main.query(Toast))
 
     async def until(self, there: Callable[[], object]) -> None:
         """Wait for what comes by itself."""
@@ -174,14 +182,14 @@ async def walk_round(walk: Walk, monkeypatch: pytest.MonkeyPatch) -> None:
     await walk.press("b")
     await walk.until(lambda: "u to undo" in explorer.text)
     await walk.see("Something was done")
-    explorer.app.clear_notifications()
+    await walk.hush()
     await walk.see("One line a paper", "z", leave=("z", "u"))
+    await walk.hush()
     main.tell("The disk is full. Nothing was changed.", severity="error")
     await walk.until(lambda: "The disk is full" in explorer.text)
     await walk.see("Something went wrong")
-    explorer.app.clear_notifications()
+    await walk.hush()
     main.progress = (120, 331)
-    await walk.until(lambda: "120 of 331 papers" in explorer.text and "The disk" not in explorer.text)
     await walk.see("Indexing")
     main.progress = None
     await walk.see("Help", "question_mark", leave=("escape",))
@@ -215,7 +223,11 @@ async def walk_round(walk: Walk, monkeypatch: pytest.MonkeyPatch) -> None:
     await walk.press("escape")
 
     await walk.look("An edition", View(filters=frozenset({Filter("edition", "2025-03-12")})), "s")
-    await walk.look("Left the list by what was done", View("mamba", frozenset({Filter("state", "unread")})), "A", "r")
+    main.show_view(View("mamba", frozenset({Filter("state", "unread")})))
+    await walk.press("A", "r")
+    await walk.until(lambda: "Marked" in explorer.text and main.list.dropped)
+    await walk.see("Left the list by what was done")
+    await walk.hush()
     await walk.look("A paper", View("reading title:terminal"), "enter")
     await main._find_similar()
     await walk.see("A paper, something to follow in it", "w", "w")
