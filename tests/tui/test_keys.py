@@ -577,6 +577,14 @@ async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
     assert marks(explorer)[0]
 
 
+@checks("program.suspend")
+async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
+    left: list[bool] = []
+    explorer.app.action_suspend_process = lambda: left.append(True)  # type: ignore[method-assign]
+    await explorer.press(*key, "slash", *key)
+    assert left == [True, True] and explorer.focus == "search", "while typing, too"
+
+
 @checks("program.quit")
 async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
     await explorer.pilot.press(*key)

@@ -209,9 +209,38 @@ async def test_a_pasted_title_is_searched_whole(explore: "Open") -> None:
         await explorer.settle()
         assert explorer.main.search.value == "Swin Transformer: Hierarchical"
         assert explorer.titles[0].startswith("Swin Transformer: Hierarchical")
-        explorer.app.post_message(events.Paste("x" * 100_000))
-        await explorer.settle()
-        assert len(explorer.main.search.value) <= 2_000
+
+
+async def test_of_a_long_paste_comes_what_there_is_room_for(explore: "Open") -> None:
+    """Into the search box and the tag bar, without what would style the screen."""
+    text = "\x1b[31mmamba\x9b1m [red] \u202e vision\n" * 4_000
+    async with explore() as explorer:
+        for key, most in (("slash", 2_000), ("t", 400)):
+            await explorer.press(key)
+            explorer.app.post_message(events.Paste(text))
+            await explorer.settle()
+            field = explorer.app.focused
+            assert isinstance(field, Input)
+            assert most - 2 <= len(field.value) <= most
+            assert field.value.startswith("mamba [red] vision mamba")
+            explorer.app.post_message(events.Paste("no more"))
+            await explorer.press("escape")
+
+
+async def test_an_enter_that_comes_as_a_line_feed_is_an_enter(explore: "Open") -> None:
+    """As one does that is pressed before the terminal is ours."""
+    async with explore() as explorer:
+        await explorer.press("slash", *"swin", "ctrl+j")
+        assert explorer.focus == "list" and explorer.main.view.query == "swin"
+
+
+async def test_the_cursor_stays_in_sight_whatever_the_size(explore: "Open") -> None:
+    async with explore(size=(120, 40)) as explorer:
+        await explorer.press(*["j"] * 12)
+        for size in ((120, 18), (60, 12), (140, 50), (80, 14)):
+            await explorer.pilot.resize_terminal(*size)
+            await explorer.settle()
+            assert "▌" in explorer.text, size
 
 
 async def test_an_edition_is_shown_in_its_order(explore: "Open") -> None:

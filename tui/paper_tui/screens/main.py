@@ -74,8 +74,7 @@ class MainScreen(Layout, Saving):
             return True
         if action is None:
             return bool(waiting)
-        if self.can(action):
-            await self.run(action, key)
+        await self.run(action, key)
         return True
 
     def _begin(self, keys: str) -> None:
@@ -109,8 +108,10 @@ class MainScreen(Layout, Saving):
                 return self.desk.is_open or not action.id.startswith("library.")
 
     async def run(self, action: Action, key: str = "") -> None:
-        """Do an action; what goes wrong is said. `key` is the one that was pressed, if one was."""
+        """Do an action, if there is anything to do it to; what goes wrong is said. `key` was pressed, if any was."""
         try:
+            if not (action.typing or self.pane == "search" or action.id in ("find.search", "program.quit")):
+                await self.opened.wait()
             if action.takes_key and not key:  # chosen by name
                 first, _, rest = action.keys[0].partition(" ")
                 self._begin(first) if rest else self.tell(action.help)
@@ -119,6 +120,8 @@ class MainScreen(Layout, Saving):
             if self._answering is not None and (action.needs or (late and action.id.startswith("move."))):
                 # Who types "/swin", Enter, j, b in one go means a paper that is found, not one that was there.
                 await self._answering.wait()
+            if not self.can(action):
+                return
             done = getattr(self, "do_" + action.id.replace(".", "_"))(*([key] if action.takes_key else []))
             if done is not None:
                 await cast(Awaitable[None], done)
@@ -127,7 +130,7 @@ class MainScreen(Layout, Saving):
 
     async def action_act(self, action: str) -> None:
         """Do the action with this id: what a click on a hint means."""
-        if action in self.keymap and self.can(self.keymap[action]):
+        if action in self.keymap:
             await self.run(self.keymap[action])
 
     # Moving about
@@ -335,6 +338,9 @@ class MainScreen(Layout, Saving):
 
         if not CommandPalette.is_open(self.app):
             await self.app.push_screen(CommandPalette(id="--command-palette"))
+
+    def do_program_suspend(self) -> None:
+        self.app.action_suspend_process()
 
     def do_program_quit(self) -> None:
         self.app.exit()

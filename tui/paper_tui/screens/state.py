@@ -109,6 +109,8 @@ class MainState(Telling):
         self._selected_before: frozenset[int] = frozenset()
         self.ready = False
         """Whether keys can be taken."""
+        self.opened = asyncio.Event()
+        """Set when there are papers, or there will be none: what is to be done to them waits for that."""
         self.set_reactive(MainState.view, desk.first_view)
 
     def compose(self) -> ComposeResult:
@@ -178,6 +180,7 @@ class MainState(Telling):
         try:
             answer = await self.desk.first_answer()
         except PaperError as error:
+            self.opened.set()
             self.app.exit(str(error), return_code=1)
             return
         app = cast("PaperApp", self.app)
@@ -187,6 +190,7 @@ class MainState(Telling):
             self.answer = answer
         else:
             self._ask()
+        self.opened.set()
         self.welcome.tell()
         problems = [self.desk.workspace.warning, *self.keymap.problems, app.theme_problem]
         if warning := " ".join(filter(None, problems)):

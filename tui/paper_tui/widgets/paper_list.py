@@ -173,6 +173,9 @@ class PaperList(LinePane):
     def on_focus(self) -> None:
         self.post_message(PaneEntered("list"))
 
+    def on_resize(self) -> None:
+        self._follow()
+
     def on_click(self, event: events.Click) -> None:
         offset = event.get_content_offset(self)
         if offset is None:
