@@ -3,9 +3,10 @@
 import math
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache, reduce
 from operator import or_
+from pathlib import Path
 from typing import TypedDict
 
 from ..corpus import Corpus
@@ -44,11 +45,17 @@ def held_by(corpus: Corpus, *, sources: bool = False) -> Held:
     }
 
 
+def _nowhere() -> None:
+    return None
+
+
 class Facets:
     """Every facet's values as sets of papers. What the user marks is read again when it changed."""
 
-    def __init__(self, corpus: Corpus, library: Library, held: Held | None = None) -> None:
-        """Read the facets of a corpus, or take those that were read before (see `held_by`)."""
+    def __init__(
+        self, corpus: Corpus, library: Library, held: Held | None = None, measured: Callable[[], Path | None] = _nowhere
+    ) -> None:
+        """Read the facets of a corpus, or take those that were read before (see `held_by` and `Measures`)."""
         self._corpus, self._library = corpus, library
         held = held or held_by(corpus)
         self._values: dict[str, dict[str, int]] = {
@@ -56,7 +63,7 @@ class Facets:
             for facet, values in held["facets"].items()
         }
         self._everything = bits_of(held["trending"])
-        self._measures = Measures(corpus)
+        self._measures = Measures(corpus, measured)
         self.read_marks()
 
     def read_marks(self) -> None:
@@ -130,7 +137,10 @@ class Facets:
 
     def _held(self, facet: str) -> dict[str, int]:
         if facet == "source" and facet not in self._values:
-            self._values[facet] = self._measures.sources
+            rows: defaultdict[str, list[int]] = defaultdict(list)
+            for row, source in self._corpus.sources():
+                rows[source].append(row)
+            self._values[facet] = {source: bits_of(some) for source, some in rows.items()}
         return self._values.get(facet, {})
 
     def narrowed(self, hits: int, filters: frozenset[Filter], but: str | None = None) -> int:
