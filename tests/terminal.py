@@ -78,6 +78,12 @@ class Terminal:
             if len(self.raw) != before:
                 quiet = time.perf_counter()
 
+    def read_for(self, seconds: float) -> None:
+        """Take in what is written in some seconds, however much or little it is."""
+        end = time.perf_counter() + seconds
+        while (left := end - time.perf_counter()) > 0 and self._read(left):
+            pass
+
     def finish(self, seconds: float = 10) -> int:
         """Wait for the end; return the exit code."""
         end = time.perf_counter() + seconds
