@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.content import Content
-from textual.reactive import reactive
+from textual.reactive import var
 from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Static
@@ -64,21 +64,21 @@ class MainState(Telling):
 
     AUTO_FOCUS = ""
 
-    view: reactive[View] = reactive(View(), init=False)
+    view: var[View] = var(View(), init=False)
     """What the user wants to look at."""
-    answer: reactive[Answer | None] = reactive(None, init=False)
+    answer: var[Answer | None] = var(None, init=False)
     """What is there: always of one view, whole."""
-    cursor: reactive[int] = reactive(0, init=False)
+    cursor: var[int] = var(0, init=False)
     """The place of the cursor in the answer's rows."""
-    selection: reactive[frozenset[int]] = reactive(frozenset(), init=False)
+    selection: var[frozenset[int]] = var(frozenset(), init=False)
     """The selected rows. Those that are not in the answer stay selected; no key acts on them."""
-    progress: reactive[tuple[int, int] | None] = reactive(None, init=False)
+    progress: var[tuple[int, int] | None] = var(None, init=False)
     """How far the index is, while it is built."""
-    doing: reactive[str] = reactive("", init=False)
+    doing: var[str] = var("", init=False)
     """How far an import is, in words, while one is under way."""
-    pane: reactive[str] = reactive("list", init=False)
+    pane: var[str] = var("list", init=False)
     """The pane the user is in, or `search`."""
-    zoomed: reactive[bool] = reactive(False, init=False)
+    zoomed: var[bool] = var(False, init=False)
     """Whether the detail has the screen to itself."""
 
     def __init__(self, desk: Desk, keymap: Keymap) -> None:
