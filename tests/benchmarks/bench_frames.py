@@ -124,7 +124,7 @@ def use(home: str, bring: Path, folder: Path, log: Path, words: list[str], done:
             terminal.settle(0.4)
             done.append((name, began, time.monotonic()))
 
-        def press(keys: str, times: int = 1, every: float = 0.3) -> Callable[[], None]:
+        def press(keys: str, times: int = 1, every: float = 0.3) -> Callable[[], object]:
             def pressed() -> None:
                 for _ in range(times):
                     terminal.send(keys)
@@ -132,7 +132,7 @@ def use(home: str, bring: Path, folder: Path, log: Path, words: list[str], done:
 
             return pressed
 
-        def type_(text: str) -> Callable[[], None]:
+        def type_(text: str) -> Callable[[], object]:
             def typed() -> None:
                 for letter in text:
                     terminal.send(letter)
@@ -141,10 +141,10 @@ def use(home: str, bring: Path, folder: Path, log: Path, words: list[str], done:
 
             return typed
 
-        def seen(text: str) -> Callable[[], None]:
+        def seen(text: str) -> Callable[[], object]:
             return lambda: terminal.wait(text, 120)
 
-        def gone(text: str) -> Callable[[], None]:
+        def gone(text: str) -> Callable[[], object]:
             return lambda: terminal.wait(lambda screen: text not in screen, 240)
 
         down, up, end, top = "\x1b[6~", "\x1b[5~", "\x1b[F", "\x1b[H"
