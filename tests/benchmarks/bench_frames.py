@@ -114,11 +114,15 @@ def use(home: str, bring: Path, folder: Path, log: Path, words: list[str], done:
 
     with Terminal([sys.executable, __file__, "--inside", home, str(log)], folder=folder) as terminal:
 
+        mark, current = 0, Path(home) / "cache" / "index" / "current.json"
+        index = current.read_bytes()
+
         def pause(seconds: float) -> None:
             terminal.read_for(seconds)
 
         def step(name: str, *work: Callable[[], object]) -> None:
-            began = time.monotonic()
+            nonlocal mark
+            began, mark = time.monotonic(), len(terminal.raw)
             for each in work:
                 each()
             terminal.settle(0.4)
@@ -142,10 +146,22 @@ def use(home: str, bring: Path, folder: Path, log: Path, words: list[str], done:
             return typed
 
         def seen(text: str) -> Callable[[], object]:
-            return lambda: terminal.wait(text, 120)
+            def waited() -> None:
+                # In what is written, not on a screen made of it: that would be slow, and the explorer wait for it.
+                until(lambda: text.encode() in terminal.raw[mark:], text)
 
-        def gone(text: str) -> Callable[[], object]:
-            return lambda: terminal.wait(lambda screen: text not in screen, 240)
+            return waited
+
+        def until(holds: Callable[[], bool], what: str) -> None:
+            end = time.monotonic() + 240
+            while not holds():
+                pause(0.02)
+                if time.monotonic() > end:
+                    raise SystemExit(f"not seen: {what}; the screen is\n{terminal.text}")
+
+        def indexed() -> None:
+            until(lambda: current.read_bytes() != index, "an index")
+            pause(2)
 
         down, up, end, top = "\x1b[6~", "\x1b[5~", "\x1b[F", "\x1b[H"
         step("start", seen(" papers"), lambda: terminal.settle(1.5))
@@ -168,7 +184,7 @@ def use(home: str, bring: Path, folder: Path, log: Path, words: list[str], done:
         step("import, while scrolling", press("i"), press(str(bring)), press("\r"), press("j", 60, 1 / 30),
              seen("Indexing"))  # fmt: skip
         step("indexing, while used", press("j", 60, 1 / 30), press(end + top, 3), press("/"), type_(words[0]),
-             press("\x1b"), gone("Indexing"))  # fmt: skip
+             press("\x1b"), indexed)  # fmt: skip
         step("after it", press("j", 30, 1 / 30), press("/"), type_(words[-1]), press("\x1b"))
         terminal.send("q")
         terminal.finish()

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
+from time import monotonic
 from typing import TYPE_CHECKING, cast
 
 from textual.app import ComposeResult
@@ -53,6 +54,9 @@ _LOOK = 0.4
 _TYPING = 0.15
 """Seconds without a letter after which the detail follows the query."""
 
+_MOVING = 0.1
+"""Seconds between two moves of the cursor below which it passes papers by: the detail follows when it rests."""
+
 _BUILDS = 3
 """Times the index is built in a row, when other programs bring papers meanwhile."""
 
@@ -92,6 +96,9 @@ class MainState(Telling):
         self._had_index = False
         self._building = asyncio.Lock()
         self._showing: Timer | None = None
+        """What has the detail follow soon, while it does not show the paper at the cursor."""
+        self._moved = 0.0
+        """When the cursor was moved last."""
         self._looking = False
         self._importing: Worker[None] | None = None
         self.history = History(desk.home.cache / "queries.json")
@@ -330,22 +337,29 @@ class MainState(Telling):
 
     def watch_cursor(self) -> None:
         self._show_place()
-        self._show_paper_soon()
+        before, self._moved = self._moved, monotonic()
+        self._show_paper_soon(_MOVING if self._moved - before < _MOVING else 0)
 
     def watch_selection(self) -> None:
         self._show_status()
 
-    def _show_paper_soon(self) -> None:
-        """Show the paper at the cursor; while a query is typed, once the letters pause."""
-        if self._showing is not None:
-            self._showing.stop()
-            self._showing = None
+    def _show_paper_soon(self, pause: float = 0) -> None:
+        """Show the paper at the cursor, after a pause if there is to be one; while a query is typed, after letters."""
+        self._stop_showing()
         if self.pane == "search":
-            self._showing = self.set_timer(_TYPING, self._show_paper)
+            pause = _TYPING
+        if pause:
+            self._showing = self.set_timer(pause, self._show_paper)
         else:
             self._show_paper()
 
+    def _stop_showing(self) -> None:
+        if self._showing is not None:
+            self._showing.stop()
+            self._showing = None
+
     def _show_paper(self) -> None:
+        self._stop_showing()
         row = self.row
         papers = self.desk.workspace.papers([row]) if row is not None else []
         paper = papers[0] if papers else None
