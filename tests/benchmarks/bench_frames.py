@@ -13,6 +13,7 @@ imported.
 
 import argparse
 import asyncio
+import gc
 import json
 import os
 import shutil
@@ -43,12 +44,21 @@ class Watch(threading.Thread):
         super().__init__(daemon=True, name="watch")
         self._loop, self._log = loop, log.open("w", encoding="utf-8")
         self._main = threading.main_thread().ident or 0
+        self._collecting = self._collected = 0.0
+        gc.callbacks.append(self._collects)
+
+    def _collects(self, phase: str, _: object) -> None:
+        if phase == "start":
+            self._collecting = time.monotonic()
+        else:
+            self._collected += time.monotonic() - self._collecting
 
     def run(self) -> None:
         own = time.pthread_getcpuclockid(self._main)
         while True:
             done = threading.Event()
             began, computed, all_of_it = time.monotonic(), time.clock_gettime(own), time.process_time()
+            collected = self._collected
             try:
                 self._loop.call_soon_threadsafe(done.set)
             except RuntimeError:  # it has ended
@@ -67,6 +77,7 @@ class Watch(threading.Thread):
                     "seconds": time.monotonic() - began,
                     "computed": time.clock_gettime(own) - computed,
                     "all": time.process_time() - all_of_it,
+                    "collecting": self._collected - collected,
                     "places": places.most_common(3),
                     "beside": beside.most_common(1),
                 }
@@ -76,7 +87,7 @@ class Watch(threading.Thread):
 
 def _place(frame: FrameType | None, lines: int = 7) -> str:
     """Where a thread is: its innermost functions, the innermost first."""
-    found = []
+    found: list[str] = []
     while frame is not None and len(found) < lines:
         code = frame.f_code
         found.append(f"{code.co_name} ({Path(code.co_filename).name}:{frame.f_lineno})")
@@ -198,8 +209,8 @@ def told(done: list[tuple[str, float, float]], blocks: list[dict[str, Any]], *, 
         worst = f"longest {own[0]['seconds'] * 1000:4.0f} ms" if own else ""
         print(f"{name:34} {ended - began:5.1f} s   {len(own):3} blocks, {len(computed):3} of computing   {worst}")
         for block in own[:shown]:
-            numbers = (block[name] * 1000 for name in ("seconds", "computed", "all"))
-            print("    {:4.0f} ms, computing {:4.0f}, all threads {:4.0f}".format(*numbers))
+            numbers = (block[name] * 1000 for name in ("seconds", "computed", "all", "collecting"))
+            print("    {:4.0f} ms, computing {:4.0f}, all threads {:4.0f}, collecting {:.0f}".format(*numbers))
             for place, times in block["places"][:2]:
                 print(f"        {times:3} × {place}")
             for place, times in block["beside"]:

@@ -61,10 +61,6 @@ class Desk:
         """Return the answer to the first view. Raises PaperError if the workspace cannot be opened."""
         return await asyncio.shield(asyncio.wrap_future(self._first))
 
-    async def answer(self, view: View) -> Answer:
-        """Return what a view holds; a last word of its query that no blank follows may be half a word."""
-        return await self.run(lambda: self.workspace.engine.answer(view, typing=True))
-
     async def run(self, work: Callable[[], T]) -> T:
         """Do `work` in the desk's thread, after whatever is being done there."""
         return await asyncio.get_running_loop().run_in_executor(self._thread, work)

@@ -1,7 +1,7 @@
 """What the main screen knows, and how it flows: a view is answered, the panes are bound to the answer."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from time import monotonic
 from typing import TYPE_CHECKING, cast
@@ -237,19 +237,24 @@ class MainState(Telling):
     async def _answer(self) -> None:
         while (asked := self._asked) is not None:
             try:
-                answer = await self.desk.answer(asked)
+                answer, dropped = await self.desk.run(self._answering_to(asked))
             except Exception as error:
                 self._asked = None
                 self._wrong(error)
                 return
             if self._asked is asked:
                 self._asked = None
-                answer, self.list.dropped = with_dropped(self.answer, answer, self._acted)
-                self.answer = answer
+                self.list.dropped, self.answer = dropped, answer
         if self._had_index and not self.desk.workspace.engine.indexed and self.progress is None:
             # Damage that showed itself only when it was read: built anew once; the plain search answers meanwhile.
             self._had_index = False
             self.run_worker(self._ready_index(), group="index")
+
+    def _answering_to(self, view: View) -> Callable[[], tuple[Answer, frozenset[int]]]:
+        """Return what answers a view: with the papers that the user's own acts took out of it, and which they are."""
+        before, acted, engine = self.answer, frozenset(self._acted), self.desk.workspace.engine
+        # A last word that no blank follows may be half a word.
+        return lambda: with_dropped(before, engine.answer(view, typing=True), acted)
 
     def watch_answer(self, before: Answer | None, answer: Answer | None) -> None:
         if answer is None:

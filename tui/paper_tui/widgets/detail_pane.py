@@ -36,6 +36,7 @@ class DetailPane(LinePane):
         self._content = Content("")
         self._strips: list[Strip] | None = None
         """The text in lines, or None when they have to be made anew."""
+        self._shown_width = 0
         self.items: list[Item] = []
         """What can be followed, from top to bottom."""
 
@@ -87,7 +88,8 @@ class DetailPane(LinePane):
         self._show()
 
     def on_resize(self, event: events.Resize) -> None:
-        self._show()
+        if self._width != self._shown_width:
+            self._show()
 
     def on_focus(self) -> None:
         self.post_message(PaneEntered("detail"))
@@ -97,6 +99,7 @@ class DetailPane(LinePane):
         return min(_WIDEST, self.scrollable_content_region.width) or 40
 
     def _show(self) -> None:
+        self._shown_width = self._width
         self._content, self.items = detail(self.reading, self._width) if self.reading else (Content(""), [])
         self._strips = None
         self.lines = len(self.strips)
