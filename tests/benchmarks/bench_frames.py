@@ -119,12 +119,11 @@ def ready_home(folder: Path, papers: int) -> str:
     return home
 
 
-def use(home: str, bring: Path, folder: Path, log: Path, words: list[str], done: list[tuple[str, float, float]]) -> None:
-    """Use the explorer in a pseudo-terminal; put into `done` what was done, from when to when."""
+def use(home: str, bring: Path, folder: Path, log: Path, words: list[str], *, shown: int) -> None:
+    """Use the explorer in a pseudo-terminal; tell of each step what held it up."""
     from terminal import Terminal
 
     with Terminal([sys.executable, __file__, "--inside", home, str(log)], folder=folder) as terminal:
-
         mark, current = 0, Path(home) / "cache" / "index" / "current.json"
         index = current.read_bytes()
 
@@ -137,7 +136,8 @@ def use(home: str, bring: Path, folder: Path, log: Path, words: list[str], done:
             for each in work:
                 each()
             terminal.settle(0.4)
-            done.append((name, began, time.monotonic()))
+            blocks = [json.loads(line) for line in log.read_text(encoding="utf-8").splitlines()]
+            told(name, began, blocks, shown=shown)
 
         def press(keys: str, times: int = 1, every: float = 0.3) -> Callable[[], object]:
             def pressed() -> None:
@@ -201,20 +201,20 @@ def use(home: str, bring: Path, folder: Path, log: Path, words: list[str], done:
         terminal.finish()
 
 
-def told(done: list[tuple[str, float, float]], blocks: list[dict[str, Any]], *, shown: int) -> None:
-    """Print the blocks of each step, the longest first, and what was computed in them."""
-    for name, began, ended in done:
-        own = sorted((b for b in blocks if began <= b["began"] < ended), key=lambda b: -b["seconds"])
-        computed = [b for b in own if b["computed"] > LONG]
-        worst = f"longest {own[0]['seconds'] * 1000:4.0f} ms" if own else ""
-        print(f"{name:34} {ended - began:5.1f} s   {len(own):3} blocks, {len(computed):3} of computing   {worst}")
-        for block in own[:shown]:
-            numbers = (block[name] * 1000 for name in ("seconds", "computed", "all", "collecting"))
-            print("    {:4.0f} ms, computing {:4.0f}, all threads {:4.0f}, collecting {:.0f}".format(*numbers))
-            for place, times in block["places"][:2]:
-                print(f"        {times:3} × {place}")
-            for place, times in block["beside"]:
-                print(f"        beside it {times} × {place}")
+def told(name: str, began: float, blocks: list[dict[str, Any]], *, shown: int) -> None:
+    """Print the blocks since a step began, the longest first, and what was computed in them."""
+    own = sorted((b for b in blocks if b["began"] >= began), key=lambda b: -b["seconds"])
+    computed = [b for b in own if b["computed"] > LONG]
+    worst = f"longest {own[0]['seconds'] * 1000:4.0f} ms" if own else ""
+    print(
+        f"{name:34} {time.monotonic() - began:5.1f} s   {len(own):3} blocks, {len(computed):3} of computing   {worst}"
+    )
+    for block in own[:shown]:
+        numbers = (block[name] * 1000 for name in ("seconds", "computed", "all", "collecting"))
+        print("    {:4.0f} ms, computing {:4.0f}, all threads {:4.0f}, collecting {:.0f}".format(*numbers))
+        for place, times in [*block["places"][:2], *block["beside"]]:
+            print(f"        {times:3} × {place}")
+    sys.stdout.flush()
 
 
 def main() -> None:
@@ -240,12 +240,7 @@ def main() -> None:
 
             bring = written(folder / "brought.jsonl", 3_000, seed=2)
         log = folder / "blocks.jsonl"
-        done: list[tuple[str, float, float]] = []
-        try:
-            use(home, bring.absolute(), folder, log, arguments.words.split("|"), done)
-        finally:
-            blocks = [json.loads(line) for line in log.read_text(encoding="utf-8").splitlines()]
-            told(done, blocks, shown=arguments.shown)
+        use(home, bring.absolute(), folder, log, arguments.words.split("|"), shown=arguments.shown)
 
 
 if __name__ == "__main__":
