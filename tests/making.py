@@ -10,7 +10,7 @@ from typing import Any
 KNOWN = ["diffusion", "transformer", "segmentation", "attention", "language", "retrieval", "graph", "federated"]
 """Words that can be searched for; each is in some part of the texts."""
 
-_PARTS = "ba ce di fo gu la me ni po ru sa te vi xo zu bra cle dri flo gru pla ste tri vor".split()
+_PARTS = [one + other for one in "bcdfglmnprstvz" for other in "aeiou"]
 
 
 def made(number: int, seed: int = 1) -> Iterator[dict[str, Any]]:

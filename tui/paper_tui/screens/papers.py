@@ -103,10 +103,10 @@ class PaperActions(MainState):
     def _noted(self) -> tuple[Paper, str]:
         """Return the paper at the cursor and its note."""
         row = self.row
-        papers = self.desk.workspace.papers([row]) if row is not None else []
+        papers = list(self.desk.corpus.papers([] if row is None else [row]))
         if not papers:
             raise PaperError("There is no paper to write a note on.")
-        marks = self.desk.workspace.library.marks([papers[0].id])
+        marks = self.desk.library.marks([papers[0].id])
         return papers[0], marks.get(papers[0].id, NO_MARKS).note
 
     async def _do(self, change: Callable[[], Change]) -> None:

@@ -132,7 +132,7 @@ class MainState(Telling):
             yield PaperList(self._lines).data_bind(MainState.cursor, MainState.selection)
             yield DetailPane()
         yield TagBar()
-        yield Welcome(self.desk.home.cache / "welcomed", lambda: counted(len(self.desk.workspace.corpus)), self.key)
+        yield Welcome(self.desk.home.cache / "welcomed", lambda: counted(len(self.desk.corpus)), self.key)
         yield HintBar()
         yield Static(id="too-small")
 
@@ -177,6 +177,7 @@ class MainState(Telling):
         finally:
             self._looking = False
         if done is not None:
+            await self.desk.read_anew()
             said = f": {done[-1]}" if len(done) == 1 else f": {len(done):,} changes" if done else ""
             self.tell(f"Changed in another window{said}")
             self.post_message(LibraryChanged(frozenset()))
@@ -189,7 +190,7 @@ class MainState(Telling):
             return
         app = cast("PaperApp", self.app)
         if self.view == app.session.view and app.session.paper:
-            self._back_to = self.desk.workspace.corpus.find(app.session.paper)
+            self._back_to = self.desk.corpus.find(app.session.paper)
         if self.view == answer.view:
             self.answer = answer
         else:
@@ -207,7 +208,7 @@ class MainState(Telling):
             for _ in range(_BUILDS):
                 if await self.desk.run(engine.open_index) or self.desk.workspace.corpus.frozen:
                     break
-                self.progress = (0, len(self.desk.workspace.corpus))
+                self.progress = (0, len(self.desk.corpus))
                 try:
                     await build_index(self.desk.home, lambda done, total: setattr(self, "progress", (done, total)))
                 except PaperError as error:
@@ -218,6 +219,7 @@ class MainState(Telling):
             else:
                 await self.desk.run(engine.open_index)
             self._had_index = engine.indexed
+            cast("PaperApp", self.app).keep()
         self._ask()
 
     # From view to answer
@@ -291,7 +293,7 @@ class MainState(Telling):
         if self.answer is None:
             return
         room = min(42, self.app.size.width // 2) - 2
-        said = status_of(self.answer, len(self.desk.workspace.corpus), self.list.dropped, self.selection, room)
+        said = status_of(self.answer, len(self.desk.corpus), self.list.dropped, self.selection, room)
         self.query_one("#status", Static).update(Content(said), layout=False)
         self._show_place()
 
@@ -304,7 +306,7 @@ class MainState(Telling):
 
     def _title_of(self, paper: str) -> str:
         """The title of the paper with an id."""
-        corpus = self.desk.workspace.corpus
+        corpus = self.desk.corpus
         row = corpus.find(paper) if paper else None
         return next((line.title for line in corpus.lines([] if row is None else [row])), paper)
 
@@ -316,15 +318,14 @@ class MainState(Telling):
 
     def _lines(self, rows: Sequence[int]) -> list[tuple[Line, Marks]]:
         """What the list shows of some rows."""
-        workspace = self.desk.workspace
-        lines = workspace.corpus.lines(rows)
+        lines = self.desk.corpus.lines(rows)
         edition = self.answer.view.edition if self.answer else None
         if edition is not None:
-            places = workspace.corpus.edition(edition)
+            places = self.desk.corpus.edition(edition)
             lines = [line._replace(votes=places[line.row][1]) for line in lines if line.row in places]
             if len(parts(edition)) == 1:  # among the papers of a week, each says which day it is of
                 lines = [line._replace(edition="", rank=places[line.row][0]) for line in lines]
-        marks = workspace.library.marks(line.id for line in lines)
+        marks = self.desk.library.marks(line.id for line in lines)
         return [(line, marks.get(line.id, NO_MARKS)) for line in lines]
 
     @property
@@ -366,9 +367,8 @@ class MainState(Telling):
     def _show_paper(self) -> None:
         self._stop_showing()
         row = self.row
-        papers = self.desk.workspace.papers([row]) if row is not None else []
-        paper = papers[0] if papers else None
-        marks = self.desk.workspace.library.marks([paper.id]).get(paper.id, NO_MARKS) if paper else NO_MARKS
+        paper = next(self.desk.corpus.papers([] if row is None else [row]), None)
+        marks = self.desk.library.marks([paper.id]).get(paper.id, NO_MARKS) if paper else NO_MARKS
         self.detail.show(paper, marks, self.answer.words if self.answer else frozenset())
 
     # The panes
