@@ -20,7 +20,7 @@ from .looks import DARK, LIGHT, AsciiOnly, fitting_theme
 from .screens.main import MainScreen
 from .session import Session
 
-_YOUNG = 20_000
+_YOUNG = 5_000
 """Things that are made before some garbage is looked for."""
 
 if TYPE_CHECKING:
