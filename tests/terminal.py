@@ -46,6 +46,11 @@ class Terminal:
         self._fed = len(self.raw)
         return "\n".join(line.rstrip() for line in self.screen.display)
 
+    @property
+    def process(self) -> int:
+        """The number of the program's process."""
+        return int(self._process.pid)
+
     def send(self, keys: str) -> None:
         """Type."""
         self._process.write(keys.encode())
