@@ -150,8 +150,8 @@ def seed_viewer(some: list[Paper], folder: Path, environment: Path) -> list[str]
 
 PROGRAMS = [
     Program("paper-tui", seed_ours, columns=(32, 92)),
-    Program("artui", seed_artui, search="f", go=ENTER, clear=("f", "\x15", ENTER)),
-    Program("cobib", seed_cobib, go=ENTER, clear=(":", "list", ENTER), columns=(0, 90)),
+    Program("artui", seed_artui, search="f", go=ENTER, clear=("f", "\x15", ENTER), end=("\x1b[1;5F",)),
+    Program("cobib", seed_cobib, go=ENTER, clear=(":", "list -r", ENTER), columns=(0, 90)),
     Program("arxiv-viewer", seed_viewer, columns=(0, 56)),
 ]
 
@@ -159,7 +159,7 @@ PROGRAMS = [
 def listed(terminal: Terminal, columns: tuple[int, int]) -> list[int]:
     """The papers in the list, from top to bottom."""
     first, last = columns
-    lines = (line[first:last] for line in terminal.screen.display if terminal.text is not None)
+    lines = (line[first:last] for line in terminal.text.split("\n"))
     return [int(match[1] or match[2]) for line in lines for match in _PAPER.finditer(line)]
 
 
@@ -171,11 +171,16 @@ def memory(process: int) -> float:
     return own + sum(memory(int(child)) for child in children)
 
 
+def started(command: list[str], folder: Path) -> Terminal:
+    """Start a program at home in a folder; nothing is to be had from the network, for that is not what is measured."""
+    nowhere = {"http_proxy": "http://127.0.0.1:9", "https_proxy": "http://127.0.0.1:9"}
+    code = os.environ["PYTHONPATH"] if command[0] == sys.executable else ""
+    return Terminal(command, SIZE, folder, HOME=str(folder), PYTHONPATH=code, **nowhere)
+
+
 def used(program: Program, command: list[str], folder: Path, rare: frozenset[int], pause: float) -> list[float]:
     """Use a program once; return the seconds to the first papers, the search, back and the end, and the megabytes."""
-    # Nothing is to be had from the network: it is not what is measured.
-    nowhere = {"http_proxy": "http://127.0.0.1:9", "https_proxy": "http://127.0.0.1:9", "HOME": str(folder)}
-    with Terminal(command, SIZE, folder, **nowhere) as terminal:
+    with started(command, folder) as terminal:
 
         def seconds(keys: Sequence[str], holds: Callable[[list[int]], bool]) -> float:
             terminal.read_for(pause)
@@ -185,10 +190,10 @@ def used(program: Program, command: list[str], folder: Path, rare: frozenset[int
             began = time.perf_counter()
             for key in keys[-1:]:
                 terminal.send(key)
-            terminal.wait(lambda _: holds(listed(terminal, program.columns)), 180)
+            terminal.wait(lambda _: holds(listed(terminal, program.columns)), 120)
             return time.perf_counter() - began
 
-        first = terminal.wait(lambda _: bool(listed(terminal, program.columns)), 180)
+        first = terminal.wait(lambda _: bool(listed(terminal, program.columns)), 120)
         terminal.read_for(pause)
         top = listed(terminal, program.columns)[0]
         search = [program.search, WORD, *filter(None, [program.go])]
@@ -201,7 +206,7 @@ def used(program: Program, command: list[str], folder: Path, rare: frozenset[int
 
 def warmed(program: Program, command: list[str], folder: Path) -> None:
     """Let a program greet whoever comes for the first time; that is not what is measured."""
-    with Terminal(command, SIZE, folder, HOME=str(folder)) as terminal:
+    with started(command, folder) as terminal:
         for key in ("", ESCAPE, "", "q", "y"):
             terminal.send(key)
             terminal.read_for(2)
