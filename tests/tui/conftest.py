@@ -59,7 +59,7 @@ class Explorer:
             await self.pilot.pause(0.01)
             main = self.main
             waiting = main._asked is not None or (main._answering is not None and not main._answering.is_finished)
-            if main.answer is not None and not waiting and main.progress is None:
+            if main.answer is not None and not waiting and main.progress is None and main._showing is None:
                 break
         else:
             raise AssertionError("the explorer does not come to rest")

@@ -122,6 +122,8 @@ class MainScreen(Layout, Saving):
             if self._answering is not None and (action.needs or (late and action.id.startswith("move."))):
                 # Who types "/swin", Enter, j, b in one go means a paper that is found, not one that was there.
                 await self._answering.wait()
+            if self._showing is not None and action.needs:
+                self._show_paper()  # what is opened or copied is the paper at the cursor
             done = getattr(self, "do_" + action.id.replace(".", "_"))(*([key] if action.takes_key else []))
             if done is not None:
                 await cast(Awaitable[None], done)

@@ -34,7 +34,7 @@ class ProgressLine(Static):
     def _show(self) -> None:
         self.display = self.progress is not None or bool(self.doing)
         if self.doing or self.progress is None:
-            self.update(Content(self.doing))
+            self.update(Content(self.doing), layout=False)
             return
         done, total = self.progress
         width = 20
@@ -43,4 +43,4 @@ class ProgressLine(Static):
         doing = f"{done:,} of {total:,} papers" if done < total else "writing"
         if (seconds := monotonic() - self._began) > 1 and 0 < done < total:
             doing += f", {left(done / total, seconds)}"
-        self.update(Content("Indexing ") + bar + Content(f" {doing}; search is plain until then"))
+        self.update(Content("Indexing ") + bar + Content(f" {doing}; search is plain until then"), layout=False)
