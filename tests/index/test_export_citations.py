@@ -1,6 +1,7 @@
 """Citations: what goes into a bibliography comes back from it, by our readers and by those of others."""
 
 import datetime
+import hashlib
 import json
 import re
 from typing import Any
@@ -26,6 +27,7 @@ from reading import read
 
 FORMATS = {"bibtex": "bibtex", "biblatex": "bibtex", "ris": "ris", "csl-json": "csl-json"}
 
+CATALOGUE = list(catalogue.papers())
 PAPER = paper(
     "BERT & the 50% gap: {GPT-4} costs $5_000 ~ #1 \\o/ <b>",
     "2601.00001",
@@ -149,19 +151,17 @@ def test_pybtex_reads_the_fields(some: list[Paper]) -> None:
 def test_bibtexparser_reads_the_catalogue() -> None:
     from bibtexparser.entrypoint import parse_string
 
-    papers = list(catalogue.papers())
-    library = parse_string(rendered(papers, {}, "bibtex"))
+    library = parse_string(rendered(CATALOGUE, {}, "bibtex"))
     assert not library.failed_blocks
-    assert [entry.key for entry in library.entries] == cite_keys(papers)
+    assert [entry.key for entry in library.entries] == cite_keys(CATALOGUE)
 
 
 def test_rispy_reads_the_catalogue() -> None:
     import rispy
 
-    papers = list(catalogue.papers())
-    found = rispy.loads(rendered(papers, {}, "ris"))
-    assert [entry["title"] for entry in found] == [each.display_title for each in papers]
-    assert [entry["id"] for entry in found] == cite_keys(papers)
+    found = rispy.loads(rendered(CATALOGUE, {}, "ris"))
+    assert [entry["title"] for entry in found] == [each.display_title for each in CATALOGUE]
+    assert [entry["id"] for entry in found] == cite_keys(CATALOGUE)
 
 
 def test_csl_json_has_names_and_dates_in_their_parts() -> None:
@@ -198,6 +198,12 @@ def test_of_one_key_the_lowest_id_keeps_it() -> None:
     assert cite_keys(some[:1]) == ["lee2026attention"]
     with_id = [cite_keys([each], "{author}:{id}") for each in some]
     assert [[key] for key in cite_keys(some, "{author}:{id}")] == with_id
+
+
+def test_a_key_is_the_same_in_every_version() -> None:
+    """It stands in people's manuscripts; the words that search leaves out may change, keys may not."""
+    keys = "\n".join(key for pattern in ("{author}{year}{word}", "{title}") for key in cite_keys(CATALOGUE, pattern))
+    assert hashlib.sha1(keys.encode()).hexdigest() == "cbe68ce9040539d5987bc9dc4f52b3e45f0140b5"
 
 
 def test_the_parts_of_a_pattern() -> None:
