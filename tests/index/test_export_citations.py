@@ -125,10 +125,37 @@ def test_an_old_id_has_its_class_and_biblatex_its_own_names() -> None:
     )
 
 
+def test_what_latex_sets_higher_or_lower_is_written_as_it_knows_it() -> None:
+    title = "H₂O and x⁻¹, A′ − ℓ₁"
+    text = rendered([paper(title)], {}, "bibtex")
+    assert (
+        r"H\textsubscript{2}O} and x\textsuperscript{-}\textsuperscript{1}, A\ensuremath{\prime} \ensuremath{-}" in text
+    )
+    assert read(text)[1][0].title == title
+
+
+@pytest.mark.parametrize("known", [{}, {"authors": ["A. Lee"]}, {"published": "2026"}])
+def test_of_an_article_without_author_or_year_no_style_warns(known: dict[str, Any]) -> None:
+    each = paper("T", venue="Proc. of X", **known)
+    text = rendered([each], {}, "bibtex")
+    assert text.startswith("@misc{") and "  howpublished = {Proc. of X}" in text
+    assert (read(text)[1][0].venue, read(text)[1][0].venue_kind) == ("Proc. of X", "conference")
+
+
+def test_a_date_that_is_not_known_is_one_for_biber() -> None:
+    text = rendered([paper("T")], {}, "biblatex")
+    assert "  date = {XXXX}" in text and read(text)[1][0].published == ""
+
+
+def test_a_name_of_hyphens_is_a_name_for_bibtex() -> None:
+    text = rendered([paper("T", authors=["- X", "-- -"])], {}, "bibtex")
+    assert "author = {X, {-} and {-}, {-{}-}}" in text
+
+
 @pytest.mark.parametrize("word", ["BERT", "iPhone", "GPT-4", "β-VAE", "ImageNet", "(NeRF)", "3D"])
 def test_words_with_inner_capitals_keep_them(word: str) -> None:
     text = rendered([paper(f"A {word} story: Plain Words")], {}, "biblatex")
-    title = text.split("title = {")[1].split("}\n")[0]
+    title = text.split("title = {")[1].split("},\n")[0]
     core = word.strip("()")
     assert title == f"A {word.replace(core, f'{{{core}}}')} story: Plain Words"
 
