@@ -1,7 +1,7 @@
 """BibTeX and BibLaTeX: an entry a paper, with a cite key, escaped so that LaTeX prints what is known and no more.
 
 BibTeX has letters beyond ASCII as LaTeX where it knows them, for `bibtex` sorts and cuts bytes. BibLaTeX has them as
-they are, for `biber` and `biblatex` read UTF-8.
+they are, for `biber` and `biblatex` read UTF-8; signs of mathematics are LaTeX in both, for `pdflatex` knows no others.
 """
 
 import re
@@ -100,14 +100,14 @@ def _bibtex_fields(entry: Citation) -> Iterator[tuple[str, str]]:
 
 
 def _biblatex_fields(entry: Citation) -> Iterator[tuple[str, str]]:
-    yield from _who_and_what(entry, _escaped)
-    yield "booktitle" if entry.venue_kind == "conference" else "journaltitle", _braced(_escaped(entry.venue))
+    yield from _who_and_what(entry, _in_unicode)
+    yield "booktitle" if entry.venue_kind == "conference" else "journaltitle", _braced(_in_unicode(entry.venue))
     # Of every entry biber wants a date; this is how ISO 8601 writes a year that is not known, and no style prints it.
     yield "date", _braced("-".join(part for part in (entry.year, entry.month, entry.day) if part) or "XXXX")
     yield "eprint", _braced(entry.arxiv)
     yield "eprinttype", "{arxiv}" if entry.arxiv else ""
     yield "eprintclass", _braced(entry.arxiv_class)
-    yield from _where_and_why(entry, _escaped)
+    yield from _where_and_why(entry, _in_unicode)
 
 
 _KINDS = {"journal": "article", "conference": "inproceedings"}
@@ -149,6 +149,16 @@ def _kept_apart(found: re.Match[str]) -> str:
 def _in_latex(text: str) -> str:
     text = _escaped(text)
     return text if text.isascii() else _BEYOND.sub(lambda found: _letter(found[0]), text)
+
+
+def _in_unicode(text: str) -> str:
+    text = _escaped(text)
+    return text if text.isascii() else _BEYOND.sub(lambda found: _sign(found[0]), text)
+
+
+def _sign(letter: str) -> str:
+    latex = _letter(letter)
+    return latex if latex.lstrip("{").startswith(("\\ensuremath", "\\text")) else letter
 
 
 @lru_cache(maxsize=1)
