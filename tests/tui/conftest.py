@@ -1,7 +1,7 @@
 """The explorer under test: on a home that is ready, without a terminal."""
 
 import shutil
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -170,4 +170,4 @@ def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
     return compare
 
 
-Check = Callable[[Explorer], Awaitable[None]]
+Golden = Callable[[str, str], None]

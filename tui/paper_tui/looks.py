@@ -20,6 +20,7 @@ DARK = Theme(
     success="#93c586",
     warning="#e8c67f",
     error="#ea7a80",
+    variables={"foreground-muted": "#a5a199"},  # to be read on what is highlighted, too
 )
 LIGHT = Theme(
     name="paper-light",
@@ -34,6 +35,7 @@ LIGHT = Theme(
     success="#2f6e2b",
     warning="#7d5600",
     error="#ad1f1a",
+    variables={"foreground-muted": "#5d5a54"},
 )
 
 

@@ -30,7 +30,7 @@ from ..render import counted
 from ..widgets.chips import Chips
 from ..widgets.detail_pane import DetailPane
 from ..widgets.filter_pane import FilterPane
-from ..widgets.hint_bar import HintBar
+from ..widgets.hint_bar import Hint, HintBar
 from ..widgets.paper_list import PaperList
 from ..widgets.progress_line import ProgressLine
 from ..widgets.said import Said
@@ -116,6 +116,8 @@ class MainState(Telling):
         self._selected_before: frozenset[int] = frozenset()
         self.ready = False
         """Whether keys can be taken."""
+        self.opened = asyncio.Event()
+        """Set when there are papers, or there will be none: what is to be done to them waits for that."""
         self.set_reactive(MainState.view, desk.first_view)
 
     def compose(self) -> ComposeResult:
@@ -186,6 +188,7 @@ class MainState(Telling):
         try:
             answer = await self.desk.first_answer()
         except PaperError as error:
+            self.opened.set()
             self.app.exit(str(error), return_code=1)
             return
         app = cast("PaperApp", self.app)
@@ -195,6 +198,7 @@ class MainState(Telling):
             self.answer = answer
         else:
             self._ask()
+        self.opened.set()
         self.welcome.tell()
         problems = [self.desk.workspace.warning, *self.keymap.problems, app.theme_problem]
         if warning := " ".join(filter(None, problems)):
@@ -292,7 +296,7 @@ class MainState(Telling):
     def _show_status(self) -> None:
         if self.answer is None:
             return
-        room = min(42, self.app.size.width // 2) - 2
+        room = min(42, (self.app.size.width - 2) // 2) - 2
         said = status_of(self.answer, len(self.desk.corpus), self.list.dropped, self.selection, room)
         self.query_one("#status", Static).update(Content(said), layout=False)
         self._show_place()
@@ -379,22 +383,22 @@ class MainState(Telling):
             self._show_paper_soon()
         self._show_hints()
 
-    def _show_hints(self, said: str = "") -> None:
-        """Show the keys that matter here, or `said` instead."""
+    def _show_hints(self, said: tuple[Hint, ...] = ()) -> None:
+        """Show the keys that matter here, or others instead."""
         bar = self.query_one(HintBar)
         bar.hints = tuple(action for action in self.keymap.actions if action.keys and self.pane in action.panes)
         if self.pane == "filter" and self.filters.finding is not None:
-            said = "Enter chooses   ! leaves out   ↑ ↓ go through the values   Esc ends"
+            said = (("Enter", "chooses"), ("!", "leaves out"), ("↑ ↓", "go through the values"), ("Esc", "ends"))
         elif self.pane == "detail" and self.detail.chosen is not None:
-            said = (
-                f"Enter follows it  {self.key('detail.next')} next  {self.key('detail.previous')} before  Esc lets go"
-            )
+            steps = ((self.key("detail.next"), "next"), (self.key("detail.previous"), "before"))
+            said = (("Enter", "follows it"), *steps, ("Esc", "lets go"))
         elif self.pane == "search":
-            said = "Enter keeps it  Esc takes it back  Tab completes  ↑ before  ↓ papers  F1 help"
+            said = (("Enter", "keeps it"), ("Esc", "takes it back"), ("Tab", "completes"), ("↑", "before"),
+                    ("↓", "papers"), ("F1", "help"))  # fmt: skip
         elif self._anchor is not None and not said:
-            said = "What lies between is selected   v or Esc ends"
+            said = (("", "What lies between is selected"), ("v or Esc", "ends"))
         elif self.tag_bar.display:
-            said = "Enter does it  Tab takes a tag  ↓ ↑ another  Esc closes"
+            said = (("Enter", "does it"), ("Tab", "takes a tag"), ("↓ ↑", "another"), ("Esc", "closes"))
         bar.said = said
 
     def watch_zoomed(self) -> None:
