@@ -24,6 +24,7 @@ class Terminal:
         self._stream = pyte.ByteStream(self.screen)
         self.raw = b""
         """Everything the program wrote."""
+        self._fed = 0
         keep = {k: v for k, v in os.environ.items() if k not in ("NO_COLOR", "COLUMNS", "LINES", "TEXTUAL", "CI")}
         self.started = time.perf_counter()
         self._process = ptyprocess.PtyProcess.spawn(
@@ -42,7 +43,14 @@ class Terminal:
     @property
     def text(self) -> str:
         """The screen as one reads it."""
+        self._stream.feed(self.raw[self._fed :])  # only now: a program shall not wait for our slow screen
+        self._fed = len(self.raw)
         return "\n".join(line.rstrip() for line in self.screen.display)
+
+    @property
+    def process(self) -> int:
+        """The number of the program's process."""
+        return int(self._process.pid)
 
     def send(self, keys: str) -> None:
         """Type."""
@@ -50,6 +58,7 @@ class Terminal:
 
     def resize(self, columns: int, lines: int) -> None:
         """Give the window another size."""
+        assert self.text is not None  # what came until now was for the size before
         self.screen.resize(lines, columns)
         self._process.setwinsize(lines, columns)
 
@@ -102,6 +111,12 @@ class Terminal:
             if len(self.raw) != before:
                 quiet = time.perf_counter()
 
+    def read_for(self, seconds: float) -> None:
+        """Take in what is written in some seconds, however much or little it is."""
+        end = time.perf_counter() + seconds
+        while (left := end - time.perf_counter()) > 0 and self._read(left):
+            pass
+
     def finish(self, seconds: float = 10) -> int:
         """Wait for the end; return the exit code."""
         end = time.perf_counter() + seconds
@@ -126,5 +141,4 @@ class Terminal:
         except EOFError:
             return False
         self.raw += data
-        self._stream.feed(data)
         return True

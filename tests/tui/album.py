@@ -22,14 +22,16 @@ Page = tuple[str, Sequence[Drawn]]
 def drawn(strip: Strip | Iterable[Strip]) -> Drawn:
     """Return a line of the screen as it was drawn."""
     strips = [strip] if isinstance(strip, Strip) else strip
-    return [(part.text, _in_words(part.style)) for each in strips for part in each]
+    return [(part.text, _in_words(part.style, blank=part.text.isspace())) for each in strips for part in each]
 
 
-def _in_words(style: Style | None) -> str:
+def _in_words(style: Style | None, *, blank: bool) -> str:
     if style is None:
         return "as it comes"
     colours = [c.get_truecolor().hex if c else "none" for c in (style.color, style.bgcolor)]
     how = [name for name in ("bold", "dim", "italic", "underline", "strike", "reverse") if getattr(style, name)]
+    if blank and not {"underline", "strike", "reverse"}.intersection(how):
+        return f"blank on {colours[1]}"  # whatever colour a letter would have
     return " ".join([f"{colours[0]} on {colours[1]}", *how])
 
 

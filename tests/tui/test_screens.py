@@ -401,6 +401,7 @@ async def test_a_key_means_what_the_screen_shows(explore: "Open") -> None:
     """Another program bookmarks the paper in the moment before `b` is pressed: `b` still bookmarks."""
     async with explore() as explorer:
         papers = explorer.main.desk.workspace.papers(explorer.main.chosen)
+        assert "★" not in explorer.text
         with Workspace(explorer.main.desk.home) as other:
             other.library.bookmark(papers)
         await explorer.press("b")

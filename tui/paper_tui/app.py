@@ -22,6 +22,9 @@ from .looks import OWN, AsciiOnly, fitting_theme
 from .screens.main import MainScreen
 from .session import Session
 
+_YOUNG = 5_000
+"""Things that are made before some garbage is looked for."""
+
 if TYPE_CHECKING:
     from .palette import ActionProvider, PlaceProvider
 
@@ -89,8 +92,14 @@ class PaperApp(App[str]):
     def shown(self) -> None:
         """The first screen stands: from now on garbage is collected, without a look at what was made until now."""
         if not gc.isenabled():
-            gc.freeze()
+            gc.set_threshold(_YOUNG)
             gc.enable()
+            self.keep()
+
+    def keep(self) -> None:
+        """Have what is there now stay out of the looks for garbage: each of them holds up the keys."""
+        if gc.get_threshold()[0] == _YOUNG:  # not in a test, where the program does not have Python to itself
+            gc.freeze()
 
     def _begin_with(self, theme: str) -> None:
         # What setting the theme does, but for reading all styles a second time.

@@ -8,6 +8,8 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TypeVar
 
+from paper_index.corpus import Corpus
+from paper_index.library import Library
 from paper_index.paths import Home
 from paper_index.search import Answer, View
 from paper_index.workspace import Workspace
@@ -17,6 +19,11 @@ T = TypeVar("T")
 
 class Desk:
     """One home's workspace and the one thread that works on it."""
+
+    corpus: Corpus
+    """The papers, for quick reads where keys are read: nothing waits there for the desk's thread."""
+    library: Library
+    """The user's marks, likewise."""
 
     def __init__(self, home: Home, view: View) -> None:
         """Begin to open the workspace, and to answer the first view."""
@@ -35,12 +42,13 @@ class Desk:
         except BaseException:
             workspace.close()
             raise
+        self.corpus, self.library = workspace.corpus.beside(), workspace.library.beside()
         self._workspace = workspace
         return answer
 
     @property
     def workspace(self) -> Workspace:
-        """The open workspace; quick reads of its stores are safe from any thread."""
+        """The open workspace, for work in the desk's thread."""
         if self._workspace is None:
             raise RuntimeError("not open yet")
         return self._workspace
@@ -61,15 +69,24 @@ class Desk:
         """Return the answer to the first view. Raises PaperError if the workspace cannot be opened."""
         return await asyncio.shield(asyncio.wrap_future(self._first))
 
-    async def answer(self, view: View) -> Answer:
-        """Return what a view holds; a last word of its query that no blank follows may be half a word."""
-        return await self.run(lambda: self.workspace.engine.answer(view, typing=True))
-
     async def run(self, work: Callable[[], T]) -> T:
         """Do `work` in the desk's thread, after whatever is being done there."""
         return await asyncio.get_running_loop().run_in_executor(self._thread, work)
 
+    async def read_anew(self) -> None:
+        """Read the marks in the file that is there now: another program may have put another one in its place."""
+        before, self.library = self.library, await self.run(self.workspace.library.beside)
+        if before is not self.workspace.library:
+            before.close()
+
     def close(self) -> None:
         """Finish what is under way and close all files."""
-        self._thread.submit(lambda: self._workspace.close() if self._workspace else None)
+
+        def closed() -> None:
+            if self._workspace is not None:
+                self.corpus.close()
+                self.library.close()
+                self._workspace.close()
+
+        self._thread.submit(closed)
         self._thread.shutdown(wait=True)

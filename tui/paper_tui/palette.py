@@ -57,9 +57,9 @@ class PlaceProvider(Provider):
     async def _places(self, main: MainScreen, query: str) -> AsyncIterator[tuple[str, str, Callable[[], None], float]]:
         """Yield what one could go to: what it is, its name, the way there, and what it counts for at least."""
         workspace = main.desk.workspace
-        for search in workspace.library.saved_searches():
+        for search in main.desk.library.saved_searches():
             yield f"Saved search {search.key or ''}".strip(), search.name, partial(main.show_saved, search), 0
-        for tag in workspace.library.tags():
+        for tag in main.desk.library.tags():
             view = View(filters=frozenset({Filter("tag", tag)}))
             yield "Tag", f"#{tag}", partial(main.show_view, view), 0
         try:  # at once: the palette takes no Enter before all has been looked through
@@ -67,7 +67,7 @@ class PlaceProvider(Provider):
         except PaperError:
             return  # said when something is asked of it
         if "best matches of any" not in answer.note:
-            for line in workspace.corpus.lines(answer.rows[:_PAPERS]):
+            for line in main.desk.corpus.lines(answer.rows[:_PAPERS]):
                 yield "Paper", line.title, partial(main.show_paper, line.row), 0.3
 
 

@@ -1,5 +1,6 @@
 """`papers.db`, read."""
 
+import copy
 import json
 import sqlite3
 import threading
@@ -7,9 +8,9 @@ import uuid
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
-from ..database import alone, is_damage, opened, parts_of
+from ..database import alone, connect, is_damage, opened, parts_of
 from ..editions import parts
 from ..errors import PaperError, told
 from ..paper import Paper, Result, canonical_id
@@ -66,6 +67,17 @@ class Shelf:
                 f"{self.path} is damaged and could not be set aside ({reason}). Make its folder writable, or "
                 "choose another with --home."
             ) from error
+
+    def beside(self) -> Self:
+        """Return the same papers for another thread to read, which then waits for nobody who reads or writes here.
+
+        What cannot be written is held in memory, and read in turns.
+        """
+        if self.frozen:
+            return self
+        other = copy.copy(self)
+        other._lock, other._db = threading.RLock(), connect(self.path, synchronous="NORMAL")
+        return other
 
     def close(self) -> None:
         """Close the file."""

@@ -1,6 +1,7 @@
 """The cells of `library.db` and the journal: every change is one entry, in one transaction, with what was before."""
 
 import contextlib
+import copy
 import json
 import shutil
 import sqlite3
@@ -8,10 +9,10 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from ..config import LEAST_ENTRIES, Journal
-from ..database import alone, is_damage, migrate, opened, parts_of, read_into, transaction
+from ..database import alone, connect, is_damage, migrate, opened, parts_of, read_into, transaction
 from ..errors import PaperError, told
 from ..paper import Paper
 from ..text import clean
@@ -142,6 +143,17 @@ class Store:
         if not self.frozen and not self._db.in_transaction and self._file_now() not in (None, self._file):
             self._db.close()
             self._open()
+
+    def beside(self) -> Self:
+        """Return the same library for another thread to read, which then waits for nobody who reads or writes here.
+
+        What cannot be written is held in memory, and read in turns.
+        """
+        if self.frozen:
+            return self
+        other = copy.copy(self)
+        other._lock, other._db = threading.RLock(), connect(self.path, synchronous="FULL")
+        return other
 
     def close(self) -> None:
         """Close the file."""

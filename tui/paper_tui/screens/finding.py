@@ -75,7 +75,7 @@ class Finding(Taking):
         self.show_view(View(sort=self.view.sort, reverse=self.view.reverse))
 
     def do_find_similar(self) -> None:
-        for paper in self.desk.workspace.corpus.ids([] if self.row is None else [self.row]):
+        for paper in self.desk.corpus.ids([] if self.row is None else [self.row]):
             trail = [*self._trail, (self.view, self.row)]
             self.show_view(View(like=paper))
             self._trail = trail

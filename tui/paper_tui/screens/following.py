@@ -38,7 +38,7 @@ class Following(Finding):
             answer = await self.desk.run(lambda: workspace.engine.answer(View(like=paper.id)))
         except PaperError:
             return  # said when something is asked of it
-        self.detail.show_similar(paper.id, workspace.corpus.lines(answer.rows[:_SIMILAR]))
+        self.detail.show_similar(paper.id, self.desk.corpus.lines(answer.rows[:_SIMILAR]))
 
     def do_detail_next(self) -> None:
         self._choose(1)

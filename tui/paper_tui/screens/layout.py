@@ -5,7 +5,7 @@ from itertools import pairwise
 from textual import events
 from textual.app import ComposeResult
 from textual.content import Content
-from textual.reactive import reactive
+from textual.reactive import var
 from textual.widget import Widget
 from textual.widgets import Static
 
@@ -35,11 +35,11 @@ _STEP = 4
 class Layout(Selecting):
     """The handlers of the actions `view.layout` and `pane.border_…`, and of the mouse on borders."""
 
-    choices: reactive[dict[str, str]] = reactive(dict, init=False)
+    choices: var[dict[str, str]] = var(dict, init=False)
     """The layouts the user chose instead of those that fit: what is chosen in a narrow window holds in such windows."""
-    filter_width: reactive[int] = reactive(0, init=False)
+    filter_width: var[int] = var(0, init=False)
     """The cells of the filters; 0 for as many as are usual."""
-    list_share: reactive[float] = reactive(float(LIST_SHARE), init=False)
+    list_share: var[float] = var(float(LIST_SHARE), init=False)
 
     _dragged: Widget | None = None
     """The pane whose right border is being drawn."""
@@ -67,7 +67,7 @@ class Layout(Selecting):
         """Return how the screen is left."""
         return Session(
             view=self.view,
-            paper=next(iter(self.desk.workspace.corpus.ids([] if self.row is None else [self.row])), ""),
+            paper=next(iter(self.desk.corpus.ids([] if self.row is None else [self.row])), ""),
             layouts=self.choices,
             filter_width=self.filter_width,
             list_share=self.list_share,

@@ -122,6 +122,8 @@ class MainScreen(Layout, Saving):
                 await self._answering.wait()
             if not self.can(action):
                 return
+            if self._showing is not None and action.needs:
+                self._show_paper()  # what is opened or copied is the paper at the cursor
             done = getattr(self, "do_" + action.id.replace(".", "_"))(*([key] if action.takes_key else []))
             if done is not None:
                 await cast(Awaitable[None], done)

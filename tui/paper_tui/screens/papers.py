@@ -1,6 +1,6 @@
 """What can be done to papers: select, mark, tag, write notes, export, open."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -103,25 +103,30 @@ class PaperActions(MainState):
     def _noted(self) -> tuple[Paper, str]:
         """Return the paper at the cursor and its note."""
         row = self.row
-        papers = self.desk.workspace.papers([row]) if row is not None else []
+        papers = list(self.desk.corpus.papers([] if row is None else [row]))
         if not papers:
             raise PaperError("There is no paper to write a note on.")
-        marks = self.desk.workspace.library.marks([papers[0].id])
+        marks = self.desk.library.marks([papers[0].id])
         return papers[0], marks.get(papers[0].id, NO_MARKS).note
 
     async def _do(self, change: Callable[[], Change]) -> None:
         """Change something in the desk's thread, say what was done, and have it shown."""
         try:
-            self._changed(await self.desk.run(change))
+            await self._show_change(change)
         except PaperError as error:
             self.tell(str(error), severity="error", timeout=10)
 
-    def do_paper_tag(self) -> None:
-        library = self.desk.workspace.library
-        papers = self.desk.workspace.corpus.ids(self.chosen)
-        marks = library.marks(papers)
-        self._tagging = self.chosen
-        self.tag_bar.begin(tuple(marks.get(paper, NO_MARKS) for paper in papers), library.tags())
+    async def do_paper_tag(self) -> None:
+        rows, workspace = self.chosen, self.desk.workspace
+
+        def read() -> tuple[tuple[Marks, ...], dict[str, int]]:
+            papers = workspace.corpus.ids(rows)
+            marks = workspace.library.marks(papers)
+            return tuple(marks.get(paper, NO_MARKS) for paper in papers), workspace.library.tags()
+
+        marks, known = await self.desk.run(read)
+        self._tagging = rows
+        self.tag_bar.begin(marks, known)
         self.set_focus(self.tag_bar.input, scroll_visible=False)
         self._show_hints()
 
@@ -136,19 +141,27 @@ class PaperActions(MainState):
             remove = [tag for tag in remove if self.tag_bar.has(tag)]  # nothing else is said to be done
             if add or remove:
                 workspace = self.desk.workspace
-                change = await self.desk.run(lambda: workspace.library.tag(workspace.papers(rows), add, remove))
-                self._changed(change)
+                await self._show_change(lambda: workspace.library.tag(workspace.papers(rows), add, remove))
         except PaperError as error:
             self.tell(str(error), severity="error")
             return
         self._close_tag_bar()
 
-    def _changed(self, change: Change, done: str = "") -> None:
-        """Say what was changed and have it shown."""
+    async def _show_change(self, make: Callable[[], Change | None], done: str = "") -> bool:
+        """Change something in the desk's thread, say what, and have it shown; return whether there was anything."""
+
+        def made() -> tuple[Change | None, Collection[int]]:
+            change = make()
+            return change, self.desk.workspace.corpus.rows_of(change.papers).values() if change else ()
+
+        change, rows = await self.desk.run(made)
+        if change is None:
+            return False
         text = f"{done}{change.label}"
         self.tell(text[0].upper() + text[1:] + ("" if done else " · u to undo" if change.number else " (no change)"))
-        self._acted.update(self.desk.workspace.corpus.rows_of(change.papers).values())
+        self._acted.update(rows)
         self.post_message(LibraryChanged(change.papers))
+        return True
 
     @on(LibraryChanged)
     def _library_changed(self) -> None:
@@ -164,11 +177,9 @@ class PaperActions(MainState):
 
     async def _step(self, *, back: bool) -> None:
         library = self.desk.workspace.library
-        change = await self.desk.run(library.undo if back else library.redo)
-        if change is None:
+        make, done = (library.undo, "undone: ") if back else (library.redo, "done again: ")
+        if not await self._show_change(make, done):
             self.tell("There is nothing to undo." if back else "There is nothing to redo.")
-        else:
-            self._changed(change, "undone: " if back else "done again: ")
 
     async def do_paper_export(self) -> None:
         from paper_index.export import rendered as render

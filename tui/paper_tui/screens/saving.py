@@ -21,22 +21,27 @@ class Saving(WaysOut):
 
     def watch_answer(self, before: Answer | None, answer: Answer | None) -> None:
         super().watch_answer(before, answer)
-        workspace = self.desk.workspace
-        now = (workspace.corpus.generation, workspace.library.version)
-        if answer is not None and now != self._counted:
-            self._counted = now
+        if answer is not None:
             self.run_worker(self._count_unseen(), group="unseen", exclusive=True, exit_on_error=False)
 
     async def _count_unseen(self) -> None:
         """Show the saved searches, each with the papers that came since it was last looked at."""
+        workspace, counted = self.desk.workspace, self._counted
+
+        def count() -> tuple[tuple[int, tuple[int, int]], list[tuple[SavedSearch, int]] | None]:
+            now = (workspace.corpus.generation, workspace.library.version)
+            return now, workspace.unseen() if now != counted else None
+
         try:
-            unseen = await self.desk.run(self.desk.workspace.unseen)
+            self._counted, unseen = await self.desk.run(count)
         except PaperError:
             return  # said when something is asked of it
+        if unseen is None:
+            return
         self.filters.saved = tuple(SavedLine(each.name, each.key, number) for each, number in unseen)
 
     def do_find_saved(self, key: str) -> None:
-        found = next((each for each in self.desk.workspace.library.saved_searches() if str(each.key) == key), None)
+        found = next((each for each in self.desk.library.saved_searches() if str(each.key) == key), None)
         if found is None:
             self.tell(f"No search is saved under {key}. {self.key('find.save')} saves this one.")
         else:
@@ -44,7 +49,7 @@ class Saving(WaysOut):
 
     @on(SavedChosen)
     def _saved_chosen(self, message: SavedChosen) -> None:
-        found = next((s for s in self.desk.workspace.library.saved_searches() if s.name == message.name), None)
+        found = next((s for s in self.desk.library.saved_searches() if s.name == message.name), None)
         if found is not None:
             self.show_saved(found)
 
@@ -70,7 +75,7 @@ class Saving(WaysOut):
                 await self._do(lambda: library.save_search(name, view.to_dict(), key))
                 await self._see(name)
 
-        await self.app.push_screen(SaveCard(view.query, library.saved_searches()), saved)
+        await self.app.push_screen(SaveCard(view.query, self.desk.library.saved_searches()), saved)
 
     async def do_find_edition(self) -> None:
         from .calendar import CalendarCard

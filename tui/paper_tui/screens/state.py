@@ -1,14 +1,15 @@
 """What the main screen knows, and how it flows: a view is answered, the panes are bound to the answer."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from time import monotonic
 from typing import TYPE_CHECKING, cast
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.content import Content
-from textual.reactive import reactive
+from textual.reactive import var
 from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Static
@@ -53,6 +54,9 @@ _LOOK = 0.4
 _TYPING = 0.15
 """Seconds without a letter after which the detail follows the query."""
 
+_MOVING = 0.1
+"""Seconds between two moves of the cursor below which it passes papers by: the detail follows when it rests."""
+
 _BUILDS = 3
 """Times the index is built in a row, when other programs bring papers meanwhile."""
 
@@ -64,21 +68,21 @@ class MainState(Telling):
 
     AUTO_FOCUS = ""
 
-    view: reactive[View] = reactive(View(), init=False)
+    view: var[View] = var(View(), init=False)
     """What the user wants to look at."""
-    answer: reactive[Answer | None] = reactive(None, init=False)
+    answer: var[Answer | None] = var(None, init=False)
     """What is there: always of one view, whole."""
-    cursor: reactive[int] = reactive(0, init=False)
+    cursor: var[int] = var(0, init=False)
     """The place of the cursor in the answer's rows."""
-    selection: reactive[frozenset[int]] = reactive(frozenset(), init=False)
+    selection: var[frozenset[int]] = var(frozenset(), init=False)
     """The selected rows. Those that are not in the answer stay selected; no key acts on them."""
-    progress: reactive[tuple[int, int] | None] = reactive(None, init=False)
+    progress: var[tuple[int, int] | None] = var(None, init=False)
     """How far the index is, while it is built."""
-    doing: reactive[str] = reactive("", init=False)
+    doing: var[str] = var("", init=False)
     """How far an import is, in words, while one is under way."""
-    pane: reactive[str] = reactive("list", init=False)
+    pane: var[str] = var("list", init=False)
     """The pane the user is in, or `search`."""
-    zoomed: reactive[bool] = reactive(False, init=False)
+    zoomed: var[bool] = var(False, init=False)
     """Whether the detail has the screen to itself."""
 
     def __init__(self, desk: Desk, keymap: Keymap) -> None:
@@ -92,6 +96,9 @@ class MainState(Telling):
         self._had_index = False
         self._building = asyncio.Lock()
         self._showing: Timer | None = None
+        """What has the detail follow soon, while it does not show the paper at the cursor."""
+        self._moved = 0.0
+        """When the cursor was moved last."""
         self._looking = False
         self._importing: Worker[None] | None = None
         self.history = History(desk.home.cache / "queries.json")
@@ -127,7 +134,7 @@ class MainState(Telling):
             yield PaperList(self._lines).data_bind(MainState.cursor, MainState.selection)
             yield DetailPane()
         yield TagBar()
-        yield Welcome(self.desk.home.cache / "welcomed", lambda: counted(len(self.desk.workspace.corpus)), self.key)
+        yield Welcome(self.desk.home.cache / "welcomed", lambda: counted(len(self.desk.corpus)), self.key)
         yield HintBar()
         yield Static(id="too-small")
 
@@ -172,6 +179,7 @@ class MainState(Telling):
         finally:
             self._looking = False
         if done is not None:
+            await self.desk.read_anew()
             said = f": {done[-1]}" if len(done) == 1 else f": {len(done):,} changes" if done else ""
             self.tell(f"Changed in another window{said}")
             self.post_message(LibraryChanged(frozenset()))
@@ -185,7 +193,7 @@ class MainState(Telling):
             return
         app = cast("PaperApp", self.app)
         if self.view == app.session.view and app.session.paper:
-            self._back_to = self.desk.workspace.corpus.find(app.session.paper)
+            self._back_to = self.desk.corpus.find(app.session.paper)
         if self.view == answer.view:
             self.answer = answer
         else:
@@ -204,7 +212,7 @@ class MainState(Telling):
             for _ in range(_BUILDS):
                 if await self.desk.run(engine.open_index) or self.desk.workspace.corpus.frozen:
                     break
-                self.progress = (0, len(self.desk.workspace.corpus))
+                self.progress = (0, len(self.desk.corpus))
                 try:
                     await build_index(self.desk.home, lambda done, total: setattr(self, "progress", (done, total)))
                 except PaperError as error:
@@ -215,6 +223,7 @@ class MainState(Telling):
             else:
                 await self.desk.run(engine.open_index)
             self._had_index = engine.indexed
+            cast("PaperApp", self.app).keep()
         self._ask()
 
     # From view to answer
@@ -234,19 +243,24 @@ class MainState(Telling):
     async def _answer(self) -> None:
         while (asked := self._asked) is not None:
             try:
-                answer = await self.desk.answer(asked)
+                answer, dropped = await self.desk.run(self._answering_to(asked))
             except Exception as error:
                 self._asked = None
                 self._wrong(error)
                 return
             if self._asked is asked:
                 self._asked = None
-                answer, self.list.dropped = with_dropped(self.answer, answer, self._acted)
-                self.answer = answer
+                self.list.dropped, self.answer = dropped, answer
         if self._had_index and not self.desk.workspace.engine.indexed and self.progress is None:
             # Damage that showed itself only when it was read: built anew once; the plain search answers meanwhile.
             self._had_index = False
             self.run_worker(self._ready_index(), group="index")
+
+    def _answering_to(self, view: View) -> Callable[[], tuple[Answer, frozenset[int]]]:
+        """Return what answers a view: with the papers that the user's own acts took out of it, and which they are."""
+        before, acted, engine = self.answer, frozenset(self._acted), self.desk.workspace.engine
+        # A last word that no blank follows may be half a word.
+        return lambda: with_dropped(before, engine.answer(view, typing=True), acted)
 
     def watch_answer(self, before: Answer | None, answer: Answer | None) -> None:
         if answer is None:
@@ -283,7 +297,7 @@ class MainState(Telling):
         if self.answer is None:
             return
         room = min(42, (self.app.size.width - 2) // 2) - 2
-        said = status_of(self.answer, len(self.desk.workspace.corpus), self.list.dropped, self.selection, room)
+        said = status_of(self.answer, len(self.desk.corpus), self.list.dropped, self.selection, room)
         self.query_one("#status", Static).update(Content(said), layout=False)
         self._show_place()
 
@@ -296,7 +310,7 @@ class MainState(Telling):
 
     def _title_of(self, paper: str) -> str:
         """The title of the paper with an id."""
-        corpus = self.desk.workspace.corpus
+        corpus = self.desk.corpus
         row = corpus.find(paper) if paper else None
         return next((line.title for line in corpus.lines([] if row is None else [row])), paper)
 
@@ -308,15 +322,14 @@ class MainState(Telling):
 
     def _lines(self, rows: Sequence[int]) -> list[tuple[Line, Marks]]:
         """What the list shows of some rows."""
-        workspace = self.desk.workspace
-        lines = workspace.corpus.lines(rows)
+        lines = self.desk.corpus.lines(rows)
         edition = self.answer.view.edition if self.answer else None
         if edition is not None:
-            places = workspace.corpus.edition(edition)
+            places = self.desk.corpus.edition(edition)
             lines = [line._replace(votes=places[line.row][1]) for line in lines if line.row in places]
             if len(parts(edition)) == 1:  # among the papers of a week, each says which day it is of
                 lines = [line._replace(edition="", rank=places[line.row][0]) for line in lines]
-        marks = workspace.library.marks(line.id for line in lines)
+        marks = self.desk.library.marks(line.id for line in lines)
         return [(line, marks.get(line.id, NO_MARKS)) for line in lines]
 
     @property
@@ -334,26 +347,32 @@ class MainState(Telling):
 
     def watch_cursor(self) -> None:
         self._show_place()
-        self._show_paper_soon()
+        before, self._moved = self._moved, monotonic()
+        self._show_paper_soon(_MOVING if self._moved - before < _MOVING else 0)
 
     def watch_selection(self) -> None:
         self._show_status()
 
-    def _show_paper_soon(self) -> None:
-        """Show the paper at the cursor; while a query is typed, once the letters pause."""
-        if self._showing is not None:
-            self._showing.stop()
-            self._showing = None
+    def _show_paper_soon(self, pause: float = 0) -> None:
+        """Show the paper at the cursor, after a pause if there is to be one; while a query is typed, after letters."""
+        self._stop_showing()
         if self.pane == "search":
-            self._showing = self.set_timer(_TYPING, self._show_paper)
+            pause = _TYPING
+        if pause:
+            self._showing = self.set_timer(pause, self._show_paper)
         else:
             self._show_paper()
 
+    def _stop_showing(self) -> None:
+        if self._showing is not None:
+            self._showing.stop()
+            self._showing = None
+
     def _show_paper(self) -> None:
+        self._stop_showing()
         row = self.row
-        papers = self.desk.workspace.papers([row]) if row is not None else []
-        paper = papers[0] if papers else None
-        marks = self.desk.workspace.library.marks([paper.id]).get(paper.id, NO_MARKS) if paper else NO_MARKS
+        paper = next(self.desk.corpus.papers([] if row is None else [row]), None)
+        marks = self.desk.library.marks([paper.id]).get(paper.id, NO_MARKS) if paper else NO_MARKS
         self.detail.show(paper, marks, self.answer.words if self.answer else frozenset())
 
     # The panes

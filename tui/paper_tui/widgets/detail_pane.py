@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from textual import events
-from textual.app import ComposeResult
-from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.geometry import Region
-from textual.reactive import reactive
+from textual.reactive import var
+from textual.selection import Selection
+from textual.strip import Strip
+from textual.visual import Visual
 
 from paper_index.corpus import Line
 from paper_index.library import Marks
@@ -16,26 +17,29 @@ from paper_index.paper import Paper
 
 from ..detail import Item, Reading, detail, line_of
 from ..messages import PaneEntered
-from .said import Clickable
+from .line_pane import LinePane
+from .said import Links
+
+_WIDEST = 88
+"""Cells of a line that is still read with ease."""
 
 
-class DetailPane(VerticalScroll, can_focus=True):
-    """Shows the paper at the cursor."""
+class DetailPane(Links, LinePane):
+    """Shows the paper at the cursor. A text of its own would have the whole screen laid out anew for each paper."""
 
     BORDER_TITLE = "Paper"
 
-    reading: reactive[Reading | None] = reactive(None)
+    reading: var[Reading | None] = var(None)
     """What is shown; None where there is no paper."""
 
     def __init__(self) -> None:
         super().__init__(id="detail")
-        self._text = Clickable(id="detail-text")
         self._content = Content("")
+        self._strips: list[Strip] | None = None
+        """The text in lines, or None when they have to be made anew."""
+        self._shown_width = 0
         self.items: list[Item] = []
         """What can be followed, from top to bottom."""
-
-    def compose(self) -> ComposeResult:
-        yield self._text
 
     @property
     def paper(self) -> Paper | None:
@@ -85,15 +89,45 @@ class DetailPane(VerticalScroll, can_focus=True):
         self._show()
 
     def on_resize(self, event: events.Resize) -> None:
-        self._show()
+        if self._width != self._shown_width:
+            self._show()
 
     def on_focus(self) -> None:
         self.post_message(PaneEntered("detail"))
 
     @property
     def _width(self) -> int:
-        return self._text.content_region.width or 40
+        return min(_WIDEST, self.scrollable_content_region.width) or 40
 
     def _show(self) -> None:
+        self._shown_width = self._width
         self._content, self.items = detail(self.reading, self._width) if self.reading else (Content(""), [])
-        self._text.update(self._content)
+        self._strips = None
+        self.lines = len(self.strips)
+        self.refresh()
+
+    @property
+    def strips(self) -> list[Strip]:
+        """The text in lines."""
+        if self._strips is None:
+            self._strips = Visual.to_strips(self, self._content, self._width, None, self.visual_style)
+        return self._strips
+
+    def render_line(self, y: int) -> Strip:
+        number, width, style = y + self.scroll_offset.y, self.scrollable_content_region.width, self.visual_style
+        if number >= len(self.strips):
+            return Strip.blank(width, style.rich_style)
+        return self.strips[number].adjust_cell_length(width, style.rich_style)
+
+    # What text of the detail is selected with the mouse, and the theme it is drawn in
+
+    def get_selection(self, selection: Selection) -> tuple[str, str] | None:
+        return selection.extract(self._content.plain), "\n"
+
+    def selection_updated(self, selection: Selection | None) -> None:
+        self._strips = None
+        self.refresh()
+
+    def notify_style_update(self) -> None:
+        super().notify_style_update()
+        self._strips = None

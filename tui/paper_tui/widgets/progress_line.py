@@ -34,7 +34,7 @@ class ProgressLine(Static):
     def _show(self) -> None:
         self.display = self.progress is not None or bool(self.doing)
         if self.doing or self.progress is None:
-            self.update(Content(self.doing))
+            self.update(Content(self.doing), layout=False)
             return
         done, total = self.progress
         width = 20
@@ -45,4 +45,5 @@ class ProgressLine(Static):
             doing += f", {left(done / total, seconds)}"
         said = Content("Indexing ") + bar + Content(f" {doing}")
         plain = Content("; search is plain until then")
-        self.update(said + plain if len(said) + len(plain) < self.app.size.width else said)
+        said = said + plain if len(said) + len(plain) < self.app.size.width else said
+        self.update(said, layout=False)

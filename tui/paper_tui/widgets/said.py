@@ -5,13 +5,17 @@ from textual.content import Content
 from textual.widgets import Static
 
 
-class Clickable(Static):
+class Links:
     """Leaves what can be clicked in the colours it was given; Textual has one for all links of a widget."""
 
     @property
     def link_style(self) -> Style:
         """Nothing of its own."""
         return Style()
+
+
+class Clickable(Links, Static):
+    """A text of which parts can be clicked."""
 
 
 class Said(Clickable):

@@ -70,7 +70,9 @@ class TagBar(Vertical):
     def begin(self, marks: tuple[Marks, ...], known: Mapping[str, int]) -> None:
         """Show the bar for papers with these marks."""
         self.marks, self.known = marks, known
-        self._have = Counter(folded_tag(tag) for each in marks for tag in each.tags)
+        self._have.clear()
+        for tag, papers in Counter(tag for each in marks for tag in each.tags).items():
+            self._have[folded_tag(tag)] += papers
         self.input.value = ""
         self.input.placeholder = "+tag -tag, another tag"
         self.display = True
@@ -103,7 +105,7 @@ class TagBar(Vertical):
         return self._have[folded_tag(tag)]
 
     def _say(self, value: str) -> None:
-        self.query_one("#tag-effect", Static).update(self._effect(value))
+        self.query_one("#tag-effect", Static).update(self._effect(value), layout=False)
         before, sign, last = last_tag(value)
         typed = {folded_tag(part.strip(" +-")) for part in before.split(",")}
         # First the tags of these papers, then those of most papers.
@@ -123,7 +125,8 @@ class TagBar(Vertical):
                 parts.append(Content.styled(cut(text, room), style))
                 room -= cell_len(text) + 2
         self.query_one("#tag-known", Static).update(
-            Content("  ").join(parts) if parts else Content("No tag is known that begins so." if self.known else "")
+            Content("  ").join(parts) if parts else Content("No tag is known that begins so." if self.known else ""),
+            layout=False,
         )
 
     def _sign(self, tag: str) -> str:
