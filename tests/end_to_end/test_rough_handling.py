@@ -98,9 +98,12 @@ def test_leaving_for_the_shell_and_coming_back(launch: "Launch", indexed: Home) 
     terminal.wait(FIRST)
     terminal.send("jj")
     terminal.wait("3 of 327")
-    for leave in (lambda: terminal.send("\x1a"), lambda: terminal.signal(signal.SIGTSTP)):
+    for by_key in (True, False):
         written = len(terminal.raw)
-        leave()
+        if by_key:
+            terminal.send("\x1a")
+        else:
+            terminal.signal(signal.SIGTSTP)
         while not terminal.stopped:
             terminal.listen(0.02)
         terminal.listen(0.05)

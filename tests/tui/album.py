@@ -1,5 +1,6 @@
 """Screens written down so that a change of them can be read: their text, and below it which style stands where."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from string import ascii_lowercase
@@ -21,14 +22,16 @@ Page = tuple[str, Sequence[Drawn]]
 def drawn(strip: Strip | Iterable[Strip]) -> Drawn:
     """Return a line of the screen as it was drawn."""
     strips = [strip] if isinstance(strip, Strip) else strip
-    return [(part.text, _in_words(part.style)) for each in strips for part in each]
+    return [(part.text, _in_words(part.style, blank=part.text.isspace())) for each in strips for part in each]
 
 
-def _in_words(style: Style | None) -> str:
+def _in_words(style: Style | None, *, blank: bool) -> str:
     if style is None:
         return "as it comes"
     colours = [c.get_truecolor().hex if c else "none" for c in (style.color, style.bgcolor)]
     how = [name for name in ("bold", "dim", "italic", "underline", "strike", "reverse") if getattr(style, name)]
+    if blank and not {"underline", "strike", "reverse"}.intersection(how):
+        return f"blank on {colours[1]}"  # whatever colour a letter would have
     return " ".join([f"{colours[0]} on {colours[1]}", *how])
 
 
@@ -64,6 +67,29 @@ def _styles(dark: Drawn, light: Drawn, letters: dict[tuple[str, str], str]) -> s
     pairs = zip(_cells(dark), _cells(light), strict=True)
     line = [letters.setdefault(pair, _letter(len(letters))) for pair in pairs]
     return " ".join(f"{letter}{len(list(same))}" for letter, same in groupby(line))
+
+
+def hard_to_read(pages: Sequence[Page], least: float) -> set[tuple[str, str, str]]:
+    """Return the words with less contrast than `least`, with their style and the screen they are on."""
+    return {
+        (name, text.strip(), style)
+        for name, lines in pages
+        for line in lines
+        for text, style in line
+        if any(map(str.isalnum, text)) and contrast(style) < least
+    }
+
+
+def contrast(style: str) -> float:
+    """Return the contrast of the two colours of a style, from 1 to 21, as the WCAG count it."""
+    light = sorted(map(_luminance, re.findall("#([0-9a-f]{6})", style)))
+    return (light[1] + 0.05) / (light[0] + 0.05) if len(light) == 2 else 21
+
+
+def _luminance(colour: str) -> float:
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (0, 2, 4)]
+    red, green, blue = (part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 def _cells(line: Drawn) -> list[str]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from textual._compositor import Compositor
+from textual.theme import Theme
 from textual.widgets import Input, TextArea
 from textual.widgets._toast import Toast
 
@@ -19,9 +20,9 @@ from paper_index.search import Filter, View
 from paper_index.workspace import Workspace
 from paper_tui.app import PaperApp
 from paper_tui.desk import Desk
-from paper_tui.looks import DARK, LIGHT
+from paper_tui.looks import DARK, LIGHT, OWN
 from paper_tui.screens import following
-from tui.album import Page, drawn, written
+from tui.album import Page, contrast, drawn, hard_to_read, written
 from tui.checking import at_once
 from tui.conftest import Explorer
 
@@ -168,6 +169,8 @@ async def test_every_screen(
             await explorer.settle()
             walks.append(walk := Walk(explorer))
             await walk_round(walk, monkeypatch)
+    for walk in walks:
+        assert not hard_to_read(walk.pages, 4.5)
     golden("x".join(map(str, size)), written(*(walk.pages for walk in walks)))
 
 
@@ -233,3 +236,13 @@ async def walk_round(walk: Walk, monkeypatch: pytest.MonkeyPatch) -> None:
     await walk.see("A paper, something to follow in it", "w", "w")
     await walk.see("A note", "n", leave=("escape", "escape", "escape"))
     await walk.see("Papers like one", "M")
+
+
+@pytest.mark.parametrize("theme", OWN, ids=lambda theme: theme.name)
+def test_our_themes_can_be_read(theme: Theme) -> None:
+    """All colours on all grounds; where contrast is what the theme is for, as the WCAG want it at their strictest."""
+    least = 7 if "contrast" in theme.name else 4.5
+    words = [theme.foreground, theme.variables["foreground-muted"], theme.primary, theme.accent]
+    for colour in [*words, theme.success, theme.warning, theme.error]:
+        for ground in (theme.background, theme.surface):
+            assert contrast(f"{colour} on {ground}") >= least, (colour, ground)

@@ -18,7 +18,7 @@ from textual.screen import Screen
 
 from .desk import Desk
 from .keymap import Keymap
-from .looks import DARK, LIGHT, AsciiOnly, fitting_theme
+from .looks import OWN, AsciiOnly, fitting_theme
 from .screens.main import MainScreen
 from .session import Session
 
@@ -80,7 +80,7 @@ class PaperApp(App[str]):
         self.left: Session | None = None
         """How the screen was left, once it was."""
         self._ascii = [AsciiOnly()] if ascii else []
-        for own in (DARK, LIGHT):
+        for own in OWN:
             self.register_theme(own)
         known = [name for name in (theme, self.session.theme) if name in self.available_themes]
         self._theme_at_first = known[0] if known else fitting_theme()

@@ -146,7 +146,7 @@ class CalendarCard(Card[str]):
                 elif day in numbers:
                     days.append(self._item(f"{day.day:>2}", numbers[day]))
                 else:
-                    days.append(Content.styled(f"{day.day:>2}", "dim $foreground-muted"))
+                    days.append(Content.styled(f"{day.day:>2}", "$foreground-muted"))
             lines.append(Content(" ").join(days))
         return lines
 

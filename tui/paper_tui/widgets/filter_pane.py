@@ -20,7 +20,7 @@ from .line_pane import LinePane
 
 _BAR = 3
 """Cells of the bar of the largest value."""
-_NARROW = 22
+_NARROW = 23
 """Cells of a pane that has no room for bars."""
 
 
@@ -43,6 +43,7 @@ class FilterPane(LinePane):
         "filter-pane--excluded",
         "filter-pane--more",
         "filter-pane--find",
+        "filter-pane--pointer",
         "filter-pane--cursor",
     }
 
@@ -113,13 +114,15 @@ class FilterPane(LinePane):
         drawn = f" {bar(entry.papers, entry.most)} " if entry.papers is not None and width >= _NARROW else ""
         mark = {"chosen": "✓ ", "excluded": "✗ ", "value": "  ", "more": "  "}.get(entry.style, "")
         counted = f"{'' if drawn else ' '}{count:>3}" if count else ""
-        room = width - len(drawn) - len(counted)
+        room = width - 1 - len(drawn) - len(counted)
         text = cut(mark + entry.text, room)
         bars, counts = (self.get_component_rich_style(f"filter-pane--{name}") for name in ("bar", "count"))
         gap = Segment(" " * (room - cell_len(text)), value)
-        parts = [Segment(text, style), gap, Segment(drawn, bars), Segment(counted, counts)]
+        here = number == self.highlighted and self.has_focus
+        pointer = Segment("▌" if here else " ", self.get_component_rich_style("filter-pane--pointer"))
+        parts = [pointer, Segment(text, style), gap, Segment(drawn, bars), Segment(counted, counts)]
         strip = Strip(parts).adjust_cell_length(width, value)
-        if number == self.highlighted and self.has_focus:
+        if here:
             cursor = Style(bgcolor=self.get_component_rich_style("filter-pane--cursor").bgcolor)
             strip = Strip(Segment.apply_style(strip, post_style=cursor), strip.cell_length)
         return strip

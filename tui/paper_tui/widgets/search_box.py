@@ -48,7 +48,7 @@ class _Underliner(Highlighter):
 
     def highlight(self, text: Text) -> None:
         for start, end, _ in self._box.misunderstood:
-            text.stylize("underline red", start, end)
+            text.stylize(f"underline {self._box.app.current_theme.error or 'red'}", start, end)
 
 
 class SearchBox(Field):
