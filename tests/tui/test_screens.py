@@ -411,6 +411,7 @@ async def test_a_key_means_what_the_screen_shows(explore: "Open") -> None:
 async def test_what_another_window_does_is_seen_within_a_second(explore: "Open") -> None:
     async with explore() as explorer:
         paper = explorer.main.desk.workspace.papers(explorer.main.chosen)[0]
+        assert "#elsewhere" not in explorer.text
         with Workspace(explorer.main.desk.home) as other:
             other.library.tag([paper], ["elsewhere"])
             began = monotonic()
