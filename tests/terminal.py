@@ -94,6 +94,11 @@ class Terminal:
         flags = termios.tcgetattr(self._process.fd)[3]
         return bool(flags & termios.ECHO and flags & termios.ICANON)
 
+    def wipe(self) -> None:
+        """Have an empty screen, whatever was written until now."""
+        self._fed = len(self.raw)
+        self.screen.reset()
+
     def listen(self, seconds: float, *, at_once: int = 65_536, pause: float = 0) -> None:
         """Read for some time; a slow line brings some bytes at once, and has pauses between."""
         end = time.perf_counter() + seconds
