@@ -54,9 +54,10 @@ def test_a_storm_of_sizes_ends_with_the_right_screen(launch: "Launch", indexed: 
     terminal.wait("11 of 327")
     sizes = random.Random(6)
     for _ in range(50):
+        terminal.wipe()  # what is drawn in between is not looked at
         terminal.resize(sizes.randint(20, 220), sizes.randint(5, 60))
         terminal.listen(0.04)
-    terminal.settle()
+    terminal.settle(0.6)
     terminal.wipe()
     terminal.resize(80, 24)
     terminal.wait(lambda text: "11 of 327" in text and "q Quit" in text)
