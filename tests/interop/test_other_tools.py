@@ -8,6 +8,8 @@ import json
 import re
 import shutil
 import subprocess
+import unicodedata
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -19,12 +21,23 @@ from paper_index.export import Settings, rendered
 from paper_index.export.cite_keys import cite_keys
 from paper_index.library import Marks
 from paper_index.paper import Paper
+from paper_index.sources import Source, read
 from paper_index.sources.tex import plain
 
 pytestmark = pytest.mark.interop
 
+DAILY = Path(__file__).parents[3] / "shared" / "data" / "hf-daily" / "entries-2024-05..2025-12.jsonl.gz"
+
+
+def daily() -> list[Paper]:
+    """Papers with authors and dates, of a collection that is no part of the project; none where it is not there."""
+    found = read(Source(DAILY))[1] if DAILY.is_file() else ()
+    return [record for record in islice(found, 0, None, 120) if isinstance(record, Paper)]
+
+
 PAPERS = [
-    *list(catalogue.papers())[:40],
+    *islice(catalogue.papers(), 0, None, 8),
+    *daily(),
     paper(
         "BERT & the 50% gap: {GPT-4} costs $5_000 ~ #1 \\o/ <think> ^N^ | `` '' -- Ünïcode 中文 α×β",
         "2601.00001",
@@ -36,6 +49,9 @@ PAPERS = [
     paper("An old one", "hep-th/9901001", authors=["A. Author"], published="1999-01", venue="Journal of Things & More"),
     paper("Nobody wrote this in any year"),
     paper("By DOI", "10.1234/5678", authors=["B. Author", "C. Author"], published="2020", venue="Proceedings of X"),
+    paper("H₂O, x⁻¹ and A′ − ℓ₁", "2601.00002", authors=["- Hyphen", "and", "von Neumann"], published="2026"),
+    paper("Nobody wrote it, but it came out", "10.1234/1", venue="Journal of Things", published="2020-05"),
+    paper("In no year", "10.1234/2", venue="Proc. of X", authors=["A. Author"]),
 ]
 KEYS = cite_keys(PAPERS)
 MARKS = {PAPERS[-1].id: Marks(True, "read", 4, ("thesis", "a tag"), "# Note\n\n- point")}
@@ -68,18 +84,20 @@ def folder(tmp_path: Path) -> Path:
 
 def folded(text: str) -> str:
     """A text without what a tool may do to it: typography, capitals, marks of words that keep theirs."""
-    text = re.sub(r"\$\\[lr]brace\$|</?span[^>]*>|[{}\u200b]", "", text).replace("\xa0", " ").casefold()
-    text = re.sub(r"\$(\||\\[a-z]+)\$", lambda sign: plain(sign[1]), text)
-    text = re.sub(r"\s+", " ", text)
-    return (
-        text.translate(str.maketrans("’‘“”–—ˆ", "''\"\"--^")).replace("``", '"').replace("''", '"').replace("--", "-")
-    )
+    text = re.sub(r"\$?\\[lr]brace\$?|</?(?:span|su[bp])[^>]*>|[{}\u200b]", "", text).replace("\xa0", " ")
+    text = re.sub(r"\$?(\\(?:alpha|beta|ell|prime|mu|tau))\$?", lambda sign: plain(sign[1]), text)
+    text = re.sub(r"\$([-|<>])\$", r"\1", text)
+    text = re.sub(r"\s+", "", unicodedata.normalize("NFKD", text).casefold())
+    text = text.translate(str.maketrans("’‘“”–—−ˆ′", "''\"\"---^'")).replace("``", '"').replace("''", '"')
+    return re.sub("['\"]", "'", re.sub("-+", "-", text))
 
 
 @pytest.mark.parametrize(
     "reader, file", [("bibtex", "x.bib"), ("biblatex", "y.bib"), ("csljson", "x.json"), ("ris", "x.ris")]
 )
 def test_pandoc_reads_the_same_fields(reader: str, file: str, folder: Path) -> None:
+    if reader not in ran(tool("pandoc"), "--list-input-formats", folder=folder).stdout.split():
+        pytest.skip(f"this pandoc does not read {reader}")
     done = ran(tool("pandoc"), "-f", reader, "-t", "csljson", file, folder=folder)
     items = {item["id"]: item for item in json.loads(done.stdout)}
     assert not done.stderr
@@ -89,7 +107,7 @@ def test_pandoc_reads_the_same_fields(reader: str, file: str, folder: Path) -> N
         assert folded(each.display_title) in by_title
         item = by_title[folded(each.display_title)]
         assert len(item.get("author", ())) == len(each.authors)
-        if each.published:
+        if each.published and reader != "ris":
             assert str(item["issued"]["date-parts"][0][0]) == each.published[:4]
 
 
@@ -121,7 +139,7 @@ def test_pandoc_turns_markdown_into_a_document(template: str, to: str, folder: P
 
 
 def test_pandoc_reads_the_front_matter_of_a_page(folder: Path) -> None:
-    for each in PAPERS:
+    for each in PAPERS[-20:]:
         text = rendered([each], MARKS, "markdown", Settings(template="page"))
         (folder / "page.md").write_text(text, encoding="utf-8")
         done = ran(tool("pandoc"), "-f", "commonmark_x", "-t", "json", "page.md", folder=folder)
@@ -138,18 +156,54 @@ def test_bibtex_has_nothing_to_warn_of(style: str, folder: Path) -> None:
     assert done.returncode == 0 and "Warning" not in done.stdout and "error" not in done.stdout, done.stdout
 
 
-@pytest.mark.parametrize("file", ["x.bib", "y.bib"])
-def test_biber_has_nothing_to_warn_of(file: str, folder: Path) -> None:
-    done = ran(tool("biber"), "--tool", "--validate-datamodel", file, folder=folder)
-    assert "WARN" not in done.stdout and "ERROR" not in done.stdout, done.stdout
+@pytest.mark.parametrize("arguments", [["x.bib"], ["--validate-datamodel", "y.bib"]])
+def test_biber_has_nothing_to_warn_of(arguments: list[str], folder: Path) -> None:
+    done = ran(tool("biber"), "--tool", *arguments, folder=folder)
+    told = [line for line in done.stdout.splitlines() if "WARN -" in line or "ERROR" in line]
+    # What came out in a journal, but of nobody that is known: there is no other kind of entry for it.
+    assert [line for line in told if "Missing mandatory field 'author'" not in line] == []
+    assert len(told) == sum(1 for each in PAPERS if each.venue and not each.authors) * (len(arguments) - 1)
+
+
+DOCUMENT = r"""\documentclass{article}
+\usepackage[T1]{fontenc}
+\usepackage{amssymb}
+%s
+"""
+BY_BIBTEX = r"""\begin{document}
+\nocite{*}
+\bibliographystyle{plain}
+\bibliography{x}
+\end{document}"""
+BY_BIBER = r"""\usepackage[backend=biber]{biblatex}
+\addbibresource{y.bib}
+\begin{document}
+\nocite{*}
+\printbibliography
+\end{document}"""
+
+
+@pytest.mark.parametrize("program, body", [("bibtex", BY_BIBTEX), ("biber", BY_BIBER)], ids=["bibtex", "biber"])
+def test_latex_sets_every_reference(program: str, body: str, folder: Path) -> None:
+    latex = (tool("pdflatex"), "-interaction=nonstopmode", "-halt-on-error", "t")
+    styles = subprocess.run([tool("kpsewhich"), "biblatex.sty"], capture_output=True, check=False).stdout
+    if program == "biber" and not styles:
+        pytest.skip("biblatex is not installed (texlive-bibtex-extra)")
+    # What LaTeX has no letters for is for XeLaTeX and LuaLaTeX.
+    some = [each for each in PAPERS if "中" not in each.title]
+    for format, name in (("bibtex", "x.bib"), ("biblatex", "y.bib")):
+        (folder / name).write_text(rendered(some, MARKS, format), encoding="utf-8")
+    (folder / "t.tex").write_text(DOCUMENT % body)
+    ran(*latex, folder=folder)
+    assert "WARN" not in ran(tool(program), "t", folder=folder).stdout.upper().replace("INFO - WARNINGS", "")
+    ran(*latex, folder=folder)
+    assert (folder / "t.pdf").stat().st_size > 10_000
 
 
 def same(title: str, authors: int, year: str, eprint: str, each: Paper) -> None:
     expected = folded(each.display_title)
     # pylatexenc, which papis reads with, leaves < and > out.
-    assert expected in (folded(title), folded(plain(title))) or expected.replace("<", "").replace(">", "") == folded(
-        title
-    )
+    assert expected in (folded(title), folded(plain(title))) or re.sub("[<>]", "", expected) == folded(title)
     assert (authors, year, eprint) == (len(each.authors), each.published[:4], each.id if arxiv(each) else "")
 
 
@@ -179,6 +233,7 @@ def test_papis_has_the_same_fields(folder: Path, monkeypatch: pytest.MonkeyPatch
             sign for sign in each.display_title if sign in "<>|&"
         ]
         assert each.venue in (entry.get("journal", ""), entry.get("booktitle", ""))
+        assert len(" ".join(each.abstract.split())) - len(entry.get("abstract", "")) < 40
 
 
 def test_cobib_has_the_same_fields(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,7 +16,7 @@ from paper_index.search import View
 from paper_index.workspace import Workspace
 from paper_tui.app import PaperApp
 from paper_tui.desk import Desk
-from paper_tui.screens import following
+from paper_tui.screens import following, quoting
 from paper_tui.screens.main import MainScreen
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -139,7 +139,9 @@ def explore(filled_home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     """
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(Compositor, "render_update", unpainted)
-    monkeypatch.setattr(following, "STAY", 3_600)  # papers like one come only where a test is about them
+    # Papers like one, and passages, come only where a test is about them.
+    monkeypatch.setattr(following, "STAY", 3_600)
+    monkeypatch.setattr(quoting, "PAUSE", 3_600)
 
     @asynccontextmanager
     async def opened(

@@ -1,6 +1,7 @@
 """Words completed in a shell, and the manual page."""
 
 import contextlib
+import os
 import re
 import shlex
 import shutil
@@ -130,6 +131,17 @@ def test_a_shell_that_is_there_understands_its_script(shell: str, tmp_path: Path
         pytest.skip(f"there is no {shell} here")
     (tmp_path / "script").write_text(text)
     subprocess.run([shell, "-n", str(tmp_path / "script")], check=True, timeout=20)
+
+
+@pytest.mark.skipif(shutil.which("fish") is None, reason="there is no fish here")
+def test_fish_completes_the_users_own_tags(tagged: Home, tmp_path: Path) -> None:
+    program = tmp_path / "paper-tui"
+    program.write_text(f'#!/bin/sh\nexec {shlex.join(PROGRAM)} "$@"\n')
+    program.chmod(0o700)
+    asked = f"{done('completions', 'fish').out}\ncomplete -C 'paper-tui search --tag read'"
+    known = environment() | {"HOME": str(tmp_path), "PATH": f"{tmp_path}{os.pathsep}{os.environ['PATH']}"}
+    ended = subprocess.run(["fish", "--no-config", "-c", asked], capture_output=True, text=True, env=known, check=True)
+    assert ended.stdout.splitlines() == ["reading/chapter one", "reading/next"]
 
 
 def test_the_manual_page_has_every_command_option_and_example() -> None:

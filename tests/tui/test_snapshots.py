@@ -21,7 +21,7 @@ from paper_index.workspace import Workspace
 from paper_tui.app import PaperApp
 from paper_tui.desk import Desk
 from paper_tui.looks import DARK, LIGHT, OWN
-from paper_tui.screens import following
+from paper_tui.screens import following, quoting
 from tui.album import Page, contrast, drawn, hard_to_read, written
 from tui.checking import at_once
 from tui.conftest import Explorer
@@ -149,6 +149,7 @@ def still(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(TextArea, "_toggle_cursor_blink_visible", lambda _: None)
     monkeypatch.setattr(Compositor, "render_update", undrawn)
     monkeypatch.setattr(following, "STAY", 3_600)
+    monkeypatch.setattr(quoting, "PAUSE", 3_600)
     (tmp_path / "papers").mkdir()
     for name in ("page.html", "refs.bib"):
         (tmp_path / "papers" / name).write_text("x" * 100_000)

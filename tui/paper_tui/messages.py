@@ -20,6 +20,11 @@ class PaperOpened(Message):
 
 
 @dataclass
+class RowsSeen(Message):
+    """Other rows of the list have come into sight."""
+
+
+@dataclass
 class WayTaken(Message):
     """One of the ways out of an empty list was clicked."""
 

@@ -32,6 +32,7 @@ _SIGNS = {sign: f"\\{sign}" for sign in "$&#%_"} | {
 _SPECIAL = re.compile(r"[\\{}~^<>|$&#%_]")
 # What LaTeX would set as one sign, and what a reader could take for the next entry.
 _JOINED = re.compile(r"(?:--|``|''|,,|\?`|!`)[-`',]*|@(?=\w+[ \t]*\()")
+_JOINING = ("--", "``", "''", ",,", "?`", "!`", "@")
 _WRITTEN = {
     "–": "{--}", "—": "{---}", "“": "{``}", "”": "{''}", "−": "\\ensuremath{-}", "′": "\\ensuremath{\\prime}",
 }  # fmt: skip
@@ -139,7 +140,9 @@ def _address(value: str) -> str:
 
 
 def _escaped(text: str) -> str:
-    return _JOINED.sub(_kept_apart, _SPECIAL.sub(lambda found: _SIGNS[found[0]], text))
+    text = _SPECIAL.sub(lambda found: _SIGNS[found[0]], text)
+    # Most texts have none of them, which is told faster in this way.
+    return _JOINED.sub(_kept_apart, text) if any(sign in text for sign in _JOINING) else text
 
 
 def _kept_apart(found: re.Match[str]) -> str:
@@ -156,6 +159,7 @@ def _in_unicode(text: str) -> str:
     return text if text.isascii() else _BEYOND.sub(lambda found: _sign(found[0]), text)
 
 
+@lru_cache(maxsize=8_192)
 def _sign(letter: str) -> str:
     latex = _letter(letter)
     return latex if latex.lstrip("{").startswith(("\\ensuremath", "\\text")) else letter

@@ -7,6 +7,7 @@ from typing import TextIO
 from ..library import NO_MARKS, UNREAD, Marks
 from ..paper import Paper
 from ..text import repair
+from .markdown import paragraphs
 from .settings import DEFAULTS, Settings
 
 _HEAD = """<!DOCTYPE html>
@@ -46,9 +47,8 @@ def _parts(paper: Paper, marks: Marks) -> Iterator[str]:
     if paper.authors:
         yield f'<p class="authors">{escape(", ".join(paper.authors))}</p>'
     for text in (paper.summary, paper.abstract):
-        for paragraph in text.split("\n\n"):
-            if shown := " ".join(repair(paragraph).split()):
-                yield f"<p>{escape(shown)}</p>"
+        for paragraph in paragraphs(text):
+            yield f"<p>{escape(paragraph)}</p>"
     if paper.results:
         yield "<table><tr><th>Data set</th><th>Metric</th><th>Value</th></tr>"
         for result in paper.results:

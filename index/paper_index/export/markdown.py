@@ -20,7 +20,6 @@ _SPECIAL = "\\`*_{}[]<>#|$~&^"  # the backslash first: it stands before the othe
 _TWICE = re.compile("==+|%%+")
 _AT_START = re.compile(r"^(\s*)(?:([-+=!:])|(\d+)([.)])(?=\s|$))")
 # From the colon and the dot, of which there are few, back to what stands before them.
-_LINKED = ("http", "www.", "ftp:", "mailto:")
 _BARE_LINK = re.compile(r"(?i)[:.](?:(?<=\bhttp:)|(?<=\bhttps:)|(?<=\bftp:)|(?<=\bmailto:)|(?<=\bwww\.))")
 
 
@@ -36,7 +35,9 @@ def escaped(text: str) -> str:
         text = f"{text[:at]}\\{text[at:]}"
     # "www." and "https:" become links by themselves in some readers, and would swallow what follows.
     folded = text.casefold()
-    return _BARE_LINK.sub(r"\\\g<0>", text) if any(each in folded for each in _LINKED) else text
+    if "http" in folded or "www." in folded or "ftp:" in folded or "mailto:" in folded:
+        return _BARE_LINK.sub(r"\\\g<0>", text)
+    return text
 
 
 def write(papers: Iterable[Paper], marks: Mapping[str, Marks], stream: TextIO, settings: Settings = DEFAULTS) -> None:
@@ -65,9 +66,8 @@ def section(paper: Paper, marks: Marks, level: int = 2, *, abstract: bool = True
     if paper.authors:
         yield f"\n{escaped(', '.join(paper.authors))}\n"
     for text in (paper.summary, paper.abstract if abstract or not paper.summary else ""):
-        for paragraph in text.split("\n\n"):
-            if paragraph.strip():
-                yield f"\n{escaped(' '.join(repair(paragraph).split()))}\n"
+        for paragraph in paragraphs(text):
+            yield f"\n{escaped(paragraph)}\n"
     if paper.results:
         yield "\n| Data set | Metric | Value |\n| --- | --- | --- |\n"
         for result in paper.results:
@@ -76,6 +76,14 @@ def section(paper: Paper, marks: Marks, level: int = 2, *, abstract: bool = True
         yield "\n" + "".join(f"- {name}: {value}\n" for name, value in facts)
     if marks.note:  # the user's own Markdown; as a quotation it cannot become part of what is around it
         yield "\n" + "".join(f"> {line}".rstrip() + "\n" for line in marks.note.split("\n"))
+
+
+def paragraphs(text: str) -> Iterator[str]:
+    """Yield the paragraphs of a text as they are shown, each on one line."""
+    for paragraph in text.split("\n\n"):
+        shown = repair(paragraph)
+        if shown := (" ".join(shown.split()) if "\n" in shown else shown.strip()):
+            yield shown
 
 
 def row(*cells: str) -> str:

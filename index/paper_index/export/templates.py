@@ -80,15 +80,18 @@ def _front_matter(paper: Paper, marks: Marks) -> Iterator[tuple[str, Any]]:
 
 
 def _yaml(name: str, value: Any) -> str:
+    if isinstance(value, str):
+        return f"{name}: {_as_yaml(_quoted(value))}\n" if value else f"{name}:\n"
     if isinstance(value, tuple | list):
-        return f"{name}:\n  - " + "\n  - ".join(map(_scalar, value)) + "\n" if value else f"{name}: []\n"
-    return f"{name}: {_scalar(value)}".rstrip() + "\n"
+        return f"{name}:\n  - {_as_yaml(_BETWEEN.join(map(_quoted, value)))}\n" if value else f"{name}: []\n"
+    return f"{name}: {str(value).lower()}\n"
 
 
-def _scalar(value: Any) -> str:
-    if isinstance(value, str):  # a JSON string is one of YAML as well
-        quoted = _quoted(value)
-        if not quoted.isprintable():
-            quoted = _UNYAML.sub(lambda sign: f"\\u{ord(sign[0]):04x}", quoted)
-        return quoted if value else ""
-    return str(value).lower() if isinstance(value, bool) else str(value)
+_BETWEEN = "\n  - "
+
+
+def _as_yaml(quoted: str) -> str:
+    # A JSON string is one of YAML as well, but for some characters.
+    if quoted.isascii() and "\x7f" not in quoted:
+        return quoted
+    return _UNYAML.sub(lambda sign: f"\\u{ord(sign[0]):04x}", quoted)

@@ -133,10 +133,7 @@ class IndexedWords:
         matched: set[str] = set()
         found: list[_Found] = []
         for name in fields:
-            related = set() if exact else set(self._siblings(name, text))
-            if fuzzy:
-                for letter in almost.beginnings(text):
-                    related.update(almost.near(text, self._starting(name, letter)))
+            related = {*(() if exact else self._siblings(name, text)), *(self._almost(text) if fuzzy else ())}
             related.discard(text)
             for section in self._sections:
                 postings = section.postings

@@ -1,7 +1,7 @@
 """Why a paper matched: the fields that hold the words asked for, and the sentence that says most of them."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -41,6 +41,20 @@ class Explanation:
     passage: Passage | None = None
     """The sentence of the summary, the abstract or the note that says most of what was asked for."""
 
+    @property
+    def beyond_title(self) -> Passage | None:
+        """The passage, where it has more of what was asked for than the title."""
+        if self.passage is None:
+            return None
+        titled = [word for name, written in self.fields if name == "title" for word in written]
+        said = [self.passage.text[start:end] for start, end in self.passage.marks]
+        return self.passage if _stems(said) > _stems(titled) else None
+
+
+def _stems(words: Iterable[str]) -> int:
+    """How many different things some words say: "network" and "networks" say the same."""
+    return len({word.casefold()[:5] for word in words})
+
 
 def explained(paper: Paper, marks: Marks, words: frozenset[str]) -> Explanation:
     """Return why `paper` matched, where `words` are the forms that did (`Answer.words`)."""
@@ -72,7 +86,7 @@ def _passage(held: Mapping[str, str], words: frozenset[str]) -> Passage | None:
         for sentence in _SENTENCE.finditer(held[name][:_READ]):
             text = sentence[0].strip()
             found = found_in(text, words, name)
-            said = len({form[:5] for _, _, form in found})  # "network" and "networks" say the same
+            said = _stems(form for _, _, form in found)
             if said and (best is None or said > best[0]):
                 best = said, _cut(name, text, found)
     return best[1] if best else None

@@ -13,7 +13,7 @@ from ..facets import shown_value
 from ..messages import WayTaken
 from ..render import counted, cut
 from ..widgets.chips import ordered
-from .following import Following
+from .quoting import Quoting
 
 _PART = re.compile(r'[-+]?(?:\w+:)?"[^"]*"|\S+')
 _JOINED = re.compile(r"[()]|\b(?:OR|AND|NOT)\b")
@@ -53,7 +53,7 @@ def _nearer(view: View) -> Iterator[Way]:
         yield "not only papers like one", replace(view, like="")
 
 
-class WaysOut(Following):
+class WaysOut(Quoting):
     """The handlers of what an empty list offers."""
 
     _ways: tuple[Way, ...] = ()

@@ -1,6 +1,6 @@
 """The list of papers: one line or two each, drawn only where they are seen, whatever their number."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from textwrap import wrap
 from typing import ClassVar
 
@@ -13,8 +13,9 @@ from textual.strip import Strip
 
 from paper_index.corpus import Line
 from paper_index.library import Marks
+from paper_index.search.why import Passage
 
-from ..messages import CursorMoved, PaneEntered, PaperOpened, SelectionToggled, WayTaken
+from ..messages import CursorMoved, PaneEntered, PaperOpened, RowsSeen, SelectionToggled, WayTaken
 from ..render import cut
 from .line_pane import LinePane
 from .rows import GUTTER, filled, first_line, second_line, shown_columns
@@ -60,10 +61,13 @@ class PaperList(LinePane):
         self._source = source
         self._lines: dict[int, tuple[Line, Marks]] = {}
         self._filled: set[str] = set()
+        self._passages: dict[int, Passage | None] = {}
 
     # What is shown
 
     def watch_rows(self) -> None:
+        self._passages.clear()
+        self.post_message(RowsSeen())
         self.forget()
         self.lines = len(self.rows) * self.row_height
         self._follow()
@@ -85,6 +89,19 @@ class PaperList(LinePane):
         """Read again what is shown: something was changed."""
         self._lines.clear()
         self._filled = set()
+        self.refresh()
+
+    @property
+    def unquoted(self) -> list[int]:
+        """The rows in sight of which no passage is known yet, where there are any to be shown."""
+        if self.compact or not self.words:
+            return []
+        first = self.scroll_offset.y // self.row_height
+        return [row for row in self.rows[first : first + self.page + 1] if row not in self._passages]
+
+    def quote(self, passages: Mapping[int, Passage | None]) -> None:
+        """Show for which passages papers were found."""
+        self._passages.update(passages)
         self.refresh()
 
     @property
@@ -159,7 +176,8 @@ class PaperList(LinePane):
     def _segments(self, number: int, part: int, line: Line, marks: Marks, width: int) -> list[Segment]:
         columns = shown_columns(self._filled, width, compact=self.compact)
         if part:
-            parts = second_line(line, marks, width, columns, dropped=line.row in self.dropped)
+            passage = self._passages.get(line.row)
+            parts = second_line(line, marks, width, columns, passage, dropped=line.row in self.dropped)
         else:
             selected, dropped = line.row in self.selection, line.row in self.dropped
             parts = first_line(line, marks, width, columns, self.words, selected=selected, dropped=dropped)
@@ -173,8 +191,13 @@ class PaperList(LinePane):
     def on_focus(self) -> None:
         self.post_message(PaneEntered("list"))
 
+    def watch_scroll_y(self, before: float, now: float) -> None:
+        super().watch_scroll_y(before, now)
+        self.post_message(RowsSeen())
+
     def on_resize(self) -> None:
         self._follow()
+        self.post_message(RowsSeen())
 
     def on_click(self, event: events.Click) -> None:
         offset = event.get_content_offset(self)

@@ -6,7 +6,7 @@ from rich.cells import cell_len
 
 from paper_index.corpus import Line
 from paper_index.library import UNREAD, Marks
-from paper_index.search.why import found_in
+from paper_index.search.why import Passage, found_in
 
 from ..render import cut, edition_name, place_name, slug
 
@@ -18,6 +18,9 @@ GUTTER = 4
 
 _LEAST_TITLE = {True: 36, False: 42}
 """Cells that columns leave to the title, where a paper has one line, and where it has two."""
+
+_LEAST_PASSAGE = 24
+"""Cells in which a passage says something."""
 
 COLUMNS = {"year": 4, "votes": 7, "own": 12, "authors": 20, "edition": 16}
 """The columns of a single line and their cells, the most wanted first."""
@@ -75,8 +78,19 @@ def first_line(
     return parts
 
 
-def second_line(line: Line, marks: Marks, width: int, columns: Collection[str], *, dropped: bool = False) -> list[Part]:
-    """Return what else there is to be said, the user's own words first, without the cell of the cursor."""
+def second_line(
+    line: Line,
+    marks: Marks,
+    width: int,
+    columns: Collection[str],
+    passage: Passage | None = None,
+    *,
+    dropped: bool = False,
+) -> list[Part]:
+    """Return what else there is to be said, the user's own words first, without the cell of the cursor.
+
+    Where there is a `passage` for which the paper was found, that is what there is to be said.
+    """
     parts = [("   ", "meta")]
     room = width - GUTTER
     own = " · ".join(filter(None, ("left this list" if dropped else "", _own(marks))))
@@ -85,6 +99,8 @@ def second_line(line: Line, marks: Marks, width: int, columns: Collection[str], 
             text = cut(text, room)
             parts.append((text + " " * gap, style))
             room -= cell_len(text) + gap
+    if passage is not None and room >= _LEAST_PASSAGE:
+        return [*parts, *_quoted(passage, room)]
     about = [line.authors]
     about += [] if "votes" in columns else [_votes(line)]
     about += [place_name(line.edition, line.rank), slug(line.area), slug(line.kind)]
@@ -121,13 +137,30 @@ def _votes(line: Line) -> str:
     return f"▲ {line.votes}" if line.votes is not None else ""
 
 
+def _quoted(passage: Passage, room: int) -> Iterable[Part]:
+    """Yield as much of a passage as there is room for, with its first match in sight."""
+    text, (first, behind) = passage.text, passage.marks[0]
+    start = 0
+    if cell_len(text[:behind]) > room // 2:
+        start = text.rfind(" ", 0, max(0, first - room // 4)) + 1
+    dots = "…" if start else ""
+    yield dots, "meta"
+    text = text[start:]
+    yield from _spans(text, cut(text, room - len(dots)), [(a - start, b - start) for a, b in passage.marks], "meta")
+
+
 def _marked(title: str, shown: str, words: frozenset[str]) -> Iterable[Part]:
     """Yield the part of a title that is shown, with what of it was searched for marked."""
-    end = len(shown) - (shown != title)
+    return _spans(title, shown, [(start, stop) for start, stop, _ in found_in(title, words, "title")], "title")
+
+
+def _spans(text: str, shown: str, marks: Iterable[tuple[int, int]], style: str) -> Iterable[Part]:
+    """Yield the part of a text that is shown, with what of it is marked."""
+    end = len(shown) - (shown != text)
     at = 0
-    for start, stop, _ in found_in(title, words, "title"):
-        if start < end:
-            yield shown[at:start], "title"
+    for start, stop in marks:
+        if at <= start < end:
+            yield shown[at:start], style
             yield shown[start : min(stop, end)], "match"
             at = min(stop, end)
-    yield shown[at:], "title"
+    yield shown[at:], style

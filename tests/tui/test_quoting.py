@@ -1,0 +1,69 @@
+"""What the list says of why papers were found."""
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from paper_index.corpus import Line
+from paper_index.library import NO_MARKS, Marks
+from paper_index.search.why import Explanation, Passage
+from paper_tui.screens import quoting
+from paper_tui.widgets.rows import second_line
+
+if TYPE_CHECKING:
+    from tui.conftest import Explorer, Open
+
+LINE = Line(1, "t-1", "Okapis", "computer-vision", "method", "", None, None, "2024-05-01", "A. Author")
+
+
+def said(text: str, start: int, end: int, width: int = 60, marks: Marks = NO_MARKS) -> list[tuple[str, str]]:
+    parts = second_line(LINE, marks, width, (), Passage("abstract", text, ((start, end),)))
+    return [(text, style) for text, style in parts if text.strip()]
+
+
+def test_a_passage_stands_in_the_second_line_with_its_match() -> None:
+    assert said("We look at zoos.", 11, 15) == [("We look at ", "meta"), ("zoos", "match"), (".", "meta")]
+
+
+def test_of_a_long_passage_the_match_is_in_sight() -> None:
+    text = "Word " * 40 + "zoos and " + "more " * 40
+    for width in (40, 60, 100):
+        parts = said(text, 200, 204, width)
+        assert ("zoos", "match") in parts
+        assert parts[0] == ("…", "meta")
+        assert sum(len(part) for part, _ in parts) <= width - 4
+
+
+def test_own_words_come_first_and_little_room_is_left_to_other_things() -> None:
+    tagged = said("We look at zoos.", 11, 15, marks=Marks(tags=("thesis",)))
+    assert tagged[0] == ("#thesis ", "tag")
+    assert ("zoos", "match") in tagged
+    assert ("zoos", "match") not in said("We look at zoos.", 11, 15, width=20)
+
+
+def test_what_the_title_says_is_not_said_again() -> None:
+    found = (("title", ("Okapis",)), ("abstract", ("okapi", "zoos")))
+    assert Explanation(found, Passage("abstract", "An okapi.", ((3, 8),))).beyond_title is None
+    more = Passage("abstract", "An okapi in zoos", ((3, 8), (12, 16)))
+    assert Explanation(found, more).beyond_title == more
+    assert Explanation(found).beyond_title is None
+
+
+async def quoted(explorer: "Explorer") -> str:
+    for _ in range(200):
+        await explorer.pilot.pause(0.02)
+        if not explorer.main.list.unquoted:
+            return explorer.text
+    raise AssertionError("no passages come")
+
+
+async def test_the_list_quotes_what_was_searched_for(explore: "Open", monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(quoting, "PAUSE", 0.01)
+    async with explore(query="unlabelled") as explorer:
+        first = await quoted(explorer)
+        assert first.count("unlabelled") > 2
+        await explorer.press("G")
+        assert "unlabelled" in await quoted(explorer)
+        await explorer.press("z")  # rows of one line have no room for it
+        assert explorer.main.list.compact
+        assert explorer.main.list.unquoted == []
