@@ -22,7 +22,7 @@ class Terminal:
         columns, lines = size
         self.screen = pyte.Screen(columns, lines)
         self._stream = pyte.ByteStream(self.screen)
-        self.raw = b""
+        self.raw = bytearray()
         """Everything the program wrote."""
         self._fed = 0
         keep = {k: v for k, v in os.environ.items() if k not in ("NO_COLOR", "COLUMNS", "LINES", "TEXTUAL", "CI")}
@@ -43,7 +43,7 @@ class Terminal:
     @property
     def text(self) -> str:
         """The screen as one reads it."""
-        self._stream.feed(self.raw[self._fed :])  # only now: a program shall not wait for our slow screen
+        self._stream.feed(bytes(self.raw[self._fed :]))  # only now: a program shall not wait for our slow screen
         self._fed = len(self.raw)
         return "\n".join(line.rstrip() for line in self.screen.display)
 
@@ -93,6 +93,11 @@ class Terminal:
         """Whether the terminal is as a shell has it: it shows what is typed, and takes it line by line."""
         flags = termios.tcgetattr(self._process.fd)[3]
         return bool(flags & termios.ECHO and flags & termios.ICANON)
+
+    def wipe(self) -> None:
+        """Have an empty screen, whatever was written until now."""
+        self._fed = len(self.raw)
+        self.screen.reset()
 
     def listen(self, seconds: float, *, at_once: int = 65_536, pause: float = 0) -> None:
         """Read for some time; a slow line brings some bytes at once, and has pauses between."""

@@ -3,6 +3,7 @@
 import random
 import signal
 import threading
+import time
 from typing import TYPE_CHECKING
 
 from paper_index.paths import Home
@@ -46,15 +47,18 @@ def test_fast_typing_loses_and_misroutes_no_key(launch: "Launch", home: Home) ->
 
 
 def test_a_storm_of_sizes_ends_with_the_right_screen(launch: "Launch", indexed: Home) -> None:
-    """Fifty in two seconds, with keys between them, which are all taken."""
+    """Fifty in two seconds, too small ones among them."""
     terminal = launch()
     terminal.wait(FIRST)
+    terminal.send("j" * 10)
+    terminal.wait("11 of 327")
     sizes = random.Random(6)
-    for number in range(50):
-        terminal.resize(sizes.randint(40, 220), sizes.randint(12, 60))
-        if number % 5 == 0:
-            terminal.send("j")
+    for _ in range(50):
+        terminal.wipe()  # what is drawn in between is not looked at
+        terminal.resize(sizes.randint(20, 220), sizes.randint(5, 60))
         terminal.listen(0.04)
+    terminal.settle(0.6)
+    terminal.wipe()
     terminal.resize(80, 24)
     terminal.wait(lambda text: "11 of 327" in text and "q Quit" in text)
     terminal.settle()
@@ -110,7 +114,7 @@ def test_leaving_for_the_shell_and_coming_back(launch: "Launch", indexed: Home) 
         assert terminal.cooked
         for mode in (b"\x1b[?1049l", b"\x1b[?1003l", b"\x1b[?2004l", b"\x1b[?25h"):
             assert mode in terminal.raw[written:]
-        terminal.screen.reset()
+        terminal.wipe()
         terminal.signal(signal.SIGCONT)
         terminal.wait(lambda text: FIRST in text and "3 of 327" in text and "q Quit" in text)
         assert not terminal.cooked
@@ -125,13 +129,15 @@ def test_over_a_slow_line_everything_arrives(launch: "Launch", indexed: Home) ->
     """Sequences come in pieces, what is drawn is read slowly; keys and clicks mean what they mean nearby."""
     terminal = launch()
     terminal.wait(FIRST)
-    for pieces, shown in (
-        (("\x1b", "[B", "\x1b[", "B", "\x1b[<0;1", "2;9M\x1b[<0;12;9m", "\x1bO", "B"), "5 of 327"),
-        (("/sw", "in\r", "j", "b"), "★ SLAB"),
+    for sequences, shown in (
+        ((("\x1b", "[B"), ("\x1b[", "B"), ("\x1b[<0;1", "2;9M\x1b[<0;12;9m"), ("\x1bO", "B")), "5 of 327"),
+        ((("/sw", "in\r"), ("j",), ("b",)), "★ SLAB"),
     ):
-        for piece in pieces:
-            terminal.send(piece)
-            terminal.listen(0.03, at_once=2_048, pause=0.02)
+        for pieces in sequences:
+            for piece in pieces:
+                terminal.send(piece)
+                time.sleep(0.02)
+            terminal.listen(0.1, at_once=2_048, pause=0.02)
         terminal.wait(shown)
     terminal.send("q")
     assert terminal.finish() == 0

@@ -56,3 +56,15 @@ async def test_signs_separate_tags(explore: "Open") -> None:
         await explorer.press("tab", "enter")
         assert explorer.said[-1] == "Tagged 3 papers 'new' and took 'some' off · u to undo"
         assert dict(explorer.main.desk.workspace.library.tags()) == {"all": 3, "new": 3, "Other": 1}
+
+
+async def test_a_click_takes_a_known_tag(explore: "Open") -> None:
+    async with explore() as explorer:
+        main = explorer.main
+        main.desk.workspace.library.tag(main.desk.workspace.papers([3]), ["thesis"])
+        main.desk.workspace.library.tag(main.desk.workspace.papers([4]), ["to read"])
+        await explorer.press("t")
+        known = explorer.text.split("\n")[-3]
+        await explorer.pilot.click("#tag-known", offset=(known.index("to read") - 2, 0))
+        await explorer.settle()
+        assert main.tag_bar.input.value == "to read, " and explorer.focus == "tag-input"

@@ -130,6 +130,10 @@ class PaperActions(MainState):
         self.set_focus(self.tag_bar.input, scroll_visible=False)
         self._show_hints()
 
+    def action_take_tag(self, number: int) -> None:
+        """Put one of the known tags into the tag bar: what a click on it means."""
+        self.tag_bar.take(number)
+
     def _close_tag_bar(self) -> None:
         self.enter(self.pane if self.pane in PANES else "list")
 

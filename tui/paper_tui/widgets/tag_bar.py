@@ -8,6 +8,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
 from textual.reactive import reactive
+from textual.style import Style
 from textual.suggester import Suggester
 from textual.widgets import Input, Static
 
@@ -16,6 +17,7 @@ from paper_index.library import Marks, folded_tag, parse_tags
 
 from ..render import counted, cut, matching
 from .field import Field
+from .said import Clickable
 
 
 class TagSuggester(Suggester):
@@ -60,7 +62,7 @@ class TagBar(Vertical):
     def compose(self) -> ComposeResult:
         yield Static(id="tag-effect")
         yield Field(id="tag-input", compact=True, suggester=TagSuggester(self), max_length=400)
-        yield Static(id="tag-known")
+        yield Clickable(id="tag-known")
 
     @property
     def input(self) -> Input:
@@ -90,8 +92,10 @@ class TagBar(Vertical):
         self._at = (self._at + step) % max(1, len(self.names))
         self._show_known()
 
-    def take(self) -> None:
-        """Put the known tag in: to be removed where all the papers have it."""
+    def take(self, number: int | None = None) -> None:
+        """Put the known tag in, or another of them: to be removed where all the papers have it."""
+        if number is not None:
+            self._at = min(number, len(self.names) - 1)
         if self.names:
             before, sign, _ = last_tag(self.input.value)
             name = self.names[self._at]
@@ -122,9 +126,10 @@ class TagBar(Vertical):
             text = self._sign(tag) + (f"{tag} {self.known[tag]:,}" if not self.has(tag) else tag)
             if number >= self._at - 2 and room > 0:
                 style = "reverse" if number == self._at else ""
-                parts.append(Content.styled(cut(text, room), style))
+                click = Style.from_meta({"@click": f"screen.take_tag({number})"})
+                parts.append(Content.styled(cut(text, room), style).stylize(click))
                 room -= cell_len(text) + 2
-        self.query_one("#tag-known", Static).update(
+        self.query_one("#tag-known", Clickable).update(
             Content("  ").join(parts) if parts else Content("No tag is known that begins so." if self.known else ""),
             layout=False,
         )
