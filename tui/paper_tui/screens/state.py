@@ -119,7 +119,6 @@ class MainState(Telling):
         self.set_reactive(MainState.view, desk.first_view)
 
     def compose(self) -> ComposeResult:
-        self.add_class(f"-in-{self.pane}", update=False)
         with Horizontal(id="top"):
             yield Static("/", id="prompt")
             yield SearchBox(self._completions)
@@ -159,6 +158,10 @@ class MainState(Telling):
 
     def lay_out(self) -> None:
         """Give the panes their places (see `Layout`)."""
+        raise NotImplementedError
+
+    def show_arrangement(self) -> None:
+        """Show as many panes as there is room for, and the one the user is in among them (see `Layout`)."""
         raise NotImplementedError
 
     def restore(self, session: "Session") -> None:
@@ -374,7 +377,7 @@ class MainState(Telling):
     # The panes
 
     def watch_pane(self) -> None:
-        self.update_classes({f"-in-{pane}": self.pane == pane for pane in PANES})
+        self.show_arrangement()
         if self._showing is not None:
             self._show_paper_soon()
         self._show_hints()
