@@ -241,7 +241,7 @@ def main() -> None:
             times: dict[str, list[list[float]]] = {program.name: [] for program, _, _ in ready}
             for _ in range(arguments.rounds):  # in turn, so that what else the machine does meets all of them
                 for program, command, folder in ready:
-                    times[program.name].append(used(program, command, folder, rare, 1 if number < 1_000 else 3))
+                    times[program.name].append(used(program, command, folder, rare, 1 if number < 1_000 else 2))
             for program, _, _ in ready:
                 *seconds, megabytes = map(statistics.median, zip(*times[program.name], strict=True))
                 told = " | ".join(f"{each:.2f} s" for each in seconds)

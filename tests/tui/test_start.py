@@ -78,7 +78,7 @@ async def test_papers_that_come_while_the_index_is_built_are_indexed_after_it(
     async with app.run_test(size=(120, 36)) as pilot:
         main = app.get_default_screen()
         for _ in range(3):
-            main.run_worker(main._ready_index(), group="index")
+            main.run_worker(main.ready_index(), group="index")
         await until(pilot, app)
         assert builds == [0, 0], "one behind the other, and no more than needed"
         assert len(main.desk.workspace.corpus) == 328

@@ -16,10 +16,11 @@ from ..render import counted
 
 if TYPE_CHECKING:
     from .export import Order
-from .state import PANES, MainState
+from .opening import Opening
+from .state import PANES
 
 
-class PaperActions(MainState):
+class PaperActions(Opening):
     """The handlers of the actions on papers: `do_` and the action's id."""
 
     def do_paper_select(self) -> None:
