@@ -16,7 +16,7 @@ from paper_index.workspace import Workspace
 from paper_tui import jobs
 from paper_tui.app import PaperApp
 from paper_tui.desk import Desk
-from paper_tui.screens import state
+from paper_tui.screens import opening
 
 
 async def until(pilot: Pilot[str], app: PaperApp, seconds: float = 30) -> None:
@@ -73,7 +73,7 @@ async def test_papers_that_come_while_the_index_is_built_are_indexed_after_it(
                 other.corpus.add([paper("A Late One", "2601.00001")])
         at_once.pop()
 
-    monkeypatch.setattr(state, "build_index", build_index)
+    monkeypatch.setattr(opening, "build_index", build_index)
     app = PaperApp(Desk(home, View()))
     async with app.run_test(size=(120, 36)) as pilot:
         main = app.get_default_screen()
