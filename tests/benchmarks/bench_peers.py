@@ -194,7 +194,8 @@ def used(program: Program, command: list[str], folder: Path, rare: frozenset[int
             return time.perf_counter() - began
 
         first = terminal.wait(lambda _: bool(listed(terminal, program.columns)), 120)
-        terminal.read_for(pause)
+        terminal.read_for(3 * pause)  # some list their papers a second time, when there was nothing new to be fetched
+        terminal.wait(lambda _: bool(listed(terminal, program.columns)), 120)
         top = listed(terminal, program.columns)[0]
         search = [program.search, WORD, *filter(None, [program.go])]
         found = seconds(search, lambda seen: bool(seen) and rare.issuperset(seen))

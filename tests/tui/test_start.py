@@ -221,6 +221,7 @@ def test_reading_begins_before_textual_is_loaded() -> None:
 
 async def test_garbage_is_collected_from_the_first_screen_on(filled_home: Home) -> None:
     """What the start makes is no garbage: looking through it would only take time."""
+    threshold = gc.get_threshold()
     gc.disable()
     try:
         app = PaperApp(Desk(filled_home, View()))
@@ -229,4 +230,5 @@ async def test_garbage_is_collected_from_the_first_screen_on(filled_home: Home) 
             assert gc.isenabled()
     finally:
         gc.enable()
+        gc.set_threshold(*threshold)
         gc.unfreeze()
