@@ -62,6 +62,9 @@ class MainState(Telling):
 
     AUTO_FOCUS = ""
 
+    focused: var[Widget | None] = var(None)
+    """As Textual has it, but that the whole screen is not drawn anew for it: what is focused draws itself."""
+
     view: var[View] = var(View(), init=False)
     """What the user wants to look at."""
     answer: var[Answer | None] = var(None, init=False)

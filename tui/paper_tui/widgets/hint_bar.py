@@ -32,7 +32,7 @@ class HintBar(Static):
         self._show()
 
     def _show(self) -> None:
-        self.update(Content(self.said) if self.said else line(self.hints, self.size.width))
+        self.update(Content(self.said) if self.said else line(self.hints, self.size.width), layout=False)
 
 
 def line(hints: Sequence[Action], width: int) -> Content:
