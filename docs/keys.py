@@ -19,7 +19,7 @@ names, and `paper-tui keys --format toml` the whole table as such a file:
 
 ```toml
 paper.bookmark = "B"
-library.undo = ["u", "Ctrl+z"]
+library.undo = ["u", "Ctrl+r"]
 program.undo_import = []
 ```
 

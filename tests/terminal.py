@@ -3,6 +3,7 @@
 import contextlib
 import os
 import select
+import termios
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -77,6 +78,29 @@ class Terminal:
                 raise AssertionError(f"{'ended' if not alive else 'not seen'}: {until!r}; the screen is\n{self.text}")
         return time.perf_counter() - self.started
 
+    def signal(self, number: int) -> None:
+        """Send the program a signal."""
+        self._process.kill(number)
+
+    @property
+    def stopped(self) -> bool:
+        """Whether it has been stopped since this was last asked."""
+        pid, status = os.waitpid(self._process.pid, os.WUNTRACED | os.WNOHANG)
+        return bool(pid) and os.WIFSTOPPED(status)
+
+    @property
+    def cooked(self) -> bool:
+        """Whether the terminal is as a shell has it: it shows what is typed, and takes it line by line."""
+        flags = termios.tcgetattr(self._process.fd)[3]
+        return bool(flags & termios.ECHO and flags & termios.ICANON)
+
+    def listen(self, seconds: float, *, at_once: int = 65_536, pause: float = 0) -> None:
+        """Read for some time; a slow line brings some bytes at once, and has pauses between."""
+        end = time.perf_counter() + seconds
+        while (left := end - time.perf_counter()) > 0:
+            self._read(left, at_once)
+            time.sleep(pause)
+
     def settle(self, seconds: float = 0.3) -> None:
         """Read until nothing comes for a while."""
         quiet = time.perf_counter()
@@ -107,13 +131,13 @@ class Terminal:
         with contextlib.suppress(Exception):
             self._process.terminate(force=True)
 
-    def _read(self, seconds: float) -> bool:
+    def _read(self, seconds: float, at_once: int = 65_536) -> bool:
         """Take in what was written; return whether more can come."""
         ready, _, _ = select.select([self._process.fd], [], [], seconds)
         if not ready:
             return bool(self._process.isalive())
         try:
-            data = self._process.read(65_536)
+            data = self._process.read(at_once)
         except EOFError:
             return False
         self.raw += data

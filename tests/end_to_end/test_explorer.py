@@ -6,41 +6,16 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import pytest
-
-pytest.importorskip("ptyprocess", reason="pseudo-terminals are not to be had on this system")
-
-from terminal import Terminal
+if TYPE_CHECKING:
+    from end_to_end.conftest import Launch
 
 FIRST = "A Comprehensive Survey of Mamba"
-PROGRAM = Path(sys.executable).with_name("paper-tui")
-
-Launch = Callable[..., Terminal]
 
 
-@pytest.fixture
-def launch(tmp_path: Path) -> Iterator[Launch]:
-    """Start the explorer on the test's home; it is ended with the test."""
-    started: list[Terminal] = []
-
-    def start(*arguments: str, size: tuple[int, int] = (100, 30), home: str = "home", **environment: str) -> Terminal:
-        # Without the installed script the module does: the same program from a bare checkout.
-        command = [str(PROGRAM)] if PROGRAM.exists() else [sys.executable, "-m", "paper_tui"]
-        terminal = Terminal(
-            [*command, "--home", str(tmp_path / home), *arguments], size=size, folder=tmp_path, **environment
-        )
-        started.append(terminal)
-        return terminal
-
-    yield start
-    for terminal in started:
-        terminal.kill()
-
-
-def test_a_first_session_and_the_next(launch: Launch, tmp_path: Path) -> None:
+def test_a_first_session_and_the_next(launch: "Launch", tmp_path: Path) -> None:
     """First launch, search, tag, bookmark, export, quit; the second launch shows the tag."""
     terminal = launch()
     terminal.wait(FIRST)
@@ -83,7 +58,7 @@ def test_a_first_session_and_the_next(launch: Launch, tmp_path: Path) -> None:
     assert again.finish() == 0
 
 
-def test_keys_typed_before_anything_is_drawn_do_no_harm(launch: Launch) -> None:
+def test_keys_typed_before_anything_is_drawn_do_no_harm(launch: "Launch") -> None:
     """A query typed blindly right after starting is a query."""
     terminal = launch(size=(120, 36))
     terminal.send("/title:mamba beq")
@@ -97,7 +72,7 @@ def test_keys_typed_before_anything_is_drawn_do_no_harm(launch: Launch) -> None:
     assert terminal.finish() == 0
 
 
-def test_resizing_while_in_use(launch: Launch) -> None:
+def test_resizing_while_in_use(launch: "Launch") -> None:
     """From large to nothing and back."""
     terminal = launch(size=(140, 40))
     terminal.wait(FIRST)
@@ -114,7 +89,7 @@ def test_resizing_while_in_use(launch: Launch) -> None:
     assert terminal.finish() == 0
 
 
-def test_a_paper_cannot_reach_the_terminal(launch: Launch, tmp_path: Path) -> None:
+def test_a_paper_cannot_reach_the_terminal(launch: "Launch", tmp_path: Path) -> None:
     """Escape sequences in a file that was imported stay out of what the program writes."""
     page = tmp_path / "evil.jsonl"
     page.write_text(
@@ -133,7 +108,7 @@ def test_a_paper_cannot_reach_the_terminal(launch: Launch, tmp_path: Path) -> No
     terminal.settle()
 
 
-def test_a_damaged_library_is_said_and_kept(launch: Launch, tmp_path: Path) -> None:
+def test_a_damaged_library_is_said_and_kept(launch: "Launch", tmp_path: Path) -> None:
     """The user reads where it went; a bookmark made then is in the new one."""
     data = tmp_path / "home" / "data"
     data.mkdir(parents=True)
@@ -151,7 +126,7 @@ def test_a_damaged_library_is_said_and_kept(launch: Launch, tmp_path: Path) -> N
         assert library.execute("select count(*) from cell").fetchone() == (1,)
 
 
-def test_a_home_that_cannot_be_used_is_one_sentence(launch: Launch, tmp_path: Path) -> None:
+def test_a_home_that_cannot_be_used_is_one_sentence(launch: "Launch", tmp_path: Path) -> None:
     """Not a traceback."""
     (tmp_path / "file").write_text("")
     terminal = launch(home="file")
@@ -160,7 +135,7 @@ def test_a_home_that_cannot_be_used_is_one_sentence(launch: Launch, tmp_path: Pa
     assert "Traceback" not in terminal.text
 
 
-def test_without_colour(launch: Launch) -> None:
+def test_without_colour(launch: "Launch") -> None:
     """NO_COLOR gives no colours but greys, and loses nothing."""
     terminal = launch(NO_COLOR="1")
     terminal.wait(FIRST)

@@ -29,7 +29,8 @@ FIELDS = {"title": "title", "abs": "body", "a": "authors"}
 @cache
 def related(one: str, other: str) -> bool:
     """Tell whether two words are forms of one."""
-    return len(other) > 2 and one.isalpha() and one.isascii() and bool(stem(one) == stem(other))
+    same = len(other) > 2 and one.isalpha() and one.isascii() and bool(stem(one) == stem(other))
+    return same and one not in STOP_WORDS
 
 
 class Obvious:
@@ -291,6 +292,15 @@ def test_words_of_one_stem_find_each_other_however_short_it_is(home: Home) -> No
         workspace.ready_index()
         found = {word: workspace.engine.answer(View(f"okapi {word}")).total for pair in pairs for word in pair}
     assert set(found.values()) == {2}, found
+
+
+def test_a_little_word_is_no_form_of_another(home: Home) -> None:
+    """Else who asks for "ins" finds every paper with an "in"."""
+    with Workspace(home) as workspace:
+        workspace.corpus.add([paper("Okapis in a desert"), paper("Ins and outs of an okapi")], name="two")
+        workspace.ready_index()
+        assert first_titles(workspace, "okapi ins", 5) == ["Ins and outs of an okapi"]
+        assert workspace.engine.answer(View("okapi in")).total == 2
 
 
 def test_a_title_that_has_all_the_words_comes_first(home: Home) -> None:

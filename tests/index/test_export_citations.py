@@ -1,6 +1,7 @@
 """Citations: what goes into a bibliography comes back from it, by our readers and by those of others."""
 
 import datetime
+import hashlib
 import json
 import re
 from typing import Any
@@ -26,6 +27,7 @@ from reading import read
 
 FORMATS = {"bibtex": "bibtex", "biblatex": "bibtex", "ris": "ris", "csl-json": "csl-json"}
 
+CATALOGUE = list(catalogue.papers())
 PAPER = paper(
     "BERT & the 50% gap: {GPT-4} costs $5_000 ~ #1 \\o/ <b>",
     "2601.00001",
@@ -123,10 +125,42 @@ def test_an_old_id_has_its_class_and_biblatex_its_own_names() -> None:
     )
 
 
-@pytest.mark.parametrize("word", ["BERT", "iPhone", "GPT-4", "β-VAE", "ImageNet", "(NeRF)", "3D"])
+def test_signs_of_mathematics_are_latex_in_biblatex_too() -> None:
+    text = rendered([paper("Über β-VAE – 中文", authors=["Łoś Müller"])], {}, "biblatex")
+    assert r"title = {Über {{{\ensuremath{\beta}}-VAE}} – 中文}" in text and "author = {Müller, Łoś}" in text
+
+
+def test_what_latex_sets_higher_or_lower_is_written_as_it_knows_it() -> None:
+    title = "H₂O and x⁻¹, A′ − ℓ₁"
+    text = rendered([paper(title)], {}, "bibtex")
+    assert (
+        r"H\textsubscript{2}O} and x\textsuperscript{-}\textsuperscript{1}, A\ensuremath{\prime} \ensuremath{-}" in text
+    )
+    assert read(text)[1][0].title == title
+
+
+@pytest.mark.parametrize("known", [{}, {"authors": ["A. Lee"]}, {"published": "2026"}])
+def test_of_an_article_without_author_or_year_no_style_warns(known: dict[str, Any]) -> None:
+    each = paper("T", venue="Proc. of X", **known)
+    text = rendered([each], {}, "bibtex")
+    assert text.startswith("@misc{") and "  howpublished = {Proc. of X}" in text
+    assert (read(text)[1][0].venue, read(text)[1][0].venue_kind) == ("Proc. of X", "conference")
+
+
+def test_a_date_that_is_not_known_is_one_for_biber() -> None:
+    text = rendered([paper("T")], {}, "biblatex")
+    assert "  date = {XXXX}" in text and read(text)[1][0].published == ""
+
+
+def test_a_name_of_hyphens_is_a_name_for_bibtex() -> None:
+    text = rendered([paper("T", authors=["- X", "-- -"])], {}, "bibtex")
+    assert "author = {X, {-} and {-}, {-{}-}}" in text
+
+
+@pytest.mark.parametrize("word", ["BERT", "iPhone", "GPT-4", "ImageNet", "(NeRF)", "3D"])
 def test_words_with_inner_capitals_keep_them(word: str) -> None:
     text = rendered([paper(f"A {word} story: Plain Words")], {}, "biblatex")
-    title = text.split("title = {")[1].split("}\n")[0]
+    title = text.split("title = {")[1].split("},\n")[0]
     core = word.strip("()")
     assert title == f"A {word.replace(core, f'{{{core}}}')} story: Plain Words"
 
@@ -149,19 +183,17 @@ def test_pybtex_reads_the_fields(some: list[Paper]) -> None:
 def test_bibtexparser_reads_the_catalogue() -> None:
     from bibtexparser.entrypoint import parse_string
 
-    papers = list(catalogue.papers())
-    library = parse_string(rendered(papers, {}, "bibtex"))
+    library = parse_string(rendered(CATALOGUE, {}, "bibtex"))
     assert not library.failed_blocks
-    assert [entry.key for entry in library.entries] == cite_keys(papers)
+    assert [entry.key for entry in library.entries] == cite_keys(CATALOGUE)
 
 
 def test_rispy_reads_the_catalogue() -> None:
     import rispy
 
-    papers = list(catalogue.papers())
-    found = rispy.loads(rendered(papers, {}, "ris"))
-    assert [entry["title"] for entry in found] == [each.display_title for each in papers]
-    assert [entry["id"] for entry in found] == cite_keys(papers)
+    found = rispy.loads(rendered(CATALOGUE, {}, "ris"))
+    assert [entry["title"] for entry in found] == [each.display_title for each in CATALOGUE]
+    assert [entry["id"] for entry in found] == cite_keys(CATALOGUE)
 
 
 def test_csl_json_has_names_and_dates_in_their_parts() -> None:
@@ -198,6 +230,12 @@ def test_of_one_key_the_lowest_id_keeps_it() -> None:
     assert cite_keys(some[:1]) == ["lee2026attention"]
     with_id = [cite_keys([each], "{author}:{id}") for each in some]
     assert [[key] for key in cite_keys(some, "{author}:{id}")] == with_id
+
+
+def test_a_key_is_the_same_in_every_version() -> None:
+    """It stands in people's manuscripts; the words that search leaves out may change, keys may not."""
+    keys = "\n".join(key for pattern in ("{author}{year}{word}", "{title}") for key in cite_keys(CATALOGUE, pattern))
+    assert hashlib.sha1(keys.encode()).hexdigest() == "cbe68ce9040539d5987bc9dc4f52b3e45f0140b5"
 
 
 def test_the_parts_of_a_pattern() -> None:

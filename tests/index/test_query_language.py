@@ -18,7 +18,7 @@ from paper_index.search import Engine, Filter, View
 from paper_index.search.build import build
 from paper_index.search.texts import texts
 from paper_index.search.view import FACETS
-from paper_index.search.words import Place, places
+from paper_index.search.words import STOP_WORDS, Place, places
 
 QUERIES = 2_000
 SECONDS = 20.0
@@ -68,7 +68,8 @@ def papers(chance: random.Random) -> Iterator[Paper]:
 
 @cache
 def related(one: str, other: str) -> bool:
-    return len(other) > 2 and (one + other).isalpha() and (one + other).isascii() and bool(stem(one) == stem(other))
+    plain = len(other) > 2 and (one + other).isalpha() and (one + other).isascii() and one not in STOP_WORDS
+    return plain and bool(stem(one) == stem(other))
 
 
 @cache

@@ -1,12 +1,13 @@
 """The explorer under test: on a home that is ready, without a terminal."""
 
 import shutil
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
+from textual._compositor import Compositor
 from textual.pilot import Pilot
 from textual.widgets import Input
 
@@ -88,7 +89,7 @@ class Explorer:
 
     @property
     def text(self) -> str:
-        """The screen as one reads it, without blanks at the ends of lines."""
+        """The screen as one reads it, painted whole, without blanks at the ends of lines."""
         strips = self.app.screen._compositor.render_strips(self.app.size)
         return "\n".join("".join(segment.text for segment in strip).rstrip() for strip in strips)
 
@@ -119,6 +120,11 @@ def filled_home(ready_home: Path, home: Home) -> Home:
     return home
 
 
+def unpainted(compositor: Compositor, *_: Any, **__: Any) -> None:
+    """Take what changed on the screen for painted."""
+    compositor._dirty_regions.clear()
+
+
 @pytest.fixture(autouse=True)
 def no_clipboard(monkeypatch: pytest.MonkeyPatch) -> None:
     """No test writes into the clipboard of whoever runs it."""
@@ -127,8 +133,12 @@ def no_clipboard(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def explore(filled_home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Open:
-    """Open the explorer on a home that is ready: `async with explore(size=(80, 24)) as explorer`."""
+    """Open the explorer on a home that is ready: `async with explore(size=(80, 24)) as explorer`.
+
+    It is painted when a test looks at its text and at the end, not after each key: that is half of a test's time.
+    """
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(Compositor, "render_update", unpainted)
     monkeypatch.setattr(following, "STAY", 3_600)  # papers like one come only where a test is about them
 
     @asynccontextmanager
@@ -140,6 +150,7 @@ def explore(filled_home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
             explorer = Explorer(app, pilot)
             await explorer.settle()
             yield explorer
+            assert explorer.text
 
     return opened
 
@@ -159,4 +170,4 @@ def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
     return compare
 
 
-Check = Callable[[Explorer], Awaitable[None]]
+Golden = Callable[[str, str], None]

@@ -129,7 +129,7 @@ def test_a_shell_that_is_there_understands_its_script(shell: str, tmp_path: Path
     if shutil.which(shell) is None:
         pytest.skip(f"there is no {shell} here")
     (tmp_path / "script").write_text(text)
-    subprocess.run([shell, "--no-execute", str(tmp_path / "script")], check=True, timeout=20)
+    subprocess.run([shell, "-n", str(tmp_path / "script")], check=True, timeout=20)
 
 
 def test_the_manual_page_has_every_command_option_and_example() -> None:

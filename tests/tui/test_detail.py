@@ -67,6 +67,19 @@ def test_appearances_are_told_by_time() -> None:
     assert lines[0].count("▇") == 2 * lines[1].count("▇") > 0
 
 
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"published": "2025-03", "venue": "Journal of [b]X[/b]"}, "published 2025-03 in Journal of [b]X[/b]"),
+        ({"venue": "Conference on $k$-Means"}, "published in Conference on k-Means"),
+        ({"published": "2025"}, "published 2025"),
+    ],
+)
+def test_the_venue_is_told(given: dict[str, str], said: str) -> None:
+    text, _ = detail(Reading(paper("A paper", **given)), 80)
+    assert text.plain.split("\n")[1] == said
+
+
 def test_only_web_addresses_can_be_followed_and_each_is_where_it_is_said_to_be() -> None:
     links = ["https://example.org/[x]", "file:///etc/passwd", "javascript:alert(1)", "http://example.org/b"]
     text, items = detail(Reading(paper("[b]A paper[/b] " * 9, authors=["A"] * 3, code=links)), 30)

@@ -3,12 +3,14 @@
 import importlib.util
 import re
 import shlex
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
 import click
 import pytest
 
+from paper_index.config import DEFAULTS, read_config
 from paper_index.search.leaves import NAMES
 from paper_index.search.nodes import STATES
 from paper_index.search.query import parse
@@ -126,3 +128,13 @@ def test_links_between_documents_lead_somewhere() -> None:
     for page in pages:
         for link in re.findall(r"\]\(([^)#]+)\)", page.read_text(encoding="utf-8")):
             assert link.startswith("https://") or (page.parent / link).exists(), f"{page.name}: {link}"
+
+
+def test_the_settings_in_the_manual_are_all_there_are_and_hold_without_them(tmp_path: Path) -> None:
+    block = re.search(r"## Settings\n.*?```toml\n(.*?)```", MANUAL.read_text(encoding="utf-8"), re.DOTALL)
+    assert block
+    (tmp_path / "config.toml").write_text(block[1], encoding="utf-8")
+    assert read_config(tmp_path / "config.toml") == DEFAULTS
+    named = {(part, name) for part, names in tomllib.loads(block[1]).items() for name in names}
+    known = {part: getattr(DEFAULTS, part).__slots__ for part in ("journal", "export", "interface")}
+    assert named == {(part, name.replace("_", "-")) for part, names in known.items() for name in names}

@@ -123,7 +123,7 @@ async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
 async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
     await explorer.press("space", "space", *key)
     assert isinstance(explorer.app.screen, ExportCard)
-    assert "selected: 2 papers" in explorer.text
+    assert "(•) selected: 2" in explorer.text
     assert "papers.md" in explorer.text
     await explorer.press("enter")
     written = Path("papers.md").read_text(encoding="utf-8")
@@ -575,6 +575,14 @@ async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
         if marks(explorer)[0]:
             break
     assert marks(explorer)[0]
+
+
+@checks("program.suspend")
+async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
+    left: list[bool] = []
+    explorer.app.action_suspend_process = lambda: left.append(True)  # type: ignore[method-assign]
+    await explorer.press(*key, "slash", *key)
+    assert left == [True, True] and explorer.focus == "search", "while typing, too"
 
 
 @checks("program.quit")

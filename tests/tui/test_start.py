@@ -4,6 +4,7 @@ import asyncio
 import gc
 from collections.abc import Callable
 from pathlib import Path
+from time import sleep
 
 import pytest
 from textual.pilot import Pilot
@@ -11,12 +12,14 @@ from textual.pilot import Pilot
 from made import paper
 from paper_index.errors import PaperError
 from paper_index.paths import Home
-from paper_index.search import View
+from paper_index.search import Answer, View
 from paper_index.workspace import Workspace
 from paper_tui import jobs
 from paper_tui.app import PaperApp
 from paper_tui.desk import Desk
-from paper_tui.screens import opening
+from paper_tui.screens import opening, state
+from tui.checking import at_once
+from tui.conftest import Explorer
 
 
 async def until(pilot: Pilot[str], app: PaperApp, seconds: float = 30) -> None:
@@ -232,3 +235,24 @@ async def test_garbage_is_collected_from_the_first_screen_on(filled_home: Home) 
         gc.enable()
         gc.set_threshold(*threshold)
         gc.unfreeze()
+
+
+async def test_what_is_to_be_done_to_papers_waits_for_them(filled_home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keys pressed while the files are still being opened are not lost, and not too early."""
+    answered = Desk._open
+
+    def late(self: Desk, view: View) -> Answer:
+        sleep(2 * state._PATIENCE)
+        return answered(self, view)
+
+    monkeypatch.setattr(Desk, "_open", late)
+    app = PaperApp(Desk(filled_home, View()))
+    async with app.run_test(size=(80, 24)) as pilot:
+        main = app.get_default_screen()
+        assert main.answer is None
+        explorer = Explorer(app, pilot)
+        await at_once(explorer, "j", "b", "slash", *"swin", "enter", "j", "space", "C", "escape", "u", "U")
+        assert main.answer and main.answer.view.query == "swin"
+        assert main.selection == {main.answer.rows[1]}
+        assert len(main.desk.workspace.library.bookmarked()) == 1
+        assert "There is nothing to undo." not in explorer.said

@@ -116,7 +116,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("detail.next", ("w",), "Links", "Go to the next link of the paper, or paper like it; Enter follows it.",
            PAPERS, "paper", ("detail",)),
     Action("detail.previous", ("W",), "Link before", "Go to the link before.", PAPERS, "paper"),
-    Action("library.undo", ("u", "ctrl+z"), "Undo", "Take back the last change of your marks, however long ago.",
+    Action("library.undo", ("u",), "Undo", "Take back the last change of your marks, however long ago.",
            PAPERS),
     Action("library.redo", ("U", "ctrl+y"), "Redo", "Do again what was taken back.", PAPERS),
     Action("move.down", ("j", "down"), "Down", "Go down a line.", MOVE),
@@ -144,6 +144,8 @@ ACTIONS: tuple[Action, ...] = (
            "one, Enter runs it.", PROGRAM, panes=("list", "filter", "detail"), typing=True),
     Action("program.palette", ("ctrl+p",), "Palette", "Find and run any action, or change the theme.", PROGRAM,
            typing=True),
+    Action("program.suspend", ("ctrl+z",), "Suspend", "Go back to the shell for a while; fg there comes back here.",
+           PROGRAM, typing=True),
     Action("program.quit", ("q", "ctrl+q"), "Quit", "Leave; everything is kept.", PROGRAM, panes=("list",)),
 )  # fmt: skip
 

@@ -5,18 +5,20 @@ import gc
 import os
 import traceback
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from textual import events
-from textual.app import App
+from textual import events, on
+from textual.app import App, SystemCommand
+from textual.driver import Driver
 from textual.filter import LineFilter
+from textual.screen import Screen
 
 from .desk import Desk
 from .keymap import Keymap
-from .looks import DARK, LIGHT, AsciiOnly, fitting_theme
+from .looks import OWN, AsciiOnly, fitting_theme
 from .screens.main import MainScreen
 from .session import Session
 
@@ -78,7 +80,7 @@ class PaperApp(App[str]):
         self.left: Session | None = None
         """How the screen was left, once it was."""
         self._ascii = [AsciiOnly()] if ascii else []
-        for own in (DARK, LIGHT):
+        for own in OWN:
             self.register_theme(own)
         known = [name for name in (theme, self.session.theme) if name in self.available_themes]
         self._theme_at_first = known[0] if known else fitting_theme()
@@ -107,6 +109,10 @@ class PaperApp(App[str]):
             self.set_class(holds, name, update=False)
         self.set_class(True, f"-theme-{theme}", update=False)
 
+    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
+        """Offer what of Textual's own commands is not an action already."""
+        return (each for each in super().get_system_commands(screen) if each.title == "Theme")
+
     def get_default_screen(self) -> MainScreen:
         """Return the main screen; cards come over it."""
         return self._main
@@ -125,6 +131,8 @@ class PaperApp(App[str]):
 
     async def on_event(self, event: events.Event) -> None:
         if isinstance(event, events.Key) and not event.is_forwarded:
+            if event.key == "ctrl+j" and self._main.keymap.action(event.key) is None:
+                event = events.Key("enter", "\r")  # an Enter pressed before the terminal was ours comes as a line feed
             self._keys.append(event)
             await self.take_keys()
         else:
@@ -141,6 +149,10 @@ class PaperApp(App[str]):
             event = self._keys.popleft()
             if not (self.screen is self._main and await self._main.take_key(event.key, event.character)):
                 await super().on_event(event)
+
+    @on(Driver.SignalResume)
+    def _draw_anew(self) -> None:
+        self.refresh(layout=True)  # Textual does so only where it was left for an editor
 
     def _handle_exception(self, error: Exception) -> None:
         # What nobody foresaw ends the program with a sentence; the traceback goes where it can be sent on from.

@@ -12,7 +12,7 @@ from paper_index.corpus import Line
 from paper_index.library import NO_MARKS, Marks
 from paper_index.paper import Appearance, Paper
 from paper_index.search.why import explained, found_in
-from paper_index.text import readable
+from paper_index.text import readable, repair
 
 from . import render
 from .render import cut, edition_name, marked, place_name, section
@@ -132,12 +132,13 @@ def _with_authors(said: Content, reading: Reading, text: _Text) -> Content:
 
 
 def _facts(paper: Paper) -> Content:
-    """Return votes, the first edition, the date, and what it is about."""
+    """Return votes, the first edition, when and where it was published, and what it is about."""
     votes = max((place.votes for place in paper.appearances if place.votes is not None), default=None)
     places = sorted(paper.appearances, key=lambda place: place.date or "9999")
     about = [f"▲ {votes:,}"] if votes is not None else []
     about += [place_name(places[0].label, places[0].rank)] if places else []
-    about += [f"published {paper.published}"] if paper.published else []
+    published = [paper.published] * bool(paper.published) + [f"in {repair(paper.venue)}"] * bool(paper.venue)
+    about += [" ".join(["published", *published])] if published else []
     about += [readable(each) for each in (paper.area, paper.kind) if each]
     return Content.styled(" · ".join(about), "$foreground-muted")
 

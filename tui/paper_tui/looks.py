@@ -1,4 +1,4 @@
-"""How all of it looks: two themes, and a way to draw with nothing but ASCII."""
+"""How all of it looks: our themes, and a way to draw with nothing but ASCII."""
 
 import os
 
@@ -20,6 +20,7 @@ DARK = Theme(
     success="#93c586",
     warning="#e8c67f",
     error="#ea7a80",
+    variables={"foreground-muted": "#a5a199"},  # to be read on what is highlighted, too
 )
 LIGHT = Theme(
     name="paper-light",
@@ -34,7 +35,41 @@ LIGHT = Theme(
     success="#2f6e2b",
     warning="#7d5600",
     error="#ad1f1a",
+    variables={"foreground-muted": "#5d5a54"},
 )
+
+CONTRAST = Theme(
+    name="paper-contrast",
+    dark=True,
+    background="#000000",
+    surface="#000000",
+    panel="#202020",
+    foreground="#ffffff",
+    primary="#8ad0ff",
+    secondary="#c8dcf0",
+    accent="#ffd75f",
+    success="#7dff7d",
+    warning="#ffe68a",
+    error="#ff9d9d",
+    variables={"foreground-muted": "#d8d8d8"},
+)
+CONTRAST_LIGHT = Theme(
+    name="paper-contrast-light",
+    dark=False,
+    background="#ffffff",
+    surface="#ffffff",
+    panel="#e8e8e8",
+    foreground="#000000",
+    primary="#003a75",
+    secondary="#28384a",
+    accent="#6b2a00",
+    success="#004d00",
+    warning="#533b00",
+    error="#850000",
+    variables={"foreground-muted": "#303030"},
+)
+OWN = (DARK, LIGHT, CONTRAST, CONTRAST_LIGHT)
+"""Our themes; the last two for those who need all the contrast there can be."""
 
 
 def fitting_theme() -> str:

@@ -1,7 +1,7 @@
 """`keys.toml`: the user's own keys, one line an action. It is read, never written; what is wrong in it is named.
 
     paper.bookmark = "B"
-    library.undo = ["u", "Ctrl+z"]
+    library.undo = ["u", "Ctrl+r"]
     program.undo_import = []
 
 An action has the keys of its line instead of those of the table. A key that another had means only the new one now.
@@ -89,7 +89,7 @@ def read_keys(path: Path) -> tuple[tuple[Action, ...], tuple[str, ...]]:
             continue
         listed = value if isinstance(value, list) else [value]
         if not all(isinstance(each, str) for each in listed) or len(listed) > _MOST_KEYS:
-            wrong(name, f'keys are written like "b" or ["u", "Ctrl+z"], at most {_MOST_KEYS}; the usual ones are used.')
+            wrong(name, f'keys are written like "b" or ["u", "Ctrl+r"], at most {_MOST_KEYS}; the usual ones are used.')
             continue
         keys: list[str] = []
         for each in dict.fromkeys(listed):

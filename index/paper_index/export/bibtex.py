@@ -1,11 +1,11 @@
 """BibTeX and BibLaTeX: an entry a paper, with a cite key, escaped so that LaTeX prints what is known and no more.
 
 BibTeX has letters beyond ASCII as LaTeX where it knows them, for `bibtex` sorts and cuts bytes. BibLaTeX has them as
-they are, for `biber` and `biblatex` read UTF-8.
+they are, for `biber` and `biblatex` read UTF-8; signs of mathematics are LaTeX in both, for `pdflatex` knows no others.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any, TextIO
 
@@ -32,24 +32,31 @@ _SIGNS = {sign: f"\\{sign}" for sign in "$&#%_"} | {
 _SPECIAL = re.compile(r"[\\{}~^<>|$&#%_]")
 # What LaTeX would set as one sign, and what a reader could take for the next entry.
 _JOINED = re.compile(r"(?:--|``|''|,,|\?`|!`)[-`',]*|@(?=\w+[ \t]*\()")
-_DASHES_AND_QUOTES = {"–": "{--}", "—": "{---}", "“": "{``}", "”": "{''}"}
+_WRITTEN = {
+    "–": "{--}", "—": "{---}", "“": "{``}", "”": "{''}", "−": "\\ensuremath{-}", "′": "\\ensuremath{\\prime}",
+}  # fmt: skip
+_WRITTEN |= {
+    letter: f"\\text{script}script{{{sign}}}"
+    for script, letters in tex.SCRIPTS.items()
+    for sign, letter in letters.items()
+}
 _DOTLESS = re.compile(r"(\\[`'^\"~=.])\\([ij])(?=\})")
 _BEYOND = re.compile(r"[^\x00-\x7f]")
 _WORD = re.compile(r"\S+")
 _BARE = re.compile(r"^(\W*)(.*?)(\W*)$", re.DOTALL)
-_PARTED = re.compile(r"[,{}]|\b(?:and)\b", re.IGNORECASE)
+_PARTED = re.compile(r"[,{}]|\band\b|^-+$", re.IGNORECASE)  # to BibTeX a hyphen is a blank
 
 
 def write(papers: Iterable[Paper], marks: Mapping[str, Marks], stream: TextIO, settings: Settings = DEFAULTS) -> None:
     """Write the papers as BibTeX, in their order."""
-    _write(papers, marks, stream, settings, _bibtex_fields, "misc")
+    _write(papers, marks, stream, settings, _bibtex_fields, _bibtex_kind)
 
 
 def write_biblatex(
     papers: Iterable[Paper], marks: Mapping[str, Marks], stream: TextIO, settings: Settings = DEFAULTS
 ) -> None:
     """Write the papers as BibLaTeX, in their order."""
-    _write(papers, marks, stream, settings, _biblatex_fields, "online")
+    _write(papers, marks, stream, settings, _biblatex_fields, _biblatex_kind)
 
 
 def _write(
@@ -57,22 +64,32 @@ def _write(
     marks: Mapping[str, Marks],
     stream: TextIO,
     settings: Settings,
-    fields: Any,
-    preprint: str,
+    fields: Callable[[Citation], Iterable[tuple[str, str]]],
+    kind: Callable[[Citation], str],
 ) -> None:
     listed = list(papers)
     for number, (paper, key) in enumerate(zip(listed, cite_keys(listed, settings.cite_key), strict=True)):
         entry = citation_of(paper, marks.get(paper.id, NO_MARKS).tags)
-        kind = _KINDS.get(entry.venue_kind) or (preprint if entry.arxiv else "misc")
         said = [f"  {name} = {value}" for name, value in fields(entry) if value not in ("", "{}")]
-        stream.write(("\n" if number else "") + f"@{kind}{{{key},\n" + ",\n".join(said) + "\n}\n")
+        stream.write(("\n" if number else "") + f"@{kind(entry)}{{{key},\n" + ",\n".join(said) + "\n}\n")
+
+
+def _bibtex_kind(entry: Citation) -> str:
+    # The styles warn of an article without author or year.
+    return _KINDS.get(entry.venue_kind, "misc") if entry.authors and entry.year else "misc"
+
+
+def _biblatex_kind(entry: Citation) -> str:
+    return _KINDS.get(entry.venue_kind) or ("online" if entry.arxiv else "misc")
 
 
 def _bibtex_fields(entry: Citation) -> Iterator[tuple[str, str]]:
     # What an entry without authors is sorted by; its styles warn where there is nothing.
     yield "key", "" if entry.authors else _braced(_in_latex(entry.title[:_KEY_LENGTH].strip()))
     yield from _who_and_what(entry, _in_latex)
-    yield "booktitle" if entry.venue_kind == "conference" else "journal", _braced(_in_latex(entry.venue))
+    venue = _braced(_in_latex(entry.venue))
+    yield "booktitle" if entry.venue_kind == "conference" else "journal", venue
+    yield "howpublished", venue if _bibtex_kind(entry) == "misc" else ""  # what is printed of it
     yield "year", _braced(entry.year)
     yield "month", MONTHS[int(entry.month) - 1] if entry.month in _MONTHS else ""
     yield "day", _braced(entry.day.lstrip("0"))
@@ -83,13 +100,14 @@ def _bibtex_fields(entry: Citation) -> Iterator[tuple[str, str]]:
 
 
 def _biblatex_fields(entry: Citation) -> Iterator[tuple[str, str]]:
-    yield from _who_and_what(entry, _escaped)
-    yield "booktitle" if entry.venue_kind == "conference" else "journaltitle", _braced(_escaped(entry.venue))
-    yield "date", _braced("-".join(part for part in (entry.year, entry.month, entry.day) if part))
+    yield from _who_and_what(entry, _in_unicode)
+    yield "booktitle" if entry.venue_kind == "conference" else "journaltitle", _braced(_in_unicode(entry.venue))
+    # Of every entry biber wants a date; this is how ISO 8601 writes a year that is not known, and no style prints it.
+    yield "date", _braced("-".join(part for part in (entry.year, entry.month, entry.day) if part) or "XXXX")
     yield "eprint", _braced(entry.arxiv)
     yield "eprinttype", "{arxiv}" if entry.arxiv else ""
     yield "eprintclass", _braced(entry.arxiv_class)
-    yield from _where_and_why(entry, _escaped)
+    yield from _where_and_why(entry, _in_unicode)
 
 
 _KINDS = {"journal": "article", "conference": "inproceedings"}
@@ -133,6 +151,16 @@ def _in_latex(text: str) -> str:
     return text if text.isascii() else _BEYOND.sub(lambda found: _letter(found[0]), text)
 
 
+def _in_unicode(text: str) -> str:
+    text = _escaped(text)
+    return text if text.isascii() else _BEYOND.sub(lambda found: _sign(found[0]), text)
+
+
+def _sign(letter: str) -> str:
+    latex = _letter(letter)
+    return latex if latex.lstrip("{").startswith(("\\ensuremath", "\\text")) else letter
+
+
 @lru_cache(maxsize=1)
 def _encoder() -> Any:
     from pylatexenc.latexencode import UnicodeToLatexEncoder
@@ -151,8 +179,8 @@ def _letter(letter: str) -> str:
 
     Other signs stay: LaTeX reads them as they are, and other programs do not know the names it has for them.
     """
-    if letter in _DASHES_AND_QUOTES:
-        return _DASHES_AND_QUOTES[letter]
+    if letter in _WRITTEN:
+        return _WRITTEN[letter]
     latex = _DOTLESS.sub(r"\1\2", str(_encoder().unicode_to_latex(letter)))
     known = letter.isalpha() or latex.startswith("{\\ensuremath")
     return latex if known and latex.isascii() and tex.plain(latex) == letter else letter

@@ -8,6 +8,7 @@ from itertools import islice
 
 from ..config import Export
 from ..paper import Paper, is_arxiv_id, is_title_id
+from ..search.words import STOP_WORDS
 from .names import name_of
 
 DEFAULT = Export().cite_key
@@ -17,47 +18,11 @@ PARTS = ("author", "authors", "year", "word", "title", "id")
 _PART = re.compile(r"\{(\w*)\}")
 _WORD = re.compile(r"[\w'’]+")
 _LITERAL = re.compile(r"[A-Za-z0-9_:.+/-]*")
-_SMALL = frozenset(
-    (
-        *(
-            "a",
-            "an",
-            "and",
-            "are",
-            "as",
-            "at",
-            "be",
-            "but",
-            "by",
-            "can",
-            "do",
-            "does",
-            "for",
-            "from",
-            "how",
-            "in",
-            "into",
-        ),
-        *("is", "it", "its", "my", "no", "not", "of", "off", "on", "or", "our", "so", "than", "that", "the", "their"),
-        *(
-            "this",
-            "to",
-            "towards",
-            "toward",
-            "via",
-            "we",
-            "what",
-            "when",
-            "where",
-            "which",
-            "who",
-            "why",
-            "will",
-            "with",
-        ),
-        *("without", "you", "your"),
-    )
-)
+# Words of titles that say nothing. Verbs stay: a key that was given once shall be the same in the next version.
+_SMALL = (STOP_WORDS - {"has", "have", "was", "were"}) | {
+    "but", "can", "do", "does", "how", "into", "my", "no", "not", "off", "our", "so", "than", "their", "toward",
+    "towards", "via", "we", "what", "when", "where", "who", "why", "will", "without", "you", "your",
+}  # fmt: skip
 _UNKEPT = re.compile(r"[^a-z0-9]+")
 _UNFOLDED = {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"}
 

@@ -19,6 +19,7 @@ from . import folder as folders
 from .codec import writer
 from .facets import held_by
 from .helper import helping
+from .measures import measured_by
 from .schema import document, schema
 from .texts import FIELDS
 
@@ -62,6 +63,7 @@ def _built(corpus: Corpus, folder: Path, generation: int, write: Callable[[Path]
         done = write(part)
         _check(part, done)
         (part / folders.HELD).write_text(json.dumps(held_by(corpus, sources=True)), encoding="ascii")
+        (part / folders.MEASURED).write_text(json.dumps(measured_by(corpus)), encoding="ascii")
         finished = folders.Build(
             name=part.name.removesuffix(".part"),
             papers=done,
@@ -162,7 +164,7 @@ def _added(corpus: Corpus, folder: Path, part: Path, progress: Progress | None) 
         raise ValueError("not as it was built")
     now = corpus.checks()
     for file in before.iterdir():
-        if not file.name.endswith("LOCK") and file.name != folders.HELD:
+        if not file.name.endswith("LOCK") and file.name not in (folders.HELD, folders.MEASURED):
             try:
                 os.link(file, part / file.name)  # nothing is ever written into a finished file
             except OSError:

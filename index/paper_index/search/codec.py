@@ -12,7 +12,7 @@ import zlib
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache, cached_property, partial
+from functools import cache, cached_property, lru_cache, partial
 from itertools import accumulate, pairwise
 from typing import Any, NamedTuple, overload
 
@@ -79,6 +79,8 @@ class Postings(TermsReader):  # type: ignore[misc]
         self._open_wide = partial(segment.open_file, storage, WIDE)
         self._files = {kind: segment.open_file(storage, kind) for kind in TYPES}
         self._seen: dict[str, set[int]] = {kind: set() for kind in TYPES}
+        self._beginning = lru_cache(maxsize=1_024)(self._find_beginning)
+        self._place = lru_cache(maxsize=16_384)(self._find_place)
 
     def close(self) -> None:
         """Close the files."""
@@ -102,12 +104,18 @@ class Postings(TermsReader):  # type: ignore[misc]
 
     def beginning(self, field: str, text: str) -> range:
         """Return which words of a field begin so, by their place in `forms`."""
+        return self._beginning(field, text)
+
+    def place(self, field: str, form: str) -> range:
+        """Return which word of a field this is: one, or none."""
+        return self._place(field, form)
+
+    def _find_beginning(self, field: str, text: str) -> range:
         terms = self.forms(field)
         start = bisect_left(terms, text)
         return range(start, bisect_left(terms, text + "\U0010ffff", start))
 
-    def place(self, field: str, form: str) -> range:
-        """Return which word of a field this is: one, or none."""
+    def _find_place(self, field: str, form: str) -> range:
         terms = self.forms(field)
         at = bisect_left(terms, form)
         return range(at, at + (at < len(terms) and terms[at] == form))

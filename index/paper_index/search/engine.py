@@ -190,7 +190,7 @@ class Engine:
         if generation != self._generation:
             held = self._held if self.indexed and self._held else held_by(self._corpus)
             self._held = None
-            self._facets = Facets(self._corpus, self._library, held)
+            self._facets = Facets(self._corpus, self._library, held, self._measured)
             self._orders: dict[str, list[int]] = {"trending": held["trending"]}
             self._ranks: dict[str, list[int]] = {}
             self._everything = bits_of(held["trending"])
@@ -200,6 +200,12 @@ class Engine:
                 self._let_go()
         elif marks != self._marks:
             self._facets.read_marks()
+
+    def _measured(self) -> Path | None:
+        """The file in which the build keeps what of its papers is compared."""
+        from .folder import MEASURED
+
+        return self._folder / self._build.name / MEASURED if self._build and self.indexed else None
 
     def _distrust(self) -> None:
         """Use the build no more: it is damaged."""

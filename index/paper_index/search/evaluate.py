@@ -2,12 +2,11 @@
 
 import math
 from collections.abc import Callable
-from dataclasses import replace
 from functools import lru_cache, reduce
 from operator import and_, or_
 
 from .facets import Facets
-from .hits import Hits, Words, rows_of
+from .hits import Hits, Scores, Words, rows_of
 from .nodes import Any, Every, Fact, Node, Not, Phrase, Range, Word
 
 _WHOLE = 1.5
@@ -28,13 +27,8 @@ def evaluate(
     def found(node: Node) -> tuple[int, list[tuple[Hits, int]]]:
         """The papers of a node, and those of them that each of its words counts for."""
         match node:
-            case Word(text, field, prefix, exact, fuzzy, compound):
-                hits = looked(field, lambda held: held.word(text, field, prefix=prefix, exact=exact, fuzzy=fuzzy))
-                if compound:
-                    hits = _either(hits, looked(field, lambda held: held.phrase(compound, field)))
-                return hits.bits, [(hits, hits.bits)]
-            case Phrase(texts, field):
-                hits = looked(field, lambda held: held.phrase(texts, field))
+            case Word() | Phrase():
+                hits = said(node)
                 return hits.bits, [(hits, hits.bits)]
             case Fact():
                 return fact(node), []
@@ -49,6 +43,15 @@ def evaluate(
             case Any(parts):
                 some = [found(part) for part in parts]
                 return reduce(or_, (bits for bits, _ in some)), [each for _, counting in some for each in counting]
+
+    def said(node: Word | Phrase) -> Hits:
+        """The papers of a word or a phrase."""
+        field = node.field
+        if isinstance(node, Phrase):
+            return looked(field, lambda held: held.phrase(node.text, field))
+        how = {"prefix": node.prefix, "exact": node.exact, "fuzzy": node.fuzzy}
+        hits = looked(field, lambda held: held.word(node.text, field, **how))
+        return _either(hits, looked(field, lambda held: held.phrase(node.parts, field))) if node.parts else hits
 
     def looked(field: str | None, ask: Callable[[Words], Hits]) -> Hits:
         """Ask the papers, the notes, or both where no field is named."""
@@ -77,9 +80,8 @@ def evaluate(
     parts = node.parts if isinstance(node, Every) else (node,)
     wanted = [part for part in parts if isinstance(part, Word) and part.field is None]
     if scores and wanted:
-        in_titles = reduce(and_, (found(replace(word, field="title"))[0] for word in wanted), bits)
         scores = dict(scores)
-        for row in rows_of(in_titles):
+        for row in rows_of(reduce(and_, (said(word).titled for word in wanted), bits)):
             if row in scores:
                 scores[row] *= _WHOLE
     return Hits(bits, scores, matched)
@@ -87,7 +89,7 @@ def evaluate(
 
 def _said_in(field: str | None, hits: Hits) -> Hits:
     """The hits of a word that was asked for in one field: elsewhere it is not what matched."""
-    return Hits(hits.bits, hits.scores, frozenset(f"{field}:{word}" for word in hits.words))
+    return Hits(hits.bits, hits.within, frozenset(f"{field}:{word}" for word in hits.words))
 
 
 def _with_notes(hits: Hits, noted: Hits, everything: int) -> Hits:
@@ -95,32 +97,36 @@ def _with_notes(hits: Hits, noted: Hits, everything: int) -> Hits:
     bits = hits.bits | noted.bits
     found = bits.bit_count()
     rarity = math.log(1 + (everything.bit_count() - found + 0.5) / (found + 0.5))
-    scores = dict(hits.scores)
-    for row, score in noted.scores.items():
-        scores[row] = scores.get(row, 0.0) + rarity * score
-    return Hits(bits, scores, hits.words | noted.words)
+
+    def weigh(papers: int) -> Scores:
+        scores = dict(hits.within(papers))
+        for row, score in noted.scores.items():
+            scores[row] = scores.get(row, 0.0) + rarity * score
+        return scores
+
+    return Hits(bits, weigh, hits.words | noted.words, hits.titled)
 
 
 def _either(one: Hits, other: Hits) -> Hits:
     """Two spellings of one word: who has both says it no more often."""
-    scores = one.scores | {row: max(score, one.scores.get(row, 0.0)) for row, score in other.scores.items()}
-    return Hits(one.bits | other.bits, scores, one.words | other.words)
+
+    def weigh(papers: int) -> Scores:
+        scores = one.within(papers)
+        return scores | {row: max(score, scores.get(row, 0.0)) for row, score in other.within(papers).items()}
+
+    return Hits(one.bits | other.bits, weigh, one.words | other.words, one.titled | other.titled)
 
 
-def _summed(counting: list[tuple[Hits, int]]) -> dict[int, float]:
+def _summed(counting: list[tuple[Hits, int]]) -> Scores:
     """Add up what words say of the papers that each counts for."""
-    if len(counting) == 1 and counting[0][0].bits == counting[0][1]:
-        return counting[0][0].scores
-    scores: dict[int, float] = {}
+    if len(counting) == 1:
+        hits, where = counting[0]
+        return hits.within(where)
+    scores: Scores = {}
     rows = lru_cache(maxsize=1)(rows_of)
     for hits, where in counting:
-        known = scores.get
-        if where == hits.bits:
-            for row, score in hits.scores.items():
-                scores[row] = known(row, 0.0) + score
-        else:
-            says = hits.scores.get
-            for row in rows(where):
-                if said := says(row):
-                    scores[row] = known(row, 0.0) + said
+        says, known = hits.within(where).get, scores.get
+        for row in rows(where):
+            if said := says(row):
+                scores[row] = known(row, 0.0) + said
     return scores

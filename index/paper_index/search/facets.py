@@ -3,9 +3,10 @@
 import math
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache, reduce
-from operator import or_
+from operator import itemgetter, or_
+from pathlib import Path
 from typing import TypedDict
 
 from ..corpus import Corpus
@@ -44,11 +45,17 @@ def held_by(corpus: Corpus, *, sources: bool = False) -> Held:
     }
 
 
+def _nowhere() -> None:
+    return None
+
+
 class Facets:
     """Every facet's values as sets of papers. What the user marks is read again when it changed."""
 
-    def __init__(self, corpus: Corpus, library: Library, held: Held | None = None) -> None:
-        """Read the facets of a corpus, or take those that were read before (see `held_by`)."""
+    def __init__(
+        self, corpus: Corpus, library: Library, held: Held | None = None, measured: Callable[[], Path | None] = _nowhere
+    ) -> None:
+        """Read the facets of a corpus, or take those that were read before (see `held_by` and `Measures`)."""
         self._corpus, self._library = corpus, library
         held = held or held_by(corpus)
         self._values: dict[str, dict[str, int]] = {
@@ -56,7 +63,8 @@ class Facets:
             for facet, values in held["facets"].items()
         }
         self._everything = bits_of(held["trending"])
-        self._measures = Measures(corpus)
+        self._measures = Measures(corpus, measured)
+        self._ordered: dict[str, list[tuple[str, int]]] = {}
         self.read_marks()
 
     def read_marks(self) -> None:
@@ -84,6 +92,7 @@ class Facets:
             states[UNREAD] = unread
         self.notes = NoteWords({row_of[paper]: note for paper, note in notes.items() if paper in row_of})
         self._names: dict[str, Sequence[str]] = {}
+        self._ordered = {facet: values for facet, values in self._ordered.items() if facet not in said}
 
     def papers(self, facet: str, value: str) -> int:
         """Return the papers under a value; none for a value that is not known. Days are counted under their week."""
@@ -130,7 +139,10 @@ class Facets:
 
     def _held(self, facet: str) -> dict[str, int]:
         if facet == "source" and facet not in self._values:
-            self._values[facet] = self._measures.sources
+            rows: defaultdict[str, list[int]] = defaultdict(list)
+            for row, source in self._corpus.sources():
+                rows[source].append(row)
+            self._values[facet] = {source: bits_of(some) for source, some in rows.items()}
         return self._values.get(facet, {})
 
     def narrowed(self, hits: int, filters: frozenset[Filter], but: str | None = None) -> int:
@@ -151,24 +163,30 @@ class Facets:
     def counts(self, hits: int, filters: frozenset[Filter]) -> dict[str, list[tuple[str, int]]]:
         """Return each facet's values with their papers: most first, then by name; no zeros but chosen ones."""
         everywhere = self.narrowed(hits, filters)
-        facets_chosen = {each.facet for each in filters}
-        chosen = {(each.facet, each.value) for each in filters}
+        chosen: defaultdict[str, set[str]] = defaultdict(set)
+        for each in filters:
+            chosen[each.facet].add(each.value)
         found = {}
         for facet in FACETS:
-            within = self.narrowed(hits, filters, but=facet) if facet in facets_chosen else everywhere
+            values = chosen.get(facet)
+            within = self.narrowed(hits, filters, but=facet) if values else everywhere
             counted = [
-                (value, count)
-                for value in self._values.get(facet, {})
-                if (count := (self.papers(facet, value) & within).bit_count()) or (facet, value) in chosen
+                (value, count) for value, papers in self._by_name(facet) if (count := (papers & within).bit_count())
             ]
-            counted += [
-                (value, (self.papers(facet, value) & within).bit_count())
-                for chosen_facet, value in sorted(chosen)
-                if chosen_facet == facet and value not in self._values.get(facet, {})
-            ]
-            counted.sort(key=lambda value: (-value[1], value[0].casefold()))
+            if values:
+                missing = sorted(values.difference(value for value, _ in counted))
+                counted += [(value, (self.papers(facet, value) & within).bit_count()) for value in missing]
+                counted.sort(key=lambda value: value[0].casefold())
+            counted.sort(key=itemgetter(1), reverse=True)  # stable: those of as many stay in the order of their names
             found[facet] = counted
         return found
+
+    def _by_name(self, facet: str) -> list[tuple[str, int]]:
+        """The values of a facet in the order of their names, with their papers."""
+        if facet not in self._ordered:
+            names = sorted(self._values.get(facet, {}), key=str.casefold)
+            self._ordered[facet] = [(name, self.papers(facet, name)) for name in names]
+        return self._ordered[facet]
 
 
 def alike(text: str, values: Iterable[str]) -> list[str]:

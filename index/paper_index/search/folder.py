@@ -27,6 +27,8 @@ from .pool import LARGE
 _CURRENT = "current.json"
 HELD = "corpus.json"
 """In each build: what is asked of its corpus before the first answer (see `facets.Held`)."""
+MEASURED = "measures.json"
+"""In each build: what of its papers is compared (see `measures.Measured`)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,8 @@ SHORTEST = 3
 """Letters a word must have before another can be almost it."""
 MOST = 64
 """Words that one can stand for."""
+_CONTINUED = bytes(range(0x80, 0xC0))
+"""What follows the first byte of a letter in UTF-8."""
 
 
 def edits(text: str) -> int:
@@ -25,13 +27,15 @@ def beginnings(text: str) -> set[str]:
 
 def near(text: str, words: Iterable[str]) -> list[str]:
     """Return those of `words` that are almost `text`, the nearest first."""
-    most = edits(text)
-    if not most:
+    most, words = edits(text), list(words)
+    if not most or not words:
         return []
     letters, begin, digits = set(text), tuple(beginnings(text)), _digits(text)
+    # What is left of each word without the letters of `text`: an edit brings one letter at most.
+    foreign = "\n".join(words).encode().translate(None, text.encode() + _CONTINUED).split(b"\n")
     found = []
-    for word in words:
-        if abs(len(word) - len(text)) > most or not word.startswith(begin):
+    for word, more in zip(words, foreign, strict=True):
+        if len(more) > most or abs(len(word) - len(text)) > most or not word.startswith(begin):
             continue
         if len(letters.symmetric_difference(word)) > 2 * most:  # an edit brings one letter and takes one away
             continue

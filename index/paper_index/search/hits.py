@@ -5,19 +5,55 @@ quickest thing Python does.
 """
 
 import re
-from collections.abc import Collection
-from dataclasses import dataclass, field
-from itertools import compress, count
+from collections.abc import Callable, Collection
+from functools import cache
+from itertools import compress
 from typing import Protocol
 
+Scores = dict[int, float]
+"""What papers score, by row."""
 
-@dataclass(frozen=True, slots=True)
+
 class Hits:
     """Papers that match, what each scores, and what matched, as `view.Answer.words` says it."""
 
-    bits: int = 0
-    scores: dict[int, float] = field(default_factory=dict)
-    words: frozenset[str] = frozenset()
+    __slots__ = ("_scores", "_weigh", "_weighed", "bits", "titled", "words")
+
+    def __init__(
+        self,
+        bits: int = 0,
+        scores: Scores | Callable[[int], Scores] | None = None,
+        words: frozenset[str] = frozenset(),
+        titled: int = 0,
+    ) -> None:
+        """Take what is known.
+
+        Args:
+            bits: the papers.
+            scores: what each scores, or how to find it for the papers that are asked for: it takes longest.
+            words: what matched.
+            titled: the papers that match in the title.
+        """
+        self.bits, self.words, self.titled = bits, words, titled
+        self._weigh = scores if callable(scores) else None
+        self._scores: Scores = {} if scores is None or callable(scores) else scores
+        self._weighed = 0
+
+    def within(self, papers: int) -> Scores:
+        """Return what papers score: those of `papers` that score at all, and perhaps others."""
+        if self._weigh and papers & ~self._weighed:
+            self._scores, self._weighed = self._weigh(papers), papers
+        return self._scores
+
+    @property
+    def size(self) -> int:
+        """How many scores are held by now."""
+        return len(self._scores)
+
+    @property
+    def scores(self) -> Scores:
+        """What all of the papers score."""
+        return self.within(self.bits)
 
 
 class Words(Protocol):
@@ -60,9 +96,20 @@ def marks_of(bits: int) -> bytes:
 def rows_of(bits: int) -> list[int]:
     """Return the rows of a set, in order."""
     if 32 * bits.bit_count() > bits.bit_length():
-        return list(compress(count(), marks_of(bits)))
+        return marked(marks_of(bits))
     sparse = bits.to_bytes(bits.bit_length() // 8 + 1, "little")
     return [8 * byte.start() + bit for byte in _HELD.finditer(sparse) for bit in range(8) if byte[0][0] >> bit & 1]
+
+
+def marked(marks: bytes) -> list[int]:
+    """Return the places of what is marked."""
+    return list(compress(_numbers(len(marks).bit_length()), marks))
+
+
+@cache
+def _numbers(bits: int) -> list[int]:
+    """All numbers of so many bits: to make them anew each time takes longer than to choose among them."""
+    return list(range(1 << bits))
 
 
 _HELD = re.compile(rb"[^\0]")

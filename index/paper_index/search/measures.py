@@ -1,12 +1,16 @@
-"""What of papers is compared or looked up, but not counted: dates, votes, results, sources. Read when first asked."""
+"""What of papers is compared, but not counted: dates, votes, results. Read when first asked."""
 
+import contextlib
+import json
 import math
 from array import array
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cached_property
 from itertools import chain
+from pathlib import Path
+from typing import TypedDict
 
 from ..corpus import Corpus
 from .hits import bits_of
@@ -30,46 +34,65 @@ class Numbers:
         return bits_of(list(chain.from_iterable(some)))
 
 
+class Measured(TypedDict):
+    """What is compared, as a build keeps it, because to read it from the papers takes longer."""
+
+    dates: dict[str, list[int]]
+    """Date to rows."""
+    votes: dict[str, list[int]]
+    """Number of votes, in digits, to rows."""
+    results: dict[str, dict[str, list[tuple[float, int]]]]
+    """`dataset` and `metric` to each of their names to (number, row); NaN where a result is no plain number."""
+
+
+def measured_by(corpus: Corpus) -> Measured:
+    """Read from all papers what is compared."""
+    dates: defaultdict[str, list[int]] = defaultdict(list)
+    counts: defaultdict[str, list[int]] = defaultdict(list)
+    for row, date, votes in corpus.dates_and_votes():
+        dates[date].append(row)
+        if votes is not None:
+            counts[str(votes)].append(row)
+    datasets: defaultdict[str, list[tuple[float, int]]] = defaultdict(list)
+    metrics: defaultdict[str, list[tuple[float, int]]] = defaultdict(list)
+    for row, result in corpus.results():
+        value = reported(result.value)
+        here = (math.nan if value is None else value, row)
+        datasets[result.dataset].append(here)
+        metrics[result.metric].append(here)
+    return {"dates": dates, "votes": counts, "results": {"dataset": datasets, "metric": metrics}}
+
+
 class Measures:
     """The measures of a corpus."""
 
-    def __init__(self, corpus: Corpus) -> None:
-        self._corpus = corpus
+    def __init__(self, corpus: Corpus, kept: Callable[[], Path | None]) -> None:
+        """Take a corpus, and what tells the file in which a build keeps what was read from it."""
+        self._corpus, self._kept = corpus, kept
 
     def within(self, name: str, low: float, high: float) -> int:
         """Return the papers whose `date` or `votes` lie between two numbers."""
         return (self._dates if name == "date" else self._votes).within(low, high)
 
+    @property
+    def results(self) -> dict[str, dict[str, list[tuple[float, int]]]]:
+        """The results (see `Measured`)."""
+        return self._measured["results"]
+
     @cached_property
-    def sources(self) -> dict[str, int]:
-        """Where papers came from, and which."""
-        rows: defaultdict[str, list[int]] = defaultdict(list)
-        for row, source in self._corpus.sources():
-            rows[source].append(row)
-        return {source: bits_of(some) for source, some in rows.items()}
+    def _measured(self) -> Measured:
+        if kept := self._kept():
+            with contextlib.suppress(OSError, ValueError):  # another build may have taken its place
+                found: Measured = json.loads(kept.read_bytes())
+                return found
+        return measured_by(self._corpus)
 
     @cached_property
     def _dates(self) -> Numbers:
-        rows: defaultdict[str, list[int]] = defaultdict(list)
-        for row, date, _ in self._corpus.dates_and_votes():
-            rows[date].append(row)
-        return Numbers((bounds, some) for date, some in rows.items() if (bounds := days(date)))
+        dates = self._measured["dates"].items()
+        return Numbers((bounds, rows) for date, rows in dates if (bounds := days(date)))
 
     @cached_property
     def _votes(self) -> Numbers:
-        rows: defaultdict[int, list[int]] = defaultdict(list)
-        for row, _, votes in self._corpus.dates_and_votes():
-            if votes is not None:
-                rows[votes].append(row)
-        return Numbers(((votes, votes), some) for votes, some in rows.items())
-
-    @cached_property
-    def results(self) -> dict[str, dict[str, list[tuple[float, int]]]]:
-        """`dataset` and `metric` to each of their names to (number, row); NaN where a result is no plain number."""
-        found: dict[str, dict[str, list[tuple[float, int]]]] = {"dataset": {}, "metric": {}}
-        for row, result in self._corpus.results():
-            value = reported(result.value)
-            here = (math.nan if value is None else value, row)
-            found["dataset"].setdefault(result.dataset, []).append(here)
-            found["metric"].setdefault(result.metric, []).append(here)
-        return found
+        votes = self._measured["votes"].items()
+        return Numbers(((int(number), int(number)), rows) for number, rows in votes)

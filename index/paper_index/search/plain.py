@@ -53,13 +53,14 @@ class PlainWords:
 
     def _find(self, spelled: str, fields: tuple[str, ...], words: frozenset[str]) -> Hits:
         pattern = re.compile(spelled)
-        rows = []
+        rows, titled = [], []
         for row, record in self._corpus.records():
             if pattern.search(record.casefold()):  # a record holds more than what is searched
                 held = texts(Paper.from_dict(json.loads(record)))
                 if any(pattern.search(held[field].casefold()) for field in fields):
                     rows.append(row)
-        return Hits(bits_of(rows), dict.fromkeys(rows, 1.0), words)
+                    titled += [row] if pattern.search(held["title"].casefold()) else []
+        return Hits(bits_of(rows), dict.fromkeys(rows, 1.0), words, bits_of(titled))
 
 
 def _spelled(text: str) -> str:

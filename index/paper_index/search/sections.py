@@ -4,19 +4,34 @@ from __future__ import annotations
 
 import sys
 from array import array
-from collections.abc import Iterator
-from functools import cached_property
-from itertools import accumulate, compress, count, repeat
-from operator import add
-from typing import Any
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property, reduce
+from itertools import accumulate, compress
+from operator import and_
+from typing import Any, NamedTuple
 
 from whoosh.util.numeric import byte_to_length
 
 from .codec import Postings
-from .hits import bits_of, marks_of
+from .hits import bits_of, marked, marks_of, rows_of
+from .words import REACH
 
 _LENGTHS = [byte_to_length(byte) or 0 for byte in range(256)]
 """Whoosh keeps the length of a text as one byte, about."""
+
+_MORE = (1 << REACH) - 1
+"""Bits of a place that say how many more places a word takes there."""
+_FEW = 16
+"""How much rarer than a word papers must be, to be looked up in its postings one by one."""
+
+
+class _Inside(NamedTuple):
+    """Papers and which documents they are: a mark for each document, and the numbers of those marked."""
+
+    papers: int = 0
+    marks: bytes = b""
+    numbers: Sequence[int] = ()
 
 
 class Section:
@@ -43,6 +58,7 @@ class Section:
         gone = [self._rows[number] for number in reader.segment().deleted_docs()]
         self.gone = bits_of(gone) if gone else 0
         self.papers: int = papers - len(gone)
+        self._asked = _Inside(-1)
         self._scales: dict[str, tuple[float, list[float]]] = {}
 
     def __len__(self) -> int:
@@ -57,16 +73,41 @@ class Section:
         """The papers of this section that are not gone."""
         return bits_of(self._rows) & ~self.gone
 
-    def rows(self, field: str, some: range) -> array[int]:
-        """Return the rows of words in a row, word by word."""
-        numbers = self.postings.numbers(field, some)
-        if self._offset is not None:
-            return array("I", map(add, numbers, repeat(self._offset)))
-        return array("I", map(self._rows.__getitem__, numbers))
+    def bits(self, some: Iterable[tuple[str, range]]) -> int:
+        """Return the papers that hold any of some words, each time of a field and in a row."""
+        numbers = array("I")
+        for field, words in some:
+            numbers += self.postings.numbers(field, words)
+        if self._offset is None:
+            return bits_of(array("I", map(self._rows.__getitem__, numbers))) & ~self.gone
+        return bits_of(numbers) << self._offset & ~self.gone
 
-    def bits(self, field: str, some: range) -> int:
-        """Return the papers that hold any of some words in a row."""
-        return bits_of(self.rows(field, some)) & ~self.gone
+    def counts(self, field: str, some: range, papers: int) -> tuple[Sequence[int], Sequence[int]]:
+        """Return the rows of words in a row, of those among `papers`, and how often each holds its word."""
+        numbers, counts = self.postings.numbers(field, some), self.postings.counts(field, some)
+        inside = self._inside(papers)
+        if len(some) == 1 and _FEW * len(inside.numbers) < len(numbers):
+            found = [(at, number) for number in inside.numbers if numbers[at := _place(numbers, number)] == number]
+            return [self._rows[number] for _, number in found], [counts[at] for at, _ in found]
+        if len(inside.numbers) < len(self._rows):
+            within = bytes(map(inside.marks.__getitem__, numbers))
+            numbers, counts = array("I", compress(numbers, within)), array("H", compress(counts, within))
+        return self._rows_of(numbers), counts
+
+    def _rows_of(self, numbers: array[int]) -> array[int]:
+        return array("I", map(self._rows.__getitem__, numbers)) if self._offset != 0 else numbers
+
+    def _inside(self, papers: int) -> _Inside:
+        """Return which documents are papers asked for, and not gone."""
+        if self._asked.papers != papers:
+            held = papers & self.held
+            if self._offset is None:
+                marks = bytes(map(marks_of(held).ljust(self._end, b"\0").__getitem__, self._rows))
+                self._asked = _Inside(papers, marks, marked(marks))
+            else:
+                held >>= self._offset
+                self._asked = _Inside(papers, marks_of(held).ljust(len(self._rows), b"\0"), rows_of(held))
+        return self._asked
 
     def beginning(self, text: str, fields: tuple[str, ...]) -> int:
         """Return the papers that hold a word which begins so in any of the fields."""
@@ -77,7 +118,7 @@ class Section:
             if kept is not None:
                 found |= kept << (self._offset or 0)
             elif some:
-                found |= self.bits(field, some)
+                found |= self.bits([(field, some)])
         return found & ~self.gone
 
     def scales(self, field: str, mean: float, b: float) -> list[float]:
@@ -101,14 +142,38 @@ class Section:
             self._scales[field] = (mean, found)
         return self._scales[field][1]
 
-    def places(self, field: str, form: str, wanted: int) -> Iterator[tuple[int, array[int]]]:
-        """Yield (row, places) of a word, for the papers wanted."""
-        some = self.postings.place(field, form)
-        if not some:
+    def in_a_row(self, field: str, texts: Sequence[str]) -> Iterator[tuple[int, int]]:
+        """Yield (row, how often) of the papers that hold words in a row."""
+        words = [self.postings.place(field, text) for text in texts]
+        papers = reduce(and_, (self.bits([(field, some)]) for some in words), self.held)
+        if not papers:
             return
-        marked = marks_of(wanted & ~self.gone).ljust(self._end, b"\0")
-        positions = self.postings.positions(field, some)
-        starts = list(accumulate(self.postings.counts(field, some), initial=0))
-        rows = self.rows(field, some)
-        for at in compress(count(), map(marked.__getitem__, rows)):
-            yield rows[at], positions[starts[at] : starts[at + 1]]
+        marks = self._inside(papers).marks
+        held = []
+        for some in words:
+            numbers = self.postings.numbers(field, some)
+            ends = list(accumulate(self.postings.counts(field, some)))
+            here = [(ends[at - 1] if at else 0, ends[at]) for at in marked(bytes(map(marks.__getitem__, numbers)))]
+            held.append((self.postings.positions(field, some), here))
+        rows = self._rows_of(array("I", self._inside(papers).numbers))
+        (first, starts), *others = held
+        for number, row in enumerate(rows):
+            start, end = starts[number]
+            behind = [(at >> REACH) + (at & _MORE) + 1 for at in first[start:end]]
+            for places, here in others:
+                behind = list(_behind(places, *here[number], behind))
+            if behind:
+                yield row, len(set(behind))
+
+
+def _behind(places: array[int], start: int, end: int, wanted: list[int]) -> Iterator[int]:
+    """Yield the places behind a word that stands at those wanted; its own are in order, from `start` to `end`."""
+    for place in wanted:
+        at = bisect_left(places, place << REACH, start, end)
+        while at < end and places[at] >> REACH == place:
+            yield place + (places[at] & _MORE) + 1
+            at += 1
+
+
+def _place(numbers: array[int], number: int) -> int:
+    return min(bisect_left(numbers, number), len(numbers) - 1)

@@ -4,7 +4,6 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from functools import lru_cache
-from itertools import compress, count
 from typing import Protocol
 
 from whoosh.lang.porter import stem
@@ -12,7 +11,7 @@ from whoosh.lang.porter import stem
 from ..corpus import facets_of
 from ..paper import Paper
 from .facets import Facets
-from .hits import Words, marks_of
+from .hits import Words, rows_of
 from .texts import texts
 from .words import STOP_WORDS, places
 
@@ -67,7 +66,7 @@ def similar(
             bits = facets.papers(facet, value)
             if 1 < (held := bits.bit_count()) <= max(2.0, _COMMON * papers):
                 rarity = math.log(1 + papers / held)
-                for found in compress(count(), marks_of(bits)):
+                for found in rows_of(bits):
                     scores[found] += worth * rarity
                     shared[found] += 1
     own = scores.pop(row, 0.0)

@@ -9,19 +9,20 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property, lru_cache
+from itertools import groupby
 from operator import mul
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from whoosh import index as whoosh_index
 from whoosh.lang.porter import stem
 
 from . import fuzzy as almost
-from .hits import Hits, bits_of
+from .hits import Hits, Scores, bits_of
 from .schema import schema
 from .sections import Section
 from .texts import FIELDS
-from .words import REACH, STOP_WORDS
+from .words import STOP_WORDS
 
 # BM25F (Robertson, Zaragoza and Taylor 2004): a word in a title says more than one in an abstract.
 _BOOSTS = {"title": 3.0, "body": 1.0, "authors": 2.0, "facts": 1.5}
@@ -33,11 +34,18 @@ _RELATED = 0.8
 
 _WIDE = 20_000
 """Postings of words that begin alike, from which on they are not weighed one by one."""
-_KEPT = 300_000
-"""Scores of words asked for lately that are remembered."""
+_WORDS, _SCORES = 256, 300_000
+"""Words asked for lately that are remembered, and scores of all of them together."""
 _stem = lru_cache(maxsize=65_536)(stem)
 
-_MORE = (1 << REACH) - 1
+
+class _Found(NamedTuple):
+    """Words in a row that stand for the one asked for, and what each says beside it."""
+
+    section: Section
+    field: str
+    words: range
+    worth: float
 
 
 class IndexedWords:
@@ -54,7 +62,6 @@ class IndexedWords:
         self._papers_with = lru_cache(maxsize=16_384)(self._count_papers)
         self._almost = lru_cache(maxsize=1_024)(self._find_almost)
         self._words: dict[tuple[Any, ...], Hits] = {}
-        self._scores = 0
 
     def close(self) -> None:
         """Let go of the build's files."""
@@ -78,10 +85,10 @@ class IndexedWords:
         hits = self._words.pop(asked, None)
         if hits is None:
             hits = find(*asked)
-            self._scores += len(hits.scores) + 1
+            scores = sum(each.size for each in self._words.values())
+            while self._words and (scores > _SCORES or len(self._words) >= _WORDS):
+                scores -= self._words.pop(next(iter(self._words))).size
         self._words[asked] = hits
-        while self._scores > _KEPT and len(self._words) > 1:
-            self._scores -= len(self._words.pop(next(iter(self._words))).scores) + 1
         return hits
 
     def begun(self, text: str, field: str) -> list[str]:
@@ -112,21 +119,19 @@ class IndexedWords:
         )
 
     def _find_almost(self, form: str) -> frozenset[str]:
-        return frozenset(
-            word
-            for letter in almost.beginnings(form)
-            for word in almost.near(form, dict.fromkeys(w for name in FIELDS for w in self._starting(name, letter)))
+        begun = frozenset[str]().union(
+            *(self._starting(name, letter) for name in FIELDS for letter in almost.beginnings(form))
         )
+        return frozenset(almost.near(form, begun))
 
     def _find_word(self, text: str, field: str | None, prefix: bool, exact: bool, fuzzy: bool) -> Hits:
-        weights: defaultdict[int, float] = defaultdict(float)
         fields = (field,) if field else FIELDS
         begun = {name: self._begun(name, text) for name in fields} if prefix else {}
         # When very many words begin so, they are weighed in titles alone, if at all; papers with others come behind.
         wide = prefix and (sum(begun.values()) > _WIDE or (len(text) == 1 and not field))
         weighed = [name for name in fields if not wide or (name == "title" and begun[name] <= _WIDE)]
         matched: set[str] = set()
-        bits = 0
+        found: list[_Found] = []
         for name in fields:
             related = set() if exact else set(self._siblings(name, text))
             if fuzzy:
@@ -153,34 +158,41 @@ class IndexedWords:
                         matched.add(form)
                 if itself:
                     matched.add(text)
-                for words, worth in some:
-                    if words:
-                        self._weigh(weights, section, name, words, worth)
-        if wide:
-            for section in self._sections:
-                bits |= section.beginning(text, fields)
-        return self._scored(weights, matched, bits)
+                found += (_Found(section, name, words, worth) for words, worth in some if words)
+        titled = self._bits(each for each in found if each.field == "title")
+        bits = self._bits(each for each in found if each.field != "title")
+        for section in self._sections if wide else ():
+            bits |= section.beginning(text, tuple(name for name in fields if name != "title"))
+            titled |= section.beginning(text, ("title",)) if "title" in fields else 0
+        bits |= titled
+        rarity = self._rarity(bits)
+        return Hits(bits, lambda papers: _scored(self._weighed(found, papers), rarity), frozenset(matched), titled)
 
     def _begun(self, field: str, text: str) -> int:
         """Return how many postings there are of words that begin so."""
         return sum(each.postings.size(field, each.postings.beginning(field, text)) for each in self._sections)
 
-    def _weigh(
-        self, weights: defaultdict[int, float], section: Section, field: str, words: range, worth: float
-    ) -> None:
-        scales = section.scales(field, self._means[field], _B)
-        worth *= _BOOSTS[field]
-        rows, counts = section.rows(field, words), section.postings.counts(field, words)
-        says = map(mul, counts, map(scales.__getitem__, rows))
-        if weights or len(words) > 1:
-            for row, said in zip(rows, says, strict=True):
-                weights[row] += worth * said
-        else:  # one word holds no paper twice
-            weights.update(zip(rows, map(worth.__mul__, says), strict=True))
-        if section.gone:
-            for row in rows:
-                if section.gone >> row & 1:
-                    weights.pop(row, None)
+    def _bits(self, found: Iterable[_Found]) -> int:
+        """Return the papers that hold any of some words."""
+        bits = 0
+        for section, some in groupby(found, lambda each: each.section):
+            bits |= section.bits((each.field, each.words) for each in some)
+        return bits
+
+    def _weighed(self, found: Iterable[_Found], papers: int) -> Scores:
+        """Return what words say of the papers asked for."""
+        weights: defaultdict[int, float] = defaultdict(float)
+        for section, field, words, worth in found:
+            scales = section.scales(field, self._means[field], _B)
+            worth *= _BOOSTS[field]
+            rows, counts = section.counts(field, words, papers)
+            says = map(mul, counts, map(scales.__getitem__, rows))
+            if weights or len(words) > 1:
+                for row, said in zip(rows, says, strict=True):
+                    weights[row] += worth * said
+            else:  # one word holds no paper twice
+                weights.update(zip(rows, map(worth.__mul__, says), strict=True))
+        return weights
 
     def phrase(self, texts: tuple[str, ...], field: str | None) -> Hits:
         """Return the papers that hold exactly these words in a row."""
@@ -188,31 +200,24 @@ class IndexedWords:
 
     def _find_phrase(self, texts: tuple[str, ...], field: str | None) -> Hits:
         weights: defaultdict[int, float] = defaultdict(float)
+        titled: list[int] = []
         for name in (field,) if field else FIELDS:
             for section in self._sections:
-                wanted = section.held
-                for text in set(texts):
-                    wanted &= section.bits(name, section.postings.place(name, text))
-                if not wanted:
+                rows = list(section.in_a_row(name, texts))
+                if not rows:
                     continue
                 scales = section.scales(name, self._means[name], _B)
-                first, *others = (dict(section.places(name, text, wanted)) for text in texts)
-                for row, starts in first.items():
-                    behind = {(at >> REACH) + (at & _MORE) + 1 for at in starts}
-                    for other in others:
-                        behind = {(at >> REACH) + (at & _MORE) + 1 for at in other[row] if at >> REACH in behind}
-                    if behind:
-                        weights[row] += _BOOSTS[name] * len(behind) * scales[row]
-        hits = self._scored(weights, {" ".join(texts)} if weights else set())
-        return Hits(hits.bits, {row: score * len(texts) for row, score in hits.scores.items()}, hits.words)
+                for row, times in rows:
+                    weights[row] += _BOOSTS[name] * times * scales[row]
+                titled += [row for row, _ in rows] if name == "title" else []
+        bits = bits_of(weights)
+        scores = _scored(weights, len(texts) * self._rarity(bits))
+        return Hits(bits, scores, frozenset((" ".join(texts),) if bits else ()), bits_of(titled))
 
-    def _scored(self, weights: dict[int, float], matched: set[str], bits: int = 0) -> Hits:
-        """Return what was weighed, and papers that match all the same."""
-        bits |= bits_of(weights)
+    def _rarity(self, bits: int) -> float:
+        """Return what a word says that so many papers hold."""
         found = bits.bit_count()
-        factor = math.log(1 + (self._papers - found + 0.5) / (found + 0.5)) * (_K1 + 1)
-        scores = {row: factor * weight / (weight + _K1) for row, weight in weights.items()}
-        return Hits(bits, scores, frozenset(matched))
+        return math.log(1 + (self._papers - found + 0.5) / (found + 0.5))
 
     @cached_property
     def _means(self) -> dict[str, float]:
@@ -220,13 +225,13 @@ class IndexedWords:
         papers = max(1, self._papers)
         return {name: max(1.0, sum(each.total(name) for each in self._sections) / papers) for name in FIELDS}
 
-    def _beginning(self, field: str, text: str) -> tuple[str, ...]:
+    def _beginning(self, field: str, text: str) -> frozenset[str]:
         """The words of a field that begin so."""
         found: set[str] = set()
         for section in self._sections:
             some = section.postings.beginning(field, text)
             found.update(section.postings.forms(field)[some.start : some.stop])
-        return tuple(sorted(found))
+        return frozenset(found)
 
     def _find_siblings(self, field: str, text: str) -> tuple[str, ...]:
         """The words of the index with the stem of `text`."""
@@ -241,5 +246,14 @@ class IndexedWords:
         return tuple(
             form
             for form in self._beginning(field, beginning)
-            if len(form) <= longest and form != text and form.isalpha() and _stem(form) == root
+            if len(form) <= longest
+            and form != text
+            and form.isalpha()
+            and form not in STOP_WORDS  # in is no form of ins
+            and _stem(form) == root
         )
+
+
+def _scored(weights: Scores, rarity: float) -> Scores:
+    factor = rarity * (_K1 + 1)
+    return {row: factor * weight / (weight + _K1) for row, weight in weights.items()}

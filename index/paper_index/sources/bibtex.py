@@ -97,7 +97,7 @@ class _Bibliography:
         self._strings: dict[str, str] = {}
         self._room = 2 * len(self._text) + 100_000  # for what the strings stand for, together
         self._parents: dict[str, tuple[int, int]] | None = None
-        self._dates: dict[str, str] = {}
+        self._inherited: dict[str, tuple[str, str]] = {}
 
     def entries(self) -> Iterator[tuple[int, "Entry | str"]]:
         """Yield the line and the entry, or why there is none."""
@@ -135,9 +135,7 @@ class _Bibliography:
         fields = self._fields(entry)
 
         def text(*names: str) -> str:
-            return next(
-                (shown for each in names if (shown := tex.plain(fields.get(each, "")[:_MAX_VALUE]).strip())), ""
-            )
+            return _text(fields, *names)
 
         def raw(*names: str) -> list[str]:
             return [tex.link(fields[each]) for each in names if fields.get(each)]
@@ -145,16 +143,20 @@ class _Bibliography:
         journal = text("journal", "journaltitle")
         title, subtitle = text("title"), text("subtitle")
         books = entry.entry_type.lower() in _WHOLE_BOOKS
+        published, book = _published(fields), text("booktitle")
+        if not published or not (journal or book or books):
+            date, venue = self._of_parent(fields)
+            published, book = published or date, book or ("" if books else venue)
         names = fields.get("author") or (fields.get("editor", "") if books else "")
         return citation.entry(
             self._source,
             title=f"{title}: {subtitle}" if title and subtitle else title,
             abstract=text("abstract"),
             authors=authors(names),
-            published=_published(fields) or self._inherited(fields),
+            published=published,
             doi=next(iter(raw("doi")), ""),
             arxiv=_eprint(fields),
-            venue=journal or text("booktitle"),
+            venue=journal or book,
             venue_kind=_VENUE_KINDS.get(entry.entry_type.lower()) or ("journal" if journal else BOOK),
             links=raw("url", "ee", "link", "howpublished", "bdsk-url-1"),
             mentions=raw("journal", "journaltitle", "volume", "number", "howpublished", "booktitle"),
@@ -208,13 +210,13 @@ class _Bibliography:
             at = _skipped(raw, after + 1)
         return "".join(pieces), at
 
-    def _inherited(self, fields: dict[str, str]) -> str:
-        """Return the date of the proceedings an entry refers to: of all they say, it alone is the paper's too."""
+    def _of_parent(self, fields: dict[str, str]) -> tuple[str, str]:
+        """Return the date and the name of the proceedings an entry refers to: all they say that is the paper's, too."""
         from bibtexparser.model import Entry
 
         parent = fields.get("crossref", "").strip().lower()
         if not parent:
-            return ""
+            return "", ""
         if self._parents is None:
             wanted = {found[1].lower() for found in _CROSSREF.finditer(self._text)}
             keys = ((_KEY.match(self._text, start), start, end) for _, start, end in self._pieces())
@@ -222,11 +224,14 @@ class _Bibliography:
                 name: (start, end) for key, start, end in keys if key and (name := key[1].lower()) in wanted
             }
         start, end = self._parents.get(parent, (0, 0))
-        piece = self._text[start : min(end, start + MAX_ENTRY)] if parent not in self._dates else ""
+        piece = self._text[start : min(end, start + MAX_ENTRY)] if parent not in self._inherited else ""
         if piece and not _unfit(piece):
-            found = (block for block in _blocks(piece) if isinstance(block, Entry))
-            self._dates[parent] = next((_published(self._fields(entry)) for entry in found), "")
-        return self._dates.get(parent, "")
+            found = (self._fields(block) for block in _blocks(piece) if isinstance(block, Entry))
+            said = next(found, {})
+            # BibTeX has a child take over what goes by the same name; biber makes its book of the parent's title.
+            venue = _text(said, "booktitle", "journal", "journaltitle", "title")
+            self._inherited[parent] = (_published(said), venue[:_MAX_STRING])
+        return self._inherited.get(parent, ("", ""))
 
 
 def authors(value: str) -> list[str]:
@@ -243,6 +248,11 @@ def authors(value: str) -> list[str]:
         else:
             names.append(citation.name(parts[0], " ".join(parts[1:])))
     return [spoken for spoken in names if spoken]
+
+
+def _text(fields: dict[str, str], *names: str) -> str:
+    """Return the first of some fields that says something, without its LaTeX."""
+    return next((shown for each in names if (shown := tex.plain(fields.get(each, "")[:_MAX_VALUE]).strip())), "")
 
 
 def _split(value: str, separator: re.Pattern[str]) -> list[str]:

@@ -17,6 +17,8 @@ _PLACES = re.compile(
     r"|(?<=\\)(?:"
     r"(?P<accent>['`^\"~=.]|[cvuHrkdbt](?![A-Za-z]))\s{0,3}"
     r"(?:\{\s{0,3}(?P<braced>\\[A-Za-z]+|[^\W\d_])?\s{0,3}\}|(?P<bare>\\[A-Za-z]+|[^\W\d_]))"
+    r"|text(?P<script>super|sub)script\s{0,3}\{(?P<moved>[-+=()\dni]{1,20})\}"
+    r"|(?P<minus>ensuremath\{-\})"
     r"|\((?P<inline>.{1,300}?)\\\)"
     r"|(?:href|begin|end)\s{0,3}\{[^{}]{0,2000}\}"
     r"|(?P<macro>[A-Za-z]+)\*?[^\S\n]*(?:\{\}|\n)?"
@@ -30,8 +32,11 @@ _TYPED = {"--": "–", "---": "—", "``": "“", "''": "”"}
 # Signs that LaTeX has macros for because they mean something to it.
 _SIGNS = {
     "textbackslash": "\\", "textbraceleft": "{", "textbraceright": "}", "textasciitilde": "~",
-    "textasciicircum": "^", "textless": "<", "textgreater": ">", "textbar": "|",
+    "textasciicircum": "^", "textless": "<", "textgreater": ">", "textbar": "|", "prime": "′",
 }  # fmt: skip
+SCRIPTS = {"super": dict(zip("0123456789+-=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱ", strict=True))}
+SCRIPTS["sub"] = dict(zip("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎", strict=True))
+"""What LaTeX sets higher or lower, as characters."""
 _NAMES = frozenset({"TeX", "LaTeX", "BibTeX", "LuaTeX", "XeTeX"})
 
 
@@ -60,6 +65,10 @@ def _shown(match: re.Match[str]) -> str:
         if not letter:
             return accent if accent in "~^" else ""
         return unicodedata.normalize("NFC", letter[0] + _ACCENTS[accent]) + letter[1:]
+    if script := match["script"]:
+        return "".join(SCRIPTS[script].get(sign, sign) for sign in match["moved"])
+    if match["minus"]:
+        return "−"
     if macro := match["macro"]:
         return symbol(macro) or (macro if macro in _NAMES else "")
     kind = match.lastgroup

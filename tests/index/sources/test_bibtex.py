@@ -51,9 +51,29 @@ def test_a_file_of_many_hands() -> None:
     assert (one.published, one.abstract) == ("2021-03-03", "About 5% of it.")
     assert two.published == "2020-02"
     assert (three.authors, three.published) == (("A. Author",), "2012-02-03")
+    assert (three.venue, three.venue_kind) == ("All of Them", "conference")
     assert everything.authors == ("E. Editor",)
     assert papers[4].published == "1998"
     assert [(problem.line, "does not end" in problem.reason) for problem in problems] == [(14, True), (20, False)]
+
+
+@pytest.mark.parametrize(
+    ("child", "parent", "venue"),
+    [
+        ("inproceedings", "title = {The Book}, booktitle = {Proc. of {KDD}}", ("Proc. of KDD", "conference")),
+        ("inproceedings", "title = {The Book}", ("The Book", "conference")),
+        ("article", "journal = {A Journal}, title = {Issue 3}", ("A Journal", "journal")),
+        ("incollection", "title = {A Handbook}", ("", "")),  # a book is no venue
+        ("book", "title = {Proceedings of All}", ("", "")),
+        ("inproceedings", "crossref = {child}, booktitle = {}", ("", "")),
+    ],
+)
+def test_an_entry_is_where_the_one_it_refers_to_is(child: str, parent: str, venue: tuple[str, str]) -> None:
+    own = "booktitle = {Its Own}, year = 2001"
+    text = f"@{child}{{child, title={{T}}, crossref={{P}}}} @inproceedings{{other, title={{U}}, crossref={{p}}, {own}}}"
+    papers, _ = read_as("bibtex", f"{text}\n@proceedings{{p, {parent}, year = 1999}}\n")
+    assert (papers[0].venue, papers[0].venue_kind, papers[0].published) == (*venue, "1999")
+    assert (papers[1].venue, papers[1].published) == ("Its Own", "2001")
 
 
 @pytest.mark.parametrize(

@@ -137,6 +137,16 @@ def PRINTED(command: F) -> F:
 _HOW_PRINTED = "How papers are printed."
 
 
+def OUTPUT(help: str, force: str = "Replace FILE if it exists.") -> Callable[[F], F]:
+    """Return what gives a command the file it writes, and leave to replace it."""
+
+    def given(command: F) -> F:
+        command = click.option("--force", is_flag=True, help=force)(command)
+        return click.option("-o", "--output", metavar="FILE", shell_complete=completed("file"), help=help)(command)
+
+    return given
+
+
 def id_end() -> str:
     """Return what ends an id that is read or written: NUL if that was asked for."""
     return "\0" if click.get_current_context().meta.get(_NULL) else "\n"

@@ -15,6 +15,7 @@ from .common import (
     EXPORTS,
     IDS,
     NULL,
+    OUTPUT,
     Command,
     completed,
     counted,
@@ -71,14 +72,10 @@ STYLE = click.option(
 )
 @STYLE
 @NULL
-@click.option(
-    "-o",
-    "--output",
-    metavar="FILE",
-    shell_complete=completed("file"),
-    help="Write to FILE, or a Markdown file a paper into FOLDER/.",
+@OUTPUT(
+    "Write to FILE, or a Markdown file a paper into FOLDER/.",
+    "Replace FILE if it exists; of Markdown, only what was written before.",
 )
-@click.option("--force", is_flag=True, help="Replace FILE if it exists; of Markdown, only what was written before.")
 @click.pass_context
 def export_command(
     context: click.Context,

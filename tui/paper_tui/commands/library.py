@@ -10,7 +10,20 @@ import click
 from paper_index.errors import PaperError
 from paper_index.text import clean
 
-from .common import Group, completed, counted, home, opened, path_of, say, standard_input, tell, write_json, written_to
+from .common import (
+    OUTPUT,
+    Group,
+    completed,
+    counted,
+    home,
+    opened,
+    path_of,
+    say,
+    standard_input,
+    tell,
+    write_json,
+    written_to,
+)
 
 if TYPE_CHECKING:
     from paper_index.library.look import Look
@@ -39,14 +52,7 @@ def library_command() -> None:
 @library_command.command(
     "backup", examples=("paper-tui library backup", "paper-tui library backup -o /mnt/stick/library.db")
 )
-@click.option(
-    "-o",
-    "--output",
-    metavar="FILE",
-    shell_complete=completed("file"),
-    help="Copy to FILE, instead of today's among the backups.",
-)
-@click.option("--force", is_flag=True, help="Replace FILE if it exists.")
+@OUTPUT("Copy to FILE, instead of today's among the backups.")
 def back_up(output: str | None, force: bool) -> None:
     """Copy the library, whole and checked.
 
@@ -193,10 +199,7 @@ def _copy(library: Path, named: str | None) -> Path:
         "paper-tui library export | paper-tui --home /tmp/copy library merge -",
     ),
 )
-@click.option(
-    "-o", "--output", metavar="FILE", shell_complete=completed("file"), help="Write to FILE instead of standard output."
-)
-@click.option("--force", is_flag=True, help="Replace FILE if it exists.")
+@OUTPUT("Write to FILE instead of standard output.")
 def export(output: str | None, force: bool) -> None:
     """Write the whole library as JSON lines, for another machine or for git.
 

@@ -9,9 +9,9 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
 from textual.style import Style
-from textual.widgets import Static
 
 from ..render import counted, cut, edition_name
+from ..widgets.said import Clickable
 from .card import Card
 
 _OTHERS = 8
@@ -44,7 +44,7 @@ class CalendarCard(Card[str]):
         card.border_title = "Editions"
         card.border_subtitle = "Enter chooses · PgUp a month back · Esc"
         with card:
-            yield Static(id="calendar")
+            yield Clickable(id="calendar")
 
     def on_mount(self) -> None:
         self._show()
@@ -122,7 +122,7 @@ class CalendarCard(Card[str]):
         if len(self._others) > _OTHERS:
             lines.append(Content.styled(f"{len(self._others):,} in all", "$foreground-muted"))
         lines += [Content(""), Content(f"{edition_name(self.label)}: {counted(self._papers[self.label])}")]
-        self.query_one("#calendar", Static).update(Content("\n").join(lines))
+        self.query_one("#calendar", Clickable).update(Content("\n").join(lines))
 
     def _month(self) -> list[Content]:
         """Return the month of the day at the cursor, or of the latest."""
@@ -146,7 +146,7 @@ class CalendarCard(Card[str]):
                 elif day in numbers:
                     days.append(self._item(f"{day.day:>2}", numbers[day]))
                 else:
-                    days.append(Content.styled(f"{day.day:>2}", "dim $foreground-muted"))
+                    days.append(Content.styled(f"{day.day:>2}", "$foreground-muted"))
             lines.append(Content(" ").join(days))
         return lines
 

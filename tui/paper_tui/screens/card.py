@@ -12,6 +12,7 @@ T = TypeVar("T")
 class Card(ModalScreen[T]):
     """A screen with one card on it. A click beside the card closes it too."""
 
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (24, "-tall")]  # noqa: RUF012, as Textual declares it
     BINDINGS: ClassVar = [("escape", "close", "Close"), ("ctrl+q", "close", "Close")]
 
     def action_close(self) -> None:

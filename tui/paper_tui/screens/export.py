@@ -33,6 +33,11 @@ class Scope:
     name: str
     rows: Sequence[int]
 
+    @property
+    def label(self) -> str:
+        """How it is listed."""
+        return self.name if self.name.startswith("this ") else f"{self.name}: {len(self.rows):,}"
+
 
 @dataclass(frozen=True, slots=True)
 class Order:
@@ -68,7 +73,7 @@ class ExportCard(Card[Order]):
             with Horizontal(id="export-columns"):
                 with Vertical(classes="export-column"):
                     yield Static("What", classes="export-label")
-                    yield Choice([f"{s.name}: {counted(len(s.rows))}" for s in self._scopes], id="export-scope")
+                    yield Choice([each.label for each in self._scopes], id="export-scope")
                 with Vertical(classes="export-column"):
                     yield Static("Format", classes="export-label")
                     yield Choice(list(_FORMATS.values()), id="export-format")

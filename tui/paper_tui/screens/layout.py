@@ -25,6 +25,8 @@ LAYOUTS = {
 
 FILTER_WIDTH, LIST_SHARE = 32, 55
 """Cells of the filters, and the part of what is left that the list has, in percent."""
+ROOMY, ROOMY_FILTERS = 160, 40
+"""Columns from which on the filters have more, and the cells that they have then."""
 _LEAST = 18
 """Cells that a border leaves to a pane."""
 _STEP = 4
@@ -36,7 +38,8 @@ class Layout(Selecting):
 
     choices: var[dict[str, str]] = var(dict, init=False)
     """The layouts the user chose instead of those that fit: what is chosen in a narrow window holds in such windows."""
-    filter_width: var[int] = var(FILTER_WIDTH, init=False)
+    filter_width: var[int] = var(0, init=False)
+    """The cells of the filters; 0 for as many as are usual."""
     list_share: var[float] = var(float(LIST_SHARE), init=False)
 
     _dragged: Widget | None = None
@@ -76,7 +79,7 @@ class Layout(Selecting):
     def restore(self, session: Session) -> None:
         """Have the screen as it was left; the paper at the cursor comes with the papers."""
         self.choices = dict(session.layouts)
-        self.filter_width = session.filter_width or FILTER_WIDTH
+        self.filter_width = session.filter_width
         self.list_share = session.list_share or float(LIST_SHARE)
         self.list.compact = session.compact
         self.places = dict(session.places)
@@ -85,6 +88,10 @@ class Layout(Selecting):
     def _fitting(self) -> str:
         """The layout that fits the width."""
         return next(name for name, (_, _, least) in LAYOUTS.items() if self.app.size.width >= least)
+
+    @property
+    def _filters_width(self) -> int:
+        return self.filter_width or (ROOMY_FILTERS if self.app.size.width >= ROOMY else FILTER_WIDTH)
 
     @property
     def arrangement(self) -> str:
@@ -109,7 +116,7 @@ class Layout(Selecting):
         now = self.arrangement
         self.show_arrangement()
         width = self.app.size.width
-        filters = max(_LEAST, min(self.filter_width, width - (3 if now == "wide" else 1) * _LEAST))
+        filters = max(_LEAST, min(self._filters_width, width - (3 if now == "wide" else 1) * _LEAST))
         self.filters.styles.width = None if now == "narrow" else filters
         least = min(50.0, 100 * _LEAST / max(1, width - filters if now == "wide" else width))
         share = max(least, min(self.list_share, 100 - least))
@@ -145,7 +152,7 @@ class Layout(Selecting):
         if any(pane is left for left, _ in self._neighbours()):
             both = self.list.region.width + self.detail.region.width
             # Not what is drawn: that may be some keys behind.
-            width = self.filter_width if pane is self.filters else int(both * self.list_share / 100)
+            width = self._filters_width if pane is self.filters else int(both * self.list_share / 100)
             self._draw_border(pane, pane.region.x + width - 1 + cells)
         else:
             self.tell("There is no border to be moved.")

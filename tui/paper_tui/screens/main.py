@@ -74,20 +74,16 @@ class MainScreen(Layout, Saving):
             return True
         if action is None:
             return bool(waiting)
-        if self.can(action):
-            await self.run(action, key)
+        await self.run(action, key)
         return True
 
     def _begin(self, keys: str) -> None:
         """Wait for the key that follows, and show which can."""
         self._keys = keys
         follow = {
-            " ".join(a.shown_keys) + " " + a.label
-            for a in self.keymap.actions
-            for k in a.keys
-            if k.startswith(keys + " ")
+            (" ".join(a.shown_keys), a.label) for a in self.keymap.actions for k in a.keys if k.startswith(keys + " ")
         }
-        self._show_hints("  ".join(sorted(follow)))
+        self._show_hints(tuple(sorted(follow)))
 
     async def _typed(self) -> None:
         """Wait until what was typed so far has reached the box, and the query the view."""
@@ -112,8 +108,10 @@ class MainScreen(Layout, Saving):
                 return self.desk.is_open or not action.id.startswith("library.")
 
     async def run(self, action: Action, key: str = "") -> None:
-        """Do an action; what goes wrong is said. `key` is the one that was pressed, if one was."""
+        """Do an action, if there is anything to do it to; what goes wrong is said. `key` was pressed, if any was."""
         try:
+            if not (action.typing or self.pane == "search" or action.id in ("find.search", "program.quit")):
+                await self.opened.wait()
             if action.takes_key and not key:  # chosen by name
                 first, _, rest = action.keys[0].partition(" ")
                 self._begin(first) if rest else self.tell(action.help)
@@ -122,6 +120,8 @@ class MainScreen(Layout, Saving):
             if self._answering is not None and (action.needs or (late and action.id.startswith("move."))):
                 # Who types "/swin", Enter, j, b in one go means a paper that is found, not one that was there.
                 await self._answering.wait()
+            if not self.can(action):
+                return
             if self._showing is not None and action.needs:
                 self._show_paper()  # what is opened or copied is the paper at the cursor
             done = getattr(self, "do_" + action.id.replace(".", "_"))(*([key] if action.takes_key else []))
@@ -132,7 +132,7 @@ class MainScreen(Layout, Saving):
 
     async def action_act(self, action: str) -> None:
         """Do the action with this id: what a click on a hint means."""
-        if action in self.keymap and self.can(self.keymap[action]):
+        if action in self.keymap:
             await self.run(self.keymap[action])
 
     # Moving about
@@ -340,6 +340,9 @@ class MainScreen(Layout, Saving):
 
         if not CommandPalette.is_open(self.app):
             await self.app.push_screen(CommandPalette(id="--command-palette"))
+
+    def do_program_suspend(self) -> None:
+        self.app.action_suspend_process()
 
     def do_program_quit(self) -> None:
         self.app.exit()

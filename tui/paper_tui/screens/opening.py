@@ -40,6 +40,7 @@ class Opening(MainState):
         try:
             answer = await self.desk.first_answer()
         except PaperError as error:
+            self.opened.set()
             self.app.exit(str(error), return_code=1)
             return
         app = cast("PaperApp", self.app)
@@ -49,6 +50,7 @@ class Opening(MainState):
             self.answer = answer
         else:
             self._ask()
+        self.opened.set()
         self.welcome.tell()
         problems = [self.desk.workspace.warning, *self.keymap.problems, app.theme_problem]
         if warning := " ".join(filter(None, problems)):

@@ -27,7 +27,7 @@ from ..render import counted
 from ..widgets.chips import Chips
 from ..widgets.detail_pane import DetailPane
 from ..widgets.filter_pane import FilterPane
-from ..widgets.hint_bar import HintBar
+from ..widgets.hint_bar import Hint, HintBar
 from ..widgets.paper_list import PaperList
 from ..widgets.progress_line import ProgressLine
 from ..widgets.said import Said
@@ -113,6 +113,8 @@ class MainState(Telling):
         self._selected_before: frozenset[int] = frozenset()
         self.ready = False
         """Whether keys can be taken."""
+        self.opened = asyncio.Event()
+        """Set when there are papers, or there will be none: what is to be done to them waits for that."""
         self.set_reactive(MainState.view, desk.first_view)
 
     def compose(self) -> ComposeResult:
@@ -247,7 +249,7 @@ class MainState(Telling):
     def _show_status(self) -> None:
         if self.answer is None:
             return
-        room = min(42, self.app.size.width // 2) - 2
+        room = min(42, (self.app.size.width - 2) // 2) - 2
         said = status_of(self.answer, len(self.desk.corpus), self.list.dropped, self.selection, room)
         self.query_one("#status", Static).update(Content(said), layout=False)
         self._show_place()
@@ -334,22 +336,22 @@ class MainState(Telling):
             self._show_paper_soon()
         self._show_hints()
 
-    def _show_hints(self, said: str = "") -> None:
-        """Show the keys that matter here, or `said` instead."""
+    def _show_hints(self, said: tuple[Hint, ...] = ()) -> None:
+        """Show the keys that matter here, or others instead."""
         bar = self.query_one(HintBar)
         bar.hints = tuple(action for action in self.keymap.actions if action.keys and self.pane in action.panes)
         if self.pane == "filter" and self.filters.finding is not None:
-            said = "Enter chooses   ! leaves out   ↑ ↓ go through the values   Esc ends"
+            said = (("Enter", "chooses"), ("!", "leaves out"), ("↑ ↓", "go through the values"), ("Esc", "ends"))
         elif self.pane == "detail" and self.detail.chosen is not None:
-            said = (
-                f"Enter follows it  {self.key('detail.next')} next  {self.key('detail.previous')} before  Esc lets go"
-            )
+            steps = ((self.key("detail.next"), "next"), (self.key("detail.previous"), "before"))
+            said = (("Enter", "follows it"), *steps, ("Esc", "lets go"))
         elif self.pane == "search":
-            said = "Enter keeps it  Esc takes it back  Tab completes  ↑ before  ↓ papers  F1 help"
+            said = (("Enter", "keeps it"), ("Esc", "takes it back"), ("Tab", "completes"), ("↑", "before"),
+                    ("↓", "papers"), ("F1", "help"))  # fmt: skip
         elif self._anchor is not None and not said:
-            said = "What lies between is selected   v or Esc ends"
+            said = (("", "What lies between is selected"), ("v or Esc", "ends"))
         elif self.tag_bar.display:
-            said = "Enter does it  Tab takes a tag  ↓ ↑ another  Esc closes"
+            said = (("Enter", "does it"), ("Tab", "takes a tag"), ("↓ ↑", "another"), ("Esc", "closes"))
         bar.said = said
 
     def watch_zoomed(self) -> None:

@@ -21,13 +21,13 @@ def note_of(answer: Answer) -> Content:
 def status_of(answer: Answer, known: int, dropped: frozenset[int], selection: frozenset[int], room: int) -> str:
     """Return how many papers there are, how many are selected and, where there is room, how many filters there are."""
     here = answer.total - len(dropped)
-    said = counted(known) if here == known else f"{here:,} of {counted(known)}"
-    if selection:
-        said += f" · {len(selection):,} selected"
-        inside = len(selection.intersection(answer.rows))
-        said += f", {inside:,} here" if inside < len(selection) else ""
+    papers = counted(known) if here == known else f"{here:,} of {counted(known)}"
     filters = f" · {counted(len(answer.view.filters), 'filter')}" if answer.view.filters else ""
-    return said + filters if len(said + filters) <= room else said
+    selected, inside = "", len(selection.intersection(answer.rows))
+    if selection:
+        selected = f" · {len(selection):,} selected" + (f", {inside:,} here" if inside < len(selection) else "")
+    forms = (papers + selected + filters, papers + selected, f"{here:,} of {known:,}{selected}", selected[3:] or papers)
+    return next((form for form in forms if len(form) <= room), forms[-1])
 
 
 def sort_in_force(view: View) -> str:

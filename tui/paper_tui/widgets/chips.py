@@ -36,11 +36,13 @@ class Chips(Said):
         self._draw()
 
     def _draw(self) -> None:
-        chips = [(f" like: {cut(self._like, _TITLE)} ✕ ", "screen.drop_like")] if self._like else []
+        width = (self.size.width or self.app.size.width) - 2
+        like = cut(self._like, min(_TITLE, width - len(" like:  ✕ ")))
+        chips = [(f" like: {like} ✕ ", "screen.drop_like")] if self._like else []
         for number, each in enumerate(self._filters):
             value = cut(shown_value(each.facet, each.value), _VALUE)
             chips.append((f" {'not ' if each.exclude else ''}{value} ✕ ", f"screen.drop_filter({number})"))
-        self.say(_packed(chips, (self.size.width or self.app.size.width) - 2))
+        self.say(_packed(chips, width))
 
 
 def _packed(chips: list[tuple[str, str]], width: int) -> Content:

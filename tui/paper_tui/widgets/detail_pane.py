@@ -18,12 +18,13 @@ from paper_index.paper import Paper
 from ..detail import Item, Reading, detail, line_of
 from ..messages import PaneEntered
 from .line_pane import LinePane
+from .said import Links
 
 _WIDEST = 88
 """Cells of a line that is still read with ease."""
 
 
-class DetailPane(LinePane):
+class DetailPane(Links, LinePane):
     """Shows the paper at the cursor. A text of its own would have the whole screen laid out anew for each paper."""
 
     BORDER_TITLE = "Paper"

@@ -20,7 +20,7 @@ from .line_pane import LinePane
 
 _BAR = 3
 """Cells of the bar of the largest value."""
-_NARROW = 22
+_NARROW = 23
 """Cells of a pane that has no room for bars."""
 
 
@@ -38,10 +38,12 @@ class FilterPane(LinePane):
         "filter-pane--value",
         "filter-pane--title",
         "filter-pane--count",
+        "filter-pane--bar",
         "filter-pane--chosen",
         "filter-pane--excluded",
         "filter-pane--more",
         "filter-pane--find",
+        "filter-pane--pointer",
         "filter-pane--cursor",
     }
 
@@ -88,8 +90,12 @@ class FilterPane(LinePane):
     def watch_highlighted(self) -> None:
         # The title above comes into sight together with the first value.
         top = max(0, self.highlighted - 1)
-        self.scroll_to_region(Region(0, top, 1, self.highlighted - top + 1), animate=False, force=True)
+        if self.size.height:  # else nothing is seen, and everything would be scrolled away
+            self.scroll_to_region(Region(0, top, 1, self.highlighted - top + 1), animate=False, force=True)
         self.refresh()
+
+    def on_resize(self, event: events.Resize) -> None:
+        self.watch_highlighted()
 
     def watch_has_focus(self, has_focus: bool) -> None:
         super().watch_has_focus(has_focus)
@@ -107,13 +113,16 @@ class FilterPane(LinePane):
         count = entry.said or ("" if entry.papers is None else f"{entry.papers:,}")
         drawn = f" {bar(entry.papers, entry.most)} " if entry.papers is not None and width >= _NARROW else ""
         mark = {"chosen": "✓ ", "excluded": "✗ ", "value": "  ", "more": "  "}.get(entry.style, "")
-        counted = f"{drawn or ' '}{count:>3}" if count else ""
-        text = cut(mark + entry.text, width - len(counted))
-        gap = " " * (width - cell_len(text) - len(counted))
-        counts = self.get_component_rich_style("filter-pane--count")
-        parts = [Segment(text, style), Segment(gap, value), Segment(counted, counts)]
+        counted = f"{'' if drawn else ' '}{count:>3}" if count else ""
+        room = width - 1 - len(drawn) - len(counted)
+        text = cut(mark + entry.text, room)
+        bars, counts = (self.get_component_rich_style(f"filter-pane--{name}") for name in ("bar", "count"))
+        gap = Segment(" " * (room - cell_len(text)), value)
+        here = number == self.highlighted and self.has_focus
+        pointer = Segment("▌" if here else " ", self.get_component_rich_style("filter-pane--pointer"))
+        parts = [pointer, Segment(text, style), gap, Segment(drawn, bars), Segment(counted, counts)]
         strip = Strip(parts).adjust_cell_length(width, value)
-        if number == self.highlighted and self.has_focus:
+        if here:
             cursor = Style(bgcolor=self.get_component_rich_style("filter-pane--cursor").bgcolor)
             strip = Strip(Segment.apply_style(strip, post_style=cursor), strip.cell_length)
         return strip

@@ -109,7 +109,7 @@ class PaperList(LinePane):
         lines = [part for line in self.empty_text.split("\n") for part in wrap(line, max(10, width - 4))]
         said: list[tuple[str, int | None]] = [("", None), *((f"  {line}", None) for line in lines)]
         if self.ways:
-            said += [("", None), ("  Enter, or a click, leaves something out:", None)]
+            said += [("", None), ("  Enter, or a click, shows:", None)]
             said += [(f"{'▌ ' if n == self.way else '  '}{way}", n) for n, way in enumerate(self.ways)]
         return said
 
@@ -172,6 +172,9 @@ class PaperList(LinePane):
 
     def on_focus(self) -> None:
         self.post_message(PaneEntered("list"))
+
+    def on_resize(self) -> None:
+        self._follow()
 
     def on_click(self, event: events.Click) -> None:
         offset = event.get_content_offset(self)

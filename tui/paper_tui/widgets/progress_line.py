@@ -43,4 +43,7 @@ class ProgressLine(Static):
         doing = f"{done:,} of {total:,} papers" if done < total else "writing"
         if (seconds := monotonic() - self._began) > 1 and 0 < done < total:
             doing += f", {left(done / total, seconds)}"
-        self.update(Content("Indexing ") + bar + Content(f" {doing}; search is plain until then"), layout=False)
+        said = Content("Indexing ") + bar + Content(f" {doing}")
+        plain = Content("; search is plain until then")
+        said = said + plain if len(said) + len(plain) < self.app.size.width else said
+        self.update(said, layout=False)

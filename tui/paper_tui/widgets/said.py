@@ -1,10 +1,24 @@
-"""A text that is told again and again."""
+"""Texts that say something again and again, and texts of which parts can be clicked."""
 
+from rich.style import Style
 from textual.content import Content
 from textual.widgets import Static
 
 
-class Said(Static):
+class Links:
+    """Leaves what can be clicked in the colours it was given; Textual has one for all links of a widget."""
+
+    @property
+    def link_style(self) -> Style:
+        """Nothing of its own."""
+        return Style()
+
+
+class Clickable(Links, Static):
+    """A text of which parts can be clicked."""
+
+
+class Said(Clickable):
     """Lays the screen out anew only when it has something else to say."""
 
     _said = Content("")

@@ -6,15 +6,14 @@ from typing import Self
 
 from rich.highlighter import Highlighter
 from rich.text import Text
-from textual import events
 from textual.geometry import Region
 from textual.reactive import reactive
 from textual.suggester import Suggester
-from textual.widgets import Input
 
 from paper_index.search.view import MAX_CHARACTERS
 
 from ..messages import PaneEntered
+from .field import Field
 
 _PAUSE = 0.12
 """Seconds without a letter after which the query is gone on with."""
@@ -49,10 +48,10 @@ class _Underliner(Highlighter):
 
     def highlight(self, text: Text) -> None:
         for start, end, _ in self._box.misunderstood:
-            text.stylize("underline red", start, end)
+            text.stylize(f"underline {self._box.app.current_theme.error or 'red'}", start, end)
 
 
-class SearchBox(Input):
+class SearchBox(Field):
     """Where the query is typed."""
 
     misunderstood: reactive[tuple[tuple[int, int, str], ...]] = reactive(())
@@ -81,7 +80,3 @@ class SearchBox(Input):
 
     def on_focus(self) -> None:
         self.post_message(PaneEntered("search"))
-
-    def on_paste(self, event: events.Paste) -> None:
-        # Textual's handler comes next and takes the first line; a title copied from a page is often broken in two.
-        event.text = " ".join(event.text[: MAX_CHARACTERS * 2].split())

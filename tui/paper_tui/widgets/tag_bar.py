@@ -15,6 +15,7 @@ from paper_index.errors import PaperError
 from paper_index.library import Marks, folded_tag, parse_tags
 
 from ..render import counted, cut, matching
+from .field import Field
 
 
 class TagSuggester(Suggester):
@@ -58,7 +59,7 @@ class TagBar(Vertical):
 
     def compose(self) -> ComposeResult:
         yield Static(id="tag-effect")
-        yield Input(id="tag-input", compact=True, suggester=TagSuggester(self), max_length=400)
+        yield Field(id="tag-input", compact=True, suggester=TagSuggester(self), max_length=400)
         yield Static(id="tag-known")
 
     @property

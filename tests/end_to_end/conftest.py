@@ -1,0 +1,49 @@
+"""The installed program in a real pseudo-terminal."""
+
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from paper_index.paths import Home
+from paper_index.workspace import Workspace
+
+if TYPE_CHECKING:
+    from terminal import Terminal
+
+PROGRAM = Path(sys.executable).with_name("paper-tui")
+
+Launch = Callable[..., "Terminal"]
+
+
+@pytest.fixture
+def launch(tmp_path: Path) -> Iterator[Launch]:
+    """Start the explorer on the test's home; it is ended with the test."""
+    pytest.importorskip("ptyprocess", reason="pseudo-terminals are not to be had on this system")
+    from terminal import Terminal
+
+    started: list[Terminal] = []
+
+    def start(*arguments: str, size: tuple[int, int] = (100, 30), home: str = "home", **environment: str) -> Terminal:
+        # Without the installed script the module does: the same program from a bare checkout.
+        command = [str(PROGRAM)] if PROGRAM.exists() else [sys.executable, "-m", "paper_tui"]
+        terminal = Terminal(
+            [*command, "--home", str(tmp_path / home), *arguments], size=size, folder=tmp_path, **environment
+        )
+        started.append(terminal)
+        return terminal
+
+    yield start
+    for terminal in started:
+        terminal.kill()
+
+
+@pytest.fixture
+def indexed(home: Home) -> Home:
+    """The test's home, with the index built and the welcome said."""
+    with Workspace(home) as workspace:
+        assert workspace.ready_index()
+        (home.cache / "welcomed").touch()
+    return home

@@ -1,0 +1,137 @@
+"""What terminals, lines and hurried people can do to the explorer: nothing is lost, the screen comes out right."""
+
+import random
+import signal
+import threading
+from typing import TYPE_CHECKING
+
+from paper_index.paths import Home
+from paper_index.workspace import Workspace
+
+if TYPE_CHECKING:
+    from end_to_end.conftest import Launch
+    from terminal import Terminal
+
+FIRST = "A Comprehensive Survey of Mamba"
+KEY = 1 / 40
+"""Seconds between two keys of a fast typist."""
+
+
+def type_fast(terminal: "Terminal", keys: str) -> None:
+    """Type as fast as can be, while the program writes."""
+    for key in keys:
+        terminal.send(key)
+        terminal.listen(KEY)
+
+
+def test_fast_typing_loses_and_misroutes_no_key(launch: "Launch", home: Home) -> None:
+    """From before there is anything to be seen, while the index is built and results arrive."""
+    terminal = launch()
+    type_fast(terminal, "/title:hornet\rb0/title:swin title:hierarchical\rtfast, a tag\r")
+    type_fast(terminal, "0/title:astroformer\rb0/title:volo\rtq j k\r0/mamba jkbq")
+    terminal.wait("mamba jkbq")
+    terminal.send("\x11")
+    assert terminal.finish() == 0
+    with Workspace(home) as workspace:
+
+        def title(paper: str) -> str:
+            return workspace.found([paper])[0].title.split(":")[0]
+
+        assert {title(paper) for paper in workspace.library.bookmarked()} == {"HorNet", "Astroformer"}
+        assert {(title(paper), tag) for tag, paper in workspace.library.tagged()} == {
+            ("Swin Transformer", "fast"),
+            ("Swin Transformer", "a tag"),
+            ("VOLO", "q j k"),
+        }
+
+
+def test_a_storm_of_sizes_ends_with_the_right_screen(launch: "Launch", indexed: Home) -> None:
+    """Fifty in two seconds, with keys between them, which are all taken."""
+    terminal = launch()
+    terminal.wait(FIRST)
+    sizes = random.Random(6)
+    for number in range(50):
+        terminal.resize(sizes.randint(40, 220), sizes.randint(12, 60))
+        if number % 5 == 0:
+            terminal.send("j")
+        terminal.listen(0.04)
+    terminal.resize(80, 24)
+    terminal.wait(lambda text: "11 of 327" in text and "q Quit" in text)
+    terminal.settle()
+    lines = terminal.text.split("\n")
+    assert lines[0].startswith(" / words") and lines[0].endswith("327 papers")
+    assert [line[0] for line in lines[1:-1]] == ["╭", *"│" * 20, "╰"]
+    assert sum("▌" in line for line in lines) == 2, "the cursor is in sight"
+    terminal.send("q")
+    assert terminal.finish() == 0
+
+
+def test_a_huge_paste_is_survived_and_bounded(launch: "Launch", indexed: Home) -> None:
+    """100 KB into the search box, the tag bar and a note: what has room is taken, none of it as keys."""
+    terminal = launch()
+    terminal.wait(FIRST)
+    paste = "\x1b[200~" + "mamba [red] q\n" * 7_000 + "\x1b[201~"
+    for key in "/tn":
+        terminal.send(key)
+        writing = threading.Thread(target=terminal.send, args=(paste,))
+        writing.start()
+        while writing.is_alive():
+            terminal.listen(0.02)
+        if key == "n":
+            terminal.send("\x1b")
+            terminal.wait("Wrote the note")
+        else:
+            terminal.wait("mamba [red]")
+            terminal.send("\x1b")
+            terminal.wait("q Quit")
+    terminal.send("q")
+    assert terminal.finish() == 0
+    with Workspace(indexed) as workspace:
+        [note] = workspace.library.notes().values()
+        assert note == ("mamba [red] q\n" * 7_000).strip()
+        assert not workspace.library.tags() and not workspace.library.bookmarked()
+
+
+def test_leaving_for_the_shell_and_coming_back(launch: "Launch", indexed: Home) -> None:
+    """Ctrl+z stops the program and gives the terminal back as it was; going on draws the screen anew."""
+    terminal = launch()
+    terminal.wait(FIRST)
+    terminal.send("jj")
+    terminal.wait("3 of 327")
+    for by_key in (True, False):
+        written = len(terminal.raw)
+        if by_key:
+            terminal.send("\x1a")
+        else:
+            terminal.signal(signal.SIGTSTP)
+        while not terminal.stopped:
+            terminal.listen(0.02)
+        terminal.listen(0.05)
+        assert terminal.cooked
+        for mode in (b"\x1b[?1049l", b"\x1b[?1003l", b"\x1b[?2004l", b"\x1b[?25h"):
+            assert mode in terminal.raw[written:]
+        terminal.screen.reset()
+        terminal.signal(signal.SIGCONT)
+        terminal.wait(lambda text: FIRST in text and "3 of 327" in text and "q Quit" in text)
+        assert not terminal.cooked
+    terminal.send("jb")
+    terminal.wait("4 of 327")
+    terminal.wait("★")
+    terminal.send("q")
+    assert terminal.finish() == 0
+
+
+def test_over_a_slow_line_everything_arrives(launch: "Launch", indexed: Home) -> None:
+    """Sequences come in pieces, what is drawn is read slowly; keys and clicks mean what they mean nearby."""
+    terminal = launch()
+    terminal.wait(FIRST)
+    for pieces, shown in (
+        (("\x1b", "[B", "\x1b[", "B", "\x1b[<0;1", "2;9M\x1b[<0;12;9m", "\x1bO", "B"), "5 of 327"),
+        (("/sw", "in\r", "j", "b"), "★ SLAB"),
+    ):
+        for piece in pieces:
+            terminal.send(piece)
+            terminal.listen(0.03, at_once=2_048, pause=0.02)
+        terminal.wait(shown)
+    terminal.send("q")
+    assert terminal.finish() == 0
