@@ -214,7 +214,9 @@ def used(program: Program, command: list[str], folder: Path, rare: frozenset[int
 def warmed(program: Program, command: list[str], folder: Path) -> None:
     """Let a program greet whoever comes for the first time; that is not what is measured."""
     with started(command, folder) as terminal:
-        for key in ("", ESCAPE, "", "q", "y"):
+        terminal.wait(lambda text: text.count("\n") > 5 and bool(text.strip()), 120)
+        terminal.read_for(10)
+        for key in (ESCAPE, "", "q", "y"):
             terminal.send(key)
             terminal.read_for(2)
 
