@@ -17,7 +17,7 @@ from paper_index.workspace import Workspace
 from paper_tui import jobs
 from paper_tui.app import PaperApp
 from paper_tui.desk import Desk
-from paper_tui.screens import state
+from paper_tui.screens import opening, state
 from tui.checking import at_once
 from tui.conftest import Explorer
 
@@ -76,12 +76,12 @@ async def test_papers_that_come_while_the_index_is_built_are_indexed_after_it(
                 other.corpus.add([paper("A Late One", "2601.00001")])
         at_once.pop()
 
-    monkeypatch.setattr(state, "build_index", build_index)
+    monkeypatch.setattr(opening, "build_index", build_index)
     app = PaperApp(Desk(home, View()))
     async with app.run_test(size=(120, 36)) as pilot:
         main = app.get_default_screen()
         for _ in range(3):
-            main.run_worker(main._ready_index(), group="index")
+            main.run_worker(main.ready_index(), group="index")
         await until(pilot, app)
         assert builds == [0, 0], "one behind the other, and no more than needed"
         assert len(main.desk.workspace.corpus) == 328
@@ -224,6 +224,7 @@ def test_reading_begins_before_textual_is_loaded() -> None:
 
 async def test_garbage_is_collected_from_the_first_screen_on(filled_home: Home) -> None:
     """What the start makes is no garbage: looking through it would only take time."""
+    threshold = gc.get_threshold()
     gc.disable()
     try:
         app = PaperApp(Desk(filled_home, View()))
@@ -232,6 +233,7 @@ async def test_garbage_is_collected_from_the_first_screen_on(filled_home: Home) 
             assert gc.isenabled()
     finally:
         gc.enable()
+        gc.set_threshold(*threshold)
         gc.unfreeze()
 
 

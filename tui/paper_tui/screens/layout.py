@@ -11,6 +11,7 @@ from textual.widgets import Static
 
 from ..session import Session
 from .selecting import Selecting
+from .state import PANES
 
 SMALLEST = (40, 12)
 """Columns and lines below which the screen only says what it needs."""
@@ -99,17 +100,21 @@ class Layout(Selecting):
         return chosen if self.app.size.width >= LAYOUTS[chosen][1] else self._fitting
 
     def compose(self) -> ComposeResult:
-        self._show_arrangement(update=False)  # before there is anything whose styles would be looked at again
+        self.show_arrangement(update=False)  # before there is anything whose styles would be looked at again
         yield from super().compose()
 
-    def _show_arrangement(self, *, update: bool = True) -> None:
+    def show_arrangement(self, *, update: bool = True) -> None:
+        """Show as many panes as there is room for, and the one the user is in among them."""
         now = self.arrangement
-        self.update_classes({f"-{name}": name == now for name in LAYOUTS}, update=update)
+        shown = {f"-{name}": name == now for name in LAYOUTS}
+        # Where all are seen, which one the user is in changes no style: all would be looked up again for nothing.
+        shown |= {f"-in-{pane}": now != "wide" and self.pane == pane for pane in PANES}
+        self.update_classes(shown, update=update)
 
     def lay_out(self) -> None:
         """Give the panes their places."""
         now = self.arrangement
-        self._show_arrangement()
+        self.show_arrangement()
         width = self.app.size.width
         filters = max(_LEAST, min(self._filters_width, width - (3 if now == "wide" else 1) * _LEAST))
         self.filters.styles.width = None if now == "narrow" else filters

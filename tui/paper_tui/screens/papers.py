@@ -16,10 +16,11 @@ from ..render import counted
 
 if TYPE_CHECKING:
     from .export import Order
-from .state import PANES, MainState
+from .opening import Opening
+from .state import PANES
 
 
-class PaperActions(MainState):
+class PaperActions(Opening):
     """The handlers of the actions on papers: `do_` and the action's id."""
 
     def do_paper_select(self) -> None:
@@ -191,20 +192,25 @@ class PaperActions(MainState):
 
         from .export import ExportCard, Scope
 
-        workspace = self.desk.workspace
+        workspace, desk = self.desk.workspace, self.desk
         answer = self.answer
+
+        def bookmarked() -> list[int]:
+            papers = workspace.library.bookmarked()
+            row_of = workspace.corpus.rows_of(papers)
+            return [row_of[paper] for paper in papers if paper in row_of]
+
         scopes = [Scope("selected", sorted(self.selection))] if self.selection else []
         if not self.selection and self.row is not None:
             scopes.append(Scope("this paper", [self.row]))
         if answer and answer.rows:
             scopes.append(Scope("the list", [row for row in answer.rows if row not in self.list.dropped]))
-        row_of = workspace.corpus.rows_of(bookmarked := workspace.library.bookmarked())
-        if row_of:
-            scopes.append(Scope("all bookmarked", [row_of[paper] for paper in bookmarked if paper in row_of]))
+        if rows := await desk.run(bookmarked):
+            scopes.append(Scope("all bookmarked", rows))
 
         def rendered(rows: Sequence[int], format: str) -> str:
-            papers = workspace.papers(rows)
-            return render(papers, workspace.library.marks(p.id for p in papers), format, settings_of(workspace.config))
+            papers = list(desk.corpus.papers(rows))
+            return render(papers, desk.library.marks(p.id for p in papers), format, settings_of(workspace.config))
 
         def exported(order: "Order | None") -> None:
             if order is not None:

@@ -17,15 +17,12 @@ from textual.worker import Worker
 
 from paper_index.corpus import Line
 from paper_index.editions import parts
-from paper_index.errors import PaperError
 from paper_index.library import NO_MARKS, Marks
 from paper_index.search import Answer, View
 
 from ..desk import Desk
 from ..history import History
-from ..jobs import build_index
 from ..keymap import Keymap
-from ..messages import LibraryChanged
 from ..render import counted
 from ..widgets.chips import Chips
 from ..widgets.detail_pane import DetailPane
@@ -57,9 +54,6 @@ _TYPING = 0.15
 _MOVING = 0.1
 """Seconds between two moves of the cursor below which it passes papers by: the detail follows when it rests."""
 
-_BUILDS = 3
-"""Times the index is built in a row, when other programs bring papers meanwhile."""
-
 PANES = ("filter", "list", "detail")
 
 
@@ -67,6 +61,9 @@ class MainState(Telling):
     """Filters, list and detail; the search box above, the hints below."""
 
     AUTO_FOCUS = ""
+
+    focused: var[Widget | None] = var(None)
+    """As Textual has it, but that the whole screen is not drawn anew for it: what is focused draws itself."""
 
     view: var[View] = var(View(), init=False)
     """What the user wants to look at."""
@@ -121,7 +118,6 @@ class MainState(Telling):
         self.set_reactive(MainState.view, desk.first_view)
 
     def compose(self) -> ComposeResult:
-        self.add_class(f"-in-{self.pane}", update=False)
         with Horizontal(id="top"):
             yield Static("/", id="prompt")
             yield SearchBox(self._completions)
@@ -151,9 +147,9 @@ class MainState(Telling):
         self.set_focus(self.list)
         self.watch_pane()
         if await self.desk.ready(within=_PATIENCE):
-            await self._open()  # mostly the papers are there by now, and the first thing drawn is the list
+            await self.open()  # mostly the papers are there by now, and the first thing drawn is the list
         else:
-            self.run_worker(self._open(), group="open")
+            self.run_worker(self.open(), group="open")
         self.ready = True
         self.app.call_later(cast("PaperApp", self.app).take_keys)
         self.call_after_refresh(cast("PaperApp", self.app).shown)
@@ -163,68 +159,25 @@ class MainState(Telling):
         """Give the panes their places (see `Layout`)."""
         raise NotImplementedError
 
+    def show_arrangement(self) -> None:
+        """Show as many panes as there is room for, and the one the user is in among them (see `Layout`)."""
+        raise NotImplementedError
+
     def restore(self, session: "Session") -> None:
         """Have the screen as it was left (see `Layout`)."""
         raise NotImplementedError
 
+    async def open(self) -> None:
+        """Show the first answer once it is there (see `Opening`)."""
+        raise NotImplementedError
+
+    async def ready_index(self) -> None:
+        """Open the index, building it first if it does not fit (see `Opening`)."""
+        raise NotImplementedError
+
     async def look_elsewhere(self) -> None:
-        """Show what another window or command has changed, and say it."""
-        if not self.desk.is_open or self._looking:
-            return
-        self._looking = True
-        try:
-            done = await self.desk.run(self.desk.workspace.library.elsewhere)
-        except PaperError:
-            return  # said when something is asked of it
-        finally:
-            self._looking = False
-        if done is not None:
-            await self.desk.read_anew()
-            said = f": {done[-1]}" if len(done) == 1 else f": {len(done):,} changes" if done else ""
-            self.tell(f"Changed in another window{said}")
-            self.post_message(LibraryChanged(frozenset()))
-
-    async def _open(self) -> None:
-        try:
-            answer = await self.desk.first_answer()
-        except PaperError as error:
-            self.opened.set()
-            self.app.exit(str(error), return_code=1)
-            return
-        app = cast("PaperApp", self.app)
-        if self.view == app.session.view and app.session.paper:
-            self._back_to = self.desk.corpus.find(app.session.paper)
-        if self.view == answer.view:
-            self.answer = answer
-        else:
-            self._ask()
-        self.opened.set()
-        self.welcome.tell()
-        problems = [self.desk.workspace.warning, *self.keymap.problems, app.theme_problem]
-        if warning := " ".join(filter(None, problems)):
-            self.tell(warning, severity="error", timeout=60)
-        self.call_after_refresh(lambda: self.run_worker(self._ready_index(), group="index"))
-
-    async def _ready_index(self) -> None:
-        """Open the index, building it first if it does not fit: one at a time, or the older of two might come last."""
-        engine = self.desk.workspace.engine
-        async with self._building:
-            for _ in range(_BUILDS):
-                if await self.desk.run(engine.open_index) or self.desk.workspace.corpus.frozen:
-                    break
-                self.progress = (0, len(self.desk.corpus))
-                try:
-                    await build_index(self.desk.home, lambda done, total: setattr(self, "progress", (done, total)))
-                except PaperError as error:
-                    self.tell(str(error), severity="warning")
-                    break
-                finally:
-                    self.progress = None
-            else:
-                await self.desk.run(engine.open_index)
-            self._had_index = engine.indexed
-            cast("PaperApp", self.app).keep()
-        self._ask()
+        """Show what another window or command has changed, and say it (see `Opening`)."""
+        raise NotImplementedError
 
     # From view to answer
 
@@ -254,7 +207,7 @@ class MainState(Telling):
         if self._had_index and not self.desk.workspace.engine.indexed and self.progress is None:
             # Damage that showed itself only when it was read: built anew once; the plain search answers meanwhile.
             self._had_index = False
-            self.run_worker(self._ready_index(), group="index")
+            self.run_worker(self.ready_index(), group="index")
 
     def _answering_to(self, view: View) -> Callable[[], tuple[Answer, frozenset[int]]]:
         """Return what answers a view: with the papers that the user's own acts took out of it, and which they are."""
@@ -378,7 +331,7 @@ class MainState(Telling):
     # The panes
 
     def watch_pane(self) -> None:
-        self.update_classes({f"-in-{pane}": self.pane == pane for pane in PANES})
+        self.show_arrangement()
         if self._showing is not None:
             self._show_paper_soon()
         self._show_hints()

@@ -36,9 +36,8 @@ class HintBar(Clickable):
 
     def _show(self) -> None:
         width = self.size.width
-        self.update(
-            Content("  ").join(map(_hint, fitting(self.said, width, 1)) if self.said else line(self.hints, width))
-        )
+        said = Content("  ").join(map(_hint, fitting(self.said, width, 1)) if self.said else line(self.hints, width))
+        self.update(said, layout=False)
 
 
 def line(hints: Sequence[Action], width: int) -> Iterator[Content]:

@@ -1,0 +1,78 @@
+"""Keys are never held up: by what is being changed, by papers that are passed, by the screen being drawn."""
+
+import threading
+import time
+
+from paper_index.library import Library
+from paper_index.paths import Home
+from paper_index.workspace import Workspace
+
+from .conftest import Open
+
+
+async def test_what_is_drawn_does_not_wait_for_a_change(explore: Open) -> None:
+    """While thousands of papers are being tagged, the list goes on."""
+    async with explore() as explorer:
+        workspace = explorer.main.desk.workspace
+        held, done = threading.Event(), threading.Event()
+
+        def change() -> None:
+            with workspace.library._lock, workspace.corpus._lock:
+                held.set()
+                done.wait(20)
+
+        changing = threading.Thread(target=change)
+        changing.start()
+        assert held.wait(5)
+        began = time.monotonic()
+        try:
+            await explorer.main.take_key("end")
+            explorer.main.list.forget()
+            assert len([line for line in explorer.text.split("\n") if "│" in line]) > 20
+            assert "327 of 327" in explorer.text
+            assert time.monotonic() - began < 10
+        finally:
+            done.set()
+            changing.join()
+
+
+async def test_the_detail_follows_when_the_cursor_rests(explore: Open) -> None:
+    """Papers that are passed are not shown; what is done right behind the move is done to the paper at the cursor."""
+    async with explore() as explorer:
+        main = explorer.main
+        before = main.detail.paper
+        for _ in range(6):
+            await main.take_key("j")
+        assert main.detail.paper != main.desk.workspace.papers([main.row or 0])[0]
+        await main.take_key("y")
+        await main.take_key("y")
+        assert main.detail.paper == main.desk.workspace.papers([main.row or 0])[0] != before
+        for _ in range(3):
+            await main.take_key("j")
+        await explorer.settle()
+        assert main.detail.paper == main.desk.workspace.papers([main.row or 0])[0]
+
+
+async def test_text_of_the_detail_is_selected_with_the_mouse(explore: Open) -> None:
+    """It is drawn line by line, and yet can be taken by hand."""
+    async with explore() as explorer:
+        paper = explorer.main.detail.paper
+        assert paper is not None
+        await explorer.pilot.mouse_down("#detail", offset=(2, 1))
+        await explorer.pilot.hover("#detail", offset=(12, 1))
+        await explorer.pilot.mouse_up("#detail", offset=(12, 1))
+        selected = explorer.main.get_selected_text()
+        assert selected and paper.display_title.startswith(selected.strip())
+
+
+def test_a_library_is_read_beside_its_changes(home: Home) -> None:
+    """What was changed is seen at once, though it is read another way."""
+    with Workspace(home) as workspace:
+        beside = workspace.library.beside()
+        assert isinstance(beside, Library)
+        paper = workspace.papers([1])[0]
+        workspace.library.bookmark([paper])
+        assert beside.marks([paper.id])[paper.id].bookmarked
+        assert workspace.corpus.beside().ids([1]) == [paper.id]
+        beside.close()
+        workspace.library.bookmark([paper], False)  # closing one does not close the other
