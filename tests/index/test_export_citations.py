@@ -7,7 +7,7 @@ import re
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from hostile import anything, records
@@ -69,6 +69,7 @@ hostile = records(
 
 @settings(max_examples=20)
 @given(some=st.lists(hostile, min_size=1, max_size=2, unique_by=lambda each: each.id))
+@example(some=[paper("t", "x", venue="[red]", venue_kind="conference")])
 def test_what_is_cited_comes_back(some: list[Paper]) -> None:
     for format, reader in FORMATS.items():
         found, papers, problems = read(rendered(some, {}, format), "list")

@@ -100,7 +100,7 @@ def test_of_two_the_known_one_stays_with_its_kind(corpus: Corpus) -> None:
 @pytest.mark.parametrize("identity", ["2601.00001", "10.1000/a"])
 @pytest.mark.parametrize("venue", [JOURNAL, MEETING])
 def test_formats_say_it_as_others_expect(identity: str, venue: tuple[str, str]) -> None:
-    each = paper("T", identity, venue=venue[0], venue_kind=venue[1], published="2026")
+    each = paper("T", identity, venue=venue[0], venue_kind=venue[1], published="2026", authors=["A. Author"])
     journal = venue == JOURNAL
     bibtex, biblatex, ris = (rendered([each], {}, format) for format in ("bibtex", "biblatex", "ris"))
     (item,) = json.loads(rendered([each], {}, "csl-json"))

@@ -147,6 +147,8 @@ class _Bibliography:
         if not published or not (journal or book or books):
             date, venue = self._of_parent(fields)
             published, book = published or date, book or ("" if books else venue)
+        # What has no author or no year is written as @misc, with what a conference is called in both fields.
+        meeting = "conference" if book and book == text("howpublished") else BOOK
         names = fields.get("author") or (fields.get("editor", "") if books else "")
         return citation.entry(
             self._source,
@@ -157,7 +159,7 @@ class _Bibliography:
             doi=next(iter(raw("doi")), ""),
             arxiv=_eprint(fields),
             venue=journal or book,
-            venue_kind=_VENUE_KINDS.get(entry.entry_type.lower()) or ("journal" if journal else BOOK),
+            venue_kind=_VENUE_KINDS.get(entry.entry_type.lower()) or ("journal" if journal else meeting),
             links=raw("url", "ee", "link", "howpublished", "bdsk-url-1"),
             mentions=raw("journal", "journaltitle", "volume", "number", "howpublished", "booktitle"),
             notes=raw("note", "annote", "addendum", "pubstate"),
