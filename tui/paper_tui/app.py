@@ -24,6 +24,8 @@ from .session import Session
 
 _YOUNG = 5_000
 """Things that are made before some garbage is looked for."""
+_OLD = 100
+"""Looks at younger objects before one at all there are: after an import that takes longer than two frames may."""
 
 if TYPE_CHECKING:
     from .palette import ActionProvider, PlaceProvider
@@ -92,7 +94,7 @@ class PaperApp(App[str]):
     def shown(self) -> None:
         """The first screen stands: from now on garbage is collected, without a look at what was made until now."""
         if not gc.isenabled():
-            gc.set_threshold(_YOUNG)
+            gc.set_threshold(_YOUNG, 10, _OLD)
             gc.enable()
             self.keep()
 
