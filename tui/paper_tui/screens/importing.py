@@ -69,9 +69,10 @@ class ImportCard(Card[Path]):
 
     def _list(self, value: str) -> None:
         folder, wanted = _split(value)
-        self._paths = _entries(folder, wanted)
+        entries = _entries(folder, wanted)
+        self._paths = [path for path, _ in entries]
         shown = self.query_one(OptionList)
-        shown.set_options([Option(Content(clean(p.name) + (os.sep if p.is_dir() else ""))) for p in self._paths])
+        shown.set_options([Option(Content(clean(path.name) + os.sep * holds)) for path, holds in entries])
         shown.action_first()
         typed = _path(value)
         if not value.strip():
@@ -144,8 +145,11 @@ def _split(typed: str) -> tuple[Path, str]:
     return path.parent, path.name
 
 
-def _entries(folder: Path, beginning: str) -> list[Path]:
-    """Return what is in a folder under names that begin so, folders first; hidden ones only when they are asked for."""
+def _entries(folder: Path, beginning: str) -> list[tuple[Path, bool]]:
+    """Return what is in a folder under names that begin so, and whether it is a folder; these come first.
+
+    Hidden ones only when they are asked for.
+    """
     found = []
     try:
         with os.scandir(folder) as entries:
@@ -158,4 +162,4 @@ def _entries(folder: Path, beginning: str) -> list[Path]:
                         break
     except (OSError, ValueError):
         return []
-    return [folder / name for _, _, name in sorted(found)]
+    return [(folder / name, not alone) for alone, _, name in sorted(found)]
