@@ -141,3 +141,21 @@ def test_over_a_slow_line_everything_arrives(launch: "Launch", indexed: Home) ->
         terminal.wait(shown)
     terminal.send("q")
     assert terminal.finish() == 0
+
+
+def test_a_closed_terminal_loses_nothing(launch: "Launch", indexed: Home) -> None:
+    """A note that is being written is kept, and how the screen was left."""
+    terminal = launch()
+    terminal.wait(FIRST)
+    terminal.settle()
+    terminal.send("/vcmamba\r")
+    terminal.wait("1 of 1 ")
+    terminal.send("n")
+    terminal.wait("Note on")
+    terminal.send("Half a thought")
+    terminal.wait("Half a thought")
+    terminal.signal(signal.SIGHUP)
+    terminal.finish()
+    with Workspace(indexed) as workspace:
+        assert list(workspace.library.notes().values()) == ["Half a thought"]
+    assert "vcmamba" in (indexed.cache / "session.json").read_text(encoding="utf-8")

@@ -112,6 +112,7 @@ def test_signs_in_tags_are_only_signs(library: Library, tag: str) -> None:
         ("-,+,--x", [], ["x"]),
         ("+thesis -later  +a-b c +", ["thesis", "a-b c +"], ["later"]),
         ("", [], []),
+        ('+"two words", -""a""', ["two words"], ["a"]),
         ("line\nbreak\x1b[31m", ["line break"], []),
     ],
 )
@@ -119,7 +120,7 @@ def test_tags_as_they_are_typed(text: str, add: list[str], remove: list[str]) ->
     assert parse_tags(text) == (add, remove)
 
 
-@pytest.mark.parametrize("name", ["", "  ", "/", " / / ", "\x1b[31m", "a,b", "x" * (MAX_TAG + 1)])
+@pytest.mark.parametrize("name", ["", "  ", "/", " / / ", "\x1b[31m", "a,b", "x" * (MAX_TAG + 1), '"' * 3_000, '""'])
 def test_what_is_no_tag(library: Library, name: str) -> None:
     assert usable_tag(name) is None
     with pytest.raises(PaperError, match=r"no tag|at most"):

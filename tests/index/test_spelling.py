@@ -136,3 +136,14 @@ def test_no_letter_typed_on_the_way_to_a_word_is_doubted(explored: Workspace) ->
 def test_without_an_index_nothing_is_suggested(home: Home) -> None:
     with Workspace(home) as workspace:
         assert workspace.engine.answer(View("difusion models")).suggestion == ""
+
+
+def test_of_what_is_as_likely_always_the_same_is_suggested() -> None:
+    """Whatever order a set has in this process."""
+    near = {"none": 5, "note": 5, "node": 5, "nape": 5}
+
+    class Other(Few):
+        def almost(self, form: str) -> list[str]:
+            return list(reversed(super().almost(form)))
+
+    assert list(suggested("nope", Few(**near))) == list(suggested("nope", Other(**near)))

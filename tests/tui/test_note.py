@@ -27,3 +27,15 @@ async def test_a_note_is_shown_as_it_is_read_where_there_is_room(explore: "Open"
         assert "• one strong claim" not in explorer.text
         await explorer.press("escape")
         assert explorer.main.detail.reading and "**strong**" in explorer.main.detail.reading.marks.note
+
+
+async def test_leaving_keeps_the_note_first(explore: "Open") -> None:
+    """Ctrl+q on a note closes it as Esc does; only then does it leave the program."""
+    async with explore() as explorer:
+        await explorer.press("n")
+        await explorer.type("draft")
+        await explorer.press("ctrl+q")
+        assert not explorer.card_open and explorer.app.return_value is None
+        assert list(explorer.main.desk.workspace.library.notes().values()) == ["draft"]
+        await explorer.press("ctrl+c")
+        assert explorer.said[-1] == "q quits; everything is kept."

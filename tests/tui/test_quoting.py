@@ -67,3 +67,22 @@ async def test_the_list_quotes_what_was_searched_for(explore: "Open", monkeypatc
         await explorer.press("z")  # rows of one line have no room for it
         assert explorer.main.list.compact
         assert explorer.main.list.unquoted == []
+
+
+def test_where_nothing_is_blank_the_match_is_in_sight() -> None:
+    text = "深" * 60 + "精度" + "層" * 60
+    for width in (40, 100, 200):
+        assert ("精度", "match") in said(text, 60, 62, width)
+
+
+def test_a_passage_fills_the_room_there_is() -> None:
+    text = "We look at a long row of words before we come to the zoos."
+    assert said(text, 53, 57, 60)[0][0].startswith("…"), "there is not room for all of it"
+    assert sum(len(part) for part, _ in said(text, 53, 57, 60)) > 40
+    assert said(text, 53, 57, 90)[0] == (text[:53], "meta")
+
+
+def test_what_only_facts_say_is_quoted() -> None:
+    found = Explanation((("facts", ("zoo keeping", "zoo-1k")),)).beyond_title
+    assert found == Passage("facts", "zoo keeping · zoo-1k", ((0, 20),))
+    assert Explanation((("title", ("Zoo",)), ("facts", ("zoo-1k",)))).beyond_title is None

@@ -1,11 +1,14 @@
 """The Textual app: its screens, its keys and the lifetime of what stands behind them."""
 
+import asyncio
 import contextlib
 import gc
 import os
+import signal
+import threading
 import traceback
 from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,9 +22,12 @@ from textual.screen import Screen
 from .desk import Desk
 from .keymap import Keymap
 from .looks import OWN, AsciiOnly, fitting_theme
+from .screens.card import Card
 from .screens.main import MainScreen
 from .session import Session
 
+_TO_KEEP = 0.5
+"""Seconds for a note to be written when the terminal is closed."""
 _YOUNG = 5_000
 """Things that are made before some garbage is looked for."""
 _OLD = 100
@@ -81,6 +87,8 @@ class PaperApp(App[str]):
         self.session = session or Session()
         self.left: Session | None = None
         """How the screen was left, once it was."""
+        self.kept: Callable[[], None] = lambda: None
+        """Writes down how it was left; called only where the program does not come to its end."""
         self._ascii = [AsciiOnly()] if ascii else []
         for own in OWN:
             self.register_theme(own)
@@ -122,6 +130,40 @@ class PaperApp(App[str]):
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Return what is done to all that is drawn."""
         return [*super().get_line_filters(), *self._ascii]
+
+    def on_mount(self) -> None:
+        if hasattr(signal, "SIGHUP"):  # and threads other than the main one cannot be told
+            with contextlib.suppress(RuntimeError, ValueError):
+                asyncio.get_running_loop().add_signal_handler(
+                    signal.SIGHUP, lambda: self.run_worker(self._hung_up(), exit_on_error=False)
+                )
+
+    async def _hung_up(self) -> None:
+        """The terminal was closed: what is being written is kept, and how the screen was left."""
+        if isinstance(self.screen, Card):
+            self.screen.action_close()
+            await asyncio.sleep(_TO_KEEP)
+        self.exit()
+
+        def end() -> None:
+            self.kept()
+            os._exit(1)
+
+        # What is drawn on a terminal that is gone may wait for ever.
+        last = threading.Timer(_TO_KEEP, end)
+        last.daemon = True
+        last.start()
+
+    async def action_quit(self) -> None:
+        """Close what stands over the main screen, as Esc does: a note is kept. Leave where nothing does."""
+        if isinstance(self.screen, Card):
+            self.screen.action_close()
+        else:
+            await super().action_quit()
+
+    def action_help_quit(self) -> None:
+        """Tell who presses Ctrl+c how one leaves: by accident nobody should."""
+        self._main.tell(f"{self._main.key('program.quit')} quits; everything is kept.")
 
     def exit(self, *arguments: Any, **how: Any) -> None:
         """Leave, remembering how the screen looks now."""

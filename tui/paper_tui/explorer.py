@@ -23,11 +23,16 @@ def run(home: Home, query: str = "", theme: str = "", *, ascii: bool = False) ->
     from .app import PaperApp  # Textual comes with it
 
     app = PaperApp(desk, session, theme or settings.theme, ascii=ascii or settings.ascii)
+
+    def keep() -> None:
+        if app.return_code:  # what could not be shown is not tried again
+            app.left = replace(session, view=View(), paper="")
+        if settings.restore and app.left is not None:
+            write_session(file, app.left)
+
+    app.kept = keep
     said = app.run()
-    if app.return_code:  # what could not be shown is not tried again
-        app.left = replace(session, view=View(), paper="")
-    if settings.restore and app.left is not None:
-        write_session(file, app.left)
+    keep()
     if said:
         print(f"paper-tui: {said}", file=sys.stderr)
     return app.return_code or 0

@@ -24,7 +24,7 @@ _LONG = 500
 """Characters of a text that is mostly in sight whole."""
 _MOST_FOUND = 3
 """Words a field is said to hold."""
-_FIELDS = {"facts": "filters", "note": "your note"}
+_FIELDS = {"facts": "facts", "note": "your note"}
 """What fields are called, where it is not by their own name."""
 
 slug = readable

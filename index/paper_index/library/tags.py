@@ -44,6 +44,8 @@ def checked_tag(name: str) -> str:
         PaperError: if nothing is left of it, it holds a comma, or it is longer than `MAX_TAG`.
     """
     tag = "/".join(part for raw in clean(name).lstrip("#/ ").split("/") if (part := raw.strip()))
+    if 1 < len(tag) <= MAX_TAG and tag[0] == tag[-1] == '"':  # blanks need no quotes, but many set them
+        return checked_tag(tag[1:-1])
     if not tag:
         raise PaperError(f"{clean(name)!r} is no tag: it needs at least one letter.")
     if "," in tag:

@@ -101,16 +101,18 @@ class Engine:
         """Let go of the index."""
         self._let_go()
 
-    def answer(self, view: View, *, typing: bool = False) -> Answer:
+    def answer(self, view: View, *, typing: bool = False, exact: bool = False) -> Answer:
         """Return the papers a view holds, in its order, with the counts of every facet.
 
         Args:
             view: what is looked at.
             typing: whether the query is still being typed, so that its last word may be half a word.
+            exact: whether nothing but what was asked for will do, where else another spelling or some of the words
+                would be answered.
         """
         began = time.perf_counter()
         self._catch_up()
-        found = self._found(view, typing) if view.query.strip() else (Hits(self._everything), None, "")
+        found = self._found(view, typing, exact) if view.query.strip() else (Hits(self._everything), None, "")
         hits, query, suggestion = found
         if view.like:
             hits = self._alike(view.like, hits)
@@ -257,7 +259,7 @@ class Engine:
             rows.reverse()
         return rows
 
-    def _found(self, view: View, typing: bool) -> tuple[Hits, Query | None, str]:
+    def _found(self, view: View, typing: bool, exact: bool) -> tuple[Hits, Query | None, str]:
         """Return what the view's query finds, how it was understood, and what was probably meant instead."""
         from . import query as queries  # and all that understands queries: not before there is one
 
@@ -272,10 +274,10 @@ class Engine:
         suggestion = ""
         if words and hits.bits.bit_count() <= _LITTLE:
             suggestion, nearest = self._meant(view, typing, hits.bits.bit_count())
-            if suggestion and not hits.bits:
+            if suggestion and not hits.bits and not exact:
                 hits = nearest
                 query.notes.append(f"No paper has {clean(view.query)!r}; shown is what {suggestion!r} finds.")
-        if not hits.bits and query.simple and words > 1 and not view.match_any:
+        if not hits.bits and query.simple and words > 1 and not view.match_any and not exact:
             loose = queries.parse(view.query, typing=typing, match_any=True)
             if isinstance(loose.node, queries.Any) and (nearest := self._evaluated(loose)).bits:
                 hits = nearest

@@ -14,7 +14,7 @@ from ..paper import Paper
 from . import words
 from .texts import FIELDS, texts
 
-VERSION = 9
+VERSION = 10
 """Counted up when fields, the kept order or what is shown of mathematics change; other indexes are rebuilt."""
 
 

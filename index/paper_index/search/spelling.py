@@ -76,15 +76,20 @@ def suggested(text: str, vocabulary: Vocabulary, *, typing: bool = False) -> Ite
     changes: list[Change] = list(_joined(slots, vocabulary))
     best: list[Change] = []
     for slot in lost or doubted:
-        found = sorted(_changes(slot, vocabulary), key=lambda change: -change.worth)[:_PER_WORD]
+        found = sorted(_changes(slot, vocabulary), key=_likelier)[:_PER_WORD]
         changes += found
         best += found[:1]
-    changes.sort(key=lambda change: -change.worth)
+    changes.sort(key=_likelier)
     tried = dict.fromkeys(_applied(text, [change]) for change in changes)
     if len(lost) > 1 and len(best) > 1:  # with several slips no single change helps
         tried = {_applied(text, best): None} | tried
     tried.pop(text, None)
     yield from list(tried)[:MOST]
+
+
+def _likelier(change: Change) -> tuple[float, str]:
+    """The order of changes; of those that are as likely, that of their letters."""
+    return -change.worth, change.text
 
 
 def slots_of(text: str) -> Iterator[Slot]:

@@ -4,7 +4,8 @@ from ..paper import Paper
 from ..text import repair
 
 FIELDS = ("title", "body", "authors", "facts")
-"""The fields searched: `body` is summary and abstract, `facts` area, kind, tasks, methods, data sets and editions."""
+"""The fields searched: `body` is summary and abstract, `facts` area, kind, tasks, methods, data sets,
+editions and venue."""
 
 
 def texts(paper: Paper) -> dict[str, str]:
@@ -22,6 +23,7 @@ def texts(paper: Paper) -> dict[str, str]:
                 *paper.datasets,
                 *(result.metric for result in paper.results),
                 *(place.label for place in paper.appearances),
+                paper.venue,
             )
         ),
     }

@@ -43,9 +43,10 @@ class Explanation:
 
     @property
     def beyond_title(self) -> Passage | None:
-        """The passage, where it has more of what was asked for than the title."""
+        """The passage, where it has more of what was asked for than the title; else the facts, if only they have it."""
         if self.passage is None:
-            return None
+            facts = self.fields[0][1] if [name for name, _ in self.fields] == ["facts"] else ()
+            return Passage("facts", text := " · ".join(facts), ((0, len(text)),)) if facts else None
         titled = [word for name, written in self.fields if name == "title" for word in written]
         said = [self.passage.text[start:end] for start, end in self.passage.marks]
         return self.passage if _stems(said) > _stems(titled) else None
@@ -59,7 +60,7 @@ def _stems(words: Iterable[str]) -> int:
 def explained(paper: Paper, marks: Marks, words: frozenset[str]) -> Explanation:
     """Return why `paper` matched, where `words` are the forms that did (`Answer.words`)."""
     facts = (paper.area, paper.kind, *paper.tasks, *paper.methods, *paper.datasets)
-    more = (*(result.metric for result in paper.results), *(place.label for place in paper.appearances))
+    more = (*(result.metric for result in paper.results), *(place.label for place in paper.appearances), paper.venue)
     held = {
         "title": repair(paper.title),
         "summary": repair(paper.summary),

@@ -78,9 +78,12 @@ _CHOICE: tuple[Callable[[Any], Any], ...] = (
 
 
 def chosen(
-    workspace: "Workspace", query: Sequence[str], *, unread: bool, saved: str | None, **choice: Any
+    workspace: "Workspace", query: Sequence[str], *, unread: bool, saved: str | None, exact: bool = False, **choice: Any
 ) -> tuple[list[int], "Answer"]:
-    """Return the rows chosen, in their order, and the answer they are from; say what there is to be said of it."""
+    """Return the rows chosen, in their order, and the answer they are from; say what there is to be said of it.
+
+    With `exact` only what was asked for, and no other spelling of it, is chosen.
+    """
     if saved is None:
         view = chosen_view(workspace, query, **choice)
     else:
@@ -89,9 +92,11 @@ def chosen(
         if query or given:
             raise click.UsageError(f"--saved says what is searched; leave {'QUERY' if query else given[0]} out.")
         view = _saved_view(workspace, saved)
-    answer = answered(workspace, view)
+    answer = answered(workspace, view, exact=exact)
     if answer.note:
         say(answer.note)
+    if exact and answer.suggestion and not answer.rows:
+        say(f"Perhaps {answer.suggestion!r} was meant.")
     rows = list(answer.rows)
     if unread:
         begun = {*workspace.library.with_state("reading"), *workspace.library.with_state("read")}
@@ -143,12 +148,12 @@ def _known_tags(workspace: "Workspace", names: Sequence[str]) -> list[str]:
     return [known.get(folded_tag(name), name) for name in names]
 
 
-def answered(workspace: "Workspace", view: "View") -> "Answer":
-    """Return the answer to a view, the index built first where words are looked up in it."""
+def answered(workspace: "Workspace", view: "View", *, exact: bool = False) -> "Answer":
+    """Return the answer to a view (see `Engine.answer`), the index built first where words are looked up in it."""
     if view.query.strip() or view.like:
         try:
             with watched(INDEXING) as show:
                 workspace.ready_index(show)
         except PaperError as error:
             say(f"paper-tui: {error}")
-    return workspace.engine.answer(view)
+    return workspace.engine.answer(view, exact=exact)

@@ -106,7 +106,7 @@ def export_command(
     with opened() as workspace:
         papers: list[Paper]
         if ids_from is None:
-            rows, _ = chosen(workspace, query, **choice)
+            rows, _ = chosen(workspace, query, exact=True, **choice)
             papers = workspace.papers(rows)
         else:
             papers = workspace.found(_ids_of(ids_from))

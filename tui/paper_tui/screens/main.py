@@ -51,9 +51,10 @@ class MainScreen(Layout, Saving):
             elif key == "up" and self.focused is self.search:
                 self._recall()
                 return True
-            elif key == "tab" and self.focused is self.search and self.search.completion:
-                self.search.action_cursor_right()
-                return True
+            elif key == "tab" and self.focused is self.search and self.search.value:
+                if self.search.completion:
+                    self.search.action_cursor_right()
+                return True  # where nothing can be completed it does not leave, or what is typed next were commands
             elif key == "enter" and self.focused is self.tag_bar.input:
                 await self._typed()
                 await self._tag()

@@ -142,7 +142,11 @@ def _quoted(passage: Passage, room: int) -> Iterable[Part]:
     text, (first, behind) = passage.text, passage.marks[0]
     start = 0
     if cell_len(text[:behind]) > room // 2:
-        start = text.rfind(" ", 0, max(0, first - room // 4)) + 1
+        # Half of the room for what is before; more where little comes behind.
+        before = max(room // 2, room - 1 - cell_len(text[first:])) - min(room // 2, cell_len(text[first:behind]))
+        while start < first and cell_len(text[start:first]) > before:
+            start += 1
+        start = text.find(" ", start, first) + 1 or start if start else 0
     dots = "…" if start else ""
     yield dots, "meta"
     text = text[start:]
