@@ -188,13 +188,3 @@ async def test_nothing_is_found_in_filters_that_cannot_be_seen(explore: "Open") 
         await explorer.settle()
         assert explorer.main.view == View()
         assert "/ se" not in explorer.text
-
-
-async def test_tab_never_leaves_what_is_being_typed(explore: "Open") -> None:
-    """Else what is typed next were commands."""
-    async with explore() as explorer:
-        await explorer.press("slash")
-        await explorer.type("xyzzy")
-        await explorer.press("tab", "j", "b")
-        assert explorer.main.view.query == "xyzzyjb"
-        assert explorer.main.desk.workspace.library.bookmarked() == []

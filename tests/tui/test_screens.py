@@ -458,8 +458,9 @@ async def test_a_query_is_gone_on_with(explore: "Open") -> None:
         assert explorer.main.search.value == "task:"
         assert explorer.main.pane == "search"
         await explorer.type("zzzz")
-        await explorer.press("tab")  # nothing to complete: to the next pane
-        assert explorer.main.pane != "search"
+        await explorer.press("tab", "j", "b")  # nothing to complete: who goes on typing gives no commands
+        assert explorer.main.view.query == "task:zzzzjb"
+        assert explorer.main.desk.workspace.library.bookmarked() == []
 
 
 async def test_what_is_not_understood_is_underlined_and_said(explore: "Open") -> None:
