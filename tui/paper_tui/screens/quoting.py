@@ -32,5 +32,5 @@ class Quoting(Following):
             found = await self.desk.run(lambda: {row: engine.explained(answer, row).beyond_title for row in rows})
         except PaperError:
             return  # said when something is asked of it
-        if self.answer is answer:
+        if self.list.words == answer.words:  # else the rows are seen anew
             self.list.quote(found)

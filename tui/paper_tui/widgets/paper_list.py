@@ -66,13 +66,17 @@ class PaperList(LinePane):
     # What is shown
 
     def watch_rows(self) -> None:
-        self._passages.clear()
         self.post_message(RowsSeen())
         self.forget()
         self.lines = len(self.rows) * self.row_height
         self._follow()
 
+    def watch_words(self) -> None:
+        self._passages.clear()
+        self.post_message(RowsSeen())
+
     def watch_compact(self) -> None:
+        self.post_message(RowsSeen())
         self.lines = len(self.rows) * self.row_height
         self._follow()
         self.refresh()
@@ -101,6 +105,8 @@ class PaperList(LinePane):
 
     def quote(self, passages: Mapping[int, Passage | None]) -> None:
         """Show for which passages papers were found."""
+        if len(self._passages) > 2_000:
+            self._passages.clear()
         self._passages.update(passages)
         self.refresh()
 
