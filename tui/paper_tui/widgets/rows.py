@@ -144,8 +144,10 @@ def _quoted(passage: Passage, room: int) -> Iterable[Part]:
     if cell_len(text[:behind]) > room // 2:
         # Half of the room for what is before; more where little comes behind.
         before = max(room // 2, room - 1 - cell_len(text[first:])) - min(room // 2, cell_len(text[first:behind]))
-        while start < first and cell_len(text[start:first]) > before:
-            start += 1
+        start = first
+        while start and (cells := cell_len(text[start - 1])) <= before:
+            start -= 1
+            before -= cells
         start = text.find(" ", start, first) + 1 or start if start else 0
     dots = "…" if start else ""
     yield dots, "meta"
