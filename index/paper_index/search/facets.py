@@ -45,19 +45,12 @@ def held_by(corpus: Corpus, *, sources: bool = False) -> Held:
     }
 
 
-def _nowhere() -> None:
-    return None
-
-
 class Facets:
     """Every facet's values as sets of papers. What the user marks is read again when it changed."""
 
-    def __init__(
-        self, corpus: Corpus, library: Library, held: Held | None = None, measured: Callable[[], Path | None] = _nowhere
-    ) -> None:
-        """Read the facets of a corpus, or take those that were read before (see `held_by` and `Measures`)."""
+    def __init__(self, corpus: Corpus, library: Library, held: Held, measured: Callable[[], Path | None]) -> None:
+        """Take what was read of a corpus (see `held_by` and `Measures`)."""
         self._corpus, self._library = corpus, library
-        held = held or held_by(corpus)
         self._values: dict[str, dict[str, int]] = {
             facet: {value: int(rows, 16) if isinstance(rows, str) else bits_of(rows) for value, rows in values.items()}
             for facet, values in held["facets"].items()
