@@ -24,34 +24,38 @@ def evaluate(
     What they score is added up once it is known which are left, and not at all unless `scored`.
     """
 
-    def found(node: Node) -> tuple[int, list[tuple[Hits, int]]]:
-        """The papers of a node, and those of them that each of its words counts for."""
+    def found(node: Node, papers: int) -> tuple[int, list[tuple[Hits, int]]]:
+        """The papers of a node among `papers`, and those of them that each of its words counts for."""
         match node:
             case Word() | Phrase():
-                hits = said(node)
-                return hits.bits, [(hits, hits.bits)]
+                hits = said(node, papers)
+                return hits.bits & papers, [(hits, hits.bits & papers)]
             case Fact():
-                return fact(node), []
+                return fact(node) & papers, []
             case Range(name, low, high, of):
-                return facets.papers_between(name, low, high, of), []
+                return facets.papers_between(name, low, high, of) & papers, []
             case Not(part):
-                return everything & ~found(part)[0], []
+                return papers & ~found(part, papers)[0], []
             case Every(parts):
-                some = [found(part) for part in parts]
-                bits = reduce(and_, (bits for bits, _ in some))
-                return bits, [(hits, where & bits) for _, counting in some for hits, where in counting]
+                counting: list[tuple[Hits, int]] = []
+                for part in sorted(parts, key=_long):
+                    papers, some = found(part, papers)
+                    counting += some
+                return papers, [(hits, where & papers) for hits, where in counting]
             case Any(parts):
-                some = [found(part) for part in parts]
-                return reduce(or_, (bits for bits, _ in some)), [each for _, counting in some for each in counting]
+                found_in = [found(part, papers) for part in parts]
+                return reduce(or_, (bits for bits, _ in found_in)), [each for _, some in found_in for each in some]
 
-    def said(node: Word | Phrase) -> Hits:
-        """The papers of a word or a phrase."""
+    def said(node: Word | Phrase, papers: int) -> Hits:
+        """The papers of a word or a phrase; of a phrase, those among `papers`."""
         field = node.field
         if isinstance(node, Phrase):
-            return looked(field, lambda held: held.phrase(node.text, field))
+            return looked(field, lambda held: held.phrase(node.text, field, papers))
         how = {"prefix": node.prefix, "exact": node.exact, "fuzzy": node.fuzzy}
         hits = looked(field, lambda held: held.word(node.text, field, **how))
-        return _either(hits, looked(field, lambda held: held.phrase(node.parts, field))) if node.parts else hits
+        if not node.parts:
+            return hits
+        return _either(hits, looked(field, lambda held: held.phrase(node.parts, field, papers)))
 
     def looked(field: str | None, ask: Callable[[Words], Hits]) -> Hits:
         """Ask the papers, the notes, or both where no field is named."""
@@ -74,17 +78,31 @@ def evaluate(
             unknown(fact)
         return papers_like or 0
 
-    bits, counting = found(node)
+    bits, counting = found(node, everything)
     matched = frozenset().union(*(hits.words for hits, _ in counting))
     scores = _summed(counting) if scored else {}
     parts = node.parts if isinstance(node, Every) else (node,)
     wanted = [part for part in parts if isinstance(part, Word) and part.field is None]
     if scores and wanted:
         scores = dict(scores)
-        for row in rows_of(reduce(and_, (said(word).titled for word in wanted), bits)):
+        for row in rows_of(reduce(and_, (said(word, bits).titled for word in wanted), bits)):
             if row in scores:
                 scores[row] *= _WHOLE
     return Hits(bits, scores, matched)
+
+
+def _long(node: Node) -> bool:
+    """Tell whether to find a node takes long, so that it is looked for where all others were found."""
+    match node:
+        case Phrase():
+            return True
+        case Word():
+            return bool(node.parts)
+        case Not(part):
+            return _long(part)
+        case Every(parts) | Any(parts):
+            return any(map(_long, parts))
+    return False
 
 
 def _said_in(field: str | None, hits: Hits) -> Hits:

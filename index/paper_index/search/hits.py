@@ -17,7 +17,7 @@ Scores = dict[int, float]
 class Hits:
     """Papers that match, what each scores, and what matched, as `view.Answer.words` says it."""
 
-    __slots__ = ("_scores", "_weigh", "_weighed", "bits", "titled", "words")
+    __slots__ = ("_scores", "_weigh", "_weighed", "among", "bits", "titled", "words")
 
     def __init__(
         self,
@@ -25,6 +25,7 @@ class Hits:
         scores: Scores | Callable[[int], Scores] | None = None,
         words: frozenset[str] = frozenset(),
         titled: int = 0,
+        among: int = -1,
     ) -> None:
         """Take what is known.
 
@@ -33,8 +34,9 @@ class Hits:
             scores: what each scores, or how to find it for the papers that are asked for: it takes longest.
             words: what matched.
             titled: the papers that match in the title.
+            among: the papers that were looked at; -1 for all.
         """
-        self.bits, self.words, self.titled = bits, words, titled
+        self.bits, self.words, self.titled, self.among = bits, words, titled, among
         self._weigh = scores if callable(scores) else None
         self._scores: Scores = {} if scores is None or callable(scores) else scores
         self._weighed = 0
@@ -65,8 +67,8 @@ class Words(Protocol):
         One of its stem counts unless `exact`, with `prefix` one that begins so, with `fuzzy` one that is almost it.
         """
 
-    def phrase(self, texts: tuple[str, ...], field: str | None) -> Hits:
-        """Return the papers that hold words in a row."""
+    def phrase(self, texts: tuple[str, ...], field: str | None, papers: int) -> Hits:
+        """Return the papers that hold words in a row: those of `papers`, and perhaps others."""
 
     def begun(self, text: str, field: str) -> list[str]:
         """Return words of a field that begin so, those in most papers first, where they are known."""

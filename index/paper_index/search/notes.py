@@ -40,7 +40,7 @@ class NoteWords:
             counts.update(held[form])
         return _scored(counts, frozenset(meant))
 
-    def phrase(self, texts: tuple[str, ...], field: str | None) -> Hits:
+    def phrase(self, texts: tuple[str, ...], field: str | None, papers: int) -> Hits:
         """Return the papers whose note holds words in a row."""
         if not self._notes:
             return Hits()

@@ -34,7 +34,7 @@ class PlainWords:
         """Return nothing: no words are known without an index."""
         return []
 
-    def phrase(self, texts: tuple[str, ...], field: str | None) -> Hits:
+    def phrase(self, texts: tuple[str, ...], field: str | None, papers: int) -> Hits:
         """Return the papers that hold words in a row."""
         fields = (field,) if field else FIELDS
         return self._found(r"[\W_]+".join(map(_spelled, texts)) + _END, fields, frozenset((" ".join(texts),)))

@@ -142,10 +142,10 @@ class Section:
             self._scales[field] = (mean, found)
         return self._scales[field][1]
 
-    def in_a_row(self, field: str, texts: Sequence[str]) -> Iterator[tuple[int, int]]:
-        """Yield (row, how often) of the papers that hold words in a row."""
+    def in_a_row(self, field: str, texts: Sequence[str], papers: int) -> Iterator[tuple[int, int]]:
+        """Yield (row, how often) of those of some papers that hold words in a row."""
         words = [self.postings.place(field, text) for text in texts]
-        papers = reduce(and_, (self.bits([(field, some)]) for some in words), self.held)
+        papers = reduce(and_, (self.bits([(field, some)]) for some in words), papers & self.held)
         if not papers:
             return
         marks = self._inside(papers).marks

@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from itertools import groupby
 from operator import mul
 from pathlib import Path
@@ -80,10 +80,10 @@ class IndexedWords:
         """Return the papers that hold a word or one that may stand for it (see `hits.Words`)."""
         return self._kept((text, field, prefix, exact, fuzzy), self._find_word)
 
-    def _kept(self, asked: tuple[Any, ...], find: Callable[..., Hits]) -> Hits:
-        """Return what was found before, or find it; what was asked for longest ago is forgotten."""
+    def _kept(self, asked: tuple[Any, ...], find: Callable[..., Hits], papers: int = 0) -> Hits:
+        """Return what was found before (among `papers`), or find it; what was asked for longest ago is forgotten."""
         hits = self._words.pop(asked, None)
-        if hits is None:
+        if hits is None or papers & ~hits.among:
             hits = find(*asked)
             scores = sum(each.size for each in self._words.values())
             while self._words and (scores > _SCORES or len(self._words) >= _WORDS):
@@ -162,7 +162,7 @@ class IndexedWords:
             bits |= section.beginning(text, tuple(name for name in fields if name != "title"))
             titled |= section.beginning(text, ("title",)) if "title" in fields else 0
         bits |= titled
-        rarity = self._rarity(bits)
+        rarity = self._rarity(bits.bit_count())
         return Hits(bits, lambda papers: _scored(self._weighed(found, papers), rarity), frozenset(matched), titled)
 
     def _begun(self, field: str, text: str) -> int:
@@ -191,16 +191,16 @@ class IndexedWords:
                 weights.update(zip(rows, map(worth.__mul__, says), strict=True))
         return weights
 
-    def phrase(self, texts: tuple[str, ...], field: str | None) -> Hits:
-        """Return the papers that hold exactly these words in a row."""
-        return self._kept((texts, field), self._find_phrase)
+    def phrase(self, texts: tuple[str, ...], field: str | None, papers: int) -> Hits:
+        """Return the papers that hold exactly these words in a row: those of `papers`, and perhaps others."""
+        return self._kept((texts, field), partial(self._find_phrase, papers), papers)
 
-    def _find_phrase(self, texts: tuple[str, ...], field: str | None) -> Hits:
+    def _find_phrase(self, papers: int, texts: tuple[str, ...], field: str | None) -> Hits:
         weights: defaultdict[int, float] = defaultdict(float)
         titled: list[int] = []
         for name in (field,) if field else FIELDS:
             for section in self._sections:
-                rows = list(section.in_a_row(name, texts))
+                rows = list(section.in_a_row(name, texts, papers))
                 if not rows:
                     continue
                 scales = section.scales(name, self._means[name], _B)
@@ -208,12 +208,12 @@ class IndexedWords:
                     weights[row] += _BOOSTS[name] * times * scales[row]
                 titled += [row for row, _ in rows] if name == "title" else []
         bits = bits_of(weights)
-        scores = _scored(weights, len(texts) * self._rarity(bits))
-        return Hits(bits, scores, frozenset((" ".join(texts),) if bits else ()), bits_of(titled))
+        # As rare as its words: how many papers of all hold it takes long to find out, and it says no more.
+        scores = _scored(weights, sum(self._rarity(self.papers_with(text)) for text in texts))
+        return Hits(bits, scores, frozenset((" ".join(texts),) if bits else ()), bits_of(titled), papers)
 
-    def _rarity(self, bits: int) -> float:
+    def _rarity(self, found: int) -> float:
         """Return what a word says that so many papers hold."""
-        found = bits.bit_count()
         return math.log(1 + (self._papers - found + 0.5) / (found + 0.5))
 
     @cached_property
@@ -235,13 +235,11 @@ class IndexedWords:
         if len(text) < 3 or not (text.isascii() and text.isalpha()):
             return ()
         root = stem(text)
-        # The end of a stem may be of its own making: key and keys have the stem kei, deployability has deployable.
-        ends = 2 if root.endswith("ble") else int(len(root) > 3 or root[-1] in "ie")
-        beginning = root[: len(root) - ends]
         # So short a stem as "co" takes no ending longer than -ings.
         longest = len(root) + (5 if len(root) < 3 and root[-1] in "aeiouy" else 12)
         return tuple(
             form
+            for beginning in _beginnings(root)
             for form in self._beginning(field, beginning)
             if len(form) <= longest
             and form != text
@@ -249,6 +247,18 @@ class IndexedWords:
             and form not in STOP_WORDS  # in is no form of ins
             and _stem(form) == root
         )
+
+
+def _beginnings(root: str) -> tuple[str, ...]:
+    """Return how words of a stem begin.
+
+    Its end may be of its own making: key and keys have the stem kei, deployability has deployable.
+    """
+    if root.endswith(("bl", "ble")):
+        return (root[: root.rindex("l")],)
+    if root[-1] == "i":
+        return (root, root[:-1] + "y")
+    return (root.removesuffix("e"),)
 
 
 def _scored(weights: Scores, rarity: float) -> Scores:
