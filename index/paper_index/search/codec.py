@@ -24,6 +24,9 @@ from whoosh.writing import SegmentWriter
 from .pool import CHECKS, COUNTS, NUMBERS, PAGE, POSITIONS, TERMS, TYPES, WIDE, Pool, Writer
 from .words import occurrences
 
+_BLOCK = 64
+"""Words that are cut out together to find one of them."""
+
 
 class Forms(Sequence[str]):
     """The words of a field in order, cut out of one text as they are asked for: a list of all takes its time."""
@@ -45,6 +48,16 @@ class Forms(Sequence[str]):
             first, last, _ = at.indices(len(self))
             return self._text[self._starts[first] : self._starts[last] - 1].decode().split("\n") if first < last else []
         return self._text[self._starts[at] : self._starts[at + 1] - 1].decode()
+
+    def find(self, form: str) -> int:
+        """Return the place of a word, or where it would stand."""
+        first = _BLOCK * max(0, bisect_left(self._firsts, form) - 1)
+        return first + bisect_left(self[first : first + _BLOCK], form)
+
+    @cached_property
+    def _firsts(self) -> list[str]:
+        """The first word of each block: to ask for words one by one takes longer than to look at a few too many."""
+        return [self[at] for at in range(0, len(self), _BLOCK)]
 
 
 class _Field(NamedTuple):
@@ -112,12 +125,11 @@ class Postings(TermsReader):  # type: ignore[misc]
 
     def _find_beginning(self, field: str, text: str) -> range:
         terms = self.forms(field)
-        start = bisect_left(terms, text)
-        return range(start, bisect_left(terms, text + "\U0010ffff", start))
+        return range(terms.find(text), terms.find(text + "\U0010ffff"))
 
     def _find_place(self, field: str, form: str) -> range:
         terms = self.forms(field)
-        at = bisect_left(terms, form)
+        at = terms.find(form)
         return range(at, at + (at < len(terms) and terms[at] == form))
 
     def wide(self, field: str, text: str) -> int | None:
@@ -194,7 +206,7 @@ class Postings(TermsReader):  # type: ignore[misc]
     def terms_from(self, fieldname: str, prefix: bytes) -> Iterator[tuple[str, bytes]]:
         """Yield the (field, word) from a word on."""
         forms = self.forms(fieldname)
-        return ((fieldname, form.encode()) for form in forms[bisect_left(forms, prefix.decode()) :])
+        return ((fieldname, form.encode()) for form in forms[forms.find(prefix.decode()) :])
 
     def items(self) -> Iterator[tuple[tuple[str, bytes], Any]]:
         """Yield every word with what is known of it."""

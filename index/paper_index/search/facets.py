@@ -17,6 +17,11 @@ from .measures import Measures
 from .notes import NoteWords
 from .view import FACETS, Filter
 
+_SOME = 16
+"""Values that are looked at together."""
+_Block = tuple[int, list[tuple[str, int]]]
+"""The papers of some values, and each value with its own."""
+
 
 class Held(TypedDict):
     """What is asked of a corpus before its first answer; a build keeps it, because reading it all takes longer."""
@@ -57,7 +62,7 @@ class Facets:
         }
         self._everything = bits_of(held["trending"])
         self._measures = Measures(corpus, measured)
-        self._ordered: dict[str, list[tuple[str, int]]] = {}
+        self._ordered: dict[str, list[_Block]] = {}
         self.read_marks()
 
     def read_marks(self) -> None:
@@ -164,7 +169,11 @@ class Facets:
             values = chosen.get(facet)
             within = self.narrowed(hits, filters, but=facet) if values else everywhere
             counted = [
-                (value, count) for value, papers in self._by_name(facet) if (count := (papers & within).bit_count())
+                (value, count)
+                for papers_of_some, some in self._by_name(facet)
+                if papers_of_some & within
+                for value, papers in some
+                if (count := (papers & within).bit_count())
             ]
             if values:
                 missing = sorted(values.difference(value for value, _ in counted))
@@ -174,11 +183,15 @@ class Facets:
             found[facet] = counted
         return found
 
-    def _by_name(self, facet: str) -> list[tuple[str, int]]:
-        """The values of a facet in the order of their names, with their papers."""
+    def _by_name(self, facet: str) -> list[_Block]:
+        """The values of a facet in the order of their names, with their papers: some at a time and the papers of all.
+
+        Most have none of a few papers, and need not be looked at one by one.
+        """
         if facet not in self._ordered:
-            names = sorted(self._values.get(facet, {}), key=str.casefold)
-            self._ordered[facet] = [(name, self.papers(facet, name)) for name in names]
+            held = [(name, self.papers(facet, name)) for name in sorted(self._values.get(facet, {}), key=str.casefold)]
+            blocks = [held[at : at + _SOME] for at in range(0, len(held), _SOME)]
+            self._ordered[facet] = [(_union(papers for _, papers in block), block) for block in blocks]
         return self._ordered[facet]
 
 

@@ -84,8 +84,10 @@ class Section:
 
     def counts(self, field: str, some: range, papers: int) -> tuple[Sequence[int], Sequence[int]]:
         """Return the rows of words in a row, of those among `papers`, and how often each holds its word."""
-        numbers, counts = self.postings.numbers(field, some), self.postings.counts(field, some)
         inside = self._inside(papers)
+        if not inside.numbers:
+            return (), ()
+        numbers, counts = self.postings.numbers(field, some), self.postings.counts(field, some)
         if len(some) == 1 and _FEW * len(inside.numbers) < len(numbers):
             found = [(at, number) for number in inside.numbers if numbers[at := _place(numbers, number)] == number]
             return [self._rows[number] for _, number in found], [counts[at] for at, _ in found]
