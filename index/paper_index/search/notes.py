@@ -31,7 +31,7 @@ class NoteWords:
         if fuzzy:
             meant |= set(near(text, set(held)))
         if not exact and len(text) > 2 and text.isascii() and text.isalpha():
-            from whoosh.lang.porter import stem
+            from .stems import stem
 
             root = stem(text)
             meant |= {form for form in held if form.isascii() and form.isalpha() and stem(form) == root}

@@ -6,7 +6,7 @@ import sys
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property, reduce
+from functools import cached_property, lru_cache, reduce
 from itertools import accumulate, compress
 from operator import and_
 from typing import Any, NamedTuple
@@ -15,6 +15,7 @@ from whoosh.util.numeric import byte_to_length
 
 from .codec import Postings
 from .hits import bits_of, marked, marks_of, rows_of
+from .stems import Stem
 from .words import REACH
 
 _LENGTHS = [byte_to_length(byte) or 0 for byte in range(256)]
@@ -60,6 +61,7 @@ class Section:
         self.papers: int = papers - len(gone)
         self._asked = _Inside(-1)
         self._scales: dict[str, tuple[float, list[float]]] = {}
+        self.siblings = lru_cache(maxsize=4_096)(self._find_siblings)
 
     def __len__(self) -> int:
         return self.papers
@@ -110,6 +112,13 @@ class Section:
                 held >>= self._offset
                 self._asked = _Inside(papers, marks_of(held).ljust(len(self._rows), b"\0"), rows_of(held))
         return self._asked
+
+    def _find_siblings(self, field: str, text: str) -> dict[str, range]:
+        """The words of a field that have the stem of another, each with its place."""
+        forms, stem = self.postings.forms(field), Stem(text)
+        some = [self.postings.beginning(field, beginning) for beginning in stem.beginnings]
+        begun = ((at, form) for here in some for at, form in enumerate(forms[here.start : here.stop], here.start))
+        return {form: range(at, at + 1) for at, form in begun if stem.has(form)}
 
     def beginning(self, text: str, fields: tuple[str, ...]) -> int:
         """Return the papers that hold a word which begins so in any of the fields."""

@@ -3,19 +3,15 @@
 import math
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import Protocol
-
-from whoosh.lang.porter import stem
 
 from ..corpus import facets_of
 from ..paper import Paper
 from .facets import Facets
 from .hits import Words, rows_of
+from .stems import stem
 from .texts import texts
 from .words import STOP_WORDS, places
-
-_stem = lru_cache(maxsize=65_536)(stem)
 
 MOST = 20
 """Words that are looked up: the rest says little, and takes time."""
@@ -86,7 +82,7 @@ def telling(paper: Paper, indexed: Indexed) -> list[tuple[str, float]]:
         for place in places(text) if field in _HEARD else ():
             for form in (place.forms[0], *(f for f, n in zip(place.forms, place.reach, strict=True) if n > 1)):
                 if 2 < len(form) <= _LENGTH and form not in STOP_WORDS and not form.isdigit():
-                    root = _stem(form) if form.isascii() and form.isalpha() else form
+                    root = stem(form) if form.isascii() and form.isalpha() else form
                     counts[root] += _HEARD[field]
                     spelled[root][form] += 1
                     own_terms.update((root,) if field in _TERMS else ())

@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from whoosh import index as whoosh_index
-from whoosh.lang.porter import stem
 
 from . import fuzzy as almost
 from .hits import Hits, Scores, bits_of
@@ -30,13 +29,10 @@ _K1 = 1.2
 _B = 0.75
 _RELATED = 0.8
 """What a word of the same stem, or one that only begins so, says beside the word itself."""
-
-
 _WIDE = 20_000
 """Postings of words that begin alike, from which on they are not weighed one by one."""
 _WORDS, _SCORES = 256, 300_000
 """Words asked for lately that are remembered, and scores of all of them together."""
-_stem = lru_cache(maxsize=65_536)(stem)
 
 
 class _Found(NamedTuple):
@@ -57,7 +53,6 @@ class IndexedWords:
         self._reader = self._index.reader()
         self._sections = [Section(leaf) for leaf, _ in self._reader.leaf_readers() if leaf.doc_count_all()]
         self._papers = sum(map(len, self._sections))
-        self._siblings = lru_cache(maxsize=4_096)(self._find_siblings)
         self._starting = lru_cache(maxsize=64)(self._beginning)
         self._papers_with = lru_cache(maxsize=16_384)(self._count_papers)
         self._almost = lru_cache(maxsize=1_024)(self._find_almost)
@@ -132,9 +127,8 @@ class IndexedWords:
         weighed = [name for name in fields if not wide or (name == "title" and begun[name] <= _WIDE)]
         matched: set[str] = set()
         found: list[_Found] = []
+        slips = self._almost(text) if fuzzy else ()
         for name in fields:
-            related = {*(() if exact else self._siblings(name, text)), *(self._almost(text) if fuzzy else ())}
-            related.discard(text)
             for section in self._sections:
                 postings = section.postings
                 forms = postings.forms(name)
@@ -148,9 +142,9 @@ class IndexedWords:
                         some.append((longer, _RELATED))
                     if not wide or name == "title":
                         matched.update(forms[longer.start : longer.stop])
-                for form in related:
-                    place = postings.place(name, form)
-                    if place and (place.start not in beginning or name not in weighed):
+                related = {} if exact else section.siblings(name, text)
+                for form, place in (related | {form: postings.place(name, form) for form in slips}).items():
+                    if form != text and place and (place.start not in beginning or name not in weighed):
                         some.append((place, _RELATED))
                         matched.add(form)
                 if itself:
@@ -229,36 +223,6 @@ class IndexedWords:
             some = section.postings.beginning(field, text)
             found.update(section.postings.forms(field)[some.start : some.stop])
         return frozenset(found)
-
-    def _find_siblings(self, field: str, text: str) -> tuple[str, ...]:
-        """The words of the index with the stem of `text`."""
-        if len(text) < 3 or not (text.isascii() and text.isalpha()):
-            return ()
-        root = stem(text)
-        # So short a stem as "co" takes no ending longer than -ings.
-        longest = len(root) + (5 if len(root) < 3 and root[-1] in "aeiouy" else 12)
-        return tuple(
-            form
-            for beginning in _beginnings(root)
-            for form in self._beginning(field, beginning)
-            if len(form) <= longest
-            and form != text
-            and form.isalpha()
-            and form not in STOP_WORDS  # in is no form of ins
-            and _stem(form) == root
-        )
-
-
-def _beginnings(root: str) -> tuple[str, ...]:
-    """Return how words of a stem begin.
-
-    Its end may be of its own making: key and keys have the stem kei, deployability has deployable.
-    """
-    if root.endswith(("bl", "ble")):
-        return (root[: root.rindex("l")],)
-    if root[-1] == "i":
-        return (root, root[:-1] + "y")
-    return (root.removesuffix("e"),)
 
 
 def _scored(weights: Scores, rarity: float) -> Scores:

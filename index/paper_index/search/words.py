@@ -4,7 +4,7 @@ A *place* is a position in the text with every form under which it can be found.
 for each part, and its joined form (`resnet50`) at the place of the first, reaching to the last; a number that follows
 letters is a part of its own. So `resnet50`, `ResNet-50` and `ResNet 50` find each other, in phrases, too. What is
 written without blanks (中文) is found by its characters and by each two of them in a row. Words are kept as they are
-written; stems are found when asking (see `terms.py`).
+written; stems are found when asking (see `stems.py`).
 """
 
 import re
