@@ -20,6 +20,7 @@ from . import fuzzy as almost
 from .hits import Hits, Scores, bits_of
 from .schema import schema
 from .sections import Section
+from .stems import Stem
 from .texts import FIELDS
 from .words import STOP_WORDS
 
@@ -128,6 +129,8 @@ class IndexedWords:
         matched: set[str] = set()
         found: list[_Found] = []
         slips = self._almost(text) if fuzzy else ()
+        # All that begins so is taken anyway, where it is weighed.
+        shorter = not all(beginning.startswith(text) for beginning in Stem(text).beginnings)
         for name in fields:
             for section in self._sections:
                 postings = section.postings
@@ -142,7 +145,8 @@ class IndexedWords:
                         some.append((longer, _RELATED))
                     if not wide or name == "title":
                         matched.update(forms[longer.start : longer.stop])
-                related = {} if exact else section.siblings(name, text)
+                stems = not exact and (shorter or not prefix or name not in weighed)
+                related = section.siblings(name, text) if stems else {}
                 for form, place in (related | {form: postings.place(name, form) for form in slips}).items():
                     if form != text and place and (place.start not in beginning or name not in weighed):
                         some.append((place, _RELATED))
