@@ -13,6 +13,7 @@ from paper_index.library import NO_MARKS, Marks
 from paper_index.search import Filter, View
 from paper_tui.actions import ACTIONS, BY_ID
 from paper_tui.keymap import Keymap
+from paper_tui.palette import ActionProvider
 from paper_tui.screens.export import ExportCard
 from paper_tui.screens.help import HelpCard
 from paper_tui.screens.main import MainScreen
@@ -33,6 +34,28 @@ async def test_key(action: str, key: str, explore: "Open") -> None:
     """Each key does what the table says of its action."""
     async with explore() as explorer:
         await CHECKS[action](explorer, tuple(key.split(" ")))
+
+
+async def test_every_action_can_be_chosen_in_the_palette(explore: "Open", monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is chosen there comes to where its key comes, which the checks of the keys say the rest of."""
+    done: list[str] = []
+    for action in ACTIONS:
+        handler = "do_" + action.id.replace(".", "_")
+        monkeypatch.setattr(MainScreen, handler, lambda _, *key, id=action.id: done.append(" ".join((id, *key))))
+    async with explore() as explorer:
+        for action in ACTIONS:
+            if action.id == "program.palette":
+                continue
+            offered = [hit async for hit in ActionProvider(explorer.app.screen).search(action.label)]
+            chosen = [hit for hit in offered if str(hit.text).startswith(f"{action.label} (")]
+            assert len(chosen) == 1, action.label
+            await chosen[0].command()
+            if action.takes_key and " " in action.keys[0]:  # it asks for the second key
+                await explorer.press(action.keys[0].split(" ")[1])
+            elif action.takes_key:
+                assert action.help in explorer.said.pop(), "it says which keys do it"
+                continue
+            assert done.pop().split()[0] == action.id and not done
 
 
 def test_every_action_is_checked_and_can_be_done() -> None:
