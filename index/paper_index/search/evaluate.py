@@ -1,6 +1,7 @@
 """From a query as understood to the papers it holds."""
 
 import math
+from collections import Counter
 from collections.abc import Callable
 from functools import lru_cache, reduce
 from operator import and_, or_
@@ -142,9 +143,9 @@ def _summed(counting: list[tuple[Hits, int]]) -> Scores:
         return hits.within(where)
     scores: Scores = {}
     rows = lru_cache(maxsize=1)(rows_of)
-    for hits, where in counting:
+    for (hits, where), times in Counter(counting).items():
         says, known = hits.within(where).get, scores.get
         for row in rows(where):
             if said := says(row):
-                scores[row] = known(row, 0.0) + said
+                scores[row] = known(row, 0.0) + times * said
     return scores
