@@ -2,9 +2,9 @@
 
 import asyncio
 import gc
+import threading
 from collections.abc import Callable
 from pathlib import Path
-from time import sleep
 
 import pytest
 from textual.pilot import Pilot
@@ -17,7 +17,7 @@ from paper_index.workspace import Workspace
 from paper_tui import jobs
 from paper_tui.app import PaperApp
 from paper_tui.desk import Desk
-from paper_tui.screens import opening, state
+from paper_tui.screens import opening
 from tui.checking import at_once
 from tui.conftest import Explorer
 
@@ -239,10 +239,10 @@ async def test_garbage_is_collected_from_the_first_screen_on(filled_home: Home) 
 
 async def test_what_is_to_be_done_to_papers_waits_for_them(filled_home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     """Keys pressed while the files are still being opened are not lost, and not too early."""
-    answered = Desk._open
+    answered, pressed = Desk._open, threading.Event()
 
     def late(self: Desk, view: View) -> Answer:
-        sleep(2 * state._PATIENCE)
+        assert pressed.wait(60)
         return answered(self, view)
 
     monkeypatch.setattr(Desk, "_open", late)
@@ -251,6 +251,7 @@ async def test_what_is_to_be_done_to_papers_waits_for_them(filled_home: Home, mo
         main = app.get_default_screen()
         assert main.answer is None
         explorer = Explorer(app, pilot)
+        app.set_timer(0.1, pressed.set)
         await at_once(explorer, "j", "b", "slash", *"swin", "enter", "j", "space", "C", "escape", "u", "U")
         assert main.answer and main.answer.view.query == "swin"
         assert main.selection == {main.answer.rows[1]}
