@@ -134,6 +134,8 @@ class Obvious(Filtering):
     places: dict[int, dict[str, list[Place]]] = field(default_factory=dict)
     facets: dict[int, set[tuple[str, str]]] = field(default_factory=dict)
     known: dict[str, set[str]] = field(default_factory=dict)
+    looked: dict[tuple[int, Clause], bool] = field(default_factory=dict)
+    """What was asked before: the clauses come again and again."""
 
     def __post_init__(self) -> None:
         states = {marks.state for marks in self.marks.values()} & {READ, READING}
@@ -166,6 +168,12 @@ class Obvious(Filtering):
                 return any(self.holds(row, part) for part in parts)
             case ("not", part):
                 return not self.holds(row, part)
+        if (row, clause) not in self.looked:
+            self.looked[row, clause] = self.looks(row, clause)
+        return self.looked[row, clause]
+
+    def looks(self, row: int, clause: Clause) -> bool:
+        match clause:
             case ("word", name, how, word):
                 fields = [name] if name else ["title", "body", "authors", "facts", "note"]
                 return any(

@@ -251,7 +251,7 @@ async def test_what_is_to_be_done_to_papers_waits_for_them(filled_home: Home, mo
         main = app.get_default_screen()
         assert main.answer is None
         explorer = Explorer(app, pilot)
-        app.set_timer(0.1, pressed.set)
+        asyncio.get_running_loop().call_later(0.1, pressed.set)
         await at_once(explorer, "j", "b", "slash", *"swin", "enter", "j", "space", "C", "escape", "u", "U")
         assert main.answer and main.answer.view.query == "swin"
         assert main.selection == {main.answer.rows[1]}
