@@ -25,7 +25,7 @@ from tui.conftest import Explorer
 async def until(pilot: Pilot[str], app: PaperApp, seconds: float = 30) -> None:
     """Wait until the index is ready."""
     for _ in range(int(seconds / 0.02)):
-        await pilot.pause(0.02)
+        await asyncio.sleep(0.02)
         main = app.get_default_screen()
         if main.answer is not None and main.progress is None and main.desk.workspace.engine.indexed:
             return
@@ -38,7 +38,7 @@ async def test_the_first_launch_shows_papers_while_the_index_is_built(home: Home
     async with app.run_test(size=(120, 36)) as pilot:
         main = app.get_default_screen()
         for _ in range(500):
-            await pilot.pause(0.01)
+            await asyncio.sleep(0.01)
             if main.progress is not None:
                 break
         assert main.answer is not None
@@ -46,14 +46,14 @@ async def test_the_first_launch_shows_papers_while_the_index_is_built(home: Home
         assert not main.desk.workspace.engine.indexed
         main.view = View(query="resnet50")
         for _ in range(200):
-            await pilot.pause(0.01)
+            await asyncio.sleep(0.01)
             if main.answer.view.query:
                 break
         assert main.answer.total
         assert "The index is not ready" in main.answer.note
         await until(pilot, app)
         for _ in range(200):
-            await pilot.pause(0.01)
+            await asyncio.sleep(0.01)
             if not main.answer.note:
                 break
         assert main.answer.total == 17
@@ -138,7 +138,7 @@ async def test_an_index_that_fails_while_it_is_used_is_rebuilt(filled_home: Home
         engine._indexed._find_word = None  # type: ignore[assignment]
         main.view = View("mamba")
         for _ in range(1_500):
-            await pilot.pause(0.02)
+            await asyncio.sleep(0.02)
             if engine.indexed and main.answer and main.answer.view.query and not main.answer.note:
                 break
         assert engine.indexed
@@ -153,7 +153,7 @@ async def test_a_home_that_cannot_be_opened_ends_with_a_sentence(tmp_path: Path)
     app = PaperApp(Desk(Home.find(tmp_path / "file"), View()))
     async with app.run_test() as pilot:
         for _ in range(100):
-            await pilot.pause(0.01)
+            await asyncio.sleep(0.01)
             if app._exit:
                 break
     assert app.return_code == 1
@@ -186,7 +186,7 @@ async def test_a_warning_is_read_to_its_end(filled_home: Home) -> None:
             app.get_default_screen().tell(f"It was set aside as {path} and a new one begun: ENDED", severity="error")
             text = ""
             for _ in range(250):
-                await pilot.pause(0.02)
+                await asyncio.sleep(0.02)
                 strips = app.screen._compositor.render_strips(app.size)
                 text = "\n".join("".join(segment.text for segment in strip) for strip in strips)
                 if "ENDED" in text:
@@ -206,7 +206,7 @@ async def test_marks_of_another_program_are_counted(filled_home: Home) -> None:
         main = app.get_default_screen()
         main.view = View(reverse=True)
         for _ in range(100):
-            await pilot.pause(0.01)
+            await asyncio.sleep(0.01)
             if main.answer and main.answer.view.reverse:
                 break
         assert main.answer is not None
