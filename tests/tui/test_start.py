@@ -151,7 +151,7 @@ async def test_a_home_that_cannot_be_opened_ends_with_a_sentence(tmp_path: Path)
     """A file where the folder should be."""
     (tmp_path / "file").write_text("")
     app = PaperApp(Desk(Home.find(tmp_path / "file"), View()))
-    async with app.run_test() as pilot:
+    async with app.run_test():
         for _ in range(100):
             await asyncio.sleep(0.01)
             if app._exit:
