@@ -33,7 +33,9 @@ $(INSTALLED): pyproject.toml
 run: $(INSTALLED)
 	@$(BIN)/paper-tui
 
-test: lint types unit
+# Types beside the tests, which wait now and then. What mypy says is shown at once, what pytest says as it comes.
+test: lint
+	@$(MAKE) --no-print-directory --jobs=2 $(filter --output-sync,$(.FEATURES:%=--%)) types unit
 
 lint: $(INSTALLED)
 	$(BIN)/ruff check .
@@ -43,8 +45,10 @@ lint: $(INSTALLED)
 types: $(INSTALLED)
 	$(BIN)/mypy
 
+# Each worker and every program the tests start would compile the same modules, where Python is told to keep nothing.
+unit: export PYTHONDONTWRITEBYTECODE :=
 unit: $(INSTALLED)
-	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
+	+$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 
 # Installs nothing: what is missing is skipped and named.
 test-interop: $(INSTALLED)

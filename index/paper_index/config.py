@@ -59,10 +59,15 @@ class Config:
 DEFAULTS = Config()
 
 _LEAST = {"entries": LEAST_ENTRIES, "days": 1}
-"""Every setting of `[journal]` and the least it may be, but for 0."""
-_EXPORT = {"cite-key": "cite_key", "style": "style"}
-"""Every setting of `[export]` and its field."""
-_PATTERN = "made of {author}, {authors}, {year}, {word}, {title}, {id}, letters and digits"
+_MAY_BE = {
+    **{name: f"a number from {least:,} up, or 0 for all" for name, least in _LEAST.items()},
+    "cite-key": "made of {author}, {authors}, {year}, {word}, {title}, {id}, letters and digits",
+    "style": "a name or a .csl file",
+    "theme": "a name in quotes",
+    "ascii": "true or false",
+    "restore": "true or false",
+}
+"""Every setting of every table, and what it may be."""
 
 
 def read_config(path: Path) -> Config:
@@ -101,53 +106,37 @@ def _config(plain: dict[str, Any], path: Path, text: str) -> Config:
     def wrong(name: str, reason: str, table: str = "") -> None:
         problems.append(f"{path}{line_of(text, name, table)}: {reason}")
 
+    tables: dict[str, dict[str, Any]] = {"journal": {}, "export": {}, "interface": {}}
     for name in plain:
-        if name not in ("journal", "export", "interface"):
+        if name not in tables:
             wrong(name, f"there is no setting {clean(name)[:60]!r}.")
-
-    def table(name: str) -> dict[str, Any]:
-        said = plain.get(name, {})
-        if isinstance(said, dict):
-            return said
-        wrong(name, f"the settings of the {name} stand below a line [{name}]; the defaults are used.")
-        return {}
-
-    numbers: dict[str, int] = {}
-    for name, value in table("journal").items():
-        if name not in _LEAST:
-            wrong(name, f"there is no setting {clean(name)[:60]!r} in [journal].", "journal")
-        elif type(value) is not int or (value and not _LEAST[name] <= value <= _LARGEST):
-            default = getattr(DEFAULTS.journal, name)
-            wrong(name, f"{name} is a number from {_LEAST[name]:,} up, or 0 for all; {default:,} is used.", "journal")
-        else:
-            numbers[name] = value
-    texts: dict[str, str] = {}
-    for name, value in table("export").items():
-        if name not in _EXPORT:
-            wrong(name, f"there is no setting {clean(name)[:60]!r} in [export].", "export")
-        elif not isinstance(value, str) or not value or (name == "cite-key" and not _usable(value)):
-            default = getattr(DEFAULTS.export, _EXPORT[name])
-            how = _PATTERN if name == "cite-key" else "a name or a .csl file"
-            wrong(name, f"{name} is {how}; {default} is used.", "export")
-        else:
-            texts[_EXPORT[name]] = value
-    looks: dict[str, Any] = {}
-    for name, value in table("interface").items():
-        default = getattr(DEFAULTS.interface, name) if name in Interface.__slots__ else None
-        if default is None:
-            wrong(name, f"there is no setting {clean(name)[:60]!r} in [interface].", "interface")
-        elif type(value) is not type(default):
-            how = "a name in quotes" if isinstance(default, str) else "true or false"
-            wrong(name, f"{name} is {how}; the default is used.", "interface")
-        else:
-            looks[name] = clean(value) if isinstance(value, str) else value
-    return Config(Journal(**numbers), Export(**texts), Interface(**looks), tuple(problems))
+    for table, used in tables.items():
+        said = plain.get(table, {})
+        if not isinstance(said, dict):
+            wrong(table, f"the settings of the {table} stand below a line [{table}]; the defaults are used.")
+            continue
+        for name, value in said.items():
+            field = name.replace("-", "_")
+            default = getattr(getattr(DEFAULTS, table), field, None) if name in _MAY_BE else None
+            if default is None:
+                wrong(name, f"there is no setting {clean(name)[:60]!r} in [{table}].", table)
+            elif type(value) is not type(default) or not _fits(name, value):
+                kept = f"{default:,}" if name in _LEAST else default if table == "export" else "the default"
+                wrong(name, f"{name} is {_MAY_BE[name]}; {kept} is used.", table)
+            else:
+                used[field] = clean(value) if name == "theme" else value
+    journal, export, interface = tables.values()
+    return Config(Journal(**journal), Export(**export), Interface(**interface), tuple(problems))
 
 
-def _usable(pattern: str) -> bool:
-    from .export.cite_keys import usable
+def _fits(name: str, value: Any) -> bool:
+    if name in _LEAST:
+        return not value or _LEAST[name] <= value <= _LARGEST
+    if name == "cite-key":
+        from .export.cite_keys import usable
 
-    return usable(pattern)
+        return usable(value)
+    return name != "style" or value != ""
 
 
 def line_of(text: str, name: str, table: str = "") -> str:

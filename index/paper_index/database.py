@@ -1,15 +1,59 @@
 """How both SQLite files are opened: settings, versions and the sentence when it cannot be done."""
 
 import contextlib
+import copy
 import errno
 import os
 import shutil
 import sqlite3
 import tempfile
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import Any, ClassVar, Self
 
 from .errors import PaperError, told
+
+
+class Database:
+    """One connection, whose users take turns; any number of processes at a time."""
+
+    _SYNCHRONOUS: ClassVar[str]
+    """See `connect`."""
+    _UNREADABLE: ClassVar[str]
+    """What is said, beyond the reason, when it cannot be read."""
+    _db: sqlite3.Connection
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.set_aside: Path | None = None
+        """Where a damaged file was moved to at opening, if one was."""
+        self.frozen = ""
+        """Why nothing can be changed, or nothing."""
+        self._lock = threading.RLock()
+
+    def beside(self) -> Self:
+        """Return the same for another thread to read, which then waits for nobody who reads or writes here.
+
+        What cannot be written is held in memory, and read in turns.
+        """
+        if self.frozen:
+            return self
+        other = copy.copy(self)
+        other._lock, other._db = threading.RLock(), connect(self.path, synchronous=self._SYNCHRONOUS)
+        return other
+
+    def close(self) -> None:
+        """Close the file."""
+        with self._lock:
+            self._db.close()
+
+    def _all(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        with self._lock:
+            try:
+                return self._db.execute(sql, values).fetchall()
+            except sqlite3.DatabaseError as error:
+                raise PaperError(f"{self.path} cannot be read ({error}){self._UNREADABLE}") from error
 
 
 def opened(

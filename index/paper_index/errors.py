@@ -5,10 +5,6 @@ class PaperError(Exception):
     """What happened, what was kept and what to do, in one or two sentences fit to be shown."""
 
 
-class DamagedLibrary(PaperError):
-    """`library.db` could not be used; it has been set aside and a new one begun."""
-
-
 def told(error: OSError) -> str:
     """Return an operating system's error as people say it: "No space left on device: /tmp/x"."""
     reason = error.strerror or str(error)

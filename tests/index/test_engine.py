@@ -13,6 +13,7 @@ from whoosh.lang.porter import stem
 import paper_index
 from hostile import anything
 from made import paper
+from obvious import Filtering
 from paper_index.corpus import SORTS, facets_of
 from paper_index.library import Marks
 from paper_index.paper import Paper
@@ -33,7 +34,7 @@ def related(one: str, other: str) -> bool:
     return same and one not in STOP_WORDS
 
 
-class Obvious:
+class Obvious(Filtering):
     """The papers in plain lists, looked through one by one."""
 
     def __init__(self, workspace: Workspace) -> None:
@@ -94,25 +95,6 @@ class Obvious:
             case ("not", *negated):
                 return not self.holds(row, tuple(negated))
         raise AssertionError(clause)
-
-    def passes(self, row: int, filters: frozenset[Filter], but: str | None = None) -> bool:
-        for facet in {each.facet for each in filters} - {but}:
-            chosen = [f.value for f in filters if f.facet == facet and not f.exclude]
-            excluded = [f.value for f in filters if f.facet == facet and f.exclude]
-            if chosen and not any((facet, value) in self.facets[row] for value in chosen):
-                return False
-            if any((facet, value) in self.facets[row] for value in excluded):
-                return False
-        return True
-
-    def counts(self, rows: list[int], filters: frozenset[Filter], facet: str) -> dict[str, int]:
-        counted = {each.value: 0 for each in filters if each.facet == facet}
-        for row in rows:
-            if self.passes(row, filters, but=facet):
-                for name, value in self.facets[row]:
-                    if name == facet:
-                        counted[value] = counted.get(value, 0) + 1
-        return counted
 
 
 def typed(clause: tuple[str, ...]) -> str:
@@ -183,8 +165,9 @@ def agree(obvious: Obvious, answer: Answer, hits: list[int]) -> None:
     assert set(answer.rows) == {row for row in hits if obvious.passes(row, filters)}
     assert len(set(answer.rows)) == len(answer.rows) == answer.total
     assert tuple(answer.facets) == FACETS
+    counts = obvious.counts(hits, filters)
     for facet in FACETS:
-        assert dict(answer.facets[facet]) == obvious.counts(hits, filters, facet), facet
+        assert dict(answer.facets[facet]) == counts[facet], facet
         assert answer.facets[facet] == sorted(answer.facets[facet], key=lambda each: (-each[1], each[0].casefold()))
 
 

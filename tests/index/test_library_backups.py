@@ -67,7 +67,8 @@ def test_a_library_of_version_1_keeps_everything(tmp_path: Path) -> None:
     assert library.cells()[ONE.id, "bookmark"][1] > 1_700_000_000_000_004, "later than all before"
     assert library.problem() == ""
     library.close()
-    assert Library(path).set_aside is None
+    with contextlib.closing(Library(path)) as again:
+        assert again.set_aside is None
 
 
 def test_an_earlier_version_is_joined_and_brought_back(library: Library, tmp_path: Path) -> None:
@@ -112,7 +113,8 @@ def test_the_first_change_of_a_day_makes_a_copy(library: Library, today: Callabl
     assert (copy.day, library.trouble, backups.problem_of(copy.path)) == ("2026-01-05", "", "")
     content = copy.path.read_bytes()
     library.bookmark([TWO])
-    Library(library.path).bookmark([THREE])
+    with contextlib.closing(Library(library.path)) as other:
+        other.bookmark([THREE])
     assert copy.path.read_bytes() == content, "one a day"
     today(date(2026, 1, 6))
     library.undo()

@@ -1,5 +1,6 @@
 """The explorer under test: on a home that is ready, without a terminal."""
 
+import asyncio
 import shutil
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -55,12 +56,13 @@ class Explorer:
 
     async def settle(self) -> None:
         """Wait until every question is answered and drawn."""
+        await self.pilot.pause(0)
         for _ in range(2_000):
-            await self.pilot.pause(0.01)
             main = self.main
             waiting = main._asked is not None or (main._answering is not None and not main._answering.is_finished)
             if main.answer is not None and not waiting and main.progress is None and main._showing is None:
                 break
+            await asyncio.sleep(0.01)
         else:
             raise AssertionError("the explorer does not come to rest")
         await self.pilot.pause()

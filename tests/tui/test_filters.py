@@ -1,5 +1,6 @@
 """The filters: bars, facets that open and close, tags as a tree, saved searches with what is new, the calendar."""
 
+import asyncio
 import json
 from typing import TYPE_CHECKING
 
@@ -145,7 +146,7 @@ async def test_the_palette_leads_to_papers_tags_and_saved_searches(typed: str, o
         for letter in typed:
             explorer.app.screen.query_one("Input").insert_text_at_cursor(letter)  # type: ignore[attr-defined]
         for _ in range(100):
-            await explorer.pilot.pause(0.02)
+            await asyncio.sleep(0.02)
             if offered in explorer.text:
                 break
         assert offered in explorer.text

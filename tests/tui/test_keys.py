@@ -1,5 +1,6 @@
 """Every key of the table of actions, pressed."""
 
+import asyncio
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -589,7 +590,7 @@ async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
     assert isinstance(explorer.app.screen, CommandPalette)
     await explorer.pilot.press(*"bookmark")
     for _ in range(100):
-        await explorer.pilot.pause(0.02)
+        await asyncio.sleep(0.02)
         if "Bookmark (b)" in explorer.text:
             break
     for _ in range(20):  # the first Enter may only choose what was found

@@ -1,5 +1,6 @@
 """What the list says of why papers were found."""
 
+import asyncio
 from typing import TYPE_CHECKING
 
 import pytest
@@ -51,7 +52,7 @@ def test_what_the_title_says_is_not_said_again() -> None:
 
 async def quoted(explorer: "Explorer") -> str:
     for _ in range(200):
-        await explorer.pilot.pause(0.02)
+        await asyncio.sleep(0.02)
         if not explorer.main.list.unquoted:
             return explorer.text
     raise AssertionError("no passages come")

@@ -1,5 +1,6 @@
 """What one sees: whole screens kept as text, every size, hostile papers, empty answers, the mouse."""
 
+import asyncio
 import json
 from pathlib import Path
 from time import monotonic
@@ -416,7 +417,7 @@ async def test_what_another_window_does_is_seen_within_a_second(explore: "Open")
             other.library.tag([paper], ["elsewhere"])
             began = monotonic()
             while "#elsewhere" not in explorer.text:
-                await explorer.pilot.pause(0.02)
+                await asyncio.sleep(0.02)
                 assert monotonic() - began < 1
             await explorer.settle()
             assert any(toast.startswith("Changed in another window: tagged “") for toast in explorer.toasts)
@@ -450,7 +451,7 @@ async def test_a_query_is_gone_on_with(explore: "Open") -> None:
         await explorer.press("slash")
         await explorer.type("tas")
         for _ in range(200):
-            await explorer.pilot.pause(0.02)
+            await asyncio.sleep(0.02)
             if explorer.main.search.completion:
                 break
         assert explorer.main.search.completion == "task:"

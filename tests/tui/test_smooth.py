@@ -1,5 +1,6 @@
 """Keys are never held up: by what is being changed, by papers that are passed, by the screen being drawn."""
 
+import contextlib
 import threading
 import time
 
@@ -73,6 +74,7 @@ def test_a_library_is_read_beside_its_changes(home: Home) -> None:
         paper = workspace.papers([1])[0]
         workspace.library.bookmark([paper])
         assert beside.marks([paper.id])[paper.id].bookmarked
-        assert workspace.corpus.beside().ids([1]) == [paper.id]
+        with contextlib.closing(workspace.corpus.beside()) as papers:
+            assert papers.ids([1]) == [paper.id]
         beside.close()
         workspace.library.bookmark([paper], False)  # closing one does not close the other

@@ -3,6 +3,7 @@
 `pytest --update-golden` keeps them as they are now; look at the differences before you commit them.
 """
 
+import asyncio
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -133,7 +134,7 @@ class Walk:
         for _ in range(1_000):
             if there():
                 return
-            await self.explorer.pilot.pause(0.01)
+            await asyncio.sleep(0.01)
         raise AssertionError(f"it does not come: the screen is\n{self.explorer.text}")
 
 

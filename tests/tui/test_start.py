@@ -2,9 +2,9 @@
 
 import asyncio
 import gc
+import threading
 from collections.abc import Callable
 from pathlib import Path
-from time import sleep
 
 import pytest
 from textual.pilot import Pilot
@@ -17,7 +17,7 @@ from paper_index.workspace import Workspace
 from paper_tui import jobs
 from paper_tui.app import PaperApp
 from paper_tui.desk import Desk
-from paper_tui.screens import opening, state
+from paper_tui.screens import opening
 from tui.checking import at_once
 from tui.conftest import Explorer
 
@@ -25,7 +25,7 @@ from tui.conftest import Explorer
 async def until(pilot: Pilot[str], app: PaperApp, seconds: float = 30) -> None:
     """Wait until the index is ready."""
     for _ in range(int(seconds / 0.02)):
-        await pilot.pause(0.02)
+        await asyncio.sleep(0.02)
         main = app.get_default_screen()
         if main.answer is not None and main.progress is None and main.desk.workspace.engine.indexed:
             return
@@ -38,7 +38,7 @@ async def test_the_first_launch_shows_papers_while_the_index_is_built(home: Home
     async with app.run_test(size=(120, 36)) as pilot:
         main = app.get_default_screen()
         for _ in range(500):
-            await pilot.pause(0.01)
+            await asyncio.sleep(0.01)
             if main.progress is not None:
                 break
         assert main.answer is not None
@@ -46,14 +46,14 @@ async def test_the_first_launch_shows_papers_while_the_index_is_built(home: Home
         assert not main.desk.workspace.engine.indexed
         main.view = View(query="resnet50")
         for _ in range(200):
-            await pilot.pause(0.01)
+            await asyncio.sleep(0.01)
             if main.answer.view.query:
                 break
         assert main.answer.total
         assert "The index is not ready" in main.answer.note
         await until(pilot, app)
         for _ in range(200):
-            await pilot.pause(0.01)
+            await asyncio.sleep(0.01)
             if not main.answer.note:
                 break
         assert main.answer.total == 17
@@ -138,7 +138,7 @@ async def test_an_index_that_fails_while_it_is_used_is_rebuilt(filled_home: Home
         engine._indexed._find_word = None  # type: ignore[assignment]
         main.view = View("mamba")
         for _ in range(1_500):
-            await pilot.pause(0.02)
+            await asyncio.sleep(0.02)
             if engine.indexed and main.answer and main.answer.view.query and not main.answer.note:
                 break
         assert engine.indexed
@@ -151,9 +151,9 @@ async def test_a_home_that_cannot_be_opened_ends_with_a_sentence(tmp_path: Path)
     """A file where the folder should be."""
     (tmp_path / "file").write_text("")
     app = PaperApp(Desk(Home.find(tmp_path / "file"), View()))
-    async with app.run_test() as pilot:
+    async with app.run_test():
         for _ in range(100):
-            await pilot.pause(0.01)
+            await asyncio.sleep(0.01)
             if app._exit:
                 break
     assert app.return_code == 1
@@ -186,7 +186,7 @@ async def test_a_warning_is_read_to_its_end(filled_home: Home) -> None:
             app.get_default_screen().tell(f"It was set aside as {path} and a new one begun: ENDED", severity="error")
             text = ""
             for _ in range(250):
-                await pilot.pause(0.02)
+                await asyncio.sleep(0.02)
                 strips = app.screen._compositor.render_strips(app.size)
                 text = "\n".join("".join(segment.text for segment in strip) for strip in strips)
                 if "ENDED" in text:
@@ -206,7 +206,7 @@ async def test_marks_of_another_program_are_counted(filled_home: Home) -> None:
         main = app.get_default_screen()
         main.view = View(reverse=True)
         for _ in range(100):
-            await pilot.pause(0.01)
+            await asyncio.sleep(0.01)
             if main.answer and main.answer.view.reverse:
                 break
         assert main.answer is not None
@@ -239,10 +239,10 @@ async def test_garbage_is_collected_from_the_first_screen_on(filled_home: Home) 
 
 async def test_what_is_to_be_done_to_papers_waits_for_them(filled_home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     """Keys pressed while the files are still being opened are not lost, and not too early."""
-    answered = Desk._open
+    answered, pressed = Desk._open, threading.Event()
 
     def late(self: Desk, view: View) -> Answer:
-        sleep(2 * state._PATIENCE)
+        assert pressed.wait(60)
         return answered(self, view)
 
     monkeypatch.setattr(Desk, "_open", late)
@@ -251,6 +251,7 @@ async def test_what_is_to_be_done_to_papers_waits_for_them(filled_home: Home, mo
         main = app.get_default_screen()
         assert main.answer is None
         explorer = Explorer(app, pilot)
+        asyncio.get_running_loop().call_later(0.1, pressed.set)
         await at_once(explorer, "j", "b", "slash", *"swin", "enter", "j", "space", "C", "escape", "u", "U")
         assert main.answer and main.answer.view.query == "swin"
         assert main.selection == {main.answer.rows[1]}

@@ -1,16 +1,14 @@
 """`papers.db`, read."""
 
-import copy
 import json
 import sqlite3
-import threading
 import uuid
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, Self
+from typing import Any
 
-from ..database import alone, connect, is_damage, opened, parts_of
+from ..database import Database, alone, is_damage, opened, parts_of
 from ..editions import parts
 from ..errors import PaperError, told
 from ..paper import Paper, Result, canonical_id
@@ -19,8 +17,11 @@ from .schema import ORDERS, STEPS, Line
 from .trending import trending
 
 
-class Shelf:
-    """The known papers. One connection, whose users take turns; any number of processes at a time."""
+class Shelf(Database):
+    """The known papers."""
+
+    _SYNCHRONOUS = "NORMAL"
+    _UNREADABLE = ". Your own marks are safe in library.db; delete papers.db and start again to have it rebuilt."
 
     def __init__(self, path: Path) -> None:
         """Open `path`, or begin it. A file that is no database is set aside: it can be made again.
@@ -28,12 +29,7 @@ class Shelf:
         Raises:
             PaperError: if it cannot be opened or was written by a later version.
         """
-        self.path = path
-        self.set_aside: Path | None = None
-        """Where a damaged file was moved to at opening, if one was."""
-        self.frozen = ""
-        """Why nothing is kept that is added, or nothing."""
-        self._lock = threading.RLock()
+        super().__init__(path)
         try:
             self._db = self._opened()
         except sqlite3.DatabaseError as error:
@@ -42,7 +38,7 @@ class Shelf:
             self._db = self._begun_anew()
 
     def _opened(self) -> sqlite3.Connection:
-        db, self.frozen = opened(self.path, STEPS, _check, synchronous="NORMAL")
+        db, self.frozen = opened(self.path, STEPS, _check, synchronous=self._SYNCHRONOUS)
         if db.execute("select 1 from fact where name = 'identity'").fetchone() is None:
             db.execute("insert into fact values ('identity', ?) on conflict do nothing", (uuid.uuid4().hex,))
         return db
@@ -67,22 +63,6 @@ class Shelf:
                 f"{self.path} is damaged and could not be set aside ({reason}). Make its folder writable, or "
                 "choose another with --home."
             ) from error
-
-    def beside(self) -> Self:
-        """Return the same papers for another thread to read, which then waits for nobody who reads or writes here.
-
-        What cannot be written is held in memory, and read in turns.
-        """
-        if self.frozen:
-            return self
-        other = copy.copy(self)
-        other._lock, other._db = threading.RLock(), connect(self.path, synchronous="NORMAL")
-        return other
-
-    def close(self) -> None:
-        """Close the file."""
-        with self._lock:
-            self._db.close()
 
     # What is known
 
@@ -263,16 +243,6 @@ class Shelf:
         for start in range(0, len(values), 500):
             some = values[start : start + 500]
             yield from self._all(f"{select} in ({','.join('?' * len(some))})", some)
-
-    def _all(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
-        with self._lock:
-            try:
-                return self._db.execute(sql, values).fetchall()
-            except sqlite3.DatabaseError as error:
-                raise PaperError(
-                    f"{self.path} cannot be read ({error}). Your own marks are safe in library.db; delete papers.db "
-                    "and start again to have it rebuilt."
-                ) from error
 
 
 _WHOLE = "select paper.row, paper.record, found.fields from paper left join found on found.row = paper.row"

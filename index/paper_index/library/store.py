@@ -1,18 +1,16 @@
 """The cells of `library.db` and the journal: every change is one entry, in one transaction, with what was before."""
 
 import contextlib
-import copy
 import json
 import shutil
 import sqlite3
-import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING
 
 from ..config import LEAST_ENTRIES, Journal
-from ..database import alone, connect, is_damage, migrate, opened, parts_of, read_into, transaction
+from ..database import Database, alone, is_damage, migrate, opened, parts_of, read_into, transaction
 from ..errors import PaperError, told
 from ..paper import Paper
 from ..text import clean
@@ -29,8 +27,11 @@ _SMALL = 16_000_000
 """Bytes of a library that is looked through whole at every opening."""
 
 
-class Store:
-    """One connection, whose users take turns; any number of processes at a time."""
+class Store(Database):
+    """The cells, and the journal of their changes."""
+
+    _SYNCHRONOUS = "FULL"
+    _UNREADABLE = "; nothing was changed."
 
     def __init__(self, path: Path, *, backup: bool = True, thorough: bool = False) -> None:
         """Open `path`, or begin it. A damaged file is set aside, never overwritten, and what it still holds is kept.
@@ -42,19 +43,14 @@ class Store:
         Raises:
             PaperError: if it cannot even be read or was written by a later version.
         """
-        self.path = path
-        self.set_aside: Path | None = None
-        """Where a damaged library was moved to at opening, if it was."""
+        super().__init__(path)
         self.salvaged: Salvage | None = None
-        """What was recovered from it."""
-        self.frozen = ""
-        """Why nothing can be changed, or nothing."""
+        """What was recovered of a damaged library at opening, if it was damaged."""
         self.trouble = ""
         """What went wrong with the last backup, or nothing."""
         self.keeps = Journal(entries=0, days=0)
         """How much of the journal is kept; what is beyond goes after the day's first change, once it is copied."""
         self._backup_on: str | None = "" if backup else None
-        self._lock = threading.RLock()
         self._thorough = thorough
         self._recovered = path.with_name(path.name + ".recovered")
         """What was salvaged of a damaged library, whole, until it takes its place."""
@@ -85,7 +81,9 @@ class Store:
         self._file, self._times = self._file_now(), self._times + 1
 
     def _opened(self) -> sqlite3.Connection:
-        db, self.frozen = opened(self.path, STEPS, lambda db: _check(db, whole=self._thorough), synchronous="FULL")
+        db, self.frozen = opened(
+            self.path, STEPS, lambda db: _check(db, whole=self._thorough), synchronous=self._SYNCHRONOUS
+        )
         return db
 
     def _replaced(self) -> sqlite3.Connection:
@@ -143,22 +141,6 @@ class Store:
         if not self.frozen and not self._db.in_transaction and self._file_now() not in (None, self._file):
             self._db.close()
             self._open()
-
-    def beside(self) -> Self:
-        """Return the same library for another thread to read, which then waits for nobody who reads or writes here.
-
-        What cannot be written is held in memory, and read in turns.
-        """
-        if self.frozen:
-            return self
-        other = copy.copy(self)
-        other._lock, other._db = threading.RLock(), connect(self.path, synchronous="FULL")
-        return other
-
-    def close(self) -> None:
-        """Close the file."""
-        with self._lock:
-            self._db.close()
 
     # What is there
 
@@ -418,13 +400,6 @@ class Store:
             (time.time_ns() // 1000, LATEST - 1),
         ).fetchone()
         return int(found[0])
-
-    def _all(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
-        with self._lock:
-            try:
-                return self._db.execute(sql, values).fetchall()
-            except sqlite3.DatabaseError as error:
-                raise PaperError(f"{self.path} cannot be read ({error}); nothing was changed.") from error
 
 
 def contents(path: Path) -> tuple[dict[Key, tuple[str | None, int]], dict[str, str]]:
