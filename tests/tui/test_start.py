@@ -133,9 +133,10 @@ async def test_an_index_that_fails_while_it_is_used_is_rebuilt(filled_home: Home
         await until(pilot, app)
         main = app.get_default_screen()
         engine = main.desk.workspace.engine
-        assert engine._indexed is not None
-        engine._indexed.close()
-        engine._indexed._find_word = None  # type: ignore[assignment]
+        indexed = engine._indexed
+        assert indexed is not None
+        indexed.close()
+        indexed._find_word = None  # type: ignore[assignment]
         main.view = View("mamba")
         for _ in range(1_500):
             await pilot.pause(0.02)
@@ -256,3 +257,15 @@ async def test_what_is_to_be_done_to_papers_waits_for_them(filled_home: Home, mo
         assert main.selection == {main.answer.rows[1]}
         assert len(main.desk.workspace.library.bookmarked()) == 1
         assert "There is nothing to undo." not in explorer.said
+
+
+async def test_a_key_waits_for_what_only_the_index_finds(home: Home) -> None:
+    """A plain search finds nothing for a word in another form; the key is for what is there a moment later."""
+    app = PaperApp(Desk(home, View("quantizes")))
+    async with app.run_test(size=(80, 24)) as pilot:
+        main = app.get_default_screen()
+        await at_once(explorer := Explorer(app, pilot), "b")
+        assert main.answer and main.answer.rows
+        assert len(main.desk.workspace.library.bookmarked()) == 1
+        await at_once(explorer, "slash", *"zzqq", "enter", "b")
+        assert explorer.said[-1] == "There is no paper here."

@@ -1,6 +1,7 @@
 """The main screen: the one place that holds state. Panes are bound to it and answer with messages."""
 
 import asyncio
+import contextlib
 from collections.abc import Awaitable
 from dataclasses import replace
 from pathlib import Path
@@ -21,6 +22,9 @@ from ..render import counted, cut
 from .layout import Layout
 from .saving import Saving
 from .state import PANES
+
+_INDEXING = 3.0
+"""Seconds a key waits for the index while a plain search finds nothing that it could be about."""
 
 
 class MainScreen(Layout, Saving):
@@ -108,6 +112,14 @@ class MainScreen(Layout, Saving):
             case _:
                 return self.desk.is_open or not action.id.startswith("library.")
 
+    async def _comes(self, action: Action) -> bool:
+        """Wait a while for what an index finds where a plain search finds nothing; return whether that is enough."""
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self.indexed.wait(), _INDEXING)
+        if self._answering is not None:
+            await self._answering.wait()
+        return self.can(action)
+
     async def run(self, action: Action, key: str = "") -> None:
         """Do an action, if there is anything to do it to; what goes wrong is said. `key` was pressed, if any was."""
         try:
@@ -121,7 +133,8 @@ class MainScreen(Layout, Saving):
             if self._answering is not None and (action.needs or (late and action.id.startswith("move."))):
                 # Who types "/swin", Enter, j, b in one go means a paper that is found, not one that was there.
                 await self._answering.wait()
-            if not self.can(action):
+            if not (self.can(action) or await self._comes(action)):
+                self.tell("There is no paper here." if self.indexed.is_set() else "No paper yet: the index is built.")
                 return
             if self._showing is not None and action.needs:
                 self._show_paper()  # what is opened or copied is the paper at the cursor

@@ -115,6 +115,8 @@ class MainState(Telling):
         """Whether keys can be taken."""
         self.opened = asyncio.Event()
         """Set when there are papers, or there will be none: what is to be done to them waits for that."""
+        self.indexed = asyncio.Event()
+        """Set while nothing more is to be expected of an index: it is open, or there will be none."""
         self.set_reactive(MainState.view, desk.first_view)
 
     def compose(self) -> ComposeResult:
