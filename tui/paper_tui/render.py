@@ -29,7 +29,6 @@ _FIELDS = {"facts": "facts", "note": "your note"}
 
 slug = readable
 
-_UNDATED = re.compile(r"page (\d+)")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _WEEK = re.compile(r"(\d{4})-W(\d{2})")
 _MONTH = re.compile(r"(\d{4})-(\d{2})")
@@ -40,8 +39,6 @@ def edition_name(label: str) -> str:
 
     Those of one name are told apart by the label itself, which a filter shows where it has to.
     """
-    if undated := _UNDATED.fullmatch(label):
-        return f"undated page {int(undated[1])}"
     if _DAY.fullmatch(label):
         with contextlib.suppress(ValueError):
             return f"{date.fromisoformat(label):%a} {label}"

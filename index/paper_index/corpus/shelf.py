@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from ..database import alone, connect, is_damage, opened, parts_of
-from ..editions import parts
+from ..editions import parts, place
 from ..errors import PaperError, told
 from ..paper import Paper, Result, canonical_id
 from ..text import clean, repair
@@ -178,6 +178,10 @@ class Shelf:
 
     def order(self, sort: str) -> list[int]:
         """Return all rows in the order `sort`, one of `SORTS` but relevance, best first."""
+        if sort == "date":
+            dated = self._all(f"select date, edition, row from paper order by {ORDERS[sort]}")
+            dated.sort(key=lambda paper: (paper[0], place(paper[1])), reverse=True)  # stable
+            return [row for *_, row in dated]
         rows = [row for (row,) in self._all(f"select row from paper order by {ORDERS[sort]}")]
         if sort == "trending":
             voted = self._all(
