@@ -88,3 +88,20 @@ async def test_the_time_left_is_told(explore: "Open", monkeypatch: pytest.Monkey
         shown = str(explorer.main.query_one(ProgressLine).visual)
         assert "250 of 1,000 papers, 30 s left" in shown
         explorer.main.progress = None
+
+
+async def test_what_finds_nothing_is_left_out_only_while_it_is_typed(explore: "Open") -> None:
+    """With Enter the query holds as it stands: here as on the command line it is answered honestly."""
+    async with explore() as explorer:
+        await explorer.press("slash")
+        await explorer.write(explorer.main.search, "mamba date:2024..2025")
+        assert "'date:2024..2025' yet; it is left out for now" in explorer.text
+        assert explorer.titles
+        await explorer.press("enter")
+        assert not explorer.titles
+        await explorer.pilot.pause(0.3)
+        await explorer.settle()
+        assert "without date:2024..2025: 4 papers" in explorer.text
+        assert "for now" not in explorer.text
+        await explorer.press("enter")
+        assert len(explorer.titles) == 4
