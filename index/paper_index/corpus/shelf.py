@@ -240,6 +240,11 @@ class Shelf:
             if isinstance(source, str)
         ]
 
+    def venues(self) -> list[tuple[int, str]]:
+        """Return every (row, journal or conference)."""
+        found = self._all("select row, json_extract(record, '$.venue') from paper where instr(record, '\"venue\"')")
+        return [(row, venue) for row, said in found if isinstance(said, str) and (venue := clean(said))]
+
     def results(self) -> Iterator[tuple[int, Result]]:
         """Yield every (row, reported result), also those found in a text."""
         for row, record, fields in self._all(
