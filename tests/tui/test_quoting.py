@@ -8,7 +8,7 @@ from paper_index.corpus import Line
 from paper_index.library import NO_MARKS, Marks
 from paper_index.search.why import Explanation, Passage
 from paper_tui.screens import quoting
-from paper_tui.widgets.rows import second_line
+from paper_tui.widgets.rows import beyond_title, second_line
 
 if TYPE_CHECKING:
     from tui.conftest import Explorer, Open
@@ -43,10 +43,13 @@ def test_own_words_come_first_and_little_room_is_left_to_other_things() -> None:
 
 def test_what_the_title_says_is_not_said_again() -> None:
     found = (("title", ("Okapis",)), ("abstract", ("okapi", "zoos")))
-    assert Explanation(found, Passage("abstract", "An okapi.", ((3, 8),))).beyond_title is None
-    more = Passage("abstract", "An okapi in zoos", ((3, 8), (12, 16)))
-    assert Explanation(found, more).beyond_title == more
-    assert Explanation(found).beyond_title is None
+    same = Explanation(found, Passage("abstract", "An okapi.", ((3, 8),)))
+    more = Explanation(found, Passage("abstract", "An okapi in zoos", ((3, 8), (12, 16))))
+    for title, says in (("An okapi", False), ("Of the " * 9 + "okapi", True)):
+        line, words = LINE._replace(title=title), frozenset({"okapi"})
+        assert beyond_title(same, line, 60, {}, words) == (same.passage if says else None), "as far as it is seen"
+        assert beyond_title(more, line, 60, {}, words) == more.passage
+        assert beyond_title(Explanation(found), line, 60, {}, words) is None
 
 
 async def quoted(explorer: "Explorer") -> str:
@@ -83,6 +86,6 @@ def test_a_passage_fills_the_room_there_is() -> None:
 
 
 def test_what_only_facts_say_is_quoted() -> None:
-    found = Explanation((("facts", ("zoo keeping", "zoo-1k")),)).beyond_title
+    found = Explanation((("facts", ("zoo keeping", "zoo-1k")),)).beyond(())
     assert found == Passage("facts", "zoo keeping · zoo-1k", ((0, 20),))
-    assert Explanation((("title", ("Zoo",)), ("facts", ("zoo-1k",)))).beyond_title is None
+    assert Explanation((("title", ("Zoo",)), ("facts", ("zoo-1k",)))).beyond(()) is None

@@ -41,13 +41,11 @@ class Explanation:
     passage: Passage | None = None
     """The sentence of the summary, the abstract or the note that says most of what was asked for."""
 
-    @property
-    def beyond_title(self) -> Passage | None:
-        """The passage, where it has more of what was asked for than the title; else the facts, if only they have it."""
+    def beyond(self, titled: Iterable[str]) -> Passage | None:
+        """The passage, where it says more than words that are seen in the title; else the facts, if only they do."""
         if self.passage is None:
             facts = self.fields[0][1] if [name for name, _ in self.fields] == ["facts"] else ()
             return Passage("facts", text := " · ".join(facts), ((0, len(text)),)) if facts else None
-        titled = [word for name, written in self.fields if name == "title" for word in written]
         said = [self.passage.text[start:end] for start, end in self.passage.marks]
         return self.passage if _stems(said) > _stems(titled) else None
 

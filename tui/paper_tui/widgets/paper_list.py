@@ -13,12 +13,12 @@ from textual.strip import Strip
 
 from paper_index.corpus import Line
 from paper_index.library import Marks
-from paper_index.search.why import Passage
+from paper_index.search.why import Explanation
 
 from ..messages import CursorMoved, PaneEntered, PaperOpened, RowsSeen, SelectionToggled, WayTaken
 from ..render import cut
 from .line_pane import LinePane
-from .rows import GUTTER, filled, first_line, second_line, shown_columns
+from .rows import GUTTER, beyond_title, filled, first_line, second_line, shown_columns
 
 ROW_HEIGHT = 2
 """Lines of a paper, unless the rows are compact."""
@@ -61,7 +61,7 @@ class PaperList(LinePane):
         self._source = source
         self._lines: dict[int, tuple[Line, Marks]] = {}
         self._filled: set[str] = set()
-        self._passages: dict[int, Passage | None] = {}
+        self._explained: dict[int, Explanation] = {}
 
     # What is shown
 
@@ -72,7 +72,7 @@ class PaperList(LinePane):
         self._follow()
 
     def watch_words(self) -> None:
-        self._passages.clear()
+        self._explained.clear()
         self.post_message(RowsSeen())
 
     def watch_compact(self) -> None:
@@ -101,13 +101,13 @@ class PaperList(LinePane):
         if self.compact or not self.words:
             return []
         first = self.scroll_offset.y // self.row_height
-        return [row for row in self.rows[first : first + self.page + 1] if row not in self._passages]
+        return [row for row in self.rows[first : first + self.page + 1] if row not in self._explained]
 
-    def quote(self, passages: Mapping[int, Passage | None]) -> None:
+    def quote(self, explained: Mapping[int, Explanation]) -> None:
         """Show for which passages papers were found."""
-        if len(self._passages) > 2_000:
-            self._passages.clear()
-        self._passages.update(passages)
+        if len(self._explained) > 2_000:
+            self._explained.clear()
+        self._explained.update(explained)
         self.refresh()
 
     @property
@@ -182,7 +182,8 @@ class PaperList(LinePane):
     def _segments(self, number: int, part: int, line: Line, marks: Marks, width: int) -> list[Segment]:
         columns = shown_columns(self._filled, width, compact=self.compact)
         if part:
-            passage = self._passages.get(line.row)
+            explained = self._explained.get(line.row)
+            passage = beyond_title(explained, line, width, columns, self.words) if explained else None
             parts = second_line(line, marks, width, columns, passage, dropped=line.row in self.dropped)
         else:
             selected, dropped = line.row in self.selection, line.row in self.dropped

@@ -1,12 +1,12 @@
 """How a paper stands in the list: on two lines or on one, with as many columns as there is room for. Pure functions."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 
 from rich.cells import cell_len
 
 from paper_index.corpus import Line
 from paper_index.library import UNREAD, Marks
-from paper_index.search.why import Passage, found_in
+from paper_index.search.why import Explanation, Passage, found_in
 
 from ..render import cut, edition_name, place_name, slug
 
@@ -62,7 +62,7 @@ def first_line(
     dropped: bool = False,
 ) -> list[Part]:
     """Return title and columns, without the cell of the cursor; what has left the list (`dropped`) is dimmed."""
-    room = width - GUTTER - sum(cells + 1 for cells in columns.values())
+    room = _title_room(width, columns)
     parts = [
         ("✓" if selected else " ", "mark"),
         ("★" if marks.bookmarked else " ", "mark"),
@@ -107,6 +107,24 @@ def second_line(
     about += [] if "year" in columns else [line.date[:_DATE]]
     parts.append((cut(" · ".join(filter(None, about)), room), "meta"))
     return parts
+
+
+def beyond_title(
+    explained: Explanation, line: Line, width: int, columns: Mapping[str, int], words: frozenset[str]
+) -> Passage | None:
+    """Return the passage that says more of what was asked for than as much of the title as is seen."""
+    end = _end(line.title, cut(line.title, _title_room(width, columns)))
+    seen = [line.title[start:stop] for start, stop, _ in found_in(line.title, words, "title") if stop <= end]
+    return explained.beyond(seen)
+
+
+def _title_room(width: int, columns: Mapping[str, int]) -> int:
+    return width - GUTTER - sum(cells + 1 for cells in columns.values())
+
+
+def _end(text: str, shown: str) -> int:
+    """Return how much of a text is seen of it where it is cut."""
+    return len(shown) - (shown != text)
 
 
 def _cell(name: str, line: Line, marks: Marks, cells: int = 4) -> str:
@@ -162,7 +180,7 @@ def _marked(title: str, shown: str, words: frozenset[str]) -> Iterable[Part]:
 
 def _spans(text: str, shown: str, marks: Iterable[tuple[int, int]], style: str) -> Iterable[Part]:
     """Yield the part of a text that is shown, with what of it is marked."""
-    end = len(shown) - (shown != text)
+    end = _end(text, shown)
     at = 0
     for start, stop in marks:
         if at <= start < end:
