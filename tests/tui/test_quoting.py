@@ -47,9 +47,11 @@ def test_what_the_title_says_is_not_said_again() -> None:
     more = Explanation(found, Passage("abstract", "An okapi in zoos", ((3, 8), (12, 16))))
     for title, says in (("An okapi", False), ("Of the " * 9 + "okapi", True)):
         line, words = LINE._replace(title=title), frozenset({"okapi"})
-        assert beyond_title(same, line, 60, {}, words) == (same.passage if says else None), "as far as it is seen"
-        assert beyond_title(more, line, 60, {}, words) == more.passage
-        assert beyond_title(Explanation(found), line, 60, {}, words) is None
+        assert beyond_title(same, line, NO_MARKS, 60, {}, words) == (same.passage if says else None), (
+            "as far as it is seen"
+        )
+        assert beyond_title(more, line, NO_MARKS, 60, {}, words) == more.passage
+        assert beyond_title(Explanation(found), line, NO_MARKS, 60, {}, words) is None
 
 
 async def quoted(explorer: "Explorer") -> str:

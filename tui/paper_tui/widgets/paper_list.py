@@ -60,7 +60,7 @@ class PaperList(LinePane):
         super().__init__(id="list")
         self._source = source
         self._lines: dict[int, tuple[Line, Marks]] = {}
-        self._filled: set[str] = set()
+        self._filled: dict[str, int] = {}
         self._explained: dict[int, Explanation] = {}
 
     # What is shown
@@ -92,7 +92,7 @@ class PaperList(LinePane):
     def forget(self) -> None:
         """Read again what is shown: something was changed."""
         self._lines.clear()
-        self._filled = set()
+        self._filled = {}
         self.refresh()
 
     @property
@@ -149,8 +149,9 @@ class PaperList(LinePane):
             near = self.rows[max(0, number - self.page) : number + 2 * self.page]
             read = self._source(near)
             self._lines.update((entry[0].row, entry) for entry in read)
-            now = self._filled.union(*(filled(line, marks) for line, marks in read))
-            if now != self._filled:  # a column more: what is drawn already gets it, too
+            now = filled(read)
+            now |= {name: max(cells, now.get(name, 0)) for name, cells in self._filled.items()}
+            if now != self._filled:  # a column more, or a wider one: what is drawn already gets it, too
                 self._filled = now
                 self.refresh()
         return self._lines.get(row)
@@ -183,7 +184,7 @@ class PaperList(LinePane):
         columns = shown_columns(self._filled, width, compact=self.compact)
         if part:
             explained = self._explained.get(line.row)
-            passage = beyond_title(explained, line, width, columns, self.words) if explained else None
+            passage = beyond_title(explained, line, marks, width, columns, self.words) if explained else None
             parts = second_line(line, marks, width, columns, passage, dropped=line.row in self.dropped)
         else:
             selected, dropped = line.row in self.selection, line.row in self.dropped
