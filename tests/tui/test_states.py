@@ -18,8 +18,8 @@ async def test_a_welcome_is_said_once(size: tuple[int, int], filled_home: Home, 
     """Beside the papers; the next key closes it, and does what it means."""
     (filled_home.cache / "welcomed").unlink()
     async with explore(size=size) as explorer:
-        assert "327 papers are here, offline;" in explorer.text
-        assert ("? lists every key" in explorer.text) == (size != (40, 12))
+        assert "327 papers are here, offline" in explorer.text
+        assert "? lists every key" in explorer.text
         assert "1 of 327" in explorer.text
         await explorer.press("b")
         assert "Welcome" not in explorer.text
