@@ -195,6 +195,25 @@ async def test_a_warning_is_read_to_its_end(filled_home: Home) -> None:
             assert "ENDED" in text
 
 
+async def test_a_warning_leaves_the_cards_to_be_seen(filled_home: Home) -> None:
+    """It is read whole when they are closed, and taken away with Esc, also in the smallest window."""
+    app = PaperApp(Desk(filled_home, View()))
+    async with app.run_test(size=(40, 12), notifications=True) as pilot:
+        explorer = Explorer(app, pilot)
+        await explorer.settle()
+        explorer.main.tell(f"BEGUN with {'many words ' * 15} and ENDED", severity="error", timeout=60)
+        for key, begun, ended in (
+            (None, True, True),
+            ("e", True, False),
+            ("escape", True, True),
+            ("escape", False, False),
+        ):
+            if key:
+                await pilot.press(key)
+            await pilot.pause(0.2)
+            assert ("BEGUN" in explorer.text, "ENDED" in explorer.text) == (begun, ended), key
+
+
 async def test_marks_of_another_program_are_counted(filled_home: Home) -> None:
     """What the command line does while the explorer runs is in the next answer."""
     from paper_index.workspace import Workspace

@@ -219,6 +219,8 @@ class MainScreen(Layout, Saving):
             self.action_drop_like()
         elif self._importing is not None and self._importing.is_running:
             self._importing.cancel()
+        else:
+            self.hush()
 
     def _move(self, lines: int) -> None:
         if self.pane == "list" and self.list.ways:
