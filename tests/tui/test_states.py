@@ -90,6 +90,23 @@ async def test_the_time_left_is_told(explore: "Open", monkeypatch: pytest.Monkey
         explorer.main.progress = None
 
 
+@pytest.mark.parametrize("size", [(40, 12), (100, 24)])
+async def test_nothing_moves_when_the_progress_comes_and_goes(size: tuple[int, int], explore: "Open") -> None:
+    async with explore(size=size) as explorer:
+        before = explorer.text.split("\n")
+        explorer.main.progress = (120, 327)
+        await explorer.pilot.pause()
+        during = explorer.text.split("\n")
+        assert "Indexing" in during[-2] and "120 of 327" in during[-2]
+        assert [*during[:-2], during[-1]] == [*before[:-2], before[-1]]
+        explorer.main.doing = f"Reading {'a-long-name' * 9}"
+        await explorer.pilot.pause()
+        assert explorer.text.split("\n")[-2].endswith("… ─╯")
+        explorer.main.doing, explorer.main.progress = "", None
+        await explorer.pilot.pause()
+        assert explorer.text.split("\n") == before
+
+
 async def test_what_finds_nothing_is_left_out_only_while_it_is_typed(explore: "Open") -> None:
     """With Enter the query holds as it stands: here as on the command line it is answered honestly."""
     async with explore() as explorer:
