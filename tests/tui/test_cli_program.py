@@ -137,8 +137,9 @@ def test_a_damaged_library_is_set_aside_and_said(filled_home: Home) -> None:
     "arguments, said",
     [
         (["search", "--limti", "3"], "--limit"),
-        (["search", "--limit", "many"], "'many' is not a valid integer"),
-        (["search", "--limit", "-1"], "-1 is not in the range"),
+        (["search", "--limit", "many"], "'many' is not a whole number, 0 or more."),
+        (["search", "--limit", "-1"], "'-1' is not a whole number, 0 or more."),
+        (["rate", "2601.15621", "6"], "'6' is not a whole number, 0 to 5."),
         (["search", "--sort", "size"], "'size' is not one of"),
         (["search", "mamba", "-vision"], "NOT word"),
         (["show"], "ID"),

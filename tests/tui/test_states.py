@@ -122,3 +122,9 @@ async def test_what_finds_nothing_is_left_out_only_while_it_is_typed(explore: "O
         assert "for now" not in explorer.text
         await explorer.press("enter")
         assert len(explorer.titles) == 4
+
+
+async def test_a_first_key_shows_what_may_follow_and_no_other_keys(explore: "Open") -> None:
+    async with explore() as explorer:
+        await explorer.press("g")
+        assert explorer.text.split("\n")[-1].strip() == "g g Top"

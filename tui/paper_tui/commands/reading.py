@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from .choosing import answered, choosing, chosen
-from .common import EXPORTS, IDS, PRINTED, Command, counted, ids_given, opened, say
+from .common import EXPORTS, IDS, PRINTED, Command, Number, counted, ids_given, opened, say
 
 if TYPE_CHECKING:
     from paper_index.search import Answer
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     ),
 )
 @choosing
-@click.option("--limit", metavar="N", type=click.IntRange(min=0), default=20, show_default=True, help="0 means all.")
-@click.option("--offset", metavar="N", type=click.IntRange(min=0), default=0, help="Leave out the first N.")
+@click.option("--limit", metavar="N", type=Number(min=0), default=20, show_default=True, help="0 means all.")
+@click.option("--offset", metavar="N", type=Number(min=0), default=0, help="Leave out the first N.")
 @PRINTED
 def search_command(query: tuple[str, ...], limit: int, offset: int, format: str, **choice: Any) -> None:
     """Print the papers that QUERY finds, best first.
@@ -56,7 +56,7 @@ def search_command(query: tuple[str, ...], limit: int, offset: int, format: str,
     ),
 )
 @click.argument("id")
-@click.option("--limit", metavar="N", type=click.IntRange(min=0), default=20, show_default=True, help="0 means all.")
+@click.option("--limit", metavar="N", type=Number(min=0), default=20, show_default=True, help="0 means all.")
 @PRINTED
 def similar_command(id: str, limit: int, format: str) -> None:
     """Print the papers most like the one with ID, the most alike first.

@@ -14,7 +14,7 @@ from textual.widgets import Input
 from paper_index.errors import PaperError
 from paper_index.text import clean
 
-from ..actions import Action
+from ..actions import Action, shown_key
 from ..jobs import import_file
 from ..messages import CursorMoved, PaneEntered, PaperOpened
 from ..pace import pace
@@ -86,7 +86,7 @@ class MainScreen(Layout, Saving):
         """Wait for the key that follows, and show which can."""
         self._keys = keys
         follow = {
-            (" ".join(a.shown_keys), a.label) for a in self.keymap.actions for k in a.keys if k.startswith(keys + " ")
+            (a.shown or shown_key(k), a.label) for a in self.keymap.actions for k in a.keys if k.startswith(keys + " ")
         }
         self._show_hints(tuple(sorted(follow)))
 
@@ -324,7 +324,7 @@ class MainScreen(Layout, Saving):
                 self._ask()  # what came is there at once, and found by its words when the index is built
                 self.run_worker(self.ready_index(), group="index")
         said = f"Read {counted(total['read'])}: {total['new']:,} new, {total['merged']:,} completed"
-        said += f", {total['rejected']:,} records rejected" if total["rejected"] else ""
+        said += f", {counted(total['rejected'], 'record')} rejected" if total["rejected"] else ""
         said += "".join(f"\n{trouble}" for trouble in troubles[:5])
         self.tell(said, severity="warning" if troubles else "information", timeout=15 if troubles else 6)
 

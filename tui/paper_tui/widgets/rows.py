@@ -77,11 +77,8 @@ def first_line(
     """Return title and columns, without the cell of the cursor; what has left the list (`dropped`) is dimmed."""
     beside = _beside(line, marks, columns)
     room = _title_room(width, beside)
-    parts = [
-        ("✓" if selected else " ", "mark"),
-        ("★" if marks.bookmarked else " ", "mark"),
-        ("–" if dropped else " ", "mark"),
-    ]
+    signs = ("✓" if selected else " ") + ("★" if marks.bookmarked else " ")
+    parts = [(signs.replace(" ", "–", 1) if dropped else signs, "mark"), (" ", "mark")]
     title = cut(line.title, room)
     parts += [(title, "meta")] if dropped else _marked(line.title, title, words)
     parts.append((" " * (room - cell_len(title)), "title"))
