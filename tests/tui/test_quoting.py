@@ -4,9 +4,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from made import paper
 from paper_index.corpus import Line
 from paper_index.library import NO_MARKS, Marks
-from paper_index.search.why import Explanation, Passage
+from paper_index.search.why import Explanation, Passage, explained
 from paper_tui.screens import quoting
 from paper_tui.widgets.rows import beyond_title, second_line
 
@@ -85,6 +86,13 @@ def test_a_passage_fills_the_room_there_is() -> None:
     assert said(text, 53, 57, 60)[0][0].startswith("…"), "there is not room for all of it"
     assert sum(len(part) for part, _ in said(text, 53, 57, 60)) > 40
     assert said(text, 53, 57, 90)[0] == (text[:53], "meta")
+
+
+def test_the_other_words_of_a_query_are_quoted() -> None:
+    """A title has one of them, as many as any sentence: shown is the sentence that has the other one."""
+    found = paper("On a Zoo", abstract="A zoo is a place. There an okapi lives.")
+    passage = explained(found, NO_MARKS, frozenset({"zoo", "okapi"})).beyond(["Zoo"])
+    assert passage is not None and passage.text == "There an okapi lives."
 
 
 def test_what_only_facts_say_is_quoted() -> None:
