@@ -325,6 +325,8 @@ class MainScreen(Layout, Saving):
                 self.run_worker(self.ready_index(), group="index")
         said = f"Read {counted(total['read'])}: {total['new']:,} new, {total['merged']:,} completed"
         said += f", {counted(total['rejected'], 'record')} rejected" if total["rejected"] else ""
+        if total["new"] and self.view.narrowed:
+            said += f" · {self.key('find.everything')} shows all papers"
         said += "".join(f"\n{trouble}" for trouble in troubles[:5])
         self.tell(said, severity="warning" if troubles else "information", timeout=15 if troubles else 6)
 
