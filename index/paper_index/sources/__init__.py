@@ -92,7 +92,7 @@ def read(source: Source, *, format: str = "auto") -> tuple[str, Iterator[Paper |
         if source.head.lstrip().startswith(b"%PDF-"):
             why = "A PDF is not read; what a reference manager or the paper's page exports of it is."
         else:
-            why = "BibTeX, RIS, JSON lines, saved pages, feeds and others are; 'paper-tui import --help' names them all."
+            why = "BibTeX, RIS, JSON lines, saved pages, feeds and others are: see 'paper-tui import --help'."
         raise PaperError(f"{source.name}:1: in none of the formats known; nothing was read. {why}")
     return found, _to_the_end(_reader(found).read(source), source)
 

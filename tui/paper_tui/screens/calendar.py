@@ -44,7 +44,7 @@ class CalendarCard(Card[str]):
     def compose(self) -> ComposeResult:
         card = Vertical(id="calendar-card", classes="card")
         card.border_title = "Editions"
-        card.border_subtitle = f"Enter chooses · {'PgUp a month back · ' if self._days else ''}Esc closes"
+        card.border_subtitle = f"Enter chooses · {'PgUp a month back · Esc' if self._days else 'Esc closes'}"
         with card:
             yield Clickable(id="calendar")
 

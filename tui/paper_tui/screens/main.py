@@ -12,6 +12,7 @@ from textual import events, on
 from textual.widgets import Input
 
 from paper_index.errors import PaperError
+from paper_index.search.view import MAX_CHARACTERS
 from paper_index.text import clean
 
 from ..actions import Action, shown_key
@@ -283,12 +284,16 @@ class MainScreen(Layout, Saving):
             await self.app.push_screen(ImportCard(begin), chosen)
 
     async def on_paste(self, event: events.Paste) -> None:
-        """Take a file that is dropped on the window: terminals type its path."""
+        """Take a file that is dropped on the window: terminals type its path. Search for anything else."""
         from .importing import dropped
 
-        if not isinstance(self.focused, Input) and (path := dropped(event.text)):
-            event.stop()
+        if isinstance(self.focused, Input) or not event.text.strip():
+            return
+        event.stop()
+        if path := dropped(event.text):
             await self.do_program_import(str(path))
+        else:
+            self._search(" ".join(clean(event.text[:MAX_CHARACTERS]).split()))
 
     async def _import(self, path: Path) -> None:
         """Read a file, or all files of a folder, and then build the index."""
