@@ -124,6 +124,13 @@ async def test_what_finds_nothing_is_left_out_only_while_it_is_typed(explore: "O
         assert len(explorer.titles) == 4
 
 
+async def test_the_help_begins_with_its_first_heading_in_the_smallest_window(explore: "Open") -> None:
+    async with explore(size=(40, 12)) as explorer:
+        await explorer.press("question_mark")
+        assert "Find" in explorer.text
+        assert "value of a facet" in " ".join(explorer.text.split()), "and the first action is seen whole"
+
+
 async def test_a_first_key_shows_what_may_follow_and_no_other_keys(explore: "Open") -> None:
     async with explore() as explorer:
         await explorer.press("g")
