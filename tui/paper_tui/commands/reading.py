@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from paper_index.text import clean
+
 from .choosing import answered, choosing, chosen
 from .common import EXPORTS, IDS, PRINTED, Command, Number, counted, ids_given, opened, say
 
@@ -39,12 +41,21 @@ def search_command(query: tuple[str, ...], limit: int, offset: int, format: str,
         rows, answer = chosen(workspace, query, **choice)
         shown = rows[offset : offset + limit if limit else None]
         _write(workspace, shown, answer, format)
+        ways = "" if answer.rows else _ways(workspace, answer)
     if not rows:
-        say("No paper matches.")
+        say(f"No paper matches{ways}.")
     elif len(shown) == len(rows):
         say(counted(len(rows)))
     else:
         say(f"{len(shown):,} of {counted(len(rows))}{f', after the first {offset:,}' if offset else ''}")
+
+
+def _ways(workspace: "Workspace", answer: "Answer") -> str:
+    """Return what may be left out of a question that nothing answers, with the papers there are then."""
+    from paper_index.search.ways import ways_out
+
+    ways = ways_out(answer.view, workspace.engine, lambda each: each.facet if each.value == "yes" else each.value)
+    return "".join(f"; {clean(way.said)}: {counted(way.papers)}" for way in ways)
 
 
 @click.command(
