@@ -29,15 +29,16 @@ def test_columns_come_with_the_width_and_only_where_they_hold_something() -> Non
     assert filled([(Line(1, "t-0", "", "", "", "", None, None, ""), Marks())]) == {}
     assert list(shown_columns(COLUMNS, 60, compact=True)) == ["year", "votes"]
     assert list(shown_columns(COLUMNS, 200, compact=True)) == list(COLUMNS)
+    assert list(shown_columns(COLUMNS, 86, compact=True)) == ["year", "votes", "own"], "most is the title's"
     assert list(shown_columns({"authors": 9}, 80, compact=True)) == ["authors"]
     assert shown_columns(COLUMNS, 46, compact=False) == {}, "what they would say stands below"
     assert shown_columns(COLUMNS, 120, compact=False) == {"year": 10, "votes": 7}
 
 
 def test_what_a_line_says() -> None:
-    columns = shown_columns(COLUMNS, 160, compact=True)
+    columns = shown_columns(COLUMNS, 180, compact=True)
     text = "".join(
-        text for text, _ in first_line(LINE._replace(title="Title"), MARKS, 160, columns, frozenset(), selected=True)
+        text for text, _ in first_line(LINE._replace(title="Title"), MARKS, 180, columns, frozenset(), selected=True)
     )
     assert text.startswith("✓★ Title ")
     assert "Fri 2025-03-14" in text and "A. Author et al." in text and text.endswith("▲ 12345 2025")

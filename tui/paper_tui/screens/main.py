@@ -135,7 +135,11 @@ class MainScreen(Layout, Saving):
                 # Who types "/swin", Enter, j, b in one go means a paper that is found, not one that was there.
                 await self._answering.wait()
             if not (self.can(action) or await self._comes(action)):
-                self.tell("There is no paper here." if self.indexed.is_set() else "No paper yet: the index is built.")
+                self.tell(
+                    "There is no paper here."
+                    if self.indexed.is_set()
+                    else "No paper is found yet: the index is being built."
+                )
                 return
             if self._showing is not None and action.needs:
                 self._show_paper()  # what is opened or copied is the paper at the cursor

@@ -17,8 +17,8 @@ Part = tuple[str, str]
 GUTTER = 4
 """Cells before a title: cursor, selected, bookmarked, blank."""
 
-_LEAST_TITLE = {True: 36, False: 42}
-"""Cells that columns leave to the title, where a paper has one line, and where it has two."""
+_LEAST_TITLE = {True: (36, 60), False: (42, 45)}
+"""Cells, and the part of the line in percent, that columns leave to the title: of one line a paper, and of two."""
 
 _LEAST_PASSAGE = 24
 """Cells in which a passage says something."""
@@ -49,12 +49,13 @@ def shown_columns(filled: Mapping[str, int], width: int, *, compact: bool) -> di
         compact: whether a paper has one line.
     """
     room = width - GUTTER
+    least, part = _LEAST_TITLE[compact]
     shown: dict[str, int] = {}
     for name in COLUMNS:
         if name not in filled or not (compact or name in _ABOVE):
             continue
         cells = filled[name]
-        if room - cells - 1 < max(_LEAST_TITLE[compact], (width - GUTTER) * 45 // 100):
+        if room - cells - 1 < max(least, (width - GUTTER) * part // 100):
             break
         shown[name] = cells
         room -= cells + 1
