@@ -4,6 +4,13 @@ import re
 from datetime import date, timedelta
 from functools import lru_cache
 
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+"""As pages of the site begin them."""
+
+_SHOWN = re.compile(r"([A-Za-z]{3})[a-z]* (\d{1,2}) · ", re.ASCII)
+"""A day without its year, before a page's name."""
+_NO_YEAR = 4
+"""The first year that has all days; no edition is of it."""
 _FORMS = {"day": r"\d{4}-\d{2}-\d{2}", "week": r"\d{4}-W\d{2}", "month": r"\d{4}-\d{2}"}
 
 
@@ -33,6 +40,20 @@ def last_day(label: str) -> date:
         case "month":
             return (first.replace(day=1) + timedelta(days=31)).replace(day=1) - timedelta(days=1)
     return first
+
+
+@lru_cache(maxsize=4_096)
+def place(label: str) -> tuple[date, str]:
+    """Return what editions are ordered by: first pages that have only a name, then those that show a day, then time."""
+    name = label.rpartition("· ")[2].casefold()
+    if kind_of(label):
+        return first_day(label), name
+    shown = _SHOWN.match(label)
+    month = MONTHS.index(shown[1].lower()) + 1 if shown and shown[1].lower() in MONTHS else 0
+    try:
+        return date(_NO_YEAR, month, int(shown[2]) if shown else 0), name
+    except ValueError:
+        return date.min, name
 
 
 def week_of(day: date) -> str:

@@ -48,6 +48,8 @@ def completed(query: str) -> list[str]:
         ("is:rea|", ["is:reading", "is:read"]),
         ("code:|", ["code:yes", "code:no"]),
         ("tag:|", ["tag:thesis", "tag:reading/next", 'tag:"two words"', 'tag:"say so"']),
+        ("xx #th|", ["xx #thesis"]),
+        ("#tw|", ['tag:"two words"']),
         ("tag:NE|", ["tag:reading/next"]),
         ("tag:th|esis", []),
         ('tag:"two| xx', ['tag:"two words" xx']),

@@ -153,12 +153,13 @@ def test_dates_votes_and_sources_of_what_came_later(workspace: Workspace) -> Non
     corpus.add(
         [
             paper("One Made Up", published="2025-03", appearances=[{"edition": "2025-03-14", "votes": 60}]),
-            paper("Another Made Up", published="2025", sources=["my own list"]),
+            paper("Another Made Up", published="2025", sources=["my own list"], venue="Made-up Letters"),
         ]
     )
     for query, total in [
         ("date:2025", 2), ("date:2025-03", 1), ("date:2025-03-14", 0), ("date:>=2025-03", 1), ("year:2025", 2),
         ("votes:>50", 1), ("votes:>60", 0), ("votes:60%", 1), ("source:own", 1), ("source:starter", 327),
+        ("venue:letters", 1), ("journal:made", 1), ('conference:"made up letters"', 1), ("-venue:letters", 328),
         ("result:imagenet>85 result:imagenet>85", engine.answer(View("result:imagenet>85%")).total),
     ]:  # fmt: skip
         assert engine.answer(View(query)).total == total, query

@@ -86,6 +86,8 @@ X, Y, Z = Word("xx"), Word("yy"), Word("zz")
         ('-title:"xx yy"', Not(Phrase(("xx", "yy"), "title"))),
         ("tag:thesis", Fact("tag", "thesis")),
         ('-tag:"two words" xx', Every((Not(Fact("tag", "two words")), X))),
+        ("#thesis -#C++", Every((Fact("tag", "thesis"), Not(Fact("tag", "C++"))))),
+        ("C# #", Word("c#")),
         ("area:medical-imaging", Fact("area", "medical-imaging")),
         ("data:ImageNet-1K", Fact("dataset", "ImageNet-1K")),
         ("is:bookmarked", Fact("is", "bookmarked")),

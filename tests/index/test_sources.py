@@ -286,7 +286,7 @@ def test_any_texts_are_read_or_refused_in_words(rows: list[dict[str, str]]) -> N
         (b"\xef\xbb\xbf", "the file is empty"),
         (b"just some words\n", "in none of the formats known"),
         (b"<html><body></body></html>", "none of the formats"),
-        (b"%PDF-1.7\n\x00\xff\xfe", "none of the formats"),
+        (b"%PDF-1.7\n\x00\xff\xfe", "nothing was read. A PDF is not read"),
         (b"[\n {},\n {}\n]", "none of the formats"),
         ('{"title": "x"}'.encode("utf-16"), "none of the formats"),
     ],

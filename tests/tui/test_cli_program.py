@@ -137,8 +137,9 @@ def test_a_damaged_library_is_set_aside_and_said(filled_home: Home) -> None:
     "arguments, said",
     [
         (["search", "--limti", "3"], "--limit"),
-        (["search", "--limit", "many"], "'many' is not a valid integer"),
-        (["search", "--limit", "-1"], "-1 is not in the range"),
+        (["search", "--limit", "many"], "'many' is not a whole number, 0 or more."),
+        (["search", "--limit", "-1"], "'-1' is not a whole number, 0 or more."),
+        (["rate", "2601.15621", "6"], "'6' is not a whole number, 0 to 5."),
         (["search", "--sort", "size"], "'size' is not one of"),
         (["search", "mamba", "-vision"], "NOT word"),
         (["show"], "ID"),
@@ -210,7 +211,9 @@ def test_without_a_terminal_a_word_close_to_a_command_is_taken_for_a_slip() -> N
 
 
 def test_help_behind_a_query_is_the_programs() -> None:
-    assert done("mamba", "--help").out == done("--help").out
+    assert done("mamba", "--help").out == done("help").out == done("--help").out
+    assert done("help", "cite").out == done("cite", "--help").out
+    assert "paper-tui search help desk" in ran("help", "desk").err, "a query like any other"
 
 
 def test_what_nobody_expected_is_one_sentence(filled_home: Home, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -26,6 +26,13 @@ def found(*arguments: str) -> list[str]:
     return done("search", *arguments, "--format", "ids").lines
 
 
+def test_an_answer_without_papers_says_what_to_leave_out(filled_home: Home) -> None:
+    said = done("search", "mamba", "date:2024..2025").err
+    assert said == "No paper matches; without date:2024..2025: 4 papers.\n"
+    assert "; without bookmarked: 4 papers" in done("search", "mamba", "--bookmarked").err
+    assert done("search", "zzqq").err == "No paper matches.\n"
+
+
 def test_every_format_tells_of_the_same_papers_in_the_same_order() -> None:
     ids = found("mamba", "--limit", "3")
     assert len(ids) == 3

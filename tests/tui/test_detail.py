@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 @pytest.mark.parametrize(
     ("label", "name"),
     [
-        ("page 004", "undated page 4"),
+        ("page 004", "page 004"),
         ("Mar 14 · page 000", "Mar 14"),
         ("2025-03-14", "Fri 2025-03-14"),
         ("2025-13-45", "2025-13-45"),

@@ -40,7 +40,8 @@ async def test_a_paper_that_is_read_stays_among_the_unread_until_the_next_questi
         assert len(main.list.dropped) == 2
         assert f"{len(before) - 2} of 327 papers" in explorer.text
         assert explorer.text.count("left this list · read") == 2
-        assert sum("–" in line[31:40] for line in explorer.text.split("\n")) == 2
+        signs = [line[33:37] for line in explorer.text.split("\n") if "–" in line[31:40]]
+        assert len(signs) == 2 and all(sign.endswith(" ") for sign in signs), "none touches a title"
         await explorer.press("u")
         assert len(main.list.dropped) == 1 and main.answer.rows == before
         await explorer.press("A", "a")

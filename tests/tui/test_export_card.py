@@ -189,3 +189,11 @@ async def test_endings_in_one_burst(explore: "Open") -> None:
         await explorer.settle()
         assert (path.value, card.format) == ("b.jsonl", "jsonl")
         assert effect(explorer) == f"1 paper as JSON lines to {Path.cwd() / 'b.jsonl'}"
+
+
+async def test_in_a_small_terminal_the_top_of_the_card_is_seen_first(explore: "Open") -> None:
+    async with explore(size=(40, 12)) as explorer:
+        await explorer.press("e")
+        await explorer.pilot.pause()
+        assert "What" in explorer.text
+        assert "papers.md" in explorer.text

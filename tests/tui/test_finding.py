@@ -60,6 +60,8 @@ def test_a_long_text_has_its_best_passage_shown() -> None:
     shown = render.why(long, explained(long, Marks(note="a swin"), words))
     assert shown.plain == "Found in  abstract: swin, window · your note: swin\n“A swin window.”"
     assert found(shown) == ["swin", "window"]
+    begun = paper("Title", abstract="A swin window. " + "Nothing here. " * 50)
+    assert "“" not in render.why(begun, explained(begun, NO_MARKS, words)).plain, "it stands right below"
 
 
 def test_a_text_without_end_is_marked_quickly_at_its_beginning() -> None:

@@ -387,9 +387,9 @@ async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
 @checks("find.edition")
 async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
     await explorer.press(*key)
-    assert "Mar 11: 73 papers" in explorer.text
+    assert "page 004: 119 papers" in explorer.text
     await explorer.press("j", "enter")
-    assert explorer.main.view.filters == {Filter("edition", "Mar 12 · page 003")}
+    assert explorer.main.view.filters == {Filter("edition", "Mar 11 · page 001")}
     await explorer.press(*key, "end", "enter")  # in place of the one before
     assert explorer.main.view.filters == {Filter("edition", "Sep 17 · page 002")}
     assert len(explorer.titles) == 53
@@ -536,7 +536,7 @@ async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
     Path("papers").mkdir()
     for name in ("one", "two"):
         record = {"title": f"A paper on {name} xylographs", "abstract": "Words."}
-        Path("papers", f"{name}.jsonl").write_text(json.dumps(record))
+        Path("papers", f"{name}.jsonl").write_text(json.dumps(record) + "\n{}" * (name == "two"))
     Path("papers", "three.jsonl").write_text("{broken")
     await explorer.press(*key)
     assert "papers/" in explorer.text
@@ -544,7 +544,9 @@ async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
     await explorer.press("enter")
     assert "one.jsonl" in explorer.text
     await explorer.type("on")
-    await explorer.press("tab", "enter")
+    await explorer.press("tab")
+    assert "Enter reads 1 kB." in explorer.text
+    await explorer.press("enter")
     await imported(explorer, 328)
     assert "Read 1 paper: 1 new, 0 completed" in explorer.said
     await explorer.press(*key)
@@ -552,6 +554,7 @@ async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
     await explorer.press("up", "enter")  # the last line: all of the folder
     await imported(explorer, 329)
     assert any("three.jsonl" in toast and "1 new" in toast for toast in explorer.said)
+    assert any("1 record rejected" in toast for toast in explorer.said)
     await explorer.press("slash")
     await explorer.type("xylographs")
     assert explorer.main.answer and explorer.main.answer.total == 2

@@ -5,11 +5,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from made import paper
 from paper_index.corpus import Line
 from paper_index.library import NO_MARKS, Marks
-from paper_index.search.why import Explanation, Passage
+from paper_index.search.why import Explanation, Passage, explained
 from paper_tui.screens import quoting
-from paper_tui.widgets.rows import second_line
+from paper_tui.widgets.rows import beyond_title, second_line
 
 if TYPE_CHECKING:
     from tui.conftest import Explorer, Open
@@ -44,10 +45,15 @@ def test_own_words_come_first_and_little_room_is_left_to_other_things() -> None:
 
 def test_what_the_title_says_is_not_said_again() -> None:
     found = (("title", ("Okapis",)), ("abstract", ("okapi", "zoos")))
-    assert Explanation(found, Passage("abstract", "An okapi.", ((3, 8),))).beyond_title is None
-    more = Passage("abstract", "An okapi in zoos", ((3, 8), (12, 16)))
-    assert Explanation(found, more).beyond_title == more
-    assert Explanation(found).beyond_title is None
+    same = Explanation(found, Passage("abstract", "An okapi.", ((3, 8),)))
+    more = Explanation(found, Passage("abstract", "An okapi in zoos", ((3, 8), (12, 16))))
+    for title, says in (("An okapi", False), ("Of the " * 9 + "okapi", True)):
+        line, words = LINE._replace(title=title), frozenset({"okapi"})
+        assert beyond_title(same, line, NO_MARKS, 60, {}, words) == (same.passage if says else None), (
+            "as far as it is seen"
+        )
+        assert beyond_title(more, line, NO_MARKS, 60, {}, words) == more.passage
+        assert beyond_title(Explanation(found), line, NO_MARKS, 60, {}, words) is None
 
 
 async def quoted(explorer: "Explorer") -> str:
@@ -83,7 +89,14 @@ def test_a_passage_fills_the_room_there_is() -> None:
     assert said(text, 53, 57, 90)[0] == (text[:53], "meta")
 
 
+def test_the_other_words_of_a_query_are_quoted() -> None:
+    """A title has one of them, as many as any sentence: shown is the sentence that has the other one."""
+    found = paper("On a Zoo", abstract="A zoo is a place. There an okapi lives.")
+    passage = explained(found, NO_MARKS, frozenset({"zoo", "okapi"})).beyond(["Zoo"])
+    assert passage is not None and passage.text == "There an okapi lives."
+
+
 def test_what_only_facts_say_is_quoted() -> None:
-    found = Explanation((("facts", ("zoo keeping", "zoo-1k")),)).beyond_title
+    found = Explanation((("facts", ("zoo keeping", "zoo-1k")),)).beyond(())
     assert found == Passage("facts", "zoo keeping · zoo-1k", ((0, 20),))
-    assert Explanation((("title", ("Zoo",)), ("facts", ("zoo-1k",)))).beyond_title is None
+    assert Explanation((("title", ("Zoo",)), ("facts", ("zoo-1k",)))).beyond(()) is None

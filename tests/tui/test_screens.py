@@ -202,10 +202,11 @@ async def test_the_mouse(explore: "Open") -> None:
         assert main.zoomed
 
 
-async def test_a_pasted_title_is_searched_whole(explore: "Open") -> None:
-    """Line breaks of what is pasted become blanks."""
+@pytest.mark.parametrize("first", ["slash", "tab"])
+async def test_a_pasted_title_is_searched_whole(first: str, explore: "Open") -> None:
+    """From any pane; line breaks of what is pasted become blanks."""
     async with explore() as explorer:
-        await explorer.press("slash")
+        await explorer.press(first)
         explorer.app.post_message(events.Paste("Swin Transformer:\n Hierarchical"))
         await explorer.settle()
         assert explorer.main.search.value == "Swin Transformer: Hierarchical"

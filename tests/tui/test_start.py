@@ -133,9 +133,10 @@ async def test_an_index_that_fails_while_it_is_used_is_rebuilt(filled_home: Home
         await until(pilot, app)
         main = app.get_default_screen()
         engine = main.desk.workspace.engine
-        assert engine._indexed is not None
-        engine._indexed.close()
-        engine._indexed._find_word = None  # type: ignore[assignment]
+        indexed = engine._indexed
+        assert indexed is not None
+        indexed.close()
+        indexed._find_word = None  # type: ignore[assignment]
         main.view = View("mamba")
         for _ in range(1_500):
             await asyncio.sleep(0.02)
@@ -192,6 +193,25 @@ async def test_a_warning_is_read_to_its_end(filled_home: Home) -> None:
                 if "ENDED" in text:
                     break
             assert "ENDED" in text
+
+
+async def test_a_warning_leaves_the_cards_to_be_seen(filled_home: Home) -> None:
+    """It is read whole when they are closed, and taken away with Esc, also in the smallest window."""
+    app = PaperApp(Desk(filled_home, View()))
+    async with app.run_test(size=(40, 12), notifications=True) as pilot:
+        explorer = Explorer(app, pilot)
+        await explorer.settle()
+        explorer.main.tell(f"BEGUN with {'many words ' * 15} and ENDED", severity="error", timeout=60)
+        for key, begun, ended in (
+            (None, True, True),
+            ("e", True, False),
+            ("escape", True, True),
+            ("escape", False, False),
+        ):
+            if key:
+                await pilot.press(key)
+            await pilot.pause(0.2)
+            assert ("BEGUN" in explorer.text, "ENDED" in explorer.text) == (begun, ended), key
 
 
 async def test_marks_of_another_program_are_counted(filled_home: Home) -> None:
@@ -257,3 +277,15 @@ async def test_what_is_to_be_done_to_papers_waits_for_them(filled_home: Home, mo
         assert main.selection == {main.answer.rows[1]}
         assert len(main.desk.workspace.library.bookmarked()) == 1
         assert "There is nothing to undo." not in explorer.said
+
+
+async def test_a_key_waits_for_what_only_the_index_finds(home: Home) -> None:
+    """A plain search finds nothing for a word in another form; the key is for what is there a moment later."""
+    app = PaperApp(Desk(home, View("quantizes")))
+    async with app.run_test(size=(80, 24)) as pilot:
+        main = app.get_default_screen()
+        await at_once(explorer := Explorer(app, pilot), "b")
+        assert main.answer and main.answer.rows
+        assert len(main.desk.workspace.library.bookmarked()) == 1
+        await at_once(explorer, "slash", *"zzqq", "enter", "b")
+        assert explorer.said[-1] == "There is no paper here."

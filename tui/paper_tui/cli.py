@@ -77,12 +77,17 @@ class _Program(Group):
         return found
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Take what follows a first `--` for the query, also when it begins with a command's name or a dash."""
+        """Take what follows a first `--` for the query, also when it begins with a command's name or a dash.
+
+        A `help`, alone or before a command, means what everybody expects.
+        """
         at = 0
         while at < len(args) and args[at].startswith("-") and args[at] != "--":
             at += 2 if args[at] in ("--home", "--theme") else 1
         if args[at : at + 1] == ["--"]:
             args = [*args[:at], _EXPLORE, *args[at:]]
+        elif args[at : at + 1] == ["help"] and (args[at + 1 :] == [] or (len(args) == at + 2 and args[-1] in COMMANDS)):
+            args = [*args[:at], *args[at + 1 :], "--help"]
         return super().parse_args(ctx, args)
 
     def resolve_command(

@@ -38,7 +38,7 @@ class Desk:
         try:
             if view.query:
                 workspace.engine.open_index()  # else a moment later: a list in its own order needs none
-            answer = workspace.engine.answer(view, typing=True)
+            answer = workspace.engine.answer(view, typing=True, done=True)
         except BaseException:
             workspace.close()
             raise

@@ -20,8 +20,8 @@ _FOUND = "  (found in the abstract)"
 
 FOUND = "bold underline $text-warning"
 """What was searched for, in a text: told by more than its colour."""
-_LONG = 500
-"""Characters of a text that is mostly in sight whole."""
+_SEEN = 300
+"""Characters of the texts that are seen together with what is said above them."""
 _MOST_FOUND = 3
 """Words a field is said to hold."""
 _FIELDS = {"facts": "facts", "note": "your note"}
@@ -29,7 +29,6 @@ _FIELDS = {"facts": "facts", "note": "your note"}
 
 slug = readable
 
-_UNDATED = re.compile(r"page (\d+)")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _WEEK = re.compile(r"(\d{4})-W(\d{2})")
 _MONTH = re.compile(r"(\d{4})-(\d{2})")
@@ -40,8 +39,6 @@ def edition_name(label: str) -> str:
 
     Those of one name are told apart by the label itself, which a filter shows where it has to.
     """
-    if undated := _UNDATED.fullmatch(label):
-        return f"undated page {int(undated[1])}"
     if _DAY.fullmatch(label):
         with contextlib.suppress(ValueError):
             return f"{date.fromisoformat(label):%a} {label}"
@@ -81,7 +78,7 @@ def marks_line(marks: Marks) -> Content:
 
 
 def why(paper: Paper, explanation: Explanation) -> Content:
-    """Return which fields of a paper hold what was searched for, and the best passage of a text too long to be seen."""
+    """Return which fields of a paper hold what was searched for, and the best passage unless it is seen anyway."""
     if not explanation.fields:
         return Content("")
     said = []
@@ -91,7 +88,8 @@ def why(paper: Paper, explanation: Explanation) -> Content:
         said.append(Content.styled(f"{_FIELDS.get(field, field)}: ", "$foreground-muted") + Content(shown + more))
     lines = [Content.styled("Found in  ", "bold $foreground-muted") + Content(" · ").join(said)]
     passage = explanation.passage
-    if passage is not None and passage.field != "note" and len(repair(getattr(paper, passage.field))) > _LONG:
+    texts = f"{repair(paper.summary)}\n{repair(paper.abstract)}"
+    if passage is not None and passage.field != "note" and texts.find(passage.text) > _SEEN:
         lines.append(_quoted(passage))
     return Content("\n").join(lines)
 

@@ -71,7 +71,7 @@ SORTS = ("relevance", "trending", "date", "added", "title")
 
 ORDERS = {
     "trending": "votes is null, votes desc, added desc, row",
-    "date": "date desc, edition, rank, row",
+    "date": "rank, row",  # within an edition; see `Shelf.order`
     "added": "added desc, row",
     "title": "title_key, row",
 }

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from ..database import Database, alone, is_damage, opened, parts_of
-from ..editions import parts
+from ..editions import parts, place
 from ..errors import PaperError, told
 from ..paper import Paper, Result, canonical_id
 from ..text import clean, repair
@@ -158,6 +158,10 @@ class Shelf(Database):
 
     def order(self, sort: str) -> list[int]:
         """Return all rows in the order `sort`, one of `SORTS` but relevance, best first."""
+        if sort == "date":
+            dated = self._all(f"select date, edition, row from paper order by {ORDERS[sort]}")
+            dated.sort(key=lambda paper: (paper[0], place(paper[1])), reverse=True)  # stable
+            return [row for *_, row in dated]
         rows = [row for (row,) in self._all(f"select row from paper order by {ORDERS[sort]}")]
         if sort == "trending":
             voted = self._all(
@@ -215,6 +219,11 @@ class Shelf(Database):
             for row, source in self._all("select paper.row, value from paper, json_each(record, '$.sources')")
             if isinstance(source, str)
         ]
+
+    def venues(self) -> list[tuple[int, str]]:
+        """Return every (row, journal or conference)."""
+        found = self._all("select row, json_extract(record, '$.venue') from paper where instr(record, '\"venue\"')")
+        return [(row, venue) for row, said in found if isinstance(said, str) and (venue := clean(said))]
 
     def results(self) -> Iterator[tuple[int, Result]]:
         """Yield every (row, reported result), also those found in a text."""

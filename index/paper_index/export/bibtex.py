@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any, TextIO
 
+from ..editions import MONTHS
 from ..library import NO_MARKS, Marks
 from ..paper import Paper
 from ..sources import tex
-from ..sources.record import MONTHS
 from .citation import Citation, citation_of
 from .cite_keys import cite_keys
 from .names import Name

@@ -62,7 +62,7 @@ def _built(corpus: Corpus, folder: Path, generation: int, write: Callable[[Path]
     with folders.new_build(folder) as part, _no_collection():
         done = write(part)
         _check(part, done)
-        (part / folders.HELD).write_text(json.dumps(held_by(corpus, sources=True)), encoding="ascii")
+        (part / folders.HELD).write_text(json.dumps(held_by(corpus, whole=True)), encoding="ascii")
         (part / folders.MEASURED).write_text(json.dumps(measured_by(corpus)), encoding="ascii")
         finished = folders.Build(
             name=part.name.removesuffix(".part"),

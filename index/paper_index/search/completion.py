@@ -12,7 +12,7 @@ from .view import MAX_CHARACTERS
 MOST = 20
 OFFERED = (
     "title", "author", "abstract", "note", "tag", "is", "task", "method", "dataset", "area", "kind", "code", "source",
-    "edition", "date", "year", "votes", "rating", "result",
+    "venue", "edition", "date", "year", "votes", "rating", "result",
 )  # fmt: skip
 """The fields by the names they are offered under."""
 _UNASKED = ("tag", "task", "dataset", "method", "area", "kind", "is")
@@ -49,6 +49,9 @@ def completions(query: str, cursor: int, known: Known) -> list[Completion]:
         texts = [_written(name, value) for value in _values(name, typed, known)]
     elif quoted or not typed:
         return []
+    elif typed[0] == "#":
+        texts = [_written("tag", value) for value in _values("tag", typed[1:], known)]
+        texts = [text if '"' in text else f"#{text.removeprefix('tag:')}" for text in texts]
     else:
         texts = [f"{field}:" for field in OFFERED if field.startswith(typed.lower())]
         if len(typed) > 1:

@@ -101,18 +101,20 @@ class Engine:
         """Let go of the index."""
         self._let_go()
 
-    def answer(self, view: View, *, typing: bool = False, exact: bool = False) -> Answer:
+    def answer(self, view: View, *, typing: bool = False, done: bool = False, exact: bool = False) -> Answer:
         """Return the papers a view holds, in its order, with the counts of every facet.
 
         Args:
             view: what is looked at.
             typing: whether the query is still being typed, so that its last word may be half a word.
+            done: whether it was typed and now holds: then what finds nothing is not left out for now, as it is while
+                more may follow.
             exact: whether nothing but what was asked for will do, where else another spelling or some of the words
                 would be answered.
         """
         began = time.perf_counter()
         self._catch_up()
-        found = self._found(view, typing, exact) if view.query.strip() else (Hits(self._everything), None, "")
+        found = self._found(view, typing, done, exact) if view.query.strip() else (Hits(self._everything), None, "")
         hits, query, suggestion = found
         if view.like:
             hits = self._alike(view.like, hits)
@@ -259,7 +261,7 @@ class Engine:
             rows.reverse()
         return rows
 
-    def _found(self, view: View, typing: bool, exact: bool) -> tuple[Hits, Query | None, str]:
+    def _found(self, view: View, typing: bool, done: bool, exact: bool) -> tuple[Hits, Query | None, str]:
         """Return what the view's query finds, how it was understood, and what was probably meant instead."""
         from . import query as queries  # and all that understands queries: not before there is one
 
@@ -282,7 +284,7 @@ class Engine:
             if isinstance(loose.node, queries.Any) and (nearest := self._evaluated(loose)).bits:
                 hits = nearest
                 query.notes.append("No paper has all of these words; the best matches of any are shown.")
-        if not hits.bits and query.half:
+        if not hits.bits and query.half and not done:
             # What is half typed empties no screen: the rest of the query holds until it finds something.
             start, end = query.half
             rest = queries.parse(queries.before(view.query, start), match_any=view.match_any)

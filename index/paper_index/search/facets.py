@@ -32,13 +32,18 @@ class Held(TypedDict):
     """Facet to value to the rows under it; where they are many, to their set as a hexadecimal number."""
 
 
-def held_by(corpus: Corpus, *, sources: bool = False) -> Held:
-    """Read the facets and the usual order of a corpus; with `sources`, which are asked for seldom, those as well."""
+_SELDOM: dict[str, Callable[[Corpus], list[tuple[int, str]]]] = {"source": Corpus.sources, "venue": Corpus.venues}
+"""Facets that are no filters, and asked for seldom: what reads them."""
+
+
+def held_by(corpus: Corpus, *, whole: bool = False) -> Held:
+    """Read the facets and the usual order of a corpus; if `whole`, those as well that are asked for seldom."""
     rows: defaultdict[str, defaultdict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
     for facet, value, row in corpus.facets():
         rows[facet][value].append(row)
-    for row, source in corpus.sources() if sources else ():
-        rows["source"][source].append(row)
+    for facet, read in _SELDOM.items() if whole else ():
+        for row, value in read(corpus):
+            rows[facet][value].append(row)
     trending = corpus.order("trending")
     many = max(64, len(trending) // 32)
     return {
@@ -136,11 +141,11 @@ class Facets:
         return self._names[facet]
 
     def _held(self, facet: str) -> dict[str, int]:
-        if facet == "source" and facet not in self._values:
+        if facet in _SELDOM and facet not in self._values:
             rows: defaultdict[str, list[int]] = defaultdict(list)
-            for row, source in self._corpus.sources():
-                rows[source].append(row)
-            self._values[facet] = {source: bits_of(some) for source, some in rows.items()}
+            for row, value in _SELDOM[facet](self._corpus):
+                rows[value].append(row)
+            self._values[facet] = {value: bits_of(some) for value, some in rows.items()}
         return self._values.get(facet, {})
 
     def narrowed(self, hits: int, filters: frozenset[Filter], but: str | None = None) -> int:

@@ -18,7 +18,8 @@ FIELDS = {
 """What is asked for in words, to the field of the index; `note` is no field of it."""
 FACETS = {
     "area": "area", "kind": "kind", "task": "task", "method": "method", "dataset": "dataset", "data": "dataset",
-    "edition": "edition", "tag": "tag", "source": "source",
+    "edition": "edition", "tag": "tag", "source": "source", "venue": "venue", "journal": "venue",
+    "conference": "venue",
 }  # fmt: skip
 CHOICES = {"is": STATES, "code": ("yes", "no")}
 RANGES = {"date": "date", "year": "date", "votes": "votes", "rating": "rating", "result": "result"}
@@ -66,6 +67,8 @@ class Leaves:
             return None
         quoted = lexeme["phrase"] is not None
         text = clean(lexeme["phrase"] if quoted else lexeme["word"] or "")
+        if not name and not quoted and text[:1] == "#" and len(text) > 1:
+            name, text = "tag", text[1:]
         if name and name not in NAMES:
             if text and not text.startswith("//"):
                 self._tell(begin, begin + len(name) + 1, f"There is no field {name!r}; it was read as a word.")

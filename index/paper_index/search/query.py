@@ -3,7 +3,7 @@
 words            all of them (stems count: "network" finds networks)
 "two words"      in a row              =exact   that form only         seg*   a beginning       difusion~   almost
 a OR b   NOT a   -a   (a OR b) c
-title: abstract: author: note:         area: kind: task: method: dataset: edition: tag: source:
+title: abstract: author: note:         area: kind: task: method: dataset: edition: tag: source: venue:
 code:yes         is:bookmarked         date:2025-03..2025-05   year:>=2024   votes:>50   rating:4   result:imagenet>85
 
 What is not understood is left out and told, with its place (`Query.misunderstood`). `leaves.py` reads single words.

@@ -41,20 +41,18 @@ class Explanation:
     passage: Passage | None = None
     """The sentence of the summary, the abstract or the note that says most of what was asked for."""
 
-    @property
-    def beyond_title(self) -> Passage | None:
-        """The passage, where it has more of what was asked for than the title; else the facts, if only they have it."""
+    def beyond(self, titled: Iterable[str]) -> Passage | None:
+        """The passage, where it says what words seen in the title do not; else the facts, if only they have any."""
         if self.passage is None:
             facts = self.fields[0][1] if [name for name, _ in self.fields] == ["facts"] else ()
             return Passage("facts", text := " · ".join(facts), ((0, len(text)),)) if facts else None
-        titled = [word for name, written in self.fields if name == "title" for word in written]
         said = [self.passage.text[start:end] for start, end in self.passage.marks]
-        return self.passage if _stems(said) > _stems(titled) else None
+        return self.passage if _stems(said) - _stems(titled) else None
 
 
-def _stems(words: Iterable[str]) -> int:
-    """How many different things some words say: "network" and "networks" say the same."""
-    return len({word.casefold()[:5] for word in words})
+def _stems(words: Iterable[str]) -> set[str]:
+    """The different things that some words say: "network" and "networks" say the same."""
+    return {word.casefold()[:5] for word in words}
 
 
 def explained(paper: Paper, marks: Marks, words: frozenset[str]) -> Explanation:
@@ -81,14 +79,16 @@ def explained(paper: Paper, marks: Marks, words: frozenset[str]) -> Explanation:
 
 
 def _passage(held: Mapping[str, str], words: frozenset[str]) -> Passage | None:
-    """Return the sentence that says most; of those that say as much, the first."""
-    best: tuple[int, Passage] | None = None
+    """Return the sentence that says most of what the title does not, then most at all; of equals the first."""
+    best: tuple[tuple[int, int], Passage] | None = None
+    titled = _stems(form for *_, form in found_in(held["title"], words, "title"))
     for name in ("abstract", "summary", "note"):
         for sentence in _SENTENCE.finditer(held[name][:_READ]):
             text = sentence[0].strip()
             found = found_in(text, words, name)
-            said = _stems(form for _, _, form in found)
-            if said and (best is None or said > best[0]):
+            stems = _stems(form for *_, form in found)
+            said = len(stems - titled), len(stems)
+            if stems and (best is None or said > best[0]):
                 best = said, _cut(name, text, found)
     return best[1] if best else None
 

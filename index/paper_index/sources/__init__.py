@@ -89,10 +89,11 @@ def read(source: Source, *, format: str = "auto") -> tuple[str, Iterator[Paper |
         raise PaperError(f"{source.name}: the file is empty; nothing was read.")
     found = detect(source) if format == "auto" else format
     if found is None:
-        raise PaperError(
-            f"{source.name}:1: in none of the formats known ({', '.join(FORMATS)}); nothing was read. "
-            "Name the format with --format if you know it."
-        )
+        if source.head.lstrip().startswith(b"%PDF-"):
+            why = "A PDF is not read; what a reference manager or the paper's page exports of it is."
+        else:
+            why = "BibTeX, RIS, JSON lines, saved pages, feeds and others are: see 'paper-tui import --help'."
+        raise PaperError(f"{source.name}:1: in none of the formats known; nothing was read. {why}")
     return found, _to_the_end(_reader(found).read(source), source)
 
 

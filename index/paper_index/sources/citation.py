@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterable
 
+from ..editions import MONTHS
 from ..paper import MAX_ID, Paper, canonical_id, is_arxiv_id, is_doi, safe_link
 from ..text import clean
-from .record import MONTHS, made, unmarked
+from .record import made, unmarked
 from .source import Source
 
 _ARXIV_ID = r"(\d{4}\.\d{4,5}|[a-z][a-z-]{0,20}(?:\.[A-Z]{2})?/\d{7})(?:v\d{1,3})?(?![\d.]*\d)"

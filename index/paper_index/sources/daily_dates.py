@@ -4,7 +4,7 @@ import contextlib
 import re
 from datetime import date
 
-from .record import MONTHS
+from ..editions import MONTHS
 
 DAY = r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]* \d{1,2}(?:, \d{4})?"
 """`Mar 14`, which means the year in which the page was saved, or `Mar 14, 2025`."""

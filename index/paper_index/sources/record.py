@@ -7,6 +7,7 @@ from datetime import date
 from html import unescape
 from typing import TypeVar
 
+from ..editions import MONTHS
 from ..errors import PaperError
 from ..paper import (
     MAX_ID,
@@ -25,7 +26,6 @@ from .source import Source
 
 T = TypeVar("T")
 
-MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _ISO_DAY = re.compile(r"\s*(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?(?![\d-])", re.ASCII)
 _MAIL_DAY = re.compile(r"\b(\d{1,2}) ([A-Za-z]{3})[a-z]* (\d{4}|\d{2})\b", re.ASCII)
 _IN_BRACKETS = re.compile(r"\([^()]*\)")

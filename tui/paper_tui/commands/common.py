@@ -160,6 +160,17 @@ def _tell_version(context: click.Context, parameter: click.Parameter, value: boo
         context.exit()
 
 
+class Number(click.IntRange):
+    """A whole number between bounds, asked for in words."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        try:
+            return super().convert(value, param, ctx)
+        except click.BadParameter:
+            bounds = f"{self.min} or more" if self.max is None else f"{self.min} to {self.max}"
+            self.fail(f"{value!r} is not a whole number, {bounds}.", param, ctx)
+
+
 def home() -> "Home":
     """Return the home that was asked for."""
     return home_of(click.get_current_context())

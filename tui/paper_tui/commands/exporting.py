@@ -139,6 +139,7 @@ def cite_command(ids: tuple[str, ...], style: str | None, format: str | None) ->
     """Print papers as references, in APA style unless another is named.
 
     An ID is whatever 'paper-tui show' takes; - reads ids from standard input. The usual style is set in config.toml.
+    Styles need what comes with pip install 'paper-tui[citations]'; an entry (--format) needs nothing more.
     """
     from paper_index.export import write
 

@@ -6,7 +6,20 @@ import click
 
 from paper_index.errors import PaperError
 
-from .common import IDS, NULL, PRINTED, Command, Group, change_papers, ids_given, opened, say, standard_input, tell
+from .common import (
+    IDS,
+    NULL,
+    PRINTED,
+    Command,
+    Group,
+    Number,
+    change_papers,
+    ids_given,
+    opened,
+    say,
+    standard_input,
+    tell,
+)
 
 
 @click.group(
@@ -96,7 +109,7 @@ def unread_command(ids: tuple[str, ...]) -> None:
 
 @click.command("rate", cls=Command, examples=("paper-tui rate 2601.15621 4", "paper-tui rate 2601.15621 2511.02872 0"))
 @IDS
-@click.argument("rating", metavar="N", type=click.IntRange(0, 5))
+@click.argument("rating", metavar="N", type=Number(0, 5))
 def rate_command(ids: tuple[str, ...], rating: int) -> None:
     """Rate papers from 1 to 5; 0 takes the rating off.
 

@@ -67,8 +67,7 @@ def _write_table(papers: Iterable[Paper], marks: Mapping[str, Marks]) -> None:
 
 def _when(paper: Paper) -> str:
     """Return when the paper came out or, where that is not known, in which edition it appeared last."""
-    dated = [place for place in paper.appearances if place.edition[:4].isdigit() and place.edition[4:5] == "-"]
-    latest = max(dated, key=lambda place: place.edition) if dated else next(iter(paper.appearances[-1:]), None)
+    latest = max(paper.appearances, key=lambda place: place.date, default=None)
     return paper.published or (latest.label if latest else "")
 
 

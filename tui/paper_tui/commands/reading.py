@@ -5,8 +5,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from paper_index.text import clean
+
 from .choosing import answered, choosing, chosen
-from .common import EXPORTS, IDS, PRINTED, Command, counted, ids_given, opened, say
+from .common import EXPORTS, IDS, PRINTED, Command, Number, counted, ids_given, opened, say
 
 if TYPE_CHECKING:
     from paper_index.search import Answer
@@ -25,8 +27,8 @@ if TYPE_CHECKING:
     ),
 )
 @choosing
-@click.option("--limit", metavar="N", type=click.IntRange(min=0), default=20, show_default=True, help="0 means all.")
-@click.option("--offset", metavar="N", type=click.IntRange(min=0), default=0, help="Leave out the first N.")
+@click.option("--limit", metavar="N", type=Number(min=0), default=20, show_default=True, help="0 means all.")
+@click.option("--offset", metavar="N", type=Number(min=0), default=0, help="Leave out the first N.")
 @PRINTED
 def search_command(query: tuple[str, ...], limit: int, offset: int, format: str, **choice: Any) -> None:
     """Print the papers that QUERY finds, best first.
@@ -39,12 +41,21 @@ def search_command(query: tuple[str, ...], limit: int, offset: int, format: str,
         rows, answer = chosen(workspace, query, **choice)
         shown = rows[offset : offset + limit if limit else None]
         _write(workspace, shown, answer, format)
+        ways = "" if answer.rows else _ways(workspace, answer)
     if not rows:
-        say("No paper matches.")
+        say(f"No paper matches{ways}.")
     elif len(shown) == len(rows):
         say(counted(len(rows)))
     else:
         say(f"{len(shown):,} of {counted(len(rows))}{f', after the first {offset:,}' if offset else ''}")
+
+
+def _ways(workspace: "Workspace", answer: "Answer") -> str:
+    """Return what may be left out of a question that nothing answers, with the papers there are then."""
+    from paper_index.search.ways import ways_out
+
+    ways = ways_out(answer.view, workspace.engine, lambda each: each.facet if each.value == "yes" else each.value)
+    return "".join(f"; {clean(way.said)}: {counted(way.papers)}" for way in ways)
 
 
 @click.command(
@@ -56,7 +67,7 @@ def search_command(query: tuple[str, ...], limit: int, offset: int, format: str,
     ),
 )
 @click.argument("id")
-@click.option("--limit", metavar="N", type=click.IntRange(min=0), default=20, show_default=True, help="0 means all.")
+@click.option("--limit", metavar="N", type=Number(min=0), default=20, show_default=True, help="0 means all.")
 @PRINTED
 def similar_command(id: str, limit: int, format: str) -> None:
     """Print the papers most like the one with ID, the most alike first.

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from .choosing import chosen_view, viewing
-from .common import Group, completed, local_time, opened, say, tell, write_json
+from .common import Group, Number, completed, local_time, opened, say, tell, write_json
 
 if TYPE_CHECKING:
     from paper_index.library import SavedSearch
@@ -36,7 +36,7 @@ def saved_command() -> None:
 )
 @click.argument("name", shell_complete=completed("saved"))
 @viewing
-@click.option("--key", metavar="1-9", type=click.IntRange(1, 9), help="The key that opens it in the explorer.")
+@click.option("--key", metavar="1-9", type=Number(1, 9), help="The key that opens it in the explorer.")
 def add_search(name: str, query: tuple[str, ...], key: int | None, **choice: Any) -> None:
     """Save a search under a name, in place of the one that had it."""
     with opened() as workspace:

@@ -7,12 +7,12 @@ import click
 
 from paper_index.errors import PaperError
 
-from .common import Command, local_time, opened, say, sentence, write_json
+from .common import Command, Number, local_time, opened, say, sentence, write_json
 
 
 @click.command("undo", cls=Command, examples=("paper-tui undo", "paper-tui undo --list --limit 5"))
 @click.option("--list", "listing", is_flag=True, help="Print the changes instead, the latest first.")
-@click.option("--limit", metavar="N", type=click.IntRange(min=0), help="Of the list; 0 means all.  [default: 20]")
+@click.option("--limit", metavar="N", type=Number(min=0), help="Of the list; 0 means all.  [default: 20]")
 @click.option("--format", type=click.Choice(["table", "json"]), help="Of the list.  [default: table]")
 def undo_command(listing: bool, limit: int | None, format: str | None) -> None:
     """Take back the latest change to your library.

@@ -10,6 +10,8 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.style import Style
 
+from paper_index.editions import place
+
 from ..render import counted, cut, edition_name
 from ..widgets.said import Clickable
 from .card import Card
@@ -34,7 +36,7 @@ class CalendarCard(Card[str]):
         self._papers = dict(editions)
         days = {day: label for label in self._papers if (day := _day(label))}
         self._days = dict(sorted(days.items()))
-        self._others = sorted((label for label in self._papers if not _day(label)), key=str.casefold)
+        self._others = sorted((label for label in self._papers if not _day(label)), key=place)
         self._order = [*self._days.values(), *self._others]
         latest = len(self._days) - 1 if self._days else 0
         self._at = self._order.index(chosen) if chosen in self._papers else latest
@@ -42,7 +44,7 @@ class CalendarCard(Card[str]):
     def compose(self) -> ComposeResult:
         card = Vertical(id="calendar-card", classes="card")
         card.border_title = "Editions"
-        card.border_subtitle = "Enter chooses · PgUp a month back · Esc"
+        card.border_subtitle = f"Enter chooses · {'PgUp a month back · Esc' if self._days else 'Esc closes'}"
         with card:
             yield Clickable(id="calendar")
 

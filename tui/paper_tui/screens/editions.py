@@ -2,11 +2,12 @@
 
 from collections.abc import Container, Iterable, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 
-from paper_index.editions import first_day, kind_of, last_day, month_of, week_of
+from paper_index.editions import first_day, kind_of, last_day, month_of, place, week_of
 from paper_index.search import Filter
 
+from ..render import edition_name
 from .finding import Finding
 
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
@@ -75,7 +76,8 @@ class Editions(Finding):
         if 0 <= at < len(row):
             self._show_edition(row[at])
         else:
-            self.tell(f"This is the {'oldest' if at < 0 else 'newest'} edition here: {row[0 if at < 0 else -1]}.")
+            end, name = ("oldest", row[0]) if at < 0 else ("newest", row[-1])
+            self.tell(f"This is the {end} edition here: {edition_name(name)}.")
 
     async def _step_week(self, step: int) -> None:
         """Go a week on or back: from day to day if one is looked at, else from week to week."""
@@ -95,7 +97,7 @@ class Editions(Finding):
             if far:
                 self._show_edition(far[-1 if step < 0 else 0])
             else:
-                self.tell(f"There is no edition a week {'before' if step < 0 else 'after'} {here} here.")
+                self.tell(f"There is no edition a week {'before' if step < 0 else 'after'} {edition_name(here)} here.")
 
     async def _scope(self, kind: str) -> None:
         """Show the day, week or month about the edition looked at, or the newest."""
@@ -112,7 +114,7 @@ class Editions(Finding):
         if about:
             self._show_edition(about[-1])
         else:
-            self.tell(f"There is no {kind} of {here} here.")
+            self.tell(f"There is no {kind} of {edition_name(here)} here.")
 
 
 def of_kind(labels: Iterable[str], kind: str) -> list[str]:
@@ -129,8 +131,4 @@ def of_kind(labels: Iterable[str], kind: str) -> list[str]:
 
 def in_order(labels: Iterable[str], kinds: Container[str] = ("", "day", "week", "month")) -> list[str]:
     """Return editions of some kinds in order: pages that only have a name by that, then all others by date."""
-
-    def place(label: str) -> tuple[date, str]:
-        return (first_day(label) if kind_of(label) else date.min), label.rpartition("· ")[2].casefold()
-
     return sorted((label for label in labels if kind_of(label) in kinds), key=place)

@@ -86,7 +86,7 @@ class ExportCard(Card[Order]):
                 yield Button("Cancel", id="export-cancel", compact=True)
 
     def on_mount(self) -> None:
-        self.set_focus(self.query_one(Input))
+        self.set_focus(self.query_one(Input), scroll_visible=False)  # its top is seen first
         self._show()
 
     @property
@@ -167,13 +167,13 @@ class ExportCard(Card[Order]):
                 )
             else:
                 self._say(str(error), "$text-error")
+            # A small terminal has no room for the whole card.
+            self.query_one("#export-effect", Static).scroll_visible(animate=False)
         else:
             self.dismiss(order)
 
     def _say(self, text: str, style: str) -> None:
-        effect = self.query_one("#export-effect", Static)
-        effect.update(Content.styled(text, style))
-        effect.scroll_visible(animate=False)  # a small terminal has no room for the whole card
+        self.query_one("#export-effect", Static).update(Content.styled(text, style))
 
     def _show(self) -> None:
         """Say what will be done, which takes back a question that was asked."""

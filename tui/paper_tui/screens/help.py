@@ -16,7 +16,7 @@ from ..actions import GROUPS, Action
 from ..samples import SAMPLES
 from .card import Card
 
-_KEYS, _SAMPLE = 14, 30
+_KEYS, _SAMPLE, _NARROW = 14, 30, 40
 QUERIES = "Queries"
 SAMPLE = "sample:"
 """What a result begins with that is no action, but a query to be put into the box."""
@@ -72,6 +72,7 @@ class HelpCard(Card[str]):
         shown = self.query_one(OptionList)
         shown.set_options(options)
         shown.action_first()
+        shown.call_after_refresh(shown.scroll_home, animate=False)  # the heading above it is seen, too
 
     def _lines(self, group: str) -> list[tuple[str, ...]]:
         """Return what is listed of a group: id, what is typed, what it does, and by what else it is found."""
@@ -81,7 +82,7 @@ class HelpCard(Card[str]):
 
     def _option(self, indent: int, id: str, begin: str, said: str, *_: str) -> Option:
         room = min(86, self.app.size.width * 9 // 10 - 8)
-        indent = min(indent, room // 2)
+        indent = min(indent, room // (3 if room < _NARROW else 2))
         lines = textwrap.wrap(said, max(12, room - indent))
         first = f"{begin:<{indent}}" if len(begin) < indent else f"{begin}\n{'':{indent}}"
         return Option(Content.styled(first, "bold $text-accent") + Content(f"\n{'':{indent}}".join(lines)), id=id)

@@ -82,7 +82,7 @@ class ImportCard(Card[Path]):
             shown.add_option(Option(Content(". (all files of this folder)")))
             self._paths.append(typed / ".")
         elif typed.is_file():
-            text = f"Enter reads {typed.stat().st_size / 1e6:,.1f} MB."
+            text = f"Enter reads {_size(typed.stat().st_size)}."
         else:
             text = "There is nothing that begins so." if not self._paths else ""
         self.query_one("#import-effect", Static).update(Content(text))
@@ -163,3 +163,7 @@ def _entries(folder: Path, beginning: str) -> list[tuple[Path, bool]]:
     except (OSError, ValueError):
         return []
     return [(folder / name, not alone) for alone, _, name in sorted(found)]
+
+
+def _size(bytes: int) -> str:
+    return f"{bytes / 1e6:,.1f} MB" if bytes >= 1e6 else f"{-(-bytes // 1000)} kB"

@@ -1,6 +1,7 @@
 """The main screen: the one place that holds state. Panes are bound to it and answer with messages."""
 
 import asyncio
+import contextlib
 from collections.abc import Awaitable
 from dataclasses import replace
 from pathlib import Path
@@ -11,9 +12,10 @@ from textual import events, on
 from textual.widgets import Input
 
 from paper_index.errors import PaperError
+from paper_index.search.view import MAX_CHARACTERS
 from paper_index.text import clean
 
-from ..actions import Action
+from ..actions import Action, shown_key
 from ..jobs import import_file
 from ..messages import CursorMoved, PaneEntered, PaperOpened
 from ..pace import pace
@@ -21,6 +23,9 @@ from ..render import counted, cut
 from .layout import Layout
 from .saving import Saving
 from .state import PANES
+
+_INDEXING = 3.0
+"""Seconds a key waits for the index while a plain search finds nothing that it could be about."""
 
 
 class MainScreen(Layout, Saving):
@@ -82,7 +87,7 @@ class MainScreen(Layout, Saving):
         """Wait for the key that follows, and show which can."""
         self._keys = keys
         follow = {
-            (" ".join(a.shown_keys), a.label) for a in self.keymap.actions for k in a.keys if k.startswith(keys + " ")
+            (a.shown or shown_key(k), a.label) for a in self.keymap.actions for k in a.keys if k.startswith(keys + " ")
         }
         self._show_hints(tuple(sorted(follow)))
 
@@ -108,6 +113,14 @@ class MainScreen(Layout, Saving):
             case _:
                 return self.desk.is_open or not action.id.startswith("library.")
 
+    async def _comes(self, action: Action) -> bool:
+        """Wait a while for what an index finds where a plain search finds nothing; return whether that is enough."""
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self.indexed.wait(), _INDEXING)
+        if self._answering is not None:
+            await self._answering.wait()
+        return self.can(action)
+
     async def run(self, action: Action, key: str = "") -> None:
         """Do an action, if there is anything to do it to; what goes wrong is said. `key` was pressed, if any was."""
         try:
@@ -121,7 +134,12 @@ class MainScreen(Layout, Saving):
             if self._answering is not None and (action.needs or (late and action.id.startswith("move."))):
                 # Who types "/swin", Enter, j, b in one go means a paper that is found, not one that was there.
                 await self._answering.wait()
-            if not self.can(action):
+            if not (self.can(action) or await self._comes(action)):
+                self.tell(
+                    "There is no paper here."
+                    if self.indexed.is_set()
+                    else "No paper is found yet: the index is being built."
+                )
                 return
             if self._showing is not None and action.needs:
                 self._show_paper()  # what is opened or copied is the paper at the cursor
@@ -206,6 +224,8 @@ class MainScreen(Layout, Saving):
             self.action_drop_like()
         elif self._importing is not None and self._importing.is_running:
             self._importing.cancel()
+        else:
+            self.hush()
 
     def _move(self, lines: int) -> None:
         if self.pane == "list" and self.list.ways:
@@ -268,12 +288,16 @@ class MainScreen(Layout, Saving):
             await self.app.push_screen(ImportCard(begin), chosen)
 
     async def on_paste(self, event: events.Paste) -> None:
-        """Take a file that is dropped on the window: terminals type its path."""
+        """Take a file that is dropped on the window: terminals type its path. Search for anything else."""
         from .importing import dropped
 
-        if not isinstance(self.focused, Input) and (path := dropped(event.text)):
-            event.stop()
+        if isinstance(self.focused, Input) or not event.text.strip():
+            return
+        event.stop()
+        if path := dropped(event.text):
             await self.do_program_import(str(path))
+        else:
+            self._search(" ".join(clean(event.text[:MAX_CHARACTERS]).split()))
 
     async def _import(self, path: Path) -> None:
         """Read a file, or all files of a folder, and then build the index."""
@@ -309,7 +333,9 @@ class MainScreen(Layout, Saving):
                 self._ask()  # what came is there at once, and found by its words when the index is built
                 self.run_worker(self.ready_index(), group="index")
         said = f"Read {counted(total['read'])}: {total['new']:,} new, {total['merged']:,} completed"
-        said += f", {total['rejected']:,} records rejected" if total["rejected"] else ""
+        said += f", {counted(total['rejected'], 'record')} rejected" if total["rejected"] else ""
+        if total["new"] and self.view.narrowed:
+            said += f" · {self.key('find.everything')} shows all papers"
         said += "".join(f"\n{trouble}" for trouble in troubles[:5])
         self.tell(said, severity="warning" if troubles else "information", timeout=15 if troubles else 6)
 

@@ -60,6 +60,7 @@ class Opening(MainState):
     async def ready_index(self) -> None:
         """Open the index, building it first if it does not fit: one at a time, or the older of two might come last."""
         engine = self.desk.workspace.engine
+        self.indexed.clear()
         async with self._building:
             for _ in range(_BUILDS):
                 if await self.desk.run(engine.open_index) or self.desk.workspace.corpus.frozen:
@@ -77,3 +78,4 @@ class Opening(MainState):
             self._had_index = engine.indexed
             cast("PaperApp", self.app).keep()
         self._ask()
+        self.indexed.set()

@@ -29,7 +29,7 @@ class Quoting(Following):
             return
         engine = self.desk.workspace.engine
         try:
-            found = await self.desk.run(lambda: {row: engine.explained(answer, row).beyond_title for row in rows})
+            found = await self.desk.run(lambda: {row: engine.explained(answer, row) for row in rows})
         except PaperError:
             return  # said when something is asked of it
         if self.list.words == answer.words:  # else the rows are seen anew

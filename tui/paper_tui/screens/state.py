@@ -115,6 +115,8 @@ class MainState(Telling):
         """Whether keys can be taken."""
         self.opened = asyncio.Event()
         """Set when there are papers, or there will be none: what is to be done to them waits for that."""
+        self.indexed = asyncio.Event()
+        """Set while nothing more is to be expected of an index: it is open, or there will be none."""
         self.set_reactive(MainState.view, desk.first_view)
 
     def compose(self) -> ComposeResult:
@@ -212,8 +214,9 @@ class MainState(Telling):
     def _answering_to(self, view: View) -> Callable[[], tuple[Answer, frozenset[int]]]:
         """Return what answers a view: with the papers that the user's own acts took out of it, and which they are."""
         before, acted, engine = self.answer, frozenset(self._acted), self.desk.workspace.engine
-        # A last word that no blank follows may be half a word.
-        return lambda: with_dropped(before, engine.answer(view, typing=True), acted)
+        # A last word that no blank follows may be half a word, and while one is in the search box more may follow.
+        done = self.pane != "search"
+        return lambda: with_dropped(before, engine.answer(view, typing=True, done=done), acted)
 
     def watch_answer(self, before: Answer | None, answer: Answer | None) -> None:
         if answer is None:
@@ -331,6 +334,8 @@ class MainState(Telling):
     # The panes
 
     def watch_pane(self) -> None:
+        if self.answer is not None and self.answer.misunderstood and self.pane != "search":
+            self._ask()  # what was left out while it was typed is meant now
         self.show_arrangement()
         if self._showing is not None:
             self._show_paper_soon()

@@ -31,6 +31,11 @@ class Telling(Screen[None]):
             self.app.clear_notifications()
         self.notify(text, severity=severity, timeout=timeout, markup=False)  # type: ignore[arg-type]
 
+    def hush(self) -> None:
+        """Take away what is said in passing, warnings too."""
+        self._warned_until = 0.0
+        self.app.clear_notifications()
+
     def _wrong(self, error: Exception) -> None:
         """Say what went wrong; what nobody foresaw is named, so that it can be reported."""
         text = str(error) if isinstance(error, PaperError) else f"That did not work ({type(error).__name__}: {error})."

@@ -13,12 +13,12 @@ from textual.strip import Strip
 
 from paper_index.corpus import Line
 from paper_index.library import Marks
-from paper_index.search.why import Passage
+from paper_index.search.why import Explanation
 
 from ..messages import CursorMoved, PaneEntered, PaperOpened, RowsSeen, SelectionToggled, WayTaken
 from ..render import cut
 from .line_pane import LinePane
-from .rows import GUTTER, filled, first_line, second_line, shown_columns
+from .rows import GUTTER, beyond_title, filled, first_line, second_line, shown_columns
 
 ROW_HEIGHT = 2
 """Lines of a paper, unless the rows are compact."""
@@ -60,8 +60,8 @@ class PaperList(LinePane):
         super().__init__(id="list")
         self._source = source
         self._lines: dict[int, tuple[Line, Marks]] = {}
-        self._filled: set[str] = set()
-        self._passages: dict[int, Passage | None] = {}
+        self._filled: dict[str, int] = {}
+        self._explained: dict[int, Explanation] = {}
 
     # What is shown
 
@@ -72,7 +72,7 @@ class PaperList(LinePane):
         self._follow()
 
     def watch_words(self) -> None:
-        self._passages.clear()
+        self._explained.clear()
         self.post_message(RowsSeen())
 
     def watch_compact(self) -> None:
@@ -92,7 +92,7 @@ class PaperList(LinePane):
     def forget(self) -> None:
         """Read again what is shown: something was changed."""
         self._lines.clear()
-        self._filled = set()
+        self._filled = {}
         self.refresh()
 
     @property
@@ -101,13 +101,13 @@ class PaperList(LinePane):
         if self.compact or not self.words:
             return []
         first = self.scroll_offset.y // self.row_height
-        return [row for row in self.rows[first : first + self.page + 1] if row not in self._passages]
+        return [row for row in self.rows[first : first + self.page + 1] if row not in self._explained]
 
-    def quote(self, passages: Mapping[int, Passage | None]) -> None:
+    def quote(self, explained: Mapping[int, Explanation]) -> None:
         """Show for which passages papers were found."""
-        if len(self._passages) > 2_000:
-            self._passages.clear()
-        self._passages.update(passages)
+        if len(self._explained) > 2_000:
+            self._explained.clear()
+        self._explained.update(explained)
         self.refresh()
 
     @property
@@ -149,8 +149,9 @@ class PaperList(LinePane):
             near = self.rows[max(0, number - self.page) : number + 2 * self.page]
             read = self._source(near)
             self._lines.update((entry[0].row, entry) for entry in read)
-            now = self._filled.union(*(filled(line, marks) for line, marks in read))
-            if now != self._filled:  # a column more: what is drawn already gets it, too
+            now = filled(read)
+            now |= {name: max(cells, now.get(name, 0)) for name, cells in self._filled.items()}
+            if now != self._filled:  # a column more, or a wider one: what is drawn already gets it, too
                 self._filled = now
                 self.refresh()
         return self._lines.get(row)
@@ -182,7 +183,8 @@ class PaperList(LinePane):
     def _segments(self, number: int, part: int, line: Line, marks: Marks, width: int) -> list[Segment]:
         columns = shown_columns(self._filled, width, compact=self.compact)
         if part:
-            passage = self._passages.get(line.row)
+            explained = self._explained.get(line.row)
+            passage = beyond_title(explained, line, marks, width, columns, self.words) if explained else None
             parts = second_line(line, marks, width, columns, passage, dropped=line.row in self.dropped)
         else:
             selected, dropped = line.row in self.selection, line.row in self.dropped

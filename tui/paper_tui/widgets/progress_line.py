@@ -1,4 +1,4 @@
-"""One line that is there only while something is under way."""
+"""One line that is there only while something is under way; over the border of the panes, so that nothing moves."""
 
 from time import monotonic
 
@@ -7,6 +7,13 @@ from textual.reactive import reactive
 from textual.widgets import Static
 
 from ..pace import left
+from ..render import cut
+
+_BESIDE = 4
+"""Cells of the border that are seen beside it."""
+_STEP = 8
+_NARROW = 60
+"""Columns below which the bar is short."""
 
 
 class ProgressLine(Static):
@@ -33,11 +40,17 @@ class ProgressLine(Static):
 
     def _show(self) -> None:
         self.display = self.progress is not None or bool(self.doing)
-        if self.doing or self.progress is None:
-            self.update(Content(self.doing), layout=False)
-            return
-        done, total = self.progress
-        width = 20
+        self._say(Content(self.doing) if self.doing or self.progress is None else self._indexing(*self.progress))
+
+    def _say(self, said: Content) -> None:
+        room = self.app.size.width - _BESIDE
+        # By steps: the whole screen is laid out anew for each other width.
+        self.styles.width = min(room, -(-(said.cell_length + 2) // _STEP) * _STEP)
+        self.update(said if said.cell_length <= room - 2 else Content(cut(said.plain, room - 2)), layout=False)
+
+    def _indexing(self, done: int, total: int) -> Content:
+        narrow = self.app.size.width < _NARROW
+        width = 6 if narrow else 20
         filled = width * done // max(1, total)
         bar = Content.styled("━" * filled, "$text-success") + Content.styled("─" * (width - filled), "$text-disabled")
         doing = f"{done:,} of {total:,} papers" if done < total else "writing"
@@ -45,5 +58,4 @@ class ProgressLine(Static):
             doing += f", {left(done / total, seconds)}"
         said = Content("Indexing ") + bar + Content(f" {doing}")
         plain = Content("; search is plain until then")
-        said = said + plain if len(said) + len(plain) < self.app.size.width else said
-        self.update(said, layout=False)
+        return said if narrow or len(said) + len(plain) + 2 > self.app.size.width - _BESIDE else said + plain

@@ -1,12 +1,13 @@
 """How a paper stands in the list: on two lines or on one, with as many columns as there is room for. Pure functions."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
+from itertools import dropwhile
 
 from rich.cells import cell_len
 
 from paper_index.corpus import Line
 from paper_index.library import UNREAD, Marks
-from paper_index.search.why import Passage, found_in
+from paper_index.search.why import Explanation, Passage, found_in
 
 from ..render import cut, edition_name, place_name, slug
 
@@ -16,32 +17,45 @@ Part = tuple[str, str]
 GUTTER = 4
 """Cells before a title: cursor, selected, bookmarked, blank."""
 
-_LEAST_TITLE = {True: 36, False: 42}
-"""Cells that columns leave to the title, where a paper has one line, and where it has two."""
+_LEAST_TITLE = {True: (36, 60), False: (42, 45)}
+"""Cells, and the part of the line in percent, that columns leave to the title: of one line a paper, and of two."""
 
 _LEAST_PASSAGE = 24
 """Cells in which a passage says something."""
 
 COLUMNS = {"year": 4, "votes": 7, "own": 12, "authors": 20, "edition": 16}
-"""The columns of a single line and their cells, the most wanted first."""
+"""The columns of a single line and the cells they have at most, the most wanted first."""
 _ABOVE = ("year", "votes")
 """Those that stand beside the title where there are two lines."""
 _DATE = 10
 
 
-def filled(line: Line, marks: Marks) -> set[str]:
-    """Return the columns that a paper has something to stand in."""
-    return {name for name in COLUMNS if _cell(name, line, marks)}
+def filled(papers: Iterable[tuple[Line, Marks]]) -> dict[str, int]:
+    """Return the columns that papers have something to stand in, and the cells that the longest of it takes."""
+    found: dict[str, int] = {}
+    for line, marks in papers:
+        for name, most in COLUMNS.items():
+            if text := _cell(name, line, marks):
+                found[name] = max(found.get(name, 0), min(most, cell_len(text)))
+    return found
 
 
-def shown_columns(filled: Collection[str], width: int, *, compact: bool) -> dict[str, int]:
-    """Return the columns there is room for in a list of some width, and their cells; they stand from right to left."""
+def shown_columns(filled: Mapping[str, int], width: int, *, compact: bool) -> dict[str, int]:
+    """Return the columns there is room for in a list of some width, and their cells; they stand from right to left.
+
+    Args:
+        filled: what stands in them at most (see `filled`).
+        width: that of the list.
+        compact: whether a paper has one line.
+    """
     room = width - GUTTER
+    least, part = _LEAST_TITLE[compact]
     shown: dict[str, int] = {}
-    for name, cells in COLUMNS.items():
+    for name in COLUMNS:
         if name not in filled or not (compact or name in _ABOVE):
             continue
-        if room - cells - 1 < max(_LEAST_TITLE[compact], (width - GUTTER) * 45 // 100):
+        cells = filled[name]
+        if room - cells - 1 < max(least, (width - GUTTER) * part // 100):
             break
         shown[name] = cells
         room -= cells + 1
@@ -62,17 +76,14 @@ def first_line(
     dropped: bool = False,
 ) -> list[Part]:
     """Return title and columns, without the cell of the cursor; what has left the list (`dropped`) is dimmed."""
-    room = width - GUTTER - sum(cells + 1 for cells in columns.values())
-    parts = [
-        ("✓" if selected else " ", "mark"),
-        ("★" if marks.bookmarked else " ", "mark"),
-        ("–" if dropped else " ", "mark"),
-    ]
+    beside = _beside(line, marks, columns)
+    room = _title_room(width, beside)
+    signs = ("✓" if selected else " ") + ("★" if marks.bookmarked else " ")
+    parts = [(signs.replace(" ", "–", 1) if dropped else signs, "mark"), (" ", "mark")]
     title = cut(line.title, room)
     parts += [(title, "meta")] if dropped else _marked(line.title, title, words)
     parts.append((" " * (room - cell_len(title)), "title"))
-    for name, cells in reversed(columns.items()):
-        text = cut(_cell(name, line, marks, cells), cells)
+    for name, text, cells in beside:
         space = " " * (cells - cell_len(text))
         parts.append((" " + (space + text if name in _ABOVE else text + space), "tag" if name == "own" else "meta"))
     return parts
@@ -107,6 +118,31 @@ def second_line(
     about += [] if "year" in columns else [line.date[:_DATE]]
     parts.append((cut(" · ".join(filter(None, about)), room), "meta"))
     return parts
+
+
+def beyond_title(
+    explained: Explanation, line: Line, marks: Marks, width: int, columns: dict[str, int], words: frozenset[str]
+) -> Passage | None:
+    """Return the passage that says more of what was asked for than as much of the title as is seen."""
+    end = _end(line.title, cut(line.title, _title_room(width, _beside(line, marks, columns))))
+    seen = [line.title[start:stop] for start, stop, _ in found_in(line.title, words, "title") if stop <= end]
+    return explained.beyond(seen)
+
+
+def _beside(line: Line, marks: Marks, columns: dict[str, int]) -> list[tuple[str, str, int]]:
+    """Return name, text and cells of what stands beside a title, which takes the columns up to the first that is not
+    empty."""
+    texts = [(name, cut(_cell(name, line, marks, cells), cells), cells) for name, cells in reversed(columns.items())]
+    return list(dropwhile(lambda each: not each[1], texts))
+
+
+def _title_room(width: int, beside: Iterable[tuple[str, str, int]]) -> int:
+    return width - GUTTER - sum(cells + 1 for *_, cells in beside)
+
+
+def _end(text: str, shown: str) -> int:
+    """Return how much of a text is seen of it where it is cut."""
+    return len(shown) - (shown != text)
 
 
 def _cell(name: str, line: Line, marks: Marks, cells: int = 4) -> str:
@@ -162,7 +198,7 @@ def _marked(title: str, shown: str, words: frozenset[str]) -> Iterable[Part]:
 
 def _spans(text: str, shown: str, marks: Iterable[tuple[int, int]], style: str) -> Iterable[Part]:
     """Yield the part of a text that is shown, with what of it is marked."""
-    end = len(shown) - (shown != text)
+    end = _end(text, shown)
     at = 0
     for start, stop in marks:
         if at <= start < end:

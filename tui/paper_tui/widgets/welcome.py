@@ -16,6 +16,14 @@ _LINES = (
     "{pane.filter} filters by area, task, data set; {paper.export} exports.",
     "{program.help} lists every key; any key closes this.",
 )
+_FEW = (
+    "{papers} are here, offline.",
+    "{find.search} searches, Enter opens,",
+    "Esc steps back. {program.help} lists every key,",
+    "any key closes this.",
+)
+"""What there is room for in a window of few lines."""
+_SHORT = 16
 
 
 class Welcome(Static):
@@ -38,7 +46,7 @@ class Welcome(Static):
     def tell(self) -> None:
         """Say it, now that the papers are there."""
         if self.display:
-            self.update(Content("\n").join(map(self._line, _LINES)))
+            self.update(Content("\n").join(map(self._line, _FEW if self.app.size.height < _SHORT else _LINES)))
             with contextlib.suppress(OSError):
                 self._seen.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
                 self._seen.touch()
