@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from textual import events, on
 from textual.app import App, SystemCommand
+from textual.dom import DOMNode
 from textual.driver import Driver
 from textual.filter import LineFilter
 from textual.screen import Screen
@@ -118,6 +119,11 @@ class PaperApp(App[str]):
         for name, holds in (("-dark-mode", self.current_theme.dark), ("-light-mode", not self.current_theme.dark)):
             self.set_class(holds, name, update=False)
         self.set_class(True, f"-theme-{theme}", update=False)
+
+    def update_styles(self, node: DOMNode, animate: bool = True) -> None:
+        """Look up the styles of what is on a screen; what is still being made has them looked up when it gets there."""
+        if node.is_attached:
+            super().update_styles(node, animate=animate)
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """Offer what of Textual's own commands is not an action already."""

@@ -45,6 +45,7 @@ class Over(ModalScreen[T], Stepwise[T]):
 class Card(Over[T]):
     """A screen with one card on it. A click beside the card closes it too."""
 
+    DEFAULT_CLASSES = "-tall"  # as most terminals are: styles are not looked up again for it
     VERTICAL_BREAKPOINTS = [(0, "-short"), (24, "-tall")]  # noqa: RUF012, as Textual declares it
     BINDINGS: ClassVar = [("escape", "close", "Close"), ("ctrl+q", "close", "Close")]
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from time import monotonic
 from typing import TypeVar
 
+from textual import events
 from textual.geometry import Region
 from textual.screen import Screen
 
@@ -24,6 +25,9 @@ class Stepwise(Screen[T]):
     """
 
     _left_to_draw: Iterator[None] | None = None
+
+    def on_screen_resume(self, event: events.ScreenResume) -> None:
+        event.refresh_styles = False  # nothing changes the styles of what is behind, or just made
 
     def _compositor_refresh(self) -> None:
         if self is not self.app.screen:
