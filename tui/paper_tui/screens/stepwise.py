@@ -32,7 +32,7 @@ class Stepwise(Screen[T]):
     def _compositor_refresh(self) -> None:
         if self is not self.app.screen:
             super()._compositor_refresh()
-        elif self._left_to_draw is None:  # else what has to be drawn anew since then is drawn together with the rest
+        elif self._left_to_draw is None:  # else what has changed since then is drawn together with the rest
             self._left_to_draw = self._drawn_first()
             self._draw_on()
 
@@ -44,20 +44,21 @@ class Stepwise(Screen[T]):
                     asyncio.get_running_loop().call_soon(self._draw_on)
                     return
             self._left_to_draw = None
-            if self.is_running:
+            if self.is_attached:
                 super()._compositor_refresh()
         except Exception as error:
             self.app._handle_exception(error)
 
     def _drawn_first(self) -> Iterator[None]:
-        """Draw the lines of all widgets of which something has to be drawn anew."""
+        """Draw the lines of all widgets of which something has to be drawn anew; then those that changed meanwhile."""
         compositor = self._compositor
-        dirty = tuple(compositor._dirty_regions)
-        for widget in tuple(compositor.visible_widgets):
-            region, clip = compositor.visible_widgets.get(widget, (Region(), Region()))  # it may be gone by now
-            seen = region.intersection(clip)
-            if any(map(seen.overlaps, dirty)):
-                top, bottom = seen.y - region.y, seen.bottom - region.y
-                for first in range(top, bottom, _LINES):
-                    widget.render_lines(Region(0, first, region.width, min(_LINES, bottom - first)))
-                    yield
+        for _ in range(2):
+            dirty = tuple(compositor._dirty_regions)
+            for widget in tuple(compositor.visible_widgets):
+                region, clip = compositor.visible_widgets.get(widget, (Region(), Region()))  # it may be gone by now
+                seen = region.intersection(clip)
+                if widget.is_attached and any(map(seen.overlaps, dirty)):
+                    top, bottom = seen.y - region.y, seen.bottom - region.y
+                    for first in range(top, bottom, _LINES):
+                        widget.render_lines(Region(0, first, region.width, min(_LINES, bottom - first)))
+                        yield
