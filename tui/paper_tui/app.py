@@ -103,8 +103,8 @@ class PaperApp(App[str]):
         """The first screen stands: from now on garbage is collected, without a look at what was made until now."""
         if not gc.isenabled():
             gc.set_threshold(*_GARBAGE)
-            gc.enable()
             self.keep()
+            gc.enable()
 
     def keep(self) -> None:
         """Have what is there now stay out of the looks for garbage: each of them holds up the keys."""
