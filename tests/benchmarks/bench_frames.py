@@ -33,6 +33,8 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 LONG = 0.05
 """Seconds from which on a block is one."""
+PATIENCE = 1_800
+"""Seconds after which something does not come any more: an index of many papers takes its time."""
 _OFTEN = 0.004
 """Seconds between two looks."""
 
@@ -164,7 +166,7 @@ def use(home: str, bring: Path, folder: Path, log: Path, words: list[str], *, sh
             return waited
 
         def until(holds: Callable[[], bool], what: str) -> None:
-            end = time.monotonic() + 240
+            end = time.monotonic() + PATIENCE
             while not holds():
                 pause(0.02)
                 if time.monotonic() > end:

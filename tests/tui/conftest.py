@@ -19,6 +19,7 @@ from paper_tui.app import PaperApp
 from paper_tui.desk import Desk
 from paper_tui.screens import following, quoting
 from paper_tui.screens.main import MainScreen
+from paper_tui.screens.stepwise import Stepwise
 
 GOLDEN = Path(__file__).parent / "golden"
 
@@ -141,6 +142,7 @@ def explore(filled_home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     """
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(Compositor, "render_update", unpainted)
+    monkeypatch.setattr(Stepwise, "_drawn_first", lambda _: iter(()))
     # Papers like one, and passages, come only where a test is about them.
     monkeypatch.setattr(following, "STAY", 3_600)
     monkeypatch.setattr(quoting, "PAUSE", 3_600)

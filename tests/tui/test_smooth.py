@@ -1,14 +1,28 @@
 """Keys are never held up: by what is being changed, by papers that are passed, by the screen being drawn."""
 
+import asyncio
 import contextlib
 import threading
 import time
 
+import pytest
+from rich.segment import Segment
+from textual._compositor import Compositor
+from textual.renderables.background_screen import BackgroundScreen
+from textual.strip import Strip
+
 from paper_index.library import Library
 from paper_index.paths import Home
 from paper_index.workspace import Workspace
+from paper_tui.screens import stepwise
+from paper_tui.screens.card import Over
+from paper_tui.screens.stepwise import Stepwise
 
-from .conftest import Open
+from .album import drawn
+from .conftest import Explorer, Open
+
+IN_STEPS = Stepwise._drawn_first
+"""What tests that look at the screen only now and then go without."""
 
 
 async def test_what_is_drawn_does_not_wait_for_a_change(explore: Open) -> None:
@@ -52,6 +66,50 @@ async def test_the_detail_follows_when_the_cursor_rests(explore: Open) -> None:
             await main.take_key("j")
         await explorer.settle()
         assert main.detail.paper == main.desk.workspace.papers([main.row or 0])[0]
+
+
+async def test_keys_are_looked_at_while_the_screen_is_drawn(explore: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What comes while many lines are drawn does not wait for the last; what is drawn is all that has changed."""
+    happened: list[str] = []
+
+    def painted(compositor: Compositor, *_: object, **__: object) -> None:
+        happened.append("drawn")
+        compositor._dirty_regions.clear()
+
+    async with explore() as explorer:
+        main = explorer.main
+        monkeypatch.setattr(Stepwise, "_drawn_first", IN_STEPS)
+        monkeypatch.setattr(stepwise, "_AT_ONCE", 0)
+        monkeypatch.setattr(Compositor, "render_update", painted)
+        main.cursor = 3
+        main._compositor.update_widgets({main.list})
+        main._compositor_refresh()
+        asyncio.get_running_loop().call_soon(happened.append, "key")
+        main.cursor = 4
+        await explorer.settle()
+        assert happened[:2] == ["key", "drawn"]
+        assert not main._compositor._dirty_regions
+        assert "▌" in explorer.text.split("\n")[2 + 2 * 4]
+
+
+async def test_what_is_behind_a_card_is_dimmed_as_ever(explore: Open) -> None:
+    """It looks as Textual would draw it, and follows what happens there."""
+    async with explore() as explorer:
+        await explorer.press("question_mark")
+        before = behind(explorer)
+        explorer.main.cursor = 3
+        await explorer.settle()
+        assert behind(explorer) != before
+
+
+def behind(explorer: Explorer) -> list[object]:
+    """What a card shows of the main screen, which is what Textual makes of it."""
+    card, app = explorer.app.screen, explorer.app
+    assert isinstance(card, Over)
+    ours = [drawn(card.render_line(y).simplify()) for y in range(app.size.height)]
+    theirs = app.console.render(BackgroundScreen(explorer.main, card.styles.background), app.console_options)
+    assert ours == [drawn(Strip(line).simplify()) for line in Segment.split_lines(theirs)]
+    return list(ours)
 
 
 async def test_text_of_the_detail_is_selected_with_the_mouse(explore: Open) -> None:

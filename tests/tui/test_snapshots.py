@@ -23,6 +23,8 @@ from paper_tui.app import PaperApp
 from paper_tui.desk import Desk
 from paper_tui.looks import DARK, LIGHT, OWN
 from paper_tui.screens import following, quoting
+from paper_tui.screens.card import Over
+from paper_tui.screens.stepwise import Stepwise
 from tui.album import Page, contrast, drawn, hard_to_read, written
 from tui.checking import at_once
 from tui.conftest import Explorer
@@ -149,6 +151,8 @@ def still(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Input, "_toggle_cursor", lambda _: None)
     monkeypatch.setattr(TextArea, "_toggle_cursor_blink_visible", lambda _: None)
     monkeypatch.setattr(Compositor, "render_update", undrawn)
+    monkeypatch.setattr(Stepwise, "_drawn_first", lambda _: iter(()))
+    monkeypatch.delattr(Over, "render_line")  # what is behind a card has a page of its own
     monkeypatch.setattr(following, "STAY", 3_600)
     monkeypatch.setattr(quoting, "PAUSE", 3_600)
     (tmp_path / "papers").mkdir()

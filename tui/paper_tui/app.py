@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from textual import events, on
 from textual.app import App, SystemCommand
+from textual.dom import DOMNode
 from textual.driver import Driver
 from textual.filter import LineFilter
 from textual.screen import Screen
@@ -28,10 +29,9 @@ from .session import Session
 
 _TO_KEEP = 0.5
 """Seconds for a note to be written when the terminal is closed."""
-_YOUNG = 5_000
-"""Things that are made before some garbage is looked for."""
-_OLD = 100
-"""Looks at younger objects before one at all there are: after an import that takes longer than two frames may."""
+_GARBAGE = 5_000, 4, 250
+"""Things that are made before garbage is looked for among them, and how many such looks there are before one farther
+back: each is short, and that at all there is, which takes longer than two frames may after an import, comes seldom."""
 
 if TYPE_CHECKING:
     from .palette import ActionProvider, PlaceProvider
@@ -102,13 +102,13 @@ class PaperApp(App[str]):
     def shown(self) -> None:
         """The first screen stands: from now on garbage is collected, without a look at what was made until now."""
         if not gc.isenabled():
-            gc.set_threshold(_YOUNG, 10, _OLD)
-            gc.enable()
+            gc.set_threshold(*_GARBAGE)
             self.keep()
+            gc.enable()
 
     def keep(self) -> None:
         """Have what is there now stay out of the looks for garbage: each of them holds up the keys."""
-        if gc.get_threshold()[0] == _YOUNG:  # not in a test, where the program does not have Python to itself
+        if gc.get_threshold() == _GARBAGE:  # not in a test, where the program does not have Python to itself
             gc.freeze()
 
     def _begin_with(self, theme: str) -> None:
@@ -118,6 +118,11 @@ class PaperApp(App[str]):
         for name, holds in (("-dark-mode", self.current_theme.dark), ("-light-mode", not self.current_theme.dark)):
             self.set_class(holds, name, update=False)
         self.set_class(True, f"-theme-{theme}", update=False)
+
+    def update_styles(self, node: DOMNode, animate: bool = True) -> None:
+        """Look up the styles of what is on a screen; what is still being made has them looked up when it gets there."""
+        if node.is_attached:
+            super().update_styles(node, animate=animate)
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """Offer what of Textual's own commands is not an action already."""

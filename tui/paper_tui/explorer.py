@@ -32,6 +32,7 @@ def run(home: Home, query: str = "", theme: str = "", *, ascii: bool = False) ->
 
     app.kept = keep
     said = app.run()
+    gc.freeze()  # the program ends: what there is is not looked through for garbage once more
     keep()
     if said:
         print(f"paper-tui: {said}", file=sys.stderr)

@@ -3,17 +3,22 @@
 from collections.abc import AsyncIterator, Callable
 from functools import partial
 
-from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 
 from paper_index.errors import PaperError
 from paper_index.search import Filter, View
 
 from .actions import Action
+from .screens.card import Over
 from .screens.main import MainScreen
 
 _PAPERS = 8
 """Papers that are offered."""
+
+
+class Palette(CommandPalette, Over[None]):
+    """Textual's, with the main screen behind it as behind our cards."""
 
 
 class ActionProvider(Provider):

@@ -44,7 +44,8 @@ class HelpCard(Card[str]):
 
     @on(Input.Changed)
     def _filter(self, event: Input.Changed) -> None:
-        self._list(event.value)
+        if event.value == self.query_one(Input).value:  # else more was typed since, and is told next
+            self._list(event.value)
 
     @on(Input.Submitted)
     def _submit(self) -> None:

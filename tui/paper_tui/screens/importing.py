@@ -65,7 +65,8 @@ class ImportCard(Card[Path]):
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
-        self._list(event.value)
+        if event.value == self.query_one(Input).value:  # else more was typed since, and is told next
+            self._list(event.value)
 
     def _list(self, value: str) -> None:
         folder, wanted = _split(value)

@@ -363,10 +363,10 @@ class MainScreen(Layout, Saving):
         await self.app.push_screen(card, chosen)
 
     async def do_program_palette(self) -> None:
-        from textual.command import CommandPalette
+        from ..palette import Palette
 
-        if not CommandPalette.is_open(self.app):
-            await self.app.push_screen(CommandPalette(id="--command-palette"))
+        if not Palette.is_open(self.app):
+            await self.app.push_screen(Palette(id="--command-palette"))
 
     def do_program_suspend(self) -> None:
         self.app.action_suspend_process()

@@ -1,6 +1,7 @@
 """The card on which a note is written. Leaving it keeps what was written; undo takes it back."""
 
-from typing import ClassVar
+import asyncio
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -12,6 +13,9 @@ from textual.widgets import Static, TextArea
 from paper_index.text import clean_note
 
 from .card import Card
+
+if TYPE_CHECKING:
+    from rich.markdown import Markdown
 
 BESIDE = 120
 """Columns from which on the note is shown, as it will be read, beside what is written."""
@@ -37,6 +41,7 @@ class NoteCard(Card[str]):
         super().__init__()
         self._title, self._text = title, text
         self._waiting: Timer | None = None
+        self._arrange(self.app.size.width)
 
     def compose(self) -> ComposeResult:
         card = Vertical(id="note-card", classes="card")
@@ -54,15 +59,17 @@ class NoteCard(Card[str]):
                 yield Static()
 
     def on_mount(self) -> None:
-        self.set_class(self.app.size.width >= BESIDE, "-beside")
         self._preview()
         area = self.query_one(NoteText)
         area.move_cursor(area.document.end)
         self.set_focus(area)
 
     def on_resize(self, event: events.Resize) -> None:
-        self.set_class(event.size.width >= BESIDE, "-beside")
+        self._arrange(event.size.width)
         self._preview()
+
+    def _arrange(self, width: int) -> None:
+        self.set_class(width >= BESIDE, "-beside")
 
     @on(TextArea.Changed)
     def _changed(self) -> None:
@@ -73,12 +80,18 @@ class NoteCard(Card[str]):
     def _preview(self) -> None:
         """Show the note as it will be read."""
         if self.has_class("-beside"):
-            from rich.markdown import Markdown  # only where it is seen
+            self.run_worker(self._show(self.query_one(NoteText).text), exclusive=True)
 
-            text = clean_note(self.query_one(NoteText).text[:_MOST])
-            shown = Markdown(text, code_theme="ansi_dark", hyperlinks=False) if text else ""
-            self.query_one("#note-preview Static", Static).update(shown)
+    async def _show(self, text: str) -> None:
+        shown = await asyncio.to_thread(_formatted, clean_note(text[:_MOST]))
+        self.query_one("#note-preview Static", Static).update(shown)
 
     def action_close(self) -> None:
         """Leave with what was written."""
         self.dismiss(self.query_one(NoteText).text)
+
+
+def _formatted(text: str) -> "Markdown | str":
+    from rich.markdown import Markdown  # only where it is seen; reading it takes as long as some frames do
+
+    return Markdown(text, code_theme="ansi_dark", hyperlinks=False) if text else ""

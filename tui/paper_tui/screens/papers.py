@@ -1,5 +1,6 @@
 """What can be done to papers: select, mark, tag, write notes, export, open."""
 
+from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -120,14 +121,13 @@ class PaperActions(Opening):
     async def do_paper_tag(self) -> None:
         rows, workspace = self.chosen, self.desk.workspace
 
-        def read() -> tuple[tuple[Marks, ...], dict[str, int]]:
-            papers = workspace.corpus.ids(rows)
-            marks = workspace.library.marks(papers)
-            return tuple(marks.get(paper, NO_MARKS) for paper in papers), workspace.library.tags()
+        def read() -> tuple[Counter[str], dict[str, int]]:
+            marks = workspace.library.marks(workspace.corpus.ids(rows))
+            return Counter(tag for each in marks.values() for tag in each.tags), workspace.library.tags()
 
-        marks, known = await self.desk.run(read)
+        tags, known = await self.desk.run(read)
         self._tagging = rows
-        self.tag_bar.begin(marks, known)
+        self.tag_bar.begin(len(rows), tags, known)
         self.set_focus(self.tag_bar.input, scroll_visible=False)
         self._show_hints()
 
@@ -204,7 +204,8 @@ class PaperActions(Opening):
         if not self.selection and self.row is not None:
             scopes.append(Scope("this paper", [self.row]))
         if answer and answer.rows:
-            scopes.append(Scope("the list", [row for row in answer.rows if row not in self.list.dropped]))
+            dropped = self.list.dropped
+            scopes.append(Scope("the list", [row for row in answer.rows if row not in dropped]))
         if rows := await desk.run(bookmarked):
             scopes.append(Scope("all bookmarked", rows))
 

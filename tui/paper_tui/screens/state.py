@@ -297,7 +297,8 @@ class MainState(Telling):
     @property
     def chosen(self) -> list[int]:
         """The rows an action is about: the selected ones of the list in its order, else the one at the cursor."""
-        if self.selection and self.answer and (inside := [row for row in self.answer.rows if row in self.selection]):
+        selection = self.selection
+        if selection and self.answer and (inside := [row for row in self.answer.rows if row in selection]):
             return inside
         return [] if self.row is None else [self.row]
 

@@ -2,14 +2,13 @@
 
 from time import monotonic
 
-from textual.screen import Screen
-
 from paper_index.errors import PaperError
 
 from ..keymap import Keymap
+from .stepwise import Stepwise
 
 
-class Telling(Screen[None]):
+class Telling(Stepwise[None]):
     """Says things: what was done, what went wrong."""
 
     def __init__(self, keymap: Keymap) -> None:

@@ -1,19 +1,18 @@
 """The tag bar: a line to type tags in, which completes known ones and says what Enter will do."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
-from textual.reactive import reactive
 from textual.style import Style
 from textual.suggester import Suggester
 from textual.widgets import Input, Static
 
 from paper_index.errors import PaperError
-from paper_index.library import Marks, folded_tag, parse_tags
+from paper_index.library import folded_tag, parse_tags
 
 from ..render import counted, cut, matching
 from .field import Field
@@ -45,13 +44,14 @@ def last_tag(value: str) -> tuple[str, str, str]:
 class TagBar(Vertical):
     """Hidden until it is asked for."""
 
-    marks: reactive[tuple[Marks, ...]] = reactive(())
-    """The marks of the papers concerned, one each."""
-    known: reactive[Mapping[str, int]] = reactive({})
-    """Every tag in use, with its papers."""
-
     def __init__(self) -> None:
         super().__init__(id="tag-bar")
+        self._papers = 0
+        """How many papers are concerned."""
+        self._tags: Sequence[str] = ()
+        """The tags that any of them has."""
+        self._known: Mapping[str, int] = {}
+        """Every tag in use, with its papers."""
         self.names: list[str] = []
         """The known tags that go on with what is typed, the best first."""
         self._at = 0
@@ -69,12 +69,13 @@ class TagBar(Vertical):
         """Where the tags are typed."""
         return self.query_one(Input)
 
-    def begin(self, marks: tuple[Marks, ...], known: Mapping[str, int]) -> None:
-        """Show the bar for papers with these marks."""
-        self.marks, self.known = marks, known
+    def begin(self, papers: int, tags: Mapping[str, int], known: Mapping[str, int]) -> None:
+        """Show the bar for some papers, with how many of them have each tag."""
+        self._papers, self._known = papers, known
+        self._tags = sorted(tags, key=str.casefold)
         self._have.clear()
-        for tag, papers in Counter(tag for each in marks for tag in each.tags).items():
-            self._have[folded_tag(tag)] += papers
+        for tag, have in tags.items():
+            self._have[folded_tag(tag)] += have
         self.input.value = ""
         self.input.placeholder = "+tag -tag, another tag"
         self.display = True
@@ -99,7 +100,7 @@ class TagBar(Vertical):
         if self.names:
             before, sign, _ = last_tag(self.input.value)
             name = self.names[self._at]
-            if not sign.strip() and self.has(name) == len(self.marks):
+            if not sign.strip() and self.has(name) == self._papers:
                 sign += "-"
             self.input.value = f"{before}{sign if sign else ' ' if before.endswith(',') else ''}{name}, "
             self.input.cursor_position = len(self.input.value)
@@ -113,7 +114,7 @@ class TagBar(Vertical):
         before, sign, last = last_tag(value)
         typed = {folded_tag(part.strip(" +-")) for part in before.split(",")}
         # First the tags of these papers, then those of most papers.
-        known = sorted(self.known, key=lambda tag: (not self.has(tag), -self.known[tag], tag.casefold()))
+        known = sorted(self._known, key=lambda tag: (not self.has(tag), -self._known[tag], tag.casefold()))
         if "-" in sign:
             known = [tag for tag in known if self.has(tag)]
         self.names, self._at = [tag for tag in matching(known, last) if folded_tag(tag) not in typed], 0
@@ -123,21 +124,21 @@ class TagBar(Vertical):
         """Show the known tags from a little before the one that Tab takes, and which of the papers have them."""
         room, parts = max(10, self.size.width - 4), []
         for number, tag in enumerate(self.names):
-            text = self._sign(tag) + (f"{tag} {self.known[tag]:,}" if not self.has(tag) else tag)
+            text = self._sign(tag) + (f"{tag} {self._known[tag]:,}" if not self.has(tag) else tag)
             if number >= self._at - 2 and room > 0:
                 style = "reverse" if number == self._at else ""
                 click = Style.from_meta({"@click": f"screen.take_tag({number})"})
                 parts.append(Content.styled(cut(text, room), style).stylize(click))
                 room -= cell_len(text) + 2
         self.query_one("#tag-known", Clickable).update(
-            Content("  ").join(parts) if parts else Content("No tag is known that begins so." if self.known else ""),
+            Content("  ").join(parts) if parts else Content("No tag is known that begins so." if self._known else ""),
             layout=False,
         )
 
     def _sign(self, tag: str) -> str:
         """What tells whether all, some or none of the papers have a tag."""
         has = self.has(tag)
-        return "✓ " if has and has == len(self.marks) else "◐ " if has else ""
+        return "✓ " if has and has == self._papers else "◐ " if has else ""
 
     def _effect(self, value: str) -> Content:
         """What Enter will do, in words."""
@@ -147,7 +148,7 @@ class TagBar(Vertical):
             return Content.styled(str(error), "$text-error")
         deeds, idle = [], []
         for tag in add:
-            number = len(self.marks) - self.has(tag)
+            number = self._papers - self.has(tag)
             deeds.append(f"adds #{tag} to {counted(number)}") if number else idle.append(f"#{tag} is there already")
         for tag in remove:
             number = self.has(tag)
@@ -156,11 +157,10 @@ class TagBar(Vertical):
             return Content.styled("Enter " + "; ".join(deeds + idle), "$text-success")
         if idle:
             return Content("; ".join(idle))
-        on = sorted({tag for marks in self.marks for tag in marks.tags}, key=str.casefold)
-        tags = "  ".join(self._stated(tag) for tag in on) or "none yet"
-        return Content(f"Tags of {counted(len(self.marks))}: {tags}")
+        tags = "  ".join(map(self._stated, self._tags)) or "none yet"
+        return Content(f"Tags of {counted(self._papers)}: {tags}")
 
     def _stated(self, tag: str) -> str:
-        if len(self.marks) == 1 or self.has(tag) == len(self.marks):
+        if self._papers == 1 or self.has(tag) == self._papers:
             return f"✓ #{tag}"
-        return f"◐ #{tag} {self.has(tag):,} of {len(self.marks):,}"
+        return f"◐ #{tag} {self.has(tag):,} of {self._papers:,}"
