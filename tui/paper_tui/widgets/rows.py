@@ -123,10 +123,12 @@ def second_line(
 def beyond_title(
     explained: Explanation, line: Line, marks: Marks, width: int, columns: dict[str, int], words: frozenset[str]
 ) -> Passage | None:
-    """Return the passage that says more of what was asked for than as much of the title as is seen."""
+    """Return the passage that says more of what was asked for than as much of the title as is seen, else its rest."""
     end = _end(line.title, cut(line.title, _title_room(width, _beside(line, marks, columns))))
-    seen = [line.title[start:stop] for start, stop, _ in found_in(line.title, words, "title") if stop <= end]
-    return explained.beyond(seen)
+    found = [(start, stop) for start, stop, _ in found_in(line.title, words, "title")]
+    seen = [line.title[start:stop] for start, stop in found if stop <= end]
+    hidden = tuple((start, stop) for start, stop in found if start >= end)
+    return explained.beyond(seen) or (Passage("title", line.title, hidden) if hidden and not seen else None)
 
 
 def _beside(line: Line, marks: Marks, columns: dict[str, int]) -> list[tuple[str, str, int]]:
