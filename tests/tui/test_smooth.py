@@ -1,6 +1,7 @@
 """Keys are never held up: by what is being changed, by papers that are passed, by the screen being drawn."""
 
 import contextlib
+import gc
 import threading
 import time
 
@@ -78,3 +79,11 @@ def test_a_library_is_read_beside_its_changes(home: Home) -> None:
             assert papers.ids([1]) == [paper.id]
         beside.close()
         workspace.library.bookmark([paper], False)  # closing one does not close the other
+
+
+async def test_what_is_asked_for_at_the_very_end_leaves_no_warning(explore: Open) -> None:
+    """The program may end before that has begun."""
+    async with explore() as explorer:
+        explorer.main._ask()
+        explorer.app.workers.cancel_all()
+    gc.collect()

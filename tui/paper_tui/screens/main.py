@@ -307,7 +307,7 @@ class MainScreen(Layout, Saving):
             self.doing = ""
             if self.is_running:
                 self._ask()  # what came is there at once, and found by its words when the index is built
-                self.run_worker(self.ready_index(), group="index")
+                self.run_worker(self.ready_index, group="index")
         said = f"Read {counted(total['read'])}: {total['new']:,} new, {total['merged']:,} completed"
         said += f", {total['rejected']:,} records rejected" if total["rejected"] else ""
         said += "".join(f"\n{trouble}" for trouble in troubles[:5])
@@ -320,7 +320,7 @@ class MainScreen(Layout, Saving):
             return
         self.tell(f"Took back the import of {clean(done.name)}: {counted(done.new)} removed, {done.merged:,} as before")
         self.list.forget()
-        self.run_worker(self.ready_index(), group="index")
+        self.run_worker(self.ready_index, group="index")
 
     # The program
 
