@@ -135,7 +135,7 @@ class PaperApp(App[str]):
         if hasattr(signal, "SIGHUP"):  # and threads other than the main one cannot be told
             with contextlib.suppress(RuntimeError, ValueError):
                 asyncio.get_running_loop().add_signal_handler(
-                    signal.SIGHUP, lambda: self.run_worker(self._hung_up, exit_on_error=False)
+                    signal.SIGHUP, lambda: self.run_worker(self._hung_up(), exit_on_error=False)
                 )
 
     async def _hung_up(self) -> None:
