@@ -33,9 +33,11 @@ $(INSTALLED): pyproject.toml
 run: $(INSTALLED)
 	@$(BIN)/paper-tui
 
-# Types beside the tests, which wait now and then. What mypy says is shown at once, what pytest says as it comes.
+# Types beside the tests, which wait now and then. What mypy says is shown when it is done, what pytest says as it
+# comes: that is what + is for.
 test: lint
-	@$(MAKE) --no-print-directory --jobs=2 $(filter --output-sync,$(.FEATURES:%=--%)) types unit
+	@$(MAKE) --no-print-directory --jobs=2 $(filter --output-sync,$(.FEATURES:%=--%)) types unit || \
+		{ echo "Failed: the types (make types) or the tests (make unit), see above."; exit 1; }
 
 lint: $(INSTALLED)
 	$(BIN)/ruff check .

@@ -1,5 +1,6 @@
 """What all tests share: a home of their own, and the samples that are not part of the repository."""
 
+import gc
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -34,6 +35,11 @@ def samples() -> Path:
     if not SAMPLES.is_dir():
         pytest.skip("the shared sample data is not beside this repository")
     return SAMPLES
+
+
+def pytest_collection_finish() -> None:
+    """Take all that is loaded by now for no garbage: looking through it again takes a tenth of the tests' time."""
+    gc.freeze()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

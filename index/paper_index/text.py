@@ -90,7 +90,7 @@ def unescaped(text: str) -> str:
 
 def readable(name: str) -> str:
     """Return a controlled name as it is read: `computer-vision` is computer vision, `ImageNet-1K` stays."""
-    return name.replace("-", " ") if name.islower() and not any(c.isdigit() for c in name) else name
+    return name.replace("-", " ") if name.islower() and not any(map(str.isdigit, name)) else name
 
 
 def repair(text: str) -> str:

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 import threading
 import time
 
@@ -136,3 +137,11 @@ def test_a_library_is_read_beside_its_changes(home: Home) -> None:
             assert papers.ids([1]) == [paper.id]
         beside.close()
         workspace.library.bookmark([paper], False)  # closing one does not close the other
+
+
+async def test_what_is_asked_for_at_the_very_end_leaves_no_warning(explore: Open) -> None:
+    """The program may end before that has begun."""
+    async with explore() as explorer:
+        explorer.main._ask()
+        explorer.app.workers.cancel_all()
+    gc.collect()

@@ -26,7 +26,7 @@ class Following(Finding):
         reading = self.detail.reading
         if reading is not None and not reading.similar:
             self._staying = self.set_timer(
-                STAY, lambda: self.run_worker(self._find_similar(), group="similar", exclusive=True)
+                STAY, lambda: self.run_worker(self._find_similar, group="similar", exclusive=True)
             )
 
     async def _find_similar(self) -> None:

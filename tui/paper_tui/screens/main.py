@@ -331,7 +331,7 @@ class MainScreen(Layout, Saving):
             self.doing = ""
             if self.is_running:
                 self._ask()  # what came is there at once, and found by its words when the index is built
-                self.run_worker(self.ready_index(), group="index")
+                self.run_worker(self.ready_index, group="index")
         said = f"Read {counted(total['read'])}: {total['new']:,} new, {total['merged']:,} completed"
         said += f", {counted(total['rejected'], 'record')} rejected" if total["rejected"] else ""
         if total["new"] and self.view.narrowed:
@@ -346,7 +346,7 @@ class MainScreen(Layout, Saving):
             return
         self.tell(f"Took back the import of {clean(done.name)}: {counted(done.new)} removed, {done.merged:,} as before")
         self.list.forget()
-        self.run_worker(self.ready_index(), group="index")
+        self.run_worker(self.ready_index, group="index")
 
     # The program
 

@@ -55,7 +55,7 @@ class Opening(MainState):
         problems = [self.desk.workspace.warning, *self.keymap.problems, app.theme_problem]
         if warning := " ".join(filter(None, problems)):
             self.tell(warning, severity="error", timeout=60)
-        self.call_after_refresh(lambda: self.run_worker(self.ready_index(), group="index"))
+        self.call_after_refresh(lambda: self.run_worker(self.ready_index, group="index"))
 
     async def ready_index(self) -> None:
         """Open the index, building it first if it does not fit: one at a time, or the older of two might come last."""

@@ -21,7 +21,7 @@ class Quoting(Following):
     def _quote_soon(self) -> None:
         if self._pausing is not None:
             self._pausing.stop()
-        self._pausing = self.set_timer(PAUSE, lambda: self.run_worker(self._quote(), group="quote", exclusive=True))
+        self._pausing = self.set_timer(PAUSE, lambda: self.run_worker(self._quote, group="quote", exclusive=True))
 
     async def _quote(self) -> None:
         answer, rows = self.answer, self.list.unquoted

@@ -22,7 +22,7 @@ class Saving(WaysOut):
     def watch_answer(self, before: Answer | None, answer: Answer | None) -> None:
         super().watch_answer(before, answer)
         if answer is not None:
-            self.run_worker(self._count_unseen(), group="unseen", exclusive=True, exit_on_error=False)
+            self.run_worker(self._count_unseen, group="unseen", exclusive=True, exit_on_error=False)
 
     async def _count_unseen(self) -> None:
         """Show the saved searches, each with the papers that came since it was last looked at."""

@@ -151,7 +151,7 @@ class MainState(Telling):
         if await self.desk.ready(within=_PATIENCE):
             await self.open()  # mostly the papers are there by now, and the first thing drawn is the list
         else:
-            self.run_worker(self.open(), group="open")
+            self.run_worker(self.open, group="open")
         self.ready = True
         self.app.call_later(cast("PaperApp", self.app).take_keys)
         self.call_after_refresh(cast("PaperApp", self.app).shown)
@@ -193,7 +193,7 @@ class MainState(Telling):
             return
         self._asked = self.view
         if self._answering is None or self._answering.is_finished:
-            self._answering = self.run_worker(self._answer(), group="answer", exit_on_error=False)
+            self._answering = self.run_worker(self._answer, group="answer", exit_on_error=False)
 
     async def _answer(self) -> None:
         while (asked := self._asked) is not None:
@@ -209,7 +209,7 @@ class MainState(Telling):
         if self._had_index and not self.desk.workspace.engine.indexed and self.progress is None:
             # Damage that showed itself only when it was read: built anew once; the plain search answers meanwhile.
             self._had_index = False
-            self.run_worker(self.ready_index(), group="index")
+            self.run_worker(self.ready_index, group="index")
 
     def _answering_to(self, view: View) -> Callable[[], tuple[Answer, frozenset[int]]]:
         """Return what answers a view: with the papers that the user's own acts took out of it, and which they are."""

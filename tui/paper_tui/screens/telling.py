@@ -1,6 +1,9 @@
 """What is said in passing, and how keys are called in it."""
 
 from time import monotonic
+from typing import Any
+
+from textual.worker import Worker
 
 from paper_index.errors import PaperError
 
@@ -15,6 +18,13 @@ class Telling(Stepwise[None]):
         super().__init__()
         self.keymap = keymap
         self._warned_until = 0.0
+
+    def run_worker(self, work: Any, *args: Any, **more: Any) -> Worker[Any]:
+        """As Textual has it, whose types do not know that a method can be given.
+
+        A coroutine would be left over, with a warning on the terminal, where the program ends before it has begun.
+        """
+        return super().run_worker(work, *args, **more)
 
     def key(self, action: str) -> str:
         """The first key of an action as people write it; its name where the user took its keys away."""

@@ -1,5 +1,7 @@
 """Where to go from a list without papers."""
 
+from functools import partial
+
 from textual import on
 
 from paper_index.errors import PaperError
@@ -26,7 +28,7 @@ class WaysOut(Quoting):
         self._offer([])
         super().watch_answer(before, answer)
         if answer is not None and not answer.rows and answer.view.narrowed:
-            self.set_timer(_PAUSE, lambda: self.run_worker(self._find_ways(answer), exit_on_error=False))
+            self.set_timer(_PAUSE, lambda: self.run_worker(partial(self._find_ways, answer), exit_on_error=False))
 
     async def _find_ways(self, answer: Answer) -> None:
         if self.answer is not answer or not self.desk.is_open:
