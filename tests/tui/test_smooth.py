@@ -3,10 +3,12 @@
 import asyncio
 import threading
 import time
+from collections.abc import Iterator
 
 import pytest
 from rich.segment import Segment
 from textual._compositor import Compositor
+from textual.geometry import Region
 from textual.renderables.background_screen import BackgroundScreen
 from textual.strip import Strip
 
@@ -89,6 +91,24 @@ async def test_keys_are_looked_at_while_the_screen_is_drawn(explore: Open, monke
         assert happened[:2] == ["key", "drawn"]
         assert not main._compositor._dirty_regions
         assert "▌" in explorer.text.split("\n")[2 + 2 * 4]
+
+
+async def test_what_changes_while_the_screen_is_drawn_is_drawn(explore: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also what changes right before it is shown."""
+    painted: set[Region] = set()
+
+    def changing(screen: Stepwise[None]) -> Iterator[None]:
+        filters = explorer.main.filters
+        filters._set_dirty()
+        screen._dirty_widgets.add(filters)
+        yield
+
+    async with explore() as explorer:
+        main = explorer.main
+        monkeypatch.setattr(Compositor, "render_update", lambda it, **_: painted.update(it._dirty_regions))
+        monkeypatch.setattr(Stepwise, "_drawn_first", changing)
+        main._compositor_refresh()
+        assert main.filters.region in painted
 
 
 async def test_what_is_behind_a_card_is_dimmed_as_ever(explore: Open) -> None:

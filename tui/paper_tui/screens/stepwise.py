@@ -50,6 +50,7 @@ class Stepwise(Screen[T]):
                     return
             self._left_to_draw = None
             if self.is_attached:
+                self._compositor.update_widgets(self._dirty_widgets)  # else Textual takes these for drawn, too
                 super()._compositor_refresh()
         except Exception as error:
             self.app._handle_exception(error)
@@ -58,6 +59,7 @@ class Stepwise(Screen[T]):
         """Draw the lines of all widgets of which something has to be drawn anew; then those that changed meanwhile."""
         compositor = self._compositor
         for _ in range(_ROUNDS):
+            compositor.update_widgets(self._dirty_widgets)
             turns, dirty = self._turns, tuple(compositor._dirty_regions)
             for widget in tuple(compositor.visible_widgets):
                 region, clip = compositor.visible_widgets.get(widget, (Region(), Region()))  # it may be gone by now
