@@ -111,6 +111,24 @@ async def test_what_changes_while_the_screen_is_drawn_is_drawn(explore: Open, mo
         assert main.filters.region in painted
 
 
+async def test_a_card_may_be_closed_while_it_is_drawn(explore: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is left to be drawn of it is not drawn any more."""
+    async with explore() as explorer:
+        await explorer.press("question_mark")
+        card = explorer.app.screen
+        assert isinstance(card, Over)
+        monkeypatch.setattr(Stepwise, "_drawn_first", IN_STEPS)
+        monkeypatch.setattr(stepwise, "_AT_ONCE", -1)
+        card.refresh()
+        card._compositor.update_widgets({card})
+        card._set_dirty(card.region)
+        card._compositor_refresh()
+        assert card._left_to_draw is not None
+        explorer.app.pop_screen()
+        await explorer.settle()
+        assert not explorer.card_open and card._left_to_draw is None
+
+
 async def test_what_is_behind_a_card_is_dimmed_as_ever(explore: Open) -> None:
     """It looks as Textual would draw it, and follows what happens there."""
     async with explore() as explorer:

@@ -43,6 +43,8 @@ class Stepwise(Screen[T]):
     def _draw_on(self) -> None:
         end = monotonic() + _AT_ONCE
         try:
+            if not self.is_attached or self is not self.app.screen:  # it was left meanwhile
+                self._left_to_draw = None
             for _ in self._left_to_draw or ():
                 if monotonic() > end:
                     self._turns += 1
@@ -64,10 +66,11 @@ class Stepwise(Screen[T]):
             for widget in tuple(compositor.visible_widgets):
                 region, clip = compositor.visible_widgets.get(widget, (Region(), Region()))  # it may be gone by now
                 seen = region.intersection(clip)
-                if widget.is_attached and any(map(seen.overlaps, dirty)):
+                if any(map(seen.overlaps, dirty)):
                     top, bottom = seen.y - region.y, seen.bottom - region.y
                     for first in range(top, bottom, _LINES):
-                        widget.render_lines(Region(0, first, region.width, min(_LINES, bottom - first)))
+                        if widget.is_attached:
+                            widget.render_lines(Region(0, first, region.width, min(_LINES, bottom - first)))
                         yield
             if self._turns == turns:
                 break
