@@ -5,10 +5,12 @@ import contextlib
 import gc
 import threading
 import time
+from collections.abc import Iterator
 
 import pytest
 from rich.segment import Segment
 from textual._compositor import Compositor
+from textual.geometry import Region
 from textual.renderables.background_screen import BackgroundScreen
 from textual.strip import Strip
 
@@ -91,6 +93,42 @@ async def test_keys_are_looked_at_while_the_screen_is_drawn(explore: Open, monke
         assert happened[:2] == ["key", "drawn"]
         assert not main._compositor._dirty_regions
         assert "▌" in explorer.text.split("\n")[2 + 2 * 4]
+
+
+async def test_what_changes_while_the_screen_is_drawn_is_drawn(explore: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also what changes right before it is shown."""
+    painted: set[Region] = set()
+
+    def changing(screen: Stepwise[None]) -> Iterator[None]:
+        filters = explorer.main.filters
+        filters._set_dirty()
+        screen._dirty_widgets.add(filters)
+        yield
+
+    async with explore() as explorer:
+        main = explorer.main
+        monkeypatch.setattr(Compositor, "render_update", lambda it, **_: painted.update(it._dirty_regions))
+        monkeypatch.setattr(Stepwise, "_drawn_first", changing)
+        main._compositor_refresh()
+        assert main.filters.region in painted
+
+
+async def test_a_card_may_be_closed_while_it_is_drawn(explore: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is left to be drawn of it is not drawn any more."""
+    async with explore() as explorer:
+        await explorer.press("question_mark")
+        card = explorer.app.screen
+        assert isinstance(card, Over)
+        monkeypatch.setattr(Stepwise, "_drawn_first", IN_STEPS)
+        monkeypatch.setattr(stepwise, "_AT_ONCE", -1)
+        card.refresh()
+        card._compositor.update_widgets({card})
+        card._set_dirty(card.region)
+        card._compositor_refresh()
+        assert card._left_to_draw is not None
+        explorer.app.pop_screen()
+        await explorer.settle()
+        assert not explorer.card_open and card._left_to_draw is None
 
 
 async def test_what_is_behind_a_card_is_dimmed_as_ever(explore: Open) -> None:

@@ -262,7 +262,7 @@ class MainState(Telling):
         if self.answer is None:
             return
         place = f"{self.cursor + 1:,} of {self.answer.total:,} · " if self.answer.total else ""
-        self.list.border_subtitle = Content(place + shown_order(self.answer.view))
+        self.list.say_place(Content(place + shown_order(self.answer.view)))
 
     def _title_of(self, paper: str) -> str:
         """The title of the paper with an id."""

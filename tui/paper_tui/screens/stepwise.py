@@ -13,6 +13,8 @@ T = TypeVar("T")
 
 _AT_ONCE = 0.008
 """Seconds that are drawn before keys are looked at."""
+_ROUNDS = 4
+"""Times that what has changed meanwhile is drawn before all is shown."""
 _LINES = 8
 """Lines that are drawn before the clock is looked at."""
 
@@ -25,6 +27,8 @@ class Stepwise(Screen[T]):
     """
 
     _left_to_draw: Iterator[None] | None = None
+    _turns = 0
+    """How often keys were looked at while something was drawn."""
 
     def on_screen_resume(self, event: events.ScreenResume) -> None:
         event.refresh_styles = False  # nothing changes the styles of what is behind, or just made
@@ -39,12 +43,16 @@ class Stepwise(Screen[T]):
     def _draw_on(self) -> None:
         end = monotonic() + _AT_ONCE
         try:
+            if not self.is_attached or self is not self.app.screen:  # it was left meanwhile
+                self._left_to_draw = None
             for _ in self._left_to_draw or ():
                 if monotonic() > end:
+                    self._turns += 1
                     asyncio.get_running_loop().call_soon(self._draw_on)
                     return
             self._left_to_draw = None
             if self.is_attached:
+                self._compositor.update_widgets(self._dirty_widgets)  # else Textual takes these for drawn, too
                 super()._compositor_refresh()
         except Exception as error:
             self.app._handle_exception(error)
@@ -52,13 +60,17 @@ class Stepwise(Screen[T]):
     def _drawn_first(self) -> Iterator[None]:
         """Draw the lines of all widgets of which something has to be drawn anew; then those that changed meanwhile."""
         compositor = self._compositor
-        for _ in range(2):
-            dirty = tuple(compositor._dirty_regions)
+        for _ in range(_ROUNDS):
+            compositor.update_widgets(self._dirty_widgets)
+            turns, dirty = self._turns, tuple(compositor._dirty_regions)
             for widget in tuple(compositor.visible_widgets):
                 region, clip = compositor.visible_widgets.get(widget, (Region(), Region()))  # it may be gone by now
                 seen = region.intersection(clip)
-                if widget.is_attached and any(map(seen.overlaps, dirty)):
+                if any(map(seen.overlaps, dirty)):
                     top, bottom = seen.y - region.y, seen.bottom - region.y
                     for first in range(top, bottom, _LINES):
-                        widget.render_lines(Region(0, first, region.width, min(_LINES, bottom - first)))
+                        if widget.is_attached:
+                            widget.render_lines(Region(0, first, region.width, min(_LINES, bottom - first)))
                         yield
+            if self._turns == turns:
+                break

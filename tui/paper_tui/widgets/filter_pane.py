@@ -8,7 +8,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.geometry import Region
-from textual.reactive import reactive
+from textual.reactive import reactive, var
 from textual.strip import Strip
 
 from paper_index.search import Answer, Filter
@@ -50,7 +50,7 @@ class FilterPane(LinePane):
     answer: reactive[Answer | None] = reactive(None)
     saved: reactive[Sequence[SavedLine]] = reactive(())
     """The saved searches, above the facets."""
-    highlighted: reactive[int] = reactive(0)
+    highlighted: var[int] = var(0)
     """The line the next key acts on."""
 
     def __init__(self) -> None:
@@ -87,15 +87,19 @@ class FilterPane(LinePane):
     def _acting(self) -> list[int]:
         return [number for number, entry in enumerate(self._entries) if entry.acts]
 
-    def watch_highlighted(self) -> None:
+    def watch_highlighted(self, before: int) -> None:
+        self._follow()
+        self.redraw(before)
+        self.redraw(self.highlighted)
+
+    def _follow(self) -> None:
         # The title above comes into sight together with the first value.
         top = max(0, self.highlighted - 1)
         if self.size.height:  # else nothing is seen, and everything would be scrolled away
             self.scroll_to_region(Region(0, top, 1, self.highlighted - top + 1), animate=False, force=True)
-        self.refresh()
 
     def on_resize(self, event: events.Resize) -> None:
-        self.watch_highlighted()
+        self._follow()
 
     def watch_has_focus(self, has_focus: bool) -> None:
         super().watch_has_focus(has_focus)
@@ -194,7 +198,7 @@ class FilterPane(LinePane):
         if typed is not None:
             self.highlighted = 0
         self.show()
-        self.watch_highlighted()
+        self._follow()
 
     def on_blur(self) -> None:
         if self.finding is not None:

@@ -8,7 +8,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.geometry import Region
-from textual.reactive import reactive
+from textual.reactive import reactive, var
 from textual.strip import Strip
 
 from paper_index.corpus import Line
@@ -42,7 +42,7 @@ class PaperList(LinePane):
     }
 
     rows: reactive[tuple[int, ...]] = reactive(())
-    cursor: reactive[int] = reactive(0)
+    cursor: var[int] = var(0)
     selection: reactive[frozenset[int]] = reactive(frozenset())
     dropped: reactive[frozenset[int]] = reactive(frozenset())
     """The rows that are in the list no more, and shown until the next question."""
@@ -81,9 +81,10 @@ class PaperList(LinePane):
         self._follow()
         self.refresh()
 
-    def watch_cursor(self) -> None:
+    def watch_cursor(self, before: int, cursor: int) -> None:
         self._follow()
-        self.refresh()
+        for number in (before, cursor):
+            self.redraw(number * self.row_height, self.row_height)
 
     def watch_has_focus(self, has_focus: bool) -> None:
         super().watch_has_focus(has_focus)
