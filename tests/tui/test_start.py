@@ -17,6 +17,7 @@ from paper_index.workspace import Workspace
 from paper_tui import jobs
 from paper_tui.app import PaperApp
 from paper_tui.desk import Desk
+from paper_tui.screens import main as main_screen
 from paper_tui.screens import opening
 from tui.checking import at_once
 from tui.conftest import Explorer
@@ -279,12 +280,18 @@ async def test_what_is_to_be_done_to_papers_waits_for_them(filled_home: Home, mo
         assert "There is nothing to undo." not in explorer.said
 
 
-async def test_a_key_waits_for_what_only_the_index_finds(home: Home) -> None:
+async def test_a_key_waits_for_what_only_the_index_finds(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     """A plain search finds nothing for a word in another form; the key is for what is there a moment later."""
+    monkeypatch.setattr(main_screen, "_INDEXING", 60)
     app = PaperApp(Desk(home, View("quantizes")))
     async with app.run_test(size=(80, 24)) as pilot:
         main = app.get_default_screen()
         await at_once(explorer := Explorer(app, pilot), "b")
+        for _ in range(1_000):
+            if explorer.said:
+                break
+            await pilot.pause(0.02)
+        await explorer.settle()
         assert main.answer and main.answer.rows
         assert len(main.desk.workspace.library.bookmarked()) == 1
         await at_once(explorer, "slash", *"zzqq", "enter", "b")
