@@ -85,9 +85,9 @@ def test_a_huge_paste_is_survived_and_bounded(launch: "Launch", indexed: Home) -
             terminal.send("\x1b")
             terminal.wait("Wrote the note")
         else:
-            terminal.wait("mamba [red]")
+            terminal.wait(lambda text: "mamba [red]" in text and "q Quit" not in text)
             terminal.send("\x1b")
-            terminal.wait("q Quit")
+            terminal.wait("q Quit")  # and not before: Esc and a key in one are another key
     terminal.send("q")
     assert terminal.finish() == 0
     with Workspace(indexed) as workspace:
