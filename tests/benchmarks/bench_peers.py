@@ -186,6 +186,8 @@ def started(command: list[str], folder: Path) -> Terminal:
 
 def used(program: Program, command: list[str], folder: Path, rare: frozenset[int], pause: float) -> list[float]:
     """Use a program once; return the seconds to the first papers, the search, back and the end, and the megabytes."""
+    for left in folder.glob("home/**/session.json"):
+        left.unlink()  # where one was the last time; all begin at the top
     with started(command, folder) as terminal:
 
         def seconds(keys: Sequence[str], holds: Callable[[list[int]], bool]) -> float:
