@@ -9,7 +9,7 @@ import pytest
 from paper_index.paths import HOME_VARIABLE, Home
 from paper_index.workspace import Workspace
 
-SAMPLES = Path(__file__).parents[2] / "shared" / "data"
+QUERY_EXAMPLES = Path(__file__).parents[2] / "shared" / "data"
 """The shared sample data: beside the repository on some machines, absent on most."""
 
 
@@ -32,9 +32,9 @@ def workspace(home: Home) -> Iterator[Workspace]:
 @pytest.fixture(scope="session")
 def samples() -> Path:
     """The shared sample data; what needs them is skipped where they are not."""
-    if not SAMPLES.is_dir():
+    if not QUERY_EXAMPLES.is_dir():
         pytest.skip("the shared sample data is not beside this repository")
-    return SAMPLES
+    return QUERY_EXAMPLES
 
 
 def pytest_collection_finish() -> None:

@@ -18,7 +18,7 @@ from paper_index.search.schema import document
 from paper_index.search.words import asked
 from paper_index.workspace import Workspace
 from paper_tui.app import PaperApp
-from paper_tui.desk import Desk
+from paper_tui.backend.worker import Backend
 
 QUERIES = [
     "vision transformer", "resnet50", "medical image segmentation", "knowledge distillation", "self-supervised",
@@ -86,11 +86,11 @@ async def explorer(home: Home, pause: float) -> tuple[list[float], list[float]]:
 
     The letters come `pause` seconds apart, or when the one before is drawn if that takes longer.
     """
-    app = PaperApp(Desk(home, View()))
+    app = PaperApp(Backend(home, View()))
     answered, drawn = [], []
     async with app.run_test(size=(120, 36)) as pilot:
         main = app.get_default_screen()
-        while not (main.answer and main.progress is None and main.desk.workspace.engine.indexed):
+        while not (main.answer and main.progress is None and main.backend.workspace.engine.indexed):
             await pilot.pause(0.02)
         await pilot.press("slash")
         for typed in keystrokes()[:240]:

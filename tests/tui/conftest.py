@@ -16,10 +16,10 @@ from paper_index.paths import Home
 from paper_index.search import View
 from paper_index.workspace import Workspace
 from paper_tui.app import PaperApp
-from paper_tui.desk import Desk
+from paper_tui.backend.worker import Backend
+from paper_tui.private_textual import IncrementalScreen
 from paper_tui.screens import following, quoting
 from paper_tui.screens.main import MainScreen
-from paper_tui.screens.stepwise import Stepwise
 
 GOLDEN = Path(__file__).parent / "golden"
 
@@ -88,7 +88,7 @@ class Explorer:
         """The titles of the list, in order."""
         main = self.main
         assert main.answer is not None
-        return [line.title for line in main.desk.workspace.corpus.lines(main.answer.rows)]
+        return [line.title for line in main.backend.workspace.corpus.lines(main.answer.rows)]
 
     @property
     def text(self) -> str:
@@ -131,7 +131,7 @@ def unpainted(compositor: Compositor, *_: Any, **__: Any) -> None:
 @pytest.fixture(autouse=True)
 def no_clipboard(monkeypatch: pytest.MonkeyPatch) -> None:
     """No test writes into the clipboard of whoever runs it."""
-    monkeypatch.setattr("paper_tui.clipboard.program", lambda: None)
+    monkeypatch.setattr("paper_tui.system.clipboard.program", lambda: None)
 
 
 @pytest.fixture
@@ -142,7 +142,7 @@ def explore(filled_home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     """
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(Compositor, "render_update", unpainted)
-    monkeypatch.setattr(Stepwise, "_drawn_first", lambda _: iter(()))
+    monkeypatch.setattr(IncrementalScreen, "_drawn_first", lambda _: iter(()))
     # Papers like one, and passages, come only where a test is about them.
     monkeypatch.setattr(following, "STAY", 3_600)
     monkeypatch.setattr(quoting, "PAUSE", 3_600)
@@ -151,7 +151,7 @@ def explore(filled_home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     async def opened(
         size: tuple[int, int] = (120, 36), query: str = "", home: Home = filled_home
     ) -> AsyncIterator[Explorer]:
-        app = PaperApp(Desk(home, View(query)))
+        app = PaperApp(Backend(home, View(query)))
         async with app.run_test(size=size) as pilot:
             explorer = Explorer(app, pilot)
             await explorer.settle()

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from paper_tui import clipboard
+from paper_tui.system import clipboard
 
 if TYPE_CHECKING:
     from tui.conftest import Open
@@ -45,7 +45,7 @@ async def test_a_program_that_fails_leaves_the_file(explore: "Open", xclip: Path
 
 async def test_where_nothing_can_be_kept_the_terminal_alone_has_it(explore: "Open") -> None:
     async with explore() as explorer:
-        (explorer.main.desk.home.cache / "copied.txt").mkdir()
+        (explorer.main.backend.home.cache / "copied.txt").mkdir()
         await explorer.press("y", "t")
         assert explorer.said[-1].startswith("Copied 1 title: A Comprehensive")
         assert "copied.txt" not in explorer.said[-1]

@@ -9,9 +9,9 @@ from made import paper
 from paper_index.paths import Home
 from paper_index.sources import Source
 from paper_index.workspace import Workspace
-from paper_tui.detail import Reading, detail, line_of
-from paper_tui.render import edition_name, place_name
+from paper_tui.formatting.paper import edition_name, place_name
 from paper_tui.screens import following
+from paper_tui.widgets.detail_pane.content import Reading, detail, line_of
 
 if TYPE_CHECKING:
     from tui.conftest import Open

@@ -15,7 +15,7 @@ from paper_index.search.leaves import NAMES
 from paper_index.search.nodes import STATES
 from paper_index.search.query import parse
 from paper_tui.cli import program
-from paper_tui.samples import SAMPLES
+from paper_tui.dialogs.query_examples import QUERY_EXAMPLES
 
 ROOT = Path(__file__).parents[2]
 MANUAL = ROOT / "docs" / "index.md"
@@ -107,14 +107,14 @@ def test_every_command_and_option_is_in_the_manual(name: str) -> None:
 
 def test_the_fields_of_the_manual_are_those_of_the_search() -> None:
     text = (ROOT / "docs" / "search.md").read_text(encoding="utf-8")
-    table = text[text.index("| Field |") : text.index("A value need not")]
+    table = text[text.index("| TextInput |") : text.index("A value need not")]
     assert set(re.findall(r"`([a-z]+):`", table)) == NAMES
     assert set(re.findall(r"`is:([a-z]+)` ", text)) == set(STATES)
 
 
 def test_the_samples_of_the_help_are_understood_and_in_the_manual() -> None:
     text = (ROOT / "docs" / "search.md").read_text(encoding="utf-8")
-    for typed, finds in SAMPLES:
+    for typed, finds in QUERY_EXAMPLES:
         assert f"`{typed}`" in text
         for query in (typed, *re.findall(r"(?<!\S)[a-z]+:[^\s,;.]+", finds)):
             read = parse(query)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from made import paper
 from paper_index.corpus import Corpus
-from paper_tui.screens.calendar import CalendarCard
+from paper_tui.dialogs.calendar import CalendarCard
 from paper_tui.screens.editions import in_order, of_kind
 
 

@@ -10,9 +10,9 @@ from paper_index.paths import Home
 from paper_index.search import Answer, Filter, View
 from paper_index.sources import Source
 from paper_index.workspace import Workspace
-from paper_tui.facets import Opened, SavedLine, entries, found_entries
-from paper_tui.screens.calendar import CalendarCard
-from paper_tui.widgets.filter_pane import bar
+from paper_tui.dialogs.calendar import CalendarCard
+from paper_tui.widgets.filter_pane.entries import Opened, SavedLine, entries, found_entries
+from paper_tui.widgets.filter_pane.pane import bar
 
 if TYPE_CHECKING:
     from tui.conftest import Open
@@ -65,7 +65,7 @@ async def test_facets_close_and_open(explore: "Open") -> None:
 
 async def test_a_tag_holds_those_nested_in_it(explore: "Open") -> None:
     async with explore() as explorer:
-        workspace = explorer.main.desk.workspace
+        workspace = explorer.main.backend.workspace
         workspace.library.tag(workspace.papers([1, 2]), ["reading/next"])
         workspace.library.tag(workspace.papers([2, 3]), ["Reading/later"])
         explorer.main._ask()
@@ -140,7 +140,7 @@ async def test_a_calendar_of_the_days_that_have_an_edition(explore: "Open") -> N
 async def test_the_palette_leads_to_papers_tags_and_saved_searches(typed: str, offered: str, explore: "Open") -> None:
     async with explore(size=(120, 36)) as explorer:
         main = explorer.main
-        workspace = main.desk.workspace
+        workspace = main.backend.workspace
         workspace.library.tag(workspace.papers([7]), ["[red]thesis[/x]"])
         workspace.library.save_search("Of xylographs [/x]", View("mamba").to_dict(), 3)
         await explorer.press("ctrl+p")

@@ -12,8 +12,8 @@ from paper_index.paths import Home
 from paper_index.search import Filter, View
 from paper_index.search.why import explained
 from paper_index.workspace import Workspace
-from paper_tui import render
-from paper_tui.widgets.chips import Chips
+from paper_tui.widgets.detail_pane import sections
+from paper_tui.widgets.filter_chips import FilterChips
 
 if TYPE_CHECKING:
     from tui.conftest import Explorer, Open
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 def found(content: Content) -> list[str]:
     """What is marked in a text."""
-    return [content.plain[span.start : span.end] for span in content.spans if span.style == render.FOUND]
+    return [content.plain[span.start : span.end] for span in content.spans if span.style == sections.FOUND]
 
 
 def shown_found(explorer: "Explorer") -> list[str]:
@@ -48,27 +48,27 @@ async def test_what_matched_is_marked_in_list_and_detail(explore: "Open") -> Non
 
 def test_a_phrase_is_marked_in_a_row_and_a_field_in_that_field() -> None:
     words = frozenset({"deep nets", "title:mamba"})
-    assert found(render.marked("Mamba: deep nets, deep big nets", words, "title")) == ["Mamba", "deep nets"]
-    assert found(render.marked("Mamba: deep-nets", words, "abstract")) == ["deep-nets"]
+    assert found(sections.marked("Mamba: deep nets, deep big nets", words, "title")) == ["Mamba", "deep nets"]
+    assert found(sections.marked("Mamba: deep-nets", words, "abstract")) == ["deep-nets"]
 
 
 def test_a_long_text_has_its_best_passage_shown() -> None:
     words = frozenset({"swin", "window"})
     short = paper("Title", abstract="A swin. A swin window.")
-    assert "“" not in render.why(short, explained(short, NO_MARKS, words)).plain
+    assert "“" not in sections.why(short, explained(short, NO_MARKS, words)).plain
     long = paper("Title", abstract="Nothing here. " * 50 + "A swin window. " + "More of nothing. " * 50)
-    shown = render.why(long, explained(long, Marks(note="a swin"), words))
+    shown = sections.why(long, explained(long, Marks(note="a swin"), words))
     assert shown.plain == "Found in  abstract: swin, window · your note: swin\n“A swin window.”"
     assert found(shown) == ["swin", "window"]
     begun = paper("Title", abstract="A swin window. " + "Nothing here. " * 50)
-    assert "“" not in render.why(begun, explained(begun, NO_MARKS, words)).plain, "it stands right below"
+    assert "“" not in sections.why(begun, explained(begun, NO_MARKS, words)).plain, "it stands right below"
 
 
 def test_a_text_without_end_is_marked_quickly_at_its_beginning() -> None:
     endless = paper("[red]x[/x] " * 1_000, abstract="[b]deep[/] " * 100_000)
     words = frozenset({"deep", "red", "b"})
-    why = render.why(endless, explained(endless, NO_MARKS, words))
-    body = render.body(endless, words)
+    why = sections.why(endless, explained(endless, NO_MARKS, words))
+    body = sections.body(endless, words)
     assert "[b]" in body.plain and 0 < len(found(body)) < 10_000
     assert "red" in why.plain
 
@@ -118,7 +118,7 @@ async def test_many_filters_have_room_and_what_has_none_is_counted(size: tuple[i
         some = [Filter("task", value) for value, _ in answer.facets["task"][:30]]
         explorer.main.view = View(filters=frozenset(some))
         await explorer.settle()
-        chips = explorer.main.query_one(Chips)
+        chips = explorer.main.query_one(FilterChips)
         assert chips.size.height == 3
         assert "+" in explorer.text.split("\n")[3]
         await explorer.pilot.click("#chips", offset=(3, 1))  # on the second line, too, one is taken off

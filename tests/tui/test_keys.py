@@ -13,10 +13,10 @@ from textual.command import CommandPalette
 from paper_index.library import NO_MARKS, Marks
 from paper_index.search import Filter, View
 from paper_tui.actions import ACTIONS, BY_ID
-from paper_tui.keymap import Keymap
+from paper_tui.dialogs.export import ExportCard
+from paper_tui.dialogs.help import HelpCard
+from paper_tui.keys.keymap import Keymap
 from paper_tui.palette import ActionProvider
-from paper_tui.screens.export import ExportCard
-from paper_tui.screens.help import HelpCard
 from paper_tui.screens.main import MainScreen
 from tui import checks_editions, checks_screen, checks_taking  # noqa: F401, they are looked up in CHECKS
 from tui.checking import CHECKS, Check, checks
@@ -80,7 +80,7 @@ def marks(explorer: "Explorer") -> tuple[bool, tuple[str, ...]]:
     """Bookmark and tags of the paper at the cursor."""
     main = explorer.main
     assert main.detail.paper is not None
-    said = main.desk.workspace.library.marks([main.detail.paper.id]).get(main.detail.paper.id)
+    said = main.backend.workspace.library.marks([main.detail.paper.id]).get(main.detail.paper.id)
     return (said.bookmarked, said.tags) if said else (False, ())
 
 
@@ -88,7 +88,7 @@ def said(explorer: "Explorer") -> Marks:
     """The marks on the paper at the cursor."""
     main = explorer.main
     assert main.detail.paper is not None
-    return main.desk.workspace.library.marks([main.detail.paper.id]).get(main.detail.paper.id, NO_MARKS)
+    return main.backend.workspace.library.marks([main.detail.paper.id]).get(main.detail.paper.id, NO_MARKS)
 
 
 @checks("find.search")
@@ -168,9 +168,9 @@ async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
 async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
     await explorer.press(*key)
     assert "None of these papers has a tag; t gives them some." in explorer.toasts
-    library = explorer.main.desk.workspace.library
-    library.tag(explorer.main.desk.workspace.papers([1, 2]), ["thesis", "later"])
-    library.tag(explorer.main.desk.workspace.papers([3]), ["thesis"])
+    library = explorer.main.backend.workspace.library
+    library.tag(explorer.main.backend.workspace.papers([1, 2]), ["thesis", "later"])
+    library.tag(explorer.main.backend.workspace.papers([3]), ["thesis"])
     explorer.main._ask()
     await explorer.settle()
     await explorer.press(*key)
@@ -250,7 +250,7 @@ async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
     await explorer.press(*key)
     assert said(explorer).state == "unread"
     await explorer.press("j", "space", "space", *key)
-    states = explorer.main.desk.workspace.library.with_state("read")
+    states = explorer.main.backend.workspace.library.with_state("read")
     assert len(states) == 2
 
 
@@ -299,7 +299,7 @@ async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
     await explorer.press("enter", *key)
     assert "Enter saves it as swin; the key 1 opens it" in explorer.text
     await explorer.press("enter")
-    (kept,) = explorer.main.desk.workspace.library.saved_searches()
+    (kept,) = explorer.main.backend.workspace.library.saved_searches()
     assert (kept.name, kept.key, kept.view["query"]) == ("swin", 1, "swin")
 
 
@@ -308,7 +308,7 @@ async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
     await explorer.press(*key)
     assert f"No search is saved under {key[0]}. Ctrl+b saves this one." in explorer.toasts
     view = View("transformer", frozenset({Filter("area", "computer-vision")}), "title")
-    explorer.main.desk.workspace.library.save_search("Mine", view.to_dict(), int(key[0]))
+    explorer.main.backend.workspace.library.save_search("Mine", view.to_dict(), int(key[0]))
     await explorer.press(*key)
     assert explorer.main.view == view
     assert explorer.main.answer and 0 < explorer.main.answer.total < 327
@@ -524,7 +524,7 @@ async def imported(explorer: "Explorer", total: int) -> None:
     for _ in range(2_400):
         await explorer.pilot.pause(0.05)
         main = explorer.main
-        indexed = main.desk.workspace.engine.indexed and main.progress is None
+        indexed = main.backend.workspace.engine.indexed and main.progress is None
         if not main.doing and indexed and main.answer and main.answer.total == total:
             await explorer.pilot.pause(0.2)  # what came of it is said last
             return

@@ -10,7 +10,7 @@ from paper_index.corpus import Line
 from paper_index.library import NO_MARKS, Marks
 from paper_index.search.why import Explanation, Passage, explained
 from paper_tui.screens import quoting
-from paper_tui.widgets.rows import beyond_title, second_line
+from paper_tui.widgets.paper_list.row import beyond_title, second_line
 
 if TYPE_CHECKING:
     from tui.conftest import Explorer, Open

@@ -5,7 +5,7 @@ from rich.cells import cell_len
 
 from paper_index.corpus import Line
 from paper_index.library import Marks
-from paper_tui.widgets.rows import COLUMNS, GUTTER, filled, first_line, second_line, shown_columns
+from paper_tui.widgets.paper_list.row import COLUMNS, GUTTER, filled, first_line, second_line, shown_columns
 
 TITLES = ["A Plain Title", "中文标题很长" * 20, "e\u0301" * 90, "👩‍👩‍👧 " * 30, "ＡＢＣ mit Umläuten", "x" * 500]
 LINE = Line(1, "2601.00001", "", "vision", "survey", "2025-03-14", 3, 12_345, "2025-03-12", "A. Author et al.")

@@ -14,9 +14,9 @@ from paper_index.paths import Home
 from paper_index.search import Filter
 from paper_index.sources import Source
 from paper_index.workspace import Workspace
-from paper_tui.screens.export import ExportCard
+from paper_tui.dialogs.export import ExportCard
 from paper_tui.screens.layout import SMALLEST
-from paper_tui.widgets.paper_list import ROW_HEIGHT
+from paper_tui.widgets.paper_list.list import ROW_HEIGHT
 from tui.checking import at_once
 
 if TYPE_CHECKING:
@@ -103,7 +103,7 @@ async def test_a_terminal_too_small_for_a_while(explore: "Open") -> None:
         await explorer.type("in")
         assert explorer.main.view.query == "swin"
         assert not explorer.main.selection
-        assert not explorer.main.desk.workspace.library.bookmarked()
+        assert not explorer.main.backend.workspace.library.bookmarked()
         await explorer.press("escape")
         await explorer.pilot.resize_terminal(30, 10)
         await explorer.press("q")
@@ -165,7 +165,7 @@ async def test_nothing_typed_behind_the_search_key_runs_as_a_command(explore: "O
         await at_once(explorer, "slash", *({":": "colon", " ": "space"}.get(letter, letter) for letter in query))
         assert explorer.main.search.value == query
         assert explorer.main.view.query == query
-        assert not explorer.main.desk.workspace.library.bookmarked()
+        assert not explorer.main.backend.workspace.library.bookmarked()
         assert explorer.app.screen is explorer.main
 
 
@@ -173,7 +173,7 @@ async def test_tags_typed_at_once_are_all_taken(explore: "Open") -> None:
     """The tag bar takes what comes right behind its key; so does the export card."""
     async with explore() as explorer:
         await at_once(explorer, "t", "q", "b", "enter")
-        assert explorer.main.desk.workspace.library.tags() == {"qb": 1}
+        assert explorer.main.backend.workspace.library.tags() == {"qb": 1}
 
 
 async def test_the_mouse(explore: "Open") -> None:
@@ -380,7 +380,7 @@ async def test_a_tag_typed_as_it_is_shown(explore: "Open") -> None:
         await explorer.write(explorer.main.tag_bar.input, "thesis, -none")
         assert " #thesis is there already; #none is not there" in explorer.text
         assert "Enter #" not in explorer.text
-        assert dict(explorer.main.desk.workspace.library.tags()) == {"thesis": 1}
+        assert dict(explorer.main.backend.workspace.library.tags()) == {"thesis": 1}
 
 
 async def test_a_selection_out_of_sight_is_kept_and_no_key_acts_on_it(explore: "Open") -> None:
@@ -394,27 +394,27 @@ async def test_a_selection_out_of_sight_is_kept_and_no_key_acts_on_it(explore: "
         shown = explorer.main.chosen
         assert hidden not in shown
         await explorer.press("b")
-        bookmarked = explorer.main.desk.workspace.library.bookmarked()
-        assert bookmarked == explorer.main.desk.workspace.corpus.ids(shown)
+        bookmarked = explorer.main.backend.workspace.library.bookmarked()
+        assert bookmarked == explorer.main.backend.workspace.corpus.ids(shown)
         assert explorer.main.selection == {hidden}
 
 
 async def test_a_key_means_what_the_screen_shows(explore: "Open") -> None:
     """Another program bookmarks the paper in the moment before `b` is pressed: `b` still bookmarks."""
     async with explore() as explorer:
-        papers = explorer.main.desk.workspace.papers(explorer.main.chosen)
+        papers = explorer.main.backend.workspace.papers(explorer.main.chosen)
         assert "★" not in explorer.text
-        with Workspace(explorer.main.desk.home) as other:
+        with Workspace(explorer.main.backend.home) as other:
             other.library.bookmark(papers)
         await explorer.press("b")
-        assert explorer.main.desk.workspace.library.bookmarked() == [papers[0].id]
+        assert explorer.main.backend.workspace.library.bookmarked() == [papers[0].id]
 
 
 async def test_what_another_window_does_is_seen_within_a_second(explore: "Open") -> None:
     async with explore() as explorer:
-        paper = explorer.main.desk.workspace.papers(explorer.main.chosen)[0]
+        paper = explorer.main.backend.workspace.papers(explorer.main.chosen)[0]
         assert "#elsewhere" not in explorer.text
-        with Workspace(explorer.main.desk.home) as other:
+        with Workspace(explorer.main.backend.home) as other:
             other.library.tag([paper], ["elsewhere"])
             began = monotonic()
             while "#elsewhere" not in explorer.text:
@@ -428,7 +428,7 @@ async def test_what_another_window_does_is_seen_within_a_second(explore: "Open")
             await explorer.pilot.pause(0.6)
             await explorer.settle()
         assert explorer.toasts[-1] == "Changed in another window"
-        assert not explorer.main.desk.workspace.library.bookmarked()
+        assert not explorer.main.backend.workspace.library.bookmarked()
 
 
 async def test_queries_of_before_come_back(explore: "Open") -> None:
@@ -443,7 +443,7 @@ async def test_queries_of_before_come_back(explore: "Open") -> None:
         assert explorer.main.search.value == "mamba"
         await explorer.press("enter")
         assert explorer.main.view.query == "mamba"
-        home = explorer.main.desk.home
+        home = explorer.main.backend.home
     assert json.loads((home.cache / "queries.json").read_text()) == ["mamba", "swin"]
 
 
@@ -462,7 +462,7 @@ async def test_a_query_is_gone_on_with(explore: "Open") -> None:
         await explorer.type("zzzz")
         await explorer.press("tab", "j", "b")  # nothing to complete: who goes on typing gives no commands
         assert explorer.main.view.query == "task:zzzzjb"
-        assert explorer.main.desk.workspace.library.bookmarked() == []
+        assert explorer.main.backend.workspace.library.bookmarked() == []
 
 
 async def test_what_is_not_understood_is_underlined_and_said(explore: "Open") -> None:

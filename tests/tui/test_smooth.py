@@ -17,21 +17,21 @@ from textual.strip import Strip
 from paper_index.library import Library
 from paper_index.paths import Home
 from paper_index.workspace import Workspace
-from paper_tui.screens import stepwise
+from paper_tui import private_textual
+from paper_tui.private_textual import IncrementalScreen
 from paper_tui.screens.card import Over
-from paper_tui.screens.stepwise import Stepwise
 
 from .album import drawn
 from .conftest import Explorer, Open
 
-IN_STEPS = Stepwise._drawn_first
+IN_STEPS = IncrementalScreen._drawn_first
 """What tests that look at the screen only now and then go without."""
 
 
 async def test_what_is_drawn_does_not_wait_for_a_change(explore: Open) -> None:
     """While thousands of papers are being tagged, the list goes on."""
     async with explore() as explorer:
-        workspace = explorer.main.desk.workspace
+        workspace = explorer.main.backend.workspace
         held, done = threading.Event(), threading.Event()
 
         def change() -> None:
@@ -61,14 +61,14 @@ async def test_the_detail_follows_when_the_cursor_rests(explore: Open) -> None:
         before = main.detail.paper
         for _ in range(6):
             await main.take_key("j")
-        assert main.detail.paper != main.desk.workspace.papers([main.row or 0])[0]
+        assert main.detail.paper != main.backend.workspace.papers([main.row or 0])[0]
         await main.take_key("y")
         await main.take_key("y")
-        assert main.detail.paper == main.desk.workspace.papers([main.row or 0])[0] != before
+        assert main.detail.paper == main.backend.workspace.papers([main.row or 0])[0] != before
         for _ in range(3):
             await main.take_key("j")
         await explorer.settle()
-        assert main.detail.paper == main.desk.workspace.papers([main.row or 0])[0]
+        assert main.detail.paper == main.backend.workspace.papers([main.row or 0])[0]
 
 
 async def test_keys_are_looked_at_while_the_screen_is_drawn(explore: Open, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -81,8 +81,8 @@ async def test_keys_are_looked_at_while_the_screen_is_drawn(explore: Open, monke
 
     async with explore() as explorer:
         main = explorer.main
-        monkeypatch.setattr(Stepwise, "_drawn_first", IN_STEPS)
-        monkeypatch.setattr(stepwise, "_AT_ONCE", 0)
+        monkeypatch.setattr(IncrementalScreen, "_drawn_first", IN_STEPS)
+        monkeypatch.setattr(private_textual, "_AT_ONCE", 0)
         monkeypatch.setattr(Compositor, "render_update", painted)
         main.cursor = 3
         main._compositor.update_widgets({main.list})
@@ -99,7 +99,7 @@ async def test_what_changes_while_the_screen_is_drawn_is_drawn(explore: Open, mo
     """Also what changes right before it is shown."""
     painted: set[Region] = set()
 
-    def changing(screen: Stepwise[None]) -> Iterator[None]:
+    def changing(screen: IncrementalScreen[None]) -> Iterator[None]:
         filters = explorer.main.filters
         filters._set_dirty()
         screen._dirty_widgets.add(filters)
@@ -108,7 +108,7 @@ async def test_what_changes_while_the_screen_is_drawn_is_drawn(explore: Open, mo
     async with explore() as explorer:
         main = explorer.main
         monkeypatch.setattr(Compositor, "render_update", lambda it, **_: painted.update(it._dirty_regions))
-        monkeypatch.setattr(Stepwise, "_drawn_first", changing)
+        monkeypatch.setattr(IncrementalScreen, "_drawn_first", changing)
         main._compositor_refresh()
         assert main.filters.region in painted
 
@@ -119,8 +119,8 @@ async def test_a_card_may_be_closed_while_it_is_drawn(explore: Open, monkeypatch
         await explorer.press("question_mark")
         card = explorer.app.screen
         assert isinstance(card, Over)
-        monkeypatch.setattr(Stepwise, "_drawn_first", IN_STEPS)
-        monkeypatch.setattr(stepwise, "_AT_ONCE", -1)
+        monkeypatch.setattr(IncrementalScreen, "_drawn_first", IN_STEPS)
+        monkeypatch.setattr(private_textual, "_AT_ONCE", -1)
         card.refresh()
         card._compositor.update_widgets({card})
         card._set_dirty(card.region)

@@ -20,11 +20,11 @@ from paper_index.paths import Home
 from paper_index.search import Filter, View
 from paper_index.workspace import Workspace
 from paper_tui.app import PaperApp
-from paper_tui.desk import Desk
-from paper_tui.looks import DARK, LIGHT, OWN
+from paper_tui.backend.worker import Backend
+from paper_tui.private_textual import IncrementalScreen
 from paper_tui.screens import following, quoting
 from paper_tui.screens.card import Over
-from paper_tui.screens.stepwise import Stepwise
+from paper_tui.themes import DARK, LIGHT, OWN
 from tui.album import Page, contrast, drawn, hard_to_read, written
 from tui.checking import at_once
 from tui.conftest import Explorer
@@ -151,7 +151,7 @@ def still(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Input, "_toggle_cursor", lambda _: None)
     monkeypatch.setattr(TextArea, "_toggle_cursor_blink_visible", lambda _: None)
     monkeypatch.setattr(Compositor, "render_update", undrawn)
-    monkeypatch.setattr(Stepwise, "_drawn_first", lambda _: iter(()))
+    monkeypatch.setattr(IncrementalScreen, "_drawn_first", lambda _: iter(()))
     monkeypatch.delattr(Over, "render_line")  # what is behind a card has a page of its own
     monkeypatch.setattr(following, "STAY", 3_600)
     monkeypatch.setattr(quoting, "PAUSE", 3_600)
@@ -169,7 +169,7 @@ async def test_every_screen(
     walks = []
     for theme in (DARK, LIGHT):
         home = Home.find(shutil.copytree(shelf, tmp_path / theme.name))
-        app = PaperApp(Desk(home, View()), theme=theme.name)
+        app = PaperApp(Backend(home, View()), theme=theme.name)
         async with app.run_test(size=size, notifications=True) as pilot:
             explorer = Explorer(app, pilot)
             await explorer.settle()

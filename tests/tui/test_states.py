@@ -23,7 +23,7 @@ async def test_a_welcome_is_said_once(size: tuple[int, int], filled_home: Home, 
         assert "1 of 327" in explorer.text
         await explorer.press("b")
         assert "Welcome" not in explorer.text
-        assert explorer.main.desk.workspace.library.bookmarked()
+        assert explorer.main.backend.workspace.library.bookmarked()
     async with explore(size=size) as explorer:
         assert "Welcome" not in explorer.text
 

@@ -20,12 +20,13 @@ from textual.driver import Driver
 from textual.filter import LineFilter
 from textual.screen import Screen
 
-from .desk import Desk
-from .keymap import Keymap
-from .looks import OWN, AsciiOnly, fitting_theme
+from .ascii_filter import AsciiOnly
+from .backend.worker import Backend
+from .keys.keymap import Keymap
 from .screens.card import Card
 from .screens.main import MainScreen
 from .session import Session
+from .themes import OWN, fitting_theme
 
 _TO_KEEP = 0.5
 """Seconds for a note to be written when the terminal is closed."""
@@ -60,7 +61,7 @@ def _keymap(path: Path) -> Keymap:
     """Return the keys; the user's own, where there are any."""
     if not path.exists():  # what reads them is not even imported
         return Keymap()
-    from .user_keys import read_keys
+    from .keys.user_keys import read_keys
 
     return Keymap(*read_keys(path))
 
@@ -73,17 +74,19 @@ class PaperApp(App[str]):
     COMMANDS = App.COMMANDS | {_actions, _places}
     ENABLE_COMMAND_PALETTE = True
 
-    def __init__(self, desk: Desk, session: Session | None = None, theme: str = "", *, ascii: bool = False) -> None:
+    def __init__(
+        self, backend: Backend, session: Session | None = None, theme: str = "", *, ascii: bool = False
+    ) -> None:
         """Prepare the explorer.
 
         Args:
-            desk: what stands behind it.
+            backend: what stands behind it.
             session: how it was left.
             theme: the theme that the user asked for; else that of the session, else one that fits the terminal.
             ascii: whether it is drawn with ASCII alone.
         """
         super().__init__()
-        self.desk = desk
+        self.backend = backend
         self.session = session or Session()
         self.left: Session | None = None
         """How the screen was left, once it was."""
@@ -96,7 +99,7 @@ class PaperApp(App[str]):
         self._theme_at_first = known[0] if known else fitting_theme()
         self._begin_with(self._theme_at_first)
         self.theme_problem = "" if not theme or theme in known else _no_theme(theme, list(self.available_themes))
-        self._main = MainScreen(desk, _keymap(desk.home.keys))
+        self._main = MainScreen(backend, _keymap(backend.home.keys))
         self._keys: deque[events.Key] = deque()
 
     def shown(self) -> None:
@@ -174,7 +177,7 @@ class PaperApp(App[str]):
         """Leave, remembering how the screen looks now."""
         chosen = self.theme if self.theme != self._theme_at_first else self.session.theme
         with contextlib.suppress(Exception):  # leaving must not fail for that
-            if self._main.ready and self.desk.is_open:
+            if self._main.ready and self.backend.is_open:
                 self.left = replace(self._main.session(), theme=chosen)
         super().exit(*arguments, **how)
 
@@ -210,7 +213,7 @@ class PaperApp(App[str]):
             return
         kept = ""
         with contextlib.suppress(OSError):
-            report = self.desk.home.cache / "crash.txt"
+            report = self.backend.home.cache / "crash.txt"
             report.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             report.write_text("".join(traceback.format_exception(error)), encoding="utf-8", errors="replace")
             kept = f" What happened is written in {report}."
@@ -218,4 +221,4 @@ class PaperApp(App[str]):
         self.exit(f"The explorer had to stop ({what}). Your marks are kept.{kept}", return_code=1)
 
     async def on_unmount(self) -> None:
-        self.desk.close()
+        self.backend.close()

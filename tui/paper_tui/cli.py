@@ -120,7 +120,7 @@ def explore(query: tuple[str, ...]) -> int:
         return 2
     if colourless():
         os.environ["NO_COLOR"] = "1"
-    from .explorer import run
+    from .launch import run
 
     theme, ascii = looks()
     return run(home(), " ".join(query), theme, ascii=ascii)

@@ -52,7 +52,7 @@ class PlaceProvider(Provider):
 
     async def search(self, query: str) -> Hits:
         matcher = self.matcher(query)
-        if not isinstance(self.screen, MainScreen) or not self.screen.desk.is_open:
+        if not isinstance(self.screen, MainScreen) or not self.screen.backend.is_open:
             return
         async for kind, name, go, least in self._places(self.screen, query):
             if score := max(matcher.match(name), least):
@@ -61,18 +61,18 @@ class PlaceProvider(Provider):
 
     async def _places(self, main: MainScreen, query: str) -> AsyncIterator[tuple[str, str, Callable[[], None], float]]:
         """Yield what one could go to: what it is, its name, the way there, and what it counts for at least."""
-        workspace = main.desk.workspace
-        for search in main.desk.library.saved_searches():
+        workspace = main.backend.workspace
+        for search in main.backend.library.saved_searches():
             yield f"Saved search {search.key or ''}".strip(), search.name, partial(main.show_saved, search), 0
-        for tag in main.desk.library.tags():
+        for tag in main.backend.library.tags():
             view = View(filters=frozenset({Filter("tag", tag)}))
             yield "Tag", f"#{tag}", partial(main.show_view, view), 0
         try:  # at once: the palette takes no Enter before all has been looked through
-            answer = await main.desk.run(lambda: workspace.engine.answer(View(query), typing=True))
+            answer = await main.backend.run(lambda: workspace.engine.answer(View(query), typing=True))
         except PaperError:
             return  # said when something is asked of it
         if "best matches of any" not in answer.note:
-            for line in main.desk.corpus.lines(answer.rows[:_PAPERS]):
+            for line in main.backend.corpus.lines(answer.rows[:_PAPERS]):
                 yield "Paper", line.title, partial(main.show_paper, line.row), 0.3
 
 

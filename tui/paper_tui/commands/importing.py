@@ -12,7 +12,7 @@ import click
 from paper_index.errors import PaperError
 from paper_index.text import clean
 
-from ..pace import pace
+from ..formatting.progress import pace
 from .common import Command, completed, counted, edition, opened, say, standard_input, watched
 
 if TYPE_CHECKING:

@@ -13,12 +13,12 @@ from textual.screen import ModalScreen
 from textual.strip import Strip
 from textual.widgets import OptionList
 
-from .stepwise import Stepwise
+from ..private_textual import IncrementalScreen
 
 T = TypeVar("T")
 
 
-class Over(ModalScreen[T], Stepwise[T]):
+class Over(ModalScreen[T], IncrementalScreen[T]):
     """A screen that stands over another, which is seen behind it, dimmed.
 
     Textual draws all of the other again, and works out each of its colours, whenever something changes here.

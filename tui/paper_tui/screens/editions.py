@@ -7,7 +7,7 @@ from datetime import timedelta
 from paper_index.editions import first_day, kind_of, last_day, month_of, place, week_of
 from paper_index.search import Filter
 
-from ..render import edition_name
+from ..formatting.paper import edition_name
 from .finding import Finding
 
 DAY, WEEK = timedelta(days=1), timedelta(days=7)

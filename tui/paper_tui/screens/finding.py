@@ -8,10 +8,10 @@ from textual.widgets import Input
 from paper_index.corpus import SORTS
 from paper_index.search import View
 
+from ..formatting.status import sort_in_force
 from ..messages import FilterToggled
-from ..widgets.chips import ordered
+from ..widgets.filter_chips import ordered
 from .taking import Taking
-from .wording import sort_in_force
 
 
 class Finding(Taking):
@@ -37,7 +37,7 @@ class Finding(Taking):
         """Remember the query for Up."""
         self.history.keep(self.search.value)
         self._recalled = -1
-        self.run_worker(self.desk.run(self.history.save), exit_on_error=False)
+        self.run_worker(self.backend.run(self.history.save), exit_on_error=False)
 
     def _recall(self) -> None:
         """Put the query of before into the search box; each time the one before that."""
@@ -75,7 +75,7 @@ class Finding(Taking):
         self.show_view(View(sort=self.view.sort, reverse=self.view.reverse))
 
     def do_find_similar(self) -> None:
-        for paper in self.desk.corpus.ids([] if self.row is None else [self.row]):
+        for paper in self.backend.corpus.ids([] if self.row is None else [self.row]):
             trail = [*self._trail, (self.view, self.row)]
             self.show_view(View(like=paper))
             self._trail = trail

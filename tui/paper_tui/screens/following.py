@@ -31,14 +31,14 @@ class Following(Finding):
 
     async def _find_similar(self) -> None:
         """Name the papers most like the one shown."""
-        paper, workspace = self.detail.paper, self.desk.workspace
+        paper, workspace = self.detail.paper, self.backend.workspace
         if paper is None:
             return
         try:
-            answer = await self.desk.run(lambda: workspace.engine.answer(View(like=paper.id)))
+            answer = await self.backend.run(lambda: workspace.engine.answer(View(like=paper.id)))
         except PaperError:
             return  # said when something is asked of it
-        self.detail.show_similar(paper.id, self.desk.corpus.lines(answer.rows[:_SIMILAR]))
+        self.detail.show_similar(paper.id, self.backend.corpus.lines(answer.rows[:_SIMILAR]))
 
     def do_detail_next(self) -> None:
         self._choose(1)

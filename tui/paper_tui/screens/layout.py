@@ -68,7 +68,7 @@ class Layout(Selecting):
         """Return how the screen is left."""
         return Session(
             view=self.view,
-            paper=next(iter(self.desk.corpus.ids([] if self.row is None else [self.row])), ""),
+            paper=next(iter(self.backend.corpus.ids([] if self.row is None else [self.row])), ""),
             layouts=self.choices,
             filter_width=self.filter_width,
             list_share=self.list_share,

@@ -16,10 +16,10 @@ from paper_index.search.view import MAX_CHARACTERS
 from paper_index.text import clean
 
 from ..actions import Action, shown_key
-from ..jobs import import_file
+from ..backend.subprocesses import import_file
+from ..formatting.paper import counted, cut
+from ..formatting.progress import pace
 from ..messages import CursorMoved, PaneEntered, PaperOpened
-from ..pace import pace
-from ..render import counted, cut
 from .layout import Layout
 from .saving import Saving
 from .state import PANES
@@ -111,7 +111,7 @@ class MainScreen(Layout, Saving):
             case "answer":
                 return bool(self.answer and self.answer.rows)
             case _:
-                return self.desk.is_open or not action.id.startswith("library.")
+                return self.backend.is_open or not action.id.startswith("library.")
 
     async def _comes(self, action: Action) -> bool:
         """Wait a while for what an index finds where a plain search finds nothing; return whether that is enough."""
@@ -276,7 +276,7 @@ class MainScreen(Layout, Saving):
     # Papers in
 
     async def do_program_import(self, begin: str = "") -> None:
-        from .importing import ImportCard
+        from ..dialogs.import_files import ImportCard
 
         def chosen(path: Path | None) -> None:
             if path is not None:
@@ -289,7 +289,7 @@ class MainScreen(Layout, Saving):
 
     async def on_paste(self, event: events.Paste) -> None:
         """Take a file that is dropped on the window: terminals type its path. Search for anything else."""
-        from .importing import dropped
+        from ..dialogs.import_files import dropped
 
         if isinstance(self.focused, Input) or not event.text.strip():
             return
@@ -303,11 +303,11 @@ class MainScreen(Layout, Saving):
         """Read a file, or all files of a folder, and then build the index."""
         from paper_index.sources import files_in
 
-        home, began = self.desk.home, monotonic()
+        home, began = self.backend.home, monotonic()
         total = {"read": 0, "new": 0, "merged": 0, "rejected": 0}
         troubles: list[str] = []
         try:
-            for file in await self.desk.run(lambda: [path] if path.is_file() else files_in(path)):
+            for file in await self.backend.run(lambda: [path] if path.is_file() else files_in(path)):
 
                 def told(read: int, part: float | None, name: str = cut(clean(file.name), 30)) -> None:
                     said = pace(total["read"] + read, part, monotonic() - began)
@@ -340,7 +340,7 @@ class MainScreen(Layout, Saving):
         self.tell(said, severity="warning" if troubles else "information", timeout=15 if troubles else 6)
 
     async def do_program_undo_import(self) -> None:
-        done = await self.desk.run(self.desk.workspace.undo_import)
+        done = await self.backend.run(self.backend.workspace.undo_import)
         if done is None:
             self.tell("There is no import to take back.")
             return
@@ -351,7 +351,7 @@ class MainScreen(Layout, Saving):
     # The program
 
     async def do_program_help(self) -> None:
-        from .help import SAMPLE, HelpCard
+        from ..dialogs.help import SAMPLE, HelpCard
 
         async def chosen(what: str | None) -> None:
             if what is not None and what.startswith(SAMPLE):

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, cast
 
 from paper_index.errors import PaperError
 
-from ..jobs import build_index
+from ..backend.subprocesses import build_index
 from ..messages import LibraryChanged
 from .state import MainState
 
@@ -20,17 +20,17 @@ class Opening(MainState):
 
     async def look_elsewhere(self) -> None:
         """Show what another window or command has changed, and say it."""
-        if not self.desk.is_open or self._looking:
+        if not self.backend.is_open or self._looking:
             return
         self._looking = True
         try:
-            done = await self.desk.run(self.desk.workspace.library.elsewhere)
+            done = await self.backend.run(self.backend.workspace.library.elsewhere)
         except PaperError:
             return  # said when something is asked of it
         finally:
             self._looking = False
         if done is not None:
-            await self.desk.read_anew()
+            await self.backend.read_anew()
             said = f": {done[-1]}" if len(done) == 1 else f": {len(done):,} changes" if done else ""
             self.tell(f"Changed in another window{said}")
             self.post_message(LibraryChanged(frozenset()))
@@ -38,43 +38,43 @@ class Opening(MainState):
     async def open(self) -> None:
         """Show the first answer once it is there, and say what is wrong."""
         try:
-            answer = await self.desk.first_answer()
+            answer = await self.backend.first_answer()
         except PaperError as error:
             self.opened.set()
             self.app.exit(str(error), return_code=1)
             return
         app = cast("PaperApp", self.app)
         if self.view == app.session.view and app.session.paper:
-            self._back_to = self.desk.corpus.find(app.session.paper)
+            self._back_to = self.backend.corpus.find(app.session.paper)
         if self.view == answer.view:
             self.answer = answer
         else:
             self._ask()
         self.opened.set()
         self.welcome.tell()
-        problems = [self.desk.workspace.warning, *self.keymap.problems, app.theme_problem]
+        problems = [self.backend.workspace.warning, *self.keymap.problems, app.theme_problem]
         if warning := " ".join(filter(None, problems)):
             self.tell(warning, severity="error", timeout=60)
         self.call_after_refresh(lambda: self.run_worker(self.ready_index, group="index"))
 
     async def ready_index(self) -> None:
         """Open the index, building it first if it does not fit: one at a time, or the older of two might come last."""
-        engine = self.desk.workspace.engine
+        engine = self.backend.workspace.engine
         self.indexed.clear()
         async with self._building:
             for _ in range(_BUILDS):
-                if await self.desk.run(engine.open_index) or self.desk.workspace.corpus.frozen:
+                if await self.backend.run(engine.open_index) or self.backend.workspace.corpus.frozen:
                     break
-                self.progress = (0, len(self.desk.corpus))
+                self.progress = (0, len(self.backend.corpus))
                 try:
-                    await build_index(self.desk.home, lambda done, total: setattr(self, "progress", (done, total)))
+                    await build_index(self.backend.home, lambda done, total: setattr(self, "progress", (done, total)))
                 except PaperError as error:
                     self.tell(str(error), severity="warning")
                     break
                 finally:
                     self.progress = None
             else:
-                await self.desk.run(engine.open_index)
+                await self.backend.run(engine.open_index)
             self._had_index = engine.indexed
             cast("PaperApp", self.app).keep()
         self._ask()

@@ -12,11 +12,11 @@ from paper_index.errors import PaperError
 from paper_index.library import NO_MARKS, READ, READING, UNREAD, Change, Marks, parse_tags
 from paper_index.paper import Paper
 
+from ..formatting.paper import counted
 from ..messages import LibraryChanged, SelectionToggled
-from ..render import counted
 
 if TYPE_CHECKING:
-    from .export import Order
+    from ..dialogs.export import Order
 from .opening import Opening
 from .state import PANES
 
@@ -44,7 +44,7 @@ class PaperActions(Opening):
             self.selection ^= {self.answer.rows[message.index]}
 
     async def do_paper_bookmark(self) -> None:
-        await self._mark(lambda marks: marks.bookmarked, self.desk.workspace.library.bookmark)
+        await self._mark(lambda marks: marks.bookmarked, self.backend.workspace.library.bookmark)
 
     async def do_paper_read(self) -> None:
         await self._set_state(READ)
@@ -53,14 +53,14 @@ class PaperActions(Opening):
         await self._set_state(READING)
 
     async def _set_state(self, state: str) -> None:
-        library = self.desk.workspace.library
+        library = self.backend.workspace.library
         await self._mark(
             lambda marks: marks.state == state, lambda papers, on: library.set_state(papers, state if on else UNREAD)
         )
 
     async def _mark(self, is_on: Callable[[Marks], bool], put: Callable[[Sequence[Paper], bool], Change]) -> None:
         """Put a mark on the chosen papers, or take it off if all have it."""
-        rows, workspace = self.chosen, self.desk.workspace
+        rows, workspace = self.chosen, self.backend.workspace
         # What the key means is what the screen shows, whatever another program has done since.
         shown = self.list.marks
         seen = [shown[row] for row in rows if row in shown]
@@ -75,7 +75,7 @@ class PaperActions(Opening):
         await self._do(change)
 
     async def do_paper_rate(self, key: str) -> None:
-        rows, workspace = self.chosen, self.desk.workspace
+        rows, workspace = self.chosen, self.backend.workspace
         await self._do(lambda: workspace.library.rate(workspace.papers(rows), int(key) or None))
 
     async def do_paper_note(self) -> None:
@@ -85,7 +85,7 @@ class PaperActions(Opening):
 
         async def written(text: str | None) -> None:
             if text is not None and text != before:
-                await self._do(lambda: self.desk.workspace.library.note(paper, text))
+                await self._do(lambda: self.backend.workspace.library.note(paper, text))
 
         await self.app.push_screen(NoteCard(paper.display_title, before), written)
 
@@ -100,32 +100,32 @@ class PaperActions(Opening):
             self.tell("No editor can be opened in this terminal; n writes the note here.", severity="warning")
             return
         if text != before:
-            await self._do(lambda: self.desk.workspace.library.note(paper, text))
+            await self._do(lambda: self.backend.workspace.library.note(paper, text))
 
     def _noted(self) -> tuple[Paper, str]:
         """Return the paper at the cursor and its note."""
         row = self.row
-        papers = list(self.desk.corpus.papers([] if row is None else [row]))
+        papers = list(self.backend.corpus.papers([] if row is None else [row]))
         if not papers:
             raise PaperError("There is no paper to write a note on.")
-        marks = self.desk.library.marks([papers[0].id])
+        marks = self.backend.library.marks([papers[0].id])
         return papers[0], marks.get(papers[0].id, NO_MARKS).note
 
     async def _do(self, change: Callable[[], Change]) -> None:
-        """Change something in the desk's thread, say what was done, and have it shown."""
+        """Change something in the backend's thread, say what was done, and have it shown."""
         try:
             await self._show_change(change)
         except PaperError as error:
             self.tell(str(error), severity="error", timeout=10)
 
     async def do_paper_tag(self) -> None:
-        rows, workspace = self.chosen, self.desk.workspace
+        rows, workspace = self.chosen, self.backend.workspace
 
         def read() -> tuple[Counter[str], dict[str, int]]:
             marks = workspace.library.marks(workspace.corpus.ids(rows))
             return Counter(tag for each in marks.values() for tag in each.tags), workspace.library.tags()
 
-        tags, known = await self.desk.run(read)
+        tags, known = await self.backend.run(read)
         self._tagging = rows
         self.tag_bar.begin(len(rows), tags, known)
         self.set_focus(self.tag_bar.input, scroll_visible=False)
@@ -145,7 +145,7 @@ class PaperActions(Opening):
             add, remove = parse_tags(self.tag_bar.input.value)
             remove = [tag for tag in remove if self.tag_bar.has(tag)]  # nothing else is said to be done
             if add or remove:
-                workspace = self.desk.workspace
+                workspace = self.backend.workspace
                 await self._show_change(lambda: workspace.library.tag(workspace.papers(rows), add, remove))
         except PaperError as error:
             self.tell(str(error), severity="error")
@@ -153,13 +153,13 @@ class PaperActions(Opening):
         self._close_tag_bar()
 
     async def _show_change(self, make: Callable[[], Change | None], done: str = "") -> bool:
-        """Change something in the desk's thread, say what, and have it shown; return whether there was anything."""
+        """Change something in the backend's thread, say what, and have it shown; return whether there was anything."""
 
         def made() -> tuple[Change | None, Collection[int]]:
             change = make()
-            return change, self.desk.workspace.corpus.rows_of(change.papers).values() if change else ()
+            return change, self.backend.workspace.corpus.rows_of(change.papers).values() if change else ()
 
-        change, rows = await self.desk.run(made)
+        change, rows = await self.backend.run(made)
         if change is None:
             return False
         text = f"{done}{change.label}"
@@ -181,7 +181,7 @@ class PaperActions(Opening):
         await self._step(back=False)
 
     async def _step(self, *, back: bool) -> None:
-        library = self.desk.workspace.library
+        library = self.backend.workspace.library
         make, done = (library.undo, "undone: ") if back else (library.redo, "done again: ")
         if not await self._show_change(make, done):
             self.tell("There is nothing to undo." if back else "There is nothing to redo.")
@@ -190,9 +190,9 @@ class PaperActions(Opening):
         from paper_index.export import rendered as render
         from paper_index.export import settings_of
 
-        from .export import ExportCard, Scope
+        from ..dialogs.export import ExportCard, Scope
 
-        workspace, desk = self.desk.workspace, self.desk
+        workspace, backend = self.backend.workspace, self.backend
         answer = self.answer
 
         def bookmarked() -> list[int]:
@@ -206,12 +206,12 @@ class PaperActions(Opening):
         if answer and answer.rows:
             dropped = self.list.dropped
             scopes.append(Scope("the list", [row for row in answer.rows if row not in dropped]))
-        if rows := await desk.run(bookmarked):
+        if rows := await backend.run(bookmarked):
             scopes.append(Scope("all bookmarked", rows))
 
         def rendered(rows: Sequence[int], format: str) -> str:
-            papers = list(desk.corpus.papers(rows))
-            return render(papers, desk.library.marks(p.id for p in papers), format, settings_of(workspace.config))
+            papers = list(backend.corpus.papers(rows))
+            return render(papers, backend.library.marks(p.id for p in papers), format, settings_of(workspace.config))
 
         def exported(order: "Order | None") -> None:
             if order is not None:
@@ -222,11 +222,11 @@ class PaperActions(Opening):
     async def _export(self, order: "Order") -> None:
         from paper_index.export import settings_of, to_file
 
-        workspace = self.desk.workspace
+        workspace = self.backend.workspace
 
         def write() -> None:
             papers = workspace.papers(order.rows)
             marks = workspace.library.marks(paper.id for paper in papers)
             to_file(order.path, papers, marks, order.format, settings_of(workspace.config), overwrite=order.overwrite)
 
-        await self.desk.run(write)
+        await self.backend.run(write)

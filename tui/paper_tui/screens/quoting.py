@@ -27,9 +27,9 @@ class Quoting(Following):
         answer, rows = self.answer, self.list.unquoted
         if answer is None or not rows:
             return
-        engine = self.desk.workspace.engine
+        engine = self.backend.workspace.engine
         try:
-            found = await self.desk.run(lambda: {row: engine.explained(answer, row) for row in rows})
+            found = await self.backend.run(lambda: {row: engine.explained(answer, row) for row in rows})
         except PaperError:
             return  # said when something is asked of it
         if self.list.words == answer.words:  # else the rows are seen anew

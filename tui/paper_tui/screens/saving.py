@@ -8,8 +8,8 @@ from paper_index.errors import PaperError
 from paper_index.library import SavedSearch
 from paper_index.search import Answer, Filter, View
 
-from ..facets import SavedLine
 from ..messages import SavedChosen
+from ..widgets.filter_pane.entries import SavedLine
 from .ways import WaysOut
 
 
@@ -26,14 +26,14 @@ class Saving(WaysOut):
 
     async def _count_unseen(self) -> None:
         """Show the saved searches, each with the papers that came since it was last looked at."""
-        workspace, counted = self.desk.workspace, self._counted
+        workspace, counted = self.backend.workspace, self._counted
 
         def count() -> tuple[tuple[int, tuple[int, int]], list[tuple[SavedSearch, int]] | None]:
             now = (workspace.corpus.generation, workspace.library.version)
             return now, workspace.unseen() if now != counted else None
 
         try:
-            self._counted, unseen = await self.desk.run(count)
+            self._counted, unseen = await self.backend.run(count)
         except PaperError:
             return  # said when something is asked of it
         if unseen is None:
@@ -41,7 +41,7 @@ class Saving(WaysOut):
         self.filters.saved = tuple(SavedLine(each.name, each.key, number) for each, number in unseen)
 
     def do_find_saved(self, key: str) -> None:
-        found = next((each for each in self.desk.library.saved_searches() if str(each.key) == key), None)
+        found = next((each for each in self.backend.library.saved_searches() if str(each.key) == key), None)
         if found is None:
             self.tell(f"No search is saved under {key}. {self.key('find.save')} saves this one.")
         else:
@@ -49,7 +49,7 @@ class Saving(WaysOut):
 
     @on(SavedChosen)
     def _saved_chosen(self, message: SavedChosen) -> None:
-        found = next((s for s in self.desk.library.saved_searches() if s.name == message.name), None)
+        found = next((s for s in self.backend.library.saved_searches() if s.name == message.name), None)
         if found is not None:
             self.show_saved(found)
 
@@ -60,13 +60,13 @@ class Saving(WaysOut):
         self.run_worker(self._see(search.name), exit_on_error=False)
 
     async def _see(self, name: str) -> None:
-        await self.desk.run(lambda: self.desk.workspace.library.see_search(name))
+        await self.backend.run(lambda: self.backend.workspace.library.see_search(name))
         await self._count_unseen()
 
     async def do_find_save(self) -> None:
-        from .save import SaveCard
+        from ..dialogs.save_search import SaveCard
 
-        library = self.desk.workspace.library
+        library = self.backend.workspace.library
         view = self.view
 
         async def saved(name_and_key: tuple[str, int | None] | None) -> None:
@@ -75,10 +75,10 @@ class Saving(WaysOut):
                 await self._do(lambda: library.save_search(name, view.to_dict(), key))
                 await self._see(name)
 
-        await self.app.push_screen(SaveCard(view.query, self.desk.library.saved_searches()), saved)
+        await self.app.push_screen(SaveCard(view.query, self.backend.library.saved_searches()), saved)
 
     async def do_find_edition(self) -> None:
-        from .calendar import CalendarCard
+        from ..dialogs.calendar import CalendarCard
 
         editions = self.answer.facets.get("edition", []) if self.answer else []
         if not editions:

@@ -40,13 +40,13 @@ class Selecting(Editions):
         super().watch_answer(before, answer)
 
     def do_move_mark(self, key: str) -> None:
-        for paper in self.desk.corpus.ids([] if self.row is None else [self.row]):
+        for paper in self.backend.corpus.ids([] if self.row is None else [self.row]):
             self.places[key] = paper
             self.tell(f"Marked as {key}; ' {key} comes back here.")
 
     def do_move_jump(self, key: str) -> None:
         paper = self.places.get(key)
-        row = self.desk.corpus.find(paper) if paper else None
+        row = self.backend.corpus.find(paper) if paper else None
         if paper is None:
             self.tell(f"No paper is marked as {key}; m {key} marks one.")
         elif row is None:

@@ -20,23 +20,23 @@ from paper_index.editions import parts
 from paper_index.library import NO_MARKS, Marks
 from paper_index.search import Answer, View
 
-from ..desk import Desk
-from ..history import History
-from ..keymap import Keymap
-from ..render import counted
-from ..widgets.chips import Chips
-from ..widgets.detail_pane import DetailPane
-from ..widgets.filter_pane import FilterPane
+from ..backend.retained import with_retained
+from ..backend.worker import Backend
+from ..formatting.paper import counted
+from ..formatting.status import note_of, nothing, shown_order, status_of
+from ..keys.keymap import Keymap
+from ..query_history import QueryHistory
+from ..widgets.detail_pane.pane import DetailPane
+from ..widgets.filter_chips import FilterChips
+from ..widgets.filter_pane.pane import FilterPane
 from ..widgets.hint_bar import Hint, HintBar
-from ..widgets.paper_list import PaperList
+from ..widgets.link_text import MessageText
+from ..widgets.paper_list.list import PaperList
 from ..widgets.progress_line import ProgressLine
-from ..widgets.said import Said
 from ..widgets.search_box import SearchBox
 from ..widgets.tag_bar import TagBar
 from ..widgets.welcome import Welcome
-from .dropouts import with_dropped
 from .telling import Telling
-from .wording import note_of, nothing, shown_order, status_of
 
 if TYPE_CHECKING:
     from ..app import PaperApp
@@ -82,9 +82,9 @@ class MainState(Telling):
     zoomed: var[bool] = var(False, init=False)
     """Whether the detail has the screen to itself."""
 
-    def __init__(self, desk: Desk, keymap: Keymap) -> None:
+    def __init__(self, backend: Backend, keymap: Keymap) -> None:
         super().__init__(keymap)
-        self.desk = desk
+        self.backend = backend
         self._keys = ""
         self._asked: View | None = None
         self._answering: Worker[None] | None = None
@@ -98,7 +98,7 @@ class MainState(Telling):
         """When the cursor was moved last."""
         self._looking = False
         self._importing: Worker[None] | None = None
-        self.history = History(desk.home.cache / "queries.json")
+        self.history = QueryHistory(backend.home.cache / "queries.json")
         self._recalled = -1
         self._acted: set[int] = set()
         """The rows that the user has changed since the view is looked at."""
@@ -117,7 +117,7 @@ class MainState(Telling):
         """Set when there are papers, or there will be none: what is to be done to them waits for that."""
         self.indexed = asyncio.Event()
         """Set while nothing more is to be expected of an index: it is open, or there will be none."""
-        self.set_reactive(MainState.view, desk.first_view)
+        self.set_reactive(MainState.view, backend.first_view)
 
     def compose(self) -> ComposeResult:
         with Horizontal(id="top"):
@@ -125,14 +125,14 @@ class MainState(Telling):
             yield SearchBox(self._completions)
             yield Static(id="status")
         yield ProgressLine().data_bind(MainState.progress, MainState.doing)
-        yield Said(id="note")
-        yield Chips()
+        yield MessageText(id="note")
+        yield FilterChips()
         with Horizontal(id="panes"):
             yield FilterPane().data_bind(MainState.answer)
             yield PaperList(self._lines).data_bind(MainState.cursor, MainState.selection)
             yield DetailPane()
         yield TagBar()
-        yield Welcome(self.desk.home.cache / "welcomed", lambda: counted(len(self.desk.corpus)), self.key)
+        yield Welcome(self.backend.home.cache / "welcomed", lambda: counted(len(self.backend.corpus)), self.key)
         yield HintBar()
         yield Static(id="too-small")
 
@@ -148,7 +148,7 @@ class MainState(Telling):
         self.search.value = self.view.query
         self.set_focus(self.list)
         self.watch_pane()
-        if await self.desk.ready(within=_PATIENCE):
+        if await self.backend.ready(within=_PATIENCE):
             await self.open()  # mostly the papers are there by now, and the first thing drawn is the list
         else:
             self.run_worker(self.open, group="open")
@@ -189,7 +189,7 @@ class MainState(Telling):
 
     def _ask(self) -> None:
         """Have the view answered. Only the latest question counts; an answer to an older one is dropped."""
-        if not self.desk.is_open:
+        if not self.backend.is_open:
             return
         self._asked = self.view
         if self._answering is None or self._answering.is_finished:
@@ -198,7 +198,7 @@ class MainState(Telling):
     async def _answer(self) -> None:
         while (asked := self._asked) is not None:
             try:
-                answer, dropped = await self.desk.run(self._answering_to(asked))
+                answer, dropped = await self.backend.run(self._answering_to(asked))
             except Exception as error:
                 self._asked = None
                 self._wrong(error)
@@ -206,17 +206,17 @@ class MainState(Telling):
             if self._asked is asked:
                 self._asked = None
                 self.list.dropped, self.answer = dropped, answer
-        if self._had_index and not self.desk.workspace.engine.indexed and self.progress is None:
+        if self._had_index and not self.backend.workspace.engine.indexed and self.progress is None:
             # Damage that showed itself only when it was read: built anew once; the plain search answers meanwhile.
             self._had_index = False
             self.run_worker(self.ready_index, group="index")
 
     def _answering_to(self, view: View) -> Callable[[], tuple[Answer, frozenset[int]]]:
         """Return what answers a view: with the papers that the user's own acts took out of it, and which they are."""
-        before, acted, engine = self.answer, frozenset(self._acted), self.desk.workspace.engine
+        before, acted, engine = self.answer, frozenset(self._acted), self.backend.workspace.engine
         # A last word that no blank follows may be half a word, and while one is in the search box more may follow.
         done = self.pane != "search"
-        return lambda: with_dropped(before, engine.answer(view, typing=True, done=done), acted)
+        return lambda: with_retained(before, engine.answer(view, typing=True, done=done), acted)
 
     def watch_answer(self, before: Answer | None, answer: Answer | None) -> None:
         if answer is None:
@@ -236,7 +236,7 @@ class MainState(Telling):
         self.list.empty_text = nothing(answer.view)
         self.list.rows = answer.rows
         self.cursor = cursor
-        self.query_one(Chips).show(answer.view.filters, self._title_of(answer.view.like))
+        self.query_one(FilterChips).show(answer.view.filters, self._title_of(answer.view.like))
         self.search.misunderstood = answer.misunderstood if answer.view.query == self.search.value else ()
         self._show_note(answer)
         self._show_status()
@@ -244,7 +244,7 @@ class MainState(Telling):
 
     def _show_note(self, answer: Answer) -> None:
         """Show what there is to be said of how the query was understood."""
-        note = self.query_one("#note", Said)
+        note = self.query_one("#note", MessageText)
         said = note_of(answer)
         note.display = bool(said.plain) and self.progress is None
         note.say(said)
@@ -253,7 +253,7 @@ class MainState(Telling):
         if self.answer is None:
             return
         room = min(42, (self.app.size.width - 2) // 2) - 2
-        said = status_of(self.answer, len(self.desk.corpus), self.list.dropped, self.selection, room)
+        said = status_of(self.answer, len(self.backend.corpus), self.list.dropped, self.selection, room)
         self.query_one("#status", Static).update(Content(said), layout=False)
         self._show_place()
 
@@ -266,26 +266,26 @@ class MainState(Telling):
 
     def _title_of(self, paper: str) -> str:
         """The title of the paper with an id."""
-        corpus = self.desk.corpus
+        corpus = self.backend.corpus
         row = corpus.find(paper) if paper else None
         return next((line.title for line in corpus.lines([] if row is None else [row])), paper)
 
     async def _completions(self, query: str, cursor: int) -> Sequence[tuple[int, int, str]]:
         """What the word at the cursor of the search box may become."""
-        return await self.desk.run(lambda: self.desk.workspace.engine.completions(query, cursor))
+        return await self.backend.run(lambda: self.backend.workspace.engine.completions(query, cursor))
 
     # From cursor to detail
 
     def _lines(self, rows: Sequence[int]) -> list[tuple[Line, Marks]]:
         """What the list shows of some rows."""
-        lines = self.desk.corpus.lines(rows)
+        lines = self.backend.corpus.lines(rows)
         edition = self.answer.view.edition if self.answer else None
         if edition is not None:
-            places = self.desk.corpus.edition(edition)
+            places = self.backend.corpus.edition(edition)
             lines = [line._replace(votes=places[line.row][1]) for line in lines if line.row in places]
             if len(parts(edition)) == 1:  # among the papers of a week, each says which day it is of
                 lines = [line._replace(edition="", rank=places[line.row][0]) for line in lines]
-        marks = self.desk.library.marks(line.id for line in lines)
+        marks = self.backend.library.marks(line.id for line in lines)
         return [(line, marks.get(line.id, NO_MARKS)) for line in lines]
 
     @property
@@ -328,8 +328,8 @@ class MainState(Telling):
     def _show_paper(self) -> None:
         self._stop_showing()
         row = self.row
-        paper = next(self.desk.corpus.papers([] if row is None else [row]), None)
-        marks = self.desk.library.marks([paper.id]).get(paper.id, NO_MARKS) if paper else NO_MARKS
+        paper = next(self.backend.corpus.papers([] if row is None else [row]), None)
+        marks = self.backend.library.marks([paper.id]).get(paper.id, NO_MARKS) if paper else NO_MARKS
         self.detail.show(paper, marks, self.answer.words if self.answer else frozenset())
 
     # The panes

@@ -7,8 +7,8 @@ from paper_index.errors import PaperError
 from paper_index.files import write_whole
 from paper_index.paper import Paper
 
-from .. import clipboard
-from ..render import counted, cut
+from ..formatting.paper import counted, cut
+from ..system import clipboard
 from .papers import PaperActions
 
 _MOST = 2_000
@@ -43,11 +43,11 @@ class Taking(PaperActions):
 
     async def _copy(self, one: str, many: str, text_of: Callable[[Sequence[Paper]], Text]) -> None:
         """Put something of the chosen papers into the clipboard, and say what it was."""
-        rows, workspace = self.chosen, self.desk.workspace
+        rows, workspace = self.chosen, self.backend.workspace
         if len(rows) > _MOST:
             self.tell(f"At most {_MOST:,} papers are copied at once, not {len(rows):,}; e writes them to a file.")
             return
-        text, copied = await self.desk.run(lambda: text_of(workspace.papers(rows)))
+        text, copied = await self.backend.run(lambda: text_of(workspace.papers(rows)))
         if not copied:
             self.tell(f"No {one} is known of {'these papers' if len(rows) > 1 else 'this paper'}.")
             return
@@ -57,23 +57,23 @@ class Taking(PaperActions):
         said = f"Copied {copied:,} {many if copied > 1 else one}"
         said += f": {cut(text, _SHOWN)}" if "\n" not in text else ""
         said += f"; {counted(len(rows) - copied)} without" if copied < len(rows) else ""
-        self.tell(said if taken else said + await self.desk.run(lambda: self._kept(text)), timeout=4 if taken else 8)
+        self.tell(said if taken else said + await self.backend.run(lambda: self._kept(text)), timeout=4 if taken else 8)
 
     def _rendered(self, papers: Sequence[Paper], format: str) -> Text:
         from paper_index.export import rendered, settings_of
 
-        workspace = self.desk.workspace
+        workspace = self.backend.workspace
         marks = workspace.library.marks(paper.id for paper in papers)
         return rendered(papers, marks, format, settings_of(workspace.config)).strip("\n"), len(papers)
 
     def _cite_keys(self, papers: Sequence[Paper]) -> Text:
         from paper_index.export.cite_keys import cite_keys
 
-        return _lines(cite_keys(papers, self.desk.workspace.config.export.cite_key))
+        return _lines(cite_keys(papers, self.backend.workspace.config.export.cite_key))
 
     def _kept(self, text: str) -> str:
         """Keep a text in a file, since a terminal does not tell whether it took it; say where."""
-        file = self.desk.home.cache / "copied.txt"
+        file = self.backend.home.cache / "copied.txt"
         try:
             file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             write_whole(file, text.encode(errors="replace"), overwrite=True)

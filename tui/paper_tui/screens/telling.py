@@ -7,11 +7,11 @@ from textual.worker import Worker
 
 from paper_index.errors import PaperError
 
-from ..keymap import Keymap
-from .stepwise import Stepwise
+from ..keys.keymap import Keymap
+from ..private_textual import IncrementalScreen
 
 
-class Telling(Stepwise[None]):
+class Telling(IncrementalScreen[None]):
     """Says things: what was done, what went wrong."""
 
     def __init__(self, keymap: Keymap) -> None:

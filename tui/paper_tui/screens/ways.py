@@ -8,9 +8,9 @@ from paper_index.errors import PaperError
 from paper_index.search import Answer
 from paper_index.search.ways import Way, ways_out
 
-from ..facets import shown_value
+from ..formatting.paper import counted, cut
 from ..messages import WayTaken
-from ..render import counted, cut
+from ..widgets.filter_pane.entries import shown_value
 from .quoting import Quoting
 
 _PAUSE = 0.15
@@ -31,11 +31,11 @@ class WaysOut(Quoting):
             self.set_timer(_PAUSE, lambda: self.run_worker(partial(self._find_ways, answer), exit_on_error=False))
 
     async def _find_ways(self, answer: Answer) -> None:
-        if self.answer is not answer or not self.desk.is_open:
+        if self.answer is not answer or not self.backend.is_open:
             return
         try:
-            engine = self.desk.workspace.engine
-            ways = await self.desk.run(
+            engine = self.backend.workspace.engine
+            ways = await self.backend.run(
                 lambda: ways_out(answer.view, engine, lambda each: shown_value(each.facet, each.value))
             )
         except PaperError:

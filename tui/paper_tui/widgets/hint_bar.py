@@ -9,13 +9,13 @@ from textual.reactive import reactive
 from textual.style import Style
 
 from ..actions import Action
-from .said import Clickable
+from .link_text import LinkText
 
 Hint = tuple[str, str]
 """A key as people write it, and what it does."""
 
 
-class HintBar(Clickable):
+class HintBar(LinkText):
     """Shows as many hints as there is room for; Help is always among them."""
 
     hints: reactive[tuple[Action, ...]] = reactive(())

@@ -6,8 +6,8 @@ from textual.content import Content
 from textual.reactive import reactive
 from textual.widgets import Static
 
-from ..pace import left
-from ..render import cut
+from ..formatting.paper import cut
+from ..formatting.progress import left
 
 _BESIDE = 4
 """Cells of the border that are seen beside it."""

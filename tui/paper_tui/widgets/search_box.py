@@ -13,7 +13,7 @@ from textual.suggester import Suggester
 from paper_index.search.view import MAX_CHARACTERS
 
 from ..messages import PaneEntered
-from .field import Field
+from .text_input import TextInput
 
 _PAUSE = 0.12
 """Seconds without a letter after which the query is gone on with."""
@@ -51,7 +51,7 @@ class _Underliner(Highlighter):
             text.stylize(f"underline {self._box.app.current_theme.error or 'red'}", start, end)
 
 
-class SearchBox(Field):
+class SearchBox(TextInput):
     """Where the query is typed."""
 
     misunderstood: reactive[tuple[tuple[int, int, str], ...]] = reactive(())

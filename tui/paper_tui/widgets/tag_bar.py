@@ -14,9 +14,9 @@ from textual.widgets import Input, Static
 from paper_index.errors import PaperError
 from paper_index.library import folded_tag, parse_tags
 
-from ..render import counted, cut, matching
-from .field import Field
-from .said import Clickable
+from ..formatting.paper import counted, cut, matching
+from .link_text import LinkText
+from .text_input import TextInput
 
 
 class TagSuggester(Suggester):
@@ -61,8 +61,8 @@ class TagBar(Vertical):
 
     def compose(self) -> ComposeResult:
         yield Static(id="tag-effect")
-        yield Field(id="tag-input", compact=True, suggester=TagSuggester(self), max_length=400)
-        yield Clickable(id="tag-known")
+        yield TextInput(id="tag-input", compact=True, suggester=TagSuggester(self), max_length=400)
+        yield LinkText(id="tag-known")
 
     @property
     def input(self) -> Input:
@@ -130,7 +130,7 @@ class TagBar(Vertical):
                 click = Style.from_meta({"@click": f"screen.take_tag({number})"})
                 parts.append(Content.styled(cut(text, room), style).stylize(click))
                 room -= cell_len(text) + 2
-        self.query_one("#tag-known", Clickable).update(
+        self.query_one("#tag-known", LinkText).update(
             Content("  ").join(parts) if parts else Content("No tag is known that begins so." if self._known else ""),
             layout=False,
         )
