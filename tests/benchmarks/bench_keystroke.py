@@ -90,14 +90,14 @@ async def explorer(home: Home, pause: float) -> tuple[list[float], list[float]]:
     answered, drawn = [], []
     async with app.run_test(size=(120, 36)) as pilot:
         main = app.get_default_screen()
-        while not (main.answer and main.progress is None and main.backend.workspace.engine.indexed):
+        while not (main.answer and main.progress_line.progress is None and main.backend.workspace.engine.indexed):
             await pilot.pause(0.02)
         await pilot.press("slash")
         for typed in keystrokes()[:240]:
             began = time.perf_counter()
-            main.search.value = typed
+            main.search_box.value = typed
             # Watched from outside every half millisecond: busier waiting would slow down what is measured.
-            while main.answer.view.query != typed or main.list.rows != main.answer.rows:  # noqa: ASYNC110
+            while main.answer.view.query != typed or main.paper_list.rows != main.answer.rows:  # noqa: ASYNC110
                 await asyncio.sleep(0.0005)
             answered.append(time.perf_counter() - began)
             refreshed = asyncio.Event()

@@ -15,10 +15,11 @@ from textual.widgets import Input
 from paper_index.paths import Home
 from paper_index.search import View
 from paper_index.workspace import Workspace
+from paper_tui.actions.editions import show_edition
+from paper_tui.actions.search import edit_query, set_query, show_view
 from paper_tui.app import PaperApp
 from paper_tui.backend.worker import Backend
 from paper_tui.private_textual import IncrementalScreen
-from paper_tui.screens import following, quoting
 from paper_tui.screens.main import MainScreen
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -31,13 +32,13 @@ class Explorer:
         self.app, self.pilot = app, pilot
         self.said: list[str] = []
         """Everything that was said in passing, also what is gone from the screen."""
-        tell = self.main.tell
+        show = self.main.toasts.show
 
-        def told(text: str, **how: Any) -> None:
-            self.said.append(text)
-            tell(text, **how)
+        def record(message: str, *arguments: Any, **options: Any) -> None:
+            self.said.append(self.main.keymap.fill(message))
+            show(message, *arguments, **options)
 
-        self.main.tell = told  # type: ignore[method-assign]
+        self.main.toasts.show = record  # type: ignore[method-assign]
 
     @property
     def main(self) -> MainScreen:
@@ -59,14 +60,28 @@ class Explorer:
         """Wait until every question is answered and drawn."""
         await self.pilot.pause(0)
         for _ in range(2_000):
-            main = self.main
-            waiting = main._asked is not None or (main._answering is not None and not main._answering.is_finished)
-            if main.answer is not None and not waiting and main.progress is None and main._showing is None:
+            if self.main.idle:
                 break
             await asyncio.sleep(0.01)
         else:
             raise AssertionError("the explorer does not come to rest")
         await self.pilot.pause()
+
+    def search_for(self, query: str) -> None:
+        """Search for a query without a key."""
+        set_query(self.main, query)
+
+    def edit_query(self, query: str) -> None:
+        """Move to the search box, with a query in it."""
+        edit_query(self.main, query)
+
+    def show_view(self, view: View) -> None:
+        """Show a view in the list."""
+        show_view(self.main, view)
+
+    def show_edition(self, label: str) -> None:
+        """Show one edition."""
+        show_edition(self.main, label)
 
     async def write(self, field: Input, text: str) -> None:
         """Put a text into an input."""
@@ -142,10 +157,10 @@ def explore(filled_home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     """
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(Compositor, "render_update", unpainted)
-    monkeypatch.setattr(IncrementalScreen, "_drawn_first", lambda _: iter(()))
+    monkeypatch.setattr(IncrementalScreen, "_draw_steps", lambda _: iter(()))
     # Papers like one, and passages, come only where a test is about them.
-    monkeypatch.setattr(following, "STAY", 3_600)
-    monkeypatch.setattr(quoting, "PAUSE", 3_600)
+    monkeypatch.setattr("paper_tui.widgets.detail_pane.pane.SIMILAR_PAUSE", 3_600)
+    monkeypatch.setattr("paper_tui.widgets.paper_list.list.SNIPPET_PAUSE", 3_600)
 
     @asynccontextmanager
     async def opened(

@@ -52,7 +52,7 @@ async def test_where_nothing_can_be_kept_the_terminal_alone_has_it(explore: "Ope
 
 
 async def test_too_many_papers_are_not_copied(explore: "Open", monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("paper_tui.screens.taking._MOST", 300)
+    monkeypatch.setattr("paper_tui.actions.copy._MOST", 300)
     async with explore() as explorer:
         await explorer.press("a", "y", "m")
         assert "e writes them to a file" in explorer.said[-1]

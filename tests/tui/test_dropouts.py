@@ -37,13 +37,13 @@ async def test_a_paper_that_is_read_stays_among_the_unread_until_the_next_questi
         before = main.answer.rows if main.answer else ()
         await explorer.press("j", "r", "space", "space", "r")
         assert main.answer and main.answer.rows == before
-        assert len(main.list.dropped) == 2
+        assert len(main.search.retained) == 2
         assert f"{len(before) - 2} of 327 papers" in explorer.text
         assert explorer.text.count("left this list · read") == 2
         signs = [line[33:37] for line in explorer.text.split("\n") if "–" in line[31:40]]
         assert len(signs) == 2 and all(sign.endswith(" ") for sign in signs), "none touches a title"
         await explorer.press("u")
-        assert len(main.list.dropped) == 1 and main.answer.rows == before
+        assert len(main.search.retained) == 1 and main.answer.rows == before
         await explorer.press("A", "a")
         assert len(main.selection) == len(before) - 1
         with Workspace(main.backend.home) as other:
@@ -52,4 +52,4 @@ async def test_a_paper_that_is_read_stays_among_the_unread_until_the_next_questi
         await explorer.settle()
         assert main.answer.rows == before[1:]
         await explorer.press("s")
-        assert main.answer.total == len(before) - 2 and not main.list.dropped
+        assert main.answer.total == len(before) - 2 and not main.search.retained

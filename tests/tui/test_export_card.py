@@ -12,18 +12,18 @@ from textual.widgets import Input, Static
 
 import paper_index.export
 from paper_index.files import write_whole
-from paper_tui.dialogs.export import ExportCard
+from paper_tui.dialogs.export import ExportDialog
 from paper_tui.widgets.radio_list import RadioList
 
 if TYPE_CHECKING:
     from tui.conftest import Explorer, Open
 
 
-async def opened(explorer: "Explorer") -> ExportCard:
+async def opened(explorer: "Explorer") -> ExportDialog:
     """Open the card and wait until it can be typed into."""
     await explorer.press("e")
     card = explorer.app.screen
-    assert isinstance(card, ExportCard)
+    assert isinstance(card, ExportDialog)
     return card
 
 

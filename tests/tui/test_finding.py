@@ -81,10 +81,10 @@ async def test_a_value_of_a_long_facet_is_found_by_typing(explore: "Open") -> No
         await explorer.press("slash")
         await explorer.press("s", "e", "g")
         assert "/ seg" in explorer.text
-        assert main.search.value == ""
-        values = [line.text for line in main.filters._entries if line.value]
+        assert main.search_box.value == ""
+        values = [line.text for line in main.filter_pane.entries if line.value]
         assert values and all("seg" in value for value in values)
-        assert not [line for line in main.filters._entries if line.facet != "task"]
+        assert not [line for line in main.filter_pane.entries if line.facet != "task"]
         await explorer.press("enter", "down", "exclamation_mark")
         assert sorted((each.facet, each.exclude) for each in main.view.filters) == [("task", False), ("task", True)]
         await explorer.press("backspace", "backspace", "backspace")
@@ -94,20 +94,20 @@ async def test_a_value_of_a_long_facet_is_found_by_typing(explore: "Open") -> No
         await explorer.press("enter")  # nothing to choose
         assert len(main.view.filters) == 2
         await explorer.press("escape")
-        assert main.pane == "filter" and main.filters.finding is None
+        assert main.pane == "filter" and main.filter_pane.finding is None
         await explorer.press("X")
-        assert len({line.facet for line in main.filters._entries}) > 5
+        assert len({line.facet for line in main.filter_pane.entries}) > 5
         await explorer.press("slash", "backspace")
-        assert main.filters.finding is None
+        assert main.filter_pane.finding is None
         await explorer.press("slash", "tab")  # leaving ends it, too
-        assert main.filters.finding is None and main.pane != "filter"
+        assert main.filter_pane.finding is None and main.pane != "filter"
 
 
 async def to_facet(explorer: "Explorer", facet: str) -> None:
     """Go to the first value of a facet."""
     await explorer.press("f")
-    filters = explorer.main.filters
-    filters.highlighted = next(n for n, line in enumerate(filters._entries) if line.facet == facet and line.acts)
+    filters = explorer.main.filter_pane
+    filters.highlighted = next(n for n, line in enumerate(filters.entries) if line.facet == facet and line.acts)
 
 
 @pytest.mark.parametrize("size", [(40, 12), (200, 50)])
@@ -168,13 +168,13 @@ async def test_the_help_tells_the_query_language(explore: "Open") -> None:
     """F1 does while a query is typed (`?` is text there); Enter puts a sample into the box."""
     async with explore(size=(80, 24)) as explorer:
         await explorer.press("slash", "question_mark")
-        assert explorer.main.search.value == "?"
+        assert explorer.main.search_box.value == "?"
         await explorer.press("backspace", "f1")
         assert "state space" in explorer.text.split("Find")[0]
         await explorer.write(explorer.app.screen.query_one(Input), "almost")
         assert "difusion~" in explorer.text
         await explorer.press("enter")
-        assert (explorer.main.search.value, explorer.focus) == ("difusion~", "search")
+        assert (explorer.main.search_box.value, explorer.focus) == ("difusion~", "search")
         assert explorer.main.answer and explorer.main.answer.total
         await explorer.press("escape")
         assert explorer.main.view.query == ""

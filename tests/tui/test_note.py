@@ -26,7 +26,7 @@ async def test_a_note_is_shown_as_it_is_read_where_there_is_room(explore: "Open"
         await explorer.pilot.pause(0.1)
         assert "• one strong claim" not in explorer.text
         await explorer.press("escape")
-        assert explorer.main.detail.reading and "**strong**" in explorer.main.detail.reading.marks.note
+        assert explorer.main.detail_pane.reading and "**strong**" in explorer.main.detail_pane.reading.marks.note
 
 
 async def test_leaving_keeps_the_note_first(explore: "Open") -> None:

@@ -22,7 +22,6 @@ from paper_index.workspace import Workspace
 from paper_tui.app import PaperApp
 from paper_tui.backend.worker import Backend
 from paper_tui.private_textual import IncrementalScreen
-from paper_tui.screens import following, quoting
 from paper_tui.screens.card import Over
 from paper_tui.themes import DARK, LIGHT, OWN
 from tui.album import Page, contrast, drawn, hard_to_read, written
@@ -122,7 +121,7 @@ class Walk:
 
     async def look(self, name: str, view: View, *keys: str) -> None:
         """Keep the screen that a view leads to."""
-        self.main.show_view(view)
+        self.explorer.show_view(view)
         await self.explorer.settle()
         await self.see(name, *keys)
 
@@ -151,10 +150,10 @@ def still(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Input, "_toggle_cursor", lambda _: None)
     monkeypatch.setattr(TextArea, "_toggle_cursor_blink_visible", lambda _: None)
     monkeypatch.setattr(Compositor, "render_update", undrawn)
-    monkeypatch.setattr(IncrementalScreen, "_drawn_first", lambda _: iter(()))
+    monkeypatch.setattr(IncrementalScreen, "_draw_steps", lambda _: iter(()))
     monkeypatch.delattr(Over, "render_line")  # what is behind a card has a page of its own
-    monkeypatch.setattr(following, "STAY", 3_600)
-    monkeypatch.setattr(quoting, "PAUSE", 3_600)
+    monkeypatch.setattr("paper_tui.widgets.detail_pane.pane.SIMILAR_PAUSE", 3_600)
+    monkeypatch.setattr("paper_tui.widgets.paper_list.list.SNIPPET_PAUSE", 3_600)
     (tmp_path / "papers").mkdir()
     for name in ("page.html", "refs.bib"):
         (tmp_path / "papers" / name).write_text("x" * 100_000)
@@ -194,13 +193,13 @@ async def walk_round(walk: Walk, monkeypatch: pytest.MonkeyPatch) -> None:
     await walk.hush()
     await walk.see("One line a paper", "z", leave=("z", "u"))
     await walk.hush()
-    main.tell("The disk is full. Nothing was changed.", severity="error")
+    main.notify("The disk is full. Nothing was changed.", severity="error")
     await walk.until(lambda: "The disk is full" in explorer.text)
     await walk.see("Something went wrong")
     await walk.hush()
-    main.progress = (120, 331)
+    main.progress_line.progress = (120, 331)
     await walk.see("Indexing")
-    main.progress = None
+    main.progress_line.progress = None
     await walk.see("Help", "question_mark", leave=("escape",))
     await walk.see("Help, an action looked for", "f1", text="tag", leave=("escape",))
     await walk.press("ctrl+p", *"select")
@@ -209,7 +208,7 @@ async def walk_round(walk: Walk, monkeypatch: pytest.MonkeyPatch) -> None:
 
     await walk.press("slash")
     await walk.write("mamba medical ima")
-    await walk.until(lambda: "A Comprehensive Survey of Mamba" in str(main.detail._content))
+    await walk.until(lambda: "A Comprehensive Survey of Mamba" in str(main.detail_pane._content))
     await walk.see("A search being typed")
     await walk.see("A search", "enter")
     await walk.look("Tags and filters", View(filters=frozenset({thesis, Filter("edition", "2025-02-27", True)})), "f")
@@ -218,9 +217,9 @@ async def walk_round(walk: Walk, monkeypatch: pytest.MonkeyPatch) -> None:
     await walk.until(lambda: "-thesis" in explorer.text)
     await walk.see("Tags of two papers", leave=("escape", "escape"))
     await walk.see("A value of the filters looked for", "f", "j", "j", "j", "slash", leave=("escape", "escape"))
-    main.show_view(View("segmentation mamba", frozenset({survey, Filter("area", "finance")})))
+    explorer.show_view(View("segmentation mamba", frozenset({survey, Filter("area", "finance")})))
     await explorer.settle()
-    await walk.until(lambda: main.list.ways)
+    await walk.until(lambda: main.paper_list.relaxations)
     await walk.see("Nothing is found")
     await walk.look("Something of the query is not understood", View("mamba year:soon"), "slash")
     await walk.see("The calendar", "escape", "C", leave=("escape",))
@@ -232,13 +231,13 @@ async def walk_round(walk: Walk, monkeypatch: pytest.MonkeyPatch) -> None:
     await walk.press("escape")
 
     await walk.look("An edition", View(filters=frozenset({Filter("edition", "2025-03-12")})), "s")
-    main.show_view(View("mamba", frozenset({Filter("state", "unread")})))
+    explorer.show_view(View("mamba", frozenset({Filter("state", "unread")})))
     await walk.press("A", "r")
-    await walk.until(lambda: "Marked" in explorer.text and main.list.dropped)
+    await walk.until(lambda: "Marked" in explorer.text and main.search.retained)
     await walk.see("Left the list by what was done")
     await walk.hush()
     await walk.look("A paper", View("reading title:terminal"), "enter")
-    await main._find_similar()
+    await main.detail_pane.load_similar()
     await walk.see("A paper, something to follow in it", "w", "w")
     await walk.see("A note", "n", leave=("escape", "escape", "escape"))
     await walk.see("Papers like one", "M")

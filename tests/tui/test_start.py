@@ -17,8 +17,6 @@ from paper_index.workspace import Workspace
 from paper_tui.app import PaperApp
 from paper_tui.backend import subprocesses
 from paper_tui.backend.worker import Backend
-from paper_tui.screens import main as main_screen
-from paper_tui.screens import opening
 from tui.checking import at_once
 from tui.conftest import Explorer
 
@@ -28,7 +26,7 @@ async def until(pilot: Pilot[str], app: PaperApp, seconds: float = 30) -> None:
     for _ in range(int(seconds / 0.02)):
         await asyncio.sleep(0.02)
         main = app.get_default_screen()
-        if main.answer is not None and main.progress is None and main.backend.workspace.engine.indexed:
+        if main.answer is not None and main.progress_line.progress is None and main.backend.workspace.engine.indexed:
             return
     raise AssertionError("no index")
 
@@ -40,7 +38,7 @@ async def test_the_first_launch_shows_papers_while_the_index_is_built(home: Home
         main = app.get_default_screen()
         for _ in range(500):
             await asyncio.sleep(0.01)
-            if main.progress is not None:
+            if main.progress_line.progress is not None:
                 break
         assert main.answer is not None
         assert main.answer.total == 327
@@ -77,12 +75,13 @@ async def test_papers_that_come_while_the_index_is_built_are_indexed_after_it(
                 other.corpus.add([paper("A Late One", "2601.00001")])
         at_once.pop()
 
-    monkeypatch.setattr(opening, "build_index", build_index)
+    monkeypatch.setattr("paper_tui.backend.indexing.build_index", build_index)
     app = PaperApp(Backend(home, View()))
     async with app.run_test(size=(120, 36)) as pilot:
         main = app.get_default_screen()
+        await main.opened.wait()
         for _ in range(3):
-            main.run_worker(main.ready_index(), group="index")
+            main.run_worker(main.index.prepare, group="index")
         await until(pilot, app)
         assert builds == [0, 0], "one behind the other, and no more than needed"
         assert len(main.backend.workspace.corpus) == 328
@@ -95,7 +94,7 @@ async def test_a_query_on_the_command_line_is_asked_at_once(filled_home: Home) -
         await until(pilot, app)
         main = app.get_default_screen()
         await pilot.pause(0.2)
-        assert main.search.value == "mamba"
+        assert main.search_box.value == "mamba"
         assert main.answer is not None
         assert 0 < main.answer.total < 20
 
@@ -185,7 +184,7 @@ async def test_a_warning_is_read_to_its_end(filled_home: Home) -> None:
         for length in range(0, 40, 3):
             app.clear_notifications()
             path = f"/home/{'x' * length}/data/library.db.corrupt-20260101-120000-123456"
-            app.get_default_screen().tell(f"It was set aside as {path} and a new one begun: ENDED", severity="error")
+            app.get_default_screen().notify(f"It was set aside as {path} and a new one begun: ENDED", severity="error")
             text = ""
             for _ in range(250):
                 await asyncio.sleep(0.02)
@@ -202,7 +201,7 @@ async def test_a_warning_leaves_the_cards_to_be_seen(filled_home: Home) -> None:
     async with app.run_test(size=(40, 12), notifications=True) as pilot:
         explorer = Explorer(app, pilot)
         await explorer.settle()
-        explorer.main.tell(f"BEGUN with {'many words ' * 15} and ENDED", severity="error", timeout=60)
+        explorer.main.notify(f"BEGUN with {'many words ' * 15} and ENDED", severity="error", timeout=60)
         for key, begun, ended in (
             (None, True, True),
             ("e", True, False),
@@ -282,7 +281,7 @@ async def test_what_is_to_be_done_to_papers_waits_for_them(filled_home: Home, mo
 
 async def test_a_key_waits_for_what_only_the_index_finds(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     """A plain search finds nothing for a word in another form; the key is for what is there a moment later."""
-    monkeypatch.setattr(main_screen, "_INDEXING", 60)
+    monkeypatch.setattr("paper_tui.keys.dispatcher.INDEX_WAIT", 60)
     app = PaperApp(Backend(home, View("quantizes")))
     async with app.run_test(size=(80, 24)) as pilot:
         main = app.get_default_screen()
@@ -295,4 +294,4 @@ async def test_a_key_waits_for_what_only_the_index_finds(home: Home, monkeypatch
         assert main.answer and main.answer.rows
         assert len(main.backend.workspace.library.bookmarked()) == 1
         await at_once(explorer, "slash", *"zzqq", "enter", "b")
-        assert explorer.said[-1] == "There is no paper here."
+        assert explorer.said[-1] == "No paper selected."

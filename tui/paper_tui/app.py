@@ -2,12 +2,10 @@
 
 import asyncio
 import contextlib
-import gc
 import os
 import signal
 import threading
 import traceback
-from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -30,9 +28,6 @@ from .themes import OWN, fitting_theme
 
 _TO_KEEP = 0.5
 """Seconds for a note to be written when the terminal is closed."""
-_GARBAGE = 5_000, 4, 250
-"""Things that are made before garbage is looked for among them, and how many such looks there are before one farther
-back: each is short, and that at all there is, which takes longer than two frames may after an import, comes seldom."""
 
 if TYPE_CHECKING:
     from .palette import ActionProvider, PlaceProvider
@@ -98,21 +93,8 @@ class PaperApp(App[str]):
         known = [name for name in (theme, self.session.theme) if name in self.available_themes]
         self._theme_at_first = known[0] if known else fitting_theme()
         self._begin_with(self._theme_at_first)
-        self.theme_problem = "" if not theme or theme in known else _no_theme(theme, list(self.available_themes))
-        self._main = MainScreen(backend, _keymap(backend.home.keys))
-        self._keys: deque[events.Key] = deque()
-
-    def shown(self) -> None:
-        """The first screen stands: from now on garbage is collected, without a look at what was made until now."""
-        if not gc.isenabled():
-            gc.set_threshold(*_GARBAGE)
-            self.keep()
-            gc.enable()
-
-    def keep(self) -> None:
-        """Have what is there now stay out of the looks for garbage: each of them holds up the keys."""
-        if gc.get_threshold() == _GARBAGE:  # not in a test, where the program does not have Python to itself
-            gc.freeze()
+        problem = "" if not theme or theme in known else _no_theme(theme, list(self.available_themes))
+        self._main = MainScreen(backend, _keymap(backend.home.keys), self.session, problem)
 
     def _begin_with(self, theme: str) -> None:
         # What setting the theme does, but for reading all styles a second time.
@@ -169,9 +151,16 @@ class PaperApp(App[str]):
         else:
             await super().action_quit()
 
+    async def action_open_palette(self) -> None:
+        """Open the command palette."""
+        from .palette import Palette
+
+        if not isinstance(self.screen, Palette):
+            await self.push_screen(Palette(id="--command-palette"))
+
     def action_help_quit(self) -> None:
         """Tell who presses Ctrl+c how one leaves: by accident nobody should."""
-        self._main.tell(f"{self._main.key('program.quit')} quits; everything is kept.")
+        self._main.notify("{key:program.quit} quits; everything is kept.")
 
     def exit(self, *arguments: Any, **how: Any) -> None:
         """Leave, remembering how the screen looks now."""
@@ -183,24 +172,9 @@ class PaperApp(App[str]):
 
     async def on_event(self, event: events.Event) -> None:
         if isinstance(event, events.Key) and not event.is_forwarded:
-            if event.key == "ctrl+j" and self._main.keymap.action(event.key) is None:
-                event = events.Key("enter", "\r")  # an Enter pressed before the terminal was ours comes as a line feed
-            self._keys.append(event)
-            await self.take_keys()
+            await self._main.keys.press(event, super().on_event)
         else:
             await super().on_event(event)
-
-    async def take_keys(self) -> None:
-        """Do what the keys pressed so far mean, once they can be taken.
-
-        A key means what it means at the moment it is read: an action is done before the next key is looked at, so that
-        a query typed right behind `/` goes into the search box, however busy the screen is. Keys pressed before there
-        is a screen wait for it.
-        """
-        while self._keys and self._main.ready:
-            event = self._keys.popleft()
-            if not (self.screen is self._main and await self._main.take_key(event.key, event.character)):
-                await super().on_event(event)
 
     @on(Driver.SignalResume)
     def _draw_anew(self) -> None:

@@ -1,6 +1,5 @@
 """Opening the explorer, as quickly as can be: the papers are read while the interface is being loaded."""
 
-import gc
 import sys
 from dataclasses import replace
 
@@ -8,13 +7,14 @@ from paper_index.config import read_config
 from paper_index.paths import Home
 from paper_index.search import View
 
+from . import gc_tuning
 from .backend.worker import Backend
 from .session import Session, read_session, write_session
 
 
 def run(home: Home, query: str = "", theme: str = "", *, ascii: bool = False) -> int:
     """Open the explorer and stay until it is left; return the exit code. What made it end is said on stderr."""
-    gc.disable()  # until the first screen stands (`PaperApp.shown`): nothing that is made till then is garbage
+    gc_tuning.pause()  # until the first screen is drawn
     settings = read_config(home.settings).interface  # what is wrong in it is said by the workspace
     file = home.cache / "session.json"
     session = read_session(file) if settings.restore else Session()
@@ -32,7 +32,7 @@ def run(home: Home, query: str = "", theme: str = "", *, ascii: bool = False) ->
 
     app.kept = keep
     said = app.run()
-    gc.freeze()  # the program ends: what there is is not looked through for garbage once more
+    gc_tuning.freeze()  # the program ends: no last collection
     keep()
     if said:
         print(f"paper-tui: {said}", file=sys.stderr)

@@ -10,6 +10,8 @@ from paper_index.errors import PaperError
 from paper_index.search import Filter, View
 
 from .actions import Action
+from .actions.saved_searches import show_saved
+from .actions.search import show_paper, show_view
 from .screens.card import Over
 from .screens.main import MainScreen
 
@@ -40,11 +42,11 @@ class ActionProvider(Provider):
         screen = self.screen
         if not isinstance(screen, MainScreen):
             return []
-        return [a for a in screen.keymap.actions if screen.can(a) and a.id != "program.palette"]
+        return [a for a in screen.keymap.actions if screen.keys.is_enabled(a) and a.id != "program.palette"]
 
     async def _run(self, action: Action) -> None:
         if isinstance(self.screen, MainScreen):
-            await self.screen.run(action)
+            await self.screen.keys.run(action)
 
 
 class PlaceProvider(Provider):
@@ -63,17 +65,17 @@ class PlaceProvider(Provider):
         """Yield what one could go to: what it is, its name, the way there, and what it counts for at least."""
         workspace = main.backend.workspace
         for search in main.backend.library.saved_searches():
-            yield f"Saved search {search.key or ''}".strip(), search.name, partial(main.show_saved, search), 0
+            yield f"Saved search {search.key or ''}".strip(), search.name, partial(show_saved, main, search), 0
         for tag in main.backend.library.tags():
             view = View(filters=frozenset({Filter("tag", tag)}))
-            yield "Tag", f"#{tag}", partial(main.show_view, view), 0
+            yield "Tag", f"#{tag}", partial(show_view, main, view), 0
         try:  # at once: the palette takes no Enter before all has been looked through
             answer = await main.backend.run(lambda: workspace.engine.answer(View(query), typing=True))
         except PaperError:
             return  # said when something is asked of it
         if "best matches of any" not in answer.note:
             for line in main.backend.corpus.lines(answer.rows[:_PAPERS]):
-                yield "Paper", line.title, partial(main.show_paper, line.row), 0.3
+                yield "Paper", line.title, partial(show_paper, main, line.row), 0.3
 
 
 def _title(action: Action) -> str:

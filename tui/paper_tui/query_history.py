@@ -1,4 +1,4 @@
-"""The queries of before: what Up brings back in the search box."""
+"""The queries of the search box, which Up recalls."""
 
 import json
 from pathlib import Path
@@ -11,7 +11,7 @@ MOST = 200
 
 
 class QueryHistory:
-    """Queries by the order in which they were last kept; a file that can be lost."""
+    """Queries, the most recently used first, in a file that may be lost."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -28,14 +28,14 @@ class QueryHistory:
                 self._queries = []
         return self._queries
 
-    def keep(self, query: str) -> None:
+    def add(self, query: str) -> None:
         """Put a query first."""
         query = clean(query)
         if query and self.queries[:1] != [query]:
             self._queries = [query, *(each for each in self.queries if each != query)][:MOST]
 
     def save(self) -> None:
-        """Write the queries down; without a place for them they are remembered until the program ends."""
+        """Write the queries to the file; if that fails they are remembered until the program ends."""
         from paper_index.files import write_whole
 
         try:

@@ -1,4 +1,4 @@
-"""Papers that an act of the user's takes out of the list: they stay in their places until the next question."""
+"""Papers that stop matching because the user changed them: they stay in the list until the next view."""
 
 from collections import defaultdict
 from collections.abc import Collection
@@ -7,29 +7,29 @@ from dataclasses import replace
 from paper_index.search import Answer
 
 
-def with_retained(before: Answer | None, answer: Answer, acted: Collection[int]) -> tuple[Answer, frozenset[int]]:
-    """Return an answer with the papers that it lost since the answer before, where they were, and which those are.
+def with_retained(before: Answer | None, answer: Answer, changed: Collection[int]) -> tuple[Answer, frozenset[int]]:
+    """Return an answer with the changed rows that it lost, where they were, and the set of these rows.
 
     Args:
-        before: the answer before; it counts only if it is of the same view.
-        answer: the new one.
-        acted: the rows that the user has changed since the view is looked at: others are lost for other reasons.
+        before: the answer before; ignored if it is of another view.
+        answer: the new answer.
+        changed: the rows that the user has changed in this view; rows lost for other reasons are not kept.
     """
-    if before is None or before.view != answer.view or not acted:
+    if before is None or before.view != answer.view or not changed:
         return answer, frozenset()
-    here = set(answer.rows)
-    dropped = [row for row in before.rows if row in acted and row not in here]
-    if not dropped:
+    present = set(answer.rows)
+    lost = [row for row in before.rows if row in changed and row not in present]
+    if not lost:
         return answer, frozenset()
-    gone = frozenset(dropped)
-    behind: defaultdict[int | None, list[int]] = defaultdict(list)
+    retained = frozenset(lost)
+    following: defaultdict[int | None, list[int]] = defaultdict(list)
     last: int | None = None
     for row in before.rows:
-        if row in gone:
-            behind[last].append(row)
-        elif row in here:
+        if row in retained:
+            following[last].append(row)
+        elif row in present:
             last = row
-    rows = [*behind[None]]
+    rows = [*following[None]]
     for row in answer.rows:
-        rows += [row, *behind.get(row, ())]
-    return replace(answer, rows=tuple(rows)), gone
+        rows += [row, *following.get(row, ())]
+    return replace(answer, rows=tuple(rows)), retained

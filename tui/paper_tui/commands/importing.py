@@ -12,7 +12,7 @@ import click
 from paper_index.errors import PaperError
 from paper_index.text import clean
 
-from ..formatting.progress import pace
+from ..formatting.progress import format_rate
 from .common import Command, completed, counted, edition, opened, say, standard_input, watched
 
 if TYPE_CHECKING:
@@ -128,7 +128,7 @@ def _import(workspace: "Workspace", path: str, format: str, date: str | None, mo
             def tell(report: "Report") -> None:
                 done[:] = [report]
                 if show:
-                    show(pace(report.read, source.part_read, time.monotonic() - began))
+                    show(format_rate(report.read, source.part_read, time.monotonic() - began))
 
             found, report = workspace.add(source, format=format, progress=tell)
     except PaperError as error:

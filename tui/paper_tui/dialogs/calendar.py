@@ -27,7 +27,7 @@ def _day(label: str) -> date | None:
         return None
 
 
-class CalendarCard(Card[str]):
+class CalendarDialog(Card[str]):
     """Closes with the label of an edition, or None."""
 
     def __init__(self, editions: Sequence[tuple[str, int]], chosen: str | None = None) -> None:

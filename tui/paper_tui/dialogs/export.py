@@ -54,7 +54,7 @@ Write = Callable[[Order], Awaitable[None]]
 """Writes the file, or raises `TargetExists` or another `PaperError`."""
 
 
-class ExportCard(Card[Order]):
+class ExportDialog(Card[Order]):
     """Closes with the `Order` that was carried out, or None; stays open, and says why, when it could not be."""
 
     def __init__(self, scopes: Sequence[Scope], sample: Sample, write: Write, folder: Path) -> None:

@@ -18,12 +18,12 @@ from .query_examples import QUERY_EXAMPLES
 
 _KEYS, _SAMPLE, _NARROW = 14, 30, 40
 QUERIES = "Queries"
-SAMPLE = "sample:"
+EXAMPLE = "sample:"
 """What a result begins with that is no action, but a query to be put into the box."""
 
 
-class HelpCard(Card[str]):
-    """Closes with the id of the action to be run, a query behind `SAMPLE`, or None."""
+class HelpDialog(Card[str]):
+    """Closes with the id of the action to be run, a query behind `EXAMPLE`, or None."""
 
     def __init__(self, actions: Sequence[Action], *, queries_first: bool = False) -> None:
         super().__init__()
@@ -78,7 +78,7 @@ class HelpCard(Card[str]):
     def _lines(self, group: str) -> list[tuple[str, ...]]:
         """Return what is listed of a group: id, what is typed, what it does, and by what else it is found."""
         if group == QUERIES:
-            return [(f"{SAMPLE}{typed}", typed, finds, "query language search") for typed, finds in QUERY_EXAMPLES]
+            return [(f"{EXAMPLE}{typed}", typed, finds, "query language search") for typed, finds in QUERY_EXAMPLES]
         return [(each.id, _keys(each), each.help, each.label) for each in self._actions if each.group == group]
 
     def _option(self, indent: int, id: str, begin: str, said: str, *_: str) -> Option:

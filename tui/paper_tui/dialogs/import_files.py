@@ -21,7 +21,7 @@ _MOST = 500
 """Entries of a folder that are listed."""
 
 
-class ImportCard(Card[Path]):
+class ImportDialog(Card[Path]):
     """Closes with a path that is there, or None. Typing narrows the list; Enter on a folder goes into it."""
 
     def __init__(self, begin: str) -> None:

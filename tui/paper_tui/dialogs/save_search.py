@@ -13,7 +13,7 @@ from paper_index.library import SavedSearch
 from ..screens.card import Card
 
 
-class SaveCard(Card[tuple[str, int | None]]):
+class SaveSearchDialog(Card[tuple[str, int | None]]):
     """Closes with a name and a key 1-9 (or none), or with None."""
 
     def __init__(self, name: str, saved: Sequence[SavedSearch]) -> None:

@@ -1,15 +1,15 @@
-"""How far a longer piece of work is, in words."""
+"""How far a longer piece of work is, as text."""
 
 
-def pace(read: int, part: float | None, seconds: float) -> str:
-    """Say how far an import is: papers, papers a second and, where the part read is known, the time left."""
-    said = f"{read:,} papers, {read / max(seconds, 0.001):,.0f} a second"
+def format_rate(read: int, part: float | None, seconds: float) -> str:
+    """Return how far an import is: papers read, papers a second, and the time left if the part read is known."""
+    text = f"{read:,} papers, {read / max(seconds, 0.001):,.0f} a second"
     if part and seconds > 1:
-        said += f", {part:.0%}, {left(part, seconds)}"
-    return said
+        text += f", {part:.0%}, {format_eta(part, seconds)}"
+    return text
 
 
-def left(part: float, seconds: float) -> str:
-    """Say how long the rest takes, where a part took some seconds."""
+def format_eta(part: float, seconds: float) -> str:
+    """Return the time left when a part of the work took some seconds."""
     rest = seconds / part - seconds
     return f"{rest:.0f} s left" if rest < 100 else f"{rest / 60:.0f} min left"

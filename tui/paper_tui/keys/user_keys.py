@@ -18,7 +18,8 @@ from typing import Any
 from paper_index.config import line_of, read_toml
 from paper_index.text import clean
 
-from ..actions import ACTIONS, BY_ID, NAMES, Action, shown_key
+from ..actions import ACTIONS, BY_ID, Action
+from ..formatting.key_names import NAMES, format_key
 
 _NEEDED = ("back", "program.quit")
 """What must keep a key: the way out."""
@@ -97,9 +98,9 @@ def read_keys(path: Path) -> tuple[tuple[Action, ...], tuple[str, ...]]:
             if key is None:
                 wrong(name, f"{clean(each)[:30]!r} is no key; they are written like b, B, Ctrl+d, F5, PgDn, g g or /.")
             elif key in _SAME:
-                wrong(name, f"a terminal cannot tell {shown_key(key)} from {_SAME[key]}.")
+                wrong(name, f"a terminal cannot tell {format_key(key)} from {_SAME[key]}.")
             elif (other := _in_the_way(key, {**wanted, name: tuple(keys)})) is not None:
-                wrong(name, f"{shown_key(key)} is in the way of {other}, which came first.")
+                wrong(name, f"{format_key(key)} is in the way of {other}, which came first.")
             else:
                 keys.append(key)
         if keys or (not listed and name not in _NEEDED):

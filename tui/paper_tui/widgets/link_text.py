@@ -1,4 +1,4 @@
-"""Texts that say something again and again, and texts of which parts can be clicked."""
+"""Static texts with clickable parts."""
 
 from rich.style import Style
 from textual.content import Content
@@ -6,25 +6,21 @@ from textual.widgets import Static
 
 
 class OwnLinkColours:
-    """Leaves what can be clicked in the colours it was given; Textual has one for all links of a widget."""
+    """Keeps the colours of clickable text; Textual has one colour for all links of a widget."""
 
     @property
     def link_style(self) -> Style:
-        """Nothing of its own."""
+        """No style in addition to the text's own."""
         return Style()
 
 
 class LinkText(OwnLinkColours, Static):
-    """A text of which parts can be clicked."""
+    """A text with clickable parts."""
 
+    _shown = Content("")
 
-class MessageText(LinkText):
-    """Lays the screen out anew only when it has something else to say."""
-
-    _said = Content("")
-
-    def say(self, text: Content) -> None:
-        """Show a text."""
-        if not text.is_same(self._said):
-            self._said = text
+    def show(self, text: Content) -> None:
+        """Show a text; the screen is laid out again only if it differs."""
+        if not text.is_same(self._shown):
+            self._shown = text
             self.update(text)

@@ -74,7 +74,7 @@ class _Text:
         gap = 2 if self._parts else 0
         self.items.append(Item(kind, number, self._length + gap + len(before)))
         style = "reverse bold" if place == self._chosen else "underline"
-        return Content(text).stylize(style).stylize(Style.from_meta({"@click": f"screen.follow({place})"}))
+        return Content(text).stylize(style).stylize(Style.from_meta({"@click": f"follow({place})"}))
 
     @property
     def content(self) -> Content:

@@ -1,6 +1,7 @@
-"""The filters: every facet with its values, and how many papers stand under each. Drawn only where they are seen."""
+"""The filter pane: every facet with its values, and how many papers each has. Drawn only where visible."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import ClassVar
 
 from rich.cells import cell_len
@@ -8,13 +9,18 @@ from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.geometry import Region
+from textual.message import Message
 from textual.reactive import reactive, var
 from textual.strip import Strip
 
+from paper_index.errors import PaperError
+from paper_index.library import SavedSearch
 from paper_index.search import Answer, Filter
 
+from ...backend.worker import Backend
 from ...formatting.paper import cut
-from ...messages import FilterToggled, PaneEntered, SavedChosen
+from ...messages import PaneEntered
+from ..hint_bar import Hint
 from ..line_view import LineView
 from .entries import SAVED, SINGLE, Entry, Opened, SavedLine, entries, found_entries
 
@@ -53,16 +59,48 @@ class FilterPane(LineView):
     highlighted: var[int] = var(0)
     """The line the next key acts on."""
 
-    def __init__(self) -> None:
+    @dataclass
+    class FilterToggled(Message):
+        """A value was chosen or excluded, or no longer is."""
+
+        filter: Filter
+
+    @dataclass
+    class SavedSearchChosen(Message):
+        """A saved search was chosen."""
+
+        name: str
+
+    def __init__(self, backend: Backend) -> None:
         super().__init__(id="filter")
+        self._backend = backend
+        self._counted: tuple[int, tuple[int, int]] | None = None
+        """The versions of corpus and library for which unseen papers were counted last."""
         self._opened = Opened()
-        self._entries: list[Entry] = []
+        self.entries: list[Entry] = []
+        """The lines shown."""
         self._facet = ""
         self.finding: str | None = None
         """What was typed to find a value of a facet, while one is looked for."""
 
     def watch_answer(self) -> None:
         self.show()
+        self.run_worker(self.count_unseen, group="unseen", exclusive=True, exit_on_error=False)
+
+    async def count_unseen(self) -> None:
+        """Show the saved searches, each with the number of papers that came since it was last opened."""
+        workspace, counted = self._backend.workspace, self._counted
+
+        def count() -> tuple[tuple[int, tuple[int, int]], list[tuple[SavedSearch, int]] | None]:
+            now = (workspace.corpus.generation, workspace.library.version)
+            return now, workspace.unseen() if now != counted else None
+
+        try:
+            self._counted, unseen = await self._backend.run(count)
+        except PaperError:
+            return  # the next search reports it
+        if unseen is not None:
+            self.saved = tuple(SavedLine(search.name, search.key, number) for search, number in unseen)
 
     def watch_saved(self) -> None:
         self.show()
@@ -71,21 +109,21 @@ class FilterPane(LineView):
         """List the facets anew, with the highlight on the value where it was."""
         if self.answer is None:
             return
-        before = _is(self._entries[self.highlighted]) if self.highlighted < len(self._entries) else None
+        before = _is(self.entries[self.highlighted]) if self.highlighted < len(self.entries) else None
         if self.finding is None:
-            self._entries = entries(self.answer, self._opened, self.saved)
+            self.entries = entries(self.answer, self._opened, self.saved)
         else:
-            self._entries = found_entries(self.answer, self._facet, self.finding)
+            self.entries = found_entries(self.answer, self._facet, self.finding)
         # There is always a highlight, so that the key pressed right after coming here has a value to act on.
-        same = [n for n, entry in enumerate(self._entries) if entry.acts and _is(entry) == before]
-        values = [n for n, entry in enumerate(self._entries) if entry.value is not None and entry.facet != SAVED]
+        same = [n for n, entry in enumerate(self.entries) if entry.acts and _is(entry) == before]
+        values = [n for n, entry in enumerate(self.entries) if entry.value is not None and entry.facet != SAVED]
         self.highlighted = next(iter(same or values or self._acting), 0)
-        self.lines = len(self._entries)
+        self.lines = len(self.entries)
         self.refresh()
 
     @property
     def _acting(self) -> list[int]:
-        return [number for number, entry in enumerate(self._entries) if entry.acts]
+        return [number for number, entry in enumerate(self.entries) if entry.acts]
 
     def watch_highlighted(self, before: int) -> None:
         self._follow()
@@ -109,9 +147,9 @@ class FilterPane(LineView):
         width = self.scrollable_content_region.width
         number = y + self.scroll_offset.y
         value = self.get_component_rich_style("filter-pane--value")
-        if number >= len(self._entries):
+        if number >= len(self.entries):
             return Strip.blank(width, value)
-        entry = self._entries[number]
+        entry = self.entries[number]
         name = "title" if entry.style == "heading" else entry.style
         style = self.get_component_rich_style(f"filter-pane--{name}")
         count = entry.said or ("" if entry.papers is None else f"{entry.papers:,}")
@@ -140,14 +178,14 @@ class FilterPane(LineView):
 
     def choose(self, *, exclude: bool = False) -> None:
         """Choose the value at the highlight, or leave it out; open or close a facet."""
-        if self.highlighted >= len(self._entries):
+        if self.highlighted >= len(self.entries):
             return
-        entry = self._entries[self.highlighted]
+        entry = self.entries[self.highlighted]
         if entry.facet == SAVED and entry.value is not None:
             if not exclude:
-                self.post_message(SavedChosen(entry.value))
+                self.post_message(self.SavedSearchChosen(entry.value))
         elif entry.value is not None:
-            self.post_message(FilterToggled(Filter(entry.facet, entry.value, exclude)))
+            self.post_message(self.FilterToggled(Filter(entry.facet, entry.value, exclude)))
         elif entry.acts:
             chosen = self._opened.closed if entry.style == "title" else self._opened.more
             chosen ^= {entry.facet}
@@ -156,17 +194,24 @@ class FilterPane(LineView):
     @property
     def chosen(self) -> Filter | None:
         """The filter at the highlight, if its value is chosen or left out."""
-        entry = self._entries[self.highlighted] if self.highlighted < len(self._entries) else None
+        entry = self.entries[self.highlighted] if self.highlighted < len(self.entries) else None
         if entry is None or entry.value is None or entry.style == "value" or entry.facet == SAVED:
             return None
         return Filter(entry.facet, entry.value, entry.style == "excluded")
+
+    @property
+    def hints(self) -> tuple[Hint, ...]:
+        """The keys that matter while a value is looked for."""
+        if self.finding is None:
+            return ()
+        return (("Enter", "chooses"), ("!", "leaves out"), ("↑ ↓", "go through the values"), ("Esc", "ends"))
 
     # Finding a value
 
     def find(self, facet: str = "") -> bool:
         """Begin to look for a value of a facet, or that at the highlight; return whether it has any to look through."""
-        if not facet and self.highlighted < len(self._entries):
-            facet = self._entries[self.highlighted].facet
+        if not facet and self.highlighted < len(self.entries):
+            facet = self.entries[self.highlighted].facet
         if not facet or facet in SINGLE or facet == SAVED:
             return False
         self._facet = facet

@@ -1,68 +1,22 @@
-"""How a paper stands in the list: on two lines or on one, with as many columns as there is room for. Pure functions."""
+"""A row of the list as text with styles: title and columns, and a second line. Pure functions."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from itertools import dropwhile
 
 from rich.cells import cell_len
 
 from paper_index.corpus import Line
-from paper_index.library import UNREAD, Marks
+from paper_index.library import Marks
 from paper_index.search.why import Explanation, Passage, found_in
 
-from ...formatting.paper import cut, edition_name, place_name, slug
+from ...formatting.paper import cut, place_name, slug
+from .columns import BESIDE_TITLE, DATE_CELLS, GUTTER, cell, own_marks, tags, votes
 
 Part = tuple[str, str]
 """A text, and the name of its style."""
 
-GUTTER = 4
-"""Cells before a title: cursor, selected, bookmarked, blank."""
-
-_LEAST_TITLE = {True: (36, 60), False: (42, 45)}
-"""Cells, and the part of the line in percent, that columns leave to the title: of one line a paper, and of two."""
-
-_LEAST_PASSAGE = 24
-"""Cells in which a passage says something."""
-
-COLUMNS = {"year": 4, "votes": 7, "own": 12, "authors": 20, "edition": 16}
-"""The columns of a single line and the cells they have at most, the most wanted first."""
-_ABOVE = ("year", "votes")
-"""Those that stand beside the title where there are two lines."""
-_DATE = 10
-
-
-def filled(papers: Iterable[tuple[Line, Marks]]) -> dict[str, int]:
-    """Return the columns that papers have something to stand in, and the cells that the longest of it takes."""
-    found: dict[str, int] = {}
-    for line, marks in papers:
-        for name, most in COLUMNS.items():
-            if text := _cell(name, line, marks):
-                found[name] = max(found.get(name, 0), min(most, cell_len(text)))
-    return found
-
-
-def shown_columns(filled: Mapping[str, int], width: int, *, compact: bool) -> dict[str, int]:
-    """Return the columns there is room for in a list of some width, and their cells; they stand from right to left.
-
-    Args:
-        filled: what stands in them at most (see `filled`).
-        width: that of the list.
-        compact: whether a paper has one line.
-    """
-    room = width - GUTTER
-    least, part = _LEAST_TITLE[compact]
-    shown: dict[str, int] = {}
-    for name in COLUMNS:
-        if name not in filled or not (compact or name in _ABOVE):
-            continue
-        cells = filled[name]
-        if room - cells - 1 < max(least, (width - GUTTER) * part // 100):
-            break
-        shown[name] = cells
-        room -= cells + 1
-    wider = _DATE - COLUMNS["year"]
-    if "year" in shown and not compact and room - wider >= 60:
-        shown["year"] = _DATE
-    return shown
+_LEAST_SNIPPET = 24
+"""The narrowest room in cells in which a snippet is shown."""
 
 
 def first_line(
@@ -73,19 +27,20 @@ def first_line(
     words: frozenset[str],
     *,
     selected: bool,
-    dropped: bool = False,
+    retained: bool = False,
 ) -> list[Part]:
-    """Return title and columns, without the cell of the cursor; what has left the list (`dropped`) is dimmed."""
+    """Return title and columns, without the cell of the cursor. A row that no longer matches (`retained`) is dimmed."""
     beside = _beside(line, marks, columns)
     room = _title_room(width, beside)
     signs = ("✓" if selected else " ") + ("★" if marks.bookmarked else " ")
-    parts = [(signs.replace(" ", "–", 1) if dropped else signs, "mark"), (" ", "mark")]
+    parts = [(signs.replace(" ", "–", 1) if retained else signs, "mark"), (" ", "mark")]
     title = cut(line.title, room)
-    parts += [(title, "meta")] if dropped else _marked(line.title, title, words)
+    parts += [(title, "meta")] if retained else _with_matches(line.title, title, words)
     parts.append((" " * (room - cell_len(title)), "title"))
     for name, text, cells in beside:
         space = " " * (cells - cell_len(text))
-        parts.append((" " + (space + text if name in _ABOVE else text + space), "tag" if name == "own" else "meta"))
+        text = space + text if name in BESIDE_TITLE else text + space
+        parts.append((" " + text, "tag" if name == "own" else "meta"))
     return parts
 
 
@@ -94,93 +49,61 @@ def second_line(
     marks: Marks,
     width: int,
     columns: Collection[str],
-    passage: Passage | None = None,
+    snippet: Passage | None = None,
     *,
-    dropped: bool = False,
+    retained: bool = False,
 ) -> list[Part]:
-    """Return what else there is to be said, the user's own words first, without the cell of the cursor.
-
-    Where there is a `passage` for which the paper was found, that is what there is to be said.
-    """
+    """Return the user's marks, then the snippet or else authors, edition and date, without the cell of the cursor."""
     parts = [("   ", "meta")]
     room = width - GUTTER
-    own = " · ".join(filter(None, ("left this list" if dropped else "", _own(marks))))
-    for text, style, gap in ((own, "mark", 2), (_tags(marks), "tag", 1)):
+    own = " · ".join(filter(None, ("left this list" if retained else "", own_marks(marks))))
+    for text, style, gap in ((own, "mark", 2), (tags(marks), "tag", 1)):
         if text and room > 0:
             text = cut(text, room)
             parts.append((text + " " * gap, style))
             room -= cell_len(text) + gap
-    if passage is not None and room >= _LEAST_PASSAGE:
-        return [*parts, *_quoted(passage, room)]
+    if snippet is not None and room >= _LEAST_SNIPPET:
+        return [*parts, *_snippet(snippet, room)]
     about = [line.authors]
-    about += [] if "votes" in columns else [_votes(line)]
+    about += [] if "votes" in columns else [votes(line)]
     about += [place_name(line.edition, line.rank), slug(line.area), slug(line.kind)]
-    about += [] if "year" in columns else [line.date[:_DATE]]
+    about += [] if "year" in columns else [line.date[:DATE_CELLS]]
     parts.append((cut(" · ".join(filter(None, about)), room), "meta"))
     return parts
 
 
-def beyond_title(
+def snippet_beyond_title(
     explained: Explanation, line: Line, marks: Marks, width: int, columns: dict[str, int], words: frozenset[str]
 ) -> Passage | None:
-    """Return the passage that says more of what was asked for than as much of the title as is seen, else its rest."""
-    end = _end(line.title, cut(line.title, _title_room(width, _beside(line, marks, columns))))
-    found = [(start, stop) for start, stop, _ in found_in(line.title, words, "title")]
-    seen = [line.title[start:stop] for start, stop in found if stop <= end]
-    hidden = tuple((start, stop) for start, stop in found if start >= end)
+    """Return the snippet if it has matches that the visible part of the title lacks, else the rest of the title."""
+    end = _visible_end(line.title, cut(line.title, _title_room(width, _beside(line, marks, columns))))
+    matches = [(start, stop) for start, stop, _ in found_in(line.title, words, "title")]
+    seen = [line.title[start:stop] for start, stop in matches if stop <= end]
+    hidden = tuple((start, stop) for start, stop in matches if start >= end)
     return explained.beyond(seen) or (Passage("title", line.title, hidden) if hidden and not seen else None)
 
 
 def _beside(line: Line, marks: Marks, columns: dict[str, int]) -> list[tuple[str, str, int]]:
-    """Return name, text and cells of what stands beside a title, which takes the columns up to the first that is not
-    empty."""
-    texts = [(name, cut(_cell(name, line, marks, cells), cells), cells) for name, cells in reversed(columns.items())]
-    return list(dropwhile(lambda each: not each[1], texts))
+    """Return name, text and width of the columns next to a title, which also takes the empty ones that follow it."""
+    texts = [(name, cut(cell(name, line, marks, cells), cells), cells) for name, cells in reversed(columns.items())]
+    return list(dropwhile(lambda column: not column[1], texts))
 
 
 def _title_room(width: int, beside: Iterable[tuple[str, str, int]]) -> int:
     return width - GUTTER - sum(cells + 1 for *_, cells in beside)
 
 
-def _end(text: str, shown: str) -> int:
-    """Return how much of a text is seen of it where it is cut."""
+def _visible_end(text: str, shown: str) -> int:
+    """Return how many characters of a text are visible when it is shown cut."""
     return len(shown) - (shown != text)
 
 
-def _cell(name: str, line: Line, marks: Marks, cells: int = 4) -> str:
-    match name:
-        case "year":
-            return line.date[:_DATE] if cells >= _DATE else line.date[:4]
-        case "votes":
-            return _votes(line)
-        case "own":
-            return " ".join(filter(None, (_own(marks), _tags(marks))))
-        case "authors":
-            return line.authors
-    return edition_name(line.edition)
-
-
-def _own(marks: Marks) -> str:
-    said = [marks.state] if marks.state != UNREAD else []
-    said += [f"{marks.rating}/5"] if marks.rating else []
-    said += ["note"] if marks.note else []
-    return " · ".join(said)
-
-
-def _tags(marks: Marks) -> str:
-    return " ".join(f"#{tag}" for tag in marks.tags)
-
-
-def _votes(line: Line) -> str:
-    return f"▲ {line.votes}" if line.votes is not None else ""
-
-
-def _quoted(passage: Passage, room: int) -> Iterable[Part]:
-    """Yield as much of a passage as there is room for, with its first match in sight."""
-    text, (first, behind) = passage.text, passage.marks[0]
+def _snippet(snippet: Passage, room: int) -> Iterable[Part]:
+    """Yield as much of a snippet as fits, with its first match visible."""
+    text, (first, behind) = snippet.text, snippet.marks[0]
     start = 0
     if cell_len(text[:behind]) > room // 2:
-        # Half of the room for what is before; more where little comes behind.
+        # Half of the room for what precedes the match; more if little follows it.
         before = max(room // 2, room - 1 - cell_len(text[first:])) - min(room // 2, cell_len(text[first:behind]))
         start = first
         while start and (cells := cell_len(text[start - 1])) <= before:
@@ -190,19 +113,19 @@ def _quoted(passage: Passage, room: int) -> Iterable[Part]:
     dots = "…" if start else ""
     yield dots, "meta"
     text = text[start:]
-    yield from _spans(text, cut(text, room - len(dots)), [(a - start, b - start) for a, b in passage.marks], "meta")
+    yield from _spans(text, cut(text, room - len(dots)), [(a - start, b - start) for a, b in snippet.marks], "meta")
 
 
-def _marked(title: str, shown: str, words: frozenset[str]) -> Iterable[Part]:
-    """Yield the part of a title that is shown, with what of it was searched for marked."""
+def _with_matches(title: str, shown: str, words: frozenset[str]) -> Iterable[Part]:
+    """Yield the visible part of a title, with its matches in the style of a match."""
     return _spans(title, shown, [(start, stop) for start, stop, _ in found_in(title, words, "title")], "title")
 
 
-def _spans(text: str, shown: str, marks: Iterable[tuple[int, int]], style: str) -> Iterable[Part]:
-    """Yield the part of a text that is shown, with what of it is marked."""
-    end = _end(text, shown)
+def _spans(text: str, shown: str, matches: Iterable[tuple[int, int]], style: str) -> Iterable[Part]:
+    """Yield the visible part of a text, with its matches in the style of a match."""
+    end = _visible_end(text, shown)
     at = 0
-    for start, stop in marks:
+    for start, stop in matches:
         if at <= start < end:
             yield shown[at:start], style
             yield shown[start : min(stop, end)], "match"
