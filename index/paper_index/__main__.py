@@ -59,7 +59,7 @@ def _tell(**news: object) -> None:
 
 
 def _build(workspace: Workspace) -> None:
-    from .search.build import build
+    from .search.index.builder import build
 
     signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(1))  # so that what was begun is cleared away
     workspace.corpus.find_facts(lambda done, total: _tell(looked=done, texts=total))
@@ -72,7 +72,7 @@ def _section(papers: Path | None, into: Path | None, after: int) -> None:
     import gc
 
     from .corpus import Corpus
-    from .search.build import write
+    from .search.index.builder import write
 
     if papers is None or into is None:
         raise PaperError("No papers or no directory were named.")

@@ -14,8 +14,8 @@ import time
 
 from paper_index.paths import Home
 from paper_index.search import View
-from paper_index.search.schema import document
-from paper_index.search.words import asked
+from paper_index.search.index.schema import document
+from paper_index.search.text.analyzer import asked
 from paper_index.workspace import Workspace
 from paper_tui.app import PaperApp
 from paper_tui.desk import Desk

@@ -19,7 +19,7 @@ from whoosh.lang.porter import stem
 
 from paper_index.paths import Home
 from paper_index.search import View
-from paper_index.search.words import STOP_WORDS, places
+from paper_index.search.text.analyzer import STOP_WORDS, places
 from paper_index.sources import Source
 from paper_index.workspace import Workspace
 

@@ -11,9 +11,9 @@ import click
 import pytest
 
 from paper_index.config import DEFAULTS, read_config
-from paper_index.search.leaves import NAMES
-from paper_index.search.nodes import STATES
-from paper_index.search.query import parse
+from paper_index.search.query.ast import STATES
+from paper_index.search.query.atoms import NAMES
+from paper_index.search.query.parser import parse
 from paper_tui.cli import program
 from paper_tui.samples import SAMPLES
 

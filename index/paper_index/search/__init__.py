@@ -5,6 +5,6 @@
 """
 
 from .engine import Engine
-from .view import Answer, Filter, View
+from .models import Answer, Filter, View
 
 __all__ = ["Answer", "Engine", "Filter", "View"]

@@ -16,19 +16,19 @@ from ..library import NO_MARKS, Library
 from ..paper import canonical_id, is_title_id, strength
 from ..text import clean
 from .facets import Facets, Held, held_by
-from .hits import Hits, bits_of, marks_of, rows_of
-from .plain import PlainWords
-from .view import Answer, View
-from .words import fold
+from .models import Answer, View
+from .ranking.fallback import PlainWords
+from .ranking.result_set import Hits, bits_of, marks_of, rows_of
+from .text.analyzer import fold
 
 if TYPE_CHECKING:
-    from .completion import Completion
-    from .folder import Build
-    from .hits import Words
-    from .nodes import Fact
-    from .query import Query
-    from .terms import IndexedWords
-    from .why import Explanation
+    from .assist.completion import Completion
+    from .assist.explain import Explanation
+    from .index.directory import Build
+    from .query.ast import Fact
+    from .query.parser import Query
+    from .ranking.indexed import IndexedWords
+    from .ranking.result_set import Words
 
 _PATIENCE = 2
 """Damaged builds after which no more are tried: something else is wrong, and a plain search is better than none."""
@@ -69,7 +69,7 @@ class Engine:
 
     def open_index(self) -> bool:
         """Open the current build if it fits; return whether it did. Whoosh is imported here, and not before."""
-        from . import folder as folders
+        from .index import directory as folders
 
         if self.indexed:
             return True
@@ -82,7 +82,7 @@ class Engine:
         try:
             if folders.checksum(self._folder / build.name) != build.checksum:
                 raise ValueError("not as it was built")
-            from .terms import IndexedWords
+            from .ranking.indexed import IndexedWords
 
             self._indexed = IndexedWords(self._folder / build.name)
             if len(self._indexed) != build.papers:
@@ -133,7 +133,7 @@ class Engine:
 
     def similar(self, row: int, limit: int = 20) -> list[tuple[int, float]]:
         """Return the papers most like the one in `row`, best first, each with how much it is like it, up to 1."""
-        from .similar import similar
+        from .ranking.similar import similar
 
         self._catch_up()
         paper = next(self._corpus.papers([row]), None)
@@ -151,7 +151,7 @@ class Engine:
 
     def _alike(self, like: str, hits: Hits) -> Hits:
         """Return those of `hits` that are like a paper, scored by how much."""
-        from .similar import ALIKE
+        from .ranking.similar import ALIKE
 
         asked = (like, self._generation, self.indexed)
         if self._like[0] != asked:
@@ -163,7 +163,7 @@ class Engine:
 
     def explained(self, answer: Answer, row: int) -> Explanation:
         """Return why a paper is in an answer: its fields that hold words asked for, and the best passage."""
-        from .why import Explanation, explained
+        from .assist.explain import Explanation, explained
 
         paper = next(self._corpus.papers([row]), None)
         if paper is None:
@@ -173,7 +173,7 @@ class Engine:
 
     def completions(self, query: str, cursor: int) -> list[Completion]:
         """Return what the word at the cursor may become, the best first."""
-        from .completion import completions
+        from .assist.completion import completions
 
         self._catch_up()
         words: Words = self._indexed if self._indexed is not None else self._plain
@@ -207,7 +207,7 @@ class Engine:
 
     def _measured(self) -> Path | None:
         """The file in which the build keeps what of its papers is compared."""
-        from .folder import MEASURED
+        from .index.directory import MEASURED
 
         return self._folder / self._build.name / MEASURED if self._build and self.indexed else None
 
@@ -263,7 +263,7 @@ class Engine:
 
     def _found(self, view: View, typing: bool, done: bool, exact: bool) -> tuple[Hits, Query | None, str]:
         """Return what the view's query finds, how it was understood, and what was probably meant instead."""
-        from . import query as queries  # and all that understands queries: not before there is one
+        from .query import parser as queries  # and all that understands queries: not before there is one
 
         identity = canonical_id(view.query)
         if strength(identity) > 1 or is_title_id(identity):
@@ -299,8 +299,8 @@ class Engine:
 
     def _meant(self, view: View, typing: bool, found: int) -> tuple[str, Hits]:
         """Return the query that was probably meant where one finds so few papers, and what it finds."""
-        from . import query as queries
-        from .spelling import suggested
+        from .assist.spelling import suggested
+        from .query import parser as queries
 
         indexed = self._indexed
         if indexed is None or len(view.query) > _LONG:
@@ -312,7 +312,7 @@ class Engine:
         return "", Hits()
 
     def _evaluated(self, query: Query, *, scored: bool = True) -> Hits:
-        from .evaluate import evaluate
+        from .ranking.evaluate import evaluate
 
         if query.node is None:
             return Hits(self._everything)

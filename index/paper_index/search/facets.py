@@ -12,10 +12,10 @@ from typing import TypedDict
 from ..corpus import Corpus
 from ..editions import parts
 from ..library import READ, READING, UNREAD, Library
-from .hits import bits_of
-from .measures import Measures
-from .notes import NoteWords
-from .view import FACETS, Filter
+from .models import FACETS, Filter
+from .numeric import Measures
+from .ranking.notes import NoteWords
+from .ranking.result_set import bits_of
 
 _SOME = 16
 """Values that are looked at together."""
