@@ -19,7 +19,7 @@ from whoosh.lang.porter import stem
 
 from paper_index.paths import Home
 from paper_index.search import View
-from paper_index.search.text.analyzer import STOP_WORDS, places
+from paper_index.search.text.analyzer import STOP_WORDS, analyze
 from paper_index.sources import Source
 from paper_index.workspace import Workspace
 
@@ -64,7 +64,7 @@ def lucene(texts: dict[str, str]) -> tuple[str, Ranking]:
 
 def _lucene(texts: dict[str, str]) -> Ranking:
     def stems(text: str) -> list[str]:
-        return [stem(p.forms[0]) for p in places(text) if p.forms[0] not in STOP_WORDS]
+        return [stem(p.forms[0]) for p in analyze(text) if p.forms[0] not in STOP_WORDS]
 
     held = {paper: Counter(stems(text)) for paper, text in texts.items()}
     lengths = {paper: sum(counts.values()) for paper, counts in held.items()}

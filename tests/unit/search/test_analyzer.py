@@ -7,13 +7,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hostile import anything
-from paper_index.search.text.analyzer import LONGEST, REACH, STOP_WORDS, Place, asked, fold, occurrences, places
+from paper_index.search.text.analyzer import (
+    MAX_LENGTH,
+    SPAN_BITS,
+    STOP_WORDS,
+    Token,
+    analyze,
+    fold,
+    form_positions,
+    query_terms,
+)
 
 
 def found(query: str, text: str) -> bool:
-    """Tell whether every word asked for stands in the text."""
-    forms = {form for place in places(text) for form in place.forms}
-    words = asked(query)
+    """Return whether every word of the query is in the text."""
+    forms = {form for token in analyze(text) for form in token.forms}
+    words = query_terms(query)
     return bool(words) and all(word in forms for word in words)
 
 
@@ -104,22 +113,22 @@ def test_what_does_not_find(query: str, text: str) -> None:
 
 def test_places_stand_where_their_characters_are() -> None:
     text = "Our U-Net++ and ResNet 50."
-    assert list(places(text)) == [
-        Place(0, 3, ("our",)),
-        Place(4, 5, ("u", "unet++", "unet"), (1, 2, 2)),
-        Place(6, 11, ("net++", "net"), (1, 1)),
-        Place(12, 15, ("and",)),
-        Place(16, 22, ("resnet", "resnet50"), (1, 2)),
-        Place(23, 25, ("50",)),
+    assert list(analyze(text)) == [
+        Token(0, 3, ("our",)),
+        Token(4, 5, ("u", "unet++", "unet"), (1, 2, 2)),
+        Token(6, 11, ("net++", "net"), (1, 1)),
+        Token(12, 15, ("and",)),
+        Token(16, 22, ("resnet", "resnet50"), (1, 2)),
+        Token(23, 25, ("50",)),
     ]
 
 
 def kept(text: str) -> dict[str, list[int]]:
-    """What the index keeps of a text, put together from its places."""
+    """The stored positions of a text, computed from its tokens."""
     found: dict[str, list[int]] = {}
-    for number, place in enumerate(places(text)):
-        for form, reach in zip(place.forms, place.reach, strict=True):
-            found.setdefault(form, []).append(number << REACH | reach - 1)
+    for number, token in enumerate(analyze(text)):
+        for form, span in zip(token.forms, token.spans, strict=True):
+            found.setdefault(form, []).append(number << SPAN_BITS | span - 1)
     return found
 
 
@@ -133,7 +142,7 @@ def kept(text: str) -> dict[str, list[int]]:
     ],
 )
 def test_what_is_indexed_is_what_the_places_tell(text: str) -> None:
-    assert occurrences(text) == kept(text)
+    assert form_positions(text) == kept(text)
 
 
 @given(
@@ -143,29 +152,29 @@ def test_what_is_indexed_is_what_the_places_tell(text: str) -> None:
     )
 )
 def test_any_text_is_indexed_as_its_places_tell(text: str) -> None:
-    assert occurrences(text) == kept(text)
+    assert form_positions(text) == kept(text)
 
 
 @given(anything)
 def test_any_text_has_places_inside_it_in_order(text: str) -> None:
     end = 0
-    for place in places(text):
-        assert end <= place.start < place.end <= len(text)
-        end = place.end
-        assert place.forms
-        assert len(set(place.forms)) == len(place.forms) == len(place.reach)
-        assert all(1 <= count <= 1 << REACH for count in place.reach)
-        for form in place.forms:
-            assert 0 < len(form) <= 2 * LONGEST
+    for token in analyze(text):
+        assert end <= token.start < token.end <= len(text)
+        end = token.end
+        assert token.forms
+        assert len(set(token.forms)) == len(token.forms) == len(token.spans)
+        assert all(1 <= count <= 1 << SPAN_BITS for count in token.spans)
+        for form in token.forms:
+            assert 0 < len(form) <= 2 * MAX_LENGTH
             assert not any(letter.isspace() for letter in form)
-        assert not text[place.start].isspace()
+        assert not text[token.start].isspace()
 
 
 @given(anything)
 def test_any_text_is_found_by_itself(text: str) -> None:
-    words = asked(text)
+    words = query_terms(text)
     assert found(text, text) or not words
-    assert all(0 < len(word) <= LONGEST for word in words)
+    assert all(0 < len(word) <= MAX_LENGTH for word in words)
 
 
 @given(anything)
@@ -184,12 +193,12 @@ def test_a_word_without_end() -> None:
         "'" * 100_000,
     ):
         began = time.process_time()
-        sum(len(place.forms) for place in places(word))
-        asked(word)
+        sum(len(token.forms) for token in analyze(word))
+        query_terms(word)
         assert time.process_time() - began < 5, word[:4]
     assert found("a" * 70, "b " + "a" * 90)
 
 
 def test_little_words_are_words_too() -> None:
     assert found("the", "in the end")
-    assert all(word == fold(word) and asked(word) == [word] for word in STOP_WORDS)
+    assert all(word == fold(word) and query_terms(word) == [word] for word in STOP_WORDS)

@@ -21,8 +21,8 @@ from paper_index.paths import Home
 from paper_index.search import Answer, Filter, View
 from paper_index.search.models import FACETS
 from paper_index.search.ranking import indexed as terms
-from paper_index.search.text.analyzer import STOP_WORDS, Place, places
-from paper_index.search.text.fields import texts
+from paper_index.search.text.analyzer import STOP_WORDS, Token, analyze
+from paper_index.search.text.fields import text_fields
 from paper_index.workspace import Workspace
 
 FIELDS = {"title": "title", "abs": "body", "a": "authors"}
@@ -41,12 +41,13 @@ class Obvious(Filtering):
     def __init__(self, workspace: Workspace) -> None:
         self.workspace = workspace
         self.papers: dict[int, Paper] = dict(workspace.corpus.all_papers())
-        self.places: dict[int, dict[str, list[Place]]] = {
-            row: {field: list(places(text)) for field, text in texts(each).items()} for row, each in self.papers.items()
+        self.tokens: dict[int, dict[str, list[Token]]] = {
+            row: {field: list(analyze(text)) for field, text in text_fields(each).items()}
+            for row, each in self.papers.items()
         }
         self.forms = {
             row: {field: {form for place in some for form in place.forms} for field, some in fields.items()}
-            for row, fields in self.places.items()
+            for row, fields in self.tokens.items()
         }
         marks = workspace.library.marks(each.id for each in self.papers.values())
         self.facets: dict[int, set[tuple[str, str]]] = {
@@ -61,7 +62,7 @@ class Obvious(Filtering):
             yield "tag", tag
 
     def word(self, row: int, word: str, field: str | None, prefix: bool, exact: bool) -> bool:
-        fields = [field] if field else list(self.places[row])
+        fields = [field] if field else list(self.tokens[row])
         return any(
             form == word or (prefix and form.startswith(word)) or (not exact and related(form, word))
             for name in fields
@@ -71,7 +72,7 @@ class Obvious(Filtering):
     def phrase(self, row: int, words: list[str]) -> bool:
         return any(
             all(word in place.forms for word, place in zip(words, some[start:], strict=False))
-            for some in self.places[row].values()
+            for some in self.tokens[row].values()
             for start in range(len(some) - len(words) + 1)
         )
 

@@ -17,8 +17,8 @@ from paper_index.library import READ, READING, Library, Marks
 from paper_index.paper import Paper
 from paper_index.search import Engine, Filter, View
 from paper_index.search.index.builder import build
-from paper_index.search.text.analyzer import STOP_WORDS, Place, places
-from paper_index.search.text.fields import texts
+from paper_index.search.text.analyzer import STOP_WORDS, Token, analyze
+from paper_index.search.text.fields import text_fields
 
 QUERIES = 2_000
 SECONDS = 20.0
@@ -131,7 +131,7 @@ class Obvious(Filtering):
     votes: dict[int, int | None]
     dates: dict[int, str]
     marks: dict[int, Marks]
-    places: dict[int, dict[str, list[Place]]] = field(default_factory=dict)
+    tokens: dict[int, dict[str, list[Token]]] = field(default_factory=dict)
     facets: dict[int, set[tuple[str, str]]] = field(default_factory=dict)
     known: dict[str, set[str]] = field(default_factory=dict)
     looked: dict[tuple[int, Clause], bool] = field(default_factory=dict)
@@ -141,8 +141,8 @@ class Obvious(Filtering):
         states = {marks.state for marks in self.marks.values()} & {READ, READING}
         for row, each in self.papers.items():
             marks = self.marks.get(row, Marks())
-            said = texts(each) | {"note": marks.note}
-            self.places[row] = {name: list(places(text)) for name, text in said.items()}
+            said = text_fields(each) | {"note": marks.note}
+            self.tokens[row] = {name: list(analyze(text)) for name, text in said.items()}
             self.facets[row] = set(facets_of(each)) | {
                 ("tag", "/".join(parts[: n + 1]))
                 for tag in marks.tags
@@ -182,16 +182,16 @@ class Obvious(Filtering):
                     or (how == "prefix" and form.startswith(word))
                     or (how == "fuzzy" and almost(form, word))
                     for each in fields
-                    for place in self.places[row][each]
+                    for place in self.tokens[row][each]
                     for form in place.forms
                 )
             case ("phrase", name, one, other):
                 fields = [name] if name else ["title", "body", "authors", "facts", "note"]
                 return any(
                     one in first.forms
-                    and (at := number + first.reach[first.forms.index(one)]) < len(some)
+                    and (at := number + first.spans[first.forms.index(one)]) < len(some)
                     and other in some[at].forms
-                    for some in (self.places[row][each] for each in fields)
+                    for some in (self.tokens[row][each] for each in fields)
                     for number, first in enumerate(some)
                 )
             case ("fact", facet, text):

@@ -9,7 +9,7 @@ from hostile import anything
 from paper_index.paths import Home
 from paper_index.search import View
 from paper_index.search.assist.spelling import MOST, slots_of, suggested
-from paper_index.search.text import edit_distance as fuzzy
+from paper_index.search.text import edit_distance
 from paper_index.workspace import Workspace
 
 
@@ -26,7 +26,7 @@ class Few:
         return any(word.startswith(text) for word in self.papers)
 
     def almost(self, form: str) -> list[str]:
-        return fuzzy.near(form, self.papers)
+        return edit_distance.near_words(form, self.papers)
 
 
 WORDS = Few(

@@ -8,7 +8,7 @@ from functools import lru_cache
 from ...library import Marks
 from ...paper import Paper
 from ...text import readable, repair
-from ..text.analyzer import following, places
+from ..text.analyzer import analyze, sequence_end
 
 LONGEST = 400
 """Characters of a passage that are shown."""
@@ -105,14 +105,14 @@ def found_in(text: str, words: frozenset[str], field: str) -> list[tuple[int, in
     """
     alone, rows = _asked_in(words, _ASKED_IN.get(field, field))
     found: list[tuple[int, int, str]] = []
-    held = list(places(text[:_READ])) if text and (alone or rows) else []
+    held = list(analyze(text[:_READ])) if text and (alone or rows) else []
     for number, place in enumerate(held):
-        here = [(reach, form) for form, reach in zip(place.forms, place.reach, strict=True) if form in alone]
+        here = [(reach, form) for form, reach in zip(place.forms, place.spans, strict=True) if form in alone]
         here += [
             (behind - number, " ".join(row))
             for first in (place.forms if rows else ())
             for row in rows.get(first, ())
-            if (behind := following(held, number, row))
+            if (behind := sequence_end(held, number, row))
         ]
         for reach, form in here:
             end = held[min(number + reach, len(held)) - 1].end

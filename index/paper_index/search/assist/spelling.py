@@ -11,8 +11,8 @@ from typing import NamedTuple, Protocol
 
 from ..query.atoms import FIELDS
 from ..query.parser import LEXEME
-from ..text import analyzer as words
-from ..text import edit_distance as fuzzy
+from ..text.analyzer import MAX_LENGTH, STOP_WORDS, query_terms, split_words
+from ..text.edit_distance import edit_distance
 
 MOST = 12
 """Queries that are suggested to be tried, the likeliest first."""
@@ -96,7 +96,7 @@ def _likelier(change: Change) -> tuple[float, str]:
 def slots_of(text: str) -> Iterator[Slot]:
     """Yield the words of a query that may be misspelled: no facts, nothing that is left out or asked for exactly."""
     negated, within = False, 0  # NOT, and brackets behind one
-    for lexeme in LEXEME.finditer(text[: words.LONGEST * 2 * MOST]):
+    for lexeme in LEXEME.finditer(text[: MAX_LENGTH * 2 * MOST]):
         if lexeme["open"]:
             within += bool(within or negated)
             negated = False
@@ -117,8 +117,8 @@ def _slots_in(lexeme: re.Match[str]) -> Iterator[Slot]:
     group = "word" if lexeme["phrase"] is None else "phrase"
     if group == "word" and (lexeme[group].startswith("=") or lexeme[group].endswith(("*", "~"))):
         return
-    for token in words.tokens(lexeme[group]):
-        if asked := words.asked(token[0]):
+    for token in split_words(lexeme[group]):
+        if asked := query_terms(token[0]):
             start = lexeme.start(group)
             yield Slot(start + token.start(), start + token.end(), asked[0])
 
@@ -126,14 +126,14 @@ def _slots_in(lexeme: re.Match[str]) -> Iterator[Slot]:
 def _changes(slot: Slot, vocabulary: Vocabulary) -> Iterator[Change]:
     """Words near the one in `slot`, and the two it may be."""
     form = slot.form
-    if len(form) < _SHORTEST or len(form) > words.LONGEST // 2 or form in words.STOP_WORDS:
+    if len(form) < _SHORTEST or len(form) > MAX_LENGTH // 2 or form in STOP_WORDS:
         return
     usual = math.log1p(vocabulary.papers_with(form))
     for word in _near(form, vocabulary):
         worth = math.log1p(vocabulary.papers_with(word)) - usual
         if worth <= 0:
             continue  # a rarer word was not meant
-        worth -= _EDIT * fuzzy.distance(form, word, 2) + (_FIRST if word[0] != form[0] else 0.0)
+        worth -= _EDIT * edit_distance(form, word, 2) + (_FIRST if word[0] != form[0] else 0.0)
         yield Change(slot.start, slot.end, word, worth)
     for at in range(2, len(form) - 1):
         counts = vocabulary.papers_with(form[:at]), vocabulary.papers_with(form[at:])

@@ -17,7 +17,7 @@ from ...errors import PaperError, told
 from ...paper import Paper
 from ..facets import held_by
 from ..numeric import measured_by
-from ..text.fields import FIELDS
+from ..text.fields import TEXT_FIELDS
 from . import directory as folders
 from .codec import writer
 from .parallel import helping
@@ -208,7 +208,7 @@ def _check(part: Path, papers: int) -> None:
         made = whoosh_index.open_dir(part, schema=schema())
         with made.searcher() as searcher:
             found = searcher.doc_count()
-            for field in FIELDS:
+            for field in TEXT_FIELDS:
                 first = next(iter(searcher.reader().field_terms(field)), None)
                 if first is not None:
                     searcher.search(Term(field, first), limit=1)

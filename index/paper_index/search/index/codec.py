@@ -21,7 +21,7 @@ from whoosh.codec.whoosh3 import W3Codec, W3TermInfo
 from whoosh.matching import ListMatcher
 from whoosh.writing import SegmentWriter
 
-from ..text.analyzer import occurrences
+from ..text.analyzer import form_positions
 from .postings_buffer import CHECKS, COUNTS, NUMBERS, PAGE, POSITIONS, TERMS, TYPES, WIDE, Pool, Writer
 
 _BLOCK = 64
@@ -284,7 +284,7 @@ class _Documents(SegmentWriter):  # type: ignore[misc]
         for name in sorted(fields):
             field, value = self.schema[name], fields[name]
             if field.indexed:
-                about.add_field(name, field, None, self.pool.take(name, self.docnum, occurrences(value)))
+                about.add_field(name, field, None, self.pool.take(name, self.docnum, form_positions(value)))
             if field.column_type:
                 about.add_column_value(name, field.column_type, field.to_column_value(value))
         about.finish_doc()

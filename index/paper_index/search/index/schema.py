@@ -12,30 +12,30 @@ from whoosh.formats import Format
 
 from ...paper import Paper
 from ..text import analyzer as words
-from ..text.fields import FIELDS, texts
+from ..text.fields import TEXT_FIELDS, text_fields
 
 VERSION = 11
 """Counted up when fields, the kept order or what is shown of mathematics change; other indexes are rebuilt."""
 
 
 class Places(Format):  # type: ignore[misc]
-    """Hands `words.places` to Whoosh straight, and keeps positions as plain numbers: half the time of its own ways."""
+    """Hands `words.analyze` to Whoosh straight, and keeps positions as plain numbers: half the time of its own ways."""
 
     posting_size = -1  # as long as it comes
 
     def word_values(self, value: str, analyzer: object, **_: Any) -> Iterator[tuple[str, int, float, bytes]]:
         """Yield (form, how often, its weight, its positions) for every form in `value`."""
-        for form, positions in words.occurrences(value).items():
+        for form, positions in words.form_positions(value).items():
             yield form, len(positions), float(len(positions)), array("I", positions).tobytes()
 
     def decode_positions(self, value: bytes) -> array[int]:
-        """Return the positions that `word_values` gave, each with how many more places it takes (`words.REACH`)."""
+        """Return the positions that `word_values` gave, each with how many more places it takes (`words.SPAN_BITS`)."""
         return array("I", value)
 
 
 def schema() -> Schema:
     """Return a fresh schema. It is given at every opening, so that none is ever unpickled from the index."""
-    text = {name: TEXT(stored=False) for name in FIELDS}
+    text = {name: TEXT(stored=False) for name in TEXT_FIELDS}
     for field in text.values():
         field.format = Places()
     return Schema(row=COLUMN(NumericColumn("I")), mark=COLUMN(NumericColumn("I")), **text)
@@ -43,4 +43,4 @@ def schema() -> Schema:
 
 def document(row: int, paper: Paper, mark: int = 0) -> dict[str, Any]:
     """Return what is indexed of a paper; its mark tells later whether it changed."""
-    return {"row": row, "mark": mark, **texts(paper)}
+    return {"row": row, "mark": mark, **text_fields(paper)}

@@ -14,14 +14,14 @@ from typing import Any, NamedTuple
 from whoosh.util.numeric import byte_to_length
 
 from ..ranking.result_set import bits_of, marked, marks_of, rows_of
-from ..text.analyzer import REACH
+from ..text.analyzer import SPAN_BITS
 from ..text.stemming import Stem
 from .codec import Postings
 
 _LENGTHS = [byte_to_length(byte) or 0 for byte in range(256)]
 """Whoosh keeps the length of a text as one byte, about."""
 
-_MORE = (1 << REACH) - 1
+_MORE = (1 << SPAN_BITS) - 1
 """Bits of a place that say how many more places a word takes there."""
 _FEW = 16
 """How much rarer than a word papers must be, to be looked up in its postings one by one."""
@@ -116,9 +116,9 @@ class Section:
     def _find_siblings(self, field: str, text: str) -> dict[str, range]:
         """The words of a field that have the stem of another, each with its place."""
         forms, stem = self.postings.forms(field), Stem(text)
-        some = [self.postings.beginning(field, beginning) for beginning in stem.beginnings]
+        some = [self.postings.beginning(field, beginning) for beginning in stem.prefixes]
         begun = ((at, form) for here in some for at, form in enumerate(forms[here.start : here.stop], here.start))
-        return {form: range(at, at + 1) for at, form in begun if stem.has(form)}
+        return {form: range(at, at + 1) for at, form in begun if stem.matches(form)}
 
     def beginning(self, text: str, fields: tuple[str, ...]) -> int:
         """Return the papers that hold a word which begins so in any of the fields."""
@@ -170,7 +170,7 @@ class Section:
         (first, starts), *others = held
         for number, row in enumerate(rows):
             start, end = starts[number]
-            behind = [(at >> REACH) + (at & _MORE) + 1 for at in first[start:end]]
+            behind = [(at >> SPAN_BITS) + (at & _MORE) + 1 for at in first[start:end]]
             for places, here in others:
                 behind = list(_behind(places, *here[number], behind))
             if behind:
@@ -180,8 +180,8 @@ class Section:
 def _behind(places: array[int], start: int, end: int, wanted: list[int]) -> Iterator[int]:
     """Yield the places behind a word that stands at those wanted; its own are in order, from `start` to `end`."""
     for place in wanted:
-        at = bisect_left(places, place << REACH, start, end)
-        while at < end and places[at] >> REACH == place:
+        at = bisect_left(places, place << SPAN_BITS, start, end)
+        while at < end and places[at] >> SPAN_BITS == place:
             yield place + (places[at] & _MORE) + 1
             at += 1
 

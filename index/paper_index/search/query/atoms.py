@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from ...text import clean
 from ..text import analyzer as words
-from ..text.edit_distance import SHORTEST
+from ..text.edit_distance import MIN_LENGTH
 from . import ranges
 from .ast import STATES, Any, Every, Fact, Node, Phrase, Range, Word
 
@@ -96,11 +96,11 @@ class Leaves:
         almost = None if exact else _FUZZY.fullmatch(text)
         if almost:
             if almost[2]:
-                why = f"A number after ~ is not looked at: one letter may differ, two from {SHORTEST + 5} letters on."
+                why = f"A number after ~ is not looked at: one letter may differ, two from {MIN_LENGTH + 5} letters on."
                 self._tell(here[1] - len(almost[2]), here[1], why)
             text = almost[1]
         prefix = text.endswith("*") and len(text) > 1 and not (exact or almost) and text[:-1] not in ("A", "a")
-        forms = words.compounds(text.removeprefix("=") if exact else text.rstrip("*") if prefix else text)
+        forms = words.query_compounds(text.removeprefix("=") if exact else text.rstrip("*") if prefix else text)
         nodes: list[Node] = []
         for number, (form, parts) in enumerate(forms, 1):
             last = number == len(forms)
@@ -120,7 +120,7 @@ class Leaves:
 
     def _phrase(self, text: str, field: str | None, here: tuple[int, int], *, half: bool) -> Node | None:
         """The node of a phrase. Of one that is still being typed (`half`), the last word is the beginning of one."""
-        forms = words.in_a_row(text)
+        forms = words.phrase_terms(text)
         if len(forms) > MAX_PHRASE:
             self._tell(*here, f"Only the first {MAX_PHRASE} words of a phrase were used.")
             forms = forms[:MAX_PHRASE]

@@ -122,7 +122,7 @@ class _Parser:
                 for p in said
                 if isinstance(p, Word) and not p.exact
                 for part in p.parts or (p.text,)
-                for piece in words.pieces(part)
+                for piece in words.split_number(part)
                 if piece != p.text and piece not in words.STOP_WORDS
             ]
             loose = Any((*(replace(p, parts=()) if isinstance(p, Word) else p for p in said), *pieces))

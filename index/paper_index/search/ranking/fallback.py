@@ -7,9 +7,9 @@ from itertools import pairwise
 
 from ...corpus import Corpus
 from ...paper import Paper
-from ..text.analyzer import JOINTS
-from ..text.edit_distance import beginnings, edits, near
-from ..text.fields import FIELDS, texts
+from ..text.analyzer import JOINERS
+from ..text.edit_distance import first_letters, max_edits, near_words
+from ..text.fields import TEXT_FIELDS, text_fields
 from .result_set import Hits, bits_of
 
 _END = r"(?![^\W_])"
@@ -26,7 +26,7 @@ class PlainWords:
     def word(self, text: str, field: str | None, *, prefix: bool, exact: bool, fuzzy: bool = False) -> Hits:
         """Return the papers that hold a word or, unless `exact`, its plural; with `prefix` one that begins so."""
         ending = "" if prefix else "" if exact else "(?:e?s)?"
-        fields = (field,) if field else FIELDS
+        fields = (field,) if field else TEXT_FIELDS
         spelled = [_spelled(text) + ending, *map(_spelled, self._near(text))] if fuzzy else [_spelled(text) + ending]
         return self._found(f"(?:{'|'.join(spelled)})" + ("" if prefix else _END), fields, frozenset((text,)))
 
@@ -36,27 +36,27 @@ class PlainWords:
 
     def phrase(self, texts: tuple[str, ...], field: str | None, papers: int) -> Hits:
         """Return the papers that hold words in a row."""
-        fields = (field,) if field else FIELDS
+        fields = (field,) if field else TEXT_FIELDS
         return self._found(r"[\W_]+".join(map(_spelled, texts)) + _END, fields, frozenset((" ".join(texts),)))
 
     def _look_near(self, text: str) -> tuple[str, ...]:
         """The words of the records that are almost `text`."""
-        most = edits(text)
+        most = max_edits(text)
         if not most:
             return ()
-        begin = "|".join(map(re.escape, beginnings(text)))
+        begin = "|".join(map(re.escape, first_letters(text)))
         pattern = re.compile(rf"(?<![^\W_])(?:{begin})[^\W_]{{{len(text) - 1 - most},{len(text) - 1 + most}}}{_END}")
         seen: set[str] = set()
         for _, record in self._corpus.records():
             seen.update(pattern.findall(record.casefold()))
-        return tuple(near(text, seen))
+        return tuple(near_words(text, seen))
 
     def _find(self, spelled: str, fields: tuple[str, ...], words: frozenset[str]) -> Hits:
         pattern = re.compile(spelled)
         rows, titled = [], []
         for row, record in self._corpus.records():
             if pattern.search(record.casefold()):  # a record holds more than what is searched
-                held = texts(Paper.from_dict(json.loads(record)))
+                held = text_fields(Paper.from_dict(json.loads(record)))
                 if any(pattern.search(held[field].casefold()) for field in fields):
                     rows.append(row)
                     titled += [row] if pattern.search(held["title"].casefold()) else []
@@ -69,5 +69,5 @@ def _spelled(text: str) -> str:
     for before, letter in pairwise(text):
         # "ResNet 50" is a resnet50, but "net work" is no network.
         blank = " " if before.isalpha() and letter.isdigit() else ""
-        found += f"[{JOINTS}{blank}]?{re.escape(letter)}"
+        found += f"[{JOINERS}{blank}]?{re.escape(letter)}"
     return found

@@ -20,7 +20,7 @@ from ..index.schema import schema
 from ..index.segment import Section
 from ..text import edit_distance as almost
 from ..text.analyzer import STOP_WORDS
-from ..text.fields import FIELDS
+from ..text.fields import TEXT_FIELDS
 from ..text.stemming import Stem
 from .result_set import Hits, Scores, bits_of
 
@@ -97,13 +97,13 @@ class IndexedWords:
                 papers[forms[at]] += postings.size(field, range(at, at + 1))
         return sorted(papers, key=lambda word: (-papers[word], word))
 
-    def papers_with(self, form: str, fields: Sequence[str] = FIELDS) -> int:
+    def papers_with(self, form: str, fields: Sequence[str] = TEXT_FIELDS) -> int:
         """Return about how many papers hold this form: as many as hold it in one of the fields."""
         return self._papers_with(form, tuple(fields))
 
     def begins(self, text: str) -> bool:
         """Tell whether any form begins so."""
-        return any(each.postings.beginning(name, text) for each in self._sections for name in FIELDS)
+        return any(each.postings.beginning(name, text) for each in self._sections for name in TEXT_FIELDS)
 
     def almost(self, form: str) -> Iterable[str]:
         """Return forms that are almost this one (see `fuzzy`)."""
@@ -116,12 +116,12 @@ class IndexedWords:
 
     def _find_almost(self, form: str) -> frozenset[str]:
         begun = frozenset[str]().union(
-            *(self._starting(name, letter) for name in FIELDS for letter in almost.beginnings(form))
+            *(self._starting(name, letter) for name in TEXT_FIELDS for letter in almost.first_letters(form))
         )
-        return frozenset(almost.near(form, begun))
+        return frozenset(almost.near_words(form, begun))
 
     def _find_word(self, text: str, field: str | None, prefix: bool, exact: bool, fuzzy: bool) -> Hits:
-        fields = (field,) if field else FIELDS
+        fields = (field,) if field else TEXT_FIELDS
         begun = {name: self._begun(name, text) for name in fields} if prefix else {}
         # When very many words begin so, they are weighed in titles alone, if at all; papers with others come behind.
         wide = prefix and (sum(begun.values()) > _WIDE or (len(text) == 1 and not field))
@@ -130,7 +130,7 @@ class IndexedWords:
         found: list[_Found] = []
         slips = self._almost(text) if fuzzy else ()
         # All that begins so is taken anyway, where it is weighed.
-        shorter = not all(beginning.startswith(text) for beginning in Stem(text).beginnings)
+        shorter = not all(beginning.startswith(text) for beginning in Stem(text).prefixes)
         for name in fields:
             for section in self._sections:
                 postings = section.postings
@@ -196,7 +196,7 @@ class IndexedWords:
     def _find_phrase(self, papers: int, texts: tuple[str, ...], field: str | None) -> Hits:
         weights: defaultdict[int, float] = defaultdict(float)
         titled: list[int] = []
-        for name in (field,) if field else FIELDS:
+        for name in (field,) if field else TEXT_FIELDS:
             for section in self._sections:
                 rows = list(section.in_a_row(name, texts, papers))
                 if not rows:
@@ -218,7 +218,7 @@ class IndexedWords:
     def _means(self) -> dict[str, float]:
         """For each field the mean number of words in it, never 0."""
         papers = max(1, self._papers)
-        return {name: max(1.0, sum(each.total(name) for each in self._sections) / papers) for name in FIELDS}
+        return {name: max(1.0, sum(each.total(name) for each in self._sections) / papers) for name in TEXT_FIELDS}
 
     def _beginning(self, field: str, text: str) -> frozenset[str]:
         """The words of a field that begin so."""

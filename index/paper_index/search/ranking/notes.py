@@ -3,8 +3,8 @@
 from collections import Counter, defaultdict
 from functools import cached_property
 
-from ..text.analyzer import Place, following, places
-from ..text.edit_distance import near
+from ..text.analyzer import Token, analyze, sequence_end
+from ..text.edit_distance import near_words
 from .result_set import Hits, bits_of
 
 _BOOST = 2.0
@@ -29,7 +29,7 @@ class NoteWords:
         if prefix:
             meant |= {form for form in held if form.startswith(text)}
         if fuzzy:
-            meant |= set(near(text, set(held)))
+            meant |= set(near_words(text, set(held)))
         if not exact and len(text) > 2 and text.isascii() and text.isalpha():
             from ..text.stemming import stem
 
@@ -48,7 +48,7 @@ class NoteWords:
             {
                 row: times
                 for row, some in self._places.items()
-                if (times := sum(following(some, start, texts) > 0 for start in range(len(some))))
+                if (times := sum(sequence_end(some, start, texts) > 0 for start in range(len(some))))
             }
         )
         return _scored(counts, frozenset((" ".join(texts),)))
@@ -58,8 +58,8 @@ class NoteWords:
         return sorted(form for form in self._forms if form.startswith(text))
 
     @cached_property
-    def _places(self) -> dict[int, list[Place]]:
-        return {row: list(places(note)) for row, note in self._notes.items()}
+    def _places(self) -> dict[int, list[Token]]:
+        return {row: list(analyze(note)) for row, note in self._notes.items()}
 
     @cached_property
     def _forms(self) -> dict[str, Counter[int]]:

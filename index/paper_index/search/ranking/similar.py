@@ -8,8 +8,8 @@ from typing import Protocol
 from ...corpus import facets_of
 from ...paper import Paper
 from ..facets import Facets
-from ..text.analyzer import STOP_WORDS, places
-from ..text.fields import texts
+from ..text.analyzer import STOP_WORDS, analyze
+from ..text.fields import text_fields
 from ..text.stemming import stem
 from .result_set import Words, rows_of
 
@@ -78,9 +78,9 @@ def telling(paper: Paper, indexed: Indexed) -> list[tuple[str, float]]:
     counts: defaultdict[str, float] = defaultdict(float)
     spelled: defaultdict[str, Counter[str]] = defaultdict(Counter)
     own_terms: set[str] = set()
-    for field, text in texts(paper).items():
-        for place in places(text) if field in _HEARD else ():
-            for form in (place.forms[0], *(f for f, n in zip(place.forms, place.reach, strict=True) if n > 1)):
+    for field, text in text_fields(paper).items():
+        for place in analyze(text) if field in _HEARD else ():
+            for form in (place.forms[0], *(f for f, n in zip(place.forms, place.spans, strict=True) if n > 1)):
                 if 2 < len(form) <= _LENGTH and form not in STOP_WORDS and not form.isdigit():
                     root = stem(form) if form.isascii() and form.isalpha() else form
                     counts[root] += _HEARD[field]

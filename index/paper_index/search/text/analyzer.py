@@ -1,10 +1,10 @@
-"""How text becomes the words of the index: scientific English, with its ResNet-50, C++, β-VAE and U-Net.
+"""Turns text into index terms, made for scientific English with its ResNet-50, C++, β-VAE and U-Net.
 
-A *place* is a position in the text with every form under which it can be found. A compound (`ResNet-50`) has a place
-for each part, and its joined form (`resnet50`) at the place of the first, reaching to the last; a number that follows
-letters is a part of its own. So `resnet50`, `ResNet-50` and `ResNet 50` find each other, in phrases, too. What is
-written without blanks (中文) is found by its characters and by each two of them in a row. Words are kept as they are
-written; stems are found when asking (see `stems.py`).
+A `Token` is one position of a text with all the forms under which it is found. A compound such as `ResNet-50` gives one
+token for each part, and a number after letters is a part. The first part also has the joined form (`resnet50`), which
+spans all parts. So `resnet50`, `ResNet-50` and `ResNet 50` match each other, also within phrases. Scripts written
+without spaces (中文) are indexed by single characters and by bigrams. Forms are not stemmed; a query matches words with
+the same stem (see `stemming`).
 """
 
 import re
@@ -16,282 +16,277 @@ from itertools import pairwise
 from typing import NamedTuple
 
 VERSION = 4
-"""Counted up when the same text gives other words; indexes of another version are rebuilt."""
+"""Count this up when the same text gives other forms: indexes built with another version are rebuilt."""
 
-LONGEST = 64
-"""Characters of a word that count."""
+MAX_LENGTH = 64
+"""Characters of a form that are indexed; longer words are cut."""
 
-REACH = 6
-"""Bits of a position in the index that say how many more places a form takes there."""
+SPAN_BITS = 6
+"""Low bits of an indexed position that hold how many more positions the form spans."""
+
+JOINERS = "-‐‑–._/·"
+"""Characters that join the parts of a compound. Apostrophes do, too."""
+
+# fmt: off
+STOP_WORDS = frozenset((
+    "a", "an", "and", "are", "as", "at", "be", "by", "for", "from", "has", "have", "in", "is", "it", "its", "of", "on",
+    "or", "that", "the", "this", "to", "was", "were", "which", "with",
+))
+# fmt: on
+"""Dropped from queries that have other words. They are indexed like any other word, so that phrases match."""
 
 _GREEK = {
     "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "ζ": "zeta", "η": "eta", "θ": "theta",
     "ι": "iota", "κ": "kappa", "λ": "lambda", "μ": "mu", "ν": "nu", "ξ": "xi", "ο": "omicron", "π": "pi", "ρ": "rho",
     "σ": "sigma", "ς": "sigma", "τ": "tau", "υ": "upsilon", "φ": "phi", "χ": "chi", "ψ": "psi", "ω": "omega",
 }  # fmt: skip
-_ALONE = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af"  # written without blanks: each character a word
-_RUN = rf"[^\W_{_ALONE}]+"
-JOINTS = "-‐‑–._/·"
-"""What stands between the parts of a compound; an apostrophe does, too."""
-_WORD = rf"{_RUN}(?:[{JOINTS}'’]{_RUN})*(?:\+\+|\#|\*(?![*\w]))?"
-_PART = re.compile(rf"[^{JOINTS}'’]+")
-_JOINT = re.compile(rf"[{JOINTS}]")
-_MOST_PARTS = 6
-"""Of a compound, that are asked for in a row as well."""
+_UNSPACED = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af"
+"""Scripts written without spaces: each character is a word."""
+_RUN = rf"[^\W_{_UNSPACED}]+"
+_WORD = rf"{_RUN}(?:[{JOINERS}'’]{_RUN})*(?:\+\+|\#|\*(?![*\w]))?"
+_PART = re.compile(rf"[^{JOINERS}'’]+")
+_JOINER = re.compile(rf"[{JOINERS}]")
+_MAX_PHRASE_PARTS = 6
+"""Parts of a compound up to which it is also searched as a phrase."""
 _LETTERS = re.compile(r"[^\W\d]*[A-Z](?=v\d)|[^\W\d]*[a-z](?=V\d)|[^\W\d]+(?=\d)")
-_VERSION = re.compile(r"v\d+")
+"""The letters before a number or a version: ResNet of ResNet50, YOLO of YOLOv8."""
+_VERSION_NUMBER = re.compile(r"v\d+")
 _CLITICS = ("s", "t", "re", "ve", "ll", "d", "m")
 
-STOP_WORDS = frozenset(
-    [
-        "a",
-        "an",
-        "and",
-        "are",
-        "as",
-        "at",
-        "be",
-        "by",
-        "for",
-        "from",
-        "has",
-        "have",
-        "in",
-        "is",
-        "it",
-        "its",
-        "of",
-        "on",
-        "or",
-        "that",
-        "the",
-        "this",
-        "to",
-        "was",
-        "were",
-        "which",
-        "with",
-    ]
-)
-"""Left out of queries that have other words; indexed like any other, so that phrases hold."""
+
+@cache
+def _word_pattern() -> re.Pattern[str]:
+    """Match a word, a compound or an unspaced character. Compiled when first used: ranges this wide take long."""
+    return re.compile(rf"[{_UNSPACED}]|{_WORD}")
 
 
 @cache
-def _token() -> re.Pattern[str]:
-    """What a token is: compiled when first needed, because ranges this wide take their time."""
-    return re.compile(rf"[{_ALONE}]|{_WORD}")
-
-
-@cache
-def _spaced() -> re.Pattern[str]:
-    """A token and the blank behind it, where a number may follow."""
+def _spaced_pattern() -> re.Pattern[str]:
+    """Match a word or compound, and the space behind it where a number may follow."""
     return re.compile(rf"({_WORD})( (?=[^\W_a-uw-zA-UW-Z]))?")
 
 
 @cache
-def _alone() -> re.Pattern[str]:
-    return re.compile(f"[{_ALONE}]")
+def _unspaced_pattern() -> re.Pattern[str]:
+    return re.compile(f"[{_UNSPACED}]")
 
 
-class Place(NamedTuple):
-    """A position in the text: where its characters stand and the forms it is found under, its own first."""
+class Token(NamedTuple):
+    """A position in a text: its characters from `start` to `end`, and the forms it is found under, its own first."""
 
     start: int
     end: int
     forms: tuple[str, ...]
-    reach: tuple[int, ...] = (1,)
-    """How many places each form takes: a joined form those of all its parts."""
+    spans: tuple[int, ...] = (1,)
+    """Number of positions each form spans: a joined form spans those of all its parts."""
 
 
-def places(text: str) -> Iterator[Place]:
-    """Yield the places of `text` in order."""
-    pending: Place | None = None
-    before = ""
-    for match in _token().finditer(text):
-        found = _places_of(match[0])
-        for number, (start, end, forms, reach) in enumerate(found):
-            here = Place(match.start() + start, match.start() + end, forms, reach)
+# Texts
+
+
+def analyze(text: str) -> Iterator[Token]:
+    """Yield the tokens of a text in order."""
+    pending: Token | None = None
+    previous = ""
+    for match in _word_pattern().finditer(text):
+        tokens = _tokens_of(match[0])
+        for number, (start, end, forms, spans) in enumerate(tokens):
+            token = Token(match.start() + start, match.start() + end, forms, spans)
             if pending is not None:
-                if number == 0 and ((between := text[pending.end : here.start]) == "" or _may_join(between, forms[0])):
-                    pending = _joined(pending, before, found, match[0], between)
+                if number == 0 and ((gap := text[pending.end : token.start]) == "" or _may_join(gap, forms[0])):
+                    pending = _join_next(pending, previous, tokens, match[0], gap)
                 yield pending
-            pending, before = here, match[0]
+            pending, previous = token, match[0]
     if pending:
         yield pending
 
 
-def following(held: Sequence[Place], start: int, texts: Iterable[str]) -> int:
-    """Return the place behind `texts` if they stand in a row from `start` on, else 0.
-
-    A joined form takes the places of all its parts.
-    """
-    here = {start}
-    for text in texts:
-        here = {
-            at + reach
-            for at in here
-            if at < len(held)
-            for form, reach in zip(held[at].forms, held[at].reach, strict=True)
-            if form == text
+def sequence_end(tokens: Sequence[Token], start: int, forms: Iterable[str]) -> int:
+    """Return the position after `forms` where they occur in sequence from position `start`, else 0."""
+    ends = {start}
+    for wanted in forms:
+        ends = {
+            position + span
+            for position in ends
+            if position < len(tokens)
+            for form, span in zip(tokens[position].forms, tokens[position].spans, strict=True)
+            if form == wanted
         }
-    return max(here, default=0)
+    return max(ends, default=0)
 
 
-def occurrences(text: str) -> dict[str, list[int]]:
-    """Return every form in `text` with its positions, each with how many more places it takes (see `REACH`).
+def form_positions(text: str) -> dict[str, list[int]]:
+    """Return every form of a text with its positions, as the index stores them.
 
-    The same as `places` tells, but for where the characters stand: quicker, for all there is to be indexed.
+    A stored position is `position << SPAN_BITS | span - 1`. The forms are those of `analyze`, without the places of
+    their characters, which makes this fast enough to index a whole corpus.
     """
-    found: defaultdict[str, list[int]] = defaultdict(list)
-    if not text.isascii() and _alone().search(text):  # these join with nothing between them, too
-        for position, place in enumerate(places(text)):
-            for form, reach in zip(place.forms, place.reach, strict=True):
-                found[form].append(position << REACH | reach - 1)
-        return found
-    position = 0
-    before = ""
-    for token, blank in _spaced().findall(text):
-        forms, room = _packed(token)
-        if before and forms and _may_join(" ", forms[0][0]):
-            last = _places_of(before)[-1]
-            joined = _joined(last, before, _places_of(token), token, " ")
-            if last.end == len(before) and joined is not last:
-                found[joined.forms[-1]].append(position - (1 << REACH) | joined.reach[-1] - 1)
-        for form, within in forms:
-            found[form].append(position + within)
-        position += room
-        before = token if blank and forms else ""
-    return found
+    positions: defaultdict[str, list[int]] = defaultdict(list)
+    if not text.isascii() and _unspaced_pattern().search(text):  # unspaced characters join across nothing
+        for position, token in enumerate(analyze(text)):
+            for form, span in zip(token.forms, token.spans, strict=True):
+                positions[form].append(position << SPAN_BITS | span - 1)
+        return positions
+    base = 0
+    previous = ""
+    for word, space in _spaced_pattern().findall(text):
+        forms, length = _packed_forms(word)
+        if previous and forms and _may_join(" ", forms[0][0]):
+            last = _tokens_of(previous)[-1]
+            joined = _join_next(last, previous, _tokens_of(word), word, " ")
+            if last.end == len(previous) and joined is not last:
+                positions[joined.forms[-1]].append(base - (1 << SPAN_BITS) | joined.spans[-1] - 1)
+        for form, offset in forms:
+            positions[form].append(base + offset)
+        base += length
+        previous = word if space and forms else ""
+    return positions
 
 
 @lru_cache(maxsize=65_536)
-def _packed(token: str) -> tuple[tuple[tuple[str, int], ...], int]:
-    """The forms of a token, each with its position in it, and how far what follows it is moved."""
-    here = _places_of(token)
+def _packed_forms(word: str) -> tuple[tuple[tuple[str, int], ...], int]:
+    """Return the forms of a word with their stored positions in it, and the stored length of the word."""
+    tokens = _tokens_of(word)
     forms = (
-        (form, number << REACH | reach - 1)
-        for number, place in enumerate(here)
-        for form, reach in zip(place.forms, place.reach, strict=True)
+        (form, position << SPAN_BITS | span - 1)
+        for position, token in enumerate(tokens)
+        for form, span in zip(token.forms, token.spans, strict=True)
     )
-    return tuple(forms), len(here) << REACH
+    return tuple(forms), len(tokens) << SPAN_BITS
 
 
-def _may_join(between: str, form: str) -> bool:
-    """Tell quickly whether a form can be a number that belongs to the word before it: hardly any is."""
-    return between == " " and (form[0] == "v" or form[0].isdigit())
+def _may_join(gap: str, form: str) -> bool:
+    """Return whether a form may be a number that belongs to the word before it. This is quick, and hardly any is."""
+    return gap == " " and (form[0] == "v" or form[0].isdigit())
 
 
-def _joined(place: Place, token: str, following: tuple[Place, ...], after: str, between: str) -> Place:
-    """The place of a word with what follows it: "ResNet 50" is found as resnet50, too, and 中文 as 中文."""
-    if between == "":
-        joined = place.forms[0] + following[0].forms[0] if is_alone(token) and is_alone(after) else ""
-        reach = 2
+def _join_next(token: Token, word: str, tokens: tuple[Token, ...], next_word: str, gap: str) -> Token:
+    """Return the last token of a word with the form that joins it to the next word, if any.
+
+    "ResNet 50" is also found as resnet50, and 中文 as 中文.
+    """
+    if gap == "":
+        joined = token.forms[0] + tokens[0].forms[0] if is_unspaced(word) and is_unspaced(next_word) else ""
+        span = 2
     else:
-        number = "".join(part.forms[0] for part in following) if between == " " else ""  # 3.5 is one
-        word = place.forms[0]
-        fits = 0 < len(number) < 6 and len(word) > 1 and word.isalpha() and not is_alone(token)
-        joined = word + number if fits and (number[0].isdigit() or _VERSION.fullmatch(number)) else ""
-        reach = 1 + len(following)
-    return place._replace(forms=(*place.forms, joined), reach=(*place.reach, reach)) if joined else place
+        number = "".join(part.forms[0] for part in tokens) if gap == " " else ""  # 3.5 is one number
+        letters = token.forms[0]
+        fits = 0 < len(number) < 6 and len(letters) > 1 and letters.isalpha() and not is_unspaced(word)
+        joined = letters + number if fits and (number[0].isdigit() or _VERSION_NUMBER.fullmatch(number)) else ""
+        span = 1 + len(tokens)
+    return token._replace(forms=(*token.forms, joined), spans=(*token.spans, span)) if joined else token
 
 
-def is_alone(token: str) -> bool:
-    """Tell whether a token is a character of a script without blanks."""
-    return not token.isascii() and _alone().fullmatch(token) is not None
+def is_unspaced(word: str) -> bool:
+    """Return whether a word is a single character of a script written without spaces."""
+    return not word.isascii() and _unspaced_pattern().fullmatch(word) is not None
 
 
 @lru_cache(maxsize=65_536)
-def _places_of(token: str) -> tuple[Place, ...]:
-    """The places of one token, cached by its spelling."""
-    ending = "++" if token.endswith("++") else token[-1] if token[-1] in "#*" else ""
+def _tokens_of(word: str) -> tuple[Token, ...]:
+    """Return the tokens of a word or compound, with places relative to it."""
+    ending = "++" if word.endswith("++") else word[-1] if word[-1] in "#*" else ""
     parts = [
         (match.start() + start, match.start() + end, folded)
-        for match in _PART.finditer(token.removesuffix(ending))
-        for start, end in _pieces(match[0])
+        for match in _PART.finditer(word.removesuffix(ending))
+        for start, end in _number_split(match[0])
         if (folded := fold(match[0][start:end]))
     ]
-    if len(parts) > 1 and parts[-1][2] in _CLITICS and token[parts[-1][0] - 1] in "'’":
+    if len(parts) > 1 and parts[-1][2] in _CLITICS and word[parts[-1][0] - 1] in "'’":
         parts.pop()  # model's is model
-    found = []
+    texts = [part for _, _, part in parts]
     last = len(parts) - 1
+    tokens = []
     for number, (start, end, part) in enumerate(parts):
-        forms = {part: 1}
         if number < last:
-            if number == 0 or last - number < LONGEST:  # else it says nothing, and takes its time
-                rest = "".join(p for _, _, p in parts[number : number + LONGEST])[:LONGEST]
-                count = min(last - number + 1, LONGEST)
-                forms |= {rest + ending: count, rest: count}
-            # With the next ones as well: "U-Net-based" is a unet, "Llama-3.1-8B" a llama31.
-            for behind in range(number + 2, min(number + 4, last + 1)):
-                forms.setdefault("".join(p for _, _, p in parts[number:behind]), behind - number)
-        elif ending:  # PointNet++ is a PointNet, but C++ is no C
-            end = len(token)
+            forms = _compound_forms(texts, number, ending)
+        elif ending:  # PointNet++ is also a PointNet, but C++ is no C
+            end = len(word)
             forms = {part + ending: 1} | ({part: 1} if len(part) > 1 else {})
-        short = {form[:LONGEST]: count for form, count in reversed(forms.items())}
-        found.append(Place(start, end, *zip(*reversed(short.items()), strict=True)))
-    return tuple(found)
+        else:
+            forms = {part: 1}
+        cut = {form[:MAX_LENGTH]: span for form, span in reversed(forms.items())}
+        tokens.append(Token(start, end, *zip(*reversed(cut.items()), strict=True)))
+    return tuple(tokens)
 
 
-def _pieces(part: str) -> Iterable[tuple[int, int]]:
-    """Where the parts of ResNet50 and YOLOv8 are: the letters, and the number with what follows; 3D is one."""
-    if (piece := _LETTERS.match(part)) and len(part) < 24 and part[piece.end() :]:
-        return (0, piece.end()), (piece.end(), len(part))
+def _compound_forms(parts: list[str], number: int, ending: str) -> dict[str, int]:
+    """Return the forms of a part that others follow, each with its span: the part, and the part joined to them."""
+    forms = {parts[number]: 1}
+    last = len(parts) - 1
+    if number == 0 or last - number < MAX_LENGTH:  # later joined forms of a very long compound only cost time
+        rest = "".join(parts[number : number + MAX_LENGTH])[:MAX_LENGTH]
+        span = min(last - number + 1, MAX_LENGTH)
+        forms |= {rest + ending: span, rest: span}
+    # Joined to the next one or two parts as well: "U-Net-based" is also a unet, "Llama-3.1-8B" also a llama31.
+    for end in range(number + 2, min(number + 4, last + 1)):
+        forms.setdefault("".join(parts[number:end]), end - number)
+    return forms
+
+
+def _number_split(part: str) -> Iterable[tuple[int, int]]:
+    """Return the places of the letters and of the number in ResNet50 or YOLOv8; 3D stays whole."""
+    if (letters := _LETTERS.match(part)) and len(part) < 24 and part[letters.end() :]:
+        return (0, letters.end()), (letters.end(), len(part))
     return ((0, len(part)),)
 
 
-def tokens(text: str) -> Iterator[re.Match[str]]:
-    """Yield what stands together in `text`: words, compounds, single characters of scripts without blanks."""
-    return _token().finditer(text)
+# Queries
 
 
-def asked(text: str) -> list[str]:
-    """Return the words of a query.
+def split_words(text: str) -> Iterator[re.Match[str]]:
+    """Yield the words of a text: words, compounds, and single characters of unspaced scripts."""
+    return _word_pattern().finditer(text)
 
-    A compound is asked for by its joined form, which every spelling of it without blanks is indexed under; what is
-    written without blanks by each two characters in a row.
+
+def query_terms(text: str) -> list[str]:
+    """Return the terms to look up for the words of a query.
+
+    A compound is looked up by its joined form, under which each spelling of it without spaces is indexed. Unspaced
+    scripts are looked up by bigrams.
     """
-    return [word for word, _ in compounds(text)]
+    return [term for term, _ in query_compounds(text)]
 
 
-def compounds(text: str) -> list[tuple[str, tuple[str, ...]]]:
-    """Return the words of a query with the parts between their joints: `unet` of "U-Net" with `u` and `net`."""
-    found: list[tuple[str, tuple[str, ...]]] = []
-    run: list[str] = []
+def query_compounds(text: str) -> list[tuple[str, tuple[str, ...]]]:
+    """Return the terms of a query, each with the parts of its compound: `unet` for "U-Net", with `u` and `net`."""
+    terms: list[tuple[str, tuple[str, ...]]] = []
+    unspaced: list[str] = []
     end = 0
-    for token in tokens(text):
-        parts = [place.forms[0] for place in _places_of(token[0])]
+    for word in split_words(text):
+        parts = [token.forms[0] for token in _tokens_of(word[0])]
         if not parts:
             continue
-        if run and not (token.start() == end and is_alone(token[0])):
-            found += _twos(run)
-            run = []
-        if is_alone(token[0]):
-            run += parts
-            end = token.end()
+        if unspaced and not (word.start() == end and is_unspaced(word[0])):
+            terms += _bigrams(unspaced)
+            unspaced = []
+        if is_unspaced(word[0]):
+            unspaced += parts
+            end = word.end()
         else:
-            jointed = tuple(filter(None, map(fold, _JOINT.split(token[0])))) if len(parts) > 1 else ()
-            found.append(("".join(parts)[:LONGEST], jointed if 1 < len(jointed) <= _MOST_PARTS else ()))
-    return found + _twos(run)
+            joined = tuple(filter(None, map(fold, _JOINER.split(word[0])))) if len(parts) > 1 else ()
+            terms.append(("".join(parts)[:MAX_LENGTH], joined if 1 < len(joined) <= _MAX_PHRASE_PARTS else ()))
+    return terms + _bigrams(unspaced)
 
 
-def _twos(run: list[str]) -> list[tuple[str, tuple[str, ...]]]:
-    """Characters in a row as they are asked for: each with the next."""
-    return [(one + other, ()) for one, other in pairwise(run)] or [(one, ()) for one in run]
+def _bigrams(characters: list[str]) -> list[tuple[str, tuple[str, ...]]]:
+    """Return each character joined to the next, as terms without parts; a single character stays alone."""
+    return [(one + other, ()) for one, other in pairwise(characters)] or [(one, ()) for one in characters]
 
 
-def pieces(word: str) -> list[str]:
-    """Return the letters of a word and the number behind them, or just the word."""
-    return [word[start:end] for start, end in _pieces(word)]
+def split_number(word: str) -> list[str]:
+    """Return the letters of a word and the number behind them, or the whole word."""
+    return [word[start:end] for start, end in _number_split(word)]
 
 
-def in_a_row(text: str) -> list[str]:
-    """Return the words of a phrase, each as it is found in every spelling of it."""
-    found = ("".join(place.forms[0] for place in _places_of(token[0]))[:LONGEST] for token in tokens(text))
-    return [word for word in found if word]
+def phrase_terms(text: str) -> list[str]:
+    """Return the terms of a phrase, each in the form that all its spellings share."""
+    terms = ("".join(token.forms[0] for token in _tokens_of(word[0]))[:MAX_LENGTH] for word in split_words(text))
+    return [term for term in terms if term]
 
 
 def fold(text: str) -> str:
-    """Return a word as it is compared: lower case, no accents, Greek letters spelled out."""
+    """Return a word as it is compared: in lower case, without accents, with Greek letters spelled out."""
     if text.isascii():
         return text.lower()
     letters = unicodedata.normalize("NFKD", text).casefold()

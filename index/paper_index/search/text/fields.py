@@ -1,18 +1,18 @@
-"""What is searched of a paper, field by field: by the index and by the plain look alike."""
+"""The text fields of a paper that are searched, by the index and by the fallback scan alike."""
 
 from ...paper import Paper
 from ...text import repair
 
-FIELDS = ("title", "body", "authors", "facts")
-"""The fields searched: `body` is summary and abstract, `facts` area, kind, tasks, methods, data sets,
+TEXT_FIELDS = ("title", "body", "authors", "facts")
+"""The text fields. `body` is the summary and the abstract; `facts` are area, kind, tasks, methods, data sets, metrics,
 editions and venue."""
 
 
-def texts(paper: Paper) -> dict[str, str]:
-    """Return what is searched of a paper: the text as it came and as it is shown, where they differ."""
+def text_fields(paper: Paper) -> dict[str, str]:
+    """Return the text of each field of a paper. Where mathematics is repaired for display, both versions are in it."""
     return {
-        "title": _both(paper.title),
-        "body": _both(f"{paper.summary}\n{paper.abstract}"),
+        "title": _as_displayed(paper.title),
+        "body": _as_displayed(f"{paper.summary}\n{paper.abstract}"),
         "authors": " · ".join(paper.authors),
         "facts": " · ".join(
             (
@@ -29,6 +29,6 @@ def texts(paper: Paper) -> dict[str, str]:
     }
 
 
-def _both(text: str) -> str:
-    shown = repair(text)
-    return text if shown == text else f"{shown}\n{text}"
+def _as_displayed(text: str) -> str:
+    displayed = repair(text)
+    return text if displayed == text else f"{displayed}\n{text}"
