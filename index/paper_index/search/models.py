@@ -1,4 +1,4 @@
-"""`View` and `Answer`: the question and its reply, as every pane and command sees them."""
+"""`View` and `Answer`: what the user looks at, and what the search returns for it. Both are frozen values."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -8,10 +8,10 @@ from ..corpus import SORTS
 from ..text import clean
 
 MAX_CHARACTERS = 2_000
-"""Of a query, that are looked at."""
+"""Characters of a query that are used; the rest is ignored."""
 
-Misunderstood = tuple[int, int, str]
-"""What was not understood: where it begins and ends in the query, and why, in a sentence."""
+QueryError = tuple[int, int, str]
+"""A part of a query that could not be parsed: its start, its end, and a sentence that explains why."""
 
 FACETS = (
     "area",
@@ -27,12 +27,12 @@ FACETS = (
     "rating",
     "note",
 )
-"""The facets papers are counted under, in the order they are shown."""
+"""The facets that are counted, in the order in which they are shown."""
 
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """A facet's value that was chosen, or left out with `exclude`."""
+    """A value of a facet to include, or with `exclude` to leave out."""
 
     facet: str
     value: str
@@ -41,26 +41,26 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """What the user is looking at. Values of one facet widen, facets narrow."""
+    """What the user looks at. A paper must have one of the included values of each facet, and no excluded value."""
 
     query: str = ""
     filters: frozenset[Filter] = frozenset()
     sort: str = "relevance"
-    """One of `corpus.SORTS`; relevance without a query, or a paper to be like, is trending."""
+    """One of `corpus.SORTS`. Without a query and without `like`, relevance is trending."""
     reverse: bool = False
     match_any: bool = False
-    """Papers holding any word of the query, best first, instead of all of them."""
+    """Whether papers match that have any word of the query, instead of all."""
     like: str = ""
-    """The id of a paper: only papers like it, the most alike first (`similar.py`)."""
+    """The id of a paper: only papers similar to it match, the most similar first (see `ranking.similar`)."""
 
     def toggled(self, chosen: Filter) -> Self:
-        """Return the view with a filter put on, or taken off if it was on (whether chosen or excluded)."""
-        same = {f for f in self.filters if (f.facet, f.value) == (chosen.facet, chosen.value)}
-        kept = self.filters - same
-        return replace(self, filters=kept if chosen in same else kept | {chosen})
+        """Return the view without a filter if it has it, else with it in place of its opposite."""
+        same_value = {f for f in self.filters if (f.facet, f.value) == (chosen.facet, chosen.value)}
+        others = self.filters - same_value
+        return replace(self, filters=others if chosen in same_value else others | {chosen})
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the view as plain JSON values; what is as in a new view is left out."""
+        """Return the view as JSON values, without those that are the default."""
         plain: dict[str, Any] = {}
         if self.query.strip():
             plain["query"] = self.query.strip()
@@ -77,7 +77,7 @@ class View:
 
     @classmethod
     def from_dict(cls, plain: Mapping[str, Any]) -> Self:
-        """Return the view that `to_dict` wrote, here or elsewhere; what is not understood is passed over."""
+        """Return the view that `to_dict` wrote, here or elsewhere; invalid values are ignored."""
         query, filters, sort = plain.get("query"), plain.get("filters"), plain.get("sort")
         like = plain.get("like")
         return cls(
@@ -91,18 +91,18 @@ class View:
 
     @property
     def edition(self) -> str | None:
-        """The one edition looked at, if it is one: papers then show and keep their places in it."""
+        """The edition, if exactly one is included: papers then show their ranks in it, and keep its order."""
         editions = [f.value for f in self.filters if f.facet == "edition" and not f.exclude]
         return editions[0] if len(editions) == 1 else None
 
     @property
     def narrowed(self) -> bool:
-        """Whether anything but the order distinguishes it from everything."""
+        """Whether the view has a query, filters or a paper to be similar to, so that it may leave out papers."""
         return bool(self.query.strip() or self.filters or self.like)
 
 
 def _filter(plain: Any) -> Filter | None:
-    """Return a filter as `View.to_dict` writes it, or None if it is none."""
+    """Return a filter that `View.to_dict` wrote, or None if it is invalid."""
     if not isinstance(plain, Mapping):
         return None
     facet, value = plain.get("facet"), plain.get("value")
@@ -113,30 +113,31 @@ def _filter(plain: Any) -> Filter | None:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a view holds."""
+    """The papers that match a view."""
 
     view: View
     rows: tuple[int, ...] = ()
-    """Rows of the corpus, in the view's order."""
+    """Rows of the corpus, in the order of the view."""
     scores: dict[int, float] = field(default_factory=dict)
-    """BM25F of the rows, where the query has words; how much they are like the paper that `view.like` names."""
+    """Row to BM25F score, where the query has words; or to the similarity to the paper `view.like`, from 0 to 1."""
     facets: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
-    """Facet to its (value, papers) with at least one paper, most first; a chosen value is always there.
+    """Facet to its (value, number of papers), most papers first. Values without papers are only there if chosen.
 
-    A value is counted over what the other facets let through, so that a second value of a facet can be chosen.
+    The filters of other facets apply to a count, those of its own facet do not: so a second value can be chosen.
     """
     words: frozenset[str] = frozenset()
-    """The forms that matched, as they are written in the index: for marking them in the text (`why.found_in`).
+    """The index forms that matched, to mark them in a text (see `assist.explain.found_in`).
 
-    Those of a phrase stand together, with blanks between; what counts in one field only follows its name and a colon.
+    The words of a phrase are joined by spaces. A form that matches in one field only has the prefix `field:`.
     """
     note: str = ""
-    """A sentence or some about how the query was understood, where it needs them."""
+    """Sentences about how the query was changed or could not be parsed; "" if there is nothing to say."""
     suggestion: str = ""
-    """The query that was probably meant, where the one asked finds nothing or little: "did you mean ..."."""
-    misunderstood: tuple[Misunderstood, ...] = ()
-    """What of the query was not understood, and left out."""
+    """Another spelling of a query that matches few papers or none, for "did you mean"; "" if there is none."""
+    misunderstood: tuple[QueryError, ...] = ()
+    """The parts of the query that could not be parsed and were ignored."""
     seconds: float = 0.0
+    """How long the search took."""
 
     @property
     def total(self) -> int:

@@ -1,4 +1,4 @@
-"""What of papers is compared, but not counted: dates, votes, results. Read when first asked."""
+"""Dates, votes and results of papers, for queries with ranges. Read when first asked for."""
 
 import contextlib
 import json
@@ -13,86 +13,89 @@ from pathlib import Path
 from typing import TypedDict
 
 from ..corpus import Corpus
-from .query.ranges import Bounds, days, reported
-from .ranking.result_set import bits_of
+from .bitsets import bits_from_rows
+from .query.ranges import Bounds, parse_date, reported_number
+
+Results = dict[str, list[tuple[float, int]]]
+"""Name of a data set or metric to (number, row); the number is NaN where a result is no plain number."""
 
 
-class Numbers:
-    """Papers by a number, or by the first and the last day of a date."""
-
-    def __init__(self, held: Iterable[tuple[Bounds, list[int]]]) -> None:
-        """Take (bounds, rows) in any order."""
-        ordered = sorted(held)
-        self._first = [first for (first, _), _ in ordered]
-        self._last = [last for (_, last), _ in ordered]
-        self._rows = [array("L", rows) for _, rows in ordered]
-
-    def within(self, low: float, high: float) -> int:
-        """Return the papers that lie wholly between `low` and `high`."""
-        here = slice(bisect_left(self._first, low), bisect_right(self._first, high))
-        some = (rows for rows, last in zip(self._rows[here], self._last[here], strict=True) if last <= high)
-        return bits_of(list(chain.from_iterable(some)))
-
-
-class Measured(TypedDict):
-    """What is compared, as a build keeps it, because to read it from the papers takes longer."""
+class NumericValues(TypedDict):
+    """The numeric values of a corpus. A build of the index keeps them, because reading all papers takes longer."""
 
     dates: dict[str, list[int]]
     """Date to rows."""
     votes: dict[str, list[int]]
     """Number of votes, in digits, to rows."""
-    results: dict[str, dict[str, list[tuple[float, int]]]]
-    """`dataset` and `metric` to each of their names to (number, row); NaN where a result is no plain number."""
+    results: dict[str, Results]
+    """The results by `dataset`, and by `metric`."""
 
 
-def measured_by(corpus: Corpus) -> Measured:
-    """Read from all papers what is compared."""
+def read_numeric(corpus: Corpus) -> NumericValues:
+    """Read the numeric values of all papers."""
     dates: defaultdict[str, list[int]] = defaultdict(list)
-    counts: defaultdict[str, list[int]] = defaultdict(list)
-    for row, date, votes in corpus.dates_and_votes():
+    votes: defaultdict[str, list[int]] = defaultdict(list)
+    for row, date, count in corpus.dates_and_votes():
         dates[date].append(row)
-        if votes is not None:
-            counts[str(votes)].append(row)
+        if count is not None:
+            votes[str(count)].append(row)
     datasets: defaultdict[str, list[tuple[float, int]]] = defaultdict(list)
     metrics: defaultdict[str, list[tuple[float, int]]] = defaultdict(list)
     for row, result in corpus.results():
-        value = reported(result.value)
-        here = (math.nan if value is None else value, row)
-        datasets[result.dataset].append(here)
-        metrics[result.metric].append(here)
-    return {"dates": dates, "votes": counts, "results": {"dataset": datasets, "metric": metrics}}
+        number = reported_number(result.value)
+        entry = (math.nan if number is None else number, row)
+        datasets[result.dataset].append(entry)
+        metrics[result.metric].append(entry)
+    return {"dates": dates, "votes": votes, "results": {"dataset": datasets, "metric": metrics}}
 
 
-class Measures:
-    """The measures of a corpus."""
+class SortedBounds:
+    """Rows sorted by a number, or by the first and last day of a date."""
 
-    def __init__(self, corpus: Corpus, kept: Callable[[], Path | None]) -> None:
-        """Take a corpus, and what tells the file in which a build keeps what was read from it."""
-        self._corpus, self._kept = corpus, kept
+    def __init__(self, entries: Iterable[tuple[Bounds, list[int]]]) -> None:
+        """Take (bounds, rows) in any order."""
+        ordered = sorted(entries)
+        self._first = [first for (first, _), _ in ordered]
+        self._last = [last for (_, last), _ in ordered]
+        self._rows = [array("L", rows) for _, rows in ordered]
 
-    def within(self, name: str, low: float, high: float) -> int:
-        """Return the papers whose `date` or `votes` lie between two numbers."""
-        return (self._dates if name == "date" else self._votes).within(low, high)
+    def between(self, low: float, high: float) -> int:
+        """Return the rows whose bounds are wholly between `low` and `high`."""
+        candidates = slice(bisect_left(self._first, low), bisect_right(self._first, high))
+        pairs = zip(self._rows[candidates], self._last[candidates], strict=True)
+        return bits_from_rows(list(chain.from_iterable(rows for rows, last in pairs if last <= high)))
+
+
+class NumericIndex:
+    """The numeric values of a corpus, ready for range queries."""
+
+    def __init__(self, corpus: Corpus, path: Callable[[], Path | None]) -> None:
+        """Take a corpus, and a function that returns the file where a build keeps the values, if there is one."""
+        self._corpus, self._path = corpus, path
+
+    def between(self, name: str, low: float, high: float) -> int:
+        """Return the rows whose `date` or `votes` are between two numbers, both included."""
+        return (self._dates if name == "date" else self._votes).between(low, high)
 
     @property
-    def results(self) -> dict[str, dict[str, list[tuple[float, int]]]]:
-        """The results (see `Measured`)."""
-        return self._measured["results"]
+    def results(self) -> dict[str, Results]:
+        """The results (see `NumericValues`)."""
+        return self._values["results"]
 
     @cached_property
-    def _measured(self) -> Measured:
-        if kept := self._kept():
-            with contextlib.suppress(OSError, ValueError):  # another build may have taken its place
-                found: Measured = json.loads(kept.read_bytes())
-                return found
-        return measured_by(self._corpus)
+    def _values(self) -> NumericValues:
+        if path := self._path():
+            with contextlib.suppress(OSError, ValueError):  # another build may have replaced it
+                values: NumericValues = json.loads(path.read_bytes())
+                return values
+        return read_numeric(self._corpus)
 
     @cached_property
-    def _dates(self) -> Numbers:
-        dates = self._measured["dates"].items()
-        return Numbers((bounds, rows) for date, rows in dates if (bounds := days(date)))
+    def _dates(self) -> SortedBounds:
+        dates = self._values["dates"].items()
+        return SortedBounds((bounds, rows) for date, rows in dates if (bounds := parse_date(date)))
 
     @cached_property
-    def _votes(self) -> Numbers:
-        votes = self._measured["votes"].items()
-        return Numbers(((int(number), int(number)), rows) for number, rows in votes)
+    def _votes(self) -> SortedBounds:
+        votes = self._values["votes"].items()
+        return SortedBounds(((int(number), int(number)), rows) for number, rows in votes)

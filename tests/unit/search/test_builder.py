@@ -24,8 +24,9 @@ from paper_index.errors import PaperError
 from paper_index.library import Library
 from paper_index.paths import Home
 from paper_index.search import Engine, View
-from paper_index.search.index import directory as folder
+from paper_index.search.index import directory
 from paper_index.search.index.builder import build
+from paper_index.search.ranking.indexed import IndexSearcher
 from paper_index.workspace import Workspace
 
 posix = pytest.mark.skipif(os.name != "posix", reason="modes and owners are of POSIX")
@@ -93,7 +94,7 @@ def test_a_build_replaces_the_one_before(workspace: Workspace) -> None:
     second = build(workspace.corpus, home.index)
     assert second.name != first.name
     assert [each.name for each in builds(home)] == [second.name]
-    assert folder.current(home.index) == second
+    assert directory.current(home.index) == second
     assert {each.name for each in home.index.iterdir()} == {second.name, "current.json"}
 
 
@@ -109,13 +110,20 @@ def test_its_directories_are_the_users_own(home: Home) -> None:
     assert [mode(each) for each in builds(home)] == [0o700]
 
 
+@posix
 def test_what_others_left_behind_goes_when_it_is_old(small_home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where nothing can be locked, only its age tells that nobody works at it."""
 
-    def unlockable(*_: object, **__: object) -> None:
-        raise OSError(95, "Operation not supported")
+    import fcntl
 
-    monkeypatch.setattr(folder, "_locked", unlockable)
+    real = fcntl.flock
+
+    def unlockable(descriptor: int, operation: int) -> None:
+        if stat.S_ISDIR(os.fstat(descriptor).st_mode):
+            raise OSError(95, "Operation not supported")
+        real(descriptor, operation)
+
+    monkeypatch.setattr("fcntl.flock", unlockable)
     home = small_home
     old, young = home.index / "build-aaaa.part", home.index / "build-bbbb.part"
     for each in (old, young):
@@ -147,32 +155,33 @@ def test_what_a_killed_build_left_goes_with_the_next(built_home: Home) -> None:
     working.send_signal(signal.SIGCONT)
     assert json.loads(working.communicate(timeout=60)[0].splitlines()[-1]) == {"papers": 327}
     (only,) = builds(built_home)
-    now = folder.current(built_home.index)
+    now = directory.current(built_home.index)
     assert now is not None and only.name == now.name
 
 
 @posix
 def test_a_build_in_use_is_never_swept(small_home: Home) -> None:
     before = builds(small_home)
-    with folder.new_build(small_home.index) as part, folder.new_build(small_home.index) as other:
+    with directory.new_build(small_home.index) as part, directory.new_build(small_home.index) as other:
         assert builds(small_home) == sorted([*before, part, other])
     assert builds(small_home) == before
 
 
 @posix
 def test_a_build_swept_before_it_was_locked_begins_again(small_home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
-    real = folder._locked
+    import fcntl
+
+    real = fcntl.flock
     swept: list[Path] = []
 
-    def late(part: Path, *, wait: bool = False) -> int:
-        lock = real(part, wait=wait)
-        if wait and not swept:
-            swept.append(part)
-            part.rmdir()
-        return lock
+    def late(descriptor: int, operation: int) -> None:
+        real(descriptor, operation)
+        if not swept:
+            swept.extend(small_home.index.glob("*.part"))
+            swept[0].rmdir()
 
-    monkeypatch.setattr(folder, "_locked", late)
-    with folder.new_build(small_home.index) as part:
+    monkeypatch.setattr("fcntl.flock", late)
+    with directory.new_build(small_home.index) as part:
         assert part.is_dir() and part != swept[0]
 
 
@@ -259,7 +268,7 @@ def test_much_that_changed_is_built_anew_and_so_is_what_has_many_sections(built_
 @pytest.fixture
 def shared_out(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have even a small corpus indexed by two processes."""
-    monkeypatch.setattr("paper_index.search.index.builder._MANY", 1)
+    monkeypatch.setattr("paper_index.search.index.builder.PARALLEL_FROM", 1)
     monkeypatch.setattr(os, "cpu_count", lambda: 2)
 
 
@@ -280,11 +289,11 @@ def test_two_processes_build_what_one_would(built_home: Home) -> None:
 
 @pytest.mark.usefixtures("shared_out")
 def test_a_second_process_that_fails_is_said(small_home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
-    before = folder.current(small_home.index)
+    before = directory.current(small_home.index)
     monkeypatch.setattr("sys.executable", shutil.which("false") or "/bin/false")
     with opened(small_home) as small, pytest.raises(PaperError, match="part of the index could not be built"):
         build(small.corpus, small_home.index, anew=True)
-    assert folder.current(small_home.index) == before
+    assert directory.current(small_home.index) == before
     assert len(builds(small_home)) == 1
 
 
@@ -327,12 +336,12 @@ def test_a_process_that_cannot_build_says_so(home: Home) -> None:
 
 
 def test_a_build_killed_half_way_leaves_the_one_in_use(built_home: Home) -> None:
-    before = folder.current(built_home.index)
+    before = directory.current(built_home.index)
     process = start(built_home)
     process.stdout.readline()
     process.kill()
     process.communicate(timeout=60)
-    assert folder.current(built_home.index) == before
+    assert directory.current(built_home.index) == before
     assert [each.suffix for each in builds(built_home)].count(".part") == 1
     with Workspace(built_home) as workspace:
         assert workspace.engine.open_index()
@@ -350,22 +359,22 @@ def test_two_builds_at_once(small_home: Home) -> None:
 
 
 def test_a_full_disk_is_said_and_nothing_is_lost(small_home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
-    before = folder.current(small_home.index)
+    before = directory.current(small_home.index)
 
-    def full(part: Path) -> None:
-        raise OSError(28, "No space left on device", str(part))
+    def full(descriptor: int) -> None:
+        raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(folder, "_flush", full)
+    monkeypatch.setattr(os, "fsync", full)
     with opened(small_home) as small:
         with pytest.raises(PaperError, match=r"could not be written \(No space left .*index build"):
             build(small.corpus, small_home.index)
-        assert folder.current(small_home.index) == before
+        assert directory.current(small_home.index) == before
         assert small.engine.open_index()
     assert len(builds(small_home)) == 1
 
 
 def test_a_build_that_is_not_whole_is_not_taken_over(small_home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
-    before = folder.current(small_home.index)
+    before = directory.current(small_home.index)
 
     def broken(part: Path, schema: object = None) -> None:
         raise EOFError("a file ends early")
@@ -373,7 +382,7 @@ def test_a_build_that_is_not_whole_is_not_taken_over(small_home: Home, monkeypat
     monkeypatch.setattr("whoosh.index.open_dir", broken)
     with opened(small_home) as small, pytest.raises(PaperError, match="not written whole"):
         build(small.corpus, small_home.index)
-    assert folder.current(small_home.index) == before
+    assert directory.current(small_home.index) == before
 
 
 # Whatever happens to it
@@ -491,15 +500,18 @@ def test_a_file_in_its_place_gives_way(small_home: Home) -> None:
     recovers(small_home)
 
 
-def test_an_index_damaged_while_it_is_open_gives_a_plain_answer(small_home: Home) -> None:
+def test_an_index_damaged_while_it_is_open_gives_a_plain_answer(
+    small_home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with opened(small_home) as small:
         assert small.engine.open_index()
 
-        def broken(*_: object) -> None:
+        def broken(*_: object, **__: object) -> None:
             raise EOFError
 
-        small.engine._indexed._find_word = broken  # type: ignore[union-attr, method-assign]
-        answer = small.engine.answer(View("mamba"))
+        with monkeypatch.context() as patch:
+            patch.setattr(IndexSearcher, "term", broken)
+            answer = small.engine.answer(View("mamba"))
         assert answer.total > 0
         assert "plain search" in answer.note
         assert not small.engine.open_index(), "the damaged build is not tried again"
@@ -604,7 +616,7 @@ def test_no_schema_is_ever_unpickled(small_home: Home, tmp_path: Path) -> None:
         scratch.seek(0)
         toc.write_bytes(content[:start] + scratch.read() + content[end:])
     pointer = small_home.index / "current.json"
-    pointer.write_text(json.dumps(json.loads(pointer.read_text()) | {"checksum": folder.checksum(current)}))
+    pointer.write_text(json.dumps(json.loads(pointer.read_text()) | {"checksum": directory.checksum(current)}))
     with opened(small_home) as small:
         assert small.engine.open_index(), "the build is opened, malicious as it is"
         assert small.engine.answer(View("mamba")).note == ""

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hostile import anything
-from paper_index.search.assist.completion import MOST, Completion, completions
+from paper_index.search.assist.completion import MAX_COMPLETIONS, Completion, completions
 from paper_index.search.query.parser import parse
 from paper_index.workspace import Workspace
 
@@ -76,7 +76,7 @@ def test_every_value_that_is_offered_is_understood() -> None:
         for query in completed(f"{name}:|"):
             found = parse(query, typing=True)
             assert found.node is not None
-            assert found.misunderstood == []
+            assert found.errors == []
 
 
 @given(anything, st.integers(-5, 80))
@@ -91,7 +91,7 @@ def test_no_more_than_can_be_read_and_soon() -> None:
     for query in ("tag:v", "va", "tag:value-49", "tag:9"):
         began = time.process_time()
         for _ in range(10):
-            assert len(completions(query, len(query), lambda name, typed: many)) == MOST
+            assert len(completions(query, len(query), lambda name, typed: many)) == MAX_COMPLETIONS
         assert time.process_time() - began < 1
 
 

@@ -20,7 +20,8 @@ from paper_index.paper import Paper
 from paper_index.paths import Home
 from paper_index.search import Answer, Filter, View
 from paper_index.search.models import FACETS
-from paper_index.search.ranking import indexed as terms
+from paper_index.search.ranking import indexed
+from paper_index.search.ranking.fallback import ScanSearcher
 from paper_index.search.text.analyzer import STOP_WORDS, Token, analyze
 from paper_index.search.text.fields import text_fields
 from paper_index.workspace import Workspace
@@ -313,7 +314,7 @@ def test_the_same_papers_are_found_when_too_many_words_begin_so_to_weigh_them(
 ) -> None:
     queries = ("was", "the", "a", "net", "networks", "title:t", "abs:use", "models ar", "vision-tra", "-in image")
     found = {query: set(explored.engine.answer(View(query), typing=True).rows) for query in queries}
-    monkeypatch.setattr(terms, "_WIDE", 1)
+    monkeypatch.setattr(indexed, "WIDE", 1)
     with Workspace(explored.home) as again:
         assert again.engine.open_index()
         assert {query: set(again.engine.answer(View(query), typing=True).rows) for query in queries} == found
@@ -418,13 +419,13 @@ def test_a_plain_search_looks_at_what_papers_say_not_at_how_they_are_kept(
 
 
 @given(_word)
-def test_a_plain_search_finds_what_the_index_finds_exactly(explored: Workspace, word: str) -> None:
-    from paper_index.search.ranking.fallback import PlainWords
-
-    plain = PlainWords(explored.corpus)
+def test_a_plain_search_finds_what_the_index_finds_exactly(
+    explored: Workspace, searcher: indexed.IndexSearcher, word: str
+) -> None:
+    plain = ScanSearcher(explored.corpus)
     for field in (None, "title", "body"):
-        found = plain.word(word, field, prefix=False, exact=True).bits
-        assert found == found & explored.engine._indexed.word(word, field, prefix=False, exact=True).bits  # type: ignore[union-attr]
+        found = plain.term(word, field, prefix=False, exact=True).rows
+        assert found == found & searcher.term(word, field, prefix=False, exact=True).rows
 
 
 @given(anything, st.booleans())

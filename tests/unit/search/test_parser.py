@@ -9,30 +9,16 @@ from hypothesis import strategies as st
 
 from hostile import anything
 from paper_index.search.models import MAX_CHARACTERS
-from paper_index.search.query.parser import (
-    MAX_DEPTH,
-    MAX_LEAVES,
-    MAX_PHRASE,
-    Any,
-    Every,
-    Fact,
-    Node,
-    Not,
-    Phrase,
-    Query,
-    Range,
-    Word,
-    before,
-    parse,
-    words_of,
-)
+from paper_index.search.query.ast import And, FacetTerm, Node, Not, Or, Phrase, Range, Term, terms_of
+from paper_index.search.query.atoms import MAX_ATOMS, MAX_PHRASE
+from paper_index.search.query.parser import MAX_DEPTH, Query, parse, text_before
 
 
 def after(number: float) -> float:
     return math.nextafter(number, math.inf)
 
 
-X, Y, Z = Word("xx"), Word("yy"), Word("zz")
+X, Y, Z = Term("xx"), Term("yy"), Term("zz")
 
 
 @pytest.mark.parametrize(
@@ -41,70 +27,70 @@ X, Y, Z = Word("xx"), Word("yy"), Word("zz")
         ("", None),
         ("   ", None),
         ("xx", X),
-        ("xx yy", Every((X, Y))),
-        ("xx AND yy", Every((X, Y))),
-        ("xx OR yy", Any((X, Y))),
-        ("xx OR yy zz", Any((X, Every((Y, Z))))),
-        ("(xx OR yy) zz", Every((Any((X, Y)), Z))),
-        ("xx (yy", Every((X, Y))),
-        ("xx) yy", Every((X, Y))),
+        ("xx yy", And((X, Y))),
+        ("xx AND yy", And((X, Y))),
+        ("xx OR yy", Or((X, Y))),
+        ("xx OR yy zz", Or((X, And((Y, Z))))),
+        ("(xx OR yy) zz", And((Or((X, Y)), Z))),
+        ("xx (yy", And((X, Y))),
+        ("xx) yy", And((X, Y))),
         ("xx ()", X),
         ("NOT xx", Not(X)),
         ("-xx", Not(X)),
         ("- xx", Not(X)),
-        ("xx - yy", Every((X, Y))),
-        ("xx -2", Every((X, Word("2")))),
-        ("xx NOT 2", Every((X, Not(Word("2"))))),
-        ("xx -(yy)", Every((X, Not(Y)))),
-        ("(xx)-yy", Every((X, Y))),
+        ("xx - yy", And((X, Y))),
+        ("xx -2", And((X, Term("2")))),
+        ("xx NOT 2", And((X, Not(Term("2"))))),
+        ("xx -(yy)", And((X, Not(Y)))),
+        ("(xx)-yy", And((X, Y))),
         ("NOT NOT xx", X),
         ("NOT -xx", X),
-        ("xx AND NOT yy", Every((X, Not(Y)))),
-        ("-(xx yy)", Not(Every((X, Y)))),
+        ("xx AND NOT yy", And((X, Not(Y)))),
+        ("-(xx yy)", Not(And((X, Y)))),
         ("xx OR", X),
         ("xx NOT", X),
         ("xx AND", X),
         ("OR xx", X),
-        ("NOT", Word("not")),
+        ("NOT", Term("not")),
         ("the xx", X),
-        ("to be or not", Word("not")),
-        ("the of", Every((Word("the"), Word("of")))),
-        ("=the xx", Every((Word("the", exact=True), X))),
-        ("=xx", Word("xx", exact=True)),
-        ("xx*", Word("xx", prefix=True)),
-        ("*xx*", Word("xx", prefix=True)),
-        ("A*", Word("a*")),
+        ("to be or not", Term("not")),
+        ("the of", And((Term("the"), Term("of")))),
+        ("=the xx", And((Term("the", exact=True), X))),
+        ("=xx", Term("xx", exact=True)),
+        ("xx*", Term("xx", prefix=True)),
+        ("*xx*", Term("xx", prefix=True)),
+        ("A*", Term("a*")),
         ('"xx yy"', Phrase(("xx", "yy"))),
-        ('"xx"', Word("xx", exact=True)),
+        ('"xx"', Term("xx", exact=True)),
         ('"xx yy', Phrase(("xx", "yy"))),
         ('-"xx yy"', Not(Phrase(("xx", "yy")))),
-        ("title:xx", Word("xx", "title")),
-        ("T:xx abs:yy A:zz", Every((Word("xx", "title"), Word("yy", "body"), Word("zz", "authors")))),
-        ("title:xx*", Word("xx", "title", prefix=True)),
+        ("title:xx", Term("xx", "title")),
+        ("T:xx abs:yy A:zz", And((Term("xx", "title"), Term("yy", "body"), Term("zz", "authors")))),
+        ("title:xx*", Term("xx", "title", prefix=True)),
         ('title:"xx yy"', Phrase(("xx", "yy"), "title")),
-        ("-title:xx", Not(Word("xx", "title"))),
+        ("-title:xx", Not(Term("xx", "title"))),
         ('-title:"xx yy"', Not(Phrase(("xx", "yy"), "title"))),
-        ("tag:thesis", Fact("tag", "thesis")),
-        ('-tag:"two words" xx', Every((Not(Fact("tag", "two words")), X))),
-        ("#thesis -#C++", Every((Fact("tag", "thesis"), Not(Fact("tag", "C++"))))),
-        ("C# #", Word("c#")),
-        ("area:medical-imaging", Fact("area", "medical-imaging")),
-        ("data:ImageNet-1K", Fact("dataset", "ImageNet-1K")),
-        ("is:bookmarked", Fact("is", "bookmarked")),
-        ("code:yes NOT is:tagged", Every((Fact("code", "yes"), Not(Fact("is", "tagged"))))),
-        ("xx: yy", Every((X, Y))),
-        ("ResNet-50", Word("resnet50")),
-        ("C++ -C++", Every((Word("c++"), Not(Word("c++"))))),
-        ("β-VAE", Word("betavae")),
-        ("xx\x1b[31m yy", Every((X, Y))),
-        ("note:xx -n:yy".replace("n:", "note:"), Every((Word("xx", "note"), Not(Word("yy", "note"))))),
-        ('note:"xx yy" note:z*', Every((Phrase(("xx", "yy"), "note"), Word("z", "note", prefix=True)))),
-        ("source:arxiv", Fact("source", "arxiv")),
-        ("is:unread is:noted", Every((Fact("is", "unread"), Fact("is", "noted")))),
-        ("code:no -code:no", Every((Fact("code", "no"), Not(Fact("code", "no"))))),
-        ("xx~ yy", Every((Word("xx", fuzzy=True), Y))),
-        ("title:xx~", Word("xx", "title", fuzzy=True)),
-        ("ResNet-50~", Word("resnet50", fuzzy=True)),
+        ("tag:thesis", FacetTerm("tag", "thesis")),
+        ('-tag:"two words" xx', And((Not(FacetTerm("tag", "two words")), X))),
+        ("#thesis -#C++", And((FacetTerm("tag", "thesis"), Not(FacetTerm("tag", "C++"))))),
+        ("C# #", Term("c#")),
+        ("area:medical-imaging", FacetTerm("area", "medical-imaging")),
+        ("data:ImageNet-1K", FacetTerm("dataset", "ImageNet-1K")),
+        ("is:bookmarked", FacetTerm("is", "bookmarked")),
+        ("code:yes NOT is:tagged", And((FacetTerm("code", "yes"), Not(FacetTerm("is", "tagged"))))),
+        ("xx: yy", And((X, Y))),
+        ("ResNet-50", Term("resnet50")),
+        ("C++ -C++", And((Term("c++"), Not(Term("c++"))))),
+        ("β-VAE", Term("betavae")),
+        ("xx\x1b[31m yy", And((X, Y))),
+        ("note:xx -n:yy".replace("n:", "note:"), And((Term("xx", "note"), Not(Term("yy", "note"))))),
+        ('note:"xx yy" note:z*', And((Phrase(("xx", "yy"), "note"), Term("z", "note", prefix=True)))),
+        ("source:arxiv", FacetTerm("source", "arxiv")),
+        ("is:unread is:noted", And((FacetTerm("is", "unread"), FacetTerm("is", "noted")))),
+        ("code:no -code:no", And((FacetTerm("code", "no"), Not(FacetTerm("code", "no"))))),
+        ("xx~ yy", And((Term("xx", fuzzy=True), Y))),
+        ("title:xx~", Term("xx", "title", fuzzy=True)),
+        ("ResNet-50~", Term("resnet50", fuzzy=True)),
         ("date:2025", Range("date", 20250101, 20251231)),
         ("date:2025-03", Range("date", 20250301, 20250331)),
         ("date:2025-03-14", Range("date", 20250314, 20250314)),
@@ -119,12 +105,12 @@ X, Y, Z = Word("xx"), Word("yy"), Word("zz")
         ("year:2020..2023", Range("date", 20200101, 20231231)),
         ("votes:>50", Range("votes", after(50))),
         ("votes:=>1,000", Range("votes", 1000)),
-        ("rating:4 rating:>=4", Every((Range("rating", 4, 4), Range("rating", 4)))),
-        ("result:imagenet>85", Range("result", after(85), of="imagenet")),
-        ("result:imagenet-1k>=85.5%", Range("result", 85.5, of="imagenet-1k")),
-        ('result:"two words<5"', Range("result", high=math.nextafter(5, 0), of="two words")),
+        ("rating:4 rating:>=4", And((Range("rating", 4, 4), Range("rating", 4)))),
+        ("result:imagenet>85", Range("result", after(85), subject="imagenet")),
+        ("result:imagenet-1k>=85.5%", Range("result", 85.5, subject="imagenet-1k")),
+        ('result:"two words<5"', Range("result", high=math.nextafter(5, 0), subject="two words")),
         ("result:>85", Range("result", after(85))),
-        ("result:imagenet", Range("result", of="imagenet")),
+        ("result:imagenet", Range("result", subject="imagenet")),
     ],
 )
 def test_what_is_understood(text: str, node: Node | None) -> None:
@@ -136,29 +122,29 @@ def test_what_is_understood(text: str, node: Node | None) -> None:
 @pytest.mark.parametrize(
     ("text", "node"),
     [
-        ("xx", Word("xx", prefix=True)),
+        ("xx", Term("xx", prefix=True)),
         ("xx ", X),
-        ("xx yy", Every((X, Word("yy", prefix=True)))),
-        ("U-N", Word("un", prefix=True)),
-        ("the", Word("the", prefix=True)),
-        ("title:x", Word("x", "title", prefix=True)),
+        ("xx yy", And((X, Term("yy", prefix=True)))),
+        ("U-N", Term("un", prefix=True)),
+        ("the", Term("the", prefix=True)),
+        ("title:x", Term("x", "title", prefix=True)),
         ("title:", None),
         ("xx title:", X),
         ("-", None),
         ("xx -", X),
-        ("-y", Not(Word("y"))),
-        ("NOT (xx y", Not(Every((X, Word("y"))))),
-        ("NOT -y", Word("y", prefix=True)),
-        ('"xx y', Every((Word("xx", exact=True), Word("y", prefix=True)))),
-        ('"xx yy z', Every((Phrase(("xx", "yy")), Word("z", prefix=True)))),
+        ("-y", Not(Term("y"))),
+        ("NOT (xx y", Not(And((X, Term("y"))))),
+        ("NOT -y", Term("y", prefix=True)),
+        ('"xx y', And((Term("xx", exact=True), Term("y", prefix=True)))),
+        ('"xx yy z', And((Phrase(("xx", "yy")), Term("z", prefix=True)))),
         ('"xx yy"', Phrase(("xx", "yy"))),
-        ('title:"x', Word("x", "title", prefix=True)),
-        ("=x", Word("x", exact=True)),
-        ("is:book", Fact("is", "bookmarked")),
-        ("is:read", Fact("is", "read")),
-        ("is:rea", Any((Fact("is", "reading"), Fact("is", "read")))),
+        ('title:"x', Term("x", "title", prefix=True)),
+        ("=x", Term("x", exact=True)),
+        ("is:book", FacetTerm("is", "bookmarked")),
+        ("is:read", FacetTerm("is", "read")),
+        ("is:rea", Or((FacetTerm("is", "reading"), FacetTerm("is", "read")))),
         ("code:", None),
-        ("code:y", Fact("code", "yes")),
+        ("code:y", FacetTerm("code", "yes")),
         ("xx date:", X),
         ("xx date:2", X),
         ("xx date:>=", X),
@@ -167,12 +153,12 @@ def test_what_is_understood(text: str, node: Node | None) -> None:
         ("date:2025-03..2", Range("date", 20250301)),
         ("date:2025-03..2025-0", Range("date", 20250301, 20251231)),
         ("votes:>5", Range("votes", after(5))),
-        ("result:imagenet>", Range("result", of="imagenet")),
-        ("result:imagenet>=8", Range("result", 8, of="imagenet")),
-        ("result:imagenet>=.", Range("result", of="imagenet")),
-        ("difusion~", Word("difusion", fuzzy=True)),
-        ("(xx y", Every((X, Word("y", prefix=True)))),
-        ("(xx y)", Every((X, Word("y")))),
+        ("result:imagenet>", Range("result", subject="imagenet")),
+        ("result:imagenet>=8", Range("result", 8, subject="imagenet")),
+        ("result:imagenet>=.", Range("result", subject="imagenet")),
+        ("difusion~", Term("difusion", fuzzy=True)),
+        ("(xx y", And((X, Term("y", prefix=True)))),
+        ("(xx y)", And((X, Term("y")))),
     ],
 )
 def test_what_is_understood_while_it_is_typed(text: str, node: Node | None) -> None:
@@ -205,9 +191,9 @@ def test_symbols_are_told_of_while_they_are_typed(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "node", "note"),
     [
-        ("foo:xx", Every((Word("foo"), X)), "no field 'foo'"),
+        ("foo:xx", And((Term("foo"), X)), "no field 'foo'"),
         ("title: xx", X, "'title:' says nothing"),
-        ("title:(xx yy)", Every((X, Y)), "'title:' says nothing"),
+        ("title:(xx yy)", And((X, Y)), "'title:' says nothing"),
         ("xx is:green", X, "no state 'green'"),
         ("xx code:maybe", X, "neither of yes, no"),
         ("xx date:yesterday", X, "A date is written"),
@@ -216,7 +202,7 @@ def test_symbols_are_told_of_while_they_are_typed(text: str) -> None:
         ("xx votes:many", X, "A number is asked for"),
         ("xx rating:>", X, "A rating is from 1 to 5"),
         ("xx result:imagenet>good", X, "A result is asked for like"),
-        ("xx~9", Word("xx", fuzzy=True), "A number after ~ is not looked at"),
+        ("xx~9", Term("xx", fuzzy=True), "A number after ~ is not looked at"),
         ('"xx yy"~3', Phrase(("xx", "yy")), "'~3' says nothing"),
         ("xx >5", X, "'>5' says nothing"),
     ],
@@ -225,18 +211,18 @@ def test_what_is_not_understood_is_said(text: str, node: Node, note: str) -> Non
     query = parse(text)
     assert query.node == node
     assert note in " ".join(query.notes)
-    assert len(query.misunderstood) == 1
+    assert len(query.errors) == 1
 
 
 def test_an_address_is_words_and_nothing_to_say() -> None:
     query = parse("http://xx.yy/zz")
-    assert query.node == Every((Word("http"), Word("xxyyzz")))
+    assert query.node == And((Term("http"), Term("xxyyzz")))
     assert query.notes == []
 
 
 def test_any_of_the_words() -> None:
-    assert parse("xx yy", match_any=True).node == Any((X, Y))
-    assert parse("xx tag:yy", match_any=True).node == Every((X, Fact("tag", "yy")))
+    assert parse("xx yy", match_any=True).node == Or((X, Y))
+    assert parse("xx tag:yy", match_any=True).node == And((X, FacetTerm("tag", "yy")))
 
 
 def test_only_simple_queries_may_be_loosened() -> None:
@@ -246,14 +232,14 @@ def test_only_simple_queries_may_be_loosened() -> None:
 
 def test_the_words_asked_for() -> None:
     query = parse('xx OR (yy -zz) tag:a "b c" title:dd')
-    assert [word.text for word in words_of(query.node)] == ["xx", "yy", "dd"]
-    assert list(words_of(None)) == []
+    assert [word.text for word in terms_of(query.node)] == ["xx", "yy", "dd"]
+    assert list(terms_of(None)) == []
 
 
 def test_limits_are_said() -> None:
     many = parse(" ".join(f"w{n}" for n in range(100)))
-    assert sum(1 for _ in words_of(many.node)) == MAX_LEAVES
-    assert many.notes == [f"Only the first {MAX_LEAVES} words of the query were used."]
+    assert sum(1 for _ in terms_of(many.node)) == MAX_ATOMS
+    assert many.notes == [f"Only the first {MAX_ATOMS} words of the query were used."]
     phrase = parse('"' + "xx " * 100 + '"')
     assert phrase.node == Phrase(("xx",) * MAX_PHRASE)
     assert len(phrase.notes) == 1
@@ -268,30 +254,30 @@ def depth_of(node: Node | None) -> int:
     match node:
         case Not(part):
             return 1 + depth_of(part)
-        case Every(parts) | Any(parts):
+        case And(parts) | Or(parts):
             return 1 + max(map(depth_of, parts))
         case _:
             return 0
 
 
-def leaves_of(node: Node | None) -> int:
+def atoms_of(node: Node | None) -> int:
     match node:
         case None:
             return 0
         case Not(part):
-            return leaves_of(part)
-        case Every(parts) | Any(parts):
-            return sum(map(leaves_of, parts))
+            return atoms_of(part)
+        case And(parts) | Or(parts):
+            return sum(map(atoms_of, parts))
         case _:
             return 1
 
 
 def assert_sound(query: Query, length: int) -> None:
-    assert leaves_of(query.node) <= MAX_LEAVES
+    assert atoms_of(query.node) <= MAX_ATOMS
     assert depth_of(query.node) <= 4 * (MAX_DEPTH + 1)
     assert all(note.endswith(".") for note in query.notes)
-    assert all(why.endswith(".") and 0 <= start < end <= length for start, end, why in query.misunderstood)
-    for word in words_of(query.node):
+    assert all(why.endswith(".") and 0 <= start < end <= length for start, end, why in query.errors)
+    for word in terms_of(query.node):
         assert word.text
 
 
@@ -378,7 +364,7 @@ def test_a_query_is_never_longer_than_it_may_be() -> None:
 )
 def test_what_is_not_understood_has_its_place_in_what_was_typed(text: str, places: list[str]) -> None:
     query = parse(text)
-    assert [text[start:end] for start, end, _ in query.misunderstood] == places
+    assert [text[start:end] for start, end, _ in query.errors] == places
     assert len(query.notes) <= 3
 
 
@@ -395,10 +381,10 @@ def test_what_is_not_understood_has_its_place_in_what_was_typed(text: str, place
     ],
 )
 def test_what_stands_before_a_word(text: str, start: int, rest: str) -> None:
-    assert before(text, start) == rest
+    assert text_before(text, start) == rest
 
 
 def test_where_half_a_word_stands() -> None:
-    assert parse("xx tag:yy", typing=True).half == (3, 9)
-    assert parse("xx tag:yy ", typing=True).half is parse("xx tag:yy").half is None
-    assert parse("(xx)", typing=True).half is None
+    assert parse("xx tag:yy", typing=True).partial_span == (3, 9)
+    assert parse("xx tag:yy ", typing=True).partial_span is parse("xx tag:yy").partial_span is None
+    assert parse("(xx)", typing=True).partial_span is None

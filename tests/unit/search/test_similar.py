@@ -6,8 +6,9 @@ from made import paper
 from paper_index.library import NO_MARKS, Marks
 from paper_index.paths import Home
 from paper_index.search import View
-from paper_index.search.assist.explain import LONGEST, explained, found_in
-from paper_index.search.ranking.similar import MOST, telling
+from paper_index.search.assist.explain import MAX_SNIPPET, explained, found_in
+from paper_index.search.ranking.indexed import IndexSearcher
+from paper_index.search.ranking.similar import MAX_TERMS, characteristic_terms
 from paper_index.workspace import Workspace
 
 ABOUT = {
@@ -50,12 +51,11 @@ def test_without_an_index_papers_of_the_same_facts_are_alike(workspace: Workspac
     assert any(workspace.engine.similar(row) for row in range(1, 20))
 
 
-def test_the_telling_words_are_those_few_papers_have(explored: Workspace) -> None:
+def test_the_characteristic_words_are_those_few_papers_have(explored: Workspace, searcher: IndexSearcher) -> None:
     (row,) = explored.engine.answer(View("mamba medical survey")).rows[:1]
     (mamba,) = explored.papers([row])
-    assert explored.engine._indexed is not None
-    words = [word for word, _ in telling(mamba, explored.engine._indexed)]
-    assert len(words) <= MOST
+    words = [word for word, _ in characteristic_terms(mamba, searcher)]
+    assert len(words) <= MAX_TERMS
     assert "mamba" in words[:3]
     assert not {"the", "of", "model"} & set(words)
 
@@ -92,7 +92,7 @@ def test_notes_and_nothing_and_texts_without_end() -> None:
     assert found.fields == (("note", ("thought",)),)
     assert found.passage is not None and found.passage.text == "a thought of mine"
     long = explained(some, NO_MARKS, frozenset({"deep"})).passage
-    assert long is not None and len(long.text) <= LONGEST
+    assert long is not None and len(long.text) <= MAX_SNIPPET
     assert all(long.text[start:end] == "deep" for start, end in long.marks)
 
 

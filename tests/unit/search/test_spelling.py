@@ -8,7 +8,7 @@ from hypothesis import given
 from hostile import anything
 from paper_index.paths import Home
 from paper_index.search import View
-from paper_index.search.assist.spelling import MOST, slots_of, suggested
+from paper_index.search.assist.spelling import MAX_SUGGESTIONS, query_words, suggestions
 from paper_index.search.text import edit_distance
 from paper_index.workspace import Workspace
 
@@ -22,10 +22,10 @@ class Few:
     def papers_with(self, form: str) -> int:
         return self.papers.get(form, 0)
 
-    def begins(self, text: str) -> bool:
+    def has_prefix(self, text: str) -> bool:
         return any(word.startswith(text) for word in self.papers)
 
-    def almost(self, form: str) -> list[str]:
+    def near(self, form: str) -> list[str]:
         return edit_distance.near_words(form, self.papers)
 
 
@@ -57,7 +57,7 @@ WORDS = Few(
     ],
 )
 def test_what_was_meant_is_suggested(typed: str, meant: str) -> None:
-    assert meant in list(suggested(typed, WORDS))[:2]
+    assert meant in list(suggestions(typed, WORDS))[:2]
 
 
 @pytest.mark.parametrize(
@@ -82,31 +82,31 @@ def test_what_was_meant_is_suggested(typed: str, meant: str) -> None:
     ],
 )
 def test_what_is_left_alone(typed: str) -> None:
-    assert list(suggested(typed, WORDS)) == []
+    assert list(suggestions(typed, WORDS)) == []
 
 
 def test_half_a_word_is_left_alone_while_words_begin_so() -> None:
-    assert list(suggested("image diffusio", WORDS, typing=True)) == []
-    assert "image diffusion" in suggested("image diffusio", WORDS)
-    assert "image diffusion" in suggested("image difusion", WORDS, typing=True)
+    assert list(suggestions("image diffusio", WORDS, typing=True)) == []
+    assert "image diffusion" in suggestions("image diffusio", WORDS)
+    assert "image diffusion" in suggestions("image difusion", WORDS, typing=True)
 
 
 def test_words_stand_where_they_were_typed() -> None:
     text = 'title:U-Net "deep (nets" AND x:y -z'
-    assert [text[slot.start : slot.end] for slot in slots_of(text)] == ["U-Net", "deep", "nets"]
+    assert [text[slot.start : slot.end] for slot in query_words(text)] == ["U-Net", "deep", "nets"]
 
 
 @given(anything)
 def test_any_text_may_be_misspelled(text: str) -> None:
-    found = list(suggested(text, WORDS))
-    assert len(found) <= MOST
+    found = list(suggestions(text, WORDS))
+    assert len(found) <= MAX_SUGGESTIONS
     assert text not in found
 
 
 def test_long_texts_take_no_time() -> None:
     for text in ("difusion " * 1_000, "x" * 10_000, "(" * 3_000, 'a:"' * 1_000, "中" * 2_000):
         began = time.process_time()
-        list(suggested(text, WORDS))
+        list(suggestions(text, WORDS))
         assert time.process_time() - began < 0.5, text[:9]
 
 
@@ -144,7 +144,7 @@ def test_of_what_is_as_likely_always_the_same_is_suggested() -> None:
     near = {"none": 5, "note": 5, "node": 5, "nape": 5}
 
     class Other(Few):
-        def almost(self, form: str) -> list[str]:
-            return list(reversed(super().almost(form)))
+        def near(self, form: str) -> list[str]:
+            return list(reversed(super().near(form)))
 
-    assert list(suggested("nope", Few(**near))) == list(suggested("nope", Other(**near)))
+    assert list(suggestions("nope", Few(**near))) == list(suggestions("nope", Other(**near)))

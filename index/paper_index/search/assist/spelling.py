@@ -1,4 +1,4 @@
-"""What was probably meant: words of the index near those that were typed, and other ways to join or part them."""
+"""Spelling suggestions: queries with near words of the index, and with words joined or split."""
 
 from __future__ import annotations
 
@@ -9,155 +9,162 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import NamedTuple, Protocol
 
-from ..query.atoms import FIELDS
+from ..query.fields import BY_NAME, Kind
 from ..query.parser import LEXEME
 from ..text.analyzer import MAX_LENGTH, STOP_WORDS, query_terms, split_words
 from ..text.edit_distance import edit_distance
 
-MOST = 12
-"""Queries that are suggested to be tried, the likeliest first."""
+MAX_SUGGESTIONS = 12
+"""Queries that are suggested, to be tried in this order."""
+_MAX_WORDS = 2 * MAX_SUGGESTIONS
+"""Words of a query up to which it is corrected."""
 _PER_WORD = 8
-_SHORTEST = 4
-"""Letters of a word that may be a slip; in shorter ones everything is near everything."""
-_SURE = 20
-"""Papers that do not share a slip."""
-_EDIT = 4.0
-"""What an edit must be worth: a word this many powers of e more frequent."""
-_FIRST = 2.0
-"""What a slip in the first letter costs besides: few are made there."""
+"""Corrections of a word that are tried."""
+_MIN_LENGTH = 4
+"""Letters of a word that may be misspelled; shorter words are near too many others."""
+_TRUSTED = 20
+"""Papers from which on a word is taken to be right."""
+_EDIT_COST = 4.0
+"""What an edit costs: the corrected word must be e to this power more frequent."""
+_FIRST_LETTER_COST = 2.0
+"""What another first letter costs in addition: few are mistyped."""
 
 
 class Vocabulary(Protocol):
-    """What is asked of the index here."""
+    """The words of an index."""
 
     def papers_with(self, form: str) -> int:
-        """Return about how many papers hold this form."""
+        """Return about how many papers have a form."""
 
-    def begins(self, text: str) -> bool:
-        """Tell whether any form begins so."""
+    def has_prefix(self, text: str) -> bool:
+        """Return whether any form begins with a text."""
 
-    def almost(self, form: str) -> Iterable[str]:
-        """Return forms that are almost this one (see `fuzzy`)."""
+    def near(self, form: str) -> Iterable[str]:
+        """Return the forms that are near a form (see `edit_distance`)."""
 
 
-class Slot(NamedTuple):
-    """A word of the query: where it stands and how it is looked up."""
+class QueryWord(NamedTuple):
+    """A word of the query: its place, and the form that is looked up."""
 
     start: int
     end: int
     form: str
 
 
-class Change(NamedTuple):
-    """A word to put in place of some of the query, and how likely it was meant."""
+class Correction(NamedTuple):
+    """A text to replace part of the query, and how likely it was meant (the logarithm of a frequency, less costs)."""
 
     start: int
     end: int
     text: str
-    worth: float
+    score: float
 
 
-def suggested(text: str, vocabulary: Vocabulary, *, typing: bool = False) -> Iterator[str]:
-    """Yield queries that may have been meant by `text`, the likeliest first, at most `MOST`.
+def suggestions(text: str, vocabulary: Vocabulary, *, typing: bool = False) -> Iterator[str]:
+    """Yield queries that may have been meant, the likeliest first, at most `MAX_SUGGESTIONS`.
 
     Args:
-        text: what was typed.
-        vocabulary: the words there are.
-        typing: whether the last word may be half a word; it is left alone then while words begin so.
+        text: the query.
+        vocabulary: the words of the index.
+        typing: whether the query is still being typed. Its last word is then only corrected if it is no prefix of any.
     """
-    slots = list(slots_of(text))
-    if typing and slots and slots[-1].end == len(text) and vocabulary.begins(slots[-1].form):
-        slots.pop()
-    if not slots or len(slots) > 2 * MOST:
+    words = list(query_words(text))
+    if typing and words and words[-1].end == len(text) and vocabulary.has_prefix(words[-1].form):
+        words.pop()
+    if not words or len(words) > _MAX_WORDS:
         return
-    known = {slot: vocabulary.papers_with(slot.form) for slot in slots}
-    # A word that is not known is wrong; one that is known may be, the likelier the rarer it is.
-    doubted = sorted((slot for slot in slots if known[slot] < _SURE), key=lambda slot: known[slot])
-    lost = [slot for slot in doubted if not known[slot]]
-    changes: list[Change] = list(_joined(slots, vocabulary))
-    best: list[Change] = []
-    for slot in lost or doubted:
-        found = sorted(_changes(slot, vocabulary), key=_likelier)[:_PER_WORD]
-        changes += found
-        best += found[:1]
-    changes.sort(key=_likelier)
-    tried = dict.fromkeys(_applied(text, [change]) for change in changes)
-    if len(lost) > 1 and len(best) > 1:  # with several slips no single change helps
-        tried = {_applied(text, best): None} | tried
-    tried.pop(text, None)
-    yield from list(tried)[:MOST]
+    papers = {word: vocabulary.papers_with(word.form) for word in words}
+    # A word that no paper has is wrong; a rare one may be, the rarer the likelier.
+    doubtful = sorted((word for word in words if papers[word] < _TRUSTED), key=lambda word: papers[word])
+    unknown = [word for word in doubtful if not papers[word]]
+    corrections: list[Correction] = list(_joined(words, vocabulary))
+    best: list[Correction] = []
+    for word in unknown or doubtful:
+        of_word = sorted(_corrections(word, vocabulary), key=_likeliest_first)[:_PER_WORD]
+        corrections += of_word
+        best += of_word[:1]
+    corrections.sort(key=_likeliest_first)
+    queries = dict.fromkeys(_corrected(text, [correction]) for correction in corrections)
+    if len(unknown) > 1 and len(best) > 1:  # with several typos no single correction helps
+        queries = {_corrected(text, best): None} | queries
+    queries.pop(text, None)
+    yield from list(queries)[:MAX_SUGGESTIONS]
 
 
-def _likelier(change: Change) -> tuple[float, str]:
-    """The order of changes; of those that are as likely, that of their letters."""
-    return -change.worth, change.text
+def _likeliest_first(correction: Correction) -> tuple[float, str]:
+    """Return a sort key; equally likely corrections are in alphabetical order."""
+    return -correction.score, correction.text
 
 
-def slots_of(text: str) -> Iterator[Slot]:
-    """Yield the words of a query that may be misspelled: no facts, nothing that is left out or asked for exactly."""
-    negated, within = False, 0  # NOT, and brackets behind one
-    for lexeme in LEXEME.finditer(text[: MAX_LENGTH * 2 * MOST]):
+def query_words(text: str) -> Iterator[QueryWord]:
+    """Yield the words of a query that may be misspelled: no values of fields, nothing excluded or exact."""
+    negated, excluded_depth = False, 0  # after NOT, and inside how many brackets after NOT
+    for lexeme in LEXEME.finditer(text[: MAX_LENGTH * _MAX_WORDS]):
         if lexeme["open"]:
-            within += bool(within or negated)
+            excluded_depth += bool(excluded_depth or negated)
             negated = False
         elif lexeme["close"]:
-            within = max(0, within - 1)
+            excluded_depth = max(0, excluded_depth - 1)
         elif lexeme[0] in ("NOT", "-"):
             negated = not negated
         elif lexeme[0] not in ("AND", "OR"):
-            if not within and negated == (lexeme["minus"] is not None):
-                yield from _slots_in(lexeme)
+            if not excluded_depth and negated == (lexeme["minus"] is not None):
+                yield from _words_of(lexeme)
             negated = False
 
 
-def _slots_in(lexeme: re.Match[str]) -> Iterator[Slot]:
-    """Yield the words of a word or phrase of the query, or none if it is a fact or asked for exactly."""
-    if lexeme["bare"] or (lexeme["field"] and FIELDS.get(lexeme["field"].lower(), "note") == "note"):
+def _words_of(lexeme: re.Match[str]) -> Iterator[QueryWord]:
+    """Yield the words of a lexeme, unless it is the value of a field, exact, a prefix or already fuzzy."""
+    if lexeme["bare"]:
         return
+    if lexeme["field"]:
+        field = BY_NAME.get(lexeme["field"].lower())
+        if field is None or field.kind is not Kind.TEXT or field.target == "note":
+            return
     group = "word" if lexeme["phrase"] is None else "phrase"
     if group == "word" and (lexeme[group].startswith("=") or lexeme[group].endswith(("*", "~"))):
         return
-    for token in split_words(lexeme[group]):
-        if asked := query_terms(token[0]):
+    for word in split_words(lexeme[group]):
+        if terms := query_terms(word[0]):
             start = lexeme.start(group)
-            yield Slot(start + token.start(), start + token.end(), asked[0])
+            yield QueryWord(start + word.start(), start + word.end(), terms[0])
 
 
-def _changes(slot: Slot, vocabulary: Vocabulary) -> Iterator[Change]:
-    """Words near the one in `slot`, and the two it may be."""
-    form = slot.form
-    if len(form) < _SHORTEST or len(form) > MAX_LENGTH // 2 or form in STOP_WORDS:
+def _corrections(word: QueryWord, vocabulary: Vocabulary) -> Iterator[Correction]:
+    """Yield more frequent words near a word, and the two words it may be split into."""
+    form = word.form
+    if len(form) < _MIN_LENGTH or len(form) > MAX_LENGTH // 2 or form in STOP_WORDS:
         return
-    usual = math.log1p(vocabulary.papers_with(form))
-    for word in _near(form, vocabulary):
-        worth = math.log1p(vocabulary.papers_with(word)) - usual
-        if worth <= 0:
+    own = math.log1p(vocabulary.papers_with(form))
+    for near in _near(form, vocabulary):
+        gain = math.log1p(vocabulary.papers_with(near)) - own
+        if gain <= 0:
             continue  # a rarer word was not meant
-        worth -= _EDIT * edit_distance(form, word, 2) + (_FIRST if word[0] != form[0] else 0.0)
-        yield Change(slot.start, slot.end, word, worth)
+        gain -= _EDIT_COST * edit_distance(form, near, 2) + (_FIRST_LETTER_COST if near[0] != form[0] else 0.0)
+        yield Correction(word.start, word.end, near, gain)
     for at in range(2, len(form) - 1):
-        counts = vocabulary.papers_with(form[:at]), vocabulary.papers_with(form[at:])
-        if min(counts) > 1:
-            yield Change(slot.start, slot.end, f"{form[:at]} {form[at:]}", math.log1p(min(counts)) - usual - _EDIT)
+        papers = min(vocabulary.papers_with(form[:at]), vocabulary.papers_with(form[at:]))
+        if papers > 1:
+            yield Correction(word.start, word.end, f"{form[:at]} {form[at:]}", math.log1p(papers) - own - _EDIT_COST)
 
 
 def _near(form: str, vocabulary: Vocabulary) -> set[str]:
-    found = set(vocabulary.almost(form))
-    # The first letter may be wrong or missing: words that begin otherwise are not looked through, but asked for.
+    near = set(vocabulary.near(form))
+    # The first letter may be wrong or missing. `near` does not search words with another one, so each is looked up.
     for letter in string.ascii_lowercase:
-        found.update(word for word in (letter + form, letter + form[1:]) if vocabulary.papers_with(word))
-    found.discard(form)
-    return found
+        near.update(word for word in (letter + form, letter + form[1:]) if vocabulary.papers_with(word))
+    near.discard(form)
+    return near
 
 
-def _joined(slots: list[Slot], vocabulary: Vocabulary) -> Iterator[Change]:
-    """Neighbours that may be one word: "multi modal" is multimodal."""
-    for one, other in pairwise(slots):
+def _joined(words: list[QueryWord], vocabulary: Vocabulary) -> Iterator[Correction]:
+    """Yield neighbouring words joined to one: "multi modal" may be multimodal."""
+    for one, other in pairwise(words):
         if other.start - one.end == 1 and (papers := vocabulary.papers_with(one.form + other.form)):
-            yield Change(one.start, other.end, one.form + other.form, math.log1p(papers) - _EDIT)
+            yield Correction(one.start, other.end, one.form + other.form, math.log1p(papers) - _EDIT_COST)
 
 
-def _applied(text: str, changes: list[Change]) -> str:
-    for change in sorted(changes, reverse=True):
-        text = text[: change.start] + change.text + text[change.end :]
+def _corrected(text: str, corrections: list[Correction]) -> str:
+    for correction in sorted(corrections, reverse=True):
+        text = text[: correction.start] + correction.text + text[correction.end :]
     return text

@@ -1,8 +1,8 @@
-"""How Whoosh keeps postings here: as plain arrays, read a word at a time.
+"""The format of postings in Whoosh's segments: plain arrays, of which a word is one piece.
 
-Whoosh's own blocks are made for skipping through them; a search that shows exact counts while it is typed reads all of
-a word's postings, or of all words that begin alike. As arrays, sorted by word, both are one piece of a file. Whoosh
-still takes the documents, keeps segments, lengths and deletions, and can search what is written here.
+Whoosh's own blocks are made to be skipped. A search that shows exact counts while it is typed reads all postings of a
+word, or of all words with one prefix. In arrays sorted by word both are one piece of a file. Whoosh still takes the
+documents, keeps segments, lengths and deletions, and can search what is written here.
 """
 
 from __future__ import annotations
@@ -22,17 +22,28 @@ from whoosh.matching import ListMatcher
 from whoosh.writing import SegmentWriter
 
 from ..text.analyzer import form_positions
-from .postings_buffer import CHECKS, COUNTS, NUMBERS, PAGE, POSITIONS, TERMS, TYPES, WIDE, Pool, Writer
+from .postings_buffer import (
+    CHECKSUMS,
+    COUNTS,
+    DOCUMENTS,
+    PAGE_SIZE,
+    POSITIONS,
+    PREFIXES,
+    TERMS,
+    TYPECODES,
+    PostingsBuffer,
+    PostingsWriter,
+)
 
-_BLOCK = 64
-"""Words that are cut out together to find one of them."""
+_BLOCK_SIZE = 64
+"""Words that are decoded together to find one of them."""
 
 
-class Forms(Sequence[str]):
-    """The words of a field in order, cut out of one text as they are asked for: a list of all takes its time."""
+class WordList(Sequence[str]):
+    """The sorted words of a field, decoded from one text as they are asked for: to decode all takes long."""
 
     def __init__(self, text: bytes, starts: array[int]) -> None:
-        """Take the words, each with a line's end, and where each begins and all end."""
+        """Take the words, each followed by a line feed, and where each begins and the last one ends."""
         self._text, self._starts = text, starts
 
     def __len__(self) -> int:
@@ -43,39 +54,43 @@ class Forms(Sequence[str]):
     @overload
     def __getitem__(self, at: slice) -> list[str]: ...
     def __getitem__(self, at: int | slice) -> str | list[str]:
-        """Return a word by its place from the first on, or some in a row."""
+        """Return a word by its number (from 0 on), or words in sequence."""
         if isinstance(at, slice):
             first, last, _ = at.indices(len(self))
             return self._text[self._starts[first] : self._starts[last] - 1].decode().split("\n") if first < last else []
         return self._text[self._starts[at] : self._starts[at + 1] - 1].decode()
 
-    def find(self, form: str) -> int:
-        """Return the place of a word, or where it would stand."""
-        first = _BLOCK * max(0, bisect_left(self._firsts, form) - 1)
-        return first + bisect_left(self[first : first + _BLOCK], form)
+    def find(self, word: str) -> int:
+        """Return the number of a word, or the number it would have."""
+        first = _BLOCK_SIZE * max(0, bisect_left(self._block_starts, word) - 1)
+        return first + bisect_left(self[first : first + _BLOCK_SIZE], word)
 
     @cached_property
-    def _firsts(self) -> list[str]:
-        """The first word of each block: to ask for words one by one takes longer than to look at a few too many."""
-        return [self[at] for at in range(0, len(self), _BLOCK)]
+    def _block_starts(self) -> list[str]:
+        """The first word of each block. To decode words one by one takes longer than to decode a few too many."""
+        return [self[at] for at in range(0, len(self), _BLOCK_SIZE)]
 
 
 class _Field(NamedTuple):
-    """The words of one field, with where their postings and places begin."""
+    """The words of a field, and where the postings and the positions of each begin."""
 
-    forms: Forms
+    words: WordList
     postings: array[int]
-    places: array[int]
+    positions: array[int]
 
 
-_NOTHING = _Field(Forms(b"", array("I", [0])), array("I", [0]), array("I", [0]))
+_NO_FIELD = _Field(WordList(b"", array("I", [0])), array("I", [0]), array("I", [0]))
 
 
-class Postings(TermsReader):  # type: ignore[misc]
-    """The postings of one segment."""
+class PostingsReader(TermsReader):  # type: ignore[misc]
+    """The postings of one segment.
+
+    A term is a word of a field, given as a `range` of one number in the sorted words; terms in sequence are a longer
+    range, and an empty range is no term.
+    """
 
     def __init__(self, storage: Any, segment: Any) -> None:
-        """Open them. Raises whatever damage brings: any exception at all."""
+        """Open them. Damage raises any exception."""
         with segment.open_file(storage, TERMS) as file:
             content = file.read()
         end = content.index(b"\n") + 1
@@ -86,113 +101,122 @@ class Postings(TermsReader):  # type: ignore[misc]
             starts = []
             for _ in range(3):
                 starts.append(array("I", content[end : (end := end + 4 * (count + 1))]))
-            self._fields[name] = _Field(Forms(text, starts[0]), *starts[1:])
-        with segment.open_file(storage, CHECKS) as file:
-            self._checks: dict[str, list[int]] = json.loads(file.read())
-        self._open_wide = partial(segment.open_file, storage, WIDE)
-        self._files = {kind: segment.open_file(storage, kind) for kind in TYPES}
-        self._seen: dict[str, set[int]] = {kind: set() for kind in TYPES}
-        self._beginning = lru_cache(maxsize=1_024)(self._find_beginning)
-        self._place = lru_cache(maxsize=16_384)(self._find_place)
+            self._fields[name] = _Field(WordList(text, starts[0]), *starts[1:])
+        with segment.open_file(storage, CHECKSUMS) as file:
+            self._checksums: dict[str, list[int]] = json.loads(file.read())
+        self._open_prefixes = partial(segment.open_file, storage, PREFIXES)
+        self._files = {suffix: segment.open_file(storage, suffix) for suffix in TYPECODES}
+        self._checked: dict[str, set[int]] = {suffix: set() for suffix in TYPECODES}
+        self._with_prefix = lru_cache(maxsize=1_024)(self._find_with_prefix)
+        self._term = lru_cache(maxsize=16_384)(self._find_term)
 
     def close(self) -> None:
         """Close the files."""
         for file in self._files.values():
             file.close()
 
-    # What the engine reads
+    # For our own search
 
     def _field(self, name: str) -> _Field:
-        return self._fields.get(name, _NOTHING)
+        return self._fields.get(name, _NO_FIELD)
 
-    @cached_property
-    def _wide(self) -> dict[str, dict[str, str]]:
-        with self._open_wide() as file:
-            found: dict[str, dict[str, str]] = json.loads(file.read())
-        return found
+    def words(self, field: str) -> WordList:
+        """Return the sorted words of a field."""
+        return self._field(field).words
 
-    def forms(self, field: str) -> Forms:
-        """Return the words of a field in order."""
-        return self._field(field).forms
+    def with_prefix(self, field: str, prefix: str) -> range:
+        """Return the terms of a field that begin with a prefix."""
+        return self._with_prefix(field, prefix)
 
-    def beginning(self, field: str, text: str) -> range:
-        """Return which words of a field begin so, by their place in `forms`."""
-        return self._beginning(field, text)
+    def term(self, field: str, word: str) -> range:
+        """Return the term of a word."""
+        return self._term(field, word)
 
-    def place(self, field: str, form: str) -> range:
-        """Return which word of a field this is: one, or none."""
-        return self._place(field, form)
+    def _find_with_prefix(self, field: str, prefix: str) -> range:
+        words = self.words(field)
+        return range(words.find(prefix), words.find(prefix + "\U0010ffff"))
 
-    def _find_beginning(self, field: str, text: str) -> range:
-        terms = self.forms(field)
-        return range(terms.find(text), terms.find(text + "\U0010ffff"))
+    def _find_term(self, field: str, word: str) -> range:
+        words = self.words(field)
+        at = words.find(word)
+        return range(at, at + (at < len(words) and words[at] == word))
 
-    def _find_place(self, field: str, form: str) -> range:
-        terms = self.forms(field)
-        at = terms.find(form)
-        return range(at, at + (at < len(terms) and terms[at] == form))
-
-    def wide(self, field: str, text: str) -> int | None:
-        """Return the documents that hold one of the very many words that begin so, as bits; None if they are few."""
-        bits = self._wide.get(field, {}).get(text)
+    def common_prefix(self, field: str, prefix: str) -> int | None:
+        """Return the documents with words that begin with a prefix, as bits; None unless there are very many."""
+        bits = self._common_prefixes.get(field, {}).get(prefix)
         return None if bits is None else int(bits, 16)
 
-    def size(self, field: str, some: range) -> int:
-        """Return the number of postings of words in a row."""
-        if not some:
+    @cached_property
+    def _common_prefixes(self) -> dict[str, dict[str, str]]:
+        with self._open_prefixes() as file:
+            prefixes: dict[str, dict[str, str]] = json.loads(file.read())
+        return prefixes
+
+    def count(self, field: str, terms: range) -> int:
+        """Return the number of postings of terms in sequence."""
+        if not terms:
             return 0
         starts = self._field(field).postings
-        return starts[some.stop] - starts[some.start]
+        return starts[terms.stop] - starts[terms.start]
 
-    def numbers(self, field: str, some: range) -> array[int]:
-        """Return the documents of words in a row, word by word."""
-        return self._read(NUMBERS, self._field(field).postings, some)
+    def documents(self, field: str, terms: range) -> array[int]:
+        """Return the documents of terms in sequence, term by term."""
+        return self._read(DOCUMENTS, self._field(field).postings, terms)
 
-    def counts(self, field: str, some: range) -> array[int]:
-        """Return how often each of `numbers` holds its word."""
-        return self._read(COUNTS, self._field(field).postings, some)
+    def counts(self, field: str, terms: range) -> array[int]:
+        """Return how often each of `documents` has its term."""
+        return self._read(COUNTS, self._field(field).postings, terms)
 
-    def positions(self, field: str, some: range) -> array[int]:
-        """Return the places of words in a row, as many for each document as it counts."""
-        return self._read(POSITIONS, self._field(field).places, some)
+    def positions(self, field: str, terms: range) -> array[int]:
+        """Return the stored positions of terms in sequence, as many for each document as its count says."""
+        return self._read(POSITIONS, self._field(field).positions, terms)
 
-    def _read(self, kind: str, starts: array[int], some: range) -> array[int]:
-        values = array(TYPES[kind])
-        start, end = (starts[at] * values.itemsize for at in (some.start, some.stop))
+    def _read(self, suffix: str, starts: array[int], terms: range) -> array[int]:
+        """Return the values of terms in sequence, and check each page that is read for the first time.
+
+        Raises:
+            ValueError: if a page is damaged.
+        """
+        values = array(TYPECODES[suffix])
+        start, end = (starts[at] * values.itemsize for at in (terms.start, terms.stop))
         if start == end:
             return values
-        file, checks, seen = self._files[kind], self._checks[kind], self._seen[kind]
-        first, last = start // PAGE, (end - 1) // PAGE
-        if seen.issuperset(range(first, last + 1)):
+        file, checksums, checked = self._files[suffix], self._checksums[suffix], self._checked[suffix]
+        first, last = start // PAGE_SIZE, (end - 1) // PAGE_SIZE
+        if checked.issuperset(range(first, last + 1)):
             file.seek(start)
             content = file.read(end - start)
         else:
-            file.seek(first * PAGE)
-            content = file.read((last + 1 - first) * PAGE)
+            file.seek(first * PAGE_SIZE)
+            content = file.read((last + 1 - first) * PAGE_SIZE)
             for page in range(first, last + 1):
-                if zlib.crc32(content[(page - first) * PAGE : (page - first + 1) * PAGE]) != checks[page]:
-                    raise ValueError("not as it was written")
-            seen.update(range(first, last + 1))
-            content = content[start - first * PAGE : end - first * PAGE]
+                if zlib.crc32(content[(page - first) * PAGE_SIZE : (page - first + 1) * PAGE_SIZE]) != checksums[page]:
+                    raise ValueError("a page differs from its checksum")
+            checked.update(range(first, last + 1))
+            content = content[start - first * PAGE_SIZE : end - first * PAGE_SIZE]
         if len(content) != end - start:
-            raise ValueError("shorter than it was written")
+            raise ValueError("a file is too short")
         values.frombytes(content)
         return values
 
     def check(self) -> None:
-        """Read every page. Raises ValueError where one is not as it was written."""
-        for kind, file in self._files.items():
-            file.seek(0)
-            for known in self._checks[kind]:
-                if zlib.crc32(file.read(PAGE)) != known:
-                    raise ValueError("not as it was written")
-            if file.read(1):
-                raise ValueError("longer than it was written")
+        """Read every page.
 
-    # What Whoosh asks
+        Raises:
+            ValueError: if one is damaged.
+        """
+        for suffix, file in self._files.items():
+            file.seek(0)
+            for checksum in self._checksums[suffix]:
+                if zlib.crc32(file.read(PAGE_SIZE)) != checksum:
+                    raise ValueError("a page differs from its checksum")
+            if file.read(1):
+                raise ValueError("a file is too long")
+
+    # For Whoosh
 
     def __contains__(self, term: tuple[str, bytes]) -> bool:
-        return bool(self.place(term[0], term[1].decode()))
+        return bool(self.term(term[0], term[1].decode()))
 
     def indexed_field_names(self) -> Iterable[str]:
         """Return the fields that have words."""
@@ -204,94 +228,92 @@ class Postings(TermsReader):  # type: ignore[misc]
             yield from self.terms_from(field, b"")
 
     def terms_from(self, fieldname: str, prefix: bytes) -> Iterator[tuple[str, bytes]]:
-        """Yield the (field, word) from a word on."""
-        forms = self.forms(fieldname)
-        return ((fieldname, form.encode()) for form in forms[forms.find(prefix.decode()) :])
+        """Yield (field, word) of a field from a word on."""
+        words = self.words(fieldname)
+        return ((fieldname, word.encode()) for word in words[words.find(prefix.decode()) :])
 
     def items(self) -> Iterator[tuple[tuple[str, bytes], Any]]:
-        """Yield every word with what is known of it."""
+        """Yield every (field, word) with its statistics."""
         return ((term, self.term_info(*term)) for term in self.terms())
 
     def items_from(self, fieldname: str, prefix: bytes) -> Iterator[tuple[tuple[str, bytes], Any]]:
-        """Yield words with what is known of them, from a word on."""
+        """Yield (field, word) of a field from a word on, with its statistics."""
         return ((term, self.term_info(*term)) for term in self.terms_from(fieldname, prefix))
 
     def term_info(self, fieldname: str, text: bytes) -> Any:
-        """Return what is known of a word.
+        """Return the statistics of a word.
 
         Raises:
-            KeyError: if there is none.
+            KeyError: if the field has no such word.
         """
-        some = self.place(fieldname, text.decode())
-        if not some:
+        term = self.term(fieldname, text.decode())
+        if not term:
             raise KeyError((fieldname, text))
-        counts = self.counts(fieldname, some)
-        numbers = self.numbers(fieldname, some)
+        counts = self.counts(fieldname, term)
+        documents = self.documents(fieldname, term)
         return W3TermInfo(
             weight=float(sum(counts)),
             df=len(counts),
             minlength=1,
             maxlength=255,
             maxweight=float(max(counts)),
-            minid=numbers[0],
-            maxid=numbers[-1],
+            minid=documents[0],
+            maxid=documents[-1],
         )
 
     def matcher(self, fieldname: str, text: bytes, format_: Any, scorer: Any = None) -> Any:
-        """Return Whoosh's way through the postings of a word."""
+        """Return a matcher of Whoosh's for the postings of a word."""
         info = self.term_info(fieldname, text)
-        some = self.place(fieldname, text.decode())
-        counts, positions = self.counts(fieldname, some), self.positions(fieldname, some).tobytes()
+        term = self.term(fieldname, text.decode())
+        counts, positions = self.counts(fieldname, term), self.positions(fieldname, term).tobytes()
         ends = [4 * end for end in accumulate(counts, initial=0)]
         values = [positions[start:end] for start, end in pairwise(ends)]
-        term = (fieldname, text)
-        numbers = list(self.numbers(fieldname, some))
-        return ListMatcher(numbers, list(map(float, counts)), values, format_, scorer, term=term, terminfo=info)
+        documents = list(self.documents(fieldname, term))
+        return ListMatcher(
+            documents, list(map(float, counts)), values, format_, scorer, term=(fieldname, text), terminfo=info
+        )
 
 
 class Codec(W3Codec):  # type: ignore[misc]
-    """Whoosh's own codec but for the postings."""
+    """Whoosh's own codec, except for the postings."""
 
     length_stats = False
 
-    def field_writer(self, storage: Any, segment: Any) -> Writer:
-        """Return what writes the postings of a segment."""
-        return Writer(storage, segment)
+    def field_writer(self, storage: Any, segment: Any) -> PostingsWriter:
+        """Return a writer for the postings of a segment."""
+        return PostingsWriter(storage, segment)
 
-    def terms_reader(self, storage: Any, segment: Any) -> Postings:
-        """Return what reads the postings of a segment."""
-        return Postings(storage, segment)
+    def terms_reader(self, storage: Any, segment: Any) -> PostingsReader:
+        """Return a reader of the postings of a segment."""
+        return PostingsReader(storage, segment)
 
     def per_document_reader(self, storage: Any, segment: Any) -> Any:
-        """Return Whoosh's reader, but asking for the length of a text once instead of once a word."""
+        """Return Whoosh's reader, which here looks up the length of a text once instead of once for each word."""
         reader = super().per_document_reader(storage, segment)
         reader.doc_field_length = cache(reader.doc_field_length)
         return reader
 
 
-class _Documents(SegmentWriter):  # type: ignore[misc]
-    """Takes documents as Whoosh does, without asking for each word what is so for all of them."""
+class DocumentWriter(SegmentWriter):  # type: ignore[misc]
+    """Adds documents as Whoosh does, without looking up for each word what is the same for all of them."""
 
     def __init__(self, index: Any) -> None:
-        # Sections left apart open quicker than a compound file.
+        """Write to an index of Whoosh's."""
+        # Files of a segment that are kept apart open faster than a compound file.
         super().__init__(index, codec=Codec(), compound=False)
-        self.pool = Pool()
+        self.pool = PostingsBuffer()
 
     def add_document(self, **fields: Any) -> None:
         """Add a document with a value for every field of the schema."""
-        about = self.perdocwriter
-        about.start_doc(self.docnum)
+        per_document = self.perdocwriter
+        per_document.start_doc(self.docnum)
         for name in sorted(fields):
             field, value = self.schema[name], fields[name]
             if field.indexed:
-                about.add_field(name, field, None, self.pool.take(name, self.docnum, form_positions(value)))
+                length = self.pool.add(name, self.docnum, form_positions(value))
+                per_document.add_field(name, field, None, length)
             if field.column_type:
-                about.add_column_value(name, field.column_type, field.to_column_value(value))
-        about.finish_doc()
+                per_document.add_column_value(name, field.column_type, field.to_column_value(value))
+        per_document.finish_doc()
         self._added = True
         self.docnum += 1
-
-
-def writer(index: Any) -> Any:
-    """Return a writer for an index of ours."""
-    return _Documents(index)

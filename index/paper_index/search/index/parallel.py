@@ -11,13 +11,17 @@ from pathlib import Path
 
 from ...errors import PaperError
 
+_SOURCES = Path(__file__).parents[3]
+"""The folder of the package, wherever it is installed."""
 
-class Helper:
-    """The process, and how far it is."""
+
+class SegmentProcess:
+    """A running process, and its progress."""
 
     def __init__(self, process: subprocess.Popen[str]) -> None:
         self._process = process
         self.done = 0
+        """The number of papers indexed so far."""
         self._error = "its process ended early"
         self._listener = threading.Thread(target=self._listen, daemon=True)
         self._listener.start()
@@ -26,12 +30,12 @@ class Helper:
         assert self._process.stdout is not None
         with contextlib.suppress(ValueError, OSError):
             for line in self._process.stdout:
-                news = json.loads(line)
-                self.done = news.get("done", self.done)
-                self._error = news.get("error", self._error)
+                message = json.loads(line)
+                self.done = message.get("done", self.done)
+                self._error = message.get("error", self._error)
 
-    def wait(self, tell: Callable[[], None]) -> int:
-        """Wait for its end, telling how far it is; return the papers it indexed.
+    def wait(self, on_progress: Callable[[], None]) -> int:
+        """Wait until it ends, and return the number of papers it indexed. `on_progress` is called five times a second.
 
         Raises:
             PaperError: if it failed.
@@ -39,14 +43,14 @@ class Helper:
         while self._process.poll() is None:
             with contextlib.suppress(subprocess.TimeoutExpired):
                 self._process.wait(0.2)
-            tell()
+            on_progress()
         self._listener.join(10)
         if self._process.returncode:
             raise PaperError(f"A part of the index could not be built: {self._error}")
         return self.done
 
     def stop(self) -> None:
-        """End it, if it still runs."""
+        """End the process if it still runs."""
         if self._process.poll() is None:
             self._process.kill()
         self._process.wait()
@@ -56,17 +60,18 @@ class Helper:
 
 
 @contextlib.contextmanager
-def helping(papers: Path, into: Path, *, after: int) -> Iterator[Helper]:
-    """Have a process index the papers after a row into a directory; it does not outlive the block."""
-    into.mkdir(mode=0o700)
-    code = str(Path(__file__).parents[3])  # the same code, wherever it lies
-    found = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, (code, os.environ.get("PYTHONPATH"))))}
-    command = ["section", str(papers), "--into", str(into), "--after", str(after)]
-    helper = Helper(
+def segment_process(papers: Path, folder: Path, *, after: int) -> Iterator[SegmentProcess]:
+    """Start a process that indexes the papers after a row into a new folder. It ends with the block at the latest."""
+    folder.mkdir(mode=0o700)
+    environment = os.environ | {
+        "PYTHONPATH": os.pathsep.join(filter(None, (str(_SOURCES), os.environ.get("PYTHONPATH"))))
+    }
+    command = ["section", str(papers), "--into", str(folder), "--after", str(after)]
+    process = SegmentProcess(
         subprocess.Popen(
-            # -P: a folder named paper_index where the user happens to stand is not ours.
+            # -P: a folder named paper_index in the current directory is not this package.
             [sys.executable, "-P", "-m", "paper_index", *command],
-            env=found,
+            env=environment,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -74,6 +79,6 @@ def helping(papers: Path, into: Path, *, after: int) -> Iterator[Helper]:
         )
     )
     try:
-        yield helper
+        yield process
     finally:
-        helper.stop()
+        process.stop()

@@ -1,4 +1,4 @@
-"""What Whoosh is told to keep: words and their places, no text (that is in `papers.db`)."""
+"""The Whoosh schema: words and their positions. The texts themselves are in `papers.db`."""
 
 from __future__ import annotations
 
@@ -11,36 +11,36 @@ from whoosh.fields import COLUMN, TEXT, Schema
 from whoosh.formats import Format
 
 from ...paper import Paper
-from ..text import analyzer as words
+from ..text.analyzer import form_positions
 from ..text.fields import TEXT_FIELDS, text_fields
 
 VERSION = 11
-"""Counted up when fields, the kept order or what is shown of mathematics change; other indexes are rebuilt."""
+"""Count this up when fields, the files of an index or the display of mathematics change. Older indexes are rebuilt."""
 
 
-class Places(Format):  # type: ignore[misc]
-    """Hands `words.analyze` to Whoosh straight, and keeps positions as plain numbers: half the time of its own ways."""
+class PositionsFormat(Format):  # type: ignore[misc]
+    """Passes forms to Whoosh with their positions as plain numbers, in half the time of its own formats."""
 
-    posting_size = -1  # as long as it comes
+    posting_size = -1  # it varies
 
     def word_values(self, value: str, analyzer: object, **_: Any) -> Iterator[tuple[str, int, float, bytes]]:
-        """Yield (form, how often, its weight, its positions) for every form in `value`."""
-        for form, positions in words.form_positions(value).items():
+        """Yield (form, number of occurrences, weight, positions) for every form of a text."""
+        for form, positions in form_positions(value).items():
             yield form, len(positions), float(len(positions)), array("I", positions).tobytes()
 
     def decode_positions(self, value: bytes) -> array[int]:
-        """Return the positions that `word_values` gave, each with how many more places it takes (`words.SPAN_BITS`)."""
+        """Return the stored positions that `word_values` gave (see `analyzer.form_positions`)."""
         return array("I", value)
 
 
 def schema() -> Schema:
-    """Return a fresh schema. It is given at every opening, so that none is ever unpickled from the index."""
+    """Return a new schema. It is passed at every opening, so that none is ever unpickled from the index."""
     text = {name: TEXT(stored=False) for name in TEXT_FIELDS}
     for field in text.values():
-        field.format = Places()
+        field.format = PositionsFormat()
     return Schema(row=COLUMN(NumericColumn("I")), mark=COLUMN(NumericColumn("I")), **text)
 
 
 def document(row: int, paper: Paper, mark: int = 0) -> dict[str, Any]:
-    """Return what is indexed of a paper; its mark tells later whether it changed."""
+    """Return the fields of a paper in the index; `mark` is its checksum, by which a later change is noticed."""
     return {"row": row, "mark": mark, **text_fields(paper)}

@@ -1,190 +1,255 @@
-"""One section (Whoosh: segment) of an index, as the engine reads it: documents become rows of the corpus."""
+"""Reads an index segment by segment, with rows of the corpus in place of document numbers."""
 
 from __future__ import annotations
 
 import sys
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache, reduce
 from itertools import accumulate, compress
 from operator import and_
+from pathlib import Path
 from typing import Any, NamedTuple
 
+from whoosh import index as whoosh_index
 from whoosh.util.numeric import byte_to_length
 
-from ..ranking.result_set import bits_of, marked, marks_of, rows_of
+from ..bitsets import bits_from_rows, flagged, flags_from_bits, rows_from_bits
 from ..text.analyzer import SPAN_BITS
 from ..text.stemming import Stem
-from .codec import Postings
+from .codec import PostingsReader
+from .schema import schema
 
 _LENGTHS = [byte_to_length(byte) or 0 for byte in range(256)]
-"""Whoosh keeps the length of a text as one byte, about."""
+"""The length of a field by the byte that Whoosh stores for it, about."""
 
-_MORE = (1 << SPAN_BITS) - 1
-"""Bits of a place that say how many more places a word takes there."""
-_FEW = 16
-"""How much rarer than a word papers must be, to be looked up in its postings one by one."""
-
-
-class _Inside(NamedTuple):
-    """Papers and which documents they are: a mark for each document, and the numbers of those marked."""
-
-    papers: int = 0
-    marks: bytes = b""
-    numbers: Sequence[int] = ()
+_SPAN_MASK = (1 << SPAN_BITS) - 1
+_RARER = 16
+"""How many times fewer papers than postings there must be to search the postings for each paper."""
 
 
-class Section:
-    """The postings of a section by row."""
+class IndexReader:
+    """An open build of the index."""
 
-    def __init__(self, reader: Any) -> None:
-        self._reader = reader
-        self.postings: Postings = reader._terms
-        papers = reader.doc_count_all()
-        self._rows = array("I")
-        if papers:
-            # Asked for one by one, as Whoosh does, they would take most of the time of opening.
-            file, start, length = reader._perdoc._get_column_file("row")
-            self._rows.frombytes(file.get(start, length))
-            file.close()
-            if sys.byteorder == "little":
-                self._rows.byteswap()
-        if len(self._rows) != papers:
-            raise ValueError("another number of papers")
-        self._end = max(self._rows, default=0) + 1
-        first = self._rows[0] if papers else 0
-        self._offset = first if self._rows == array("I", range(first, first + papers)) else None
-        """What to add to a document's number to have its row, where that is all there is to it."""
-        gone = [self._rows[number] for number in reader.segment().deleted_docs()]
-        self.gone = bits_of(gone) if gone else 0
-        self.papers: int = papers - len(gone)
-        self._asked = _Inside(-1)
-        self._scales: dict[str, tuple[float, list[float]]] = {}
-        self.siblings = lru_cache(maxsize=4_096)(self._find_siblings)
+    def __init__(self, folder: Path) -> None:
+        """Open a build. Damage raises any exception."""
+        self._index = whoosh_index.open_dir(folder, schema=schema())
+        self._reader = self._index.reader()
+        self.segments = [SegmentReader(leaf) for leaf, _ in self._reader.leaf_readers() if leaf.doc_count_all()]
+        self._papers = sum(map(len, self.segments))
 
     def __len__(self) -> int:
-        return self.papers
+        """Return the number of papers."""
+        return self._papers
 
-    def total(self, field: str) -> int:
-        """Return about how many words the field has in all papers together."""
+    def check(self) -> None:
+        """Read all postings once. Damage raises any exception."""
+        for segment in self.segments:
+            segment.postings.check()
+
+    def close(self) -> None:
+        """Close the files."""
+        self._reader.close()
+        self._index.close()
+
+
+class _Selection(NamedTuple):
+    """Papers, and their documents: a flag for each document, and the numbers of those flagged."""
+
+    papers: int = 0
+    flags: bytes = b""
+    documents: Sequence[int] = ()
+
+
+class SegmentReader:
+    """One segment. Papers are sets of rows (see `bitsets`); deleted papers are never returned.
+
+    Terms are given as ranges, as `PostingsReader` returns them.
+    """
+
+    def __init__(self, reader: Any) -> None:
+        """Read a segment by Whoosh's reader of it. Damage raises any exception."""
+        self._reader = reader
+        self.postings: PostingsReader = reader._terms
+        documents = reader.doc_count_all()
+        self._rows = _rows_of_documents(reader, documents)
+        self._end = max(self._rows, default=0) + 1
+        first = self._rows[0] if documents else 0
+        self._offset = first if self._rows == array("I", range(first, first + documents)) else None
+        """What to add to a document number to get its row, if that is the same for all."""
+        deleted = [self._rows[number] for number in reader.segment().deleted_docs()]
+        self._deleted = bits_from_rows(deleted) if deleted else 0
+        self._count: int = documents - len(deleted)
+        self._selection = _Selection(-1)
+        """The papers that were last selected."""
+        self._norms: dict[str, list[float]] = {}
+        self.same_stem = lru_cache(maxsize=4_096)(self._find_same_stem)
+
+    def __len__(self) -> int:
+        """Return the number of papers."""
+        return self._count
+
+    def total_length(self, field: str) -> int:
+        """Return about how many words a field has in all papers together."""
         return int(self._reader.field_length(field))
 
     @cached_property
-    def held(self) -> int:
-        """The papers of this section that are not gone."""
-        return bits_of(self._rows) & ~self.gone
+    def _papers(self) -> int:
+        """All papers of this segment."""
+        return bits_from_rows(self._rows) & ~self._deleted
 
-    def bits(self, some: Iterable[tuple[str, range]]) -> int:
-        """Return the papers that hold any of some words, each time of a field and in a row."""
-        numbers = array("I")
-        for field, words in some:
-            numbers += self.postings.numbers(field, words)
+    # Which papers have a term
+
+    def rows(self, terms_of: Iterable[tuple[str, range]]) -> int:
+        """Return the papers with any of the terms, given as (field, terms in sequence)."""
+        documents = array("I")
+        for field, terms in terms_of:
+            documents += self.postings.documents(field, terms)
         if self._offset is None:
-            return bits_of(array("I", map(self._rows.__getitem__, numbers))) & ~self.gone
-        return bits_of(numbers) << self._offset & ~self.gone
+            return bits_from_rows(array("I", map(self._rows.__getitem__, documents))) & ~self._deleted
+        return bits_from_rows(documents) << self._offset & ~self._deleted
 
-    def counts(self, field: str, some: range, papers: int) -> tuple[Sequence[int], Sequence[int]]:
-        """Return the rows of words in a row, of those among `papers`, and how often each holds its word."""
-        inside = self._inside(papers)
-        if not inside.numbers:
-            return (), ()
-        numbers, counts = self.postings.numbers(field, some), self.postings.counts(field, some)
-        if len(some) == 1 and _FEW * len(inside.numbers) < len(numbers):
-            found = [(at, number) for number in inside.numbers if numbers[at := _place(numbers, number)] == number]
-            return [self._rows[number] for _, number in found], [counts[at] for at, _ in found]
-        if len(inside.numbers) < len(self._rows):
-            within = bytes(map(inside.marks.__getitem__, numbers))
-            numbers, counts = array("I", compress(numbers, within)), array("H", compress(counts, within))
-        return self._rows_of(numbers), counts
-
-    def _rows_of(self, numbers: array[int]) -> array[int]:
-        return array("I", map(self._rows.__getitem__, numbers)) if self._offset != 0 else numbers
-
-    def _inside(self, papers: int) -> _Inside:
-        """Return which documents are papers asked for, and not gone."""
-        if self._asked.papers != papers:
-            held = papers & self.held
-            if self._offset is None:
-                marks = bytes(map(marks_of(held).ljust(self._end, b"\0").__getitem__, self._rows))
-                self._asked = _Inside(papers, marks, marked(marks))
-            else:
-                held >>= self._offset
-                self._asked = _Inside(papers, marks_of(held).ljust(len(self._rows), b"\0"), rows_of(held))
-        return self._asked
-
-    def _find_siblings(self, field: str, text: str) -> dict[str, range]:
-        """The words of a field that have the stem of another, each with its place."""
-        forms, stem = self.postings.forms(field), Stem(text)
-        some = [self.postings.beginning(field, beginning) for beginning in stem.prefixes]
-        begun = ((at, form) for here in some for at, form in enumerate(forms[here.start : here.stop], here.start))
-        return {form: range(at, at + 1) for at, form in begun if stem.matches(form)}
-
-    def beginning(self, text: str, fields: tuple[str, ...]) -> int:
-        """Return the papers that hold a word which begins so in any of the fields."""
-        found = 0
+    def rows_with_prefix(self, prefix: str, fields: tuple[str, ...]) -> int:
+        """Return the papers with a word that begins with a prefix, in any of the fields."""
+        rows = 0
         for field in fields:
-            some = self.postings.beginning(field, text)
-            kept = self.postings.wide(field, text) if self._offset is not None else None
-            if kept is not None:
-                found |= kept << (self._offset or 0)
-            elif some:
-                found |= self.bits([(field, some)])
-        return found & ~self.gone
+            terms = self.postings.with_prefix(field, prefix)
+            documents = self.postings.common_prefix(field, prefix) if self._offset is not None else None
+            if documents is not None:
+                rows |= documents << (self._offset or 0)
+            elif terms:
+                rows |= self.rows([(field, terms)])
+        return rows & ~self._deleted
 
-    def scales(self, field: str, mean: float, b: float) -> list[float]:
-        """Return by row what once in this field counts: less in a long text."""
-        if field not in self._scales or self._scales[field][0] != mean:
-            by_length = [1 / (1 - b + b * length / mean) for length in _LENGTHS]
-            name = f"_{field}_len"
-            perdoc = self._reader._perdoc
-            lengths = b""
-            if perdoc.has_column(name):
-                file, start, length = perdoc._get_column_file(name)
-                lengths = file.get(start, length)
-                file.close()
-            lengths = lengths.ljust(len(self._rows), b"\0")
-            found = [1.0] * self._end
+    def _find_same_stem(self, field: str, word: str) -> dict[str, range]:
+        """Return the other words of a field with the stem of a word, each with its term. Call it as `same_stem`."""
+        words, stem = self.postings.words(field), Stem(word)
+        ranges = [self.postings.with_prefix(field, prefix) for prefix in stem.prefixes]
+        candidates = (
+            (number, form)
+            for terms in ranges
+            for number, form in enumerate(words[terms.start : terms.stop], terms.start)
+        )
+        return {form: range(number, number + 1) for number, form in candidates if stem.matches(form)}
+
+    # How often
+
+    def counts(self, field: str, terms: range, within: int) -> tuple[Sequence[int], Sequence[int]]:
+        """Return the rows of terms in sequence, of those `within`, and how often each row has its term."""
+        selection = self._select(within)
+        if not selection.documents:
+            return (), ()
+        documents, counts = self.postings.documents(field, terms), self.postings.counts(field, terms)
+        if len(terms) == 1 and _RARER * len(selection.documents) < len(documents):
+            selected = selection.documents
+            found = [(at, number) for number in selected if documents[at := _place(documents, number)] == number]
+            return [self._rows[number] for _, number in found], [counts[at] for at, _ in found]
+        if len(selection.documents) < len(self._rows):
+            flags = bytes(map(selection.flags.__getitem__, documents))
+            documents, counts = array("I", compress(documents, flags)), array("H", compress(counts, flags))
+        return self._to_rows(documents), counts
+
+    def phrase_counts(self, field: str, words: Sequence[str], within: int) -> Iterator[tuple[int, int]]:
+        """Yield (row, number of occurrences) for those `within` that have words in sequence."""
+        terms = [self.postings.term(field, word) for word in words]
+        within = reduce(and_, (self.rows([(field, term)]) for term in terms), within & self._papers)
+        if not within:
+            return
+        selection = self._select(within)
+        (first, first_spans), *others = [self._positions(field, term, selection) for term in terms]
+        for number, row in enumerate(self._to_rows(array("I", selection.documents))):
+            start, end = first_spans[number]
+            ends = [(position >> SPAN_BITS) + (position & _SPAN_MASK) + 1 for position in first[start:end]]
+            for positions, spans in others:
+                ends = list(_next_ends(positions, *spans[number], ends))
+            if ends:
+                yield row, len(set(ends))
+
+    def _positions(self, field: str, term: range, selection: _Selection) -> tuple[array[int], list[tuple[int, int]]]:
+        """Return the stored positions of a term, and which of them are of each selected document."""
+        documents = self.postings.documents(field, term)
+        ends = list(accumulate(self.postings.counts(field, term)))
+        selected = flagged(bytes(map(selection.flags.__getitem__, documents)))
+        return self.postings.positions(field, term), [(ends[at - 1] if at else 0, ends[at]) for at in selected]
+
+    def length_norms(self, field: str, norm: Callable[[int], float]) -> list[float]:
+        """Return by row the factor for occurrences in a field.
+
+        Args:
+            field: the field.
+            norm: returns the factor from the length of a field in words. It is only called once for each field.
+        """
+        if field not in self._norms:
+            norm_of_byte = [norm(length) for length in _LENGTHS]
+            lengths = self._column(f"_{field}_len").ljust(len(self._rows), b"\0")
+            norms = [1.0] * self._end
             if self._offset is not None:
-                found[self._offset :] = map(by_length.__getitem__, lengths)
+                norms[self._offset :] = map(norm_of_byte.__getitem__, lengths)
             else:
                 for row, length in zip(self._rows, lengths, strict=True):
-                    found[row] = by_length[length]
-            self._scales[field] = (mean, found)
-        return self._scales[field][1]
+                    norms[row] = norm_of_byte[length]
+            self._norms[field] = norms
+        return self._norms[field]
 
-    def in_a_row(self, field: str, texts: Sequence[str], papers: int) -> Iterator[tuple[int, int]]:
-        """Yield (row, how often) of those of some papers that hold words in a row."""
-        words = [self.postings.place(field, text) for text in texts]
-        papers = reduce(and_, (self.bits([(field, some)]) for some in words), papers & self.held)
-        if not papers:
-            return
-        marks = self._inside(papers).marks
-        held = []
-        for some in words:
-            numbers = self.postings.numbers(field, some)
-            ends = list(accumulate(self.postings.counts(field, some)))
-            here = [(ends[at - 1] if at else 0, ends[at]) for at in marked(bytes(map(marks.__getitem__, numbers)))]
-            held.append((self.postings.positions(field, some), here))
-        rows = self._rows_of(array("I", self._inside(papers).numbers))
-        (first, starts), *others = held
-        for number, row in enumerate(rows):
-            start, end = starts[number]
-            behind = [(at >> SPAN_BITS) + (at & _MORE) + 1 for at in first[start:end]]
-            for places, here in others:
-                behind = list(_behind(places, *here[number], behind))
-            if behind:
-                yield row, len(set(behind))
+    def _column(self, name: str) -> bytes:
+        """Return a column of Whoosh's as it is stored; nothing if there is none."""
+        per_document = self._reader._perdoc
+        return _column(per_document, name) if per_document.has_column(name) else b""
+
+    def _select(self, papers: int) -> _Selection:
+        """Return the documents of papers."""
+        if self._selection.papers != papers:
+            own = papers & self._papers
+            if self._offset is None:
+                flags_by_row = flags_from_bits(own).ljust(self._end, b"\0")
+                flags = bytes(map(flags_by_row.__getitem__, self._rows))
+                self._selection = _Selection(papers, flags, flagged(flags))
+            else:
+                own >>= self._offset
+                flags = flags_from_bits(own).ljust(len(self._rows), b"\0")
+                self._selection = _Selection(papers, flags, rows_from_bits(own))
+        return self._selection
+
+    def _to_rows(self, documents: array[int]) -> array[int]:
+        return array("I", map(self._rows.__getitem__, documents)) if self._offset != 0 else documents
 
 
-def _behind(places: array[int], start: int, end: int, wanted: list[int]) -> Iterator[int]:
-    """Yield the places behind a word that stands at those wanted; its own are in order, from `start` to `end`."""
-    for place in wanted:
-        at = bisect_left(places, place << SPAN_BITS, start, end)
-        while at < end and places[at] >> SPAN_BITS == place:
-            yield place + (places[at] & _MORE) + 1
+def _rows_of_documents(reader: Any, documents: int) -> array[int]:
+    """Return the row of each document of a segment.
+
+    Raises:
+        ValueError: if they are not as many as the documents.
+    """
+    rows = array("I")
+    if documents:
+        # Whoosh reads them one by one, which would take most of the time of opening.
+        rows.frombytes(_column(reader._perdoc, "row"))
+        if sys.byteorder == "little":
+            rows.byteswap()
+    if len(rows) != documents:
+        raise ValueError("a segment has another number of papers")
+    return rows
+
+
+def _column(per_document: Any, name: str) -> bytes:
+    file, start, length = per_document._get_column_file(name)
+    content: bytes = file.get(start, length)
+    file.close()
+    return content
+
+
+def _next_ends(positions: array[int], start: int, end: int, wanted: list[int]) -> Iterator[int]:
+    """Yield the position after a form wherever it is at a wanted position (see `analyzer.form_positions`).
+
+    The stored positions of the form are those from `start` to `end`, in order.
+    """
+    for position in wanted:
+        at = bisect_left(positions, position << SPAN_BITS, start, end)
+        while at < end and positions[at] >> SPAN_BITS == position:
+            yield position + (positions[at] & _SPAN_MASK) + 1
             at += 1
 
 
-def _place(numbers: array[int], number: int) -> int:
-    return min(bisect_left(numbers, number), len(numbers) - 1)
+def _place(documents: array[int], document: int) -> int:
+    return min(bisect_left(documents, document), len(documents) - 1)

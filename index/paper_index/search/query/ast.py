@@ -1,43 +1,42 @@
-"""What a query can ask for, as a tree."""
+"""The syntax tree of a query."""
 
+import dataclasses
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
-from dataclasses import field as set_apart
 
-STATES = ("bookmarked", "tagged", "unread", "reading", "read", "noted", "rated")
-"""What a paper can be: `is:bookmarked`."""
+Span = tuple[int, int]
+"""Where something is in the text of a query: start and end."""
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
-    """One word, in any field or in `field`; the field `note` is the user's own notes."""
+class Term:
+    """One word, in any text field or in one; the field `note` is the user's notes."""
 
     text: str
     field: str | None = None
     prefix: bool = False
     exact: bool = False
     fuzzy: bool = False
-    parts: tuple[str, ...] = set_apart(default=(), compare=False)
-    """Of a compound: "text-to-image" is found as "text to image", too."""
+    parts: tuple[str, ...] = dataclasses.field(default=(), compare=False)
+    """The parts of a compound: "text-to-image" also matches the phrase "text to image"."""
 
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Words in a row."""
+    """Words in sequence."""
 
     text: tuple[str, ...]
     field: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Fact:
-    """A facet's value (or a part of one), or a state (`is`)."""
+class FacetTerm:
+    """A value of a facet (or part of one), or a state (`is`)."""
 
     facet: str
     value: str
-    at: tuple[int, int] = set_apart(default=(0, 0), compare=False)
-    """Where it stands in the query."""
+    span: Span = dataclasses.field(default=(0, 0), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,39 +46,51 @@ class Range:
     name: str
     low: float = -math.inf
     high: float = math.inf
-    of: str = ""
-    """What a result is about: a data set, else a metric; "" for any."""
+    subject: str = ""
+    """The data set of a result, or else its metric; "" for any."""
 
 
 @dataclass(frozen=True, slots=True)
 class Not:
-    """All papers but those."""
+    """Papers that do not match the part."""
 
     part: "Node"
 
 
 @dataclass(frozen=True, slots=True)
-class Every:
-    """All of the parts."""
+class And:
+    """Papers that match all parts."""
 
     parts: tuple["Node", ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Any:
-    """At least one of the parts."""
+class Or:
+    """Papers that match at least one part."""
 
     parts: tuple["Node", ...]
 
 
-Node = Word | Phrase | Fact | Range | Not | Every | Any
+Node = Term | Phrase | FacetTerm | Range | Not | And | Or
 
 
-def words_of(node: Node | None) -> Iterator[Word]:
-    """Yield the words a node asks for, without those behind NOT."""
+def terms_of(node: Node | None) -> Iterator[Term]:
+    """Yield the terms of a tree, without those under `Not`."""
     match node:
-        case Word():
+        case Term():
             yield node
-        case Every(parts) | Any(parts):
+        case And(parts) | Or(parts):
             for part in parts:
-                yield from words_of(part)
+                yield from terms_of(part)
+
+
+def text_nodes(node: Node) -> list[Term | Phrase]:
+    """Return the terms and phrases of a tree that consists of nothing else, joined by And and Or; else nothing."""
+    match node:
+        case Term() | Phrase():
+            return [node]
+        case And(parts) | Or(parts):
+            nested = [text_nodes(part) for part in parts]
+            return [text for texts in nested for text in texts] if all(nested) else []
+        case _:
+            return []

@@ -1,151 +1,178 @@
-"""From a query as understood to the papers it holds."""
+"""Evaluates the syntax tree of a query: which papers match, and their scores."""
 
-import math
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import lru_cache, reduce
 from operator import and_, or_
 
+from ..bitsets import rows_from_bits
 from ..facets import Facets
-from ..query.ast import Any, Every, Fact, Node, Not, Phrase, Range, Word
-from .result_set import Hits, Scores, Words, rows_of
+from ..query.ast import And, FacetTerm, Node, Not, Or, Phrase, Range, Term
+from . import bm25
+from .bm25 import Scores
+from .result_set import ResultSet, Searcher
 
-_WHOLE = 1.5
-"""How much more a paper scores whose title has all the words: so a paper is remembered."""
+Matches = list[tuple[ResultSet, int]]
+"""The results of each word, and the papers for which the word counts."""
 
-Unknown = Callable[[Fact], None]
-"""Called with a fact whose value is like none there is."""
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """Where a query is looked up."""
+
+    papers: Searcher
+    notes: Searcher
+    facets: Facets
+    everything: int
+    """All papers."""
 
 
 def evaluate(
-    node: Node, words: Words, facets: Facets, everything: int, unknown: Unknown | None = None, *, scored: bool = True
-) -> Hits:
-    """Return the papers a node holds, looked up in `words` and `facets`; `everything` is all papers.
+    node: Node, sources: Sources, on_unknown: Callable[[FacetTerm], None] | None = None, *, scored: bool = True
+) -> ResultSet:
+    """Return the papers that match a query.
 
-    What they score is added up once it is known which are left, and not at all unless `scored`.
+    Args:
+        node: the query.
+        sources: where it is looked up.
+        on_unknown: called with each value of a facet that no paper has.
+        scored: whether to compute scores. They are only computed for papers that match the whole query.
     """
+    evaluation = _Evaluation(sources, on_unknown)
+    rows, matches = evaluation.match(node, sources.everything)
+    words = frozenset().union(*(results.words for results, _ in matches))
+    scores = _sum_scores(matches) if scored else {}
+    parts = node.parts if isinstance(node, And) else (node,)
+    terms = [part for part in parts if isinstance(part, Term) and part.field is None]
+    if scores and terms:
+        title_rows = reduce(and_, (evaluation.look_up(term, rows).title_rows for term in terms), rows)
+        scores = dict(scores)
+        for row in rows_from_bits(title_rows):
+            if row in scores:
+                scores[row] *= bm25.TITLE_BONUS
+    return ResultSet(rows, scores, words)
 
-    def found(node: Node, papers: int) -> tuple[int, list[tuple[Hits, int]]]:
-        """The papers of a node among `papers`, and those of them that each of its words counts for."""
+
+class _Evaluation:
+    """The evaluation of one query."""
+
+    def __init__(self, sources: Sources, on_unknown: Callable[[FacetTerm], None] | None) -> None:
+        self._sources, self._on_unknown = sources, on_unknown
+
+    def match(self, node: Node, within: int) -> tuple[int, Matches]:
+        """Return those papers of `within` that match a node, and the matches of its words."""
         match node:
-            case Word() | Phrase():
-                hits = said(node, papers)
-                return hits.bits & papers, [(hits, hits.bits & papers)]
-            case Fact():
-                return fact(node) & papers, []
-            case Range(name, low, high, of):
-                return facets.papers_between(name, low, high, of) & papers, []
+            case Term() | Phrase():
+                results = self.look_up(node, within)
+                return results.rows & within, [(results, results.rows & within)]
+            case FacetTerm():
+                return self._facet(node) & within, []
+            case Range(name, low, high, subject):
+                return self._sources.facets.in_range(name, low, high, subject) & within, []
             case Not(part):
-                return papers & ~found(part, papers)[0], []
-            case Every(parts):
-                counting: list[tuple[Hits, int]] = []
-                for part in sorted(parts, key=_long):
-                    papers, some = found(part, papers)
-                    counting += some
-                return papers, [(hits, where & papers) for hits, where in counting]
-            case Any(parts):
-                found_in = [found(part, papers) for part in parts]
-                return reduce(or_, (bits for bits, _ in found_in)), [each for _, some in found_in for each in some]
+                return within & ~self.match(part, within)[0], []
+            case And(parts):
+                matches: Matches = []
+                for part in sorted(parts, key=_is_slow):
+                    within, more = self.match(part, within)
+                    matches += more
+                return within, [(results, rows & within) for results, rows in matches]
+            case Or(parts):
+                matched = [self.match(part, within) for part in parts]
+                return reduce(or_, (rows for rows, _ in matched)), [match for _, more in matched for match in more]
 
-    def said(node: Word | Phrase, papers: int) -> Hits:
-        """The papers of a word or a phrase; of a phrase, those among `papers`."""
+    def look_up(self, node: Term | Phrase, within: int) -> ResultSet:
+        """Return the papers with a word, or those of `within` (and perhaps others) with a phrase."""
         field = node.field
         if isinstance(node, Phrase):
-            return looked(field, lambda held: held.phrase(node.text, field, papers))
-        how = {"prefix": node.prefix, "exact": node.exact, "fuzzy": node.fuzzy}
-        hits = looked(field, lambda held: held.word(node.text, field, **how))
+            return self._search(field, lambda searcher: searcher.phrase(node.text, field, within))
+        results = self._search(
+            field,
+            lambda searcher: searcher.term(node.text, field, prefix=node.prefix, exact=node.exact, fuzzy=node.fuzzy),
+        )
         if not node.parts:
-            return hits
-        return _either(hits, looked(field, lambda held: held.phrase(node.parts, field, papers)))
+            return results
+        return _either(results, self._search(field, lambda searcher: searcher.phrase(node.parts, field, within)))
 
-    def looked(field: str | None, ask: Callable[[Words], Hits]) -> Hits:
-        """Ask the papers, the notes, or both where no field is named."""
+    def _search(self, field: str | None, search: Callable[[Searcher], ResultSet]) -> ResultSet:
+        """Search the papers, the notes, or both where no field is given."""
+        sources = self._sources
         if field not in (None, "note"):
-            return _said_in(field, ask(words))
-        noted = ask(facets.notes)
+            return _in_field(field, search(sources.papers))
+        noted = search(sources.notes)
         if field is None:
-            hits = ask(words)
-            return _with_notes(hits, noted, everything) if noted.bits else hits
-        return _said_in(field, _with_notes(Hits(), noted, everything))
+            results = search(sources.papers)
+            return _with_notes(results, noted, sources.everything) if noted.rows else results
+        return _in_field(field, _with_notes(ResultSet(), noted, sources.everything))
 
-    def fact(fact: Fact) -> int:
-        if fact.facet == "is":
-            return facets.papers_that_are(fact.value)
-        if fact.facet == "code":
-            papers = facets.papers("code", "yes")
-            return papers if fact.value == "yes" else everything & ~papers
-        papers_like = facets.papers_like(fact.facet, fact.value)
-        if papers_like is None and unknown:
-            unknown(fact)
-        return papers_like or 0
-
-    bits, counting = found(node, everything)
-    matched = frozenset().union(*(hits.words for hits, _ in counting))
-    scores = _summed(counting) if scored else {}
-    parts = node.parts if isinstance(node, Every) else (node,)
-    wanted = [part for part in parts if isinstance(part, Word) and part.field is None]
-    if scores and wanted:
-        scores = dict(scores)
-        for row in rows_of(reduce(and_, (said(word, bits).titled for word in wanted), bits)):
-            if row in scores:
-                scores[row] *= _WHOLE
-    return Hits(bits, scores, matched)
+    def _facet(self, term: FacetTerm) -> int:
+        facets = self._sources.facets
+        if term.facet == "is":
+            return facets.in_state(term.value)
+        if term.facet == "code":
+            with_code = facets.with_value("code", "yes")
+            return with_code if term.value == "yes" else self._sources.everything & ~with_code
+        papers = facets.matching(term.facet, term.value)
+        if papers is None and self._on_unknown:
+            self._on_unknown(term)
+        return papers or 0
 
 
-def _long(node: Node) -> bool:
-    """Tell whether to find a node takes long, so that it is looked for where all others were found."""
+def _is_slow(node: Node) -> bool:
+    """Return whether a node takes long to match. It is then matched last, only within the papers that are left."""
     match node:
         case Phrase():
             return True
-        case Word():
+        case Term():
             return bool(node.parts)
         case Not(part):
-            return _long(part)
-        case Every(parts) | Any(parts):
-            return any(map(_long, parts))
+            return _is_slow(part)
+        case And(parts) | Or(parts):
+            return any(map(_is_slow, parts))
     return False
 
 
-def _said_in(field: str | None, hits: Hits) -> Hits:
-    """The hits of a word that was asked for in one field: elsewhere it is not what matched."""
-    return Hits(hits.bits, hits.within, frozenset(f"{field}:{word}" for word in hits.words))
+def _in_field(field: str | None, results: ResultSet) -> ResultSet:
+    """Return the results of a word that was searched in one field; its matches elsewhere are not to be marked."""
+    return ResultSet(results.rows, results.scores_within, frozenset(f"{field}:{word}" for word in results.words))
 
 
-def _with_notes(hits: Hits, noted: Hits, everything: int) -> Hits:
-    """What a word scores in papers, and in notes according to how rare it is in both."""
-    bits = hits.bits | noted.bits
-    found = bits.bit_count()
-    rarity = math.log(1 + (everything.bit_count() - found + 0.5) / (found + 0.5))
+def _with_notes(results: ResultSet, noted: ResultSet, everything: int) -> ResultSet:
+    """Return the results of a word in papers and in notes; its rarity in both weighs the scores of the notes."""
+    rows = results.rows | noted.rows
+    idf = bm25.idf(rows.bit_count(), everything.bit_count())
 
-    def weigh(papers: int) -> Scores:
-        scores = dict(hits.within(papers))
-        for row, score in noted.scores.items():
-            scores[row] = scores.get(row, 0.0) + rarity * score
+    def score(within: int) -> Scores:
+        scores = dict(results.scores_within(within))
+        for row, note_score in noted.scores.items():
+            scores[row] = scores.get(row, 0.0) + idf * note_score
         return scores
 
-    return Hits(bits, weigh, hits.words | noted.words, hits.titled)
+    return ResultSet(rows, score, results.words | noted.words, results.title_rows)
 
 
-def _either(one: Hits, other: Hits) -> Hits:
-    """Two spellings of one word: who has both says it no more often."""
+def _either(one: ResultSet, other: ResultSet) -> ResultSet:
+    """Return the results of two spellings of one word. A paper that has both scores as the better one."""
 
-    def weigh(papers: int) -> Scores:
-        scores = one.within(papers)
-        return scores | {row: max(score, scores.get(row, 0.0)) for row, score in other.within(papers).items()}
+    def score(within: int) -> Scores:
+        scores = one.scores_within(within)
+        others = other.scores_within(within).items()
+        return scores | {row: max(value, scores.get(row, 0.0)) for row, value in others}
 
-    return Hits(one.bits | other.bits, weigh, one.words | other.words, one.titled | other.titled)
+    return ResultSet(one.rows | other.rows, score, one.words | other.words, one.title_rows | other.title_rows)
 
 
-def _summed(counting: list[tuple[Hits, int]]) -> Scores:
-    """Add up what words say of the papers that each counts for."""
-    if len(counting) == 1:
-        hits, where = counting[0]
-        return hits.within(where)
+def _sum_scores(matches: Matches) -> Scores:
+    """Return the sum of the scores of all words, each over the papers for which it counts."""
+    if len(matches) == 1:
+        results, rows = matches[0]
+        return results.scores_within(rows)
     scores: Scores = {}
-    rows = lru_cache(maxsize=1)(rows_of)
-    for (hits, where), times in Counter(counting).items():
-        says, known = hits.within(where).get, scores.get
-        for row in rows(where):
-            if said := says(row):
-                scores[row] = known(row, 0.0) + times * said
+    to_rows = lru_cache(maxsize=1)(rows_from_bits)
+    for (results, rows), times in Counter(matches).items():
+        score_of, sum_of = results.scores_within(rows).get, scores.get
+        for row in to_rows(rows):
+            if score := score_of(row):
+                scores[row] = sum_of(row, 0.0) + times * score
     return scores

@@ -1,234 +1,263 @@
-"""Reading postings: which papers hold a word, and how much it says there.
+"""Search in the index: which papers have a word, and what it says of each.
 
-Whoosh gives the postings; its own search, whose counts are wrong for some queries, is not used.
+Whoosh's own search is not used, because its counts are wrong for some queries. The postings are read from its segments
+and scored here.
 """
 
 from __future__ import annotations
 
-import math
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import cached_property, lru_cache, partial
 from itertools import groupby
 from operator import mul
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from whoosh import index as whoosh_index
-
-from ..index.schema import schema
-from ..index.segment import Section
-from ..text import edit_distance as almost
+from ..bitsets import bits_from_rows
+from ..index.segment import IndexReader, SegmentReader
+from ..text import edit_distance
 from ..text.analyzer import STOP_WORDS
 from ..text.fields import TEXT_FIELDS
 from ..text.stemming import Stem
-from .result_set import Hits, Scores, bits_of
+from . import bm25
+from .bm25 import Scores
+from .result_set import ResultSet
 
-# BM25F (Robertson, Zaragoza and Taylor 2004): a word in a title says more than one in an abstract.
-_BOOSTS = {"title": 3.0, "body": 1.0, "authors": 2.0, "facts": 1.5}
-_K1 = 1.2
-_B = 0.75
-_RELATED = 0.8
-"""What a word of the same stem, or one that only begins so, says beside the word itself."""
-_WIDE = 20_000
-"""Postings of words that begin alike, from which on they are not weighed one by one."""
-_WORDS, _SCORES = 256, 300_000
-"""Words asked for lately that are remembered, and scores of all of them together."""
+WIDE = 20_000
+"""Postings of words with one prefix from which on they are not scored one by one."""
+_MAX_RESULTS, _MAX_SCORES = 256, 300_000
+"""Results of recent lookups that are kept, and scores in all of them together."""
+_MAX_COMPLETIONS = 1_000
+"""Words with one prefix that are ordered by frequency."""
 
 
-class _Found(NamedTuple):
-    """Words in a row that stand for the one asked for, and what each says beside it."""
+class _Lookup(NamedTuple):
+    """A word and how it is looked up."""
 
-    section: Section
+    text: str
+    fields: tuple[str, ...]
+    prefix: bool
+    exact: bool
+    near: Collection[str]
+    """Near spellings that match as well."""
+    wide: bool
+    """Whether very many words match, so that only those in `scored_fields` are scored."""
+    scored_fields: Collection[str]
+    stem_is_longer: bool
+    """Whether all words of the stem begin with the word, so that a prefix matches them anyway."""
+
+
+class _Match(NamedTuple):
+    """Terms in sequence in a field of a segment, and what an occurrence of one counts."""
+
+    segment: SegmentReader
     field: str
-    words: range
-    worth: float
+    terms: range
+    weight: float
 
 
-class IndexedWords:
-    """The words of a build of the index, read as they are asked for and remembered."""
+class IndexSearcher:
+    """Finds papers by the words of an index (see `result_set.Searcher`). Results are kept for the next keystrokes."""
 
     def __init__(self, folder: Path) -> None:
-        """Open a build. Raises whatever a damaged build makes Whoosh raise: any exception at all."""
-        self._index = whoosh_index.open_dir(folder, schema=schema())
-        self._reader = self._index.reader()
-        self._sections = [Section(leaf) for leaf, _ in self._reader.leaf_readers() if leaf.doc_count_all()]
-        self._papers = sum(map(len, self._sections))
-        self._starting = lru_cache(maxsize=64)(self._beginning)
+        """Open a build of the index. Damage raises any exception."""
+        self._index = IndexReader(folder)
+        self._segments = self._index.segments
+        self._results: dict[tuple[Any, ...], ResultSet] = {}
+        self._starting = lru_cache(maxsize=64)(self._find_starting)
         self._papers_with = lru_cache(maxsize=16_384)(self._count_papers)
-        self._almost = lru_cache(maxsize=1_024)(self._find_almost)
-        self._words: dict[tuple[Any, ...], Hits] = {}
+        self._near = lru_cache(maxsize=1_024)(self._find_near)
 
     def close(self) -> None:
-        """Let go of the build's files."""
-        self._reader.close()
+        """Close the files of the build."""
         self._index.close()
 
     def check(self) -> None:
-        """Read all postings once. Raises any exception where they are not as they were written."""
-        for section in self._sections:
-            section.postings.check()
+        """Read all postings once. Raises any exception where they are damaged."""
+        self._index.check()
 
     def __len__(self) -> int:
-        return self._papers
+        """Return the number of papers."""
+        return len(self._index)
 
-    def word(self, text: str, field: str | None, *, prefix: bool, exact: bool, fuzzy: bool = False) -> Hits:
-        """Return the papers that hold a word or one that may stand for it (see `hits.Words`)."""
-        return self._kept((text, field, prefix, exact, fuzzy), self._find_word)
+    def term(self, text: str, field: str | None, *, prefix: bool, exact: bool, fuzzy: bool = False) -> ResultSet:
+        """Return the papers with a word or, as the flags say, with a related one (see `result_set.Searcher`)."""
+        return self._cached((text, field, prefix, exact, fuzzy), self._find_term)
 
-    def _kept(self, asked: tuple[Any, ...], find: Callable[..., Hits], papers: int = 0) -> Hits:
-        """Return what was found before (among `papers`), or find it; what was asked for longest ago is forgotten."""
-        hits = self._words.pop(asked, None)
-        if hits is None or papers & ~hits.among:
-            hits = find(*asked)
-            scores = sum(each.size for each in self._words.values())
-            while self._words and (scores > _SCORES or len(self._words) >= _WORDS):
-                scores -= self._words.pop(next(iter(self._words))).size
-        self._words[asked] = hits
-        return hits
+    def phrase(self, texts: tuple[str, ...], field: str | None, within: int) -> ResultSet:
+        """Return the papers with exactly these words in sequence: those of `within`, and perhaps others."""
+        return self._cached((texts, field), partial(self._find_phrase, within), within)
 
-    def begun(self, text: str, field: str) -> list[str]:
-        """Return words of a field that begin so, those in most papers first."""
+    def words_with_prefix(self, prefix: str, field: str) -> list[str]:
+        """Return the words of a field that begin with a prefix, those of most papers first."""
         papers: Counter[str] = Counter()
-        for section in self._sections:
-            postings = section.postings
-            forms = postings.forms(field)
-            for at in postings.beginning(field, text)[:1_000]:
-                papers[forms[at]] += postings.size(field, range(at, at + 1))
+        for segment in self._segments:
+            postings = segment.postings
+            words = postings.words(field)
+            for term in postings.with_prefix(field, prefix)[:_MAX_COMPLETIONS]:
+                papers[words[term]] += postings.count(field, range(term, term + 1))
         return sorted(papers, key=lambda word: (-papers[word], word))
 
     def papers_with(self, form: str, fields: Sequence[str] = TEXT_FIELDS) -> int:
-        """Return about how many papers hold this form: as many as hold it in one of the fields."""
+        """Return about how many papers have a form: the most that have it in one of the fields."""
         return self._papers_with(form, tuple(fields))
 
-    def begins(self, text: str) -> bool:
-        """Tell whether any form begins so."""
-        return any(each.postings.beginning(name, text) for each in self._sections for name in TEXT_FIELDS)
+    def has_prefix(self, text: str) -> bool:
+        """Return whether any word begins with a text."""
+        return any(segment.postings.with_prefix(field, text) for segment in self._segments for field in TEXT_FIELDS)
 
-    def almost(self, form: str) -> Iterable[str]:
-        """Return forms that are almost this one (see `fuzzy`)."""
-        return self._almost(form)
+    def near(self, form: str) -> Iterable[str]:
+        """Return the words that are near a form (see `edit_distance`)."""
+        return self._near(form)
 
-    def _count_papers(self, form: str, fields: tuple[str, ...]) -> int:
-        return max(
-            sum(each.postings.size(name, each.postings.place(name, form)) for each in self._sections) for name in fields
-        )
+    def _cached(self, key: tuple[Any, ...], find: Callable[..., ResultSet], within: int = 0) -> ResultSet:
+        """Return earlier results (if all of `within` was searched), or find them and drop the least recent ones."""
+        results = self._results.pop(key, None)
+        if results is None or within & ~results.searched:
+            results = find(*key)
+            kept = sum(each.scores_kept for each in self._results.values())
+            while self._results and (kept > _MAX_SCORES or len(self._results) >= _MAX_RESULTS):
+                kept -= self._results.pop(next(iter(self._results))).scores_kept
+        self._results[key] = results
+        return results
 
-    def _find_almost(self, form: str) -> frozenset[str]:
-        begun = frozenset[str]().union(
-            *(self._starting(name, letter) for name in TEXT_FIELDS for letter in almost.first_letters(form))
-        )
-        return frozenset(almost.near_words(form, begun))
+    # Words
 
-    def _find_word(self, text: str, field: str | None, prefix: bool, exact: bool, fuzzy: bool) -> Hits:
+    def _find_term(self, text: str, field: str | None, prefix: bool, exact: bool, fuzzy: bool) -> ResultSet:
+        lookup = self._lookup(text, field, prefix, exact, fuzzy)
+        matches: list[_Match] = []
+        words: set[str] = set()
+        for name in lookup.fields:
+            for segment in self._segments:
+                matches += _matches_in(segment, name, lookup, words)
+        title_rows = self._rows(match for match in matches if match.field == "title")
+        rows = self._rows(match for match in matches if match.field != "title")
+        for segment in self._segments if lookup.wide else ():
+            rows |= segment.rows_with_prefix(text, tuple(name for name in lookup.fields if name != "title"))
+            title_rows |= segment.rows_with_prefix(text, ("title",)) if "title" in lookup.fields else 0
+        rows |= title_rows
+        idf = bm25.idf(rows.bit_count(), len(self))
+
+        def score(within: int) -> Scores:
+            return bm25.scores(self._weights(matches, within), idf)
+
+        return ResultSet(rows, score, frozenset(words), title_rows)
+
+    def _lookup(self, text: str, field: str | None, prefix: bool, exact: bool, fuzzy: bool) -> _Lookup:
+        """Return how a word is looked up.
+
+        If very many words have the prefix, only those in titles are scored, if not too many either. Other papers match
+        without a score and so come last.
+        """
         fields = (field,) if field else TEXT_FIELDS
-        begun = {name: self._begun(name, text) for name in fields} if prefix else {}
-        # When very many words begin so, they are weighed in titles alone, if at all; papers with others come behind.
-        wide = prefix and (sum(begun.values()) > _WIDE or (len(text) == 1 and not field))
-        weighed = [name for name in fields if not wide or (name == "title" and begun[name] <= _WIDE)]
-        matched: set[str] = set()
-        found: list[_Found] = []
-        slips = self._almost(text) if fuzzy else ()
-        # All that begins so is taken anyway, where it is weighed.
-        shorter = not all(beginning.startswith(text) for beginning in Stem(text).prefixes)
-        for name in fields:
-            for section in self._sections:
-                postings = section.postings
-                forms = postings.forms(name)
-                itself, beginning = postings.place(name, text), range(0)
-                # A little word that stands in so many papers says nothing.
-                some = [] if wide and text in STOP_WORDS else [(itself, 1.0)]
-                if prefix:
-                    beginning = postings.beginning(name, text)
-                    longer = range(beginning.start + len(itself), beginning.stop)
-                    if name in weighed:
-                        some.append((longer, _RELATED))
-                    if not wide or name == "title":
-                        matched.update(forms[longer.start : longer.stop])
-                stems = not exact and (shorter or not prefix or name not in weighed)
-                related = section.siblings(name, text) if stems else {}
-                for form, place in (related | {form: postings.place(name, form) for form in slips}).items():
-                    if form != text and place and (place.start not in beginning or name not in weighed):
-                        some.append((place, _RELATED))
-                        matched.add(form)
-                if itself:
-                    matched.add(text)
-                found += (_Found(section, name, words, worth) for words, worth in some if words)
-        titled = self._bits(each for each in found if each.field == "title")
-        bits = self._bits(each for each in found if each.field != "title")
-        for section in self._sections if wide else ():
-            bits |= section.beginning(text, tuple(name for name in fields if name != "title"))
-            titled |= section.beginning(text, ("title",)) if "title" in fields else 0
-        bits |= titled
-        rarity = self._rarity(bits.bit_count())
-        return Hits(bits, lambda papers: _scored(self._weighed(found, papers), rarity), frozenset(matched), titled)
+        counts = {name: self._count_with_prefix(name, text) for name in fields} if prefix else {}
+        wide = prefix and (sum(counts.values()) > WIDE or (len(text) == 1 and not field))
+        return _Lookup(
+            text,
+            fields,
+            prefix,
+            exact,
+            near=self._near(text) if fuzzy else (),
+            wide=wide,
+            scored_fields=[name for name in fields if not wide or (name == "title" and counts[name] <= WIDE)],
+            stem_is_longer=all(stem_prefix.startswith(text) for stem_prefix in Stem(text).prefixes),
+        )
 
-    def _begun(self, field: str, text: str) -> int:
-        """Return how many postings there are of words that begin so."""
-        return sum(each.postings.size(field, each.postings.beginning(field, text)) for each in self._sections)
+    def _count_with_prefix(self, field: str, text: str) -> int:
+        """Return the number of postings of words that begin with a text."""
+        postings = (segment.postings for segment in self._segments)
+        return sum(each.count(field, each.with_prefix(field, text)) for each in postings)
 
-    def _bits(self, found: Iterable[_Found]) -> int:
-        """Return the papers that hold any of some words."""
-        bits = 0
-        for section, some in groupby(found, lambda each: each.section):
-            bits |= section.bits((each.field, each.words) for each in some)
-        return bits
+    def _rows(self, matches: Iterable[_Match]) -> int:
+        """Return the papers of some matches."""
+        rows = 0
+        for segment, of_segment in groupby(matches, lambda match: match.segment):
+            rows |= segment.rows((match.field, match.terms) for match in of_segment)
+        return rows
 
-    def _weighed(self, found: Iterable[_Found], papers: int) -> Scores:
-        """Return what words say of the papers asked for."""
+    def _weights(self, matches: Iterable[_Match], within: int) -> dict[int, float]:
+        """Return the weighted number of occurrences in each of the papers."""
         weights: defaultdict[int, float] = defaultdict(float)
-        for section, field, words, worth in found:
-            scales = section.scales(field, self._means[field], _B)
-            worth *= _BOOSTS[field]
-            rows, counts = section.counts(field, words, papers)
-            says = map(mul, counts, map(scales.__getitem__, rows))
-            if weights or len(words) > 1:
-                for row, said in zip(rows, says, strict=True):
-                    weights[row] += worth * said
-            else:  # one word holds no paper twice
-                weights.update(zip(rows, map(worth.__mul__, says), strict=True))
+        for segment, field, terms, weight in matches:
+            norms = segment.length_norms(field, self._norms[field])
+            weight *= bm25.FIELD_BOOSTS[field]
+            rows, counts = segment.counts(field, terms, within)
+            normed = map(mul, counts, map(norms.__getitem__, rows))
+            if weights or len(terms) > 1:
+                for row, count in zip(rows, normed, strict=True):
+                    weights[row] += weight * count
+            else:  # a single term has each paper only once
+                weights.update(zip(rows, map(weight.__mul__, normed), strict=True))
         return weights
 
-    def phrase(self, texts: tuple[str, ...], field: str | None, papers: int) -> Hits:
-        """Return the papers that hold exactly these words in a row: those of `papers`, and perhaps others."""
-        return self._kept((texts, field), partial(self._find_phrase, papers), papers)
-
-    def _find_phrase(self, papers: int, texts: tuple[str, ...], field: str | None) -> Hits:
-        weights: defaultdict[int, float] = defaultdict(float)
-        titled: list[int] = []
-        for name in (field,) if field else TEXT_FIELDS:
-            for section in self._sections:
-                rows = list(section.in_a_row(name, texts, papers))
-                if not rows:
-                    continue
-                scales = section.scales(name, self._means[name], _B)
-                for row, times in rows:
-                    weights[row] += _BOOSTS[name] * times * scales[row]
-                titled += [row for row, _ in rows] if name == "title" else []
-        bits = bits_of(weights)
-        # As rare as its words: how many papers of all hold it takes long to find out, and it says no more.
-        scores = _scored(weights, sum(self._rarity(self.papers_with(text)) for text in texts))
-        return Hits(bits, scores, frozenset((" ".join(texts),) if bits else ()), bits_of(titled), papers)
-
-    def _rarity(self, found: int) -> float:
-        """Return what a word says that so many papers hold."""
-        return math.log(1 + (self._papers - found + 0.5) / (found + 0.5))
-
     @cached_property
-    def _means(self) -> dict[str, float]:
-        """For each field the mean number of words in it, never 0."""
-        papers = max(1, self._papers)
-        return {name: max(1.0, sum(each.total(name) for each in self._sections) / papers) for name in TEXT_FIELDS}
+    def _norms(self) -> dict[str, Callable[[int], float]]:
+        """For each field, the function from its length in words to the factor for occurrences in it."""
+        papers = max(1, len(self))
+        lengths = {field: sum(segment.total_length(field) for segment in self._segments) for field in TEXT_FIELDS}
+        return {field: partial(bm25.length_norm, mean=max(1.0, total / papers)) for field, total in lengths.items()}
 
-    def _beginning(self, field: str, text: str) -> frozenset[str]:
-        """The words of a field that begin so."""
-        found: set[str] = set()
-        for section in self._sections:
-            some = section.postings.beginning(field, text)
-            found.update(section.postings.forms(field)[some.start : some.stop])
-        return frozenset(found)
+    # Phrases
+
+    def _find_phrase(self, within: int, texts: tuple[str, ...], field: str | None) -> ResultSet:
+        weights: defaultdict[int, float] = defaultdict(float)
+        title_rows: list[int] = []
+        for name in (field,) if field else TEXT_FIELDS:
+            for segment in self._segments:
+                counts = list(segment.phrase_counts(name, texts, within))
+                if not counts:
+                    continue
+                norms = segment.length_norms(name, self._norms[name])
+                for row, count in counts:
+                    weights[row] += bm25.FIELD_BOOSTS[name] * count * norms[row]
+                title_rows += [row for row, _ in counts] if name == "title" else []
+        rows = bits_from_rows(weights)
+        idf = bm25.phrase_idf((self.papers_with(text) for text in texts), len(self))
+        words = frozenset((" ".join(texts),) if rows else ())
+        return ResultSet(rows, bm25.scores(weights, idf), words, bits_from_rows(title_rows), within)
+
+    # Vocabulary
+
+    def _count_papers(self, form: str, fields: tuple[str, ...]) -> int:
+        postings = [segment.postings for segment in self._segments]
+        return max(sum(each.count(field, each.term(field, form)) for each in postings) for field in fields)
+
+    def _find_near(self, form: str) -> frozenset[str]:
+        candidates = (
+            self._starting(field, letter) for field in TEXT_FIELDS for letter in edit_distance.first_letters(form)
+        )
+        return frozenset(edit_distance.near_words(form, frozenset[str]().union(*candidates)))
+
+    def _find_starting(self, field: str, text: str) -> frozenset[str]:
+        """Return the words of a field that begin with a text."""
+        words: set[str] = set()
+        for segment in self._segments:
+            terms = segment.postings.with_prefix(field, text)
+            words.update(segment.postings.words(field)[terms.start : terms.stop])
+        return frozenset(words)
 
 
-def _scored(weights: Scores, rarity: float) -> Scores:
-    factor = rarity * (_K1 + 1)
-    return {row: factor * weight / (weight + _K1) for row, weight in weights.items()}
+def _matches_in(segment: SegmentReader, field: str, lookup: _Lookup, words: set[str]) -> list[_Match]:
+    """Return the matches of a word in a field of a segment, and add the forms that matched to `words`."""
+    text, postings = lookup.text, segment.postings
+    scored = field in lookup.scored_fields
+    own, with_prefix = postings.term(field, text), range(0)
+    if own:
+        words.add(text)
+    # A stop word that is in very many papers says nothing of them.
+    terms = [] if lookup.wide and text in STOP_WORDS else [(own, 1.0)]
+    if lookup.prefix:
+        with_prefix = postings.with_prefix(field, text)
+        longer = range(with_prefix.start + len(own), with_prefix.stop)
+        if scored:
+            terms.append((longer, bm25.RELATED_WEIGHT))
+        if not lookup.wide or field == "title":
+            words.update(postings.words(field)[longer.start : longer.stop])
+    by_stem = not lookup.exact and not (lookup.stem_is_longer and lookup.prefix and scored)
+    related = segment.same_stem(field, text) if by_stem else {}
+    for form, term in (related | {form: postings.term(field, form) for form in lookup.near}).items():
+        if form != text and term and not (scored and term.start in with_prefix):
+            terms.append((term, bm25.RELATED_WEIGHT))
+            words.add(form)
+    return [_Match(segment, field, each, weight) for each, weight in terms if each]

@@ -1,118 +1,67 @@
-"""Sets of papers and what they score: what an index gives and the engine combines.
+"""The papers that match a part of a query, with their scores, and what can be searched for them."""
 
-A set is a Python integer, one bit a row of the corpus: intersecting and counting them is the
-quickest thing Python does.
-"""
-
-import re
-from collections.abc import Callable, Collection
-from functools import cache
-from itertools import compress
+from collections.abc import Callable
 from typing import Protocol
 
-Scores = dict[int, float]
-"""What papers score, by row."""
+from .bm25 import Scores
 
 
-class Hits:
-    """Papers that match, what each scores, and what matched, as `view.Answer.words` says it."""
+class ResultSet:
+    """The papers that match, their scores, and the words that matched."""
 
-    __slots__ = ("_scores", "_weigh", "_weighed", "among", "bits", "titled", "words")
+    __slots__ = ("_score", "_scored", "_scores", "rows", "searched", "title_rows", "words")
 
     def __init__(
         self,
-        bits: int = 0,
+        rows: int = 0,
         scores: Scores | Callable[[int], Scores] | None = None,
         words: frozenset[str] = frozenset(),
-        titled: int = 0,
-        among: int = -1,
+        title_rows: int = 0,
+        searched: int = -1,
     ) -> None:
-        """Take what is known.
+        """Take what is known. Sets of papers are bitsets (see `bitsets`).
 
         Args:
-            bits: the papers.
-            scores: what each scores, or how to find it for the papers that are asked for: it takes longest.
-            words: what matched.
-            titled: the papers that match in the title.
-            among: the papers that were looked at; -1 for all.
+            rows: the papers.
+            scores: their scores, or a function that computes those of a set of papers: scoring takes longest.
+            words: the forms that matched (see `Answer.words`).
+            title_rows: the papers that match in the title.
+            searched: the papers that were searched; -1 for all.
         """
-        self.bits, self.words, self.titled, self.among = bits, words, titled, among
-        self._weigh = scores if callable(scores) else None
+        self.rows, self.words, self.title_rows, self.searched = rows, words, title_rows, searched
+        self._score = scores if callable(scores) else None
         self._scores: Scores = {} if scores is None or callable(scores) else scores
-        self._weighed = 0
+        self._scored = 0
+        """The papers that `_score` was asked for last."""
 
-    def within(self, papers: int) -> Scores:
-        """Return what papers score: those of `papers` that score at all, and perhaps others."""
-        if self._weigh and papers & ~self._weighed:
-            self._scores, self._weighed = self._weigh(papers), papers
+    def scores_within(self, rows: int) -> Scores:
+        """Return the scores of those of `rows` that match, and perhaps of others."""
+        if self._score and rows & ~self._scored:
+            self._scores, self._scored = self._score(rows), rows
         return self._scores
 
     @property
-    def size(self) -> int:
-        """How many scores are held by now."""
+    def scores_kept(self) -> int:
+        """The number of scores that are computed by now, and kept."""
         return len(self._scores)
 
     @property
     def scores(self) -> Scores:
-        """What all of the papers score."""
-        return self.within(self.bits)
+        """The scores of all papers that match."""
+        return self.scores_within(self.rows)
 
 
-class Words(Protocol):
-    """What the engine asks of an index."""
+class Searcher(Protocol):
+    """Finds papers by words and phrases."""
 
-    def word(self, text: str, field: str | None, *, prefix: bool, exact: bool, fuzzy: bool = False) -> Hits:
-        """Return the papers that hold a word.
+    def term(self, text: str, field: str | None, *, prefix: bool, exact: bool, fuzzy: bool = False) -> ResultSet:
+        """Return the papers with a word, in any field or in one.
 
-        One of its stem counts unless `exact`, with `prefix` one that begins so, with `fuzzy` one that is almost it.
+        Words of the same stem match unless `exact`; with `prefix`, words that begin with it; with `fuzzy`, near words.
         """
 
-    def phrase(self, texts: tuple[str, ...], field: str | None, papers: int) -> Hits:
-        """Return the papers that hold words in a row: those of `papers`, and perhaps others."""
+    def phrase(self, texts: tuple[str, ...], field: str | None, within: int) -> ResultSet:
+        """Return the papers with words in sequence: those of `within`, and perhaps others."""
 
-    def begun(self, text: str, field: str) -> list[str]:
-        """Return words of a field that begin so, those in most papers first, where they are known."""
-
-
-def bits_of(rows: Collection[int]) -> int:
-    """Return the set of `rows`, which may repeat themselves."""
-    if not rows:
-        return 0
-    last = max(rows)
-    if 16 * len(rows) < last:
-        sparse = bytearray(last // 8 + 1)
-        for row in rows:
-            sparse[row >> 3] |= 1 << (row & 7)
-        return int.from_bytes(sparse, "little")
-    marked = bytearray(b"0") * (last + 1)
-    for row in rows:
-        marked[last - row] = 49  # a number in binary digits is read far quicker than it is put together bit by bit
-    return int(marked, 2)
-
-
-def marks_of(bits: int) -> bytes:
-    """Return one byte for each row up to the last of a set: 1 for those in it, else 0."""
-    return f"{bits:b}".encode().translate(_MARKS)[::-1]
-
-
-def rows_of(bits: int) -> list[int]:
-    """Return the rows of a set, in order."""
-    if 32 * bits.bit_count() > bits.bit_length():
-        return marked(marks_of(bits))
-    sparse = bits.to_bytes(bits.bit_length() // 8 + 1, "little")
-    return [8 * byte.start() + bit for byte in _HELD.finditer(sparse) for bit in range(8) if byte[0][0] >> bit & 1]
-
-
-def marked(marks: bytes) -> list[int]:
-    """Return the places of what is marked."""
-    return list(compress(_numbers(len(marks).bit_length()), marks))
-
-
-@cache
-def _numbers(bits: int) -> list[int]:
-    """All numbers of so many bits: to make them anew each time takes longer than to choose among them."""
-    return list(range(1 << bits))
-
-
-_HELD = re.compile(rb"[^\0]")
-_MARKS = bytes(int(byte == ord("1")) for byte in range(256))
+    def words_with_prefix(self, prefix: str, field: str) -> list[str]:
+        """Return the words of a field that begin with a prefix, those of most papers first where that is known."""
