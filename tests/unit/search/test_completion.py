@@ -101,3 +101,4 @@ def test_the_engine_knows_values_and_authors(explored: Workspace) -> None:
     assert "dataset:ImageNet-1K" in [each.text for each in complete("imagenet", 8)]
     assert complete("source:st", 9) == [Completion(0, 9, 'source:"starter catalogue"')]
     assert complete("area:vis", 8)[0].text == "area:computer-vision"
+    assert complete("bookmarked:", 11) == [], "a facet that is no field"
