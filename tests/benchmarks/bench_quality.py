@@ -1,6 +1,6 @@
 """How good the ranking is: nDCG@10 and recall@100 on SciFact, beside Lucene's BM25 as bm25s has it, in one run.
 
-The collection is in `shared/data` beside the project, which it is no part of. The constants of `terms.py` were chosen
+The collection is in `shared/data` beside the project, which it is no part of. The constants of `bm25.py` were chosen
 by half of the queries; the other half are told of alone. Where bm25s (with English stop words and Snowball stems) is
 not installed, the same formula stands in for it, with the stems that the index uses.
 """
