@@ -4,6 +4,7 @@ import asyncio
 import os
 import stat
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -130,6 +131,11 @@ async def until(seen: Callable[[], bool]) -> None:
     raise AssertionError("it does not come to be")
 
 
+def is_kept(home: Home, text: str) -> bool:
+    """Whether a text, and it alone, is a draft on the disk."""
+    return [file.read_text() for file in home.drafts.glob("*/note.md")] == [text]
+
+
 def leave_behind(home: Home, paper: str, text: str) -> None:
     """Leave a draft, as a program does that is killed."""
     draft = Drafts(home.drafts).of(paper)
@@ -159,9 +165,9 @@ async def test_what_is_typed_is_on_the_disk_a_moment_later(
         await noted(explorer)
         await asyncio.sleep(0.05)
         assert not filled_home.drafts.exists(), "nothing was typed"
-        for text in ("Half", "Half a thought"):
-            await explorer.type(text[-len(text.removeprefix("Half")) :] if " " in text else text)
-            await until(lambda text=text: [f.read_text() for f in filled_home.drafts.glob("*/note.md")] == [text])
+        for typed, text in (("Half", "Half"), (" a thought", "Half a thought")):
+            await explorer.type(typed)
+            await until(partial(is_kept, filled_home, text))
         assert os.name == "nt" or not drafts.left(), "another window does not take it for one that was left"
         await explorer.press("escape")
         await until(lambda: not filled_home.drafts.exists())
