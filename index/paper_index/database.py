@@ -254,9 +254,25 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
         NoRoom: if the disk, a quota or a limit leaves no room for it.
         NotWritten: if the file cannot be written for another reason: another program holds it, it is damaged.
     """
+    with _named(connection), _whole(connection):
+        yield
+
+
+def checkpoint(connection: sqlite3.Connection) -> None:
+    """Move what is in the log into the database, as far as nobody reads there, so that the log need not grow.
+
+    Raises:
+        NoRoom, NotWritten: as `transaction`.
+    """
+    with _named(connection):
+        connection.execute("pragma wal_checkpoint").fetchall()
+
+
+@contextlib.contextmanager
+def _named(connection: sqlite3.Connection) -> Iterator[None]:
+    """Name what keeps a database from being written."""
     try:
-        with _whole(connection):
-            yield
+        yield
     except sqlite3.DatabaseError as error:
         path = _path_of(connection)
         why = obstacle(path, error) if path else Obstacle(str(error), passes=True)

@@ -2,14 +2,13 @@
 
 import contextlib
 import json
-import sqlite3
 import time
 from collections.abc import Callable, Iterable, Iterator
-from itertools import islice
+from itertools import chain, islice, repeat
 from typing import Any, TypeVar
 
 from .. import catalogue
-from ..database import NoRoom, transaction
+from ..database import NoRoom, NotWritten, checkpoint, transaction
 from ..errors import PaperError
 from ..obstacles import obstacle
 from ..paper import Paper, Problem, merge, strength, title_id
@@ -54,17 +53,17 @@ class Corpus(Shelf):
             NotWritten: if nothing could be written.
         """
         done = Report()
-        written = grown = 0
+        written, size = 0, 0.0
         with self._lock:
             # Names come in no order: an import of many papers touches all pages that hold them, again and again.
             self._db.execute("pragma cache_size=-65536")
             try:
-                for records in _chunks(papers, _AT_ONCE):
-                    if written and name:
-                        self._keep_reserve(2 * grown)
+                for records, more in _chunks(papers, few=bool(name)):
+                    if name and (more or written):  # else it is one transaction
+                        self._keep_reserve(int(2 * size * _AT_ONCE))
                     before = self._size()
                     self._add(records, done, name)
-                    written, grown = done.read, max(grown, self._size() - before)
+                    written, size = done.read, max(size, (self._size() - before) / len(records))
                     if report and report(done) is False:
                         done.stopped = True
                         break
@@ -73,7 +72,7 @@ class Corpus(Shelf):
                     raise
                 raise Unfinished(error, written) from error
             if name and done.number is not None:
-                with contextlib.suppress(NoRoom):
+                with contextlib.suppress(NotWritten):
                     self._keep_reserve(0)
         return done
 
@@ -105,9 +104,12 @@ class Corpus(Shelf):
     def _keep_reserve(self, size: int) -> None:
         """Keep the space that taking an import back needs, so that it can be taken back on a full disk.
 
+        What is in the log goes into the database first: the log is then written from its beginning again.
+
         Raises:
             NoRoom: if there is not so much.
         """
+        checkpoint(self._db)
         try:
             self.reserve.hold(_RESERVE + size)
         except OSError as error:
@@ -195,10 +197,10 @@ class Corpus(Shelf):
                     begun = True
                     if finished:
                         break
-                with contextlib.suppress(sqlite3.Error):
-                    self._db.execute("pragma wal_checkpoint")  # so that the log is written from its beginning again
+                with contextlib.suppress(NotWritten):
+                    checkpoint(self._db)
             if self.imports():
-                with contextlib.suppress(NoRoom):
+                with contextlib.suppress(NotWritten):
                     self._keep_reserve(0)
             else:
                 self.reserve.release()
@@ -366,7 +368,17 @@ def _values(row: int, paper: Paper, batch: int) -> dict[str, Any]:
     }
 
 
-def _chunks(records: Iterable[T], size: int) -> Iterator[list[T]]:
+def _chunks(records: Iterable[T], *, few: bool) -> Iterator[tuple[list[T], bool]]:
+    """Yield the records of each transaction, and at the first whether there are more.
+
+    Args:
+        few: whether to begin with a few, which tell how large they are.
+    """
     iterator = iter(records)
-    while chunk := list(islice(iterator, size)):
-        yield chunk
+    first = _AT_ONCE // 10 if few else 0
+    sizes = chain(filter(None, (first, _AT_ONCE - first)), repeat(_AT_ONCE))
+    chunk = list(islice(iterator, next(sizes)))
+    ahead = list(islice(iterator, 1))
+    while chunk:
+        yield chunk, bool(ahead)
+        chunk, ahead = [*ahead, *islice(iterator, next(sizes) - len(ahead))], []
