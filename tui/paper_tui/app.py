@@ -65,7 +65,7 @@ def _no_theme(name: str, known: list[str]) -> str:
 
 def _keymap(path: Path) -> Keymap:
     """Return the keys; the user's own, where there are any."""
-    if not path.exists():  # what reads them is not even imported
+    if not os.path.lexists(path) and os.access(path.parent, os.X_OK):  # what reads them is not even imported
         return Keymap()
     from .user_keys import read_keys
 

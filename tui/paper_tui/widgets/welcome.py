@@ -1,6 +1,7 @@
 """What is said at the first start: six lines, gone with the next key, which does what it means."""
 
 import contextlib
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -41,7 +42,7 @@ class Welcome(Static):
         """
         super().__init__(id="welcome")
         self._seen, self._papers, self._key = seen, papers, key
-        self.display = not seen.exists()
+        self.display = not os.path.lexists(seen)
 
     def tell(self) -> None:
         """Say it, now that the papers are there."""
