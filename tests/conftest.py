@@ -106,7 +106,7 @@ def pytest_collection_finish() -> None:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the options that keep changed screens and that let a test run longer."""
-    parser.addoption("--update-golden", action="store_true", help="keep the screens as they are now")
+    parser.addoption("--update-golden", action="store_true", help="rewrite the golden files of screens that changed")
     parser.addoption("--mutations", type=int, default=400, help="how many damaged files are read")
     parser.addoption("--seed", type=int, default=20, help="which damaged files these are")
     parser.addoption("--kills", type=int, default=500, help="how often a program is killed while it writes")

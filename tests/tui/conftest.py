@@ -21,8 +21,6 @@ from paper_tui.screens import following, quoting
 from paper_tui.screens.main import MainScreen
 from paper_tui.screens.stepwise import Stepwise
 
-GOLDEN = Path(__file__).parent / "golden"
-
 
 class Explorer:
     """The running explorer, with what tests ask of it again and again."""
@@ -161,21 +159,3 @@ def explore(filled_home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
             assert not report.exists(), report.read_text(encoding="utf-8")
 
     return opened
-
-
-@pytest.fixture
-def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
-    """Compare a screen with the one kept under a name; `pytest --update-golden` keeps the new one."""
-
-    def compare(name: str, text: str) -> None:
-        file = GOLDEN / f"{name}.txt"
-        if request.config.getoption("--update-golden"):
-            file.parent.mkdir(exist_ok=True)
-            file.write_text(text + "\n", encoding="utf-8")
-        assert file.is_file(), f"no screen is kept as {file.name}: look at this one, then run pytest --update-golden"
-        assert text + "\n" == file.read_text(encoding="utf-8")
-
-    return compare
-
-
-Golden = Callable[[str, str], None]

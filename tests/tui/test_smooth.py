@@ -21,8 +21,8 @@ from paper_tui.screens import stepwise
 from paper_tui.screens.card import Over
 from paper_tui.screens.stepwise import Stepwise
 
-from .album import drawn
 from .conftest import Explorer, Open
+from .screen_text import styled_line
 
 IN_STEPS = Stepwise._drawn_first
 """What tests that look at the screen only now and then go without."""
@@ -145,9 +145,9 @@ def behind(explorer: Explorer) -> list[object]:
     """What a card shows of the main screen, which is what Textual makes of it."""
     card, app = explorer.app.screen, explorer.app
     assert isinstance(card, Over)
-    ours = [drawn(card.render_line(y).simplify()) for y in range(app.size.height)]
+    ours = [styled_line(card.render_line(y).simplify()) for y in range(app.size.height)]
     theirs = app.console.render(BackgroundScreen(explorer.main, card.styles.background), app.console_options)
-    assert ours == [drawn(Strip(line).simplify()) for line in Segment.split_lines(theirs)]
+    assert ours == [styled_line(Strip(line).simplify()) for line in Segment.split_lines(theirs)]
     return list(ours)
 
 
