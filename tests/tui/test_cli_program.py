@@ -88,7 +88,8 @@ def test_home_stands_inside_a_group_too(tmp_path: Path, home: Home) -> None:
 
 def test_a_home_that_is_none_is_refused(tmp_path: Path) -> None:
     assert "names no folder" in refused("--home", "", "paths", code=2)
-    assert "nobody's home" in refused("paths", "--home", "~nobody-of-this-name/x")
+    said = refused("paths", "--home", "~nobody-of-this-name/x")
+    assert "--home is ~nobody-of-this-name/x, but there is no such user" in said
     (tmp_path / "file").write_text("")
     said = refused("search", "--home", str(tmp_path / "file"))
     assert "Cannot open" in said and "--home" in said
@@ -203,6 +204,13 @@ def test_without_a_terminal_the_explorer_says_what_works() -> None:
     assert said == "paper-tui: The explorer needs a terminal. Without one: paper-tui search"
     assert refused("state", "space", code=2).endswith("paper-tui search state space")
     assert refused("--", "-vision", code=2).endswith("paper-tui search -- -vision")
+
+
+@pytest.mark.parametrize("kind", ["dumb", "unknown"])
+def test_on_a_terminal_without_a_cursor_the_explorer_says_what_works(kind: str) -> None:
+    result = ran("state", "space", columns=80, kind=kind)
+    assert result.code == 2 and not result.out
+    assert f"TERM is '{kind}'. Without one: paper-tui search state space" in result.err
 
 
 def test_without_a_terminal_a_word_close_to_a_command_is_taken_for_a_slip() -> None:

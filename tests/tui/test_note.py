@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from textual import events
 
-from paper_tui.screens.note import NoteCard
+from paper_tui.dialogs.note import NoteDialog
 
 if TYPE_CHECKING:
     from tui.conftest import Open
@@ -16,7 +16,7 @@ async def test_a_note_is_shown_as_it_is_read_where_there_is_room(explore: "Open"
     async with explore(size=(130, 36)) as explorer:
         await explorer.press("n")
         card = explorer.app.screen
-        assert isinstance(card, NoteCard)
+        assert isinstance(card, NoteDialog)
         explorer.app.post_message(events.Paste(NOTE))
         await explorer.pilot.pause(0.3)
         assert "• one strong claim" in explorer.text

@@ -3,9 +3,10 @@
 import pytest
 
 from paper_index.paths import Home
-from paper_index.search import Filter, View
+from paper_index.search import Answer, Filter, View
 from paper_tui.keys.keymap import Keymap
 from paper_tui.keys.user_keys import read_keys
+from paper_tui.widgets.query_note import QueryNote
 from tui.conftest import Explorer, Open
 
 KEYS = """
@@ -50,9 +51,9 @@ async def test_every_text_with_a_key_names_the_own_key(own_keys: Home, explore: 
         assert "F10 writes the note here." in explorer.said[-1]
         await explorer.press("backslash")
         assert explorer.said[-1] == "Two panes; F9 shows the filters"
-        explorer.show_view(View("trnasformer segmentation"))
-        await explorer.settle()
-        assert "F7: did you mean" in explorer.text
+        note = explorer.main.query_one(QueryNote)
+        note.show_answer(Answer(View("swni"), suggestion="swin"), hidden=False)
+        assert "F7: did you mean swin?" in str(note.visual)
 
 
 def test_a_text_is_filled_with_keys(own_keys: Home) -> None:

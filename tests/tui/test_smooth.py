@@ -18,11 +18,10 @@ from paper_index.library import Library
 from paper_index.paths import Home
 from paper_index.workspace import Workspace
 from paper_tui import private_textual
-from paper_tui.private_textual import IncrementalScreen
-from paper_tui.screens.card import Over
+from paper_tui.private_textual import IncrementalScreen, OverlayScreen
 
-from .album import drawn
 from .conftest import Explorer, Open
+from .screen_text import styled_line
 
 IN_STEPS = IncrementalScreen._draw_steps
 """What tests that look at the screen only now and then go without."""
@@ -118,7 +117,7 @@ async def test_a_card_may_be_closed_while_it_is_drawn(explore: Open, monkeypatch
     async with explore() as explorer:
         await explorer.press("question_mark")
         card = explorer.app.screen
-        assert isinstance(card, Over)
+        assert isinstance(card, OverlayScreen)
         monkeypatch.setattr(IncrementalScreen, "_draw_steps", IN_STEPS)
         monkeypatch.setattr(private_textual, "STEP", -1)
         card.refresh()
@@ -144,10 +143,10 @@ async def test_what_is_behind_a_card_is_dimmed_as_ever(explore: Open) -> None:
 def behind(explorer: Explorer) -> list[object]:
     """What a card shows of the main screen, which is what Textual makes of it."""
     card, app = explorer.app.screen, explorer.app
-    assert isinstance(card, Over)
-    ours = [drawn(card.render_line(y).simplify()) for y in range(app.size.height)]
+    assert isinstance(card, OverlayScreen)
+    ours = [styled_line(card.render_line(y).simplify()) for y in range(app.size.height)]
     theirs = app.console.render(BackgroundScreen(explorer.main, card.styles.background), app.console_options)
-    assert ours == [drawn(Strip(line).simplify()) for line in Segment.split_lines(theirs)]
+    assert ours == [styled_line(Strip(line).simplify()) for line in Segment.split_lines(theirs)]
     return list(ours)
 
 

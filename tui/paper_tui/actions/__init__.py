@@ -8,6 +8,7 @@ from . import (  # noqa: F401, importing a module declares its actions
     links,
     moving,
     navigation,
+    notes,
     panes,
     papers,
     program,

@@ -1,10 +1,9 @@
-"""Marks on papers: bookmark, reading state, rating, tags and notes."""
+"""Marks on papers: bookmark, reading state, rating and tags."""
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from paper_index.errors import PaperError
 from paper_index.library import NO_MARKS, READ, READING, UNREAD, Change, Marks, parse_tags
 
 from .context import ExplorerContext
@@ -92,66 +91,6 @@ async def _toggle(
         return put(workspace.papers(rows), not all_on)
 
     await explorer.library.change(change)
-
-
-@action(
-    "paper.note",
-    "n",
-    label="Note",
-    help="Write a note on the paper at the cursor.",
-    group=PAPERS,
-    needs="paper",
-    panes=("detail",),
-)
-async def write_note(explorer: ExplorerContext) -> None:
-    from ..screens.note import NoteCard
-
-    paper, before = _note(explorer)
-
-    async def save(text: str | None) -> None:
-        if text is not None and text != before:
-            await explorer.library.try_change(lambda: explorer.backend.workspace.library.note(paper, text))
-
-    await explorer.app.push_screen(NoteCard(paper.display_title, before), save)
-
-
-@action(
-    "paper.note_editor",
-    "N",
-    label="Note in editor",
-    help="Write the note in your own editor ($VISUAL or $EDITOR).",
-    group=PAPERS,
-    needs="paper",
-)
-async def edit_note(explorer: ExplorerContext) -> None:
-    from textual.app import SuspendNotSupported
-
-    from ..editor import edited
-
-    paper, before = _note(explorer)
-    try:
-        with explorer.app.suspend():
-            text = edited(before)
-    except SuspendNotSupported:
-        explorer.notify(
-            "No editor can be opened in this terminal; {key:paper.note} writes the note here.", severity="warning"
-        )
-        return
-    if text != before:
-        await explorer.library.change(lambda: explorer.backend.workspace.library.note(paper, text))
-
-
-def _note(explorer: ExplorerContext) -> "tuple[Paper, str]":
-    """Return the paper at the cursor and its note.
-
-    Raises:
-        PaperError: if there is no paper.
-    """
-    row, backend = explorer.row, explorer.backend
-    papers = list(backend.corpus.papers([] if row is None else [row]))
-    if not papers:
-        raise PaperError("No paper is at the cursor.")
-    return papers[0], backend.library.marks([papers[0].id]).get(papers[0].id, NO_MARKS).note
 
 
 @action(

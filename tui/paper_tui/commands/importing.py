@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 import click
 
 from paper_index.errors import PaperError
+from paper_index.reserve import Reserve
 from paper_index.text import clean
 
 from ..formatting.progress import format_rate
-from .common import Command, completed, counted, edition, opened, say, standard_input, watched
+from .common import Command, completed, counted, edition, home, opened, say, standard_input, watched
 
 if TYPE_CHECKING:
     from paper_index.corpus import Report
@@ -74,6 +75,8 @@ def import_command(paths: tuple[str, ...], format: str, date: str | None, proble
     if undo == bool(paths):
         raise click.UsageError("Name a PATH to be read, or --undo alone.")
     read = 0
+    if undo:
+        Reserve(home().papers).release()  # else a full disk could not be opened for any change
     with opened() as workspace:
         if undo:
             return _undo(workspace)

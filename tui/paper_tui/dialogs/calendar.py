@@ -13,8 +13,8 @@ from textual.style import Style
 from paper_index.editions import place
 
 from ..formatting.paper import counted, cut, edition_name
-from ..screens.card import Card
 from ..widgets.link_text import LinkText
+from .base import Dialog
 
 _OTHERS = 8
 """Editions of no day that are listed at a time."""
@@ -27,7 +27,7 @@ def _day(label: str) -> date | None:
         return None
 
 
-class CalendarDialog(Card[str]):
+class CalendarDialog(Dialog[str]):
     """Closes with the label of an edition, or None."""
 
     def __init__(self, editions: Sequence[tuple[str, int]], chosen: str | None = None) -> None:

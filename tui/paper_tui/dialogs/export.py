@@ -15,8 +15,8 @@ from paper_index.errors import PaperError
 from paper_index.export import FORMATS, TargetExists, format_of
 
 from ..formatting.paper import counted, cut
-from ..screens.card import Card
 from ..widgets.radio_list import RadioList
+from .base import Dialog
 
 _FORMATS = {
     name: FORMATS[name].label
@@ -54,7 +54,7 @@ Write = Callable[[Order], Awaitable[None]]
 """Writes the file, or raises `TargetExists` or another `PaperError`."""
 
 
-class ExportDialog(Card[Order]):
+class ExportDialog(Dialog[Order]):
     """Closes with the `Order` that was carried out, or None; stays open, and says why, when it could not be."""
 
     def __init__(self, scopes: Sequence[Scope], sample: Sample, write: Write, folder: Path) -> None:

@@ -10,10 +10,10 @@ from textual.content import Content
 from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
-from paper_index.search.words import fold
+from paper_index.search.text.analyzer import fold
 
 from ..actions import GROUPS, Action
-from ..screens.card import Card
+from .base import Dialog
 from .query_examples import QUERY_EXAMPLES
 
 _KEYS, _SAMPLE, _NARROW = 14, 30, 40
@@ -22,7 +22,7 @@ EXAMPLE = "sample:"
 """What a result begins with that is no action, but a query to be put into the box."""
 
 
-class HelpDialog(Card[str]):
+class HelpDialog(Dialog[str]):
     """Closes with the id of the action to be run, a query behind `EXAMPLE`, or None."""
 
     def __init__(self, actions: Sequence[Action], *, queries_first: bool = False) -> None:

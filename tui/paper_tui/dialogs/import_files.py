@@ -15,13 +15,13 @@ from textual.widgets.option_list import Option
 
 from paper_index.text import clean
 
-from ..screens.card import Card
+from .base import Dialog
 
 _MOST = 500
 """Entries of a folder that are listed."""
 
 
-class ImportDialog(Card[Path]):
+class ImportDialog(Dialog[Path]):
     """Closes with a path that is there, or None. Typing narrows the list; Enter on a folder goes into it."""
 
     def __init__(self, begin: str) -> None:

@@ -10,10 +10,10 @@ from textual.widgets import Input, Static
 
 from paper_index.library import SavedSearch
 
-from ..screens.card import Card
+from .base import Dialog
 
 
-class SaveSearchDialog(Card[tuple[str, int | None]]):
+class SaveSearchDialog(Dialog[tuple[str, int | None]]):
     """Closes with a name and a key 1-9 (or none), or with None."""
 
     def __init__(self, name: str, saved: Sequence[SavedSearch]) -> None:

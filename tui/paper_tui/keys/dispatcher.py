@@ -21,6 +21,7 @@ from ..actions.papers import TAG_BAR_KEYS
 from ..actions.registry import Handler
 from ..actions.search import SEARCH_BOX_KEYS, set_query
 from .keymap import Keymap
+from .late_input import LateInput
 
 INDEX_WAIT = 3.0
 """Seconds an action waits for the index while the plain search finds no paper to act on."""
@@ -58,6 +59,7 @@ class KeyDispatcher:
     def __init__(self, explorer: KeyScreen, keymap: Keymap) -> None:
         self._explorer = explorer
         self._keymap = keymap
+        self.late_input = LateInput(explorer)
         self._queue: deque[tuple[events.Key, Forward]] = deque()
         self._sequence = ""
         """The keys so far of a sequence."""
@@ -75,6 +77,8 @@ class KeyDispatcher:
         """Handle the queued keys. Keys pressed before the screen is ready wait in the queue."""
         while self._queue and self._explorer.ready:
             event, forward = self._queue.popleft()
+            if self.late_input.skips(event):
+                continue
             if not (self._explorer.is_active and await self.handle(event.key, event.character)):
                 await forward(event)
 

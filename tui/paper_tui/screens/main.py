@@ -13,11 +13,11 @@ from textual.widgets import Input, Static
 
 from paper_index.errors import PaperError
 from paper_index.search import Answer, View
-from paper_index.search.view import MAX_CHARACTERS
+from paper_index.search.models import MAX_CHARACTERS
 from paper_index.text import clean
 
 from .. import gc_tuning
-from ..actions import clicks, program, search, selection, undo
+from ..actions import clicks, notes, program, search, selection, undo
 from ..backend.importing import ImportController, ImportReport
 from ..backend.indexing import IndexController
 from ..backend.library import LibraryChanged, LibraryController
@@ -79,7 +79,7 @@ class MainScreen(IncrementalScreen[None]):
         self.backend, self.keymap = backend, keymap
         self._startup = session, problem
         self.keys = KeyDispatcher(self, keymap)
-        self.toasts = Toasts(self, keymap)
+        self.toasts = Toasts(self, keymap, backend.home.cache)
         self.progress_line = ProgressLine(keymap.fill)
         self.search = SearchController(backend, self._show_answer, self.toasts.report)
         self.library = LibraryController(backend, self._library_changed, self.toasts.report)
@@ -154,6 +154,7 @@ class MainScreen(IncrementalScreen[None]):
         problems = [self.backend.workspace.warning, *self.keymap.problems, problem]
         if warning := " ".join(filter(None, problems)):
             self.notify(warning, severity="error", timeout=60)
+        await notes.announce_drafts(self)
         self.call_after_refresh(lambda: self.run_worker(self.index.prepare, group="index"))
 
     def on_unmount(self) -> None:

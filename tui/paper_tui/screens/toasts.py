@@ -1,5 +1,6 @@
 """Toasts: short messages over the screen."""
 
+from pathlib import Path
 from time import monotonic
 from typing import Any
 
@@ -8,14 +9,16 @@ from textual.widget import Widget
 
 from paper_index.errors import PaperError
 
+from ..failures import summary, write_report
 from ..keys.keymap import Keymap
 
 
 class Toasts:
     """Shows toasts on a screen, one at a time; warnings and errors stay as long as they last."""
 
-    def __init__(self, screen: Screen[Any], keymap: Keymap) -> None:
-        self._screen, self._keymap = screen, keymap
+    def __init__(self, screen: Screen[Any], keymap: Keymap, reports: Path) -> None:
+        """Prepare to show toasts on a screen; `reports` is the folder for reports of unexpected errors."""
+        self._screen, self._keymap, self._reports = screen, keymap, reports
         self._warned_until = 0.0
         """When the latest warning ends."""
 
@@ -28,10 +31,19 @@ class Toasts:
         text = self._keymap.fill(message)
         Widget.notify(self._screen, text, severity=severity, timeout=timeout, markup=False)
 
-    def report(self, error: Exception) -> None:
-        """Show an error; an unexpected one is named, so that it can be reported."""
-        expected = isinstance(error, PaperError)
-        text = str(error) if expected else f"That did not work ({type(error).__name__}: {error})."
+    def report(self, error: BaseException, what: str = "That did not work", kept: str = "") -> None:
+        """Show an error that the explorer survives. An unexpected one is written to `crash.txt`.
+
+        Args:
+            error: the error.
+            what: what happened, for an unexpected error.
+            kept: a sentence about what was kept.
+        """
+        if isinstance(error, PaperError):
+            text = f"{error}{kept}"
+        else:
+            file = write_report(self._reports, error)
+            text = f"{what} ({summary(error)}).{kept}" + (f" The details are in {file}." if file else "")
         self._screen.log.error(text)
         self.show(text, severity="error", timeout=10)
 

@@ -1,6 +1,7 @@
 """The welcome message at the first start. The next key closes it, and does what it always does."""
 
 import contextlib
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -40,7 +41,7 @@ class Welcome(Static):
         """
         super().__init__(id="welcome")
         self._seen, self._fill = seen, fill
-        self.display = not seen.exists()
+        self.display = not os.path.lexists(seen)
 
     def show(self, papers: str) -> None:
         """Show the message now that the number of papers is known."""

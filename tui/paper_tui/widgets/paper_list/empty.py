@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from textwrap import wrap
 
 from paper_index.search import Answer, View
-from paper_index.search.ways import ways_out
+from paper_index.search.assist.relaxation import ways_out
 
 from ...backend.worker import Backend
 from ...formatting.paper import counted, cut

@@ -18,7 +18,7 @@ from paper_index.corpus import Line
 from paper_index.errors import PaperError
 from paper_index.library import Marks
 from paper_index.search import Answer
-from paper_index.search.why import Explanation
+from paper_index.search.assist.explain import Explanation
 
 from ...backend.worker import Backend
 from ...formatting.paper import cut

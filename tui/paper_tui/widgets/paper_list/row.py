@@ -7,7 +7,7 @@ from rich.cells import cell_len
 
 from paper_index.corpus import Line
 from paper_index.library import Marks
-from paper_index.search.why import Explanation, Passage, found_in
+from paper_index.search.assist.explain import Explanation, Passage, found_in
 
 from ...formatting.paper import cut, place_name, slug
 from .columns import BESIDE_TITLE, DATE_CELLS, GUTTER, cell, own_marks, tags, votes
