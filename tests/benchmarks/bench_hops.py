@@ -85,7 +85,8 @@ class Tracer:
         path: list[Call] = []
         for function, end in ends.items():
             chains = [chain for entry in self.entries if entry.function == function and (chain := entry.chain(end))]
-            path += min(chains, key=len) if end else max(chains, key=len)
+            chains.sort(key=len)
+            path += chains[0] if end else chains[-1]
         return path
 
 

@@ -82,8 +82,8 @@ async def test_a_change_names_its_papers_and_can_be_undone(backend: Backend) -> 
     library = LibraryController(backend, changes.append, failed)
     papers = backend.workspace.papers([3, 4])
     assert await library.change(lambda: backend.workspace.library.bookmark(papers))
-    assert changes[-1].papers == {paper.id for paper in papers}
-    assert (changes[-1].rows, changes[-1].kind, changes[-1].undoable) == ({3, 4}, "change", True)
+    assert changes[-1].papers == frozenset(paper.id for paper in papers)
+    assert changes[-1].rows == {3, 4} and changes[-1].kind == "change" and changes[-1].undoable
     assert await library.undo()
     assert changes[-1].kind == "undo"
     assert await library.redo()

@@ -93,7 +93,7 @@ class Tried:
 def tried(explore: "Open", monkeypatch: pytest.MonkeyPatch) -> Callable[[], Any]:
     """Open the explorer for a test, where importing is done at once."""
 
-    async def imported(path: Path) -> None:
+    def imported(path: Path) -> None:
         assert path.name == "some.bib"
 
     Path("some.bib").write_text("@misc{a, title={One more}, author={Al Roe}}")
@@ -101,7 +101,7 @@ def tried(explore: "Open", monkeypatch: pytest.MonkeyPatch) -> Callable[[], Any]
     @asynccontextmanager
     async def opened() -> AsyncIterator[Tried]:
         async with explore() as explorer:
-            monkeypatch.setattr(explorer.main, "_import", imported)
+            monkeypatch.setattr(explorer.main.imports, "start", imported)
             yield Tried(explorer)
 
     return opened
@@ -162,7 +162,7 @@ async def test_a_dialog_that_is_closed_takes_nothing_more(tried: Callable[[], An
 async def test_a_dialog_below_another_is_closed_with_it(tried: Callable[[], Any]) -> None:
     """As when a file has been written at last: the main screen is on top then, and stays."""
     async with tried() as it:
-        lower, upper = await it.open("export"), HelpDialog([])
+        lower, upper = await it.open("export"), HelpDialog([], [])
         await it.app.push_screen(upper)
         lower.dismiss(None)
         await it.closed(lower)
@@ -173,7 +173,7 @@ async def test_two_enters_choose_once(tried: Callable[[], Any], monkeypatch: pyt
     """What is run from help or palette runs once, and nothing else is opened by the second Enter."""
     async with tried() as it:
         ran: list[str] = []
-        run = it.explorer.main.run
+        run = it.explorer.main.keys.run
 
         async def counted(action: Any, key: str = "") -> None:
             ran.append(action.id)
@@ -181,7 +181,7 @@ async def test_two_enters_choose_once(tried: Callable[[], Any], monkeypatch: pyt
 
         for name in ("help", "palette"):
             dialog = await it.open(name)
-            monkeypatch.setattr(it.explorer.main, "run", counted)
+            monkeypatch.setattr(it.explorer.main.keys, "run", counted)
             dialog.query_one(Input).value = "bookmark the"
             options = dialog.query_one(OptionList)
             await it.until(lambda options=options: 0 < options.option_count < 4)

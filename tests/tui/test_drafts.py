@@ -177,7 +177,8 @@ async def test_what_is_typed_is_on_the_disk_a_moment_later(
 async def test_a_draft_is_told_of_and_offered_again(explore: "Open", filled_home: Home) -> None:
     """Esc saves it, Ctrl+r goes back to the saved note; then it is gone."""
     async with explore() as explorer:
-        paper, _ = explorer.main._noted()
+        paper = explorer.main.detail_pane.paper
+        assert paper is not None
         await noted(explorer)
         await explorer.type("saved")
         await explorer.press("escape")
@@ -205,7 +206,8 @@ async def test_a_draft_is_told_of_and_offered_again(explore: "Open", filled_home
 async def test_a_draft_of_what_is_saved_is_not_told_of(explore: "Open", filled_home: Home) -> None:
     """The program ended between saving the note and removing the draft."""
     async with explore() as explorer:
-        paper, _ = explorer.main._noted()
+        paper = explorer.main.detail_pane.paper
+        assert paper is not None
         await noted(explorer)
         await explorer.type("saved")
         await explorer.press("escape")

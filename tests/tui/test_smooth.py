@@ -89,6 +89,8 @@ async def test_keys_are_looked_at_while_the_screen_is_drawn(explore: Open, monke
         asyncio.get_running_loop().call_soon(happened.append, "key")
         main.cursor = 4
         await explorer.settle()
+        while main.drawing:  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
         assert happened[:2] == ["key", "drawn"]
         assert not main._compositor._dirty_regions
         assert "▌" in explorer.text.split("\n")[2 + 2 * 4]

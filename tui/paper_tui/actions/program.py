@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .context import ExplorerContext
-from .registry import PROGRAM, action
+from .registry import GROUPS, PROGRAM, action
 from .search import edit_query
 
 if TYPE_CHECKING:
@@ -91,7 +91,8 @@ async def show_help(explorer: ExplorerContext) -> None:
         elif result is not None:
             await explorer.action_act(result)
 
-    await explorer.app.push_screen(HelpDialog(explorer.keymap.actions, queries_first=explorer.pane == "search"), run)
+    dialog = HelpDialog(explorer.keymap.actions, GROUPS, queries_first=explorer.pane == "search")
+    await explorer.app.push_screen(dialog, run)
 
 
 @action(

@@ -2,6 +2,7 @@
 
 import textwrap
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -12,9 +13,11 @@ from textual.widgets.option_list import Option
 
 from paper_index.search.text.analyzer import fold
 
-from ..actions import GROUPS, Action
 from .base import Dialog
 from .query_examples import QUERY_EXAMPLES
+
+if TYPE_CHECKING:
+    from ..actions import Action
 
 _KEYS, _SAMPLE, _NARROW = 14, 30, 40
 QUERIES = "Queries"
@@ -25,10 +28,17 @@ EXAMPLE = "sample:"
 class HelpDialog(Dialog[str]):
     """Closes with the id of the action to be run, a query behind `EXAMPLE`, or None."""
 
-    def __init__(self, actions: Sequence[Action], *, queries_first: bool = False) -> None:
+    def __init__(self, actions: "Sequence[Action]", groups: Sequence[str], *, queries_first: bool = False) -> None:
+        """Prepare the dialog.
+
+        Args:
+            actions: the actions to list.
+            groups: their groups, in order.
+            queries_first: whether examples of queries come before the actions.
+        """
         super().__init__()
         self._actions = actions
-        self._groups = (QUERIES, *GROUPS) if queries_first else (*GROUPS, QUERIES)
+        self._groups = (QUERIES, *groups) if queries_first else (*groups, QUERIES)
 
     def compose(self) -> ComposeResult:
         card = Vertical(id="help-card", classes="card")
@@ -89,5 +99,5 @@ class HelpDialog(Dialog[str]):
         return Option(Content.styled(first, "bold $text-accent") + Content(f"\n{'':{indent}}".join(lines)), id=id)
 
 
-def _keys(action: Action) -> str:
+def _keys(action: "Action") -> str:
     return ", ".join(action.shown_keys)
