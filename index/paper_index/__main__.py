@@ -59,7 +59,7 @@ def _tell(**news: object) -> None:
 
 
 def _build(workspace: Workspace) -> None:
-    from .search.build import build
+    from .search.index.builder import build
 
     signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(1))  # so that what was begun is cleared away
     workspace.corpus.find_facts(lambda done, total: _tell(looked=done, texts=total))
@@ -72,14 +72,14 @@ def _section(papers: Path | None, into: Path | None, after: int) -> None:
     import gc
 
     from .corpus import Corpus
-    from .search.build import write
+    from .search.index.builder import write_segment
 
     if papers is None or into is None:
         raise PaperError("No papers or no directory were named.")
     gc.disable()  # nothing here is garbage before the end
     corpus = Corpus(papers)
     try:
-        _tell(done=write(corpus, into, after=after, progress=lambda done: _tell(done=done)))
+        _tell(done=write_segment(corpus, into, after=after, progress=lambda done: _tell(done=done)))
     except OSError as error:
         raise PaperError(f"it could not be written ({error.strerror})") from error
     finally:

@@ -137,7 +137,7 @@ class Workspace:
             return True
         if self.corpus.frozen:
             return False
-        from .search.build import build
+        from .search.index.builder import build
 
         self.corpus.find_facts()
         build(self.corpus, self.home.index, progress)

@@ -14,8 +14,8 @@ import time
 
 from paper_index.paths import Home
 from paper_index.search import View
-from paper_index.search.schema import document
-from paper_index.search.words import asked
+from paper_index.search.index.schema import document
+from paper_index.search.text.analyzer import query_terms
 from paper_index.workspace import Workspace
 from paper_tui.app import PaperApp
 from paper_tui.desk import Desk
@@ -65,7 +65,7 @@ def fts5(workspace: Workspace) -> list[float]:
     db.execute("create index by_row on facet (row, facet, value)")
     times = []
     for typed in keystrokes():
-        words = asked(typed)
+        words = query_terms(typed)
         if not words:
             continue
         match = " ".join(f'"{word}"' for word in words) + " *"

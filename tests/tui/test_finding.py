@@ -10,7 +10,7 @@ from made import paper
 from paper_index.library import NO_MARKS, Marks
 from paper_index.paths import Home
 from paper_index.search import Filter, View
-from paper_index.search.why import explained
+from paper_index.search.assist.explain import explained
 from paper_index.workspace import Workspace
 from paper_tui import render
 from paper_tui.widgets.chips import Chips

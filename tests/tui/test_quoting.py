@@ -8,7 +8,7 @@ import pytest
 from made import paper
 from paper_index.corpus import Line
 from paper_index.library import NO_MARKS, Marks
-from paper_index.search.why import Explanation, Passage, explained
+from paper_index.search.assist.explain import Explanation, Passage, explained
 from paper_tui.screens import quoting
 from paper_tui.widgets.rows import beyond_title, second_line
 

@@ -5,6 +5,7 @@ import gc
 import threading
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from textual.pilot import Pilot
@@ -13,6 +14,8 @@ from made import paper
 from paper_index.errors import PaperError
 from paper_index.paths import Home
 from paper_index.search import Answer, View
+from paper_index.search.ranking.indexed import IndexSearcher
+from paper_index.search.ranking.result_set import ResultSet
 from paper_index.workspace import Workspace
 from paper_tui import jobs
 from paper_tui.app import PaperApp
@@ -127,22 +130,31 @@ async def test_a_damaged_index_is_rebuilt_without_a_question(filled_home: Home) 
         await until(pilot, app)
 
 
-async def test_an_index_that_fails_while_it_is_used_is_rebuilt(filled_home: Home) -> None:
-    """Damage that shows itself only when a block is read."""
+async def test_an_index_that_fails_while_it_is_used_is_rebuilt(
+    filled_home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Damage that shows itself only when a page is read."""
+    working = IndexSearcher.term
+    failures: list[str] = []
+
+    def damaged(searcher: IndexSearcher, text: str, *arguments: Any, **options: Any) -> ResultSet:
+        if not failures:
+            failures.append(text)
+            raise EOFError
+        return working(searcher, text, *arguments, **options)
+
     app = PaperApp(Desk(filled_home, View()))
     async with app.run_test(size=(120, 36)) as pilot:
         await until(pilot, app)
         main = app.get_default_screen()
         engine = main.desk.workspace.engine
-        indexed = engine._indexed
-        assert indexed is not None
-        indexed.close()
-        indexed._find_word = None  # type: ignore[assignment]
+        monkeypatch.setattr(IndexSearcher, "term", damaged)
         main.view = View("mamba")
         for _ in range(1_500):
             await asyncio.sleep(0.02)
             if engine.indexed and main.answer and main.answer.view.query and not main.answer.note:
                 break
+        assert failures
         assert engine.indexed
         assert main.answer is not None
         assert main.answer.view.query

@@ -11,7 +11,7 @@ from textual.style import Style
 from paper_index.corpus import Line
 from paper_index.library import NO_MARKS, Marks
 from paper_index.paper import Appearance, Paper
-from paper_index.search.why import explained, found_in
+from paper_index.search.assist.explain import explained, found_in
 from paper_index.text import readable, repair
 
 from . import render

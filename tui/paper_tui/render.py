@@ -12,8 +12,8 @@ from textual.content import Content, Span
 
 from paper_index.library import UNREAD, Marks
 from paper_index.paper import Paper, is_title_id
-from paper_index.search.why import Explanation, Passage, found_in
-from paper_index.search.words import fold
+from paper_index.search.assist.explain import Explanation, Passage, found_in
+from paper_index.search.text.analyzer import fold
 from paper_index.text import readable, repair
 
 _FOUND = "  (found in the abstract)"

@@ -1,4 +1,12 @@
-"""The query language by samples, for the list behind `?`; `docs/search.md` tells all of it."""
+"""Query examples, for the list behind `?`. All of the query language is in `docs/search.md`."""
+
+from paper_index.search.query.fields import Kind, names_of
+
+
+def _others(example: str, kind: Kind) -> str:
+    """Return the other fields of a kind, as a query names them."""
+    return " ".join(f"{name}:" for name in names_of(kind) if name != example)
+
 
 SAMPLES: tuple[tuple[str, str], ...] = (
     ("state space", "Both words, anywhere; the last may be half typed."),
@@ -9,8 +17,8 @@ SAMPLES: tuple[tuple[str, str], ...] = (
     ("mamba OR swin", "Either word."),
     ("mamba -medical", "The one word and not the other."),
     ("(mamba OR swin) segmentation", "Brackets hold together."),
-    ("title:mamba", "In the title; also abstract: author: note:"),
-    ("task:detection", "A value of a filter; also area: kind: method: dataset: tag: edition: source:"),
+    ("title:mamba", f"In the title; also {_others('title', Kind.TEXT)}"),
+    ("task:detection", f"A value of a filter; also {_others('task', Kind.FACET)}"),
     ("code:yes", "With a link to code."),
     ("is:unread", "Also is:bookmarked is:tagged is:noted is:rated is:read is:reading"),
     ("date:2025-03..2025-05", "Published from March to May; also year:>=2024 date:2025-03-14"),

@@ -23,7 +23,7 @@ def index_command() -> None:
 def index_status(format: str) -> None:
     """Tell whether there is an index that fits the papers, and where it is."""
     with opened(papers=True) as workspace:
-        from paper_index.search.folder import current
+        from paper_index.search.index.directory import current
 
         place = workspace.home.index
         build = current(place)
@@ -52,7 +52,7 @@ def index_verify() -> None:
     Without this a large index is checked piece by piece, as searches read it.
     """
     with opened(papers=True) as workspace:
-        from paper_index.search.folder import current, verify
+        from paper_index.search.index.directory import current, verify
 
         build = current(workspace.home.index)
         if build is None:
@@ -73,7 +73,7 @@ def index_verify() -> None:
 def index_build() -> None:
     """Build the index anew. The one in use stays in use until the new one is finished."""
     with opened(papers=True) as workspace:
-        from paper_index.search.build import build
+        from paper_index.search.index.builder import build
 
         began = time.perf_counter()
         with watched(INDEXING) as show:

@@ -52,7 +52,7 @@ def search_command(query: tuple[str, ...], limit: int, offset: int, format: str,
 
 def _ways(workspace: "Workspace", answer: "Answer") -> str:
     """Return what may be left out of a question that nothing answers, with the papers there are then."""
-    from paper_index.search.ways import ways_out
+    from paper_index.search.assist.relaxation import ways_out
 
     ways = ways_out(answer.view, workspace.engine, lambda each: each.facet if each.value == "yes" else each.value)
     return "".join(f"; {clean(way.said)}: {counted(way.papers)}" for way in ways)

@@ -10,7 +10,7 @@ from textual.content import Content
 from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
-from paper_index.search.words import fold
+from paper_index.search.text.analyzer import fold
 
 from ..actions import GROUPS, Action
 from ..samples import SAMPLES

@@ -12,7 +12,7 @@ from textual import events, on
 from textual.widgets import Input
 
 from paper_index.errors import PaperError
-from paper_index.search.view import MAX_CHARACTERS
+from paper_index.search.models import MAX_CHARACTERS
 from paper_index.text import clean
 
 from ..actions import Action, shown_key

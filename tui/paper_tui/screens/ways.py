@@ -6,7 +6,7 @@ from textual import on
 
 from paper_index.errors import PaperError
 from paper_index.search import Answer
-from paper_index.search.ways import Way, ways_out
+from paper_index.search.assist.relaxation import Way, ways_out
 
 from ..facets import shown_value
 from ..messages import WayTaken

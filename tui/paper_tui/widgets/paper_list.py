@@ -13,7 +13,7 @@ from textual.strip import Strip
 
 from paper_index.corpus import Line
 from paper_index.library import Marks
-from paper_index.search.why import Explanation
+from paper_index.search.assist.explain import Explanation
 
 from ..messages import CursorMoved, PaneEntered, PaperOpened, RowsSeen, SelectionToggled, WayTaken
 from ..render import cut

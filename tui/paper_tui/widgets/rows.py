@@ -7,7 +7,7 @@ from rich.cells import cell_len
 
 from paper_index.corpus import Line
 from paper_index.library import UNREAD, Marks
-from paper_index.search.why import Explanation, Passage, found_in
+from paper_index.search.assist.explain import Explanation, Passage, found_in
 
 from ..render import cut, edition_name, place_name, slug
 

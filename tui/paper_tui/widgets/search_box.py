@@ -10,7 +10,7 @@ from textual.geometry import Region
 from textual.reactive import reactive
 from textual.suggester import Suggester
 
-from paper_index.search.view import MAX_CHARACTERS
+from paper_index.search.models import MAX_CHARACTERS
 
 from ..messages import PaneEntered
 from .field import Field
