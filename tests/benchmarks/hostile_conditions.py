@@ -255,9 +255,7 @@ def named(name: str) -> Condition:
 
 FULL = [
     Condition("disk full", full(), "full", READS + CHANGES, root=True),
-    Condition(
-        "disk full but for 200 kB", full(200_000), "full|no import", ("import {papers}", "import --undo"), root=True
-    ),
+    Condition("disk almost full", full(200_000), "full|no import", ("import {papers}", "import --undo"), root=True),
     Condition("disk filled by an import", fills_up, "full.*taken back", ("import {papers}",), root=True),
     Condition("disk full after an import", full_after_import, "", ("import --undo",), root=True, writable=True),
     Condition("disk full, no home yet", full(begun=False), "full", (READS[0], READS[4], CHANGES[0]), root=True),

@@ -1,4 +1,4 @@
-"""Search: from a `View` (what the user looks at) to an `Answer` (the papers that match).
+"""Search: from a `View` (query, filters, order) to an `Answer` (the papers that match).
 
 - `query` parses queries, `text` turns texts into index terms;
 - `index` builds, stores and reads the inverted index; Whoosh is the container of its files;

@@ -41,7 +41,7 @@ _CHECKED_WHOLE = 10_000
 _FEW = 3
 """Papers up to which another spelling of the query is suggested."""
 _MANY_TIMES = 10
-"""How many times more papers a suggested spelling must match."""
+"""Factor by which a suggested spelling must match more papers than the query."""
 _MAX_SPELLING = 200
 """Characters of a query up to which spellings are suggested."""
 _MAX_SIMILAR = 100
@@ -149,7 +149,7 @@ class Engine:
         """Return the papers that match a view, in its order, with the counts of every facet.
 
         Args:
-            view: what the user looks at.
+            view: the query, filters and order.
             typing: whether the query is still being typed, so that its last word is a prefix.
             done: whether the query was typed and is now complete: then a last word without matches is not ignored, as
                 it is while more may follow.

@@ -23,7 +23,7 @@ _Block = tuple[int, list[tuple[str, int]]]
 
 
 class FacetData(TypedDict):
-    """What the first answer needs of a corpus. A build of the index keeps it, because reading papers is slower."""
+    """The order and facets of a corpus, which the first answer needs. A build keeps them: reading papers is slower."""
 
     trending: list[int]
     """All rows in trending order."""

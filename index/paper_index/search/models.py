@@ -1,4 +1,4 @@
-"""`View` and `Answer`: what the user looks at, and what the search returns for it. Both are frozen values."""
+"""`View`, `Filter` and `Answer`: a question to the search, and its result. All are frozen values."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -41,7 +41,7 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """What the user looks at. A paper must have one of the included values of each facet, and no excluded value."""
+    """A query, filters and an order. Papers match that have an included value of each facet, and no excluded value."""
 
     query: str = ""
     filters: frozenset[Filter] = frozenset()
@@ -137,7 +137,7 @@ class Answer:
     misunderstood: tuple[QueryError, ...] = ()
     """The parts of the query that could not be parsed and were ignored."""
     seconds: float = 0.0
-    """How long the search took."""
+    """Duration of the search."""
 
     @property
     def total(self) -> int:

@@ -22,7 +22,7 @@ Values that do not fit are ignored.
 """
 
 _STARTS, _STARTS_WORD, _INSIDE_WORD, _ABSENT = range(4)
-"""Where in a value the typed text is."""
+"""Places of the typed text in a value, the best first."""
 
 
 class Completion(NamedTuple):

@@ -25,9 +25,9 @@ _MIN_LENGTH = 4
 _TRUSTED = 20
 """Papers from which on a word is taken to be right."""
 _EDIT_COST = 4.0
-"""What an edit costs: the corrected word must be e to this power more frequent."""
+"""Cost of an edit: the corrected word must be e to this power more frequent."""
 _FIRST_LETTER_COST = 2.0
-"""What another first letter costs in addition: few are mistyped."""
+"""Additional cost of another first letter: few people mistype it."""
 
 
 class Vocabulary(Protocol):

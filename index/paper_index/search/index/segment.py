@@ -26,7 +26,7 @@ _LENGTHS = [byte_to_length(byte) or 0 for byte in range(256)]
 
 _SPAN_MASK = (1 << SPAN_BITS) - 1
 _RARER = 16
-"""How many times fewer papers than postings there must be to search the postings for each paper."""
+"""Factor by which papers must be fewer than postings for each paper to be searched in the postings."""
 
 
 class IndexReader:
@@ -77,7 +77,7 @@ class SegmentReader:
         self._end = max(self._rows, default=0) + 1
         first = self._rows[0] if documents else 0
         self._offset = first if self._rows == array("I", range(first, first + documents)) else None
-        """What to add to a document number to get its row, if that is the same for all."""
+        """The difference of row and document number, if it is the same for all documents; else None."""
         deleted = [self._rows[number] for number in reader.segment().deleted_docs()]
         self._deleted = bits_from_rows(deleted) if deleted else 0
         self._count: int = documents - len(deleted)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 Span = tuple[int, int]
-"""Where something is in the text of a query: start and end."""
+"""A place in the text of a query: start and end."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ _FUZZY = re.compile(r"(.+[^~])~+(\d*)", re.DOTALL | re.ASCII)
 _OPERATOR_ALONE = re.compile(r"~+\d*|[<>=]+[\d.,%]+", re.ASCII)
 
 AddError = Callable[[int, int, str], None]
-"""Called with the start and the end of what cannot be parsed, and a sentence that explains why."""
+"""Called with the start and the end of a part that cannot be parsed, and a sentence that explains why."""
 
 
 class AtomParser:

@@ -9,7 +9,7 @@ from enum import Enum
 
 
 class Kind(Enum):
-    """What the value of a field is."""
+    """The kind of value that a field takes."""
 
     TEXT = "text"
     """Words or a phrase in one text of a paper, or in the user's note on it."""
@@ -29,7 +29,7 @@ class QueryField:
     """The name that completion offers."""
     kind: Kind
     target: str
-    """What it searches: a text field (or `note`), a facet, or a numeric value."""
+    """The text field (or `note`), the facet or the numeric value that it searches."""
     help: str
     """One line for the manual: what the field looks at."""
     aliases: tuple[str, ...] = ()

@@ -47,14 +47,14 @@ class Query:
     notes: list[str] = field(default_factory=list)
     """Sentences about what was ignored or replaced."""
     errors: list[QueryError] = field(default_factory=list)
-    """What could not be parsed, with its place, in order."""
+    """The parts that could not be parsed, in order."""
     simple: bool = True
     """Whether it is only words and fields that must all match. Such a query may be relaxed to any of its words."""
     partial_span: Span | None = None
     """The place of the word that is being typed."""
 
     def add_error(self, start: int, end: int, why: str) -> None:
-        """Report what could not be parsed, and its place."""
+        """Report a part that could not be parsed."""
         if len(self.errors) == _MAX_ERRORS:
             return
         self.errors.append((start, end, why))

@@ -8,14 +8,14 @@ import math
 from collections.abc import Iterable, Mapping
 
 K1 = 1.2
-"""How soon more occurrences of a word stop to raise the score."""
+"""Saturation: the smaller it is, the sooner further occurrences of a word stop raising the score."""
 B = 0.75
-"""How much the length of a field counts: 0 not at all, 1 in full."""
+"""Length normalisation: 0 ignores the length of a field, 1 applies it in full."""
 FIELD_BOOSTS = {"title": 3.0, "body": 1.0, "authors": 2.0, "facts": 1.5, "note": 2.0}
-"""What an occurrence in a field counts. Notes are short, so that their length does not count."""
+"""Weight of an occurrence in each field. The length of a note is ignored, because notes are short."""
 RELATED_WEIGHT = 0.8
-"""What an occurrence of a related word counts, beside the word itself: of one with the same stem, with the prefix that
-was typed, or a near spelling."""
+"""Weight of an occurrence of a related word: one with the same stem, with the typed prefix, or a near spelling. For the
+word itself it is 1."""
 TITLE_BONUS = 1.5
 """Factor for papers whose title has all the words of a query: titles are what people remember."""
 

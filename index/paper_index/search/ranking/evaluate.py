@@ -19,7 +19,7 @@ Matches = list[tuple[ResultSet, int]]
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """Where a query is looked up."""
+    """The searchers, the facets and the papers that a query is evaluated on."""
 
     papers: Searcher
     notes: Searcher

@@ -21,9 +21,9 @@ MIN_SIMILARITY = 0.15
 _COMMON = 0.1
 """The share of all papers from which on a word or value is too common to be characteristic."""
 _FIELD_WEIGHTS = {"title": 4.0, "facts": 2.0, "body": 1.0}
-"""What an occurrence of a word in a field counts."""
+"""Weight of an occurrence of a word in each field."""
 _FACET_WEIGHTS = {"task": 1.0, "method": 1.0, "dataset": 0.6}
-"""What a shared value of a facet counts, beside a shared word that is as rare."""
+"""Weight of a shared value of each facet. A shared word that is as rare has the weight 1."""
 _TERM_FIELDS = ("title", "facts")
 """Fields in which the terms of a subject are found."""
 _LOOSE_WEIGHT = 0.3
