@@ -68,7 +68,7 @@ def test_what_is_spelled_out_for_a_quick_start_is_so() -> None:
 def formats(name: str) -> list[str]:
     """The formats a command takes."""
     kind = next(option.type for option in COMMAND_LINES[name].params if option.name == "format")
-    assert isinstance(kind, click.RadioList)
+    assert isinstance(kind, click.Choice)
     return list(kind.choices)
 
 
@@ -221,7 +221,7 @@ def test_without_a_terminal_a_word_close_to_a_command_is_taken_for_a_slip() -> N
 def test_help_behind_a_query_is_the_programs() -> None:
     assert done("mamba", "--help").out == done("help").out == done("--help").out
     assert done("help", "cite").out == done("cite", "--help").out
-    assert "paper-tui search help backend" in ran("help", "backend").err, "a query like any other"
+    assert "paper-tui search help desk" in ran("help", "desk").err, "a query like any other"
 
 
 def test_what_nobody_expected_is_one_sentence(filled_home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
