@@ -130,8 +130,10 @@ class PaperActions(Opening):
             try:
                 await self._show_change(lambda: self.desk.workspace.library.note(paper, text))
             except PaperError as error:
-                file, key = await asyncio.to_thread(draft.keep, text), self.key("paper.note")
-                raise PaperError(f"{error} The text is kept in {file}; {key} opens it again.") from error
+                file = await asyncio.to_thread(draft.keep, text)
+                again = file.is_relative_to(self.desk.home.drafts)
+                how = f" {self.key('paper.note')} opens it again." if again else ""
+                raise PaperError(f"{error} The text is kept in {file}.{how}") from error
             finally:
                 draft.leave()
         await asyncio.to_thread(draft.drop)
