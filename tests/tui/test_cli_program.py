@@ -88,7 +88,8 @@ def test_home_stands_inside_a_group_too(tmp_path: Path, home: Home) -> None:
 
 def test_a_home_that_is_none_is_refused(tmp_path: Path) -> None:
     assert "names no folder" in refused("--home", "", "paths", code=2)
-    assert "nobody's home" in refused("paths", "--home", "~nobody-of-this-name/x")
+    said = refused("paths", "--home", "~nobody-of-this-name/x")
+    assert "--home is ~nobody-of-this-name/x, but there is no such user" in said
     (tmp_path / "file").write_text("")
     said = refused("search", "--home", str(tmp_path / "file"))
     assert "Cannot open" in said and "--home" in said

@@ -10,6 +10,7 @@ import io
 import os
 import shlex
 import sys
+import time
 from collections.abc import Sequence
 
 import click
@@ -120,7 +121,7 @@ def explore(query: tuple[str, ...]) -> int:
         return 2
     if colourless():
         os.environ["NO_COLOR"] = "1"
-    from .explorer import run
+    from .launch import run
 
     theme, ascii = looks()
     return run(home(), " ".join(query), theme, ascii=ascii)
@@ -220,11 +221,21 @@ def _of_failure(error: Exception) -> str:
         return str(error)
     if isinstance(error, OSError):
         return f"Not everything could be read or written ({clean(told(error))})."
+    if isinstance(error, OverflowError) and _clock_is_beyond():
+        return "The clock of this computer is set beyond the year 2262, to which Python cannot count. Set it right."
     said = clean(str(error))[:200]
     return (
         f"Something unexpected happened ({type(error).__name__}{f': {said}' if said else ''}); "
         "with PAPER_TUI_DEBUG=1 it is shown where."
     )
+
+
+def _clock_is_beyond() -> bool:
+    try:
+        time.time_ns()
+    except OverflowError:
+        return True
+    return False
 
 
 def _let_go_of_the_pipe() -> None:

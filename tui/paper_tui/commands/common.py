@@ -180,11 +180,7 @@ def home_of(context: click.Context) -> "Home":
     """Return the home that was asked for on the command line of a context."""
     from paper_index.paths import Home
 
-    folder = context.meta.get(f"{_KEPT}home")
-    try:
-        return Home.find(folder)
-    except RuntimeError as error:  # "~" of nobody
-        raise PaperError(f"{folder} is nobody's home; write the folder out.") from error
+    return Home.find(context.meta.get(f"{_KEPT}home"))
 
 
 def looking(function: F) -> F:
@@ -210,15 +206,21 @@ def colourless() -> bool:
 
 
 @contextlib.contextmanager
-def opened(*, thorough: bool = False) -> Iterator["Workspace"]:
-    """Open the workspace of the home that was asked for, and say what its opening found and if no backup can be made.
+def opened(*, thorough: bool = False, papers: bool = False) -> Iterator["Workspace"]:
+    """Open the workspace of the home that was asked for; print its warnings, and at the end whether a backup failed.
 
     Args:
         thorough: whether even a large library is looked through whole for damage.
+        papers: whether the command is about papers, and works where the library cannot be read.
+
+    Raises:
+        PaperError: if nothing can be read, or not the library and the command is about that.
     """
     from paper_index.workspace import Workspace
 
     with Workspace(home(), thorough=thorough) as workspace:
+        if workspace.unread_library and not papers:
+            raise PaperError(workspace.unread_library)
         if workspace.warning:
             say(f"{PROGRAM}: {workspace.warning}")
         yield workspace

@@ -103,7 +103,7 @@ def export_command(
         if query or given:
             other = "QUERY" if query else f"--{given[0]}"
             raise click.UsageError(f"--ids says which papers, and in which order; leave {other} out.")
-    with opened() as workspace:
+    with opened(papers=True) as workspace:
         papers: list[Paper]
         if ids_from is None:
             rows, _ = chosen(workspace, query, exact=True, **choice)
@@ -144,7 +144,7 @@ def cite_command(ids: tuple[str, ...], style: str | None, format: str | None) ->
     from paper_index.export import write
 
     format = _format(format or "references", None, style, None, folder=False)
-    with opened() as workspace:
+    with opened(papers=True) as workspace:
         papers = workspace.found(ids_given(ids))
         marks = workspace.library.marks([paper.id for paper in papers])
         write(papers, marks, sys.stdout, format, _settings(workspace, None, style))

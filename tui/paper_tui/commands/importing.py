@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 import click
 
 from paper_index.errors import PaperError
+from paper_index.reserve import Reserve
 from paper_index.text import clean
 
-from ..pace import pace
-from .common import Command, completed, counted, edition, opened, say, standard_input, watched
+from ..formatting.progress import format_rate
+from .common import Command, completed, counted, edition, home, opened, say, standard_input, watched
 
 if TYPE_CHECKING:
     from paper_index.corpus import Report
@@ -74,6 +75,8 @@ def import_command(paths: tuple[str, ...], format: str, date: str | None, proble
     if undo == bool(paths):
         raise click.UsageError("Name a PATH to be read, or --undo alone.")
     read = 0
+    if undo:
+        Reserve(home().papers).release()  # else a full disk could not be opened for any change
     with opened() as workspace:
         if undo:
             return _undo(workspace)
@@ -128,7 +131,7 @@ def _import(workspace: "Workspace", path: str, format: str, date: str | None, mo
             def tell(report: "Report") -> None:
                 done[:] = [report]
                 if show:
-                    show(pace(report.read, source.part_read, time.monotonic() - began))
+                    show(format_rate(report.read, source.part_read, time.monotonic() - began))
 
             found, report = workspace.add(source, format=format, progress=tell)
     except PaperError as error:

@@ -22,8 +22,8 @@ def index_command() -> None:
 @click.option("--format", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def index_status(format: str) -> None:
     """Tell whether there is an index that fits the papers, and where it is."""
-    with opened() as workspace:
-        from paper_index.search.folder import current
+    with opened(papers=True) as workspace:
+        from paper_index.search.index.directory import current
 
         place = workspace.home.index
         build = current(place)
@@ -51,8 +51,8 @@ def index_verify() -> None:
 
     Without this a large index is checked piece by piece, as searches read it.
     """
-    with opened() as workspace:
-        from paper_index.search.folder import current, verify
+    with opened(papers=True) as workspace:
+        from paper_index.search.index.directory import current, verify
 
         build = current(workspace.home.index)
         if build is None:
@@ -72,8 +72,8 @@ def index_verify() -> None:
 @index_command.command("build", examples=("paper-tui index build",))
 def index_build() -> None:
     """Build the index anew. The one in use stays in use until the new one is finished."""
-    with opened() as workspace:
-        from paper_index.search.build import build
+    with opened(papers=True) as workspace:
+        from paper_index.search.index.builder import build
 
         began = time.perf_counter()
         with watched(INDEXING) as show:

@@ -19,7 +19,7 @@ def keys_command(format: str) -> None:
     Keys, the action's name and its label on each line, with tabs between. Your own keys stand in keys.toml, whose
     place 'paper-tui paths' prints; as TOML the whole table is printed as such a file.
     """
-    from ..user_keys import read_keys
+    from ..keys.user_keys import read_keys
 
     actions, problems = read_keys(home().keys)
     for problem in problems:

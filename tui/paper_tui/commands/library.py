@@ -73,7 +73,7 @@ def back_up(output: str | None, force: bool) -> None:
                 copy = Path(folder) / "library.db"
                 workspace.library.copy_to(copy)
                 try:
-                    write_whole(path, copy.read_bytes(), overwrite=force)
+                    write_whole(path, copy.read_bytes(), overwrite=force, mode=0o600)
                 except TargetExists as error:
                     raise PaperError(f"{error} --force replaces it.") from error
     say(f"Copied the library to {path}.")
@@ -214,7 +214,7 @@ def export(output: str | None, force: bool) -> None:
         sys.stdout.write(text)
         return
     try:
-        write_whole(target, text.encode(), overwrite=force)
+        write_whole(target, text.encode(), overwrite=force, mode=0o600)
     except TargetExists as error:
         raise PaperError(f"{error} --force replaces it.") from error
     say(f"Wrote the library to {target}.")

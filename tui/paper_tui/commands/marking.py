@@ -170,7 +170,7 @@ def note_command(paper: str, text: str | None, edit: bool) -> None:
 def _edit(workspace: "Workspace", paper: "Paper", note: Callable[[], str]) -> None:
     """Have a note written in the user's editor. Its text stays a draft until it has been saved."""
     from ..drafts import Drafts
-    from ..editor import edited
+    from ..system.editor import edited
 
     draft = Drafts(workspace.home.drafts).of(paper.id)
     if draft.text is not None:

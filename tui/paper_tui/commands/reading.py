@@ -37,7 +37,7 @@ def search_command(query: tuple[str, ...], limit: int, offset: int, format: str,
     seg*, and fields like title:mamba, author:name, task:detection, tag:thesis, code:yes, is:bookmarked. Quote it
     where the shell would read it otherwise. How many papers there are is said on standard error.
     """
-    with opened() as workspace:
+    with opened(papers=True) as workspace:
         rows, answer = chosen(workspace, query, **choice)
         shown = rows[offset : offset + limit if limit else None]
         _write(workspace, shown, answer, format)
@@ -52,7 +52,7 @@ def search_command(query: tuple[str, ...], limit: int, offset: int, format: str,
 
 def _ways(workspace: "Workspace", answer: "Answer") -> str:
     """Return what may be left out of a question that nothing answers, with the papers there are then."""
-    from paper_index.search.ways import ways_out
+    from paper_index.search.assist.relaxation import ways_out
 
     ways = ways_out(answer.view, workspace.engine, lambda each: each.facet if each.value == "yes" else each.value)
     return "".join(f"; {clean(way.said)}: {counted(way.papers)}" for way in ways)
@@ -77,7 +77,7 @@ def similar_command(id: str, limit: int, format: str) -> None:
     """
     from paper_index.search import View
 
-    with opened() as workspace:
+    with opened(papers=True) as workspace:
         (paper,) = workspace.found([id])
         answer = answered(workspace, View(like=paper.id))
         shown = answer.rows[: limit or None]
@@ -124,6 +124,6 @@ def show_command(ids: tuple[str, ...], format: str) -> None:
     """
     from .output import write_papers
 
-    with opened() as workspace:
+    with opened(papers=True) as workspace:
         papers = workspace.found(ids_given(ids))
         write_papers(papers, workspace.library.marks([paper.id for paper in papers]), format)
