@@ -169,7 +169,7 @@ def test_the_explorer_opens_on_the_home_and_the_query(tmp_path: Path, monkeypatc
         looks.append((theme, ascii))
         return 0
 
-    monkeypatch.setattr("paper_tui.explorer.run", run)
+    monkeypatch.setattr("paper_tui.launch.run", run)
     elsewhere = Home.find(tmp_path / "elsewhere")
     assert ran(columns=80).code == 0
     assert ran("diffusion", "segmentation", columns=80).code == 0
@@ -194,7 +194,7 @@ def test_the_explorer_opens_on_the_home_and_the_query(tmp_path: Path, monkeypatc
 
 def test_the_explorer_hears_of_no_color_and_its_exit_code_is_the_programs(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NO_COLOR", "")  # restored afterwards, whatever the program does
-    monkeypatch.setattr("paper_tui.explorer.run", lambda *_, ascii: 7 if os.environ["NO_COLOR"] else 0)
+    monkeypatch.setattr("paper_tui.launch.run", lambda *_, ascii: 7 if os.environ["NO_COLOR"] else 0)
     assert ran(columns=80).code == 0
     assert ran("--no-color", columns=80).code == 7
 
