@@ -101,7 +101,9 @@ async def _save(explorer: ExplorerContext, paper: "Paper", saved: str, text: str
             await explorer.library.change(lambda: explorer.backend.workspace.library.note(paper, text))
         except PaperError as error:
             file = await asyncio.to_thread(draft.keep, text)
-            raise PaperError(f"{error} The text is kept in {file}; {{key:paper.note}} opens it again.") from error
+            # A home that cannot be written to has no drafts; then the file is a temporary one.
+            how = " {key:paper.note} opens it again." if file.is_relative_to(explorer.backend.home.drafts) else ""
+            raise PaperError(f"{error} The text is kept in {file}.{how}") from error
         finally:
             draft.leave()
     await asyncio.to_thread(draft.drop)
