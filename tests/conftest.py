@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from effort import tries
+from effort import THOROUGH, tries
 from paper_index.corpus import Corpus
 from paper_index.library import Library
 from paper_index.paths import HOME_VARIABLE, Home
