@@ -40,6 +40,6 @@ class History:
 
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            write_whole(self._path, json.dumps(self.queries, ensure_ascii=False).encode(), overwrite=True)
+            write_whole(self._path, json.dumps(self.queries, ensure_ascii=False).encode(), overwrite=True, private=True)
         except (OSError, PaperError):
             return

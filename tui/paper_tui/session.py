@@ -91,4 +91,5 @@ def write_session(path: Path, session: Session) -> None:
 
     with contextlib.suppress(OSError, PaperError):
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        write_whole(path, json.dumps(session.to_dict(), ensure_ascii=False).encode(errors="replace"), overwrite=True)
+        plain = json.dumps(session.to_dict(), ensure_ascii=False)
+        write_whole(path, plain.encode(errors="replace"), overwrite=True, private=True)

@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from whoosh import index as whoosh_index
 from whoosh.query import Term
 
 from ..corpus import Corpus
@@ -20,8 +19,9 @@ from .codec import writer
 from .facets import held_by
 from .helper import helping
 from .measures import measured_by
-from .schema import document, schema
+from .schema import document
 from .texts import FIELDS
+from .toc import Index
 
 Progress = Callable[[int, int], None]
 """Called with papers done and papers in all."""
@@ -105,7 +105,7 @@ def write(
 ) -> int:
     """Index the papers of some rows in an empty directory; return how many there were."""
     marks = corpus.checks(after, upto)
-    made = whoosh_index.create_in(part, schema())
+    made = Index(part, create=True)
     done = _put(made, corpus.all_papers(after, upto), marks, progress)
     made.close()
     return done
@@ -136,18 +136,12 @@ def _put(
 
 def _join(part: Path, other: Path) -> None:
     """Move the sections of another index into an index."""
-    theirs = whoosh_index.open_dir(other, schema=schema())
-    segments = theirs._segments()
-    theirs.close()
+    made, segments = Index(part), Index(other)._segments()
     for file in other.iterdir():
         if file.name.startswith("MAIN_") and "." in file.name:
             file.rename(part / file.name)
     shutil.rmtree(other)
-    made = whoosh_index.open_dir(part, schema=schema())
-    joining = writer(made)
-    joining.segments += segments
-    joining.commit(merge=False)
-    made.close()
+    made.commit([*made._segments(), *segments])
 
 
 def _added(corpus: Corpus, folder: Path, part: Path, progress: Progress | None) -> int:
@@ -169,7 +163,7 @@ def _added(corpus: Corpus, folder: Path, part: Path, progress: Progress | None) 
                 os.link(file, part / file.name)  # nothing is ever written into a finished file
             except OSError:
                 shutil.copyfile(file, part / file.name)
-    made = whoosh_index.open_dir(part, schema=schema())
+    made = Index(part)
     with made.reader() as reader:
         sections = 0
         for leaf, _ in reader.leaf_readers():
@@ -205,7 +199,7 @@ def _no_collection() -> Iterator[None]:
 def _check(part: Path, papers: int) -> None:
     """Read the build back, something of every field, before anything points to it."""
     try:
-        made = whoosh_index.open_dir(part, schema=schema())
+        made = Index(part)
         with made.searcher() as searcher:
             found = searcher.doc_count()
             for field in FIELDS:

@@ -276,6 +276,7 @@ class _Documents(SegmentWriter):  # type: ignore[misc]
         # Sections left apart open quicker than a compound file.
         super().__init__(index, codec=Codec(), compound=False)
         self.pool = Pool()
+        self._index = index
 
     def add_document(self, **fields: Any) -> None:
         """Add a document with a value for every field of the schema."""
@@ -291,7 +292,10 @@ class _Documents(SegmentWriter):  # type: ignore[misc]
         self._added = True
         self.docnum += 1
 
+    def _commit_toc(self, segments: list[Any]) -> None:
+        self._index.commit(segments)
+
 
 def writer(index: Any) -> Any:
-    """Return a writer for an index of ours."""
+    """Return a writer for an index (see `toc.Index`)."""
     return _Documents(index)

@@ -1,8 +1,8 @@
 """The index's directory: whose it is, which build in it is current, and how a new build takes its place.
 
-Whoosh reads its files with pickle, so the directory is as good as code: it is used only when it belongs to this user
-and nobody else may write to it, and any doubt at all rebuilds it. Each build has a directory of its own;
-`current.json` names the one in use and is swapped in whole.
+A directory that belongs to another user, or that others can write to, is not used, and neither is a build with such a
+file in it: the index is built again. (Nothing of an index is ever run as code, see `toc`.) Each build has a directory
+of its own. `current.json` names the one in use and is replaced as a whole.
 """
 
 import contextlib
@@ -13,18 +13,21 @@ import stat
 import sys
 import uuid
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import whoosh
 
 from ..errors import PaperError, told
-from ..files import write_whole
+from ..files import open_file, read_file, write_whole
 from . import schema, words
 from .pool import LARGE
 
 _CURRENT = "current.json"
+_LARGEST = 10_000
+"""Bytes of that file that are read."""
+_PIECE = 2**20
 HELD = "corpus.json"
 """In each build: what is asked of its corpus before the first answer (see `facets.Held`)."""
 MEASURED = "measures.json"
@@ -72,21 +75,24 @@ def checksum(build: Path) -> int:
     for file in sorted(build.iterdir()):
         found = zlib.crc32(f"{file.name} {file.stat().st_size}".encode(), found)
         if file.suffix not in LARGE:
-            found = zlib.crc32(file.read_bytes(), found)
+            with open_file(file) as content:
+                while piece := content.read(_PIECE):
+                    found = zlib.crc32(piece, found)
     return found
 
 
 def current(folder: Path) -> Build | None:
     """Return the build in use, or None if there is none or its directory cannot be trusted."""
-    if not _is_ours(folder):
+    if not _is_ours(folder) or not _is_ours_alone(folder / _CURRENT):
         return None
     try:
-        plain = json.loads((folder / _CURRENT).read_text(encoding="utf-8"))
+        plain = json.loads(read_file(folder / _CURRENT, _LARGEST))
         build = Build(**plain)
         fine = build.name.startswith("build-") and Path(build.name).name == build.name
         # Annotations are not checked by dataclasses.
         fine = fine and all(isinstance(n, int) for n in (build.papers, build.generation))
-        return build if fine and _is_ours(folder / build.name) else None
+        fine = fine and _is_ours(folder / build.name) and all(map(_is_ours_alone, (folder / build.name).iterdir()))
+        return build if fine else None
     except (OSError, ValueError, TypeError, AttributeError, RecursionError):
         return None
 
@@ -113,7 +119,7 @@ def new_build(folder: Path) -> Iterator[Path]:
                 folder.chmod(0o700)
                 forget(folder)
                 for build in folder.glob("build-*"):
-                    shutil.rmtree(build, ignore_errors=True)
+                    _remove(build)
         folder.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         folder.mkdir(exist_ok=True, mode=0o700)
         folder.chmod(0o700)
@@ -187,7 +193,7 @@ def _sweep(folder: Path) -> None:
             # Asked only now: whoever unlocked it a moment ago had put it in use before.
             used = current(folder)
             if used is None or used.name != build.name:
-                shutil.rmtree(build, ignore_errors=True)
+                _remove(build)
         if lock is not None:
             os.close(lock)
 
@@ -198,7 +204,9 @@ def swap_in(part: Path, build: Build) -> None:
     _flush(part)
     part.rename(folder / build.name)
     before = current(folder)
-    write_whole(folder / _CURRENT, json.dumps(asdict(build), indent=1).encode(), overwrite=True)
+    if not _is_ours_alone(folder / _CURRENT):
+        _remove(folder / _CURRENT)
+    write_whole(folder / _CURRENT, json.dumps(asdict(build), indent=1).encode(), overwrite=True, private=True)
     if before is not None and before.name != build.name:
         shutil.rmtree(folder / before.name, ignore_errors=True)
 
@@ -225,20 +233,40 @@ def verify(folder: Path, build: Build) -> None:
 
 
 def _is_ours(folder: Path) -> bool:
+    """Tell whether this is a folder of the user's, and no link, into which nobody else can look."""
+    return _belongs(folder, stat.S_ISDIR, 0o077)
+
+
+def _is_ours_alone(file: Path) -> bool:
+    """Tell whether this is an ordinary file of the user's, and no link, to which nobody else can write."""
+    return _belongs(file, stat.S_ISREG, 0o022)
+
+
+def _belongs(path: Path, kind: Callable[[int], bool], others: int) -> bool:
     try:
-        state = folder.lstat()
+        state = path.lstat()
     except OSError:
         return False
-    if not stat.S_ISDIR(state.st_mode):
+    if not kind(state.st_mode):
         return False
     if sys.platform == "win32":
-        return True  # the user's own profile is guarded by the system
-    return state.st_uid == os.getuid() and not state.st_mode & 0o077
+        return True  # the system guards the user's own profile
+    return state.st_uid == os.getuid() and not state.st_mode & others
+
+
+def _remove(path: Path) -> None:
+    """Remove whatever is there, if it can be removed. (`shutil.rmtree` alone would wait for a writer of a pipe.)"""
+    with contextlib.suppress(OSError):
+        if stat.S_ISDIR(path.lstat().st_mode):
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink()
 
 
 def _flush(folder: Path) -> None:
-    """Have a build's files on the disk before anything points to them: Whoosh itself never asks for that."""
+    """Write a build's files to the disk before anything points to them; Whoosh never does. Only the user reads them."""
     for file in folder.iterdir():
+        file.chmod(0o600)
         descriptor = os.open(file, os.O_RDWR)
         try:
             os.fsync(descriptor)

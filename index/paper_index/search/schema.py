@@ -14,7 +14,7 @@ from ..paper import Paper
 from . import words
 from .texts import FIELDS, texts
 
-VERSION = 10
+VERSION = 11
 """Counted up when fields, the kept order or what is shown of mathematics change; other indexes are rebuilt."""
 
 
@@ -34,7 +34,7 @@ class Places(Format):  # type: ignore[misc]
 
 
 def schema() -> Schema:
-    """Return a fresh schema. It is given at every opening, so that none is ever unpickled from the index."""
+    """Return a fresh schema. None is ever read from an index (see `toc`)."""
     text = {name: TEXT(stored=False) for name in FIELDS}
     for field in text.values():
         field.format = Places()

@@ -46,8 +46,8 @@ class Section:
         if papers:
             # Asked for one by one, as Whoosh does, they would take most of the time of opening.
             file, start, length = reader._perdoc._get_column_file("row")
-            self._rows.frombytes(file.get(start, length))
-            file.close()
+            with file:
+                self._rows.frombytes(file.get(start, length))
             if sys.byteorder == "little":
                 self._rows.byteswap()
         if len(self._rows) != papers:

@@ -14,14 +14,12 @@ from operator import mul
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from whoosh import index as whoosh_index
-
 from . import fuzzy as almost
 from .hits import Hits, Scores, bits_of
-from .schema import schema
 from .sections import Section
 from .stems import Stem
 from .texts import FIELDS
+from .toc import Index
 from .words import STOP_WORDS
 
 # BM25F (Robertson, Zaragoza and Taylor 2004): a word in a title says more than one in an abstract.
@@ -50,9 +48,13 @@ class IndexedWords:
 
     def __init__(self, folder: Path) -> None:
         """Open a build. Raises whatever a damaged build makes Whoosh raise: any exception at all."""
-        self._index = whoosh_index.open_dir(folder, schema=schema())
+        self._index = Index(folder)
         self._reader = self._index.reader()
-        self._sections = [Section(leaf) for leaf, _ in self._reader.leaf_readers() if leaf.doc_count_all()]
+        try:
+            self._sections = [Section(leaf) for leaf, _ in self._reader.leaf_readers() if leaf.doc_count_all()]
+        except BaseException:
+            self.close()
+            raise
         self._papers = sum(map(len, self._sections))
         self._starting = lru_cache(maxsize=64)(self._beginning)
         self._papers_with = lru_cache(maxsize=16_384)(self._count_papers)
