@@ -22,7 +22,8 @@ def main() -> int:
 
     `build` prints `{"looked": n, "texts": n}` and `{"done": n, "total": n}` now and then, and `{"papers": n}` at the
     end. `import` prints `{"read": n, "part": 0..1 or null}`, and at the end `{"format": …, "read": n, "new": n,
-    "merged": n, "unchanged": n, "stopped": …, "rejected": n, "problems": [the first of them]}`. What goes wrong is
+    "merged": n, "unchanged": n, "stopped": …, "rejected": n, "cut": n, "problems": [the first of
+    what was rejected or cut]}`. What goes wrong is
     `{"error": "…"}`.
     """
     home = Home.find()
@@ -108,7 +109,8 @@ def _import(workspace: Workspace, file: Path | None) -> None:
         unchanged=report.unchanged,
         stopped=report.stopped,
         rejected=report.rejected,
-        problems=[str(problem) for problem in report.problems[:5]],
+        cut=report.cut,
+        problems=[str(problem) for problem in [*report.problems[:5], *report.cuts][:5]],
     )
 
 

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from .. import catalogue
 from ..database import transaction
-from ..paper import Paper, Problem, merge, strength, title_id
+from ..paper import Cut, Paper, Problem, merge, strength, title_id
 from .schema import MOST_PROBLEMS, Import, Report, facets_of
 from .shelf import Shelf, completed
 
@@ -46,9 +46,12 @@ class Corpus(Shelf):
             self._db.execute("pragma cache_size=-65536")
             for records in _chunks(papers, _AT_ONCE):
                 found = [record for record in records if isinstance(record, Paper)]
-                problems = [record for record in records if isinstance(record, Problem)]
+                cuts = [record for record in records if isinstance(record, Cut)]
+                problems = [record for record in records if isinstance(record, Problem) and not isinstance(record, Cut)]
                 done.rejected += len(problems)
                 done.problems += problems[: MOST_PROBLEMS - len(done.problems)]
+                done.cut += len(cuts)
+                done.cuts += cuts[: MOST_PROBLEMS - len(done.cuts)]
                 done.read += len(found)
                 if found:
                     with transaction(self._db):

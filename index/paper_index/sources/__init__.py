@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Protocol, cast
 
 from ..errors import PaperError
-from ..paper import Paper, Problem
+from ..paper import Cut, Paper, Problem
 from .source import MAX_BYTES, Source, files_in
 
 __all__ = ["FORMATS", "MAX_BYTES", "Source", "detect", "files_in", "load", "marks", "read"]
@@ -98,12 +98,17 @@ def read(source: Source, *, format: str = "auto") -> tuple[str, Iterator[Paper |
 
 
 def _to_the_end(records: Iterator[Paper | Problem], source: Source) -> Iterator[Paper | Problem]:
-    """Yield the records; where the rest cannot be read, what came before is kept and the rest is a `Problem`."""
+    """Yield the records, and after each what of it was cut.
+
+    Where the rest cannot be read, what came before is kept and the rest is a `Problem`.
+    """
     some = False
     try:
         for record in records:
             some = True
             yield record
+            if isinstance(record, Paper):
+                yield from (Cut(source.name, source.line, reason) for reason in record.cut)
     except PaperError as error:
         if not some:
             raise

@@ -51,6 +51,7 @@ def read(source: Source) -> Iterator[Paper | Problem]:
                 block.append(line)
         elif block:
             some = True
+            source.line = begin
             try:
                 yield _paper(block, source)
             except ValueError as error:

@@ -55,6 +55,7 @@ def read(source: Source) -> Iterator[Paper | Problem]:
         some = True
         line += text.count("\n", counted, place)
         counted = place
+        source.line = line
         try:
             yield Problem(source.name, line, item) if isinstance(item, str) else _paper(source, item)
         except ValueError as error:

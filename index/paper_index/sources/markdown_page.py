@@ -41,6 +41,7 @@ def read(source: Source) -> Iterator[Paper | Problem]:
     some = False
     for line, plain in _records(source):
         some = True
+        source.line = line
         try:
             if isinstance(plain, str):
                 raise ValueError(plain)

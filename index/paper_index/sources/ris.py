@@ -65,6 +65,7 @@ def read(source: Source) -> Iterator[Paper | Problem]:
     some = False
     for line, fields in _records(StringIO(text, newline=None), tagged, first):
         some = True
+        source.line = line
         try:
             yield _of_pubmed(source, fields) if pubmed else _paper(source, fields, wos)
         except ValueError as error:

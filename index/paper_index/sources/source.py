@@ -40,6 +40,8 @@ class Source:
         self.name = clean(PurePath(name or (content.name if isinstance(content, Path) else "")).name)
         """The file's name, without its folder: for messages and for the edition of a page."""
         self.edition = edition
+        self.line: int | None = None
+        """Where the record that was read last begins, from 1; None where the format has no lines."""
         self._reading: IO[bytes] | None = None
         if isinstance(content, Path):
             try:

@@ -47,6 +47,7 @@ def read(source: Source) -> Iterator[Paper | Problem]:
     some = False
     for line, row in rows:
         some = True
+        source.line = line
         try:
             cells = zip(names, _cells(row, separator), strict=False)
             yield _paper(source, {name: said for name, cell in cells if (said := cell.strip())})

@@ -138,6 +138,9 @@ def _import(workspace: "Workspace", path: str, format: str, date: str | None, mo
         say(f"{shown}: stopped; {counted(kept)} read until then are kept. 'paper-tui import --undo' takes them back.")
         raise
     _name_problems(shown, report.problems, report.rejected, most, "line")
+    if report.cut:
+        say(f"{shown}: {counted(report.cut, 'field')} longer than paper-tui keeps; the papers were read:")
+        _name_problems(shown, report.cuts, report.cut, most, "field")
     if report.lost_tags:
         say(f"{shown}: {counted(len(report.lost_tags), 'tag')} could not be kept:")
         _name_problems(shown, report.lost_tags, len(report.lost_tags), most, "tag")

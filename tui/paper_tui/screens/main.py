@@ -304,10 +304,10 @@ class MainScreen(Layout, Saving):
         from paper_index.sources import files_in
 
         home, began = self.desk.home, monotonic()
-        total = {"read": 0, "new": 0, "merged": 0, "rejected": 0}
+        total = {"read": 0, "new": 0, "merged": 0, "rejected": 0, "cut": 0}
         troubles: list[str] = []
         try:
-            for file in await self.desk.run(lambda: [path] if path.is_file() else files_in(path)):
+            for file in await self.desk.run(lambda: files_in(path) if path.is_dir() else [path]):
 
                 def told(read: int, part: float | None, name: str = cut(clean(file.name), 30)) -> None:
                     said = pace(total["read"] + read, part, monotonic() - began)
@@ -334,6 +334,7 @@ class MainScreen(Layout, Saving):
                 self.run_worker(self.ready_index, group="index")
         said = f"Read {counted(total['read'])}: {total['new']:,} new, {total['merged']:,} completed"
         said += f", {counted(total['rejected'], 'record')} rejected" if total["rejected"] else ""
+        said += f", {counted(total['cut'], 'field')} cut" if total["cut"] else ""
         if total["new"] and self.view.narrowed:
             said += f" · {self.key('find.everything')} shows all papers"
         said += "".join(f"\n{trouble}" for trouble in troubles[:5])

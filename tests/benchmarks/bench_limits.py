@@ -1,0 +1,87 @@
+"""How much memory and time the worst inputs of five megabytes take, format by format: at most 300 MB and a minute.
+
+python tests/benchmarks/bench_limits.py [FORMAT...]
+"""
+
+import json
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from limits import FORMS, inputs
+
+MEMORY, SECONDS = 300, 60
+"""Megabytes, and seconds of processor time (other programs may run beside)."""
+_STOPPED = 4 * SECONDS
+
+
+def imported(file: Path, format: str, folder: Path) -> None:
+    """Import a file into a new corpus and index it, as the program does; print what came of it and what it took."""
+    import resource
+
+    from paper_index.errors import PaperError
+    from paper_index.paths import Home
+    from paper_index.sources import Source
+    from paper_index.workspace import Workspace
+
+    resource.setrlimit(resource.RLIMIT_AS, (3 * 2**30, 3 * 2**30))
+    began = time.process_time()
+    said, report = "", None
+    with Workspace(Home.find(folder)) as workspace:
+        began = time.process_time()
+        try:
+            _, report = workspace.add(Source(file), format=format)
+        except PaperError as error:
+            said = str(error)
+    seconds = time.process_time() - began
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(
+        json.dumps(
+            {
+                "seconds": seconds,
+                "memory": memory,
+                "read": report.read if report else 0,
+                "rejected": report.rejected if report else 0,
+                "said": said,
+            }
+        )
+    )
+
+
+def main() -> None:
+    """Print the table; the exit code is 1 where an input takes too much."""
+    if sys.argv[1:2] == ["--import"]:
+        imported(Path(sys.argv[2]), sys.argv[3], Path(sys.argv[4]))
+        return
+    over = 0
+    print("| Format | Input | Bytes | Seconds | MB | Read | Rejected | |\n|" + " --- |" * 8)
+    for format in sys.argv[1:] or FORMS:
+        for name, make in inputs(format):
+            with tempfile.TemporaryDirectory() as folder:
+                file = Path(folder) / "input"
+                file.write_bytes(make())
+                command = [sys.executable, __file__, "--import", str(file), format, f"{folder}/home"]
+                try:
+                    done = subprocess.run(command, capture_output=True, text=True, timeout=_STOPPED)
+                    found = json.loads(done.stdout.splitlines()[-1])
+                except subprocess.TimeoutExpired:
+                    found = {"seconds": _STOPPED, "memory": 0, "read": 0, "rejected": 0, "said": "stopped"}
+                except (IndexError, ValueError):
+                    found = {"seconds": 0, "memory": 0, "read": 0, "rejected": 0, "said": done.stderr[-200:]}
+                much = found["seconds"] > SECONDS or not 0 < found["memory"] <= MEMORY
+                over += much
+                said = f"{'**too much** ' if much else ''}{found['said'][:90]}"
+                print(
+                    f"| {format} | {name} | {file.stat().st_size:,} | {found['seconds']:.1f} | {found['memory']:.0f} "
+                    f"| {found['read']:,} | {found['rejected']:,} | {said} |",
+                    flush=True,
+                )
+    sys.exit(1 if over else 0)
+
+
+if __name__ == "__main__":
+    main()
