@@ -16,7 +16,8 @@ from limits import FORMS, inputs
 
 MEMORY, SECONDS = 300, 60
 """Megabytes, and seconds of processor time (other programs may run beside)."""
-_STOPPED = 4 * SECONDS
+_MOST_MEMORY, _MOST_SECONDS = 3 * 2**30, 2 * SECONDS
+"""Bytes and seconds of processor time at which an import is ended."""
 
 
 def imported(file: Path, format: str, folder: Path) -> None:
@@ -28,7 +29,8 @@ def imported(file: Path, format: str, folder: Path) -> None:
     from paper_index.sources import Source
     from paper_index.workspace import Workspace
 
-    resource.setrlimit(resource.RLIMIT_AS, (3 * 2**30, 3 * 2**30))
+    resource.setrlimit(resource.RLIMIT_AS, (_MOST_MEMORY, _MOST_MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (_MOST_SECONDS, _MOST_SECONDS))
     began = time.process_time()
     said, report = "", None
     with Workspace(Home.find(folder)) as workspace:
@@ -65,13 +67,12 @@ def main() -> None:
                 file = Path(folder) / "input"
                 file.write_bytes(make())
                 command = [sys.executable, __file__, "--import", str(file), format, f"{folder}/home"]
-                try:
-                    done = subprocess.run(command, capture_output=True, text=True, timeout=_STOPPED)
-                    found = json.loads(done.stdout.splitlines()[-1])
-                except subprocess.TimeoutExpired:
-                    found = {"seconds": _STOPPED, "memory": 0, "read": 0, "rejected": 0, "said": "stopped"}
-                except (IndexError, ValueError):
-                    found = {"seconds": 0, "memory": 0, "read": 0, "rejected": 0, "said": done.stderr[-200:]}
+                done = subprocess.run(command, capture_output=True, text=True, check=False)
+                if done.returncode:
+                    said = done.stderr.strip().rpartition("\n")[2] or f"ended by signal {-done.returncode}"
+                    found = {"seconds": _MOST_SECONDS, "memory": 0, "read": 0, "rejected": 0, "said": said}
+                else:
+                    found = json.loads(done.stdout)
                 much = found["seconds"] > SECONDS or not 0 < found["memory"] <= MEMORY
                 over += much
                 said = f"{'**too much** ' if much else ''}{found['said'][:90]}"

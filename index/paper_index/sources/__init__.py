@@ -16,6 +16,10 @@ from .source import MAX_BYTES, Source, files_in
 __all__ = ["FORMATS", "MAX_BYTES", "Source", "detect", "files_in", "load", "marks", "read"]
 
 
+MAX_BAD = 100_000
+"""Records in a row that cannot be read, after which the rest of a file is not read."""
+
+
 class Reader(Protocol):
     """One module a format."""
 
@@ -103,10 +107,17 @@ def _to_the_end(records: Iterator[Paper | Problem], source: Source) -> Iterator[
     Where the rest cannot be read, what came before is kept and the rest is a `Problem`.
     """
     some = False
+    bad = 0
+    most = source.most_records
     try:
-        for record in records:
+        for number, record in enumerate(records, 1):
             some = True
             yield record
+            bad = bad + 1 if isinstance(record, Problem) else 0
+            if bad == MAX_BAD or number == most:
+                what = f"{bad:,} records in a row are none" if bad == MAX_BAD else "more records than its size can hold"
+                yield Problem(source.name, source.line, f"{what}; the rest of it was not read")
+                return
             if isinstance(record, Paper):
                 yield from (Cut(source.name, source.line, reason) for reason in record.cut)
     except PaperError as error:

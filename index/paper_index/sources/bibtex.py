@@ -98,7 +98,7 @@ class _Bibliography:
 
     def __init__(self, source: Source) -> None:
         self._source = source
-        self._text = source.text().replace("\r\n", "\n").replace("\r", "\n")
+        self._text = source.text()
         self._strings: dict[str, str] = {}
         self._room = 2 * len(self._text) + 100_000  # for what the strings stand for, together
         self._parents: dict[str, tuple[int, int]] | None = None

@@ -16,7 +16,7 @@ from ..paper import Appearance, Paper, Problem
 from ..text import clean
 from . import daily_cards, daily_paper
 from .record import made
-from .source import Source
+from .source import MAX_PAGE, Source
 
 _GREETING = re.compile(r"^Get trending papers in your email inbox\b")
 _CHROME = re.compile(
@@ -55,7 +55,7 @@ def read(source: Source) -> Iterator[Paper | Problem]:
     Raises:
         PaperError: if the page is not UTF-8 text, or there is no paper on it.
     """
-    content = source.content()
+    content = source.content(MAX_PAGE)
     try:
         text = content.decode()
     except UnicodeDecodeError as error:
