@@ -37,6 +37,11 @@ class Home:
         return self.data / "library.db"
 
     @property
+    def drafts(self) -> Path:
+        """Notes that are being written, until they are saved in the library."""
+        return self.data / "drafts"
+
+    @property
     def papers(self) -> Path:
         """Every known paper; made again from the catalogue and the remembered sources."""
         return self.data / "papers.db"

@@ -157,6 +157,8 @@ def explore(filled_home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
             await explorer.settle()
             yield explorer
             assert explorer.text
+            report = home.cache / "crash.txt"  # what no test expects is no less an error for being survived
+            assert not report.exists(), report.read_text(encoding="utf-8")
 
     return opened
 

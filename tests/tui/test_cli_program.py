@@ -205,6 +205,13 @@ def test_without_a_terminal_the_explorer_says_what_works() -> None:
     assert refused("--", "-vision", code=2).endswith("paper-tui search -- -vision")
 
 
+@pytest.mark.parametrize("kind", ["dumb", "unknown"])
+def test_on_a_terminal_without_a_cursor_the_explorer_says_what_works(kind: str) -> None:
+    result = ran("state", "space", columns=80, kind=kind)
+    assert result.code == 2 and not result.out
+    assert f"TERM is '{kind}'. Without one: paper-tui search state space" in result.err
+
+
 def test_without_a_terminal_a_word_close_to_a_command_is_taken_for_a_slip() -> None:
     assert refused("serach", "mamba", code=2).endswith("did you mean: paper-tui search mamba")
     assert refused("bookmarks", "list", code=2).endswith("did you mean: paper-tui bookmark list")

@@ -6,12 +6,12 @@ import gc
 import os
 import signal
 import threading
-import traceback
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
 from textual import events, on
 from textual.app import App, SystemCommand
@@ -20,15 +20,22 @@ from textual.driver import Driver
 from textual.filter import LineFilter
 from textual.screen import Screen
 
+from paper_index.errors import PaperError
+
 from .desk import Desk
+from .failures import cause_of, failed_screen, summary, write_report
 from .keymap import Keymap
 from .looks import OWN, AsciiOnly, fitting_theme
-from .screens.card import Card
+from .screens.card import Over
 from .screens.main import MainScreen
 from .session import Session
 
-_TO_KEEP = 0.5
-"""Seconds for a note to be written when the terminal is closed."""
+_TO_KEEP = 2.0
+"""Seconds for a note to be saved when a signal ends the program. A draft of it is kept before."""
+_TO_LEAVE = {"SIGHUP": 0.5, "SIGINT": 5.0, "SIGTERM": 5.0}
+"""The signals that end the program, and the seconds for the screen to be closed then."""
+_HELD, _DOUBLE = 0.1, App.CLICK_CHAIN_TIME_THRESHOLD
+"""Seconds within which a key that comes again is held down, and within which two clicks are a double click."""
 _GARBAGE = 5_000, 4, 250
 """Things that are made before garbage is looked for among them, and how many such looks there are before one farther
 back: each is short, and that at all there is, which takes longer than two frames may after an import, comes seldom."""
@@ -71,7 +78,8 @@ class PaperApp(App[str]):
     TITLE = "paper-tui"
     CSS_PATH = "styles/app.tcss"
     COMMANDS = App.COMMANDS | {_actions, _places}
-    ENABLE_COMMAND_PALETTE = True
+    ENABLE_COMMAND_PALETTE = False
+    """Textual's own, over any screen; ours is an action of the main screen."""
 
     def __init__(self, desk: Desk, session: Session | None = None, theme: str = "", *, ascii: bool = False) -> None:
         """Prepare the explorer.
@@ -98,6 +106,13 @@ class PaperApp(App[str]):
         self.theme_problem = "" if not theme or theme in known else _no_theme(theme, list(self.available_themes))
         self._main = MainScreen(desk, _keymap(desk.home.keys))
         self._keys: deque[events.Key] = deque()
+        self._given: WeakKeyDictionary[events.Key, Screen[Any]] = WeakKeyDictionary()
+        """The screen that each key on its way was given to."""
+        self._pressed: tuple[object, float, Screen[Any]] = "", 0.0, self._main
+        """The last key or place of a click, its time, and the screen it was meant for."""
+        self._click_is_late = False
+        self._ending: asyncio.Task[None] | None = None
+        """What closes everything once a signal has come."""
 
     def shown(self) -> None:
         """The first screen stands: from now on garbage is collected, without a look at what was made until now."""
@@ -136,33 +151,46 @@ class PaperApp(App[str]):
         """Return what is done to all that is drawn."""
         return [*super().get_line_filters(), *self._ascii]
 
-    def on_mount(self) -> None:
-        if hasattr(signal, "SIGHUP"):  # and threads other than the main one cannot be told
-            with contextlib.suppress(RuntimeError, ValueError):
-                asyncio.get_running_loop().add_signal_handler(
-                    signal.SIGHUP, lambda: self.run_worker(self._hung_up(), exit_on_error=False)
-                )
+    def on_load(self) -> None:
+        self._handle_signals("SIGHUP", "SIGTERM")  # before the terminal is changed: what ends the program restores it
 
-    async def _hung_up(self) -> None:
-        """The terminal was closed: what is being written is kept, and how the screen was left."""
-        if isinstance(self.screen, Card):
-            self.screen.action_close()
-            await asyncio.sleep(_TO_KEEP)
-        self.exit()
+    def on_mount(self) -> None:
+        if not self.is_headless:  # there, Ctrl+c is for whoever runs the tests
+            self._handle_signals("SIGINT")
+
+    def _handle_signals(self, *names: str) -> None:
+        for name in names:
+            if number := getattr(signal, name, None):  # Windows lacks some
+                with contextlib.suppress(RuntimeError, ValueError, NotImplementedError):  # only the main thread can
+                    asyncio.get_running_loop().add_signal_handler(number, self._signalled, name, 128 + number)
+
+    def _signalled(self, name: str, code: int) -> None:
+        if self._ending is None:
+            self._ending = asyncio.get_running_loop().create_task(self._end(name, code))
+
+    async def _end(self, name: str, code: int) -> None:
+        """Save the note that is being written and remember how the screen looks; then leave."""
+        if self.screen_stack and isinstance(dialog := self.screen, Over):
+            with contextlib.suppress(Exception):  # leaving must not fail for that
+                dialog.rescue()
+            with contextlib.suppress(Exception):
+                dialog.close_soon()
+                await asyncio.wait_for(dialog.settled.wait(), _TO_KEEP)
+        self.exit(return_code=code)
 
         def end() -> None:
             self.kept()
-            os._exit(1)
+            os._exit(code)
 
         # What is drawn on a terminal that is gone may wait for ever.
-        last = threading.Timer(_TO_KEEP, end)
+        last = threading.Timer(_TO_LEAVE[name], end)
         last.daemon = True
         last.start()
 
     async def action_quit(self) -> None:
-        """Close what stands over the main screen, as Esc does: a note is kept. Leave where nothing does."""
-        if isinstance(self.screen, Card):
-            self.screen.action_close()
+        """Close the dialog that is open, as Esc does: a note is kept. Leave where none is."""
+        if isinstance(self.screen, Over):
+            self.screen.close_soon()
         else:
             await super().action_quit()
 
@@ -178,14 +206,43 @@ class PaperApp(App[str]):
                 self.left = replace(self._main.session(), theme=chosen)
         super().exit(*arguments, **how)
 
+    def search_themes(self) -> None:
+        """Show the palette with the themes."""
+        from .palette import theme_palette
+
+        self.push_screen(theme_palette())
+
     async def on_event(self, event: events.Event) -> None:
-        if isinstance(event, events.Key) and not event.is_forwarded:
-            if event.key == "ctrl+j" and self._main.keymap.action(event.key) is None:
-                event = events.Key("enter", "\r")  # an Enter pressed before the terminal was ours comes as a line feed
-            self._keys.append(event)
-            await self.take_keys()
-        else:
+        if not isinstance(event, events.InputEvent):
             await super().on_event(event)
+            return
+        try:
+            if isinstance(event, events.Key) and not event.is_forwarded:
+                if event.key == "ctrl+j" and self._main.keymap.action(event.key) is None:
+                    # An Enter pressed before the terminal was ours comes as a line feed.
+                    event = events.Key("enter", "\r")
+                self._keys.append(event)
+                await self.take_keys()
+            elif not self._is_late(event):
+                await super().on_event(event)
+        except Exception as error:
+            self._handle_exception(error)  # and more is taken: Textual would end the app
+
+    def _is_late(self, event: events.Event) -> bool:
+        """Tell whether an event was meant for a dialog that has been closed."""
+        if isinstance(event, events.Key):  # no widget took it, so it would mean what it means on the main screen
+            return self._given.get(event, self.screen) is not self.screen
+        if isinstance(event, events.MouseDown):
+            self._click_is_late = self._repeats((event.screen_x, event.screen_y), event.time, _DOUBLE)
+        return isinstance(event, events.MouseDown | events.MouseUp) and self._click_is_late
+
+    def _repeats(self, pressed: object, time: float, within: float) -> bool:
+        """Tell whether what was pressed is the same again that has just closed a dialog."""
+        before, at, screen = self._pressed
+        closed = screen is not self._main and screen is not self.screen
+        repeats = pressed == before and time - at < within and closed
+        self._pressed = pressed, time, screen if repeats else self.screen
+        return repeats
 
     async def take_keys(self) -> None:
         """Do what the keys pressed so far mean, once they can be taken.
@@ -196,6 +253,9 @@ class PaperApp(App[str]):
         """
         while self._keys and self._main.ready:
             event = self._keys.popleft()
+            if self._repeats(event.key, event.time, 0 if event.is_printable else _HELD):
+                continue
+            self._given[event] = self.screen
             if not (self.screen is self._main and await self._main.take_key(event.key, event.character)):
                 await super().on_event(event)
 
@@ -204,18 +264,38 @@ class PaperApp(App[str]):
         self.refresh(layout=True)  # Textual does so only where it was left for an editor
 
     def _handle_exception(self, error: Exception) -> None:
-        # What nobody foresaw ends the program with a sentence; the traceback goes where it can be sent on from.
-        if self.is_headless or os.environ.get("PAPER_TUI_DEBUG"):
+        # An error in a dialog closes that dialog. Elsewhere it ends the program with a sentence: the widget that
+        # failed takes no more messages. The traceback goes where it can be sent on from.
+        screen, debugging = failed_screen(self, error), bool(os.environ.get("PAPER_TUI_DEBUG"))
+        if not debugging and (screen is None or isinstance(screen, Over)):
+            self._close_failed(screen, cause_of(error))
+        elif debugging or self.is_headless:
             super()._handle_exception(error)
+        else:
+            file = write_report(self.desk.home.cache, error)
+            report = f" What happened is written in {file}." if file else ""
+            self.exit(f"The explorer had to stop ({summary(error)}). Your marks are kept.{report}", return_code=1)
+
+    def _close_failed(self, dialog: Over[Any] | None, error: BaseException) -> None:
+        """Close the dialog in which an error happened. If it is closed already, the error had no effect."""
+        if dialog is None or not dialog.on_stack:
+            write_report(self.desk.home.cache, error)
             return
         kept = ""
-        with contextlib.suppress(OSError):
-            report = self.desk.home.cache / "crash.txt"
-            report.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            report.write_text("".join(traceback.format_exception(error)), encoding="utf-8", errors="replace")
-            kept = f" What happened is written in {report}."
-        what = f"{type(error).__name__}: {error}".split("\n")[0][:200]
-        self.exit(f"The explorer had to stop ({what}). Your marks are kept.{kept}", return_code=1)
+        with contextlib.suppress(Exception):  # it is broken
+            kept = dialog.rescue()
+        while dialog.on_stack:
+            self.pop_screen()
+        self.report(error, "The dialog was closed because of an error", kept)
+
+    def report(self, error: BaseException, what: str = "That did not work", kept: str = "") -> None:
+        """Tell of an error that the explorer survives. One that nobody foresaw is written to `crash.txt`."""
+        if isinstance(error, PaperError):
+            said = f"{error}{kept}"
+        else:
+            file = write_report(self.desk.home.cache, error)
+            said = f"{what} ({summary(error)}).{kept}" + (f" The details are in {file}." if file else "")
+        self._main.tell(said, severity="error", timeout=10)
 
     async def on_unmount(self) -> None:
         self.desk.close()

@@ -115,8 +115,8 @@ class _Program(Group):
 @looking
 def explore(query: tuple[str, ...]) -> int:
     """Open the explorer."""
-    if not _on_a_terminal():
-        say(f"{PROGRAM}: {_without_terminal(query)}")
+    if problem := _no_terminal():
+        say(f"{PROGRAM}: {_without_terminal(query, problem)}")
         return 2
     if colourless():
         os.environ["NO_COLOR"] = "1"
@@ -153,7 +153,7 @@ def program(context: click.Context) -> int | None:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the program and return its exit code: 0 done, 1 failed, 2 wrong usage, 130 interrupted."""
+    """Run the program and return its exit code: 0 done, 1 failed, 2 wrong usage, 130 interrupted, 143 terminated."""
     _prepare_streams()
     if _COMPLETE in os.environ:
         importlib.import_module(".completing", __package__)  # our answers in place of click's
@@ -184,11 +184,16 @@ def _prepare_streams() -> None:
             stream.reconfigure(encoding="utf-8", errors="replace")
 
 
-def _on_a_terminal() -> bool:
-    return sys.stdin is not None and sys.stdin.isatty() and sys.stdout.isatty()
+def _no_terminal() -> str:
+    """Return why the explorer cannot be shown here, or nothing where it can."""
+    if sys.stdin is None or not (sys.stdin.isatty() and sys.stdout.isatty()):
+        return "The explorer needs a terminal."
+    if (kind := os.environ.get("TERM", "")) in ("dumb", "unknown"):
+        return f"The explorer needs a terminal that can move the cursor, and TERM is {kind!r}."
+    return ""
 
 
-def _without_terminal(query: Sequence[str]) -> str:
+def _without_terminal(query: Sequence[str], problem: str) -> str:
     import difflib
 
     close = difflib.get_close_matches(query[0], COMMANDS, n=1, cutoff=0.7) if query else []
@@ -196,7 +201,7 @@ def _without_terminal(query: Sequence[str]) -> str:
         meant = shlex.join((PROGRAM, close[0], *query[1:]))
         return f"There is no command {query[0]!r}; did you mean: {clean(meant)}"
     dashes = ["--"] if any(word.startswith("-") for word in query) else []
-    return f"The explorer needs a terminal. Without one: {clean(shlex.join((PROGRAM, 'search', *dashes, *query)))}"
+    return f"{problem} Without one: {clean(shlex.join((PROGRAM, 'search', *dashes, *query)))}"
 
 
 def _of_usage(error: click.UsageError) -> str:

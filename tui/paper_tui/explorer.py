@@ -25,7 +25,7 @@ def run(home: Home, query: str = "", theme: str = "", *, ascii: bool = False) ->
     app = PaperApp(desk, session, theme or settings.theme, ascii=ascii or settings.ascii)
 
     def keep() -> None:
-        if app.return_code:  # what could not be shown is not tried again
+        if app.return_code == 1:  # what could not be shown is not tried again
             app.left = replace(session, view=View(), paper="")
         if settings.restore and app.left is not None:
             write_session(file, app.left)

@@ -42,6 +42,7 @@ _CODES = (
     (1, "Failed; a sentence on standard error says what happened and what was kept."),
     (2, "Wrong usage; nothing was done."),
     (130, "Interrupted."),
+    (143, "Ended by SIGTERM."),
 )
 _VARIABLES = (
     ("PAPER_TUI_HOME", "The folder under which everything is kept; \\-\\-home overrules it."),

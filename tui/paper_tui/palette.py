@@ -2,9 +2,11 @@
 
 from collections.abc import AsyncIterator, Callable
 from functools import partial
+from typing import TYPE_CHECKING, cast
 
 from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
+from textual.theme import ThemeProvider
 
 from paper_index.errors import PaperError
 from paper_index.search import Filter, View
@@ -13,12 +15,20 @@ from .actions import Action
 from .screens.card import Over
 from .screens.main import MainScreen
 
+if TYPE_CHECKING:
+    from .app import PaperApp
+
 _PAPERS = 8
 """Papers that are offered."""
 
 
 class Palette(CommandPalette, Over[None]):
     """Textual's, with the main screen behind it as behind our cards."""
+
+
+def theme_palette() -> Palette:
+    """Return the palette that lists the themes."""
+    return Palette(providers=[ThemeProvider], placeholder="Search for themes…")
 
 
 class ActionProvider(Provider):
@@ -57,7 +67,13 @@ class PlaceProvider(Provider):
         async for kind, name, go, least in self._places(self.screen, query):
             if score := max(matcher.match(name), least):
                 shown = Content.styled(f"{kind}  ", "dim") + Content(name)
-                yield Hit(score, shown, go, text=f"{kind} {name}")
+                yield Hit(score, shown, partial(self._go, go), text=f"{kind} {name}")
+
+    def _go(self, go: Callable[[], None]) -> None:
+        try:
+            go()
+        except Exception as error:  # whatever it is, the main screen stays
+            cast("PaperApp", self.app).report(error)
 
     async def _places(self, main: MainScreen, query: str) -> AsyncIterator[tuple[str, str, Callable[[], None], float]]:
         """Yield what one could go to: what it is, its name, the way there, and what it counts for at least."""

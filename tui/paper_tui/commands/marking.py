@@ -1,6 +1,8 @@
 """`bookmark`, `read`, `reading`, `unread`, `rate`, `note`: what the user says of papers."""
 
 import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import click
 
@@ -20,6 +22,10 @@ from .common import (
     standard_input,
     tell,
 )
+
+if TYPE_CHECKING:
+    from paper_index.paper import Paper
+    from paper_index.workspace import Workspace
 
 
 @click.group(
@@ -150,23 +156,31 @@ def note_command(paper: str, text: str | None, edit: bool) -> None:
             return marks.note if marks else ""
 
         if edit:
-            from ..editor import edited, kept
-
             if library.frozen:
                 raise PaperError(f"No note can be written: {library.frozen}.")
-            before = note()
-            written = edited(before)
-            if note() != before:
-                raise PaperError(
-                    f"The note was changed elsewhere in the meantime, and stays so. Yours is in {kept(written)}."
-                )
-            try:
-                tell(library.note(one, written))
-            except PaperError as error:
-                raise PaperError(f"{error} What you wrote is in {kept(written)}.") from error
+            _edit(workspace, one, note)
         elif text is not None:
             tell(library.note(one, standard_input().decode("utf-8-sig", "replace") if text == "-" else text))
         elif said := note():
             sys.stdout.write(said + "\n")
         else:
             say("There is no note yet; --edit or --set TEXT writes one.")
+
+
+def _edit(workspace: "Workspace", paper: "Paper", note: Callable[[], str]) -> None:
+    """Have a note written in the user's editor. Its text stays a draft until it has been saved."""
+    from ..drafts import Drafts
+    from ..editor import edited
+
+    draft = Drafts(workspace.home.drafts).of(paper.id)
+    if draft.text is not None:
+        say(f"The editor opens your draft of {draft.time:%Y-%m-%d %H:%M}, which was not saved.")
+    before = note()
+    written = edited(before if draft.text is None else draft.text, draft)
+    try:
+        if note() != before:
+            raise PaperError("The note was changed elsewhere in the meantime. That note is kept.")
+        tell(workspace.library.note(paper, written))
+    except PaperError as error:
+        raise PaperError(f"{error} What you wrote is in {draft.keep(written)}.") from error
+    draft.drop()

@@ -1,19 +1,26 @@
-"""What help and export have in common: a card over the main screen that Esc closes."""
+"""What all dialogs have in common: a card over the main screen that Esc closes, once."""
 
+import asyncio
+import inspect
 from functools import lru_cache
-from typing import ClassVar, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
+from textual.await_complete import AwaitComplete
 from textual.color import Color
 from textual.geometry import Region
+from textual.message import Message
 from textual.renderables.background_screen import BackgroundScreen
 from textual.screen import ModalScreen
 from textual.strip import Strip
 from textual.widgets import OptionList
 
 from .stepwise import Stepwise
+
+if TYPE_CHECKING:
+    from ..app import PaperApp
 
 T = TypeVar("T")
 
@@ -25,6 +32,62 @@ class Over(ModalScreen[T], Stepwise[T]):
     """
 
     _behind: list[Strip] | None = None
+
+    def __init__(self, *arguments: Any, **more: Any) -> None:
+        super().__init__(*arguments, **more)
+        self.settled = asyncio.Event()
+        """Set when the dialog is closed and its result has been dealt with."""
+
+    @property
+    def on_stack(self) -> bool:
+        """Whether the dialog is among the open screens."""
+        return self in self.app.screen_stack
+
+    def dismiss(self, result: T | None = None) -> AwaitComplete:
+        """Close the dialog with a result. Closing it again does nothing, however late that comes."""
+        if not self.on_stack:
+            return AwaitComplete()
+        while self.app.screen is not self:  # another dialog stands over this one
+            self.app.pop_screen()
+        return super().dismiss(result)
+
+    def action_close(self) -> None:
+        """Close the dialog without a result."""
+        self.dismiss(None)
+
+    def close_soon(self) -> None:
+        """Close the dialog when what was typed until now has reached it."""
+        (self.focused or self).call_later(self.action_close)
+
+    def rescue(self) -> str:
+        """Keep what was typed where the dialog may not come to its end; return a sentence about it."""
+        return ""
+
+    async def _pre_process(self) -> bool:
+        if begun := await super()._pre_process():
+            return begun
+        await self._message_loop_exit()  # Textual leaves what could not be mounted where it is, with its widgets
+        return begun
+
+    async def _dispatch_message(self, message: Message) -> None:
+        # Widgets still send what keys and clicks meant to them before the dialog was closed. A second Enter must not
+        # run the command of the palette a second time.
+        from_user = isinstance(message, events.InputEvent) or message.control is not None
+        if self.on_stack or not from_user:
+            await super()._dispatch_message(message)
+
+    def _push_result_callback(self, requester: Any, callback: Any, future: Any = None) -> None:
+        # The dialog is closed when its result is dealt with: an error there is reported and ends nothing.
+        async def deal(result: T | None) -> None:
+            try:
+                if callback is not None and inspect.isawaitable(done := callback(result)):
+                    await done
+            except Exception as error:
+                cast("PaperApp", self.app).report(error)
+            finally:
+                self.settled.set()
+
+        super()._push_result_callback(requester, deal, future)
 
     def render_line(self, y: int) -> Strip:
         """Return a line of the screen behind."""
@@ -48,10 +111,6 @@ class Card(Over[T]):
     DEFAULT_CLASSES = "-tall"  # as most terminals are: styles are not looked up again for it
     VERTICAL_BREAKPOINTS = [(0, "-short"), (24, "-tall")]  # noqa: RUF012, as Textual declares it
     BINDINGS: ClassVar = [("escape", "close", "Close"), ("ctrl+q", "close", "Close")]
-
-    def action_close(self) -> None:
-        """Leave without a result."""
-        self.dismiss(None)
 
     def walk(self, event: events.Key, options: OptionList) -> bool:
         """Move through a list while its filter is typed; return whether the key was for that."""

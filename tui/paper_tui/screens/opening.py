@@ -1,11 +1,14 @@
 """What comes when it is ready: the first answer, the index, what other programs have changed."""
 
+import asyncio
 from typing import TYPE_CHECKING, cast
 
 from paper_index.errors import PaperError
+from paper_index.library import NO_MARKS
 
 from ..jobs import build_index
 from ..messages import LibraryChanged
+from ..render import cut
 from .state import MainState
 
 if TYPE_CHECKING:
@@ -55,6 +58,7 @@ class Opening(MainState):
         problems = [self.desk.workspace.warning, *self.keymap.problems, app.theme_problem]
         if warning := " ".join(filter(None, problems)):
             self.tell(warning, severity="error", timeout=60)
+        await self._tell_drafts()
         self.call_after_refresh(lambda: self.run_worker(self.ready_index, group="index"))
 
     async def ready_index(self) -> None:
@@ -79,3 +83,29 @@ class Opening(MainState):
             cast("PaperApp", self.app).keep()
         self._ask()
         self.indexed.set()
+
+    async def _tell_drafts(self) -> None:
+        """Name the papers whose notes were typed but not saved."""
+        home, corpus = self.desk.home, self.desk.corpus
+        if not home.drafts.is_dir():  # what reads them is not even imported
+            return
+        from ..drafts import Drafts
+
+        left = await asyncio.to_thread(Drafts(home.drafts).left)
+        rows = {id: corpus.find(id) for id in left}
+        papers = {
+            corpus.find(paper.id): paper for paper in corpus.papers([row for row in rows.values() if row is not None])
+        }
+        marks = self.desk.library.marks(paper.id for paper in papers.values())
+        unsaved = []
+        for id, text in left.items():
+            paper = papers.get(rows[id])
+            if paper is None:
+                unsaved.append(f"{id} (in {home.drafts})")
+            elif text != marks.get(paper.id, NO_MARKS).note:
+                unsaved.append(cut(paper.display_title, 60))
+        if unsaved:
+            what = "A note was" if len(unsaved) == 1 else f"{len(unsaved):,} notes were"
+            names = "; ".join(unsaved[:3]) + (f" and {len(unsaved) - 3:,} more" if len(unsaved) > 3 else "")
+            how = f"{self.key('paper.note')} on the paper opens the draft."
+            self.tell(f"{what} not saved: {names}. {how}", timeout=15)

@@ -1,5 +1,7 @@
 """What can be done to papers: select, mark, tag, write notes, export, open."""
 
+import asyncio
+import contextlib
 from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
@@ -16,6 +18,7 @@ from ..messages import LibraryChanged, SelectionToggled
 from ..render import counted
 
 if TYPE_CHECKING:
+    from ..drafts import Draft
     from .export import Order
 from .opening import Opening
 from .state import PANES
@@ -82,25 +85,56 @@ class PaperActions(Opening):
         from .note import NoteCard
 
         paper, before = self._noted()
+        draft = await self._draft(paper)
 
         async def written(text: str | None) -> None:
-            if text is not None and text != before:
-                await self._do(lambda: self.desk.workspace.library.note(paper, text))
+            if text is not None:
+                await self._save_note(paper, before, text, draft)
 
-        await self.app.push_screen(NoteCard(paper.display_title, before), written)
+        await self.app.push_screen(NoteCard(paper.display_title, before, draft), written)
 
     async def do_paper_note_editor(self) -> None:
         from ..editor import edited
 
         paper, before = self._noted()
+        draft = await self._draft(paper)
+        text, failed = before, None
         try:
-            with self.app.suspend():
-                text = edited(before)
+            with self.app.suspend():  # which has to be left in good order for the screen to come back
+                try:
+                    text = edited(before if draft.text is None else draft.text, draft)
+                except Exception as error:
+                    failed = error
         except SuspendNotSupported:
+            draft.leave()
             self.tell("No editor can be opened in this terminal; n writes the note here.", severity="warning")
             return
+        if failed is not None:
+            draft.leave()  # to be offered again
+            raise failed
+        await self._save_note(paper, before, text, draft)
+
+    async def _draft(self, paper: Paper) -> "Draft":
+        """Return the draft of a note that was left behind, also under another id of the paper; or a new one."""
+        from ..drafts import Drafts
+
+        drafts, corpus, row = Drafts(self.desk.home.drafts), self.desk.corpus, self.row
+        left = await asyncio.to_thread(drafts.left)
+        return await asyncio.to_thread(drafts.of, paper.id, *(id for id in left if corpus.find(id) == row))
+
+    async def _save_note(self, paper: Paper, before: str, text: str, draft: "Draft") -> None:
+        """Save a note that was changed. Its text stays a draft until that is done."""
         if text != before:
-            await self._do(lambda: self.desk.workspace.library.note(paper, text))
+            with contextlib.suppress(PaperError):
+                await asyncio.to_thread(draft.keep, text)
+            try:
+                await self._show_change(lambda: self.desk.workspace.library.note(paper, text))
+            except PaperError as error:
+                file, key = await asyncio.to_thread(draft.keep, text), self.key("paper.note")
+                raise PaperError(f"{error} The text is kept in {file}; {key} opens it again.") from error
+            finally:
+                draft.leave()
+        await asyncio.to_thread(draft.drop)
 
     def _noted(self) -> tuple[Paper, str]:
         """Return the paper at the cursor and its note."""

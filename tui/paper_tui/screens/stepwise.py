@@ -1,6 +1,7 @@
 """A screen that is drawn in steps: what would hold up the keys if it were drawn at once."""
 
 import asyncio
+import inspect
 from collections.abc import Iterator
 from time import monotonic
 from typing import TypeVar
@@ -33,6 +34,17 @@ class Stepwise(Screen[T]):
     def on_screen_resume(self, event: events.ScreenResume) -> None:
         event.refresh_styles = False  # nothing changes the styles of what is behind, or just made
 
+    async def _invoke_and_clear_callbacks(self) -> None:
+        # The screen on top calls back whoever asked for it; an error there is theirs, not that of this screen.
+        callbacks, self._callbacks = self._callbacks, []
+        for callback, sender in callbacks:
+            with sender._context():
+                try:
+                    if inspect.isawaitable(done := callback()):
+                        await done
+                except Exception as error:
+                    self.app._handle_exception(error)
+
     def _compositor_refresh(self) -> None:
         if self is not self.app.screen:
             super()._compositor_refresh()
@@ -55,7 +67,8 @@ class Stepwise(Screen[T]):
                 self._compositor.update_widgets(self._dirty_widgets)  # else Textual takes these for drawn, too
                 super()._compositor_refresh()
         except Exception as error:
-            self.app._handle_exception(error)
+            with self._context():  # it is this screen that failed, whoever had it drawn
+                self.app._handle_exception(error)
 
     def _drawn_first(self) -> Iterator[None]:
         """Draw the lines of all widgets of which something has to be drawn anew; then those that changed meanwhile."""
