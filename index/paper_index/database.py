@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, ClassVar, Self
 
 from .errors import PaperError, told
+from .files import refuse_special
 
 
 class Database:
@@ -165,6 +166,8 @@ def connect(path: Path, *, synchronous: str) -> sqlite3.Connection:
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        for part in parts_of(path):
+            refuse_special(part)
         connection = sqlite3.connect(path, timeout=30, isolation_level=None, check_same_thread=False)
     except (OSError, sqlite3.OperationalError) as error:
         reason = told(error) if isinstance(error, OSError) else str(error)
@@ -220,6 +223,7 @@ def alone(path: Path) -> Iterator[None]:
     Raises:
         sqlite3.OperationalError: if another one holds on, or the folder cannot be written.
     """
+    refuse_special(Path(f"{path}.lock"))
     with contextlib.closing(sqlite3.connect(f"{path}.lock", timeout=30, isolation_level=None)) as lock:
         lock.execute("begin exclusive")
         yield
@@ -249,6 +253,7 @@ def copy_parts(path: Path, target: Path) -> None:
     """
     for part in parts_of(path):
         if not part.name.endswith("-shm"):  # made anew from the log
+            refuse_special(part)
             try:
                 shutil.copyfile(part, target.with_name(target.name + part.name.removeprefix(path.name)))
             except FileNotFoundError:

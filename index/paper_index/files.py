@@ -3,11 +3,9 @@
 import contextlib
 import errno
 import os
-import secrets
-import shutil
 import stat
+from io import BufferedReader
 from pathlib import Path
-from typing import IO
 
 from .errors import PaperError
 
@@ -19,12 +17,13 @@ class TargetExists(PaperError):
     """The file to be written is there already."""
 
 
-def open_file(path: Path) -> IO[bytes]:
-    """Open an ordinary file to read it. To open a fifo could wait for ever, and to read a device never end.
+def open_file(path: Path) -> BufferedReader:
+    """Open an ordinary file to read it: to open a pipe could wait for ever, and to read a device never end.
 
     Raises:
-        OSError: if it cannot be opened, or is no ordinary file; its text says which.
+        OSError: if it cannot be opened, or is not an ordinary file.
     """
+    _refuse_special(path.stat().st_mode)  # also before, for to open some devices is to do something
     descriptor = os.open(path, _READ | _NOT_WAITING)
     try:
         _refuse_special(os.fstat(descriptor).st_mode)
@@ -38,7 +37,7 @@ def read_file(path: Path, most: int) -> bytes:
     """Return the content of an ordinary file of at most so many bytes.
 
     Raises:
-        OSError: if it cannot be read, is larger, or is no ordinary file; its text says which.
+        OSError: if it cannot be read, is larger, or is not an ordinary file.
     """
     with open_file(path) as file:
         content = file.read(most + 1)
@@ -51,7 +50,7 @@ def refuse_special(path: Path) -> None:
     """Let a path pass that is an ordinary file, or where nothing is yet: for what opens files itself, as SQLite does.
 
     Raises:
-        OSError: if something else is there; its text says what.
+        OSError: if it is anything else.
     """
     with contextlib.suppress(FileNotFoundError):
         _refuse_special(path.stat().st_mode)
@@ -89,7 +88,7 @@ def write_whole(path: Path, content: bytes, *, overwrite: bool, private: bool = 
             raise PaperError(f"{path} is no ordinary file; it was left as it is. Name another.")
         if not overwrite and os.path.lexists(path):
             raise TargetExists(f"{path} exists already; it was left as it is.")
-        beside = path.with_name(f".{path.name[:40]}.{secrets.token_hex(6)}.part")
+        beside = path.with_name(f".{path.name[:40]}.{os.urandom(6).hex()}.part")
         with beside.open("xb") as file:
             temporary = beside
             if private:
@@ -99,7 +98,7 @@ def write_whole(path: Path, content: bytes, *, overwrite: bool, private: bool = 
             os.fsync(file.fileno())
         if overwrite and not private:
             with contextlib.suppress(OSError):  # who may read it stays as it was
-                shutil.copymode(path, temporary)
+                temporary.chmod(stat.S_IMODE(path.stat().st_mode))
         if overwrite:
             temporary.replace(path)
         else:

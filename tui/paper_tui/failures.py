@@ -11,6 +11,9 @@ from textual.dom import DOMNode
 from textual.screen import Screen
 from textual.worker import NoActiveWorker, WorkerFailed, get_current_worker
 
+from paper_index.errors import PaperError
+from paper_index.files import write_whole
+
 
 def cause_of(error: Exception) -> BaseException:
     """Return the error itself where Textual wraps it, as it does for workers."""
@@ -44,7 +47,8 @@ def write_report(folder: Path, error: BaseException) -> Path | None:
     file = folder / "crash.txt"
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        file.write_text("".join(traceback.format_exception(error)), encoding="utf-8", errors="replace")
-    except OSError:
+        report = "".join(traceback.format_exception(error))
+        write_whole(file, report.encode(errors="replace"), overwrite=True, private=True)
+    except (OSError, PaperError):
         return None
     return file

@@ -9,6 +9,7 @@ from string import ascii_lowercase
 from typing import Any
 
 from paper_index.errors import PaperError
+from paper_index.files import read_file
 from paper_index.search import View
 from paper_index.text import clean
 
@@ -77,9 +78,7 @@ class Session:
 def read_session(path: Path) -> Session:
     """Return how the screen was left; as it is at first where that is not known."""
     try:
-        if path.stat().st_size > _LARGEST:
-            return Session()
-        plain = json.loads(path.read_bytes())
+        plain = json.loads(read_file(path, _LARGEST))
     except (OSError, ValueError, RecursionError):
         return Session()
     return Session.from_dict(plain) if isinstance(plain, Mapping) else Session()
