@@ -37,6 +37,9 @@ LONGEST_ENTRY, LONGEST_LIST = 300, 100_000
 
 LONGEST_LINK = 2_000
 
+LONGEST_NOTE = 1_000_000
+"""Characters of a note of the user's."""
+
 
 class Fields:
     """The fields of one record, and which of them had to be cut."""

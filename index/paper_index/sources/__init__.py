@@ -4,6 +4,7 @@ A reader yields a `Paper` for each record it understands and a `Problem` for eac
 what a file holds.
 """
 
+import contextlib
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
@@ -72,7 +73,9 @@ def detect(source: Source) -> str | None:
 def marks(source: Source, format: str) -> Iterator[tuple[int, str, dict[str, Any]]]:
     """Yield (line, id, marks) of the papers that came with the user's own marks, in the formats that hold them."""
     found = getattr(_reader(format), "marks", None)
-    return found(source) if found else iter(())
+    if found:
+        with contextlib.suppress(PaperError):  # `read` has said that the rest cannot be read
+            yield from found(source)
 
 
 def _reader(name: str) -> Reader:

@@ -47,6 +47,7 @@ _GZIP = b"\x1f\x8b"
 _PIECE = 2**16
 # That of UTF-32 begins as that of UTF-16 does.
 _MARKS = {BOM_UTF32_LE: "utf-32", BOM_UTF32_BE: "utf-32", BOM_UTF16_LE: "utf-16", BOM_UTF16_BE: "utf-16"}
+_EMPTY = re.compile(rb"\s*\n")
 _PIPE = re.compile(r"/dev/(?:stdin|fd/\d+)|/proc/self/fd/\d+")
 
 
@@ -141,15 +142,33 @@ class Source:
         Raises:
             PaperError: if the rest cannot be read; what came before it did.
         """
-        number = 0
+        number, begun = 0, b""
         with self._open() as file:
-            while line := file.readline(MAX_LINE + 1):
-                number += 1
-                if len(line) > MAX_LINE and not line.endswith(b"\n"):
-                    while (rest := file.readline(MAX_LINE)) and not rest.endswith(b"\n"):
+            piece = b"\n"
+            while piece:
+                piece = file.read(_PIECE)
+                held, at = begun + piece, 0
+                ends = not piece or b"\n" in piece
+                while ends and at < len(held):
+                    if blank := _EMPTY.match(held, at):  # a small file can hold a hundred million empty lines
+                        number += held.count(b"\n", at, blank.end())
+                        at = blank.end()
+                        continue
+                    end = held.find(b"\n", at)
+                    if end < 0 and piece:
+                        break
+                    line = held[at:] if end < 0 else held[at:end]
+                    number += 1
+                    at = len(held) if end < 0 else end + 1
+                    if not line.isspace():
+                        yield number, line[: MAX_LINE + 1] if len(line) > MAX_LINE else line.rstrip()
+                begun = held[at:]
+                if len(begun) > MAX_LINE:
+                    number += 1
+                    yield number, begun[: MAX_LINE + 1]
+                    while (piece := file.read(_PIECE)) and b"\n" not in piece:
                         pass
-                if not line.isspace():
-                    yield number, line if len(line) > MAX_LINE else line.rstrip()
+                    begun = piece.partition(b"\n")[2]
 
     @contextlib.contextmanager
     def _open(self) -> Iterator[BufferedReader]:
