@@ -193,7 +193,7 @@ def inputs(format: str, size: int = SIZE) -> Iterator[tuple[str, Callable[[], by
     yield "a byte that is no text", lambda: one().encode() + b"\n" + b"\xff" * room
     yield "UTF-16", lambda: flood()[: room // 2].encode("utf-16")
     yield "UTF-32", lambda: flood()[: room // 4].encode("utf-32")
-    yield "control characters", made(lambda: one("A" + "\x1b[31m\u202e\x00" * (room // 12) + "Title"))
+    yield "control characters", made(lambda: one("A" + "\x1b[31m\u202e\x00" * (room // 20) + "Title"))
     yield "compressed line ends", lambda: one().encode() + b"\n" and _compressed(one(), "\n", size)
     yield "compressed blanks in a record", lambda: _compressed(one("A\1Title"), " ", size)
     yield "compressed records", lambda: _compressed(form.before + "\1", form.smallest + form.between, size)

@@ -1,8 +1,6 @@
-"""How much memory and time the worst inputs of five megabytes take, format by format: at most 300 MB and a minute.
+"""How much memory and time the worst inputs of five megabytes take, format by format: at most 300 MB and a minute."""
 
-python tests/benchmarks/bench_limits.py [FORMAT...]
-"""
-
+import argparse
 import json
 import subprocess
 import sys
@@ -59,10 +57,17 @@ def main() -> None:
     if sys.argv[1:2] == ["--import"]:
         imported(Path(sys.argv[2]), sys.argv[3], Path(sys.argv[4]))
         return
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("formats", nargs="*", default=list(FORMS))
+    parser.add_argument("--input", default="", help="only inputs with this in their name")
+    parser.add_argument("--without", default="\0", help="no inputs with this in their name")
+    chosen = parser.parse_args()
     over = 0
     print("| Format | Input | Bytes | Seconds | MB | Read | Rejected | |\n|" + " --- |" * 8)
-    for format in sys.argv[1:] or FORMS:
+    for format in chosen.formats:
         for name, make in inputs(format):
+            if chosen.input not in name or chosen.without in name:
+                continue
             with tempfile.TemporaryDirectory() as folder:
                 file = Path(folder) / "input"
                 file.write_bytes(make())

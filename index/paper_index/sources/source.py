@@ -148,7 +148,7 @@ class Source:
             while piece:
                 piece = file.read(_PIECE)
                 held, at = begun + piece, 0
-                ends = not piece or b"\n" in piece
+                ends = not piece or b"\n" in held
                 while ends and at < len(held):
                     if blank := _EMPTY.match(held, at):  # a small file can hold a hundred million empty lines
                         number += held.count(b"\n", at, blank.end())
