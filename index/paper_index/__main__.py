@@ -22,9 +22,8 @@ def main() -> int:
 
     `build` prints `{"looked": n, "texts": n}` and `{"done": n, "total": n}` now and then, and `{"papers": n}` at the
     end. `import` prints `{"read": n, "part": 0..1 or null}`, and at the end `{"format": …, "read": n, "new": n,
-    "merged": n, "unchanged": n, "stopped": …, "rejected": n, "cut": n, "problems": [the first of
-    what was rejected or cut]}`. What goes wrong is
-    `{"error": "…"}`.
+    "merged": n, "unchanged": n, "stopped": …, "rejected": n, "cut": n, "problems": [the first that were rejected or
+    cut]}`. An error is `{"error": "…"}`.
     """
     home = Home.find()
     parser = argparse.ArgumentParser(prog="python -m paper_index", description="Work on a paper-tui home.")

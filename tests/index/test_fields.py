@@ -1,10 +1,11 @@
 """The fields of records from outside: cleaned, within bounds, and what is cut is named."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from paper_index.fields import LONGEST, LONGEST_ENTRY, LONGEST_LIST, MOST, Fields
+from paper_index.fields import LONGEST, LONGEST_ENTRY, LONGEST_LIST, LONGEST_NOTE, MOST, Fields
 from paper_index.paper import Paper
 
 
@@ -74,3 +75,11 @@ def test_a_paper_that_was_cut_is_read_again_as_it_is() -> None:
     )
     again = Paper.from_dict(paper.to_dict())
     assert (again, again.cut) == (paper, ())
+
+
+def test_the_manual_names_the_bounds() -> None:
+    manual = (Path(__file__).parents[2] / "docs" / "sources.md").read_text(encoding="utf-8")
+    for name, most in (*LONGEST.items(), *MOST.items()):
+        if name != "published":
+            assert f"{most:,}" in manual, name
+    assert all(f"{most:,} characters" in manual for most in (LONGEST_ENTRY, LONGEST_LIST, LONGEST_NOTE))

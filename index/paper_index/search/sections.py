@@ -23,6 +23,7 @@ _LENGTHS = [byte_to_length(byte) or 0 for byte in range(256)]
 
 _MORE = (1 << REACH) - 1
 """Bits of a place that say how many more places a word takes there."""
+_MOST_ROWS = 20_000_000
 _FEW = 16
 """How much rarer than a word papers must be, to be looked up in its postings one by one."""
 
@@ -53,6 +54,8 @@ class Section:
         if len(self._rows) != papers:
             raise ValueError("another number of papers")
         self._end = max(self._rows, default=0) + 1
+        if self._end > _MOST_ROWS:  # a made index could have all memory taken
+            raise ValueError("a row that no corpus has")
         first = self._rows[0] if papers else 0
         self._offset = first if self._rows == array("I", range(first, first + papers)) else None
         """What to add to a document's number to have its row, where that is all there is to it."""
