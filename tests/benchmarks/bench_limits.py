@@ -7,6 +7,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
@@ -73,6 +74,7 @@ def main() -> None:
                 file.write_bytes(make())
                 command = [sys.executable, __file__, "--import", str(file), format, f"{folder}/home"]
                 done = subprocess.run(command, capture_output=True, text=True, check=False)
+                found: dict[str, Any]
                 if done.returncode:
                     said = done.stderr.strip().rpartition("\n")[2] or f"ended by signal {-done.returncode}"
                     found = {"seconds": _MOST_SECONDS, "memory": 0, "read": 0, "rejected": 0, "said": said}

@@ -13,7 +13,7 @@ from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, BOM_UTF32_BE, BOM_UTF32
 from collections.abc import Callable, Iterator
 from io import BufferedReader, BytesIO
 from pathlib import Path, PurePath
-from typing import IO, Any
+from typing import Any
 
 from ..errors import PaperError, told
 from ..files import open_file
@@ -69,7 +69,7 @@ class Source:
         self.edition = edition
         self.line: int | None = None
         """Where the record that was read last begins, from 1; None where the format has no lines."""
-        self._reading: IO[bytes] | None = None
+        self._reading: io.BufferedIOBase | None = None
         self._packed = False
         if isinstance(content, Path):
             try:

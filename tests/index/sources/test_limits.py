@@ -108,7 +108,7 @@ def test_lines_are_those_that_are_not_empty(monkeypatch: pytest.MonkeyPatch) -> 
 
 def test_records_are_the_same_through_a_window(monkeypatch: pytest.MonkeyPatch) -> None:
     """Wherever its end falls: in a text, an escape, a number, a name."""
-    given = [
+    given: list[dict[str, Any]] = [
         {"title": 'A \\ " é 😀 \u0000' + "x" * n, "n": [n, -1.5e10, None, True, {"a": {}}], "m": {str(n): ""}}
         for n in range(120)
     ]
