@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from .errors import told
-from .files import read_file
+from .reading import read_file
 from .text import clean
 
 LEAST_ENTRIES = 1_000

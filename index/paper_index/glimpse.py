@@ -8,8 +8,8 @@ import json
 import sqlite3
 from pathlib import Path
 
-from .files import refuse_special
 from .paths import Home
+from .reading import refuse_special
 from .text import clean
 
 # Spelled out here, because to import them is to load the library; a test compares.

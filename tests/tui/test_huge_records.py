@@ -11,8 +11,9 @@ from paper_index.paper import Paper
 from paper_index.paths import Home
 from paper_index.search import View
 from paper_index.workspace import Workspace
-from paper_tui.detail import Reading, detail
-from paper_tui.render import body, cut
+from paper_tui.formatting.paper import cut
+from paper_tui.widgets.detail_pane.content import Reading, detail
+from paper_tui.widgets.detail_pane.sections import body
 
 HUGE = 3_000_000
 
@@ -71,4 +72,4 @@ def test_what_an_import_cuts_is_named_with_its_line(home: Home, tmp_path: Path) 
     assert "read 2, new 2" in result.out and "rejected 0" in result.out
     assert f"{file}:2: the title is longer than 2,000 characters and was cut" in result.err
     assert f"{file}:2: the abstract is longer than 100,000 characters and was cut" in result.err
-    assert f"{file}: 2 fields longer than paper-tui keeps" in result.err
+    assert f"{file}: 2 fields cut; the papers were read" in result.err

@@ -17,7 +17,8 @@ from pathlib import Path
 from urllib.parse import quote, unquote
 
 from paper_index.errors import PaperError, told
-from paper_index.files import read_file, write_whole
+from paper_index.files import write_whole
+from paper_index.reading import read_file
 from paper_index.text import clean_note
 
 try:

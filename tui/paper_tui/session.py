@@ -9,7 +9,7 @@ from string import ascii_lowercase
 from typing import Any
 
 from paper_index.errors import PaperError
-from paper_index.files import read_file
+from paper_index.reading import read_file
 from paper_index.search import View
 from paper_index.text import clean
 
@@ -86,9 +86,9 @@ def read_session(path: Path) -> Session:
 
 def write_session(path: Path, session: Session) -> None:
     """Write down how the screen is left; without a place for it the next start is like the first."""
-    from paper_index.files import write_whole
+    from paper_index.files import write_private
 
     with contextlib.suppress(OSError, PaperError):
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         plain = json.dumps(session.to_dict(), ensure_ascii=False)
-        write_whole(path, plain.encode(errors="replace"), overwrite=True, private=True)
+        write_private(path, plain.encode(errors="replace"))

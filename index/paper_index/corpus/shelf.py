@@ -13,6 +13,7 @@ from ..editions import parts, place
 from ..errors import PaperError, told
 from ..fields import LONGEST, LONGEST_ENTRY
 from ..paper import Paper, Result, canonical_id
+from ..reserve import Reserve
 from ..text import clean, repair
 from .schema import ORDERS, STEPS, Line
 from .trending import trending
@@ -31,6 +32,8 @@ class Shelf(Database):
             PaperError: if it cannot be opened or was written by a later version.
         """
         super().__init__(path)
+        self.reserve = Reserve(path)
+        """Space for taking an import back."""
         try:
             self._db = self._opened()
         except sqlite3.DatabaseError as error:
@@ -39,9 +42,7 @@ class Shelf(Database):
             self._db = self._begun_anew()
 
     def _opened(self) -> sqlite3.Connection:
-        db, self.frozen = opened(self.path, STEPS, _check, synchronous=self._SYNCHRONOUS)
-        if db.execute("select 1 from fact where name = 'identity'").fetchone() is None:
-            db.execute("insert into fact values ('identity', ?) on conflict do nothing", (uuid.uuid4().hex,))
+        db, self.frozen = opened(self.path, STEPS, _begin, synchronous=self._SYNCHRONOUS)
         return db
 
     def _begun_anew(self) -> sqlite3.Connection:
@@ -275,9 +276,12 @@ def _shown(value: Any) -> str:
     return " ".join(str(part) for part in value.values()) if isinstance(value, dict) else str(value)
 
 
-def _check(db: sqlite3.Connection) -> None:
+def _begin(db: sqlite3.Connection) -> None:
+    """Read something of every table, and give a new corpus its identity."""
     for table in ("paper", "alias", "facet", "appearance", "fact", "found"):
         db.execute(f"select * from {table} limit 1").fetchall()
+    if db.execute("select 1 from fact where name = 'identity'").fetchone() is None:
+        db.execute("insert into fact values ('identity', ?) on conflict do nothing", (uuid.uuid4().hex,))
 
 
 def _and_others(authors: str | None) -> str:

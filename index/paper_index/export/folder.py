@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..errors import PaperError, told
-from ..files import TargetExists, open_file, write_whole
+from ..files import TargetExists, write_whole
 from ..library import Marks
 from ..paper import Paper, canonical_id
+from ..reading import open_file
 from ..sources import front_matter
 from . import rendered
 from .cite_keys import folded, plain_id

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from ..errors import PaperError, told
-from ..files import read_file
 from ..library import NO_MARKS, Marks
 from ..paper import Paper
+from ..reading import read_file
 from .cite_keys import cite_keys
 from .json_lines import record
 from .markdown import TEMPLATES

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import PaperError, told
-from ..files import read_file
+from ..reading import read_file
 from ..sources import MAX_BYTES, front_matter
 from ..sources.markdown_page import BEGIN, END
 

@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from ..errors import PaperError
-from ..files import refuse_special
+from ..reading import refuse_special
 
 DAYS, WEEKS = 7, 4
 """Copies that are kept: of the latest days, and of the latest weeks (the first of each)."""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ..database import parts_of, read_into
 from ..errors import PaperError, told
-from ..files import refuse_special
+from ..reading import refuse_special
 
 
 @dataclass(frozen=True, slots=True)

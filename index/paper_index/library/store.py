@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from ..config import LEAST_ENTRIES, Journal
 from ..database import Database, alone, is_damage, migrate, opened, parts_of, read_into, transaction
 from ..errors import PaperError, told
+from ..obstacles import obstacle
 from ..paper import Paper
 from ..text import clean
 from .marks import Change, Entry
@@ -64,7 +65,7 @@ class Store(Database):
         while True:
             before = self._file_now()
             try:
-                if self._recovered.exists():  # a program is replacing the library, or was killed at that
+                if self._has_recovered():  # a program is replacing the library, or was killed at that
                     self._db = self._replaced()
                     break
                 self._db = self._opened()
@@ -75,10 +76,15 @@ class Store(Database):
                     ) from error
                 self._db = self._replaced()
                 break
-            if before in (None, self._file_now()) and not self._recovered.exists():
+            if before in (None, self._file_now()) and not self._has_recovered():
                 break
             self._db.close()  # it was replaced meanwhile
         self._file, self._times = self._file_now(), self._times + 1
+
+    def _has_recovered(self) -> bool:
+        with contextlib.suppress(OSError):  # a folder that cannot be entered
+            return self._recovered.is_file()
+        return False
 
     def _opened(self) -> sqlite3.Connection:
         db, self.frozen = opened(
@@ -94,7 +100,7 @@ class Store(Database):
         """
         try:
             with alone(self.path):
-                if not self._recovered.exists():
+                if not self._has_recovered():
                     try:
                         return self._opened()
                     except sqlite3.DatabaseError as error:
@@ -312,10 +318,7 @@ class Store(Database):
         a part of that one.
         """
         if self.frozen:
-            raise PaperError(
-                f"Nothing was changed: {self.frozen}. You can read; to keep marks, make it writable or choose another "
-                "folder with --home."
-            )
+            raise PaperError(f"Nothing was changed: {self.frozen}.")
         with self._lock:
             if self._db.in_transaction:
                 yield
@@ -339,7 +342,8 @@ class Store(Database):
             copied = backups.daily(self._db, self.path, today)
             self.trouble = ""
         except (PaperError, OSError, sqlite3.Error) as error:
-            self.trouble = f"Today's backup could not be made ({error}). The library itself is kept."
+            why = obstacle(backups.place(self.path, today), error).reason
+            self.trouble = f"Today's backup could not be made ({why}). The library itself is kept."
             return
         if copied:
             with contextlib.suppress(PaperError):  # tomorrow is another day
@@ -374,7 +378,8 @@ class Store(Database):
             try:
                 backups.copy(self._db, path)
             except (OSError, sqlite3.Error) as error:
-                raise PaperError(f"{path} was not written ({error}). The library itself is kept.") from error
+                why = obstacle(path, error).said(otherwise="name another file")
+                raise PaperError(f"{path} was not written {why} The library itself is kept.") from error
 
     def _values(self, cells: Iterable[Key]) -> dict[Key, str]:
         found: dict[Key, str] = {}

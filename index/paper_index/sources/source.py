@@ -16,7 +16,7 @@ from pathlib import Path, PurePath
 from typing import Any
 
 from ..errors import PaperError, told
-from ..files import open_file
+from ..reading import open_file
 from ..text import clean
 
 MAX_BYTES = 512 * 2**20
