@@ -15,6 +15,7 @@ from typing import Any, ClassVar, Self
 from .errors import PaperError
 from .files import make_folder
 from .obstacles import Obstacle, obstacle
+from .reading import refuse_special
 from .wal import applied
 
 MEMORY = Path(":memory:")
@@ -178,6 +179,7 @@ def read_into(connection: sqlite3.Connection, path: Path) -> None:
     """
     log, journal = (path.with_name(path.name + suffix) for suffix in ("-wal", "-journal"))
     try:
+        refuse_special(path)
         if _has_content(journal):  # only SQLite can roll it back, which changes the file: in a copy
             with tempfile.TemporaryDirectory(prefix="paper-tui-") as folder:
                 copy = Path(folder) / path.name
@@ -223,6 +225,8 @@ def connect(path: Path, *, synchronous: str) -> sqlite3.Connection:
 def _connected(path: Path, synchronous: str) -> sqlite3.Connection:
     if path != MEMORY:
         make_folder(path.parent)
+        for part in parts_of(path):
+            refuse_special(part)
         _keep_private(path)
     connection = sqlite3.connect(path, timeout=30, isolation_level=None, check_same_thread=False)
     try:
@@ -306,6 +310,7 @@ def alone(path: Path) -> Iterator[None]:
     Raises:
         sqlite3.OperationalError: if another one holds on, or the folder cannot be written.
     """
+    refuse_special(Path(f"{path}.lock"))
     with contextlib.closing(sqlite3.connect(f"{path}.lock", timeout=30, isolation_level=None)) as lock:
         lock.execute("begin exclusive")
         yield
@@ -335,6 +340,7 @@ def copy_parts(path: Path, target: Path) -> None:
     """
     for part in parts_of(path):
         if not part.name.endswith("-shm"):  # made anew from the log
+            refuse_special(part)
             try:
                 shutil.copyfile(part, target.with_name(target.name + part.name.removeprefix(path.name)))
             except FileNotFoundError:

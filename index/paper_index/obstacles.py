@@ -14,6 +14,8 @@ import tempfile
 from pathlib import Path
 from typing import NamedTuple
 
+from .reading import kind_of
+
 _LITTLE = 64 * 1024
 """Bytes of free space below which SQLite cannot even make the shared memory of its log."""
 _PARTS = ("", "-wal", "-shm", "-journal")
@@ -109,6 +111,8 @@ def _in_the_way(path: Path) -> Obstacle | None:
                 return found._replace(hides=not suffix)
         elif part.is_dir():
             return Obstacle(f"{name} is a folder, not a file", _AWAY, hides=not suffix)
+        elif not part.is_file():
+            return Obstacle(f"{name} is {kind_of(part.stat().st_mode)}, not a file", _AWAY, hides=not suffix)
         elif suffix != "-shm" and not os.access(part, os.R_OK):
             return _forbidden(f"read {name}", part, hides=True)
         elif not os.access(part, os.W_OK):

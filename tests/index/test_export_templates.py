@@ -382,6 +382,44 @@ def test_a_template_that_is_none_or_wants_more_is_a_sentence(text: str, tmp_path
         rendered([ONE], {}, "markdown", own(tmp_path, text))
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("{% for i in range(99999) %}{% for j in range(99999) %}{% endfor %}{% endfor %}", "more than 1 seconds"),
+        ("{{ 10 ** (10 ** 10) }}", "more than 1 seconds"),
+        ("{{ 'x' * 10 ** 10 }}", "more than 512 MB of memory"),
+    ],
+)
+def test_a_template_that_does_not_end_is_stopped(
+    text: str, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("jinja2", reason="Jinja2 is not installed")
+    pytest.importorskip("resource", reason="the system does not bound a process")
+    monkeypatch.setattr("paper_index.export.template_process.SECONDS", 1)
+    target = tmp_path / "out.md"
+    with pytest.raises(PaperError, match=said) as stopped:
+        to_file(target, [ONE], {}, "markdown", own(tmp_path, text))
+    assert "othing was written" in str(stopped.value)
+    assert not target.exists()
+
+
+def test_a_folder_is_written_in_a_template_of_ones_own(tmp_path: Path) -> None:
+    pytest.importorskip("jinja2", reason="Jinja2 is not installed")
+    to_folder(tmp_path / "notes", [ONE, TWO], {}, own(tmp_path, "{{ papers|length }} {{ papers[0].id }}"))
+    assert sorted(file.read_text() for file in (tmp_path / "notes").iterdir()) == sorted(
+        f"1 {each.id}" for each in (ONE, TWO)
+    )
+
+
+def test_a_page_holds_no_tag_beside_its_markdown() -> None:
+    """Of several pages in one file, the front matter of all but the first is text for Markdown readers."""
+    each = paper("<script>alert(1)</script>", "2601.00001", authors=["<b>A</b>"])
+    front = page("page", each, marks={}).split("---\n")[1]
+    assert "<" not in front and "\\u003cscript>" in front
+    said = front_matter.values(front.splitlines())
+    assert (said["title"], said["authors"]) == ("<script>alert(1)</script>", ["<b>A</b>"])
+
+
 def test_a_template_that_is_not_there_or_cannot_be_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     import sys
 

@@ -5,6 +5,9 @@ from pathlib import Path
 
 from textual.worker import WorkerFailed
 
+from paper_index.errors import PaperError
+from paper_index.files import write_private
+
 
 def cause_of(error: Exception) -> BaseException:
     """Return the error itself; Textual wraps the errors of workers."""
@@ -21,7 +24,8 @@ def write_report(folder: Path, error: BaseException) -> Path | None:
     file = folder / "crash.txt"
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        file.write_text("".join(traceback.format_exception(error)), encoding="utf-8", errors="replace")
-    except OSError:
+        report = "".join(traceback.format_exception(error))
+        write_private(file, report.encode(errors="replace"))
+    except (OSError, PaperError):
         return None
     return file

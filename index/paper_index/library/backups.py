@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from ..errors import PaperError
+from ..reading import refuse_special
 
 DAYS, WEEKS = 7, 4
 """Copies that are kept: of the latest days, and of the latest weeks (the first of each)."""
@@ -53,10 +54,11 @@ def listed(library: Path) -> list[Backup]:
 def problem_of(path: Path) -> str:
     """Return what is wrong with a copy, or "" if it is whole."""
     try:
+        refuse_special(path)
         with contextlib.closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as db:
             db.execute("select paper, field, value, stamp from cell limit 1").fetchall()
             return next((said for (said,) in db.execute("pragma integrity_check(1)") if said != "ok"), "")
-    except sqlite3.Error as error:
+    except (OSError, sqlite3.Error) as error:
         return str(error)
 
 

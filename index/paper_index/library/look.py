@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..database import read_into
-from ..errors import PaperError
+from ..database import parts_of, read_into
+from ..errors import PaperError, told
+from ..reading import refuse_special
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +27,16 @@ class Look:
 def look(path: Path) -> Look:
     """Look through a library or a copy of one, every page of it. Nothing is changed, and nothing waits for it."""
     try:
+        for part in parts_of(path):
+            refuse_special(part)
         with _to_read(path) as db:
             problem = next((said for (said,) in db.execute("pragma integrity_check(1)") if said != "ok"), "")
             papers, marks = db.execute(
                 "select count(distinct paper), count(*) from cell where value is not null and paper <> ''"
             ).fetchone()
             changes = db.execute("select count(*) from entry").fetchone()[0]
+    except OSError as error:
+        return Look(told(error))
     except (sqlite3.Error, PaperError) as error:
         return Look(str(error))
     return Look(problem, papers, marks, changes)

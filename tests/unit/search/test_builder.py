@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
-from whoosh.filedb.filestore import FileStorage
 from whoosh.filedb.structfile import StructFile
 
 from made import paper, python
@@ -236,9 +235,9 @@ def test_papers_that_are_gone_are_found_no_more(indexed_home: Home) -> None:
         assert sections(indexed_home) == 2
 
 
-@pytest.mark.parametrize("kind", ["toc", "trm", "col", "num", "pos"])
+@pytest.mark.parametrize("kind", ["segments.json", ".trm", ".col", ".num", ".pos"])
 def test_nothing_is_built_upon_a_damaged_index(indexed_home: Home, kind: str) -> None:
-    _flipped(next(file for file in builds(indexed_home)[0].iterdir() if file.suffix == f".{kind}"))
+    _flipped(next(file for file in builds(indexed_home)[0].iterdir() if file.name.endswith(kind)))
     with opened(indexed_home) as small:
         small.corpus.add([paper("Zebrafish Everywhere", "2601.00001")])
         build(small.corpus, indexed_home.index)
@@ -376,10 +375,10 @@ def test_a_full_disk_is_said_and_nothing_is_lost(small_home: Home, monkeypatch: 
 def test_a_build_that_is_not_whole_is_not_taken_over(small_home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     before = directory.current(small_home.index)
 
-    def broken(part: Path, schema: object = None) -> None:
+    def broken(*_: object) -> None:
         raise EOFError("a file ends early")
 
-    monkeypatch.setattr("whoosh.index.open_dir", broken)
+    monkeypatch.setattr("paper_index.search.index.codec.PostingsReader.__init__", broken)
     with opened(small_home) as small, pytest.raises(PaperError, match="not written whole"):
         build(small.corpus, small_home.index)
     assert directory.current(small_home.index) == before
@@ -427,10 +426,10 @@ def _grown(file: Path) -> None:
 
 
 @pytest.mark.parametrize("damage", [_emptied, _cut, _flipped, _garbage, _grown, Path.unlink], ids=lambda f: f.__name__)
-@pytest.mark.parametrize("kind", ["toc", "trm", "wid", "crc", "num", "cnt", "pos", "col"])
+@pytest.mark.parametrize("kind", ["segments.json", ".trm", ".wid", ".crc", ".num", ".cnt", ".pos", ".col"])
 def test_a_damaged_file_costs_a_rebuild(small_home: Home, damage: Callable[[Path], None], kind: str) -> None:
     (current,) = builds(small_home)
-    files = [file for file in current.iterdir() if file.suffix == f".{kind}" and file.stat().st_size]
+    files = [file for file in current.iterdir() if file.name.endswith(kind) and file.stat().st_size]
     assert files
     damage(files[0])
     recovers(small_home)
@@ -588,39 +587,177 @@ class Malicious:
         return (Path.touch, (self.made,))
 
 
-def test_no_schema_is_ever_unpickled(small_home: Home, tmp_path: Path) -> None:
-    """A pickle where Whoosh keeps the schema does not run, even in a build that is trusted in all else."""
+def trusted(home: Home) -> None:
+    """Make the checksum fit the build, as somebody would who made its files."""
+    pointer = home.index / "current.json"
+    plain = json.loads(pointer.read_text())
+    plain["checksum"] = directory.checksum(home.index / plain["name"])
+    pointer.write_text(json.dumps(plain))
+
+
+PARTS = [
+    "segments.json", "corpus.json", "measures.json", ".trm", ".wid", ".crc", ".num", ".cnt", ".pos", "_title_len.col",
+    ".row.col", "._stored.col", "_WRITELOCK",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("protocol", [0, 5])
+@pytest.mark.parametrize("part", PARTS)
+def test_a_pickle_in_a_file_of_the_index_does_not_run(
+    small_home: Home, tmp_path: Path, part: str, protocol: int
+) -> None:
     made = tmp_path / "made by a pickle"
-    assert pickle.loads(pickle.dumps(Malicious(made))) is None
-    assert made.exists()
+    pickled = pickle.dumps(Malicious(made), protocol)
+    assert pickle.loads(pickled) is None and made.exists()
     made.unlink()
 
     (current,) = builds(small_home)
-    (toc,) = current.glob("*.toc")
-    stream = FileStorage(str(current)).open_file(toc.name)
-    for _ in range(3):
-        stream.read_varint()
-    stream.read_int()
-    stream.read_int()
-    for _ in range(3):
-        stream.read_varint()
-    start = stream.tell()
-    stream.read_string()
-    end = stream.tell()
-    stream.close()
-    content = toc.read_bytes()
-    with (tmp_path / "string").open("w+b") as scratch:
-        writer = StructFile(scratch)
-        writer.write_string(pickle.dumps(Malicious(made), 2))
-        writer.flush()
-        scratch.seek(0)
-        toc.write_bytes(content[:start] + scratch.read() + content[end:])
-    pointer = small_home.index / "current.json"
-    pointer.write_text(json.dumps(json.loads(pointer.read_text()) | {"checksum": directory.checksum(current)}))
+    (file,) = (file for file in current.iterdir() if file.name.endswith(part))
+    file.write_bytes(pickled)
+    trusted(small_home)
     with opened(small_home) as small:
-        assert small.engine.open_index(), "the build is opened, malicious as it is"
-        assert small.engine.answer(View("mamba")).note == ""
+        small.engine.open_index()
+        small.engine.answer(View("mamba"))
+        small.corpus.add([paper("A New One", "2601.00001")])  # what was there is built upon, where it can be
+        with contextlib.suppress(Exception):
+            directory.verify(small_home.index, directory.current(small_home.index) or pytest.fail("not trusted"))
+        build(small.corpus, small_home.index)
+        assert small.engine.open_index()
+        assert small.engine.answer(View("new")).total == 1
     assert not made.exists()
+
+
+@pytest.mark.parametrize("name", ["_MAIN_1.toc", "_MAIN_99.toc"])
+def test_a_table_of_contents_of_whooshs_own_is_not_read(small_home: Home, tmp_path: Path, name: str) -> None:
+    """It would be unpickled."""
+    made = tmp_path / "made by a pickle"
+    (current,) = builds(small_home)
+    with (current / name).open("w+b") as file:
+        stream = StructFile(file)
+        for size in (4, 8, 4):
+            stream.write_varint(size)
+        stream.write_int(-12345)
+        stream.write_int(-111)
+        for number in (2, 7, 5):
+            stream.write_varint(number)
+        stream.write_string(pickle.dumps(Malicious(made), 2))
+        stream.write_int(1)
+        stream.write_int(0)
+        stream.write_pickle(Malicious(made))
+        stream.flush()
+    (current / name).chmod(0o600)
+    trusted(small_home)
+    with opened(small_home) as small:
+        assert small.engine.open_index(), "the build is opened all the same"
+        assert small.engine.answer(View("mamba")).note == ""
+        small.corpus.add([paper("A New One", "2601.00001")])
+        build(small.corpus, small_home.index)
+    assert not made.exists()
+
+
+def test_nothing_of_an_index_is_unpickled(
+    indexed_home: Home, monkeypatch: pytest.MonkeyPatch, shared_out: None
+) -> None:
+    """Neither where it is opened and asked nor where another is built upon it."""
+
+    def refused(*_: object, **__: object) -> None:
+        raise AssertionError("unpickled")
+
+    for name in ("whoosh.index.pickle.loads", "whoosh.filedb.structfile.load_pickle", "whoosh.columns.loads",
+                 "whoosh.codec.whoosh3.loads"):  # fmt: skip
+        monkeypatch.setattr(name, refused)
+    with opened(indexed_home) as small:
+        for title in ("Zebrafish Everywhere", "Okapi"):
+            small.corpus.add([paper(title, f"2601.0000{len(title) % 10}")])
+            build(small.corpus, indexed_home.index)
+            assert small.engine.open_index()
+            assert small.engine.answer(View(f"mamba OR {title.split()[0]}")).note == ""
+            directory.verify(indexed_home.index, directory.current(indexed_home.index) or pytest.fail("not trusted"))
+        assert small.engine.similar(1)
+        build(small.corpus, indexed_home.index, anew=True)
+
+
+@pytest.mark.parametrize(
+    "segments",
+    [
+        {},
+        [1],
+        [{}],
+        [{"id": "../../secret0000", "documents": 1, "deleted": [], "lengths": {}}],
+        [{"id": "a" * 16, "documents": "1", "deleted": [], "lengths": {}}],
+        [{"id": "a" * 16, "documents": 1, "deleted": [1], "lengths": {}}],
+        [{"id": "a" * 16, "documents": 1, "deleted": 0, "lengths": []}],
+    ],
+    ids=str,
+)
+def test_a_made_table_of_contents_costs_a_rebuild(small_home: Home, segments: object) -> None:
+    (builds(small_home)[0] / "segments.json").write_text(json.dumps(segments))
+    trusted(small_home)
+    recovers(small_home)
+
+
+def _loose(file: Path) -> None:
+    file.chmod(0o666)
+
+
+def _of_the_group(file: Path) -> None:
+    file.chmod(0o620)
+
+
+def _linked(file: Path) -> None:
+    elsewhere = file.parents[2] / "elsewhere"
+    file.replace(elsewhere)
+    file.symlink_to(elsewhere)
+
+
+def _fifo(file: Path) -> None:
+    file.unlink()
+    os.mkfifo(file, 0o600)
+
+
+def _folder(file: Path) -> None:
+    file.unlink()
+    file.mkdir(mode=0o700)
+
+
+def _given_away(file: Path) -> None:
+    if os.getuid() != 0:
+        pytest.skip("only root can give a file away")
+    os.chown(file, 12_345, 12_345)
+
+
+@posix
+@pytest.mark.parametrize("changed", [_loose, _of_the_group, _linked, _fifo, _folder, _given_away])
+@pytest.mark.parametrize("name", ["current.json", "build-*/segments.json", "build-*/*.pos"])
+def test_a_file_that_is_not_the_users_alone_costs_a_rebuild(
+    small_home: Home, changed: Callable[[Path], None], name: str
+) -> None:
+    (file,) = small_home.index.glob(name)
+    changed(file)
+    recovers(small_home)
+
+
+@posix
+def test_a_build_is_trusted_whatever_the_umask(small_home: Home) -> None:
+    before = os.umask(0)
+    try:
+        with opened(small_home) as small:
+            assert small.ready(small_home)
+        with opened(small_home) as small:
+            assert small.engine.open_index()
+    finally:
+        os.umask(before)
+    assert {mode(file) for file in small_home.index.rglob("*") if file.is_file()} == {0o600}
+
+
+@posix
+def test_a_linked_pointer_is_replaced_and_what_it_leads_to_is_not(small_home: Home, tmp_path: Path) -> None:
+    precious = tmp_path / "precious"
+    precious.write_text("kept")
+    (small_home.index / "current.json").unlink()
+    (small_home.index / "current.json").symlink_to(precious)
+    recovers(small_home)
+    assert precious.read_text() == "kept"
 
 
 def test_a_malicious_build_in_an_open_folder_is_never_opened(small_home: Home, tmp_path: Path) -> None:

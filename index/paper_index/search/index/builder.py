@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from whoosh import index as whoosh_index
 from whoosh.query import Term
 
 from ...corpus import Corpus
@@ -21,7 +20,8 @@ from ..text.fields import TEXT_FIELDS
 from . import directory
 from .codec import DocumentWriter
 from .parallel import segment_process
-from .schema import document, schema
+from .schema import document
+from .toc import Index
 
 Progress = Callable[[int, int], None]
 """Called with the papers done and all papers."""
@@ -137,7 +137,7 @@ def write_segment(
         progress: called now and then with the papers done.
     """
     marks = corpus.checks(after, upto)
-    index = whoosh_index.create_in(part, schema())
+    index = Index(part, create=True)
     done = _add_segment(index, corpus.all_papers(after, upto), marks, progress)
     index.close()
     return done
@@ -168,18 +168,12 @@ def _add_segment(
 
 def _take_segments(part: Path, other: Path) -> None:
     """Move the segments of another index into an index."""
-    index = whoosh_index.open_dir(other, schema=schema())
-    segments = index._segments()
-    index.close()
+    index, segments = Index(part), Index(other)._segments()
     for file in other.iterdir():
         if file.name.startswith("MAIN_") and "." in file.name:
             file.rename(part / file.name)
     shutil.rmtree(other)
-    index = whoosh_index.open_dir(part, schema=schema())
-    writer = DocumentWriter(index)
-    writer.segments += segments
-    writer.commit(merge=False)
-    index.close()
+    index.commit([*index._segments(), *segments])
 
 
 # What changed
@@ -192,7 +186,7 @@ def _update(corpus: Corpus, folder: Path, part: Path, progress: Progress | None)
         _CannotUpdateError: if there is none, it is damaged, or too much changed.
     """
     _link_files(_last_build(corpus, folder), part)
-    index = whoosh_index.open_dir(part, schema=schema())
+    index = Index(part)
     marks = corpus.checks()
     known, unused = _indexed_marks(index)
     deleted = [number for row, (mark, number) in known.items() if marks.get(row) != mark]
@@ -250,7 +244,7 @@ def _check(part: Path, papers: int) -> None:
         PaperError: if it is damaged.
     """
     try:
-        index = whoosh_index.open_dir(part, schema=schema())
+        index = Index(part)
         with index.searcher() as searcher:
             indexed = searcher.doc_count()
             for field in TEXT_FIELDS:
