@@ -14,33 +14,12 @@ from typing import Any, ClassVar, Self
 
 from .errors import PaperError
 from .files import make_folder
-from .obstacles import Obstacle, obstacle
+from .obstacles import NoRoom, NotWritten, Obstacle, Unreadable, obstacle
 from .reading import refuse_special
 from .wal import applied
 
 MEMORY = Path(":memory:")
 """The path of a database that is held in memory alone."""
-
-
-class NotWritten(PaperError):
-    """A change could not be written; nothing of it was made."""
-
-    def __init__(self, reason: str) -> None:
-        """Say that nothing was changed, and the reason: "library.db cannot be written (…). Free …"."""
-        super().__init__(f"Nothing was changed: {reason}")
-        self.reason = reason
-
-
-class NoRoom(NotWritten):
-    """The disk, a quota or a limit leaves no room for a change."""
-
-
-class Unreadable(PaperError):
-    """A database that is there, or its folder, cannot be opened; it was left as it is."""
-
-    def __init__(self, path: Path, why: Obstacle) -> None:
-        """Say what keeps `path` from being opened."""
-        super().__init__(f"Cannot open {path} {why.said()}")
 
 
 class Database:

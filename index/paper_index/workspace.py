@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any, Self
 
 from .config import read_config
 from .corpus import Corpus, Import, Report, Unfinished
-from .database import MEMORY, NoRoom, NotWritten, Unreadable
+from .database import MEMORY
 from .errors import PaperError
 from .fields import LONGEST_NOTE
 from .library import Change, Library, Merge, SavedSearch, usable_tag
+from .obstacles import NoRoom, NotWritten, Unreadable
 from .paper import Cut, Paper, Problem, canonical_id
 from .paths import Home
 from .search import Engine, View

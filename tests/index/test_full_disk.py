@@ -16,8 +16,8 @@ from made import paper, python
 from making import written
 from paper_index.corpus import Corpus, Unfinished
 from paper_index.corpus import corpus as corpus_module
-from paper_index.database import NoRoom
 from paper_index.errors import PaperError
+from paper_index.obstacles import NoRoom
 from paper_index.paper import Paper, title_id
 from paper_index.paths import Home
 from paper_index.reserve import Reserve

@@ -365,7 +365,7 @@ def test_a_full_disk_is_said_and_nothing_is_lost(small_home: Home, monkeypatch: 
 
     monkeypatch.setattr(os, "fsync", full)
     with opened(small_home) as small:
-        with pytest.raises(PaperError, match=r"could not be written \(No space left .*index build"):
+        with pytest.raises(PaperError, match=r"could not be written \(the disk is full\)\. .* Search still"):
             build(small.corpus, small_home.index)
         assert directory.current(small_home.index) == before
         assert small.engine.open_index()
