@@ -14,6 +14,9 @@ from typing import Any, ClassVar, Self
 
 from .errors import PaperError, told
 
+Step = str | Callable[[sqlite3.Connection], None]
+"""One step of a schema: SQL statements, or a function that is called within the transaction."""
+
 
 class Database:
     """One connection, whose users take turns; any number of processes at a time."""
@@ -53,11 +56,23 @@ class Database:
             try:
                 return self._db.execute(sql, values).fetchall()
             except sqlite3.DatabaseError as error:
-                raise PaperError(f"{self.path} cannot be read ({error}){self._UNREADABLE}") from error
+                if "decode to UTF-8" not in str(error):
+                    raise PaperError(f"{self.path} cannot be read ({error}){self._UNREADABLE}") from error
+            return self._all_replaced(sql, values)
+
+    def _all_replaced(self, sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+        """Read texts that are not UTF-8 with the replacement character in place of the damage."""
+        before, self._db.text_factory = self._db.text_factory, lambda raw: raw.decode("utf-8", "replace")
+        try:
+            return self._db.execute(sql, values).fetchall()
+        except sqlite3.DatabaseError as error:
+            raise PaperError(f"{self.path} cannot be read ({error}){self._UNREADABLE}") from error
+        finally:
+            self._db.text_factory = before
 
 
 def opened(
-    path: Path, steps: Sequence[str], check: Callable[[sqlite3.Connection], None], *, synchronous: str
+    path: Path, steps: Sequence[Step], check: Callable[[sqlite3.Connection], None], *, synchronous: str
 ) -> tuple[sqlite3.Connection, str]:
     """Open a database, begin it or bring it up to date.
 
@@ -98,7 +113,7 @@ def opened(
 
 
 def _opened_to_write(
-    path: Path, steps: Sequence[str], check: Callable[[sqlite3.Connection], None], synchronous: str
+    path: Path, steps: Sequence[Step], check: Callable[[sqlite3.Connection], None], synchronous: str
 ) -> sqlite3.Connection:
     db = connect(path, synchronous=synchronous)
     try:
@@ -273,15 +288,17 @@ def is_damage(error: sqlite3.DatabaseError) -> bool:
     return getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF not in passing
 
 
-def migrate(connection: sqlite3.Connection, steps: Sequence[str]) -> None:
+def migrate(connection: sqlite3.Connection, steps: Sequence[Step]) -> None:
     """Bring the schema up to date: `steps[n]` leads from `user_version` n to n + 1.
 
     Raises:
         PaperError: if the file was written by a later version of the program.
-        sqlite3.DatabaseError: if it cannot be done.
+        sqlite3.DatabaseError: if it cannot be done, or no program wrote such a version.
     """
     if _version(connection) == len(steps):
         return
+    if not 0 <= _version(connection) <= _LAST_VERSION:
+        raise sqlite3.DatabaseError("its version is damaged")
     if _version(connection) > len(steps):
         raise PaperError(
             f"{_path_of(connection)} was written by a later paper-tui (its version is {_version(connection)}, this "
@@ -289,10 +306,17 @@ def migrate(connection: sqlite3.Connection, steps: Sequence[str]) -> None:
         )
     with _whole(connection):
         for step in steps[_version(connection) :]:  # another process may have been quicker
+            if callable(step):
+                step(connection)
+                continue
             for statement in step.split(";\n"):
                 if statement.strip():
                     connection.execute(statement)
         connection.execute(f"pragma user_version={len(steps)}")
+
+
+_LAST_VERSION = 100
+"""A file with a later schema than this is damaged."""
 
 
 def _version(connection: sqlite3.Connection) -> int:
