@@ -46,5 +46,6 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the options that keep changed screens and that let a test run longer."""
     parser.addoption("--update-golden", action="store_true", help="keep the screens as they are now")
     parser.addoption("--mutations", type=int, default=400, help="how many damaged files are read")
+    parser.addoption("--libraries", type=int, default=30, help="how many damaged libraries are opened")
     parser.addoption("--seed", type=int, default=20, help="which damaged files these are")
     parser.addoption("--kills", type=int, default=500, help="how often a program is killed while it writes")

@@ -295,6 +295,7 @@ def migrate(connection: sqlite3.Connection, steps: Sequence[Step]) -> None:
         PaperError: if the file was written by a later version of the program.
         sqlite3.DatabaseError: if it cannot be done, or no program wrote such a version.
     """
+    read_schema(connection)
     if _version(connection) == len(steps):
         return
     if not 0 <= _version(connection) <= _LAST_VERSION:
@@ -313,6 +314,18 @@ def migrate(connection: sqlite3.Connection, steps: Sequence[Step]) -> None:
                 if statement.strip():
                     connection.execute(statement)
         connection.execute(f"pragma user_version={len(steps)}")
+
+
+def read_schema(connection: sqlite3.Connection) -> None:
+    """Read the schema of a database, which SQLite does with the first query.
+
+    Raises:
+        sqlite3.DatabaseError: if it is damaged, also where Python cannot decode what SQLite says of it.
+    """
+    try:
+        connection.execute("select 1 from sqlite_master").fetchone()
+    except UnicodeDecodeError as error:
+        raise sqlite3.DatabaseError("its schema is not UTF-8") from error
 
 
 _LAST_VERSION = 100

@@ -74,7 +74,9 @@ class Desk:
         return await asyncio.get_running_loop().run_in_executor(self._thread, work)
 
     async def read_anew(self) -> None:
-        """Read the marks in the file that is there now: another program may have put another one in its place."""
+        """Read the marks from the file that is there now: another program may have put another one in its place."""
+        if self.library.openings == self.workspace.library.openings:
+            return
         before, self.library = self.library, await self.run(self.workspace.library.beside)
         if before is not self.workspace.library:
             before.close()

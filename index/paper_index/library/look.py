@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..database import read_into
+from ..database import read_into, read_schema
 from ..errors import PaperError
 from .inspection import BadRow, bad_rows
 
@@ -63,7 +63,7 @@ def to_read(path: Path) -> Iterator[sqlite3.Connection]:
     """
     with contextlib.closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", timeout=30, uri=True)) as db:
         try:
-            db.execute("select 1 from sqlite_master").fetchall()
+            read_schema(db)
         except sqlite3.OperationalError as error:
             if getattr(error, "sqlite_errorcode", 0) & 0xFF not in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY):
                 raise
@@ -73,4 +73,5 @@ def to_read(path: Path) -> Iterator[sqlite3.Connection]:
     # Where nothing can be written, a log cannot be read in its place.
     with contextlib.closing(sqlite3.connect(":memory:")) as copy:
         read_into(copy, path)
+        read_schema(copy)
         yield copy

@@ -3,15 +3,20 @@
 import contextlib
 import sqlite3
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Self
+from typing import Self
 
-from ..database import connect, copy_parts, migrate, parts_of
+from ..database import connect, copy_parts, migrate, parts_of, read_schema
 from .inspection import BadRow, Row, rows
 from .mending import Mender
 from .schema import COLUMNS, KEYS, STEPS, insertion, sealed
+
+_PAGE = 4096
+"""Bytes of a page, which is SQLite's default."""
+_FIRST_PAGES = 8
+"""Pages of an empty library, with one to spare."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +46,28 @@ class Salvage:
             f"select count(distinct paper), count(*), (select count(*) from entry) {said}"
         ).fetchone()
         return cls(papers, marks, entries, mended, tuple(doubtful), tuple(lost))
+
+    def told(self, aside: Path) -> str:
+        """Return it in sentences. `aside` is the damaged library, in which all damaged rows can be looked up."""
+        if not self.marks and not self.entries:
+            return "Nothing could be recovered from it."
+        said = [
+            f"Recovered from it: {_counted(self.marks, 'mark')} of {_counted(self.papers, 'paper')}, "
+            f"{_counted(self.entries, 'change')} to undo."
+        ]
+        if self.mended:
+            said.append(f"The journal or a backup had a good copy of {_counted(self.mended, 'damaged row')}.")
+        for damaged, became in ((self.doubtful, "Kept as found, please check"), (self.lost, "Lost")):
+            if damaged:
+                named = "; ".join(map(str, damaged[:3])) + ("; …" if len(damaged) > 3 else "")
+                said.append(f"{became}: {_counted(len(damaged), 'damaged row')} ({named}).")
+        if max(len(self.doubtful), len(self.lost)) > 3:
+            said.append(f"'paper-tui library verify {aside}' names all.")
+        return " ".join(said)
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
 
 
 def salvage(damaged: Path, target: Path, copies: Iterable[Path] = ()) -> Salvage:
@@ -77,42 +104,66 @@ def salvage(damaged: Path, target: Path, copies: Iterable[Path] = ()) -> Salvage
 
 
 def _read(damaged: Path, folder: Path) -> dict[str, list[Row]]:
-    """Return the rows that can be read, each once."""
-    found: dict[str, list[Row]] = {table: [] for table in COLUMNS}
+    """Return the rows that can be read, each once.
+
+    Where not all can be read, they are read a second time with the first page of an empty library: it holds header and
+    schema, and every library has the same. The pages behind a damaged one are found that way.
+    """
+    empty = folder / "empty.db"
+    with contextlib.closing(connect(empty, synchronous="OFF")) as db:
+        migrate(db, STEPS)
+        db.execute("pragma journal_mode=wal")
     copy = folder / "library.db"
-    copy_parts(damaged, copy)  # reading may write: the log is applied
-    if not copy.exists() or not copy.stat().st_size:
-        _begin(copy)
-    try:
-        with contextlib.closing(sqlite3.connect(copy)) as db:
-            for table in COLUMNS:
-                found[table] = list(_rows(db, table))
-    except sqlite3.Error:
-        pass  # nothing more can be read of it
+    found, complete = _tables(_copied(damaged, copy, b""))
+    if not complete:
+        for part in parts_of(copy):
+            part.unlink()
+        more, _ = _tables(_copied(damaged, copy, empty.read_bytes()[:_PAGE]))
+        found = {table: list(dict.fromkeys(found[table] + more[table])) for table in COLUMNS}
     return found
 
 
-def _begin(copy: Path) -> None:
-    """Put an empty library beside a log that lost its own: SQLite deletes a log that has no database."""
-    beside = copy.with_name("empty.db")
-    with contextlib.closing(connect(beside, synchronous="OFF")) as db:
-        migrate(db, STEPS)
-        db.execute("pragma journal_mode=wal")
-    beside.replace(copy)
+def _copied(damaged: Path, copy: Path, first: bytes) -> Path:
+    """Copy a library, with another first page if one is given, and a header that fits its size; return `copy`."""
+    copy_parts(damaged, copy)  # reading may write: the log is applied
+    content = bytearray(copy.read_bytes() if copy.exists() else b"")
+    content[: len(first)] = first
+    # SQLite reads nothing of a file that is shorter than its header says, or without the first page of a table.
+    if first or (content[16:18] == _PAGE.to_bytes(2) and int.from_bytes(content[28:32]) > len(content) // _PAGE):
+        content.extend(bytes(max(-len(content) % _PAGE, _FIRST_PAGES * _PAGE - len(content))))
+        content[28:32] = (len(content) // _PAGE).to_bytes(4)
+    copy.write_bytes(content)
+    return copy
 
 
-def _rows(db: sqlite3.Connection, table: str) -> Iterator[Row]:
-    """Yield the rows of a table from its beginning to the damage, then from its end."""
+def _tables(copy: Path) -> tuple[dict[str, list[Row]], bool]:
+    """Return the rows that can be read, and whether they are all."""
+    found: dict[str, list[Row]] = {table: [] for table in COLUMNS}
+    complete = bool(copy.stat().st_size)  # SQLite would delete the log of an empty file
+    try:
+        with contextlib.closing(sqlite3.connect(copy)) as db:
+            if not complete:
+                return found, False
+            read_schema(db)
+            for table in COLUMNS:
+                found[table], whole = _rows(db, table)
+                complete = complete and whole
+    except sqlite3.Error:
+        return found, False
+    return found, complete
+
+
+def _rows(db: sqlite3.Connection, table: str) -> tuple[list[Row], bool]:
+    """Return the rows of a table from its beginning to the damage and from its end, and whether they are all."""
     keys = KEYS[table]
     orders = [f"order by {', '.join(keys)}", "order by " + ", ".join(f"{key} desc" for key in keys), ""]
-    seen: set[tuple[Any, ...]] = set()
-    for order in orders:
+    found: dict[Row, None] = {}
+    for number, order in enumerate(orders):
         try:
             for row in rows(db, table, order):
-                if (once := (*row.values, row.checksum)) not in seen:
-                    seen.add(once)
-                    yield row
+                found[row] = None
         except sqlite3.Error:
             continue
         else:
-            return
+            return list(found), not number
+    return list(found), False

@@ -51,7 +51,8 @@ class Store(Database):
         self._backup_on: str | None = "" if backup else None
         self._place = Place(path)
         self._following = Following(self._place)
-        self._times = 0
+        self.openings = 0
+        """How often it was opened: again where another program put another file in its place."""
         self._done: tuple[int, int] | None = None
         self._take(found := open_library(self._place, thorough=thorough))
         self.set_aside = found.set_aside
@@ -69,7 +70,7 @@ class Store(Database):
         before = getattr(self, "_db", None)
         self._db, self.frozen = opened.db, opened.frozen
         self._place.remember()
-        self._times += 1
+        self.openings += 1
         self._latest = journal.latest(self._db)
         if before is not None:
             before.close()
@@ -133,7 +134,7 @@ class Store(Database):
         # data_version moves with other connections' commits, total_changes with our own.
         with self._lock:
             self._follow()
-            return self._times << 40 | self._data_version(), self._db.total_changes
+            return self.openings << 40 | self._data_version(), self._db.total_changes
 
     def elsewhere(self) -> list[str] | None:
         """Return what other programs did since the last call, in words; None if they changed nothing."""

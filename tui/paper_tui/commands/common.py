@@ -221,7 +221,11 @@ def opened(*, thorough: bool = False) -> Iterator["Workspace"]:
     with Workspace(home(), thorough=thorough) as workspace:
         if workspace.warning:
             say(f"{PROGRAM}: {workspace.warning}")
-        yield workspace
+        try:
+            yield workspace
+        finally:
+            for notice in workspace.library.notices():
+                say(f"{PROGRAM}: {notice}")
         if workspace.library.trouble:
             say(f"{PROGRAM}: {workspace.library.trouble}")
 

@@ -31,8 +31,11 @@ class Opening(MainState):
             self._looking = False
         if done is not None:
             await self.desk.read_anew()
-            said = f": {done[-1]}" if len(done) == 1 else f": {len(done):,} changes" if done else ""
-            self.tell(f"Changed in another window{said}")
+            if notices := self.desk.workspace.library.notices():
+                self.tell(" ".join(notices), severity="warning", timeout=30)
+            else:
+                said = f": {done[-1]}" if len(done) == 1 else f": {len(done):,} changes" if done else ""
+                self.tell(f"Changed in another window{said}")
             self.post_message(LibraryChanged(frozenset()))
 
     async def open(self) -> None:

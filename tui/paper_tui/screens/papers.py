@@ -160,12 +160,17 @@ class PaperActions(Opening):
             return change, self.desk.workspace.corpus.rows_of(change.papers).values() if change else ()
 
         change, rows = await self.desk.run(made)
+        await self.desk.read_anew()
         if change is None:
             return False
         text = f"{done}{change.label}"
         self.tell(text[0].upper() + text[1:] + ("" if done else " · u to undo" if change.number else " (no change)"))
         self._acted.update(rows)
         self.post_message(LibraryChanged(change.papers))
+        library = self.desk.workspace.library
+        if trouble := library.trouble:
+            library.trouble = ""
+            self.tell(trouble, severity="warning", timeout=15)
         return True
 
     @on(LibraryChanged)
