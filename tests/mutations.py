@@ -101,6 +101,11 @@ def _flip(path: Path, chance: random.Random, most: int = 8, within: tuple[int, i
     path.write_bytes(content)
 
 
+def _texts(path: Path, chance: random.Random) -> None:
+    for _ in range(5):
+        _text(path, chance)
+
+
 def _text(path: Path, chance: random.Random) -> None:
     content = path.read_bytes()
     wanted = chance.choice(
@@ -153,7 +158,7 @@ _WAYS: dict[str, Callable[[Path, random.Random], object]] = {
     "bytes": _flip,
     "a byte": lambda path, chance: _flip(path, chance, 1),
     "a text": _text,
-    "more texts": lambda path, chance: [_text(path, chance) for _ in range(5)],
+    "more texts": _texts,
     "header": lambda path, chance: _flip(path, chance, 2, (0, 100)),
     "a page": _page,
     "cut": _cut,

@@ -8,10 +8,10 @@ from pathlib import Path
 from ..database import alone, connect
 from ..errors import PaperError, told
 from .opening import Opened, check, open_library, recovered
-from .place import Place, State
+from .place import Look, Place, State
 
-Latest = tuple[int, int] | None
-"""Number and stamp of the latest entry that this program knows of."""
+Latest = tuple[str, str, int] | None
+"""Paper, field and stamp of a cell that this program wrote last, or found when it opened the library."""
 
 
 class Following:
@@ -21,8 +21,22 @@ class Following:
         self.notices: list[str] = []
         """What was done, in sentences that were not shown yet."""
         self._place = place
+        self._version = -1
+        """A number that other programs' changes move."""
         self._passed_over: object = None
         """The file that is in the library's place but is not a library."""
+
+    def remember(self, db: sqlite3.Connection) -> None:
+        """Take the files that are there now for those of an open library."""
+        self._place.remember()
+        self._version = _version(db)
+
+    def write_log(self, db: sqlite3.Connection) -> None:
+        """Write what the log holds into the file: who copies or loses the one without the other then loses nothing."""
+        if self._place.look().state is State.SAME:
+            with contextlib.suppress(sqlite3.DatabaseError):  # it stays in the log
+                db.execute("pragma wal_checkpoint(passive)")
+            self._place.remember_written()
 
     def follow(self, db: sqlite3.Connection, latest: Latest, *, changing: bool) -> Opened | None:
         """Look at the library's place. Return the library opened anew if another file is there or was written there.
@@ -35,29 +49,30 @@ class Following:
         Raises:
             PaperError: if the change would be lost.
         """
-        state = self._place.state
-        if state is State.SAME or (not changing and self._place.written == self._passed_over):
+        there, before = self._place.look(), self._version
+        if there.state in (State.SAME, State.REWRITTEN):
+            self._version = _version(db)
+        if there.state is State.SAME or (not changing and there.written == self._passed_over):
+            return None
+        if there.state is State.REWRITTEN and (self._version != before or self._is_as_ever(latest)):
+            self._place.remember_written()  # another connection wrote its log into the file
             return None
         try:
-            return self._followed(db, latest, state, changing=changing)
+            return self._followed(db, latest, there, changing=changing)
         except PaperError:
             if changing:
                 raise
-            self._passed_over = self._place.written  # said when something is to be changed
+            self._passed_over = there.written  # said when something is to be changed
             return None
 
-    def _followed(self, db: sqlite3.Connection, latest: Latest, state: State, *, changing: bool) -> Opened | None:
-        if state is State.REPLACED and (found := self._replaced(db, latest)):
+    def _followed(self, db: sqlite3.Connection, latest: Latest, there: Look, *, changing: bool) -> Opened | None:
+        if there.state is State.REPLACED and (found := self._replaced(db, latest)):
             return found
-        if state is State.REWRITTEN:
-            if self._is_as_ever(latest):
-                self._place.remember()
-                return None
-            if found := self._overwritten():
-                return found
+        if there.state is State.REWRITTEN and (found := self._overwritten()):
+            return found
         if changing:
-            return self._rewritten(db, latest, state, "Nothing was changed")
-        self._passed_over = self._place.written
+            return self._rewritten(db, latest, there, "Nothing was changed")
+        self._passed_over = there.written
         return None
 
     def after_change(self, db: sqlite3.Connection, latest: Latest) -> Opened | None:
@@ -66,36 +81,32 @@ class Following:
         Raises:
             PaperError: if it is not.
         """
-        state = self._place.state
-        if state in (State.SAME, State.REWRITTEN):  # rewritten by the change itself
-            self._place.remember()
+        there = self._place.look()
+        if there.state in (State.SAME, State.REWRITTEN):  # rewritten by the change itself
+            self._place.remember_written()
             return None
-        if state is not State.REPLACED:
-            return self._rewritten(db, latest, state, "This change was not kept")
+        if there.state is not State.REPLACED:
+            return self._rewritten(db, latest, there, "This change was not kept")
         self._place.drop_old_log()
         found = open_library(self._place)
-        if not _has(found.db, latest):
-            found.db.close()
-            raise PaperError(
-                f"This change was not kept: another program replaced {self._place.path} at the same moment. Try again."
-            )
+        self._check_has(found, latest)
         return found
 
-    def _rewritten(self, db: sqlite3.Connection, latest: Latest, state: State, unless: str) -> Opened:
+    def _rewritten(self, db: sqlite3.Connection, latest: Latest, there: Look, unless: str) -> Opened:
         """Write the library, as the connection holds it, to a new file in its place."""
         from . import backups
 
-        path = self._place.path
+        path, state = self._place.path, there.state
         what = f"{path} {_BECAME[state]} while paper-tui had it open"
         try:
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             with alone(path):
-                if state is State.REWRITTEN and not _has(db, latest):
-                    raise PaperError("it is damaged")
-                if not recovered(path).exists():
+                if self._place.look().written == there.written and not _holds(recovered(path), latest):
+                    if state is State.REWRITTEN and not _has(db, latest):
+                        raise PaperError("it is damaged")
                     # What was damaged before stays as it is; what was overwritten must be whole.
-                    structure = state is not State.REWRITTEN
-                    backups.copy(db, recovered(path), check=backups.structure_of if structure else backups.problem_of)
+                    check = backups.problem_of if state is State.REWRITTEN else backups.structure_of
+                    backups.copy(db, recovered(path), check=check)
             found = open_library(self._place)
         except (PaperError, OSError, sqlite3.Error) as error:
             reason = told(error) if isinstance(error, OSError) else str(error)
@@ -103,9 +114,18 @@ class Following:
                 f"{unless}: {what}, and it could not be written again ({reason}). Leave paper-tui and start it again; "
                 "'paper-tui library restore' brings back a backup."
             ) from error
+        self._check_has(found, latest)
         aside = f" What was in its place is now {found.set_aside}." if found.set_aside else ""
         self.notices.append(f"{what}. It was written again, with all your marks.{aside}")
         return Opened(found.db, found.frozen)
+
+    def _check_has(self, found: Opened, latest: Latest) -> None:
+        """Raise PaperError if a change is not in the library that another program has put in place meanwhile."""
+        if not _has(found.db, latest):
+            found.db.close()
+            raise PaperError(
+                f"This change was not kept: another program replaced {self._place.path} at the same moment. Try again."
+            )
 
     def _replaced(self, db: sqlite3.Connection, latest: Latest) -> Opened | None:
         """Open another library that was put in the place of this one; return None if it is not a library."""
@@ -179,9 +199,25 @@ _BECAME = {
 }
 
 
-def _has(db: sqlite3.Connection, entry: Latest) -> bool:
-    """Tell whether an entry is in the journal of a library."""
+def _holds(path: Path, cell: Latest) -> bool:
+    """Tell whether there is a library that has a cell."""
+    if not path.is_file():
+        return False
+    with contextlib.closing(sqlite3.connect(path)) as db:
+        return _has(db, cell)
+
+
+def _version(db: sqlite3.Connection) -> int:
     try:
-        return entry is None or bool(db.execute("select 1 from entry where number = ? and stamp = ?", entry).fetchone())
+        return int(db.execute("pragma data_version").fetchone()[0])
+    except sqlite3.DatabaseError:
+        return -1
+
+
+def _has(db: sqlite3.Connection, cell: Latest) -> bool:
+    """Tell whether a library has a cell, or a later state of it."""
+    try:
+        found = "select 1 from cell where paper = ? and field = ? and stamp >= ?"
+        return cell is None or bool(db.execute(found, cell).fetchone())
     except sqlite3.DatabaseError:
         return False

@@ -3,8 +3,9 @@
 The functions here are steps of a transaction that their caller has begun.
 """
 
+import contextlib
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ..config import LEAST_ENTRIES
@@ -84,10 +85,14 @@ def _turn(db: sqlite3.Connection, state: int, which: str, *values: object) -> No
         db.execute("update entry set undone = ?, checksum = ? where number = ?", (state, seal, number))
 
 
-def latest(db: sqlite3.Connection) -> tuple[int, int] | None:
-    """Return number and stamp of the latest entry, or None."""
-    found = db.execute("select number, cast(stamp as integer) from entry order by number desc limit 1").fetchone()
-    return (int(found[0]), int(found[1])) if found else None
+def latest(db: sqlite3.Connection) -> tuple[str, str, int] | None:
+    """Return paper and field of one of the latest changes, and its stamp; None when there are none or it is damaged."""
+    with contextlib.suppress(sqlite3.DatabaseError):
+        found = db.execute(
+            "select paper, field, stamp from change join entry using (number) order by number desc limit 1"
+        ).fetchone()
+        return found if found and tuple(map(type, found)) == (str, str, int) else None
+    return None
 
 
 def prune(db: sqlite3.Connection, now: int, *, entries: int = 0, days: int = 0) -> int:
@@ -114,3 +119,10 @@ def rename(db: sqlite3.Connection, old: str, new: str) -> None:
     db.executemany(
         "delete from change where number = ? and paper = ? and field = ?", [row.key for row in changes if row.usable]
     )
+
+
+def some_papers(papers: frozenset[str], titles: Mapping[str, str]) -> str:
+    """Return what a label says of papers: the title of one, the number of more."""
+    if len(papers) == 1 and (title := titles.get(next(iter(papers)))):
+        return f"“{title if len(title) <= 50 else title[:49].rstrip(' .:,;-') + '…'}”"
+    return "1 paper" if len(papers) == 1 else f"{len(papers):,} papers"

@@ -5,7 +5,7 @@ import enum
 import os
 import shutil
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ..database import parts_of
@@ -36,6 +36,15 @@ class _Seen:
     """Size in bytes and time of the last write."""
 
 
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What was found in a library's place."""
+
+    state: State
+    written: object
+    """Another value when another file is there, or the file was written to."""
+
+
 class Place:
     """Where a library is, and the files that were there when it was opened."""
 
@@ -55,23 +64,24 @@ class Place:
         """Take the files that are there now for those that are open."""
         self._opened = self._seen()
 
-    @property
-    def written(self) -> tuple[_Identity | None, tuple[int, int]]:
-        """Another value when another file is there, or the file was written to."""
-        seen = self._seen()
-        return seen.file, seen.written
+    def remember_written(self) -> None:
+        """Take what is in the file that is open for what was written by this program or a like one."""
+        now = self._seen()
+        if now.file == self._opened.file:
+            self._opened = replace(self._opened, written=now.written)
 
-    @property
-    def state(self) -> State:
-        """What became of the files that are open."""
+    def look(self) -> Look:
+        """Look at the files that are there now."""
         now, opened = self._seen(), self._opened
         if now.file is None:
-            return State.GONE
-        if now.file != opened.file:
-            return State.REPLACED
-        if None not in opened.log and now.log != opened.log:
-            return State.LOG_LOST
-        return State.SAME if now.written == opened.written else State.REWRITTEN
+            state = State.GONE
+        elif now.file != opened.file:
+            state = State.REPLACED
+        elif None not in opened.log and now.log != opened.log:
+            state = State.LOG_LOST
+        else:
+            state = State.SAME if now.written == opened.written else State.REWRITTEN
+        return Look(state, (now.file, now.written))
 
     @property
     def file(self) -> _Identity | None:

@@ -131,7 +131,7 @@ def _copied(damaged: Path, copy: Path, first: bytes) -> Path:
     # SQLite reads nothing of a file that is shorter than its header says, or without the first page of a table.
     if first or (content[16:18] == _PAGE.to_bytes(2) and int.from_bytes(content[28:32]) > len(content) // _PAGE):
         content.extend(bytes(max(-len(content) % _PAGE, _FIRST_PAGES * _PAGE - len(content))))
-        content[28:32] = (len(content) // _PAGE).to_bytes(4)
+        content[92:96] = bytes(255 - byte for byte in content[24:28])  # its note of the size counts for nothing then
     copy.write_bytes(content)
     return copy
 

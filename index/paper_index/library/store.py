@@ -13,7 +13,7 @@ from ..errors import PaperError
 from ..paper import Paper
 from ..text import clean
 from . import journal
-from .following import Following
+from .following import Following, Latest
 from .inspection import Row, rows
 from .marks import Change, Entry
 from .opening import Opened, open_library
@@ -49,12 +49,15 @@ class Store(Database):
         self.keeps = Journal(entries=0, days=0)
         """How much of the journal is kept. The day's first change removes the rest, once it is backed up."""
         self._backup_on: str | None = "" if backup else None
-        self._place = Place(path)
-        self._following = Following(self._place)
+        place = Place(path)
+        self._following = Following(place)
         self.openings = 0
         """How often it was opened: again where another program put another file in its place."""
-        self._done: tuple[int, int] | None = None
-        self._take(found := open_library(self._place, thorough=thorough))
+        self._done: int | None = None
+        self._wrote: Latest = None
+        self._in_log = False
+        """Whether the log holds changes that may not be in the file."""
+        self._take(found := open_library(place, thorough=thorough))
         self.set_aside = found.set_aside
         self.salvaged = found.salvaged
         """What was recovered of a damaged library at opening, if it was damaged."""
@@ -69,7 +72,7 @@ class Store(Database):
             return
         before = getattr(self, "_db", None)
         self._db, self.frozen = opened.db, opened.frozen
-        self._place.remember()
+        self._following.remember(self._db)
         self.openings += 1
         self._latest = journal.latest(self._db)
         if before is not None:
@@ -139,6 +142,9 @@ class Store(Database):
     def elsewhere(self) -> list[str] | None:
         """Return what other programs did since the last call, in words; None if they changed nothing."""
         with self._lock:
+            if self._in_log and not self._db.in_transaction:
+                self._in_log = False
+                self._following.write_log(self._db)
             version = self.version[0]
             if version == self._seen_elsewhere:
                 return None
@@ -223,13 +229,13 @@ class Store(Database):
         there = self._values(cells)
         changes = {key: (there.get(key), after) for key, after in cells.items() if there.get(key) != after}
         concerned = frozenset(paper for paper, _ in changes if paper)
-        text = label(_some(concerned or frozenset(titles), titles))
+        text = label(journal.some_papers(concerned or frozenset(titles), titles))
         if not changes:
             return Change(None, text, frozenset())
         stamp = self._stamp()
         number = journal.write(self._db, stamp, _now(), text, [(*key, *values) for key, values in changes.items()])
         self._put({key: after for key, (_, after) in changes.items()}, stamp)
-        self._done = number, stamp
+        self._done = number
         return Change(number, text, concerned)
 
     def keep(self, papers: Iterable[Paper]) -> None:
@@ -270,13 +276,14 @@ class Store(Database):
                 return
             self._follow(changing=True)
             self._check_writable()
-            self._done = None
+            self._done = self._wrote = None
             with transaction(self._db):
                 yield
             if self._done:
-                self._latest = self._done
-                self._own.add(self._done[0])
+                self._own.add(self._done)
+            self._latest = self._wrote or self._latest
             self._take(self._following.after_change(self._db, self._latest))
+            self._in_log = True
             self.keep_copy()
 
     def _check_writable(self) -> None:
@@ -362,7 +369,10 @@ class Store(Database):
             "value = excluded.value, stamp = excluded.stamp, checksum = excluded.checksum",
             written,
         )
-        self._db.execute("update clock set latest = max(latest, ?)", (max((row[3] for row in written), default=0),))
+        if written:
+            latest = max(written, key=lambda row: row[3])
+            self._db.execute("update clock set latest = max(latest, ?)", (latest[3],))
+            self._wrote = latest[0], latest[1], latest[3]
 
     def _stamp(self) -> int:
         """Return a time later than that of every change before, whatever the clock says.
@@ -381,10 +391,3 @@ def _now() -> int:
         return min(max(time.time_ns() // 1000, 0), _LAST_NOW)
     except OverflowError:  # beyond the year 2262
         return _LAST_NOW
-
-
-def _some(papers: frozenset[str], titles: Mapping[str, str]) -> str:
-    """Say which papers: the one by its title, more by their number."""
-    if len(papers) == 1 and (title := titles.get(next(iter(papers)))):
-        return f"“{title if len(title) <= 50 else title[:49].rstrip(' .:,;-') + '…'}”"
-    return "1 paper" if len(papers) == 1 else f"{len(papers):,} papers"
