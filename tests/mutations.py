@@ -1,6 +1,5 @@
 """Damaged libraries made for tests: a good one, changed in one of the ways in which files are damaged."""
 
-import contextlib
 import random
 import shutil
 from collections.abc import Callable
@@ -21,7 +20,7 @@ class Original:
     """A library before it is damaged."""
 
     folder: Path
-    """`library.db` with its log, and `backups`."""
+    """`library.db` with its log, `backups`, and `written.db`, into which the log was written."""
     states: list[Said] = field(default_factory=list)
     """What it said after each of its changes."""
     backups: dict[str, Said] = field(default_factory=dict)
@@ -64,6 +63,8 @@ def original(folder: Path) -> Original:
             library._db.execute("pragma wal_checkpoint(truncate)")
     for name in ("library.db", "library.db-wal"):
         shutil.copy(library.path.with_name(name), folder / name)
+    library.elsewhere()
+    shutil.copy(library.path, folder / "written.db")
     library.close()
     shutil.rmtree(folder / "open")
     return made
@@ -80,17 +81,18 @@ class Mutation:
 
 def mutate(folder: Path, chance: random.Random) -> Mutation:
     """Damage the library in a folder, and at times its newest backup; return how."""
-    path, log = folder / "library.db", folder / "library.db-wal"
-    if chance.random() < 0.5:  # the log is applied, as a program does at its end
-        with contextlib.closing(Library(path, backup=False)):
-            pass
+    path, log, written = folder / "library.db", folder / "library.db-wal", folder / "written.db"
+    killed = chance.random() < 0.5
+    if not killed:  # ended, or open for a moment: the log is empty
+        written.replace(path)
+        log.unlink()
     if chance.random() < 0.2:
         _flip(folder / "backups" / "library-2026-01-02.db", chance, 20)
     name = chance.choice(list(_WAYS))
     if not log.exists() and name.startswith("log"):
         name = "a text"
     _WAYS[name](path, chance)
-    return Mutation(name, name.startswith("log") or name in ("gone", "empty"))
+    return Mutation(name, killed)
 
 
 def _flip(path: Path, chance: random.Random, most: int = 8, within: tuple[int, int] | None = None) -> None:

@@ -189,6 +189,8 @@ def connect(path: Path, *, synchronous: str) -> sqlite3.Connection:
         connection.execute("pragma foreign_keys=on")
     except sqlite3.OperationalError as error:
         connection.close()
+        if is_damage(error):
+            raise
         raise PaperError(f"Cannot open {path} ({error}). Check the folder, or choose another with --home.") from error
     except sqlite3.DatabaseError:
         connection.close()

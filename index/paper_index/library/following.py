@@ -32,11 +32,20 @@ class Following:
         self._version = _version(db)
 
     def write_log(self, db: sqlite3.Connection) -> None:
-        """Write what the log holds into the file: who copies or loses the one without the other then loses nothing."""
-        if self._place.look().state is State.SAME:
-            with contextlib.suppress(sqlite3.DatabaseError):  # it stays in the log
-                db.execute("pragma wal_checkpoint(passive)")
-            self._place.remember_written()
+        """Write what the log holds into the file: who copies or loses the one without the other then loses nothing.
+
+        The log is emptied, too. A log of which only a part can be read would take the file back to an earlier state.
+        """
+        if self._place.look().state is not State.SAME:
+            return
+        with contextlib.suppress(sqlite3.DatabaseError):  # it stays in the log
+            (patience,) = db.execute("pragma busy_timeout").fetchone()
+            db.execute("pragma busy_timeout=0")  # who reads just now is not waited for
+            try:
+                db.execute("pragma wal_checkpoint(truncate)").fetchone()
+            finally:
+                db.execute(f"pragma busy_timeout={patience}")
+        self._place.remember_written()
 
     def follow(self, db: sqlite3.Connection, latest: Latest, *, changing: bool) -> Opened | None:
         """Look at the library's place. Return the library opened anew if another file is there or was written there.

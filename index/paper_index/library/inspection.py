@@ -184,7 +184,7 @@ def _cell(values: list[Any]) -> _Verdict:
     if not _is_known(paper, field):
         return "its field is unknown", None
     kept, usable = mended_value(field, value)
-    reason = "" if kept == value else f"its value is invalid for {field.split('/')[0]}"
+    reason = "" if usable and kept == value else f"its value is invalid for {field.split('/')[0]}"
     if not 0 <= stamp < LATEST:
         reason, stamp = reason or "its stamp is not a time", 0
     return reason, [paper, field, kept, stamp] if usable else None
@@ -203,9 +203,9 @@ def _change(values: list[Any]) -> _Verdict:
     if not _is_known(paper, field):
         return "its field is unknown", None
     (kept_before, well_before), (kept_after, well_after) = mended_value(field, before), mended_value(field, after)
-    kept = [number, paper, field, kept_before, kept_after]
-    reason = "" if kept == values else f"its value is invalid for {field.split('/')[0]}"
-    return reason, kept if well_before and well_after else None
+    kept, usable = [number, paper, field, kept_before, kept_after], well_before and well_after
+    reason = "" if usable and kept == values else f"its value is invalid for {field.split('/')[0]}"
+    return reason, kept if usable else None
 
 
 def _paper(values: list[Any]) -> _Verdict:

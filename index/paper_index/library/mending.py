@@ -32,6 +32,8 @@ class Mender:
         """Damaged rows that cannot be kept."""
         self._bad = {table: [row for row in found[table] if row.reason] for table in COLUMNS}
         self._kept = {table: {row.key: row.values for row in found[table] if not row.reason} for table in COLUMNS}
+        self._unsure: set[Values] = set()
+        """The keys of doubtful rows."""
         self._backups = _Backups(copies)
         self._said: defaultdict[Values, list[str | None]] = defaultdict(lambda: [None])
         """The values that a mark has or had, as far as good rows know them."""
@@ -41,13 +43,13 @@ class Mender:
         self._collect()
         for row in [*self._bad["entry"], *self._bad["change"]]:
             self._mend(row)
-        journal = self._journal()
+        sure, journal = self._journal(self._unsure), self._journal(set())
         self._collect()
-        sealed = {checksum(*key, *said): (*key, *said) for key, said in journal.items()}
+        sealed = {checksum(*key, *said): (*key, *said) for key, said in sure.items()}
         for row in self._bad["cell"]:
             if row.checksum in sealed:  # whatever was damaged of it, its key too: the journal adds it below
                 self.count += 1
-            elif row.key in journal and (not row.usable or journal[row.key][1] >= row.values[3]):
+            elif row.key in sure and (not row.usable or sure[row.key][1] >= row.values[3]):
                 if not self._exact(row):
                     self.count += 1
             else:
@@ -66,13 +68,13 @@ class Mender:
         for key, values in self._said.items():
             self._said[key] = list(dict.fromkeys(values))[:_VARIANTS]
 
-    def _journal(self) -> dict[tuple[str, str], tuple[str | None, int]]:
-        """Return what the journal says to be so: (paper, field) to (value, stamp)."""
+    def _journal(self, without: set[Values]) -> dict[tuple[str, str], tuple[str | None, int]]:
+        """Return what the journal says to be so, without some of its changes: (paper, field) to (value, stamp)."""
         stamps = {n: stamp for n, stamp, _, undone, _ in self._kept["entry"].values() if undone == STANDS}
         return {
             (paper, field): (after, stamps[number])
             for number, paper, field, _, after in sorted(self._kept["change"].values(), key=lambda each: each[:3])
-            if number in stamps
+            if number in stamps and (number, paper, field) not in without
         }
 
     def _mend(self, row: Row) -> None:
@@ -84,6 +86,7 @@ class Mender:
         elif row.usable:
             if self._kept[row.table].setdefault(row.key, row.values) == row.values:
                 self.doubtful.append(row.bad)
+                self._unsure.add(row.key)
             else:
                 self.count += 1  # the same row was read elsewhere, undamaged
         else:
