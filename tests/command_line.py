@@ -12,7 +12,8 @@ from unittest.mock import patch
 
 import click
 
-from paper_tui.cli import COMMANDS, main, program
+from paper_tui.cli import main
+from paper_tui.cli.program import COMMANDS, program
 
 ROOT = Path(__file__).parents[1]
 PROGRAM = (sys.executable, "-m", "paper_tui")
@@ -65,13 +66,13 @@ class _Stream(io.TextIOWrapper):
         return self.terminal
 
 
-def ran(*arguments: str, stdin: str | bytes = b"", columns: int | None = None) -> Ran:
-    """Run `paper-tui` with arguments; with `columns`, all its streams are a terminal of that width."""
+def ran(*arguments: str, stdin: str | bytes = b"", columns: int | None = None, kind: str = "xterm-256color") -> Ran:
+    """Run `paper-tui` with arguments; with `columns`, all its streams are a terminal of that width and kind."""
     given = _Stream(io.BytesIO(stdin.encode() if isinstance(stdin, str) else stdin), encoding="utf-8")
     out, err = (_Stream(io.BytesIO(), encoding="utf-8", newline="\n") for _ in range(2))
     for stream in (given, out, err):
         stream.terminal = columns is not None
-    with patch.multiple(sys, stdin=given, stdout=out, stderr=err), patch.dict("os.environ", TERM="xterm-256color"):
+    with patch.multiple(sys, stdin=given, stdout=out, stderr=err), patch.dict("os.environ", TERM=kind):
         if columns is not None:
             with patch.dict("os.environ", COLUMNS=str(columns)):
                 code = _code(arguments)

@@ -6,7 +6,8 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from .config import read_config
-from .corpus import Corpus, Import, Report
+from .corpus import Corpus, Import, Report, Unfinished
+from .database import MEMORY, NoRoom, NotWritten, Unreadable
 from .errors import PaperError
 from .library import Change, Library, Merge, SavedSearch, usable_tag
 from .paper import Paper, Problem, canonical_id
@@ -23,25 +24,54 @@ class Workspace:
     def __init__(self, home: Home, *, thorough: bool = False) -> None:
         """Open a home, beginning what is not there; the starter catalogue is in afterwards.
 
+        Where only one of its two databases can be read, an empty one in memory stands in for the other: see
+        `unread_library` and `unread_papers`.
+
         Args:
             home: where.
             thorough: whether even a large library is looked through whole for damage.
 
         Raises:
-            PaperError: if one of its files cannot be opened.
+            PaperError: if neither of its databases can be read, or one was written by a later version.
         """
         self.home = home
         self.config = read_config(home.settings)
-        self.library = Library(home.library, thorough=thorough)
+        self.unread_library = self.unread_papers = ""
+        """Why a file cannot be read, a sentence; or ""."""
+        try:
+            self.library = Library(home.library, thorough=thorough)
+        except Unreadable as error:
+            self.library, self.unread_library = Library(MEMORY, backup=False), str(error)
+            self.library.path, self.library.frozen = home.library, self.unread_library.removesuffix(".")
         self.library.keeps = self.config.journal
         try:
-            self.corpus = Corpus(home.papers)
-            if self.corpus.add_catalogue():
-                self._bring_back()
+            self._open_papers()
         except BaseException:
             self.library.close()
             raise
         self.engine = Engine(self.corpus, self.library, home.index)
+
+    def _open_papers(self) -> None:
+        try:
+            self.corpus = Corpus(self.home.papers)
+        except Unreadable as error:
+            if self.unread_library:
+                raise PaperError(self.unread_library) from error
+            self.corpus, self.unread_papers = Corpus(MEMORY), str(error)
+            self.corpus.path, self.corpus.frozen = self.home.papers, self.unread_papers.removesuffix(".")
+        try:
+            if self.unread_library and not self.corpus.frozen:
+                return  # a catalogue that is new brings back the papers of the library, which is not known
+            try:
+                added = self.corpus.add_catalogue()
+            except NoRoom as error:
+                self.corpus.freeze(error.reason.removesuffix("."))
+                added = self.corpus.add_catalogue()
+            if added:
+                self._bring_back()
+        except BaseException:
+            self.corpus.close()
+            raise
 
     def __enter__(self) -> Self:
         return self
@@ -59,20 +89,24 @@ class Workspace:
 
     @property
     def warning(self) -> str:
-        """What the user must know of the opening, or nothing."""
+        """What the user has to know of the opening, or ""."""
         told = []
+        if self.unread_library:
+            told.append(f"{self.unread_library} Until then you see papers without your marks.")
+        if self.unread_papers:
+            told.append(f"{self.unread_papers} Until then you see the starter catalogue and the papers you marked.")
         if self.library.set_aside:
             told.append(self._damage_told(self.library.set_aside))
-        elif lost := self._loss_told():
+        elif not self.library.frozen and (lost := self._loss_told()):
             told.append(lost)
         if self.corpus.set_aside:
             told.append(
                 f"The papers were damaged. They were set aside as {self.corpus.set_aside} and made again from the "
                 "starter catalogue and what you marked; import your own sources once more."
             )
-        if self.library.frozen:
+        if self.library.frozen and not self.unread_library:
             told.append(f"{self.library.frozen}. You can read and search; no mark can be kept.")
-        elif self.corpus.frozen:
+        elif self.corpus.frozen and not self.unread_papers:
             told.append(f"{self.corpus.frozen}. You can read and search; no papers can be imported.")
         return " ".join([*told, *self.config.problems])
 
@@ -116,7 +150,7 @@ class Workspace:
             return True
         if self.corpus.frozen:
             return False
-        from .search.build import build
+        from .search.index.builder import build
 
         self.corpus.find_facts()
         build(self.corpus, self.home.index, progress)
@@ -164,7 +198,7 @@ class Workspace:
         renamed = {old: new for old, new in named if old != new}
         if lost := [paper for identity, paper in kept.items() if identity not in rows]:
             renamed.update(self.corpus.add(lost).renamed)
-        if renamed:
+        if renamed and (self.library.frozen or not self.corpus.frozen):  # a corpus in memory decides nothing
             self.library.rename_papers(renamed)
 
     def merge_library(self, content: bytes, name: str) -> Merge:
@@ -204,10 +238,10 @@ class Workspace:
         returns False the import stops; what was read until then stays, and can be undone.
 
         Raises:
-            PaperError: if nothing of it could be read.
+            PaperError: if nothing of it could be read, or an import that could not be finished was taken back.
+            Unfinished: if it could not be finished, nor taken back.
         """
-        if self.corpus.frozen:
-            raise PaperError(f"Nothing was imported: {self.corpus.frozen}.")
+        self._check_writable("imported")
         from . import sources
 
         found, records = sources.read(source, format=format)
@@ -221,18 +255,36 @@ class Workspace:
                 followed = len(report.renamed)
             return progress(report) if progress else None
 
-        report = self.corpus.add(records, name=source.name or found, report=chunk_done)
+        try:
+            report = self.corpus.add(records, name=source.name or found, report=chunk_done)
+        except Unfinished as error:
+            if not isinstance(error.__cause__, NotWritten):
+                raise
+            raise self._taken_back(error, error.__cause__) from error
         self._take_over_marks(sources.marks(source, found), source.name, report)
         return found, report
 
+    def _taken_back(self, unfinished: Unfinished, cause: NotWritten) -> PaperError:
+        """Take back an import that could not be finished; return what is to be said of it."""
+        try:
+            self.undo_import()
+        except PaperError:
+            return unfinished
+        return PaperError(f"Nothing was imported: {cause.reason} What was read until then was taken back.")
+
     def undo_import(self) -> Import | None:
-        """Take back the latest import; None when there is none. Marks stay, on the papers as they were before."""
-        done = self.corpus.undo_import()
-        if done is None:
-            return None
-        undone, weaker = done
-        self.library.rename_papers(weaker)
-        return undone
+        """Take back the latest import; None when there is none. Marks stay, on the papers as they were before.
+
+        Raises:
+            PaperError: if a file cannot be written.
+        """
+        self._check_writable("taken back")
+        return self.corpus.undo_import(self.library.rename_papers)
+
+    def _check_writable(self, what: str) -> None:
+        """Refuse what changes papers where they, or the marks that follow them, cannot be written."""
+        if frozen := self.corpus.frozen or self.library.frozen:
+            raise PaperError(f"Nothing was {what}: {frozen}.")
 
     def _take_over_marks(
         self, exported: Iterable[tuple[int, str, dict[str, Any]]], source: str, report: Report

@@ -101,12 +101,15 @@ def explore(home: str, log: Path) -> int:
     """Run the explorer with a watch over it: in the pseudo-terminal."""
     from paper_index.paths import Home
     from paper_tui.app import PaperApp
-    from paper_tui.explorer import run
+    from paper_tui.launch import run
 
-    def on_load(app: PaperApp) -> None:
+    loaded = PaperApp.on_load
+
+    def on_load(self: PaperApp) -> None:
+        loaded(self)
         Watch(asyncio.get_running_loop(), log).start()
 
-    PaperApp.on_load = on_load  # type: ignore[attr-defined]
+    PaperApp.on_load = on_load  # type: ignore[method-assign]
     return run(Home.find(home))
 
 

@@ -454,9 +454,10 @@ def test_an_import_is_taken_back_whole(corpus: Corpus) -> None:
     )
     assert (done.new, done.merged, done.renamed) == (1, 2, {title_id("One"): "2601.00001"})
     assert [(each.name, each.new, each.merged) for each in corpus.imports()] == [("mine.bib", 1, 2)]
-    undone = corpus.undo_import()
+    weaker: dict[str, str] = {}
+    undone = corpus.undo_import(weaker.update)
     assert undone is not None
-    assert (undone[0].name, undone[1]) == ("mine.bib", {"2601.00001": title_id("One")})
+    assert (undone.name, weaker) == ("mine.bib", {"2601.00001": title_id("One")})
     assert dict(corpus.all_papers()) == before
     assert [corpus.find(each) for each in ("2601.00001", "10.1000/one", title_id("Three"))] == [None] * 3
     assert corpus.find(title_id("One")) is not None

@@ -248,10 +248,26 @@ def test_an_editor_that_fails_changes_nothing_and_loses_nothing(
     done("note", papers[0], "--set", "one")
     editor(code)
     said = refused("note", papers[0], "--edit")
-    assert "nothing was changed" in said
+    assert "Nothing was changed" in said
     if text:
         assert kept_text(said) == text
     assert done("note", papers[0]).out == "one\n"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no such signals")
+def test_the_text_of_an_editor_that_is_killed_is_edited_next(
+    papers: list[str], editor: Callable[[str], None], home: Home
+) -> None:
+    """It is in a file of the home that is named, and gone when the note is saved."""
+    editor("import os; file.write_text('half'); os.kill(os.getpid(), 9)")
+    said = refused("note", papers[0], "--edit")
+    assert "was ended by SIGKILL. Nothing was changed." in said and kept_text(said) == "half"
+    assert str(home.drafts / papers[0]) in said
+    editor("file.write_text(file.read_text() + ' and half')")
+    assert "The editor opens your draft of " in done("note", papers[0], "--edit").err
+    assert done("note", papers[0]).out == "half and half\n"
+    assert not home.drafts.exists()
+    assert "draft" not in done("note", papers[0], "--edit").err
 
 
 @pytest.mark.parametrize("command", ["no-such-editor-anywhere", "'unfinished"])
@@ -262,7 +278,7 @@ def test_an_editor_that_is_not_there_is_said(command: str, papers: list[str], mo
 
 def test_bytes_that_are_no_text_are_not_taken_for_a_note(papers: list[str], editor: Callable[[str], None]) -> None:
     editor("file.write_bytes(b'caf\\xe9')")
-    assert "no UTF-8" in refused("note", papers[0], "--edit")
+    assert "not UTF-8" in refused("note", papers[0], "--edit")
     assert done("note", papers[0]).out == ""
 
 

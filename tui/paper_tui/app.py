@@ -2,12 +2,9 @@
 
 import asyncio
 import contextlib
-import gc
 import os
 import signal
 import threading
-import traceback
-from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -20,31 +17,32 @@ from textual.driver import Driver
 from textual.filter import LineFilter
 from textual.screen import Screen
 
-from .desk import Desk
-from .keymap import Keymap
-from .looks import OWN, AsciiOnly, fitting_theme
-from .screens.card import Card
+from .ascii_filter import AsciiOnly
+from .backend.worker import Backend
+from .failures import cause_of, summary, write_report
+from .keys.keymap import Keymap
+from .private_textual import OverlayScreen, failed_screen
 from .screens.main import MainScreen
 from .session import Session
+from .themes import OWN, fitting_theme
 
-_TO_KEEP = 0.5
-"""Seconds for a note to be written when the terminal is closed."""
-_GARBAGE = 5_000, 4, 250
-"""Things that are made before garbage is looked for among them, and how many such looks there are before one farther
-back: each is short, and that at all there is, which takes longer than two frames may after an import, comes seldom."""
+_TO_KEEP = 2.0
+"""Seconds for a note to be saved when a signal ends the program. A draft of it is kept before."""
+_TO_LEAVE = {"SIGHUP": 0.5, "SIGINT": 5.0, "SIGTERM": 5.0}
+"""The signals that end the program, and the seconds for the screen to be closed then."""
 
 if TYPE_CHECKING:
-    from .palette import ActionProvider, PlaceProvider
+    from .screens.palette import ActionProvider, PlaceProvider
 
 
 def _actions() -> "type[ActionProvider]":
-    from .palette import ActionProvider
+    from .screens.palette import ActionProvider
 
     return ActionProvider
 
 
 def _places() -> "type[PlaceProvider]":
-    from .palette import PlaceProvider
+    from .screens.palette import PlaceProvider
 
     return PlaceProvider
 
@@ -58,9 +56,9 @@ def _no_theme(name: str, known: list[str]) -> str:
 
 def _keymap(path: Path) -> Keymap:
     """Return the keys; the user's own, where there are any."""
-    if not path.exists():  # what reads them is not even imported
+    if not os.path.lexists(path) and os.access(path.parent, os.X_OK):  # what reads them is not even imported
         return Keymap()
-    from .user_keys import read_keys
+    from .keys.user_keys import read_keys
 
     return Keymap(*read_keys(path))
 
@@ -71,19 +69,22 @@ class PaperApp(App[str]):
     TITLE = "paper-tui"
     CSS_PATH = "styles/app.tcss"
     COMMANDS = App.COMMANDS | {_actions, _places}
-    ENABLE_COMMAND_PALETTE = True
+    ENABLE_COMMAND_PALETTE = False
+    """Textual's own, over any screen; ours is an action of the main screen."""
 
-    def __init__(self, desk: Desk, session: Session | None = None, theme: str = "", *, ascii: bool = False) -> None:
+    def __init__(
+        self, backend: Backend, session: Session | None = None, theme: str = "", *, ascii: bool = False
+    ) -> None:
         """Prepare the explorer.
 
         Args:
-            desk: what stands behind it.
+            backend: what stands behind it.
             session: how it was left.
             theme: the theme that the user asked for; else that of the session, else one that fits the terminal.
             ascii: whether it is drawn with ASCII alone.
         """
         super().__init__()
-        self.desk = desk
+        self.backend = backend
         self.session = session or Session()
         self.left: Session | None = None
         """How the screen was left, once it was."""
@@ -95,21 +96,10 @@ class PaperApp(App[str]):
         known = [name for name in (theme, self.session.theme) if name in self.available_themes]
         self._theme_at_first = known[0] if known else fitting_theme()
         self._begin_with(self._theme_at_first)
-        self.theme_problem = "" if not theme or theme in known else _no_theme(theme, list(self.available_themes))
-        self._main = MainScreen(desk, _keymap(desk.home.keys))
-        self._keys: deque[events.Key] = deque()
-
-    def shown(self) -> None:
-        """The first screen stands: from now on garbage is collected, without a look at what was made until now."""
-        if not gc.isenabled():
-            gc.set_threshold(*_GARBAGE)
-            self.keep()
-            gc.enable()
-
-    def keep(self) -> None:
-        """Have what is there now stay out of the looks for garbage: each of them holds up the keys."""
-        if gc.get_threshold() == _GARBAGE:  # not in a test, where the program does not have Python to itself
-            gc.freeze()
+        problem = "" if not theme or theme in known else _no_theme(theme, list(self.available_themes))
+        self._main = MainScreen(backend, _keymap(backend.home.keys), self.session, problem)
+        self._ending: asyncio.Task[None] | None = None
+        """What closes everything once a signal has come."""
 
     def _begin_with(self, theme: str) -> None:
         # What setting the theme does, but for reading all styles a second time.
@@ -136,86 +126,118 @@ class PaperApp(App[str]):
         """Return what is done to all that is drawn."""
         return [*super().get_line_filters(), *self._ascii]
 
-    def on_mount(self) -> None:
-        if hasattr(signal, "SIGHUP"):  # and threads other than the main one cannot be told
-            with contextlib.suppress(RuntimeError, ValueError):
-                asyncio.get_running_loop().add_signal_handler(
-                    signal.SIGHUP, lambda: self.run_worker(self._hung_up(), exit_on_error=False)
-                )
+    def on_load(self) -> None:
+        self._handle_signals("SIGHUP", "SIGTERM")  # before the terminal is changed: what ends the program restores it
 
-    async def _hung_up(self) -> None:
-        """The terminal was closed: what is being written is kept, and how the screen was left."""
-        if isinstance(self.screen, Card):
-            self.screen.action_close()
-            await asyncio.sleep(_TO_KEEP)
-        self.exit()
+    def on_mount(self) -> None:
+        if not self.is_headless:  # there, Ctrl+c is for whoever runs the tests
+            self._handle_signals("SIGINT")
+
+    def _handle_signals(self, *names: str) -> None:
+        for name in names:
+            if number := getattr(signal, name, None):  # Windows lacks some
+                with contextlib.suppress(RuntimeError, ValueError, NotImplementedError):  # only the main thread can
+                    asyncio.get_running_loop().add_signal_handler(number, self._signalled, name, 128 + number)
+
+    def _signalled(self, name: str, code: int) -> None:
+        if self._ending is None:
+            self._ending = asyncio.get_running_loop().create_task(self._end(name, code))
+
+    async def _end(self, name: str, code: int) -> None:
+        """Save the note that is being written and remember how the screen looks; then leave."""
+        if self.screen_stack and isinstance(dialog := self.screen, OverlayScreen):
+            with contextlib.suppress(Exception):  # leaving must not fail for that
+                dialog.rescue()
+            with contextlib.suppress(Exception):
+                dialog.close_soon()
+                await asyncio.wait_for(dialog.settled.wait(), _TO_KEEP)
+        self.exit(return_code=code)
 
         def end() -> None:
             self.kept()
-            os._exit(1)
+            os._exit(code)
 
         # What is drawn on a terminal that is gone may wait for ever.
-        last = threading.Timer(_TO_KEEP, end)
+        last = threading.Timer(_TO_LEAVE[name], end)
         last.daemon = True
         last.start()
 
     async def action_quit(self) -> None:
-        """Close what stands over the main screen, as Esc does: a note is kept. Leave where nothing does."""
-        if isinstance(self.screen, Card):
-            self.screen.action_close()
+        """Close the dialog that is open, as Esc does: a note is kept. Leave where none is."""
+        if isinstance(self.screen, OverlayScreen):
+            self.screen.close_soon()
         else:
             await super().action_quit()
 
     def action_help_quit(self) -> None:
         """Tell who presses Ctrl+c how one leaves: by accident nobody should."""
-        self._main.tell(f"{self._main.key('program.quit')} quits; everything is kept.")
+        self._main.notify("{key:program.quit} quits; everything is kept.")
+
+    async def action_open_palette(self) -> None:
+        """Open the command palette."""
+        from .screens.palette import Palette
+
+        if not isinstance(self.screen, Palette):
+            await self.push_screen(Palette(id="--command-palette"))
 
     def exit(self, *arguments: Any, **how: Any) -> None:
         """Leave, remembering how the screen looks now."""
         chosen = self.theme if self.theme != self._theme_at_first else self.session.theme
         with contextlib.suppress(Exception):  # leaving must not fail for that
-            if self._main.ready and self.desk.is_open:
+            if self._main.ready and self.backend.is_open:
                 self.left = replace(self._main.session(), theme=chosen)
         super().exit(*arguments, **how)
 
+    def search_themes(self) -> None:
+        """Show the palette with the themes."""
+        from .screens.palette import theme_palette
+
+        self.push_screen(theme_palette())
+
     async def on_event(self, event: events.Event) -> None:
-        if isinstance(event, events.Key) and not event.is_forwarded:
-            if event.key == "ctrl+j" and self._main.keymap.action(event.key) is None:
-                event = events.Key("enter", "\r")  # an Enter pressed before the terminal was ours comes as a line feed
-            self._keys.append(event)
-            await self.take_keys()
-        else:
+        if not isinstance(event, events.InputEvent):
             await super().on_event(event)
-
-    async def take_keys(self) -> None:
-        """Do what the keys pressed so far mean, once they can be taken.
-
-        A key means what it means at the moment it is read: an action is done before the next key is looked at, so that
-        a query typed right behind `/` goes into the search box, however busy the screen is. Keys pressed before there
-        is a screen wait for it.
-        """
-        while self._keys and self._main.ready:
-            event = self._keys.popleft()
-            if not (self.screen is self._main and await self._main.take_key(event.key, event.character)):
+            return
+        try:
+            if isinstance(event, events.Key) and not event.is_forwarded:
+                await self._main.keys.press(event, super().on_event)
+            elif not self._main.keys.late_input.is_late(event):
                 await super().on_event(event)
+        except Exception as error:
+            self._handle_exception(error)  # the next event is handled: Textual would end the app
 
     @on(Driver.SignalResume)
     def _draw_anew(self) -> None:
         self.refresh(layout=True)  # Textual does so only where it was left for an editor
 
     def _handle_exception(self, error: Exception) -> None:
-        # What nobody foresaw ends the program with a sentence; the traceback goes where it can be sent on from.
-        if self.is_headless or os.environ.get("PAPER_TUI_DEBUG"):
+        # An error in a dialog closes that dialog. Elsewhere it ends the program with a sentence: the widget that
+        # failed takes no more messages. The traceback goes where it can be sent on from.
+        screen, debugging = failed_screen(self, error), bool(os.environ.get("PAPER_TUI_DEBUG"))
+        if not debugging and (screen is None or isinstance(screen, OverlayScreen)):
+            self._close_failed(screen, cause_of(error))
+        elif debugging or self.is_headless:
             super()._handle_exception(error)
+        else:
+            file = write_report(self.backend.home.cache, error)
+            report = f" What happened is written in {file}." if file else ""
+            self.exit(f"The explorer had to stop ({summary(error)}). Your marks are kept.{report}", return_code=1)
+
+    def _close_failed(self, dialog: OverlayScreen[Any] | None, error: BaseException) -> None:
+        """Close the dialog in which an error happened. If it is closed already, the error had no effect."""
+        if dialog is None or not dialog.on_stack:
+            write_report(self.backend.home.cache, error)
             return
         kept = ""
-        with contextlib.suppress(OSError):
-            report = self.desk.home.cache / "crash.txt"
-            report.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            report.write_text("".join(traceback.format_exception(error)), encoding="utf-8", errors="replace")
-            kept = f" What happened is written in {report}."
-        what = f"{type(error).__name__}: {error}".split("\n")[0][:200]
-        self.exit(f"The explorer had to stop ({what}). Your marks are kept.{kept}", return_code=1)
+        with contextlib.suppress(Exception):  # it is broken
+            kept = dialog.rescue()
+        while dialog.on_stack:
+            self.pop_screen()
+        self.report(error, "The dialog was closed because of an error", kept)
+
+    def report(self, error: BaseException, what: str = "That did not work", kept: str = "") -> None:
+        """Show an error that the explorer survives; see `Toasts.report`."""
+        self._main.toasts.report(error, what, kept)
 
     async def on_unmount(self) -> None:
-        self.desk.close()
+        self.backend.close()

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from ..database import NotWritten
+from ..errors import PaperError
 from ..paper import Paper, Problem
 
 STEPS = [
@@ -115,6 +117,19 @@ class Report:
     """Tags that could not be kept; the papers they were on were."""
     renamed: dict[str, str] = field(default_factory=dict)
     """Ids that gave way to a stronger one: old to new."""
+
+
+class Unfinished(PaperError):
+    """Only a part of an import could be read or written. It is in the corpus, and can be taken back."""
+
+    def __init__(self, cause: PaperError, read: int) -> None:
+        """Say why, and how many papers were read before."""
+        reason = cause.reason if isinstance(cause, NotWritten) else str(cause)
+        papers = "1 paper" if read == 1 else f"{read:,} papers"
+        super().__init__(
+            f"The import stopped: {reason} The {papers} read before that stay; 'paper-tui import --undo' takes them "
+            "back."
+        )
 
 
 class Import(NamedTuple):

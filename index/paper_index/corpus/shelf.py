@@ -12,6 +12,7 @@ from ..database import Database, alone, is_damage, opened, parts_of
 from ..editions import parts, place
 from ..errors import PaperError, told
 from ..paper import Paper, Result, canonical_id
+from ..reserve import Reserve
 from ..text import clean, repair
 from .schema import ORDERS, STEPS, Line
 from .trending import trending
@@ -30,6 +31,8 @@ class Shelf(Database):
             PaperError: if it cannot be opened or was written by a later version.
         """
         super().__init__(path)
+        self.reserve = Reserve(path)
+        """Space for taking an import back."""
         try:
             self._db = self._opened()
         except sqlite3.DatabaseError as error:
@@ -38,9 +41,7 @@ class Shelf(Database):
             self._db = self._begun_anew()
 
     def _opened(self) -> sqlite3.Connection:
-        db, self.frozen = opened(self.path, STEPS, _check, synchronous=self._SYNCHRONOUS)
-        if db.execute("select 1 from fact where name = 'identity'").fetchone() is None:
-            db.execute("insert into fact values ('identity', ?) on conflict do nothing", (uuid.uuid4().hex,))
+        db, self.frozen = opened(self.path, STEPS, _begin, synchronous=self._SYNCHRONOUS)
         return db
 
     def _begun_anew(self) -> sqlite3.Connection:
@@ -271,9 +272,12 @@ def _shown(value: Any) -> str:
     return " ".join(str(part) for part in value.values()) if isinstance(value, dict) else str(value)
 
 
-def _check(db: sqlite3.Connection) -> None:
+def _begin(db: sqlite3.Connection) -> None:
+    """Read something of every table, and give a new corpus its identity."""
     for table in ("paper", "alias", "facet", "appearance", "fact", "found"):
         db.execute(f"select * from {table} limit 1").fetchall()
+    if db.execute("select 1 from fact where name = 'identity'").fetchone() is None:
+        db.execute("insert into fact values ('identity', ?) on conflict do nothing", (uuid.uuid4().hex,))
 
 
 def _and_others(authors: str | None) -> str:

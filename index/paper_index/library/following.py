@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ..database import alone, connect
 from ..errors import PaperError, told
-from .opening import Opened, check, open_library, recovered
+from .opening import Opened, check, has_recovered, open_library, recovered
 from .place import Look, Place, State
 
 Latest = tuple[str, str, int] | None
@@ -140,7 +140,7 @@ class Following:
         """Open another library that was put in the place of this one; return None if it is not a library."""
         path = self._place.path
         try:
-            if not recovered(path).exists() and self._problem_alone():
+            if not has_recovered(path) and self._problem_alone():
                 return None
             self._place.drop_old_log()
         except OSError:

@@ -40,6 +40,13 @@ def recovered(path: Path) -> Path:
     return path.with_name(path.name + ".recovered")
 
 
+def has_recovered(path: Path) -> bool:
+    """Tell whether there is a library that has to take the place of a damaged or lost one."""
+    with contextlib.suppress(OSError):  # a folder that cannot be entered
+        return recovered(path).is_file()
+    return False
+
+
 def open_library(place: Place, *, thorough: bool = False) -> Opened:
     """Open a library, or begin it. A damaged file is set aside, and what can be recovered of it takes its place.
 
@@ -53,7 +60,7 @@ def open_library(place: Place, *, thorough: bool = False) -> Opened:
     while True:
         before = place.file
         begun = place.is_empty
-        if recovered(path).exists() or place.is_log_alone:  # a program is replacing the library, or was killed at that
+        if has_recovered(path) or place.is_log_alone:  # a program is replacing the library, or was killed at that
             return _recover(place)
         try:
             db, frozen = _opened(path, thorough)
@@ -61,7 +68,7 @@ def open_library(place: Place, *, thorough: bool = False) -> Opened:
             if not is_damage(error):
                 raise PaperError(f"{path} cannot be read ({error}); it was left as it is. Try again.") from error
             return _recover(place, thorough)
-        if before in (None, place.file) and not recovered(path).exists():
+        if before in (None, place.file) and not has_recovered(path):
             return Opened(db, frozen, begun=begun)
         db.close()  # the file was replaced meanwhile
 
@@ -79,7 +86,7 @@ def _recover(place: Place, thorough: bool = False) -> Opened:
     path, salvaged = place.path, None
     try:
         with alone(path):
-            if not recovered(path).exists():
+            if not has_recovered(path):
                 if not place.is_log_alone:
                     try:
                         return Opened(*_opened(path, thorough))

@@ -10,6 +10,7 @@ from pathlib import Path
 from ..config import Journal
 from ..database import Database, transaction
 from ..errors import PaperError
+from ..obstacles import obstacle
 from ..paper import Paper
 from ..text import clean
 from . import journal
@@ -274,6 +275,7 @@ class Store(Database):
             if self._db.in_transaction:
                 yield
                 return
+            openings = self.openings
             self._follow(changing=True)
             self._check_writable()
             self._done = self._wrote = None
@@ -283,15 +285,14 @@ class Store(Database):
                 self._own.add(self._done)
             self._latest = self._wrote or self._latest
             self._take(self._following.after_change(self._db, self._latest))
+            if self.openings != openings:  # no other program changed it
+                self._seen_elsewhere = self.version[0]
             self._in_log = True
             self.keep_copy()
 
     def _check_writable(self) -> None:
         if self.frozen:
-            raise PaperError(
-                f"Nothing was changed: {self.frozen}. You can read; to keep marks, make it writable or choose another "
-                "folder with --home."
-            )
+            raise PaperError(f"Nothing was changed: {self.frozen}.")
 
     def keep_copy(self) -> None:
         """Make today's backup if there is none yet. What goes wrong is left in `trouble`: the change itself is safe."""
@@ -304,7 +305,8 @@ class Store(Database):
             copied = backups.daily(self._db, self.path, today)
             self.trouble = ""
         except (PaperError, OSError, sqlite3.Error) as error:
-            self.trouble = f"Today's backup could not be made ({error}). The library itself is kept."
+            why = obstacle(backups.place(self.path, today), error).reason
+            self.trouble = f"Today's backup could not be made ({why}). The library itself is kept."
             return
         if copied:
             with contextlib.suppress(PaperError):  # tomorrow is another day
@@ -348,7 +350,8 @@ class Store(Database):
             try:
                 backups.copy(self._db, path)
             except (PaperError, OSError, sqlite3.Error) as error:
-                raise PaperError(f"{path} was not written ({error}). The library itself is kept.") from error
+                why = obstacle(path, error).said(otherwise="name another file")
+                raise PaperError(f"{path} was not written {why} The library itself is kept.") from error
 
     def _values(self, keys: Iterable[Key]) -> dict[Key, str]:
         found: dict[Key, str] = {}

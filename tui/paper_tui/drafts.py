@@ -1,0 +1,181 @@
+"""Drafts of notes: what is typed is kept in the home every few seconds, until the note is saved.
+
+A draft is a file `note.md` in a folder of its own, named after the paper. Whoever writes on it holds a lock on the
+folder, so that a draft that another window is writing on is not taken for one that was left behind. The lock ends with
+the process, however that ends.
+"""
+
+import contextlib
+import hashlib
+import os
+import shutil
+import tempfile
+import threading
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from pathlib import Path
+from urllib.parse import quote, unquote
+
+from paper_index.errors import PaperError, told
+from paper_index.files import write_whole
+from paper_index.text import clean_note
+
+try:
+    import fcntl
+except ImportError:  # Windows has no such locks; there, a draft counts as left behind at once
+    fcntl = None  # type: ignore[assignment]
+
+_FILE = "note.md"
+_LARGEST = 5_000_000
+"""Bytes of a draft that is read."""
+_LONGEST = 200
+"""Characters of a paper's id that a folder is named after; a longer id is hashed."""
+
+
+class Draft:
+    """The note that is being written on one paper. Its methods can be called from any thread."""
+
+    def __init__(self, drafts: Path, paper: str, folder: Path | None = None, lock: int | None = None) -> None:
+        """Begin a draft, or go on with one that was left in `folder`, on which `lock` is held."""
+        self._drafts, self._paper = drafts, paper
+        self._folder, self._lock = folder, lock
+        self._writing = threading.Lock()
+        self._dropped = False
+        self.text = _text(folder / _FILE) if folder else None
+        """What was left behind, if anything was."""
+        self.time = datetime.fromtimestamp((folder / _FILE).stat().st_mtime) if folder and self.text else None
+        """When that was written."""
+
+    @property
+    def lock(self) -> int | None:
+        """The descriptor that holds the lock; a child that inherits it holds the lock, too."""
+        return self._lock
+
+    def keep(self, text: str) -> Path:
+        """Write the text to the disk; return the file. Does nothing once the draft has been dropped.
+
+        Where the home cannot be written, the file is in the folder for temporary files.
+
+        Raises:
+            PaperError: if it cannot be written there, either.
+        """
+        with self._writing:
+            if self._dropped:
+                return self._drafts
+            file = self._begun() / _FILE
+            write_whole(file, text.encode("utf-8", "replace"), overwrite=True)
+            return file
+
+    def drop(self) -> None:
+        """Remove the draft: its note has been saved, or is not wanted."""
+        with self._writing:
+            self._dropped = True
+            if self._folder is not None:
+                shutil.rmtree(self._folder, ignore_errors=True)
+            with contextlib.suppress(OSError):  # others may be left in it
+                self._drafts.rmdir()
+        self.leave()
+
+    def leave(self) -> None:
+        """Let others have the draft: nothing more is written."""
+        if self._lock is not None:
+            os.close(self._lock)
+            self._lock = None
+
+    def _begun(self) -> Path:
+        """Return the folder of the draft, made and locked."""
+        if self._folder is None or not self._folder.is_dir():
+            self.leave()
+            try:
+                self._folder = self._made()
+                (self._folder / _FILE).touch(0o600)  # a mode that `write_whole` leaves as it is
+            except OSError as error:
+                raise PaperError(f"No draft can be kept ({told(error)}).") from error
+            self._lock = _locked(self._folder)
+        return self._folder
+
+    def _made(self) -> Path:
+        try:
+            self._drafts.mkdir(parents=True, exist_ok=True, mode=0o700)
+            return Path(tempfile.mkdtemp(prefix=f"{_name(self._paper)}.", dir=self._drafts))
+        except OSError:
+            return Path(tempfile.mkdtemp(prefix="paper-tui-"))
+
+
+class Drafts:
+    """The drafts of one home."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def of(self, paper: str, *aliases: str) -> Draft:
+        """Return the latest draft of a paper that was left behind under one of its ids, or a new one."""
+        names = {_name(each) for each in (paper, *aliases)}
+        for folder in self._folders():
+            if _named(folder) in names and (lock := _locked(folder)) is not None:
+                return Draft(self._folder, paper, folder, lock)
+        return Draft(self._folder, paper)
+
+    def left(self) -> dict[str, str]:
+        """Return the texts that were left behind, by the ids of their papers. Others may be being written now."""
+        found: dict[str, str] = {}
+        for folder in self._folders():
+            lock = _locked(folder)
+            if lock is not None:
+                os.close(lock)
+                if text := _text(folder / _FILE):
+                    found.setdefault(unquote(_named(folder)), text)
+        return found
+
+    def _folders(self) -> Sequence[Path]:
+        """Return the folders of all drafts, the latest first."""
+
+        def dated() -> Iterator[tuple[float, Path]]:
+            with contextlib.suppress(OSError), os.scandir(self._folder) as entries:
+                for entry in entries:
+                    file = Path(entry) / _FILE
+                    with contextlib.suppress(OSError):
+                        if entry.is_dir(follow_symlinks=False) and file.is_file():
+                            yield file.stat().st_mtime, Path(entry)
+
+        return [folder for _, folder in sorted(dated(), reverse=True)]
+
+
+def _name(paper: str) -> str:
+    """Return what the folder of a paper's draft begins with."""
+    name = quote(paper, safe="")
+    return name if len(name) <= _LONGEST else hashlib.sha256(paper.encode()).hexdigest()
+
+
+def _named(folder: Path) -> str:
+    return folder.name.rpartition(".")[0]
+
+
+def _text(file: Path) -> str | None:
+    """Return a draft, or None where there is nothing to be read."""
+    try:
+        raw = file.read_bytes() if file.stat().st_size <= _LARGEST else b""
+    except OSError:
+        return None
+    try:
+        return clean_note(raw.decode("utf-8-sig")) or None
+    except UnicodeDecodeError:  # what an editor wrote in another encoding is still offered, every byte of it
+        return clean_note(raw.decode("latin-1"))
+
+
+def _locked(folder: Path) -> int | None:
+    """Lock a folder; return the descriptor that holds the lock, or None if another program holds it."""
+    if fcntl is None:
+        return os.open(os.devnull, os.O_RDONLY)
+    try:
+        lock = os.open(folder, os.O_RDONLY)
+    except OSError:
+        return None
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(lock)
+        return None
+    except OSError:  # a file system without locks
+        pass
+    return lock

@@ -1,0 +1,45 @@
+"""The queries of the search box, which Up recalls."""
+
+import json
+from pathlib import Path
+
+from paper_index.errors import PaperError
+from paper_index.text import clean
+
+MOST = 200
+"""Queries that are remembered."""
+
+
+class QueryHistory:
+    """Queries, the most recently used first, in a file that may be lost."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._queries: list[str] | None = None
+
+    @property
+    def queries(self) -> list[str]:
+        """The queries, the latest first."""
+        if self._queries is None:
+            try:
+                read = json.loads(self._path.read_text(encoding="utf-8"))
+                self._queries = [clean(query) for query in read if isinstance(query, str)][:MOST]
+            except (OSError, ValueError, TypeError):
+                self._queries = []
+        return self._queries
+
+    def add(self, query: str) -> None:
+        """Put a query first."""
+        query = clean(query)
+        if query and self.queries[:1] != [query]:
+            self._queries = [query, *(each for each in self.queries if each != query)][:MOST]
+
+    def save(self) -> None:
+        """Write the queries to the file; if that fails they are remembered until the program ends."""
+        from paper_index.files import write_whole
+
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            write_whole(self._path, json.dumps(self.queries, ensure_ascii=False).encode(), overwrite=True)
+        except (OSError, PaperError):
+            return
