@@ -165,5 +165,6 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the options that keep changed screens and that let a test run longer."""
     parser.addoption("--update-golden", action="store_true", help="rewrite the golden files of screens that changed")
     parser.addoption("--mutations", type=int, default=tries(200), help="how many damaged files are read")
+    parser.addoption("--libraries", type=int, default=tries(30), help="how many damaged libraries are opened")
     parser.addoption("--seed", type=int, default=20, help="which damaged files these are")
     parser.addoption("--kills", type=int, default=tries(100), help="how often a program is killed while it writes")

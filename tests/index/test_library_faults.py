@@ -23,7 +23,7 @@ from effort import THOROUGH
 from made import paper, python
 from paper_index import database
 from paper_index.errors import PaperError
-from paper_index.library import Library, store
+from paper_index.library import Library, opening
 from paper_index.paths import Home
 from paper_index.search import View
 from paper_index.workspace import Workspace
@@ -296,7 +296,7 @@ def test_a_library_replaced_while_it_is_opened_is_opened_anew(tmp_path: Path, mo
             other.replace(path)
         return found
 
-    monkeypatch.setattr(store, "opened", slow)
+    monkeypatch.setattr(opening, "opened", slow)
     library = Library(path, backup=False)
     assert library.tags() == {"after": 1}
     library.tag(BULK[:1], ["mine"])
