@@ -326,17 +326,12 @@ def test_old_entries_are_pruned_after_a_clock_was_far_ahead(library: Library, mo
     assert library.prune(days=365) == 1, "that of a year ago; the one of 2099 waits for its number"
 
 
-@pytest.mark.parametrize("clock", [OverflowError, 5 * 10**18, -(10**18)])
+@pytest.mark.parametrize("clock", [5 * 10**18, -(10**18)])
 def test_a_clock_that_is_nowhere_near_changes_nothing(
-    library: Library, clock: Any, monkeypatch: pytest.MonkeyPatch
+    library: Library, clock: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def told() -> int:
-        if isinstance(clock, int):
-            return clock
-        raise OverflowError("timestamp too large to convert to C _PyTime_t")
-
     with monkeypatch.context() as patch:
-        patch.setattr(time, "time_ns", told)
+        patch.setattr(time, "time_ns", lambda: clock)
         library.note(ONE, "one")
         library.note(ONE, "two")
     library.note(ONE, "three")

@@ -390,7 +390,4 @@ class Store(Database):
 
 def _now() -> int:
     """Microseconds since 1970, as far as they are believed."""
-    try:
-        return min(max(time.time_ns() // 1000, 0), _LAST_NOW)
-    except OverflowError:  # beyond the year 2262
-        return _LAST_NOW
+    return min(max(time.time_ns() // 1000, 0), _LAST_NOW)
