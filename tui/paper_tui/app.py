@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import gc
 import os
 import signal
 import threading
@@ -14,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
 from textual import events, on
-from textual.app import App, SystemCommand
+from textual.app import App, ScreenStackError, SystemCommand
 from textual.dom import DOMNode
 from textual.driver import Driver
 from textual.filter import LineFilter
@@ -24,7 +23,9 @@ from paper_index.errors import PaperError
 
 from .desk import Desk
 from .failures import cause_of, failed_screen, summary, write_report
+from .garbage import Garbage
 from .keymap import Keymap
+from .leaks import drop_toasts, drop_watchers
 from .looks import OWN, AsciiOnly, fitting_theme
 from .screens.card import Over
 from .screens.main import MainScreen
@@ -36,9 +37,8 @@ _TO_LEAVE = {"SIGHUP": 0.5, "SIGINT": 5.0, "SIGTERM": 5.0}
 """The signals that end the program, and the seconds for the screen to be closed then."""
 _HELD, _DOUBLE = 0.1, App.CLICK_CHAIN_TIME_THRESHOLD
 """Seconds within which a key that comes again is held down, and within which two clicks are a double click."""
-_GARBAGE = 5_000, 4, 250
-"""Things that are made before garbage is looked for among them, and how many such looks there are before one farther
-back: each is short, and that at all there is, which takes longer than two frames may after an import, comes seldom."""
+_LOOK = 1.0
+"""Seconds between two looks at whether garbage is to be collected."""
 
 if TYPE_CHECKING:
     from .palette import ActionProvider, PlaceProvider
@@ -104,6 +104,7 @@ class PaperApp(App[str]):
         self._theme_at_first = known[0] if known else fitting_theme()
         self._begin_with(self._theme_at_first)
         self.theme_problem = "" if not theme or theme in known else _no_theme(theme, list(self.available_themes))
+        self.garbage = Garbage()
         self._main = MainScreen(desk, _keymap(desk.home.keys))
         self._keys: deque[events.Key] = deque()
         self._given: WeakKeyDictionary[events.Key, Screen[Any]] = WeakKeyDictionary()
@@ -113,18 +114,6 @@ class PaperApp(App[str]):
         self._click_is_late = False
         self._ending: asyncio.Task[None] | None = None
         """What closes everything once a signal has come."""
-
-    def shown(self) -> None:
-        """The first screen stands: from now on garbage is collected, without a look at what was made until now."""
-        if not gc.isenabled():
-            gc.set_threshold(*_GARBAGE)
-            self.keep()
-            gc.enable()
-
-    def keep(self) -> None:
-        """Have what is there now stay out of the looks for garbage: each of them holds up the keys."""
-        if gc.get_threshold() == _GARBAGE:  # not in a test, where the program does not have Python to itself
-            gc.freeze()
 
     def _begin_with(self, theme: str) -> None:
         # What setting the theme does, but for reading all styles a second time.
@@ -157,6 +146,17 @@ class PaperApp(App[str]):
     def on_mount(self) -> None:
         if not self.is_headless:  # there, Ctrl+c is for whoever runs the tests
             self._handle_signals("SIGINT")
+        self.set_interval(_LOOK, self._look_for_garbage)
+
+    def _look_for_garbage(self) -> None:
+        if not self._keys and self._message_queue.empty():  # else a key would wait for it
+            drop_watchers(self)
+            self.garbage.look()
+
+    def _refresh_notifications(self) -> None:
+        super()._refresh_notifications()
+        with contextlib.suppress(ScreenStackError):
+            self.call_later(drop_toasts, self.screen, self._notifications)
 
     def _handle_signals(self, *names: str) -> None:
         for name in names:
@@ -216,6 +216,8 @@ class PaperApp(App[str]):
         if not isinstance(event, events.InputEvent):
             await super().on_event(event)
             return
+        if not isinstance(event, events.MouseMove):
+            self.garbage.input()
         try:
             if isinstance(event, events.Key) and not event.is_forwarded:
                 if event.key == "ctrl+j" and self._main.keymap.action(event.key) is None:

@@ -80,7 +80,7 @@ class Opening(MainState):
             else:
                 await self.desk.run(engine.open_index)
             self._had_index = engine.indexed
-            cast("PaperApp", self.app).keep()
+            cast("PaperApp", self.app).garbage.keep()
         self._ask()
         self.indexed.set()
 

@@ -154,7 +154,7 @@ class MainState(Telling):
             self.run_worker(self.open, group="open")
         self.ready = True
         self.app.call_later(cast("PaperApp", self.app).take_keys)
-        self.call_after_refresh(cast("PaperApp", self.app).shown)
+        self.call_after_refresh(cast("PaperApp", self.app).garbage.begin)
         self.set_interval(_LOOK, self.look_elsewhere)
 
     def lay_out(self) -> None:
