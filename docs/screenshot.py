@@ -9,7 +9,7 @@ from paper_index.paths import Home
 from paper_index.search import View
 from paper_index.workspace import Workspace
 from paper_tui.app import PaperApp
-from paper_tui.desk import Desk
+from paper_tui.backend.worker import Backend
 
 TARGET = Path(__file__).parent / "images" / "explorer.svg"
 SIZE = (130, 34)
@@ -25,10 +25,10 @@ async def picture(home: Home) -> str:
         workspace.library.tag(papers[:1], ["thesis"])
         workspace.library.tag(papers[2:3], ["reading/next"])
         workspace.library.bookmark(papers[:2])
-    app = PaperApp(Desk(home, View(QUERY)))
+    app = PaperApp(Backend(home, View(QUERY)))
     async with app.run_test(size=SIZE) as pilot:
         main = app.get_default_screen()
-        while main.answer is None or not main.answer.view.query or main.progress or main.answer.note:
+        while main.answer is None or not main.answer.view.query or main.progress_line.progress or main.answer.note:
             await pilot.pause(0.05)
         await pilot.pause(0.5)
         svg = app.export_screenshot(title="paper-tui", simplify=True)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from paper_index.search import Filter
-from paper_index.search.view import FACETS
+from paper_index.search.models import FACETS
 
 
 class Filtering:

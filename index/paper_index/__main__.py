@@ -22,16 +22,14 @@ def main() -> int:
 
     `build` prints `{"looked": n, "texts": n}` and `{"done": n, "total": n}` now and then, and `{"papers": n}` at the
     end. `import` prints `{"read": n, "part": 0..1 or null}`, and at the end `{"format": …, "read": n, "new": n,
-    "merged": n, "unchanged": n, "stopped": …, "rejected": n, "problems": [the first of them]}`. What goes wrong is
-    `{"error": "…"}`.
+    "merged": n, "unchanged": n, "stopped": …, "rejected": n, "cut": n, "problems": [the first that were rejected or
+    cut]}`. An error is `{"error": "…"}`.
     """
-    home = Home.find()
     parser = argparse.ArgumentParser(prog="python -m paper_index", description="Work on a paper-tui home.")
     parser.add_argument("command", choices=["build", "import", "section"])
     parser.add_argument("file", nargs="?", type=Path, help="the file to be imported")
-    parser.add_argument("--data", type=Path, default=home.data, help="the folder of papers.db (default %(default)s)")
-    parser.add_argument("--config", type=Path, default=home.config, help="(default %(default)s)")
-    parser.add_argument("--cache", type=Path, default=home.cache, help="the folder of the index (default %(default)s)")
+    for folder in ("data", "config", "cache"):  # the usual places may not be known where all are named
+        parser.add_argument(f"--{folder}", type=Path, help=f"the folder of {folder}; default: see 'paper-tui paths'")
     parser.add_argument("--into", type=Path, help="the directory of a section")
     parser.add_argument("--after", type=int, default=0, help="the row after which its papers begin")
     arguments = parser.parse_args()
@@ -41,7 +39,9 @@ def main() -> int:
         if arguments.command == "section":
             _section(arguments.file, arguments.into, arguments.after)
             return 0
-        with Workspace(Home(arguments.data, arguments.config, arguments.cache)) as workspace:
+        named = (arguments.data, arguments.config, arguments.cache)
+        usual = Home.find() if None in named else Home(*named)
+        with Workspace(Home(named[0] or usual.data, named[1] or usual.config, named[2] or usual.cache)) as workspace:
             if arguments.command == "build":
                 _build(workspace)
             else:
@@ -59,7 +59,7 @@ def _tell(**news: object) -> None:
 
 
 def _build(workspace: Workspace) -> None:
-    from .search.build import build
+    from .search.index.builder import build
 
     signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(1))  # so that what was begun is cleared away
     workspace.corpus.find_facts(lambda done, total: _tell(looked=done, texts=total))
@@ -72,14 +72,14 @@ def _section(papers: Path | None, into: Path | None, after: int) -> None:
     import gc
 
     from .corpus import Corpus
-    from .search.build import write
+    from .search.index.builder import write_segment
 
     if papers is None or into is None:
         raise PaperError("No papers or no directory were named.")
     gc.disable()  # nothing here is garbage before the end
     corpus = Corpus(papers)
     try:
-        _tell(done=write(corpus, into, after=after, progress=lambda done: _tell(done=done)))
+        _tell(done=write_segment(corpus, into, after=after, progress=lambda done: _tell(done=done)))
     except OSError as error:
         raise PaperError(f"it could not be written ({error.strerror})") from error
     finally:
@@ -108,7 +108,8 @@ def _import(workspace: Workspace, file: Path | None) -> None:
         unchanged=report.unchanged,
         stopped=report.stopped,
         rejected=report.rejected,
-        problems=[str(problem) for problem in report.problems[:5]],
+        cut=report.cut,
+        problems=[str(problem) for problem in [*report.problems[:5], *report.cuts][:5]],
     )
 
 

@@ -2,17 +2,28 @@
 
 import contextlib
 import copy
-import errno
 import os
 import shutil
 import sqlite3
+import stat
 import tempfile
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, ClassVar, Self
 
-from .errors import PaperError, told
+from .errors import PaperError
+from .files import make_folder
+from .obstacles import NoRoom, NotWritten, Obstacle, Unreadable, obstacle
+from .reading import refuse_special
+from .wal import applied
+
+MEMORY = Path(":memory:")
+"""The path of a database that is held in memory alone."""
+
+
+Step = str | Callable[[sqlite3.Connection], None]
+"""One step of a schema: SQL statements, or a function that is called within the transaction."""
 
 
 class Database:
@@ -29,7 +40,7 @@ class Database:
         self.set_aside: Path | None = None
         """Where a damaged file was moved to at opening, if one was."""
         self.frozen = ""
-        """Why nothing can be changed, or nothing."""
+        """Why nothing can be changed, with what to do about it and no full stop, or ""."""
         self._lock = threading.RLock()
 
     def beside(self) -> Self:
@@ -43,6 +54,18 @@ class Database:
         other._lock, other._db = threading.RLock(), connect(self.path, synchronous=self._SYNCHRONOUS)
         return other
 
+    def freeze(self, why: str) -> None:
+        """Go on in memory: from now on nothing is written to the file.
+
+        Args:
+            why: what keeps it from being written, with what to do about it; "X cannot be written (…). Free …".
+        """
+        memory = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+        with self._lock:
+            self._db.backup(memory)
+            self._db.close()
+            self._db, self.frozen = memory, why
+
     def close(self) -> None:
         """Close the file."""
         with self._lock:
@@ -53,54 +76,77 @@ class Database:
             try:
                 return self._db.execute(sql, values).fetchall()
             except sqlite3.DatabaseError as error:
-                raise PaperError(f"{self.path} cannot be read ({error}){self._UNREADABLE}") from error
+                if "decode to UTF-8" not in str(error):
+                    raise PaperError(f"{self.path} cannot be read ({error}){self._UNREADABLE}") from error
+            return self._all_replaced(sql, values)
+
+    def _all_replaced(self, sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+        """Read texts that are not UTF-8 with the replacement character in place of the damage."""
+        before, self._db.text_factory = self._db.text_factory, lambda raw: raw.decode("utf-8", "replace")
+        try:
+            return self._db.execute(sql, values).fetchall()
+        except sqlite3.DatabaseError as error:
+            raise PaperError(f"{self.path} cannot be read ({error}){self._UNREADABLE}") from error
+        finally:
+            self._db.text_factory = before
 
 
 def opened(
-    path: Path, steps: Sequence[str], check: Callable[[sqlite3.Connection], None], *, synchronous: str
+    path: Path, steps: Sequence[Step], check: Callable[[sqlite3.Connection], None], *, synchronous: str
 ) -> tuple[sqlite3.Connection, str]:
     """Open a database, begin it or bring it up to date.
 
-    Where nothing can be written (a read-only folder, a file system that cannot lock) what is there is read into memory,
-    to be looked at.
+    A file that can be read and not written, whatever the reason, is read into memory. So is an empty database where
+    none can be made.
 
     Args:
+        path: the file.
+        steps: see `migrate`.
         check: raises sqlite3.DatabaseError if the content is not what it should be.
         synchronous: see `connect`.
 
     Returns:
-        The connection, and why nothing can be written, or "".
+        The connection, and why nothing can be written, with what to do about it, or "".
 
     Raises:
-        PaperError: if it cannot even be read.
-        sqlite3.DatabaseError: if the file is no database or is damaged.
+        Unreadable: if it cannot even be read.
+        PaperError: if it was written by a later version.
+        sqlite3.DatabaseError: if the file is no database, is damaged, or another program holds it.
     """
     try:
         return _opened_to_write(path, steps, check, synchronous), ""
-    except (PaperError, sqlite3.DatabaseError) as error:
-        why = _unwritable(error.__cause__ if isinstance(error, PaperError) else error, path)
-        if not why:
+    except (OSError, sqlite3.DatabaseError) as error:
+        if not isinstance(error, OSError) and (is_damage(error) or is_held(error)):
             raise
-    copy = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+        why = obstacle(path, error)
+        if why.hides:
+            raise Unreadable(path, why) from error
+    return _opened_in_memory(path, steps, check), f"{path} cannot be written {why.said()}".removesuffix(".")
+
+
+def _opened_in_memory(
+    path: Path, steps: Sequence[Step], check: Callable[[sqlite3.Connection], None]
+) -> sqlite3.Connection:
+    db = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
     try:
         if path.exists():
-            read_into(copy, path)
-        migrate(copy, steps)
-        check(copy)
-    except sqlite3.DatabaseError as error:
+            read_into(db, path)
+        migrate(db, steps)
+        check(db)
+    except (OSError, sqlite3.DatabaseError) as error:
         # It may only have been read while somebody wrote: nothing is set aside for that.
-        copy.close()
-        raise PaperError(f"{path} cannot be written ({why}) nor read ({error}). Nothing was changed.") from error
+        db.close()
+        raise Unreadable(path, obstacle(path, error)) from error
     except BaseException:
-        copy.close()
+        db.close()
         raise
-    return copy, f"{path} cannot be written ({why})"
+    return db
 
 
 def _opened_to_write(
-    path: Path, steps: Sequence[str], check: Callable[[sqlite3.Connection], None], synchronous: str
+    path: Path, steps: Sequence[Step], check: Callable[[sqlite3.Connection], None], synchronous: str
 ) -> sqlite3.Connection:
-    db = connect(path, synchronous=synchronous)
+    db = _connected(path, synchronous)
     try:
         migrate(db, steps)
         check(db)
@@ -111,7 +157,7 @@ def _opened_to_write(
             db.execute(f"pragma user_version={len(steps)}")
             db.execute("rollback")
         except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:  # held just now: it can be written later
+            if not is_held(error):  # held just now: it can be written later
                 raise
     except BaseException:
         db.close()
@@ -119,66 +165,86 @@ def _opened_to_write(
     return db
 
 
-def _unwritable(error: BaseException | None, path: Path) -> str:
-    """Return why nothing can be written, if that is all that is wrong, else ""."""
-    if isinstance(error, OSError):
-        return told(error) if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS) else ""
-    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF
-    if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM):
-        return "it is read-only"
-    if code in (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_PROTOCOL):
-        return f"its file system cannot lock it or is failing: {error}"
-    if code == sqlite3.SQLITE_CANTOPEN and not path.exists() and not os.access(path.parent, os.W_OK):
-        return "its folder is read-only"
-    return ""
-
-
 def read_into(connection: sqlite3.Connection, path: Path) -> None:
     """Read a database file into `connection`, without a lock and without touching the file or its folder.
 
     Raises:
-        PaperError: if the file cannot be read.
+        Unreadable: if the file cannot be read.
         sqlite3.DatabaseError: if it is damaged.
     """
+    log, journal = (path.with_name(path.name + suffix) for suffix in ("-wal", "-journal"))
     try:
-        with tempfile.TemporaryDirectory(prefix="paper-tui-") as folder:
-            copy = Path(folder) / path.name
-            copy_parts(path, copy)
-            with contextlib.closing(sqlite3.connect(copy)) as source:
+        refuse_special(path)
+        if _has_content(journal):  # only SQLite can roll it back, which changes the file: in a copy
+            with tempfile.TemporaryDirectory(prefix="paper-tui-") as folder:
+                copy = Path(folder) / path.name
+                copy_parts(path, copy)
+                with contextlib.closing(sqlite3.connect(copy)) as source:
+                    source.backup(connection)
+        elif _has_content(log):
+            changes = log.read_bytes()  # first: what goes from it while it is read is in the database then
+            connection.deserialize(applied(path.read_bytes(), changes))
+        else:
+            # Without "immutable" a database with a log needs shared memory, which is a file beside it.
+            place = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
+            with contextlib.closing(sqlite3.connect(place, uri=True)) as source:
                 source.backup(connection)
     except OSError as error:
-        raise PaperError(f"Cannot read {path} ({told(error)}). Choose another folder with --home.") from error
+        raise Unreadable(path, obstacle(path, error)) from error
+
+
+def _has_content(part: Path) -> bool:
+    return part.is_file() and part.stat().st_size > 0
 
 
 def connect(path: Path, *, synchronous: str) -> sqlite3.Connection:
-    """Open (or begin) a database, its folder made if needed. Nothing in it is touched yet.
+    """Open (or begin) a database, its folder made if needed. Only the user may read either.
 
     The connection commits by itself outside `transaction`, may be handed between threads that take turns, and waits
-    up to half a minute for another process's transaction.
+    up to half a minute for another process's transaction. Nothing in the file is touched yet.
 
     Args:
+        path: the file.
         synchronous: `FULL` for what cannot be made again, `NORMAL` for what can.
 
     Raises:
-        PaperError: if the folder or file cannot be made or opened.
+        Unreadable: if the folder or file cannot be made or opened.
         sqlite3.DatabaseError: if the file is no database or is damaged.
     """
     try:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        connection = sqlite3.connect(path, timeout=30, isolation_level=None, check_same_thread=False)
+        return _connected(path, synchronous)
     except (OSError, sqlite3.OperationalError) as error:
-        reason = told(error) if isinstance(error, OSError) else str(error)
-        raise PaperError(f"Cannot open {path} ({reason}). Check the folder, or choose another with --home.") from error
+        if isinstance(error, sqlite3.OperationalError) and is_damage(error):
+            raise
+        raise Unreadable(path, obstacle(path, error)) from error
+
+
+def _connected(path: Path, synchronous: str) -> sqlite3.Connection:
+    if path != MEMORY:
+        make_folder(path.parent)
+        for part in parts_of(path):
+            refuse_special(part)
+        _keep_private(path)
+    connection = sqlite3.connect(path, timeout=30, isolation_level=None, check_same_thread=False)
     try:
+        connection.execute("pragma temp_store=memory")  # there may be no folder for temporary files, or no room in it
         connection.execute(f"pragma synchronous={synchronous}")
         connection.execute("pragma foreign_keys=on")
-    except sqlite3.OperationalError as error:
-        connection.close()
-        raise PaperError(f"Cannot open {path} ({error}). Check the folder, or choose another with --home.") from error
-    except sqlite3.DatabaseError:
+    except BaseException:
         connection.close()
         raise
     return connection
+
+
+def _keep_private(path: Path) -> None:
+    """Let nobody but the user read a database. SQLite gives what it makes beside it the same mode."""
+    with contextlib.suppress(FileExistsError):
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    for part in parts_of(path):
+        with contextlib.suppress(OSError):  # somebody else's, or a file system without modes
+            state = part.stat()
+            if stat.S_ISREG(state.st_mode) and state.st_mode & 0o077:
+                part.chmod(0o600)
 
 
 @contextlib.contextmanager
@@ -186,13 +252,33 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
     """Run the block as one transaction that takes the write lock at once; any exception undoes it whole.
 
     Raises:
-        PaperError: if the file cannot be written: another program holds it, the disk is full, it is damaged.
+        NoRoom: if the disk, a quota or a limit leaves no room for it.
+        NotWritten: if the file cannot be written for another reason: another program holds it, it is damaged.
     """
+    with _named(connection), _whole(connection):
+        yield
+
+
+def checkpoint(connection: sqlite3.Connection) -> None:
+    """Move what is in the log into the database, as far as nobody reads there, so that the log need not grow.
+
+    Raises:
+        NoRoom, NotWritten: as `transaction`.
+    """
+    with _named(connection):
+        connection.execute("pragma wal_checkpoint").fetchall()
+
+
+@contextlib.contextmanager
+def _named(connection: sqlite3.Connection) -> Iterator[None]:
+    """Name what keeps a database from being written."""
     try:
-        with _whole(connection):
-            yield
+        yield
     except sqlite3.DatabaseError as error:
-        raise PaperError(f"Nothing was changed: {_path_of(connection)} cannot be written ({error}).") from error
+        path = _path_of(connection)
+        why = obstacle(path, error) if path else Obstacle(str(error), passes=True)
+        kind = NoRoom if why.room else NotWritten
+        raise kind(f"{path or 'the file'} cannot be written {why.said()}") from error
 
 
 @contextlib.contextmanager
@@ -207,10 +293,11 @@ def _whole(connection: sqlite3.Connection) -> Iterator[None]:
         raise
 
 
-def _path_of(connection: sqlite3.Connection) -> str:
+def _path_of(connection: sqlite3.Connection) -> Path | None:
     with contextlib.suppress(sqlite3.Error):
-        return str(connection.execute("pragma database_list").fetchone()[2] or "the file")
-    return "the file"
+        if name := connection.execute("pragma database_list").fetchone()[2]:
+            return Path(name)
+    return None
 
 
 @contextlib.contextmanager
@@ -220,6 +307,7 @@ def alone(path: Path) -> Iterator[None]:
     Raises:
         sqlite3.OperationalError: if another one holds on, or the folder cannot be written.
     """
+    refuse_special(Path(f"{path}.lock"))
     with contextlib.closing(sqlite3.connect(f"{path}.lock", timeout=30, isolation_level=None)) as lock:
         lock.execute("begin exclusive")
         yield
@@ -249,6 +337,7 @@ def copy_parts(path: Path, target: Path) -> None:
     """
     for part in parts_of(path):
         if not part.name.endswith("-shm"):  # made anew from the log
+            refuse_special(part)
             try:
                 shutil.copyfile(part, target.with_name(target.name + part.name.removeprefix(path.name)))
             except FileNotFoundError:
@@ -256,43 +345,76 @@ def copy_parts(path: Path, target: Path) -> None:
                     raise
 
 
+_PASSING = (
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_LOCKED,
+    sqlite3.SQLITE_NOMEM,
+    sqlite3.SQLITE_PERM,
+    sqlite3.SQLITE_PROTOCOL,
+    sqlite3.SQLITE_READONLY,
+)
+
+
 def is_damage(error: sqlite3.DatabaseError) -> bool:
     """Tell whether the file itself is at fault, not what keeps us from it (a lock, the disk)."""
-    passing = (
-        sqlite3.SQLITE_BUSY,
-        sqlite3.SQLITE_CANTOPEN,
-        sqlite3.SQLITE_FULL,
-        sqlite3.SQLITE_IOERR,
-        sqlite3.SQLITE_LOCKED,
-        sqlite3.SQLITE_NOMEM,
-        sqlite3.SQLITE_PERM,
-        sqlite3.SQLITE_PROTOCOL,
-        sqlite3.SQLITE_READONLY,
-    )
+    return _code(error) not in _PASSING
+
+
+def is_held(error: sqlite3.DatabaseError) -> bool:
+    """Tell whether another program, or another connection of this one, holds the file."""
+    return _code(error) in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+
+
+def _code(error: sqlite3.DatabaseError) -> int:
     # The low byte is the kind; what we raise ourselves has no code.
-    return getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF not in passing
+    return int(getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT)) & 0xFF
 
 
-def migrate(connection: sqlite3.Connection, steps: Sequence[str]) -> None:
+def migrate(connection: sqlite3.Connection, steps: Sequence[Step]) -> None:
     """Bring the schema up to date: `steps[n]` leads from `user_version` n to n + 1.
 
     Raises:
         PaperError: if the file was written by a later version of the program.
-        sqlite3.DatabaseError: if it cannot be done.
+        sqlite3.DatabaseError: if it cannot be done, or no program wrote such a version.
     """
+    read_schema(connection)
     if _version(connection) == len(steps):
         return
+    if not 0 <= _version(connection) <= _LAST_VERSION:
+        raise sqlite3.DatabaseError("its version is damaged")
     if _version(connection) > len(steps):
         raise PaperError(
-            f"{_path_of(connection)} was written by a later paper-tui (its version is {_version(connection)}, this "
-            f"program knows {len(steps)}). It was left as it is; update paper-tui."
+            f"{_path_of(connection) or 'The file'} was written by a later paper-tui (its version is "
+            f"{_version(connection)}, this program knows {len(steps)}). It was left as it is; update paper-tui."
         )
     with _whole(connection):
         for step in steps[_version(connection) :]:  # another process may have been quicker
+            if callable(step):
+                step(connection)
+                continue
             for statement in step.split(";\n"):
                 if statement.strip():
                     connection.execute(statement)
         connection.execute(f"pragma user_version={len(steps)}")
+
+
+def read_schema(connection: sqlite3.Connection) -> None:
+    """Read the schema of a database, which SQLite does with the first query.
+
+    Raises:
+        sqlite3.DatabaseError: if it is damaged, also where Python cannot decode what SQLite says of it.
+    """
+    try:
+        connection.execute("select 1 from sqlite_master").fetchone()
+    except UnicodeDecodeError as error:
+        raise sqlite3.DatabaseError("its schema is not UTF-8") from error
+
+
+_LAST_VERSION = 100
+"""A file with a later schema than this is damaged."""
 
 
 def _version(connection: sqlite3.Connection) -> int:

@@ -1,20 +1,45 @@
 """Writing files whole or not at all."""
 
 import contextlib
+import errno
 import os
 import secrets
 import shutil
+import stat
 from pathlib import Path
 
 from .errors import PaperError
+from .obstacles import obstacle
 
 
 class TargetExists(PaperError):
     """The file to be written is there already."""
 
 
-def write_whole(path: Path, content: bytes, *, overwrite: bool) -> None:
+def make_folder(path: Path) -> None:
+    """Make a folder of the program's own, and those above it that are missing, for the user alone.
+
+    Raises:
+        OSError: if one cannot be made, or a file is in its place.
+    """
+    try:
+        path.mkdir(mode=0o700)
+    except FileNotFoundError:
+        make_folder(path.parent)
+        path.mkdir(mode=0o700, exist_ok=True)
+    except FileExistsError:
+        if not path.is_dir():
+            raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(path)) from None
+
+
+def write_whole(path: Path, content: bytes, *, overwrite: bool, mode: int | None = None) -> None:
     """Write `content` to `path` so that a reader sees the old file or the new one, never a part.
+
+    Args:
+        path: where; a link stays a link, and the file it leads to is replaced.
+        content: what the file holds afterwards.
+        overwrite: whether a file that is there is replaced.
+        mode: the mode of the file. None: that of the file which is replaced, else as the umask has it.
 
     Raises:
         TargetExists: if `path` exists and `overwrite` is false.
@@ -33,12 +58,15 @@ def write_whole(path: Path, content: bytes, *, overwrite: bool) -> None:
         beside = path.with_name(f".{path.name[:40]}.{secrets.token_hex(6)}.part")
         with beside.open("xb") as file:
             temporary = beside
+            if mode is not None:
+                temporary.chmod(mode)
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        if overwrite:
+        if overwrite and mode is None:
             with contextlib.suppress(OSError):  # who may read it stays as it was
                 shutil.copymode(path, temporary)
+        if overwrite:
             temporary.replace(path)
         else:
             _place_new(temporary, path)
@@ -47,13 +75,29 @@ def write_whole(path: Path, content: bytes, *, overwrite: bool) -> None:
         raise PaperError(
             f"{path} was not written: there is no folder {path.parent}. Name a file in a folder that exists."
         ) from error
-    except (OSError, ValueError) as error:
-        reason = (isinstance(error, OSError) and error.strerror) or str(error)
-        raise PaperError(f"{path} was not written ({reason}).") from error
+    except OSError as error:
+        why = obstacle(path, error).said(otherwise="name another file")
+        raise PaperError(f"{path} was not written {why}") from error
+    except ValueError as error:
+        raise PaperError(f"{path} was not written ({error}).") from error
     finally:
         if temporary:
             with contextlib.suppress(OSError):
                 temporary.unlink()
+
+
+def write_private(path: Path, content: bytes) -> None:
+    """Write a file of the program's own, which only the user may read, in place of whatever file is there.
+
+    A link is replaced and not followed: in a home that came from somebody else it could lead to any file of the user.
+
+    Raises:
+        PaperError: if it cannot be written.
+    """
+    with contextlib.suppress(OSError):
+        if not stat.S_ISREG(path.lstat().st_mode):
+            path.unlink()
+    write_whole(path, content, overwrite=True, mode=0o600)
 
 
 def _place_new(temporary: Path, path: Path) -> None:

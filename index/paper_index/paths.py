@@ -4,6 +4,8 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from .errors import PaperError
+
 HOME_VARIABLE = "PAPER_TUI_HOME"
 _APP = "paper-tui"
 
@@ -18,18 +20,33 @@ class Home:
 
     @classmethod
     def find(cls, folder: str | Path | None = None) -> "Home":
-        """Return the folders under `folder`, else under `$PAPER_TUI_HOME`, else where the system keeps such things."""
-        chosen = folder or os.environ.get(HOME_VARIABLE)
+        """Return the folders under `folder`, else under `$PAPER_TUI_HOME`, else where the system keeps such things.
+
+        Raises:
+            PaperError: if they are in the home of a user who does not exist, or the system knows no home.
+        """
+        name, chosen = ("--home", folder) if folder else (HOME_VARIABLE, os.environ.get(HOME_VARIABLE))
         if chosen:
-            root = Path(chosen).expanduser().absolute()
+            try:
+                root = Path(chosen).expanduser().absolute()
+            except RuntimeError as error:  # "~" of nobody
+                raise PaperError(f"{name} is {chosen}, but there is no such user. Write the folder in full.") from error
             return cls(root / "data", root / "config", root / "cache")
         import platformdirs  # only where it is asked
 
-        return cls(
-            platformdirs.user_data_path(_APP, appauthor=False),
-            platformdirs.user_config_path(_APP, appauthor=False),
-            platformdirs.user_cache_path(_APP, appauthor=False),
-        )
+        try:
+            found = [
+                place(_APP, appauthor=False)
+                for place in (platformdirs.user_data_path, platformdirs.user_config_path, platformdirs.user_cache_path)
+            ]
+        except RuntimeError:
+            found = []
+        if not found or not all(place.is_absolute() for place in found):
+            raise PaperError(
+                f"You have no home folder: HOME is not set to one. Set it, or name a folder with --home or "
+                f"{HOME_VARIABLE}."
+            )
+        return cls(*found)
 
     @property
     def library(self) -> Path:

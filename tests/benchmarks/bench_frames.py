@@ -101,7 +101,7 @@ def explore(home: str, log: Path) -> int:
     """Run the explorer with a watch over it: in the pseudo-terminal."""
     from paper_index.paths import Home
     from paper_tui.app import PaperApp
-    from paper_tui.explorer import run
+    from paper_tui.launch import run
 
     loaded = PaperApp.on_load
 

@@ -13,9 +13,9 @@ import tempfile
 import time
 
 from paper_index.paths import Home
-from paper_index.search.build import build
-from paper_index.search.folder import forget
-from paper_index.search.schema import document
+from paper_index.search.index.builder import build
+from paper_index.search.index.directory import forget
+from paper_index.search.index.schema import document
 from paper_index.workspace import Workspace
 
 ROUNDS = 5

@@ -14,11 +14,11 @@ import time
 
 from paper_index.paths import Home
 from paper_index.search import View
-from paper_index.search.schema import document
-from paper_index.search.words import asked
+from paper_index.search.index.schema import document
+from paper_index.search.text.analyzer import query_terms
 from paper_index.workspace import Workspace
 from paper_tui.app import PaperApp
-from paper_tui.desk import Desk
+from paper_tui.backend.worker import Backend
 
 QUERIES = [
     "vision transformer", "resnet50", "medical image segmentation", "knowledge distillation", "self-supervised",
@@ -65,7 +65,7 @@ def fts5(workspace: Workspace) -> list[float]:
     db.execute("create index by_row on facet (row, facet, value)")
     times = []
     for typed in keystrokes():
-        words = asked(typed)
+        words = query_terms(typed)
         if not words:
             continue
         match = " ".join(f'"{word}"' for word in words) + " *"
@@ -86,18 +86,18 @@ async def explorer(home: Home, pause: float) -> tuple[list[float], list[float]]:
 
     The letters come `pause` seconds apart, or when the one before is drawn if that takes longer.
     """
-    app = PaperApp(Desk(home, View()))
+    app = PaperApp(Backend(home, View()))
     answered, drawn = [], []
     async with app.run_test(size=(120, 36)) as pilot:
         main = app.get_default_screen()
-        while not (main.answer and main.progress is None and main.desk.workspace.engine.indexed):
+        while not (main.answer and main.progress_line.progress is None and main.backend.workspace.engine.indexed):
             await pilot.pause(0.02)
         await pilot.press("slash")
         for typed in keystrokes()[:240]:
             began = time.perf_counter()
-            main.search.value = typed
+            main.search_box.value = typed
             # Watched from outside every half millisecond: busier waiting would slow down what is measured.
-            while main.answer.view.query != typed or main.list.rows != main.answer.rows:  # noqa: ASYNC110
+            while main.answer.view.query != typed or main.paper_list.rows != main.answer.rows:  # noqa: ASYNC110
                 await asyncio.sleep(0.0005)
             answered.append(time.perf_counter() - began)
             refreshed = asyncio.Event()

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from paper_index.paths import Home
 from paper_index.search import View
-from paper_index.search.words import STOP_WORDS, fold
+from paper_index.search.text.analyzer import STOP_WORDS, fold
 from paper_index.sources import Source
 from paper_index.workspace import Workspace
 

@@ -1,6 +1,6 @@
 """How good the ranking is: nDCG@10 and recall@100 on SciFact, beside Lucene's BM25 as bm25s has it, in one run.
 
-The collection is in `shared/data` beside the project, which it is no part of. The constants of `terms.py` were chosen
+The collection is in `shared/data` beside the project, which it is no part of. The constants of `bm25.py` were chosen
 by half of the queries; the other half are told of alone. Where bm25s (with English stop words and Snowball stems) is
 not installed, the same formula stands in for it, with the stems that the index uses.
 """
@@ -19,7 +19,7 @@ from whoosh.lang.porter import stem
 
 from paper_index.paths import Home
 from paper_index.search import View
-from paper_index.search.words import STOP_WORDS, places
+from paper_index.search.text.analyzer import STOP_WORDS, analyze
 from paper_index.sources import Source
 from paper_index.workspace import Workspace
 
@@ -64,7 +64,7 @@ def lucene(texts: dict[str, str]) -> tuple[str, Ranking]:
 
 def _lucene(texts: dict[str, str]) -> Ranking:
     def stems(text: str) -> list[str]:
-        return [stem(p.forms[0]) for p in places(text) if p.forms[0] not in STOP_WORDS]
+        return [stem(p.forms[0]) for p in analyze(text) if p.forms[0] not in STOP_WORDS]
 
     held = {paper: Counter(stems(text)) for paper, text in texts.items()}
     lengths = {paper: sum(counts.values()) for paper, counts in held.items()}

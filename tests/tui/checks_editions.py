@@ -13,12 +13,12 @@ DAYS = ("2025-02-27", "2025-03-10", "2025-03-11", "2025-03-14", "2025-03-18", "2
 
 async def dated(explorer: "Explorer") -> None:
     """Have papers of some days, the more votes the later."""
-    explorer.main.desk.workspace.corpus.add(
+    explorer.main.backend.workspace.corpus.add(
         paper(f"A Paper of {day} no. {n}", appearances=[{"edition": day, "rank": n, "votes": 10 * at + n}])
         for at, day in enumerate(DAYS)
         for n in (1, 2)
     )
-    explorer.main._ask()
+    explorer.main.search.repeat(explorer.main.view)
     await explorer.settle()
 
 
@@ -40,7 +40,7 @@ async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
     await shows(explorer, ("d", "m", *key), "2025-02", 2)
     await shows(explorer, key, "2025-02")
     assert "This is the oldest edition here: February 2025." in explorer.said
-    explorer.main._search("zzqq")
+    explorer.edit_query("zzqq")
     await explorer.press("enter", *key)
     assert explorer.main.view.edition == "2025-02"
 
@@ -51,7 +51,7 @@ async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
     await shows(explorer, key, "2025-04-01")
     await shows(explorer, key, "2025-04-01")
     assert "This is the newest edition here: Tue 2025-04-01." in explorer.said
-    explorer.main._show_edition("2025-03-12")  # which has no papers
+    explorer.show_edition("2025-03-12")  # which has no papers
     await explorer.settle()
     await shows(explorer, key, "2025-03-14")
     await shows(explorer, ("d", "w", *key), "2025-W12")
@@ -73,7 +73,7 @@ async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
 @checks("edition.week_after")
 async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
     await dated(explorer)
-    explorer.main._show_edition("2025-02")
+    explorer.show_edition("2025-02")
     await shows(explorer, key, "2025-W11", 6)
     await shows(explorer, (*key, *key), "2025-W14")
     await shows(explorer, key, "2025-W14")
@@ -87,14 +87,14 @@ async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
     assert "d a All" in explorer.text and "d m Month" in explorer.text
     await shows(explorer, key[1:], "2025-04-01")
     assert explorer.titles == ["A Paper of 2025-04-01 no. 2", "A Paper of 2025-04-01 no. 1"]
-    explorer.main._show_edition("2025-W11")
+    explorer.show_edition("2025-W11")
     await shows(explorer, key, "2025-03-14")
 
 
 @checks("edition.week")
 async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
     await dated(explorer)
-    explorer.main._show_edition("2025-03-11")
+    explorer.show_edition("2025-03-11")
     await shows(explorer, key, "2025-W11", 6)
     assert explorer.titles[0] == "A Paper of 2025-03-14 no. 2", "most votes first"
     assert "▲ 32 · no. 2 of Fri 2025-03-14" in explorer.text
@@ -106,7 +106,7 @@ async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
     await explorer.press(*key)
     assert any("no full dates" in said for said in explorer.said)
     await dated(explorer)
-    explorer.main._show_edition("2025-03-11")
+    explorer.show_edition("2025-03-11")
     await shows(explorer, key, "2025-03", 8)
 
 

@@ -21,7 +21,7 @@ async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
     await explorer.press(*key, "G")
     assert len(main.selection) == 3, "it has ended"
     await explorer.press("b")
-    assert len(main.desk.workspace.library.bookmarked()) == 3
+    assert len(main.backend.workspace.library.bookmarked()) == 3
     await explorer.press(*key, "k", "escape")
     assert len(main.selection) == 5, "Esc ends it, too"
     await explorer.press("escape")
@@ -44,27 +44,27 @@ async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
     assert explorer.said[-1] == f"No paper is marked as {key[1]}; m {key[1]} marks one."
     await explorer.press("j", "m", key[1], "k", *key)
     assert explorer.main.cursor == 1
-    explorer.main._search("swin")
+    explorer.edit_query("swin")
     await explorer.press("enter", *key)
     assert "is not in this list; 0 shows everything." in explorer.said[-1]
 
 
 @checks("view.compact")
 async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
-    page = explorer.main.list.page
+    page = explorer.main.paper_list.page
     await explorer.press("j", "j", *key)
-    assert explorer.main.list.page == 2 * page
+    assert explorer.main.paper_list.page == 2 * page
     assert "▌   Stock Price" in explorer.text
     await explorer.pilot.click("#list", offset=(12, 5))
     assert explorer.main.cursor == 4
     await explorer.press(*key)
-    assert explorer.main.list.page == page
+    assert explorer.main.paper_list.page == page
 
 
 def widths(explorer: "Explorer") -> list[int]:
     """The widths of the panes that are seen."""
     main = explorer.main
-    return [pane.region.width for pane in (main.filters, main.list, main.detail) if pane.display]
+    return [pane.region.width for pane in (main.filter_pane, main.paper_list, main.detail_pane) if pane.display]
 
 
 @checks("pane.border_left")
@@ -77,7 +77,7 @@ async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
     await explorer.press("l", *[*key] * 20)
     assert widths(explorer)[1] == 18, "something is left"
     await explorer.press("enter", *key)
-    assert "There is no border to be moved." in explorer.said
+    assert "No border can be moved here." in explorer.said
 
 
 @checks("pane.border_right")
@@ -100,7 +100,7 @@ async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
     assert len(widths(explorer)) == 2
     assert "Two panes; f shows the filters" in explorer.said
     await explorer.press("f")
-    assert explorer.main.filters.display
+    assert explorer.main.filter_pane.display
     await explorer.press(*key)
     assert widths(explorer) == [120]
     assert explorer.focus == "list"

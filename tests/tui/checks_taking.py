@@ -22,7 +22,7 @@ async def opens(explorer: "Explorer", key: tuple[str, ...], none: str, begins: s
     explorer.app.open_url = lambda url, **_: opened.append(url)  # type: ignore[method-assign]
     await explorer.press(*key)
     assert none in explorer.said
-    explorer.main.desk.workspace.corpus.add([LINKED])
+    explorer.main.backend.workspace.corpus.add([LINKED])
     explorer.main.view = View(sort="added")
     await explorer.settle()
     await explorer.press(*key)
@@ -41,7 +41,7 @@ async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
 
 async def copies(explorer: "Explorer", key: tuple[str, ...], one: str, said: str, both: str, *, of: int = 2) -> None:
     """Check what a key copies of one paper and of two, of which one has a link, and what is said of it."""
-    explorer.main.desk.workspace.corpus.add([LINKED])
+    explorer.main.backend.workspace.corpus.add([LINKED])
     explorer.main.view = View(sort="added")
     await explorer.settle()
     await explorer.press(key[0])
@@ -49,7 +49,7 @@ async def copies(explorer: "Explorer", key: tuple[str, ...], one: str, said: str
     await explorer.press(*key[1:])
     assert explorer.app.clipboard == one
     assert explorer.said[-1].startswith(f"Copied 1 {said}")
-    kept = explorer.main.desk.home.cache / "copied.txt"
+    kept = explorer.main.backend.home.cache / "copied.txt"
     assert str(kept) in explorer.said[-1] and kept.read_text(encoding="utf-8") == one
     await explorer.press("space", "space", *key)
     assert explorer.app.clipboard.startswith(one)

@@ -1,27 +1,26 @@
 """The explorer under test: on a home that is ready, without a terminal."""
 
 import asyncio
-import shutil
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 from textual._compositor import Compositor
+from textual.css.model import RuleSet
+from textual.css.stylesheet import Stylesheet
 from textual.pilot import Pilot
 from textual.widgets import Input
 
 from paper_index.paths import Home
 from paper_index.search import View
-from paper_index.workspace import Workspace
+from paper_tui.actions.editions import show_edition
+from paper_tui.actions.search import edit_query, set_query, show_view
 from paper_tui.app import PaperApp
-from paper_tui.desk import Desk
-from paper_tui.screens import following, quoting
+from paper_tui.backend.worker import Backend
+from paper_tui.private_textual import IncrementalScreen
 from paper_tui.screens.main import MainScreen
-from paper_tui.screens.stepwise import Stepwise
-
-GOLDEN = Path(__file__).parent / "golden"
 
 
 class Explorer:
@@ -31,13 +30,13 @@ class Explorer:
         self.app, self.pilot = app, pilot
         self.said: list[str] = []
         """Everything that was said in passing, also what is gone from the screen."""
-        tell = self.main.tell
+        show = self.main.toasts.show
 
-        def told(text: str, **how: Any) -> None:
-            self.said.append(text)
-            tell(text, **how)
+        def record(message: str, *arguments: Any, **options: Any) -> None:
+            self.said.append(self.main.keymap.fill(message))
+            show(message, *arguments, **options)
 
-        self.main.tell = told  # type: ignore[method-assign]
+        self.main.toasts.show = record  # type: ignore[method-assign]
 
     @property
     def main(self) -> MainScreen:
@@ -59,14 +58,28 @@ class Explorer:
         """Wait until every question is answered and drawn."""
         await self.pilot.pause(0)
         for _ in range(2_000):
-            main = self.main
-            waiting = main._asked is not None or (main._answering is not None and not main._answering.is_finished)
-            if main.answer is not None and not waiting and main.progress is None and main._showing is None:
+            if self.main.idle:
                 break
             await asyncio.sleep(0.01)
         else:
             raise AssertionError("the explorer does not come to rest")
         await self.pilot.pause()
+
+    def search_for(self, query: str) -> None:
+        """Search for a query without a key."""
+        set_query(self.main, query)
+
+    def edit_query(self, query: str) -> None:
+        """Move to the search box, with a query in it."""
+        edit_query(self.main, query)
+
+    def show_view(self, view: View) -> None:
+        """Show a view in the list."""
+        show_view(self.main, view)
+
+    def show_edition(self, label: str) -> None:
+        """Show one edition."""
+        show_edition(self.main, label)
 
     async def write(self, field: Input, text: str) -> None:
         """Put a text into an input."""
@@ -88,7 +101,7 @@ class Explorer:
         """The titles of the list, in order."""
         main = self.main
         assert main.answer is not None
-        return [line.title for line in main.desk.workspace.corpus.lines(main.answer.rows)]
+        return [line.title for line in main.backend.workspace.corpus.lines(main.answer.rows)]
 
     @property
     def text(self) -> str:
@@ -105,22 +118,11 @@ class Explorer:
 Open = Callable[..., AbstractAsyncContextManager[Explorer]]
 
 
-@pytest.fixture(scope="session")
-def ready_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home with the catalogue and its index, made once; tests get copies."""
-    root = tmp_path_factory.mktemp("ready")
-    with Workspace(Home.find(root)) as workspace:
-        assert workspace.ready_index()
-        (workspace.home.cache / "welcomed").touch()
-    return root
-
-
 @pytest.fixture
-def filled_home(ready_home: Path, home: Home) -> Home:
-    """The test's own home, ready."""
-    root = home.data.parent
-    shutil.copytree(ready_home, root, dirs_exist_ok=True)
-    return home
+def filled_home(indexed_home: Home) -> Home:
+    """The test's own home, with the catalogue and its index; the welcome has been shown."""
+    (indexed_home.cache / "welcomed").touch()
+    return indexed_home
 
 
 def unpainted(compositor: Compositor, *_: Any, **__: Any) -> None:
@@ -128,10 +130,30 @@ def unpainted(compositor: Compositor, *_: Any, **__: Any) -> None:
     compositor._dirty_regions.clear()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def parse_styles_once() -> Iterator[None]:
+    """Let all explorers of a test worker share the style rules they parse from the same text."""
+    parse = getattr(Stylesheet, "_parse_rules", None)
+    if parse is None:  # another version of Textual, whose explorers each parse their own
+        yield
+        return
+    parsed: dict[Any, list[RuleSet]] = {}
+
+    def parse_once(sheet: Stylesheet, *source: Any, **more: Any) -> list[RuleSet]:
+        key = (source, *more.items(), *sheet._variables.items())
+        if key not in parsed:
+            parsed[key] = parse(sheet, *source, **more)
+        return parsed[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Stylesheet, "_parse_rules", parse_once)
+        yield
+
+
 @pytest.fixture(autouse=True)
 def no_clipboard(monkeypatch: pytest.MonkeyPatch) -> None:
     """No test writes into the clipboard of whoever runs it."""
-    monkeypatch.setattr("paper_tui.clipboard.program", lambda: None)
+    monkeypatch.setattr("paper_tui.system.clipboard.program", lambda: None)
 
 
 @pytest.fixture
@@ -142,16 +164,16 @@ def explore(filled_home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     """
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(Compositor, "render_update", unpainted)
-    monkeypatch.setattr(Stepwise, "_drawn_first", lambda _: iter(()))
+    monkeypatch.setattr(IncrementalScreen, "_draw_steps", lambda _: iter(()))
     # Papers like one, and passages, come only where a test is about them.
-    monkeypatch.setattr(following, "STAY", 3_600)
-    monkeypatch.setattr(quoting, "PAUSE", 3_600)
+    monkeypatch.setattr("paper_tui.widgets.detail_pane.pane.SIMILAR_PAUSE", 3_600)
+    monkeypatch.setattr("paper_tui.widgets.paper_list.list.SNIPPET_PAUSE", 3_600)
 
     @asynccontextmanager
     async def opened(
         size: tuple[int, int] = (120, 36), query: str = "", home: Home = filled_home
     ) -> AsyncIterator[Explorer]:
-        app = PaperApp(Desk(home, View(query)))
+        app = PaperApp(Backend(home, View(query)))
         async with app.run_test(size=size) as pilot:
             explorer = Explorer(app, pilot)
             await explorer.settle()
@@ -161,21 +183,3 @@ def explore(filled_home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
             assert not report.exists(), report.read_text(encoding="utf-8")
 
     return opened
-
-
-@pytest.fixture
-def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
-    """Compare a screen with the one kept under a name; `pytest --update-golden` keeps the new one."""
-
-    def compare(name: str, text: str) -> None:
-        file = GOLDEN / f"{name}.txt"
-        if request.config.getoption("--update-golden"):
-            file.parent.mkdir(exist_ok=True)
-            file.write_text(text + "\n", encoding="utf-8")
-        assert file.is_file(), f"no screen is kept as {file.name}: look at this one, then run pytest --update-golden"
-        assert text + "\n" == file.read_text(encoding="utf-8")
-
-    return compare
-
-
-Golden = Callable[[str, str], None]

@@ -14,7 +14,6 @@ import pytest
 
 from command_line import Ran, done, ran, refused
 from paper_index import database
-from paper_index.errors import PaperError
 from paper_index.library import backups
 from paper_index.paths import Home
 
@@ -300,10 +299,9 @@ def frozen(filled_home: Home, papers: list[str], monkeypatch: pytest.MonkeyPatch
     """A library with a bookmark, a note and a backup on a disk that was made read-only."""
     done("bookmark", "add", papers[0])
     done("note", papers[0], "--set", "kept")
-    cause = OSError(errno.EROFS, "Read-only file system", str(filled_home.library))
 
     def refuse(path: Path, *_: object) -> sqlite3.Connection:
-        raise PaperError("never told") from cause
+        raise OSError(errno.EROFS, "Read-only file system", str(path))
 
     with monkeypatch.context() as patch:
         patch.setattr(database, "_opened_to_write", refuse)
@@ -313,7 +311,7 @@ def frozen(filled_home: Home, papers: list[str], monkeypatch: pytest.MonkeyPatch
 @pytest.mark.usefixtures("frozen")
 def test_a_home_that_cannot_be_written_is_read_with_a_warning(papers: list[str]) -> None:
     def warned(result: Ran) -> Ran:
-        assert "Read-only file system" in result.err and "no mark can be kept" in result.err
+        assert "the file system is mounted read-only" in result.err and "no mark can be kept" in result.err
         return result
 
     assert warned(done("bookmark", "list", "--format", "ids")).lines == [papers[0]]
@@ -345,7 +343,9 @@ def test_nothing_is_changed_in_a_home_that_cannot_be_written(
         ["library", "restore"],
     ):
         said = refused(*command)
-        assert re.search(r"(Nothing was changed|No note can be written): .*Read-only file system", said), said
+        assert re.search(
+            r"(Nothing was changed|No note can be written): .*the file system is mounted read-only", said
+        ), said
     done("library", "backup", "-o", str(tmp_path / "rescued.db"))
     assert verified(str(tmp_path / "rescued.db"))["marks"] == 2
 

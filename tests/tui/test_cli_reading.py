@@ -166,7 +166,7 @@ def test_without_an_index_a_plain_search_is_made_and_said(home: Home, monkeypatc
         raise OSError(28, "No space left on device")
 
     add()
-    monkeypatch.setattr("paper_index.search.build.folders.swap_in", full)
+    monkeypatch.setattr("paper_index.search.index.directory.swap_in", full)
     result = done("search", "mamba", "--limit", "1", "--format", "ids")
     assert len(result.lines) == 1
     assert "No space left on device" in result.err and "plain search" in result.err and "Traceback" not in result.err

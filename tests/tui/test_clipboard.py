@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from paper_tui import clipboard
+from paper_tui.system import clipboard
 
 if TYPE_CHECKING:
     from tui.conftest import Open
@@ -45,14 +45,14 @@ async def test_a_program_that_fails_leaves_the_file(explore: "Open", xclip: Path
 
 async def test_where_nothing_can_be_kept_the_terminal_alone_has_it(explore: "Open") -> None:
     async with explore() as explorer:
-        (explorer.main.desk.home.cache / "copied.txt").mkdir()
+        (explorer.main.backend.home.cache / "copied.txt").mkdir()
         await explorer.press("y", "t")
         assert explorer.said[-1].startswith("Copied 1 title: A Comprehensive")
         assert "copied.txt" not in explorer.said[-1]
 
 
 async def test_too_many_papers_are_not_copied(explore: "Open", monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("paper_tui.screens.taking._MOST", 300)
+    monkeypatch.setattr("paper_tui.actions.copy._MOST", 300)
     async with explore() as explorer:
         await explorer.press("a", "y", "m")
         assert "e writes them to a file" in explorer.said[-1]

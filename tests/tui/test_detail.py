@@ -9,9 +9,8 @@ from made import paper
 from paper_index.paths import Home
 from paper_index.sources import Source
 from paper_index.workspace import Workspace
-from paper_tui.detail import Reading, detail, line_of
-from paper_tui.render import edition_name, place_name
-from paper_tui.screens import following
+from paper_tui.formatting.paper import edition_name, place_name
+from paper_tui.widgets.detail_pane.content import Reading, detail, line_of
 
 if TYPE_CHECKING:
     from tui.conftest import Open
@@ -112,15 +111,18 @@ async def test_authors_unfold_by_key_and_click(filled_home: Home, explore: "Open
 
 async def test_papers_like_one_are_named_once_it_is_looked_at(explore: "Open", monkeypatch: pytest.MonkeyPatch) -> None:
     async with explore(size=(200, 50)) as explorer:
-        monkeypatch.setattr(following, "STAY", 0.05)
+        monkeypatch.setattr("paper_tui.widgets.detail_pane.pane.SIMILAR_PAUSE", 0.05)
         await explorer.press("j", "j", "j")
         await explorer.pilot.pause(0.3)
         await explorer.settle()
-        reading = explorer.main.detail.reading
+        reading = explorer.main.detail_pane.reading
         assert reading and len(reading.similar) == 5
         lines = explorer.text.split("\n")
         line = next(n for n, each in enumerate(lines) if "Papers like this" in each) + 1
         at = lines[line].rindex(reading.similar[0].title[:20])
         await explorer.pilot.click(offset=(at + 2, line))
         await explorer.settle()
-        assert explorer.main.detail.paper and explorer.main.detail.paper.display_title == reading.similar[0].title
+        assert (
+            explorer.main.detail_pane.paper
+            and explorer.main.detail_pane.paper.display_title == reading.similar[0].title
+        )

@@ -14,25 +14,26 @@ from textual.widgets import Button, Input, OptionList, Static
 
 from paper_index.errors import PaperError
 from paper_index.library import Library
-from paper_tui.palette import Palette
-from paper_tui.screens.calendar import CalendarCard
-from paper_tui.screens.card import Card, Over
-from paper_tui.screens.export import ExportCard
-from paper_tui.screens.help import HelpCard
-from paper_tui.screens.importing import ImportCard
-from paper_tui.screens.note import NoteCard
-from paper_tui.screens.save import SaveCard
+from paper_tui.dialogs.base import Dialog
+from paper_tui.dialogs.calendar import CalendarDialog
+from paper_tui.dialogs.export import ExportDialog
+from paper_tui.dialogs.help import HelpDialog
+from paper_tui.dialogs.import_files import ImportDialog
+from paper_tui.dialogs.note import NoteDialog
+from paper_tui.dialogs.save_search import SaveSearchDialog
+from paper_tui.private_textual import OverlayScreen
+from paper_tui.screens.palette import Palette
 
 if TYPE_CHECKING:
     from tui.conftest import Explorer, Open
 
-DIALOGS: dict[str, tuple[str, type[Over[Any]]]] = {
-    "help": ("question_mark", HelpCard),
-    "calendar": ("C", CalendarCard),
-    "save": ("ctrl+b", SaveCard),
-    "note": ("n", NoteCard),
-    "export": ("e", ExportCard),
-    "import": ("i", ImportCard),
+DIALOGS: dict[str, tuple[str, type[OverlayScreen[Any]]]] = {
+    "help": ("question_mark", HelpDialog),
+    "calendar": ("C", CalendarDialog),
+    "save": ("ctrl+b", SaveSearchDialog),
+    "note": ("n", NoteDialog),
+    "export": ("e", ExportDialog),
+    "import": ("i", ImportDialog),
     "palette": ("ctrl+p", Palette),
 }
 CHARACTERS = {"enter": "\r", "space": " "}
@@ -44,7 +45,7 @@ class Tried:
     def __init__(self, explorer: "Explorer") -> None:
         self.explorer, self.app = explorer, explorer.app
 
-    async def open(self, name: str) -> Over[Any]:
+    async def open(self, name: str) -> OverlayScreen[Any]:
         """Open a dialog, so that Enter would do what it is for."""
         key, kind = DIALOGS[name]
         await self.explorer.press(key)
@@ -79,20 +80,20 @@ class Tried:
             await asyncio.sleep(0.01)
         raise AssertionError("it does not come to be")
 
-    async def closed(self, dialog: Over[Any], name: str = "") -> None:
+    async def closed(self, dialog: OverlayScreen[Any], name: str = "") -> None:
         """Wait until a dialog is closed and done with, and see that the explorer is as ever."""
         await self.until(lambda: not self.explorer.card_open and not dialog.is_attached)
         await self.explorer.settle()
         assert self.app.is_running and not self.app._exit and self.app.return_code in (None, 0), name
-        self.explorer.main.zoomed = False
-        self.explorer.main.enter("list")
+        self.explorer.main.panes.zoomed = False
+        self.explorer.main.focus_pane("list")
 
 
 @pytest.fixture
 def tried(explore: "Open", monkeypatch: pytest.MonkeyPatch) -> Callable[[], Any]:
     """Open the explorer for a test, where importing is done at once."""
 
-    async def imported(path: Path) -> None:
+    def imported(path: Path) -> None:
         assert path.name == "some.bib"
 
     Path("some.bib").write_text("@misc{a, title={One more}, author={Al Roe}}")
@@ -100,7 +101,7 @@ def tried(explore: "Open", monkeypatch: pytest.MonkeyPatch) -> Callable[[], Any]
     @asynccontextmanager
     async def opened() -> AsyncIterator[Tried]:
         async with explore() as explorer:
-            monkeypatch.setattr(explorer.main, "_import", imported)
+            monkeypatch.setattr(explorer.main.imports, "start", imported)
             yield Tried(explorer)
 
     return opened
@@ -161,7 +162,7 @@ async def test_a_dialog_that_is_closed_takes_nothing_more(tried: Callable[[], An
 async def test_a_dialog_below_another_is_closed_with_it(tried: Callable[[], Any]) -> None:
     """As when a file has been written at last: the main screen is on top then, and stays."""
     async with tried() as it:
-        lower, upper = await it.open("export"), HelpCard([])
+        lower, upper = await it.open("export"), HelpDialog([], [])
         await it.app.push_screen(upper)
         lower.dismiss(None)
         await it.closed(lower)
@@ -172,7 +173,7 @@ async def test_two_enters_choose_once(tried: Callable[[], Any], monkeypatch: pyt
     """What is run from help or palette runs once, and nothing else is opened by the second Enter."""
     async with tried() as it:
         ran: list[str] = []
-        run = it.explorer.main.run
+        run = it.explorer.main.keys.run
 
         async def counted(action: Any, key: str = "") -> None:
             ran.append(action.id)
@@ -180,7 +181,7 @@ async def test_two_enters_choose_once(tried: Callable[[], Any], monkeypatch: pyt
 
         for name in ("help", "palette"):
             dialog = await it.open(name)
-            monkeypatch.setattr(it.explorer.main, "run", counted)
+            monkeypatch.setattr(it.explorer.main.keys, "run", counted)
             dialog.query_one(Input).value = "bookmark the"
             options = dialog.query_one(OptionList)
             await it.until(lambda options=options: 0 < options.option_count < 4)
@@ -189,7 +190,7 @@ async def test_two_enters_choose_once(tried: Callable[[], Any], monkeypatch: pyt
             await it.closed(dialog)
             monkeypatch.undo()
             assert ran.pop() == "paper.bookmark" and not ran
-        assert not it.explorer.main.desk.library.bookmarked(), "once on, once off"
+        assert not it.explorer.main.backend.library.bookmarked(), "once on, once off"
 
 
 async def test_the_same_key_means_something_again_a_moment_later(tried: Callable[[], Any]) -> None:
@@ -199,7 +200,7 @@ async def test_the_same_key_means_something_again_a_moment_later(tried: Callable
         await it.closed(dialog)
         await asyncio.sleep(0.12)
         await it.explorer.press("enter")
-        assert it.explorer.main.zoomed
+        assert it.explorer.main.panes.zoomed
 
 
 async def test_themes_are_chosen_once(tried: Callable[[], Any]) -> None:
@@ -220,7 +221,7 @@ async def test_bars_over_the_panes_close_once(tried: Callable[[], Any]) -> None:
         for keys in (("t", "escape", "escape"), ("t", "x", "enter", "enter"), ("slash", "enter", "enter", "escape")):
             it.burst(*keys)
             await it.explorer.settle()
-        await it.until(lambda: "x" in it.explorer.main.desk.library.tags())
+        await it.until(lambda: "x" in it.explorer.main.backend.library.tags())
         assert it.app.is_running and not it.explorer.card_open
 
 
@@ -231,7 +232,7 @@ class Boom(Message):
     """Has a dialog fail."""
 
 
-class Failing(Card[None]):
+class Failing(Dialog[None]):
     """Fails in one of many ways."""
 
     def __init__(self, how: str) -> None:
@@ -342,7 +343,7 @@ async def provoked(it: Tried, how: str) -> Failing:
 async def test_an_error_in_a_dialog_closes_it_and_nothing_else(tried: Callable[[], Any]) -> None:
     """Wherever it happens, and however often it would come again; it is told once and written down."""
     async with tried() as it:
-        report = it.explorer.main.desk.home.cache / "crash.txt"
+        report = it.explorer.main.backend.home.cache / "crash.txt"
         for how in HOWS:
             it.explorer.said.clear()
             dialog = await provoked(it, how)
@@ -367,7 +368,7 @@ async def test_an_error_in_any_dialog_leaves_the_explorer(tried: Callable[[], An
             dialog.query("*").last().call_later(fail)
             await it.closed(dialog, name)
             assert "KeyError: 0" in it.explorer.said[-1], name
-        (it.explorer.main.desk.home.cache / "crash.txt").unlink()
+        (it.explorer.main.backend.home.cache / "crash.txt").unlink()
 
 
 async def test_a_palette_without_a_size_is_paged(tried: Callable[[], Any], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -377,7 +378,7 @@ async def test_a_palette_without_a_size_is_paged(tried: Callable[[], Any], monke
         dialog.query_one(OptionList)._index_to_line.clear()
         it.burst("pagedown", "pagedown", "escape")
         await it.closed(dialog)
-        (it.explorer.main.desk.home.cache / "crash.txt").unlink()
+        (it.explorer.main.backend.home.cache / "crash.txt").unlink()
 
 
 async def test_what_a_dialog_led_to_may_fail(tried: Callable[[], Any], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -394,7 +395,7 @@ async def test_what_a_dialog_led_to_may_fail(tried: Callable[[], Any], monkeypat
             it.burst("enter", "enter")
             await it.closed(dialog)
             assert str(error) in it.explorer.said[-1]
-        (it.explorer.main.desk.home.cache / "crash.txt").unlink()
+        (it.explorer.main.backend.home.cache / "crash.txt").unlink()
 
 
 async def test_an_error_of_the_main_screen_still_ends_the_program(tried: Callable[[], Any]) -> None:

@@ -11,11 +11,10 @@ import click
 import pytest
 
 from paper_index.config import DEFAULTS, read_config
-from paper_index.search.leaves import NAMES
-from paper_index.search.nodes import STATES
-from paper_index.search.query import parse
-from paper_tui.cli import program
-from paper_tui.samples import SAMPLES
+from paper_index.search.query.fields import BY_NAME, FIELDS, STATES
+from paper_index.search.query.parser import parse
+from paper_tui.cli.program import program
+from paper_tui.dialogs.query_examples import QUERY_EXAMPLES
 
 ROOT = Path(__file__).parents[2]
 MANUAL = ROOT / "docs" / "index.md"
@@ -105,21 +104,25 @@ def test_every_command_and_option_is_in_the_manual(name: str) -> None:
         assert re.search(rf"`(?:[^`\n]* )?{option}\b", text) or option == "-h", option
 
 
-def test_the_fields_of_the_manual_are_those_of_the_search() -> None:
+def test_the_table_of_fields_in_the_manual_is_that_of_the_search() -> None:
     text = (ROOT / "docs" / "search.md").read_text(encoding="utf-8")
-    table = text[text.index("| Field |") : text.index("A value need not")]
-    assert set(re.findall(r"`([a-z]+):`", table)) == NAMES
+    start = text.index("| Field |")
+    rows = text[start : text.index("\n\n", start)].splitlines()[2:]
+    aliases = {field.name: ", ".join(f"`{alias}:`" for alias in field.aliases) for field in FIELDS}
+    expected = [f"| `{field.name}:` | {field.help} | {aliases[field.name]} |" for field in FIELDS]
+    assert rows == [row.replace("|  |", "| |") for row in expected], "paste these rows into docs/search.md"
     assert set(re.findall(r"`is:([a-z]+)` ", text)) == set(STATES)
 
 
 def test_the_samples_of_the_help_are_understood_and_in_the_manual() -> None:
     text = (ROOT / "docs" / "search.md").read_text(encoding="utf-8")
-    for typed, finds in SAMPLES:
+    for typed, finds in QUERY_EXAMPLES:
         assert f"`{typed}`" in text
         for query in (typed, *re.findall(r"(?<!\S)[a-z]+:[^\s,;.]+", finds)):
             read = parse(query)
-            assert read.node is not None and not read.misunderstood, query
-        assert set(re.findall(r"\b([a-z]+):", finds)) <= NAMES
+            assert read.node is not None and not read.errors, query
+        assert set(re.findall(r"\b([a-z]+):", finds)) <= set(BY_NAME)
+    assert set(re.findall(r"is:([a-z]+)", str(QUERY_EXAMPLES))) == set(STATES)
 
 
 def test_links_between_documents_lead_somewhere() -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import shutil
 import stat
 from collections.abc import Callable
 from functools import partial
@@ -14,9 +15,9 @@ from textual.widgets import Static
 from paper_index.errors import PaperError
 from paper_index.library import Library
 from paper_index.paths import Home
+from paper_tui.dialogs import note
+from paper_tui.dialogs.note import NoteDialog, NoteText
 from paper_tui.drafts import Drafts
-from paper_tui.screens import note
-from paper_tui.screens.note import NoteCard, NoteText
 
 if TYPE_CHECKING:
     from tui.conftest import Explorer, Open
@@ -110,8 +111,6 @@ def kept(folder: Path) -> None:
 
 
 def test_a_home_that_is_removed_meanwhile_does_not_stop_drafts(folder: Path) -> None:
-    import shutil
-
     draft = Drafts(folder).of("a")
     draft.keep("one")
     shutil.rmtree(folder)
@@ -143,15 +142,15 @@ def leave_behind(home: Home, paper: str, text: str) -> None:
     draft.leave()
 
 
-async def noted(explorer: "Explorer") -> NoteCard:
+async def noted(explorer: "Explorer") -> NoteDialog:
     """Open the note of the paper at the cursor."""
     await explorer.press("n")
     card = explorer.app.screen
-    assert isinstance(card, NoteCard)
+    assert isinstance(card, NoteDialog)
     return card
 
 
-def said_in(card: NoteCard) -> str:
+def said_in(card: NoteDialog) -> str:
     """What the dialog says of a draft."""
     return "".join(str(each.content) for each in card.query("#note-draft").results(Static))
 
@@ -171,13 +170,14 @@ async def test_what_is_typed_is_on_the_disk_a_moment_later(
         assert os.name == "nt" or not drafts.left(), "another window does not take it for one that was left"
         await explorer.press("escape")
         await until(lambda: not filled_home.drafts.exists())
-        assert list(explorer.main.desk.library.notes().values()) == ["Half a thought"]
+        assert list(explorer.main.backend.library.notes().values()) == ["Half a thought"]
 
 
 async def test_a_draft_is_told_of_and_offered_again(explore: "Open", filled_home: Home) -> None:
     """Esc saves it, Ctrl+r goes back to the saved note; then it is gone."""
     async with explore() as explorer:
-        paper, _ = explorer.main._noted()
+        paper = explorer.main.detail_pane.paper
+        assert paper is not None
         await noted(explorer)
         await explorer.type("saved")
         await explorer.press("escape")
@@ -193,11 +193,11 @@ async def test_a_draft_is_told_of_and_offered_again(explore: "Open", filled_home
         await explorer.press("ctrl+z")
         assert area.text == "unsaved [red]", "it can be had back"
         await explorer.press("escape")
-        assert explorer.main.desk.library.notes() == {paper.id: "unsaved [red]"} and not filled_home.drafts.exists()
+        assert explorer.main.backend.library.notes() == {paper.id: "unsaved [red]"} and not filled_home.drafts.exists()
         leave_behind(filled_home, paper.id, "another")
         card = await noted(explorer)
         await explorer.press("ctrl+r", "escape")
-        assert explorer.main.desk.library.notes() == {paper.id: "unsaved [red]"} and not filled_home.drafts.exists()
+        assert explorer.main.backend.library.notes() == {paper.id: "unsaved [red]"} and not filled_home.drafts.exists()
         card = await noted(explorer)
         assert not said_in(card)
 
@@ -205,7 +205,8 @@ async def test_a_draft_is_told_of_and_offered_again(explore: "Open", filled_home
 async def test_a_draft_of_what_is_saved_is_not_told_of(explore: "Open", filled_home: Home) -> None:
     """The program ended between saving the note and removing the draft."""
     async with explore() as explorer:
-        paper, _ = explorer.main._noted()
+        paper = explorer.main.detail_pane.paper
+        assert paper is not None
         await noted(explorer)
         await explorer.type("saved")
         await explorer.press("escape")
@@ -240,6 +241,23 @@ async def test_a_note_that_cannot_be_saved_stays_a_draft(
         (filled_home.cache / "crash.txt").unlink()
 
 
+async def test_a_note_that_is_kept_elsewhere_is_not_offered_again(
+    explore: "Open", filled_home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise PaperError("The disk is full.")
+
+    filled_home.drafts.write_text("in the way")
+    monkeypatch.setattr(Library, "note", fail)
+    async with explore() as explorer:
+        await noted(explorer)
+        await explorer.type("text")
+        await explorer.press("escape")
+        file = Path(explorer.said[-1].removeprefix("The disk is full. The text is kept in ").removesuffix("."))
+        assert file.read_text() == "text"
+        shutil.rmtree(file.parent)
+
+
 async def test_a_note_dialog_that_fails_keeps_what_was_typed(explore: "Open", filled_home: Home) -> None:
     def fail() -> None:
         raise KeyError(0)
@@ -254,7 +272,7 @@ async def test_a_note_dialog_that_fails_keeps_what_was_typed(explore: "Open", fi
         card = await noted(explorer)
         assert card.query_one(NoteText).text == "precious"
         await explorer.press("escape")
-        assert list(explorer.main.desk.library.notes().values()) == ["precious"]
+        assert list(explorer.main.backend.library.notes().values()) == ["precious"]
         (filled_home.cache / "crash.txt").unlink()
 
 
@@ -270,4 +288,4 @@ async def test_what_was_just_typed_is_in_the_note(explore: "Open") -> None:
             explorer.app.post_message(events.Key(key, None))
             await until(lambda: not explorer.card_open)
             await explorer.settle()
-        assert list(explorer.main.desk.library.notes().values()) == ["abcabcabc"]
+        assert list(explorer.main.backend.library.notes().values()) == ["abcabcabc"]

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from paper_index.search import Answer, Filter, View
 from paper_index.workspace import Workspace
-from paper_tui.screens.dropouts import with_dropped
+from paper_tui.backend.retained import with_retained
 
 if TYPE_CHECKING:
     from tui.conftest import Open
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 def rows(before: list[int], after: list[int], acted: set[int]) -> tuple[list[int], set[int]]:
     """What is shown of an answer, and what of it is dropped."""
-    answer, gone = with_dropped(Answer(View(), tuple(before)), Answer(View(), tuple(after)), acted)
+    answer, gone = with_retained(Answer(View(), tuple(before)), Answer(View(), tuple(after)), acted)
     return list(answer.rows), set(gone)
 
 
@@ -23,7 +23,7 @@ def test_what_is_dropped_keeps_its_place() -> None:
     assert rows([1, 2], [], {1, 2}) == ([1, 2], {1, 2})
     assert rows([1, 2], [2, 1], {1, 2}) == ([2, 1], set())
     other = Answer(View("another"), (2,))
-    assert with_dropped(Answer(View(), (1, 2)), other, {1}) == (other, frozenset())
+    assert with_retained(Answer(View(), (1, 2)), other, {1}) == (other, frozenset())
 
 
 async def test_a_paper_that_is_read_stays_among_the_unread_until_the_next_question(explore: "Open") -> None:
@@ -37,19 +37,19 @@ async def test_a_paper_that_is_read_stays_among_the_unread_until_the_next_questi
         before = main.answer.rows if main.answer else ()
         await explorer.press("j", "r", "space", "space", "r")
         assert main.answer and main.answer.rows == before
-        assert len(main.list.dropped) == 2
+        assert len(main.search.retained) == 2
         assert f"{len(before) - 2} of 327 papers" in explorer.text
         assert explorer.text.count("left this list · read") == 2
         signs = [line[33:37] for line in explorer.text.split("\n") if "–" in line[31:40]]
         assert len(signs) == 2 and all(sign.endswith(" ") for sign in signs), "none touches a title"
         await explorer.press("u")
-        assert len(main.list.dropped) == 1 and main.answer.rows == before
+        assert len(main.search.retained) == 1 and main.answer.rows == before
         await explorer.press("A", "a")
         assert len(main.selection) == len(before) - 1
-        with Workspace(main.desk.home) as other:
+        with Workspace(main.backend.home) as other:
             other.library.set_state(other.papers(before[:1]), "read")
         await explorer.pilot.pause(0.6)
         await explorer.settle()
         assert main.answer.rows == before[1:]
         await explorer.press("s")
-        assert main.answer.total == len(before) - 2 and not main.list.dropped
+        assert main.answer.total == len(before) - 2 and not main.search.retained

@@ -4,8 +4,8 @@ from pathlib import Path
 
 from made import paper
 from paper_index.corpus import Corpus
-from paper_tui.screens.calendar import CalendarCard
-from paper_tui.screens.editions import in_order, of_kind
+from paper_tui.actions.editions import in_order, of_kind
+from paper_tui.dialogs.calendar import CalendarDialog
 
 
 def test_weeks_and_months_are_those_that_hold_something() -> None:
@@ -27,4 +27,4 @@ def test_editions_have_one_order(tmp_path: Path) -> None:
     corpus.close()
     labels = list(lines.values())[::-1]
     assert in_order(labels) == labels
-    assert CalendarCard([(label, 1) for label in sorted(labels)])._order == labels
+    assert CalendarDialog([(label, 1) for label in sorted(labels)])._order == labels

@@ -12,18 +12,18 @@ from textual.widgets import Input, Static
 
 import paper_index.export
 from paper_index.files import write_whole
-from paper_tui.screens.export import ExportCard
-from paper_tui.widgets.choice import Choice
+from paper_tui.dialogs.export import ExportDialog
+from paper_tui.widgets.radio_list import RadioList
 
 if TYPE_CHECKING:
     from tui.conftest import Explorer, Open
 
 
-async def opened(explorer: "Explorer") -> ExportCard:
+async def opened(explorer: "Explorer") -> ExportDialog:
     """Open the card and wait until it can be typed into."""
     await explorer.press("e")
     card = explorer.app.screen
-    assert isinstance(card, ExportCard)
+    assert isinstance(card, ExportDialog)
     return card
 
 
@@ -130,7 +130,7 @@ async def test_an_ending_chooses_the_format(explore: "Open") -> None:
     """And a format that is chosen changes the ending; the line says what will be done at every moment."""
     async with explore() as explorer:
         card = await opened(explorer)
-        path, formats = card.query_one(Input), card.query_one("#export-format", Choice)
+        path, formats = card.query_one(Input), card.query_one("#export-format", RadioList)
         for name, format in (
             ("a.jsonl", "JSON lines"),
             ("a.md", "Markdown"),
@@ -158,7 +158,7 @@ async def test_a_format_and_enter_in_one_burst(explore: "Open") -> None:
     """Enter right behind an arrow writes the format the arrow led to, under a name that says so."""
     async with explore() as explorer:
         card = await opened(explorer)
-        card.query_one("#export-format", Choice).focus()
+        card.query_one("#export-format", RadioList).focus()
         await explorer.pilot.pause()
         for key in ("down", "enter"):
             explorer.app.post_message(events.Key(key, None))
@@ -172,7 +172,7 @@ async def test_two_formats_of_one_ending(explore: "Open") -> None:
     """The one that was chosen is written, and typing a name that fits it does not choose the other."""
     async with explore() as explorer:
         card = await opened(explorer)
-        card.query_one("#export-format", Choice).focus()
+        card.query_one("#export-format", RadioList).focus()
         await explorer.press("down", "down")
         assert effect(explorer) == f"1 paper as BibLaTeX to {Path.cwd() / 'papers.bib'}"
         await explorer.write(card.query_one(Input), "other.bib")

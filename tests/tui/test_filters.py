@@ -10,9 +10,9 @@ from paper_index.paths import Home
 from paper_index.search import Answer, Filter, View
 from paper_index.sources import Source
 from paper_index.workspace import Workspace
-from paper_tui.facets import Opened, SavedLine, entries, found_entries
-from paper_tui.screens.calendar import CalendarCard
-from paper_tui.widgets.filter_pane import bar
+from paper_tui.dialogs.calendar import CalendarDialog
+from paper_tui.widgets.filter_pane.entries import Opened, SavedLine, entries, found_entries
+from paper_tui.widgets.filter_pane.pane import bar
 
 if TYPE_CHECKING:
     from tui.conftest import Open
@@ -65,17 +65,17 @@ async def test_facets_close_and_open(explore: "Open") -> None:
 
 async def test_a_tag_holds_those_nested_in_it(explore: "Open") -> None:
     async with explore() as explorer:
-        workspace = explorer.main.desk.workspace
+        workspace = explorer.main.backend.workspace
         workspace.library.tag(workspace.papers([1, 2]), ["reading/next"])
         workspace.library.tag(workspace.papers([2, 3]), ["Reading/later"])
-        explorer.main._ask()
+        explorer.main.search.repeat(explorer.main.view)
         await explorer.settle()
         assert "#reading          " in explorer.text.replace("#Reading", "#reading")
-        explorer.main.show_view(View("tag:reading"))
+        explorer.show_view(View("tag:reading"))
         await explorer.settle()
         assert len(explorer.titles) == 3
         name = next(name for name, _ in explorer.main.answer.facets["tag"]) if explorer.main.answer else ""
-        explorer.main.show_view(View(filters=frozenset({Filter("tag", name)})))
+        explorer.show_view(View(filters=frozenset({Filter("tag", name)})))
         await explorer.settle()
         assert len(explorer.titles) == 3
 
@@ -106,7 +106,7 @@ async def test_a_calendar_of_the_days_that_have_an_edition(explore: "Open") -> N
     chosen: list[str | None] = []
     days = ["2025-03-03", "2025-03-04", "2025-03-14", "2025-03-31", "2025-04-01", "2024-12-24"]
     async with explore(size=(60, 18)) as explorer:
-        card = CalendarCard([(day, 5) for day in days] + [("2025-W11", 7), ("[red]page[/x]", 1)], None)
+        card = CalendarDialog([(day, 5) for day in days] + [("2025-W11", 7), ("[red]page[/x]", 1)], None)
         await explorer.app.push_screen(card, chosen.append)
         await explorer.pilot.pause()
         assert "April 2025" in explorer.text
@@ -140,7 +140,7 @@ async def test_a_calendar_of_the_days_that_have_an_edition(explore: "Open") -> N
 async def test_the_palette_leads_to_papers_tags_and_saved_searches(typed: str, offered: str, explore: "Open") -> None:
     async with explore(size=(120, 36)) as explorer:
         main = explorer.main
-        workspace = main.desk.workspace
+        workspace = main.backend.workspace
         workspace.library.tag(workspace.papers([7]), ["[red]thesis[/x]"])
         workspace.library.save_search("Of xylographs [/x]", View("mamba").to_dict(), 3)
         await explorer.press("ctrl+p")
@@ -156,8 +156,8 @@ async def test_the_palette_leads_to_papers_tags_and_saved_searches(typed: str, o
             await explorer.press("enter")
         match offered.split()[0]:
             case "Paper":
-                assert main.detail.paper and main.detail.paper.title.startswith("Swin Transformer: H")
-                assert main.zoomed
+                assert main.detail_pane.paper and main.detail_pane.paper.title.startswith("Swin Transformer: H")
+                assert main.panes.zoomed
             case "Tag":
                 assert main.view.filters == {Filter("tag", "[red]thesis[/x]")}
             case _:

@@ -10,10 +10,10 @@ from made import paper
 from paper_index.library import NO_MARKS, Marks
 from paper_index.paths import Home
 from paper_index.search import Filter, View
-from paper_index.search.why import explained
+from paper_index.search.assist.explain import explained
 from paper_index.workspace import Workspace
-from paper_tui import render
-from paper_tui.widgets.chips import Chips
+from paper_tui.widgets.detail_pane import sections
+from paper_tui.widgets.filter_chips import FilterChips
 
 if TYPE_CHECKING:
     from tui.conftest import Explorer, Open
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 def found(content: Content) -> list[str]:
     """What is marked in a text."""
-    return [content.plain[span.start : span.end] for span in content.spans if span.style == render.FOUND]
+    return [content.plain[span.start : span.end] for span in content.spans if span.style == sections.FOUND]
 
 
 def shown_found(explorer: "Explorer") -> list[str]:
@@ -48,27 +48,27 @@ async def test_what_matched_is_marked_in_list_and_detail(explore: "Open") -> Non
 
 def test_a_phrase_is_marked_in_a_row_and_a_field_in_that_field() -> None:
     words = frozenset({"deep nets", "title:mamba"})
-    assert found(render.marked("Mamba: deep nets, deep big nets", words, "title")) == ["Mamba", "deep nets"]
-    assert found(render.marked("Mamba: deep-nets", words, "abstract")) == ["deep-nets"]
+    assert found(sections.marked("Mamba: deep nets, deep big nets", words, "title")) == ["Mamba", "deep nets"]
+    assert found(sections.marked("Mamba: deep-nets", words, "abstract")) == ["deep-nets"]
 
 
 def test_a_long_text_has_its_best_passage_shown() -> None:
     words = frozenset({"swin", "window"})
     short = paper("Title", abstract="A swin. A swin window.")
-    assert "“" not in render.why(short, explained(short, NO_MARKS, words)).plain
+    assert "“" not in sections.why(short, explained(short, NO_MARKS, words)).plain
     long = paper("Title", abstract="Nothing here. " * 50 + "A swin window. " + "More of nothing. " * 50)
-    shown = render.why(long, explained(long, Marks(note="a swin"), words))
+    shown = sections.why(long, explained(long, Marks(note="a swin"), words))
     assert shown.plain == "Found in  abstract: swin, window · your note: swin\n“A swin window.”"
     assert found(shown) == ["swin", "window"]
     begun = paper("Title", abstract="A swin window. " + "Nothing here. " * 50)
-    assert "“" not in render.why(begun, explained(begun, NO_MARKS, words)).plain, "it stands right below"
+    assert "“" not in sections.why(begun, explained(begun, NO_MARKS, words)).plain, "it stands right below"
 
 
 def test_a_text_without_end_is_marked_quickly_at_its_beginning() -> None:
     endless = paper("[red]x[/x] " * 1_000, abstract="[b]deep[/] " * 100_000)
     words = frozenset({"deep", "red", "b"})
-    why = render.why(endless, explained(endless, NO_MARKS, words))
-    body = render.body(endless, words)
+    why = sections.why(endless, explained(endless, NO_MARKS, words))
+    body = sections.body(endless, words)
     assert "[b]" in body.plain and 0 < len(found(body)) < 10_000
     assert "red" in why.plain
 
@@ -81,10 +81,10 @@ async def test_a_value_of_a_long_facet_is_found_by_typing(explore: "Open") -> No
         await explorer.press("slash")
         await explorer.press("s", "e", "g")
         assert "/ seg" in explorer.text
-        assert main.search.value == ""
-        values = [line.text for line in main.filters._entries if line.value]
+        assert main.search_box.value == ""
+        values = [line.text for line in main.filter_pane.entries if line.value]
         assert values and all("seg" in value for value in values)
-        assert not [line for line in main.filters._entries if line.facet != "task"]
+        assert not [line for line in main.filter_pane.entries if line.facet != "task"]
         await explorer.press("enter", "down", "exclamation_mark")
         assert sorted((each.facet, each.exclude) for each in main.view.filters) == [("task", False), ("task", True)]
         await explorer.press("backspace", "backspace", "backspace")
@@ -94,20 +94,20 @@ async def test_a_value_of_a_long_facet_is_found_by_typing(explore: "Open") -> No
         await explorer.press("enter")  # nothing to choose
         assert len(main.view.filters) == 2
         await explorer.press("escape")
-        assert main.pane == "filter" and main.filters.finding is None
+        assert main.pane == "filter" and main.filter_pane.finding is None
         await explorer.press("X")
-        assert len({line.facet for line in main.filters._entries}) > 5
+        assert len({line.facet for line in main.filter_pane.entries}) > 5
         await explorer.press("slash", "backspace")
-        assert main.filters.finding is None
+        assert main.filter_pane.finding is None
         await explorer.press("slash", "tab")  # leaving ends it, too
-        assert main.filters.finding is None and main.pane != "filter"
+        assert main.filter_pane.finding is None and main.pane != "filter"
 
 
 async def to_facet(explorer: "Explorer", facet: str) -> None:
     """Go to the first value of a facet."""
     await explorer.press("f")
-    filters = explorer.main.filters
-    filters.highlighted = next(n for n, line in enumerate(filters._entries) if line.facet == facet and line.acts)
+    filters = explorer.main.filter_pane
+    filters.highlighted = next(n for n, line in enumerate(filters.entries) if line.facet == facet and line.acts)
 
 
 @pytest.mark.parametrize("size", [(40, 12), (200, 50)])
@@ -118,7 +118,7 @@ async def test_many_filters_have_room_and_what_has_none_is_counted(size: tuple[i
         some = [Filter("task", value) for value, _ in answer.facets["task"][:30]]
         explorer.main.view = View(filters=frozenset(some))
         await explorer.settle()
-        chips = explorer.main.query_one(Chips)
+        chips = explorer.main.query_one(FilterChips)
         assert chips.size.height == 3
         assert "+" in explorer.text.split("\n")[3]
         await explorer.pilot.click("#chips", offset=(3, 1))  # on the second line, too, one is taken off
@@ -168,13 +168,13 @@ async def test_the_help_tells_the_query_language(explore: "Open") -> None:
     """F1 does while a query is typed (`?` is text there); Enter puts a sample into the box."""
     async with explore(size=(80, 24)) as explorer:
         await explorer.press("slash", "question_mark")
-        assert explorer.main.search.value == "?"
+        assert explorer.main.search_box.value == "?"
         await explorer.press("backspace", "f1")
         assert "state space" in explorer.text.split("Find")[0]
         await explorer.write(explorer.app.screen.query_one(Input), "almost")
         assert "difusion~" in explorer.text
         await explorer.press("enter")
-        assert (explorer.main.search.value, explorer.focus) == ("difusion~", "search")
+        assert (explorer.main.search_box.value, explorer.focus) == ("difusion~", "search")
         assert explorer.main.answer and explorer.main.answer.total
         await explorer.press("escape")
         assert explorer.main.view.query == ""

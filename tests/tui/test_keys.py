@@ -12,12 +12,11 @@ from textual.command import CommandPalette
 
 from paper_index.library import NO_MARKS, Marks
 from paper_index.search import Filter, View
-from paper_tui.actions import ACTIONS, BY_ID
-from paper_tui.keymap import Keymap
-from paper_tui.palette import ActionProvider
-from paper_tui.screens.export import ExportCard
-from paper_tui.screens.help import HelpCard
-from paper_tui.screens.main import MainScreen
+from paper_tui.actions import ACTIONS, BY_ID, Action
+from paper_tui.dialogs.export import ExportDialog
+from paper_tui.dialogs.help import HelpDialog
+from paper_tui.keys.keymap import Keymap
+from paper_tui.screens.palette import ActionProvider
 from tui import checks_editions, checks_screen, checks_taking  # noqa: F401, they are looked up in CHECKS
 from tui.checking import CHECKS, Check, checks
 
@@ -40,9 +39,11 @@ async def test_key(action: str, key: str, explore: "Open") -> None:
 async def test_every_action_can_be_chosen_in_the_palette(explore: "Open", monkeypatch: pytest.MonkeyPatch) -> None:
     """What is chosen there comes to where its key comes, which the checks of the keys say the rest of."""
     done: list[str] = []
-    for action in ACTIONS:
-        handler = "do_" + action.id.replace(".", "_")
-        monkeypatch.setattr(MainScreen, handler, lambda _, *key, id=action.id: done.append(" ".join((id, *key))))
+
+    async def record(action: Action, _: object, key: str = "") -> None:
+        done.append(action.id)
+
+    monkeypatch.setattr(Action, "run", record)
     async with explore() as explorer:
         for action in ACTIONS:
             if action.id == "program.palette":
@@ -56,13 +57,12 @@ async def test_every_action_can_be_chosen_in_the_palette(explore: "Open", monkey
             elif action.takes_key:
                 assert action.help in explorer.said.pop(), "it says which keys do it"
                 continue
-            assert done.pop().split()[0] == action.id and not done
+            assert done.pop() == action.id and not done
 
 
 def test_every_action_is_checked_and_can_be_done() -> None:
-    """No action without a test, none without a handler."""
+    """No action without a test."""
     assert CHECKS.keys() == BY_ID.keys()
-    assert all(hasattr(MainScreen, "do_" + action.id.replace(".", "_")) for action in ACTIONS)
 
 
 def test_keys_mean_one_thing() -> None:
@@ -79,16 +79,16 @@ def test_keys_mean_one_thing() -> None:
 def marks(explorer: "Explorer") -> tuple[bool, tuple[str, ...]]:
     """Bookmark and tags of the paper at the cursor."""
     main = explorer.main
-    assert main.detail.paper is not None
-    said = main.desk.workspace.library.marks([main.detail.paper.id]).get(main.detail.paper.id)
+    assert main.detail_pane.paper is not None
+    said = main.backend.workspace.library.marks([main.detail_pane.paper.id]).get(main.detail_pane.paper.id)
     return (said.bookmarked, said.tags) if said else (False, ())
 
 
 def said(explorer: "Explorer") -> Marks:
     """The marks on the paper at the cursor."""
     main = explorer.main
-    assert main.detail.paper is not None
-    return main.desk.workspace.library.marks([main.detail.paper.id]).get(main.detail.paper.id, NO_MARKS)
+    assert main.detail_pane.paper is not None
+    return main.backend.workspace.library.marks([main.detail_pane.paper.id]).get(main.detail_pane.paper.id, NO_MARKS)
 
 
 @checks("find.search")
@@ -98,7 +98,7 @@ async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
     assert explorer.main.view.query == "swin transformer"
     assert explorer.titles[0].startswith("Swin Transformer: Hierarchical")
     await explorer.press("enter")
-    assert explorer.app.focused is explorer.main.list
+    assert explorer.app.focused is explorer.main.paper_list
     assert explorer.main.view.query == "swin transformer"
 
 
@@ -146,7 +146,7 @@ async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
 @checks("paper.export")
 async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
     await explorer.press("space", "space", *key)
-    assert isinstance(explorer.app.screen, ExportCard)
+    assert isinstance(explorer.app.screen, ExportDialog)
     assert "(•) selected: 2" in explorer.text
     assert "papers.md" in explorer.text
     await explorer.press("enter")
@@ -167,11 +167,11 @@ async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
 @checks("filter.tag")
 async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
     await explorer.press(*key)
-    assert "None of these papers has a tag; t gives them some." in explorer.toasts
-    library = explorer.main.desk.workspace.library
-    library.tag(explorer.main.desk.workspace.papers([1, 2]), ["thesis", "later"])
-    library.tag(explorer.main.desk.workspace.papers([3]), ["thesis"])
-    explorer.main._ask()
+    assert "None of these papers has a tag; t adds one." in explorer.toasts
+    library = explorer.main.backend.workspace.library
+    library.tag(explorer.main.backend.workspace.papers([1, 2]), ["thesis", "later"])
+    library.tag(explorer.main.backend.workspace.papers([3]), ["thesis"])
+    explorer.main.search.repeat(explorer.main.view)
     await explorer.settle()
     await explorer.press(*key)
     assert explorer.focus == "filter"
@@ -250,7 +250,7 @@ async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
     await explorer.press(*key)
     assert said(explorer).state == "unread"
     await explorer.press("j", "space", "space", *key)
-    states = explorer.main.desk.workspace.library.with_state("read")
+    states = explorer.main.backend.workspace.library.with_state("read")
     assert len(states) == 2
 
 
@@ -299,7 +299,7 @@ async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
     await explorer.press("enter", *key)
     assert "Enter saves it as swin; the key 1 opens it" in explorer.text
     await explorer.press("enter")
-    (kept,) = explorer.main.desk.workspace.library.saved_searches()
+    (kept,) = explorer.main.backend.workspace.library.saved_searches()
     assert (kept.name, kept.key, kept.view["query"]) == ("swin", 1, "swin")
 
 
@@ -308,29 +308,29 @@ async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
     await explorer.press(*key)
     assert f"No search is saved under {key[0]}. Ctrl+b saves this one." in explorer.toasts
     view = View("transformer", frozenset({Filter("area", "computer-vision")}), "title")
-    explorer.main.desk.workspace.library.save_search("Mine", view.to_dict(), int(key[0]))
+    explorer.main.backend.workspace.library.save_search("Mine", view.to_dict(), int(key[0]))
     await explorer.press(*key)
     assert explorer.main.view == view
     assert explorer.main.answer and 0 < explorer.main.answer.total < 327
-    assert explorer.main.search.value == "transformer"
+    assert explorer.main.search_box.value == "transformer"
 
 
 @checks("find.meant")
 async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
     await explorer.press(*key)
-    assert "Nothing else seems to be meant." in explorer.said
+    assert "No suggestion." in explorer.said
     await explorer.press("slash")
-    await explorer.write(explorer.main.search, "trnasformer segmentation")
+    await explorer.write(explorer.main.search_box, "trnasformer segmentation")
     await explorer.press("enter", *key)
     assert explorer.main.view.query == "transformer segmentation"
-    assert explorer.main.search.value == "transformer segmentation"
+    assert explorer.main.search_box.value == "transformer segmentation"
     assert explorer.main.answer and explorer.main.answer.total
 
 
 @checks("find.similar")
 async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
     main = explorer.main
-    main.show_view(View("mamba"))
+    explorer.show_view(View("mamba"))
     await explorer.press("j", "space")
     row, rows, selection = main.row, main.answer and main.answer.rows, main.selection
     title = explorer.titles[main.cursor]
@@ -343,7 +343,7 @@ async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
     assert main.answer.rows != first
     await explorer.press("escape")
     assert (main.answer.rows, main.row) == (first, likest)
-    main._put_query("vision")
+    explorer.search_for("vision")
     await explorer.settle()
     assert main.answer.rows and set(main.answer.rows) < set(first)  # what is like it can be searched
     await explorer.press("escape", "escape")
@@ -359,26 +359,26 @@ async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
     main.view = View("swin transformer", frozenset({Filter("code", "yes")}))
     await explorer.settle()
     await explorer.press(*key)
-    assert (main.pane, main.detail.chosen) == ("detail", 0)
+    assert (main.pane, main.detail_pane.chosen) == ("detail", 0)
     assert "Enter follows it" in explorer.text
     await explorer.press("enter")
-    assert opened == [main.detail.paper.links[0][1] if main.detail.paper else ""]
+    assert opened == [main.detail_pane.paper.links[0][1] if main.detail_pane.paper else ""]
     await explorer.press("escape")
-    assert (main.pane, main.detail.chosen) == ("detail", None)
+    assert (main.pane, main.detail_pane.chosen) == ("detail", None)
     await explorer.press("enter")  # Enter is what it was
-    assert main.zoomed
+    assert main.panes.zoomed
 
 
 @checks("detail.previous")
 async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
     main = explorer.main
-    await main._find_similar()
+    await main.detail_pane.load_similar()
     await explorer.press(*key)
-    assert main.detail.chosen == len(main.detail.items) - 1 > 0
-    title = main.detail.reading.similar[-1].title if main.detail.reading else ""
+    assert main.detail_pane.chosen == len(main.detail_pane.items) - 1 > 0
+    title = main.detail_pane.reading.similar[-1].title if main.detail_pane.reading else ""
     row = main.row
     await explorer.press("enter")  # the last is a paper like this one
-    assert main.detail.paper and main.detail.paper.display_title == title
+    assert main.detail_pane.paper and main.detail_pane.paper.display_title == title
     assert main.pane == "detail"
     await explorer.press("escape", "escape")
     assert main.row == row and main.view == View()
@@ -395,10 +395,10 @@ async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
     assert len(explorer.titles) == 53
     await explorer.press(*key, "escape")
     assert explorer.main.view.filters
-    explorer.main.show_view(View("zzqq"))
+    explorer.show_view(View("zzqq"))
     await explorer.settle()
     await explorer.press(*key)
-    assert "None of these papers is of an edition." in explorer.toasts
+    assert "These papers belong to no edition." in explorer.toasts
 
 
 @checks("find.drop")
@@ -408,8 +408,8 @@ async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
     await explorer.settle()
     await explorer.press(*key)
     assert explorer.main.view.filters == {some[1], some[2]}
-    filters = explorer.main.filters
-    filters.highlighted = next(n for n, line in enumerate(filters._entries) if line.style == "chosen")
+    filters = explorer.main.filter_pane
+    filters.highlighted = next(n for n, line in enumerate(filters.entries) if line.style == "chosen")
     await explorer.press("f", *key)  # in the filters, that at the cursor
     assert explorer.main.view.filters == {some[2]}
     await explorer.press("escape", *key, *key)
@@ -424,7 +424,7 @@ async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
     await explorer.settle()
     await explorer.press(*key)
     assert explorer.main.answer and explorer.main.answer.total == 327
-    assert explorer.main.search.value == ""
+    assert explorer.main.search_box.value == ""
 
 
 @checks("library.undo")
@@ -451,7 +451,7 @@ def moves(keys: tuple[str, ...], to: Callable[["Explorer"], int]) -> Check:
         await explorer.press(*keys, *key)
         assert explorer.main.cursor == to(explorer)
         await explorer.press("f", *key)  # in the other panes it moves what is there
-        assert explorer.main.filters.highlighted is not None
+        assert explorer.main.filter_pane.highlighted is not None
         await explorer.press("l", "l", *key)
         assert explorer.main.cursor == to(explorer)
 
@@ -460,10 +460,10 @@ def moves(keys: tuple[str, ...], to: Callable[["Explorer"], int]) -> Check:
 
 CHECKS["move.down"] = moves((), lambda _: 1)
 CHECKS["move.up"] = moves(("j", "j"), lambda _: 1)
-CHECKS["move.half_down"] = moves((), lambda e: e.main.list.page // 2)
-CHECKS["move.half_up"] = moves(("G",), lambda e: 326 - e.main.list.page // 2)
-CHECKS["move.page_down"] = moves((), lambda e: e.main.list.page)
-CHECKS["move.page_up"] = moves(("G",), lambda e: 326 - e.main.list.page)
+CHECKS["move.half_down"] = moves((), lambda e: e.main.paper_list.page // 2)
+CHECKS["move.half_up"] = moves(("G",), lambda e: 326 - e.main.paper_list.page // 2)
+CHECKS["move.page_down"] = moves((), lambda e: e.main.paper_list.page)
+CHECKS["move.page_up"] = moves(("G",), lambda e: 326 - e.main.paper_list.page)
 CHECKS["move.top"] = moves(("G",), lambda _: 0)
 CHECKS["move.bottom"] = moves((), lambda _: 326)
 
@@ -472,7 +472,7 @@ def leads(start: str, to: str) -> Check:
     """The check that a key leads from a pane to another."""
 
     async def check(explorer: "Explorer", key: tuple[str, ...]) -> None:
-        explorer.main.enter(start)
+        explorer.main.focus_pane(start)
         await explorer.press(*key)
         assert explorer.app.focused is explorer.main.query_one(f"#{to}")
 
@@ -488,10 +488,10 @@ CHECKS["pane.right"] = leads("list", "detail")
 @checks("pane.deeper")
 async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
     await explorer.press(*key)
-    assert explorer.main.zoomed
-    assert not explorer.main.list.display
+    assert explorer.main.panes.zoomed
+    assert not explorer.main.paper_list.display
     await explorer.press("escape")
-    assert explorer.main.list.display
+    assert explorer.main.paper_list.display
     await explorer.press("f", *key)
     assert len(explorer.main.view.filters) == 1
 
@@ -502,9 +502,9 @@ async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
     await explorer.type("vision")
     await explorer.press("enter", "space", "enter")
     main = explorer.main
-    assert main.zoomed
+    assert main.panes.zoomed
     await explorer.press(*key)
-    assert not main.zoomed
+    assert not main.panes.zoomed
     await explorer.press(*key)
     assert not main.selection
     await explorer.press(*key)
@@ -524,8 +524,8 @@ async def imported(explorer: "Explorer", total: int) -> None:
     for _ in range(2_400):
         await explorer.pilot.pause(0.05)
         main = explorer.main
-        indexed = main.desk.workspace.engine.indexed and main.progress is None
-        if not main.doing and indexed and main.answer and main.answer.total == total:
+        indexed = main.backend.workspace.engine.indexed and main.progress_line.progress is None
+        if not main.progress_line.activity and indexed and main.answer and main.answer.total == total:
             await explorer.pilot.pause(0.2)  # what came of it is said last
             return
     raise AssertionError(explorer.text)
@@ -563,7 +563,7 @@ async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
 @checks("program.undo_import")
 async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
     await explorer.press(*key)
-    assert "There is no import to take back." in explorer.toasts
+    assert "There is no import to undo." in explorer.toasts
     Path("one.jsonl").write_text('{"title": "A paper on xylographs"}')
     explorer.main.post_message(events.Paste(str(Path("one.jsonl").absolute())))  # dropped on the window
     await explorer.settle()
@@ -572,13 +572,13 @@ async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
     await imported(explorer, 328)
     await explorer.press(*key)
     await imported(explorer, 327)
-    assert "Took back the import of one.jsonl: 1 paper removed, 0 as before" in explorer.said
+    assert "Undid the import of one.jsonl: 1 paper removed, 0 restored" in explorer.said
 
 
 @checks("program.help")
 async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
     await explorer.press(*key)
-    assert isinstance(explorer.app.screen, HelpCard)
+    assert isinstance(explorer.app.screen, HelpDialog)
     await explorer.type("bookmark")
     await explorer.press("enter")
     assert not explorer.card_open

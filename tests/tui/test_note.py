@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from textual import events
 
-from paper_tui.screens.note import NoteCard
+from paper_tui.dialogs.note import NoteDialog
 
 if TYPE_CHECKING:
     from tui.conftest import Open
@@ -16,7 +16,7 @@ async def test_a_note_is_shown_as_it_is_read_where_there_is_room(explore: "Open"
     async with explore(size=(130, 36)) as explorer:
         await explorer.press("n")
         card = explorer.app.screen
-        assert isinstance(card, NoteCard)
+        assert isinstance(card, NoteDialog)
         explorer.app.post_message(events.Paste(NOTE))
         await explorer.pilot.pause(0.3)
         assert "• one strong claim" in explorer.text
@@ -26,7 +26,7 @@ async def test_a_note_is_shown_as_it_is_read_where_there_is_room(explore: "Open"
         await explorer.pilot.pause(0.1)
         assert "• one strong claim" not in explorer.text
         await explorer.press("escape")
-        assert explorer.main.detail.reading and "**strong**" in explorer.main.detail.reading.marks.note
+        assert explorer.main.detail_pane.reading and "**strong**" in explorer.main.detail_pane.reading.marks.note
 
 
 async def test_leaving_keeps_the_note_first(explore: "Open") -> None:
@@ -36,6 +36,6 @@ async def test_leaving_keeps_the_note_first(explore: "Open") -> None:
         await explorer.type("draft")
         await explorer.press("ctrl+q")
         assert not explorer.card_open and explorer.app.return_value is None
-        assert list(explorer.main.desk.workspace.library.notes().values()) == ["draft"]
+        assert list(explorer.main.backend.workspace.library.notes().values()) == ["draft"]
         await explorer.press("ctrl+c")
         assert explorer.said[-1] == "q quits; everything is kept."

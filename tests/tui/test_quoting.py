@@ -8,9 +8,8 @@ import pytest
 from made import paper
 from paper_index.corpus import Line
 from paper_index.library import NO_MARKS, Marks
-from paper_index.search.why import Explanation, Passage, explained
-from paper_tui.screens import quoting
-from paper_tui.widgets.rows import beyond_title, second_line
+from paper_index.search.assist.explain import Explanation, Passage, explained
+from paper_tui.widgets.paper_list.row import second_line, snippet_beyond_title
 
 if TYPE_CHECKING:
     from tui.conftest import Explorer, Open
@@ -49,32 +48,32 @@ def test_what_the_title_says_is_not_said_again() -> None:
     more = Explanation(found, Passage("abstract", "An okapi in zoos", ((3, 8), (12, 16))))
     for title, says in (("An okapi", False), ("Of the " * 9 + "okapi", True)):
         line, words = LINE._replace(title=title), frozenset({"okapi"})
-        assert beyond_title(same, line, NO_MARKS, 60, {}, words) == (same.passage if says else None), (
+        assert snippet_beyond_title(same, line, NO_MARKS, 60, {}, words) == (same.passage if says else None), (
             "as far as it is seen"
         )
-        assert beyond_title(more, line, NO_MARKS, 60, {}, words) == more.passage
+        assert snippet_beyond_title(more, line, NO_MARKS, 60, {}, words) == more.passage
         rest = Passage("title", title, ((63, 68),)) if says else None
-        assert beyond_title(Explanation(found), line, NO_MARKS, 60, {}, words) == rest
+        assert snippet_beyond_title(Explanation(found), line, NO_MARKS, 60, {}, words) == rest
 
 
 async def quoted(explorer: "Explorer") -> str:
     for _ in range(200):
         await asyncio.sleep(0.02)
-        if not explorer.main.list.unquoted:
+        if not explorer.main.paper_list.without_snippet:
             return explorer.text
     raise AssertionError("no passages come")
 
 
 async def test_the_list_quotes_what_was_searched_for(explore: "Open", monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(quoting, "PAUSE", 0.01)
+    monkeypatch.setattr("paper_tui.widgets.paper_list.list.SNIPPET_PAUSE", 0.01)
     async with explore(query="unlabelled") as explorer:
         first = await quoted(explorer)
         assert first.count("unlabelled") > 2
         await explorer.press("G")
         assert "unlabelled" in await quoted(explorer)
         await explorer.press("z")  # rows of one line have no room for it
-        assert explorer.main.list.compact
-        assert explorer.main.list.unquoted == []
+        assert explorer.main.paper_list.compact
+        assert explorer.main.paper_list.without_snippet == []
 
 
 def test_where_nothing_is_blank_the_match_is_in_sight() -> None:

@@ -14,9 +14,9 @@ from paper_index.paths import Home
 from paper_index.search import Filter
 from paper_index.sources import Source
 from paper_index.workspace import Workspace
-from paper_tui.screens.export import ExportCard
-from paper_tui.screens.layout import SMALLEST
-from paper_tui.widgets.paper_list import ROW_HEIGHT
+from paper_tui.dialogs.export import ExportDialog
+from paper_tui.widgets.paper_list.list import ROW_HEIGHT
+from paper_tui.widgets.too_small import SMALLEST
 from tui.checking import at_once
 
 if TYPE_CHECKING:
@@ -103,7 +103,7 @@ async def test_a_terminal_too_small_for_a_while(explore: "Open") -> None:
         await explorer.type("in")
         assert explorer.main.view.query == "swin"
         assert not explorer.main.selection
-        assert not explorer.main.desk.workspace.library.bookmarked()
+        assert not explorer.main.backend.workspace.library.bookmarked()
         await explorer.press("escape")
         await explorer.pilot.resize_terminal(30, 10)
         await explorer.press("q")
@@ -128,16 +128,16 @@ async def test_hostile_papers_are_shown_as_text(filled_home: Home, explore: "Ope
         for _ in HOSTILE:  # the detail stands beside the list
             assert not HIDDEN.intersection(explorer.text)
             await at_once(explorer, "e")
-            assert isinstance(explorer.app.screen, ExportCard)
+            assert isinstance(explorer.app.screen, ExportDialog)
             assert not HIDDEN.intersection(explorer.text)
             await at_once(explorer, "escape", "j")
-        await explorer.main._find_similar()
+        await explorer.main.detail_pane.load_similar()
         for keys in (["t"], ["escape"], ["n"], ["escape", "enter"], ["w", "enter"], ["W", "enter"]):
             await at_once(explorer, *keys)  # the tags, a note, over the full width, all authors, a paper like it
             assert not HIDDEN.intersection(explorer.text)
-        explorer.main.show_view(view)
+        explorer.show_view(view)
         await at_once(explorer, "f", "j", "j", "enter", "enter", "escape", "slash")
-        await explorer.write(explorer.main.search, "[/x] \x1b[31m title:[red]")
+        await explorer.write(explorer.main.search_box, "[/x] \x1b[31m title:[red]")
         await explorer.press("enter")
         await explorer.pilot.resize_terminal(45, 14)
         await explorer.settle()
@@ -163,9 +163,9 @@ async def test_nothing_typed_behind_the_search_key_runs_as_a_command(explore: "O
     async with explore() as explorer:
         query = "title:diffusion bteq"
         await at_once(explorer, "slash", *({":": "colon", " ": "space"}.get(letter, letter) for letter in query))
-        assert explorer.main.search.value == query
+        assert explorer.main.search_box.value == query
         assert explorer.main.view.query == query
-        assert not explorer.main.desk.workspace.library.bookmarked()
+        assert not explorer.main.backend.workspace.library.bookmarked()
         assert explorer.app.screen is explorer.main
 
 
@@ -173,7 +173,7 @@ async def test_tags_typed_at_once_are_all_taken(explore: "Open") -> None:
     """The tag bar takes what comes right behind its key; so does the export card."""
     async with explore() as explorer:
         await at_once(explorer, "t", "q", "b", "enter")
-        assert explorer.main.desk.workspace.library.tags() == {"qb": 1}
+        assert explorer.main.backend.workspace.library.tags() == {"qb": 1}
 
 
 async def test_the_mouse(explore: "Open") -> None:
@@ -199,7 +199,7 @@ async def test_the_mouse(explore: "Open") -> None:
         await explorer.press("escape")
         await explorer.pilot.click("#list", offset=(12, 1), times=2)
         await explorer.settle()
-        assert main.zoomed
+        assert main.panes.zoomed
 
 
 @pytest.mark.parametrize("first", ["slash", "tab"])
@@ -209,7 +209,7 @@ async def test_a_pasted_title_is_searched_whole(first: str, explore: "Open") -> 
         await explorer.press(first)
         explorer.app.post_message(events.Paste("Swin Transformer:\n Hierarchical"))
         await explorer.settle()
-        assert explorer.main.search.value == "Swin Transformer: Hierarchical"
+        assert explorer.main.search_box.value == "Swin Transformer: Hierarchical"
         assert explorer.titles[0].startswith("Swin Transformer: Hierarchical")
 
 
@@ -253,7 +253,7 @@ async def test_an_edition_is_shown_in_its_order(explore: "Open") -> None:
         assert len(explorer.titles) == 119
         answer = explorer.main.answer
         assert answer is not None
-        ranks = [line.rank for line, _ in explorer.main._lines(answer.rows)]
+        ranks = [line.rank for line, _ in explorer.main.backend.lines(answer.rows, answer.view.edition)]
         assert ranks == list(range(1, 120))
 
 
@@ -263,7 +263,7 @@ async def test_an_existing_file_is_asked_for(explore: "Open") -> None:
     async with explore() as explorer:
         await explorer.press("e")
         card = explorer.app.screen
-        assert isinstance(card, ExportCard)
+        assert isinstance(card, ExportDialog)
         assert card.path.name == "papers-2.md"
         card.query_one(Input).value = "papers.md"
         await explorer.press("enter")
@@ -292,7 +292,7 @@ async def test_what_is_said_makes_room_for_the_next(explore: "Open") -> None:
     async with explore() as explorer:
         await explorer.press("b", "j", "b")
         assert explorer.toasts == ["Bookmarked “Convolutional Neural Networks and Volcano Plots…” · u to undo"]
-        explorer.main.tell("Something is wrong.", severity="warning", timeout=60)
+        explorer.main.notify("Something is wrong.", severity="warning", timeout=60)
         await explorer.press("b")
         assert "Something is wrong." in explorer.toasts
 
@@ -354,7 +354,7 @@ async def test_keys_in_one_burst_mean_what_they_would_one_by_one(explore: "Open"
             assert main.selection == {main.answer.rows[2]}
             assert main.cursor == 4
             await at_once(explorer, "escape", "escape", "g", "g", "enter", "escape", "j", "enter", "G", "escape", "j")
-            assert (main.pane, main.cursor, main.zoomed) == ("list", 2, False)
+            assert (main.pane, main.cursor, main.panes.zoomed) == ("list", 2, False)
 
 
 async def test_leaving_the_tag_bar_closes_it(explore: "Open") -> None:
@@ -380,7 +380,7 @@ async def test_a_tag_typed_as_it_is_shown(explore: "Open") -> None:
         await explorer.write(explorer.main.tag_bar.input, "thesis, -none")
         assert " #thesis is there already; #none is not there" in explorer.text
         assert "Enter #" not in explorer.text
-        assert dict(explorer.main.desk.workspace.library.tags()) == {"thesis": 1}
+        assert dict(explorer.main.backend.workspace.library.tags()) == {"thesis": 1}
 
 
 async def test_a_selection_out_of_sight_is_kept_and_no_key_acts_on_it(explore: "Open") -> None:
@@ -394,27 +394,27 @@ async def test_a_selection_out_of_sight_is_kept_and_no_key_acts_on_it(explore: "
         shown = explorer.main.chosen
         assert hidden not in shown
         await explorer.press("b")
-        bookmarked = explorer.main.desk.workspace.library.bookmarked()
-        assert bookmarked == explorer.main.desk.workspace.corpus.ids(shown)
+        bookmarked = explorer.main.backend.workspace.library.bookmarked()
+        assert bookmarked == explorer.main.backend.workspace.corpus.ids(shown)
         assert explorer.main.selection == {hidden}
 
 
 async def test_a_key_means_what_the_screen_shows(explore: "Open") -> None:
     """Another program bookmarks the paper in the moment before `b` is pressed: `b` still bookmarks."""
     async with explore() as explorer:
-        papers = explorer.main.desk.workspace.papers(explorer.main.chosen)
+        papers = explorer.main.backend.workspace.papers(explorer.main.chosen)
         assert "★" not in explorer.text
-        with Workspace(explorer.main.desk.home) as other:
+        with Workspace(explorer.main.backend.home) as other:
             other.library.bookmark(papers)
         await explorer.press("b")
-        assert explorer.main.desk.workspace.library.bookmarked() == [papers[0].id]
+        assert explorer.main.backend.workspace.library.bookmarked() == [papers[0].id]
 
 
 async def test_what_another_window_does_is_seen_within_a_second(explore: "Open") -> None:
     async with explore() as explorer:
-        paper = explorer.main.desk.workspace.papers(explorer.main.chosen)[0]
+        paper = explorer.main.backend.workspace.papers(explorer.main.chosen)[0]
         assert "#elsewhere" not in explorer.text
-        with Workspace(explorer.main.desk.home) as other:
+        with Workspace(explorer.main.backend.home) as other:
             other.library.tag([paper], ["elsewhere"])
             began = monotonic()
             while "#elsewhere" not in explorer.text:
@@ -428,7 +428,7 @@ async def test_what_another_window_does_is_seen_within_a_second(explore: "Open")
             await explorer.pilot.pause(0.6)
             await explorer.settle()
         assert explorer.toasts[-1] == "Changed in another window"
-        assert not explorer.main.desk.workspace.library.bookmarked()
+        assert not explorer.main.backend.workspace.library.bookmarked()
 
 
 async def test_queries_of_before_come_back(explore: "Open") -> None:
@@ -438,12 +438,12 @@ async def test_queries_of_before_come_back(explore: "Open") -> None:
             await explorer.type(query)
             await explorer.press("enter")
         await explorer.press("0", "slash", "up")
-        assert explorer.main.search.value == "swin"
+        assert explorer.main.search_box.value == "swin"
         await explorer.press("up", "up")
-        assert explorer.main.search.value == "mamba"
+        assert explorer.main.search_box.value == "mamba"
         await explorer.press("enter")
         assert explorer.main.view.query == "mamba"
-        home = explorer.main.desk.home
+        home = explorer.main.backend.home
     assert json.loads((home.cache / "queries.json").read_text()) == ["mamba", "swin"]
 
 
@@ -453,22 +453,22 @@ async def test_a_query_is_gone_on_with(explore: "Open") -> None:
         await explorer.type("tas")
         for _ in range(200):
             await asyncio.sleep(0.02)
-            if explorer.main.search.completion:
+            if explorer.main.search_box.completion:
                 break
-        assert explorer.main.search.completion == "task:"
+        assert explorer.main.search_box.completion == "task:"
         await explorer.press("tab")
-        assert explorer.main.search.value == "task:"
+        assert explorer.main.search_box.value == "task:"
         assert explorer.main.pane == "search"
         await explorer.type("zzzz")
         await explorer.press("tab", "j", "b")  # nothing to complete: who goes on typing gives no commands
         assert explorer.main.view.query == "task:zzzzjb"
-        assert explorer.main.desk.workspace.library.bookmarked() == []
+        assert explorer.main.backend.workspace.library.bookmarked() == []
 
 
 async def test_what_is_not_understood_is_underlined_and_said(explore: "Open") -> None:
     async with explore() as explorer:
         await explorer.press("slash")
         await explorer.type("mamba year:soon")
-        assert [span[:2] for span in explorer.main.search.misunderstood] == [(6, 15)]
+        assert [span[:2] for span in explorer.main.search_box.misunderstood] == [(6, 15)]
         assert explorer.main.answer and explorer.main.answer.total
         assert explorer.main.answer.note in " ".join(explorer.text.split())

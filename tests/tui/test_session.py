@@ -8,11 +8,12 @@ import pytest
 
 from paper_index.paths import Home
 from paper_index.search import Filter, View
-from paper_tui import explorer as opening
+from paper_tui import launch as opening
 from paper_tui.app import PaperApp
-from paper_tui.desk import Desk
-from paper_tui.looks import DARK, LIGHT, PLAIN
+from paper_tui.ascii_filter import PLAIN
+from paper_tui.backend.worker import Backend
 from paper_tui.session import Session, read_session, write_session
+from paper_tui.themes import DARK, LIGHT
 from tui.conftest import Explorer
 
 LEFT = Session(
@@ -40,12 +41,12 @@ async def once(app: PaperApp, *keys: str) -> Session:
 
 async def test_it_opens_as_it_was_left(filled_home: Home) -> None:
     """The view, the paper at the cursor, the order, the layout, the borders, the rows, the places and the theme."""
-    app = PaperApp(Desk(filled_home, View("transformer")))
+    app = PaperApp(Backend(filled_home, View("transformer")))
     keys = ("s", "backslash", "z", "alt+right", "j", "j", "j", "m", "q", "j", "f", "alt+left", "escape")
     left = await once(app, *keys)
     assert (left.view, left.layouts, left.compact) == (View("transformer", sort="trending"), {"wide": "medium"}, True)
     assert left.paper and left.places["q"] and left.list_share > 55 and left.filter_width == 28
-    again = PaperApp(Desk(filled_home, left.view), Session.from_dict(json.loads(json.dumps(left.to_dict()))))
+    again = PaperApp(Backend(filled_home, left.view), Session.from_dict(json.loads(json.dumps(left.to_dict()))))
     assert await once(again) == left
     assert again._main.cursor == 4
 
@@ -80,7 +81,7 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[PaperApp]:
     apps: list[PaperApp] = []
 
     def run(self: PaperApp) -> None:
-        self.desk.close()
+        self.backend.close()
         self.left = LEFT
         apps.append(self)
 
@@ -91,7 +92,7 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[PaperApp]:
 def test_a_query_wins_and_the_file_tells_what_is_wanted(home: Home, opened: list[PaperApp]) -> None:
     def first_view(*arguments: Any) -> View:
         opening.run(home, *arguments)
-        return opened[-1].desk.first_view
+        return opened[-1].backend.first_view
 
     assert first_view() == View()
     assert first_view() == LEFT.view
@@ -119,13 +120,13 @@ async def test_what_could_not_be_shown_is_not_tried_again(home: Home, opened: li
 def test_themes_fit_the_terminal(monkeypatch: pytest.MonkeyPatch, home: Home) -> None:
     for said, theme in (("", DARK), ("15;0", DARK), ("0;15", LIGHT), ("0;default;7", LIGHT), ("nonsense", DARK)):
         monkeypatch.setenv("COLORFGBG", said)
-        app = PaperApp(Desk(home, View()))
+        app = PaperApp(Backend(home, View()))
         assert app.theme == theme.name
-        app.desk.close()
+        app.backend.close()
 
 
 async def test_a_theme_that_is_unknown_is_named(filled_home: Home) -> None:
-    app = PaperApp(Desk(filled_home, View()), theme="paper-lihgt")
+    app = PaperApp(Backend(filled_home, View()), theme="paper-lihgt")
     async with app.run_test() as pilot:
         explorer = Explorer(app, pilot)
         await explorer.settle()
@@ -141,7 +142,7 @@ def test_plain_signs_are_as_wide_as_what_they_stand_for() -> None:
 
 async def test_with_ascii_nothing_else_is_drawn(filled_home: Home) -> None:
     """On the main screen, with marks, filters, a bar, scroll bars, and on the cards."""
-    app = PaperApp(Desk(filled_home, View("transformer vision")), ascii=True)
+    app = PaperApp(Backend(filled_home, View("transformer vision")), ascii=True)
     async with app.run_test(size=(120, 36)) as pilot:
         explorer = Explorer(app, pilot)
         await explorer.settle()

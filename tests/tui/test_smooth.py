@@ -17,21 +17,20 @@ from textual.strip import Strip
 from paper_index.library import Library
 from paper_index.paths import Home
 from paper_index.workspace import Workspace
-from paper_tui.screens import stepwise
-from paper_tui.screens.card import Over
-from paper_tui.screens.stepwise import Stepwise
+from paper_tui import private_textual
+from paper_tui.private_textual import IncrementalScreen, OverlayScreen
 
-from .album import drawn
 from .conftest import Explorer, Open
+from .screen_text import styled_line
 
-IN_STEPS = Stepwise._drawn_first
+IN_STEPS = IncrementalScreen._draw_steps
 """What tests that look at the screen only now and then go without."""
 
 
 async def test_what_is_drawn_does_not_wait_for_a_change(explore: Open) -> None:
     """While thousands of papers are being tagged, the list goes on."""
     async with explore() as explorer:
-        workspace = explorer.main.desk.workspace
+        workspace = explorer.main.backend.workspace
         held, done = threading.Event(), threading.Event()
 
         def change() -> None:
@@ -44,8 +43,8 @@ async def test_what_is_drawn_does_not_wait_for_a_change(explore: Open) -> None:
         assert held.wait(5)
         began = time.monotonic()
         try:
-            await explorer.main.take_key("end")
-            explorer.main.list.forget()
+            await explorer.main.keys.handle("end")
+            explorer.main.paper_list.reload()
             assert len([line for line in explorer.text.split("\n") if "│" in line]) > 20
             assert "327 of 327" in explorer.text
             assert time.monotonic() - began < 10
@@ -58,17 +57,17 @@ async def test_the_detail_follows_when_the_cursor_rests(explore: Open) -> None:
     """Papers that are passed are not shown; what is done right behind the move is done to the paper at the cursor."""
     async with explore() as explorer:
         main = explorer.main
-        before = main.detail.paper
+        before = main.detail_pane.paper
         for _ in range(6):
-            await main.take_key("j")
-        assert main.detail.paper != main.desk.workspace.papers([main.row or 0])[0]
-        await main.take_key("y")
-        await main.take_key("y")
-        assert main.detail.paper == main.desk.workspace.papers([main.row or 0])[0] != before
+            await main.keys.handle("j")
+        assert main.detail_pane.paper != main.backend.workspace.papers([main.row or 0])[0]
+        await main.keys.handle("y")
+        await main.keys.handle("y")
+        assert main.detail_pane.paper == main.backend.workspace.papers([main.row or 0])[0] != before
         for _ in range(3):
-            await main.take_key("j")
+            await main.keys.handle("j")
         await explorer.settle()
-        assert main.detail.paper == main.desk.workspace.papers([main.row or 0])[0]
+        assert main.detail_pane.paper == main.backend.workspace.papers([main.row or 0])[0]
 
 
 async def test_keys_are_looked_at_while_the_screen_is_drawn(explore: Open, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -81,15 +80,17 @@ async def test_keys_are_looked_at_while_the_screen_is_drawn(explore: Open, monke
 
     async with explore() as explorer:
         main = explorer.main
-        monkeypatch.setattr(Stepwise, "_drawn_first", IN_STEPS)
-        monkeypatch.setattr(stepwise, "_AT_ONCE", 0)
+        monkeypatch.setattr(IncrementalScreen, "_draw_steps", IN_STEPS)
+        monkeypatch.setattr(private_textual, "STEP", 0)
         monkeypatch.setattr(Compositor, "render_update", painted)
         main.cursor = 3
-        main._compositor.update_widgets({main.list})
+        main._compositor.update_widgets({main.paper_list})
         main._compositor_refresh()
         asyncio.get_running_loop().call_soon(happened.append, "key")
         main.cursor = 4
         await explorer.settle()
+        while main.drawing:  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
         assert happened[:2] == ["key", "drawn"]
         assert not main._compositor._dirty_regions
         assert "▌" in explorer.text.split("\n")[2 + 2 * 4]
@@ -99,8 +100,8 @@ async def test_what_changes_while_the_screen_is_drawn_is_drawn(explore: Open, mo
     """Also what changes right before it is shown."""
     painted: set[Region] = set()
 
-    def changing(screen: Stepwise[None]) -> Iterator[None]:
-        filters = explorer.main.filters
+    def changing(screen: IncrementalScreen[None]) -> Iterator[None]:
+        filters = explorer.main.filter_pane
         filters._set_dirty()
         screen._dirty_widgets.add(filters)
         yield
@@ -108,9 +109,9 @@ async def test_what_changes_while_the_screen_is_drawn_is_drawn(explore: Open, mo
     async with explore() as explorer:
         main = explorer.main
         monkeypatch.setattr(Compositor, "render_update", lambda it, **_: painted.update(it._dirty_regions))
-        monkeypatch.setattr(Stepwise, "_drawn_first", changing)
+        monkeypatch.setattr(IncrementalScreen, "_draw_steps", changing)
         main._compositor_refresh()
-        assert main.filters.region in painted
+        assert main.filter_pane.region in painted
 
 
 async def test_a_card_may_be_closed_while_it_is_drawn(explore: Open, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -118,17 +119,17 @@ async def test_a_card_may_be_closed_while_it_is_drawn(explore: Open, monkeypatch
     async with explore() as explorer:
         await explorer.press("question_mark")
         card = explorer.app.screen
-        assert isinstance(card, Over)
-        monkeypatch.setattr(Stepwise, "_drawn_first", IN_STEPS)
-        monkeypatch.setattr(stepwise, "_AT_ONCE", -1)
+        assert isinstance(card, OverlayScreen)
+        monkeypatch.setattr(IncrementalScreen, "_draw_steps", IN_STEPS)
+        monkeypatch.setattr(private_textual, "STEP", -1)
         card.refresh()
         card._compositor.update_widgets({card})
         card._set_dirty(card.region)
         card._compositor_refresh()
-        assert card._left_to_draw is not None
+        assert card.drawing
         explorer.app.pop_screen()
         await explorer.settle()
-        assert not explorer.card_open and card._left_to_draw is None
+        assert not explorer.card_open and not card.drawing
 
 
 async def test_what_is_behind_a_card_is_dimmed_as_ever(explore: Open) -> None:
@@ -144,17 +145,17 @@ async def test_what_is_behind_a_card_is_dimmed_as_ever(explore: Open) -> None:
 def behind(explorer: Explorer) -> list[object]:
     """What a card shows of the main screen, which is what Textual makes of it."""
     card, app = explorer.app.screen, explorer.app
-    assert isinstance(card, Over)
-    ours = [drawn(card.render_line(y).simplify()) for y in range(app.size.height)]
+    assert isinstance(card, OverlayScreen)
+    ours = [styled_line(card.render_line(y).simplify()) for y in range(app.size.height)]
     theirs = app.console.render(BackgroundScreen(explorer.main, card.styles.background), app.console_options)
-    assert ours == [drawn(Strip(line).simplify()) for line in Segment.split_lines(theirs)]
+    assert ours == [styled_line(Strip(line).simplify()) for line in Segment.split_lines(theirs)]
     return list(ours)
 
 
 async def test_text_of_the_detail_is_selected_with_the_mouse(explore: Open) -> None:
     """It is drawn line by line, and yet can be taken by hand."""
     async with explore() as explorer:
-        paper = explorer.main.detail.paper
+        paper = explorer.main.detail_pane.paper
         assert paper is not None
         await explorer.pilot.mouse_down("#detail", offset=(2, 1))
         await explorer.pilot.hover("#detail", offset=(12, 1))
@@ -180,6 +181,6 @@ def test_a_library_is_read_beside_its_changes(home: Home) -> None:
 async def test_what_is_asked_for_at_the_very_end_leaves_no_warning(explore: Open) -> None:
     """The program may end before that has begun."""
     async with explore() as explorer:
-        explorer.main._ask()
+        explorer.main.search.repeat(explorer.main.view)
         explorer.app.workers.cancel_all()
     gc.collect()

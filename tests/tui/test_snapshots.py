@@ -1,247 +1,119 @@
-"""Every screen and state, at four sizes, in both themes of ours: kept under `golden/`, one file a size.
+"""Every screen and state at four sizes in both of our themes, compared with `golden/<size>/<screen>.txt`.
 
-`pytest --update-golden` keeps them as they are now; look at the differences before you commit them.
+`pytest tests/tui/test_snapshots.py --update-golden` rewrites the files that differ. Read the differences before you
+commit them.
 """
 
 import asyncio
+import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from difflib import unified_diff
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from textual._compositor import Compositor
 from textual.theme import Theme
-from textual.widgets import Input, TextArea
-from textual.widgets._toast import Toast
 
-from made import paper
-from paper_index.paths import Home
-from paper_index.search import Filter, View
+from paper_index.paths import HOME_VARIABLE, Home
 from paper_index.workspace import Workspace
-from paper_tui.app import PaperApp
-from paper_tui.desk import Desk
-from paper_tui.looks import DARK, LIGHT, OWN
-from paper_tui.screens import following, quoting
-from paper_tui.screens.card import Over
-from paper_tui.screens.stepwise import Stepwise
-from tui.album import Page, contrast, drawn, hard_to_read, written
-from tui.checking import at_once
-from tui.conftest import Explorer
+from paper_tui.themes import DARK, LIGHT, OWN
+
+from .screen_text import Line, Palette, Screenshot, contrast, low_contrast, screen_text
+from .screen_walk import SCREENS, add_papers_and_marks, hold_still, walk_through
 
 if TYPE_CHECKING:
-    from tui.conftest import Golden
+    from conftest import FillOnce
 
-RICH = paper(
-    "Reading Papers in a Terminal, with $k$-Means and 中文标题: a Title Longer than Most Lists Are Wide",
-    "2503.00001",
-    summary="What is known of it in few words. It says what was done, how well it went, and what is left open.",
-    abstract="A longer text about reading papers. " * 12,
-    authors=[f"Author {n}" for n in range(1, 31)],
-    published="2025-03-12",
-    venue="Journal of Reading",
-    area="human-computer interaction",
-    kind="method",
-    tasks=["reading", "search"],
-    methods=["k-means"],
-    datasets=["Shelf-100"],
-    results=[
-        {"dataset": "Shelf-100", "metric": "pages an hour", "value": "31.5"},
-        {"dataset": "Shelf-100 (without glasses)", "metric": "pages an hour", "value": "12.0"},
-    ],
-    code=["https://example.org/code"],
-    appearances=[
-        {"edition": "2025-03-12", "rank": 2, "votes": 120},
-        {"edition": "2025-03-13", "rank": 1, "votes": 240},
-    ],
-)
-"""A paper of which everything is known."""
+GOLDEN = Path(__file__).parent / "golden"
+SIZES = [(60, 18), (80, 24), (120, 36), (200, 50)]
+Recording = Mapping[str, list[Line] | Exception]
+"""The screens of a walk by their names, up to the one that could not be reached."""
 
 
 @pytest.fixture(scope="session")
-def shelf(ready_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home with papers of some days, one of them rich, and marks on it: made once, tests get copies."""
-    root = tmp_path_factory.mktemp("shelf")
-    shutil.copytree(ready_home, root, dirs_exist_ok=True)
-    with Workspace(Home.find(root)) as workspace:
-        workspace.library.save_search("Mamba in medicine", View("mamba medical").to_dict(), 1)
-        days = [("2025-03-13", 6, 80), ("2025-03-12", 5, 60), ("2025-02-27", 4, 9)]
-        workspace.corpus.add(
-            [
-                RICH,
-                *(
-                    paper(f"A Mamba for Medical Images of {day}", f"2503.0010{n}", published=day,
-                          appearances=[{"edition": day, "rank": n, "votes": votes}])
-                    for day, n, votes in days
-                ),
-            ]
-        )  # fmt: skip
-        assert workspace.ready_index()
-        (workspace.home.cache / "welcomed").unlink()
-        rich, first, second = workspace.found(["2503.00001", "2503.00106", "2503.00105"])
-        workspace.library.tag([rich, first], ["thesis", "thesis/reading"])
-        workspace.library.tag([second], ["to read"])
-        workspace.library.bookmark([rich, second])
-        workspace.library.rate([rich], 4)
-        workspace.library.set_state([first], "reading")
-        workspace.library.note(rich, "# Why\n\nIt **matters**: see the table.")
-    return root
+def marked_root(indexed_root: Path, fill_once: "FillOnce") -> Path:
+    """A home with papers and marks, to be copied."""
+
+    def fill(root: Path) -> None:
+        shutil.copytree(indexed_root, root, dirs_exist_ok=True)
+        with Workspace(Home.find(root)) as workspace:
+            add_papers_and_marks(workspace)
+
+    return fill_once("marked", fill)
 
 
-class Walk:
-    """A walk through the screens, each of them kept."""
+@pytest.fixture(scope="session")
+def recorded(marked_root: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, str], Recording]:
+    """The walk of a size in a theme; each is done once."""
+    walks: dict[tuple[str, str], Recording] = {}
 
-    def __init__(self, explorer: "Explorer") -> None:
-        self.explorer, self.main = explorer, explorer.main
-        self.pages: list[Page] = []
+    def walk(size: str, theme: str) -> Recording:
+        if (size, theme) not in walks:
+            folder = tmp_path_factory.mktemp(f"{size}-{theme}")
+            home = Home.find(shutil.copytree(marked_root, folder / "home"))
+            columns, lines = map(int, size.split("x"))
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setenv(HOME_VARIABLE, str(folder / "home"))
+                hold_still(patch, folder / "papers")
+                walks[size, theme] = asyncio.run(walk_through(home, theme, (columns, lines)))
+        return walks[size, theme]
 
-    async def press(self, *keys: str) -> None:
-        """Press keys."""
-        await at_once(self.explorer, *keys)
-
-    async def write(self, text: str) -> None:
-        """Write into what has the focus."""
-        field = self.explorer.app.focused
-        assert isinstance(field, Input)
-        field.value = text
-        field.cursor_position = len(text)
-        await self.explorer.settle()
-
-    async def see(self, name: str, *keys: str, text: str = "", leave: tuple[str, ...] = ()) -> None:
-        """Press keys, write into what has the focus then, keep the screen, and leave it by other keys."""
-        if keys:
-            await self.press(*keys)
-        if text:
-            await self.write(text)
-        await self.until(lambda: all(worker.is_finished for worker in self.explorer.app.workers))
-        await self.explorer.pilot.pause()
-        strips = self.explorer.app.screen._compositor.render_strips(self.explorer.app.size)
-        self.pages.append((name, [drawn(strip) for strip in strips]))
-        if leave:
-            await self.press(*leave)
-
-    async def look(self, name: str, view: View, *keys: str) -> None:
-        """Keep the screen that a view leads to."""
-        self.main.show_view(view)
-        await self.explorer.settle()
-        await self.see(name, *keys)
-
-    async def hush(self) -> None:
-        """Have nothing on the screen that was said in passing."""
-        self.explorer.app.clear_notifications()
-        await self.until(lambda: not self.main.query(Toast))
-
-    async def until(self, there: Callable[[], object]) -> None:
-        """Wait for what comes by itself."""
-        for _ in range(1_000):
-            if there():
-                return
-            await asyncio.sleep(0.01)
-        raise AssertionError(f"it does not come: the screen is\n{self.explorer.text}")
-
-
-def undrawn(compositor: Compositor, *_: object, **how: object) -> None:
-    """Draw nothing: the pages are made from what would be drawn."""
-    compositor._dirty_regions.clear()
+    return walk
 
 
 @pytest.fixture
-def still(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nothing blinks, nothing comes late, and the folder that one is in has two files."""
-    monkeypatch.setattr(Input, "_toggle_cursor", lambda _: None)
-    monkeypatch.setattr(TextArea, "_toggle_cursor_blink_visible", lambda _: None)
-    monkeypatch.setattr(Compositor, "render_update", undrawn)
-    monkeypatch.setattr(Stepwise, "_drawn_first", lambda _: iter(()))
-    monkeypatch.delattr(Over, "render_line")  # what is behind a card has a page of its own
-    monkeypatch.setattr(following, "STAY", 3_600)
-    monkeypatch.setattr(quoting, "PAUSE", 3_600)
-    (tmp_path / "papers").mkdir()
-    for name in ("page.html", "refs.bib"):
-        (tmp_path / "papers" / name).write_text("x" * 100_000)
-    monkeypatch.chdir(tmp_path / "papers")
+def update(request: pytest.FixtureRequest) -> bool:
+    """Whether golden files are rewritten."""
+    wanted = bool(request.config.getoption("--update-golden"))
+    if wanted and "PYTEST_XDIST_WORKER" in os.environ:
+        raise pytest.UsageError("--update-golden writes files that all tests share. Run it without -n.")
+    return wanted
 
 
-@pytest.mark.usefixtures("still")
-@pytest.mark.parametrize("size", [(60, 18), (80, 24), (120, 36), (200, 50)], ids=lambda size: "x".join(map(str, size)))
-async def test_every_screen(
-    size: tuple[int, int], shelf: Path, golden: "Golden", tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    walks = []
-    for theme in (DARK, LIGHT):
-        home = Home.find(shutil.copytree(shelf, tmp_path / theme.name))
-        app = PaperApp(Desk(home, View()), theme=theme.name)
-        async with app.run_test(size=size, notifications=True) as pilot:
-            explorer = Explorer(app, pilot)
-            await explorer.settle()
-            walks.append(walk := Walk(explorer))
-            await walk_round(walk, monkeypatch)
-    for walk in walks:
-        assert not hard_to_read(walk.pages, 4.5)
-    golden("x".join(map(str, size)), written(*(walk.pages for walk in walks)))
+def reached(recording: Recording, screen: str) -> list[Line]:
+    """Return the lines of a screen; fail where the walk did not get there."""
+    if screen not in recording:
+        pytest.fail(f"not reached: the walk ended at {list(recording)[-1]}", pytrace=False)
+    lines = recording[screen]
+    if isinstance(lines, Exception):
+        raise lines
+    return lines
 
 
-async def walk_round(walk: Walk, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Go through all there is to be seen."""
-    explorer, main = walk.explorer, walk.main
-    thesis, survey = Filter("tag", "thesis"), Filter("kind", "survey")
-    await walk.see("The first start")
-    await walk.press("j")
-    await walk.see("The list, something selected", "space", "v", "j")
-    await walk.see("A key that others follow", "y", leave=("escape", "escape"))
-    await walk.press("b")
-    await walk.until(lambda: "u to undo" in explorer.text)
-    await walk.see("Something was done")
-    await walk.hush()
-    await walk.see("One line a paper", "z", leave=("z", "u"))
-    await walk.hush()
-    main.tell("The disk is full. Nothing was changed.", severity="error")
-    await walk.until(lambda: "The disk is full" in explorer.text)
-    await walk.see("Something went wrong")
-    await walk.hush()
-    main.progress = (120, 331)
-    await walk.see("Indexing")
-    main.progress = None
-    await walk.see("Help", "question_mark", leave=("escape",))
-    await walk.see("Help, an action looked for", "f1", text="tag", leave=("escape",))
-    await walk.press("ctrl+p", *"select")
-    await walk.until(lambda: "Select none (A)" in explorer.text)
-    await walk.see("The palette", leave=("escape",))
+@pytest.mark.parametrize(
+    "size", [pytest.param(f"{x}x{y}", marks=pytest.mark.xdist_group(f"screens-{x}x{y}")) for x, y in SIZES]
+)
+@pytest.mark.parametrize("screen", SCREENS)
+def test_screen(size: str, screen: str, recorded: Callable[[str, str], Recording], update: bool) -> None:
+    """It is as it was, and all its words have a contrast of at least 4.5."""
+    screenshot = Screenshot(*(reached(recorded(size, theme.name), screen) for theme in (DARK, LIGHT)))
+    palette = Palette(GOLDEN / "colours.txt", extend=update)
+    shown, file = screen_text(screenshot, palette), GOLDEN / size / f"{screen}.txt"
+    golden = file.read_text("utf-8") if file.exists() else ""
+    if update and shown != golden:
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(shown, encoding="utf-8")
+    elif shown != golden:
+        difference = unified_diff(golden.splitlines(), shown.splitlines(), str(file), "now", n=1, lineterm="")
+        pytest.fail("\n".join([*difference, *(f"new colours: {pair}" for pair in palette.unknown)]), pytrace=False)
+    assert not low_contrast(screenshot.dark, 4.5)
+    assert not low_contrast(screenshot.light, 4.5)
 
-    await walk.press("slash")
-    await walk.write("mamba medical ima")
-    await walk.until(lambda: "A Comprehensive Survey of Mamba" in str(main.detail._content))
-    await walk.see("A search being typed")
-    await walk.see("A search", "enter")
-    await walk.look("Tags and filters", View(filters=frozenset({thesis, Filter("edition", "2025-02-27", True)})), "f")
-    await walk.press("escape", "a", "t")
-    await walk.write("+to read, -the")
-    await walk.until(lambda: "-thesis" in explorer.text)
-    await walk.see("Tags of two papers", leave=("escape", "escape"))
-    await walk.see("A value of the filters looked for", "f", "j", "j", "j", "slash", leave=("escape", "escape"))
-    main.show_view(View("segmentation mamba", frozenset({survey, Filter("area", "finance")})))
-    await explorer.settle()
-    await walk.until(lambda: main.list.ways)
-    await walk.see("Nothing is found")
-    await walk.look("Something of the query is not understood", View("mamba year:soon"), "slash")
-    await walk.see("The calendar", "escape", "C", leave=("escape",))
-    await walk.see("A search to be saved", "ctrl+b", leave=("escape",))
-    await walk.see("A file to be imported", "i", leave=("escape",))
-    with monkeypatch.context() as elsewhere:
-        elsewhere.setattr(Path, "cwd", classmethod(lambda _: Path("/papers")))
-        await walk.see("An export", "e", "tab")
-    await walk.press("escape")
 
-    await walk.look("An edition", View(filters=frozenset({Filter("edition", "2025-03-12")})), "s")
-    main.show_view(View("mamba", frozenset({Filter("state", "unread")})))
-    await walk.press("A", "r")
-    await walk.until(lambda: "Marked" in explorer.text and main.list.dropped)
-    await walk.see("Left the list by what was done")
-    await walk.hush()
-    await walk.look("A paper", View("reading title:terminal"), "enter")
-    await main._find_similar()
-    await walk.see("A paper, something to follow in it", "w", "w")
-    await walk.see("A note", "n", leave=("escape", "escape", "escape"))
-    await walk.see("Papers like one", "M")
+def test_golden_files_are_those_of_the_screens(update: bool) -> None:
+    """No file and no colour is left over from a screen that has gone."""
+    expected = {GOLDEN / f"{x}x{y}" / f"{screen}.txt" for x, y in SIZES for screen in SCREENS}
+    files = set(GOLDEN.glob("*/*"))
+    palette = Palette(GOLDEN / "colours.txt")
+    unused = palette.unused(file.read_text("utf-8") for file in expected & files)
+    if update:
+        for file in files - expected:
+            file.unlink()
+        palette.drop(unused)
+    else:
+        assert files == expected
+        assert not unused
 
 
 @pytest.mark.parametrize("theme", OWN, ids=lambda theme: theme.name)
@@ -251,4 +123,4 @@ def test_our_themes_can_be_read(theme: Theme) -> None:
     words = [theme.foreground, theme.variables["foreground-muted"], theme.primary, theme.accent]
     for colour in [*words, theme.success, theme.warning, theme.error]:
         for ground in (theme.background, theme.surface):
-            assert contrast(f"{colour} on {ground}") >= least, (colour, ground)
+            assert colour and ground and contrast(colour, ground) >= least, (colour, ground)

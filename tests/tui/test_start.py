@@ -5,6 +5,7 @@ import gc
 import threading
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from textual.pilot import Pilot
@@ -13,12 +14,12 @@ from made import paper
 from paper_index.errors import PaperError
 from paper_index.paths import Home
 from paper_index.search import Answer, View
+from paper_index.search.ranking.indexed import IndexSearcher
+from paper_index.search.ranking.result_set import ResultSet
 from paper_index.workspace import Workspace
-from paper_tui import jobs
 from paper_tui.app import PaperApp
-from paper_tui.desk import Desk
-from paper_tui.screens import main as main_screen
-from paper_tui.screens import opening
+from paper_tui.backend import subprocesses
+from paper_tui.backend.worker import Backend
 from tui.checking import at_once
 from tui.conftest import Explorer
 
@@ -28,23 +29,23 @@ async def until(pilot: Pilot[str], app: PaperApp, seconds: float = 30) -> None:
     for _ in range(int(seconds / 0.02)):
         await asyncio.sleep(0.02)
         main = app.get_default_screen()
-        if main.answer is not None and main.progress is None and main.desk.workspace.engine.indexed:
+        if main.answer is not None and main.progress_line.progress is None and main.backend.workspace.engine.indexed:
             return
     raise AssertionError("no index")
 
 
 async def test_the_first_launch_shows_papers_while_the_index_is_built(home: Home) -> None:
     """The list is there at once, with filters and a plain search; then the search is live."""
-    app = PaperApp(Desk(home, View()))
+    app = PaperApp(Backend(home, View()))
     async with app.run_test(size=(120, 36)) as pilot:
         main = app.get_default_screen()
         for _ in range(500):
             await asyncio.sleep(0.01)
-            if main.progress is not None:
+            if main.progress_line.progress is not None:
                 break
         assert main.answer is not None
         assert main.answer.total == 327
-        assert not main.desk.workspace.engine.indexed
+        assert not main.backend.workspace.engine.indexed
         main.view = View(query="resnet50")
         for _ in range(200):
             await asyncio.sleep(0.01)
@@ -71,31 +72,32 @@ async def test_papers_that_come_while_the_index_is_built_are_indexed_after_it(
     async def build_index(home: Home, progress: Callable[[int, int], None]) -> None:
         builds.append(len(at_once))
         at_once.append(1)
-        await jobs.build_index(home, progress)
+        await subprocesses.build_index(home, progress)
         if len(builds) == 1:
             with Workspace(home) as other:
                 other.corpus.add([paper("A Late One", "2601.00001")])
         at_once.pop()
 
-    monkeypatch.setattr(opening, "build_index", build_index)
-    app = PaperApp(Desk(home, View()))
+    monkeypatch.setattr("paper_tui.backend.indexing.build_index", build_index)
+    app = PaperApp(Backend(home, View()))
     async with app.run_test(size=(120, 36)) as pilot:
         main = app.get_default_screen()
+        await main.opened.wait()
         for _ in range(3):
-            main.run_worker(main.ready_index(), group="index")
+            main.run_worker(main.index.prepare, group="index")
         await until(pilot, app)
         assert builds == [0, 0], "one behind the other, and no more than needed"
-        assert len(main.desk.workspace.corpus) == 328
+        assert len(main.backend.workspace.corpus) == 328
 
 
 async def test_a_query_on_the_command_line_is_asked_at_once(filled_home: Home) -> None:
     """`paper-tui mamba` opens on what it finds."""
-    app = PaperApp(Desk(filled_home, View("mamba")))
+    app = PaperApp(Backend(filled_home, View("mamba")))
     async with app.run_test(size=(120, 36)) as pilot:
         await until(pilot, app)
         main = app.get_default_screen()
         await pilot.pause(0.2)
-        assert main.search.value == "mamba"
+        assert main.search_box.value == "mamba"
         assert main.answer is not None
         assert 0 < main.answer.total < 20
 
@@ -105,44 +107,51 @@ async def test_a_damaged_library_is_set_aside_and_said(filled_home: Home) -> Non
     filled_home.library.write_bytes(b"not a database at all, but precious")
     for suffix in ("-wal", "-shm"):
         Path(f"{filled_home.library}{suffix}").unlink(missing_ok=True)
-    app = PaperApp(Desk(filled_home, View()))
+    app = PaperApp(Backend(filled_home, View()))
     async with app.run_test(size=(120, 36)) as pilot:
         await until(pilot, app)
         assert any("was set aside as" in notice.message for notice in app._notifications)
         await pilot.press("b")
         await pilot.pause(0.2)
-        assert len(app.desk.workspace.library.bookmarked()) == 1
+        assert len(app.backend.workspace.library.bookmarked()) == 1
     aside = list(filled_home.library.parent.glob("library.db.corrupt-*"))
     assert [file.read_bytes() for file in aside] == [b"not a database at all, but precious"]
 
 
-# Whoosh leaves its file open when it cannot read it.
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 async def test_a_damaged_index_is_rebuilt_without_a_question(filled_home: Home) -> None:
     """Garbage in its files costs nothing but a second."""
-    for file in filled_home.index.rglob("*.toc"):
+    for file in filled_home.index.rglob("segments.json"):
         file.write_bytes(b"garbage")
-    app = PaperApp(Desk(filled_home, View()))
+    app = PaperApp(Backend(filled_home, View()))
     async with app.run_test(size=(120, 36)) as pilot:
         await until(pilot, app)
 
 
-async def test_an_index_that_fails_while_it_is_used_is_rebuilt(filled_home: Home) -> None:
-    """Damage that shows itself only when a block is read."""
-    app = PaperApp(Desk(filled_home, View()))
+async def test_an_index_that_fails_while_it_is_used_is_rebuilt(
+    filled_home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Damage that shows itself only when a page is read."""
+    working = IndexSearcher.term
+    failures: list[str] = []
+
+    def damaged(searcher: IndexSearcher, text: str, *arguments: Any, **options: Any) -> ResultSet:
+        if not failures:
+            failures.append(text)
+            raise EOFError
+        return working(searcher, text, *arguments, **options)
+
+    app = PaperApp(Backend(filled_home, View()))
     async with app.run_test(size=(120, 36)) as pilot:
         await until(pilot, app)
         main = app.get_default_screen()
-        engine = main.desk.workspace.engine
-        indexed = engine._indexed
-        assert indexed is not None
-        indexed.close()
-        indexed._find_word = None  # type: ignore[assignment]
+        engine = main.backend.workspace.engine
+        monkeypatch.setattr(IndexSearcher, "term", damaged)
         main.view = View("mamba")
         for _ in range(1_500):
             await asyncio.sleep(0.02)
             if engine.indexed and main.answer and main.answer.view.query and not main.answer.note:
                 break
+        assert failures
         assert engine.indexed
         assert main.answer is not None
         assert main.answer.view.query
@@ -152,7 +161,7 @@ async def test_an_index_that_fails_while_it_is_used_is_rebuilt(filled_home: Home
 async def test_a_home_that_cannot_be_opened_ends_with_a_sentence(tmp_path: Path) -> None:
     """A file where the folder should be."""
     (tmp_path / "file").write_text("")
-    app = PaperApp(Desk(Home.find(tmp_path / "file"), View()))
+    app = PaperApp(Backend(Home.find(tmp_path / "file"), View()))
     async with app.run_test():
         for _ in range(100):
             await asyncio.sleep(0.01)
@@ -167,25 +176,25 @@ async def test_a_home_that_cannot_be_opened_leaves_no_traceback(tmp_path: Path) 
     (tmp_path / "file").write_text("")
     said: list[object] = []
     asyncio.get_running_loop().set_exception_handler(lambda loop, context: said.append(context))
-    desk = Desk(Home.find(tmp_path / "file"), View())
-    assert await desk.ready(within=5)
+    backend = Backend(Home.find(tmp_path / "file"), View())
+    assert await backend.ready(within=5)
     await asyncio.sleep(0)
     with pytest.raises(PaperError, match=r"^Cannot open "):
-        await desk.first_answer()
-    desk.close()
+        await backend.first_answer()
+    backend.close()
     gc.collect()
     assert not said
 
 
 async def test_a_warning_is_read_to_its_end(filled_home: Home) -> None:
     """However long, and wherever the path in it is broken."""
-    app = PaperApp(Desk(filled_home, View()))
+    app = PaperApp(Backend(filled_home, View()))
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await until(pilot, app)
         for length in range(0, 40, 3):
             app.clear_notifications()
             path = f"/home/{'x' * length}/data/library.db.corrupt-20260101-120000-123456"
-            app.get_default_screen().tell(f"It was set aside as {path} and a new one begun: ENDED", severity="error")
+            app.get_default_screen().notify(f"It was set aside as {path} and a new one begun: ENDED", severity="error")
             text = ""
             for _ in range(250):
                 await asyncio.sleep(0.02)
@@ -198,11 +207,11 @@ async def test_a_warning_is_read_to_its_end(filled_home: Home) -> None:
 
 async def test_a_warning_leaves_the_cards_to_be_seen(filled_home: Home) -> None:
     """It is read whole when they are closed, and taken away with Esc, also in the smallest window."""
-    app = PaperApp(Desk(filled_home, View()))
+    app = PaperApp(Backend(filled_home, View()))
     async with app.run_test(size=(40, 12), notifications=True) as pilot:
         explorer = Explorer(app, pilot)
         await explorer.settle()
-        explorer.main.tell(f"BEGUN with {'many words ' * 15} and ENDED", severity="error", timeout=60)
+        explorer.main.notify(f"BEGUN with {'many words ' * 15} and ENDED", severity="error", timeout=60)
         for key, begun, ended in (
             (None, True, True),
             ("e", True, False),
@@ -219,7 +228,7 @@ async def test_marks_of_another_program_are_counted(filled_home: Home) -> None:
     """What the command line does while the explorer runs is in the next answer."""
     from paper_index.workspace import Workspace
 
-    app = PaperApp(Desk(filled_home, View()))
+    app = PaperApp(Backend(filled_home, View()))
     async with app.run_test(size=(120, 36)) as pilot:
         await until(pilot, app)
         with Workspace(filled_home) as other:
@@ -239,7 +248,7 @@ def test_reading_begins_before_textual_is_loaded() -> None:
     import subprocess
     import sys
 
-    code = "import sys, paper_tui.explorer; sys.exit(any(m in sys.modules for m in ('textual', 'rich', 'whoosh')))"
+    code = "import sys, paper_tui.launch; sys.exit(any(m in sys.modules for m in ('textual', 'rich', 'whoosh')))"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
@@ -248,7 +257,7 @@ async def test_garbage_is_collected_from_the_first_screen_on(filled_home: Home) 
     threshold = gc.get_threshold()
     gc.disable()
     try:
-        app = PaperApp(Desk(filled_home, View()))
+        app = PaperApp(Backend(filled_home, View()))
         async with app.run_test() as pilot:
             await until(pilot, app)
             assert gc.isenabled()
@@ -260,14 +269,14 @@ async def test_garbage_is_collected_from_the_first_screen_on(filled_home: Home) 
 
 async def test_what_is_to_be_done_to_papers_waits_for_them(filled_home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     """Keys pressed while the files are still being opened are not lost, and not too early."""
-    answered, pressed = Desk._open, threading.Event()
+    answered, pressed = Backend._open, threading.Event()
 
-    def late(self: Desk, view: View) -> Answer:
+    def late(self: Backend, view: View) -> Answer:
         assert pressed.wait(60)
         return answered(self, view)
 
-    monkeypatch.setattr(Desk, "_open", late)
-    app = PaperApp(Desk(filled_home, View()))
+    monkeypatch.setattr(Backend, "_open", late)
+    app = PaperApp(Backend(filled_home, View()))
     async with app.run_test(size=(80, 24)) as pilot:
         main = app.get_default_screen()
         assert main.answer is None
@@ -276,14 +285,14 @@ async def test_what_is_to_be_done_to_papers_waits_for_them(filled_home: Home, mo
         await at_once(explorer, "j", "b", "slash", *"swin", "enter", "j", "space", "C", "escape", "u", "U")
         assert main.answer and main.answer.view.query == "swin"
         assert main.selection == {main.answer.rows[1]}
-        assert len(main.desk.workspace.library.bookmarked()) == 1
+        assert len(main.backend.workspace.library.bookmarked()) == 1
         assert "There is nothing to undo." not in explorer.said
 
 
 async def test_a_key_waits_for_what_only_the_index_finds(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     """A plain search finds nothing for a word in another form; the key is for what is there a moment later."""
-    monkeypatch.setattr(main_screen, "_INDEXING", 60)
-    app = PaperApp(Desk(home, View("quantizes")))
+    monkeypatch.setattr("paper_tui.keys.dispatcher.INDEX_WAIT", 60)
+    app = PaperApp(Backend(home, View("quantizes")))
     async with app.run_test(size=(80, 24)) as pilot:
         main = app.get_default_screen()
         await at_once(explorer := Explorer(app, pilot), "b")
@@ -293,6 +302,6 @@ async def test_a_key_waits_for_what_only_the_index_finds(home: Home, monkeypatch
             await pilot.pause(0.02)
         await explorer.settle()
         assert main.answer and main.answer.rows
-        assert len(main.desk.workspace.library.bookmarked()) == 1
+        assert len(main.backend.workspace.library.bookmarked()) == 1
         await at_once(explorer, "slash", *"zzqq", "enter", "b")
-        assert explorer.said[-1] == "There is no paper here."
+        assert explorer.said[-1] == "No paper selected."

@@ -23,7 +23,7 @@ async def test_a_welcome_is_said_once(size: tuple[int, int], filled_home: Home, 
         assert "1 of 327" in explorer.text
         await explorer.press("b")
         assert "Welcome" not in explorer.text
-        assert explorer.main.desk.workspace.library.bookmarked()
+        assert explorer.main.backend.workspace.library.bookmarked()
     async with explore(size=size) as explorer:
         assert "Welcome" not in explorer.text
 
@@ -49,7 +49,7 @@ async def test_an_empty_list_says_what_to_leave_out(explore: "Open") -> None:
         await explorer.press("enter")
         assert main.view == View("mamba", some - {Filter("area", "finance")})
         assert len(explorer.titles) == 1
-        main._put_query("mamba year:1850 segmentation")
+        explorer.search_for("mamba year:1850 segmentation")
         await explorer.settle()
         await explorer.pilot.pause(0.4)
         lines = explorer.text.split("\n")
@@ -57,7 +57,7 @@ async def test_an_empty_list_says_what_to_leave_out(explore: "Open") -> None:
         way = next(n for n, line in enumerate(lines) if "without year:1850: 1 paper" in line)
         await explorer.pilot.click(offset=(lines[way].index("year:1850"), way))
         await explorer.settle()
-        assert main.search.value == main.view.query == "mamba segmentation"
+        assert main.search_box.value == main.view.query == "mamba segmentation"
         main.view = View('(zzqq OR "qq [red]zz")', some)
         await explorer.settle()
         await explorer.pilot.pause(0.4)
@@ -80,29 +80,29 @@ async def test_the_time_left_is_told(explore: "Open", monkeypatch: pytest.Monkey
     async with explore() as explorer:
         now = 100.0
         monkeypatch.setattr(progress_line, "monotonic", lambda: now)
-        explorer.main.progress = (0, 1_000)
+        explorer.main.progress_line.progress = (0, 1_000)
         await explorer.pilot.pause()
         now = 110.0
-        explorer.main.progress = (250, 1_000)
+        explorer.main.progress_line.progress = (250, 1_000)
         await explorer.pilot.pause()
         shown = str(explorer.main.query_one(ProgressLine).visual)
         assert "250 of 1,000 papers, 30 s left" in shown
-        explorer.main.progress = None
+        explorer.main.progress_line.progress = None
 
 
 @pytest.mark.parametrize("size", [(40, 12), (100, 24)])
 async def test_nothing_moves_when_the_progress_comes_and_goes(size: tuple[int, int], explore: "Open") -> None:
     async with explore(size=size) as explorer:
         before = explorer.text.split("\n")
-        explorer.main.progress = (120, 327)
+        explorer.main.progress_line.progress = (120, 327)
         await explorer.pilot.pause()
         during = explorer.text.split("\n")
         assert "Indexing" in during[-2] and "120 of 327" in during[-2]
         assert [*during[:-2], during[-1]] == [*before[:-2], before[-1]]
-        explorer.main.doing = f"Reading {'a-long-name' * 9}"
+        explorer.main.progress_line.activity = f"Reading {'a-long-name' * 9}"
         await explorer.pilot.pause()
         assert explorer.text.split("\n")[-2].endswith("… ─╯")
-        explorer.main.doing, explorer.main.progress = "", None
+        explorer.main.progress_line.activity, explorer.main.progress_line.progress = "", None
         await explorer.pilot.pause()
         assert explorer.text.split("\n") == before
 
@@ -111,7 +111,7 @@ async def test_what_finds_nothing_is_left_out_only_while_it_is_typed(explore: "O
     """With Enter the query holds as it stands: here as on the command line it is answered honestly."""
     async with explore() as explorer:
         await explorer.press("slash")
-        await explorer.write(explorer.main.search, "mamba date:2024..2025")
+        await explorer.write(explorer.main.search_box, "mamba date:2024..2025")
         assert "'date:2024..2025' yet; it is left out for now" in explorer.text
         assert explorer.titles
         await explorer.press("enter")

@@ -18,7 +18,7 @@ def test_the_last_tag_that_is_typed() -> None:
 
 async def tagged(explorer: "Explorer") -> None:
     """Three papers selected: all have `all`, one has `some`; another paper has `Other`."""
-    workspace = explorer.main.desk.workspace
+    workspace = explorer.main.backend.workspace
     assert explorer.main.answer
     papers = workspace.papers(explorer.main.answer.rows[:4])
     workspace.library.tag(papers[:3], ["all"])
@@ -38,9 +38,9 @@ async def test_three_states_of_a_tag(explore: "Open") -> None:
         await explorer.press("tab")
         assert "adds #some to 2 papers" in explorer.text
         await explorer.press("enter")
-        assert dict(explorer.main.desk.workspace.library.tags()) == {"Other": 4, "some": 3}
+        assert dict(explorer.main.backend.workspace.library.tags()) == {"Other": 4, "some": 3}
         await explorer.press("u")  # all of it is one change
-        assert dict(explorer.main.desk.workspace.library.tags()) == {"all": 3, "some": 1, "Other": 1}
+        assert dict(explorer.main.backend.workspace.library.tags()) == {"all": 3, "some": 1, "Other": 1}
 
 
 async def test_signs_separate_tags(explore: "Open") -> None:
@@ -55,14 +55,14 @@ async def test_signs_separate_tags(explore: "Open") -> None:
         await explorer.write(explorer.main.tag_bar.input, "+new -none -so")
         await explorer.press("tab", "enter")
         assert explorer.said[-1] == "Tagged 3 papers 'new' and took 'some' off · u to undo"
-        assert dict(explorer.main.desk.workspace.library.tags()) == {"all": 3, "new": 3, "Other": 1}
+        assert dict(explorer.main.backend.workspace.library.tags()) == {"all": 3, "new": 3, "Other": 1}
 
 
 async def test_a_click_takes_a_known_tag(explore: "Open") -> None:
     async with explore() as explorer:
         main = explorer.main
-        main.desk.workspace.library.tag(main.desk.workspace.papers([3]), ["thesis"])
-        main.desk.workspace.library.tag(main.desk.workspace.papers([4]), ["to read"])
+        main.backend.workspace.library.tag(main.backend.workspace.papers([3]), ["thesis"])
+        main.backend.workspace.library.tag(main.backend.workspace.papers([4]), ["to read"])
         await explorer.press("t")
         known = explorer.text.split("\n")[-3]
         await explorer.pilot.click("#tag-known", offset=(known.index("to read") - 2, 0))

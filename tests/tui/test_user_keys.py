@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from command_line import done
 from paper_index.paths import Home
 from paper_tui.actions import ACTIONS, BY_ID
-from paper_tui.keymap import Keymap
-from paper_tui.user_keys import key_of, read_keys
+from paper_tui.keys.keymap import Keymap
+from paper_tui.keys.user_keys import key_of, read_keys
 
 if TYPE_CHECKING:
     from tui.conftest import Open
@@ -132,9 +132,9 @@ async def test_the_explorer_heeds_them_and_shows_them(explore: "Open", filled_ho
         assert any("there is no action 'find.nothing'" in toast for toast in explorer.toasts)
         assert "B Bookmark" in explorer.text
         await explorer.press("b")
-        assert explorer.main.desk.workspace.library.bookmarked() == []
+        assert explorer.main.backend.workspace.library.bookmarked() == []
         await explorer.press("B")
-        assert len(explorer.main.desk.workspace.library.bookmarked()) == 1
+        assert len(explorer.main.backend.workspace.library.bookmarked()) == 1
         await explorer.press("question_mark")
         await explorer.type("bookmark")
         assert "B             Bookmark the selected" in explorer.text

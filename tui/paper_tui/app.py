@@ -5,53 +5,49 @@ import contextlib
 import os
 import signal
 import threading
-from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from weakref import WeakKeyDictionary
 
 from textual import events, on
-from textual.app import App, ScreenStackError, SystemCommand
+from textual.app import App, SystemCommand
 from textual.dom import DOMNode
 from textual.driver import Driver
 from textual.filter import LineFilter
 from textual.screen import Screen
 
-from paper_index.errors import PaperError
-
-from .desk import Desk
-from .failures import cause_of, failed_screen, summary, write_report
-from .garbage import Garbage
-from .keymap import Keymap
-from .leaks import drop_toasts, drop_watchers
-from .looks import OWN, AsciiOnly, fitting_theme
-from .screens.card import Over
+from . import textual_leaks  # noqa: F401  # it changes Textual
+from .ascii_filter import AsciiOnly
+from .backend.worker import Backend
+from .failures import cause_of, summary, write_report
+from .gc_tuning import IdleCollector
+from .keys.keymap import Keymap
+from .private_textual import OverlayScreen, failed_screen
 from .screens.main import MainScreen
 from .session import Session
+from .themes import OWN, fitting_theme
 
 _TO_KEEP = 2.0
 """Seconds for a note to be saved when a signal ends the program. A draft of it is kept before."""
-_TO_LEAVE = {"SIGHUP": 0.5, "SIGINT": 5.0, "SIGTERM": 5.0}
+_TO_LEAVE = {"SIGHUP": 0.5, "SIGINT": 10.0, "SIGTERM": 10.0}
 """The signals that end the program, and the seconds for the screen to be closed then."""
-_HELD, _DOUBLE = 0.1, App.CLICK_CHAIN_TIME_THRESHOLD
-"""Seconds within which a key that comes again is held down, and within which two clicks are a double click."""
-_LOOK = 1.0
+
+_COLLECT = 1.0
 """Seconds between two looks at whether garbage is to be collected."""
 
 if TYPE_CHECKING:
-    from .palette import ActionProvider, PlaceProvider
+    from .screens.palette import ActionProvider, PlaceProvider
 
 
 def _actions() -> "type[ActionProvider]":
-    from .palette import ActionProvider
+    from .screens.palette import ActionProvider
 
     return ActionProvider
 
 
 def _places() -> "type[PlaceProvider]":
-    from .palette import PlaceProvider
+    from .screens.palette import PlaceProvider
 
     return PlaceProvider
 
@@ -65,9 +61,9 @@ def _no_theme(name: str, known: list[str]) -> str:
 
 def _keymap(path: Path) -> Keymap:
     """Return the keys; the user's own, where there are any."""
-    if not path.exists():  # what reads them is not even imported
+    if not os.path.lexists(path) and os.access(path.parent, os.X_OK):  # what reads them is not even imported
         return Keymap()
-    from .user_keys import read_keys
+    from .keys.user_keys import read_keys
 
     return Keymap(*read_keys(path))
 
@@ -81,17 +77,19 @@ class PaperApp(App[str]):
     ENABLE_COMMAND_PALETTE = False
     """Textual's own, over any screen; ours is an action of the main screen."""
 
-    def __init__(self, desk: Desk, session: Session | None = None, theme: str = "", *, ascii: bool = False) -> None:
+    def __init__(
+        self, backend: Backend, session: Session | None = None, theme: str = "", *, ascii: bool = False
+    ) -> None:
         """Prepare the explorer.
 
         Args:
-            desk: what stands behind it.
+            backend: what stands behind it.
             session: how it was left.
             theme: the theme that the user asked for; else that of the session, else one that fits the terminal.
             ascii: whether it is drawn with ASCII alone.
         """
         super().__init__()
-        self.desk = desk
+        self.backend = backend
         self.session = session or Session()
         self.left: Session | None = None
         """How the screen was left, once it was."""
@@ -103,15 +101,9 @@ class PaperApp(App[str]):
         known = [name for name in (theme, self.session.theme) if name in self.available_themes]
         self._theme_at_first = known[0] if known else fitting_theme()
         self._begin_with(self._theme_at_first)
-        self.theme_problem = "" if not theme or theme in known else _no_theme(theme, list(self.available_themes))
-        self.garbage = Garbage()
-        self._main = MainScreen(desk, _keymap(desk.home.keys))
-        self._keys: deque[events.Key] = deque()
-        self._given: WeakKeyDictionary[events.Key, Screen[Any]] = WeakKeyDictionary()
-        """The screen that each key on its way was given to."""
-        self._pressed: tuple[object, float, Screen[Any]] = "", 0.0, self._main
-        """The last key or place of a click, its time, and the screen it was meant for."""
-        self._click_is_late = False
+        problem = "" if not theme or theme in known else _no_theme(theme, list(self.available_themes))
+        self._main = MainScreen(backend, _keymap(backend.home.keys), self.session, problem)
+        self._collector = IdleCollector()
         self._ending: asyncio.Task[None] | None = None
         """What closes everything once a signal has come."""
 
@@ -146,17 +138,10 @@ class PaperApp(App[str]):
     def on_mount(self) -> None:
         if not self.is_headless:  # there, Ctrl+c is for whoever runs the tests
             self._handle_signals("SIGINT")
-        self.set_interval(_LOOK, self._look_for_garbage)
+        self.set_interval(_COLLECT, self._collect_garbage)
 
-    def _look_for_garbage(self) -> None:
-        if not self._keys and self._message_queue.empty():  # else a key would wait for it
-            drop_watchers(self)
-            self.garbage.look()
-
-    def _refresh_notifications(self) -> None:
-        super()._refresh_notifications()
-        with contextlib.suppress(ScreenStackError):
-            self.call_later(drop_toasts, self.screen, self._notifications)
+    def _collect_garbage(self) -> None:
+        self.call_later(self._collector.collect_if_due)  # after the keys that are waiting
 
     def _handle_signals(self, *names: str) -> None:
         for name in names:
@@ -170,7 +155,7 @@ class PaperApp(App[str]):
 
     async def _end(self, name: str, code: int) -> None:
         """Save the note that is being written and remember how the screen looks; then leave."""
-        if self.screen_stack and isinstance(dialog := self.screen, Over):
+        if self.screen_stack and isinstance(dialog := self.screen, OverlayScreen):
             with contextlib.suppress(Exception):  # leaving must not fail for that
                 dialog.rescue()
             with contextlib.suppress(Exception):
@@ -189,26 +174,33 @@ class PaperApp(App[str]):
 
     async def action_quit(self) -> None:
         """Close the dialog that is open, as Esc does: a note is kept. Leave where none is."""
-        if isinstance(self.screen, Over):
+        if isinstance(self.screen, OverlayScreen):
             self.screen.close_soon()
         else:
             await super().action_quit()
 
     def action_help_quit(self) -> None:
         """Tell who presses Ctrl+c how one leaves: by accident nobody should."""
-        self._main.tell(f"{self._main.key('program.quit')} quits; everything is kept.")
+        self._main.notify("{key:program.quit} quits; everything is kept.")
+
+    async def action_open_palette(self) -> None:
+        """Open the command palette."""
+        from .screens.palette import Palette
+
+        if not isinstance(self.screen, Palette):
+            await self.push_screen(Palette(id="--command-palette"))
 
     def exit(self, *arguments: Any, **how: Any) -> None:
         """Leave, remembering how the screen looks now."""
         chosen = self.theme if self.theme != self._theme_at_first else self.session.theme
         with contextlib.suppress(Exception):  # leaving must not fail for that
-            if self._main.ready and self.desk.is_open:
+            if self._main.ready and self.backend.is_open:
                 self.left = replace(self._main.session(), theme=chosen)
         super().exit(*arguments, **how)
 
     def search_themes(self) -> None:
         """Show the palette with the themes."""
-        from .palette import theme_palette
+        from .screens.palette import theme_palette
 
         self.push_screen(theme_palette())
 
@@ -217,49 +209,14 @@ class PaperApp(App[str]):
             await super().on_event(event)
             return
         if not isinstance(event, events.MouseMove):
-            self.garbage.input()
+            self._collector.note_input()
         try:
             if isinstance(event, events.Key) and not event.is_forwarded:
-                if event.key == "ctrl+j" and self._main.keymap.action(event.key) is None:
-                    # An Enter pressed before the terminal was ours comes as a line feed.
-                    event = events.Key("enter", "\r")
-                self._keys.append(event)
-                await self.take_keys()
-            elif not self._is_late(event):
+                await self._main.keys.press(event, super().on_event)
+            elif not self._main.keys.late_input.is_late(event):
                 await super().on_event(event)
         except Exception as error:
-            self._handle_exception(error)  # and more is taken: Textual would end the app
-
-    def _is_late(self, event: events.Event) -> bool:
-        """Tell whether an event was meant for a dialog that has been closed."""
-        if isinstance(event, events.Key):  # no widget took it, so it would mean what it means on the main screen
-            return self._given.get(event, self.screen) is not self.screen
-        if isinstance(event, events.MouseDown):
-            self._click_is_late = self._repeats((event.screen_x, event.screen_y), event.time, _DOUBLE)
-        return isinstance(event, events.MouseDown | events.MouseUp) and self._click_is_late
-
-    def _repeats(self, pressed: object, time: float, within: float) -> bool:
-        """Tell whether what was pressed is the same again that has just closed a dialog."""
-        before, at, screen = self._pressed
-        closed = screen is not self._main and screen is not self.screen
-        repeats = pressed == before and time - at < within and closed
-        self._pressed = pressed, time, screen if repeats else self.screen
-        return repeats
-
-    async def take_keys(self) -> None:
-        """Do what the keys pressed so far mean, once they can be taken.
-
-        A key means what it means at the moment it is read: an action is done before the next key is looked at, so that
-        a query typed right behind `/` goes into the search box, however busy the screen is. Keys pressed before there
-        is a screen wait for it.
-        """
-        while self._keys and self._main.ready:
-            event = self._keys.popleft()
-            if self._repeats(event.key, event.time, 0 if event.is_printable else _HELD):
-                continue
-            self._given[event] = self.screen
-            if not (self.screen is self._main and await self._main.take_key(event.key, event.character)):
-                await super().on_event(event)
+            self._handle_exception(error)  # the next event is handled: Textual would end the app
 
     @on(Driver.SignalResume)
     def _draw_anew(self) -> None:
@@ -269,19 +226,19 @@ class PaperApp(App[str]):
         # An error in a dialog closes that dialog. Elsewhere it ends the program with a sentence: the widget that
         # failed takes no more messages. The traceback goes where it can be sent on from.
         screen, debugging = failed_screen(self, error), bool(os.environ.get("PAPER_TUI_DEBUG"))
-        if not debugging and (screen is None or isinstance(screen, Over)):
+        if not debugging and (screen is None or isinstance(screen, OverlayScreen)):
             self._close_failed(screen, cause_of(error))
         elif debugging or self.is_headless:
             super()._handle_exception(error)
         else:
-            file = write_report(self.desk.home.cache, error)
+            file = write_report(self.backend.home.cache, error)
             report = f" What happened is written in {file}." if file else ""
             self.exit(f"The explorer had to stop ({summary(error)}). Your marks are kept.{report}", return_code=1)
 
-    def _close_failed(self, dialog: Over[Any] | None, error: BaseException) -> None:
+    def _close_failed(self, dialog: OverlayScreen[Any] | None, error: BaseException) -> None:
         """Close the dialog in which an error happened. If it is closed already, the error had no effect."""
         if dialog is None or not dialog.on_stack:
-            write_report(self.desk.home.cache, error)
+            write_report(self.backend.home.cache, error)
             return
         kept = ""
         with contextlib.suppress(Exception):  # it is broken
@@ -291,13 +248,8 @@ class PaperApp(App[str]):
         self.report(error, "The dialog was closed because of an error", kept)
 
     def report(self, error: BaseException, what: str = "That did not work", kept: str = "") -> None:
-        """Tell of an error that the explorer survives. One that nobody foresaw is written to `crash.txt`."""
-        if isinstance(error, PaperError):
-            said = f"{error}{kept}"
-        else:
-            file = write_report(self.desk.home.cache, error)
-            said = f"{what} ({summary(error)}).{kept}" + (f" The details are in {file}." if file else "")
-        self._main.tell(said, severity="error", timeout=10)
+        """Show an error that the explorer survives; see `Toasts.report`."""
+        self._main.toasts.report(error, what, kept)
 
     async def on_unmount(self) -> None:
-        self.desk.close()
+        self.backend.close()

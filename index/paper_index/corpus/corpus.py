@@ -1,21 +1,29 @@
 """`papers.db`: what is added to it, who it turns out to be, and how a whole import is taken back."""
 
+import contextlib
 import json
 import time
 from collections.abc import Callable, Iterable, Iterator
-from itertools import islice
+from itertools import chain, islice, repeat
 from typing import Any, TypeVar
 
 from .. import catalogue
-from ..database import transaction
-from ..paper import Paper, Problem, merge, strength, title_id
-from .schema import MOST_PROBLEMS, Import, Report, facets_of
+from ..database import checkpoint, transaction
+from ..errors import PaperError
+from ..obstacles import NoRoom, NotWritten, obstacle
+from ..paper import Cut, Paper, Problem, merge, strength, title_id
+from .schema import MOST_PROBLEMS, Import, Report, Unfinished, facets_of
 from .shelf import Shelf, completed
 
 T = TypeVar("T")
 
 _AT_ONCE = 1_000
 """Records in one transaction: an import that is stopped keeps those that were done."""
+
+_ALL = -1
+_RESERVE = 2_000_000
+"""Bytes that are kept in reserve while there is an import that can be taken back."""
+_PARTLY = "Part of the import was taken back; 'paper-tui import --undo' takes back the rest."
 
 _LOOKED = 1
 """Counted up when `facts` finds more: texts are looked into again."""
@@ -39,34 +47,76 @@ class Corpus(Shelf):
             papers: what a reader yields; problems are collected in the report and nothing is added for them.
             name: what they come from; with a name it is an import that can be undone.
             report: called now and then with the state so far; when it returns False the import stops there.
+
+        Raises:
+            Unfinished: if only a part of an import could be read or written; it is in and can be undone.
+            NotWritten: if nothing could be written.
         """
         done = Report()
+        written, size = 0, 0.0
         with self._lock:
             # Names come in no order: an import of many papers touches all pages that hold them, again and again.
             self._db.execute("pragma cache_size=-65536")
-            for records in _chunks(papers, _AT_ONCE):
-                found = [record for record in records if isinstance(record, Paper)]
-                problems = [record for record in records if isinstance(record, Problem)]
-                done.rejected += len(problems)
-                done.problems += problems[: MOST_PROBLEMS - len(done.problems)]
-                done.read += len(found)
-                if found:
-                    with transaction(self._db):
-                        if done.number is None:
-                            done.number = int(self._fact("batch") or 0) + 1
-                            self._remember("batch", done.number)
-                        if _Chunk(self, done.number, named=bool(name)).add(found, done):
-                            self._remember("generation", self.generation + 1)
-                            if name:
-                                self._db.execute(
-                                    "insert into import values (?, ?, ?, ?, ?) on conflict(number) do update "
-                                    "set new = excluded.new, merged = excluded.merged",
-                                    (done.number, int(time.time()), name, done.new, done.merged),
-                                )
-                if report and report(done) is False:
-                    done.stopped = True
-                    break
+            try:
+                for records, more in _chunks(papers, few=bool(name)):
+                    if name and (more or written):  # else it is one transaction
+                        self._keep_reserve(int(2 * size * _AT_ONCE))
+                    before = self._size()
+                    self._add(records, done, name)
+                    written, size = done.read, max(size, (self._size() - before) / len(records))
+                    if report and report(done) is False:
+                        done.stopped = True
+                        break
+            except PaperError as error:
+                if not (written and name):
+                    raise
+                raise Unfinished(error, written) from error
+            if name and done.number is not None:
+                with contextlib.suppress(NotWritten):
+                    self._keep_reserve(0)
         return done
+
+    def _add(self, records: list[Paper | Problem], done: Report, name: str) -> None:
+        """Add some papers in one transaction, and count them."""
+        found = [record for record in records if isinstance(record, Paper)]
+        cuts = [record for record in records if isinstance(record, Cut)]
+        problems = [record for record in records if isinstance(record, Problem) and not isinstance(record, Cut)]
+        done.rejected += len(problems)
+        done.problems += problems[: MOST_PROBLEMS - len(done.problems)]
+        done.cut += len(cuts)
+        done.cuts += cuts[: MOST_PROBLEMS - len(done.cuts)]
+        done.read += len(found)
+        if not found:
+            return
+        with transaction(self._db):
+            if done.number is None:
+                done.number = int(self._fact("batch") or 0) + 1
+                self._remember("batch", done.number)
+            if _Chunk(self, done.number, named=bool(name)).add(found, done):
+                self._remember("generation", self.generation + 1)
+                if name:
+                    self._db.execute(
+                        "insert into import values (?, ?, ?, ?, ?) on conflict(number) do update "
+                        "set new = excluded.new, merged = excluded.merged",
+                        (done.number, int(time.time()), name, done.new, done.merged),
+                    )
+
+    def _size(self) -> int:
+        return int(self._one("select page_count * page_size from pragma_page_count, pragma_page_size"))
+
+    def _keep_reserve(self, size: int) -> None:
+        """Keep the space that taking an import back needs, so that it can be taken back on a full disk.
+
+        What is in the log goes into the database first: the log is then written from its beginning again.
+
+        Raises:
+            NoRoom: if there is not so much.
+        """
+        checkpoint(self._db)
+        try:
+            self.reserve.hold(_RESERVE + size)
+        except OSError as error:
+            raise NoRoom(f"{self.path} cannot be written {obstacle(self.path, error).said()}") from error
 
     def add_catalogue(self) -> Report | None:
         """Add the starter catalogue unless this edition of it is in already."""
@@ -119,35 +169,76 @@ class Corpus(Shelf):
             for row in self._all("select number, stamp, name, new, merged from import order by number desc")
         ]
 
-    def undo_import(self) -> tuple[Import, dict[str, str]] | None:
+    def undo_import(self, follow: Callable[[dict[str, str]], None] | None = None) -> Import | None:
         """Take back the latest import: its new papers go, those it completed are as they were before.
 
+        It is one transaction. Where there is no room for that, the reserve is given up and some papers are taken back
+        at a time, each of which leaves room for the next.
+
+        Args:
+            follow: called, before papers are taken back, with the ids that are weaker again (from, to).
+
         Returns:
-            The import, and the ids that are weaker again (from, to); None when there is nothing to take back.
+            The import; None when there is nothing to take back.
+
+        Raises:
+            NotWritten: if it cannot be written; "Nothing was changed" is true unless it says otherwise.
         """
-        with self._lock, transaction(self._db):
+        most, begun = _ALL, False
+        with self._lock:
+            while True:
+                try:
+                    undone, finished = self._take_back(most, follow)
+                except NoRoom as error:
+                    self.reserve.release()
+                    most = _AT_ONCE if most == _ALL else most // 4
+                    if not most and begun:
+                        raise PaperError(f"{error.reason} {_PARTLY}") from error
+                    if not most:
+                        raise
+                else:
+                    begun = True
+                    if finished:
+                        break
+                with contextlib.suppress(NotWritten):
+                    checkpoint(self._db)
+            if self.imports():
+                with contextlib.suppress(NotWritten):
+                    self._keep_reserve(0)
+            else:
+                self.reserve.release()
+        return undone
+
+    def _take_back(self, most: int, follow: Callable[[dict[str, str]], None] | None) -> tuple[Import | None, bool]:
+        """Take back so many papers of the latest import; return it, and whether that was all of it."""
+        with transaction(self._db):
             # Looked for in the transaction: another program may be undoing the same one.
-            found = self.imports()[:1]
-            if not found:
-                return None
-            number = found[0].number
+            found = next(iter(self.imports()), None)
+            if found is None:
+                return None, True
             before = self._all(
                 "select row, before, (select id from paper where paper.row = imported.row) from imported "
-                "where number = ?",
-                (number,),
+                "where number = ? limit ?",
+                (found.number, most),
             )
             papers = {row: Paper.from_dict(json.loads(record)) for row, record, _ in before if record is not None}
-            rows = [(row,) for row, _, _ in before]
-            self._forget(rows)
-            self._db.execute("delete from alias where batch = ?", (number,))
+            weaker = {now: papers[row].id for row, _, now in before if row in papers and papers[row].id != now}
+            if weaker and follow:
+                follow(weaker)  # first: what fails after this is done again, and the marks are there already
+            self._forget([(row,) for row, _, _ in before])
+            finished = most == _ALL or len(before) < most
+            if finished:
+                self._db.execute("delete from alias where batch = ?", (found.number,))
             gone = [(row,) for row, record, _ in before if record is None]
             self._db.executemany("delete from alias where row = ?", gone)
             self._db.executemany("delete from paper where row = ?", gone)
-            self._put(papers, number)
-            self._db.execute("delete from import where number = ?", (number,))
+            self._put(papers, found.number)
+            rows = [(found.number, row) for row, _, _ in before]
+            self._db.executemany("delete from imported where number = ? and row = ?", rows)
+            if finished:
+                self._db.execute("delete from import where number = ?", (found.number,))
             self._remember("generation", self.generation + 1)
-        weaker = {now: papers[row].id for row, _, now in before if row in papers and papers[row].id != now}
-        return found[0], weaker
+        return found, finished
 
     def _forget(self, rows: list[tuple[int]]) -> None:
         """Remove what is looked up of some papers, but for their names."""
@@ -280,7 +371,17 @@ def _values(row: int, paper: Paper, batch: int) -> dict[str, Any]:
     }
 
 
-def _chunks(records: Iterable[T], size: int) -> Iterator[list[T]]:
+def _chunks(records: Iterable[T], *, few: bool) -> Iterator[tuple[list[T], bool]]:
+    """Yield the records of each transaction, and at the first whether there are more.
+
+    Args:
+        few: whether to begin with a few, which tell how large they are.
+    """
     iterator = iter(records)
-    while chunk := list(islice(iterator, size)):
-        yield chunk
+    first = _AT_ONCE // 10 if few else 0
+    sizes = chain(filter(None, (first, _AT_ONCE - first)), repeat(_AT_ONCE))
+    chunk = list(islice(iterator, next(sizes)))
+    ahead = list(islice(iterator, 1))
+    while chunk:
+        yield chunk, bool(ahead)
+        chunk, ahead = [*ahead, *islice(iterator, next(sizes) - len(ahead))], []

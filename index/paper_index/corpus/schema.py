@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from ..errors import PaperError
+from ..obstacles import NotWritten
 from ..paper import Paper, Problem
 
 STEPS = [
@@ -111,10 +113,27 @@ class Report:
     rejected: int = 0
     problems: list[Problem] = field(default_factory=list)
     """Records that were rejected, the first `MOST_PROBLEMS` of them."""
+    cut: int = 0
+    """Fields that were longer than is kept; the papers were read."""
+    cuts: list[Problem] = field(default_factory=list)
+    """What was cut, the first `MOST_PROBLEMS` of them."""
     lost_tags: list[Problem] = field(default_factory=list)
     """Tags that could not be kept; the papers they were on were."""
     renamed: dict[str, str] = field(default_factory=dict)
     """Ids that gave way to a stronger one: old to new."""
+
+
+class Unfinished(PaperError):
+    """Only a part of an import could be read or written. It is in the corpus, and can be taken back."""
+
+    def __init__(self, cause: PaperError, read: int) -> None:
+        """Say why, and how many papers were read before."""
+        reason = cause.reason if isinstance(cause, NotWritten) else str(cause)
+        papers = "1 paper" if read == 1 else f"{read:,} papers"
+        super().__init__(
+            f"The import stopped: {reason} The {papers} read before that stay; 'paper-tui import --undo' takes them "
+            "back."
+        )
 
 
 class Import(NamedTuple):

@@ -11,7 +11,9 @@ from typing import Any
 from ..database import Database, alone, is_damage, opened, parts_of
 from ..editions import parts, place
 from ..errors import PaperError, told
+from ..fields import LONGEST, LONGEST_ENTRY
 from ..paper import Paper, Result, canonical_id
+from ..reserve import Reserve
 from ..text import clean, repair
 from .schema import ORDERS, STEPS, Line
 from .trending import trending
@@ -30,6 +32,8 @@ class Shelf(Database):
             PaperError: if it cannot be opened or was written by a later version.
         """
         super().__init__(path)
+        self.reserve = Reserve(path)
+        """Space for taking an import back."""
         try:
             self._db = self._opened()
         except sqlite3.DatabaseError as error:
@@ -38,9 +42,7 @@ class Shelf(Database):
             self._db = self._begun_anew()
 
     def _opened(self) -> sqlite3.Connection:
-        db, self.frozen = opened(self.path, STEPS, _check, synchronous=self._SYNCHRONOUS)
-        if db.execute("select 1 from fact where name = 'identity'").fetchone() is None:
-            db.execute("insert into fact values ('identity', ?) on conflict do nothing", (uuid.uuid4().hex,))
+        db, self.frozen = opened(self.path, STEPS, _begin, synchronous=self._SYNCHRONOUS)
         return db
 
     def _begun_anew(self) -> sqlite3.Connection:
@@ -83,8 +85,11 @@ class Shelf(Database):
         """Return what a list shows of `rows`, in their order; rows that are gone are left out."""
         found: dict[int, Line] = {}
         for values in self._among(
-            "select row, id, title, area, kind, edition, rank, votes, date, "
-            "case when json_valid(record) then json_extract(record, '$.authors') end from paper where row",
+            # Cut, for what was kept before there were bounds.
+            f"select row, id, substr(title, 1, {LONGEST['title']}), substr(area, 1, {LONGEST['area']}), "
+            f"substr(kind, 1, {LONGEST['kind']}), substr(edition, 1, {LONGEST_ENTRY}), rank, votes, date, "
+            "case when json_valid(record) then "
+            "json_extract(record, '$.authors[0]', '$.authors[1]', '$.authors[2]') end from paper where row",
             rows,
         ):
             row, identity, title, area, kind, edition, rank, votes, date, authors = values
@@ -271,13 +276,16 @@ def _shown(value: Any) -> str:
     return " ".join(str(part) for part in value.values()) if isinstance(value, dict) else str(value)
 
 
-def _check(db: sqlite3.Connection) -> None:
+def _begin(db: sqlite3.Connection) -> None:
+    """Read something of every table, and give a new corpus its identity."""
     for table in ("paper", "alias", "facet", "appearance", "fact", "found"):
         db.execute(f"select * from {table} limit 1").fetchall()
+    if db.execute("select 1 from fact where name = 'identity'").fetchone() is None:
+        db.execute("insert into fact values ('identity', ?) on conflict do nothing", (uuid.uuid4().hex,))
 
 
 def _and_others(authors: str | None) -> str:
-    """Return a JSON list of authors as they are cited: one, two, or the first and that there are others."""
-    names = json.loads(authors) if authors and authors.startswith("[") else []
-    first = [clean(name) for name in names[:2] if isinstance(name, str)]
+    """Return the first three authors, a JSON list, as they are cited: one, two, or the first and "et al."."""
+    names = [name for name in json.loads(authors or "[]") if isinstance(name, str)]
+    first = [clean(name[:LONGEST_ENTRY]) for name in names[:2]]
     return f"{first[0]} et al." if first and len(names) > 2 else " and ".join(first)

@@ -8,7 +8,7 @@ from itertools import islice
 
 from ..config import Export
 from ..paper import Paper, is_arxiv_id, is_title_id
-from ..search.words import STOP_WORDS
+from ..search.text.analyzer import STOP_WORDS
 from .names import name_of
 
 DEFAULT = Export().cite_key

@@ -1,10 +1,14 @@
-"""Search: from a `View` (what is looked at) to an `Answer` (what is there). The only folder that imports Whoosh.
+"""Search: from a `View` (query, filters, order) to an `Answer` (the papers that match).
 
-`words.py` splits text, `schema.py` and `build.py` write the Whoosh index, `folder.py` looks after its directory,
-`terms.py` reads postings from it, `query.py` understands what was typed, `facets.py` counts, `engine.py` answers.
+- `query` parses queries, `text` turns texts into index terms;
+- `index` builds, stores and reads the inverted index; Whoosh is the container of its files;
+- `facets` and `numeric` are the values of papers that are filtered, counted and compared;
+- `ranking` finds and scores the papers that match;
+- `assist` suggests, completes, relaxes and explains;
+- `engine` puts it all together.
 """
 
 from .engine import Engine
-from .view import Answer, Filter, View
+from .models import Answer, Filter, View
 
 __all__ = ["Answer", "Engine", "Filter", "View"]

@@ -1,66 +1,74 @@
-"""From a `View` to an `Answer`. One engine belongs to one worker; it is not meant for two at once."""
+"""Answers views. An engine belongs to one thread; it must not be used by two at once."""
 
 from __future__ import annotations
 
 import contextlib
 import json
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from itertools import compress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from ..corpus import Corpus
 from ..errors import PaperError
 from ..library import NO_MARKS, Library
 from ..paper import canonical_id, is_title_id, strength
 from ..text import clean
-from .facets import Facets, Held, held_by
-from .hits import Hits, bits_of, marks_of, rows_of
-from .plain import PlainWords
-from .view import Answer, View
-from .words import fold
+from .bitsets import bits_from_rows, flags_from_bits, rows_from_bits
+from .facets import FacetData, Facets, read_facets
+from .models import Answer, View
+from .ranking.fallback import ScanSearcher
+from .ranking.notes import NoteSearcher
+from .ranking.result_set import ResultSet
+from .text.analyzer import fold
 
 if TYPE_CHECKING:
-    from .completion import Completion
-    from .folder import Build
-    from .hits import Words
-    from .nodes import Fact
-    from .query import Query
-    from .terms import IndexedWords
-    from .why import Explanation
+    from .assist.completion import Completion
+    from .assist.explain import Explanation
+    from .index.directory import Build
+    from .query.ast import FacetTerm
+    from .query.parser import Query
+    from .ranking.indexed import IndexSearcher
+    from .ranking.result_set import Searcher
 
-_PATIENCE = 2
-"""Damaged builds after which no more are tried: something else is wrong, and a plain search is better than none."""
-_LITTLE = 3
-"""Papers that are so few that something else may have been meant."""
-_MUCH_MORE = 10
-"""Times as many papers that must be found before another query than one that finds little is suggested."""
-_ALIKE = 100
-"""Papers that are shown at most of those like one."""
-_LONG = 200
-"""Characters of a query in which nobody looks for slips."""
+_Result = TypeVar("_Result")
 
-_OTHERS = bytes((1, 0)) + bytes(254)
-"""Makes marks of a set those of what is not in it."""
-_SMALL = 10_000
-"""Papers of an index that is checked whole when it is opened."""
+_MAX_DAMAGED = 2
+"""Damaged builds after which no more are opened: the cause is elsewhere, and a fallback search is better than none."""
+_CHECKED_WHOLE = 10_000
+"""Papers up to which an index is checked as a whole when it is opened."""
+_FEW = 3
+"""Papers up to which another spelling of the query is suggested."""
+_MANY_TIMES = 10
+"""Factor by which a suggested spelling must match more papers than the query."""
+_MAX_SPELLING = 200
+"""Characters of a query up to which spellings are suggested."""
+_MAX_SIMILAR = 100
+"""Papers that match `View.like` at most."""
+
+_INVERT = bytes((1, 0)) + bytes(254)
+"""Translates flags into those of the complement."""
 
 
 class Engine:
-    """Answers views: from the Whoosh index when it fits the corpus, else by a plain look through the records."""
+    """Answers views from the index when it fits the corpus, else by a scan of all records."""
 
     def __init__(self, corpus: Corpus, library: Library, folder: Path) -> None:
-        """Prepare to answer for `corpus` and `library`; `folder` is the index's directory. Nothing is opened yet."""
+        """Prepare to answer for a corpus and a library; `folder` is the index directory. Nothing is opened yet."""
         self._corpus, self._library, self._folder = corpus, library, folder
         self._generation = -1
         self._marks = (0, 0)
-        self._indexed: IndexedWords | None = None
+        self._searcher: IndexSearcher | None = None
         self._build: Build | None = None
-        self._held: Held | None = None
+        self._facet_data: FacetData | None = None
+        """The facets that the build keeps, until they are used."""
         self._damaged: set[str] = set()
+        """Names of builds that are damaged."""
         self._like: tuple[tuple[str, int, bool], dict[int, float]] = (("", -1, False), {})
-        """The paper that others were last compared with, at which generation, with an index or not; and how like."""
+        """The last `View.like`, with the generation and whether there was an index; and the similarities."""
+
+    # The index
 
     @property
     def indexed(self) -> bool:
@@ -68,102 +76,122 @@ class Engine:
         return self._build is not None and self._build.generation == self._corpus.generation
 
     def open_index(self) -> bool:
-        """Open the current build if it fits; return whether it did. Whoosh is imported here, and not before."""
-        from . import folder as folders
+        """Open the build in use if it fits the corpus; return whether it is open. Whoosh is not imported before."""
+        from .index import directory
 
         if self.indexed:
             return True
-        self._let_go()
-        build = folders.current(self._folder)
-        if build is None or build.name in self._damaged or len(self._damaged) > _PATIENCE:
+        self.close()
+        build = directory.current(self._folder)
+        if build is None or build.name in self._damaged or len(self._damaged) > _MAX_DAMAGED:
             return False
         if not build.fits(self._corpus.identity, self._corpus.generation):
             return False
         try:
-            if folders.checksum(self._folder / build.name) != build.checksum:
-                raise ValueError("not as it was built")
-            from .terms import IndexedWords
+            if directory.checksum(self._folder / build.name) != build.checksum:
+                raise ValueError("the files differ from their checksum")
+            from .ranking.indexed import IndexSearcher
 
-            self._indexed = IndexedWords(self._folder / build.name)
-            if len(self._indexed) != build.papers:
-                raise ValueError("another number of papers")
-            self._held = json.loads((self._folder / build.name / folders.HELD).read_bytes())
-            if build.papers <= _SMALL:
-                self._indexed.check()  # a large one is checked as it is read
-        except Exception:  # damage comes as any exception at all
+            self._searcher = IndexSearcher(self._folder / build.name)
+            if len(self._searcher) != build.papers:
+                raise ValueError("the number of papers differs")
+            self._facet_data = json.loads((self._folder / build.name / directory.FACETS_FILE).read_bytes())
+            if build.papers <= _CHECKED_WHOLE:
+                self._searcher.check()  # a larger index is checked page by page as it is read
+        except Exception:  # damage raises any exception
             self._damaged.add(build.name)
-            self._let_go()
+            self.close()
             return False
         self._build = build
         return True
 
     def close(self) -> None:
-        """Let go of the index."""
-        self._let_go()
+        """Close the index."""
+        searcher, self._searcher, self._build = self._searcher, None, None
+        if searcher is not None:
+            with contextlib.suppress(Exception):  # a damaged index may not even close
+                searcher.close()
+
+    def _distrust(self) -> None:
+        """Close a damaged build for good."""
+        if self._build:
+            self._damaged.add(self._build.name)
+        self.close()
+
+    def _numeric_file(self) -> Path | None:
+        from .index.directory import NUMERIC_FILE
+
+        return self._folder / self._build.name / NUMERIC_FILE if self._build and self.indexed else None
+
+    def _catch_up(self) -> None:
+        """Read what changed in the corpus and the library since the last answer."""
+        generation = self._corpus.generation
+        marks, self._marks = self._marks, self._library.version
+        if generation != self._generation:
+            data = self._facet_data if self.indexed and self._facet_data else read_facets(self._corpus)
+            self._facet_data = None
+            self._facets = Facets(self._corpus, self._library, data, self._numeric_file)
+            self._notes = NoteSearcher(self._facets.notes)
+            self._orders: dict[str, list[int]] = {"trending": data["trending"]}
+            self._ranks: dict[str, list[int]] = {}
+            self._everything = bits_from_rows(data["trending"])
+            self._fallback = ScanSearcher(self._corpus)
+            self._generation = generation
+            if self._build and self._build.generation != generation:
+                self.close()
+        elif marks != self._marks:
+            self._facets.read_marks()
+            self._notes = NoteSearcher(self._facets.notes)
+
+    # Answers
 
     def answer(self, view: View, *, typing: bool = False, done: bool = False, exact: bool = False) -> Answer:
-        """Return the papers a view holds, in its order, with the counts of every facet.
+        """Return the papers that match a view, in its order, with the counts of every facet.
 
         Args:
-            view: what is looked at.
-            typing: whether the query is still being typed, so that its last word may be half a word.
-            done: whether it was typed and now holds: then what finds nothing is not left out for now, as it is while
-                more may follow.
-            exact: whether nothing but what was asked for will do, where else another spelling or some of the words
-                would be answered.
+            view: the query, filters and order.
+            typing: whether the query is still being typed, so that its last word is a prefix.
+            done: whether the query was typed and is now complete: then a last word without matches is not ignored, as
+                it is while more may follow.
+            exact: whether to answer only the query itself, not another spelling of it or any of its words.
         """
         began = time.perf_counter()
         self._catch_up()
-        found = self._found(view, typing, done, exact) if view.query.strip() else (Hits(self._everything), None, "")
-        hits, query, suggestion = found
+        query: Query | None = None
+        suggestion = ""
+        if view.query.strip():
+            results, query, suggestion = self._search(view, typing, done, exact)
+        else:
+            results = ResultSet(self._everything)
         if view.like:
-            hits = self._alike(view.like, hits)
-        rows = self._ordered(self._facets.narrowed(hits.bits, view.filters), hits, view)
+            results = self._only_similar(view.like, results)
+        rows = self._ordered(self._facets.filtered(results.rows, view.filters), results, view)
         return Answer(
             view=view,
             rows=tuple(rows),
-            scores=hits.scores,
-            facets=self._facets.counts(hits.bits, view.filters),
-            words=hits.words,
+            scores=results.scores,
+            facets=self._facets.counts(results.rows, view.filters),
+            words=results.words,
             note=" ".join(query.notes) if query else "",
             suggestion=suggestion,
-            misunderstood=tuple(sorted(query.misunderstood)) if query else (),
+            misunderstood=tuple(sorted(query.errors)) if query else (),
             seconds=time.perf_counter() - began,
         )
 
     def similar(self, row: int, limit: int = 20) -> list[tuple[int, float]]:
-        """Return the papers most like the one in `row`, best first, each with how much it is like it, up to 1."""
-        from .similar import similar
+        """Return the papers most similar to the one in `row`, the best first, each with its similarity from 0 to 1."""
+        from .ranking.similar import similar_papers
 
         self._catch_up()
         paper = next(self._corpus.papers([row]), None)
         if paper is None or limit < 1:
             return []
         papers = self._everything.bit_count()
-        if self._indexed is not None:
-            try:
-                return similar(row, paper, self._indexed, self._facets, papers, limit)
-            except PaperError:
-                raise
-            except Exception:  # damage: as in _evaluated
-                self._distrust()
-        return similar(row, paper, None, self._facets, papers, limit)
-
-    def _alike(self, like: str, hits: Hits) -> Hits:
-        """Return those of `hits` that are like a paper, scored by how much."""
-        from .similar import ALIKE
-
-        asked = (like, self._generation, self.indexed)
-        if self._like[0] != asked:
-            row = self._corpus.find(like)
-            found = self.similar(row, _ALIKE) if row is not None else []
-            self._like = asked, {row: score for row, score in found if score >= ALIKE}
-        scores = self._like[1]
-        return Hits(hits.bits & bits_of(scores), scores, hits.words)
+        return self._with_index(lambda index: similar_papers(row, paper, index, self._facets, papers, limit))
 
     def explained(self, answer: Answer, row: int) -> Explanation:
-        """Return why a paper is in an answer: its fields that hold words asked for, and the best passage."""
-        from .why import Explanation, explained
+        """Return why a paper matches: its fields that have words of the query, and the best snippet."""
+        from .assist.explain import Explanation, explained
 
         paper = next(self._corpus.papers([row]), None)
         if paper is None:
@@ -173,158 +201,168 @@ class Engine:
 
     def completions(self, query: str, cursor: int) -> list[Completion]:
         """Return what the word at the cursor may become, the best first."""
-        from .completion import completions
+        from .assist.completion import completions
 
         self._catch_up()
-        words: Words = self._indexed if self._indexed is not None else self._plain
+        searcher: Searcher = self._searcher if self._searcher is not None else self._fallback
 
-        def known(name: str, typed: str) -> Iterable[str]:
-            if name == "note":
-                return self._facets.notes.begun(fold(typed), name) if typed else ()
-            if name == "authors":
-                return words.begun(fold(typed), name) if typed else ()
-            return self._facets.names(name)
+        def values(field: str, typed: str) -> Iterable[str]:
+            if field == "note":
+                return self._notes.words_with_prefix(fold(typed), field) if typed else ()
+            if field == "authors":
+                return searcher.words_with_prefix(fold(typed), field) if typed else ()
+            return self._facets.names(field)
 
-        return completions(query, cursor, known)
+        return completions(query, cursor, values)
 
-    def _catch_up(self) -> None:
-        """Take in what changed in the corpus and the library since the last answer."""
-        generation = self._corpus.generation
-        marks, self._marks = self._marks, self._library.version
-        if generation != self._generation:
-            held = self._held if self.indexed and self._held else held_by(self._corpus)
-            self._held = None
-            self._facets = Facets(self._corpus, self._library, held, self._measured)
-            self._orders: dict[str, list[int]] = {"trending": held["trending"]}
-            self._ranks: dict[str, list[int]] = {}
-            self._everything = bits_of(held["trending"])
-            self._plain = PlainWords(self._corpus)
-            self._generation = generation
-            if self._build and self._build.generation != generation:
-                self._let_go()
-        elif marks != self._marks:
-            self._facets.read_marks()
+    # Searching
 
-    def _measured(self) -> Path | None:
-        """The file in which the build keeps what of its papers is compared."""
-        from .folder import MEASURED
+    def _search(self, view: View, typing: bool, done: bool, exact: bool) -> tuple[ResultSet, Query | None, str]:
+        """Return the results of the query of a view, the parsed query (None for a paper's id) and a suggestion.
 
-        return self._folder / self._build.name / MEASURED if self._build and self.indexed else None
+        A query that matches nothing is relaxed: to another spelling, to any of its words, or to the words before the
+        one that is being typed. A note in the parsed query says so.
+        """
+        from .query import ast, parser  # and all that parses queries: not before there is one
 
-    def _distrust(self) -> None:
-        """Use the build no more: it is damaged."""
-        if self._build:
-            self._damaged.add(self._build.name)
-        self._let_go()
+        identity = canonical_id(view.query)
+        if strength(identity) > 1 or is_title_id(identity):
+            row = self._corpus.find(identity)
+            if row is not None:  # an id or address that is pasted into the search means that paper
+                return ResultSet(bits_from_rows([row])), None, ""
+        query = parser.parse(view.query, typing=typing, match_any=view.match_any)
+        results = self._evaluate(query)
+        count = results.rows.bit_count()
+        words = len(list(ast.terms_of(query.node)))
+        suggestion = ""
+        if words and count <= _FEW:
+            suggestion, suggested = self._suggest(view, typing, count)
+            if suggestion and not count and not exact:
+                results = suggested
+                query.notes.append(f"No paper has {clean(view.query)!r}; shown is what {suggestion!r} finds.")
+        if not results.rows and query.simple and words > 1 and not view.match_any and not exact:
+            any_word = parser.parse(view.query, typing=typing, match_any=True)
+            if isinstance(any_word.node, ast.Or) and (loose := self._evaluate(any_word)).rows:
+                results = loose
+                query.notes.append("No paper has all of these words; the best matches of any are shown.")
+        if not results.rows and query.partial_span and not done:
+            results, query = self._without_partial(view, query, results, has_words=bool(words))
+        if query.node is not None and not self.indexed:
+            query.notes.append("The index is not ready: a plain search was made.")
+        return results, query, suggestion
 
-    def _let_go(self) -> None:
-        indexed, self._indexed, self._build = self._indexed, None, None
-        if indexed is not None:
-            with contextlib.suppress(Exception):  # what is damaged may not even close
-                indexed.close()
+    def _suggest(self, view: View, typing: bool, count: int) -> tuple[str, ResultSet]:
+        """Return a spelling of a query that matches many more papers than `count`, and its results if that is 0."""
+        from .assist.spelling import suggestions
+        from .query import parser
 
-    def _order(self, sort: str) -> list[int]:
-        if sort not in self._orders:
-            self._orders[sort] = self._corpus.order(sort)
-        return self._orders[sort]
+        if self._searcher is None or len(view.query) > _MAX_SPELLING:
+            return "", ResultSet()
+        for text in suggestions(view.query, self._searcher, typing=typing):
+            query = parser.parse(text, typing=typing, match_any=view.match_any)
+            if self._evaluate(query, scored=False).rows.bit_count() > count * _MANY_TIMES:
+                return text, ResultSet() if count else self._evaluate(query)
+        return "", ResultSet()
 
-    def _places(self, sort: str) -> list[int]:
-        """By row, the place of each paper in an order."""
-        if sort not in self._ranks:
-            order = self._order(sort)
-            ranks = [0] * (max(order, default=0) + 1)
-            for place, row in enumerate(order):
-                ranks[row] = place
-            self._ranks[sort] = ranks
-        return self._ranks[sort]
+    def _without_partial(
+        self, view: View, query: Query, results: ResultSet, *, has_words: bool
+    ) -> tuple[ResultSet, Query]:
+        """Return the results and the query without the word that is being typed, if that matches anything.
 
-    def _ordered(self, bits: int, hits: Hits, view: View) -> list[int]:
-        by_score = view.sort == "relevance" and bool(hits.scores)
-        few = 8 * bits.bit_count() < self._everything.bit_count()
+        So the list does not run empty while a word is typed. A single word without matches stays, unless it may become
+        the name of a field.
+        """
+        from .query import fields, parser
+
+        assert query.partial_span is not None
+        start, end = query.partial_span
+        partial = view.query[start:end]
+        rest = parser.parse(parser.text_before(view.query, start), match_any=view.match_any)
+        if rest.node is not None or not has_words or fields.may_become_field(partial):
+            rest_results = self._evaluate(rest)
+            if rest_results.rows:
+                rest.add_error(start, end, f"Nothing has {clean(partial)!r} yet; it is left out for now.")
+                return rest_results, rest
+        return results, query
+
+    def _evaluate(self, query: Query, *, scored: bool = True) -> ResultSet:
+        from .ranking.evaluate import Sources, evaluate
+
+        node = query.node
+        if node is None:
+            return ResultSet(self._everything)
+
+        def report_unknown(term: FacetTerm) -> None:
+            query.add_error(*term.span, f"There is no {term.facet} like {term.value!r}.")
+
+        def evaluate_with(index: IndexSearcher | None) -> ResultSet:
+            searcher = index if index is not None else self._fallback
+            sources = Sources(searcher, self._notes, self._facets, self._everything)
+            return evaluate(node, sources, report_unknown, scored=scored)
+
+        return self._with_index(evaluate_with)
+
+    def _with_index(self, search: Callable[[IndexSearcher | None], _Result]) -> _Result:
+        """Return what `search` returns for the index; if there is none, or it turns out to be damaged, for None."""
+        if self._searcher is not None:
+            try:
+                return search(self._searcher)
+            except PaperError:  # the papers could not be read: the index is not at fault
+                raise
+            except Exception:  # damage shows itself only when a page is read
+                self._distrust()
+        return search(None)
+
+    def _only_similar(self, like: str, results: ResultSet) -> ResultSet:
+        """Return those of the results that are similar to a paper, scored by similarity."""
+        from .ranking.similar import MIN_SIMILARITY
+
+        key = (like, self._generation, self.indexed)
+        if self._like[0] != key:
+            row = self._corpus.find(like)
+            similar = self.similar(row, _MAX_SIMILAR) if row is not None else []
+            self._like = key, {row: score for row, score in similar if score >= MIN_SIMILARITY}
+        scores = self._like[1]
+        return ResultSet(results.rows & bits_from_rows(scores), scores, results.words)
+
+    # Order
+
+    def _ordered(self, papers: int, results: ResultSet, view: View) -> list[int]:
+        """Return the rows of a set in the order of a view."""
+        by_score = view.sort == "relevance" and bool(results.scores)
+        few = 8 * papers.bit_count() < self._everything.bit_count()
         sort = "trending" if view.sort == "relevance" else view.sort
         if sort == "trending" and view.edition is not None:
             order = list(self._corpus.edition(view.edition))
         else:
             order = self._order(sort)
-        if bits == self._everything:
+        if papers == self._everything:
             rows = list(order)
         elif few and order is self._orders.get(sort):
-            rows = sorted(rows_of(bits), key=self._places(sort).__getitem__)
+            rows = sorted(rows_from_bits(papers), key=self._ranks_in(sort).__getitem__)
         else:
-            marked = marks_of(bits).ljust(max(order, default=0) + 1, b"\0")
-            rows = list(compress(order, map(marked.__getitem__, order)))
-        if by_score:  # a stable sort: papers of one score keep the trending order
-            known = bytes(map(hits.scores.__contains__, rows))
-            scored = sorted(compress(rows, known), key=hits.scores.__getitem__, reverse=True)
-            rows = scored + list(compress(rows, known.translate(_OTHERS))) if 0 in known else scored
+            flags = flags_from_bits(papers).ljust(max(order, default=0) + 1, b"\0")
+            rows = list(compress(order, map(flags.__getitem__, order)))
+        if by_score:  # a stable sort: papers with equal scores keep the trending order
+            has_score = bytes(map(results.scores.__contains__, rows))
+            scored = sorted(compress(rows, has_score), key=results.scores.__getitem__, reverse=True)
+            rows = scored + list(compress(rows, has_score.translate(_INVERT))) if 0 in has_score else scored
         if view.reverse:
             rows.reverse()
         return rows
 
-    def _found(self, view: View, typing: bool, done: bool, exact: bool) -> tuple[Hits, Query | None, str]:
-        """Return what the view's query finds, how it was understood, and what was probably meant instead."""
-        from . import query as queries  # and all that understands queries: not before there is one
+    def _order(self, sort: str) -> list[int]:
+        """Return all rows in an order."""
+        if sort not in self._orders:
+            self._orders[sort] = self._corpus.order(sort)
+        return self._orders[sort]
 
-        identity = canonical_id(view.query)
-        if strength(identity) > 1 or is_title_id(identity):
-            row = self._corpus.find(identity)
-            if row is not None:  # an id or an address pasted into the search means that paper
-                return Hits(bits_of([row])), None, ""
-        query = queries.parse(view.query, typing=typing, match_any=view.match_any)
-        hits = self._evaluated(query)
-        words = len(list(queries.words_of(query.node)))
-        suggestion = ""
-        if words and hits.bits.bit_count() <= _LITTLE:
-            suggestion, nearest = self._meant(view, typing, hits.bits.bit_count())
-            if suggestion and not hits.bits and not exact:
-                hits = nearest
-                query.notes.append(f"No paper has {clean(view.query)!r}; shown is what {suggestion!r} finds.")
-        if not hits.bits and query.simple and words > 1 and not view.match_any and not exact:
-            loose = queries.parse(view.query, typing=typing, match_any=True)
-            if isinstance(loose.node, queries.Any) and (nearest := self._evaluated(loose)).bits:
-                hits = nearest
-                query.notes.append("No paper has all of these words; the best matches of any are shown.")
-        if not hits.bits and query.half and not done:
-            # What is half typed empties no screen: the rest of the query holds until it finds something.
-            start, end = query.half
-            rest = queries.parse(queries.before(view.query, start), match_any=view.match_any)
-            # A word alone that nothing has is an answer, unless it may become a field.
-            waits = rest.node is not None or not words or queries.may_be_field(view.query[start:end])
-            if waits and (nearest := self._evaluated(rest)).bits:
-                rest.tell(start, end, f"Nothing has {clean(view.query[start:end])!r} yet; it is left out for now.")
-                hits, query = nearest, rest
-        if query.node is not None and not self.indexed:
-            query.notes.append("The index is not ready: a plain search was made.")
-        return hits, query, suggestion
-
-    def _meant(self, view: View, typing: bool, found: int) -> tuple[str, Hits]:
-        """Return the query that was probably meant where one finds so few papers, and what it finds."""
-        from . import query as queries
-        from .spelling import suggested
-
-        indexed = self._indexed
-        if indexed is None or len(view.query) > _LONG:
-            return "", Hits()
-        for text in suggested(view.query, indexed, typing=typing):
-            meant = queries.parse(text, typing=typing, match_any=view.match_any)
-            if self._evaluated(meant, scored=False).bits.bit_count() > found * _MUCH_MORE:
-                return text, Hits() if found else self._evaluated(meant)
-        return "", Hits()
-
-    def _evaluated(self, query: Query, *, scored: bool = True) -> Hits:
-        from .evaluate import evaluate
-
-        if query.node is None:
-            return Hits(self._everything)
-
-        def unknown(fact: Fact) -> None:
-            query.tell(*fact.at, f"There is no {fact.facet} like {fact.value!r}.")
-
-        if self._indexed is not None:
-            try:
-                return evaluate(query.node, self._indexed, self._facets, self._everything, unknown, scored=scored)
-            except PaperError:  # the papers could not be read: no fault of the index
-                raise
-            except Exception:  # what is damaged while it is open shows itself only when it is read
-                self._distrust()
-        return evaluate(query.node, self._plain, self._facets, self._everything, unknown, scored=scored)
+    def _ranks_in(self, sort: str) -> list[int]:
+        """Return by row the rank of each paper in an order."""
+        if sort not in self._ranks:
+            order = self._order(sort)
+            ranks = [0] * (max(order, default=0) + 1)
+            for rank, row in enumerate(order):
+                ranks[row] = rank
+            self._ranks[sort] = ranks
+        return self._ranks[sort]

@@ -1,47 +1,46 @@
-"""Facets: which papers stand under which value, and how many of an answer do."""
+"""Facets: the papers with each value, and how many papers of an answer have it."""
 
 import math
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from functools import lru_cache, reduce
-from operator import itemgetter, or_
+from functools import lru_cache
+from operator import itemgetter
 from pathlib import Path
 from typing import TypedDict
 
 from ..corpus import Corpus
 from ..editions import parts
 from ..library import READ, READING, UNREAD, Library
-from .hits import bits_of
-from .measures import Measures
-from .notes import NoteWords
-from .view import FACETS, Filter
+from .bitsets import bits_from_rows, union
+from .models import FACETS, Filter
+from .numeric import NumericIndex, Results
 
-_SOME = 16
-"""Values that are looked at together."""
+_BLOCK_SIZE = 16
+"""Values whose papers are also kept as one set."""
 _Block = tuple[int, list[tuple[str, int]]]
-"""The papers of some values, and each value with its own."""
+"""The papers of all values of a block, and each value with its papers."""
 
 
-class Held(TypedDict):
-    """What is asked of a corpus before its first answer; a build keeps it, because reading it all takes longer."""
+class FacetData(TypedDict):
+    """The order and facets of a corpus, which the first answer needs. A build keeps them: reading papers is slower."""
 
     trending: list[int]
-    """All rows in this order."""
+    """All rows in trending order."""
     facets: dict[str, dict[str, list[int] | str]]
-    """Facet to value to the rows under it; where they are many, to their set as a hexadecimal number."""
+    """Facet to value to its rows; or, where they are many, to their set as a hexadecimal number."""
 
 
-_SELDOM: dict[str, Callable[[Corpus], list[tuple[int, str]]]] = {"source": Corpus.sources, "venue": Corpus.venues}
-"""Facets that are no filters, and asked for seldom: what reads them."""
+_READ_LATER: dict[str, Callable[[Corpus], list[tuple[int, str]]]] = {"source": Corpus.sources, "venue": Corpus.venues}
+"""Facets that are no filters and rarely searched, with what reads (row, value) when they first are."""
 
 
-def held_by(corpus: Corpus, *, whole: bool = False) -> Held:
-    """Read the facets and the usual order of a corpus; if `whole`, those as well that are asked for seldom."""
+def read_facets(corpus: Corpus, *, complete: bool = False) -> FacetData:
+    """Read the facets and the trending order of a corpus; with `complete`, also the facets that are read later."""
     rows: defaultdict[str, defaultdict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
     for facet, value, row in corpus.facets():
         rows[facet][value].append(row)
-    for facet, read in _SELDOM.items() if whole else ():
+    for facet, read in _READ_LATER.items() if complete else ():
         for row, value in read(corpus):
             rows[facet][value].append(row)
     trending = corpus.order("trending")
@@ -49,187 +48,204 @@ def held_by(corpus: Corpus, *, whole: bool = False) -> Held:
     return {
         "trending": trending,
         "facets": {
-            facet: {value: some if len(some) < many else f"{bits_of(some):x}" for value, some in values.items()}
+            facet: {value: own if len(own) < many else f"{bits_from_rows(own):x}" for value, own in values.items()}
             for facet, values in rows.items()
         },
     }
 
 
 class Facets:
-    """Every facet's values as sets of papers. What the user marks is read again when it changed."""
+    """The papers with each value of each facet, as sets of rows (see `bitsets`)."""
 
-    def __init__(self, corpus: Corpus, library: Library, held: Held, measured: Callable[[], Path | None]) -> None:
-        """Take what was read of a corpus (see `held_by` and `Measures`)."""
+    def __init__(self, corpus: Corpus, library: Library, data: FacetData, numeric: Callable[[], Path | None]) -> None:
+        """Take what was read of a corpus (see `read_facets` and `NumericIndex`)."""
         self._corpus, self._library = corpus, library
         self._values: dict[str, dict[str, int]] = {
-            facet: {value: int(rows, 16) if isinstance(rows, str) else bits_of(rows) for value, rows in values.items()}
-            for facet, values in held["facets"].items()
+            facet: {
+                value: int(rows, 16) if isinstance(rows, str) else bits_from_rows(rows)
+                for value, rows in values.items()
+            }
+            for facet, values in data["facets"].items()
         }
-        self._everything = bits_of(held["trending"])
-        self._measures = Measures(corpus, measured)
-        self._ordered: dict[str, list[_Block]] = {}
+        self._everything = bits_from_rows(data["trending"])
+        self._numeric = NumericIndex(corpus, numeric)
+        self._blocks: dict[str, list[_Block]] = {}
         self.read_marks()
 
     def read_marks(self) -> None:
-        """Read what the user has said again."""
+        """Read the user's marks and notes again."""
         library = self._library
         notes = library.notes()
-        said = {
+        marked = {
             "bookmarked": [("yes", paper) for paper in library.bookmarked()],
-            "tag": _with_those_above(library.tagged()),
+            "tag": _with_parent_tags(library.tagged()),
             "state": [(state, paper) for state in (READ, READING) for paper in library.with_state(state)],
             "rating": [(str(rating), paper) for rating, paper in library.rated()],
             "note": [("yes", paper) for paper in notes],
         }
-        row_of = self._corpus.rows_of({paper for marked in said.values() for _, paper in marked})
-        for facet, marked in said.items():
-            rows: defaultdict[str, list[int]] = defaultdict(list)
-            for value, paper in marked:
-                if paper in row_of:
-                    rows[value].append(row_of[paper])
-            self._values[facet] = {value: bits_of(some) for value, some in rows.items()}
+        row_of = self._corpus.rows_of({paper for entries in marked.values() for _, paper in entries})
+        for facet, entries in marked.items():
+            rows = ((value, row_of[paper]) for value, paper in entries if paper in row_of)
+            self._values[facet] = _bits_by_value(rows)
         if states := self._values["state"]:
-            unread = self._everything
-            for bits in states.values():
-                unread &= ~bits
-            states[UNREAD] = unread
-        self.notes = NoteWords({row_of[paper]: note for paper, note in notes.items() if paper in row_of})
+            states[UNREAD] = self._everything & ~union(states.values())
+        self.notes: dict[int, str] = {row_of[paper]: note for paper, note in notes.items() if paper in row_of}
+        """Row to the user's note."""
         self._names: dict[str, Sequence[str]] = {}
-        self._ordered = {facet: values for facet, values in self._ordered.items() if facet not in said}
+        self._blocks = {facet: blocks for facet, blocks in self._blocks.items() if facet not in marked}
 
-    def papers(self, facet: str, value: str) -> int:
-        """Return the papers under a value; none for a value that is not known. Days are counted under their week."""
-        held = self._values.get(facet, {})
+    def with_value(self, facet: str, value: str) -> int:
+        """Return the papers with a value, none if it is unknown. A week or month includes its days."""
+        values = self._values.get(facet, {})
         if facet == "edition":
-            return _union(held.get(part, 0) for part in parts(value))
-        return held.get(value, 0)
+            return union(values.get(part, 0) for part in parts(value))
+        return values.get(value, 0)
 
-    def papers_like(self, facet: str, text: str) -> int | None:
-        """Return the papers under the values like `text` (see `alike`); None if there is no such value."""
-        if facet == "edition" and (papers := self.papers(facet, text.upper())):
-            return papers  # a week of which there are only days is no value of its own
-        held = self._held(facet)
-        return _union(held[value] for value in values) if (values := alike(text, held)) else None
+    def matching(self, facet: str, text: str) -> int | None:
+        """Return the papers with the values that match a text (see `matching_values`); None if no value does."""
+        if facet == "edition" and (papers := self.with_value(facet, text.upper())):
+            return papers  # a week of which only days are known is no value of its own
+        values = self._all_values(facet)
+        names = matching_values(text, values)
+        return union(values[name] for name in names) if names else None
 
-    def papers_that_are(self, state: str) -> int:
-        """Return the papers in one of the states of `nodes.STATES`."""
+    def in_state(self, state: str) -> int:
+        """Return the papers in one of the states `query.fields.STATES`."""
         match state:
             case "unread":
-                return self._everything & ~(self.papers("state", READ) | self.papers("state", READING))
+                return self._everything & ~(self.with_value("state", READ) | self.with_value("state", READING))
             case "read" | "reading":
-                return self.papers("state", state)
+                return self.with_value("state", state)
         facet = {"bookmarked": "bookmarked", "tagged": "tag", "noted": "note", "rated": "rating"}[state]
-        return _union(self._values[facet].values())
+        return union(self._values[facet].values())
 
-    def papers_between(self, name: str, low: float, high: float, of: str) -> int:
-        """Return the papers of which a number lies between two; of results, those about a data set or a metric `of`."""
+    def in_range(self, name: str, low: float, high: float, subject: str) -> int:
+        """Return the papers with a number between two, both included.
+
+        Args:
+            name: `date`, `votes`, `rating` or `result`.
+            low: the least number.
+            high: the greatest number.
+            subject: the data set, or else the metric, of a `result`; "" for any.
+        """
         if name == "rating":
             ratings = self._values["rating"]
-            return _union(papers for rating, papers in ratings.items() if low <= int(rating) <= high)
+            return union(papers for rating, papers in ratings.items() if low <= int(rating) <= high)
         if name != "result":
-            return self._measures.within(name, low, high)
-        results = self._measures.results
-        about = next((held for by in ("dataset", "metric") if (held := _held(of, results[by]))), [])
-        all_of_them = low == -math.inf and high == math.inf
-        return bits_of({row for some in about for value, row in some if all_of_them or low <= value <= high})
+            return self._numeric.between(name, low, high)
+        unbounded = low == -math.inf and high == math.inf
+        results = self._numeric.results
+        entries = next((found for kind in ("dataset", "metric") if (found := _results_on(subject, results[kind]))), [])
+        return bits_from_rows({row for values in entries for value, row in values if unbounded or low <= value <= high})
 
     def names(self, facet: str) -> Sequence[str]:
         """Return the values of a facet, those of most papers first."""
         if facet not in self._names:
-            held = self._held(facet)
-            self._names[facet] = sorted(held, key=lambda value: (-held[value].bit_count(), value))
+            values = self._all_values(facet)
+            self._names[facet] = sorted(values, key=lambda value: (-values[value].bit_count(), value))
         return self._names[facet]
 
-    def _held(self, facet: str) -> dict[str, int]:
-        if facet in _SELDOM and facet not in self._values:
-            rows: defaultdict[str, list[int]] = defaultdict(list)
-            for row, value in _SELDOM[facet](self._corpus):
-                rows[value].append(row)
-            self._values[facet] = {value: bits_of(some) for value, some in rows.items()}
+    def _all_values(self, facet: str) -> dict[str, int]:
+        """Return the values of a facet with their papers, after reading them if that was left for later."""
+        if facet in _READ_LATER and facet not in self._values:
+            self._values[facet] = _bits_by_value((value, row) for row, value in _READ_LATER[facet](self._corpus))
         return self._values.get(facet, {})
 
-    def narrowed(self, hits: int, filters: frozenset[Filter], but: str | None = None) -> int:
-        """Return those of `hits` that the filters let through, without those of facet `but`."""
-        chosen: defaultdict[str, int] = defaultdict(int)
-        for each in filters:
-            if each.facet == but:
+    def filtered(self, papers: int, filters: frozenset[Filter], ignore: str | None = None) -> int:
+        """Return those of `papers` that pass the filters, without the filters of the facet `ignore`."""
+        included: defaultdict[str, int] = defaultdict(int)
+        for filter_ in filters:
+            if filter_.facet == ignore:
                 continue
-            papers = self.papers(each.facet, each.value)
-            if each.exclude:
-                hits &= ~papers
+            with_value = self.with_value(filter_.facet, filter_.value)
+            if filter_.exclude:
+                papers &= ~with_value
             else:
-                chosen[each.facet] |= papers
-        for papers in chosen.values():
-            hits &= papers
-        return hits
+                included[filter_.facet] |= with_value
+        for with_values in included.values():
+            papers &= with_values
+        return papers
 
-    def counts(self, hits: int, filters: frozenset[Filter]) -> dict[str, list[tuple[str, int]]]:
-        """Return each facet's values with their papers: most first, then by name; no zeros but chosen ones."""
-        everywhere = self.narrowed(hits, filters)
+    def counts(self, papers: int, filters: frozenset[Filter]) -> dict[str, list[tuple[str, int]]]:
+        """Return the number of papers with each value of each facet, most papers first, then by name.
+
+        Values without papers are only there if a filter names them (see `Answer.facets`).
+        """
+        filtered = self.filtered(papers, filters)
         chosen: defaultdict[str, set[str]] = defaultdict(set)
-        for each in filters:
-            chosen[each.facet].add(each.value)
-        found = {}
+        for filter_ in filters:
+            chosen[filter_.facet].add(filter_.value)
+        counts = {}
         for facet in FACETS:
-            values = chosen.get(facet)
-            within = self.narrowed(hits, filters, but=facet) if values else everywhere
+            names = chosen.get(facet)
+            within = self.filtered(papers, filters, ignore=facet) if names else filtered
             counted = [
                 (value, count)
-                for papers_of_some, some in self._by_name(facet)
-                if papers_of_some & within
-                for value, papers in some
-                if (count := (papers & within).bit_count())
+                for papers_of_block, values in self._blocks_of(facet)
+                if papers_of_block & within
+                for value, with_value in values
+                if (count := (with_value & within).bit_count())
             ]
-            if values:
-                missing = sorted(values.difference(value for value, _ in counted))
-                counted += [(value, (self.papers(facet, value) & within).bit_count()) for value in missing]
+            if names:
+                missing = sorted(names.difference(value for value, _ in counted))
+                counted += [(value, (self.with_value(facet, value) & within).bit_count()) for value in missing]
                 counted.sort(key=lambda value: value[0].casefold())
-            counted.sort(key=itemgetter(1), reverse=True)  # stable: those of as many stay in the order of their names
-            found[facet] = counted
-        return found
+            counted.sort(key=itemgetter(1), reverse=True)  # stable: equal counts stay in the order of names
+            counts[facet] = counted
+        return counts
 
-    def _by_name(self, facet: str) -> list[_Block]:
-        """The values of a facet in the order of their names, with their papers: some at a time and the papers of all.
+    def _blocks_of(self, facet: str) -> list[_Block]:
+        """Return the values of a facet in the order of names, in blocks with the papers of each block.
 
-        Most have none of a few papers, and need not be looked at one by one.
+        Most values have none of a small set of papers; a block without any is skipped at once.
         """
-        if facet not in self._ordered:
-            held = [(name, self.papers(facet, name)) for name in sorted(self._values.get(facet, {}), key=str.casefold)]
-            blocks = [held[at : at + _SOME] for at in range(0, len(held), _SOME)]
-            self._ordered[facet] = [(_union(papers for _, papers in block), block) for block in blocks]
-        return self._ordered[facet]
+        if facet not in self._blocks:
+            names = sorted(self._values.get(facet, {}), key=str.casefold)
+            values = [(name, self.with_value(facet, name)) for name in names]
+            blocks = [values[start : start + _BLOCK_SIZE] for start in range(0, len(values), _BLOCK_SIZE)]
+            self._blocks[facet] = [(union(papers for _, papers in block), block) for block in blocks]
+        return self._blocks[facet]
 
 
-def alike(text: str, values: Iterable[str]) -> list[str]:
-    """Return the value that is `text`, else those written like it, else all that begin so, else all that hold it."""
-    exact, wanted = text.casefold(), _bare(text)
-    found = {value: _bare(value) for value in values}
+def matching_values(text: str, values: Iterable[str]) -> list[str]:
+    """Return the values that match a text, by the first of these rules that any value meets.
+
+    A value matches that equals the text but for case; that equals it but for case, spaces and punctuation; that begins
+    with it; or that contains it.
+    """
+    exact, wanted = text.casefold(), _letters(text)
+    letters = {value: _letters(value) for value in values}
     return (
-        [value for value in found if value.casefold() == exact]
-        or [value for value, bare in found.items() if wanted and bare == wanted]
-        or [value for value, bare in found.items() if wanted and bare.startswith(wanted)]
-        or [value for value, bare in found.items() if wanted and wanted in bare]
+        [value for value in letters if value.casefold() == exact]
+        or [value for value, own in letters.items() if wanted and own == wanted]
+        or [value for value, own in letters.items() if wanted and own.startswith(wanted)]
+        or [value for value, own in letters.items() if wanted and wanted in own]
     )
 
 
-def _with_those_above(tagged: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
-    """Return every (tag, paper), also for the tags in which others are nested: a paper with a/b is one of a."""
-    spelled = {tag.casefold(): tag for tag, _ in tagged}
-    found = dict.fromkeys(tagged)
+def _bits_by_value(rows: Iterable[tuple[str, int]]) -> dict[str, int]:
+    """Return value to papers, from (value, row)."""
+    by_value: defaultdict[str, list[int]] = defaultdict(list)
+    for value, row in rows:
+        by_value[value].append(row)
+    return {value: bits_from_rows(rows) for value, rows in by_value.items()}
+
+
+def _with_parent_tags(tagged: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Return every (tag, paper) with those of parent tags: a paper with the tag a/b also has a."""
+    spelling = {tag.casefold(): tag for tag, _ in tagged}
+    pairs = dict.fromkeys(tagged)
     for tag, paper in tagged:
         while tag := tag.rpartition("/")[0]:
-            found[spelled.setdefault(tag.casefold(), tag), paper] = None
-    return list(found)
+            pairs[spelling.setdefault(tag.casefold(), tag), paper] = None
+    return list(pairs)
 
 
-def _held(of: str, results: dict[str, list[tuple[float, int]]]) -> list[list[tuple[float, int]]]:
-    return [results[name] for name in alike(of, results)] if of else list(results.values())
-
-
-def _union(some: Iterable[int]) -> int:
-    return reduce(or_, some, 0)
+def _results_on(subject: str, results: Results) -> list[list[tuple[float, int]]]:
+    return [results[name] for name in matching_values(subject, results)] if subject else list(results.values())
 
 
 @lru_cache(maxsize=65_536)
-def _bare(text: str) -> str:
+def _letters(text: str) -> str:
+    """Return the letters and digits of a text, in one case."""
     return re.sub(r"[\W_]+", "", text.casefold())

@@ -1,375 +1,354 @@
-"""The main screen: the one place that holds state. Panes are bound to it and answer with messages."""
+"""The main screen: it holds what the user looks at, and wires the widgets to the backend."""
 
 import asyncio
-import contextlib
-from collections.abc import Awaitable
 from dataclasses import replace
-from pathlib import Path
-from time import monotonic
-from typing import cast
+from typing import Any
 
 from textual import events, on
-from textual.widgets import Input
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.message import Message
+from textual.reactive import var
+from textual.widgets import Input, Static
 
 from paper_index.errors import PaperError
-from paper_index.search.view import MAX_CHARACTERS
+from paper_index.search import Answer, View
+from paper_index.search.models import MAX_CHARACTERS
 from paper_index.text import clean
 
-from ..actions import Action, shown_key
-from ..jobs import import_file
-from ..messages import CursorMoved, PaneEntered, PaperOpened
-from ..pace import pace
-from ..render import counted, cut
-from .layout import Layout
-from .saving import Saving
-from .state import PANES
+from .. import gc_tuning
+from ..actions import clicks, notes, program, search, selection, undo
+from ..backend.importing import ImportController, ImportReport
+from ..backend.indexing import IndexController
+from ..backend.library import LibraryChanged, LibraryController
+from ..backend.search import SearchController
+from ..backend.worker import Backend
+from ..formatting.paper import counted
+from ..formatting.status import empty_message, order
+from ..keys.dispatcher import KeyDispatcher
+from ..keys.keymap import Keymap
+from ..messages import PaneEntered
+from ..private_textual import IncrementalScreen
+from ..query_history import QueryHistory
+from ..session import Session
+from ..widgets.detail_pane.pane import DetailPane
+from ..widgets.filter_chips import FilterChips
+from ..widgets.filter_pane.pane import FilterPane
+from ..widgets.hint_bar import HintBar
+from ..widgets.panes import Panes
+from ..widgets.paper_list.list import PaperList
+from ..widgets.progress_line import ProgressLine
+from ..widgets.query_note import QueryNote
+from ..widgets.search_box import SearchBox
+from ..widgets.status_line import StatusLine
+from ..widgets.tag_bar import TagBar
+from ..widgets.too_small import TooSmall
+from ..widgets.welcome import Welcome
+from .toasts import Toasts
 
-_INDEXING = 3.0
-"""Seconds a key waits for the index while a plain search finds nothing that it could be about."""
+_PATIENCE = 0.3
+"""Seconds the first drawing waits for the first answer."""
+_POLL = 0.4
+"""Seconds between two polls for changes by other programs; a poll reads one number from a file."""
 
 
-class MainScreen(Layout, Saving):
+class MainScreen(IncrementalScreen[None]):
     """Filters, list and detail; the search box above, the hints below."""
 
-    # Keys and actions
+    AUTO_FOCUS = ""
 
-    async def take_key(self, key: str, character: str | None = None) -> bool:
-        """Do what a key means; return whether it meant anything here."""
-        seen = not self.has_class("-too-small")
-        if seen and self.pane == "filter" and self.filters.take_key(key, character):
-            self._show_hints()
-            return True
-        typing = isinstance(self.focused, Input)
-        keys = f"{self._keys} {key}".strip()
-        waiting, self._keys = self._keys, ""
-        action = self.keymap.action(keys)
-        if not seen:  # what cannot be seen is not acted upon
-            if action is self.keymap["program.quit"]:
-                self.do_program_quit()
-            return True
-        self.welcome.display = False
-        if waiting:
-            self._show_hints()
-        if typing:
-            if key in ("enter", "down") and self.focused is self.search:
-                action = self.keymap["pane.deeper"]
-            elif key == "up" and self.focused is self.search:
-                self._recall()
-                return True
-            elif key == "tab" and self.focused is self.search and self.search.value:
-                if self.search.completion:
-                    self.search.action_cursor_right()
-                return True  # where nothing can be completed it does not leave, or what is typed next were commands
-            elif key == "enter" and self.focused is self.tag_bar.input:
-                await self._typed()
-                await self._tag()
-                return True
-            elif key == "tab" and self.focused is self.tag_bar.input:
-                await self._typed()
-                self.tag_bar.take()
-                return True
-            elif key in ("up", "down") and self.focused is self.tag_bar.input:
-                await self._typed()
-                self.tag_bar.step(1 if key == "down" else -1)
-                return True
-            elif action is None or not action.typing or (character and character.isprintable()):
-                return False
-            await self._typed()
-        elif action is None and self.keymap.begins(keys):
-            self._begin(keys)
-            return True
-        if action is None:
-            return bool(waiting)
-        await self.run(action, key)
-        return True
+    view: var[View] = var(View(), init=False)
+    """What the user wants to look at."""
+    cursor: var[int] = var(0, init=False)
+    """The index of the cursor in the rows of the answer."""
+    selection: var[frozenset[int]] = var(frozenset(), init=False)
+    """The selected rows. Those outside the answer stay selected; actions ignore them."""
+    pane: var[str] = var("list", init=False)
+    """The pane the user is in, or `search`."""
 
-    def _begin(self, keys: str) -> None:
-        """Wait for the key that follows, and show which can."""
-        self._keys = keys
-        follow = {
-            (a.shown or shown_key(k), a.label) for a in self.keymap.actions for k in a.keys if k.startswith(keys + " ")
-        }
-        self._show_hints(tuple(sorted(follow)))
+    def __init__(self, backend: Backend, keymap: Keymap, session: Session, problem: str = "") -> None:
+        """Prepare the screen.
 
-    async def _typed(self) -> None:
-        """Wait until what was typed so far has reached the box, and the query the view."""
-        box = self.focused
-        if box is not None:
-            done = asyncio.Event()
-            box.call_later(done.set)
-            await done.wait()
-        if box is self.search:
-            self.view = replace(self.view, query=self.search.value)
+        Args:
+            backend: the backend, which may still be opening.
+            keymap: the keys.
+            session: how the screen was left.
+            problem: an error to be shown at the start.
+        """
+        super().__init__()
+        self.backend, self.keymap = backend, keymap
+        self._startup = session, problem
+        self.keys = KeyDispatcher(self, keymap)
+        self.toasts = Toasts(self, keymap, backend.home.cache)
+        self.progress_line = ProgressLine(keymap.fill)
+        self.search = SearchController(backend, self._show_answer, self.toasts.report)
+        self.library = LibraryController(backend, self._library_changed, self.toasts.report, self._library_notice)
+        self.index = IndexController(
+            backend, self.progress_line.show_indexing, self.toasts.report, on_ready=self._indexed
+        )
+        self.imports = ImportController(backend, self.progress_line.show_import, self._imported)
+        self.search_box = SearchBox(backend.completions, QueryHistory(backend.home.cache / "queries.json"))
+        self.filter_pane = FilterPane(backend)
+        self.paper_list = PaperList(backend, session)
+        self.detail_pane = DetailPane(backend)
+        self.panes = Panes(self.filter_pane, self.paper_list, self.detail_pane, session)
+        self.tag_bar = TagBar()
+        self.welcome = Welcome(backend.home.cache / "welcomed", keymap.fill)
+        self.set_reactive(MainScreen.view, backend.first_view)
+        self.ready = False
+        """Whether keys are handled; until then they are queued."""
+        self.opened = asyncio.Event()
+        """Set when the first answer is shown, or the files cannot be opened."""
+        self._panes: dict[str, FilterPane | PaperList | DetailPane | SearchBox] = {
+            "filter": self.filter_pane, "list": self.paper_list, "detail": self.detail_pane, "search": self.search_box,
+        }  # fmt: skip
 
-    def can(self, action: Action) -> bool:
-        """Tell whether there is something the action could be done to."""
-        if action.id == "paper.select" and self.pane == "filter":
-            return True  # there it chooses a value, which is how one gets out of an empty list
-        match action.needs:
-            case "paper":
-                return bool(self.chosen)
-            case "answer":
-                return bool(self.answer and self.answer.rows)
-            case _:
-                return self.desk.is_open or not action.id.startswith("library.")
+    # Building
 
-    async def _comes(self, action: Action) -> bool:
-        """Wait a while for what an index finds where a plain search finds nothing; return whether that is enough."""
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self.indexed.wait(), _INDEXING)
-        if self._answering is not None:
-            await self._answering.wait()
-        return self.can(action)
+    def compose(self) -> ComposeResult:
+        self.panes.show_panes(self, self.pane, update=False)  # before there are widgets with styles to look up
+        with Horizontal(id="top"):
+            yield Static("/", id="prompt")
+            yield self.search_box
+            yield StatusLine()
+        yield self.progress_line
+        yield QueryNote(self.keymap.fill)
+        yield FilterChips()
+        yield self.panes
+        yield self.tag_bar
+        yield self.welcome
+        yield HintBar(self.keymap.fill)
+        yield TooSmall()
 
-    async def run(self, action: Action, key: str = "") -> None:
-        """Do an action, if there is anything to do it to; what goes wrong is said. `key` was pressed, if any was."""
+    async def on_mount(self) -> None:
+        self.panes.show_panes(self, self.pane)  # Textual resizes only after the first drawing
+        self.search_box.value = self.view.query
+        self.set_focus(self.paper_list)
+        self.show_hints()
+        if await self.backend.ready(within=_PATIENCE):
+            await self._open()  # then the first drawing shows the list
+        else:
+            self.run_worker(self._open, group="open")
+        self.ready = True
+        self.app.call_later(self.keys.resume)
+        self.call_after_refresh(gc_tuning.resume)
+        self.set_interval(_POLL, self.library.poll_external_changes)
+
+    async def _open(self) -> None:
+        """Show the first answer once it is there, and problems found while opening."""
         try:
-            if not (action.typing or self.pane == "search" or action.id in ("find.search", "program.quit")):
-                await self.opened.wait()
-            if action.takes_key and not key:  # chosen by name
-                first, _, rest = action.keys[0].partition(" ")
-                self._begin(first) if rest else self.tell(action.help)
-                return
-            late = self.answer is not None and self.answer.view != self.view
-            if self._answering is not None and (action.needs or (late and action.id.startswith("move."))):
-                # Who types "/swin", Enter, j, b in one go means a paper that is found, not one that was there.
-                await self._answering.wait()
-            if not (self.can(action) or await self._comes(action)):
-                self.tell(
-                    "There is no paper here."
-                    if self.indexed.is_set()
-                    else "No paper is found yet: the index is being built."
-                )
-                return
-            if self._showing is not None and action.needs:
-                self._show_paper()  # what is opened or copied is the paper at the cursor
-            done = getattr(self, "do_" + action.id.replace(".", "_"))(*([key] if action.takes_key else []))
-            if done is not None:
-                await cast(Awaitable[None], done)
-        except Exception as error:
-            self._wrong(error)
+            answer = await self.backend.first_answer()
+        except PaperError as error:
+            self.opened.set()
+            self.app.exit(str(error), return_code=1)
+            return
+        session, problem = self._startup
+        if self.view == session.view and session.paper:
+            self.search.restore_row = self.backend.corpus.find(session.paper)
+        if self.view == answer.view:
+            self.search.accept(answer)
+        else:
+            self.search.show(self.view)
+        self.opened.set()
+        self.welcome.show(counted(len(self.backend.corpus)))
+        problems = [self.backend.workspace.warning, *self.keymap.problems, problem]
+        if warning := " ".join(filter(None, problems)):
+            self.notify(warning, severity="error", timeout=60)
+        await notes.announce_drafts(self)
+        self.call_after_refresh(lambda: self.run_worker(self.index.prepare, group="index"))
 
-    async def action_act(self, action: str) -> None:
-        """Do the action with this id: what a click on a hint means."""
-        if action in self.keymap:
-            await self.run(self.keymap[action])
+    def on_unmount(self) -> None:
+        self.search.close()
+        self.imports.cancel()
 
-    # Moving about
+    def session(self) -> Session:
+        """Return how the screen is left."""
+        return Session(
+            view=self.view,
+            paper=next(iter(self.backend.corpus.ids([] if self.row is None else [self.row])), ""),
+            layouts=self.panes.choices,
+            filter_width=self.panes.filter_width,
+            list_share=self.panes.list_share,
+            compact=self.paper_list.compact,
+            places=self.paper_list.places,
+        )
+
+    # The answer
+
+    @property
+    def answer(self) -> Answer | None:
+        """The latest answer."""
+        return self.search.answer
+
+    @property
+    def row(self) -> int | None:
+        """The row of the corpus at the cursor."""
+        rows = self.answer.rows if self.answer else ()
+        return rows[self.cursor] if self.cursor < len(rows) else None
+
+    @property
+    def chosen(self) -> list[int]:
+        """The rows an action applies to: the selected ones in the list, else the one at the cursor."""
+        if self.selection and self.answer and (rows := [row for row in self.answer.rows if row in self.selection]):
+            return rows
+        return [] if self.row is None else [self.row]
+
+    @property
+    def idle(self) -> bool:
+        """Whether everything asked for is found and shown, and the index is ready."""
+        waiting = self.progress_line.progress or self.detail_pane.waiting
+        return bool(self.answer and self.search.idle and not waiting)
+
+    def watch_view(self, view: View) -> None:
+        self.search.show(view)
+
+    def _show_answer(self, before: Answer | None, answer: Answer) -> None:
+        self.paper_list.show(answer, self.search.retained, self.keymap.fill(empty_message(answer.view)))
+        self.cursor = self.search.cursor_for(before, answer, self.cursor)
+        self.filter_pane.answer = answer
+        self.query_one(FilterChips).show_filters(answer.view.filters, self.backend.title_of(answer.view.like))
+        self.search_box.misunderstood = answer.misunderstood if answer.view.query == self.search_box.value else ()
+        self.query_one(QueryNote).show_answer(answer, hidden=self.progress_line.progress is not None)
+        self._show_status()
+        self.detail_pane.follow(self.row, answer.words, typing=self.pane == "search")
+        if self.index.damaged:  # built again once; meanwhile search goes on without it
+            self.run_worker(self.index.prepare, group="index")
+
+    def _show_status(self) -> None:
+        if self.answer is not None:
+            known = len(self.backend.corpus)
+            self.query_one(StatusLine).show(self.answer, known, self.search.retained, self.selection)
+            place = f"{self.cursor + 1:,} of {self.answer.total:,} · " if self.answer.total else ""
+            self.paper_list.show_subtitle(place + order(self.answer.view))
+
+    def watch_cursor(self) -> None:
+        self.paper_list.cursor = self.cursor
+        selection.extend_range(self)
+        self._show_status()
+        words = self.answer.words if self.answer else frozenset()
+        self.detail_pane.follow(self.row, words, moving=True, typing=self.pane == "search")
+
+    def watch_selection(self) -> None:
+        self.paper_list.selection = self.selection
+        self._show_status()
+
+    # Changes
+
+    def _library_changed(self, change: LibraryChanged) -> None:
+        self.notify(undo.change_message(change))
+        self.paper_list.reload(change.rows if change.papers is not None else None)
+        self.detail_pane.reload(change.papers)
+        self.search.repeat(self.view, change.rows)
+
+    def _library_notice(self, text: str) -> None:
+        self.notify(text, severity="warning", timeout=30)
+
+    def _indexed(self) -> None:
+        gc_tuning.freeze()
+        self.search.repeat(self.view)
+
+    def _imported(self, report: ImportReport) -> None:
+        if self.is_running:
+            self.detail_pane.reload()
+            self.search.repeat(self.view)  # the papers are listed now, and found by their words once they are indexed
+            self.run_worker(self.index.prepare, group="index")
+            message = program.import_message(report, narrowed=self.view.narrowed)
+            severity = "warning" if report.problems else "information"
+            self.notify(message, severity=severity, timeout=15 if report.problems else 8)
+
+    # Toasts and hints
+
+    def notify(
+        self,
+        message: str,
+        *,
+        title: str = "",
+        severity: Any = "information",
+        timeout: float | None = 4,
+        markup: bool = False,
+    ) -> None:
+        """Show a toast. `{key:library.undo}` in the message becomes the user's key for that action."""
+        self.toasts.show(message, severity, timeout)
+
+    def show_hints(self, sequence: str = "") -> None:
+        """Show the keys that work now, or those that can follow the beginning of a sequence."""
+        bar = self.query_one(HintBar)
+        bar.actions = tuple(action for action in self.keymap.actions if action.keys and self.pane in action.panes)
+        hints = self.tag_bar.hints if self.tag_bar.display else self._panes[self.pane].hints
+        bar.hints = tuple(self.keymap.following(sequence)) if sequence else hints
+
+    # Panes
+
+    def focus_pane(self, pane: str) -> None:
+        """Move to a pane; at once, so that the next key is for that pane."""
+        self.pane = pane
+        if pane != "detail":
+            self.panes.zoomed = False
+        self.tag_bar.display = False
+        self.show_hints()
+        self.set_focus(self._panes[pane], scroll_visible=False)
+
+    def watch_pane(self, pane: str) -> None:
+        self.search.typing = pane == "search"
+        if self.answer is not None and self.answer.misunderstood and pane != "search":
+            self.search.repeat(self.view)  # what was ignored while it was typed counts now
+        self.panes.show_panes(self, pane)
+        if self.detail_pane.waiting:
+            words = self.answer.words if self.answer else frozenset()
+            self.detail_pane.follow(self.row, words, typing=pane == "search")
+        self.show_hints()
+
+    @property
+    def too_small(self) -> bool:
+        """Whether the terminal is too small to show anything but a message."""
+        return self.has_class("-too-small")
+
+    def on_resize(self, event: events.Resize) -> None:
+        self.panes.show_panes(self, self.pane)
+        self.query_one(TooSmall).show_for(event.size)
+
+    # Messages
 
     @on(PaneEntered)
-    def _entered(self, message: PaneEntered) -> None:
-        if self.focused is not self._widget(message.pane):
-            return  # late: keys have led elsewhere since
+    def _pane_entered(self, message: PaneEntered) -> None:
+        if self.focused is not self._panes[message.pane]:
+            return  # late: keys have moved the focus since
         if self.tag_bar.display:  # left by a click
             self.tag_bar.display = False
-            self._show_hints()
-        if message.pane == "search" and self.pane != "search":  # by a click
-            self._query_before = self.view.query
+            self.show_hints()
+        if message.pane == "search" and self.pane != "search":  # entered by a click
+            self.search_box.start_editing(self.view.query)
         self.pane = message.pane
 
-    def _step_pane(self, step: int, *, round: bool = False) -> None:
-        at = PANES.index(self.pane) if self.pane in PANES else 1 - step
-        to = (at + step) % len(PANES) if round else min(max(at + step, 0), len(PANES) - 1)
-        self.enter(PANES[to])
+    @on(Input.Changed, "#search")
+    def _query_typed(self) -> None:
+        self.view = replace(self.view, query=self.search_box.value)  # the message's value may be outdated
 
-    def do_pane_next(self) -> None:
-        self._step_pane(1, round=True)
-
-    def do_pane_previous(self) -> None:
-        self._step_pane(-1, round=True)
-
-    def do_pane_left(self) -> None:
-        self._step_pane(-1)
-
-    def do_pane_right(self) -> None:
-        self._step_pane(1)
-
-    def do_pane_filter(self) -> None:
-        self.enter("filter" if self.pane != "filter" else "list")
-
-    def do_pane_deeper(self) -> None:
-        if self.pane == "filter":
-            self.filters.choose()
-        elif self.pane == "search":
-            self._keep_query()
-            self.enter("list")
-        elif self.pane == "detail" and self.detail.chosen is not None:
-            self.action_follow(self.detail.chosen)
-        elif self.pane == "detail":
-            self.zoomed = not self.zoomed
-        elif not self.take_way() and self.row is not None:
-            self.zoomed = True
-            self.enter("detail")
-
-    def do_back(self) -> None:
-        if self.focused is self.tag_bar.input:
-            self._close_tag_bar()
-        elif self.pane == "search":
-            self.enter("list")
-            self._put_query(self._query_before)
-        elif self.pane == "detail" and self.detail.chosen is not None:
-            self.detail.choose(0)
-            self._show_hints()
-        elif self.zoomed or self.pane != "list":
-            self.enter("list")
-        elif self._end_range():
-            pass
-        elif self.selection and not self.view.like:  # what is selected among papers like one is taken along
-            self.selection = frozenset()
-        elif self.view.query:
-            self._put_query("")
-        elif self.view.filters:
-            self.do_find_clear_filters()
-        elif self.view.like:
-            self.action_drop_like()
-        elif self._importing is not None and self._importing.is_running:
-            self._importing.cancel()
-        else:
-            self.hush()
-
-    def _move(self, lines: int) -> None:
-        if self.pane == "list" and self.list.ways:
-            self.list.step(lines)
-        elif self.pane == "list":
-            last = (self.answer.total if self.answer else 0) - 1
-            self.cursor = max(0, min(last, self.cursor + lines))
-        elif self.pane == "detail":
-            self.detail.scroll_relative(y=lines, animate=False)
-        elif self.pane == "filter":
-            self.filters.move(lines)
-
-    def _page(self) -> int:
-        return self.list.page if self.pane == "list" else max(1, self.detail.size.height - 2)
-
-    def do_move_down(self) -> None:
-        self._move(1)
-
-    def do_move_up(self) -> None:
-        self._move(-1)
-
-    def do_move_half_down(self) -> None:
-        self._move(max(1, self._page() // 2))
-
-    def do_move_half_up(self) -> None:
-        self._move(-max(1, self._page() // 2))
-
-    def do_move_page_down(self) -> None:
-        self._move(self._page())
-
-    def do_move_page_up(self) -> None:
-        self._move(-self._page())
-
-    def do_move_top(self) -> None:
-        self._move(-(10**9))
-
-    def do_move_bottom(self) -> None:
-        self._move(10**9)
-
-    @on(CursorMoved)
-    def _cursor_moved(self, message: CursorMoved) -> None:
-        self.cursor = message.index
-
-    @on(PaperOpened)
-    def _paper_opened(self) -> None:
-        self.do_pane_deeper()
-
-    # Papers in
-
-    async def do_program_import(self, begin: str = "") -> None:
-        from .importing import ImportCard
-
-        def chosen(path: Path | None) -> None:
-            if path is not None:
-                self._importing = self.run_worker(self._import(path), group="import", exit_on_error=False)
-
-        if self._importing is not None and self._importing.is_running:
-            self.tell("An import is under way; Esc stops it.")
-        else:
-            await self.app.push_screen(ImportCard(begin), chosen)
+    @on(PaperList.Clicked)
+    @on(PaperList.SelectionToggled)
+    @on(PaperList.Opened)
+    @on(PaperList.RelaxationClicked)
+    @on(FilterPane.FilterToggled)
+    @on(FilterPane.SavedSearchChosen)
+    @on(FilterChips.FilterClicked)
+    @on(FilterChips.SimilarClicked)
+    @on(DetailPane.Followed)
+    def _clicked(self, message: Message) -> None:
+        clicks.handle(self, message)
 
     async def on_paste(self, event: events.Paste) -> None:
-        """Take a file that is dropped on the window: terminals type its path. Search for anything else."""
-        from .importing import dropped
+        """Import a file that is dropped on the window, whose path terminals paste; search for other text."""
+        from ..dialogs.import_files import dropped
 
         if isinstance(self.focused, Input) or not event.text.strip():
             return
         event.stop()
         if path := dropped(event.text):
-            await self.do_program_import(str(path))
+            await program.choose_import(self, str(path))
         else:
-            self._search(" ".join(clean(event.text[:MAX_CHARACTERS]).split()))
+            search.edit_query(self, " ".join(clean(event.text[:MAX_CHARACTERS]).split()))
 
-    async def _import(self, path: Path) -> None:
-        """Read a file, or all files of a folder, and then build the index."""
-        from paper_index.sources import files_in
-
-        home, began = self.desk.home, monotonic()
-        total = {"read": 0, "new": 0, "merged": 0, "rejected": 0}
-        troubles: list[str] = []
-        try:
-            for file in await self.desk.run(lambda: [path] if path.is_file() else files_in(path)):
-
-                def told(read: int, part: float | None, name: str = cut(clean(file.name), 30)) -> None:
-                    said = pace(total["read"] + read, part, monotonic() - began)
-                    self.doing = f"Reading {name}: {said} · Esc stops"
-
-                told(0, None)
-                try:
-                    news = await import_file(home, file, told)
-                except PaperError as error:
-                    troubles.append(str(error))
-                    continue
-                troubles += news["problems"]
-                for name in total:
-                    total[name] += news[name]
-        except PaperError as error:
-            troubles.append(str(error))
-        except asyncio.CancelledError:
-            self.tell("Stopped. What was read until then is kept; I takes it back.", timeout=8)
-            raise
-        finally:
-            self.doing = ""
-            if self.is_running:
-                self._ask()  # what came is there at once, and found by its words when the index is built
-                self.run_worker(self.ready_index, group="index")
-        said = f"Read {counted(total['read'])}: {total['new']:,} new, {total['merged']:,} completed"
-        said += f", {counted(total['rejected'], 'record')} rejected" if total["rejected"] else ""
-        if total["new"] and self.view.narrowed:
-            said += f" · {self.key('find.everything')} shows all papers"
-        said += "".join(f"\n{trouble}" for trouble in troubles[:5])
-        self.tell(said, severity="warning" if troubles else "information", timeout=15 if troubles else 6)
-
-    async def do_program_undo_import(self) -> None:
-        done = await self.desk.run(self.desk.workspace.undo_import)
-        if done is None:
-            self.tell("There is no import to take back.")
-            return
-        self.tell(f"Took back the import of {clean(done.name)}: {counted(done.new)} removed, {done.merged:,} as before")
-        self.list.forget()
-        self.run_worker(self.ready_index, group="index")
-
-    # The program
-
-    async def do_program_help(self) -> None:
-        from .help import SAMPLE, HelpCard
-
-        async def chosen(what: str | None) -> None:
-            if what is not None and what.startswith(SAMPLE):
-                self._search(what.removeprefix(SAMPLE))
-            elif what is not None:
-                await self.action_act(what)
-
-        card = HelpCard(self.keymap.actions, queries_first=self.pane == "search")
-        await self.app.push_screen(card, chosen)
-
-    async def do_program_palette(self) -> None:
-        from ..palette import Palette
-
-        if not Palette.is_open(self.app):
-            await self.app.push_screen(Palette(id="--command-palette"))
-
-    def do_program_suspend(self) -> None:
-        self.app.action_suspend_process()
-
-    def do_program_quit(self) -> None:
-        self.app.exit()
+    async def action_act(self, id: str) -> None:
+        """Run the action with an id: a click on a hint."""
+        if id in self.keymap:
+            await self.keys.run(self.keymap[id])

@@ -1,6 +1,7 @@
-"""The last line: the keys that matter where one is, from the table of actions. Each can be clicked."""
+"""The hint bar, the last line: the keys that matter in the current pane. Each can be clicked."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 from textual import events
@@ -8,53 +9,63 @@ from textual.content import Content
 from textual.reactive import reactive
 from textual.style import Style
 
-from ..actions import Action
-from .said import Clickable
+from .link_text import LinkText
+
+if TYPE_CHECKING:
+    from ..actions import Action
 
 Hint = tuple[str, str]
-"""A key as people write it, and what it does."""
+"""A key, which may be written `{key:ID}`, and what it does."""
 
 
-class HintBar(Clickable):
-    """Shows as many hints as there is room for; Help is always among them."""
+class HintBar(LinkText):
+    """Shows as many hints as fit; Help is always among them."""
 
-    hints: reactive[tuple[Action, ...]] = reactive(())
-    said: reactive[tuple[Hint, ...]] = reactive(())
-    """What else the keys do just now: what can follow a key, what Enter does."""
+    actions: reactive[tuple["Action", ...]] = reactive(())
+    """The actions of the current pane."""
+    hints: reactive[tuple[Hint, ...]] = reactive(())
+    """Shown instead of the actions: the keys of a text box, or those that can follow a key."""
 
-    def __init__(self) -> None:
+    def __init__(self, fill: Callable[[str], str]) -> None:
+        """Prepare the bar; `fill` replaces `{key:ID}` by the user's key."""
         super().__init__(id="hints")
+        self._fill = fill
+
+    def watch_actions(self) -> None:
+        self._update()
 
     def watch_hints(self) -> None:
-        self._show()
-
-    def watch_said(self) -> None:
-        self._show()
+        self._update()
 
     def on_resize(self, event: events.Resize) -> None:
-        self._show()
+        self._update()
 
-    def _show(self) -> None:
+    def _update(self) -> None:
         width = self.size.width
-        said = Content("  ").join(map(_hint, fitting(self.said, width, 1)) if self.said else line(self.hints, width))
-        self.update(said, layout=False)
+        if self.hints:
+            hints = [(self._fill(key), label) for key, label in self.hints]
+            hints = [hint for hint, (key, _) in zip(hints, self.hints, strict=True) if hint[0] or not key]
+            texts: Iterator[Content] = map(_format, fitting(hints, width, 1))
+        else:
+            texts = action_hints(self.actions, width)
+        self.update(Content("  ").join(texts), layout=False)
 
 
-def line(hints: Sequence[Action], width: int) -> Iterator[Content]:
-    """Yield the hints that fit into `width` cells, the last ones (Help, Quit) before those in the middle."""
-    shown = {(action.shown_keys[0], action.label): action.id for action in hints}
-    for hint in fitting(list(shown), width, 2):
-        yield _hint(hint).stylize(Style.from_meta({"@click": f"screen.act({shown[hint]!r})"}))
+def action_hints(actions: Sequence["Action"], width: int) -> Iterator[Content]:
+    """Yield hints that fit into `width` cells; the last ones (Help, Quit) take precedence over those in the middle."""
+    ids = {(action.shown_keys[0], action.label): action.id for action in actions}
+    for hint in fitting(list(ids), width, 2):
+        yield _format(hint).stylize(Style.from_meta({"@click": f"screen.act({ids[hint]!r})"}))
 
 
 def fitting(hints: Sequence[Hint], width: int, last: int) -> list[Hint]:
-    """Return the hints that fit into `width` cells; some of the last ones are always among them."""
+    """Return the hints that fit into `width` cells; the last ones are always among them."""
     kept = list(hints)
     while len(kept) > last and sum(cell_len(" ".join(hint)) + 2 for hint in kept) > width + 2:
         kept.pop(-last - 1)
     return kept
 
 
-def _hint(hint: Hint) -> Content:
-    key, does = hint
-    return Content(" ").join(part for part in (Content.styled(key, "bold $text-accent"), Content(does)) if len(part))
+def _format(hint: Hint) -> Content:
+    key, label = hint
+    return Content(" ").join(part for part in (Content.styled(key, "bold $text-accent"), Content(label)) if len(part))

@@ -1,13 +1,14 @@
 """One line that is there only while something is under way; over the border of the panes, so that nothing moves."""
 
+from collections.abc import Callable
 from time import monotonic
 
 from textual.content import Content
 from textual.reactive import reactive
 from textual.widgets import Static
 
-from ..pace import left
-from ..render import cut
+from ..formatting.paper import cut
+from ..formatting.progress import format_eta
 
 _BESIDE = 4
 """Cells of the border that are seen beside it."""
@@ -22,11 +23,21 @@ class ProgressLine(Static):
     progress: reactive[tuple[int, int] | None] = reactive(None)
     """Papers done and papers in all; None when nothing is under way."""
 
-    doing: reactive[str] = reactive("")
+    activity: reactive[str] = reactive("")
     """What else is under way, in words."""
 
-    def __init__(self) -> None:
+    def __init__(self, fill: Callable[[str], str]) -> None:
+        """Prepare the line; `fill` replaces `{key:ID}` by the user's key."""
         super().__init__(id="progress")
+        self._fill = fill
+
+    def show_indexing(self, progress: tuple[int, int] | None) -> None:
+        """Show how many papers of all are indexed; None hides it."""
+        self.progress = progress
+
+    def show_import(self, text: str) -> None:
+        """Show how far an import is; an empty text hides it."""
+        self.activity = self._fill(f"{text} · {{key:back}} stops") if text else ""
 
     _began = 0.0
 
@@ -35,12 +46,12 @@ class ProgressLine(Static):
             self._began = monotonic()
         self._show()
 
-    def watch_doing(self) -> None:
+    def watch_activity(self) -> None:
         self._show()
 
     def _show(self) -> None:
-        self.display = self.progress is not None or bool(self.doing)
-        self._say(Content(self.doing) if self.doing or self.progress is None else self._indexing(*self.progress))
+        self.display = self.progress is not None or bool(self.activity)
+        self._say(Content(self.activity) if self.activity or self.progress is None else self._indexing(*self.progress))
 
     def _say(self, said: Content) -> None:
         room = self.app.size.width - _BESIDE
@@ -55,7 +66,7 @@ class ProgressLine(Static):
         bar = Content.styled("━" * filled, "$text-success") + Content.styled("─" * (width - filled), "$text-disabled")
         doing = f"{done:,} of {total:,} papers" if done < total else "writing"
         if (seconds := monotonic() - self._began) > 1 and 0 < done < total:
-            doing += f", {left(done / total, seconds)}"
+            doing += f", {format_eta(done / total, seconds)}"
         said = Content("Indexing ") + bar + Content(f" {doing}")
         plain = Content("; search is plain until then")
         return said if narrow or len(said) + len(plain) + 2 > self.app.size.width - _BESIDE else said + plain

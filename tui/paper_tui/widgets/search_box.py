@@ -1,4 +1,4 @@
-"""The search box: one line, always there, so that the first letter typed after `/` is never lost."""
+"""The search box: one line, always visible, so that the first letter typed after `/` is never lost."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
@@ -10,20 +10,22 @@ from textual.geometry import Region
 from textual.reactive import reactive
 from textual.suggester import Suggester
 
-from paper_index.search.view import MAX_CHARACTERS
+from paper_index.search.models import MAX_CHARACTERS
 
 from ..messages import PaneEntered
-from .field import Field
+from ..query_history import QueryHistory
+from .hint_bar import Hint
+from .text_input import TextInput
 
 _PAUSE = 0.12
-"""Seconds without a letter after which the query is gone on with."""
+"""Seconds without a letter before completions are looked up."""
 
 Completions = Callable[[str, int], Awaitable[Sequence[tuple[int, int, str]]]]
-"""Gives what the word at a place of a query may become: from, to and text, the best first."""
+"""Returns completions of the word at a position of a query: start, end and text, the best first."""
 
 
 class _Completer(Suggester):
-    """Goes on with what is typed, once the letters pause."""
+    """Completes the query once the user stops typing."""
 
     def __init__(self, box: "SearchBox") -> None:
         super().__init__(use_cache=False, case_sensitive=True)
@@ -31,17 +33,19 @@ class _Completer(Suggester):
 
     async def get_suggestion(self, value: str) -> str | None:
         await asyncio.sleep(_PAUSE)
-        if self._box.value != value or self._box.completions is None:
+        if self._box.value != value:
             return None
         for start, end, text in await self._box.completions(value, len(value)):
-            whole = value[:start] + text + value[end:]
-            if whole.casefold().startswith(value.casefold()) and len(whole) > len(value):
-                return value + whole[len(value) :]
+            completed = value[:start] + text + value[end:]
+            if completed.casefold().startswith(value.casefold()) and len(completed) > len(value):
+                completed = value + completed[len(value) :]
+                self._box.completed = value, completed
+                return completed
         return None
 
 
 class _Underliner(Highlighter):
-    """Underlines what was not understood."""
+    """Underlines the parts of the query that could not be parsed."""
 
     def __init__(self, box: "SearchBox") -> None:
         self._box = box
@@ -51,14 +55,31 @@ class _Underliner(Highlighter):
             text.stylize(f"underline {self._box.app.current_theme.error or 'red'}", start, end)
 
 
-class SearchBox(Field):
+class SearchBox(TextInput):
     """Where the query is typed."""
 
     misunderstood: reactive[tuple[tuple[int, int, str], ...]] = reactive(())
-    """What of the query was not understood: from, to, and why."""
+    """The parts of the query that could not be parsed: start, end, and why."""
 
-    def __init__(self, completions: Completions | None = None) -> None:
+    hints: tuple[Hint, ...] = (
+        ("Enter", "keeps it"),
+        ("{typing:back}", "takes it back"),
+        ("Tab", "completes"),
+        ("↑", "before"),
+        ("↓", "papers"),
+        ("{typing:program.help}", "help"),
+    )
+    """The keys that matter while a query is typed."""
+
+    def __init__(self, completions: Completions, history: QueryHistory) -> None:
         self.completions = completions
+        self.completed = "", ""
+        """The latest text that was completed, and its completion."""
+        self.query_before = ""
+        """The query when the user began to type; Esc brings it back."""
+        self._history = history
+        self._recalled = -1
+        """The index in the history of the query recalled last."""
         super().__init__(
             suggester=_Completer(self),
             highlighter=_Underliner(self),
@@ -70,13 +91,39 @@ class SearchBox(Field):
         )
 
     def refresh(self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False) -> Self:
-        """Draw the box again. Its size never depends on what is typed: no letter need lay out the whole screen."""
+        """Draw the box again. Its size does not depend on the text, so the screen is never laid out again."""
         return super().refresh(*regions, repaint=repaint, recompose=recompose)
+
+    def start_editing(self, query: str) -> None:
+        """Remember the query that Esc brings back."""
+        self.query_before = query
+        self._recalled = -1
+
+    def earlier(self) -> str | None:
+        """Return the query before in the history; each call goes back by one more."""
+        queries = [query for query in self._history.queries if query != self.query_before]
+        if self._recalled + 1 >= len(queries):
+            return None
+        self._recalled += 1
+        return queries[self._recalled]
+
+    def remember(self) -> QueryHistory:
+        """Add the query to the history, and return the history, to be saved."""
+        self._history.add(self.value)
+        self._recalled = -1
+        return self._history
 
     @property
     def completion(self) -> str:
-        """What the query would be gone on with, or nothing."""
-        return self._suggestion if self.cursor_position == len(self.value) else ""
+        """The completion of the text, or an empty string."""
+        value, completion = self.completed
+        return completion if value == self.value and value and self.cursor_position == len(value) else ""
+
+    def complete(self) -> None:
+        """Accept the completion."""
+        if completion := self.completion:
+            self.value = completion
+            self.cursor_position = len(completion)
 
     def on_focus(self) -> None:
         self.post_message(PaneEntered("search"))

@@ -14,9 +14,10 @@ from textual.widgets import Input, Static
 from paper_index.errors import PaperError
 from paper_index.library import folded_tag, parse_tags
 
-from ..render import counted, cut, matching
-from .field import Field
-from .said import Clickable
+from ..formatting.paper import counted, cut, matching
+from .hint_bar import Hint
+from .link_text import LinkText
+from .text_input import TextInput
 
 
 class TagSuggester(Suggester):
@@ -41,13 +42,26 @@ def last_tag(value: str) -> tuple[str, str, str]:
     return value[:cut], value[cut : len(value) - len(name)], name
 
 
+class _KnownTags(LinkText):
+    """The known tags; a click puts one into the text."""
+
+    def __init__(self, bar: "TagBar") -> None:
+        super().__init__(id="tag-known")
+        self._bar = bar
+
+    def action_take(self, number: int) -> None:
+        self._bar.take(number)
+
+
 class TagBar(Vertical):
-    """Hidden until it is asked for."""
+    """Edits the tags of some papers. Hidden until it is opened."""
 
     def __init__(self) -> None:
         super().__init__(id="tag-bar")
+        self.rows: Sequence[int] = ()
+        """The rows of the papers whose tags are edited."""
         self._papers = 0
-        """How many papers are concerned."""
+        """How many papers these are."""
         self._tags: Sequence[str] = ()
         """The tags that any of them has."""
         self._known: Mapping[str, int] = {}
@@ -61,17 +75,31 @@ class TagBar(Vertical):
 
     def compose(self) -> ComposeResult:
         yield Static(id="tag-effect")
-        yield Field(id="tag-input", compact=True, suggester=TagSuggester(self), max_length=400)
-        yield Clickable(id="tag-known")
+        yield TextInput(id="tag-input", compact=True, suggester=TagSuggester(self), max_length=400)
+        yield _KnownTags(self)
 
     @property
     def input(self) -> Input:
         """Where the tags are typed."""
         return self.query_one(Input)
 
-    def begin(self, papers: int, tags: Mapping[str, int], known: Mapping[str, int]) -> None:
-        """Show the bar for some papers, with how many of them have each tag."""
-        self._papers, self._known = papers, known
+    hints: tuple[Hint, ...] = (
+        ("Enter", "does it"),
+        ("Tab", "takes a tag"),
+        ("↓ ↑", "another"),
+        ("{typing:back}", "closes"),
+    )
+    """The keys that matter while tags are typed."""
+
+    def open(self, rows: Sequence[int], tags: Mapping[str, int], known: Mapping[str, int]) -> None:
+        """Open the bar.
+
+        Args:
+            rows: the rows of the papers whose tags are edited.
+            tags: how many of these papers have each tag.
+            known: every tag in use, with the number of its papers.
+        """
+        self.rows, self._papers, self._known = rows, len(rows), known
         self._tags = sorted(tags, key=str.casefold)
         self._have.clear()
         for tag, have in tags.items():
@@ -79,11 +107,12 @@ class TagBar(Vertical):
         self.input.value = ""
         self.input.placeholder = "+tag -tag, another tag"
         self.display = True
-        self._say("")
+        self._update("")
+        self.screen.set_focus(self.input, scroll_visible=False)
 
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()
-        self._say(event.value)
+        self._update(event.value)
 
     def on_resize(self) -> None:
         self._show_known()
@@ -109,7 +138,7 @@ class TagBar(Vertical):
         """How many of the papers have a tag."""
         return self._have[folded_tag(tag)]
 
-    def _say(self, value: str) -> None:
+    def _update(self, value: str) -> None:
         self.query_one("#tag-effect", Static).update(self._effect(value), layout=False)
         before, sign, last = last_tag(value)
         typed = {folded_tag(part.strip(" +-")) for part in before.split(",")}
@@ -127,10 +156,10 @@ class TagBar(Vertical):
             text = self._sign(tag) + (f"{tag} {self._known[tag]:,}" if not self.has(tag) else tag)
             if number >= self._at - 2 and room > 0:
                 style = "reverse" if number == self._at else ""
-                click = Style.from_meta({"@click": f"screen.take_tag({number})"})
+                click = Style.from_meta({"@click": f"take({number})"})
                 parts.append(Content.styled(cut(text, room), style).stylize(click))
                 room -= cell_len(text) + 2
-        self.query_one("#tag-known", Clickable).update(
+        self.query_one("#tag-known", _KnownTags).update(
             Content("  ").join(parts) if parts else Content("No tag is known that begins so." if self._known else ""),
             layout=False,
         )

@@ -1,6 +1,7 @@
-"""What is said at the first start: six lines, gone with the next key, which does what it means."""
+"""The welcome message at the first start. The next key closes it, and does what it always does."""
 
 import contextlib
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -8,56 +9,59 @@ from textual import events
 from textual.content import Content
 from textual.widgets import Static
 
+from paper_index.files import make_folder
+
 _LINES = (
-    "{papers} are here, offline; {program.import} brings in your own.",
-    "{find.search} searches as you type; Esc takes it back.",
-    "{move.down} {move.up} or ↓ ↑ move, Enter opens, Esc steps back.",
-    "{paper.bookmark} bookmarks, {paper.tag} tags, {paper.note} notes, {library.undo} undoes.",
-    "{pane.filter} filters by area, task, data set; {paper.export} exports.",
-    "{program.help} lists every key; any key closes this.",
+    "{papers} are here, offline; {key:program.import} brings in your own.",
+    "{key:find.search} searches as you type; {typing:back} takes it back.",
+    "{key:move.down} {key:move.up} or ↓ ↑ move, {typing:pane.deeper} opens, {typing:back} steps back.",
+    "{key:paper.bookmark} bookmarks, {key:paper.tag} tags, {key:paper.note} notes, {key:library.undo} undoes.",
+    "{key:pane.filter} filters by area, task, data set; {key:paper.export} exports.",
+    "{key:program.help} lists every key; any key closes this.",
 )
 _FEW = (
     "{papers} are here, offline.",
-    "{find.search} searches, Enter opens,",
-    "Esc steps back. {program.help} lists every key,",
+    "{key:find.search} searches, {typing:pane.deeper} opens,",
+    "{typing:back} steps back. {key:program.help} lists every key,",
     "any key closes this.",
 )
-"""What there is room for in a window of few lines."""
+"""The message in a window of few lines."""
 _SHORT = 16
 
 
 class Welcome(Static):
-    """Shown once: a file remembers it. Without a place for that it comes again."""
+    """Shown once: a file remembers it. If the file cannot be written, it is shown again."""
 
     BORDER_TITLE = "Welcome to paper-tui"
 
-    def __init__(self, seen: Path, papers: Callable[[], str], key: Callable[[str], str]) -> None:
-        """Prepare to be shown.
+    def __init__(self, seen: Path, fill: Callable[[str], str]) -> None:
+        """Prepare the message.
 
         Args:
-            seen: the file that remembers.
-            papers: tells how many there are.
-            key: gives the key of an action.
+            seen: the file that remembers it.
+            fill: replaces `{key:ID}` by the user's key.
         """
         super().__init__(id="welcome")
-        self._seen, self._papers, self._key = seen, papers, key
-        self.display = not seen.exists()
+        self._seen, self._fill = seen, fill
+        self.display = not os.path.lexists(seen)
 
-    def tell(self) -> None:
-        """Say it, now that the papers are there."""
+    def show(self, papers: str) -> None:
+        """Show the message now that the number of papers is known."""
         if self.display:
-            self.update(Content("\n").join(map(self._line, _FEW if self.app.size.height < _SHORT else _LINES)))
+            lines = _FEW if self.app.size.height < _SHORT else _LINES
+            self.update(Content("\n").join(self._line(line, papers) for line in lines))
             with contextlib.suppress(OSError):
-                self._seen.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+                make_folder(self._seen.parent)
                 self._seen.touch()
 
-    def _line(self, text: str) -> Content:
-        said = Content("")
-        for part in text.split("{"):
+    def _line(self, template: str, papers: str) -> Content:
+        line = Content("")
+        for part in template.split("{"):
             name, brace, rest = part.rpartition("}")
-            shown = self._papers() if name == "papers" else self._key(name) if brace else ""
-            said += Content.styled(shown, "bold $text-accent") + Content(rest)
-        return said
+            shown = papers if name == "papers" else self._fill(f"{{{name}}}") if brace else ""
+            style = "" if name.startswith("typing:") else "bold $text-accent"
+            line += Content.styled(shown, style) + Content(rest)
+        return line
 
     def on_click(self, event: events.Click) -> None:
         event.stop()

@@ -1,0 +1,1 @@
+"""Help around a search: completion, spelling suggestions, relaxations and explanations of matches."""

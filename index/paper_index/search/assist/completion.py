@@ -1,0 +1,138 @@
+"""Completion of a query that is being typed: fields, states, values of facets, tags, authors."""
+
+import re
+from collections import deque
+from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple
+
+from ..models import MAX_CHARACTERS
+from ..query.fields import BY_NAME, FIELDS, Kind, QueryField
+from ..query.parser import LEXEME
+
+MAX_COMPLETIONS = 20
+_VALUES_WITHOUT_FIELD = [BY_NAME[name] for name in ("tag", "task", "dataset", "method", "area", "kind", "is")]
+"""Fields whose values are offered for a word without a field, in this order."""
+_MIN_WITHOUT_FIELD = 2
+"""Letters from which on they are."""
+
+Values = Callable[[str, str], Iterable[str]]
+"""Called with a target of `QueryField` and what is typed of a value: returns known values, the most common first.
+
+Values that do not fit are ignored.
+"""
+
+_STARTS, _STARTS_WORD, _INSIDE_WORD, _ABSENT = range(4)
+"""Places of the typed text in a value, the best first."""
+
+
+class Completion(NamedTuple):
+    """A text to replace what is in the query from `start` to `end`."""
+
+    start: int
+    end: int
+    text: str
+
+
+class _Word(NamedTuple):
+    """The word at the cursor."""
+
+    start: int
+    end: int
+    name: str
+    """The field before the colon; "" if there is none."""
+    typed: str
+    """The value as far as the cursor."""
+    quoted: bool
+
+
+def completions(query: str, cursor: int, values: Values) -> list[Completion]:
+    """Return what the word at the cursor may become, the best first."""
+    word = _word_at(query, max(0, min(cursor, len(query))))
+    if word is None:
+        return []
+    if word.name:
+        texts = _of_field(word.name, word.typed, values)
+    elif word.quoted or not word.typed:
+        return []
+    elif word.typed[0] == "#":
+        tags = _of_field("tag", word.typed[1:], values)
+        texts = [tag if '"' in tag else f"#{tag.removeprefix('tag:')}" for tag in tags]
+    else:
+        texts = _without_field(word.typed, values)
+    current = query[word.start : word.end]
+    offered = [text for text in dict.fromkeys(texts) if text != current]
+    return [Completion(word.start, word.end, text) for text in offered[:MAX_COMPLETIONS]]
+
+
+def _word_at(query: str, cursor: int) -> _Word | None:
+    """Return the word that ends at the cursor or around it; None if there is none that may be completed."""
+    if cursor > MAX_CHARACTERS:
+        return None
+    last = deque(LEXEME.finditer(query, 0, cursor), maxlen=1)
+    if not last or last[0].end() != cursor or last[0]["open"] or last[0]["close"] or last[0]["closed"]:
+        return None
+    lexeme = last[0]
+    quoted = lexeme["phrase"] is not None
+    rest = re.compile(r'[^"]*"' if quoted else r'[^\s()"]+').match(query, cursor)
+    return _Word(
+        start=lexeme.start() + len(lexeme["minus"] or ""),
+        end=rest.end() if rest else cursor,
+        name=(lexeme["field"] or lexeme["bare"] or "").lower(),
+        typed=(lexeme["phrase"] if quoted else lexeme["word"]) or "",
+        quoted=quoted,
+    )
+
+
+def _of_field(name: str, typed: str, values: Values) -> list[str]:
+    """Return the values of a field that the typed text may become, written with the name that was typed."""
+    field = BY_NAME.get(name)
+    return [_written(name, value) for value in _matching(field, typed, values)] if field else []
+
+
+def _without_field(typed: str, values: Values) -> list[str]:
+    """Return the names of fields that a word may become, then values that have a word beginning with it."""
+    texts = [f"{field.name}:" for field in FIELDS if field.name.startswith(typed.lower())]
+    if len(typed) < _MIN_WITHOUT_FIELD:
+        return texts
+    wanted = typed.casefold()
+    found = [
+        (place, _written(field.name, value))
+        for field in _VALUES_WITHOUT_FIELD
+        for value in _matching(field, typed, values)
+        if (place := _place(value, wanted)) < _INSIDE_WORD
+    ]
+    found.sort(key=lambda ranked: ranked[0])  # stable: by field, then the most common first
+    return texts + [text for _, text in found]
+
+
+def _matching(field: QueryField, typed: str, values: Values) -> Sequence[str]:
+    """Return the values that the typed text may become: those that begin with it, then those with such a word."""
+    if field.kind is Kind.CHOICE:
+        return [value for value in field.choices if value.startswith(typed.lower())]
+    if field.kind is Kind.RANGE and field.target != "result":
+        return []
+    target = "dataset" if field.target == "result" else field.target
+    wanted = typed.casefold()
+    ranked = [(place, value) for value in values(target, typed) if (place := _place(value, wanted)) < _ABSENT]
+    ranked.sort(key=lambda each: each[0])  # stable: the most common stay first
+    return [value for _, value in ranked[: MAX_COMPLETIONS + 1]]  # one may be in the query already
+
+
+def _place(value: str, wanted: str) -> int:
+    """Return where a folded text is in a value."""
+    folded = value.casefold()
+    if folded.startswith(wanted):
+        return _STARTS
+    at = folded.find(wanted)
+    if at < 0:
+        return _ABSENT
+    return _INSIDE_WORD if folded[at - 1].isalnum() else _STARTS_WORD
+
+
+def _written(name: str, value: str) -> str:
+    """Return a field with a value as it is typed."""
+    plain = " ".join(value.replace('"', " ").split())
+    needs_quotes = re.search(r"[\s()]", plain) is not None
+    if name == "result":
+        return f'result:"{plain}>' if needs_quotes else f"result:{plain}>"
+    return f'{name}:"{plain}"' if needs_quotes else f"{name}:{plain}"

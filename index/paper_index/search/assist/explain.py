@@ -1,0 +1,155 @@
+"""Explains why a paper matches: the fields with words of the query, and a snippet, the best matching sentence."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from ...library import Marks
+from ...paper import Paper
+from ...text import readable, repair
+from ..text.analyzer import analyze, sequence_end
+
+MAX_SNIPPET = 400
+"""Characters of a snippet."""
+_MAX_TEXT = 20_000
+"""Characters of a text in which matches are looked for."""
+_QUERY_FIELD = {"summary": "body", "abstract": "body"}
+"""The text field that a text of a paper belongs to, where the names differ."""
+_SENTENCE = re.compile(r"[^\n]+?(?:[.!?](?=\s+[^\sa-z])|(?=\n)|$)")
+_CONTEXT = 60
+"""Characters before the first match in a snippet from a long sentence."""
+
+Match = tuple[int, int, str]
+"""The start and the end of a match in a text, and the form or phrase that matched."""
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A snippet: part of a text of a paper, with the places of the matches in it."""
+
+    field: str
+    """The text it is from: `title`, `summary`, `abstract`, `note` or `facts`."""
+    text: str
+    marks: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why a paper matches."""
+
+    fields: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """Each field with matches, and the words that match as they are written there, in order.
+
+    For `facts`, the values with matches.
+    """
+    passage: Passage | None = None
+    """The sentence of the summary, the abstract or the note with the most matches."""
+
+    def beyond(self, titled: Iterable[str]) -> Passage | None:
+        """Return the snippet if it has matches that the title does not; if only facts match, these as a snippet.
+
+        Args:
+            titled: the words of the title that match.
+        """
+        if self.passage is None:
+            facts = self.fields[0][1] if [name for name, _ in self.fields] == ["facts"] else ()
+            return Passage("facts", text := " · ".join(facts), ((0, len(text)),)) if facts else None
+        words = [self.passage.text[start:end] for start, end in self.passage.marks]
+        return self.passage if _distinct(words) - _distinct(titled) else None
+
+
+def explained(paper: Paper, marks: Marks, words: frozenset[str]) -> Explanation:
+    """Return why a paper matches, from the forms that matched (`Answer.words`)."""
+    facts = (paper.area, paper.kind, *paper.tasks, *paper.methods, *paper.datasets)
+    more = (*(result.metric for result in paper.results), *(place.label for place in paper.appearances), paper.venue)
+    texts = {
+        "title": repair(paper.title),
+        "summary": repair(paper.summary),
+        "abstract": repair(paper.abstract),
+        "authors": " · ".join(paper.authors),
+        "note": marks.note,
+    }
+    fields = []
+    for name, text in texts.items():
+        written: dict[str, str] = {}
+        for start, end, _ in found_in(text, words, name):
+            written.setdefault(text[start:end].casefold(), text[start:end])
+        if written:
+            fields.append((name, tuple(written.values())))
+    if values := [readable(value) for value in dict.fromkeys((*facts, *more)) if found_in(value, words, "facts")]:
+        fields.append(("facts", tuple(values)))
+    return Explanation(tuple(fields), _best_sentence(texts, words))
+
+
+def _best_sentence(texts: Mapping[str, str], words: frozenset[str]) -> Passage | None:
+    """Return the sentence with the most matches that are not in the title, then the most matches; else the first."""
+    best: tuple[tuple[int, int], Passage] | None = None
+    in_title = _distinct(form for *_, form in found_in(texts["title"], words, "title"))
+    for name in ("abstract", "summary", "note"):
+        for sentence in _SENTENCE.finditer(texts[name][:_MAX_TEXT]):
+            text = sentence[0].strip()
+            matches = found_in(text, words, name)
+            distinct = _distinct(form for *_, form in matches)
+            rank = len(distinct - in_title), len(distinct)
+            if distinct and (best is None or rank > best[0]):
+                best = rank, _snippet(name, text, matches)
+    return best[1] if best else None
+
+
+def _distinct(words: Iterable[str]) -> set[str]:
+    """Return the beginnings of words, by which "network" and "networks" are one."""
+    return {word.casefold()[:5] for word in words}
+
+
+def _snippet(field: str, text: str, matches: list[Match]) -> Passage:
+    """Return a sentence as a snippet; a long one is cut to begin a little before its first match."""
+    start = max(0, matches[0][0] - _CONTEXT) if len(text) > MAX_SNIPPET else 0
+    if start:
+        start = text.rfind(" ", 0, start) + 1 or start
+    cut = text[start : start + MAX_SNIPPET]
+    marks = tuple((first - start, end - start) for first, end, _ in matches if end - start <= len(cut))
+    return Passage(field, cut, marks)
+
+
+def found_in(text: str, words: frozenset[str], field: str) -> list[Match]:
+    """Return the matches in a text of a paper.
+
+    Args:
+        text: the text; only its beginning is searched if it is very long.
+        words: the forms that matched (`Answer.words`).
+        field: which text it is: `title`, `summary`, `abstract`, `authors`, `facts` or `note`.
+
+    A compound is one match, and so is a phrase. Overlapping matches are joined.
+    """
+    forms, phrases = _words_for(words, _QUERY_FIELD.get(field, field))
+    matches: list[Match] = []
+    tokens = list(analyze(text[:_MAX_TEXT])) if text and (forms or phrases) else []
+    for number, token in enumerate(tokens):
+        found = [(span, form) for form, span in zip(token.forms, token.spans, strict=True) if form in forms]
+        found += [
+            (end - number, " ".join(phrase))
+            for first in (token.forms if phrases else ())
+            for phrase in phrases.get(first, ())
+            if (end := sequence_end(tokens, number, phrase))
+        ]
+        for span, form in found:
+            end = tokens[min(number + span, len(tokens)) - 1].end
+            if matches and token.start < matches[-1][1]:
+                matches[-1] = (matches[-1][0], max(end, matches[-1][1]), matches[-1][2])
+            else:
+                matches.append((token.start, end, form))
+    return matches
+
+
+@lru_cache(maxsize=16)
+def _words_for(words: frozenset[str], field: str) -> tuple[frozenset[str], dict[str, list[tuple[str, ...]]]]:
+    """Return the words that may match in a field: single forms, and phrases by their first form."""
+    prefix = f"{field}:"
+    own = {word.removeprefix(prefix) for word in words if ":" not in word or word.startswith(prefix)}
+    phrases: dict[str, list[tuple[str, ...]]] = {}
+    for word in own:
+        if " " in word:
+            phrase = tuple(word.split(" "))
+            phrases.setdefault(phrase[0], []).append(phrase)
+    return frozenset(word for word in own if " " not in word), phrases

@@ -1,0 +1,59 @@
+"""Query relaxation: which filter or word to drop when no paper matches, and how many papers match then."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import NamedTuple, Protocol
+
+from ..models import FACETS, Answer, Filter, View
+
+_PART = re.compile(r'[-+]?(?:\w+:)?"[^"]*"|\S+')
+_DEPENDENT = re.compile(r"[()]|\b(?:OR|AND|NOT)\b")
+"""Operators that make the parts of a query depend on each other."""
+_MAX_PARTS = 6
+"""Filters and words that are tried."""
+
+
+class Answering(Protocol):
+    """Answers views, as `engine.Engine` does."""
+
+    def answer(self, view: View) -> Answer:
+        """Return the papers that match a view."""
+
+
+class Way(NamedTuple):
+    """A view that drops something: in words, the number of papers that match it, and the view."""
+
+    said: str
+    papers: int
+    view: View
+
+
+def ways_out(view: View, engine: Answering, called: Callable[[Filter], str]) -> list[Way]:
+    """Return the views nearest to one without papers that have some.
+
+    Args:
+        view: the view without papers.
+        engine: what answers views.
+        called: returns the text by which a filter is shown.
+    """
+    nearest = _relaxed_views(view, called)
+    relaxed = [Way(text, papers, other) for text, other in nearest if (papers := engine.answer(other).total)]
+    if not relaxed and len(_PART.findall(view.query)) + len(view.filters) + bool(view.like) > 1:
+        relaxed = [Way("without any of it", engine.answer(View()).total, View(sort=view.sort))]
+    return relaxed
+
+
+def _relaxed_views(view: View, called: Callable[[Filter], str]) -> Iterator[tuple[str, View]]:
+    """Yield the views without one filter, one word, the query or `View.like`, each with what it drops."""
+    for filter_ in sorted(view.filters, key=lambda each: (FACETS.index(each.facet), each.value))[:_MAX_PARTS]:
+        yield f"without {'not ' if filter_.exclude else ''}{called(filter_)}", view.toggled(filter_)
+    parts = list(_PART.finditer(view.query))
+    if 1 < len(parts) <= _MAX_PARTS and not _DEPENDENT.search(view.query):
+        for part in parts:
+            rest = f"{view.query[: part.start()].rstrip()} {view.query[part.end() :].lstrip()}".strip()
+            yield f"without {part[0]}", replace(view, query=rest)
+    if parts and (view.filters or view.like):
+        yield "without the query", replace(view, query="")
+    if view.like:
+        yield "not only papers like one", replace(view, like="")

@@ -1,0 +1,257 @@
+"""Builds the index beside the one in use, checks it, then puts it in use."""
+
+import contextlib
+import gc
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from whoosh.query import Term
+
+from ...corpus import Corpus
+from ...errors import PaperError
+from ...obstacles import obstacle
+from ...paper import Paper
+from ..facets import read_facets
+from ..numeric import read_numeric
+from ..text.fields import TEXT_FIELDS
+from . import directory
+from .codec import DocumentWriter
+from .parallel import segment_process
+from .schema import document
+from .toc import Index
+
+Progress = Callable[[int, int], None]
+"""Called with the papers done and all papers."""
+
+PARALLEL_FROM = 2_000
+"""Papers from which on a second process makes the build faster."""
+_MAX_SEGMENTS = 8
+"""Segments from which on an index is built as a whole: each makes every search a little slower."""
+_UNCHANGED = 10
+"""An index is built as a whole if more than one paper in so many changed."""
+_PROGRESS_STEP = 25
+"""Papers from one call of `Progress` to the next."""
+
+
+class _CannotUpdateError(Exception):
+    """The last index cannot be updated; a new one must be built as a whole."""
+
+
+def build(corpus: Corpus, folder: Path, progress: Progress | None = None, *, anew: bool = False) -> directory.Build:
+    """Index the corpus and put the index in use. Unless `anew`, only what changed since the last index is indexed.
+
+    Args:
+        corpus: the papers.
+        folder: the directory of the index.
+        progress: called now and then.
+        anew: whether to index all papers, also those in the last index.
+
+    Raises:
+        PaperError: if it cannot be written; the index in use stays in use.
+    """
+    generation = corpus.generation
+    try:
+        updated = None
+        if not anew:
+            with contextlib.suppress(Exception):  # whatever is wrong with the last index, it is not needed
+                updated = _build(corpus, folder, generation, lambda part: _update(corpus, folder, part, progress))
+        return updated or _build(corpus, folder, generation, lambda part: _write_all(corpus, part, progress))
+    except OSError as error:
+        why = obstacle(folder / "current.json", error).said()
+        raise PaperError(f"The index could not be written {why} Search still works, more slowly.") from error
+
+
+def _build(corpus: Corpus, folder: Path, generation: int, write: Callable[[Path], int]) -> directory.Build:
+    """Make a build with `write`, which fills a directory and returns the number of papers, and put it in use."""
+    with directory.new_build(folder) as part, _no_garbage_collection():
+        papers = write(part)
+        _check(part, papers)
+        (part / directory.FACETS_FILE).write_text(json.dumps(read_facets(corpus, complete=True)), encoding="ascii")
+        (part / directory.NUMERIC_FILE).write_text(json.dumps(read_numeric(corpus)), encoding="ascii")
+        build = directory.Build(
+            name=part.name.removesuffix(".part"),
+            papers=papers,
+            generation=generation,
+            corpus=corpus.identity,
+            checksum=directory.checksum(part),
+            whoosh=directory.whoosh_version(),
+        )
+        directory.swap_in(part, build)
+    return build
+
+
+@contextlib.contextmanager
+def _no_garbage_collection() -> Iterator[None]:
+    """Pause the garbage collector: it would traverse all postings again and again, and none of them is garbage."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+# The whole corpus
+
+
+def _write_all(corpus: Corpus, part: Path, progress: Progress | None) -> int:
+    """Index all papers; return their number."""
+    total = len(corpus)
+    if total < PARALLEL_FROM or (os.cpu_count() or 1) < 2:
+        return write_segment(corpus, part, progress=lambda done: progress(done, total) if progress else None)
+    middle = corpus.middle()
+    with segment_process(corpus.path, part / "second", after=middle) as process:
+
+        def report(done: int) -> None:
+            if progress:
+                progress(min(done + process.done, total), total)
+
+        done = write_segment(corpus, part, upto=middle, progress=report)
+        done_by_process = process.wait(lambda: report(done))
+        _take_segments(part, part / "second")
+    report(done)
+    return done + done_by_process
+
+
+def write_segment(
+    corpus: Corpus,
+    part: Path,
+    *,
+    after: int = 0,
+    upto: int | None = None,
+    progress: Callable[[int], None] | None = None,
+) -> int:
+    """Index the papers of a range of rows in an empty directory; return their number.
+
+    Args:
+        corpus: the papers.
+        part: the directory.
+        after: the row after which they begin.
+        upto: the row with which they end, or None for the last.
+        progress: called now and then with the papers done.
+    """
+    marks = corpus.checks(after, upto)
+    index = Index(part, create=True)
+    done = _add_segment(index, corpus.all_papers(after, upto), marks, progress)
+    index.close()
+    return done
+
+
+def _add_segment(
+    index: Any,
+    papers: Iterable[tuple[int, Paper]],
+    marks: dict[int, int],
+    progress: Callable[[int], None] | None,
+    deleted: Iterable[int] = (),
+) -> int:
+    """Add a segment to an index, and delete documents of others; return how many papers were added."""
+    writer = DocumentWriter(index)
+    for number in deleted:
+        writer.delete_document(number)
+    done = 0
+    for row, paper in papers:
+        writer.add_document(**document(row, paper, marks.get(row, 0)))
+        done += 1
+        if progress and done % _PROGRESS_STEP == 0:
+            progress(done)
+    writer.commit(merge=False)
+    if progress:
+        progress(done)
+    return done
+
+
+def _take_segments(part: Path, other: Path) -> None:
+    """Move the segments of another index into an index."""
+    index, segments = Index(part), Index(other)._segments()
+    for file in other.iterdir():
+        if file.name.startswith("MAIN_") and "." in file.name:
+            file.rename(part / file.name)
+    shutil.rmtree(other)
+    index.commit([*index._segments(), *segments])
+
+
+# What changed
+
+
+def _update(corpus: Corpus, folder: Path, part: Path, progress: Progress | None) -> int:
+    """Copy the last index and add what is new or changed; return the number of all papers in it.
+
+    Raises:
+        _CannotUpdateError: if there is none, it is damaged, or too much changed.
+    """
+    _link_files(_last_build(corpus, folder), part)
+    index = Index(part)
+    marks = corpus.checks()
+    known, unused = _indexed_marks(index)
+    deleted = [number for row, (mark, number) in known.items() if marks.get(row) != mark]
+    changed = [row for row, mark in marks.items() if row not in known or known[row][0] != mark]
+    if _UNCHANGED * (unused + len(deleted) + len(changed)) > len(marks):
+        raise _CannotUpdateError("too much changed")
+    papers = zip(changed, corpus.papers(changed), strict=True)
+    done = _add_segment(index, papers, marks, lambda done: progress(done, len(changed)) if progress else None, deleted)
+    index.close()
+    return len(known) - len(deleted) + done
+
+
+def _last_build(corpus: Corpus, folder: Path) -> Path:
+    """Return the directory of the build in use, if it is of this corpus and undamaged."""
+    last = directory.current(folder)
+    if last is None or not last.fits(corpus.identity, last.generation):
+        raise _CannotUpdateError("there is no index of this corpus")
+    if directory.checksum(folder / last.name) != last.checksum:
+        raise _CannotUpdateError("the last index is damaged")
+    return folder / last.name
+
+
+def _link_files(last: Path, part: Path) -> None:
+    """Put the files of the last build into a new one, as hard links where possible."""
+    for file in last.iterdir():
+        if not file.name.endswith("LOCK") and file.name not in (directory.FACETS_FILE, directory.NUMERIC_FILE):
+            try:
+                os.link(file, part / file.name)  # a finished file is never written to
+            except OSError:
+                shutil.copyfile(file, part / file.name)
+
+
+def _indexed_marks(index: Any) -> tuple[dict[int, tuple[int, int]], int]:
+    """Return row to (mark, document) for all papers in an index, and the number of deleted documents.
+
+    Raises:
+        _CannotUpdateError: if it has too many segments.
+        ValueError: if it is damaged.
+    """
+    with index.reader() as reader:
+        segments = [segment for segment, _ in reader.leaf_readers()]
+        for segment in segments:
+            segment._terms.check()
+        if len(segments) >= _MAX_SEGMENTS:
+            raise _CannotUpdateError("too many segments")
+        numbers = list(reader.all_doc_ids())
+        rows, marks = reader.column_reader("row"), reader.column_reader("mark")
+        return {rows[number]: (marks[number], number) for number in numbers}, reader.doc_count_all() - len(numbers)
+
+
+def _check(part: Path, papers: int) -> None:
+    """Read the build back, one word of every field, before it is put in use.
+
+    Raises:
+        PaperError: if it is damaged.
+    """
+    try:
+        index = Index(part)
+        with index.searcher() as searcher:
+            indexed = searcher.doc_count()
+            for field in TEXT_FIELDS:
+                word = next(iter(searcher.reader().field_terms(field)), None)
+                if word is not None:
+                    searcher.search(Term(field, word), limit=1)
+        index.close()
+    except Exception as error:  # damage raises any exception
+        raise PaperError(f"The index was not written whole ({error}); it was not taken over. Try again.") from error
+    if indexed != papers:
+        raise PaperError(f"The index holds {indexed} papers instead of {papers}; it was not taken over. Try again.")

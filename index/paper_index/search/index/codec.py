@@ -1,0 +1,323 @@
+"""The format of postings in Whoosh's segments: plain arrays, of which a word is one piece.
+
+Whoosh's own blocks are made to be skipped. A search that shows exact counts while it is typed reads all postings of a
+word, or of all words with one prefix. In arrays sorted by word both are one piece of a file. Whoosh still takes the
+documents, keeps segments, lengths and deletions, and can search what is written here.
+"""
+
+from __future__ import annotations
+
+import json
+import zlib
+from array import array
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache, cached_property, lru_cache, partial
+from itertools import accumulate, pairwise
+from typing import Any, NamedTuple, overload
+
+from whoosh.codec.base import TermsReader
+from whoosh.codec.whoosh3 import W3Codec, W3TermInfo
+from whoosh.matching import ListMatcher
+from whoosh.writing import SegmentWriter
+
+from ..text.analyzer import form_positions
+from .postings_buffer import (
+    CHECKSUMS,
+    COUNTS,
+    DOCUMENTS,
+    PAGE_SIZE,
+    POSITIONS,
+    PREFIXES,
+    TERMS,
+    TYPECODES,
+    PostingsBuffer,
+    PostingsWriter,
+)
+
+_BLOCK_SIZE = 64
+"""Words that are decoded together to find one of them."""
+
+
+class WordList(Sequence[str]):
+    """The sorted words of a field, decoded from one text as they are asked for: to decode all takes long."""
+
+    def __init__(self, text: bytes, starts: array[int]) -> None:
+        """Take the words, each followed by a line feed, and where each begins and the last one ends."""
+        self._text, self._starts = text, starts
+
+    def __len__(self) -> int:
+        return len(self._starts) - 1
+
+    @overload
+    def __getitem__(self, at: int) -> str: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[str]: ...
+    def __getitem__(self, at: int | slice) -> str | list[str]:
+        """Return a word by its number (from 0 on), or words in sequence."""
+        if isinstance(at, slice):
+            first, last, _ = at.indices(len(self))
+            return self._text[self._starts[first] : self._starts[last] - 1].decode().split("\n") if first < last else []
+        return self._text[self._starts[at] : self._starts[at + 1] - 1].decode()
+
+    def find(self, word: str) -> int:
+        """Return the number of a word, or the number it would have."""
+        first = _BLOCK_SIZE * max(0, bisect_left(self._block_starts, word) - 1)
+        return first + bisect_left(self[first : first + _BLOCK_SIZE], word)
+
+    @cached_property
+    def _block_starts(self) -> list[str]:
+        """The first word of each block. To decode words one by one takes longer than to decode a few too many."""
+        return [self[at] for at in range(0, len(self), _BLOCK_SIZE)]
+
+
+class _Field(NamedTuple):
+    """The words of a field, and where the postings and the positions of each begin."""
+
+    words: WordList
+    postings: array[int]
+    positions: array[int]
+
+
+_NO_FIELD = _Field(WordList(b"", array("I", [0])), array("I", [0]), array("I", [0]))
+
+
+class PostingsReader(TermsReader):  # type: ignore[misc]
+    """The postings of one segment.
+
+    A term is a word of a field, given as a `range` of one number in the sorted words; terms in sequence are a longer
+    range, and an empty range is no term.
+    """
+
+    def __init__(self, storage: Any, segment: Any) -> None:
+        """Open them. Damage raises any exception."""
+        with segment.open_file(storage, TERMS) as file:
+            content = file.read()
+        end = content.index(b"\n") + 1
+        self._fields: dict[str, _Field] = {}
+        for name, (count, size) in json.loads(content[:end]).items():
+            text = content[end : end + size]
+            end += size
+            starts = []
+            for _ in range(3):
+                starts.append(array("I", content[end : (end := end + 4 * (count + 1))]))
+            self._fields[name] = _Field(WordList(text, starts[0]), *starts[1:])
+        with segment.open_file(storage, CHECKSUMS) as file:
+            self._checksums: dict[str, list[int]] = json.loads(file.read())
+        self._open_prefixes = partial(segment.open_file, storage, PREFIXES)
+        self._files = {suffix: segment.open_file(storage, suffix) for suffix in TYPECODES}
+        self._checked: dict[str, set[int]] = {suffix: set() for suffix in TYPECODES}
+        self._with_prefix = lru_cache(maxsize=1_024)(self._find_with_prefix)
+        self._term = lru_cache(maxsize=16_384)(self._find_term)
+
+    def close(self) -> None:
+        """Close the files."""
+        for file in self._files.values():
+            file.close()
+
+    # For our own search
+
+    def _field(self, name: str) -> _Field:
+        return self._fields.get(name, _NO_FIELD)
+
+    def words(self, field: str) -> WordList:
+        """Return the sorted words of a field."""
+        return self._field(field).words
+
+    def with_prefix(self, field: str, prefix: str) -> range:
+        """Return the terms of a field that begin with a prefix."""
+        return self._with_prefix(field, prefix)
+
+    def term(self, field: str, word: str) -> range:
+        """Return the term of a word."""
+        return self._term(field, word)
+
+    def _find_with_prefix(self, field: str, prefix: str) -> range:
+        words = self.words(field)
+        return range(words.find(prefix), words.find(prefix + "\U0010ffff"))
+
+    def _find_term(self, field: str, word: str) -> range:
+        words = self.words(field)
+        at = words.find(word)
+        return range(at, at + (at < len(words) and words[at] == word))
+
+    def common_prefix(self, field: str, prefix: str) -> int | None:
+        """Return the documents with words that begin with a prefix, as bits; None unless there are very many."""
+        bits = self._common_prefixes.get(field, {}).get(prefix)
+        return None if bits is None else int(bits, 16)
+
+    @cached_property
+    def _common_prefixes(self) -> dict[str, dict[str, str]]:
+        with self._open_prefixes() as file:
+            prefixes: dict[str, dict[str, str]] = json.loads(file.read())
+        return prefixes
+
+    def count(self, field: str, terms: range) -> int:
+        """Return the number of postings of terms in sequence."""
+        if not terms:
+            return 0
+        starts = self._field(field).postings
+        return starts[terms.stop] - starts[terms.start]
+
+    def documents(self, field: str, terms: range) -> array[int]:
+        """Return the documents of terms in sequence, term by term."""
+        return self._read(DOCUMENTS, self._field(field).postings, terms)
+
+    def counts(self, field: str, terms: range) -> array[int]:
+        """Return how often each of `documents` has its term."""
+        return self._read(COUNTS, self._field(field).postings, terms)
+
+    def positions(self, field: str, terms: range) -> array[int]:
+        """Return the stored positions of terms in sequence, as many for each document as its count says."""
+        return self._read(POSITIONS, self._field(field).positions, terms)
+
+    def _read(self, suffix: str, starts: array[int], terms: range) -> array[int]:
+        """Return the values of terms in sequence, and check each page that is read for the first time.
+
+        Raises:
+            ValueError: if a page is damaged.
+        """
+        values = array(TYPECODES[suffix])
+        start, end = (starts[at] * values.itemsize for at in (terms.start, terms.stop))
+        if start == end:
+            return values
+        file, checksums, checked = self._files[suffix], self._checksums[suffix], self._checked[suffix]
+        first, last = start // PAGE_SIZE, (end - 1) // PAGE_SIZE
+        if checked.issuperset(range(first, last + 1)):
+            file.seek(start)
+            content = file.read(end - start)
+        else:
+            file.seek(first * PAGE_SIZE)
+            content = file.read((last + 1 - first) * PAGE_SIZE)
+            for page in range(first, last + 1):
+                if zlib.crc32(content[(page - first) * PAGE_SIZE : (page - first + 1) * PAGE_SIZE]) != checksums[page]:
+                    raise ValueError("a page differs from its checksum")
+            checked.update(range(first, last + 1))
+            content = content[start - first * PAGE_SIZE : end - first * PAGE_SIZE]
+        if len(content) != end - start:
+            raise ValueError("a file is too short")
+        values.frombytes(content)
+        return values
+
+    def check(self) -> None:
+        """Read every page.
+
+        Raises:
+            ValueError: if one is damaged.
+        """
+        for suffix, file in self._files.items():
+            file.seek(0)
+            for checksum in self._checksums[suffix]:
+                if zlib.crc32(file.read(PAGE_SIZE)) != checksum:
+                    raise ValueError("a page differs from its checksum")
+            if file.read(1):
+                raise ValueError("a file is too long")
+
+    # For Whoosh
+
+    def __contains__(self, term: tuple[str, bytes]) -> bool:
+        return bool(self.term(term[0], term[1].decode()))
+
+    def indexed_field_names(self) -> Iterable[str]:
+        """Return the fields that have words."""
+        return self._fields.keys()
+
+    def terms(self) -> Iterator[tuple[str, bytes]]:
+        """Yield every (field, word)."""
+        for field in self._fields:
+            yield from self.terms_from(field, b"")
+
+    def terms_from(self, fieldname: str, prefix: bytes) -> Iterator[tuple[str, bytes]]:
+        """Yield (field, word) of a field from a word on."""
+        words = self.words(fieldname)
+        return ((fieldname, word.encode()) for word in words[words.find(prefix.decode()) :])
+
+    def items(self) -> Iterator[tuple[tuple[str, bytes], Any]]:
+        """Yield every (field, word) with its statistics."""
+        return ((term, self.term_info(*term)) for term in self.terms())
+
+    def items_from(self, fieldname: str, prefix: bytes) -> Iterator[tuple[tuple[str, bytes], Any]]:
+        """Yield (field, word) of a field from a word on, with its statistics."""
+        return ((term, self.term_info(*term)) for term in self.terms_from(fieldname, prefix))
+
+    def term_info(self, fieldname: str, text: bytes) -> Any:
+        """Return the statistics of a word.
+
+        Raises:
+            KeyError: if the field has no such word.
+        """
+        term = self.term(fieldname, text.decode())
+        if not term:
+            raise KeyError((fieldname, text))
+        counts = self.counts(fieldname, term)
+        documents = self.documents(fieldname, term)
+        return W3TermInfo(
+            weight=float(sum(counts)),
+            df=len(counts),
+            minlength=1,
+            maxlength=255,
+            maxweight=float(max(counts)),
+            minid=documents[0],
+            maxid=documents[-1],
+        )
+
+    def matcher(self, fieldname: str, text: bytes, format_: Any, scorer: Any = None) -> Any:
+        """Return a matcher of Whoosh's for the postings of a word."""
+        info = self.term_info(fieldname, text)
+        term = self.term(fieldname, text.decode())
+        counts, positions = self.counts(fieldname, term), self.positions(fieldname, term).tobytes()
+        ends = [4 * end for end in accumulate(counts, initial=0)]
+        values = [positions[start:end] for start, end in pairwise(ends)]
+        documents = list(self.documents(fieldname, term))
+        return ListMatcher(
+            documents, list(map(float, counts)), values, format_, scorer, term=(fieldname, text), terminfo=info
+        )
+
+
+class Codec(W3Codec):  # type: ignore[misc]
+    """Whoosh's own codec, except for the postings."""
+
+    length_stats = False
+
+    def field_writer(self, storage: Any, segment: Any) -> PostingsWriter:
+        """Return a writer for the postings of a segment."""
+        return PostingsWriter(storage, segment)
+
+    def terms_reader(self, storage: Any, segment: Any) -> PostingsReader:
+        """Return a reader of the postings of a segment."""
+        return PostingsReader(storage, segment)
+
+    def per_document_reader(self, storage: Any, segment: Any) -> Any:
+        """Return Whoosh's reader, which here looks up the length of a text once instead of once for each word."""
+        reader = super().per_document_reader(storage, segment)
+        reader.doc_field_length = cache(reader.doc_field_length)
+        return reader
+
+
+class DocumentWriter(SegmentWriter):  # type: ignore[misc]
+    """Adds documents as Whoosh does, without looking up for each word what is the same for all of them."""
+
+    def __init__(self, index: Any) -> None:
+        """Write to an index (see `toc.Index`)."""
+        # Files of a segment that are kept apart open faster than a compound file.
+        super().__init__(index, codec=Codec(), compound=False)
+        self.pool = PostingsBuffer()
+        self._index = index
+
+    def add_document(self, **fields: Any) -> None:
+        """Add a document with a value for every field of the schema."""
+        per_document = self.perdocwriter
+        per_document.start_doc(self.docnum)
+        for name in sorted(fields):
+            field, value = self.schema[name], fields[name]
+            if field.indexed:
+                length = self.pool.add(name, self.docnum, form_positions(value))
+                per_document.add_field(name, field, None, length)
+            if field.column_type:
+                per_document.add_column_value(name, field.column_type, field.to_column_value(value))
+        per_document.finish_doc()
+        self._added = True
+        self.docnum += 1
+
+    def _commit_toc(self, segments: list[Any]) -> None:
+        self._index.commit(segments)

@@ -1,0 +1,145 @@
+"""`View`, `Filter` and `Answer`: a question to the search, and its result. All are frozen values."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Self
+
+from ..corpus import SORTS
+from ..text import clean
+
+MAX_CHARACTERS = 2_000
+"""Characters of a query that are used; the rest is ignored."""
+
+QueryError = tuple[int, int, str]
+"""A part of a query that could not be parsed: its start, its end, and a sentence that explains why."""
+
+FACETS = (
+    "area",
+    "kind",
+    "task",
+    "method",
+    "dataset",
+    "edition",
+    "code",
+    "bookmarked",
+    "tag",
+    "state",
+    "rating",
+    "note",
+)
+"""The facets that are counted, in the order in which they are shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """A value of a facet to include, or with `exclude` to leave out."""
+
+    facet: str
+    value: str
+    exclude: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A query, filters and an order. Papers match that have an included value of each facet, and no excluded value."""
+
+    query: str = ""
+    filters: frozenset[Filter] = frozenset()
+    sort: str = "relevance"
+    """One of `corpus.SORTS`. Without a query and without `like`, relevance is trending."""
+    reverse: bool = False
+    match_any: bool = False
+    """Whether papers match that have any word of the query, instead of all."""
+    like: str = ""
+    """The id of a paper: only papers similar to it match, the most similar first (see `ranking.similar`)."""
+
+    def toggled(self, chosen: Filter) -> Self:
+        """Return the view without a filter if it has it, else with it in place of its opposite."""
+        same_value = {f for f in self.filters if (f.facet, f.value) == (chosen.facet, chosen.value)}
+        others = self.filters - same_value
+        return replace(self, filters=others if chosen in same_value else others | {chosen})
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the view as JSON values, without those that are the default."""
+        plain: dict[str, Any] = {}
+        if self.query.strip():
+            plain["query"] = self.query.strip()
+        if self.filters:
+            plain["filters"] = [
+                {"facet": f.facet, "value": f.value} | ({"exclude": True} if f.exclude else {})
+                for f in sorted(self.filters, key=lambda f: (f.facet, f.value, f.exclude))
+            ]
+        if self.sort != "relevance":
+            plain["sort"] = self.sort
+        if self.like:
+            plain["like"] = self.like
+        return plain | {name: True for name in ("reverse", "match_any") if getattr(self, name)}
+
+    @classmethod
+    def from_dict(cls, plain: Mapping[str, Any]) -> Self:
+        """Return the view that `to_dict` wrote, here or elsewhere; invalid values are ignored."""
+        query, filters, sort = plain.get("query"), plain.get("filters"), plain.get("sort")
+        like = plain.get("like")
+        return cls(
+            query=clean(query)[:MAX_CHARACTERS] if isinstance(query, str) else "",
+            filters=frozenset(filter(None, map(_filter, filters if isinstance(filters, list) else ()))),
+            sort=sort if sort in SORTS else "relevance",
+            reverse=plain.get("reverse") is True,
+            match_any=plain.get("match_any") is True,
+            like=clean(like)[:MAX_CHARACTERS] if isinstance(like, str) else "",
+        )
+
+    @property
+    def edition(self) -> str | None:
+        """The edition, if exactly one is included: papers then show their ranks in it, and keep its order."""
+        editions = [f.value for f in self.filters if f.facet == "edition" and not f.exclude]
+        return editions[0] if len(editions) == 1 else None
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether the view has a query, filters or a paper to be similar to, so that it may leave out papers."""
+        return bool(self.query.strip() or self.filters or self.like)
+
+
+def _filter(plain: Any) -> Filter | None:
+    """Return a filter that `View.to_dict` wrote, or None if it is invalid."""
+    if not isinstance(plain, Mapping):
+        return None
+    facet, value = plain.get("facet"), plain.get("value")
+    if facet not in FACETS or not isinstance(value, str) or not (value := clean(value)):
+        return None
+    return Filter(facet, value, plain.get("exclude") is True)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The papers that match a view."""
+
+    view: View
+    rows: tuple[int, ...] = ()
+    """Rows of the corpus, in the order of the view."""
+    scores: dict[int, float] = field(default_factory=dict)
+    """Row to BM25F score, where the query has words; or to the similarity to the paper `view.like`, from 0 to 1."""
+    facets: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
+    """Facet to its (value, number of papers), most papers first. Values without papers are only there if chosen.
+
+    The filters of other facets apply to a count, those of its own facet do not: so a second value can be chosen.
+    """
+    words: frozenset[str] = frozenset()
+    """The index forms that matched, to mark them in a text (see `assist.explain.found_in`).
+
+    The words of a phrase are joined by spaces. A form that matches in one field only has the prefix `field:`.
+    """
+    note: str = ""
+    """Sentences about how the query was changed or could not be parsed; "" if there is nothing to say."""
+    suggestion: str = ""
+    """Another spelling of a query that matches few papers or none, for "did you mean"; "" if there is none."""
+    misunderstood: tuple[QueryError, ...] = ()
+    """The parts of the query that could not be parsed and were ignored."""
+    seconds: float = 0.0
+    """Duration of the search."""
+
+    @property
+    def total(self) -> int:
+        """The number of papers."""
+        return len(self.rows)

@@ -1,0 +1,101 @@
+"""Dates, votes and results of papers, for queries with ranges. Read when first asked for."""
+
+import contextlib
+import json
+import math
+from array import array
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from functools import cached_property
+from itertools import chain
+from pathlib import Path
+from typing import TypedDict
+
+from ..corpus import Corpus
+from .bitsets import bits_from_rows
+from .query.ranges import Bounds, parse_date, reported_number
+
+Results = dict[str, list[tuple[float, int]]]
+"""Name of a data set or metric to (number, row); the number is NaN where a result is no plain number."""
+
+
+class NumericValues(TypedDict):
+    """The numeric values of a corpus. A build of the index keeps them, because reading all papers takes longer."""
+
+    dates: dict[str, list[int]]
+    """Date to rows."""
+    votes: dict[str, list[int]]
+    """Number of votes, in digits, to rows."""
+    results: dict[str, Results]
+    """The results by `dataset`, and by `metric`."""
+
+
+def read_numeric(corpus: Corpus) -> NumericValues:
+    """Read the numeric values of all papers."""
+    dates: defaultdict[str, list[int]] = defaultdict(list)
+    votes: defaultdict[str, list[int]] = defaultdict(list)
+    for row, date, count in corpus.dates_and_votes():
+        dates[date].append(row)
+        if count is not None:
+            votes[str(count)].append(row)
+    datasets: defaultdict[str, list[tuple[float, int]]] = defaultdict(list)
+    metrics: defaultdict[str, list[tuple[float, int]]] = defaultdict(list)
+    for row, result in corpus.results():
+        number = reported_number(result.value)
+        entry = (math.nan if number is None else number, row)
+        datasets[result.dataset].append(entry)
+        metrics[result.metric].append(entry)
+    return {"dates": dates, "votes": votes, "results": {"dataset": datasets, "metric": metrics}}
+
+
+class SortedBounds:
+    """Rows sorted by a number, or by the first and last day of a date."""
+
+    def __init__(self, entries: Iterable[tuple[Bounds, list[int]]]) -> None:
+        """Take (bounds, rows) in any order."""
+        ordered = sorted(entries)
+        self._first = [first for (first, _), _ in ordered]
+        self._last = [last for (_, last), _ in ordered]
+        self._rows = [array("L", rows) for _, rows in ordered]
+
+    def between(self, low: float, high: float) -> int:
+        """Return the rows whose bounds are wholly between `low` and `high`."""
+        candidates = slice(bisect_left(self._first, low), bisect_right(self._first, high))
+        pairs = zip(self._rows[candidates], self._last[candidates], strict=True)
+        return bits_from_rows(list(chain.from_iterable(rows for rows, last in pairs if last <= high)))
+
+
+class NumericIndex:
+    """The numeric values of a corpus, ready for range queries."""
+
+    def __init__(self, corpus: Corpus, path: Callable[[], Path | None]) -> None:
+        """Take a corpus, and a function that returns the file where a build keeps the values, if there is one."""
+        self._corpus, self._path = corpus, path
+
+    def between(self, name: str, low: float, high: float) -> int:
+        """Return the rows whose `date` or `votes` are between two numbers, both included."""
+        return (self._dates if name == "date" else self._votes).between(low, high)
+
+    @property
+    def results(self) -> dict[str, Results]:
+        """The results (see `NumericValues`)."""
+        return self._values["results"]
+
+    @cached_property
+    def _values(self) -> NumericValues:
+        if path := self._path():
+            with contextlib.suppress(OSError, ValueError):  # another build may have replaced it
+                values: NumericValues = json.loads(path.read_bytes())
+                return values
+        return read_numeric(self._corpus)
+
+    @cached_property
+    def _dates(self) -> SortedBounds:
+        dates = self._values["dates"].items()
+        return SortedBounds((bounds, rows) for date, rows in dates if (bounds := parse_date(date)))
+
+    @cached_property
+    def _votes(self) -> SortedBounds:
+        votes = self._values["votes"].items()
+        return SortedBounds(((int(number), int(number)), rows) for number, rows in votes)

@@ -1,0 +1,1 @@
+"""The query language: fields, grammar and syntax tree."""

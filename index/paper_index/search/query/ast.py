@@ -1,0 +1,96 @@
+"""The syntax tree of a query."""
+
+import dataclasses
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+Span = tuple[int, int]
+"""A place in the text of a query: start and end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One word, in any text field or in one; the field `note` is the user's notes."""
+
+    text: str
+    field: str | None = None
+    prefix: bool = False
+    exact: bool = False
+    fuzzy: bool = False
+    parts: tuple[str, ...] = dataclasses.field(default=(), compare=False)
+    """The parts of a compound: "text-to-image" also matches the phrase "text to image"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Words in sequence."""
+
+    text: tuple[str, ...]
+    field: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FacetTerm:
+    """A value of a facet (or part of one), or a state (`is`)."""
+
+    facet: str
+    value: str
+    span: Span = dataclasses.field(default=(0, 0), compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """Numbers from `low` to `high`, both included: days (`date`), `votes`, a `rating` or a `result`."""
+
+    name: str
+    low: float = -math.inf
+    high: float = math.inf
+    subject: str = ""
+    """The data set of a result, or else its metric; "" for any."""
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """Papers that do not match the part."""
+
+    part: "Node"
+
+
+@dataclass(frozen=True, slots=True)
+class And:
+    """Papers that match all parts."""
+
+    parts: tuple["Node", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Or:
+    """Papers that match at least one part."""
+
+    parts: tuple["Node", ...]
+
+
+Node = Term | Phrase | FacetTerm | Range | Not | And | Or
+
+
+def terms_of(node: Node | None) -> Iterator[Term]:
+    """Yield the terms of a tree, without those under `Not`."""
+    match node:
+        case Term():
+            yield node
+        case And(parts) | Or(parts):
+            for part in parts:
+                yield from terms_of(part)
+
+
+def text_nodes(node: Node) -> list[Term | Phrase]:
+    """Return the terms and phrases of a tree that consists of nothing else, joined by And and Or; else nothing."""
+    match node:
+        case Term() | Phrase():
+            return [node]
+        case And(parts) | Or(parts):
+            nested = [text_nodes(part) for part in parts]
+            return [text for texts in nested for text in texts] if all(nested) else []
+        case _:
+            return []

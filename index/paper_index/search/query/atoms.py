@@ -1,0 +1,158 @@
+"""Parses the atoms of a query: a word, a phrase, or a field with its value."""
+
+import re
+from collections.abc import Callable
+
+from ...text import clean
+from ..text.analyzer import phrase_terms, query_compounds
+from ..text.edit_distance import MIN_LENGTH
+from . import ranges
+from .ast import And, FacetTerm, Node, Or, Phrase, Range, Span, Term
+from .fields import BY_NAME, Kind, QueryField
+
+MAX_ATOMS = 32
+"""Atoms of a query that are used."""
+MAX_PHRASE = 16
+"""Words of a phrase that are used."""
+
+_FUZZY = re.compile(r"(.+[^~])~+(\d*)", re.DOTALL | re.ASCII)
+_OPERATOR_ALONE = re.compile(r"~+\d*|[<>=]+[\d.,%]+", re.ASCII)
+
+AddError = Callable[[int, int, str], None]
+"""Called with the start and the end of a part that cannot be parsed, and a sentence that explains why."""
+
+
+class AtomParser:
+    """Parses the atoms of one query, at most `MAX_ATOMS`."""
+
+    def __init__(self, add_error: AddError) -> None:
+        self._add_error = add_error
+        self._count = 0
+        self.incomplete = False
+        """Whether the atom that is being typed has no meaning yet."""
+
+    def parse(self, lexeme: re.Match[str], *, partial: bool, negated: bool) -> Node | None:
+        """Return the node of an atom, without its minus; None if it has no meaning.
+
+        Args:
+            lexeme: a match of `parser.LEXEME` that is no bracket.
+            partial: whether the atom is still being typed.
+            negated: whether matching papers are excluded. A partial word is then no prefix: it would exclude too much.
+        """
+        name = (lexeme["field"] or lexeme["bare"] or "").lower()
+        field = BY_NAME.get(name)
+        span = (lexeme.start() + len(lexeme["minus"] or ""), lexeme.end())
+        if lexeme["bare"] and field:
+            if partial:
+                self.incomplete = True  # the value may follow
+            else:
+                self._add_error(*span, f"'{name}:' says nothing without a word right after it.")
+            return None
+        quoted = lexeme["phrase"] is not None
+        text = clean(lexeme["phrase"] if quoted else lexeme["word"] or "")
+        if not name and not quoted and text[:1] == "#" and len(text) > 1:
+            field, text = BY_NAME["tag"], text[1:]
+        elif name and field is None:
+            if text and not text.startswith("//"):  # an address is no field
+                self._add_error(span[0], span[0] + len(name) + 1, f"There is no field {name!r}; it was read as a word.")
+            text, quoted = f"{name} {text}", False
+        if field is None or field.kind is Kind.TEXT:
+            parse = self._phrase if quoted else self._words
+            target = field.target if field else None
+            return parse(text, target, span, partial=partial and not lexeme["closed"] and not negated)
+        if not text:
+            self.incomplete |= partial
+            return None
+        return self._value(field, text, span, partial=partial)
+
+    def _value(self, field: QueryField, text: str, span: Span, *, partial: bool) -> Node | None:
+        match field.kind:
+            case Kind.CHOICE:
+                return self._choice(field, text, span)
+            case Kind.RANGE:
+                return self._range(field, text, span, partial=partial)
+            case _:
+                return self._counted(FacetTerm(field.target, text, span), span)
+
+    def _words(self, text: str, field: str | None, span: Span, *, partial: bool) -> Node | None:
+        if _OPERATOR_ALONE.fullmatch(text):
+            self._add_error(*span, f"{text!r} says nothing without a word or a field right before it.")
+            return None
+        exact = text.startswith("=") and len(text) > 1
+        fuzzy = None if exact else _FUZZY.fullmatch(text)
+        if fuzzy:
+            if fuzzy[2]:
+                why = f"A number after ~ is not looked at: one letter may differ, two from {MIN_LENGTH + 5} letters on."
+                self._add_error(span[1] - len(fuzzy[2]), span[1], why)
+            text = fuzzy[1]
+        # A* is an algorithm, not a prefix.
+        prefix = text.endswith("*") and len(text) > 1 and not (exact or fuzzy) and text[:-1] not in ("A", "a")
+        compounds = query_compounds(text.removeprefix("=") if exact else text.rstrip("*") if prefix else text)
+        nodes: list[Node] = []
+        for number, (form, parts) in enumerate(compounds, 1):
+            last = number == len(compounds)
+            term = Term(
+                form,
+                field,
+                prefix=last and (prefix or (partial and not exact and not fuzzy)),
+                exact=exact,
+                fuzzy=last and bool(fuzzy),
+                parts=() if exact else parts,
+            )
+            if self._counted(term, span):
+                nodes.append(term)
+        if len(nodes) > 1:
+            return And(tuple(nodes))
+        return nodes[0] if nodes else None
+
+    def _phrase(self, text: str, field: str | None, span: Span, *, partial: bool) -> Node | None:
+        """Return the node of a phrase. The last word of a partial phrase is a prefix."""
+        terms = phrase_terms(text)
+        if len(terms) > MAX_PHRASE:
+            self._add_error(*span, f"Only the first {MAX_PHRASE} words of a phrase were used.")
+            terms = terms[:MAX_PHRASE]
+        last = self._counted(Term(terms.pop(), field, prefix=True), span) if partial and terms else None
+        if not terms:
+            return last
+        node = Phrase(tuple(terms), field) if len(terms) > 1 else Term(terms[0], field, exact=True)
+        complete = self._counted(node, span)
+        return And((complete, last)) if complete and last else complete
+
+    def _choice(self, field: QueryField, text: str, span: Span) -> Node | None:
+        wanted = text.casefold()
+        values = [wanted] if wanted in field.choices else [value for value in field.choices if value.startswith(wanted)]
+        if not values:
+            why = (
+                f"There is no state {text!r}; there are"
+                if field.name == "is"
+                else f"'{field.name}:{text}' is neither of"
+            )
+            self._add_error(*span, f"{why} {', '.join(field.choices)}.")
+            return None
+        nodes: list[Node] = [FacetTerm(field.target, value, span) for value in values]
+        return self._counted(Or(tuple(nodes)) if len(nodes) > 1 else nodes[0], span)
+
+    def _range(self, field: QueryField, text: str, span: Span, *, partial: bool) -> Node | None:
+        is_result = field.target == "result"
+        subject, comparison = ranges.split_result(text) if is_result else ("", text)
+        if is_result and (not comparison or (partial and comparison.strip("<>=") == "")):
+            return self._counted(Range(field.target, subject=subject), span)  # any result on that data set
+        parse = ranges.parse_date if field.target == "date" else ranges.parse_number
+        bounds = ranges.parse_range(comparison, parse)
+        if not bounds and partial and ranges.may_become_range(comparison):
+            self.incomplete = True
+            bounds = ranges.parse_partial_range(comparison, parse)
+            if not bounds:
+                return self._counted(Range(field.target, subject=subject), span) if subject else None
+        if not bounds:
+            self._add_error(*span, field.usage)
+            return None
+        return self._counted(Range(field.target, *bounds, subject=subject), span)
+
+    def _counted(self, node: Node, span: Span) -> Node | None:
+        """Return the node, or None with an error if the query has too many atoms."""
+        self._count += 1
+        if self._count > MAX_ATOMS:
+            self._add_error(*span, f"Only the first {MAX_ATOMS} words of the query were used.")
+            return None
+        return node

@@ -1,0 +1,205 @@
+"""Parses a query. A partial query is a query: nothing here raises, whatever the user types.
+
+words            all of them, also as other words of the same stem ("network" matches networks)
+"two words"      in sequence           =exact   only this form         seg*   prefix            difusion~   near words
+a OR b   NOT a   -a   (a OR b) c
+field:value      see `fields`
+
+What cannot be parsed is ignored and reported with its place (`Query.errors`). Single words and fields are parsed in
+`atoms`.
+"""
+
+import re
+from dataclasses import dataclass, field, replace
+
+from ..models import MAX_CHARACTERS, QueryError
+from ..text.analyzer import STOP_WORDS, split_number
+from .ast import And, Node, Not, Or, Phrase, Span, Term, text_nodes
+from .atoms import AtomParser
+
+MAX_DEPTH = 8
+"""Brackets within brackets that are parsed."""
+_MAX_NOTES, _MAX_ERRORS = 3, 64
+"""Errors that are explained in sentences, and errors that are kept; nobody reads more."""
+
+_NOTHING_YET = re.compile(r'[\s("=-]*(?:[A-Za-z]+:["=]*|AND|OR)?')
+"""Beginnings of a query that match nothing by themselves: `(`, `-"`, `title:`."""
+_JOINING = re.compile(r"(?:(?:^|(?<=[\s()]))(?:AND|OR|NOT)|[\s(-])+$")
+"""The operators and opening brackets at the end of a text."""
+
+LEXEME = re.compile(
+    r"""(?P<open>\()|(?P<close>\))
+      |(?P<minus>(?<![^\s(])-(?=[^\s()-])(?!\d+(?![^\s(),.;])))?
+       (?:(?P<bare>[A-Za-z]+):(?=[\s()]|$)
+         |(?:(?P<field>[A-Za-z]+):)?(?:"(?P<phrase>[^"]*)(?P<closed>"|$)|(?P<word>[^\s()"]+)))
+    """,
+    re.VERBOSE,
+)
+"""A bracket, or a word or phrase with its minus and its field."""
+
+
+@dataclass(slots=True)
+class Query:
+    """A parsed query."""
+
+    node: Node | None = None
+    """None if it matches all papers."""
+    notes: list[str] = field(default_factory=list)
+    """Sentences about what was ignored or replaced."""
+    errors: list[QueryError] = field(default_factory=list)
+    """The parts that could not be parsed, in order."""
+    simple: bool = True
+    """Whether it is only words and fields that must all match. Such a query may be relaxed to any of its words."""
+    partial_span: Span | None = None
+    """The place of the word that is being typed."""
+
+    def add_error(self, start: int, end: int, why: str) -> None:
+        """Report a part that could not be parsed."""
+        if len(self.errors) == _MAX_ERRORS:
+            return
+        self.errors.append((start, end, why))
+        if why not in self.notes and len({why for _, _, why in self.errors}) <= _MAX_NOTES:
+            self.notes.append(why)
+
+
+def parse(text: str, *, typing: bool = False, match_any: bool = False) -> Query:
+    """Parse a query.
+
+    Args:
+        text: the query.
+        typing: whether it is still being typed. The last word, unless a space follows, is then a prefix.
+        match_any: whether papers match that have any of the words.
+    """
+    query = Query()
+    if len(text) > MAX_CHARACTERS:
+        why = f"Only the first {MAX_CHARACTERS:,} characters of the query were used."
+        query.add_error(MAX_CHARACTERS, len(text), why)
+        text = text[:MAX_CHARACTERS]
+    partial = typing and bool(text) and not text[-1].isspace()
+    atoms = AtomParser(query.add_error)
+    query.node = _Parser(text, query, atoms, partial=partial, match_any=match_any).parse()
+    nothing_yet = not text.strip() or (partial and (atoms.incomplete or _NOTHING_YET.fullmatch(text)))
+    if query.node is None and not query.notes and not nothing_yet:
+        query.notes.append("Nothing could be searched for in the query, so it leaves out no paper.")
+    return query
+
+
+def text_before(text: str, start: int) -> str:
+    """Return the query before `start`, without operators that would join it to the rest."""
+    return _JOINING.sub("", text[:start])
+
+
+class _Parser:
+    """Joins atoms by brackets, AND, OR and NOT."""
+
+    def __init__(self, text: str, query: Query, atoms: AtomParser, *, partial: bool, match_any: bool) -> None:
+        self.lexemes = list(LEXEME.finditer(text))
+        self.query, self.atoms, self.match_any = query, atoms, match_any
+        self.partial = self.lexemes[-1] if partial and self.lexemes else None
+        self.at = 0
+        self.depth_reported = False
+
+    def parse(self) -> Node | None:
+        nodes: list[Node] = []
+        while self.at < len(self.lexemes):  # a closing bracket without an opening one is skipped
+            if (node := self.parse_or(0, False)) is not None:
+                nodes.append(node)
+            self.at += 1
+        return self.join_all(nodes)
+
+    def join_all(self, parts: list[Node]) -> Node | None:
+        """Return the parts joined by And, without stop words unless there is nothing else."""
+        parts = [part for part in parts if not _is_stop_word(part)] or parts
+        if len(parts) < 2:
+            return parts[0] if parts else None
+        if self.match_any and len(texts := [text for part in parts for text in text_nodes(part)]) > 1:
+            others = [part for part in parts if not text_nodes(part)]
+            any_of = _any_of(texts)
+            return And((any_of, *others)) if others else any_of
+        return And(tuple(parts))
+
+    def parse_or(self, depth: int, negated: bool) -> Node | None:
+        """Parse alternatives between OR, up to a closing bracket or the end."""
+        options: list[Node] = []
+        joined: list[Node] = []
+        while self.at < len(self.lexemes) and not self.lexemes[self.at]["close"]:
+            if self.lexemes[self.at][0] == "OR" and not self.is_last():
+                self.at += 1
+                self.query.simple = False
+                if (node := self.join_all(joined)) is not None:
+                    options.append(node)
+                joined = []
+            elif self.is_operator(after_term=bool(joined)):
+                self.at += 1
+            elif (node := self.parse_operand(depth, negated)) is not None:
+                joined.append(node)
+        if (node := self.join_all(joined)) is not None:
+            options.append(node)
+        if not options:
+            return None
+        return options[0] if len(options) == 1 else Or(tuple(options))
+
+    def is_last(self) -> bool:
+        return self.at == len(self.lexemes) - 1
+
+    def is_operator(self, *, after_term: bool) -> bool:
+        """Return whether the lexeme joins two operands without changing anything, or waits for an operand to come."""
+        lexeme = self.lexemes[self.at]
+        word = lexeme[0]
+        # A dash between two words, with spaces around it, is punctuation.
+        dash = word == "-" and after_term and not self.is_last() and self.lexemes[self.at + 1].start() > lexeme.end()
+        return dash or word in ("AND", "OR") or (word == "NOT" and self.is_last() and self.at > 0)
+
+    def parse_operand(self, depth: int, negated: bool) -> Node | None:
+        """Parse an atom or a bracket with the NOTs before it; `negated` is whether a NOT applies to all of it."""
+        own_not = False
+        while self.at < len(self.lexemes) - 1 and self.lexemes[self.at][0] in ("NOT", "-"):
+            own_not = not own_not
+            self.at += 1
+        lexeme = self.lexemes[self.at]
+        if lexeme["close"]:
+            return None
+        self.at += 1
+        if lexeme["open"]:
+            node = self.parse_bracket(lexeme, depth, negated ^ own_not)
+        else:
+            own_not ^= lexeme["minus"] is not None
+            partial = lexeme is self.partial
+            if partial:
+                self.query.partial_span = lexeme.span()
+            node = self.atoms.parse(lexeme, partial=partial, negated=negated ^ own_not)
+        if node is not None and own_not:
+            self.query.simple = False
+            return Not(node)
+        return node
+
+    def parse_bracket(self, lexeme: re.Match[str], depth: int, negated: bool) -> Node | None:
+        """Parse the inside of a bracket. The inside of one that is too deep is parsed as if it had no brackets."""
+        self.query.simple = False
+        if depth >= MAX_DEPTH:
+            if not self.depth_reported:
+                why = f"More than {MAX_DEPTH} brackets inside each other were read as one."
+                self.query.add_error(*lexeme.span(), why)
+                self.depth_reported = True
+            return None
+        node = self.parse_or(depth + 1, negated)
+        if self.at < len(self.lexemes) and self.lexemes[self.at]["close"]:
+            self.at += 1
+        return node
+
+
+def _is_stop_word(node: Node) -> bool:
+    return isinstance(node, Term) and node.text in STOP_WORDS and not node.exact
+
+
+def _any_of(texts: list[Term | Phrase]) -> Or:
+    """Return any of some terms and phrases; the parts of a compound count as well, a little."""
+    pieces = [
+        Term(piece, term.field)
+        for term in texts
+        if isinstance(term, Term) and not term.exact
+        for part in term.parts or (term.text,)
+        for piece in split_number(part)
+        if piece != term.text and piece not in STOP_WORDS
+    ]
+    return Or((*(replace(text, parts=()) if isinstance(text, Term) else text for text in texts), *pieces))

@@ -1,0 +1,1 @@
+"""Evaluation of queries: which papers match, and how they score."""

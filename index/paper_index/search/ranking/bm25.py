@@ -1,0 +1,47 @@
+"""The ranking formula BM25F (Robertson, Zaragoza and Taylor 2004), and all constants of relevance.
+
+A word scores more the fewer papers have it, more in a title than in an abstract, and less in a long text. Papers and
+the user's notes are scored by the same formula.
+"""
+
+import math
+from collections.abc import Iterable, Mapping
+
+K1 = 1.2
+"""Saturation: the smaller it is, the sooner further occurrences of a word stop raising the score."""
+B = 0.75
+"""Length normalisation: 0 ignores the length of a field, 1 applies it in full."""
+FIELD_BOOSTS = {"title": 3.0, "body": 1.0, "authors": 2.0, "facts": 1.5, "note": 2.0}
+"""Weight of an occurrence in each field. The length of a note is ignored, because notes are short."""
+RELATED_WEIGHT = 0.8
+"""Weight of an occurrence of a related word: one with the same stem, with the typed prefix, or a near spelling. For the
+word itself it is 1."""
+TITLE_BONUS = 1.5
+"""Factor for papers whose title has all the words of a query: titles are what people remember."""
+
+Scores = dict[int, float]
+"""Row to score."""
+
+
+def idf(matching: int, papers: int) -> float:
+    """Return the inverse document frequency of a word that `matching` of all `papers` have."""
+    return math.log(1 + (papers - matching + 0.5) / (matching + 0.5))
+
+
+def phrase_idf(matching: Iterable[int], papers: int) -> float:
+    """Return the inverse document frequency of a phrase whose words so many papers have each.
+
+    It is the sum of those of its words: to count the papers with the phrase takes long and ranks no better.
+    """
+    return sum(idf(count, papers) for count in matching)
+
+
+def length_norm(length: int, mean: float) -> float:
+    """Return the factor for occurrences in a field of so many words, where fields have `mean` words on average."""
+    return 1 / (1 - B + B * length / mean)
+
+
+def scores(weights: Mapping[int, float], idf: float) -> Scores:
+    """Return the scores of papers from the weighted number of occurrences in each."""
+    factor = idf * (K1 + 1)
+    return {row: factor * weight / (weight + K1) for row, weight in weights.items()}

@@ -1,0 +1,178 @@
+"""Evaluates the syntax tree of a query: which papers match, and their scores."""
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache, reduce
+from operator import and_, or_
+
+from ..bitsets import rows_from_bits
+from ..facets import Facets
+from ..query.ast import And, FacetTerm, Node, Not, Or, Phrase, Range, Term
+from . import bm25
+from .bm25 import Scores
+from .result_set import ResultSet, Searcher
+
+Matches = list[tuple[ResultSet, int]]
+"""The results of each word, and the papers for which the word counts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """The searchers, the facets and the papers that a query is evaluated on."""
+
+    papers: Searcher
+    notes: Searcher
+    facets: Facets
+    everything: int
+    """All papers."""
+
+
+def evaluate(
+    node: Node, sources: Sources, on_unknown: Callable[[FacetTerm], None] | None = None, *, scored: bool = True
+) -> ResultSet:
+    """Return the papers that match a query.
+
+    Args:
+        node: the query.
+        sources: where it is looked up.
+        on_unknown: called with each value of a facet that no paper has.
+        scored: whether to compute scores. They are only computed for papers that match the whole query.
+    """
+    evaluation = _Evaluation(sources, on_unknown)
+    rows, matches = evaluation.match(node, sources.everything)
+    words = frozenset().union(*(results.words for results, _ in matches))
+    scores = _sum_scores(matches) if scored else {}
+    parts = node.parts if isinstance(node, And) else (node,)
+    terms = [part for part in parts if isinstance(part, Term) and part.field is None]
+    if scores and terms:
+        title_rows = reduce(and_, (evaluation.look_up(term, rows).title_rows for term in terms), rows)
+        scores = dict(scores)
+        for row in rows_from_bits(title_rows):
+            if row in scores:
+                scores[row] *= bm25.TITLE_BONUS
+    return ResultSet(rows, scores, words)
+
+
+class _Evaluation:
+    """The evaluation of one query."""
+
+    def __init__(self, sources: Sources, on_unknown: Callable[[FacetTerm], None] | None) -> None:
+        self._sources, self._on_unknown = sources, on_unknown
+
+    def match(self, node: Node, within: int) -> tuple[int, Matches]:
+        """Return those papers of `within` that match a node, and the matches of its words."""
+        match node:
+            case Term() | Phrase():
+                results = self.look_up(node, within)
+                return results.rows & within, [(results, results.rows & within)]
+            case FacetTerm():
+                return self._facet(node) & within, []
+            case Range(name, low, high, subject):
+                return self._sources.facets.in_range(name, low, high, subject) & within, []
+            case Not(part):
+                return within & ~self.match(part, within)[0], []
+            case And(parts):
+                matches: Matches = []
+                for part in sorted(parts, key=_is_slow):
+                    within, more = self.match(part, within)
+                    matches += more
+                return within, [(results, rows & within) for results, rows in matches]
+            case Or(parts):
+                matched = [self.match(part, within) for part in parts]
+                return reduce(or_, (rows for rows, _ in matched)), [match for _, more in matched for match in more]
+
+    def look_up(self, node: Term | Phrase, within: int) -> ResultSet:
+        """Return the papers with a word, or those of `within` (and perhaps others) with a phrase."""
+        field = node.field
+        if isinstance(node, Phrase):
+            return self._search(field, lambda searcher: searcher.phrase(node.text, field, within))
+        results = self._search(
+            field,
+            lambda searcher: searcher.term(node.text, field, prefix=node.prefix, exact=node.exact, fuzzy=node.fuzzy),
+        )
+        if not node.parts:
+            return results
+        return _either(results, self._search(field, lambda searcher: searcher.phrase(node.parts, field, within)))
+
+    def _search(self, field: str | None, search: Callable[[Searcher], ResultSet]) -> ResultSet:
+        """Search the papers, the notes, or both where no field is given."""
+        sources = self._sources
+        if field not in (None, "note"):
+            return _in_field(field, search(sources.papers))
+        noted = search(sources.notes)
+        if field is None:
+            results = search(sources.papers)
+            return _with_notes(results, noted, sources.everything) if noted.rows else results
+        return _in_field(field, _with_notes(ResultSet(), noted, sources.everything))
+
+    def _facet(self, term: FacetTerm) -> int:
+        facets = self._sources.facets
+        if term.facet == "is":
+            return facets.in_state(term.value)
+        if term.facet == "code":
+            with_code = facets.with_value("code", "yes")
+            return with_code if term.value == "yes" else self._sources.everything & ~with_code
+        papers = facets.matching(term.facet, term.value)
+        if papers is None and self._on_unknown:
+            self._on_unknown(term)
+        return papers or 0
+
+
+def _is_slow(node: Node) -> bool:
+    """Return whether a node takes long to match. It is then matched last, only within the papers that are left."""
+    match node:
+        case Phrase():
+            return True
+        case Term():
+            return bool(node.parts)
+        case Not(part):
+            return _is_slow(part)
+        case And(parts) | Or(parts):
+            return any(map(_is_slow, parts))
+    return False
+
+
+def _in_field(field: str | None, results: ResultSet) -> ResultSet:
+    """Return the results of a word that was searched in one field; its matches elsewhere are not to be marked."""
+    return ResultSet(results.rows, results.scores_within, frozenset(f"{field}:{word}" for word in results.words))
+
+
+def _with_notes(results: ResultSet, noted: ResultSet, everything: int) -> ResultSet:
+    """Return the results of a word in papers and in notes; its rarity in both weighs the scores of the notes."""
+    rows = results.rows | noted.rows
+    idf = bm25.idf(rows.bit_count(), everything.bit_count())
+
+    def score(within: int) -> Scores:
+        scores = dict(results.scores_within(within))
+        for row, note_score in noted.scores.items():
+            scores[row] = scores.get(row, 0.0) + idf * note_score
+        return scores
+
+    return ResultSet(rows, score, results.words | noted.words, results.title_rows)
+
+
+def _either(one: ResultSet, other: ResultSet) -> ResultSet:
+    """Return the results of two spellings of one word. A paper that has both scores as the better one."""
+
+    def score(within: int) -> Scores:
+        scores = one.scores_within(within)
+        others = other.scores_within(within).items()
+        return scores | {row: max(value, scores.get(row, 0.0)) for row, value in others}
+
+    return ResultSet(one.rows | other.rows, score, one.words | other.words, one.title_rows | other.title_rows)
+
+
+def _sum_scores(matches: Matches) -> Scores:
+    """Return the sum of the scores of all words, each over the papers for which it counts."""
+    if len(matches) == 1:
+        results, rows = matches[0]
+        return results.scores_within(rows)
+    scores: Scores = {}
+    to_rows = lru_cache(maxsize=1)(rows_from_bits)
+    for (results, rows), times in Counter(matches).items():
+        score_of, sum_of = results.scores_within(rows).get, scores.get
+        for row in to_rows(rows):
+            if score := score_of(row):
+                scores[row] = sum_of(row, 0.0) + times * score
+    return scores

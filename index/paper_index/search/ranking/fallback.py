@@ -1,0 +1,85 @@
+"""A slow scan of all records, for as long as there is no index."""
+
+import json
+import re
+from functools import lru_cache
+from itertools import pairwise
+
+from ...corpus import Corpus
+from ...paper import Paper
+from ..bitsets import bits_from_rows
+from ..text.analyzer import JOINERS
+from ..text.edit_distance import first_letters, max_edits, near_words
+from ..text.fields import TEXT_FIELDS, text_fields
+from .result_set import ResultSet
+
+_WORD_END = r"(?![^\W_])"
+
+
+class ScanSearcher:
+    """Finds papers as `IndexSearcher` does, but without stems, accents or degrees of relevance."""
+
+    def __init__(self, corpus: Corpus) -> None:
+        self._corpus = corpus
+        self._near = lru_cache(maxsize=16)(self._find_near)
+        self._scan = lru_cache(maxsize=256)(self._scan_records)
+
+    def term(self, text: str, field: str | None, *, prefix: bool, exact: bool, fuzzy: bool = False) -> ResultSet:
+        """Return the papers with a word or, unless `exact`, its plural; with `prefix`, words that begin with it."""
+        plural = "" if prefix or exact else "(?:e?s)?"
+        patterns = [_spelling_pattern(text) + plural]
+        if fuzzy:
+            patterns += map(_spelling_pattern, self._near(text))
+        end = "" if prefix else _WORD_END
+        return self._scan(f"(?:{'|'.join(patterns)}){end}", _fields(field), frozenset((text,)))
+
+    def phrase(self, texts: tuple[str, ...], field: str | None, within: int) -> ResultSet:
+        """Return the papers with words in sequence."""
+        pattern = r"[\W_]+".join(map(_spelling_pattern, texts)) + _WORD_END
+        return self._scan(pattern, _fields(field), frozenset((" ".join(texts),)))
+
+    def words_with_prefix(self, prefix: str, field: str) -> list[str]:
+        """Return nothing: without an index the words are not known."""
+        return []
+
+    def _find_near(self, text: str) -> tuple[str, ...]:
+        """Return the words of the records that are near `text`."""
+        limit = max_edits(text)
+        if not limit:
+            return ()
+        first = "|".join(map(re.escape, first_letters(text)))
+        least, most = len(text) - 1 - limit, len(text) - 1 + limit
+        pattern = re.compile(rf"(?<![^\W_])(?:{first})[^\W_]{{{least},{most}}}{_WORD_END}")
+        words: set[str] = set()
+        for _, record in self._corpus.records():
+            words.update(pattern.findall(record.casefold()))
+        return tuple(near_words(text, words))
+
+    def _scan_records(self, expression: str, fields: tuple[str, ...], words: frozenset[str]) -> ResultSet:
+        pattern = re.compile(expression)
+        rows, title_rows = [], []
+        for row, record in self._corpus.records():
+            if pattern.search(record.casefold()):  # quick, but a record has more in it than the text fields
+                texts = text_fields(Paper.from_dict(json.loads(record)))
+                if any(pattern.search(texts[field].casefold()) for field in fields):
+                    rows.append(row)
+                    if pattern.search(texts["title"].casefold()):
+                        title_rows.append(row)
+        return ResultSet(bits_from_rows(rows), dict.fromkeys(rows, 1.0), words, bits_from_rows(title_rows))
+
+
+def _fields(field: str | None) -> tuple[str, ...]:
+    return (field,) if field else TEXT_FIELDS
+
+
+def _spelling_pattern(text: str) -> str:
+    """Return a pattern for a word, from the beginning of one on, in all its spellings.
+
+    The pattern begins with the first letter and looks behind it: so it is found ten times as quickly.
+    """
+    pattern = re.escape(text[0]) + (r"(?<![^\W_].)" if text[0].isascii() else "")
+    for previous, letter in pairwise(text):
+        # "ResNet 50" is a resnet50, but "net work" is not a network.
+        space = " " if previous.isalpha() and letter.isdigit() else ""
+        pattern += f"[{JOINERS}{space}]?{re.escape(letter)}"
+    return pattern

@@ -1,0 +1,263 @@
+"""Search in the index: which papers have a word, and what it says of each.
+
+Whoosh's own search is not used, because its counts are wrong for some queries. The postings are read from its segments
+and scored here.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterable, Sequence
+from functools import cached_property, lru_cache, partial
+from itertools import groupby
+from operator import mul
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from ..bitsets import bits_from_rows
+from ..index.segment import IndexReader, SegmentReader
+from ..text import edit_distance
+from ..text.analyzer import STOP_WORDS
+from ..text.fields import TEXT_FIELDS
+from ..text.stemming import Stem
+from . import bm25
+from .bm25 import Scores
+from .result_set import ResultSet
+
+WIDE = 20_000
+"""Postings of words with one prefix from which on they are not scored one by one."""
+_MAX_RESULTS, _MAX_SCORES = 256, 300_000
+"""Results of recent lookups that are kept, and scores in all of them together."""
+_MAX_COMPLETIONS = 1_000
+"""Words with one prefix that are ordered by frequency."""
+
+
+class _Lookup(NamedTuple):
+    """A word and how it is looked up."""
+
+    text: str
+    fields: tuple[str, ...]
+    prefix: bool
+    exact: bool
+    near: Collection[str]
+    """Near spellings that match as well."""
+    wide: bool
+    """Whether very many words match, so that only those in `scored_fields` are scored."""
+    scored_fields: Collection[str]
+    stem_is_longer: bool
+    """Whether all words of the stem begin with the word, so that a prefix matches them anyway."""
+
+
+class _Match(NamedTuple):
+    """Terms in sequence in a field of a segment, and what an occurrence of one counts."""
+
+    segment: SegmentReader
+    field: str
+    terms: range
+    weight: float
+
+
+class IndexSearcher:
+    """Finds papers by the words of an index (see `result_set.Searcher`). Results are kept for the next keystrokes."""
+
+    def __init__(self, folder: Path) -> None:
+        """Open a build of the index. Damage raises any exception."""
+        self._index = IndexReader(folder)
+        self._segments = self._index.segments
+        self._results: dict[tuple[Any, ...], ResultSet] = {}
+        self._starting = lru_cache(maxsize=64)(self._find_starting)
+        self._papers_with = lru_cache(maxsize=16_384)(self._count_papers)
+        self._near = lru_cache(maxsize=1_024)(self._find_near)
+
+    def close(self) -> None:
+        """Close the files of the build."""
+        self._index.close()
+
+    def check(self) -> None:
+        """Read all postings once. Raises any exception where they are damaged."""
+        self._index.check()
+
+    def __len__(self) -> int:
+        """Return the number of papers."""
+        return len(self._index)
+
+    def term(self, text: str, field: str | None, *, prefix: bool, exact: bool, fuzzy: bool = False) -> ResultSet:
+        """Return the papers with a word or, as the flags say, with a related one (see `result_set.Searcher`)."""
+        return self._cached((text, field, prefix, exact, fuzzy), self._find_term)
+
+    def phrase(self, texts: tuple[str, ...], field: str | None, within: int) -> ResultSet:
+        """Return the papers with exactly these words in sequence: those of `within`, and perhaps others."""
+        return self._cached((texts, field), partial(self._find_phrase, within), within)
+
+    def words_with_prefix(self, prefix: str, field: str) -> list[str]:
+        """Return the words of a field that begin with a prefix, those of most papers first."""
+        papers: Counter[str] = Counter()
+        for segment in self._segments:
+            postings = segment.postings
+            words = postings.words(field)
+            for term in postings.with_prefix(field, prefix)[:_MAX_COMPLETIONS]:
+                papers[words[term]] += postings.count(field, range(term, term + 1))
+        return sorted(papers, key=lambda word: (-papers[word], word))
+
+    def papers_with(self, form: str, fields: Sequence[str] = TEXT_FIELDS) -> int:
+        """Return about how many papers have a form: the most that have it in one of the fields."""
+        return self._papers_with(form, tuple(fields))
+
+    def has_prefix(self, text: str) -> bool:
+        """Return whether any word begins with a text."""
+        return any(segment.postings.with_prefix(field, text) for segment in self._segments for field in TEXT_FIELDS)
+
+    def near(self, form: str) -> Iterable[str]:
+        """Return the words that are near a form (see `edit_distance`)."""
+        return self._near(form)
+
+    def _cached(self, key: tuple[Any, ...], find: Callable[..., ResultSet], within: int = 0) -> ResultSet:
+        """Return earlier results (if all of `within` was searched), or find them and drop the least recent ones."""
+        results = self._results.pop(key, None)
+        if results is None or within & ~results.searched:
+            results = find(*key)
+            kept = sum(each.scores_kept for each in self._results.values())
+            while self._results and (kept > _MAX_SCORES or len(self._results) >= _MAX_RESULTS):
+                kept -= self._results.pop(next(iter(self._results))).scores_kept
+        self._results[key] = results
+        return results
+
+    # Words
+
+    def _find_term(self, text: str, field: str | None, prefix: bool, exact: bool, fuzzy: bool) -> ResultSet:
+        lookup = self._lookup(text, field, prefix, exact, fuzzy)
+        matches: list[_Match] = []
+        words: set[str] = set()
+        for name in lookup.fields:
+            for segment in self._segments:
+                matches += _matches_in(segment, name, lookup, words)
+        title_rows = self._rows(match for match in matches if match.field == "title")
+        rows = self._rows(match for match in matches if match.field != "title")
+        for segment in self._segments if lookup.wide else ():
+            rows |= segment.rows_with_prefix(text, tuple(name for name in lookup.fields if name != "title"))
+            title_rows |= segment.rows_with_prefix(text, ("title",)) if "title" in lookup.fields else 0
+        rows |= title_rows
+        idf = bm25.idf(rows.bit_count(), len(self))
+
+        def score(within: int) -> Scores:
+            return bm25.scores(self._weights(matches, within), idf)
+
+        return ResultSet(rows, score, frozenset(words), title_rows)
+
+    def _lookup(self, text: str, field: str | None, prefix: bool, exact: bool, fuzzy: bool) -> _Lookup:
+        """Return how a word is looked up.
+
+        If very many words have the prefix, only those in titles are scored, if not too many either. Other papers match
+        without a score and so come last.
+        """
+        fields = (field,) if field else TEXT_FIELDS
+        counts = {name: self._count_with_prefix(name, text) for name in fields} if prefix else {}
+        wide = prefix and (sum(counts.values()) > WIDE or (len(text) == 1 and not field))
+        return _Lookup(
+            text,
+            fields,
+            prefix,
+            exact,
+            near=self._near(text) if fuzzy else (),
+            wide=wide,
+            scored_fields=[name for name in fields if not wide or (name == "title" and counts[name] <= WIDE)],
+            stem_is_longer=all(stem_prefix.startswith(text) for stem_prefix in Stem(text).prefixes),
+        )
+
+    def _count_with_prefix(self, field: str, text: str) -> int:
+        """Return the number of postings of words that begin with a text."""
+        postings = (segment.postings for segment in self._segments)
+        return sum(each.count(field, each.with_prefix(field, text)) for each in postings)
+
+    def _rows(self, matches: Iterable[_Match]) -> int:
+        """Return the papers of some matches."""
+        rows = 0
+        for segment, of_segment in groupby(matches, lambda match: match.segment):
+            rows |= segment.rows((match.field, match.terms) for match in of_segment)
+        return rows
+
+    def _weights(self, matches: Iterable[_Match], within: int) -> dict[int, float]:
+        """Return the weighted number of occurrences in each of the papers."""
+        weights: defaultdict[int, float] = defaultdict(float)
+        for segment, field, terms, weight in matches:
+            norms = segment.length_norms(field, self._norms[field])
+            weight *= bm25.FIELD_BOOSTS[field]
+            rows, counts = segment.counts(field, terms, within)
+            normed = map(mul, counts, map(norms.__getitem__, rows))
+            if weights or len(terms) > 1:
+                for row, count in zip(rows, normed, strict=True):
+                    weights[row] += weight * count
+            else:  # a single term has each paper only once
+                weights.update(zip(rows, map(weight.__mul__, normed), strict=True))
+        return weights
+
+    @cached_property
+    def _norms(self) -> dict[str, Callable[[int], float]]:
+        """For each field, the function from its length in words to the factor for occurrences in it."""
+        papers = max(1, len(self))
+        lengths = {field: sum(segment.total_length(field) for segment in self._segments) for field in TEXT_FIELDS}
+        return {field: partial(bm25.length_norm, mean=max(1.0, total / papers)) for field, total in lengths.items()}
+
+    # Phrases
+
+    def _find_phrase(self, within: int, texts: tuple[str, ...], field: str | None) -> ResultSet:
+        weights: defaultdict[int, float] = defaultdict(float)
+        title_rows: list[int] = []
+        for name in (field,) if field else TEXT_FIELDS:
+            for segment in self._segments:
+                counts = list(segment.phrase_counts(name, texts, within))
+                if not counts:
+                    continue
+                norms = segment.length_norms(name, self._norms[name])
+                for row, count in counts:
+                    weights[row] += bm25.FIELD_BOOSTS[name] * count * norms[row]
+                title_rows += [row for row, _ in counts] if name == "title" else []
+        rows = bits_from_rows(weights)
+        idf = bm25.phrase_idf((self.papers_with(text) for text in texts), len(self))
+        words = frozenset((" ".join(texts),) if rows else ())
+        return ResultSet(rows, bm25.scores(weights, idf), words, bits_from_rows(title_rows), within)
+
+    # Vocabulary
+
+    def _count_papers(self, form: str, fields: tuple[str, ...]) -> int:
+        postings = [segment.postings for segment in self._segments]
+        return max(sum(each.count(field, each.term(field, form)) for each in postings) for field in fields)
+
+    def _find_near(self, form: str) -> frozenset[str]:
+        candidates = (
+            self._starting(field, letter) for field in TEXT_FIELDS for letter in edit_distance.first_letters(form)
+        )
+        return frozenset(edit_distance.near_words(form, frozenset[str]().union(*candidates)))
+
+    def _find_starting(self, field: str, text: str) -> frozenset[str]:
+        """Return the words of a field that begin with a text."""
+        words: set[str] = set()
+        for segment in self._segments:
+            terms = segment.postings.with_prefix(field, text)
+            words.update(segment.postings.words(field)[terms.start : terms.stop])
+        return frozenset(words)
+
+
+def _matches_in(segment: SegmentReader, field: str, lookup: _Lookup, words: set[str]) -> list[_Match]:
+    """Return the matches of a word in a field of a segment, and add the forms that matched to `words`."""
+    text, postings = lookup.text, segment.postings
+    scored = field in lookup.scored_fields
+    own, with_prefix = postings.term(field, text), range(0)
+    if own:
+        words.add(text)
+    # A stop word that is in very many papers says nothing of them.
+    terms = [] if lookup.wide and text in STOP_WORDS else [(own, 1.0)]
+    if lookup.prefix:
+        with_prefix = postings.with_prefix(field, text)
+        longer = range(with_prefix.start + len(own), with_prefix.stop)
+        if scored:
+            terms.append((longer, bm25.RELATED_WEIGHT))
+        if not lookup.wide or field == "title":
+            words.update(postings.words(field)[longer.start : longer.stop])
+    by_stem = not lookup.exact and not (lookup.stem_is_longer and lookup.prefix and scored)
+    related = segment.same_stem(field, text) if by_stem else {}
+    for form, term in (related | {form: postings.term(field, form) for form in lookup.near}).items():
+        if form != text and term and not (scored and term.start in with_prefix):
+            terms.append((term, bm25.RELATED_WEIGHT))
+            words.add(form)
+    return [_Match(segment, field, each, weight) for each, weight in terms if each]

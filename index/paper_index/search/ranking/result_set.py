@@ -1,0 +1,67 @@
+"""The papers that match a part of a query, with their scores, and what can be searched for them."""
+
+from collections.abc import Callable
+from typing import Protocol
+
+from .bm25 import Scores
+
+
+class ResultSet:
+    """The papers that match, their scores, and the words that matched."""
+
+    __slots__ = ("_score", "_scored", "_scores", "rows", "searched", "title_rows", "words")
+
+    def __init__(
+        self,
+        rows: int = 0,
+        scores: Scores | Callable[[int], Scores] | None = None,
+        words: frozenset[str] = frozenset(),
+        title_rows: int = 0,
+        searched: int = -1,
+    ) -> None:
+        """Take what is known. Sets of papers are bitsets (see `bitsets`).
+
+        Args:
+            rows: the papers.
+            scores: their scores, or a function that computes those of a set of papers: scoring takes longest.
+            words: the forms that matched (see `Answer.words`).
+            title_rows: the papers that match in the title.
+            searched: the papers that were searched; -1 for all.
+        """
+        self.rows, self.words, self.title_rows, self.searched = rows, words, title_rows, searched
+        self._score = scores if callable(scores) else None
+        self._scores: Scores = {} if scores is None or callable(scores) else scores
+        self._scored = 0
+        """The papers that `_score` was asked for last."""
+
+    def scores_within(self, rows: int) -> Scores:
+        """Return the scores of those of `rows` that match, and perhaps of others."""
+        if self._score and rows & ~self._scored:
+            self._scores, self._scored = self._score(rows), rows
+        return self._scores
+
+    @property
+    def scores_kept(self) -> int:
+        """The number of scores that are computed by now, and kept."""
+        return len(self._scores)
+
+    @property
+    def scores(self) -> Scores:
+        """The scores of all papers that match."""
+        return self.scores_within(self.rows)
+
+
+class Searcher(Protocol):
+    """Finds papers by words and phrases."""
+
+    def term(self, text: str, field: str | None, *, prefix: bool, exact: bool, fuzzy: bool = False) -> ResultSet:
+        """Return the papers with a word, in any field or in one.
+
+        Words of the same stem match unless `exact`; with `prefix`, words that begin with it; with `fuzzy`, near words.
+        """
+
+    def phrase(self, texts: tuple[str, ...], field: str | None, within: int) -> ResultSet:
+        """Return the papers with words in sequence: those of `within`, and perhaps others."""
+
+    def words_with_prefix(self, prefix: str, field: str) -> list[str]:
+        """Return the words of a field that begin with a prefix, those of most papers first where that is known."""

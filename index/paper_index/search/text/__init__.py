@@ -1,0 +1,1 @@
+"""Text analysis: tokens, stems, near spellings, and the searchable fields of a paper."""

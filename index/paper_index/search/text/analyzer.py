@@ -1,0 +1,293 @@
+"""Turns text into index terms, made for scientific English with its ResNet-50, C++, β-VAE and U-Net.
+
+A `Token` is one position of a text with all the forms under which it is found. A compound such as `ResNet-50` gives one
+token for each part, and a number after letters is a part. The first part also has the joined form (`resnet50`), which
+spans all parts. So `resnet50`, `ResNet-50` and `ResNet 50` match each other, also within phrases. Scripts written
+without spaces (中文) are indexed by single characters and by bigrams. Forms are not stemmed; a query matches words with
+the same stem (see `stemming`).
+"""
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache, lru_cache
+from itertools import pairwise
+from typing import NamedTuple
+
+VERSION = 4
+"""Count this up when the same text gives other forms: indexes built with another version are rebuilt."""
+
+MAX_LENGTH = 64
+"""Characters of a form that are indexed; longer words are cut."""
+
+SPAN_BITS = 6
+"""Low bits of an indexed position that hold how many more positions the form spans."""
+
+JOINERS = "-‐‑–._/·"
+"""Characters that join the parts of a compound. Apostrophes do, too."""
+
+# fmt: off
+STOP_WORDS = frozenset((
+    "a", "an", "and", "are", "as", "at", "be", "by", "for", "from", "has", "have", "in", "is", "it", "its", "of", "on",
+    "or", "that", "the", "this", "to", "was", "were", "which", "with",
+))
+# fmt: on
+"""Dropped from queries that have other words. They are indexed like any other word, so that phrases match."""
+
+_GREEK = {
+    "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "ζ": "zeta", "η": "eta", "θ": "theta",
+    "ι": "iota", "κ": "kappa", "λ": "lambda", "μ": "mu", "ν": "nu", "ξ": "xi", "ο": "omicron", "π": "pi", "ρ": "rho",
+    "σ": "sigma", "ς": "sigma", "τ": "tau", "υ": "upsilon", "φ": "phi", "χ": "chi", "ψ": "psi", "ω": "omega",
+}  # fmt: skip
+_UNSPACED = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af"
+"""Scripts written without spaces: each character is a word."""
+_RUN = rf"[^\W_{_UNSPACED}]+"
+_WORD = rf"{_RUN}(?:[{JOINERS}'’]{_RUN})*(?:\+\+|\#|\*(?![*\w]))?"
+_PART = re.compile(rf"[^{JOINERS}'’]+")
+_JOINER = re.compile(rf"[{JOINERS}]")
+_MAX_PHRASE_PARTS = 6
+"""Parts of a compound up to which it is also searched as a phrase."""
+_LETTERS = re.compile(r"[^\W\d]*[A-Z](?=v\d)|[^\W\d]*[a-z](?=V\d)|[^\W\d]+(?=\d)")
+"""The letters before a number or a version: ResNet of ResNet50, YOLO of YOLOv8."""
+_VERSION_NUMBER = re.compile(r"v\d+")
+_CLITICS = ("s", "t", "re", "ve", "ll", "d", "m")
+
+
+@cache
+def _word_pattern() -> re.Pattern[str]:
+    """Match a word, a compound or an unspaced character. Compiled when first used: ranges this wide take long."""
+    return re.compile(rf"[{_UNSPACED}]|{_WORD}")
+
+
+@cache
+def _spaced_pattern() -> re.Pattern[str]:
+    """Match a word or compound, and the space behind it where a number may follow."""
+    return re.compile(rf"({_WORD})( (?=[^\W_a-uw-zA-UW-Z]))?")
+
+
+@cache
+def _unspaced_pattern() -> re.Pattern[str]:
+    return re.compile(f"[{_UNSPACED}]")
+
+
+class Token(NamedTuple):
+    """A position in a text: its characters from `start` to `end`, and the forms it is found under, its own first."""
+
+    start: int
+    end: int
+    forms: tuple[str, ...]
+    spans: tuple[int, ...] = (1,)
+    """Number of positions each form spans: a joined form spans those of all its parts."""
+
+
+# Texts
+
+
+def analyze(text: str) -> Iterator[Token]:
+    """Yield the tokens of a text in order."""
+    pending: Token | None = None
+    previous = ""
+    for match in _word_pattern().finditer(text):
+        tokens = _tokens_of(match[0])
+        for number, (start, end, forms, spans) in enumerate(tokens):
+            token = Token(match.start() + start, match.start() + end, forms, spans)
+            if pending is not None:
+                if number == 0 and ((gap := text[pending.end : token.start]) == "" or _may_join(gap, forms[0])):
+                    pending = _join_next(pending, previous, tokens, match[0], gap)
+                yield pending
+            pending, previous = token, match[0]
+    if pending:
+        yield pending
+
+
+def sequence_end(tokens: Sequence[Token], start: int, forms: Iterable[str]) -> int:
+    """Return the position after `forms` where they occur in sequence from position `start`, else 0."""
+    ends = {start}
+    for wanted in forms:
+        ends = {
+            position + span
+            for position in ends
+            if position < len(tokens)
+            for form, span in zip(tokens[position].forms, tokens[position].spans, strict=True)
+            if form == wanted
+        }
+    return max(ends, default=0)
+
+
+def form_positions(text: str) -> dict[str, list[int]]:
+    """Return every form of a text with its positions, as the index stores them.
+
+    A stored position is `position << SPAN_BITS | span - 1`. The forms are those of `analyze`, without the places of
+    their characters, which makes this fast enough to index a whole corpus.
+    """
+    positions: defaultdict[str, list[int]] = defaultdict(list)
+    if not text.isascii() and _unspaced_pattern().search(text):  # unspaced characters join across nothing
+        for position, token in enumerate(analyze(text)):
+            for form, span in zip(token.forms, token.spans, strict=True):
+                positions[form].append(position << SPAN_BITS | span - 1)
+        return positions
+    base = 0
+    previous = ""
+    for word, space in _spaced_pattern().findall(text):
+        forms, length = _packed_forms(word)
+        if previous and forms and _may_join(" ", forms[0][0]):
+            last = _tokens_of(previous)[-1]
+            joined = _join_next(last, previous, _tokens_of(word), word, " ")
+            if last.end == len(previous) and joined is not last:
+                positions[joined.forms[-1]].append(base - (1 << SPAN_BITS) | joined.spans[-1] - 1)
+        for form, offset in forms:
+            positions[form].append(base + offset)
+        base += length
+        previous = word if space and forms else ""
+    return positions
+
+
+@lru_cache(maxsize=65_536)
+def _packed_forms(word: str) -> tuple[tuple[tuple[str, int], ...], int]:
+    """Return the forms of a word with their stored positions in it, and the stored length of the word."""
+    tokens = _tokens_of(word)
+    forms = (
+        (form, position << SPAN_BITS | span - 1)
+        for position, token in enumerate(tokens)
+        for form, span in zip(token.forms, token.spans, strict=True)
+    )
+    return tuple(forms), len(tokens) << SPAN_BITS
+
+
+def _may_join(gap: str, form: str) -> bool:
+    """Return whether a form may be a number that belongs to the word before it. This is quick, and hardly any is."""
+    return gap == " " and (form[0] == "v" or form[0].isdigit())
+
+
+def _join_next(token: Token, word: str, tokens: tuple[Token, ...], next_word: str, gap: str) -> Token:
+    """Return the last token of a word with the form that joins it to the next word, if any.
+
+    "ResNet 50" is also found as resnet50, and 中文 as 中文.
+    """
+    if gap == "":
+        joined = token.forms[0] + tokens[0].forms[0] if is_unspaced(word) and is_unspaced(next_word) else ""
+        span = 2
+    else:
+        number = "".join(part.forms[0] for part in tokens) if gap == " " else ""  # 3.5 is one number
+        letters = token.forms[0]
+        fits = 0 < len(number) < 6 and len(letters) > 1 and letters.isalpha() and not is_unspaced(word)
+        joined = letters + number if fits and (number[0].isdigit() or _VERSION_NUMBER.fullmatch(number)) else ""
+        span = 1 + len(tokens)
+    return token._replace(forms=(*token.forms, joined), spans=(*token.spans, span)) if joined else token
+
+
+def is_unspaced(word: str) -> bool:
+    """Return whether a word is a single character of a script written without spaces."""
+    return not word.isascii() and _unspaced_pattern().fullmatch(word) is not None
+
+
+@lru_cache(maxsize=65_536)
+def _tokens_of(word: str) -> tuple[Token, ...]:
+    """Return the tokens of a word or compound, with places relative to it."""
+    ending = "++" if word.endswith("++") else word[-1] if word[-1] in "#*" else ""
+    parts = [
+        (match.start() + start, match.start() + end, folded)
+        for match in _PART.finditer(word.removesuffix(ending))
+        for start, end in _number_split(match[0])
+        if (folded := fold(match[0][start:end]))
+    ]
+    if len(parts) > 1 and parts[-1][2] in _CLITICS and word[parts[-1][0] - 1] in "'’":
+        parts.pop()  # model's is model
+    texts = [part for _, _, part in parts]
+    last = len(parts) - 1
+    tokens = []
+    for number, (start, end, part) in enumerate(parts):
+        if number < last:
+            forms = _compound_forms(texts, number, ending)
+        elif ending:  # PointNet++ is also a PointNet, but C++ is no C
+            end = len(word)
+            forms = {part + ending: 1} | ({part: 1} if len(part) > 1 else {})
+        else:
+            forms = {part: 1}
+        cut = {form[:MAX_LENGTH]: span for form, span in reversed(forms.items())}
+        tokens.append(Token(start, end, *zip(*reversed(cut.items()), strict=True)))
+    return tuple(tokens)
+
+
+def _compound_forms(parts: list[str], number: int, ending: str) -> dict[str, int]:
+    """Return the forms of a part that others follow, each with its span: the part, and the part joined to them."""
+    forms = {parts[number]: 1}
+    last = len(parts) - 1
+    if number == 0 or last - number < MAX_LENGTH:  # later joined forms of a very long compound only cost time
+        rest = "".join(parts[number : number + MAX_LENGTH])[:MAX_LENGTH]
+        span = min(last - number + 1, MAX_LENGTH)
+        forms |= {rest + ending: span, rest: span}
+    # Joined to the next one or two parts as well: "U-Net-based" is also a unet, "Llama-3.1-8B" also a llama31.
+    for end in range(number + 2, min(number + 4, last + 1)):
+        forms.setdefault("".join(parts[number:end]), end - number)
+    return forms
+
+
+def _number_split(part: str) -> Iterable[tuple[int, int]]:
+    """Return the places of the letters and of the number in ResNet50 or YOLOv8; 3D stays whole."""
+    if (letters := _LETTERS.match(part)) and len(part) < 24 and part[letters.end() :]:
+        return (0, letters.end()), (letters.end(), len(part))
+    return ((0, len(part)),)
+
+
+# Queries
+
+
+def split_words(text: str) -> Iterator[re.Match[str]]:
+    """Yield the words of a text: words, compounds, and single characters of unspaced scripts."""
+    return _word_pattern().finditer(text)
+
+
+def query_terms(text: str) -> list[str]:
+    """Return the terms to look up for the words of a query.
+
+    A compound is looked up by its joined form, under which each spelling of it without spaces is indexed. Unspaced
+    scripts are looked up by bigrams.
+    """
+    return [term for term, _ in query_compounds(text)]
+
+
+def query_compounds(text: str) -> list[tuple[str, tuple[str, ...]]]:
+    """Return the terms of a query, each with the parts of its compound: `unet` for "U-Net", with `u` and `net`."""
+    terms: list[tuple[str, tuple[str, ...]]] = []
+    unspaced: list[str] = []
+    end = 0
+    for word in split_words(text):
+        parts = [token.forms[0] for token in _tokens_of(word[0])]
+        if not parts:
+            continue
+        if unspaced and not (word.start() == end and is_unspaced(word[0])):
+            terms += _bigrams(unspaced)
+            unspaced = []
+        if is_unspaced(word[0]):
+            unspaced += parts
+            end = word.end()
+        else:
+            joined = tuple(filter(None, map(fold, _JOINER.split(word[0])))) if len(parts) > 1 else ()
+            terms.append(("".join(parts)[:MAX_LENGTH], joined if 1 < len(joined) <= _MAX_PHRASE_PARTS else ()))
+    return terms + _bigrams(unspaced)
+
+
+def _bigrams(characters: list[str]) -> list[tuple[str, tuple[str, ...]]]:
+    """Return each character joined to the next, as terms without parts; a single character stays alone."""
+    return [(one + other, ()) for one, other in pairwise(characters)] or [(one, ()) for one in characters]
+
+
+def split_number(word: str) -> list[str]:
+    """Return the letters of a word and the number behind them, or the whole word."""
+    return [word[start:end] for start, end in _number_split(word)]
+
+
+def phrase_terms(text: str) -> list[str]:
+    """Return the terms of a phrase, each in the form that all its spellings share."""
+    terms = ("".join(token.forms[0] for token in _tokens_of(word[0]))[:MAX_LENGTH] for word in split_words(text))
+    return [term for term in terms if term]
+
+
+def fold(text: str) -> str:
+    """Return a word as it is compared: in lower case, without accents, with Greek letters spelled out."""
+    if text.isascii():
+        return text.lower()
+    letters = unicodedata.normalize("NFKD", text).casefold()
+    return "".join(_GREEK.get(c, c) for c in letters if not unicodedata.combining(c))

@@ -1,0 +1,34 @@
+"""The text fields of a paper that are searched, by the index and by the fallback scan alike."""
+
+from ...paper import Paper
+from ...text import repair
+
+TEXT_FIELDS = ("title", "body", "authors", "facts")
+"""The text fields. `body` is the summary and the abstract; `facts` are area, kind, tasks, methods, data sets, metrics,
+editions and venue."""
+
+
+def text_fields(paper: Paper) -> dict[str, str]:
+    """Return the text of each field of a paper. Where mathematics is repaired for display, both versions are in it."""
+    return {
+        "title": _as_displayed(paper.title),
+        "body": _as_displayed(f"{paper.summary}\n{paper.abstract}"),
+        "authors": " · ".join(paper.authors),
+        "facts": " · ".join(
+            (
+                paper.area,
+                paper.kind,
+                *paper.tasks,
+                *paper.methods,
+                *paper.datasets,
+                *(result.metric for result in paper.results),
+                *(place.label for place in paper.appearances),
+                paper.venue,
+            )
+        ),
+    }
+
+
+def _as_displayed(text: str) -> str:
+    displayed = repair(text)
+    return text if displayed == text else f"{displayed}\n{text}"

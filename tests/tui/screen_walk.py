@@ -1,0 +1,369 @@
+"""Walk through every screen and state of the explorer, to be compared with the screens under `golden/`.
+
+Each function decorated with `@screen()` leads from the main screen to a screen of its own name. They run in order, in
+one explorer, so a screen may depend on what the ones before it did.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from textual._compositor import Compositor
+from textual.notifications import Notification
+from textual.pilot import Pilot
+from textual.strip import Strip
+from textual.widgets import Input, TextArea
+from textual.widgets._toast import Toast
+
+from made import paper
+from paper_index.paths import Home
+from paper_index.search import Filter, View
+from paper_index.workspace import Workspace
+from paper_tui.app import PaperApp
+from paper_tui.backend.worker import Backend
+from paper_tui.private_textual import IncrementalScreen, OverlayScreen
+from paper_tui.widgets import progress_line
+
+from .checking import at_once
+from .conftest import Explorer, unpainted
+from .screen_text import Line, styled_line
+
+COMPLETE = paper(
+    "Reading Papers in a Terminal, with $k$-Means and 中文标题: a Title Longer than Most Lists Are Wide",
+    "2503.00001",
+    summary="What is known of it in few words. It says what was done, how well it went, and what is left open.",
+    abstract="A longer text about reading papers. " * 12,
+    authors=[f"Author {n}" for n in range(1, 31)],
+    published="2025-03-12",
+    venue="Journal of Reading",
+    area="human-computer interaction",
+    kind="method",
+    tasks=["reading", "search"],
+    methods=["k-means"],
+    datasets=["Shelf-100"],
+    results=[
+        {"dataset": "Shelf-100", "metric": "pages an hour", "value": "31.5"},
+        {"dataset": "Shelf-100 (without glasses)", "metric": "pages an hour", "value": "12.0"},
+    ],
+    code=["https://example.org/code"],
+    appearances=[
+        {"edition": "2025-03-12", "rank": 2, "votes": 120},
+        {"edition": "2025-03-13", "rank": 1, "votes": 240},
+    ],
+)
+"""A paper with a value in every field."""
+
+
+def add_papers_and_marks(workspace: Workspace) -> None:
+    """Add papers of three days to a workspace, one of them complete, and marks on some of them."""
+    workspace.library.save_search("Mamba in medicine", View("mamba medical").to_dict(), 1)
+    days = [("2025-03-13", 6, 80), ("2025-03-12", 5, 60), ("2025-02-27", 4, 9)]
+    daily = [
+        paper(
+            f"A Mamba for Medical Images of {day}",
+            f"2503.0010{rank}",
+            published=day,
+            appearances=[{"edition": day, "rank": rank, "votes": votes}],
+        )
+        for day, rank, votes in days
+    ]
+    workspace.corpus.add([COMPLETE, *daily])
+    assert workspace.ready_index()
+    complete, first, second = workspace.found(["2503.00001", "2503.00106", "2503.00105"])
+    workspace.library.tag([complete, first], ["thesis", "thesis/reading"])
+    workspace.library.tag([second], ["to read"])
+    workspace.library.bookmark([complete, second])
+    workspace.library.rate([complete], 4)
+    workspace.library.set_state([first], "reading")
+    workspace.library.note(complete, "# Why\n\nIt **matters**: see the table.")
+
+
+@dataclass
+class Walk:
+    """The explorer under way from screen to screen."""
+
+    explorer: Explorer
+
+    async def press(self, *keys: str) -> None:
+        """Press keys without a pause between them."""
+        await at_once(self.explorer, *keys)
+
+    async def write(self, text: str) -> None:
+        """Write into the input that has the focus."""
+        field = self.explorer.app.focused
+        assert isinstance(field, Input)
+        field.value = text
+        field.cursor_position = len(text)
+        await self.explorer.settle()
+
+    async def show(self, view: View) -> None:
+        """Show the papers of a view."""
+        self.explorer.show_view(view)
+        await self.explorer.settle()
+
+    async def until(self, condition: Callable[[], object]) -> None:
+        """Wait for a condition that becomes true without a key."""
+        for _ in range(1_000):
+            if condition():
+                return
+            await asyncio.sleep(0.01)
+        raise AssertionError(f"waited in vain; the screen is\n{self.explorer.text}")
+
+    async def until_seen(self, text: str) -> None:
+        """Wait until a text is on the screen."""
+        await self.until(lambda: text in self.explorer.text)
+
+    async def lines(self) -> list[Line]:
+        """Return the lines of the screen, once all workers have finished and nothing changes any more."""
+        before, now = None, await self._strips()
+        while now != before:
+            before, now = now, await self._strips()
+        return [styled_line(strip) for strip in now]
+
+    async def _strips(self) -> list[Strip]:
+        app = self.explorer.app
+        await self.until(lambda: all(worker.is_finished for worker in app.workers))
+        await self.explorer.pilot.pause()
+        return app.screen._compositor.render_strips(app.size)
+
+    async def clear_toasts(self) -> None:
+        """Close all toasts."""
+        self.explorer.app.clear_notifications()
+        await self.until(lambda: not self.explorer.main.query(Toast))
+
+
+Step = Callable[[Walk], Awaitable[None]]
+
+
+@dataclass(frozen=True)
+class Screen:
+    """How a screen is reached and left."""
+
+    reach: Step
+    leave: tuple[str, ...]
+    """Keys."""
+    toasts: bool
+    """Whether it shows toasts, to be closed when it is left."""
+
+
+SCREENS: dict[str, Screen] = {}
+"""All screens by name, in the order in which they are walked through."""
+
+
+def screen(*leave: str, toasts: bool = False) -> Callable[[Step], Step]:
+    """Add a screen that the decorated function reaches and these keys leave."""
+
+    def add(reach: Step) -> Step:
+        SCREENS[reach.__name__.replace("_", "-")] = Screen(reach, leave, toasts)
+        return reach
+
+    return add
+
+
+async def walk_through(home: Home, theme: str, size: tuple[int, int]) -> dict[str, list[Line] | Exception]:
+    """Return the lines of every screen by its name; the walk ends at a screen that cannot be reached.
+
+    The last entry is then the exception.
+    """
+    seen: dict[str, list[Line] | Exception] = {}
+    name = next(iter(SCREENS))
+    try:
+        async with PaperApp(Backend(home, View()), theme=theme).run_test(size=size, notifications=True) as pilot:
+            walk = await _start(pilot)
+            for name, step in SCREENS.items():
+                await step.reach(walk)
+                seen[name] = await walk.lines()
+                if step.leave:
+                    await walk.press(*step.leave)
+                if step.toasts:
+                    await walk.clear_toasts()
+    except Exception as error:
+        seen[name] = error
+    return seen
+
+
+async def _start(pilot: Pilot[str]) -> Walk:
+    app = pilot.app
+    assert isinstance(app, PaperApp)
+    explorer = Explorer(app, pilot)
+    await explorer.settle()
+    return Walk(explorer)
+
+
+def hold_still(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
+    """Let time change nothing on the screen, and work in a folder with two files."""
+    monkeypatch.setattr(Input, "_toggle_cursor", lambda _: None)
+    monkeypatch.setattr(TextArea, "_toggle_cursor_blink_visible", lambda _: None)
+    monkeypatch.setattr(Notification, "time_left", 3_600)
+    monkeypatch.setattr(progress_line, "monotonic", lambda: 0)
+    monkeypatch.setattr(Compositor, "render_update", unpainted)
+    monkeypatch.setattr(IncrementalScreen, "_draw_steps", lambda _: iter(()))
+    monkeypatch.delattr(OverlayScreen, "render_line")  # what is behind a dialog has a screen of its own
+    monkeypatch.setattr("paper_tui.widgets.detail_pane.pane.SIMILAR_PAUSE", 3_600)
+    monkeypatch.setattr("paper_tui.widgets.paper_list.list.SNIPPET_PAUSE", 3_600)
+    folder.mkdir()
+    for name in ("page.html", "refs.bib"):
+        (folder / name).write_text("x" * 100_000)
+    monkeypatch.chdir(folder)
+
+
+_THESIS, _SURVEY = Filter("tag", "thesis"), Filter("kind", "survey")
+
+
+@screen()
+async def first_start(walk: Walk) -> None:
+    pass
+
+
+@screen()
+async def list_with_selection(walk: Walk) -> None:
+    await walk.press("j", "space", "v", "j")
+
+
+@screen("escape", "escape")
+async def key_sequence_begun(walk: Walk) -> None:
+    await walk.press("y")
+
+
+@screen(toasts=True)
+async def toast(walk: Walk) -> None:
+    await walk.press("b")
+    await walk.until_seen("u to undo")
+
+
+@screen("z", "u", toasts=True)
+async def list_with_one_line_a_paper(walk: Walk) -> None:
+    await walk.press("z")
+
+
+@screen(toasts=True)
+async def toast_of_an_error(walk: Walk) -> None:
+    walk.explorer.main.notify("The disk is full. Nothing was changed.", severity="error")
+    await walk.until_seen("The disk is full")
+
+
+@screen()
+async def indexing(walk: Walk) -> None:
+    walk.explorer.main.progress_line.progress = (120, 331)
+
+
+@screen("escape")
+async def help_dialog(walk: Walk) -> None:
+    walk.explorer.main.progress_line.progress = None
+    await walk.press("question_mark")
+
+
+@screen("escape")
+async def help_dialog_with_search(walk: Walk) -> None:
+    await walk.press("f1")
+    await walk.write("tag")
+
+
+@screen("escape")
+async def palette(walk: Walk) -> None:
+    await walk.press("ctrl+p")
+    await walk.until(lambda: isinstance(walk.explorer.app.focused, Input))
+    await walk.write("select")
+    await walk.until_seen("Select none (A)")
+
+
+@screen()
+async def search_being_typed(walk: Walk) -> None:
+    await walk.press("slash")
+    await walk.write("mamba medical ima")
+    await walk.until(lambda: "A Comprehensive Survey of Mamba" in str(walk.explorer.main.detail_pane._content))
+
+
+@screen()
+async def search_result(walk: Walk) -> None:
+    await walk.press("enter")
+
+
+@screen("escape", "a")
+async def filters(walk: Walk) -> None:
+    await walk.show(View(filters=frozenset({_THESIS, Filter("edition", "2025-02-27", True)})))
+    await walk.press("f")
+
+
+@screen("escape", "escape")
+async def tag_bar(walk: Walk) -> None:
+    await walk.press("t")
+    await walk.write("+to read, -the")
+    await walk.until_seen("-thesis")
+
+
+@screen("escape", "escape")
+async def filter_search(walk: Walk) -> None:
+    await walk.press("f", "j", "j", "j", "slash")
+
+
+@screen()
+async def empty_list(walk: Walk) -> None:
+    await walk.show(View("segmentation mamba", frozenset({_SURVEY, Filter("area", "finance")})))
+    await walk.until(lambda: walk.explorer.main.paper_list.relaxations)
+
+
+@screen("escape")
+async def query_with_an_error(walk: Walk) -> None:
+    await walk.show(View("mamba year:soon"))
+    await walk.press("slash")
+
+
+@screen("escape")
+async def calendar(walk: Walk) -> None:
+    await walk.press("C")
+
+
+@screen("escape")
+async def save_search_dialog(walk: Walk) -> None:
+    await walk.press("ctrl+b")
+
+
+@screen("escape")
+async def import_dialog(walk: Walk) -> None:
+    await walk.press("i")
+
+
+@screen("escape")
+async def export_dialog(walk: Walk) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Path, "cwd", classmethod(lambda _: Path("/papers")))
+        await walk.press("e", "tab")
+
+
+@screen()
+async def edition(walk: Walk) -> None:
+    await walk.show(View(filters=frozenset({Filter("edition", "2025-03-12")})))
+    await walk.press("s")
+
+
+@screen(toasts=True)
+async def paper_that_left_the_list(walk: Walk) -> None:
+    await walk.show(View("mamba", frozenset({Filter("state", "unread")})))
+    await walk.press("A", "r")
+    await walk.until_seen("Marked")
+    await walk.until(lambda: walk.explorer.main.search.retained)
+
+
+@screen()
+async def detail(walk: Walk) -> None:
+    await walk.show(View("reading title:terminal"))
+    await walk.press("enter")
+
+
+@screen()
+async def detail_with_a_link_chosen(walk: Walk) -> None:
+    await walk.explorer.main.detail_pane.load_similar()
+    await walk.press("w", "w")
+
+
+@screen("escape", "escape", "escape")
+async def note_dialog(walk: Walk) -> None:
+    await walk.press("n")
+
+
+@screen()
+async def similar_papers(walk: Walk) -> None:
+    await walk.press("M")

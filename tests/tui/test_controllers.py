@@ -1,0 +1,122 @@
+"""The controllers behind the screen, without a screen."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+from threading import Event
+
+import pytest
+
+from paper_index.errors import PaperError
+from paper_index.paths import Home
+from paper_index.search import Answer, View
+from paper_tui.backend.importing import ImportController, ImportReport
+from paper_tui.backend.library import LibraryChanged, LibraryController
+from paper_tui.backend.search import SearchController
+from paper_tui.backend.worker import Backend
+
+
+@pytest.fixture
+async def backend(filled_home: Home) -> AsyncIterator[Backend]:
+    backend = Backend(filled_home, View())
+    await backend.first_answer()
+    yield backend
+    backend.close()
+
+
+def failed(error: Exception) -> None:
+    raise AssertionError(error)
+
+
+async def test_only_the_latest_view_is_answered(backend: Backend) -> None:
+    """While one view is being answered, of those that follow only the last one counts."""
+    answers: list[Answer] = []
+    search = SearchController(backend, lambda _, answer: answers.append(answer), failed)
+    block = Event()
+    blocked = asyncio.ensure_future(backend.run(block.wait))
+    for query in ("m", "ma", "mam", "mamba"):
+        search.show(View(query))
+        await asyncio.sleep(0)
+    assert not search.idle
+    block.set()
+    await blocked
+    await search.wait()
+    assert search.idle
+    assert [answer.view.query for answer in answers] == ["mamba"]
+    assert search.answer is answers[0]
+
+
+async def test_a_failed_search_is_reported_and_the_next_one_works(
+    backend: Backend, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers: list[Answer] = []
+    errors: list[Exception] = []
+    search = SearchController(backend, lambda _, answer: answers.append(answer), errors.append)
+
+    def fail(*_: object, **__: object) -> Answer:
+        raise PaperError("The papers cannot be read.")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(backend.workspace.engine, "answer", fail)
+        search.show(View("mamba"))
+        await search.wait()
+    assert [str(error) for error in errors] == ["The papers cannot be read."]
+    search.show(View("swin"))
+    await search.wait()
+    assert [answer.view.query for answer in answers] == ["swin"]
+
+
+async def test_the_cursor_stays_on_its_paper_when_only_the_order_changes(backend: Backend) -> None:
+    search = SearchController(backend, lambda *_: None, failed)
+    before, after = Answer(View(), rows=(1, 2, 3)), Answer(View(reverse=True), rows=(3, 2, 1))
+    assert search.cursor_for(before, after, 2) == 0
+    assert search.cursor_for(before, after, 0) == 0, "at the top it stays at the top"
+    assert search.cursor_for(before, Answer(View("swin"), rows=(3, 2, 1)), 2) == 0, "a new question starts at the top"
+    search.restore_row = 2
+    assert search.cursor_for(before, Answer(View("swin"), rows=(3, 2, 1)), 0) == 1
+    assert search.restore_row is None
+
+
+async def test_a_change_names_its_papers_and_can_be_undone(backend: Backend) -> None:
+    changes: list[LibraryChanged] = []
+    library = LibraryController(backend, changes.append, failed)
+    papers = backend.workspace.papers([3, 4])
+    assert await library.change(lambda: backend.workspace.library.bookmark(papers))
+    assert changes[-1].papers == frozenset(paper.id for paper in papers)
+    assert changes[-1].rows == {3, 4} and changes[-1].kind == "change" and changes[-1].undoable
+    assert await library.undo()
+    assert await library.redo()
+    assert not await library.redo(), "there is nothing more"
+    assert [change.kind for change in changes] == ["change", "undo", "redo"]
+
+
+async def test_a_change_that_fails_is_passed_on(backend: Backend) -> None:
+    errors: list[Exception] = []
+    library = LibraryController(backend, failed, errors.append)  # type: ignore[arg-type]
+
+    def fail() -> None:
+        raise PaperError("The disk is full. Nothing was changed.")
+
+    await library.try_change(fail)
+    assert [str(error) for error in errors] == ["The disk is full. Nothing was changed."]
+    with pytest.raises(PaperError):
+        await library.change(fail)
+
+
+@pytest.fixture
+def importing(backend: Backend) -> Callable[[Path], "asyncio.Future[ImportReport]"]:
+    """Import a path; returns a future of the report."""
+
+    def start(path: Path) -> "asyncio.Future[ImportReport]":
+        done: asyncio.Future[ImportReport] = asyncio.get_running_loop().create_future()
+        ImportController(backend, lambda _: None, done.set_result).start(path)
+        return done
+
+    return start
+
+
+async def test_an_import_without_a_file_reports_why(
+    importing: Callable[[Path], "asyncio.Future[ImportReport]"], tmp_path: Path
+) -> None:
+    report = await importing(tmp_path / "missing.bib")
+    assert report.problems and not report.read and not report.cancelled

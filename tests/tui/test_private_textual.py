@@ -1,0 +1,34 @@
+"""Textual's private names: where a release lacks one, plain Textual draws what it should."""
+
+import pytest
+
+from paper_tui import private_textual
+
+from .conftest import Open
+
+
+@pytest.mark.parametrize("name", list(private_textual.NAMES))
+async def test_without_a_private_name_everything_is_drawn(
+    name: str, explore: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(private_textual.NAMES, name, f"{name}_of_another_release")
+    async with explore() as explorer:
+        await explorer.press("j", "j")
+        assert "3 of 327 · by trending" in explorer.text
+        await explorer.press("b", "G")
+        assert "327 of 327" in explorer.text
+        await explorer.press("question_mark")
+        assert "type to find" in explorer.text
+        await explorer.press("escape")
+        assert not explorer.card_open
+
+
+def test_only_one_module_uses_private_names_of_textual() -> None:
+    """`App._handle_exception` apart, which `app.py` overrides."""
+    import re
+    from pathlib import Path
+
+    package = Path(private_textual.__file__).parent
+    names = re.compile(r"\._(compositor|dirty_\w+|scroll_update|border_subtitle|suggestion|set_dirty|callbacks)\b")
+    users = {path.name for path in package.rglob("*.py") if names.search(path.read_text(encoding="utf-8"))}
+    assert users <= {"private_textual.py"}

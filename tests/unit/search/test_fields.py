@@ -1,0 +1,28 @@
+"""The table of query fields is sound."""
+
+from paper_index.search.models import FACETS
+from paper_index.search.query.fields import BY_NAME, FIELDS, Kind, may_become_field, names_of
+from paper_index.search.text.fields import TEXT_FIELDS
+
+
+def test_every_name_is_of_one_field() -> None:
+    names = [name for field in FIELDS for name in (field.name, *field.aliases)]
+    assert len(names) == len(set(names)) == len(BY_NAME)
+    assert all(name.isascii() and name.isalpha() and name.islower() for name in names), "else the grammar has none"
+
+
+def test_every_field_has_what_its_kind_needs() -> None:
+    for field in FIELDS:
+        assert field.help and not field.help.endswith(".")
+        assert bool(field.choices) == (field.kind is Kind.CHOICE)
+        assert bool(field.usage) == (field.kind is Kind.RANGE)
+        if field.kind is Kind.TEXT:
+            assert field.target in (*TEXT_FIELDS, "note")
+        if field.kind is Kind.FACET:
+            assert field.target in (*FACETS, "source", "venue")
+
+
+def test_fields_by_kind_and_by_beginning() -> None:
+    assert sorted(name for kind in Kind for name in names_of(kind)) == sorted(field.name for field in FIELDS)
+    assert may_become_field("-TIT") and may_become_field("journal")
+    assert not may_become_field("titles")

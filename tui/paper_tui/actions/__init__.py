@@ -1,0 +1,27 @@
+"""Actions: what keys, clicks and the palette run. One module a group; key, label, help and code stand together."""
+
+from . import (  # noqa: F401, importing a module declares its actions
+    copy,
+    editions,
+    export,
+    filters,
+    links,
+    moving,
+    navigation,
+    notes,
+    panes,
+    papers,
+    program,
+    saved_searches,
+    search,
+    selection,
+    undo,
+)
+from .registry import FIND, GROUPS, MOVE, PAPERS, PROGRAM, Action, table
+
+__all__ = ["ACTIONS", "BY_ID", "FIND", "GROUPS", "MOVE", "PAPERS", "PROGRAM", "Action"]
+
+ACTIONS = table()
+"""Every action, in the order in which help and documentation list them."""
+
+BY_ID = {action.id: action for action in ACTIONS}

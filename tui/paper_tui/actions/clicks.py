@@ -1,0 +1,35 @@
+"""What mouse clicks on the panes do. Apart from the other actions, because it imports the widgets."""
+
+from textual.message import Message
+
+from ..widgets.detail_pane.pane import DetailPane
+from ..widgets.filter_chips import FilterChips
+from ..widgets.filter_pane.pane import FilterPane
+from ..widgets.paper_list.list import PaperList
+from .context import ExplorerContext
+from .links import follow
+from .navigation import activate, relax
+from .saved_searches import open_by_name
+from .search import step_back
+
+
+def handle(explorer: ExplorerContext, message: Message) -> None:
+    """Do what a click means."""
+    match message:
+        case PaperList.Clicked():
+            explorer.cursor = message.index
+        case PaperList.SelectionToggled():
+            if explorer.answer and message.index < explorer.answer.total:
+                explorer.selection ^= {explorer.answer.rows[message.index]}
+        case PaperList.Opened():
+            activate(explorer)
+        case PaperList.RelaxationClicked():
+            relax(explorer, message.index)
+        case FilterPane.FilterToggled() | FilterChips.FilterClicked():
+            explorer.view = explorer.view.toggled(message.filter)
+        case FilterPane.SavedSearchChosen():
+            open_by_name(explorer, message.name)
+        case FilterChips.SimilarClicked():
+            step_back(explorer)
+        case DetailPane.Followed():
+            follow(explorer, message.item)

@@ -1,0 +1,92 @@
+"""What actions may use of the explorer. `MainScreen` implements it; tests can pass something smaller."""
+
+import asyncio
+from typing import TYPE_CHECKING, Any, Protocol
+
+from paper_index.search import Answer, View
+
+if TYPE_CHECKING:
+    from textual.app import App
+    from textual.widget import Widget
+
+    from ..backend.importing import ImportController
+    from ..backend.indexing import IndexController
+    from ..backend.library import LibraryController
+    from ..backend.search import SearchController
+    from ..backend.worker import Backend
+    from ..keys.keymap import Keymap
+    from ..screens.toasts import Toasts
+    from ..widgets.detail_pane.pane import DetailPane
+    from ..widgets.filter_pane.pane import FilterPane
+    from ..widgets.panes import Panes
+    from ..widgets.paper_list.list import PaperList
+    from ..widgets.search_box import SearchBox
+    from ..widgets.tag_bar import TagBar
+
+
+class ExplorerContext(Protocol):
+    """The explorer as actions see it."""
+
+    view: View
+    """The query, filters and order the user asked for. Setting it starts a search."""
+    cursor: int
+    """The index of the cursor in the rows of the answer."""
+    selection: frozenset[int]
+    """The selected rows of the corpus."""
+
+    keymap: "Keymap"
+    backend: "Backend"
+    search: "SearchController"
+    library: "LibraryController"
+    index: "IndexController"
+    imports: "ImportController"
+    toasts: "Toasts"
+
+    search_box: "SearchBox"
+    filter_pane: "FilterPane"
+    paper_list: "PaperList"
+    detail_pane: "DetailPane"
+    tag_bar: "TagBar"
+    panes: "Panes"
+
+    opened: asyncio.Event
+    """Set when the first answer is shown, or the files cannot be opened."""
+
+    @property
+    def app(self) -> "App[object]":
+        """The Textual app."""
+
+    @property
+    def focused(self) -> "Widget | None":
+        """The widget that has the focus."""
+
+    @property
+    def answer(self) -> Answer | None:
+        """The latest answer; it may be to an earlier view."""
+
+    @property
+    def pane(self) -> str:
+        """The pane the user is in: `filter`, `list`, `detail` or `search`."""
+
+    @property
+    def row(self) -> int | None:
+        """The row of the corpus at the cursor."""
+
+    @property
+    def chosen(self) -> list[int]:
+        """The rows an action applies to: the selected ones in the list, else the one at the cursor."""
+
+    def focus_pane(self, pane: str) -> None:
+        """Move to a pane."""
+
+    def show_hints(self, sequence: str = "") -> None:
+        """Show the keys that work now, or those that can follow the beginning of a sequence."""
+
+    def notify(self, message: str, *, severity: Any = "information", timeout: float | None = 4) -> None:
+        """Show a toast. `{key:library.undo}` in the message becomes the user's key for that action."""
+
+    async def action_act(self, id: str) -> None:
+        """Run the action with an id."""
+
+    def run_worker(self, work: Any, **options: Any) -> Any:
+        """Run a coroutine function in the background."""

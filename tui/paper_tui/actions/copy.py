@@ -1,0 +1,112 @@
+"""Copying papers to the clipboard."""
+
+import asyncio
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from paper_index.errors import PaperError
+
+from .context import ExplorerContext
+from .registry import PAPERS, action
+
+if TYPE_CHECKING:
+    from paper_index.paper import Paper
+    from paper_index.workspace import Workspace
+
+_MOST = 2_000
+"""Papers copied at most at a time; the terminal is blocked while it receives the text."""
+_SHOWN = 60
+"""Cells of the copied text shown in the toast."""
+
+Copied = tuple[str, int]
+"""A text to copy, and the number of papers in it."""
+
+
+@action("copy.id", "y y", label="Copy id", help="Copy the ids of the selected papers.", group=PAPERS, needs="paper")
+async def copy_ids(explorer: ExplorerContext) -> None:
+    await _copy(explorer, "id", "ids", lambda papers, _: _lines(paper.id for paper in papers))
+
+
+@action("copy.key", "y k", label="cite key", help="Copy their cite keys.", group=PAPERS, needs="paper")
+async def copy_cite_keys(explorer: ExplorerContext) -> None:
+    await _copy(explorer, "cite key", "cite keys", _cite_keys)
+
+
+@action("copy.bibtex", "y b", label="BibTeX", help="Copy their BibTeX entries.", group=PAPERS, needs="paper")
+async def copy_bibtex(explorer: ExplorerContext) -> None:
+    await _copy(explorer, "BibTeX entry", "BibTeX entries", lambda papers, w: _exported(papers, w, "bibtex"))
+
+
+@action("copy.url", "y u", label="URL", help="Copy their addresses.", group=PAPERS, needs="paper")
+async def copy_urls(explorer: ExplorerContext) -> None:
+    await _copy(explorer, "URL", "URLs", lambda papers, _: _lines(p.links[0][1] for p in papers if p.links))
+
+
+@action("copy.title", "y t", label="title", help="Copy their titles.", group=PAPERS, needs="paper")
+async def copy_titles(explorer: ExplorerContext) -> None:
+    await _copy(explorer, "title", "titles", lambda papers, _: _lines(paper.display_title for paper in papers))
+
+
+@action("copy.markdown", "y m", label="Markdown", help="Copy them as Markdown.", group=PAPERS, needs="paper")
+async def copy_markdown(explorer: ExplorerContext) -> None:
+    await _copy(explorer, "paper as Markdown", "papers as Markdown", lambda papers, w: _exported(papers, w, "markdown"))
+
+
+async def _copy(
+    explorer: ExplorerContext, one: str, many: str, text_of: "Callable[[Sequence[Paper], Workspace], Copied]"
+) -> None:
+    """Copy a text about the chosen papers, and show what was copied."""
+    from ..formatting.paper import counted, cut
+    from ..system import clipboard
+
+    rows, backend = explorer.chosen, explorer.backend
+    if len(rows) > _MOST:
+        explorer.notify(
+            f"At most {_MOST:,} papers can be copied at once, not {len(rows):,}; "
+            "{key:paper.export} writes them to a file."
+        )
+        return
+    text, copied = await backend.run(lambda: text_of(backend.workspace.papers(rows), backend.workspace))
+    if not copied:
+        explorer.notify(f"No {one} is known of {'these papers' if len(rows) > 1 else 'this paper'}.")
+        return
+    explorer.app.copy_to_clipboard(text)
+    command = clipboard.program()
+    confirmed = command is not None and await asyncio.to_thread(clipboard.put, text, command)
+    message = f"Copied {copied:,} {many if copied > 1 else one}"
+    message += f": {cut(text, _SHOWN)}" if "\n" not in text else ""
+    message += f"; {counted(len(rows) - copied)} without" if copied < len(rows) else ""
+    if not confirmed:
+        message += await backend.run(lambda: _saved(explorer, text))
+    explorer.notify(message, timeout=4 if confirmed else 8)
+
+
+def _exported(papers: "Sequence[Paper]", workspace: "Workspace", format: str) -> Copied:
+    from paper_index.export import rendered, settings_of
+
+    marks = workspace.library.marks(paper.id for paper in papers)
+    return rendered(papers, marks, format, settings_of(workspace.config)).strip("\n"), len(papers)
+
+
+def _cite_keys(papers: "Sequence[Paper]", workspace: "Workspace") -> Copied:
+    from paper_index.export.cite_keys import cite_keys
+
+    return _lines(cite_keys(papers, workspace.config.export.cite_key))
+
+
+def _saved(explorer: ExplorerContext, text: str) -> str:
+    """Write the text to a file, since a terminal never confirms that it copied; return a line that names the file."""
+    from paper_index.files import make_folder, write_whole
+
+    file = explorer.backend.home.cache / "copied.txt"
+    try:
+        make_folder(file.parent)
+        write_whole(file, text.encode(errors="replace"), overwrite=True, mode=0o600)
+    except (OSError, PaperError):
+        return ""
+    return f"\nIf the terminal did not copy it: {file}"
+
+
+def _lines(texts: Iterable[str]) -> Copied:
+    lines = list(texts)
+    return "\n".join(lines), len(lines)

@@ -1,0 +1,68 @@
+"""Exporting papers to a file."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from .context import ExplorerContext
+from .registry import PAPERS, action
+
+if TYPE_CHECKING:
+    from ..dialogs.export import Order, Scope
+
+
+@action(
+    "paper.export",
+    "e",
+    label="Export",
+    help="Write papers to a file: notes, citations, data.",
+    group=PAPERS,
+    needs="answer",
+    panes=("list", "detail"),
+)
+async def export(explorer: ExplorerContext) -> None:
+    from paper_index.export import rendered, settings_of, to_file
+
+    from ..dialogs.export import ExportDialog
+    from ..formatting.paper import counted
+
+    backend = explorer.backend
+    workspace = backend.workspace
+
+    def preview(rows: Sequence[int], format: str) -> str:
+        papers = list(backend.corpus.papers(rows))
+        return rendered(papers, backend.library.marks(p.id for p in papers), format, settings_of(workspace.config))
+
+    def write(order: "Order") -> None:
+        papers = workspace.papers(order.rows)
+        marks = workspace.library.marks(paper.id for paper in papers)
+        to_file(order.path, papers, marks, order.format, settings_of(workspace.config), overwrite=order.overwrite)
+
+    def report(order: "Order | None") -> None:
+        if order is not None:
+            explorer.notify(f"Wrote {counted(len(order.rows))} to {order.path}", timeout=8)
+
+    dialog = ExportDialog(await _scopes(explorer), preview, lambda order: backend.run(lambda: write(order)), Path.cwd())
+    await explorer.app.push_screen(dialog, report)
+
+
+async def _scopes(explorer: ExplorerContext) -> "list[Scope]":
+    """Return the sets of papers that can be exported."""
+    from ..dialogs.export import Scope
+
+    workspace = explorer.backend.workspace
+
+    def bookmarked() -> list[int]:
+        papers = workspace.library.bookmarked()
+        row_of = workspace.corpus.rows_of(papers)
+        return [row_of[paper] for paper in papers if paper in row_of]
+
+    scopes = [Scope("selected", sorted(explorer.selection))] if explorer.selection else []
+    if not explorer.selection and explorer.row is not None:
+        scopes.append(Scope("this paper", [explorer.row]))
+    if explorer.answer and explorer.answer.rows:
+        retained = explorer.search.retained
+        scopes.append(Scope("the list", [row for row in explorer.answer.rows if row not in retained]))
+    if rows := await explorer.backend.run(bookmarked):
+        scopes.append(Scope("all bookmarked", rows))
+    return scopes

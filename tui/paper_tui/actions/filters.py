@@ -1,0 +1,61 @@
+"""Filters: facet values that papers must or must not have."""
+
+from dataclasses import replace
+
+from .context import ExplorerContext
+from .registry import FIND, action
+from .search import step_back
+
+
+@action(
+    "filter.exclude",
+    "exclamation_mark",
+    label="Exclude",
+    help="Leave out the papers under the value at the cursor.",
+    group=FIND,
+    panes=("filter",),
+)
+def exclude(explorer: ExplorerContext) -> None:
+    if explorer.pane == "filter":
+        explorer.filter_pane.choose(exclude=True)
+
+
+@action(
+    "filter.tag",
+    "T",
+    label="By tag",
+    help="Choose a tag to filter by: type to find it; Enter chooses, ! leaves it out.",
+    group=FIND,
+)
+def filter_by_tag(explorer: ExplorerContext) -> None:
+    if explorer.answer and explorer.answer.facets.get("tag"):
+        explorer.focus_pane("filter")
+        explorer.filter_pane.find("tag")
+        explorer.show_hints()
+    else:
+        explorer.notify("None of these papers has a tag; {key:paper.tag} adds one.")
+
+
+@action("find.clear_filters", "X", label="Clear filters", help="Take all filters off.", group=FIND, panes=("filter",))
+def clear_filters(explorer: ExplorerContext) -> None:
+    explorer.view = replace(explorer.view, filters=frozenset())
+
+
+@action(
+    "find.drop",
+    "x",
+    label="Drop filter",
+    help="Take off the filter at the cursor, elsewhere the last one above the list.",
+    group=FIND,
+)
+def drop_filter(explorer: ExplorerContext) -> None:
+    from ..widgets.filter_chips import sort_filters
+
+    filters = sort_filters(explorer.view.filters)
+    at_cursor = explorer.filter_pane.chosen if explorer.pane == "filter" else None
+    if at_cursor is not None:
+        explorer.view = explorer.view.toggled(at_cursor)
+    elif filters:
+        explorer.view = explorer.view.toggled(filters[-1])
+    elif explorer.view.like:
+        step_back(explorer)

@@ -1,0 +1,104 @@
+"""Links of a paper, and the items of the detail pane that can be followed."""
+
+from typing import TYPE_CHECKING
+
+from .context import ExplorerContext
+from .registry import PAPERS, action
+from .search import show_similar
+
+if TYPE_CHECKING:
+    from ..widgets.detail_pane.content import Item
+
+
+@action(
+    "paper.open_page",
+    "o",
+    label="Open page",
+    help="Open the paper's page in the browser.",
+    group=PAPERS,
+    needs="paper",
+    panes=("detail",),
+)
+def open_page(explorer: ExplorerContext) -> None:
+    _open_link(explorer, 0)
+
+
+@action(
+    "paper.open_pdf", "p", label="Open PDF", help="Open the paper as PDF in the browser.", group=PAPERS, needs="paper"
+)
+def open_pdf(explorer: ExplorerContext) -> None:
+    _open_labelled(explorer, "PDF", "No PDF is known of this paper.")
+
+
+@action(
+    "paper.open_code",
+    "O",
+    label="Open code",
+    help="Open the paper's code, or its project, in the browser.",
+    group=PAPERS,
+    needs="paper",
+)
+def open_code(explorer: ExplorerContext) -> None:
+    _open_labelled(explorer, "code", "No code is known of this paper.")
+
+
+@action(
+    "detail.next",
+    "w",
+    label="Links",
+    help="Go to the next link of the paper, or paper like it; Enter follows it.",
+    group=PAPERS,
+    needs="paper",
+    panes=("detail",),
+)
+def next_item(explorer: ExplorerContext) -> None:
+    _choose(explorer, 1)
+
+
+@action("detail.previous", "W", label="Link before", help="Go to the link before.", group=PAPERS, needs="paper")
+def previous_item(explorer: ExplorerContext) -> None:
+    _choose(explorer, -1)
+
+
+def _choose(explorer: ExplorerContext, step: int) -> None:
+    if not explorer.detail_pane.choose(step):
+        explorer.notify("There is nothing to follow here.")
+    elif explorer.pane != "detail":
+        explorer.focus_pane("detail")
+    explorer.show_hints()
+
+
+def follow(explorer: ExplorerContext, item: "Item") -> None:
+    """Follow an item of the detail pane: a link, a similar paper, or the rest of the authors."""
+    match item.kind:
+        case "authors":
+            explorer.detail_pane.unfold()
+        case "link":
+            _open_link(explorer, item.number)
+        case _ if explorer.detail_pane.row is not None:
+            pane, zoomed = explorer.pane, explorer.panes.zoomed
+            show_similar(explorer, explorer.detail_pane.row, cursor_on=item.number)
+            if pane == "detail":
+                explorer.panes.zoomed = zoomed
+                explorer.focus_pane("detail")
+
+
+def _open_labelled(explorer: ExplorerContext, label: str, missing: str) -> None:
+    """Open the first link that has a label."""
+    paper = explorer.detail_pane.paper
+    number = next((at for at, (name, _) in enumerate(paper.links if paper else ()) if name == label), None)
+    if number is None:
+        explorer.notify(missing)
+    else:
+        _open_link(explorer, number)
+
+
+def _open_link(explorer: ExplorerContext, number: int) -> None:
+    """Open a link of the paper shown. Links are http or https: see `paper.safe_link`."""
+    paper = explorer.detail_pane.paper
+    if paper is not None and number < len(paper.links):
+        url = paper.links[number][1]
+        explorer.app.open_url(url)
+        explorer.notify(f"Opening {url}")
+    else:
+        explorer.notify("No link is known of this paper.")

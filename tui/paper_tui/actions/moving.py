@@ -1,0 +1,108 @@
+"""Moving the cursor, and places to come back to."""
+
+from string import ascii_lowercase
+
+from .context import ExplorerContext
+from .registry import MOVE, action
+
+_FAR = 10**9
+
+
+@action("move.down", "j", "down", label="Down", help="Go down a line.", group=MOVE)
+def down(explorer: ExplorerContext) -> None:
+    move(explorer, 1)
+
+
+@action("move.up", "k", "up", label="Up", help="Go up a line.", group=MOVE)
+def up(explorer: ExplorerContext) -> None:
+    move(explorer, -1)
+
+
+@action("move.half_down", "ctrl+d", label="Half page down", help="Go down half a page.", group=MOVE)
+def half_page_down(explorer: ExplorerContext) -> None:
+    move(explorer, max(1, _page(explorer) // 2))
+
+
+@action("move.half_up", "ctrl+u", label="Half page up", help="Go up half a page.", group=MOVE)
+def half_page_up(explorer: ExplorerContext) -> None:
+    move(explorer, -max(1, _page(explorer) // 2))
+
+
+@action("move.page_down", "pagedown", label="Page down", help="Go down a page.", group=MOVE)
+def page_down(explorer: ExplorerContext) -> None:
+    move(explorer, _page(explorer))
+
+
+@action("move.page_up", "pageup", label="Page up", help="Go up a page.", group=MOVE)
+def page_up(explorer: ExplorerContext) -> None:
+    move(explorer, -_page(explorer))
+
+
+@action("move.top", "g g", "home", label="Top", help="Go to the first line.", group=MOVE)
+def top(explorer: ExplorerContext) -> None:
+    move(explorer, -_FAR)
+
+
+@action("move.bottom", "G", "end", label="Bottom", help="Go to the last line.", group=MOVE)
+def bottom(explorer: ExplorerContext) -> None:
+    move(explorer, _FAR)
+
+
+def move(explorer: ExplorerContext, lines: int) -> None:
+    """Move by some lines in the pane the user is in."""
+    if explorer.pane == "list" and explorer.paper_list.relaxations:
+        explorer.paper_list.step(lines)
+    elif explorer.pane == "list":
+        last = (explorer.answer.total if explorer.answer else 0) - 1
+        explorer.cursor = max(0, min(last, explorer.cursor + lines))
+    elif explorer.pane == "detail":
+        explorer.detail_pane.scroll_relative(y=lines, animate=False)
+    elif explorer.pane == "filter":
+        explorer.filter_pane.move(lines)
+
+
+def _page(explorer: ExplorerContext) -> int:
+    """Return how many lines a page of the pane has; the filter pane moves by those of the detail pane."""
+    if explorer.pane == "list":
+        return explorer.paper_list.page
+    return max(1, explorer.detail_pane.size.height - 2)
+
+
+@action(
+    "move.mark",
+    *(f"m {letter}" for letter in ascii_lowercase),
+    label="Mark place",
+    help="Remember the paper at the cursor under a letter.",
+    group=MOVE,
+    needs="paper",
+    takes_key=True,
+    shown="m a-z",
+)
+def mark_place(explorer: ExplorerContext, key: str) -> None:
+    for paper in explorer.backend.corpus.ids([] if explorer.row is None else [explorer.row]):
+        explorer.paper_list.places[key] = paper
+        explorer.notify(f"Marked as {key}; ' {key} comes back here.")
+
+
+@action(
+    "move.jump",
+    *(f"apostrophe {letter}" for letter in ascii_lowercase),
+    label="Jump",
+    help="Go to the paper remembered under a letter.",
+    group=MOVE,
+    takes_key=True,
+    shown="' a-z",
+)
+def jump(explorer: ExplorerContext, key: str) -> None:
+    paper = explorer.paper_list.places.get(key)
+    row = explorer.backend.corpus.find(paper) if paper else None
+    if paper is None:
+        explorer.notify(f"No paper is marked as {key}; m {key} marks one.")
+    elif row is None:
+        explorer.notify(f"The paper marked as {key} is no longer there.")
+    elif explorer.answer and row in explorer.answer.rows:
+        explorer.focus_pane("list")
+        explorer.cursor = explorer.answer.rows.index(row)
+    else:
+        title = explorer.backend.title_of(paper)
+        explorer.notify(f"“{title}” is not in this list; {{key:find.everything}} shows everything.")

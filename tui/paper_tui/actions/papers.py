@@ -1,0 +1,138 @@
+"""Marks on papers: bookmark, reading state, rating and tags."""
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from paper_index.library import NO_MARKS, READ, READING, UNREAD, Change, Marks, parse_tags
+
+from .context import ExplorerContext
+from .registry import PAPERS, Handler, action
+
+if TYPE_CHECKING:
+    from paper_index.paper import Paper
+
+
+@action(
+    "paper.bookmark",
+    "b",
+    label="Bookmark",
+    help="Bookmark the selected papers, or take the bookmark away.",
+    group=PAPERS,
+    needs="paper",
+    panes=("list", "detail"),
+)
+async def bookmark(explorer: ExplorerContext) -> None:
+    await _toggle(explorer, lambda marks: marks.bookmarked, explorer.backend.workspace.library.bookmark)
+
+
+@action(
+    "paper.read",
+    "r",
+    label="Read",
+    help="Mark the selected papers as read, or as unread.",
+    group=PAPERS,
+    needs="paper",
+    panes=("detail",),
+)
+async def read(explorer: ExplorerContext) -> None:
+    await _toggle_state(explorer, READ)
+
+
+@action(
+    "paper.reading",
+    "c",
+    label="Reading",
+    help="Mark the selected papers as those you are reading, or no longer.",
+    group=PAPERS,
+    needs="paper",
+)
+async def reading(explorer: ExplorerContext) -> None:
+    await _toggle_state(explorer, READING)
+
+
+@action(
+    "paper.rate",
+    *(f"asterisk {n}" for n in range(6)),
+    label="Rate",
+    help="Rate the selected papers from 1 to 5; 0 takes the rating off.",
+    group=PAPERS,
+    needs="paper",
+    takes_key=True,
+    shown="* 0-5",
+)
+async def rate(explorer: ExplorerContext, key: str) -> None:
+    rows, workspace = explorer.chosen, explorer.backend.workspace
+    await explorer.library.change(lambda: workspace.library.rate(workspace.papers(rows), int(key) or None))
+
+
+async def _toggle_state(explorer: ExplorerContext, state: str) -> None:
+    library = explorer.backend.workspace.library
+    await _toggle(
+        explorer,
+        lambda marks: marks.state == state,
+        lambda papers, on: library.set_state(papers, state if on else UNREAD),
+    )
+
+
+async def _toggle(
+    explorer: ExplorerContext, is_on: Callable[[Marks], bool], put: "Callable[[Sequence[Paper], bool], Change]"
+) -> None:
+    """Put a mark on the chosen papers, or remove it if all of them have it."""
+    rows, workspace, visible = explorer.chosen, explorer.backend.workspace, explorer.paper_list.marks
+    # Whether all have it is judged by what the screen shows, whatever another program has changed since.
+    shown = [visible[row] for row in rows if row in visible]
+    hidden = [row for row in rows if row not in visible]
+
+    def change() -> Change:
+        papers = workspace.corpus.ids(hidden)
+        marks = workspace.library.marks(papers)
+        all_on = all(is_on(each) for each in shown + [marks.get(paper, NO_MARKS) for paper in papers])
+        return put(workspace.papers(rows), not all_on)
+
+    await explorer.library.change(change)
+
+
+@action(
+    "paper.tag",
+    "t",
+    label="Tag",
+    help="Add and remove tags of the selected papers, +one -other; it says what Enter will do.",
+    group=PAPERS,
+    needs="paper",
+    panes=("list", "detail"),
+)
+async def edit_tags(explorer: ExplorerContext) -> None:
+    rows, workspace = explorer.chosen, explorer.backend.workspace
+
+    def read_tags() -> tuple[Counter[str], dict[str, int]]:
+        marks = workspace.library.marks(workspace.corpus.ids(rows))
+        return Counter(tag for each in marks.values() for tag in each.tags), workspace.library.tags()
+
+    tags, known = await explorer.backend.run(read_tags)
+    explorer.tag_bar.open(rows, tags, known)
+    explorer.show_hints()
+
+
+async def apply_tags(explorer: ExplorerContext) -> None:
+    """Change the tags as the tag bar says, and close it."""
+    bar, workspace = explorer.tag_bar, explorer.backend.workspace
+    add, remove = parse_tags(bar.input.value)
+    remove = [tag for tag in remove if bar.has(tag)]  # the bar announces no other removals
+    if add or remove:
+        await explorer.library.change(lambda: workspace.library.tag(workspace.papers(bar.rows), add, remove))
+    close_tags(explorer)
+
+
+def close_tags(explorer: ExplorerContext) -> None:
+    """Close the tag bar."""
+    explorer.focus_pane(explorer.pane if explorer.pane != "search" else "list")
+
+
+TAG_BAR_KEYS: Mapping[str, Handler] = {
+    "enter": apply_tags,
+    "tab": lambda explorer: explorer.tag_bar.take(),
+    "down": lambda explorer: explorer.tag_bar.step(1),
+    "up": lambda explorer: explorer.tag_bar.step(-1),
+}
+"""What keys do in the tag bar; all other keys edit the text, or are actions that work while typing."""

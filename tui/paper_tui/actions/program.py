@@ -1,0 +1,125 @@
+"""The program: importing files, help, the palette, suspending and quitting."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from .context import ExplorerContext
+from .registry import GROUPS, PROGRAM, action
+from .search import edit_query
+
+if TYPE_CHECKING:
+    from ..backend.importing import ImportReport
+
+
+@action(
+    "program.import",
+    "i",
+    label="Import",
+    help="Bring in papers from a file or a folder; Esc stops it.",
+    group=PROGRAM,
+)
+async def import_papers(explorer: ExplorerContext) -> None:
+    await choose_import(explorer)
+
+
+async def choose_import(explorer: ExplorerContext, path: str = "") -> None:
+    """Open the dialog that chooses a file or folder to import; it starts at `path`."""
+    from ..dialogs.import_files import ImportDialog
+
+    def start(chosen: Path | None) -> None:
+        if chosen is not None:
+            explorer.imports.start(chosen)
+
+    if explorer.imports.running:
+        explorer.notify("An import is running; {key:back} stops it.")
+    else:
+        await explorer.app.push_screen(ImportDialog(path), start)
+
+
+def import_message(report: "ImportReport", *, narrowed: bool) -> str:
+    """Return the text of the toast for an import. `narrowed` says whether the list shows only some papers."""
+    from ..formatting.paper import counted
+
+    if report.cancelled:
+        return "Stopped. Papers read so far are kept; {key:program.undo_import} removes them."
+    text = f"Read {counted(report.read)}: {report.new:,} new, {report.merged:,} completed"
+    text += f", {counted(report.rejected, 'record')} rejected" if report.rejected else ""
+    text += f", {counted(report.cut, 'field')} cut" if report.cut else ""
+    text += " · {key:find.everything} shows all papers" if report.new and narrowed else ""
+    return "\n".join([text, *report.problems[:5]])
+
+
+@action(
+    "program.undo_import",
+    "I",
+    label="Undo import",
+    help="Take back the latest import; your marks stay.",
+    group=PROGRAM,
+)
+async def undo_import(explorer: ExplorerContext) -> None:
+    from paper_index.text import clean
+
+    from ..formatting.paper import counted
+
+    undone = await explorer.backend.run(explorer.backend.workspace.undo_import)
+    if undone is None:
+        explorer.notify("There is no import to undo.")
+        return
+    explorer.notify(
+        f"Undid the import of {clean(undone.name)}: {counted(undone.new)} removed, {undone.merged:,} restored"
+    )
+    explorer.paper_list.reload()
+    explorer.detail_pane.reload()
+    explorer.run_worker(explorer.index.prepare, group="index")
+
+
+@action(
+    "program.help",
+    "question_mark",
+    "f1",
+    label="Help",
+    help="List every action and the query language; type to find one, Enter runs it.",
+    group=PROGRAM,
+    panes=("list", "filter", "detail"),
+    typing=True,
+)
+async def show_help(explorer: ExplorerContext) -> None:
+    from ..dialogs.help import EXAMPLE, HelpDialog
+
+    async def run(result: str | None) -> None:
+        if result is not None and result.startswith(EXAMPLE):
+            edit_query(explorer, result.removeprefix(EXAMPLE))
+        elif result is not None:
+            await explorer.action_act(result)
+
+    dialog = HelpDialog(explorer.keymap.actions, GROUPS, queries_first=explorer.pane == "search")
+    await explorer.app.push_screen(dialog, run)
+
+
+@action(
+    "program.palette",
+    "ctrl+p",
+    label="Palette",
+    help="Find and run any action, or change the theme.",
+    group=PROGRAM,
+    typing=True,
+)
+async def show_palette(explorer: ExplorerContext) -> None:
+    await explorer.app.run_action("app.open_palette")
+
+
+@action(
+    "program.suspend",
+    "ctrl+z",
+    label="Suspend",
+    help="Go back to the shell for a while; fg there comes back here.",
+    group=PROGRAM,
+    typing=True,
+)
+def suspend(explorer: ExplorerContext) -> None:
+    explorer.app.action_suspend_process()
+
+
+@action("program.quit", "q", "ctrl+q", label="Quit", help="Leave; everything is kept.", group=PROGRAM, panes=("list",))
+def quit_program(explorer: ExplorerContext) -> None:
+    explorer.app.exit()

@@ -1,0 +1,100 @@
+"""The registry of actions: keys, hints, help, the palette, `docs/keys.md` and `keys.toml` are all made from it.
+
+An action is declared next to its code with the decorator `@action`. `ORDER` lists the actions in the order in which
+help, hints and the documentation show them.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from ..formatting.key_names import format_key
+
+GROUPS = FIND, PAPERS, MOVE, PROGRAM = "Find", "Papers", "Move", "Program"
+
+ORDER = (
+    *("find.search", "paper.bookmark", "paper.tag", "paper.select", "paper.read", "paper.reading", "paper.rate"),
+    *("paper.note", "paper.note_editor", "paper.export", "filter.exclude", "pane.filter", "find.edition", "find.drop"),
+    *("filter.tag", "find.clear_filters", "pane.deeper", "find.sort", "find.saved", "find.everything", "find.save"),
+    *("find.meant", "find.similar", "edition.previous", "edition.next", "edition.week_before", "edition.week_after"),
+    *("edition.day", "edition.week", "edition.month", "edition.all", "find.reverse", "paper.select_all"),
+    *("paper.select_none", "paper.select_range", "move.mark", "move.jump", "view.compact", "paper.open_page"),
+    *("paper.open_pdf", "paper.open_code", "copy.id", "copy.key", "copy.bibtex", "copy.url", "copy.title"),
+    *("copy.markdown", "detail.next", "detail.previous", "library.undo", "library.redo", "move.down", "move.up"),
+    *("move.half_down", "move.half_up", "move.page_down", "move.page_up", "move.top", "move.bottom", "pane.next"),
+    *("pane.previous", "pane.left", "pane.right", "pane.border_left", "pane.border_right", "view.layout", "back"),
+    *("program.import", "program.undo_import", "program.help", "program.palette", "program.suspend", "program.quit"),
+)
+"""The ids of all actions, in the order in which they are listed."""
+
+Handler = Callable[..., Awaitable[None] | None]
+"""An action's code. It takes the `ExplorerContext` and, if the action has `takes_key`, the last key pressed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """Something that a key, a click or the palette can run."""
+
+    id: str
+    keys: tuple[str, ...]
+    """Textual's key names. A space separates the keys of a sequence."""
+    label: str
+    """One or two words, for the hint bar."""
+    help: str
+    """One sentence, for the help dialog."""
+    group: str
+    """One of `GROUPS`."""
+    needs: str = ""
+    """What the action requires: `paper` (at the cursor or selected), `answer` (papers in the list), or nothing."""
+    panes: tuple[str, ...] = ()
+    """The panes whose hints show the action."""
+    typing: bool = False
+    """Whether its non-text keys work while the user types in a text box."""
+    takes_key: bool = False
+    """Whether the handler takes the pressed key: the digits of a rating, for example."""
+    shown: str = ""
+    """How the keys are written when there are many: `1-9`."""
+    handler: Handler = field(default=lambda *_: None, compare=False, repr=False)
+
+    @property
+    def shown_keys(self) -> list[str]:
+        """The keys as people write them."""
+        return [self.shown] if self.shown else [format_key(key) for key in self.keys]
+
+    async def run(self, explorer: Any, key: str = "") -> None:
+        """Run the handler on an `ExplorerContext`; `key` is the last key pressed."""
+        result = self.handler(explorer, key) if self.takes_key else self.handler(explorer)
+        if result is not None:
+            await result
+
+
+_declared: dict[str, Action] = {}
+
+
+def action(
+    id: str, *keys: str, label: str, help: str, group: str, needs: str = "", panes: tuple[str, ...] = (), **options: Any
+) -> Callable[[Handler], Handler]:
+    """Declare the decorated function as the handler of an action. `options` are further fields of `Action`.
+
+    Raises:
+        ValueError: if the id is already declared.
+    """
+
+    def declare(handler: Handler) -> Handler:
+        if id in _declared:
+            raise ValueError(f"two actions are called {id}")
+        _declared[id] = Action(id, keys, label, help, group, needs, panes, handler=handler, **options)
+        return handler
+
+    return declare
+
+
+def table() -> tuple[Action, ...]:
+    """Return every declared action in the order of `ORDER`.
+
+    Raises:
+        ValueError: if an action is declared and not listed, or listed and not declared.
+    """
+    if difference := _declared.keys() ^ set(ORDER):
+        raise ValueError(f"declared or listed in ORDER, but not both: {', '.join(sorted(difference))}")
+    return tuple(_declared[id] for id in ORDER)

@@ -1,0 +1,68 @@
+"""Saved searches: a query with its filters, under a name and a key."""
+
+from functools import partial
+
+from paper_index.library import SavedSearch
+from paper_index.search import View
+
+from .context import ExplorerContext
+from .registry import FIND, action
+from .search import show_view
+
+
+@action(
+    "find.saved",
+    *"123456789",
+    label="Saved search",
+    help="Go to the search saved under this key.",
+    group=FIND,
+    takes_key=True,
+    shown="1-9",
+)
+def open_by_key(explorer: ExplorerContext, key: str) -> None:
+    saved = next((each for each in explorer.backend.library.saved_searches() if str(each.key) == key), None)
+    if saved is None:
+        explorer.notify(f"No search is saved under {key}. {{key:find.save}} saves this one.")
+    else:
+        show_saved(explorer, saved)
+
+
+def open_by_name(explorer: ExplorerContext, name: str) -> None:
+    """Show the saved search with a name, if there is one."""
+    for saved in explorer.backend.library.saved_searches():
+        if saved.name == name:
+            show_saved(explorer, saved)
+
+
+def show_saved(explorer: ExplorerContext, saved: SavedSearch) -> None:
+    """Show a saved search, and count its papers as seen."""
+    show_view(explorer, View.from_dict(saved.view))
+    explorer.notify(saved.name)
+    explorer.run_worker(partial(_mark_seen, explorer, saved.name), exit_on_error=False)
+
+
+async def _mark_seen(explorer: ExplorerContext, name: str) -> None:
+    await explorer.backend.run(lambda: explorer.backend.workspace.library.see_search(name))
+    await explorer.filter_pane.count_unseen()
+
+
+@action(
+    "find.save",
+    "ctrl+b",
+    label="Save search",
+    help="Save the query and the filters under a name and a key.",
+    group=FIND,
+)
+async def save_search(explorer: ExplorerContext) -> None:
+    from ..dialogs.save_search import SaveSearchDialog
+
+    library, view = explorer.backend.workspace.library, explorer.view
+
+    async def save(name_and_key: tuple[str, int | None] | None) -> None:
+        if name_and_key is not None:
+            name, key = name_and_key
+            await explorer.library.try_change(lambda: library.save_search(name, view.to_dict(), key))
+            await _mark_seen(explorer, name)
+
+    dialog = SaveSearchDialog(view.query, explorer.backend.library.saved_searches())
+    await explorer.app.push_screen(dialog, save)

@@ -1,0 +1,173 @@
+"""Search: the query, its order, and papers similar to one."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import partial
+
+from paper_index.corpus import SORTS
+from paper_index.search import View
+
+from ..formatting.status import effective_sort
+from .context import ExplorerContext
+from .panes import focus_next
+from .registry import FIND, Handler, action
+
+
+@action(
+    "find.search",
+    "slash",
+    label="Search",
+    help="Search as you type; Enter keeps the query, Esc takes it back. In the filters: find a value of a facet.",
+    group=FIND,
+    panes=("list", "filter", "detail"),
+)
+def search(explorer: ExplorerContext) -> None:
+    if explorer.pane == "filter" and explorer.filter_pane.find():
+        explorer.show_hints()
+    else:
+        edit_query(explorer)
+
+
+def edit_query(explorer: ExplorerContext, query: str | None = None) -> None:
+    """Move to the search box, and replace the query if a new one is given."""
+    box = explorer.search_box
+    box.start_editing(box.query_before if explorer.pane == "search" else explorer.view.query)
+    if query is not None:
+        set_query(explorer, query)
+    box.cursor_position = len(box.value)
+    explorer.focus_pane("search")
+
+
+def set_query(explorer: ExplorerContext, query: str) -> None:
+    """Search for a query now, so that the next key acts on its results."""
+    explorer.search_box.value = query
+    explorer.view = replace(explorer.view, query=query)
+
+
+def show_view(explorer: ExplorerContext, view: View) -> None:
+    """Show a view in the list; the views that Esc would step back to are forgotten."""
+    explorer.search.stack.clear()
+    explorer.search.restore_row = None
+    explorer.search_box.value = view.query
+    explorer.view = view
+    explorer.focus_pane("list")
+
+
+def show_paper(explorer: ExplorerContext, row: int) -> None:
+    """Open a paper: in the list if it is there, else among all papers."""
+    rows = explorer.answer.rows if explorer.answer else ()
+    if row in rows:
+        explorer.cursor = rows.index(row)
+    else:
+        show_view(explorer, View(sort=explorer.view.sort))
+        explorer.search.restore_row = row
+    explorer.panes.zoomed = True
+    explorer.focus_pane("detail")
+
+
+def keep_query(explorer: ExplorerContext) -> None:
+    """Leave the search box and remember its query."""
+    _remember(explorer)
+    explorer.focus_pane("list")
+
+
+def _remember(explorer: ExplorerContext) -> None:
+    history = explorer.search_box.remember()
+    explorer.run_worker(partial(explorer.backend.run, history.save), exit_on_error=False)
+
+
+def recall_query(explorer: ExplorerContext) -> None:
+    """Put the query before into the search box; repeated, the one before that."""
+    if (query := explorer.search_box.earlier()) is not None:
+        set_query(explorer, query)
+        explorer.search_box.cursor_position = len(query)
+
+
+def complete_query(explorer: ExplorerContext) -> None:
+    """Accept the completion. Without one the focus stays, or what is typed next would run as commands."""
+    if explorer.search_box.completion:
+        explorer.search_box.complete()
+    elif not explorer.search_box.value:
+        focus_next(explorer)
+
+
+SEARCH_BOX_KEYS: Mapping[str, Handler] = {
+    "enter": keep_query,
+    "down": keep_query,
+    "up": recall_query,
+    "tab": complete_query,
+}
+"""What keys do in the search box; all other keys edit the text, or are actions that work while typing."""
+
+
+@action(
+    "find.meant",
+    "D",
+    label="Did you mean",
+    help="Search for what was probably meant, where something is suggested.",
+    group=FIND,
+)
+def accept_suggestion(explorer: ExplorerContext) -> None:
+    if explorer.answer and explorer.answer.suggestion:
+        set_query(explorer, explorer.answer.suggestion)
+        _remember(explorer)
+    else:
+        explorer.notify("No suggestion.")
+
+
+@action(
+    "find.sort",
+    "s",
+    label="Sort",
+    help="Sort by relevance, trending, date, added or title, in turn.",
+    group=FIND,
+    needs="answer",
+    panes=("list",),
+)
+def sort(explorer: ExplorerContext) -> None:
+    view = explorer.view
+    sorts = [sort for sort in SORTS if sort != "relevance" or view.query.strip() or view.like]
+    following = sorts[(sorts.index(effective_sort(view)) + 1) % len(sorts)]
+    explorer.view = replace(view, sort=following)
+
+
+@action("find.reverse", "S", label="Reverse", help="Turn the order round.", group=FIND, needs="answer")
+def reverse(explorer: ExplorerContext) -> None:
+    explorer.view = replace(explorer.view, reverse=not explorer.view.reverse)
+
+
+@action("find.everything", "0", label="Everything", help="Take the query and all filters off.", group=FIND)
+def show_everything(explorer: ExplorerContext) -> None:
+    show_view(explorer, View(sort=explorer.view.sort, reverse=explorer.view.reverse))
+
+
+@action(
+    "find.similar",
+    "M",
+    label="More like this",
+    help="Show the papers most like the one at the cursor; Esc steps back.",
+    group=FIND,
+    needs="paper",
+    panes=("detail",),
+)
+def more_like_this(explorer: ExplorerContext) -> None:
+    if explorer.row is not None:
+        show_similar(explorer, explorer.row)
+
+
+def show_similar(explorer: ExplorerContext, row: int, cursor_on: int | None = None) -> None:
+    """Show the papers similar to the one in a row, with the cursor on another row; `step_back` returns from it."""
+    for paper in explorer.backend.corpus.ids([row]):
+        stack = [*explorer.search.stack, (explorer.view, explorer.row)]
+        show_view(explorer, View(like=paper))
+        explorer.search.stack, explorer.search.restore_row = stack, cursor_on
+
+
+def step_back(explorer: ExplorerContext) -> None:
+    """Return from similar papers to the view before."""
+    if not explorer.search.stack:
+        show_view(explorer, replace(explorer.view, like=""))
+        return
+    *stack, (view, row) = explorer.search.stack
+    show_view(explorer, view)
+    explorer.search.stack, explorer.search.restore_row = stack, row

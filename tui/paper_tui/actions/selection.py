@@ -1,0 +1,56 @@
+"""Selecting papers: one by one, all, or a range."""
+
+from .context import ExplorerContext
+from .registry import PAPERS, action
+
+
+@action(
+    "paper.select",
+    "space",
+    label="Select",
+    help="Select the paper and go on; in the filters, choose a value.",
+    group=PAPERS,
+    needs="paper",
+    panes=("list", "filter"),
+)
+def select(explorer: ExplorerContext) -> None:
+    if explorer.pane == "filter":
+        explorer.filter_pane.choose()
+    elif explorer.row is not None:
+        explorer.selection ^= {explorer.row}
+        if explorer.pane == "list" and explorer.answer:
+            explorer.cursor = min(explorer.cursor + 1, explorer.answer.total - 1)
+
+
+@action(
+    "paper.select_all", "a", label="Select all", help="Select every paper of the list.", group=PAPERS, needs="answer"
+)
+def select_all(explorer: ExplorerContext) -> None:
+    explorer.selection |= frozenset(explorer.answer.rows if explorer.answer else ()) - explorer.search.retained
+
+
+@action("paper.select_none", "A", label="Select none", help="Forget the selection.", group=PAPERS)
+def select_none(explorer: ExplorerContext) -> None:
+    explorer.selection = frozenset()
+
+
+@action(
+    "paper.select_range",
+    "v",
+    label="Select range",
+    help="Select from here to where you go; v or Esc ends.",
+    group=PAPERS,
+    needs="paper",
+)
+def select_range(explorer: ExplorerContext) -> None:
+    if not explorer.paper_list.end_range():
+        explorer.paper_list.start_range(explorer.cursor, explorer.selection)
+        extend_range(explorer)
+    explorer.show_hints()
+
+
+def extend_range(explorer: ExplorerContext) -> None:
+    """Select the papers between the start of the range and the cursor, if a range is being selected."""
+    selection = explorer.paper_list.range_to(explorer.cursor)
+    if selection is not None:
+        explorer.selection = selection

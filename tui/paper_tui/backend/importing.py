@@ -1,0 +1,99 @@
+"""The import controller: reads files into the corpus in a process of its own, with progress; it can be cancelled."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from time import monotonic
+
+from paper_index.errors import PaperError
+from paper_index.text import clean
+
+from ..formatting.paper import cut
+from ..formatting.progress import format_rate
+from .subprocesses import import_file
+from .worker import Backend
+
+
+@dataclass(slots=True)
+class ImportReport:
+    """What an import did."""
+
+    read: int = 0
+    new: int = 0
+    merged: int = 0
+    rejected: int = 0
+    cut: int = 0
+    """Fields that were longer than is kept."""
+    problems: list[str] = field(default_factory=list)
+    cancelled: bool = False
+
+
+class ImportController:
+    """Imports a file or a folder at a time."""
+
+    def __init__(
+        self, backend: Backend, on_progress: Callable[[str], None], on_done: Callable[[ImportReport], None]
+    ) -> None:
+        """Prepare to import.
+
+        Args:
+            backend: the backend whose corpus takes the papers.
+            on_progress: called with a line of text, and with an empty one at the end.
+            on_done: called at the end, also of a cancelled import.
+        """
+        self._backend = backend
+        self._on_progress, self._on_done = on_progress, on_done
+        self._task: asyncio.Task[None] | None = None
+
+    @property
+    def running(self) -> bool:
+        """Whether an import is running."""
+        return self._task is not None and not self._task.done()
+
+    def start(self, path: Path) -> None:
+        """Start to import a file, or all files of a folder."""
+        self._task = asyncio.create_task(self._run(path))
+
+    def cancel(self) -> None:
+        """Stop the import; papers read so far are kept."""
+        if self._task is not None:
+            self._task.cancel()
+
+    async def _run(self, path: Path) -> None:
+        report = ImportReport()
+        try:
+            await self._import(path, report)
+        except PaperError as error:
+            report.problems.append(str(error))
+        except asyncio.CancelledError:
+            report.cancelled = True
+        except Exception as error:
+            report.problems.append(
+                f"The import stopped ({type(error).__name__}: {error}). Papers read so far are kept."
+            )
+        finally:
+            self._on_progress("")
+            self._on_done(report)
+
+    async def _import(self, path: Path, report: ImportReport) -> None:
+        from paper_index.sources import files_in
+
+        started = monotonic()
+        for file in await self._backend.run(lambda: files_in(path) if path.is_dir() else [path]):
+
+            def progress(read: int, part: float | None, name: str = cut(clean(file.name), 30)) -> None:
+                self._on_progress(f"Reading {name}: {format_rate(report.read + read, part, monotonic() - started)}")
+
+            progress(0, None)
+            try:
+                result = await import_file(self._backend.home, file, progress)
+            except PaperError as error:
+                report.problems.append(str(error))
+                continue
+            report.problems += result["problems"]
+            report.read += result["read"]
+            report.new += result["new"]
+            report.merged += result["merged"]
+            report.rejected += result["rejected"]
+            report.cut += result["cut"]

@@ -1,0 +1,116 @@
+"""The library controller: changes of the user's marks, undo and redo, and changes by other programs."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from paper_index.errors import PaperError
+from paper_index.library import Change
+
+from .worker import Backend
+
+Kind = Literal["change", "undo", "redo", "external"]
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryChanged:
+    """A change of the user's marks."""
+
+    papers: frozenset[str] | None
+    """The ids of the changed papers; None if they are unknown."""
+    rows: frozenset[int]
+    """Their rows in the corpus."""
+    label: str
+    """What was done, for example `bookmarked “Title”`."""
+    kind: Kind = "change"
+    undoable: bool = True
+    """Whether undo has something to take back."""
+
+
+class LibraryController:
+    """Changes the library in the backend's thread, one transaction a change, and passes on what changed."""
+
+    def __init__(
+        self,
+        backend: Backend,
+        on_change: Callable[[LibraryChanged], None],
+        on_error: Callable[[Exception], None],
+        on_notice: Callable[[str], None] = lambda _: None,
+    ) -> None:
+        """Prepare to change the library.
+
+        Args:
+            backend: where it is open.
+            on_change: called after each change.
+            on_error: called with what keeps a change from being made.
+            on_notice: called with what the user has to know of the library's file or its backup.
+        """
+        self._backend = backend
+        self._on_change = on_change
+        self._on_error = on_error
+        self._on_notice = on_notice
+        self._polling = False
+
+    async def change(self, make: Callable[[], Change | None], kind: Kind = "change") -> bool:
+        """Make a change in the backend's thread; return whether there was one to make.
+
+        Raises:
+            PaperError: if it fails; the library is then as it was.
+        """
+        corpus = self._backend.workspace.corpus
+
+        def work() -> LibraryChanged | None:
+            change = make()
+            if change is None:
+                return None
+            rows = frozenset(corpus.rows_of(change.papers).values())
+            return LibraryChanged(change.papers, rows, change.label, kind, undoable=bool(change.number))
+
+        try:
+            changed = await self._backend.run(work)
+        finally:
+            await self._backend.reopen_library()
+            self._report_notices()
+        if changed is not None:
+            self._on_change(changed)
+        return changed is not None
+
+    def _report_notices(self) -> bool:
+        library = self._backend.workspace.library
+        notices = [*library.notices(), library.trouble]
+        library.trouble = ""
+        if text := " ".join(filter(None, notices)):
+            self._on_notice(text)
+        return bool(text)
+
+    async def try_change(self, make: Callable[[], Change | None]) -> None:
+        """Make a change, and pass on the error if it fails."""
+        try:
+            await self.change(make)
+        except PaperError as error:
+            self._on_error(error)
+
+    async def undo(self) -> bool:
+        """Undo the last change; return whether there was one."""
+        return await self.change(self._backend.workspace.library.undo, "undo")
+
+    async def redo(self) -> bool:
+        """Redo the last undone change; return whether there was one."""
+        return await self.change(self._backend.workspace.library.redo, "redo")
+
+    async def poll_external_changes(self) -> None:
+        """Pass on what other programs have changed since the last poll."""
+        if not self._backend.is_open or self._polling:
+            return
+        self._polling = True
+        try:
+            labels = await self._backend.run(self._backend.workspace.library.elsewhere)
+        except PaperError:
+            return  # the next search or change reports it
+        finally:
+            self._polling = False
+        if labels is not None:
+            await self._backend.reopen_library()
+            self._report_notices()
+            label = labels[-1] if len(labels) == 1 else f"{len(labels):,} changes" if labels else ""
+            self._on_change(LibraryChanged(None, frozenset(), label, "external"))

@@ -1,0 +1,115 @@
+"""The search controller: answers the view the user looks at; only the latest view counts."""
+
+import asyncio
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+
+from paper_index.search import Answer, View
+
+from .retained import with_retained
+from .worker import Backend
+
+
+class SearchController:
+    """Has views answered in the backend's thread, one at a time, and passes on the answers."""
+
+    def __init__(
+        self,
+        backend: Backend,
+        on_answer: Callable[[Answer | None, Answer], None],
+        on_error: Callable[[Exception], None],
+    ) -> None:
+        """Prepare to search.
+
+        Args:
+            backend: the backend that searches.
+            on_answer: called with the answer before and the new one, in the event loop.
+            on_error: called when a search fails.
+        """
+        self._backend = backend
+        self._on_answer = on_answer
+        self._on_error = on_error
+        self._pending: View | None = None
+        self._task: asyncio.Task[None] | None = None
+        self._changed_rows: set[int] = set()
+        self.answer: Answer | None = None
+        """The latest answer."""
+        self.retained: frozenset[int] = frozenset()
+        """Rows of the answer that no longer match; they stay in place until the next view."""
+        self.typing = False
+        """Whether the user is typing: the last word of the query may be incomplete."""
+        self.stack: list[tuple[View, int | None]] = []
+        """The views before "more like this", each with the row at the cursor."""
+        self.restore_row: int | None = None
+        """The row the cursor moves to when the next answer arrives."""
+
+    @property
+    def idle(self) -> bool:
+        """Whether every view asked for is answered."""
+        return self._task is None or self._task.done()
+
+    async def wait(self) -> None:
+        """Wait until every view asked for is answered."""
+        while self._task is not None and not self._task.done():
+            await asyncio.wait([self._task])
+
+    def show(self, view: View) -> None:
+        """Search for another view."""
+        self._changed_rows.clear()
+        self._search(view)
+
+    def repeat(self, view: View, changed_rows: Iterable[int] = ()) -> None:
+        """Search again for the same view. Rows that the user has changed stay in place if they no longer match."""
+        self._changed_rows.update(changed_rows)
+        self._search(view)
+
+    def accept(self, answer: Answer) -> None:
+        """Take over an answer that was computed elsewhere."""
+        before, self.answer = self.answer, answer
+        self._on_answer(before, answer)
+
+    def cursor_for(self, before: Answer | None, answer: Answer, cursor: int) -> int:
+        """Return where the cursor goes in a new answer.
+
+        It stays on its paper if only the order changed, but at the top it stays at the top. In a new view it goes to
+        the top, or to `restore_row`.
+        """
+        rows, row, self.restore_row = answer.rows, self.restore_row, None
+        if row in rows:
+            return rows.index(row)
+        if before is None or replace(before.view, sort="", reverse=False) != replace(
+            answer.view, sort="", reverse=False
+        ):
+            return 0
+        if cursor and cursor < len(before.rows) and before.rows[cursor] in rows:
+            return rows.index(before.rows[cursor])
+        return min(cursor, max(0, answer.total - 1))
+
+    def close(self) -> None:
+        """Stop searching."""
+        if self._task is not None:
+            self._task.cancel()
+
+    def _search(self, view: View) -> None:
+        if self._backend.is_open:
+            self._pending = view
+            if self.idle:
+                self._task = asyncio.create_task(self._answer_pending())
+
+    async def _answer_pending(self) -> None:
+        try:
+            while (view := self._pending) is not None:
+                answer, retained = await self._backend.run(self._query(view))
+                if self._pending is view:
+                    self._pending = None
+                    self.retained = retained
+                    self.accept(answer)
+        except Exception as error:
+            self._pending = None
+            self._on_error(error)
+
+    def _query(self, view: View) -> Callable[[], tuple[Answer, frozenset[int]]]:
+        """Return the work that answers a view, with the rows to be retained."""
+        before, changed, engine = self.answer, frozenset(self._changed_rows), self._backend.workspace.engine
+        complete = not self.typing
+        return lambda: with_retained(before, engine.answer(view, typing=True, done=complete), changed)

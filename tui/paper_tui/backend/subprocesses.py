@@ -1,0 +1,92 @@
+"""Work in a process of its own. In a thread, building the index or reading a file would make the keyboard wait."""
+
+import asyncio
+import contextlib
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from paper_index.errors import PaperError
+from paper_index.paths import Home
+
+
+async def build_index(home: Home, progress: Callable[[int, int], None]) -> None:
+    """Build the index of a home, telling papers done and papers in all. Cancelling it ends the process.
+
+    Raises:
+        PaperError: if it could not be built; the index in use is as it was.
+    """
+
+    def told(news: dict[str, Any]) -> None:
+        if "total" in news:
+            progress(news["done"], news["total"])
+        elif "texts" in news:  # the first of two passes
+            progress(news["looked"], news["texts"])
+
+    try:
+        await _run(home, ["build"], told)
+    except PaperError as error:
+        text = str(error)
+        if not text.endswith("."):  # only a part of a sentence
+            text = f"The index could not be built: {text}. Search still works, more slowly."
+        raise PaperError(text) from error
+
+
+async def import_file(home: Home, path: Path, progress: Callable[[int, float | None], None]) -> dict[str, Any]:
+    """Read a file into the corpus of a home, telling papers read and the part of the file; return what was done.
+
+    Cancelling it has the process stop after the papers under way; what was read until then stays.
+
+    Raises:
+        PaperError: if nothing of it could be read.
+    """
+
+    def told(news: dict[str, Any]) -> None:
+        if "part" in news:
+            progress(news["read"], news["part"])
+
+    return await _run(home, ["import", str(path)], told)
+
+
+async def _run(home: Home, command: list[str], told: Callable[[dict[str, Any]], None]) -> dict[str, Any]:
+    """Run a command of `paper_index` and return the last of its news.
+
+    Raises:
+        PaperError: with what the process said, or that it ended early.
+    """
+    try:
+        process = await asyncio.create_subprocess_exec(
+            # -P: a folder named paper_index where the user happens to stand is not ours.
+            *(sys.executable, "-P", "-m", "paper_index", *command),
+            *("--data", str(home.data), "--config", str(home.config), "--cache", str(home.cache)),
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.DEVNULL,
+        )
+    except OSError as error:
+        raise PaperError(f"no process could be started ({error.strerror})") from error
+    assert process.stdout is not None
+    news: dict[str, Any] = {"error": "its process ended early"}
+    try:
+        async for line in process.stdout:
+            with contextlib.suppress(ValueError):
+                news = json.loads(line)
+                told(news)
+        if await process.wait() != 0 or "error" in news:
+            raise PaperError(str(news.get("error", "its process ended early")))
+        return news
+    except asyncio.CancelledError:
+        if process.returncode is None:
+            with contextlib.suppress(ProcessLookupError):
+                process.terminate()
+        raise
+    finally:
+        if process.returncode is None:
+            with contextlib.suppress(asyncio.TimeoutError):
+                await asyncio.wait_for(process.wait(), 5)
+        if process.returncode is None:
+            with contextlib.suppress(ProcessLookupError):
+                process.kill()
+            await process.wait()

@@ -1,0 +1,132 @@
+"""The workspace in a thread of its own, so that nothing slow runs in the event loop.
+
+Imports no Textual: the workspace opens while Textual is still being imported.
+"""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import TypeVar
+
+from paper_index.corpus import Corpus, Line
+from paper_index.editions import parts
+from paper_index.library import NO_MARKS, Library, Marks
+from paper_index.paper import Paper
+from paper_index.paths import Home
+from paper_index.search import Answer, View
+from paper_index.workspace import Workspace
+
+T = TypeVar("T")
+
+
+class Backend:
+    """The workspace of a home, the thread that works on it, and connections for quick reads in the event loop."""
+
+    corpus: Corpus
+    """The papers, for quick reads in the event loop that do not wait for the thread."""
+    library: Library
+    """The user's marks, for quick reads in the event loop."""
+
+    def __init__(self, home: Home, view: View) -> None:
+        """Begin to open the workspace of a home and to answer the first view."""
+        self.home = home
+        self.first_view = view
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="paper-tui")
+        self._workspace: Workspace | None = None
+        self._first: Future[Answer] = self._thread.submit(self._open, view)
+
+    def _open(self, view: View) -> Answer:
+        workspace = Workspace(self.home)
+        try:
+            if view.query:
+                workspace.engine.open_index()  # without a query, the first answer needs no index
+            answer = workspace.engine.answer(view, typing=True, done=True)
+        except BaseException:
+            workspace.close()
+            raise
+        self.corpus, self.library = workspace.corpus.beside(), workspace.library.beside()
+        self._workspace = workspace
+        return answer
+
+    @property
+    def workspace(self) -> Workspace:
+        """The open workspace, for use in the backend's thread.
+
+        Raises:
+            RuntimeError: if it is not open yet.
+        """
+        if self._workspace is None:
+            raise RuntimeError("not open yet")
+        return self._workspace
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the workspace is open."""
+        return self._workspace is not None
+
+    async def ready(self, *, within: float) -> bool:
+        """Wait some seconds for the first answer; return whether it is there or opening failed."""
+        waiting = asyncio.wrap_future(self._first)
+        waiting.add_done_callback(lambda it: it.cancelled() or it.exception())  # `first_answer` raises it
+        await asyncio.wait([waiting], timeout=within)
+        return self._first.done()
+
+    async def first_answer(self) -> Answer:
+        """Return the answer to the first view.
+
+        Raises:
+            PaperError: if the workspace cannot be opened.
+        """
+        return await asyncio.shield(asyncio.wrap_future(self._first))
+
+    async def run(self, work: Callable[[], T]) -> T:
+        """Run `work` in the backend's thread, after whatever runs there now."""
+        return await asyncio.get_running_loop().run_in_executor(self._thread, work)
+
+    async def reopen_library(self) -> None:
+        """Read marks from the file that is there now: another program may have replaced it."""
+        if self.library.openings == self.workspace.library.openings:
+            return
+        before, self.library = self.library, await self.run(self.workspace.library.beside)
+        if before is not self.workspace.library:
+            before.close()
+
+    def lines(self, rows: Sequence[int], edition: str | None = None) -> list[tuple[Line, Marks]]:
+        """Return what the list shows of some rows; missing rows are skipped.
+
+        With an edition, votes and ranks are those of that edition.
+        """
+        lines = self.corpus.lines(rows)
+        if edition is not None:
+            places = self.corpus.edition(edition)
+            lines = [line._replace(votes=places[line.row][1]) for line in lines if line.row in places]
+            if len(parts(edition)) == 1:  # in a week or month, each paper shows its own day
+                lines = [line._replace(edition="", rank=places[line.row][0]) for line in lines]
+        marks = self.library.marks(line.id for line in lines)
+        return [(line, marks.get(line.id, NO_MARKS)) for line in lines]
+
+    def paper(self, row: int | None) -> tuple[Paper | None, Marks]:
+        """Return the paper in a row, None if there is none, and the user's marks on it."""
+        paper = next(self.corpus.papers([] if row is None else [row]), None)
+        return paper, self.library.marks([paper.id]).get(paper.id, NO_MARKS) if paper else NO_MARKS
+
+    def title_of(self, paper: str) -> str:
+        """Return the title of the paper with an id, or the id if it is unknown."""
+        row = self.corpus.find(paper) if paper else None
+        return next((line.title for line in self.corpus.lines([] if row is None else [row])), paper)
+
+    async def completions(self, query: str, cursor: int) -> Sequence[tuple[int, int, str]]:
+        """Return completions of the word at a position of a query: start, end and text, the best first."""
+        return await self.run(lambda: self.workspace.engine.completions(query, cursor))
+
+    def close(self) -> None:
+        """Finish running work and close all files."""
+
+        def close() -> None:
+            if self._workspace is not None:
+                self.corpus.close()
+                self.library.close()
+                self._workspace.close()
+
+        self._thread.submit(close)
+        self._thread.shutdown(wait=True)

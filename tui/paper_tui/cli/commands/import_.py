@@ -1,0 +1,171 @@
+"""The command `import`."""
+
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from paper_index.errors import PaperError
+from paper_index.reserve import Reserve
+from paper_index.text import clean
+
+from ...formatting.progress import format_rate
+from ..command import Command
+from ..context import home, open_workspace
+from ..inputs import read_standard_input
+from ..messages import counted, message, progress_bar
+from ..options import completes, edition_value
+
+if TYPE_CHECKING:
+    from paper_index.corpus import Report
+    from paper_index.paper import Problem
+    from paper_index.workspace import Workspace
+
+
+SHOWN_PROBLEMS = 20
+
+
+FORMATS = (
+    "auto", "markdown", "arxiv-atom", "oai-pmh", "rss", "arxiv-mail", "hf-api", "hf-html", "openalex",
+    "semantic-scholar", "arxiv-json", "bibtex", "ris", "csl-json", "zotero-csv", "jsonl", "daily-page",
+)  # fmt: skip
+"""What can be named; `paper_index.sources` is loaded only when something is read."""
+
+
+@click.command(
+    "import",
+    cls=Command,
+    examples=(
+        "paper-tui import saved-page.txt --date 2025-03-14",
+        "paper-tui import references.bib papers/ --problems all",
+        "paper-tui export --format jsonl | paper-tui --home /tmp/copy import -",
+        "paper-tui import --undo",
+    ),
+)
+@click.argument("paths", metavar="PATH...", nargs=-1, shell_complete=completes("file"))
+@click.option(
+    "--format",
+    type=click.Choice(FORMATS),
+    metavar="NAME",
+    default="auto",
+    show_default=True,
+    help=f"What the files are, if their content does not tell: {', '.join(FORMATS[1:])}.",
+)
+@click.option(
+    "--date",
+    metavar="D",
+    callback=edition_value("date", "week", "month"),
+    help="The edition the papers appeared in: YYYY-MM-DD, YYYY-Www or YYYY-MM.",
+)
+@click.option(
+    "--problems",
+    type=click.Choice(["some", "all"]),
+    default="some",
+    help=f"How many rejected lines are named: at most {SHOWN_PROBLEMS} a file, or all.",
+)
+@click.option("--undo", is_flag=True, help="Take back the latest import instead.")
+def import_command(paths: tuple[str, ...], format: str, date: str | None, problems: str, undo: bool) -> int:
+    """Read papers from files.
+
+    A PATH is a file, also compressed with gzip, a folder of such files, or - for standard input. The content tells the
+    format; the manual lists all.
+
+    A line of JSON needs a title; id, abstract, authors, published, url, doi, tasks, methods, datasets and code are
+    taken where they are there. What 'paper-tui export --format jsonl' wrote comes back whole, with its marks. What
+    cannot be read is named and left out, and the rest is read. A second import of one file changes nothing.
+    """
+    if undo == bool(paths):
+        raise click.UsageError("Name a PATH to be read, or --undo alone.")
+    read = 0
+    if undo:
+        Reserve(home().papers).release()  # else a full disk could not be opened for any change
+    with open_workspace() as workspace:
+        if undo:
+            return _undo(workspace)
+        for path in paths:
+            try:
+                for file, given in _files(path):
+                    try:
+                        read += _import(workspace, file, format, date, None if problems == "all" else SHOWN_PROBLEMS)
+                    except PaperError as error:
+                        message(f"paper-tui: {error}" if given else f"passed over: {error}")
+            except PaperError as error:
+                message(f"paper-tui: {error}")
+    return 0 if read else 1
+
+
+def _undo(workspace: "Workspace") -> int:
+    done = workspace.undo_import()
+    if done is None:
+        message("There is no import to take back.")
+        return 1
+    message(f"Took back the import of {clean(done.name)}: {counted(done.new)} removed, {done.merged:,} as before.")
+    return 0
+
+
+def _files(path: str) -> Iterator[tuple[str, bool]]:
+    """Yield the files that a path means, and whether the user named each of them."""
+    if path == "-" or not Path(path).is_dir():
+        yield path, True
+        return
+    from paper_index.sources import files_in
+
+    yield from ((str(each), False) for each in files_in(Path(path)))
+
+
+def _import(workspace: "Workspace", path: str, format: str, date: str | None, most: int | None) -> int:
+    """Read one file and say what came of it; return the number of papers read."""
+    from paper_index.sources import Source
+
+    if path == "-":
+        import hashlib
+
+        content = read_standard_input()
+        # Two pages from standard input are two editions, as two files are.
+        shown, source = "stdin", Source(content, f"stdin_{hashlib.sha256(content).hexdigest()[:16]}", edition=date)
+    else:
+        shown, source = clean(path), Source(Path(path), edition=date)
+    done: list[Report] = []
+    try:
+        with progress_bar("Reading: {}") as show:
+            began = time.monotonic()
+
+            def tell(report: "Report") -> None:
+                done[:] = [report]
+                if show:
+                    show(format_rate(report.read, source.part_read, time.monotonic() - began))
+
+            found, report = workspace.add(source, format=format, progress=tell)
+    except PaperError as error:
+        raise PaperError(str(error).replace(source.name, shown, 1)) from error
+    except KeyboardInterrupt:
+        kept = done[0].read if done else 0
+        message(f"{shown}: stopped. {counted(kept)} read so far are kept; 'paper-tui import --undo' removes them.")
+        raise
+    _name_problems(shown, report.problems, report.rejected, most, "line")
+    if report.cut:
+        message(f"{shown}: {counted(report.cut, 'field')} cut; the papers were read:")
+        _name_problems(shown, report.cuts, report.cut, most, "field")
+    if report.lost_tags:
+        message(f"{shown}: {counted(len(report.lost_tags), 'tag')} could not be kept:")
+        _name_problems(shown, report.lost_tags, len(report.lost_tags), most, "tag")
+    if not report.read:
+        raise PaperError(f"{shown}: no paper could be read from it.")
+    sys.stdout.write(
+        f"{shown}: {found}: read {report.read}, new {report.new}, merged {report.merged}, "
+        f"unchanged {report.unchanged}, rejected {report.rejected}\n"
+    )
+    return report.read
+
+
+def _name_problems(shown: str, problems: "Sequence[Problem]", number: int, most: int | None, what: str) -> None:
+    named = problems[:most]
+    for problem in named:
+        message(str(replace(problem, source=shown)))
+    if number > len(named):
+        more = "; --problems all names them" if len(named) < len(problems) else ""
+        message(f"{shown}: and {counted(number - len(named), what)} more{more}.")

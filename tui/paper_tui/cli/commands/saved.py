@@ -1,0 +1,95 @@
+"""The command `saved`."""
+
+import sys
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from ..changes import report_change
+from ..command import Group
+from ..context import open_workspace
+from ..messages import local_time, message, write_json
+from ..options import Number, completes
+from ..selection import view_from_options, view_options
+
+if TYPE_CHECKING:
+    from paper_index.library import SavedSearch
+
+
+@click.group(
+    "saved",
+    cls=Group,
+    examples=(
+        "paper-tui saved add 'new on mamba' mamba --sort date --key 1",
+        "paper-tui search --saved 'new on mamba'",
+    ),
+)
+def saved_command() -> None:
+    """Give searches a name, and list them.
+
+    'paper-tui search --saved NAME' prints what one finds; in the explorer its key opens it.
+    """
+
+
+@saved_command.command(
+    "add",
+    examples=(
+        "paper-tui saved add 'new on mamba' mamba --sort date --key 1",
+        "paper-tui saved add thesis --tag thesis",
+    ),
+)
+@click.argument("name", shell_complete=completes("saved"))
+@view_options
+@click.option("--key", metavar="1-9", type=Number(1, 9), help="The key that opens it in the explorer.")
+def add_search(name: str, query: tuple[str, ...], key: int | None, **choice: Any) -> None:
+    """Save a search under a name, in place of the one that had it."""
+    with open_workspace() as workspace:
+        report_change(workspace.library.save_search(name, view_from_options(workspace, query, **choice).to_dict(), key))
+
+
+@saved_command.command("list", examples=("paper-tui saved list", "paper-tui saved list --format json"))
+@click.option("--format", type=click.Choice(["table", "json", "opml"]), default="table", show_default=True)
+def list_searches(format: str) -> None:
+    """List the saved searches: their keys, names, and what they look for."""
+    with open_workspace() as workspace:
+        searches = workspace.library.saved_searches()
+    if format == "json":
+        plain = [_plain(search) for search in searches]
+        write_json(plain)
+        return
+    if format == "opml":
+        from paper_index.export import opml
+
+        opml.write(searches, sys.stdout)
+        return
+    width = max((len(search.name) for search in searches), default=0)
+    for search in searches:
+        sys.stdout.write(f"{search.key or ' '}  {search.name:{width}}  {_in_words(search)}".rstrip() + "\n")
+    if not searches:
+        message("There are no saved searches yet; 'paper-tui saved add NAME QUERY' makes one.")
+
+
+@saved_command.command("remove", examples=("paper-tui saved remove 'new on mamba'",))
+@click.argument("name", shell_complete=completes("saved"))
+def remove_search(name: str) -> None:
+    """Take a saved search away."""
+    with open_workspace() as workspace:
+        report_change(workspace.library.drop_search(name))
+
+
+def _plain(search: "SavedSearch") -> dict[str, Any]:
+    from paper_index.search import View
+
+    seen = local_time(search.seen).isoformat(timespec="seconds") if search.seen else None
+    return {"name": search.name, "key": search.key, "seen": seen, "view": View.from_dict(search.view).to_dict()}
+
+
+def _in_words(search: "SavedSearch") -> str:
+    from paper_index.search import View
+
+    view = View.from_dict(search.view)
+    filters = sorted(f"{'not ' if f.exclude else ''}{f.facet}: {f.value}" for f in view.filters)
+    order = f"by {view.sort}" + (", reversed" if view.reverse else "")
+    any_word = ["any word"] if view.match_any else []
+    usual = view.sort == "relevance" and not view.reverse
+    return " · ".join([*filter(None, [view.query]), *any_word, *filters, *([] if usual else [order])])

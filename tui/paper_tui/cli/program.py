@@ -1,0 +1,251 @@
+"""The command line: which command is meant, and how each of them ends.
+
+Data goes to standard output, messages to standard error. A command ends with 0 (done), 1 (failed) or 2 (wrong usage).
+Nothing heavy is imported here: each command imports what it works with when it is run, the explorer only when it opens.
+"""
+
+import contextlib
+import importlib
+import io
+import os
+import shlex
+import sys
+import time
+from collections.abc import Sequence
+
+import click
+
+from paper_index.errors import PaperError, told
+from paper_index.text import clean
+
+from .command import Command, Group
+from .context import PROGRAM, appearance, home, no_colour
+from .messages import message
+from .options import appearance_options
+
+COMMANDS = {
+    "search": "search",
+    "show": "show",
+    "similar": "similar",
+    "bookmark": "marks",
+    "tag": "tag",
+    "read": "marks",
+    "reading": "marks",
+    "unread": "marks",
+    "rate": "marks",
+    "note": "note",
+    "undo": "undo",
+    "redo": "undo",
+    "saved": "saved",
+    "import": "import_",
+    "export": "export",
+    "cite": "cite",
+    "library": "library",
+    "index": "index",
+    "paths": "paths",
+    "keys": "keys",
+    "completions": "completions",
+    "man": "man",
+}
+"""Each command, and its module in `commands`, which defines `<name>_command`."""
+
+
+_COMPLETE = f"_{PROGRAM.replace('-', '_').upper()}_COMPLETE"
+"""Set by a shell that wants a word completed."""
+
+
+_EXPLORE = "\0explore"
+
+
+class _Explorer(Command):
+    """What the program is without a command; its help is the program's."""
+
+    def get_help(self, ctx: click.Context) -> str:
+        """Return the program's help."""
+        return ctx.find_root().get_help()
+
+
+class _Program(Group):
+    """The whole program. A first word that is no command begins a query."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the commands, the most used first."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return a command, its module imported only now."""
+        if cmd_name == _EXPLORE:
+            return explore
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f".commands.{COMMANDS[cmd_name]}", __package__)
+        found: click.Command = getattr(module, f"{cmd_name}_command")
+        return found
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Take what follows a first `--` for the query, also when it begins with a command's name or a dash.
+
+        A `help`, alone or before a command, means what everybody expects.
+        """
+        at = 0
+        while at < len(args) and args[at].startswith("-") and args[at] != "--":
+            at += 2 if args[at] in ("--home", "--theme") else 1
+        if args[at : at + 1] == ["--"]:
+            args = [*args[:at], _EXPLORE, *args[at:]]
+        elif args[at : at + 1] == ["help"] and (args[at + 1 :] == [] or (len(args) == at + 2 and args[-1] in COMMANDS)):
+            args = [*args[:at], *args[at + 1 :], "--help"]
+        return super().parse_args(ctx, args)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Return the command that the first word names, else the explorer, whose query all the words are."""
+        if args[0] in COMMANDS:
+            return super().resolve_command(ctx, args)
+        # An empty name: the program's own stands in its messages.
+        return "", explore, args[1:] if args[0] == _EXPLORE else args
+
+    def invoke(self, ctx: click.Context) -> int:
+        """Run the command; a reader of its output that has had enough ends it without a word."""
+        code = 0
+        try:
+            code = super().invoke(ctx) or 0
+            sys.stdout.flush()
+        except BrokenPipeError:
+            _let_go_of_the_pipe()
+        return code
+
+
+@click.command(cls=_Explorer, add_help_option=True)
+@click.argument("query", nargs=-1)
+@appearance_options
+def explore(query: tuple[str, ...]) -> int:
+    """Open the explorer."""
+    if problem := _no_terminal():
+        message(f"{PROGRAM}: {_without_terminal(query, problem)}")
+        return 2
+    if no_colour():
+        os.environ["NO_COLOR"] = "1"
+    from ..launch import run
+
+    theme, ascii = appearance()
+    return run(home(), " ".join(query), theme, ascii=ascii)
+
+
+@click.group(
+    cls=_Program,
+    invoke_without_command=True,
+    subcommand_metavar="[QUERY... | COMMAND ...]",
+    examples=(
+        "paper-tui",
+        "paper-tui diffusion segmentation",
+        "paper-tui search mamba --limit 5",
+        "paper-tui import saved-page.txt",
+        "paper-tui export --bookmarked -o reading-list.md",
+    ),
+)
+@appearance_options
+@click.pass_context
+def program(context: click.Context) -> int | None:
+    """Explore research papers in the terminal: search, filter, bookmark, tag and export, offline.
+
+    Without a command the explorer opens, on the papers that QUERY finds. The commands work without a terminal: they
+    write data to standard output and messages to standard error.
+    """
+    if context.invoked_subcommand is None:
+        result: int = context.invoke(explore, query=())
+        return result
+    return None
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the program and return its exit code: 0 done, 1 failed, 2 wrong usage, 130 interrupted, 143 terminated."""
+    _prepare_streams()
+    if _COMPLETE in os.environ:
+        importlib.import_module(".completion", __package__)  # replaces click's shell completion
+    try:
+        code: int = program.main(arguments, PROGRAM, standalone_mode=False)
+    except click.UsageError as error:
+        message(f"{PROGRAM}: {_of_usage(error)}")
+        return 2
+    except click.Abort:
+        return 130
+    except Exception as error:
+        if os.environ.get("PAPER_TUI_DEBUG"):
+            import traceback
+
+            traceback.print_exc()
+        message(f"{PROGRAM}: {_of_failure(error)}")
+        return 1
+    return code
+
+
+def _prepare_streams() -> None:
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:  # closed by whoever started the program
+            setattr(sys, name, open(os.devnull, "w"))  # noqa: PTH123, SIM115
+        elif isinstance(stream, io.TextIOWrapper):
+            # Data is UTF-8 whatever the locale; a path that is no text must not end a command half-way.
+            stream.reconfigure(encoding="utf-8", errors="replace")
+
+
+def _no_terminal() -> str:
+    """Return why the explorer cannot be shown here, or nothing where it can."""
+    if sys.stdin is None or not (sys.stdin.isatty() and sys.stdout.isatty()):
+        return "The explorer needs a terminal."
+    if (kind := os.environ.get("TERM", "")) in ("dumb", "unknown"):
+        return f"The explorer needs a terminal that can move the cursor, and TERM is {kind!r}."
+    return ""
+
+
+def _without_terminal(query: Sequence[str], problem: str) -> str:
+    import difflib
+
+    close = difflib.get_close_matches(query[0], COMMANDS, n=1, cutoff=0.7) if query else []
+    if close and query[0] not in COMMANDS and query[0][0].isalpha():
+        meant = shlex.join((PROGRAM, close[0], *query[1:]))
+        return f"There is no command {query[0]!r}; did you mean: {clean(meant)}"
+    dashes = ["--"] if any(word.startswith("-") for word in query) else []
+    return f"{problem} Without one: {clean(shlex.join((PROGRAM, 'search', *dashes, *query)))}"
+
+
+def _of_usage(error: click.UsageError) -> str:
+    """Return what was wrong with a command line, and where to read on."""
+    message = clean(error.format_message())
+    message += "" if message.endswith((".", "?", "!")) else "."
+    if isinstance(error, click.NoSuchOption) and not error.option_name.startswith("--"):
+        message += " A word to leave out of a search is written NOT word, or inside quotes after another word."
+    command = (error.ctx.command_path if error.ctx else PROGRAM).strip()
+    return f"{message}\nTry '{command} --help'."
+
+
+def _of_failure(error: Exception) -> str:
+    """Return what went wrong, in a sentence."""
+    if isinstance(error, PaperError | click.ClickException):
+        return str(error)
+    if isinstance(error, OSError):
+        return f"Not everything could be read or written ({clean(told(error))})."
+    if isinstance(error, OverflowError) and _clock_is_beyond():
+        return "The clock of this computer is set beyond the year 2262, to which Python cannot count. Set it right."
+    said = clean(str(error))[:200]
+    return (
+        f"Something unexpected happened ({type(error).__name__}{f': {said}' if said else ''}); "
+        "with PAPER_TUI_DEBUG=1 it is shown where."
+    )
+
+
+def _clock_is_beyond() -> bool:
+    try:
+        time.time_ns()
+    except OverflowError:
+        return True
+    return False
+
+
+def _let_go_of_the_pipe() -> None:
+    # What is still to be written has nowhere to go, and Python would complain of it at its end.
+    with contextlib.suppress(OSError, ValueError, AttributeError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)

@@ -1,0 +1,1 @@
+"""Dialogs: screens that open over the main screen and close with a result."""

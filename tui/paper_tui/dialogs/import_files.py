@@ -1,0 +1,170 @@
+"""The card on which a file or folder is chosen whose papers are to be read."""
+
+import contextlib
+import os
+import shlex
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import Input, OptionList, Static
+from textual.widgets.option_list import Option
+
+from paper_index.text import clean
+
+from .base import Dialog
+
+_MOST = 500
+"""Entries of a folder that are listed."""
+
+
+class ImportDialog(Dialog[Path]):
+    """Closes with a path that is there, or None. Typing narrows the list; Enter on a folder goes into it."""
+
+    def __init__(self, begin: str) -> None:
+        super().__init__()
+        self._begin = begin
+        self._paths: list[Path] = []
+
+    def compose(self) -> ComposeResult:
+        card = Vertical(id="import-card", classes="card")
+        card.border_title = "Import papers"
+        card.border_subtitle = "Enter opens or reads it · Tab completes · Esc closes"
+        with card:
+            yield Input(self._begin, id="import-path", compact=True, placeholder="a file or a folder; paste or type")
+            yield OptionList(id="import-list", markup=False, compact=True)
+            yield Static(id="import-effect")
+
+    def on_mount(self) -> None:
+        field = self.query_one(Input)
+        field.cursor_position = len(field.value)
+        self.set_focus(field)
+        self._list(field.value)
+
+    def on_key(self, event: events.Key) -> None:
+        options = self.query_one(OptionList)
+        if not self.walk(event, options) and event.key == "tab" and self._paths:
+            event.stop()
+            event.prevent_default()
+            self._put(self._paths[options.highlighted or 0])
+
+    def on_paste(self, event: events.Paste) -> None:
+        if path := dropped(event.text):
+            event.stop()
+            event.prevent_default()
+            self._put(path)
+
+    def _put(self, path: Path) -> None:
+        field = self.query_one(Input)
+        field.value = f"{path}{os.sep}" if path.is_dir() else str(path)
+        field.cursor_position = len(field.value)
+        self.set_focus(field)
+
+    @on(Input.Changed)
+    def _typed(self, event: Input.Changed) -> None:
+        if event.value == self.query_one(Input).value:  # else more was typed since, and is told next
+            self._list(event.value)
+
+    def _list(self, value: str) -> None:
+        folder, wanted = _split(value)
+        entries = _entries(folder, wanted)
+        self._paths = [path for path, _ in entries]
+        shown = self.query_one(OptionList)
+        shown.set_options([Option(Content(clean(path.name) + os.sep * holds)) for path, holds in entries])
+        shown.action_first()
+        typed = _path(value)
+        if not value.strip():
+            text = ""
+        elif typed.is_dir():
+            text = "Enter on a file reads it; Enter on . reads the whole folder."
+            shown.add_option(Option(Content(". (all files of this folder)")))
+            self._paths.append(typed / ".")
+        elif typed.is_file():
+            text = f"Enter reads {_size(typed.stat().st_size)}."
+        else:
+            text = "There is nothing that begins so." if not self._paths else ""
+        self.query_one("#import-effect", Static).update(Content(text))
+
+    @on(Input.Submitted)
+    @on(OptionList.OptionSelected)
+    def _choose(self, event: Input.Submitted | OptionList.OptionSelected) -> None:
+        typed = self.query_one(Input).value
+        path = _path(typed)
+        if isinstance(event, OptionList.OptionSelected) or not path.is_file():
+            highlighted = self.query_one(OptionList).highlighted
+            if highlighted is None or highlighted >= len(self._paths):
+                return
+            path = self._paths[highlighted]
+            if path.is_dir() and path != _path(typed):
+                self._put(path)
+                return
+        self.dismiss(path)
+
+
+def dropped(text: str) -> Path | None:
+    """Return the path that a terminal types when a file is dropped on it, or None if it is none.
+
+    Terminals quote it, put backslashes before blanks, or write it as a `file:` address.
+    """
+    line = text.strip()
+    if not line or "\n" in line or len(line) > 4_096:
+        return None
+    if line.startswith("file://"):
+        line = unquote(urlsplit(line).path)
+    candidates = [line]
+    with contextlib.suppress(ValueError):
+        candidates += [words[0]] if len(words := shlex.split(line)) == 1 else []
+    for candidate in candidates:
+        path = _path(candidate)
+        if (candidate.startswith("~") or Path(candidate).is_absolute()) and _there(path):
+            return path
+    return None
+
+
+def _there(path: Path) -> bool:
+    try:
+        return path.exists()
+    except (OSError, ValueError):
+        return False
+
+
+def _path(typed: str) -> Path:
+    try:
+        return Path.cwd() / Path(typed.strip()).expanduser()
+    except RuntimeError:  # somebody else's home that is not there
+        return Path.cwd() / typed.strip()
+
+
+def _split(typed: str) -> tuple[Path, str]:
+    """Return the folder that is listed and the beginning of the name in it."""
+    if not typed.strip() or typed.endswith(("/", os.sep)):
+        return _path(typed or "."), ""
+    path = _path(typed)
+    return path.parent, path.name
+
+
+def _entries(folder: Path, beginning: str) -> list[tuple[Path, bool]]:
+    """Return what is in a folder under names that begin so, and whether it is a folder; these come first.
+
+    Hidden ones only when they are asked for.
+    """
+    found = []
+    try:
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                if entry.name.casefold().startswith(beginning.casefold()) and (
+                    beginning.startswith(".") or not entry.name.startswith(".")
+                ):
+                    found.append((not entry.is_dir(), entry.name.casefold(), entry.name))
+                    if len(found) >= _MOST:
+                        break
+    except (OSError, ValueError):
+        return []
+    return [(folder / name, not alone) for alone, _, name in sorted(found)]
+
+
+def _size(bytes: int) -> str:
+    return f"{bytes / 1e6:,.1f} MB" if bytes >= 1e6 else f"{-(-bytes // 1000)} kB"

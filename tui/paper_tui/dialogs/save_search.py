@@ -1,0 +1,62 @@
+"""The card on which a search is given a name and a key."""
+
+from collections.abc import Sequence
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import Input, Static
+
+from paper_index.library import SavedSearch
+
+from .base import Dialog
+
+
+class SaveSearchDialog(Dialog[tuple[str, int | None]]):
+    """Closes with a name and a key 1-9 (or none), or with None."""
+
+    def __init__(self, name: str, saved: Sequence[SavedSearch]) -> None:
+        super().__init__()
+        self._name = name
+        self._saved = saved
+
+    def compose(self) -> ComposeResult:
+        card = Vertical(id="save-card", classes="card")
+        card.border_title = "Save this search"
+        card.border_subtitle = "Enter saves · Tab goes on · Esc closes"
+        taken = {each.key for each in self._saved}
+        free = next((str(key) for key in range(1, 10) if key not in taken), "")
+        with card:
+            yield Static("Name", classes="export-label")
+            yield Input(self._name, id="save-name", compact=True, max_length=100)
+            yield Static("Key, 1 to 9, or none", classes="export-label")
+            yield Input(free, id="save-key", compact=True, max_length=1, restrict="[1-9]?")
+            yield Static(id="save-effect")
+
+    def on_mount(self) -> None:
+        self.set_focus(self.query_one("#save-name", Input))
+        self._show()
+
+    @on(Input.Changed)
+    def _show(self) -> None:
+        name, key = self._typed()
+        if not name:
+            text, style = "Type a name.", "$text-error"
+        else:
+            text, style = f"Enter saves it as {name}" + (f"; the key {key} opens it" if key else ""), "$text-success"
+            same = [each for each in self._saved if each.name.casefold() == name.casefold()]
+            other = [each for each in self._saved if each.key == key and key and each not in same]
+            text += ", in place of the one there" if same else ""
+            text += f" and no longer {other[0].name}" if other else ""
+        self.query_one("#save-effect", Static).update(Content.styled(text, style))
+
+    def _typed(self) -> tuple[str, int | None]:
+        key = self.query_one("#save-key", Input).value
+        return " ".join(self.query_one("#save-name", Input).value.split()), int(key) if key else None
+
+    @on(Input.Submitted)
+    def _save(self) -> None:
+        name, key = self._typed()
+        if name:
+            self.dismiss((name, key))

@@ -1,0 +1,1 @@
+"""Text for display: papers, counts, keys, progress. Imports no Textual."""

@@ -1,0 +1,61 @@
+"""Papers, editions and counts as short text. Foreign text stays plain text, never markup."""
+
+import calendar
+import contextlib
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from rich.cells import cell_len, set_cell_size
+
+from paper_index.search.text.analyzer import fold
+from paper_index.text import readable
+
+slug = readable
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_WEEK = re.compile(r"(\d{4})-W(\d{2})")
+_MONTH = re.compile(r"(\d{4})-(\d{2})")
+
+
+def edition_name(label: str) -> str:
+    """Return an edition as one says it: `Mar 14 · page 000` is Mar 14, `2025-W11` week 11 of 2025.
+
+    Those of one name are told apart by the label itself, which a filter shows where it has to.
+    """
+    if _DAY.fullmatch(label):
+        with contextlib.suppress(ValueError):
+            return f"{date.fromisoformat(label):%a} {label}"
+    if week := _WEEK.fullmatch(label):
+        return f"week {int(week[2])} of {week[1]}"
+    if (month := _MONTH.fullmatch(label)) and 1 <= int(month[2]) <= 12:
+        return f"{calendar.month_name[int(month[2])]} {month[1]}"
+    return label.partition(" · ")[0]
+
+
+def place_name(label: str, rank: int | None) -> str:
+    """Return a paper's place in an edition: no. 1 of Mar 14."""
+    if not label:
+        return f"no. {rank}" if rank else ""
+    return f"no. {rank} of {edition_name(label)}" if rank else edition_name(label)
+
+
+def cut(text: str, width: int) -> str:
+    """Return `text` in at most `width` cells, with an ellipsis where something is missing."""
+    if width <= 0:
+        return ""
+    return text if cell_len(text) <= width else set_cell_size(text, width - 1).rstrip() + "…"
+
+
+def counted(number: int, word: str = "paper") -> str:
+    """Return a number with its word: 1 paper, 1,200 papers."""
+    return f"{number:,} {word}" if number == 1 else f"{number:,} {word}s"
+
+
+def matching(known: Sequence[str], beginning: str) -> list[str]:
+    """Return the known names that begin so, then those that hold it, whatever the case."""
+    wanted = fold(beginning)
+    if not wanted:
+        return list(known)
+    begin = [name for name in known if fold(name).startswith(wanted)]
+    return begin + [name for name in known if name not in begin and wanted in fold(name)]

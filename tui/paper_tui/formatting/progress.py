@@ -1,0 +1,15 @@
+"""How far a longer piece of work is, as text."""
+
+
+def format_rate(read: int, part: float | None, seconds: float) -> str:
+    """Return how far an import is: papers read, papers a second, and the time left if the part read is known."""
+    text = f"{read:,} papers, {read / max(seconds, 0.001):,.0f} a second"
+    if part and seconds > 1:
+        text += f", {part:.0%}, {format_eta(part, seconds)}"
+    return text
+
+
+def format_eta(part: float, seconds: float) -> str:
+    """Return the time left when a part of the work took some seconds."""
+    rest = seconds / part - seconds
+    return f"{rest:.0f} s left" if rest < 100 else f"{rest / 60:.0f} min left"

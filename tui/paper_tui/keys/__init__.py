@@ -1,0 +1,1 @@
+"""Which action a key runs."""

@@ -1,0 +1,188 @@
+"""The key dispatcher: every key press comes here first.
+
+Textual hands a key to the focused widget, whose own task handles it later. Someone who types `/` and a word quickly
+would have letters handled before the focus moved, and run as commands. So keys are queued, and an action is finished
+before the next key is looked at.
+"""
+
+import asyncio
+import contextlib
+from collections import deque
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Protocol
+
+from textual import events
+from textual.widget import Widget
+from textual.widgets import Input
+
+from ..actions import Action
+from ..actions.context import ExplorerContext
+from ..actions.papers import TAG_BAR_KEYS
+from ..actions.registry import Handler
+from ..actions.search import SEARCH_BOX_KEYS, set_query
+from .keymap import Keymap
+from .late_input import LateInput
+
+INDEX_WAIT = 3.0
+"""Seconds an action waits for the index while the plain search finds no paper to act on."""
+
+_TEXT_BOX_KEYS: Mapping[str | None, Mapping[str, Handler]] = {"search": SEARCH_BOX_KEYS, "tag-input": TAG_BAR_KEYS}
+"""Keys with a fixed meaning in a text box, by the box's id."""
+
+_NO_WAIT = ("find.search", "program.quit")
+"""Actions that do not wait until the papers are read."""
+
+Forward = Callable[[events.Key], Awaitable[None]]
+"""Hands a key on to Textual."""
+
+
+class KeyScreen(ExplorerContext, Protocol):
+    """The explorer as the dispatcher sees it."""
+
+    ready: bool
+    """Whether the screen accepts keys."""
+    welcome: Widget
+    """The welcome message, which any key hides."""
+
+    @property
+    def is_active(self) -> bool:
+        """Whether no dialog is open."""
+
+    @property
+    def too_small(self) -> bool:
+        """Whether the terminal is too small to show anything but a message."""
+
+
+class KeyDispatcher:
+    """Runs the actions of keys, one key after the other."""
+
+    def __init__(self, explorer: KeyScreen, keymap: Keymap) -> None:
+        self._explorer = explorer
+        self._keymap = keymap
+        self.late_input = LateInput(explorer)
+        self._queue: deque[tuple[events.Key, Forward]] = deque()
+        self._sequence = ""
+        """The keys so far of a sequence."""
+
+    async def press(self, event: events.Key, forward: Forward) -> None:
+        """Queue a key, and handle all queued keys. Keys that mean nothing here are forwarded."""
+        if event.key == "ctrl+j" and self._keymap.action(event.key) is None:
+            event = events.Key(
+                "enter", "\r"
+            )  # Enter pressed before the terminal was in raw mode arrives as a line feed
+        self._queue.append((event, forward))
+        await self.resume()
+
+    async def resume(self) -> None:
+        """Handle the queued keys. Keys pressed before the screen is ready wait in the queue."""
+        while self._queue and self._explorer.ready:
+            event, forward = self._queue.popleft()
+            if self.late_input.skips(event):
+                continue
+            if not (self._explorer.is_active and await self.handle(event.key, event.character)):
+                await forward(event)
+
+    async def handle(self, key: str, character: str | None = None) -> bool:
+        """Run the action of a key; return False if the focused widget should get the key instead."""
+        explorer = self._explorer
+        if explorer.too_small:  # nothing can be seen, so only quitting works
+            if self._keymap.action(key) is self._keymap["program.quit"]:
+                await self.run(self._keymap["program.quit"])
+            return True
+        if explorer.pane == "filter" and explorer.filter_pane.take_key(key, character):
+            explorer.show_hints()
+            return True
+        explorer.welcome.display = False
+        keys = f"{self._sequence} {key}".strip()
+        in_sequence, self._sequence = bool(self._sequence), ""
+        if in_sequence:
+            explorer.show_hints()
+        action = self._keymap.action(keys)
+        if isinstance(box := explorer.focused, Input):
+            return await self._handle_typing(box, action, key, character)
+        if action is not None:
+            await self.run(action, key)
+        elif self._keymap.is_prefix(keys):
+            self._start_sequence(keys)
+        return action is not None or in_sequence or bool(self._sequence)
+
+    async def _handle_typing(self, box: Input, action: Action | None, key: str, character: str | None) -> bool:
+        """Handle a key that was pressed in a text box."""
+        fixed = _TEXT_BOX_KEYS.get(box.id, {}).get(key)
+        if fixed is None and (action is None or not action.typing or (character and character.isprintable())):
+            return False
+        await self._flush_typing(box)
+        if fixed is not None:
+            await self._guard(_call(fixed, self._explorer))
+        elif action is not None:
+            await self.run(action, key)
+        return True
+
+    async def _flush_typing(self, box: Input) -> None:
+        """Wait until the text typed so far is in the box, and the query in the view."""
+        flushed = asyncio.Event()
+        box.call_later(flushed.set)
+        await flushed.wait()
+        if box is self._explorer.search_box:
+            set_query(self._explorer, box.value)
+
+    def _start_sequence(self, keys: str) -> None:
+        """Wait for the next key of a sequence, and show which keys can follow."""
+        self._sequence = keys
+        self._explorer.show_hints(keys)
+
+    def is_enabled(self, action: Action) -> bool:
+        """Return whether there is something to run the action on."""
+        explorer = self._explorer
+        if action.id == "paper.select" and explorer.pane == "filter":
+            return True  # there it chooses a value, which may lead out of an empty list
+        match action.needs:
+            case "paper":
+                return bool(explorer.chosen)
+            case "answer":
+                return bool(explorer.answer and explorer.answer.rows)
+            case _:
+                return explorer.backend.is_open or not action.id.startswith("library.")
+
+    async def run(self, action: Action, key: str = "") -> None:
+        """Run an action if it is enabled, and report its errors. `key` is empty for a click or the palette."""
+        await self._guard(self._run(action, key))
+
+    async def _run(self, action: Action, key: str) -> None:
+        explorer = self._explorer
+        if not (action.typing or explorer.pane == "search" or action.id in _NO_WAIT):
+            await explorer.opened.wait()
+        if action.takes_key and not key:  # chosen by name
+            first, _, rest = action.keys[0].partition(" ")
+            self._start_sequence(first) if rest else explorer.notify(action.help)
+            return
+        outdated = explorer.answer is not None and explorer.answer.view != explorer.view
+        if action.needs or (outdated and action.id.startswith("move.")):
+            # Someone who types "/swin", Enter, j, b quickly means a paper that will be found.
+            await explorer.search.wait()
+        if not (self.is_enabled(action) or await self._enabled_with_index(action)):
+            indexed = explorer.index.settled.is_set()
+            explorer.notify("No paper selected." if indexed else "No paper found yet: the index is being built.")
+            return
+        if action.needs:
+            explorer.detail_pane.show_now()  # what is opened or copied is the paper at the cursor
+        await action.run(explorer, key)
+
+    async def _enabled_with_index(self, action: Action) -> bool:
+        """Wait a while for papers that only the index finds; return whether the action is enabled then."""
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._explorer.index.settled.wait(), INDEX_WAIT)
+        await self._explorer.search.wait()
+        return self.is_enabled(action)
+
+    async def _guard(self, work: Awaitable[None]) -> None:
+        try:
+            await work
+        except Exception as error:
+            self._explorer.toasts.report(error)
+
+
+async def _call(handler: Handler, explorer: ExplorerContext) -> None:
+    result = handler(explorer)
+    if result is not None:
+        await result

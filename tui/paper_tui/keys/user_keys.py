@@ -1,0 +1,146 @@
+"""`keys.toml`: the user's own keys, one line an action. It is read, never written; what is wrong in it is named.
+
+    paper.bookmark = "B"
+    library.undo = ["u", "Ctrl+r"]
+    program.undo_import = []
+
+An action has the keys of its line instead of those of the table. A key that another had means only the new one now.
+"""
+
+import re
+import string
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from paper_index.config import line_of, read_toml
+from paper_index.text import clean
+
+from ..actions import ACTIONS, BY_ID, Action
+from ..formatting.key_names import NAMES, format_key
+
+_NEEDED = ("back", "program.quit")
+"""What must keep a key: the way out."""
+_MOST_KEYS = 8
+_SAME = {"ctrl+h": "Backspace", "ctrl+i": "Tab", "ctrl+j": "Enter", "ctrl+m": "Enter"}
+"""Keys that a terminal cannot tell from others."""
+_OTHERWISE = {"full_stop": "full_stop", "solidus": "slash", "reverse_solidus": "backslash", "commercial_at": "at",
+              "hyphen_minus": "minus", "plus_sign": "plus", "low_line": "underscore"}  # fmt: skip
+"""Characters whose names in Textual are not Unicode's."""
+
+
+def _name(character: str) -> str:
+    """Return Textual's name of a character's key."""
+    if character.isalnum():
+        return character
+    name = unicodedata.name(character, "").lower().replace("-", "_").replace(" ", "_")
+    return _OTHERWISE.get(name, name)
+
+
+_PLAIN = {_name(character): _name(character) for character in string.punctuation}
+_SPELLED = (
+    {key: key for key in ("backspace", "delete", "insert", "space", *(f"f{n}" for n in range(1, 25)))}
+    | {key.removeprefix("shift+"): key.removeprefix("shift+") for key in NAMES}
+    | {shown.lower(): key for key, shown in NAMES.items() if "+" not in shown}
+    | _PLAIN
+)
+
+
+def key_of(text: str) -> str | None:
+    """Return the key that people write so (`Ctrl+d`, `g g`, `/`, `PgDn`) as Textual names it; None if there is none."""
+    parts = text.split()
+    if not 0 < len(parts) <= 2:
+        return None
+    found = [_one(part) for part in parts]
+    return " ".join(key for key in found if key) if all(found) else None
+
+
+def _one(text: str) -> str | None:
+    match = re.fullmatch(r"(?i)((?:(?:ctrl|alt|shift)\+)*)(.+)", text)
+    assert match is not None
+    modifiers, rest = sorted(set(match[1].lower().split("+")[:-1])), match[2]
+    name = _SPELLED.get(rest.lower())
+    if not name and len(rest) == 1 and rest.isprintable() and "shift" not in modifiers:  # Shift+b is written B
+        name = rest.lower() if modifiers and rest.isalnum() else _name(rest)
+    return "+".join([*modifiers, name]) if name else None
+
+
+def read_keys(path: Path) -> tuple[tuple[Action, ...], tuple[str, ...]]:
+    """Return the table of actions with the keys in a file, and what could not be used, as `file:line: reason`."""
+    plain, text, problem = read_toml(path)
+    if problem:
+        return ACTIONS, (problem,)
+    if not plain:
+        return ACTIONS, ()
+    problems: list[str] = []
+    wanted: dict[str, tuple[str, ...]] = {}
+
+    def wrong(name: str, reason: str) -> None:
+        problems.append(f"{path}{line_of(text, name)}: {reason}")
+
+    for name, value in _flat(plain):
+        action = BY_ID.get(name)
+        if action is None:
+            wrong(name, f"there is no action {clean(name)[:60]!r}; 'paper-tui keys' lists them.")
+            continue
+        if action.takes_key:
+            wrong(name, f"the keys of {name} ({action.shown}) are fixed.")
+            continue
+        listed = value if isinstance(value, list) else [value]
+        if not all(isinstance(each, str) for each in listed) or len(listed) > _MOST_KEYS:
+            wrong(name, f'keys are written like "b" or ["u", "Ctrl+r"], at most {_MOST_KEYS}; the usual ones are used.')
+            continue
+        keys: list[str] = []
+        for each in dict.fromkeys(listed):
+            key = key_of(each)
+            if key is None:
+                wrong(name, f"{clean(each)[:30]!r} is no key; they are written like b, B, Ctrl+d, F5, PgDn, g g or /.")
+            elif key in _SAME:
+                wrong(name, f"a terminal cannot tell {format_key(key)} from {_SAME[key]}.")
+            elif (other := _in_the_way(key, {**wanted, name: tuple(keys)})) is not None:
+                wrong(name, f"{format_key(key)} is in the way of {other}, which came first.")
+            else:
+                keys.append(key)
+        if keys or (not listed and name not in _NEEDED):
+            wanted[name] = tuple(keys)
+        elif not listed:
+            wrong(name, f"{name} needs a key; the usual one is used.")
+    actions = remapped(wanted)
+    for action in actions:
+        if not action.keys and BY_ID[action.id].keys and action.id not in wanted:
+            if action.id in _NEEDED:
+                problems.append(f"{path}: {action.id} would have no key left; nothing in the file is used.")
+                return ACTIONS, tuple(problems)
+            problems.append(f"{path}: {action.id} has no key left; the palette and ? still run it.")
+    return actions, tuple(problems)
+
+
+def remapped(wanted: Mapping[str, tuple[str, ...]]) -> tuple[Action, ...]:
+    """Return the table with other keys; what they are in the way of loses its own."""
+    return tuple(
+        replace(action, keys=wanted[action.id])
+        if action.id in wanted
+        else replace(action, keys=tuple(key for key in action.keys if _in_the_way(key, wanted) is None))
+        for action in ACTIONS
+    )
+
+
+def _in_the_way(key: str, wanted: Mapping[str, tuple[str, ...]]) -> str | None:
+    """Return the action one of whose keys is this one, begins it or begins with it."""
+    for name, keys in wanted.items():
+        if any(f"{key} ".startswith(f"{other} ") or f"{other} ".startswith(f"{key} ") for other in keys):
+            return name
+    return None
+
+
+def _flat(plain: Mapping[str, Any], before: str = "") -> list[tuple[str, Any]]:
+    """`paper.bookmark = …` is a table in a table: return its values under their whole names."""
+    found: list[tuple[str, Any]] = []
+    for name, value in plain.items():
+        if isinstance(value, dict) and value and before.count(".") < 2:
+            found += _flat(value, f"{before}{name}.")
+        else:
+            found.append((f"{before}{name}", value))
+    return found

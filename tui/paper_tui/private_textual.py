@@ -1,0 +1,315 @@
+"""The only module that uses private names of Textual, but for `App._handle_exception` in `app.py`.
+
+Each name is looked up before it is used. If a release of Textual lacks one, plain Textual does the work: everything
+is drawn as it should be, only less quickly. A test removes each of the names.
+"""
+
+import asyncio
+import contextlib
+import inspect
+from collections.abc import Iterator
+from functools import lru_cache
+from time import monotonic
+from typing import Any, Protocol, TypeVar, cast
+
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.app import App
+from textual.await_complete import AwaitComplete
+from textual.color import Color
+from textual.content import Content
+from textual.dom import DOMNode
+from textual.geometry import Region, Size
+from textual.message import Message
+from textual.reactive import var
+from textual.renderables.background_screen import BackgroundScreen
+from textual.screen import ModalScreen, Screen
+from textual.strip import Strip
+from textual.widget import Widget
+from textual.worker import NoActiveWorker, Worker, WorkerFailed, get_current_worker
+
+try:
+    from textual._context import active_message_pump
+except ImportError:  # a release without it: errors are those of the screen on top
+    active_message_pump = None  # type: ignore[assignment]
+
+T = TypeVar("T")
+
+NAMES = {
+    name: name
+    for name in (
+        "_compositor",
+        "_dirty_regions",
+        "_dirty_widgets",
+        "_handle_exception",
+        "_scroll_update",
+        "_border_subtitle",
+        "_callbacks",
+        "_context",
+        "_message_loop_exit",
+        "__watchers",
+        "update_widgets",
+        "visible_widgets",
+        "render_strips",
+    )
+}
+"""The names in use. The last three belong to the compositor, which is private as a whole."""
+
+STEP = 0.008
+"""Seconds of drawing between two looks at the event queue."""
+_ROUNDS = 4
+"""Times that changes made meanwhile are drawn before everything is shown."""
+_LINES = 8
+"""Lines drawn between two looks at the clock."""
+
+
+def _private(owner: Any, name: str) -> Any:
+    """Return a private attribute, or None if Textual has none of this name."""
+    return getattr(owner, NAMES[name], None)
+
+
+def _has(owner: Any, *names: str) -> bool:
+    return all(hasattr(owner, NAMES[name]) for name in names)
+
+
+def update_scrollbars(widget: Widget, virtual_size: Size) -> None:
+    """Adapt the scroll bars to the number of lines, without a new layout of the screen."""
+    update = _private(widget, "_scroll_update")
+    if update is None:
+        widget.refresh(layout=True)
+    else:
+        update(virtual_size)
+
+
+def set_border_subtitle(widget: Widget, text: Content) -> bool:
+    """Set the text on the lower border; return whether the caller has to draw that line again.
+
+    The public way draws the whole widget again.
+    """
+    if _has(widget, "_border_subtitle"):
+        setattr(widget, NAMES["_border_subtitle"], text)
+        return True
+    widget.border_subtitle = text
+    return False
+
+
+def forget_watchers(widget: Widget) -> None:
+    """Drop what a removed widget watches in the app. Textual keeps it, and the widget with it, until that changes."""
+    watchers = _private(widget.app, "__watchers") or {}
+    for watching in watchers.values():
+        watching[:] = [each for each in watching if each[0] is not widget]
+
+
+def strips_of(screen: Screen[Any]) -> list[Strip] | None:
+    """Return the lines of a whole screen, or None if Textual does not give them."""
+    render = _private(_private(screen, "_compositor"), "render_strips")
+    return None if render is None else list(render())
+
+
+class IncrementalScreen(Screen[T]):
+    """Draws its widgets some lines at a time and lets the event loop run in between, so that keys never wait.
+
+    Each widget caches its lines until they change, so Textual, which would draw them all at once, finds them ready.
+    The terminal is updated once, when the last line is drawn.
+    """
+
+    # As in Textual 8.2, but without drawing the whole screen again: focused widgets draw themselves.
+    focused: var[Widget | None] = var(None)
+
+    _steps: Iterator[None] | None = None
+    """What is left to draw."""
+    _turns = 0
+    """How often the event loop ran while something was drawn."""
+
+    def on_screen_resume(self, event: events.ScreenResume) -> None:
+        event.refresh_styles = False  # nothing changes styles while another screen is open
+
+    async def _invoke_and_clear_callbacks(self) -> None:
+        # The screen on top calls back whoever asked for it; an error there is theirs, not that of this screen.
+        if not _has(self, "_callbacks", "_context") or not _has(self.app, "_handle_exception"):
+            await super()._invoke_and_clear_callbacks()
+            return
+        callbacks, self._callbacks = self._callbacks, []
+        for callback, sender in callbacks:
+            with sender._context():
+                try:
+                    if inspect.isawaitable(done := callback()):
+                        await done
+                except Exception as error:
+                    self.app._handle_exception(error)
+
+    def run_worker(self, work: Any, *arguments: Any, **options: Any) -> Worker[Any]:
+        """Run a coroutine function in the background. Textual's types do not know that it may be a bound method."""
+        return super().run_worker(work, *arguments, **options)
+
+    @property
+    def drawing(self) -> bool:
+        """Whether lines are left to draw."""
+        return self._steps is not None
+
+    def _compositor_refresh(self) -> None:
+        if self is not self.app.screen or not self._can_draw_in_steps():
+            super()._compositor_refresh()
+        elif self._steps is None:  # else changes since then are drawn together with the rest
+            self._steps = self._draw_steps()
+            self._draw()
+
+    def _can_draw_in_steps(self) -> bool:
+        compositor = _private(self, "_compositor")
+        return (
+            _has(self, "_dirty_widgets")
+            and _has(self, "_context")
+            and _has(self.app, "_handle_exception")
+            and _has(compositor, "update_widgets", "visible_widgets", "_dirty_regions")
+        )
+
+    def _draw(self) -> None:
+        """Draw for a short time, and go on later if anything is left."""
+        end = monotonic() + STEP
+        try:
+            if not self.is_attached or self is not self.app.screen:  # closed meanwhile
+                self._steps = None
+            for _ in self._steps or ():
+                if monotonic() > end:
+                    self._turns += 1
+                    asyncio.get_running_loop().call_soon(self._draw)
+                    return
+            self._steps = None
+            if self.is_attached:
+                # Otherwise Textual would consider these widgets drawn, too.
+                self._compositor.update_widgets(self._dirty_widgets)
+                super()._compositor_refresh()
+        except Exception as error:
+            with self._context():  # this screen failed, whatever had it drawn
+                self.app._handle_exception(error)
+
+    def _draw_steps(self) -> Iterator[None]:
+        """Draw the lines of all changed widgets, then what changed meanwhile; yield after every few lines."""
+        compositor = self._compositor
+        for _ in range(_ROUNDS):
+            compositor.update_widgets(self._dirty_widgets)
+            turns, dirty = self._turns, tuple(compositor._dirty_regions)
+            for widget in tuple(compositor.visible_widgets):
+                region, clip = compositor.visible_widgets.get(widget, (Region(), Region()))  # it may be gone by now
+                visible = region.intersection(clip)
+                if any(map(visible.overlaps, dirty)):
+                    top, bottom = visible.y - region.y, visible.bottom - region.y
+                    for first in range(top, bottom, _LINES):
+                        if widget.is_attached:
+                            widget.render_lines(Region(0, first, region.width, min(_LINES, bottom - first)))
+                        yield
+            if self._turns == turns:
+                break
+
+
+class _Reporter(Protocol):
+    """The app, as far as dialogs use it."""
+
+    def report(self, error: BaseException) -> None:
+        """Show an error that the explorer survives."""
+
+
+class OverlayScreen(ModalScreen[T], IncrementalScreen[T]):
+    """A screen over another one, which is visible behind it, dimmed.
+
+    The dimmed lines are cached: Textual would render the whole screen behind again whenever something changes here.
+    """
+
+    _behind: list[Strip] | None = None
+
+    def __init__(self, *arguments: Any, **more: Any) -> None:
+        super().__init__(*arguments, **more)
+        self.settled = asyncio.Event()
+        """Set when the dialog is closed and its result is handled."""
+
+    @property
+    def on_stack(self) -> bool:
+        """Whether the dialog is among the open screens."""
+        return self in self.app.screen_stack
+
+    def dismiss(self, result: T | None = None) -> AwaitComplete:
+        """Close the dialog with a result. Closing it a second time does nothing."""
+        if not self.on_stack:
+            return AwaitComplete()
+        while self.app.screen is not self:  # another dialog is open over this one
+            self.app.pop_screen()
+        return super().dismiss(result)
+
+    def action_close(self) -> None:
+        """Close the dialog without a result."""
+        self.dismiss(None)
+
+    def close_soon(self) -> None:
+        """Close the dialog once the text typed so far is in it."""
+        (self.focused or self).call_later(self.action_close)
+
+    def rescue(self) -> str:
+        """Keep what was typed, because the dialog may not end normally; return a sentence about it."""
+        return ""
+
+    async def _pre_process(self) -> bool:
+        mounted: bool = await super()._pre_process()
+        if not mounted and _has(self, "_message_loop_exit"):
+            await self._message_loop_exit()  # Textual does not remove a screen that could not be mounted
+        return mounted
+
+    async def _dispatch_message(self, message: Message) -> None:
+        # Widgets still send messages about keys and clicks from before the dialog was closed. A second Enter must not
+        # run the command of the palette a second time.
+        from_user = isinstance(message, events.InputEvent) or message.control is not None
+        if self.on_stack or not from_user:
+            await super()._dispatch_message(message)
+
+    def _push_result_callback(self, requester: Any, callback: Any, future: Any = None) -> None:
+        # The dialog is closed when its result is handled: an error there is reported and ends nothing.
+        async def handle(result: T | None) -> None:
+            try:
+                if callback is not None and inspect.isawaitable(done := callback(result)):
+                    await done
+            except Exception as error:
+                cast("_Reporter", self.app).report(error)
+            finally:
+                self.settled.set()
+
+        super()._push_result_callback(requester, handle, future)
+
+    def render_line(self, y: int) -> Strip:
+        """Return a line of the screen behind."""
+        if self._behind is None:
+            stack = self.app.screen_stack
+            self._behind = strips_of(stack[stack.index(self) - 1])
+        if self._behind is None:
+            return super().render_line(y)
+        if y >= len(self._behind):
+            return Strip.blank(self.size.width)
+        strip, dim = self._behind[y], self.styles.background
+        return Strip([Segment(text, _dimmed(style, dim)) for text, style, _ in strip], strip.cell_length)
+
+    def _set_dirty(self, *regions: Region) -> None:
+        if regions:  # these have changed behind the dialog
+            self._behind = None
+        super()._set_dirty(*regions)
+
+
+@lru_cache(1_000)
+def _dimmed(style: Style | None, dim: Color) -> Style | None:
+    """Return a style as Textual dims it behind a translucent colour."""
+    return next(iter(BackgroundScreen.process_segments([Segment(" ", style)], dim))).style
+
+
+def failed_screen(app: App[Any], error: Exception) -> Screen[Any] | App[Any] | None:
+    """Return the screen whose handler, action, worker, timer or widget raised an error.
+
+    The app acts for the screen on top, for example when it runs the action of a key; before there is a screen, the
+    result is the app. It is None if the widget that raised the error has been removed since.
+    """
+    node: Any = active_message_pump.get(app) if active_message_pump is not None else app
+    if isinstance(error, WorkerFailed):
+        with contextlib.suppress(NoActiveWorker):
+            node = get_current_worker().node
+    while isinstance(node, DOMNode) and not isinstance(node, Screen | App):
+        node = node.parent
+    if isinstance(node, App) and app.screen_stack:
+        return app.screen
+    return node if isinstance(node, Screen | App) else None

@@ -1,0 +1,1 @@
+"""The system outside the terminal: clipboard and editor."""

@@ -1,0 +1,102 @@
+"""The user's own editor, for a note."""
+
+import contextlib
+import os
+import shlex
+import shutil
+import signal
+import subprocess
+from collections.abc import Iterator, Sequence
+from types import FrameType
+
+from paper_index.errors import PaperError, told
+from paper_index.reading import read_file
+
+from ..drafts import Draft
+
+_LARGEST = 5_000_000
+"""Bytes of a text that is taken from an editor."""
+_ITS_OWN, _PASSED_ON = ("SIGINT", "SIGQUIT"), ("SIGHUP", "SIGTERM")
+
+
+def edited(text: str, draft: Draft) -> str:
+    """Open `$VISUAL` or `$EDITOR` on a text, wait until it is closed, and return what it left.
+
+    The editor works on the file of the draft. It is for the caller to drop the draft.
+
+    Raises:
+        PaperError: if there is no editor or it failed. The draft then holds what was written, and its file is named.
+    """
+    chosen = os.environ.get("VISUAL") or os.environ.get("EDITOR") or ("notepad" if os.name == "nt" else "vi")
+    try:
+        words = shlex.split(chosen, posix=os.name != "nt")
+    except ValueError:  # a quotation that does not end
+        words = []
+    if not words or shutil.which(words[0]) is None:
+        raise PaperError(f"There is no editor {chosen!r}; name one in $EDITOR. Nothing was changed.")
+    file = draft.keep(text)
+    where = f"Nothing was changed. The text is in {file}."
+    try:
+        code = _run([*words, str(file)], draft.lock)
+        if code and draft.text is None and read_file(file, _LARGEST) == text.encode("utf-8", "replace"):
+            where = "Nothing was changed."
+            if len(list(file.parent.iterdir())) == 1:  # else the editor left a file to recover the text from
+                draft.drop()
+        if code:
+            raise PaperError(f"{words[0]} {_ending(code)}. {where}")
+        return read_file(file, _LARGEST).decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise PaperError(f"{words[0]} left a text that is not UTF-8. {where}") from error
+    except OSError as error:
+        raise PaperError(f"{words[0]} failed ({told(error)}). {where}") from error
+    finally:
+        draft.leave()
+
+
+def _ending(code: int) -> str:
+    """Return how a program ended, in words."""
+    if code > 0:
+        return f"failed with exit code {code}"
+    with contextlib.suppress(ValueError):
+        return f"was ended by {signal.Signals(-code).name}"
+    return f"was ended by signal {-code}"
+
+
+def _run(command: Sequence[str], lock: int | None) -> int:
+    """Run a program in the foreground; return its exit code. It inherits the lock."""
+    process: subprocess.Popen[bytes] | None = None
+    came: list[int] = []
+
+    def pass_on(number: int, frame: FrameType | None) -> None:
+        came.append(number)
+        if process is not None:
+            process.send_signal(number)
+
+    with _handled(pass_on):
+        process = subprocess.Popen(command, pass_fds=() if lock is None or os.name == "nt" else (lock,))
+        for number in came:  # before it was there
+            process.send_signal(number)
+        code = process.wait()
+    for number in came[:1]:
+        signal.raise_signal(number)
+    return code
+
+
+@contextlib.contextmanager
+def _handled(pass_on: "signal._HANDLER") -> Iterator[None]:
+    """Leave Ctrl+c to the editor, as git does. What ends this program ends the editor first, which saves its text."""
+    before = {}
+    wakeup = None
+    try:
+        with contextlib.suppress(ValueError):  # not the main thread
+            wakeup = signal.set_wakeup_fd(-1)  # else asyncio would take these signals, too
+            for name in (*_ITS_OWN, *_PASSED_ON):
+                if number := getattr(signal, name, None):
+                    # A handler, for the editor would inherit that a signal is ignored.
+                    before[number] = signal.signal(number, pass_on if name in _PASSED_ON else lambda *_: None)
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler if handler is not None else signal.SIG_DFL)
+        if wakeup is not None:
+            signal.set_wakeup_fd(wakeup)

@@ -1,0 +1,75 @@
+"""The four themes, and which one fits the terminal."""
+
+import os
+
+from textual.theme import Theme
+
+DARK = Theme(
+    name="paper-dark",
+    dark=True,
+    background="#15171b",
+    surface="#1d2026",
+    panel="#282c34",
+    foreground="#dcd8ce",
+    primary="#79aede",
+    secondary="#93a7bd",
+    accent="#e2ab62",
+    success="#93c586",
+    warning="#e8c67f",
+    error="#ea7a80",
+    variables={"foreground-muted": "#a5a199"},  # to be read on what is highlighted, too
+)
+LIGHT = Theme(
+    name="paper-light",
+    dark=False,
+    background="#fbf9f4",
+    surface="#f1ede3",
+    panel="#e4dfd2",
+    foreground="#2a2926",
+    primary="#225c8a",
+    secondary="#56616e",
+    accent="#96480f",
+    success="#2f6e2b",
+    warning="#7d5600",
+    error="#ad1f1a",
+    variables={"foreground-muted": "#5d5a54"},
+)
+
+CONTRAST = Theme(
+    name="paper-contrast",
+    dark=True,
+    background="#000000",
+    surface="#000000",
+    panel="#202020",
+    foreground="#ffffff",
+    primary="#8ad0ff",
+    secondary="#c8dcf0",
+    accent="#ffd75f",
+    success="#7dff7d",
+    warning="#ffe68a",
+    error="#ff9d9d",
+    variables={"foreground-muted": "#d8d8d8"},
+)
+CONTRAST_LIGHT = Theme(
+    name="paper-contrast-light",
+    dark=False,
+    background="#ffffff",
+    surface="#ffffff",
+    panel="#e8e8e8",
+    foreground="#000000",
+    primary="#003a75",
+    secondary="#28384a",
+    accent="#6b2a00",
+    success="#004d00",
+    warning="#533b00",
+    error="#850000",
+    variables={"foreground-muted": "#303030"},
+)
+OWN = (DARK, LIGHT, CONTRAST, CONTRAST_LIGHT)
+"""Our themes; the last two for those who need all the contrast there can be."""
+
+
+def fitting_theme() -> str:
+    """Return the theme that fits the terminal, as far as it says what it looks like (COLORFGBG, as 15;0)."""
+    background = os.environ.get("COLORFGBG", "").rpartition(";")[2]
+    return (LIGHT if background in ("7", "15") else DARK).name

@@ -1,0 +1,1 @@
+"""The detail pane: everything known about one paper."""

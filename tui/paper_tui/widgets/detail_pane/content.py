@@ -1,0 +1,180 @@
+"""One paper in full, as it is read: a text, and what in it can be followed by key or click. Pure functions."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from rich.cells import cell_len
+from textual.content import Content
+from textual.style import Style
+
+from paper_index.corpus import Line
+from paper_index.library import NO_MARKS, Marks
+from paper_index.paper import Appearance, Paper
+from paper_index.search.assist.explain import explained, found_in
+from paper_index.text import readable, repair
+
+from ...formatting.paper import cut, edition_name, place_name
+from . import sections
+from .sections import marked, section
+
+FEW_AUTHORS = 6
+"""Authors that are named before the rest is asked for."""
+_BAR = 10
+"""Cells of the longest bar of votes."""
+
+
+class Item(NamedTuple):
+    """Something that can be followed."""
+
+    kind: str
+    """`authors` to be unfolded, a `link`, or a `similar` paper."""
+    number: int
+    """Which link, or which row of the corpus."""
+    at: int
+    """Where it stands in the text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What is shown of a paper."""
+
+    paper: Paper
+    marks: Marks = NO_MARKS
+    words: frozenset[str] = frozenset()
+    """The words that found it."""
+    similar: tuple[Line, ...] = ()
+    """Papers most like it, the most alike first."""
+    unfolded: bool = False
+    """Whether all authors are named."""
+    chosen: int | None = None
+    """The item that Enter follows."""
+
+
+class _Text:
+    """A text that grows, and the items in it."""
+
+    def __init__(self, chosen: int | None) -> None:
+        self._chosen = chosen
+        self._parts: list[Content] = []
+        self._length = 0
+        self.items: list[Item] = []
+
+    def add(self, *parts: Content | str) -> None:
+        """Add a paragraph; an empty one leaves no gap."""
+        kept = [Content(part) if isinstance(part, str) else part for part in parts if len(part)]
+        if kept:
+            gap = Content("\n\n" if self._parts else "")
+            self._parts += [gap, *kept]
+            self._length += len(gap) + sum(map(len, kept))
+
+    def item(self, kind: str, number: int, before: Content, text: str) -> Content:
+        """Return text that can be followed, behind other text of the paragraph that is being made."""
+        place = len(self.items)
+        gap = 2 if self._parts else 0
+        self.items.append(Item(kind, number, self._length + gap + len(before)))
+        style = "reverse bold" if place == self._chosen else "underline"
+        return Content(text).stylize(style).stylize(Style.from_meta({"@click": f"follow({place})"}))
+
+    @property
+    def content(self) -> Content:
+        return Content("").join(self._parts)
+
+
+def detail(reading: Reading, width: int) -> tuple[Content, list[Item]]:
+    """Return the text of a paper for a pane of some width, and what in it can be followed, from top to bottom."""
+    paper, marks, words = reading.paper, reading.marks, reading.words
+    text = _Text(reading.chosen)
+    text.add(_heading(reading, text))
+    text.add(sections.marks_line(marks))
+    if words:
+        text.add(sections.why(paper, explained(paper, marks, words)))
+    text.add(sections.note(marks, words))
+    text.add(sections.body(paper, words))
+    if paper.results:
+        text.add(sections.results(paper, width))
+    text.add(sections.facts(paper))
+    if paper.links:
+        text.add(_links(paper, text))
+    if reading.similar:
+        text.add(_similar(reading.similar, text, width))
+    if paper.appearances:
+        text.add(section("Appeared in Daily Papers", _appearances(paper.appearances)))
+    return text.content, text.items
+
+
+def line_of(content: Content, item: Item, width: int) -> int:
+    """Return the line on which an item stands when the text is wrapped."""
+    return len(content[: item.at + 1].wrap(max(1, width))) - 1
+
+
+def _heading(reading: Reading, text: _Text) -> Content:
+    """Return title, authors and what else tells papers apart."""
+    said = marked(reading.paper.display_title, reading.words, "title").stylize_before("bold $text-primary")
+    if reading.paper.authors:
+        said = _with_authors(said + Content("\n"), reading, text)
+    facts = _facts(reading.paper)
+    return said + Content("\n") + facts if len(facts) else said
+
+
+def _with_authors(said: Content, reading: Reading, text: _Text) -> Content:
+    """Add the authors; of many the first, those that were searched for, and how many more there are."""
+    names = reading.paper.authors
+    if len(names) <= FEW_AUTHORS + 2:
+        return said + marked(", ".join(names), reading.words, "authors")
+    first = names if reading.unfolded else names[:FEW_AUTHORS]
+    asked = [name for name in names[len(first) :] if found_in(name, reading.words, "authors")][:FEW_AUTHORS]
+    more = len(names) - len(first) - len(asked)
+    said += marked(", ".join(first), reading.words, "authors")
+    if asked:
+        said += Content(" … ") + marked(", ".join(asked), reading.words, "authors")
+    said += Content(" ")
+    return said + text.item("authors", 0, said, "fewer" if reading.unfolded else f"… {more:,} more")
+
+
+def _facts(paper: Paper) -> Content:
+    """Return votes, the first edition, when and where it was published, and what it is about."""
+    votes = max((place.votes for place in paper.appearances if place.votes is not None), default=None)
+    places = sorted(paper.appearances, key=lambda place: place.date or "9999")
+    about = [f"▲ {votes:,}"] if votes is not None else []
+    about += [place_name(places[0].label, places[0].rank)] if places else []
+    published = [paper.published] * bool(paper.published) + [f"in {repair(paper.venue)}"] * bool(paper.venue)
+    about += [" ".join(["published", *published])] if published else []
+    about += [readable(each) for each in (paper.area, paper.kind) if each]
+    return Content.styled(" · ".join(about), "$foreground-muted")
+
+
+def _links(paper: Paper, text: _Text) -> Content:
+    """Return the links, one a line. They are http or https: see `paper.safe_link`."""
+    shown = Content.styled("Links\n", "bold $foreground-muted")
+    wide = max(cell_len(label) for label, _ in paper.links) + 2
+    for number, (label, url) in enumerate(paper.links):
+        shown += Content.styled(f"{'' if not number else chr(10)}{label:<{wide}}", "$foreground-muted")
+        shown += text.item("link", number, shown, url)
+    return shown
+
+
+def _similar(lines: Sequence[Line], text: _Text, width: int) -> Content:
+    shown = Content.styled("Papers like this\n", "bold $foreground-muted")
+    for number, line in enumerate(lines):
+        shown += Content("\n" if number else "")
+        shown += text.item("similar", line.row, shown, cut(line.title, max(10, width)))
+    return shown
+
+
+def _appearances(places: Sequence[Appearance]) -> Content:
+    """Return where the paper appeared, by time, with a bar for the votes where they can be compared."""
+    places = sorted(places, key=lambda place: (place.date or "9999", place.edition))
+    most = max((place.votes or 0 for place in places), default=0)
+    names = [edition_name(place.label) for place in places]
+    wide = max(map(cell_len, names))
+    lines = []
+    for name, place in zip(names, places, strict=True):
+        rank = f"no. {place.rank}" if place.rank else ""
+        votes = f"▲ {place.votes:,}" if place.votes is not None else ""
+        line = Content(name + " " * (wide - cell_len(name)))
+        line += Content.styled(f"  {rank:<7} {votes}", "$foreground-muted")
+        if most and len(places) > 1 and place.votes:
+            line += Content.styled("  " + "▇" * max(1, round(_BAR * place.votes / most)), "$text-accent")
+        lines.append(line.rstrip())
+    return Content("\n").join(lines)

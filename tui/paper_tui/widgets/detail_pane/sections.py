@@ -1,0 +1,123 @@
+"""The sections of the detail pane as `Content`. Foreign text never becomes markup."""
+
+from rich.cells import cell_len
+from textual.content import Content, Span
+
+from paper_index.library import UNREAD, Marks
+from paper_index.paper import Paper, is_title_id
+from paper_index.search.assist.explain import Explanation, Passage, found_in
+from paper_index.text import readable, repair
+
+from ...formatting.paper import cut
+
+_FOUND = "  (found in the abstract)"
+
+FOUND = "bold underline $text-warning"
+"""What was searched for, in a text: told by more than its colour."""
+_MOST_SHOWN, _MOST_LINES = 20_000, 1_000
+"""Characters and lines of a text that are drawn; a longer one would hold up the keys."""
+_SEEN = 300
+"""Characters of the texts that are seen together with what is said above them."""
+_MOST_FOUND = 3
+"""Words a field is said to hold."""
+_FIELDS = {"facts": "facts", "note": "your note"}
+"""What fields are called, where it is not by their own name."""
+
+
+def marked(text: str, words: frozenset[str], field: str) -> Content:
+    """Return a text of a paper with what of it was searched for marked (see `found_in`)."""
+    return Content(text, [Span(start, end, FOUND) for start, end, _ in found_in(text, words, field)])
+
+
+def marks_line(marks: Marks) -> Content:
+    """Return the user's marks on a paper; empty when there are none."""
+    parts = [Content.styled("★ bookmarked", "$text-warning")] if marks.bookmarked else []
+    parts += [Content.styled(marks.state, "$text-success")] if marks.state != UNREAD else []
+    parts += [Content.styled(f"rated {marks.rating} of 5", "$text-warning")] if marks.rating else []
+    parts += [Content.styled(f"#{tag}", "$text-accent") for tag in marks.tags]
+    return Content("  ").join(parts)
+
+
+def why(paper: Paper, explanation: Explanation) -> Content:
+    """Return which fields of a paper hold what was searched for, and the best passage unless it is seen anyway."""
+    if not explanation.fields:
+        return Content("")
+    said = []
+    for field, written in explanation.fields:
+        shown = ", ".join(cut(word, 30) for word in written[:_MOST_FOUND])
+        more = f" and {len(written) - _MOST_FOUND} more" if len(written) > _MOST_FOUND else ""
+        said.append(Content.styled(f"{_FIELDS.get(field, field)}: ", "$foreground-muted") + Content(shown + more))
+    lines = [Content.styled("Found in  ", "bold $foreground-muted") + Content(" · ").join(said)]
+    passage = explanation.passage
+    texts = f"{repair(paper.summary)}\n{repair(paper.abstract)}"
+    if passage is not None and passage.field != "note" and texts.find(passage.text) > _SEEN:
+        lines.append(_quoted(passage))
+    return Content("\n").join(lines)
+
+
+def _quoted(passage: Passage) -> Content:
+    spans = [Span(start + 1, end + 1, FOUND) for start, end in passage.marks]
+    return Content(f"“{passage.text}”", spans)
+
+
+def note(marks: Marks, words: frozenset[str]) -> Content:
+    """Return the user's note on a paper, as it was written."""
+    return section("Your note", _beginning(marks.note, words, "note")) if marks.note else Content("")
+
+
+def _beginning(text: str, words: frozenset[str], field: str) -> Content:
+    """Return a text with the matched words marked: all of it, or where it is very long as much as is drawn at once."""
+    begin = "\n".join(text[:_MOST_SHOWN].split("\n", _MOST_LINES)[:_MOST_LINES])
+    shown = marked(begin, words, field)
+    if len(begin) == len(text):
+        return shown
+    return shown + Content.styled(f"\n… {len(text) - len(begin):,} more characters", "$foreground-muted")
+
+
+def body(paper: Paper, words: frozenset[str]) -> Content:
+    """Return summary and abstract, with their matched words marked."""
+    parts = []
+    for field, text in (("summary", paper.summary), ("abstract", paper.abstract)):
+        if text:
+            both = paper.summary and paper.abstract
+            shown = _beginning(repair(text), words, field)
+            parts.append(Content.styled(field.capitalize() + "\n", "bold $foreground-muted") + shown if both else shown)
+    return (
+        Content("\n\n").join(parts)
+        if parts
+        else Content.styled("No summary or abstract is known.", "$foreground-muted")
+    )
+
+
+def results(paper: Paper, width: int) -> Content:
+    """Return the reported results as a small table of at most `width` cells."""
+    rows = [tuple(repair(text) for text in (r.dataset, r.metric, r.value)) for r in paper.results]
+    used = [column for column in range(3) if any(row[column] for row in rows)]
+    rows = [tuple(row[column] for column in used) for row in [("data set", "metric", "value"), *rows]]
+    wide = [max(map(cell_len, column)) for column in zip(*rows, strict=True)]
+    spare = max(12, width - 2 * len(used) + 2) - min(wide[-1], 16)
+    for column in range(len(used) - 1):
+        wide[column] = min(wide[column], max(6, spare // (len(used) - 1 - column)))
+        spare -= wide[column]
+    lines = []
+    for number, row in enumerate(rows):
+        cells = [cut(text, size) for text, size in zip(row, wide, strict=True)]
+        line = "  ".join(text + " " * (size - cell_len(text)) for text, size in zip(cells, wide, strict=True))
+        lines.append(Content.styled(line.rstrip(), "$foreground-muted" if number == 0 else "$text"))
+    return section("Results" + (_FOUND if "results" in paper.found else ""), Content("\n").join(lines))
+
+
+def facts(paper: Paper) -> Content:
+    """Return tasks, methods and data sets, and the id where it says something."""
+    lines = []
+    for label, values in (("Tasks", paper.tasks), ("Methods", paper.methods), ("Data sets", paper.datasets)):
+        if values:
+            lines.append(Content.styled(f"{label}  ", "$foreground-muted") + Content(", ".join(map(readable, values))))
+    if not is_title_id(paper.id):
+        lines.append(Content.styled("Id  ", "$foreground-muted") + Content(paper.id))
+    return Content("\n").join(lines)
+
+
+def section(title: str, content: Content) -> Content:
+    """Return a titled part of the detail."""
+    return Content.styled(title + "\n", "bold $foreground-muted") + content

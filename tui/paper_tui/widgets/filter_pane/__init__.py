@@ -1,0 +1,1 @@
+"""The filter pane: facets with their values and counts."""

@@ -1,0 +1,266 @@
+"""The filter pane: every facet with its values, and how many papers each has. Drawn only where visible."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.geometry import Region
+from textual.message import Message
+from textual.reactive import reactive, var
+from textual.strip import Strip
+
+from paper_index.errors import PaperError
+from paper_index.library import SavedSearch
+from paper_index.search import Answer, Filter
+
+from ...backend.worker import Backend
+from ...formatting.paper import cut
+from ...messages import PaneEntered
+from ..hint_bar import Hint
+from ..line_view import LineView
+from .entries import SAVED, SINGLE, Entry, Opened, SavedLine, entries, found_entries
+
+_BAR = 3
+"""Cells of the bar of the largest value."""
+_NARROW = 23
+"""Cells of a pane that has no room for bars."""
+
+
+def bar(papers: int, most: int) -> str:
+    """Return a bar of up to three cells; the smallest is seen, too."""
+    halves = max(1, round(2 * _BAR * papers / most)) if papers and most else 0
+    return ("━" * (halves // 2) + "╸" * (halves % 2)).ljust(_BAR)
+
+
+class FilterPane(LineView):
+    """Shows the facets of an answer."""
+
+    BORDER_TITLE = "Filters"
+    COMPONENT_CLASSES: ClassVar = {
+        "filter-pane--value",
+        "filter-pane--title",
+        "filter-pane--count",
+        "filter-pane--bar",
+        "filter-pane--chosen",
+        "filter-pane--excluded",
+        "filter-pane--more",
+        "filter-pane--find",
+        "filter-pane--pointer",
+        "filter-pane--cursor",
+    }
+
+    answer: reactive[Answer | None] = reactive(None)
+    saved: reactive[Sequence[SavedLine]] = reactive(())
+    """The saved searches, above the facets."""
+    highlighted: var[int] = var(0)
+    """The line the next key acts on."""
+
+    @dataclass
+    class FilterToggled(Message):
+        """A value was chosen or excluded, or no longer is."""
+
+        filter: Filter
+
+    @dataclass
+    class SavedSearchChosen(Message):
+        """A saved search was chosen."""
+
+        name: str
+
+    def __init__(self, backend: Backend) -> None:
+        super().__init__(id="filter")
+        self._backend = backend
+        self._counted: tuple[int, tuple[int, int]] | None = None
+        """The versions of corpus and library for which unseen papers were counted last."""
+        self._opened = Opened()
+        self.entries: list[Entry] = []
+        """The lines shown."""
+        self._facet = ""
+        self.finding: str | None = None
+        """What was typed to find a value of a facet, while one is looked for."""
+
+    def watch_answer(self) -> None:
+        self.show()
+        self.run_worker(self.count_unseen, group="unseen", exclusive=True, exit_on_error=False)
+
+    async def count_unseen(self) -> None:
+        """Show the saved searches, each with the number of papers that came since it was last opened."""
+        workspace, counted = self._backend.workspace, self._counted
+
+        def count() -> tuple[tuple[int, tuple[int, int]], list[tuple[SavedSearch, int]] | None]:
+            now = (workspace.corpus.generation, workspace.library.version)
+            return now, workspace.unseen() if now != counted else None
+
+        try:
+            self._counted, unseen = await self._backend.run(count)
+        except PaperError:
+            return  # the next search reports it
+        if unseen is not None:
+            self.saved = tuple(SavedLine(search.name, search.key, number) for search, number in unseen)
+
+    def watch_saved(self) -> None:
+        self.show()
+
+    def show(self) -> None:
+        """List the facets anew, with the highlight on the value where it was."""
+        if self.answer is None:
+            return
+        before = _is(self.entries[self.highlighted]) if self.highlighted < len(self.entries) else None
+        if self.finding is None:
+            self.entries = entries(self.answer, self._opened, self.saved)
+        else:
+            self.entries = found_entries(self.answer, self._facet, self.finding)
+        # There is always a highlight, so that the key pressed right after coming here has a value to act on.
+        same = [n for n, entry in enumerate(self.entries) if entry.acts and _is(entry) == before]
+        values = [n for n, entry in enumerate(self.entries) if entry.value is not None and entry.facet != SAVED]
+        self.highlighted = next(iter(same or values or self._acting), 0)
+        self.lines = len(self.entries)
+        self.refresh()
+
+    @property
+    def _acting(self) -> list[int]:
+        return [number for number, entry in enumerate(self.entries) if entry.acts]
+
+    def watch_highlighted(self, before: int) -> None:
+        self._follow()
+        self.redraw(before)
+        self.redraw(self.highlighted)
+
+    def _follow(self) -> None:
+        # The title above comes into sight together with the first value.
+        top = max(0, self.highlighted - 1)
+        if self.size.height:  # else nothing is seen, and everything would be scrolled away
+            self.scroll_to_region(Region(0, top, 1, self.highlighted - top + 1), animate=False, force=True)
+
+    def on_resize(self, event: events.Resize) -> None:
+        self._follow()
+
+    def watch_has_focus(self, has_focus: bool) -> None:
+        super().watch_has_focus(has_focus)
+        self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        width = self.scrollable_content_region.width
+        number = y + self.scroll_offset.y
+        value = self.get_component_rich_style("filter-pane--value")
+        if number >= len(self.entries):
+            return Strip.blank(width, value)
+        entry = self.entries[number]
+        name = "title" if entry.style == "heading" else entry.style
+        style = self.get_component_rich_style(f"filter-pane--{name}")
+        count = entry.said or ("" if entry.papers is None else f"{entry.papers:,}")
+        drawn = f" {bar(entry.papers, entry.most)} " if entry.papers is not None and width >= _NARROW else ""
+        mark = {"chosen": "✓ ", "excluded": "✗ ", "value": "  ", "more": "  "}.get(entry.style, "")
+        counted = f"{'' if drawn else ' '}{count:>3}" if count else ""
+        room = width - 1 - len(drawn) - len(counted)
+        text = cut(mark + entry.text, room)
+        bars, counts = (self.get_component_rich_style(f"filter-pane--{name}") for name in ("bar", "count"))
+        gap = Segment(" " * (room - cell_len(text)), value)
+        here = number == self.highlighted and self.has_focus
+        pointer = Segment("▌" if here else " ", self.get_component_rich_style("filter-pane--pointer"))
+        parts = [pointer, Segment(text, style), gap, Segment(drawn, bars), Segment(counted, counts)]
+        strip = Strip(parts).adjust_cell_length(width, value)
+        if here:
+            cursor = Style(bgcolor=self.get_component_rich_style("filter-pane--cursor").bgcolor)
+            strip = Strip(Segment.apply_style(strip, post_style=cursor), strip.cell_length)
+        return strip
+
+    def move(self, lines: int) -> None:
+        """Move the highlight over the values, as far as there are any."""
+        acting = self._acting
+        if acting:
+            at = acting.index(self.highlighted) if self.highlighted in acting else 0
+            self.highlighted = acting[max(0, min(len(acting) - 1, at + lines))]
+
+    def choose(self, *, exclude: bool = False) -> None:
+        """Choose the value at the highlight, or leave it out; open or close a facet."""
+        if self.highlighted >= len(self.entries):
+            return
+        entry = self.entries[self.highlighted]
+        if entry.facet == SAVED and entry.value is not None:
+            if not exclude:
+                self.post_message(self.SavedSearchChosen(entry.value))
+        elif entry.value is not None:
+            self.post_message(self.FilterToggled(Filter(entry.facet, entry.value, exclude)))
+        elif entry.acts:
+            chosen = self._opened.closed if entry.style == "title" else self._opened.more
+            chosen ^= {entry.facet}
+            self.show()
+
+    @property
+    def chosen(self) -> Filter | None:
+        """The filter at the highlight, if its value is chosen or left out."""
+        entry = self.entries[self.highlighted] if self.highlighted < len(self.entries) else None
+        if entry is None or entry.value is None or entry.style == "value" or entry.facet == SAVED:
+            return None
+        return Filter(entry.facet, entry.value, entry.style == "excluded")
+
+    @property
+    def hints(self) -> tuple[Hint, ...]:
+        """The keys that matter while a value is looked for."""
+        if self.finding is None:
+            return ()
+        return (("Enter", "chooses"), ("!", "leaves out"), ("↑ ↓", "go through the values"), ("Esc", "ends"))
+
+    # Finding a value
+
+    def find(self, facet: str = "") -> bool:
+        """Begin to look for a value of a facet, or that at the highlight; return whether it has any to look through."""
+        if not facet and self.highlighted < len(self.entries):
+            facet = self.entries[self.highlighted].facet
+        if not facet or facet in SINGLE or facet == SAVED:
+            return False
+        self._facet = facet
+        self._find("")
+        return True
+
+    def take_key(self, key: str, character: str | None) -> bool:
+        """Take a key while a value is looked for; return whether it was for that."""
+        if self.finding is None:
+            return False
+        match key:
+            case "escape":
+                self._find(None)
+            case "enter" | "exclamation_mark":
+                self.choose(exclude=key != "enter")
+            case "backspace":
+                self._find(self.finding[:-1] if self.finding else None)
+            case "ctrl+u":
+                self._find("")
+            case _ if character and character.isprintable() and len(self.finding) < 100:
+                self._find(self.finding + character)
+            case _:
+                return False
+        return True
+
+    def _find(self, typed: str | None) -> None:
+        """Show the values that hold what is typed, the first highlighted; all facets again for None."""
+        self.finding = typed
+        if typed is not None:
+            self.highlighted = 0
+        self.show()
+        self._follow()
+
+    def on_blur(self) -> None:
+        if self.finding is not None:
+            self._find(None)
+
+    def on_focus(self) -> None:
+        self.post_message(PaneEntered("filter"))
+
+    def on_click(self, event: events.Click) -> None:
+        offset = event.get_content_offset(self)
+        number = -1 if offset is None else offset.y + self.scroll_offset.y
+        if number in self._acting:
+            event.stop()
+            self.highlighted = number
+            self.choose()
+
+
+def _is(entry: Entry) -> tuple[str, str | None, str]:
+    """What tells a line from the others, whatever is counted in it and however it is drawn."""
+    return entry.facet, entry.value, entry.style if entry.value is None else ""

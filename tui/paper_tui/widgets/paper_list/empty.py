@@ -1,0 +1,46 @@
+"""The empty list: why it is empty, and less strict views (relaxations) that would find papers."""
+
+from dataclasses import dataclass
+from textwrap import wrap
+
+from paper_index.search import Answer, View
+from paper_index.search.assist.relaxation import ways_out
+
+from ...backend.worker import Backend
+from ...formatting.paper import counted, cut
+from ..filter_pane.entries import shown_value
+
+_LONGEST = 42
+"""Cells of what a relaxation leaves out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Relaxation:
+    """A less strict view."""
+
+    label: str
+    """What it leaves out, and how many papers it finds."""
+    view: View
+
+
+async def find_relaxations(backend: Backend, answer: Answer) -> tuple[Relaxation, ...]:
+    """Return less strict views that find papers.
+
+    Raises:
+        PaperError: if the papers cannot be read.
+    """
+    engine = backend.workspace.engine
+    found = await backend.run(lambda: ways_out(answer.view, engine, lambda f: shown_value(f.facet, f.value)))
+    return tuple(Relaxation(f"{cut(way.said, _LONGEST)}: {counted(way.papers)}", way.view) for way in found)
+
+
+def empty_lines(
+    text: str, relaxations: tuple[Relaxation, ...], chosen: int, width: int
+) -> list[tuple[str, int | None]]:
+    """Return the lines of an empty list, each with the index of the relaxation it shows."""
+    paragraphs = [part for line in text.split("\n") for part in wrap(line, max(10, width - 4))]
+    lines: list[tuple[str, int | None]] = [("", None), *((f"  {line}", None) for line in paragraphs)]
+    if relaxations:
+        lines += [("", None), ("  Enter, or a click, shows:", None)]
+        lines += [(f"{'▌ ' if n == chosen else '  '}{each.label}", n) for n, each in enumerate(relaxations)]
+    return lines

@@ -1,0 +1,51 @@
+"""One of a few: each on its line, the chosen one marked by more than its colour."""
+
+from collections.abc import Sequence
+
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import OptionList
+from textual.widgets.option_list import Option
+
+
+class RadioList(OptionList):
+    """The highlighted line is the chosen one."""
+
+    class Changed(Message):
+        """Another line was chosen."""
+
+        def __init__(self, choice: "RadioList") -> None:
+            super().__init__()
+            self.choice = choice
+
+        @property
+        def control(self) -> "RadioList":
+            """The list it was chosen in."""
+            return self.choice
+
+    def __init__(self, names: Sequence[str], *, id: str) -> None:
+        self._names = names
+        self.chosen = 0
+        """The number of the chosen line, from 0."""
+        super().__init__(*(Option(_line(name, number == 0)) for number, name in enumerate(names)), id=id, compact=True)
+
+    def on_mount(self) -> None:
+        self.highlighted = 0
+
+    def choose(self, number: int) -> None:
+        """Choose a line without saying so."""
+        with self.prevent(self.Changed):
+            self.highlighted = number
+
+    def watch_highlighted(self, highlighted: int | None) -> None:
+        """Choose what is highlighted, at once: an Enter right behind the arrow means the line it led to."""
+        super().watch_highlighted(highlighted)
+        if highlighted is not None and highlighted != self.chosen:
+            self.replace_option_prompt_at_index(self.chosen, _line(self._names[self.chosen], False))
+            self.chosen = highlighted
+            self.replace_option_prompt_at_index(self.chosen, _line(self._names[self.chosen], True))
+            self.post_message(self.Changed(self))
+
+
+def _line(name: str, chosen: bool) -> Content:
+    return Content(f"{'(•)' if chosen else '( )'} {name}")
