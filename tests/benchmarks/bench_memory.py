@@ -37,7 +37,7 @@ def inside(home: str, log: Path) -> int:
     """Run the explorer, noting each collection: in the pseudo-terminal. It cannot be left."""
     from paper_index.paths import Home
     from paper_tui.app import PaperApp
-    from paper_tui.explorer import run
+    from paper_tui.launch import run
 
     began = [0.0, 0.0]
     file = log.open("a", encoding="utf-8", buffering=1)
@@ -56,7 +56,7 @@ def inside(home: str, log: Path) -> int:
         if arguments or how:  # an error
             leave(app, *arguments, **how)
 
-    PaperApp.exit = left  # type: ignore[method-assign]
+    PaperApp.exit = left  # type: ignore[method-assign, assignment]
     return run(Home.find(home))
 
 

@@ -30,7 +30,7 @@ def _crop_extend_without_cycle(strip: Strip, start: int, end: int, style: RichSt
 
 # A strip whose result is the strip itself puts itself into its own cache. Only the garbage collector can free it then,
 # and that is every line of the screen, each time it is drawn.
-Strip.divide, Strip.crop_extend = _divide_without_cycle, _crop_extend_without_cycle  # type: ignore[method-assign]
+Strip.divide, Strip.crop_extend = _divide_without_cycle, _crop_extend_without_cycle  # type: ignore[assignment, method-assign]
 
 
 @lru_cache(1024)
