@@ -17,9 +17,11 @@ from textual.driver import Driver
 from textual.filter import LineFilter
 from textual.screen import Screen
 
+from . import textual_leaks  # noqa: F401  # it changes Textual
 from .ascii_filter import AsciiOnly
 from .backend.worker import Backend
 from .failures import cause_of, summary, write_report
+from .gc_tuning import IdleCollector
 from .keys.keymap import Keymap
 from .private_textual import OverlayScreen, failed_screen
 from .screens.main import MainScreen
@@ -30,6 +32,9 @@ _TO_KEEP = 2.0
 """Seconds for a note to be saved when a signal ends the program. A draft of it is kept before."""
 _TO_LEAVE = {"SIGHUP": 0.5, "SIGINT": 10.0, "SIGTERM": 10.0}
 """The signals that end the program, and the seconds for the screen to be closed then."""
+
+_COLLECT = 1.0
+"""Seconds between two looks at whether garbage is to be collected."""
 
 if TYPE_CHECKING:
     from .screens.palette import ActionProvider, PlaceProvider
@@ -98,6 +103,7 @@ class PaperApp(App[str]):
         self._begin_with(self._theme_at_first)
         problem = "" if not theme or theme in known else _no_theme(theme, list(self.available_themes))
         self._main = MainScreen(backend, _keymap(backend.home.keys), self.session, problem)
+        self._collector = IdleCollector()
         self._ending: asyncio.Task[None] | None = None
         """What closes everything once a signal has come."""
 
@@ -132,6 +138,10 @@ class PaperApp(App[str]):
     def on_mount(self) -> None:
         if not self.is_headless:  # there, Ctrl+c is for whoever runs the tests
             self._handle_signals("SIGINT")
+        self.set_interval(_COLLECT, self._collect_garbage)
+
+    def _collect_garbage(self) -> None:
+        self.call_later(self._collector.collect_if_due)  # after the keys that are waiting
 
     def _handle_signals(self, *names: str) -> None:
         for name in names:
@@ -198,6 +208,8 @@ class PaperApp(App[str]):
         if not isinstance(event, events.InputEvent):
             await super().on_event(event)
             return
+        if not isinstance(event, events.MouseMove):
+            self._collector.note_input()
         try:
             if isinstance(event, events.Key) and not event.is_forwarded:
                 await self._main.keys.press(event, super().on_event)

@@ -48,6 +48,7 @@ NAMES = {
         "_callbacks",
         "_context",
         "_message_loop_exit",
+        "__watchers",
         "update_widgets",
         "visible_widgets",
         "render_strips",
@@ -91,6 +92,13 @@ def set_border_subtitle(widget: Widget, text: Content) -> bool:
         return True
     widget.border_subtitle = text
     return False
+
+
+def forget_watchers(widget: Widget) -> None:
+    """Drop what a removed widget watches in the app. Textual keeps it, and the widget with it, until that changes."""
+    watchers = _private(widget.app, "__watchers") or {}
+    for watching in watchers.values():
+        watching[:] = [each for each in watching if each[0] is not widget]
 
 
 def strips_of(screen: Screen[Any]) -> list[Strip] | None:

@@ -14,6 +14,7 @@ from paper_index.errors import PaperError
 from paper_index.text import clean_note
 
 from ..drafts import Draft
+from ..private_textual import forget_watchers
 from .base import Dialog
 
 if TYPE_CHECKING:
@@ -35,6 +36,9 @@ class NoteText(TextArea):
 
     def on_paste(self, event: events.Paste) -> None:
         event.text = clean_note(event.text)  # Textual's own handler comes next
+
+    def on_unmount(self) -> None:
+        forget_watchers(self)  # it watches the theme
 
 
 class NoteDialog(Dialog[str]):

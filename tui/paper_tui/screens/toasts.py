@@ -27,7 +27,7 @@ class Toasts:
         if severity != "information":
             self._warned_until = max(self._warned_until, monotonic() + (timeout or 0))
         elif monotonic() > self._warned_until:
-            self._screen.app.clear_notifications()
+            self._clear()
         text = self._keymap.fill(message)
         Widget.notify(self._screen, text, severity=severity, timeout=timeout, markup=False)
 
@@ -50,4 +50,10 @@ class Toasts:
     def dismiss(self) -> None:
         """Remove all toasts."""
         self._warned_until = 0.0
-        self._screen.app.clear_notifications()
+        self._clear()
+
+    def _clear(self) -> None:
+        app = self._screen.app
+        app.clear_notifications()
+        for screen in app.screen_stack:
+            screen.query("ToastHolder").remove()  # Textual removes the toasts in them, and keeps these

@@ -1,0 +1,73 @@
+"""What a process is doing, as Linux tells it."""
+
+import os
+import re
+from pathlib import Path
+
+
+class Process:
+    """A process that is watched from outside."""
+
+    def __init__(self, number: int) -> None:
+        self._folder = Path(f"/proc/{number}")
+        self._seen: dict[str, str] = {}
+
+    @property
+    def state(self) -> str:
+        """One letter: S where it waits, T where it is stopped, Z or nothing where it has ended."""
+        return _state(self._folder / "stat")
+
+    def rests(self) -> bool:
+        """Tell whether all its threads wait, and have waited since this was last asked."""
+        before, self._seen = self._seen, {each.name: _turns(each) for each in self._threads()}
+        return bool(self._seen) and "" not in self._seen.values() and self._seen == before
+
+    @property
+    def threads(self) -> int:
+        """How many threads it has."""
+        return len(self._threads())
+
+    @property
+    def files(self) -> int:
+        """How many files it has open."""
+        return len(list((self._folder / "fd").iterdir()))
+
+    @property
+    def children(self) -> int:
+        """How many processes it has started that have not ended, or whose end it has not looked at."""
+        return sum(len(_text(each / "children").split()) for each in self._threads())
+
+    @property
+    def memory(self) -> int:
+        """Bytes it has in memory."""
+        found = re.search(r"VmRSS:\s+(\d+)", _text(self._folder / "status"))
+        return int(found[1]) * 1024 if found else 0
+
+    @property
+    def computed(self) -> float:
+        """Seconds it has computed."""
+        user, system = _text(self._folder / "stat").rpartition(")")[2].split()[11:13]
+        return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+
+    def _threads(self) -> list[Path]:
+        try:
+            return list((self._folder / "task").iterdir())
+        except OSError:
+            return []
+
+
+def _turns(thread: Path) -> str:
+    """Return how often a thread had a processor; nothing while it has one or wants one, or has ended."""
+    turns = _text(thread / "schedstat").split()
+    return turns[2] if turns and _state(thread / "stat") == "S" else ""
+
+
+def _state(stat: Path) -> str:
+    return (_text(stat).rpartition(")")[2].split() or [""])[0]
+
+
+def _text(file: Path) -> str:
+    try:
+        return file.read_text()
+    except OSError:  # it has ended
+        return ""
