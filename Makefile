@@ -9,7 +9,7 @@ INSTALLED := $(VENV)/.installed
 WORKERS = $(shell $(BIN)/python -c 'import os; print((os.cpu_count() or 1) + 2)')
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-thorough lint types unit test-textual test-interop bench docs format clean
+.PHONY: help run test test-thorough lint types unit test-textual test-interop soak bench docs format clean
 
 help:
 	@echo "make run    open the explorer"
@@ -17,6 +17,7 @@ help:
 	@echo "make test-textual  the interface's tests, with the oldest and the newest Textual allowed"
 	@echo "make test-thorough  the tests with many more generated examples: takes an hour"
 	@echo "make test-interop  what is exported, given to other people's tools where they are installed"
+	@echo "make soak   random keys and clicks for MINUTES=30, checked against the library"
 	@echo "make bench  measure: start-up, search, index"
 	@echo "make docs   make the page of keys and the screenshot again"
 	@echo "make format put the code into its usual form"
@@ -67,6 +68,10 @@ test-textual: $(INSTALLED)
 		$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --target $(VENV)/textual "$$wanted" && \
 		PYTHONPATH=$(VENV)/textual $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal tests/tui || exit 1; \
 	done
+
+# Random keys and clicks; MINUTES, SEED and KEYS choose how long and which.
+soak: $(INSTALLED)
+	$(BIN)/python tests/soak --minutes $(or $(MINUTES),30) $(if $(SEED),--seed $(SEED)) $(if $(KEYS),--keys '$(KEYS)')
 
 # Installs nothing: what is missing is skipped and named.
 test-interop: $(INSTALLED)
