@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from effort import tries
 from hostile import anything
 from hostile import papers as hostile_papers
 from made import paper
@@ -47,7 +48,7 @@ def tokens(text: str) -> list[Token]:
 # What is shown
 
 
-@settings(max_examples=15)
+@settings(max_examples=tries(8))
 @given(st.lists(hostile_papers, max_size=2), st.lists(anything.map(clean).filter(bool), max_size=2))
 def test_every_template_shows_titles_as_they_are(some: list[Paper], tags: list[str]) -> None:
     marks = {each.id: Marks(True, tags=tuple(tags)) for each in some}
@@ -95,7 +96,7 @@ def test_the_front_matter_of_a_page_is_yaml() -> None:
     assert body.startswith("\n<!-- paper-tui {")
 
 
-@settings(max_examples=15)
+@settings(max_examples=tries(8))
 @given(hostile_papers)
 def test_any_front_matter_is_read_as_it_was_written(each: Paper) -> None:
     lines, _ = front_matter.split(page("page", each, marks={}))
@@ -122,7 +123,7 @@ def test_front_matter_as_others_write_it(lines: list[str], said: dict[str, Any])
 # And back
 
 
-@settings(max_examples=15)
+@settings(max_examples=tries(8))
 @given(
     st.lists(hostile_papers, min_size=1, max_size=2, unique_by=lambda each: each.id),
     st.lists(anything.map(clean).filter(bool), max_size=2, unique=True),

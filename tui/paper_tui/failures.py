@@ -6,7 +6,7 @@ from pathlib import Path
 from textual.worker import WorkerFailed
 
 from paper_index.errors import PaperError
-from paper_index.files import write_private
+from paper_index.files import make_folder, write_private
 
 
 def cause_of(error: Exception) -> BaseException:
@@ -23,7 +23,7 @@ def write_report(folder: Path, error: BaseException) -> Path | None:
     """Write the traceback of an error to `crash.txt` in a folder; return the file, or None if it cannot be written."""
     file = folder / "crash.txt"
     try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        make_folder(folder)
         report = "".join(traceback.format_exception(error))
         write_private(file, report.encode(errors="replace"))
     except (OSError, PaperError):

@@ -8,9 +8,9 @@ from itertools import chain, islice, repeat
 from typing import Any, TypeVar
 
 from .. import catalogue
-from ..database import NoRoom, NotWritten, checkpoint, transaction
+from ..database import checkpoint, transaction
 from ..errors import PaperError
-from ..obstacles import obstacle
+from ..obstacles import NoRoom, NotWritten, obstacle
 from ..paper import Cut, Paper, Problem, merge, strength, title_id
 from .schema import MOST_PROBLEMS, Import, Report, Unfinished, facets_of
 from .shelf import Shelf, completed

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from ..database import NotWritten
 from ..errors import PaperError
+from ..obstacles import NotWritten
 from ..paper import Paper, Problem
 
 STEPS = [

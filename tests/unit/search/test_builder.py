@@ -135,26 +135,26 @@ def test_what_others_left_behind_goes_when_it_is_old(small_home: Home, monkeypat
 
 
 @posix
-def test_what_a_killed_build_left_goes_with_the_next(built_home: Home) -> None:
+def test_what_a_killed_build_left_goes_with_the_next(indexed_home: Home) -> None:
     """However young it is, at whichever step its process ended; a build that somebody works at is left alone."""
     for _ in range(2):
-        process = start(built_home)
+        process = start(indexed_home)
         process.stdout.readline()
         process.kill()
         process.communicate(timeout=60)
-    (built_home.index / "build-cccc").mkdir(mode=0o700)  # killed between its last two steps
-    working = start(built_home)
+    (indexed_home.index / "build-cccc").mkdir(mode=0o700)  # killed between its last two steps
+    working = start(indexed_home)
     working.stdout.readline()
     working.send_signal(signal.SIGSTOP)
-    parts = [each for each in builds(built_home) if each.suffix == ".part"]
+    parts = [each for each in builds(indexed_home) if each.suffix == ".part"]
     assert len(parts) == 1, "the third sweeps up after the others, when it begins"
-    with opened(built_home) as small:
-        last = build(small.corpus, built_home.index)
-    assert set(builds(built_home)) == {*parts, built_home.index / last.name}
+    with opened(indexed_home) as small:
+        last = build(small.corpus, indexed_home.index)
+    assert set(builds(indexed_home)) == {*parts, indexed_home.index / last.name}
     working.send_signal(signal.SIGCONT)
     assert json.loads(working.communicate(timeout=60)[0].splitlines()[-1]) == {"papers": 327}
-    (only,) = builds(built_home)
-    now = directory.current(built_home.index)
+    (only,) = builds(indexed_home)
+    now = directory.current(indexed_home.index)
     assert now is not None and only.name == now.name
 
 
@@ -199,21 +199,21 @@ def sections(home: Home) -> int:
     return len(list(builds(home)[0].glob("*.trm")))
 
 
-def test_only_what_changed_is_indexed_again(built_home: Home) -> None:
+def test_only_what_changed_is_indexed_again(indexed_home: Home) -> None:
     """And the answers are those of a build from nothing."""
     queries = ("", "zebrafish", "mamba", "m", '"language model"', "title:networks", "-image", "seg*", '"state space"')
-    with opened(built_home) as small:
+    with opened(indexed_home) as small:
         small.corpus.add([paper("Zebrafish Everywhere", "2601.00001"), paper("A Mamba of Networks", "2601.00002")])
         (row,) = small.corpus.rows_of([PAPERS[0].id]).values()
         small.corpus.add([paper(PAPERS[0].title, PAPERS[0].id, abstract="Zebrafish again, in a language model.")])
         told: list[tuple[int, int]] = []
-        build(small.corpus, built_home.index, lambda done, total: told.append((done, total)))
-        assert (sections(built_home), told[-1]) == (2, (3, 3))
+        build(small.corpus, indexed_home.index, lambda done, total: told.append((done, total)))
+        assert (sections(indexed_home), told[-1]) == (2, (3, 3))
         assert small.engine.open_index()
         added = [small.engine.answer(View(query), typing=True) for query in queries]
         assert (added[1].total, row in added[1].rows) == (2, True)
-        build(small.corpus, built_home.index, anew=True)
-        assert sections(built_home) == 1
+        build(small.corpus, indexed_home.index, anew=True)
+        assert sections(indexed_home) == 1
         small.engine.close()
         assert small.engine.open_index()
         for before in added:
@@ -222,40 +222,40 @@ def test_only_what_changed_is_indexed_again(built_home: Home) -> None:
             assert set(now.rows) == set(before.rows), before.view.query
 
 
-def test_papers_that_are_gone_are_found_no_more(built_home: Home) -> None:
-    with opened(built_home) as small:
+def test_papers_that_are_gone_are_found_no_more(indexed_home: Home) -> None:
+    with opened(indexed_home) as small:
         small.corpus.add([paper("Zebrafish Everywhere", "2601.00001")], name="file")
-        build(small.corpus, built_home.index)
+        build(small.corpus, indexed_home.index)
         small.corpus.undo_import()
-        build(small.corpus, built_home.index)
+        build(small.corpus, indexed_home.index)
         assert small.engine.open_index()
         assert small.engine.answer(View("zebrafish")).total == 0
         for letter in "zem":
             assert small.engine.answer(View(letter), typing=True).rows, letter
-        assert sections(built_home) == 2
+        assert sections(indexed_home) == 2
 
 
 @pytest.mark.parametrize("kind", ["segments.json", ".trm", ".col", ".num", ".pos"])
-def test_nothing_is_built_upon_a_damaged_index(built_home: Home, kind: str) -> None:
-    _flipped(next(file for file in builds(built_home)[0].iterdir() if file.name.endswith(kind)))
-    with opened(built_home) as small:
+def test_nothing_is_built_upon_a_damaged_index(indexed_home: Home, kind: str) -> None:
+    _flipped(next(file for file in builds(indexed_home)[0].iterdir() if file.name.endswith(kind)))
+    with opened(indexed_home) as small:
         small.corpus.add([paper("Zebrafish Everywhere", "2601.00001")])
-        build(small.corpus, built_home.index)
-        assert sections(built_home) == 1
+        build(small.corpus, indexed_home.index)
+        assert sections(indexed_home) == 1
         assert small.engine.open_index()
         assert small.engine.answer(View("zebrafish")).total == 1
 
 
-def test_much_that_changed_is_built_anew_and_so_is_what_has_many_sections(built_home: Home) -> None:
-    with opened(built_home) as small:
+def test_much_that_changed_is_built_anew_and_so_is_what_has_many_sections(indexed_home: Home) -> None:
+    with opened(indexed_home) as small:
         small.corpus.add(paper(f"Zebrafish {n}", f"2601.{n:05}") for n in range(200))
-        build(small.corpus, built_home.index)
-        assert sections(built_home) == 1
+        build(small.corpus, indexed_home.index)
+        assert sections(indexed_home) == 1
         seen = []
         for n in range(9):
             small.corpus.add([paper(f"Okapi {n}", f"2602.{n:05}")])
-            build(small.corpus, built_home.index)
-            seen.append(sections(built_home))
+            build(small.corpus, indexed_home.index)
+            seen.append(sections(indexed_home))
         assert seen == [2, 3, 4, 5, 6, 7, 8, 1, 2]
         assert small.engine.open_index()
         assert small.engine.answer(View("okapi")).total == 9
@@ -272,16 +272,16 @@ def shared_out(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("shared_out")
-def test_two_processes_build_what_one_would(built_home: Home) -> None:
-    with opened(built_home) as small:
+def test_two_processes_build_what_one_would(indexed_home: Home) -> None:
+    with opened(indexed_home) as small:
         told: list[tuple[int, int]] = []
-        assert build(small.corpus, built_home.index, lambda *news: told.append(news), anew=True).papers == 327
-        assert (sections(built_home), told[-1]) == (2, (327, 327))
+        assert build(small.corpus, indexed_home.index, lambda *news: told.append(news), anew=True).papers == 327
+        assert (sections(indexed_home), told[-1]) == (2, (327, 327))
         assert [done for done, _ in told] == sorted(done for done, _ in told)
         assert small.engine.open_index()
         assert small.engine.answer(View("")).total == 327
         two = {query: set(small.engine.answer(View(query)).rows) for query in ("mamba", "m*", '"language model"')}
-        build(small.corpus, built_home.index)
+        build(small.corpus, indexed_home.index)
         assert small.engine.open_index()
         assert two == {query: set(small.engine.answer(View(query)).rows) for query in two}
 
@@ -334,15 +334,15 @@ def test_a_process_that_cannot_build_says_so(home: Home) -> None:
     assert "No place for the index" in lines[-1]
 
 
-def test_a_build_killed_half_way_leaves_the_one_in_use(built_home: Home) -> None:
-    before = directory.current(built_home.index)
-    process = start(built_home)
+def test_a_build_killed_half_way_leaves_the_one_in_use(indexed_home: Home) -> None:
+    before = directory.current(indexed_home.index)
+    process = start(indexed_home)
     process.stdout.readline()
     process.kill()
     process.communicate(timeout=60)
-    assert directory.current(built_home.index) == before
-    assert [each.suffix for each in builds(built_home)].count(".part") == 1
-    with Workspace(built_home) as workspace:
+    assert directory.current(indexed_home.index) == before
+    assert [each.suffix for each in builds(indexed_home)].count(".part") == 1
+    with Workspace(indexed_home) as workspace:
         assert workspace.engine.open_index()
         assert workspace.engine.answer(View("mamba")).note == ""
 
@@ -365,7 +365,7 @@ def test_a_full_disk_is_said_and_nothing_is_lost(small_home: Home, monkeypatch: 
 
     monkeypatch.setattr(os, "fsync", full)
     with opened(small_home) as small:
-        with pytest.raises(PaperError, match=r"could not be written \(No space left .*index build"):
+        with pytest.raises(PaperError, match=r"could not be written \(the disk is full\)\. .* Search still"):
             build(small.corpus, small_home.index)
         assert directory.current(small_home.index) == before
         assert small.engine.open_index()
@@ -655,7 +655,9 @@ def test_a_table_of_contents_of_whooshs_own_is_not_read(small_home: Home, tmp_pa
     assert not made.exists()
 
 
-def test_nothing_of_an_index_is_unpickled(built_home: Home, monkeypatch: pytest.MonkeyPatch, shared_out: None) -> None:
+def test_nothing_of_an_index_is_unpickled(
+    indexed_home: Home, monkeypatch: pytest.MonkeyPatch, shared_out: None
+) -> None:
     """Neither where it is opened and asked nor where another is built upon it."""
 
     def refused(*_: object, **__: object) -> None:
@@ -664,15 +666,15 @@ def test_nothing_of_an_index_is_unpickled(built_home: Home, monkeypatch: pytest.
     for name in ("whoosh.index.pickle.loads", "whoosh.filedb.structfile.load_pickle", "whoosh.columns.loads",
                  "whoosh.codec.whoosh3.loads"):  # fmt: skip
         monkeypatch.setattr(name, refused)
-    with opened(built_home) as small:
+    with opened(indexed_home) as small:
         for title in ("Zebrafish Everywhere", "Okapi"):
             small.corpus.add([paper(title, f"2601.0000{len(title) % 10}")])
-            build(small.corpus, built_home.index)
+            build(small.corpus, indexed_home.index)
             assert small.engine.open_index()
             assert small.engine.answer(View(f"mamba OR {title.split()[0]}")).note == ""
-            directory.verify(built_home.index, directory.current(built_home.index) or pytest.fail("not trusted"))
+            directory.verify(indexed_home.index, directory.current(indexed_home.index) or pytest.fail("not trusted"))
         assert small.engine.similar(1)
-        build(small.corpus, built_home.index, anew=True)
+        build(small.corpus, indexed_home.index, anew=True)
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,8 @@ from typing import Any
 from whoosh.query import Term
 
 from ...corpus import Corpus
-from ...errors import PaperError, told
+from ...errors import PaperError
+from ...obstacles import obstacle
 from ...paper import Paper
 from ..facets import read_facets
 from ..numeric import read_numeric
@@ -60,10 +61,8 @@ def build(corpus: Corpus, folder: Path, progress: Progress | None = None, *, ane
                 updated = _build(corpus, folder, generation, lambda part: _update(corpus, folder, part, progress))
         return updated or _build(corpus, folder, generation, lambda part: _write_all(corpus, part, progress))
     except OSError as error:
-        raise PaperError(
-            f"The index could not be written ({told(error)}). Search still works, more slowly; make room and run "
-            "'paper-tui index build'."
-        ) from error
+        why = obstacle(folder / "current.json", error).said()
+        raise PaperError(f"The index could not be written {why} Search still works, more slowly.") from error
 
 
 def _build(corpus: Corpus, folder: Path, generation: int, write: Callable[[Path], int]) -> directory.Build:

@@ -19,8 +19,9 @@ from pathlib import Path
 
 import whoosh
 
-from ...errors import PaperError, told
-from ...files import write_private
+from ...errors import PaperError
+from ...files import make_folder, write_private
+from ...obstacles import obstacle
 from ...reading import open_file, read_file
 from ..text import analyzer
 from . import schema
@@ -121,15 +122,12 @@ def new_build(folder: Path) -> Iterator[Path]:
     try:
         if os.path.lexists(folder) and not _is_ours(folder):
             _make_room(folder)
-        folder.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        folder.mkdir(exist_ok=True, mode=0o700)
+        make_folder(folder)
         folder.chmod(0o700)
         part, lock = _new_part(folder)
     except OSError as error:
-        raise PaperError(
-            f"No place for the index ({told(error)}). Search still works, more slowly; free the folder or choose "
-            "another with --home."
-        ) from error
+        why = obstacle(folder / _CURRENT, error).said()
+        raise PaperError(f"No place for the index {why} Search still works, more slowly.") from error
     try:
         _remove_abandoned(folder)
         yield part
