@@ -169,7 +169,7 @@ def test_without_an_index_a_plain_search_is_made_and_said(home: Home, monkeypatc
     monkeypatch.setattr("paper_index.search.index.directory.swap_in", full)
     result = done("search", "mamba", "--limit", "1", "--format", "ids")
     assert len(result.lines) == 1
-    assert "No space left on device" in result.err and "plain search" in result.err and "Traceback" not in result.err
+    assert "the disk is full" in result.err and "plain search" in result.err and "Traceback" not in result.err
 
 
 def test_a_query_of_any_kind_is_only_a_query() -> None:

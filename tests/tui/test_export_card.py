@@ -71,7 +71,7 @@ async def test_a_full_disk_is_said_on_the_card(explore: "Open", monkeypatch: pyt
         await opened(explorer)
         with monkeypatch.context() as patched:
             patched.setattr(os, "fsync", full)
-            assert "list.md was not written (No space left on device)." in await written(explorer, "list.md")
+            assert "list.md was not written (the disk is full)." in await written(explorer, "list.md")
         assert not list(Path.cwd().glob("*list.md*"))
         await explorer.press("enter")
         await explorer.app.workers.wait_for_complete()

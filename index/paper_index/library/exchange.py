@@ -49,7 +49,7 @@ def restored(store: "Store", path: Path, *, missing: bool) -> Change:
     Raises:
         PaperError: if the file is not a library that can be read.
     """
-    if problem := backups.structure_of(path) if path.is_file() else "there is no such file":
+    if problem := backups.structure_of(path) if path.exists() else "there is no such file":
         raise PaperError(f"{path} was not restored ({problem}). Nothing was changed.")
     damaged: list[BadRow] = []
     cells, records, unsure = _contents(path, damaged)
