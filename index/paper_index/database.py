@@ -14,32 +14,12 @@ from typing import Any, ClassVar, Self
 
 from .errors import PaperError
 from .files import make_folder
-from .obstacles import Obstacle, obstacle
+from .obstacles import NoRoom, NotWritten, Obstacle, Unreadable, obstacle
+from .reading import refuse_special
 from .wal import applied
 
 MEMORY = Path(":memory:")
 """The path of a database that is held in memory alone."""
-
-
-class NotWritten(PaperError):
-    """A change could not be written; nothing of it was made."""
-
-    def __init__(self, reason: str) -> None:
-        """Say that nothing was changed, and the reason: "library.db cannot be written (…). Free …"."""
-        super().__init__(f"Nothing was changed: {reason}")
-        self.reason = reason
-
-
-class NoRoom(NotWritten):
-    """The disk, a quota or a limit leaves no room for a change."""
-
-
-class Unreadable(PaperError):
-    """A database that is there, or its folder, cannot be opened; it was left as it is."""
-
-    def __init__(self, path: Path, why: Obstacle) -> None:
-        """Say what keeps `path` from being opened."""
-        super().__init__(f"Cannot open {path} {why.said()}")
 
 
 Step = str | Callable[[sqlite3.Connection], None]
@@ -194,6 +174,7 @@ def read_into(connection: sqlite3.Connection, path: Path) -> None:
     """
     log, journal = (path.with_name(path.name + suffix) for suffix in ("-wal", "-journal"))
     try:
+        refuse_special(path)
         if _has_content(journal):  # only SQLite can roll it back, which changes the file: in a copy
             with tempfile.TemporaryDirectory(prefix="paper-tui-") as folder:
                 copy = Path(folder) / path.name
@@ -241,6 +222,8 @@ def connect(path: Path, *, synchronous: str) -> sqlite3.Connection:
 def _connected(path: Path, synchronous: str) -> sqlite3.Connection:
     if path != MEMORY:
         make_folder(path.parent)
+        for part in parts_of(path):
+            refuse_special(part)
         _keep_private(path)
     connection = sqlite3.connect(path, timeout=30, isolation_level=None, check_same_thread=False)
     try:
@@ -324,6 +307,7 @@ def alone(path: Path) -> Iterator[None]:
     Raises:
         sqlite3.OperationalError: if another one holds on, or the folder cannot be written.
     """
+    refuse_special(Path(f"{path}.lock"))
     with contextlib.closing(sqlite3.connect(f"{path}.lock", timeout=30, isolation_level=None)) as lock:
         lock.execute("begin exclusive")
         yield
@@ -353,6 +337,7 @@ def copy_parts(path: Path, target: Path) -> None:
     """
     for part in parts_of(path):
         if not part.name.endswith("-shm"):  # made anew from the log
+            refuse_special(part)
             try:
                 shutil.copyfile(part, target.with_name(target.name + part.name.removeprefix(path.name)))
             except FileNotFoundError:

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Any, Self
 
 from .config import read_config
 from .corpus import Corpus, Import, Report, Unfinished
-from .database import MEMORY, NoRoom, NotWritten, Unreadable
+from .database import MEMORY
 from .errors import PaperError
+from .fields import LONGEST_NOTE
 from .library import Change, Library, Merge, SavedSearch, usable_tag
-from .paper import Paper, Problem, canonical_id
+from .obstacles import NoRoom, NotWritten, Unreadable
+from .paper import Cut, Paper, Problem, canonical_id
 from .paths import Home
 from .search import Engine, View
 
@@ -292,6 +294,13 @@ class Workspace:
         """Add the user's marks in what was exported to the library; tags that are none go into the report."""
         said: dict[str, dict[str, Any]] = {}
         for line, identity, marks in exported:
+            note = marks.get("note")
+            if isinstance(note, str) and len(note) > LONGEST_NOTE:
+                marks = marks | {"note": note[:LONGEST_NOTE]}
+                report.cut += 1
+                report.cuts.append(
+                    Cut(source, line, f"the note is longer than {LONGEST_NOTE:,} characters and was cut")
+                )
             said[identity] = marks
             listed = marks.get("tags")
             for tag in listed if isinstance(listed, list) else ():

@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 
 from ..errors import PaperError
+from ..reading import refuse_special
 from .look import look, structure_problem, to_read
 
 DAYS, WEEKS = 7, 4
@@ -60,9 +61,10 @@ def problem_of(path: Path) -> str:
 def structure_of(path: Path) -> str:
     """Return what is wrong with the pages of a copy, or "". Its rows are not looked at."""
     try:
+        refuse_special(path)
         with to_read(path) as db:
             return structure_problem(db)
-    except (PaperError, sqlite3.Error) as error:
+    except (OSError, PaperError, sqlite3.Error) as error:
         return str(error)
 
 

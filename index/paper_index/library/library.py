@@ -10,6 +10,7 @@ from typing import Any
 
 from ..database import transaction
 from ..errors import PaperError
+from ..fields import LONGEST_NOTE
 from ..paper import Paper, Problem
 from ..text import clean, clean_note
 from .inspection import BadRow, read_record
@@ -164,8 +165,17 @@ class Library(Store):
         )
 
     def note(self, paper: Paper, text: str) -> Change:
-        """Write the note of a paper, in place of the one before; an empty text takes it away."""
+        """Write the note of a paper, in place of the one before; an empty text takes it away.
+
+        Raises:
+            PaperError: if it is longer than `LONGEST_NOTE`.
+        """
         text = clean_note(text)
+        if len(text) > LONGEST_NOTE:
+            raise PaperError(
+                f"Nothing was changed: the note has {len(text):,} characters, and {LONGEST_NOTE:,} are kept at most. "
+                "Shorten it."
+            )
         return self.change(
             lambda some: f"wrote the note of {some}" if text else f"took the note off {some}",
             {(paper.id, NOTE): text or None},

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..database import read_into, read_schema
-from ..errors import PaperError
+from ..database import parts_of, read_into, read_schema
+from ..errors import PaperError, told
+from ..reading import refuse_special
 from .inspection import BadRow, bad_rows
 
 
@@ -30,6 +31,8 @@ def look(path: Path) -> Look:
     """Look through every page and every row of a library or a copy. Nothing is changed, and nothing waits for it."""
     rows: list[BadRow] = []
     try:
+        for part in parts_of(path):
+            refuse_special(part)
         if not path.stat().st_size:
             return Look("the file is empty")
         with to_read(path) as db:
@@ -39,7 +42,9 @@ def look(path: Path) -> Look:
                 "select count(distinct paper), count(*) from cell where value is not null and paper <> ''"
             ).fetchone()
             changes = db.execute("select count(*) from entry").fetchone()[0]
-    except (OSError, sqlite3.Error, PaperError) as error:
+    except OSError as error:
+        return Look(told(error), rows=tuple(rows))
+    except (sqlite3.Error, PaperError) as error:
         return Look(str(error), rows=tuple(rows))
     return Look(problem or (str(rows[0]) if rows else ""), papers, marks, changes, tuple(rows))
 

@@ -116,6 +116,7 @@ def verify(copy: str | None, repair: bool, format: str) -> int:
     """
     from paper_index.library import backups
     from paper_index.library.look import look
+    from paper_index.obstacles import check_readable
 
     if repair and copy is not None:
         raise click.UsageError("--repair is about the library; leave the copy out.")
@@ -125,6 +126,7 @@ def verify(copy: str | None, repair: bool, format: str) -> int:
                 message("Nothing had to be repaired.")
     library = home().library
     path = library if copy is None else _copy(library, copy)
+    check_readable(path)
     if not path.exists():
         if copy is not None:
             raise PaperError(f"There is no file {path}.")
