@@ -200,7 +200,7 @@ def test_rows_of_a_large_library_are_checked_when_the_days_backup_is_made(
     from paper_index.library import opening
 
     change(library, ("update cell set value = ? where field = 'note'", (FLIPPED,)))
-    monkeypatch.setattr(opening, "_SMALL_TEXTS", 0)
+    monkeypatch.setattr(opening, "_SMALL", 0)
     with contextlib.closing(Library(library.path)) as large:
         assert large.set_aside is None
         large.bookmark([ONE])
@@ -208,6 +208,28 @@ def test_rows_of_a_large_library_are_checked_when_the_days_backup_is_made(
         assert backups.listed(library.path) == []
     with contextlib.closing(Library(library.path, thorough=True)) as repaired:
         assert repaired.set_aside is not None
+        assert repaired.notes() == {ONE.id: NOTE}
+
+
+def test_where_it_cannot_be_repaired_a_library_with_a_damaged_row_is_read(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library.close()
+    change(library, ("update cell set value = ? where field = 'note'", (FLIPPED,)))
+    before = library.path.read_bytes()
+
+    def refused(self: Path, target: Path) -> Path:
+        raise PermissionError(13, "Permission denied", str(self))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "rename", refused)
+        with contextlib.closing(Library(library.path)) as frozen:
+            assert "is damaged and could not be set aside (Permission denied" in frozen.frozen
+            assert frozen.notes() == {ONE.id: FLIPPED}
+            with pytest.raises(PaperError, match=r"^Nothing was changed: The library .* is damaged"):
+                frozen.bookmark([ONE])
+    assert library.path.read_bytes() == before
+    with contextlib.closing(Library(library.path)) as repaired:
         assert repaired.notes() == {ONE.id: NOTE}
 
 

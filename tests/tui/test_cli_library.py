@@ -219,6 +219,54 @@ def test_damaged_backups_are_told_and_passed_over(papers: list[str], home: Home)
     assert done("bookmark", "list", "--format", "ids").lines == [papers[0]]
 
 
+def flip(file: Path) -> None:
+    """Change a letter of a note, past the program."""
+    with contextlib.closing(sqlite3.connect(file)) as db:
+        assert db.execute("update cell set value = 'Nota' where value = 'Note'").rowcount == 1
+        db.commit()
+
+
+def test_a_damaged_row_is_named_and_recovered(papers: list[str], home: Home) -> None:
+    done("note", papers[0], "--set", "Note")
+    done("bookmark", "add", *papers)
+    flip(home.library)
+    reason = f"cell {papers[0]} note: it does not match its checksum"
+    result = ran("library", "verify")
+    assert result.code == 1 and f"row\t{reason}" in result.lines
+    assert ran("library", "verify", "--format", "json").json["rows"] == [
+        {"table": "cell", "id": f"{papers[0]} note", "reason": "it does not match its checksum"}
+    ]
+    repaired = done("library", "verify", "--repair")
+    assert "The journal or a backup had a good copy of 1 damaged row." in repaired.err
+    assert done("note", papers[0]).out == "Note\n"
+    assert verified()["state"] == "whole"
+
+
+def test_a_backup_with_a_damaged_row_is_passed_over_and_restored_by_name(papers: list[str], home: Home) -> None:
+    done("note", papers[0], "--set", "Note")
+    done("library", "backup")
+    flip(backup_of(home, "2026-01-31"))
+    done("bookmark", "add", papers[0])
+    assert f"backup\t{TODAY}\twhole" in done("library", "verify").out
+    done("note", papers[0], "--set", "")
+    assert "Restored the marks of 1 paper" in (result := done("library", "restore", "2026-01-31")).err
+    assert f"Damaged in the backup: cell {papers[0]} note: it does not match its checksum" in result.err
+    assert done("note", papers[0]).out == "Nota\n", "it is worth more than none"
+
+
+def test_a_lost_library_is_named_with_its_backup(papers: list[str], home: Home) -> None:
+    done("tag", "add", "x", *papers)
+    done("library", "backup")
+    backup_of(home, "2026-01-31")
+    home.library.unlink()
+    assert "is missing, but there is a backup of 2026-01-31." in refused("library", "verify")
+    home.library.write_bytes(b"")
+    assert "damaged (the file is empty)" in ran("library", "verify").out
+    assert "'paper-tui library restore 2026-01-31' brings them back." in done("tag", "list").err
+    done("library", "restore")
+    assert done("tag", "list").out == "3  x\n"
+
+
 @pytest.mark.parametrize("content", [b"", b"no database", b"SQLite format 3\0" + b"\0" * 5_000])
 def test_a_file_that_is_no_library_is_damaged_or_none(content: bytes, tmp_path: Path) -> None:
     (tmp_path / "x").write_bytes(content)

@@ -103,6 +103,29 @@ async def test_a_change_that_fails_is_passed_on(backend: Backend) -> None:
         await library.change(fail)
 
 
+async def test_a_library_whose_file_was_removed_is_read_where_it_was_written_again(backend: Backend) -> None:
+    """What the screen reads is not what is left of the old file."""
+    notices: list[str] = []
+    library = LibraryController(backend, lambda _: None, failed, notices.append)
+    papers = backend.workspace.papers([3, 4])
+    assert await library.change(lambda: backend.workspace.library.bookmark(papers[:1]))
+    backend.home.library.unlink()
+    assert await library.change(lambda: backend.workspace.library.bookmark(papers[1:]))
+    assert set(backend.library.bookmarked()) == {paper.id for paper in papers}
+    assert notices == [
+        f"{backend.home.library} was removed while paper-tui had it open. It was written again, with all your marks."
+    ]
+
+
+async def test_a_backup_that_failed_is_passed_on_once(backend: Backend) -> None:
+    notices: list[str] = []
+    library = LibraryController(backend, lambda _: None, failed, notices.append)
+    (backend.home.data / "backups").write_text("a file where the folder belongs")
+    for paper in backend.workspace.papers([3, 4]):
+        await library.change(lambda paper=paper: backend.workspace.library.bookmark([paper]))  # type: ignore[misc]
+    assert len(notices) == 1 and notices[0].startswith("Today's backup could not be made")
+
+
 @pytest.fixture
 def importing(backend: Backend) -> Callable[[Path], "asyncio.Future[ImportReport]"]:
     """Import a path; returns a future of the report."""

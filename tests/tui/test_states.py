@@ -1,9 +1,11 @@
 """States of the explorer: the first start, answers without papers, work under way."""
 
+import contextlib
 from typing import TYPE_CHECKING
 
 import pytest
 
+from paper_index.library import Library
 from paper_index.paths import Home
 from paper_index.search import Filter, View
 from paper_tui.widgets import progress_line
@@ -135,3 +137,24 @@ async def test_a_first_key_shows_what_may_follow_and_no_other_keys(explore: "Ope
     async with explore() as explorer:
         await explorer.press("g")
         assert explorer.text.split("\n")[-1].strip() == "g g Top"
+
+
+async def test_a_library_removed_while_the_explorer_is_open_is_written_again(explore: "Open") -> None:
+    async with explore() as explorer:
+        library = explorer.main.backend.home.library
+        library.unlink()
+        await explorer.press("b")
+        assert "was removed while paper-tui had it open. It was written again" in " ".join(explorer.said)
+        assert "★" in explorer.text
+        with contextlib.closing(Library(library, backup=False)) as other:
+            assert len(other.bookmarked()) == 1
+
+
+async def test_a_change_that_cannot_be_kept_is_refused(explore: "Open") -> None:
+    async with explore() as explorer:
+        data = explorer.main.backend.home.data
+        data.rename(data.with_name("elsewhere"))
+        data.write_text("in the way")
+        await explorer.press("b")
+        assert "Nothing was changed: " in explorer.said[-1]
+        assert "★" not in explorer.text

@@ -116,6 +116,7 @@ class Following:
                     # What was damaged before stays as it is; what was overwritten must be whole.
                     check = backups.problem_of if state is State.REWRITTEN else backups.structure_of
                     backups.copy(db, recovered(path), check=check)
+                    self._place.drop_old_log()
             found = open_library(self._place)
         except (PaperError, OSError, sqlite3.Error) as error:
             reason = told(error) if isinstance(error, OSError) else str(error)

@@ -1,6 +1,7 @@
 """Read a library row by row: find the damaged rows and say what is wrong with each."""
 
 import contextlib
+import itertools
 import json
 import sqlite3
 from collections.abc import Generator, Iterator, Sequence
@@ -10,7 +11,7 @@ from typing import Any, NamedTuple
 from ..errors import PaperError
 from ..paper import Paper
 from ..text import clean
-from .schema import ABOUT, COLUMNS, KEYS, LATEST, NOTE, TAG, checksum, is_field, resealed, sealed
+from .schema import ABOUT, COLUMNS, KEYS, LATEST, NOTE, SAVED, TAG, checksum, is_field, resealed, sealed
 from .tags import folded_tag, usable_tag
 
 MISFIT = "it does not match its checksum"
@@ -96,10 +97,47 @@ def rows(db: sqlite3.Connection, table: str, rest: str = "", values: Sequence[ob
     Raises:
         sqlite3.DatabaseError: where the database itself is damaged, after the rows before that.
     """
-    with _tolerant(db):
-        for *found, seal in db.execute(f"select {columns_of(db, table)} from {table} {rest}", values):
-            fits = type(seal) is int and checksum(*found) == seal
-            yield Row(table, tuple(found), seal) if fits else _examined(table, found, seal)
+    for *found, seal in _scanned(db, f"select {columns_of(db, table)} from {table} {rest}", values):
+        fits = type(seal) is int and checksum(*found) == seal
+        yield Row(table, tuple(found), seal) if fits else _examined(table, found, seal)
+
+
+def plausible_rows(db: sqlite3.Connection, table: str) -> Iterator[tuple[Any, ...]]:
+    """Yield the values of the rows that show no damage at a quick look: for a library that gets its checksums.
+
+    Raises:
+        sqlite3.DatabaseError: at damage of the database itself.
+    """
+    for *values, _ in _scanned(db, f"select {columns_of(db, table)} from {table}"):
+        if _is_plausible(table, values):
+            yield tuple(values)
+
+
+def _is_plausible(table: str, values: list[Any]) -> bool:
+    if not all(map(_is_of_its_kind, COLUMNS[table], values)):
+        return False
+    if table == "paper":
+        with contextlib.suppress(ValueError, TypeError, KeyError, RecursionError):
+            return bool(json.loads(values[1])["id"] == values[0])
+        return False
+    return table != "cell" or not values[1].startswith(SAVED) or mended_value(values[1], values[2])[1]
+
+
+def _scanned(db: sqlite3.Connection, sql: str, values: Sequence[object] = ()) -> Iterator[tuple[Any, ...]]:
+    """Yield rows of which some may hold texts that are not UTF-8.
+
+    Raises:
+        sqlite3.DatabaseError: at damage of the database itself, after the rows before it.
+    """
+    done = 0
+    with contextlib.suppress(sqlite3.DatabaseError):
+        cursor = db.execute(sql, values)
+        while some := cursor.fetchmany(500):
+            yield from some
+            done += len(some)
+        return
+    with _tolerant(db):  # slower
+        yield from itertools.islice(db.execute(sql, values), done, None)
 
 
 def carried(row: Row, *after: Any) -> tuple[Any, ...]:
@@ -113,18 +151,17 @@ def bad_rows(db: sqlite3.Connection) -> Generator[BadRow, None, None]:
     Raises:
         sqlite3.DatabaseError: at damage of the database itself.
     """
-    with _tolerant(db):
-        for table in COLUMNS:
-            for *values, seal in db.execute(f"select {columns_of(db, table)} from {table}"):
-                if type(seal) is int and checksum(*values) == seal:
-                    continue
-                if (row := _examined(table, values, seal)).reason:
-                    yield row.bad
-        orphans = "from change where number not in (select number from entry)"
-        for key in db.execute(f"select number, paper, field {orphans}"):
-            yield BadRow("change", " ".join(map(str, key)), "its entry is missing")
-        if db.execute("select 1 from sqlite_master where name = 'clock'").fetchone() and not is_clock_right(db):
-            yield BadRow("clock", "", "it is behind the latest change")
+    for table in COLUMNS:
+        for *values, seal in _scanned(db, f"select {columns_of(db, table)} from {table}"):
+            if type(seal) is int and checksum(*values) == seal:
+                continue
+            if (row := _examined(table, values, seal)).reason:
+                yield row.bad
+    orphans = "from change where number not in (select number from entry)"
+    for key in _scanned(db, f"select number, paper, field {orphans}"):
+        yield BadRow("change", " ".join(str(_shown(part)) for part in key), "its entry is missing")
+    if db.execute("select 1 from sqlite_master where name = 'clock'").fetchone() and not is_clock_right(db):
+        yield BadRow("clock", "", "it is behind the latest change")
 
 
 def is_clock_right(db: sqlite3.Connection) -> bool:
@@ -152,7 +189,7 @@ def _examined(table: str, raw: list[Any], seal: object) -> Row:
         if name == "stamp" and type(value) is not int:  # a mark outlives its time
             reasons.append("its stamp is not a number")
             value = 0
-        if not _is_of_its_kind(table, name, value):
+        if not _is_of_its_kind(name, value):
             wanted = "number" if name in _NUMBERS else "text"
             return Row(table, tuple(map(_shown, raw)), seal, f"its {name} is not a {wanted}", usable=False)
         values.append(value)
@@ -167,7 +204,7 @@ _NUMBERS = {"number", "stamp", "undone", "made"}
 _OPTIONAL = {"value", "before", "after", "made"}
 
 
-def _is_of_its_kind(table: str, name: str, value: object) -> bool:
+def _is_of_its_kind(name: str, value: object) -> bool:
     return (value is None and name in _OPTIONAL) or type(value) is (int if name in _NUMBERS else str)
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from ..errors import PaperError
 from .inspection import BadRow, Row, rows
 from .look import to_read
-from .schema import COLUMNS, STANDS, checksum
+from .schema import COLUMNS, NOTE, STANDS, checksum
 
 Values = tuple[Any, ...]
 
@@ -43,7 +43,7 @@ class Mender:
         self._collect()
         for row in [*self._bad["entry"], *self._bad["change"]]:
             self._mend(row)
-        sure, journal = self._journal(self._unsure), self._journal(set())
+        sure = self._journal(self._unsure)
         self._collect()
         sealed = {checksum(*key, *said): (*key, *said) for key, said in sure.items()}
         for row in self._bad["cell"]:
@@ -54,11 +54,21 @@ class Mender:
                     self.count += 1
             else:
                 self._mend(row)
-        for key, said in journal.items():
+        for key, said in sure.items():
             self._kept["cell"].setdefault(key, (*key, *said))
+        self._keep_unsure_notes()
         for row in self._bad["paper"]:
             self._mend(row)
         return {table: list(kept.values()) for table, kept in self._kept.items()} | {"change": self._with_entries()}
+
+    def _keep_unsure_notes(self) -> None:
+        """Keep the notes that only damaged changes of the journal have. A damaged tag would be another tag."""
+        cells = self._kept["cell"]
+        papers = {paper for paper, _ in cells} | {paper for (paper,) in self._kept["paper"]}
+        for key, said in self._journal(set()).items():
+            if key not in cells and key[1] == NOTE and key[0] in papers:
+                cells[key] = (*key, *said)
+                self.doubtful.append(Row("cell", cells[key], None, "only a damaged change has it").bad)
 
     def _collect(self) -> None:
         for _, paper, field, before, after in self._kept["change"].values():

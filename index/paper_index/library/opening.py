@@ -14,10 +14,10 @@ from .schema import COLUMNS, KEYS, STEPS
 if TYPE_CHECKING:
     from .salvage import Salvage
 
-_SMALL = 16_000_000
-"""Bytes of a library whose pages are all checked at every opening."""
-_SMALL_TEXTS = 4_000_000
-"""Bytes of a library whose rows are all checked at every opening. Backups and `verify` check those of larger ones."""
+_SMALL = 2_000_000
+"""Bytes of a library that is checked whole at every opening. The day's first backup and `verify` check larger ones."""
+_MEDIUM = 16_000_000
+"""Bytes of a library whose tables are all checked at every opening."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,12 +147,13 @@ def check(db: sqlite3.Connection, *, whole: bool = False, texts: bool = True) ->
             raise sqlite3.DatabaseError(f"the table {table} is damaged")
     if [type(latest) for (latest,) in db.execute("select latest from clock")] != [int]:
         raise sqlite3.DatabaseError("the table clock is damaged")
-    if whole or pages * page < _SMALL:
+    whole = whole or pages * page < _SMALL
+    if whole:
         _raise_unless_ok(db, "integrity_check(1)")
     else:
-        for table in ("cell", "entry"):
+        for table in COLUMNS if pages * page < _MEDIUM else ("cell", "entry"):
             _raise_unless_ok(db, f"quick_check({table})")
-    if texts and (whole or pages * page < _SMALL_TEXTS):
+    if texts and whole:
         from .inspection import bad_rows
 
         with contextlib.closing(bad_rows(db)) as damaged:
