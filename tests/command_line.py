@@ -12,7 +12,8 @@ from unittest.mock import patch
 
 import click
 
-from paper_tui.cli import COMMANDS, main, program
+from paper_tui.cli import main
+from paper_tui.cli.program import COMMANDS, program
 
 ROOT = Path(__file__).parents[1]
 PROGRAM = (sys.executable, "-m", "paper_tui")

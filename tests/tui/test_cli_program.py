@@ -18,9 +18,9 @@ from paper_index.export import FORMATS as EXPORTS
 from paper_index.library import Library, Tag
 from paper_index.paths import HOME_VARIABLE, Home
 from paper_index.sources import FORMATS as SOURCES
-from paper_tui.cli import COMMANDS, program
-from paper_tui.commands import choosing
-from paper_tui.commands.common import Command
+from paper_tui.cli import selection
+from paper_tui.cli.command import Command
+from paper_tui.cli.program import COMMANDS, program
 
 COMMAND_LINES = dict(every_command())
 
@@ -59,7 +59,7 @@ def test_every_example_is_a_command_line_that_is_understood(name: str) -> None:
 
 
 def test_what_is_spelled_out_for_a_quick_start_is_so() -> None:
-    assert set(choosing.SORTS) == set(SORTS)
+    assert set(selection.SORTS) == set(SORTS)
     assert formats("export") == formats("cite") == list(EXPORTS)
     assert formats("search") == ["table", *EXPORTS]
     assert formats("import") == ["auto", *SOURCES]
@@ -169,7 +169,7 @@ def test_the_explorer_opens_on_the_home_and_the_query(tmp_path: Path, monkeypatc
         looks.append((theme, ascii))
         return 0
 
-    monkeypatch.setattr("paper_tui.explorer.run", run)
+    monkeypatch.setattr("paper_tui.launch.run", run)
     elsewhere = Home.find(tmp_path / "elsewhere")
     assert ran(columns=80).code == 0
     assert ran("diffusion", "segmentation", columns=80).code == 0
@@ -194,7 +194,7 @@ def test_the_explorer_opens_on_the_home_and_the_query(tmp_path: Path, monkeypatc
 
 def test_the_explorer_hears_of_no_color_and_its_exit_code_is_the_programs(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NO_COLOR", "")  # restored afterwards, whatever the program does
-    monkeypatch.setattr("paper_tui.explorer.run", lambda *_, ascii: 7 if os.environ["NO_COLOR"] else 0)
+    monkeypatch.setattr("paper_tui.launch.run", lambda *_, ascii: 7 if os.environ["NO_COLOR"] else 0)
     assert ran(columns=80).code == 0
     assert ran("--no-color", columns=80).code == 7
 

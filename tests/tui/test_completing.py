@@ -18,8 +18,8 @@ from paper_index.export.markdown import TEMPLATES
 from paper_index.export.references import STYLES
 from paper_index.library import Library
 from paper_index.paths import Home
-from paper_tui import completing
-from paper_tui.cli import COMMANDS
+from paper_tui.cli import completion as completing
+from paper_tui.cli.program import COMMANDS
 
 TAGS = ["$(touch owned)", "it's", "reading/chapter one", "reading/next", "thesis", "émile:x"]
 

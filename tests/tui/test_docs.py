@@ -13,7 +13,7 @@ import pytest
 from paper_index.config import DEFAULTS, read_config
 from paper_index.search.query.fields import BY_NAME, FIELDS, STATES
 from paper_index.search.query.parser import parse
-from paper_tui.cli import program
+from paper_tui.cli.program import program
 from paper_tui.dialogs.query_examples import QUERY_EXAMPLES
 
 ROOT = Path(__file__).parents[2]

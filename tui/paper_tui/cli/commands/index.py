@@ -1,4 +1,4 @@
-"""`index` and `paths`: where things are, and the index that can be made again."""
+"""The command `index`."""
 
 import sys
 import time
@@ -7,7 +7,9 @@ import click
 
 from paper_index.errors import PaperError
 
-from .common import INDEXING, Command, Group, counted, home, opened, say, watched, write_json
+from ..command import Group
+from ..context import open_workspace
+from ..messages import INDEXING, counted, message, progress_bar, write_json
 
 
 @click.group("index", cls=Group, examples=("paper-tui index status", "paper-tui index build"))
@@ -22,7 +24,7 @@ def index_command() -> None:
 @click.option("--format", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def index_status(format: str) -> None:
     """Tell whether there is an index that fits the papers, and where it is."""
-    with opened(papers=True) as workspace:
+    with open_workspace(papers=True) as workspace:
         from paper_index.search.index.directory import current
 
         place = workspace.home.index
@@ -42,7 +44,7 @@ def index_status(format: str) -> None:
     else:
         sys.stdout.writelines(f"{name}\t{value}\n" for name, value in facts.items() if value is not None)
     if state != "ready":
-        say("The next search builds it; 'paper-tui index build' does so now.")
+        message("The next search builds it; 'paper-tui index build' does so now.")
 
 
 @index_command.command("verify", examples=("paper-tui index verify",))
@@ -51,7 +53,7 @@ def index_verify() -> None:
 
     Without this a large index is checked piece by piece, as searches read it.
     """
-    with opened(papers=True) as workspace:
+    with open_workspace(papers=True) as workspace:
         from paper_index.search.index.directory import current, verify
 
         build = current(workspace.home.index)
@@ -64,32 +66,18 @@ def index_verify() -> None:
                 "The index is not as it was built. Your papers and your library are not part of it; run 'paper-tui "
                 "index build' to make it again."
             ) from error
-        say(f"The index is as it was built: {counted(build.papers)}.")
+        message(f"The index is as it was built: {counted(build.papers)}.")
         if not build.fits(workspace.corpus.identity, workspace.corpus.generation):
-            say("It is out of date; the next search brings it up to date.")
+            message("It is out of date; the next search brings it up to date.")
 
 
 @index_command.command("build", examples=("paper-tui index build",))
 def index_build() -> None:
     """Build the index anew. The one in use stays in use until the new one is finished."""
-    with opened(papers=True) as workspace:
+    with open_workspace(papers=True) as workspace:
         from paper_index.search.index.builder import build
 
         began = time.perf_counter()
-        with watched(INDEXING) as show:
+        with progress_bar(INDEXING) as show:
             made = build(workspace.corpus, workspace.home.index, show, anew=True)
-        say(f"Indexed {counted(made.papers)} in {time.perf_counter() - began:.1f} s.")
-
-
-@click.command("paths", cls=Command, examples=("paper-tui paths", "paper-tui paths --format json"))
-@click.option("--format", type=click.Choice(["text", "json"]), default="text", show_default=True)
-def paths_command(format: str) -> None:
-    """Print where everything is kept.
-
-    A name, a tab and a path on each line. Nothing is made by asking.
-    """
-    places = {name: str(path) for name, path in home().listed().items()}
-    if format == "json":
-        write_json(places)
-    else:
-        sys.stdout.writelines(f"{name}\t{path}\n" for name, path in places.items())
+        message(f"Indexed {counted(made.papers)} in {time.perf_counter() - began:.1f} s.")

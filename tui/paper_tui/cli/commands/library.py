@@ -1,4 +1,4 @@
-"""`library`: its copies, and its way to other machines."""
+"""The command `library`."""
 
 import re
 import sys
@@ -10,24 +10,17 @@ import click
 from paper_index.errors import PaperError
 from paper_index.text import clean
 
-from .common import (
-    OUTPUT,
-    Group,
-    completed,
-    counted,
-    home,
-    opened,
-    path_of,
-    say,
-    standard_input,
-    tell,
-    write_json,
-    written_to,
-)
+from ..changes import report_change
+from ..command import Group
+from ..context import home, open_workspace
+from ..inputs import expand_path, output_path, read_standard_input
+from ..messages import counted, message, write_json
+from ..options import completes, output_option
 
 if TYPE_CHECKING:
     from paper_index.library.look import Look
     from paper_index.workspace import Workspace
+
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
@@ -52,7 +45,7 @@ def library_command() -> None:
 @library_command.command(
     "backup", examples=("paper-tui library backup", "paper-tui library backup -o /mnt/stick/library.db")
 )
-@OUTPUT("Copy to FILE, instead of today's among the backups.")
+@output_option("Copy to FILE, instead of today's among the backups.")
 def back_up(output: str | None, force: bool) -> None:
     """Copy the library, whole and checked.
 
@@ -62,13 +55,13 @@ def back_up(output: str | None, force: bool) -> None:
         raise click.UsageError("A backup is a file; name it. 'paper-tui library export' writes to standard output.")
     from paper_index.files import TargetExists, write_whole
 
-    with opened() as workspace:
+    with open_workspace() as workspace:
         if output is None:
             path = workspace.library.back_up()
         else:
             import tempfile
 
-            path = path_of(output)
+            path = expand_path(output)
             with tempfile.TemporaryDirectory(prefix="paper-tui-") as folder:
                 copy = Path(folder) / "library.db"
                 workspace.library.copy_to(copy)
@@ -76,7 +69,7 @@ def back_up(output: str | None, force: bool) -> None:
                     write_whole(path, copy.read_bytes(), overwrite=force, mode=0o600)
                 except TargetExists as error:
                     raise PaperError(f"{error} --force replaces it.") from error
-    say(f"Copied the library to {path}.")
+    message(f"Copied the library to {path}.")
 
 
 @library_command.command(
@@ -87,18 +80,18 @@ def back_up(output: str | None, force: bool) -> None:
         "paper-tui library restore /mnt/stick/library.db",
     ),
 )
-@click.argument("copy", metavar="[DATE | FILE]", required=False, shell_complete=completed("file"))
+@click.argument("copy", metavar="[DATE | FILE]", required=False, shell_complete=completes("file"))
 @click.option("--missing", is_flag=True, help="Bring back only what is not here or is older here.")
 def restore(copy: str | None, missing: bool) -> None:
     """Make the library as it was in a backup: that of a day, a file, or the newest that is whole.
 
     It is one change, which 'paper-tui undo' takes back.
     """
-    with opened() as workspace:
+    with open_workspace() as workspace:
         change = workspace.restore_library(_copy(workspace.home.library, copy), missing=missing)
-        tell(change)
+        report_change(change)
     if change.number is not None:
-        say("'paper-tui undo' takes it back.")
+        message("'paper-tui undo' takes it back.")
 
 
 @library_command.command(
@@ -109,7 +102,7 @@ def restore(copy: str | None, missing: bool) -> None:
         "paper-tui library verify --repair",
     ),
 )
-@click.argument("copy", metavar="[DATE | FILE]", required=False, shell_complete=completed("file"))
+@click.argument("copy", metavar="[DATE | FILE]", required=False, shell_complete=completes("file"))
 @click.option("--repair", is_flag=True, help="Set a damaged library aside and recover what it still holds.")
 @click.option("--format", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def verify(copy: str | None, repair: bool, format: str) -> int:
@@ -123,15 +116,15 @@ def verify(copy: str | None, repair: bool, format: str) -> int:
     if repair and copy is not None:
         raise click.UsageError("--repair is about the library; leave the copy out.")
     if repair:
-        with opened(thorough=True) as workspace:
+        with open_workspace(thorough=True) as workspace:
             if workspace.library.set_aside is None:
-                say("Nothing had to be repaired.")
+                message("Nothing had to be repaired.")
     library = home().library
     path = library if copy is None else _copy(library, copy)
     if not path.exists():
         if copy is not None:
             raise PaperError(f"There is no file {path}.")
-        say("There is no library yet; the first start makes one.")
+        message("There is no library yet; the first start makes one.")
         return 0
     seen = look(path)
     facts = {"path": str(path)} | _facts(seen)
@@ -148,14 +141,14 @@ def verify(copy: str | None, repair: bool, format: str) -> int:
             sys.stdout.write(f"backup\t{backup.day}\t{_state(each)}{holds}\n")
     bad = [backup.day for backup, each in copies if each.problem]
     if bad:
-        say(f"Damaged backups ({', '.join(bad)}) are passed over by 'paper-tui library restore'.")
+        message(f"Damaged backups ({', '.join(bad)}) are passed over by 'paper-tui library restore'.")
     if seen.problem and copy is None:
-        say(
+        message(
             f"paper-tui: {path} is damaged. 'paper-tui library verify --repair' sets it aside, recovers what it still "
             "holds, and names the backup to restore from."
         )
     elif seen.problem:
-        say(f"paper-tui: {path} is damaged: nothing can be restored from it. 'paper-tui library verify' lists others.")
+        message(f"paper-tui: {path} is damaged and cannot be restored. 'paper-tui library verify' lists others.")
     return 1 if seen.problem else 0
 
 
@@ -184,7 +177,7 @@ def _copy(library: Path, named: str | None) -> Path:
             raise PaperError(f"There is no backup in {backups.folder_of(library)}; name a file.")
         return newest.path
     if not _DAY.fullmatch(named) or Path(named).exists():
-        return path_of(named)
+        return expand_path(named)
     found = {backup.day: backup.path for backup in backups.listed(library)}
     if named not in found:
         days = f"There are those of {', '.join(found)}." if found else "There is none yet."
@@ -199,7 +192,7 @@ def _copy(library: Path, named: str | None) -> Path:
         "paper-tui library export | paper-tui --home /tmp/copy library merge -",
     ),
 )
-@OUTPUT("Write to FILE instead of standard output.")
+@output_option("Write to FILE instead of standard output.")
 def export(output: str | None, force: bool) -> None:
     """Write the whole library as JSON lines, for another machine or for git.
 
@@ -207,8 +200,8 @@ def export(output: str | None, force: bool) -> None:
     """
     from paper_index.files import TargetExists, write_whole
 
-    target = written_to(output)
-    with opened() as workspace:
+    target = output_path(output)
+    with open_workspace() as workspace:
         text = workspace.library.exported()
     if target is None:
         sys.stdout.write(text)
@@ -217,11 +210,11 @@ def export(output: str | None, force: bool) -> None:
         write_whole(target, text.encode(), overwrite=force, mode=0o600)
     except TargetExists as error:
         raise PaperError(f"{error} --force replaces it.") from error
-    say(f"Wrote the library to {target}.")
+    message(f"Wrote the library to {target}.")
 
 
 @library_command.command("merge", examples=("paper-tui library merge library.jsonl",))
-@click.argument("source", metavar="FILE", shell_complete=completed("file"))
+@click.argument("source", metavar="FILE", shell_complete=completes("file"))
 def merge(source: str) -> int:
     """Join what 'paper-tui library export' wrote on another machine; - is standard input.
 
@@ -231,19 +224,19 @@ def merge(source: str) -> int:
     from paper_index.sources import load
 
     shown = "stdin" if source == "-" else clean(source)
-    content = standard_input() if source == "-" else load(path_of(source))
-    with opened() as workspace:
+    content = read_standard_input() if source == "-" else load(expand_path(source))
+    with open_workspace() as workspace:
         return _merge(workspace, content, shown)
 
 
 def _merge(workspace: "Workspace", content: bytes, shown: str) -> int:
     done = workspace.merge_library(content, shown)
     for problem in done.problems:
-        say(str(problem))
+        message(str(problem))
     lines = sum(1 for line in content.split(b"\n")[1:] if line.strip())
     sys.stdout.write(
         f"{shown}: read {lines - len(done.problems)}, papers changed {len(done.change.papers)}, "
         f"rejected {len(done.problems)}\n"
     )
-    tell(done.change)
+    report_change(done.change)
     return 1 if done.problems and lines == len(done.problems) else 0

@@ -1,12 +1,16 @@
-"""`saved`: searches that have a name."""
+"""The command `saved`."""
 
 import sys
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from .choosing import chosen_view, viewing
-from .common import Group, Number, completed, local_time, opened, say, tell, write_json
+from ..changes import report_change
+from ..command import Group
+from ..context import open_workspace
+from ..messages import local_time, message, write_json
+from ..options import Number, completes
+from ..selection import view_from_options, view_options
 
 if TYPE_CHECKING:
     from paper_index.library import SavedSearch
@@ -34,20 +38,20 @@ def saved_command() -> None:
         "paper-tui saved add thesis --tag thesis",
     ),
 )
-@click.argument("name", shell_complete=completed("saved"))
-@viewing
+@click.argument("name", shell_complete=completes("saved"))
+@view_options
 @click.option("--key", metavar="1-9", type=Number(1, 9), help="The key that opens it in the explorer.")
 def add_search(name: str, query: tuple[str, ...], key: int | None, **choice: Any) -> None:
     """Save a search under a name, in place of the one that had it."""
-    with opened() as workspace:
-        tell(workspace.library.save_search(name, chosen_view(workspace, query, **choice).to_dict(), key))
+    with open_workspace() as workspace:
+        report_change(workspace.library.save_search(name, view_from_options(workspace, query, **choice).to_dict(), key))
 
 
 @saved_command.command("list", examples=("paper-tui saved list", "paper-tui saved list --format json"))
 @click.option("--format", type=click.Choice(["table", "json", "opml"]), default="table", show_default=True)
 def list_searches(format: str) -> None:
     """List the saved searches: their keys, names, and what they look for."""
-    with opened() as workspace:
+    with open_workspace() as workspace:
         searches = workspace.library.saved_searches()
     if format == "json":
         plain = [_plain(search) for search in searches]
@@ -62,15 +66,15 @@ def list_searches(format: str) -> None:
     for search in searches:
         sys.stdout.write(f"{search.key or ' '}  {search.name:{width}}  {_in_words(search)}".rstrip() + "\n")
     if not searches:
-        say("There are no saved searches yet; 'paper-tui saved add NAME QUERY' makes one.")
+        message("There are no saved searches yet; 'paper-tui saved add NAME QUERY' makes one.")
 
 
 @saved_command.command("remove", examples=("paper-tui saved remove 'new on mamba'",))
-@click.argument("name", shell_complete=completed("saved"))
+@click.argument("name", shell_complete=completes("saved"))
 def remove_search(name: str) -> None:
     """Take a saved search away."""
-    with opened() as workspace:
-        tell(workspace.library.drop_search(name))
+    with open_workspace() as workspace:
+        report_change(workspace.library.drop_search(name))
 
 
 def _plain(search: "SavedSearch") -> dict[str, Any]:

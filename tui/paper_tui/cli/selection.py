@@ -9,24 +9,27 @@ from click.core import ParameterSource
 from paper_index.errors import PaperError
 from paper_index.text import clean
 
-from .common import INDEXING, completed, edition, say, watched
+from .messages import INDEXING, message, progress_bar
+from .options import completes, edition_value
 
 if TYPE_CHECKING:
     from paper_index.search import Answer, View
     from paper_index.workspace import Workspace
 
+
 F = TypeVar("F", bound=Callable[..., Any])
+
 
 # Spelled out here, because to import them is to import the database; a test compares.
 SORTS = ("relevance", "date", "trending", "added", "title")
 
 
-def viewing(function: F) -> F:
+def view_options(function: F) -> F:
     """Give a command QUERY and the options that `chosen_view` takes."""
     return _given(function, _VIEW)
 
 
-def choosing(function: F) -> F:
+def selection_options(function: F) -> F:
     """Give a command QUERY and the options that `chosen` takes."""
     return _given(function, (*_VIEW, *_CHOICE))
 
@@ -38,7 +41,9 @@ def _given(function: F, options: Sequence[Callable[[F], F]]) -> F:
 
 
 def _edition(kind: str, form: str, help: str) -> Callable[[Any], Any]:
-    return click.option(f"--{kind}", metavar=form, callback=edition(kind), shell_complete=completed(kind), help=help)
+    return click.option(
+        f"--{kind}", metavar=form, callback=edition_value(kind), shell_complete=completes(kind), help=help
+    )
 
 
 _VIEW: tuple[Callable[[Any], Any], ...] = (
@@ -61,7 +66,7 @@ _VIEW: tuple[Callable[[Any], Any], ...] = (
         "--tag",
         metavar="TAG",
         multiple=True,
-        shell_complete=completed("tag"),
+        shell_complete=completes("tag"),
         help="Papers with this tag, or any of several.",
     ),
     click.option("--bookmarked", is_flag=True, help="Bookmarked papers only."),
@@ -69,15 +74,17 @@ _VIEW: tuple[Callable[[Any], Any], ...] = (
     _edition("week", "YYYY-Www", "Papers of a week's edition."),
     _edition("month", "YYYY-MM", "Papers of a month's edition."),
 )
+
+
 _CHOICE: tuple[Callable[[Any], Any], ...] = (
     click.option("--unread", is_flag=True, help="Unread papers only."),
     click.option(
-        "--saved", metavar="NAME", shell_complete=completed("saved"), help="What the saved search of that name finds."
+        "--saved", metavar="NAME", shell_complete=completes("saved"), help="What the saved search of that name finds."
     ),
 )
 
 
-def chosen(
+def select_rows(
     workspace: "Workspace", query: Sequence[str], *, unread: bool, saved: str | None, exact: bool = False, **choice: Any
 ) -> tuple[list[int], "Answer"]:
     """Return the rows chosen, in their order, and the answer they are from; say what there is to be said of it.
@@ -85,18 +92,18 @@ def chosen(
     With `exact` only what was asked for, and no other spelling of it, is chosen.
     """
     if saved is None:
-        view = chosen_view(workspace, query, **choice)
+        view = view_from_options(workspace, query, **choice)
     else:
         asked = click.get_current_context().get_parameter_source
         given = [f"--{name}" for name in choice if asked(name) is ParameterSource.COMMANDLINE]
         if query or given:
             raise click.UsageError(f"--saved says what is searched; leave {'QUERY' if query else given[0]} out.")
         view = _saved_view(workspace, saved)
-    answer = answered(workspace, view, exact=exact)
+    answer = answer_view(workspace, view, exact=exact)
     if answer.note:
-        say(answer.note)
+        message(answer.note)
     if exact and answer.suggestion and not answer.rows:
-        say(f"Perhaps {answer.suggestion!r} was meant.")
+        message(f"Perhaps {answer.suggestion!r} was meant.")
     rows = list(answer.rows)
     if unread:
         begun = {*workspace.library.with_state("reading"), *workspace.library.with_state("read")}
@@ -105,7 +112,7 @@ def chosen(
     return rows, answer
 
 
-def chosen_view(
+def view_from_options(
     workspace: "Workspace",
     query: Sequence[str],
     *,
@@ -144,16 +151,16 @@ def _known_tags(workspace: "Workspace", names: Sequence[str]) -> list[str]:
     known = {folded_tag(tag): tag for tag in workspace.library.tags()}
     for name in names:
         if folded_tag(name) not in known:
-            say(f"No paper has the tag {name[:60]!r}; 'paper-tui tag list' shows those in use.")
+            message(f"No paper has the tag {name[:60]!r}; 'paper-tui tag list' shows those in use.")
     return [known.get(folded_tag(name), name) for name in names]
 
 
-def answered(workspace: "Workspace", view: "View", *, exact: bool = False) -> "Answer":
+def answer_view(workspace: "Workspace", view: "View", *, exact: bool = False) -> "Answer":
     """Return the answer to a view (see `Engine.answer`), the index built first where words are looked up in it."""
     if view.query.strip() or view.like:
         try:
-            with watched(INDEXING) as show:
+            with progress_bar(INDEXING) as show:
                 workspace.ready_index(show)
         except PaperError as error:
-            say(f"paper-tui: {error}")
+            message(f"paper-tui: {error}")
     return workspace.engine.answer(view, exact=exact)

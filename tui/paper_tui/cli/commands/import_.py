@@ -1,4 +1,4 @@
-"""`import`: papers in."""
+"""The command `import`."""
 
 import sys
 import time
@@ -13,15 +13,21 @@ from paper_index.errors import PaperError
 from paper_index.reserve import Reserve
 from paper_index.text import clean
 
-from ..formatting.progress import format_rate
-from .common import Command, completed, counted, edition, home, opened, say, standard_input, watched
+from ...formatting.progress import format_rate
+from ..command import Command
+from ..context import home, open_workspace
+from ..inputs import read_standard_input
+from ..messages import counted, message, progress_bar
+from ..options import completes, edition_value
 
 if TYPE_CHECKING:
     from paper_index.corpus import Report
     from paper_index.paper import Problem
     from paper_index.workspace import Workspace
 
+
 SHOWN_PROBLEMS = 20
+
 
 FORMATS = (
     "auto", "markdown", "arxiv-atom", "oai-pmh", "rss", "arxiv-mail", "hf-api", "hf-html", "openalex",
@@ -40,7 +46,7 @@ FORMATS = (
         "paper-tui import --undo",
     ),
 )
-@click.argument("paths", metavar="PATH...", nargs=-1, shell_complete=completed("file"))
+@click.argument("paths", metavar="PATH...", nargs=-1, shell_complete=completes("file"))
 @click.option(
     "--format",
     type=click.Choice(FORMATS),
@@ -52,7 +58,7 @@ FORMATS = (
 @click.option(
     "--date",
     metavar="D",
-    callback=edition("date", "week", "month"),
+    callback=edition_value("date", "week", "month"),
     help="The edition the papers appeared in: YYYY-MM-DD, YYYY-Www or YYYY-MM.",
 )
 @click.option(
@@ -77,7 +83,7 @@ def import_command(paths: tuple[str, ...], format: str, date: str | None, proble
     read = 0
     if undo:
         Reserve(home().papers).release()  # else a full disk could not be opened for any change
-    with opened() as workspace:
+    with open_workspace() as workspace:
         if undo:
             return _undo(workspace)
         for path in paths:
@@ -86,18 +92,18 @@ def import_command(paths: tuple[str, ...], format: str, date: str | None, proble
                     try:
                         read += _import(workspace, file, format, date, None if problems == "all" else SHOWN_PROBLEMS)
                     except PaperError as error:
-                        say(f"paper-tui: {error}" if given else f"passed over: {error}")
+                        message(f"paper-tui: {error}" if given else f"passed over: {error}")
             except PaperError as error:
-                say(f"paper-tui: {error}")
+                message(f"paper-tui: {error}")
     return 0 if read else 1
 
 
 def _undo(workspace: "Workspace") -> int:
     done = workspace.undo_import()
     if done is None:
-        say("There is no import to take back.")
+        message("There is no import to take back.")
         return 1
-    say(f"Took back the import of {clean(done.name)}: {counted(done.new)} removed, {done.merged:,} as before.")
+    message(f"Took back the import of {clean(done.name)}: {counted(done.new)} removed, {done.merged:,} as before.")
     return 0
 
 
@@ -118,14 +124,14 @@ def _import(workspace: "Workspace", path: str, format: str, date: str | None, mo
     if path == "-":
         import hashlib
 
-        content = standard_input()
+        content = read_standard_input()
         # Two pages from standard input are two editions, as two files are.
         shown, source = "stdin", Source(content, f"stdin_{hashlib.sha256(content).hexdigest()[:16]}", edition=date)
     else:
         shown, source = clean(path), Source(Path(path), edition=date)
     done: list[Report] = []
     try:
-        with watched("Reading: {}") as show:
+        with progress_bar("Reading: {}") as show:
             began = time.monotonic()
 
             def tell(report: "Report") -> None:
@@ -138,11 +144,11 @@ def _import(workspace: "Workspace", path: str, format: str, date: str | None, mo
         raise PaperError(str(error).replace(source.name, shown, 1)) from error
     except KeyboardInterrupt:
         kept = done[0].read if done else 0
-        say(f"{shown}: stopped; {counted(kept)} read until then are kept. 'paper-tui import --undo' takes them back.")
+        message(f"{shown}: stopped. {counted(kept)} read so far are kept; 'paper-tui import --undo' removes them.")
         raise
     _name_problems(shown, report.problems, report.rejected, most, "line")
     if report.lost_tags:
-        say(f"{shown}: {counted(len(report.lost_tags), 'tag')} could not be kept:")
+        message(f"{shown}: {counted(len(report.lost_tags), 'tag')} could not be kept:")
         _name_problems(shown, report.lost_tags, len(report.lost_tags), most, "tag")
     if not report.read:
         raise PaperError(f"{shown}: no paper could be read from it.")
@@ -156,7 +162,7 @@ def _import(workspace: "Workspace", path: str, format: str, date: str | None, mo
 def _name_problems(shown: str, problems: "Sequence[Problem]", number: int, most: int | None, what: str) -> None:
     named = problems[:most]
     for problem in named:
-        say(str(replace(problem, source=shown)))
+        message(str(replace(problem, source=shown)))
     if number > len(named):
         more = "; --problems all names them" if len(named) < len(problems) else ""
-        say(f"{shown}: and {counted(number - len(named), what)} more{more}.")
+        message(f"{shown}: and {counted(number - len(named), what)} more{more}.")

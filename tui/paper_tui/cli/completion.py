@@ -17,7 +17,7 @@ from paper_index import glimpse
 from paper_index.paths import Home
 from paper_index.text import clean
 
-from .commands.common import home_of
+from .context import home_in
 
 _NAMES: dict[str, Callable[[Home], list[str]]] = {
     "tag": glimpse.tags,
@@ -26,6 +26,8 @@ _NAMES: dict[str, Callable[[Home], list[str]]] = {
     "week": lambda home: glimpse.editions(home, "week"),
     "month": lambda home: glimpse.editions(home, "month"),
 }
+
+
 _WORDS = {
     "template": ("sections", "list", "notes", "table", "page"),
     "style": ("apa", "ieee", "acm", "nature"),
@@ -39,7 +41,7 @@ def values(kind: str, context: click.Context, incomplete: str) -> list[Completio
         return [CompletionItem(incomplete, type=kind)]
     if kind in _NAMES:
         try:
-            words = _NAMES[kind](home_of(context))
+            words = _NAMES[kind](home_in(context))
         except Exception:  # a home of nobody, say: a shell is not the place to tell of it
             words = []
     else:
@@ -98,6 +100,7 @@ _BASH = r"""
 complete -F %(complete_func)s %(prog_name)s
 """
 
+
 _ZSH = r"""
 #compdef %(prog_name)s
 %(complete_func)s() {
@@ -118,6 +121,7 @@ else
     compdef %(complete_func)s %(prog_name)s
 fi
 """
+
 
 _FISH = r"""
 function %(complete_func)s

@@ -1,10 +1,12 @@
-"""`keys`: which key does what."""
+"""The command `keys`."""
 
 import sys
 
 import click
 
-from .common import PROGRAM, Command, home, say, write_json
+from ..command import Command
+from ..context import PROGRAM, home
+from ..messages import message, write_json
 
 
 @click.command(
@@ -19,11 +21,11 @@ def keys_command(format: str) -> None:
     Keys, the action's name and its label on each line, with tabs between. Your own keys stand in keys.toml, whose
     place 'paper-tui paths' prints; as TOML the whole table is printed as such a file.
     """
-    from ..keys.user_keys import read_keys
+    from ...keys.user_keys import read_keys
 
     actions, problems = read_keys(home().keys)
     for problem in problems:
-        say(f"{PROGRAM}: {problem}")
+        message(f"{PROGRAM}: {problem}")
     if format == "json":
         write_json(
             [

@@ -1,4 +1,4 @@
-"""`undo` and `redo`: the journal of changes."""
+"""The commands `undo` and `redo`."""
 
 import sys
 from typing import Any
@@ -7,7 +7,10 @@ import click
 
 from paper_index.errors import PaperError
 
-from .common import Command, Number, local_time, opened, say, sentence, write_json
+from ..command import Command
+from ..context import open_workspace
+from ..messages import local_time, message, sentence, write_json
+from ..options import Number
 
 
 @click.command("undo", cls=Command, examples=("paper-tui undo", "paper-tui undo --list --limit 5"))
@@ -24,15 +27,15 @@ def undo_command(listing: bool, limit: int | None, format: str | None) -> None:
         return
     if limit is not None or format is not None:
         raise click.UsageError("--limit and --format are about the list; add --list.")
-    with opened() as workspace:
+    with open_workspace() as workspace:
         change = workspace.library.undo()
     if change is None:
         raise PaperError("There is nothing to undo.")
-    say(sentence(f"undone: {change.label}"))
+    message(sentence(f"undone: {change.label}"))
 
 
 def _list(limit: int, format: str) -> None:
-    with opened() as workspace:
+    with open_workspace() as workspace:
         entries = workspace.library.entries(limit or -1)
     if format == "json":
         plain: list[dict[str, Any]] = [
@@ -51,14 +54,14 @@ def _list(limit: int, format: str) -> None:
         when = local_time(entry.stamp).strftime("%Y-%m-%d %H:%M")
         sys.stdout.write(f"{entry.number:{width}}  {when}  {entry.label}{'  (undone)' if entry.undone else ''}\n")
     if not entries:
-        say("Nothing was changed yet.")
+        message("Nothing was changed yet.")
 
 
 @click.command("redo", cls=Command, examples=("paper-tui redo",))
 def redo_command() -> None:
     """Do again what was undone last."""
-    with opened() as workspace:
+    with open_workspace() as workspace:
         change = workspace.library.redo()
     if change is None:
         raise PaperError("There is nothing to redo.")
-    say(sentence(f"done again: {change.label}"))
+    message(sentence(f"done again: {change.label}"))

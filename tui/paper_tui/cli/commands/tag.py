@@ -1,16 +1,21 @@
-"""`tag`: tags of papers, and tags themselves."""
+"""The command `tag`."""
 
 import sys
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from .common import IDS, Group, change_papers, completed, opened, say, tell, write_json
+from ..changes import change_papers, report_change
+from ..command import Group
+from ..context import open_workspace
+from ..messages import message, write_json
+from ..options import completes, ids_argument
 
 if TYPE_CHECKING:
     from paper_index.library import Tag
 
-_TAG = click.argument("tag", shell_complete=completed("tag"))
+
+_TAG = click.argument("tag", shell_complete=completes("tag"))
 
 
 @click.group(
@@ -30,7 +35,7 @@ def tag_command() -> None:
     ),
 )
 @_TAG
-@IDS
+@ids_argument
 def add_tag(tag: str, ids: tuple[str, ...]) -> None:
     """Tag papers.
 
@@ -47,7 +52,7 @@ def add_tag(tag: str, ids: tuple[str, ...]) -> None:
     ),
 )
 @_TAG
-@IDS
+@ids_argument
 def remove_tag(tag: str, ids: tuple[str, ...]) -> None:
     """Take a tag off papers.
 
@@ -60,7 +65,7 @@ def remove_tag(tag: str, ids: tuple[str, ...]) -> None:
 @click.option("--format", type=click.Choice(["table", "json"]), default="table", show_default=True)
 def list_tags(format: str) -> None:
     """List the tags in use, each with its number of papers, its colour and its description."""
-    with opened() as workspace:
+    with open_workspace() as workspace:
         tags = workspace.library.described_tags()
     if format == "json":
         plain = [_plain(tag) for tag in tags]
@@ -71,7 +76,7 @@ def list_tags(format: str) -> None:
         said = "  ".join(filter(None, (tag.name, tag.colour, tag.description)))
         sys.stdout.write(f"{tag.papers:{width}}  {said}\n")
     if not tags:
-        say("There are no tags yet; 'paper-tui tag add TAG ID' makes one.")
+        message("There are no tags yet; 'paper-tui tag add TAG ID' makes one.")
 
 
 def _plain(tag: "Tag") -> dict[str, Any]:
@@ -81,24 +86,24 @@ def _plain(tag: "Tag") -> dict[str, Any]:
 
 
 @tag_command.command("rename", examples=("paper-tui tag rename thesis 'thesis/chapter 1'",))
-@click.argument("old", shell_complete=completed("tag"))
+@click.argument("old", shell_complete=completes("tag"))
 @click.argument("new")
 def rename_tag(old: str, new: str) -> None:
     """Give a tag, and those nested in it, another name.
 
     A name in use is refused; 'paper-tui tag merge' joins two tags.
     """
-    with opened() as workspace:
-        tell(workspace.library.rename_tag(old, new))
+    with open_workspace() as workspace:
+        report_change(workspace.library.rename_tag(old, new))
 
 
 @tag_command.command("merge", examples=("paper-tui tag merge to-read reading/next",))
-@click.argument("tag", metavar="FROM", shell_complete=completed("tag"))
-@click.argument("into", metavar="INTO", shell_complete=completed("tag"))
+@click.argument("tag", metavar="FROM", shell_complete=completes("tag"))
+@click.argument("into", metavar="INTO", shell_complete=completes("tag"))
 def merge_tags(tag: str, into: str) -> None:
     """Let the papers with one tag, and with those nested in it, have another one instead."""
-    with opened() as workspace:
-        tell(workspace.library.merge_tag(tag, into))
+    with open_workspace() as workspace:
+        report_change(workspace.library.merge_tag(tag, into))
 
 
 @tag_command.command(
@@ -115,5 +120,5 @@ def describe_tag(tag: str, colour: str | None, description: str | None) -> None:
     """Give a tag a colour or a description."""
     if colour is None and description is None:
         raise click.UsageError("Say --colour, --description or both.")
-    with opened() as workspace:
-        tell(workspace.library.describe_tag(tag, colour=colour, description=description))
+    with open_workspace() as workspace:
+        report_change(workspace.library.describe_tag(tag, colour=colour, description=description))

@@ -1,10 +1,11 @@
-"""`completions` and `man`: what shells and manuals are told of the commands."""
+"""The command `completions`."""
 
 import sys
 
 import click
 
-from .common import PROGRAM, Command
+from ..command import Command
+from ..context import PROGRAM
 
 
 @click.command(
@@ -23,16 +24,7 @@ def completions_command(shell: str) -> None:
     Commands, options and their values, and your tags, saved searches and editions. Where a shell looks for such files
     is in the examples; for zsh the folder must be in its fpath.
     """
-    from ..cli import program
-    from ..completing import script
+    from ..completion import script
+    from ..program import program
 
     sys.stdout.write(script(shell, program, PROGRAM))
-
-
-@click.command("man", cls=Command, examples=("paper-tui man > ~/.local/share/man/man1/paper-tui.1",))
-def man_command() -> None:
-    """Print the manual page of all commands, for man."""
-    from ..cli import program
-    from ..manual import page
-
-    sys.stdout.write(page(program, PROGRAM))

@@ -6,7 +6,7 @@ import sys
 import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -16,11 +16,23 @@ from paper_index.library import NO_MARKS, UNREAD, Marks
 from paper_index.paper import Paper
 from paper_index.text import readable, repair
 
-from .common import colourless, id_end
+from .context import no_colour
+from .inputs import id_separator
+
+if TYPE_CHECKING:
+    from paper_index.search import Answer
+    from paper_index.workspace import Workspace
+
 
 MANY_AUTHORS = 20
+
+
 _ROOM_FOR_EDITION = 100
+
+
 _LONGEST_LINE = 100
+
+
 _WIDEST_COLUMN = 40
 
 
@@ -48,7 +60,7 @@ def write_papers(
                 sys.stdout.write("\n\n" if number else "")
                 sys.stdout.write(described(paper, marks.get(paper.id, NO_MARKS)))
         case _:
-            write(papers, marks, sys.stdout, format, replace(settings, scores=scores, separator=id_end()))
+            write(papers, marks, sys.stdout, format, replace(settings, scores=scores, separator=id_separator()))
 
 
 def _write_table(papers: Iterable[Paper], marks: Mapping[str, Marks]) -> None:
@@ -101,7 +113,7 @@ def _draw_table(rows: Sequence[tuple[str, str, str, str, str]]) -> None:
 
 def _styled(text: str, **style: Any) -> str:
     """Return `text` in a style where colours are wanted and can be shown."""
-    plain = not sys.stdout.isatty() or colourless() or os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
+    plain = not sys.stdout.isatty() or no_colour() or os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
     return text if plain else click.style(text, **style)
 
 
@@ -173,3 +185,12 @@ def _wrapped(text: str) -> list[str]:
         for paragraph in text.split("\n")
         for line in textwrap.wrap(paragraph, width, break_long_words=False, break_on_hyphens=False) or [""]
     ]
+
+
+def write_rows(workspace: "Workspace", rows: Sequence[int], answer: "Answer", format: str) -> None:
+    """Write rows of an answer, with what they scored."""
+    from .paper_output import write_papers
+
+    ids = workspace.corpus.ids(rows)
+    scores = {paper: answer.scores.get(row, 0.0) for row, paper in zip(rows, ids, strict=True)}
+    write_papers(workspace.corpus.papers(rows), workspace.library.marks(ids), format, scores)

@@ -8,7 +8,7 @@ import click
 
 from paper_index import __version__
 
-from .commands.common import Command
+from .command import Command
 
 _SHARED = {"--home", "--no-color", "--version", "--help"}
 """Options of every command, said once."""
@@ -44,6 +44,8 @@ _CODES = (
     (130, "Interrupted."),
     (143, "Ended by SIGTERM."),
 )
+
+
 _VARIABLES = (
     ("PAPER_TUI_HOME", "The folder under which everything is kept; \\-\\-home overrules it."),
     ("NO_COLOR", "No colours, if it is not empty."),

@@ -18,36 +18,41 @@ import click
 from paper_index.errors import PaperError, told
 from paper_index.text import clean
 
-from .commands.common import PROGRAM, Command, Group, colourless, home, looking, looks, say
+from .command import Command, Group
+from .context import PROGRAM, appearance, home, no_colour
+from .messages import message
+from .options import appearance_options
 
 COMMANDS = {
-    "search": "reading",
-    "show": "reading",
-    "similar": "reading",
-    "bookmark": "marking",
-    "tag": "tagging",
-    "read": "marking",
-    "reading": "marking",
-    "unread": "marking",
-    "rate": "marking",
-    "note": "marking",
-    "undo": "undoing",
-    "redo": "undoing",
+    "search": "search",
+    "show": "show",
+    "similar": "similar",
+    "bookmark": "marks",
+    "tag": "tag",
+    "read": "marks",
+    "reading": "marks",
+    "unread": "marks",
+    "rate": "marks",
+    "note": "note",
+    "undo": "undo",
+    "redo": "undo",
     "saved": "saved",
-    "import": "importing",
-    "export": "exporting",
-    "cite": "exporting",
+    "import": "import_",
+    "export": "export",
+    "cite": "cite",
     "library": "library",
-    "index": "keeping",
-    "paths": "keeping",
+    "index": "index",
+    "paths": "paths",
     "keys": "keys",
-    "completions": "shells",
-    "man": "shells",
+    "completions": "completions",
+    "man": "man",
 }
-"""Every command and the module of `commands` it is in, where it is called `<name>_command`."""
+"""Each command, and its module in `commands`, which defines `<name>_command`."""
+
 
 _COMPLETE = f"_{PROGRAM.replace('-', '_').upper()}_COMPLETE"
 """Set by a shell that wants a word completed."""
+
 
 _EXPLORE = "\0explore"
 
@@ -113,17 +118,17 @@ class _Program(Group):
 
 @click.command(cls=_Explorer, add_help_option=True)
 @click.argument("query", nargs=-1)
-@looking
+@appearance_options
 def explore(query: tuple[str, ...]) -> int:
     """Open the explorer."""
     if problem := _no_terminal():
-        say(f"{PROGRAM}: {_without_terminal(query, problem)}")
+        message(f"{PROGRAM}: {_without_terminal(query, problem)}")
         return 2
-    if colourless():
+    if no_colour():
         os.environ["NO_COLOR"] = "1"
-    from .launch import run
+    from ..launch import run
 
-    theme, ascii = looks()
+    theme, ascii = appearance()
     return run(home(), " ".join(query), theme, ascii=ascii)
 
 
@@ -139,7 +144,7 @@ def explore(query: tuple[str, ...]) -> int:
         "paper-tui export --bookmarked -o reading-list.md",
     ),
 )
-@looking
+@appearance_options
 @click.pass_context
 def program(context: click.Context) -> int | None:
     """Explore research papers in the terminal: search, filter, bookmark, tag and export, offline.
@@ -157,11 +162,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the program and return its exit code: 0 done, 1 failed, 2 wrong usage, 130 interrupted, 143 terminated."""
     _prepare_streams()
     if _COMPLETE in os.environ:
-        importlib.import_module(".completing", __package__)  # our answers in place of click's
+        importlib.import_module(".completion", __package__)  # replaces click's shell completion
     try:
         code: int = program.main(arguments, PROGRAM, standalone_mode=False)
     except click.UsageError as error:
-        say(f"{PROGRAM}: {_of_usage(error)}")
+        message(f"{PROGRAM}: {_of_usage(error)}")
         return 2
     except click.Abort:
         return 130
@@ -170,7 +175,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             import traceback
 
             traceback.print_exc()
-        say(f"{PROGRAM}: {_of_failure(error)}")
+        message(f"{PROGRAM}: {_of_failure(error)}")
         return 1
     return code
 

@@ -1,0 +1,82 @@
+"""The classes of commands and groups, and the options that all of them take."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from .context import PROGRAM, keep_value
+from .options import completes
+
+if TYPE_CHECKING:
+    pass
+
+
+class Command(click.Command):
+    """A command with the options that all of them take, and examples at the end of its help."""
+
+    def __init__(self, *arguments: Any, examples: Sequence[str] = (), **settings: Any) -> None:
+        """Make a command; `examples` are whole command lines."""
+        settings.setdefault("context_settings", {"help_option_names": ["-h", "--help"]})
+        super().__init__(*arguments, **settings)
+        self.examples = examples
+        self.params.extend(_global_options())
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the examples."""
+        if self.examples:
+            with formatter.section("Examples"):
+                for line in self.examples:
+                    formatter.write(f"{'':{formatter.current_indent}}{line}\n")
+
+
+class Group(Command, click.Group):
+    """A command of commands, listed in the order they are written in."""
+
+    command_class = Command
+
+    def __init__(self, *arguments: Any, **settings: Any) -> None:
+        """Make a group; without a command it is told that one is missing."""
+        super().__init__(*arguments, no_args_is_help=False, **settings)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of the commands."""
+        return list(self.commands)
+
+
+def _global_options() -> list[click.Parameter]:
+    return [
+        click.Option(
+            ["--home"],
+            metavar="DIR",
+            expose_value=False,
+            callback=_keep_home,
+            shell_complete=completes("dir"),
+            help="Keep everything under DIR instead of the usual places (also: PAPER_TUI_HOME).",
+        ),
+        click.Option(
+            ["--no-color"], is_flag=True, expose_value=False, callback=keep_value, help="No colours (also: NO_COLOR)."
+        ),
+        click.Option(
+            ["--version"],
+            is_flag=True,
+            is_eager=True,
+            expose_value=False,
+            callback=_tell_version,
+            help="Print the version.",
+        ),
+    ]
+
+
+def _keep_home(context: click.Context, parameter: click.Parameter, value: str | None) -> None:
+    if value == "":
+        raise click.BadParameter("it names no folder.")
+    keep_value(context, parameter, value)
+
+
+def _tell_version(context: click.Context, parameter: click.Parameter, value: bool) -> None:
+    if value and not context.resilient_parsing:
+        from paper_index import __version__
+
+        click.echo(f"{PROGRAM} {__version__}")
+        context.exit()

@@ -1,0 +1,1 @@
+"""One module a command. A module is imported when its command runs."""

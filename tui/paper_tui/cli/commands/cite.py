@@ -1,0 +1,42 @@
+"""The command `cite`."""
+
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from ..command import Command
+from ..context import open_workspace
+from ..export_options import export_format, export_settings
+from ..inputs import read_ids
+from ..options import EXPORT_FORMATS, ids_argument, style_option
+
+if TYPE_CHECKING:
+    pass
+
+
+@click.command(
+    "cite",
+    cls=Command,
+    examples=(
+        "paper-tui cite 2312.00752",
+        "paper-tui cite 2312.00752 --style ieee",
+        "paper-tui search mamba --limit 3 --format ids | paper-tui cite - --format bibtex",
+    ),
+)
+@ids_argument
+@style_option
+@click.option("--format", type=click.Choice(EXPORT_FORMATS), help="Print entries in this format instead of references.")
+def cite_command(ids: tuple[str, ...], style: str | None, format: str | None) -> None:
+    """Print papers as references, in APA style unless another is named.
+
+    An ID is whatever 'paper-tui show' takes; - reads ids from standard input. The usual style is set in config.toml.
+    Styles need what comes with pip install 'paper-tui[citations]'; an entry (--format) needs nothing more.
+    """
+    from paper_index.export import write
+
+    format = export_format(format or "references", None, style, None, folder=False)
+    with open_workspace(papers=True) as workspace:
+        papers = workspace.found(read_ids(ids))
+        marks = workspace.library.marks([paper.id for paper in papers])
+        write(papers, marks, sys.stdout, format, export_settings(workspace, None, style))

@@ -1,0 +1,139 @@
+"""The command `export`."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+from click.core import ParameterSource
+
+from paper_index.errors import PaperError
+
+from ..command import Command
+from ..context import open_workspace
+from ..export_options import export_format, export_settings
+from ..inputs import output_path, read_standard_input, split_ids
+from ..messages import counted, message
+from ..options import EXPORT_FORMATS, completes, null_option, output_option, style_option
+from ..selection import select_rows, selection_options
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from paper_index.export import Settings
+    from paper_index.library import Marks
+    from paper_index.paper import Paper
+
+
+@click.command(
+    "export",
+    cls=Command,
+    examples=(
+        "paper-tui export --bookmarked -o reading-list.md",
+        "paper-tui export --tag thesis --template page -o notes/",
+        "paper-tui export --tag thesis --format bibtex -o thesis.bib --force",
+        "paper-tui export --format jsonl -o everything.jsonl --force",
+        "paper-tui search mamba --format ids | paper-tui export --ids - --format csl-json",
+    ),
+)
+@selection_options
+@click.option(
+    "--ids",
+    "ids_from",
+    metavar="FILE",
+    shell_complete=completes("file"),
+    help="The papers whose ids FILE holds, one a line, in its order.",
+)
+@click.option("--format", type=click.Choice(EXPORT_FORMATS), help="Told by the ending of -o where there is one.")
+@click.option(
+    "--template",
+    metavar="NAME",
+    shell_complete=completes("template"),
+    help="Of Markdown: sections, list, notes, table, page, or a Jinja2 file.",
+)
+@style_option
+@null_option
+@output_option(
+    "Write to FILE, or a Markdown file a paper into FOLDER/.",
+    "Replace FILE if it exists; of Markdown, only what was written before.",
+)
+@click.pass_context
+def export_command(
+    context: click.Context,
+    /,
+    query: tuple[str, ...],
+    ids_from: str | None,
+    format: str | None,
+    template: str | None,
+    style: str | None,
+    output: str | None,
+    force: bool,
+    **choice: Any,
+) -> None:
+    """Write papers as Markdown, for bibliographies and reference managers, as tables, pages, feeds or data.
+
+    Those that QUERY finds; without QUERY, all of them. JSON lines and the templates notes and page hold all that is
+    known of a paper and your marks on it; 'paper-tui import' reads them back. A Markdown file that was written before
+    keeps what you wrote outside of the marked parts.
+    """
+    target = output_path(output)
+    folder = target is not None and ((output or "").endswith(("/", "\\")) or target.is_dir())
+    format = export_format(format, template, style, target, folder=folder)
+    if ids_from is not None:
+        given = [name for name in choice if context.get_parameter_source(name) is ParameterSource.COMMANDLINE]
+        if query or given:
+            other = "QUERY" if query else f"--{given[0]}"
+            raise click.UsageError(f"--ids says which papers, and in which order; leave {other} out.")
+    with open_workspace(papers=True) as workspace:
+        papers: list[Paper]
+        if ids_from is None:
+            rows, _ = select_rows(workspace, query, exact=True, **choice)
+            papers = workspace.papers(rows)
+        else:
+            papers = workspace.found(_ids_of(ids_from))
+        marks = workspace.library.marks([paper.id for paper in papers])
+        settings = export_settings(workspace, template or ("page" if folder else None), style)
+    if target is None:
+        from paper_index.export import write
+
+        write(papers, marks, sys.stdout, format, settings)
+        message(counted(len(papers)) if papers else "No paper matches.")
+        return
+    if not papers:
+        raise PaperError(f"No paper matches; {target} was not written.")
+    _write(target, papers, marks, format, settings, folder=folder, force=force)
+
+
+def _write(
+    target: Path,
+    papers: "Sequence[Paper]",
+    marks: "Mapping[str, Marks]",
+    format: str,
+    settings: "Settings",
+    *,
+    folder: bool,
+    force: bool,
+) -> None:
+    """Write to a file or a folder, and say what was written."""
+    from paper_index.export import TargetExists, to_file
+
+    try:
+        if folder:
+            from paper_index.export.folder import to_folder
+
+            done = to_folder(target, papers, marks, settings, overwrite=force)
+            message(
+                f"Wrote {counted(len(papers))} to {target}: "
+                f"{counted(done.new, 'new file')}, {done.changed:,} changed, {done.same:,} as before."
+            )
+        else:
+            to_file(target, papers, marks, format, settings, overwrite=force)
+            message(f"Wrote {counted(len(papers))} to {target}.")
+    except TargetExists as error:
+        raise PaperError(f"{error} --force {'renews' if folder else 'replaces'} it.") from error
+
+
+def _ids_of(source: str) -> list[str]:
+    from paper_index.sources import load
+
+    return split_ids(read_standard_input() if source == "-" else load(Path(source)))

@@ -1,0 +1,17 @@
+"""The command `man`."""
+
+import sys
+
+import click
+
+from ..command import Command
+from ..context import PROGRAM
+
+
+@click.command("man", cls=Command, examples=("paper-tui man > ~/.local/share/man/man1/paper-tui.1",))
+def man_command() -> None:
+    """Print the manual page of all commands, for man."""
+    from ..man_page import page
+    from ..program import program
+
+    sys.stdout.write(page(program, PROGRAM))

@@ -1,0 +1,110 @@
+"""The commands `bookmark`, `read`, `reading`, `unread` and `rate`."""
+
+from typing import TYPE_CHECKING
+
+import click
+
+from ..changes import change_papers
+from ..command import Command, Group
+from ..context import open_workspace
+from ..messages import message
+from ..options import Number, format_option, ids_argument
+
+if TYPE_CHECKING:
+    pass
+
+
+@click.group(
+    "bookmark",
+    cls=Group,
+    examples=("paper-tui bookmark add 2601.15621", "paper-tui bookmark list"),
+)
+def bookmark_command() -> None:
+    """Add and remove bookmarks, and list them."""
+
+
+@bookmark_command.command(
+    "add",
+    examples=("paper-tui bookmark add 2601.15621", "paper-tui bookmark add - < ids.txt"),
+)
+@ids_argument
+def add_bookmark(ids: tuple[str, ...]) -> None:
+    """Bookmark papers.
+
+    The ID - reads ids from standard input, one a line. If one ID is not known, nothing is changed.
+    """
+    change_papers(ids, lambda library, papers: library.bookmark(papers))
+
+
+@bookmark_command.command(
+    "remove",
+    examples=(
+        "paper-tui bookmark remove 2601.15621",
+        "paper-tui bookmark list --format ids | paper-tui bookmark remove -",
+    ),
+)
+@ids_argument
+def remove_bookmark(ids: tuple[str, ...]) -> None:
+    """Remove bookmarks.
+
+    The ID - reads ids from standard input, one a line. If one ID is not known, nothing is changed.
+    """
+    change_papers(ids, lambda library, papers: library.bookmark(papers, on=False))
+
+
+@bookmark_command.command("list", examples=("paper-tui bookmark list", "paper-tui bookmark list --format markdown"))
+@format_option
+def list_bookmarks(format: str) -> None:
+    """List the bookmarked papers, the latest bookmark first."""
+    from ..paper_output import write_papers
+
+    with open_workspace() as workspace:
+        papers = workspace.found(workspace.library.bookmarked())
+        write_papers(papers, workspace.library.marks([paper.id for paper in papers]), format)
+    if not papers:
+        message("There are no bookmarks yet; 'paper-tui bookmark add ID' makes one.")
+
+
+@click.command(
+    "read",
+    cls=Command,
+    examples=("paper-tui read 2601.15621", "paper-tui search --tag done --format ids --limit 0 | paper-tui read -"),
+)
+@ids_argument
+def read_command(ids: tuple[str, ...]) -> None:
+    """Mark papers as read.
+
+    The ID - reads ids from standard input, one a line. If one ID is not known, nothing is changed.
+    """
+    change_papers(ids, lambda library, papers: library.set_state(papers, "read"))
+
+
+@click.command("reading", cls=Command, examples=("paper-tui reading 2601.15621",))
+@ids_argument
+def reading_command(ids: tuple[str, ...]) -> None:
+    """Mark papers as being read.
+
+    The ID - reads ids from standard input, one a line. If one ID is not known, nothing is changed.
+    """
+    change_papers(ids, lambda library, papers: library.set_state(papers, "reading"))
+
+
+@click.command("unread", cls=Command, examples=("paper-tui unread 2601.15621", "paper-tui unread - < ids.txt"))
+@ids_argument
+def unread_command(ids: tuple[str, ...]) -> None:
+    """Mark papers as unread, as all are at first.
+
+    The ID - reads ids from standard input, one a line. If one ID is not known, nothing is changed.
+    """
+    change_papers(ids, lambda library, papers: library.set_state(papers, "unread"))
+
+
+@click.command("rate", cls=Command, examples=("paper-tui rate 2601.15621 4", "paper-tui rate 2601.15621 2511.02872 0"))
+@ids_argument
+@click.argument("rating", metavar="N", type=Number(0, 5))
+def rate_command(ids: tuple[str, ...], rating: int) -> None:
+    """Rate papers from 1 to 5; 0 takes the rating off.
+
+    The ID - reads ids from standard input, one a line. If one ID is not known, nothing is changed.
+    """
+    change_papers(ids, lambda library, papers: library.rate(papers, rating or None))

@@ -1,0 +1,84 @@
+"""The command `note`."""
+
+import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import click
+
+from paper_index.errors import PaperError
+
+from ..changes import report_change
+from ..command import Command
+from ..context import open_workspace
+from ..inputs import read_ids, read_standard_input
+from ..messages import message
+from ..options import null_option
+
+if TYPE_CHECKING:
+    from paper_index.paper import Paper
+    from paper_index.workspace import Workspace
+
+
+@click.command(
+    "note",
+    cls=Command,
+    examples=(
+        "paper-tui note 2601.15621",
+        "paper-tui note 2601.15621 --set 'Compare with *Mamba*.'",
+        "paper-tui note 2601.15621 --set - < note.md",
+        "paper-tui note 2601.15621 --edit",
+    ),
+)
+@click.argument("paper", metavar="ID")
+@null_option
+@click.option("--set", "text", metavar="TEXT", help="Write TEXT in place of the note; - reads it, '' takes it off.")
+@click.option("--edit", is_flag=True, help="Write the note in $VISUAL or $EDITOR.")
+def note_command(paper: str, text: str | None, edit: bool) -> None:
+    """Print the note of a paper, or write it. It is Markdown."""
+    if edit and text is not None:
+        raise click.UsageError("--edit and --set are two ways to write a note; leave one out.")
+    if paper == text == "-":
+        raise click.UsageError("Standard input can hold the ID or the note, not both.")
+    with open_workspace() as workspace:
+        found = workspace.found(read_ids([paper]))
+        if len(found) != 1:
+            raise PaperError(f"A note is that of one paper; {len(found):,} were named.")
+        (one,) = found
+        library = workspace.library
+
+        def note() -> str:
+            marks = library.marks([one.id]).get(one.id)
+            return marks.note if marks else ""
+
+        if edit:
+            if library.frozen:
+                raise PaperError(f"No note can be written: {library.frozen}.")
+            _edit(workspace, one, note)
+        elif text is not None:
+            report_change(
+                library.note(one, read_standard_input().decode("utf-8-sig", "replace") if text == "-" else text)
+            )
+        elif said := note():
+            sys.stdout.write(said + "\n")
+        else:
+            message("There is no note yet; --edit or --set TEXT writes one.")
+
+
+def _edit(workspace: "Workspace", paper: "Paper", note: Callable[[], str]) -> None:
+    """Have a note written in the user's editor. Its text stays a draft until it has been saved."""
+    from ...drafts import Drafts
+    from ...system.editor import edited
+
+    draft = Drafts(workspace.home.drafts).of(paper.id)
+    if draft.text is not None:
+        message(f"The editor opens your draft of {draft.time:%Y-%m-%d %H:%M}, which was not saved.")
+    before = note()
+    written = edited(before if draft.text is None else draft.text, draft)
+    try:
+        if note() != before:
+            raise PaperError("The note was changed elsewhere in the meantime. That note is kept.")
+        report_change(workspace.library.note(paper, written))
+    except PaperError as error:
+        raise PaperError(f"{error} What you wrote is in {draft.keep(written)}.") from error
+    draft.drop()

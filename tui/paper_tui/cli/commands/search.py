@@ -1,0 +1,62 @@
+"""The command `search`."""
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from paper_index.text import clean
+
+from ..command import Command
+from ..context import open_workspace
+from ..messages import counted, message
+from ..options import Number, format_option
+from ..selection import select_rows, selection_options
+
+if TYPE_CHECKING:
+    from paper_index.search import Answer
+    from paper_index.workspace import Workspace
+
+
+@click.command(
+    "search",
+    cls=Command,
+    examples=(
+        "paper-tui search state space models",
+        "paper-tui search 'title:segmentation NOT medical' --limit 5",
+        "paper-tui search --sort date --limit 0 --format ids",
+        "paper-tui search diffusion --format ids | paper-tui tag add thesis -",
+        "paper-tui search diffusion --format ids -0 | paper-tui read -0 -",
+    ),
+)
+@selection_options
+@click.option("--limit", metavar="N", type=Number(min=0), default=20, show_default=True, help="0 means all.")
+@click.option("--offset", metavar="N", type=Number(min=0), default=0, help="Leave out the first N.")
+@format_option
+def search_command(query: tuple[str, ...], limit: int, offset: int, format: str, **choice: Any) -> None:
+    """Print the papers that QUERY finds, best first.
+
+    Without QUERY, all of them. A query is words, all of which must be there; "two words" in a row, a OR b, NOT a,
+    seg*, and fields like title:mamba, author:name, task:detection, tag:thesis, code:yes, is:bookmarked. Quote it
+    where the shell would read it otherwise. How many papers there are is said on standard error.
+    """
+    from ..paper_output import write_rows
+
+    with open_workspace(papers=True) as workspace:
+        rows, answer = select_rows(workspace, query, **choice)
+        shown = rows[offset : offset + limit if limit else None]
+        write_rows(workspace, shown, answer, format)
+        relaxed = "" if answer.rows else _relaxations(workspace, answer)
+    if not rows:
+        message(f"No paper matches{relaxed}.")
+    elif len(shown) == len(rows):
+        message(counted(len(rows)))
+    else:
+        message(f"{len(shown):,} of {counted(len(rows))}{f', after the first {offset:,}' if offset else ''}")
+
+
+def _relaxations(workspace: "Workspace", answer: "Answer") -> str:
+    """Return the filters and words to drop when no paper matches, each with the number of papers it would give."""
+    from paper_index.search.assist.relaxation import relaxations
+
+    nearest = relaxations(answer.view, workspace.engine, lambda each: each.facet if each.value == "yes" else each.value)
+    return "".join(f"; {clean(each.text)}: {counted(each.papers)}" for each in nearest)

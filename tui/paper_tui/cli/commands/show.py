@@ -1,0 +1,43 @@
+"""The command `show`."""
+
+from typing import TYPE_CHECKING
+
+import click
+
+from ..command import Command
+from ..context import open_workspace
+from ..inputs import read_ids
+from ..options import EXPORT_FORMATS, ids_argument
+
+if TYPE_CHECKING:
+    pass
+
+
+@click.command(
+    "show",
+    cls=Command,
+    examples=(
+        "paper-tui show 2601.15621",
+        "paper-tui show https://arxiv.org/abs/2601.15621v2 --format json",
+        "paper-tui search mamba --limit 3 --format ids | paper-tui show -",
+    ),
+)
+@ids_argument
+@click.option(
+    "--format",
+    type=click.Choice(["text", *EXPORT_FORMATS]),
+    default="text",
+    show_default=True,
+    help="How papers are printed.",
+)
+def show_command(ids: tuple[str, ...], format: str) -> None:
+    """Print all that is known of papers.
+
+    An ID is an arXiv id or its URL, a DOI, or what 'paper-tui search --format ids' prints; - reads ids from standard
+    input, one a line.
+    """
+    from ..paper_output import write_papers
+
+    with open_workspace(papers=True) as workspace:
+        papers = workspace.found(read_ids(ids))
+        write_papers(papers, workspace.library.marks([paper.id for paper in papers]), format)

@@ -1,0 +1,48 @@
+"""The command `similar`."""
+
+from typing import TYPE_CHECKING
+
+import click
+
+from ..command import Command
+from ..context import open_workspace
+from ..messages import counted, message
+from ..options import Number, format_option
+from ..selection import answer_view
+
+if TYPE_CHECKING:
+    pass
+
+
+@click.command(
+    "similar",
+    cls=Command,
+    examples=(
+        "paper-tui similar 2601.15621",
+        "paper-tui similar 2601.15621 --limit 5 --format ids | paper-tui tag add reading/next -",
+    ),
+)
+@click.argument("id")
+@click.option("--limit", metavar="N", type=Number(min=0), default=20, show_default=True, help="0 means all.")
+@format_option
+def similar_command(id: str, limit: int, format: str) -> None:
+    """Print the papers most like the one with ID, the most alike first.
+
+    Papers are alike that share telling words, tasks, methods and data sets. An ID is an arXiv id or its URL, a DOI, or
+    what 'paper-tui search --format ids' prints. How many papers there are is said on standard error.
+    """
+    from paper_index.search import View
+
+    from ..paper_output import write_rows
+
+    with open_workspace(papers=True) as workspace:
+        (paper,) = workspace.found([id])
+        answer = answer_view(workspace, View(like=paper.id))
+        shown = answer.rows[: limit or None]
+        write_rows(workspace, shown, answer, format)
+    if not answer.rows:
+        message("No paper is like this one.")
+    elif len(shown) == answer.total:
+        message(counted(answer.total))
+    else:
+        message(f"{len(shown):,} of {counted(answer.total)}")

@@ -1,0 +1,52 @@
+"""Format and settings of `export` and `cite`."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from .inputs import id_separator
+from .options import EXPORT_FORMATS
+
+if TYPE_CHECKING:
+    from paper_index.export import Settings
+    from paper_index.workspace import Workspace
+
+
+def export_format(
+    format: str | None, template: str | None, style: str | None, target: Path | None, *, folder: bool
+) -> str:
+    """Return the format that was meant; `--template` and `--style` name one as well.
+
+    Raises:
+        UsageError: if none was, or two were.
+    """
+    from paper_index.export import format_of
+
+    for given, meant, option in ((template, "markdown", "--template"), (style, "references", "--style")):
+        if given is not None:
+            if format not in (None, meant):
+                raise click.UsageError(f"{option} is for --format {meant}; leave one of them out.")
+            format = meant
+    if folder and format not in (None, "markdown"):
+        raise click.UsageError(f"A folder takes Markdown, a file a paper; for {format} name a file.")
+    format = format or ("markdown" if folder else format_of(target) if target else None)
+    if format is None:
+        raise click.UsageError(
+            f"Name the format: --format with {', '.join(EXPORT_FORMATS)}"
+            + (", or end FILE in .md, .bib…" if target else ".")
+        )
+    return format
+
+
+def export_settings(workspace: "Workspace", template: str | None, style: str | None) -> "Settings":
+    from paper_index.export import settings_of
+
+    select_rows = settings_of(workspace.config)
+    return replace(
+        select_rows,
+        style=style or select_rows.style,
+        template=template or select_rows.template,
+        separator=id_separator(),
+    )

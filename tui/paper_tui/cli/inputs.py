@@ -1,0 +1,75 @@
+"""Ids, paths and standard input of a command line."""
+
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import click
+
+from paper_index.errors import PaperError
+
+from .context import NULL_KEY
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def id_separator() -> str:
+    """Return what ends an id that is read or written: NUL if that was asked for."""
+    return "\0" if click.get_current_context().meta.get(NULL_KEY) else "\n"
+
+
+def read_ids(values: Sequence[str]) -> list[str]:
+    """Return the ids of a command line, those of standard input where `-` stands."""
+    found: list[str] = []
+    for value in values:
+        if value == "-":
+            found += split_ids(read_standard_input())
+        else:
+            found.append(value)
+    return found
+
+
+def output_path(output: str | None) -> "Path | None":
+    """Return the file that `-o` names; None for standard output.
+
+    Raises:
+        PaperError: if it is in nobody's home.
+    """
+    if output is None or output == "-":
+        return None
+    return expand_path(output)
+
+
+def expand_path(name: str) -> "Path":
+    """Return the path that was typed.
+
+    Raises:
+        PaperError: if it is in nobody's home.
+    """
+    from pathlib import Path
+
+    try:
+        return Path(name).expanduser()
+    except RuntimeError as error:  # "~" of nobody
+        raise PaperError(f"{name} is in nobody's home; write the folder out.") from error
+
+
+def read_standard_input() -> bytes:
+    """Return all that standard input holds.
+
+    Raises:
+        PaperError: if it is larger than any file we read.
+    """
+    from paper_index.sources import MAX_BYTES
+
+    content = sys.stdin.buffer.read(MAX_BYTES + 1) if sys.stdin is not None else b""
+    if len(content) > MAX_BYTES:
+        raise PaperError(f"Standard input is larger than {MAX_BYTES // 2**20} MB; nothing was read.")
+    return content
+
+
+def split_ids(content: bytes) -> list[str]:
+    """Return the ids that a file or standard input holds, one a line or each ended by NUL."""
+    ids = content.decode("utf-8-sig", errors="replace").split(id_separator())
+    return [each.strip() for each in ids if each.strip()]

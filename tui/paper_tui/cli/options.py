@@ -1,0 +1,130 @@
+"""Options and arguments that several commands share."""
+
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from .context import keep_value
+
+if TYPE_CHECKING:
+    pass
+
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+# Spelled out here, because to import them is to load the library; a test compares.
+EXPORT_FORMATS = (
+    "markdown", "bibtex", "biblatex", "ris", "csl-json", "references", "csv", "json", "jsonl", "ids", "html", "atom",
+)  # fmt: skip
+
+
+def completes(kind: str) -> Any:
+    """Return what a shell is told when a value of a kind is completed: `tag`, `saved`, `file`… (see `completing`)."""
+
+    def found(context: click.Context, parameter: click.Parameter, incomplete: str) -> Any:
+        from .completion import values
+
+        return values(kind, context, incomplete)
+
+    return found
+
+
+null_option = click.option(
+    "-0",
+    "--null",
+    is_flag=True,
+    expose_value=False,
+    callback=keep_value,
+    help="Ids, read and written, end with NUL instead of a line's end.",
+)
+
+
+def ids_argument(command: F) -> F:
+    """Give a command the papers it is about."""
+    return click.argument("ids", metavar="ID...", nargs=-1, required=True)(null_option(command))
+
+
+def format_option(command: F) -> F:
+    """Give a command the ways in which papers are printed."""
+    how = click.option(
+        "--format", type=click.Choice(["table", *EXPORT_FORMATS]), default="table", show_default=True, help=_HOW_PRINTED
+    )
+    return how(null_option(command))
+
+
+_HOW_PRINTED = "How papers are printed."
+
+
+def output_option(help: str, force: str = "Replace FILE if it exists.") -> Callable[[F], F]:
+    """Return what gives a command the file it writes, and leave to replace it."""
+
+    def given(command: F) -> F:
+        command = click.option("--force", is_flag=True, help=force)(command)
+        return click.option("-o", "--output", metavar="FILE", shell_complete=completes("file"), help=help)(command)
+
+    return given
+
+
+class Number(click.IntRange):
+    """A whole number between bounds, asked for in words."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        try:
+            return super().convert(value, param, ctx)
+        except click.BadParameter:
+            bounds = f"{self.min} or more" if self.max is None else f"{self.min} to {self.max}"
+            self.fail(f"{value!r} is not a whole number, {bounds}.", param, ctx)
+
+
+def appearance_options(function: F) -> F:
+    """Give a command the options that say how the explorer looks."""
+    theme = click.option(
+        "--theme",
+        metavar="NAME",
+        expose_value=False,
+        callback=keep_value,
+        help="Colour theme, for example paper-light.",
+    )
+    plain = click.option(
+        "--ascii", is_flag=True, expose_value=False, callback=keep_value, help="Draw the explorer with ASCII alone."
+    )
+    return theme(plain(function))
+
+
+_EDITIONS = {
+    "date": (r"[0-9]{4}-[0-9]{2}-[0-9]{2}", "a day is written 2025-03-14"),
+    "week": (r"[0-9]{4}-W[0-9]{2}", "a week is written 2025-W11"),
+    "month": (r"[0-9]{4}-[0-9]{2}", "a month is written 2025-03"),
+}
+
+
+def edition_value(*kinds: str) -> Callable[[click.Context, click.Parameter, str | None], str | None]:
+    """Return a check that an option's value is a day, week or month that exists (`date`, `week`, `month`)."""
+
+    def checked(context: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
+        if value is None or any(re.fullmatch(_EDITIONS[kind][0], value) and _exists(value) for kind in kinds):
+            return value
+        raise click.BadParameter(f"{value!r}: {'; '.join(_EDITIONS[kind][1] for kind in kinds)}.")
+
+    return checked
+
+
+def _exists(value: str) -> bool:
+    from datetime import date
+
+    try:
+        date.fromisoformat(f"{value}-1" if "W" in value else f"{value}-01" if len(value) == 7 else value)
+    except ValueError:
+        return False
+    return True
+
+
+style_option = click.option(
+    "--style",
+    metavar="STYLE",
+    shell_complete=completes("style"),
+    help="References in this citation style: apa, ieee, acm, nature, a CSL name or file.",
+)
