@@ -5,16 +5,17 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
-# Two more than there are processors: a third of the time tests wait for a screen or for another process.
+# More than there are processors: some tests wait for a screen or for another process.
 WORKERS = $(shell $(BIN)/python -c 'import os; print((os.cpu_count() or 1) + 2)')
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint types unit test-textual test-interop bench docs format clean
+.PHONY: help run test test-thorough lint types unit test-textual test-interop bench docs format clean
 
 help:
 	@echo "make run    open the explorer"
 	@echo "make test   lint, types and tests"
 	@echo "make test-textual  the interface's tests, with the oldest and the newest Textual allowed"
+	@echo "make test-thorough  the tests with many more generated examples: takes an hour"
 	@echo "make test-interop  what is exported, given to other people's tools where they are installed"
 	@echo "make bench  measure: start-up, search, index"
 	@echo "make docs   make the page of keys and the screenshot again"
@@ -51,7 +52,11 @@ types: $(INSTALLED)
 # Each worker and every program the tests start would compile the same modules, where Python is told to keep nothing.
 unit: export PYTHONDONTWRITEBYTECODE :=
 unit: $(INSTALLED)
-	+$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
+	+$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup --no-loadscope-reorder
+
+# New random examples each time, and 25 times as many.
+test-thorough: export PAPER_TUI_TESTS := thorough
+test-thorough: unit
 
 # The newest release that pyproject.toml allows, then the oldest; each hides the one in .venv.
 TEXTUAL = $(shell sed -n 's/^  "\(textual>=.*\)",$$/\1/p' pyproject.toml)

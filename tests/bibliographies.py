@@ -18,9 +18,9 @@ def read_as(format: str, content: str | bytes) -> tuple[list[Paper], list[Proble
 
 def survives(format: str, content: bytes) -> None:
     """Read anything at all: nothing is raised but a sentence, and silence is not an answer."""
-    source = Source(content, "list")
-    detect(source)
     try:
+        source = Source(content, "list")
+        detect(source)
         assert list(read(source, format=format)[1])
     except PaperError as error:
         assert str(error).endswith(".")

@@ -3,28 +3,29 @@
 import gc
 import os
 import shutil
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
+from effort import THOROUGH, tries
 from paper_index.corpus import Corpus
 from paper_index.library import Library
 from paper_index.paths import HOME_VARIABLE, Home
 from paper_index.workspace import Workspace
 
-# The same examples every time; HYPOTHESIS_PROFILE=search looks for new ones.
+# The same examples every time, except in thorough tests, which look for new ones.
 settings.register_profile(
-    "steady",
-    derandomize=True,
+    "paper-tui",
+    derandomize=not THOROUGH,
     database=None,
     deadline=None,
-    max_examples=40,
+    max_examples=tries(20),
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
-settings.register_profile("search", settings.get_profile("steady"), derandomize=False, max_examples=1_000)
-settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
+settings.load_profile("paper-tui")
 
 SAMPLES = Path(__file__).parents[2] / "shared" / "data"
 """The shared sample data: beside the repository on some machines, absent on most."""
@@ -39,10 +40,56 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
     return Home.find()
 
 
+FillOnce = Callable[[str, Callable[[Path], None]], Path]
+
+
+@pytest.fixture(scope="session")
+def fill_once(tmp_path_factory: pytest.TempPathFactory) -> FillOnce:
+    """Return a folder by its name; the first test worker that asks for it fills it, the others wait.
+
+    Tests must not change it, only copies of it.
+    """
+    base = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        base = base.parent  # of all workers
+
+    def folder(name: str, fill: Callable[[Path], None]) -> Path:
+        root, outcome = base / name, base / f"{name}.filled"
+        try:
+            root.mkdir()
+        except FileExistsError:
+            pass
+        else:
+            try:
+                fill(root)
+            finally:
+                outcome.touch()
+        for _ in range(6_000):
+            if outcome.exists():
+                return root
+            time.sleep(0.02)
+        raise TimeoutError(f"{root} was never filled")
+
+    return folder
+
+
+@pytest.fixture(scope="session")
+def catalogue_root(fill_once: FillOnce) -> Path:
+    """A home with the catalogue and no index, to be copied."""
+    return fill_once("catalogue", lambda root: Workspace(Home.find(root)).close())
+
+
 @pytest.fixture
-def workspace(home: Home) -> Iterator[Workspace]:
-    """The home's workspace, open, with the starter catalogue in it and no index yet."""
-    with Workspace(home) as opened:
+def catalogue_home(catalogue_root: Path, home: Home) -> Home:
+    """The test's own home, with the catalogue and no index in it."""
+    shutil.copytree(catalogue_root, home.data.parent, dirs_exist_ok=True)
+    return home
+
+
+@pytest.fixture
+def workspace(catalogue_home: Home) -> Iterator[Workspace]:
+    """The workspace of the test's own home, open, with the catalogue and no index."""
+    with Workspace(catalogue_home) as opened:
         yield opened
 
 
@@ -63,25 +110,10 @@ def library(tmp_path: Path) -> Iterator[Library]:
 
 
 @pytest.fixture(scope="session")
-def _built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    root = tmp_path_factory.mktemp("built")
-    with Workspace(Home.find(root)) as workspace:
-        assert workspace.ready_index()
-    return root
-
-
-@pytest.fixture
-def built_home(_built: Path, home: Home) -> Home:
-    """The test's home, with the catalogue and its index in it."""
-    shutil.copytree(_built, home.data.parent, dirs_exist_ok=True)
-    return home
-
-
-@pytest.fixture(scope="session")
-def explored(_built: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
+def explored(indexed_root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
     """A workspace with an open index, shared by tests that only look."""
     root = tmp_path_factory.mktemp("explored")
-    shutil.copytree(_built, root, dirs_exist_ok=True)
+    shutil.copytree(indexed_root, root, dirs_exist_ok=True)
     with Workspace(Home.find(root)) as workspace:
         assert workspace.engine.open_index()
         some = workspace.papers(range(1, 21))
@@ -92,6 +124,25 @@ def explored(_built: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 
 
 @pytest.fixture(scope="session")
+def indexed_root(catalogue_root: Path, fill_once: FillOnce) -> Path:
+    """A home with the catalogue and its index, to be copied."""
+
+    def fill(root: Path) -> None:
+        shutil.copytree(catalogue_root, root, dirs_exist_ok=True)
+        with Workspace(Home.find(root)) as workspace:
+            assert workspace.ready_index()
+
+    return fill_once("indexed", fill)
+
+
+@pytest.fixture
+def indexed_home(indexed_root: Path, home: Home) -> Home:
+    """The test's own home, with the catalogue and its index in it."""
+    shutil.copytree(indexed_root, home.data.parent, dirs_exist_ok=True)
+    return home
+
+
+@pytest.fixture(scope="session")
 def samples() -> Path:
     """The shared sample data; what needs them is skipped where they are not."""
     if not SAMPLES.is_dir():
@@ -99,14 +150,21 @@ def samples() -> Path:
     return SAMPLES
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Start long tests and groups first, so that no worker ends with one while the others have nothing left to do."""
+    items.sort(key=lambda item: [item.get_closest_marker(name) is None for name in ("long", "xdist_group")])
+
+
 def pytest_collection_finish() -> None:
-    """Take all that is loaded by now for no garbage: looking through it again takes a tenth of the tests' time."""
+    """Collect garbage rarely, and never what was loaded until now: it takes a fifth of the tests' time otherwise."""
     gc.freeze()
+    gc.set_threshold(100_000, 50, 100)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the options that keep changed screens and that let a test run longer."""
     parser.addoption("--update-golden", action="store_true", help="rewrite the golden files of screens that changed")
-    parser.addoption("--mutations", type=int, default=400, help="how many damaged files are read")
+    parser.addoption("--mutations", type=int, default=tries(200), help="how many damaged files are read")
+    parser.addoption("--libraries", type=int, default=tries(30), help="how many damaged libraries are opened")
     parser.addoption("--seed", type=int, default=20, help="which damaged files these are")
-    parser.addoption("--kills", type=int, default=500, help="how often a program is killed while it writes")
+    parser.addoption("--kills", type=int, default=tries(100), help="how often a program is killed while it writes")

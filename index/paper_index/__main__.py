@@ -22,8 +22,8 @@ def main() -> int:
 
     `build` prints `{"looked": n, "texts": n}` and `{"done": n, "total": n}` now and then, and `{"papers": n}` at the
     end. `import` prints `{"read": n, "part": 0..1 or null}`, and at the end `{"format": …, "read": n, "new": n,
-    "merged": n, "unchanged": n, "stopped": …, "rejected": n, "problems": [the first of them]}`. What goes wrong is
-    `{"error": "…"}`.
+    "merged": n, "unchanged": n, "stopped": …, "rejected": n, "cut": n, "problems": [the first that were rejected or
+    cut]}`. An error is `{"error": "…"}`.
     """
     parser = argparse.ArgumentParser(prog="python -m paper_index", description="Work on a paper-tui home.")
     parser.add_argument("command", choices=["build", "import", "section"])
@@ -108,7 +108,8 @@ def _import(workspace: Workspace, file: Path | None) -> None:
         unchanged=report.unchanged,
         stopped=report.stopped,
         rejected=report.rejected,
-        problems=[str(problem) for problem in report.problems[:5]],
+        cut=report.cut,
+        problems=[str(problem) for problem in [*report.problems[:5], *report.cuts][:5]],
     )
 
 

@@ -6,11 +6,14 @@ from pathlib import Path
 from typing import Any
 
 from .errors import told
+from .reading import read_file
 from .text import clean
 
 LEAST_ENTRIES = 1_000
 """The newest entries of the journal, which are never removed."""
 _LARGEST = 10**9
+_LARGEST_FILE = 1_000_000
+"""Bytes of a file of settings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +84,7 @@ def read_config(path: Path) -> Config:
 def read_toml(path: Path) -> tuple[dict[str, Any], str, str]:
     """Return what a file of settings says, its text, and why nothing in it can be used, or ""."""
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        text = read_file(path, _LARGEST_FILE).decode("utf-8-sig")
     except FileNotFoundError:
         return {}, "", ""
     except OSError as error:

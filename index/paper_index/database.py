@@ -14,32 +14,16 @@ from typing import Any, ClassVar, Self
 
 from .errors import PaperError
 from .files import make_folder
-from .obstacles import Obstacle, obstacle
+from .obstacles import NoRoom, NotWritten, Obstacle, Unreadable, obstacle
+from .reading import refuse_special
 from .wal import applied
 
 MEMORY = Path(":memory:")
 """The path of a database that is held in memory alone."""
 
 
-class NotWritten(PaperError):
-    """A change could not be written; nothing of it was made."""
-
-    def __init__(self, reason: str) -> None:
-        """Say that nothing was changed, and the reason: "library.db cannot be written (…). Free …"."""
-        super().__init__(f"Nothing was changed: {reason}")
-        self.reason = reason
-
-
-class NoRoom(NotWritten):
-    """The disk, a quota or a limit leaves no room for a change."""
-
-
-class Unreadable(PaperError):
-    """A database that is there, or its folder, cannot be opened; it was left as it is."""
-
-    def __init__(self, path: Path, why: Obstacle) -> None:
-        """Say what keeps `path` from being opened."""
-        super().__init__(f"Cannot open {path} {why.said()}")
+Step = str | Callable[[sqlite3.Connection], None]
+"""One step of a schema: SQL statements, or a function that is called within the transaction."""
 
 
 class Database:
@@ -92,11 +76,23 @@ class Database:
             try:
                 return self._db.execute(sql, values).fetchall()
             except sqlite3.DatabaseError as error:
-                raise PaperError(f"{self.path} cannot be read ({error}){self._UNREADABLE}") from error
+                if "decode to UTF-8" not in str(error):
+                    raise PaperError(f"{self.path} cannot be read ({error}){self._UNREADABLE}") from error
+            return self._all_replaced(sql, values)
+
+    def _all_replaced(self, sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+        """Read texts that are not UTF-8 with the replacement character in place of the damage."""
+        before, self._db.text_factory = self._db.text_factory, lambda raw: raw.decode("utf-8", "replace")
+        try:
+            return self._db.execute(sql, values).fetchall()
+        except sqlite3.DatabaseError as error:
+            raise PaperError(f"{self.path} cannot be read ({error}){self._UNREADABLE}") from error
+        finally:
+            self._db.text_factory = before
 
 
 def opened(
-    path: Path, steps: Sequence[str], check: Callable[[sqlite3.Connection], None], *, synchronous: str
+    path: Path, steps: Sequence[Step], check: Callable[[sqlite3.Connection], None], *, synchronous: str
 ) -> tuple[sqlite3.Connection, str]:
     """Open a database, begin it or bring it up to date.
 
@@ -129,7 +125,7 @@ def opened(
 
 
 def _opened_in_memory(
-    path: Path, steps: Sequence[str], check: Callable[[sqlite3.Connection], None]
+    path: Path, steps: Sequence[Step], check: Callable[[sqlite3.Connection], None]
 ) -> sqlite3.Connection:
     db = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
     try:
@@ -148,7 +144,7 @@ def _opened_in_memory(
 
 
 def _opened_to_write(
-    path: Path, steps: Sequence[str], check: Callable[[sqlite3.Connection], None], synchronous: str
+    path: Path, steps: Sequence[Step], check: Callable[[sqlite3.Connection], None], synchronous: str
 ) -> sqlite3.Connection:
     db = _connected(path, synchronous)
     try:
@@ -178,6 +174,7 @@ def read_into(connection: sqlite3.Connection, path: Path) -> None:
     """
     log, journal = (path.with_name(path.name + suffix) for suffix in ("-wal", "-journal"))
     try:
+        refuse_special(path)
         if _has_content(journal):  # only SQLite can roll it back, which changes the file: in a copy
             with tempfile.TemporaryDirectory(prefix="paper-tui-") as folder:
                 copy = Path(folder) / path.name
@@ -217,12 +214,16 @@ def connect(path: Path, *, synchronous: str) -> sqlite3.Connection:
     try:
         return _connected(path, synchronous)
     except (OSError, sqlite3.OperationalError) as error:
+        if isinstance(error, sqlite3.OperationalError) and is_damage(error):
+            raise
         raise Unreadable(path, obstacle(path, error)) from error
 
 
 def _connected(path: Path, synchronous: str) -> sqlite3.Connection:
     if path != MEMORY:
         make_folder(path.parent)
+        for part in parts_of(path):
+            refuse_special(part)
         _keep_private(path)
     connection = sqlite3.connect(path, timeout=30, isolation_level=None, check_same_thread=False)
     try:
@@ -306,6 +307,7 @@ def alone(path: Path) -> Iterator[None]:
     Raises:
         sqlite3.OperationalError: if another one holds on, or the folder cannot be written.
     """
+    refuse_special(Path(f"{path}.lock"))
     with contextlib.closing(sqlite3.connect(f"{path}.lock", timeout=30, isolation_level=None)) as lock:
         lock.execute("begin exclusive")
         yield
@@ -335,6 +337,7 @@ def copy_parts(path: Path, target: Path) -> None:
     """
     for part in parts_of(path):
         if not part.name.endswith("-shm"):  # made anew from the log
+            refuse_special(part)
             try:
                 shutil.copyfile(part, target.with_name(target.name + part.name.removeprefix(path.name)))
             except FileNotFoundError:
@@ -370,15 +373,18 @@ def _code(error: sqlite3.DatabaseError) -> int:
     return int(getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT)) & 0xFF
 
 
-def migrate(connection: sqlite3.Connection, steps: Sequence[str]) -> None:
+def migrate(connection: sqlite3.Connection, steps: Sequence[Step]) -> None:
     """Bring the schema up to date: `steps[n]` leads from `user_version` n to n + 1.
 
     Raises:
         PaperError: if the file was written by a later version of the program.
-        sqlite3.DatabaseError: if it cannot be done.
+        sqlite3.DatabaseError: if it cannot be done, or no program wrote such a version.
     """
+    read_schema(connection)
     if _version(connection) == len(steps):
         return
+    if not 0 <= _version(connection) <= _LAST_VERSION:
+        raise sqlite3.DatabaseError("its version is damaged")
     if _version(connection) > len(steps):
         raise PaperError(
             f"{_path_of(connection) or 'The file'} was written by a later paper-tui (its version is "
@@ -386,10 +392,29 @@ def migrate(connection: sqlite3.Connection, steps: Sequence[str]) -> None:
         )
     with _whole(connection):
         for step in steps[_version(connection) :]:  # another process may have been quicker
+            if callable(step):
+                step(connection)
+                continue
             for statement in step.split(";\n"):
                 if statement.strip():
                     connection.execute(statement)
         connection.execute(f"pragma user_version={len(steps)}")
+
+
+def read_schema(connection: sqlite3.Connection) -> None:
+    """Read the schema of a database, which SQLite does with the first query.
+
+    Raises:
+        sqlite3.DatabaseError: if it is damaged, also where Python cannot decode what SQLite says of it.
+    """
+    try:
+        connection.execute("select 1 from sqlite_master").fetchone()
+    except UnicodeDecodeError as error:
+        raise sqlite3.DatabaseError("its schema is not UTF-8") from error
+
+
+_LAST_VERSION = 100
+"""A file with a later schema than this is damaged."""
 
 
 def _version(connection: sqlite3.Connection) -> int:

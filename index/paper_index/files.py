@@ -5,6 +5,7 @@ import errno
 import os
 import secrets
 import shutil
+import stat
 from pathlib import Path
 
 from .errors import PaperError
@@ -83,6 +84,20 @@ def write_whole(path: Path, content: bytes, *, overwrite: bool, mode: int | None
         if temporary:
             with contextlib.suppress(OSError):
                 temporary.unlink()
+
+
+def write_private(path: Path, content: bytes) -> None:
+    """Write a file of the program's own, which only the user may read, in place of whatever file is there.
+
+    A link is replaced and not followed: in a home that came from somebody else it could lead to any file of the user.
+
+    Raises:
+        PaperError: if it cannot be written.
+    """
+    with contextlib.suppress(OSError):
+        if not stat.S_ISREG(path.lstat().st_mode):
+            path.unlink()
+    write_whole(path, content, overwrite=True, mode=0o600)
 
 
 def _place_new(temporary: Path, path: Path) -> None:

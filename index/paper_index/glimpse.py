@@ -9,6 +9,7 @@ import sqlite3
 from pathlib import Path
 
 from .paths import Home
+from .reading import refuse_special
 from .text import clean
 
 # Spelled out here, because to import them is to load the library; a test compares.
@@ -44,7 +45,8 @@ def editions(home: Home, kind: str) -> list[str]:
 
 def _read(path: Path, sql: str) -> list[str]:
     try:
+        refuse_special(path)
         with contextlib.closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=0.1)) as db:
             return [value for (value,) in db.execute(sql) if isinstance(value, str)]
-    except (sqlite3.Error, ValueError):
+    except (sqlite3.Error, OSError, ValueError):
         return []

@@ -14,6 +14,9 @@ import tempfile
 from pathlib import Path
 from typing import NamedTuple
 
+from .errors import PaperError
+from .reading import kind_of
+
 _LITTLE = 64 * 1024
 """Bytes of free space below which SQLite cannot even make the shared memory of its log."""
 _PARTS = ("", "-wal", "-shm", "-journal")
@@ -41,6 +44,27 @@ class Obstacle(NamedTuple):
         """
         advice = ", or ".join(filter(None, (self.remedy, "" if self.room or self.passes else otherwise)))
         return f"({self.reason})." + (f" {advice[0].upper()}{advice[1:]}." if advice else "")
+
+
+class NotWritten(PaperError):
+    """A change could not be written; nothing of it was made."""
+
+    def __init__(self, reason: str) -> None:
+        """Say that nothing was changed, and the reason: "library.db cannot be written (…). Free …"."""
+        super().__init__(f"Nothing was changed: {reason}")
+        self.reason = reason
+
+
+class NoRoom(NotWritten):
+    """The disk, a quota or a limit leaves no room for a change."""
+
+
+class Unreadable(PaperError):
+    """A database that is there, or its folder, cannot be opened; it was left as it is."""
+
+    def __init__(self, path: Path, why: Obstacle) -> None:
+        """Say what keeps `path` from being opened."""
+        super().__init__(f"Cannot open {path} {why.said()}")
 
 
 _FULL = Obstacle("the disk is full", "Free some space, then try again", room=True)
@@ -92,6 +116,19 @@ def obstacle(path: Path, error: BaseException | None = None) -> Obstacle:
     return found
 
 
+def check_readable(path: Path) -> None:
+    """Look for what keeps a file from being read; nothing is opened.
+
+    Raises:
+        Unreadable: if there is something, and the file is not merely missing.
+    """
+    why = None
+    with contextlib.suppress(OSError):
+        why = _in_the_way(path)
+    if why and why.hides:
+        raise Unreadable(path, why)
+
+
 def _in_the_way(path: Path) -> Obstacle | None:
     """Look at every folder on the way to a file, at the file, and at the files that SQLite keeps beside it."""
     for folder in reversed(path.absolute().parents):
@@ -109,6 +146,8 @@ def _in_the_way(path: Path) -> Obstacle | None:
                 return found._replace(hides=not suffix)
         elif part.is_dir():
             return Obstacle(f"{name} is a folder, not a file", _AWAY, hides=not suffix)
+        elif not part.is_file():
+            return Obstacle(f"{name} is {kind_of(part.stat().st_mode)}, not a file", _AWAY, hides=not suffix)
         elif suffix != "-shm" and not os.access(part, os.R_OK):
             return _forbidden(f"read {name}", part, hides=True)
         elif not os.access(part, os.W_OK):

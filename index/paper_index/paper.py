@@ -3,13 +3,14 @@
 import contextlib
 import hashlib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from functools import lru_cache
 from typing import Any, Self, TypeVar
 from urllib.parse import quote
 
+from .fields import LONGEST_ENTRY, LONGEST_LINK, Fields, text_of
 from .text import clean, fold_title, repair
 
 T = TypeVar("T")
@@ -77,7 +78,7 @@ def is_title_id(text: str) -> bool:
 def safe_link(text: str) -> str | None:
     """Return `text` if it is a whole http(s) URL and nothing else, stripped of stuck punctuation; else None."""
     link = clean(text).rstrip(".,;:!?)]'\"")
-    return link if _LINK.fullmatch(link) and len(link) <= 2000 else None
+    return link if len(link) <= LONGEST_LINK and _LINK.fullmatch(link) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +170,8 @@ class Paper:
     """Where the record came from, in the order it was met."""
     found: tuple[str, ...] = ()
     """The fields that no source gave: what they hold was found in the paper's own text (see `facts`)."""
+    cut: tuple[str, ...] = field(default=(), compare=False, repr=False)
+    """What was too long when the record was read, and was cut; nothing that is kept of a paper."""
 
     @property
     def display_title(self) -> str:
@@ -221,83 +224,59 @@ class Paper:
         Raises:
             ValueError: if the id or the title is missing, or a value has another shape.
         """
+        given = Fields(plain)
         try:
-            identity, title = canonical_id(_text(plain.get("id"))), clean(_text(plain.get("title")))
+            identity, title = canonical_id(text_of(plain.get("id"))), given.text("title")
             if not identity or not title:
                 raise ValueError(f"not a paper record: no {'title' if identity else 'id'}")
             if len(identity) > MAX_ID:
                 raise ValueError(f"an id of {len(identity):,} characters; {MAX_ID} at most")
-            doi = canonical_id(_text(plain.get("doi")))
-            venue = clean(_text(plain.get("venue")))
-            results = tuple(
-                Result(*(clean(_text(r.get(k))) for k in ("dataset", "metric", "value")))
-                for r in plain.get("results") or ()
-            )
-            appearances = tuple(
-                Appearance(edition, _whole(a.get("rank")), _whole(a.get("votes")), clean(_text(a.get("shown"))) or None)
-                for a in plain.get("appearances") or ()
-                if (edition := clean(_text(a.get("edition"))))
-            )
+            doi = canonical_id(text_of(plain.get("doi")))
+            venue = given.text("venue")
             return cls(
                 id=identity,
                 title=title,
-                summary=clean(_text(plain.get("summary")), lines=True),
-                abstract=clean(_text(plain.get("abstract")), lines=True),
-                authors=texts(plain.get("authors")),
-                published=clean(_text(plain.get("published"))),
-                kind=clean(_text(plain.get("kind"))),
-                area=clean(_text(plain.get("area"))),
-                tasks=texts(plain.get("tasks")),
-                methods=texts(plain.get("methods")),
-                datasets=texts(plain.get("datasets")),
-                results=results,
-                code=tuple(dict.fromkeys(link for raw in texts(plain.get("code")) if (link := safe_link(raw)))),
-                url=safe_link(_text(plain.get("url"))) or "",
+                summary=given.text("summary", lines=True),
+                abstract=given.text("abstract", lines=True),
+                authors=given.texts("authors"),
+                published=given.text("published"),
+                kind=given.text("kind"),
+                area=given.text("area"),
+                tasks=given.texts("tasks"),
+                methods=given.texts("methods"),
+                datasets=given.texts("datasets"),
+                results=tuple(
+                    Result(*(_entry(each.get(name)) for name in ("dataset", "metric", "value")))
+                    for each in given.some("results")
+                ),
+                code=tuple(dict.fromkeys(link for raw in given.texts("code") if (link := safe_link(raw)))),
+                url=safe_link(text_of(plain.get("url"))) or "",
                 doi=next((each for each in (doi, identity) if is_doi(each) and len(each) <= MAX_ID), ""),
                 venue=venue,
-                venue_kind=kind_of_venue(venue, _text(plain.get("venue_kind"))),
-                appearances=appearances,
-                sources=texts(plain.get("sources")),
-                found=tuple(name for name in texts(plain.get("found")) if name in FOUND),
+                venue_kind=kind_of_venue(venue, text_of(plain.get("venue_kind"))),
+                appearances=tuple(
+                    Appearance(edition, _whole(a.get("rank")), _whole(a.get("votes")), _entry(a.get("shown")) or None)
+                    for a in given.some("appearances")
+                    if (edition := _entry(a.get("edition")))
+                ),
+                sources=given.texts("sources"),
+                found=tuple(dict.fromkeys(name for name in plain.get("found") or () if name in FOUND)),
+                cut=given.cut,
             )
         except (AttributeError, TypeError) as error:
             raise ValueError(f"not a paper record: {error}") from error
 
 
-_FIELDS = tuple(each.name for each in fields(Paper))
+_FIELDS = tuple(each.name for each in fields(Paper) if each.name != "cut")
 
 
-def _text(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, str):
-        return value
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return str(value)
-    raise TypeError(f"text expected, got {type(value).__name__}")
+def _entry(value: Any) -> str:
+    return clean(text_of(value)[: 4 * LONGEST_ENTRY])[:LONGEST_ENTRY].rstrip()
 
 
 def _whole(value: Any) -> int | None:
     # SQLite keeps 64 bits; a larger number is nobody's rank or vote.
     return value if isinstance(value, int) and not isinstance(value, bool) and abs(value) < 2**53 else None
-
-
-def texts(value: Any) -> tuple[str, ...]:
-    """Return a JSON list of texts cleaned, without empties and repetitions; a single text counts as a list of one.
-
-    Raises:
-        ValueError: if it is neither.
-    """
-    if value is None:
-        return ()
-    if isinstance(value, str):
-        value = [value]
-    if not isinstance(value, Iterable) or isinstance(value, Mapping):
-        raise ValueError(f"a list of texts expected, got {type(value).__name__}")
-    try:
-        return tuple(dict.fromkeys(t for item in value if (t := clean(_text(item)))))
-    except TypeError as error:
-        raise ValueError(f"a list of texts expected: {error}") from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -312,6 +291,10 @@ class Problem:
     def __str__(self) -> str:
         at = f"{self.source}:{self.line}" if self.line else self.source
         return f"{clean(at)}: {clean(self.reason)}"
+
+
+class Cut(Problem):
+    """A part of a record that was too long: what was cut. The record was read."""
 
 
 def merge(known: Paper, other: Paper) -> Paper:

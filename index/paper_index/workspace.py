@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Any, Self
 
 from .config import read_config
 from .corpus import Corpus, Import, Report, Unfinished
-from .database import MEMORY, NoRoom, NotWritten, Unreadable
+from .database import MEMORY
 from .errors import PaperError
+from .fields import LONGEST_NOTE
 from .library import Change, Library, Merge, SavedSearch, usable_tag
-from .paper import Paper, Problem, canonical_id
+from .obstacles import NoRoom, NotWritten, Unreadable
+from .paper import Cut, Paper, Problem, canonical_id
 from .paths import Home
 from .search import Engine, View
 
@@ -97,6 +99,8 @@ class Workspace:
             told.append(f"{self.unread_papers} Until then you see the starter catalogue and the papers you marked.")
         if self.library.set_aside:
             told.append(self._damage_told(self.library.set_aside))
+        elif not self.library.frozen and (lost := self._loss_told()):
+            told.append(lost)
         if self.corpus.set_aside:
             told.append(
                 f"The papers were damaged. They were set aside as {self.corpus.set_aside} and made again from the "
@@ -113,20 +117,31 @@ class Workspace:
 
         found = self.library.salvaged
         text = f"The library was damaged. It was set aside as {aside}, untouched. "
-        if found and (found.marks or found.entries):
-            marks, papers, entries = (
-                f"{number:,} {what}{'' if number == 1 else 's'}"
-                for number, what in ((found.marks, "mark"), (found.papers, "paper"), (found.entries, "change"))
-            )
-            text += f"Recovered from it: {marks} of {papers}, {entries} to undo. "
-        else:
-            text += "Nothing could be recovered from it. "
+        text += f"{found.told(aside) if found else 'Nothing could be recovered from it.'} "
         if backup := backups.newest_good(self.home.library):
             return text + (
                 f"There is a backup of {backup.day}: 'paper-tui library restore --missing' brings back what it has "
                 "beyond that."
             )
         return text + "There is no backup yet."
+
+    def _loss_told(self) -> str:
+        """Return what to do about an empty library that had marks once, or nothing."""
+        if not self.library.is_empty:
+            return ""
+        from .library import backups
+        from .library.look import look
+
+        backup = backups.newest_good(self.home.library)
+        marks = look(backup.path).marks if backup else 0
+        if not backup or not marks:
+            return ""
+        path = self.home.library
+        what = f"{path} was missing or empty, and a new one was begun" if self.library.begun else f"{path} has no marks"
+        return (
+            f"{what}, but the backup of {backup.day} has {marks:,} mark{'' if marks == 1 else 's'}. "
+            f"'paper-tui library restore {backup.day}' brings them back."
+        )
 
     def ready_index(self, progress: Callable[[int, int], None] | None = None) -> bool:
         """Have an index that fits, building it here and now if need be; return whether there is one.
@@ -202,7 +217,7 @@ class Workspace:
         """Make the library as it was in a backup: see `Library.restore`.
 
         Raises:
-            PaperError: if the file is no whole library.
+            PaperError: if the file is not a library that can be read.
         """
         done = self.library.restore(path, missing=missing)
         self._bring_back()
@@ -279,6 +294,13 @@ class Workspace:
         """Add the user's marks in what was exported to the library; tags that are none go into the report."""
         said: dict[str, dict[str, Any]] = {}
         for line, identity, marks in exported:
+            note = marks.get("note")
+            if isinstance(note, str) and len(note) > LONGEST_NOTE:
+                marks = marks | {"note": note[:LONGEST_NOTE]}
+                report.cut += 1
+                report.cuts.append(
+                    Cut(source, line, f"the note is longer than {LONGEST_NOTE:,} characters and was cut")
+                )
             said[identity] = marks
             listed = marks.get("tags")
             for tag in listed if isinstance(listed, list) else ():

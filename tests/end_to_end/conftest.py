@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import pytest
 
 from paper_index.paths import Home
-from paper_index.workspace import Workspace
 
 if TYPE_CHECKING:
     from terminal import Terminal
@@ -41,9 +40,7 @@ def launch(tmp_path: Path) -> Iterator[Launch]:
 
 
 @pytest.fixture
-def indexed(home: Home) -> Home:
-    """The test's home, with the index built and the welcome said."""
-    with Workspace(home) as workspace:
-        assert workspace.ready_index()
-        (home.cache / "welcomed").touch()
-    return home
+def indexed(indexed_home: Home) -> Home:
+    """The test's own home, with the catalogue and its index; the welcome has been shown."""
+    (indexed_home.cache / "welcomed").touch()
+    return indexed_home

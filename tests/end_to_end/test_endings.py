@@ -58,7 +58,7 @@ def test_a_signal_ends_it_in_order(name: str, code: int, launch: "Launch", index
     terminal.wait("Half a thought")
     terminal.signal(getattr(signal, name))
     terminal.signal(getattr(signal, name))
-    assert terminal.finish(20) == code
+    assert terminal.finish(60) == code
     assert is_restored(terminal) and terminal.cooked
     with Workspace(indexed) as workspace:
         assert list(workspace.library.notes().values()) == ["Half a thought"]
@@ -71,7 +71,7 @@ def test_a_signal_at_the_start_leaves_no_other_screen(launch: "Launch", indexed:
     while b"\x1b[?1049h" not in terminal.raw:
         terminal.listen(0.005)
     terminal.signal(signal.SIGTERM)
-    assert terminal.finish(20) == 143 and is_restored(terminal)
+    assert terminal.finish(60) == 143 and is_restored(terminal)
 
 
 def test_what_was_typed_a_moment_before_a_kill_is_offered_again(launch: "Launch", indexed: Home) -> None:
@@ -140,7 +140,7 @@ def test_the_text_of_an_editor_that_is_killed_is_kept(launch: "Launch", indexed:
     terminal = launch(EDITOR=editor, VISUAL="", size=(200, 30))
     edit(terminal)
     terminal.signal(signal.SIGTERM)
-    assert terminal.finish(20) == 143 and is_restored(terminal)
+    assert terminal.finish(60) == 143 and is_restored(terminal)
     [file] = indexed.drafts.glob("*/note.md")
     assert file.read_text() == "my precious text"
     terminal = launch(EDITOR=f"{editor} 3", VISUAL="", size=(200, 30))

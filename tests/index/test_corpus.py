@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from effort import tries
 from hostile import papers as hostile_papers
 from made import paper, python
 from paper_index import catalogue
@@ -81,7 +82,7 @@ def test_the_same_again_changes_nothing(corpus: Corpus) -> None:
     assert (known(corpus), corpus.generation) == (before, generation)
 
 
-@settings(max_examples=25)
+@settings(max_examples=tries(10))
 @given(st.lists(hostile_papers, max_size=6))
 def test_any_papers_are_kept_and_come_back(tmp_path_factory: pytest.TempPathFactory, some: list[Paper]) -> None:
     corpus = Corpus(tmp_path_factory.mktemp("any") / "papers.db")

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from effort import tries
 from hostile import anything, records
 from made import paper
 from paper_index import catalogue
@@ -67,7 +68,7 @@ hostile = records(
 ).map(Paper.from_dict)
 
 
-@settings(max_examples=20)
+@settings(max_examples=tries(10))
 @given(some=st.lists(hostile, min_size=1, max_size=2, unique_by=lambda each: each.id))
 @example(some=[paper("t", "x", venue="[red]", venue_kind="conference")])
 def test_what_is_cited_comes_back(some: list[Paper]) -> None:
@@ -169,7 +170,7 @@ def test_words_with_inner_capitals_keep_them(word: str) -> None:
 # Other people's readers
 
 
-@settings(max_examples=8)
+@settings(max_examples=tries(5))
 @given(some=st.lists(hostile, min_size=1, max_size=2, unique_by=lambda each: each.id))
 def test_pybtex_reads_the_fields(some: list[Paper]) -> None:
     pybtex = pytest.importorskip("pybtex.database", reason="pybtex is not installed")

@@ -9,6 +9,7 @@ from xml.etree import ElementTree
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from effort import tries
 from hostile import anything
 from hostile import papers as hostile_papers
 from made import paper
@@ -35,7 +36,7 @@ def test_json_is_a_list_of_the_records_of_json_lines() -> None:
     assert json.loads(rendered([], {}, "json")) == []
 
 
-@settings(max_examples=10)
+@settings(max_examples=tries(8))
 @given(st.lists(hostile_papers, max_size=2), st.lists(anything.map(clean).filter(bool), max_size=2))
 def test_no_cell_of_csv_is_a_formula(some: list[Paper], tags: list[str]) -> None:
     marks = {each.id: Marks(tags=tuple(tags), note="=cmd|' /C calc'!A0\nmore") for each in some}
@@ -74,7 +75,7 @@ class Page(HTMLParser):
         self.texts.append(data)
 
 
-@settings(max_examples=10)
+@settings(max_examples=tries(8))
 @given(st.lists(hostile_papers, max_size=2))
 def test_a_page_shows_texts_and_safe_links_alone(some: list[Paper]) -> None:
     marks = {each.id: Marks(note="<script>x</script>", tags=("<b>",)) for each in some}
@@ -89,7 +90,7 @@ def test_a_page_shows_texts_and_safe_links_alone(some: list[Paper]) -> None:
         assert each.display_title in page.texts
 
 
-@settings(max_examples=10)
+@settings(max_examples=tries(8))
 @given(st.lists(hostile_papers, max_size=2), st.lists(anything.map(clean).filter(bool), max_size=2))
 def test_a_feed_is_xml_that_says_what_is_known(some: list[Paper], tags: list[str]) -> None:
     feed = ElementTree.fromstring(rendered(some, {each.id: Marks(tags=tuple(tags)) for each in some}, "atom"))

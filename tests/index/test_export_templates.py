@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from effort import tries
 from hostile import anything
 from hostile import papers as hostile_papers
 from made import paper
@@ -47,7 +48,7 @@ def tokens(text: str) -> list[Token]:
 # What is shown
 
 
-@settings(max_examples=15)
+@settings(max_examples=tries(8))
 @given(st.lists(hostile_papers, max_size=2), st.lists(anything.map(clean).filter(bool), max_size=2))
 def test_every_template_shows_titles_as_they_are(some: list[Paper], tags: list[str]) -> None:
     marks = {each.id: Marks(True, tags=tuple(tags)) for each in some}
@@ -95,7 +96,7 @@ def test_the_front_matter_of_a_page_is_yaml() -> None:
     assert body.startswith("\n<!-- paper-tui {")
 
 
-@settings(max_examples=15)
+@settings(max_examples=tries(8))
 @given(hostile_papers)
 def test_any_front_matter_is_read_as_it_was_written(each: Paper) -> None:
     lines, _ = front_matter.split(page("page", each, marks={}))
@@ -122,7 +123,7 @@ def test_front_matter_as_others_write_it(lines: list[str], said: dict[str, Any])
 # And back
 
 
-@settings(max_examples=15)
+@settings(max_examples=tries(8))
 @given(
     st.lists(hostile_papers, min_size=1, max_size=2, unique_by=lambda each: each.id),
     st.lists(anything.map(clean).filter(bool), max_size=2, unique=True),
@@ -379,6 +380,44 @@ def test_a_template_that_is_none_or_wants_more_is_a_sentence(text: str, tmp_path
     pytest.importorskip("jinja2", reason="Jinja2 is not installed")
     with pytest.raises(PaperError, match=r"own\.md\.j2.*; nothing was written\.$"):
         rendered([ONE], {}, "markdown", own(tmp_path, text))
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("{% for i in range(99999) %}{% for j in range(99999) %}{% endfor %}{% endfor %}", "more than 1 seconds"),
+        ("{{ 10 ** (10 ** 10) }}", "more than 1 seconds"),
+        ("{{ 'x' * 10 ** 10 }}", "more than 512 MB of memory"),
+    ],
+)
+def test_a_template_that_does_not_end_is_stopped(
+    text: str, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("jinja2", reason="Jinja2 is not installed")
+    pytest.importorskip("resource", reason="the system does not bound a process")
+    monkeypatch.setattr("paper_index.export.template_process.SECONDS", 1)
+    target = tmp_path / "out.md"
+    with pytest.raises(PaperError, match=said) as stopped:
+        to_file(target, [ONE], {}, "markdown", own(tmp_path, text))
+    assert "othing was written" in str(stopped.value)
+    assert not target.exists()
+
+
+def test_a_folder_is_written_in_a_template_of_ones_own(tmp_path: Path) -> None:
+    pytest.importorskip("jinja2", reason="Jinja2 is not installed")
+    to_folder(tmp_path / "notes", [ONE, TWO], {}, own(tmp_path, "{{ papers|length }} {{ papers[0].id }}"))
+    assert sorted(file.read_text() for file in (tmp_path / "notes").iterdir()) == sorted(
+        f"1 {each.id}" for each in (ONE, TWO)
+    )
+
+
+def test_a_page_holds_no_tag_beside_its_markdown() -> None:
+    """Of several pages in one file, the front matter of all but the first is text for Markdown readers."""
+    each = paper("<script>alert(1)</script>", "2601.00001", authors=["<b>A</b>"])
+    front = page("page", each, marks={}).split("---\n")[1]
+    assert "<" not in front and "\\u003cscript>" in front
+    said = front_matter.values(front.splitlines())
+    assert (said["title"], said["authors"]) == ("<script>alert(1)</script>", ["<b>A</b>"])
 
 
 def test_a_template_that_is_not_there_or_cannot_be_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,8 +16,8 @@ from made import paper, python
 from making import written
 from paper_index.corpus import Corpus, Unfinished
 from paper_index.corpus import corpus as corpus_module
-from paper_index.database import NoRoom
 from paper_index.errors import PaperError
+from paper_index.obstacles import NoRoom
 from paper_index.paper import Paper, title_id
 from paper_index.paths import Home
 from paper_index.reserve import Reserve
@@ -329,12 +329,12 @@ def test_an_import_is_taken_back_on_a_full_disk(
 )
 @pytest.mark.parametrize("begun", [True, False], ids=["a home", "no home"])
 def test_a_home_on_a_full_disk_is_read(
-    mount: Callable[..., Path], built_home: Home, options: str, why: str, begun: bool
+    mount: Callable[..., Path], indexed_home: Home, options: str, why: str, begun: bool
 ) -> None:
     disk = mount("-t", "tmpfs", "-o", options, "tmpfs")
     home = Home.find(disk / "home")
     if begun:
-        shutil.copytree(built_home.data, home.data)
+        shutil.copytree(indexed_home.data, home.data)
     if "inodes" in options:
         with contextlib.suppress(OSError):
             for number in range(40):
@@ -351,15 +351,15 @@ def test_a_home_on_a_full_disk_is_read(
 
 @pytest.mark.parametrize("left", [(), ("-wal",), ("-wal", "-shm")], ids=["closed", "log", "log and shared memory"])
 def test_a_home_on_a_read_only_mount_is_read(
-    mount: Callable[..., Path], built_home: Home, left: tuple[str, ...]
+    mount: Callable[..., Path], indexed_home: Home, left: tuple[str, ...]
 ) -> None:
     """SQLite cannot open a database that has a log without shared memory there."""
-    with Workspace(built_home) as workspace:
+    with Workspace(indexed_home) as workspace:
         workspace.library.tag(workspace.papers([1]), ["thesis"])
-        kept = {part: part.read_bytes() for part in built_home.data.iterdir() if part.name.endswith(left or "-none")}
+        kept = {part: part.read_bytes() for part in indexed_home.data.iterdir() if part.name.endswith(left or "-none")}
     for part, content in kept.items():
         part.write_bytes(content)
-    disk = mount("--bind", str(built_home.data.parent))
+    disk = mount("--bind", str(indexed_home.data.parent))
     subprocess.run(["mount", "-o", "remount,ro,bind", str(disk)], check=True)
     with Workspace(Home.find(disk)) as workspace:
         assert "library.db cannot be written (the file system is mounted read-only)" in workspace.warning

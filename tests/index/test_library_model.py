@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from effort import tries
 from hostile import anything, papers
 from made import paper
 from paper_index.errors import PaperError
@@ -179,7 +180,7 @@ OTHER = (
 )
 
 
-@settings(max_examples=60)
+@settings(max_examples=tries(30))
 @given(st.lists(_step, max_size=25))
 def test_any_sequence_of_steps_is_as_the_model_says(
     tmp_path_factory: pytest.TempPathFactory, steps: list[Step]
@@ -269,7 +270,7 @@ def do_all(library: Library, steps: list[Step]) -> None:
                     assert str(error)
 
 
-@settings(max_examples=50)
+@settings(max_examples=tries(25))
 @given(st.lists(_alone, max_size=12), st.lists(_alone, max_size=12))
 def test_two_machines_agree(tmp_path_factory: pytest.TempPathFactory, ones: list[Step], others: list[Step]) -> None:
     folder = tmp_path_factory.mktemp("two")
@@ -298,7 +299,7 @@ def test_two_machines_agree(tmp_path_factory: pytest.TempPathFactory, ones: list
             assert said(one) == said(other)
 
 
-@settings(max_examples=30)
+@settings(max_examples=tries(12))
 @given(st.lists(papers, max_size=4))
 def test_papers_travel_whole(tmp_path_factory: pytest.TempPathFactory, some: list[Paper]) -> None:
     folder = tmp_path_factory.mktemp("papers")
@@ -472,7 +473,7 @@ _line = st.one_of(
 )
 
 
-@settings(max_examples=80)
+@settings(max_examples=tries(30))
 @given(st.lists(_line, max_size=8))
 def test_any_file_is_joined_or_refused(tmp_path_factory: pytest.TempPathFactory, some: list[str]) -> None:
     folder = tmp_path_factory.mktemp("hostile")

@@ -19,7 +19,6 @@ from paper_index.paper import (
     merge,
     safe_link,
     strength,
-    texts,
     title_id,
 )
 
@@ -153,15 +152,6 @@ def test_numbers_that_are_none_are_left_out() -> None:
     places = [{"edition": "p", "rank": rank, "votes": rank} for rank in (10**30, "7", 1.5, True, None)]
     for place in places:
         assert Paper.from_dict({"id": "x", "title": "y", "appearances": [place]}).appearances == (Appearance("p"),)
-
-
-def test_texts_are_cleaned_and_said_once() -> None:
-    assert texts([" a ", "b\x1b[0m", "a", "", 3]) == ("a", "b", "3")
-    assert texts("one") == ("one",)
-    assert texts(None) == ()
-    for wrong in (3, {"a": 1}, [["x"]], [True]):
-        with pytest.raises(ValueError, match="texts"):
-            texts(wrong)
 
 
 def test_what_an_edition_is_called() -> None:

@@ -288,7 +288,6 @@ def test_any_texts_are_read_or_refused_in_words(rows: list[dict[str, str]]) -> N
         (b"<html><body></body></html>", "none of the formats"),
         (b"%PDF-1.7\n\x00\xff\xfe", "nothing was read. A PDF is not read"),
         (b"[\n {},\n {}\n]", "none of the formats"),
-        ('{"title": "x"}'.encode("utf-16"), "none of the formats"),
     ],
 )
 def test_what_is_no_format_we_read_is_refused(content: bytes, said: str) -> None:

@@ -1,20 +1,20 @@
 """The explorer under test: on a home that is ready, without a terminal."""
 
 import asyncio
-import shutil
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 from textual._compositor import Compositor
+from textual.css.model import RuleSet
+from textual.css.stylesheet import Stylesheet
 from textual.pilot import Pilot
 from textual.widgets import Input
 
 from paper_index.paths import Home
 from paper_index.search import View
-from paper_index.workspace import Workspace
 from paper_tui.actions.editions import show_edition
 from paper_tui.actions.search import edit_query, set_query, show_view
 from paper_tui.app import PaperApp
@@ -118,27 +118,36 @@ class Explorer:
 Open = Callable[..., AbstractAsyncContextManager[Explorer]]
 
 
-@pytest.fixture(scope="session")
-def ready_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home with the catalogue and its index, made once; tests get copies."""
-    root = tmp_path_factory.mktemp("ready")
-    with Workspace(Home.find(root)) as workspace:
-        assert workspace.ready_index()
-        (workspace.home.cache / "welcomed").touch()
-    return root
-
-
 @pytest.fixture
-def filled_home(ready_home: Path, home: Home) -> Home:
-    """The test's own home, ready."""
-    root = home.data.parent
-    shutil.copytree(ready_home, root, dirs_exist_ok=True)
-    return home
+def filled_home(indexed_home: Home) -> Home:
+    """The test's own home, with the catalogue and its index; the welcome has been shown."""
+    (indexed_home.cache / "welcomed").touch()
+    return indexed_home
 
 
 def unpainted(compositor: Compositor, *_: Any, **__: Any) -> None:
     """Take what changed on the screen for painted."""
     compositor._dirty_regions.clear()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def parse_styles_once() -> Iterator[None]:
+    """Let all explorers of a test worker share the style rules they parse from the same text."""
+    parse = getattr(Stylesheet, "_parse_rules", None)
+    if parse is None:  # another version of Textual, whose explorers each parse their own
+        yield
+        return
+    parsed: dict[Any, list[RuleSet]] = {}
+
+    def parse_once(sheet: Stylesheet, *source: Any, **more: Any) -> list[RuleSet]:
+        key = (source, *more.items(), *sheet._variables.items())
+        if key not in parsed:
+            parsed[key] = parse(sheet, *source, **more)
+        return parsed[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Stylesheet, "_parse_rules", parse_once)
+        yield
 
 
 @pytest.fixture(autouse=True)

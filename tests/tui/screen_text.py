@@ -6,6 +6,7 @@ A run such as `ab*12` is twelve characters in colour `a` on background `b`, bold
 
 from collections.abc import Iterable, Sequence
 from difflib import unified_diff
+from functools import cache
 from itertools import groupby
 from pathlib import Path
 from string import ascii_letters
@@ -13,7 +14,6 @@ from typing import NamedTuple
 
 from rich.segment import Segment
 from rich.style import Style as RichStyle
-from textual.strip import Strip
 
 ATTRIBUTES = {"bold": "*", "dim": "~", "italic": "/", "underline": "_", "strike": "-", "reverse": "!"}
 """The signs of the attributes in a run."""
@@ -50,6 +50,7 @@ def styled_line(segments: Iterable[Segment]) -> Line:
     return [(segment.text, _style(segment.style, blank=segment.text.isspace())) for segment in segments]
 
 
+@cache
 def _style(style: RichStyle | None, *, blank: bool) -> Style:
     if style is None:
         return Style("" if blank else _NO_COLOUR, _NO_COLOUR, "")
@@ -168,8 +169,3 @@ def _luminance(colour: str) -> float:
     parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
     red, green, blue = (part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def drawn_lines(strips: Iterable[Strip]) -> list[Line]:
-    """Return the lines of a screen as texts with their styles."""
-    return [styled_line(strip) for strip in strips]

@@ -13,6 +13,7 @@ import pytest
 from textual._compositor import Compositor
 from textual.notifications import Notification
 from textual.pilot import Pilot
+from textual.strip import Strip
 from textual.widgets import Input, TextArea
 from textual.widgets._toast import Toast
 
@@ -27,7 +28,7 @@ from paper_tui.widgets import progress_line
 
 from .checking import at_once
 from .conftest import Explorer, unpainted
-from .screen_text import Line, drawn_lines
+from .screen_text import Line, styled_line
 
 COMPLETE = paper(
     "Reading Papers in a Terminal, with $k$-Means and 中文标题: a Title Longer than Most Lists Are Wide",
@@ -70,7 +71,6 @@ def add_papers_and_marks(workspace: Workspace) -> None:
     ]
     workspace.corpus.add([COMPLETE, *daily])
     assert workspace.ready_index()
-    (workspace.home.cache / "welcomed").unlink()
     complete, first, second = workspace.found(["2503.00001", "2503.00106", "2503.00105"])
     workspace.library.tag([complete, first], ["thesis", "thesis/reading"])
     workspace.library.tag([second], ["to read"])
@@ -117,16 +117,16 @@ class Walk:
 
     async def lines(self) -> list[Line]:
         """Return the lines of the screen, once all workers have finished and nothing changes any more."""
-        before, now = None, await self._lines_now()
+        before, now = None, await self._strips()
         while now != before:
-            before, now = now, await self._lines_now()
-        return now
+            before, now = now, await self._strips()
+        return [styled_line(strip) for strip in now]
 
-    async def _lines_now(self) -> list[Line]:
+    async def _strips(self) -> list[Strip]:
         app = self.explorer.app
         await self.until(lambda: all(worker.is_finished for worker in app.workers))
         await self.explorer.pilot.pause()
-        return drawn_lines(app.screen._compositor.render_strips(app.size))
+        return app.screen._compositor.render_strips(app.size)
 
     async def clear_toasts(self) -> None:
         """Close all toasts."""

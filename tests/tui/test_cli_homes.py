@@ -65,6 +65,8 @@ def test_what_is_about_marks_is_refused_where_the_library_cannot_be_read(one: st
         ["library", "export", "-o", str(tmp_path / "library.jsonl")],
         ["library", "backup"],
         ["library", "restore"],
+        ["library", "verify"],
+        ["library", "verify", "--repair"],
         ["import", str(tmp_path / "papers.jsonl")],
         ["import", "--undo"],
     ):

@@ -39,7 +39,6 @@ def test_an_index_is_missing_then_ready_then_out_of_date(home: Home) -> None:
     assert later["build"] == ready["build"]
 
 
-@pytest.mark.filterwarnings("ignore:.*_MAIN_1.toc:pytest.PytestUnraisableExceptionWarning")  # Whoosh leaves it open
 @pytest.mark.parametrize("damage", ["segment", "pointer", "folder"])
 def test_a_damaged_index_is_out_of_date_and_built_again_by_a_search(damage: str, filled_home: Home) -> None:
     for file in filled_home.index.glob("build-*/*"):

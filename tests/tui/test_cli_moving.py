@@ -11,9 +11,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from command_line import done, ran, refused
+from effort import tries
 from paper_index import catalogue
 from paper_index.paths import Home
 from paper_index.workspace import Workspace
+
+pytestmark = pytest.mark.usefixtures("catalogue_home")
 
 HEAD = ("new", "Get trending papers in your email inbox once a day!", "Daily Papers", "Mar 14")
 PAPERS = [line for n in (1, 2, 3) for line in (f"A Title Numbered {n}", f"Word {n} and more. " * 20)]
@@ -114,9 +117,10 @@ def test_the_users_word_for_a_format_counts(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("date", ["2025-02-29", "2025-3-1", "2025-W54", "yesterday", "2025", "", "2025-03-14T10"])
-def test_a_date_that_is_none_is_wrong_usage(date: str, home: Home) -> None:
-    assert "a week is written 2025-W11" in refused("import", "-", "--date", date, code=2, stdin=PAGE)
-    assert not home.data.exists()
+def test_a_date_that_is_none_is_wrong_usage(date: str, tmp_path: Path) -> None:
+    home = tmp_path / "new"
+    said = refused("import", "-", "--home", str(home), "--date", date, code=2, stdin=PAGE)
+    assert "a week is written 2025-W11" in said and not home.exists()
 
 
 def test_reading_shows_its_progress_on_a_terminal_only(tmp_path: Path) -> None:
@@ -367,7 +371,7 @@ records = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=tries(10), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(papers=st.lists(records, min_size=1, max_size=6), tags=st.lists(hostile, max_size=4), data=st.data())
 def test_what_is_exported_and_imported_is_the_same_whatever_it_holds(
     papers: list[dict[str, Any]],

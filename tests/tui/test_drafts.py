@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import shutil
 import stat
 from collections.abc import Callable
 from functools import partial
@@ -110,8 +111,6 @@ def kept(folder: Path) -> None:
 
 
 def test_a_home_that_is_removed_meanwhile_does_not_stop_drafts(folder: Path) -> None:
-    import shutil
-
     draft = Drafts(folder).of("a")
     draft.keep("one")
     shutil.rmtree(folder)
@@ -240,6 +239,23 @@ async def test_a_note_that_cannot_be_saved_stays_a_draft(
         card = await noted(explorer)
         assert card.query_one(NoteText).text == " more more" and said_in(card)
         (filled_home.cache / "crash.txt").unlink()
+
+
+async def test_a_note_that_is_kept_elsewhere_is_not_offered_again(
+    explore: "Open", filled_home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise PaperError("The disk is full.")
+
+    filled_home.drafts.write_text("in the way")
+    monkeypatch.setattr(Library, "note", fail)
+    async with explore() as explorer:
+        await noted(explorer)
+        await explorer.type("text")
+        await explorer.press("escape")
+        file = Path(explorer.said[-1].removeprefix("The disk is full. The text is kept in ").removesuffix("."))
+        assert file.read_text() == "text"
+        shutil.rmtree(file.parent)
 
 
 async def test_a_note_dialog_that_fails_keeps_what_was_typed(explore: "Open", filled_home: Home) -> None:

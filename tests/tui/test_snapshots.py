@@ -10,6 +10,7 @@ import shutil
 from collections.abc import Callable, Mapping
 from difflib import unified_diff
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from textual.theme import Theme
@@ -21,6 +22,9 @@ from paper_tui.themes import DARK, LIGHT, OWN
 from .screen_text import Line, Palette, Screenshot, contrast, low_contrast, screen_text
 from .screen_walk import SCREENS, add_papers_and_marks, hold_still, walk_through
 
+if TYPE_CHECKING:
+    from conftest import FillOnce
+
 GOLDEN = Path(__file__).parent / "golden"
 SIZES = [(60, 18), (80, 24), (120, 36), (200, 50)]
 Recording = Mapping[str, list[Line] | Exception]
@@ -28,24 +32,26 @@ Recording = Mapping[str, list[Line] | Exception]
 
 
 @pytest.fixture(scope="session")
-def marked_home(ready_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home with papers and marks; tests get copies."""
-    root = tmp_path_factory.mktemp("marked")
-    shutil.copytree(ready_home, root, dirs_exist_ok=True)
-    with Workspace(Home.find(root)) as workspace:
-        add_papers_and_marks(workspace)
-    return root
+def marked_root(indexed_root: Path, fill_once: "FillOnce") -> Path:
+    """A home with papers and marks, to be copied."""
+
+    def fill(root: Path) -> None:
+        shutil.copytree(indexed_root, root, dirs_exist_ok=True)
+        with Workspace(Home.find(root)) as workspace:
+            add_papers_and_marks(workspace)
+
+    return fill_once("marked", fill)
 
 
 @pytest.fixture(scope="session")
-def recorded(marked_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, str], Recording]:
+def recorded(marked_root: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, str], Recording]:
     """The walk of a size in a theme; each is done once."""
     walks: dict[tuple[str, str], Recording] = {}
 
     def walk(size: str, theme: str) -> Recording:
         if (size, theme) not in walks:
             folder = tmp_path_factory.mktemp(f"{size}-{theme}")
-            home = Home.find(shutil.copytree(marked_home, folder / "home"))
+            home = Home.find(shutil.copytree(marked_root, folder / "home"))
             columns, lines = map(int, size.split("x"))
             with pytest.MonkeyPatch.context() as patch:
                 patch.setenv(HOME_VARIABLE, str(folder / "home"))

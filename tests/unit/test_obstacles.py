@@ -14,8 +14,8 @@ from typing import Any
 
 import pytest
 
-from paper_index.database import Unreadable, connect, opened, read_into
-from paper_index.obstacles import obstacle
+from paper_index.database import connect, opened, read_into
+from paper_index.obstacles import Unreadable, obstacle
 from paper_index.wal import applied
 
 posix = pytest.mark.skipif(os.name != "posix", reason="links and modes are of POSIX")

@@ -28,7 +28,7 @@ from .themes import OWN, fitting_theme
 
 _TO_KEEP = 2.0
 """Seconds for a note to be saved when a signal ends the program. A draft of it is kept before."""
-_TO_LEAVE = {"SIGHUP": 0.5, "SIGINT": 5.0, "SIGTERM": 5.0}
+_TO_LEAVE = {"SIGHUP": 0.5, "SIGINT": 10.0, "SIGTERM": 10.0}
 """The signals that end the program, and the seconds for the screen to be closed then."""
 
 if TYPE_CHECKING:

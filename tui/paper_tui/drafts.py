@@ -18,6 +18,7 @@ from urllib.parse import quote, unquote
 
 from paper_index.errors import PaperError, told
 from paper_index.files import write_whole
+from paper_index.reading import read_file
 from paper_index.text import clean_note
 
 try:
@@ -154,7 +155,7 @@ def _named(folder: Path) -> str:
 def _text(file: Path) -> str | None:
     """Return a draft, or None where there is nothing to be read."""
     try:
-        raw = file.read_bytes() if file.stat().st_size <= _LARGEST else b""
+        raw = read_file(file, _LARGEST)
     except OSError:
         return None
     try:

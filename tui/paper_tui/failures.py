@@ -5,6 +5,9 @@ from pathlib import Path
 
 from textual.worker import WorkerFailed
 
+from paper_index.errors import PaperError
+from paper_index.files import make_folder, write_private
+
 
 def cause_of(error: Exception) -> BaseException:
     """Return the error itself; Textual wraps the errors of workers."""
@@ -20,8 +23,9 @@ def write_report(folder: Path, error: BaseException) -> Path | None:
     """Write the traceback of an error to `crash.txt` in a folder; return the file, or None if it cannot be written."""
     file = folder / "crash.txt"
     try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        file.write_text("".join(traceback.format_exception(error)), encoding="utf-8", errors="replace")
-    except OSError:
+        make_folder(folder)
+        report = "".join(traceback.format_exception(error))
+        write_private(file, report.encode(errors="replace"))
+    except (OSError, PaperError):
         return None
     return file

@@ -4,10 +4,13 @@ import json
 from pathlib import Path
 
 from paper_index.errors import PaperError
+from paper_index.reading import read_file
 from paper_index.text import clean
 
 MOST = 200
 """Queries that are remembered."""
+_LARGEST = 1_000_000
+"""Bytes of the file."""
 
 
 class QueryHistory:
@@ -22,9 +25,9 @@ class QueryHistory:
         """The queries, the latest first."""
         if self._queries is None:
             try:
-                read = json.loads(self._path.read_text(encoding="utf-8"))
+                read = json.loads(read_file(self._path, _LARGEST))
                 self._queries = [clean(query) for query in read if isinstance(query, str)][:MOST]
-            except (OSError, ValueError, TypeError):
+            except (OSError, ValueError, TypeError, RecursionError):
                 self._queries = []
         return self._queries
 
@@ -36,10 +39,10 @@ class QueryHistory:
 
     def save(self) -> None:
         """Write the queries to the file; if that fails they are remembered until the program ends."""
-        from paper_index.files import write_whole
+        from paper_index.files import write_private
 
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            write_whole(self._path, json.dumps(self.queries, ensure_ascii=False).encode(), overwrite=True)
+            write_private(self._path, json.dumps(self.queries, ensure_ascii=False).encode())
         except (OSError, PaperError):
             return

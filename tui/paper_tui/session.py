@@ -9,6 +9,7 @@ from string import ascii_lowercase
 from typing import Any
 
 from paper_index.errors import PaperError
+from paper_index.reading import read_file
 from paper_index.search import View
 from paper_index.text import clean
 
@@ -77,9 +78,7 @@ class Session:
 def read_session(path: Path) -> Session:
     """Return how the screen was left; as it is at first where that is not known."""
     try:
-        if path.stat().st_size > _LARGEST:
-            return Session()
-        plain = json.loads(path.read_bytes())
+        plain = json.loads(read_file(path, _LARGEST))
     except (OSError, ValueError, RecursionError):
         return Session()
     return Session.from_dict(plain) if isinstance(plain, Mapping) else Session()
@@ -87,8 +86,9 @@ def read_session(path: Path) -> Session:
 
 def write_session(path: Path, session: Session) -> None:
     """Write down how the screen is left; without a place for it the next start is like the first."""
-    from paper_index.files import write_whole
+    from paper_index.files import write_private
 
     with contextlib.suppress(OSError, PaperError):
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        write_whole(path, json.dumps(session.to_dict(), ensure_ascii=False).encode(errors="replace"), overwrite=True)
+        plain = json.dumps(session.to_dict(), ensure_ascii=False)
+        write_private(path, plain.encode(errors="replace"))

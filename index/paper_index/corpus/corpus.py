@@ -8,10 +8,10 @@ from itertools import chain, islice, repeat
 from typing import Any, TypeVar
 
 from .. import catalogue
-from ..database import NoRoom, NotWritten, checkpoint, transaction
+from ..database import checkpoint, transaction
 from ..errors import PaperError
-from ..obstacles import obstacle
-from ..paper import Paper, Problem, merge, strength, title_id
+from ..obstacles import NoRoom, NotWritten, obstacle
+from ..paper import Cut, Paper, Problem, merge, strength, title_id
 from .schema import MOST_PROBLEMS, Import, Report, Unfinished, facets_of
 from .shelf import Shelf, completed
 
@@ -79,9 +79,12 @@ class Corpus(Shelf):
     def _add(self, records: list[Paper | Problem], done: Report, name: str) -> None:
         """Add some papers in one transaction, and count them."""
         found = [record for record in records if isinstance(record, Paper)]
-        problems = [record for record in records if isinstance(record, Problem)]
+        cuts = [record for record in records if isinstance(record, Cut)]
+        problems = [record for record in records if isinstance(record, Problem) and not isinstance(record, Cut)]
         done.rejected += len(problems)
         done.problems += problems[: MOST_PROBLEMS - len(done.problems)]
+        done.cut += len(cuts)
+        done.cuts += cuts[: MOST_PROBLEMS - len(done.cuts)]
         done.read += len(found)
         if not found:
             return

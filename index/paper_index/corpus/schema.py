@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from ..database import NotWritten
 from ..errors import PaperError
+from ..obstacles import NotWritten
 from ..paper import Paper, Problem
 
 STEPS = [
@@ -113,6 +113,10 @@ class Report:
     rejected: int = 0
     problems: list[Problem] = field(default_factory=list)
     """Records that were rejected, the first `MOST_PROBLEMS` of them."""
+    cut: int = 0
+    """Fields that were longer than is kept; the papers were read."""
+    cuts: list[Problem] = field(default_factory=list)
+    """What was cut, the first `MOST_PROBLEMS` of them."""
     lost_tags: list[Problem] = field(default_factory=list)
     """Tags that could not be kept; the papers they were on were."""
     renamed: dict[str, str] = field(default_factory=dict)

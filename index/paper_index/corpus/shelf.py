@@ -11,6 +11,7 @@ from typing import Any
 from ..database import Database, alone, is_damage, opened, parts_of
 from ..editions import parts, place
 from ..errors import PaperError, told
+from ..fields import LONGEST, LONGEST_ENTRY
 from ..paper import Paper, Result, canonical_id
 from ..reserve import Reserve
 from ..text import clean, repair
@@ -84,8 +85,11 @@ class Shelf(Database):
         """Return what a list shows of `rows`, in their order; rows that are gone are left out."""
         found: dict[int, Line] = {}
         for values in self._among(
-            "select row, id, title, area, kind, edition, rank, votes, date, "
-            "case when json_valid(record) then json_extract(record, '$.authors') end from paper where row",
+            # Cut, for what was kept before there were bounds.
+            f"select row, id, substr(title, 1, {LONGEST['title']}), substr(area, 1, {LONGEST['area']}), "
+            f"substr(kind, 1, {LONGEST['kind']}), substr(edition, 1, {LONGEST_ENTRY}), rank, votes, date, "
+            "case when json_valid(record) then "
+            "json_extract(record, '$.authors[0]', '$.authors[1]', '$.authors[2]') end from paper where row",
             rows,
         ):
             row, identity, title, area, kind, edition, rank, votes, date, authors = values
@@ -281,7 +285,7 @@ def _begin(db: sqlite3.Connection) -> None:
 
 
 def _and_others(authors: str | None) -> str:
-    """Return a JSON list of authors as they are cited: one, two, or the first and that there are others."""
-    names = json.loads(authors) if authors and authors.startswith("[") else []
-    first = [clean(name) for name in names[:2] if isinstance(name, str)]
+    """Return the first three authors, a JSON list, as they are cited: one, two, or the first and "et al."."""
+    names = [name for name in json.loads(authors or "[]") if isinstance(name, str)]
+    first = [clean(name[:LONGEST_ENTRY]) for name in names[:2]]
     return f"{first[0]} et al." if first and len(names) > 2 else " and ".join(first)

@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,9 +10,11 @@ from ..errors import PaperError, told
 from ..files import TargetExists, write_whole
 from ..library import Marks
 from ..paper import Paper, canonical_id
+from ..reading import open_file
 from ..sources import front_matter
 from . import rendered
 from .cite_keys import folded, plain_id
+from .markdown import TEMPLATES
 from .regions import content_of, has_regions, merged
 from .settings import DEFAULTS, Settings
 
@@ -58,9 +60,9 @@ def to_folder(
         more = f" and {len(there) - 1:,} more" if len(there) > 1 else ""
         raise TargetExists(f"{there[0]}{more} exists already; nothing was written.")
     counts = {"new": 0, "changed": 0, "same": 0}
-    for paper, path in zip(listed, targets, strict=True):
+    for text, path in zip(_texts(listed, marks, settings), targets, strict=True):
         try:
-            counts[_write(path, rendered([paper], marks, "markdown", settings), overwrite)] += 1
+            counts[_write(path, text, overwrite)] += 1
         except PaperError as error:
             done = counts["new"] + counts["changed"]
             raise PaperError(f"{error} {done:,} of {len(listed):,} files were written before, each whole.") from error
@@ -75,6 +77,14 @@ def file_name(paper: Paper) -> str:
         title = title[:_LONGEST].rpartition("-")[0] or title[:_LONGEST]
     # With the id behind it, it is none of the names that Windows keeps for itself, and no other paper's.
     return f"{title or 'paper'}-{plain_id(paper.id)}.md"
+
+
+def _texts(papers: Sequence[Paper], marks: Mapping[str, Marks], settings: Settings) -> Iterable[str]:
+    if settings.template in TEMPLATES:
+        return (rendered([paper], marks, "markdown", settings) for paper in papers)
+    from .own_template import each  # in one process for all
+
+    return each(papers, marks, settings)
 
 
 def _write(path: Path, text: str, overwrite: bool) -> str:
@@ -109,7 +119,7 @@ def _known(folder: Path) -> dict[str, Path]:
         for path in sorted(folder.glob("*.md")):
             if not path.is_file():
                 continue
-            with path.open("rb") as file:
+            with open_file(path) as file:
                 head = file.read(_HEAD).decode(errors="replace").replace("\r\n", "\n")
             said = front_matter.values(front_matter.split(head)[0]).get("id")
             if isinstance(said, str) and said:

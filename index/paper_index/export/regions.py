@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import PaperError, told
-from ..sources import front_matter
+from ..reading import read_file
+from ..sources import MAX_BYTES, front_matter
 from ..sources.markdown_page import BEGIN, END
 
 _as_json = json.JSONEncoder(ensure_ascii=False).encode
@@ -44,7 +45,9 @@ def content_of(path: Path) -> str | None:
         PaperError: if it cannot be read.
     """
     try:
-        return path.read_bytes().decode("utf-8-sig", errors="replace").replace("\r\n", "\n") if path.is_file() else None
+        if not path.is_file():
+            return None
+        return read_file(path, MAX_BYTES).decode("utf-8-sig", errors="replace").replace("\r\n", "\n")
     except OSError as error:
         raise PaperError(f"{path} was not written: what it holds cannot be read ({told(error)}).") from error
 

@@ -18,7 +18,7 @@ from .markdown import escaped, row, section
 from .regions import region
 
 _quoted: Callable[[str], str] = json.encoder.encode_basestring
-_UNYAML = re.compile("[\x7f-\x9f\ufeff\ufffe\uffff]")
+_UNYAML = re.compile("[<\x7f-\x9f\ufeff\ufffe\uffff]")
 
 
 def write(papers: Iterable[Paper], marks: Mapping[str, Marks], stream: TextIO, template: str) -> None:
@@ -91,7 +91,8 @@ _BETWEEN = "\n  - "
 
 
 def _as_yaml(quoted: str) -> str:
-    # A JSON string is one of YAML as well, but for some characters.
-    if quoted.isascii() and "\x7f" not in quoted:
+    # A JSON string is one of YAML as well, but for some characters. A "<" could begin HTML: where several pages are
+    # written to one file, Markdown readers take the front matter of all but the first for text.
+    if quoted.isascii() and "\x7f" not in quoted and "<" not in quoted:
         return quoted
     return _UNYAML.sub(lambda sign: f"\\u{ord(sign[0]):04x}", quoted)

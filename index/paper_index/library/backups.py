@@ -1,18 +1,21 @@
-"""Copies of the library: one a day, seven days and four weeks back, each checked before an older one goes."""
+"""Backups of the library: one a day, of seven days and four weeks, each checked before an older one is removed."""
 
 import contextlib
 import os
 import re
 import sqlite3
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from ..errors import PaperError
+from ..reading import refuse_special
+from .look import look, structure_problem, to_read
 
 DAYS, WEEKS = 7, 4
-"""Copies that are kept: of the latest days, and of the latest weeks (the first of each)."""
+"""Backups that are kept: of the latest days, and of the latest weeks the first one each."""
 
 _DAILY = re.compile(r"library-(\d{4}-\d\d-\d\d)\.db")
 
@@ -51,22 +54,52 @@ def listed(library: Path) -> list[Backup]:
 
 
 def problem_of(path: Path) -> str:
-    """Return what is wrong with a copy, or "" if it is whole."""
+    """Return what is wrong with a copy, or "" if every page and every row of it is well."""
+    return look(path).problem
+
+
+def structure_of(path: Path) -> str:
+    """Return what is wrong with the pages of a copy, or "". Its rows are not looked at."""
     try:
-        with contextlib.closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as db:
-            db.execute("select paper, field, value, stamp from cell limit 1").fetchall()
-            return next((said for (said,) in db.execute("pragma integrity_check(1)") if said != "ok"), "")
-    except sqlite3.Error as error:
+        refuse_special(path)
+        with to_read(path) as db:
+            return structure_problem(db)
+    except (OSError, PaperError, sqlite3.Error) as error:
         return str(error)
 
 
 def newest_good(library: Path) -> Backup | None:
-    """Return the newest copy that is whole."""
-    return next((backup for backup in listed(library) if not problem_of(backup.path)), None)
+    """Return the newest copy that is whole: one with marks, if there is such a one."""
+    empty = None
+    for backup in listed(library):
+        found = look(backup.path)
+        if found.marks and not found.problem:
+            return backup
+        if not found.problem:
+            empty = empty or backup
+    return empty
+
+
+def unknown_marks(copy: Path, db: sqlite3.Connection) -> int:
+    """Return how many marks of a copy a library has not, without knowing either that they were removed.
+
+    There are none when the library's journal goes on where that of the copy ends. 0 for a copy that cannot be read.
+    """
+    with contextlib.suppress(PaperError, sqlite3.Error), to_read(copy) as earlier:
+        latest = earlier.execute("select number, stamp from entry order by number desc limit 1").fetchone()
+        if latest and db.execute("select 1 from entry where number = ? and stamp = ?", latest).fetchone():
+            return 0
+        # Compared as bytes: a damaged text must not hinder it.
+        key = "select cast(paper as blob), cast(field as blob) from cell"
+        marks = earlier.execute(f"{key} where value is not null and paper <> ''").fetchall()
+        return len(set(marks) - set(db.execute(key)))
+    return 0
 
 
 def daily(db: sqlite3.Connection, library: Path, today: str) -> Path | None:
-    """Keep today's copy if there is none yet, and let go of the copies nobody will miss; return its path if made.
+    """Keep today's copy if there is none yet, and remove the copies that are too old; return its path if made.
+
+    The newest of them stays if it holds marks that the library knows nothing of: the library was lost and begun anew.
 
     Raises:
         PaperError: if the copy is not whole.
@@ -76,7 +109,10 @@ def daily(db: sqlite3.Connection, library: Path, today: str) -> Path | None:
     if path.exists():
         return None
     copy(db, path)
+    spared = False
     for backup in superfluous(listed(library), today):
+        if not spared and (spared := unknown_marks(backup.path, db) > 0):
+            continue
         with contextlib.suppress(OSError):
             backup.path.unlink()
     for part in path.parent.glob(".library-*.part*"):  # of a program that was killed meanwhile
@@ -86,8 +122,11 @@ def daily(db: sqlite3.Connection, library: Path, today: str) -> Path | None:
     return path
 
 
-def copy(db: sqlite3.Connection, path: Path) -> None:
-    """Copy a database to `path`, which is then there whole or not at all. What is there is replaced.
+def copy(db: sqlite3.Connection, path: Path, *, check: Callable[[Path], str] | None = None) -> None:
+    """Copy a database to `path`, which is then there whole or not at all. An existing file is replaced.
+
+    Args:
+        check: returns what is wrong with the copy, or nothing; `problem_of` by default.
 
     Raises:
         PaperError: if the copy is not whole.
@@ -99,7 +138,7 @@ def copy(db: sqlite3.Connection, path: Path) -> None:
         with contextlib.closing(sqlite3.connect(beside)) as target:
             db.backup(target)
             target.execute("pragma journal_mode=delete")  # one file, that can be carried elsewhere
-        if problem := problem_of(beside):
+        if problem := (check or problem_of)(beside):
             raise PaperError(f"the copy is damaged: {problem}")
         with beside.open("rb+") as file:
             os.fsync(file.fileno())
@@ -110,9 +149,9 @@ def copy(db: sqlite3.Connection, path: Path) -> None:
 
 
 def superfluous(backups: list[Backup], today: str) -> list[Backup]:
-    """Return the copies that are neither of the latest days nor the first of one of the latest weeks.
+    """Return the backups that are neither of the latest days nor the first of one of the latest weeks, newest first.
 
-    Those of days to come, from when the clock was wrong, push out none and wait for their day.
+    Backups of days to come, made while the clock was wrong, push out none and wait for their day.
     """
     backups = [backup for backup in backups if backup.day <= today]
     kept = {backup.day for backup in sorted(backups, key=lambda b: b.day, reverse=True)[:DAYS]}

@@ -3,24 +3,23 @@
 import json
 import re
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ..database import transaction
 from ..errors import PaperError
+from ..fields import LONGEST_NOTE
 from ..paper import Paper, Problem
 from ..text import clean, clean_note
-from .marks import READ, READING, STATES, UNREAD, Change, Marks, SavedSearch, Tag
+from .inspection import BadRow, read_record
+from .marks import STATES, UNREAD, Change, Marks, SavedSearch, Tag
 from .schema import ABOUT, BOOKMARK, COLOUR, KEY, NOTE, RATING, SAVED, SEEN, STATE, TAG
-from .store import Key, Store, contents
+from .store import Key, Store
 from .tags import checked_tag, folded_tag, usable_tag
 
-if TYPE_CHECKING:
-    from . import transfer
-
-# Copies, transfer and salvage are loaded when they are asked for: the list is on the screen before.
+# Backups, exchange and salvage are loaded when they are asked for: the list is on the screen before.
 
 _COLOUR = re.compile(r"#[0-9a-f]{6}")
 _TAG_FIELDS = "field >= 'tag/' and field < 'tag0'"
@@ -52,7 +51,8 @@ class Library(Store):
                 f"where said.value is not null and said.paper in ({','.join('?' * len(some))})",
                 some,
             ):
-                cells.setdefault(paper, {})[field] = value
+                if isinstance(value, str):
+                    cells.setdefault(paper, {})[field] = value
         return {paper: _marks(said) for paper, said in cells.items() if paper}
 
     def tags(self) -> dict[str, int]:
@@ -61,20 +61,22 @@ class Library(Store):
 
     def described_tags(self) -> list[Tag]:
         """Return every tag in use, in alphabetical order."""
-        said = {
-            field: clean(value)
-            for field, value in self._all("select field, value from cell where paper = '' and value is not null")
-        }
+        said = {field: clean(value) for field, value in self._own_values().items()}
         counted = self._all(
             "select field, count(*), max(value) from cell "
             f"where value is not null and {_TAG_FIELDS} and paper <> '' group by field"
         )
         found = [
-            Tag(said.get(field) or clean(value), papers, said.get(COLOUR + fold, ""), said.get(ABOUT + fold, ""))
+            Tag(said.get(field) or clean(str(value)), papers, said.get(COLOUR + fold, ""), said.get(ABOUT + fold, ""))
             for field, papers, value in counted
-            if (fold := field.removeprefix(TAG))
+            if isinstance(field, str) and (fold := field.removeprefix(TAG))
         ]
         return sorted(found, key=lambda tag: tag.name.casefold())
+
+    def _own_values(self) -> dict[str, str]:
+        """Return what is said of the library itself: field to value."""
+        said = self._all("select field, value from cell where paper = '' and value is not null")
+        return {field: value for field, value in said if isinstance(field, str) and isinstance(value, str)}
 
     def tagged(self) -> list[tuple[str, str]]:
         """Return every (tag, paper)."""
@@ -101,41 +103,37 @@ class Library(Store):
 
     def rated(self) -> list[tuple[int, str]]:
         """Return every (rating, paper)."""
-        return [
-            (int(value), paper)
-            for paper, value in self._all(
-                "select paper, value from cell where field = ? and value is not null", (RATING,)
-            )
-        ]
+        said = self._all("select paper, value from cell where field = ? and value is not null", (RATING,))
+        return [(rating, paper) for paper, value in said if (rating := _rating(value))]
 
     def notes(self) -> dict[str, str]:
         """Return every paper's note."""
-        return {
-            paper: clean_note(value)
-            for paper, value in self._all(
-                "select paper, value from cell where field = ? and value is not null", (NOTE,)
-            )
-        }
+        said = self._all("select paper, value from cell where field = ? and value is not null", (NOTE,))
+        return {paper: clean_note(value) for paper, value in said if isinstance(value, str)}
 
     def kept(self, identity: str) -> Paper | None:
-        """Return the paper as it was when the user first marked it, or None if it never was."""
+        """Return the paper as it was when the user first marked it, or None if it never was or cannot be read."""
         found = self._all("select record from paper where id = ?", (identity,))
-        return Paper.from_dict(json.loads(found[0][0])) if found else None
+        return read_record(found[0][0]) if found else None
 
     def kept_papers(self) -> list[Paper]:
-        """Return all papers that the user ever marked, as they were then."""
-        return [Paper.from_dict(json.loads(record)) for (record,) in self._all("select record from paper")]
+        """Return all papers that the user ever marked, as they were then, without those that cannot be read."""
+        return [paper for (record,) in self._all("select record from paper") if (paper := read_record(record))]
 
     def saved_searches(self) -> list[SavedSearch]:
         """Return the saved searches: those with a key in its order, then by name."""
-        said = dict(self._all("select field, value from cell where paper = '' and value is not null"))
-        keys = {value: int(field.removeprefix(KEY)) for field, value in said.items() if field.startswith(KEY)}
+        said = self._own_values()
+        keys = {
+            value: int(field.removeprefix(KEY)) for field, value in said.items() if re.fullmatch("key/[1-9]", field)
+        }
         found = []
         for field, value in said.items():
-            if field.startswith(SAVED):
-                plain, fold = json.loads(value), field.removeprefix(SAVED)
-                name = clean(str(plain.pop("name", fold)))
-                found.append(SavedSearch(name, plain, keys.get(fold), int(said.get(SEEN + fold, 0))))
+            if field.startswith(SAVED) and (plain := _read_view(value)) is not None:
+                fold = field.removeprefix(SAVED)
+                name, seen = clean(str(plain.pop("name", fold))), said.get(SEEN + fold, "")
+                found.append(
+                    SavedSearch(name, plain, keys.get(fold), int(seen) if re.fullmatch(r"\d{1,16}", seen) else 0)
+                )
         return sorted(found, key=lambda each: (each.key or 10, each.name.casefold()))
 
     # What is changed: marks
@@ -167,8 +165,17 @@ class Library(Store):
         )
 
     def note(self, paper: Paper, text: str) -> Change:
-        """Write the note of a paper, in place of the one before; an empty text takes it away."""
+        """Write the note of a paper, in place of the one before; an empty text takes it away.
+
+        Raises:
+            PaperError: if it is longer than `LONGEST_NOTE`.
+        """
         text = clean_note(text)
+        if len(text) > LONGEST_NOTE:
+            raise PaperError(
+                f"Nothing was changed: the note has {len(text):,} characters, and {LONGEST_NOTE:,} are kept at most. "
+                "Shorten it."
+            )
         return self.change(
             lambda some: f"wrote the note of {some}" if text else f"took the note off {some}",
             {(paper.id, NOTE): text or None},
@@ -181,7 +188,7 @@ class Library(Store):
         Raises:
             PaperError: if a tag is none (see `checked_tag`).
         """
-        with self._changing():
+        with self.changing():
             return self._tag(papers, self._spelled_all(add), self._spelled_all(remove))
 
     def _tag(self, papers: Sequence[Paper], adding: list[str], removing: list[str]) -> Change:
@@ -205,32 +212,10 @@ class Library(Store):
 
         What is no tag (see `usable_tag`) is passed over, and a note does not replace another.
         """
-        with self._changing():
-            return self._take_over(said, papers)
+        from . import exchange
 
-    def _take_over(self, said: Mapping[str, Mapping[str, Any]], papers: Sequence[Paper]) -> Change:
-        known: dict[str, str] = {}
-        there = self.marks(paper.id for paper in papers)
-        cells: dict[Key, str | None] = {}
-        for paper in papers:
-            exported = said[paper.id]
-            if exported.get("bookmarked") is True:
-                cells[paper.id, BOOKMARK] = "yes"
-            if exported.get("read") is True:
-                cells[paper.id, STATE] = READ
-            elif exported.get("state") == READING:
-                cells[paper.id, STATE] = READING
-            if (rating := exported.get("rating")) in (1, 2, 3, 4, 5):
-                cells[paper.id, RATING] = str(rating)
-            note = exported.get("note")
-            if isinstance(note, str) and clean_note(note) and not (paper.id in there and there[paper.id].note):
-                cells[paper.id, NOTE] = clean_note(note)
-            listed = exported.get("tags")
-            for raw in listed if isinstance(listed, list) else ():
-                if isinstance(raw, str) and (tag := usable_tag(raw)):
-                    field = TAG + folded_tag(tag)
-                    cells[paper.id, field] = cells["", field] = known.setdefault(field, self._spelled(tag))
-        return self.change(lambda some: f"took over the marks of {some}", cells, papers)
+        with self.changing():
+            return exchange.taken_over(self, said, papers)
 
     # What is changed: tags everywhere
 
@@ -240,7 +225,7 @@ class Library(Store):
         Raises:
             PaperError: if there is no such tag, or the new name is in use (see `merge_tag`).
         """
-        with self._changing():
+        with self.changing():
             tag, name = self._known_tag(old), checked_tag(new)
             folded, target = folded_tag(tag), folded_tag(name)
             if target != folded and target in {folded_tag(each) for each in self.tags()}:
@@ -253,7 +238,7 @@ class Library(Store):
         Raises:
             PaperError: if one of them is not there, or they are the same.
         """
-        with self._changing():
+        with self.changing():
             one, other = self._known_tag(tag), self._known_tag(into)
             if one == other:
                 raise PaperError(f"{one!r} and {clean(into)!r} are one tag.")
@@ -267,7 +252,7 @@ class Library(Store):
         """
         if colour and not _COLOUR.fullmatch(colour.lower()):
             raise PaperError(f"{clean(colour)!r} is no colour; write one like #2a9d8f.")
-        with self._changing():
+        with self.changing():
             name = self._known_tag(tag)
             cells: dict[Key, str | None] = {}
             if colour is not None:
@@ -286,12 +271,10 @@ class Library(Store):
                 return "/".join(name.split("/")[: folded.count("/") + 1])
         raise PaperError(f"There is no tag {clean(tag)!r}; 'tag list' shows all.")
 
-    def _spelled(self, tag: str) -> str:
+    def spelled(self, tag: str) -> str:
         """Return a tag as it is spelled here, or as it is written if no paper has it."""
         field = TAG + folded_tag(tag)
-        used = self._db.execute(
-            "select 1 from cell where field = ? and paper <> '' and value is not null limit 1", (field,)
-        ).fetchone()
+        used = self._all("select 1 from cell where field = ? and paper <> '' and value is not null limit 1", (field,))
         return self._values([("", field)]).get(("", field), tag) if used else tag
 
     def _spelled_all(self, tags: Iterable[str]) -> list[str]:
@@ -299,7 +282,7 @@ class Library(Store):
         first: dict[str, str] = {}
         for tag in map(checked_tag, tags):
             first.setdefault(folded_tag(tag), tag)
-        return [self._spelled(tag) for tag in first.values()]
+        return [self.spelled(tag) for tag in first.values()]
 
     def _move_tag(self, tag: str, name: str, label: str) -> Change:
         old, new = folded_tag(tag), folded_tag(name)
@@ -307,6 +290,8 @@ class Library(Store):
         for field, value, paper in self._all(
             f"select field, value, paper from cell where value is not null and {_TAG_FIELDS}"
         ):
+            if not isinstance(value, str) or not usable_tag(value):
+                continue
             folded = field.removeprefix(TAG)
             if folded != old and not folded.startswith(old + "/"):
                 continue
@@ -341,7 +326,7 @@ class Library(Store):
         if key is not None and key not in range(1, 10):
             raise PaperError(f"{key} is no key for a search; there are 1 to 9.")
         fold = name.casefold()
-        with self._changing():
+        with self.changing():
             cells: dict[Key, str | None] = {
                 ("", SAVED + fold): json.dumps({**view, "name": name}, ensure_ascii=True, sort_keys=True)
             }
@@ -357,7 +342,7 @@ class Library(Store):
             PaperError: if there is none of that name.
         """
         fold = clean(name).casefold()
-        with self._changing():
+        with self.changing():
             found = next((each for each in self.saved_searches() if each.name.casefold() == fold), None)
             if found is None:
                 raise PaperError(f"There is no saved search {clean(name)!r}; 'saved list' shows all.")
@@ -377,101 +362,71 @@ class Library(Store):
 
     def rename_papers(self, renamed: Mapping[str, str]) -> None:
         """Let the marks follow papers that are now known by a stronger id (old to new). Not an action of the user's."""
-        with self._lock, transaction(self._db):
-            for old, new in renamed.items():
-                self._db.execute(
-                    "insert into cell select ?, field, value, stamp from cell where paper = ? "
-                    "on conflict(paper, field) do update set value = excluded.value, stamp = excluded.stamp "
-                    "where excluded.stamp > stamp",
-                    (new, old),
-                )
-                self._db.execute("delete from cell where paper = ?", (old,))
-                # Of one entry about both ids one cell is left; nothing may come back under the old one.
-                self._db.execute("update or ignore change set paper = ? where paper = ?", (new, old))
-                self._db.execute("delete from change where paper = ?", (old,))
-                for (record,) in self._all("select record from paper where id = ?", (old,)):
-                    paper = Paper.from_dict({**json.loads(record), "id": new})
-                    self._db.execute(
-                        "insert into paper values (?, ?) on conflict do nothing",
-                        (new, json.dumps(paper.to_dict(), ensure_ascii=False)),
-                    )
-                self._db.execute("delete from paper where id = ?", (old,))
+        from . import exchange
 
-    def exported(self) -> str:
-        """Return the whole library as JSON lines: see `transfer`."""
-        with self._one_moment():
-            cells, records = self.cells(), self.records()
-        from . import transfer
+        if self.frozen:  # in memory alone
+            with self._lock, transaction(self._db):
+                exchange.renamed(self, renamed)
+        else:
+            with self.changing():
+                exchange.renamed(self, renamed)
 
-        return "".join(transfer.lines(cells, records))
+    def exported(self, damaged: Callable[[BadRow], object] = lambda _: None) -> str:
+        """Return the whole library as JSON lines: see `transfer`.
+
+        Args:
+            damaged: called with each damaged row; those that cannot be read are left out.
+        """
+        from . import exchange
+
+        return exchange.exported(self, damaged)
 
     def merge(self, content: bytes, name: str) -> Merge:
-        """Join another library's export: of each thing said, the later one wins, also where it was taken away.
+        """Join another library's export: of two values of one field the later one wins, also a removal.
 
         One entry of the journal undoes it. Joining twice changes nothing, and both ways round give the same.
 
         Raises:
             PaperError: if it is no export of a library (see `transfer.read`).
         """
-        from . import transfer
+        from . import exchange
 
-        found = transfer.read(content, name)
-        change = self._join(found.cells, found.records, lambda some: f"merged the marks of {some} from {name}")
+        change, found = exchange.merged(self, content, name)
         return Merge(change, tuple(found.problems))
 
     def restore(self, path: Path, *, missing: bool = False) -> Change:
-        """Make everything as it was in a backup; or, with `missing`, only bring back what was said later there or is
-        lost here. One entry of the journal undoes it.
+        """Make everything as it was in a backup; or, with `missing`, only add what is not here or is older here.
+
+        One entry of the journal undoes it. Damaged rows of the backup are passed over and named in the change; what
+        they are about stays as it is here.
 
         Raises:
-            PaperError: if the file is no whole library.
+            PaperError: if the file is not a library that can be read.
         """
-        from . import backups
+        from . import exchange
 
-        if problem := backups.problem_of(path) if path.is_file() else "there is no such file":
-            raise PaperError(f"{path} was not restored ({problem}). Nothing was changed.")
-        cells, records = contents(path)
-        if missing:
-            return self._join(cells, records, lambda some: f"brought back the marks of {some} from {path.name}")
-        with self._changing():
-            stamp = self._stamp()
-            there = self.cells()
-            wanted = {key: (cells[key][0] if key in cells else None, stamp) for key in {**there, **cells}}
-            return self._write(
-                lambda some: f"restored the marks of {some} from {path.name}",
-                wanted,
-                {},
-                lambda _: records.items(),
-                stamp,
-            )
-
-    def _join(self, cells: "transfer.Cells", records: Mapping[str, str], label: Any) -> Change:
-        from . import transfer
-
-        with self._changing():
-            stamp = self._stamp()
-            there = self.cells()
-            wins = {key: cell for key, cell in cells.items() if transfer.later(there.get(key), cell)}
-            change = self._write(label, wins, {}, lambda _: (), stamp)
-            self._put(
-                [(*key, *cell) for key, cell in wins.items()]
-            )  # the later stamp counts even where nothing changed
-            mine = self.records()
-            self._db.executemany(
-                "insert or replace into paper values (?, ?)",
-                [(paper, transfer.fuller([record, mine.get(paper, "")])) for paper, record in records.items()],
-            )
-            latest = max((stamp for _, stamp in wins.values()), default=0)
-            self._db.execute("update clock set latest = max(latest, ?)", (latest,))
-        return change
+        return exchange.restored(self, path, missing=missing)
 
 
 def _marks(said: Mapping[str, str]) -> Marks:
-    rating = said.get(RATING, "")
+    state = said.get(STATE, UNREAD)
     return Marks(
         bookmarked=BOOKMARK in said,
-        state=said.get(STATE, UNREAD),
-        rating=int(rating) if rating.isdecimal() else None,
+        state=state if state in STATES else UNREAD,
+        rating=_rating(said.get(RATING)),
         tags=tuple(sorted((clean(v) for f, v in said.items() if f.startswith(TAG)), key=str.casefold)),
         note=clean_note(said.get(NOTE, "")),
     )
+
+
+def _rating(value: object) -> int | None:
+    return int(value) if isinstance(value, str) and re.fullmatch("[1-5]", value) else None
+
+
+def _read_view(value: str) -> dict[str, Any] | None:
+    """Return the view of a saved search, or None if it cannot be read."""
+    try:
+        plain = json.loads(value)
+    except (ValueError, RecursionError):
+        return None
+    return plain if isinstance(plain, dict) else None

@@ -1,4 +1,4 @@
-"""A look at a library that is not open: is it whole, and what is in it?"""
+"""Look through a library that is not open: whether it is whole, and what it holds."""
 
 import contextlib
 import sqlite3
@@ -6,13 +6,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..database import read_into
-from ..errors import PaperError
+from ..database import parts_of, read_into, read_schema
+from ..errors import PaperError, told
+from ..reading import refuse_special
+from .inspection import BadRow, bad_rows
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What was seen."""
+    """What was found."""
 
     problem: str
     """What is damaged, or nothing."""
@@ -21,34 +23,60 @@ class Look:
     marks: int = 0
     changes: int = 0
     """Entries of the journal."""
+    rows: tuple[BadRow, ...] = ()
+    """The damaged rows."""
 
 
 def look(path: Path) -> Look:
-    """Look through a library or a copy of one, every page of it. Nothing is changed, and nothing waits for it."""
+    """Look through every page and every row of a library or a copy. Nothing is changed, and nothing waits for it."""
+    rows: list[BadRow] = []
     try:
-        with _to_read(path) as db:
-            problem = next((said for (said,) in db.execute("pragma integrity_check(1)") if said != "ok"), "")
+        for part in parts_of(path):
+            refuse_special(part)
+        if not path.stat().st_size:
+            return Look("the file is empty")
+        with to_read(path) as db:
+            problem = structure_problem(db)
+            rows.extend(bad_rows(db))
             papers, marks = db.execute(
                 "select count(distinct paper), count(*) from cell where value is not null and paper <> ''"
             ).fetchone()
             changes = db.execute("select count(*) from entry").fetchone()[0]
+    except OSError as error:
+        return Look(told(error), rows=tuple(rows))
     except (sqlite3.Error, PaperError) as error:
-        return Look(str(error))
-    return Look(problem, papers, marks, changes)
+        return Look(str(error), rows=tuple(rows))
+    return Look(problem or (str(rows[0]) if rows else ""), papers, marks, changes, tuple(rows))
+
+
+def structure_problem(db: sqlite3.Connection) -> str:
+    """Return what is wrong with the pages and tables of an open database, or nothing.
+
+    Raises:
+        sqlite3.DatabaseError: if they cannot be read.
+    """
+    db.execute("select paper, field, value, stamp from cell limit 1").fetchall()
+    return next((said for (said,) in db.execute("pragma integrity_check(1)") if said != "ok"), "")
 
 
 @contextlib.contextmanager
-def _to_read(path: Path) -> Iterator[sqlite3.Connection]:
+def to_read(path: Path) -> Iterator[sqlite3.Connection]:
+    """Open a library or a copy of one to be read only.
+
+    Raises:
+        PaperError, sqlite3.Error: if it cannot be read.
+    """
     with contextlib.closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", timeout=30, uri=True)) as db:
         try:
-            db.execute("select 1 from sqlite_master").fetchall()
+            read_schema(db)
         except sqlite3.OperationalError as error:
             if getattr(error, "sqlite_errorcode", 0) & 0xFF not in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY):
                 raise
         else:
             yield db
             return
-    # Where nothing can be written a log cannot be read in its place.
+    # Where nothing can be written, a log cannot be read in its place.
     with contextlib.closing(sqlite3.connect(":memory:")) as copy:
         read_into(copy, path)
+        read_schema(copy)
         yield copy

@@ -2,7 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .inspection import BadRow
 
 UNREAD, READING, READ = "unread", "reading", "read"
 STATES = (UNREAD, READING, READ)
@@ -66,6 +69,8 @@ class Change:
     """In words: "tagged 12 papers 'thesis'"."""
     papers: frozenset[str]
     """The papers concerned."""
+    damaged: tuple["BadRow", ...] = ()
+    """Damaged rows of the backup that was restored."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,26 +1,22 @@
-"""What a damaged library still holds."""
+"""Recover what a damaged library still holds, row by row."""
 
 import contextlib
-import json
 import sqlite3
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Self
+from typing import Self
 
-from ..database import connect, copy_parts, migrate, parts_of
-from ..paper import Paper
-from . import transfer
-from .schema import LATEST, STEPS, is_field
+from ..database import connect, copy_parts, migrate, parts_of, read_schema
+from .inspection import BadRow, Row, rows
+from .mending import Mender
+from .schema import COLUMNS, KEYS, STEPS, insertion, sealed
 
-_COLUMNS = {
-    "cell": ("paper", "field", "value", "stamp"),
-    "entry": ("number", "stamp", "label", "undone"),
-    "change": ("number", "paper", "field", "before", "after"),
-    "paper": ("id", "record"),
-}
-_KEYS = {"cell": "paper, field", "entry": "number", "change": "number, paper, field", "paper": "id"}
+_PAGE = 4096
+"""Bytes of a page, which is SQLite's default."""
+_FIRST_PAGES = 8
+"""Pages of an empty library, with one to spare."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,27 +29,60 @@ class Salvage:
     """Single marks: bookmarks, tags, notes and so on."""
     entries: int
     """Entries of the journal, which can still be undone."""
+    mended: int = 0
+    """Damaged rows for which the journal or a backup had a good copy."""
+    doubtful: tuple[BadRow, ...] = ()
+    """Damaged rows that have no good copy and were kept as they are."""
+    lost: tuple[BadRow, ...] = ()
+    """Damaged rows that could not be kept."""
 
     @classmethod
-    def of(cls, db: sqlite3.Connection) -> Self:
-        """Count what a library made by `salvage` holds."""
+    def of(
+        cls, db: sqlite3.Connection, mended: int = 0, doubtful: Iterable[BadRow] = (), lost: Iterable[BadRow] = ()
+    ) -> Self:
+        """Count what a recovered library holds."""
         said = "from cell where value is not null and paper <> ''"
-        return cls(
-            *db.execute(f"select count(distinct paper), count(*), (select count(*) from entry) {said}").fetchone()
-        )
+        papers, marks, entries = db.execute(
+            f"select count(distinct paper), count(*), (select count(*) from entry) {said}"
+        ).fetchone()
+        return cls(papers, marks, entries, mended, tuple(doubtful), tuple(lost))
+
+    def told(self, aside: Path) -> str:
+        """Return it in sentences. `aside` is the damaged library, in which all damaged rows can be looked up."""
+        if not self.marks and not self.entries:
+            return "Nothing could be recovered from it."
+        said = [
+            f"Recovered from it: {_counted(self.marks, 'mark')} of {_counted(self.papers, 'paper')}, "
+            f"{_counted(self.entries, 'change')} to undo."
+        ]
+        if self.mended:
+            said.append(f"The journal or a backup had a good copy of {_counted(self.mended, 'damaged row')}.")
+        for damaged, became in ((self.doubtful, "Kept as found, please check"), (self.lost, "Lost")):
+            if damaged:
+                named = "; ".join(map(str, damaged[:3])) + ("; …" if len(damaged) > 3 else "")
+                said.append(f"{became}: {_counted(len(damaged), 'damaged row')} ({named}).")
+        if max(len(self.doubtful), len(self.lost)) > 3:
+            said.append(f"'paper-tui library verify {aside}' names all.")
+        return " ".join(said)
 
 
-def salvage(damaged: Path, target: Path) -> None:
-    """Make a library of all that can be read of a damaged one; it is there whole or not at all.
+def _counted(number: int, what: str) -> str:
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
 
-    Every table is read from both ends up to the damage. A mark whose cell is lost is looked for in the journal, which
-    holds every value a second time.
+
+def salvage(damaged: Path, target: Path, copies: Iterable[Path] = ()) -> Salvage:
+    """Make a library of all that can be read of a damaged one; `target` is then there whole or not at all.
+
+    Every table is read from both ends up to the damage. The journal holds every value a second time: lost marks and
+    damaged rows are looked for in it, and damaged rows then in `copies`, backups with the best one first.
 
     Raises:
-        OSError: if a file cannot be read, or there is no room for what is found; `target` is not there then.
+        OSError, sqlite3.Error: if a file cannot be read, or there is no room for what is found.
     """
     with tempfile.TemporaryDirectory(prefix="paper-tui-") as folder:
         found = _read(damaged, Path(folder))
+    mender = Mender(found, copies)
+    kept = mender.mended()
     beside = target.with_name(target.name + ".part")
     for part in parts_of(beside):  # of a program that was killed meanwhile
         part.unlink()
@@ -61,82 +90,80 @@ def salvage(damaged: Path, target: Path) -> None:
         with contextlib.closing(connect(beside, synchronous="FULL")) as db:
             migrate(db, STEPS)
             db.execute("begin immediate")
-            _fill(db, found)
+            for table in ("entry", "change", "cell", "paper"):
+                db.executemany(insertion(table, "insert or ignore"), [sealed(*values) for values in kept[table]])
+            stamps = "select stamp from cell union all select stamp from entry"
+            db.execute(f"update clock set latest = coalesce((select max(stamp) from ({stamps})), 0)")
             db.execute("commit")
+            done = Salvage.of(db, mender.count, mender.doubtful, mender.lost)
         beside.rename(target)
     except BaseException:
         beside.unlink(missing_ok=True)
         raise
+    return done
 
 
-def _fill(db: sqlite3.Connection, found: dict[str, list[tuple[Any, ...]]]) -> None:
-    cells: dict[tuple[str, str], tuple[str | None, int]] = {}
-    stamps = {number: stamp for number, stamp, _, _ in found["entry"]}
-    standing = {number for number, _, _, undone in found["entry"] if not undone}
-    for number, paper, field, _, after in sorted(found["change"], key=lambda change: change[:3]):
-        if number in standing:
-            cells[paper, field] = (after, stamps[number])
-    cells.update({(paper, field): (value, stamp) for paper, field, value, stamp in found["cell"]})
-    cells = {key: said for key, said in cells.items() if is_field(*key) and _is_said(key[1], *said)}
-    db.executemany("insert or replace into cell values (?, ?, ?, ?)", [(*key, *said) for key, said in cells.items()])
-    db.executemany("insert or ignore into paper values (?, ?)", [row for row in found["paper"] if _is_record(*row)])
-    db.executemany("insert or ignore into entry values (?, ?, ?, ?)", found["entry"])
-    db.executemany(
-        "insert or ignore into change values (?, ?, ?, ?, ?)", [c for c in found["change"] if c[0] in stamps]
-    )
-    latest = max([0, *stamps.values(), *(stamp for _, stamp in cells.values())])
-    db.execute("update clock set latest = max(latest, ?)", (latest,))
+def _read(damaged: Path, folder: Path) -> dict[str, list[Row]]:
+    """Return the rows that can be read, each once.
 
-
-def _is_said(field: str, value: str | None, stamp: int) -> bool:
-    return 0 <= stamp < LATEST and (value is None or transfer.is_value(field, value))
-
-
-def _is_record(identity: str, record: str) -> bool:
-    try:
-        return Paper.from_dict(json.loads(record)).id == identity
-    except (ValueError, RecursionError):
-        return False
-
-
-def _read(damaged: Path, folder: Path) -> dict[str, list[tuple[Any, ...]]]:
-    found: dict[str, list[tuple[Any, ...]]] = {table: [] for table in _COLUMNS}
+    Where not all can be read, they are read a second time with the first page of an empty library: it holds header and
+    schema, and every library has the same. The pages behind a damaged one are found that way.
+    """
+    empty = folder / "empty.db"
+    with contextlib.closing(connect(empty, synchronous="OFF")) as db:
+        migrate(db, STEPS)
+        db.execute("pragma journal_mode=wal")
     copy = folder / "library.db"
-    copy_parts(damaged, copy)  # reading may write: the log is worked in
-    try:
-        with contextlib.closing(sqlite3.connect(copy)) as db:
-            db.text_factory = lambda raw: raw.decode("utf-8", "replace")
-            for table in _COLUMNS:
-                found[table] = list(dict.fromkeys(_rows(db, table)))
-    except sqlite3.Error:
-        pass  # nothing can be read of it, or nothing more
+    found, complete = _tables(_copied(damaged, copy, b""))
+    if not complete:
+        for part in parts_of(copy):
+            part.unlink()
+        more, _ = _tables(_copied(damaged, copy, empty.read_bytes()[:_PAGE]))
+        found = {table: list(dict.fromkeys(found[table] + more[table])) for table in COLUMNS}
     return found
 
 
-def _rows(db: sqlite3.Connection, table: str) -> Iterator[tuple[Any, ...]]:
-    """Yield the rows of a table from its beginning to the damage, then from its end; some may come twice."""
-    columns = ", ".join(_COLUMNS[table])
-    orders = [
-        f"order by {_KEYS[table]}",
-        "order by " + ", ".join(f"{key} desc" for key in _KEYS[table].split(", ")),
-        "",
-    ]
-    for order in orders:
+def _copied(damaged: Path, copy: Path, first: bytes) -> Path:
+    """Copy a library, with another first page if one is given, and a header that fits its size; return `copy`."""
+    copy_parts(damaged, copy)  # reading may write: the log is applied
+    content = bytearray(copy.read_bytes() if copy.exists() else b"")
+    content[: len(first)] = first
+    # SQLite reads nothing of a file that is shorter than its header says, or without the first page of a table.
+    if first or (content[16:18] == _PAGE.to_bytes(2) and int.from_bytes(content[28:32]) > len(content) // _PAGE):
+        content.extend(bytes(max(-len(content) % _PAGE, _FIRST_PAGES * _PAGE - len(content))))
+        content[92:96] = bytes(255 - byte for byte in content[24:28])  # its note of the size counts for nothing then
+    copy.write_bytes(content)
+    return copy
+
+
+def _tables(copy: Path) -> tuple[dict[str, list[Row]], bool]:
+    """Return the rows that can be read, and whether they are all."""
+    found: dict[str, list[Row]] = {table: [] for table in COLUMNS}
+    complete = bool(copy.stat().st_size)  # SQLite would delete the log of an empty file
+    try:
+        with contextlib.closing(sqlite3.connect(copy)) as db:
+            if not complete:
+                return found, False
+            read_schema(db)
+            for table in COLUMNS:
+                found[table], whole = _rows(db, table)
+                complete = complete and whole
+    except sqlite3.Error:
+        return found, False
+    return found, complete
+
+
+def _rows(db: sqlite3.Connection, table: str) -> tuple[list[Row], bool]:
+    """Return the rows of a table from its beginning to the damage and from its end, and whether they are all."""
+    keys = KEYS[table]
+    orders = [f"order by {', '.join(keys)}", "order by " + ", ".join(f"{key} desc" for key in keys), ""]
+    found: dict[Row, None] = {}
+    for number, order in enumerate(orders):
         try:
-            for row in db.execute(f"select {columns} from {table} {order}"):
-                if _plausible(table, row):
-                    yield row
+            for row in rows(db, table, order):
+                found[row] = None
         except sqlite3.Error:
             continue
         else:
-            return
-
-
-def _plausible(table: str, row: tuple[Any, ...]) -> bool:
-    """Tell whether the values of a row are of the kinds they were written as."""
-    numbers = {"cell": (3,), "entry": (0, 1, 3), "change": (0,), "paper": ()}[table]
-    empty = {"cell": (2,), "entry": (), "change": (3, 4), "paper": ()}[table]
-    return all(
-        isinstance(value, int) if place in numbers else isinstance(value, str) or (value is None and place in empty)
-        for place, value in enumerate(row)
-    )
+            return list(found), not number
+    return list(found), False

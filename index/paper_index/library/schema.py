@@ -1,12 +1,80 @@
-"""`library.db`: its tables, and the names of what can be said.
+"""The tables of `library.db`, the checksum of a row, and the fields that exist.
 
-Everything a user can say is one *cell*: a paper (or "" for the library itself), a field, a value, and when it was said.
-A value taken away leaves its cell behind without a value, so that two machines agree on what was taken away.
+Every mark is one *cell*: a paper (or "" for the library itself), a field, a value and a time. Removing a value keeps
+its cell, without a value, so that two machines agree on what was removed.
 """
 
 import re
+import sqlite3
+import zlib
+from collections.abc import Callable
+from typing import Any
 
-STEPS = [
+COLUMNS = {
+    "cell": ("paper", "field", "value", "stamp"),
+    "entry": ("number", "stamp", "label", "undone", "made"),
+    "change": ("number", "paper", "field", "before", "after"),
+    "paper": ("id", "record"),
+}
+"""The columns of each table, without `checksum`, which all have. `entry.made` is the time that the clock showed."""
+KEYS = {"cell": ("paper", "field"), "entry": ("number",), "change": ("number", "paper", "field"), "paper": ("id",)}
+"""The primary keys."""
+
+
+def checksum(*values: object) -> int:
+    """Return the checksum of a row: the CRC-32 of its values in the order of `COLUMNS`."""
+    return zlib.crc32(
+        b"\x1f".join(
+            [
+                v.encode()
+                if type(v) is str
+                else b"%d" % v
+                if type(v) is int
+                else b"\xff"
+                if v is None
+                else repr(v).encode()  # no value of ours: it must not fit by accident
+                for v in values
+            ]
+        )
+    )
+
+
+def sealed(*values: Any) -> tuple[Any, ...]:
+    """Return a row as it is written: its values and their checksum."""
+    return (*values, checksum(*values))
+
+
+def resealed(seal: int | None, before: tuple[Any, ...], after: tuple[Any, ...]) -> int | None:
+    """Return the checksum of a row that changes. A checksum that was wrong stays wrong, a missing one stays missing."""
+    return None if seal is None else seal ^ checksum(*before) ^ checksum(*after)
+
+
+def insertion(table: str, how: str = "insert") -> str:
+    """Return the SQL that writes one `sealed` row; `how` begins it, as `insert or ignore`."""
+    columns = (*COLUMNS[table], "checksum")
+    return f"{how} into {table} ({', '.join(columns)}) values ({', '.join('?' * len(columns))})"
+
+
+def _add_checksums(db: sqlite3.Connection) -> None:
+    """Add the checksums. A damaged row gets none: a closer look then finds it again."""
+    from .inspection import rows
+
+    db.execute("alter table entry add column made integer")
+    for table, keys in KEYS.items():
+        db.execute(f"alter table {table} add column checksum integer")
+        where = " and ".join(f"{key} = ?" for key in keys)
+        places = [COLUMNS[table].index(key) for key in keys]
+        db.executemany(
+            f"update {table} set checksum = ? where {where}",
+            [
+                (checksum(*row.values), *(row.values[place] for place in places))
+                for row in rows(db, table)
+                if not row.reason
+            ],
+        )
+
+
+STEPS: list[str | Callable[[sqlite3.Connection], None]] = [
     """
 create table cell (
   paper text not null,         -- the paper's id; '' for what belongs to the library itself
@@ -43,24 +111,26 @@ insert or ignore into cell
   select '', field, max(value), max(stamp) from cell
   where value is not null and paper <> '' and field >= 'tag/' and field < 'tag0' group by field
 """,
+    # Since version 3 every row has a checksum, and an entry the time that the clock showed: stamps only put in order.
+    _add_checksums,
 ]
 """Step n leads from `user_version` n to n + 1."""
 
 STANDS, UNDONE, PASSED = 0, 1, 2
-"""Of an entry: in force; undone and can be done again; undone, and something else was done since."""
+"""States of an entry: in force; undone, and can be redone; undone, and followed by another change."""
 
 BOOKMARK, STATE, RATING, NOTE, TAG = "bookmark", "read", "rating", "note", "tag/"
-"""Fields of a paper. `tag/<folded name>` of the library itself holds the tag's spelling."""
+"""Fields of a paper. The library's own `tag/<folded name>` holds the spelling of a tag."""
 COLOUR, ABOUT, SAVED, KEY, SEEN = "colour/", "about/", "saved/", "key/", "seen/"
 """Fields of the library itself: of a tag, of a saved search, the saved search of a key."""
 
 LATEST = 4_102_444_800_000_000
-"""The year 2100: a stamp from there on would win against everything for ever."""
+"""The year 2100 in microseconds: stamps from there on are refused, because they would win every merge."""
 
 _PAPER_FIELD = re.compile(r"bookmark|read|rating|note|tag/.+")
 _LIBRARY_FIELD = re.compile(r"(?:tag|colour|about|saved|seen)/.+|key/[1-9]")
 
 
 def is_field(paper: str, field: str) -> bool:
-    """Tell whether such a thing can be said of a paper, or of the library itself."""
+    """Tell whether a paper, or with "" the library itself, has such a field."""
     return bool((_PAPER_FIELD if paper else _LIBRARY_FIELD).fullmatch(field))

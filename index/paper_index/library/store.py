@@ -1,31 +1,31 @@
-"""The cells of `library.db` and the journal: every change is one entry, in one transaction, with what was before."""
+"""The cells of `library.db`: every change is one transaction and one entry of the journal."""
 
 import contextlib
 import json
-import shutil
 import sqlite3
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from ..config import LEAST_ENTRIES, Journal
-from ..database import Database, alone, is_damage, migrate, opened, parts_of, read_into, transaction
-from ..errors import PaperError, told
+from ..config import Journal
+from ..database import Database, transaction
+from ..errors import PaperError
 from ..obstacles import obstacle
 from ..paper import Paper
 from ..text import clean
+from . import journal
+from .following import Following, Latest
+from .inspection import Row, rows
 from .marks import Change, Entry
-from .schema import LATEST, PASSED, STANDS, STEPS, UNDONE
-
-if TYPE_CHECKING:
-    from .salvage import Salvage
+from .opening import Opened, open_library
+from .place import Place
+from .schema import LATEST, insertion, sealed
 
 Key = tuple[str, str]
 """A paper (or "") and a field."""
 
-_SMALL = 16_000_000
-"""Bytes of a library that is looked through whole at every opening."""
+_LAST_NOW = LATEST - 86_400_000_000
+"""What a clock that is further ahead is taken to show: later changes still find a later stamp before `LATEST`."""
 
 
 class Store(Database):
@@ -38,137 +38,99 @@ class Store(Database):
         """Open `path`, or begin it. A damaged file is set aside, never overwritten, and what it still holds is kept.
 
         Args:
-            backup: whether the first change of a day keeps a copy beside it.
-            thorough: whether even a large library is looked through whole.
+            backup: whether the first change of a day makes a backup.
+            thorough: whether even a large library is checked whole.
 
         Raises:
             PaperError: if it cannot even be read or was written by a later version.
         """
         super().__init__(path)
-        self.salvaged: Salvage | None = None
-        """What was recovered of a damaged library at opening, if it was damaged."""
         self.trouble = ""
         """What went wrong with the last backup, or nothing."""
         self.keeps = Journal(entries=0, days=0)
-        """How much of the journal is kept; what is beyond goes after the day's first change, once it is copied."""
+        """How much of the journal is kept. The day's first change removes the rest, once it is backed up."""
         self._backup_on: str | None = "" if backup else None
-        self._thorough = thorough
-        self._recovered = path.with_name(path.name + ".recovered")
-        """What was salvaged of a damaged library, whole, until it takes its place."""
-        self._times = 0
+        place = Place(path)
+        self._following = Following(place)
+        self.openings = 0
+        """How often it was opened: again where another program put another file in its place."""
         self._done: int | None = None
-        self._open()
+        self._wrote: Latest = None
+        self._in_log = False
+        """Whether the log holds changes that may not be in the file."""
+        self._take(found := open_library(place, thorough=thorough))
+        self.set_aside = found.set_aside
+        self.salvaged = found.salvaged
+        """What was recovered of a damaged library at opening, if it was damaged."""
+        self.begun = found.begun
+        """Whether there was no library at opening, or an empty file."""
         self._newest, self._own = self._entry_number(), set[int]()
         self._seen_elsewhere = self.version[0]
 
-    def _open(self) -> None:
-        while True:
-            before = self._file_now()
-            try:
-                if self._has_recovered():  # a program is replacing the library, or was killed at that
-                    self._db = self._replaced()
-                    break
-                self._db = self._opened()
-            except sqlite3.DatabaseError as error:
-                if not is_damage(error):
-                    raise PaperError(
-                        f"{self.path} cannot be read ({error}); it was left as it is. Try again."
-                    ) from error
-                self._db = self._replaced()
-                break
-            if before in (None, self._file_now()) and not self._has_recovered():
-                break
-            self._db.close()  # it was replaced meanwhile
-        self._file, self._times = self._file_now(), self._times + 1
+    def _take(self, opened: Opened | None) -> None:
+        """Go on with a library that was opened, in place of the one that is open."""
+        if opened is None:
+            return
+        before = getattr(self, "_db", None)
+        self._db, self.frozen = opened.db, opened.frozen
+        self._following.remember(self._db)
+        self.openings += 1
+        self._latest = journal.latest(self._db)
+        if before is not None:
+            before.close()
 
-    def _has_recovered(self) -> bool:
-        with contextlib.suppress(OSError):  # a folder that cannot be entered
-            return self._recovered.is_file()
-        return False
+    def _follow(self, *, changing: bool = False) -> None:
+        """Go on with the file that is in the library's place: what is written to another one is lost with it."""
+        if not self.frozen and not self._db.in_transaction:
+            self._take(self._following.follow(self._db, self._latest, changing=changing))
 
-    def _opened(self) -> sqlite3.Connection:
-        db, self.frozen = opened(
-            self.path, STEPS, lambda db: _check(db, whole=self._thorough), synchronous=self._SYNCHRONOUS
-        )
-        return db
+    def notices(self) -> list[str]:
+        """Return what became of the library's file while it was open, in sentences; each of them once."""
+        with self._lock:
+            said, self._following.notices = self._following.notices, []
+        return said
 
-    def _replaced(self) -> sqlite3.Connection:
-        """Put what can be salvaged of a damaged library in its place.
-
-        It is made whole beside it first. A program killed meanwhile leaves the damaged library, or one to be put in
-        place; and of two programs that find the damage the second finds the library well.
-        """
-        try:
-            with alone(self.path):
-                if not self._has_recovered():
-                    try:
-                        return self._opened()
-                    except sqlite3.DatabaseError as error:
-                        if not is_damage(error):
-                            raise
-                    from .salvage import salvage
-
-                    salvage(self.path, self._recovered)
-                # Microseconds: two damaged files in one second must not meet.
-                moment = f"{time.strftime('%Y%m%d-%H%M%S')}-{time.time_ns() // 1000 % 10**6:06}"
-                aside = self.path.with_name(f"{self.path.name}.corrupt-{moment}")
-                # Its place is never empty: another program would begin a library there, whose log would then be taken
-                # for that of what was salvaged.
-                for part in reversed(parts_of(self.path)):
-                    kept = aside.with_name(aside.name + part.name.removeprefix(self.path.name))
-                    if part == self.path:
-                        _keep_as(kept, part)
-                    else:
-                        with contextlib.suppress(FileNotFoundError):  # a program that looked at it has cleaned up
-                            part.rename(kept)
-                self._recovered.replace(self.path)
-        except (OSError, sqlite3.Error) as error:
-            reason = told(error) if isinstance(error, OSError) else str(error)
-            raise PaperError(
-                f"The library {self.path} is damaged and could not be set aside ({reason}). Nothing was changed; "
-                "make its folder writable and room on its disk, or choose another with --home."
-            ) from error
-        db = self._opened()
-        earlier = self.path.parent.glob(f"{self.path.name}.corrupt-*[0-9]")
-        self.set_aside = aside if aside.exists() else max(earlier, default=aside)
-        from .salvage import Salvage
-
-        self.salvaged = Salvage.of(db)
-        return db
-
-    def _file_now(self) -> tuple[int, int] | None:
-        with contextlib.suppress(OSError):
-            found = self.path.stat()
-            return found.st_dev, found.st_ino
-        return None
-
-    def _follow(self) -> None:
-        """Open the file anew if another program set it aside as damaged: what is written here would be lost with it."""
-        if not self.frozen and not self._db.in_transaction and self._file_now() not in (None, self._file):
-            self._db.close()
-            self._open()
+    @property
+    def connection(self) -> sqlite3.Connection:
+        """The open database, for a step of a change that the caller has begun."""
+        return self._db
 
     # What is there
 
+    def rows(self, table: str, rest: str = "", values: Sequence[object] = ()) -> list[Row]:
+        """Return the rows of a table, the damaged ones among them; see `inspection.rows`.
+
+        Raises:
+            PaperError: if the table cannot be read.
+        """
+        with self._lock:
+            try:
+                return list(rows(self._db, table, rest, values))
+            except sqlite3.DatabaseError as error:
+                raise PaperError(f"{self.path} cannot be read ({error}){self._UNREADABLE}") from error
+
     def cells(self) -> dict[Key, tuple[str | None, int]]:
-        """Return everything that is or was said: (paper, field) to (value, stamp)."""
-        return {
-            (paper, field): (value, stamp)
-            for paper, field, value, stamp in self._all("select paper, field, value, stamp from cell")
-        }
+        """Return every cell that can be read: (paper, field) to (value, stamp)."""
+        return {row.values[:2]: row.values[2:] for row in self.rows("cell") if row.usable}
 
     def records(self) -> dict[str, str]:
-        """Return the papers concerned: id to the paper as JSON."""
-        return dict(self._all("select id, record from paper"))
+        """Return the marked papers that can be read: id to the paper as JSON."""
+        return {row.values[0]: row.values[1] for row in self.rows("paper") if row.usable}
 
     def entries(self, limit: int = 50) -> list[Entry]:
         """Return the latest entries of the journal, the newest first; those undone are among them."""
-        found = self._all(
-            "select number, stamp, label, undone, (select count(*) from change where change.number = entry.number) "
-            "from entry order by number desc limit ?",
-            (limit,),
-        )
-        return [Entry(number, stamp, clean(label), bool(undone), n) for number, stamp, label, undone, n in found]
+        found = []
+        for row in self.rows("entry", "order by number desc limit ?", (limit,)):
+            if row.usable:
+                number, stamp, label, undone, made = row.values
+                (cells,) = self._all("select count(*) from change where number = ?", (number,))[0]
+                found.append(Entry(number, stamp if made is None else made, clean(label), bool(undone), cells))
+        return found
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was ever changed in it."""
+        return self._all("select exists(select 1 from entry) or exists(select 1 from cell)") == [(0,)]
 
     @property
     def version(self) -> tuple[int, int]:
@@ -176,11 +138,14 @@ class Store(Database):
         # data_version moves with other connections' commits, total_changes with our own.
         with self._lock:
             self._follow()
-            return self._times << 40 | self._data_version(), self._db.total_changes
+            return self.openings << 40 | self._data_version(), self._db.total_changes
 
     def elsewhere(self) -> list[str] | None:
         """Return what other programs did since the last call, in words; None if they changed nothing."""
         with self._lock:
+            if self._in_log and not self._db.in_transaction:
+                self._in_log = False
+                self._following.write_log(self._db)
             version = self.version[0]
             if version == self._seen_elsewhere:
                 return None
@@ -197,15 +162,18 @@ class Store(Database):
         return int(self._all("select coalesce(max(number), 0) from entry")[0][0])
 
     def problem(self) -> str:
-        """Look through the whole library; return what is damaged, or ""."""
+        """Check the whole library; return what is damaged, or ""."""
+        from .inspection import bad_rows
+        from .look import structure_problem
+
         with self._lock:
             try:
-                return next((said for (said,) in self._db.execute("pragma integrity_check(1)") if said != "ok"), "")
+                return structure_problem(self._db) or next((str(row) for row in bad_rows(self._db)), "")
             except sqlite3.DatabaseError as error:
                 return str(error)
 
     @contextlib.contextmanager
-    def _one_moment(self) -> Iterator[None]:
+    def one_moment(self) -> Iterator[None]:
         """Let several reads see the library as it is at one moment, whatever others write meanwhile."""
         with self._lock:
             self._db.execute("begin")
@@ -218,29 +186,22 @@ class Store(Database):
 
     def undo(self) -> Change | None:
         """Take back the latest change that stands; None when there is none."""
-        return self._step(
-            f"select number, label from entry where undone = {STANDS} order by number desc limit 1", back=True
-        )
+        return self._step(journal.undo)
 
     def redo(self) -> Change | None:
         """Do again the change that was undone last; None when there is none."""
-        return self._step(
-            f"select number, label from entry where undone = {UNDONE} order by number limit 1", back=False
-        )
+        return self._step(journal.redo)
 
-    def _step(self, which: str, *, back: bool) -> Change | None:
-        with self._changing():
-            found = self._db.execute(which).fetchone()
-            if found is None:
+    def _step(self, take: Callable[[sqlite3.Connection], journal.Step | None]) -> Change | None:
+        with self.changing():
+            step = take(self._db)
+            if step is None:
                 return None
-            number, label = found
-            cells = self._db.execute(
-                f"select paper, field, {'before' if back else 'after'} from change where number = ?", (number,)
-            ).fetchall()
-            stamp = self._stamp()
-            self._put([(*cell, stamp) for cell in cells])
-            self._db.execute("update entry set undone = ? where number = ?", (UNDONE if back else STANDS, number))
-        return Change(number, clean(label), frozenset(paper for paper, _, _ in cells if paper))
+            self._put({(paper, field): value for paper, field, value in step.cells}, self._stamp())
+        label = clean(step.label)
+        if step.damaged:
+            label += f" (without {step.damaged} of its values, which are damaged)"
+        return Change(step.number, label, frozenset(paper for paper, _, _ in step.cells if paper))
 
     def change(
         self, label: Callable[[str], str], cells: Mapping[Key, str | None], papers: Sequence[Paper] = ()
@@ -252,48 +213,45 @@ class Store(Database):
             cells: the values, None for what is taken away.
             papers: the papers concerned, which are kept whole.
         """
-        with self._changing():
-            stamp = self._stamp()
-            return self._write(
-                label,
-                {key: (value, stamp) for key, value in cells.items()},
-                {paper.id: paper.display_title for paper in papers},
-                lambda some: ((p.id, json.dumps(p.to_dict(), ensure_ascii=False)) for p in papers if p.id in some),
-                stamp,
-            )
+        with self.changing():
+            done = self.write(label, cells, {paper.id: paper.display_title for paper in papers})
+            self.keep(paper for paper in papers if paper.id in done.papers)
+        return done
 
-    def _write(
-        self,
-        label: Callable[[str], str],
-        cells: Mapping[Key, tuple[str | None, int]],
-        titles: Mapping[str, str],
-        records: Callable[[frozenset[str]], Iterable[tuple[str, str]]],
-        stamp: int,
+    def write(
+        self, label: Callable[[str], str], cells: Mapping[Key, str | None], titles: Mapping[str, str] | None = None
     ) -> Change:
-        before = self._values(cells)
-        changes = [
-            (paper, field, before.get((paper, field)), after)
-            for (paper, field), (after, _) in cells.items()
-            if before.get((paper, field)) != after
-        ]
-        concerned = frozenset(paper for paper, *_ in changes if paper)
-        text = label(_some(concerned or frozenset(titles), titles))
+        """Write those of `cells` that are different, and their entry: a part of a change that the caller has begun.
+
+        Args:
+            titles: the titles of papers, for the label.
+        """
+        titles = titles or {}
+        there = self._values(cells)
+        changes = {key: (there.get(key), after) for key, after in cells.items() if there.get(key) != after}
+        concerned = frozenset(paper for paper, _ in changes if paper)
+        text = label(journal.some_papers(concerned or frozenset(titles), titles))
         if not changes:
             return Change(None, text, frozenset())
-        # A new change ends what could be done again.
-        self._db.execute(f"update entry set undone = {PASSED} where undone = {UNDONE}")
-        number = self._db.execute("insert into entry (stamp, label) values (?, ?)", (stamp, text)).lastrowid
-        self._db.executemany("insert into change values (?, ?, ?, ?, ?)", [(number, *change) for change in changes])
-        self._put([(paper, field, after, cells[paper, field][1]) for paper, field, _, after in changes])
-        self._db.executemany("insert into paper values (?, ?) on conflict do nothing", records(concerned))
+        stamp = self._stamp()
+        number = journal.write(self._db, stamp, _now(), text, [(*key, *values) for key, values in changes.items()])
+        self._put({key: after for key, (_, after) in changes.items()}, stamp)
         self._done = number
         return Change(number, text, concerned)
 
+    def keep(self, papers: Iterable[Paper]) -> None:
+        """Keep papers whole, unless they are kept already: a part of a change that the caller has begun."""
+        self.keep_records((paper.id, json.dumps(paper.to_dict(), ensure_ascii=False)) for paper in papers)
+
+    def keep_records(self, records: Iterable[tuple[str, str]], *, instead: bool = False) -> None:
+        """Keep papers given as id and JSON; `instead` replaces those that are kept already."""
+        how = "insert or replace" if instead else "insert or ignore"
+        self._db.executemany(insertion("paper", how), (sealed(*each) for each in records))
+
     def put_quietly(self, cells: Mapping[Key, str | None]) -> None:
         """Write cells that are no act of the user's and cannot be undone: when a search was last looked at."""
-        with self._changing():
-            stamp = self._stamp()
-            self._put([(*key, value, stamp) for key, value in cells.items()])
+        with self.changing():
+            self._put(cells, self._stamp())
 
     def prune(self, *, entries: int = 0, days: int = 0) -> int:
         """Remove entries beyond a number or an age (0: no bound), never of the newest `LEAST_ENTRIES`; return how many.
@@ -302,37 +260,42 @@ class Store(Database):
         """
         if not entries and not days:
             return 0
-        keep = max(entries or LEAST_ENTRIES, LEAST_ENTRIES)
-        old = (time.time_ns() // 1000 - days * 86_400_000_000) if days else 0
-        too_many = "number <= (select number from entry order by number desc limit 1 offset ?)"
-        wanted = f"{too_many} and stamp < ?" if not entries else f"{too_many} or ({too_many} and stamp < ?)"
-        values = (keep, old) if not entries else (keep, LEAST_ENTRIES, old)
-        with self._changing():
-            return self._db.execute(f"delete from entry where {wanted}", values).rowcount
+        with self.changing():
+            return journal.prune(self._db, _now(), entries=entries, days=days)
 
     @contextlib.contextmanager
-    def _changing(self) -> Iterator[None]:
-        """One user's turn to change something: a transaction, and behind it the day's copy.
+    def changing(self) -> Iterator[None]:
+        """One user's turn to change something: a transaction, and behind it the day's backup.
 
         What is read to decide what to write is read in it, so that nobody writes in between; inside another turn it is
         a part of that one.
         """
-        if self.frozen:
-            raise PaperError(f"Nothing was changed: {self.frozen}.")
         with self._lock:
+            self._check_writable()
             if self._db.in_transaction:
                 yield
                 return
-            self._follow()
-            self._done = None
+            openings = self.openings
+            self._follow(changing=True)
+            self._check_writable()
+            self._done = self._wrote = None
             with transaction(self._db):
                 yield
             if self._done:
                 self._own.add(self._done)
+            self._latest = self._wrote or self._latest
+            self._take(self._following.after_change(self._db, self._latest))
+            if self.openings != openings:  # no other program changed it
+                self._seen_elsewhere = self.version[0]
+            self._in_log = True
             self.keep_copy()
 
+    def _check_writable(self) -> None:
+        if self.frozen:
+            raise PaperError(f"Nothing was changed: {self.frozen}.")
+
     def keep_copy(self) -> None:
-        """Keep today's copy if there is none yet. What goes wrong is left in `trouble`: the change itself is safe."""
+        """Make today's backup if there is none yet. What goes wrong is left in `trouble`: the change itself is safe."""
         if self._backup_on is None or self._backup_on == (today := time.strftime("%Y-%m-%d")):
             return
         from . import backups
@@ -350,19 +313,28 @@ class Store(Database):
                 self.prune(entries=self.keeps.entries, days=self.keeps.days)
 
     def back_up(self) -> Path:
-        """Make today's copy now, in place of an earlier one of today; return its path.
+        """Make today's backup now, in place of an earlier one of today; return its path.
 
         Raises:
-            PaperError: if it cannot be made, or the earlier one is from before the library was found damaged today.
+            PaperError: if it cannot be made, or the earlier one holds what the library has lost.
         """
         from . import backups
 
         path = backups.place(self.path, today := time.strftime("%Y-%m-%d"))
-        if path.exists() and any(self.path.parent.glob(f"{self.path.name}.corrupt-{today.replace('-', '')}-*")):
-            raise PaperError(
-                f"{path} was left as it is: the library was damaged today, and this copy may hold what was lost. "
-                "Restore what is missing first, or name another place for a copy."
-            )
+        if path.exists():
+            if any(self.path.parent.glob(f"{self.path.name}.corrupt-{today.replace('-', '')}-*")):
+                raise PaperError(
+                    f"{path} was left as it is: the library was damaged today, and this copy may hold what was lost. "
+                    "Restore what is missing first, or name another place for a copy."
+                )
+            with self._lock:
+                lost = backups.unknown_marks(path, self._db)
+            if lost:
+                raise PaperError(
+                    f"{path} was left as it is: it holds {lost:,} mark{'' if lost == 1 else 's'} that the library does "
+                    f"not have. 'paper-tui library restore {today} --missing' brings them back; with -o the library is "
+                    "copied to another place."
+                )
         self.copy_to(path)
         return path
 
@@ -370,85 +342,55 @@ class Store(Database):
         """Copy the library as it is now to `path`, which is then there whole or not at all.
 
         Raises:
-            PaperError: if it cannot be made.
+            PaperError: if it cannot be made, or the library is damaged.
         """
         from . import backups
 
         with self._lock:
             try:
                 backups.copy(self._db, path)
-            except (OSError, sqlite3.Error) as error:
+            except (PaperError, OSError, sqlite3.Error) as error:
                 why = obstacle(path, error).said(otherwise="name another file")
                 raise PaperError(f"{path} was not written {why} The library itself is kept.") from error
 
-    def _values(self, cells: Iterable[Key]) -> dict[Key, str]:
+    def _values(self, keys: Iterable[Key]) -> dict[Key, str]:
         found: dict[Key, str] = {}
-        for paper, field in cells:
-            row = self._db.execute(
-                "select value from cell where paper = ? and field = ? and value is not null", (paper, field)
-            ).fetchone()
+        for key in keys:
+            row = self._all("select value from cell where paper = ? and field = ? and value is not null", key)
             if row:
-                found[paper, field] = row[0]
+                found[key] = row[0][0]
         return found
 
-    def _put(self, cells: Sequence[tuple[str, str, str | None, int]]) -> None:
+    def _put(self, cells: Mapping[Key, str | None], stamp: int) -> None:
+        self.put_cells((*key, value, stamp) for key, value in cells.items())
+
+    def put_cells(self, cells: Iterable[tuple[str, str, str | None, int]]) -> None:
+        """Write cells of (paper, field, value, stamp): a part of a change that the caller has begun."""
+        written = [sealed(*cell) for cell in cells]
         self._db.executemany(
-            "insert into cell values (?, ?, ?, ?) "
-            "on conflict(paper, field) do update set value = excluded.value, stamp = excluded.stamp",
-            cells,
+            f"{insertion('cell')} on conflict(paper, field) do update set "
+            "value = excluded.value, stamp = excluded.stamp, checksum = excluded.checksum",
+            written,
         )
+        if written:
+            latest = max(written, key=lambda row: row[3])
+            self._db.execute("update clock set latest = max(latest, ?)", (latest[3],))
+            self._wrote = latest[0], latest[1], latest[3]
 
     def _stamp(self) -> int:
-        """A time later than every change before it, whatever the clock says; no machine takes one beyond `LATEST`."""
+        """Return a time later than that of every change before, whatever the clock says.
+
+        It only puts changes in order. Where a clock was far ahead once, it stays ahead; the journal has the real times.
+        """
         found = self._db.execute(
-            "update clock set latest = min(max(latest + 1, ?), ?) returning latest",
-            (time.time_ns() // 1000, LATEST - 1),
+            "update clock set latest = min(max(latest + 1, ?), ?) returning latest", (_now(), LATEST - 1)
         ).fetchone()
         return int(found[0])
 
 
-def contents(path: Path) -> tuple[dict[Key, tuple[str | None, int]], dict[str, str]]:
-    """Return the cells and records of a library that is not in use, of this version or an earlier one.
-
-    Raises:
-        PaperError: if it cannot be read or was written by a later version.
-    """
-    with contextlib.closing(sqlite3.connect(":memory:", isolation_level=None)) as db:
-        try:
-            read_into(db, path)
-            migrate(db, STEPS)
-            cells = db.execute("select paper, field, value, stamp from cell").fetchall()
-            records = dict(db.execute("select id, record from paper").fetchall())
-        except sqlite3.Error as error:
-            raise PaperError(f"{path} cannot be read ({error}). Nothing was changed.") from error
-    return {(paper, field): (value, stamp) for paper, field, value, stamp in cells}, records
-
-
-def _keep_as(aside: Path, path: Path) -> None:
-    """Give a file a second name, or where the file system knows none, a copy of that name."""
+def _now() -> int:
+    """Microseconds since 1970, as far as they are believed."""
     try:
-        aside.hardlink_to(path)
-    except (OSError, NotImplementedError):
-        shutil.copy2(path, aside)
-
-
-def _check(db: sqlite3.Connection, *, whole: bool = False) -> None:
-    """Raise sqlite3.DatabaseError if a table is damaged."""
-    if whole and (problem := db.execute("pragma integrity_check(1)").fetchone()[0]) != "ok":
-        raise sqlite3.DatabaseError(problem)
-    pages, size = (db.execute(f"pragma {name}").fetchone()[0] for name in ("page_count", "page_size"))
-    for table in ("cell", "entry", "change", "clock", "paper"):
-        db.execute(f"select * from {table} limit 1").fetchall()
-        # In a large library the copies of papers and the journal's past would take most of the time: backups and
-        # `verify` look at them.
-        if table not in ("change", "paper") or pages * size < _SMALL:
-            problem = db.execute(f"pragma quick_check({table})").fetchone()[0]
-            if problem != "ok":
-                raise sqlite3.DatabaseError(problem)
-
-
-def _some(papers: frozenset[str], titles: Mapping[str, str]) -> str:
-    """Say which papers: the one by its title, more by their number."""
-    if len(papers) == 1 and (title := titles.get(next(iter(papers)))):
-        return f"“{title if len(title) <= 50 else title[:49].rstrip(' .:,;-') + '…'}”"
-    return "1 paper" if len(papers) == 1 else f"{len(papers):,} papers"
+        return min(max(time.time_ns() // 1000, 0), _LAST_NOW)
+    except OverflowError:  # beyond the year 2262
+        return _LAST_NOW

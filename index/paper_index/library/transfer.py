@@ -98,7 +98,7 @@ def _take(line: bytes, found: Contents) -> str:
         found.records[paper] = fuller([json.dumps(kept.to_dict(), ensure_ascii=False), found.records.get(paper, "")])
         return ""
     name, value, stamp = record.get("field"), record.get("value"), record.get("stamp")
-    if not isinstance(name, str) or not is_field(paper, name) or not _is_plain(name):
+    if not isinstance(name, str) or not is_field(paper, name) or not is_plain(name):
         return "says nothing this version knows"
     if not isinstance(stamp, int) or isinstance(stamp, bool) or not 0 <= stamp < LATEST:
         return "its stamp is no time"
@@ -132,12 +132,12 @@ def is_value(name: str, value: str) -> bool:
         case str() if kind == SEEN:
             return value.isdecimal() and len(value) < 17
         case str() if kind == KEY:
-            return _is_plain(value)
+            return is_plain(value)
         case _:
             return kind in (COLOUR, ABOUT) and clean(value) == value
 
 
-def _is_plain(text: str) -> bool:
+def is_plain(text: str) -> bool:
     """Tell whether no control character and no half of one (a lone surrogate, which no store can keep) is in a text."""
     return not any(unicodedata.category(sign) in ("Cc", "Cs") for sign in text)
 

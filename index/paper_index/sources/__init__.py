@@ -4,16 +4,21 @@ A reader yields a `Paper` for each record it understands and a `Problem` for eac
 what a file holds.
 """
 
+import contextlib
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 from typing import Any, Protocol, cast
 
 from ..errors import PaperError
-from ..paper import Paper, Problem
+from ..paper import Cut, Paper, Problem
 from .source import MAX_BYTES, Source, files_in
 
 __all__ = ["FORMATS", "MAX_BYTES", "Source", "detect", "files_in", "load", "marks", "read"]
+
+
+MAX_BAD = 100_000
+"""Records in a row that cannot be read, after which the rest of a file is not read."""
 
 
 class Reader(Protocol):
@@ -68,7 +73,9 @@ def detect(source: Source) -> str | None:
 def marks(source: Source, format: str) -> Iterator[tuple[int, str, dict[str, Any]]]:
     """Yield (line, id, marks) of the papers that came with the user's own marks, in the formats that hold them."""
     found = getattr(_reader(format), "marks", None)
-    return found(source) if found else iter(())
+    if found:
+        with contextlib.suppress(PaperError):  # `read` has said that the rest cannot be read
+            yield from found(source)
 
 
 def _reader(name: str) -> Reader:
@@ -98,12 +105,24 @@ def read(source: Source, *, format: str = "auto") -> tuple[str, Iterator[Paper |
 
 
 def _to_the_end(records: Iterator[Paper | Problem], source: Source) -> Iterator[Paper | Problem]:
-    """Yield the records; where the rest cannot be read, what came before is kept and the rest is a `Problem`."""
+    """Yield the records, and after each what of it was cut.
+
+    Where the rest cannot be read, what came before is kept and the rest is a `Problem`.
+    """
     some = False
+    bad = 0
+    most = source.most_records
     try:
-        for record in records:
+        for number, record in enumerate(records, 1):
             some = True
             yield record
+            bad = bad + 1 if isinstance(record, Problem) else 0
+            if bad == MAX_BAD or number == most:
+                what = f"{bad:,} records in a row are none" if bad == MAX_BAD else "more records than its size can hold"
+                yield Problem(source.name, source.line, f"{what}; the rest of it was not read")
+                return
+            if isinstance(record, Paper):
+                yield from (Cut(source.name, source.line, reason) for reason in record.cut)
     except PaperError as error:
         if not some:
             raise

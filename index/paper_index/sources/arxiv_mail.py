@@ -8,14 +8,13 @@ import quopri
 import re
 from base64 import b64decode
 from collections.abc import Iterator
-from io import StringIO
 from itertools import chain
 
 from ..errors import PaperError
 from ..paper import Paper, Problem, canonical_id
 from .arxiv import area, code_links, month
 from .record import day, made, names
-from .source import HEAD, Source
+from .source import HEAD, MAX_PAGE, Source, lines_of
 
 _MAX_LINES = 5_000
 """Lines of one paper; the others are left out."""
@@ -41,7 +40,7 @@ def read(source: Source) -> Iterator[Paper | Problem]:
     some = False
     block: list[str] = []
     begin = 0
-    lines = StringIO(_decoded(source.content()))
+    lines = lines_of(_decoded(source.content(MAX_PAGE)))
     for number, line in enumerate(chain(lines, ["-" * 78]), 1):
         line = line.rstrip()
         if line == "\\\\" and not block:
@@ -51,6 +50,7 @@ def read(source: Source) -> Iterator[Paper | Problem]:
                 block.append(line)
         elif block:
             some = True
+            source.line = begin
             try:
                 yield _paper(block, source)
             except ValueError as error:

@@ -8,10 +8,11 @@ is missing, are read here.
 import logging
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ..errors import PaperError
-from ..paper import Paper, Problem
+from ..paper import Cut, Paper, Problem
 from . import citation, tex
 from .record import BOOK
 from .source import Source
@@ -32,7 +33,7 @@ _MOST_STRINGS = 20_000
 """`@string`s that are remembered. Lists of all journals have some ten thousand."""
 
 _MAX_VALUE = 100_000
-"""Characters of a field that are looked at."""
+"""Characters of a text, with its LaTeX, that are looked at."""
 
 _MOST_FIELDS, _MOST_STARTS = 2_000, 100
 """What one entry may have of `=` and of `@x{`; with more of them it is none, and would take much memory."""
@@ -79,7 +80,11 @@ def read(source: Source) -> Iterator[Paper | Problem]:
     bibliography = _Bibliography(source)
     some = False
     for line, entry in bibliography.entries():
+        if isinstance(entry, Cut):
+            yield entry
+            continue
         some = True
+        source.line = line
         try:
             yield Problem(source.name, line, entry) if isinstance(entry, str) else bibliography.paper(entry)
         except ValueError as error:
@@ -93,14 +98,14 @@ class _Bibliography:
 
     def __init__(self, source: Source) -> None:
         self._source = source
-        self._text = source.text().replace("\r\n", "\n").replace("\r", "\n")
+        self._text = source.text()
         self._strings: dict[str, str] = {}
         self._room = 2 * len(self._text) + 100_000  # for what the strings stand for, together
         self._parents: dict[str, tuple[int, int]] | None = None
         self._inherited: dict[str, tuple[str, str]] = {}
 
-    def entries(self) -> Iterator[tuple[int, "Entry | str"]]:
-        """Yield the line and the entry, or why there is none."""
+    def entries(self) -> Iterator[tuple[int, "Entry | Cut | str"]]:
+        """Yield the line and the entry, why there is none, or an `@string` that was cut."""
         from bibtexparser.model import DuplicateFieldKeyBlock, Entry, ParsingFailedBlock, String
 
         line, counted = 1, 0
@@ -116,7 +121,10 @@ class _Bibliography:
                 at = line + max(parsed.start_line or 0, 0)
                 block = parsed.ignore_error_block if isinstance(parsed, DuplicateFieldKeyBlock) else parsed
                 if isinstance(block, String):
-                    value = self._value(block.value, 0)[0][:_MAX_STRING]
+                    value = self._value(block.value, 0)[0]
+                    if len(value) > _MAX_STRING:
+                        yield at, Cut(self._source.name, at, f"an @string longer than {_MAX_STRING} characters was cut")
+                        value = value[:_MAX_STRING]
                     if len(self._strings) < _MOST_STRINGS and self._room >= len(value):
                         self._strings[block.key.lower()] = value
                         self._room -= len(value)
@@ -150,7 +158,7 @@ class _Bibliography:
         # What has no author or no year is written as @misc, with what a conference is called in both fields.
         meeting = "conference" if book and book == text("howpublished") else BOOK
         names = fields.get("author") or (fields.get("editor", "") if books else "")
-        return citation.entry(
+        paper = citation.entry(
             self._source,
             title=f"{title}: {subtitle}" if title and subtitle else title,
             abstract=text("abstract"),
@@ -164,6 +172,9 @@ class _Bibliography:
             mentions=raw("journal", "journaltitle", "volume", "number", "howpublished", "booktitle"),
             notes=raw("note", "annote", "addendum", "pubstate"),
         )
+        if not paper.cut and len(fields.get("abstract", "")) > _MAX_VALUE:
+            return replace(paper, cut=(f"the abstract is longer than {_MAX_VALUE:,} characters and was cut",))
+        return paper
 
     def _pieces(self) -> Iterator[tuple[str, int, int]]:
         kind, start = "", -1

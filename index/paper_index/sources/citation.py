@@ -65,9 +65,8 @@ def entry(
 
 
 def beginning(source: Source) -> str:
-    """Return the head of a source as text, whatever its encoding."""
-    utf16 = source.head.startswith((b"\xff\xfe", b"\xfe\xff"))
-    return source.head.decode("utf-16" if utf16 else "utf-8", errors="replace").replace("\ufeff", "")
+    """Return the head of a source as text."""
+    return source.head.decode(errors="replace").replace("\ufeff", "")
 
 
 def arxiv_in(text: str) -> str:

@@ -3,7 +3,6 @@
 The items are taken one at a time, so that a file that ends in the middle is read up to there.
 """
 
-import json
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -12,6 +11,7 @@ from ..errors import PaperError
 from ..paper import Paper, Problem
 from . import citation
 from .json_lines import CROWDED, crowded
+from .json_records import value_at, why
 from .record import BOOK
 from .source import Source
 
@@ -55,6 +55,7 @@ def read(source: Source) -> Iterator[Paper | Problem]:
         some = True
         line += text.count("\n", counted, place)
         counted = place
+        source.line = line
         try:
             yield Problem(source.name, line, item) if isinstance(item, str) else _paper(source, item)
         except ValueError as error:
@@ -65,7 +66,6 @@ def read(source: Source) -> Iterator[Paper | Problem]:
 
 def _items(text: str) -> Iterator[tuple[int, dict[str, Any] | str]]:
     """Yield the place of each item and the item, or why there is none; after what is not JSON nothing is read."""
-    decoder = json.JSONDecoder()
     if (whole := crowded(text)) is not None:
         text = text[:whole]
     answer = _MESSAGE.match(text)
@@ -75,15 +75,10 @@ def _items(text: str) -> Iterator[tuple[int, dict[str, Any] | str]]:
     at = _after(_BLANKS, text, at + inside)
     while at < len(text) and not (inside and text[at] == "]"):
         try:
-            item, end = decoder.raw_decode(text, at)
-        except RecursionError:
-            yield at, "nested too deeply; the rest was not read"
-            return
-        except json.JSONDecodeError as error:
-            yield error.pos, f"{CROWDED if whole is not None else f'not JSON: {error.msg}'}; the rest was not read"
-            return
-        except ValueError as error:
-            yield at, f"not JSON: {error}; the rest was not read"
+            item, end = value_at(text, at)
+        except (ValueError, RecursionError) as error:
+            reason = why(error) if whole is None or isinstance(error, RecursionError) else CROWDED
+            yield getattr(error, "pos", at), f"{reason}; the rest was not read"
             return
         listed = item.get("items") if answer and isinstance(item, dict) else None
         for each in listed if isinstance(listed, list) else [item]:

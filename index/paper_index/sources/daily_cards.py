@@ -13,6 +13,7 @@ from ..paper import Paper, Problem, title_id
 from ..text import clean, fold_title
 from .daily_dates import DAY, day, of_arxiv, of_url
 from .daily_markdown import Line, lines, paper_at
+from .source import Source
 
 _VOTES = re.compile(r"(?:\[[ x-]?\]\s?)*(?:Upvote\s?)?(-|\d[\d,]{0,8}(?:\.\d+)?k?)", re.IGNORECASE)
 _UPVOTE = re.compile(r"(?:\[[ x-]?\]\s?)*Upvote", re.IGNORECASE)
@@ -66,7 +67,7 @@ def cards(text: str) -> list[Card]:
     return read
 
 
-def read(found: list[Card], name: str, key: str, shown: str | None, *, trends: bool) -> Iterator[Paper | Problem]:
+def read(found: list[Card], source: Source, key: str, shown: str | None, *, trends: bool) -> Iterator[Paper | Problem]:
     """Yield the papers of a page in its order, each once, with what either of its cards says.
 
     Args:
@@ -83,6 +84,7 @@ def read(found: list[Card], name: str, key: str, shown: str | None, *, trends: b
         twin.code = list(dict.fromkeys([*twin.code, *card.code]))
     for rank, card in enumerate(known.values(), 1):
         in_short = trends and len(card.text) < _SUMMARY
+        source.line = card.line
         try:
             paper = Paper.from_dict(
                 {
@@ -91,14 +93,14 @@ def read(found: list[Card], name: str, key: str, shown: str | None, *, trends: b
                     "summary" if in_short else "abstract": card.text,
                     "published": card.published,
                     "code": card.code,
-                    "sources": [name],
+                    "sources": [source.name],
                     "appearances": [
                         {"edition": key, "rank": rank, "votes": card.votes, "shown": shown},
                     ],
                 }
             )
         except ValueError as error:
-            yield Problem(name, card.line, str(error))
+            yield Problem(source.name, card.line, str(error))
         else:
             yield paper
 

@@ -8,13 +8,15 @@ The one date ("Mar 14") is the day picker's.
 import itertools
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import PurePath
 
 from ..errors import PaperError
-from ..paper import Appearance, Paper, Problem, title_id
+from ..paper import Appearance, Paper, Problem
 from ..text import clean
 from . import daily_cards, daily_paper
-from .source import Source
+from .record import made
+from .source import MAX_PAGE, Source
 
 _GREETING = re.compile(r"^Get trending papers in your email inbox\b")
 _CHROME = re.compile(
@@ -29,8 +31,8 @@ LONGEST_TITLE = 250
 LONGEST_PAGE = 20_000
 """Lines. Pages of a thousand papers stay below it by far."""
 
-_LONGEST_LINE = 100_000
-"""Characters of a line that are looked at."""
+_LONGEST_LINE = 200_000
+"""Characters of a line that are looked at: more than any text is kept of."""
 
 _GREETED = re.compile(r"Get trending papers in your email inbox")
 _LISTED = re.compile(r"^\s{0,3}#{2,4}\s+\[[^\n]{3,400}\]\((?:https?://huggingface\.co)?/papers/\d{4}\.", re.MULTILINE)
@@ -53,7 +55,7 @@ def read(source: Source) -> Iterator[Paper | Problem]:
     Raises:
         PaperError: if the page is not UTF-8 text, or there is no paper on it.
     """
-    content = source.content()
+    content = source.content(MAX_PAGE)
     try:
         text = content.decode()
     except UnicodeDecodeError as error:
@@ -68,7 +70,7 @@ def _to_the_point(text: str, source: Source) -> Iterator[Paper | Problem]:
     long = text.count("\n") > LONGEST_PAGE
     if long or len(text) > _LONGEST_LINE:
         text = "\n".join(line[:_LONGEST_LINE] for line in text.split("\n", LONGEST_PAGE)[:LONGEST_PAGE])
-    for record in _records(text, source.name, source.edition, page):
+    for record in _records(text, source, page):
         some = True
         yield record
     if not some:
@@ -77,14 +79,14 @@ def _to_the_point(text: str, source: Source) -> Iterator[Paper | Problem]:
         yield Problem(source.name, LONGEST_PAGE + 1, "longer than any page of the site; the rest was not read")
 
 
-def _records(text: str, name: str, edition: str | None, page: str) -> Iterator[Paper | Problem]:
+def _records(text: str, source: Source, page: str) -> Iterator[Paper | Problem]:
     if daily_paper.is_one(text):
-        return daily_paper.read(text, name, edition, page)
-    said, shown = (edition, None) if edition else daily_cards.edition(text)
+        return daily_paper.read(text, source, page)
+    said, shown = (source.edition, None) if source.edition else daily_cards.edition(text)
     cards = [] if _is_plain(text) else daily_cards.cards(text)
     if not cards:
-        return _papers(text, name, said or page, shown)
-    return daily_cards.read(cards, name, said or page, shown, trends=daily_cards.is_trends(text))
+        return _papers(text, source, said or page, shown)
+    return daily_cards.read(cards, source, said or page, shown, trends=daily_cards.is_trends(text))
 
 
 def _is_plain(text: str) -> bool:
@@ -96,33 +98,29 @@ def _is_plain(text: str) -> bool:
     return pairs >= max(1, len(long) * 0.35)
 
 
-def _papers(text: str, source: str, key: str, shown: str | None) -> Iterator[Paper | Problem]:
+def _papers(text: str, source: Source, key: str, shown: str | None) -> Iterator[Paper | Problem]:
     rank = 0
     title: tuple[int, str] | None = None
     for number, line in _lines(text):
         if len(line) <= LONGEST_TITLE:
             if title:
-                yield Problem(source, title[0], f"a title without an abstract: {title[1][:60]!r}")
+                yield Problem(source.name, title[0], f"a title without an abstract: {title[1][:60]!r}")
                 rank += 1
             title = (number, line)
             continue
         if title is None:
-            yield Problem(source, number, f"an abstract without a title: {line[:60]!r}")
+            yield Problem(source.name, number, f"an abstract without a title: {line[:60]!r}")
             continue
         rank += 1
-        heading, title = clean(title[1]), None
-        if not heading:
-            yield Problem(source, number, "a title of control characters only")
-            continue
-        yield Paper(
-            id=title_id(heading),
-            title=heading,
-            abstract=clean(line),
-            appearances=(Appearance(key, rank, None, shown),),
-            sources=(source,),
-        )
+        (source.line, heading), title = title, None
+        try:
+            paper = made(source, [], heading, abstract=line)
+        except ValueError:
+            yield Problem(source.name, number, "a title of control characters only")
+        else:
+            yield replace(paper, appearances=(Appearance(key, rank, None, shown),))
     if title:
-        yield Problem(source, title[0], f"a title without an abstract: {title[1][:60]!r}")
+        yield Problem(source.name, title[0], f"a title without an abstract: {title[1][:60]!r}")
 
 
 def _lines(text: str) -> Iterator[tuple[int, str]]:

@@ -7,6 +7,7 @@ from datetime import date
 from ..paper import Paper, Problem, canonical_id, is_arxiv_id, title_id
 from .daily_dates import DAY, day, of_arxiv
 from .daily_markdown import Line, lines
+from .source import Source
 
 _ID = re.compile(r"(?:Papers\s+)?arxiv:\s?(\S{5,40})(?:\s+Copy markdown)?", re.IGNORECASE)
 _END = re.compile(r"(?:View arXiv page|View PDF|Add to collection|Community\b|Models citing this paper)", re.IGNORECASE)
@@ -29,37 +30,39 @@ def is_one(text: str) -> bool:
     return bool(begun and _MARKS.search(text, begun.end()) and re.search(r"Published on|Upvote|Submitted by", text))
 
 
-def read(text: str, name: str, edition: str | None, page: str) -> Iterator[Paper | Problem]:
+def read(text: str, source: Source, page: str) -> Iterator[Paper | Problem]:
     """Yield the paper of a page.
 
     Args:
-        edition: the one it appeared in, where the user says so.
+        text: the page.
+        source: what it comes from.
         page: what to call the edition if the page does not say the day it was submitted.
     """
     said = lines(text)
     start = next((at for at, line in enumerate(said) if (found := _ID.fullmatch(line.text)) and _known(found[1])), None)
     if start is None:
-        yield Problem(name, None, "one paper's page, without the paper's id")
+        yield Problem(source.name, None, "one paper's page, without the paper's id")
         return
     found = _ID.fullmatch(said[start].text)
     identity = _known(found[1]) if found else ""
     title, about, authors, abstract = _parts(said[start + 1 :])
     if not title:
-        yield Problem(name, said[start].number, "one paper's page, without a title")
+        yield Problem(source.name, said[start].number, "one paper's page, without a title")
         return
     published, submitted = _days(about, identity)
     votes, rank = _UPVOTE.search(about), _RANK.search(about)
     shown = _SUBMITTED.search(about)
     by_model = next((at for at, line in enumerate(abstract) if _BY_MODEL.fullmatch(line)), None)
     place = {
-        "edition": edition or submitted or page,
+        "edition": source.edition or submitted or page,
         "rank": int(rank[1]) if rank else None,
         "votes": int(votes[1]) if votes else None,
-        "shown": None if edition or submitted or not shown else shown[1] or shown[2],
+        "shown": None if source.edition or submitted or not shown else shown[1] or shown[2],
     }
     code = [
         link for line in said[start:] if line.text.startswith("GitHub") for link in line.links if "github.com" in link
     ]
+    source.line = said[start].number
     try:
         yield Paper.from_dict(
             {
@@ -71,11 +74,11 @@ def read(text: str, name: str, edition: str | None, page: str) -> Iterator[Paper
                 "published": published or "",
                 "code": code[:1],
                 "appearances": [place],
-                "sources": [name],
+                "sources": [source.name],
             }
         )
     except ValueError as error:
-        yield Problem(name, said[start].number, str(error))
+        yield Problem(source.name, said[start].number, str(error))
 
 
 def _known(text: str) -> str:

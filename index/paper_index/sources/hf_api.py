@@ -74,6 +74,7 @@ def _records(source: Source) -> Iterator[Paper | Problem]:
         if isinstance(record, Problem):
             yield record
             continue
+        source.line = record[0]
         try:
             paper = entry(record[1], source.name, source.edition, in_name(source.name))
         except ValueError as error:
@@ -102,6 +103,7 @@ def answer(
         if isinstance(each, Problem):
             yield each
             continue
+        source.line = each[0]
         try:
             paper = entry(each[1], source.name, page, unsaid)
         except ValueError as error:

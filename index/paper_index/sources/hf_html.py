@@ -17,7 +17,7 @@ from ..paper import Paper, Problem
 from . import hf_api
 from .daily_dates import is_edition
 from .json_lines import crowded
-from .source import Source
+from .source import MAX_PAGE, Source
 
 _PROPS = re.compile(r"""\bdata-props\s{0,20}=\s{0,20}(?:"([^"]*)"|'([^']*)')""")
 _TAG = re.compile(rb"<(?:!doctype\s+html|html|head|body|main|section|div|!--)", re.IGNORECASE)
@@ -29,7 +29,7 @@ def recognises(source: Source) -> bool:
         return False
     try:
         return b"://huggingface.co/papers" in source.head or any(
-            _listed(props) is not None for props in _all_props(source.text())
+            _listed(props) is not None for props in _all_props(source.text(MAX_PAGE))
         )
     except PaperError:
         return False
@@ -43,7 +43,7 @@ def read(source: Source) -> Iterator[Paper | Problem]:
     """
     known: set[str] = set()
     some = False
-    for props in _all_props(source.text()):
+    for props in _all_props(source.text(MAX_PAGE)):
         listed = _listed(props)
         if listed is None:
             continue

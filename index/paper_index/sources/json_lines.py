@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Any
 
-from ..paper import MAX_ID, Paper, Problem, canonical_id, is_arxiv_id, is_doi, texts, title_id
+from ..paper import MAX_ID, Paper, Problem, canonical_id, is_arxiv_id, is_doi, title_id
 from ..text import clean
 from .record import venue_name
 from .source import MAX_LINE, Source
@@ -37,6 +37,7 @@ def recognises(source: Source) -> bool:
 def read(source: Source) -> Iterator[Paper | Problem]:
     """Yield one `Paper` or `Problem` a line that is not empty."""
     for number, line in source.lines():
+        source.line = number
         try:
             yield _paper(parsed(line), source.name, source.edition)
         except ValueError as error:
@@ -157,11 +158,11 @@ def _identity(plain: dict[str, Any]) -> str:
     return doi if is_arxiv_id(doi) or is_doi(doi) else ""
 
 
-def _authors(value: Any) -> tuple[str, ...]:
+def _authors(value: Any) -> list[str]:
     """Names from a list of texts or of objects with a `name`, or from one text with "," or " and " between."""
     if isinstance(value, str):
-        return texts(value.replace(" and ", ", ").split(","))
+        return value.replace(" and ", ", ").split(",")
     if not isinstance(value, list):
-        return ()
+        return []
     names = (item.get("name") if isinstance(item, dict) else item for item in value)
-    return texts([name for name in names if isinstance(name, str)])
+    return [name for name in names if isinstance(name, str)]

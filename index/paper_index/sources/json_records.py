@@ -20,10 +20,21 @@ LISTS = ("results", "data", "items", "papers", "dailyPapers", "recommendedPapers
 MAX_BAD = 1_000
 """Records that are not JSON, after which a document is given up: each costs a look at all of it."""
 
+MAX_RECORD = 4 * 2**20
+"""Characters of one record in a document."""
+
+_WINDOW = 2**16
+_MARGIN = 16
+"""Characters at the end of a window: an error or an end among them may only be that of the window."""
+
 _BLANK = re.compile(r"[ \t\r\n]*")
 _COMMA = re.compile(r"[ \t\r\n]*,?[ \t\r\n]*")
 _LINE = re.compile(r"^\{.*\}[ \t\r]*$", re.MULTILINE)
-_value = JSONDecoder().raw_decode
+_decode = JSONDecoder().raw_decode
+
+
+class TooLong(ValueError):
+    """A record that is longer than `MAX_RECORD`."""
 
 
 def beginning(source: Source) -> dict[str, Any]:
@@ -79,7 +90,7 @@ def _in_document(source: Source) -> Iterator[tuple[int, Any] | Problem]:
         begin = max(begin, text.rfind("\n", counted, at) + 1)  # of the line; never looked for twice in the same text
         counted, indent = at, text[begin:at]
         try:
-            value, end = _value(text, at)
+            value, end = value_at(text, at)
         except (ValueError, RecursionError) as error:
             # The rest goes on with the line that begins as this record did: in an indented file, the next record.
             bad += 1
@@ -87,10 +98,10 @@ def _in_document(source: Source) -> Iterator[tuple[int, Any] | Problem]:
             failed = error.pos - len(indent) - 1 if isinstance(error, JSONDecodeError) else at
             found = text.find(f"\n{indent}{{", max(at, failed)) if goes_on else -1
             if found < 0:
-                reason = _told(error) if whole is None else CROWDED  # the last record before that is cut
+                reason = why(error) if whole is None else CROWDED  # the last record before that is cut
                 yield Problem(source.name, line, f"{reason}; the rest of it was not read")
                 return
-            yield Problem(source.name, line, _told(error))
+            yield Problem(source.name, line, why(error))
             at = found + 1 + len(indent)
         else:
             yield line, value
@@ -101,12 +112,37 @@ def _in_document(source: Source) -> Iterator[tuple[int, Any] | Problem]:
         yield Problem(source.name, line, "the file ends before its list of records does; what came before was read")
 
 
-def _told(error: Exception) -> str:
+def value_at(text: str, at: int) -> tuple[Any, int]:
+    """Return the value that begins there, and where it ends.
+
+    Raises:
+        JSONDecodeError: if it is no JSON.
+        TooLong: if it is longer than `MAX_RECORD`.
+        RecursionError: if it is nested too deeply.
+    """
+    if len(text) - at <= MAX_RECORD:
+        return _decode(text, at)
+    size = _WINDOW
+    while True:
+        try:
+            value, end = _decode(text[at : at + size])
+            if end < size - _MARGIN:
+                return value, at + end
+        except JSONDecodeError as error:
+            if error.pos < size - _MARGIN and not error.msg.startswith("Unterminated string"):
+                raise JSONDecodeError(error.msg, text, at + error.pos) from error
+        if size >= MAX_RECORD:
+            raise TooLong(f"a record longer than {MAX_RECORD // 2**20} MB")
+        size = min(4 * size, MAX_RECORD)
+
+
+def why(error: Exception) -> str:
+    """Say why there is no value, in a few words."""
     if isinstance(error, RecursionError):
         return "nested too deeply"
     if isinstance(error, JSONDecodeError):
         return f"not JSON: {error.msg.removesuffix(' at')} at line {error.lineno}, column {error.colno}"
-    return f"not JSON: {error}"
+    return str(error) if isinstance(error, TooLong) else f"not JSON: {error}"
 
 
 def _first(text: str) -> tuple[int, bool]:
@@ -124,14 +160,14 @@ def _members(text: str, at: int) -> tuple[dict[str, Any], int | None]:
     before = "{"
     try:
         while text[at : at + 1] == before:
-            name, at = _value(text, _after(_BLANK, text, at + 1))
+            name, at = value_at(text, _after(_BLANK, text, at + 1))
             at = _after(_BLANK, text, at)
             if not isinstance(name, str) or text[at : at + 1] != ":":
                 break
             at = _after(_BLANK, text, at + 1)
             if name in LISTS and text[at : at + 1] == "[":
                 return found, _after(_BLANK, text, at + 1)
-            found[name], at = _value(text, at)
+            found[name], at = value_at(text, at)
             at, before = _after(_BLANK, text, at), ","
     except (ValueError, RecursionError):
         pass

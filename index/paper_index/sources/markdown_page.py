@@ -41,6 +41,7 @@ def read(source: Source) -> Iterator[Paper | Problem]:
     some = False
     for line, plain in _records(source):
         some = True
+        source.line = line
         try:
             if isinstance(plain, str):
                 raise ValueError(plain)
@@ -62,7 +63,7 @@ def marks(source: Source) -> Iterator[tuple[int, str, dict[str, Any]]]:
 
 def _records(source: Source) -> Iterator[tuple[int, dict[str, Any] | str]]:
     """Yield the line and the record of each comment, or why there is none."""
-    text = source.text().replace("\r\n", "\n")
+    text = source.text()
     lines, _ = front_matter.split(text)
     said = front_matter.values(lines)
     some = False

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from ..editions import MONTHS
 from ..errors import PaperError
+from ..fields import Fields
 from ..paper import (
     MAX_ID,
     Appearance,
@@ -71,31 +72,46 @@ def made(
     Raises:
         ValueError: if there is no title, or a text is of another type.
     """
-    shown = _cleaned(title)
+    for text in (title, abstract, summary):
+        if text is not None and not isinstance(text, str):
+            raise ValueError(f"text expected, got {type(text).__name__}")
+    place = venue_name(venue)
+    if venue_kind == BOOK and kind_of_venue(place) != "conference":
+        place = ""
+    given = Fields(
+        {
+            "title": title,
+            "summary": summary,
+            "abstract": abstract,
+            "authors": authors,
+            "published": published,
+            "area": area,
+            "code": code,
+        }
+    )
+    shown = given.text("title")
     if not shown:
         raise ValueError("no title")
     known = [canonical_id(text) for text in ids if text and isinstance(text, str)]
     usable = [identity for identity in known if identity and len(identity) <= MAX_ID]
     arxiv = next(filter(is_arxiv_id, usable), "")
     doi = next(filter(is_doi, usable), "")
-    place = venue_name(venue)
-    if venue_kind == BOOK and kind_of_venue(place) != "conference":
-        place = ""
     return Paper(
         id=arxiv or doi or next(iter(usable), "") or title_id(shown),
         title=shown,
-        summary=_cleaned(summary),
-        abstract=_cleaned(abstract),
-        authors=tuple(dict.fromkeys(filter(None, map(clean, authors)))),
-        published=published,
-        area=area,
-        code=tuple(dict.fromkeys(code)),
+        summary=given.text("summary"),
+        abstract=given.text("abstract"),
+        authors=given.texts("authors"),
+        published=given.text("published"),
+        area=given.text("area"),
+        code=given.texts("code"),
         url=(safe_link(url) or "") if url and isinstance(url, str) else "",
         doi=doi,
         venue=place,
         venue_kind=kind_of_venue(place, venue_kind),
         appearances=(Appearance(clean(source.edition), None, votes),) if source.edition else (),
         sources=(source.name,),
+        cut=given.cut,
     )
 
 
@@ -103,14 +119,6 @@ def venue_name(name: object) -> str:
     """Return the name of a journal or a conference; that of an archive of preprints is none, nor is a long text."""
     shown = clean(unmarked(name[:1_000])) if isinstance(name, str) else ""
     return shown if len(shown) <= _LONGEST_VENUE and not _ARCHIVE.match(shown) else ""
-
-
-def _cleaned(value: object) -> str:
-    if isinstance(value, str):
-        return clean(value)
-    if value is None:
-        return ""
-    raise ValueError(f"text expected, got {type(value).__name__}")
 
 
 def each(
@@ -127,6 +135,7 @@ def each(
         if isinstance(record, Problem):
             yield record
             continue
+        source.line = record[0]
         try:
             made_of_it = paper(record[1], source)
         except ValueError as error:

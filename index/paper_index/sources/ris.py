@@ -6,14 +6,13 @@ fields of each record; those of PubMed it does not know.
 
 import re
 from collections.abc import Iterable, Iterator
-from io import StringIO
 from typing import Any
 
 from ..errors import PaperError
 from ..paper import Paper, Problem
 from . import citation
 from .record import BOOK
-from .source import Source
+from .source import Source, lines_of
 
 _TAG = re.compile(r"\s{0,3}([A-Z][A-Z0-9])\s{1,2}-(?:\s|$)(.*)", re.DOTALL)
 _WOS_TAG = re.compile(r"([A-Z][A-Z0-9])(?: (.*)|$)", re.DOTALL)
@@ -63,8 +62,9 @@ def read(source: Source) -> Iterator[Paper | Problem]:
     pubmed = not _RIS.search(head) and bool(_PUBMED.search(head))
     tagged, first = (_PUBMED_TAG, "PMID") if pubmed else (_WOS_TAG, "PT") if wos else (_TAG, "TY")
     some = False
-    for line, fields in _records(StringIO(text, newline=None), tagged, first):
+    for line, fields in _records(lines_of(text), tagged, first):
         some = True
+        source.line = line
         try:
             yield _of_pubmed(source, fields) if pubmed else _paper(source, fields, wos)
         except ValueError as error:

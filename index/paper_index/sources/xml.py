@@ -14,7 +14,7 @@ from xml.parsers import expat
 
 from ..errors import PaperError
 from ..paper import Problem
-from .source import Source
+from .source import MAX_LINE, Source
 
 MAX_DEPTH = 64
 MAX_ELEMENTS = 25_000
@@ -69,6 +69,9 @@ def records(source: Source, *names: str) -> Iterator[tuple[int, Element] | Probl
             yield Problem(source.name, line, "the record is not closed; it was skipped")
             continue
         at = end + len(closing)
+        if at - found.start() > MAX_LINE:
+            yield Problem(source.name, line, f"longer than {MAX_LINE // 2**20} MB")
+            continue
         try:
             yield line, _parsed(text[found.start() : at])
         except ValueError as error:
@@ -100,8 +103,6 @@ def inner(record: Element, *path: str) -> Element | None:
 
 def _decoded(content: bytes) -> str:
     """The text in the encoding declared, else UTF-8; what is not in it is replaced."""
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return content.decode("utf-16", errors="replace")
     declared = _DECLARED.match(content)
     name = declared[1].decode().lower() if declared else "utf-8"
     if name not in ("utf-8", "utf8", "us-ascii", "ascii"):

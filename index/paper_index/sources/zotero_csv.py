@@ -38,7 +38,7 @@ def read(source: Source) -> Iterator[Paper | Problem]:
     Raises:
         PaperError: if the first row does not name the columns, or there is no other.
     """
-    rows = _rows(source.text().replace("\ufeff", "").replace("\r\n", "\n").replace("\r", "\n"))
+    rows = _rows(source.text().replace("\ufeff", ""))
     _, header = next(rows, (1, ""))
     columns = _columns(header)
     if columns is None:
@@ -47,6 +47,7 @@ def read(source: Source) -> Iterator[Paper | Problem]:
     some = False
     for line, row in rows:
         some = True
+        source.line = line
         try:
             cells = zip(names, _cells(row, separator), strict=False)
             yield _paper(source, {name: said for name, cell in cells if (said := cell.strip())})

@@ -3,6 +3,7 @@
 What Python allocates is counted, beside the content itself.
 """
 
+import gc
 import tracemalloc
 from contextlib import closing
 from itertools import product
@@ -89,8 +90,14 @@ _UNCOLLECTED = 2**16
 """Bytes of what waits to be collected; they are no more for a larger file."""
 
 
+_USUAL_COLLECTION = gc.get_threshold()
+"""Before the tests begin, which collect garbage more seldom."""
+
+
 def most(content: bytes, format: str) -> int:
     """The most memory in use while a content is read, in bytes; something always comes of it."""
+    seldom = gc.get_threshold()
+    gc.set_threshold(*_USUAL_COLLECTION)
     tracemalloc.start()
     try:
         assert sum(
@@ -100,6 +107,7 @@ def most(content: bytes, format: str) -> int:
         assert str(error)
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
+    gc.set_threshold(*seldom)
     return peak
 
 

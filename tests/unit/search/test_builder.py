@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
-from whoosh.filedb.filestore import FileStorage
 from whoosh.filedb.structfile import StructFile
 
 from made import paper, python
@@ -136,26 +135,26 @@ def test_what_others_left_behind_goes_when_it_is_old(small_home: Home, monkeypat
 
 
 @posix
-def test_what_a_killed_build_left_goes_with_the_next(built_home: Home) -> None:
+def test_what_a_killed_build_left_goes_with_the_next(indexed_home: Home) -> None:
     """However young it is, at whichever step its process ended; a build that somebody works at is left alone."""
     for _ in range(2):
-        process = start(built_home)
+        process = start(indexed_home)
         process.stdout.readline()
         process.kill()
         process.communicate(timeout=60)
-    (built_home.index / "build-cccc").mkdir(mode=0o700)  # killed between its last two steps
-    working = start(built_home)
+    (indexed_home.index / "build-cccc").mkdir(mode=0o700)  # killed between its last two steps
+    working = start(indexed_home)
     working.stdout.readline()
     working.send_signal(signal.SIGSTOP)
-    parts = [each for each in builds(built_home) if each.suffix == ".part"]
+    parts = [each for each in builds(indexed_home) if each.suffix == ".part"]
     assert len(parts) == 1, "the third sweeps up after the others, when it begins"
-    with opened(built_home) as small:
-        last = build(small.corpus, built_home.index)
-    assert set(builds(built_home)) == {*parts, built_home.index / last.name}
+    with opened(indexed_home) as small:
+        last = build(small.corpus, indexed_home.index)
+    assert set(builds(indexed_home)) == {*parts, indexed_home.index / last.name}
     working.send_signal(signal.SIGCONT)
     assert json.loads(working.communicate(timeout=60)[0].splitlines()[-1]) == {"papers": 327}
-    (only,) = builds(built_home)
-    now = directory.current(built_home.index)
+    (only,) = builds(indexed_home)
+    now = directory.current(indexed_home.index)
     assert now is not None and only.name == now.name
 
 
@@ -200,21 +199,21 @@ def sections(home: Home) -> int:
     return len(list(builds(home)[0].glob("*.trm")))
 
 
-def test_only_what_changed_is_indexed_again(built_home: Home) -> None:
+def test_only_what_changed_is_indexed_again(indexed_home: Home) -> None:
     """And the answers are those of a build from nothing."""
     queries = ("", "zebrafish", "mamba", "m", '"language model"', "title:networks", "-image", "seg*", '"state space"')
-    with opened(built_home) as small:
+    with opened(indexed_home) as small:
         small.corpus.add([paper("Zebrafish Everywhere", "2601.00001"), paper("A Mamba of Networks", "2601.00002")])
         (row,) = small.corpus.rows_of([PAPERS[0].id]).values()
         small.corpus.add([paper(PAPERS[0].title, PAPERS[0].id, abstract="Zebrafish again, in a language model.")])
         told: list[tuple[int, int]] = []
-        build(small.corpus, built_home.index, lambda done, total: told.append((done, total)))
-        assert (sections(built_home), told[-1]) == (2, (3, 3))
+        build(small.corpus, indexed_home.index, lambda done, total: told.append((done, total)))
+        assert (sections(indexed_home), told[-1]) == (2, (3, 3))
         assert small.engine.open_index()
         added = [small.engine.answer(View(query), typing=True) for query in queries]
         assert (added[1].total, row in added[1].rows) == (2, True)
-        build(small.corpus, built_home.index, anew=True)
-        assert sections(built_home) == 1
+        build(small.corpus, indexed_home.index, anew=True)
+        assert sections(indexed_home) == 1
         small.engine.close()
         assert small.engine.open_index()
         for before in added:
@@ -223,40 +222,40 @@ def test_only_what_changed_is_indexed_again(built_home: Home) -> None:
             assert set(now.rows) == set(before.rows), before.view.query
 
 
-def test_papers_that_are_gone_are_found_no_more(built_home: Home) -> None:
-    with opened(built_home) as small:
+def test_papers_that_are_gone_are_found_no_more(indexed_home: Home) -> None:
+    with opened(indexed_home) as small:
         small.corpus.add([paper("Zebrafish Everywhere", "2601.00001")], name="file")
-        build(small.corpus, built_home.index)
+        build(small.corpus, indexed_home.index)
         small.corpus.undo_import()
-        build(small.corpus, built_home.index)
+        build(small.corpus, indexed_home.index)
         assert small.engine.open_index()
         assert small.engine.answer(View("zebrafish")).total == 0
         for letter in "zem":
             assert small.engine.answer(View(letter), typing=True).rows, letter
-        assert sections(built_home) == 2
+        assert sections(indexed_home) == 2
 
 
-@pytest.mark.parametrize("kind", ["toc", "trm", "col", "num", "pos"])
-def test_nothing_is_built_upon_a_damaged_index(built_home: Home, kind: str) -> None:
-    _flipped(next(file for file in builds(built_home)[0].iterdir() if file.suffix == f".{kind}"))
-    with opened(built_home) as small:
+@pytest.mark.parametrize("kind", ["segments.json", ".trm", ".col", ".num", ".pos"])
+def test_nothing_is_built_upon_a_damaged_index(indexed_home: Home, kind: str) -> None:
+    _flipped(next(file for file in builds(indexed_home)[0].iterdir() if file.name.endswith(kind)))
+    with opened(indexed_home) as small:
         small.corpus.add([paper("Zebrafish Everywhere", "2601.00001")])
-        build(small.corpus, built_home.index)
-        assert sections(built_home) == 1
+        build(small.corpus, indexed_home.index)
+        assert sections(indexed_home) == 1
         assert small.engine.open_index()
         assert small.engine.answer(View("zebrafish")).total == 1
 
 
-def test_much_that_changed_is_built_anew_and_so_is_what_has_many_sections(built_home: Home) -> None:
-    with opened(built_home) as small:
+def test_much_that_changed_is_built_anew_and_so_is_what_has_many_sections(indexed_home: Home) -> None:
+    with opened(indexed_home) as small:
         small.corpus.add(paper(f"Zebrafish {n}", f"2601.{n:05}") for n in range(200))
-        build(small.corpus, built_home.index)
-        assert sections(built_home) == 1
+        build(small.corpus, indexed_home.index)
+        assert sections(indexed_home) == 1
         seen = []
         for n in range(9):
             small.corpus.add([paper(f"Okapi {n}", f"2602.{n:05}")])
-            build(small.corpus, built_home.index)
-            seen.append(sections(built_home))
+            build(small.corpus, indexed_home.index)
+            seen.append(sections(indexed_home))
         assert seen == [2, 3, 4, 5, 6, 7, 8, 1, 2]
         assert small.engine.open_index()
         assert small.engine.answer(View("okapi")).total == 9
@@ -273,16 +272,16 @@ def shared_out(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("shared_out")
-def test_two_processes_build_what_one_would(built_home: Home) -> None:
-    with opened(built_home) as small:
+def test_two_processes_build_what_one_would(indexed_home: Home) -> None:
+    with opened(indexed_home) as small:
         told: list[tuple[int, int]] = []
-        assert build(small.corpus, built_home.index, lambda *news: told.append(news), anew=True).papers == 327
-        assert (sections(built_home), told[-1]) == (2, (327, 327))
+        assert build(small.corpus, indexed_home.index, lambda *news: told.append(news), anew=True).papers == 327
+        assert (sections(indexed_home), told[-1]) == (2, (327, 327))
         assert [done for done, _ in told] == sorted(done for done, _ in told)
         assert small.engine.open_index()
         assert small.engine.answer(View("")).total == 327
         two = {query: set(small.engine.answer(View(query)).rows) for query in ("mamba", "m*", '"language model"')}
-        build(small.corpus, built_home.index)
+        build(small.corpus, indexed_home.index)
         assert small.engine.open_index()
         assert two == {query: set(small.engine.answer(View(query)).rows) for query in two}
 
@@ -335,15 +334,15 @@ def test_a_process_that_cannot_build_says_so(home: Home) -> None:
     assert "No place for the index" in lines[-1]
 
 
-def test_a_build_killed_half_way_leaves_the_one_in_use(built_home: Home) -> None:
-    before = directory.current(built_home.index)
-    process = start(built_home)
+def test_a_build_killed_half_way_leaves_the_one_in_use(indexed_home: Home) -> None:
+    before = directory.current(indexed_home.index)
+    process = start(indexed_home)
     process.stdout.readline()
     process.kill()
     process.communicate(timeout=60)
-    assert directory.current(built_home.index) == before
-    assert [each.suffix for each in builds(built_home)].count(".part") == 1
-    with Workspace(built_home) as workspace:
+    assert directory.current(indexed_home.index) == before
+    assert [each.suffix for each in builds(indexed_home)].count(".part") == 1
+    with Workspace(indexed_home) as workspace:
         assert workspace.engine.open_index()
         assert workspace.engine.answer(View("mamba")).note == ""
 
@@ -366,7 +365,7 @@ def test_a_full_disk_is_said_and_nothing_is_lost(small_home: Home, monkeypatch: 
 
     monkeypatch.setattr(os, "fsync", full)
     with opened(small_home) as small:
-        with pytest.raises(PaperError, match=r"could not be written \(No space left .*index build"):
+        with pytest.raises(PaperError, match=r"could not be written \(the disk is full\)\. .* Search still"):
             build(small.corpus, small_home.index)
         assert directory.current(small_home.index) == before
         assert small.engine.open_index()
@@ -376,10 +375,10 @@ def test_a_full_disk_is_said_and_nothing_is_lost(small_home: Home, monkeypatch: 
 def test_a_build_that_is_not_whole_is_not_taken_over(small_home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     before = directory.current(small_home.index)
 
-    def broken(part: Path, schema: object = None) -> None:
+    def broken(*_: object) -> None:
         raise EOFError("a file ends early")
 
-    monkeypatch.setattr("whoosh.index.open_dir", broken)
+    monkeypatch.setattr("paper_index.search.index.codec.PostingsReader.__init__", broken)
     with opened(small_home) as small, pytest.raises(PaperError, match="not written whole"):
         build(small.corpus, small_home.index)
     assert directory.current(small_home.index) == before
@@ -427,10 +426,10 @@ def _grown(file: Path) -> None:
 
 
 @pytest.mark.parametrize("damage", [_emptied, _cut, _flipped, _garbage, _grown, Path.unlink], ids=lambda f: f.__name__)
-@pytest.mark.parametrize("kind", ["toc", "trm", "wid", "crc", "num", "cnt", "pos", "col"])
+@pytest.mark.parametrize("kind", ["segments.json", ".trm", ".wid", ".crc", ".num", ".cnt", ".pos", ".col"])
 def test_a_damaged_file_costs_a_rebuild(small_home: Home, damage: Callable[[Path], None], kind: str) -> None:
     (current,) = builds(small_home)
-    files = [file for file in current.iterdir() if file.suffix == f".{kind}" and file.stat().st_size]
+    files = [file for file in current.iterdir() if file.name.endswith(kind) and file.stat().st_size]
     assert files
     damage(files[0])
     recovers(small_home)
@@ -588,39 +587,177 @@ class Malicious:
         return (Path.touch, (self.made,))
 
 
-def test_no_schema_is_ever_unpickled(small_home: Home, tmp_path: Path) -> None:
-    """A pickle where Whoosh keeps the schema does not run, even in a build that is trusted in all else."""
+def trusted(home: Home) -> None:
+    """Make the checksum fit the build, as somebody would who made its files."""
+    pointer = home.index / "current.json"
+    plain = json.loads(pointer.read_text())
+    plain["checksum"] = directory.checksum(home.index / plain["name"])
+    pointer.write_text(json.dumps(plain))
+
+
+PARTS = [
+    "segments.json", "corpus.json", "measures.json", ".trm", ".wid", ".crc", ".num", ".cnt", ".pos", "_title_len.col",
+    ".row.col", "._stored.col", "_WRITELOCK",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("protocol", [0, 5])
+@pytest.mark.parametrize("part", PARTS)
+def test_a_pickle_in_a_file_of_the_index_does_not_run(
+    small_home: Home, tmp_path: Path, part: str, protocol: int
+) -> None:
     made = tmp_path / "made by a pickle"
-    assert pickle.loads(pickle.dumps(Malicious(made))) is None
-    assert made.exists()
+    pickled = pickle.dumps(Malicious(made), protocol)
+    assert pickle.loads(pickled) is None and made.exists()
     made.unlink()
 
     (current,) = builds(small_home)
-    (toc,) = current.glob("*.toc")
-    stream = FileStorage(str(current)).open_file(toc.name)
-    for _ in range(3):
-        stream.read_varint()
-    stream.read_int()
-    stream.read_int()
-    for _ in range(3):
-        stream.read_varint()
-    start = stream.tell()
-    stream.read_string()
-    end = stream.tell()
-    stream.close()
-    content = toc.read_bytes()
-    with (tmp_path / "string").open("w+b") as scratch:
-        writer = StructFile(scratch)
-        writer.write_string(pickle.dumps(Malicious(made), 2))
-        writer.flush()
-        scratch.seek(0)
-        toc.write_bytes(content[:start] + scratch.read() + content[end:])
-    pointer = small_home.index / "current.json"
-    pointer.write_text(json.dumps(json.loads(pointer.read_text()) | {"checksum": directory.checksum(current)}))
+    (file,) = (file for file in current.iterdir() if file.name.endswith(part))
+    file.write_bytes(pickled)
+    trusted(small_home)
     with opened(small_home) as small:
-        assert small.engine.open_index(), "the build is opened, malicious as it is"
-        assert small.engine.answer(View("mamba")).note == ""
+        small.engine.open_index()
+        small.engine.answer(View("mamba"))
+        small.corpus.add([paper("A New One", "2601.00001")])  # what was there is built upon, where it can be
+        with contextlib.suppress(Exception):
+            directory.verify(small_home.index, directory.current(small_home.index) or pytest.fail("not trusted"))
+        build(small.corpus, small_home.index)
+        assert small.engine.open_index()
+        assert small.engine.answer(View("new")).total == 1
     assert not made.exists()
+
+
+@pytest.mark.parametrize("name", ["_MAIN_1.toc", "_MAIN_99.toc"])
+def test_a_table_of_contents_of_whooshs_own_is_not_read(small_home: Home, tmp_path: Path, name: str) -> None:
+    """It would be unpickled."""
+    made = tmp_path / "made by a pickle"
+    (current,) = builds(small_home)
+    with (current / name).open("w+b") as file:
+        stream = StructFile(file)
+        for size in (4, 8, 4):
+            stream.write_varint(size)
+        stream.write_int(-12345)
+        stream.write_int(-111)
+        for number in (2, 7, 5):
+            stream.write_varint(number)
+        stream.write_string(pickle.dumps(Malicious(made), 2))
+        stream.write_int(1)
+        stream.write_int(0)
+        stream.write_pickle(Malicious(made))
+        stream.flush()
+    (current / name).chmod(0o600)
+    trusted(small_home)
+    with opened(small_home) as small:
+        assert small.engine.open_index(), "the build is opened all the same"
+        assert small.engine.answer(View("mamba")).note == ""
+        small.corpus.add([paper("A New One", "2601.00001")])
+        build(small.corpus, small_home.index)
+    assert not made.exists()
+
+
+def test_nothing_of_an_index_is_unpickled(
+    indexed_home: Home, monkeypatch: pytest.MonkeyPatch, shared_out: None
+) -> None:
+    """Neither where it is opened and asked nor where another is built upon it."""
+
+    def refused(*_: object, **__: object) -> None:
+        raise AssertionError("unpickled")
+
+    for name in ("whoosh.index.pickle.loads", "whoosh.filedb.structfile.load_pickle", "whoosh.columns.loads",
+                 "whoosh.codec.whoosh3.loads"):  # fmt: skip
+        monkeypatch.setattr(name, refused)
+    with opened(indexed_home) as small:
+        for title in ("Zebrafish Everywhere", "Okapi"):
+            small.corpus.add([paper(title, f"2601.0000{len(title) % 10}")])
+            build(small.corpus, indexed_home.index)
+            assert small.engine.open_index()
+            assert small.engine.answer(View(f"mamba OR {title.split()[0]}")).note == ""
+            directory.verify(indexed_home.index, directory.current(indexed_home.index) or pytest.fail("not trusted"))
+        assert small.engine.similar(1)
+        build(small.corpus, indexed_home.index, anew=True)
+
+
+@pytest.mark.parametrize(
+    "segments",
+    [
+        {},
+        [1],
+        [{}],
+        [{"id": "../../secret0000", "documents": 1, "deleted": [], "lengths": {}}],
+        [{"id": "a" * 16, "documents": "1", "deleted": [], "lengths": {}}],
+        [{"id": "a" * 16, "documents": 1, "deleted": [1], "lengths": {}}],
+        [{"id": "a" * 16, "documents": 1, "deleted": 0, "lengths": []}],
+    ],
+    ids=str,
+)
+def test_a_made_table_of_contents_costs_a_rebuild(small_home: Home, segments: object) -> None:
+    (builds(small_home)[0] / "segments.json").write_text(json.dumps(segments))
+    trusted(small_home)
+    recovers(small_home)
+
+
+def _loose(file: Path) -> None:
+    file.chmod(0o666)
+
+
+def _of_the_group(file: Path) -> None:
+    file.chmod(0o620)
+
+
+def _linked(file: Path) -> None:
+    elsewhere = file.parents[2] / "elsewhere"
+    file.replace(elsewhere)
+    file.symlink_to(elsewhere)
+
+
+def _fifo(file: Path) -> None:
+    file.unlink()
+    os.mkfifo(file, 0o600)
+
+
+def _folder(file: Path) -> None:
+    file.unlink()
+    file.mkdir(mode=0o700)
+
+
+def _given_away(file: Path) -> None:
+    if os.getuid() != 0:
+        pytest.skip("only root can give a file away")
+    os.chown(file, 12_345, 12_345)
+
+
+@posix
+@pytest.mark.parametrize("changed", [_loose, _of_the_group, _linked, _fifo, _folder, _given_away])
+@pytest.mark.parametrize("name", ["current.json", "build-*/segments.json", "build-*/*.pos"])
+def test_a_file_that_is_not_the_users_alone_costs_a_rebuild(
+    small_home: Home, changed: Callable[[Path], None], name: str
+) -> None:
+    (file,) = small_home.index.glob(name)
+    changed(file)
+    recovers(small_home)
+
+
+@posix
+def test_a_build_is_trusted_whatever_the_umask(small_home: Home) -> None:
+    before = os.umask(0)
+    try:
+        with opened(small_home) as small:
+            assert small.ready(small_home)
+        with opened(small_home) as small:
+            assert small.engine.open_index()
+    finally:
+        os.umask(before)
+    assert {mode(file) for file in small_home.index.rglob("*") if file.is_file()} == {0o600}
+
+
+@posix
+def test_a_linked_pointer_is_replaced_and_what_it_leads_to_is_not(small_home: Home, tmp_path: Path) -> None:
+    precious = tmp_path / "precious"
+    precious.write_text("kept")
+    (small_home.index / "current.json").unlink()
+    (small_home.index / "current.json").symlink_to(precious)
+    recovers(small_home)
+    assert precious.read_text() == "kept"
 
 
 def test_a_malicious_build_in_an_open_folder_is_never_opened(small_home: Home, tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from whoosh.lang.porter import stem
 
 import paper_index
+from effort import tries
 from hostile import anything
 from made import paper
 from obvious import Filtering
@@ -174,7 +175,7 @@ def agree(obvious: Obvious, answer: Answer, hits: list[int]) -> None:
         assert answer.facets[facet] == sorted(answer.facets[facet], key=lambda each: (-each[1], each[0].casefold()))
 
 
-@settings(max_examples=70)
+@settings(max_examples=tries(30))
 @given(clauses=_clauses, either=st.booleans(), filters=_filters, sort=st.sampled_from(SORTS), reverse=st.booleans())
 def test_any_view_is_answered_as_a_look_at_every_paper_would(
     explored: Workspace,
@@ -211,7 +212,7 @@ def test_any_view_is_answered_as_a_look_at_every_paper_would(
 
 
 @given(st.lists(_word, min_size=1, max_size=3), st.data())
-@settings(max_examples=30)
+@settings(max_examples=tries(12))
 def test_while_typing_the_last_word_is_the_beginning_of_one(
     explored: Workspace, obvious: Obvious, words: list[str], data: st.DataObject
 ) -> None:
@@ -351,8 +352,8 @@ def test_when_not_all_words_are_found_any_are(explored: Workspace) -> None:
         assert (answer.total, answer.note) == (0, ""), query
 
 
-def test_tags_and_bookmarks_count_at_once(built_home: Home) -> None:
-    with Workspace(built_home) as workspace:
+def test_tags_and_bookmarks_count_at_once(indexed_home: Home) -> None:
+    with Workspace(indexed_home) as workspace:
         assert workspace.engine.open_index()
         assert workspace.engine.answer(View("is:bookmarked")).total == 0
         some = workspace.papers([3, 5])
@@ -429,7 +430,7 @@ def test_a_plain_search_finds_what_the_index_finds_exactly(
 
 
 @given(anything, st.booleans())
-@settings(max_examples=30)
+@settings(max_examples=tries(12))
 def test_any_query_is_answered_without_an_index(workspace: Workspace, text: str, typing: bool) -> None:
     assert workspace.engine.answer(View(text), typing=typing).total <= 327
 
@@ -452,11 +453,11 @@ def test_an_empty_corpus_has_an_answer(home: Home) -> None:
     library.close()
 
 
-def test_papers_that_come_later_are_in_the_next_answer(built_home: Home) -> None:
-    with Workspace(built_home) as workspace:
+def test_papers_that_come_later_are_in_the_next_answer(indexed_home: Home) -> None:
+    with Workspace(indexed_home) as workspace:
         assert workspace.engine.open_index()
         assert workspace.engine.answer(View("")).total == 327
-        with Workspace(built_home) as other:
+        with Workspace(indexed_home) as other:
             other.corpus.add([paper("Zebrafish Everywhere", "2601.00001", area="robotics")])
         answer = workspace.engine.answer(View("zebrafish"))
         assert answer.total == 1

@@ -96,12 +96,12 @@ def _cite_keys(papers: "Sequence[Paper]", workspace: "Workspace") -> Copied:
 
 def _saved(explorer: ExplorerContext, text: str) -> str:
     """Write the text to a file, since a terminal never confirms that it copied; return a line that names the file."""
-    from paper_index.files import write_whole
+    from paper_index.files import make_folder, write_whole
 
     file = explorer.backend.home.cache / "copied.txt"
     try:
-        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        write_whole(file, text.encode(errors="replace"), overwrite=True)
+        make_folder(file.parent)
+        write_whole(file, text.encode(errors="replace"), overwrite=True, mode=0o600)
     except (OSError, PaperError):
         return ""
     return f"\nIf the terminal did not copy it: {file}"

@@ -44,6 +44,7 @@ def import_message(report: "ImportReport", *, narrowed: bool) -> str:
         return "Stopped. Papers read so far are kept; {key:program.undo_import} removes them."
     text = f"Read {counted(report.read)}: {report.new:,} new, {report.merged:,} completed"
     text += f", {counted(report.rejected, 'record')} rejected" if report.rejected else ""
+    text += f", {counted(report.cut, 'field')} cut" if report.cut else ""
     text += " · {key:find.everything} shows all papers" if report.new and narrowed else ""
     return "\n".join([text, *report.problems[:5]])
 

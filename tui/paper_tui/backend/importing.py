@@ -23,6 +23,8 @@ class ImportReport:
     new: int = 0
     merged: int = 0
     rejected: int = 0
+    cut: int = 0
+    """Fields that were longer than is kept."""
     problems: list[str] = field(default_factory=list)
     cancelled: bool = False
 
@@ -78,7 +80,7 @@ class ImportController:
         from paper_index.sources import files_in
 
         started = monotonic()
-        for file in await self._backend.run(lambda: [path] if path.is_file() else files_in(path)):
+        for file in await self._backend.run(lambda: files_in(path) if path.is_dir() else [path]):
 
             def progress(read: int, part: float | None, name: str = cut(clean(file.name), 30)) -> None:
                 self._on_progress(f"Reading {name}: {format_rate(report.read + read, part, monotonic() - started)}")
@@ -94,3 +96,4 @@ class ImportController:
             report.new += result["new"]
             report.merged += result["merged"]
             report.rejected += result["rejected"]
+            report.cut += result["cut"]

@@ -52,14 +52,12 @@ class IndexController:
         self._was_open = False
         self.settled.clear()
         async with self._lock:
+            opened = await self._backend.run(engine.open_index)
             for _ in range(_BUILDS):
-                if await self._backend.run(engine.open_index) or self._backend.workspace.corpus.frozen:
+                if opened or self._backend.workspace.corpus.frozen or not await self._build():
                     break
-                if not await self._build():
-                    break
-            else:
-                await self._backend.run(engine.open_index)
-            self._was_open = engine.indexed
+                opened = await self._backend.run(engine.open_index)
+            self._was_open = opened  # whatever was found since: then `damaged` is true
         self._on_ready()
         self.settled.set()
 

@@ -35,10 +35,20 @@ class LibraryController:
         backend: Backend,
         on_change: Callable[[LibraryChanged], None],
         on_error: Callable[[Exception], None],
+        on_notice: Callable[[str], None] = lambda _: None,
     ) -> None:
+        """Prepare to change the library.
+
+        Args:
+            backend: where it is open.
+            on_change: called after each change.
+            on_error: called with what keeps a change from being made.
+            on_notice: called with what the user has to know of the library's file or its backup.
+        """
         self._backend = backend
         self._on_change = on_change
         self._on_error = on_error
+        self._on_notice = on_notice
         self._polling = False
 
     async def change(self, make: Callable[[], Change | None], kind: Kind = "change") -> bool:
@@ -56,10 +66,22 @@ class LibraryController:
             rows = frozenset(corpus.rows_of(change.papers).values())
             return LibraryChanged(change.papers, rows, change.label, kind, undoable=bool(change.number))
 
-        changed = await self._backend.run(work)
+        try:
+            changed = await self._backend.run(work)
+        finally:
+            await self._backend.reopen_library()
+            self._report_notices()
         if changed is not None:
             self._on_change(changed)
         return changed is not None
+
+    def _report_notices(self) -> bool:
+        library = self._backend.workspace.library
+        notices = [*library.notices(), library.trouble]
+        library.trouble = ""
+        if text := " ".join(filter(None, notices)):
+            self._on_notice(text)
+        return bool(text)
 
     async def try_change(self, make: Callable[[], Change | None]) -> None:
         """Make a change, and pass on the error if it fails."""
@@ -89,5 +111,6 @@ class LibraryController:
             self._polling = False
         if labels is not None:
             await self._backend.reopen_library()
+            self._report_notices()
             label = labels[-1] if len(labels) == 1 else f"{len(labels):,} changes" if labels else ""
             self._on_change(LibraryChanged(None, frozenset(), label, "external"))

@@ -28,7 +28,10 @@ async def build_index(home: Home, progress: Callable[[int, int], None]) -> None:
     try:
         await _run(home, ["build"], told)
     except PaperError as error:
-        raise PaperError(f"The index could not be built: {error}. Search still works, more slowly.") from error
+        text = str(error)
+        if not text.endswith("."):  # only a part of a sentence
+            text = f"The index could not be built: {text}. Search still works, more slowly."
+        raise PaperError(text) from error
 
 
 async def import_file(home: Home, path: Path, progress: Callable[[int, float | None], None]) -> dict[str, Any]:
@@ -63,7 +66,7 @@ async def _run(home: Home, command: list[str], told: Callable[[dict[str, Any]], 
             stderr=asyncio.subprocess.DEVNULL,
         )
     except OSError as error:
-        raise PaperError(f"no process could be started ({error})") from error
+        raise PaperError(f"no process could be started ({error.strerror})") from error
     assert process.stdout is not None
     news: dict[str, Any] = {"error": "its process ended early"}
     try:

@@ -85,6 +85,8 @@ class Backend:
 
     async def reopen_library(self) -> None:
         """Read marks from the file that is there now: another program may have replaced it."""
+        if self.library.openings == self.workspace.library.openings:
+            return
         before, self.library = self.library, await self.run(self.workspace.library.beside)
         if before is not self.workspace.library:
             before.close()

@@ -55,7 +55,7 @@ def no_colour() -> bool:
 
 @contextlib.contextmanager
 def open_workspace(*, thorough: bool = False, papers: bool = False) -> Iterator["Workspace"]:
-    """Open the workspace of the home that was asked for; print its warnings, and at the end whether a backup failed.
+    """Open the workspace of the home that was asked for; print its warnings, and at the end what became of its file.
 
     Args:
         thorough: whether even a large library is looked through whole for damage.
@@ -71,6 +71,10 @@ def open_workspace(*, thorough: bool = False, papers: bool = False) -> Iterator[
             raise PaperError(workspace.unread_library)
         if workspace.warning:
             message(f"{PROGRAM}: {workspace.warning}")
-        yield workspace
+        try:
+            yield workspace
+        finally:
+            for notice in workspace.library.notices():
+                message(f"{PROGRAM}: {notice}")
         if workspace.library.trouble:
             message(f"{PROGRAM}: {workspace.library.trouble}")

@@ -82,7 +82,7 @@ class MainScreen(IncrementalScreen[None]):
         self.toasts = Toasts(self, keymap, backend.home.cache)
         self.progress_line = ProgressLine(keymap.fill)
         self.search = SearchController(backend, self._show_answer, self.toasts.report)
-        self.library = LibraryController(backend, self._library_changed, self.toasts.report)
+        self.library = LibraryController(backend, self._library_changed, self.toasts.report, self._library_notice)
         self.index = IndexController(
             backend, self.progress_line.show_indexing, self.toasts.report, on_ready=self._indexed
         )
@@ -239,6 +239,9 @@ class MainScreen(IncrementalScreen[None]):
         self.paper_list.reload(change.rows if change.papers is not None else None)
         self.detail_pane.reload(change.papers)
         self.search.repeat(self.view, change.rows)
+
+    def _library_notice(self, text: str) -> None:
+        self.notify(text, severity="warning", timeout=30)
 
     def _indexed(self) -> None:
         gc_tuning.freeze()

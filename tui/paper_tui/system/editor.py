@@ -10,9 +10,12 @@ from collections.abc import Iterator, Sequence
 from types import FrameType
 
 from paper_index.errors import PaperError, told
+from paper_index.reading import read_file
 
 from ..drafts import Draft
 
+_LARGEST = 5_000_000
+"""Bytes of a text that is taken from an editor."""
 _ITS_OWN, _PASSED_ON = ("SIGINT", "SIGQUIT"), ("SIGHUP", "SIGTERM")
 
 
@@ -35,13 +38,13 @@ def edited(text: str, draft: Draft) -> str:
     where = f"Nothing was changed. The text is in {file}."
     try:
         code = _run([*words, str(file)], draft.lock)
-        if code and draft.text is None and file.read_bytes() == text.encode("utf-8", "replace"):
+        if code and draft.text is None and read_file(file, _LARGEST) == text.encode("utf-8", "replace"):
             where = "Nothing was changed."
             if len(list(file.parent.iterdir())) == 1:  # else the editor left a file to recover the text from
                 draft.drop()
         if code:
             raise PaperError(f"{words[0]} {_ending(code)}. {where}")
-        return file.read_text(encoding="utf-8-sig")
+        return read_file(file, _LARGEST).decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise PaperError(f"{words[0]} left a text that is not UTF-8. {where}") from error
     except OSError as error:

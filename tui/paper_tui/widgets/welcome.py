@@ -9,6 +9,8 @@ from textual import events
 from textual.content import Content
 from textual.widgets import Static
 
+from paper_index.files import make_folder
+
 _LINES = (
     "{papers} are here, offline; {key:program.import} brings in your own.",
     "{key:find.search} searches as you type; {typing:back} takes it back.",
@@ -49,7 +51,7 @@ class Welcome(Static):
             lines = _FEW if self.app.size.height < _SHORT else _LINES
             self.update(Content("\n").join(self._line(line, papers) for line in lines))
             with contextlib.suppress(OSError):
-                self._seen.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+                make_folder(self._seen.parent)
                 self._seen.touch()
 
     def _line(self, template: str, papers: str) -> Content:

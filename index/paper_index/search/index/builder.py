@@ -9,11 +9,11 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from whoosh import index as whoosh_index
 from whoosh.query import Term
 
 from ...corpus import Corpus
-from ...errors import PaperError, told
+from ...errors import PaperError
+from ...obstacles import obstacle
 from ...paper import Paper
 from ..facets import read_facets
 from ..numeric import read_numeric
@@ -21,7 +21,8 @@ from ..text.fields import TEXT_FIELDS
 from . import directory
 from .codec import DocumentWriter
 from .parallel import segment_process
-from .schema import document, schema
+from .schema import document
+from .toc import Index
 
 Progress = Callable[[int, int], None]
 """Called with the papers done and all papers."""
@@ -60,10 +61,8 @@ def build(corpus: Corpus, folder: Path, progress: Progress | None = None, *, ane
                 updated = _build(corpus, folder, generation, lambda part: _update(corpus, folder, part, progress))
         return updated or _build(corpus, folder, generation, lambda part: _write_all(corpus, part, progress))
     except OSError as error:
-        raise PaperError(
-            f"The index could not be written ({told(error)}). Search still works, more slowly; make room and run "
-            "'paper-tui index build'."
-        ) from error
+        why = obstacle(folder / "current.json", error).said()
+        raise PaperError(f"The index could not be written {why} Search still works, more slowly.") from error
 
 
 def _build(corpus: Corpus, folder: Path, generation: int, write: Callable[[Path], int]) -> directory.Build:
@@ -137,7 +136,7 @@ def write_segment(
         progress: called now and then with the papers done.
     """
     marks = corpus.checks(after, upto)
-    index = whoosh_index.create_in(part, schema())
+    index = Index(part, create=True)
     done = _add_segment(index, corpus.all_papers(after, upto), marks, progress)
     index.close()
     return done
@@ -168,18 +167,12 @@ def _add_segment(
 
 def _take_segments(part: Path, other: Path) -> None:
     """Move the segments of another index into an index."""
-    index = whoosh_index.open_dir(other, schema=schema())
-    segments = index._segments()
-    index.close()
+    index, segments = Index(part), Index(other)._segments()
     for file in other.iterdir():
         if file.name.startswith("MAIN_") and "." in file.name:
             file.rename(part / file.name)
     shutil.rmtree(other)
-    index = whoosh_index.open_dir(part, schema=schema())
-    writer = DocumentWriter(index)
-    writer.segments += segments
-    writer.commit(merge=False)
-    index.close()
+    index.commit([*index._segments(), *segments])
 
 
 # What changed
@@ -192,7 +185,7 @@ def _update(corpus: Corpus, folder: Path, part: Path, progress: Progress | None)
         _CannotUpdateError: if there is none, it is damaged, or too much changed.
     """
     _link_files(_last_build(corpus, folder), part)
-    index = whoosh_index.open_dir(part, schema=schema())
+    index = Index(part)
     marks = corpus.checks()
     known, unused = _indexed_marks(index)
     deleted = [number for row, (mark, number) in known.items() if marks.get(row) != mark]
@@ -250,7 +243,7 @@ def _check(part: Path, papers: int) -> None:
         PaperError: if it is damaged.
     """
     try:
-        index = whoosh_index.open_dir(part, schema=schema())
+        index = Index(part)
         with index.searcher() as searcher:
             indexed = searcher.doc_count()
             for field in TEXT_FIELDS:

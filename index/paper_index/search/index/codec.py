@@ -298,10 +298,11 @@ class DocumentWriter(SegmentWriter):  # type: ignore[misc]
     """Adds documents as Whoosh does, without looking up for each word what is the same for all of them."""
 
     def __init__(self, index: Any) -> None:
-        """Write to an index of Whoosh's."""
+        """Write to an index (see `toc.Index`)."""
         # Files of a segment that are kept apart open faster than a compound file.
         super().__init__(index, codec=Codec(), compound=False)
         self.pool = PostingsBuffer()
+        self._index = index
 
     def add_document(self, **fields: Any) -> None:
         """Add a document with a value for every field of the schema."""
@@ -317,3 +318,6 @@ class DocumentWriter(SegmentWriter):  # type: ignore[misc]
         per_document.finish_doc()
         self._added = True
         self.docnum += 1
+
+    def _commit_toc(self, segments: list[Any]) -> None:
+        self._index.commit(segments)

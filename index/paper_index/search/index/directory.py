@@ -1,7 +1,7 @@
 """The directory of the index: who owns it, which build is in use, and how a new build replaces it.
 
-Whoosh unpickles some of its files, and unpickling can run code. So the directory is used only if it belongs to the user
-and nobody else can write to it; in any doubt the index is built again. Each build has a directory of its own.
+The directory is used only if it and every file of the build belong to the user and nobody else can write to them. In
+any doubt the index is built again. (Nothing in it can run code, see `toc`.) Each build has a directory of its own.
 `current.json` names the one in use and is replaced as a whole.
 """
 
@@ -13,19 +13,25 @@ import stat
 import sys
 import uuid
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import whoosh
 
-from ...errors import PaperError, told
-from ...files import write_whole
+from ...errors import PaperError
+from ...files import make_folder, write_private
+from ...obstacles import obstacle
+from ...reading import open_file, read_file
 from ..text import analyzer
 from . import schema
 from .postings_buffer import LARGE_FILES
 
 _CURRENT = "current.json"
+_MAX_SIZE = 10_000
+"""Bytes of `current.json`."""
+_PIECE = 2**20
+"""Bytes read at once."""
 FACETS_FILE = "corpus.json"
 """The file of a build with its facets (see `facets.FacetData`)."""
 NUMERIC_FILE = "measures.json"
@@ -77,21 +83,24 @@ def checksum(build: Path) -> int:
     for file in sorted(build.iterdir()):
         total = zlib.crc32(f"{file.name} {file.stat().st_size}".encode(), total)
         if file.suffix not in LARGE_FILES:
-            total = zlib.crc32(file.read_bytes(), total)
+            with open_file(file) as content:
+                while piece := content.read(_PIECE):
+                    total = zlib.crc32(piece, total)
     return total
 
 
 def current(folder: Path) -> Build | None:
     """Return the build in use, or None if there is none or its directory is not safe to use."""
-    if not _is_ours(folder):
+    if not _is_ours(folder) or not _is_safe_file(folder / _CURRENT):
         return None
     try:
-        plain = json.loads((folder / _CURRENT).read_text(encoding="utf-8"))
+        plain = json.loads(read_file(folder / _CURRENT, _MAX_SIZE))
         build = Build(**plain)
         valid = build.name.startswith("build-") and Path(build.name).name == build.name
         # Dataclasses do not check annotations.
         valid = valid and all(isinstance(number, int) for number in (build.papers, build.generation))
-        return build if valid and _is_ours(folder / build.name) else None
+        valid = valid and _is_ours(folder / build.name) and all(map(_is_safe_file, (folder / build.name).iterdir()))
+        return build if valid else None
     except (OSError, ValueError, TypeError, AttributeError, RecursionError):
         return None
 
@@ -113,15 +122,12 @@ def new_build(folder: Path) -> Iterator[Path]:
     try:
         if os.path.lexists(folder) and not _is_ours(folder):
             _make_room(folder)
-        folder.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        folder.mkdir(exist_ok=True, mode=0o700)
+        make_folder(folder)
         folder.chmod(0o700)
         part, lock = _new_part(folder)
     except OSError as error:
-        raise PaperError(
-            f"No place for the index ({told(error)}). Search still works, more slowly; free the folder or choose "
-            "another with --home."
-        ) from error
+        why = obstacle(folder / _CURRENT, error).said()
+        raise PaperError(f"No place for the index {why} Search still works, more slowly.") from error
     try:
         _remove_abandoned(folder)
         yield part
@@ -142,7 +148,7 @@ def _make_room(folder: Path) -> None:
         folder.chmod(0o700)
         forget(folder)
         for build in folder.glob("build-*"):
-            shutil.rmtree(build, ignore_errors=True)
+            _remove(build)
 
 
 def _new_part(folder: Path) -> tuple[Path, int | None]:
@@ -200,7 +206,7 @@ def _remove_abandoned(folder: Path) -> None:
             # Read only now: the process that unlocked it a moment ago may have put it in use before.
             in_use = current(folder)
             if in_use is None or in_use.name != build.name:
-                shutil.rmtree(build, ignore_errors=True)
+                _remove(build)
         if lock is not None:
             os.close(lock)
 
@@ -211,7 +217,9 @@ def swap_in(part: Path, build: Build) -> None:
     _flush(part)
     part.rename(folder / build.name)
     previous = current(folder)
-    write_whole(folder / _CURRENT, json.dumps(asdict(build), indent=1).encode(), overwrite=True)
+    if not _is_safe_file(folder / _CURRENT):
+        _remove(folder / _CURRENT)
+    write_private(folder / _CURRENT, json.dumps(asdict(build), indent=1).encode())
     if previous is not None and previous.name != build.name:
         shutil.rmtree(folder / previous.name, ignore_errors=True)
 
@@ -238,21 +246,40 @@ def verify(folder: Path, build: Build) -> None:
 
 
 def _is_ours(folder: Path) -> bool:
-    """Return whether a directory belongs to the user and is closed to others."""
+    """Return whether this is a directory that belongs to the user and is closed to others."""
+    return _belongs_to_user(folder, stat.S_ISDIR, 0o077)
+
+
+def _is_safe_file(file: Path) -> bool:
+    """Return whether this is an ordinary file that belongs to the user and that nobody else can write to."""
+    return _belongs_to_user(file, stat.S_ISREG, 0o022)
+
+
+def _belongs_to_user(path: Path, is_kind: Callable[[int], bool], forbidden: int) -> bool:
     try:
-        state = folder.lstat()
+        state = path.lstat()
     except OSError:
         return False
-    if not stat.S_ISDIR(state.st_mode):
+    if not is_kind(state.st_mode):
         return False
     if sys.platform == "win32":
         return True  # Windows protects the profile of the user
-    return state.st_uid == os.getuid() and not state.st_mode & 0o077
+    return state.st_uid == os.getuid() and not state.st_mode & forbidden
+
+
+def _remove(path: Path) -> None:
+    """Remove a file or a directory if possible. (`shutil.rmtree` alone would wait for a writer of a pipe.)"""
+    with contextlib.suppress(OSError):
+        if stat.S_ISDIR(path.lstat().st_mode):
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink()
 
 
 def _flush(folder: Path) -> None:
-    """Flush the files of a build to the disk before anything refers to them. Whoosh does not."""
+    """Flush the files of a build to the disk before anything refers to them, and close them to others."""
     for file in folder.iterdir():
+        file.chmod(0o600)
         descriptor = os.open(file, os.O_RDWR)
         try:
             os.fsync(descriptor)

@@ -14,7 +14,7 @@ from ...paper import Paper
 from ..text.analyzer import form_positions
 from ..text.fields import TEXT_FIELDS, text_fields
 
-VERSION = 11
+VERSION = 12
 """Count this up when fields, the files of an index or the display of mathematics change. Older indexes are rebuilt."""
 
 
@@ -34,7 +34,7 @@ class PositionsFormat(Format):  # type: ignore[misc]
 
 
 def schema() -> Schema:
-    """Return a new schema. It is passed at every opening, so that none is ever unpickled from the index."""
+    """Return a new schema. None is ever read from an index (see `toc`)."""
     text = {name: TEXT(stored=False) for name in TEXT_FIELDS}
     for field in text.values():
         field.format = PositionsFormat()

@@ -12,19 +12,20 @@ from operator import and_
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from whoosh import index as whoosh_index
 from whoosh.util.numeric import byte_to_length
 
 from ..bitsets import bits_from_rows, flagged, flags_from_bits, rows_from_bits
 from ..text.analyzer import SPAN_BITS
 from ..text.stemming import Stem
 from .codec import PostingsReader
-from .schema import schema
+from .toc import Index
 
 _LENGTHS = [byte_to_length(byte) or 0 for byte in range(256)]
 """The length of a field by the byte that Whoosh stores for it, about."""
 
 _SPAN_MASK = (1 << SPAN_BITS) - 1
+_MAX_ROWS = 20_000_000
+"""More than any corpus has. An index from somebody else could name a row that takes all memory."""
 _RARER = 16
 """Factor by which papers must be fewer than postings for each paper to be searched in the postings."""
 
@@ -34,9 +35,13 @@ class IndexReader:
 
     def __init__(self, folder: Path) -> None:
         """Open a build. Damage raises any exception."""
-        self._index = whoosh_index.open_dir(folder, schema=schema())
+        self._index = Index(folder)
         self._reader = self._index.reader()
-        self.segments = [SegmentReader(leaf) for leaf, _ in self._reader.leaf_readers() if leaf.doc_count_all()]
+        try:
+            self.segments = [SegmentReader(leaf) for leaf, _ in self._reader.leaf_readers() if leaf.doc_count_all()]
+        except BaseException:
+            self.close()
+            raise
         self._papers = sum(map(len, self.segments))
 
     def __len__(self) -> int:
@@ -75,6 +80,8 @@ class SegmentReader:
         documents = reader.doc_count_all()
         self._rows = _rows_of_documents(reader, documents)
         self._end = max(self._rows, default=0) + 1
+        if self._end > _MAX_ROWS:
+            raise ValueError("a row that no corpus has")
         first = self._rows[0] if documents else 0
         self._offset = first if self._rows == array("I", range(first, first + documents)) else None
         """The difference of row and document number, if it is the same for all documents; else None."""
@@ -234,8 +241,8 @@ def _rows_of_documents(reader: Any, documents: int) -> array[int]:
 
 def _column(per_document: Any, name: str) -> bytes:
     file, start, length = per_document._get_column_file(name)
-    content: bytes = file.get(start, length)
-    file.close()
+    with file:
+        content: bytes = file.get(start, length)
     return content
 
 

@@ -147,6 +147,9 @@ def _import(workspace: "Workspace", path: str, format: str, date: str | None, mo
         message(f"{shown}: stopped. {counted(kept)} read so far are kept; 'paper-tui import --undo' removes them.")
         raise
     _name_problems(shown, report.problems, report.rejected, most, "line")
+    if report.cut:
+        message(f"{shown}: {counted(report.cut, 'field')} cut; the papers were read:")
+        _name_problems(shown, report.cuts, report.cut, most, "field")
     if report.lost_tags:
         message(f"{shown}: {counted(len(report.lost_tags), 'tag')} could not be kept:")
         _name_problems(shown, report.lost_tags, len(report.lost_tags), most, "tag")

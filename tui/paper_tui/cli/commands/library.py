@@ -18,6 +18,7 @@ from ..messages import counted, message, write_json
 from ..options import completes, output_option
 
 if TYPE_CHECKING:
+    from paper_index.library.inspection import BadRow
     from paper_index.library.look import Look
     from paper_index.workspace import Workspace
 
@@ -85,11 +86,13 @@ def back_up(output: str | None, force: bool) -> None:
 def restore(copy: str | None, missing: bool) -> None:
     """Make the library as it was in a backup: that of a day, a file, or the newest that is whole.
 
-    It is one change, which 'paper-tui undo' takes back.
+    It is one change, which 'paper-tui undo' takes back. Damaged rows of the backup are named and left out.
     """
     with open_workspace() as workspace:
         change = workspace.restore_library(_copy(workspace.home.library, copy), missing=missing)
         report_change(change)
+    for row in change.damaged:
+        message(f"Damaged in the backup: {row}")
     if change.number is not None:
         message("'paper-tui undo' takes it back.")
 
@@ -106,12 +109,14 @@ def restore(copy: str | None, missing: bool) -> None:
 @click.option("--repair", is_flag=True, help="Set a damaged library aside and recover what it still holds.")
 @click.option("--format", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def verify(copy: str | None, repair: bool, format: str) -> int:
-    """Look through the library, or a copy of it, for damage, and tell what is in it.
+    """Check every page and every row of the library, or of a copy, and print what is in it.
 
-    The exit code is 1 if it is damaged. The backups are looked through as well.
+    Damaged rows are named: a text that is not UTF-8, a record that cannot be read, a wrong checksum. The exit code is 1
+    if there is damage. The backups are checked as well.
     """
     from paper_index.library import backups
     from paper_index.library.look import look
+    from paper_index.obstacles import check_readable
 
     if repair and copy is not None:
         raise click.UsageError("--repair is about the library; leave the copy out.")
@@ -121,9 +126,15 @@ def verify(copy: str | None, repair: bool, format: str) -> int:
                 message("Nothing had to be repaired.")
     library = home().library
     path = library if copy is None else _copy(library, copy)
+    check_readable(path)
     if not path.exists():
         if copy is not None:
             raise PaperError(f"There is no file {path}.")
+        if backup := backups.newest_good(library):
+            raise PaperError(
+                f"{path} is missing, but there is a backup of {backup.day}. 'paper-tui library restore {backup.day}' "
+                "brings back what it has."
+            )
         message("There is no library yet; the first start makes one.")
         return 0
     seen = look(path)
@@ -135,7 +146,8 @@ def verify(copy: str | None, repair: bool, format: str) -> int:
             plain["backups"] = [{"date": backup.day} | _facts(each) for backup, each in copies]
         write_json(plain)
     else:
-        sys.stdout.writelines(f"{name}\t{value}\n" for name, value in facts.items())
+        sys.stdout.writelines(f"{name}\t{value}\n" for name, value in facts.items() if name != "rows")
+        sys.stdout.writelines(f"row\t{row}\n" for row in seen.rows)
         for backup, each in copies:
             holds = "" if each.problem else f", {counted(each.marks, 'mark')} of {counted(each.papers)}"
             sys.stdout.write(f"backup\t{backup.day}\t{_state(each)}{holds}\n")
@@ -152,9 +164,10 @@ def verify(copy: str | None, repair: bool, format: str) -> int:
     return 1 if seen.problem else 0
 
 
-def _facts(seen: "Look") -> dict[str, str | int]:
+def _facts(seen: "Look") -> dict[str, Any]:
     if seen.problem:
-        return {"state": _state(seen)}
+        rows = [{"table": row.table, "id": row.id, "reason": row.reason} for row in seen.rows]
+        return {"state": _state(seen), "rows": rows}
     return {"state": "whole", "papers": seen.papers, "marks": seen.marks, "changes": seen.changes}
 
 
@@ -196,21 +209,25 @@ def _copy(library: Path, named: str | None) -> Path:
 def export(output: str | None, force: bool) -> None:
     """Write the whole library as JSON lines, for another machine or for git.
 
-    Lines are sorted: what changed in the library is what differs between two exports.
+    Lines are sorted: what changed in the library is what differs between two exports. Damaged rows are named, and those
+    that cannot be read are left out.
     """
     from paper_index.files import TargetExists, write_whole
 
     target = output_path(output)
+    damaged: list[BadRow] = []
     with open_workspace() as workspace:
-        text = workspace.library.exported()
+        text = workspace.library.exported(damaged.append)
     if target is None:
         sys.stdout.write(text)
-        return
-    try:
-        write_whole(target, text.encode(), overwrite=force, mode=0o600)
-    except TargetExists as error:
-        raise PaperError(f"{error} --force replaces it.") from error
-    message(f"Wrote the library to {target}.")
+    else:
+        try:
+            write_whole(target, text.encode(), overwrite=force, mode=0o600)
+        except TargetExists as error:
+            raise PaperError(f"{error} --force replaces it.") from error
+        message(f"Wrote the library to {target}.")
+    for row in damaged:
+        message(f"Damaged in the library: {row}")
 
 
 @library_command.command("merge", examples=("paper-tui library merge library.jsonl",))

@@ -14,6 +14,8 @@ _FOUND = "  (found in the abstract)"
 
 FOUND = "bold underline $text-warning"
 """What was searched for, in a text: told by more than its colour."""
+_MOST_SHOWN, _MOST_LINES = 20_000, 1_000
+"""Characters and lines of a text that are drawn; a longer one would hold up the keys."""
 _SEEN = 300
 """Characters of the texts that are seen together with what is said above them."""
 _MOST_FOUND = 3
@@ -60,7 +62,16 @@ def _quoted(snippet: Snippet) -> Content:
 
 def note(marks: Marks, words: frozenset[str]) -> Content:
     """Return the user's note on a paper, as it was written."""
-    return section("Your note", marked(marks.note, words, "note")) if marks.note else Content("")
+    return section("Your note", _beginning(marks.note, words, "note")) if marks.note else Content("")
+
+
+def _beginning(text: str, words: frozenset[str], field: str) -> Content:
+    """Return a text with the matched words marked: all of it, or where it is very long as much as is drawn at once."""
+    begin = "\n".join(text[:_MOST_SHOWN].split("\n", _MOST_LINES)[:_MOST_LINES])
+    shown = marked(begin, words, field)
+    if len(begin) == len(text):
+        return shown
+    return shown + Content.styled(f"\n… {len(text) - len(begin):,} more characters", "$foreground-muted")
 
 
 def body(paper: Paper, words: frozenset[str]) -> Content:
@@ -69,7 +80,7 @@ def body(paper: Paper, words: frozenset[str]) -> Content:
     for field, text in (("summary", paper.summary), ("abstract", paper.abstract)):
         if text:
             both = paper.summary and paper.abstract
-            shown = marked(repair(text), words, field)
+            shown = _beginning(repair(text), words, field)
             parts.append(Content.styled(field.capitalize() + "\n", "bold $foreground-muted") + shown if both else shown)
     return (
         Content("\n\n").join(parts)

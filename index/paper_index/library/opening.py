@@ -1,0 +1,165 @@
+"""Open `library.db`: begin it, check it, and recover it where it is damaged."""
+
+import contextlib
+import sqlite3
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ..database import alone, is_damage, migrate, opened, read_into
+from ..errors import PaperError, told
+from .place import Place
+from .schema import COLUMNS, KEYS, STEPS
+
+if TYPE_CHECKING:
+    from .salvage import Salvage
+
+_SMALL = 16_000_000
+"""Bytes of a library whose pages are all checked at every opening."""
+_SMALL_TEXTS = 4_000_000
+"""Bytes of a library whose rows are all checked at every opening. Backups and `verify` check those of larger ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """An open library."""
+
+    db: sqlite3.Connection
+    frozen: str = ""
+    """Why nothing can be changed, or nothing."""
+    set_aside: Path | None = None
+    """Where a damaged file was moved to, if one was."""
+    salvaged: "Salvage | None" = None
+    """What was recovered from it."""
+    begun: bool = False
+    """Whether there was no library, or an empty file."""
+
+
+def recovered(path: Path) -> Path:
+    """Return where the content of a damaged or lost library is, whole, until it takes its place."""
+    return path.with_name(path.name + ".recovered")
+
+
+def has_recovered(path: Path) -> bool:
+    """Tell whether there is a library that has to take the place of a damaged or lost one."""
+    with contextlib.suppress(OSError):  # a folder that cannot be entered
+        return recovered(path).is_file()
+    return False
+
+
+def open_library(place: Place, *, thorough: bool = False) -> Opened:
+    """Open a library, or begin it. A damaged file is set aside, and what can be recovered of it takes its place.
+
+    Args:
+        thorough: whether even a large library is checked whole.
+
+    Raises:
+        PaperError: if it can neither be opened nor recovered, or a later version wrote it.
+    """
+    path = place.path
+    while True:
+        before = place.file
+        begun = place.is_empty
+        if has_recovered(path) or place.is_log_alone:  # a program is replacing the library, or was killed at that
+            return _recover(place)
+        try:
+            db, frozen = _opened(path, thorough)
+        except sqlite3.DatabaseError as error:
+            if not is_damage(error):
+                raise PaperError(f"{path} cannot be read ({error}); it was left as it is. Try again.") from error
+            return _recover(place, thorough)
+        if before in (None, place.file) and not has_recovered(path):
+            return Opened(db, frozen, begun=begun)
+        db.close()  # the file was replaced meanwhile
+
+
+def _opened(path: Path, thorough: bool = False) -> tuple[sqlite3.Connection, str]:
+    return opened(path, STEPS, lambda db: check(db, whole=thorough), synchronous="FULL")
+
+
+def _recover(place: Place, thorough: bool = False) -> Opened:
+    """Put what can be recovered of a damaged library in its place.
+
+    It is written beside the library first. A program that is killed meanwhile leaves the damaged library, or a
+    recovered one to be put in place. When two programs find the damage, the second one opens what the first recovered.
+    """
+    path, salvaged = place.path, None
+    try:
+        with alone(path):
+            if not has_recovered(path):
+                if not place.is_log_alone:
+                    try:
+                        return Opened(*_opened(path, thorough))
+                    except sqlite3.DatabaseError as error:
+                        if not is_damage(error):
+                            raise
+                from .backups import listed
+                from .salvage import salvage
+
+                salvaged = salvage(path, recovered(path), [backup.path for backup in listed(path)])
+            aside = place.put(recovered(path))
+    except (OSError, sqlite3.Error) as error:
+        reason = told(error) if isinstance(error, OSError) else str(error)
+        why = f"The library {path} is damaged and could not be set aside ({reason})"
+        if found := _to_read(path):
+            return Opened(found, why)
+        raise PaperError(
+            f"{why}. Nothing was changed; make its folder writable and room on its disk, or choose another with --home."
+        ) from error
+    try:
+        db, frozen = _opened(path)
+    except sqlite3.DatabaseError as error:
+        raise PaperError(f"{path} cannot be read ({error}). Nothing was changed; start again.") from error
+    from .salvage import Salvage
+
+    earlier = path.parent.glob(f"{path.name}.corrupt-*[0-9]")  # set aside by a program that was killed then
+    return Opened(db, frozen, aside or max(earlier, default=None), salvaged or Salvage.of(db))
+
+
+def _to_read(path: Path) -> sqlite3.Connection | None:
+    """Read a library into memory of which single rows are damaged; return None if more of it is."""
+    db = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+    try:
+        read_into(db, path)
+        migrate(db, STEPS)
+        check(db, texts=False)
+    except (PaperError, sqlite3.Error):
+        db.close()
+        return None
+    return db
+
+
+def check(db: sqlite3.Connection, *, whole: bool = False, texts: bool = True) -> None:
+    """Check the tables; of a large library only those that are always needed.
+
+    Args:
+        whole: whether everything is checked, whatever its size.
+        texts: whether single rows are checked too.
+
+    Raises:
+        sqlite3.DatabaseError: if something is damaged.
+    """
+    pages, page = (db.execute(f"pragma {name}").fetchone()[0] for name in ("page_count", "page_size"))
+    for table, columns in COLUMNS.items():
+        found = db.execute(f"select name, pk from pragma_table_info('{table}')").fetchall()
+        keys = tuple(name for name, _ in sorted((each for each in found if each[1]), key=lambda each: each[1]))
+        if {name for name, _ in found} != {*columns, "checksum"} or keys != KEYS[table]:
+            raise sqlite3.DatabaseError(f"the table {table} is damaged")
+    if [type(latest) for (latest,) in db.execute("select latest from clock")] != [int]:
+        raise sqlite3.DatabaseError("the table clock is damaged")
+    if whole or pages * page < _SMALL:
+        _raise_unless_ok(db, "integrity_check(1)")
+    else:
+        for table in ("cell", "entry"):
+            _raise_unless_ok(db, f"quick_check({table})")
+    if texts and (whole or pages * page < _SMALL_TEXTS):
+        from .inspection import bad_rows
+
+        with contextlib.closing(bad_rows(db)) as damaged:
+            if row := next(damaged, None):
+                raise sqlite3.DatabaseError(str(row))
+
+
+def _raise_unless_ok(db: sqlite3.Connection, pragma: str) -> None:
+    if (problem := db.execute(f"pragma {pragma}").fetchone()[0]) != "ok":
+        raise sqlite3.DatabaseError(problem)
