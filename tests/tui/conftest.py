@@ -165,7 +165,7 @@ def explore(filled_home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(Compositor, "render_update", unpainted)
     monkeypatch.setattr(IncrementalScreen, "_draw_steps", lambda _: iter(()))
-    # Papers like one, and passages, come only where a test is about them.
+    # Papers like one, and snippets, come only where a test is about them.
     monkeypatch.setattr("paper_tui.widgets.detail_pane.pane.SIMILAR_PAUSE", 3_600)
     monkeypatch.setattr("paper_tui.widgets.paper_list.list.SNIPPET_PAUSE", 3_600)
 

@@ -10,7 +10,7 @@ from made import paper
 from paper_index.library import NO_MARKS, Marks
 from paper_index.paths import Home
 from paper_index.search import Filter, View
-from paper_index.search.assist.explain import explained
+from paper_index.search.assist.explain import explain
 from paper_index.workspace import Workspace
 from paper_tui.widgets.detail_pane import sections
 from paper_tui.widgets.filter_chips import FilterChips
@@ -55,19 +55,19 @@ def test_a_phrase_is_marked_in_a_row_and_a_field_in_that_field() -> None:
 def test_a_long_text_has_its_best_passage_shown() -> None:
     words = frozenset({"swin", "window"})
     short = paper("Title", abstract="A swin. A swin window.")
-    assert "“" not in sections.why(short, explained(short, NO_MARKS, words)).plain
+    assert "“" not in sections.why(short, explain(short, NO_MARKS, words)).plain
     long = paper("Title", abstract="Nothing here. " * 50 + "A swin window. " + "More of nothing. " * 50)
-    shown = sections.why(long, explained(long, Marks(note="a swin"), words))
+    shown = sections.why(long, explain(long, Marks(note="a swin"), words))
     assert shown.plain == "Found in  abstract: swin, window · your note: swin\n“A swin window.”"
     assert found(shown) == ["swin", "window"]
     begun = paper("Title", abstract="A swin window. " + "Nothing here. " * 50)
-    assert "“" not in sections.why(begun, explained(begun, NO_MARKS, words)).plain, "it stands right below"
+    assert "“" not in sections.why(begun, explain(begun, NO_MARKS, words)).plain, "it stands right below"
 
 
 def test_a_text_without_end_is_marked_quickly_at_its_beginning() -> None:
     endless = paper("[red]x[/x] " * 1_000, abstract="[b]deep[/] " * 100_000)
     words = frozenset({"deep", "red", "b"})
-    why = sections.why(endless, explained(endless, NO_MARKS, words))
+    why = sections.why(endless, explain(endless, NO_MARKS, words))
     body = sections.body(endless, words)
     assert "[b]" in body.plain and 0 < len(found(body)) < 10_000
     assert "red" in why.plain

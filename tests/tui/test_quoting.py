@@ -8,7 +8,7 @@ import pytest
 from made import paper
 from paper_index.corpus import Line
 from paper_index.library import NO_MARKS, Marks
-from paper_index.search.assist.explain import Explanation, Passage, explained
+from paper_index.search.assist.explain import Explanation, Snippet, explain
 from paper_tui.widgets.paper_list.row import second_line, snippet_beyond_title
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ LINE = Line(1, "t-1", "Okapis", "computer-vision", "method", "", None, None, "20
 
 
 def said(text: str, start: int, end: int, width: int = 60, marks: Marks = NO_MARKS) -> list[tuple[str, str]]:
-    parts = second_line(LINE, marks, width, (), Passage("abstract", text, ((start, end),)))
+    parts = second_line(LINE, marks, width, (), Snippet("abstract", text, ((start, end),)))
     return [(text, style) for text, style in parts if text.strip()]
 
 
@@ -44,15 +44,15 @@ def test_own_words_come_first_and_little_room_is_left_to_other_things() -> None:
 
 def test_what_the_title_says_is_not_said_again() -> None:
     found = (("title", ("Okapis",)), ("abstract", ("okapi", "zoos")))
-    same = Explanation(found, Passage("abstract", "An okapi.", ((3, 8),)))
-    more = Explanation(found, Passage("abstract", "An okapi in zoos", ((3, 8), (12, 16))))
+    same = Explanation(found, Snippet("abstract", "An okapi.", ((3, 8),)))
+    more = Explanation(found, Snippet("abstract", "An okapi in zoos", ((3, 8), (12, 16))))
     for title, says in (("An okapi", False), ("Of the " * 9 + "okapi", True)):
         line, words = LINE._replace(title=title), frozenset({"okapi"})
-        assert snippet_beyond_title(same, line, NO_MARKS, 60, {}, words) == (same.passage if says else None), (
+        assert snippet_beyond_title(same, line, NO_MARKS, 60, {}, words) == (same.snippet if says else None), (
             "as far as it is seen"
         )
-        assert snippet_beyond_title(more, line, NO_MARKS, 60, {}, words) == more.passage
-        rest = Passage("title", title, ((63, 68),)) if says else None
+        assert snippet_beyond_title(more, line, NO_MARKS, 60, {}, words) == more.snippet
+        rest = Snippet("title", title, ((63, 68),)) if says else None
         assert snippet_beyond_title(Explanation(found), line, NO_MARKS, 60, {}, words) == rest
 
 
@@ -92,11 +92,11 @@ def test_a_passage_fills_the_room_there_is() -> None:
 def test_the_other_words_of_a_query_are_quoted() -> None:
     """A title has one of them, as many as any sentence: shown is the sentence that has the other one."""
     found = paper("On a Zoo", abstract="A zoo is a place. There an okapi lives.")
-    passage = explained(found, NO_MARKS, frozenset({"zoo", "okapi"})).beyond(["Zoo"])
+    passage = explain(found, NO_MARKS, frozenset({"zoo", "okapi"})).snippet_outside(["Zoo"])
     assert passage is not None and passage.text == "There an okapi lives."
 
 
 def test_what_only_facts_say_is_quoted() -> None:
-    found = Explanation((("facts", ("zoo keeping", "zoo-1k")),)).beyond(())
-    assert found == Passage("facts", "zoo keeping · zoo-1k", ((0, 20),))
-    assert Explanation((("title", ("Zoo",)), ("facts", ("zoo-1k",)))).beyond(()) is None
+    found = Explanation((("facts", ("zoo keeping", "zoo-1k")),)).snippet_outside(())
+    assert found == Snippet("facts", "zoo keeping · zoo-1k", ((0, 20),))
+    assert Explanation((("title", ("Zoo",)), ("facts", ("zoo-1k",)))).snippet_outside(()) is None

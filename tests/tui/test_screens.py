@@ -469,6 +469,6 @@ async def test_what_is_not_understood_is_underlined_and_said(explore: "Open") ->
     async with explore() as explorer:
         await explorer.press("slash")
         await explorer.type("mamba year:soon")
-        assert [span[:2] for span in explorer.main.search_box.misunderstood] == [(6, 15)]
+        assert [span[:2] for span in explorer.main.search_box.errors] == [(6, 15)]
         assert explorer.main.answer and explorer.main.answer.total
         assert explorer.main.answer.note in " ".join(explorer.text.split())

@@ -174,7 +174,7 @@ class Engine:
             words=results.words,
             note=" ".join(query.notes) if query else "",
             suggestion=suggestion,
-            misunderstood=tuple(sorted(query.errors)) if query else (),
+            errors=tuple(sorted(query.errors)) if query else (),
             seconds=time.perf_counter() - began,
         )
 
@@ -189,15 +189,15 @@ class Engine:
         papers = self._everything.bit_count()
         return self._with_index(lambda index: similar_papers(row, paper, index, self._facets, papers, limit))
 
-    def explained(self, answer: Answer, row: int) -> Explanation:
+    def explain(self, answer: Answer, row: int) -> Explanation:
         """Return why a paper matches: its fields that have words of the query, and the best snippet."""
-        from .assist.explain import Explanation, explained
+        from .assist.explain import Explanation, explain
 
         paper = next(self._corpus.papers([row]), None)
         if paper is None:
             return Explanation()
         marks = self._library.marks([paper.id]).get(paper.id, NO_MARKS)
-        return explained(paper, marks, answer.words)
+        return explain(paper, marks, answer.words)
 
     def completions(self, query: str, cursor: int) -> list[Completion]:
         """Return what the word at the cursor may become, the best first."""

@@ -7,7 +7,7 @@ from typing import Any, Self
 from ..corpus import SORTS
 from ..text import clean
 
-MAX_CHARACTERS = 2_000
+MAX_QUERY_LENGTH = 2_000
 """Characters of a query that are used; the rest is ignored."""
 
 QueryError = tuple[int, int, str]
@@ -81,12 +81,12 @@ class View:
         query, filters, sort = plain.get("query"), plain.get("filters"), plain.get("sort")
         like = plain.get("like")
         return cls(
-            query=clean(query)[:MAX_CHARACTERS] if isinstance(query, str) else "",
+            query=clean(query)[:MAX_QUERY_LENGTH] if isinstance(query, str) else "",
             filters=frozenset(filter(None, map(_filter, filters if isinstance(filters, list) else ()))),
             sort=sort if sort in SORTS else "relevance",
             reverse=plain.get("reverse") is True,
             match_any=plain.get("match_any") is True,
-            like=clean(like)[:MAX_CHARACTERS] if isinstance(like, str) else "",
+            like=clean(like)[:MAX_QUERY_LENGTH] if isinstance(like, str) else "",
         )
 
     @property
@@ -126,7 +126,7 @@ class Answer:
     The filters of other facets apply to a count, those of its own facet do not: so a second value can be chosen.
     """
     words: frozenset[str] = frozenset()
-    """The index forms that matched, to mark them in a text (see `assist.explain.found_in`).
+    """The index forms that matched, to mark them in a text (see `assist.explain.find_matches`).
 
     The words of a phrase are joined by spaces. A form that matches in one field only has the prefix `field:`.
     """
@@ -134,7 +134,7 @@ class Answer:
     """Sentences about how the query was changed or could not be parsed; "" if there is nothing to say."""
     suggestion: str = ""
     """Another spelling of a query that matches few papers or none, for "did you mean"; "" if there is none."""
-    misunderstood: tuple[QueryError, ...] = ()
+    errors: tuple[QueryError, ...] = ()
     """The parts of the query that could not be parsed and were ignored."""
     seconds: float = 0.0
     """Duration of the search."""

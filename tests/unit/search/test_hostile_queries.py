@@ -68,7 +68,7 @@ def test_hostile_queries_are_answered_soon(explored: Workspace, query: str) -> N
                 break
         assert min(taken) < MOST
         assert engine.indexed, "no query is mistaken for damage"
-        assert all(0 <= start < end <= len(query) and why for start, end, why in answer.misunderstood)
+        assert all(0 <= start < end <= len(query) and why for start, end, why in answer.errors)
         answer.note.encode()
     began = time.process_time()
     assert len(engine.completions(query, len(query))) <= 20
@@ -106,10 +106,10 @@ def test_a_word_alone_that_nothing_has_is_no_half_query(explored: Workspace) -> 
 def test_what_is_left_out_meanwhile_is_told_with_its_place(explored: Workspace) -> None:
     answer = explored.engine.answer(View("mamba area:xyz"), typing=True)
     assert answer.rows == explored.engine.answer(View("mamba")).rows
-    assert answer.misunderstood == ((6, 14, "Nothing has 'area:xyz' yet; it is left out for now."),)
-    assert answer.misunderstood[0][2] in answer.note
+    assert answer.errors == ((6, 14, "Nothing has 'area:xyz' yet; it is left out for now."),)
+    assert answer.errors[0][2] in answer.note
     answer = explored.engine.answer(View("mamba area:xyz"))
-    assert (answer.total, answer.misunderstood) == (0, ((6, 14, "There is no area like 'xyz'."),))
+    assert (answer.total, answer.errors) == (0, ((6, 14, "There is no area like 'xyz'."),))
 
 
 def test_what_is_no_field_state_or_date_is_left_out(explored: Workspace) -> None:
@@ -117,8 +117,8 @@ def test_what_is_no_field_state_or_date_is_left_out(explored: Workspace) -> None
     for query in ("mamba is:green", "is:green mamba", "mamba date:never", "mamba votes:many", "mamba result:a>b"):
         answer = explored.engine.answer(View(query))
         assert answer.rows == rows
-        assert len(answer.misunderstood) == 1
-        assert answer.note == answer.misunderstood[0][2]
+        assert len(answer.errors) == 1
+        assert answer.note == answer.errors[0][2]
 
 
 def test_what_the_user_said_is_found_at_once(workspace: Workspace) -> None:

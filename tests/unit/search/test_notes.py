@@ -24,6 +24,6 @@ def test_words_of_notes_count_and_tell_why(home: Home) -> None:
             row = filled.corpus.rows_of([ids[1].id])[ids[1].id]
             assert row in answer.rows and row not in before
             assert answer.scores[row] > 0
-            assert dict(filled.engine.explained(answer, row).fields)["note"]
+            assert dict(filled.engine.explain(answer, row).fields)["note"]
         filled.library.note(ids[1], "")
         assert filled.engine.answer(View("zebrafish")).rows == before

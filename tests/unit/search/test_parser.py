@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hostile import anything
-from paper_index.search.models import MAX_CHARACTERS
+from paper_index.search.models import MAX_QUERY_LENGTH
 from paper_index.search.query.ast import And, FacetTerm, Node, Not, Or, Phrase, Range, Term, terms_of
 from paper_index.search.query.atoms import MAX_ATOMS, MAX_PHRASE
 from paper_index.search.query.parser import MAX_DEPTH, Query, parse, text_before
@@ -348,7 +348,7 @@ def test_hostile_queries_take_no_time(text: str, typing: bool) -> None:
 
 
 def test_a_query_is_never_longer_than_it_may_be() -> None:
-    assert parse("x" * MAX_CHARACTERS).notes == []
+    assert parse("x" * MAX_QUERY_LENGTH).notes == []
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from textual.widgets import Input, Static
 
 from paper_index.errors import PaperError
 from paper_index.search import Answer, View
-from paper_index.search.models import MAX_CHARACTERS
+from paper_index.search.models import MAX_QUERY_LENGTH
 from paper_index.text import clean
 
 from .. import gc_tuning
@@ -207,7 +207,7 @@ class MainScreen(IncrementalScreen[None]):
         self.cursor = self.search.cursor_for(before, answer, self.cursor)
         self.filter_pane.answer = answer
         self.query_one(FilterChips).show_filters(answer.view.filters, self.backend.title_of(answer.view.like))
-        self.search_box.misunderstood = answer.misunderstood if answer.view.query == self.search_box.value else ()
+        self.search_box.errors = answer.errors if answer.view.query == self.search_box.value else ()
         self.query_one(QueryNote).show_answer(answer, hidden=self.progress_line.progress is not None)
         self._show_status()
         self.detail_pane.follow(self.row, answer.words, typing=self.pane == "search")
@@ -290,7 +290,7 @@ class MainScreen(IncrementalScreen[None]):
 
     def watch_pane(self, pane: str) -> None:
         self.search.typing = pane == "search"
-        if self.answer is not None and self.answer.misunderstood and pane != "search":
+        if self.answer is not None and self.answer.errors and pane != "search":
             self.search.repeat(self.view)  # what was ignored while it was typed counts now
         self.panes.show_panes(self, pane)
         if self.detail_pane.waiting:
@@ -346,7 +346,7 @@ class MainScreen(IncrementalScreen[None]):
         if path := dropped(event.text):
             await program.choose_import(self, str(path))
         else:
-            search.edit_query(self, " ".join(clean(event.text[:MAX_CHARACTERS]).split()))
+            search.edit_query(self, " ".join(clean(event.text[:MAX_QUERY_LENGTH]).split()))
 
     async def action_act(self, id: str) -> None:
         """Run the action with an id: a click on a hint."""

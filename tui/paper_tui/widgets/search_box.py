@@ -10,7 +10,7 @@ from textual.geometry import Region
 from textual.reactive import reactive
 from textual.suggester import Suggester
 
-from paper_index.search.models import MAX_CHARACTERS
+from paper_index.search.models import MAX_QUERY_LENGTH
 
 from ..messages import PaneEntered
 from ..query_history import QueryHistory
@@ -51,14 +51,14 @@ class _Underliner(Highlighter):
         self._box = box
 
     def highlight(self, text: Text) -> None:
-        for start, end, _ in self._box.misunderstood:
+        for start, end, _ in self._box.errors:
             text.stylize(f"underline {self._box.app.current_theme.error or 'red'}", start, end)
 
 
 class SearchBox(TextInput):
     """Where the query is typed."""
 
-    misunderstood: reactive[tuple[tuple[int, int, str], ...]] = reactive(())
+    errors: reactive[tuple[tuple[int, int, str], ...]] = reactive(())
     """The parts of the query that could not be parsed: start, end, and why."""
 
     hints: tuple[Hint, ...] = (
@@ -87,7 +87,7 @@ class SearchBox(TextInput):
             placeholder='words, "a phrase", title:… author:… tag:… -without',
             compact=True,
             select_on_focus=False,
-            max_length=MAX_CHARACTERS,
+            max_length=MAX_QUERY_LENGTH,
         )
 
     def refresh(self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False) -> Self:

@@ -5,7 +5,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
-from ..models import MAX_CHARACTERS
+from ..models import MAX_QUERY_LENGTH
 from ..query.fields import BY_NAME, FIELDS, Kind, QueryField
 from ..query.parser import LEXEME
 
@@ -66,7 +66,7 @@ def completions(query: str, cursor: int, values: Values) -> list[Completion]:
 
 def _word_at(query: str, cursor: int) -> _Word | None:
     """Return the word that ends at the cursor or around it; None if there is none that may be completed."""
-    if cursor > MAX_CHARACTERS:
+    if cursor > MAX_QUERY_LENGTH:
         return None
     last = deque(LEXEME.finditer(query, 0, cursor), maxlen=1)
     if not last or last[0].end() != cursor or last[0]["open"] or last[0]["close"] or last[0]["closed"]:

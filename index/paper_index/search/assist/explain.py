@@ -25,7 +25,7 @@ Match = tuple[int, int, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
+class Snippet:
     """A snippet: part of a text of a paper, with the places of the matches in it."""
 
     field: str
@@ -43,23 +43,23 @@ class Explanation:
 
     For `facts`, the values with matches.
     """
-    passage: Passage | None = None
+    snippet: Snippet | None = None
     """The sentence of the summary, the abstract or the note with the most matches."""
 
-    def beyond(self, titled: Iterable[str]) -> Passage | None:
+    def snippet_outside(self, titled: Iterable[str]) -> Snippet | None:
         """Return the snippet if it has matches that the title does not; if only facts match, these as a snippet.
 
         Args:
             titled: the words of the title that match.
         """
-        if self.passage is None:
+        if self.snippet is None:
             facts = self.fields[0][1] if [name for name, _ in self.fields] == ["facts"] else ()
-            return Passage("facts", text := " · ".join(facts), ((0, len(text)),)) if facts else None
-        words = [self.passage.text[start:end] for start, end in self.passage.marks]
-        return self.passage if _distinct(words) - _distinct(titled) else None
+            return Snippet("facts", text := " · ".join(facts), ((0, len(text)),)) if facts else None
+        words = [self.snippet.text[start:end] for start, end in self.snippet.marks]
+        return self.snippet if _distinct(words) - _distinct(titled) else None
 
 
-def explained(paper: Paper, marks: Marks, words: frozenset[str]) -> Explanation:
+def explain(paper: Paper, marks: Marks, words: frozenset[str]) -> Explanation:
     """Return why a paper matches, from the forms that matched (`Answer.words`)."""
     facts = (paper.area, paper.kind, *paper.tasks, *paper.methods, *paper.datasets)
     more = (*(result.metric for result in paper.results), *(place.label for place in paper.appearances), paper.venue)
@@ -73,23 +73,23 @@ def explained(paper: Paper, marks: Marks, words: frozenset[str]) -> Explanation:
     fields = []
     for name, text in texts.items():
         written: dict[str, str] = {}
-        for start, end, _ in found_in(text, words, name):
+        for start, end, _ in find_matches(text, words, name):
             written.setdefault(text[start:end].casefold(), text[start:end])
         if written:
             fields.append((name, tuple(written.values())))
-    if values := [readable(value) for value in dict.fromkeys((*facts, *more)) if found_in(value, words, "facts")]:
+    if values := [readable(value) for value in dict.fromkeys((*facts, *more)) if find_matches(value, words, "facts")]:
         fields.append(("facts", tuple(values)))
     return Explanation(tuple(fields), _best_sentence(texts, words))
 
 
-def _best_sentence(texts: Mapping[str, str], words: frozenset[str]) -> Passage | None:
+def _best_sentence(texts: Mapping[str, str], words: frozenset[str]) -> Snippet | None:
     """Return the sentence with the most matches that are not in the title, then the most matches; else the first."""
-    best: tuple[tuple[int, int], Passage] | None = None
-    in_title = _distinct(form for *_, form in found_in(texts["title"], words, "title"))
+    best: tuple[tuple[int, int], Snippet] | None = None
+    in_title = _distinct(form for *_, form in find_matches(texts["title"], words, "title"))
     for name in ("abstract", "summary", "note"):
         for sentence in _SENTENCE.finditer(texts[name][:_MAX_TEXT]):
             text = sentence[0].strip()
-            matches = found_in(text, words, name)
+            matches = find_matches(text, words, name)
             distinct = _distinct(form for *_, form in matches)
             rank = len(distinct - in_title), len(distinct)
             if distinct and (best is None or rank > best[0]):
@@ -102,17 +102,17 @@ def _distinct(words: Iterable[str]) -> set[str]:
     return {word.casefold()[:5] for word in words}
 
 
-def _snippet(field: str, text: str, matches: list[Match]) -> Passage:
+def _snippet(field: str, text: str, matches: list[Match]) -> Snippet:
     """Return a sentence as a snippet; a long one is cut to begin a little before its first match."""
     start = max(0, matches[0][0] - _CONTEXT) if len(text) > MAX_SNIPPET else 0
     if start:
         start = text.rfind(" ", 0, start) + 1 or start
     cut = text[start : start + MAX_SNIPPET]
     marks = tuple((first - start, end - start) for first, end, _ in matches if end - start <= len(cut))
-    return Passage(field, cut, marks)
+    return Snippet(field, cut, marks)
 
 
-def found_in(text: str, words: frozenset[str], field: str) -> list[Match]:
+def find_matches(text: str, words: frozenset[str], field: str) -> list[Match]:
     """Return the matches in a text of a paper.
 
     Args:

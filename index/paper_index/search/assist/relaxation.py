@@ -21,33 +21,33 @@ class Answering(Protocol):
         """Return the papers that match a view."""
 
 
-class Way(NamedTuple):
+class Relaxation(NamedTuple):
     """A view that drops something: in words, the number of papers that match it, and the view."""
 
-    said: str
+    text: str
     papers: int
     view: View
 
 
-def ways_out(view: View, engine: Answering, called: Callable[[Filter], str]) -> list[Way]:
+def relaxations(view: View, engine: Answering, describe: Callable[[Filter], str]) -> list[Relaxation]:
     """Return the views nearest to one without papers that have some.
 
     Args:
         view: the view without papers.
         engine: what answers views.
-        called: returns the text by which a filter is shown.
+        describe: returns the text by which a filter is shown.
     """
-    nearest = _relaxed_views(view, called)
-    relaxed = [Way(text, papers, other) for text, other in nearest if (papers := engine.answer(other).total)]
+    nearest = _relaxed_views(view, describe)
+    relaxed = [Relaxation(text, papers, other) for text, other in nearest if (papers := engine.answer(other).total)]
     if not relaxed and len(_PART.findall(view.query)) + len(view.filters) + bool(view.like) > 1:
-        relaxed = [Way("without any of it", engine.answer(View()).total, View(sort=view.sort))]
+        relaxed = [Relaxation("without any of it", engine.answer(View()).total, View(sort=view.sort))]
     return relaxed
 
 
-def _relaxed_views(view: View, called: Callable[[Filter], str]) -> Iterator[tuple[str, View]]:
+def _relaxed_views(view: View, describe: Callable[[Filter], str]) -> Iterator[tuple[str, View]]:
     """Yield the views without one filter, one word, the query or `View.like`, each with what it drops."""
     for filter_ in sorted(view.filters, key=lambda each: (FACETS.index(each.facet), each.value))[:_MAX_PARTS]:
-        yield f"without {'not ' if filter_.exclude else ''}{called(filter_)}", view.toggled(filter_)
+        yield f"without {'not ' if filter_.exclude else ''}{describe(filter_)}", view.toggled(filter_)
     parts = list(_PART.finditer(view.query))
     if 1 < len(parts) <= _MAX_PARTS and not _DEPENDENT.search(view.query):
         for part in parts:

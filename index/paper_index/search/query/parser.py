@@ -12,7 +12,7 @@ What cannot be parsed is ignored and reported with its place (`Query.errors`). S
 import re
 from dataclasses import dataclass, field, replace
 
-from ..models import MAX_CHARACTERS, QueryError
+from ..models import MAX_QUERY_LENGTH, QueryError
 from ..text.analyzer import STOP_WORDS, split_number
 from .ast import And, Node, Not, Or, Phrase, Span, Term, text_nodes
 from .atoms import AtomParser
@@ -71,10 +71,10 @@ def parse(text: str, *, typing: bool = False, match_any: bool = False) -> Query:
         match_any: whether papers match that have any of the words.
     """
     query = Query()
-    if len(text) > MAX_CHARACTERS:
-        why = f"Only the first {MAX_CHARACTERS:,} characters of the query were used."
-        query.add_error(MAX_CHARACTERS, len(text), why)
-        text = text[:MAX_CHARACTERS]
+    if len(text) > MAX_QUERY_LENGTH:
+        why = f"Only the first {MAX_QUERY_LENGTH:,} characters of the query were used."
+        query.add_error(MAX_QUERY_LENGTH, len(text), why)
+        text = text[:MAX_QUERY_LENGTH]
     partial = typing and bool(text) and not text[-1].isspace()
     atoms = AtomParser(query.add_error)
     query.node = _Parser(text, query, atoms, partial=partial, match_any=match_any).parse()

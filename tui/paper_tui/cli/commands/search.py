@@ -45,18 +45,18 @@ def search_command(query: tuple[str, ...], limit: int, offset: int, format: str,
         rows, answer = select_rows(workspace, query, **choice)
         shown = rows[offset : offset + limit if limit else None]
         write_rows(workspace, shown, answer, format)
-        ways = "" if answer.rows else _ways(workspace, answer)
+        relaxed = "" if answer.rows else _relaxations(workspace, answer)
     if not rows:
-        message(f"No paper matches{ways}.")
+        message(f"No paper matches{relaxed}.")
     elif len(shown) == len(rows):
         message(counted(len(rows)))
     else:
         message(f"{len(shown):,} of {counted(len(rows))}{f', after the first {offset:,}' if offset else ''}")
 
 
-def _ways(workspace: "Workspace", answer: "Answer") -> str:
-    """Return what may be left out of a question that nothing answers, with the papers there are then."""
-    from paper_index.search.assist.relaxation import ways_out
+def _relaxations(workspace: "Workspace", answer: "Answer") -> str:
+    """Return the filters and words to drop when no paper matches, each with the number of papers it would give."""
+    from paper_index.search.assist.relaxation import relaxations
 
-    ways = ways_out(answer.view, workspace.engine, lambda each: each.facet if each.value == "yes" else each.value)
-    return "".join(f"; {clean(way.said)}: {counted(way.papers)}" for way in ways)
+    nearest = relaxations(answer.view, workspace.engine, lambda each: each.facet if each.value == "yes" else each.value)
+    return "".join(f"; {clean(each.text)}: {counted(each.papers)}" for each in nearest)

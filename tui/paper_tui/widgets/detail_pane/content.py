@@ -11,7 +11,7 @@ from textual.style import Style
 from paper_index.corpus import Line
 from paper_index.library import NO_MARKS, Marks
 from paper_index.paper import Appearance, Paper
-from paper_index.search.assist.explain import explained, found_in
+from paper_index.search.assist.explain import explain, find_matches
 from paper_index.text import readable, repair
 
 from ...formatting.paper import cut, edition_name, place_name
@@ -88,7 +88,7 @@ def detail(reading: Reading, width: int) -> tuple[Content, list[Item]]:
     text.add(_heading(reading, text))
     text.add(sections.marks_line(marks))
     if words:
-        text.add(sections.why(paper, explained(paper, marks, words)))
+        text.add(sections.why(paper, explain(paper, marks, words)))
     text.add(sections.note(marks, words))
     text.add(sections.body(paper, words))
     if paper.results:
@@ -123,7 +123,7 @@ def _with_authors(said: Content, reading: Reading, text: _Text) -> Content:
     if len(names) <= FEW_AUTHORS + 2:
         return said + marked(", ".join(names), reading.words, "authors")
     first = names if reading.unfolded else names[:FEW_AUTHORS]
-    asked = [name for name in names[len(first) :] if found_in(name, reading.words, "authors")][:FEW_AUTHORS]
+    asked = [name for name in names[len(first) :] if find_matches(name, reading.words, "authors")][:FEW_AUTHORS]
     more = len(names) - len(first) - len(asked)
     said += marked(", ".join(first), reading.words, "authors")
     if asked:

@@ -5,7 +5,7 @@ from textual.content import Content, Span
 
 from paper_index.library import UNREAD, Marks
 from paper_index.paper import Paper, is_title_id
-from paper_index.search.assist.explain import Explanation, Passage, found_in
+from paper_index.search.assist.explain import Explanation, Snippet, find_matches
 from paper_index.text import readable, repair
 
 from ...formatting.paper import cut
@@ -25,8 +25,8 @@ _FIELDS = {"facts": "facts", "note": "your note"}
 
 
 def marked(text: str, words: frozenset[str], field: str) -> Content:
-    """Return a text of a paper with what of it was searched for marked (see `found_in`)."""
-    return Content(text, [Span(start, end, FOUND) for start, end, _ in found_in(text, words, field)])
+    """Return a text of a paper with what of it was searched for marked (see `find_matches`)."""
+    return Content(text, [Span(start, end, FOUND) for start, end, _ in find_matches(text, words, field)])
 
 
 def marks_line(marks: Marks) -> Content:
@@ -39,7 +39,7 @@ def marks_line(marks: Marks) -> Content:
 
 
 def why(paper: Paper, explanation: Explanation) -> Content:
-    """Return which fields of a paper hold what was searched for, and the best passage unless it is seen anyway."""
+    """Return which fields of a paper hold what was searched for, and the best snippet unless it is seen anyway."""
     if not explanation.fields:
         return Content("")
     said = []
@@ -48,16 +48,16 @@ def why(paper: Paper, explanation: Explanation) -> Content:
         more = f" and {len(written) - _MOST_FOUND} more" if len(written) > _MOST_FOUND else ""
         said.append(Content.styled(f"{_FIELDS.get(field, field)}: ", "$foreground-muted") + Content(shown + more))
     lines = [Content.styled("Found in  ", "bold $foreground-muted") + Content(" · ").join(said)]
-    passage = explanation.passage
+    snippet = explanation.snippet
     texts = f"{repair(paper.summary)}\n{repair(paper.abstract)}"
-    if passage is not None and passage.field != "note" and texts.find(passage.text) > _SEEN:
-        lines.append(_quoted(passage))
+    if snippet is not None and snippet.field != "note" and texts.find(snippet.text) > _SEEN:
+        lines.append(_quoted(snippet))
     return Content("\n").join(lines)
 
 
-def _quoted(passage: Passage) -> Content:
-    spans = [Span(start + 1, end + 1, FOUND) for start, end in passage.marks]
-    return Content(f"“{passage.text}”", spans)
+def _quoted(snippet: Snippet) -> Content:
+    spans = [Span(start + 1, end + 1, FOUND) for start, end in snippet.marks]
+    return Content(f"“{snippet.text}”", spans)
 
 
 def note(marks: Marks, words: frozenset[str]) -> Content:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from textwrap import wrap
 
 from paper_index.search import Answer, View
-from paper_index.search.assist.relaxation import ways_out
+from paper_index.search.assist.relaxation import relaxations
 
 from ...backend.worker import Backend
 from ...formatting.paper import counted, cut
@@ -30,8 +30,8 @@ async def find_relaxations(backend: Backend, answer: Answer) -> tuple[Relaxation
         PaperError: if the papers cannot be read.
     """
     engine = backend.workspace.engine
-    found = await backend.run(lambda: ways_out(answer.view, engine, lambda f: shown_value(f.facet, f.value)))
-    return tuple(Relaxation(f"{cut(way.said, _LONGEST)}: {counted(way.papers)}", way.view) for way in found)
+    nearest = await backend.run(lambda: relaxations(answer.view, engine, lambda f: shown_value(f.facet, f.value)))
+    return tuple(Relaxation(f"{cut(each.text, _LONGEST)}: {counted(each.papers)}", each.view) for each in nearest)
 
 
 def empty_lines(

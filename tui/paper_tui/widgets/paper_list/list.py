@@ -180,7 +180,7 @@ class PaperList(LineView):
             return
         engine = self._backend.workspace.engine
         try:
-            explained = await self._backend.run(lambda: {row: engine.explained(answer, row) for row in rows})
+            explained = await self._backend.run(lambda: {row: engine.explain(answer, row) for row in rows})
         except PaperError:
             return  # the next search reports it
         if self._answer is not None and self._answer.words == answer.words:

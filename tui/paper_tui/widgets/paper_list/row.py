@@ -7,7 +7,7 @@ from rich.cells import cell_len
 
 from paper_index.corpus import Line
 from paper_index.library import Marks
-from paper_index.search.assist.explain import Explanation, Passage, found_in
+from paper_index.search.assist.explain import Explanation, Snippet, find_matches
 
 from ...formatting.paper import cut, place_name, slug
 from .columns import BESIDE_TITLE, DATE_CELLS, GUTTER, cell, own_marks, tags, votes
@@ -49,7 +49,7 @@ def second_line(
     marks: Marks,
     width: int,
     columns: Collection[str],
-    snippet: Passage | None = None,
+    snippet: Snippet | None = None,
     *,
     retained: bool = False,
 ) -> list[Part]:
@@ -74,13 +74,13 @@ def second_line(
 
 def snippet_beyond_title(
     explained: Explanation, line: Line, marks: Marks, width: int, columns: dict[str, int], words: frozenset[str]
-) -> Passage | None:
+) -> Snippet | None:
     """Return the snippet if it has matches that the visible part of the title lacks, else the rest of the title."""
     end = _visible_end(line.title, cut(line.title, _title_room(width, _beside(line, marks, columns))))
-    matches = [(start, stop) for start, stop, _ in found_in(line.title, words, "title")]
+    matches = [(start, stop) for start, stop, _ in find_matches(line.title, words, "title")]
     seen = [line.title[start:stop] for start, stop in matches if stop <= end]
     hidden = tuple((start, stop) for start, stop in matches if start >= end)
-    return explained.beyond(seen) or (Passage("title", line.title, hidden) if hidden and not seen else None)
+    return explained.snippet_outside(seen) or (Snippet("title", line.title, hidden) if hidden and not seen else None)
 
 
 def _beside(line: Line, marks: Marks, columns: dict[str, int]) -> list[tuple[str, str, int]]:
@@ -98,7 +98,7 @@ def _visible_end(text: str, shown: str) -> int:
     return len(shown) - (shown != text)
 
 
-def _snippet(snippet: Passage, room: int) -> Iterable[Part]:
+def _snippet(snippet: Snippet, room: int) -> Iterable[Part]:
     """Yield as much of a snippet as fits, with its first match visible."""
     text, (first, behind) = snippet.text, snippet.marks[0]
     start = 0
@@ -118,7 +118,7 @@ def _snippet(snippet: Passage, room: int) -> Iterable[Part]:
 
 def _with_matches(title: str, shown: str, words: frozenset[str]) -> Iterable[Part]:
     """Yield the visible part of a title, with its matches in the style of a match."""
-    return _spans(title, shown, [(start, stop) for start, stop, _ in found_in(title, words, "title")], "title")
+    return _spans(title, shown, [(start, stop) for start, stop, _ in find_matches(title, words, "title")], "title")
 
 
 def _spans(text: str, shown: str, matches: Iterable[tuple[int, int]], style: str) -> Iterable[Part]:
