@@ -381,6 +381,16 @@ async def test_a_palette_without_a_size_is_paged(tried: Callable[[], Any], monke
         (it.explorer.main.backend.home.cache / "crash.txt").unlink()
 
 
+async def test_a_list_without_a_layout_is_paged(tried: Callable[[], Any]) -> None:
+    """Textual's list fails then; the key does nothing, and the dialog stays open."""
+    async with tried() as it:
+        dialog = await it.open("help")
+        dialog.query_one(OptionList)._index_to_line.clear()
+        it.burst("pagedown", "pageup", "escape")
+        await it.closed(dialog)
+        assert not (it.explorer.main.backend.home.cache / "crash.txt").exists()
+
+
 async def test_what_a_dialog_led_to_may_fail(tried: Callable[[], Any], monkeypatch: pytest.MonkeyPatch) -> None:
     """A search that cannot be saved is told of; a bug in saving it is, too."""
     async with tried() as it:
