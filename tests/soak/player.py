@@ -253,7 +253,8 @@ class Player:
         shown = _starred(self._show())
         titles = [laws.letters(title) for title in self._facts().bookmarked]
         for star in shown:
-            if not any(title.startswith(laws.letters(star)) for title in titles):
+            shown_letters = laws.letters(star)  # a title may be cut, or columns may follow it
+            if not any(title.startswith(shown_letters) or shown_letters.startswith(title) for title in titles):
                 broken("star", f"{star!r} has a star on the screen and no bookmark in the library")
         end = time.monotonic() + PATIENCE
         while self.process.children:
