@@ -13,6 +13,7 @@ from pathlib import Path
 
 from making import written
 from paper_index.paths import Home
+from paper_index.text import repair
 from paper_index.workspace import Workspace
 from paper_tui.actions import BY_ID
 from terminal import Terminal
@@ -251,7 +252,7 @@ class Player:
     def _check(self) -> None:
         """Check the library, the screen, and that what the program holds does not grow."""
         shown = _starred(self._show())
-        titles = [laws.letters(title) for title in self._facts().bookmarked]
+        titles = [laws.letters(repair(title)) for title in self._facts().bookmarked]  # as they are drawn
         for star in shown:
             shown_letters = laws.letters(star)  # a title may be cut, or columns may follow it
             if not any(title.startswith(shown_letters) or shown_letters.startswith(title) for title in titles):
