@@ -1,15 +1,12 @@
 """The classes of commands and groups, and the options that all of them take."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from .context import PROGRAM, keep_value
 from .options import completes
-
-if TYPE_CHECKING:
-    pass
 
 
 class Command(click.Command):

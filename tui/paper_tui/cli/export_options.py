@@ -43,10 +43,10 @@ def export_format(
 def export_settings(workspace: "Workspace", template: str | None, style: str | None) -> "Settings":
     from paper_index.export import settings_of
 
-    select_rows = settings_of(workspace.config)
+    configured = settings_of(workspace.config)
     return replace(
-        select_rows,
-        style=style or select_rows.style,
-        template=template or select_rows.template,
+        configured,
+        style=style or configured.style,
+        template=template or configured.template,
         separator=id_separator(),
     )

@@ -11,9 +11,9 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 
-def message(message: str) -> None:
+def message(text: str) -> None:
     """Tell the user something: on standard error, for standard output is data only."""
-    click.echo(message, err=True)
+    click.echo(text, err=True)
 
 
 def write_json(plain: Any) -> None:

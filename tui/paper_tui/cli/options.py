@@ -2,15 +2,11 @@
 
 import re
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 import click
 
 from .context import keep_value
-
-if TYPE_CHECKING:
-    pass
-
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -22,7 +18,7 @@ EXPORT_FORMATS = (
 
 
 def completes(kind: str) -> Any:
-    """Return what a shell is told when a value of a kind is completed: `tag`, `saved`, `file`… (see `completing`)."""
+    """Return what a shell is told when a value of a kind is completed: `tag`, `saved`, `file`… (see `completion`)."""
 
     def found(context: click.Context, parameter: click.Parameter, incomplete: str) -> Any:
         from .completion import values
@@ -50,12 +46,13 @@ def ids_argument(command: F) -> F:
 def format_option(command: F) -> F:
     """Give a command the ways in which papers are printed."""
     how = click.option(
-        "--format", type=click.Choice(["table", *EXPORT_FORMATS]), default="table", show_default=True, help=_HOW_PRINTED
+        "--format",
+        type=click.Choice(["table", *EXPORT_FORMATS]),
+        default="table",
+        show_default=True,
+        help="How papers are printed.",
     )
     return how(null_option(command))
-
-
-_HOW_PRINTED = "How papers are printed."
 
 
 def output_option(help: str, force: str = "Replace FILE if it exists.") -> Callable[[F], F]:

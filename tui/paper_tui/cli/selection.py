@@ -1,7 +1,7 @@
 """Choosing papers: the options of `search` and `export` that say which, and in which order."""
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 from click.core import ParameterSource
@@ -10,14 +10,11 @@ from paper_index.errors import PaperError
 from paper_index.text import clean
 
 from .messages import INDEXING, message, progress_bar
-from .options import completes, edition_value
+from .options import F, completes, edition_value
 
 if TYPE_CHECKING:
     from paper_index.search import Answer, View
     from paper_index.workspace import Workspace
-
-
-F = TypeVar("F", bound=Callable[..., Any])
 
 
 # Spelled out here, because to import them is to import the database; a test compares.
@@ -25,12 +22,12 @@ SORTS = ("relevance", "date", "trending", "added", "title")
 
 
 def view_options(function: F) -> F:
-    """Give a command QUERY and the options that `chosen_view` takes."""
+    """Give a command QUERY and the options that `view_from_options` takes."""
     return _given(function, _VIEW)
 
 
 def selection_options(function: F) -> F:
-    """Give a command QUERY and the options that `chosen` takes."""
+    """Give a command QUERY and the options that `select_rows` takes."""
     return _given(function, (*_VIEW, *_CHOICE))
 
 
@@ -124,7 +121,7 @@ def view_from_options(
     week: str | None,
     month: str | None,
 ) -> "View":
-    """Return the view that the options of `viewing` describe."""
+    """Return the view that the options of `view_options` describe."""
     from paper_index.search import Filter, View
 
     filters = {Filter("edition", label) for label in (date, week, month) if label}
