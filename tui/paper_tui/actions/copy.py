@@ -56,7 +56,8 @@ async def _copy(
     explorer: ExplorerContext, one: str, many: str, text_of: "Callable[[Sequence[Paper], Workspace], Copied]"
 ) -> None:
     """Copy a text about the chosen papers, and show what was copied."""
-    from ..formatting.paper import counted, cut
+    from ..formatting.numbers import counted
+    from ..formatting.paper import cut
     from ..system import clipboard
 
     rows, backend = explorer.chosen, explorer.backend

@@ -24,7 +24,7 @@ async def export(explorer: ExplorerContext) -> None:
     from paper_index.export import rendered, settings_of, to_file
 
     from ..dialogs.export import ExportDialog
-    from ..formatting.paper import counted
+    from ..formatting.numbers import counted
 
     backend = explorer.backend
     workspace = backend.workspace

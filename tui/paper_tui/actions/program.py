@@ -38,7 +38,7 @@ async def choose_import(explorer: ExplorerContext, path: str = "") -> None:
 
 def import_message(report: "ImportReport", *, narrowed: bool) -> str:
     """Return the text of the toast for an import. `narrowed` says whether the list shows only some papers."""
-    from ..formatting.paper import counted
+    from ..formatting.numbers import counted
 
     if report.cancelled:
         return "Stopped. Papers read so far are kept; {key:program.undo_import} removes them."
@@ -59,7 +59,7 @@ def import_message(report: "ImportReport", *, narrowed: bool) -> str:
 async def undo_import(explorer: ExplorerContext) -> None:
     from paper_index.text import clean
 
-    from ..formatting.paper import counted
+    from ..formatting.numbers import counted
 
     undone = await explorer.backend.run(explorer.backend.workspace.undo_import)
     if undone is None:

@@ -28,11 +28,6 @@ def sentence(words: str) -> str:
     return f"{words[:1].upper()}{words[1:]}."
 
 
-def counted(number: int, word: str = "paper") -> str:
-    """Return a number with its word: 1 paper, 1,200 papers."""
-    return f"{number:,} {word}" if number == 1 else f"{number:,} {word}s"
-
-
 def local_time(stamp: int) -> "datetime":
     """Return the moment of a stamp (microseconds since 1970) as the clock on the wall shows it."""
     from datetime import UTC, datetime, timedelta

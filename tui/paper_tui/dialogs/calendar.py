@@ -12,7 +12,8 @@ from textual.style import Style
 
 from paper_index.editions import place
 
-from ..formatting.paper import counted, cut, edition_name
+from ..formatting.numbers import counted
+from ..formatting.paper import cut, edition_name
 from ..widgets.link_text import LinkText
 from .base import Dialog
 

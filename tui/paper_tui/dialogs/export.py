@@ -14,7 +14,8 @@ from textual.widgets import Button, Input, Static
 from paper_index.errors import PaperError
 from paper_index.export import FORMATS, TargetExists, format_of
 
-from ..formatting.paper import counted, cut
+from ..formatting.numbers import counted
+from ..formatting.paper import cut
 from ..widgets.radio_list import RadioList
 from .base import Dialog
 

@@ -47,11 +47,6 @@ def cut(text: str, width: int) -> str:
     return text if cell_len(text) <= width else set_cell_size(text, width - 1).rstrip() + "…"
 
 
-def counted(number: int, word: str = "paper") -> str:
-    """Return a number with its word: 1 paper, 1,200 papers."""
-    return f"{number:,} {word}" if number == 1 else f"{number:,} {word}s"
-
-
 def matching(known: Sequence[str], beginning: str) -> list[str]:
     """Return the known names that begin so, then those that hold it, whatever the case."""
     wanted = fold(beginning)

@@ -2,7 +2,7 @@
 
 from paper_index.search import Answer, View
 
-from .paper import counted
+from .numbers import counted
 
 
 def status(answer: Answer, known: int, retained: frozenset[int], selection: frozenset[int], width: int) -> str:

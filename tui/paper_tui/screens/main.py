@@ -23,7 +23,7 @@ from ..backend.indexing import IndexController
 from ..backend.library import LibraryChanged, LibraryController
 from ..backend.search import SearchController
 from ..backend.worker import Backend
-from ..formatting.paper import counted
+from ..formatting.numbers import counted
 from ..formatting.status import empty_message, order
 from ..keys.dispatcher import KeyDispatcher
 from ..keys.keymap import Keymap

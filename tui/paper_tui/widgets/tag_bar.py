@@ -14,7 +14,8 @@ from textual.widgets import Input, Static
 from paper_index.errors import PaperError
 from paper_index.library import folded_tag, parse_tags
 
-from ..formatting.paper import counted, cut, matching
+from ..formatting.numbers import counted
+from ..formatting.paper import cut, matching
 from .hint_bar import Hint
 from .link_text import LinkText
 from .text_input import TextInput

@@ -9,11 +9,12 @@ from click.core import ParameterSource
 
 from paper_index.errors import PaperError
 
+from ...formatting.numbers import counted
 from ..command import Command
 from ..context import open_workspace
 from ..export_options import export_format, export_settings
 from ..inputs import output_path, read_standard_input, split_ids
-from ..messages import counted, message
+from ..messages import message
 from ..options import EXPORT_FORMATS, completes, null_option, output_option, style_option
 from ..selection import select_rows, selection_options
 

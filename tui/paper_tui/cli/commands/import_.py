@@ -13,11 +13,12 @@ from paper_index.errors import PaperError
 from paper_index.reserve import Reserve
 from paper_index.text import clean
 
+from ...formatting.numbers import counted
 from ...formatting.progress import format_rate
 from ..command import Command
 from ..context import home, open_workspace
 from ..inputs import read_standard_input
-from ..messages import counted, message, progress_bar
+from ..messages import message, progress_bar
 from ..options import completes, edition_value
 
 if TYPE_CHECKING:

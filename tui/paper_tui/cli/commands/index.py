@@ -7,9 +7,10 @@ import click
 
 from paper_index.errors import PaperError
 
+from ...formatting.numbers import counted
 from ..command import Group
 from ..context import open_workspace
-from ..messages import INDEXING, counted, message, progress_bar, write_json
+from ..messages import INDEXING, message, progress_bar, write_json
 
 
 @click.group("index", cls=Group, examples=("paper-tui index status", "paper-tui index build"))

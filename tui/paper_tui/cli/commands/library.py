@@ -10,11 +10,12 @@ import click
 from paper_index.errors import PaperError
 from paper_index.text import clean
 
+from ...formatting.numbers import counted
 from ..changes import report_change
 from ..command import Group
 from ..context import home, open_workspace
 from ..inputs import expand_path, output_path, read_standard_input
-from ..messages import counted, message, write_json
+from ..messages import message, write_json
 from ..options import completes, output_option
 
 if TYPE_CHECKING:

@@ -6,9 +6,10 @@ import click
 
 from paper_index.text import clean
 
+from ...formatting.numbers import counted
 from ..command import Command
 from ..context import open_workspace
-from ..messages import counted, message
+from ..messages import message
 from ..options import Number, format_option
 from ..selection import select_rows, selection_options
 

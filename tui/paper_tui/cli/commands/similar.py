@@ -4,9 +4,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ...formatting.numbers import counted
 from ..command import Command
 from ..context import open_workspace
-from ..messages import counted, message
+from ..messages import message
 from ..options import Number, format_option
 from ..selection import answer_view
 

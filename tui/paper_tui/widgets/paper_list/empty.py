@@ -7,7 +7,8 @@ from paper_index.search import Answer, View
 from paper_index.search.assist.relaxation import relaxations
 
 from ...backend.worker import Backend
-from ...formatting.paper import counted, cut
+from ...formatting.numbers import counted
+from ...formatting.paper import cut
 from ..filter_pane.entries import shown_value
 
 _LONGEST = 42
