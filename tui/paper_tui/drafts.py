@@ -17,7 +17,7 @@ from pathlib import Path
 from urllib.parse import quote, unquote
 
 from paper_index.errors import PaperError, told
-from paper_index.files import write_whole
+from paper_index.files import make_folder, write_whole
 from paper_index.reading import read_file
 from paper_index.text import clean_note
 
@@ -97,7 +97,7 @@ class Draft:
 
     def _made(self) -> Path:
         try:
-            self._drafts.mkdir(parents=True, exist_ok=True, mode=0o700)
+            make_folder(self._drafts)
             return Path(tempfile.mkdtemp(prefix=f"{_name(self._paper)}.", dir=self._drafts))
         except OSError:
             return Path(tempfile.mkdtemp(prefix="paper-tui-"))

@@ -39,10 +39,10 @@ class QueryHistory:
 
     def save(self) -> None:
         """Write the queries to the file; if that fails they are remembered until the program ends."""
-        from paper_index.files import write_private
+        from paper_index.files import make_folder, write_private
 
         try:
-            self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            make_folder(self._path.parent)
             write_private(self._path, json.dumps(self.queries, ensure_ascii=False).encode())
         except (OSError, PaperError):
             return

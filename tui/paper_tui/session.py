@@ -86,9 +86,9 @@ def read_session(path: Path) -> Session:
 
 def write_session(path: Path, session: Session) -> None:
     """Write down how the screen is left; without a place for it the next start is like the first."""
-    from paper_index.files import write_private
+    from paper_index.files import make_folder, write_private
 
     with contextlib.suppress(OSError, PaperError):
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        make_folder(path.parent)
         plain = json.dumps(session.to_dict(), ensure_ascii=False)
         write_private(path, plain.encode(errors="replace"))

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from ..database import alone, connect
 from ..errors import PaperError, told
+from ..files import make_folder
 from .opening import Opened, check, has_recovered, open_library, recovered
 from .place import Look, Place, State
 
@@ -108,7 +109,7 @@ class Following:
         path, state = self._place.path, there.state
         what = f"{path} {_BECAME[state]} while paper-tui had it open"
         try:
-            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            make_folder(path.parent)
             with alone(path):
                 if self._place.look().written == there.written and not _holds(recovered(path), latest):
                     if state is State.REWRITTEN and not _has(db, latest):
