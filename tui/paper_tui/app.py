@@ -17,7 +17,6 @@ from textual.driver import Driver
 from textual.filter import LineFilter
 from textual.screen import Screen
 
-from . import textual_leaks  # noqa: F401  # it changes Textual
 from .ascii_filter import AsciiOnly
 from .backend.worker import Backend
 from .failures import cause_of, summary, write_report

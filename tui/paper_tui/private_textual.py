@@ -7,7 +7,7 @@ is drawn as it should be, only less quickly. A test removes each of the names.
 import asyncio
 import contextlib
 import inspect
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from time import monotonic
 from typing import Any, Protocol, TypeVar, cast
@@ -26,6 +26,7 @@ from textual.reactive import var
 from textual.renderables.background_screen import BackgroundScreen
 from textual.screen import ModalScreen, Screen
 from textual.strip import Strip
+from textual.style import Style as ContentStyle
 from textual.widget import Widget
 from textual.worker import NoActiveWorker, Worker, WorkerFailed, get_current_worker
 
@@ -33,6 +34,11 @@ try:
     from textual._context import active_message_pump
 except ImportError:  # a release without it: errors are those of the screen on top
     active_message_pump = None  # type: ignore[assignment]
+
+try:
+    from textual._styles_cache import StylesCache
+except ImportError:  # a release without it
+    StylesCache = None  # type: ignore[assignment, misc]
 
 T = TypeVar("T")
 
@@ -313,3 +319,33 @@ def failed_screen(app: App[Any], error: Exception) -> Screen[Any] | App[Any] | N
     if isinstance(node, App) and app.screen_stack:
         return app.screen
     return node if isinstance(node, Screen | App) else None
+
+
+# Textual 8.2 keeps some memory for too long. What follows changes Textual, and can go when Textual frees it itself.
+
+_divide, _crop_extend = Strip.divide, Strip.crop_extend
+
+
+def _divide_without_cycle(strip: Strip, cuts: Iterable[int]) -> Sequence[Strip]:
+    cuts = list(cuts)
+    return [strip] if cuts == [strip.cell_length] else _divide(strip, cuts)
+
+
+def _crop_extend_without_cycle(strip: Strip, start: int, end: int, style: Style | None) -> Strip:
+    return strip if start <= 0 and end == strip.cell_length else _crop_extend(strip, start, end, style)
+
+
+# A strip whose result is the strip itself puts itself into its own cache. Only the garbage collector can free it then,
+# and that is every line of the screen, each time it is drawn.
+Strip.divide, Strip.crop_extend = _divide_without_cycle, _crop_extend_without_cycle  # type: ignore[assignment, method-assign]
+
+
+@lru_cache(1024)
+def _inner_outer(base: Color, background: Color) -> tuple[ContentStyle, ContentStyle]:
+    return ContentStyle(background=base + background), ContentStyle(background=base)
+
+
+# This method is cached by colours and by `self`, so a thousand removed widgets stay, with all their lines:
+# https://github.com/Textualize/textual/issues/6665
+if hasattr(StylesCache, "get_inner_outer"):
+    StylesCache.get_inner_outer = staticmethod(_inner_outer)  # type: ignore[assignment, method-assign]
