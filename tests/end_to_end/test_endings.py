@@ -105,8 +105,7 @@ def editor(tmp_path: Path) -> str:
         "import pathlib, sys, time\n"
         "file = pathlib.Path(sys.argv[-1])\n"
         "file.write_text(file.read_text() + 'my precious text')\n"
-        "print('edits', file.name, flush=True)\n"
-        "try:\n    time.sleep(60)\n"
+        "try:\n    print('edits', file.name, flush=True)\n    time.sleep(60)\n"
         "except KeyboardInterrupt:\n    sys.exit(int(sys.argv[1]) if sys.argv[2:] else 0)\n"
     )
     return f"{shlex.quote(sys.executable)} {shlex.quote(str(script))}"
