@@ -4,8 +4,8 @@ import gzip
 import random
 
 from paper_index.errors import PaperError
-from paper_index.paper import Paper, Problem
-from paper_index.sources import Source, detect, read
+from paper_index.importers import Source, detect, read
+from paper_index.papers.paper import Paper, Problem
 
 
 def read_as(format: str, content: str | bytes) -> tuple[list[Paper], list[Problem]]:

@@ -4,7 +4,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from paper_index.paper import Paper
+from paper_index.papers.paper import Paper
 
 _PIECES = (
     # escape sequences, control characters and what hides or turns text

@@ -5,7 +5,7 @@ import subprocess
 import sys
 from typing import Any
 
-from paper_index.paper import Paper, title_id
+from paper_index.papers.paper import Paper, title_id
 
 
 def paper(title: str, id: str = "", **more: Any) -> Paper:

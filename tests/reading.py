@@ -5,9 +5,9 @@ from typing import Any
 from hypothesis import strategies as st
 
 from hostile import anything
-from paper_index import sources
+from paper_index import importers
 from paper_index.errors import PaperError
-from paper_index.paper import Paper, Problem
+from paper_index.papers.paper import Paper, Problem
 
 Read = tuple[str, list[Paper], list[Problem]]
 
@@ -15,7 +15,7 @@ Read = tuple[str, list[Paper], list[Problem]]
 def read(content: bytes | str, name: str = "file", *, format: str = "auto", edition: str | None = None) -> Read:
     """The format found, the papers and the problems of a content."""
     content = content.encode(errors="surrogatepass") if isinstance(content, str) else content
-    found, records = sources.read(sources.Source(content, name, edition=edition), format=format)
+    found, records = importers.read(importers.Source(content, name, edition=edition), format=format)
     every = list(records)
     return found, [r for r in every if isinstance(r, Paper)], [r for r in every if isinstance(r, Problem)]
 
@@ -29,7 +29,7 @@ def read_or_refused(content: bytes, format: str) -> None:
         pass
 
 
-def reads_or_refuses(reader: Any, source: sources.Source) -> None:
+def reads_or_refuses(reader: Any, source: importers.Source) -> None:
     """A reader gives records that hold, or a sentence."""
     reader.recognises(source)
     try:

@@ -87,7 +87,7 @@ def _section(papers: Path | None, into: Path | None, after: int) -> None:
 
 
 def _import(workspace: Workspace, file: Path | None) -> None:
-    from .sources import Source
+    from .importers import Source
 
     if file is None:
         raise PaperError("No file was named.")

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from .errors import told
-from .reading import read_file
-from .text import clean
+from .storage.regular_files import read_file
+from .text.sanitize import clean
 
 LEAST_ENTRIES = 1_000
 """The newest entries of the journal, which are never removed."""
@@ -136,7 +136,7 @@ def _fits(name: str, value: Any) -> bool:
     if name in _LEAST:
         return not value or _LEAST[name] <= value <= _LARGEST
     if name == "cite-key":
-        from .export.cite_keys import usable
+        from .exporters.cite_keys import usable
 
         return usable(value)
     return name != "style" or value != ""

@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING, Any, Self
 
 from .config import read_config
 from .corpus import Corpus, Import, Report, Unfinished
-from .database import MEMORY
 from .errors import PaperError
-from .fields import LONGEST_NOTE
 from .library import Change, Library, Merge, SavedSearch, usable_tag
-from .obstacles import NoRoom, NotWritten, Unreadable
-from .paper import Cut, Paper, Problem, canonical_id
+from .papers.field_limits import LONGEST_NOTE
+from .papers.paper import Cut, Paper, Problem, canonical_id
 from .paths import Home
 from .search import Engine, View
+from .storage.obstacles import NoRoom, NotWritten, Unreadable
+from .storage.sqlite import MEMORY
 
 if TYPE_CHECKING:
-    from .sources import Source
+    from .importers import Source
 
 
 class Workspace:
@@ -130,7 +130,7 @@ class Workspace:
         if not self.library.is_empty:
             return ""
         from .library import backups
-        from .library.look import look
+        from .library.inspection import look
 
         backup = backups.newest_good(self.home.library)
         marks = look(backup.path).marks if backup else 0
@@ -244,9 +244,9 @@ class Workspace:
             Unfinished: if it could not be finished, nor taken back.
         """
         self._check_writable("imported")
-        from . import sources
+        from . import importers
 
-        found, records = sources.read(source, format=format)
+        found, records = importers.read(source, format=format)
         followed = 0
 
         def chunk_done(report: Report) -> bool | None:
@@ -263,7 +263,7 @@ class Workspace:
             if not isinstance(error.__cause__, NotWritten):
                 raise
             raise self._taken_back(error, error.__cause__) from error
-        self._take_over_marks(sources.marks(source, found), source.name, report)
+        self._take_over_marks(importers.marks(source, found), source.name, report)
         return found, report
 
     def _taken_back(self, unfinished: Unfinished, cause: NotWritten) -> PaperError:

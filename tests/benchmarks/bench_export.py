@@ -18,12 +18,12 @@ from itertools import cycle, islice
 from pathlib import Path
 
 from paper_index import catalogue
-from paper_index.export import FORMATS, Settings, rendered, write
-from paper_index.export.folder import to_folder
+from paper_index.exporters import FORMATS, Settings, rendered, write
+from paper_index.exporters.folder import to_folder
+from paper_index.importers import Source, read
 from paper_index.library import Marks
-from paper_index.paper import Paper
-from paper_index.sources import Source, read
-from paper_index.text import clean
+from paper_index.papers.paper import Paper
+from paper_index.text.sanitize import clean
 
 DATA = Path(__file__).parents[3] / "shared" / "data" / "hf-daily" / "entries-2024-05..2025-12.jsonl.gz"
 MANY = 10_000

@@ -11,10 +11,10 @@ from collections.abc import Set as AbstractSet
 from pathlib import Path
 
 from paper_index import catalogue
-from paper_index.facts import Facts, find
-from paper_index.paper import Paper
-from paper_index.sources import Source, read
-from paper_index.text import fold_title
+from paper_index.extraction.facts import Facts, find
+from paper_index.importers import Source, read
+from paper_index.papers.paper import Paper
+from paper_index.text.sanitize import fold_title
 
 PAGES = Path(__file__).parents[3] / "shared" / "data" / "daily-pages"
 KINDS = ("code", "datasets", "tasks", "methods", "results")

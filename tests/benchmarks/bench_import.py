@@ -13,9 +13,9 @@ import time
 from pathlib import Path
 
 from paper_index.corpus import Corpus
-from paper_index.paper import Paper
-from paper_index.sources import Source, read
-from paper_index.text import repair
+from paper_index.importers import Source, read
+from paper_index.papers.paper import Paper
+from paper_index.text.sanitize import repair
 
 DATA = Path(__file__).parents[3] / "shared" / "data"
 

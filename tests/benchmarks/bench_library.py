@@ -12,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from paper_index.library import Library
-from paper_index.paper import Paper
+from paper_index.papers.paper import Paper
 
 
 def papers(count: int) -> list[Paper]:

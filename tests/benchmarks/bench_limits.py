@@ -25,8 +25,8 @@ def imported(file: Path, format: str, folder: Path) -> None:
     import resource
 
     from paper_index.errors import PaperError
+    from paper_index.importers import Source
     from paper_index.paths import Home
-    from paper_index.sources import Source
     from paper_index.workspace import Workspace
 
     resource.setrlimit(resource.RLIMIT_AS, (_MOST_MEMORY, _MOST_MEMORY))

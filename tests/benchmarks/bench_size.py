@@ -13,12 +13,12 @@ from pathlib import Path
 
 import bench_keystroke  # type: ignore[import-not-found]
 
-from paper_index.paper import Paper
+from paper_index.importers import Source
+from paper_index.papers.paper import Paper
 from paper_index.paths import Home
 from paper_index.search import View
 from paper_index.search.index.builder import build
 from paper_index.search.text.analyzer import STOP_WORDS
-from paper_index.sources import Source
 from paper_index.workspace import Workspace
 
 DATA = Path(__file__).parents[3] / "shared" / "data"

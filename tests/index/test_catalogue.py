@@ -8,7 +8,7 @@ import pytest
 
 from paper_index import catalogue
 from paper_index.corpus import Corpus
-from paper_index.paper import Paper, safe_link
+from paper_index.papers.paper import Paper, safe_link
 
 KINDS = {
     "method", "architecture", "survey", "empirical-study", "benchmark", "dataset", "theory", "application", "tool"

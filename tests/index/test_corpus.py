@@ -16,10 +16,10 @@ from made import paper, python
 from paper_index import catalogue
 from paper_index.corpus import SORTS, Corpus, Report, facets_of
 from paper_index.errors import PaperError
+from paper_index.importers import Source
 from paper_index.library import Library
-from paper_index.paper import Paper, Problem, title_id
+from paper_index.papers.paper import Paper, Problem, title_id
 from paper_index.paths import Home
-from paper_index.sources import Source
 from paper_index.workspace import Workspace
 
 
@@ -274,7 +274,7 @@ def test_two_processes_at_once(tmp_path: Path) -> None:
 import sys
 from pathlib import Path
 from paper_index.corpus import Corpus
-from paper_index.paper import Paper
+from paper_index.papers.paper import Paper
 name, path = sys.argv[1:]
 corpus = Corpus(Path(path))
 for batch in range(10):

@@ -3,7 +3,7 @@
 import pytest
 
 from made import paper
-from paper_index.editions import kind_of, last_day, parts
+from paper_index.papers.editions import kind_of, last_day, parts
 from paper_index.search import Filter, View
 from paper_index.workspace import Workspace
 

@@ -13,14 +13,14 @@ from markdown_it.token import Token
 from hostile import anything
 from hostile import papers as hostile_papers
 from made import paper
-from paper_index import catalogue, sources
+from paper_index import catalogue, importers
 from paper_index.errors import PaperError
-from paper_index.export import FORMATS, TargetExists, format_of, rendered, to_file
-from paper_index.export.markdown import escaped
+from paper_index.exporters import FORMATS, TargetExists, format_of, rendered, to_file
+from paper_index.exporters.markdown import escaped
 from paper_index.library import Marks
-from paper_index.paper import Paper, is_title_id
+from paper_index.papers.paper import Paper, is_title_id
 from paper_index.paths import Home
-from paper_index.text import clean, repair
+from paper_index.text.sanitize import clean, repair
 from paper_index.workspace import Workspace
 
 READER = MarkdownIt("commonmark").enable("table").enable("strikethrough")
@@ -178,7 +178,7 @@ def test_json_lines_lose_nothing(some: list[Paper], tags: list[str], flag: bool)
     text = rendered(some, marks, "jsonl")
     assert text.count("\n") == len(some)
     if some:
-        found, records = sources.read(sources.Source(text.encode(), "export.jsonl"))
+        found, records = importers.read(importers.Source(text.encode(), "export.jsonl"))
         assert found == "jsonl"
         assert list(records) == some
     for line, each in zip(text.splitlines(), some, strict=False):
@@ -196,12 +196,12 @@ def test_a_library_moves_to_another_home_and_back(home: Home, tmp_path: Path) ->
         marks = workspace.library.marks(each.id for each in some)
         text = rendered(some, marks, "jsonl")
     with Workspace(Home.find(tmp_path / "other")) as other:
-        _, report = other.add(sources.Source(text.encode(), "export.jsonl"))
+        _, report = other.add(importers.Source(text.encode(), "export.jsonl"))
         assert (report.read, report.new, report.merged, report.unchanged, report.problems) == (4, 1, 0, 3, [])
         assert other.library.marks(each.id for each in some) == marks
         assert rendered(other.found(each.id for each in some), marks, "jsonl") == text
         generation = other.corpus.generation
-        other.add(sources.Source(text.encode(), "export.jsonl"))
+        other.add(importers.Source(text.encode(), "export.jsonl"))
         assert other.corpus.generation == generation
         change = other.library.undo()
         assert change is not None

@@ -16,14 +16,14 @@ from made import paper
 from paper_index import catalogue
 from paper_index.config import read_config
 from paper_index.errors import PaperError
-from paper_index.export import Settings, rendered
-from paper_index.export.cite_keys import PARTS, cite_keys, usable
-from paper_index.export.names import Name, name_of
+from paper_index.exporters import Settings, rendered
+from paper_index.exporters.cite_keys import PARTS, cite_keys, usable
+from paper_index.importers.record_builder import venue_name
 from paper_index.library import Marks
-from paper_index.paper import Paper, is_arxiv_id, is_doi
+from paper_index.papers.paper import Paper, is_arxiv_id, is_doi
 from paper_index.paths import Home
-from paper_index.sources.record import venue_name
-from paper_index.text import clean
+from paper_index.text.person_names import Name, name_of
+from paper_index.text.sanitize import clean
 from reading import read
 
 FORMATS = {"bibtex": "bibtex", "biblatex": "bibtex", "ris": "ris", "csl-json": "csl-json"}

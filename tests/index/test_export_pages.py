@@ -13,11 +13,11 @@ from effort import tries
 from hostile import anything
 from hostile import papers as hostile_papers
 from made import paper
-from paper_index.export import Settings, opml, rendered
-from paper_index.export.csv_table import COLUMNS
+from paper_index.exporters import Settings, opml, rendered
+from paper_index.exporters.csv_table import COLUMNS
 from paper_index.library import Marks, SavedSearch
-from paper_index.paper import Paper
-from paper_index.text import clean
+from paper_index.papers.paper import Paper
+from paper_index.text.sanitize import clean
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 

@@ -15,16 +15,16 @@ from effort import tries
 from hostile import anything
 from hostile import papers as hostile_papers
 from made import paper
-from paper_index import sources
+from paper_index import importers
 from paper_index.errors import PaperError
-from paper_index.export import Settings, TargetExists, rendered, to_file
-from paper_index.export.folder import Written, file_name, to_folder
-from paper_index.export.markdown import TEMPLATES
+from paper_index.exporters import Settings, TargetExists, rendered, to_file
+from paper_index.exporters.folder import Written, file_name, to_folder
+from paper_index.exporters.markdown import TEMPLATES
+from paper_index.importers import Source, front_matter
 from paper_index.library import Marks
-from paper_index.paper import Paper
+from paper_index.papers.paper import Paper
 from paper_index.paths import Home
-from paper_index.sources import Source, front_matter
-from paper_index.text import clean, clean_note
+from paper_index.text.sanitize import clean, clean_note
 from paper_index.workspace import Workspace
 
 READER = MarkdownIt("commonmark").enable("table").enable("strikethrough")
@@ -133,9 +133,9 @@ def test_notes_and_pages_lose_nothing(some: list[Paper], tags: list[str], note: 
     marks = {each.id: Marks(True, "read", 4, tuple(tags), note) for each in some}
     for template, listed in (("notes", some), ("page", some[:1])):
         source = Source(page(template, *listed, marks=marks).encode(), "page.md")
-        found, records = sources.read(source)
+        found, records = importers.read(source)
         assert (found, list(records)) == ("markdown", listed)
-        said = {identity: plain for _, identity, plain in sources.marks(source, found)}
+        said = {identity: plain for _, identity, plain in importers.marks(source, found)}
         for each in listed:
             assert said[each.id].get("tags", []) == tags
             assert (said[each.id]["rating"], said[each.id].get("note", "")) == (4, note)
@@ -155,15 +155,15 @@ def test_pages_move_to_another_home_with_what_was_changed_in_them(home: Home, tm
 def test_a_page_of_somebody_elses_with_an_id_and_a_title() -> None:
     text = "---\ntitle: Plain title\nid: 2601.00009\ntags: [x]\nauthors:\n  - A. Lee\n---\nText.\n"
     source = Source(text.encode(), "x.md")
-    found, records = sources.read(source)
+    found, records = importers.read(source)
     assert (found, list(records)) == ("markdown", [paper("Plain title", "2601.00009", authors=["A. Lee"])])
-    assert [plain for *_, plain in sources.marks(source, found)] == [{"tags": ["x"]}]
+    assert [plain for *_, plain in importers.marks(source, found)] == [{"tags": ["x"]}]
 
 
 def test_damaged_comments_are_named() -> None:
     text = page("notes", ONE, TWO).replace('"title": "Two"', '"title": ""')
     text += "<!-- paper-tui {nonsense} -->\n"
-    _, records = sources.read(Source(text.encode(), "x.md"))
+    _, records = importers.read(Source(text.encode(), "x.md"))
     first, second, third = map(str, records)
     assert "2601.00001" in first and "x.md:" in second and "no title" in second and "holds no paper" in third
 
@@ -395,7 +395,7 @@ def test_a_template_that_does_not_end_is_stopped(
 ) -> None:
     pytest.importorskip("jinja2", reason="Jinja2 is not installed")
     pytest.importorskip("resource", reason="the system does not bound a process")
-    monkeypatch.setattr("paper_index.export.template_process.SECONDS", 1)
+    monkeypatch.setattr("paper_index.exporters.template_process.SECONDS", 1)
     target = tmp_path / "out.md"
     with pytest.raises(PaperError, match=said) as stopped:
         to_file(target, [ONE], {}, "markdown", own(tmp_path, text))

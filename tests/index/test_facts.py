@@ -10,8 +10,8 @@ from hypothesis import given
 
 from hostile import anything
 from paper_index.corpus import Corpus
-from paper_index.facts import Facts, find
-from paper_index.paper import Paper, Result, safe_link
+from paper_index.extraction.facts import Facts, find
+from paper_index.papers.paper import Paper, Result, safe_link
 
 
 def values(facts: Facts, kind: str) -> list[object]:

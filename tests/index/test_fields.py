@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from paper_index.fields import LONGEST, LONGEST_ENTRY, LONGEST_LIST, LONGEST_NOTE, MOST, Fields
-from paper_index.paper import Paper
+from paper_index.papers.field_limits import LONGEST, LONGEST_ENTRY, LONGEST_LIST, LONGEST_NOTE, MOST, Fields
+from paper_index.papers.paper import Paper
 
 
 def texts(value: Any) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from paper_index.errors import PaperError
-from paper_index.files import TargetExists, write_whole
+from paper_index.storage.atomic_files import TargetExists, write_whole
 
 posix = pytest.mark.skipif(os.name != "posix", reason="links, devices and modes are of POSIX")
 

@@ -15,14 +15,14 @@ import pytest
 from made import paper, python
 from making import written
 from paper_index.corpus import Corpus, Unfinished
-from paper_index.corpus import corpus as corpus_module
+from paper_index.corpus import store as corpus_module
 from paper_index.errors import PaperError
-from paper_index.obstacles import NoRoom
-from paper_index.paper import Paper, title_id
+from paper_index.importers import Source
+from paper_index.papers.paper import Paper, title_id
 from paper_index.paths import Home
-from paper_index.reserve import Reserve
 from paper_index.search import View
-from paper_index.sources import Source
+from paper_index.storage.obstacles import NoRoom
+from paper_index.storage.reserve import Reserve
 from paper_index.workspace import Workspace
 
 SOME = [paper(f"Paper {number}", f"2601.{number:05}", abstract="long " * 1_000) for number in range(1, 41)]

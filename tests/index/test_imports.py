@@ -21,7 +21,7 @@ def loaded_by(code: str) -> set[str]:
     "code",
     [
         "import paper_index.workspace",
-        "import paper_index.export, paper_index.sources, paper_index.catalogue",
+        "import paper_index.exporters, paper_index.importers, paper_index.catalogue",
         "from paper_index.workspace import Workspace; from paper_index.paths import Home\n"
         "from paper_index.search import View\n"
         "with Workspace(Home.find()) as w: assert w.engine.answer(View('mamba')).total",
@@ -34,7 +34,7 @@ def test_whoosh_and_the_interface_stay_away(code: str) -> None:
 
 def test_the_readers_of_bibliographies_load_their_parsers_when_they_read() -> None:
     parsers = {"bibtexparser", "pylatexenc", "rispy"}
-    known = "from paper_index.sources import Source, detect, read\n"
+    known = "from paper_index.importers import Source, detect, read\n"
     assert not loaded_by(known + "assert detect(Source(b'@misc{a, title = {One}}')) == 'bibtex'") & parsers
     loaded = loaded_by(known + "assert list(read(Source(b'@misc{a, title = {One}}'))[1])")
     assert loaded & parsers == {"bibtexparser", "pylatexenc"}

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hostile import anything
-from paper_index.text import clean, repair, unescaped
+from paper_index.text.sanitize import clean, repair, unescaped
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,7 @@ from paper_index.library import (
     parse_tags,
     usable_tag,
 )
-from paper_index.paper import Paper
+from paper_index.papers.paper import Paper
 
 PAPERS = [paper(f"Paper {number}", f"2601.{number:05}") for number in range(1, 5)]
 ONE, TWO, THREE, FOUR = PAPERS
@@ -378,7 +378,7 @@ def test_two_processes_at_once(tmp_path: Path) -> None:
 import sys
 from pathlib import Path
 from paper_index.library import Library
-from paper_index.paper import Paper
+from paper_index.papers.paper import Paper
 name, path = sys.argv[1:]
 library = Library(Path(path))
 for number in range(20):

@@ -21,11 +21,11 @@ import pytest
 
 from effort import THOROUGH
 from made import paper, python
-from paper_index import database
 from paper_index.errors import PaperError
 from paper_index.library import Library, opening
 from paper_index.paths import Home
 from paper_index.search import View
+from paper_index.storage import sqlite
 from paper_index.workspace import Workspace
 
 MANY = 200
@@ -153,7 +153,7 @@ def test_ten_programs_at_once(tmp_path: Path) -> None:
 import sys
 from pathlib import Path
 from paper_index.library import Library, store
-from paper_index.paper import Paper
+from paper_index.papers.paper import Paper
 name, path, changes = sys.argv[1:]
 library = Library(Path(path))
 for number in range(int(changes)):
@@ -196,7 +196,7 @@ def test_many_open_a_damaged_library_at_once(tmp_path: Path) -> None:
 import sys
 from pathlib import Path
 from paper_index.library import Library, store
-from paper_index.paper import Paper
+from paper_index.papers.paper import Paper
 library = Library(Path(sys.argv[2]), backup=False)
 library.tag([Paper("mine", "title")], [sys.argv[1]])
 library.close()
@@ -288,7 +288,7 @@ def test_a_library_replaced_while_it_is_opened_is_opened_anew(tmp_path: Path, mo
         library = Library(place, backup=False)
         library.tag(BULK[:1], [tag])
         library.close()
-    opened = database.opened
+    opened = sqlite.opened
 
     def slow(*given: Any, **named: Any) -> Any:
         found = opened(*given, **named)
@@ -311,10 +311,9 @@ def test_a_tag_is_spelled_and_renamed_whoever_is_quicker(tmp_path: Path) -> None
     code = """
 import sys
 from pathlib import Path
-from paper_index import database
 from paper_index.errors import PaperError
 from paper_index.library import Library, store
-from paper_index.paper import Paper
+from paper_index.papers.paper import Paper
 which, path = sys.argv[1:]
 library = Library(Path(path), backup=False)
 for number in range(60):
@@ -445,6 +444,7 @@ from pathlib import Path
 sys.path.insert(0, sys.argv[2])
 from paper_index.paths import Home
 from paper_index.search import View
+from paper_index.storage import sqlite
 from paper_index.workspace import Workspace
 from test_library_faults import filled, frozen_everywhere
 with Workspace(Home.find(Path(sys.argv[3]))) as workspace:  # what is imported late is imported now

@@ -189,7 +189,7 @@ import sys
 from pathlib import Path
 from paper_index.errors import PaperError
 from paper_index.library import Library
-from paper_index.paper import Paper
+from paper_index.papers.paper import Paper
 name, path = sys.argv[1:]
 library = Library(Path(path), backup=False)
 print("open", flush=True)

@@ -17,7 +17,7 @@ from hostile import anything, papers
 from made import paper
 from paper_index.errors import PaperError
 from paper_index.library import STATES, Library, Marks, SavedSearch, folded_tag
-from paper_index.paper import Paper
+from paper_index.papers.paper import Paper
 
 PAPERS = [paper(f"Paper {number}", f"2601.{number:05}") for number in range(1, 4)]
 ONE, TWO, THREE = PAPERS

@@ -18,7 +18,7 @@ from made import paper
 from mutations import Mutation, Original, Said, mutate, original, said
 from paper_index.errors import PaperError
 from paper_index.library import Library, backups
-from paper_index.library.look import look
+from paper_index.library.inspection import look
 from paper_index.paths import Home
 from paper_index.search import View
 from paper_index.workspace import Workspace

@@ -12,12 +12,12 @@ from typing import Any
 import pytest
 
 from made import paper
-from paper_index import database
 from paper_index.errors import PaperError
 from paper_index.library import Library, Marks, backups
-from paper_index.library.look import look
-from paper_index.library.schema import STEPS
+from paper_index.library.inspection import look
+from paper_index.library.table_layout import STEPS
 from paper_index.paths import Home
+from paper_index.storage import sqlite
 from paper_index.workspace import Workspace
 
 ONE, TWO, THREE = PAPERS = [paper(f"Paper {number}", f"2601.{number:05}") for number in range(1, 4)]
@@ -239,7 +239,7 @@ def test_where_it_cannot_be_repaired_a_library_with_a_damaged_row_is_read(
 def library_of_version_2(path: Path, *bad: tuple[str, tuple[Any, ...]]) -> None:
     """Make a library as the version before checksums made it."""
     with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as db:
-        database.migrate(db, STEPS[:2])
+        sqlite.migrate(db, STEPS[:2])
         record = json.dumps(ONE.to_dict())
         db.executescript(
             f"""

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hostile import anything, papers, records
-from paper_index.paper import (
+from paper_index.papers.paper import (
     MAX_ID,
     Appearance,
     Paper,

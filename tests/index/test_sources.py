@@ -8,16 +8,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hostile import anything
-from paper_index import sources
+from paper_index import importers
 from paper_index.errors import PaperError
-from paper_index.paper import Paper, Problem, title_id
-from paper_index.sources import json_lines
+from paper_index.importers import json_lines
+from paper_index.papers.paper import Paper, Problem, title_id
 
 
 def read(content: bytes | str, name: str = "file", **options: str) -> tuple[str, list[Paper], list[Problem]]:
     content = content.encode() if isinstance(content, str) else content
-    source = sources.Source(content, name, edition=options.pop("edition", None))
-    found, records = sources.read(source, **options)
+    source = importers.Source(content, name, edition=options.pop("edition", None))
+    found, records = importers.read(source, **options)
     every = list(records)
     return found, [r for r in every if isinstance(r, Paper)], [r for r in every if isinstance(r, Problem)]
 
@@ -106,7 +106,7 @@ def test_a_hostile_page_is_harmless() -> None:
     ],
 )
 def test_real_pages_are_read_whole(samples: Path, name: str, papers: int, shown: str | None) -> None:
-    found, read_papers, problems = read(sources.load(samples / "daily-pages" / name), name)
+    found, read_papers, problems = read(importers.load(samples / "daily-pages" / name), name)
     assert (found, len(read_papers), problems) == ("daily-page", papers, [])
     assert len({paper.id for paper in read_papers}) == papers
     assert [paper.appearances[0].rank for paper in read_papers] == list(range(1, papers + 1))
@@ -304,19 +304,19 @@ def test_a_page_in_another_encoding_is_refused_with_its_line() -> None:
 
 def test_files_that_cannot_be_read_are_named(tmp_path: Path) -> None:
     with pytest.raises(PaperError, match="is a folder"):
-        sources.load(tmp_path)
+        importers.load(tmp_path)
     with pytest.raises(PaperError, match="No such file"):
-        sources.load(tmp_path / "missing")
+        importers.load(tmp_path / "missing")
     with pytest.raises(PaperError, match="Cannot read"):
-        sources.load(tmp_path / "nul\0byte")
+        importers.load(tmp_path / "nul\0byte")
     with pytest.raises(PaperError, match="Cannot read"):
-        sources.load(tmp_path / ("x" * 5000))
+        importers.load(tmp_path / ("x" * 5000))
 
 
 def test_files_that_are_too_large_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("paper_index.sources.source.MAX_BYTES", 10)
+    monkeypatch.setattr("paper_index.importers.input_file.MAX_BYTES", 10)
     (tmp_path / "large").write_bytes(b"x" * 11)
     with pytest.raises(PaperError, match="larger than"):
-        sources.load(tmp_path / "large")
+        importers.load(tmp_path / "large")
     (tmp_path / "fits").write_bytes(b"x" * 10)
-    assert sources.load(tmp_path / "fits") == b"x" * 10
+    assert importers.load(tmp_path / "fits") == b"x" * 10

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 
 from hostile import anything
-from paper_index.text import clean, fold_title, readable, repair
+from paper_index.text.sanitize import clean, fold_title, readable, repair
 
 DANGEROUS = {"Cc", "Cs", "Zl", "Zp"}
 ALLOWED_FORMATS = "\u200c\u200d"  # joiners: scripts and emoji need them

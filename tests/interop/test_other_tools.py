@@ -17,12 +17,12 @@ import pytest
 
 from made import paper
 from paper_index import catalogue
-from paper_index.export import Settings, rendered
-from paper_index.export.cite_keys import cite_keys
+from paper_index.exporters import Settings, rendered
+from paper_index.exporters.cite_keys import cite_keys
+from paper_index.importers import Source, read
 from paper_index.library import Marks
-from paper_index.paper import Paper
-from paper_index.sources import Source, read
-from paper_index.sources.tex import plain
+from paper_index.papers.paper import Paper
+from paper_index.text.tex import plain
 
 pytestmark = pytest.mark.interop
 

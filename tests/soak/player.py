@@ -13,7 +13,7 @@ from pathlib import Path
 
 from making import written
 from paper_index.paths import Home
-from paper_index.text import repair
+from paper_index.text.sanitize import repair
 from paper_index.workspace import Workspace
 from paper_tui.actions import BY_ID
 from terminal import Terminal

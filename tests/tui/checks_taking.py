@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from made import paper
-from paper_index.export import FORMATS, rendered
+from paper_index.exporters import FORMATS, rendered
 from paper_index.search import View
 from tui.checking import checks
 

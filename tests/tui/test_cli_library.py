@@ -13,9 +13,9 @@ from typing import Any
 import pytest
 
 from command_line import Ran, done, ran, refused
-from paper_index import database
 from paper_index.library import backups
 from paper_index.paths import Home
+from paper_index.storage import sqlite
 
 pytestmark = pytest.mark.usefixtures("filled_home")
 TODAY = time.strftime("%Y-%m-%d")
@@ -112,7 +112,7 @@ def test_only_what_is_missing_is_brought_back(papers: list[str], home: Home, tmp
         "Nothing changed: it was so already.\n"
     ), "what was taken off later stays off"
     home.library.unlink()
-    for part in database.parts_of(home.library):
+    for part in sqlite.parts_of(home.library):
         part.unlink()
     done("library", "restore", str(tmp_path / "copy.db"), "--missing")
     assert done("tag", "list").out == "3  x\n"
@@ -352,7 +352,7 @@ def frozen(filled_home: Home, papers: list[str], monkeypatch: pytest.MonkeyPatch
         raise OSError(errno.EROFS, "Read-only file system", str(path))
 
     with monkeypatch.context() as patch:
-        patch.setattr(database, "_opened_to_write", refuse)
+        patch.setattr(sqlite, "_opened_to_write", refuse)
         yield
 
 

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from command_line import PROGRAM, ROOT, done, environment, ran
+from paper_index.importers.json_lines import SCHEMA
 from paper_index.paths import Home
-from paper_index.sources.json_lines import SCHEMA
 
 FULL = {
     "schema": SCHEMA, "id": "x1", "title": "A title", "summary": "S", "abstract": "A", "authors": ["A. Author"],

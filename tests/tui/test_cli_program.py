@@ -14,10 +14,10 @@ from command_line import PROGRAM, done, environment, every_command, ran, refused
 from paper_index import __version__
 from paper_index.corpus import SORTS
 from paper_index.errors import PaperError
-from paper_index.export import FORMATS as EXPORTS
+from paper_index.exporters import FORMATS as EXPORTS
+from paper_index.importers import FORMATS as SOURCES
 from paper_index.library import Library, Tag
 from paper_index.paths import HOME_VARIABLE, Home
-from paper_index.sources import FORMATS as SOURCES
 from paper_tui.cli import selection
 from paper_tui.cli.command import Command
 from paper_tui.cli.program import COMMANDS, program

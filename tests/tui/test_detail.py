@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from made import paper
+from paper_index.importers import Source
 from paper_index.paths import Home
-from paper_index.sources import Source
 from paper_index.workspace import Workspace
 from paper_tui.formatting.paper import edition_name, place_name
 from paper_tui.widgets.detail_pane.content import Reading, detail, line_of

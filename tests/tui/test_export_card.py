@@ -10,8 +10,8 @@ import pytest
 from textual import events
 from textual.widgets import Input, Static
 
-import paper_index.export
-from paper_index.files import write_whole
+import paper_index.exporters
+from paper_index.storage.atomic_files import write_whole
 from paper_tui.dialogs.export import ExportDialog
 from paper_tui.widgets.radio_list import RadioList
 
@@ -86,7 +86,7 @@ async def test_a_file_that_comes_in_between_is_asked_for(explore: "Open", monkey
             path.write_text("theirs")
         write_whole(path, content, overwrite=overwrite)
 
-    monkeypatch.setattr(paper_index.export, "write_whole", late)
+    monkeypatch.setattr(paper_index.exporters, "write_whole", late)
     async with explore() as explorer:
         await opened(explorer)
         assert "list.md exists. Enter once more replaces it" in await written(explorer, "list.md")
@@ -113,7 +113,7 @@ async def test_the_card_waits_for_a_slow_disk_without_stopping_the_screen(
         assert go.wait(20)
         write_whole(path, content, overwrite=overwrite)
 
-    monkeypatch.setattr(paper_index.export, "write_whole", slow)
+    monkeypatch.setattr(paper_index.exporters, "write_whole", slow)
     async with explore() as explorer:
         await opened(explorer)
         explorer.app.screen.query_one(Input).value = "list.md"

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from paper_index.importers import Source
 from paper_index.paths import Home
 from paper_index.search import Answer, Filter, View
-from paper_index.sources import Source
 from paper_index.workspace import Workspace
 from paper_tui.dialogs.calendar import CalendarDialog
 from paper_tui.widgets.filter_pane.entries import Opened, SavedLine, entries, found_entries

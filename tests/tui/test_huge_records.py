@@ -6,8 +6,8 @@ from contextlib import closing
 from pathlib import Path
 
 from command_line import done, refused
-from paper_index.fields import LONGEST, LONGEST_NOTE
-from paper_index.paper import Paper
+from paper_index.papers.field_limits import LONGEST, LONGEST_NOTE
+from paper_index.papers.paper import Paper
 from paper_index.paths import Home
 from paper_index.search import View
 from paper_index.workspace import Workspace

@@ -10,9 +10,9 @@ import pytest
 from textual import events
 from textual.widgets import Input
 
+from paper_index.importers import Source
 from paper_index.paths import Home
 from paper_index.search import Filter
-from paper_index.sources import Source
 from paper_index.workspace import Workspace
 from paper_tui.dialogs.export import ExportDialog
 from paper_tui.widgets.paper_list.list import ROW_HEIGHT

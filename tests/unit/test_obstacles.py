@@ -14,9 +14,9 @@ from typing import Any
 
 import pytest
 
-from paper_index.database import connect, opened, read_into
-from paper_index.obstacles import Unreadable, obstacle
-from paper_index.wal import applied
+from paper_index.storage.obstacles import Unreadable, obstacle
+from paper_index.storage.sqlite import connect, opened, read_into
+from paper_index.storage.wal import applied
 
 posix = pytest.mark.skipif(os.name != "posix", reason="links and modes are of POSIX")
 

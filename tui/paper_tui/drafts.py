@@ -17,9 +17,9 @@ from pathlib import Path
 from urllib.parse import quote, unquote
 
 from paper_index.errors import PaperError, told
-from paper_index.files import make_folder, write_whole
-from paper_index.reading import read_file
-from paper_index.text import clean_note
+from paper_index.storage.atomic_files import make_folder, write_whole
+from paper_index.storage.regular_files import read_file
+from paper_index.text.sanitize import clean_note
 
 try:
     import fcntl

@@ -6,7 +6,7 @@ from pathlib import Path
 from textual.worker import WorkerFailed
 
 from paper_index.errors import PaperError
-from paper_index.files import make_folder, write_private
+from paper_index.storage.atomic_files import make_folder, write_private
 
 
 def cause_of(error: Exception) -> BaseException:

@@ -4,8 +4,8 @@ import json
 from pathlib import Path
 
 from paper_index.errors import PaperError
-from paper_index.reading import read_file
-from paper_index.text import clean
+from paper_index.storage.regular_files import read_file
+from paper_index.text.sanitize import clean
 
 MOST = 200
 """Queries that are remembered."""
@@ -39,7 +39,7 @@ class QueryHistory:
 
     def save(self) -> None:
         """Write the queries to the file; if that fails they are remembered until the program ends."""
-        from paper_index.files import make_folder, write_private
+        from paper_index.storage.atomic_files import make_folder, write_private
 
         try:
             make_folder(self._path.parent)

@@ -9,9 +9,9 @@ from string import ascii_lowercase
 from typing import Any
 
 from paper_index.errors import PaperError
-from paper_index.reading import read_file
 from paper_index.search import View
-from paper_index.text import clean
+from paper_index.storage.regular_files import read_file
+from paper_index.text.sanitize import clean
 
 _LAYOUTS = {"wide", "medium", "narrow"}
 _LARGEST = 100_000
@@ -86,7 +86,7 @@ def read_session(path: Path) -> Session:
 
 def write_session(path: Path, session: Session) -> None:
     """Write down how the screen is left; without a place for it the next start is like the first."""
-    from paper_index.files import make_folder, write_private
+    from paper_index.storage.atomic_files import make_folder, write_private
 
     with contextlib.suppress(OSError, PaperError):
         make_folder(path.parent)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from ..paper import Paper, title_id
+from ..papers.paper import Paper, title_id
 
 _FOLDER = Path(__file__).parent
 

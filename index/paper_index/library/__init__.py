@@ -1,7 +1,7 @@
 """`library.db`: what the user made, the journal that undoes it, its copies, and its way to other machines."""
 
 from .library import Library, Merge
-from .marks import NO_MARKS, READ, READING, STATES, UNREAD, Change, Entry, Marks, SavedSearch, Tag
+from .models import NO_MARKS, READ, READING, STATES, UNREAD, Change, Entry, Marks, SavedSearch, Tag
 from .tags import MAX_TAG, checked_tag, folded_tag, parse_tags, usable_tag
 
 __all__ = [

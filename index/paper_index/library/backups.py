@@ -11,8 +11,8 @@ from datetime import date
 from pathlib import Path
 
 from ..errors import PaperError
-from ..reading import refuse_special
-from .look import look, structure_problem, to_read
+from ..storage.regular_files import refuse_special
+from .inspection import look, structure_problem, to_read
 
 DAYS, WEEKS = 7, 4
 """Backups that are kept: of the latest days, and of the latest weeks the first one each."""

@@ -8,16 +8,16 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..database import migrate, read_into
 from ..errors import PaperError
-from ..paper import Paper
-from ..text import clean_note
-from . import backups, journal, transfer
-from .inspection import BadRow, Row, carried, read_record, rows
-from .marks import NO_MARKS, READ, READING, Change
-from .schema import BOOKMARK, NOTE, RATING, STATE, STEPS, TAG, insertion
+from ..papers.paper import Paper
+from ..storage.sqlite import migrate, read_into
+from ..text.sanitize import clean_note
+from . import backups, journal, sync_format
+from .models import NO_MARKS, READ, READING, Change
+from .row_checks import BadRow, Row, carried, read_record, rows
+from .sync_format import Cells
+from .table_layout import BOOKMARK, NOTE, RATING, STATE, STEPS, TAG, insertion
 from .tags import folded_tag, usable_tag
-from .transfer import Cells
 
 if TYPE_CHECKING:
     from .library import Library
@@ -28,16 +28,16 @@ def exported(store: "Store", damaged: Callable[[BadRow], object]) -> str:
     """Return a library as JSON lines; `damaged` is called with each damaged row, which is left out if it must be."""
     with store.one_moment():
         found = store.rows("cell"), store.rows("paper")
-    return "".join(transfer.lines(_cells(found[0], damaged), _records(found[1], damaged)))
+    return "".join(sync_format.lines(_cells(found[0], damaged), _records(found[1], damaged)))
 
 
-def merged(store: "Store", content: bytes, name: str) -> tuple[Change, transfer.Contents]:
+def merged(store: "Store", content: bytes, name: str) -> tuple[Change, sync_format.Contents]:
     """Join an export with a library; see `Library.merge`.
 
     Raises:
         PaperError: if it is no export of a library.
     """
-    found = transfer.read(content, name)
+    found = sync_format.read(content, name)
     with store.changing():
         done = _joined(store, found.cells, found.records, lambda some: f"merged the marks of {some} from {name}")
     return done, found
@@ -68,12 +68,12 @@ def restored(store: "Store", path: Path, *, missing: bool) -> Change:
 def _joined(store: "Store", cells: Cells, records: Mapping[str, str], label: Callable[[str], str]) -> Change:
     """Write the cells that are later than those of the library, and the fuller of two records."""
     there, mine = store.cells(), store.records()
-    wins = {key: cell for key, cell in cells.items() if transfer.later(there.get(key), cell)}
+    wins = {key: cell for key, cell in cells.items() if sync_format.later(there.get(key), cell)}
     change = store.write(label, {key: value for key, (value, _) in wins.items()})
     # Their own times, also where nothing changed: both libraries must agree.
     store.put_cells((*key, *cell) for key, cell in wins.items())
     store.keep_records(
-        ((paper, transfer.fuller([record, mine.get(paper, "")])) for paper, record in records.items()), instead=True
+        ((paper, sync_format.fuller([record, mine.get(paper, "")])) for paper, record in records.items()), instead=True
     )
     return change
 

@@ -9,8 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ..config import LEAST_ENTRIES
-from .inspection import Row, carried, rows
-from .schema import PASSED, STANDS, UNDONE, insertion, sealed
+from .row_checks import Row, carried, rows
+from .table_layout import PASSED, STANDS, UNDONE, insertion, sealed
 
 _DAY = 86_400_000_000
 """Microseconds."""

@@ -8,15 +8,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ..database import transaction
 from ..errors import PaperError
-from ..fields import LONGEST_NOTE
-from ..paper import Paper, Problem
-from ..text import clean, clean_note
-from .inspection import BadRow, read_record
-from .marks import STATES, UNREAD, Change, Marks, SavedSearch, Tag
-from .schema import ABOUT, BOOKMARK, COLOUR, KEY, NOTE, RATING, SAVED, SEEN, STATE, TAG
+from ..papers.field_limits import LONGEST_NOTE
+from ..papers.paper import Paper, Problem
+from ..storage.sqlite import transaction
+from ..text.sanitize import clean, clean_note
+from .models import STATES, UNREAD, Change, Marks, SavedSearch, Tag
+from .row_checks import BadRow, read_record
 from .store import Key, Store
+from .table_layout import ABOUT, BOOKMARK, COLOUR, KEY, NOTE, RATING, SAVED, SEEN, STATE, TAG
 from .tags import checked_tag, folded_tag, usable_tag
 
 # Backups, exchange and salvage are loaded when they are asked for: the list is on the screen before.

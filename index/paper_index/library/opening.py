@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..database import alone, is_damage, migrate, opened, read_into
 from ..errors import PaperError, told
-from .place import Place
-from .schema import COLUMNS, KEYS, STEPS
+from ..storage.sqlite import alone, is_damage, migrate, opened, read_into
+from .library_file import Place
+from .table_layout import COLUMNS, KEYS, STEPS
 
 if TYPE_CHECKING:
-    from .salvage import Salvage
+    from .recovery import Salvage
 
 _SMALL = 2_000_000
 """Bytes of a library that is checked whole at every opening. The day's first backup and `verify` check larger ones."""
@@ -94,7 +94,7 @@ def _recover(place: Place, thorough: bool = False) -> Opened:
                         if not is_damage(error):
                             raise
                 from .backups import listed
-                from .salvage import salvage
+                from .recovery import salvage
 
                 salvaged = salvage(path, recovered(path), [backup.path for backup in listed(path)])
             aside = place.put(recovered(path))
@@ -110,7 +110,7 @@ def _recover(place: Place, thorough: bool = False) -> Opened:
         db, frozen = _opened(path)
     except sqlite3.DatabaseError as error:
         raise PaperError(f"{path} cannot be read ({error}). Nothing was changed; start again.") from error
-    from .salvage import Salvage
+    from .recovery import Salvage
 
     earlier = path.parent.glob(f"{path.name}.corrupt-*[0-9]")  # set aside by a program that was killed then
     return Opened(db, frozen, aside or max(earlier, default=None), salvaged or Salvage.of(db))
@@ -154,7 +154,7 @@ def check(db: sqlite3.Connection, *, whole: bool = False, texts: bool = True) ->
         for table in COLUMNS if pages * page < _MEDIUM else ("cell", "entry"):
             _raise_unless_ok(db, f"quick_check({table})")
     if texts and whole:
-        from .inspection import bad_rows
+        from .row_checks import bad_rows
 
         with contextlib.closing(bad_rows(db)) as damaged:
             if row := next(damaged, None):

@@ -8,18 +8,18 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from ..config import Journal
-from ..database import Database, transaction
 from ..errors import PaperError
-from ..obstacles import obstacle
-from ..paper import Paper
-from ..text import clean
+from ..papers.paper import Paper
+from ..storage.obstacles import obstacle
+from ..storage.sqlite import Database, transaction
+from ..text.sanitize import clean
 from . import journal
-from .following import Following, Latest
-from .inspection import Row, rows
-from .marks import Change, Entry
+from .file_guard import Following, Latest
+from .library_file import Place
+from .models import Change, Entry
 from .opening import Opened, open_library
-from .place import Place
-from .schema import LATEST, insertion, sealed
+from .row_checks import Row, rows
+from .table_layout import LATEST, insertion, sealed
 
 Key = tuple[str, str]
 """A paper (or "") and a field."""
@@ -163,8 +163,8 @@ class Store(Database):
 
     def problem(self) -> str:
         """Check the whole library; return what is damaged, or ""."""
-        from .inspection import bad_rows
-        from .look import structure_problem
+        from .inspection import structure_problem
+        from .row_checks import bad_rows
 
         with self._lock:
             try:

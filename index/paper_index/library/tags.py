@@ -4,7 +4,7 @@ import re
 import unicodedata
 
 from ..errors import PaperError
-from ..text import clean
+from ..text.sanitize import clean
 
 MAX_TAG = 100
 """Characters of a tag."""

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import TypedDict
 
 from ..corpus import Corpus
-from ..editions import parts
 from ..library import READ, READING, UNREAD, Library
+from ..papers.editions import parts
 from .bitsets import bits_from_rows, union
 from .models import FACETS, Filter
 from .numeric import NumericIndex, Results

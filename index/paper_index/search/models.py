@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
 from ..corpus import SORTS
-from ..text import clean
+from ..text.sanitize import clean
 
 MAX_QUERY_LENGTH = 2_000
 """Characters of a query that are used; the rest is ignored."""

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from bibliographies import mutated, read_as, survives
 from paper_index.errors import PaperError
-from paper_index.paper import Paper
-from paper_index.sources import Source, bibtex, read, tex
+from paper_index.importers import Source, bibtex, read
+from paper_index.papers.paper import Paper
+from paper_index.text import tex
 
 MANY = r"""
 % Encoding: UTF-8

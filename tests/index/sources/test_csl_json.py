@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 import reading
 from bibliographies import mutated, read_as, survives
 from paper_index.errors import PaperError
-from paper_index.sources import Source, read
+from paper_index.importers import Source, read
 
 ITEM: dict[str, Any] = {
     "id": "author2024",

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from hostile import anything
 from paper_index.errors import PaperError
-from paper_index.paper import Paper, Problem, title_id
-from paper_index.sources import Source, daily_page
+from paper_index.importers import Source, daily_page
+from paper_index.papers.paper import Paper, Problem, title_id
 from reading import reads_or_refuses
 
 ONE = "Socks: A Made-Up Method for Sorting Them"

@@ -10,17 +10,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hostile import anything
-from paper_index import sources
+from paper_index import importers
 from paper_index.errors import PaperError
-from paper_index.paper import Paper, Problem, title_id
-from paper_index.sources import Source, hf_api, hf_html
+from paper_index.importers import Source, hf_api, hf_html
+from paper_index.papers.paper import Paper, Problem, title_id
 from reading import reads_or_refuses
 
 
 def read(content: object, name: str = "answer.json", edition: str | None = None) -> tuple[list[Paper], list[Problem]]:
     text = content if isinstance(content, str) else json.dumps(content)
     source = Source(text.encode(errors="surrogatepass"), name, edition=edition)
-    found, records = sources.read(source)
+    found, records = importers.read(source)
     assert found == ("hf-html" if text.lstrip().startswith("<") else "hf-api")
     every = list(records)
     return [r for r in every if isinstance(r, Paper)], [r for r in every if isinstance(r, Problem)]
@@ -221,7 +221,7 @@ def test_a_page_without_its_data_is_refused_in_words() -> None:
 
 def test_all_real_entries(samples: Path) -> None:
     (file,) = (samples / "hf-daily").glob("entries-*.jsonl.gz")
-    found, records = sources.read(Source(file))
+    found, records = importers.read(Source(file))
     papers = [record for record in records if isinstance(record, Paper)]
     assert (found, len(papers), len({paper.id for paper in papers})) == ("hf-api", 5841, 5841)
     assert sum(1 for record in papers if record.summary) == 2496
@@ -235,7 +235,7 @@ def test_all_real_answers(samples: Path) -> None:
         assert [at.rank for paper in papers for at in paper.appearances] == list(range(1, len(papers) + 1))
     for other in (samples / "formats" / "hf-api").glob("*.yaml"):
         with pytest.raises(PaperError, match="none of the formats"):
-            sources.read(Source(other))
+            importers.read(Source(other))
 
 
 WHOLE = [

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from paper_index.paper import Paper
-from paper_index.sources import Source, arxiv, kaggle
-from paper_index.sources.record import day, names
+from paper_index.importers import Source, arxiv, kaggle
+from paper_index.importers.record_builder import day, names
+from paper_index.papers.paper import Paper
 from reading import damaged, read, read_or_refused
 
 SNAPSHOT = {

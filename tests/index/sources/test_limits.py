@@ -12,12 +12,12 @@ from typing import Any
 import pytest
 
 import limits
-from paper_index import sources
+from paper_index import importers
 from paper_index.corpus import MOST_PROBLEMS
 from paper_index.errors import PaperError
-from paper_index.paper import Cut, Paper, Problem
-from paper_index.sources import json_records
-from paper_index.sources.source import Source
+from paper_index.importers import json_records
+from paper_index.importers.input_file import Source
+from paper_index.papers.paper import Cut, Paper, Problem
 from paper_index.workspace import Workspace
 from reading import read
 
@@ -29,7 +29,7 @@ BLANK = 300_000
 def strict(monkeypatch: pytest.MonkeyPatch) -> None:
     """Bounds that small files reach."""
     for name, most in (("MAX_UNPACKED", 100_000), ("MAX_TEXT", 100_000), ("FEW_RECORDS", 100), ("MAX_LINE", 50_000)):
-        monkeypatch.setattr(f"paper_index.sources.source.{name}", most)
+        monkeypatch.setattr(f"paper_index.importers.input_file.{name}", most)
 
 
 def small(format: str, size: int = 20_000) -> dict[str, bytes]:
@@ -64,7 +64,7 @@ def test_a_small_file_cannot_hold_many_records(strict: None) -> None:
 
 
 def test_after_very_many_bad_records_the_rest_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("paper_index.sources.MAX_BAD", 10)
+    monkeypatch.setattr("paper_index.importers.MAX_BAD", 10)
     content = "\n".join(["{"] * 9 + ['{"title": "Good"}'] + ["{"] * 20 + ['{"title": "Late"}'])
     _, papers, problems = read(content, format="jsonl")
     assert [each.title for each in papers] == ["Good"]
@@ -87,13 +87,13 @@ def test_what_names_its_encoding_is_read_in_it(format: str, mark: bytes, encodin
     plain = read(content, format=format)
     recoded = mark + content.decode().encode(encoding)
     assert read(recoded, format=format) == plain
-    assert sources.detect(Source(recoded, "x")) == sources.detect(Source(content, "x"))
+    assert importers.detect(Source(recoded, "x")) == importers.detect(Source(content, "x"))
     assert read(gzip.compress(recoded), format=format) == plain
 
 
 def test_lines_are_those_that_are_not_empty(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("paper_index.sources.source.MAX_LINE", 100)
-    monkeypatch.setattr("paper_index.sources.source._PIECE", 16)
+    monkeypatch.setattr("paper_index.importers.input_file.MAX_LINE", 100)
+    monkeypatch.setattr("paper_index.importers.input_file._PIECE", 16)
     for seed in range(200):
         chance = random.Random(seed)
         parts = [b"\n", b"x", b" ", b"\r\n", b"\n" * 20, b"y" * chance.choice([1, 15, 16, 17, 101, 250]), b" " * 16]
@@ -136,7 +136,7 @@ def test_a_record_that_is_too_long_is_named(format: str, monkeypatch: pytest.Mon
 
 @pytest.mark.parametrize("format", ["arxiv-atom", "oai-pmh", "rss"])
 def test_an_xml_record_that_is_too_long_is_named(format: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("paper_index.sources.xml.MAX_LINE", 2_000)
+    monkeypatch.setattr("paper_index.importers.xml.MAX_LINE", 2_000)
     form = limits.FORMS[format]
     records = [form.record(title, "words", []) for title in ("First", "x" * 5_000, "Last")]
     _, papers, problems = read(form.before + "\n".join(records) + form.after, format=format)
@@ -165,7 +165,7 @@ def test_what_is_cut_is_named_with_its_line(format: str) -> None:
     else:
         record = limits.FORMS[format].record("word " * 500, "Words.", ["A. Author"])
     content = limits.FORMS[format].before + record + limits.FORMS[format].after
-    found = list(sources.read(Source(content.encode(), "file"), format=format)[1])
+    found = list(importers.read(Source(content.encode(), "file"), format=format)[1])
     (paper,) = (each for each in found if isinstance(each, Paper))
     (cut,) = (each for each in found if isinstance(each, Cut))
     assert cut.reason in paper.cut and "was cut" in cut.reason

@@ -12,12 +12,12 @@ from string import ascii_uppercase, digits
 
 import pytest
 
-from paper_index import sources
+from paper_index import importers
 from paper_index.corpus import MOST_PROBLEMS, Corpus
 from paper_index.errors import PaperError
-from paper_index.paper import Paper, Problem
-from paper_index.sources.source import Source
-from paper_index.text import repair
+from paper_index.importers.input_file import Source
+from paper_index.papers.paper import Paper, Problem
+from paper_index.text.sanitize import repair
 
 SIZE, FEW = 300_000, 50_000
 CSV = '"Key","Item Type","Title"\n'
@@ -101,7 +101,7 @@ def most(content: bytes, format: str) -> int:
     tracemalloc.start()
     try:
         assert sum(
-            isinstance(record, Paper | Problem) for record in sources.read(Source(content, "x"), format=format)[1]
+            isinstance(record, Paper | Problem) for record in importers.read(Source(content, "x"), format=format)[1]
         )
     except PaperError as error:
         assert str(error)
@@ -131,7 +131,7 @@ def test_an_import_remembers_so_many_problems_and_counts_all(tmp_path: Path) -> 
 def test_what_stands_before_a_crowd_of_lists_is_read(format: str) -> None:
     words = "Words of an abstract. " * 20
     good = ",".join(f'{{"title": "Title {n}", "type": "book", "abstract": "{words}"}}' for n in range(400))
-    _, records = sources.read(Source(f"[{good},{filled('[],')}[]]".encode(), "x"), format=format)
+    _, records = importers.read(Source(f"[{good},{filled('[],')}[]]".encode(), "x"), format=format)
     *papers, problem = [record for record in records if isinstance(record, Paper) or "too many" in record.reason]
     assert len(papers) > 250
     assert isinstance(problem, Problem) and problem.reason.startswith("too many lists and objects for its size")

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from paper_index import sources
+from paper_index import importers
 from paper_index.errors import PaperError
-from paper_index.paper import Paper, Problem
+from paper_index.papers.paper import Paper, Problem
 
 SMALL = {
     "a.bib": "@article{a, title={A {Made-Up} Title}, author={Author, A. and Writer, B.}, year=2024, doi={10.1000/a}}\n",
@@ -56,7 +56,7 @@ def kept(content: bytes, name: str) -> int:
     before, _ = tracemalloc.get_traced_memory()
     some = False
     try:
-        for record in sources.read(sources.Source(content, name))[1]:
+        for record in importers.read(importers.Source(content, name))[1]:
             assert isinstance(record, Paper | Problem)
             some = True
     except PaperError as error:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from paper_index.errors import PaperError
-from paper_index.sources.openalex import MAX_ABSTRACT, uninverted
+from paper_index.importers.openalex import MAX_ABSTRACT, uninverted
 from reading import damaged, read, read_or_refused
 
 WORK: dict[str, Any] = {

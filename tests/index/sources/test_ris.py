@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 import reading
 from bibliographies import mutated, read_as, survives
 from paper_index.errors import PaperError
-from paper_index.sources import Source, read
+from paper_index.importers import Source, read
 
 MANY = """\ufeff
 Record 1 of 3

@@ -5,8 +5,8 @@ import time
 import pytest
 
 from paper_index.errors import PaperError
-from paper_index.paper import Problem
-from paper_index.sources import Source, xml
+from paper_index.importers import Source, xml
+from paper_index.papers.paper import Problem
 
 
 def cut(content: str | bytes, *names: str) -> list[tuple[int, str] | str]:

@@ -17,7 +17,7 @@ from made import paper
 from obvious import Filtering
 from paper_index.corpus import SORTS, facets_of
 from paper_index.library import Marks
-from paper_index.paper import Paper
+from paper_index.papers.paper import Paper
 from paper_index.paths import Home
 from paper_index.search import Answer, Filter, View
 from paper_index.search.models import FACETS

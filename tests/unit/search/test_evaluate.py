@@ -14,7 +14,7 @@ from made import paper
 from obvious import Filtering
 from paper_index.corpus import Corpus, facets_of
 from paper_index.library import READ, READING, Library, Marks
-from paper_index.paper import Paper
+from paper_index.papers.paper import Paper
 from paper_index.search import Engine, Filter, View
 from paper_index.search.index.builder import build
 from paper_index.search.text.analyzer import STOP_WORDS, Token, analyze

@@ -2,8 +2,8 @@
 
 import pytest
 
+from paper_index.importers import Source
 from paper_index.search import View
-from paper_index.sources import Source
 from paper_index.workspace import Workspace
 
 

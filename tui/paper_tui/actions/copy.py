@@ -10,7 +10,7 @@ from .context import ExplorerContext
 from .registry import PAPERS, action
 
 if TYPE_CHECKING:
-    from paper_index.paper import Paper
+    from paper_index.papers.paper import Paper
     from paper_index.workspace import Workspace
 
 _MOST = 2_000
@@ -83,21 +83,21 @@ async def _copy(
 
 
 def _exported(papers: "Sequence[Paper]", workspace: "Workspace", format: str) -> Copied:
-    from paper_index.export import rendered, settings_of
+    from paper_index.exporters import rendered, settings_of
 
     marks = workspace.library.marks(paper.id for paper in papers)
     return rendered(papers, marks, format, settings_of(workspace.config)).strip("\n"), len(papers)
 
 
 def _cite_keys(papers: "Sequence[Paper]", workspace: "Workspace") -> Copied:
-    from paper_index.export.cite_keys import cite_keys
+    from paper_index.exporters.cite_keys import cite_keys
 
     return _lines(cite_keys(papers, workspace.config.export.cite_key))
 
 
 def _saved(explorer: ExplorerContext, text: str) -> str:
     """Write the text to a file, since a terminal never confirms that it copied; return a line that names the file."""
-    from paper_index.files import make_folder, write_whole
+    from paper_index.storage.atomic_files import make_folder, write_whole
 
     file = explorer.backend.home.cache / "copied.txt"
     try:

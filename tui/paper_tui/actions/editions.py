@@ -7,7 +7,7 @@ from collections.abc import Container, Iterable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from paper_index.editions import first_day, kind_of, last_day, month_of, place, week_of
+from paper_index.papers.editions import first_day, kind_of, last_day, month_of, place, week_of
 from paper_index.search import Filter
 
 from ..formatting.paper import edition_name

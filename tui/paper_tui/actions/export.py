@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     panes=("list", "detail"),
 )
 async def export(explorer: ExplorerContext) -> None:
-    from paper_index.export import rendered, settings_of, to_file
+    from paper_index.exporters import rendered, settings_of, to_file
 
     from ..dialogs.export import ExportDialog
     from ..formatting.numbers import counted

@@ -10,7 +10,7 @@ from .context import ExplorerContext
 from .registry import PAPERS, action
 
 if TYPE_CHECKING:
-    from paper_index.paper import Paper
+    from paper_index.papers.paper import Paper
 
     from ..drafts import Draft
 

@@ -57,7 +57,7 @@ def import_message(report: "ImportReport", *, narrowed: bool) -> str:
     group=PROGRAM,
 )
 async def undo_import(explorer: ExplorerContext) -> None:
-    from paper_index.text import clean
+    from paper_index.text.sanitize import clean
 
     from ..formatting.numbers import counted
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from time import monotonic
 
 from paper_index.errors import PaperError
-from paper_index.text import clean
+from paper_index.text.sanitize import clean
 
 from ..formatting.paper import cut
 from ..formatting.progress import format_rate
@@ -77,7 +77,7 @@ class ImportController:
             self._on_done(report)
 
     async def _import(self, path: Path, report: ImportReport) -> None:
-        from paper_index.sources import files_in
+        from paper_index.importers import files_in
 
         started = monotonic()
         for file in await self._backend.run(lambda: files_in(path) if path.is_dir() else [path]):

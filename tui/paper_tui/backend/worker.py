@@ -9,9 +9,9 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TypeVar
 
 from paper_index.corpus import Corpus, Line
-from paper_index.editions import parts
 from paper_index.library import NO_MARKS, Library, Marks
-from paper_index.paper import Paper
+from paper_index.papers.editions import parts
+from paper_index.papers.paper import Paper
 from paper_index.paths import Home
 from paper_index.search import Answer, View
 from paper_index.workspace import Workspace

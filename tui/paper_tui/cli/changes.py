@@ -9,7 +9,7 @@ from .messages import message, sentence
 
 if TYPE_CHECKING:
     from paper_index.library import Change, Library
-    from paper_index.paper import Paper
+    from paper_index.papers.paper import Paper
 
 
 def report_change(change: "Change") -> None:

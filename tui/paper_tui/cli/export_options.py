@@ -10,7 +10,7 @@ from .inputs import id_separator
 from .options import EXPORT_FORMATS
 
 if TYPE_CHECKING:
-    from paper_index.export import Settings
+    from paper_index.exporters import Settings
     from paper_index.workspace import Workspace
 
 
@@ -22,7 +22,7 @@ def export_format(
     Raises:
         UsageError: if none was, or two were.
     """
-    from paper_index.export import format_of
+    from paper_index.exporters import format_of
 
     for given, meant, option in ((template, "markdown", "--template"), (style, "references", "--style")):
         if given is not None:
@@ -41,7 +41,7 @@ def export_format(
 
 
 def export_settings(workspace: "Workspace", template: str | None, style: str | None) -> "Settings":
-    from paper_index.export import settings_of
+    from paper_index.exporters import settings_of
 
     configured = settings_of(workspace.config)
     return replace(

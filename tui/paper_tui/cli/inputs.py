@@ -61,7 +61,7 @@ def read_standard_input() -> bytes:
     Raises:
         PaperError: if it is larger than any file we read.
     """
-    from paper_index.sources import MAX_BYTES
+    from paper_index.importers import MAX_BYTES
 
     content = sys.stdin.buffer.read(MAX_BYTES + 1) if sys.stdin is not None else b""
     if len(content) > MAX_BYTES:

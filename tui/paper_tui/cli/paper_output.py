@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from paper_index.export import write
-from paper_index.export.settings import DEFAULTS, Settings
+from paper_index.exporters import write
+from paper_index.exporters.settings import DEFAULTS, Settings
 from paper_index.library import NO_MARKS, UNREAD, Marks
-from paper_index.paper import Paper
-from paper_index.text import readable, repair
+from paper_index.papers.paper import Paper
+from paper_index.text.sanitize import readable, repair
 
 from .context import no_colour
 from .inputs import id_separator

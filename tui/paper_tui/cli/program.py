@@ -16,7 +16,7 @@ from collections.abc import Sequence
 import click
 
 from paper_index.errors import PaperError, told
-from paper_index.text import clean
+from paper_index.text.sanitize import clean
 
 from .command import Command, Group
 from .context import PROGRAM, appearance, home, no_colour

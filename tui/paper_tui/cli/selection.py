@@ -7,7 +7,7 @@ import click
 from click.core import ParameterSource
 
 from paper_index.errors import PaperError
-from paper_index.text import clean
+from paper_index.text.sanitize import clean
 
 from .messages import INDEXING, message, progress_bar
 from .options import F, completes, edition_value

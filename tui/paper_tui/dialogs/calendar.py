@@ -10,7 +10,7 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.style import Style
 
-from paper_index.editions import place
+from paper_index.papers.editions import place
 
 from ..formatting.numbers import counted
 from ..formatting.paper import cut, edition_name

@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.widgets import Button, Input, Static
 
 from paper_index.errors import PaperError
-from paper_index.export import FORMATS, TargetExists, format_of
+from paper_index.exporters import FORMATS, TargetExists, format_of
 
 from ..formatting.numbers import counted
 from ..formatting.paper import cut

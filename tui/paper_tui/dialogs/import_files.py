@@ -13,7 +13,7 @@ from textual.content import Content
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
-from paper_index.text import clean
+from paper_index.text.sanitize import clean
 
 from .base import Dialog
 

@@ -11,7 +11,7 @@ from textual.timer import Timer
 from textual.widgets import Static, TextArea
 
 from paper_index.errors import PaperError
-from paper_index.text import clean_note
+from paper_index.text.sanitize import clean_note
 
 from ..drafts import Draft
 from ..private_textual import forget_watchers

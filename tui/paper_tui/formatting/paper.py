@@ -9,7 +9,7 @@ from datetime import date
 from rich.cells import cell_len, set_cell_size
 
 from paper_index.search.text.analyzer import fold
-from paper_index.text import readable
+from paper_index.text.sanitize import readable
 
 slug = readable
 

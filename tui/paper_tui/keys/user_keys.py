@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from paper_index.config import line_of, read_toml
-from paper_index.text import clean
+from paper_index.text.sanitize import clean
 
 from ..actions import ACTIONS, BY_ID, Action
 from ..formatting.key_names import NAMES, format_key

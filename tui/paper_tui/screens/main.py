@@ -14,7 +14,7 @@ from textual.widgets import Input, Static
 from paper_index.errors import PaperError
 from paper_index.search import Answer, View
 from paper_index.search.models import MAX_QUERY_LENGTH
-from paper_index.text import clean
+from paper_index.text.sanitize import clean
 
 from .. import gc_tuning
 from ..actions import clicks, notes, program, search, selection, undo

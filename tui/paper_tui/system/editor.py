@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from types import FrameType
 
 from paper_index.errors import PaperError, told
-from paper_index.reading import read_file
+from paper_index.storage.regular_files import read_file
 
 from ..drafts import Draft
 

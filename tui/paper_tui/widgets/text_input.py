@@ -3,7 +3,7 @@
 from textual import events
 from textual.widgets import Input
 
-from paper_index.text import clean
+from paper_index.text.sanitize import clean
 
 _MOST = 4_000
 """Characters of a paste that are used if the box has no limit."""

@@ -9,7 +9,7 @@ from textual import events
 from textual.content import Content
 from textual.widgets import Static
 
-from paper_index.files import make_folder
+from paper_index.storage.atomic_files import make_folder
 
 _LINES = (
     "{papers} are here, offline; {key:program.import} brings in your own.",

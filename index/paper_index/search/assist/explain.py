@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from ...library import Marks
-from ...paper import Paper
-from ...text import readable, repair
+from ...papers.paper import Paper
+from ...text.sanitize import readable, repair
 from ..text.analyzer import analyze, sequence_end
 
 MAX_SNIPPET = 400

@@ -13,8 +13,8 @@ from whoosh.query import Term
 
 from ...corpus import Corpus
 from ...errors import PaperError
-from ...obstacles import obstacle
-from ...paper import Paper
+from ...papers.paper import Paper
+from ...storage.obstacles import obstacle
 from ..facets import read_facets
 from ..numeric import read_numeric
 from ..text.fields import TEXT_FIELDS

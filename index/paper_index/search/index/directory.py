@@ -20,9 +20,9 @@ from pathlib import Path
 import whoosh
 
 from ...errors import PaperError
-from ...files import make_folder, write_private
-from ...obstacles import obstacle
-from ...reading import open_file, read_file
+from ...storage.atomic_files import make_folder, write_private
+from ...storage.obstacles import obstacle
+from ...storage.regular_files import open_file, read_file
 from ..text import analyzer
 from . import schema
 from .postings_buffer import LARGE_FILES

@@ -10,7 +10,7 @@ from whoosh.columns import NumericColumn
 from whoosh.fields import COLUMN, TEXT, Schema
 from whoosh.formats import Format
 
-from ...paper import Paper
+from ...papers.paper import Paper
 from ..text.analyzer import form_positions
 from ..text.fields import TEXT_FIELDS, text_fields
 

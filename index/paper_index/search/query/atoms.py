@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 
-from ...text import clean
+from ...text.sanitize import clean
 from ..text.analyzer import phrase_terms, query_compounds
 from ..text.edit_distance import MIN_LENGTH
 from . import ranges

@@ -6,7 +6,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from ...corpus import Corpus
-from ...paper import Paper
+from ...papers.paper import Paper
 from ..bitsets import bits_from_rows
 from ..text.analyzer import JOINERS
 from ..text.edit_distance import first_letters, max_edits, near_words

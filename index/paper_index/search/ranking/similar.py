@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Protocol
 
 from ...corpus import facets_of
-from ...paper import Paper
+from ...papers.paper import Paper
 from ..bitsets import rows_from_bits
 from ..facets import Facets
 from ..text.analyzer import STOP_WORDS, analyze

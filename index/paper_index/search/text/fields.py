@@ -1,7 +1,7 @@
 """The text fields of a paper that are searched, by the index and by the fallback scan alike."""
 
-from ...paper import Paper
-from ...text import repair
+from ...papers.paper import Paper
+from ...text.sanitize import repair
 
 TEXT_FIELDS = ("title", "body", "authors", "facts")
 """The text fields. `body` is the summary and the abstract; `facts` are area, kind, tasks, methods, data sets, metrics,

@@ -33,7 +33,7 @@ def cite_command(ids: tuple[str, ...], style: str | None, format: str | None) ->
     An ID is whatever 'paper-tui show' takes; - reads ids from standard input. The usual style is set in config.toml.
     Styles need what comes with pip install 'paper-tui[citations]'; an entry (--format) needs nothing more.
     """
-    from paper_index.export import write
+    from paper_index.exporters import write
 
     format = export_format(format or "references", None, style, None, folder=False)
     with open_workspace(papers=True) as workspace:

@@ -21,9 +21,9 @@ from ..selection import select_rows, selection_options
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from paper_index.export import Settings
+    from paper_index.exporters import Settings
     from paper_index.library import Marks
-    from paper_index.paper import Paper
+    from paper_index.papers.paper import Paper
 
 
 @click.command(
@@ -95,7 +95,7 @@ def export_command(
         marks = workspace.library.marks([paper.id for paper in papers])
         settings = export_settings(workspace, template or ("page" if folder else None), style)
     if target is None:
-        from paper_index.export import write
+        from paper_index.exporters import write
 
         write(papers, marks, sys.stdout, format, settings)
         message(counted(len(papers)) if papers else "No paper matches.")
@@ -116,11 +116,11 @@ def _write(
     force: bool,
 ) -> None:
     """Write to a file or a folder, and say what was written."""
-    from paper_index.export import TargetExists, to_file
+    from paper_index.exporters import TargetExists, to_file
 
     try:
         if folder:
-            from paper_index.export.folder import to_folder
+            from paper_index.exporters.folder import to_folder
 
             done = to_folder(target, papers, marks, settings, overwrite=force)
             message(
@@ -135,6 +135,6 @@ def _write(
 
 
 def _ids_of(source: str) -> list[str]:
-    from paper_index.sources import load
+    from paper_index.importers import load
 
     return split_ids(read_standard_input() if source == "-" else load(Path(source)))

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import click
 
 from paper_index.errors import PaperError
-from paper_index.reserve import Reserve
-from paper_index.text import clean
+from paper_index.storage.reserve import Reserve
+from paper_index.text.sanitize import clean
 
 from ...formatting.numbers import counted
 from ...formatting.progress import format_rate
@@ -23,7 +23,7 @@ from ..options import completes, edition_value
 
 if TYPE_CHECKING:
     from paper_index.corpus import Report
-    from paper_index.paper import Problem
+    from paper_index.papers.paper import Problem
     from paper_index.workspace import Workspace
 
 
@@ -34,7 +34,7 @@ FORMATS = (
     "auto", "markdown", "arxiv-atom", "oai-pmh", "rss", "arxiv-mail", "hf-api", "hf-html", "openalex",
     "semantic-scholar", "arxiv-json", "bibtex", "ris", "csl-json", "zotero-csv", "jsonl", "daily-page",
 )  # fmt: skip
-"""What can be named; `paper_index.sources` is loaded only when something is read."""
+"""What can be named; `paper_index.importers` is loaded only when something is read."""
 
 
 @click.command(
@@ -113,14 +113,14 @@ def _files(path: str) -> Iterator[tuple[str, bool]]:
     if path == "-" or not Path(path).is_dir():
         yield path, True
         return
-    from paper_index.sources import files_in
+    from paper_index.importers import files_in
 
     yield from ((str(each), False) for each in files_in(Path(path)))
 
 
 def _import(workspace: "Workspace", path: str, format: str, date: str | None, most: int | None) -> int:
     """Read one file and say what came of it; return the number of papers read."""
-    from paper_index.sources import Source
+    from paper_index.importers import Source
 
     if path == "-":
         import hashlib

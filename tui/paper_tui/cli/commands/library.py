@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from paper_index.errors import PaperError
-from paper_index.text import clean
+from paper_index.text.sanitize import clean
 
 from ...formatting.numbers import counted
 from ..changes import report_change
@@ -19,8 +19,8 @@ from ..messages import message, write_json
 from ..options import completes, output_option
 
 if TYPE_CHECKING:
-    from paper_index.library.inspection import BadRow
-    from paper_index.library.look import Look
+    from paper_index.library.inspection import Look
+    from paper_index.library.row_checks import BadRow
     from paper_index.workspace import Workspace
 
 
@@ -55,7 +55,7 @@ def back_up(output: str | None, force: bool) -> None:
     """
     if output == "-":
         raise click.UsageError("A backup is a file; name it. 'paper-tui library export' writes to standard output.")
-    from paper_index.files import TargetExists, write_whole
+    from paper_index.storage.atomic_files import TargetExists, write_whole
 
     with open_workspace() as workspace:
         if output is None:
@@ -116,8 +116,8 @@ def verify(copy: str | None, repair: bool, format: str) -> int:
     if there is damage. The backups are checked as well.
     """
     from paper_index.library import backups
-    from paper_index.library.look import look
-    from paper_index.obstacles import check_readable
+    from paper_index.library.inspection import look
+    from paper_index.storage.obstacles import check_readable
 
     if repair and copy is not None:
         raise click.UsageError("--repair is about the library; leave the copy out.")
@@ -213,7 +213,7 @@ def export(output: str | None, force: bool) -> None:
     Lines are sorted: what changed in the library is what differs between two exports. Damaged rows are named, and those
     that cannot be read are left out.
     """
-    from paper_index.files import TargetExists, write_whole
+    from paper_index.storage.atomic_files import TargetExists, write_whole
 
     target = output_path(output)
     damaged: list[BadRow] = []
@@ -239,7 +239,7 @@ def merge(source: str) -> int:
     Of each thing said of a paper the later one counts, also if it was taken away. It is one change, which
     'paper-tui undo' takes back. Lines that cannot be used are named and left out.
     """
-    from paper_index.sources import load
+    from paper_index.importers import load
 
     shown = "stdin" if source == "-" else clean(source)
     content = read_standard_input() if source == "-" else load(expand_path(source))

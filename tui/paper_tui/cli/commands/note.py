@@ -16,7 +16,7 @@ from ..messages import message
 from ..options import null_option
 
 if TYPE_CHECKING:
-    from paper_index.paper import Paper
+    from paper_index.papers.paper import Paper
     from paper_index.workspace import Workspace
 
 

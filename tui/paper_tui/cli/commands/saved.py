@@ -58,7 +58,7 @@ def list_searches(format: str) -> None:
         write_json(plain)
         return
     if format == "opml":
-        from paper_index.export import opml
+        from paper_index.exporters import opml
 
         opml.write(searches, sys.stdout)
         return

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from paper_index.text import clean
+from paper_index.text.sanitize import clean
 
 from ...formatting.numbers import counted
 from ..command import Command

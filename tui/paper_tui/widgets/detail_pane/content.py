@@ -10,9 +10,9 @@ from textual.style import Style
 
 from paper_index.corpus import Line
 from paper_index.library import NO_MARKS, Marks
-from paper_index.paper import Appearance, Paper
+from paper_index.papers.paper import Appearance, Paper
 from paper_index.search.assist.explain import explain, find_matches
-from paper_index.text import readable, repair
+from paper_index.text.sanitize import readable, repair
 
 from ...formatting.paper import cut, edition_name, place_name
 from . import sections

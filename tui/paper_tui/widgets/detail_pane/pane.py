@@ -15,7 +15,7 @@ from textual.timer import Timer
 from textual.visual import Visual
 
 from paper_index.errors import PaperError
-from paper_index.paper import Paper
+from paper_index.papers.paper import Paper
 from paper_index.search import View
 
 from ...backend.worker import Backend

@@ -4,9 +4,9 @@ from rich.cells import cell_len
 from textual.content import Content, Span
 
 from paper_index.library import UNREAD, Marks
-from paper_index.paper import Paper, is_title_id
+from paper_index.papers.paper import Paper, is_title_id
 from paper_index.search.assist.explain import Explanation, Snippet, find_matches
-from paper_index.text import readable, repair
+from paper_index.text.sanitize import readable, repair
 
 from ...formatting.paper import cut
 

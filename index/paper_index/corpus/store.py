@@ -1,0 +1,387 @@
+"""`papers.db`: what is added to it, who it turns out to be, and how a whole import is taken back."""
+
+import contextlib
+import json
+import time
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain, islice, repeat
+from typing import Any, TypeVar
+
+from .. import catalogue
+from ..errors import PaperError
+from ..papers.paper import Cut, Paper, Problem, merge, strength, title_id
+from ..storage.obstacles import NoRoom, NotWritten, obstacle
+from ..storage.sqlite import checkpoint, transaction
+from .reader import Shelf, completed
+from .tables import MOST_PROBLEMS, Import, Report, Unfinished, facets_of
+
+T = TypeVar("T")
+
+_AT_ONCE = 1_000
+"""Records in one transaction: an import that is stopped keeps those that were done."""
+
+_ALL = -1
+_RESERVE = 2_000_000
+"""Bytes that are kept in reserve while there is an import that can be taken back."""
+_PARTLY = "Part of the import was taken back; 'paper-tui import --undo' takes back the rest."
+
+_LOOKED = 1
+"""Counted up when `facts` finds more: texts are looked into again."""
+
+_encoder = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
+
+class Corpus(Shelf):
+    """The known papers. One connection, whose users take turns; any number of processes at a time."""
+
+    def add(
+        self,
+        papers: Iterable[Paper | Problem],
+        *,
+        name: str = "",
+        report: Callable[[Report], bool | None] | None = None,
+    ) -> Report:
+        """Add papers, joining each with the one it already is, a thousand in a transaction.
+
+        Args:
+            papers: what a reader yields; problems are collected in the report and nothing is added for them.
+            name: what they come from; with a name it is an import that can be undone.
+            report: called now and then with the state so far; when it returns False the import stops there.
+
+        Raises:
+            Unfinished: if only a part of an import could be read or written; it is in and can be undone.
+            NotWritten: if nothing could be written.
+        """
+        done = Report()
+        written, size = 0, 0.0
+        with self._lock:
+            # Names come in no order: an import of many papers touches all pages that hold them, again and again.
+            self._db.execute("pragma cache_size=-65536")
+            try:
+                for records, more in _chunks(papers, few=bool(name)):
+                    if name and (more or written):  # else it is one transaction
+                        self._keep_reserve(int(2 * size * _AT_ONCE))
+                    before = self._size()
+                    self._add(records, done, name)
+                    written, size = done.read, max(size, (self._size() - before) / len(records))
+                    if report and report(done) is False:
+                        done.stopped = True
+                        break
+            except PaperError as error:
+                if not (written and name):
+                    raise
+                raise Unfinished(error, written) from error
+            if name and done.number is not None:
+                with contextlib.suppress(NotWritten):
+                    self._keep_reserve(0)
+        return done
+
+    def _add(self, records: list[Paper | Problem], done: Report, name: str) -> None:
+        """Add some papers in one transaction, and count them."""
+        found = [record for record in records if isinstance(record, Paper)]
+        cuts = [record for record in records if isinstance(record, Cut)]
+        problems = [record for record in records if isinstance(record, Problem) and not isinstance(record, Cut)]
+        done.rejected += len(problems)
+        done.problems += problems[: MOST_PROBLEMS - len(done.problems)]
+        done.cut += len(cuts)
+        done.cuts += cuts[: MOST_PROBLEMS - len(done.cuts)]
+        done.read += len(found)
+        if not found:
+            return
+        with transaction(self._db):
+            if done.number is None:
+                done.number = int(self._fact("batch") or 0) + 1
+                self._remember("batch", done.number)
+            if _Chunk(self, done.number, named=bool(name)).add(found, done):
+                self._remember("generation", self.generation + 1)
+                if name:
+                    self._db.execute(
+                        "insert into import values (?, ?, ?, ?, ?) on conflict(number) do update "
+                        "set new = excluded.new, merged = excluded.merged",
+                        (done.number, int(time.time()), name, done.new, done.merged),
+                    )
+
+    def _size(self) -> int:
+        return int(self._one("select page_count * page_size from pragma_page_count, pragma_page_size"))
+
+    def _keep_reserve(self, size: int) -> None:
+        """Keep the space that taking an import back needs, so that it can be taken back on a full disk.
+
+        What is in the log goes into the database first: the log is then written from its beginning again.
+
+        Raises:
+            NoRoom: if there is not so much.
+        """
+        checkpoint(self._db)
+        try:
+            self.reserve.hold(_RESERVE + size)
+        except OSError as error:
+            raise NoRoom(f"{self.path} cannot be written {obstacle(self.path, error).said()}") from error
+
+    def add_catalogue(self) -> Report | None:
+        """Add the starter catalogue unless this edition of it is in already."""
+        if self._fact("catalogue") == catalogue.EDITION:
+            return None
+        done = self.add(catalogue.papers())
+        with self._lock, transaction(self._db):
+            self._remember("catalogue", catalogue.EDITION)
+        return done
+
+    def find_facts(self, progress: Callable[[int, int], None] | None = None) -> int:
+        """Look into the texts of papers that were not looked into yet; return how many there were.
+
+        Args:
+            progress: called with papers done and papers in all.
+        """
+        from ..extraction import facts  # its vocabularies are made ready only when there is a text to be looked into
+
+        rows = [
+            row
+            for (row,) in self._all(
+                "select row from paper where row not in (select row from found where version = ?) "
+                "and json_extract(record, '$.abstract') is not null order by row",
+                (_LOOKED,),
+            )
+        ]
+        for start in range(0, len(rows), _AT_ONCE):
+            records = self.records_of(rows[start : start + _AT_ONCE])
+            papers = {row: Paper.from_dict(json.loads(record)) for row, record in records.items()}
+            # Before the transaction: nobody else should have to wait for the looking.
+            found = {row: facts.stored(facts.find(paper.title, paper.abstract)) for row, paper in papers.items()}
+            with self._lock, transaction(self._db):
+                now = self.records_of(records)
+                same = [row for row in records if now.get(row) == records[row]]
+                self._db.executemany(
+                    "insert or replace into found values (?, ?, ?)",
+                    [(row, _LOOKED, _encoder.encode(found[row])) for row in same],
+                )
+                self._db.executemany("delete from facet where row = ?", [(row,) for row in same])
+                self._put_facets({row: completed(papers[row].to_dict(), found[row]) for row in same})
+                self._remember("generation", self.generation + 1)
+            if progress:
+                progress(min(start + _AT_ONCE, len(rows)), len(rows))
+        return len(rows)
+
+    def imports(self) -> list[Import]:
+        """Return the imports that can be undone, the latest first."""
+        return [
+            Import(*row)
+            for row in self._all("select number, stamp, name, new, merged from import order by number desc")
+        ]
+
+    def undo_import(self, follow: Callable[[dict[str, str]], None] | None = None) -> Import | None:
+        """Take back the latest import: its new papers go, those it completed are as they were before.
+
+        It is one transaction. Where there is no room for that, the reserve is given up and some papers are taken back
+        at a time, each of which leaves room for the next.
+
+        Args:
+            follow: called, before papers are taken back, with the ids that are weaker again (from, to).
+
+        Returns:
+            The import; None when there is nothing to take back.
+
+        Raises:
+            NotWritten: if it cannot be written; "Nothing was changed" is true unless it says otherwise.
+        """
+        most, begun = _ALL, False
+        with self._lock:
+            while True:
+                try:
+                    undone, finished = self._take_back(most, follow)
+                except NoRoom as error:
+                    self.reserve.release()
+                    most = _AT_ONCE if most == _ALL else most // 4
+                    if not most and begun:
+                        raise PaperError(f"{error.reason} {_PARTLY}") from error
+                    if not most:
+                        raise
+                else:
+                    begun = True
+                    if finished:
+                        break
+                with contextlib.suppress(NotWritten):
+                    checkpoint(self._db)
+            if self.imports():
+                with contextlib.suppress(NotWritten):
+                    self._keep_reserve(0)
+            else:
+                self.reserve.release()
+        return undone
+
+    def _take_back(self, most: int, follow: Callable[[dict[str, str]], None] | None) -> tuple[Import | None, bool]:
+        """Take back so many papers of the latest import; return it, and whether that was all of it."""
+        with transaction(self._db):
+            # Looked for in the transaction: another program may be undoing the same one.
+            found = next(iter(self.imports()), None)
+            if found is None:
+                return None, True
+            before = self._all(
+                "select row, before, (select id from paper where paper.row = imported.row) from imported "
+                "where number = ? limit ?",
+                (found.number, most),
+            )
+            papers = {row: Paper.from_dict(json.loads(record)) for row, record, _ in before if record is not None}
+            weaker = {now: papers[row].id for row, _, now in before if row in papers and papers[row].id != now}
+            if weaker and follow:
+                follow(weaker)  # first: what fails after this is done again, and the marks are there already
+            self._forget([(row,) for row, _, _ in before])
+            finished = most == _ALL or len(before) < most
+            if finished:
+                self._db.execute("delete from alias where batch = ?", (found.number,))
+            gone = [(row,) for row, record, _ in before if record is None]
+            self._db.executemany("delete from alias where row = ?", gone)
+            self._db.executemany("delete from paper where row = ?", gone)
+            self._put(papers, found.number)
+            rows = [(found.number, row) for row, _, _ in before]
+            self._db.executemany("delete from imported where number = ? and row = ?", rows)
+            if finished:
+                self._db.execute("delete from import where number = ?", (found.number,))
+            self._remember("generation", self.generation + 1)
+        return found, finished
+
+    def _forget(self, rows: list[tuple[int]]) -> None:
+        """Remove what is looked up of some papers, but for their names."""
+        for table in ("facet", "appearance", "found"):
+            self._db.executemany(f"delete from {table} where row = ?", rows)
+
+    def _put(self, papers: dict[int, Paper], batch: int) -> None:
+        """Write papers into their rows, with all that is looked up of them. Their facets and places must be gone."""
+        self._db.executemany(
+            "insert into paper (row, id, title, area, kind, edition, rank, votes, date, title_key, added, record) "
+            "values (:row, :id, :title, :area, :kind, :edition, :rank, :votes, :date, :title_key, :added, :record) "
+            "on conflict(row) do update set id = excluded.id, title = excluded.title, area = excluded.area, "
+            "kind = excluded.kind, edition = excluded.edition, rank = excluded.rank, votes = excluded.votes, "
+            "date = excluded.date, title_key = excluded.title_key, record = excluded.record",
+            [_values(row, paper, batch) for row, paper in papers.items()],
+        )
+        self._db.executemany(
+            "insert into appearance values (?, ?, ?, ?) on conflict do nothing",
+            [(p.label, row, p.rank, p.votes) for row, paper in papers.items() for p in paper.appearances],
+        )
+        self._put_facets(papers)
+
+    def _put_facets(self, papers: dict[int, Paper]) -> None:
+        """Count papers under their facets; those they had must be gone."""
+        self._db.executemany(
+            "insert into facet values (?, ?, ?) on conflict do nothing",
+            [(facet, value, row) for row, paper in papers.items() for facet, value in facets_of(paper)],
+        )
+
+
+class _Chunk:
+    """Some records on their way in: who they are is asked once for all of them, and they are written together."""
+
+    def __init__(self, corpus: Corpus, number: int, *, named: bool) -> None:
+        self._corpus, self._db = corpus, corpus._db
+        self._number, self._named = number, named
+        self._rows: dict[str, int] = {}
+        """Every name known of these papers, to its row."""
+        self._names: list[tuple[str, int, int]] = []
+        """The names that are new."""
+        self._known: dict[int, Paper] = {}
+        """The papers in the corpus that these records may be."""
+        self._changed: dict[int, Paper] = {}
+
+    def add(self, papers: list[Paper], done: Report) -> bool:
+        """Join and write the papers; return whether anything changed."""
+        corpus = self._corpus
+        given = [(each, _names_of(each)) for paper in papers for each in (paper.as_given(),)]
+        self._rows = corpus.rows_of(dict.fromkeys(name for _, names in given for name in names))
+        records = corpus.records_of(set(self._rows.values()))
+        self._known = {row: Paper.from_dict(json.loads(record)) for row, record in records.items()}
+        self._next = int(corpus._one("select coalesce(max(row), 0) from paper")) + 1
+        for paper, names in given:
+            self._join(paper, names, done)
+        if self._changed:
+            self._write(records)
+        self._db.executemany("insert into alias values (?, ?, ?) on conflict do nothing", self._names)
+        return bool(self._changed)
+
+    def _write(self, records: dict[int, str]) -> None:
+        old = [(row,) for row in self._changed if row in records]
+        self._corpus._forget(old)
+        if self._named:
+            # A row this import has met before keeps what was there before the whole of it.
+            self._db.executemany(
+                "insert into imported values (?, ?, ?) on conflict do nothing",
+                [(self._number, row, records.get(row)) for row in self._changed],
+            )
+        self._corpus._put(self._changed, self._number)
+
+    def _join(self, paper: Paper, names: tuple[str, ...], done: Report) -> None:
+        row = self._rows.get(paper.id)
+        if row is None and (row := self._same_paper(paper, names)) is not None:
+            self._name(row, names)
+        if row is None:
+            done.new += 1
+            row, self._next = self._next, self._next + 1
+            self._known[row] = self._changed[row] = paper
+            self._name(row, names)
+            return
+        known = self._known[row]
+        merged = merge(known, paper)
+        if merged == known:
+            done.unchanged += 1
+            return
+        done.merged += 1
+        if merged.id != known.id:
+            done.renamed[known.id] = merged.id
+        self._known[row] = self._changed[row] = merged
+        self._name(row, _names_of(merged))
+
+    def _same_paper(self, paper: Paper, names: tuple[str, ...]) -> int | None:
+        """The row of the paper that `paper`, whose id is not known, is all the same: by its DOI or its title."""
+        _, title, doi = names
+        if doi and (row := self._rows.get(doi)) is not None:
+            return row
+        row = self._rows.get(title)
+        if row is not None and strength(paper.id) > 0 and strength(self._known[row].id) > 0:
+            return None  # two papers with ids of their own that share a title
+        return row
+
+    def _name(self, row: int, names: tuple[str, ...]) -> None:
+        """Let a row be found under every id of a paper."""
+        for name in names:
+            if name and name not in self._rows:
+                self._rows[name] = row
+                self._names.append((name, row, self._number))
+
+
+def _names_of(paper: Paper) -> tuple[str, str, str]:
+    """Return the id, the title's id and the DOI (or "") of a paper."""
+    return paper.id, title_id(paper.title), paper.doi
+
+
+def _values(row: int, paper: Paper, batch: int) -> dict[str, Any]:
+    latest = max(paper.appearances, key=lambda place: place.date, default=None)
+    return {
+        "row": row,
+        "id": paper.id,
+        "title": paper.title,
+        "area": paper.area,
+        "kind": paper.kind,
+        "edition": latest.label if latest else "",
+        "rank": latest.rank if latest else None,
+        "votes": max((place.votes for place in paper.appearances if place.votes is not None), default=None),
+        "date": paper.published or (latest.date if latest else ""),
+        "title_key": paper.display_title.casefold().lstrip("\"'“‘$([{ "),
+        "added": batch,
+        "record": _encoder.encode(paper.to_dict()),
+    }
+
+
+def _chunks(records: Iterable[T], *, few: bool) -> Iterator[tuple[list[T], bool]]:
+    """Yield the records of each transaction, and at the first whether there are more.
+
+    Args:
+        few: whether to begin with a few, which tell how large they are.
+    """
+    iterator = iter(records)
+    first = _AT_ONCE // 10 if few else 0
+    sizes = chain(filter(None, (first, _AT_ONCE - first)), repeat(_AT_ONCE))
+    chunk = list(islice(iterator, next(sizes)))
+    ahead = list(islice(iterator, 1))
+    while chunk:
+        yield chunk, bool(ahead)
+        chunk, ahead = [*ahead, *islice(iterator, next(sizes) - len(ahead))], []

@@ -1,0 +1,162 @@
+"""`papers.db`: its tables, and what is read from them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from ..errors import PaperError
+from ..papers.paper import Paper, Problem
+from ..storage.obstacles import NotWritten
+
+STEPS = [
+    """
+create table paper (
+  row integer primary key,
+  id text not null unique,
+  title text not null,
+  area text not null,
+  kind text not null,
+  edition text not null,       -- the latest appearance, as it is shown
+  rank integer,
+  votes integer,
+  date text not null,          -- of publication, else of the latest edition that is a date, else ''
+  title_key text not null,     -- what titles are sorted by
+  added integer not null,      -- the batch in which it came, counted up
+  record text not null         -- the whole Paper as JSON
+);
+create table alias (           -- every id under which a paper is known
+  id text primary key,
+  row integer not null references paper(row)
+) without rowid;
+create table facet (
+  facet text not null,
+  value text not null,
+  row integer not null references paper(row),
+  primary key (facet, value, row)
+) without rowid;
+create table appearance (      -- the place of a paper in each of its editions, by the edition's label
+  edition text not null,
+  row integer not null references paper(row),
+  rank integer,
+  votes integer,
+  primary key (edition, row)
+) without rowid;
+create table fact (name text primary key, value not null) without rowid
+""",
+    # Since version 2 an import can be taken back, and what a text says of its paper is looked for.
+    """
+create table found (           -- what `facts` found in the text of a paper, to complete its record
+  row integer primary key references paper(row) on delete cascade,
+  version integer not null,    -- of the looking
+  fields text not null         -- JSON: field to [[value, sentence], …]
+);
+alter table alias add column batch integer not null default 0;
+create table import (
+  number integer primary key,  -- the batch
+  stamp integer not null,      -- seconds since 1970
+  name text not null,          -- what it came from
+  new integer not null,
+  merged integer not null
+);
+create table imported (        -- the rows an import touched, with the record that was there before, if one was
+  number integer not null references import(number) on delete cascade deferrable initially deferred,
+  row integer not null,
+  before text,
+  primary key (number, row)
+) without rowid
+""",
+]
+"""Step n leads from `user_version` n to n + 1."""
+
+SORTS = ("relevance", "trending", "date", "added", "title")
+"""The orders of a list. `trending` is votes by their age (see `trending.py`), then the latest batch in its order."""
+
+ORDERS = {
+    "trending": "votes is null, votes desc, added desc, row",
+    "date": "rank, row",  # within an edition; see `Shelf.order`
+    "added": "added desc, row",
+    "title": "title_key, row",
+}
+
+
+class Line(NamedTuple):
+    """What a list shows of one paper."""
+
+    row: int
+    id: str
+    title: str
+    area: str
+    kind: str
+    edition: str
+    rank: int | None
+    votes: int | None
+    date: str
+    authors: str = ""
+    """The one author, both, or the first and "et al."."""
+
+
+MOST_PROBLEMS = 20_000
+
+
+@dataclass(slots=True)
+class Report:
+    """What an import did, in papers."""
+
+    number: int | None = None
+    """The batch; None when nothing was read."""
+    stopped: bool = False
+    """Whether it was stopped before its end."""
+    read: int = 0
+    new: int = 0
+    merged: int = 0
+    unchanged: int = 0
+    rejected: int = 0
+    problems: list[Problem] = field(default_factory=list)
+    """Records that were rejected, the first `MOST_PROBLEMS` of them."""
+    cut: int = 0
+    """Fields that were longer than is kept; the papers were read."""
+    cuts: list[Problem] = field(default_factory=list)
+    """What was cut, the first `MOST_PROBLEMS` of them."""
+    lost_tags: list[Problem] = field(default_factory=list)
+    """Tags that could not be kept; the papers they were on were."""
+    renamed: dict[str, str] = field(default_factory=dict)
+    """Ids that gave way to a stronger one: old to new."""
+
+
+class Unfinished(PaperError):
+    """Only a part of an import could be read or written. It is in the corpus, and can be taken back."""
+
+    def __init__(self, cause: PaperError, read: int) -> None:
+        """Say why, and how many papers were read before."""
+        reason = cause.reason if isinstance(cause, NotWritten) else str(cause)
+        papers = "1 paper" if read == 1 else f"{read:,} papers"
+        super().__init__(
+            f"The import stopped: {reason} The {papers} read before that stay; 'paper-tui import --undo' takes them "
+            "back."
+        )
+
+
+class Import(NamedTuple):
+    """An import that can be undone."""
+
+    number: int
+    stamp: int
+    """When, in seconds since 1970."""
+    name: str
+    new: int
+    merged: int
+
+
+def facets_of(paper: Paper) -> Iterator[tuple[str, str]]:
+    """Yield the (facet, value) pairs under which a paper is counted."""
+    if paper.area:
+        yield "area", paper.area
+    if paper.kind:
+        yield "kind", paper.kind
+    for name, values in (("task", paper.tasks), ("method", paper.methods), ("dataset", paper.datasets)):
+        for value in values:
+            yield name, value
+    for place in paper.appearances:
+        yield "edition", place.label
+    if paper.code:
+        yield "code", "yes"

@@ -1,0 +1,41 @@
+"""CSV for spreadsheet programs: a row a paper. No cell is a formula, whatever a title begins with."""
+
+import csv
+from collections.abc import Iterable, Mapping
+from typing import Any, TextIO
+
+from ..library import NO_MARKS, Marks
+from ..papers.paper import Paper
+from .settings import DEFAULTS, Settings
+
+COLUMNS = (
+    "id", "title", "authors", "published", "kind", "area", "tasks", "methods", "datasets", "results", "doi", "url",
+    "venue", "code", "editions", "tags", "bookmarked", "state", "rating", "note", "summary", "abstract",
+)  # fmt: skip
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+
+
+def write(papers: Iterable[Paper], marks: Mapping[str, Marks], stream: TextIO, settings: Settings = DEFAULTS) -> None:
+    """Write a row of column names and one a paper; several values of a cell have a semicolon between them."""
+    rows = csv.writer(stream, lineterminator="\n")
+    rows.writerow(COLUMNS)
+    for paper in papers:
+        rows.writerow(map(_cell, _values(paper, marks.get(paper.id, NO_MARKS))))
+
+
+def _values(paper: Paper, marks: Marks) -> Iterable[Any]:
+    yield from (paper.id, paper.display_title, paper.authors, paper.published, paper.kind, paper.area)
+    yield from (paper.tasks, paper.methods, paper.datasets)
+    yield [" ".join(filter(None, (result.dataset, result.metric, result.value))) for result in paper.results]
+    yield from (paper.doi, paper.url, paper.venue, paper.code, [place.edition for place in paper.appearances])
+    yield from (marks.tags, "yes" if marks.bookmarked else "", marks.state, marks.rating or "", marks.note)
+    yield from (paper.summary, paper.abstract)
+
+
+def _cell(value: Any) -> Any:
+    if isinstance(value, tuple | list):
+        value = "; ".join(value)
+    # An apostrophe says "text" to a spreadsheet; blanks before a formula do not stop it from being one.
+    if isinstance(value, str) and value.lstrip(" ").startswith(_FORMULA):
+        return f"'{value}"
+    return value

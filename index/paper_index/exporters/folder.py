@@ -1,0 +1,129 @@
+"""A folder of Markdown files, one a paper, under names that every file system takes and that stay."""
+
+import os
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..errors import PaperError, told
+from ..importers import front_matter
+from ..library import Marks
+from ..papers.paper import Paper, canonical_id
+from ..storage.atomic_files import TargetExists, write_whole
+from ..storage.regular_files import open_file
+from . import rendered
+from .cite_keys import folded, plain_id
+from .managed_blocks import content_of, has_regions, merged
+from .markdown import TEMPLATES
+from .settings import DEFAULTS, Settings
+
+_HEAD = 2**16
+_LONGEST = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What became of the files."""
+
+    new: int
+    changed: int
+    same: int
+
+
+def to_folder(
+    folder: Path,
+    papers: Iterable[Paper],
+    marks: Mapping[str, Marks],
+    settings: Settings = DEFAULTS,
+    *,
+    overwrite: bool = False,
+) -> Written:
+    """Write each paper to a file of its own; the folder is made if its parent is there.
+
+    A file that has a paper already is renewed, whatever its name is now: the user's own text in it stays. Each file is
+    written whole or not at all.
+
+    Raises:
+        TargetExists: if one of the files is there and `overwrite` is false; nothing was written.
+        PaperError: if a file cannot be written, or would be outside of the folder; it says what was written.
+    """
+    listed = list(papers)
+    _made(folder)
+    known = _known(folder)
+    targets = [known.get(paper.id) or folder / file_name(paper) for paper in listed]
+    there = [path for path in targets if os.path.lexists(path)]
+    for path in there:
+        if not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder)):
+            raise PaperError(f"{path} is a link that leads out of the folder; nothing was written. Remove it first.")
+    if there and not overwrite:
+        more = f" and {len(there) - 1:,} more" if len(there) > 1 else ""
+        raise TargetExists(f"{there[0]}{more} exists already; nothing was written.")
+    counts = {"new": 0, "changed": 0, "same": 0}
+    for text, path in zip(_texts(listed, marks, settings), targets, strict=True):
+        try:
+            counts[_write(path, text, overwrite)] += 1
+        except PaperError as error:
+            done = counts["new"] + counts["changed"]
+            raise PaperError(f"{error} {done:,} of {len(listed):,} files were written before, each whole.") from error
+    return Written(**counts)
+
+
+def file_name(paper: Paper) -> str:
+    """Return the name of a paper's file: words of its title and its id, in small letters, digits, `-` and `.`."""
+    words = (folded(word) for word in re.findall(r"[\w'’]+", paper.display_title[:200]))
+    title = "-".join(word for word in words if word)
+    if len(title) > _LONGEST:
+        title = title[:_LONGEST].rpartition("-")[0] or title[:_LONGEST]
+    # With the id behind it, it is none of the names that Windows keeps for itself, and no other paper's.
+    return f"{title or 'paper'}-{plain_id(paper.id)}.md"
+
+
+def _texts(papers: Sequence[Paper], marks: Mapping[str, Marks], settings: Settings) -> Iterable[str]:
+    if settings.template in TEMPLATES:
+        return (rendered([paper], marks, "markdown", settings) for paper in papers)
+    from .jinja_template import each  # in one process for all
+
+    return each(papers, marks, settings)
+
+
+def _write(path: Path, text: str, overwrite: bool) -> str:
+    old = content_of(path)
+    if old is not None:
+        if not has_regions(old):
+            raise PaperError(f"{path} has no part that paper-tui wrote; it was left as it is. Move it away first.")
+        text = merged(old, text)
+        if text == old:
+            return "same"
+    write_whole(path, text.encode(), overwrite=overwrite)
+    return "new" if old is None else "changed"
+
+
+def _made(folder: Path) -> None:
+    try:
+        if not folder.is_dir():
+            folder.mkdir()
+    except FileExistsError as error:
+        raise PaperError(f"{folder} is a file; name a folder for a file a paper.") from error
+    except FileNotFoundError as error:
+        raise PaperError(f"{folder} was not made: there is no folder {folder.parent}.") from error
+    except (OSError, ValueError) as error:
+        reason = told(error) if isinstance(error, OSError) else str(error)
+        raise PaperError(f"{folder} was not made ({reason}).") from error
+
+
+def _known(folder: Path) -> dict[str, Path]:
+    """Return the papers that have a file in the folder, under whatever name; of two the first by name."""
+    found: dict[str, Path] = {}
+    try:
+        for path in sorted(folder.glob("*.md")):
+            if not path.is_file():
+                continue
+            with open_file(path) as file:
+                head = file.read(_HEAD).decode(errors="replace").replace("\r\n", "\n")
+            said = front_matter.values(front_matter.split(head)[0]).get("id")
+            if isinstance(said, str) and said:
+                found.setdefault(canonical_id(said), path)
+    except OSError as error:
+        raise PaperError(f"Cannot read {folder} ({told(error)}); nothing was written.") from error
+    return found

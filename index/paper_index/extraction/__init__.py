@@ -1,0 +1,1 @@
+"""Facts found in the text of a paper: tasks, methods, data sets, code, reported results."""

@@ -1,0 +1,132 @@
+"""What the readers of bibliography exports share: names, dates, ids, and the record they make of them."""
+
+import re
+from collections.abc import Iterable
+
+from ..papers.editions import MONTHS
+from ..papers.paper import MAX_ID, Paper, canonical_id, is_arxiv_id, is_doi, safe_link
+from ..text.sanitize import clean
+from .input_file import Source
+from .record_builder import made, unmarked
+
+_ARXIV_ID = r"(\d{4}\.\d{4,5}|[a-z][a-z-]{0,20}(?:\.[A-Z]{2})?/\d{7})(?:v\d{1,3})?(?![\d.]*\d)"
+_MENTION = re.compile(rf"\b(?:arXiv\s{{0,3}}[:.]?\s{{0,3}}|abs/|pdf/){_ARXIV_ID}", re.IGNORECASE | re.ASCII)
+_NOTED = re.compile(r"\W{0,3}(?:arXiv|preprint|e-?print|also available|available)\b", re.IGNORECASE)
+_DOI = re.compile(r"10\.\d{4,9}/\S+", re.ASCII)
+_LINK = re.compile(r"https?://[^\s<>\"{}|\\^`]{1,2000}", re.IGNORECASE)
+_DATE = re.compile(r"(?<!\d)([12]\d{3})(?:[-/.](\d{1,2}|[A-Za-z]{3,9})(?:[-/.](\d{1,2})(?!\d))?)?(?![\d])", re.ASCII)
+_MONTH = re.compile(rf"(?<![a-z])({'|'.join(MONTHS)})", re.IGNORECASE)
+_NUMBER = re.compile(r"(?<!\d)(\d{1,2})(?!\d)", re.ASCII)
+_DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+_HOMONYM = re.compile(r"\s\d{4}$", re.ASCII)
+
+
+def entry(
+    source: Source,
+    *,
+    title: str,
+    abstract: str = "",
+    authors: Iterable[str] = (),
+    published: str = "",
+    doi: str = "",
+    arxiv: str = "",
+    venue: str = "",
+    venue_kind: str = "",
+    links: Iterable[str] = (),
+    mentions: Iterable[str] = (),
+    notes: Iterable[str] = (),
+) -> Paper:
+    """Return the paper an entry of a bibliography speaks of.
+
+    Its id is the first arXiv id in `arxiv`, the DOI, the links, the `mentions` (anywhere in them) or the `notes` (only
+    where they begin with it: a note may speak of another paper); else the DOI; else the fold of the title.
+
+    Raises:
+        ValueError: if there is no title.
+    """
+    found = [link for text in links for each in _LINK.findall(text[:10_000]) if (link := safe_link(each))]
+    said = [canonical_id(text) for text in (arxiv[:MAX_ID], doi_in(doi), *found) if text]
+    named = next(filter(is_doi, said), "")
+    said += map(arxiv_in, filter(None, mentions))
+    said += (arxiv_in(text) for text in notes if text and _NOTED.match(text))
+    identity = next(filter(is_arxiv_id, said), named)
+    known = {identity, named}
+    return made(
+        source,
+        [identity, named],
+        unmarked(title),
+        abstract=unmarked(abstract),
+        authors=[spoken for spoken in authors if spoken],
+        published=published,
+        venue=venue,
+        venue_kind=venue_kind,
+        url=next((link for link in found if canonical_id(link) not in known), ""),
+    )
+
+
+def beginning(source: Source) -> str:
+    """Return the head of a source as text."""
+    return source.head.decode(errors="replace").replace("\ufeff", "")
+
+
+def arxiv_in(text: str) -> str:
+    """Return the first arXiv id that is named as one in a text ("arXiv preprint arXiv:1706.03762"), or ""."""
+    found = _MENTION.search(text[:10_000])
+    return canonical_id(found[1]) if found else ""
+
+
+def doi_in(text: str) -> str:
+    """Return the DOI in a field of its own, whatever resolver stands before it, or ""."""
+    found = _DOI.search(text[:1_000])
+    return found[0].rstrip(".,;") if found and len(found[0]) <= MAX_ID else ""
+
+
+def name(last: str, first: str = "", suffix: str = "") -> str:
+    """Return a name as it is spoken: "Ada B. Lovelace Jr."."""
+    spoken = clean(" ".join((first, last, suffix)))
+    return "" if spoken.lower().rstrip(".") in ("others", "et al") else _HOMONYM.sub("", spoken)
+
+
+def turned(listed: str) -> str:
+    """Return "Last, First" or "Last, First, Suffix" as it is spoken; a name without a comma stays."""
+    last, *rest = listed.split(",", 2)
+    return name(last, *rest)
+
+
+def published(*texts: str) -> str:
+    """Return the date in the first text that has a year, or "": `2024-05-17`, or as much of it as is said.
+
+    "2001/09/01/", "2015/october", "17 May 2024" and "2024-05-17T10:00:00Z" are understood; a month that is none and a
+    day that is none are left out.
+    """
+    for text in texts:
+        text = text[:100]
+        if found := _DATE.search(text):
+            year, month, day = found[1], found[2] or "", found[3] or ""
+            if not month and (worded := _MONTH.search(text)):
+                rest = text[: found.start()] + " " + text[found.end() :]
+                numbers = _NUMBER.findall(rest)
+                month, day = worded[1], next(iter(numbers), "")
+            return dated(year, month, day)
+    return ""
+
+
+def dated(year: str, month: str = "", day: str = "") -> str:
+    """Return an ISO date from its parts: a month as a number or by its name, a day as a number."""
+    found = _DATE.search(year)
+    if not found:
+        return ""
+    number = _month(month)
+    if not number:
+        return found[1]
+    days = _NUMBER.search(day)
+    if not days or not 1 <= int(days[1]) <= _DAYS[number - 1]:
+        return f"{found[1]}-{number:02}"
+    return f"{found[1]}-{number:02}-{int(days[1]):02}"
+
+
+def _month(text: str) -> int:
+    if worded := _MONTH.search(text):
+        return MONTHS.index(worded[1].lower()) + 1
+    found = _NUMBER.search(text)
+    return int(found[1]) if found and 1 <= int(found[1]) <= 12 else 0

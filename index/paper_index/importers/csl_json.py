@@ -1,0 +1,166 @@
+"""CSL-JSON, as Zotero, Mendeley, Pandoc, doi.org and Crossref write it: a list of items, one, or one after another.
+
+The items are taken one at a time, so that a file that ends in the middle is read up to there.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from ..errors import PaperError
+from ..papers.paper import Paper, Problem
+from . import citation
+from .input_file import Source
+from .json_lines import CROWDED, crowded
+from .json_records import value_at, why
+from .record_builder import BOOK
+
+_OWN = re.compile(
+    r'"(?:issued|container-title|citation-key|date-parts|family|non-dropping-particle|title-short)"\s{0,9}:'
+)
+_ITEM_TYPE = re.compile(
+    r'"type"\s{0,9}:\s{0,9}"(?:article|article-journal|article-magazine|article-newspaper|bill|book|book-chapter|broadcast|chapter'
+    r"|classic|collection|dataset|document|entry|entry-dictionary|entry-encyclopedia|event|figure|graphic|hearing"
+    r"|interview|journal-article|legal_case|legislation|manuscript|map|motion_picture|musical_score|pamphlet"
+    r"|paper-conference|patent|performance|periodical|personal_communication|post|post-weblog|posted-content"
+    r"|proceedings-article|regulation|report|review|review-book|software|song|speech|standard|thesis|treaty"
+    r'|webpage)"'
+)
+_WRAPPED = re.compile(r'\s*\{\s*"(?:items|references)"\s*:\s*(?=\[)')
+_MESSAGE = re.compile(r'\s*\{\s*"status"\s*:[^{}\[\]]{0,300}"message"\s*:\s*(?=\{)')
+"""How Crossref's answers begin: the message is one item, or has them in a list."""
+_VENUE_KINDS = {
+    **dict.fromkeys(("article-journal", "article-magazine", "journal-article", "review"), "journal"),
+    **dict.fromkeys(("paper-conference", "proceedings-article"), "conference"),
+}
+_BLANKS = re.compile(r"[\s,]*")
+
+
+def recognises(source: Source) -> bool:
+    """Tell whether it is JSON with an item's type and a name that no other format has."""
+    head = citation.beginning(source).lstrip()
+    return head.startswith(("[", "{")) and bool(_ITEM_TYPE.search(head)) and bool(_OWN.search(head))
+
+
+def read(source: Source) -> Iterator[Paper | Problem]:
+    """Yield a paper or a `Problem` for each item in its order.
+
+    Raises:
+        PaperError: if there is no item at all.
+    """
+    some = False
+    text = source.text()
+    line, counted = 1, 0
+    for place, item in _items(text):
+        some = True
+        line += text.count("\n", counted, place)
+        counted = place
+        source.line = line
+        try:
+            yield Problem(source.name, line, item) if isinstance(item, str) else _paper(source, item)
+        except ValueError as error:
+            yield Problem(source.name, line, str(error))
+    if not some:
+        raise PaperError(f"{source.name}: CSL-JSON without an item; nothing was read.")
+
+
+def _items(text: str) -> Iterator[tuple[int, dict[str, Any] | str]]:
+    """Yield the place of each item and the item, or why there is none; after what is not JSON nothing is read."""
+    if (whole := crowded(text)) is not None:
+        text = text[:whole]
+    answer = _MESSAGE.match(text)
+    wrapped = answer or _WRAPPED.match(text)
+    at = _after(_BLANKS, text, wrapped.end() if wrapped else 0)
+    inside = text[at : at + 1] == "["
+    at = _after(_BLANKS, text, at + inside)
+    while at < len(text) and not (inside and text[at] == "]"):
+        try:
+            item, end = value_at(text, at)
+        except (ValueError, RecursionError) as error:
+            reason = why(error) if whole is None or isinstance(error, RecursionError) else CROWDED
+            yield getattr(error, "pos", at), f"{reason}; the rest was not read"
+            return
+        listed = item.get("items") if answer and isinstance(item, dict) else None
+        for each in listed if isinstance(listed, list) else [item]:
+            yield at, each if isinstance(each, dict) else "not a JSON object"
+        if answer:
+            return
+        at = _after(_BLANKS, text, end)
+    if whole is not None:
+        yield max(len(text) - 1, 0), f"{CROWDED}; the rest was not read"
+    elif inside and at >= len(text):
+        yield max(len(text) - 1, 0), "the list does not end: the file is not whole"
+
+
+def _after(pattern: re.Pattern[str], text: str, at: int) -> int:
+    found = pattern.match(text, at)
+    return found.end() if found else at
+
+
+def _paper(source: Source, item: dict[str, Any]) -> Paper:
+    if not item.get("title"):
+        raise ValueError("no title")
+    archived = _text(item, "archive").lower() == "arxiv" or _text(item, "publisher").lower() == "arxiv"
+    place = _text(item, "archive_location", "archive-location", "number")
+    return citation.entry(
+        source,
+        title=_text(item, "title"),
+        abstract=_text(item, "abstract"),
+        authors=[_name(each) for each in _list(item.get("author"))],
+        published=next(
+            (
+                day
+                for each in ("issued", "published", "published-online", "available-date")
+                if (day := _day(item.get(each)))
+            ),
+            "",
+        ),
+        doi=_text(item, "DOI", "doi"),
+        arxiv=_text(item, "arxiv", "eprint") or (place if archived else ""),
+        venue=_text(item, "container-title", "event-title"),
+        venue_kind=_VENUE_KINDS.get(_text(item, "type"), BOOK),
+        links=[_text(item, "URL", "url")],
+        mentions=[_text(item, "container-title"), _text(item, "number"), place, _text(item, "collection-title")],
+        notes=[_text(item, "note")],
+    )
+
+
+def _text(item: dict[str, Any], *names: str) -> str:
+    """Return the first of these that is a text or a number; of a list, as Crossref writes it, its first text."""
+    for each in names:
+        for value in _list(item.get(each)):
+            if isinstance(value, str | int) and not isinstance(value, bool) and str(value).strip():
+                return str(value)
+    return ""
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value] if value is not None else []
+
+
+def _name(value: Any) -> str:
+    if isinstance(value, str):
+        return citation.turned(value)
+    if not isinstance(value, dict):
+        return ""
+    if literal := _text(value, "literal", "name"):
+        return citation.name(literal)
+    particles = [_text(value, "dropping-particle"), _text(value, "non-dropping-particle")]
+    return citation.name(" ".join([*particles, _text(value, "family")]), _text(value, "given"), _text(value, "suffix"))
+
+
+def _day(value: Any) -> str:
+    """Return the ISO date of a CSL date: parts (numbers or texts), a text, or both years of a range as the first."""
+    if isinstance(value, list):
+        value = value[0] if value else None
+    if isinstance(value, str | int):
+        return citation.published(str(value))
+    if not isinstance(value, dict):
+        return ""
+    parts = _list(value.get("date-parts"))
+    first = _list(parts[0]) if parts else []
+    if not first and value.get("year"):
+        first = [value.get("year"), value.get("month"), value.get("day")]
+    numbers = [str(part) if isinstance(part, str | int) else "" for part in first[:3]]
+    found = citation.dated(*numbers) if numbers else ""
+    return found or citation.published(_text(value, "raw"), _text(value, "literal"))

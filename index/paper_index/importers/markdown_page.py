@@ -1,0 +1,104 @@
+"""Markdown that paper-tui wrote: pages with front matter, and notes on many papers in one file.
+
+Each paper is whole in a comment before the part that was written of it. What the front matter says of tags, reading,
+rating and bookmark counts more than that: people change it there.
+"""
+
+import contextlib
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from ..errors import PaperError
+from ..papers.paper import Paper, Problem, canonical_id
+from . import citation, front_matter
+from .input_file import Source
+from .json_lines import MARKS, SCHEMA
+
+BEGIN, END = "<!-- paper-tui ", "<!-- /paper-tui -->"
+"""What stands before and after a part that was written; between BEGIN and ` -->` a record as JSON."""
+
+_BEGINNING = re.compile(r"^<!-- paper-tui (\{.*\}) -->[ \t]*$", re.MULTILINE)
+_OWN = re.compile(r'^<!-- paper-tui \{"schema": ?"paper-tui/', re.MULTILINE)
+
+
+def recognises(source: Source) -> bool:
+    """Tell whether there is the comment in which a paper is kept, or front matter with an id and a title."""
+    head = citation.beginning(source).replace("\r\n", "\n")
+    if _OWN.search(head):
+        return True
+    said = front_matter.values(front_matter.split(head)[0])
+    return all(isinstance(said.get(name), str) for name in ("id", "title"))
+
+
+def read(source: Source) -> Iterator[Paper | Problem]:
+    """Yield the paper of each comment in their order, or a `Problem` with its line.
+
+    Raises:
+        PaperError: if there is none.
+    """
+    some = False
+    for line, plain in _records(source):
+        some = True
+        source.line = line
+        try:
+            if isinstance(plain, str):
+                raise ValueError(plain)
+            yield Paper.from_dict(plain)
+        except ValueError as error:
+            yield Problem(source.name, line, str(error))
+    if not some:
+        raise PaperError(f"{source.name}: Markdown without a paper that paper-tui wrote; nothing was read.")
+
+
+def marks(source: Source) -> Iterator[tuple[int, str, dict[str, Any]]]:
+    """Yield (line, id, marks) of each paper; marks are as they stand, of any type at all."""
+    for line, plain in _records(source):
+        if isinstance(plain, dict) and isinstance(plain.get("id"), str):
+            said = {name: value for name in MARKS if (value := plain.get(name))}
+            if said:
+                yield line, canonical_id(plain["id"]), said
+
+
+def _records(source: Source) -> Iterator[tuple[int, dict[str, Any] | str]]:
+    """Yield the line and the record of each comment, or why there is none."""
+    text = source.text()
+    lines, _ = front_matter.split(text)
+    said = front_matter.values(lines)
+    some = False
+    number, counted = 1, 0
+    for found in _BEGINNING.finditer(text):
+        number += text.count("\n", counted, found.start())
+        counted = found.start()
+        plain: Any = None
+        with contextlib.suppress(ValueError, RecursionError):
+            plain = json.loads(found[1])
+        if not isinstance(plain, dict) or plain.get("schema") != SCHEMA:
+            yield number, "a comment that holds no paper"
+        elif "id" in plain:  # that of a list or a table has none
+            yield number, _changed(plain, said) if plain["id"] == said.get("id") else plain
+            some = True
+    if not some and isinstance(said.get("title"), str) and isinstance(said.get("id"), str):
+        yield 1, _changed({name: value for name, value in said.items() if name in _PLAIN}, said)
+
+
+_PLAIN = ("id", "title", "authors", "published", "doi", "url")
+
+
+def _changed(plain: dict[str, Any], said: dict[str, Any]) -> dict[str, Any]:
+    """Return a record with the marks that the front matter says."""
+    changed: dict[str, Any] = {name: said[name] for name in ("bookmarked", "state", "rating") if name in said}
+    changed = {name: value for name, value in changed.items() if value != ""}
+    if isinstance(shown := said.get("tags"), list):
+        known = {shown_tag(tag): tag for tag in plain.get("tags") or () if isinstance(tag, str)}
+        changed["tags"] = [known.get(tag, tag) for tag in shown]
+    if "state" in changed:
+        changed["read"] = changed["state"] == "read"
+    return plain | changed
+
+
+def shown_tag(tag: str) -> str:
+    """Return a tag as programs for notes take it: without blanks and signs, and not a number alone."""
+    plain = re.sub(r"[^\w/-]+", "-", tag).strip("-") or "tag"
+    return f"{plain}_" if plain.replace("/", "").isdigit() else plain

@@ -1,0 +1,195 @@
+"""RIS files, from reference managers and publishers, and the tagged files of the Web of Science and of PubMed.
+
+The lines are put in order first (marks, blanks, continued lines, a record without its end), then rispy names the
+fields of each record; those of PubMed it does not know.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from ..errors import PaperError
+from ..papers.paper import Paper, Problem
+from . import citation
+from .input_file import Source, lines_of
+from .record_builder import BOOK
+
+_TAG = re.compile(r"\s{0,3}([A-Z][A-Z0-9])\s{1,2}-(?:\s|$)(.*)", re.DOTALL)
+_WOS_TAG = re.compile(r"([A-Z][A-Z0-9])(?: (.*)|$)", re.DOTALL)
+_WOS = re.compile(r"^(?:FN |VR |PT )[^\n]{0,200}\n{1,2}(?:VR |PT |AU |TI |GP )", re.MULTILINE)
+_PUBMED_TAG = re.compile(r"([A-Z]{2,4}) {0,2}- (.*)", re.DOTALL)
+_PUBMED = re.compile(r"^PMID- \d", re.MULTILINE)
+_RIS = re.compile(r"^\s{0,3}TY\s{1,2}-(?:\s|$)", re.MULTILINE)
+_TITLE = re.compile(r"^(?:T1|TI)\s{1,2}- ", re.MULTILINE)
+_END = re.compile(r"^ER\s{1,2}-", re.MULTILINE)
+_VENUE_KINDS = {
+    **dict.fromkeys(("JOUR", "EJOUR", "JFULL", "INPR", "ABST", "MGZN"), "journal"),
+    **dict.fromkeys(("CONF", "CPAPER"), "conference"),
+    "CHAP": BOOK,
+}
+"""Types of reference that come out in something, and what that is where the type tells."""
+_VENUES = ("alternate_title3", "secondary_title", "journal_name", "alternate_title2")
+_TITLES = frozenset({"TI", "T1", "CT"})
+_LISTED = frozenset({"AU", "AF", "A1", "UR", "KW"})
+_ENDS = frozenset({"ER", "EF"})
+_MAX_LINES = 6_000
+"""Lines of one record; the others are left out."""
+
+Record = list[tuple[str, str]]
+
+
+def recognises(source: Source) -> bool:
+    """Tell whether there is a line that begins a record, or a title and the end of one."""
+    head = citation.beginning(source).replace("\r\n", "\n").replace("\r", "\n")
+    if head.lstrip().startswith(("<", "{", "[")):
+        return False
+    return bool(
+        _RIS.search(head)
+        or _WOS.search(head[:5_000])
+        or (_TITLE.search(head) and (_END.search(head) or _PUBMED.search(head)))
+    )
+
+
+def read(source: Source) -> Iterator[Paper | Problem]:
+    """Yield a paper for each record in its order, or a `Problem` with the line where it begins.
+
+    Raises:
+        PaperError: if there is no record at all.
+    """
+    text = source.text().replace("\ufeff", "")
+    head = text[:20_000].replace("\r", "\n")
+    wos = not _RIS.search(head) and bool(_WOS.search(head[:5_000]))
+    pubmed = not _RIS.search(head) and bool(_PUBMED.search(head))
+    tagged, first = (_PUBMED_TAG, "PMID") if pubmed else (_WOS_TAG, "PT") if wos else (_TAG, "TY")
+    some = False
+    for line, fields in _records(lines_of(text), tagged, first):
+        some = True
+        source.line = line
+        try:
+            yield _of_pubmed(source, fields) if pubmed else _paper(source, fields, wos)
+        except ValueError as error:
+            yield Problem(source.name, line, str(error))
+    if not some:
+        raise PaperError(f"{source.name}: RIS without a record; nothing was read.")
+
+
+def _records(lines: Iterable[str], tagged: re.Pattern[str], first: str) -> Iterator[tuple[int, Record]]:
+    """Yield the line where a record begins, and its tags with their contents, continued lines joined."""
+    begun, tags = 0, list[tuple[str, list[str]]]()
+    for number, line in enumerate(lines, 1):
+        match = tagged.match(line)
+        tag = match[1] if match else ""
+        if begun and (tag == first or tag in _ENDS):
+            yield begun, _joined(tags)
+            begun, tags = 0, []
+        if tag in _ENDS or (first == "PT" and not begun and tag in ("FN", "VR")):
+            continue
+        if match and not begun:
+            begun = number
+        if not begun or number - begun > _MAX_LINES:
+            continue
+        if match:
+            tags.append((tag, [(match[2] or "").strip()]))
+        elif line.strip():
+            tags[-1][1].append(line.strip())
+    if begun:
+        yield begun, _joined(tags)
+
+
+def _joined(tags: list[tuple[str, list[str]]]) -> Record:
+    """Return each tag with one text: names that go on in the next line are each a name, other texts are one text."""
+    record = Record()
+    for tag, parts in tags:
+        record += [(tag, part) for part in parts if part] if tag in _LISTED else [(tag, " ".join(parts))]
+    return record
+
+
+def _paper(source: Source, tags: Record, wos: bool) -> Paper:
+    if not any(tag in _TITLES and text for tag, text in tags):
+        raise ValueError("no title")
+    import rispy
+
+    parser = rispy.WokParser if wos else rispy.RisParser
+    kind = parser.START_TAG
+    type = next((text for tag, text in tags if tag == kind), "")
+    body = [(tag, text) for tag, text in tags if tag != kind]
+    between = " " if wos else "  - "
+    lines = [f"{kind}{between}", *(f"{tag}{between}{text}" for tag, text in body), f"ER{between}"]
+    # Of a tag it does not know it keeps the text in RIS; in the Web of Science's it has no place for it.
+    parsed = rispy.loads("\n".join(lines), implementation=parser, skip_unknown_tags=wos)
+    fields: dict[str, Any] = parsed[0] if parsed else {}
+    return _of_web_of_science(source, fields, type) if wos else _of_ris(source, fields, type)
+
+
+def _of_ris(source: Source, fields: dict[str, Any], type: str) -> Paper:
+    unknown = fields.get("unknown_tag") or {}
+    listed = [*_texts(fields, "authors"), *_texts(fields, "first_authors")]
+    return citation.entry(
+        source,
+        title=_first(fields, "title", "primary_title") or _first(unknown, "CT"),
+        abstract=max(_first(fields, "abstract"), _first(fields, "notes_abstract"), key=len),
+        authors=map(citation.turned, listed),
+        published=max(
+            citation.published(*_texts(fields, "year")),
+            citation.published(*_texts(fields, "publication_year")),
+            citation.published(*_texts(fields, "date")),
+            key=len,
+        ),
+        doi=_first(fields, "doi") or next(filter(_a_doi, _texts(fields, "notes", "note", "type_of_work")), ""),
+        venue=_first(fields, *_VENUES) if type in _VENUE_KINDS else "",
+        venue_kind=_VENUE_KINDS.get(type, ""),
+        links=_texts(fields, "urls", "file_attachments1", "file_attachments2"),
+        mentions=_texts(fields, "journal_name", "alternate_title3", "secondary_title", "number", "volume"),
+        notes=_texts(fields, "notes", "note", "accession_number", "publisher"),
+    )
+
+
+def _of_web_of_science(source: Source, fields: dict[str, Any], type: str) -> Paper:
+    year, month = _first(fields, "publication_year"), _first(fields, "publication_date")
+    day = re.search(r"\b\d{1,2}$", month)
+    return citation.entry(
+        source,
+        title=_first(fields, "document_title"),
+        abstract=_first(fields, "abstract"),
+        authors=map(citation.turned, _texts(fields, "author_full_name") or _texts(fields, "authors")),
+        published=citation.dated(year, month[:3], day[0] if day else "") if year else "",
+        doi=_first(fields, "doi"),
+        venue=_first(fields, "publication_name"),
+        venue_kind={"J": "journal", "C": "conference"}.get(type, ""),
+        mentions=_texts(fields, "publication_name", "article_number"),
+    )
+
+
+def _of_pubmed(source: Source, tags: Record) -> Paper:
+    said: dict[str, list[str]] = {}
+    for tag, text in tags:
+        said.setdefault(tag, []).append(text)
+    numbers = [*said.get("LID", []), *said.get("AID", [])]
+    return citation.entry(
+        source,
+        title=" ".join(said.get("TI", [])[:1]).removesuffix("."),
+        abstract=" ".join(said.get("AB", [])[:1]),
+        authors=map(citation.turned, said.get("FAU") or said.get("AU") or []),
+        published=citation.published(*said.get("DP", [])),
+        doi=next((number.removesuffix("[doi]").strip() for number in numbers if number.endswith("[doi]")), ""),
+        venue=next(iter([*said.get("JT", []), *said.get("TA", [])]), ""),
+        venue_kind="journal",
+        links=[f"https://pubmed.ncbi.nlm.nih.gov/{number}/" for number in said.get("PMID", [])[:1] if number.isdigit()],
+    )
+
+
+def _a_doi(note: str) -> bool:
+    return note[:4].lower() == "doi:" and bool(citation.doi_in(note))
+
+
+def _texts(fields: dict[str, Any], *names: str) -> list[str]:
+    """Return what rispy found under these names, which is a text or a list of them, as one list."""
+    found: list[str] = []
+    for each in names:
+        value = fields.get(each) or []
+        found += [value] if isinstance(value, str) else [text for text in value if isinstance(text, str)]
+    return found
+
+
+def _first(fields: dict[str, Any], *names: str) -> str:
+    return next((text for text in _texts(fields, *names) if text), "")

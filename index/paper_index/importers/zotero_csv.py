@@ -1,0 +1,134 @@
+"""The CSV of Zotero, also as a spreadsheet program saved it again (another separator, no quotation marks)."""
+
+import csv
+import re
+from collections.abc import Iterator
+
+from ..errors import PaperError
+from ..papers.paper import Paper, Problem
+from . import citation
+from .input_file import Source
+
+MAX_ROW, MAX_CELLS = 2**20, 10_000
+"""Characters and cells of one row; a longer one is refused. The csv module refuses a field of 128 KB itself."""
+
+_NEEDED = {"key", "item type", "title"}
+_ROW_START = re.compile(r"\"?[A-Z0-9]{8}\"?[,;\t]\"?[a-z][A-Za-z]{2,30}\"?[,;\t]")
+_NO_PAPERS = frozenset({"attachment", "note", "annotation"})
+_MENTIONS = ("archive location", "archive id", "report number", "publication title", "number", "volume", "issue")
+_VENUES = {
+    "journalarticle": (("publication title", "journal abbreviation"), "journal"),
+    "magazinearticle": (("publication title",), "journal"),
+    "conferencepaper": (("publication title", "proceedings title", "conference name"), "conference"),
+}
+"""By the type of an item: where it says what it came out in, and what that is."""
+_EXTRA = re.compile(r"^\s*(?:arxiv(?: id)?|eprint)\s*:\s*(\S{1,200})", re.MULTILINE | re.IGNORECASE)
+_EXTRA_DOI = re.compile(r"^\s*doi\s*:\s*(\S{1,500})", re.MULTILINE | re.IGNORECASE)
+
+
+def recognises(source: Source) -> bool:
+    """Tell whether the first line names Zotero's columns."""
+    lines = citation.beginning(source).lstrip().splitlines()
+    return bool(lines) and _columns(lines[0]) is not None
+
+
+def read(source: Source) -> Iterator[Paper | Problem]:
+    """Yield a paper for each row in its order, or a `Problem` with the line where it begins.
+
+    Raises:
+        PaperError: if the first row does not name the columns, or there is no other.
+    """
+    rows = _rows(source.text().replace("\ufeff", ""))
+    _, header = next(rows, (1, ""))
+    columns = _columns(header)
+    if columns is None:
+        raise PaperError(f"{source.name}:1: the columns Key, Item Type and Title are not named; nothing was read.")
+    names, separator = columns
+    some = False
+    for line, row in rows:
+        some = True
+        source.line = line
+        try:
+            cells = zip(names, _cells(row, separator), strict=False)
+            yield _paper(source, {name: said for name, cell in cells if (said := cell.strip())})
+        except ValueError as error:
+            yield Problem(source.name, line, str(error))
+    if not some:
+        raise PaperError(f"{source.name}: column names without a row; nothing was read.")
+
+
+def _columns(header: str) -> tuple[list[str], str] | None:
+    """Return the names of the columns in small letters, and what separates them."""
+    for separator in ",;\t":
+        try:
+            names = [name.strip().lower() for name in _cells(header[:20_000], separator)]
+        except ValueError:
+            continue
+        if _NEEDED.issubset(names):
+            return names, separator
+    return None
+
+
+def _rows(text: str) -> Iterator[tuple[int, str]]:
+    """Yield the rows with the line where each begins: a row ends with a line in which no quotation is left open.
+
+    A row that begins as Zotero's rows do ends one whose quotation was never closed.
+    """
+    number = begun = start = at = 0
+    quoted = False
+    while at < len(text):
+        found = text.find("\n", at)
+        end = found if found >= 0 else len(text)
+        number += 1
+        if begun and _ROW_START.match(text, at, end):
+            yield begun, text[start : min(at - 1, start + MAX_ROW + 1)]
+            begun, quoted = 0, False
+        if not begun and text[at:end].strip():
+            begun, start = number, at
+        quoted ^= bool(begun) and text.count('"', at, end) % 2 == 1
+        if begun and not quoted:
+            yield begun, text[start : min(end, start + MAX_ROW + 1)]
+            begun = 0
+        at = end + 1
+    if begun:
+        yield begun, text[start : start + MAX_ROW + 1]
+
+
+def _cells(row: str, separator: str) -> list[str]:
+    if len(row) > MAX_ROW:
+        raise ValueError(f"a row of more than {MAX_ROW:,} characters")
+    if row.count(separator) > MAX_CELLS:
+        raise ValueError(f"a row of more than {MAX_CELLS:,} cells")
+    try:
+        return next(csv.reader([row + "\n"], delimiter=separator, strict=True), [])
+    except csv.Error as error:
+        raise ValueError(f"not a row of CSV: {error}") from error
+
+
+def _paper(source: Source, cells: dict[str, str]) -> Paper:
+    def cell(*names: str) -> str:
+        return next((cells[each] for each in names if each in cells), "")
+
+    kind = cell("item type").lower()
+    if kind in _NO_PAPERS:
+        raise ValueError(f"no paper but {'an' if kind.startswith('a') else 'a'} {kind}")
+    if not cell("title"):
+        raise ValueError("no title")
+    extra = cell("extra")
+    places, venue_kind = _VENUES.get(kind, ((), ""))
+    noted = _EXTRA.search(extra)
+    noted_doi = _EXTRA_DOI.search(extra)
+    return citation.entry(
+        source,
+        title=cell("title"),
+        abstract=cell("abstract note", "abstract"),
+        authors=[citation.turned(each) for each in cell("author", "authors").split(";") if each],
+        published=max(citation.published(cell("date")), citation.published(cell("publication year")), key=len),
+        doi=cell("doi") or (noted_doi[1] if noted_doi else ""),
+        arxiv=noted[1] if noted else "",
+        venue=cell(*places),
+        venue_kind=venue_kind,
+        links=[cell("url")],
+        mentions=[cells[each] for each in _MENTIONS if each in cells],
+        notes=[extra],
+    )

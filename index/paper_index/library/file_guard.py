@@ -1,0 +1,234 @@
+"""An open library whose file another program removes, replaces or overwrites."""
+
+import contextlib
+import sqlite3
+import tempfile
+from pathlib import Path
+
+from ..errors import PaperError, told
+from ..storage.atomic_files import make_folder
+from ..storage.sqlite import alone, connect
+from .library_file import Look, Place, State
+from .opening import Opened, check, has_recovered, open_library, recovered
+
+Latest = tuple[str, str, int] | None
+"""Paper, field and stamp of a cell that this program wrote last, or found when it opened the library."""
+
+
+class Following:
+    """Makes sure that changes go into the file that is in the library's place."""
+
+    def __init__(self, place: Place) -> None:
+        self.notices: list[str] = []
+        """What was done, in sentences that were not shown yet."""
+        self._place = place
+        self._version = -1
+        """A number that other programs' changes move."""
+        self._passed_over: object = None
+        """The file that is in the library's place but is not a library."""
+
+    def remember(self, db: sqlite3.Connection) -> None:
+        """Take the files that are there now for those of an open library."""
+        self._place.remember()
+        self._version = _version(db)
+
+    def write_log(self, db: sqlite3.Connection) -> None:
+        """Write what the log holds into the file: who copies or loses the one without the other then loses nothing.
+
+        The log is emptied, too. A log of which only a part can be read would take the file back to an earlier state.
+        """
+        if self._place.look().state is not State.SAME:
+            return
+        with contextlib.suppress(sqlite3.DatabaseError):  # it stays in the log
+            (patience,) = db.execute("pragma busy_timeout").fetchone()
+            db.execute("pragma busy_timeout=0")  # who reads just now is not waited for
+            try:
+                db.execute("pragma wal_checkpoint(truncate)").fetchone()
+            finally:
+                db.execute(f"pragma busy_timeout={patience}")
+        self._place.remember_written()
+
+    def follow(self, db: sqlite3.Connection, latest: Latest, *, changing: bool) -> Opened | None:
+        """Look at the library's place. Return the library opened anew if another file is there or was written there.
+
+        Args:
+            db: the open connection.
+            latest: what the file must hold if it is the same library.
+            changing: whether a change comes next. Only then is a lost library written again.
+
+        Raises:
+            PaperError: if the change would be lost.
+        """
+        there, before = self._place.look(), self._version
+        if there.state in (State.SAME, State.REWRITTEN):
+            self._version = _version(db)
+        if there.state is State.SAME or (not changing and there.written == self._passed_over):
+            return None
+        if there.state is State.REWRITTEN and (self._version != before or self._is_as_ever(latest)):
+            self._place.remember_written()  # another connection wrote its log into the file
+            return None
+        try:
+            return self._followed(db, latest, there, changing=changing)
+        except PaperError:
+            if changing:
+                raise
+            self._passed_over = there.written  # said when something is to be changed
+            return None
+
+    def _followed(self, db: sqlite3.Connection, latest: Latest, there: Look, *, changing: bool) -> Opened | None:
+        if there.state is State.REPLACED and (found := self._replaced(db, latest)):
+            return found
+        if there.state is State.REWRITTEN and (found := self._overwritten()):
+            return found
+        if changing:
+            return self._rewritten(db, latest, there, "Nothing was changed")
+        self._passed_over = there.written
+        return None
+
+    def after_change(self, db: sqlite3.Connection, latest: Latest) -> Opened | None:
+        """Make sure that a change is in the file that is in place now; see `follow`.
+
+        Raises:
+            PaperError: if it is not.
+        """
+        there = self._place.look()
+        if there.state in (State.SAME, State.REWRITTEN):  # rewritten by the change itself
+            self._place.remember_written()
+            return None
+        if there.state is not State.REPLACED:
+            return self._rewritten(db, latest, there, "This change was not kept")
+        self._place.drop_old_log()
+        found = open_library(self._place)
+        self._check_has(found, latest)
+        return found
+
+    def _rewritten(self, db: sqlite3.Connection, latest: Latest, there: Look, unless: str) -> Opened:
+        """Write the library, as the connection holds it, to a new file in its place."""
+        from . import backups
+
+        path, state = self._place.path, there.state
+        what = f"{path} {_BECAME[state]} while paper-tui had it open"
+        try:
+            make_folder(path.parent)
+            with alone(path):
+                if self._place.look().written == there.written and not _holds(recovered(path), latest):
+                    if state is State.REWRITTEN and not _has(db, latest):
+                        raise PaperError("it is damaged")
+                    # What was damaged before stays as it is; what was overwritten must be whole.
+                    check = backups.problem_of if state is State.REWRITTEN else backups.structure_of
+                    backups.copy(db, recovered(path), check=check)
+                    self._place.drop_old_log()
+            found = open_library(self._place)
+        except (PaperError, OSError, sqlite3.Error) as error:
+            reason = told(error) if isinstance(error, OSError) else str(error)
+            raise PaperError(
+                f"{unless}: {what}, and it could not be written again ({reason}). Leave paper-tui and start it again; "
+                "'paper-tui library restore' brings back a backup."
+            ) from error
+        self._check_has(found, latest)
+        aside = f" What was in its place is now {found.set_aside}." if found.set_aside else ""
+        self.notices.append(f"{what}. It was written again, with all your marks.{aside}")
+        return Opened(found.db, found.frozen)
+
+    def _check_has(self, found: Opened, latest: Latest) -> None:
+        """Raise PaperError if a change is not in the library that another program has put in place meanwhile."""
+        if not _has(found.db, latest):
+            found.db.close()
+            raise PaperError(
+                f"This change was not kept: another program replaced {self._place.path} at the same moment. Try again."
+            )
+
+    def _replaced(self, db: sqlite3.Connection, latest: Latest) -> Opened | None:
+        """Open another library that was put in the place of this one; return None if it is not a library."""
+        path = self._place.path
+        try:
+            if not has_recovered(path) and self._problem_alone():
+                return None
+            self._place.drop_old_log()
+        except OSError:
+            return None
+        found = open_library(self._place)
+        if not _has(found.db, latest):
+            self.notices.append(f"Another program replaced {path}; paper-tui now shows the new file.{self._kept(db)}")
+        return found
+
+    def _kept(self, db: sqlite3.Connection) -> str:
+        """Keep a copy of the library that was replaced; return a sentence about it."""
+        from . import backups
+
+        kept = self._place.aside("replaced")
+        try:
+            backups.copy(db, kept, check=backups.structure_of)
+        except (PaperError, OSError, sqlite3.Error):
+            return ""
+        return f" The marks of before are in {kept}: 'paper-tui library restore --missing {kept}' adds them."
+
+    def _is_as_ever(self, latest: Latest) -> bool:
+        """Tell whether a file that was written to is still this library: another connection writes to it, too."""
+        if self._place.is_empty:
+            return False
+        try:
+            # A look of its own: what the open connection has read may be what was there before.
+            with contextlib.closing(connect(self._place.path, synchronous="FULL")) as own:
+                check(own)
+                return _has(own, latest)
+        except (PaperError, sqlite3.Error):
+            return False
+
+    def _overwritten(self) -> Opened | None:
+        """Open a library that was copied over this one; return None if what is there is not a library."""
+        from . import backups
+
+        path = self._place.path
+        try:
+            with tempfile.TemporaryDirectory(prefix="paper-tui-") as folder:
+                copy = self._place.without_log(Path(folder) / path.name)
+                if backups.problem_of(copy):
+                    return None
+                with alone(path), contextlib.closing(sqlite3.connect(copy)) as source:
+                    # A new file: the open connections must not write to it.
+                    backups.copy(source, recovered(path))
+        except (PaperError, OSError, sqlite3.Error):
+            return None
+        found = open_library(self._place)
+        self.notices.append(f"Another program overwrote {path}; paper-tui now shows what it wrote.")
+        return Opened(found.db, found.frozen)
+
+    def _problem_alone(self) -> str:
+        """Return what is wrong with the file that is there now, or nothing; the log of the open one is not its own."""
+        from . import backups
+
+        with tempfile.TemporaryDirectory(prefix="paper-tui-") as folder:
+            return backups.structure_of(self._place.without_log(Path(folder) / self._place.path.name))
+
+
+_BECAME = {
+    State.GONE: "was removed",
+    State.LOG_LOST: "lost its log",
+    State.REPLACED: "was replaced by a file that is not a whole library",
+    State.REWRITTEN: "was overwritten by another program",
+}
+
+
+def _holds(path: Path, cell: Latest) -> bool:
+    """Tell whether there is a library that has a cell."""
+    if not path.is_file():
+        return False
+    with contextlib.closing(sqlite3.connect(path)) as db:
+        return _has(db, cell)
+
+
+def _version(db: sqlite3.Connection) -> int:
+    try:
+        return int(db.execute("pragma data_version").fetchone()[0])
+    except sqlite3.DatabaseError:
+        return -1
+
+
+def _has(db: sqlite3.Connection, cell: Latest) -> bool:
+    """Tell whether a library has a cell, or a later state of it."""
+    try:
+        found = "select 1 from cell where paper = ? and field = ? and stamp >= ?"
+        return cell is None or bool(db.execute(found, cell).fetchone())
+    except sqlite3.DatabaseError:
+        return False

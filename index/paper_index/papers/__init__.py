@@ -1,0 +1,1 @@
+"""A paper, its identifiers, how two records are merged, and the editions it appears in."""

@@ -1,0 +1,131 @@
+"""The fields of a record from outside: cleaned, and cut where they are longer than any paper's.
+
+A title of megabytes would hold up every screen that shows it. The bounds are far above what papers have, and what is
+cut is named in the report of the import. `docs/sources.md` lists them.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from ..text.sanitize import clean
+
+LONGEST = {
+    "title": 2_000,
+    "summary": 20_000,
+    "abstract": 100_000,
+    "venue": 500,
+    "area": 200,
+    "kind": 200,
+    "published": 40,
+}
+"""Characters of a text."""
+
+MOST = {
+    "authors": 6_000,
+    "tasks": 500,
+    "methods": 500,
+    "datasets": 500,
+    "results": 2_000,
+    "code": 200,
+    "appearances": 2_000,
+    "sources": 2_000,
+}
+"""Entries of a list."""
+
+LONGEST_ENTRY, LONGEST_LIST = 300, 100_000
+"""Characters of an entry, and of all entries of a list together."""
+
+LONGEST_LINK = 2_000
+
+LONGEST_NOTE = 1_000_000
+"""Characters of a note of the user's."""
+
+
+class Fields:
+    """The fields of one record, and which of them had to be cut."""
+
+    def __init__(self, plain: Mapping[str, Any]) -> None:
+        """Take a record of any shape."""
+        self._plain = plain
+        self._cut: dict[str, str] = {}
+
+    @property
+    def cut(self) -> tuple[str, ...]:
+        """What was cut, each as a sentence without its end."""
+        return tuple(self._cut.values())
+
+    def text(self, name: str, *, lines: bool = False) -> str:
+        """Return a text, cleaned; "" where there is none.
+
+        Raises:
+            TypeError: if it is neither a text nor a number.
+        """
+        shown, whole = _fitted(text_of(self._plain.get(name)), LONGEST[name], lines=lines)
+        if not whole:
+            self._cut[name] = f"the {name} is longer than {LONGEST[name]:,} characters and was cut"
+        return shown
+
+    def texts(self, name: str) -> tuple[str, ...]:
+        """Return a list of texts, cleaned, without empty ones and repetitions; one text is a list of one.
+
+        Raises:
+            ValueError: if it is neither.
+        """
+        longest = LONGEST_LINK if name == "code" else LONGEST_ENTRY
+        found: dict[str, None] = {}
+        room = LONGEST_LIST
+        for item in self.some(name):
+            try:
+                shown, whole = _fitted(text_of(item), longest)
+            except TypeError as error:
+                raise ValueError(f"a list of texts expected: {error}") from error
+            if not whole:
+                self._cut.setdefault(name, f"an entry of {name} is longer than {longest:,} characters and was cut")
+            if shown and shown not in found:
+                room -= len(shown)
+                if room < 0:
+                    self._cut[name] = f"the {name} are longer than {LONGEST_LIST:,} characters and were cut"
+                    break
+                found[shown] = None
+        return tuple(found)
+
+    def some(self, name: str) -> Iterable[Any]:
+        """Yield the entries of a list of any kind, as many as are kept.
+
+        Raises:
+            ValueError: if it is none.
+        """
+        value = self._plain.get(name)
+        if isinstance(value, str):
+            value = [value]
+        elif value is not None and (not isinstance(value, Iterable) or isinstance(value, Mapping)):
+            raise ValueError(f"a list of texts expected, got {type(value).__name__}")
+        for number, item in enumerate(value or ()):
+            if number == MOST[name]:
+                self._cut[name] = f"there are more than {number:,} {name}; the others were left out"
+                return
+            yield item
+
+
+def _fitted(text: str, most: int, *, lines: bool = False) -> tuple[str, bool]:
+    """Return at most so many characters of a text, cleaned, and whether that is all of it."""
+    beginning = text[: 4 * most]  # to clean megabytes takes long
+    shown = clean(beginning, lines=lines)
+    if len(shown) <= most:
+        return shown, len(beginning) == len(text)
+    return shown[:most].rstrip(), False
+
+
+def text_of(value: Any) -> str:
+    """Return a text, or a number as one; "" for None.
+
+    Raises:
+        TypeError: if it is neither.
+    """
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return str(value)
+    raise TypeError(f"text expected, got {type(value).__name__}")

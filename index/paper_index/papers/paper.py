@@ -1,0 +1,356 @@
+"""`Paper`, the record every module passes, and how a paper is known again."""
+
+import contextlib
+import hashlib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from datetime import date
+from functools import lru_cache
+from typing import Any, Self, TypeVar
+from urllib.parse import quote
+
+from ..text.sanitize import clean, fold_title, repair
+from .field_limits import LONGEST_ENTRY, LONGEST_LINK, Fields, text_of
+
+T = TypeVar("T")
+
+_ARXIV = re.compile(
+    r"(?P<bare>\d{4}\.\d{4,5}|[a-z][a-z-]+(?:\.[A-Z]{2})?/\d{7})(?P<version>v\d{1,3})?", re.IGNORECASE | re.ASCII
+)
+_ARXIV_AT = re.compile(
+    r"^(?:https?://)?(?:www\.|export\.)?(?:arxiv\.org/(?:abs|pdf|html|format)|huggingface\.co/papers|hf\.co/papers)/"
+    r"(?P<id>[^?#\s]+?)(?:\.pdf|\.md)?/?(?:[?#].*)?$",
+    re.IGNORECASE,
+)
+_DOI = re.compile(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)?(10\.[0-9]{4,9}/\S+)$", re.IGNORECASE)
+_STORED_DOI = re.compile(r"10\.[0-9]{4,9}/\S+")
+_ARXIV_DOI = "10.48550/arxiv."
+_DATE = re.compile(r"\d{4}-\d{2}(?:-\d{2})?", re.ASCII)
+_WEEK = re.compile(r"(\d{4})-W(\d{2})", re.ASCII)
+_LINK = re.compile(r"https?://[^\s<>\"'`{}|\\^]+", re.IGNORECASE)
+
+MAX_ID = 200
+"""Characters an id may have; longer ones are refused by the readers."""
+
+
+def canonical_id(text: str) -> str:
+    """Return the form under which an id is stored: `arXiv:2601.15621v2` and its URLs become `2601.15621`.
+
+    DOIs lose their resolver and are lower-cased. Anything else is returned as it stands, cleaned.
+    """
+    if of_arxiv := _ARXIV.fullmatch(text):  # most are, and need no closer look
+        return of_arxiv["bare"]
+    text = clean(text)
+    at = _ARXIV_AT.match(text)
+    doi = _DOI.match(text)
+    bare = at["id"] if at else doi[1] if doi else re.sub(r"^arxiv:\s*", "", text, flags=re.IGNORECASE)
+    if doi and bare.lower().startswith(_ARXIV_DOI):
+        bare = bare[len(_ARXIV_DOI) :]
+    if of_arxiv := _ARXIV.fullmatch(bare):
+        return of_arxiv["bare"]
+    return clean(doi[1].lower()) if doi else text
+
+
+def is_arxiv_id(text: str) -> bool:
+    """Tell whether `text` is an arXiv id, old or new, without version."""
+    of_arxiv = _ARXIV.fullmatch(text)
+    return of_arxiv is not None and not of_arxiv["version"]
+
+
+def is_doi(text: str) -> bool:
+    """Tell whether `text` is a DOI in its stored form."""
+    return _STORED_DOI.fullmatch(text) is not None
+
+
+@lru_cache(maxsize=1_024)
+def title_id(title: str) -> str:
+    """Return the id of a paper of which only the title is known: `t-` and 12 hexadecimal digits of its fold."""
+    key = fold_title(title) or clean(title)
+    return "t-" + hashlib.sha1(key.encode(), usedforsecurity=False).hexdigest()[:12]
+
+
+def is_title_id(text: str) -> bool:
+    """Tell whether `text` is an id made by `title_id`."""
+    return bool(re.fullmatch(r"t-[0-9a-f]{12}", text))
+
+
+def safe_link(text: str) -> str | None:
+    """Return `text` if it is a whole http(s) URL and nothing else, stripped of stuck punctuation; else None."""
+    link = clean(text).rstrip(".,;:!?)]'\"")
+    return link if len(link) <= LONGEST_LINK and _LINK.fullmatch(link) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One reported result: the data set, what was measured, the value with its unit as written."""
+
+    dataset: str
+    metric: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Appearance:
+    """A paper's place in an edition."""
+
+    edition: str
+    """The edition's key: `2025-03-14`, `2025-W11`, `2025-03`, or the name of an imported page."""
+    rank: int | None = None
+    """Place on the page, from 1."""
+    votes: int | None = None
+    shown: str | None = None
+    """The date as the page showed it, where it is no full date ("Mar 14")."""
+
+    @property
+    def label(self) -> str:
+        """What people call the edition: its date, or the page's name without the hash of its content."""
+        page = re.sub(r"_[0-9a-f]{8,}$", "", self.edition)
+        if page.isdigit():
+            page = f"page {page}"
+        return f"{self.shown} · {page}" if self.shown else page
+
+    @property
+    def date(self) -> str:
+        """The edition's date, a week's Monday, or as much of a date as it is; "" for a page that has only a name."""
+        if week := _WEEK.fullmatch(self.edition):
+            with contextlib.suppress(ValueError):
+                return date.fromisocalendar(int(week[1]), int(week[2]), 1).isoformat()
+        return self.edition if _DATE.fullmatch(self.edition) else ""
+
+
+VENUES = ("journal", "conference")
+_JOURNAL = re.compile(r"\b(?:journal|transactions|letters|review|magazine|annals)\b", re.IGNORECASE)
+_CONFERENCE = re.compile(
+    r"\b(?:proc\b|proceedings|conf\b|conference|workshops?|symposium|congress|meeting|lecture notes"
+    r"|advances in neural|findings of)",
+    re.IGNORECASE,
+)
+
+
+def kind_of_venue(venue: str, said: str = "") -> str:
+    """Return whether a venue is a journal or a conference: as it was said, else as its name sounds."""
+    if not venue or said in VENUES:
+        return said if venue else ""
+    return "conference" if _CONFERENCE.search(venue) and not _JOURNAL.search(venue) else "journal"
+
+
+FOUND = ("tasks", "methods", "datasets", "results", "code")
+"""The fields that can be found in a paper's text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """What is known of one paper. Texts are clean; titles are as the source wrote them (`display_title` repairs)."""
+
+    id: str
+    title: str
+    summary: str = ""
+    """The paper in somebody else's words, where there are any."""
+    abstract: str = ""
+    authors: tuple[str, ...] = ()
+    published: str = ""
+    """ISO date, or a leading part of one (`2024`, `2024-05`)."""
+    kind: str = ""
+    area: str = ""
+    tasks: tuple[str, ...] = ()
+    methods: tuple[str, ...] = ()
+    datasets: tuple[str, ...] = ()
+    results: tuple[Result, ...] = ()
+    code: tuple[str, ...] = ()
+    """Links to code and projects, http or https only."""
+    url: str = ""
+    doi: str = ""
+    venue: str = ""
+    """The journal or the conference it came out in, as people call it."""
+    venue_kind: str = ""
+    """Which of them it is: one of `VENUES`, "" where there is none."""
+    appearances: tuple[Appearance, ...] = ()
+    sources: tuple[str, ...] = field(default=())
+    """Where the record came from, in the order it was met."""
+    found: tuple[str, ...] = ()
+    """The fields that no source gave: what they hold was found in the paper's own text (see `facts`)."""
+    cut: tuple[str, ...] = field(default=(), compare=False, repr=False)
+    """What was too long when the record was read, and was cut; nothing that is kept of a paper."""
+
+    @property
+    def display_title(self) -> str:
+        """The title with its mathematics repaired."""
+        return repair(self.title)
+
+    @property
+    def links(self) -> tuple[tuple[str, str], ...]:
+        """Every link as (label, URL), the paper's own pages first."""
+        found: list[tuple[str, str]] = []
+        if is_arxiv_id(self.id):
+            found.append(("arXiv", f"https://arxiv.org/abs/{self.id}"))
+            found.append(("PDF", f"https://arxiv.org/pdf/{self.id}"))
+            found.append(("Daily Papers", f"https://huggingface.co/papers/{self.id}"))
+        doi = self.doi or (self.id if is_doi(self.id) else "")
+        if doi:
+            found.append(("DOI", f"https://doi.org/{quote(doi, safe='/:;()[]@!$&*+,=~')}"))
+        if self.url and all(self.url != link for _, link in found):
+            found.append(("page", self.url))
+        found.extend(("code", link) for link in self.code)
+        return tuple(found)
+
+    def as_given(self) -> "Paper":
+        """Return the record without what was only found in its text."""
+        return replace(self, **dict.fromkeys(self.found, ()), found=()) if self.found else self  # type: ignore[arg-type]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the record as plain JSON values, without its empty fields. `from_dict` reverses it."""
+        plain: dict[str, Any] = {}
+        for name in _FIELDS:  # called for every paper of an import
+            value = getattr(self, name)
+            if not value:
+                continue
+            if name == "results":
+                value = [{"dataset": r.dataset, "metric": r.metric, "value": r.value} for r in value]
+            elif name == "appearances":
+                value = [
+                    {k: v for k in ("edition", "rank", "votes", "shown") if (v := getattr(a, k)) is not None}
+                    for a in value
+                ]
+            elif isinstance(value, tuple):
+                value = list(value)
+            plain[name] = value
+        return plain
+
+    @classmethod
+    def from_dict(cls, plain: Mapping[str, Any]) -> Self:
+        """Read a record written by `to_dict`. Every text is cleaned again, every link checked again.
+
+        Raises:
+            ValueError: if the id or the title is missing, or a value has another shape.
+        """
+        given = Fields(plain)
+        try:
+            identity, title = canonical_id(text_of(plain.get("id"))), given.text("title")
+            if not identity or not title:
+                raise ValueError(f"not a paper record: no {'title' if identity else 'id'}")
+            if len(identity) > MAX_ID:
+                raise ValueError(f"an id of {len(identity):,} characters; {MAX_ID} at most")
+            doi = canonical_id(text_of(plain.get("doi")))
+            venue = given.text("venue")
+            return cls(
+                id=identity,
+                title=title,
+                summary=given.text("summary", lines=True),
+                abstract=given.text("abstract", lines=True),
+                authors=given.texts("authors"),
+                published=given.text("published"),
+                kind=given.text("kind"),
+                area=given.text("area"),
+                tasks=given.texts("tasks"),
+                methods=given.texts("methods"),
+                datasets=given.texts("datasets"),
+                results=tuple(
+                    Result(*(_entry(each.get(name)) for name in ("dataset", "metric", "value")))
+                    for each in given.some("results")
+                ),
+                code=tuple(dict.fromkeys(link for raw in given.texts("code") if (link := safe_link(raw)))),
+                url=safe_link(text_of(plain.get("url"))) or "",
+                doi=next((each for each in (doi, identity) if is_doi(each) and len(each) <= MAX_ID), ""),
+                venue=venue,
+                venue_kind=kind_of_venue(venue, text_of(plain.get("venue_kind"))),
+                appearances=tuple(
+                    Appearance(edition, _whole(a.get("rank")), _whole(a.get("votes")), _entry(a.get("shown")) or None)
+                    for a in given.some("appearances")
+                    if (edition := _entry(a.get("edition")))
+                ),
+                sources=given.texts("sources"),
+                found=tuple(dict.fromkeys(name for name in plain.get("found") or () if name in FOUND)),
+                cut=given.cut,
+            )
+        except (AttributeError, TypeError) as error:
+            raise ValueError(f"not a paper record: {error}") from error
+
+
+_FIELDS = tuple(each.name for each in fields(Paper) if each.name != "cut")
+
+
+def _entry(value: Any) -> str:
+    return clean(text_of(value)[: 4 * LONGEST_ENTRY])[:LONGEST_ENTRY].rstrip()
+
+
+def _whole(value: Any) -> int | None:
+    # SQLite keeps 64 bits; a larger number is nobody's rank or vote.
+    return value if isinstance(value, int) and not isinstance(value, bool) and abs(value) < 2**53 else None
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A record that could not be read: what was skipped, and why. The rest of its file goes on."""
+
+    source: str
+    line: int | None
+    """Line in the source, from 1; None where the format has no lines."""
+    reason: str
+
+    def __str__(self) -> str:
+        at = f"{self.source}:{self.line}" if self.line else self.source
+        return f"{clean(at)}: {clean(self.reason)}"
+
+
+class Cut(Problem):
+    """A part of a record that was too long: what was cut. The record was read."""
+
+
+def merge(known: Paper, other: Paper) -> Paper:
+    """Return `known` completed by what `other` says of the same paper.
+
+    The rule, field by field: a stronger id (arXiv, DOI, kept, title) replaces a weaker one; a text that is there beats
+    one that is not; of two, the later title wins when it has the same id (a correction) and the longer abstract wins;
+    lists are united in the order met; a venue's kind goes with its name; an appearance in the same edition takes what
+    either knows.
+    """
+    stronger = strength(other.id) > strength(known.id)
+    correction = other.id == known.id or stronger
+    places = {place.edition: place for place in known.appearances}
+    for place in other.appearances:
+        before = places.get(place.edition)
+        if before is None:
+            places[place.edition] = place
+        else:
+            places[place.edition] = Appearance(
+                place.edition,
+                before.rank if place.rank is None else place.rank,
+                before.votes if place.votes is None else place.votes,
+                before.shown if place.shown is None else place.shown,
+            )
+    return replace(
+        known,
+        id=other.id if stronger else known.id,
+        title=other.title if correction else known.title,
+        summary=known.summary or other.summary,
+        abstract=max(other.abstract, known.abstract, key=len),
+        authors=max(known.authors, other.authors, key=len),
+        published=max(known.published, other.published, key=len),
+        kind=known.kind or other.kind,
+        area=known.area or other.area,
+        tasks=_united(known.tasks, other.tasks),
+        methods=_united(known.methods, other.methods),
+        datasets=_united(known.datasets, other.datasets),
+        results=_united(known.results, other.results),
+        code=_united(known.code, other.code),
+        url=known.url or other.url,
+        doi=known.doi or other.doi or next((i for i in (known.id, other.id) if is_doi(i)), ""),
+        venue=known.venue or other.venue,
+        venue_kind=known.venue_kind or other.venue_kind,
+        appearances=tuple(places.values()),
+        sources=_united(known.sources, other.sources),
+    )
+
+
+def strength(identity: str) -> int:
+    """Return how well an id identifies: 3 arXiv, 2 DOI, 1 an id of some source, 0 the fold of a title."""
+    if is_arxiv_id(identity):
+        return 3
+    if is_doi(identity):
+        return 2
+    return 0 if is_title_id(identity) else 1
+
+
+def _united(first: tuple[T, ...], second: tuple[T, ...]) -> tuple[T, ...]:
+    return tuple(dict.fromkeys(first + second))
