@@ -5,7 +5,8 @@ import subprocess
 import sys
 from typing import Any
 
-from paper_index.papers.paper import Paper, title_id
+from paper_index.papers.identifiers import title_id
+from paper_index.papers.paper import Paper
 
 
 def paper(title: str, id: str = "", **more: Any) -> Paper:

@@ -10,7 +10,8 @@ from .corpus import Corpus, Import, Report, Unfinished
 from .errors import PaperError
 from .library import Change, Library, Merge, SavedSearch, usable_tag
 from .papers.field_limits import LONGEST_NOTE
-from .papers.paper import Cut, Paper, Problem, canonical_id
+from .papers.identifiers import canonical_id
+from .papers.paper import Cut, Paper, Problem
 from .paths import Home
 from .search import Engine, View
 from .storage.obstacles import NoRoom, NotWritten, Unreadable

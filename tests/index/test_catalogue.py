@@ -8,7 +8,8 @@ import pytest
 
 from paper_index import catalogue
 from paper_index.corpus import Corpus
-from paper_index.papers.paper import Paper, safe_link
+from paper_index.papers.identifiers import safe_link
+from paper_index.papers.paper import Paper
 
 KINDS = {
     "method", "architecture", "survey", "empirical-study", "benchmark", "dataset", "theory", "application", "tool"

@@ -18,7 +18,8 @@ from paper_index.corpus import SORTS, Corpus, Report, facets_of
 from paper_index.errors import PaperError
 from paper_index.importers import Source
 from paper_index.library import Library
-from paper_index.papers.paper import Paper, Problem, title_id
+from paper_index.papers.identifiers import title_id
+from paper_index.papers.paper import Paper, Problem
 from paper_index.paths import Home
 from paper_index.workspace import Workspace
 

@@ -18,7 +18,8 @@ from paper_index.errors import PaperError
 from paper_index.exporters import FORMATS, TargetExists, format_of, rendered, to_file
 from paper_index.exporters.markdown import escaped
 from paper_index.library import Marks
-from paper_index.papers.paper import Paper, is_title_id
+from paper_index.papers.identifiers import is_title_id
+from paper_index.papers.paper import Paper
 from paper_index.paths import Home
 from paper_index.text.sanitize import clean, repair
 from paper_index.workspace import Workspace

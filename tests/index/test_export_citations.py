@@ -20,7 +20,8 @@ from paper_index.exporters import Settings, rendered
 from paper_index.exporters.cite_keys import PARTS, cite_keys, usable
 from paper_index.importers.record_builder import venue_name
 from paper_index.library import Marks
-from paper_index.papers.paper import Paper, is_arxiv_id, is_doi
+from paper_index.papers.identifiers import is_arxiv_id, is_doi
+from paper_index.papers.paper import Paper
 from paper_index.paths import Home
 from paper_index.text.person_names import Name, name_of
 from paper_index.text.sanitize import clean

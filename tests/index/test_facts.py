@@ -11,7 +11,8 @@ from hypothesis import given
 from hostile import anything
 from paper_index.corpus import Corpus
 from paper_index.extraction.facts import Facts, find
-from paper_index.papers.paper import Paper, Result, safe_link
+from paper_index.papers.identifiers import safe_link
+from paper_index.papers.paper import Paper, Result
 
 
 def values(facts: Facts, kind: str) -> list[object]:

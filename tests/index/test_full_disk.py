@@ -18,7 +18,8 @@ from paper_index.corpus import Corpus, Unfinished
 from paper_index.corpus import store as corpus_module
 from paper_index.errors import PaperError
 from paper_index.importers import Source
-from paper_index.papers.paper import Paper, title_id
+from paper_index.papers.identifiers import title_id
+from paper_index.papers.paper import Paper
 from paper_index.paths import Home
 from paper_index.search import View
 from paper_index.storage.obstacles import NoRoom

@@ -7,20 +7,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hostile import anything, papers, records
-from paper_index.papers.paper import (
+from paper_index.papers.identifiers import (
     MAX_ID,
-    Appearance,
-    Paper,
-    Problem,
     canonical_id,
     is_arxiv_id,
     is_doi,
     is_title_id,
-    merge,
     safe_link,
     strength,
     title_id,
 )
+from paper_index.papers.merging import merge
+from paper_index.papers.paper import Appearance, Paper, Problem
 
 
 @pytest.mark.parametrize(

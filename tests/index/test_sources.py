@@ -11,7 +11,8 @@ from hostile import anything
 from paper_index import importers
 from paper_index.errors import PaperError
 from paper_index.importers import json_lines
-from paper_index.papers.paper import Paper, Problem, title_id
+from paper_index.papers.identifiers import title_id
+from paper_index.papers.paper import Paper, Problem
 
 
 def read(content: bytes | str, name: str = "file", **options: str) -> tuple[str, list[Paper], list[Problem]]:

@@ -8,7 +8,8 @@ import pytest
 from made import paper
 from paper_index.corpus import Corpus
 from paper_index.exporters import rendered
-from paper_index.papers.paper import Paper, kind_of_venue, merge
+from paper_index.papers.merging import merge
+from paper_index.papers.paper import Paper, kind_of_venue
 from reading import read
 
 JOURNAL = ("Journal of Things", "journal")

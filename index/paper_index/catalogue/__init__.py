@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from ..papers.paper import Paper, title_id
+from ..papers.identifiers import title_id
+from ..papers.paper import Paper
 
 _FOLDER = Path(__file__).parent
 

@@ -11,7 +11,8 @@ from typing import Any
 from ..errors import PaperError, told
 from ..papers.editions import parts, place
 from ..papers.field_limits import LONGEST, LONGEST_ENTRY
-from ..papers.paper import Paper, Result, canonical_id
+from ..papers.identifiers import canonical_id
+from ..papers.paper import Paper, Result
 from ..storage.reserve import Reserve
 from ..storage.sqlite import Database, alone, is_damage, opened, parts_of
 from ..text.sanitize import clean, repair

@@ -9,7 +9,9 @@ from typing import Any, TypeVar
 
 from .. import catalogue
 from ..errors import PaperError
-from ..papers.paper import Cut, Paper, Problem, merge, strength, title_id
+from ..papers.identifiers import strength, title_id
+from ..papers.merging import merge
+from ..papers.paper import Cut, Paper, Problem
 from ..storage.obstacles import NoRoom, NotWritten, obstacle
 from ..storage.sqlite import checkpoint, transaction
 from .reader import Shelf, completed

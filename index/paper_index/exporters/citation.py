@@ -4,7 +4,8 @@ import re
 from dataclasses import dataclass
 
 from ..importers.record_builder import unmarked
-from ..papers.paper import Paper, is_arxiv_id, is_doi
+from ..papers.identifiers import is_arxiv_id, is_doi
+from ..papers.paper import Paper
 from ..text.person_names import Name, name_of
 
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?(?!\d)", re.ASCII)

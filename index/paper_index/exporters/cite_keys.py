@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
 from ..config import Export
-from ..papers.paper import Paper, is_arxiv_id, is_title_id
+from ..papers.identifiers import is_arxiv_id, is_title_id
+from ..papers.paper import Paper
 from ..search.text.analyzer import STOP_WORDS
 from ..text.person_names import name_of
 

@@ -9,7 +9,8 @@ from pathlib import Path
 from ..errors import PaperError, told
 from ..importers import front_matter
 from ..library import Marks
-from ..papers.paper import Paper, canonical_id
+from ..papers.identifiers import canonical_id
+from ..papers.paper import Paper
 from ..storage.atomic_files import TargetExists, write_whole
 from ..storage.regular_files import open_file
 from . import rendered

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TextIO
 
 from ..library import NO_MARKS, UNREAD, Marks
-from ..papers.paper import Paper, is_title_id
+from ..papers.identifiers import is_title_id
+from ..papers.paper import Paper
 from ..text.sanitize import repair
 from .settings import DEFAULTS, Settings
 

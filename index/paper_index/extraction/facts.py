@@ -12,7 +12,8 @@ from itertools import pairwise
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from .. import catalogue
-from ..papers.paper import FOUND, Result, safe_link
+from ..papers.identifiers import safe_link
+from ..papers.paper import FOUND, Result
 from ..text.sanitize import repair
 from .results import Mention, reported
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from ..papers.paper import safe_link
+from ..papers.identifiers import safe_link
 
 _MONTH = re.compile(r"(?:.*/)?(\d\d)(\d\d)(?:\.\d{4,5}|\d{3})", re.ASCII)
 

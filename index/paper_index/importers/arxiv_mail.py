@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from itertools import chain
 
 from ..errors import PaperError
-from ..papers.paper import Paper, Problem, canonical_id
+from ..papers.identifiers import canonical_id
+from ..papers.paper import Paper, Problem
 from .arxiv import area, code_links, month
 from .input_file import HEAD, MAX_PAGE, Source, lines_of
 from .record_builder import day, made, names

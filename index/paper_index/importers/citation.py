@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterable
 
 from ..papers.editions import MONTHS
-from ..papers.paper import MAX_ID, Paper, canonical_id, is_arxiv_id, is_doi, safe_link
+from ..papers.identifiers import MAX_ID, canonical_id, is_arxiv_id, is_doi, safe_link
+from ..papers.paper import Paper
 from ..text.sanitize import clean
 from .input_file import Source
 from .record_builder import made, unmarked

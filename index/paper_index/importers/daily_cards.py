@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
-from ..papers.paper import Paper, Problem, title_id
+from ..papers.identifiers import title_id
+from ..papers.paper import Paper, Problem
 from ..text.sanitize import clean, fold_title
 from .daily_dates import DAY, day, of_arxiv, of_url
 from .daily_markdown import Line, lines, paper_at

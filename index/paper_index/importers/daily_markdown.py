@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 from urllib.parse import unquote
 
-from ..papers.paper import canonical_id, is_arxiv_id
+from ..papers.identifiers import canonical_id, is_arxiv_id
 
 _BRACKETS = re.compile(
     r"\\[\[\]]"  # a bracket that is meant as one

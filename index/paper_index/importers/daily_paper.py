@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from ..papers.paper import Paper, Problem, canonical_id, is_arxiv_id, title_id
+from ..papers.identifiers import canonical_id, is_arxiv_id, title_id
+from ..papers.paper import Paper, Problem
 from .daily_dates import DAY, day, of_arxiv
 from .daily_markdown import Line, lines
 from .input_file import Source

@@ -15,7 +15,8 @@ from pathlib import PurePath
 from typing import Any
 
 from ..errors import PaperError
-from ..papers.paper import Appearance, Paper, Problem, canonical_id, is_arxiv_id, title_id
+from ..papers.identifiers import canonical_id, is_arxiv_id, title_id
+from ..papers.paper import Appearance, Paper, Problem
 from ..text.sanitize import clean, fold_title
 from . import json_records
 from .daily_dates import in_name, is_edition

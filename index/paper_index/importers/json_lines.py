@@ -10,7 +10,8 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Any
 
-from ..papers.paper import MAX_ID, Paper, Problem, canonical_id, is_arxiv_id, is_doi, title_id
+from ..papers.identifiers import MAX_ID, canonical_id, is_arxiv_id, is_doi, title_id
+from ..papers.paper import Paper, Problem
 from ..text.sanitize import clean
 from .input_file import MAX_LINE, Source
 from .record_builder import venue_name

@@ -8,7 +8,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from ..papers.paper import Paper, Problem, canonical_id
+from ..papers.identifiers import canonical_id
+from ..papers.paper import Paper, Problem
 from . import json_records
 from .arxiv import area, code_links, month
 from .input_file import Source

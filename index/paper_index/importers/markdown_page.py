@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..errors import PaperError
-from ..papers.paper import Paper, Problem, canonical_id
+from ..papers.identifiers import canonical_id
+from ..papers.paper import Paper, Problem
 from . import citation, front_matter
 from .input_file import Source
 from .json_lines import MARKS, SCHEMA

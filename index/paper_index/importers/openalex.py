@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
-from ..papers.paper import VENUES, Paper, Problem, safe_link
+from ..papers.identifiers import safe_link
+from ..papers.paper import VENUES, Paper, Problem
 from . import json_records
 from .input_file import Source
 from .record_builder import day, each, made, unmarked

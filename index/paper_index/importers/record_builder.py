@@ -10,18 +10,8 @@ from typing import TypeVar
 from ..errors import PaperError
 from ..papers.editions import MONTHS
 from ..papers.field_limits import Fields
-from ..papers.paper import (
-    MAX_ID,
-    Appearance,
-    Paper,
-    Problem,
-    canonical_id,
-    is_arxiv_id,
-    is_doi,
-    kind_of_venue,
-    safe_link,
-    title_id,
-)
+from ..papers.identifiers import MAX_ID, canonical_id, is_arxiv_id, is_doi, safe_link, title_id
+from ..papers.paper import Appearance, Paper, Problem, kind_of_venue
 from ..text.sanitize import clean, repair
 from .input_file import Source
 

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
-from ..papers.paper import Paper, Problem, canonical_id, is_arxiv_id, is_doi
+from ..papers.identifiers import canonical_id, is_arxiv_id, is_doi
+from ..papers.paper import Paper, Problem
 from ..text.sanitize import clean
 from . import xml
 from .arxiv import area, month

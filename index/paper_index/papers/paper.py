@@ -1,84 +1,19 @@
-"""`Paper`, the record every module passes, and how a paper is known again."""
+"""`Paper`, the record that all modules pass, and the parts of it."""
 
 import contextlib
-import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
-from functools import lru_cache
-from typing import Any, Self, TypeVar
+from typing import Any, Self
 from urllib.parse import quote
 
-from ..text.sanitize import clean, fold_title, repair
-from .field_limits import LONGEST_ENTRY, LONGEST_LINK, Fields, text_of
+from ..text.sanitize import clean, repair
+from .field_limits import LONGEST_ENTRY, Fields, text_of
+from .identifiers import MAX_ID, canonical_id, is_arxiv_id, is_doi, safe_link
 
-T = TypeVar("T")
-
-_ARXIV = re.compile(
-    r"(?P<bare>\d{4}\.\d{4,5}|[a-z][a-z-]+(?:\.[A-Z]{2})?/\d{7})(?P<version>v\d{1,3})?", re.IGNORECASE | re.ASCII
-)
-_ARXIV_AT = re.compile(
-    r"^(?:https?://)?(?:www\.|export\.)?(?:arxiv\.org/(?:abs|pdf|html|format)|huggingface\.co/papers|hf\.co/papers)/"
-    r"(?P<id>[^?#\s]+?)(?:\.pdf|\.md)?/?(?:[?#].*)?$",
-    re.IGNORECASE,
-)
-_DOI = re.compile(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)?(10\.[0-9]{4,9}/\S+)$", re.IGNORECASE)
-_STORED_DOI = re.compile(r"10\.[0-9]{4,9}/\S+")
-_ARXIV_DOI = "10.48550/arxiv."
 _DATE = re.compile(r"\d{4}-\d{2}(?:-\d{2})?", re.ASCII)
 _WEEK = re.compile(r"(\d{4})-W(\d{2})", re.ASCII)
-_LINK = re.compile(r"https?://[^\s<>\"'`{}|\\^]+", re.IGNORECASE)
-
-MAX_ID = 200
-"""Characters an id may have; longer ones are refused by the readers."""
-
-
-def canonical_id(text: str) -> str:
-    """Return the form under which an id is stored: `arXiv:2601.15621v2` and its URLs become `2601.15621`.
-
-    DOIs lose their resolver and are lower-cased. Anything else is returned as it stands, cleaned.
-    """
-    if of_arxiv := _ARXIV.fullmatch(text):  # most are, and need no closer look
-        return of_arxiv["bare"]
-    text = clean(text)
-    at = _ARXIV_AT.match(text)
-    doi = _DOI.match(text)
-    bare = at["id"] if at else doi[1] if doi else re.sub(r"^arxiv:\s*", "", text, flags=re.IGNORECASE)
-    if doi and bare.lower().startswith(_ARXIV_DOI):
-        bare = bare[len(_ARXIV_DOI) :]
-    if of_arxiv := _ARXIV.fullmatch(bare):
-        return of_arxiv["bare"]
-    return clean(doi[1].lower()) if doi else text
-
-
-def is_arxiv_id(text: str) -> bool:
-    """Tell whether `text` is an arXiv id, old or new, without version."""
-    of_arxiv = _ARXIV.fullmatch(text)
-    return of_arxiv is not None and not of_arxiv["version"]
-
-
-def is_doi(text: str) -> bool:
-    """Tell whether `text` is a DOI in its stored form."""
-    return _STORED_DOI.fullmatch(text) is not None
-
-
-@lru_cache(maxsize=1_024)
-def title_id(title: str) -> str:
-    """Return the id of a paper of which only the title is known: `t-` and 12 hexadecimal digits of its fold."""
-    key = fold_title(title) or clean(title)
-    return "t-" + hashlib.sha1(key.encode(), usedforsecurity=False).hexdigest()[:12]
-
-
-def is_title_id(text: str) -> bool:
-    """Tell whether `text` is an id made by `title_id`."""
-    return bool(re.fullmatch(r"t-[0-9a-f]{12}", text))
-
-
-def safe_link(text: str) -> str | None:
-    """Return `text` if it is a whole http(s) URL and nothing else, stripped of stuck punctuation; else None."""
-    link = clean(text).rstrip(".,;:!?)]'\"")
-    return link if len(link) <= LONGEST_LINK and _LINK.fullmatch(link) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,62 +230,3 @@ class Problem:
 
 class Cut(Problem):
     """A part of a record that was too long: what was cut. The record was read."""
-
-
-def merge(known: Paper, other: Paper) -> Paper:
-    """Return `known` completed by what `other` says of the same paper.
-
-    The rule, field by field: a stronger id (arXiv, DOI, kept, title) replaces a weaker one; a text that is there beats
-    one that is not; of two, the later title wins when it has the same id (a correction) and the longer abstract wins;
-    lists are united in the order met; a venue's kind goes with its name; an appearance in the same edition takes what
-    either knows.
-    """
-    stronger = strength(other.id) > strength(known.id)
-    correction = other.id == known.id or stronger
-    places = {place.edition: place for place in known.appearances}
-    for place in other.appearances:
-        before = places.get(place.edition)
-        if before is None:
-            places[place.edition] = place
-        else:
-            places[place.edition] = Appearance(
-                place.edition,
-                before.rank if place.rank is None else place.rank,
-                before.votes if place.votes is None else place.votes,
-                before.shown if place.shown is None else place.shown,
-            )
-    return replace(
-        known,
-        id=other.id if stronger else known.id,
-        title=other.title if correction else known.title,
-        summary=known.summary or other.summary,
-        abstract=max(other.abstract, known.abstract, key=len),
-        authors=max(known.authors, other.authors, key=len),
-        published=max(known.published, other.published, key=len),
-        kind=known.kind or other.kind,
-        area=known.area or other.area,
-        tasks=_united(known.tasks, other.tasks),
-        methods=_united(known.methods, other.methods),
-        datasets=_united(known.datasets, other.datasets),
-        results=_united(known.results, other.results),
-        code=_united(known.code, other.code),
-        url=known.url or other.url,
-        doi=known.doi or other.doi or next((i for i in (known.id, other.id) if is_doi(i)), ""),
-        venue=known.venue or other.venue,
-        venue_kind=known.venue_kind or other.venue_kind,
-        appearances=tuple(places.values()),
-        sources=_united(known.sources, other.sources),
-    )
-
-
-def strength(identity: str) -> int:
-    """Return how well an id identifies: 3 arXiv, 2 DOI, 1 an id of some source, 0 the fold of a title."""
-    if is_arxiv_id(identity):
-        return 3
-    if is_doi(identity):
-        return 2
-    return 0 if is_title_id(identity) else 1
-
-
-def _united(first: tuple[T, ...], second: tuple[T, ...]) -> tuple[T, ...]:
-    return tuple(dict.fromkeys(first + second))

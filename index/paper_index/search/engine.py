@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 from ..corpus import Corpus
 from ..errors import PaperError
 from ..library import NO_MARKS, Library
-from ..papers.paper import canonical_id, is_title_id, strength
+from ..papers.identifiers import canonical_id, is_title_id, strength
 from ..text.sanitize import clean
 from .bitsets import bits_from_rows, flags_from_bits, rows_from_bits
 from .facets import FacetData, Facets, read_facets

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from hostile import anything
 from paper_index.errors import PaperError
 from paper_index.importers import Source, daily_page
-from paper_index.papers.paper import Paper, Problem, title_id
+from paper_index.papers.identifiers import title_id
+from paper_index.papers.paper import Paper, Problem
 from reading import reads_or_refuses
 
 ONE = "Socks: A Made-Up Method for Sorting Them"

@@ -13,7 +13,8 @@ from hostile import anything
 from paper_index import importers
 from paper_index.errors import PaperError
 from paper_index.importers import Source, hf_api, hf_html
-from paper_index.papers.paper import Paper, Problem, title_id
+from paper_index.papers.identifiers import title_id
+from paper_index.papers.paper import Paper, Problem
 from reading import reads_or_refuses
 
 

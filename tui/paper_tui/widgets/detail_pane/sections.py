@@ -4,7 +4,8 @@ from rich.cells import cell_len
 from textual.content import Content, Span
 
 from paper_index.library import UNREAD, Marks
-from paper_index.papers.paper import Paper, is_title_id
+from paper_index.papers.identifiers import is_title_id
+from paper_index.papers.paper import Paper
 from paper_index.search.assist.explain import Explanation, Snippet, find_matches
 from paper_index.text.sanitize import readable, repair
 
