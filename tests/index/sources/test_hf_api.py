@@ -2,6 +2,7 @@
 
 import html
 import json
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from effort import THOROUGH
 from hostile import anything
 from paper_index import importers
 from paper_index.errors import PaperError
@@ -220,12 +222,15 @@ def test_a_page_without_its_data_is_refused_in_words() -> None:
         read(bare, "page.html")
 
 
-def test_all_real_entries(samples: Path) -> None:
+def test_real_entries(samples: Path) -> None:
+    """The first; in thorough tests all of them."""
     (file,) = (samples / "hf-daily").glob("entries-*.jsonl.gz")
     found, records = importers.read(Source(file))
-    papers = [record for record in records if isinstance(record, Paper)]
-    assert (found, len(papers), len({paper.id for paper in papers})) == ("hf-api", 5841, 5841)
-    assert sum(1 for record in papers if record.summary) == 2496
+    papers = [record for record in islice(records, None if THOROUGH else 1_000) if isinstance(record, Paper)]
+    expected = 5841 if THOROUGH else 1_000
+    assert (found, len(papers), len({paper.id for paper in papers})) == ("hf-api", expected, expected)
+    if THOROUGH:
+        assert sum(1 for record in papers if record.summary) == 2496
 
 
 def test_all_real_answers(samples: Path) -> None:

@@ -3,12 +3,14 @@
 import json
 import time
 import tracemalloc
+from itertools import islice
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from effort import THOROUGH
 from paper_index.importers import Source, arxiv, kaggle
 from paper_index.importers.record_builder import day, names
 from paper_index.papers.paper import Paper
@@ -27,6 +29,8 @@ ARCHIVE = {"id": "2503.00001", "abs": "https://arxiv.org/abs/2503.00001", "autho
            "summary": "Cups,\nmany."}  # fmt: skip
 LINES = "\n".join(map(json.dumps, (SNAPSHOT, ARCHIVE)))
 ARRAY = json.dumps([SNAPSHOT, ARCHIVE], indent=2)
+ARCHIVED = 74_728
+"""Papers of the shared archive."""
 
 
 @pytest.mark.parametrize(
@@ -132,11 +136,11 @@ def test_damage_never_raises_anything_else(content: bytes, format: str) -> None:
 
 
 def test_lines_are_read_in_constant_memory() -> None:
-    source = Source((LINES + "\n").encode() * 2_000, "many.json")
+    source = Source((LINES + "\n").encode() * 1_000, "many.json")
     tracemalloc.start()
     try:
-        assert sum(1 for _ in kaggle.read(source)) == 4_000
-        assert tracemalloc.get_traced_memory()[1] < 2 * 2**20
+        assert sum(1 for _ in kaggle.read(source)) == 2_000
+        assert tracemalloc.get_traced_memory()[1] < 2**20
     finally:
         tracemalloc.stop()
 
@@ -147,14 +151,15 @@ def test_the_samples_are_read(samples: Path) -> None:
         assert (found, problems, len(papers)) == ("arxiv-json", [], 4)
 
 
-def test_the_archive_is_read_whole(samples: Path) -> None:
+def test_the_archive_is_read(samples: Path) -> None:
+    """Its first papers; in thorough tests all of them."""
     [path] = (samples / "arxiv-cs").iterdir()
     ids: set[str] = set()
-    for paper in kaggle.read(Source(path)):
+    for paper in islice(kaggle.read(Source(path)), None if THOROUGH else 2_000):
         assert isinstance(paper, Paper)
         assert paper.title
         assert paper.abstract
         assert paper.authors
         assert len(paper.published) == 7
         ids.add(paper.id)
-    assert len(ids) == 74_728
+    assert len(ids) == (ARCHIVED if THOROUGH else 2_000)
