@@ -58,7 +58,7 @@ def test_a_signal_ends_it_in_order(name: str, code: int, launch: "Launch", index
     terminal.wait("Half a thought")
     terminal.signal(getattr(signal, name))
     terminal.signal(getattr(signal, name))
-    assert terminal.finish(60) == code
+    assert terminal.finish() == code
     assert is_restored(terminal) and terminal.cooked
     with Workspace(indexed) as workspace:
         assert list(workspace.library.notes().values()) == ["Half a thought"]
@@ -68,18 +68,16 @@ def test_a_signal_ends_it_in_order(name: str, code: int, launch: "Launch", index
 
 def test_a_signal_at_the_start_leaves_no_other_screen(launch: "Launch", indexed: Home) -> None:
     terminal = launch()
-    while b"\x1b[?1049h" not in terminal.raw:
-        terminal.listen(0.005)
+    terminal.until(lambda: b"\x1b[?1049h" in terminal.raw)
     terminal.signal(signal.SIGTERM)
-    assert terminal.finish(60) == 143 and is_restored(terminal)
+    assert terminal.finish() == 143 and is_restored(terminal)
 
 
 def test_what_was_typed_a_moment_before_a_kill_is_offered_again(launch: "Launch", indexed: Home) -> None:
     """Of the text at most what came in the last seconds is lost; the next start tells of it."""
     terminal = launch()
     noting(terminal, "Half a thought")
-    while "Half a thought" not in [file.read_text() for file in indexed.drafts.glob("*/note.md")]:
-        terminal.listen(0.05)
+    terminal.until(lambda: "Half a thought" in [file.read_text() for file in indexed.drafts.glob("*/note.md")])
     terminal.send(" and more")
     assert not Drafts(indexed.drafts).left(), "another window would not take it over"
     terminal.signal(signal.SIGKILL)
@@ -88,8 +86,7 @@ def test_what_was_typed_a_moment_before_a_kill_is_offered_again(launch: "Launch"
     terminal = launch()
     terminal.wait("A note was not saved: A Comprehensive Survey of Mamba")
     terminal.send("n")
-    terminal.wait("Half a thought")
-    assert "was not saved. Esc saves it." in terminal.text
+    terminal.wait(lambda text: "Half a thought" in text and "was not saved. Esc saves it." in text)
     terminal.send("\x1b")
     terminal.wait("Wrote the note")
     terminal.send("q")
@@ -139,7 +136,7 @@ def test_the_text_of_an_editor_that_is_killed_is_kept(launch: "Launch", indexed:
     terminal = launch(EDITOR=editor, VISUAL="", size=(200, 30))
     edit(terminal)
     terminal.signal(signal.SIGTERM)
-    assert terminal.finish(60) == 143 and is_restored(terminal)
+    assert terminal.finish() == 143 and is_restored(terminal)
     [file] = indexed.drafts.glob("*/note.md")
     assert file.read_text() == "my precious text"
     terminal = launch(EDITOR=f"{editor} 3", VISUAL="", size=(200, 30))
