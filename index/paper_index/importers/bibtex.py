@@ -15,6 +15,7 @@ from ..errors import PaperError
 from ..papers.paper import Cut, Paper, Problem
 from ..text import tex
 from . import citation
+from .bibtex_names import persons
 from .input_file import Source
 from .record_builder import BOOK
 
@@ -58,9 +59,6 @@ _DELIMITER = re.compile(r'(?<!\\)[{}"]')
 _MADE = re.compile(r"[{\"#=]")
 _NAME = re.compile(r"[^\s#,{}\"=]+")
 _NEXT_FIELD = re.compile(r"\s*([\w:-]{1,50})\s*=\s*(?=\S)")
-_AND_OR_BRACE = re.compile(r"(?<!\\)[{}]|\sand(?=\s)", re.IGNORECASE)
-_COMMA_OR_BRACE = re.compile(r"(?<!\\)[{}]|,")
-_PART = re.compile(r"\s*(family|given|prefix|suffix)\s*=\s*\"?([^\"]*)\"?\s*$", re.IGNORECASE)
 _KEY = re.compile(r"\s*@\w*[ \t]*[{(]\s*([^\s,{}]{1,200})\s*,")
 _CROSSREF = re.compile(r"\bcrossref\s{0,9}=\s{0,9}[{\"]?\s{0,9}([^\s,{}\"]{1,200})", re.IGNORECASE)
 _OLD_NUMBER = re.compile(r"\d{7}", re.ASCII)
@@ -163,7 +161,7 @@ class _Bibliography:
             self._source,
             title=f"{title}: {subtitle}" if title and subtitle else title,
             abstract=text("abstract"),
-            authors=authors(names),
+            authors=persons(names),
             published=published,
             doi=next(iter(raw("doi")), ""),
             arxiv=_eprint(fields),
@@ -248,41 +246,9 @@ class _Bibliography:
         return self._inherited.get(parent, ("", ""))
 
 
-def authors(value: str) -> list[str]:
-    """Return the names of an author field as they are spoken, in their order; `and others` is nobody."""
-    names: list[str] = []
-    for listed in _split(value, _AND_OR_BRACE):
-        parts = [tex.plain(part).strip() for part in _split(listed, _COMMA_OR_BRACE)]
-        said = {found[1].lower(): found[2] for part in parts if (found := _PART.match(part))}
-        if said:  # family=Lovelace, given=Ada
-            last = f"{said.get('prefix', '')} {said.get('family', '')}"
-            names.append(citation.name(last, said.get("given", ""), said.get("suffix", "")))
-        elif len(parts) == 3:  # Last, Jr, First
-            names.append(citation.name(parts[0], parts[2], parts[1]))
-        else:
-            names.append(citation.name(parts[0], " ".join(parts[1:])))
-    return [spoken for spoken in names if spoken]
-
-
 def _text(fields: dict[str, str], *names: str) -> str:
     """Return the first of some fields that says something, without its LaTeX."""
     return next((shown for each in names if (shown := tex.plain(fields.get(each, "")[:_MAX_VALUE]).strip())), "")
-
-
-def _split(value: str, separator: re.Pattern[str]) -> list[str]:
-    """Return the parts between the separators that stand in no braces."""
-    if "{" not in value and "}" not in value:
-        return separator.split(value)
-    parts, start, depth = [], 0, 0
-    for mark in separator.finditer(value):
-        if mark[0] == "{":
-            depth += 1
-        elif mark[0] == "}":
-            depth = max(depth - 1, 0)
-        elif not depth:
-            parts.append(value[start : mark.start()])
-            start = mark.end()
-    return [*parts, value[start:]]
 
 
 def _eprint(fields: dict[str, str]) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from ..papers.editions import MONTHS
 from ..papers.identifiers import MAX_ID, canonical_id, is_arxiv_id, is_doi, safe_link
 from ..papers.paper import Paper
+from ..text.person_names import Name, is_east_asian, name_of, with_particle
 from ..text.sanitize import clean
 from .input_file import Source
 from .record_builder import made, unmarked
@@ -27,7 +28,7 @@ def entry(
     *,
     title: str,
     abstract: str = "",
-    authors: Iterable[str] = (),
+    authors: Iterable[Name] = (),
     published: str = "",
     doi: str = "",
     arxiv: str = "",
@@ -57,7 +58,7 @@ def entry(
         [identity, named],
         unmarked(title),
         abstract=unmarked(abstract),
-        authors=[spoken for spoken in authors if spoken],
+        authors=[name.shown for name in authors],
         published=published,
         venue=venue,
         venue_kind=venue_kind,
@@ -82,16 +83,34 @@ def doi_in(text: str) -> str:
     return found[0].rstrip(".,;") if found and len(found[0]) <= MAX_ID else ""
 
 
-def name(last: str, first: str = "", suffix: str = "") -> str:
-    """Return a name as it is spoken: "Ada B. Lovelace Jr."."""
-    spoken = clean(" ".join((first, last, suffix)))
-    return "" if spoken.lower().rstrip(".") in ("others", "et al") else _HOMONYM.sub("", spoken)
+def person(
+    family: str = "", given: str = "", suffix: str = "", particle: str = "", dropping: str = "", *, literal: str = ""
+) -> Name:
+    """Return a name from its parts, cleaned; an empty one for "others" and "et al.", which are nobody.
+
+    The number by which DBLP tells two people of one name apart is dropped.
+    """
+    parts = [clean(part) for part in (family, given, suffix, particle, dropping, literal)]
+    name = Name(*parts)
+    shown = name.shown
+    if shown.lower().rstrip(".") in ("others", "et al"):
+        return Name()
+    if _HOMONYM.search(shown):
+        last = next(number for number in (5, 2, 0, 3, 4, 1) if parts[number])
+        parts[last] = _HOMONYM.sub("", parts[last])
+        name = Name(*parts)
+    return name
 
 
-def turned(listed: str) -> str:
-    """Return "Last, First" or "Last, First, Suffix" as it is spoken; a name without a comma stays."""
-    last, *rest = listed.split(",", 2)
-    return name(last, *rest)
+def listed(text: str) -> Name:
+    """Return the name in "Last, First" or "Last, First, Suffix", or in the order it is said without a comma."""
+    last, *rest = text.split(",", 2)
+    return with_particle(person(last, *rest)) if rest else in_spoken_order(person(literal=text))
+
+
+def in_spoken_order(name: Name) -> Name:
+    """Return a literal name taken apart, unless it is East Asian, where the family comes first or last."""
+    return name if is_east_asian(name.literal) else with_particle(name_of(name.literal))
 
 
 def published(*texts: str) -> str:

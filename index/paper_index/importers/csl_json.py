@@ -9,6 +9,7 @@ from typing import Any
 
 from ..errors import PaperError
 from ..papers.paper import Paper, Problem
+from ..text.person_names import Name
 from . import citation
 from .input_file import Source
 from .json_lines import CROWDED, crowded
@@ -138,15 +139,15 @@ def _list(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value] if value is not None else []
 
 
-def _name(value: Any) -> str:
+def _name(value: Any) -> Name:
     if isinstance(value, str):
-        return citation.turned(value)
+        return citation.listed(value)
     if not isinstance(value, dict):
-        return ""
+        return Name()
     if literal := _text(value, "literal", "name"):
-        return citation.name(literal)
-    particles = [_text(value, "dropping-particle"), _text(value, "non-dropping-particle")]
-    return citation.name(" ".join([*particles, _text(value, "family")]), _text(value, "given"), _text(value, "suffix"))
+        return citation.person(literal=literal)
+    parts = ("family", "given", "suffix", "non-dropping-particle", "dropping-particle")
+    return citation.person(*(_text(value, part) for part in parts))
 
 
 def _day(value: Any) -> str:

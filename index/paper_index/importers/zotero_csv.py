@@ -122,7 +122,7 @@ def _paper(source: Source, cells: dict[str, str]) -> Paper:
         source,
         title=cell("title"),
         abstract=cell("abstract note", "abstract"),
-        authors=[citation.turned(each) for each in cell("author", "authors").split(";") if each],
+        authors=[citation.listed(each) for each in cell("author", "authors").split(";") if each],
         published=max(citation.published(cell("date")), citation.published(cell("publication year")), key=len),
         doi=cell("doi") or (noted_doi[1] if noted_doi else ""),
         arxiv=noted[1] if noted else "",

@@ -5,6 +5,7 @@ from typing import TypeVar
 
 from .identifiers import is_doi, strength
 from .paper import Appearance, Paper
+from .reference import joined
 
 T = TypeVar("T")
 
@@ -14,7 +15,8 @@ def merge(known: Paper, other: Paper) -> Paper:
 
     A stronger id (arXiv, DOI, id of a source, title) replaces a weaker one. A text replaces a missing text. Of two
     titles the later wins if the id is the same (a correction), of two abstracts the longer. Lists are united in their
-    order. A venue keeps its kind. Two appearances in one edition complete each other.
+    order. A venue keeps its kind. Two appearances in one edition complete each other, and so do two references (see
+    `reference.joined`).
     """
     stronger = strength(other.id) > strength(known.id)
     correction = other.id == known.id or stronger
@@ -51,6 +53,7 @@ def merge(known: Paper, other: Paper) -> Paper:
         venue_kind=known.venue_kind or other.venue_kind,
         appearances=tuple(places.values()),
         sources=_united(known.sources, other.sources),
+        reference=joined(known.reference, other.reference),
     )
 
 

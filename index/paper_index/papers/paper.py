@@ -11,6 +11,7 @@ from urllib.parse import quote
 from ..text.sanitize import clean, repair
 from .field_limits import LONGEST_ENTRY, Fields, text_of
 from .identifiers import MAX_ID, canonical_id, is_arxiv_id, is_doi, safe_link
+from .reference import NO_REFERENCE, Reference, reference_from
 
 _DATE = re.compile(r"\d{4}-\d{2}(?:-\d{2})?", re.ASCII)
 _WEEK = re.compile(r"(\d{4})-W(\d{2})", re.ASCII)
@@ -105,6 +106,8 @@ class Paper:
     """Where the record came from, in the order it was met."""
     found: tuple[str, ...] = ()
     """The fields that no source gave: what they hold was found in the paper's own text (see `facts`)."""
+    reference: Reference = NO_REFERENCE
+    """What bibliographies say of it."""
     cut: tuple[str, ...] = field(default=(), compare=False, repr=False)
     """What was too long when the record was read, and was cut; nothing that is kept of a paper."""
 
@@ -147,6 +150,8 @@ class Paper:
                     {k: v for k in ("edition", "rank", "votes", "shown") if (v := getattr(a, k)) is not None}
                     for a in value
                 ]
+            elif name == "reference":
+                value = value.to_dict()
             elif isinstance(value, tuple):
                 value = list(value)
             plain[name] = value
@@ -168,6 +173,7 @@ class Paper:
                 raise ValueError(f"an id of {len(identity):,} characters; {MAX_ID} at most")
             doi = canonical_id(text_of(plain.get("doi")))
             venue = given.text("venue")
+            reference, cut = reference_from(plain.get("reference"))
             return cls(
                 id=identity,
                 title=title,
@@ -196,7 +202,8 @@ class Paper:
                 ),
                 sources=given.texts("sources"),
                 found=tuple(dict.fromkeys(name for name in plain.get("found") or () if name in FOUND)),
-                cut=given.cut,
+                reference=reference,
+                cut=given.cut + cut,
             )
         except (AttributeError, TypeError) as error:
             raise ValueError(f"not a paper record: {error}") from error

@@ -1,4 +1,4 @@
-"""A spoken name taken apart, as bibliographies want it: "Ludwig van Beethoven" is van Beethoven, Ludwig."""
+"""Names of people: their parts, how they are shown, and the parts guessed from a name as it is shown."""
 
 import re
 from dataclasses import dataclass
@@ -13,15 +13,42 @@ _PARTICLES = frozenset(
 )
 _SUFFIX = re.compile(r"(?:Jr|Sr|jr|sr)\.?|II|III|IV")
 _GROUP = re.compile(r"(?i)team|group|collaboration|consortium|lab|labs|project|inc\.?|research|university|institute|ai")
+_EAST_ASIAN = re.compile("[\u1100-\u11ff\u3005-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """The parts of a name; a group, or a name of one word, has only a family."""
+    """The parts of a name, as CSL names them. A group, or a name of one word, has only a family or a literal."""
 
-    family: str
+    family: str = ""
     given: str = ""
     suffix: str = ""
+    particle: str = ""
+    """The non-dropping particle: "van" in "Vincent van Gogh", who is sorted and cited as van Gogh."""
+    dropping: str = ""
+    """The dropping particle, which is not written where the family stands alone: "von" of Alexander von Humboldt."""
+    literal: str = ""
+    """A name that is not to be taken apart, as that of an institution."""
+
+    @property
+    def shown(self) -> str:
+        """The name as people say it: "Martin Luther King Jr.", and 王小明 with the family first."""
+        if self.literal:
+            return self.literal
+        if _EAST_ASIAN.fullmatch(self.family) and _EAST_ASIAN.fullmatch(self.given):
+            return self.family + self.given
+        parts = (self.given, self.dropping, self.particle, self.family, self.suffix)
+        return " ".join(part for part in parts if part)
+
+    @property
+    def sorted_family(self) -> str:
+        """The family with its non-dropping particle, or the literal: what a name is sorted and cited by."""
+        return self.literal or " ".join(filter(None, (self.particle, self.family)))
+
+
+def is_east_asian(text: str) -> bool:
+    """Tell whether a name is written in Chinese, Japanese or Korean letters."""
+    return bool(_EAST_ASIAN.fullmatch(text.replace(" ", "")))
 
 
 @lru_cache(maxsize=16_384)
@@ -35,3 +62,14 @@ def name_of(spoken: str) -> Name:
     while start > 1 and words[start - 1] in _PARTICLES:
         start -= 1
     return Name(" ".join(words[start:]), " ".join(words[:start]), suffix)
+
+
+def with_particle(name: Name) -> Name:
+    """Return a name with the words in small letters before its family as its non-dropping particle."""
+    words = name.family.split()
+    start = 0
+    while start < len(words) - 1 and words[start][0].islower():
+        start += 1
+    if not start or name.particle:
+        return name
+    return Name(" ".join(words[start:]), name.given, name.suffix, " ".join(words[:start]), name.dropping)

@@ -1,0 +1,244 @@
+"""`Reference`: what a bibliography knows of a paper beyond `Paper`, in the variables of CSL 1.0.2.
+
+Title, abstract, authors as they are shown, date, DOI and page are in `Paper`. A paper that came in no bibliography has
+the one empty reference, which costs nothing.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from ..text.person_names import Name
+from ..text.sanitize import clean
+from .field_limits import LONGEST_ENTRY, LONGEST_LINK, MOST, text_of
+
+
+def words(text: str) -> frozenset[str]:
+    """Return the words of a text, as a set."""
+    return frozenset(text.split())
+
+
+NAMES = words(
+    "author chair collection-editor compiler composer container-author contributor curator director editor "
+    "editorial-director executive-producer guest host illustrator interviewer narrator organizer original-author "
+    "performer producer recipient reviewed-author script-writer series-creator translator"
+)
+"""The CSL variables that hold names."""
+
+DATES = words("accessed available-date event-date issued original-date submitted")
+"""The CSL variables that hold dates."""
+
+LONGEST_FIELD = 100_000
+"""Characters of a field, of a source entry's too."""
+MOST_FIELDS, MOST_KEYWORDS, MOST_FILES, MOST_ENTRIES = 2_000, 2_000, 200, 20
+LONGEST_REFERENCE = 2**20
+"""Characters of all fields of the source entries of one paper together."""
+
+_LINES = frozenset({"note", "annote", "abstract"})
+_OWN = ("type", "names", "fields", "dates", "keywords", "files", "entries")
+_PARTS = ("family", "given", "suffix", "particle", "dropping", "literal")
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file or a link attached to a paper."""
+
+    path: str
+    """A path, absolute or relative to `folder`, or a URL, as the source wrote it."""
+    title: str = ""
+    media_type: str = ""
+    """`application/pdf`, or what the source has in its place (`PDF`)."""
+    folder: str = field(default="", compare=False)
+    """The folder of the file that was imported; "" where there was none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An entry as its source wrote it, so that it can be written again to the same format."""
+
+    format: str
+    """`bibtex` (BibLaTeX too), `ris`, `csl-json`, `zotero-csv` …"""
+    key: str = ""
+    """The cite key."""
+    type: str = ""
+    fields: tuple[tuple[str, str], ...] = ()
+    """Names and texts in their order. A name may come twice where the format allows it."""
+    inherited: tuple[tuple[str, str], ...] = ()
+    """Fields that came from another entry, by `crossref` or `xdata`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """The bibliographic record of a paper."""
+
+    type: str = ""
+    """The CSL type: `article-journal`, `book` …"""
+    names: Mapping[str, tuple[Name, ...]] = field(default_factory=dict, hash=False)
+    """By role: `author`, `editor` …"""
+    fields: Mapping[str, str] = field(default_factory=dict, hash=False)
+    """CSL variables: `container-title`, `volume`, `page`, `ISBN` …"""
+    dates: Mapping[str, str] = field(default_factory=dict, hash=False)
+    """By role, as EDTF: `2009-03`, `2009-22` (summer), `2009/2010`; anything else is a literal."""
+    keywords: tuple[str, ...] = ()
+    files: tuple[File, ...] = ()
+    entries: tuple[Entry, ...] = ()
+
+    def __bool__(self) -> bool:
+        """Tell whether anything is known."""
+        return self is not NO_REFERENCE and any(getattr(self, name) for name in _OWN)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain JSON values, without empty ones. `reference_from` reverses it."""
+        return _full(
+            type=self.type,
+            names={role: [_full(**_parts(name)) for name in some] for role, some in self.names.items()},
+            fields=dict(self.fields),
+            dates=dict(self.dates),
+            keywords=list(self.keywords),
+            files=[_full(path=f.path, title=f.title, media_type=f.media_type, folder=f.folder) for f in self.files],
+            entries=[
+                _full(format=e.format, key=e.key, type=e.type, fields=_listed(e.fields), inherited=_listed(e.inherited))
+                for e in self.entries
+            ],
+        )
+
+
+NO_REFERENCE = Reference()
+"""The reference of a paper that came in no bibliography."""
+
+
+def reference_from(plain: Any) -> tuple[Reference, tuple[str, ...]]:
+    """Return the reference in plain JSON values of any origin, cleaned, and what was too long and was cut.
+
+    Raises:
+        TypeError: if a value has another shape.
+        AttributeError: likewise.
+    """
+    if not plain:
+        return NO_REFERENCE, ()
+    reading = _Reading()
+    reference = Reference(
+        type=reading.text(plain.get("type"), LONGEST_ENTRY),
+        names={
+            role: some
+            for role, listed in (plain.get("names") or {}).items()
+            if role in NAMES and (some := reading.names(listed))
+        },
+        fields={
+            clean(name)[:LONGEST_ENTRY]: text
+            for name, value in reading.some((plain.get("fields") or {}).items(), MOST_FIELDS, "fields")
+            if (text := reading.text(value, LONGEST_FIELD, lines=name in _LINES))
+        },
+        dates={
+            role: text
+            for role, value in (plain.get("dates") or {}).items()
+            if role in DATES and (text := reading.text(value, LONGEST_ENTRY))
+        },
+        keywords=tuple(
+            dict.fromkeys(
+                text
+                for value in reading.some(plain.get("keywords"), MOST_KEYWORDS, "keywords")
+                if (text := reading.text(value, LONGEST_ENTRY))
+            )
+        ),
+        files=tuple(
+            File(path, *(reading.text(each.get(name), LONGEST_LINK) for name in ("title", "media_type", "folder")))
+            for each in reading.some(plain.get("files"), MOST_FILES, "files")
+            if (path := reading.text(each.get("path"), LONGEST_LINK))
+        ),
+        entries=tuple(
+            Entry(
+                reading.text(each.get("format"), LONGEST_ENTRY),
+                reading.text(each.get("key"), LONGEST_ENTRY),
+                reading.text(each.get("type"), LONGEST_ENTRY),
+                reading.pairs(each.get("fields")),
+                reading.pairs(each.get("inherited")),
+            )
+            for each in reading.some(plain.get("entries"), MOST_ENTRIES, "entries")
+        ),
+    )
+    return reference or NO_REFERENCE, tuple(reading.cut)
+
+
+def joined(known: Reference, other: Reference) -> Reference:
+    """Return what two sources say of one paper: of two values the first stays, of two lists of names the longer.
+
+    Lists are united, and the entries of both are kept. An entry that comes again, known by its format and key, replaces
+    the one before, and if nothing else was known, so does the whole reference.
+    """
+    if not other or known == other:
+        return known
+    again = {(entry.format, entry.key): entry for entry in other.entries}
+    entries = {(entry.format, entry.key): entry for entry in known.entries}
+    if not known or (again and entries.keys() <= again.keys()):
+        return other
+    names = dict(known.names)
+    for role, some in other.names.items():
+        names[role] = max(names.get(role, ()), some, key=len)
+    return Reference(
+        type=known.type or other.type,
+        names=names,
+        fields={**other.fields, **known.fields},
+        dates={**other.dates, **known.dates},
+        keywords=tuple(dict.fromkeys(known.keywords + other.keywords)),
+        files=tuple(dict.fromkeys(known.files + other.files)),
+        entries=tuple((entries | again).values())[:MOST_ENTRIES],
+    )
+
+
+class _Reading:
+    """Values of a record from outside, cleaned and within bounds, and what was cut."""
+
+    def __init__(self) -> None:
+        self.cut: list[str] = []
+        self._room = LONGEST_REFERENCE
+
+    def text(self, value: Any, most: int, *, lines: bool = False) -> str:
+        if value is None:
+            return ""
+        text = text_of(value)
+        if len(text) > most:
+            self._cut(f"a field of the reference is longer than {most:,} characters and was cut")
+            text = text[:most]
+        return clean(text, lines=lines)
+
+    def some(self, values: Any, most: int, what: str) -> Iterable[Any]:
+        for number, value in enumerate(values or ()):
+            if number == most:
+                self._cut(f"there are more than {most:,} {what} in the reference; the others were dropped")
+                return
+            yield value
+
+    def names(self, values: Any) -> tuple[Name, ...]:
+        made = (
+            Name(*(self.text(each.get(part), LONGEST_ENTRY) for part in _PARTS))
+            for each in self.some(values, MOST["authors"], "names")
+        )
+        return tuple(name for name in made if name.shown)
+
+    def pairs(self, values: Any) -> tuple[tuple[str, str], ...]:
+        found = []
+        for name, value in self.some(values, MOST_FIELDS, "fields"):
+            text = self.text(value, LONGEST_FIELD, lines=True)
+            self._room -= len(text)
+            if self._room < 0:
+                self._cut(f"the entry is longer than {LONGEST_REFERENCE:,} characters and was cut")
+                break
+            found.append((self.text(name, LONGEST_ENTRY), text))
+        return tuple(found)
+
+    def _cut(self, reason: str) -> None:
+        if reason not in self.cut:
+            self.cut.append(reason)
+
+
+def _parts(name: Name) -> dict[str, str]:
+    return {part: getattr(name, part) for part in _PARTS}
+
+
+def _listed(pairs: tuple[tuple[str, str], ...]) -> list[list[str]]:
+    return [list(pair) for pair in pairs]
+
+
+def _full(**values: Any) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if value}
