@@ -278,7 +278,8 @@ class Player:
         self._wait(lambda said: not _ANSWERS.search(said))
         before = self._facts()
         self._send(pressed(BY_ID[action].keys[number].replace(" ", ",")))
-        said = self._wait(lambda said: bool(_ANSWERS.search(said)))
+        said = self._wait(lambda said: bool(_ANSWERS.search(said) or "did not work" in said))
+        self.rest()
         after = self._facts()
         if "Changed in another window" not in said:  # that may have taken the place of what was said of the change
             laws.check_said(before, after, said)

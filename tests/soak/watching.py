@@ -18,9 +18,18 @@ class Process:
         return _state(self._folder / "stat")
 
     def rests(self) -> bool:
-        """Tell whether all its threads wait, and have waited since this was last asked."""
+        """Tell whether all its threads wait, and have waited since this was last asked.
+
+        While it waits for another program, an editor for example, it does not rest.
+        """
         before, self._seen = self._seen, {each.name: _turns(each) for each in self._threads()}
-        return bool(self._seen) and "" not in self._seen.values() and self._seen == before
+        waits = bool(self._seen) and "" not in self._seen.values() and self._seen == before
+        return waits and not self._runs_another_program()
+
+    def _runs_another_program(self) -> bool:
+        own = _program(self._folder)
+        children = [Path(f"/proc/{number}") for each in self._threads() for number in _text(each / "children").split()]
+        return any(_program(child) not in ("", own) for child in children)
 
     @property
     def threads(self) -> int:
@@ -60,6 +69,14 @@ def _turns(thread: Path) -> str:
     """Return how often a thread had a processor; nothing while it has one or wants one, or has ended."""
     turns = _text(thread / "schedstat").split()
     return turns[2] if turns and _state(thread / "stat") == "S" else ""
+
+
+def _program(process: Path) -> str:
+    """Return the path of the program that a process runs; nothing if it has ended."""
+    try:
+        return str((process / "exe").readlink())
+    except OSError:
+        return ""
 
 
 def _state(stat: Path) -> str:
