@@ -2,6 +2,9 @@
 
 from typing import TYPE_CHECKING
 
+import pytest
+from textual.geometry import Region
+
 if TYPE_CHECKING:
     from tui.conftest import Open
 
@@ -25,3 +28,30 @@ async def test_borders_are_drawn_with_the_mouse(explore: "Open") -> None:
         await pilot.hover(offset=(60, 12))
         assert main.filter_pane.region.right == 18, "it was let go"
         assert not main.view.filters and not main.selection and main.cursor == 0
+
+
+async def test_a_border_cannot_be_moved_where_its_panes_have_no_room(
+    explore: "Open", monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A key that comes before the panes have a layout changes nothing."""
+    async with explore(size=(120, 36)) as explorer:
+        main = explorer.main
+        before = main.panes.list_share
+        for pane in (main.paper_list, main.detail_pane):
+            monkeypatch.setattr(type(pane), "region", Region())
+        assert not main.panes.move_border("list", -4)
+        monkeypatch.undo()
+        assert main.panes.list_share == before
+
+
+async def test_a_border_whose_pane_is_hidden_while_it_is_dragged_is_let_go(explore: "Open") -> None:
+    async with explore(size=(120, 36)) as explorer:
+        main, pilot = explorer.main, explorer.pilot
+        await pilot.mouse_down(offset=(main.filter_pane.region.right - 1, 9))
+        await pilot.resize_terminal(50, 20)
+        await explorer.settle()
+        await pilot.hover(offset=(20, 12))
+        await pilot.mouse_up(offset=(20, 12))
+        await pilot.resize_terminal(120, 36)
+        await explorer.settle()
+        assert main.filter_pane.region.width > 10

@@ -130,13 +130,16 @@ class Panes(Horizontal):
         return True
 
     def _neighbours(self) -> list[tuple[Widget, Widget]]:
-        """Return the pairs of panes that are visible side by side."""
-        visible: list[Widget] = [pane for pane in (self._filters, self._papers, self._detail) if pane.display]
+        """Return the pairs of panes that are side by side on the screen; a pane without a layout is not there yet."""
+        panes: list[Widget] = [self._filters, self._papers, self._detail]
+        visible = [pane for pane in panes if pane.display and pane.region.width]
         return list(pairwise(visible))
 
     def _put_border(self, pane: Widget, column: int) -> None:
         """Put the right border of a pane into a column, as far as its neighbour has room."""
-        neighbour = next(right for left, right in self._neighbours() if left is pane)
+        neighbour = next((right for left, right in self._neighbours() if left is pane), None)
+        if neighbour is None:  # hidden while its border was dragged
+            return
         width = max(_LEAST, min(column + 1 - pane.region.x, neighbour.region.right - pane.region.x - _LEAST))
         if pane is self._filters:
             self.filter_width = width
