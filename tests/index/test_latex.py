@@ -55,6 +55,9 @@ from paper_index.text.sanitize import clean, repair, unescaped
         ("a model~(AM) -- 3--5", "a model~(AM) -- 3--5", "a model (AM) – 3–5"),
         ("a ``word''", "a ``word''", "a “word”"),
         ("for \\$5 each", "for \\5 each", "for $5 each"),
+        ("Tr{\\'{\\^a}}n", "Tr\\'\\^an", "Trấn"),
+        ("\\noopsort{Dahl}Dahl $\\less$ Berg", "Dahl less Berg".replace("less", "<"), "Dahl < Berg"),
+        ("H\\ifmmode\\acute{a}\\else\\'{a}\\fi{}k", "H\\'ak", "Hák"),
     ],
 )  # fmt: skip
 def test_both_forms_are_shown_alike(whole: str, mangled: str, shown: str) -> None:

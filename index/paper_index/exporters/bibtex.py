@@ -5,6 +5,7 @@ they are, for `biber` and `biblatex` read UTF-8; signs of mathematics are LaTeX 
 """
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any, TextIO
@@ -13,6 +14,7 @@ from ..library import NO_MARKS, Marks
 from ..papers.editions import MONTHS
 from ..papers.paper import Paper
 from ..text import tex
+from ..text.accents import in_commands
 from ..text.person_names import Name
 from .citation import Citation, citation_of
 from .cite_keys import cite_keys
@@ -42,7 +44,7 @@ _WRITTEN |= {
     for sign, letter in letters.items()
 }
 _DOTLESS = re.compile(r"(\\[`'^\"~=.])\\([ij])(?=\})")
-_BEYOND = re.compile(r"[^\x00-\x7f]")
+_BEYOND = re.compile(r"(?:[^\x00-\x7f]|[A-Za-z](?=[\u0300-\u036f]))[\u0300-\u036f]*")
 _WORD = re.compile(r"\S+")
 _BARE = re.compile(r"^(\W*)(.*?)(\W*)$", re.DOTALL)
 _PARTED = re.compile(r"[,{}]|\band\b|^-+$", re.IGNORECASE)  # to BibTeX a hyphen is a blank
@@ -162,7 +164,8 @@ def _in_unicode(text: str) -> str:
 @lru_cache(maxsize=8_192)
 def _sign(letter: str) -> str:
     latex = _letter(letter)
-    return latex if latex.lstrip("{").startswith(("\\ensuremath", "\\text")) else letter
+    twice = len(unicodedata.normalize("NFD", letter)) > 2  # pdfLaTeX reads no letter with two accents
+    return latex if twice or latex.lstrip("{").startswith(("\\ensuremath", "\\text")) else letter
 
 
 @lru_cache(maxsize=1)
@@ -186,8 +189,10 @@ def _letter(letter: str) -> str:
     if letter in _WRITTEN:
         return _WRITTEN[letter]
     latex = _DOTLESS.sub(r"\1\2", str(_encoder().unicode_to_latex(letter)))
-    known = letter.isalpha() or latex.startswith("{\\ensuremath")
-    return latex if known and latex.isascii() and tex.plain(latex) == letter else letter
+    if not latex.isascii():
+        latex = in_commands(letter)
+    known = letter[0].isalpha() or latex.startswith("{\\ensuremath")
+    return latex if latex and known and latex.isascii() and tex.plain(latex) == letter else letter
 
 
 @lru_cache(maxsize=32_768)

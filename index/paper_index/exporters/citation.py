@@ -3,9 +3,9 @@
 import re
 from dataclasses import dataclass
 
-from ..importers.record_builder import unmarked
 from ..papers.identifiers import is_arxiv_id, is_doi
 from ..papers.paper import Paper
+from ..text.markup import unmarked
 from ..text.person_names import Name, name_of
 
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?(?!\d)", re.ASCII)

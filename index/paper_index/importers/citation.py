@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from ..papers.editions import MONTHS
 from ..papers.identifiers import MAX_ID, canonical_id, is_arxiv_id, is_doi, safe_link
 from ..papers.paper import Paper
+from ..text.markup import unmarked
 from ..text.person_names import Name, is_east_asian, name_of, with_particle
 from ..text.sanitize import clean
 from .input_file import Source
-from .record_builder import made, unmarked
+from .record_builder import made
 
 _ARXIV_ID = r"(\d{4}\.\d{4,5}|[a-z][a-z-]{0,20}(?:\.[A-Z]{2})?/\d{7})(?:v\d{1,3})?(?![\d.]*\d)"
 _MENTION = re.compile(rf"\b(?:arXiv\s{{0,3}}[:.]?\s{{0,3}}|abs/|pdf/){_ARXIV_ID}", re.IGNORECASE | re.ASCII)

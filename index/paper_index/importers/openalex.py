@@ -5,9 +5,10 @@ from typing import Any
 
 from ..papers.identifiers import safe_link
 from ..papers.paper import VENUES, Paper, Problem
+from ..text.markup import unmarked
 from . import json_records
 from .input_file import Source
-from .record_builder import day, each, made, unmarked
+from .record_builder import day, each, made
 
 MAX_ABSTRACT = 50_000
 """Characters. An index may name a word at any number of places; what is longer is cut."""

@@ -1,10 +1,8 @@
 """What readers of structured records share: a `Paper` from the fields a source has, names and days from its texts."""
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
-from html import unescape
 from typing import TypeVar
 
 from ..errors import PaperError
@@ -12,6 +10,7 @@ from ..papers.editions import MONTHS
 from ..papers.field_limits import Fields
 from ..papers.identifiers import MAX_ID, canonical_id, is_arxiv_id, is_doi, safe_link, title_id
 from ..papers.paper import Appearance, Paper, Problem, kind_of_venue
+from ..text.markup import unmarked
 from ..text.sanitize import clean, repair
 from .input_file import Source
 
@@ -22,10 +21,6 @@ _MAIL_DAY = re.compile(r"\b(\d{1,2}) ([A-Za-z]{3})[a-z]* (\d{4}|\d{2})\b", re.AS
 _IN_BRACKETS = re.compile(r"\([^()]*\)")
 _BETWEEN_NAMES = re.compile(r"\s*[,;&]\s*(?:and\s+)?|\s+and\s+")
 _SUFFIX = re.compile(r"(?:Jr|Sr|II|III|IV)\.?")
-_TAG = re.compile(
-    r"</?(?:a|b|br|div|em|h\d|i|img|li|ol|p|scp|span|strong|sub|sup|title|u|ul|(?:jats|mml):[a-z]+)\b[^<>]{0,2000}>",
-    re.IGNORECASE,
-)
 BOOK = "book"
 """A kind of venue that is one only if its name says that it is the proceedings of a conference."""
 
@@ -35,7 +30,6 @@ _ARCHIVE = re.compile(
     r"|zenodo|hugging ?face)",
     re.IGNORECASE,
 )
-_BREAKING = re.compile(r"</?(?:br|div|h\d|li|p|(?:jats:)?title|jats:p|jats:sec)\b", re.IGNORECASE)
 
 
 def made(
@@ -187,12 +181,3 @@ def day(text: object) -> str:
     except ValueError:
         return ""
     return whole if number else whole[:7] if month else whole[:4]
-
-
-def unmarked(text: str) -> str:
-    """Return HTML as text: markup out, entities turned into characters. "a < b" stays as it is."""
-    if "&" in text:
-        text = unicodedata.normalize("NFC", unescape(text))
-    if "<" in text:
-        text = _TAG.sub(lambda tag: "\n" if _BREAKING.match(tag[0]) else "", text)
-    return text

@@ -6,11 +6,12 @@ from xml.etree.ElementTree import Element
 
 from ..papers.identifiers import canonical_id, is_arxiv_id, is_doi
 from ..papers.paper import Paper, Problem
+from ..text.markup import unmarked
 from ..text.sanitize import clean
 from . import xml
 from .arxiv import area, month
 from .input_file import Source
-from .record_builder import day, each, made, names, unmarked
+from .record_builder import day, each, made, names
 
 _ANNOUNCED = re.compile(r"\s*arXiv:(\S+)\s+Announce Type:\s*\S+\s*(?:Abstract:)?\s*", re.IGNORECASE)
 _OLD_TITLE = re.compile(r"\.?\s*\(arXiv:(\S+)\s+\[([\w.-]+)\][^()]*\)\s*$")

@@ -5,7 +5,9 @@ there is in `mathematics.py`.
 """
 
 import re
-import unicodedata
+
+from .accents import accented
+from .tex import MATH_SIGNS
 
 GREEK = {
     "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "epsilon": "ε", "varepsilon": "ε", "zeta": "ζ",
@@ -13,7 +15,7 @@ GREEK = {
     "sigma": "σ", "tau": "τ", "phi": "φ", "varphi": "φ", "chi": "χ", "psi": "ψ", "omega": "ω", "Gamma": "Γ",
     "Delta": "Δ", "Theta": "Θ", "Lambda": "Λ", "Xi": "Ξ", "Pi": "Π", "Sigma": "Σ", "Phi": "Φ", "Psi": "Ψ", "Omega": "Ω",
 }  # fmt: skip
-SYMBOLS = GREEK | {
+SYMBOLS = GREEK | MATH_SIGNS | {
     "vartheta": "ϑ", "iota": "ι", "upsilon": "υ", "ell": "ℓ",
     "times": "×", "cdot": "·", "pm": "±", "mp": "∓", "div": "÷", "sim": "∼", "approx": "≈",
     "simeq": "≃", "cong": "≅", "equiv": "≡", "propto": "∝", "leq": "≤", "geq": "≥", "le": "≤", "ge": "≥", "ll": "≪",
@@ -41,28 +43,41 @@ DECLARED = (
     "|left|right|big|Big|bigg|Bigg|limits|nolimits"
 )
 _DECLARATIONS = frozenset(DECLARED.split("|"))
-_DROPPED = frozenset(("color", "label", "vspace", "hspace", "begin", "end", "thanks", "vskip", "hskip", "phantom"))
+_TWO_PARTS = frozenset(("href", "textcolor", "frac", "dfrac", "tfrac", "colorbox", "texorpdfstring", "foreignlanguage"))
+_DROPPED = frozenset(
+    ("color", "label", "vspace", "hspace", "begin", "end", "thanks", "vskip", "hskip", "phantom", "noopsort")
+)
 STYLES = (
     "text(?:bf|it|tt|sc|rm|sf|sl|up|normal)?|math(?:bf|it|tt|rm|sf|cal|bb|frak|scr)"
     "|emph|underline|boldsymbol|operatorname"
 )
-_TWO_PARTS = frozenset(("href", "textcolor", "frac", "dfrac", "tfrac", "colorbox", "texorpdfstring"))
 
-_ACCENTS = {
-    "'": "\u0301", "`": "\u0300", "^": "\u0302", '"': "\u0308", "~": "\u0303", "=": "\u0304", ".": "\u0307",
-    "c": "\u0327", "v": "\u030c", "u": "\u0306", "H": "\u030b", "r": "\u030a", "k": "\u0328",
-}  # fmt: skip
+_LETTER = r"[^\W\d_][\u0300-\u036f]?"
 _ACCENT = re.compile(
-    r"\\(?:([\'`^\"~=.])\s{0,3}(?:\{\\?([A-Za-z])\}|\\?([A-Za-z]))|([cvuHrk])(?:\{([A-Za-z])\}|\s{1,3}([A-Za-z])(?![A-Za-z])))"
+    rf"\\(?:(?P<sign>['`^\"~=.])\s{{0,3}}(?:\{{\\?(?P<braced>{_LETTER})\}}|\{{\{{(?P<twice>{_LETTER})\}}\}}"
+    rf"|\\?(?P<bare>{_LETTER}))|(?P<name>[cvuHrk])(?:\{{(?P<inside>{_LETTER})\}}|\s{{1,3}}(?P<after>{_LETTER})(?![A-Za-z])))"
 )
+_IF_MATH = re.compile(r"\\ifmmode.{0,500}?\\else\s?(.{0,500}?)\\fi(?![A-Za-z])\s?(?:\{\})?", re.DOTALL)
+_MOST_ACCENTS = 3
 _TOKEN = re.compile(r"\\([A-Za-z]+)\*?|\\(.)|[{}$]|[^\\{}$]+|\\", re.DOTALL)
 _DEEPEST = 20
 
 
 def _accented(match: re.Match[str]) -> str:
-    letter = match[2] or match[3] or match[5] or match[6]
-    shown = unicodedata.normalize("NFC", letter + _ACCENTS[match[1] or match[4]])
-    return shown if len(shown) == 1 else str(letter)
+    letter = next(filter(None, match.group("braced", "twice", "bare", "inside", "after")))
+    shown = accented(match["sign"] or match["name"], letter)
+    return shown if len(shown) == 1 else letter
+
+
+def _with_letters(tex: str) -> str:
+    """Return LaTeX with its accents turned into letters, the innermost first."""
+    if "\\ifmmode" in tex:
+        tex = _IF_MATH.sub(r"\1", tex)
+    for _ in range(_MOST_ACCENTS):
+        before, tex = tex, _ACCENT.sub(_accented, tex)
+        if tex == before:
+            break
+    return tex
 
 
 def _mathematics(tex: str) -> dict[int, int]:
@@ -91,7 +106,7 @@ def _mathematics(tex: str) -> dict[int, int]:
 def in_site_form(tex: str) -> str:
     """Return LaTeX in the form the site has it, with signs for their names; as it stands if it is nested too deeply."""
     if "\\" in tex:
-        tex = _ACCENT.sub(_accented, tex)
+        tex = _with_letters(tex)
     ends = _mathematics(tex)
     until = -1  # where the mathematics we are in ends
     stack: list[tuple[str, str, str]] = []  # (opening as written, command, what its first part was)

@@ -104,6 +104,16 @@ def test_accents_and_commands_become_letters() -> None:
     assert tex.plain(written) == "í é ç ø ß Łukasz ő ~x “a” b c 5 ~6 d α$x$ $"
 
 
+def test_titles_of_crossref_lose_their_markup() -> None:
+    written = (
+        "@article{a, title={Growth of $\\less$i$\\greater$B. rara$\\less$/i$\\greater$}}\n"
+        "@misc{b, title={A $\\mathplus$ $\\less$scp$\\greater$CO$\\less$/scp$\\greater$ a {\\&} b}}\n"
+        "@misc{c, title={The $<$sub$>$2$<$/sub$>$ case}}\n"
+    )
+    papers, _ = read_as("bibtex", written)
+    assert [paper.title for paper in papers] == ["Growth of B. rara", "A + CO a & b", "The 2 case"]
+
+
 def test_names_in_every_order() -> None:
     names = (
         r"von Berg, Jr, Carl AND family=Cruz, given=Ana, prefix=de and {Cup and Sons, Inc.} and A. B. 0002 and et al."
@@ -147,12 +157,6 @@ def test_no_file_takes_long(content: str) -> None:
 @given(st.one_of(st.integers(0, 10**9).map(lambda seed: mutated(MANY.encode(), seed)), st.binary(max_size=200)))
 def test_anything_is_survived(content: bytes) -> None:
     survives("bibtex", content)
-
-
-@given(st.text(max_size=60))
-def test_any_latex_is_survived(text: str) -> None:
-    tex.plain(text)
-    tex.link(text)
 
 
 @pytest.mark.parametrize(
