@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from made import paper
-from paper_index.library import Library, backups
+from paper_index.library import Library, backups, exchange
 
 PAGE = 4096
 
@@ -29,7 +29,7 @@ class Original:
 
 def said(library: Library) -> Said:
     """Return the values that are set."""
-    return {key: value for key, (value, _) in library.cells().items() if value is not None}
+    return {key: value for key, (value, _) in library.reader.cells().items() if value is not None}
 
 
 def original(folder: Path) -> Original:
@@ -47,24 +47,24 @@ def original(folder: Path) -> Original:
         lambda: library.save_search("new ones", {"query": "mamba"}, 1),
         lambda: library.describe_tag("thesis", colour="#2a9d8f", description="chapter two"),
         *(lambda n=n: library.note(some[n], f"A note on paper {n}, é.\n" + "More of it. " * 30) for n in range(12)),
-        lambda: library.undo(),
+        lambda: library.journal.undo(),
         lambda: library.note(some[3], "Another note."),
         lambda: library.tag(some[16:], remove=["all"]),
-        lambda: library.rename_papers({some[23].id: "10.1000/renamed"}),
+        lambda: exchange.rename_papers(library, {some[23].id: "10.1000/renamed"}),
         lambda: library.see_search("new ones"),
     ]
     for number, change in enumerate(changes):
         change()
         made.states.append(said(library))
         if day := {8: "2026-01-01", 16: "2026-01-02"}.get(number):
-            library.copy_to(backups.place(folder / "library.db", day))
+            library.backup.copy_to(backups.place(folder / "library.db", day))
             made.backups[day] = made.states[-1]
         if number == 8:
-            library._db.execute("pragma wal_checkpoint(truncate)")
+            library.database.connection.execute("pragma wal_checkpoint(truncate)")
     for name in ("library.db", "library.db-wal"):
-        shutil.copy(library.path.with_name(name), folder / name)
-    library.elsewhere()
-    shutil.copy(library.path, folder / "written.db")
+        shutil.copy(library.database.path.with_name(name), folder / name)
+    library.journal.external_changes()
+    shutil.copy(library.database.path, folder / "written.db")
     library.close()
     shutil.rmtree(folder / "open")
     return made

@@ -63,7 +63,7 @@ def _build(workspace: Workspace) -> None:
 
     signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(1))  # so that what was begun is cleared away
     workspace.corpus.find_facts(lambda done, total: _tell(looked=done, texts=total))
-    finished = build(workspace.corpus, workspace.home.index, lambda done, total: _tell(done=done, total=total))
+    finished = build(workspace.corpus.reader, workspace.home.index, lambda done, total: _tell(done=done, total=total))
     _tell(papers=finished.papers)
 
 
@@ -79,7 +79,7 @@ def _section(papers: Path | None, into: Path | None, after: int) -> None:
     gc.disable()  # nothing here is garbage before the end
     corpus = Corpus(papers)
     try:
-        _tell(done=write_segment(corpus, into, after=after, progress=lambda done: _tell(done=done)))
+        _tell(done=write_segment(corpus.reader, into, after=after, progress=lambda done: _tell(done=done)))
     except OSError as error:
         raise PaperError(f"it could not be written ({error.strerror})") from error
     finally:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from .errors import told
+from .errors import os_error_text
 from .storage.regular_files import read_file
 from .text.sanitize import clean
 
@@ -17,7 +17,7 @@ _LARGEST_FILE = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class Journal:
+class JournalLimits:
     """How much of the journal is kept, so that it can be undone."""
 
     entries: int = 20_000
@@ -52,7 +52,7 @@ class Interface:
 class Config:
     """All settings."""
 
-    journal: Journal = field(default_factory=Journal)
+    journal: JournalLimits = field(default_factory=JournalLimits)
     export: Export = field(default_factory=Export)
     interface: Interface = field(default_factory=Interface)
     problems: tuple[str, ...] = ()
@@ -88,7 +88,7 @@ def read_toml(path: Path) -> tuple[dict[str, Any], str, str]:
     except FileNotFoundError:
         return {}, "", ""
     except OSError as error:
-        return {}, "", f"{path} cannot be read ({told(error)}); nothing in it is used."
+        return {}, "", f"{path} cannot be read ({os_error_text(error)}); nothing in it is used."
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
         return {}, "", f"{path}:{line}: this is no UTF-8; nothing in the file is used."
@@ -129,7 +129,7 @@ def _config(plain: dict[str, Any], path: Path, text: str) -> Config:
             else:
                 used[field] = clean(value) if name == "theme" else value
     journal, export, interface = tables.values()
-    return Config(Journal(**journal), Export(**export), Interface(**interface), tuple(problems))
+    return Config(JournalLimits(**journal), Export(**export), Interface(**interface), tuple(problems))
 
 
 def _fits(name: str, value: Any) -> bool:

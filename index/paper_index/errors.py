@@ -1,11 +1,11 @@
-"""What can go wrong in a way that a user is told about, in whole sentences."""
+"""Errors that are shown to the user."""
 
 
 class PaperError(Exception):
-    """What happened, what was kept and what to do, in one or two sentences fit to be shown."""
+    """An error whose text is shown: what happened, what was kept, what to do."""
 
 
-def told(error: OSError) -> str:
-    """Return an operating system's error as people say it: "No space left on device: /tmp/x"."""
+def os_error_text(error: OSError) -> str:
+    """Return the text of an operating system's error: "No space left on device: /tmp/x"."""
     reason = error.strerror or str(error)
     return f"{reason}: {error.filename}" if error.filename else reason

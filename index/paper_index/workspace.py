@@ -1,6 +1,6 @@
 """Everything of one home, opened together: what the interface and every command hold in their hands."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -15,7 +15,6 @@ from .papers.paper import Cut, Paper, Problem
 from .paths import Home
 from .search import Engine, View
 from .storage.obstacles import NoRoom, NotWritten, Unreadable
-from .storage.sqlite import MEMORY
 
 if TYPE_CHECKING:
     from .importers import Source
@@ -44,15 +43,15 @@ class Workspace:
         try:
             self.library = Library(home.library, thorough=thorough)
         except Unreadable as error:
-            self.library, self.unread_library = Library(MEMORY, backup=False), str(error)
-            self.library.path, self.library.frozen = home.library, self.unread_library.removesuffix(".")
-        self.library.keeps = self.config.journal
+            self.unread_library = str(error)
+            self.library = Library(home.library, unreadable=self.unread_library)
+        self.library.journal.limits = self.config.journal
         try:
             self._open_papers()
         except BaseException:
             self.library.close()
             raise
-        self.engine = Engine(self.corpus, self.library, home.index)
+        self.engine = Engine(self.corpus.reader, self.library, home.index)
 
     def _open_papers(self) -> None:
         try:
@@ -60,15 +59,15 @@ class Workspace:
         except Unreadable as error:
             if self.unread_library:
                 raise PaperError(self.unread_library) from error
-            self.corpus, self.unread_papers = Corpus(MEMORY), str(error)
-            self.corpus.path, self.corpus.frozen = self.home.papers, self.unread_papers.removesuffix(".")
+            self.unread_papers = str(error)
+            self.corpus = Corpus(self.home.papers, unreadable=self.unread_papers)
         try:
-            if self.unread_library and not self.corpus.frozen:
+            if self.unread_library and not self.corpus.database.read_only_reason:
                 return  # a catalogue that is new brings back the papers of the library, which is not known
             try:
                 added = self.corpus.add_catalogue()
             except NoRoom as error:
-                self.corpus.freeze(error.reason.removesuffix("."))
+                self.corpus.database.freeze(error.reason.removesuffix("."))
                 added = self.corpus.add_catalogue()
             if added:
                 self._bring_back()
@@ -93,32 +92,35 @@ class Workspace:
     @property
     def warning(self) -> str:
         """What the user has to know of the opening, or ""."""
-        told = []
+        sentences = []
         if self.unread_library:
-            told.append(f"{self.unread_library} Until then you see papers without your marks.")
+            sentences.append(f"{self.unread_library} Until then you see papers without your marks.")
         if self.unread_papers:
-            told.append(f"{self.unread_papers} Until then you see the starter catalogue and the papers you marked.")
-        if self.library.set_aside:
-            told.append(self._damage_told(self.library.set_aside))
-        elif not self.library.frozen and (lost := self._loss_told()):
-            told.append(lost)
-        if self.corpus.set_aside:
-            told.append(
-                f"The papers were damaged. They were set aside as {self.corpus.set_aside} and made again from the "
-                "starter catalogue and what you marked; import your own sources once more."
+            sentences.append(
+                f"{self.unread_papers} Until then you see the starter catalogue and the papers you marked."
             )
-        if self.library.frozen and not self.unread_library:
-            told.append(f"{self.library.frozen}. You can read and search; no mark can be kept.")
-        elif self.corpus.frozen and not self.unread_papers:
-            told.append(f"{self.corpus.frozen}. You can read and search; no papers can be imported.")
-        return " ".join([*told, *self.config.problems])
+        no_marks, no_papers = self.library.database.read_only_reason, self.corpus.database.read_only_reason
+        if quarantined := self.library.quarantined_path:
+            sentences.append(self._damage_text(quarantined))
+        elif not no_marks and (loss := self._loss_text()):
+            sentences.append(loss)
+        if quarantined := self.corpus.quarantined_path:
+            sentences.append(
+                f"The papers were damaged. They were set aside as {quarantined} and made again from the starter "
+                "catalogue and what you marked; import your own sources once more."
+            )
+        if no_marks and not self.unread_library:
+            sentences.append(f"{no_marks}. You can read and search; no mark can be kept.")
+        elif no_papers and not self.unread_papers:
+            sentences.append(f"{no_papers}. You can read and search; no papers can be imported.")
+        return " ".join([*sentences, *self.config.problems])
 
-    def _damage_told(self, aside: Path) -> str:
+    def _damage_text(self, aside: Path) -> str:
         from .library import backups
 
-        found = self.library.salvaged
+        found = self.library.recovery
         text = f"The library was damaged. It was set aside as {aside}, untouched. "
-        text += f"{found.told(aside) if found else 'Nothing could be recovered from it.'} "
+        text += f"{found.summary(aside) if found else 'Nothing could be recovered from it.'} "
         if backup := backups.newest_good(self.home.library):
             return text + (
                 f"There is a backup of {backup.day}: 'paper-tui library restore --missing' brings back what it has "
@@ -126,19 +128,20 @@ class Workspace:
             )
         return text + "There is no backup yet."
 
-    def _loss_told(self) -> str:
+    def _loss_text(self) -> str:
         """Return what to do about an empty library that had marks once, or nothing."""
-        if not self.library.is_empty:
+        if not self.library.reader.is_empty:
             return ""
         from .library import backups
-        from .library.inspection import look
+        from .library.inspection import inspect_library
 
         backup = backups.newest_good(self.home.library)
-        marks = look(backup.path).marks if backup else 0
+        marks = inspect_library(backup.path).marks if backup else 0
         if not backup or not marks:
             return ""
         path = self.home.library
-        what = f"{path} was missing or empty, and a new one was begun" if self.library.begun else f"{path} has no marks"
+        begun = f"{path} was missing or empty, and a new one was begun"
+        what = begun if self.library.is_new else f"{path} has no marks"
         return (
             f"{what}, but the backup of {backup.day} has {marks:,} mark{'' if marks == 1 else 's'}. "
             f"'paper-tui library restore {backup.day}' brings them back."
@@ -151,12 +154,12 @@ class Workspace:
         """
         if self.engine.open_index():
             return True
-        if self.corpus.frozen:
+        if self.corpus.database.read_only_reason:
             return False
         from .search.index.builder import build
 
         self.corpus.find_facts()
-        build(self.corpus, self.home.index, progress)
+        build(self.corpus.reader, self.home.index, progress)
         return self.engine.open_index()
 
     def found(self, identities: Iterable[str]) -> list[Paper]:
@@ -170,9 +173,11 @@ class Workspace:
         papers: dict[str, Paper] = {}
         unknown: list[str] = []
         for identity in identities:
-            row = self.corpus.find(identity)
+            row = self.corpus.reader.find(identity)
             paper = (
-                next(self.corpus.papers([row]), None) if row is not None else self.library.kept(canonical_id(identity))
+                next(self.corpus.reader.papers([row]), None)
+                if row is not None
+                else self.library.reader.kept(canonical_id(identity))
             )
             if paper is None:
                 unknown.append(identity)
@@ -187,46 +192,57 @@ class Workspace:
     def unseen(self) -> list[tuple[SavedSearch, int]]:
         """Return the saved searches, each with how many papers came since it was last looked at."""
         found = []
-        for search in self.library.saved_searches():
-            new = set(self.corpus.since(search.seen // 1_000_000))
+        for search in self.library.reader.saved_searches():
+            new = set(self.corpus.reader.since(search.seen // 1_000_000))
             rows = self.engine.answer(View.from_dict(search.view)).rows if new else ()
             found.append((search, len(new.intersection(rows))))
         return found
 
     def _bring_back(self) -> None:
         """Give the corpus the papers that the user marked and it does not have; marks follow those it names better."""
-        kept = {paper.id: paper for paper in self.library.kept_papers()}
-        rows = self.corpus.rows_of(kept)
-        named = zip(rows, self.corpus.ids(list(rows.values())), strict=True)
+        kept = {paper.id: paper for paper in self.library.reader.kept_papers()}
+        rows = self.corpus.reader.rows_of(kept)
+        named = zip(rows, self.corpus.reader.ids(list(rows.values())), strict=True)
         renamed = {old: new for old, new in named if old != new}
         if lost := [paper for identity, paper in kept.items() if identity not in rows]:
             renamed.update(self.corpus.add(lost).renamed)
-        if renamed and (self.library.frozen or not self.corpus.frozen):  # a corpus in memory decides nothing
-            self.library.rename_papers(renamed)
+        # Unless the library can be written and the corpus is in memory: its ids are not kept.
+        if renamed and (self.library.database.read_only_reason or not self.corpus.database.read_only_reason):
+            self._rename_papers(renamed)
+
+    def _rename_papers(self, renamed: Mapping[str, str]) -> None:
+        """Let the marks follow papers to stronger ids (old to new)."""
+        from .library import exchange
+
+        exchange.rename_papers(self.library, renamed)
 
     def merge_library(self, content: bytes, name: str) -> Merge:
-        """Join another library's export; papers that only it knows are known here afterwards.
+        """Merge the export of another library, see `exchange.merge`; its papers are then known here.
 
         Raises:
             PaperError: if it is no export of a library.
         """
-        done = self.library.merge(content, name)
+        from .library import exchange
+
+        done = exchange.merge(self.library, content, name)
         self._bring_back()
         return done
 
     def restore_library(self, path: Path, *, missing: bool = False) -> Change:
-        """Make the library as it was in a backup: see `Library.restore`.
+        """Make the library as it was in a backup, see `exchange.restore`.
 
         Raises:
             PaperError: if the file is not a library that can be read.
         """
-        done = self.library.restore(path, missing=missing)
+        from .library import exchange
+
+        done = exchange.restore(self.library, path, missing=missing)
         self._bring_back()
         return done
 
     def papers(self, rows: Sequence[int]) -> list[Paper]:
         """Return the whole records of `rows`, in their order."""
-        return list(self.corpus.papers(rows))
+        return list(self.corpus.reader.papers(rows))
 
     def add(
         self,
@@ -254,7 +270,7 @@ class Workspace:
             # At once, so that no end of the program comes between a paper's new id and its marks.
             nonlocal followed
             if len(report.renamed) > followed:
-                self.library.rename_papers(report.renamed)
+                self._rename_papers(report.renamed)
                 followed = len(report.renamed)
             return progress(report) if progress else None
 
@@ -282,12 +298,12 @@ class Workspace:
             PaperError: if a file cannot be written.
         """
         self._check_writable("taken back")
-        return self.corpus.undo_import(self.library.rename_papers)
+        return self.corpus.undo_import(self._rename_papers)
 
     def _check_writable(self, what: str) -> None:
         """Refuse what changes papers where they, or the marks that follow them, cannot be written."""
-        if frozen := self.corpus.frozen or self.library.frozen:
-            raise PaperError(f"Nothing was {what}: {frozen}.")
+        if reason := self.corpus.database.read_only_reason or self.library.database.read_only_reason:
+            raise PaperError(f"Nothing was {what}: {reason}.")
 
     def _take_over_marks(
         self, exported: Iterable[tuple[int, str, dict[str, Any]]], source: str, report: Report
@@ -310,6 +326,8 @@ class Workspace:
                     report.lost_tags.append(Problem(source, line, f"not a tag, left out: {left_out}"))
         if not said:
             return
-        rows = self.corpus.rows_of(said)
-        marked = {paper.id: said[old] for old, row in rows.items() for paper in self.corpus.papers([row])}
-        self.library.restore_marks(marked, [p for p in self.papers(list(rows.values())) if p.id in marked])
+        from .library import exchange
+
+        rows = self.corpus.reader.rows_of(said)
+        marked = {paper.id: said[old] for old, row in rows.items() for paper in self.corpus.reader.papers([row])}
+        exchange.add_marks(self.library, marked, [p for p in self.papers(list(rows.values())) if p.id in marked])

@@ -37,11 +37,13 @@ def main() -> None:
     papers = 0
     for _ in range(ROUNDS):
         with tempfile.TemporaryDirectory() as folder, Workspace(Home.find(folder)) as workspace:
-            papers = len(workspace.corpus)
-            rows = [{"body": "", "facts": "", **document(row, paper)} for row, paper in workspace.corpus.all_papers()]
+            papers = len(workspace.corpus.reader)
+            rows = [
+                {"body": "", "facts": "", **document(row, paper)} for row, paper in workspace.corpus.reader.all_papers()
+            ]
             sqlite.append(fts5(rows))
             began = time.perf_counter()
-            build(workspace.corpus, workspace.home.index)
+            build(workspace.corpus.reader, workspace.home.index)
             here.append(time.perf_counter() - began)
             forget(workspace.home.index)  # else it would have nothing to do
             began = time.perf_counter()

@@ -49,7 +49,7 @@ def engine(workspace: Workspace) -> list[float]:
     for typed in keystrokes():
         began = time.process_time()
         answer = workspace.engine.answer(View(typed), typing=True)
-        workspace.corpus.lines(answer.rows[:50])
+        workspace.corpus.reader.lines(answer.rows[:50])
         times.append(time.process_time() - began)
     return times
 
@@ -58,10 +58,10 @@ def fts5(workspace: Workspace) -> list[float]:
     """Seconds of computing for each keystroke in SQLite: 50 rows by bm25, the count, the counts of every facet."""
     db = sqlite3.connect(":memory:")
     db.execute("create virtual table text using fts5(title, body, facts, prefix='1 2 3', tokenize='porter')")
-    rows = [{"body": "", "facts": "", **document(row, paper)} for row, paper in workspace.corpus.all_papers()]
+    rows = [{"body": "", "facts": "", **document(row, paper)} for row, paper in workspace.corpus.reader.all_papers()]
     db.executemany("insert into text(rowid, title, body, facts) values (:row, :title, :body, :facts)", rows)
     db.execute("create table facet (facet, value, row)")
-    db.executemany("insert into facet values (?, ?, ?)", workspace.corpus.facets())
+    db.executemany("insert into facet values (?, ?, ?)", workspace.corpus.reader.facets())
     db.execute("create index by_row on facet (row, facet, value)")
     times = []
     for typed in keystrokes():
@@ -114,7 +114,7 @@ def main() -> None:
         home = Home.find(folder)
         with Workspace(home) as workspace:
             workspace.ready_index()
-            print(f"{len(workspace.corpus)} papers, {len(keystrokes())} keystrokes")
+            print(f"{len(workspace.corpus.reader)} papers, {len(keystrokes())} keystrokes")
             print(told("engine, with 50 rows", engine(workspace)))
             print(told("SQLite FTS5", fts5(workspace)))
         for letters in (10, 40):

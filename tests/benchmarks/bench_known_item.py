@@ -66,8 +66,8 @@ def spoiled(words: list[str], chance: random.Random) -> str:
 
 def measure(workspace: Workspace, name: str, *, show: bool) -> None:
     """Print how many of the papers are found in a collection."""
-    rows = workspace.corpus.order("added")
-    titles = {line.row: line.title for line in workspace.corpus.lines(rows)}
+    rows = workspace.corpus.reader.order("added")
+    titles = {line.row: line.title for line in workspace.corpus.reader.lines(rows)}
     known = Counter(word for title in titles.values() for word in set(map(fold, _WORD.findall(title))))
     parts = {row: set(map(fold, re.findall(r"[^\W_]+", title))) for row, title in titles.items()}
     for telling in (True, False):
@@ -105,11 +105,11 @@ def main() -> None:
     given = options.parse_args()
     with tempfile.TemporaryDirectory() as folder, Workspace(Home.find(given.home or folder)) as workspace:
         workspace.ready_index()
-        measure(workspace, f"{len(workspace.corpus):,} papers", show=given.show)
+        measure(workspace, f"{len(workspace.corpus.reader):,} papers", show=given.show)
         if given.home is None and DAILY.exists():
             workspace.add(Source(DAILY, DAILY.name))
             workspace.ready_index()
-            measure(workspace, f"With the Daily Papers, {len(workspace.corpus):,}", show=given.show)
+            measure(workspace, f"With the Daily Papers, {len(workspace.corpus.reader):,}", show=given.show)
         elif given.home is None:
             print(f"The Daily Papers are not in {DAILY.parent}: only the starter catalogue was measured.")
 

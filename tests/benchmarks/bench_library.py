@@ -60,7 +60,7 @@ def main() -> None:
 
         told("one tag on one paper", [tag([each], "thesis") for each in some[:50]])
         told("one tag on 5,000 papers", [tag(some[1_000:6_000], f"bulk {n}") for n in range(3)])
-        told("undone", [seconds(library.undo) for _ in range(3)])
+        told("undone", [seconds(library.journal.undo) for _ in range(3)])
         for start in range(0, len(some), 20_000):
             library.tag(some[start : start + 20_000], ["all", f"part {start}"])
         told("one tag on one paper of 100,000", [tag([each], "more") for each in some[:50]])

@@ -37,6 +37,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from making import made
 from paper_index import catalogue
 from paper_index.corpus import Corpus
+from paper_index.corpus.paper_rows import remember
 from paper_index.paths import Home
 from terminal import Terminal
 
@@ -89,7 +90,8 @@ def seed_ours(some: list[Paper], folder: Path, environment: Path) -> list[str]:
     lines.write_text("".join(json.dumps(each) + "\n" for each in some), encoding="utf-8")
     command = [sys.executable, "-m", "paper_tui", "--home", str(folder / "home")]
     corpus = Corpus(Home.find(folder / "home").papers)
-    corpus._remember("catalogue", catalogue.EDITION)  # it stays out: all have the same papers
+    with corpus.database.transaction() as db:
+        remember(db, "catalogue", catalogue.EDITION)  # it stays out: all have the same papers
     corpus.close()
     subprocess.run([*command, "import", str(lines)], check=True, capture_output=True)
     subprocess.run([*command, "index", "build"], check=True, capture_output=True)

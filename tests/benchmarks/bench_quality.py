@@ -102,18 +102,18 @@ def main() -> None:
     asked = [query for query in queries if query in wanted]
     random.Random(7).shuffle(asked)
     with tempfile.TemporaryDirectory() as folder, Workspace(Home.find(folder)) as workspace:
-        own = set(workspace.corpus.order("added"))
+        own = set(workspace.corpus.reader.order("added"))
         workspace.add(Source(DATA / "corpus.jsonl.gz", "scifact.jsonl.gz"), format="jsonl")
         workspace.ready_index()
-        rows = [row for row in workspace.corpus.order("added") if row not in own]
+        rows = [row for row in workspace.corpus.reader.order("added") if row not in own]
         # A paper that stands there twice is one here; it is known under the id of either.
-        id_of = dict(zip(rows, workspace.corpus.ids(rows), strict=True))
+        id_of = dict(zip(rows, workspace.corpus.reader.ids(rows), strict=True))
 
         def ours(query: str) -> list[str]:
             answer = workspace.engine.answer(View(query, match_any=True))
             return [id_of[row] for row in answer.rows if row in id_of][:FIRST]
 
-        row_of = workspace.corpus.rows_of(texts)
+        row_of = workspace.corpus.reader.rows_of(texts)
         same = {paper: id_of.get(row_of[paper], paper) for paper in texts if paper in row_of}
         print(f"{len(rows):,} papers for {len(texts):,} texts, {len(asked)} queries")
         name, theirs = lucene(texts)

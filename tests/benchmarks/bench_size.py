@@ -27,9 +27,9 @@ DATA = Path(__file__).parents[3] / "shared" / "data"
 def queries(workspace: Workspace) -> list[str]:
     """Two to four words of 200 titles, in their order, and half of them of one title in a row."""
     chance = random.Random(5)
-    rows = chance.sample(workspace.corpus.order("added"), 400)
+    rows = chance.sample(workspace.corpus.reader.order("added"), 400)
     found = []
-    for line in workspace.corpus.lines(rows):
+    for line in workspace.corpus.reader.lines(rows):
         words = [word for word in line.title.split() if word.lower().strip(",.:") not in STOP_WORDS]
         if len(words) > 3:
             count = chance.randint(2, 4)
@@ -64,7 +64,7 @@ def measured(home: Home) -> None:
         print(f"opened to the first answer: {took:.3f} s, computing {computed:.3f} s", "" if opened else "(no index!)")
         asked = queries(workspace)
         typed = beginnings(asked)
-        print(f"{len(workspace.corpus)} papers, {len(typed)} keystrokes")
+        print(f"{len(workspace.corpus.reader)} papers, {len(typed)} keystrokes")
         bench_keystroke.keystrokes = lambda: typed
         print(bench_keystroke.told("engine, with 50 rows", bench_keystroke.engine(workspace)))
         print(f"memory: {memory()}", flush=True)
@@ -78,19 +78,19 @@ def built(home: Home) -> None:
     """Print how long a build takes, and how long until a hundred more papers are searchable."""
     with Workspace(home) as workspace:
         began = time.perf_counter()
-        build(workspace.corpus, home.index, anew=True)
+        build(workspace.corpus.reader, home.index, anew=True)
         print(f"built in {time.perf_counter() - began:.1f} s", flush=True)
         more = [
             Paper.from_dict({"id": f"9912.{n:05}", "title": f"Okapi {n}", "abstract": "A. " * n}) for n in range(100)
         ]
         workspace.corpus.add(more, name="a hundred more")
         began = time.perf_counter()
-        build(workspace.corpus, home.index)
+        build(workspace.corpus.reader, home.index)
         workspace.engine.open_index()
         found = workspace.engine.answer(View("okapi")).total
         print(f"{found} more papers searchable after {time.perf_counter() - began:.1f} s", flush=True)
         workspace.undo_import()
-        build(workspace.corpus, home.index)
+        build(workspace.corpus.reader, home.index)
 
 
 def main() -> None:

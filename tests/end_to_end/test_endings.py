@@ -61,7 +61,7 @@ def test_a_signal_ends_it_in_order(name: str, code: int, launch: "Launch", index
     assert terminal.finish() == code
     assert is_restored(terminal) and terminal.cooked
     with Workspace(indexed) as workspace:
-        assert list(workspace.library.notes().values()) == ["Half a thought"]
+        assert list(workspace.library.reader.notes().values()) == ["Half a thought"]
     assert not indexed.drafts.exists()
     assert "mamba" in (indexed.cache / "session.json").read_text(encoding="utf-8")
 
@@ -126,7 +126,7 @@ def test_ctrl_c_in_an_editor_is_the_editors(launch: "Launch", indexed: Home, edi
     terminal.send("q")
     assert terminal.finish() == 0 and is_restored(terminal)
     with Workspace(indexed) as workspace:
-        assert list(workspace.library.notes().values()) == ["my precious text"]
+        assert list(workspace.library.reader.notes().values()) == ["my precious text"]
     assert not indexed.drafts.exists()
 
 

@@ -39,8 +39,8 @@ def test_fast_typing_loses_and_misroutes_no_key(launch: "Launch", home: Home) ->
         def title(paper: str) -> str:
             return workspace.found([paper])[0].title.split(":")[0]
 
-        assert {title(paper) for paper in workspace.library.bookmarked()} == {"HorNet", "Astroformer"}
-        assert {(title(paper), tag) for tag, paper in workspace.library.tagged()} == {
+        assert {title(paper) for paper in workspace.library.reader.bookmarked()} == {"HorNet", "Astroformer"}
+        assert {(title(paper), tag) for tag, paper in workspace.library.reader.tagged()} == {
             ("Swin Transformer", "fast"),
             ("Swin Transformer", "a tag"),
             ("VOLO", "q j k"),
@@ -99,9 +99,9 @@ def test_a_huge_paste_is_survived_and_bounded(launch: "Launch", indexed: Home) -
     terminal.send("q")
     assert terminal.finish() == 0
     with Workspace(indexed) as workspace:
-        [note] = workspace.library.notes().values()
+        [note] = workspace.library.reader.notes().values()
         assert note == ("mamba [red] q\n" * 7_000).strip()
-        assert not workspace.library.tags() and not workspace.library.bookmarked()
+        assert not workspace.library.reader.tags() and not workspace.library.reader.bookmarked()
 
 
 def test_leaving_for_the_shell_and_coming_back(launch: "Launch", indexed: Home) -> None:
@@ -164,5 +164,5 @@ def test_a_closed_terminal_loses_nothing(launch: "Launch", indexed: Home) -> Non
     terminal.signal(signal.SIGHUP)
     terminal.finish()
     with Workspace(indexed) as workspace:
-        assert list(workspace.library.notes().values()) == ["Half a thought"]
+        assert list(workspace.library.reader.notes().values()) == ["Half a thought"]
     assert "vcmamba" in (indexed.cache / "session.json").read_text(encoding="utf-8")

@@ -149,10 +149,10 @@ def test_the_catalogue_is_taken_in_once(corpus: Corpus) -> None:
     first = corpus.add_catalogue()
     assert first is not None
     assert (first.read, first.new, first.problems) == (327, 327, [])
-    generation = corpus.generation
+    generation = corpus.reader.generation
     assert corpus.add_catalogue() is None
-    assert corpus.generation == generation
-    assert len(corpus) == 327
+    assert corpus.reader.generation == generation
+    assert len(corpus.reader) == 327
 
 
 def test_a_later_edition_of_it_is_taken_in(corpus: Corpus, monkeypatch: pytest.MonkeyPatch) -> None:

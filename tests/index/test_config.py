@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from made import python
-from paper_index.config import DEFAULTS, Journal, read_config
+from paper_index.config import DEFAULTS, JournalLimits, read_config
 from paper_index.paths import Home
 
 
@@ -24,23 +24,23 @@ def file(tmp_path: Path) -> Path:
 @pytest.mark.parametrize(
     "text, journal",
     [
-        ("", Journal()),
-        ("# nothing\n", Journal()),
-        ("[journal]\n", Journal()),
-        ("[journal]\nentries = 1000\ndays = 1\n", Journal(1_000, 1)),
-        ("journal.days = 30", Journal(days=30)),
-        ("\ufeff[journal]\r\nentries = 5_000\r\n", Journal(5_000)),
-        ("[journal]\nentries = 0\ndays = 0\n", Journal(0, 0)),
+        ("", JournalLimits()),
+        ("# nothing\n", JournalLimits()),
+        ("[journal]\n", JournalLimits()),
+        ("[journal]\nentries = 1000\ndays = 1\n", JournalLimits(1_000, 1)),
+        ("journal.days = 30", JournalLimits(days=30)),
+        ("\ufeff[journal]\r\nentries = 5_000\r\n", JournalLimits(5_000)),
+        ("[journal]\nentries = 0\ndays = 0\n", JournalLimits(0, 0)),
     ],
 )
-def test_settings_are_read(text: str, journal: Journal, file: Path) -> None:
+def test_settings_are_read(text: str, journal: JournalLimits, file: Path) -> None:
     config = read_config(write(file, text))
     assert config.journal == journal and not config.problems
 
 
 def test_without_a_file_all_is_as_by_default(file: Path) -> None:
     assert read_config(file) is DEFAULTS
-    assert DEFAULTS.journal == Journal(entries=20_000, days=730) and not DEFAULTS.problems
+    assert DEFAULTS.journal == JournalLimits(entries=20_000, days=730) and not DEFAULTS.problems
 
 
 @pytest.mark.parametrize(
@@ -62,7 +62,7 @@ def test_a_wrong_setting_is_named_with_its_line_and_the_others_count(
     text: str, line: int, said: str, file: Path
 ) -> None:
     config = read_config(write(file, text))
-    assert config.journal == Journal(days=30)
+    assert config.journal == JournalLimits(days=30)
     (problem,) = config.problems
     assert problem.startswith(f"{file}:{line}: ") and said in problem and problem.endswith(".")
 
@@ -81,7 +81,7 @@ def test_a_wrong_setting_is_named_with_its_line_and_the_others_count(
 )
 def test_a_file_that_cannot_be_read_is_named_with_its_line(text: str | bytes, where: str, file: Path) -> None:
     config = read_config(write(file, text))
-    assert config.journal == Journal()
+    assert config.journal == JournalLimits()
     (problem,) = config.problems
     assert problem.startswith(f"{file}{where}") and "nothing in" in problem
 

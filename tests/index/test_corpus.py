@@ -25,7 +25,7 @@ from paper_index.workspace import Workspace
 
 
 def known(corpus: Corpus) -> list[Paper]:
-    return [each for _, each in corpus.all_papers()]
+    return [each for _, each in corpus.reader.all_papers()]
 
 
 def counts(report: Report) -> tuple[int, int, int, int]:
@@ -33,18 +33,18 @@ def counts(report: Report) -> tuple[int, int, int, int]:
 
 
 def titles(corpus: Corpus, sort: str) -> list[str]:
-    return [line.title for line in corpus.lines(corpus.order(sort))]
+    return [line.title for line in corpus.reader.lines(corpus.reader.order(sort))]
 
 
 def test_an_empty_corpus(corpus: Corpus) -> None:
-    assert (len(corpus), corpus.generation) == (0, 0)
+    assert (len(corpus.reader), corpus.reader.generation) == (0, 0)
     for sort in SORTS[1:]:
-        assert corpus.order(sort) == []
-    assert not corpus.facets()
-    assert not corpus.lines([])
-    assert not list(corpus.all_papers())
-    assert corpus.find("2601.15621") is None
-    assert corpus.find("") is None
+        assert corpus.reader.order(sort) == []
+    assert not corpus.reader.facets()
+    assert not corpus.reader.lines([])
+    assert not list(corpus.reader.all_papers())
+    assert corpus.reader.find("2601.15621") is None
+    assert corpus.reader.find("") is None
 
 
 def test_what_is_added_is_there(corpus: Corpus) -> None:
@@ -54,10 +54,12 @@ def test_what_is_added_is_there(corpus: Corpus) -> None:
     assert counts(report) == (2, 2, 0, 0)
     assert report.problems == [Problem("f", 1, "no title")]
     assert known(corpus) == [one, two]
-    assert corpus.generation == 1
-    assert corpus.lines([2, 99, 1]) == [line for row in (2, 1) for line in corpus.lines([row])]
-    assert [line.id for line in corpus.lines([2, 1])] == corpus.ids([2, 1]) == ["10.1000/two", "2601.00001"]
-    assert corpus.rows_of(["10.1000/two", "nothing", title_id("One")]) == {"10.1000/two": 2, title_id("One"): 1}
+    assert corpus.reader.generation == 1
+    assert corpus.reader.lines([2, 99, 1]) == [line for row in (2, 1) for line in corpus.reader.lines([row])]
+    assert (
+        [line.id for line in corpus.reader.lines([2, 1])] == corpus.reader.ids([2, 1]) == ["10.1000/two", "2601.00001"]
+    )
+    assert corpus.reader.rows_of(["10.1000/two", "nothing", title_id("One")]) == {"10.1000/two": 2, title_id("One"): 1}
 
 
 @pytest.mark.parametrize(
@@ -65,22 +67,22 @@ def test_what_is_added_is_there(corpus: Corpus) -> None:
 )
 def test_a_paper_is_found_under_every_form_of_its_id(corpus: Corpus, asked: str) -> None:
     corpus.add([paper("One", "2601.00001")])
-    assert corpus.find(asked) == 1
+    assert corpus.reader.find(asked) == 1
 
 
 def test_an_id_is_kept_as_it_stands(corpus: Corpus) -> None:
     corpus.add([paper("One", "Some/Key 12")])
-    assert corpus.ids([1]) == ["Some/Key 12"]
-    assert corpus.find("Some/Key 12") == 1
-    assert corpus.find("some/key 12") is None
+    assert corpus.reader.ids([1]) == ["Some/Key 12"]
+    assert corpus.reader.find("Some/Key 12") == 1
+    assert corpus.reader.find("some/key 12") is None
 
 
 def test_the_same_again_changes_nothing(corpus: Corpus) -> None:
     some = [paper("One", "2601.00001"), paper("Two"), paper("Three", "10.1000/three"), paper("Four", "key")]
     corpus.add(some)
-    before, generation = known(corpus), corpus.generation
+    before, generation = known(corpus), corpus.reader.generation
     assert counts(corpus.add(some)) == (4, 0, 0, 4)
-    assert (known(corpus), corpus.generation) == (before, generation)
+    assert (known(corpus), corpus.reader.generation) == (before, generation)
 
 
 @settings(max_examples=tries(10))
@@ -90,19 +92,21 @@ def test_any_papers_are_kept_and_come_back(tmp_path_factory: pytest.TempPathFact
     try:
         report = corpus.add(some)
         assert report.new + report.merged + report.unchanged == report.read == len(some)
-        assert len(corpus) == report.new
+        assert len(corpus.reader) == report.new
         everyone = known(corpus)
         assert len({each.id for each in everyone}) == len(everyone)
         for each in some:
-            row = corpus.find(each.id)
+            row = corpus.reader.find(each.id)
             assert row is not None
-            assert corpus.rows_of([each.id]) == {each.id: row}
-        rows = list(range(1, len(corpus) + 1))
-        assert [line.id for line in corpus.lines(rows)] == corpus.ids(rows) == [each.id for each in everyone]
-        expected = {(f, v, row) for row, each in corpus.all_papers() for f, v in facets_of(each)}
-        assert set(corpus.facets()) == expected
+            assert corpus.reader.rows_of([each.id]) == {each.id: row}
+        rows = list(range(1, len(corpus.reader) + 1))
+        assert (
+            [line.id for line in corpus.reader.lines(rows)] == corpus.reader.ids(rows) == [each.id for each in everyone]
+        )
+        expected = {(f, v, row) for row, each in corpus.reader.all_papers() for f, v in facets_of(each)}
+        assert set(corpus.reader.facets()) == expected
         for sort in SORTS[1:]:
-            assert sorted(corpus.order(sort)) == rows
+            assert sorted(corpus.reader.order(sort)) == rows
     finally:
         corpus.close()
 
@@ -119,7 +123,7 @@ def test_a_title_is_joined_by_its_id_later(corpus: Corpus) -> None:
         "in short",
         "at length",
     )
-    assert corpus.find("2601.00001") == corpus.find(title_id("A Title: Of Things")) == 1
+    assert corpus.reader.find("2601.00001") == corpus.reader.find(title_id("A Title: Of Things")) == 1
     assert counts(corpus.add([paper("A Title: Of Things")])) == (1, 0, 0, 1), "a page that names it again joins it"
 
 
@@ -134,36 +138,41 @@ def test_a_stronger_id_wins_whatever_comes_first(tmp_path: Path) -> None:
         for each in order:
             corpus.add([each])
         assert [each.id for each in known(corpus)] == ["2601.00001"]
-        assert {corpus.find(i) for i in ("2601.00001", "10.1000/t", title_id("T"))} == {1}
+        assert {corpus.reader.find(i) for i in ("2601.00001", "10.1000/t", title_id("T"))} == {1}
         corpus.close()
 
 
 def test_two_papers_may_share_a_title(corpus: Corpus) -> None:
     corpus.add([paper("Editorial", "2601.00001"), paper("Editorial", "2601.00002")])
-    assert len(corpus) == 2
+    assert len(corpus.reader) == 2
     corpus.add([paper("Editorial", summary="the first, as far as anybody can tell")])
-    assert len(corpus) == 2
+    assert len(corpus.reader) == 2
 
 
 def test_a_corrected_title_is_found_under_both(corpus: Corpus) -> None:
     corpus.add([paper("Frist Title", "2601.00001")])
     corpus.add([paper("First Title", "2601.00001")])
     assert titles(corpus, "title") == ["First Title"]
-    assert corpus.find(title_id("Frist Title")) == corpus.find(title_id("First Title")) == 1
+    assert corpus.reader.find(title_id("Frist Title")) == corpus.reader.find(title_id("First Title")) == 1
 
 
 def test_a_paper_under_another_name_stays_findable(corpus: Corpus) -> None:
     corpus.add([paper("One", "2601.00001", doi="10.1000/one")])
     corpus.add([paper("One, Published", "my-key", doi="10.1000/one")])
-    assert len(corpus) == 1
-    assert {corpus.find(i) for i in ("my-key", "10.1000/one", title_id("One, Published"))} == {1}
+    assert len(corpus.reader) == 1
+    assert {corpus.reader.find(i) for i in ("my-key", "10.1000/one", title_id("One, Published"))} == {1}
 
 
 def test_facets_follow_a_change(corpus: Corpus) -> None:
     corpus.add([paper("One", "2601.00001", tasks=["x"])])
-    assert corpus.facets() == [("task", "x", 1)]
+    assert corpus.reader.facets() == [("task", "x", 1)]
     corpus.add([paper("One", "2601.00001", tasks=["y"], area="robotics", code=["https://x.y/z"])])
-    assert sorted(corpus.facets()) == [("area", "robotics", 1), ("code", "yes", 1), ("task", "x", 1), ("task", "y", 1)]
+    assert sorted(corpus.reader.facets()) == [
+        ("area", "robotics", 1),
+        ("code", "yes", 1),
+        ("task", "x", 1),
+        ("task", "y", 1),
+    ]
 
 
 def test_orders(corpus: Corpus) -> None:
@@ -224,26 +233,26 @@ def test_an_edition_keeps_its_own_places(corpus: Corpus) -> None:
         )
         for rank, name in ((2, "Two"), (1, "One"), (3, "Three"))
     )
-    assert corpus.edition("2025-03-14") == {2: (1, None), 1: (2, None), 3: (3, None)}
-    assert list(corpus.edition("2025-03-15")) == [2, 1, 3]
-    assert corpus.edition("nowhere") == {}
-    assert {(line.edition, line.rank) for line in corpus.lines([2])} == {("2025-03-15", 1)}
+    assert corpus.reader.edition("2025-03-14") == {2: (1, None), 1: (2, None), 3: (3, None)}
+    assert list(corpus.reader.edition("2025-03-15")) == [2, 1, 3]
+    assert corpus.reader.edition("nowhere") == {}
+    assert {(line.edition, line.rank) for line in corpus.reader.lines([2])} == {("2025-03-15", 1)}
 
 
 def test_lines_are_clean_and_repaired(corpus: Corpus) -> None:
     corpus.add([paper("HyperZcdotZcdotW and $\\ell_2$", area="robotics")])
-    corpus._db.execute("update paper set area = 'rob' || char(27) || '[31motics'")
-    (line,) = corpus.lines([1])
+    corpus.database.connection.execute("update paper set area = 'rob' || char(27) || '[31motics'")
+    (line,) = corpus.reader.lines([1])
     assert (line.title, line.area) == ("HyperZ·Z·W and ℓ₂", "robotics")
 
 
 def test_more_papers_than_sqlite_takes_values(corpus: Corpus) -> None:
     corpus.add(paper(f"Paper {number}", f"key-{number}") for number in range(2_500))
     rows = list(range(2_500, 0, -1))
-    assert [line.row for line in corpus.lines(rows)] == rows
-    assert corpus.ids(rows)[0] == "key-2499"
-    assert len(corpus.rows_of(f"key-{number}" for number in range(3_000))) == 2_500
-    assert len(list(corpus.all_papers())) == 2_500
+    assert [line.row for line in corpus.reader.lines(rows)] == rows
+    assert corpus.reader.ids(rows)[0] == "key-2499"
+    assert len(corpus.reader.rows_of(f"key-{number}" for number in range(3_000))) == 2_500
+    assert len(list(corpus.reader.all_papers())) == 2_500
 
 
 def test_progress_is_told(corpus: Corpus) -> None:
@@ -262,7 +271,7 @@ def test_a_reader_that_fails_leaves_all_as_it_was(corpus: Corpus) -> None:
     with pytest.raises(PaperError, match="UTF-8"):
         corpus.add(failing())  # type: ignore[arg-type]
     assert titles(corpus, "title") == ["One"]
-    assert corpus.generation == 1
+    assert corpus.reader.generation == 1
 
 
 # More than one at a time
@@ -288,8 +297,8 @@ corpus.close()
         process.communicate(timeout=60)
     assert [process.returncode for process in running] == [0, 0]
     corpus = Corpus(path)
-    assert len(corpus) == 600
-    assert corpus.generation == 30, "what changed nothing is no new generation"
+    assert len(corpus.reader) == 600
+    assert corpus.reader.generation == 30, "what changed nothing is no new generation"
     corpus.close()
 
 
@@ -299,7 +308,7 @@ def test_threads_take_turns(corpus: Corpus) -> None:
 
     def look() -> None:
         for _ in range(100):
-            if len(corpus.lines(range(1, 51))) != 50:
+            if len(corpus.reader.lines(range(1, 51))) != 50:
                 wrong.append("lines")
 
     threads = [threading.Thread(target=look) for _ in range(4)]
@@ -309,13 +318,13 @@ def test_threads_take_turns(corpus: Corpus) -> None:
     for thread in threads:
         thread.join()
     assert not wrong
-    assert len(corpus) == 100
+    assert len(corpus.reader) == 100
 
 
 def test_a_file_held_by_another_program_is_left_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "papers.db"
     corpus = Corpus(path)
-    corpus._db.execute("pragma busy_timeout=50")
+    corpus.database.connection.execute("pragma busy_timeout=50")
     other = sqlite3.connect(path, isolation_level=None)
     other.execute("begin immediate")
     with pytest.raises(PaperError, match=r"Nothing was changed: .*papers\.db cannot be written"):
@@ -354,18 +363,18 @@ def test_a_damaged_corpus_is_made_again(home: Home, how: str) -> None:
         workspace.corpus.add([paper("An Import", "2601.00001"), paper("Another", "2601.00002")])
         (imported,) = workspace.found(["2601.00001"])
         workspace.library.tag([imported], ["thesis"])
-        identity = workspace.corpus.identity
-        workspace.corpus._db.execute("pragma wal_checkpoint(truncate)")
+        identity = workspace.corpus.reader.identity
+        workspace.corpus.database.connection.execute("pragma wal_checkpoint(truncate)")
     damaged(home.papers, how)
     original = home.papers.read_bytes()
     with Workspace(home) as workspace:
-        assert len(workspace.corpus) == 328, "the catalogue and the paper that was tagged"
-        assert workspace.corpus.find("2601.00001") is not None
-        assert workspace.corpus.identity != identity
-        assert workspace.library.tags() == {"thesis": 1}
+        assert len(workspace.corpus.reader) == 328, "the catalogue and the paper that was tagged"
+        assert workspace.corpus.reader.find("2601.00001") is not None
+        assert workspace.corpus.reader.identity != identity
+        assert workspace.library.reader.tags() == {"thesis": 1}
         assert "were damaged" in workspace.warning
-        assert workspace.corpus.set_aside is not None
-        assert workspace.corpus.set_aside.read_bytes()[:50] == original[:50]
+        assert workspace.corpus.quarantined_path is not None
+        assert workspace.corpus.quarantined_path.read_bytes()[:50] == original[:50]
     with Workspace(home) as workspace:
         assert workspace.warning == ""
 
@@ -380,9 +389,13 @@ def test_damage_met_later_is_said_in_a_sentence(tmp_path: Path) -> None:
         content[page * 4096 : page * 4096 + 200] = b"\xee" * 200
     path.write_bytes(content)
     corpus = Corpus(path)
-    assert corpus.set_aside is None
+    assert corpus.quarantined_path is None
     with pytest.raises(PaperError, match="cannot be read"):
-        (list(corpus.all_papers()), corpus.facets(), corpus.rows_of(p.id for p in catalogue.papers()))
+        (
+            list(corpus.reader.all_papers()),
+            corpus.reader.facets(),
+            corpus.reader.rows_of(p.id for p in catalogue.papers()),
+        )
     corpus.close()
 
 
@@ -417,11 +430,11 @@ def test_marks_follow_a_paper_to_its_stronger_id(home: Home) -> None:
         assert counts(report) == (1, 0, 1, 0)
         (renamed,) = workspace.papers([1])
         assert renamed.id == "2601.00001"
-        assert workspace.library.marks(["2601.00001"])["2601.00001"].tags == ("thesis",)
-        undone = workspace.library.undo()
+        assert workspace.library.reader.marks(["2601.00001"])["2601.00001"].tags == ("thesis",)
+        undone = workspace.library.journal.undo()
         assert undone is not None
         assert undone.papers == {"2601.00001"}
-        assert workspace.library.tags() == {}
+        assert workspace.library.reader.tags() == {}
 
 
 def test_exported_marks_that_are_none_are_named(home: Home) -> None:
@@ -431,7 +444,7 @@ def test_exported_marks_that_are_none_are_named(home: Home) -> None:
         assert counts(report) == (1, 1, 0, 0)
         assert [problem.line for problem in report.lost_tags] == [1, 1, 1]
         assert report.problems == []
-        assert workspace.library.tags() == {"good": 1}
+        assert workspace.library.reader.tags() == {"good": 1}
 
 
 def test_libraries_and_corpora_do_not_know_each_other(tmp_path: Path) -> None:
@@ -445,7 +458,7 @@ def test_libraries_and_corpora_do_not_know_each_other(tmp_path: Path) -> None:
 
 def test_an_import_is_taken_back_whole(corpus: Corpus) -> None:
     corpus.add([paper("One"), paper("Two", "2601.00002", abstract="short")])
-    before = dict(corpus.all_papers())
+    before = dict(corpus.reader.all_papers())
     done = corpus.add(
         [
             paper("One", "2601.00001", doi="10.1000/one"),
@@ -460,9 +473,9 @@ def test_an_import_is_taken_back_whole(corpus: Corpus) -> None:
     undone = corpus.undo_import(weaker.update)
     assert undone is not None
     assert (undone.name, weaker) == ("mine.bib", {"2601.00001": title_id("One")})
-    assert dict(corpus.all_papers()) == before
-    assert [corpus.find(each) for each in ("2601.00001", "10.1000/one", title_id("Three"))] == [None] * 3
-    assert corpus.find(title_id("One")) is not None
+    assert dict(corpus.reader.all_papers()) == before
+    assert [corpus.reader.find(each) for each in ("2601.00001", "10.1000/one", title_id("Three"))] == [None] * 3
+    assert corpus.reader.find(title_id("One")) is not None
     assert corpus.undo_import() is None, "what came without a name stays"
     again = corpus.add([paper("One", "2601.00001"), paper("Three")], name="mine.bib")
     assert (again.new, again.merged) == (1, 1)
@@ -474,16 +487,16 @@ def test_imports_are_taken_back_one_by_one(corpus: Corpus) -> None:
     corpus.add([paper("One", "2601.00001", abstract="a")], name="nothing new")
     assert [each.name for each in corpus.imports()] == ["second", "first"]
     corpus.undo_import()
-    assert [each.abstract for _, each in corpus.all_papers()] == ["a"]
+    assert [each.abstract for _, each in corpus.reader.all_papers()] == ["a"]
     corpus.undo_import()
-    assert len(corpus) == 0
+    assert len(corpus.reader) == 0
 
 
 def test_a_stopped_import_keeps_what_was_done(corpus: Corpus) -> None:
     done = corpus.add((paper(f"Paper {n}") for n in range(5_000)), name="large", report=lambda done: done.read < 2_000)
-    assert (done.stopped, done.read, len(corpus)) == (True, 2_000, 2_000)
+    assert (done.stopped, done.read, len(corpus.reader)) == (True, 2_000, 2_000)
     corpus.undo_import()
-    assert len(corpus) == 0
+    assert len(corpus.reader) == 0
 
 
 # What a text says
@@ -494,7 +507,7 @@ def test_what_a_text_says_completes_the_record(corpus: Corpus) -> None:
     given = paper("Given", "2601.00002", abstract=abstract, datasets=["CIFAR-10"])
     corpus.add([paper("A Made-Up Net", "2601.00001", abstract=abstract), given, paper("No text")])
     assert corpus.find_facts() == 2
-    first, second, third = (each for _, each in corpus.all_papers())
+    first, second, third = (each for _, each in corpus.reader.all_papers())
     assert first.datasets == ("ImageNet-1K",)
     assert first.code == ("https://github.com/a/b",)
     assert [(r.dataset, r.value) for r in first.results] == [("ImageNet-1K", "83.9%")]
@@ -502,8 +515,8 @@ def test_what_a_text_says_completes_the_record(corpus: Corpus) -> None:
     assert second.datasets == ("CIFAR-10",), "what a source gave is not replaced"
     assert "datasets" not in second.found
     assert third.found == ()
-    assert corpus.sentences(1)["datasets"] == {"ImageNet-1K": "We reach 83.9% top-1 accuracy on ImageNet-1K."}
-    assert ("dataset", "ImageNet-1K", 1) in corpus.facets()
+    assert corpus.reader.sentences(1)["datasets"] == {"ImageNet-1K": "We reach 83.9% top-1 accuracy on ImageNet-1K."}
+    assert ("dataset", "ImageNet-1K", 1) in corpus.reader.facets()
     assert corpus.find_facts() == 0, "once is enough"
 
 
@@ -512,9 +525,9 @@ def test_what_was_found_is_no_more_than_found(corpus: Corpus) -> None:
     short = paper("One", "2601.00001", abstract="We test on CIFAR-10.")
     corpus.add([short])
     corpus.find_facts()
-    (exported,) = corpus.papers([1])
+    (exported,) = corpus.reader.papers([1])
     assert corpus.add([Paper.from_dict(exported.to_dict())]).unchanged == 1
     corpus.add([paper("One", "2601.00001", abstract="We test on ImageNet-1K, and in the appendix on more.")])
     corpus.find_facts()
-    assert [each.datasets for each in corpus.papers([1])] == [("ImageNet-1K",)]
-    assert [value for facet, value, _ in corpus.facets() if facet == "dataset"] == ["ImageNet-1K"]
+    assert [each.datasets for each in corpus.reader.papers([1])] == [("ImageNet-1K",)]
+    assert [value for facet, value, _ in corpus.reader.facets() if facet == "dataset"] == ["ImageNet-1K"]

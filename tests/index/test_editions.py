@@ -44,7 +44,7 @@ def test_days_are_found_counted_and_ordered_under_their_week(workspace: Workspac
     workspace.corpus.add([paper("Of the week", appearances=[{"edition": "2025-W11", "rank": 3, "votes": 7}])])
     chosen = View(filters=frozenset({Filter("edition", "2025-W11")}))
     answer = workspace.engine.answer(chosen)
-    assert [line.title for line in workspace.corpus.lines(answer.rows)] == [
+    assert [line.title for line in workspace.corpus.reader.lines(answer.rows)] == [
         "Of 2025-03-16",
         "Of the week",
         "Of 2025-03-10",
@@ -55,5 +55,5 @@ def test_days_are_found_counted_and_ordered_under_their_week(workspace: Workspac
     assert (month.total, ("2025-03", 4) in month.facets["edition"]) == (4, True)
     but = workspace.engine.answer(View(filters=frozenset({Filter("edition", "2025-W11", exclude=True)})))
     assert but.total == 328
-    places = workspace.corpus.edition("2025-W11")
+    places = workspace.corpus.reader.edition("2025-W11")
     assert sorted(places.values(), key=str) == [(3, 7), (None, 5), (None, 9)]

@@ -194,20 +194,20 @@ def test_a_library_moves_to_another_home_and_back(home: Home, tmp_path: Path) ->
         some = [*workspace.papers([3, 1, 2]), *workspace.found(["my-key"])]
         workspace.library.tag(some[1:], ["thesis", "Über/mich"])
         workspace.library.bookmark(some[:2])
-        marks = workspace.library.marks(each.id for each in some)
+        marks = workspace.library.reader.marks(each.id for each in some)
         text = rendered(some, marks, "jsonl")
     with Workspace(Home.find(tmp_path / "other")) as other:
         _, report = other.add(importers.Source(text.encode(), "export.jsonl"))
         assert (report.read, report.new, report.merged, report.unchanged, report.problems) == (4, 1, 0, 3, [])
-        assert other.library.marks(each.id for each in some) == marks
+        assert other.library.reader.marks(each.id for each in some) == marks
         assert rendered(other.found(each.id for each in some), marks, "jsonl") == text
-        generation = other.corpus.generation
+        generation = other.corpus.reader.generation
         other.add(importers.Source(text.encode(), "export.jsonl"))
-        assert other.corpus.generation == generation
-        change = other.library.undo()
+        assert other.corpus.reader.generation == generation
+        change = other.library.journal.undo()
         assert change is not None
         assert change.label == "took over the marks of 4 papers"
-        assert other.library.tags() == {}
+        assert other.library.reader.tags() == {}
 
 
 # To a file

@@ -148,7 +148,7 @@ def test_pages_move_to_another_home_with_what_was_changed_in_them(home: Home, tm
     with Workspace(home) as workspace:
         found, report = workspace.add(Source(text.replace("\n", "\r\n").encode(), "one.md"))
         assert (found, report.new, report.problems) == ("markdown", 1, [])
-        marks = workspace.library.marks([ONE.id])[ONE.id]
+        marks = workspace.library.reader.marks([ONE.id])[ONE.id]
     assert marks == Marks(True, "read", 5, ("2026", "a tag", "added", "x/y"), MARKS[ONE.id].note)
 
 

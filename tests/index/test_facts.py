@@ -95,7 +95,7 @@ def test_only_what_is_empty_is_completed(tmp_path: Path) -> None:
     corpus = Corpus(tmp_path / "papers.db")
     corpus.add([paper, bare])
     corpus.find_facts()
-    completed, again = corpus.papers([1, 2])
+    completed, again = corpus.reader.papers([1, 2])
     corpus.close()
     assert set(completed.found) == {"tasks", "results"}
     assert replace(completed, found=()) == replace(

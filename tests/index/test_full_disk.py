@@ -38,8 +38,8 @@ def few(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def room_for(corpus: Corpus, pages: int) -> None:
     """Let the corpus grow by some pages and no further."""
-    used = corpus._db.execute("pragma page_count").fetchone()[0]
-    corpus._db.execute(f"pragma max_page_count={used + pages}")
+    used = corpus.database.connection.execute("pragma page_count").fetchone()[0]
+    corpus.database.connection.execute(f"pragma max_page_count={used + pages}")
 
 
 # Without room
@@ -51,13 +51,15 @@ def test_an_import_without_room_says_how_much_is_in(corpus: Corpus) -> None:
     with pytest.raises(Unfinished) as stopped:
         corpus.add(SOME, name="mine.bib")
     assert isinstance(stopped.value.__cause__, NoRoom)
-    kept = len(corpus)
+    kept = len(corpus.reader)
     assert 0 < kept < len(SOME)
     said = str(stopped.value)
-    assert said.startswith(f"The import stopped: {corpus.path} cannot be written (the disk is full). Free some space")
+    assert said.startswith(
+        f"The import stopped: {corpus.database.path} cannot be written (the disk is full). Free some space"
+    )
     assert said.endswith(f"The {kept} papers read before that stay; 'paper-tui import --undo' takes them back.")
     assert corpus.undo_import() is not None, "without any more room"
-    assert len(corpus) == 0
+    assert len(corpus.reader) == 0
     assert corpus.imports() == []
 
 
@@ -66,7 +68,7 @@ def test_nothing_was_changed_is_said_where_it_is_true(corpus: Corpus) -> None:
     room_for(corpus, 0)
     with pytest.raises(NoRoom, match=r"^Nothing was changed: .*papers\.db cannot be written \(the disk is full\)"):
         corpus.add(SOME, name="mine.bib")
-    assert (len(corpus), corpus.imports()) == (0, [])
+    assert (len(corpus.reader), corpus.imports()) == (0, [])
 
 
 @pytest.mark.usefixtures("few")
@@ -76,7 +78,7 @@ def test_an_import_is_taken_back_where_it_stopped(workspace: Workspace, tmp_path
     corpus.add([paper("Known"), *SOME[:3]])
     (known,) = workspace.found([title_id("Known")])
     library.bookmark([known])
-    before = dict(corpus.all_papers())
+    before = dict(corpus.reader.all_papers())
     source = tmp_path / "more.jsonl"
     stronger = json.dumps({"id": "2601.77777", "title": "Known"})
     source.write_text(f"{stronger}\n" + written(tmp_path / "others.jsonl", 60).read_text())
@@ -84,10 +86,10 @@ def test_an_import_is_taken_back_where_it_stopped(workspace: Workspace, tmp_path
     with pytest.raises(PaperError) as stopped:
         workspace.add(Source(source))
     said = str(stopped.value)
-    assert said.startswith(f"Nothing was imported: {corpus.path} cannot be written (the disk is full). "), said
+    assert said.startswith(f"Nothing was imported: {corpus.database.path} cannot be written (the disk is full). "), said
     assert said.endswith("What was read until then was taken back.")
-    assert dict(corpus.all_papers()) == before
-    assert (corpus.imports(), list(library.marks([known.id]))) == ([], [known.id])
+    assert dict(corpus.reader.all_papers()) == before
+    assert (corpus.imports(), list(library.reader.marks([known.id]))) == ([], [known.id])
 
 
 @pytest.mark.usefixtures("few")
@@ -95,12 +97,12 @@ def test_marks_that_cannot_follow_stop_an_import(
     workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     workspace.corpus.add([paper("Known")])
-    before = dict(workspace.corpus.all_papers())
+    before = dict(workspace.corpus.reader.all_papers())
 
     def full(renamed: dict[str, str]) -> None:
         raise NoRoom("library.db cannot be written (the disk is full). Free some space, then try again.")
 
-    monkeypatch.setattr(workspace.library, "rename_papers", full)
+    monkeypatch.setattr(workspace, "_rename_papers", full)
     (tmp_path / "one.jsonl").write_text('{"id": "2601.77777", "title": "Known"}\n')
     with pytest.raises(
         Unfinished, match=r"^The import stopped: library\.db cannot be written .* The 1 paper read before"
@@ -108,7 +110,7 @@ def test_marks_that_cannot_follow_stop_an_import(
         workspace.add(Source(tmp_path / "one.jsonl"))
     monkeypatch.undo()
     assert workspace.undo_import() is not None
-    assert dict(workspace.corpus.all_papers()) == before
+    assert dict(workspace.corpus.reader.all_papers()) == before
 
 
 @pytest.mark.usefixtures("few")
@@ -117,9 +119,9 @@ def test_without_room_for_all_of_it_an_import_is_taken_back_bit_by_bit(
     corpus: Corpus, monkeypatch: pytest.MonkeyPatch, size: int
 ) -> None:
     corpus.add([paper("Paper 3"), paper("Kept", "2602.00001")])
-    before = dict(corpus.all_papers())
+    before = dict(corpus.reader.all_papers())
     corpus.add(SOME[:size], name="mine.bib")
-    reserve = corpus.path.with_name("papers.db-reserve")
+    reserve = corpus.database.path.with_name("papers.db-reserve")
     assert reserve.stat().st_size == 1_000
     take_back, asked = corpus._take_back, []
 
@@ -136,10 +138,12 @@ def test_without_room_for_all_of_it_an_import_is_taken_back_bit_by_bit(
     assert undone is not None and undone.new == size - 1
     assert asked[:3] == [-1, 10, 2] and len(asked) > 6
     assert weaker == {"2601.00003": title_id("Paper 3")}
-    assert dict(corpus.all_papers()) == before
-    assert [corpus.find(each.id) for each in SOME[3:]] == [None] * 37
-    assert corpus._db.execute("select count(*) from imported").fetchone() == (0,)
-    assert corpus._db.execute("select count(*) from alias where batch = ?", (undone.number,)).fetchone() == (0,)
+    assert dict(corpus.reader.all_papers()) == before
+    assert [corpus.reader.find(each.id) for each in SOME[3:]] == [None] * 37
+    assert corpus.database.connection.execute("select count(*) from imported").fetchone() == (0,)
+    assert corpus.database.connection.execute(
+        "select count(*) from alias where batch = ?", (undone.number,)
+    ).fetchone() == (0,)
     assert not reserve.exists(), "nothing is left to be taken back"
 
 
@@ -159,10 +163,10 @@ def test_an_import_that_is_taken_back_by_half_is_taken_back_later(
     monkeypatch.setattr(corpus, "_take_back", narrow)
     with pytest.raises(PaperError, match=r"^papers\.db cannot .* Part of the import was taken back; .* the rest\.$"):
         corpus.undo_import()
-    assert len(corpus) == 30
+    assert len(corpus.reader) == 30
     monkeypatch.undo()
     corpus.undo_import()
-    assert (len(corpus), corpus.imports()) == (0, [])
+    assert (len(corpus.reader), corpus.imports()) == (0, [])
 
 
 def test_without_room_for_the_reserve_a_small_import_is_made(corpus: Corpus, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -175,7 +179,7 @@ def test_without_room_for_the_reserve_a_small_import_is_made(corpus: Corpus, mon
     more = [paper(f"More {number}") for number in range(20)]
     with pytest.raises(NoRoom, match=r"^Nothing was changed: .*cannot be written \(the disk is full\)"):
         corpus.add(more, name="more.bib")
-    assert len(corpus) == len(SOME)
+    assert len(corpus.reader) == len(SOME)
 
 
 @pytest.mark.usefixtures("few")
@@ -186,9 +190,9 @@ def test_a_reader_that_fails_half_way_says_how_much_is_in(corpus: Corpus) -> Non
 
     with pytest.raises(Unfinished, match=r"^The import stopped: mine\.bib is damaged\. The 20 papers read before that"):
         corpus.add(read(), name="mine.bib")
-    assert len(corpus) == 20
+    assert len(corpus.reader) == 20
     corpus.undo_import()
-    assert len(corpus) == 0
+    assert len(corpus.reader) == 0
 
 
 @pytest.mark.parametrize("which", ["corpus", "library"])
@@ -198,7 +202,7 @@ def test_where_nothing_can_be_written_nothing_pretends_to_be_changed(
     """Papers that an import renames would leave their marks behind."""
     source = written(tmp_path / "more.jsonl", 5)
     workspace.add(Source(source))
-    getattr(workspace, which).freeze("X cannot be written (the disk is full). Free some space")
+    getattr(workspace, which).database.freeze("X cannot be written (the disk is full). Free some space")
     with pytest.raises(PaperError, match=r"^Nothing was taken back: X cannot be written \(the disk is full\)\. Free"):
         workspace.undo_import()
     with pytest.raises(PaperError, match=r"^Nothing was imported: X cannot"):
@@ -210,7 +214,7 @@ def test_without_room_for_the_catalogue_it_is_read_in_memory(home: Home, monkeyp
     real = Corpus.add_catalogue
 
     def full(self: Corpus) -> Any:
-        if not self.frozen:
+        if not self.database.read_only_reason:
             raise NoRoom("papers.db cannot be written (the disk is full). Free some space, then try again.")
         return real(self)
 
@@ -246,8 +250,8 @@ try:
     corpus.add((paper(f"Paper {n}", f"2602.{n:05}", abstract="long " * 200) for n in range(500)), name="second")
 except Unfinished as error:
     print(error)
-print(len(corpus) > 1, corpus.undo_import().name)
-print(len(corpus), [each.name for each in corpus.imports()])
+print(len(corpus.reader) > 1, corpus.undo_import().name)
+print(len(corpus.reader), [each.name for each in corpus.imports()])
 """
 
 
@@ -295,10 +299,10 @@ def test_a_disk_that_an_import_fills_is_as_before(
     monkeypatch.setattr(corpus_module, "_RESERVE", 500_000)
     home = Home.find(mount("-t", "tmpfs", "-o", "size=3m", "tmpfs") / "home")
     with Workspace(home) as workspace:
-        before = dict(workspace.corpus.all_papers())
+        before = dict(workspace.corpus.reader.all_papers())
         with pytest.raises(PaperError, match=r"^Nothing was imported: .*\(the disk is full\).* was taken back\.$"):
             workspace.add(Source(written(tmp_path / "many.jsonl", 700)))
-        assert dict(workspace.corpus.all_papers()) == before
+        assert dict(workspace.corpus.reader.all_papers()) == before
         assert workspace.corpus.imports() == []
 
 
@@ -364,9 +368,9 @@ def test_a_home_on_a_read_only_mount_is_read(
     subprocess.run(["mount", "-o", "remount,ro,bind", str(disk)], check=True)
     with Workspace(Home.find(disk)) as workspace:
         assert "library.db cannot be written (the file system is mounted read-only)" in workspace.warning
-        assert workspace.library.tags() == {"thesis": 1}
+        assert workspace.library.reader.tags() == {"thesis": 1}
         assert workspace.ready_index() and workspace.engine.answer(View("mamba tag:thesis OR mamba")).total > 0
         with pytest.raises(
             PaperError, match=r"^Nothing was changed: .*mounted read-only\)\. Mount it writable, or choose"
         ):
-            workspace.library.undo()
+            workspace.library.journal.undo()

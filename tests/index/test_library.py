@@ -22,6 +22,7 @@ from paper_index.library import (
     Library,
     Marks,
     checked_tag,
+    exchange,
     folded_tag,
     parse_tags,
     usable_tag,
@@ -33,25 +34,25 @@ ONE, TWO, THREE, FOUR = PAPERS
 
 
 def said(library: Library) -> dict[str, Marks]:
-    return library.marks([each.id for each in PAPERS])
+    return library.reader.marks([each.id for each in PAPERS])
 
 
 def test_an_empty_library(library: Library) -> None:
     assert said(library) == {}
-    assert library.tags() == {}
-    assert not library.tagged()
-    assert not library.bookmarked()
-    assert library.undo() is None
-    assert library.redo() is None
-    assert library.kept(ONE.id) is None
-    assert library.set_aside is None
+    assert library.reader.tags() == {}
+    assert not library.reader.tagged()
+    assert not library.reader.bookmarked()
+    assert library.journal.undo() is None
+    assert library.journal.redo() is None
+    assert library.reader.kept(ONE.id) is None
+    assert library.quarantined_path is None
 
 
 def test_bookmarks(library: Library) -> None:
     change = library.bookmark([ONE, TWO])
     assert (change.label, set(change.papers)) == ("bookmarked 2 papers", {ONE.id, TWO.id})
     library.bookmark([THREE])
-    assert library.bookmarked() == [THREE.id, ONE.id, TWO.id]
+    assert library.reader.bookmarked() == [THREE.id, ONE.id, TWO.id]
     change = library.bookmark([TWO, FOUR], on=False)
     assert (change.label, set(change.papers)) == ("removed the bookmark of “Paper 2”", {TWO.id})
     assert said(library) == {ONE.id: Marks(bookmarked=True), THREE.id: Marks(bookmarked=True)}
@@ -62,7 +63,7 @@ def test_what_is_so_already_is_no_change(library: Library) -> None:
     library.tag([ONE], ["thesis"])
     for change in (library.bookmark([ONE]), library.tag([ONE], ["Thesis"]), library.tag([TWO], [], ["thesis"])):
         assert (change.number, change.papers) == (None, frozenset())
-    undone = library.undo()
+    undone = library.journal.undo()
     assert undone is not None
     assert undone.label == "tagged “Paper 1” 'thesis'"
 
@@ -76,8 +77,8 @@ def test_tags(library: Library) -> None:
         ONE.id: Marks(tags=("thesis", "vision/edge")),
         TWO.id: Marks(tags=("later", "vision/edge")),
     }
-    assert library.tags() == {"later": 1, "thesis": 1, "vision/edge": 2}
-    assert sorted(library.tagged()) == [
+    assert library.reader.tags() == {"later": 1, "thesis": 1, "vision/edge": 2}
+    assert sorted(library.reader.tagged()) == [
         ("later", TWO.id),
         ("thesis", ONE.id),
         ("vision/edge", ONE.id),
@@ -90,18 +91,18 @@ def test_case_does_not_make_another_tag(library: Library) -> None:
     library.tag([TWO], ["thesis", "café"])
     library.tag([THREE], ["CAFE\u0301", "STRASSE"])
     library.tag([FOUR], ["straße"])
-    assert library.tags() == {"café": 2, "STRASSE": 2, "Thesis": 2}
+    assert library.reader.tags() == {"café": 2, "STRASSE": 2, "Thesis": 2}
     library.tag([ONE, TWO], remove=["tHESIS"])
-    assert library.tags() == {"café": 2, "STRASSE": 2}
+    assert library.reader.tags() == {"café": 2, "STRASSE": 2}
     library.tag([ONE], ["thesis"])
-    assert "thesis" in library.tags(), "a tag nobody has any more may be written anew"
+    assert "thesis" in library.reader.tags(), "a tag nobody has any more may be written anew"
 
 
 @pytest.mark.parametrize("tag", ["{}", "{0}", "{x.y}", "a{{b", "100%", "'quoted'", "[red]", "-x", "+", "…"])
 def test_signs_in_tags_are_only_signs(library: Library, tag: str) -> None:
     change = library.tag([ONE], [tag])
     assert change.label == f"tagged “Paper 1” {tag!r}"
-    assert library.tags() == {tag: 1}
+    assert library.reader.tags() == {tag: 1}
 
 
 @pytest.mark.parametrize(
@@ -126,7 +127,7 @@ def test_what_is_no_tag(library: Library, name: str) -> None:
     assert usable_tag(name) is None
     with pytest.raises(PaperError, match=r"no tag|at most"):
         library.tag([ONE], [name])
-    assert library.tags() == {}
+    assert library.reader.tags() == {}
 
 
 @given(anything)
@@ -148,13 +149,14 @@ def test_a_marked_paper_is_kept_whole(library: Library) -> None:
     whole = paper("Whole", "2601.09999", abstract="text", authors=["A B"], code=["https://x.y/z"])
     library.bookmark([whole])
     library.bookmark([whole], on=False)
-    assert library.kept("2601.09999") == whole
-    assert library.kept_papers() == [whole]
+    assert library.reader.kept("2601.09999") == whole
+    assert library.reader.kept_papers() == [whole]
 
 
 def test_exported_marks_are_taken_over(library: Library) -> None:
     library.tag([ONE], ["Thesis"])
-    library.restore_marks(
+    exchange.add_marks(
+        library,
         {ONE.id: {"bookmarked": True, "tags": ["new"]}, TWO.id: {"tags": ["thesis", "a,b", 3, None], "read": True}},
         [ONE, TWO],
     )
@@ -162,23 +164,23 @@ def test_exported_marks_are_taken_over(library: Library) -> None:
         ONE.id: Marks(bookmarked=True, tags=("new", "Thesis")),
         TWO.id: Marks(state=READ, tags=("Thesis",)),
     }
-    library.restore_marks({ONE.id: {"bookmarked": False, "tags": "text"}}, [ONE])
+    exchange.add_marks(library, {ONE.id: {"bookmarked": False, "tags": "text"}}, [ONE])
     assert said(library)[ONE.id].bookmarked, "nothing is taken away"
-    library.undo()
+    library.journal.undo()
     assert said(library) == {ONE.id: Marks(tags=("Thesis",))}
 
 
 def test_marks_follow_a_renamed_paper(library: Library) -> None:
     library.bookmark([ONE])
     library.tag([TWO], ["later"])
-    library.rename_papers({ONE.id: "10.1000/one", TWO.id: "10.1000/one", "unknown": "x"})
-    assert library.marks(["10.1000/one", ONE.id]) == {"10.1000/one": Marks(bookmarked=True, tags=("later",))}
-    library.undo()
-    library.undo()
-    assert library.marks(["10.1000/one", ONE.id, TWO.id]) == {}
-    library.redo()
-    assert library.marks(["10.1000/one"]) == {"10.1000/one": Marks(bookmarked=True)}
-    assert library.kept("10.1000/one") is not None
+    exchange.rename_papers(library, {ONE.id: "10.1000/one", TWO.id: "10.1000/one", "unknown": "x"})
+    assert library.reader.marks(["10.1000/one", ONE.id]) == {"10.1000/one": Marks(bookmarked=True, tags=("later",))}
+    library.journal.undo()
+    library.journal.undo()
+    assert library.reader.marks(["10.1000/one", ONE.id, TWO.id]) == {}
+    library.journal.redo()
+    assert library.reader.marks(["10.1000/one"]) == {"10.1000/one": Marks(bookmarked=True)}
+    assert library.reader.kept("10.1000/one") is not None
 
 
 # Undoing
@@ -187,17 +189,17 @@ def test_marks_follow_a_renamed_paper(library: Library) -> None:
 def test_undo_and_redo(library: Library) -> None:
     library.bookmark([ONE])
     library.tag([ONE, TWO], ["thesis"])
-    undone = library.undo()
+    undone = library.journal.undo()
     assert undone is not None
     assert (undone.label, set(undone.papers)) == ("tagged 2 papers 'thesis'", {ONE.id, TWO.id})
     assert said(library) == {ONE.id: Marks(bookmarked=True)}
-    library.undo()
+    library.journal.undo()
     assert said(library) == {}
-    redone = library.redo()
+    redone = library.journal.redo()
     assert redone is not None
     assert redone.label == "bookmarked “Paper 1”"
     library.tag([THREE], ["new"])
-    assert library.redo() is None, "a new change ends what could be redone"
+    assert library.journal.redo() is None, "a new change ends what could be redone"
     assert said(library) == {ONE.id: Marks(bookmarked=True), THREE.id: Marks(tags=("new",))}
 
 
@@ -206,18 +208,18 @@ def test_all_of_it_survives_a_restart(tmp_path: Path) -> None:
     library = Library(path)
     library.bookmark([ONE])
     library.tag([ONE], ["thesis"])
-    library.undo()
+    library.journal.undo()
     library.close()
     library = Library(path)
     assert said(library) == {ONE.id: Marks(bookmarked=True)}
-    library.redo()
-    library.undo()
-    library.undo()
+    library.journal.redo()
+    library.journal.undo()
+    library.journal.undo()
     assert said(library) == {}
     library.close()
     library = Library(path)
-    library.redo()
-    library.redo()
+    library.journal.redo()
+    library.journal.redo()
     assert said(library) == {ONE.id: Marks(bookmarked=True, tags=("thesis",))}
     library.close()
 
@@ -229,13 +231,13 @@ def test_stamps_never_go_back(library: Library, monkeypatch: pytest.MonkeyPatch)
     stamps = []
     for each in PAPERS:
         library.bookmark([each])
-        stamps.append(library._db.execute("select max(stamp) from cell").fetchone()[0])
-        library.undo()
-        stamps.append(library._db.execute("select max(stamp) from cell").fetchone()[0])
-        library.redo()
-        stamps.append(library._db.execute("select max(stamp) from cell").fetchone()[0])
+        stamps.append(library.database.connection.execute("select max(stamp) from cell").fetchone()[0])
+        library.journal.undo()
+        stamps.append(library.database.connection.execute("select max(stamp) from cell").fetchone()[0])
+        library.journal.redo()
+        stamps.append(library.database.connection.execute("select max(stamp) from cell").fetchone()[0])
     assert stamps == sorted(set(stamps))
-    assert library.bookmarked() == [each.id for each in reversed(PAPERS)]
+    assert library.reader.bookmarked() == [each.id for each in reversed(PAPERS)]
 
 
 _papers = st.lists(st.sampled_from(PAPERS), min_size=1, max_size=3, unique_by=lambda each: each.id)
@@ -329,17 +331,17 @@ def test_any_sequence_of_changes_is_as_the_model_says(
                     library.tag(papers, add, remove)
                     model.tag(papers, add, remove)
                 case ("undo",):
-                    assert (library.undo() is not None) == model.step(model.past, model.future)
+                    assert (library.journal.undo() is not None) == model.step(model.past, model.future)
                 case ("redo",):
-                    assert (library.redo() is not None) == model.step(model.future, model.past)
+                    assert (library.journal.redo() is not None) == model.step(model.future, model.past)
                 case ("reopen",):
                     library.close()
                     libraries[which] = Library(path)
             for each in libraries:
                 assert said(each) == model.marks()
-                assert set(each.bookmarked()) == model.bookmarks
-                assert {(folded_tag(tag), p) for tag, p in each.tagged()} == {(f, p) for p, f in model.tags}
-                assert sum(each.tags().values()) == len(model.tags)
+                assert set(each.reader.bookmarked()) == model.bookmarks
+                assert {(folded_tag(tag), p) for tag, p in each.reader.tagged()} == {(f, p) for p, f in model.tags}
+                assert sum(each.reader.tags().values()) == len(model.tags)
     finally:
         for each in libraries:
             each.close()
@@ -351,23 +353,23 @@ def test_any_sequence_of_changes_is_as_the_model_says(
 def test_two_see_each_others_changes(tmp_path: Path) -> None:
     path = tmp_path / "library.db"
     one, other = Library(path), Library(path)
-    versions = one.version, other.version
-    assert (one.elsewhere(), other.elsewhere()) == (None, None)
+    versions = one.journal.version, other.journal.version
+    assert (one.journal.external_changes(), other.journal.external_changes()) == (None, None)
     one.tag([ONE], ["thesis"])
-    assert one.version != versions[0]
-    assert other.version != versions[1]
-    assert one.elsewhere() is None, "what it did itself it knows"
-    assert other.elsewhere() == ["tagged “Paper 1” 'thesis'"]
-    assert other.elsewhere() is None
-    assert other.tags() == {"thesis": 1}
-    other.undo()
-    assert one.elsewhere() == [], "undoing makes no entry"
-    assert one.tags() == {}
+    assert one.journal.version != versions[0]
+    assert other.journal.version != versions[1]
+    assert one.journal.external_changes() is None, "what it did itself it knows"
+    assert other.journal.external_changes() == ["tagged “Paper 1” 'thesis'"]
+    assert other.journal.external_changes() is None
+    assert other.reader.tags() == {"thesis": 1}
+    other.journal.undo()
+    assert one.journal.external_changes() == [], "undoing makes no entry"
+    assert one.reader.tags() == {}
     one.bookmark([ONE])
     other.bookmark([TWO])
     other.bookmark([THREE])
-    assert one.elsewhere() == ["bookmarked “Paper 2”", "bookmarked “Paper 3”"]
-    assert other.elsewhere() == ["bookmarked “Paper 1”"]
+    assert one.journal.external_changes() == ["bookmarked “Paper 2”", "bookmarked “Paper 3”"]
+    assert other.journal.external_changes() == ["bookmarked “Paper 1”"]
     one.close()
     other.close()
 
@@ -390,13 +392,13 @@ library.close()
         process.communicate(timeout=60)
     assert [process.returncode for process in running] == [0, 0]
     library = Library(path)
-    assert library.tags()["all"] == 41
-    assert len(library.marks(["both"])["both"].tags) == 41
+    assert library.reader.tags()["all"] == 41
+    assert len(library.reader.marks(["both"])["both"].tags) == 41
     undone = 0
-    while library.undo():
+    while library.journal.undo():
         undone += 1
     assert undone == 40
-    assert library.tags() == {}
+    assert library.reader.tags() == {}
     library.close()
 
 
@@ -404,13 +406,13 @@ def test_a_library_held_by_another_program_is_left_alone(tmp_path: Path) -> None
     path = tmp_path / "library.db"
     library = Library(path)
     library.bookmark([ONE])
-    library._db.execute("pragma busy_timeout=50")
+    library.database.connection.execute("pragma busy_timeout=50")
     other = sqlite3.connect(path, isolation_level=None)
     other.execute("begin immediate")
-    for change in (lambda: library.tag([ONE], ["x"]), library.undo, library.redo):
+    for change in (lambda: library.tag([ONE], ["x"]), library.journal.undo, library.journal.redo):
         with pytest.raises(PaperError, match=r"Nothing was changed: .*library\.db cannot be written"):
             change()
-    assert library.bookmarked() == [ONE.id], "reading goes on"
+    assert library.reader.bookmarked() == [ONE.id], "reading goes on"
     other.execute("rollback")
     library.tag([ONE], ["x"])
     other.close()
@@ -452,18 +454,18 @@ def test_a_damaged_library_is_set_aside_whole(tmp_path: Path, how: str) -> None:
     damage(path, how)
     original = path.read_bytes()
     library = Library(path)
-    assert library.set_aside is not None
-    assert library.set_aside.name.startswith("library.db.corrupt-")
-    assert library.set_aside.read_bytes() == original
+    assert library.quarantined_path is not None
+    assert library.quarantined_path.name.startswith("library.db.corrupt-")
+    assert library.quarantined_path.read_bytes() == original
     found = {"thesis": 4} if how in ("middle", "cut", "header") else {}
-    assert library.tags() == found, "the journal knows what a lost page held"
+    assert library.reader.tags() == found, "the journal knows what a lost page held"
     library.tag([ONE], ["new"])
     library.close()
     damage(path, how)
     again = Library(path)
-    assert again.set_aside is not None
-    assert again.set_aside != library.set_aside
-    assert library.set_aside.read_bytes() == original, "the first is never written over"
+    assert again.quarantined_path is not None
+    assert again.quarantined_path != library.quarantined_path
+    assert library.quarantined_path.read_bytes() == original, "the first is never written over"
     again.close()
 
 
@@ -493,15 +495,15 @@ import os, sys
 from pathlib import Path
 from paper_index.library import Library
 library = Library(Path(sys.argv[1]))
-library._db.execute("begin immediate")
-library._db.execute("delete from cell")
+library.database.connection.execute("begin immediate")
+library.database.connection.execute("delete from cell")
 os._exit(9)
 """
     killed = python("-c", code, str(path))
     killed.communicate(timeout=60)
     assert killed.returncode == 9
     library = Library(path)
-    assert (library.tags(), library.set_aside) == ({"thesis": 1}, None)
+    assert (library.reader.tags(), library.quarantined_path) == ({"thesis": 1}, None)
     library.close()
 
 
@@ -537,8 +539,8 @@ def test_many_papers_at_once(library: Library) -> None:
     many = [paper(f"Paper {number}", f"key-{number}") for number in range(1_500)]
     change = library.tag(many, ["all"])
     assert change.label == "tagged 1,500 papers 'all'"
-    assert library.tags() == {"all": 1_500}
-    assert len(library.marks(each.id for each in many)) == 1_500
-    library.undo()
-    assert library.marks(each.id for each in many) == {}
-    assert library.marks([]).get("x", NO_MARKS) == Marks()
+    assert library.reader.tags() == {"all": 1_500}
+    assert len(library.reader.marks(each.id for each in many)) == 1_500
+    library.journal.undo()
+    assert library.reader.marks(each.id for each in many) == {}
+    assert library.reader.marks([]).get("x", NO_MARKS) == Marks()

@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 
 from made import paper
+from paper_index.config import JournalLimits
 from paper_index.errors import PaperError
-from paper_index.library import Library, Marks, backups
+from paper_index.library import Library, Marks, backups, exchange
 from paper_index.paths import Home
 from paper_index.workspace import Workspace
 
@@ -52,34 +53,36 @@ def test_a_library_of_version_1_keeps_everything(tmp_path: Path) -> None:
     path = tmp_path / "library.db"
     library_of_version_1(path)
     library = Library(path)
-    assert library.marks([ONE.id, TWO.id]) == {
+    assert library.reader.marks([ONE.id, TWO.id]) == {
         ONE.id: Marks(bookmarked=True, state="read", tags=("Thesis",)),
         TWO.id: Marks(tags=("Thesis",)),
     }
-    assert library.cells()["", "tag/thesis"][0] == "Thesis", "its spelling is said once"
-    assert library.kept(ONE.id) == ONE
-    assert [(entry.number, entry.undone) for entry in library.entries()] == [(3, True), (2, False), (1, False)]
-    library.redo()
-    assert library.tags() == {"gone": 1, "Thesis": 2}
+    assert library.reader.cells()["", "tag/thesis"][0] == "Thesis", "its spelling is said once"
+    assert library.reader.kept(ONE.id) == ONE
+    assert [(entry.number, entry.undone) for entry in library.reader.entries()] == [(3, True), (2, False), (1, False)]
+    library.journal.redo()
+    assert library.reader.tags() == {"gone": 1, "Thesis": 2}
     for _ in range(3):
-        assert library.undo()
-    assert library.marks([ONE.id, TWO.id]) == {ONE.id: Marks(state="read")}
-    assert library.cells()[ONE.id, "bookmark"][1] > 1_700_000_000_000_004, "later than all before"
-    assert library.problem() == ""
+        assert library.journal.undo()
+    assert library.reader.marks([ONE.id, TWO.id]) == {ONE.id: Marks(state="read")}
+    assert library.reader.cells()[ONE.id, "bookmark"][1] > 1_700_000_000_000_004, "later than all before"
+    assert library.reader.problem() == ""
     library.close()
     with contextlib.closing(Library(path)) as again:
-        assert again.set_aside is None
+        assert again.quarantined_path is None
 
 
 def test_an_earlier_version_is_joined_and_brought_back(library: Library, tmp_path: Path) -> None:
     library_of_version_1(tmp_path / "old.db")
     library.bookmark([ONE], on=True)
     library.bookmark([ONE], on=False)
-    library.restore(tmp_path / "old.db", missing=True)
-    assert library.marks([ONE.id]) == {ONE.id: Marks(state="read", tags=("Thesis",))}, "what was said later stays"
-    library.restore(tmp_path / "old.db")
-    assert library.marks([ONE.id])[ONE.id].bookmarked
-    assert library.bookmarked() == [ONE.id]
+    exchange.restore(library, tmp_path / "old.db", missing=True)
+    assert library.reader.marks([ONE.id]) == {ONE.id: Marks(state="read", tags=("Thesis",))}, (
+        "what was said later stays"
+    )
+    exchange.restore(library, tmp_path / "old.db")
+    assert library.reader.marks([ONE.id])[ONE.id].bookmarked
+    assert library.reader.bookmarked() == [ONE.id]
 
 
 # Copies
@@ -101,23 +104,23 @@ def today(monkeypatch: pytest.MonkeyPatch) -> Callable[[date], None]:
 
 
 def days(library: Library) -> list[str]:
-    return [backup.day for backup in backups.listed(library.path)]
+    return [backup.day for backup in backups.listed(library.database.path)]
 
 
 def test_the_first_change_of_a_day_makes_a_copy(library: Library, today: Callable[[date], None]) -> None:
     assert days(library) == []
-    library.tags()
+    library.reader.tags()
     assert days(library) == [], "looking makes none"
     library.bookmark([ONE])
-    copy = backups.listed(library.path)[0]
-    assert (copy.day, library.trouble, backups.problem_of(copy.path)) == ("2026-01-05", "", "")
+    copy = backups.listed(library.database.path)[0]
+    assert (copy.day, library.backup.problem, backups.problem_of(copy.path)) == ("2026-01-05", "", "")
     content = copy.path.read_bytes()
     library.bookmark([TWO])
-    with contextlib.closing(Library(library.path)) as other:
+    with contextlib.closing(Library(library.database.path)) as other:
         other.bookmark([THREE])
     assert copy.path.read_bytes() == content, "one a day"
     today(date(2026, 1, 6))
-    library.undo()
+    library.journal.undo()
     assert days(library) == ["2026-01-06", "2026-01-05"]
     assert {file.name for file in copy.path.parent.iterdir()} == {f"library-2026-01-0{day}.db" for day in (5, 6)}
 
@@ -154,20 +157,20 @@ def test_a_bad_copy_pushes_out_no_good_one(
     monkeypatch.setattr(backups, "problem_of", lambda path: "a page is lost" if ".part" in path.name else real(path))
     today(date(2026, 1, 11))
     assert library.bookmark([TWO]).number, "the change itself is kept"
-    assert library.trouble == (
+    assert library.backup.problem == (
         "Today's backup could not be made (the copy is damaged: a page is lost). The library itself is kept."
     )
     assert days(library) == there
-    assert all(file.name.startswith("library-") for file in backups.folder_of(library.path).iterdir()), (
+    assert all(file.name.startswith("library-") for file in backups.folder_of(library.database.path).iterdir()), (
         "nothing is left"
     )
-    newest = backups.listed(library.path)[0].path
+    newest = backups.listed(library.database.path)[0].path
     newest.write_bytes(newest.read_bytes()[:5_000])
-    good = backups.newest_good(library.path)
+    good = backups.newest_good(library.database.path)
     assert good is not None
     assert good.day == there[1]
     with pytest.raises(PaperError, match=r"was not restored \(.*Nothing was changed\.$"):
-        library.restore(newest)
+        exchange.restore(library, newest)
 
 
 @pytest.mark.parametrize("missing", [False, True])
@@ -175,25 +178,25 @@ def test_restoring_is_one_change(library: Library, tmp_path: Path, missing: bool
     library.tag([ONE, TWO], ["thesis"])
     library.note(ONE, "kept")
     library.save_search("new", {"query": "x"}, 1)
-    library.copy_to(tmp_path / "copy.db")
+    library.backup.copy_to(tmp_path / "copy.db")
     # Later: a note is taken away, a tag comes; and as if by an accident, a mark is gone that nobody took away.
     library.note(ONE, "")
     library.tag([THREE], ["later"])
-    library._db.execute("delete from cell where paper = ? and field = 'tag/thesis'", (TWO.id,))
-    before, count = library.exported(), len(library.entries())
-    done = library.restore(tmp_path / "copy.db", missing=missing)
+    library.database.connection.execute("delete from cell where paper = ? and field = 'tag/thesis'", (TWO.id,))
+    before, count = exchange.export(library), len(library.reader.entries())
+    done = exchange.restore(library, tmp_path / "copy.db", missing=missing)
     assert done.number
     assert done.papers == ({TWO.id} if missing else {ONE.id, TWO.id, THREE.id})
-    assert library.tags() == ({"later": 1, "thesis": 2} if missing else {"thesis": 2})
-    assert library.notes() == ({} if missing else {ONE.id: "kept"})
-    assert len(library.entries()) == count + 1
-    assert library.restore(tmp_path / "copy.db", missing=missing).number is None, "all is so already"
-    library.undo()
-    assert values(library.exported()) == values(before)
-    library.redo()
-    assert library.tags()["thesis"] == 2
+    assert library.reader.tags() == ({"later": 1, "thesis": 2} if missing else {"thesis": 2})
+    assert library.reader.notes() == ({} if missing else {ONE.id: "kept"})
+    assert len(library.reader.entries()) == count + 1
+    assert exchange.restore(library, tmp_path / "copy.db", missing=missing).number is None, "all is so already"
+    library.journal.undo()
+    assert values(exchange.export(library)) == values(before)
+    library.journal.redo()
+    assert library.reader.tags()["thesis"] == 2
     with pytest.raises(PaperError, match=r"there is no such file.*Nothing was changed\.$"):
-        library.restore(tmp_path / "none.db", missing=missing)
+        exchange.restore(library, tmp_path / "none.db", missing=missing)
 
 
 def values(export: str) -> set[tuple[str, str, str]]:
@@ -212,11 +215,11 @@ def test_merged_marks_follow_to_the_names_known_here(home: Home) -> None:
         assert known.id == strong.id
         other = Library(home.data / "other.db", backup=False)
         other.tag([weak], ["thesis"])
-        workspace.merge_library(other.exported().encode(), "other")
+        workspace.merge_library(exchange.export(other).encode(), "other")
         other.close()
-        assert workspace.library.marks([known.id]) == {known.id: Marks(tags=("thesis",))}
-        workspace.library.undo()
-        assert workspace.library.tags() == {}
+        assert workspace.library.reader.marks([known.id]) == {known.id: Marks(tags=("thesis",))}
+        workspace.library.journal.undo()
+        assert workspace.library.reader.tags() == {}
 
 
 # Damage
@@ -236,13 +239,13 @@ def two_thousand(tmp_path_factory: pytest.TempPathFactory) -> Path:
     library.rate(many[::10], 4)
     library.note(many[7], "a note")
     library.tag(many[:50], ["mistake"])
-    library.undo()
+    library.journal.undo()
     library.close()
     return path
 
 
 def marks_of(library: Library) -> set[tuple[str, str, str]]:
-    return {(paper, field, value) for (paper, field), (value, _) in library.cells().items() if paper and value}
+    return {(paper, field, value) for (paper, field), (value, _) in library.reader.cells().items() if paper and value}
 
 
 @pytest.mark.parametrize("where", [0.1, 0.25, 0.4, 0.5, 0.6, 0.75, 0.9, 0.99])
@@ -252,28 +255,28 @@ def test_one_damaged_page_costs_little(two_thousand: Path, tmp_path: Path, where
     with contextlib.closing(sqlite3.connect(path)) as db:
         size, pages = (db.execute(f"pragma {name}").fetchone()[0] for name in ("page_size", "page_count"))
     whole = Library(path, backup=False)
-    wanted, entries = marks_of(whole), len(whole.entries(1_000))
+    wanted, entries = marks_of(whole), len(whole.reader.entries(1_000))
     whole.close()
     content = bytearray(path.read_bytes())
     content[(page := int(where * pages) * size) : page + size] = b"\xa5" * size
     path.write_bytes(content)
     library = Library(path, thorough=True)
-    if library.set_aside is None:
+    if library.quarantined_path is None:
         pytest.skip("a page that nothing is on")
-    assert library.set_aside.read_bytes() == content, "untouched, byte for byte"
-    assert library.salvaged is not None
+    assert library.quarantined_path.read_bytes() == content, "untouched, byte for byte"
+    assert library.recovery is not None
     found = marks_of(library)
     assert found == wanted, "what is lost of the one table is in the other"
-    assert (library.salvaged.marks, library.salvaged.papers) == (len(found), len({paper for paper, _, _ in found}))
-    assert library.salvaged.entries >= 0.9 * entries
-    assert "mistake" not in library.tags(), "what was undone stays undone"
-    assert library.problem() == ""
+    assert (library.recovery.marks, library.recovery.papers) == (len(found), len({paper for paper, _, _ in found}))
+    assert library.recovery.entries >= 0.9 * entries
+    assert "mistake" not in library.reader.tags(), "what was undone stays undone"
+    assert library.reader.problem() == ""
     library.tag([ONE], ["after"])
-    library.undo()
+    library.journal.undo()
     assert marks_of(library) == found
     library.close()
     assert {file.name for file in tmp_path.iterdir()} <= {
-        "library.db", "library.db.lock", "backups", library.set_aside.name, "home",
+        "library.db", "library.db.lock", "backups", library.quarantined_path.name, "home",
     }  # fmt: skip
 
 
@@ -282,7 +285,7 @@ def test_a_log_left_over_is_set_aside_and_read(tmp_path: Path) -> None:
     path = tmp_path / "library.db"
     library = Library(path, backup=False)
     library.tag([ONE], ["first"])
-    library._db.execute("pragma wal_checkpoint(truncate)")
+    library.database.connection.execute("pragma wal_checkpoint(truncate)")
     library.tag([TWO], ["second"])
     kept = {suffix: path.with_name(path.name + suffix).read_bytes() for suffix in ("", "-wal")}
     library.close()
@@ -293,10 +296,10 @@ def test_a_log_left_over_is_set_aside_and_read(tmp_path: Path) -> None:
         file.write(b"\xff" * 8)
     damaged = path.read_bytes()
     library = Library(path, backup=False)
-    if library.set_aside is not None:
-        assert library.set_aside.read_bytes() == damaged
-        assert library.set_aside.with_name(library.set_aside.name + "-wal").read_bytes() == kept["-wal"]
-    assert library.tags() == {"first": 1, "second": 1}
+    if library.quarantined_path is not None:
+        assert library.quarantined_path.read_bytes() == damaged
+        assert library.quarantined_path.with_name(library.quarantined_path.name + "-wal").read_bytes() == kept["-wal"]
+    assert library.reader.tags() == {"first": 1, "second": 1}
     library.close()
 
 
@@ -306,14 +309,14 @@ def test_damage_is_told_in_plain_words(home: Home) -> None:
     content = home.library.read_bytes()
     home.library.write_bytes(content[:4096] + b"\0" * 4096 + content[8192:])
     with Workspace(home) as workspace:
-        assert workspace.library.set_aside is not None
+        assert workspace.library.quarantined_path is not None
         assert workspace.warning == (
-            f"The library was damaged. It was set aside as {workspace.library.set_aside}, untouched. "
+            f"The library was damaged. It was set aside as {workspace.library.quarantined_path}, untouched. "
             "Recovered from it: 2 marks of 2 papers, 1 change to undo. "
             f"There is a backup of {time.strftime('%Y-%m-%d')}: 'paper-tui library restore --missing' brings back what "
             "it has beyond that."
         )
-        assert workspace.library.tags() == {"thesis": 2}
+        assert workspace.library.reader.tags() == {"thesis": 2}
     with Workspace(home) as workspace:
         assert workspace.warning == "", "told once"
         workspace.library.tag(workspace.papers([3]), ["later"])
@@ -323,7 +326,7 @@ def test_damage_is_told_in_plain_words(home: Home) -> None:
         backup = backups.newest_good(home.library)
         assert backup is not None
         workspace.restore_library(backup.path, missing=True)
-        assert workspace.library.tags() == {"thesis": 2}
+        assert workspace.library.reader.tags() == {"thesis": 2}
 
 
 @pytest.mark.parametrize("step", range(1, 6))
@@ -354,7 +357,7 @@ def test_a_program_killed_while_it_salvages_loses_nothing(
         with contextlib.suppress(Killed):
             Library(path, backup=False).close()
     library = Library(path, backup=False)
-    assert library.tags() == {"thesis": 3}
+    assert library.reader.tags() == {"thesis": 3}
     assert any(file.read_bytes() == damaged for file in tmp_path.glob("library.db.corrupt-*[0-9]"))
     library.close()
     assert not list(tmp_path.glob("*.recovered*"))
@@ -365,17 +368,17 @@ def test_one_that_has_the_damaged_library_open_follows(tmp_path: Path) -> None:
     path = tmp_path / "library.db"
     explorer = Library(path, backup=False)
     explorer.tag(PAPERS, ["thesis"])
-    explorer._db.execute("pragma wal_checkpoint(truncate)")
-    version = explorer.version
+    explorer.database.connection.execute("pragma wal_checkpoint(truncate)")
+    version = explorer.journal.version
     with path.open("r+b") as file:
         file.seek(8192)
         file.write(b"\xaa" * 4096)
     command = Library(path, backup=False)
-    assert command.set_aside is not None
+    assert command.quarantined_path is not None
     explorer.bookmark([ONE])
-    assert explorer.version != version
-    assert command.elsewhere() == ["bookmarked “Paper 1”"]
-    assert explorer.tags() == command.tags() == {"thesis": 3}
+    assert explorer.journal.version != version
+    assert command.journal.external_changes() == ["bookmarked “Paper 1”"]
+    assert explorer.reader.tags() == command.reader.tags() == {"thesis": 3}
     command.close()
     explorer.close()
 
@@ -387,12 +390,12 @@ def journal(library: Library, number: int, *, old: int) -> None:
     """Put entries into a journal, the first `old` of them a year old."""
     now = time.time_ns() // 1000
     year = 365 * 86_400_000_000
-    library._db.execute("begin")
-    library._db.executemany(
+    library.database.connection.execute("begin")
+    library.database.connection.executemany(
         "insert into entry (stamp, label) values (?, 'tagged')",
         [(now - year + n if n < old else now + n,) for n in range(number)],
     )
-    library._db.execute("commit")
+    library.database.connection.execute("commit")
 
 
 @pytest.mark.parametrize(
@@ -413,15 +416,15 @@ def test_the_newest_thousand_entries_stay(
     library: Library, number: int, old: int, entries: int, age: int, left: int
 ) -> None:
     journal(library, number, old=old)
-    assert library.prune(entries=entries, days=age) == number - left
-    there = [entry.number for entry in library.entries(3_000)]
+    assert library.journal.prune(JournalLimits(entries, age)) == number - left
+    there = [entry.number for entry in library.reader.entries(3_000)]
     assert there == list(range(number, number - left, -1)), "the newest are there"
-    assert library.prune(entries=entries, days=age) == 0
+    assert library.journal.prune(JournalLimits(entries, age)) == 0
 
 
 def test_what_is_pruned_stays_changed(library: Library) -> None:
     library.tag([ONE], ["thesis"])
     journal(library, 1_000, old=0)
-    assert library.prune(entries=1_000) == 1
-    assert library.tags() == {"thesis": 1}
-    assert library._db.execute("select count(*) from change").fetchone() == (0,)
+    assert library.journal.prune(JournalLimits(1_000, 0)) == 1
+    assert library.reader.tags() == {"thesis": 1}
+    assert library.database.connection.execute("select count(*) from change").fetchone() == (0,)

@@ -21,8 +21,9 @@ import pytest
 
 from effort import THOROUGH
 from made import paper, python
+from paper_index.config import JournalLimits
 from paper_index.errors import PaperError
-from paper_index.library import Library, opening
+from paper_index.library import Library, exchange, opening
 from paper_index.paths import Home
 from paper_index.search import View
 from paper_index.storage import sqlite
@@ -47,7 +48,7 @@ def keep_changing(path: Path, number: int, acknowledge: int) -> None:
             case 2:
                 done = library.note(BULK[0], f"note {number}")
             case _:
-                done = library.undo() or library.bookmark([paper("Single", f"single-{number}")])
+                done = library.journal.undo() or library.bookmark([paper("Single", f"single-{number}")])
         os.write(acknowledge, f"{number} {done.number}\n".encode())
         number += 1
 
@@ -152,7 +153,7 @@ def test_ten_programs_at_once(tmp_path: Path) -> None:
     code = """
 import sys
 from pathlib import Path
-from paper_index.library import Library, store
+from paper_index.library import Library
 from paper_index.papers.paper import Paper
 name, path, changes = sys.argv[1:]
 library = Library(Path(path))
@@ -169,11 +170,11 @@ library.close()
             process.kill()
     assert [process.returncode for process in running] == [0] * 10
     library = Library(path)
-    entries = library.entries(3_000)
+    entries = library.reader.entries(3_000)
     assert len(entries) == len({entry.number for entry in entries}) == 10 * each
-    assert len(library.marks(["all"])["all"].tags) == 10 * each
+    assert len(library.reader.marks(["all"])["all"].tags) == 10 * each
     assert [entry.stamp for entry in entries] == sorted({entry.stamp for entry in entries}, reverse=True)
-    assert library.problem() == ""
+    assert library.reader.problem() == ""
     library.close()
 
 
@@ -195,7 +196,7 @@ def test_many_open_a_damaged_library_at_once(tmp_path: Path) -> None:
     code = """
 import sys
 from pathlib import Path
-from paper_index.library import Library, store
+from paper_index.library import Library
 from paper_index.papers.paper import Paper
 library = Library(Path(sys.argv[2]), backup=False)
 library.tag([Paper("mine", "title")], [sys.argv[1]])
@@ -207,8 +208,8 @@ library.close()
     assert [process.returncode for process in running] == [0] * 6
     assert len(list(tmp_path.glob("library.db.corrupt-*[0-9]"))) == 1
     library = Library(path, backup=False)
-    assert library.tags() == {**{f"p{number}": 1 for number in range(6)}, "thesis": MANY}
-    assert len(library.entries()) == 7
+    assert library.reader.tags() == {**{f"p{number}": 1 for number in range(6)}, "thesis": MANY}
+    assert len(library.reader.entries()) == 7
     library.close()
 
 
@@ -239,9 +240,9 @@ def test_the_place_of_a_damaged_library_is_never_empty(
     for name in ("rename", "replace", "unlink", "hardlink_to"):
         watched(Path, name)
     library = Library(path, backup=False)
-    assert library.tags() == {"thesis": MANY}
+    assert library.reader.tags() == {"thesis": MANY}
     assert len(there) > 1 and all(there)
-    assert library.set_aside is not None and library.set_aside.read_bytes() == damaged
+    assert library.quarantined_path is not None and library.quarantined_path.read_bytes() == damaged
     library.close()
 
 
@@ -259,7 +260,7 @@ def test_a_log_that_goes_while_it_is_copied_costs_nothing(tmp_path: Path, monkey
 
     monkeypatch.setattr(shutil, "copyfile", gone_before)
     library = Library(path, backup=False)
-    assert library.tags() == {"thesis": MANY}
+    assert library.reader.tags() == {"thesis": MANY}
     library.close()
 
 
@@ -278,7 +279,7 @@ def test_without_room_for_what_is_salvaged_nothing_takes_its_place(
             Library(path, backup=False)
     assert path.read_bytes() == before
     library = Library(path, backup=False)
-    assert library.tags() == {"thesis": MANY}
+    assert library.reader.tags() == {"thesis": MANY}
     library.close()
 
 
@@ -288,7 +289,7 @@ def test_a_library_replaced_while_it_is_opened_is_opened_anew(tmp_path: Path, mo
         library = Library(place, backup=False)
         library.tag(BULK[:1], [tag])
         library.close()
-    opened = sqlite.opened
+    opened = sqlite.open_database
 
     def slow(*given: Any, **named: Any) -> Any:
         found = opened(*given, **named)
@@ -296,13 +297,13 @@ def test_a_library_replaced_while_it_is_opened_is_opened_anew(tmp_path: Path, mo
             other.replace(path)
         return found
 
-    monkeypatch.setattr(opening, "opened", slow)
+    monkeypatch.setattr(opening, "open_database", slow)
     library = Library(path, backup=False)
-    assert library.tags() == {"after": 1}
+    assert library.reader.tags() == {"after": 1}
     library.tag(BULK[:1], ["mine"])
     library.close()
     with contextlib.closing(Library(path, backup=False)) as again:
-        assert again.tags() == {"after": 1, "mine": 1}
+        assert again.reader.tags() == {"after": 1, "mine": 1}
 
 
 def test_a_tag_is_spelled_and_renamed_whoever_is_quicker(tmp_path: Path) -> None:
@@ -312,7 +313,7 @@ def test_a_tag_is_spelled_and_renamed_whoever_is_quicker(tmp_path: Path) -> None
 import sys
 from pathlib import Path
 from paper_index.errors import PaperError
-from paper_index.library import Library, store
+from paper_index.library import Library
 from paper_index.papers.paper import Paper
 which, path = sys.argv[1:]
 library = Library(Path(path), backup=False)
@@ -331,7 +332,7 @@ library.close()
         process.communicate(timeout=60)
     assert [process.returncode for process in running] == [0] * 3
     library = Library(path, backup=False)
-    assert sum(library.tags().values()) == 60, "no paper has both names, none has neither"
+    assert sum(library.reader.tags().values()) == 60, "no paper has both names, none has neither"
     with contextlib.closing(sqlite3.connect(path)) as db:
         check_chain(db)
     library.close()
@@ -345,9 +346,9 @@ def test_threads_take_turns(tmp_path: Path) -> None:
         try:
             for number in range(25):
                 library.tag([paper("Both", "both")], [f"{name}-{number}"])
-                library.marks(["both"])
-                library.exported()
-                library.elsewhere()
+                library.reader.marks(["both"])
+                exchange.export(library)
+                library.journal.external_changes()
         except BaseException as error:
             problems.append(error)
 
@@ -357,7 +358,7 @@ def test_threads_take_turns(tmp_path: Path) -> None:
     for thread in threads:
         thread.join(60)
     assert problems == []
-    assert len(library.marks(["both"])["both"].tags) == len(library.entries(1_000)) == 100
+    assert len(library.reader.marks(["both"])["both"].tags) == len(library.reader.entries(1_000)) == 100
     library.close()
 
 
@@ -378,11 +379,11 @@ def every_change(library: Library, elsewhere: bytes) -> dict[str, Callable[[], o
         "describe": lambda: library.describe_tag("thesis", colour="#aabbcc"),
         "save": lambda: library.save_search("other", {"query": "x"}, 3),
         "drop": lambda: library.drop_search("new"),
-        "undo": library.undo,
-        "redo": library.redo,
-        "take over": lambda: library.restore_marks({ONE.id: {"bookmarked": True}}, [ONE]),
-        "merge": lambda: library.merge(elsewhere, "other.jsonl"),
-        "prune": lambda: library.prune(entries=1),
+        "undo": library.journal.undo,
+        "redo": library.journal.redo,
+        "take over": lambda: exchange.add_marks(library, {ONE.id: {"bookmarked": True}}, [ONE]),
+        "merge": lambda: exchange.merge(library, elsewhere, "other.jsonl"),
+        "prune": lambda: library.journal.prune(JournalLimits(1, 0)),
     }
 
 
@@ -391,7 +392,7 @@ def filled(library: Library) -> bytes:
     library.tag([ONE], ["thesis", "later"])
     library.save_search("new", {"query": "x"}, 1)
     library.bookmark([ONE])
-    library.undo()
+    library.journal.undo()
     return (
         b'{"paper-tui": "library", "version": 1}\n'
         b'{"paper": "x", "field": "bookmark", "value": "yes", "stamp": 1700000000000000}\n'
@@ -400,9 +401,9 @@ def filled(library: Library) -> bytes:
 
 def test_a_full_disk_is_said_and_passes(library: Library) -> None:
     elsewhere = filled(library)
-    before, journal = library.exported(), library.entries()
-    pages = library._db.execute("pragma page_count").fetchone()[0]
-    library._db.execute(f"pragma max_page_count={pages}")
+    before, journal = exchange.export(library), library.reader.entries()
+    pages = library.database.connection.execute("pragma page_count").fetchone()[0]
+    library.database.connection.execute(f"pragma max_page_count={pages}")
     many = [paper(f"Paper {number} " + "long " * 50, f"key-{number}") for number in range(300)]
     with pytest.raises(
         PaperError,
@@ -412,49 +413,50 @@ def test_a_full_disk_is_said_and_passes(library: Library) -> None:
     for _ in range(3):
         with pytest.raises(PaperError, match=r"^Nothing was changed"):
             library.note(ONE, "long " * 100_000)
-    assert (library.exported(), library.entries()) == (before, journal), "no half of it"
-    assert library.problem() == ""
-    library._db.execute("pragma max_page_count=1000000")
+    assert (exchange.export(library), library.reader.entries()) == (before, journal), "no half of it"
+    assert library.reader.problem() == ""
+    library.database.connection.execute("pragma max_page_count=1000000")
     assert library.tag(many, ["all"]).papers == {each.id for each in many}
-    library.undo()
-    library.undo()
-    assert library.saved_searches() == [], "what was done before is undone as ever"
-    library.merge(elsewhere, "other")
+    library.journal.undo()
+    library.journal.undo()
+    assert library.reader.saved_searches() == [], "what was done before is undone as ever"
+    exchange.merge(library, elsewhere, "other")
 
 
 def frozen_everywhere(workspace: Workspace, why: str) -> None:
     """Check that a home that cannot be written is read, and that no change pretends to be one."""
     library = workspace.library
-    assert why in library.frozen, library.frozen
-    assert library.frozen in workspace.warning
+    assert why in library.database.read_only_reason, library.database.read_only_reason
+    assert library.database.read_only_reason in workspace.warning
     assert "You can read and search; no mark can be kept." in workspace.warning
     assert workspace.engine.answer(View(query="attention")).total > 0
-    before = library.exported()
+    before = exchange.export(library)
     for name, change in every_change(library, b'{"paper-tui": "library", "version": 1}').items():
         with pytest.raises(PaperError, match=r"^Nothing was changed: .*--home\.$"):
             change()
-        assert library.exported() == before, name
+        assert exchange.export(library) == before, name
     library.see_search("new")
-    assert library.exported() == before
+    assert exchange.export(library) == before
 
 
 READ_ONLY = """
 import os, sys
 from pathlib import Path
 sys.path.insert(0, sys.argv[2])
+from paper_index.library import exchange
 from paper_index.paths import Home
 from paper_index.search import View
 from paper_index.storage import sqlite
 from paper_index.workspace import Workspace
 from test_library_faults import filled, frozen_everywhere
 with Workspace(Home.find(Path(sys.argv[3]))) as workspace:  # what is imported late is imported now
-    workspace.library.merge(filled(workspace.library), "other")
+    exchange.merge(workspace.library, filled(workspace.library), "other")
     workspace.engine.answer(View(query="attention"))
 if os.getuid() == 0:  # who may write everywhere
     os.setuid(65534)
 with Workspace(Home.find(Path(sys.argv[1]))) as workspace:
     frozen_everywhere(workspace, "cannot be written")
-    print(*workspace.library.tags())
+    print(*workspace.library.reader.tags())
 """
 
 
@@ -535,7 +537,7 @@ def test_a_home_that_cannot_be_locked_is_read(
     monkeypatch.setattr(sqlite3, "connect", connect)
     with Workspace(home) as workspace:
         frozen_everywhere(workspace, "its file system cannot lock it or is failing")
-        assert workspace.library.tags() == ({"thesis": 1, "later": 1} if begun else {})
+        assert workspace.library.reader.tags() == ({"thesis": 1, "later": 1} if begun else {})
     assert not list(home.data.glob("*.corrupt*"))
 
 

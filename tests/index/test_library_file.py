@@ -11,7 +11,7 @@ import pytest
 
 from made import paper, python
 from paper_index.errors import PaperError
-from paper_index.library import Library, backups
+from paper_index.library import Library, backups, exchange
 from paper_index.paths import Home
 from paper_index.workspace import Workspace
 
@@ -23,8 +23,8 @@ def opened(tmp_path: Path) -> Iterator[Library]:
     """An open library with two tagged papers, the first of them in the file and the second in the log alone."""
     library = Library(tmp_path / "data" / "library.db", backup=False)
     library.tag([ONE], ["first"])
-    library.copy_to(tmp_path / "copy.db")
-    library._db.execute("pragma wal_checkpoint(truncate)")
+    library.backup.copy_to(tmp_path / "copy.db")
+    library.database.connection.execute("pragma wal_checkpoint(truncate)")
     library.tag([TWO], ["second"])
     yield library
     library.close()
@@ -37,8 +37,8 @@ def parts(path: Path) -> list[Path]:
 def tags_in(path: Path) -> dict[str, int]:
     """What somebody reads who opens the library now."""
     with contextlib.closing(Library(path, backup=False)) as library:
-        assert library.problem() == ""
-        return library.tags()
+        assert library.reader.problem() == ""
+        return library.reader.tags()
 
 
 def remove(*which: int) -> Callable[[Path], object]:
@@ -75,16 +75,16 @@ ACCIDENTS: dict[str, Callable[[Path], object]] = {
 
 @pytest.mark.parametrize("accident", ACCIDENTS)
 def test_the_next_change_writes_the_library_again(opened: Library, accident: str) -> None:
-    ACCIDENTS[accident](opened.path)
-    assert opened.notices() == []
+    ACCIDENTS[accident](opened.database.path)
+    assert opened.guard.take_notices() == []
     opened.tag([THREE], ["third"])
-    assert opened.tags() == tags_in(opened.path) == {"first": 1, "second": 1, "third": 1}
-    (notice,) = opened.notices()
-    assert str(opened.path) in notice and "It was written again, with all your marks." in notice
-    assert opened.notices() == [], "said once"
-    opened.undo()
-    assert tags_in(opened.path) == {"first": 1, "second": 1}
-    assert opened.notices() == []
+    assert opened.reader.tags() == tags_in(opened.database.path) == {"first": 1, "second": 1, "third": 1}
+    (notice,) = opened.guard.take_notices()
+    assert str(opened.database.path) in notice and "It was written again, with all your marks." in notice
+    assert opened.guard.take_notices() == [], "said once"
+    opened.journal.undo()
+    assert tags_in(opened.database.path) == {"first": 1, "second": 1}
+    assert opened.guard.take_notices() == []
 
 
 def cut(path: Path) -> None:
@@ -104,33 +104,33 @@ def overwrite(path: Path) -> None:
 def test_an_overwritten_library_takes_no_change_that_would_be_lost(
     opened: Library, accident: Callable[[Path], object], seen: bool
 ) -> None:
-    accident(opened.path)
+    accident(opened.database.path)
     if seen:
         with contextlib.suppress(PaperError):
-            opened.elsewhere()
+            opened.journal.external_changes()
     try:
         opened.tag([THREE], ["third"])
     except PaperError as error:
-        assert str(error).startswith(f"Nothing was changed: {opened.path} was overwritten by another program")
+        assert str(error).startswith(f"Nothing was changed: {opened.database.path} was overwritten by another program")
         assert "'paper-tui library restore'" in str(error)
         with contextlib.suppress(PaperError):
-            assert "third" not in opened.tags()
+            assert "third" not in opened.reader.tags()
     else:
-        assert opened.tags() == tags_in(opened.path) == {"first": 1, "second": 1, "third": 1}
+        assert opened.reader.tags() == tags_in(opened.database.path) == {"first": 1, "second": 1, "third": 1}
 
 
 def test_where_it_cannot_be_written_again_nothing_is_changed(opened: Library, tmp_path: Path) -> None:
-    shutil.rmtree(opened.path.parent)
-    opened.path.parent.write_text("in the way")
+    shutil.rmtree(opened.database.path.parent)
+    opened.database.path.parent.write_text("in the way")
     for _ in range(2):
         with pytest.raises(
             PaperError, match=r"^Nothing was changed: .*library\.db was removed.*could not be written again"
         ):
             opened.tag([THREE], ["third"])
-    assert opened.tags() == {"first": 1, "second": 1}
-    opened.path.parent.unlink()
+    assert opened.reader.tags() == {"first": 1, "second": 1}
+    opened.database.path.parent.unlink()
     opened.tag([THREE], ["third"])
-    assert tags_in(opened.path) == {"first": 1, "second": 1, "third": 1}
+    assert tags_in(opened.database.path) == {"first": 1, "second": 1, "third": 1}
 
 
 @pytest.mark.parametrize("log", [False, True], ids=["its log gone", "its log left"])
@@ -140,45 +140,45 @@ def test_another_library_in_its_place_is_followed(opened: Library, tmp_path: Pat
     other.tag(PAPERS, ["other"])
     other.close()
     if not log:
-        remove(1, 2)(opened.path)
-    put(other.path.read_bytes())(opened.path)
+        remove(1, 2)(opened.database.path)
+    put(other.database.path.read_bytes())(opened.database.path)
     opened.tag([THREE], ["third"])
-    assert opened.tags() == tags_in(opened.path) == {"other": 3, "third": 1}
-    (notice,) = opened.notices()
+    assert opened.reader.tags() == tags_in(opened.database.path) == {"other": 3, "third": 1}
+    (notice,) = opened.guard.take_notices()
     assert "Another program replaced" in notice
-    (kept,) = opened.path.parent.glob("library.db.replaced-*")
+    (kept,) = opened.database.path.parent.glob("library.db.replaced-*")
     assert str(kept) in notice
     assert tags_in(kept) == {"first": 1, "second": 1}
 
 
 def test_a_later_state_of_the_same_library_is_followed_without_a_word(opened: Library, tmp_path: Path) -> None:
-    with contextlib.closing(Library(opened.path, backup=False)) as other:
+    with contextlib.closing(Library(opened.database.path, backup=False)) as other:
         other.tag([THREE], ["third"])
-        other.copy_to(tmp_path / "later.db")
-    put((tmp_path / "later.db").read_bytes())(opened.path)
-    assert opened.elsewhere() == ["tagged “Paper 3” 'third'"]
-    assert opened.tags() == {"first": 1, "second": 1, "third": 1}
-    assert opened.notices() == []
+        other.backup.copy_to(tmp_path / "later.db")
+    put((tmp_path / "later.db").read_bytes())(opened.database.path)
+    assert opened.journal.external_changes() == ["tagged “Paper 3” 'third'"]
+    assert opened.reader.tags() == {"first": 1, "second": 1, "third": 1}
+    assert opened.guard.take_notices() == []
 
 
 def test_a_backup_copied_over_it_is_shown(opened: Library, tmp_path: Path) -> None:
     """`cp` writes into the file that is open; the log of before must not be mixed with it."""
-    opened.elsewhere()  # all that is in the log is in the file
-    opened.path.write_bytes((tmp_path / "copy.db").read_bytes())
+    opened.journal.external_changes()  # all that is in the log is in the file
+    opened.database.path.write_bytes((tmp_path / "copy.db").read_bytes())
     opened.tag([THREE], ["third"])
-    assert opened.tags() == tags_in(opened.path) == {"first": 1, "third": 1}
-    assert "overwrote" in opened.notices()[0]
+    assert opened.reader.tags() == tags_in(opened.database.path) == {"first": 1, "third": 1}
+    assert "overwrote" in opened.guard.take_notices()[0]
 
 
 def test_two_programs_that_lost_their_library_write_one_again(opened: Library) -> None:
     """What either of them changes afterwards is there, whoever writes it first."""
-    with contextlib.closing(Library(opened.path, backup=False)) as other:
-        remove(0, 1, 2)(opened.path)
+    with contextlib.closing(Library(opened.database.path, backup=False)) as other:
+        remove(0, 1, 2)(opened.database.path)
         opened.tag([THREE], ["third"])
         other.tag([THREE], ["fourth"])
         opened.tag([THREE], ["fifth"])
         expected = {"first": 1, "second": 1, "third": 1, "fourth": 1, "fifth": 1}
-        assert opened.tags() == other.tags() == tags_in(opened.path) == expected
+        assert opened.reader.tags() == other.reader.tags() == tags_in(opened.database.path) == expected
 
 
 def test_many_programs_change_a_library_while_its_file_is_removed(tmp_path: Path) -> None:
@@ -218,14 +218,14 @@ library.close()
         assert [process.returncode for process in running] == [0, 0]
         acknowledged |= {name for each in said for name in each.split()}
         library.tag([TWO], ["last"])
-        assert acknowledged <= {who for _, who in library.tagged()}
+        assert acknowledged <= {who for _, who in library.reader.tagged()}
     assert "first" in tags_in(path)
 
 
 def test_a_copy_of_the_file_alone_holds_what_was_changed_a_moment_ago(opened: Library, tmp_path: Path) -> None:
     """Many copy `library.db` without its log."""
-    opened.elsewhere()
-    shutil.copy(opened.path, tmp_path / "alone.db")
+    opened.journal.external_changes()
+    shutil.copy(opened.database.path, tmp_path / "alone.db")
     assert tags_in(tmp_path / "alone.db") == {"first": 1, "second": 1}
 
 
@@ -237,7 +237,7 @@ def backed_up(home: Home) -> Home:
     """A home whose library has a backup of an earlier day."""
     with Workspace(home) as workspace:
         workspace.library.tag(workspace.papers([1, 2]), ["thesis"])
-        workspace.library.back_up()
+        workspace.library.backup.make_now()
     backups.place(home.library, time.strftime("%Y-%m-%d")).rename(backups.place(home.library, "2026-01-05"))
     return home
 
@@ -254,12 +254,12 @@ def test_a_lost_library_is_no_first_start(backed_up: Home, how: str) -> None:
             Library(backed_up.library).close()
     for _ in range(2):
         with Workspace(backed_up) as workspace:
-            assert workspace.library.tags() == {}
+            assert workspace.library.reader.tags() == {}
             assert "but the backup of 2026-01-05 has 2 marks." in workspace.warning
             assert "'paper-tui library restore 2026-01-05' brings them back." in workspace.warning
     with Workspace(backed_up) as workspace:
         workspace.restore_library(backups.place(backed_up.library, "2026-01-05"))
-        assert workspace.library.tags() == {"thesis": 2}
+        assert workspace.library.reader.tags() == {"thesis": 2}
         assert workspace.warning == ""
     with Workspace(backed_up) as workspace:
         assert workspace.warning == ""
@@ -283,8 +283,8 @@ def test_what_is_in_a_log_alone_is_recovered(tmp_path: Path, left: str) -> None:
     (tmp_path / "kept").rename(path.with_name("library.db-wal"))
     path.write_bytes(b"") if "file" in left else path.unlink()
     with contextlib.closing(Library(path, backup=False)) as again:
-        assert again.set_aside is not None
-        assert (again.tags(), again.notes()) == ({"thesis": 3}, {ONE.id: "A note."})
+        assert again.quarantined_path is not None
+        assert (again.reader.tags(), again.reader.notes()) == ({"thesis": 3}, {ONE.id: "A note."})
 
 
 # Backups
@@ -293,7 +293,7 @@ def test_what_is_in_a_log_alone_is_recovered(tmp_path: Path, left: str) -> None:
 def test_todays_backup_is_not_replaced_by_one_that_holds_less(home: Home) -> None:
     with Workspace(home) as workspace:
         workspace.library.tag(workspace.papers([1, 2]), ["thesis"])
-        path = workspace.library.back_up()
+        path = workspace.library.backup.make_now()
     content = path.read_bytes()
     home.library.unlink()
     with contextlib.closing(Library(home.library)) as library:
@@ -301,15 +301,15 @@ def test_todays_backup_is_not_replaced_by_one_that_holds_less(home: Home) -> Non
             with pytest.raises(
                 PaperError, match=r"it holds 2 marks that the library does not have. 'paper-tui library res"
             ):
-                library.back_up()
+                library.backup.make_now()
             library.bookmark([ONE])
         assert path.read_bytes() == content
-        library.restore(path, missing=True)
-        library.back_up()
-        assert library.tags() == {"thesis": 2}
-        library.tag(library.kept_papers(), remove=["thesis"])
-        library.rename_papers({ONE.id: "10.1000/one"})
-        library.back_up(), "what was removed has its entry in the journal"
+        exchange.restore(library, path, missing=True)
+        library.backup.make_now()
+        assert library.reader.tags() == {"thesis": 2}
+        library.tag(library.reader.kept_papers(), remove=["thesis"])
+        exchange.rename_papers(library, {ONE.id: "10.1000/one"})
+        library.backup.make_now(), "what was removed has its entry in the journal"
     assert backups.problem_of(path) == ""
 
 
@@ -320,12 +320,12 @@ def test_the_last_backup_of_a_lost_library_outlives_those_of_the_new_one(
     with contextlib.closing(Library(path, backup=False)) as library:
         library.tag(PAPERS, ["thesis"])
         for day in ("2026-01-05", "2026-01-06"):
-            library.copy_to(backups.place(path, day))
+            library.backup.copy_to(backups.place(path, day))
     path.unlink()
     with contextlib.closing(Library(path, backup=False)) as library:
         library.bookmark([ONE])
         for after in range(1, 41):
-            backups.daily(library._db, path, (date(2026, 3, 1) + timedelta(days=after)).isoformat())
+            backups.daily(library.database.connection, path, (date(2026, 3, 1) + timedelta(days=after)).isoformat())
     days = [backup.day for backup in backups.listed(path)]
     assert "2026-01-06" in days and "2026-01-05" not in days
 
@@ -333,8 +333,8 @@ def test_the_last_backup_of_a_lost_library_outlives_those_of_the_new_one(
 def test_without_a_name_the_newest_backup_with_marks_is_restored(tmp_path: Path) -> None:
     path = tmp_path / "library.db"
     with contextlib.closing(Library(path, backup=False)) as library:
-        library.copy_to(backups.place(path, "2026-01-06"))
+        library.backup.copy_to(backups.place(path, "2026-01-06"))
         library.tag(PAPERS, ["thesis"])
-        library.copy_to(backups.place(path, "2026-01-05"))
+        library.backup.copy_to(backups.place(path, "2026-01-05"))
     newest = backups.newest_good(path)
     assert newest is not None and newest.day == "2026-01-05"

@@ -16,7 +16,7 @@ from effort import tries
 from hostile import anything, papers
 from made import paper
 from paper_index.errors import PaperError
-from paper_index.library import STATES, Library, Marks, SavedSearch, folded_tag
+from paper_index.library import STATES, Library, Marks, SavedSearch, exchange, folded_tag
 from paper_index.papers.paper import Paper
 
 PAPERS = [paper(f"Paper {number}", f"2601.{number:05}") for number in range(1, 4)]
@@ -126,10 +126,12 @@ class State:
 def said(library: Library) -> tuple[Any, ...]:
     marks = {
         each: (m.bookmarked, m.state, m.rating, frozenset(map(folded_tag, m.tags)), m.note)
-        for each, m in library.marks(IDS).items()
+        for each, m in library.reader.marks(IDS).items()
         if m != Marks()
     }
-    searches = {each.name.casefold(): (each.name, each.view["query"], each.key) for each in library.saved_searches()}
+    searches = {
+        each.name.casefold(): (each.name, each.view["query"], each.key) for each in library.reader.saved_searches()
+    }
     return marks, searches
 
 
@@ -189,19 +191,19 @@ def test_any_sequence_of_steps_is_as_the_model_says(
     path, copy = folder / "library.db", folder / "copy.db"
     library = Library(path, backup=False)
     state, past, future, merged, written = State(), list[State](), list[State](), False, set[str]()
-    do(library, ("note", THREE, "x")), library.undo()  # so that the stamp of the other's note is an old one
-    library._db.execute("delete from entry")
-    library.copy_to(copy)
+    do(library, ("note", THREE, "x")), library.journal.undo()  # so that the stamp of the other's note is an old one
+    library.database.connection.execute("delete from entry")
+    library.backup.copy_to(copy)
     try:
         for step in steps:
             match step:
                 case ("undo",):
-                    assert (library.undo() is not None) == bool(past)
+                    assert (library.journal.undo() is not None) == bool(past)
                     if past:
                         future.append(state)
                         state = past.pop()
                 case ("redo",):
-                    assert (library.redo() is not None) == bool(future)
+                    assert (library.journal.redo() is not None) == bool(future)
                     if future:
                         past.append(state)
                         state = future.pop()
@@ -211,9 +213,9 @@ def test_any_sequence_of_steps_is_as_the_model_says(
                 case ("merge",) | ("restore",):
                     before = deepcopy(state)
                     if step == ("restore",):
-                        state, number = State(), library.restore(copy).number
+                        state, number = State(), exchange.restore(library, copy).number
                     else:
-                        number = library.merge(OTHER, "other").change.number
+                        number = exchange.merge(library, OTHER, "other").change.number
                         if not merged:  # later what was done here is the later
                             state.bookmarks.add(ONE.id)
                             state.tags.discard((TWO.id, "a"))
@@ -233,14 +235,14 @@ def test_any_sequence_of_steps_is_as_the_model_says(
                         with pytest.raises(PaperError):
                             do(library, step)
             assert said(library) == expected(state)
-        written.update(each.label for each in library.entries(100))
+        written.update(each.label for each in library.reader.entries(100))
         assert "" not in written
-        assert library.problem() == ""
+        assert library.reader.problem() == ""
         while past:
-            library.undo()
+            library.journal.undo()
             state = past.pop()
             assert said(library) == expected(state)
-        assert library.undo() is None
+        assert library.journal.undo() is None
     finally:
         library.close()
 
@@ -260,9 +262,9 @@ def do_all(library: Library, steps: list[Step]) -> None:
     for step in steps:
         match step:
             case ("undo",):
-                library.undo()
+                library.journal.undo()
             case ("redo",):
-                library.redo()
+                library.journal.redo()
             case _:
                 try:
                     do(library, step)
@@ -277,25 +279,25 @@ def test_two_machines_agree(tmp_path_factory: pytest.TempPathFactory, ones: list
     with opened(folder / "one.db", folder / "other.db", folder / "new.db") as (one, other, new):
         do_all(one, ones)
         do_all(other, others)
-        mine, theirs = one.exported(), other.exported()
+        mine, theirs = exchange.export(one), exchange.export(other)
         before = said(one)
-        done, back = one.merge(theirs.encode(), "other"), other.merge(mine.encode(), "one")
+        done, back = exchange.merge(one, theirs.encode(), "other"), exchange.merge(other, mine.encode(), "one")
         assert (done.problems, back.problems) == ((), ())
-        joined = one.exported()
-        assert joined == other.exported(), "both ways round give the same"
+        joined = exchange.export(one)
+        assert joined == exchange.export(other), "both ways round give the same"
         assert said(one) == said(other)
-        again = one.merge(theirs.encode(), "other")
+        again = exchange.merge(one, theirs.encode(), "other")
         assert again.change.number is None
-        assert one.exported() == joined, "twice is once"
-        assert new.merge(joined.encode(), "joined").problems == ()
-        assert new.exported() == joined, "nothing is lost on the way"
+        assert exchange.export(one) == joined, "twice is once"
+        assert exchange.merge(new, joined.encode(), "joined").problems == ()
+        assert exchange.export(new) == joined, "nothing is lost on the way"
         assert said(new) == said(one)
         if done.change.number:
-            entry = one.entries(1)[0]
+            entry = one.reader.entries(1)[0]
             assert (entry.number, entry.label) == (done.change.number, done.change.label)
-            one.undo()
+            one.journal.undo()
             assert said(one) == before
-            one.redo()
+            one.journal.redo()
             assert said(one) == said(other)
 
 
@@ -305,9 +307,9 @@ def test_papers_travel_whole(tmp_path_factory: pytest.TempPathFactory, some: lis
     folder = tmp_path_factory.mktemp("papers")
     with opened(folder / "one.db", folder / "other.db") as (one, other):
         one.bookmark(some)
-        assert other.merge(one.exported().encode(), "one").problems == ()
-        assert other.exported() == one.exported()
-        assert sorted(other.kept_papers(), key=lambda each: each.id) == sorted(
+        assert exchange.merge(other, exchange.export(one).encode(), "one").problems == ()
+        assert exchange.export(other) == exchange.export(one)
+        assert sorted(other.reader.kept_papers(), key=lambda each: each.id) == sorted(
             {each.id: each for each in reversed(some)}.values(), key=lambda each: each.id
         )
 
@@ -316,31 +318,31 @@ def test_what_was_taken_away_later_stays_away(tmp_path: Path) -> None:
     with opened(tmp_path / "one.db", tmp_path / "other.db") as (one, other):
         one.tag([ONE], ["thesis"])
         one.note(ONE, "text")
-        other.merge(one.exported().encode(), "one")
+        exchange.merge(other, exchange.export(one).encode(), "one")
         other.tag([ONE], remove=["thesis"])
         one.note(ONE, "")
         other.note(ONE, "later text")
-        done = one.merge(other.exported().encode(), "other.jsonl").change
+        done = exchange.merge(one, exchange.export(other).encode(), "other.jsonl").change
         assert done.label == "merged the marks of 1 paper from other.jsonl"
-        assert one.tags() == {}
-        assert one.notes() == {ONE.id: "later text"}
-        one.undo()
-        assert (one.tags(), one.notes()) == ({"thesis": 1}, {})
-        other.merge(one.exported().encode(), "one")
-        assert (other.tags(), other.notes()) == ({"thesis": 1}, {}), "undoing is the later"
+        assert one.reader.tags() == {}
+        assert one.reader.notes() == {ONE.id: "later text"}
+        one.journal.undo()
+        assert (one.reader.tags(), one.reader.notes()) == ({"thesis": 1}, {})
+        exchange.merge(other, exchange.export(one).encode(), "one")
+        assert (other.reader.tags(), other.reader.notes()) == ({"thesis": 1}, {}), "undoing is the later"
 
 
 def test_renamed_papers_travel(tmp_path: Path) -> None:
     with opened(tmp_path / "one.db", tmp_path / "other.db") as (one, other):
         one.tag([ONE, TWO], ["thesis"])
-        one.rename_papers({ONE.id: "10.1000/one", TWO.id: "10.1000/one"})
-        assert [each.id for each in one.kept_papers()] == ["10.1000/one"]
-        assert other.merge(one.exported().encode(), "one").problems == ()
-        assert other.exported() == one.exported()
-        one.undo()
-        assert one.tags() == {}
-        one.redo()
-        assert one.tags() == {"thesis": 1}, "nothing comes back under the old id"
+        exchange.rename_papers(one, {ONE.id: "10.1000/one", TWO.id: "10.1000/one"})
+        assert [each.id for each in one.reader.kept_papers()] == ["10.1000/one"]
+        assert exchange.merge(other, exchange.export(one).encode(), "one").problems == ()
+        assert exchange.export(other) == exchange.export(one)
+        one.journal.undo()
+        assert one.reader.tags() == {}
+        one.journal.redo()
+        assert one.reader.tags() == {"thesis": 1}, "nothing comes back under the old id"
 
 
 # Foreign files
@@ -403,18 +405,18 @@ def cell(**more: Any) -> str:
 )
 def test_a_bad_line_costs_that_line(library: Library, line: str, why: str) -> None:
     content = "\n".join([HEAD, cell(), line, "", cell(field="note", value="kept"), line + "\r"])
-    done = library.merge(content.encode("utf-8", "surrogatepass"), "other.jsonl")
+    done = exchange.merge(library, content.encode("utf-8", "surrogatepass"), "other.jsonl")
     assert [(p.source, p.line, p.reason) for p in done.problems] == [("other.jsonl", n, why) for n in (3, 6)]
-    assert library.marks(["x"]) == {"x": Marks(bookmarked=True, note="kept")}
-    assert library.tags() == {}
-    assert library.saved_searches() == []
+    assert library.reader.marks(["x"]) == {"x": Marks(bookmarked=True, note="kept")}
+    assert library.reader.tags() == {}
+    assert library.reader.saved_searches() == []
 
 
 def test_bytes_that_are_no_text_cost_their_line(library: Library) -> None:
     good, bad = cell().encode(), cell(field="note", value="~").encode().replace(b"~", b"\xff\xfe")
-    done = library.merge(b"\xef\xbb\xbf" + b"\r\n".join([HEAD.encode(), bad, good]), "other.jsonl")
+    done = exchange.merge(library, b"\xef\xbb\xbf" + b"\r\n".join([HEAD.encode(), bad, good]), "other.jsonl")
     assert [(p.line, p.reason) for p in done.problems] == [(2, "no JSON")]
-    assert library.bookmarked() == ["x"]
+    assert library.reader.bookmarked() == ["x"]
 
 
 @pytest.mark.parametrize(
@@ -424,26 +426,26 @@ def test_bytes_that_are_no_text_cost_their_line(library: Library) -> None:
 )  # fmt: skip
 def test_what_is_no_export(library: Library, content: str) -> None:
     with pytest.raises(PaperError, match=r"^other.jsonl is no export of a library: "):
-        library.merge(content.encode(), "other.jsonl")
-    assert library.entries() == []
+        exchange.merge(library, content.encode(), "other.jsonl")
+    assert library.reader.entries() == []
 
 
 @pytest.mark.parametrize("version", [2, 10**30])
 def test_an_export_of_a_later_version(library: Library, version: int) -> None:
     with pytest.raises(PaperError, match=r"^other was written by a later paper-tui; .* Nothing was changed\.$"):
-        library.merge(json.dumps({"paper-tui": "library", "version": version}).encode(), "other")
+        exchange.merge(library, json.dumps({"paper-tui": "library", "version": version}).encode(), "other")
 
 
 def test_the_last_stamp_there_is_leaves_the_clock_usable(tmp_path: Path) -> None:
     """A file from a machine whose clock is far ahead does not spoil what is said here afterwards."""
     with opened(tmp_path / "one.db", tmp_path / "other.db") as (one, other):
-        one.merge(f"{HEAD}\n{cell(stamp=4_102_444_799_999_999)}".encode(), "ahead")
+        exchange.merge(one, f"{HEAD}\n{cell(stamp=4_102_444_799_999_999)}".encode(), "ahead")
         one.bookmark([paper("X", "x")], on=False)
         one.tag([ONE], ["after"])
-        done = other.merge(one.exported().encode(), "one")
+        done = exchange.merge(other, exchange.export(one).encode(), "one")
         assert done.problems == ()
-        assert other.exported() == one.exported()
-        assert (other.tags(), other.bookmarked()) == ({"after": 1}, [])
+        assert exchange.export(other) == exchange.export(one)
+        assert (other.reader.tags(), other.reader.bookmarked()) == ({"after": 1}, [])
 
 
 _json = st.recursive(
@@ -479,30 +481,37 @@ def test_any_file_is_joined_or_refused(tmp_path_factory: pytest.TempPathFactory,
     folder = tmp_path_factory.mktemp("hostile")
     with opened(folder / "one.db", folder / "other.db") as (one, other):
         content = "\n".join([HEAD, *some]).encode("utf-8", "surrogatepass")
-        done = one.merge(content, "hostile")
+        done = exchange.merge(one, content, "hostile")
         assert all(problem.reason for problem in done.problems)
         # Whatever was taken in can be read, changed, and travels on.
-        one.marks(["x", ONE.id]), one.described_tags(), one.tagged(), one.rated(), one.notes(), one.saved_searches()
-        for search in one.saved_searches():
+        (
+            one.reader.marks(["x", ONE.id]),
+            one.reader.described_tags(),
+            one.reader.tagged(),
+            one.reader.rated(),
+            one.reader.notes(),
+            one.reader.saved_searches(),
+        )
+        for search in one.reader.saved_searches():
             assert isinstance(search, SavedSearch)
             one.drop_search(search.name)
         one.tag([ONE], ["x"])
         one.rename_tag("x", "y")
-        assert other.merge(one.exported().encode(), "one").problems == ()
-        assert other.exported() == one.exported()
+        assert exchange.merge(other, exchange.export(one).encode(), "one").problems == ()
+        assert exchange.export(other) == exchange.export(one)
 
 
 def test_a_merge_is_closed_to_half_of_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with closing(Library(tmp_path / "library.db", backup=False)) as library:
         library.tag([ONE], ["thesis"])
-        before = library.exported()
+        before = exchange.export(library)
 
         def fails(*_: Any) -> None:
             raise KeyboardInterrupt
 
-        monkeypatch.setattr(library, "_put", fails)
+        monkeypatch.setattr(library.journal, "_put", fails)
         with pytest.raises(KeyboardInterrupt):
-            library.merge(f"{HEAD}\n{cell()}".encode(), "other")
+            exchange.merge(library, f"{HEAD}\n{cell()}".encode(), "other")
         monkeypatch.undo()
-        assert library.exported() == before
-        assert len(library.entries()) == 1
+        assert exchange.export(library) == before
+        assert len(library.reader.entries()) == 1

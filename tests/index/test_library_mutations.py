@@ -17,8 +17,8 @@ import pytest
 from made import paper
 from mutations import Mutation, Original, Said, mutate, original, said
 from paper_index.errors import PaperError
-from paper_index.library import Library, backups
-from paper_index.library.inspection import look
+from paper_index.library import Library, backups, exchange
+from paper_index.library.inspection import inspect_library
 from paper_index.paths import Home
 from paper_index.search import View
 from paper_index.workspace import Workspace
@@ -61,7 +61,7 @@ def test_damaged_libraries(unharmed: Original, folder: Path, pytestconfig: pytes
 
 def checked(home: Home, how: Mutation, unharmed: Original) -> str:
     """Open a damaged library and do everything with it; return what became of it."""
-    seen = look(home.library)
+    seen = inspect_library(home.library)
     try:
         workspace = Workspace(home)
     except PaperError as error:
@@ -71,9 +71,9 @@ def checked(home: Home, how: Mutation, unharmed: Original) -> str:
         library, warning = workspace.library, workspace.warning
         found = said(library)
         outcome = judged(library, warning, found, how, unharmed)
-        if library.set_aside is None and not library.begun:
+        if library.quarantined_path is None and not library.is_new:
             assert seen.problem == "", "what is opened as whole is whole"
-        assert library.problem() == ""
+        assert library.reader.problem() == ""
         looked_at(workspace)
         passes_on(library, found)
         restores(workspace, unharmed)
@@ -86,18 +86,18 @@ def judged(library: Library, warning: str, found: Said, how: Mutation, unharmed:
     for state in unharmed.states:
         for key, value in state.items():
             ever.setdefault(key, set()).add(value)
-    if library.set_aside is None:
-        if library.begun:
+    if library.quarantined_path is None:
+        if library.is_new:
             assert "was missing or empty" in warning and "'paper-tui library restore 2026-01-0" in warning
             assert not found
             return "begun anew, and said"
         assert found == unharmed.states[-1] or (how.of_log and found in unharmed.states)
         return "whole" if found == unharmed.states[-1] else "as it was before its log was lost"
-    report = library.salvaged
+    report = library.recovery
     assert report and "was damaged. It was set aside as" in warning
     marks = [key for key in found if key[0]]
     assert (report.marks, report.papers) == (len(marks), len({who for who, _ in marks}))
-    assert report.entries == len(library.entries(1_000))
+    assert report.entries == len(library.reader.entries(1_000))
     doubtful = {row.id for row in report.doubtful if row.table == "cell"}
     for (who, field), value in found.items():
         if value not in ever.get((who, field), ()):
@@ -113,21 +113,27 @@ def looked_at(workspace: Workspace) -> None:
     library = workspace.library
     workspace.engine.answer(View(query="mamba"))
     workspace.unseen()
-    library.described_tags(), library.tagged(), library.notes(), library.rated(), library.bookmarked()
-    assert all(entry.label for entry in library.entries(100))
-    library.marks(each.id for each in library.kept_papers())
+    (
+        library.reader.described_tags(),
+        library.reader.tagged(),
+        library.reader.notes(),
+        library.reader.rated(),
+        library.reader.bookmarked(),
+    )
+    assert all(entry.label for entry in library.reader.entries(100))
+    library.reader.marks(each.id for each in library.reader.kept_papers())
 
 
 def passes_on(library: Library, found: Said) -> None:
     """Check that the export is taken over elsewhere, and that the library can be changed and undone."""
-    with contextlib.closing(Library(library.path.with_name("other.db"), backup=False)) as other:
-        assert other.merge(library.exported().encode(), "damaged").problems == ()
+    with contextlib.closing(Library(library.database.path.with_name("other.db"), backup=False)) as other:
+        assert exchange.merge(other, exchange.export(library).encode(), "damaged").problems == ()
         assert said(other) == found
     library.tag([paper("New", "new")], ["new"])
-    library.undo()
+    library.journal.undo()
     assert said(library) == found
     with contextlib.suppress(PaperError):
-        library.back_up()
+        library.backup.make_now()
 
 
 def restores(workspace: Workspace, unharmed: Original) -> None:
@@ -136,7 +142,7 @@ def restores(workspace: Workspace, unharmed: Original) -> None:
     newest = next(each for each in days if not backups.problem_of(each.path))
     wanted = unharmed.backups[newest.day]
     workspace.restore_library(newest.path, missing=True)
-    assert set(wanted) <= set(workspace.library.cells())
+    assert set(wanted) <= set(workspace.library.reader.cells())
     workspace.restore_library(newest.path)
     assert said(workspace.library) == wanted
     if newest != days[0]:

@@ -12,9 +12,10 @@ from typing import Any
 import pytest
 
 from made import paper
+from paper_index.config import JournalLimits
 from paper_index.errors import PaperError
-from paper_index.library import Library, Marks, backups
-from paper_index.library.inspection import look
+from paper_index.library import Library, Marks, backups, exchange
+from paper_index.library.inspection import inspect_library
 from paper_index.library.table_layout import STEPS
 from paper_index.paths import Home
 from paper_index.storage import sqlite
@@ -38,7 +39,7 @@ def library(tmp_path: Path) -> Iterator[Library]:
 
 def change(library: Library | Path, *statements: tuple[str, tuple[Any, ...]]) -> None:
     """Change rows as an accident does: past the program, and past their checksums."""
-    path = library if isinstance(library, Path) else library.path
+    path = library if isinstance(library, Path) else library.database.path
     with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as db:
         db.execute("pragma foreign_keys=off")
         for sql, values in statements:
@@ -84,29 +85,41 @@ def test_a_damaged_row_is_found_named_and_passed_over(
     library: Library, tmp_path: Path, sql: str, values: tuple[Any, ...], told: str
 ) -> None:
     """Before anything is repaired, all that reads goes on, and no copy of it counts as a good backup."""
-    library.copy_to(good := backups.place(library.path, "2026-01-05"))
+    library.backup.copy_to(good := backups.place(library.database.path, "2026-01-05"))
     content = good.read_bytes()
     change(library, (sql, values))
-    assert told in library.problem()
-    seen = look(library.path)
+    assert told in library.reader.problem()
+    seen = inspect_library(library.database.path)
     assert told in seen.problem and told in str(seen.rows[0])
-    library.marks([ONE.id, TWO.id]), library.described_tags(), library.notes(), library.rated(), library.tagged()
-    library.saved_searches(), library.kept(ONE.id), library.entries(), library.cells(), library.records()
-    assert {each.id for each in library.kept_papers()} >= {TWO.id}
+    (
+        library.reader.marks([ONE.id, TWO.id]),
+        library.reader.described_tags(),
+        library.reader.notes(),
+        library.reader.rated(),
+        library.reader.tagged(),
+    )
+    (
+        library.reader.saved_searches(),
+        library.reader.kept(ONE.id),
+        library.reader.entries(),
+        library.reader.cells(),
+        library.reader.records(),
+    )
+    assert {each.id for each in library.reader.kept_papers()} >= {TWO.id}
     named: list[object] = []
-    export = library.exported(named.append).encode()
+    export = exchange.export(library, named.append).encode()
     assert bool(named) == (not sql.split()[1].startswith(("entry", "change", "clock")) and "from entry" not in sql)
     with contextlib.closing(Library(tmp_path / "other.db", backup=False)) as other:
-        assert other.merge(export, "damaged").problems == ()
-        assert other.tags()["thesis"] == 2
-    for copy in (lambda: library.copy_to(tmp_path / "copy.db"), library.back_up):
+        assert exchange.merge(other, export, "damaged").problems == ()
+        assert other.reader.tags()["thesis"] == 2
+    for copy in (lambda: library.backup.copy_to(tmp_path / "copy.db"), library.backup.make_now):
         with pytest.raises(PaperError, match="the copy is damaged"):
             copy()
     assert good.read_bytes() == content
-    library.restore(good, missing=True)
-    library.restore(good)
-    assert library.notes() == {ONE.id: NOTE}
-    while library.undo():
+    exchange.restore(library, good, missing=True)
+    exchange.restore(library, good)
+    assert library.reader.notes() == {ONE.id: NOTE}
+    while library.journal.undo():
         pass
 
 
@@ -114,22 +127,22 @@ def test_a_damaged_row_is_found_named_and_passed_over(
 def test_a_damaged_row_is_recovered_from_the_journal_or_a_backup(
     library: Library, sql: str, values: tuple[Any, ...], told: str
 ) -> None:
-    library.copy_to(backups.place(library.path, "2026-01-05"))
-    before = library.exported(), library.entries()
+    library.backup.copy_to(backups.place(library.database.path, "2026-01-05"))
+    before = exchange.export(library), library.reader.entries()
     library.close()
-    change(library.path, (sql, values))
-    damaged = library.path.read_bytes()
-    with contextlib.closing(Library(library.path, backup=False)) as again:
-        assert again.set_aside is not None and again.set_aside.read_bytes() == damaged
-        assert again.exported() == before[0]
-        report = again.salvaged
+    change(library.database.path, (sql, values))
+    damaged = library.database.path.read_bytes()
+    with contextlib.closing(Library(library.database.path, backup=False)) as again:
+        assert again.quarantined_path is not None and again.quarantined_path.read_bytes() == damaged
+        assert exchange.export(again) == before[0]
+        report = again.recovery
         assert report is not None
         if "from entry" in sql:
             assert (len(report.lost), report.entries) == (1, 2), "an entry that is gone cannot be undone"
         else:
             assert (report.lost, report.doubtful) == ((), ())
-            assert again.entries() == before[1]
-        assert again.problem() == ""
+            assert again.reader.entries() == before[1]
+        assert again.reader.problem() == ""
 
 
 def test_what_has_no_good_copy_is_kept_as_it_is_and_named(home: Home) -> None:
@@ -148,22 +161,22 @@ def test_what_has_no_good_copy_is_kept_as_it_is_and_named(home: Home) -> None:
     )
     with Workspace(home) as workspace:
         warning, library = workspace.warning, workspace.library
-        assert library.notes() == {one.id: FLIPPED}
-        assert library.tags() == {"thesis": 1}, "the journal knows it"
-        assert library.salvaged is not None
-        assert [str(row) for row in library.salvaged.doubtful] == [
+        assert library.reader.notes() == {one.id: FLIPPED}
+        assert library.reader.tags() == {"thesis": 1}, "the journal knows it"
+        assert library.recovery is not None
+        assert [str(row) for row in library.recovery.doubtful] == [
             f"change 1 {one.id} note: it does not match its checksum",
             f"cell {one.id} note: it does not match its checksum",
         ]
         assert f"Kept as found, please check: 2 damaged rows (change 1 {one.id} note: it does not" in warning
-        assert library.problem() == "", "it is named once"
+        assert library.reader.problem() == "", "it is named once"
     with Workspace(home) as workspace:
         assert workspace.warning == ""
 
 
 def test_a_backup_with_a_damaged_row_restores_the_others(library: Library, tmp_path: Path) -> None:
     """What the row is about stays as it is."""
-    library.copy_to(tmp_path / "copy.db")
+    library.backup.copy_to(tmp_path / "copy.db")
     change(
         tmp_path / "copy.db",
         ("update cell set value = 'x' where field = 'tag/thesis' and paper = ?", (TWO.id,)),
@@ -173,15 +186,15 @@ def test_a_backup_with_a_damaged_row_restores_the_others(library: Library, tmp_p
     )
     library.tag([ONE, THREE], ["later"])
     library.save_search("new", {"query": "later"})
-    done = library.restore(tmp_path / "copy.db")
+    done = exchange.restore(library, tmp_path / "copy.db")
     assert sorted(str(row).split(":")[0] for row in done.damaged) == [
         f"cell {ONE.id} nope", f"cell {TWO.id} tag/thesis", "cell saved/new", f"paper {TWO.id}",
     ]  # fmt: skip
-    assert library.tags() == {"thesis": 2}
-    assert [search.view for search in library.saved_searches()] == [{"query": "later"}]
-    library.undo()
-    assert library.tags() == {"thesis": 2, "later": 2}
-    assert library.restore(tmp_path / "copy.db", missing=True).number is None
+    assert library.reader.tags() == {"thesis": 2}
+    assert [search.view for search in library.reader.saved_searches()] == [{"query": "later"}]
+    library.journal.undo()
+    assert library.reader.tags() == {"thesis": 2, "later": 2}
+    assert exchange.restore(library, tmp_path / "copy.db", missing=True).number is None
 
 
 def test_undoing_a_damaged_change_writes_back_what_is_left_of_it(library: Library) -> None:
@@ -189,9 +202,9 @@ def test_undoing_a_damaged_change_writes_back_what_is_left_of_it(library: Librar
     library.rate([ONE, TWO], 3)
     library.rate([ONE, TWO], 5)
     change(library, ("update change set before = 'x' where number = 6 and paper = ?", (TWO.id,)))
-    undone = library.undo()
+    undone = library.journal.undo()
     assert undone is not None and undone.label.endswith("(without 1 of its values, which are damaged)")
-    assert sorted(library.rated()) == [(3, ONE.id), (5, TWO.id)]
+    assert sorted(library.reader.rated()) == [(3, ONE.id), (5, TWO.id)]
 
 
 def test_rows_of_a_large_library_are_checked_when_the_days_backup_is_made(
@@ -201,14 +214,17 @@ def test_rows_of_a_large_library_are_checked_when_the_days_backup_is_made(
 
     change(library, ("update cell set value = ? where field = 'note'", (FLIPPED,)))
     monkeypatch.setattr(opening, "_SMALL", 0)
-    with contextlib.closing(Library(library.path)) as large:
-        assert large.set_aside is None
+    with contextlib.closing(Library(library.database.path)) as large:
+        assert large.quarantined_path is None
         large.bookmark([ONE])
-        assert "Today's backup could not be made (the copy is damaged: cell 2601.00001 note: it does" in large.trouble
-        assert backups.listed(library.path) == []
-    with contextlib.closing(Library(library.path, thorough=True)) as repaired:
-        assert repaired.set_aside is not None
-        assert repaired.notes() == {ONE.id: NOTE}
+        assert (
+            "Today's backup could not be made (the copy is damaged: cell 2601.00001 note: it does"
+            in large.backup.problem
+        )
+        assert backups.listed(library.database.path) == []
+    with contextlib.closing(Library(library.database.path, thorough=True)) as repaired:
+        assert repaired.quarantined_path is not None
+        assert repaired.reader.notes() == {ONE.id: NOTE}
 
 
 def test_where_it_cannot_be_repaired_a_library_with_a_damaged_row_is_read(
@@ -216,21 +232,21 @@ def test_where_it_cannot_be_repaired_a_library_with_a_damaged_row_is_read(
 ) -> None:
     library.close()
     change(library, ("update cell set value = ? where field = 'note'", (FLIPPED,)))
-    before = library.path.read_bytes()
+    before = library.database.path.read_bytes()
 
     def refused(self: Path, target: Path) -> Path:
         raise PermissionError(13, "Permission denied", str(self))
 
     with monkeypatch.context() as patch:
         patch.setattr(Path, "rename", refused)
-        with contextlib.closing(Library(library.path)) as frozen:
-            assert "is damaged and could not be set aside (Permission denied" in frozen.frozen
-            assert frozen.notes() == {ONE.id: FLIPPED}
+        with contextlib.closing(Library(library.database.path)) as frozen:
+            assert "is damaged and could not be set aside (Permission denied" in frozen.database.read_only_reason
+            assert frozen.reader.notes() == {ONE.id: FLIPPED}
             with pytest.raises(PaperError, match=r"^Nothing was changed: The library .* is damaged"):
                 frozen.bookmark([ONE])
-    assert library.path.read_bytes() == before
-    with contextlib.closing(Library(library.path)) as repaired:
-        assert repaired.notes() == {ONE.id: NOTE}
+    assert library.database.path.read_bytes() == before
+    with contextlib.closing(Library(library.database.path)) as repaired:
+        assert repaired.reader.notes() == {ONE.id: NOTE}
 
 
 # Earlier versions
@@ -260,51 +276,53 @@ def library_of_version_2(path: Path, *bad: tuple[str, tuple[Any, ...]]) -> None:
 def test_a_library_of_version_2_gets_checksums(tmp_path: Path) -> None:
     path = tmp_path / "library.db"
     library_of_version_2(path)
-    assert look(path).problem == "", "a backup of that version is whole"
+    assert inspect_library(path).problem == "", "a backup of that version is whole"
     with contextlib.closing(Library(path, backup=False)) as library:
-        assert library.set_aside is None
-        assert library.marks([ONE.id, TWO.id]) == {
+        assert library.quarantined_path is None
+        assert library.reader.marks([ONE.id, TWO.id]) == {
             ONE.id: Marks(bookmarked=True, note=NOTE),
             TWO.id: Marks(tags=("X",)),
         }
-        assert library.kept(ONE.id) == ONE
-        assert [entry.stamp for entry in library.entries()] == [1_700_000_000_000_002, 1_700_000_000_000_001]
+        assert library.reader.kept(ONE.id) == ONE
+        assert [entry.stamp for entry in library.reader.entries()] == [1_700_000_000_000_002, 1_700_000_000_000_001]
         for table in ("cell", "entry", "change", "paper"):
-            assert library._db.execute(f"select count(*) from {table} where checksum is null").fetchone() == (0,)
-        assert library.problem() == ""
-        library.undo()
-        assert library.notes() == {}
-        library.redo()
+            assert library.database.connection.execute(
+                f"select count(*) from {table} where checksum is null"
+            ).fetchone() == (0,)
+        assert library.reader.problem() == ""
+        library.journal.undo()
+        assert library.reader.notes() == {}
+        library.journal.redo()
         library.tag([TWO], remove=["X"])
     change(path, ("update cell set value = ? where field = 'note'", (FLIPPED,)))
     with contextlib.closing(Library(path, backup=False)) as library:
-        assert library.set_aside is not None
-        assert library.notes() == {ONE.id: NOTE}
+        assert library.quarantined_path is not None
+        assert library.reader.notes() == {ONE.id: NOTE}
 
 
 def test_a_damaged_library_of_version_2_is_recovered(tmp_path: Path) -> None:
     path = tmp_path / "library.db"
     bad = (f"update cell set value = {BAD_TEXT} where field = 'note'", ())
     library_of_version_2(path, bad)
-    assert "its value is not UTF-8" in look(path).problem
+    assert "its value is not UTF-8" in inspect_library(path).problem
     with contextlib.closing(Library(path, backup=False)) as library:
-        assert library.set_aside is not None
-        assert library.notes() == {ONE.id: NOTE}, "as the journal has it"
+        assert library.quarantined_path is not None
+        assert library.reader.notes() == {ONE.id: NOTE}, "as the journal has it"
         library_of_version_2(tmp_path / "old.db", bad)
-        assert [str(row) for row in library.restore(tmp_path / "old.db").damaged] == [
+        assert [str(row) for row in exchange.restore(library, tmp_path / "old.db").damaged] == [
             f"cell {ONE.id} note: its value is not UTF-8"
         ]
 
 
 def test_a_backup_of_version_2_is_restored(library: Library, tmp_path: Path) -> None:
-    path = backups.place(library.path, "2026-01-05")
+    path = backups.place(library.database.path, "2026-01-05")
     path.parent.mkdir()
     library_of_version_2(path)
-    newest = backups.newest_good(library.path)
+    newest = backups.newest_good(library.database.path)
     assert newest is not None and newest.path == path
-    library.restore(path)
-    assert library.marks([ONE.id]) == {ONE.id: Marks(bookmarked=True, note=NOTE)}
-    assert library.problem() == ""
+    exchange.restore(library, path)
+    assert library.reader.marks([ONE.id]) == {ONE.id: Marks(bookmarked=True, note=NOTE)}
+    assert library.reader.problem() == ""
 
 
 # The clock
@@ -316,19 +334,19 @@ def test_a_clock_that_was_far_ahead_dates_no_later_change(library: Library, monk
     with monkeypatch.context() as patch:
         patch.setattr(time, "time_ns", lambda: ahead)
         library.note(ONE, "Written in 2099.")
-        library.undo()
-        library.redo()
+        library.journal.undo()
+        library.journal.redo()
     before = real() // 1000
     library.note(ONE, "Written today.")
     library.bookmark([TWO])
-    assert [entry.stamp // 10**6 == ahead // 10**9 for entry in library.entries(3)] == [False, False, True]
-    assert all(before <= entry.stamp <= real() // 1000 for entry in library.entries(2))
-    with contextlib.closing(Library(library.path.with_name("other.db"), backup=False)) as other:
+    assert [entry.stamp // 10**6 == ahead // 10**9 for entry in library.reader.entries(3)] == [False, False, True]
+    assert all(before <= entry.stamp <= real() // 1000 for entry in library.reader.entries(2))
+    with contextlib.closing(Library(library.database.path.with_name("other.db"), backup=False)) as other:
         other.note(ONE, "Written elsewhere.")
-        other.merge(library.exported().encode(), "ahead")
-        assert other.notes() == {ONE.id: "Written today."}, "the order of changes is kept"
-        library.merge(other.exported().encode(), "other")
-        assert other.exported() == library.exported()
+        exchange.merge(other, exchange.export(library).encode(), "ahead")
+        assert other.reader.notes() == {ONE.id: "Written today."}, "the order of changes is kept"
+        exchange.merge(library, exchange.export(other).encode(), "other")
+        assert exchange.export(other) == exchange.export(library)
 
 
 def test_old_entries_are_pruned_after_a_clock_was_far_ahead(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -340,12 +358,12 @@ def test_old_entries_are_pruned_after_a_clock_was_far_ahead(library: Library, mo
         patch.setattr(time, "time_ns", lambda: year)
         library.bookmark([TWO])
     now = time.time_ns() // 1000
-    library._db.execute("begin")
-    library._db.executemany(
+    library.database.connection.execute("begin")
+    library.database.connection.executemany(
         "insert into entry (stamp, label, made) values (?, 'tagged', ?)", [(n, now + n) for n in range(1_000)]
     )
-    library._db.execute("commit")
-    assert library.prune(days=365) == 1, "that of a year ago; the one of 2099 waits for its number"
+    library.database.connection.execute("commit")
+    assert library.journal.prune(JournalLimits(0, 365)) == 1, "that of a year ago; the one of 2099 waits for its number"
 
 
 @pytest.mark.parametrize("clock", [5 * 10**18, -(10**18)])
@@ -357,9 +375,9 @@ def test_a_clock_that_is_nowhere_near_changes_nothing(
         library.note(ONE, "one")
         library.note(ONE, "two")
     library.note(ONE, "three")
-    library.undo()
-    assert library.notes() == {ONE.id: "two"}
-    with contextlib.closing(Library(library.path.with_name("other.db"), backup=False)) as other:
-        assert other.merge(library.exported().encode(), "far").problems == ()
-        assert other.notes() == {ONE.id: "two"}
-    assert library.problem() == ""
+    library.journal.undo()
+    assert library.reader.notes() == {ONE.id: "two"}
+    with contextlib.closing(Library(library.database.path.with_name("other.db"), backup=False)) as other:
+        assert exchange.merge(other, exchange.export(library).encode(), "far").problems == ()
+        assert other.reader.notes() == {ONE.id: "two"}
+    assert library.reader.problem() == ""

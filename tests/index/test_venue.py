@@ -94,7 +94,7 @@ def test_of_two_the_known_one_stays_with_its_kind(corpus: Corpus) -> None:
         assert (both.venue, both.venue_kind, len(both.sources)) == (venue.venue, venue.venue_kind, 2)
     corpus.add([bare])
     assert corpus.add([two]).merged == 1
-    (kept,) = corpus.papers(corpus.rows_of(["10.1000/a"]).values())
+    (kept,) = corpus.reader.papers(corpus.reader.rows_of(["10.1000/a"]).values())
     assert (kept.venue, kept.venue_kind) == ("J. of Things", "journal")
 
 

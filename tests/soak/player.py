@@ -65,7 +65,7 @@ class Template:
             (home.cache / "welcomed").touch()
             home.settings.parent.mkdir(parents=True, exist_ok=True)
             home.settings.write_text("[journal]\nentries = 0\ndays = 0\n", encoding="utf-8")  # all are kept
-            papers = tuple(workspace.corpus.ids(range(1, len(workspace.corpus) + 1)))
+            papers = tuple(workspace.corpus.reader.ids(range(1, len(workspace.corpus.reader) + 1)))
         return cls(ready or folder / "home", written(folder / "made.jsonl", 40), papers)
 
 

@@ -21,7 +21,7 @@ async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
     await explorer.press(*key, "G")
     assert len(main.selection) == 3, "it has ended"
     await explorer.press("b")
-    assert len(main.backend.workspace.library.bookmarked()) == 3
+    assert len(main.backend.workspace.library.reader.bookmarked()) == 3
     await explorer.press(*key, "k", "escape")
     assert len(main.selection) == 5, "Esc ends it, too"
     await explorer.press("escape")

@@ -101,7 +101,7 @@ class Explorer:
         """The titles of the list, in order."""
         main = self.main
         assert main.answer is not None
-        return [line.title for line in main.backend.workspace.corpus.lines(main.answer.rows)]
+        return [line.title for line in main.backend.workspace.corpus.reader.lines(main.answer.rows)]
 
     @property
     def text(self) -> str:

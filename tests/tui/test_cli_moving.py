@@ -313,8 +313,8 @@ def state(folder: Path) -> dict[str, dict[str, Any]]:
     """All that a home knows, by paper."""
     found: dict[str, dict[str, Any]] = {}
     with Workspace(Home.find(folder)) as workspace:
-        for _, paper in workspace.corpus.all_papers():
-            marks = workspace.library.marks([paper.id]).get(paper.id)
+        for _, paper in workspace.corpus.reader.all_papers():
+            marks = workspace.library.reader.marks([paper.id]).get(paper.id)
             found[paper.id] = paper.to_dict() | {"marks": marks}
     return found
 

@@ -115,13 +115,13 @@ def test_a_library_that_somebody_holds_is_told_in_a_sentence(
     # A command waits ten seconds for its turn; nobody wants to here.
     connect = sys.modules["sqlite3"].connect
     monkeypatch.setattr("sqlite3.connect", lambda *args, **more: connect(*args, **(more | {"timeout": 0.01})))
-    holder._db.execute("begin immediate")
+    holder.database.connection.execute("begin immediate")
     try:
         for command in (["bookmark", "remove", paper], ["undo"], ["tag", "add", "x", paper]):
             said = refused(*command)
             assert "library.db cannot be written (database is locked)" in said and "Nothing was changed" in said
     finally:
-        holder._db.execute("rollback")
+        holder.database.connection.execute("rollback")
         holder.close()
     assert done("bookmark", "list", "--format", "ids").lines == [paper]
 

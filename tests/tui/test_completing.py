@@ -84,8 +84,10 @@ def test_nothing_is_made_or_told_where_there_is_nothing_to_be_read(home: Home) -
 def test_names_are_read_as_the_library_knows_them(tagged: Home) -> None:
     with contextlib.closing(Library(tagged.library)) as library:
         library.tag([paper("Another", "x2")], add=["x\u202ey", "Émile:X"])
-        assert completion_names.tags(tagged) == list(library.tags())
-        assert sorted(completion_names.searches(tagged)) == sorted(each.name for each in library.saved_searches())
+        assert completion_names.tags(tagged) == list(library.reader.tags())
+        assert sorted(completion_names.searches(tagged)) == sorted(
+            each.name for each in library.reader.saved_searches()
+        )
 
 
 def test_what_is_spelled_out_for_quick_answers_is_so() -> None:

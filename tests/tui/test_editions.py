@@ -22,7 +22,7 @@ def test_editions_have_one_order(tmp_path: Path) -> None:
     places = [("page_002", "Sep 17"), ("page_007", "Mar 11"), ("2025-W11", None), ("page_009", None)]
     corpus = Corpus(tmp_path / "papers.db")
     corpus.add(paper(edition, appearances=[{"edition": edition, "shown": shown}]) for edition, shown in places)
-    lines = {line.title: line.edition for line in corpus.lines(corpus.order("date"))}
+    lines = {line.title: line.edition for line in corpus.reader.lines(corpus.reader.order("date"))}
     assert list(lines) == ["2025-W11", "page_002", "page_007", "page_009"]
     corpus.close()
     labels = list(lines.values())[::-1]

@@ -32,9 +32,9 @@ def test_a_paper_from_before_is_shown_cut(home: Home) -> None:
     done("import", "-", stdin='{"id": "x-1", "title": "A Title"}')
     _made_huge(home, title=title, abstract="z" * HUGE, authors=[f"A{n}" for n in range(HUGE // 10)])
     with Workspace(home) as workspace:
-        row = workspace.corpus.find("x-1")
+        row = workspace.corpus.reader.find("x-1")
         assert row is not None
-        (line,) = workspace.corpus.lines([row])
+        (line,) = workspace.corpus.reader.lines([row])
         (paper,) = workspace.papers([row])
         assert workspace.engine.answer(View("zzz")).total == 0
     assert len(line.title) <= LONGEST["title"] and line.authors == "A0 et al."
@@ -55,13 +55,13 @@ def test_a_text_of_many_lines_is_drawn_in_part() -> None:
 def test_a_note_that_is_too_long_is_refused_or_cut(home: Home, tmp_path: Path) -> None:
     long = "n" * (LONGEST_NOTE + 1)
     with Workspace(home) as workspace:
-        identity = workspace.corpus.ids([1])[0]
+        identity = workspace.corpus.reader.ids([1])[0]
     assert "1,000,001 characters" in refused("note", identity, "--set", "-", stdin=long)
     record = {"schema": "paper-tui/1", "id": "x-1", "title": "T", "note": long}
     said = done("import", "-", stdin=json.dumps(record)).err
     assert "stdin:1: the note is longer than 1,000,000 characters and was cut" in said
     with Workspace(home) as workspace:
-        assert {paper: len(note) for paper, note in workspace.library.notes().items()} == {"x-1": LONGEST_NOTE}
+        assert {paper: len(note) for paper, note in workspace.library.reader.notes().items()} == {"x-1": LONGEST_NOTE}
 
 
 def test_what_an_import_cuts_is_named_with_its_line(home: Home, tmp_path: Path) -> None:

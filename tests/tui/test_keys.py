@@ -80,7 +80,7 @@ def marks(explorer: "Explorer") -> tuple[bool, tuple[str, ...]]:
     """Bookmark and tags of the paper at the cursor."""
     main = explorer.main
     assert main.detail_pane.paper is not None
-    said = main.backend.workspace.library.marks([main.detail_pane.paper.id]).get(main.detail_pane.paper.id)
+    said = main.backend.workspace.library.reader.marks([main.detail_pane.paper.id]).get(main.detail_pane.paper.id)
     return (said.bookmarked, said.tags) if said else (False, ())
 
 
@@ -88,7 +88,9 @@ def said(explorer: "Explorer") -> Marks:
     """The marks on the paper at the cursor."""
     main = explorer.main
     assert main.detail_pane.paper is not None
-    return main.backend.workspace.library.marks([main.detail_pane.paper.id]).get(main.detail_pane.paper.id, NO_MARKS)
+    return main.backend.workspace.library.reader.marks([main.detail_pane.paper.id]).get(
+        main.detail_pane.paper.id, NO_MARKS
+    )
 
 
 @checks("find.search")
@@ -250,7 +252,7 @@ async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
     await explorer.press(*key)
     assert said(explorer).state == "unread"
     await explorer.press("j", "space", "space", *key)
-    states = explorer.main.backend.workspace.library.with_state("read")
+    states = explorer.main.backend.workspace.library.reader.with_state("read")
     assert len(states) == 2
 
 
@@ -299,7 +301,7 @@ async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
     await explorer.press("enter", *key)
     assert "Enter saves it as swin; the key 1 opens it" in explorer.text
     await explorer.press("enter")
-    (kept,) = explorer.main.backend.workspace.library.saved_searches()
+    (kept,) = explorer.main.backend.workspace.library.reader.saved_searches()
     assert (kept.name, kept.key, kept.view["query"]) == ("swin", 1, "swin")
 
 

@@ -36,6 +36,6 @@ async def test_leaving_keeps_the_note_first(explore: "Open") -> None:
         await explorer.type("draft")
         await explorer.press("ctrl+q")
         assert not explorer.card_open and explorer.app.return_value is None
-        assert list(explorer.main.backend.workspace.library.notes().values()) == ["draft"]
+        assert list(explorer.main.backend.workspace.library.reader.notes().values()) == ["draft"]
         await explorer.press("ctrl+c")
         assert explorer.said[-1] == "q quits; everything is kept."

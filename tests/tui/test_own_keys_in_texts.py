@@ -34,7 +34,7 @@ async def test_the_toast_of_a_change_names_the_key_that_undoes_it(own_keys: Home
         assert explorer.said[-1].endswith("· R to undo")
         await explorer.press("R")
         assert explorer.said[-1].startswith("Undone: ")
-        assert not explorer.main.backend.workspace.library.bookmarked()
+        assert not explorer.main.backend.workspace.library.reader.bookmarked()
 
 
 async def test_every_text_with_a_key_names_the_own_key(own_keys: Home, explore: Open) -> None:

@@ -103,7 +103,7 @@ async def test_a_terminal_too_small_for_a_while(explore: "Open") -> None:
         await explorer.type("in")
         assert explorer.main.view.query == "swin"
         assert not explorer.main.selection
-        assert not explorer.main.backend.workspace.library.bookmarked()
+        assert not explorer.main.backend.workspace.library.reader.bookmarked()
         await explorer.press("escape")
         await explorer.pilot.resize_terminal(30, 10)
         await explorer.press("q")
@@ -165,7 +165,7 @@ async def test_nothing_typed_behind_the_search_key_runs_as_a_command(explore: "O
         await at_once(explorer, "slash", *({":": "colon", " ": "space"}.get(letter, letter) for letter in query))
         assert explorer.main.search_box.value == query
         assert explorer.main.view.query == query
-        assert not explorer.main.backend.workspace.library.bookmarked()
+        assert not explorer.main.backend.workspace.library.reader.bookmarked()
         assert explorer.app.screen is explorer.main
 
 
@@ -173,7 +173,7 @@ async def test_tags_typed_at_once_are_all_taken(explore: "Open") -> None:
     """The tag bar takes what comes right behind its key; so does the export card."""
     async with explore() as explorer:
         await at_once(explorer, "t", "q", "b", "enter")
-        assert explorer.main.backend.workspace.library.tags() == {"qb": 1}
+        assert explorer.main.backend.workspace.library.reader.tags() == {"qb": 1}
 
 
 async def test_the_mouse(explore: "Open") -> None:
@@ -380,7 +380,7 @@ async def test_a_tag_typed_as_it_is_shown(explore: "Open") -> None:
         await explorer.write(explorer.main.tag_bar.input, "thesis, -none")
         assert " #thesis is there already; #none is not there" in explorer.text
         assert "Enter #" not in explorer.text
-        assert dict(explorer.main.backend.workspace.library.tags()) == {"thesis": 1}
+        assert dict(explorer.main.backend.workspace.library.reader.tags()) == {"thesis": 1}
 
 
 async def test_a_selection_out_of_sight_is_kept_and_no_key_acts_on_it(explore: "Open") -> None:
@@ -394,8 +394,8 @@ async def test_a_selection_out_of_sight_is_kept_and_no_key_acts_on_it(explore: "
         shown = explorer.main.chosen
         assert hidden not in shown
         await explorer.press("b")
-        bookmarked = explorer.main.backend.workspace.library.bookmarked()
-        assert bookmarked == explorer.main.backend.workspace.corpus.ids(shown)
+        bookmarked = explorer.main.backend.workspace.library.reader.bookmarked()
+        assert bookmarked == explorer.main.backend.workspace.corpus.reader.ids(shown)
         assert explorer.main.selection == {hidden}
 
 
@@ -407,7 +407,7 @@ async def test_a_key_means_what_the_screen_shows(explore: "Open") -> None:
         with Workspace(explorer.main.backend.home) as other:
             other.library.bookmark(papers)
         await explorer.press("b")
-        assert explorer.main.backend.workspace.library.bookmarked() == [papers[0].id]
+        assert explorer.main.backend.workspace.library.reader.bookmarked() == [papers[0].id]
 
 
 async def test_what_another_window_does_is_seen_within_a_second(explore: "Open") -> None:
@@ -424,11 +424,11 @@ async def test_what_another_window_does_is_seen_within_a_second(explore: "Open")
             assert any(toast.startswith("Changed in another window: tagged “") for toast in explorer.toasts)
             assert ("elsewhere", 1) in explorer.main.answer.facets["tag"] if explorer.main.answer else False
             await explorer.press("b")  # our own change is no news
-            other.library.undo()
+            other.library.journal.undo()
             await explorer.pilot.pause(0.6)
             await explorer.settle()
         assert explorer.toasts[-1] == "Changed in another window"
-        assert not explorer.main.backend.workspace.library.bookmarked()
+        assert not explorer.main.backend.workspace.library.reader.bookmarked()
 
 
 async def test_queries_of_before_come_back(explore: "Open") -> None:
@@ -462,7 +462,7 @@ async def test_a_query_is_gone_on_with(explore: "Open") -> None:
         await explorer.type("zzzz")
         await explorer.press("tab", "j", "b")  # nothing to complete: who goes on typing gives no commands
         assert explorer.main.view.query == "task:zzzzjb"
-        assert explorer.main.backend.workspace.library.bookmarked() == []
+        assert explorer.main.backend.workspace.library.reader.bookmarked() == []
 
 
 async def test_what_is_not_understood_is_underlined_and_said(explore: "Open") -> None:

@@ -14,7 +14,8 @@ from textual.geometry import Region
 from textual.renderables.background_screen import BackgroundScreen
 from textual.strip import Strip
 
-from paper_index.library import Library
+from paper_index.corpus import CorpusReader
+from paper_index.library import LibraryReader
 from paper_index.paths import Home
 from paper_index.workspace import Workspace
 from paper_tui import private_textual
@@ -34,7 +35,7 @@ async def test_what_is_drawn_does_not_wait_for_a_change(explore: Open) -> None:
         held, done = threading.Event(), threading.Event()
 
         def change() -> None:
-            with workspace.library._lock, workspace.corpus._lock:
+            with workspace.library.database.lock, workspace.corpus.database.lock:
                 held.set()
                 done.wait(20)
 
@@ -167,14 +168,13 @@ async def test_text_of_the_detail_is_selected_with_the_mouse(explore: Open) -> N
 def test_a_library_is_read_beside_its_changes(home: Home) -> None:
     """What was changed is seen at once, though it is read another way."""
     with Workspace(home) as workspace:
-        beside = workspace.library.beside()
-        assert isinstance(beside, Library)
+        beside = LibraryReader(workspace.library.database.open_reader())
         paper = workspace.papers([1])[0]
         workspace.library.bookmark([paper])
         assert beside.marks([paper.id])[paper.id].bookmarked
-        with contextlib.closing(workspace.corpus.beside()) as papers:
-            assert papers.ids([1]) == [paper.id]
-        beside.close()
+        with contextlib.closing(workspace.corpus.database.open_reader()) as papers:
+            assert CorpusReader(papers).ids([1]) == [paper.id]
+        beside.database.close()
         workspace.library.bookmark([paper], False)  # closing one does not close the other
 
 

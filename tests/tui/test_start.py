@@ -87,7 +87,7 @@ async def test_papers_that_come_while_the_index_is_built_are_indexed_after_it(
             main.run_worker(main.index.prepare, group="index")
         await until(pilot, app)
         assert builds == [0, 0], "one behind the other, and no more than needed"
-        assert len(main.backend.workspace.corpus) == 328
+        assert len(main.backend.workspace.corpus.reader) == 328
 
 
 async def test_a_query_on_the_command_line_is_asked_at_once(filled_home: Home) -> None:
@@ -113,7 +113,7 @@ async def test_a_damaged_library_is_set_aside_and_said(filled_home: Home) -> Non
         assert any("was set aside as" in notice.message for notice in app._notifications)
         await pilot.press("b")
         await pilot.pause(0.2)
-        assert len(app.backend.workspace.library.bookmarked()) == 1
+        assert len(app.backend.workspace.library.reader.bookmarked()) == 1
     aside = list(filled_home.library.parent.glob("library.db.corrupt-*"))
     assert [file.read_bytes() for file in aside] == [b"not a database at all, but precious"]
 
@@ -285,7 +285,7 @@ async def test_what_is_to_be_done_to_papers_waits_for_them(filled_home: Home, mo
         await at_once(explorer, "j", "b", "slash", *"swin", "enter", "j", "space", "C", "escape", "u", "U")
         assert main.answer and main.answer.view.query == "swin"
         assert main.selection == {main.answer.rows[1]}
-        assert len(main.backend.workspace.library.bookmarked()) == 1
+        assert len(main.backend.workspace.library.reader.bookmarked()) == 1
         assert "There is nothing to undo." not in explorer.said
 
 
@@ -302,6 +302,6 @@ async def test_a_key_waits_for_what_only_the_index_finds(home: Home, monkeypatch
             await pilot.pause(0.02)
         await explorer.settle()
         assert main.answer and main.answer.rows
-        assert len(main.backend.workspace.library.bookmarked()) == 1
+        assert len(main.backend.workspace.library.reader.bookmarked()) == 1
         await at_once(explorer, "slash", *"zzqq", "enter", "b")
         assert explorer.said[-1] == "No paper selected."

@@ -25,7 +25,7 @@ async def test_a_welcome_is_said_once(size: tuple[int, int], filled_home: Home, 
         assert "1 of 327" in explorer.text
         await explorer.press("b")
         assert "Welcome" not in explorer.text
-        assert explorer.main.backend.workspace.library.bookmarked()
+        assert explorer.main.backend.workspace.library.reader.bookmarked()
     async with explore(size=size) as explorer:
         assert "Welcome" not in explorer.text
 
@@ -147,7 +147,7 @@ async def test_a_library_removed_while_the_explorer_is_open_is_written_again(exp
         assert "was removed while paper-tui had it open. It was written again" in " ".join(explorer.said)
         assert "★" in explorer.text
         with contextlib.closing(Library(library, backup=False)) as other:
-            assert len(other.bookmarked()) == 1
+            assert len(other.reader.bookmarked()) == 1
 
 
 async def test_a_change_that_cannot_be_kept_is_refused(explore: "Open") -> None:

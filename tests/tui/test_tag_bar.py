@@ -38,9 +38,9 @@ async def test_three_states_of_a_tag(explore: "Open") -> None:
         await explorer.press("tab")
         assert "adds #some to 2 papers" in explorer.text
         await explorer.press("enter")
-        assert dict(explorer.main.backend.workspace.library.tags()) == {"Other": 4, "some": 3}
+        assert dict(explorer.main.backend.workspace.library.reader.tags()) == {"Other": 4, "some": 3}
         await explorer.press("u")  # all of it is one change
-        assert dict(explorer.main.backend.workspace.library.tags()) == {"all": 3, "some": 1, "Other": 1}
+        assert dict(explorer.main.backend.workspace.library.reader.tags()) == {"all": 3, "some": 1, "Other": 1}
 
 
 async def test_signs_separate_tags(explore: "Open") -> None:
@@ -55,7 +55,7 @@ async def test_signs_separate_tags(explore: "Open") -> None:
         await explorer.write(explorer.main.tag_bar.input, "+new -none -so")
         await explorer.press("tab", "enter")
         assert explorer.said[-1] == "Tagged 3 papers 'new' and took 'some' off · u to undo"
-        assert dict(explorer.main.backend.workspace.library.tags()) == {"all": 3, "new": 3, "Other": 1}
+        assert dict(explorer.main.backend.workspace.library.reader.tags()) == {"all": 3, "new": 3, "Other": 1}
 
 
 async def test_a_click_takes_a_known_tag(explore: "Open") -> None:

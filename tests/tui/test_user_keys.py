@@ -132,9 +132,9 @@ async def test_the_explorer_heeds_them_and_shows_them(explore: "Open", filled_ho
         assert any("there is no action 'find.nothing'" in toast for toast in explorer.toasts)
         assert "B Bookmark" in explorer.text
         await explorer.press("b")
-        assert explorer.main.backend.workspace.library.bookmarked() == []
+        assert explorer.main.backend.workspace.library.reader.bookmarked() == []
         await explorer.press("B")
-        assert len(explorer.main.backend.workspace.library.bookmarked()) == 1
+        assert len(explorer.main.backend.workspace.library.reader.bookmarked()) == 1
         await explorer.press("question_mark")
         await explorer.type("bookmark")
         assert "B             Bookmark the selected" in explorer.text

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from paper_index.storage.obstacles import Unreadable, obstacle
-from paper_index.storage.sqlite import connect, opened, read_into
+from paper_index.storage.sqlite import connect, open_database, read_into
 from paper_index.storage.wal import applied
 
 posix = pytest.mark.skipif(os.name != "posix", reason="links and modes are of POSIX")
@@ -220,7 +220,7 @@ def test_what_cannot_be_written_is_read_into_memory(
         return real(place, **more)
 
     monkeypatch.setattr(sqlite3, "connect", connect_only_to_read)
-    found, frozen = opened(path, STEPS, lambda _: None, synchronous="FULL")
+    found, frozen = open_database(path, STEPS, lambda _: None, synchronous="FULL")
     assert rows_of(found) == expected
     assert frozen.startswith(f"{path} cannot be written ({why}). ") and not frozen.endswith(".")
     found.execute("insert into one values (1000, '')")

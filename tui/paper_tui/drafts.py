@@ -16,7 +16,7 @@ from datetime import datetime
 from pathlib import Path
 from urllib.parse import quote, unquote
 
-from paper_index.errors import PaperError, told
+from paper_index.errors import PaperError, os_error_text
 from paper_index.storage.atomic_files import make_folder, write_whole
 from paper_index.storage.regular_files import read_file
 from paper_index.text.sanitize import clean_note
@@ -91,7 +91,7 @@ class Draft:
                 self._folder = self._made()
                 (self._folder / _FILE).touch(0o600)  # a mode that `write_whole` leaves as it is
             except OSError as error:
-                raise PaperError(f"No draft can be kept ({told(error)}).") from error
+                raise PaperError(f"No draft can be kept ({os_error_text(error)}).") from error
             self._lock = _locked(self._folder)
         return self._folder
 

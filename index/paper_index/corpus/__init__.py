@@ -1,6 +1,7 @@
-"""`papers.db`: every known paper, where it appeared, and who it is known to be."""
+"""`papers.db`: every known paper, its ids and where it appeared."""
 
+from .reader import CorpusReader
 from .store import Corpus
 from .tables import MOST_PROBLEMS, SORTS, Import, Line, Report, Unfinished, facets_of
 
-__all__ = ["MOST_PROBLEMS", "SORTS", "Corpus", "Import", "Line", "Report", "Unfinished", "facets_of"]
+__all__ = ["MOST_PROBLEMS", "SORTS", "Corpus", "CorpusReader", "Import", "Line", "Report", "Unfinished", "facets_of"]

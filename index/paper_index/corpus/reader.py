@@ -1,91 +1,44 @@
-"""`papers.db`, read."""
+"""Queries of `papers.db`."""
 
 import json
-import sqlite3
-import uuid
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
-from pathlib import Path
 from typing import Any
 
-from ..errors import PaperError, told
 from ..papers.editions import parts, place
 from ..papers.field_limits import LONGEST, LONGEST_ENTRY
 from ..papers.identifiers import canonical_id
 from ..papers.paper import Paper, Result
-from ..storage.reserve import Reserve
-from ..storage.sqlite import Database, alone, is_damage, opened, parts_of
+from ..storage.database import Database
 from ..text.sanitize import clean, repair
-from .tables import ORDERS, STEPS, Line
+from .tables import ORDERS, Line
 from .trending import trending
 
 
-class Shelf(Database):
-    """The known papers."""
+class CorpusReader:
+    """Queries of the known papers."""
 
-    _SYNCHRONOUS = "NORMAL"
-    _UNREADABLE = ". Your own marks are safe in library.db; delete papers.db and start again to have it rebuilt."
-
-    def __init__(self, path: Path) -> None:
-        """Open `path`, or begin it. A file that is no database is set aside: it can be made again.
-
-        Raises:
-            PaperError: if it cannot be opened or was written by a later version.
-        """
-        super().__init__(path)
-        self.reserve = Reserve(path)
-        """Space for taking an import back."""
-        try:
-            self._db = self._opened()
-        except sqlite3.DatabaseError as error:
-            if not is_damage(error):
-                raise PaperError(f"{path} cannot be read ({error}); it was left as it is. Try again.") from error
-            self._db = self._begun_anew()
-
-    def _opened(self) -> sqlite3.Connection:
-        db, self.frozen = opened(self.path, STEPS, _begin, synchronous=self._SYNCHRONOUS)
-        return db
-
-    def _begun_anew(self) -> sqlite3.Connection:
-        """Move a damaged file aside and begin it anew, unless another program has just done so."""
-        aside = self.path.with_name(self.path.name + ".corrupt")
-        try:
-            with alone(self.path):
-                try:
-                    return self._opened()
-                except sqlite3.DatabaseError as error:
-                    if not is_damage(error):
-                        raise
-                for part in parts_of(self.path):
-                    part.replace(aside.with_name(aside.name + part.name.removeprefix(self.path.name)))
-                self.set_aside = aside
-                return self._opened()
-        except (OSError, sqlite3.Error) as error:
-            reason = told(error) if isinstance(error, OSError) else str(error)
-            raise PaperError(
-                f"{self.path} is damaged and could not be set aside ({reason}). Make its folder writable, or "
-                "choose another with --home."
-            ) from error
-
-    # What is known
+    def __init__(self, database: Database) -> None:
+        """Read from an open `papers.db`."""
+        self.database = database
 
     @property
     def identity(self) -> str:
         """What tells this corpus from any other, also from one that took its place."""
-        return str(self._fact("identity"))
+        return str(self.fact("identity"))
 
     @property
     def generation(self) -> int:
         """Counted up by every change of any paper; an index of another generation is out of date."""
-        return int(self._fact("generation") or 0)
+        return int(self.fact("generation") or 0)
 
     def __len__(self) -> int:
-        return int(self._one("select count(*) from paper"))
+        return int(self.database.value("select count(*) from paper"))
 
     def lines(self, rows: Sequence[int]) -> list[Line]:
         """Return what a list shows of `rows`, in their order; rows that are gone are left out."""
         found: dict[int, Line] = {}
-        for values in self._among(
+        for values in self.database.rows_among(
             # Cut, for what was kept before there were bounds.
             f"select row, id, substr(title, 1, {LONGEST['title']}), substr(area, 1, {LONGEST['area']}), "
             f"substr(kind, 1, {LONGEST['kind']}), substr(edition, 1, {LONGEST_ENTRY}), rank, votes, date, "
@@ -103,7 +56,7 @@ class Shelf(Database):
     def papers(self, rows: Iterable[int]) -> Iterator[Paper]:
         """Yield the papers of `rows`, in their order, completed by what was found in their texts."""
         for row in rows:
-            for _, record, fields in self._all(f"{_WHOLE} where paper.row = ?", (row,)):
+            for _, record, fields in self.database.rows(f"{_WHOLE} where paper.row = ?", (row,)):
                 yield _whole(record, fields)
 
     def all_papers(self, after: int = 0, upto: int | None = None) -> Iterator[tuple[int, Paper]]:
@@ -120,11 +73,14 @@ class Shelf(Database):
 
     def middle(self) -> int:
         """Return a row that half of the papers come after."""
-        return int(self._one("select row from paper order by row limit 1 offset (select count(*) / 2 from paper)") or 0)
+        return int(
+            self.database.value("select row from paper order by row limit 1 offset (select count(*) / 2 from paper)")
+            or 0
+        )
 
     def _all_records(self, after: int, upto: int | None) -> Iterator[tuple[int, str, str | None]]:
         last, end = after, (1 << 62) if upto is None else upto
-        while batch := self._all(
+        while batch := self.database.rows(
             f"{_WHOLE} where paper.row > ? and paper.row <= ? order by paper.row limit 1000", (last, end)
         ):
             yield from batch
@@ -132,7 +88,7 @@ class Shelf(Database):
 
     def sentences(self, row: int) -> dict[str, dict[str, str]]:
         """Return what was found in a paper's text: field to value to the sentence it was found in."""
-        fields = self._one("select fields from found where row = ?", (row,))
+        fields = self.database.value("select fields from found where row = ?", (row,))
         return {
             name: {_shown(value): clean(sentence) for value, sentence in values}
             for name, values in (json.loads(fields) if fields else {}).items()
@@ -141,36 +97,38 @@ class Shelf(Database):
     def records(self) -> Iterator[tuple[int, str]]:
         """Yield every (row, record as JSON) in row order, read a thousand at a time."""
         last = 0
-        while batch := self._all("select row, record from paper where row > ? order by row limit 1000", (last,)):
+        while batch := self.database.rows(
+            "select row, record from paper where row > ? order by row limit 1000", (last,)
+        ):
             yield from batch
             last = batch[-1][0]
 
     def find(self, identity: str) -> int | None:
         """Return the row of the paper known under `identity` in any form of it, or None."""
         for form in dict.fromkeys((canonical_id(identity), clean(identity))):
-            row = self._one("select row from alias where id = ?", (form,))
+            row = self.database.value("select row from alias where id = ?", (form,))
             if row is not None:
                 return int(row)
         return None
 
     def rows_of(self, identities: Iterable[str]) -> dict[str, int]:
         """Return id to row for those of `identities` (in stored form) that are known."""
-        return dict(self._among("select id, row from alias where id", identities))
+        return dict(self.database.rows_among("select id, row from alias where id", identities))
 
     def ids(self, rows: Sequence[int]) -> list[str]:
         """Return the ids of `rows`, in their order."""
-        known = dict(self._among("select row, id from paper where row", rows))
+        known = dict(self.database.rows_among("select row, id from paper where row", rows))
         return [known[row] for row in rows if row in known]
 
     def order(self, sort: str) -> list[int]:
         """Return all rows in the order `sort`, one of `SORTS` but relevance, best first."""
         if sort == "date":
-            dated = self._all(f"select date, edition, row from paper order by {ORDERS[sort]}")
+            dated = self.database.rows(f"select date, edition, row from paper order by {ORDERS[sort]}")
             dated.sort(key=lambda paper: (paper[0], place(paper[1])), reverse=True)  # stable
             return [row for *_, row in dated]
-        rows = [row for (row,) in self._all(f"select row from paper order by {ORDERS[sort]}")]
+        rows = [row for (row,) in self.database.rows(f"select row from paper order by {ORDERS[sort]}")]
         if sort == "trending":
-            voted = self._all(
+            voted = self.database.rows(
                 "select row, appearance.votes, appearance.edition, date from appearance join paper using (row) "
                 "where appearance.votes is not null"
             )
@@ -182,7 +140,7 @@ class Shelf(Database):
         """Return the rows of papers that came with imports after `stamp`, in seconds since 1970."""
         return [
             row
-            for (row,) in self._all(
+            for (row,) in self.database.rows(
                 "select row from paper where added in (select number from import where stamp > ?)", (stamp,)
             )
         ]
@@ -193,7 +151,7 @@ class Shelf(Database):
         The papers of its parts come along, with their votes.
         """
         places: dict[int, tuple[int | None, int | None]] = {}
-        for row, rank, votes, where in self._among(
+        for row, rank, votes, where in self.database.rows_among(
             "select row, rank, votes, edition from appearance where edition", parts(label)
         ):
             before = places.get(row, (None, None))
@@ -208,56 +166,42 @@ class Shelf(Database):
 
     def records_of(self, rows: Iterable[int]) -> dict[int, str]:
         """Return the records of rows, as JSON."""
-        return dict(self._among("select row, record from paper where row", rows))
+        return dict(self.database.rows_among("select row, record from paper where row", rows))
 
     def facets(self) -> list[tuple[str, str, int]]:
         """Return every (facet, value, row)."""
-        return self._all("select facet, value, row from facet")
+        return self.database.rows("select facet, value, row from facet")
 
     def dates_and_votes(self) -> list[tuple[int, str, int | None]]:
         """Return every (row, date, votes), as lists show them."""
-        return self._all("select row, date, votes from paper")
+        return self.database.rows("select row, date, votes from paper")
 
     def sources(self) -> list[tuple[int, str]]:
         """Return every (row, source)."""
         return [
             (row, clean(source))
-            for row, source in self._all("select paper.row, value from paper, json_each(record, '$.sources')")
+            for row, source in self.database.rows("select paper.row, value from paper, json_each(record, '$.sources')")
             if isinstance(source, str)
         ]
 
     def venues(self) -> list[tuple[int, str]]:
         """Return every (row, journal or conference)."""
-        found = self._all("select row, json_extract(record, '$.venue') from paper where instr(record, '\"venue\"')")
+        found = self.database.rows(
+            "select row, json_extract(record, '$.venue') from paper where instr(record, '\"venue\"')"
+        )
         return [(row, venue) for row, said in found if isinstance(said, str) and (venue := clean(said))]
 
     def results(self) -> Iterator[tuple[int, Result]]:
         """Yield every (row, reported result), also those found in a text."""
-        for row, record, fields in self._all(
+        for row, record, fields in self.database.rows(
             f"{_WHOLE} where instr(paper.record, '\"results\"') or instr(found.fields, '\"results\"')"
         ):
             for result in _whole(record, fields).results:
                 yield row, result
 
-    def _fact(self, name: str) -> Any:
-        return self._one("select value from fact where name = ?", (name,))
-
-    def _remember(self, name: str, value: Any) -> None:
-        self._db.execute(
-            "insert into fact values (?, ?) on conflict(name) do update set value = excluded.value",
-            (name, value),
-        )
-
-    def _one(self, sql: str, values: Sequence[Any] = ()) -> Any:
-        found = self._all(sql, values)
-        return found[0][0] if found else None
-
-    def _among(self, select: str, wanted: Iterable[Any]) -> Iterator[tuple[Any, ...]]:
-        """Yield what `select` finds among the values `wanted`; they are asked for 500 at a time, in no order."""
-        values = list(wanted)
-        for start in range(0, len(values), 500):
-            some = values[start : start + 500]
-            yield from self._all(f"{select} in ({','.join('?' * len(some))})", some)
+    def fact(self, name: str) -> Any:
+        """Return a value of the table `fact`, or None."""
+        return self.database.value("select value from fact where name = ?", (name,))
 
 
 _WHOLE = "select paper.row, paper.record, found.fields from paper left join found on found.row = paper.row"
@@ -275,14 +219,6 @@ def completed(plain: dict[str, Any], found: dict[str, list[Any]]) -> Paper:
 
 def _shown(value: Any) -> str:
     return " ".join(str(part) for part in value.values()) if isinstance(value, dict) else str(value)
-
-
-def _begin(db: sqlite3.Connection) -> None:
-    """Read something of every table, and give a new corpus its identity."""
-    for table in ("paper", "alias", "facet", "appearance", "fact", "found"):
-        db.execute(f"select * from {table} limit 1").fetchall()
-    if db.execute("select 1 from fact where name = 'identity'").fetchone() is None:
-        db.execute("insert into fact values ('identity', ?) on conflict do nothing", (uuid.uuid4().hex,))
 
 
 def _and_others(authors: str | None) -> str:

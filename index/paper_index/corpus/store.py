@@ -2,10 +2,12 @@
 
 import contextlib
 import json
+import sqlite3
 import time
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain, islice, repeat
-from typing import Any, TypeVar
+from pathlib import Path
+from typing import TypeVar
 
 from .. import catalogue
 from ..errors import PaperError
@@ -13,9 +15,12 @@ from ..papers.identifiers import strength, title_id
 from ..papers.merging import merge
 from ..papers.paper import Cut, Paper, Problem
 from ..storage.obstacles import NoRoom, NotWritten, obstacle
-from ..storage.sqlite import checkpoint, transaction
-from .reader import Shelf, completed
-from .tables import MOST_PROBLEMS, Import, Report, Unfinished, facets_of
+from ..storage.reserve import Reserve
+from ..storage.sqlite import checkpoint
+from .opening import open_corpus
+from .paper_rows import delete_details, encode, put_facets, put_papers, remember
+from .reader import CorpusReader, completed
+from .tables import MOST_PROBLEMS, Import, Report, Unfinished
 
 T = TypeVar("T")
 
@@ -30,11 +35,24 @@ _PARTLY = "Part of the import was taken back; 'paper-tui import --undo' takes ba
 _LOOKED = 1
 """Counted up when `facts` finds more: texts are looked into again."""
 
-_encoder = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
+class Corpus:
+    """The known papers: `reader` has the queries; the methods add papers and take imports back."""
 
-class Corpus(Shelf):
-    """The known papers. One connection, whose users take turns; any number of processes at a time."""
+    def __init__(self, path: Path, *, unreadable: str = "") -> None:
+        """Open `path`, or create it; see `open_corpus`.
+
+        Raises:
+            PaperError: if it cannot be opened or was written by a later version.
+        """
+        self.database, self.quarantined_path = open_corpus(path, unreadable)
+        self.reader = CorpusReader(self.database)
+        self.reserve = Reserve(path)
+        """Space for taking an import back."""
+
+    def close(self) -> None:
+        """Close the file."""
+        self.database.close()
 
     def add(
         self,
@@ -56,9 +74,9 @@ class Corpus(Shelf):
         """
         done = Report()
         written, size = 0, 0.0
-        with self._lock:
+        with self.database.lock:
             # Names come in no order: an import of many papers touches all pages that hold them, again and again.
-            self._db.execute("pragma cache_size=-65536")
+            self.database.connection.execute("pragma cache_size=-65536")
             try:
                 for records, more in _chunks(papers, few=bool(name)):
                     if name and (more or written):  # else it is one transaction
@@ -90,21 +108,21 @@ class Corpus(Shelf):
         done.read += len(found)
         if not found:
             return
-        with transaction(self._db):
+        with self.database.transaction() as db:
             if done.number is None:
-                done.number = int(self._fact("batch") or 0) + 1
-                self._remember("batch", done.number)
-            if _Chunk(self, done.number, named=bool(name)).add(found, done):
-                self._remember("generation", self.generation + 1)
+                done.number = int(self.reader.fact("batch") or 0) + 1
+                remember(db, "batch", done.number)
+            if _Chunk(self.reader, db, done.number, named=bool(name)).add(found, done):
+                remember(db, "generation", self.reader.generation + 1)
                 if name:
-                    self._db.execute(
+                    db.execute(
                         "insert into import values (?, ?, ?, ?, ?) on conflict(number) do update "
                         "set new = excluded.new, merged = excluded.merged",
                         (done.number, int(time.time()), name, done.new, done.merged),
                     )
 
     def _size(self) -> int:
-        return int(self._one("select page_count * page_size from pragma_page_count, pragma_page_size"))
+        return int(self.database.value("select page_count * page_size from pragma_page_count, pragma_page_size"))
 
     def _keep_reserve(self, size: int) -> None:
         """Keep the space that taking an import back needs, so that it can be taken back on a full disk.
@@ -114,19 +132,21 @@ class Corpus(Shelf):
         Raises:
             NoRoom: if there is not so much.
         """
-        checkpoint(self._db)
+        checkpoint(self.database.connection)
         try:
             self.reserve.hold(_RESERVE + size)
         except OSError as error:
-            raise NoRoom(f"{self.path} cannot be written {obstacle(self.path, error).said()}") from error
+            raise NoRoom(
+                f"{self.database.path} cannot be written {obstacle(self.database.path, error).said()}"
+            ) from error
 
     def add_catalogue(self) -> Report | None:
         """Add the starter catalogue unless this edition of it is in already."""
-        if self._fact("catalogue") == catalogue.EDITION:
+        if self.reader.fact("catalogue") == catalogue.EDITION:
             return None
         done = self.add(catalogue.papers())
-        with self._lock, transaction(self._db):
-            self._remember("catalogue", catalogue.EDITION)
+        with self.database.transaction() as db:
+            remember(db, "catalogue", catalogue.EDITION)
         return done
 
     def find_facts(self, progress: Callable[[int, int], None] | None = None) -> int:
@@ -139,27 +159,27 @@ class Corpus(Shelf):
 
         rows = [
             row
-            for (row,) in self._all(
+            for (row,) in self.database.rows(
                 "select row from paper where row not in (select row from found where version = ?) "
                 "and json_extract(record, '$.abstract') is not null order by row",
                 (_LOOKED,),
             )
         ]
         for start in range(0, len(rows), _AT_ONCE):
-            records = self.records_of(rows[start : start + _AT_ONCE])
+            records = self.reader.records_of(rows[start : start + _AT_ONCE])
             papers = {row: Paper.from_dict(json.loads(record)) for row, record in records.items()}
             # Before the transaction: nobody else should have to wait for the looking.
             found = {row: facts.stored(facts.find(paper.title, paper.abstract)) for row, paper in papers.items()}
-            with self._lock, transaction(self._db):
-                now = self.records_of(records)
+            with self.database.transaction() as db:
+                now = self.reader.records_of(records)
                 same = [row for row in records if now.get(row) == records[row]]
-                self._db.executemany(
+                db.executemany(
                     "insert or replace into found values (?, ?, ?)",
-                    [(row, _LOOKED, _encoder.encode(found[row])) for row in same],
+                    [(row, _LOOKED, encode(found[row])) for row in same],
                 )
-                self._db.executemany("delete from facet where row = ?", [(row,) for row in same])
-                self._put_facets({row: completed(papers[row].to_dict(), found[row]) for row in same})
-                self._remember("generation", self.generation + 1)
+                db.executemany("delete from facet where row = ?", [(row,) for row in same])
+                put_facets(db, {row: completed(papers[row].to_dict(), found[row]) for row in same})
+                remember(db, "generation", self.reader.generation + 1)
             if progress:
                 progress(min(start + _AT_ONCE, len(rows)), len(rows))
         return len(rows)
@@ -168,7 +188,7 @@ class Corpus(Shelf):
         """Return the imports that can be undone, the latest first."""
         return [
             Import(*row)
-            for row in self._all("select number, stamp, name, new, merged from import order by number desc")
+            for row in self.database.rows("select number, stamp, name, new, merged from import order by number desc")
         ]
 
     def undo_import(self, follow: Callable[[dict[str, str]], None] | None = None) -> Import | None:
@@ -187,7 +207,7 @@ class Corpus(Shelf):
             NotWritten: if it cannot be written; "Nothing was changed" is true unless it says otherwise.
         """
         most, begun = _ALL, False
-        with self._lock:
+        with self.database.lock:
             while True:
                 try:
                     undone, finished = self._take_back(most, follow)
@@ -203,7 +223,7 @@ class Corpus(Shelf):
                     if finished:
                         break
                 with contextlib.suppress(NotWritten):
-                    checkpoint(self._db)
+                    checkpoint(self.database.connection)
             if self.imports():
                 with contextlib.suppress(NotWritten):
                     self._keep_reserve(0)
@@ -213,12 +233,12 @@ class Corpus(Shelf):
 
     def _take_back(self, most: int, follow: Callable[[dict[str, str]], None] | None) -> tuple[Import | None, bool]:
         """Take back so many papers of the latest import; return it, and whether that was all of it."""
-        with transaction(self._db):
+        with self.database.transaction() as db:
             # Looked for in the transaction: another program may be undoing the same one.
             found = next(iter(self.imports()), None)
             if found is None:
                 return None, True
-            before = self._all(
+            before = self.database.rows(
                 "select row, before, (select id from paper where paper.row = imported.row) from imported "
                 "where number = ? limit ?",
                 (found.number, most),
@@ -227,55 +247,27 @@ class Corpus(Shelf):
             weaker = {now: papers[row].id for row, _, now in before if row in papers and papers[row].id != now}
             if weaker and follow:
                 follow(weaker)  # first: what fails after this is done again, and the marks are there already
-            self._forget([(row,) for row, _, _ in before])
+            delete_details(db, [(row,) for row, _, _ in before])
             finished = most == _ALL or len(before) < most
             if finished:
-                self._db.execute("delete from alias where batch = ?", (found.number,))
+                db.execute("delete from alias where batch = ?", (found.number,))
             gone = [(row,) for row, record, _ in before if record is None]
-            self._db.executemany("delete from alias where row = ?", gone)
-            self._db.executemany("delete from paper where row = ?", gone)
-            self._put(papers, found.number)
+            db.executemany("delete from alias where row = ?", gone)
+            db.executemany("delete from paper where row = ?", gone)
+            put_papers(db, papers, found.number)
             rows = [(found.number, row) for row, _, _ in before]
-            self._db.executemany("delete from imported where number = ? and row = ?", rows)
+            db.executemany("delete from imported where number = ? and row = ?", rows)
             if finished:
-                self._db.execute("delete from import where number = ?", (found.number,))
-            self._remember("generation", self.generation + 1)
+                db.execute("delete from import where number = ?", (found.number,))
+            remember(db, "generation", self.reader.generation + 1)
         return found, finished
-
-    def _forget(self, rows: list[tuple[int]]) -> None:
-        """Remove what is looked up of some papers, but for their names."""
-        for table in ("facet", "appearance", "found"):
-            self._db.executemany(f"delete from {table} where row = ?", rows)
-
-    def _put(self, papers: dict[int, Paper], batch: int) -> None:
-        """Write papers into their rows, with all that is looked up of them. Their facets and places must be gone."""
-        self._db.executemany(
-            "insert into paper (row, id, title, area, kind, edition, rank, votes, date, title_key, added, record) "
-            "values (:row, :id, :title, :area, :kind, :edition, :rank, :votes, :date, :title_key, :added, :record) "
-            "on conflict(row) do update set id = excluded.id, title = excluded.title, area = excluded.area, "
-            "kind = excluded.kind, edition = excluded.edition, rank = excluded.rank, votes = excluded.votes, "
-            "date = excluded.date, title_key = excluded.title_key, record = excluded.record",
-            [_values(row, paper, batch) for row, paper in papers.items()],
-        )
-        self._db.executemany(
-            "insert into appearance values (?, ?, ?, ?) on conflict do nothing",
-            [(p.label, row, p.rank, p.votes) for row, paper in papers.items() for p in paper.appearances],
-        )
-        self._put_facets(papers)
-
-    def _put_facets(self, papers: dict[int, Paper]) -> None:
-        """Count papers under their facets; those they had must be gone."""
-        self._db.executemany(
-            "insert into facet values (?, ?, ?) on conflict do nothing",
-            [(facet, value, row) for row, paper in papers.items() for facet, value in facets_of(paper)],
-        )
 
 
 class _Chunk:
     """Some records on their way in: who they are is asked once for all of them, and they are written together."""
 
-    def __init__(self, corpus: Corpus, number: int, *, named: bool) -> None:
-        self._corpus, self._db = corpus, corpus._db
+    def __init__(self, reader: CorpusReader, db: sqlite3.Connection, number: int, *, named: bool) -> None:
+        self._reader, self._db = reader, db
         self._number, self._named = number, named
         self._rows: dict[str, int] = {}
         """Every name known of these papers, to its row."""
@@ -287,12 +279,11 @@ class _Chunk:
 
     def add(self, papers: list[Paper], done: Report) -> bool:
         """Join and write the papers; return whether anything changed."""
-        corpus = self._corpus
         given = [(each, _names_of(each)) for paper in papers for each in (paper.as_given(),)]
-        self._rows = corpus.rows_of(dict.fromkeys(name for _, names in given for name in names))
-        records = corpus.records_of(set(self._rows.values()))
+        self._rows = self._reader.rows_of(dict.fromkeys(name for _, names in given for name in names))
+        records = self._reader.records_of(set(self._rows.values()))
         self._known = {row: Paper.from_dict(json.loads(record)) for row, record in records.items()}
-        self._next = int(corpus._one("select coalesce(max(row), 0) from paper")) + 1
+        self._next = int(self._reader.database.value("select coalesce(max(row), 0) from paper")) + 1
         for paper, names in given:
             self._join(paper, names, done)
         if self._changed:
@@ -302,14 +293,14 @@ class _Chunk:
 
     def _write(self, records: dict[int, str]) -> None:
         old = [(row,) for row in self._changed if row in records]
-        self._corpus._forget(old)
+        delete_details(self._db, old)
         if self._named:
             # A row this import has met before keeps what was there before the whole of it.
             self._db.executemany(
                 "insert into imported values (?, ?, ?) on conflict do nothing",
                 [(self._number, row, records.get(row)) for row in self._changed],
             )
-        self._corpus._put(self._changed, self._number)
+        put_papers(self._db, self._changed, self._number)
 
     def _join(self, paper: Paper, names: tuple[str, ...], done: Report) -> None:
         row = self._rows.get(paper.id)
@@ -353,24 +344,6 @@ class _Chunk:
 def _names_of(paper: Paper) -> tuple[str, str, str]:
     """Return the id, the title's id and the DOI (or "") of a paper."""
     return paper.id, title_id(paper.title), paper.doi
-
-
-def _values(row: int, paper: Paper, batch: int) -> dict[str, Any]:
-    latest = max(paper.appearances, key=lambda place: place.date, default=None)
-    return {
-        "row": row,
-        "id": paper.id,
-        "title": paper.title,
-        "area": paper.area,
-        "kind": paper.kind,
-        "edition": latest.label if latest else "",
-        "rank": latest.rank if latest else None,
-        "votes": max((place.votes for place in paper.appearances if place.votes is not None), default=None),
-        "date": paper.published or (latest.date if latest else ""),
-        "title_key": paper.display_title.casefold().lstrip("\"'“‘$([{ "),
-        "added": batch,
-        "record": _encoder.encode(paper.to_dict()),
-    }
 
 
 def _chunks(records: Iterable[T], *, few: bool) -> Iterator[tuple[list[T], bool]]:

@@ -73,7 +73,7 @@ SORTS = ("relevance", "trending", "date", "added", "title")
 
 ORDERS = {
     "trending": "votes is null, votes desc, added desc, row",
-    "date": "rank, row",  # within an edition; see `Shelf.order`
+    "date": "rank, row",  # within an edition; see `CorpusReader.order`
     "added": "added desc, row",
     "title": "title_key, row",
 }

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..errors import PaperError, told
+from ..errors import PaperError, os_error_text
 from ..importers import front_matter
 from ..library import Marks
 from ..papers.identifiers import canonical_id
@@ -109,7 +109,7 @@ def _made(folder: Path) -> None:
     except FileNotFoundError as error:
         raise PaperError(f"{folder} was not made: there is no folder {folder.parent}.") from error
     except (OSError, ValueError) as error:
-        reason = told(error) if isinstance(error, OSError) else str(error)
+        reason = os_error_text(error) if isinstance(error, OSError) else str(error)
         raise PaperError(f"{folder} was not made ({reason}).") from error
 
 
@@ -126,5 +126,5 @@ def _known(folder: Path) -> dict[str, Path]:
             if isinstance(said, str) and said:
                 found.setdefault(canonical_id(said), path)
     except OSError as error:
-        raise PaperError(f"Cannot read {folder} ({told(error)}); nothing was written.") from error
+        raise PaperError(f"Cannot read {folder} ({os_error_text(error)}); nothing was written.") from error
     return found

@@ -5,7 +5,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, TextIO
 
-from ..errors import PaperError, told
+from ..errors import PaperError, os_error_text
 from ..library import NO_MARKS, Marks
 from ..papers.paper import Paper
 from ..storage.regular_files import read_file
@@ -44,7 +44,7 @@ def _texts(jobs: Sequence[Sequence[Paper]], marks: Mapping[str, Marks], settings
     try:
         template = read_file(path, _LARGEST).decode()
     except (OSError, ValueError) as error:
-        reason = told(error).removesuffix(f": {path}") if isinstance(error, OSError) else "it is no UTF-8 text"
+        reason = os_error_text(error).removesuffix(f": {path}") if isinstance(error, OSError) else "it is no UTF-8 text"
         known = ", ".join(TEMPLATES)
         raise PaperError(f"{path} is no template ({reason}); name a file, or one of {known}.") from error
     if find_spec("jinja2") is None:

@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from ..errors import PaperError, told
+from ..errors import PaperError, os_error_text
 from ..importers import MAX_BYTES, front_matter
 from ..importers.markdown_page import BEGIN, END
 from ..storage.regular_files import read_file
@@ -49,7 +49,7 @@ def content_of(path: Path) -> str | None:
             return None
         return read_file(path, MAX_BYTES).decode("utf-8-sig", errors="replace").replace("\r\n", "\n")
     except OSError as error:
-        raise PaperError(f"{path} was not written: what it holds cannot be read ({told(error)}).") from error
+        raise PaperError(f"{path} was not written: what it holds cannot be read ({os_error_text(error)}).") from error
 
 
 def has_regions(text: str) -> bool:

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, TypedDict
 
-from ..errors import PaperError, told
+from ..errors import PaperError, os_error_text
 
 SECONDS, SECONDS_A_PAPER = 20, 0.005
 """Of processor time a template may take."""
@@ -63,7 +63,7 @@ def rendered(path: Path, template: str, jobs: Sequence[Sequence[dict[str, Any]]]
     except subprocess.TimeoutExpired as error:
         raise PaperError(_endless(path, seconds)) from error
     except OSError as error:
-        raise PaperError(f"{path} was not used: no process could be started ({told(error)}).") from error
+        raise PaperError(f"{path} was not used: no process could be started ({os_error_text(error)}).") from error
     if done.returncode == 0:
         texts: list[str] = json.loads(done.stdout)
         return texts

@@ -15,7 +15,7 @@ from io import BufferedReader, BytesIO
 from pathlib import Path, PurePath
 from typing import Any
 
-from ..errors import PaperError, told
+from ..errors import PaperError, os_error_text
 from ..storage.regular_files import open_file
 from ..text.sanitize import clean
 
@@ -216,7 +216,7 @@ class Source:
         shown = str(self._content) if isinstance(self._content, Path) else self.name
         if isinstance(error, (EOFError, zlib.error, gzip.BadGzipFile)):
             return PaperError(f"{shown} is damaged: it cannot be decompressed to its end.")
-        reason = told(error) if isinstance(error, OSError) else str(error)
+        reason = os_error_text(error) if isinstance(error, OSError) else str(error)
         return PaperError(f"Cannot read {shown} ({reason.removesuffix(f': {shown}')}).")
 
 
@@ -277,7 +277,7 @@ def files_in(folder: Path) -> list[Path]:
     try:
         found = [each for each in sorted(folder.rglob("*")) if each.is_file()]
     except OSError as error:
-        raise PaperError(f"Cannot read {folder} ({told(error)}).") from error
+        raise PaperError(f"Cannot read {folder} ({os_error_text(error)}).") from error
     shown = [each for each in found if not any(part.startswith(".") for part in each.relative_to(folder).parts)]
     if not shown:
         raise PaperError(f"{folder}: there is no file in this folder.")

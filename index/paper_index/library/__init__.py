@@ -1,7 +1,8 @@
-"""`library.db`: what the user made, the journal that undoes it, its copies, and its way to other machines."""
+"""`library.db`: what the user made, the journal that undoes it, its backups, and merging with other machines."""
 
-from .library import Library, Merge
-from .models import NO_MARKS, READ, READING, STATES, UNREAD, Change, Entry, Marks, SavedSearch, Tag
+from .library import Library
+from .models import NO_MARKS, READ, READING, STATES, UNREAD, Change, Entry, Marks, Merge, SavedSearch, Tag
+from .reader import LibraryReader
 from .tags import MAX_TAG, checked_tag, folded_tag, parse_tags, usable_tag
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "Change",
     "Entry",
     "Library",
+    "LibraryReader",
     "Marks",
     "Merge",
     "SavedSearch",

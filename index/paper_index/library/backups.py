@@ -12,7 +12,7 @@ from pathlib import Path
 
 from ..errors import PaperError
 from ..storage.regular_files import refuse_special
-from .inspection import look, structure_problem, to_read
+from .inspection import inspect_library, structure_problem, to_read
 
 DAYS, WEEKS = 7, 4
 """Backups that are kept: of the latest days, and of the latest weeks the first one each."""
@@ -55,7 +55,7 @@ def listed(library: Path) -> list[Backup]:
 
 def problem_of(path: Path) -> str:
     """Return what is wrong with a copy, or "" if every page and every row of it is well."""
-    return look(path).problem
+    return inspect_library(path).problem
 
 
 def structure_of(path: Path) -> str:
@@ -72,7 +72,7 @@ def newest_good(library: Path) -> Backup | None:
     """Return the newest copy that is whole: one with marks, if there is such a one."""
     empty = None
     for backup in listed(library):
-        found = look(backup.path)
+        found = inspect_library(backup.path)
         if found.marks and not found.problem:
             return backup
         if not found.problem:

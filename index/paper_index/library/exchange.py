@@ -12,8 +12,8 @@ from ..errors import PaperError
 from ..papers.paper import Paper
 from ..storage.sqlite import migrate, read_into
 from ..text.sanitize import clean_note
-from . import backups, journal, sync_format
-from .models import NO_MARKS, READ, READING, Change
+from . import backups, entries, sync_format
+from .models import NO_MARKS, READ, READING, Change, Merge
 from .row_checks import BadRow, Row, carried, read_record, rows
 from .sync_format import Cells
 from .table_layout import BOOKMARK, NOTE, RATING, STATE, STEPS, TAG, insertion
@@ -21,30 +21,40 @@ from .tags import folded_tag, usable_tag
 
 if TYPE_CHECKING:
     from .library import Library
-    from .store import Store
+    from .reader import LibraryReader
 
 
-def exported(store: "Store", damaged: Callable[[BadRow], object]) -> str:
-    """Return a library as JSON lines; `damaged` is called with each damaged row, which is left out if it must be."""
-    with store.one_moment():
-        found = store.rows("cell"), store.rows("paper")
+def export(library: "Library", damaged: Callable[[BadRow], object] = lambda _: None) -> str:
+    """Return the whole library as JSON lines (see `sync_format`).
+
+    Args:
+        damaged: called with each damaged row; rows that cannot be read are omitted.
+    """
+    reader = library.reader
+    with reader.one_moment():
+        found = reader.checked_rows("cell"), reader.checked_rows("paper")
     return "".join(sync_format.lines(_cells(found[0], damaged), _records(found[1], damaged)))
 
 
-def merged(store: "Store", content: bytes, name: str) -> tuple[Change, sync_format.Contents]:
-    """Join an export with a library; see `Library.merge`.
+def merge(library: "Library", content: bytes, name: str) -> Merge:
+    """Merge the export of another library. Of two values of one field the later wins; a removal is a value.
+
+    One entry of the journal undoes it. To merge twice changes nothing, and both directions give the same result.
 
     Raises:
-        PaperError: if it is no export of a library.
+        PaperError: if it is not an export of a library (see `sync_format.read`).
     """
     found = sync_format.read(content, name)
-    with store.changing():
-        done = _joined(store, found.cells, found.records, lambda some: f"merged the marks of {some} from {name}")
-    return done, found
+    with library.journal.changing():
+        done = _merge(library, found.cells, found.records, lambda some: f"merged the marks of {some} from {name}")
+    return Merge(done, tuple(found.problems))
 
 
-def restored(store: "Store", path: Path, *, missing: bool) -> Change:
-    """Make a library as it was in a backup; see `Library.restore`.
+def restore(library: "Library", path: Path, *, missing: bool = False) -> Change:
+    """Make a library as it was in a backup; or, with `missing`, only add marks that are missing or older in it.
+
+    One entry of the journal undoes it. Damaged rows of the backup are skipped and listed in the change; their marks
+    stay as they are.
 
     Raises:
         PaperError: if the file is not a library that can be read.
@@ -53,35 +63,48 @@ def restored(store: "Store", path: Path, *, missing: bool) -> Change:
         raise PaperError(f"{path} was not restored ({problem}). Nothing was changed.")
     damaged: list[BadRow] = []
     cells, records, unsure = _contents(path, damaged)
-    with store.changing():
+    with library.journal.changing():
         if missing:
-            done = _joined(store, cells, records, lambda some: f"brought back the marks of {some} from {path.name}")
+            done = _merge(library, cells, records, lambda some: f"brought back the marks of {some} from {path.name}")
         else:
             # A mark whose row in the copy is damaged is left as it is here.
-            there = {key: value for key, (value, _) in store.cells().items() if key not in unsure}
+            there = {key: value for key, (value, _) in library.reader.cells().items() if key not in unsure}
             wanted = {key: cells[key][0] if key in cells else None for key in {**there, **cells}}
-            done = store.write(lambda some: f"restored the marks of {some} from {path.name}", wanted)
-            store.keep_records(records.items())
+            done = library.journal.write(lambda some: f"restored the marks of {some} from {path.name}", wanted)
+            library.journal.keep_records(records.items())
     return dataclasses.replace(done, damaged=tuple(damaged))
 
 
-def _joined(store: "Store", cells: Cells, records: Mapping[str, str], label: Callable[[str], str]) -> Change:
+def _merge(library: "Library", cells: Cells, records: Mapping[str, str], label: Callable[[str], str]) -> Change:
     """Write the cells that are later than those of the library, and the fuller of two records."""
-    there, mine = store.cells(), store.records()
+    reader, journal = library.reader, library.journal
+    there, mine = reader.cells(), reader.records()
     wins = {key: cell for key, cell in cells.items() if sync_format.later(there.get(key), cell)}
-    change = store.write(label, {key: value for key, (value, _) in wins.items()})
+    change = journal.write(label, {key: value for key, (value, _) in wins.items()})
     # Their own times, also where nothing changed: both libraries must agree.
-    store.put_cells((*key, *cell) for key, cell in wins.items())
-    store.keep_records(
+    journal.put_cells((*key, *cell) for key, cell in wins.items())
+    journal.keep_records(
         ((paper, sync_format.fuller([record, mine.get(paper, "")])) for paper, record in records.items()), instead=True
     )
     return change
 
 
-def taken_over(library: "Library", said: Mapping[str, Mapping[str, Any]], papers: Sequence[Paper]) -> Change:
-    """Add the marks of exported papers; see `Library.restore_marks`."""
+def add_marks(library: "Library", said: Mapping[str, Mapping[str, Any]], papers: Sequence[Paper]) -> Change:
+    """Add the marks of exported papers (id to marks). Nothing is removed, and a note does not replace another.
+
+    Invalid tags are skipped (see `usable_tag`).
+    """
+    with library.journal.changing():
+        return library.journal.change(
+            lambda some: f"took over the marks of {some}", _added_cells(library, said, papers), papers
+        )
+
+
+def _added_cells(
+    library: "Library", said: Mapping[str, Mapping[str, Any]], papers: Sequence[Paper]
+) -> dict[tuple[str, str], str | None]:
     known: dict[str, str] = {}
-    there = library.marks(paper.id for paper in papers)
+    there = library.reader.marks(paper.id for paper in papers)
     cells: dict[tuple[str, str], str | None] = {}
     for paper in papers:
         given = said[paper.id]
@@ -100,23 +123,32 @@ def taken_over(library: "Library", said: Mapping[str, Mapping[str, Any]], papers
         for raw in listed if isinstance(listed, list) else ():
             if isinstance(raw, str) and (tag := usable_tag(raw)):
                 field = TAG + folded_tag(tag)
-                cells[paper.id, field] = cells["", field] = known.setdefault(field, library.spelled(tag))
-    return library.change(lambda some: f"took over the marks of {some}", cells, papers)
+                cells[paper.id, field] = cells["", field] = known.setdefault(field, library.reader.spelled(tag))
+    return cells
 
 
-def renamed(store: "Store", renamed: Mapping[str, str]) -> None:
-    """Let marks, journal and kept papers follow papers to other ids (old to new); see `Library.rename_papers`."""
-    db = store.connection
+def rename_papers(library: "Library", renamed: Mapping[str, str]) -> None:
+    """Let the marks follow papers to stronger ids (old to new). It is not a change of the user's."""
+    database = library.database
+    with database.transaction() if database.read_only_reason else library.journal.changing():  # in memory alone
+        _rename(library.reader, renamed)
+
+
+def _rename(reader: "LibraryReader", renamed: Mapping[str, str]) -> None:
+    """Rename papers in cells, journal and kept papers."""
+    db = reader.database.connection
     for old, new in renamed.items():
-        there = {row.values[1]: row.values[3] for row in store.rows("cell", "where paper = ?", (new,)) if row.usable}
-        for row in store.rows("cell", "where paper = ?", (old,)):
+        there = {
+            row.values[1]: row.values[3] for row in reader.checked_rows("cell", "where paper = ?", (new,)) if row.usable
+        }
+        for row in reader.checked_rows("cell", "where paper = ?", (old,)):
             if row.usable:
                 _, field, value, stamp = row.values
                 if stamp > there.get(field, -1):
                     db.execute(insertion("cell", "insert or replace"), carried(row, new, field, value, stamp))
                 db.execute("delete from cell where paper = ? and field = ?", (old, field))
-        journal.rename(db, old, new)
-        for row in store.rows("paper", "where id = ?", (old,)):
+        entries.rename(db, old, new)
+        for row in reader.checked_rows("paper", "where id = ?", (old,)):
             if row.usable and (paper := read_record(row.values[1])):
                 paper = Paper.from_dict({**paper.to_dict(), "id": new})
                 record = json.dumps(paper.to_dict(), ensure_ascii=False)

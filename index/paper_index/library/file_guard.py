@@ -5,31 +5,36 @@ import sqlite3
 import tempfile
 from pathlib import Path
 
-from ..errors import PaperError, told
+from ..errors import PaperError, os_error_text
 from ..storage.atomic_files import make_folder
 from ..storage.sqlite import alone, connect
-from .library_file import Look, Place, State
-from .opening import Opened, check, has_recovered, open_library, recovered
+from .library_file import FileState, FileStatus, LibraryFile
+from .opening import Opened, check, has_recovered, open_library, recovered_path
 
 Latest = tuple[str, str, int] | None
 """Paper, field and stamp of a cell that this program wrote last, or found when it opened the library."""
 
 
-class Following:
-    """Makes sure that changes go into the file that is in the library's place."""
+class FileGuard:
+    """Makes sure that changes go into the file that is at the library's path."""
 
-    def __init__(self, place: Place) -> None:
+    def __init__(self, file: LibraryFile) -> None:
         self.notices: list[str] = []
-        """What was done, in sentences that were not shown yet."""
-        self._place = place
+        """Sentences that were not shown yet."""
+        self._file = file
         self._version = -1
         """A number that other programs' changes move."""
         self._passed_over: object = None
         """The file that is in the library's place but is not a library."""
 
+    def take_notices(self) -> list[str]:
+        """Return what other programs did to the file, in sentences, each of them once."""
+        notices, self.notices = self.notices, []
+        return notices
+
     def remember(self, db: sqlite3.Connection) -> None:
         """Take the files that are there now for those of an open library."""
-        self._place.remember()
+        self._file.remember()
         self._version = _version(db)
 
     def write_log(self, db: sqlite3.Connection) -> None:
@@ -37,7 +42,7 @@ class Following:
 
         The log is emptied, too. A log of which only a part can be read would take the file back to an earlier state.
         """
-        if self._place.look().state is not State.SAME:
+        if self._file.state().status is not FileStatus.SAME:
             return
         with contextlib.suppress(sqlite3.DatabaseError):  # it stays in the log
             (patience,) = db.execute("pragma busy_timeout").fetchone()
@@ -46,10 +51,10 @@ class Following:
                 db.execute("pragma wal_checkpoint(truncate)").fetchone()
             finally:
                 db.execute(f"pragma busy_timeout={patience}")
-        self._place.remember_written()
+        self._file.remember_written()
 
     def follow(self, db: sqlite3.Connection, latest: Latest, *, changing: bool) -> Opened | None:
-        """Look at the library's place. Return the library opened anew if another file is there or was written there.
+        """Check the file; return the library opened again if the file was replaced or written to.
 
         Args:
             db: the open connection.
@@ -59,13 +64,13 @@ class Following:
         Raises:
             PaperError: if the change would be lost.
         """
-        there, before = self._place.look(), self._version
-        if there.state in (State.SAME, State.REWRITTEN):
+        there, before = self._file.state(), self._version
+        if there.status in (FileStatus.SAME, FileStatus.REWRITTEN):
             self._version = _version(db)
-        if there.state is State.SAME or (not changing and there.written == self._passed_over):
+        if there.status is FileStatus.SAME or (not changing and there.written == self._passed_over):
             return None
-        if there.state is State.REWRITTEN and (self._version != before or self._is_as_ever(latest)):
-            self._place.remember_written()  # another connection wrote its log into the file
+        if there.status is FileStatus.REWRITTEN and (self._version != before or self._is_as_ever(latest)):
+            self._file.remember_written()  # another connection wrote its log into the file
             return None
         try:
             return self._followed(db, latest, there, changing=changing)
@@ -75,10 +80,10 @@ class Following:
             self._passed_over = there.written  # said when something is to be changed
             return None
 
-    def _followed(self, db: sqlite3.Connection, latest: Latest, there: Look, *, changing: bool) -> Opened | None:
-        if there.state is State.REPLACED and (found := self._replaced(db, latest)):
+    def _followed(self, db: sqlite3.Connection, latest: Latest, there: FileState, *, changing: bool) -> Opened | None:
+        if there.status is FileStatus.REPLACED and (found := self._replaced(db, latest)):
             return found
-        if there.state is State.REWRITTEN and (found := self._overwritten()):
+        if there.status is FileStatus.REWRITTEN and (found := self._overwritten()):
             return found
         if changing:
             return self._rewritten(db, latest, there, "Nothing was changed")
@@ -91,64 +96,64 @@ class Following:
         Raises:
             PaperError: if it is not.
         """
-        there = self._place.look()
-        if there.state in (State.SAME, State.REWRITTEN):  # rewritten by the change itself
-            self._place.remember_written()
+        there = self._file.state()
+        if there.status in (FileStatus.SAME, FileStatus.REWRITTEN):  # rewritten by the change itself
+            self._file.remember_written()
             return None
-        if there.state is not State.REPLACED:
+        if there.status is not FileStatus.REPLACED:
             return self._rewritten(db, latest, there, "This change was not kept")
-        self._place.drop_old_log()
-        found = open_library(self._place)
+        self._file.drop_old_log()
+        found = open_library(self._file)
         self._check_has(found, latest)
         return found
 
-    def _rewritten(self, db: sqlite3.Connection, latest: Latest, there: Look, unless: str) -> Opened:
+    def _rewritten(self, db: sqlite3.Connection, latest: Latest, there: FileState, unless: str) -> Opened:
         """Write the library, as the connection holds it, to a new file in its place."""
         from . import backups
 
-        path, state = self._place.path, there.state
-        what = f"{path} {_BECAME[state]} while paper-tui had it open"
+        path, status = self._file.path, there.status
+        what = f"{path} {_BECAME[status]} while paper-tui had it open"
         try:
             make_folder(path.parent)
             with alone(path):
-                if self._place.look().written == there.written and not _holds(recovered(path), latest):
-                    if state is State.REWRITTEN and not _has(db, latest):
+                if self._file.state().written == there.written and not _holds(recovered_path(path), latest):
+                    if status is FileStatus.REWRITTEN and not _has(db, latest):
                         raise PaperError("it is damaged")
                     # What was damaged before stays as it is; what was overwritten must be whole.
-                    check = backups.problem_of if state is State.REWRITTEN else backups.structure_of
-                    backups.copy(db, recovered(path), check=check)
-                    self._place.drop_old_log()
-            found = open_library(self._place)
+                    check = backups.problem_of if status is FileStatus.REWRITTEN else backups.structure_of
+                    backups.copy(db, recovered_path(path), check=check)
+                    self._file.drop_old_log()
+            found = open_library(self._file)
         except (PaperError, OSError, sqlite3.Error) as error:
-            reason = told(error) if isinstance(error, OSError) else str(error)
+            reason = os_error_text(error) if isinstance(error, OSError) else str(error)
             raise PaperError(
                 f"{unless}: {what}, and it could not be written again ({reason}). Leave paper-tui and start it again; "
                 "'paper-tui library restore' brings back a backup."
             ) from error
         self._check_has(found, latest)
-        aside = f" What was in its place is now {found.set_aside}." if found.set_aside else ""
+        aside = f" What was in its place is now {found.quarantined_path}." if found.quarantined_path else ""
         self.notices.append(f"{what}. It was written again, with all your marks.{aside}")
-        return Opened(found.db, found.frozen)
+        return Opened(found.connection, found.read_only_reason)
 
     def _check_has(self, found: Opened, latest: Latest) -> None:
         """Raise PaperError if a change is not in the library that another program has put in place meanwhile."""
-        if not _has(found.db, latest):
-            found.db.close()
+        if not _has(found.connection, latest):
+            found.connection.close()
             raise PaperError(
-                f"This change was not kept: another program replaced {self._place.path} at the same moment. Try again."
+                f"This change was not kept: another program replaced {self._file.path} at the same moment. Try again."
             )
 
     def _replaced(self, db: sqlite3.Connection, latest: Latest) -> Opened | None:
         """Open another library that was put in the place of this one; return None if it is not a library."""
-        path = self._place.path
+        path = self._file.path
         try:
             if not has_recovered(path) and self._problem_alone():
                 return None
-            self._place.drop_old_log()
+            self._file.drop_old_log()
         except OSError:
             return None
-        found = open_library(self._place)
-        if not _has(found.db, latest):
+        found = open_library(self._file)
+        if not _has(found.connection, latest):
             self.notices.append(f"Another program replaced {path}; paper-tui now shows the new file.{self._kept(db)}")
         return found
 
@@ -156,7 +161,7 @@ class Following:
         """Keep a copy of the library that was replaced; return a sentence about it."""
         from . import backups
 
-        kept = self._place.aside("replaced")
+        kept = self._file.aside("replaced")
         try:
             backups.copy(db, kept, check=backups.structure_of)
         except (PaperError, OSError, sqlite3.Error):
@@ -165,11 +170,11 @@ class Following:
 
     def _is_as_ever(self, latest: Latest) -> bool:
         """Tell whether a file that was written to is still this library: another connection writes to it, too."""
-        if self._place.is_empty:
+        if self._file.is_empty:
             return False
         try:
             # A look of its own: what the open connection has read may be what was there before.
-            with contextlib.closing(connect(self._place.path, synchronous="FULL")) as own:
+            with contextlib.closing(connect(self._file.path, synchronous="FULL")) as own:
                 check(own)
                 return _has(own, latest)
         except (PaperError, sqlite3.Error):
@@ -179,34 +184,34 @@ class Following:
         """Open a library that was copied over this one; return None if what is there is not a library."""
         from . import backups
 
-        path = self._place.path
+        path = self._file.path
         try:
             with tempfile.TemporaryDirectory(prefix="paper-tui-") as folder:
-                copy = self._place.without_log(Path(folder) / path.name)
+                copy = self._file.without_log(Path(folder) / path.name)
                 if backups.problem_of(copy):
                     return None
                 with alone(path), contextlib.closing(sqlite3.connect(copy)) as source:
                     # A new file: the open connections must not write to it.
-                    backups.copy(source, recovered(path))
+                    backups.copy(source, recovered_path(path))
         except (PaperError, OSError, sqlite3.Error):
             return None
-        found = open_library(self._place)
+        found = open_library(self._file)
         self.notices.append(f"Another program overwrote {path}; paper-tui now shows what it wrote.")
-        return Opened(found.db, found.frozen)
+        return Opened(found.connection, found.read_only_reason)
 
     def _problem_alone(self) -> str:
         """Return what is wrong with the file that is there now, or nothing; the log of the open one is not its own."""
         from . import backups
 
         with tempfile.TemporaryDirectory(prefix="paper-tui-") as folder:
-            return backups.structure_of(self._place.without_log(Path(folder) / self._place.path.name))
+            return backups.structure_of(self._file.without_log(Path(folder) / self._file.path.name))
 
 
 _BECAME = {
-    State.GONE: "was removed",
-    State.LOG_LOST: "lost its log",
-    State.REPLACED: "was replaced by a file that is not a whole library",
-    State.REWRITTEN: "was overwritten by another program",
+    FileStatus.GONE: "was removed",
+    FileStatus.LOG_LOST: "lost its log",
+    FileStatus.REPLACED: "was replaced by a file that is not a whole library",
+    FileStatus.REWRITTEN: "was overwritten by another program",
 }
 
 

@@ -1,4 +1,4 @@
-"""Look through a library that is not open: whether it is whole, and what it holds."""
+"""Inspection of a library that is not open: whether it is whole, and what it contains."""
 
 import contextlib
 import sqlite3
@@ -6,18 +6,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..errors import PaperError, told
+from ..errors import PaperError, os_error_text
 from ..storage.regular_files import refuse_special
 from ..storage.sqlite import parts_of, read_into, read_schema
 from .row_checks import BadRow, bad_rows
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
-    """What was found."""
+class Inspection:
+    """The result of an inspection."""
 
     problem: str
-    """What is damaged, or nothing."""
+    """The damage, or ""."""
     papers: int = 0
     """Papers with marks."""
     marks: int = 0
@@ -27,14 +27,14 @@ class Look:
     """The damaged rows."""
 
 
-def look(path: Path) -> Look:
-    """Look through every page and every row of a library or a copy. Nothing is changed, and nothing waits for it."""
+def inspect_library(path: Path) -> Inspection:
+    """Check every page and every row of a library or a copy, without changing or locking it."""
     rows: list[BadRow] = []
     try:
         for part in parts_of(path):
             refuse_special(part)
         if not path.stat().st_size:
-            return Look("the file is empty")
+            return Inspection("the file is empty")
         with to_read(path) as db:
             problem = structure_problem(db)
             rows.extend(bad_rows(db))
@@ -43,10 +43,10 @@ def look(path: Path) -> Look:
             ).fetchone()
             changes = db.execute("select count(*) from entry").fetchone()[0]
     except OSError as error:
-        return Look(told(error), rows=tuple(rows))
+        return Inspection(os_error_text(error), rows=tuple(rows))
     except (sqlite3.Error, PaperError) as error:
-        return Look(str(error), rows=tuple(rows))
-    return Look(problem or (str(rows[0]) if rows else ""), papers, marks, changes, tuple(rows))
+        return Inspection(str(error), rows=tuple(rows))
+    return Inspection(problem or (str(rows[0]) if rows else ""), papers, marks, changes, tuple(rows))
 
 
 def structure_problem(db: sqlite3.Connection) -> str:

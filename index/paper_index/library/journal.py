@@ -1,128 +1,236 @@
-"""The journal: an entry for each change, with the values before and after it. Undo and redo are read from it.
-
-The functions here are steps of a transaction that their caller has begun.
-"""
+"""The journal: every change of the marks is one transaction and one entry, which undo and redo take back."""
 
 import contextlib
+import json
 import sqlite3
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-from ..config import LEAST_ENTRIES
-from .row_checks import Row, carried, rows
-from .table_layout import PASSED, STANDS, UNDONE, insertion, sealed
+from ..config import JournalLimits
+from ..errors import PaperError
+from ..papers.paper import Paper
+from ..text.sanitize import clean
+from . import entries
+from .daily_backup import DailyBackup
+from .file_guard import FileGuard, Latest
+from .models import Change
+from .opening import Opened
+from .reader import Key, LibraryReader
+from .table_layout import LATEST, insertion, sealed
 
-_DAY = 86_400_000_000
-"""Microseconds."""
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """What undoing or redoing one entry writes."""
-
-    number: int
-    label: str
-    cells: list[tuple[str, str, str | None]]
-    """(paper, field, value)"""
-    damaged: int
-    """The values that cannot be written back because their rows are damaged."""
+_LAST_NOW = LATEST - 86_400_000_000
+"""The latest time that a clock is believed to show: later changes still find a later stamp before `LATEST`."""
 
 
-def write(
-    db: sqlite3.Connection,
-    stamp: int,
-    now: int,
-    label: str,
-    changes: Sequence[tuple[str, str, str | None, str | None]],
-) -> int:
-    """Add an entry and return its number. What was undone before can no longer be redone.
+class Journal:
+    """Changes of the marks. Each is one transaction and one entry, which undo takes back."""
 
-    Args:
-        stamp: the stamp of the changed cells.
-        now: what the clock shows.
-        changes: (paper, field, before, after)
-    """
-    _turn(db, PASSED, f"where undone = {UNDONE}")
-    number, made = db.execute("select number, made from entry order by number desc limit 1").fetchone() or (0, None)
-    # In order, where the clock goes back a little; one that was far ahead once does not move it.
-    made = made + 1 if type(made) is int and now <= made < now + _DAY else now
-    db.execute(insertion("entry"), sealed(number + 1, stamp, label, STANDS, made))
-    db.executemany(insertion("change"), [sealed(number + 1, *change) for change in changes])
-    return int(number) + 1
+    def __init__(self, reader: LibraryReader, guard: FileGuard, backup: DailyBackup) -> None:
+        """Take the parts of an open library."""
+        self._reader, self._database, self._guard, self._backup = reader, reader.database, guard, backup
+        self.limits = JournalLimits(entries=0, days=0)
+        """How many entries are kept. The day's first change removes the others, after the backup."""
+        self._done: int | None = None
+        """The entry of the change under way."""
+        self._wrote: Latest = None
+        """A cell of the change under way."""
+        self._in_log = False
+        """Whether the log holds changes that may not be in the file."""
+        self._watch()
+        self._newest, self._own = self._entry_number(), set[int]()
+        self._version_seen = self.version[0]
 
+    def _watch(self) -> None:
+        """Remember the file that is open, and a cell that it must hold."""
+        self._guard.remember(self._database.connection)
+        self._latest = entries.latest(self._database.connection)
 
-def undo(db: sqlite3.Connection) -> Step | None:
-    """Take back the latest entry that stands, or return None."""
-    return _step(db, f"where undone = {STANDS} order by number desc limit 1", "before", UNDONE)
+    def _take(self, opened: Opened | None) -> None:
+        """Go on with a library that was opened in place of the one before."""
+        if opened is not None:
+            before = self._database.reopen(opened.connection, opened.read_only_reason)
+            self._watch()  # first: to close the connection before may delete the log
+            before.close()
 
+    def _follow(self, *, changing: bool = False) -> None:
+        """Go on with the file that is in the library's place: what is written to another one is lost with it."""
+        if not self._database.read_only_reason and not self._database.connection.in_transaction:
+            self._take(self._guard.follow(self._database.connection, self._latest, changing=changing))
 
-def redo(db: sqlite3.Connection) -> Step | None:
-    """Let the entry that was undone last stand again, or return None."""
-    return _step(db, f"where undone = {UNDONE} order by number limit 1", "after", STANDS)
+    @property
+    def version(self) -> tuple[int, int]:
+        """Another value after every change, by this process or another."""
+        # data_version moves with other connections' commits, total_changes with our own.
+        with self._database.lock:
+            self._follow()
+            return self._database.openings << 40 | self._data_version(), self._database.connection.total_changes
 
+    def external_changes(self) -> list[str] | None:
+        """Return what other programs did since the last call, in words; None if they changed nothing."""
+        with self._database.lock:
+            if self._in_log and not self._database.connection.in_transaction:
+                self._in_log = False
+                self._guard.write_log(self._database.connection)
+            version = self.version[0]
+            if version == self._version_seen:
+                return None
+            self._version_seen = version
+            done = self._database.rows(
+                "select number, label from entry where number > ? order by number", (self._newest,)
+            )
+            own, self._own = self._own, set()
+            self._newest = self._entry_number()
+        return [clean(label) for number, label in done if number not in own]
 
-def _step(db: sqlite3.Connection, which: str, side: str, state: int) -> Step | None:
-    found = list(rows(db, "entry", which))
-    if not found:
-        return None
-    number, _, label, *_ = found[0].values
-    changes = list(rows(db, "change", "where number = ?", (number,)))
-    kept = [change.values for change in changes if change.usable]
-    _turn(db, state, "where number = ?", number)
-    return Step(
-        number,
-        label,
-        [(paper, field, before if side == "before" else after) for _, paper, field, before, after in kept],
-        len(changes) - len(kept),
-    )
+    def _data_version(self) -> int:
+        return int(self._database.rows("pragma data_version")[0][0])
 
+    def _entry_number(self) -> int:
+        return int(self._database.rows("select coalesce(max(number), 0) from entry")[0][0])
 
-def _turn(db: sqlite3.Connection, state: int, which: str, *values: object) -> None:
-    """Give entries another state."""
-    for row in list(rows(db, "entry", which, values)):
-        number, stamp, label, _, made = row.values
-        seal = carried(row, number, stamp, label, state, made)[-1]
-        db.execute("update entry set undone = ?, checksum = ? where number = ?", (state, seal, number))
+    # Changes
 
+    def undo(self) -> Change | None:
+        """Take back the latest change that stands; None when there is none."""
+        return self._step(entries.undo)
 
-def latest(db: sqlite3.Connection) -> tuple[str, str, int] | None:
-    """Return paper and field of one of the latest changes, and its stamp; None when there are none or it is damaged."""
-    with contextlib.suppress(sqlite3.DatabaseError):
-        found = db.execute(
-            "select paper, field, stamp from change join entry using (number) order by number desc limit 1"
+    def redo(self) -> Change | None:
+        """Do again the change that was undone last; None when there is none."""
+        return self._step(entries.redo)
+
+    def _step(self, take: Callable[[sqlite3.Connection], entries.Step | None]) -> Change | None:
+        with self.changing():
+            step = take(self._database.connection)
+            if step is None:
+                return None
+            self._put({(paper, field): value for paper, field, value in step.cells}, self._stamp())
+        label = clean(step.label)
+        if step.damaged:
+            label += f" (without {step.damaged} of its values, which are damaged)"
+        return Change(step.number, label, frozenset(paper for paper, _, _ in step.cells if paper))
+
+    def change(
+        self, label: Callable[[str], str], cells: Mapping[Key, str | None], papers: Sequence[Paper] = ()
+    ) -> Change:
+        """Write `cells`, and the entry that undoes them, in one transaction.
+
+        Args:
+            label: says the change in words, given of what: "2 papers", or a paper's title.
+            cells: the values, None for what is taken away.
+            papers: the papers concerned, which are kept whole.
+        """
+        with self.changing():
+            done = self.write(label, cells, {paper.id: paper.display_title for paper in papers})
+            self.keep(paper for paper in papers if paper.id in done.papers)
+        return done
+
+    def write(
+        self, label: Callable[[str], str], cells: Mapping[Key, str | None], titles: Mapping[str, str] | None = None
+    ) -> Change:
+        """Write those of `cells` that are different, and their entry: a part of a change that the caller has begun.
+
+        Args:
+            titles: the titles of papers, for the label.
+        """
+        titles = titles or {}
+        there = self._reader.values(cells)
+        changes = {key: (there.get(key), after) for key, after in cells.items() if there.get(key) != after}
+        concerned = frozenset(paper for paper, _ in changes if paper)
+        text = label(entries.some_papers(concerned or frozenset(titles), titles))
+        if not changes:
+            return Change(None, text, frozenset())
+        stamp = self._stamp()
+        number = entries.write(
+            self._database.connection, stamp, _now(), text, [(*key, *values) for key, values in changes.items()]
+        )
+        self._put({key: after for key, (_, after) in changes.items()}, stamp)
+        self._done = number
+        return Change(number, text, concerned)
+
+    def keep(self, papers: Iterable[Paper]) -> None:
+        """Keep papers whole, unless they are kept already: a part of a change that the caller has begun."""
+        self.keep_records((paper.id, json.dumps(paper.to_dict(), ensure_ascii=False)) for paper in papers)
+
+    def keep_records(self, records: Iterable[tuple[str, str]], *, instead: bool = False) -> None:
+        """Keep papers given as id and JSON; `instead` replaces those that are kept already."""
+        how = "insert or replace" if instead else "insert or ignore"
+        self._database.connection.executemany(insertion("paper", how), (sealed(*each) for each in records))
+
+    def put_quietly(self, cells: Mapping[Key, str | None]) -> None:
+        """Write cells that are no act of the user's and cannot be undone: when a search was last looked at."""
+        with self.changing():
+            self._put(cells, self._stamp())
+
+    def prune(self, limits: JournalLimits) -> int:
+        """Remove the entries beyond `limits`, but none of the newest `LEAST_ENTRIES`; return their number.
+
+        The changes stay; they can no longer be undone.
+        """
+        if not limits.entries and not limits.days:
+            return 0
+        with self.changing():
+            return entries.prune(self._database.connection, _now(), entries=limits.entries, days=limits.days)
+
+    @contextlib.contextmanager
+    def changing(self) -> Iterator[None]:
+        """One user's turn to change something: a transaction, and behind it the day's backup.
+
+        What is read to decide what to write is read in it, so that nobody writes in between; inside another turn it is
+        a part of that one.
+        """
+        with self._database.lock:
+            self._check_writable()
+            if self._database.connection.in_transaction:
+                yield
+                return
+            openings = self._database.openings
+            self._follow(changing=True)
+            self._check_writable()
+            self._done = self._wrote = None
+            with self._database.transaction():
+                yield
+            if self._done:
+                self._own.add(self._done)
+            self._latest = self._wrote or self._latest
+            self._take(self._guard.after_change(self._database.connection, self._latest))
+            if self._database.openings != openings:  # no other program changed it
+                self._version_seen = self.version[0]
+            self._in_log = True
+            if self._backup.make_if_due():
+                with contextlib.suppress(PaperError):  # tomorrow's first change tries again
+                    self.prune(self.limits)
+
+    def _check_writable(self) -> None:
+        if self._database.read_only_reason:
+            raise PaperError(f"Nothing was changed: {self._database.read_only_reason}.")
+
+    def _put(self, cells: Mapping[Key, str | None], stamp: int) -> None:
+        self.put_cells((*key, value, stamp) for key, value in cells.items())
+
+    def put_cells(self, cells: Iterable[tuple[str, str, str | None, int]]) -> None:
+        """Write cells of (paper, field, value, stamp): a part of a change that the caller has begun."""
+        written = [sealed(*cell) for cell in cells]
+        self._database.connection.executemany(
+            f"{insertion('cell')} on conflict(paper, field) do update set "
+            "value = excluded.value, stamp = excluded.stamp, checksum = excluded.checksum",
+            written,
+        )
+        if written:
+            latest = max(written, key=lambda row: row[3])
+            self._database.connection.execute("update clock set latest = max(latest, ?)", (latest[3],))
+            self._wrote = latest[0], latest[1], latest[3]
+
+    def _stamp(self) -> int:
+        """Return a time later than that of every change before, whatever the clock says.
+
+        It only puts changes in order. Where a clock was far ahead once, it stays ahead; the journal has the real times.
+        """
+        found = self._database.connection.execute(
+            "update clock set latest = min(max(latest + 1, ?), ?) returning latest", (_now(), LATEST - 1)
         ).fetchone()
-        return found if found and tuple(map(type, found)) == (str, str, int) else None
-    return None
+        return int(found[0])
 
 
-def prune(db: sqlite3.Connection, now: int, *, entries: int = 0, days: int = 0) -> int:
-    """Remove entries beyond a number or an age (0: no bound), never of the newest `LEAST_ENTRIES`; return how many."""
-    keep = max(entries or LEAST_ENTRIES, LEAST_ENTRIES)
-    old = now - days * _DAY if days else 0
-    too_many = "number <= (select number from entry order by number desc limit 1 offset ?)"
-    wanted = (
-        f"{too_many} and coalesce(made, stamp) < ?"
-        if not entries
-        else f"{too_many} or ({too_many} and coalesce(made, stamp) < ?)"
-    )
-    values = (keep, old) if not entries else (keep, LEAST_ENTRIES, old)
-    return db.execute(f"delete from entry where {wanted}", values).rowcount
-
-
-def rename(db: sqlite3.Connection, old: str, new: str) -> None:
-    """Let the changes of a paper follow it to another id. Of one entry about both ids the other's change stays."""
-    changes: list[Row] = list(rows(db, "change", "where paper = ?", (old,)))
-    db.executemany(
-        insertion("change", "insert or ignore"),
-        [carried(row, row.values[0], new, *row.values[2:]) for row in changes if row.usable],
-    )
-    db.executemany(
-        "delete from change where number = ? and paper = ? and field = ?", [row.key for row in changes if row.usable]
-    )
-
-
-def some_papers(papers: frozenset[str], titles: Mapping[str, str]) -> str:
-    """Return what a label says of papers: the title of one, the number of more."""
-    if len(papers) == 1 and (title := titles.get(next(iter(papers)))):
-        return f"“{title if len(title) <= 50 else title[:49].rstrip(' .:,;-') + '…'}”"
-    return "1 paper" if len(papers) == 1 else f"{len(papers):,} papers"
+def _now() -> int:
+    """Microseconds since 1970, as far as they are believed."""
+    return min(max(time.time_ns() // 1000, 0), _LAST_NOW)

@@ -1,4 +1,4 @@
-"""The place of a library's file: whether the file there is still the one that was opened."""
+"""The file of a library: whether it is still the file that was opened."""
 
 import contextlib
 import enum
@@ -14,8 +14,8 @@ _Identity = tuple[int, int]
 """Device and inode."""
 
 
-class State(enum.Enum):
-    """What became of an open library's file."""
+class FileStatus(enum.Enum):
+    """What other programs did to the file of an open library."""
 
     SAME = enum.auto()
     GONE = enum.auto()
@@ -37,23 +37,23 @@ class _Seen:
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
-    """What was found in a library's place."""
+class FileState:
+    """The state of a library's file."""
 
-    state: State
+    status: FileStatus
     written: object
     """Another value when another file is there, or the file was written to."""
 
 
-class Place:
-    """Where a library is, and the files that were there when it was opened."""
+class LibraryFile:
+    """The path of a library, and its files at the time it was opened."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self._log = [path.with_name(path.name + suffix) for suffix in ("-wal", "-shm")]
-        self._opened = self._seen()
+        self._opened = self._files_now()
 
-    def _seen(self) -> _Seen:
+    def _files_now(self) -> _Seen:
         file = _stat(self.path)
         wal, shm = (_stat(part) for part in self._log)
         return _Seen(
@@ -61,42 +61,42 @@ class Place:
         )
 
     def remember(self) -> None:
-        """Take the files that are there now for those that are open."""
-        self._opened = self._seen()
+        """Take the present files as those that are open."""
+        self._opened = self._files_now()
 
     def remember_written(self) -> None:
-        """Take what is in the file that is open for what was written by this program or a like one."""
-        now = self._seen()
+        """Take the present content as written by paper-tui."""
+        now = self._files_now()
         if now.file == self._opened.file:
             self._opened = replace(self._opened, written=now.written)
 
-    def look(self) -> Look:
-        """Look at the files that are there now."""
-        now, opened = self._seen(), self._opened
+    def state(self) -> FileState:
+        """FileState at the files that are there now."""
+        now, opened = self._files_now(), self._opened
         if now.file is None:
-            state = State.GONE
+            status = FileStatus.GONE
         elif now.file != opened.file:
-            state = State.REPLACED
+            status = FileStatus.REPLACED
         elif None not in opened.log and now.log != opened.log:
-            state = State.LOG_LOST
+            status = FileStatus.LOG_LOST
         else:
-            state = State.SAME if now.written == opened.written else State.REWRITTEN
-        return Look(state, (now.file, now.written))
+            status = FileStatus.SAME if now.written == opened.written else FileStatus.REWRITTEN
+        return FileState(status, (now.file, now.written))
 
     @property
-    def file(self) -> _Identity | None:
-        """The file that is there now; None if there is none."""
+    def identity(self) -> _Identity | None:
+        """The identity of the file, or None if it is missing."""
         return _identity(_stat(self.path))
 
     @property
     def is_empty(self) -> bool:
-        """Whether there is no file now, or an empty one."""
+        """Whether the file is missing or empty."""
         found = _stat(self.path)
         return not (found and found.st_size)
 
     @property
     def is_log_alone(self) -> bool:
-        """Whether there is a log without the file it belongs to. SQLite would delete it."""
+        """Whether there is a log without its file. SQLite would delete it."""
         wal = _stat(self._log[0])
         return self.is_empty and bool(wal and wal.st_size)
 
@@ -129,7 +129,7 @@ class Place:
         return self.path.with_name(f"{self.path.name}.{what}-{moment}")
 
     def put(self, recovered: Path) -> Path | None:
-        """Set the files of the library aside and put `recovered` in their place; return where they are now.
+        """Move the files of the library aside and put `recovered` in their place; return where they are now.
 
         Raises:
             OSError: if it cannot be done; each file is then in one of its two places.

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from ..papers.paper import Problem
     from .row_checks import BadRow
 
 UNREAD, READING, READ = "unread", "reading", "read"
@@ -71,6 +72,15 @@ class Change:
     """The papers concerned."""
     damaged: tuple["BadRow", ...] = ()
     """Damaged rows of the backup that was restored."""
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """The result of merging another library."""
+
+    change: Change
+    problems: tuple["Problem", ...]
+    """The lines that could not be read."""
 
 
 @dataclass(frozen=True, slots=True)

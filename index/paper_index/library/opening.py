@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..errors import PaperError, told
-from ..storage.sqlite import alone, is_damage, migrate, opened, read_into
-from .library_file import Place
+from ..errors import PaperError, os_error_text
+from ..storage.sqlite import alone, is_damage, migrate, open_database, read_into
+from .library_file import LibraryFile
 from .table_layout import COLUMNS, KEYS, STEPS
 
 if TYPE_CHECKING:
-    from .recovery import Salvage
+    from .recovery import Recovery
 
 _SMALL = 2_000_000
 """Bytes of a library that is checked whole at every opening. The day's first backup and `verify` check larger ones."""
@@ -24,82 +24,82 @@ _MEDIUM = 16_000_000
 class Opened:
     """An open library."""
 
-    db: sqlite3.Connection
-    frozen: str = ""
+    connection: sqlite3.Connection
+    read_only_reason: str = ""
     """Why nothing can be changed, or nothing."""
-    set_aside: Path | None = None
+    quarantined_path: Path | None = None
     """Where a damaged file was moved to, if one was."""
-    salvaged: "Salvage | None" = None
+    recovery: "Recovery | None" = None
     """What was recovered from it."""
-    begun: bool = False
+    is_new: bool = False
     """Whether there was no library, or an empty file."""
 
 
-def recovered(path: Path) -> Path:
-    """Return where the content of a damaged or lost library is, whole, until it takes its place."""
+def recovered_path(path: Path) -> Path:
+    """Return where the content of a damaged or lost library is, whole, until it takes its file."""
     return path.with_name(path.name + ".recovered")
 
 
 def has_recovered(path: Path) -> bool:
     """Tell whether there is a library that has to take the place of a damaged or lost one."""
     with contextlib.suppress(OSError):  # a folder that cannot be entered
-        return recovered(path).is_file()
+        return recovered_path(path).is_file()
     return False
 
 
-def open_library(place: Place, *, thorough: bool = False) -> Opened:
-    """Open a library, or begin it. A damaged file is set aside, and what can be recovered of it takes its place.
+def open_library(file: LibraryFile, *, thorough: bool = False) -> Opened:
+    """Open a library, or begin it. A damaged file is set aside, and what can be recovered of it takes its file.
 
     Args:
         thorough: whether even a large library is checked whole.
 
     Raises:
-        PaperError: if it can neither be opened nor recovered, or a later version wrote it.
+        PaperError: if it can neither be open_database nor recovered, or a later version wrote it.
     """
-    path = place.path
+    path = file.path
     while True:
-        before = place.file
-        begun = place.is_empty
-        if has_recovered(path) or place.is_log_alone:  # a program is replacing the library, or was killed at that
-            return _recover(place)
+        before = file.identity
+        is_new = file.is_empty
+        if has_recovered(path) or file.is_log_alone:  # a program is replacing the library, or was killed at that
+            return _recover(file)
         try:
-            db, frozen = _opened(path, thorough)
+            db, read_only_reason = _opened(path, thorough)
         except sqlite3.DatabaseError as error:
             if not is_damage(error):
                 raise PaperError(f"{path} cannot be read ({error}); it was left as it is. Try again.") from error
-            return _recover(place, thorough)
-        if before in (None, place.file) and not has_recovered(path):
-            return Opened(db, frozen, begun=begun)
+            return _recover(file, thorough)
+        if before in (None, file.identity) and not has_recovered(path):
+            return Opened(db, read_only_reason, is_new=is_new)
         db.close()  # the file was replaced meanwhile
 
 
 def _opened(path: Path, thorough: bool = False) -> tuple[sqlite3.Connection, str]:
-    return opened(path, STEPS, lambda db: check(db, whole=thorough), synchronous="FULL")
+    return open_database(path, STEPS, lambda db: check(db, whole=thorough), synchronous="FULL")
 
 
-def _recover(place: Place, thorough: bool = False) -> Opened:
+def _recover(file: LibraryFile, thorough: bool = False) -> Opened:
     """Put what can be recovered of a damaged library in its place.
 
     It is written beside the library first. A program that is killed meanwhile leaves the damaged library, or a
     recovered one to be put in place. When two programs find the damage, the second one opens what the first recovered.
     """
-    path, salvaged = place.path, None
+    path, recovery = file.path, None
     try:
         with alone(path):
             if not has_recovered(path):
-                if not place.is_log_alone:
+                if not file.is_log_alone:
                     try:
                         return Opened(*_opened(path, thorough))
                     except sqlite3.DatabaseError as error:
                         if not is_damage(error):
                             raise
                 from .backups import listed
-                from .recovery import salvage
+                from .recovery import recover
 
-                salvaged = salvage(path, recovered(path), [backup.path for backup in listed(path)])
-            aside = place.put(recovered(path))
+                recovery = recover(path, recovered_path(path), [backup.path for backup in listed(path)])
+            aside = file.put(recovered_path(path))
     except (OSError, sqlite3.Error) as error:
-        reason = told(error) if isinstance(error, OSError) else str(error)
+        reason = os_error_text(error) if isinstance(error, OSError) else str(error)
         why = f"The library {path} is damaged and could not be set aside ({reason})"
         if found := _to_read(path):
             return Opened(found, why)
@@ -107,13 +107,13 @@ def _recover(place: Place, thorough: bool = False) -> Opened:
             f"{why}. Nothing was changed; make its folder writable and room on its disk, or choose another with --home."
         ) from error
     try:
-        db, frozen = _opened(path)
+        db, read_only_reason = _opened(path)
     except sqlite3.DatabaseError as error:
         raise PaperError(f"{path} cannot be read ({error}). Nothing was changed; start again.") from error
-    from .recovery import Salvage
+    from .recovery import Recovery
 
     earlier = path.parent.glob(f"{path.name}.corrupt-*[0-9]")  # set aside by a program that was killed then
-    return Opened(db, frozen, aside or max(earlier, default=None), salvaged or Salvage.of(db))
+    return Opened(db, read_only_reason, aside or max(earlier, default=None), recovery or Recovery.of(db))
 
 
 def _to_read(path: Path) -> sqlite3.Connection | None:

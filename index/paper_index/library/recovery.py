@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Self
 
 from ..storage.sqlite import connect, copy_parts, migrate, parts_of, read_schema
-from .repair import Mender
+from .repair import Repairer
 from .row_checks import BadRow, Row, rows
 from .table_layout import COLUMNS, KEYS, STEPS, insertion, sealed
 
@@ -20,7 +20,7 @@ _FIRST_PAGES = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Salvage:
+class Recovery:
     """What was recovered from a damaged library."""
 
     papers: int
@@ -29,7 +29,7 @@ class Salvage:
     """Single marks: bookmarks, tags, notes and so on."""
     entries: int
     """Entries of the journal, which can still be undone."""
-    mended: int = 0
+    repaired: int = 0
     """Damaged rows for which the journal or a backup had a good copy."""
     doubtful: tuple[BadRow, ...] = ()
     """Damaged rows that have no good copy and were kept as they are."""
@@ -38,25 +38,25 @@ class Salvage:
 
     @classmethod
     def of(
-        cls, db: sqlite3.Connection, mended: int = 0, doubtful: Iterable[BadRow] = (), lost: Iterable[BadRow] = ()
+        cls, db: sqlite3.Connection, repaired: int = 0, doubtful: Iterable[BadRow] = (), lost: Iterable[BadRow] = ()
     ) -> Self:
         """Count what a recovered library holds."""
         said = "from cell where value is not null and paper <> ''"
         papers, marks, entries = db.execute(
             f"select count(distinct paper), count(*), (select count(*) from entry) {said}"
         ).fetchone()
-        return cls(papers, marks, entries, mended, tuple(doubtful), tuple(lost))
+        return cls(papers, marks, entries, repaired, tuple(doubtful), tuple(lost))
 
-    def told(self, aside: Path) -> str:
-        """Return it in sentences. `aside` is the damaged library, in which all damaged rows can be looked up."""
+    def summary(self, aside: Path) -> str:
+        """Return the recovery in sentences. `aside` is the path of the damaged library."""
         if not self.marks and not self.entries:
             return "Nothing could be recovered from it."
         said = [
             f"Recovered from it: {_counted(self.marks, 'mark')} of {_counted(self.papers, 'paper')}, "
             f"{_counted(self.entries, 'change')} to undo."
         ]
-        if self.mended:
-            said.append(f"The journal or a backup had a good copy of {_counted(self.mended, 'damaged row')}.")
+        if self.repaired:
+            said.append(f"The journal or a backup had a good copy of {_counted(self.repaired, 'damaged row')}.")
         for damaged, became in ((self.doubtful, "Kept as found, please check"), (self.lost, "Lost")):
             if damaged:
                 named = "; ".join(map(str, damaged[:3])) + ("; …" if len(damaged) > 3 else "")
@@ -70,7 +70,7 @@ def _counted(number: int, what: str) -> str:
     return f"{number:,} {what}{'' if number == 1 else 's'}"
 
 
-def salvage(damaged: Path, target: Path, copies: Iterable[Path] = ()) -> Salvage:
+def recover(damaged: Path, target: Path, copies: Iterable[Path] = ()) -> Recovery:
     """Make a library of all that can be read of a damaged one; `target` is then there whole or not at all.
 
     Every table is read from both ends up to the damage. The journal holds every value a second time: lost marks and
@@ -81,8 +81,8 @@ def salvage(damaged: Path, target: Path, copies: Iterable[Path] = ()) -> Salvage
     """
     with tempfile.TemporaryDirectory(prefix="paper-tui-") as folder:
         found = _read(damaged, Path(folder))
-    mender = Mender(found, copies)
-    kept = mender.mended()
+    repairer = Repairer(found, copies)
+    kept = repairer.repair()
     beside = target.with_name(target.name + ".part")
     for part in parts_of(beside):  # of a program that was killed meanwhile
         part.unlink()
@@ -95,7 +95,7 @@ def salvage(damaged: Path, target: Path, copies: Iterable[Path] = ()) -> Salvage
             stamps = "select stamp from cell union all select stamp from entry"
             db.execute(f"update clock set latest = coalesce((select max(stamp) from ({stamps})), 0)")
             db.execute("commit")
-            done = Salvage.of(db, mender.count, mender.doubtful, mender.lost)
+            done = Recovery.of(db, repairer.count, repairer.doubtful, repairer.lost)
         beside.rename(target)
     except BaseException:
         beside.unlink(missing_ok=True)

@@ -19,7 +19,7 @@ _VARIANTS = 30
 """Values of one mark that are tried: more of them take long and are rare."""
 
 
-class Mender:
+class Repairer:
     """The rows of a damaged library, of which the damaged ones are replaced by good copies."""
 
     def __init__(self, found: dict[str, list[Row]], copies: Iterable[Path]) -> None:
@@ -38,11 +38,11 @@ class Mender:
         self._said: defaultdict[Values, list[str | None]] = defaultdict(lambda: [None])
         """The values that a mark has or had, as far as good rows know them."""
 
-    def mended(self) -> dict[str, list[Values]]:
+    def repair(self) -> dict[str, list[Values]]:
         """Return the rows to keep."""
         self._collect()
         for row in [*self._bad["entry"], *self._bad["change"]]:
-            self._mend(row)
+            self._repair(row)
         sure = self._journal(self._unsure)
         self._collect()
         sealed = {checksum(*key, *said): (*key, *said) for key, said in sure.items()}
@@ -53,12 +53,12 @@ class Mender:
                 if not self._exact(row):
                     self.count += 1
             else:
-                self._mend(row)
+                self._repair(row)
         for key, said in sure.items():
             self._kept["cell"].setdefault(key, (*key, *said))
         self._keep_unsure_notes()
         for row in self._bad["paper"]:
-            self._mend(row)
+            self._repair(row)
         return {table: list(kept.values()) for table, kept in self._kept.items()} | {"change": self._with_entries()}
 
     def _keep_unsure_notes(self) -> None:
@@ -87,7 +87,7 @@ class Mender:
             if number in stamps and (number, paper, field) not in without
         }
 
-    def _mend(self, row: Row) -> None:
+    def _repair(self, row: Row) -> None:
         """Keep a good copy of a damaged row, else the row as it is, else say that it is lost."""
         if self._exact(row):
             return

@@ -10,7 +10,7 @@ from itertools import compress
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from ..corpus import Corpus
+from ..corpus import CorpusReader
 from ..errors import PaperError
 from ..library import NO_MARKS, Library
 from ..papers.identifiers import canonical_id, is_title_id, strength
@@ -54,7 +54,7 @@ _INVERT = bytes((1, 0)) + bytes(254)
 class Engine:
     """Answers views from the index when it fits the corpus, else by a scan of all records."""
 
-    def __init__(self, corpus: Corpus, library: Library, folder: Path) -> None:
+    def __init__(self, corpus: CorpusReader, library: Library, folder: Path) -> None:
         """Prepare to answer for a corpus and a library; `folder` is the index directory. Nothing is opened yet."""
         self._corpus, self._library, self._folder = corpus, library, folder
         self._generation = -1
@@ -126,11 +126,11 @@ class Engine:
     def _catch_up(self) -> None:
         """Read what changed in the corpus and the library since the last answer."""
         generation = self._corpus.generation
-        marks, self._marks = self._marks, self._library.version
+        marks, self._marks = self._marks, self._library.journal.version
         if generation != self._generation:
             data = self._facet_data if self.indexed and self._facet_data else read_facets(self._corpus)
             self._facet_data = None
-            self._facets = Facets(self._corpus, self._library, data, self._numeric_file)
+            self._facets = Facets(self._corpus, self._library.reader, data, self._numeric_file)
             self._notes = NoteSearcher(self._facets.notes)
             self._orders: dict[str, list[int]] = {"trending": data["trending"]}
             self._ranks: dict[str, list[int]] = {}
@@ -196,7 +196,7 @@ class Engine:
         paper = next(self._corpus.papers([row]), None)
         if paper is None:
             return Explanation()
-        marks = self._library.marks([paper.id]).get(paper.id, NO_MARKS)
+        marks = self._library.reader.marks([paper.id]).get(paper.id, NO_MARKS)
         return explain(paper, marks, answer.words)
 
     def completions(self, query: str, cursor: int) -> list[Completion]:

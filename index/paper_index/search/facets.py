@@ -9,8 +9,8 @@ from operator import itemgetter
 from pathlib import Path
 from typing import TypedDict
 
-from ..corpus import Corpus
-from ..library import READ, READING, UNREAD, Library
+from ..corpus import CorpusReader
+from ..library import READ, READING, UNREAD, LibraryReader
 from ..papers.editions import parts
 from .bitsets import bits_from_rows, union
 from .models import FACETS, Filter
@@ -31,11 +31,14 @@ class FacetData(TypedDict):
     """Facet to value to its rows; or, where they are many, to their set as a hexadecimal number."""
 
 
-_READ_LATER: dict[str, Callable[[Corpus], list[tuple[int, str]]]] = {"source": Corpus.sources, "venue": Corpus.venues}
+_READ_LATER: dict[str, Callable[[CorpusReader], list[tuple[int, str]]]] = {
+    "source": CorpusReader.sources,
+    "venue": CorpusReader.venues,
+}
 """Facets that are no filters and rarely searched, with what reads (row, value) when they first are."""
 
 
-def read_facets(corpus: Corpus, *, complete: bool = False) -> FacetData:
+def read_facets(corpus: CorpusReader, *, complete: bool = False) -> FacetData:
     """Read the facets and the trending order of a corpus; with `complete`, also the facets that are read later."""
     rows: defaultdict[str, defaultdict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
     for facet, value, row in corpus.facets():
@@ -57,7 +60,9 @@ def read_facets(corpus: Corpus, *, complete: bool = False) -> FacetData:
 class Facets:
     """The papers with each value of each facet, as sets of rows (see `bitsets`)."""
 
-    def __init__(self, corpus: Corpus, library: Library, data: FacetData, numeric: Callable[[], Path | None]) -> None:
+    def __init__(
+        self, corpus: CorpusReader, library: LibraryReader, data: FacetData, numeric: Callable[[], Path | None]
+    ) -> None:
         """Take what was read of a corpus (see `read_facets` and `NumericIndex`)."""
         self._corpus, self._library = corpus, library
         self._values: dict[str, dict[str, int]] = {

@@ -12,7 +12,7 @@ from itertools import chain
 from pathlib import Path
 from typing import TypedDict
 
-from ..corpus import Corpus
+from ..corpus import CorpusReader
 from .bitsets import bits_from_rows
 from .query.ranges import Bounds, parse_date, reported_number
 
@@ -31,7 +31,7 @@ class NumericValues(TypedDict):
     """The results by `dataset`, and by `metric`."""
 
 
-def read_numeric(corpus: Corpus) -> NumericValues:
+def read_numeric(corpus: CorpusReader) -> NumericValues:
     """Read the numeric values of all papers."""
     dates: defaultdict[str, list[int]] = defaultdict(list)
     votes: defaultdict[str, list[int]] = defaultdict(list)
@@ -69,7 +69,7 @@ class SortedBounds:
 class NumericIndex:
     """The numeric values of a corpus, ready for range queries."""
 
-    def __init__(self, corpus: Corpus, path: Callable[[], Path | None]) -> None:
+    def __init__(self, corpus: CorpusReader, path: Callable[[], Path | None]) -> None:
         """Take a corpus, and a function that returns the file where a build keeps the values, if there is one."""
         self._corpus, self._path = corpus, path
 

@@ -1,16 +1,13 @@
-"""How both SQLite files are opened: settings, versions and the sentence when it cannot be done."""
+"""SQLite: open, migrate, copy and read databases; transactions; the errors of files that cannot be used."""
 
 import contextlib
-import copy
 import os
 import shutil
 import sqlite3
 import stat
 import tempfile
-import threading
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, ClassVar, Self
 
 from ..errors import PaperError
 from .atomic_files import make_folder
@@ -26,92 +23,27 @@ Step = str | Callable[[sqlite3.Connection], None]
 """One step of a schema: SQL statements, or a function that is called within the transaction."""
 
 
-class Database:
-    """One connection, whose users take turns; any number of processes at a time."""
-
-    _SYNCHRONOUS: ClassVar[str]
-    """See `connect`."""
-    _UNREADABLE: ClassVar[str]
-    """What is said, beyond the reason, when it cannot be read."""
-    _db: sqlite3.Connection
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self.set_aside: Path | None = None
-        """Where a damaged file was moved to at opening, if one was."""
-        self.frozen = ""
-        """Why nothing can be changed, with what to do about it and no full stop, or ""."""
-        self._lock = threading.RLock()
-
-    def beside(self) -> Self:
-        """Return the same for another thread to read, which then waits for nobody who reads or writes here.
-
-        What cannot be written is held in memory, and read in turns.
-        """
-        if self.frozen:
-            return self
-        other = copy.copy(self)
-        other._lock, other._db = threading.RLock(), connect(self.path, synchronous=self._SYNCHRONOUS)
-        return other
-
-    def freeze(self, why: str) -> None:
-        """Go on in memory: from now on nothing is written to the file.
-
-        Args:
-            why: what keeps it from being written, with what to do about it; "X cannot be written (…). Free …".
-        """
-        memory = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
-        with self._lock:
-            self._db.backup(memory)
-            self._db.close()
-            self._db, self.frozen = memory, why
-
-    def close(self) -> None:
-        """Close the file."""
-        with self._lock:
-            self._db.close()
-
-    def _all(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
-        with self._lock:
-            try:
-                return self._db.execute(sql, values).fetchall()
-            except sqlite3.DatabaseError as error:
-                if "decode to UTF-8" not in str(error):
-                    raise PaperError(f"{self.path} cannot be read ({error}){self._UNREADABLE}") from error
-            return self._all_replaced(sql, values)
-
-    def _all_replaced(self, sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
-        """Read texts that are not UTF-8 with the replacement character in place of the damage."""
-        before, self._db.text_factory = self._db.text_factory, lambda raw: raw.decode("utf-8", "replace")
-        try:
-            return self._db.execute(sql, values).fetchall()
-        except sqlite3.DatabaseError as error:
-            raise PaperError(f"{self.path} cannot be read ({error}){self._UNREADABLE}") from error
-        finally:
-            self._db.text_factory = before
-
-
-def opened(
+def open_database(
     path: Path, steps: Sequence[Step], check: Callable[[sqlite3.Connection], None], *, synchronous: str
 ) -> tuple[sqlite3.Connection, str]:
-    """Open a database, begin it or bring it up to date.
+    """Open a database, create it or migrate it.
 
-    A file that can be read and not written, whatever the reason, is read into memory. So is an empty database where
-    none can be made.
+    A file that can be read but not written is read into memory. If none can be created, the result is an empty
+    database in memory.
 
     Args:
         path: the file.
         steps: see `migrate`.
-        check: raises sqlite3.DatabaseError if the content is not what it should be.
+        check: raises sqlite3.DatabaseError if the content is invalid.
         synchronous: see `connect`.
 
     Returns:
-        The connection, and why nothing can be written, with what to do about it, or "".
+        The connection, and why nothing can be written, with what to do about it and no full stop; or "".
 
     Raises:
         Unreadable: if it cannot even be read.
         PaperError: if it was written by a later version.
-        sqlite3.DatabaseError: if the file is no database, is damaged, or another program holds it.
+        sqlite3.DatabaseError: if the file is not a database, is damaged, or another program locks it.
     """
     try:
         return _opened_to_write(path, steps, check, synchronous), ""

@@ -181,7 +181,7 @@ def test_marks_before_damage_are_taken_over(workspace: Workspace, tmp_path: Path
     _, report = workspace.add(Source(file))
     assert (report.read, report.rejected) == (1, 1)
     assert "cannot be decompressed to its end" in str(report.problems[0])
-    assert workspace.library.notes() == {"x-1": "kept"}
+    assert workspace.library.reader.notes() == {"x-1": "kept"}
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="the system does not bound a process")

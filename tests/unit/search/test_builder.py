@@ -41,7 +41,7 @@ class Small(NamedTuple):
     engine: Engine
 
     def ready(self, home: Home) -> bool:
-        build(self.corpus, home.index)
+        build(self.corpus.reader, home.index)
         return self.engine.open_index()
 
 
@@ -50,7 +50,7 @@ def opened(home: Home) -> Iterator[Small]:
     """Open the home of three papers, in as little time as that takes."""
     corpus, library = Corpus(home.papers), Library(home.library)
     corpus.add(PAPERS)
-    engine = Engine(corpus, library, home.index)
+    engine = Engine(corpus.reader, library, home.index)
     try:
         yield Small(corpus, engine)
     finally:
@@ -85,12 +85,12 @@ def mode(path: Path) -> int:
 
 def test_a_build_replaces_the_one_before(workspace: Workspace) -> None:
     home, told = workspace.home, []
-    first = build(workspace.corpus, home.index, lambda done, total: told.append((done, total)))
+    first = build(workspace.corpus.reader, home.index, lambda done, total: told.append((done, total)))
     assert first.papers == 327
     assert told[-1] == (327, 327)
     assert told == sorted(told)
     assert [each.name for each in builds(home)] == [first.name]
-    second = build(workspace.corpus, home.index)
+    second = build(workspace.corpus.reader, home.index)
     assert second.name != first.name
     assert [each.name for each in builds(home)] == [second.name]
     assert directory.current(home.index) == second
@@ -102,7 +102,7 @@ def test_its_directories_are_the_users_own(home: Home) -> None:
     previous = os.umask(0)
     try:
         with opened(home) as small:
-            build(small.corpus, home.index)
+            build(small.corpus.reader, home.index)
     finally:
         os.umask(previous)
     assert mode(home.index) == 0o700
@@ -130,7 +130,7 @@ def test_what_others_left_behind_goes_when_it_is_old(small_home: Home, monkeypat
         (each / "file").write_text("x")
     os.utime(old, (time.time() - 7_200,) * 2)
     with opened(home) as small:
-        last = build(small.corpus, home.index)
+        last = build(small.corpus.reader, home.index)
     assert {each.name for each in builds(home)} == {young.name, last.name}
 
 
@@ -149,7 +149,7 @@ def test_what_a_killed_build_left_goes_with_the_next(indexed_home: Home) -> None
     parts = [each for each in builds(indexed_home) if each.suffix == ".part"]
     assert len(parts) == 1, "the third sweeps up after the others, when it begins"
     with opened(indexed_home) as small:
-        last = build(small.corpus, indexed_home.index)
+        last = build(small.corpus.reader, indexed_home.index)
     assert set(builds(indexed_home)) == {*parts, indexed_home.index / last.name}
     working.send_signal(signal.SIGCONT)
     assert json.loads(working.communicate(timeout=60)[0].splitlines()[-1]) == {"papers": 327}
@@ -187,7 +187,7 @@ def test_a_build_swept_before_it_was_locked_begins_again(small_home: Home, monke
 def test_an_open_index_outlives_the_build_that_replaces_it(small_home: Home) -> None:
     with opened(small_home) as small:
         assert small.engine.open_index()
-        build(small.corpus, small_home.index)
+        build(small.corpus.reader, small_home.index)
         answer = small.engine.answer(View("mamba transformer*"))
         assert (answer.note, small.engine.indexed) == ("", True)
 
@@ -204,15 +204,15 @@ def test_only_what_changed_is_indexed_again(indexed_home: Home) -> None:
     queries = ("", "zebrafish", "mamba", "m", '"language model"', "title:networks", "-image", "seg*", '"state space"')
     with opened(indexed_home) as small:
         small.corpus.add([paper("Zebrafish Everywhere", "2601.00001"), paper("A Mamba of Networks", "2601.00002")])
-        (row,) = small.corpus.rows_of([PAPERS[0].id]).values()
+        (row,) = small.corpus.reader.rows_of([PAPERS[0].id]).values()
         small.corpus.add([paper(PAPERS[0].title, PAPERS[0].id, abstract="Zebrafish again, in a language model.")])
         told: list[tuple[int, int]] = []
-        build(small.corpus, indexed_home.index, lambda done, total: told.append((done, total)))
+        build(small.corpus.reader, indexed_home.index, lambda done, total: told.append((done, total)))
         assert (sections(indexed_home), told[-1]) == (2, (3, 3))
         assert small.engine.open_index()
         added = [small.engine.answer(View(query), typing=True) for query in queries]
         assert (added[1].total, row in added[1].rows) == (2, True)
-        build(small.corpus, indexed_home.index, anew=True)
+        build(small.corpus.reader, indexed_home.index, anew=True)
         assert sections(indexed_home) == 1
         small.engine.close()
         assert small.engine.open_index()
@@ -225,9 +225,9 @@ def test_only_what_changed_is_indexed_again(indexed_home: Home) -> None:
 def test_papers_that_are_gone_are_found_no_more(indexed_home: Home) -> None:
     with opened(indexed_home) as small:
         small.corpus.add([paper("Zebrafish Everywhere", "2601.00001")], name="file")
-        build(small.corpus, indexed_home.index)
+        build(small.corpus.reader, indexed_home.index)
         small.corpus.undo_import()
-        build(small.corpus, indexed_home.index)
+        build(small.corpus.reader, indexed_home.index)
         assert small.engine.open_index()
         assert small.engine.answer(View("zebrafish")).total == 0
         for letter in "zem":
@@ -240,7 +240,7 @@ def test_nothing_is_built_upon_a_damaged_index(indexed_home: Home, kind: str) ->
     _flipped(next(file for file in builds(indexed_home)[0].iterdir() if file.name.endswith(kind)))
     with opened(indexed_home) as small:
         small.corpus.add([paper("Zebrafish Everywhere", "2601.00001")])
-        build(small.corpus, indexed_home.index)
+        build(small.corpus.reader, indexed_home.index)
         assert sections(indexed_home) == 1
         assert small.engine.open_index()
         assert small.engine.answer(View("zebrafish")).total == 1
@@ -249,12 +249,12 @@ def test_nothing_is_built_upon_a_damaged_index(indexed_home: Home, kind: str) ->
 def test_much_that_changed_is_built_anew_and_so_is_what_has_many_sections(indexed_home: Home) -> None:
     with opened(indexed_home) as small:
         small.corpus.add(paper(f"Zebrafish {n}", f"2601.{n:05}") for n in range(200))
-        build(small.corpus, indexed_home.index)
+        build(small.corpus.reader, indexed_home.index)
         assert sections(indexed_home) == 1
         seen = []
         for n in range(9):
             small.corpus.add([paper(f"Okapi {n}", f"2602.{n:05}")])
-            build(small.corpus, indexed_home.index)
+            build(small.corpus.reader, indexed_home.index)
             seen.append(sections(indexed_home))
         assert seen == [2, 3, 4, 5, 6, 7, 8, 1, 2]
         assert small.engine.open_index()
@@ -275,13 +275,13 @@ def shared_out(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_two_processes_build_what_one_would(indexed_home: Home) -> None:
     with opened(indexed_home) as small:
         told: list[tuple[int, int]] = []
-        assert build(small.corpus, indexed_home.index, lambda *news: told.append(news), anew=True).papers == 327
+        assert build(small.corpus.reader, indexed_home.index, lambda *news: told.append(news), anew=True).papers == 327
         assert (sections(indexed_home), told[-1]) == (2, (327, 327))
         assert [done for done, _ in told] == sorted(done for done, _ in told)
         assert small.engine.open_index()
         assert small.engine.answer(View("")).total == 327
         two = {query: set(small.engine.answer(View(query)).rows) for query in ("mamba", "m*", '"language model"')}
-        build(small.corpus, indexed_home.index)
+        build(small.corpus.reader, indexed_home.index)
         assert small.engine.open_index()
         assert two == {query: set(small.engine.answer(View(query)).rows) for query in two}
 
@@ -291,7 +291,7 @@ def test_a_second_process_that_fails_is_said(small_home: Home, monkeypatch: pyte
     before = directory.current(small_home.index)
     monkeypatch.setattr("sys.executable", shutil.which("false") or "/bin/false")
     with opened(small_home) as small, pytest.raises(PaperError, match="part of the index could not be built"):
-        build(small.corpus, small_home.index, anew=True)
+        build(small.corpus.reader, small_home.index, anew=True)
     assert directory.current(small_home.index) == before
     assert len(builds(small_home)) == 1
 
@@ -366,7 +366,7 @@ def test_a_full_disk_is_said_and_nothing_is_lost(small_home: Home, monkeypatch: 
     monkeypatch.setattr(os, "fsync", full)
     with opened(small_home) as small:
         with pytest.raises(PaperError, match=r"could not be written \(the disk is full\)\. .* Search still"):
-            build(small.corpus, small_home.index)
+            build(small.corpus.reader, small_home.index)
         assert directory.current(small_home.index) == before
         assert small.engine.open_index()
     assert len(builds(small_home)) == 1
@@ -380,7 +380,7 @@ def test_a_build_that_is_not_whole_is_not_taken_over(small_home: Home, monkeypat
 
     monkeypatch.setattr("paper_index.search.index.codec.PostingsReader.__init__", broken)
     with opened(small_home) as small, pytest.raises(PaperError, match="not written whole"):
-        build(small.corpus, small_home.index)
+        build(small.corpus.reader, small_home.index)
     assert directory.current(small_home.index) == before
 
 
@@ -564,7 +564,7 @@ def test_a_folder_named_by_mistake_keeps_its_files(small_home: Home, tmp_path: P
     chosen.chmod(0o755)
     (chosen / "thesis" / "draft.tex").write_text("kept")
     with opened(small_home) as small:
-        build(small.corpus, chosen)
+        build(small.corpus.reader, chosen)
     assert (chosen / "thesis" / "draft.tex").read_text() == "kept"
 
 
@@ -621,7 +621,7 @@ def test_a_pickle_in_a_file_of_the_index_does_not_run(
         small.corpus.add([paper("A New One", "2601.00001")])  # what was there is built upon, where it can be
         with contextlib.suppress(Exception):
             directory.verify(small_home.index, directory.current(small_home.index) or pytest.fail("not trusted"))
-        build(small.corpus, small_home.index)
+        build(small.corpus.reader, small_home.index)
         assert small.engine.open_index()
         assert small.engine.answer(View("new")).total == 1
     assert not made.exists()
@@ -651,7 +651,7 @@ def test_a_table_of_contents_of_whooshs_own_is_not_read(small_home: Home, tmp_pa
         assert small.engine.open_index(), "the build is opened all the same"
         assert small.engine.answer(View("mamba")).note == ""
         small.corpus.add([paper("A New One", "2601.00001")])
-        build(small.corpus, small_home.index)
+        build(small.corpus.reader, small_home.index)
     assert not made.exists()
 
 
@@ -669,12 +669,12 @@ def test_nothing_of_an_index_is_unpickled(
     with opened(indexed_home) as small:
         for title in ("Zebrafish Everywhere", "Okapi"):
             small.corpus.add([paper(title, f"2601.0000{len(title) % 10}")])
-            build(small.corpus, indexed_home.index)
+            build(small.corpus.reader, indexed_home.index)
             assert small.engine.open_index()
             assert small.engine.answer(View(f"mamba OR {title.split()[0]}")).note == ""
             directory.verify(indexed_home.index, directory.current(indexed_home.index) or pytest.fail("not trusted"))
         assert small.engine.similar(1)
-        build(small.corpus, indexed_home.index, anew=True)
+        build(small.corpus.reader, indexed_home.index, anew=True)
 
 
 @pytest.mark.parametrize(

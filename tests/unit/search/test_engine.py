@@ -42,7 +42,7 @@ class Obvious(Filtering):
 
     def __init__(self, workspace: Workspace) -> None:
         self.workspace = workspace
-        self.papers: dict[int, Paper] = dict(workspace.corpus.all_papers())
+        self.papers: dict[int, Paper] = dict(workspace.corpus.reader.all_papers())
         self.tokens: dict[int, dict[str, list[Token]]] = {
             row: {field: list(analyze(text)) for field, text in text_fields(each).items()}
             for row, each in self.papers.items()
@@ -51,7 +51,7 @@ class Obvious(Filtering):
             row: {field: {form for place in some for form in place.forms} for field, some in fields.items()}
             for row, fields in self.tokens.items()
         }
-        marks = workspace.library.marks(each.id for each in self.papers.values())
+        marks = workspace.library.reader.marks(each.id for each in self.papers.values())
         self.facets: dict[int, set[tuple[str, str]]] = {
             row: set(facets_of(each)) | set(self.marked(marks.get(each.id))) for row, each in self.papers.items()
         }
@@ -204,9 +204,9 @@ def test_any_view_is_answered_as_a_look_at_every_paper_would(
     else:
         edition = view.edition if sort in ("trending", "relevance") else None
         by = (
-            list(explored.corpus.edition(edition))
+            list(explored.corpus.reader.edition(edition))
             if edition
-            else explored.corpus.order(sort.replace("relevance", "trending"))
+            else explored.corpus.reader.order(sort.replace("relevance", "trending"))
         )
         assert ordered == [row for row in by if row in set(ordered)]
 
@@ -242,7 +242,7 @@ def test_any_query_and_filter_is_answered(explored: Workspace, text: str, typing
 
 def first_titles(workspace: Workspace, query: str, count: int = 3, **options: bool) -> list[str]:
     answer = workspace.engine.answer(View(query), **options)
-    return [line.title for line in workspace.corpus.lines(answer.rows[:count])]
+    return [line.title for line in workspace.corpus.reader.lines(answer.rows[:count])]
 
 
 @pytest.mark.parametrize(
@@ -327,7 +327,9 @@ def test_each_letter_narrows_what_the_one_before_found(explored: Workspace, work
         found = [set(engine.answer(View("swin"[:n]), typing=True).rows) for n in range(1, 5)]
         assert found[0] > found[1] > found[2] >= found[3] > set()
     rows = explored.engine.answer(View("z"), typing=True).rows
-    titles = [any(word.startswith("z") for word in line.title.lower().split()) for line in explored.corpus.lines(rows)]
+    titles = [
+        any(word.startswith("z") for word in line.title.lower().split()) for line in explored.corpus.reader.lines(rows)
+    ]
     assert titles[0] and not titles[-1]
 
 
@@ -338,7 +340,7 @@ def test_symbols_find_everything_and_it_is_said(explored: Workspace) -> None:
 
 
 def test_a_paper_asked_for_by_its_id_is_the_answer(explored: Workspace) -> None:
-    (identity,) = explored.corpus.ids([17])
+    (identity,) = explored.corpus.reader.ids([17])
     answer = explored.engine.answer(View(identity))
     assert answer.rows == (17,)
 
@@ -368,7 +370,7 @@ def test_tags_and_bookmarks_count_at_once(indexed_home: Home) -> None:
         assert workspace.engine.answer(View("tag:c++")).rows == (3,)
         assert set(workspace.engine.answer(View("tag:C")).rows) == {3, 5}
         assert workspace.engine.answer(View('tag:"!!!"')).total == 0
-        workspace.library.undo()
+        workspace.library.journal.undo()
         assert workspace.engine.answer(View("is:tagged")).rows == (3,)
 
 
@@ -423,7 +425,7 @@ def test_a_plain_search_looks_at_what_papers_say_not_at_how_they_are_kept(
 def test_a_plain_search_finds_what_the_index_finds_exactly(
     explored: Workspace, searcher: indexed.IndexSearcher, word: str
 ) -> None:
-    plain = ScanSearcher(explored.corpus)
+    plain = ScanSearcher(explored.corpus.reader)
     for field in (None, "title", "body"):
         found = plain.term(word, field, prefix=False, exact=True).rows
         assert found == found & searcher.term(word, field, prefix=False, exact=True).rows
@@ -442,9 +444,9 @@ def test_an_empty_corpus_has_an_answer(home: Home) -> None:
     from paper_index.search.index.builder import build
 
     corpus, library = Corpus(home.papers), Library(home.library)
-    engine = Engine(corpus, library, home.index)
+    engine = Engine(corpus.reader, library, home.index)
     assert engine.answer(View("x")).total == 0
-    build(corpus, home.index)
+    build(corpus.reader, home.index)
     assert engine.open_index()
     for query in ("", "x", "x*", "-x", '"x y"', "tag:x"):
         assert engine.answer(View(query)).rows == ()

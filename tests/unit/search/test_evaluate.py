@@ -310,7 +310,7 @@ def obvious(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Obvious]:
     chance = random.Random(5)
     corpus, library = Corpus(folder / "papers.db"), Library(folder / "library.db")
     corpus.add(list(papers(chance)))
-    held = dict(corpus.all_papers())
+    held = dict(corpus.reader.all_papers())
     some = list(held.values())
     for tag in TAGS:
         library.tag(chance.sample(some, 15), [tag])
@@ -321,11 +321,11 @@ def obvious(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Obvious]:
         library.rate(chance.sample(some, 6), rating)
     for each in chance.sample(some, 20):
         library.note(each, " ".join(chance.choices(NOUNS, k=5)))
-    build(corpus, folder / "index")
-    engine = Engine(corpus, library, folder / "index")
+    build(corpus.reader, folder / "index")
+    engine = Engine(corpus.reader, library, folder / "index")
     assert engine.open_index()
-    marks = library.marks(each.id for each in some)
-    lines = corpus.lines(list(held))
+    marks = library.reader.marks(each.id for each in some)
+    lines = corpus.reader.lines(list(held))
     yield Obvious(
         engine,
         held,

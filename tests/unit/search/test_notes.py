@@ -16,12 +16,12 @@ def test_words_of_notes_count_and_tell_why(home: Home) -> None:
     with Workspace(home) as filled:
         filled.corpus.add(PAPERS)
         assert filled.ready_index()
-        ids = [filled.papers([row])[0] for row in filled.corpus.rows_of(["2601.00003", "2601.00005"]).values()]
+        ids = [filled.papers([row])[0] for row in filled.corpus.reader.rows_of(["2601.00003", "2601.00005"]).values()]
         before = filled.engine.answer(View("zebrafish")).rows
         filled.library.note(ids[1], "Zebrafish, too: zebrafish for chapter 2")
         for query in ("zebrafish", "chapter zebrafish", '"chapter 2"', "zebr*"):
             answer = filled.engine.answer(View(query))
-            row = filled.corpus.rows_of([ids[1].id])[ids[1].id]
+            row = filled.corpus.reader.rows_of([ids[1].id])[ids[1].id]
             assert row in answer.rows and row not in before
             assert answer.scores[row] > 0
             assert dict(filled.engine.explain(answer, row).fields)["note"]

@@ -19,5 +19,5 @@ def test_an_arxiv_id_in_any_form(typed: str, workspace: Workspace) -> None:
 
 def test_the_id_of_a_title(workspace: Workspace) -> None:
     """What `search --format ids` prints can be searched for."""
-    [first] = workspace.corpus.ids([1])
+    [first] = workspace.corpus.reader.ids([1])
     assert workspace.engine.answer(View(first)).rows == (1,)

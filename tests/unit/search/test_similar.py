@@ -31,7 +31,7 @@ def filled(home: Home) -> Workspace:
 def test_papers_on_one_subject_are_alike(filled: Workspace) -> None:
     with filled:
         assert filled.ready_index()
-        rows = filled.corpus.rows_of(ABOUT)
+        rows = filled.corpus.reader.rows_of(ABOUT)
         for one, other in (("2601.00001", "2601.00002"), ("2601.00003", "2601.00004")):
             for this, that in ((one, other), (other, one)):
                 found = filled.engine.similar(rows[this])

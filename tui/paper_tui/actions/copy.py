@@ -85,7 +85,7 @@ async def _copy(
 def _exported(papers: "Sequence[Paper]", workspace: "Workspace", format: str) -> Copied:
     from paper_index.exporters import rendered, settings_of
 
-    marks = workspace.library.marks(paper.id for paper in papers)
+    marks = workspace.library.reader.marks(paper.id for paper in papers)
     return rendered(papers, marks, format, settings_of(workspace.config)).strip("\n"), len(papers)
 
 

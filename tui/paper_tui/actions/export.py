@@ -35,7 +35,7 @@ async def export(explorer: ExplorerContext) -> None:
 
     def write(order: "Order") -> None:
         papers = workspace.papers(order.rows)
-        marks = workspace.library.marks(paper.id for paper in papers)
+        marks = workspace.library.reader.marks(paper.id for paper in papers)
         to_file(order.path, papers, marks, order.format, settings_of(workspace.config), overwrite=order.overwrite)
 
     def report(order: "Order | None") -> None:
@@ -53,8 +53,8 @@ async def _scopes(explorer: ExplorerContext) -> "list[Scope]":
     workspace = explorer.backend.workspace
 
     def bookmarked() -> list[int]:
-        papers = workspace.library.bookmarked()
-        row_of = workspace.corpus.rows_of(papers)
+        papers = workspace.library.reader.bookmarked()
+        row_of = workspace.corpus.reader.rows_of(papers)
         return [row_of[paper] for paper in papers if paper in row_of]
 
     scopes = [Scope("selected", sorted(explorer.selection))] if explorer.selection else []

@@ -85,8 +85,8 @@ async def _toggle(
     hidden = [row for row in rows if row not in visible]
 
     def change() -> Change:
-        papers = workspace.corpus.ids(hidden)
-        marks = workspace.library.marks(papers)
+        papers = workspace.corpus.reader.ids(hidden)
+        marks = workspace.library.reader.marks(papers)
         all_on = all(is_on(each) for each in shown + [marks.get(paper, NO_MARKS) for paper in papers])
         return put(workspace.papers(rows), not all_on)
 
@@ -106,8 +106,8 @@ async def edit_tags(explorer: ExplorerContext) -> None:
     rows, workspace = explorer.chosen, explorer.backend.workspace
 
     def read_tags() -> tuple[Counter[str], dict[str, int]]:
-        marks = workspace.library.marks(workspace.corpus.ids(rows))
-        return Counter(tag for each in marks.values() for tag in each.tags), workspace.library.tags()
+        marks = workspace.library.reader.marks(workspace.corpus.reader.ids(rows))
+        return Counter(tag for each in marks.values() for tag in each.tags), workspace.library.reader.tags()
 
     tags, known = await explorer.backend.run(read_tags)
     explorer.tag_bar.open(rows, tags, known)

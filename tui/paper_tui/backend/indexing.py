@@ -54,7 +54,7 @@ class IndexController:
         async with self._lock:
             opened = await self._backend.run(engine.open_index)
             for _ in range(_BUILDS):
-                if opened or self._backend.workspace.corpus.frozen or not await self._build():
+                if opened or self._backend.workspace.corpus.database.read_only_reason or not await self._build():
                     break
                 opened = await self._backend.run(engine.open_index)
             self._was_open = opened  # whatever was found since: then `damaged` is true

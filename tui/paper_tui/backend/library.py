@@ -63,7 +63,7 @@ class LibraryController:
             change = make()
             if change is None:
                 return None
-            rows = frozenset(corpus.rows_of(change.papers).values())
+            rows = frozenset(corpus.reader.rows_of(change.papers).values())
             return LibraryChanged(change.papers, rows, change.label, kind, undoable=bool(change.number))
 
         try:
@@ -77,8 +77,8 @@ class LibraryController:
 
     def _report_notices(self) -> bool:
         library = self._backend.workspace.library
-        notices = [*library.notices(), library.trouble]
-        library.trouble = ""
+        notices = [*library.guard.take_notices(), library.backup.problem]
+        library.backup.problem = ""
         if text := " ".join(filter(None, notices)):
             self._on_notice(text)
         return bool(text)
@@ -92,11 +92,11 @@ class LibraryController:
 
     async def undo(self) -> bool:
         """Undo the last change; return whether there was one."""
-        return await self.change(self._backend.workspace.library.undo, "undo")
+        return await self.change(self._backend.workspace.library.journal.undo, "undo")
 
     async def redo(self) -> bool:
         """Redo the last undone change; return whether there was one."""
-        return await self.change(self._backend.workspace.library.redo, "redo")
+        return await self.change(self._backend.workspace.library.journal.redo, "redo")
 
     async def poll_external_changes(self) -> None:
         """Pass on what other programs have changed since the last poll."""
@@ -104,7 +104,7 @@ class LibraryController:
             return
         self._polling = True
         try:
-            labels = await self._backend.run(self._backend.workspace.library.elsewhere)
+            labels = await self._backend.run(self._backend.workspace.library.journal.external_changes)
         except PaperError:
             return  # the next search or change reports it
         finally:

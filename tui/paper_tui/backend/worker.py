@@ -8,8 +8,8 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TypeVar
 
-from paper_index.corpus import Corpus, Line
-from paper_index.library import NO_MARKS, Library, Marks
+from paper_index.corpus import CorpusReader, Line
+from paper_index.library import NO_MARKS, LibraryReader, Marks
 from paper_index.papers.editions import parts
 from paper_index.papers.paper import Paper
 from paper_index.paths import Home
@@ -22,9 +22,9 @@ T = TypeVar("T")
 class Backend:
     """The workspace of a home, the thread that works on it, and connections for quick reads in the event loop."""
 
-    corpus: Corpus
+    corpus: CorpusReader
     """The papers, for quick reads in the event loop that do not wait for the thread."""
-    library: Library
+    library: LibraryReader
     """The user's marks, for quick reads in the event loop."""
 
     def __init__(self, home: Home, view: View) -> None:
@@ -44,7 +44,8 @@ class Backend:
         except BaseException:
             workspace.close()
             raise
-        self.corpus, self.library = workspace.corpus.beside(), workspace.library.beside()
+        self.corpus = CorpusReader(workspace.corpus.database.open_reader())
+        self.library = LibraryReader(workspace.library.database.open_reader())
         self._workspace = workspace
         return answer
 
@@ -85,10 +86,11 @@ class Backend:
 
     async def reopen_library(self) -> None:
         """Read marks from the file that is there now: another program may have replaced it."""
-        if self.library.openings == self.workspace.library.openings:
+        database = self.workspace.library.database
+        if self.library.database.openings == database.openings:
             return
-        before, self.library = self.library, await self.run(self.workspace.library.beside)
-        if before is not self.workspace.library:
+        before, self.library = self.library.database, LibraryReader(await self.run(database.open_reader))
+        if before is not database:
             before.close()
 
     def lines(self, rows: Sequence[int], edition: str | None = None) -> list[tuple[Line, Marks]]:
@@ -124,8 +126,8 @@ class Backend:
 
         def close() -> None:
             if self._workspace is not None:
-                self.corpus.close()
-                self.library.close()
+                self.corpus.database.close()
+                self.library.database.close()
                 self._workspace.close()
 
         self._thread.submit(close)

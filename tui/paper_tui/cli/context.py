@@ -74,7 +74,7 @@ def open_workspace(*, thorough: bool = False, papers: bool = False) -> Iterator[
         try:
             yield workspace
         finally:
-            for notice in workspace.library.notices():
+            for notice in workspace.library.guard.take_notices():
                 message(f"{PROGRAM}: {notice}")
-        if workspace.library.trouble:
-            message(f"{PROGRAM}: {workspace.library.trouble}")
+        if workspace.library.backup.problem:
+            message(f"{PROGRAM}: {workspace.library.backup.problem}")

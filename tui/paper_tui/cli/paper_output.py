@@ -191,6 +191,6 @@ def write_rows(workspace: "Workspace", rows: Sequence[int], answer: "Answer", fo
     """Write rows of an answer, with what they scored."""
     from .paper_output import write_papers
 
-    ids = workspace.corpus.ids(rows)
+    ids = workspace.corpus.reader.ids(rows)
     scores = {paper: answer.scores.get(row, 0.0) for row, paper in zip(rows, ids, strict=True)}
-    write_papers(workspace.corpus.papers(rows), workspace.library.marks(ids), format, scores)
+    write_papers(workspace.corpus.reader.papers(rows), workspace.library.reader.marks(ids), format, scores)

@@ -15,7 +15,7 @@ from collections.abc import Sequence
 
 import click
 
-from paper_index.errors import PaperError, told
+from paper_index.errors import PaperError, os_error_text
 from paper_index.text.sanitize import clean
 
 from .command import Command, Group
@@ -225,7 +225,7 @@ def _of_failure(error: Exception) -> str:
     if isinstance(error, PaperError | click.ClickException):
         return str(error)
     if isinstance(error, OSError):
-        return f"Not everything could be read or written ({clean(told(error))})."
+        return f"Not everything could be read or written ({clean(os_error_text(error))})."
     if isinstance(error, OverflowError) and _clock_is_beyond():
         return "The clock of this computer is set beyond the year 2262, to which Python cannot count. Set it right."
     said = clean(str(error))[:200]

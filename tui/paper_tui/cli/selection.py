@@ -103,8 +103,8 @@ def select_rows(
         message(f"Perhaps {answer.suggestion!r} was meant.")
     rows = list(answer.rows)
     if unread:
-        begun = {*workspace.library.with_state("reading"), *workspace.library.with_state("read")}
-        ids = workspace.corpus.ids(rows)
+        begun = {*workspace.library.reader.with_state("reading"), *workspace.library.reader.with_state("read")}
+        ids = workspace.corpus.reader.ids(rows)
         rows = [row for row, paper in zip(rows, ids, strict=True) if paper not in begun]
     return rows, answer
 
@@ -134,7 +134,7 @@ def view_from_options(
 def _saved_view(workspace: "Workspace", name: str) -> "View":
     from paper_index.search import View
 
-    searches = workspace.library.saved_searches()
+    searches = workspace.library.reader.saved_searches()
     found = next((each for each in searches if each.name.casefold() == clean(name).casefold()), None)
     if found is None:
         raise PaperError(f"There is no saved search {clean(name)!r}; 'paper-tui saved list' shows all.")
@@ -145,7 +145,7 @@ def _known_tags(workspace: "Workspace", names: Sequence[str]) -> list[str]:
     """Return the names as the library spells them."""
     from paper_index.library import folded_tag
 
-    known = {folded_tag(tag): tag for tag in workspace.library.tags()}
+    known = {folded_tag(tag): tag for tag in workspace.library.reader.tags()}
     for name in names:
         if folded_tag(name) not in known:
             message(f"No paper has the tag {name[:60]!r}; 'paper-tui tag list' shows those in use.")

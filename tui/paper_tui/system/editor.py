@@ -9,7 +9,7 @@ import subprocess
 from collections.abc import Iterator, Sequence
 from types import FrameType
 
-from paper_index.errors import PaperError, told
+from paper_index.errors import PaperError, os_error_text
 from paper_index.storage.regular_files import read_file
 
 from ..drafts import Draft
@@ -48,7 +48,7 @@ def edited(text: str, draft: Draft) -> str:
     except UnicodeDecodeError as error:
         raise PaperError(f"{words[0]} left a text that is not UTF-8. {where}") from error
     except OSError as error:
-        raise PaperError(f"{words[0]} failed ({told(error)}). {where}") from error
+        raise PaperError(f"{words[0]} failed ({os_error_text(error)}). {where}") from error
     finally:
         draft.leave()
 

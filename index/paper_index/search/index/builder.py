@@ -11,7 +11,7 @@ from typing import Any
 
 from whoosh.query import Term
 
-from ...corpus import Corpus
+from ...corpus import CorpusReader
 from ...errors import PaperError
 from ...papers.paper import Paper
 from ...storage.obstacles import obstacle
@@ -41,7 +41,9 @@ class _CannotUpdateError(Exception):
     """The last index cannot be updated; a new one must be built as a whole."""
 
 
-def build(corpus: Corpus, folder: Path, progress: Progress | None = None, *, anew: bool = False) -> directory.Build:
+def build(
+    corpus: CorpusReader, folder: Path, progress: Progress | None = None, *, anew: bool = False
+) -> directory.Build:
     """Index the corpus and put the index in use. Unless `anew`, only what changed since the last index is indexed.
 
     Args:
@@ -65,7 +67,7 @@ def build(corpus: Corpus, folder: Path, progress: Progress | None = None, *, ane
         raise PaperError(f"The index could not be written {why} Search still works, more slowly.") from error
 
 
-def _build(corpus: Corpus, folder: Path, generation: int, write: Callable[[Path], int]) -> directory.Build:
+def _build(corpus: CorpusReader, folder: Path, generation: int, write: Callable[[Path], int]) -> directory.Build:
     """Make a build with `write`, which fills a directory and returns the number of papers, and put it in use."""
     with directory.new_build(folder) as part, _no_garbage_collection():
         papers = write(part)
@@ -99,13 +101,13 @@ def _no_garbage_collection() -> Iterator[None]:
 # The whole corpus
 
 
-def _write_all(corpus: Corpus, part: Path, progress: Progress | None) -> int:
+def _write_all(corpus: CorpusReader, part: Path, progress: Progress | None) -> int:
     """Index all papers; return their number."""
     total = len(corpus)
     if total < PARALLEL_FROM or (os.cpu_count() or 1) < 2:
         return write_segment(corpus, part, progress=lambda done: progress(done, total) if progress else None)
     middle = corpus.middle()
-    with segment_process(corpus.path, part / "second", after=middle) as process:
+    with segment_process(corpus.database.path, part / "second", after=middle) as process:
 
         def report(done: int) -> None:
             if progress:
@@ -119,7 +121,7 @@ def _write_all(corpus: Corpus, part: Path, progress: Progress | None) -> int:
 
 
 def write_segment(
-    corpus: Corpus,
+    corpus: CorpusReader,
     part: Path,
     *,
     after: int = 0,
@@ -178,7 +180,7 @@ def _take_segments(part: Path, other: Path) -> None:
 # What changed
 
 
-def _update(corpus: Corpus, folder: Path, part: Path, progress: Progress | None) -> int:
+def _update(corpus: CorpusReader, folder: Path, part: Path, progress: Progress | None) -> int:
     """Copy the last index and add what is new or changed; return the number of all papers in it.
 
     Raises:
@@ -198,7 +200,7 @@ def _update(corpus: Corpus, folder: Path, part: Path, progress: Progress | None)
     return len(known) - len(deleted) + done
 
 
-def _last_build(corpus: Corpus, folder: Path) -> Path:
+def _last_build(corpus: CorpusReader, folder: Path) -> Path:
     """Return the directory of the build in use, if it is of this corpus and undamaged."""
     last = directory.current(folder)
     if last is None or not last.fits(corpus.identity, last.generation):

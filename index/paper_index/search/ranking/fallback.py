@@ -5,7 +5,7 @@ import re
 from functools import lru_cache
 from itertools import pairwise
 
-from ...corpus import Corpus
+from ...corpus import CorpusReader
 from ...papers.paper import Paper
 from ..bitsets import bits_from_rows
 from ..text.analyzer import JOINERS
@@ -19,7 +19,7 @@ _WORD_END = r"(?![^\W_])"
 class ScanSearcher:
     """Finds papers as `IndexSearcher` does, but without stems, accents or degrees of relevance."""
 
-    def __init__(self, corpus: Corpus) -> None:
+    def __init__(self, corpus: CorpusReader) -> None:
         self._corpus = corpus
         self._near = lru_cache(maxsize=16)(self._find_near)
         self._scan = lru_cache(maxsize=256)(self._scan_records)

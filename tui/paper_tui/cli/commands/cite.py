@@ -38,5 +38,5 @@ def cite_command(ids: tuple[str, ...], style: str | None, format: str | None) ->
     format = export_format(format or "references", None, style, None, folder=False)
     with open_workspace(papers=True) as workspace:
         papers = workspace.found(read_ids(ids))
-        marks = workspace.library.marks([paper.id for paper in papers])
+        marks = workspace.library.reader.marks([paper.id for paper in papers])
         write(papers, marks, sys.stdout, format, export_settings(workspace, None, style))

@@ -92,7 +92,7 @@ def export_command(
             papers = workspace.papers(rows)
         else:
             papers = workspace.found(_ids_of(ids_from))
-        marks = workspace.library.marks([paper.id for paper in papers])
+        marks = workspace.library.reader.marks([paper.id for paper in papers])
         settings = export_settings(workspace, template or ("page" if folder else None), style)
     if target is None:
         from paper_index.exporters import write

@@ -34,7 +34,7 @@ def index_status(format: str) -> None:
         state = "missing" if build is None else "ready" if workspace.engine.open_index() else "out of date"
         facts = {
             "state": state,
-            "papers": len(workspace.corpus),
+            "papers": len(workspace.corpus.reader),
             "indexed": build.papers if build else 0,
             "build": build.name if build else None,
             "engine": build.whoosh if build else None,
@@ -68,7 +68,7 @@ def index_verify() -> None:
                 "index build' to make it again."
             ) from error
         message(f"The index is as it was built: {counted(build.papers)}.")
-        if not build.fits(workspace.corpus.identity, workspace.corpus.generation):
+        if not build.fits(workspace.corpus.reader.identity, workspace.corpus.reader.generation):
             message("It is out of date; the next search brings it up to date.")
 
 
@@ -80,5 +80,5 @@ def index_build() -> None:
 
         began = time.perf_counter()
         with progress_bar(INDEXING) as show:
-            made = build(workspace.corpus, workspace.home.index, show, anew=True)
+            made = build(workspace.corpus.reader, workspace.home.index, show, anew=True)
         message(f"Indexed {counted(made.papers)} in {time.perf_counter() - began:.1f} s.")

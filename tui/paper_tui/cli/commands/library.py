@@ -19,7 +19,7 @@ from ..messages import message, write_json
 from ..options import completes, output_option
 
 if TYPE_CHECKING:
-    from paper_index.library.inspection import Look
+    from paper_index.library.inspection import Inspection
     from paper_index.library.row_checks import BadRow
     from paper_index.workspace import Workspace
 
@@ -59,14 +59,14 @@ def back_up(output: str | None, force: bool) -> None:
 
     with open_workspace() as workspace:
         if output is None:
-            path = workspace.library.back_up()
+            path = workspace.library.backup.make_now()
         else:
             import tempfile
 
             path = expand_path(output)
             with tempfile.TemporaryDirectory(prefix="paper-tui-") as folder:
                 copy = Path(folder) / "library.db"
-                workspace.library.copy_to(copy)
+                workspace.library.backup.copy_to(copy)
                 try:
                     write_whole(path, copy.read_bytes(), overwrite=force, mode=0o600)
                 except TargetExists as error:
@@ -116,14 +116,14 @@ def verify(copy: str | None, repair: bool, format: str) -> int:
     if there is damage. The backups are checked as well.
     """
     from paper_index.library import backups
-    from paper_index.library.inspection import look
+    from paper_index.library.inspection import inspect_library
     from paper_index.storage.obstacles import check_readable
 
     if repair and copy is not None:
         raise click.UsageError("--repair is about the library; leave the copy out.")
     if repair:
         with open_workspace(thorough=True) as workspace:
-            if workspace.library.set_aside is None:
+            if workspace.library.quarantined_path is None:
                 message("Nothing had to be repaired.")
     library = home().library
     path = library if copy is None else _copy(library, copy)
@@ -138,9 +138,9 @@ def verify(copy: str | None, repair: bool, format: str) -> int:
             )
         message("There is no library yet; the first start makes one.")
         return 0
-    seen = look(path)
+    seen = inspect_library(path)
     facts = {"path": str(path)} | _facts(seen)
-    copies = [(backup, look(backup.path)) for backup in backups.listed(library)] if copy is None else []
+    copies = [(backup, inspect_library(backup.path)) for backup in backups.listed(library)] if copy is None else []
     if format == "json":
         plain: dict[str, Any] = dict(facts)
         if copy is None:
@@ -165,14 +165,14 @@ def verify(copy: str | None, repair: bool, format: str) -> int:
     return 1 if seen.problem else 0
 
 
-def _facts(seen: "Look") -> dict[str, Any]:
+def _facts(seen: "Inspection") -> dict[str, Any]:
     if seen.problem:
         rows = [{"table": row.table, "id": row.id, "reason": row.reason} for row in seen.rows]
         return {"state": _state(seen), "rows": rows}
     return {"state": "whole", "papers": seen.papers, "marks": seen.marks, "changes": seen.changes}
 
 
-def _state(seen: "Look") -> str:
+def _state(seen: "Inspection") -> str:
     # What SQLite says may have several lines.
     return f"damaged ({clean(seen.problem)[:200]})" if seen.problem else "whole"
 
@@ -213,12 +213,13 @@ def export(output: str | None, force: bool) -> None:
     Lines are sorted: what changed in the library is what differs between two exports. Damaged rows are named, and those
     that cannot be read are left out.
     """
+    from paper_index.library import exchange
     from paper_index.storage.atomic_files import TargetExists, write_whole
 
     target = output_path(output)
     damaged: list[BadRow] = []
     with open_workspace() as workspace:
-        text = workspace.library.exported(damaged.append)
+        text = exchange.export(workspace.library, damaged.append)
     if target is None:
         sys.stdout.write(text)
     else:

@@ -59,8 +59,8 @@ def list_bookmarks(format: str) -> None:
     from ..paper_output import write_papers
 
     with open_workspace() as workspace:
-        papers = workspace.found(workspace.library.bookmarked())
-        write_papers(papers, workspace.library.marks([paper.id for paper in papers]), format)
+        papers = workspace.found(workspace.library.reader.bookmarked())
+        write_papers(papers, workspace.library.reader.marks([paper.id for paper in papers]), format)
     if not papers:
         message("There are no bookmarks yet; 'paper-tui bookmark add ID' makes one.")
 

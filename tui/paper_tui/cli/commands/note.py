@@ -48,12 +48,12 @@ def note_command(paper: str, text: str | None, edit: bool) -> None:
         library = workspace.library
 
         def note() -> str:
-            marks = library.marks([one.id]).get(one.id)
+            marks = library.reader.marks([one.id]).get(one.id)
             return marks.note if marks else ""
 
         if edit:
-            if library.frozen:
-                raise PaperError(f"No note can be written: {library.frozen}.")
+            if library.database.read_only_reason:
+                raise PaperError(f"No note can be written: {library.database.read_only_reason}.")
             _edit(workspace, one, note)
         elif text is not None:
             report_change(

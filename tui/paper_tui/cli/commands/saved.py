@@ -52,7 +52,7 @@ def add_search(name: str, query: tuple[str, ...], key: int | None, **choice: Any
 def list_searches(format: str) -> None:
     """List the saved searches: their keys, names, and what they look for."""
     with open_workspace() as workspace:
-        searches = workspace.library.saved_searches()
+        searches = workspace.library.reader.saved_searches()
     if format == "json":
         plain = [_plain(search) for search in searches]
         write_json(plain)

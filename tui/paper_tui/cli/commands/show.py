@@ -40,4 +40,4 @@ def show_command(ids: tuple[str, ...], format: str) -> None:
 
     with open_workspace(papers=True) as workspace:
         papers = workspace.found(read_ids(ids))
-        write_papers(papers, workspace.library.marks([paper.id for paper in papers]), format)
+        write_papers(papers, workspace.library.reader.marks([paper.id for paper in papers]), format)

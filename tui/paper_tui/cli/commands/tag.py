@@ -66,7 +66,7 @@ def remove_tag(tag: str, ids: tuple[str, ...]) -> None:
 def list_tags(format: str) -> None:
     """List the tags in use, each with its number of papers, its colour and its description."""
     with open_workspace() as workspace:
-        tags = workspace.library.described_tags()
+        tags = workspace.library.reader.described_tags()
     if format == "json":
         plain = [_plain(tag) for tag in tags]
         write_json(plain)

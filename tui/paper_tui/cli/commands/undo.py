@@ -28,7 +28,7 @@ def undo_command(listing: bool, limit: int | None, format: str | None) -> None:
     if limit is not None or format is not None:
         raise click.UsageError("--limit and --format are about the list; add --list.")
     with open_workspace() as workspace:
-        change = workspace.library.undo()
+        change = workspace.library.journal.undo()
     if change is None:
         raise PaperError("There is nothing to undo.")
     message(sentence(f"undone: {change.label}"))
@@ -36,7 +36,7 @@ def undo_command(listing: bool, limit: int | None, format: str | None) -> None:
 
 def _list(limit: int, format: str) -> None:
     with open_workspace() as workspace:
-        entries = workspace.library.entries(limit or -1)
+        entries = workspace.library.reader.entries(limit or -1)
     if format == "json":
         plain: list[dict[str, Any]] = [
             {
@@ -61,7 +61,7 @@ def _list(limit: int, format: str) -> None:
 def redo_command() -> None:
     """Do again what was undone last."""
     with open_workspace() as workspace:
-        change = workspace.library.redo()
+        change = workspace.library.journal.redo()
     if change is None:
         raise PaperError("There is nothing to redo.")
     message(sentence(f"done again: {change.label}"))

@@ -92,7 +92,7 @@ class FilterPane(LineView):
         workspace, counted = self._backend.workspace, self._counted
 
         def count() -> tuple[tuple[int, tuple[int, int]], list[tuple[SavedSearch, int]] | None]:
-            now = (workspace.corpus.generation, workspace.library.version)
+            now = (workspace.corpus.reader.generation, workspace.library.journal.version)
             return now, workspace.unseen() if now != counted else None
 
         try:

@@ -1,0 +1,67 @@
+"""The rows of a paper in the tables of `papers.db`. All functions are steps of a transaction."""
+
+import json
+import sqlite3
+from typing import Any
+
+from ..papers.paper import Paper
+from .tables import facets_of
+
+encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
+def put_papers(db: sqlite3.Connection, papers: dict[int, Paper], batch: int) -> None:
+    """Write papers into their rows, with facets and appearances. Call `delete_details` first for known papers."""
+    db.executemany(
+        "insert into paper (row, id, title, area, kind, edition, rank, votes, date, title_key, added, record) "
+        "values (:row, :id, :title, :area, :kind, :edition, :rank, :votes, :date, :title_key, :added, :record) "
+        "on conflict(row) do update set id = excluded.id, title = excluded.title, area = excluded.area, "
+        "kind = excluded.kind, edition = excluded.edition, rank = excluded.rank, votes = excluded.votes, "
+        "date = excluded.date, title_key = excluded.title_key, record = excluded.record",
+        [_values(row, paper, batch) for row, paper in papers.items()],
+    )
+    db.executemany(
+        "insert into appearance values (?, ?, ?, ?) on conflict do nothing",
+        [(p.label, row, p.rank, p.votes) for row, paper in papers.items() for p in paper.appearances],
+    )
+    put_facets(db, papers)
+
+
+def put_facets(db: sqlite3.Connection, papers: dict[int, Paper]) -> None:
+    """Write the facets of papers, which must have none."""
+    db.executemany(
+        "insert into facet values (?, ?, ?) on conflict do nothing",
+        [(facet, value, row) for row, paper in papers.items() for facet, value in facets_of(paper)],
+    )
+
+
+def delete_details(db: sqlite3.Connection, rows: list[tuple[int]]) -> None:
+    """Delete facets, appearances and extracted facts of papers. Their ids stay."""
+    for table in ("facet", "appearance", "found"):
+        db.executemany(f"delete from {table} where row = ?", rows)
+
+
+def remember(db: sqlite3.Connection, name: str, value: Any) -> None:
+    """Write a value of the table `fact`."""
+    db.execute(
+        "insert into fact values (?, ?) on conflict(name) do update set value = excluded.value",
+        (name, value),
+    )
+
+
+def _values(row: int, paper: Paper, batch: int) -> dict[str, Any]:
+    latest = max(paper.appearances, key=lambda place: place.date, default=None)
+    return {
+        "row": row,
+        "id": paper.id,
+        "title": paper.title,
+        "area": paper.area,
+        "kind": paper.kind,
+        "edition": latest.label if latest else "",
+        "rank": latest.rank if latest else None,
+        "votes": max((place.votes for place in paper.appearances if place.votes is not None), default=None),
+        "date": paper.published or (latest.date if latest else ""),
+        "title_key": paper.display_title.casefold().lstrip("\"'“‘$([{ "),
+        "added": batch,
+        "record": encode(paper.to_dict()),
+    }

@@ -1,0 +1,229 @@
+"""Queries of the user's marks."""
+
+import contextlib
+import json
+import re
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from ..papers.paper import Paper
+from ..storage.database import Database
+from ..text.sanitize import clean, clean_note
+from .models import STATES, UNREAD, Entry, Marks, SavedSearch, Tag
+from .row_checks import Row, read_record, rows
+from .table_layout import ABOUT, BOOKMARK, COLOUR, KEY, NOTE, RATING, SAVED, SEEN, STATE, TAG
+from .tags import folded_tag
+
+Key = tuple[str, str]
+"""A paper (or "") and a field."""
+
+TAG_FIELDS = "field >= 'tag/' and field < 'tag0'"
+"""The SQL condition of the fields that are tags."""
+
+
+class LibraryReader:
+    """Queries of the user's marks."""
+
+    def __init__(self, database: Database) -> None:
+        """Read from an open `library.db`."""
+        self.database = database
+
+    # Marks and saved searches
+
+    def marks(self, papers: Iterable[str]) -> dict[str, Marks]:
+        """Return the marks of those of `papers` that have any."""
+        cells: dict[str, dict[str, str]] = {}
+        for paper, field, value in self.database.rows_among(
+            "select said.paper, said.field, coalesce(spelling.value, said.value) from cell said "
+            "left join cell spelling on spelling.paper = '' and spelling.field = said.field "
+            "where said.value is not null and said.paper",
+            papers,
+        ):
+            if isinstance(value, str):
+                cells.setdefault(paper, {})[field] = value
+        return {paper: _marks(said) for paper, said in cells.items() if paper}
+
+    def tags(self) -> dict[str, int]:
+        """Return every tag in use with its number of papers, in alphabetical order."""
+        return {tag.name: tag.papers for tag in self.described_tags()}
+
+    def described_tags(self) -> list[Tag]:
+        """Return every tag in use, in alphabetical order."""
+        said = {field: clean(value) for field, value in self._library_values().items()}
+        counted = self.database.rows(
+            "select field, count(*), max(value) from cell "
+            f"where value is not null and {TAG_FIELDS} and paper <> '' group by field"
+        )
+        found = [
+            Tag(said.get(field) or clean(str(value)), papers, said.get(COLOUR + fold, ""), said.get(ABOUT + fold, ""))
+            for field, papers, value in counted
+            if isinstance(field, str) and (fold := field.removeprefix(TAG))
+        ]
+        return sorted(found, key=lambda tag: tag.name.casefold())
+
+    def _library_values(self) -> dict[str, str]:
+        """Return what is said of the library itself: field to value."""
+        said = self.database.rows("select field, value from cell where paper = '' and value is not null")
+        return {field: value for field, value in said if isinstance(field, str) and isinstance(value, str)}
+
+    def tagged(self) -> list[tuple[str, str]]:
+        """Return every (tag, paper)."""
+        spelling = {folded_tag(tag): tag for tag in self.tags()}
+        return [
+            (spelling.get(field.removeprefix(TAG), field.removeprefix(TAG)), paper)
+            for field, paper in self.database.rows(
+                f"select field, paper from cell where value is not null and {TAG_FIELDS} and paper <> ''"
+            )
+        ]
+
+    def bookmarked(self) -> list[str]:
+        """Return the bookmarked papers, the latest first."""
+        return [
+            paper
+            for (paper,) in self.database.rows(
+                "select paper from cell where field = ? and value is not null order by stamp desc, paper", (BOOKMARK,)
+            )
+        ]
+
+    def with_state(self, state: str) -> list[str]:
+        """Return the papers that are being read, or were."""
+        return [
+            paper
+            for (paper,) in self.database.rows("select paper from cell where field = ? and value = ?", (STATE, state))
+        ]
+
+    def rated(self) -> list[tuple[int, str]]:
+        """Return every (rating, paper)."""
+        said = self.database.rows("select paper, value from cell where field = ? and value is not null", (RATING,))
+        return [(rating, paper) for paper, value in said if (rating := _rating(value))]
+
+    def notes(self) -> dict[str, str]:
+        """Return every paper's note."""
+        said = self.database.rows("select paper, value from cell where field = ? and value is not null", (NOTE,))
+        return {paper: clean_note(value) for paper, value in said if isinstance(value, str)}
+
+    def kept(self, identity: str) -> Paper | None:
+        """Return the paper as it was when the user first marked it, or None if it never was or cannot be read."""
+        found = self.database.rows("select record from paper where id = ?", (identity,))
+        return read_record(found[0][0]) if found else None
+
+    def kept_papers(self) -> list[Paper]:
+        """Return all papers that the user ever marked, as they were then, without those that cannot be read."""
+        return [paper for (record,) in self.database.rows("select record from paper") if (paper := read_record(record))]
+
+    def saved_searches(self) -> list[SavedSearch]:
+        """Return the saved searches: those with a key in its order, then by name."""
+        said = self._library_values()
+        keys = {
+            value: int(field.removeprefix(KEY)) for field, value in said.items() if re.fullmatch("key/[1-9]", field)
+        }
+        found = []
+        for field, value in said.items():
+            if field.startswith(SAVED) and (plain := _read_view(value)) is not None:
+                fold = field.removeprefix(SAVED)
+                name, seen = clean(str(plain.pop("name", fold))), said.get(SEEN + fold, "")
+                found.append(
+                    SavedSearch(name, plain, keys.get(fold), int(seen) if re.fullmatch(r"\d{1,16}", seen) else 0)
+                )
+        return sorted(found, key=lambda each: (each.key or 10, each.name.casefold()))
+
+    def spelled(self, tag: str) -> str:
+        """Return a tag as it is spelled here, or as it is written if no paper has it."""
+        field = TAG + folded_tag(tag)
+        used = self.database.rows(
+            "select 1 from cell where field = ? and paper <> '' and value is not null limit 1", (field,)
+        )
+        return self.values([("", field)]).get(("", field), tag) if used else tag
+
+    # Cells and entries, with their checks
+
+    def checked_rows(self, table: str, rest: str = "", values: Sequence[object] = ()) -> list[Row]:
+        """Return the rows of a table, the damaged ones among them; see `inspection.rows`.
+
+        Raises:
+            PaperError: if the table cannot be read.
+        """
+        with self.database.lock:
+            try:
+                return list(rows(self.database.connection, table, rest, values))
+            except sqlite3.DatabaseError as error:
+                raise self.database.error(error) from error
+
+    def cells(self) -> dict[Key, tuple[str | None, int]]:
+        """Return every cell that can be read: (paper, field) to (value, stamp)."""
+        return {row.values[:2]: row.values[2:] for row in self.checked_rows("cell") if row.usable}
+
+    def records(self) -> dict[str, str]:
+        """Return the marked papers that can be read: id to the paper as JSON."""
+        return {row.values[0]: row.values[1] for row in self.checked_rows("paper") if row.usable}
+
+    def entries(self, limit: int = 50) -> list[Entry]:
+        """Return the latest entries of the journal, the newest first; those undone are among them."""
+        found = []
+        for row in self.checked_rows("entry", "order by number desc limit ?", (limit,)):
+            if row.usable:
+                number, stamp, label, undone, made = row.values
+                (cells,) = self.database.rows("select count(*) from change where number = ?", (number,))[0]
+                found.append(Entry(number, stamp if made is None else made, clean(label), bool(undone), cells))
+        return found
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was ever changed in it."""
+        return self.database.rows("select exists(select 1 from entry) or exists(select 1 from cell)") == [(0,)]
+
+    def values(self, keys: Iterable[Key]) -> dict[Key, str]:
+        found: dict[Key, str] = {}
+        for key in keys:
+            row = self.database.rows("select value from cell where paper = ? and field = ? and value is not null", key)
+            if row:
+                found[key] = row[0][0]
+        return found
+
+    def problem(self) -> str:
+        """Check the whole library; return what is damaged, or ""."""
+        from .inspection import structure_problem
+        from .row_checks import bad_rows
+
+        with self.database.lock:
+            try:
+                return structure_problem(self.database.connection) or next(
+                    (str(row) for row in bad_rows(self.database.connection)), ""
+                )
+            except sqlite3.DatabaseError as error:
+                return str(error)
+
+    @contextlib.contextmanager
+    def one_moment(self) -> Iterator[None]:
+        """Let several reads see the library as it is at one moment, whatever others write meanwhile."""
+        with self.database.lock:
+            self.database.connection.execute("begin")
+            try:
+                yield
+            finally:
+                self.database.connection.execute("commit")
+
+
+def _marks(said: Mapping[str, str]) -> Marks:
+    state = said.get(STATE, UNREAD)
+    return Marks(
+        bookmarked=BOOKMARK in said,
+        state=state if state in STATES else UNREAD,
+        rating=_rating(said.get(RATING)),
+        tags=tuple(sorted((clean(v) for f, v in said.items() if f.startswith(TAG)), key=str.casefold)),
+        note=clean_note(said.get(NOTE, "")),
+    )
+
+
+def _rating(value: object) -> int | None:
+    return int(value) if isinstance(value, str) and re.fullmatch("[1-5]", value) else None
+
+
+def _read_view(value: str) -> dict[str, Any] | None:
+    """Return the view of a saved search, or None if it cannot be read."""
+    try:
+        plain = json.loads(value)
+    except (ValueError, RecursionError):
+        return None
+    return plain if isinstance(plain, dict) else None
