@@ -7,18 +7,25 @@ they are, for `biber` and `biblatex` read UTF-8; signs of mathematics are LaTeX 
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, TextIO
 
+from ..bibliography.bibtex_mapping import BIBLATEX_TYPES, BIBTEX, BIBTEX_TYPES
+from ..importers.bibtex import paper_of
+from ..importers.citation import is_edtf
+from ..importers.input_file import Source
 from ..library import NO_MARKS, Marks
 from ..papers.editions import MONTHS
 from ..papers.paper import Paper
+from ..papers.reference import DATES, NAMES, Entry, File
 from ..text import tex
 from ..text.accents import in_commands
 from ..text.person_names import Name
 from .citation import Citation, citation_of
-from .cite_keys import cite_keys
+from .cite_keys import keys_for
 from .settings import DEFAULTS, Settings
+from .verbatim import entries_of, kept, others
 
 # `\{` would count as a brace for BibTeX, which knows no escapes.
 _SIGNS = {sign: f"\\{sign}" for sign in "$&#%_"} | {
@@ -52,48 +59,155 @@ _PARTED = re.compile(r"[,{}]|\band\b|^-+$", re.IGNORECASE)  # to BibTeX a hyphen
 
 def write(papers: Iterable[Paper], marks: Mapping[str, Marks], stream: TextIO, settings: Settings = DEFAULTS) -> None:
     """Write the papers as BibTeX, in their order."""
-    _write(papers, marks, stream, settings, _bibtex_fields, _bibtex_kind)
+    _write(papers, marks, stream, settings, BIBTEX_DIALECT)
 
 
 def write_biblatex(
     papers: Iterable[Paper], marks: Mapping[str, Marks], stream: TextIO, settings: Settings = DEFAULTS
 ) -> None:
     """Write the papers as BibLaTeX, in their order."""
-    _write(papers, marks, stream, settings, _biblatex_fields, _biblatex_kind)
+    _write(papers, marks, stream, settings, BIBLATEX_DIALECT)
+
+
+Fields = Iterable[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Dialect:
+    name: str
+    types: frozenset[str]
+    fields: Callable[[Citation], Fields]
+    latex: Callable[[str], str]
 
 
 def _write(
-    papers: Iterable[Paper],
-    marks: Mapping[str, Marks],
-    stream: TextIO,
-    settings: Settings,
-    fields: Callable[[Citation], Iterable[tuple[str, str]]],
-    kind: Callable[[Citation], str],
+    papers: Iterable[Paper], marks: Mapping[str, Marks], stream: TextIO, settings: Settings, dialect: _Dialect
 ) -> None:
     listed = list(papers)
-    for number, (paper, key) in enumerate(zip(listed, cite_keys(listed, settings.cite_key), strict=True)):
-        entry = citation_of(paper, marks.get(paper.id, NO_MARKS).tags)
-        said = [f"  {name} = {value}" for name, value in fields(entry) if value not in ("", "{}")]
-        stream.write(("\n" if number else "") + f"@{kind(entry)}{{{key},\n" + ",\n".join(said) + "\n}\n")
+    keys = keys_for(listed, settings, "bibtex")
+    there = {key.lower() for key in keys}
+    for number, (paper, key) in enumerate(zip(listed, keys, strict=True)):
+        citation = citation_of(paper, marks.get(paper.id, NO_MARKS).tags)
+        entries = entries_of(paper, "bibtex")
+        kind, fields = _again(citation, entries, dialect, there) if entries else _anew(citation, dialect)
+        said = [f"  {name} = {value}" for name, value in fields]
+        stream.write(("\n" if number else "") + f"@{kind}{{{key},\n" + ",\n".join(said) + "\n}\n")
 
 
-def _bibtex_kind(entry: Citation) -> str:
-    # The styles warn of an article without author or year.
-    return _KINDS.get(entry.venue_kind, "misc") if entry.authors and entry.year else "misc"
+def _anew(citation: Citation, dialect: _Dialect) -> tuple[str, list[tuple[str, str]]]:
+    """Return type and fields of an entry that did not come as BibTeX."""
+    return _type(citation, dialect), [
+        (name, value) for name, value in _made(citation, dialect) if value not in ("", "{}")
+    ]
 
 
-def _biblatex_kind(entry: Citation) -> str:
-    return _KINDS.get(entry.venue_kind) or ("online" if entry.arxiv else "misc")
+def _again(
+    citation: Citation, entries: list[Entry], dialect: _Dialect, there: set[str]
+) -> tuple[str, list[tuple[str, str]]]:
+    """Return type and fields of an entry as it came, but for what has changed since.
+
+    What it takes from an entry that is not written with it becomes its own.
+    """
+    entry = entries[0]
+    alone = citation_of(paper_of(entry, _NOWHERE))
+    known = kept(BIBTEX, entry, citation, alone)
+    parents = {value.strip().lower() for name, value in entry.fields if name.lower() == "crossref"}
+    inherited = () if parents and parents <= there else entry.inherited
+    own = [(name, value) for name, value in known.fields if not (inherited and name.lower() in ("crossref", "xdata"))]
+    fields = [(name, _as_it_came(value, name)) for name, value in (*own, *inherited)]
+    fields += [(name, _as_it_came(value, name)) for name, value in others(BIBTEX, entries[1:], dict(own))]
+    taken = {name.lower() for name, _ in fields}
+    type = BIBTEX.csl_type(entry.type)
+    wanted = known.changed | _foreign(entry, type, dialect)
+    for name, value in _made(citation, dialect):
+        if BIBTEX.variable(name, citation.type) in wanted and name.lower() not in taken and value not in ("", "{}"):
+            fields.append((name, value))
+    return known.type or _type(citation, dialect), fields
+
+
+def _foreign(entry: Entry, type: str, dialect: _Dialect) -> set[str]:
+    """Return the variables that BibTeX does not read by the names that an entry of BibLaTeX has for them."""
+    if dialect.name == "biblatex":
+        return set()
+    placed = BIBTEX.placed(type, entry.fields).variables
+    rows = {name: [BIBTEX.row(own, type) for own, _ in placed[name]] for name in _NEEDED & placed.keys()}
+    return {
+        variable
+        for variable, found in rows.items()
+        if found and all(row and row.dialect == "biblatex" for row in found)
+    }
+
+
+def _as_it_came(value: str, name: str) -> str:
+    """Return a value in braces; the short name of a month, which BibTeX knows, without."""
+    if name.lower() == "month" and value.lower() in MONTHS:
+        return value
+    return _braced(value if _balanced(value) else value.replace("{", "").replace("}", ""))
+
+
+def _balanced(value: str) -> bool:
+    depth = 0
+    for sign in value:
+        depth += (sign == "{") - (sign == "}")
+        if depth < 0:
+            return False
+    return not depth
+
+
+def _type(citation: Citation, dialect: _Dialect) -> str:
+    type = BIBTEX.own_type(citation.type, dialect.types) or "misc"
+    # The styles of BibTeX warn of an article without author or year.
+    if dialect.name == "bibtex" and type in ("article", "inproceedings") and not (citation.authors and citation.year):
+        return "misc"
+    if type == "phdthesis" and _MASTERS.search(str(citation.more.get("genre", ""))):
+        return "mastersthesis"
+    return type
+
+
+def _made(citation: Citation, dialect: _Dialect) -> Iterator[tuple[str, str]]:
+    """Yield all fields of an entry, also empty ones."""
+    yield from dialect.fields(citation)
+    for variable, value in citation.more.items():
+        name = BIBTEX.name(variable, citation.type, dialect.name)
+        if not name:
+            continue
+        if variable in NAMES:
+            yield name, _braced(" and ".join(_name(each, dialect.latex) for each in value))
+        elif variable in DATES or variable in _LITERAL:
+            yield name, _braced(_address(str(value)))
+        elif variable == "page":
+            yield name, _braced(dialect.latex(str(value)).replace("-", "--"))
+        else:
+            yield name, _braced(dialect.latex(str(value)))
+    yield "file", _braced(";".join(_file(file) for file in citation.files))
+
+
+def _file(file: File) -> str:
+    """Return a file as JabRef and Zotero write it: `title:path:type`."""
+    parts = (file.title, file.path, file.media_type)
+    return _address(":".join(_IN_FILE.sub(r"\\\g<0>", part) for part in parts))
+
+
+_NOWHERE = Source(b"", "")
+_NEEDED = frozenset({"issued", "container-title", "publisher-place"})
+"""The variables that the styles of BibTeX print, and that have names of their own in BibLaTeX."""
+_LITERAL = frozenset({"ISBN", "ISSN", "PMID", "PMCID"})
+_MASTERS = re.compile(r"master|diplom|bachelor|magister|licen", re.IGNORECASE)
+_IN_FILE = re.compile(r"[\\:;]")
 
 
 def _bibtex_fields(entry: Citation) -> Iterator[tuple[str, str]]:
     # What an entry without authors is sorted by; its styles warn where there is nothing.
-    yield "key", "" if entry.authors else _braced(_in_latex(entry.title[:_KEY_LENGTH].strip()))
+    yield (
+        "key",
+        "" if entry.authors or "editor" in entry.more else _braced(_in_latex(entry.title[:_KEY_LENGTH].strip())),
+    )
     yield from _who_and_what(entry, _in_latex)
     venue = _braced(_in_latex(entry.venue))
-    yield "booktitle" if entry.venue_kind == "conference" else "journal", venue
-    yield "howpublished", venue if _bibtex_kind(entry) == "misc" else ""  # what is printed of it
-    yield "year", _braced(entry.year)
+    yield _container(entry, "bibtex"), venue
+    misc = entry.venue and _type(entry, BIBTEX_DIALECT) == "misc"
+    yield "howpublished", venue if misc and "medium" not in entry.more else ""  # what is printed of it
+    yield "year", _braced(entry.year or _in_latex(entry.issued))
     yield "month", MONTHS[int(entry.month) - 1] if entry.month in _MONTHS else ""
     yield "day", _braced(entry.day.lstrip("0"))
     yield "eprint", _braced(entry.arxiv)
@@ -104,16 +218,24 @@ def _bibtex_fields(entry: Citation) -> Iterator[tuple[str, str]]:
 
 def _biblatex_fields(entry: Citation) -> Iterator[tuple[str, str]]:
     yield from _who_and_what(entry, _in_unicode)
-    yield "booktitle" if entry.venue_kind == "conference" else "journaltitle", _braced(_in_unicode(entry.venue))
+    yield _container(entry, "biblatex"), _braced(_in_unicode(entry.venue))
     # Of every entry biber wants a date; this is how ISO 8601 writes a year that is not known, and no style prints it.
-    yield "date", _braced("-".join(part for part in (entry.year, entry.month, entry.day) if part) or "XXXX")
+    date = entry.issued if is_edtf(entry.issued) else "-".join(filter(None, (entry.year, entry.month, entry.day)))
+    yield "date", _braced(date or "XXXX")
     yield "eprint", _braced(entry.arxiv)
     yield "eprinttype", "{arxiv}" if entry.arxiv else ""
     yield "eprintclass", _braced(entry.arxiv_class)
     yield from _where_and_why(entry, _in_unicode)
+    if entry.type == "thesis" and "genre" not in entry.more:
+        yield "type", "{phdthesis}"  # biber asks for one
 
 
-_KINDS = {"journal": "article", "conference": "inproceedings"}
+def _container(entry: Citation, dialect: str) -> str:
+    if entry.venue_kind == "conference" and entry.type == "document":
+        return "booktitle"
+    return BIBTEX.name("container-title", entry.type, dialect)
+
+
 _KEY_LENGTH = 40
 _MONTHS = frozenset(f"{number:02}" for number in range(1, 13))
 
@@ -128,7 +250,7 @@ def _where_and_why(entry: Citation, latex: Any) -> Iterator[tuple[str, str]]:
     yield "doi", _braced(_address(entry.doi))
     yield "url", _braced(_address(entry.url))
     yield "abstract", _braced(latex(entry.abstract))
-    yield "keywords", _braced(", ".join(latex(tag).replace(",", ";") for tag in entry.tags))
+    yield "keywords", _braced(", ".join(latex(word).replace(",", ";") for word in entry.keywords))
 
 
 def _braced(value: str) -> str:
@@ -198,10 +320,11 @@ def _letter(letter: str) -> str:
 @lru_cache(maxsize=32_768)
 def _name(name: Name, latex: Any) -> str:
     """Return "Last, Jr, First"; a group, and a part that holds what would divide it, stands in braces."""
-    alone = not name.given
-    family = _part(name.family, latex, closed=alone and " " in name.family)
-    if alone:
-        return family
+    if name.literal or not name.given:
+        alone = name.sorted_family
+        return _part(alone, latex, closed=" " in alone)
+    particles = " ".join(filter(None, (name.dropping, name.particle)))
+    family = " ".join(filter(None, (particles, _part(name.family, latex))))
     parts = (family, *((_part(name.suffix, latex),) if name.suffix else ()), _part(name.given, latex))
     return ", ".join(parts)
 
@@ -226,3 +349,7 @@ def _kept(word: str, latex: Any) -> str:
     # One brace before a backslash would make a "special character" of it, in which capitals are changed.
     inner = f"{{{core}}}" if core.startswith(("\\", "{")) else core
     return f"{before}{{{inner}}}{after}"
+
+
+BIBTEX_DIALECT = _Dialect("bibtex", BIBTEX_TYPES, _bibtex_fields, _in_latex)
+BIBLATEX_DIALECT = _Dialect("biblatex", BIBLATEX_TYPES, _biblatex_fields, _in_unicode)

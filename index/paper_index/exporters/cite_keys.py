@@ -11,10 +11,15 @@ from ..papers.identifiers import is_arxiv_id, is_title_id
 from ..papers.paper import Paper
 from ..search.text.analyzer import STOP_WORDS
 from ..text.person_names import name_of
+from .settings import Settings
 
 DEFAULT = Export().cite_key
 PARTS = ("author", "authors", "year", "word", "title", "id")
 """What a pattern may hold in braces."""
+
+_KEYED = frozenset({"bibtex", "csl-json", "ris"})
+"""The formats whose keys are meant for citing."""
+_USABLE = re.compile(r"(?!\w+://)[^\s,{}()\"#%~'=\\@]{1,200}")
 
 _PART = re.compile(r"\{(\w*)\}")
 _WORD = re.compile(r"[\w'’]+")
@@ -34,21 +39,29 @@ def usable(pattern: str) -> bool:
     return bool(parts) and set(parts) <= set(PARTS) and bool(_LITERAL.fullmatch(_PART.sub("", pattern)))
 
 
-def cite_keys(papers: Sequence[Paper], pattern: str = DEFAULT) -> list[str]:
+def cite_keys(papers: Sequence[Paper], pattern: str = DEFAULT, own: Sequence[str] = ()) -> list[str]:
     """Return a key for each paper, in their order.
 
     Where several would have one key, the paper with the lowest id keeps it, and to the others their own id is added.
     So a key depends on no order, and on other papers only where it must.
+
+    Args:
+        papers: the papers.
+        pattern: what a key is made by.
+        own: for each paper the key its source gave it, or ""; a made key gives way to it.
     """
-    plain = [_key(paper, pattern) for paper in papers]
-    first: dict[str, str] = {}
-    for paper, key in zip(papers, plain, strict=True):
-        folded = key.lower()  # some programs tell no capitals
-        first[folded] = min(first.get(folded, paper.id), paper.id)
+    own = own or [""] * len(papers)
+    plain = [given or _key(paper, pattern) for paper, given in zip(papers, own, strict=True)]
+    first: dict[str, tuple[bool, str]] = {}
+    names = [key if given else key.lower() for key, given in zip(plain, own, strict=True)]  # some tell no capitals
+    given_names = {given.lower() for given in own if given}
+    for paper, name, given in zip(papers, names, own, strict=True):
+        rank = (not given, paper.id)
+        first[name] = min(first.get(name, rank), rank)
     taken = {key.lower() for key in plain}
     keys = []
-    for paper, key in zip(papers, plain, strict=True):
-        if first[key.lower()] != paper.id:
+    for paper, key, name, given in zip(papers, plain, names, own, strict=True):
+        if first[name] != (not given, paper.id) or (not given and name in given_names):
             key = f"{key}-{plain_id(paper.id)}"
             while key.lower() in taken:
                 key += "x"
@@ -57,14 +70,34 @@ def cite_keys(papers: Sequence[Paper], pattern: str = DEFAULT) -> list[str]:
     return keys
 
 
+def own_keys(papers: Iterable[Paper], format: str) -> list[str]:
+    """Return the cite key that each paper's source gave it, or "": of the entry in a format, else of another."""
+    return [
+        next(
+            (
+                entry.key
+                for entry in sorted(paper.reference.entries, key=lambda entry: entry.format != format)
+                if entry.key and (entry.format == format or (entry.format in _KEYED and _USABLE.fullmatch(entry.key)))
+            ),
+            "",
+        )
+        for paper in papers
+    ]
+
+
+def keys_for(papers: Sequence[Paper], settings: Settings, format: str = "") -> list[str]:
+    """Return the cite keys by which papers are written in a format: those of their sources, if that is chosen."""
+    return cite_keys(papers, settings.cite_key, own_keys(papers, format) if settings.original_keys else ())
+
+
 def _key(paper: Paper, pattern: str) -> str:
     def part(match: re.Match[str]) -> str:
         match match[1]:
             case "author":
-                return _family(paper.authors[:1]) or "anonymous"
+                return _family(paper.authors[:1], paper) or "anonymous"
             case "authors":
                 more = "etal" if len(paper.authors) > 3 else ""
-                return (_family(paper.authors[: 1 if more else 3]) or "anonymous") + more
+                return (_family(paper.authors[: 1 if more else 3], paper) or "anonymous") + more
             case "year":
                 return paper.published[:4] if paper.published[:4].isascii() and paper.published[:4].isdigit() else ""
             case "word":
@@ -76,8 +109,9 @@ def _key(paper: Paper, pattern: str) -> str:
     return _PART.sub(part, pattern) or plain_id(paper.id)
 
 
-def _family(authors: Iterable[str]) -> str:
-    return "".join(folded(name_of(author).family) for author in authors)[:60]
+def _family(authors: Iterable[str], paper: Paper) -> str:
+    known = {name.shown: name for name in paper.reference.names.get("author", ())}
+    return "".join(folded((known.get(author) or name_of(author)).sorted_family) for author in authors)[:60]
 
 
 def _words(paper: Paper) -> Iterator[str]:

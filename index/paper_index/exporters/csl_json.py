@@ -1,29 +1,47 @@
 """CSL-JSON: what Zotero, pandoc and every CSL processor reads."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, TextIO
 
+from ..bibliography.csl_mapping import CSL
+from ..importers.csl_json import item_of, paper_of
+from ..importers.input_file import Source
 from ..library import NO_MARKS, Marks
 from ..papers.paper import Paper
+from ..papers.reference import DATES, NAMES, Entry
+from ..text import edtf
 from ..text.person_names import Name
 from .citation import Citation, citation_of
-from .cite_keys import cite_keys
+from .cite_keys import keys_for
 from .settings import DEFAULTS, Settings
+from .verbatim import entries_of, kept, others
 
 
 def write(papers: Iterable[Paper], marks: Mapping[str, Marks], stream: TextIO, settings: Settings = DEFAULTS) -> None:
     """Write a list of the papers in their order, an item a line."""
     listed = list(papers)
     between = "[\n"
-    for paper, key in zip(listed, cite_keys(listed, settings.cite_key), strict=True):
-        plain = item(citation_of(paper, marks.get(paper.id, NO_MARKS).tags), key)
+    for paper, key in zip(listed, keys_for(listed, settings, "csl-json"), strict=True):
+        citation = citation_of(paper, marks.get(paper.id, NO_MARKS).tags)
+        entries = entries_of(paper, "csl-json")
+        plain = _again(citation, entries, key) if entries else item(citation, key)
         stream.write(between + json.dumps(plain, ensure_ascii=False))
         between = ",\n"
     stream.write("\n]\n" if listed else "[]\n")
 
 
-_TYPES = {"journal": "article-journal", "conference": "paper-conference"}
+def _again(citation: Citation, entries: Sequence[Entry], key: str) -> dict[str, Any]:
+    """Return an item as it came, but for what has changed since."""
+    entry = entries[0]
+    known = kept(CSL, entry, citation, citation_of(paper_of(entry, Source(b"", ""))))
+    fields = (*known.fields, *others(CSL, entries[1:], dict(known.fields)))
+    plain = {"id": key, "type": known.type or citation.type} | item_of(replace(entry, fields=fields))
+    if key != entry.key:
+        plain |= {name: key for name in ("id", "citation-key") if name in plain}
+    anew = item(citation, key)
+    return plain | {name: anew[name] for name in anew if CSL.variable(name, citation.type) in known.changed}
 
 
 def item(entry: Citation, key: str) -> dict[str, Any]:
@@ -34,11 +52,11 @@ def item(entry: Citation, key: str) -> dict[str, Any]:
     plain = {
         "id": key,
         "citation-key": key,
-        "type": _TYPES.get(entry.venue_kind) or ("article" if entry.arxiv else "document"),
+        "type": entry.type,
         "title": entry.title,
         "author": [_name(name) for name in entry.authors],
         "container-title": entry.venue,
-        "issued": {"date-parts": [issued]} if issued else None,
+        "issued": edtf.to_csl(entry.issued) if entry.issued else {"date-parts": [issued]} if issued else None,
         "publisher": "arXiv" if preprint else "",
         "number": f"arXiv:{entry.arxiv}" if preprint else "",
         "archive": "arXiv" if elsewhere else "",
@@ -46,12 +64,26 @@ def item(entry: Citation, key: str) -> dict[str, Any]:
         "DOI": entry.doi,
         "URL": entry.url,
         "abstract": entry.abstract,
-        "keyword": ", ".join(entry.tags),
+        "keyword": ", ".join(entry.keywords),
+        **{name: _value(name, value) for name, value in entry.more.items()},
     }
     return {name: value for name, value in plain.items() if value}
 
 
+def _value(variable: str, value: Any) -> Any:
+    if variable in NAMES:
+        return [_name(name) for name in value]
+    return edtf.to_csl(value) if variable in DATES else value
+
+
 def _name(name: Name) -> dict[str, str]:
-    if not name.given:
-        return {"literal": name.family}
-    return {"family": name.family, "given": name.given} | ({"suffix": name.suffix} if name.suffix else {})
+    if name.literal or (not name.given and not name.particle):
+        return {"literal": name.literal or name.family}
+    parts = {
+        "family": name.family,
+        "given": name.given,
+        "suffix": name.suffix,
+        "non-dropping-particle": name.particle,
+        "dropping-particle": name.dropping,
+    }
+    return {part: text for part, text in parts.items() if text}

@@ -9,7 +9,7 @@ from ..errors import PaperError, os_error_text
 from ..library import NO_MARKS, Marks
 from ..papers.paper import Paper
 from ..storage.regular_files import read_file
-from .cite_keys import cite_keys
+from .cite_keys import keys_for
 from .json_lines import record
 from .markdown import TEMPLATES
 from .settings import Settings
@@ -51,7 +51,7 @@ def _texts(jobs: Sequence[Sequence[Paper]], marks: Mapping[str, Marks], settings
         raise PaperError(
             "Templates of your own need what comes with: pip install 'paper-tui[templates]'. Nothing was written."
         )
-    keys = (cite_keys(papers, settings.cite_key) for papers in jobs)
+    keys = (keys_for(papers, settings, "bibtex") for papers in jobs)
     given = [
         [_view(paper, marks.get(paper.id, NO_MARKS), key) for paper, key in zip(papers, named, strict=True)]
         for papers, named in zip(jobs, keys, strict=True)

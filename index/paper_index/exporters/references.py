@@ -10,7 +10,7 @@ from ..errors import PaperError
 from ..library import Marks
 from ..papers.paper import Paper
 from .citation import Citation, citation_of
-from .cite_keys import cite_keys
+from .cite_keys import keys_for
 from .csl_json import item
 from .settings import DEFAULTS, Settings
 
@@ -32,7 +32,8 @@ def write(papers: Iterable[Paper], marks: Mapping[str, Marks], stream: TextIO, s
     """
     listed = list(papers)
     items = [
-        _plain(citation_of(paper), key) for paper, key in zip(listed, cite_keys(listed, settings.cite_key), strict=True)
+        _plain(citation_of(paper), key)
+        for paper, key in zip(listed, keys_for(listed, settings, "csl-json"), strict=True)
     ]
     for number, reference in enumerate(_references(items, settings.style)):
         stream.write(("\n" if number else "") + reference + "\n")

@@ -1,46 +1,91 @@
 """RIS: a record a paper, one line a field, in UTF-8."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TextIO
 
+from ..bibliography.ris_mapping import RIS
+from ..importers.input_file import Source
+from ..importers.ris import paper_of
 from ..library import NO_MARKS, Marks
 from ..papers.paper import Paper
+from ..papers.reference import DATES, NAMES, Entry
 from ..text.person_names import Name
 from .citation import Citation, citation_of
-from .cite_keys import cite_keys
+from .cite_keys import keys_for
 from .settings import DEFAULTS, Settings
+from .verbatim import entries_of, kept, others
 
 
 def write(papers: Iterable[Paper], marks: Mapping[str, Marks], stream: TextIO, settings: Settings = DEFAULTS) -> None:
     """Write the papers in their order."""
     listed = list(papers)
-    for paper, key in zip(listed, cite_keys(listed, settings.cite_key), strict=True):
-        entry = citation_of(paper, marks.get(paper.id, NO_MARKS).tags)
-        stream.write("".join(f"{tag}  - {value}\n" for tag, value in _fields(entry, key) if value) + "ER  - \n\n")
+    for paper, key in zip(listed, keys_for(listed, settings, "ris"), strict=True):
+        citation = citation_of(paper, marks.get(paper.id, NO_MARKS).tags)
+        entries = entries_of(paper, "ris")
+        own = "" if settings.original_keys and entries and not entries[0].key else key  # it came without one
+        fields = _again(citation, entries, own) if entries else _made(citation, key)
+        lines = (f"{tag}  - {' '.join(value.split())}".rstrip(" ") + "\n" for tag, value in fields)
+        stream.write("".join(lines) + "ER  - \n\n")
 
 
-_TYPES = {"journal": "JOUR", "conference": "CONF"}
+def _again(citation: Citation, entries: Sequence[Entry], key: str) -> Iterator[tuple[str, str]]:
+    """Yield the tags of a reference as it came, but for what has changed since."""
+    entry = entries[0]
+    known = kept(RIS, entry, citation, citation_of(paper_of(entry, Source(b"", ""))))
+    yield "TY", known.type or _type(citation)
+    if key and not entry.key:
+        yield "ID", key
+    for tag, value in (*known.fields, *others(RIS, entries[1:], dict(known.fields))):
+        yield tag, key if tag == "ID" else value
+    for tag, value in _made(citation, key):
+        if RIS.variable(tag, citation.type) in known.changed:
+            yield tag, value
+
+
+def _made(citation: Citation, key: str) -> Iterator[tuple[str, str]]:
+    return ((tag, value) for tag, value in _fields(citation, key) if value)
+
+
+def _type(entry: Citation) -> str:
+    return RIS.own_type(entry.type) or "GEN"
 
 
 def _fields(entry: Citation, key: str) -> Iterator[tuple[str, str]]:
-    yield "TY", _TYPES.get(entry.venue_kind) or ("UNPB" if entry.arxiv else "GEN")
+    more = dict(entry.more)
+    yield "TY", _type(entry)
     yield "ID", key
     yield "TI", entry.title
     yield "T2", entry.venue
     for name in entry.authors:
         yield "AU", _name(name)
-    yield "PY", entry.year
+    yield "PY", entry.year or entry.issued
     yield "DA", "/".join((entry.year, entry.month, entry.day)).rstrip("/") if entry.year else ""
     yield "AB", entry.abstract
-    yield "PB", "arXiv" if entry.arxiv and not entry.venue else ""
-    yield "AN", f"arXiv:{entry.arxiv}" if entry.arxiv else ""
+    yield "PB", str(more.pop("publisher", "arXiv" if entry.arxiv and not entry.venue else ""))
+    yield "AN", f"arXiv:{entry.arxiv}" if entry.arxiv else str(more.pop("archive_location", ""))
     yield "DO", entry.doi
     yield "UR", entry.url
-    for tag in entry.tags:
-        yield "KW", tag
+    for word in entry.keywords:
+        yield "KW", word
+    first, _, last = str(more.pop("page", "")).partition("-")
+    yield "SP", first
+    yield "EP", last
+    for variable, value in more.items():
+        tag = RIS.name(variable, entry.type)
+        if not tag:
+            continue
+        if variable in NAMES:
+            yield from ((tag, _name(name)) for name in value if isinstance(name, Name))
+        elif variable in DATES:
+            yield tag, str(value).replace("-", "/")
+        else:
+            yield from ((tag, line) for line in str(value).split("\n"))
+    for file in entry.files:
+        yield "L1", file.path
 
 
 def _name(name: Name) -> str:
     # A comma divides the parts; one inside a part cannot be written.
-    parts = (part.replace(",", " ").strip() for part in (name.family, name.given, name.suffix))
+    family = " ".join(filter(None, (name.dropping, name.sorted_family)))
+    parts = (part.replace(",", " ").strip() for part in (family, name.given, name.suffix))
     return ", ".join(part for part in parts if part)

@@ -12,6 +12,8 @@ class Settings:
 
     cite_key: str = Export().cite_key
     """The pattern of cite keys."""
+    original_keys: bool = True
+    """Whether the cite keys of the imported files win over those made by the pattern."""
     style: str = Export().style
     """The style of plain references: one of `references.STYLES`, or a CSL file."""
     template: str = "sections"

@@ -7,15 +7,17 @@ is missing, are read here.
 
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ..errors import PaperError
+from ..papers import reference
 from ..papers.paper import Cut, Paper, Problem
 from ..text import tex
 from . import citation
 from .bibtex_names import persons
+from .bibtex_reference import reference_of
 from .input_file import Source
 from .record_builder import BOOK
 
@@ -139,41 +141,9 @@ class _Bibliography:
         Raises:
             ValueError: if it has no title.
         """
-        fields = self._fields(entry)
-
-        def text(*names: str) -> str:
-            return _text(fields, *names)
-
-        def raw(*names: str) -> list[str]:
-            return [tex.link(fields[each]) for each in names if fields.get(each)]
-
-        journal = text("journal", "journaltitle")
-        title, subtitle = text("title"), text("subtitle")
-        books = entry.entry_type.lower() in _WHOLE_BOOKS
-        published, book = _published(fields), text("booktitle")
-        if not published or not (journal or book or books):
-            date, venue = self._of_parent(fields)
-            published, book = published or date, book or ("" if books else venue)
-        # What has no author or no year is written as @misc, with what a conference is called in both fields.
-        meeting = "conference" if book and book == text("howpublished") else BOOK
-        names = fields.get("author") or (fields.get("editor", "") if books else "")
-        paper = citation.entry(
-            self._source,
-            title=f"{title}: {subtitle}" if title and subtitle else title,
-            abstract=text("abstract"),
-            authors=persons(names),
-            published=published,
-            doi=next(iter(raw("doi")), ""),
-            arxiv=_eprint(fields),
-            venue=journal or book,
-            venue_kind=_VENUE_KINDS.get(entry.entry_type.lower()) or ("journal" if journal else meeting),
-            links=raw("url", "ee", "link", "howpublished", "bdsk-url-1"),
-            mentions=raw("journal", "journaltitle", "volume", "number", "howpublished", "booktitle"),
-            notes=raw("note", "annote", "addendum", "pubstate"),
-        )
-        if not paper.cut and len(fields.get("abstract", "")) > _MAX_VALUE:
-            return replace(paper, cut=(f"the abstract is longer than {_MAX_VALUE:,} characters and was cut",))
-        return paper
+        own = self._own_fields(entry)
+        kept = reference.Entry("bibtex", entry.key, entry.entry_type, own, self._inherited_fields(entry, dict(own)))
+        return paper_of(kept, self._source)
 
     def _pieces(self) -> Iterator[tuple[str, int, int]]:
         kind, start = "", -1
@@ -184,20 +154,32 @@ class _Bibliography:
         if start >= 0:
             yield kind, start, len(self._text)
 
-    def _fields(self, entry: "Entry") -> dict[str, str]:
-        """Return the fields by their names in small letters; of two of one name the first that says something."""
-        found: dict[str, str] = {}
+    def _own_fields(self, entry: "Entry") -> tuple[tuple[str, str], ...]:
+        """Return names and values of the fields in their order; a value that comes twice under one name once."""
+        found: dict[tuple[str, str], str] = {}
         for field in entry.fields:
             key, raw, at = field.key, str(field.value), 0
             while True:
                 value, at = self._value(raw, at)
-                if not found.get(key.lower()):
-                    found[key.lower()] = value
+                found.setdefault((key.lower(), " ".join(value.split())), key)
                 following = _NEXT_FIELD.match(raw, at)  # the comma between them is missing
                 if not following:
                     break
                 key, at = following[1], following.end()
-        return found
+        filled = {name for name, value in found if value}
+        return tuple((key, value) for (name, value), key in found.items() if value or name not in filled)
+
+    def _inherited_fields(self, entry: "Entry", own: dict[str, str]) -> tuple[tuple[str, str], ...]:
+        """Return the fields an entry takes from the one it refers to."""
+        fields = {name.lower(): value for name, value in own.items()}
+        books = entry.entry_type.lower() in _WHOLE_BOOKS
+        journal, book = _text(fields, "journal", "journaltitle"), _text(fields, "booktitle")
+        published = _published(fields)
+        if published and (journal or book or books):
+            return ()
+        date, venue = self._of_parent(fields)
+        found = [("date", date)] if date and not published else []
+        return tuple(found + [("booktitle", venue)] * bool(venue and not (book or books)))
 
     def _value(self, raw: str, at: int) -> tuple[str, int]:
         """Return the value that begins there, its pieces put together, and where it ends."""
@@ -238,12 +220,60 @@ class _Bibliography:
         start, end = self._parents.get(parent, (0, 0))
         piece = self._text[start : min(end, start + MAX_ENTRY)] if parent not in self._inherited else ""
         if piece and not _unfit(piece):
-            found = (self._fields(block) for block in _blocks(piece) if isinstance(block, Entry))
+            found = (_first_of_each(self._own_fields(block)) for block in _blocks(piece) if isinstance(block, Entry))
             said = next(found, {})
             # BibTeX has a child take over what goes by the same name; biber makes its book of the parent's title.
             venue = _text(said, "booktitle", "journal", "journaltitle", "title")
             self._inherited[parent] = (_published(said), venue[:_MAX_STRING])
         return self._inherited.get(parent, ("", ""))
+
+
+def paper_of(entry: reference.Entry, source: Source) -> Paper:
+    """Return the paper of an entry, with its reference.
+
+    Raises:
+        ValueError: if it has no title.
+    """
+    fields = _first_of_each((*entry.fields, *entry.inherited))
+    kind = entry.type.lower()
+
+    def text(*names: str) -> str:
+        return _text(fields, *names)
+
+    def raw(*names: str) -> list[str]:
+        return [tex.link(fields[each]) for each in names if fields.get(each)]
+
+    journal, book = text("journal", "journaltitle"), text("booktitle")
+    title, subtitle = text("title"), text("subtitle")
+    # What has no author or no year is written as @misc, with what a conference is called in both fields.
+    meeting = "conference" if book and book == text("howpublished") else BOOK
+    names = fields.get("author") or (fields.get("editor", "") if kind in _WHOLE_BOOKS else "")
+    paper = citation.entry(
+        source,
+        title=f"{title}: {subtitle}" if title and subtitle else title,
+        abstract=text("abstract"),
+        authors=persons(names),
+        published=_published(fields),
+        doi=next(iter(raw("doi")), ""),
+        arxiv=_eprint(fields),
+        venue=journal or book,
+        venue_kind=_VENUE_KINDS.get(kind) or ("journal" if journal else meeting),
+        links=raw("url", "ee", "link", "howpublished", "bdsk-url-1"),
+        mentions=raw("journal", "journaltitle", "volume", "number", "howpublished", "booktitle"),
+        notes=raw("note", "annote", "addendum", "pubstate"),
+    )
+    if not paper.cut and len(fields.get("abstract", "")) > _MAX_VALUE:
+        paper = replace(paper, cut=(f"the abstract is longer than {_MAX_VALUE:,} characters and was cut",))
+    return citation.with_reference(paper, reference_of(entry, paper), source)
+
+
+def _first_of_each(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Return the fields by their names in small letters; of two of one name the first that says something."""
+    found: dict[str, str] = {}
+    for name, value in pairs:
+        if not found.get(name.lower()):
+            found[name.lower()] = value
+    return found
 
 
 def _text(fields: dict[str, str], *names: str) -> str:

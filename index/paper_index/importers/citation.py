@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 
 from ..papers.editions import MONTHS
 from ..papers.identifiers import MAX_ID, canonical_id, is_arxiv_id, is_doi, safe_link
 from ..papers.paper import Paper
+from ..papers.reference import Reference, reference_from
 from ..text.markup import unmarked
 from ..text.person_names import Name, is_east_asian, name_of, with_particle
 from ..text.sanitize import clean
@@ -21,6 +23,8 @@ _DATE = re.compile(r"(?<!\d)([12]\d{3})(?:[-/.](\d{1,2}|[A-Za-z]{3,9})(?:[-/.](\
 _MONTH = re.compile(rf"(?<![a-z])({'|'.join(MONTHS)})", re.IGNORECASE)
 _NUMBER = re.compile(r"(?<!\d)(\d{1,2})(?!\d)", re.ASCII)
 _DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+_EDTF_DATE = r"-?\d{4}(?:-\d{2}(?:-\d{2})?)?[~?%]?"
+_EDTF = re.compile(rf"{_EDTF_DATE}(?:/(?:{_EDTF_DATE}|\.\.)?)?", re.ASCII)
 _HOMONYM = re.compile(r"\s\d{4}$", re.ASCII)
 
 
@@ -65,6 +69,13 @@ def entry(
         venue_kind=venue_kind,
         url=next((link for link in found if canonical_id(link) not in known), ""),
     )
+
+
+def with_reference(paper: Paper, reference: Reference, source: Source) -> Paper:
+    """Return a paper with its reference, cleaned and within bounds; its files are looked for beside the source."""
+    files = [replace(file, folder=source.folder) for file in reference.files]
+    kept, cut = reference_from(replace(reference, files=tuple(files)).to_dict())
+    return replace(paper, reference=kept, cut=paper.cut + cut)
 
 
 def beginning(source: Source) -> str:
@@ -130,6 +141,11 @@ def published(*texts: str) -> str:
                 month, day = worded[1], next(iter(numbers), "")
             return dated(year, month, day)
     return ""
+
+
+def is_edtf(text: str) -> bool:
+    """Tell whether a text is a date in EDTF, as in BibLaTeX: `2009`, `2009-03`, `2009-22`, `2009/2010`, `2009~`."""
+    return bool(_EDTF.fullmatch(text))
 
 
 def dated(year: str, month: str = "", day: str = "") -> str:

@@ -3,12 +3,20 @@
 The items are taken one at a time, so that a file that ends in the middle is read up to there.
 """
 
+import contextlib
+import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
+from ..bibliography.assembly import Decoder, assembled
+from ..bibliography.csl_mapping import CSL
 from ..errors import PaperError
 from ..papers.paper import Paper, Problem
+from ..papers.reference import Entry
+from ..text import edtf
+from ..text.markup import unmarked
 from ..text.person_names import Name
 from . import citation
 from .input_file import Source
@@ -58,7 +66,7 @@ def read(source: Source) -> Iterator[Paper | Problem]:
         counted = place
         source.line = line
         try:
-            yield Problem(source.name, line, item) if isinstance(item, str) else _paper(source, item)
+            yield Problem(source.name, line, item) if isinstance(item, str) else paper_of(_entry(item), source)
         except ValueError as error:
             yield Problem(source.name, line, str(error))
     if not some:
@@ -98,6 +106,38 @@ def _after(pattern: re.Pattern[str], text: str, at: int) -> int:
     return found.end() if found else at
 
 
+def _entry(item: dict[str, Any]) -> Entry:
+    """Return an item as it is kept: each value as JSON."""
+    key = _text(item, "citation-key", "id")
+    fields = ((name, json.dumps(value, ensure_ascii=False)) for name, value in item.items() if name != "type")
+    return Entry("csl-json", key, _text(item, "type"), tuple(fields))
+
+
+def item_of(entry: Entry) -> dict[str, Any]:
+    """Return the item of an entry, without its type and without what was cut."""
+    item = {}
+    for name, value in entry.fields:
+        with contextlib.suppress(ValueError, RecursionError):
+            item[name] = json.loads(value)
+    return item
+
+
+def paper_of(entry: Entry, source: Source) -> Paper:
+    """Return the paper of an entry, with its reference.
+
+    Raises:
+        ValueError: if it has no title.
+    """
+    item = item_of(entry) | {"type": entry.type}
+    paper = _paper(source, item)
+    type = CSL.csl_type(entry.type)
+    found = assembled("" if type == "document" else type, CSL.placed(type, entry.fields), _DECODER, entry)
+    fields = {name: text for name, text in found.fields.items() if name != "URL" or text != paper.url}
+    issued = next((date for each in _DATES if (date := edtf.from_csl(item.get(each)))), "")
+    dates = dict(found.dates) | ({"issued": issued} if issued not in ("", paper.published) else {})
+    return citation.with_reference(paper, replace(found, fields=fields, dates=dates), source)
+
+
 def _paper(source: Source, item: dict[str, Any]) -> Paper:
     if not item.get("title"):
         raise ValueError("no title")
@@ -109,11 +149,7 @@ def _paper(source: Source, item: dict[str, Any]) -> Paper:
         abstract=_text(item, "abstract"),
         authors=[_name(each) for each in _list(item.get("author"))],
         published=next(
-            (
-                day
-                for each in ("issued", "published", "published-online", "available-date")
-                if (day := _day(item.get(each)))
-            ),
+            (day for each in _DATES if (day := _day(item.get(each)))),
             "",
         ),
         doi=_text(item, "DOI", "doi"),
@@ -165,3 +201,24 @@ def _day(value: Any) -> str:
     numbers = [str(part) if isinstance(part, str | int) else "" for part in first[:3]]
     found = citation.dated(*numbers) if numbers else ""
     return found or citation.published(_text(value, "raw"), _text(value, "literal"))
+
+
+def _keywords(value: Any) -> list[str]:
+    words = value if isinstance(value, list) else re.split(r"[,;]", value) if isinstance(value, str) else []
+    return [text.strip() for text in words if isinstance(text, str)]
+
+
+def _plain(value: str) -> Any:
+    try:
+        return json.loads(value)
+    except (ValueError, RecursionError):
+        return None
+
+
+_DATES = ("issued", "published", "published-online", "available-date")
+_DECODER = Decoder(
+    text=lambda value: unmarked(_text({"": _plain(value)}, "")),
+    names=lambda value: map(_name, _list(_plain(value))),
+    keywords=lambda value: _keywords(_plain(value)),
+    date=lambda value: edtf.from_csl(_plain(value)),
+)

@@ -93,6 +93,11 @@ class Source:
         return min(1.0, self._reading.tell() / whole) if whole else None
 
     @property
+    def folder(self) -> str:
+        """The folder the file is in, as an absolute path; "" for content that is no file."""
+        return str(self._content.absolute().parent) if isinstance(self._content, Path) else ""
+
+    @property
     def most_records(self) -> float:
         """The records it can hold: a few bytes of a compressed file could bring millions."""
         return FEW_RECORDS + self._size // MIN_RECORD if self._packed else math.inf

@@ -6,10 +6,15 @@ fields of each record; those of PubMed it does not know.
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 
+from ..bibliography.assembly import Decoder, assembled
+from ..bibliography.ris_mapping import RIS
 from ..errors import PaperError
 from ..papers.paper import Paper, Problem
+from ..papers.reference import Entry
+from ..text.markup import unmarked
 from . import citation
 from .input_file import Source, lines_of
 from .record_builder import BOOK
@@ -66,7 +71,13 @@ def read(source: Source) -> Iterator[Paper | Problem]:
         some = True
         source.line = line
         try:
-            yield _of_pubmed(source, fields) if pubmed else _paper(source, fields, wos)
+            yield (
+                _of_pubmed(source, fields)
+                if pubmed
+                else _paper(source, fields, wos)
+                if wos
+                else paper_of(_entry(fields), source)
+            )
         except ValueError as error:
             yield Problem(source.name, line, str(error))
     if not some:
@@ -102,6 +113,43 @@ def _joined(tags: list[tuple[str, list[str]]]) -> Record:
     for tag, parts in tags:
         record += [(tag, part) for part in parts if part] if tag in _LISTED else [(tag, " ".join(parts))]
     return record
+
+
+def _entry(tags: Record) -> Entry:
+    type = next((text for tag, text in tags if tag == "TY"), "")
+    key = next((text for tag, text in tags if tag == "ID"), "")
+    return Entry("ris", key, type, tuple((tag, text) for tag, text in tags if tag != "TY"))
+
+
+def paper_of(entry: Entry, source: Source) -> Paper:
+    """Return the paper of an entry, with its reference.
+
+    Raises:
+        ValueError: if it has no title.
+    """
+    paper = _paper(source, [("TY", entry.type), *entry.fields], False)
+    type = RIS.csl_type(entry.type)
+    placed = RIS.placed(type, entry.fields)
+    found = assembled("" if type == "document" else type, placed, _DECODER, entry)
+    fields, dates = dict(found.fields), dict(found.dates)
+    if pages := dict(placed.variables.get("page", ())):
+        fields["page"] = "-".join(pages[tag] for tag in ("SP", "EP") if pages.get(tag))
+    if fields.get("URL") == paper.url:
+        del fields["URL"]
+    if fields.get("genre", "")[:4].lower() == "doi:":
+        del fields["genre"]
+    if fields.get("archive_location", "").lower().startswith("arxiv:"):
+        del fields["archive_location"]
+    if not paper.published and (said := placed.variables.get("issued")):
+        dates["issued"] = said[0][1]
+    return citation.with_reference(paper, replace(found, fields=fields, dates=dates), source)
+
+
+_DECODER = Decoder(
+    text=unmarked,
+    names=lambda value: (citation.listed(unmarked(value)),),
+    date=lambda value: citation.published(value) or value,
+)
 
 
 def _paper(source: Source, tags: Record, wos: bool) -> Paper:

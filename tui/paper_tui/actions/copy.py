@@ -90,9 +90,10 @@ def _exported(papers: "Sequence[Paper]", workspace: "Workspace", format: str) ->
 
 
 def _cite_keys(papers: "Sequence[Paper]", workspace: "Workspace") -> Copied:
-    from paper_index.exporters.cite_keys import cite_keys
+    from paper_index.exporters import settings_of
+    from paper_index.exporters.cite_keys import keys_for
 
-    return _lines(cite_keys(papers, workspace.config.export.cite_key))
+    return _lines(keys_for(papers, settings_of(workspace.config), "bibtex"))
 
 
 def _saved(explorer: ExplorerContext, text: str) -> str:

@@ -1,0 +1,77 @@
+"""What an entry of BibTeX says beyond a paper's own fields: kinds of values as BibTeX, JabRef and Zotero write them."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from ..bibliography.assembly import Decoder, assembled
+from ..bibliography.bibtex_mapping import BIBTEX
+from ..papers.paper import Paper
+from ..papers.reference import Entry, File, Reference
+from ..text import tex
+from . import citation
+from .bibtex_names import persons
+
+_BETWEEN_FILES = re.compile(r"(?<!\\);")
+_BETWEEN_PARTS = re.compile(r"(?<!\\):")
+_ESCAPED = re.compile(r"\\([\\:;])")
+_TEX_ESCAPED = re.compile(r"\{?\\([_&%$#])\}?")
+_LINK = re.compile(r"\\url|https?://")
+_ADDRESSES = frozenset({"ISBN", "ISSN", "PMID", "PMCID", "URL"})
+
+
+def reference_of(entry: Entry, paper: Paper) -> Reference:
+    """Return the reference of the paper of an entry."""
+    type = BIBTEX.csl_type(entry.type)
+    placed = BIBTEX.placed(type, (*entry.fields, *entry.inherited))
+    found = assembled(type, placed, _DECODER, entry)
+    fields, dates = dict(found.fields), dict(found.dates)
+    for variable in _ADDRESSES & placed.variables.keys():
+        fields[variable] = tex.link(placed.variables[variable][0][1])
+    if "page" in fields:
+        fields["page"] = fields["page"].replace("–", "-").replace("--", "-")
+    if _LINK.search(dict(placed.variables.get("medium", ())).get("howpublished", "")):
+        fields.pop("medium", None)  # the reader of the paper has the link
+    if fields.get("URL") == paper.url:
+        fields.pop("URL", None)
+    issued = _issued(placed.variables.get("issued", []), paper.published)
+    if issued:
+        dates["issued"] = issued
+    if type == "document" and not paper.venue:
+        type = ""
+    return replace(found, type=type, fields=fields, dates=dates)
+
+
+def _issued(said: list[tuple[str, str]], published: str) -> str:
+    """Return the date of an entry where it says more than the day, month or year of publication."""
+    values = {name.lower(): tex.plain(value).strip() for name, value in said}
+    text = values.get("date") or values.get("year", "")
+    return "" if text == published or (published and "month" in values and len(text) == 4) else _date(text)
+
+
+def _date(text: str) -> str:
+    text = tex.plain(text).strip()
+    return text if citation.is_edtf(text) else citation.published(text) or text
+
+
+def _keywords(value: str) -> list[str]:
+    return [word for part in re.split(r"[;,]", tex.plain(value)) if (word := part.strip())]
+
+
+def _files(value: str) -> Iterator[File]:
+    """Yield the files of `path`, `title:path:type` or several of them, as JabRef, Mendeley and Zotero write them."""
+    for listed in _BETWEEN_FILES.split(value):
+        parts = [_path(part) for part in _BETWEEN_PARTS.split(listed)]
+        if len(parts) >= 3:
+            yield File(":".join(parts[1:-1]), parts[0], parts[-1])
+        elif listed.strip():
+            yield File(":".join(parts))
+
+
+def _path(text: str) -> str:
+    return _TEX_ESCAPED.sub(r"\1", _ESCAPED.sub(r"\1", text)).strip()
+
+
+_DECODER = Decoder(
+    text=lambda value: tex.plain(value).strip(), names=persons, keywords=_keywords, files=_files, date=_date
+)
