@@ -7,6 +7,7 @@ from typing import Any
 
 from .errors import os_error_text
 from .storage.regular_files import read_file
+from .text.cite_key_pattern import is_valid_pattern
 from .text.sanitize import clean
 
 LEAST_ENTRIES = 1_000
@@ -136,9 +137,7 @@ def _fits(name: str, value: Any) -> bool:
     if name in _LEAST:
         return not value or _LEAST[name] <= value <= _LARGEST
     if name == "cite-key":
-        from .exporters.cite_keys import usable
-
-        return usable(value)
+        return is_valid_pattern(value)
     return name != "style" or value != ""
 
 

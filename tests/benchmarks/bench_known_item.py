@@ -17,7 +17,8 @@ from pathlib import Path
 from paper_index.importers import Source
 from paper_index.paths import Home
 from paper_index.search import View
-from paper_index.search.text.analyzer import STOP_WORDS, fold
+from paper_index.search.text.analyzer import fold
+from paper_index.text.stop_words import STOP_WORDS
 from paper_index.workspace import Workspace
 
 DAILY = Path(__file__).parents[3] / "shared" / "data" / "hf-daily" / "entries-2024-05..2025-12.jsonl.gz"

@@ -20,7 +20,8 @@ from whoosh.lang.porter import stem
 from paper_index.importers import Source
 from paper_index.paths import Home
 from paper_index.search import View
-from paper_index.search.text.analyzer import STOP_WORDS, analyze
+from paper_index.search.text.analyzer import analyze
+from paper_index.text.stop_words import STOP_WORDS
 from paper_index.workspace import Workspace
 
 DATA = Path(__file__).parents[3] / "shared" / "data" / "scifact"

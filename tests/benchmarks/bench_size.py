@@ -18,7 +18,7 @@ from paper_index.papers.paper import Paper
 from paper_index.paths import Home
 from paper_index.search import View
 from paper_index.search.index.builder import build
-from paper_index.search.text.analyzer import STOP_WORDS
+from paper_index.text.stop_words import STOP_WORDS
 from paper_index.workspace import Workspace
 
 DATA = Path(__file__).parents[3] / "shared" / "data"

@@ -17,12 +17,13 @@ from paper_index import catalogue
 from paper_index.config import read_config
 from paper_index.errors import PaperError
 from paper_index.exporters import Settings, rendered
-from paper_index.exporters.cite_keys import PARTS, cite_keys, usable
+from paper_index.exporters.cite_keys import cite_keys
 from paper_index.importers.record_builder import venue_name
 from paper_index.library import Marks
 from paper_index.papers.identifiers import is_arxiv_id, is_doi
 from paper_index.papers.paper import Paper
 from paper_index.paths import Home
+from paper_index.text.cite_key_pattern import PARTS, is_valid_pattern
 from paper_index.text.person_names import Name, name_of
 from paper_index.text.sanitize import clean
 from reading import read
@@ -258,7 +259,7 @@ def test_the_parts_of_a_pattern() -> None:
     "pattern", ["", "fixed", "{nobody}", "{author", "{author}}", "{author},{year}", "{}", "{id}\\"]
 )
 def test_a_pattern_that_makes_no_keys_is_named(pattern: str, home: Home) -> None:
-    assert not usable(pattern)
+    assert not is_valid_pattern(pattern)
     home.config.mkdir(parents=True)
     home.settings.write_text(f"[journal]\ndays = 30\n[export]\nstyle = 'ieee'\ncite-key = '{pattern}'\n")
     config = read_config(home.settings)

@@ -9,21 +9,17 @@ from itertools import islice
 from ..config import Export
 from ..papers.identifiers import is_arxiv_id, is_title_id
 from ..papers.paper import Paper
-from ..search.text.analyzer import STOP_WORDS
+from ..text.cite_key_pattern import PART
 from ..text.person_names import name_of
+from ..text.stop_words import STOP_WORDS
 from .settings import Settings
 
 DEFAULT = Export().cite_key
-PARTS = ("author", "authors", "year", "word", "title", "id")
-"""What a pattern may hold in braces."""
-
 _KEYED = frozenset({"bibtex", "csl-json", "ris"})
 """The formats whose keys are meant for citing."""
 _USABLE = re.compile(r"(?!\w+://)[^\s,{}()\"#%~'=\\@]{1,200}")
 
-_PART = re.compile(r"\{(\w*)\}")
 _WORD = re.compile(r"[\w'’]+")
-_LITERAL = re.compile(r"[A-Za-z0-9_:.+/-]*")
 # Words of titles that say nothing. Verbs stay: a key that was given once shall be the same in the next version.
 _SMALL = (STOP_WORDS - {"has", "have", "was", "were"}) | {
     "but", "can", "do", "does", "how", "into", "my", "no", "not", "off", "our", "so", "than", "their", "toward",
@@ -31,12 +27,6 @@ _SMALL = (STOP_WORDS - {"has", "have", "was", "were"}) | {
 }  # fmt: skip
 _UNKEPT = re.compile(r"[^a-z0-9]+")
 _UNFOLDED = {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"}
-
-
-def usable(pattern: str) -> bool:
-    """Tell whether a pattern makes keys: known parts in braces, between them letters, digits and `_:.+/-`."""
-    parts = _PART.findall(pattern)
-    return bool(parts) and set(parts) <= set(PARTS) and bool(_LITERAL.fullmatch(_PART.sub("", pattern)))
 
 
 def cite_keys(papers: Sequence[Paper], pattern: str = DEFAULT, own: Sequence[str] = ()) -> list[str]:
@@ -106,7 +96,7 @@ def _key(paper: Paper, pattern: str) -> str:
                 return "".join(islice(_words(paper), 3))
         return plain_id(paper.id)
 
-    return _PART.sub(part, pattern) or plain_id(paper.id)
+    return PART.sub(part, pattern) or plain_id(paper.id)
 
 
 def _family(authors: Iterable[str], paper: Paper) -> str:

@@ -7,16 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hostile import anything
-from paper_index.search.text.analyzer import (
-    MAX_LENGTH,
-    SPAN_BITS,
-    STOP_WORDS,
-    Token,
-    analyze,
-    fold,
-    form_positions,
-    query_terms,
-)
+from paper_index.search.text.analyzer import MAX_LENGTH, SPAN_BITS, Token, analyze, fold, form_positions, query_terms
+from paper_index.text.stop_words import STOP_WORDS
 
 
 def found(query: str, text: str) -> bool:

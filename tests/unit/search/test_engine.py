@@ -23,8 +23,9 @@ from paper_index.search import Answer, Filter, View
 from paper_index.search.models import FACETS
 from paper_index.search.ranking import indexed
 from paper_index.search.ranking.fallback import ScanSearcher
-from paper_index.search.text.analyzer import STOP_WORDS, Token, analyze
+from paper_index.search.text.analyzer import Token, analyze
 from paper_index.search.text.fields import text_fields
+from paper_index.text.stop_words import STOP_WORDS
 from paper_index.workspace import Workspace
 
 FIELDS = {"title": "title", "abs": "body", "a": "authors"}

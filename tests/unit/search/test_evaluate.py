@@ -17,8 +17,9 @@ from paper_index.library import READ, READING, Library, Marks
 from paper_index.papers.paper import Paper
 from paper_index.search import Engine, Filter, View
 from paper_index.search.index.builder import build
-from paper_index.search.text.analyzer import STOP_WORDS, Token, analyze
+from paper_index.search.text.analyzer import Token, analyze
 from paper_index.search.text.fields import text_fields
+from paper_index.text.stop_words import STOP_WORDS
 
 QUERIES = 2_000
 SECONDS = 20.0

@@ -9,9 +9,10 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import NamedTuple, Protocol
 
+from ...text.stop_words import STOP_WORDS
 from ..query.fields import BY_NAME, Kind
 from ..query.parser import LEXEME
-from ..text.analyzer import MAX_LENGTH, STOP_WORDS, query_terms, split_words
+from ..text.analyzer import MAX_LENGTH, query_terms, split_words
 from ..text.edit_distance import edit_distance
 
 MAX_SUGGESTIONS = 12

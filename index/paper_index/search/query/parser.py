@@ -12,8 +12,9 @@ What cannot be parsed is ignored and reported with its place (`Query.errors`). S
 import re
 from dataclasses import dataclass, field, replace
 
+from ...text.stop_words import STOP_WORDS
 from ..models import MAX_QUERY_LENGTH, QueryError
-from ..text.analyzer import STOP_WORDS, split_number
+from ..text.analyzer import split_number
 from .ast import And, Node, Not, Or, Phrase, Span, Term, text_nodes
 from .atoms import AtomParser
 

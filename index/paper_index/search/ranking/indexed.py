@@ -14,10 +14,10 @@ from operator import mul
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from ...text.stop_words import STOP_WORDS
 from ..bitsets import bits_from_rows
 from ..index.segment import IndexReader, SegmentReader
 from ..text import edit_distance
-from ..text.analyzer import STOP_WORDS
 from ..text.fields import TEXT_FIELDS
 from ..text.stemming import Stem
 from . import bm25

@@ -7,9 +7,10 @@ from typing import Protocol
 
 from ...corpus import facets_of
 from ...papers.paper import Paper
+from ...text.stop_words import STOP_WORDS
 from ..bitsets import rows_from_bits
 from ..facets import Facets
-from ..text.analyzer import STOP_WORDS, analyze
+from ..text.analyzer import analyze
 from ..text.fields import text_fields
 from ..text.stemming import stem
 from .result_set import Searcher

@@ -27,14 +27,6 @@ SPAN_BITS = 6
 JOINERS = "-‐‑–._/·"
 """Characters that join the parts of a compound. Apostrophes do, too."""
 
-# fmt: off
-STOP_WORDS = frozenset((
-    "a", "an", "and", "are", "as", "at", "be", "by", "for", "from", "has", "have", "in", "is", "it", "its", "of", "on",
-    "or", "that", "the", "this", "to", "was", "were", "which", "with",
-))
-# fmt: on
-"""Dropped from queries that have other words. They are indexed like any other word, so that phrases match."""
-
 _GREEK = {
     "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "ζ": "zeta", "η": "eta", "θ": "theta",
     "ι": "iota", "κ": "kappa", "λ": "lambda", "μ": "mu", "ν": "nu", "ξ": "xi", "ο": "omicron", "π": "pi", "ρ": "rho",

@@ -4,7 +4,7 @@ from functools import lru_cache
 
 from whoosh.lang.porter import stem as _porter_stem
 
-from .analyzer import STOP_WORDS
+from ...text.stop_words import STOP_WORDS
 
 stem = lru_cache(maxsize=65_536)(_porter_stem)
 
