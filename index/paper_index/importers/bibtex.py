@@ -17,6 +17,7 @@ from ..papers.paper import Cut, Paper, Problem
 from ..text import tex
 from . import citation
 from .bibtex_names import persons
+from .bibtex_pieces import pieces, tidied
 from .bibtex_reference import reference_of
 from .input_file import Source
 from .record_builder import BOOK
@@ -42,11 +43,6 @@ _MAX_VALUE = 100_000
 _MOST_FIELDS, _MOST_STARTS = 2_000, 100
 """What one entry may have of `=` and of `@x{`; with more of them it is none, and would take much memory."""
 
-_START = re.compile(
-    r"^[^\S\n]*@(\w*)[ \t]*[{(]"
-    r"|(?<=\})[^\S\n]*@(\w+)[ \t]*[{(](?=[^\s,{}()\"=]{1,200},)",  # the next entry in the same line
-    re.MULTILINE,
-)
 _ANY_START = re.compile(r"@\w*[ \t]*[{(]")
 _KNOWN = re.compile(
     r"^[^\S\n]*@(?:article|book|booklet|collection|comment|conference|dataset|electronic|inbook|incollection"
@@ -110,15 +106,17 @@ class _Bibliography:
         from bibtexparser.model import DuplicateFieldKeyBlock, Entry, ParsingFailedBlock, String
 
         line, counted = 1, 0
-        for kind, start, end in self._pieces():
+        for kind, start, end in pieces(self._text):
             line += self._text.count("\n", counted, start)
             counted = start
+            if kind == "comment":
+                continue
             piece = self._text[start:end] if end - start <= MAX_ENTRY else ""
             if wrong := _unfit(piece):
                 if kind not in _NO_PAPERS:
                     yield line, wrong
                 continue
-            for parsed in _blocks(piece):
+            for parsed in _blocks(tidied(piece, kind)):
                 at = line + max(parsed.start_line or 0, 0)
                 block = parsed.ignore_error_block if isinstance(parsed, DuplicateFieldKeyBlock) else parsed
                 if isinstance(block, String):
@@ -144,15 +142,6 @@ class _Bibliography:
         own = self._own_fields(entry)
         kept = reference.Entry("bibtex", entry.key, entry.entry_type, own, self._inherited_fields(entry, dict(own)))
         return paper_of(kept, self._source)
-
-    def _pieces(self) -> Iterator[tuple[str, int, int]]:
-        kind, start = "", -1
-        for match in _START.finditer(self._text):
-            if start >= 0:
-                yield kind, start, match.start()
-            kind, start = (match[1] or match[2] or "").lower(), match.start()
-        if start >= 0:
-            yield kind, start, len(self._text)
 
     def _own_fields(self, entry: "Entry") -> tuple[tuple[str, str], ...]:
         """Return names and values of the fields in their order; a value that comes twice under one name once."""
@@ -187,22 +176,22 @@ class _Bibliography:
             return raw[1:-1], len(raw)
         if at == 0 and not _MADE.search(raw):
             return self._strings.get(raw.lower(), raw), len(raw)
-        pieces: list[str] = []
+        joined: list[str] = []
         room = 200 * _MAX_STRING
         while at < len(raw):
             if raw[at] in '{"':
                 piece, at = _delimited(raw, at)
-                pieces.append(piece)
+                joined.append(piece)
             elif name := _NAME.match(raw, at):
                 piece, at = self._strings.get(name[0].lower(), name[0]), name.end()
                 if room > 0:
-                    pieces.append(piece)
+                    joined.append(piece)
                     room -= len(piece)
             after = _skipped(raw, at)
             if raw[after : after + 1] != "#":
                 break
             at = _skipped(raw, after + 1)
-        return "".join(pieces), at
+        return "".join(joined), at
 
     def _of_parent(self, fields: dict[str, str]) -> tuple[str, str]:
         """Return the date and the name of the proceedings an entry refers to: all they say that is the paper's, too."""
@@ -213,14 +202,18 @@ class _Bibliography:
             return "", ""
         if self._parents is None:
             wanted = {found[1].lower() for found in _CROSSREF.finditer(self._text)}
-            keys = ((_KEY.match(self._text, start), start, end) for _, start, end in self._pieces())
+            keys = ((_KEY.match(self._text, start), start, end) for _, start, end in pieces(self._text))
             self._parents = {
                 name: (start, end) for key, start, end in keys if key and (name := key[1].lower()) in wanted
             }
         start, end = self._parents.get(parent, (0, 0))
         piece = self._text[start : min(end, start + MAX_ENTRY)] if parent not in self._inherited else ""
         if piece and not _unfit(piece):
-            found = (_first_of_each(self._own_fields(block)) for block in _blocks(piece) if isinstance(block, Entry))
+            found = (
+                _first_of_each(self._own_fields(block))
+                for block in _blocks(tidied(piece, ""))
+                if isinstance(block, Entry)
+            )
             said = next(found, {})
             # BibTeX has a child take over what goes by the same name; biber makes its book of the parent's title.
             venue = _text(said, "booktitle", "journal", "journaltitle", "title")

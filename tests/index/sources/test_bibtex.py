@@ -104,6 +104,49 @@ def test_accents_and_commands_become_letters() -> None:
     assert tex.plain(written) == "í é ç ø ß Łukasz ő ~x “a” b c 5 ~6 d α$x$ $"
 
 
+def titles(written: str) -> list[str]:
+    papers, problems = read_as("bibtex", written)
+    assert problems == []
+    return [paper.title for paper in papers]
+
+
+def test_comments_between_fields_are_passed_over() -> None:
+    written = """
+@article{one, title={Half of it, 50% {full}}, % looked up: {
+ author={Lee, Bo}, % "as in print"
+ % year = 1999,
+ , url = "http://example.org/%7Ebo" , year=2004 % the end
+}
+"""
+    papers, problems = read_as("bibtex", written)
+    assert problems == []
+    assert [(paper.title, paper.authors, paper.published, paper.url) for paper in papers] == [
+        ("Half of it, 50% full", ("Bo Lee",), "2004", "http://example.org/%7Ebo")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("@comment{\n@misc{a, title={Out}}\n}\n@misc{b, title={In}}", ["In"]),
+        ("@Comment{It is open\n@misc{a, title={One}}\n@misc{b, title={Two}}", ["One", "Two"]),
+        ("@comment{jabref-meta: x:\\;{};}\n@misc{a, title={One}}", ["One"]),
+        ("% @misc{a, title={Out}}\n@misc{b, title={In}}", ["In"]),
+    ],
+)
+def test_entries_in_a_comment_are_no_papers(written: str, read: list[str]) -> None:
+    assert titles(written) == read
+
+
+@pytest.mark.parametrize(
+    "head", ["", "\n", ",", "key ", "key, , ", "a key, ", "key,\n ,", " % the key is missing\n", "key, % c\n,% d\n,"]
+)
+def test_an_entry_needs_neither_key_nor_single_commas(head: str) -> None:
+    papers, problems = read_as("bibtex", f"@misc{{{head}title = {{A, , b}},, year={{2009}},}}\n@misc{{k, title={{C}}}}")
+    assert problems == []
+    assert [(paper.title, paper.published) for paper in papers] == [("A, , b", "2009"), ("C", "")]
+
+
 def test_titles_of_crossref_lose_their_markup() -> None:
     written = (
         "@article{a, title={Growth of $\\less$i$\\greater$B. rara$\\less$/i$\\greater$}}\n"
