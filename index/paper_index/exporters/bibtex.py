@@ -25,7 +25,7 @@ from ..text.person_names import Name
 from .citation import Citation, citation_of
 from .cite_keys import keys_for
 from .settings import DEFAULTS, Settings
-from .verbatim import entries_of, kept, others
+from .verbatim import Fields, entries_of, further, kept
 
 # `\{` would count as a brace for BibTeX, which knows no escapes.
 _SIGNS = {sign: f"\\{sign}" for sign in "$&#%_"} | {
@@ -69,14 +69,11 @@ def write_biblatex(
     _write(papers, marks, stream, settings, BIBLATEX_DIALECT)
 
 
-Fields = Iterable[tuple[str, str]]
-
-
 @dataclass(frozen=True, slots=True)
 class _Dialect:
     name: str
     types: frozenset[str]
-    fields: Callable[[Citation], Fields]
+    fields: Callable[[Citation], Iterable[tuple[str, str]]]
     latex: Callable[[str], str]
 
 
@@ -86,12 +83,17 @@ def _write(
     listed = list(papers)
     keys = keys_for(listed, settings, "bibtex")
     there = {key.lower() for key in keys}
-    for number, (paper, key) in enumerate(zip(listed, keys, strict=True)):
+    between = ""
+    for paper, key in zip(listed, keys, strict=True):
         citation = citation_of(paper, marks.get(paper.id, NO_MARKS).tags)
         entries = entries_of(paper, "bibtex")
-        kind, fields = _again(citation, entries, dialect, there) if entries else _anew(citation, dialect)
-        said = [f"  {name} = {value}" for name, value in fields]
-        stream.write(("\n" if number else "") + f"@{kind}{{{key},\n" + ",\n".join(said) + "\n}\n")
+        rest, more = further(BIBTEX, entries, there, settings) if entries else ((), [])
+        kind, fields = _again(citation, entries[0], rest, more, dialect, there) if entries else _anew(citation, dialect)
+        whole = [(each.type, each.key, [(n, _as_it_came(v, n)) for n, v in each.fields]) for each in more]
+        for type, name, said in [(kind, key, fields), *whole]:
+            lines = ",\n".join(f"  {field} = {value}" for field, value in said)
+            stream.write(f"{between}@{type}{{{name},\n{lines}\n}}\n")
+            between = "\n"
 
 
 def _anew(citation: Citation, dialect: _Dialect) -> tuple[str, list[tuple[str, str]]]:
@@ -102,20 +104,17 @@ def _anew(citation: Citation, dialect: _Dialect) -> tuple[str, list[tuple[str, s
 
 
 def _again(
-    citation: Citation, entries: list[Entry], dialect: _Dialect, there: set[str]
+    citation: Citation, entry: Entry, rest: Fields, more: list[Entry], dialect: _Dialect, there: set[str]
 ) -> tuple[str, list[tuple[str, str]]]:
     """Return type and fields of an entry as it came, but for what has changed since.
 
     What it takes from an entry that is not written with it becomes its own.
     """
-    entry = entries[0]
-    alone = citation_of(paper_of(entry, _NOWHERE))
-    known = kept(BIBTEX, entry, citation, alone)
+    known = kept(BIBTEX, entry, citation, *(citation_of(paper_of(each, _NOWHERE)) for each in (entry, *more)))
     parents = {value.strip().lower() for name, value in entry.fields if name.lower() == "crossref"}
     inherited = () if parents and parents <= there else entry.inherited
     own = [(name, value) for name, value in known.fields if not (inherited and name.lower() in ("crossref", "xdata"))]
-    fields = [(name, _as_it_came(value, name)) for name, value in (*own, *inherited)]
-    fields += [(name, _as_it_came(value, name)) for name, value in others(BIBTEX, entries[1:], dict(own))]
+    fields = [(name, _as_it_came(value, name)) for name, value in (*own, *inherited, *rest)]
     taken = {name.lower() for name, _ in fields}
     type = BIBTEX.csl_type(entry.type)
     wanted = known.changed | _foreign(entry, type, dialect)

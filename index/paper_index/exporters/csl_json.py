@@ -1,7 +1,7 @@
 """CSL-JSON: what Zotero, pandoc and every CSL processor reads."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any, TextIO
 
@@ -16,28 +16,32 @@ from ..text.person_names import Name
 from .citation import Citation, citation_of
 from .cite_keys import keys_for
 from .settings import DEFAULTS, Settings
-from .verbatim import entries_of, kept, others
+from .verbatim import Fields, entries_of, further, kept
+
+_NOWHERE = Source(b"", "")
 
 
 def write(papers: Iterable[Paper], marks: Mapping[str, Marks], stream: TextIO, settings: Settings = DEFAULTS) -> None:
     """Write a list of the papers in their order, an item a line."""
     listed = list(papers)
+    keys = keys_for(listed, settings, "csl-json")
+    there = {key.lower() for key in keys}
     between = "[\n"
-    for paper, key in zip(listed, keys_for(listed, settings, "csl-json"), strict=True):
+    for paper, key in zip(listed, keys, strict=True):
         citation = citation_of(paper, marks.get(paper.id, NO_MARKS).tags)
         entries = entries_of(paper, "csl-json")
-        plain = _again(citation, entries, key) if entries else item(citation, key)
-        stream.write(between + json.dumps(plain, ensure_ascii=False))
-        between = ",\n"
+        rest, more = further(CSL, entries, there, settings) if entries else ((), [])
+        plain = _again(citation, entries[0], rest, more, key) if entries else item(citation, key)
+        for each in [plain, *({"type": entry.type} | item_of(entry) for entry in more)]:
+            stream.write(between + json.dumps(each, ensure_ascii=False))
+            between = ",\n"
     stream.write("\n]\n" if listed else "[]\n")
 
 
-def _again(citation: Citation, entries: Sequence[Entry], key: str) -> dict[str, Any]:
+def _again(citation: Citation, entry: Entry, rest: Fields, more: list[Entry], key: str) -> dict[str, Any]:
     """Return an item as it came, but for what has changed since."""
-    entry = entries[0]
-    known = kept(CSL, entry, citation, citation_of(paper_of(entry, Source(b"", ""))))
-    fields = (*known.fields, *others(CSL, entries[1:], dict(known.fields)))
-    plain = {"id": key, "type": known.type or citation.type} | item_of(replace(entry, fields=fields))
+    known = kept(CSL, entry, citation, *(citation_of(paper_of(each, _NOWHERE)) for each in (entry, *more)))
+    plain = {"id": key, "type": known.type or citation.type} | item_of(replace(entry, fields=known.fields + rest))
     if key != entry.key:
         plain |= {name: key for name in ("id", "citation-key") if name in plain}
     anew = item(citation, key)

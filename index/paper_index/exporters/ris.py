@@ -1,6 +1,6 @@
 """RIS: a record a paper, one line a field, in UTF-8."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TextIO
 
 from ..bibliography.ris_mapping import RIS
@@ -13,29 +13,34 @@ from ..text.person_names import Name
 from .citation import Citation, citation_of
 from .cite_keys import keys_for
 from .settings import DEFAULTS, Settings
-from .verbatim import entries_of, kept, others
+from .verbatim import Fields, entries_of, further, kept
+
+_NOWHERE = Source(b"", "")
 
 
 def write(papers: Iterable[Paper], marks: Mapping[str, Marks], stream: TextIO, settings: Settings = DEFAULTS) -> None:
     """Write the papers in their order."""
     listed = list(papers)
-    for paper, key in zip(listed, keys_for(listed, settings, "ris"), strict=True):
+    keys = keys_for(listed, settings, "ris")
+    there = {key.lower() for key in keys}
+    for paper, key in zip(listed, keys, strict=True):
         citation = citation_of(paper, marks.get(paper.id, NO_MARKS).tags)
         entries = entries_of(paper, "ris")
+        rest, more = further(RIS, entries, there, settings) if entries else ((), [])
         own = "" if settings.original_keys and entries and not entries[0].key else key  # it came without one
-        fields = _again(citation, entries, own) if entries else _made(citation, key)
-        lines = (f"{tag}  - {' '.join(value.split())}".rstrip(" ") + "\n" for tag, value in fields)
-        stream.write("".join(lines) + "ER  - \n\n")
+        fields = _again(citation, entries[0], rest, more, own) if entries else _made(citation, key)
+        for said in [fields, *([("TY", entry.type), *entry.fields] for entry in more)]:
+            lines = (f"{tag}  - {' '.join(value.split())}".rstrip(" ") + "\n" for tag, value in said)
+            stream.write("".join(lines) + "ER  - \n\n")
 
 
-def _again(citation: Citation, entries: Sequence[Entry], key: str) -> Iterator[tuple[str, str]]:
+def _again(citation: Citation, entry: Entry, rest: Fields, more: list[Entry], key: str) -> Iterator[tuple[str, str]]:
     """Yield the tags of a reference as it came, but for what has changed since."""
-    entry = entries[0]
-    known = kept(RIS, entry, citation, citation_of(paper_of(entry, Source(b"", ""))))
+    known = kept(RIS, entry, citation, *(citation_of(paper_of(each, _NOWHERE)) for each in (entry, *more)))
     yield "TY", known.type or _type(citation)
     if key and not entry.key:
         yield "ID", key
-    for tag, value in (*known.fields, *others(RIS, entries[1:], dict(known.fields))):
+    for tag, value in known.fields + rest:
         yield tag, key if tag == "ID" else value
     for tag, value in _made(citation, key):
         if RIS.variable(tag, citation.type) in known.changed:

@@ -5,13 +5,16 @@ the entry alone says, variable by variable. The fields of variables that are the
 are the fields that stand for no variable.
 """
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ..bibliography.mapping import Mapping
 from ..papers.paper import Paper
 from ..papers.reference import Entry
 from .citation import Citation
+from .settings import Settings
+
+Fields = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +22,7 @@ class Kept:
     """What is taken over from an entry."""
 
     entry: Entry
-    fields: tuple[tuple[str, str], ...]
+    fields: Fields
     """Fields to be written as they came."""
     changed: frozenset[str]
     """The variables to be written anew."""
@@ -27,15 +30,21 @@ class Kept:
     """The entry's own type; "" if the paper is of another type now."""
 
 
-def kept(mapping: Mapping, entry: Entry, now: Citation, alone: Citation) -> Kept:
-    """Compare what a paper says now with what its entry says alone."""
+def kept(mapping: Mapping, entry: Entry, now: Citation, alone: Citation, *beside: Citation) -> Kept:
+    """Compare what a paper says now with what its entry says alone.
+
+    What other entries of the paper say, which are written `beside` it, is no change.
+    """
     ours, theirs = now.variables(), alone.variables()
-    changed = frozenset(name for name in ours.keys() | theirs.keys() if ours.get(name) != theirs.get(name))
+    changed = {name for name in ours.keys() | theirs.keys() if ours.get(name) != theirs.get(name)}
+    for other in beside if changed else ():
+        said = other.variables()
+        changed = {name for name in changed if ours.get(name) != said.get(name)}
     type = mapping.csl_type(entry.type)
     fields = tuple(
         (name, value) for name, value in entry.fields if mapping.variable(name, type) not in changed or not value
     )
-    return Kept(entry, fields, changed - {"type"}, "" if "type" in changed else entry.type)
+    return Kept(entry, fields, frozenset(changed - {"type"}), "" if "type" in changed else entry.type)
 
 
 def entries_of(paper: Paper, format: str) -> list[Entry]:
@@ -43,13 +52,30 @@ def entries_of(paper: Paper, format: str) -> list[Entry]:
     return [entry for entry in paper.reference.entries if entry.format == format]
 
 
-def others(mapping: Mapping, entries: Iterable[Entry], taken: Iterable[str]) -> tuple[tuple[str, str], ...]:
-    """Return the fields of further entries that stand for no variable and whose names are not taken."""
-    seen = {name.lower() for name in taken}
-    found = []
-    for entry in entries:
+def further(
+    mapping: Mapping, entries: Sequence[Entry], taken: set[str], settings: Settings
+) -> tuple[Fields, list[Entry]]:
+    """Return what is written of the entries of a paper after the first.
+
+    Each that has a cite key of its own is an entry of its own, for texts may cite it. Of all others, and of all where
+    keys are made, the fields that stand for no variable go into the first.
+
+    Args:
+        mapping: the table of the format.
+        entries: all entries of the paper.
+        taken: the keys that are written, in small letters; those of further entries are added.
+        settings: what the user chose.
+    """
+    fields: list[tuple[str, str]] = []
+    whole: list[Entry] = []
+    seen = {name.lower() for name, _ in entries[0].fields}
+    for entry in entries[1:]:
+        if settings.original_keys and entry.key and entry.key.lower() not in taken:
+            taken.add(entry.key.lower())
+            whole.append(entry)
+            continue
         for name, value in mapping.placed(mapping.csl_type(entry.type), entry.fields).rest:
             if name.lower() not in seen:
                 seen.add(name.lower())
-                found.append((name, value))
-    return tuple(found)
+                fields.append((name, value))
+    return tuple(fields), whole

@@ -84,6 +84,11 @@ def read(source: Source) -> Iterator[Paper | Problem]:
         raise PaperError(f"{source.name}: RIS without a record; nothing was read.")
 
 
+def tagged_records(text: str) -> Iterator[tuple[int, Record]]:
+    """Yield the line where each record of an RIS file begins, and its tags with their contents."""
+    return _records(lines_of(text.replace("\ufeff", "")), _TAG, "TY")
+
+
 def _records(lines: Iterable[str], tagged: re.Pattern[str], first: str) -> Iterator[tuple[int, Record]]:
     """Yield the line where a record begins, and its tags with their contents, continued lines joined."""
     begun, tags = 0, list[tuple[str, list[str]]]()
