@@ -1,4 +1,4 @@
-"""Work in a process of its own, which tells its progress as JSON lines: see `paper_tui.jobs`.
+"""Commands that run in a child process and print progress as JSON lines; see `paper_tui.backend.subprocesses`.
 
 `python -m paper_index build` builds the index, `python -m paper_index import FILE` reads a file into the corpus;
 `python -m paper_index section PAPERS` is what a large build starts to help itself.

@@ -1,6 +1,6 @@
-"""The names of a home's tags, saved searches and editions, read at a glance: for a shell that completes a word.
+"""Names of tags, saved searches and editions for shell completion.
 
-Nothing is opened to be written, made, mended or told of: where something cannot be read, there are no names.
+Files are only read. If one cannot be read, it has no names, and no error is shown.
 """
 
 import contextlib

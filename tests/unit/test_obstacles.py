@@ -64,7 +64,7 @@ def test_what_the_system_says(
     file_system(monkeypatch)
     found = obstacle(tmp_path / "library.db", error)
     assert found.reason.startswith(reason)
-    assert remedy in found.said()
+    assert remedy in found.explanation()
     assert found.room is (remedy.startswith(("Free", "Delete", "Raise")))
 
 

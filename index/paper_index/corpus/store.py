@@ -137,7 +137,7 @@ class Corpus:
             self.reserve.hold(_RESERVE + size)
         except OSError as error:
             raise NoRoom(
-                f"{self.database.path} cannot be written {obstacle(self.database.path, error).said()}"
+                f"{self.database.path} cannot be written {obstacle(self.database.path, error).explanation()}"
             ) from error
 
     def add_catalogue(self) -> Report | None:

@@ -73,5 +73,5 @@ class DailyBackup:
             try:
                 backups.copy(self._database.connection, path)
             except (PaperError, OSError, sqlite3.Error) as error:
-                why = obstacle(path, error).said(otherwise="name another file")
+                why = obstacle(path, error).explanation(otherwise="name another file")
                 raise PaperError(f"{path} was not written {why} The library itself is kept.") from error

@@ -139,7 +139,7 @@ class LibraryReader:
     # Cells and entries, with their checks
 
     def checked_rows(self, table: str, rest: str = "", values: Sequence[object] = ()) -> list[Row]:
-        """Return the rows of a table, the damaged ones among them; see `inspection.rows`.
+        """Return the rows of a table, damaged rows included; see `row_checks.rows`.
 
         Raises:
             PaperError: if the table cannot be read.

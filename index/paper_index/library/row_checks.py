@@ -120,7 +120,7 @@ def _is_plausible(table: str, values: list[Any]) -> bool:
         with contextlib.suppress(ValueError, TypeError, KeyError, RecursionError):
             return bool(json.loads(values[1])["id"] == values[0])
         return False
-    return table != "cell" or not values[1].startswith(SAVED) or mended_value(values[1], values[2])[1]
+    return table != "cell" or not values[1].startswith(SAVED) or repaired_value(values[1], values[2])[1]
 
 
 def _scanned(db: sqlite3.Connection, sql: str, values: Sequence[object] = ()) -> Iterator[tuple[Any, ...]]:
@@ -220,7 +220,7 @@ def _cell(values: list[Any]) -> _Verdict:
     paper, field, value, stamp = values
     if not _is_known(paper, field):
         return "its field is unknown", None
-    kept, usable = mended_value(field, value)
+    kept, usable = repaired_value(field, value)
     reason = "" if usable and kept == value else f"its value is invalid for {field.split('/')[0]}"
     if not 0 <= stamp < LATEST:
         reason, stamp = reason or "its stamp is not a time", 0
@@ -239,7 +239,7 @@ def _change(values: list[Any]) -> _Verdict:
     number, paper, field, before, after = values
     if not _is_known(paper, field):
         return "its field is unknown", None
-    (kept_before, well_before), (kept_after, well_after) = mended_value(field, before), mended_value(field, after)
+    (kept_before, well_before), (kept_after, well_after) = repaired_value(field, before), repaired_value(field, after)
     kept, usable = [number, paper, field, kept_before, kept_after], well_before and well_after
     reason = "" if usable and kept == values else f"its value is invalid for {field.split('/')[0]}"
     return reason, kept if usable else None
@@ -261,7 +261,7 @@ def _is_known(paper: str, field: str) -> bool:
     return is_field(paper, field) and is_plain(field) and is_plain(paper)
 
 
-def mended_value(field: str, value: str | None) -> tuple[str | None, bool]:
+def repaired_value(field: str, value: str | None) -> tuple[str | None, bool]:
     """Return a value as its field can hold it, and whether it can at all.
 
     Any text can be a note. A tag whose spelling is lost takes the name of its field.

@@ -1,4 +1,4 @@
-"""What is a tag, and how tags are typed."""
+"""Tags: valid names, and how they are typed."""
 
 import re
 import unicodedata

@@ -1,4 +1,4 @@
-"""Editions in time: days, weeks and months, and which lie in which. A page that has only a name has no time."""
+"""Editions: days, weeks and months, their order and their parts. A page that only has a name has no date."""
 
 import re
 from datetime import date, timedelta

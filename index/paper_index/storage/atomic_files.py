@@ -76,7 +76,7 @@ def write_whole(path: Path, content: bytes, *, overwrite: bool, mode: int | None
             f"{path} was not written: there is no folder {path.parent}. Name a file in a folder that exists."
         ) from error
     except OSError as error:
-        why = obstacle(path, error).said(otherwise="name another file")
+        why = obstacle(path, error).explanation(otherwise="name another file")
         raise PaperError(f"{path} was not written {why}") from error
     except ValueError as error:
         raise PaperError(f"{path} was not written ({error}).") from error

@@ -36,7 +36,7 @@ class Obstacle(NamedTuple):
     passes: bool = False
     """Whether another folder would not help: the file is in use, or damaged."""
 
-    def said(self, otherwise: str = "choose another folder with --home") -> str:
+    def explanation(self, otherwise: str = "choose another folder with --home") -> str:
         """Return the reason in parentheses and what to do: "(the disk is full). Free some space, then try again.".
 
         Args:
@@ -63,8 +63,8 @@ class Unreadable(PaperError):
     """A database that is there, or its folder, cannot be opened; it was left as it is."""
 
     def __init__(self, path: Path, why: Obstacle) -> None:
-        """Say what keeps `path` from being opened."""
-        super().__init__(f"Cannot open {path} {why.said()}")
+        """Explain why `path` cannot be opened."""
+        super().__init__(f"Cannot open {path} {why.explanation()}")
 
 
 _FULL = Obstacle("the disk is full", "Free some space, then try again", room=True)

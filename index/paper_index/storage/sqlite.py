@@ -53,7 +53,7 @@ def open_database(
         why = obstacle(path, error)
         if why.hides:
             raise Unreadable(path, why) from error
-    return _opened_in_memory(path, steps, check), f"{path} cannot be written {why.said()}".removesuffix(".")
+    return _opened_in_memory(path, steps, check), f"{path} cannot be written {why.explanation()}".removesuffix(".")
 
 
 def _opened_in_memory(
@@ -210,7 +210,7 @@ def _named(connection: sqlite3.Connection) -> Iterator[None]:
         path = _path_of(connection)
         why = obstacle(path, error) if path else Obstacle(str(error), passes=True)
         kind = NoRoom if why.room else NotWritten
-        raise kind(f"{path or 'the file'} cannot be written {why.said()}") from error
+        raise kind(f"{path or 'the file'} cannot be written {why.explanation()}") from error
 
 
 @contextlib.contextmanager

@@ -63,7 +63,7 @@ def build(
                 updated = _build(corpus, folder, generation, lambda part: _update(corpus, folder, part, progress))
         return updated or _build(corpus, folder, generation, lambda part: _write_all(corpus, part, progress))
     except OSError as error:
-        why = obstacle(folder / "current.json", error).said()
+        why = obstacle(folder / "current.json", error).explanation()
         raise PaperError(f"The index could not be written {why} Search still works, more slowly.") from error
 
 

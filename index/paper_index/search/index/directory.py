@@ -126,7 +126,7 @@ def new_build(folder: Path) -> Iterator[Path]:
         folder.chmod(0o700)
         part, lock = _new_part(folder)
     except OSError as error:
-        why = obstacle(folder / _CURRENT, error).said()
+        why = obstacle(folder / _CURRENT, error).explanation()
         raise PaperError(f"No place for the index {why} Search still works, more slowly.") from error
     try:
         _remove_abandoned(folder)
