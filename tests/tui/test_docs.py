@@ -11,6 +11,7 @@ import click
 import pytest
 
 from paper_index.config import DEFAULTS, read_config
+from paper_index.importers import FORMATS
 from paper_index.search.query.fields import BY_NAME, FIELDS, STATES
 from paper_index.search.query.parser import parse
 from paper_tui.cli.program import program
@@ -131,6 +132,40 @@ def test_links_between_documents_lead_somewhere() -> None:
     for page in pages:
         for link in re.findall(r"\]\(([^)#]+)\)", page.read_text(encoding="utf-8")):
             assert link.startswith("https://") or (page.parent / link).exists(), f"{page.name}: {link}"
+
+
+DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
+_FOLDERS = [ROOT, ROOT / "tui" / "paper_tui", ROOT / "index" / "paper_index"]
+_PATH = re.compile(r"(?:index|tui|tests|docs|\.ci|\.github)/[\w./-]*|[\w./-]+\.(?:py|tcss)")
+_MAKE = re.compile(r"^(?:make|\$ make)((?: +[\w=./-]+)*)", re.MULTILINE)
+
+
+def code(page: Path) -> list[str]:
+    """The code of a page: its spans, and its blocks."""
+    return [found["block"] or found["span"] for found in _CODE.finditer(page.read_text(encoding="utf-8"))]
+
+
+@pytest.mark.parametrize("page", DOCUMENTS, ids=lambda page: page.name)
+def test_paths_in_documents_exist(page: Path) -> None:
+    """A path is below the root or one of the packages; a table that describes a folder names files without it."""
+    paths = {word for text in code(page) for word in text.split() if _PATH.fullmatch(word)}
+    for path in paths - {"index/"}:  # on the user's disk
+        below = any((folder / path).exists() for folder in _FOLDERS)
+        assert below or any(next(folder.rglob(path), None) for folder in _FOLDERS[1:]), f"{page.name}: {path}"
+
+
+@pytest.mark.parametrize("page", DOCUMENTS, ids=lambda page: page.name)
+def test_make_targets_in_documents_exist(page: Path) -> None:
+    targets = set(re.findall(r"^([a-z][\w-]*):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    words = {word for text in code(page) for found in _MAKE.findall(text) for word in found.split() if "=" not in word}
+    assert words <= targets, page.name
+
+
+def test_the_number_of_import_formats_in_the_manual() -> None:
+    number = re.search(r"^(\d+) formats are recognised by their content", MANUAL.read_text("utf-8"), re.MULTILINE)
+    assert number and int(number[1]) == len(FORMATS)
+    text = (ROOT / "docs" / "sources.md").read_text(encoding="utf-8")
+    assert set(re.findall(r"^\| `([a-z-]+)` \|", text, re.MULTILINE)) >= set(FORMATS)
 
 
 def test_the_settings_in_the_manual_are_all_there_are_and_hold_without_them(tmp_path: Path) -> None:
