@@ -34,7 +34,7 @@ class Database:
         self.read_only_reason = read_only_reason
         """Why nothing can be written, with what to do about it and no full stop; "" if it can be written."""
         self.openings = 1
-        """How often the file was opened: again after another program replaced it."""
+        """The number of times the file was opened: again after another program replaced it."""
         self.lock = threading.RLock()
         """Held by the thread that uses the connection."""
         self._synchronous = synchronous
