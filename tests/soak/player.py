@@ -39,12 +39,15 @@ OTHERS = ("tag", "note", "bookmark", "undo", "redo", "import", "search")
 PASTES = ("word", "lines", "long", "made")
 PATIENCE = 120
 """Seconds after which something does not come any more, however busy the machine is."""
+_AGAIN = 5
+"""Seconds after which a key without an answer is pressed again."""
 _ESCAPE = 0.01
 """Seconds in which the program takes what follows Esc for a part of the same key; see ESCDELAY."""
 _USUAL = (110, 30)
 _MORE = 12
 """Files and threads that may be added for a while: databases are opened for what is read beside the keys."""
 _ANSWERS = re.compile(r"u to undo|\(no change\)|Undone:|Done again:|nothing to (?:un|re)do|no paper here")
+_HELP = "╭─ Help ─"
 _UNFORESEEN = re.compile(rb"did not work \(\w+|Traceback|Something unexpected")
 
 
@@ -225,9 +228,29 @@ class Player:
         for _ in range(3):
             self._press("escape")
 
+    def _catch_up(self) -> None:
+        """Wait until all keys are handled. They are handled in order, and some wait for seconds for the index."""
+        self._insist("?", lambda screen: _HELP in screen)
+        self._insist("\x1b", lambda screen: _HELP not in screen)
+        self.rest()
+
+    def _insist(self, key: str, until: Callable[[str], bool]) -> None:
+        """Press a key, and again every few seconds: on a busy machine it may join an Esc before it."""
+        for last in (False,) * (PATIENCE // _AGAIN) + (True,):
+            self._send(key)
+            try:
+                self._terminal.wait(until, _AGAIN)
+            except AssertionError as error:
+                self.rest()  # where it has ended, that is what is wrong
+                if last:
+                    broken("answers", str(error))
+            else:
+                return
+
     def _show(self) -> str:
         """Have all papers listed and the screen drawn anew, in the usual size; return it."""
         self._to_main()
+        self._catch_up()
         self._press("0")
         columns, lines = _USUAL
         for height in (lines - 1, lines):
