@@ -16,6 +16,7 @@ from paper_index.config import JournalLimits
 from paper_index.errors import PaperError
 from paper_index.library import Library, Marks, backups, exchange
 from paper_index.library.inspection import inspect_library
+from paper_index.library.sync_format import LONG_NOTE
 from paper_index.library.table_layout import STEPS
 from paper_index.paths import Home
 from paper_index.storage import sqlite
@@ -195,6 +196,26 @@ def test_a_backup_with_a_damaged_row_restores_the_others(library: Library, tmp_p
     library.journal.undo()
     assert library.reader.tags() == {"thesis": 2, "later": 2}
     assert exchange.restore(library, tmp_path / "copy.db", missing=True).number is None
+
+
+def test_a_note_that_is_too_long_is_named_and_not_taken_in(
+    library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither from an export nor from a backup; all else is."""
+    other = Library(tmp_path / "other.db", backup=False)
+    other.note(ONE, "x" * 500)
+    other.note(TWO, "A short one.")
+    export = exchange.export(other).encode()
+    other.close()
+    monkeypatch.setattr("paper_index.library.sync_format.LONGEST_NOTE", 100)
+    merged = exchange.merge(library, export, "other.jsonl")
+    assert [problem.reason for problem in merged.problems] == [LONG_NOTE]
+    assert library.reader.notes() == {ONE.id: NOTE, TWO.id: "A short one."}
+    library.journal.undo()
+    for missing in (True, False):
+        restored = exchange.restore(library, tmp_path / "other.db", missing=missing)
+        assert [str(row) for row in restored.damaged] == [f"cell {ONE.id} note: {LONG_NOTE}"]
+    assert library.reader.notes() == {ONE.id: NOTE, TWO.id: "A short one."}
 
 
 def test_undoing_a_damaged_change_writes_back_what_is_left_of_it(library: Library) -> None:

@@ -15,6 +15,11 @@ from .tables import ORDERS, Line
 from .trending import trending
 
 
+def _cut(column: str, longest: int = LONGEST_ENTRY) -> str:
+    """Return the SQL of a text that is cut, for what was kept before there were limits."""
+    return f"rtrim(substr({column}, 1, {longest}))"
+
+
 class CorpusReader:
     """Queries of the known papers."""
 
@@ -34,6 +39,11 @@ class CorpusReader:
 
     def __len__(self) -> int:
         return int(self.database.value("select count(*) from paper"))
+
+    @property
+    def last_row(self) -> int:
+        """The greatest row of a paper, 0 where there is none."""
+        return int(self.database.value("select max(row) from paper") or 0)
 
     def lines(self, rows: Sequence[int]) -> list[Line]:
         """Return what a list shows of `rows`, in their order; rows that are gone are left out."""
@@ -170,25 +180,21 @@ class CorpusReader:
 
     def facets(self) -> list[tuple[str, str, int]]:
         """Return every (facet, value, row)."""
-        return self.database.rows("select facet, value, row from facet")
+        return self.database.rows(f"select facet, {_cut('value')}, row from facet")
 
     def dates_and_votes(self) -> list[tuple[int, str, int | None]]:
         """Return every (row, date, votes), as lists show them."""
-        return self.database.rows("select row, date, votes from paper")
+        return self.database.rows(f"select row, {_cut('date')}, votes from paper")
 
     def sources(self) -> list[tuple[int, str]]:
         """Return every (row, source)."""
-        return [
-            (row, clean(source))
-            for row, source in self.database.rows("select paper.row, value from paper, json_each(record, '$.sources')")
-            if isinstance(source, str)
-        ]
+        found = self.database.rows(f"select paper.row, {_cut('value')} from paper, json_each(record, '$.sources')")
+        return [(row, clean(source)) for row, source in found if isinstance(source, str)]
 
     def venues(self) -> list[tuple[int, str]]:
         """Return every (row, journal or conference)."""
-        found = self.database.rows(
-            "select row, json_extract(record, '$.venue') from paper where instr(record, '\"venue\"')"
-        )
+        column = _cut("json_extract(record, '$.venue')", LONGEST["venue"])
+        found = self.database.rows(f"select row, {column} from paper where instr(record, '\"venue\"')")
         return [(row, venue) for row, said in found if isinstance(said, str) and (venue := clean(said))]
 
     def results(self) -> Iterator[tuple[int, Result]]:

@@ -13,15 +13,17 @@ _PARTS = re.compile(r"([A-Za-z]{3})[a-z]* (\d{1,2})(?:, (\d{4}))?", re.ASCII)
 _PAGE = re.compile(
     r"/papers(?:/(?:date|week|month)/|\?(?:date|week|month)=)(\d{4}-[W\d]\d{1,2}(?:-\d\d)?)(?![\w-])", re.ASCII
 )
+_WEEK = re.compile(r"\d{4}-W\d\d", re.ASCII)
+_DAY_OR_MONTH = re.compile(r"\d{4}-\d\d(?:-\d\d)?", re.ASCII)
 _IN_NAME = re.compile(r"(?<!\d)\d{4}-\d\d-\d\d(?!\d)", re.ASCII)
 
 
 def is_edition(text: str) -> bool:
     """Tell whether `text` is a day, an ISO week or a month, as an edition is named: 2025-03-14, 2025-W11, 2025-03."""
     with contextlib.suppress(ValueError):
-        if re.fullmatch(r"\d{4}-W\d\d", text, re.ASCII):
+        if _WEEK.fullmatch(text):
             return bool(date.fromisocalendar(int(text[:4]), int(text[6:]), 1))
-        if re.fullmatch(r"\d{4}-\d\d(?:-\d\d)?", text, re.ASCII):
+        if _DAY_OR_MONTH.fullmatch(text):
             return bool(date.fromisoformat(text if len(text) == 10 else f"{text}-01"))
     return False
 

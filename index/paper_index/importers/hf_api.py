@@ -195,7 +195,7 @@ def _identity(inner: dict[str, Any], value: dict[str, Any]) -> str:
             return canonical_id(said)
     for each in (inner, value):
         for name in ("url", "pdf_url", "link"):
-            if is_arxiv_id(found := canonical_id(_text(each, name))):
+            if (said := _text(each, name)) and is_arxiv_id(found := canonical_id(said)):
                 return found
     return ""
 
@@ -216,9 +216,11 @@ def _day(value: dict[str, Any], inner: dict[str, Any]) -> str | None:
     """
     for each in (value, inner):
         for name in ("_file", "submittedOnDailyAt", "submitted_on_daily_at", "date"):
-            if is_edition(said := _text(each, name)[:10]) and len(said) == 10:
+            if len(said := _text(each, name)[:10]) == 10 and is_edition(said):
                 return said
     stamp = _text(value, "submitted_at") if inner is value else _text(value, "publishedAt", "published_at")
+    if not stamp:
+        return None
     if stamp[14:19] == _text(inner, "publishedAt", "published_at")[14:19]:
         return None
     with suppress(ValueError, OverflowError):
@@ -228,5 +230,7 @@ def _day(value: dict[str, Any], inner: dict[str, Any]) -> str | None:
 
 def _text(value: Any, *names: str) -> str:
     """The first of these values that is a text with something in it."""
-    found = (value.get(name) for name in names)
-    return next((each for each in found if isinstance(each, str) and each.strip()), "")
+    for name in names:
+        if isinstance(found := value.get(name), str) and found.strip():
+            return found
+    return ""

@@ -31,7 +31,7 @@ MAX_LINE = 8 * 2**20
 MAX_UNPACKED, MAX_RATIO = 64 * 2**20, 20
 """Bytes a compressed file may always have when it is decompressed; a larger one so many times its own size."""
 
-MIN_RECORD, FEW_RECORDS = 25, 50_000
+MIN_RECORD, FEW_RECORDS = 50, 50_000
 """Bytes of a compressed file that a record takes at least, beyond some thousands; more records hold nothing."""
 
 MAX_TEXT, MAX_TEXT_RATIO = 64 * 2**20, 32

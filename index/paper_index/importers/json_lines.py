@@ -73,7 +73,7 @@ def crowded(text: str | bytes) -> int | None:
     for start in range(0, len(text) - _STRETCH + 1, _STRETCH):
         end = start + _STRETCH
         opened = 2 * text.count(opening, start, end) + text.count(listing, start, end)  # type: ignore[arg-type]
-        if opened > _STRETCH // 10:
+        if opened > _STRETCH // 5:
             return start
     return None
 

@@ -11,7 +11,7 @@ from json import JSONDecodeError, JSONDecoder
 from typing import Any
 
 from ..papers.paper import Problem
-from .input_file import Source
+from .input_file import MAX_LINE, Source
 from .json_lines import CROWDED, crowded, parsed
 
 LISTS = ("results", "data", "items", "papers", "dailyPapers", "recommendedPapers")
@@ -20,7 +20,7 @@ LISTS = ("results", "data", "items", "papers", "dailyPapers", "recommendedPapers
 MAX_BAD = 1_000
 """Records that are not JSON, after which a document is given up: each costs a look at all of it."""
 
-MAX_RECORD = 4 * 2**20
+MAX_RECORD = MAX_LINE
 """Characters of one record in a document."""
 
 _WINDOW = 2**16
@@ -88,11 +88,12 @@ def _in_document(source: Source) -> Iterator[tuple[int, Any] | Problem]:
     while at < len(text) and not (in_list and text[at] == "]"):
         line += text.count("\n", counted, at)
         begin = max(begin, text.rfind("\n", counted, at) + 1)  # of the line; never looked for twice in the same text
-        counted, indent = at, text[begin:at]
+        counted = at
         try:
             value, end = value_at(text, at)
         except (ValueError, RecursionError) as error:
             # The rest goes on with the line that begins as this record did: in an indented file, the next record.
+            indent = text[begin:at]  # for bad records alone: without line breaks, it is all that comes before
             bad += 1
             goes_on = bad < MAX_BAD and not indent.strip(" \t") and not isinstance(error, RecursionError)
             failed = error.pos - len(indent) - 1 if isinstance(error, JSONDecodeError) else at

@@ -173,6 +173,13 @@ def _named(found: Sequence[Row], damaged: Callable[[BadRow], object]) -> Iterato
             yield row
 
 
+def _bounded(row: Row) -> Row:
+    """Return a cell, as one that cannot be used where it holds a note that is too long."""
+    if row.usable and sync_format.is_long_note(*row.values[1:3]):
+        return row._replace(reason=sync_format.LONG_NOTE, usable=False)
+    return row
+
+
 def _contents(path: Path, damaged: list[BadRow]) -> tuple[Cells, dict[str, str], set[tuple[str, str]]]:
     """Return cells and records of a library that is not in use, of this version or an earlier one, and the keys of the
     cells that cannot be used.
@@ -184,7 +191,7 @@ def _contents(path: Path, damaged: list[BadRow]) -> tuple[Cells, dict[str, str],
         try:
             read_into(db, path)
             migrate(db, STEPS)
-            cells, records = list(rows(db, "cell")), list(rows(db, "paper"))
+            cells, records = [_bounded(row) for row in rows(db, "cell")], list(rows(db, "paper"))
         except sqlite3.Error as error:
             raise PaperError(f"{path} cannot be read ({error}). Nothing was changed.") from error
     unsure = {row.key for row in cells if not row.usable}

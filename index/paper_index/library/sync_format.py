@@ -17,6 +17,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from ..errors import PaperError
+from ..papers.field_limits import LONGEST_NOTE
 from ..papers.paper import Paper, Problem
 from ..text.sanitize import clean, clean_note
 from .models import STATES, UNREAD
@@ -24,6 +25,8 @@ from .table_layout import ABOUT, BOOKMARK, COLOUR, KEY, LATEST, NOTE, RATING, SA
 from .tags import folded_tag, usable_tag
 
 VERSION = 1
+
+LONG_NOTE = f"its note is longer than {LONGEST_NOTE:,} characters"
 
 Cells = dict[tuple[str, str], tuple[str | None, int]]
 
@@ -104,10 +107,17 @@ def _take(line: bytes, found: Contents) -> str:
         return "its stamp is no time"
     if value is not None and not (isinstance(value, str) and is_value(name, value)):
         return f"its value is none of {name.split('/')[0]}"
+    if is_long_note(name, value):
+        return LONG_NOTE
     cell = (value, stamp)
     if later(found.cells.get((paper, name)), cell):
         found.cells[paper, name] = cell
     return ""
+
+
+def is_long_note(name: str, value: str | None) -> bool:
+    """Tell whether a field holds a note that is longer than the program takes in."""
+    return name == NOTE and value is not None and len(value) > LONGEST_NOTE
 
 
 def is_value(name: str, value: str) -> bool:

@@ -60,7 +60,10 @@ class Fields:
         Raises:
             TypeError: if it is neither a text nor a number.
         """
-        shown, whole = _fitted(text_of(self._plain.get(name)), LONGEST[name], lines=lines)
+        value = self._plain.get(name)
+        if value is None:  # as most fields of most records are
+            return ""
+        shown, whole = _fitted(text_of(value), LONGEST[name], lines=lines)
         if not whole:
             self._cut[name] = f"the {name} is longer than {LONGEST[name]:,} characters and was cut"
         return shown
@@ -71,6 +74,8 @@ class Fields:
         Raises:
             ValueError: if it is neither.
         """
+        if self._plain.get(name) is None:
+            return ()
         longest = LONGEST_LINK if name == "code" else LONGEST_ENTRY
         found: dict[str, None] = {}
         room = LONGEST_LIST
@@ -96,11 +101,13 @@ class Fields:
             ValueError: if it is none.
         """
         value = self._plain.get(name)
+        if value is None:
+            return
         if isinstance(value, str):
             value = [value]
-        elif value is not None and (not isinstance(value, Iterable) or isinstance(value, Mapping)):
+        elif not isinstance(value, Iterable) or isinstance(value, Mapping):
             raise ValueError(f"a list of texts expected, got {type(value).__name__}")
-        for number, item in enumerate(value or ()):
+        for number, item in enumerate(value):
             if number == MOST[name]:
                 self._cut[name] = f"there are more than {number:,} {name}; the others were left out"
                 return

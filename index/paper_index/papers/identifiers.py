@@ -29,6 +29,8 @@ def canonical_id(text: str) -> str:
 
     A DOI is returned in lower case without its resolver, any other text cleaned.
     """
+    if not text:
+        return ""
     if of_arxiv := _ARXIV.fullmatch(text):  # the common case, and the fastest
         return of_arxiv["bare"]
     text = clean(text)

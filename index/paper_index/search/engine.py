@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import time
 from collections.abc import Callable, Iterable
 from itertools import compress
@@ -16,7 +15,8 @@ from ..library import NO_MARKS, Library
 from ..papers.identifiers import canonical_id, is_title_id, strength
 from ..text.sanitize import clean
 from .bitsets import bits_from_rows, flags_from_bits, rows_from_bits
-from .facets import FacetData, Facets, read_facets
+from .facets import Facets, read_facets
+from .kept_data import FacetData, parse_facets
 from .models import Answer, View
 from .ranking.fallback import ScanSearcher
 from .ranking.notes import NoteSearcher
@@ -95,7 +95,9 @@ class Engine:
             self._searcher = IndexSearcher(self._folder / build.name)
             if len(self._searcher) != build.papers:
                 raise ValueError("the number of papers differs")
-            self._facet_data = json.loads((self._folder / build.name / directory.FACETS_FILE).read_bytes())
+            self._facet_data = parse_facets(
+                (self._folder / build.name / directory.FACETS_FILE).read_bytes(), self._corpus.last_row
+            )
             if build.papers <= _CHECKED_WHOLE:
                 self._searcher.check()  # a larger index is checked page by page as it is read
         except Exception:  # damage raises any exception

@@ -7,28 +7,19 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from operator import itemgetter
 from pathlib import Path
-from typing import TypedDict
 
 from ..corpus import CorpusReader
 from ..library import READ, READING, UNREAD, LibraryReader
 from ..papers.editions import parts
 from .bitsets import bits_from_rows, union
+from .kept_data import FacetData, Results, is_name
 from .models import FACETS, Filter
-from .numeric import NumericIndex, Results
+from .numeric import NumericIndex
 
 _BLOCK_SIZE = 16
 """Values whose papers are also kept as one set."""
 _Block = tuple[int, list[tuple[str, int]]]
 """The papers of all values of a block, and each value with its papers."""
-
-
-class FacetData(TypedDict):
-    """The order and facets of a corpus, which the first answer needs. A build keeps them: reading papers is slower."""
-
-    trending: list[int]
-    """All rows in trending order."""
-    facets: dict[str, dict[str, list[int] | str]]
-    """Facet to value to its rows; or, where they are many, to their set as a hexadecimal number."""
 
 
 _READ_LATER: dict[str, Callable[[CorpusReader], list[tuple[int, str]]]] = {
@@ -51,7 +42,11 @@ def read_facets(corpus: CorpusReader, *, complete: bool = False) -> FacetData:
     return {
         "trending": trending,
         "facets": {
-            facet: {value: own if len(own) < many else f"{bits_from_rows(own):x}" for value, own in values.items()}
+            facet: {
+                value: own if len(own) < many else f"{bits_from_rows(own):x}"
+                for value, own in values.items()
+                if is_name(value)
+            }
             for facet, values in rows.items()
         },
     }

@@ -1,7 +1,6 @@
 """Dates, votes and results of papers, for queries with ranges. Read when first asked for."""
 
 import contextlib
-import json
 import math
 from array import array
 from bisect import bisect_left, bisect_right
@@ -10,25 +9,14 @@ from collections.abc import Callable, Iterable
 from functools import cached_property
 from itertools import chain
 from pathlib import Path
-from typing import TypedDict
+from typing import TypeVar
 
 from ..corpus import CorpusReader
 from .bitsets import bits_from_rows
+from .kept_data import NumericValues, Results, is_name, parse_numeric
 from .query.ranges import Bounds, parse_date, reported_number
 
-Results = dict[str, list[tuple[float, int]]]
-"""Name of a data set or metric to (number, row); the number is NaN where a result is no plain number."""
-
-
-class NumericValues(TypedDict):
-    """The numeric values of a corpus. A build of the index keeps them, because reading all papers takes longer."""
-
-    dates: dict[str, list[int]]
-    """Date to rows."""
-    votes: dict[str, list[int]]
-    """Number of votes, in digits, to rows."""
-    results: dict[str, Results]
-    """The results by `dataset`, and by `metric`."""
+_Entry = TypeVar("_Entry")
 
 
 def read_numeric(corpus: CorpusReader) -> NumericValues:
@@ -46,7 +34,15 @@ def read_numeric(corpus: CorpusReader) -> NumericValues:
         entry = (math.nan if number is None else number, row)
         datasets[result.dataset].append(entry)
         metrics[result.metric].append(entry)
-    return {"dates": dates, "votes": votes, "results": {"dataset": datasets, "metric": metrics}}
+    return {
+        "dates": _shown(dates),
+        "votes": votes,
+        "results": {"dataset": _shown(datasets), "metric": _shown(metrics)},
+    }
+
+
+def _shown(values: dict[str, list[_Entry]]) -> dict[str, list[_Entry]]:
+    return {name: entries for name, entries in values.items() if is_name(name)}
 
 
 class SortedBounds:
@@ -84,10 +80,10 @@ class NumericIndex:
 
     @cached_property
     def _values(self) -> NumericValues:
+        """The values. A ValueError means that the index is damaged; once it is closed, the corpus is read."""
         if path := self._path():
-            with contextlib.suppress(OSError, ValueError):  # another build may have replaced it
-                values: NumericValues = json.loads(path.read_bytes())
-                return values
+            with contextlib.suppress(OSError):  # another build may have replaced it
+                return parse_numeric(path.read_bytes(), self._corpus.last_row)
         return read_numeric(self._corpus)
 
     @cached_property

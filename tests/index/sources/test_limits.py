@@ -17,6 +17,7 @@ from paper_index.corpus import MOST_PROBLEMS
 from paper_index.errors import PaperError
 from paper_index.importers import json_records
 from paper_index.importers.input_file import Source
+from paper_index.papers.field_limits import LONGEST, MOST
 from paper_index.papers.paper import Cut, Paper, Problem
 from paper_index.workspace import Workspace
 from reading import read
@@ -32,9 +33,9 @@ def strict(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(f"paper_index.importers.input_file.{name}", most)
 
 
-def small(format: str, name: str) -> bytes:
+def small(format: str, name: str, size: int = 20_000) -> bytes:
     """Return the small version of a named input of a format."""
-    return dict(limits.inputs(format, 20_000))[name]()
+    return dict(limits.inputs(format, size))[name]()
 
 
 @pytest.mark.parametrize("format", limits.FORMS)
@@ -133,6 +134,41 @@ def test_a_record_that_is_too_long_is_named(format: str, monkeypatch: pytest.Mon
     _, papers, problems = read(content, format=format)
     assert papers[0].title == "First"
     assert any("a record longer than" in str(each) for each in problems)
+
+
+@pytest.mark.parametrize("format", ["hf-api", "semantic-scholar", "csl-json"])
+@pytest.mark.parametrize("name", ["one title of words", "one abstract"])
+def test_a_record_of_five_megabytes_is_cut_and_read(format: str, name: str) -> None:
+    _, papers, problems = read(dict(limits.inputs(format))[name](), format=format)
+    assert len(papers) == 1 and all(isinstance(each, Cut) for each in problems)
+    assert len(papers[0].title) <= LONGEST["title"] and len(papers[0].abstract) <= LONGEST["abstract"]
+
+
+@pytest.mark.parametrize("format", ["jsonl", "hf-api", "openalex", "semantic-scholar", "csl-json"])
+def test_authors_without_end_are_cut(format: str) -> None:
+    _, papers, problems = read(small(format, "authors without end", 600_000), format=format)
+    assert len(papers[0].authors) == MOST["authors"]
+    assert "more than 6,000 authors" in str(problems[0])
+
+
+class _Counted(str):
+    """A text that counts the characters that are copied from it."""
+
+    copied = 0
+
+    def __getitem__(self, part: Any) -> str:
+        found = super().__getitem__(part)
+        type(self).copied += len(found)
+        return found
+
+
+def test_records_on_one_line_are_read_without_copying_the_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The work grows with the text, not with its square."""
+    source = Source(small("hf-api", "the smallest records"), "x")
+    text = _Counted(source.text())
+    monkeypatch.setattr(source, "text", lambda: text)
+    assert len(list(json_records.records(source))) > 100
+    assert _Counted.copied < 2 * len(text)
 
 
 @pytest.mark.parametrize("format", ["arxiv-atom", "oai-pmh", "rss"])

@@ -7,6 +7,7 @@ import os
 import pickle
 import shutil
 import signal
+import sqlite3
 import stat
 import time
 from collections.abc import Callable, Iterator
@@ -694,6 +695,42 @@ def test_a_made_table_of_contents_costs_a_rebuild(small_home: Home, segments: ob
     (builds(small_home)[0] / "segments.json").write_text(json.dumps(segments))
     trusted(small_home)
     recovers(small_home)
+
+
+@pytest.mark.parametrize(
+    "content", ["[]", "{}", '{"trending": 1, "facets": {}}', '{"trending": [9], "facets": {"task": 1}}']
+)
+def test_made_facets_cost_a_rebuild(small_home: Home, content: str) -> None:
+    (builds(small_home)[0] / "corpus.json").write_text(content)
+    trusted(small_home)
+    recovers(small_home)
+
+
+@pytest.mark.parametrize("content", ["[]", "{}", '{"dates": 1, "votes": {"x": [1]}, "results": []}', "{"])
+def test_made_numbers_cost_a_rebuild_once_they_are_needed(small_home: Home, content: str) -> None:
+    (builds(small_home)[0] / "measures.json").write_text(content)
+    trusted(small_home)
+    with opened(small_home) as small:
+        assert small.engine.open_index()
+        assert small.engine.answer(View("mamba OR -votes:>=50")).total == 3
+        assert not small.engine.indexed
+        assert small.ready(small_home)
+        assert small.engine.answer(View("mamba OR -votes:>=50")).total == 3
+        assert small.engine.indexed
+
+
+def test_long_and_damaged_values_of_an_old_corpus_are_cut_or_left_out(small_home: Home) -> None:
+    with contextlib.closing(sqlite3.connect(small_home.papers)) as db, db:
+        db.execute("insert into facet values ('task', ?, 1)", ("long " * 1_000_000,))
+        db.execute("insert into facet values ('task', ?, 1)", ("\x1b]0;title\x07",))
+        db.execute("update paper set date = ? where row = 1", ("2" * 5_000_000,))
+    with opened(small_home) as small:
+        build(small.corpus.reader, small_home.index, anew=True)
+        for _ in range(2):
+            values = [value for value, _ in small.engine.answer(View()).facets["task"]]
+            assert max(map(len, values)) == 299 and all(map(str.isprintable, values))
+            assert small.engine.open_index()
+            small.engine._generation = -1
 
 
 def _loose(file: Path) -> None:

@@ -33,9 +33,9 @@ _MAX_SIZE = 10_000
 _PIECE = 2**20
 """Bytes read at once."""
 FACETS_FILE = "corpus.json"
-"""The file of a build with its facets (see `facets.FacetData`)."""
+"""The file of a build with its facets (see `kept_data.FacetData`)."""
 NUMERIC_FILE = "measures.json"
-"""The file of a build with its numeric values (see `numeric.NumericValues`)."""
+"""The file of a build with its numeric values (see `kept_data.NumericValues`)."""
 _ABANDONED = 3600
 """Seconds after which a build counts as abandoned where no directory can be locked."""
 
