@@ -29,12 +29,12 @@ class CorpusReader:
 
     @property
     def identity(self) -> str:
-        """What tells this corpus from any other, also from one that took its place."""
+        """A random identity, which differs from that of every other corpus."""
         return str(self.fact("identity"))
 
     @property
     def generation(self) -> int:
-        """Counted up by every change of any paper; an index of another generation is out of date."""
+        """Increased by every change of any paper. An index of another generation is out of date."""
         return int(self.fact("generation") or 0)
 
     def __len__(self) -> int:
@@ -42,14 +42,14 @@ class CorpusReader:
 
     @property
     def last_row(self) -> int:
-        """The greatest row of a paper, 0 where there is none."""
+        """The greatest row, or 0 without papers."""
         return int(self.database.value("select max(row) from paper") or 0)
 
     def lines(self, rows: Sequence[int]) -> list[Line]:
-        """Return what a list shows of `rows`, in their order; rows that are gone are left out."""
+        """Return the lines of a list for `rows`, in their order, without missing rows."""
         found: dict[int, Line] = {}
         for values in self.database.rows_among(
-            # Cut, for what was kept before there were bounds.
+            # Cut, because earlier versions had no limits.
             f"select row, id, substr(title, 1, {LONGEST['title']}), substr(area, 1, {LONGEST['area']}), "
             f"substr(kind, 1, {LONGEST['kind']}), substr(edition, 1, {LONGEST_ENTRY}), rank, votes, date, "
             "case when json_valid(record) then "
@@ -64,25 +64,25 @@ class CorpusReader:
         return [found[row] for row in rows if row in found]
 
     def papers(self, rows: Iterable[int]) -> Iterator[Paper]:
-        """Yield the papers of `rows`, in their order, completed by what was found in their texts."""
+        """Yield the papers of `rows`, in their order, completed by extracted facts."""
         for row in rows:
             for _, record, fields in self.database.rows(f"{_WHOLE} where paper.row = ?", (row,)):
                 yield _whole(record, fields)
 
     def all_papers(self, after: int = 0, upto: int | None = None) -> Iterator[tuple[int, Paper]]:
-        """Yield every (row, paper) in row order, completed by what was found in their texts; or those of some rows."""
+        """Yield every (row, paper) in row order, or those of a range, completed by extracted facts."""
         for row, record, fields in self._all_records(after, upto):
             yield row, _whole(record, fields)
 
     def checks(self, after: int = 0, upto: int | None = None) -> dict[int, int]:
-        """Return row to a checksum of all that is known of its paper: what tells which papers changed."""
+        """Return row to a checksum of the paper, to find papers that changed."""
         return {
             row: zlib.crc32((fields or "").encode("utf-8", "replace"), zlib.crc32(record.encode("utf-8", "replace")))
             for row, record, fields in self._all_records(after, upto)
         }
 
     def middle(self) -> int:
-        """Return a row that half of the papers come after."""
+        """Return the row in the middle of all papers."""
         return int(
             self.database.value("select row from paper order by row limit 1 offset (select count(*) / 2 from paper)")
             or 0
@@ -97,7 +97,7 @@ class CorpusReader:
             last = batch[-1][0]
 
     def sentences(self, row: int) -> dict[str, dict[str, str]]:
-        """Return what was found in a paper's text: field to value to the sentence it was found in."""
+        """Return the extracted facts of a paper: field to value to the sentence with the fact."""
         fields = self.database.value("select fields from found where row = ?", (row,))
         return {
             name: {_shown(value): clean(sentence) for value, sentence in values}
@@ -143,11 +143,11 @@ class CorpusReader:
                 "where appearance.votes is not null"
             )
             talked_of = trending((row, votes, edition, date) for row, votes, edition, date in voted)
-            rows.sort(key=lambda row: -talked_of.get(row, -1.0))  # stable: what nobody voted on stays as it is
+            rows.sort(key=lambda row: -talked_of.get(row, -1.0))  # stable: papers without votes keep their order
         return rows
 
     def since(self, stamp: int) -> list[int]:
-        """Return the rows of papers that came with imports after `stamp`, in seconds since 1970."""
+        """Return the rows of papers that were imported after `stamp`, in seconds since 1970."""
         return [
             row
             for (row,) in self.database.rows(
@@ -158,7 +158,7 @@ class CorpusReader:
     def edition(self, label: str) -> dict[int, tuple[int | None, int | None]]:
         """Return row to (rank, votes) for the papers of an edition, in its order: most votes first, then by rank.
 
-        The papers of its parts come along, with their votes.
+        The papers of its parts are included, with their votes.
         """
         places: dict[int, tuple[int | None, int | None]] = {}
         for row, rank, votes, where in self.database.rows_among(
@@ -183,7 +183,7 @@ class CorpusReader:
         return self.database.rows(f"select facet, {_cut('value')}, row from facet")
 
     def dates_and_votes(self) -> list[tuple[int, str, int | None]]:
-        """Return every (row, date, votes), as lists show them."""
+        """Return every (row, date, votes), as in lists."""
         return self.database.rows(f"select row, {_cut('date')}, votes from paper")
 
     def sources(self) -> list[tuple[int, str]]:
@@ -198,7 +198,7 @@ class CorpusReader:
         return [(row, venue) for row, said in found if isinstance(said, str) and (venue := clean(said))]
 
     def results(self) -> Iterator[tuple[int, Result]]:
-        """Yield every (row, reported result), also those found in a text."""
+        """Yield every (row, reported result), extracted results included."""
         for row, record, fields in self.database.rows(
             f"{_WHOLE} where instr(paper.record, '\"results\"') or instr(found.fields, '\"results\"')"
         ):
@@ -218,7 +218,7 @@ def _whole(record: str, fields: str | None) -> Paper:
 
 
 def completed(plain: dict[str, Any], found: dict[str, list[Any]]) -> Paper:
-    """Return a record with its empty fields completed by what was found in its text."""
+    """Return a record with its empty fields completed by extracted facts."""
     found = {name: [value for value, _ in values] for name, values in found.items() if not plain.get(name)}
     return Paper.from_dict(plain | found | {"found": sorted(found)} if found else plain)
 
@@ -228,7 +228,7 @@ def _shown(value: Any) -> str:
 
 
 def _and_others(authors: str | None) -> str:
-    """Return the first three authors, a JSON list, as they are cited: one, two, or the first and "et al."."""
+    """Return authors (a JSON list of at most three) as they are cited: one, two, or the first and "et al."."""
     names = [name for name in json.loads(authors or "[]") if isinstance(name, str)]
     first = [clean(name[:LONGEST_ENTRY]) for name in names[:2]]
     return f"{first[0]} et al." if first and len(names) > 2 else " and ".join(first)

@@ -1,4 +1,4 @@
-"""`papers.db`: what is added to it, who it turns out to be, and how a whole import is taken back."""
+"""Changes of `papers.db`: add papers, merge them with known ones, undo imports."""
 
 import contextlib
 import json
@@ -25,15 +25,15 @@ from .tables import MOST_PROBLEMS, Import, Report, Unfinished
 T = TypeVar("T")
 
 _AT_ONCE = 1_000
-"""Records in one transaction: an import that is stopped keeps those that were done."""
+"""Records in one transaction. An import that is stopped keeps the finished ones."""
 
 _ALL = -1
 _RESERVE = 2_000_000
-"""Bytes that are kept in reserve while there is an import that can be taken back."""
+"""Bytes of space to reserve while an import can be undone."""
 _PARTLY = "Part of the import was taken back; 'paper-tui import --undo' takes back the rest."
 
 _LOOKED = 1
-"""Counted up when `facts` finds more: texts are looked into again."""
+"""Increased when `facts` improves: facts are then extracted again."""
 
 
 class Corpus:
@@ -48,7 +48,7 @@ class Corpus:
         self.database, self.quarantined_path = open_corpus(path, unreadable)
         self.reader = CorpusReader(self.database)
         self.reserve = Reserve(path)
-        """Space for taking an import back."""
+        """Space for undoing an import."""
 
     def close(self) -> None:
         """Close the file."""
@@ -61,21 +61,21 @@ class Corpus:
         name: str = "",
         report: Callable[[Report], bool | None] | None = None,
     ) -> Report:
-        """Add papers, joining each with the one it already is, a thousand in a transaction.
+        """Add papers, a thousand in a transaction. A known paper is merged.
 
         Args:
-            papers: what a reader yields; problems are collected in the report and nothing is added for them.
-            name: what they come from; with a name it is an import that can be undone.
-            report: called now and then with the state so far; when it returns False the import stops there.
+            papers: the records of an importer; problems are collected in the report.
+            name: the source of the papers. With a name, the import can be undone.
+            report: called after each transaction with the state so far; the import stops if it returns False.
 
         Raises:
-            Unfinished: if only a part of an import could be read or written; it is in and can be undone.
+            Unfinished: if only a part of an import could be read or written; that part can be undone.
             NotWritten: if nothing could be written.
         """
         done = Report()
         written, size = 0, 0.0
         with self.database.lock:
-            # Names come in no order: an import of many papers touches all pages that hold them, again and again.
+            # Ids have no order: an import of many papers touches all their pages again and again.
             self.database.connection.execute("pragma cache_size=-65536")
             try:
                 for records, more in _chunks(papers, few=bool(name)):
@@ -125,12 +125,12 @@ class Corpus:
         return int(self.database.value("select page_count * page_size from pragma_page_count, pragma_page_size"))
 
     def _keep_reserve(self, size: int) -> None:
-        """Keep the space that taking an import back needs, so that it can be taken back on a full disk.
+        """Reserve the space that undoing an import needs, so that it can be undone on a full disk.
 
-        What is in the log goes into the database first: the log is then written from its beginning again.
+        The log is moved into the database first, so that the next transaction overwrites it.
 
         Raises:
-            NoRoom: if there is not so much.
+            NoRoom: if the disk has too little space.
         """
         checkpoint(self.database.connection)
         try:
@@ -141,7 +141,7 @@ class Corpus:
             ) from error
 
     def add_catalogue(self) -> Report | None:
-        """Add the starter catalogue unless this edition of it is in already."""
+        """Add the starter catalogue unless this edition of it was added before."""
         if self.reader.fact("catalogue") == catalogue.EDITION:
             return None
         done = self.add(catalogue.papers())
@@ -150,12 +150,12 @@ class Corpus:
         return done
 
     def find_facts(self, progress: Callable[[int, int], None] | None = None) -> int:
-        """Look into the texts of papers that were not looked into yet; return how many there were.
+        """Extract facts from texts that were not searched yet; return the number of papers.
 
         Args:
             progress: called with papers done and papers in all.
         """
-        from ..extraction import facts  # its vocabularies are made ready only when there is a text to be looked into
+        from ..extraction import facts  # slow to import, because of its vocabularies
 
         rows = [
             row
@@ -168,7 +168,7 @@ class Corpus:
         for start in range(0, len(rows), _AT_ONCE):
             records = self.reader.records_of(rows[start : start + _AT_ONCE])
             papers = {row: Paper.from_dict(json.loads(record)) for row, record in records.items()}
-            # Before the transaction: nobody else should have to wait for the looking.
+            # Before the transaction, so that no other program has to wait.
             found = {row: facts.stored(facts.find(paper.title, paper.abstract)) for row, paper in papers.items()}
             with self.database.transaction() as db:
                 now = self.reader.records_of(records)
@@ -192,16 +192,16 @@ class Corpus:
         ]
 
     def undo_import(self, follow: Callable[[dict[str, str]], None] | None = None) -> Import | None:
-        """Take back the latest import: its new papers go, those it completed are as they were before.
+        """Undo the latest import: its new papers are removed, and papers it completed are as before.
 
-        It is one transaction. Where there is no room for that, the reserve is given up and some papers are taken back
-        at a time, each of which leaves room for the next.
+        It is one transaction. If the disk has too little space for that, the reserve is freed, and the papers are
+        removed in small groups, each of which leaves space for the next.
 
         Args:
-            follow: called, before papers are taken back, with the ids that are weaker again (from, to).
+            follow: called first, with the ids that become weaker again (from, to).
 
         Returns:
-            The import; None when there is nothing to take back.
+            The import, or None if there is no import to undo.
 
         Raises:
             NotWritten: if it cannot be written; "Nothing was changed" is true unless it says otherwise.
@@ -232,9 +232,9 @@ class Corpus:
         return undone
 
     def _take_back(self, most: int, follow: Callable[[dict[str, str]], None] | None) -> tuple[Import | None, bool]:
-        """Take back so many papers of the latest import; return it, and whether that was all of it."""
+        """Remove at most so many papers of the latest import; return the import, and whether it is undone."""
         with self.database.transaction() as db:
-            # Looked for in the transaction: another program may be undoing the same one.
+            # Read in the transaction: another program may be undoing the same import.
             found = next(iter(self.imports()), None)
             if found is None:
                 return None, True
@@ -246,7 +246,7 @@ class Corpus:
             papers = {row: Paper.from_dict(json.loads(record)) for row, record, _ in before if record is not None}
             weaker = {now: papers[row].id for row, _, now in before if row in papers and papers[row].id != now}
             if weaker and follow:
-                follow(weaker)  # first: what fails after this is done again, and the marks are there already
+                follow(weaker)  # first: if a later step fails, the marks are already right
             delete_details(db, [(row,) for row, _, _ in before])
             finished = most == _ALL or len(before) < most
             if finished:
@@ -264,21 +264,21 @@ class Corpus:
 
 
 class _Chunk:
-    """Some records on their way in: who they are is asked once for all of them, and they are written together."""
+    """The records of one transaction. Known papers are looked up once for all of them."""
 
     def __init__(self, reader: CorpusReader, db: sqlite3.Connection, number: int, *, named: bool) -> None:
         self._reader, self._db = reader, db
         self._number, self._named = number, named
         self._rows: dict[str, int] = {}
-        """Every name known of these papers, to its row."""
+        """The known ids of these papers, each with its row."""
         self._names: list[tuple[str, int, int]] = []
-        """The names that are new."""
+        """New ids: id, row, batch."""
         self._known: dict[int, Paper] = {}
-        """The papers in the corpus that these records may be."""
+        """Papers of the corpus with the same ids, by row."""
         self._changed: dict[int, Paper] = {}
 
     def add(self, papers: list[Paper], done: Report) -> bool:
-        """Join and write the papers; return whether anything changed."""
+        """Merge and write the papers; return whether anything changed."""
         given = [(each, _names_of(each)) for paper in papers for each in (paper.as_given(),)]
         self._rows = self._reader.rows_of(dict.fromkeys(name for _, names in given for name in names))
         records = self._reader.records_of(set(self._rows.values()))
@@ -295,7 +295,7 @@ class _Chunk:
         old = [(row,) for row in self._changed if row in records]
         delete_details(self._db, old)
         if self._named:
-            # A row this import has met before keeps what was there before the whole of it.
+            # A row that this import changed before keeps its state before the import.
             self._db.executemany(
                 "insert into imported values (?, ?, ?) on conflict do nothing",
                 [(self._number, row, records.get(row)) for row in self._changed],
@@ -324,7 +324,7 @@ class _Chunk:
         self._name(row, _names_of(merged))
 
     def _same_paper(self, paper: Paper, names: tuple[str, ...]) -> int | None:
-        """The row of the paper that `paper`, whose id is not known, is all the same: by its DOI or its title."""
+        """Return the row of the same paper under another id, found by DOI or title."""
         _, title, doi = names
         if doi and (row := self._rows.get(doi)) is not None:
             return row
@@ -334,7 +334,7 @@ class _Chunk:
         return row
 
     def _name(self, row: int, names: tuple[str, ...]) -> None:
-        """Let a row be found under every id of a paper."""
+        """Register all ids of a paper."""
         for name in names:
             if name and name not in self._rows:
                 self._rows[name] = row
@@ -347,10 +347,10 @@ def _names_of(paper: Paper) -> tuple[str, str, str]:
 
 
 def _chunks(records: Iterable[T], *, few: bool) -> Iterator[tuple[list[T], bool]]:
-    """Yield the records of each transaction, and at the first whether there are more.
+    """Yield the records of each transaction, and whether more follow.
 
     Args:
-        few: whether to begin with a few, which tell how large they are.
+        few: whether to begin with few records, to measure their size.
     """
     iterator = iter(records)
     first = _AT_ONCE // 10 if few else 0

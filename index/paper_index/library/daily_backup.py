@@ -20,7 +20,7 @@ class DailyBackup:
         self._last_day: str | None = "" if enabled else None
 
     def make_if_due(self) -> bool:
-        """Make today's backup if there is none; return whether it was made. An error is kept in `problem`."""
+        """Make today's backup if it is missing; return whether it was made. An error is kept in `problem`."""
         if self._last_day is None or self._last_day == (today := time.strftime("%Y-%m-%d")):
             return False
         from . import backups
@@ -36,7 +36,7 @@ class DailyBackup:
         return made
 
     def make_now(self) -> Path:
-        """Make today's backup now, in place of an earlier one of today; return its path.
+        """Make today's backup now, replacing an earlier one of today; return its path.
 
         Raises:
             PaperError: if it cannot be made, or the earlier one holds what the library has lost.
@@ -62,7 +62,7 @@ class DailyBackup:
         return path
 
     def copy_to(self, path: Path) -> None:
-        """Copy the library as it is now to `path`, which is then there whole or not at all.
+        """Copy the library to `path`, completely or not at all.
 
         Raises:
             PaperError: if it cannot be made, or the library is damaged.

@@ -1,6 +1,6 @@
-"""The journal: an entry for each change, with the values before and after it. Undo and redo are read from it.
+"""The entries of the journal: a label and the values before and after each change.
 
-The functions here are steps of a transaction that their caller has begun.
+All functions are steps of a transaction that the caller has begun.
 """
 
 import contextlib
@@ -18,7 +18,7 @@ _DAY = 86_400_000_000
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What undoing or redoing one entry writes."""
+    """The undo or redo of one entry."""
 
     number: int
     label: str
@@ -35,16 +35,16 @@ def write(
     label: str,
     changes: Sequence[tuple[str, str, str | None, str | None]],
 ) -> int:
-    """Add an entry and return its number. What was undone before can no longer be redone.
+    """Add an entry and return its number. Undone entries can no longer be redone.
 
     Args:
         stamp: the stamp of the changed cells.
-        now: what the clock shows.
+        now: the time of the clock, in microseconds since 1970.
         changes: (paper, field, before, after)
     """
     _turn(db, PASSED, f"where undone = {UNDONE}")
     number, made = db.execute("select number, made from entry order by number desc limit 1").fetchone() or (0, None)
-    # In order, where the clock goes back a little; one that was far ahead once does not move it.
+    # In order if the clock goes back a little. A clock that was far ahead once has no effect.
     made = made + 1 if type(made) is int and now <= made < now + _DAY else now
     db.execute(insertion("entry"), sealed(number + 1, stamp, label, STANDS, made))
     db.executemany(insertion("change"), [sealed(number + 1, *change) for change in changes])
@@ -52,12 +52,12 @@ def write(
 
 
 def undo(db: sqlite3.Connection) -> Step | None:
-    """Take back the latest entry that stands, or return None."""
+    """Undo the latest entry in force, or return None."""
     return _step(db, f"where undone = {STANDS} order by number desc limit 1", "before", UNDONE)
 
 
 def redo(db: sqlite3.Connection) -> Step | None:
-    """Let the entry that was undone last stand again, or return None."""
+    """Redo the entry that was undone last, or return None."""
     return _step(db, f"where undone = {UNDONE} order by number limit 1", "after", STANDS)
 
 
@@ -78,7 +78,7 @@ def _step(db: sqlite3.Connection, which: str, side: str, state: int) -> Step | N
 
 
 def _turn(db: sqlite3.Connection, state: int, which: str, *values: object) -> None:
-    """Give entries another state."""
+    """Change the state of entries."""
     for row in list(rows(db, "entry", which, values)):
         number, stamp, label, _, made = row.values
         seal = carried(row, number, stamp, label, state, made)[-1]
@@ -86,7 +86,7 @@ def _turn(db: sqlite3.Connection, state: int, which: str, *values: object) -> No
 
 
 def latest(db: sqlite3.Connection) -> tuple[str, str, int] | None:
-    """Return paper and field of one of the latest changes, and its stamp; None when there are none or it is damaged."""
+    """Return paper, field and stamp of one of the latest changes; None if it is missing or damaged."""
     with contextlib.suppress(sqlite3.DatabaseError):
         found = db.execute(
             "select paper, field, stamp from change join entry using (number) order by number desc limit 1"
@@ -110,7 +110,7 @@ def prune(db: sqlite3.Connection, now: int, *, entries: int = 0, days: int = 0) 
 
 
 def rename(db: sqlite3.Connection, old: str, new: str) -> None:
-    """Let the changes of a paper follow it to another id. Of one entry about both ids the other's change stays."""
+    """Let the changes of a paper follow it to another id. If an entry has both ids, the other id's change stays."""
     changes: list[Row] = list(rows(db, "change", "where paper = ?", (old,)))
     db.executemany(
         insertion("change", "insert or ignore"),
@@ -122,7 +122,7 @@ def rename(db: sqlite3.Connection, old: str, new: str) -> None:
 
 
 def some_papers(papers: frozenset[str], titles: Mapping[str, str]) -> str:
-    """Return what a label says of papers: the title of one, the number of more."""
+    """Return the subject of a label: the title of one paper, the number of several."""
     if len(papers) == 1 and (title := titles.get(next(iter(papers)))):
         return f"“{title if len(title) <= 50 else title[:49].rstrip(' .:,;-') + '…'}”"
     return "1 paper" if len(papers) == 1 else f"{len(papers):,} papers"

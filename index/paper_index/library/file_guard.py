@@ -1,4 +1,4 @@
-"""An open library whose file another program removes, replaces or overwrites."""
+"""Guard of an open library against other programs that remove, replace or overwrite its file."""
 
 import contextlib
 import sqlite3
@@ -12,7 +12,7 @@ from .library_file import FileState, FileStatus, LibraryFile
 from .opening import Opened, check, has_recovered, open_library, recovered_path
 
 Latest = tuple[str, str, int] | None
-"""Paper, field and stamp of a cell that this program wrote last, or found when it opened the library."""
+"""Paper, field and stamp of the cell that this program wrote last, or found when it opened the library."""
 
 
 class FileGuard:
@@ -20,25 +20,25 @@ class FileGuard:
 
     def __init__(self, file: LibraryFile) -> None:
         self.notices: list[str] = []
-        """Sentences that were not shown yet."""
+        """Sentences for the user."""
         self._file = file
         self._version = -1
-        """A number that other programs' changes move."""
+        """SQLite's `data_version`, which changes by other programs increase."""
         self._passed_over: object = None
-        """The file that is in the library's place but is not a library."""
+        """A file at the library's path that is not a library."""
 
     def take_notices(self) -> list[str]:
-        """Return what other programs did to the file, in sentences, each of them once."""
+        """Return sentences about changes of the file by other programs, each only once."""
         notices, self.notices = self.notices, []
         return notices
 
     def remember(self, db: sqlite3.Connection) -> None:
-        """Take the files that are there now for those of an open library."""
+        """Take the present files as those of the open library."""
         self._file.remember()
         self._version = _version(db)
 
     def write_log(self, db: sqlite3.Connection) -> None:
-        """Write what the log holds into the file: who copies or loses the one without the other then loses nothing.
+        """Write the log into the file, so that a copy of the file alone is complete.
 
         The log is emptied, too. A log of which only a part can be read would take the file back to an earlier state.
         """
@@ -91,7 +91,7 @@ class FileGuard:
         return None
 
     def after_change(self, db: sqlite3.Connection, latest: Latest) -> Opened | None:
-        """Make sure that a change is in the file that is in place now; see `follow`.
+        """Make sure that a change is in the present file; see `follow`.
 
         Raises:
             PaperError: if it is not.
@@ -108,7 +108,7 @@ class FileGuard:
         return found
 
     def _rewritten(self, db: sqlite3.Connection, latest: Latest, there: FileState, unless: str) -> Opened:
-        """Write the library, as the connection holds it, to a new file in its place."""
+        """Write the library from the connection to a new file at its path."""
         from . import backups
 
         path, status = self._file.path, there.status
@@ -136,7 +136,7 @@ class FileGuard:
         return Opened(found.connection, found.read_only_reason)
 
     def _check_has(self, found: Opened, latest: Latest) -> None:
-        """Raise PaperError if a change is not in the library that another program has put in place meanwhile."""
+        """Raise PaperError if a change is missing in a library that another program put in place."""
         if not _has(found.connection, latest):
             found.connection.close()
             raise PaperError(
@@ -144,7 +144,7 @@ class FileGuard:
             )
 
     def _replaced(self, db: sqlite3.Connection, latest: Latest) -> Opened | None:
-        """Open another library that was put in the place of this one; return None if it is not a library."""
+        """Open another library that replaced this one; return None if the file is not a library."""
         path = self._file.path
         try:
             if not has_recovered(path) and self._problem_alone():
@@ -158,7 +158,7 @@ class FileGuard:
         return found
 
     def _kept(self, db: sqlite3.Connection) -> str:
-        """Keep a copy of the library that was replaced; return a sentence about it."""
+        """Copy the library that was replaced; return a sentence about the copy."""
         from . import backups
 
         kept = self._file.aside("replaced")
@@ -169,7 +169,7 @@ class FileGuard:
         return f" The marks of before are in {kept}: 'paper-tui library restore --missing {kept}' adds them."
 
     def _is_as_ever(self, latest: Latest) -> bool:
-        """Tell whether a file that was written to is still this library: another connection writes to it, too."""
+        """Return whether a file that was written to is still this library: another connection may have done so."""
         if self._file.is_empty:
             return False
         try:
@@ -181,7 +181,7 @@ class FileGuard:
             return False
 
     def _overwritten(self) -> Opened | None:
-        """Open a library that was copied over this one; return None if what is there is not a library."""
+        """Open a library that was copied over this one; return None if the file is not a library."""
         from . import backups
 
         path = self._file.path
@@ -200,7 +200,7 @@ class FileGuard:
         return Opened(found.connection, found.read_only_reason)
 
     def _problem_alone(self) -> str:
-        """Return what is wrong with the file that is there now, or nothing; the log of the open one is not its own."""
+        """Return the damage of the present file without the log of the open one, or ""."""
         from . import backups
 
         with tempfile.TemporaryDirectory(prefix="paper-tui-") as folder:
@@ -216,7 +216,7 @@ _BECAME = {
 
 
 def _holds(path: Path, cell: Latest) -> bool:
-    """Tell whether there is a library that has a cell."""
+    """Return whether a library exists and has a cell."""
     if not path.is_file():
         return False
     with contextlib.closing(sqlite3.connect(path)) as db:
@@ -231,7 +231,7 @@ def _version(db: sqlite3.Connection) -> int:
 
 
 def _has(db: sqlite3.Connection, cell: Latest) -> bool:
-    """Tell whether a library has a cell, or a later state of it."""
+    """Return whether a library has a cell, or a later state of it."""
     try:
         found = "select 1 from cell where paper = ? and field = ? and stamp >= ?"
         return cell is None or bool(db.execute(found, cell).fetchone())

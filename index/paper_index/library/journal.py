@@ -1,4 +1,4 @@
-"""The journal: every change of the marks is one transaction and one entry, which undo and redo take back."""
+"""The journal: every change of the marks is one transaction and one entry, which can be undone and redone."""
 
 import contextlib
 import json
@@ -23,13 +23,13 @@ _LAST_NOW = LATEST - 86_400_000_000
 
 
 class Journal:
-    """Changes of the marks. Each is one transaction and one entry, which undo takes back."""
+    """Changes of the marks. Each is one transaction and one entry, which can be undone."""
 
     def __init__(self, reader: LibraryReader, guard: FileGuard, backup: DailyBackup) -> None:
         """Take the parts of an open library."""
         self._reader, self._database, self._guard, self._backup = reader, reader.database, guard, backup
         self.limits = JournalLimits(entries=0, days=0)
-        """How many entries are kept. The day's first change removes the others, after the backup."""
+        """The entries to keep. The day's first change removes the others, after the backup."""
         self._done: int | None = None
         """The entry of the change under way."""
         self._wrote: Latest = None
@@ -46,27 +46,27 @@ class Journal:
         self._latest = entries.latest(self._database.connection)
 
     def _take(self, opened: Opened | None) -> None:
-        """Go on with a library that was opened in place of the one before."""
+        """Use a library that was opened again."""
         if opened is not None:
             before = self._database.reopen(opened.connection, opened.read_only_reason)
             self._watch()  # first: to close the connection before may delete the log
             before.close()
 
     def _follow(self, *, changing: bool = False) -> None:
-        """Go on with the file that is in the library's place: what is written to another one is lost with it."""
+        """Open the file again if another program replaced it: changes in the old file would be lost."""
         if not self._database.read_only_reason and not self._database.connection.in_transaction:
             self._take(self._guard.follow(self._database.connection, self._latest, changing=changing))
 
     @property
     def version(self) -> tuple[int, int]:
-        """Another value after every change, by this process or another."""
+        """A value that differs after every change, by this process or another."""
         # data_version moves with other connections' commits, total_changes with our own.
         with self._database.lock:
             self._follow()
             return self._database.openings << 40 | self._data_version(), self._database.connection.total_changes
 
     def external_changes(self) -> list[str] | None:
-        """Return what other programs did since the last call, in words; None if they changed nothing."""
+        """Return the labels of changes by other programs since the last call; None if they changed nothing."""
         with self._database.lock:
             if self._in_log and not self._database.connection.in_transaction:
                 self._in_log = False
@@ -91,11 +91,11 @@ class Journal:
     # Changes
 
     def undo(self) -> Change | None:
-        """Take back the latest change that stands; None when there is none."""
+        """Undo the latest change; return None if there is no change to undo."""
         return self._step(entries.undo)
 
     def redo(self) -> Change | None:
-        """Do again the change that was undone last; None when there is none."""
+        """Redo the change that was undone last; return None if there is no change to redo."""
         return self._step(entries.redo)
 
     def _step(self, take: Callable[[sqlite3.Connection], entries.Step | None]) -> Change | None:
@@ -115,9 +115,9 @@ class Journal:
         """Write `cells`, and the entry that undoes them, in one transaction.
 
         Args:
-            label: says the change in words, given of what: "2 papers", or a paper's title.
-            cells: the values, None for what is taken away.
-            papers: the papers concerned, which are kept whole.
+            label: returns the label of the change, given its subject: "2 papers", or a paper's title.
+            cells: the new values; None removes a value.
+            papers: the changed papers, whose records are kept.
         """
         with self.changing():
             done = self.write(label, cells, {paper.id: paper.display_title for paper in papers})
@@ -127,7 +127,7 @@ class Journal:
     def write(
         self, label: Callable[[str], str], cells: Mapping[Key, str | None], titles: Mapping[str, str] | None = None
     ) -> Change:
-        """Write those of `cells` that are different, and their entry: a part of a change that the caller has begun.
+        """Write the cells that differ, and their entry. A step of a change that the caller has begun.
 
         Args:
             titles: the titles of papers, for the label.
@@ -148,16 +148,16 @@ class Journal:
         return Change(number, text, concerned)
 
     def keep(self, papers: Iterable[Paper]) -> None:
-        """Keep papers whole, unless they are kept already: a part of a change that the caller has begun."""
+        """Keep the records of papers that are not kept yet. A step of a change that the caller has begun."""
         self.keep_records((paper.id, json.dumps(paper.to_dict(), ensure_ascii=False)) for paper in papers)
 
     def keep_records(self, records: Iterable[tuple[str, str]], *, instead: bool = False) -> None:
-        """Keep papers given as id and JSON; `instead` replaces those that are kept already."""
+        """Keep records (id, JSON); `instead` replaces records that are kept already."""
         how = "insert or replace" if instead else "insert or ignore"
         self._database.connection.executemany(insertion("paper", how), (sealed(*each) for each in records))
 
     def put_quietly(self, cells: Mapping[Key, str | None]) -> None:
-        """Write cells that are no act of the user's and cannot be undone: when a search was last looked at."""
+        """Write cells without an entry, so that they cannot be undone: the time when a search was last opened."""
         with self.changing():
             self._put(cells, self._stamp())
 
@@ -173,10 +173,10 @@ class Journal:
 
     @contextlib.contextmanager
     def changing(self) -> Iterator[None]:
-        """One user's turn to change something: a transaction, and behind it the day's backup.
+        """Run the block as one transaction, followed by the day's first backup.
 
-        What is read to decide what to write is read in it, so that nobody writes in between; inside another turn it is
-        a part of that one.
+        Read in the block whatever the change depends on, so that no other program writes in between. A nested block is
+        part of the outer transaction.
         """
         with self._database.lock:
             self._check_writable()
@@ -208,7 +208,7 @@ class Journal:
         self.put_cells((*key, value, stamp) for key, value in cells.items())
 
     def put_cells(self, cells: Iterable[tuple[str, str, str | None, int]]) -> None:
-        """Write cells of (paper, field, value, stamp): a part of a change that the caller has begun."""
+        """Write cells (paper, field, value, stamp). A step of a change that the caller has begun."""
         written = [sealed(*cell) for cell in cells]
         self._database.connection.executemany(
             f"{insertion('cell')} on conflict(paper, field) do update set "
@@ -221,9 +221,9 @@ class Journal:
             self._wrote = latest[0], latest[1], latest[3]
 
     def _stamp(self) -> int:
-        """Return a time later than that of every change before, whatever the clock says.
+        """Return a stamp later than all stamps before, whatever the clock shows.
 
-        It only puts changes in order. Where a clock was far ahead once, it stays ahead; the journal has the real times.
+        Stamps only order the changes: they stay ahead after a clock was ahead. The journal has the real times.
         """
         found = self._database.connection.execute(
             "update clock set latest = min(max(latest + 1, ?), ?) returning latest", (_now(), LATEST - 1)
@@ -232,5 +232,5 @@ class Journal:
 
 
 def _now() -> int:
-    """Microseconds since 1970, as far as they are believed."""
+    """Return the time in microseconds since 1970, within plausible limits."""
     return min(max(time.time_ns() // 1000, 0), _LAST_NOW)

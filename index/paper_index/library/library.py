@@ -65,14 +65,14 @@ class Library:
     # Marks
 
     def bookmark(self, papers: Sequence[Paper], on: bool = True) -> Change:
-        """Bookmark papers, or take the bookmark away."""
+        """Bookmark papers, or remove their bookmarks."""
         done = "bookmarked" if on else "removed the bookmark of"
         return self.journal.change(
             lambda some: f"{done} {some}", {(p.id, BOOKMARK): "yes" if on else None for p in papers}, papers
         )
 
     def set_state(self, papers: Sequence[Paper], state: str) -> Change:
-        """Say how far papers are read: one of `STATES`."""
+        """Set the read state of papers, one of `STATES`."""
         if state not in STATES:
             raise PaperError(f"{state!r} is no state; there are {', '.join(STATES)}.")
         value = None if state == UNREAD else state
@@ -81,7 +81,7 @@ class Library:
         )
 
     def rate(self, papers: Sequence[Paper], rating: int | None) -> Change:
-        """Rate papers from 1 to 5, or take the rating away."""
+        """Rate papers from 1 to 5, or remove their ratings."""
         if rating is not None and rating not in range(1, 6):
             raise PaperError(f"{rating} is no rating; there are 1 to 5.")
         return self.journal.change(
@@ -91,7 +91,7 @@ class Library:
         )
 
     def note(self, paper: Paper, text: str) -> Change:
-        """Write the note of a paper, in place of the one before; an empty text takes it away.
+        """Replace the note of a paper; an empty text removes it.
 
         Raises:
             PaperError: if it is longer than `LONGEST_NOTE`.
@@ -109,10 +109,10 @@ class Library:
         )
 
     def tag(self, papers: Sequence[Paper], add: Iterable[str] = (), remove: Iterable[str] = ()) -> Change:
-        """Add and remove tags. A tag known in another case keeps the case it has.
+        """Add and remove tags. A known tag keeps its spelling.
 
         Raises:
-            PaperError: if a tag is none (see `checked_tag`).
+            PaperError: if a tag is invalid (see `checked_tag`).
         """
         with self.journal.changing():
             return self._tag(papers, self._spelled_all(add), self._spelled_all(remove))
@@ -136,10 +136,10 @@ class Library:
     # Tags
 
     def rename_tag(self, old: str, new: str) -> Change:
-        """Give a tag, and all that are nested in it, another name or spelling.
+        """Rename a tag and the tags nested in it.
 
         Raises:
-            PaperError: if there is no such tag, or the new name is in use (see `merge_tag`).
+            PaperError: if the tag is unknown, or the new name is in use (see `merge_tag`).
         """
         with self.journal.changing():
             tag, name = self._known_tag(old), checked_tag(new)
@@ -149,10 +149,10 @@ class Library:
             return self._move_tag(tag, name, f"renamed the tag {tag!r} to {name!r}")
 
     def merge_tag(self, tag: str, into: str) -> Change:
-        """Let papers with one tag have another one instead.
+        """Replace a tag by another one on all its papers.
 
         Raises:
-            PaperError: if one of them is not there, or they are the same.
+            PaperError: if a tag is unknown, or both are the same.
         """
         with self.journal.changing():
             one, other = self._known_tag(tag), self._known_tag(into)
@@ -161,10 +161,10 @@ class Library:
             return self._move_tag(one, other, f"merged the tag {one!r} into {other!r}")
 
     def describe_tag(self, tag: str, *, colour: str | None = None, description: str | None = None) -> Change:
-        """Give a tag a colour (`#rrggbb`) or a description; an empty text takes it away, None leaves it.
+        """Set the colour (`#rrggbb`) and the description of a tag. An empty text removes, None keeps.
 
         Raises:
-            PaperError: if there is no such tag, or the colour is none.
+            PaperError: if the tag is unknown, or the colour invalid.
         """
         if colour and not _COLOUR.fullmatch(colour.lower()):
             raise PaperError(f"{clean(colour)!r} is no colour; write one like #2a9d8f.")
@@ -178,7 +178,7 @@ class Library:
             return self.journal.change(lambda _: f"described the tag {name!r}", cells)
 
     def _known_tag(self, tag: str) -> str:
-        """Return a tag as it is spelled. A tag that only holds others is known as well."""
+        """Return the spelling of a tag. A tag that only has nested tags is known."""
         folded = folded_tag(checked_tag(tag))
         for name in self.reader.tags():
             if folded_tag(name) == folded:
@@ -188,7 +188,7 @@ class Library:
         raise PaperError(f"There is no tag {clean(tag)!r}; 'tag list' shows all.")
 
     def _spelled_all(self, tags: Iterable[str]) -> list[str]:
-        """Return tags as they are spelled here, each once; of two new spellings of one the first counts."""
+        """Return the spellings of tags, each tag once. Of two new spellings the first is used."""
         first: dict[str, str] = {}
         for tag in map(checked_tag, tags):
             first.setdefault(folded_tag(tag), tag)
@@ -206,7 +206,7 @@ class Library:
             if folded != old and not folded.startswith(old + "/"):
                 continue
             if new.startswith(old + "/") and (folded == new or folded.startswith(new + "/")):
-                continue  # what is to go into a tag of its own: this is there already
+                continue  # to nest a tag in itself: this nested tag exists already
             depth = tag.count("/") + 1
             spelled = "/".join([name, *value.split("/")[depth:]])
             target = TAG + folded_tag(checked_tag(spelled))
@@ -225,10 +225,10 @@ class Library:
     # Saved searches
 
     def save_search(self, name: str, view: Mapping[str, Any], key: int | None = None) -> Change:
-        """Keep a view under a name, in place of what had that name; `key` (1-9) then opens it and nothing else.
+        """Save a view under a name, replacing a search of that name. `key` (1-9) then opens it.
 
         Raises:
-            PaperError: if the name is empty or the key is none of 1 to 9.
+            PaperError: if the name is empty or the key is not from 1 to 9.
         """
         name = clean(name)[:100]
         if not name:
@@ -246,10 +246,10 @@ class Library:
             return self.journal.change(lambda _: f"saved the search {name!r}", cells)
 
     def drop_search(self, name: str) -> Change:
-        """Take a saved search away.
+        """Remove a saved search.
 
         Raises:
-            PaperError: if there is none of that name.
+            PaperError: if the name is unknown.
         """
         fold = clean(name).casefold()
         with self.journal.changing():
@@ -266,6 +266,6 @@ class Library:
         return {("", field): None for (field,) in said}
 
     def see_search(self, name: str) -> None:
-        """Note that a saved search was looked at now."""
+        """Remember that a saved search was opened now."""
         if not self.database.read_only_reason:
             self.journal.put_quietly({("", SEEN + clean(name).casefold()): str(time.time_ns() // 1000)})

@@ -1,4 +1,4 @@
-"""What a user can say, as values."""
+"""The user's marks, and changes of them, as immutable values."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -10,12 +10,12 @@ if TYPE_CHECKING:
 
 UNREAD, READING, READ = "unread", "reading", "read"
 STATES = (UNREAD, READING, READ)
-"""How far a paper is read; only the user says so."""
+"""The read states of a paper. Only the user changes them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """What the user has said of one paper."""
+    """The marks of one paper."""
 
     bookmarked: bool = False
     state: str = UNREAD
@@ -29,7 +29,7 @@ class Marks:
 
     @property
     def read(self) -> bool:
-        """Whether it was read to the end."""
+        """Whether the state is `READ`."""
         return self.state == READ
 
 
@@ -43,13 +43,13 @@ class Tag:
     name: str
     papers: int
     colour: str = ""
-    """As `#rrggbb`, or nothing."""
+    """As `#rrggbb`, or ""."""
     description: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class SavedSearch:
-    """A view that has a name."""
+    """A view with a name."""
 
     name: str
     view: Mapping[str, Any] = field(default_factory=dict)
@@ -57,19 +57,19 @@ class SavedSearch:
     key: int | None = None
     """The key 1-9 that opens it."""
     seen: int = 0
-    """When it was last looked at, in microseconds since 1970; 0 for never."""
+    """The time when it was last opened, in microseconds since 1970; 0 for never."""
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What one action did."""
+    """The result of one change."""
 
     number: int | None
-    """The journal's entry; None when everything was so already."""
+    """The number of the journal's entry; None if nothing changed."""
     label: str
-    """In words: "tagged 12 papers 'thesis'"."""
+    """A description: "tagged 12 papers 'thesis'"."""
     papers: frozenset[str]
-    """The papers concerned."""
+    """The ids of the changed papers."""
     damaged: tuple["BadRow", ...] = ()
     """Damaged rows of the backup that was restored."""
 
@@ -85,12 +85,12 @@ class Merge:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of the journal."""
+    """One entry of the journal."""
 
     number: int
     stamp: int
-    """When, in microseconds since 1970."""
+    """The time, in microseconds since 1970."""
     label: str
     undone: bool
     cells: int
-    """How many single things it changed."""
+    """The number of changed cells."""

@@ -1,4 +1,4 @@
-"""Open `library.db`: begin it, check it, and recover it where it is damaged."""
+"""Open `library.db`: create it, check it, and recover a damaged file."""
 
 import contextlib
 import sqlite3
@@ -26,29 +26,29 @@ class Opened:
 
     connection: sqlite3.Connection
     read_only_reason: str = ""
-    """Why nothing can be changed, or nothing."""
+    """See `Database.read_only_reason`."""
     quarantined_path: Path | None = None
-    """Where a damaged file was moved to, if one was."""
+    """The path to which a damaged file was moved, if one was."""
     recovery: "Recovery | None" = None
-    """What was recovered from it."""
+    """The recovery of a damaged file."""
     is_new: bool = False
-    """Whether there was no library, or an empty file."""
+    """Whether the file was missing or empty."""
 
 
 def recovered_path(path: Path) -> Path:
-    """Return where the content of a damaged or lost library is, whole, until it takes its file."""
+    """Return the path of a recovered library, until it replaces the damaged or lost file."""
     return path.with_name(path.name + ".recovered")
 
 
 def has_recovered(path: Path) -> bool:
-    """Tell whether there is a library that has to take the place of a damaged or lost one."""
+    """Return whether a recovered library has to replace a damaged or lost file."""
     with contextlib.suppress(OSError):  # a folder that cannot be entered
         return recovered_path(path).is_file()
     return False
 
 
 def open_library(file: LibraryFile, *, thorough: bool = False) -> Opened:
-    """Open a library, or begin it. A damaged file is set aside, and what can be recovered of it takes its file.
+    """Open a library, or create it. A damaged file is moved aside and replaced by its recovered content.
 
     Args:
         thorough: whether even a large library is checked whole.
@@ -60,7 +60,7 @@ def open_library(file: LibraryFile, *, thorough: bool = False) -> Opened:
     while True:
         before = file.identity
         is_new = file.is_empty
-        if has_recovered(path) or file.is_log_alone:  # a program is replacing the library, or was killed at that
+        if has_recovered(path) or file.is_log_alone:  # a program is replacing the library, or was killed meanwhile
             return _recover(file)
         try:
             db, read_only_reason = _opened(path, thorough)
@@ -78,10 +78,10 @@ def _opened(path: Path, thorough: bool = False) -> tuple[sqlite3.Connection, str
 
 
 def _recover(file: LibraryFile, thorough: bool = False) -> Opened:
-    """Put what can be recovered of a damaged library in its place.
+    """Replace a damaged library by its recovered content.
 
-    It is written beside the library first. A program that is killed meanwhile leaves the damaged library, or a
-    recovered one to be put in place. When two programs find the damage, the second one opens what the first recovered.
+    The content is written beside the library first. A program that is killed meanwhile leaves the damaged library, or a
+    recovered one to replace it. If two programs find the damage, the second opens the library that the first recovered.
     """
     path, recovery = file.path, None
     try:
@@ -117,7 +117,7 @@ def _recover(file: LibraryFile, thorough: bool = False) -> Opened:
 
 
 def _to_read(path: Path) -> sqlite3.Connection | None:
-    """Read a library into memory of which single rows are damaged; return None if more of it is."""
+    """Read a library with damaged rows into memory; return None if more than rows is damaged."""
     db = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
     try:
         read_into(db, path)
@@ -130,7 +130,7 @@ def _to_read(path: Path) -> sqlite3.Connection | None:
 
 
 def check(db: sqlite3.Connection, *, whole: bool = False, texts: bool = True) -> None:
-    """Check the tables; of a large library only those that are always needed.
+    """Check the tables; in a large library only the tables that are always needed.
 
     Args:
         whole: whether everything is checked, whatever its size.

@@ -63,7 +63,7 @@ class LibraryReader:
         return sorted(found, key=lambda tag: tag.name.casefold())
 
     def _library_values(self) -> dict[str, str]:
-        """Return what is said of the library itself: field to value."""
+        """Return the values of the library itself: field to value."""
         said = self.database.rows("select field, value from cell where paper = '' and value is not null")
         return {field: value for field, value in said if isinstance(field, str) and isinstance(value, str)}
 
@@ -87,7 +87,7 @@ class LibraryReader:
         ]
 
     def with_state(self, state: str) -> list[str]:
-        """Return the papers that are being read, or were."""
+        """Return the papers in a state: `READING` or `READ`."""
         return [
             paper
             for (paper,) in self.database.rows("select paper from cell where field = ? and value = ?", (STATE, state))
@@ -104,16 +104,16 @@ class LibraryReader:
         return {paper: clean_note(value) for paper, value in said if isinstance(value, str)}
 
     def kept(self, identity: str) -> Paper | None:
-        """Return the paper as it was when the user first marked it, or None if it never was or cannot be read."""
+        """Return the kept record of a marked paper; None if it is unmarked or damaged."""
         found = self.database.rows("select record from paper where id = ?", (identity,))
         return read_record(found[0][0]) if found else None
 
     def kept_papers(self) -> list[Paper]:
-        """Return all papers that the user ever marked, as they were then, without those that cannot be read."""
+        """Return the kept records of all papers that were ever marked, without damaged records."""
         return [paper for (record,) in self.database.rows("select record from paper") if (paper := read_record(record))]
 
     def saved_searches(self) -> list[SavedSearch]:
-        """Return the saved searches: those with a key in its order, then by name."""
+        """Return the saved searches, by key and then by name."""
         said = self._library_values()
         keys = {
             value: int(field.removeprefix(KEY)) for field, value in said.items() if re.fullmatch("key/[1-9]", field)
@@ -129,7 +129,7 @@ class LibraryReader:
         return sorted(found, key=lambda each: (each.key or 10, each.name.casefold()))
 
     def spelled(self, tag: str) -> str:
-        """Return a tag as it is spelled here, or as it is written if no paper has it."""
+        """Return the spelling of a tag in the library, or `tag` itself if no paper has it."""
         field = TAG + folded_tag(tag)
         used = self.database.rows(
             "select 1 from cell where field = ? and paper <> '' and value is not null limit 1", (field,)
@@ -159,7 +159,7 @@ class LibraryReader:
         return {row.values[0]: row.values[1] for row in self.checked_rows("paper") if row.usable}
 
     def entries(self, limit: int = 50) -> list[Entry]:
-        """Return the latest entries of the journal, the newest first; those undone are among them."""
+        """Return the latest entries of the journal, newest first, undone entries included."""
         found = []
         for row in self.checked_rows("entry", "order by number desc limit ?", (limit,)):
             if row.usable:
@@ -170,7 +170,7 @@ class LibraryReader:
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing was ever changed in it."""
+        """Whether the library was never changed."""
         return self.database.rows("select exists(select 1 from entry) or exists(select 1 from cell)") == [(0,)]
 
     def values(self, keys: Iterable[Key]) -> dict[Key, str]:
@@ -182,7 +182,7 @@ class LibraryReader:
         return found
 
     def problem(self) -> str:
-        """Check the whole library; return what is damaged, or ""."""
+        """Check the whole library; return its damage, or ""."""
         from .inspection import structure_problem
         from .row_checks import bad_rows
 
@@ -196,7 +196,7 @@ class LibraryReader:
 
     @contextlib.contextmanager
     def one_moment(self) -> Iterator[None]:
-        """Let several reads see the library as it is at one moment, whatever others write meanwhile."""
+        """Let all reads of the block see the same state, while other programs write."""
         with self.database.lock:
             self.database.connection.execute("begin")
             try:
