@@ -1,5 +1,6 @@
 """`library.db`: what the user said of papers is never lost, is undone and redone, and is seen by everybody at once."""
 
+import contextlib
 import os
 import sqlite3
 import stat
@@ -27,6 +28,7 @@ from paper_index.library import (
     parse_tags,
     usable_tag,
 )
+from paper_index.library.inspection import inspect_library
 from paper_index.papers.paper import Paper
 
 PAPERS = [paper(f"Paper {number}", f"2601.{number:05}") for number in range(1, 5)]
@@ -380,6 +382,7 @@ def test_two_processes_at_once(tmp_path: Path) -> None:
 import sys
 from pathlib import Path
 from paper_index.library import Library
+from paper_index.library.inspection import inspect_library
 from paper_index.papers.paper import Paper
 name, path = sys.argv[1:]
 library = Library(Path(path))
@@ -475,13 +478,28 @@ def test_a_library_of_a_later_version_is_left_alone(tmp_path: Path) -> None:
     library.tag([ONE], ["thesis"])
     library.close()
     db = sqlite3.connect(path)
-    db.execute("pragma user_version=7")
+    db.executescript("alter table cell add column later text; pragma user_version=7")
     db.close()
     before = path.read_bytes()
     with pytest.raises(PaperError, match=r"library\.db was written by a later paper-tui .*left as it is; update"):
         Library(path)
     assert path.read_bytes() == before
     assert {file.name for file in tmp_path.iterdir()} == {"library.db", "backups"}
+
+
+@pytest.mark.parametrize("version", [0, 1, 2, 4, 36, 100, 101, -3])
+def test_a_version_that_does_not_fit_the_tables_is_damage(tmp_path: Path, version: int) -> None:
+    """A changed byte of the header must not lock a library away."""
+    path = tmp_path / "library.db"
+    with contextlib.closing(Library(path)) as library:
+        library.tag([ONE], ["thesis"])
+    with contextlib.closing(sqlite3.connect(path)) as db:
+        db.execute(f"pragma user_version={version}")
+    assert inspect_library(path).problem == "its version is damaged"
+    with contextlib.closing(Library(path)) as again:
+        assert again.reader.tags() == {"thesis": 1}
+        assert again.recovery is not None and again.recovery.lost == ()
+        assert again.quarantined_path is not None and again.quarantined_path.exists()
 
 
 def test_an_interrupted_change_is_no_change(tmp_path: Path) -> None:

@@ -8,8 +8,9 @@ from pathlib import Path
 
 from ..errors import PaperError, os_error_text
 from ..storage.regular_files import refuse_special
-from ..storage.sqlite import parts_of, read_into, read_schema
+from ..storage.sqlite import DAMAGED_VERSION, has_tables_of, parts_of, read_into, read_schema
 from .row_checks import BadRow, bad_rows
+from .table_layout import STEPS
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +51,15 @@ def inspect_library(path: Path) -> Inspection:
 
 
 def structure_problem(db: sqlite3.Connection) -> str:
-    """Return what is wrong with the pages and tables of an open database, or nothing.
+    """Return what is wrong with the version, the pages and the tables of an open database, or nothing.
 
     Raises:
         sqlite3.DatabaseError: if they cannot be read.
     """
     db.execute("select paper, field, value, stamp from cell limit 1").fetchall()
+    version = db.execute("pragma user_version").fetchone()[0]
+    if version != len(STEPS) and has_tables_of(db, STEPS):
+        return DAMAGED_VERSION
     return next((said for (said,) in db.execute("pragma integrity_check(1)") if said != "ok"), "")
 
 

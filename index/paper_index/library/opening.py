@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..errors import PaperError, os_error_text
-from ..storage.sqlite import alone, is_damage, migrate, open_database, read_into
+from ..storage.sqlite import DAMAGED_VERSION, WrittenLater, alone, is_damage, migrate, open_database, read_into
 from .library_file import LibraryFile
 from .table_layout import COLUMNS, KEYS, STEPS
 
@@ -74,7 +74,12 @@ def open_library(file: LibraryFile, *, thorough: bool = False) -> Opened:
 
 
 def _opened(path: Path, thorough: bool = False) -> tuple[sqlite3.Connection, str]:
-    return open_database(path, STEPS, lambda db: check(db, whole=thorough), synchronous="FULL")
+    try:
+        return open_database(path, STEPS, lambda db: check(db, whole=thorough), synchronous="FULL")
+    except WrittenLater as error:
+        if error.has_known_tables:
+            raise sqlite3.DatabaseError(DAMAGED_VERSION) from error
+        raise
 
 
 def _recover(file: LibraryFile, thorough: bool = False) -> Opened:

@@ -19,6 +19,15 @@ MEMORY = Path(":memory:")
 """The path of a database that is held in memory alone."""
 
 
+class WrittenLater(PaperError):
+    """A database has a later version than this program knows."""
+
+    def __init__(self, text: str, *, has_known_tables: bool) -> None:
+        """Take the message, and whether the tables are those of this program: then only the number may be damaged."""
+        super().__init__(text)
+        self.has_known_tables = has_known_tables
+
+
 Step = str | Callable[[sqlite3.Connection], None]
 """One step of a schema: SQL statements, or a function that is called within the transaction."""
 
@@ -309,18 +318,19 @@ def migrate(connection: sqlite3.Connection, steps: Sequence[Step]) -> None:
     """Bring the schema up to date: `steps[n]` leads from `user_version` n to n + 1.
 
     Raises:
-        PaperError: if the file was written by a later version of the program.
+        WrittenLater: if the file was written by a later version of the program.
         sqlite3.DatabaseError: if it cannot be done, or no program wrote such a version.
     """
     read_schema(connection)
     if _version(connection) == len(steps):
         return
     if not 0 <= _version(connection) <= _LAST_VERSION:
-        raise sqlite3.DatabaseError("its version is damaged")
+        raise sqlite3.DatabaseError(DAMAGED_VERSION)
     if _version(connection) > len(steps):
-        raise PaperError(
+        raise WrittenLater(
             f"{_path_of(connection) or 'The file'} was written by a later paper-tui (its version is "
-            f"{_version(connection)}, this program knows {len(steps)}). It was left as it is; update paper-tui."
+            f"{_version(connection)}, this program knows {len(steps)}). It was left as it is; update paper-tui.",
+            has_known_tables=has_tables_of(connection, steps),
         )
     with _whole(connection):
         for step in steps[_version(connection) :]:  # another process may have been quicker
@@ -331,6 +341,22 @@ def migrate(connection: sqlite3.Connection, steps: Sequence[Step]) -> None:
                 if statement.strip():
                     connection.execute(statement)
         connection.execute(f"pragma user_version={len(steps)}")
+
+
+def has_tables_of(connection: sqlite3.Connection, steps: Sequence[Step]) -> bool:
+    """Tell whether a database has exactly the tables and columns that `steps` lead to."""
+    with contextlib.closing(sqlite3.connect(":memory:", isolation_level=None)) as made:
+        migrate(made, steps)
+        return made.execute(_TABLES).fetchall() == connection.execute(_TABLES).fetchall()
+
+
+_TABLES = """
+select tables.name, columns.name, type, "notnull", pk
+from (select name from sqlite_master where type = 'table' and name not like 'sqlite%') as tables,
+  pragma_table_info(tables.name) as columns
+order by tables.name, columns.name
+"""
+"""The columns of all tables."""
 
 
 def read_schema(connection: sqlite3.Connection) -> None:
@@ -344,6 +370,8 @@ def read_schema(connection: sqlite3.Connection) -> None:
     except UnicodeDecodeError as error:
         raise sqlite3.DatabaseError("its schema is not UTF-8") from error
 
+
+DAMAGED_VERSION = "its version is damaged"
 
 _LAST_VERSION = 100
 """A file with a later schema than this is damaged."""
