@@ -109,7 +109,8 @@ def _import(workspace: Workspace, file: Path | None) -> None:
         stopped=report.stopped,
         rejected=report.rejected,
         cut=report.cut,
-        problems=[str(problem) for problem in [*report.problems[:5], *report.cuts][:5]],
+        remarked=report.remarked,
+        problems=[str(problem) for problem in [*report.problems[:5], *report.cuts[:5], *report.remarks][:5]],
     )
 
 

@@ -13,7 +13,7 @@ from .. import catalogue
 from ..errors import PaperError
 from ..papers.identifiers import strength, title_id
 from ..papers.merging import merge
-from ..papers.paper import Cut, Paper, Problem
+from ..papers.paper import Cut, Paper, Problem, Remark
 from ..storage.obstacles import NoRoom, NotWritten, obstacle
 from ..storage.reserve import Reserve
 from ..storage.sqlite import checkpoint
@@ -100,11 +100,14 @@ class Corpus:
         """Add some papers in one transaction, and count them."""
         found = [record for record in records if isinstance(record, Paper)]
         cuts = [record for record in records if isinstance(record, Cut)]
-        problems = [record for record in records if isinstance(record, Problem) and not isinstance(record, Cut)]
+        remarks = [record for record in records if isinstance(record, Remark) and not isinstance(record, Cut)]
+        problems = [record for record in records if isinstance(record, Problem) and not isinstance(record, Remark)]
         done.rejected += len(problems)
         done.problems += problems[: MOST_PROBLEMS - len(done.problems)]
         done.cut += len(cuts)
         done.cuts += cuts[: MOST_PROBLEMS - len(done.cuts)]
+        done.remarked += len(remarks)
+        done.remarks += remarks[: MOST_PROBLEMS - len(done.remarks)]
         done.read += len(found)
         if not found:
             return

@@ -117,6 +117,10 @@ class Report:
     """Fields that were longer than is kept; the papers were read."""
     cuts: list[Problem] = field(default_factory=list)
     """What was cut, the first `MOST_PROBLEMS` of them."""
+    remarked: int = 0
+    """Doubts about how something was read; the papers were read."""
+    remarks: list[Problem] = field(default_factory=list)
+    """The first `MOST_PROBLEMS` of these doubts."""
     lost_tags: list[Problem] = field(default_factory=list)
     """Tags that could not be kept; the papers they were on were."""
     renamed: dict[str, str] = field(default_factory=dict)

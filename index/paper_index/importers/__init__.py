@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Protocol, cast
 
 from ..errors import PaperError
-from ..papers.paper import Cut, Paper, Problem
+from ..papers.paper import Cut, Paper, Problem, Remark
 from .input_file import MAX_BYTES, Source, files_in
 
 __all__ = ["FORMATS", "MAX_BYTES", "Source", "detect", "files_in", "load", "marks", "read"]
@@ -105,7 +105,7 @@ def read(source: Source, *, format: str = "auto") -> tuple[str, Iterator[Paper |
 
 
 def _to_the_end(records: Iterator[Paper | Problem], source: Source) -> Iterator[Paper | Problem]:
-    """Yield the records, and after each what of it was cut.
+    """Yield the records, and after each the remarks on it and what of it was cut.
 
     Where the rest cannot be read, what came before is kept and the rest is a `Problem`.
     """
@@ -116,13 +116,16 @@ def _to_the_end(records: Iterator[Paper | Problem], source: Source) -> Iterator[
         for number, record in enumerate(records, 1):
             some = True
             yield record
-            bad = bad + 1 if isinstance(record, Problem) else 0
+            if not isinstance(record, Remark):
+                bad = bad + 1 if isinstance(record, Problem) else 0
             if bad == MAX_BAD or number == most:
                 what = f"{bad:,} records in a row are none" if bad == MAX_BAD else "more records than its size can hold"
                 yield Problem(source.name, source.line, f"{what}; the rest of it was not read")
                 return
             if isinstance(record, Paper):
                 yield from (Cut(source.name, source.line, reason) for reason in record.cut)
+            while source.remarks:
+                yield source.remarks.pop(0)
     except PaperError as error:
         if not some:
             raise

@@ -16,6 +16,7 @@ from ..papers import reference
 from ..papers.paper import Cut, Paper, Problem
 from ..text import tex
 from . import citation
+from .bibtex_inheritance import Inheritance, Known
 from .bibtex_names import persons
 from .bibtex_pieces import pieces, tidied
 from .bibtex_reference import reference_of
@@ -58,7 +59,9 @@ _MADE = re.compile(r"[{\"#=]")
 _NAME = re.compile(r"[^\s#,{}\"=]+")
 _NEXT_FIELD = re.compile(r"\s*([\w:-]{1,50})\s*=\s*(?=\S)")
 _KEY = re.compile(r"\s*@\w*[ \t]*[{(]\s*([^\s,{}]{1,200})\s*,")
-_CROSSREF = re.compile(r"\bcrossref\s{0,9}=\s{0,9}[{\"]?\s{0,9}([^\s,{}\"]{1,200})", re.IGNORECASE)
+_PARENT = re.compile(
+    r"\b(?:crossref|xdata)\s{0,9}=\s{0,9}(?:[{\"]\s{0,9}([^{}\"]{1,2000})|([^\s,{}\"]{1,200}))", re.IGNORECASE
+)
 _OLD_NUMBER = re.compile(r"\d{7}", re.ASCII)
 
 
@@ -98,8 +101,8 @@ class _Bibliography:
         self._text = source.text()
         self._strings: dict[str, str] = {}
         self._room = 2 * len(self._text) + 100_000  # for what the strings stand for, together
-        self._parents: dict[str, tuple[int, int]] | None = None
-        self._inherited: dict[str, tuple[str, str]] = {}
+        self._places: dict[str, tuple[int, int]] | None = None  # of the entries that others refer to
+        self._inheritance = Inheritance(self._entry_of)
 
     def entries(self) -> Iterator[tuple[int, "Entry | Cut | str"]]:
         """Yield the line and the entry, why there is none, or an `@string` that was cut."""
@@ -140,7 +143,11 @@ class _Bibliography:
             ValueError: if it has no title.
         """
         own = self._own_fields(entry)
-        kept = reference.Entry("bibtex", entry.key, entry.entry_type, own, self._inherited_fields(entry, dict(own)))
+        known = Known(entry.entry_type.lower(), _first_of_each(own))
+        inherited, missing = self._inheritance.fields(entry.key, known)
+        for key in missing:
+            self._source.remark(self._source.line, f"the entry refers to '{key}', which is not in the file")
+        kept = reference.Entry("bibtex", entry.key, entry.entry_type, own, tuple(inherited.items()))
         return paper_of(kept, self._source)
 
     def _own_fields(self, entry: "Entry") -> tuple[tuple[str, str], ...]:
@@ -157,18 +164,6 @@ class _Bibliography:
                 key, at = following[1], following.end()
         filled = {name for name, value in found if value}
         return tuple((key, value) for (name, value), key in found.items() if value or name not in filled)
-
-    def _inherited_fields(self, entry: "Entry", own: dict[str, str]) -> tuple[tuple[str, str], ...]:
-        """Return the fields an entry takes from the one it refers to."""
-        fields = {name.lower(): value for name, value in own.items()}
-        books = entry.entry_type.lower() in _WHOLE_BOOKS
-        journal, book = _text(fields, "journal", "journaltitle"), _text(fields, "booktitle")
-        published = _published(fields)
-        if published and (journal or book or books):
-            return ()
-        date, venue = self._of_parent(fields)
-        found = [("date", date)] if date and not published else []
-        return tuple(found + [("booktitle", venue)] * bool(venue and not (book or books)))
 
     def _value(self, raw: str, at: int) -> tuple[str, int]:
         """Return the value that begins there, its pieces put together, and where it ends."""
@@ -193,32 +188,25 @@ class _Bibliography:
             at = _skipped(raw, after + 1)
         return "".join(joined), at
 
-    def _of_parent(self, fields: dict[str, str]) -> tuple[str, str]:
-        """Return the date and the name of the proceedings an entry refers to: all they say that is the paper's, too."""
+    def _entry_of(self, key: str) -> Known | None:
+        """Return the entry that others refer to by a key, in small letters."""
         from bibtexparser.model import Entry
 
-        parent = fields.get("crossref", "").strip().lower()
-        if not parent:
-            return "", ""
-        if self._parents is None:
-            wanted = {found[1].lower() for found in _CROSSREF.finditer(self._text)}
+        if self._places is None:
+            named = (match[1] or match[2] for match in _PARENT.finditer(self._text))
+            wanted = {key.strip().lower() for keys in named for key in keys.split(",")}
             keys = ((_KEY.match(self._text, start), start, end) for _, start, end in pieces(self._text))
-            self._parents = {
-                name: (start, end) for key, start, end in keys if key and (name := key[1].lower()) in wanted
-            }
-        start, end = self._parents.get(parent, (0, 0))
-        piece = self._text[start : min(end, start + MAX_ENTRY)] if parent not in self._inherited else ""
-        if piece and not _unfit(piece):
-            found = (
-                _first_of_each(self._own_fields(block))
-                for block in _blocks(tidied(piece, ""))
-                if isinstance(block, Entry)
-            )
-            said = next(found, {})
-            # BibTeX has a child take over what goes by the same name; biber makes its book of the parent's title.
-            venue = _text(said, "booktitle", "journal", "journaltitle", "title")
-            self._inherited[parent] = (_published(said), venue[:_MAX_STRING])
-        return self._inherited.get(parent, ("", ""))
+            self._places = {}
+            for match, start, end in keys:
+                if match and (name := match[1].lower()) in wanted:
+                    self._places.setdefault(name, (start, end))
+        start, end = self._places.get(key, (0, 0))
+        piece = self._text[start : min(end, start + MAX_ENTRY)]
+        if not piece or _unfit(piece):
+            return None
+        blocks = _blocks(tidied(piece, ""))
+        found = next((block for block in blocks if isinstance(block, Entry)), None)
+        return Known(found.entry_type.lower(), _first_of_each(self._own_fields(found))) if found else None
 
 
 def paper_of(entry: reference.Entry, source: Source) -> Paper:

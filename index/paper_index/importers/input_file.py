@@ -16,6 +16,7 @@ from pathlib import Path, PurePath
 from typing import Any
 
 from ..errors import PaperError, os_error_text
+from ..papers.paper import Remark
 from ..storage.regular_files import open_file
 from ..text.sanitize import clean
 
@@ -69,6 +70,8 @@ class Source:
         self.edition = edition
         self.line: int | None = None
         """Where the record that was read last begins, from 1; None where the format has no lines."""
+        self.remarks: list[Remark] = []
+        """What the report of the import says of records that were read. `read` takes them out."""
         self._reading: io.BufferedIOBase | None = None
         self._packed = False
         if isinstance(content, Path):
@@ -105,6 +108,10 @@ class Source:
     @property
     def _size(self) -> int:
         return self._content.stat().st_size if isinstance(self._content, Path) else len(self._content)
+
+    def remark(self, line: int | None, reason: str) -> None:
+        """Have the report of the import say how something was read."""
+        self.remarks.append(Remark(self.name, line, reason))
 
     def content(self, most: int | None = None) -> bytes:
         """Return the whole content, decompressed, as UTF-8, without a byte order mark.

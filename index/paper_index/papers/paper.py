@@ -235,5 +235,9 @@ class Problem:
         return f"{clean(at)}: {clean(self.reason)}"
 
 
-class Cut(Problem):
-    """A part of a record that was too long: what was cut. The record was read."""
+class Remark(Problem):
+    """A doubt about how something was read, such as its encoding. The record was read."""
+
+
+class Cut(Remark):
+    """A part of a record that was too long and was cut. The record was read."""

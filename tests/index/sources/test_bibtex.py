@@ -78,6 +78,70 @@ def test_an_entry_is_where_the_one_it_refers_to_is(child: str, parent: str, venu
     assert (papers[1].venue, papers[1].published) == ("Its Own", "2001")
 
 
+PARENTS = """
+@xdata{house, publisher={Press}, location={Graz}, xdata={more}}
+@xdata{more, series={Dull Series}}
+@mvproceedings{all, title={All Meetings}, date={2009-05}, editor={Roe, Al}, doi={10.1234/all}, xdata={house}}
+@proceedings{one, title={Second Meeting}, subtitle={on Cups}, volume=2, crossref={all}, url={http://example.org/x}}
+@periodical{magazine, title={Cup Times}, issn={1234-5678}, year=2007}
+@book{whole, title={A Book}, author={Writer, Wu}, year=2003, abstract={Of it all}}
+@misc{loop, title={L}, crossref={pool}}
+@misc{pool, title={P}, crossref={loop}, note={Round}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("entry", "inherited"),
+    [
+        (
+            "@inproceedings{k, title={T}, crossref={one}}",
+            {
+                "booktitle": "Second Meeting",
+                "booksubtitle": "on Cups",
+                "maintitle": "All Meetings",
+                "volume": "2",
+                "date": "2009-05",
+                "editor": "Roe, Al",
+                "publisher": "Press",
+                "location": "Graz",
+                "series": "Dull Series",
+            },
+        ),
+        (
+            "@article{k, title={T}, crossref={Magazine}}",
+            {"journaltitle": "Cup Times", "issn": "1234-5678", "year": "2007"},
+        ),
+        ("@article{k, title={T}, date={2008-02}, crossref={magazine}, journal={J}}", {"issn": "1234-5678"}),
+        (
+            "@inbook{k, title={T}, crossref={whole}}",
+            {"booktitle": "A Book", "author": "Writer, Wu", "bookauthor": "Writer, Wu", "year": "2003"},
+        ),
+        ("@book{k, title={T}, location={Rome}, xdata={house, more}}", {"publisher": "Press", "series": "Dull Series"}),
+        ("@misc{k, title={T}, crossref={loop}}", {"note": "Round"}),
+        ("@misc{k, title={T}, crossref={k}}", {}),
+    ],
+)
+def test_fields_are_inherited_by_the_table_of_biblatex(entry: str, inherited: dict[str, str]) -> None:
+    papers, problems = read_as("bibtex", f"{entry}\n{PARENTS}")
+    assert problems == []
+    assert dict(papers[0].reference.entries[0].inherited) == inherited
+
+
+def test_what_is_inherited_is_the_papers() -> None:
+    papers, _ = read_as("bibtex", f"@inproceedings{{k, title={{T}}, author={{A, B}}, crossref={{one}}}}\n{PARENTS}")
+    assert (papers[0].published, papers[0].venue, papers[0].doi) == ("2009-05", "Second Meeting", "")
+    assert papers[0].reference.fields["publisher"] == "Press"
+
+
+def test_a_missing_parent_is_named() -> None:
+    papers, problems = read_as("bibtex", "\n@misc{k, title={T}, crossref={gone}, xdata={lost}}")
+    assert [paper.title for paper in papers] == ["T"]
+    assert [str(problem) for problem in problems] == [
+        "list:2: the entry refers to 'lost', which is not in the file",
+        "list:2: the entry refers to 'gone', which is not in the file",
+    ]
+
+
 @pytest.mark.parametrize(
     ("fields", "identity"),
     [

@@ -45,6 +45,7 @@ def import_message(report: "ImportReport", *, narrowed: bool) -> str:
     text = f"Read {counted(report.read)}: {report.new:,} new, {report.merged:,} completed"
     text += f", {counted(report.rejected, 'record')} rejected" if report.rejected else ""
     text += f", {counted(report.cut, 'field')} cut" if report.cut else ""
+    text += f", {counted(report.remarked, 'remark')}" if report.remarked else ""
     text += " · {key:find.everything} shows all papers" if report.new and narrowed else ""
     return "\n".join([text, *report.problems[:5]])
 

@@ -24,6 +24,7 @@ class ImportReport:
     merged: int = 0
     rejected: int = 0
     cut: int = 0
+    remarked: int = 0
     """Fields that were longer than is kept."""
     problems: list[str] = field(default_factory=list)
     cancelled: bool = False
@@ -97,3 +98,4 @@ class ImportController:
             report.merged += result["merged"]
             report.rejected += result["rejected"]
             report.cut += result["cut"]
+            report.remarked += result["remarked"]

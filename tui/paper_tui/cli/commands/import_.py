@@ -151,6 +151,9 @@ def _import(workspace: "Workspace", path: str, format: str, date: str | None, mo
     if report.cut:
         message(f"{shown}: {counted(report.cut, 'field')} cut; the papers were read:")
         _name_problems(shown, report.cuts, report.cut, most, "field")
+    if report.remarked:
+        message(f"{shown}: {counted(report.remarked, 'remark')}; the papers were read:")
+        _name_problems(shown, report.remarks, report.remarked, most, "remark")
     if report.lost_tags:
         message(f"{shown}: {counted(len(report.lost_tags), 'tag')} could not be kept:")
         _name_problems(shown, report.lost_tags, len(report.lost_tags), most, "tag")
