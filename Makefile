@@ -55,7 +55,7 @@ unit: export PYTHONDONTWRITEBYTECODE :=
 unit: $(INSTALLED)
 	+$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup --no-loadscope-reorder
 
-# New random examples each time, and 25 times as many.
+# New random examples each time, and 50 times as many.
 test-thorough: export PAPER_TUI_TESTS := thorough
 test-thorough: unit
 

@@ -22,7 +22,7 @@ settings.register_profile(
     derandomize=not THOROUGH,
     database=None,
     deadline=None,
-    max_examples=tries(20),
+    max_examples=tries(12),
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 settings.load_profile("paper-tui")
@@ -164,7 +164,7 @@ def pytest_collection_finish() -> None:
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the options that keep changed screens and that let a test run longer."""
     parser.addoption("--update-golden", action="store_true", help="rewrite the golden files of screens that changed")
-    parser.addoption("--mutations", type=int, default=tries(200), help="how many damaged files are read")
-    parser.addoption("--libraries", type=int, default=tries(30), help="how many damaged libraries are opened")
+    parser.addoption("--mutations", type=int, default=tries(60), help="how many damaged files are read")
+    parser.addoption("--libraries", type=int, default=tries(12), help="how many damaged libraries are opened")
     parser.addoption("--seed", type=int, default=20, help="which damaged files these are")
-    parser.addoption("--kills", type=int, default=tries(100), help="how often a program is killed while it writes")
+    parser.addoption("--kills", type=int, default=tries(40), help="how often a program is killed while it writes")

@@ -4,7 +4,7 @@ import os
 
 THOROUGH = os.environ.get("PAPER_TUI_TESTS") == "thorough"
 
-_MORE = 25
+_MORE = 50
 
 
 def tries(usual: int) -> int:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from effort import THOROUGH
 from made import paper
 from paper_index.config import JournalLimits
 from paper_index.errors import PaperError
@@ -248,7 +249,7 @@ def marks_of(library: Library) -> set[tuple[str, str, str]]:
     return {(paper, field, value) for (paper, field), (value, _) in library.reader.cells().items() if paper and value}
 
 
-@pytest.mark.parametrize("where", [0.1, 0.25, 0.4, 0.5, 0.6, 0.75, 0.9, 0.99])
+@pytest.mark.parametrize("where", [0.1, 0.25, 0.4, 0.5, 0.6, 0.75, 0.9, 0.99] if THOROUGH else [0.1, 0.5, 0.9])
 def test_one_damaged_page_costs_little(two_thousand: Path, tmp_path: Path, where: float) -> None:
     path = tmp_path / "library.db"
     shutil.copy(two_thousand, path)

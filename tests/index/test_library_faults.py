@@ -149,7 +149,7 @@ def test_a_killed_program_loses_nothing_it_acknowledged(tmp_path: Path, pytestco
 
 def test_ten_programs_at_once(tmp_path: Path) -> None:
     """All changes by ten processes are entries, and nobody hears of a lock."""
-    path, each = tmp_path / "library.db", 200 if THOROUGH else 50
+    path, each = tmp_path / "library.db", 200 if THOROUGH else 20
     code = """
 import sys
 from pathlib import Path

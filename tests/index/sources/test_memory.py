@@ -19,7 +19,8 @@ from paper_index.importers.input_file import Source
 from paper_index.papers.paper import Paper, Problem
 from paper_index.text.sanitize import repair
 
-SIZE, FEW = 300_000, 50_000
+LARGE, SIZE, FEW = 300_000, 200_000, 20_000
+"""Characters of a file: what is bounded at all only shows in a large one, and what costs much shows in a few."""
 CSV = '"Key","Item Type","Title"\n'
 PAGE = "Get trending papers in your email inbox!\n"
 ENTRY = '<feed xmlns="http://www.w3.org/2005/Atom"><entry><id>http://arxiv.org/abs/2601.00001v1</id><title>A</title>'
@@ -72,7 +73,7 @@ BOMBS = {
         + '"w":[1]}}]}',
     ),
     "XML: empty elements": ("arxiv-atom", ENTRY + filled("<a/>") + "</entry></feed>"),
-    "XML: attributes": ("arxiv-atom", ENTRY + filled('<a b=""/>') + "</entry></feed>"),
+    "XML: attributes": ("arxiv-atom", ENTRY + filled('<a b=""/>', LARGE) + "</entry></feed>"),
     "mail: one paper of many lines": (
         "arxiv-mail",
         "\\\\\narXiv:2411.13560\nDate: x\n\nTitle: a\n" + filled("  a\n") + "\\\\\n  x\n",
@@ -81,8 +82,8 @@ BOMBS = {
         "hf-html",
         '<html><div data-props="{&quot;dailyPapers&quot;:[' + filled("{},") + '{}]}"></div></html>',
     ),
-    "page: references": ("daily-page", PAGE + numbered("[#]: x\n")),
-    "page: one line of many words": ("daily-page", PAGE + "A title\n" + FACE + filled("a b ")),
+    "page: references": ("daily-page", PAGE + numbered("[#]: x\n", LARGE)),
+    "page: one line of many words": ("daily-page", PAGE + "A title\n" + FACE + filled("a b ", LARGE)),
 }
 
 
