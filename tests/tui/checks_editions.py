@@ -13,7 +13,7 @@ DAYS = ("2025-02-27", "2025-03-10", "2025-03-11", "2025-03-14", "2025-03-18", "2
 
 async def dated(explorer: "Explorer") -> None:
     """Have papers of some days, the more votes the later."""
-    explorer.main.backend.workspace.corpus.add(
+    await explorer.add_papers(
         paper(f"A Paper of {day} no. {n}", appearances=[{"edition": day, "rank": n, "votes": 10 * at + n}])
         for at, day in enumerate(DAYS)
         for n in (1, 2)

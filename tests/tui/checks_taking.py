@@ -22,7 +22,7 @@ async def opens(explorer: "Explorer", key: tuple[str, ...], none: str, begins: s
     explorer.app.open_url = lambda url, **_: opened.append(url)  # type: ignore[method-assign]
     await explorer.press(*key)
     assert none in explorer.said
-    explorer.main.backend.workspace.corpus.add([LINKED])
+    await explorer.add_papers([LINKED])
     explorer.main.view = View(sort="added")
     await explorer.settle()
     await explorer.press(*key)
@@ -41,7 +41,7 @@ async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
 
 async def copies(explorer: "Explorer", key: tuple[str, ...], one: str, said: str, both: str, *, of: int = 2) -> None:
     """Check what a key copies of one paper and of two, of which one has a link, and what is said of it."""
-    explorer.main.backend.workspace.corpus.add([LINKED])
+    await explorer.add_papers([LINKED])
     explorer.main.view = View(sort="added")
     await explorer.settle()
     await explorer.press(key[0])

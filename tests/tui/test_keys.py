@@ -18,15 +18,15 @@ from paper_tui.dialogs.help import HelpDialog
 from paper_tui.keys.keymap import Keymap
 from paper_tui.screens.palette import ActionProvider
 from tui import checks_editions, checks_screen, checks_taking  # noqa: F401, they are looked up in CHECKS
-from tui.checking import CHECKS, Check, checks
+from tui.checking import CHECKS, Check, at_once, checks
 
 if TYPE_CHECKING:
     from tui.conftest import Explorer, Open
 
 PRESSED = [
-    (each.id, key) for each in ACTIONS for key in ((each.keys[0], each.keys[-1]) if each.takes_key else each.keys)
+    (each.id, key) for each in ACTIONS for key in ((each.keys[0], each.keys[-1]) if each.takes_key else each.keys[:1])
 ]
-"""Every key; of those that only differ in what they hand on, the first and the last."""
+"""A key of every action; of those that take the key, the first and the last."""
 
 
 @pytest.mark.parametrize(("action", "key"), PRESSED, ids=lambda value: str(value))
@@ -34,6 +34,21 @@ async def test_key(action: str, key: str, explore: "Open") -> None:
     """Each key does what the table says of its action."""
     async with explore() as explorer:
         await CHECKS[action](explorer, tuple(key.split(" ")))
+
+
+async def test_all_keys_of_an_action_run_it(explore: "Open", monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the action then does is the same; the checks of the first keys say what."""
+    run: list[tuple[str, str]] = []
+
+    async def record(action: Action, _: object, key: str = "") -> None:
+        run.append((action.id, key if action.takes_key else ""))
+
+    monkeypatch.setattr(Action, "run", record)
+    others = [(each, key.split(" ")) for each in ACTIONS for key in each.keys if (each.id, key) not in PRESSED]
+    async with explore() as explorer:
+        await at_once(explorer, *(key for _, keys in others for key in keys))
+    assert run == [(each.id, keys[-1] if each.takes_key else "") for each, keys in others]
+    assert len(run) > 60
 
 
 async def test_every_action_can_be_chosen_in_the_palette(explore: "Open", monkeypatch: pytest.MonkeyPatch) -> None:
