@@ -12,7 +12,7 @@ async def test_without_a_private_name_everything_is_drawn(
     name: str, explore: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(private_textual.NAMES, name, f"{name}_of_another_release")
-    async with explore() as explorer:
+    async with explore(size=(80, 24)) as explorer:
         await explorer.press("j", "j")
         assert "3 of 327 · by trending" in explorer.text
         await explorer.press("b", "G")
