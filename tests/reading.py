@@ -31,7 +31,7 @@ def read_or_refused(content: bytes, format: str) -> None:
 
 def reads_or_refuses(reader: Any, source: importers.Source) -> None:
     """A reader gives records that hold, or a sentence."""
-    reader.recognises(source)
+    reader.matches(source)
     try:
         records = list(reader.read(source))
     except PaperError as error:

@@ -1,6 +1,6 @@
 """The templates of Markdown beyond plain sections: a list, reading notes, a table, a page with front matter.
 
-What is written of a paper stands between two comments (`regions.py`): beside it, one's own text is kept when the file
+The text of a paper is between two comments (`managed_blocks.py`). Other text in the file is kept when the file
 is written again.
 """
 

@@ -25,7 +25,7 @@ class Reader(Protocol):
     """One module a format."""
 
     @staticmethod
-    def recognises(source: Source) -> bool:
+    def matches(source: Source) -> bool:
         """Tell by the content, mostly its head, whether it is in this format. Never raises for what it holds."""
 
     @staticmethod
@@ -67,7 +67,7 @@ def load(path: Path) -> bytes:
 
 def detect(source: Source) -> str | None:
     """Return the name of the format a source is in, decided by its content; None when it is none we read."""
-    return next((name for name in FORMATS if _reader(name).recognises(source)), None)
+    return next((name for name in FORMATS if _reader(name).matches(source)), None)
 
 
 def marks(source: Source, format: str) -> Iterator[tuple[int, str, dict[str, Any]]]:

@@ -15,7 +15,7 @@ from .input_file import Source
 from .record_builder import day, each, made
 
 
-def recognises(source: Source) -> bool:
+def matches(source: Source) -> bool:
     """Tell whether it is an Atom feed of arXiv's, or an entry of one, but no news feed."""
     marks = (b"arxiv.org/api", b"arxiv.org/schemas/atom", b"<id>http://arxiv.org/abs/", b"<id>https://arxiv.org/abs/")
     if b"announce_type" in source.head or not any(mark in source.head for mark in marks):

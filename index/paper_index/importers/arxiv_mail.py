@@ -27,7 +27,7 @@ _ADDRESS = re.compile(r"\\\\ \( ?https?://")
 _ENCODED = re.compile(rb"^Content-Transfer-Encoding:\s*(base64|quoted-printable)", re.IGNORECASE | re.MULTILINE)
 
 
-def recognises(source: Source) -> bool:
+def matches(source: Source) -> bool:
     r"""Tell whether it has a line `\\` before a line with an arXiv id, or is such a mail in a transport encoding."""
     return bool(re.search(r"^\\\\\s*\n(?:arXiv:|Paper: )\S+", _decoded(source.head), re.IGNORECASE | re.MULTILINE))
 

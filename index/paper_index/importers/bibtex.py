@@ -65,7 +65,7 @@ _PARENT = re.compile(
 _OLD_NUMBER = re.compile(r"\d{7}", re.ASCII)
 
 
-def recognises(source: Source) -> bool:
+def matches(source: Source) -> bool:
     """Tell whether a line begins an entry of a known type, in what is neither JSON nor a page of markup."""
     head = citation.beginning(source).lstrip()
     return not head.startswith(("<", "{", "[")) and bool(_KNOWN.search(head.replace("\r", "\n")))

@@ -45,7 +45,7 @@ _VENUE_KINDS = {
 _BLANKS = re.compile(r"[\s,]*")
 
 
-def recognises(source: Source) -> bool:
+def matches(source: Source) -> bool:
     """Tell whether it is JSON with an item's type and a name that no other format has."""
     head = citation.beginning(source).lstrip()
     return head.startswith(("[", "{")) and bool(_ITEM_TYPE.search(head)) and bool(_OWN.search(head))

@@ -38,7 +38,7 @@ _GREETED = re.compile(r"Get trending papers in your email inbox")
 _LISTED = re.compile(r"^\s{0,3}#{2,4}\s+\[[^\n]{3,400}\]\((?:https?://huggingface\.co)?/papers/\d{4}\.", re.MULTILINE)
 
 
-def recognises(source: Source) -> bool:
+def matches(source: Source) -> bool:
     """Tell whether it is one of the layouts: the site's greeting with papers, links to its papers, or one paper."""
     head = source.head.decode(errors="replace").replace("\r\n", "\n")
     if head.lstrip()[:20].lower().startswith(("{", "[{", "@", "<?xml", "<!doctype", "<html")):

@@ -42,7 +42,7 @@ _EASTERN = timedelta(hours=5)
 """Since November 2024 the stamps of the daily page are New York's time marked as UTC; before, no day changes by it."""
 
 
-def recognises(source: Source) -> bool:
+def matches(source: Source) -> bool:
     """Tell by two words of the API in what is JSON."""
     head = source.head.lstrip()
     return head.startswith((b"[", b"{")) and sum(1 for word in _WORDS if word.search(head)) >= 2

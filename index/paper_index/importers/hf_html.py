@@ -23,7 +23,7 @@ _PROPS = re.compile(r"""\bdata-props\s{0,20}=\s{0,20}(?:"([^"]*)"|'([^']*)')""")
 _TAG = re.compile(rb"<(?:!doctype\s+html|html|head|body|main|section|div|!--)", re.IGNORECASE)
 
 
-def recognises(source: Source) -> bool:
+def matches(source: Source) -> bool:
     """Tell whether it is HTML of that site, or with papers in the properties of one of its parts."""
     if not _TAG.match(source.head.lstrip()):
         return False

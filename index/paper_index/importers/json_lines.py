@@ -27,7 +27,7 @@ _STRETCH = 2**16
 """Characters of which the lists and objects are counted."""
 
 
-def recognises(source: Source) -> bool:
+def matches(source: Source) -> bool:
     """Tell whether the first line begins a JSON object, or one of those after it is one. (An array is none.)"""
     head = source.head.lstrip()
     if head.startswith((b'{"', b"[")):

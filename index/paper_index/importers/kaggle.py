@@ -20,7 +20,7 @@ _IDS = ("id", "arxiv_id", "entry_id")
 _CATEGORY = re.compile(r"[a-z]+(?:-[a-z]+)*(?:\.[A-Za-z-]{2,16})?", re.ASCII)
 
 
-def recognises(source: Source) -> bool:
+def matches(source: Source) -> bool:
     """Tell whether the first record has an id, a title and arXiv's categories, or its authors in parts."""
     first = json_records.beginning(source)
     if not any(name in first for name in _IDS) or "title" not in first or first.get("schema") == SCHEMA:

@@ -24,7 +24,7 @@ _BEGINNING = re.compile(r"^<!-- paper-tui (\{.*\}) -->[ \t]*$", re.MULTILINE)
 _OWN = re.compile(r'^<!-- paper-tui \{"schema": ?"paper-tui/', re.MULTILINE)
 
 
-def recognises(source: Source) -> bool:
+def matches(source: Source) -> bool:
     """Tell whether there is the comment in which a paper is kept, or front matter with an id and a title."""
     head = citation.beginning(source).replace("\r\n", "\n")
     if _OWN.search(head):

@@ -13,7 +13,7 @@ from .record_builder import day, each, made, names, plain_name, turned
 _FORMS = ("arXiv", "arXivRaw", "dc")
 
 
-def recognises(source: Source) -> bool:
+def matches(source: Source) -> bool:
     """Tell whether it is an answer, a part of one, or a record's metadata alone."""
     root = xml.root(source)
     if root in ("OAI-PMH", "arXiv", "arXivRaw"):

@@ -14,7 +14,7 @@ MAX_ABSTRACT = 50_000
 """Characters. An index may name a word at any number of places; what is longer is cut."""
 
 
-def recognises(source: Source) -> bool:
+def matches(source: Source) -> bool:
     """Tell whether the first record has an OpenAlex id, or authors or an abstract in OpenAlex's way."""
     first = json_records.beginning(source)
     identity = first.get("id")

@@ -43,7 +43,7 @@ _MAX_LINES = 6_000
 Record = list[tuple[str, str]]
 
 
-def recognises(source: Source) -> bool:
+def matches(source: Source) -> bool:
     """Tell whether there is a line that begins a record, or a title and the end of one."""
     head = citation.beginning(source).replace("\r\n", "\n").replace("\r", "\n")
     if head.lstrip().startswith(("<", "{", "[")):

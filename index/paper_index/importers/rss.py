@@ -23,7 +23,7 @@ _ID_INSIDE = re.compile(
 )
 
 
-def recognises(source: Source) -> bool:
+def matches(source: Source) -> bool:
     """Tell whether it is a feed of any kind: RSS 2.0, RSS 1.0 (`RDF`) or Atom."""
     root = xml.root(source)
     return root in ("rss", "feed") or (root == "RDF" and b"purl.org/rss" in source.head)

@@ -12,7 +12,7 @@ from .record_builder import day, each, made
 _SHA1 = re.compile(r"[0-9a-f]{40}")
 
 
-def recognises(source: Source) -> bool:
+def matches(source: Source) -> bool:
     """Tell whether the first record has an id of Semantic Scholar's."""
     first = _inside(json_records.beginning(source))
     identity = first.get("paperId")

@@ -26,7 +26,7 @@ _EXTRA = re.compile(r"^\s*(?:arxiv(?: id)?|eprint)\s*:\s*(\S{1,200})", re.MULTIL
 _EXTRA_DOI = re.compile(r"^\s*doi\s*:\s*(\S{1,500})", re.MULTILINE | re.IGNORECASE)
 
 
-def recognises(source: Source) -> bool:
+def matches(source: Source) -> bool:
     """Tell whether the first line names Zotero's columns."""
     lines = citation.beginning(source).lstrip().splitlines()
     return bool(lines) and _columns(lines[0]) is not None

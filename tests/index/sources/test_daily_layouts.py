@@ -25,7 +25,7 @@ GREETING = "Get trending papers in your email inbox once a day!\n\nGet trending 
 
 def read(text: str, name: str = "page.md", edition: str | None = None) -> tuple[list[Paper], list[Problem]]:
     source = Source(text.encode(), name, edition=edition)
-    assert daily_page.recognises(source)
+    assert daily_page.matches(source)
     every = list(daily_page.read(source))
     return [r for r in every if isinstance(r, Paper)], [r for r in every if isinstance(r, Problem)]
 
@@ -504,7 +504,7 @@ def test_a_day_without_its_year_may_be_of_any_year() -> None:
 
 @pytest.mark.parametrize("text", [f"{GREETING}\n", "# Notes\n\nSee [this](https://huggingface.co/papers/2602.00003)\n"])
 def test_a_page_without_papers_is_none(text: str) -> None:
-    assert not daily_page.recognises(Source(text.encode(), "page.md"))
+    assert not daily_page.matches(Source(text.encode(), "page.md"))
     with pytest.raises(PaperError, match="no paper"):
         list(daily_page.read(Source(b"new\n\nSubscribe\n", "page.md")))
 
@@ -531,7 +531,7 @@ SAMPLES = {
 @pytest.mark.parametrize(("name", "count"), SAMPLES.items())
 def test_real_pages(samples: Path, name: str, count: int) -> None:
     source = Source(samples / "daily-pages" / name)
-    assert daily_page.recognises(source)
+    assert daily_page.matches(source)
     records = list(daily_page.read(source))
     papers = [record for record in records if isinstance(record, Paper)]
     assert len(papers) == len(records) == len({paper.id for paper in papers}) == count
@@ -555,7 +555,7 @@ def test_damaged_pages_are_read_or_refused_in_words(page: str, cuts: list[tuple[
 def test_nothing_takes_long(piece: str) -> None:
     text = GREETING + "\n" + piece * (100_000 // len(piece)) + PRINTED.replace("Abstract", piece * 9)
     source = Source(text.encode(), "page.md")
-    daily_page.recognises(source)
+    daily_page.matches(source)
     try:
         assert len(list(daily_page.read(source))) <= 100_000
     except PaperError as error:

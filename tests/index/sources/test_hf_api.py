@@ -211,7 +211,7 @@ def test_other_web_pages_are_none() -> None:
         "<html><body>papers</body></html>",
         '<a data-props="&#' + "9" * 9999 + '">',
     ):
-        assert not hf_html.recognises(Source(other.encode(), "page.html"))
+        assert not hf_html.matches(Source(other.encode(), "page.html"))
         with pytest.raises(PaperError, match="nothing was read"):
             list(hf_html.read(Source(other.encode(), "page.html")))
 
