@@ -9,6 +9,8 @@ from textual.screen import Screen
 
 _HELD, _DOUBLE = 0.1, App.CLICK_CHAIN_TIME_THRESHOLD
 """Seconds within which a repeated key is being held down, and within which two clicks are a double click."""
+_DELAY = 0.75
+"""Seconds after which terminals begin at the latest to repeat a key that is held down."""
 
 
 class _Main(Protocol):
@@ -31,8 +33,13 @@ class LateInput:
         self._click_is_late = False
 
     def skips(self, key: events.Key) -> bool:
-        """Return whether a pressed key repeats the one that has just closed a dialog."""
-        if self._repeats(key.key, key.time, 0 if key.is_printable else _HELD):
+        """Return whether a pressed key repeats the one that has just closed a dialog.
+
+        The first repeat of a key that is held down comes so late that it may be a second press, and acts. Those after
+        it follow each other quickly, and are skipped.
+        """
+        held, delay = (0.0, 0.0) if key.is_printable else (_HELD, _DELAY)
+        if self._repeats(key.key, key.time, held, delay):
             return True
         self._given[key] = self._main.app.screen
         return False
@@ -46,11 +53,18 @@ class LateInput:
             self._click_is_late = self._repeats((event.screen_x, event.screen_y), event.time, _DOUBLE)
         return isinstance(event, events.MouseDown | events.MouseUp) and self._click_is_late
 
-    def _repeats(self, pressed: object, time: float, within: float) -> bool:
-        """Return whether something pressed is the same as what has just closed a dialog."""
+    def _repeats(self, pressed: object, time: float, within: float, delay: float = 0.0) -> bool:
+        """Return whether something pressed is the same as what has just closed a dialog.
+
+        Args:
+            pressed: the key, or the place of a click.
+            time: when it was pressed.
+            within: the seconds within which it is a repetition.
+            delay: the seconds within which those that follow may be repetitions.
+        """
         before, at, screen = self._latest
         now: object = self._main.app.screen
-        closed = screen is not self._main and screen is not now
-        repeats = pressed == before and time - at < within and closed
-        self._latest = pressed, time, screen if repeats else now
+        same = pressed == before and screen is not self._main and screen is not now
+        repeats = same and time - at < within
+        self._latest = pressed, time, screen if repeats or (same and time - at < delay) else now
         return repeats
