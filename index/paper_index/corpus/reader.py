@@ -16,7 +16,7 @@ from .trending import trending
 
 
 def _cut(column: str, longest: int = LONGEST_ENTRY) -> str:
-    """Return the SQL of a text that is cut, for what was kept before there were limits."""
+    """Return the SQL that shortens a text: those of earlier versions have any length."""
     return f"rtrim(substr({column}, 1, {longest}))"
 
 

@@ -116,7 +116,7 @@ def _take(line: bytes, found: Contents) -> str:
 
 
 def is_long_note(name: str, value: str | None) -> bool:
-    """Tell whether a field holds a note that is longer than the program takes in."""
+    """Return whether a field is a note longer than `LONGEST_NOTE`."""
     return name == NOTE and value is not None and len(value) > LONGEST_NOTE
 
 

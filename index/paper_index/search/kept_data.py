@@ -1,4 +1,4 @@
-"""What a build of the index keeps of the corpus, and the check of its shape when it is read.
+"""The facets and numbers of the corpus that a build of the index keeps, and the check of their shape.
 
 A checksum shows accidents only. Files that somebody made with a fitting checksum must not end the program.
 """
@@ -12,7 +12,7 @@ from ..papers.field_limits import LONGEST, LONGEST_ENTRY
 from ..text.sanitize import clean
 
 Results = dict[str, list[tuple[float, int]]]
-"""Name of a data set or metric to (number, row); the number is NaN where a result is no plain number."""
+"""Name of a data set or metric to (number, row); the number is NaN if a result is not a plain number."""
 
 
 class FacetData(TypedDict):
@@ -92,7 +92,7 @@ def _members(content: bytes, *names: str) -> dict[str, Any]:
 
 
 def is_name(text: str) -> bool:
-    """Tell whether a text can be shown as a value. A build leaves out others, which only a damaged corpus has."""
+    """Return whether a text can be shown as a value. Only a damaged corpus has others; a build omits them."""
     return len(text) <= _LONGEST_NAME and (text.isprintable() or clean(text) == text)
 
 

@@ -344,7 +344,7 @@ def migrate(connection: sqlite3.Connection, steps: Sequence[Step]) -> None:
 
 
 def has_tables_of(connection: sqlite3.Connection, steps: Sequence[Step]) -> bool:
-    """Tell whether a database has exactly the tables and columns that `steps` lead to."""
+    """Return whether a database has exactly the tables and columns that `steps` lead to."""
     with contextlib.closing(sqlite3.connect(":memory:", isolation_level=None)) as made:
         migrate(made, steps)
         return made.execute(_TABLES).fetchall() == connection.execute(_TABLES).fetchall()
