@@ -33,6 +33,8 @@ class Export:
 
     cite_key: str = "{author}{year}{word}"
     """The pattern of cite keys."""
+    cite_keys: str = "original"
+    """`original` if the cite keys of imported files win over those made by the pattern, or `generated`."""
     style: str = "apa"
     """The citation style of plain references."""
 
@@ -66,6 +68,7 @@ _LEAST = {"entries": LEAST_ENTRIES, "days": 1}
 _MAY_BE = {
     **{name: f"a number from {least:,} up, or 0 for all" for name, least in _LEAST.items()},
     "cite-key": "made of {author}, {authors}, {year}, {word}, {title}, {id}, letters and digits",
+    "cite-keys": 'one of "original" and "generated"',
     "style": "a name or a .csl file",
     "theme": "a name in quotes",
     "ascii": "true or false",
@@ -138,6 +141,8 @@ def _fits(name: str, value: Any) -> bool:
         return not value or _LEAST[name] <= value <= _LARGEST
     if name == "cite-key":
         return is_valid_pattern(value)
+    if name == "cite-keys":
+        return value in ("original", "generated")
     return name != "style" or value != ""
 
 

@@ -1,6 +1,6 @@
 """Everything of one home, opened together: what the interface and every command hold in their hands."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -249,6 +249,7 @@ class Workspace:
         source: "Source",
         *,
         format: str = "auto",
+        keywords_as_tags: bool = False,
         progress: Callable[[Report], bool | None] | None = None,
     ) -> tuple[str, Report]:
         """Read a file into the corpus; return its format and what was done.
@@ -264,6 +265,9 @@ class Workspace:
         from . import importers
 
         found, records = importers.read(source, format=format)
+        tagged: list[tuple[int, str, dict[str, Any]]] = []
+        if keywords_as_tags:
+            records = _watched(records, source, tagged)
         followed = 0
 
         def chunk_done(report: Report) -> bool | None:
@@ -280,7 +284,7 @@ class Workspace:
             if not isinstance(error.__cause__, NotWritten):
                 raise
             raise self._taken_back(error, error.__cause__) from error
-        self._take_over_marks(importers.marks(source, found), source.name, report)
+        self._take_over_marks((*importers.marks(source, found), *tagged), source.name, report)
         return found, report
 
     def _taken_back(self, unfinished: Unfinished, cause: NotWritten) -> PaperError:
@@ -331,3 +335,13 @@ class Workspace:
         rows = self.corpus.reader.rows_of(said)
         marked = {paper.id: said[old] for old, row in rows.items() for paper in self.corpus.reader.papers([row])}
         exchange.add_marks(self.library, marked, [p for p in self.papers(list(rows.values())) if p.id in marked])
+
+
+def _watched(
+    records: Iterator[Paper | Problem], source: "Source", tagged: list[tuple[int, str, dict[str, Any]]]
+) -> Iterator[Paper | Problem]:
+    """Yield the records, and note line, id and keywords of the papers that have some, as tags."""
+    for record in records:
+        if isinstance(record, Paper) and record.reference.keywords:
+            tagged.append((source.line or 0, record.id, {"tags": list(record.reference.keywords)}))
+        yield record

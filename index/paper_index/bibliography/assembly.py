@@ -40,6 +40,8 @@ def assembled(type: str, placed: Placed, decode: Decoder, entry: Entry) -> Refer
             keywords += [word for value in values for word in decode.keywords(value)]
         elif variable == FILES:
             files += [file for value in values for file in decode.files(value)]
+        elif variable == "page":
+            fields[variable] = "-".join(text for text in map(decode.text, values) if text)
         elif variable == "note":
             fields[variable] = "\n".join(map(decode.text, values))
         elif text := decode.text(values[0]):

@@ -160,6 +160,8 @@ def facets_of(paper: Paper) -> Iterator[tuple[str, str]]:
     for name, values in (("task", paper.tasks), ("method", paper.methods), ("dataset", paper.datasets)):
         for value in values:
             yield name, value
+    for keyword in paper.reference.keywords:
+        yield "keyword", keyword
     for place in paper.appearances:
         yield "edition", place.label
     if paper.code:

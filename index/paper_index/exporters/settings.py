@@ -29,4 +29,5 @@ DEFAULTS = Settings()
 
 def settings_of(config: Config) -> Settings:
     """Return what the user chose in `config.toml`."""
-    return Settings(cite_key=config.export.cite_key, style=config.export.style)
+    export = config.export
+    return Settings(export.cite_key, export.cite_keys == "original", export.style)

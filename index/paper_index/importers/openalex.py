@@ -1,12 +1,17 @@
 """OpenAlex works: one, a search's answer (`results`), an array or JSON lines. An abstract is an index of its words."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
+from ..bibliography.assembly import Decoder, assembled
+from ..bibliography.openalex_mapping import OPENALEX
 from ..papers.identifiers import safe_link
 from ..papers.paper import VENUES, Paper, Problem
+from ..papers.reference import Entry, Reference
 from ..text.markup import unmarked
-from . import json_records
+from ..text.person_names import name_of
+from . import citation, json_records
 from .input_file import Source
 from .record_builder import day, each, made
 
@@ -33,7 +38,7 @@ def _paper(plain: dict[str, Any], source: Source) -> Paper:
     identity = _text(plain, "id")
     venue, venue_kind = _venue(plain)
     abstract = _text(plain, "abstract") or uninverted(plain.get("abstract_inverted_index"))
-    return made(
+    paper = made(
         source,
         [identity.rpartition("/")[2], _text(plain, "doi"), *(page for page in pages if "arxiv.org/" in page)],
         unmarked(_text(plain, "title") or _text(plain, "display_name")),
@@ -44,6 +49,27 @@ def _paper(plain: dict[str, Any], source: Source) -> Paper:
         venue_kind=venue_kind,
         url=next(filter(safe_link, pages), identity),
     )
+    return citation.with_reference(paper, _reference(plain), source)
+
+
+def _reference(plain: dict[str, Any]) -> Reference:
+    type = OPENALEX.csl_type(_text(plain, "type"))
+    said = [(row.name, value) for row in OPENALEX.fields for value in _values(plain, row.name.split("."))]
+    found = assembled("" if type == "document" else type, OPENALEX.placed(type, said), _DECODER, Entry(""))
+    names = tuple(name_of(author) for author in _authors(plain.get("authorships")) if author)
+    return replace(found, names={"author": names} if names else {}, entries=())
+
+
+def _values(value: object, path: list[str]) -> list[str]:
+    """Return the texts at a path in a work; a list on the way stands for each of its entries."""
+    if isinstance(value, list):
+        return [text for each in value for text in _values(each, path)]
+    if path:
+        return _values(value.get(path[0]), path[1:]) if isinstance(value, dict) else []
+    return [str(value)] if isinstance(value, str | int) and value else []
+
+
+_DECODER = Decoder(text=lambda value: unmarked(value.rpartition("pubmed.ncbi.nlm.nih.gov/")[2]))
 
 
 def uninverted(index: object) -> str:

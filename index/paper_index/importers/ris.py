@@ -11,6 +11,7 @@ from typing import Any
 
 from ..bibliography.assembly import Decoder, assembled
 from ..bibliography.ris_mapping import RIS
+from ..bibliography.tables import MAPPINGS
 from ..errors import PaperError
 from ..papers.paper import Paper, Problem
 from ..papers.reference import Entry
@@ -137,8 +138,6 @@ def paper_of(entry: Entry, source: Source) -> Paper:
     placed = RIS.placed(type, entry.fields)
     found = assembled("" if type == "document" else type, placed, _DECODER, entry)
     fields, dates = dict(found.fields), dict(found.dates)
-    if pages := dict(placed.variables.get("page", ())):
-        fields["page"] = "-".join(pages[tag] for tag in ("SP", "EP") if pages.get(tag))
     if fields.get("URL") == paper.url:
         del fields["URL"]
     if fields.get("genre", "")[:4].lower() == "doi:":
@@ -150,6 +149,21 @@ def paper_of(entry: Entry, source: Source) -> Paper:
     return citation.with_reference(paper, replace(found, fields=fields, dates=dates), source)
 
 
+def _with_tags(paper: Paper, tags: Record, format: str, source: Source) -> Paper:
+    """Return a paper of PubMed or the Web of Science with its reference."""
+    mapping = MAPPINGS[format]
+    kinds = [mapping.csl_type(text) for tag, text in tags if tag == "PT"]
+    type = next(filter(None, kinds), mapping.csl_type(""))
+    placed = mapping.placed(type, tags)
+    key = next((text for tag, text in tags if tag in ("PMID", "UT")), "")
+    found = assembled(type, placed, _TAG_DECODER, Entry(format, key, type, tuple(placed.rest)))
+    return citation.with_reference(paper, found, source)
+
+
+_TAG_DECODER = Decoder(
+    names=lambda value: (citation.listed(value),),
+    keywords=lambda value: [word.strip() for word in value.split(";")],
+)
 _DECODER = Decoder(
     text=unmarked,
     names=lambda value: (citation.listed(unmarked(value)),),

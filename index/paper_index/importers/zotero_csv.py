@@ -3,9 +3,13 @@
 import csv
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
+from ..bibliography.assembly import Decoder, assembled
+from ..bibliography.zotero_csv_mapping import ZOTERO_CSV
 from ..errors import PaperError
 from ..papers.paper import Paper, Problem
+from ..papers.reference import Entry, File, Reference
 from . import citation
 from .input_file import Source
 
@@ -118,7 +122,7 @@ def _paper(source: Source, cells: dict[str, str]) -> Paper:
     places, venue_kind = _VENUES.get(kind, ((), ""))
     noted = _EXTRA.search(extra)
     noted_doi = _EXTRA_DOI.search(extra)
-    return citation.entry(
+    paper = citation.entry(
         source,
         title=cell("title"),
         abstract=cell("abstract note", "abstract"),
@@ -132,3 +136,28 @@ def _paper(source: Source, cells: dict[str, str]) -> Paper:
         mentions=[cells[each] for each in _MENTIONS if each in cells],
         notes=[extra],
     )
+    return citation.with_reference(paper, _reference(cells, kind, paper), source)
+
+
+def _reference(cells: dict[str, str], kind: str, paper: Paper) -> Reference:
+    type = ZOTERO_CSV.csl_type(kind)
+    placed = ZOTERO_CSV.placed(type, cells.items())
+    said = _CITE_KEY.search(cells.get("extra", ""))
+    entry = Entry("zotero-csv", said[1] if said else "", cells.get("item type", ""), tuple(placed.rest))
+    found = assembled("" if type == "document" else type, placed, _DECODER, entry)
+    fields = {name: text for name, text in found.fields.items() if name != "URL" or text != paper.url}
+    issued = {"issued": cells["date"]} if cells.get("date") and not paper.published else {}
+    return replace(found, fields=fields, dates={**found.dates, **issued})
+
+
+def _listed(value: str) -> list[str]:
+    return [each for part in value.split(";") if (each := part.strip())]
+
+
+_CITE_KEY = re.compile(r"^\s*citation key\s*:\s*(\S{1,200})", re.MULTILINE | re.IGNORECASE)
+_DECODER = Decoder(
+    names=lambda value: map(citation.listed, _listed(value)),
+    keywords=_listed,
+    files=lambda value: map(File, _listed(value)),
+    date=lambda value: citation.published(value) or value,
+)

@@ -129,6 +129,9 @@ class Paper:
             found.append(("DOI", f"https://doi.org/{quote(doi, safe='/:;()[]@!$&*+,=~')}"))
         if self.url and all(self.url != link for _, link in found):
             found.append(("page", self.url))
+        for file in self.reference.files:
+            if link := safe_link(file.path):
+                found.append(("PDF" if link.lower().endswith(".pdf") else "file", link))
         found.extend(("code", link) for link in self.code)
         return tuple(found)
 

@@ -19,6 +19,7 @@ FACETS = (
     "task",
     "method",
     "dataset",
+    "keyword",
     "edition",
     "code",
     "bookmarked",

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 )
 async def export(explorer: ExplorerContext) -> None:
     from paper_index.exporters import rendered, settings_of, to_file
+    from paper_index.exporters.losses import notices
 
     from ..dialogs.export import ExportDialog
     from ..formatting.numbers import counted
@@ -33,14 +34,19 @@ async def export(explorer: ExplorerContext) -> None:
         papers = list(backend.corpus.papers(rows))
         return rendered(papers, backend.library.marks(p.id for p in papers), format, settings_of(workspace.config))
 
+    said: list[str] = []
+
     def write(order: "Order") -> None:
         papers = workspace.papers(order.rows)
         marks = workspace.library.reader.marks(paper.id for paper in papers)
-        to_file(order.path, papers, marks, order.format, settings_of(workspace.config), overwrite=order.overwrite)
+        settings = settings_of(workspace.config)
+        to_file(order.path, papers, marks, order.format, settings, overwrite=order.overwrite)
+        said[:] = notices(papers, order.format, settings)
 
     def report(order: "Order | None") -> None:
         if order is not None:
-            explorer.notify(f"Wrote {counted(len(order.rows))} to {order.path}", timeout=8)
+            written = f"Wrote {counted(len(order.rows))} to {order.path}"
+            explorer.notify("\n".join([written, *said]), timeout=8 + 8 * len(said))
 
     dialog = ExportDialog(await _scopes(explorer), preview, lambda order: backend.run(lambda: write(order)), Path.cwd())
     await explorer.app.push_screen(dialog, report)

@@ -1,5 +1,6 @@
 """Links of a paper, and the items of the detail pane that can be followed."""
 
+import asyncio
 from typing import TYPE_CHECKING
 
 from .context import ExplorerContext
@@ -24,9 +25,22 @@ def open_page(explorer: ExplorerContext) -> None:
 
 
 @action(
-    "paper.open_pdf", "p", label="Open PDF", help="Open the paper as PDF in the browser.", group=PAPERS, needs="paper"
+    "paper.open_pdf",
+    "p",
+    label="Open PDF",
+    help="Open the paper as PDF: the attached file, or its link in the browser.",
+    group=PAPERS,
+    needs="paper",
 )
-def open_pdf(explorer: ExplorerContext) -> None:
+async def open_pdf(explorer: ExplorerContext) -> None:
+    paper = explorer.detail_pane.paper
+    if paper is not None and paper.reference.files:
+        from paper_index.papers.attachments import local_pdf
+
+        if path := await asyncio.to_thread(local_pdf, paper.reference):
+            explorer.app.open_url(path.as_uri())
+            explorer.notify(f"Opening {path}")
+            return
     _open_labelled(explorer, "PDF", "No PDF is known of this paper.")
 
 

@@ -40,12 +40,16 @@ def export_format(
     return format
 
 
-def export_settings(workspace: "Workspace", template: str | None, style: str | None) -> "Settings":
+def export_settings(
+    workspace: "Workspace", template: str | None, style: str | None, cite_keys: str | None
+) -> "Settings":
+    """Return the settings of `config.toml`, changed by the options that were given."""
     from paper_index.exporters import settings_of
 
     configured = settings_of(workspace.config)
     return replace(
         configured,
+        original_keys=cite_keys == "original" if cite_keys else configured.original_keys,
         style=style or configured.style,
         template=template or configured.template,
         separator=id_separator(),

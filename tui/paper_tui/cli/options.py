@@ -119,6 +119,11 @@ def _exists(value: str) -> bool:
     return True
 
 
+cite_keys_option = click.option(
+    "--cite-keys",
+    type=click.Choice(["original", "generated"]),
+    help="The cite keys of the imported files where there are any, or only those made by the pattern in config.toml.",
+)
 style_option = click.option(
     "--style",
     metavar="STYLE",

@@ -16,6 +16,7 @@ from paper_index.library import NO_MARKS, UNREAD, Marks
 from paper_index.papers.paper import Paper
 from paper_index.text.sanitize import readable, repair
 
+from ..formatting.reference import reference_facts
 from .context import no_colour
 from .inputs import id_separator
 
@@ -131,6 +132,7 @@ def described(paper: Paper, marks: Marks) -> str:
         ("Tasks", ", ".join(map(readable, paper.tasks))),
         ("Methods", ", ".join(map(readable, paper.methods))),
         ("Data sets", ", ".join(paper.datasets)),
+        *((label, " ".join(text.split())) for label, text in reference_facts(paper)),
         *(("Daily Papers", _place(place.label, place.rank, place.votes)) for place in paper.appearances),
     ]
     parts.append(_facts(about))

@@ -56,6 +56,7 @@ FIELDS = (
     QueryField("kind", Kind.FACET, "kind", "the kind of paper: method, survey, dataset …"),
     QueryField("method", Kind.FACET, "method", "the methods a paper uses"),
     QueryField("dataset", Kind.FACET, "dataset", "the data sets a paper uses", ("data",)),
+    QueryField("keyword", Kind.FACET, "keyword", "the keywords that a bibliography gives a paper", ("keywords", "kw")),
     QueryField("tag", Kind.FACET, "tag", "your tags; `#thesis` is short for `tag:thesis`"),
     QueryField("task", Kind.FACET, "task", "the tasks a paper works on"),
     QueryField("edition", Kind.FACET, "edition",

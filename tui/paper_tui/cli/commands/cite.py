@@ -9,7 +9,7 @@ from ..command import Command
 from ..context import open_workspace
 from ..export_options import export_format, export_settings
 from ..inputs import read_ids
-from ..options import EXPORT_FORMATS, ids_argument, style_option
+from ..options import EXPORT_FORMATS, cite_keys_option, ids_argument, style_option
 
 if TYPE_CHECKING:
     pass
@@ -26,8 +26,9 @@ if TYPE_CHECKING:
 )
 @ids_argument
 @style_option
+@cite_keys_option
 @click.option("--format", type=click.Choice(EXPORT_FORMATS), help="Print entries in this format instead of references.")
-def cite_command(ids: tuple[str, ...], style: str | None, format: str | None) -> None:
+def cite_command(ids: tuple[str, ...], style: str | None, cite_keys: str | None, format: str | None) -> None:
     """Print papers as references, in APA style unless another is named.
 
     An ID is whatever 'paper-tui show' takes; - reads ids from standard input. The usual style is set in config.toml.
@@ -39,4 +40,4 @@ def cite_command(ids: tuple[str, ...], style: str | None, format: str | None) ->
     with open_workspace(papers=True) as workspace:
         papers = workspace.found(read_ids(ids))
         marks = workspace.library.reader.marks([paper.id for paper in papers])
-        write(papers, marks, sys.stdout, format, export_settings(workspace, None, style))
+        write(papers, marks, sys.stdout, format, export_settings(workspace, None, style, cite_keys))

@@ -15,7 +15,7 @@ from ..context import open_workspace
 from ..export_options import export_format, export_settings
 from ..inputs import output_path, read_standard_input, split_ids
 from ..messages import message
-from ..options import EXPORT_FORMATS, completes, null_option, output_option, style_option
+from ..options import EXPORT_FORMATS, cite_keys_option, completes, null_option, output_option, style_option
 from ..selection import select_rows, selection_options
 
 if TYPE_CHECKING:
@@ -53,6 +53,7 @@ if TYPE_CHECKING:
     help="Of Markdown: sections, list, notes, table, page, or a Jinja2 file.",
 )
 @style_option
+@cite_keys_option
 @null_option
 @output_option(
     "Write to FILE, or a Markdown file a paper into FOLDER/.",
@@ -67,6 +68,7 @@ def export_command(
     format: str | None,
     template: str | None,
     style: str | None,
+    cite_keys: str | None,
     output: str | None,
     force: bool,
     **choice: Any,
@@ -93,12 +95,13 @@ def export_command(
         else:
             papers = workspace.found(_ids_of(ids_from))
         marks = workspace.library.reader.marks([paper.id for paper in papers])
-        settings = export_settings(workspace, template or ("page" if folder else None), style)
+        settings = export_settings(workspace, template or ("page" if folder else None), style, cite_keys)
     if target is None:
         from paper_index.exporters import write
 
         write(papers, marks, sys.stdout, format, settings)
         message(counted(len(papers)) if papers else "No paper matches.")
+        _name_losses(papers, format, settings)
         return
     if not papers:
         raise PaperError(f"No paper matches; {target} was not written.")
@@ -130,8 +133,16 @@ def _write(
         else:
             to_file(target, papers, marks, format, settings, overwrite=force)
             message(f"Wrote {counted(len(papers))} to {target}.")
+            _name_losses(papers, format, settings)
     except TargetExists as error:
         raise PaperError(f"{error} --force {'renews' if folder else 'replaces'} it.") from error
+
+
+def _name_losses(papers: "Sequence[Paper]", format: str, settings: "Settings") -> None:
+    from paper_index.exporters.losses import notices
+
+    for notice in notices(papers, format, settings):
+        message(notice)
 
 
 def _ids_of(source: str) -> list[str]:

@@ -68,8 +68,11 @@ FORMATS = (
     default="some",
     help=f"How many rejected lines are named: at most {SHOWN_PROBLEMS} a file, or all.",
 )
+@click.option("--keywords-as-tags", is_flag=True, help="Tag the papers with the keywords of a bibliography.")
 @click.option("--undo", is_flag=True, help="Take back the latest import instead.")
-def import_command(paths: tuple[str, ...], format: str, date: str | None, problems: str, undo: bool) -> int:
+def import_command(
+    paths: tuple[str, ...], format: str, date: str | None, problems: str, keywords_as_tags: bool, undo: bool
+) -> int:
     """Read papers from files.
 
     A PATH is a file, also compressed with gzip, a folder of such files, or - for standard input. The content tells the
@@ -82,6 +85,7 @@ def import_command(paths: tuple[str, ...], format: str, date: str | None, proble
     if undo == bool(paths):
         raise click.UsageError("Name a PATH to be read, or --undo alone.")
     read = 0
+    most = None if problems == "all" else SHOWN_PROBLEMS
     if undo:
         Reserve(home().papers).release()  # else a full disk could not be opened for any change
     with open_workspace() as workspace:
@@ -91,7 +95,7 @@ def import_command(paths: tuple[str, ...], format: str, date: str | None, proble
             try:
                 for file, given in _files(path):
                     try:
-                        read += _import(workspace, file, format, date, None if problems == "all" else SHOWN_PROBLEMS)
+                        read += _import(workspace, file, format, date, most, keywords_as_tags)
                     except PaperError as error:
                         message(f"paper-tui: {error}" if given else f"passed over: {error}")
             except PaperError as error:
@@ -118,7 +122,9 @@ def _files(path: str) -> Iterator[tuple[str, bool]]:
     yield from ((str(each), False) for each in files_in(Path(path)))
 
 
-def _import(workspace: "Workspace", path: str, format: str, date: str | None, most: int | None) -> int:
+def _import(
+    workspace: "Workspace", path: str, format: str, date: str | None, most: int | None, keywords_as_tags: bool
+) -> int:
     """Read one file and say what came of it; return the number of papers read."""
     from paper_index.importers import Source
 
@@ -140,7 +146,7 @@ def _import(workspace: "Workspace", path: str, format: str, date: str | None, mo
                 if show:
                     show(format_rate(report.read, source.part_read, time.monotonic() - began))
 
-            found, report = workspace.add(source, format=format, progress=tell)
+            found, report = workspace.add(source, format=format, keywords_as_tags=keywords_as_tags, progress=tell)
     except PaperError as error:
         raise PaperError(str(error).replace(source.name, shown, 1)) from error
     except KeyboardInterrupt:

@@ -10,6 +10,7 @@ from paper_index.search.assist.explain import Explanation, Snippet, find_matches
 from paper_index.text.sanitize import readable, repair
 
 from ...formatting.paper import cut
+from ...formatting.reference import reference_facts
 
 _FOUND = "  (found in the abstract)"
 
@@ -19,6 +20,8 @@ _MOST_SHOWN, _MOST_LINES = 20_000, 1_000
 """Characters and lines of a text that are drawn; a longer one would hold up the keys."""
 _SEEN = 300
 """Characters of the texts that are seen together with what is said above them."""
+_MOST_OF_FACT = 2_000
+"""Cells of one fact that are drawn."""
 _MOST_FOUND = 3
 """Words a field is said to hold."""
 _FIELDS = {"facts": "facts", "note": "your note"}
@@ -114,6 +117,10 @@ def facts(paper: Paper) -> Content:
     for label, values in (("Tasks", paper.tasks), ("Methods", paper.methods), ("Data sets", paper.datasets)):
         if values:
             lines.append(Content.styled(f"{label}  ", "$foreground-muted") + Content(", ".join(map(readable, values))))
+    for label, text in reference_facts(paper):
+        if text:
+            shown = cut(" ".join(text.split()), _MOST_OF_FACT)
+            lines.append(Content.styled(f"{label}  ", "$foreground-muted") + Content(shown))
     if not is_title_id(paper.id):
         lines.append(Content.styled("Id  ", "$foreground-muted") + Content(paper.id))
     return Content("\n").join(lines)

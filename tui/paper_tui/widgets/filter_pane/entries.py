@@ -21,6 +21,7 @@ TITLES = {
     "task": "Task",
     "method": "Method",
     "dataset": "Data set",
+    "keyword": "Keyword",
     "code": "Has code",
 }
 """Facets in the order they are shown."""
@@ -81,7 +82,7 @@ def shown_value(facet: str, value: str) -> str:
         return f"{value} of 5"
     if facet == "edition":
         return edition_name(value)
-    return f"#{value}" if facet == "tag" else value if facet == "dataset" else slug(value)
+    return f"#{value}" if facet == "tag" else value if facet in ("dataset", "keyword") else slug(value)
 
 
 def shown_values(facet: str, values: Iterable[str]) -> dict[str, str]:

@@ -1,0 +1,45 @@
+"""OpenAlex: types of works and names in a work, and the CSL types and variables they stand for. It is read only."""
+
+from .mapping import Mapping, Row
+
+OPENALEX = Mapping(
+    types=(
+        ("article", "article-journal"),
+        ("review", "article-journal"),
+        ("letter", "article-journal"),
+        ("editorial", "article-journal"),
+        ("erratum", "article-journal"),
+        ("preprint", "article"),
+        ("book", "book"),
+        ("book-chapter", "chapter"),
+        ("dataset", "dataset"),
+        ("dissertation", "thesis"),
+        ("report", "report"),
+        ("standard", "standard"),
+        ("reference-entry", "entry"),
+        ("peer-review", "review"),
+        ("software", "software"),
+        ("supplementary-materials", "document"),
+        ("paratext", "document"),
+        ("other", "document"),
+    ),
+    fields=(
+        Row("authorships", "author"),
+        Row("title", "title"),
+        Row("publication_date", "issued"),
+        Row("primary_location.source.display_name", "container-title"),
+        Row("primary_location.source.issn_l", "ISSN"),
+        Row("primary_location.source.host_organization_name", "publisher"),
+        Row("biblio.volume", "volume"),
+        Row("biblio.issue", "issue"),
+        Row("biblio.first_page", "page"),
+        Row("biblio.last_page", "page"),
+        Row("language", "language"),
+        Row("ids.pmid", "PMID"),
+        Row("ids.pmcid", "PMCID"),
+        Row("doi", "DOI"),
+        Row("keywords.display_name", "keyword"),
+        Row("abstract_inverted_index", "abstract"),
+    ),
+    composite=frozenset({"page"}),
+)

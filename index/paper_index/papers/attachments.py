@@ -1,0 +1,25 @@
+"""The files that a bibliography attaches to a paper, found on this computer."""
+
+import re
+import stat
+from pathlib import Path
+
+from .reference import File, Reference
+
+_URL = re.compile(r"\w{2,}:")
+
+
+def local_pdf(reference: Reference) -> Path | None:
+    """Return the first attached PDF that is there as a regular file, or None. It looks at the disk."""
+    return next(filter(None, map(_found, reference.files)), None)
+
+
+def _found(file: File) -> Path | None:
+    """Return the path of an attached PDF; a relative one begins in the folder of the file that was imported."""
+    if _URL.match(file.path) or not file.path.lower().endswith(".pdf"):
+        return None
+    try:
+        path = Path(file.folder or "/", Path(file.path).expanduser())
+        return path if stat.S_ISREG(path.stat().st_mode) else None
+    except (OSError, ValueError, RuntimeError):  # it is not there, or is no path at all
+        return None
