@@ -104,79 +104,105 @@ def _mathematics(tex: str) -> dict[int, int]:
 
 
 def in_site_form(tex: str) -> str:
-    """Return LaTeX in the form the site has it, with signs for their names; as it stands if it is nested too deeply."""
+    """Return LaTeX in the form of the site, with signs for their names; unchanged if it is nested too deeply."""
     if "\\" in tex:
         tex = _with_letters(tex)
-    ends = _mathematics(tex)
-    until = -1  # where the mathematics we are in ends
-    stack: list[tuple[str, str, str]] = []  # (opening as written, command, what its first part was)
-    texts: list[list[str]] = [[]]
-    command = opening = first = ""  # the command whose braces are next
-    for token in _TOKEN.finditer(tex):
-        written, name, sign = token[0], token[1], token[2]
-        start, end = token.span()
-        out = texts[-1]
-        if command and written != "{":
-            out.append(first)
-            command = opening = first = ""
-        if written == "$":
-            if start == until:
-                until = -1
-            elif start in ends:
-                until = ends[start]
+    return _SiteForm(tex).text()
+
+
+class _SiteForm:
+    """The conversion of one text, token by token."""
+
+    def __init__(self, tex: str) -> None:
+        self._tex = tex
+        self._ends = _mathematics(tex)
+        self._until = -1
+        """The end of the mathematics that the token is in."""
+        self._stack: list[tuple[str, str, str]] = []
+        """Of each open brace: its text, its command, and the first part of that command."""
+        self._texts: list[list[str]] = [[]]
+        """The converted text of each open brace."""
+        self._expect()
+
+    def _expect(self, command: str = "", opening: str = "", first: str = "") -> None:
+        """Remember the command whose brace comes next, its text, and its first part."""
+        self._command, self._opening, self._first = command, opening, first
+
+    def text(self) -> str:
+        """Return the converted text."""
+        for token in _TOKEN.finditer(self._tex):
+            written = token[0]
+            if self._command and written != "{":
+                self._texts[-1].append(self._first)
+                self._expect()
+            if written == "$":
+                self._dollar(token.start())
+            elif written == "{":
+                if len(self._stack) == _DEEPEST:
+                    return self._tex
+                self._stack.append((self._opening + "{", self._command, self._first))
+                self._texts.append([])
+                self._expect()
+            elif written == "}":
+                self._close(*token.span())
+            elif token[1] is not None:
+                self._name(token[1], written, *token.span())
+            elif token[2] is not None:
+                follows = self._tex[token.end() : token.end() + 1]
+                self._texts[-1].append(_signed(token[2], token.start() < self._until, follows))
             else:
-                out.append("$")
-        elif written == "{":
-            if len(stack) == _DEEPEST:
-                return tex
-            stack.append((opening + "{", command, first))
-            texts.append([])
-            command = opening = first = ""
-        elif written == "}":
-            if not stack:
-                out.append("}")
-                continue
-            opening, command, first = stack.pop()
-            inner = "".join(texts.pop())
-            out = texts[-1]
-            if command in _TWO_PARTS and not first:
-                first = inner or " "
-                opening += inner + "}"
-                if end < len(tex) and tex[end] == "{":
-                    continue
-                out.append(inner)
-            else:
-                out.append(_grouped(command, first, inner, start < until, out))
-            command = opening = first = ""
-        elif name is not None:
-            follows = tex[end : end + 1]
-            if name in _DECLARATIONS:
-                gone = follows == " " and name not in ("left", "right")
-                out.append("\0" if gone else "")
-            elif name in _DROPPED or (follows == "{" and name not in SYMBOLS and name not in _WORDS):
-                command, opening = name, written
-                if follows != "{":
-                    out.append("" if name in _DROPPED else written)
-                    command = opening = ""
-            elif start < until:
-                out.append(SYMBOLS.get(name) or _WORDS.get(name, name))
-            elif name in _WORDS and len(name) > 1:
-                out.append(_WORDS[name])
-            elif name in SYMBOLS:
-                out.append(SYMBOLS[name])
-            else:
-                out.append(_macro(tex, start, end, written, name))
-        elif sign is not None:
-            out.append(_signed(sign, start < until, tex[end : end + 1]))
+                self._texts[-1].append(written)
+        if self._command:
+            self._texts[-1].append(self._first)
+        while self._stack:
+            opening, _, _ = self._stack.pop()
+            inner = "".join(self._texts.pop())
+            self._texts[-1].append(opening + inner)
+        return "".join(self._texts[0]).replace("\0 ", "").replace("\0", "")
+
+    def _dollar(self, start: int) -> None:
+        """Begin or end mathematics, or keep a `$` that does neither."""
+        if start == self._until:
+            self._until = -1
+        elif start in self._ends:
+            self._until = self._ends[start]
         else:
-            out.append(written)
-    if command:
-        texts[-1].append(first)
-    while stack:
-        opening, _, _ = stack.pop()
-        inner = "".join(texts.pop())
-        texts[-1].append(opening + inner)
-    return "".join(texts[0]).replace("\0 ", "").replace("\0", "")
+            self._texts[-1].append("$")
+
+    def _close(self, start: int, end: int) -> None:
+        """End a group; of a command with two parts, the second may follow."""
+        if not self._stack:
+            self._texts[-1].append("}")
+            return
+        opening, command, first = self._stack.pop()
+        inner = "".join(self._texts.pop())
+        out = self._texts[-1]
+        if command not in _TWO_PARTS or first:
+            out.append(_grouped(command, first, inner, start < self._until, out))
+        elif self._tex[end : end + 1] == "{":
+            self._expect(command, opening + inner + "}", inner or " ")
+        else:
+            out.append(inner)
+
+    def _name(self, name: str, written: str, start: int, end: int) -> None:
+        """Convert a command that is a word."""
+        out, follows = self._texts[-1], self._tex[end : end + 1]
+        if name in _DECLARATIONS:
+            gone = follows == " " and name not in ("left", "right")
+            out.append("\0" if gone else "")
+        elif name in _DROPPED or (follows == "{" and name not in SYMBOLS and name not in _WORDS):
+            if follows == "{":
+                self._expect(name, written)
+            else:
+                out.append("" if name in _DROPPED else written)
+        elif start < self._until:
+            out.append(SYMBOLS.get(name) or _WORDS.get(name, name))
+        elif name in _WORDS and len(name) > 1:
+            out.append(_WORDS[name])
+        elif name in SYMBOLS:
+            out.append(SYMBOLS[name])
+        else:
+            out.append(_macro(self._tex, start, end, written, name))
 
 
 def _macro(tex: str, start: int, end: int, written: str, name: str) -> str:
