@@ -1,0 +1,116 @@
+"""When garbage is collected: little by little while keys arrive, all of it in pauses."""
+
+import gc
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from paper_tui import gc_tuning
+from paper_tui.gc_tuning import IdleCollector
+
+
+class Clock:
+    """The time, and the collections that Python has made."""
+
+    now = 1_000.0
+    middle = 0
+    full = 0
+
+    def count(self) -> tuple[int, int, int]:
+        return 0, 0, self.middle
+
+    def collect(self) -> None:
+        self.full, self.middle = self.full + 1, 0
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    clock = Clock()
+    monkeypatch.setattr(gc_tuning, "monotonic", lambda: clock.now)
+    monkeypatch.setattr(gc_tuning, "_is_tuned", lambda: True)
+    monkeypatch.setattr(gc, "get_count", clock.count)
+    monkeypatch.setattr(gc, "collect", clock.collect)
+    return clock
+
+
+def test_while_keys_arrive_nothing_is_collected_as_a_whole(clock: Clock) -> None:
+    collector = IdleCollector()
+    for _ in range(300):
+        clock.now, clock.middle = clock.now + 1, clock.middle + 1
+        collector.note_input()
+        collector.collect_if_due()
+    assert clock.full == 0
+
+
+def test_all_is_collected_once_in_a_pause(clock: Clock) -> None:
+    collector = IdleCollector()
+    clock.middle = 50
+    for _ in range(60):
+        clock.now += 1
+        collector.collect_if_due()
+    assert clock.full == 1
+
+
+def test_a_pause_after_little_work_collects_nothing(clock: Clock) -> None:
+    collector = IdleCollector()
+    clock.middle, clock.now = 3, clock.now + 100
+    collector.collect_if_due()
+    assert clock.full == 0
+
+
+def test_without_any_pause_all_is_collected_now_and_then(clock: Clock) -> None:
+    collector = IdleCollector()
+    for _ in range(5_000):
+        clock.now, clock.middle = clock.now + 1, clock.middle + 1
+        collector.note_input()
+        collector.collect_if_due()
+    assert 5 <= clock.full <= 20
+
+
+@pytest.fixture
+def tuned(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The collector as the program sets it up."""
+    before = gc.get_threshold()
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*gc_tuning._THRESHOLDS)
+    yield
+    gc.set_threshold(*before)
+    gc.unfreeze()
+
+
+class Knot:
+    """An object that only a collection frees."""
+
+    def __init__(self) -> None:
+        self.itself = self
+
+
+def test_collections_of_the_middle_generation_see_few_objects(tuned: None) -> None:
+    """However much lives on: so each is short."""
+    seen: list[int] = []
+
+    def note(phase: str, about: dict[str, Any]) -> None:
+        if phase == "start" and about["generation"] == 1:
+            seen.append(len(gc.get_objects(0)) + len(gc.get_objects(1)))
+
+    gc.callbacks.append(note)
+    try:
+        kept = [[number] for number in range(150_000)]
+    finally:
+        gc.callbacks.remove(note)
+    assert len(kept) == 150_000 and len(seen) > 5
+    assert max(seen) < 16_000
+
+
+def test_an_idle_program_frees_what_refers_to_itself(tuned: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    collector = IdleCollector()
+    kept = [Knot() for _ in range(100_000)]
+    while gc.get_count()[2] <= 6:
+        kept.extend(Knot() for _ in range(10_000))
+    del kept
+    assert any(isinstance(each, Knot) for each in gc.get_objects())
+    monkeypatch.setattr(gc_tuning, "monotonic", lambda: collector._latest + 10)
+    collector.collect_if_due()
+    assert not any(isinstance(each, Knot) for each in gc.get_objects())
