@@ -49,12 +49,7 @@ def write_whole(path: Path, content: bytes, *, overwrite: bool, mode: int | None
     try:
         if overwrite:  # a link stays a link: the file it leads to is the one to be replaced
             path = Path(os.path.realpath(path))
-        if path.is_dir():
-            raise PaperError(f"{path} is a folder; name a file in it.")
-        if path.exists() and not path.is_file():  # /dev/null shall not become a file
-            raise PaperError(f"{path} is no ordinary file; it was left as it is. Name another.")
-        if not overwrite and os.path.lexists(path):
-            raise TargetExists(f"{path} exists already; it was left as it is.")
+        _check_target(path, overwrite)
         beside = path.with_name(f".{path.name[:40]}.{secrets.token_hex(6)}.part")
         with beside.open("xb") as file:
             temporary = beside
@@ -84,6 +79,15 @@ def write_whole(path: Path, content: bytes, *, overwrite: bool, mode: int | None
         if temporary:
             with contextlib.suppress(OSError):
                 temporary.unlink()
+
+
+def _check_target(path: Path, overwrite: bool) -> None:
+    if path.is_dir():
+        raise PaperError(f"{path} is a folder; name a file in it.")
+    if path.exists() and not path.is_file():  # /dev/null shall not become a file
+        raise PaperError(f"{path} is no ordinary file; it was left as it is. Name another.")
+    if not overwrite and os.path.lexists(path):
+        raise TargetExists(f"{path} exists already; it was left as it is.")
 
 
 def write_private(path: Path, content: bytes) -> None:

@@ -128,15 +128,10 @@ def verify(copy: str | None, repair: bool, format: str) -> int:
     library = home().library
     path = library if copy is None else _copy(library, copy)
     check_readable(path)
+    if copy is not None and not path.exists():
+        raise PaperError(f"There is no file {path}.")
     if not path.exists():
-        if copy is not None:
-            raise PaperError(f"There is no file {path}.")
-        if backup := backups.newest_good(library):
-            raise PaperError(
-                f"{path} is missing, but there is a backup of {backup.day}. 'paper-tui library restore {backup.day}' "
-                "brings back what it has."
-            )
-        message("There is no library yet; the first start makes one.")
+        _explain_missing(library)
         return 0
     seen = inspect_library(path)
     facts = {"path": str(path)} | _facts(seen)
@@ -163,6 +158,22 @@ def verify(copy: str | None, repair: bool, format: str) -> int:
     elif seen.problem:
         message(f"paper-tui: {path} is damaged and cannot be restored. 'paper-tui library verify' lists others.")
     return 1 if seen.problem else 0
+
+
+def _explain_missing(library: Path) -> None:
+    """Say that there is no library yet.
+
+    Raises:
+        PaperError: if there is a backup of it.
+    """
+    from paper_index.library import backups
+
+    if backup := backups.newest_good(library):
+        raise PaperError(
+            f"{library} is missing, but there is a backup of {backup.day}. 'paper-tui library restore {backup.day}' "
+            "brings back what it has."
+        )
+    message("There is no library yet; the first start makes one.")
 
 
 def _facts(seen: "Inspection") -> dict[str, Any]:
