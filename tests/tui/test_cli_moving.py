@@ -419,3 +419,16 @@ def test_an_import_is_taken_back(tmp_path: Path) -> None:
     assert done("import", "--undo").err == "Took back the import of x.jsonl: 2 papers removed, 0 as before.\n"
     assert done("search", "title:xylographs", "--format", "ids").out == ""
     assert ran("import", "--undo").err == "There is no import to take back.\n"
+
+
+def test_an_import_says_how_odd_lines_were_read_and_takes_an_encoding(tmp_path: Path) -> None:
+    file = tmp_path / "old.bib"
+    file.write_bytes("@misc{a, title={Žák}}\n".encode() + "@misc{b, title={Größe}}\n".encode("cp1252"))
+    result = done("import", str(file))
+    assert "read 2, new 2" in result.out and "rejected 0" in result.out
+    assert f"{file}: 1 remark on papers that were read:" in result.err
+    assert f"{file}:2: not UTF-8; read as Windows-1252" in result.err
+    file.write_bytes("@misc{c, title={Źródła wody}}".encode("cp1250"))
+    assert done("import", "--encoding", "cp1250", str(file)).err == ""
+    assert done("search", "title:źródła", "--format", "ids").out != ""
+    assert "is not the name of a text encoding" in refused("import", "--encoding", "hex", str(file))

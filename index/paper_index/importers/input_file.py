@@ -9,7 +9,7 @@ import io
 import math
 import re
 import zlib
-from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, BOM_UTF32_BE, BOM_UTF32_LE, getincrementaldecoder
+from codecs import BOM_UTF8, getincrementaldecoder
 from collections.abc import Callable, Iterator
 from io import BufferedReader, BytesIO
 from pathlib import Path, PurePath
@@ -19,6 +19,7 @@ from ..errors import PaperError, os_error_text
 from ..papers.paper import Remark
 from ..storage.regular_files import open_file
 from ..text.sanitize import clean
+from . import encodings
 
 MAX_BYTES = 512 * 2**20
 """Larger files (decompressed) are refused, with a sentence. What is read line by line has no bound."""
@@ -46,8 +47,6 @@ Read = Callable[[int], bytes]
 
 _GZIP = b"\x1f\x8b"
 _PIECE = 2**16
-# That of UTF-32 begins as that of UTF-16 does.
-_MARKS = {BOM_UTF32_LE: "utf-32", BOM_UTF32_BE: "utf-32", BOM_UTF16_LE: "utf-16", BOM_UTF16_BE: "utf-16"}
 _EMPTY = re.compile(rb"\s*\n")
 _PIPE = re.compile(r"/dev/(?:stdin|fd/\d+)|/proc/self/fd/\d+")
 
@@ -55,23 +54,29 @@ _PIPE = re.compile(r"/dev/(?:stdin|fd/\d+)|/proc/self/fd/\d+")
 class Source:
     """What a reader reads."""
 
-    def __init__(self, content: bytes | Path, name: str = "", *, edition: str | None = None) -> None:
+    def __init__(
+        self, content: bytes | Path, name: str = "", *, edition: str | None = None, encoding: str = ""
+    ) -> None:
         """Take a file's path, or its content and a name for it.
 
         Args:
             edition: the edition its papers appeared in, where the user says so.
+            encoding: the encoding of its text, where the user says so. A byte order mark overrides it.
 
         Raises:
-            PaperError: if it cannot be read, or is no ordinary file. What a shell passes as `/dev/fd/63` is read.
+            PaperError: if it cannot be read or is no ordinary file, or the encoding is unknown. What a shell passes as
+                `/dev/fd/63` is read.
         """
         self._content = content
         self.name = clean(PurePath(name or (content.name if isinstance(content, Path) else "")).name)
         """The file's name, without its folder: for messages and for the edition of a page."""
         self.edition = edition
+        self._encoding = encodings.known(encoding) if encoding else ""
         self.line: int | None = None
         """Where the record that was read last begins, from 1; None where the format has no lines."""
         self.remarks: list[Remark] = []
         """What the report of the import says of records that were read. `read` takes them out."""
+        self._remarked: set[Remark] = set()
         self._reading: io.BufferedIOBase | None = None
         self._packed = False
         if isinstance(content, Path):
@@ -111,7 +116,10 @@ class Source:
 
     def remark(self, line: int | None, reason: str) -> None:
         """Have the report of the import say how something was read."""
-        self.remarks.append(Remark(self.name, line, reason))
+        remark = Remark(self.name, line, reason)
+        if remark not in self._remarked:  # a file is opened more than once
+            self._remarked.add(remark)
+            self.remarks.append(remark)
 
     def content(self, most: int | None = None) -> bytes:
         """Return the whole content, decompressed, as UTF-8, without a byte order mark.
@@ -130,7 +138,7 @@ class Source:
         return gathered.getvalue()
 
     def text(self, most: int | None = None) -> str:
-        r"""Return the whole content as text, which is UTF-8, else Windows-1252; lines end with `\n`.
+        r"""Return the whole content as text; lines end with `\n`. Lines that are not UTF-8 are remarked on.
 
         Raises:
             PaperError: as `content` does, or if a compressed file would take too much memory.
@@ -146,7 +154,7 @@ class Source:
         try:
             return content.decode()
         except UnicodeDecodeError:
-            return content.decode("cp1252", errors="replace")
+            return encodings.line_by_line(content, self.remark)
 
     def lines(self) -> Iterator[tuple[int, bytes]]:
         """Yield the lines that are not empty with their numbers from 1, without their ends, one at a time.
@@ -197,11 +205,37 @@ class Source:
                 raw.seek(0)
                 if self._packed:
                     packed = opened.enter_context(gzip.GzipFile(fileobj=raw))
-                    yield _as_utf8(_stream(self._within_bounds(packed.read)))
+                    yield self._as_utf8(_stream(self._within_bounds(packed.read)))
                 else:
-                    yield _as_utf8(_stream(raw.read))
+                    yield self._as_utf8(_stream(raw.read))
         except (OSError, EOFError, ValueError, zlib.error) as error:
             raise self._unreadable(error) from error
+
+    def _as_utf8(self, file: BufferedReader) -> BufferedReader:
+        """Return a file as UTF-8 without a byte order mark, from the encoding that is marked, given or declared."""
+        begin = file.peek(encodings.DECLARED_WITHIN)
+        encoding = encodings.marked(begin) or self._encoding or encodings.declared(begin, self.remark)
+        if encoding in ("", "utf-8"):
+            return file
+        if encoding == "utf-8-sig":
+            file.read(len(BOM_UTF8))
+            return file
+        decode = getincrementaldecoder(encoding)(errors="replace").decode
+        line = 1
+
+        def recoded(size: int) -> bytes:
+            nonlocal line
+            while True:
+                piece = file.read(max(1, (size - 16) // 3))  # a byte may become three
+                text = decode(piece, not piece)
+                if "\ufffd" in text:
+                    place = line + text.count("\n", 0, text.index("\ufffd"))
+                    self.remark(place, f"not {encoding}; what cannot be read became \ufffd")
+                line += text.count("\n")
+                if text or not piece:
+                    return text.encode(errors="replace")
+
+        return _stream(recoded)
 
     def _within_bounds(self, read: Read) -> Read:
         """Return what reads the same, and raises `PaperError` when it is more than a compressed file may hold."""
@@ -247,27 +281,6 @@ class _Stream(io.RawIOBase):
 
 def _stream(read: Read) -> BufferedReader:
     return BufferedReader(_Stream(read), _PIECE)
-
-
-def _as_utf8(file: BufferedReader) -> BufferedReader:
-    """Return a file as UTF-8 without a byte order mark, by which it is known to be UTF-16 or UTF-32."""
-    begin = file.peek(4)[:4]
-    if begin.startswith(BOM_UTF8):
-        file.read(len(BOM_UTF8))
-        return file
-    encoding = next((name for mark, name in _MARKS.items() if begin.startswith(mark)), "")
-    if not encoding:
-        return file
-    decode = getincrementaldecoder(encoding)(errors="replace").decode
-
-    def recoded(size: int) -> bytes:
-        while True:
-            piece = file.read(size // 2)  # three bytes come of two at most
-            text = decode(piece, not piece)
-            if text or not piece:
-                return text.encode(errors="replace")
-
-    return _stream(recoded)
 
 
 def lines_of(text: str) -> Iterator[str]:

@@ -5,7 +5,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
@@ -69,9 +69,21 @@ FORMATS = (
     help=f"How many rejected lines are named: at most {SHOWN_PROBLEMS} a file, or all.",
 )
 @click.option("--keywords-as-tags", is_flag=True, help="Tag the papers with the keywords of a bibliography.")
+@click.option(
+    "--encoding",
+    metavar="NAME",
+    default="",
+    help="The encoding of the files, such as cp1252 or gb18030, if it is not UTF-8 and they do not name it.",
+)
 @click.option("--undo", is_flag=True, help="Take back the latest import instead.")
 def import_command(
-    paths: tuple[str, ...], format: str, date: str | None, problems: str, keywords_as_tags: bool, undo: bool
+    paths: tuple[str, ...],
+    format: str,
+    date: str | None,
+    problems: str,
+    keywords_as_tags: bool,
+    encoding: str,
+    undo: bool,
 ) -> int:
     """Read papers from files.
 
@@ -84,8 +96,13 @@ def import_command(
     """
     if undo == bool(paths):
         raise click.UsageError("Name a PATH to be read, or --undo alone.")
+    if encoding:
+        from paper_index.importers.encodings import known
+
+        known(encoding)  # an unknown one is refused before anything is read
     read = 0
     most = None if problems == "all" else SHOWN_PROBLEMS
+    options = _Options(format, date, encoding, most, keywords_as_tags)
     if undo:
         Reserve(home().papers).release()  # else a full disk could not be opened for any change
     with open_workspace() as workspace:
@@ -95,7 +112,7 @@ def import_command(
             try:
                 for file, given in _files(path):
                     try:
-                        read += _import(workspace, file, format, date, most, keywords_as_tags)
+                        read += _import(workspace, file, options)
                     except PaperError as error:
                         message(f"paper-tui: {error}" if given else f"passed over: {error}")
             except PaperError as error:
@@ -122,20 +139,28 @@ def _files(path: str) -> Iterator[tuple[str, bool]]:
     yield from ((str(each), False) for each in files_in(Path(path)))
 
 
-def _import(
-    workspace: "Workspace", path: str, format: str, date: str | None, most: int | None, keywords_as_tags: bool
-) -> int:
+class _Options(NamedTuple):
+    format: str
+    edition: str | None
+    encoding: str
+    most: int | None
+    """The most problems that are named; None for all."""
+    keywords_as_tags: bool
+
+
+def _import(workspace: "Workspace", path: str, options: _Options) -> int:
     """Read one file and say what came of it; return the number of papers read."""
     from paper_index.importers import Source
 
+    content: bytes | Path = Path(path)
+    shown, name = clean(path), ""
     if path == "-":
         import hashlib
 
         content = read_standard_input()
         # Two pages from standard input are two editions, as two files are.
-        shown, source = "stdin", Source(content, f"stdin_{hashlib.sha256(content).hexdigest()[:16]}", edition=date)
-    else:
-        shown, source = clean(path), Source(Path(path), edition=date)
+        shown, name = "stdin", f"stdin_{hashlib.sha256(content).hexdigest()[:16]}"
+    source = Source(content, name, edition=options.edition, encoding=options.encoding)
     done: list[Report] = []
     try:
         with progress_bar("Reading: {}") as show:
@@ -146,23 +171,25 @@ def _import(
                 if show:
                     show(format_rate(report.read, source.part_read, time.monotonic() - began))
 
-            found, report = workspace.add(source, format=format, keywords_as_tags=keywords_as_tags, progress=tell)
+            found, report = workspace.add(
+                source, format=options.format, keywords_as_tags=options.keywords_as_tags, progress=tell
+            )
     except PaperError as error:
         raise PaperError(str(error).replace(source.name, shown, 1)) from error
     except KeyboardInterrupt:
-        kept = done[0].read if done else 0
-        message(f"{shown}: stopped. {counted(kept)} read so far are kept; 'paper-tui import --undo' removes them.")
+        before = done[0].read if done else 0
+        message(f"{shown}: stopped. {counted(before)} read so far are kept; 'paper-tui import --undo' removes them.")
         raise
-    _name_problems(shown, report.problems, report.rejected, most, "line")
-    if report.cut:
-        message(f"{shown}: {counted(report.cut, 'field')} cut; the papers were read:")
-        _name_problems(shown, report.cuts, report.cut, most, "field")
-    if report.remarked:
-        message(f"{shown}: {counted(report.remarked, 'remark')}; the papers were read:")
-        _name_problems(shown, report.remarks, report.remarked, most, "remark")
-    if report.lost_tags:
-        message(f"{shown}: {counted(len(report.lost_tags), 'tag')} could not be kept:")
-        _name_problems(shown, report.lost_tags, len(report.lost_tags), most, "tag")
+    _name_problems(shown, report.problems, report.rejected, options.most, "line")
+    kept = (
+        (report.cut, report.cuts, "field", "cut; the papers were read"),
+        (report.remarked, report.remarks, "remark", "on papers that were read"),
+        (len(report.lost_tags), report.lost_tags, "tag", "could not be kept"),
+    )
+    for number, named, what, verdict in kept:
+        if number:
+            message(f"{shown}: {counted(number, what)} {verdict}:")
+            _name_problems(shown, named, number, options.most, what)
     if not report.read:
         raise PaperError(f"{shown}: no paper could be read from it.")
     sys.stdout.write(
