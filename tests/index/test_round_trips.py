@@ -2,9 +2,13 @@
 
 import json
 from collections.abc import Mapping
+from unicodedata import normalize
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from effort import tries
 from paper_index.exporters import Settings, rendered
 from paper_index.library import Marks
 from paper_index.papers.merging import merge
@@ -70,7 +74,10 @@ def fields_of(text: str) -> dict[str, tuple[str, dict[str, str]]]:
     from bibtexparser.entrypoint import parse_string
 
     return {
-        entry.key: (entry.entry_type, {field.key: " ".join(field.value.split()) for field in entry.fields})
+        entry.key: (
+            entry.entry_type,
+            {field.key: normalize("NFC", " ".join(field.value.split())) for field in entry.fields},
+        )
         for entry in parse_string(text).entries
     }
 
@@ -136,3 +143,64 @@ def test_own_cite_keys_win_and_can_be_replaced() -> None:
     made = Paper.from_dict({"id": "2601.00001", "title": "Keeping", "authors": ["X Mykey"], "published": "2019"})
     keys = [*fields_of(rendered([made, *papers], {}, "bibtex", Settings(cite_key="mykey{year}")))]
     assert keys[:2] == ["mykey2019-2601.00001", "mykey2019"]
+
+
+CROSSREF = """
+@proceedings{all, title = {All of Them}, editor = {Editor, E.}, year = {2012}, publisher = {Pub}}
+@inproceedings{one, author = {Rim, Ana}, title = {One of them}, crossref = {all}, pages = {1--2}}
+"""
+
+
+def test_a_parent_is_written_behind_its_children_and_its_fields_into_those_that_go_without_it() -> None:
+    assert list(fields_of(exported(CROSSREF, "bibtex"))) == ["one", "all"]
+    assert fields_of(exported(CROSSREF, "bibtex")) == fields_of(CROSSREF)
+    _, papers, _ = read(CROSSREF, "list")
+    (fields,) = [fields for _, fields in fields_of(rendered([papers[1]], {}, "bibtex")).values()]
+    assert (fields["booktitle"], fields["year"], "crossref" in fields) == ("All of Them", "2012", False)
+
+
+def test_two_entries_of_one_paper_are_both_written() -> None:
+    text = """@article{a1, title = {T x}, doi = {10.1234/x}, year = {2001}}
+@article{b2, title = {T x}, volume = {5}, doi = {10.1234/x}}"""
+    _, (first, second), _ = read(text, "list")
+    both = merge(first, second)
+    assert fields_of(rendered([both], {}, "bibtex")) == fields_of(text)
+    (only,) = fields_of(rendered([both], {}, "bibtex", Settings(original_keys=False))).values()
+    assert only[1]["volume"] == "5"
+
+
+name = st.from_regex(r"[a-z][a-z-]{0,8}", fullmatch=True).filter(
+    lambda text: text not in ("title", "crossref", "xdata")
+)
+value = st.text(st.characters(codec="utf-8", exclude_characters='{}\\"%@', exclude_categories=("C", "Z")), max_size=20)
+type_of = st.sampled_from(["article", "book", "online", "thesis", "misc"])
+
+
+@settings(max_examples=tries(15))
+@given(st.lists(st.tuples(type_of, st.dictionaries(name, value, max_size=6), value), min_size=1, max_size=3))
+def test_any_fields_come_back(some: list[tuple[str, dict[str, str], str]]) -> None:
+    text = ""
+    for number, (kind, fields, title) in enumerate(some):
+        said = {"title": f"Title {number} {title}", **fields}
+        text += f"@{kind}{{k{number},\n" + ",\n".join(f"  {n} = {{{v}}}" for n, v in said.items()) + "\n}\n"
+    out = exported(text, "biblatex")
+    assert fields_of(out) == fields_of(text)
+    assert exported(out, "biblatex") == out
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers(-5, 3000) | value,
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(name, inner, max_size=2),
+    max_leaves=4,
+)
+
+
+@settings(max_examples=tries(15))
+@given(
+    st.dictionaries(
+        name | st.sampled_from(["author", "issued", "volume", "keyword", "URL", "note"]), json_values, max_size=6
+    )
+)
+def test_any_json_comes_back(fields: dict[str, object]) -> None:
+    item = {"id": "k", "type": "chapter", "title": "A title", "container-title": "B", **fields}
+    assert json.loads(exported(json.dumps([item]), "csl-json")) == [item]

@@ -84,7 +84,7 @@ def _write(
     keys = keys_for(listed, settings, "bibtex")
     there = {key.lower() for key in keys}
     between = ""
-    for paper, key in zip(listed, keys, strict=True):
+    for paper, key in _parents_last(list(zip(listed, keys, strict=True))):
         citation = citation_of(paper, marks.get(paper.id, NO_MARKS).tags)
         entries = entries_of(paper, "bibtex")
         rest, more = further(BIBTEX, entries, there, settings) if entries else ((), [])
@@ -94,6 +94,17 @@ def _write(
             lines = ",\n".join(f"  {field} = {value}" for field, value in said)
             stream.write(f"{between}@{type}{{{name},\n{lines}\n}}\n")
             between = "\n"
+
+
+def _parents_last(keyed: list[tuple[Paper, str]]) -> list[tuple[Paper, str]]:
+    """Return papers and keys with those last that a `crossref` names: BibTeX looks for them behind the entry."""
+    entries = (entry for paper, _ in keyed for entry in entries_of(paper, "bibtex")[:1])
+    parents = {parent for entry in entries for parent in _parents(entry)}
+    return sorted(keyed, key=lambda each: each[1].lower() in parents) if parents else keyed
+
+
+def _parents(entry: Entry) -> set[str]:
+    return {value.strip().lower() for name, value in entry.fields if name.lower() == "crossref"}
 
 
 def _anew(citation: Citation, dialect: _Dialect) -> tuple[str, list[tuple[str, str]]]:
@@ -111,7 +122,8 @@ def _again(
     What it takes from an entry that is not written with it becomes its own.
     """
     known = kept(BIBTEX, entry, citation, *(citation_of(paper_of(each, _NOWHERE)) for each in (entry, *more)))
-    parents = {value.strip().lower() for name, value in entry.fields if name.lower() == "crossref"}
+    parents = _parents(entry)
+    there = there if all(name.lower() != "xdata" for name, _ in entry.fields) else set()
     inherited = () if parents and parents <= there else entry.inherited
     own = [(name, value) for name, value in known.fields if not (inherited and name.lower() in ("crossref", "xdata"))]
     fields = [(name, _as_it_came(value, name)) for name, value in (*own, *inherited, *rest)]

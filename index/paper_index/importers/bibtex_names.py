@@ -1,6 +1,7 @@
 """Names in BibTeX and BibLaTeX: `Last, First`, `First von Last`, `family=…, given=…`, and institutions in braces."""
 
 import re
+from functools import lru_cache
 
 from ..text import tex
 from ..text.person_names import Name, with_particle
@@ -17,6 +18,7 @@ def persons(value: str) -> list[Name]:
     return [name for name in names if name.shown]
 
 
+@lru_cache(maxsize=4_096)
 def _person(listed: str) -> Name:
     listed = listed.strip()
     if _closed(listed):

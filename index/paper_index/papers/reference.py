@@ -194,7 +194,7 @@ class _Reading:
         self._room = LONGEST_REFERENCE
 
     def text(self, value: Any, most: int, *, lines: bool = False) -> str:
-        if value is None:
+        if not value:
             return ""
         text = text_of(value)
         if len(text) > most:
