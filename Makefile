@@ -84,6 +84,8 @@ bench: $(INSTALLED)
 docs: $(INSTALLED)
 	$(BIN)/python docs/keys.py > docs/keys.md.part || { rm -f docs/keys.md.part; exit 1; }
 	mv docs/keys.md.part docs/keys.md
+	$(BIN)/python docs/bibliography.py > docs/bibliography.md.part || { rm -f docs/bibliography.md.part; exit 1; }
+	mv docs/bibliography.md.part docs/bibliography.md
 	$(BIN)/python docs/screenshot.py
 
 format: $(INSTALLED)

@@ -61,13 +61,14 @@ def meant(words: list[str]) -> tuple[str, list[str]]:
     return "", words
 
 
-def test_the_page_of_keys_is_that_of_the_program() -> None:
-    spec = importlib.util.spec_from_file_location("keys_page", ROOT / "docs" / "keys.py")
+@pytest.mark.parametrize("name", ["keys", "bibliography"])
+def test_a_page_that_is_printed_is_that_of_the_program(name: str) -> None:
+    spec = importlib.util.spec_from_file_location(f"{name}_page", ROOT / "docs" / f"{name}.py")
     assert spec and spec.loader
-    keys = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(keys)
-    kept = (ROOT / "docs" / "keys.md").read_text(encoding="utf-8")
-    assert keys.page() == kept, "out of date: python docs/keys.py > docs/keys.md"
+    script = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(script)
+    kept = (ROOT / "docs" / f"{name}.md").read_text(encoding="utf-8")
+    assert script.page() == kept, f"out of date: python docs/{name}.py > docs/{name}.md"
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
