@@ -10,12 +10,12 @@ import gc
 from time import monotonic
 
 _NEVER = 1_000_000
-_THRESHOLDS = 2_000, 5, _NEVER
+_THRESHOLDS = 1_500, 5, _NEVER
 """New objects before the young generation is collected; collections of it before one of the middle generation, which
-then looks at 12,000 objects at most; and none of the old generation."""
-_PAUSE = 3.0
+then looks at 9,000 objects at most; and none of the old generation."""
+_PAUSE = 2.0
 """Seconds without input before a full collection."""
-_MIN_COLLECTIONS, _MAX_COLLECTIONS = 5, 400
+_MIN_COLLECTIONS, _MAX_COLLECTIONS = 5, 250
 """Collections of the middle generation before a full one in a pause; and without a pause, so that memory is bounded."""
 
 
