@@ -140,7 +140,7 @@ def _foreign(entry: Entry, type: str, dialect: _Dialect) -> set[str]:
     """Return the variables that BibTeX does not read by the names that an entry of BibLaTeX has for them."""
     if dialect.name == "biblatex":
         return set()
-    placed = BIBTEX.placed(type, entry.fields).variables
+    placed = BIBTEX.placed(type, (*entry.fields, *entry.inherited)).variables
     rows = {name: [BIBTEX.row(own, type) for own, _ in placed[name]] for name in _NEEDED & placed.keys()}
     return {
         variable
@@ -195,7 +195,7 @@ def _made(citation: Citation, dialect: _Dialect) -> Iterator[tuple[str, str]]:
 
 def _file(file: File) -> str:
     """Return a file as JabRef and Zotero write it: `title:path:type`."""
-    parts = (file.title, file.path, file.media_type)
+    parts = (file.title, file.path, file.media_type) if file.title or file.media_type else (file.path,)
     return _address(":".join(_IN_FILE.sub(r"\\\g<0>", part) for part in parts))
 
 
@@ -232,7 +232,10 @@ def _biblatex_fields(entry: Citation) -> Iterator[tuple[str, str]]:
     yield _container(entry, "biblatex"), _braced(_in_unicode(entry.venue))
     # Of every entry biber wants a date; this is how ISO 8601 writes a year that is not known, and no style prints it.
     date = entry.issued if is_edtf(entry.issued) else "-".join(filter(None, (entry.year, entry.month, entry.day)))
-    yield "date", _braced(date or "XXXX")
+    if not date and entry.issued:
+        yield "year", _braced(_in_unicode(entry.issued))
+    else:
+        yield "date", _braced(date or "XXXX")
     yield "eprint", _braced(entry.arxiv)
     yield "eprinttype", "{arxiv}" if entry.arxiv else ""
     yield "eprintclass", _braced(entry.arxiv_class)

@@ -37,8 +37,7 @@ def reference_of(entry: Entry, paper: Paper) -> Reference:
     issued = _issued(placed.variables.get("issued", []), paper.published)
     if issued:
         dates["issued"] = issued
-    if type == "document" and not paper.venue:
-        type = ""
+    type = citation.type_of(type, paper)
     return replace(found, type=type, fields=fields, dates=dates)
 
 

@@ -71,6 +71,12 @@ def entry(
     )
 
 
+def type_of(type: str, paper: Paper) -> str:
+    """Return the CSL type that is kept of a paper: "" where its id and its venue tell more than the type."""
+    vague = type == "document" or (type in ("webpage", "manuscript") and is_arxiv_id(paper.id))
+    return "" if vague else type
+
+
 def with_reference(paper: Paper, reference: Reference, source: Source) -> Paper:
     """Return a paper with its reference, cleaned and within bounds; its files are looked for beside the source."""
     files = [replace(file, folder=source.folder) for file in reference.files]

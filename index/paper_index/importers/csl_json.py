@@ -131,7 +131,7 @@ def paper_of(entry: Entry, source: Source) -> Paper:
     item = item_of(entry) | {"type": entry.type}
     paper = _paper(source, item)
     type = CSL.csl_type(entry.type)
-    found = assembled("" if type == "document" else type, CSL.placed(type, entry.fields), _DECODER, entry)
+    found = assembled(citation.type_of(type, paper), CSL.placed(type, entry.fields), _DECODER, entry)
     fields = {name: text for name, text in found.fields.items() if name != "URL" or text != paper.url}
     issued = next((date for each in _DATES if (date := edtf.from_csl(item.get(each)))), "")
     dates = dict(found.dates) | ({"issued": issued} if issued not in ("", paper.published) else {})

@@ -136,7 +136,7 @@ def paper_of(entry: Entry, source: Source) -> Paper:
     paper = _paper(source, [("TY", entry.type), *entry.fields], False)
     type = RIS.csl_type(entry.type)
     placed = RIS.placed(type, entry.fields)
-    found = assembled("" if type == "document" else type, placed, _DECODER, entry)
+    found = assembled(citation.type_of(type, paper), placed, _DECODER, entry)
     fields, dates = dict(found.fields), dict(found.dates)
     if fields.get("URL") == paper.url:
         del fields["URL"]

@@ -144,7 +144,7 @@ def _reference(cells: dict[str, str], kind: str, paper: Paper) -> Reference:
     placed = ZOTERO_CSV.placed(type, cells.items())
     said = _CITE_KEY.search(cells.get("extra", ""))
     entry = Entry("zotero-csv", said[1] if said else "", cells.get("item type", ""), tuple(placed.rest))
-    found = assembled("" if type == "document" else type, placed, _DECODER, entry)
+    found = assembled(citation.type_of(type, paper), placed, _DECODER, entry)
     fields = {name: text for name, text in found.fields.items() if name != "URL" or text != paper.url}
     issued = {"issued": cells["date"]} if cells.get("date") and not paper.published else {}
     return replace(found, fields=fields, dates={**found.dates, **issued})
