@@ -182,7 +182,7 @@ OTHER = (
 )
 
 
-@settings(max_examples=tries(30))
+@settings(max_examples=tries(15))
 @given(st.lists(_step, max_size=25))
 def test_any_sequence_of_steps_is_as_the_model_says(
     tmp_path_factory: pytest.TempPathFactory, steps: list[Step]
@@ -272,7 +272,7 @@ def do_all(library: Library, steps: list[Step]) -> None:
                     assert str(error)
 
 
-@settings(max_examples=tries(25))
+@settings(max_examples=tries(12))
 @given(st.lists(_alone, max_size=12), st.lists(_alone, max_size=12))
 def test_two_machines_agree(tmp_path_factory: pytest.TempPathFactory, ones: list[Step], others: list[Step]) -> None:
     folder = tmp_path_factory.mktemp("two")
@@ -475,7 +475,7 @@ _line = st.one_of(
 )
 
 
-@settings(max_examples=tries(30))
+@settings(max_examples=tries(15))
 @given(st.lists(_line, max_size=8))
 def test_any_file_is_joined_or_refused(tmp_path_factory: pytest.TempPathFactory, some: list[str]) -> None:
     folder = tmp_path_factory.mktemp("hostile")

@@ -176,18 +176,18 @@ def test_folding_twice_changes_nothing(text: str) -> None:
 
 def test_a_word_without_end() -> None:
     for word in (
-        "a" * 100_000,
-        "a-" * 50_000,
-        "1." * 50_000,
-        "é" * 100_000,
-        "中" * 100_000,
-        "a+" * 50_000,
-        "'" * 100_000,
+        "a" * 30_000,
+        "a-" * 15_000,
+        "1." * 15_000,
+        "é" * 30_000,
+        "中" * 30_000,
+        "a+" * 15_000,
+        "'" * 30_000,
     ):
         began = time.process_time()
         sum(len(token.forms) for token in analyze(word))
         query_terms(word)
-        assert time.process_time() - began < 5, word[:4]
+        assert time.process_time() - began < 1.5, word[:4]
     assert found("a" * 70, "b " + "a" * 90)
 
 

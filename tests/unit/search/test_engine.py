@@ -176,7 +176,7 @@ def agree(obvious: Obvious, answer: Answer, hits: list[int]) -> None:
         assert answer.facets[facet] == sorted(answer.facets[facet], key=lambda each: (-each[1], each[0].casefold()))
 
 
-@settings(max_examples=tries(30))
+@settings(max_examples=tries(15))
 @given(clauses=_clauses, either=st.booleans(), filters=_filters, sort=st.sampled_from(SORTS), reverse=st.booleans())
 def test_any_view_is_answered_as_a_look_at_every_paper_would(
     explored: Workspace,

@@ -1,7 +1,6 @@
 """Every query of the language holds the papers, and the counts, that a slow and obvious look at each paper gives."""
 
 import random
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
@@ -10,6 +9,7 @@ from typing import Any
 import pytest
 from whoosh.lang.porter import stem
 
+from effort import tries
 from made import paper
 from obvious import Filtering
 from paper_index.corpus import Corpus, facets_of
@@ -21,8 +21,7 @@ from paper_index.search.text.analyzer import Token, analyze
 from paper_index.search.text.fields import text_fields
 from paper_index.text.stop_words import STOP_WORDS
 
-QUERIES = 2_000
-SECONDS = 20.0
+QUERIES = tries(600)
 
 NOUNS = [
     "diffusion", "difusion", "network", "networks", "networking", "segmentation", "segment", "segments", "graph",
@@ -341,7 +340,7 @@ def obvious(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Obvious]:
 
 def test_random_queries_are_answered_as_a_look_at_every_paper_would(obvious: Obvious) -> None:
     chance = random.Random(7)
-    began, found = time.perf_counter(), 0
+    found = 0
     for number in range(QUERIES):
         asked = clause(chance)
         filters = frozenset(
@@ -363,6 +362,4 @@ def test_random_queries_are_answered_as_a_look_at_every_paper_would(obvious: Obv
         counts = obvious.counts(hits, filters)
         assert {facet: dict(counted) for facet, counted in answer.facets.items()} == counts, (query, filters)
         found += 0 < len(hits) < len(obvious.papers)
-        if number >= 300 and time.perf_counter() - began > SECONDS:  # a slow machine has tried enough
-            break
     assert found > number / 3, "most queries tell papers apart"
