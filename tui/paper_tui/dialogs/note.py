@@ -1,6 +1,7 @@
 """The card on which a note is written. Leaving it keeps what was written; undo takes it back."""
 
 import asyncio
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on
@@ -103,11 +104,12 @@ class NoteDialog(Dialog[str]):
     def _preview(self) -> None:
         """Show the note as it will be read."""
         if self.has_class("-beside"):
-            self.run_worker(self._show(self.query_one(NoteText).text), exclusive=True)
+            self.run_worker(partial(self._show, self.query_one(NoteText).text), exclusive=True)
 
     async def _show(self, text: str) -> None:
         shown = await asyncio.to_thread(_formatted, clean_note(text[:_MOST]))
-        self.query_one("#note-preview Static", Static).update(shown)
+        for preview in self.query("#note-preview Static").results(Static):  # none if the dialog is being closed
+            preview.update(shown)
 
     async def _keep(self) -> None:
         """Keep a draft of what was typed."""
