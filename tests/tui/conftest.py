@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 import pytest
@@ -22,6 +23,22 @@ from paper_tui.app import PaperApp
 from paper_tui.backend.worker import Backend
 from paper_tui.private_textual import IncrementalScreen
 from paper_tui.screens.main import MainScreen
+
+PATIENCE = 60.0
+"""Seconds until something is given up: many, because other work may keep the processors busy."""
+
+
+async def until(condition: Callable[[], object], failure: Callable[[], str] = str) -> None:
+    """Wait for a condition, which is looked at often.
+
+    Raises:
+        AssertionError: if that takes too long; what `failure` returns says more.
+    """
+    end = monotonic() + PATIENCE
+    while not condition():
+        if monotonic() > end:
+            raise AssertionError(f"waited in vain; {failure()}")
+        await asyncio.sleep(0.02)
 
 
 class Explorer:
@@ -61,13 +78,16 @@ class Explorer:
         """Wait until every question is answered and drawn."""
         self.painted = False
         await self.pilot.pause(0)
-        for _ in range(2_000):
-            if self.main.idle:
-                break
-            await asyncio.sleep(0.01)
-        else:
-            raise AssertionError("the explorer does not come to rest")
+        await until(lambda: self.main.idle, lambda: "the explorer does not come to rest")
         await self.pilot.pause()
+
+    async def until(self, condition: Callable[[], object]) -> None:
+        """Wait for a condition that becomes true without a key."""
+        await until(condition, lambda: f"the screen is\n{self.text}")
+
+    async def until_seen(self, *texts: str) -> None:
+        """Wait until texts are on the screen."""
+        await self.until(lambda: all(text in self.text for text in texts))
 
     async def add_papers(self, papers: Iterable[Paper]) -> None:
         """Add papers, and index them here: the process that the explorer would start takes half a second."""

@@ -4,7 +4,6 @@ Each function decorated with `@screen()` leads from the main screen to a screen 
 one explorer, so a screen may depend on what the ones before it did.
 """
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -105,11 +104,7 @@ class Walk:
 
     async def until(self, condition: Callable[[], object]) -> None:
         """Wait for a condition that becomes true without a key."""
-        for _ in range(1_000):
-            if condition():
-                return
-            await asyncio.sleep(0.01)
-        raise AssertionError(f"waited in vain; the screen is\n{self.explorer.text}")
+        await self.explorer.until(condition)
 
     async def until_seen(self, text: str) -> None:
         """Wait until a text is on the screen."""

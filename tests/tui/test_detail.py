@@ -113,7 +113,7 @@ async def test_papers_like_one_are_named_once_it_is_looked_at(explore: "Open", m
     async with explore(size=(200, 50)) as explorer:
         monkeypatch.setattr("paper_tui.widgets.detail_pane.pane.SIMILAR_PAUSE", 0.05)
         await explorer.press("j", "j", "j")
-        await explorer.pilot.pause(0.3)
+        await explorer.until_seen("Papers like this")
         await explorer.settle()
         reading = explorer.main.detail_pane.reading
         assert reading and len(reading.similar) == 5

@@ -74,11 +74,7 @@ class Tried:
 
     async def until(self, seen: Callable[[], bool]) -> None:
         """Wait for something to be so."""
-        for _ in range(1_000):
-            if seen():
-                return
-            await asyncio.sleep(0.01)
-        raise AssertionError("it does not come to be")
+        await self.explorer.until(seen)
 
     async def closed(self, dialog: OverlayScreen[Any], name: str = "") -> None:
         """Wait until a dialog is closed and done with, and see that the explorer is as ever."""

@@ -4,7 +4,6 @@ import asyncio
 import os
 import shutil
 import stat
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -121,15 +120,6 @@ def test_a_home_that_is_removed_meanwhile_does_not_stop_drafts(folder: Path) -> 
 # In the explorer
 
 
-async def until(seen: Callable[[], bool]) -> None:
-    """Wait for something to be so."""
-    for _ in range(1_000):
-        if seen():
-            return
-        await asyncio.sleep(0.01)
-    raise AssertionError("it does not come to be")
-
-
 def is_kept(home: Home, text: str) -> bool:
     """Whether a text, and it alone, is a draft on the disk."""
     return [file.read_text() for file in home.drafts.glob("*/note.md")] == [text]
@@ -166,10 +156,10 @@ async def test_what_is_typed_is_on_the_disk_a_moment_later(
         assert not filled_home.drafts.exists(), "nothing was typed"
         for typed, text in (("Half", "Half"), (" a thought", "Half a thought")):
             await explorer.type(typed)
-            await until(partial(is_kept, filled_home, text))
+            await explorer.until(partial(is_kept, filled_home, text))
         assert os.name == "nt" or not drafts.left(), "another window does not take it for one that was left"
         await explorer.press("escape")
-        await until(lambda: not filled_home.drafts.exists())
+        await explorer.until(lambda: not filled_home.drafts.exists())
         assert list(explorer.main.backend.library.notes().values()) == ["Half a thought"]
 
 
@@ -266,7 +256,7 @@ async def test_a_note_dialog_that_fails_keeps_what_was_typed(explore: "Open", fi
         card = await noted(explorer)
         await explorer.type("precious")
         card.query_one(NoteText).call_later(fail)
-        await until(lambda: not explorer.card_open)
+        await explorer.until(lambda: not explorer.card_open)
         [file] = filled_home.drafts.glob("*/note.md")
         assert f"What you typed is kept in {file}" in explorer.said[-1]
         card = await noted(explorer)
@@ -286,6 +276,6 @@ async def test_what_was_just_typed_is_in_the_note(explore: "Open") -> None:
             for letter in "abc":
                 explorer.app.post_message(events.Key(letter, letter))
             explorer.app.post_message(events.Key(key, None))
-            await until(lambda: not explorer.card_open)
+            await explorer.until(lambda: not explorer.card_open)
             await explorer.settle()
         assert list(explorer.main.backend.library.notes().values()) == ["abcabcabc"]

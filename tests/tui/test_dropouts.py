@@ -48,8 +48,7 @@ async def test_a_paper_that_is_read_stays_among_the_unread_until_the_next_questi
         assert len(main.selection) == len(before) - 1
         with Workspace(main.backend.home) as other:
             other.library.set_state(other.papers(before[:1]), "read")
-        await explorer.pilot.pause(0.6)
+        await explorer.until(lambda: main.answer and main.answer.rows == before[1:])
         await explorer.settle()
-        assert main.answer.rows == before[1:]
         await explorer.press("s")
         assert main.answer.total == len(before) - 2 and not main.search.retained

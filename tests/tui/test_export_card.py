@@ -162,7 +162,7 @@ async def test_a_format_and_enter_in_one_burst(explore: "Open") -> None:
         await explorer.pilot.pause()
         for key in ("down", "enter"):
             explorer.app.post_message(events.Key(key, None))
-        await explorer.pilot.pause(0.2)
+        await explorer.until(lambda: not explorer.card_open)
         await explorer.app.workers.wait_for_complete()
         assert [file.name for file in Path.cwd().glob("papers*")] == ["papers.bib"]
         assert Path("papers.bib").read_text().startswith("@")

@@ -1,6 +1,5 @@
 """The filters: bars, facets that open and close, tags as a tree, saved searches with what is new, the calendar."""
 
-import asyncio
 import json
 from typing import TYPE_CHECKING
 
@@ -88,16 +87,13 @@ async def test_saved_searches_say_what_is_new(filled_home: Home, explore: "Open"
         workspace.add(Source("\n".join(map(json.dumps, records)).encode(), "some.jsonl"))
         workspace.ready_index()
     async with explore() as explorer:
-        await explorer.pilot.pause(0.2)
-        assert "3 Of xylographs" in explorer.text
-        assert "4 new" in explorer.text
+        await explorer.until_seen("3 Of xylographs", "4 new")
         line = next(n for n, each in enumerate(explorer.text.split("\n")) if "Of xylographs" in each)
         await explorer.pilot.click(offset=(6, line))
         await explorer.settle()
-        await explorer.pilot.pause(0.2)
         assert explorer.main.view.query == "xylograph"
+        await explorer.until(lambda: "4 new" not in explorer.text)
         assert "3 Of xylographs" in explorer.text
-        assert "4 new" not in explorer.text
         await explorer.press("f", "home", "j", "exclamation_mark", "x", "slash")  # nothing to leave out or look through
         assert explorer.main.pane == "search"
 
@@ -146,11 +142,7 @@ async def test_the_palette_leads_to_papers_tags_and_saved_searches(typed: str, o
         await explorer.press("ctrl+p")
         for letter in typed:
             explorer.app.screen.query_one("Input").insert_text_at_cursor(letter)  # type: ignore[attr-defined]
-        for _ in range(100):
-            await asyncio.sleep(0.02)
-            if offered in explorer.text:
-                break
-        assert offered in explorer.text
+        await explorer.until_seen(offered)
         await explorer.press("enter")
         if explorer.card_open:
             await explorer.press("enter")

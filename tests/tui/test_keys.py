@@ -1,6 +1,5 @@
 """Every key of the table of actions, pressed."""
 
-import asyncio
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -538,14 +537,14 @@ async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
 
 async def imported(explorer: "Explorer", total: int) -> None:
     """Wait until an import and the index after it are done."""
-    for _ in range(2_400):
-        await explorer.pilot.pause(0.05)
-        main = explorer.main
+    main = explorer.main
+
+    def done() -> bool:
         indexed = main.backend.workspace.engine.indexed and main.progress_line.progress is None
-        if not main.progress_line.activity and indexed and main.answer and main.answer.total == total:
-            await explorer.pilot.pause(0.2)  # what came of it is said last
-            return
-    raise AssertionError(explorer.text)
+        return bool(not main.progress_line.activity and indexed and main.answer and main.answer.total == total)
+
+    await explorer.until(done)
+    await explorer.settle()
 
 
 @checks("program.import")
@@ -565,12 +564,12 @@ async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
     assert "Enter reads 1 kB." in explorer.text
     await explorer.press("enter")
     await imported(explorer, 328)
-    assert "Read 1 paper: 1 new, 0 completed" in explorer.said
+    await explorer.until(lambda: "Read 1 paper: 1 new, 0 completed" in explorer.said)
     await explorer.press(*key)
     await explorer.type("papers/")
     await explorer.press("up", "enter")  # the last line: all of the folder
     await imported(explorer, 329)
-    assert any("three.jsonl" in toast and "1 new" in toast for toast in explorer.said)
+    await explorer.until(lambda: any("three.jsonl" in toast and "1 new" in toast for toast in explorer.said))
     assert any("1 record rejected" in toast for toast in explorer.said)
     await explorer.press("slash")
     await explorer.type("xylographs")
@@ -589,7 +588,7 @@ async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
     await imported(explorer, 328)
     await explorer.press(*key)
     await imported(explorer, 327)
-    assert "Undid the import of one.jsonl: 1 paper removed, 0 restored" in explorer.said
+    await explorer.until(lambda: "Undid the import of one.jsonl: 1 paper removed, 0 restored" in explorer.said)
 
 
 @checks("program.help")
@@ -609,10 +608,7 @@ async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
     await explorer.press(*key)
     assert isinstance(explorer.app.screen, CommandPalette)
     await explorer.pilot.press(*"bookmark")
-    for _ in range(100):
-        await asyncio.sleep(0.02)
-        if "Bookmark (b)" in explorer.text:
-            break
+    await explorer.until_seen("Bookmark (b)")
     for _ in range(20):  # the first Enter may only choose what was found
         await explorer.press("enter") if isinstance(explorer.app.screen, CommandPalette) else None
         await explorer.pilot.pause(0.05)

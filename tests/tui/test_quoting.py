@@ -1,6 +1,5 @@
 """What the list says of why papers were found."""
 
-import asyncio
 from typing import TYPE_CHECKING
 
 import pytest
@@ -57,11 +56,8 @@ def test_what_the_title_says_is_not_said_again() -> None:
 
 
 async def quoted(explorer: "Explorer") -> str:
-    for _ in range(200):
-        await asyncio.sleep(0.02)
-        if not explorer.main.paper_list.without_snippet:
-            return explorer.text
-    raise AssertionError("no passages come")
+    await explorer.until(lambda: not explorer.main.paper_list.without_snippet)
+    return explorer.text
 
 
 async def test_the_list_quotes_what_was_searched_for(explore: "Open", monkeypatch: pytest.MonkeyPatch) -> None:

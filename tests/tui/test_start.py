@@ -4,11 +4,11 @@ import asyncio
 import gc
 import threading
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
-from textual.pilot import Pilot
 
 from made import paper
 from paper_index.errors import PaperError
@@ -21,43 +21,30 @@ from paper_tui.app import PaperApp
 from paper_tui.backend import subprocesses
 from paper_tui.backend.worker import Backend
 from tui.checking import at_once
-from tui.conftest import Explorer
+from tui.conftest import Explorer, until
 
 
-async def until(pilot: Pilot[str], app: PaperApp, seconds: float = 30) -> None:
+async def indexed(app: PaperApp) -> None:
     """Wait until the index is ready."""
-    for _ in range(int(seconds / 0.02)):
-        await asyncio.sleep(0.02)
-        main = app.get_default_screen()
-        if main.answer is not None and main.progress_line.progress is None and main.backend.workspace.engine.indexed:
-            return
-    raise AssertionError("no index")
+    main = app.get_default_screen()
+    await until(lambda: main.answer and main.progress_line.progress is None and main.backend.workspace.engine.indexed)
 
 
 async def test_the_first_launch_shows_papers_while_the_index_is_built(home: Home) -> None:
     """The list is there at once, with filters and a plain search; then the search is live."""
     app = PaperApp(Backend(home, View()))
-    async with app.run_test(size=(120, 36)) as pilot:
+    async with app.run_test(size=(120, 36)):
         main = app.get_default_screen()
-        for _ in range(500):
-            await asyncio.sleep(0.01)
-            if main.progress_line.progress is not None:
-                break
+        await until(lambda: main.progress_line.progress is not None)
         assert main.answer is not None
         assert main.answer.total == 327
         assert not main.backend.workspace.engine.indexed
         main.view = View(query="resnet50")
-        for _ in range(200):
-            await asyncio.sleep(0.01)
-            if main.answer.view.query:
-                break
+        await until(lambda: main.answer and main.answer.view.query)
         assert main.answer.total
         assert "The index is not ready" in main.answer.note
-        await until(pilot, app)
-        for _ in range(200):
-            await asyncio.sleep(0.01)
-            if not main.answer.note:
-                break
+        await indexed(app)
+        await until(lambda: main.answer and not main.answer.note)
         assert main.answer.total == 17
         assert not main.answer.note
     assert home.index.stat().st_mode & 0o077 == 0
@@ -80,12 +67,12 @@ async def test_papers_that_come_while_the_index_is_built_are_indexed_after_it(
 
     monkeypatch.setattr("paper_tui.backend.indexing.build_index", build_index)
     app = PaperApp(Backend(home, View()))
-    async with app.run_test(size=(120, 36)) as pilot:
+    async with app.run_test(size=(120, 36)):
         main = app.get_default_screen()
         await main.opened.wait()
         for _ in range(3):
             main.run_worker(main.index.prepare, group="index")
-        await until(pilot, app)
+        await indexed(app)
         assert builds == [0, 0], "one behind the other, and no more than needed"
         assert len(main.backend.workspace.corpus.reader) == 328
 
@@ -94,9 +81,9 @@ async def test_a_query_on_the_command_line_is_asked_at_once(filled_home: Home) -
     """`paper-tui mamba` opens on what it finds."""
     app = PaperApp(Backend(filled_home, View("mamba")))
     async with app.run_test(size=(120, 36)) as pilot:
-        await until(pilot, app)
+        await indexed(app)
         main = app.get_default_screen()
-        await pilot.pause(0.2)
+        await Explorer(app, pilot).settle()
         assert main.search_box.value == "mamba"
         assert main.answer is not None
         assert 0 < main.answer.total < 20
@@ -109,10 +96,9 @@ async def test_a_damaged_library_is_set_aside_and_said(filled_home: Home) -> Non
         Path(f"{filled_home.library}{suffix}").unlink(missing_ok=True)
     app = PaperApp(Backend(filled_home, View()))
     async with app.run_test(size=(120, 36)) as pilot:
-        await until(pilot, app)
+        await indexed(app)
         assert any("was set aside as" in notice.message for notice in app._notifications)
-        await pilot.press("b")
-        await pilot.pause(0.2)
+        await Explorer(app, pilot).press("b")
         assert len(app.backend.workspace.library.reader.bookmarked()) == 1
     aside = list(filled_home.library.parent.glob("library.db.corrupt-*"))
     assert [file.read_bytes() for file in aside] == [b"not a database at all, but precious"]
@@ -123,8 +109,8 @@ async def test_a_damaged_index_is_rebuilt_without_a_question(filled_home: Home) 
     for file in filled_home.index.rglob("segments.json"):
         file.write_bytes(b"garbage")
     app = PaperApp(Backend(filled_home, View()))
-    async with app.run_test(size=(120, 36)) as pilot:
-        await until(pilot, app)
+    async with app.run_test(size=(120, 36)):
+        await indexed(app)
 
 
 async def test_an_index_that_fails_while_it_is_used_is_rebuilt(
@@ -141,16 +127,13 @@ async def test_an_index_that_fails_while_it_is_used_is_rebuilt(
         return working(searcher, text, *arguments, **options)
 
     app = PaperApp(Backend(filled_home, View()))
-    async with app.run_test(size=(120, 36)) as pilot:
-        await until(pilot, app)
+    async with app.run_test(size=(120, 36)):
+        await indexed(app)
         main = app.get_default_screen()
         engine = main.backend.workspace.engine
         monkeypatch.setattr(IndexSearcher, "term", damaged)
         main.view = View("mamba")
-        for _ in range(1_500):
-            await asyncio.sleep(0.02)
-            if engine.indexed and main.answer and main.answer.view.query and not main.answer.note:
-                break
+        await until(lambda: engine.indexed and main.answer and main.answer.view.query and not main.answer.note)
         assert failures
         assert engine.indexed
         assert main.answer is not None
@@ -163,10 +146,7 @@ async def test_a_home_that_cannot_be_opened_ends_with_a_sentence(tmp_path: Path)
     (tmp_path / "file").write_text("")
     app = PaperApp(Backend(Home.find(tmp_path / "file"), View()))
     async with app.run_test():
-        for _ in range(100):
-            await asyncio.sleep(0.01)
-            if app._exit:
-                break
+        await until(lambda: app.return_value is not None)
     assert app.return_code == 1
     assert str(app.return_value).startswith("Cannot open ")
 
@@ -190,19 +170,12 @@ async def test_a_warning_is_read_to_its_end(filled_home: Home) -> None:
     """However long, and wherever the path in it is broken."""
     app = PaperApp(Backend(filled_home, View()))
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
-        await until(pilot, app)
+        await indexed(app)
         for length in range(0, 40, 3):
             app.clear_notifications()
             path = f"/home/{'x' * length}/data/library.db.corrupt-20260101-120000-123456"
             app.get_default_screen().notify(f"It was set aside as {path} and a new one begun: ENDED", severity="error")
-            text = ""
-            for _ in range(250):
-                await asyncio.sleep(0.02)
-                strips = app.screen._compositor.render_strips(app.size)
-                text = "\n".join("".join(segment.text for segment in strip) for strip in strips)
-                if "ENDED" in text:
-                    break
-            assert "ENDED" in text
+            await Explorer(app, pilot).until_seen("ENDED")
 
 
 async def test_a_warning_leaves_the_cards_to_be_seen(filled_home: Home) -> None:
@@ -212,6 +185,10 @@ async def test_a_warning_leaves_the_cards_to_be_seen(filled_home: Home) -> None:
         explorer = Explorer(app, pilot)
         await explorer.settle()
         explorer.main.notify(f"BEGUN with {'many words ' * 15} and ENDED", severity="error", timeout=60)
+
+        def is_shown(begun: bool, ended: bool) -> bool:
+            return ("BEGUN" in explorer.text, "ENDED" in explorer.text) == (begun, ended)
+
         for key, begun, ended in (
             (None, True, True),
             ("e", True, False),
@@ -220,8 +197,7 @@ async def test_a_warning_leaves_the_cards_to_be_seen(filled_home: Home) -> None:
         ):
             if key:
                 await pilot.press(key)
-            await pilot.pause(0.2)
-            assert ("BEGUN" in explorer.text, "ENDED" in explorer.text) == (begun, ended), key
+            await explorer.until(partial(is_shown, begun, ended))
 
 
 async def test_marks_of_another_program_are_counted(filled_home: Home) -> None:
@@ -229,16 +205,13 @@ async def test_marks_of_another_program_are_counted(filled_home: Home) -> None:
     from paper_index.workspace import Workspace
 
     app = PaperApp(Backend(filled_home, View()))
-    async with app.run_test(size=(120, 36)) as pilot:
-        await until(pilot, app)
+    async with app.run_test(size=(120, 36)):
+        await indexed(app)
         with Workspace(filled_home) as other:
             other.library.bookmark(other.papers([1, 2, 3]))
         main = app.get_default_screen()
         main.view = View(reverse=True)
-        for _ in range(100):
-            await asyncio.sleep(0.01)
-            if main.answer and main.answer.view.reverse:
-                break
+        await until(lambda: main.answer and main.answer.view.reverse)
         assert main.answer is not None
         assert main.answer.facets["bookmarked"] == [("yes", 3)]
 
@@ -258,8 +231,8 @@ async def test_garbage_is_collected_from_the_first_screen_on(filled_home: Home) 
     gc.disable()
     try:
         app = PaperApp(Backend(filled_home, View()))
-        async with app.run_test() as pilot:
-            await until(pilot, app)
+        async with app.run_test():
+            await indexed(app)
             assert gc.isenabled()
     finally:
         gc.enable()
@@ -296,10 +269,7 @@ async def test_a_key_waits_for_what_only_the_index_finds(home: Home, monkeypatch
     async with app.run_test(size=(80, 24)) as pilot:
         main = app.get_default_screen()
         await at_once(explorer := Explorer(app, pilot), "b")
-        for _ in range(1_000):
-            if explorer.said:
-                break
-            await pilot.pause(0.02)
+        await explorer.until(lambda: explorer.said)
         await explorer.settle()
         assert main.answer and main.answer.rows
         assert len(main.backend.workspace.library.reader.bookmarked()) == 1

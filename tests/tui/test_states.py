@@ -45,7 +45,7 @@ async def test_an_empty_list_says_what_to_leave_out(explore: "Open") -> None:
         main = explorer.main
         main.view = View("mamba", some)
         await explorer.settle()
-        await explorer.pilot.pause(0.4)
+        await explorer.until_seen("without finance")
         assert "without finance: 1 paper\n" in explorer.text.replace(" " * 8, "\n")
         assert "without survey:" not in explorer.text  # nothing would come of it
         await explorer.press("enter")
@@ -53,7 +53,7 @@ async def test_an_empty_list_says_what_to_leave_out(explore: "Open") -> None:
         assert len(explorer.titles) == 1
         explorer.search_for("mamba year:1850 segmentation")
         await explorer.settle()
-        await explorer.pilot.pause(0.4)
+        await explorer.until_seen("▌ without", "without year:1850: 1 paper")
         lines = explorer.text.split("\n")
         assert any("▌ without" in line for line in lines)
         way = next(n for n, line in enumerate(lines) if "without year:1850: 1 paper" in line)
@@ -62,8 +62,7 @@ async def test_an_empty_list_says_what_to_leave_out(explore: "Open") -> None:
         assert main.search_box.value == main.view.query == "mamba segmentation"
         main.view = View('(zzqq OR "qq [red]zz")', some)
         await explorer.settle()
-        await explorer.pilot.pause(0.4)
-        assert "without any of it: 327 papers" in explorer.text
+        await explorer.until_seen("without any of it: 327 papers")
         await explorer.press("G", "j", "enter")
         assert main.answer and main.answer.total == 327
 
@@ -118,9 +117,7 @@ async def test_what_finds_nothing_is_left_out_only_while_it_is_typed(explore: "O
         assert explorer.titles
         await explorer.press("enter")
         assert not explorer.titles
-        await explorer.pilot.pause(0.3)
-        await explorer.settle()
-        assert "without date:2024..2025: 4 papers" in explorer.text
+        await explorer.until_seen("without date:2024..2025: 4 papers")
         assert "for now" not in explorer.text
         await explorer.press("enter")
         assert len(explorer.titles) == 4

@@ -341,7 +341,7 @@ def obvious(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Obvious]:
 def test_random_queries_are_answered_as_a_look_at_every_paper_would(obvious: Obvious) -> None:
     chance = random.Random(7)
     found = 0
-    for number in range(QUERIES):
+    for _ in range(QUERIES):
         asked = clause(chance)
         filters = frozenset(
             Filter(facet, chance.choice(sorted(obvious.values(facet))), chance.random() < 0.3)
@@ -362,4 +362,4 @@ def test_random_queries_are_answered_as_a_look_at_every_paper_would(obvious: Obv
         counts = obvious.counts(hits, filters)
         assert {facet: dict(counted) for facet, counted in answer.facets.items()} == counts, (query, filters)
         found += 0 < len(hits) < len(obvious.papers)
-    assert found > number / 3, "most queries tell papers apart"
+    assert found > QUERIES / 3, "most queries tell papers apart"
