@@ -10,7 +10,11 @@ from paper_index.papers.paper import Paper
 
 
 def texts(value: Any) -> tuple[str, ...]:
-    return Fields({"authors": value}).texts("authors")
+    return Fields({"tasks": value}).texts("tasks")
+
+
+def test_two_authors_of_one_name_are_two() -> None:
+    assert Fields({"authors": ["Ann Lee", "Bo Li", "Ann Lee"]}).texts("authors") == ("Ann Lee", "Bo Li", "Ann Lee")
 
 
 def test_texts_are_cleaned_and_said_once() -> None:

@@ -275,7 +275,7 @@ def _eprint(fields: dict[str, str]) -> str:
 
 
 def _published(fields: dict[str, str]) -> str:
-    year = fields.get("year", "")
+    year = tex.plain(fields.get("year", ""))
     if not year:
         return citation.published(tex.plain(fields.get("date", "")), tex.plain(fields.get("eventdate", "")))
     month, day = tex.plain(fields.get("month", "")), fields.get("day", "")

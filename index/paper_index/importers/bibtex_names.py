@@ -2,38 +2,41 @@
 
 import re
 from functools import lru_cache
+from itertools import islice
 
+from ..papers.field_limits import MOST
 from ..text import tex
-from ..text.person_names import Name, with_particle
+from ..text.markup import unmarked
+from ..text.person_names import Name
 from . import citation
+from .name_lists import by_commas, without_end
 
-_AND_OR_BRACE = re.compile(r"(?<!\\)[{}]|\sand(?=\s)", re.IGNORECASE)
+_AND_OR_BRACE = re.compile(r"(?<!\\)[{}]|\sand(?=\s|$)|;", re.IGNORECASE)
 _COMMA_OR_BRACE = re.compile(r"(?<!\\)[{}]|,")
 _PART = re.compile(r"\s*(family|given|prefix|suffix|useprefix)\s*=\s*\"?([^\"]*)\"?\s*$", re.IGNORECASE)
 
 
 def persons(value: str) -> list[Name]:
     """Return the names of an author field in their order; `and others` is nobody."""
-    names = map(_person, split(value, _AND_OR_BRACE))
-    return [name for name in names if name.shown]
+    names = (name for each in split(unmarked(value), _AND_OR_BRACE) for name in _names(each))
+    return list(islice((name for name in names if name.shown), MOST["authors"] + 1))
 
 
 @lru_cache(maxsize=4_096)
-def _person(listed: str) -> Name:
-    listed = listed.strip()
+def _names(listed: str) -> tuple[Name, ...]:
+    """Return the name, or the names that only commas separate."""
+    listed = without_end(listed.strip())
     if _closed(listed):
-        return citation.person(literal=tex.plain(listed[1:-1]))
+        return (citation.person(literal=tex.plain(listed[1:-1])),)
     parts = [tex.plain(part).strip() for part in split(listed, _COMMA_OR_BRACE)]
     said = {found[1].lower(): found[2] for part in parts if (found := _PART.match(part))}
     if said:  # family=Lovelace, given=Ada
-        return citation.person(
-            said.get("family", ""), said.get("given", ""), said.get("suffix", ""), said.get("prefix", "")
+        return (
+            citation.person(
+                said.get("family", ""), said.get("given", ""), said.get("suffix", ""), said.get("prefix", "")
+            ),
         )
-    if len(parts) == 3:  # Last, Jr, First
-        return with_particle(citation.person(parts[0], parts[2], parts[1]))
-    if len(parts) > 1:
-        return with_particle(citation.person(parts[0], " ".join(parts[1:])))
-    return citation.in_spoken_order(citation.person(literal=parts[0]))
+    return tuple(by_commas(parts))
 
 
 def _closed(listed: str) -> bool:

@@ -25,6 +25,8 @@ _NUMBER = re.compile(r"(?<!\d)(\d{1,2})(?!\d)", re.ASCII)
 _DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _EDTF_DATE = r"-?\d{4}(?:-\d{2}(?:-\d{2})?)?[~?%]?"
 _EDTF = re.compile(rf"{_EDTF_DATE}(?:/(?:{_EDTF_DATE}|\.\.)?)?", re.ASCII)
+_INSTITUTION = re.compile(r"\b(?:of|for|on|the|in)\b|&", re.IGNORECASE)
+_NOBODY = re.compile(r"(?:and )?(?:others|et\.? ?al)\.?", re.IGNORECASE)
 _HOMONYM = re.compile(r"\s\d{4}$", re.ASCII)
 
 
@@ -111,7 +113,7 @@ def person(
     parts = [clean(part) for part in (family, given, suffix, particle, dropping, literal)]
     name = Name(*parts)
     shown = name.shown
-    if shown.lower().rstrip(".") in ("others", "et al"):
+    if _NOBODY.fullmatch(shown):
         return Name()
     if _HOMONYM.search(shown):
         last = next(number for number in (5, 2, 0, 3, 4, 1) if parts[number])
@@ -120,15 +122,10 @@ def person(
     return name
 
 
-def listed(text: str) -> Name:
-    """Return the name in "Last, First" or "Last, First, Suffix", or in the order it is said without a comma."""
-    last, *rest = text.split(",", 2)
-    return with_particle(person(last, *rest)) if rest else in_spoken_order(person(literal=text))
-
-
 def in_spoken_order(name: Name) -> Name:
-    """Return a literal name taken apart, unless it is East Asian, where the family comes first or last."""
-    return name if is_east_asian(name.literal) else with_particle(name_of(name.literal))
+    """Return a literal name taken apart, unless it is an institution's, or East Asian with the family first or last."""
+    whole = is_east_asian(name.literal) or _INSTITUTION.search(name.literal)
+    return name if whole else with_particle(name_of(name.literal))
 
 
 def published(*texts: str) -> str:

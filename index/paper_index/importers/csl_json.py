@@ -22,6 +22,7 @@ from . import citation
 from .input_file import Source
 from .json_lines import CROWDED, crowded
 from .json_records import value_at, why
+from .name_lists import listed, with_suffix
 from .record_builder import BOOK
 
 _OWN = re.compile(
@@ -147,7 +148,7 @@ def _paper(source: Source, item: dict[str, Any]) -> Paper:
         source,
         title=_text(item, "title"),
         abstract=_text(item, "abstract"),
-        authors=[_name(each) for each in _list(item.get("author"))],
+        authors=[name for each in _list(item.get("author")) for name in _names(each)],
         published=next(
             (day for each in _DATES if (day := _day(item.get(each)))),
             "",
@@ -175,15 +176,16 @@ def _list(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value] if value is not None else []
 
 
-def _name(value: Any) -> Name:
+def _names(value: Any) -> list[Name]:
+    """Return the name in an object of CSL, or the names in a text."""
     if isinstance(value, str):
-        return citation.listed(value)
+        return listed(value)
     if not isinstance(value, dict):
-        return Name()
+        return []
     if literal := _text(value, "literal", "name"):
-        return citation.person(literal=literal)
+        return [citation.person(literal=unmarked(literal))]
     parts = ("family", "given", "suffix", "non-dropping-particle", "dropping-particle")
-    return citation.person(*(_text(value, part) for part in parts))
+    return [with_suffix(citation.person(*(unmarked(_text(value, part)) for part in parts)))]
 
 
 def _day(value: Any) -> str:
@@ -218,7 +220,7 @@ def _plain(value: str) -> Any:
 _DATES = ("issued", "published", "published-online", "available-date")
 _DECODER = Decoder(
     text=lambda value: unmarked(_text({"": _plain(value)}, "")),
-    names=lambda value: map(_name, _list(_plain(value))),
+    names=lambda value: (name for each in _list(_plain(value)) for name in _names(each)),
     keywords=lambda value: _keywords(_plain(value)),
     date=lambda value: edtf.from_csl(_plain(value)),
 )

@@ -13,6 +13,7 @@ from typing import Any
 from ..papers.identifiers import MAX_ID, canonical_id, is_arxiv_id, is_doi, title_id
 from ..papers.paper import Paper, Problem
 from ..text.sanitize import clean
+from . import name_lists
 from .input_file import MAX_LINE, Source
 from .record_builder import venue_name
 
@@ -159,11 +160,18 @@ def _identity(plain: dict[str, Any]) -> str:
     return doi if is_arxiv_id(doi) or is_doi(doi) else ""
 
 
+_FAMILY, _GIVEN = ("family", "last", "lastName", "last_name", "surname"), ("given", "first", "firstName", "first_name")
+
+
 def _authors(value: Any) -> list[str]:
-    """Names from a list of texts or of objects with a `name`, or from one text with "," or " and " between."""
+    """Return names from a list of texts or objects, or from one text that lists them."""
     if isinstance(value, str):
-        return value.replace(" and ", ", ").split(",")
-    if not isinstance(value, list):
-        return []
-    names = (item.get("name") if isinstance(item, dict) else item for item in value)
-    return [name for name in names if isinstance(name, str)]
+        return name_lists.shown(value)
+    names = list[str]()
+    for item in value if isinstance(value, list) else []:
+        if isinstance(item, str):
+            names += name_lists.shown(item) if ";" in item else [name_lists.spoken(item)]
+        elif isinstance(item, dict):
+            said = _first_text(item, "name", "literal")
+            names.append(said or f"{_first_text(item, *_GIVEN)} {_first_text(item, *_FAMILY)}")
+    return names

@@ -18,6 +18,7 @@ from ..papers.reference import Entry
 from ..text.markup import unmarked
 from . import citation
 from .input_file import Source, lines_of
+from .name_lists import all_listed, listed
 from .record_builder import BOOK
 
 _TAG = re.compile(r"\s{0,3}([A-Z][A-Z0-9])\s{1,2}-(?:\s|$)(.*)", re.DOTALL)
@@ -161,12 +162,12 @@ def _with_tags(paper: Paper, tags: Record, format: str, source: Source) -> Paper
 
 
 _TAG_DECODER = Decoder(
-    names=lambda value: (citation.listed(value),),
+    names=listed,
     keywords=lambda value: [word.strip() for word in value.split(";")],
 )
 _DECODER = Decoder(
     text=unmarked,
-    names=lambda value: (citation.listed(unmarked(value)),),
+    names=listed,
     date=lambda value: citation.published(value) or value,
 )
 
@@ -190,12 +191,12 @@ def _paper(source: Source, tags: Record, wos: bool) -> Paper:
 
 def _of_ris(source: Source, fields: dict[str, Any], type: str) -> Paper:
     unknown = fields.get("unknown_tag") or {}
-    listed = [*_texts(fields, "authors"), *_texts(fields, "first_authors")]
+    authors = [*_texts(fields, "authors"), *_texts(fields, "first_authors")]
     return citation.entry(
         source,
         title=_first(fields, "title", "primary_title") or _first(unknown, "CT"),
         abstract=max(_first(fields, "abstract"), _first(fields, "notes_abstract"), key=len),
-        authors=map(citation.listed, listed),
+        authors=all_listed(authors),
         published=max(
             citation.published(*_texts(fields, "year")),
             citation.published(*_texts(fields, "publication_year")),
@@ -218,7 +219,7 @@ def _of_web_of_science(source: Source, fields: dict[str, Any], type: str) -> Pap
         source,
         title=_first(fields, "document_title"),
         abstract=_first(fields, "abstract"),
-        authors=map(citation.listed, _texts(fields, "author_full_name") or _texts(fields, "authors")),
+        authors=all_listed(_texts(fields, "author_full_name") or _texts(fields, "authors")),
         published=citation.dated(year, month[:3], day[0] if day else "") if year else "",
         doi=_first(fields, "doi"),
         venue=_first(fields, "publication_name"),
@@ -236,7 +237,7 @@ def _of_pubmed(source: Source, tags: Record) -> Paper:
         source,
         title=" ".join(said.get("TI", [])[:1]).removesuffix("."),
         abstract=" ".join(said.get("AB", [])[:1]),
-        authors=map(citation.listed, said.get("FAU") or said.get("AU") or []),
+        authors=all_listed(said.get("FAU") or said.get("AU") or []),
         published=citation.published(*said.get("DP", [])),
         doi=next((number.removesuffix("[doi]").strip() for number in numbers if number.endswith("[doi]")), ""),
         venue=next(iter([*said.get("JT", []), *said.get("TA", [])]), ""),

@@ -12,6 +12,7 @@ from ..papers.paper import Paper, Problem
 from ..papers.reference import Entry, File, Reference
 from . import citation
 from .input_file import Source
+from .name_lists import listed
 
 MAX_ROW, MAX_CELLS = 2**20, 10_000
 """Characters and cells of one row; a longer one is refused. The csv module refuses a field of 128 KB itself."""
@@ -126,7 +127,7 @@ def _paper(source: Source, cells: dict[str, str]) -> Paper:
         source,
         title=cell("title"),
         abstract=cell("abstract note", "abstract"),
-        authors=[citation.listed(each) for each in cell("author", "authors").split(";") if each],
+        authors=listed(cell("author", "authors")),
         published=max(citation.published(cell("date")), citation.published(cell("publication year")), key=len),
         doi=cell("doi") or (noted_doi[1] if noted_doi else ""),
         arxiv=noted[1] if noted else "",
@@ -156,7 +157,7 @@ def _listed(value: str) -> list[str]:
 
 _CITE_KEY = re.compile(r"^\s*citation key\s*:\s*(\S{1,200})", re.MULTILINE | re.IGNORECASE)
 _DECODER = Decoder(
-    names=lambda value: map(citation.listed, _listed(value)),
+    names=listed,
     keywords=_listed,
     files=lambda value: map(File, _listed(value)),
     date=lambda value: citation.published(value) or value,

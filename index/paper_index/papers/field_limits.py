@@ -69,7 +69,9 @@ class Fields:
         return shown
 
     def texts(self, name: str) -> tuple[str, ...]:
-        """Return a list of texts, cleaned, without empty ones and repetitions; one text is a list of one.
+        """Return a list of texts, cleaned, without empty ones; one text is a list of one.
+
+        Repetitions are removed, except of authors: two people may have the same name.
 
         Raises:
             ValueError: if it is neither.
@@ -77,7 +79,8 @@ class Fields:
         if self._plain.get(name) is None:
             return ()
         longest = LONGEST_LINK if name == "code" else LONGEST_ENTRY
-        found: dict[str, None] = {}
+        found: list[str] = []
+        known = set[str]()
         room = LONGEST_LIST
         for item in self.some(name):
             try:
@@ -86,12 +89,14 @@ class Fields:
                 raise ValueError(f"a list of texts expected: {error}") from error
             if not whole:
                 self._cut.setdefault(name, f"an entry of {name} is longer than {longest:,} characters and was cut")
-            if shown and shown not in found:
+            if shown and shown not in known:
                 room -= len(shown)
                 if room < 0:
                     self._cut[name] = f"the {name} are longer than {LONGEST_LIST:,} characters and were cut"
                     break
-                found[shown] = None
+                found.append(shown)
+                if name != "authors":
+                    known.add(shown)
         return tuple(found)
 
     def some(self, name: str) -> Iterable[Any]:
