@@ -25,6 +25,8 @@ class Original:
     """What it said after each of its changes."""
     backups: dict[str, Said] = field(default_factory=dict)
     """The day of each backup, and what is in it."""
+    renamed: dict[str, str] = field(default_factory=lambda: {"2601.00023": "10.1000/renamed"})
+    """Papers whose id was changed, by their earlier id."""
 
 
 def said(library: Library) -> Said:
@@ -50,7 +52,7 @@ def original(folder: Path) -> Original:
         lambda: library.journal.undo(),
         lambda: library.note(some[3], "Another note."),
         lambda: library.tag(some[16:], remove=["all"]),
-        lambda: exchange.rename_papers(library, {some[23].id: "10.1000/renamed"}),
+        lambda: exchange.rename_papers(library, made.renamed),
         lambda: library.see_search("new ones"),
     ]
     for number, change in enumerate(changes):

@@ -27,6 +27,7 @@ from paper_index.library import Library, exchange, opening
 from paper_index.paths import Home
 from paper_index.search import View
 from paper_index.storage import sqlite
+from paper_index.storage.wal import is_damaged
 from paper_index.workspace import Workspace
 
 MANY = 200
@@ -111,6 +112,8 @@ def killed_often(path: Path, kills: int) -> int:
         first, begun = 1000 * kill + chance.randrange(4), kill % 2 == 0
         acknowledged = killed_after(path, first, chance.uniform(0, 0.025), begun=begun)
         done += len(acknowledged)
+        with contextlib.suppress(FileNotFoundError):
+            assert not is_damaged(path.with_name(path.name + "-wal").read_bytes()), "a kill is no damage"
         with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as db:
             if kill > 1 or acknowledged:
                 entries = dict(db.execute("select number, undone from entry"))

@@ -84,14 +84,15 @@ def judged(library: Library, warning: str, found: Said, how: Mutation, unharmed:
     """Check what is said about the damage; return what became of the library."""
     ever: dict[tuple[str, str], set[str]] = {}
     for state in unharmed.states:
-        for key, value in state.items():
-            ever.setdefault(key, set()).add(value)
+        for (who, field), value in state.items():
+            for name in {who, unharmed.renamed.get(who, who)}:  # the journal has all of its values by the new name
+                ever.setdefault((name, field), set()).add(value)
     if library.quarantined_path is None:
         if library.is_new:
             assert "was missing or empty" in warning and "'paper-tui library restore 2026-01-0" in warning
             assert not found
             return "begun anew, and said"
-        assert found == unharmed.states[-1] or (how.of_log and found in unharmed.states)
+        assert found == unharmed.states[-1] or (how.name in ("log gone", "log cut") and found in unharmed.states)
         return "whole" if found == unharmed.states[-1] else "as it was before its log was lost"
     report = library.recovery
     assert report and "was damaged. It was set aside as" in warning

@@ -20,6 +20,7 @@ from paper_index.library.sync_format import LONG_NOTE
 from paper_index.library.table_layout import STEPS
 from paper_index.paths import Home
 from paper_index.storage import sqlite
+from paper_index.text.sanitize import clean_note
 from paper_index.workspace import Workspace
 
 ONE, TWO, THREE = PAPERS = [paper(f"Paper {number}", f"2601.{number:05}") for number in range(1, 4)]
@@ -173,6 +174,17 @@ def test_what_has_no_good_copy_is_kept_as_it_is_and_named(home: Home) -> None:
         assert library.reader.problem() == "", "it is named once"
     with Workspace(home) as workspace:
         assert workspace.warning == ""
+
+
+def test_a_damaged_note_is_kept_without_its_control_characters(home: Home) -> None:
+    """A piece of a note that is left of a cut file ends in zeros; another library would refuse them."""
+    with Workspace(home) as workspace:
+        workspace.library.note(ONE, NOTE)
+    damaged = "A note\0\0\x1b[2J"
+    change(home.library, ("update cell set value = ?", (damaged,)), ("update change set after = ?", (damaged,)))
+    with Workspace(home) as workspace:
+        assert workspace.library.reader.notes() == {ONE.id: clean_note(damaged)}
+        assert "2601.00001 note: its value is invalid for note" in workspace.warning
 
 
 def test_a_backup_with_a_damaged_row_restores_the_others(library: Library, tmp_path: Path) -> None:

@@ -249,10 +249,12 @@ class Player:
 
     def _show(self) -> str:
         """Have all papers listed and the screen drawn anew, in the usual size; return it."""
+        columns, lines = _USUAL
+        self._terminal.resize(columns, lines)  # where there is no room, no key is taken
+        self.rest()
         self._to_main()
         self._catch_up()
         self._press("0")
-        columns, lines = _USUAL
         for height in (lines - 1, lines):
             self._terminal.wipe()
             self._terminal.resize(columns, height)
@@ -303,6 +305,8 @@ class Player:
         self._send(pressed(BY_ID[action].keys[number].replace(" ", ",")))
         said = self._wait(lambda said: bool(_ANSWERS.search(said) or "did not work" in said))
         self.rest()
+        if _ANSWERS.search(drawn := _toast(self._terminal.text)):  # all of it: before, a part may have been missing
+            said = drawn
         after = self._facts()
         if "Changed in another window" not in said:  # that may have taken the place of what was said of the change
             laws.check_said(before, after, said)

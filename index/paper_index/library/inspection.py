@@ -9,6 +9,7 @@ from pathlib import Path
 from ..errors import PaperError, os_error_text
 from ..storage.regular_files import refuse_special
 from ..storage.sqlite import DAMAGED_VERSION, has_tables_of, parts_of, read_into, read_schema
+from ..storage.wal import check_log
 from .row_checks import BadRow, bad_rows
 from .table_layout import STEPS
 
@@ -36,6 +37,7 @@ def inspect_library(path: Path) -> Inspection:
             refuse_special(part)
         if not path.stat().st_size:
             return Inspection("the file is empty")
+        check_log(path)
         with to_read(path) as db:
             problem = structure_problem(db)
             rows.extend(bad_rows(db))

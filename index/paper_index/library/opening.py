@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from ..errors import PaperError, os_error_text
 from ..storage.sqlite import DAMAGED_VERSION, WrittenLater, alone, is_damage, migrate, open_database, read_into
+from ..storage.wal import check_log
 from .library_file import LibraryFile
 from .table_layout import COLUMNS, KEYS, STEPS
 
@@ -54,7 +55,7 @@ def open_library(file: LibraryFile, *, thorough: bool = False) -> Opened:
         thorough: whether even a large library is checked whole.
 
     Raises:
-        PaperError: if it can neither be open_database nor recovered, or a later version wrote it.
+        PaperError: if it can neither be opened nor recovered, or a later version wrote it.
     """
     path = file.path
     while True:
@@ -74,6 +75,7 @@ def open_library(file: LibraryFile, *, thorough: bool = False) -> Opened:
 
 
 def _opened(path: Path, thorough: bool = False) -> tuple[sqlite3.Connection, str]:
+    check_log(path)
     try:
         return open_database(path, STEPS, lambda db: check(db, whole=thorough), synchronous="FULL")
     except WrittenLater as error:

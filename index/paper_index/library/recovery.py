@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
+from ..storage import wal
 from ..storage.sqlite import connect, copy_parts, migrate, parts_of, read_schema
 from .repair import Repairer
 from .row_checks import BadRow, Row, rows
@@ -106,27 +107,39 @@ def recover(damaged: Path, target: Path, copies: Iterable[Path] = ()) -> Recover
 def _read(damaged: Path, folder: Path) -> dict[str, list[Row]]:
     """Return the rows that can be read, each once.
 
-    Where not all can be read, they are read a second time with the first page of an empty library: it holds header and
-    schema, and every library has the same. The pages behind a damaged one are found that way.
+    Where not all can be read, they are read again without the transactions behind a damaged frame of the log, and with
+    the first page of an empty library: it has header and schema, which are the same in every library. The pages behind
+    a damaged one are found that way.
     """
     empty = folder / "empty.db"
     with contextlib.closing(connect(empty, synchronous="OFF")) as db:
         migrate(db, STEPS)
         db.execute("pragma journal_mode=wal")
     copy = folder / "library.db"
-    found, complete = _tables(_copied(damaged, copy, b""))
-    if not complete:
+    found: dict[str, list[Row]] = {table: [] for table in COLUMNS}
+    for salvage, first in ((True, b""), (False, b""), (True, empty.read_bytes()[:_PAGE])):
+        more, complete = _tables(_copied(damaged, copy, first, salvage=salvage))
+        found = {table: list(dict.fromkeys(found[table] + more[table])) for table in COLUMNS}
+        if complete:
+            break
         for part in parts_of(copy):
             part.unlink()
-        more, _ = _tables(_copied(damaged, copy, empty.read_bytes()[:_PAGE]))
-        found = {table: list(dict.fromkeys(found[table] + more[table])) for table in COLUMNS}
     return found
 
 
-def _copied(damaged: Path, copy: Path, first: bytes) -> Path:
-    """Copy a library, with another first page if one is given, and a header that fits its size; return `copy`."""
+def _copied(damaged: Path, copy: Path, first: bytes, *, salvage: bool) -> Path:
+    """Copy a library, and make what SQLite refuses readable; return `copy`.
+
+    Args:
+        first: another first page; the size in its header is then made to fit.
+        salvage: whether transactions behind a damaged frame of the log count.
+    """
     copy_parts(damaged, copy)  # reading may write: the log is applied
     content = bytearray(copy.read_bytes() if copy.exists() else b"")
+    log = copy.with_name(copy.name + "-wal")
+    if salvage and log.exists() and wal.is_damaged(changes := log.read_bytes()):
+        content = bytearray(wal.salvaged(bytes(content), changes))
+        log.unlink()
     content[: len(first)] = first
     # SQLite reads nothing of a file that is shorter than its header says, or without the first page of a table.
     if first or (content[16:18] == _PAGE.to_bytes(2) and int.from_bytes(content[28:32]) > len(content) // _PAGE):

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from ..errors import PaperError
 from ..papers.paper import Paper
-from ..text.sanitize import clean
+from ..text.sanitize import clean, clean_note
 from .table_layout import ABOUT, COLUMNS, KEYS, LATEST, NOTE, SAVED, TAG, checksum, is_field, resealed, sealed
 from .tags import folded_tag, usable_tag
 
@@ -264,12 +264,14 @@ def _is_known(paper: str, field: str) -> bool:
 def repaired_value(field: str, value: str | None) -> tuple[str | None, bool]:
     """Return a value as its field can hold it, and whether it can at all.
 
-    Any text can be a note. A tag whose spelling is lost takes the name of its field.
+    Any text can be a note, without its control characters. A tag whose spelling is lost takes the name of its field.
     """
     from .sync_format import is_value
 
-    if value is None or field == NOTE or field.startswith(ABOUT) or is_value(field, value):
+    if value is None or is_value(field, value):
         return value, True
+    if field == NOTE or field.startswith(ABOUT):
+        return (clean_note if field == NOTE else clean)(value), True
     if field.startswith(TAG):
         name = field.removeprefix(TAG)
         return name, usable_tag(name) == name and folded_tag(name) == name

@@ -4,11 +4,39 @@ The format is https://www.sqlite.org/fileformat.html#the_write_ahead_log: a head
 header of 24 bytes and a page. Frames count up to the last one that ends a transaction and whose checksum is right.
 """
 
+import contextlib
+import sqlite3
 import struct
+import time
+from pathlib import Path
+
+from .regular_files import read_file
 
 _MAGIC = (0x377F0682, 0x377F0683)
 """The first number of a log; the odd one says that checksums read its words as big-endian."""
 _HEADER, _FRAME = 32, 24
+_LARGEST = 64 * 2**20
+"""Bytes of a log that is checked."""
+_WRITING = 0.1
+"""Seconds after which a log that another program was writing to is whole."""
+_DEFAULT_PAGE = 4096
+"""Bytes of a page unless the header says otherwise."""
+
+
+def check_log(path: Path) -> None:
+    """Check the log of a database before SQLite opens it: at the end SQLite would delete a damaged one.
+
+    Raises:
+        sqlite3.DatabaseError: if a transaction in it follows a damaged frame.
+    """
+    log = path.with_name(path.name + "-wal")
+    for delay in (0, _WRITING):
+        time.sleep(delay)
+        with contextlib.suppress(OSError):  # missing; other reasons are reported where SQLite opens it
+            if is_damaged(read_file(log, _LARGEST)):
+                continue
+        return
+    raise sqlite3.DatabaseError("its log is damaged")
 
 
 def applied(database: bytes, log: bytes) -> bytes:
@@ -18,8 +46,55 @@ def applied(database: bytes, log: bytes) -> bytes:
         database: the content of the file.
         log: the content of the `-wal` file beside it; what is not valid in it is ignored, as SQLite does.
     """
+    return _with_pages(database, log, *_committed(log))
+
+
+def is_damaged(log: bytes) -> bool:
+    """Return whether a transaction of a log follows a damaged frame. SQLite would ignore it without an error.
+
+    Frames left over from an earlier use of the log have other salts, and a transaction that was being written when the
+    program was killed has no last frame. So neither counts as damage.
+    """
+    _, slots = _slots(log)
+    last = max((start for start, _, after in slots if after), default=0)
+    return bool(last) and last + _FRAME not in _committed(log)[1].values()
+
+
+def salvaged(database: bytes, log: bytes) -> bytes:
+    """Return a database with all transactions of its damaged log in it, whatever their checksums.
+
+    Pages of a damaged frame may be damaged, so the rows need a check of their own.
+    """
+    size, slots = _slots(log)
+    most = len(database) // size + len(slots)  # a larger number of a page is damaged
+    found: dict[int, int] = {}
+    pending: dict[int, int] = {}
+    length = 0
+    for start, number, after in slots:
+        if number <= most:
+            pending[number] = start + _FRAME
+        if 0 < after <= most:
+            found.update(pending)
+            length, pending = after, {}
+    return _with_pages(database, log, size, found, length)
+
+
+def _slots(log: bytes) -> tuple[int, list[tuple[int, int, int]]]:
+    """Return the size of a page, and position, page number and last-of-transaction mark of each frame of this use.
+
+    Where the header is damaged, the first frame tells the salts.
+    """
+    size = int.from_bytes(log[8:12])
+    salts = log[16:24]
+    if not _is_header(log):
+        size, salts = _DEFAULT_PAGE, log[_HEADER + 8 : _HEADER + 16]
+    starts = range(_HEADER, len(log) - _FRAME - size + 1, _FRAME + size)
+    frames = ((start, *struct.unpack(">2I", log[start : start + 8])) for start in starts)
+    return size, [frame for frame in frames if log[frame[0] + 8 : frame[0] + 16] == salts and frame[1]]
+
+
+def _with_pages(database: bytes, log: bytes, size: int, frames: dict[int, int], length: int) -> bytes:
     pages = bytearray(database)
-    size, frames, length = _committed(log)
     for number, start in frames.items():
         begin = (number - 1) * size
         if begin > len(pages):
@@ -34,13 +109,11 @@ def applied(database: bytes, log: bytes) -> bytes:
 
 def _committed(log: bytes) -> tuple[int, dict[int, int], int]:
     """Return the size of a page, where the latest copy of each page is, and how many pages the database has."""
-    if len(log) < _HEADER:
+    if not _is_header(log):
         return 0, {}, 0
     magic, _, size, _, *salt = struct.unpack(">6I", log[:24])
-    order = ">" if magic & 1 else "<"
+    order = _order(magic)
     sums = _summed(order, log[:24], (0, 0))
-    if magic not in _MAGIC or sums != struct.unpack(">2I", log[24:_HEADER]) or not 512 <= size <= 65536:
-        return 0, {}, 0
     found: dict[int, int] = {}
     pending: dict[int, int] = {}
     length = 0
@@ -55,6 +128,18 @@ def _committed(log: bytes) -> tuple[int, dict[int, int], int]:
             found.update(pending)
             length, pending = after, {}
     return size, found, length
+
+
+def _is_header(log: bytes) -> bool:
+    if len(log) < _HEADER:
+        return False
+    magic, _, size = struct.unpack(">3I", log[:12])
+    sums = struct.unpack(">2I", log[24:_HEADER])
+    return magic in _MAGIC and 512 <= size <= 65536 and _summed(_order(magic), log[:24], (0, 0)) == sums
+
+
+def _order(magic: int) -> str:
+    return ">" if magic & 1 else "<"
 
 
 def _summed(order: str, content: bytes, sums: tuple[int, int]) -> tuple[int, int]:
