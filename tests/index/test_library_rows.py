@@ -180,6 +180,8 @@ def test_a_damaged_note_is_kept_without_its_control_characters(home: Home) -> No
     """A piece of a note that is left of a cut file ends in zeros; another library would refuse them."""
     with Workspace(home) as workspace:
         workspace.library.note(ONE, NOTE)
+        for backup in backups.listed(home.library):
+            backup.path.unlink()
     damaged = "A note\0\0\x1b[2J"
     change(home.library, ("update cell set value = ?", (damaged,)), ("update change set after = ?", (damaged,)))
     with Workspace(home) as workspace:
