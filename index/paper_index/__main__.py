@@ -75,13 +75,13 @@ def _section(papers: Path | None, into: Path | None, after: int) -> None:
     from .search.index.builder import write_segment
 
     if papers is None or into is None:
-        raise PaperError("No papers or no directory were named.")
+        raise PaperError("Missing papers or directory.")
     gc.disable()  # nothing here is garbage before the end
     corpus = Corpus(papers)
     try:
         _tell(done=write_segment(corpus.reader, into, after=after, progress=lambda done: _tell(done=done)))
     except OSError as error:
-        raise PaperError(f"it could not be written ({error.strerror})") from error
+        raise PaperError(f"it cannot be written ({error.strerror})") from error
     finally:
         corpus.close()
 
@@ -90,7 +90,7 @@ def _import(workspace: Workspace, file: Path | None) -> None:
     from .importers import Source
 
     if file is None:
-        raise PaperError("No file was named.")
+        raise PaperError("Missing file.")
     stop: list[int] = []
     signal.signal(signal.SIGTERM, lambda number, frame: stop.append(number))  # after the papers under way
     source = Source(file)

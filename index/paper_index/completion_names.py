@@ -12,7 +12,7 @@ from .paths import Home
 from .storage.regular_files import refuse_special
 from .text.sanitize import clean
 
-# Spelled out here, because to import them is to load the library; a test compares.
+# Listed here, because importing them would load the library; a test compares both.
 _TAGS = "select value from cell where paper = '' and value is not null and field >= 'tag/' and field < 'tag0'"
 _SEARCHES = "select value from cell where paper = '' and value is not null and field >= 'saved/' and field < 'saved0'"
 # A step through the index an edition, not a look at each paper's place.

@@ -92,10 +92,10 @@ def read_toml(path: Path) -> tuple[dict[str, Any], str, str]:
     except FileNotFoundError:
         return {}, "", ""
     except OSError as error:
-        return {}, "", f"{path} cannot be read ({os_error_text(error)}); nothing in it is used."
+        return {}, "", f"{path} cannot be read ({os_error_text(error)}). The defaults are used."
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
-        return {}, "", f"{path}:{line}: this is no UTF-8; nothing in the file is used."
+        return {}, "", f"{path}:{line}: not UTF-8. The defaults are used."
     import tomllib  # only where there is something to read
 
     try:
@@ -104,7 +104,7 @@ def read_toml(path: Path) -> tuple[dict[str, Any], str, str]:
         found = re.search(r" \(at (?:line (\d+), column \d+|end of document)\)$", str(error))
         line = int(found[1]) if found and found[1] else text.rstrip().count("\n") + 1
         reason = clean(str(error)[: found.start()] if found else str(error))[:200]
-        return {}, text, f"{path}:{line}: {reason}; nothing in the file is used."
+        return {}, text, f"{path}:{line}: {reason}. The defaults are used."
 
 
 def _config(plain: dict[str, Any], path: Path, text: str) -> Config:
@@ -116,20 +116,20 @@ def _config(plain: dict[str, Any], path: Path, text: str) -> Config:
     tables: dict[str, dict[str, Any]] = {"journal": {}, "export": {}, "interface": {}}
     for name in plain:
         if name not in tables:
-            wrong(name, f"there is no setting {clean(name)[:60]!r}.")
+            wrong(name, f"unknown setting {clean(name)[:60]!r}.")
     for table, used in tables.items():
         said = plain.get(table, {})
         if not isinstance(said, dict):
-            wrong(table, f"the settings of the {table} stand below a line [{table}]; the defaults are used.")
+            wrong(table, f"[{table}] must be a table. The defaults are used.")
             continue
         for name, value in said.items():
             field = name.replace("-", "_")
             default = getattr(getattr(DEFAULTS, table), field, None) if name in _MAY_BE else None
             if default is None:
-                wrong(name, f"there is no setting {clean(name)[:60]!r} in [{table}].", table)
+                wrong(name, f"unknown setting {clean(name)[:60]!r} in [{table}].", table)
             elif type(value) is not type(default) or not _fits(name, value):
                 kept = f"{default:,}" if name in _LEAST else default if table == "export" else "the default"
-                wrong(name, f"{name} is {_MAY_BE[name]}; {kept} is used.", table)
+                wrong(name, f"{name} must be {_MAY_BE[name]}. Using {kept}.", table)
             else:
                 used[field] = clean(value) if name == "theme" else value
     journal, export, interface = tables.values()

@@ -30,7 +30,7 @@ class Home:
             try:
                 root = Path(chosen).expanduser().absolute()
             except RuntimeError as error:  # "~" of nobody
-                raise PaperError(f"{name} is {chosen}, but there is no such user. Write the folder in full.") from error
+                raise PaperError(f"Cannot expand {name} ({chosen}): no such user. Use a full path.") from error
             return cls(root / "data", root / "config", root / "cache")
         import platformdirs  # only where it is asked
 
@@ -42,10 +42,7 @@ class Home:
         except RuntimeError:
             found = []
         if not found or not all(place.is_absolute() for place in found):
-            raise PaperError(
-                f"You have no home folder: HOME is not set to one. Set it, or name a folder with --home or "
-                f"{HOME_VARIABLE}."
-            )
+            raise PaperError(f"HOME is not set to a folder. Set it, or choose a folder with --home or {HOME_VARIABLE}.")
         return cls(*found)
 
     @property

@@ -106,25 +106,25 @@ class Workspace:
             sentences.append(loss)
         if quarantined := self.corpus.quarantined_path:
             sentences.append(
-                f"The papers were damaged. They were set aside as {quarantined} and made again from the starter "
-                "catalogue and what you marked; import your own sources once more."
+                f"The papers were damaged. The file was moved to {quarantined}, and the papers were rebuilt from the "
+                "starter catalogue and your marks. Import your own sources again."
             )
         if no_marks and not self.unread_library:
-            sentences.append(f"{no_marks}. You can read and search; no mark can be kept.")
+            sentences.append(f"{no_marks}. You can read and search, but not change marks.")
         elif no_papers and not self.unread_papers:
-            sentences.append(f"{no_papers}. You can read and search; no papers can be imported.")
+            sentences.append(f"{no_papers}. You can read and search, but not import papers.")
         return " ".join([*sentences, *self.config.problems])
 
     def _damage_text(self, aside: Path) -> str:
         from .library import backups
 
         found = self.library.recovery
-        text = f"The library was damaged. It was set aside as {aside}, untouched. "
-        text += f"{found.summary(aside) if found else 'Nothing could be recovered from it.'} "
+        text = f"The library was damaged. The file was moved to {aside}, unchanged. "
+        text += f"{found.summary(aside) if found else 'Nothing could be recovered.'} "
         if backup := backups.newest_good(self.home.library):
             return text + (
-                f"There is a backup of {backup.day}: 'paper-tui library restore --missing' brings back what it has "
-                "beyond that."
+                f"There is a backup of {backup.day}: 'paper-tui library restore --missing' restores marks that are "
+                "still missing."
             )
         return text + "There is no backup yet."
 
@@ -140,11 +140,10 @@ class Workspace:
         if not backup or not marks:
             return ""
         path = self.home.library
-        begun = f"{path} was missing or empty, and a new one was begun"
-        what = begun if self.library.is_new else f"{path} has no marks"
+        what = f"{path} was missing or empty and was created" if self.library.is_new else f"{path} has no marks"
         return (
             f"{what}, but the backup of {backup.day} has {marks:,} mark{'' if marks == 1 else 's'}. "
-            f"'paper-tui library restore {backup.day}' brings them back."
+            f"'paper-tui library restore {backup.day}' restores them."
         )
 
     def ready_index(self, progress: Callable[[int, int], None] | None = None) -> bool:
@@ -186,7 +185,7 @@ class Workspace:
         if unknown:
             shown = ", ".join(repr(identity[:60]) for identity in unknown[:5])
             more = f" and {len(unknown) - 5} more" if len(unknown) > 5 else ""
-            raise PaperError(f"No paper is known as {shown}{more}. 'paper-tui search WORDS --format ids' prints ids.")
+            raise PaperError(f"No paper with id {shown}{more}. 'paper-tui search WORDS --format ids' prints ids.")
         return list(papers.values())
 
     def unseen(self) -> list[tuple[SavedSearch, int]]:
@@ -293,7 +292,7 @@ class Workspace:
             self.undo_import()
         except PaperError:
             return unfinished
-        return PaperError(f"Nothing was imported: {cause.reason} What was read until then was taken back.")
+        return PaperError(f"Nothing was imported: {cause.reason} Papers read before were removed.")
 
     def undo_import(self) -> Import | None:
         """Take back the latest import; None when there is none. Marks stay, on the papers as they were before.
@@ -301,7 +300,7 @@ class Workspace:
         Raises:
             PaperError: if a file cannot be written.
         """
-        self._check_writable("taken back")
+        self._check_writable("undone")
         return self.corpus.undo_import(self._rename_papers)
 
     def _check_writable(self, what: str) -> None:
@@ -320,14 +319,14 @@ class Workspace:
                 marks = marks | {"note": note[:LONGEST_NOTE]}
                 report.cut += 1
                 report.cuts.append(
-                    Cut(source, line, f"the note is longer than {LONGEST_NOTE:,} characters and was cut")
+                    Cut(source, line, f"the note is longer than {LONGEST_NOTE:,} characters and was truncated")
                 )
             said[identity] = marks
             listed = marks.get("tags")
             for tag in listed if isinstance(listed, list) else ():
                 if not (isinstance(tag, str) and usable_tag(tag)):
-                    left_out = repr(tag[:60]) if isinstance(tag, str) else "no text"
-                    report.lost_tags.append(Problem(source, line, f"not a tag, left out: {left_out}"))
+                    left_out = repr(tag[:60]) if isinstance(tag, str) else "not text"
+                    report.lost_tags.append(Problem(source, line, f"invalid tag, skipped: {left_out}"))
         if not said:
             return
         from .library import exchange

@@ -193,8 +193,8 @@ def use(home: str, bring: Path, folder: Path, log: Path, words: list[str], *, sh
              press("j", 30, 1 / 30), lambda: terminal.settle(1.5))  # fmt: skip
         step("bookmark, undo", press("b"), seen("u to undo"), press("u"), seen("Undone"))
         step("read, undo", press("r"), seen("u to undo"), press("u"), seen("Undone"), press("A"))
-        step("export card, export", press("a"), press("e"), seen("Where to"), press("\x1b[B"), press("\r"),
-             seen("Wrote"), press("A"))  # fmt: skip
+        step("export card, export", press("a"), press("e"), seen("File"), press("\x1b[B"), press("\r"),
+             seen("Exported"), press("A"))  # fmt: skip
         step("help", press("?"), type_("tag"), press(down, 5, 0.1), press("\x1b"))
         step("palette", press("\x10"), type_("tran"), press("\x1b"))
         step("import, while scrolling", press("i"), press(str(bring)), press("\r"), press("j", 60, 1 / 30),

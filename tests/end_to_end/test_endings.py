@@ -84,11 +84,11 @@ def test_what_was_typed_a_moment_before_a_kill_is_offered_again(launch: "Launch"
     terminal.finish()
     assert [text[:14] for text in Drafts(indexed.drafts).left().values()] == ["Half a thought"]
     terminal = launch()
-    terminal.wait("A note was not saved: A Comprehensive Survey of Mamba")
+    terminal.wait("1 note was not saved: A Comprehensive Survey of Mamba")
     terminal.send("n")
     terminal.wait(lambda text: "Half a thought" in text and "was not saved. Esc saves it." in text)
     terminal.send("\x1b")
-    terminal.wait("Wrote the note")
+    terminal.wait("Saved the note")
     terminal.send("q")
     assert terminal.finish() == 0
     assert not indexed.drafts.exists()
@@ -122,7 +122,7 @@ def test_ctrl_c_in_an_editor_is_the_editors(launch: "Launch", indexed: Home, edi
     terminal = launch(EDITOR=editor, VISUAL="")
     edit(terminal)
     terminal.send("\x03")
-    terminal.wait("Wrote the note")
+    terminal.wait("Saved the note")
     terminal.send("q")
     assert terminal.finish() == 0 and is_restored(terminal)
     with Workspace(indexed) as workspace:
@@ -148,7 +148,7 @@ def test_the_text_of_an_editor_that_is_killed_is_kept(launch: "Launch", indexed:
     terminal.send("n")
     terminal.wait("my precious textmy precious text")
     terminal.send("\x1b")
-    terminal.wait("Wrote the note")
+    terminal.wait("Saved the note")
     terminal.send("q")
     assert terminal.finish() == 0
 
@@ -158,5 +158,5 @@ def test_a_terminal_that_cannot_show_it_is_refused(launch: "Launch") -> None:
     terminal = launch("mamba", size=(200, 5), TERM="dumb")
     assert terminal.finish() == 2
     assert b"\x1b" not in terminal.raw
-    said = "The explorer needs a terminal that can move the cursor, and TERM is 'dumb'. Without one: "
+    said = "The explorer needs a terminal that can move the cursor; TERM is 'dumb'. Without a terminal, use: "
     assert terminal.text.strip() == f"paper-tui: {said}paper-tui search mamba"

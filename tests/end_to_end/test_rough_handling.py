@@ -91,7 +91,7 @@ def test_a_huge_paste_is_survived_and_bounded(launch: "Launch", indexed: Home) -
             terminal.listen(0.02)
         if key == "n":
             terminal.send("\x1b")
-            terminal.wait("Wrote the note")
+            terminal.wait("Saved the note")
         else:
             terminal.wait(lambda text: "mamba [red]" in text and "q Quit" not in text)
             terminal.send("\x1b")

@@ -47,14 +47,14 @@ def test_without_a_file_all_is_as_by_default(file: Path) -> None:
     "text, line, said",
     [
         ("[journal]\ndays = 30\nentries = 999\n", 3, "entries is a number from 1,000 up"),
-        ("[journal]\ndays = 30\n\n'entries' = -1\n", 4, "20,000 is used"),
-        ("[journal]\ndays = 30\nentries = '5000'\n", 3, "entries"),
-        ("[journal]\ndays = 30\nentries = true\n", 3, "entries"),
-        ("[journal]\ndays = 30\nentries = 1e4\n", 3, "entries"),
-        ("[journal]\ndays = 30\nentries = 99999999999999999999\n", 3, "entries"),
-        ("[journal]\ndays = 30\n entires = 5000\n", 3, "there is no setting 'entires' in [journal]"),
-        ("[journal]\ndays = 30\n[colours]\nred = 1\n", 3, "there is no setting 'colours'"),
-        ("entries = 5000\n[journal]\ndays = 30\n", 1, "there is no setting 'entries'"),
+        ("[journal]\ndays = 30\n\n'entries' = -1\n", 4, "Using 20,000"),
+        ("[journal]\ndays = 30\nentries = '5000'\n", 3, "entries must be"),
+        ("[journal]\ndays = 30\nentries = true\n", 3, "entries must be"),
+        ("[journal]\ndays = 30\nentries = 1e4\n", 3, "entries must be"),
+        ("[journal]\ndays = 30\nentries = 99999999999999999999\n", 3, "entries must be"),
+        ("[journal]\ndays = 30\n entires = 5000\n", 3, "unknown setting 'entires' in [journal]"),
+        ("[journal]\ndays = 30\n[colours]\nred = 1\n", 3, "unknown setting 'colours'"),
+        ("entries = 5000\n[journal]\ndays = 30\n", 1, "unknown setting 'entries'"),
         ("journal.days = 30\njournal.entries = 1", 2, "entries"),
     ],
 )
@@ -83,7 +83,7 @@ def test_a_file_that_cannot_be_read_is_named_with_its_line(text: str | bytes, wh
     config = read_config(write(file, text))
     assert config.journal == JournalLimits()
     (problem,) = config.problems
-    assert problem.startswith(f"{file}{where}") and "nothing in" in problem
+    assert problem.startswith(f"{file}{where}") and "The defaults are used." in problem
 
 
 def test_the_journal_that_is_no_table_is_named(file: Path) -> None:

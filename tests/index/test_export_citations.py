@@ -264,7 +264,9 @@ def test_a_pattern_that_makes_no_keys_is_named(pattern: str, home: Home) -> None
     home.settings.write_text(f"[journal]\ndays = 30\n[export]\nstyle = 'ieee'\ncite-key = '{pattern}'\n")
     config = read_config(home.settings)
     (problem,) = config.problems
-    assert problem.startswith(f"{home.settings}:5: cite-key is ") and problem.endswith(" {author}{year}{word} is used.")
+    assert problem.startswith(f"{home.settings}:5: cite-key must be ") and problem.endswith(
+        " Using {author}{year}{word}."
+    )
     assert (config.journal.days, config.export.style) == (30, "ieee")
 
 

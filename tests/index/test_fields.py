@@ -33,7 +33,7 @@ def test_a_text_is_cut_at_its_bound_and_said_to_be(name: str) -> None:
     assert (len(whole.text(name)), whole.cut) == (most, ())
     assert (len(longer.text(name)), longer.cut) == (
         most,
-        (f"the {name} is longer than {most:,} characters and was cut",),
+        (f"the {name} is longer than {most:,} characters and was truncated",),
     )
 
 
@@ -52,7 +52,7 @@ def test_a_list_is_cut_at_its_bound_and_said_to_be(name: str) -> None:
 def test_the_entries_of_a_list_are_bounded_each_and_together() -> None:
     given = Fields({"authors": ["x" * (LONGEST_ENTRY + 1)]})
     assert list(map(len, given.texts("authors"))) == [LONGEST_ENTRY]
-    assert given.cut == ("an entry of authors is longer than 300 characters and was cut",)
+    assert given.cut == ("an entry of authors is longer than 300 characters and was truncated",)
     given = Fields({"authors": [f"{n:0{LONGEST_ENTRY}}" for n in range(1_000)]})
     assert sum(map(len, given.texts("authors"))) <= LONGEST_LIST
     assert given.cut == ("the authors are longer than 100,000 characters and were cut",)

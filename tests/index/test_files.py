@@ -109,7 +109,7 @@ def test_a_pipe_stays_a_pipe(tmp_path: Path) -> None:
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
     for overwrite in (False, True):
-        with pytest.raises(PaperError, match="no ordinary file"):
+        with pytest.raises(PaperError, match="not a regular file"):
             write_whole(pipe, b"x", overwrite=overwrite)
         assert pipe.is_fifo()
 
@@ -117,9 +117,9 @@ def test_a_pipe_stays_a_pipe(tmp_path: Path) -> None:
 def test_a_folder_that_is_none_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(b"x")
     for folder in ("none", "file"):
-        with pytest.raises(PaperError, match=rf"was not written: there is no folder .*{folder}\. Name a file in"):
+        with pytest.raises(PaperError, match=rf"was not written: there is no folder .*{folder}\. Create the folder"):
             write_whole(tmp_path / folder / "out", b"x", overwrite=False)
-    with pytest.raises(PaperError, match="is a folder; name a file in it"):
+    with pytest.raises(PaperError, match=r"is a folder\. Give a file in it"):
         write_whole(tmp_path, b"x", overwrite=True)
 
 

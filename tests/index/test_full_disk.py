@@ -320,7 +320,7 @@ def test_an_import_is_taken_back_on_a_full_disk(
     said = refused(*place, "import", str(tmp_path / "many.jsonl"))
     assert "Nothing was imported" in said and "(the disk is full)" in said
     assert len(done(*place, "search", "--limit", "0", "--format", "ids").lines) == 627
-    assert "Took back the import" in done(*place, "import", "--undo").err
+    assert "Undid the import" in done(*place, "import", "--undo").err
     assert len(done(*place, "search", "--limit", "0", "--format", "ids").lines) == 327
 
 
@@ -348,7 +348,7 @@ def test_a_home_on_a_full_disk_is_read(
         filled(disk)
     with Workspace(home) as workspace:
         assert f"library.db cannot be written ({why})" in workspace.warning
-        assert "You can read and search; no mark can be kept." in workspace.warning
+        assert "You can read and search; but not change marks." in workspace.warning
         assert workspace.engine.answer(View("mamba")).total > 0
         with pytest.raises(PaperError, match=r"^Nothing was changed: .*cannot be written"):
             workspace.library.bookmark(workspace.papers([1]))

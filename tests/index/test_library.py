@@ -67,14 +67,14 @@ def test_what_is_so_already_is_no_change(library: Library) -> None:
         assert (change.number, change.papers) == (None, frozenset())
     undone = library.journal.undo()
     assert undone is not None
-    assert undone.label == "tagged “Paper 1” 'thesis'"
+    assert undone.label == "tagged “Paper 1” #thesis"
 
 
 def test_tags(library: Library) -> None:
     change = library.tag([ONE, TWO], ["thesis", "vision / edge"])
-    assert change.label == "tagged 2 papers 'thesis', 'vision/edge'"
+    assert change.label == "tagged 2 papers #thesis, #vision/edge"
     change = library.tag([TWO], ["later"], ["thesis"])
-    assert change.label == "tagged “Paper 2” 'later' and took 'thesis' off"
+    assert change.label == "tagged “Paper 2” #later and removed #thesis"
     assert said(library) == {
         ONE.id: Marks(tags=("thesis", "vision/edge")),
         TWO.id: Marks(tags=("later", "vision/edge")),
@@ -103,7 +103,7 @@ def test_case_does_not_make_another_tag(library: Library) -> None:
 @pytest.mark.parametrize("tag", ["{}", "{0}", "{x.y}", "a{{b", "100%", "'quoted'", "[red]", "-x", "+", "…"])
 def test_signs_in_tags_are_only_signs(library: Library, tag: str) -> None:
     change = library.tag([ONE], [tag])
-    assert change.label == f"tagged “Paper 1” {tag!r}"
+    assert change.label == f"tagged “Paper 1” #{tag}"
     assert library.reader.tags() == {tag: 1}
 
 
@@ -127,7 +127,7 @@ def test_tags_as_they_are_typed(text: str, add: list[str], remove: list[str]) ->
 @pytest.mark.parametrize("name", ["", "  ", "/", " / / ", "\x1b[31m", "a,b", "x" * (MAX_TAG + 1), '"' * 3_000, '""'])
 def test_what_is_no_tag(library: Library, name: str) -> None:
     assert usable_tag(name) is None
-    with pytest.raises(PaperError, match=r"no tag|at most"):
+    with pytest.raises(PaperError, match=r"Invalid tag"):
         library.tag([ONE], [name])
     assert library.reader.tags() == {}
 
@@ -193,7 +193,7 @@ def test_undo_and_redo(library: Library) -> None:
     library.tag([ONE, TWO], ["thesis"])
     undone = library.journal.undo()
     assert undone is not None
-    assert (undone.label, set(undone.papers)) == ("tagged 2 papers 'thesis'", {ONE.id, TWO.id})
+    assert (undone.label, set(undone.papers)) == ("tagged 2 papers #thesis", {ONE.id, TWO.id})
     assert said(library) == {ONE.id: Marks(bookmarked=True)}
     library.journal.undo()
     assert said(library) == {}
@@ -361,7 +361,7 @@ def test_two_see_each_others_changes(tmp_path: Path) -> None:
     assert one.journal.version != versions[0]
     assert other.journal.version != versions[1]
     assert one.journal.external_changes() is None, "what it did itself it knows"
-    assert other.journal.external_changes() == ["tagged “Paper 1” 'thesis'"]
+    assert other.journal.external_changes() == ["tagged “Paper 1” #thesis"]
     assert other.journal.external_changes() is None
     assert other.reader.tags() == {"thesis": 1}
     other.journal.undo()
@@ -481,7 +481,7 @@ def test_a_library_of_a_later_version_is_left_alone(tmp_path: Path) -> None:
     db.executescript("alter table cell add column later text; pragma user_version=7")
     db.close()
     before = path.read_bytes()
-    with pytest.raises(PaperError, match=r"library\.db was written by a later paper-tui .*left as it is; update"):
+    with pytest.raises(PaperError, match=r"library\.db was written by a later paper-tui .*not changed\. Update"):
         Library(path)
     assert path.read_bytes() == before
     assert {file.name for file in tmp_path.iterdir()} == {"library.db", "backups"}
@@ -542,7 +542,7 @@ def test_a_library_that_cannot_be_set_aside_is_left_alone(tmp_path: Path, monkey
         raise PermissionError(13, "Permission denied", str(self))
 
     monkeypatch.setattr(Path, "rename", refused)
-    with pytest.raises(PaperError, match="damaged and could not be set aside"):
+    with pytest.raises(PaperError, match="damaged and could not be moved aside"):
         Library(path)
     assert path.read_bytes() == b"garbage" * 1_000
 
@@ -556,7 +556,7 @@ def test_its_folder_is_the_users_own(tmp_path: Path) -> None:
 def test_many_papers_at_once(library: Library) -> None:
     many = [paper(f"Paper {number}", f"key-{number}") for number in range(1_500)]
     change = library.tag(many, ["all"])
-    assert change.label == "tagged 1,500 papers 'all'"
+    assert change.label == "tagged 1,500 papers #all"
     assert library.reader.tags() == {"all": 1_500}
     assert len(library.reader.marks(each.id for each in many)) == 1_500
     library.journal.undo()

@@ -312,7 +312,7 @@ def test_damage_is_told_in_plain_words(home: Home) -> None:
     with Workspace(home) as workspace:
         assert workspace.library.quarantined_path is not None
         assert workspace.warning == (
-            f"The library was damaged. It was set aside as {workspace.library.quarantined_path}, untouched. "
+            f"The library was damaged. The file was moved to {workspace.library.quarantined_path}, untouched. "
             "Recovered from it: 2 marks of 2 papers, 1 change to undo. "
             f"There is a backup of {time.strftime('%Y-%m-%d')}: 'paper-tui library restore --missing' brings back what "
             "it has beyond that."

@@ -278,7 +278,9 @@ def test_without_room_for_what_is_salvaged_nothing_takes_its_place(
 
     with monkeypatch.context() as patched:
         patched.setattr(shutil, "copyfile", full)
-        with pytest.raises(PaperError, match=r"could not be set aside \(No space left on device.*Nothing was changed"):
+        with pytest.raises(
+            PaperError, match=r"could not be moved aside \(No space left on device.*Nothing was changed"
+        ):
             Library(path, backup=False)
     assert path.read_bytes() == before
     library = Library(path, backup=False)
@@ -431,7 +433,7 @@ def frozen_everywhere(workspace: Workspace, why: str) -> None:
     library = workspace.library
     assert why in library.database.read_only_reason, library.database.read_only_reason
     assert library.database.read_only_reason in workspace.warning
-    assert "You can read and search; no mark can be kept." in workspace.warning
+    assert "You can read and search; but not change marks." in workspace.warning
     assert workspace.engine.answer(View(query="attention")).total > 0
     before = exchange.export(library)
     for name, change in every_change(library, b'{"paper-tui": "library", "version": 1}').items():

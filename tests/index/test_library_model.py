@@ -357,9 +357,9 @@ def cell(**more: Any) -> str:
 @pytest.mark.parametrize(
     ("line", "why"),
     [
-        ("{", "no JSON"),
-        ("[" * 100_000, "no JSON"),
-        ('{"paper": "x", "field": "note", "value": ' + "9" * 5_000 + "}", "no JSON"),
+        ("{", "not JSON"),
+        ("[" * 100_000, "not JSON"),
+        ('{"paper": "x", "field": "note", "value": ' + "9" * 5_000 + "}", "not JSON"),
         ("[]", "names no paper"),
         ("null", "names no paper"),
         (cell(paper=3), "names no paper"),
@@ -374,28 +374,28 @@ def cell(**more: Any) -> str:
         (cell(field="tag/a\nb", value=None), "says nothing this version knows"),
         (cell(paper="", field="key/0", value="new"), "says nothing this version knows"),
         (cell(paper="", field="bookmark"), "says nothing this version knows"),
-        (cell(stamp="now"), "its stamp is no time"),
-        (cell(stamp=True), "its stamp is no time"),
-        (cell(stamp=1.5), "its stamp is no time"),
-        (cell(stamp=None), "its stamp is no time"),
-        (cell(stamp=-1), "its stamp is no time"),
-        (cell(stamp=10**30), "its stamp is no time"),
-        (cell(stamp=4_102_444_800_000_000), "its stamp is no time"),
-        (cell(value="no"), "its value is none of bookmark"),
-        (cell(value=1), "its value is none of bookmark"),
-        (cell(value=""), "its value is none of bookmark"),
-        (cell(field="read", value="unread"), "its value is none of read"),
-        (cell(field="rating", value="6"), "its value is none of rating"),
-        (cell(field="rating", value=5), "its value is none of rating"),
-        (cell(field="note", value="a\x1b]0;title\x07"), "its value is none of note"),
-        (cell(field="note", value="\ud800"), "its value is none of note"),
-        (cell(field="tag/a", value="b"), "its value is none of tag"),
-        (cell(field="tag/a", value="a,b"), "its value is none of tag"),
-        (cell(paper="", field="colour/a", value="\x1b[31m"), "its value is none of colour"),
-        (cell(paper="", field="saved/a", value="[]"), "its value is none of saved"),
-        (cell(paper="", field="saved/a", value="[" * 100_000), "its value is none of saved"),
-        (cell(paper="", field="seen/a", value="-1"), "its value is none of seen"),
-        (cell(paper="", field="key/1", value="\ud800"), "its value is none of key"),
+        (cell(stamp="now"), "its stamp is not a time"),
+        (cell(stamp=True), "its stamp is not a time"),
+        (cell(stamp=1.5), "its stamp is not a time"),
+        (cell(stamp=None), "its stamp is not a time"),
+        (cell(stamp=-1), "its stamp is not a time"),
+        (cell(stamp=10**30), "its stamp is not a time"),
+        (cell(stamp=4_102_444_800_000_000), "its stamp is not a time"),
+        (cell(value="no"), "its value is invalid for bookmark"),
+        (cell(value=1), "its value is invalid for bookmark"),
+        (cell(value=""), "its value is invalid for bookmark"),
+        (cell(field="read", value="unread"), "its value is invalid for read"),
+        (cell(field="rating", value="6"), "its value is invalid for rating"),
+        (cell(field="rating", value=5), "its value is invalid for rating"),
+        (cell(field="note", value="a\x1b]0;title\x07"), "its value is invalid for note"),
+        (cell(field="note", value="\ud800"), "its value is invalid for note"),
+        (cell(field="tag/a", value="b"), "its value is invalid for tag"),
+        (cell(field="tag/a", value="a,b"), "its value is invalid for tag"),
+        (cell(paper="", field="colour/a", value="\x1b[31m"), "its value is invalid for colour"),
+        (cell(paper="", field="saved/a", value="[]"), "its value is invalid for saved"),
+        (cell(paper="", field="saved/a", value="[" * 100_000), "its value is invalid for saved"),
+        (cell(paper="", field="seen/a", value="-1"), "its value is invalid for seen"),
+        (cell(paper="", field="key/1", value="\ud800"), "its value is invalid for key"),
         (json.dumps({"paper": "x", "record": {"id": "y", "title": "t"}}), "its paper has another id"),
         (json.dumps({"paper": "x", "record": {"id": "x"}}), "its paper cannot be read"),
         (json.dumps({"paper": "x", "record": None}), "its paper cannot be read"),
@@ -415,7 +415,7 @@ def test_a_bad_line_costs_that_line(library: Library, line: str, why: str) -> No
 def test_bytes_that_are_no_text_cost_their_line(library: Library) -> None:
     good, bad = cell().encode(), cell(field="note", value="~").encode().replace(b"~", b"\xff\xfe")
     done = exchange.merge(library, b"\xef\xbb\xbf" + b"\r\n".join([HEAD.encode(), bad, good]), "other.jsonl")
-    assert [(p.line, p.reason) for p in done.problems] == [(2, "no JSON")]
+    assert [(p.line, p.reason) for p in done.problems] == [(2, "not JSON")]
     assert library.reader.bookmarked() == ["x"]
 
 
@@ -425,14 +425,16 @@ def test_bytes_that_are_no_text_cost_their_line(library: Library) -> None:
      '{"paper-tui": "papers", "version": 1}'],
 )  # fmt: skip
 def test_what_is_no_export(library: Library, content: str) -> None:
-    with pytest.raises(PaperError, match=r"^other.jsonl is no export of a library: "):
+    with pytest.raises(PaperError, match=r"^other.jsonl is not an export of a library\. "):
         exchange.merge(library, content.encode(), "other.jsonl")
     assert library.reader.entries() == []
 
 
 @pytest.mark.parametrize("version", [2, 10**30])
 def test_an_export_of_a_later_version(library: Library, version: int) -> None:
-    with pytest.raises(PaperError, match=r"^other was written by a later paper-tui; .* Nothing was changed\.$"):
+    with pytest.raises(
+        PaperError, match=r"^other was written by a later version of paper-tui\. Nothing was changed\. "
+    ):
         exchange.merge(library, json.dumps({"paper-tui": "library", "version": version}).encode(), "other")
 
 

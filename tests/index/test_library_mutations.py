@@ -95,7 +95,7 @@ def judged(library: Library, warning: str, found: Said, how: Mutation, unharmed:
         assert found == unharmed.states[-1] or (how.name in ("log gone", "log cut") and found in unharmed.states)
         return "whole" if found == unharmed.states[-1] else "as it was before its log was lost"
     report = library.recovery
-    assert report and "was damaged. It was set aside as" in warning
+    assert report and "was damaged. The file was moved to" in warning
     marks = [key for key in found if key[0]]
     assert (report.marks, report.papers) == (len(marks), len({who for who, _ in marks}))
     assert report.entries == len(library.reader.entries(1_000))

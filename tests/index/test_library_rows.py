@@ -275,7 +275,7 @@ def test_where_it_cannot_be_repaired_a_library_with_a_damaged_row_is_read(
     with monkeypatch.context() as patch:
         patch.setattr(Path, "rename", refused)
         with contextlib.closing(Library(library.database.path)) as frozen:
-            assert "is damaged and could not be set aside (Permission denied" in frozen.database.read_only_reason
+            assert "is damaged and could not be moved aside (Permission denied" in frozen.database.read_only_reason
             assert frozen.reader.notes() == {ONE.id: FLIPPED}
             with pytest.raises(PaperError, match=r"^Nothing was changed: The library .* is damaged"):
                 frozen.bookmark([ONE])

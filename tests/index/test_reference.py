@@ -34,7 +34,7 @@ def test_a_record_written_before_there_were_references_is_read() -> None:
 def test_references_from_outside_are_cleaned_and_bounded() -> None:
     reference, cut = reference_from({"fields": {"note": "\x1b[31mred"}, "keywords": ["k" * 1_000], "type": 5})
     assert (reference.fields["note"], len(reference.keywords[0]), reference.type) == ("red", 300, "5")
-    assert cut == ("a field of the reference is longer than 300 characters and was cut",)
+    assert cut == ("a field of the reference is longer than 300 characters and was truncated",)
 
 
 def test_two_references_complete_each_other_and_keep_both_entries() -> None:

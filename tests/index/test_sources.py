@@ -190,7 +190,7 @@ GOOD = b'{"title": "Good"}'
         (b'{"title": "x", "id": "a\\nb"}', "an id with characters that cannot be shown"),
         (b'{"title": "x", "id": "a\\u001b[2Jb"}', "an id with characters that cannot be shown"),
         (b'{"title": "x", "id": "a\\u202eb"}', "an id with characters that cannot be shown"),
-        (b'{"title": "x", "id": "' + b"i" * 201 + b'"}', "an id of 201 characters; 200 at most"),
+        (b'{"title": "x", "id": "' + b"i" * 201 + b'"}', "an id of 201 characters; at most 200 are allowed"),
         (b'{"title": "x", "pad": "' + b" " * (8 * 2**20) + b'"}', "longer than 8 MB"),
         (b'{"schema": "paper-tui/1", "id": "x"}', "no title"),
         (b'{"schema": "paper-tui/1", "id": "x", "title": "y", "summary": ["z"]}', "not a paper record"),
@@ -285,10 +285,10 @@ def test_any_texts_are_read_or_refused_in_words(rows: list[dict[str, str]]) -> N
         (b"", "the file is empty"),
         (b" \n\t\n", "the file is empty"),
         (b"\xef\xbb\xbf", "the file is empty"),
-        (b"just some words\n", "in none of the formats known"),
-        (b"<html><body></body></html>", "none of the formats"),
-        (b"%PDF-1.7\n\x00\xff\xfe", "nothing was read. A PDF is not read"),
-        (b"[\n {},\n {}\n]", "none of the formats"),
+        (b"just some words\n", "unknown format"),
+        (b"<html><body></body></html>", "unknown format"),
+        (b"%PDF-1.7\n\x00\xff\xfe", "nothing was imported. PDF files are not supported"),
+        (b"[\n {},\n {}\n]", "unknown format"),
     ],
 )
 def test_what_is_no_format_we_read_is_refused(content: bytes, said: str) -> None:

@@ -14,7 +14,7 @@ from typing import NoReturn
 STANDS, UNDONE, PASSED = 0, 1, 2
 """Of an entry of the journal: in force; undone; undone, and something else was done since."""
 
-_DONE = re.compile(r"u to undo|Undone:|Done again:")
+_DONE = re.compile(r"u to undo|Undone:|Redone:")
 
 Cell = tuple[str, str]
 """A paper ("" for the library itself) and a field."""
@@ -127,7 +127,7 @@ def check_said(before: Facts, now: Facts, said: str) -> None:
         if entry.undone == STANDS != now.entries[number].undone:
             done.append(f"undone: {entry.label}")
         elif entry.undone == UNDONE and now.entries[number].undone == STANDS:
-            done.append(f"done again: {entry.label}")
+            done.append(f"redone: {entry.label}")
     wanted = len(_DONE.findall(said))
     if len(done) != wanted or not all(letters(each) in letters(said) for each in done):
         broken("acknowledged", f"it said {said!r}, and the library has {done}")

@@ -46,7 +46,7 @@ _ESCAPE = 0.01
 _USUAL = (110, 30)
 _MORE = 12
 """Files and threads that may be added for a while: databases are opened for what is read beside the keys."""
-_ANSWERS = re.compile(r"u to undo|\(no change\)|Undone:|Done again:|nothing to (?:un|re)do|no paper here")
+_ANSWERS = re.compile(r"u to undo|\(no change\)|Undone:|Redone:|nothing to (?:un|re)do|no paper here")
 _HELP = "╭─ Help ─"
 _UNFORESEEN = re.compile(rb"did not work \(\w+|Traceback|Something unexpected")
 

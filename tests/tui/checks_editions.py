@@ -39,7 +39,7 @@ async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
     await shows(explorer, (*key, *key), "2025-03-14")
     await shows(explorer, ("d", "m", *key), "2025-02", 2)
     await shows(explorer, key, "2025-02")
-    assert "This is the oldest edition here: February 2025." in explorer.said
+    assert "February 2025 is the oldest edition in this list." in explorer.said
     explorer.edit_query("zzqq")
     await explorer.press("enter", *key)
     assert explorer.main.view.edition == "2025-02"
@@ -50,7 +50,7 @@ async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
     await dated(explorer)
     await shows(explorer, key, "2025-04-01")
     await shows(explorer, key, "2025-04-01")
-    assert "This is the newest edition here: Tue 2025-04-01." in explorer.said
+    assert "Tue 2025-04-01 is the newest edition in this list." in explorer.said
     explorer.show_edition("2025-03-12")  # which has no papers
     await explorer.settle()
     await shows(explorer, key, "2025-03-14")
@@ -67,7 +67,7 @@ async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
     await shows(explorer, (*key, "d", "d"), "2025-03-14", 2)
     await shows(explorer, key, "2025-02-27", 2)
     await shows(explorer, key, "2025-02-27")
-    assert "There is no edition a week before Thu 2025-02-27 here." in explorer.said
+    assert "No edition a week before Thu 2025-02-27 in this list." in explorer.said
 
 
 @checks("edition.week_after")
@@ -77,7 +77,7 @@ async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
     await shows(explorer, key, "2025-W11", 6)
     await shows(explorer, (*key, *key), "2025-W14")
     await shows(explorer, key, "2025-W14")
-    assert "There is no edition a week after week 14 of 2025 here." in explorer.said
+    assert "No edition a week after week 14 of 2025 in this list." in explorer.said
 
 
 @checks("edition.day")
@@ -115,4 +115,4 @@ async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
     await dated(explorer)
     await shows(explorer, ("d", "m", *key), None, 339)
     await explorer.press(*key)
-    assert "All editions are shown." in explorer.said
+    assert "Showing all editions." in explorer.said

@@ -13,7 +13,7 @@ async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
     main = explorer.main
     await explorer.press("space", "j", *key, "j", "j")
     assert main.answer and main.selection == {main.answer.rows[n] for n in (0, 2, 3, 4)}
-    assert "4 selected" in explorer.text and "v or Esc ends" in explorer.text
+    assert "4 selected" in explorer.text and "v or Esc done" in explorer.text
     await explorer.press("k")
     assert len(main.selection) == 3
     await explorer.press("g", "g")
@@ -41,12 +41,12 @@ async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
 @checks("move.jump")
 async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
     await explorer.press(*key)
-    assert explorer.said[-1] == f"No paper is marked as {key[1]}; m {key[1]} marks one."
+    assert explorer.said[-1] == f"No paper is marked as {key[1]}. m {key[1]} marks the one at the cursor."
     await explorer.press("j", "m", key[1], "k", *key)
     assert explorer.main.cursor == 1
     explorer.edit_query("swin")
     await explorer.press("enter", *key)
-    assert "is not in this list; 0 shows everything." in explorer.said[-1]
+    assert "is not in this list. 0 shows all papers." in explorer.said[-1]
 
 
 @checks("view.compact")
@@ -77,7 +77,7 @@ async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
     await explorer.press("l", *[*key] * 20)
     assert widths(explorer)[1] == 18, "something is left"
     await explorer.press("enter", *key)
-    assert "No border can be moved here." in explorer.said
+    assert "This pane has no border to move." in explorer.said
 
 
 @checks("pane.border_right")
@@ -115,4 +115,4 @@ async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
     assert len(widths(explorer)) == 3
     await explorer.pilot.resize_terminal(50, 30)
     await explorer.press(*key)
-    assert "There is room for one pane." in explorer.said
+    assert "The terminal has room for one pane only." in explorer.said

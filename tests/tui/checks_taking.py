@@ -31,12 +31,12 @@ async def opens(explorer: "Explorer", key: tuple[str, ...], none: str, begins: s
 
 @checks("paper.open_pdf")
 async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
-    await opens(explorer, key, "No PDF is known of this paper.", "https://arxiv.org/pdf/2601.00001")
+    await opens(explorer, key, "This paper has no PDF.", "https://arxiv.org/pdf/2601.00001")
 
 
 @checks("paper.open_code")
 async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
-    await opens(explorer, key, "No code is known of this paper.", "https://example.org/code")
+    await opens(explorer, key, "This paper has no code link.", "https://example.org/code")
 
 
 async def copies(explorer: "Explorer", key: tuple[str, ...], one: str, said: str, both: str, *, of: int = 2) -> None:
@@ -70,7 +70,7 @@ async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
 @checks("copy.url")
 async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
     url = "https://arxiv.org/abs/2601.00001"
-    await copies(explorer, key, url, f"URL: {url}", f"1 URL: {url}; 1 paper without", of=1)
+    await copies(explorer, key, url, f"URL: {url}", f"1 URL: {url}; 1 paper had none", of=1)
     await explorer.press("A", "j", *key)
     assert "No URL is known of this paper." in explorer.said
 

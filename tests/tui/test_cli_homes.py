@@ -137,7 +137,7 @@ def test_what_leaves_the_library_is_for_the_user_alone(one: str, home: Home, tmp
 def test_the_variable_that_leads_to_nobody_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(HOME_VARIABLE, "~nobody-of-this-name/x")
     said = refused("paths")
-    assert f"{HOME_VARIABLE} is ~nobody-of-this-name/x, but there is no such user. Write the folder in full." in said
+    assert f"Cannot expand {HOME_VARIABLE} (~nobody-of-this-name/x): no such user. Use a full path." in said
 
 
 @pytest.mark.parametrize("place", [None, Path("relative")])

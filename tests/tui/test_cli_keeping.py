@@ -56,14 +56,14 @@ def test_a_damaged_index_is_out_of_date_and_built_again_by_a_search(damage: str,
 
 
 def test_an_index_is_verified_whole(filled_home: Home) -> None:
-    assert done("index", "verify").err == "The index is as it was built: 327 papers.\n"
+    assert done("index", "verify").err == "The index is intact: 327 papers.\n"
     done("import", "-", stdin='{"title": "One more"}')
     assert "out of date" in done("index", "verify").err
     for file in filled_home.index.glob("build-*/*.pos"):
         content = bytearray(file.read_bytes())
         content[len(content) // 2] ^= 1
         file.write_bytes(content)
-    assert "not as it was built" in refused("index", "verify")
+    assert "The index is damaged" in refused("index", "verify")
     done("index", "build")
     done("index", "verify")
 
@@ -95,6 +95,6 @@ def test_an_index_that_cannot_be_written_is_a_sentence(home: Home, monkeypatch: 
     home.cache.parent.mkdir(parents=True)
     home.cache.write_text("a file where the folder belongs")
     said = refused("index", "build")
-    assert "No place for the index" in said
+    assert "Cannot create the folder of the index" in said
     result = done("search", "mamba", "--limit", "1", "--format", "json")
-    assert len(json.loads(result.out)) == 1 and "plain search" in result.err
+    assert len(json.loads(result.out)) == 1 and "basic search" in result.err

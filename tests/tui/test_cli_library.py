@@ -57,7 +57,7 @@ def test_a_backup_is_todays_and_holds_all_there_is(papers: list[str], home: Home
     done("bookmark", "add", *papers)
     done("read", papers[0])
     path = backups.place(home.library, TODAY)
-    assert done("library", "backup").err == f"Copied the library to {path}.\n"
+    assert done("library", "backup").err == f"Backed up the library to {path}.\n"
     assert verified(str(path)) == {"path": str(path), "state": "whole", "papers": 3, "marks": 4, "changes": 2}
 
 
@@ -81,7 +81,7 @@ def test_a_copy_from_before_the_damage_is_not_replaced(papers: list[str], home: 
     damage(home.library)
     done("tag", "list")
     said = refused("library", "backup")
-    assert "was left as it is" in said and "damaged today" in said
+    assert "was not changed" in said and "damaged today" in said
     done("library", "backup", "-o", str(tmp_path / "copy.db"))
     done("library", "restore")
     assert set(done("bookmark", "list", "--format", "ids").lines) == set(papers)
@@ -96,7 +96,7 @@ def test_the_library_is_restored_and_that_is_undone(papers: list[str], home: Hom
     done("tag", "remove", "x", papers[0])
     done("bookmark", "add", papers[1])
     result = done("library", "restore")
-    assert "Restored" in result.err and "'paper-tui undo' takes it back.\n" in result.err and result.out == ""
+    assert "Restored" in result.err and "'paper-tui undo' undoes this.\n" in result.err and result.out == ""
     assert done("tag", "list").out == "3  x\n" and done("bookmark", "list").out == ""
     done("undo")
     assert done("tag", "list").out == "2  x\n"
@@ -108,9 +108,9 @@ def test_only_what_is_missing_is_brought_back(papers: list[str], home: Home, tmp
     done("library", "backup", "-o", str(tmp_path / "copy.db"))
     done("tag", "remove", "x", papers[0])
     done("bookmark", "add", papers[1])
-    assert done("library", "restore", str(tmp_path / "copy.db"), "--missing").err == (
-        "Nothing changed: it was so already.\n"
-    ), "what was taken off later stays off"
+    assert done("library", "restore", str(tmp_path / "copy.db"), "--missing").err == ("Nothing to change.\n"), (
+        "what was taken off later stays off"
+    )
     home.library.unlink()
     for part in sqlite.parts_of(home.library):
         part.unlink()
@@ -123,13 +123,13 @@ def test_a_day_names_a_backup(papers: list[str], home: Home) -> None:
     done("library", "backup")
     backup_of(home, "2026-01-31")
     done("bookmark", "add", *papers)
-    assert "There is no backup of 2026-02-01. There are those of 20" in refused("library", "restore", "2026-02-01")
+    assert "No backup of 2026-02-01. There are backups of 20" in refused("library", "restore", "2026-02-01")
     done("library", "restore", "2026-01-31")
     assert done("bookmark", "list", "--format", "ids").lines == [papers[0]]
 
 
 def test_what_is_no_backup_is_not_restored(papers: list[str], home: Home, tmp_path: Path) -> None:
-    assert "no backup in" in refused("library", "restore")
+    assert "No backup in" in refused("library", "restore")
     done("bookmark", "add", papers[0])
     (tmp_path / "text").write_text("no database")
     for wrong in (tmp_path / "text", tmp_path / "nothing", tmp_path, home.papers):
@@ -143,7 +143,7 @@ def test_what_is_no_backup_is_not_restored(papers: list[str], home: Home, tmp_pa
 
 def test_a_whole_library_is_told_with_its_backups(papers: list[str], home: Home) -> None:
     before = done("library", "verify")
-    assert "state\twhole" in before.lines or "no library yet" in before.err
+    assert "state\twhole" in before.lines or "No library yet" in before.err
     done("bookmark", "add", *papers)
     done("rate", papers[0], "3")
     assert verified() == {
@@ -161,12 +161,12 @@ def test_a_whole_library_is_told_with_its_backups(papers: list[str], home: Home)
         "changes\t2",
         f"backup\t{TODAY}\twhole, 3 marks of 3 papers",
     ]
-    assert done("library", "verify", "--repair").err == "Nothing had to be repaired.\n"
+    assert done("library", "verify", "--repair").err == "Nothing to repair.\n"
 
 
 def test_to_verify_makes_and_changes_nothing(tmp_path: Path, home: Home) -> None:
     told = done("library", "verify", "--home", str(tmp_path / "empty"))
-    assert "no library yet" in told.err and not (tmp_path / "empty").exists()
+    assert "No library yet" in told.err and not (tmp_path / "empty").exists()
     done("tag", "list")
     damage(home.library)
     before = home.library.read_bytes()
@@ -181,7 +181,7 @@ def test_damage_is_told_and_repaired_and_what_was_recovered_is_said(papers: list
     assert result.code == 1 and "state\tdamaged (" in result.out
     assert "'paper-tui library verify --repair'" in result.err
     repaired = done("library", "verify", "--repair")
-    assert "It was set aside as" in repaired.err and "Recovered from it: 3 marks of 3 papers" in repaired.err
+    assert "The file was moved to" in repaired.err and "Recovered: 3 marks of 3 papers" in repaired.err
     assert f"There is a backup of {TODAY}" in repaired.err
     assert "state\twhole" in repaired.lines
     assert set(done("bookmark", "list", "--format", "ids").lines) == set(papers)
@@ -200,7 +200,7 @@ def test_damage_that_opening_does_not_look_for_is_repaired_too(papers: list[str]
         db.execute("update sqlite_master set sql = replace(sql, ' and 0', '') where name = 'cell_by_field'")
         db.commit()
     assert ran("library", "verify").code == 1
-    assert "Recovered from it: 3 marks of 3 papers" in done("library", "verify", "--repair").err
+    assert "Recovered: 3 marks of 3 papers" in done("library", "verify", "--repair").err
     assert verified()["state"] == "whole"
     assert set(done("bookmark", "list", "--format", "ids").lines) == set(papers)
 
@@ -212,7 +212,7 @@ def test_damaged_backups_are_told_and_passed_over(papers: list[str], home: Home)
     done("library", "backup")
     damage(backups.place(home.library, TODAY))
     result = done("library", "verify")
-    assert f"Damaged backups ({TODAY})" in result.err and result.lines[-1].startswith("backup\t2026-01-31\twhole")
+    assert f"skips damaged backups ({TODAY})" in result.err and result.lines[-1].startswith("backup\t2026-01-31\twhole")
     assert ran("library", "verify", TODAY).code == 1
     refused("library", "restore", TODAY)
     done("library", "restore")
@@ -237,7 +237,7 @@ def test_a_damaged_row_is_named_and_recovered(papers: list[str], home: Home) -> 
         {"table": "cell", "id": f"{papers[0]} note", "reason": "it does not match its checksum"}
     ]
     repaired = done("library", "verify", "--repair")
-    assert "The journal or a backup had a good copy of 1 damaged row." in repaired.err
+    assert "1 damaged row restored from the journal or a backup." in repaired.err
     assert done("note", papers[0]).out == "Note\n"
     assert verified()["state"] == "whole"
 
@@ -259,7 +259,7 @@ def test_a_lost_library_is_named_with_its_backup(papers: list[str], home: Home) 
     done("library", "backup")
     backup_of(home, "2026-01-31")
     home.library.unlink()
-    assert "is missing, but there is a backup of 2026-01-31." in refused("library", "verify")
+    assert "is missing. 'paper-tui library restore 2026-01-31' restores" in refused("library", "verify")
     home.library.write_bytes(b"")
     assert "damaged (the file is empty)" in ran("library", "verify").out
     assert "'paper-tui library restore 2026-01-31' brings them back." in done("tag", "list").err
@@ -272,7 +272,7 @@ def test_a_file_that_is_no_library_is_damaged_or_none(content: bytes, tmp_path: 
     (tmp_path / "x").write_bytes(content)
     result = ran("library", "verify", str(tmp_path / "x"))
     assert result.code == 1 and "Traceback" not in result.err
-    assert "There is no file" in refused("library", "verify", str(tmp_path / "nothing"))
+    assert "not found" in refused("library", "verify", str(tmp_path / "nothing"))
     refused("library", "verify", str(tmp_path / "x"), "--repair", code=2)
 
 
@@ -293,7 +293,7 @@ def test_a_library_goes_to_another_machine_and_comes_back_the_same(papers: list[
     assert merged.out == "stdin: read 10, papers changed 3, rejected 0\n"
     assert merged.err.startswith("Merged the marks of 3 papers from stdin.\n")
     assert exported(*other) == exported()
-    assert done(*other, "library", "merge", "-", stdin=exported()).err == "Nothing changed: it was so already.\n"
+    assert done(*other, "library", "merge", "-", stdin=exported()).err == "Nothing to change.\n"
     done(*other, "undo")
     assert done(*other, "tag", "list").out == ""
 
@@ -309,7 +309,7 @@ def test_papers_only_the_other_knows_come_along(tmp_path: Path) -> None:
 def test_an_export_is_a_file_that_is_not_replaced(papers: list[str], tmp_path: Path) -> None:
     target = tmp_path / "library.jsonl"
     done("bookmark", "add", papers[0])
-    assert done("library", "export", "-o", str(target)).err == f"Wrote the library to {target}.\n"
+    assert done("library", "export", "-o", str(target)).err == f"Exported the library to {target}.\n"
     assert target.read_text(encoding="utf-8") == exported() == done("library", "export", "-o", "-").out
     done("undo")
     assert "--force" in refused("library", "export", "-o", str(target))
@@ -324,7 +324,7 @@ def test_lines_that_cannot_be_used_are_named_and_the_rest_is_merged(papers: list
     file.write_text("\n".join([json.dumps(head), "[", json.dumps(good), '{"paper": "x", "field": "?"}', ""]))
     result = done("library", "merge", str(file))
     assert result.out == f"{file}: read 1, papers changed 1, rejected 2\n"
-    assert result.err.splitlines()[:2] == [f"{file}:2: no JSON", f"{file}:4: says nothing this version knows"]
+    assert result.err.splitlines()[:2] == [f"{file}:2: not JSON", f"{file}:4: its field is unknown"]
     file.write_text("\n".join([json.dumps(head), "[", "{}"]))
     assert ran("library", "merge", str(file)).code == 1
     file.write_text(json.dumps(head) + "\n")
@@ -359,7 +359,7 @@ def frozen(filled_home: Home, papers: list[str], monkeypatch: pytest.MonkeyPatch
 @pytest.mark.usefixtures("frozen")
 def test_a_home_that_cannot_be_written_is_read_with_a_warning(papers: list[str]) -> None:
     def warned(result: Ran) -> Ran:
-        assert "the file system is mounted read-only" in result.err and "no mark can be kept" in result.err
+        assert "the file system is mounted read-only" in result.err and "but not change marks" in result.err
         return result
 
     assert warned(done("bookmark", "list", "--format", "ids")).lines == [papers[0]]
@@ -391,9 +391,9 @@ def test_nothing_is_changed_in_a_home_that_cannot_be_written(
         ["library", "restore"],
     ):
         said = refused(*command)
-        assert re.search(
-            r"(Nothing was changed|No note can be written): .*the file system is mounted read-only", said
-        ), said
+        assert re.search(r"(Nothing was changed|Cannot write a note): .*the file system is mounted read-only", said), (
+            said
+        )
     done("library", "backup", "-o", str(tmp_path / "rescued.db"))
     assert verified(str(tmp_path / "rescued.db"))["marks"] == 2
 
@@ -401,7 +401,7 @@ def test_nothing_is_changed_in_a_home_that_cannot_be_written(
 def test_a_backup_that_cannot_be_made_is_said_and_the_change_is_kept(papers: list[str], home: Home) -> None:
     backups.folder_of(home.library).write_text("a file where the folder belongs")
     result = done("bookmark", "add", papers[0])
-    assert "Bookmarked" in result.err and "backup could not be made" in result.err
+    assert "Bookmarked" in result.err and "backup failed" in result.err
     assert done("bookmark", "list", "--format", "ids").lines == [papers[0]]
     assert "was not written" in refused("library", "backup")
 
@@ -427,4 +427,4 @@ def test_settings_that_are_wrong_are_told_and_nothing_else_is_hindered(home: Hom
     home.settings.parent.mkdir(parents=True, exist_ok=True)
     home.settings.write_text("[journal]\nentries = 5\n")
     result = done("tag", "list")
-    assert f"{home.settings}:2: entries is a number from 1,000 up" in result.err
+    assert f"{home.settings}:2: entries must be a number from 1,000 up" in result.err

@@ -41,9 +41,9 @@ def tags() -> dict[str, int]:
 
 def test_tags_are_added_and_removed(papers: list[str], called: list[str]) -> None:
     added = done("tag", "add", "Thesis", *papers)
-    assert added.err == "Tagged 3 papers 'Thesis'.\n" and added.out == ""
+    assert added.err == "Tagged 3 papers #Thesis.\n" and added.out == ""
     assert tags() == {"Thesis": 3}
-    assert done("tag", "remove", "thesis", papers[0]).err == f"Took 'Thesis' off {called[0]}.\n"
+    assert done("tag", "remove", "thesis", papers[0]).err == f"Removed #Thesis from {called[0]}.\n"
     assert tags() == {"Thesis": 2}
     assert done("tag", "add", "THESIS", papers[0]).err == f"Tagged {called[0]} 'Thesis'.\n"
 
@@ -58,12 +58,12 @@ def test_what_is_so_already_is_said(papers: list[str], called: list[str]) -> Non
         ["rate", papers[0], "0"],
         ["note", papers[0], "--set", ""],
     ):
-        assert done(*command).err == "Nothing changed: it was so already.\n"
-    assert f"tagged {called[0]} 'x'" in done("undo").err
+        assert done(*command).err == "Nothing to change.\n"
+    assert f"tagged {called[0]} #x" in done("undo").err
 
 
 def test_the_list_of_tags_is_aligned_and_in_order(papers: list[str]) -> None:
-    assert done("tag", "list").err == "There are no tags yet; 'paper-tui tag add TAG ID' makes one.\n"
+    assert done("tag", "list").err == "No tags yet. 'paper-tui tag add TAG ID' adds one.\n"
     assert done("tag", "list", "--format", "json").json == []
     everything = done("search", "--limit", "12", "--format", "ids").out
     done("tag", "add", "many", "-", stdin=everything)
@@ -88,7 +88,7 @@ def test_any_other_text_is_a_tag(tag: str, papers: list[str]) -> None:
 
 
 def test_bookmarks_are_added_removed_and_listed(papers: list[str], called: list[str]) -> None:
-    assert "no bookmarks yet" in done("bookmark", "list").err
+    assert "No bookmarks yet" in done("bookmark", "list").err
     assert done("bookmark", "add", papers[0]).err == f"Bookmarked {called[0]}.\n"
     done("bookmark", "add", *papers[1:])
     listed = done("bookmark", "list", "--format", "ids").lines
@@ -112,13 +112,13 @@ def test_an_unknown_id_changes_nothing(command: list[str], papers: list[str]) ->
 def test_ids_come_from_standard_input_in_any_form(papers: list[str]) -> None:
     done("import", "-", stdin='{"id": "2602.00001", "title": "A Title"}')
     stdin = f"\ufeff  {papers[0]}\r\n\nhttps://arxiv.org/abs/2602.00001v2\n{papers[0]}"
-    assert done("tag", "add", "x", "-", papers[1], stdin=stdin).err == "Tagged 3 papers 'x'.\n"
+    assert done("tag", "add", "x", "-", papers[1], stdin=stdin).err == "Tagged 3 papers #x.\n"
     assert tags() == {"x": 3}
 
 
 def test_no_ids_on_standard_input_change_nothing_and_are_no_failure() -> None:
     nothing = done("search", "zzzyzx", "--format", "ids")
-    assert done("tag", "add", "x", "-", stdin=nothing.out).err == "No ids were given; nothing was changed.\n"
+    assert done("tag", "add", "x", "-", stdin=nothing.out).err == "No ids given. Nothing was changed.\n"
 
 
 def test_bytes_that_are_no_text_are_an_unknown_id() -> None:
@@ -129,11 +129,11 @@ def test_changes_are_undone_and_done_again_one_by_one(papers: list[str], called:
     done("tag", "add", "x", *papers)
     done("bookmark", "add", papers[0])
     assert done("undo").err == f"Undone: bookmarked {called[0]}.\n"
-    assert done("undo").err == "Undone: tagged 3 papers 'x'.\n"
-    assert tags() == {} and refused("undo") == "paper-tui: There is nothing to undo."
-    assert done("redo").err == "Done again: tagged 3 papers 'x'.\n"
-    assert done("redo").err == f"Done again: bookmarked {called[0]}.\n"
-    assert tags() == {"x": 3} and refused("redo") == "paper-tui: There is nothing to redo."
+    assert done("undo").err == "Undone: tagged 3 papers #x.\n"
+    assert tags() == {} and refused("undo") == "paper-tui: Nothing to undo."
+    assert done("redo").err == "Redone: tagged 3 papers #x.\n"
+    assert done("redo").err == f"Redone: bookmarked {called[0]}.\n"
+    assert tags() == {"x": 3} and refused("redo") == "paper-tui: Nothing to redo."
 
 
 def test_a_marked_paper_outlives_its_source(papers: list[str], home: Home) -> None:
@@ -176,7 +176,7 @@ def test_papers_are_rated(papers: list[str], called: list[str]) -> None:
     assert "rating" not in shown(papers[0])
     assert done("rate", papers[0], papers[1], "4").err == "Rated 2 papers 4 of 5.\n"
     assert shown(papers[0])["rating"] == 4 and "\nRating: 4 of 5\n" in done("show", papers[1]).out
-    assert done("rate", papers[0], "0").err == f"Took the rating off {called[0]}.\n"
+    assert done("rate", papers[0], "0").err == f"Cleared the rating of {called[0]}.\n"
     assert "rating" not in shown(papers[0])
     done("rate", "-", "5", stdin="\n".join(papers))
     assert [shown(paper)["rating"] for paper in papers] == [5, 5, 5]
@@ -190,20 +190,20 @@ def test_what_is_no_rating_is_wrong_usage(rating: str, papers: list[str]) -> Non
 
 def test_a_note_is_written_printed_and_taken_off(papers: list[str], called: list[str]) -> None:
     none = done("note", papers[0])
-    assert none.out == "" and "no note yet" in none.err
-    assert done("note", papers[0], "--set", "# A *note*\n\n- one").err == f"Wrote the note of {called[0]}.\n"
+    assert none.out == "" and "No note yet" in none.err
+    assert done("note", papers[0], "--set", "# A *note*\n\n- one").err == f"Saved the note on {called[0]}.\n"
     assert done("note", papers[0]).out == "# A *note*\n\n- one\n"
     assert "\nNote\n# A *note*\n\n- one\n" in done("show", papers[0]).out
     done("note", papers[0], "--set", "-", stdin="from a file\r\nwith \x1b[31mlines\n\n")
     assert shown(papers[0])["note"] == "from a file\nwith lines"
-    assert done("note", papers[0], "--set", "").err == f"Took the note off {called[0]}.\n"
+    assert done("note", papers[0], "--set", "").err == f"Removed the note on {called[0]}.\n"
     assert "note" not in shown(papers[0])
     done("undo")
     assert done("note", "-", stdin=papers[0]).out == "from a file\nwith lines\n"
 
 
 def test_a_note_is_that_of_one_paper(papers: list[str]) -> None:
-    assert "one paper; 2 were named" in refused("note", "-", "--set", "x", stdin="\n".join(papers[:2]))
+    assert "one paper; 2 ids were given" in refused("note", "-", "--set", "x", stdin="\n".join(papers[:2]))
     assert "one paper; 0 were named" in refused("note", "-")
     assert "not both" in refused("note", "-", "--set", "-", code=2)
     assert "leave one out" in refused("note", papers[0], "--set", "x", "--edit", code=2)
@@ -235,7 +235,7 @@ def test_a_note_is_edited_in_the_users_editor(papers: list[str], editor: Callabl
     assert done("note", papers[0]).out == "one\ntwo\n"
     assert not list(tmp_path.glob("paper-tui-*")), "nothing of it stays behind"
     editor("pass")
-    assert done("note", papers[0], "--edit").err == "Nothing changed: it was so already.\n"
+    assert done("note", papers[0], "--edit").err == "Nothing to change.\n"
 
 
 @pytest.mark.parametrize(
@@ -261,10 +261,10 @@ def test_the_text_of_an_editor_that_is_killed_is_edited_next(
     """It is in a file of the home that is named, and gone when the note is saved."""
     editor("import os; file.write_text('half'); os.kill(os.getpid(), 9)")
     said = refused("note", papers[0], "--edit")
-    assert "was ended by SIGKILL. Nothing was changed." in said and kept_text(said) == "half"
+    assert "was killed by SIGKILL. Nothing was changed." in said and kept_text(said) == "half"
     assert str(home.drafts / papers[0]) in said
     editor("file.write_text(file.read_text() + ' and half')")
-    assert "The editor opens your draft of " in done("note", papers[0], "--edit").err
+    assert "Opening your unsaved draft of " in done("note", papers[0], "--edit").err
     assert done("note", papers[0]).out == "half and half\n"
     assert not home.drafts.exists()
     assert "draft" not in done("note", papers[0], "--edit").err
@@ -273,7 +273,7 @@ def test_the_text_of_an_editor_that_is_killed_is_edited_next(
 @pytest.mark.parametrize("command", ["no-such-editor-anywhere", "'unfinished"])
 def test_an_editor_that_is_not_there_is_said(command: str, papers: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("VISUAL", command)
-    assert "There is no editor" in refused("note", papers[0], "--edit")
+    assert "not found. Nothing was changed. Set $EDITOR" in refused("note", papers[0], "--edit")
 
 
 def test_bytes_that_are_no_text_are_not_taken_for_a_note(papers: list[str], editor: Callable[[str], None]) -> None:
@@ -293,7 +293,7 @@ def test_a_note_changed_elsewhere_while_it_is_edited_stays(
         patch.setenv("HERE", os.pathsep.join(filter(None, sys.path)))
         patch.setenv("PAPER", papers[0])
         said = refused("note", papers[0], "--edit")
-    assert "changed elsewhere" in said and kept_text(said) == "mine"
+    assert "Another program changed the note" in said and kept_text(said) == "mine"
     assert done("note", papers[0]).out == "from elsewhere\n"
 
 
@@ -310,18 +310,18 @@ def test_a_text_that_cannot_be_kept_in_the_library_is_kept_beside(
 
 
 def test_the_journal_is_listed_the_latest_first(papers: list[str], called: list[str]) -> None:
-    assert done("undo", "--list").err == "Nothing was changed yet.\n"
+    assert done("undo", "--list").err == "No changes yet.\n"
     assert done("undo", "--list", "--format", "json").json == []
     done("tag", "add", "x", *papers)
     done("read", papers[0])
     done("undo")
     last, first = done("undo", "--list").lines
-    assert re.fullmatch(r"1  \d{4}-\d\d-\d\d \d\d:\d\d  tagged 3 papers 'x'", first)
+    assert re.fullmatch(r"1  \d{4}-\d\d-\d\d \d\d:\d\d  tagged 3 papers #x", first)
     assert last.startswith("2  ") and last.endswith(f"marked {called[0]} as read  (undone)")
     entries = done("undo", "--list", "--format", "json").json
     assert [(e["number"], e["label"], e["undone"]) for e in entries] == [
         (2, f"marked {called[0]} as read", True),
-        (1, "tagged 3 papers 'x'", False),
+        (1, "tagged 3 papers #x", False),
     ]
     moment = datetime.fromisoformat(entries[0]["time"])
     assert moment.tzinfo is not None and abs((datetime.now(UTC) - moment).total_seconds()) < 60
@@ -340,11 +340,11 @@ def test_what_is_about_the_list_is_refused_without_it(papers: list[str]) -> None
 def test_a_tag_is_renamed_with_those_nested_in_it(papers: list[str]) -> None:
     done("tag", "add", "thesis", papers[0])
     done("tag", "add", "thesis/one", papers[1])
-    assert done("tag", "rename", "THESIS", "Book").err == "Renamed the tag 'thesis' to 'Book'.\n"
+    assert done("tag", "rename", "THESIS", "Book").err == "Renamed the tag #thesis to #Book.\n"
     assert tags() == {"Book": 1, "Book/one": 1}
     done("undo")
     assert tags() == {"thesis": 1, "thesis/one": 1}
-    assert "There is no tag 'other'" in refused("tag", "rename", "other", "x")
+    assert "No tag 'other'" in refused("tag", "rename", "other", "x")
     assert "already" in refused("tag", "rename", "thesis", "Thesis/One")
     refused("tag", "rename", "thesis", "a,b")
     assert tags() == {"thesis": 1, "thesis/one": 1}
@@ -353,7 +353,7 @@ def test_a_tag_is_renamed_with_those_nested_in_it(papers: list[str]) -> None:
 def test_tags_are_merged(papers: list[str]) -> None:
     done("tag", "add", "one", *papers[:2])
     done("tag", "add", "other", *papers[1:])
-    assert done("tag", "merge", "one", "other").err == "Merged the tag 'one' into 'other'.\n"
+    assert done("tag", "merge", "one", "other").err == "Merged the tag #one into #other.\n"
     assert tags() == {"other": 3}
     refused("tag", "merge", "other", "other")
     refused("tag", "merge", "other", "nothing")
@@ -363,7 +363,7 @@ def test_tags_are_described(papers: list[str]) -> None:
     done("tag", "add", "thesis", *papers)
     done("tag", "add", "plain", papers[0])
     said = done("tag", "describe", "Thesis", "--colour", "#2A9D8F", "--description", "For \x1b[31mchapter 2").err
-    assert said == "Described the tag 'thesis'.\n"
+    assert said == "Described the tag #thesis.\n"
     assert done("tag", "list").out == "1  plain\n3  thesis  #2a9d8f  For chapter 2\n"
     assert done("tag", "list", "--format", "json").json == [
         {"tag": "plain", "count": 1},

@@ -47,7 +47,7 @@ def test_ids_are_printed_and_read_with_nul(two: list[str]) -> None:
 
 def test_ids_hold_line_ends_where_nul_ends_them(two: list[str]) -> None:
     """With -0 a line's end is no end: what is between two NULs is one id, whatever it holds."""
-    assert "No paper is known as" in ran("show", "-0", "-", stdin="\n".join(two) + "\0").err
+    assert "No paper with id" in ran("show", "-0", "-", stdin="\n".join(two) + "\0").err
 
 
 def test_a_record_has_the_names_that_the_manual_lists_and_no_others(home: Home) -> None:

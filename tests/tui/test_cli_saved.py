@@ -56,10 +56,10 @@ def test_a_name_saved_again_means_the_new_search_and_undo_brings_the_old_back() 
 
 def test_a_saved_search_is_removed() -> None:
     done("saved", "add", "x", "mamba", "--key", "9")
-    assert done("saved", "remove", "X").err == "Removed the saved search 'x'.\n"
+    assert done("saved", "remove", "X").err == "Removed the saved search “x”.\n"
     assert done("saved", "list").out == ""
-    assert "There is no saved search 'x'" in refused("saved", "remove", "x")
-    assert "There is no saved search 'x'" in refused("search", "--saved", "x")
+    assert "No saved search 'x'" in refused("saved", "remove", "x")
+    assert "No saved search 'x'" in refused("search", "--saved", "x")
     done("undo")
     assert done("saved", "list").lines == ["9  x  mamba"]
 

@@ -174,7 +174,7 @@ async def test_a_draft_is_told_of_and_offered_again(explore: "Open", filled_home
     leave_behind(filled_home, paper.id, "unsaved [red]")
     async with explore() as explorer:
         [told] = [said for said in explorer.toasts if "not saved" in said]
-        assert told.startswith("A note was not saved: ") and paper.display_title[:40] in told
+        assert told.startswith("1 note was not saved: ") and paper.display_title[:40] in told
         card = await noted(explorer)
         area = card.query_one(NoteText)
         assert area.text == "unsaved [red]" and "was not saved" in said_in(card) and "Ctrl+r" in explorer.text
@@ -204,7 +204,7 @@ async def test_a_draft_of_what_is_saved_is_not_told_of(explore: "Open", filled_h
     leave_behind(filled_home, "no such paper", "of a paper that was removed")
     async with explore() as explorer:
         [told] = [said for said in explorer.toasts if "not saved" in said]
-        assert told.startswith(f"A note was not saved: no such paper (in {filled_home.drafts}).")
+        assert told.startswith(f"1 note was not saved: no such paper (in {filled_home.drafts}).")
         card = await noted(explorer)
         assert not said_in(card)
 

@@ -51,14 +51,14 @@ async def test_what_could_not_be_written_can_be_tried_again(explore: "Open") -> 
         assert "there is no folder" in await written(explorer, "gone/list.md")
         assert card.path == Path.cwd() / "gone" / "list.md"
         said = await written(explorer, "folder")
-        assert "folder is a folder; name a file in it" in said and "no folder" not in said
+        assert "folder is a folder. Give a file in it" in said and "no folder" not in said
         if os.name == "posix":
-            assert "no ordinary file" in await written(explorer, "pipe.md")
+            assert "not a regular file" in await written(explorer, "pipe.md")
         Path("gone").mkdir()
         assert not await written(explorer, "gone/list.md")
         assert not explorer.card_open
         assert Path("gone/list.md").read_text().startswith("## ")
-        assert explorer.toasts[-1].startswith("Wrote 1 paper to ")
+        assert explorer.toasts[-1].startswith("Exported 1 paper to ")
 
 
 async def test_a_full_disk_is_said_on_the_card(explore: "Open", monkeypatch: pytest.MonkeyPatch) -> None:
@@ -149,7 +149,7 @@ async def test_an_ending_chooses_the_format(explore: "Open") -> None:
         await explorer.press("up")
         assert path.value == "a.csv" and effect(explorer) == f"1 paper as CSV to {Path.cwd() / 'a.csv'}"
         await explorer.write(path, "")
-        assert effect(explorer) == "Type the name of a file."
+        assert effect(explorer) == "Type a file name."
         assert not await written(explorer, "a.jsonl")
         assert json.loads(Path("a.jsonl").read_text())
 

@@ -40,7 +40,7 @@ async def test_what_matched_is_marked_in_list_and_detail(explore: "Open") -> Non
     async with explore(size=(200, 50), query="resnet50 boosted") as explorer:
         assert shown_found(explorer).count("ResNet-50") > 2
         assert "Boosting" in shown_found(explorer)
-        assert "Found in  title: Boosting, ResNet-50" in explorer.text
+        assert "Matches  title: Boosting, ResNet-50" in explorer.text
         await explorer.press("escape")
         assert not shown_found(explorer)
         assert "Found in" not in explorer.text
@@ -58,7 +58,7 @@ def test_a_long_text_has_its_best_passage_shown() -> None:
     assert "“" not in sections.why(short, explain(short, NO_MARKS, words)).plain
     long = paper("Title", abstract="Nothing here. " * 50 + "A swin window. " + "More of nothing. " * 50)
     shown = sections.why(long, explain(long, Marks(note="a swin"), words))
-    assert shown.plain == "Found in  abstract: swin, window · your note: swin\n“A swin window.”"
+    assert shown.plain == "Matches  abstract: swin, window · your note: swin\n“A swin window.”"
     assert found(shown) == ["swin", "window"]
     begun = paper("Title", abstract="A swin window. " + "Nothing here. " * 50)
     assert "“" not in sections.why(begun, explain(begun, NO_MARKS, words)).plain, "it stands right below"
@@ -90,7 +90,7 @@ async def test_a_value_of_a_long_facet_is_found_by_typing(explore: "Open") -> No
         await explorer.press("backspace", "backspace", "backspace")
         assert "/ ▏" in explorer.text
         await explorer.press("z", "z")
-        assert "none like that" in explorer.text
+        assert "no match" in explorer.text
         await explorer.press("enter")  # nothing to choose
         assert len(main.view.filters) == 2
         await explorer.press("escape")
@@ -141,8 +141,8 @@ async def test_a_paper_that_nothing_is_like_says_so(filled_home: Home, explore: 
         workspace.ready_index()
     async with explore(query="qwyjibo") as explorer:
         await explorer.press("M")
-        assert "No paper is like this one." in explorer.text
-        assert "like: [/x] Qwyjibo" in explorer.text
+        assert "No similar papers." in explorer.text
+        assert "similar to: [/x] Qwyjibo" in explorer.text
         await explorer.press("escape")
         assert explorer.main.view.query == "qwyjibo"
 
@@ -171,7 +171,7 @@ async def test_the_help_tells_the_query_language(explore: "Open") -> None:
         assert explorer.main.search_box.value == "?"
         await explorer.press("backspace", "f1")
         assert "state space" in explorer.text.split("Find")[0]
-        await explorer.write(explorer.app.screen.query_one(Input), "almost")
+        await explorer.write(explorer.app.screen.query_one(Input), "similar spelling")
         assert "difusion~" in explorer.text
         await explorer.press("enter")
         assert (explorer.main.search_box.value, explorer.focus) == ("difusion~", "search")

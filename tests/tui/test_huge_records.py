@@ -59,7 +59,7 @@ def test_a_note_that_is_too_long_is_refused_or_cut(home: Home, tmp_path: Path) -
     assert "1,000,001 characters" in refused("note", identity, "--set", "-", stdin=long)
     record = {"schema": "paper-tui/1", "id": "x-1", "title": "T", "note": long}
     said = done("import", "-", stdin=json.dumps(record)).err
-    assert "stdin:1: the note is longer than 1,000,000 characters and was cut" in said
+    assert "stdin:1: the note is longer than 1,000,000 characters and was truncated" in said
     with Workspace(home) as workspace:
         assert {paper: len(note) for paper, note in workspace.library.reader.notes().items()} == {"x-1": LONGEST_NOTE}
 
@@ -70,6 +70,6 @@ def test_what_an_import_cuts_is_named_with_its_line(home: Home, tmp_path: Path) 
     file.write_text("\n".join(map(json.dumps, lines)))
     result = done("import", str(file))
     assert "read 2, new 2" in result.out and "rejected 0" in result.out
-    assert f"{file}:2: the title is longer than 2,000 characters and was cut" in result.err
-    assert f"{file}:2: the abstract is longer than 100,000 characters and was cut" in result.err
-    assert f"{file}: 2 fields cut; the papers were read" in result.err
+    assert f"{file}:2: the title is longer than 2,000 characters and was truncated" in result.err
+    assert f"{file}:2: the abstract is longer than 100,000 characters and was truncated" in result.err
+    assert f"{file}: 2 fields truncated; the papers were imported" in result.err

@@ -142,7 +142,7 @@ async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
     assert marks(explorer)[1] == ("Thesis",)
     await explorer.press(*key)
     await explorer.type("-thesis")
-    assert "takes #thesis off 1 paper" in explorer.text
+    assert "removes #thesis from 1 paper" in explorer.text
     await explorer.press("enter")
     assert marks(explorer)[1] == ()
 
@@ -168,7 +168,7 @@ async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
     await explorer.press("enter")
     written = Path("papers.md").read_text(encoding="utf-8")
     assert written.count("\n## ") + written.startswith("## ") == 2
-    assert any("Wrote 2 papers to" in toast for toast in explorer.toasts)
+    assert any("Exported 2 papers to" in toast for toast in explorer.toasts)
 
 
 @checks("filter.exclude")
@@ -183,7 +183,7 @@ async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
 @checks("filter.tag")
 async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
     await explorer.press(*key)
-    assert "None of these papers has a tag; t adds one." in explorer.toasts
+    assert "These papers have no tags. t adds one." in explorer.toasts
     library = explorer.main.backend.workspace.library
     library.tag(explorer.main.backend.workspace.papers([1, 2]), ["thesis", "later"])
     library.tag(explorer.main.backend.workspace.papers([3]), ["thesis"])
@@ -250,7 +250,7 @@ async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
     opened: list[str] = []
     explorer.app.open_url = lambda url, **_: opened.append(url)  # type: ignore[method-assign]
     await explorer.press(*key)
-    assert "No link is known of this paper." in explorer.toasts
+    assert "This paper has no link." in explorer.toasts
     explorer.main.view = explorer.main.view.toggled(Filter("code", "yes"))
     await explorer.settle()
     await explorer.press(*key)
@@ -304,7 +304,7 @@ async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
 @checks("paper.note_editor")
 async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
     await explorer.press(*key)  # without a terminal there is nothing to hand over
-    assert any("No editor can be opened" in toast for toast in explorer.toasts)
+    assert any("cannot open an editor" in toast for toast in explorer.toasts)
     assert said(explorer).note == ""
 
 
@@ -313,7 +313,7 @@ async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
     await explorer.press("slash")
     await explorer.type("swin")
     await explorer.press("enter", *key)
-    assert "Enter saves it as swin; the key 1 opens it" in explorer.text
+    assert "Enter saves it as “swin”, opened by key 1" in explorer.text
     await explorer.press("enter")
     (kept,) = explorer.main.backend.workspace.library.reader.saved_searches()
     assert (kept.name, kept.key, kept.view["query"]) == ("swin", 1, "swin")
@@ -322,7 +322,7 @@ async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
 @checks("find.saved")
 async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
     await explorer.press(*key)
-    assert f"No search is saved under {key[0]}. Ctrl+b saves this one." in explorer.toasts
+    assert f"No saved search on key {key[0]}. Ctrl+b saves this one." in explorer.toasts
     view = View("transformer", frozenset({Filter("area", "computer-vision")}), "title")
     explorer.main.backend.workspace.library.save_search("Mine", view.to_dict(), int(key[0]))
     await explorer.press(*key)
@@ -351,8 +351,8 @@ async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
     row, rows, selection = main.row, main.answer and main.answer.rows, main.selection
     title = explorer.titles[main.cursor]
     await explorer.press(*key)
-    assert f"like: {title[:20]}" in explorer.text
-    assert "by likeness" in explorer.text
+    assert f"similar to: {title[:20]}" in explorer.text
+    assert "by similarity" in explorer.text
     assert main.answer and row not in main.answer.rows
     first, likest = main.answer.rows, main.row
     await explorer.press(*key)  # from paper to paper, and back the same way
@@ -376,7 +376,7 @@ async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
     await explorer.settle()
     await explorer.press(*key)
     assert (main.pane, main.detail_pane.chosen) == ("detail", 0)
-    assert "Enter follows it" in explorer.text
+    assert "Enter open link" in explorer.text
     await explorer.press("enter")
     assert opened == [main.detail_pane.paper.links[0][1] if main.detail_pane.paper else ""]
     await explorer.press("escape")
@@ -449,7 +449,7 @@ async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
     assert not marks(explorer)[0]
     assert any("Undone: bookmarked 327 papers" in toast for toast in explorer.toasts)
     await explorer.press(*key)
-    assert "There is nothing to undo." in explorer.toasts
+    assert "Nothing to undo." in explorer.toasts
 
 
 @checks("library.redo")
@@ -457,7 +457,7 @@ async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
     await explorer.press("b", "u", *key)
     assert marks(explorer)[0]
     await explorer.press(*key)
-    assert "There is nothing to redo." in explorer.toasts
+    assert "Nothing to redo." in explorer.toasts
 
 
 def moves(keys: tuple[str, ...], to: Callable[["Explorer"], int]) -> Check:
@@ -561,10 +561,10 @@ async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
     assert "one.jsonl" in explorer.text
     await explorer.type("on")
     await explorer.press("tab")
-    assert "Enter reads 1 kB." in explorer.text
+    assert "Enter imports 1 kB." in explorer.text
     await explorer.press("enter")
     await imported(explorer, 328)
-    await explorer.until(lambda: "Read 1 paper: 1 new, 0 completed" in explorer.said)
+    await explorer.until(lambda: "Imported 1 paper: 1 new, 0 updated" in explorer.said)
     await explorer.press(*key)
     await explorer.type("papers/")
     await explorer.press("up", "enter")  # the last line: all of the folder
@@ -579,7 +579,7 @@ async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
 @checks("program.undo_import")
 async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
     await explorer.press(*key)
-    assert "There is no import to undo." in explorer.toasts
+    assert "No import to undo." in explorer.toasts
     Path("one.jsonl").write_text('{"title": "A paper on xylographs"}')
     explorer.main.post_message(events.Paste(str(Path("one.jsonl").absolute())))  # dropped on the window
     await explorer.settle()

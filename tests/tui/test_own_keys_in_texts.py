@@ -42,13 +42,13 @@ async def test_every_text_with_a_key_names_the_own_key(own_keys: Home, explore: 
         await explorer.press("j", "m", "a")
         explorer.show_view(View("zzqq", frozenset({Filter("kind", "survey")})))
         await explorer.settle()
-        assert "F6 takes the filters off, Esc the query." in explorer.text
+        assert "F6 clears the filters, Esc the query." in explorer.text
         await explorer.press("apostrophe", "a")
-        assert explorer.said[-1].endswith("F5 shows everything.")
+        assert explorer.said[-1].endswith("F5 shows all papers.")
         await explorer.press("f5", "f8")
         assert "F8 or Esc ends" in explorer.text
         await explorer.press("f8", "N")
-        assert "F10 writes the note here." in explorer.said[-1]
+        assert "F10 edits the note here." in explorer.said[-1]
         await explorer.press("backslash")
         assert explorer.said[-1] == "Two panes; F9 shows the filters"
         note = explorer.main.query_one(QueryNote)

@@ -66,7 +66,7 @@ async def test_the_ends_of_each_layout_show_papers_and_lead_everywhere(size: tup
         await explorer.press("escape", "f")
         assert "Edition" in explorer.text
         await explorer.press("escape", "question_mark")
-        assert "What do you want to do?" in explorer.text
+        assert "Search keys and actions" in explorer.text
         await explorer.press("escape", "e")
         assert "papers.md" in explorer.text
         await explorer.press("escape", "t")
@@ -147,7 +147,7 @@ async def test_an_empty_answer_says_what_to_do(explore: "Open") -> None:
     async with explore() as explorer:
         await explorer.press("slash")
         await explorer.type("qqqqq")
-        assert "Nothing matches." in explorer.text
+        assert "No paper matches." in explorer.text
         assert "0 of 327 papers" in explorer.text
         await explorer.press("enter", "enter", "space", "b", "t", "e", "G", "k", "f", "escape")
         explorer.main.view = explorer.main.view.toggled(Filter("kind", "survey"))
@@ -381,7 +381,7 @@ async def test_a_tag_typed_as_it_is_shown(explore: "Open") -> None:
         assert "Enter adds #thesis to 1 paper" in explorer.text
         await explorer.press("enter", "t")
         await explorer.write(explorer.main.tag_bar.input, "thesis, -none")
-        assert " #thesis is there already; #none is not there" in explorer.text
+        assert " already tagged #thesis; not tagged #none" in explorer.text
         assert "Enter #" not in explorer.text
         assert dict(explorer.main.backend.workspace.library.reader.tags()) == {"thesis": 1}
 

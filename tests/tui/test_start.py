@@ -97,7 +97,7 @@ async def test_a_damaged_library_is_set_aside_and_said(filled_home: Home) -> Non
     app = PaperApp(Backend(filled_home, View()))
     async with app.run_test(size=(120, 36)) as pilot:
         await indexed(app)
-        assert any("was set aside as" in notice.message for notice in app._notifications)
+        assert any("was moved to" in notice.message for notice in app._notifications)
         await Explorer(app, pilot).press("b")
         assert len(app.backend.workspace.library.reader.bookmarked()) == 1
     aside = list(filled_home.library.parent.glob("library.db.corrupt-*"))
@@ -174,7 +174,7 @@ async def test_a_warning_is_read_to_its_end(filled_home: Home) -> None:
         for length in range(0, 40, 3):
             app.clear_notifications()
             path = f"/home/{'x' * length}/data/library.db.corrupt-20260101-120000-123456"
-            app.get_default_screen().notify(f"It was set aside as {path} and a new one begun: ENDED", severity="error")
+            app.get_default_screen().notify(f"It was moved to {path} and a new one begun: ENDED", severity="error")
             await Explorer(app, pilot).until_seen("ENDED")
 
 
@@ -259,7 +259,7 @@ async def test_what_is_to_be_done_to_papers_waits_for_them(filled_home: Home, mo
         assert main.answer and main.answer.view.query == "swin"
         assert main.selection == {main.answer.rows[1]}
         assert len(main.backend.workspace.library.reader.bookmarked()) == 1
-        assert "There is nothing to undo." not in explorer.said
+        assert "Nothing to undo." not in explorer.said
 
 
 async def test_a_key_waits_for_what_only_the_index_finds(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -49,12 +49,12 @@ async def test_signs_separate_tags(explore: "Open") -> None:
         await explorer.write(explorer.main.tag_bar.input, "+new -all")
         assert "Enter adds #new to 3 papers; takes #all off 3 papers" in explorer.text
         await explorer.write(explorer.main.tag_bar.input, "+new -oth")
-        assert "No tag is known that begins so." in explorer.text  # none of them has Other
+        assert "No known tag matches." in explorer.text  # none of them has Other
         await explorer.write(explorer.main.tag_bar.input, "+new oth")
-        assert "No tag is known" in explorer.text  # a tag of two words
+        assert "No known tag" in explorer.text  # a tag of two words
         await explorer.write(explorer.main.tag_bar.input, "+new -none -so")
         await explorer.press("tab", "enter")
-        assert explorer.said[-1] == "Tagged 3 papers 'new' and took 'some' off · u to undo"
+        assert explorer.said[-1] == "Tagged 3 papers #new and removed #some · u to undo"
         assert dict(explorer.main.backend.workspace.library.reader.tags()) == {"all": 3, "new": 3, "Other": 1}
 
 

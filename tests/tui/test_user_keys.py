@@ -82,16 +82,16 @@ def test_a_key_that_is_taken_means_only_the_new_action(file: Path) -> None:
 @pytest.mark.parametrize(
     "text, line, said",
     [
-        ('\npaper.bookmrk = "B"', 2, "there is no action 'paper.bookmrk'"),
-        ('paper.tag = "F8"\npaper.bookmark = "F8"', 2, "F8 is in the way of paper.tag"),
-        ('paper.tag = "F8"\npaper.bookmark = "F8 x"', 2, "F8 x is in the way of paper.tag"),
-        ('paper.tag = ["F8 x", "F8"]', 1, "F8 is in the way of paper.tag"),
-        ('paper.tag = "Hyper+x"', 1, "'Hyper+x' is no key"),
+        ('\npaper.bookmrk = "B"', 2, "unknown action 'paper.bookmrk'"),
+        ('paper.tag = "F8"\npaper.bookmark = "F8"', 2, "F8 conflicts with paper.tag"),
+        ('paper.tag = "F8"\npaper.bookmark = "F8 x"', 2, "F8 x conflicts with paper.tag"),
+        ('paper.tag = ["F8 x", "F8"]', 1, "F8 conflicts with paper.tag"),
+        ('paper.tag = "Hyper+x"', 1, "invalid key 'Hyper+x'"),
         ('paper.tag = "Ctrl+i"', 1, "a terminal cannot tell Ctrl+i from Tab"),
         ("paper.tag = 7", 1, "keys are written like"),
         ('paper.rate = "x"', 1, "the keys of paper.rate (* 0-5) are fixed"),
         ("back = []", 1, "back needs a key"),
-        ('paper.tag = "\\u001b[31m"', 1, "is no key"),
+        ('paper.tag = "\\u001b[31m"', 1, "invalid key"),
         ("paper.tag = ", 1, "nothing in the file is used"),
     ],
 )
@@ -129,7 +129,7 @@ async def test_the_explorer_heeds_them_and_shows_them(explore: "Open", filled_ho
     filled_home.keys.parent.mkdir(parents=True, exist_ok=True)
     filled_home.keys.write_text('paper.bookmark = "B"\nfind.nothing = "x"\n')
     async with explore() as explorer:
-        assert any("there is no action 'find.nothing'" in toast for toast in explorer.toasts)
+        assert any("unknown action 'find.nothing'" in toast for toast in explorer.toasts)
         assert "B Bookmark" in explorer.text
         await explorer.press("b")
         assert explorer.main.backend.workspace.library.reader.bookmarked() == []
@@ -152,4 +152,4 @@ def test_the_command_prints_them(home: Home) -> None:
     home.keys.write_text("paper.tag = 'B'\nnothing = 'x'")
     told = done("keys")
     assert "B\tpaper.tag\tTag" in told.lines
-    assert "there is no action 'nothing'" in told.err
+    assert "unknown action 'nothing'" in told.err

@@ -1,4 +1,4 @@
-"""`python -m paper_tui`, for where the console script is not on the path."""
+"""`python -m paper_tui`, if the console script is not on the path."""
 
 import sys
 

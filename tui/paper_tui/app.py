@@ -1,4 +1,4 @@
-"""The Textual app: its screens, its keys and the lifetime of what stands behind them."""
+"""The Textual app: its screens, its keys and the lifetime of the backend."""
 
 import asyncio
 import contextlib
@@ -33,7 +33,7 @@ _TO_LEAVE = {"SIGHUP": 0.5, "SIGINT": 10.0, "SIGTERM": 10.0}
 """The signals that end the program, and the seconds for the screen to be closed then."""
 
 _COLLECT = 1.0
-"""Seconds between two looks at whether garbage is to be collected."""
+"""Seconds between two checks whether garbage collection is due."""
 
 if TYPE_CHECKING:
     from .screens.palette import ActionProvider, PlaceProvider
@@ -52,15 +52,15 @@ def _places() -> "type[PlaceProvider]":
 
 
 def _no_theme(name: str, known: list[str]) -> str:
-    import difflib  # only where a theme is not known
+    import difflib  # only for an unknown theme
 
     close = difflib.get_close_matches(name, known, n=3, cutoff=0.3) or known[:3]
-    return f"There is no theme {name[:40]!r}; there are {', '.join(close)} and others (Ctrl+p, Theme)."
+    return f"Unknown theme {name[:40]!r}. Try {', '.join(close)}, or choose one with Ctrl+p, Theme."
 
 
 def _keymap(path: Path) -> Keymap:
-    """Return the keys; the user's own, where there are any."""
-    if not os.path.lexists(path) and os.access(path.parent, os.X_OK):  # what reads them is not even imported
+    """Return the keymap, with the user's own keys if there are any."""
+    if not os.path.lexists(path) and os.access(path.parent, os.X_OK):  # saves importing the reader
         return Keymap()
     from .keys.user_keys import read_keys
 
@@ -68,13 +68,13 @@ def _keymap(path: Path) -> Keymap:
 
 
 class PaperApp(App[str]):
-    """The explorer. Ends with the sentence to be printed when it could not go on."""
+    """The explorer. Its result is the error message to be printed, if an error ended it."""
 
     TITLE = "paper-tui"
     CSS_PATH = "styles/app.tcss"
     COMMANDS = App.COMMANDS | {_actions, _places}
     ENABLE_COMMAND_PALETTE = False
-    """Textual's own, over any screen; ours is an action of the main screen."""
+    """Textual's palette opens over any screen; ours is an action of the main screen."""
 
     def __init__(
         self, backend: Backend, session: Session | None = None, theme: str = "", *, ascii: bool = False
@@ -82,18 +82,18 @@ class PaperApp(App[str]):
         """Prepare the explorer.
 
         Args:
-            backend: what stands behind it.
-            session: how it was left.
-            theme: the theme that the user asked for; else that of the session, else one that fits the terminal.
-            ascii: whether it is drawn with ASCII alone.
+            backend: the backend.
+            session: the state of the screen at the end of the last session.
+            theme: the theme the user asked for; by default that of the session, else one that fits the terminal.
+            ascii: whether to draw with ASCII only.
         """
         super().__init__()
         self.backend = backend
         self.session = session or Session()
         self.left: Session | None = None
-        """How the screen was left, once it was."""
+        """The state of the screen when the explorer ended; None before that."""
         self.kept: Callable[[], None] = lambda: None
-        """Writes down how it was left; called only where the program does not come to its end."""
+        """Writes the session; called only if the program is killed before its normal end."""
         self._ascii = [AsciiOnly()] if ascii else []
         for own in OWN:
             self.register_theme(own)
@@ -104,10 +104,10 @@ class PaperApp(App[str]):
         self._main = MainScreen(backend, _keymap(backend.home.keys), self.session, problem)
         self._collector = IdleCollector()
         self._ending: asyncio.Task[None] | None = None
-        """What closes everything once a signal has come."""
+        """The task that closes everything after a signal."""
 
     def _begin_with(self, theme: str) -> None:
-        # What setting the theme does, but for reading all styles a second time.
+        # Like setting the theme, without parsing all styles a second time.
         self.set_reactive(App.theme, theme)
         self.stylesheet.set_variables(self.get_css_variables())
         for name, holds in (("-dark-mode", self.current_theme.dark), ("-light-mode", not self.current_theme.dark)):
@@ -115,32 +115,32 @@ class PaperApp(App[str]):
         self.set_class(True, f"-theme-{theme}", update=False)
 
     def update_styles(self, node: DOMNode, animate: bool = True) -> None:
-        """Look up the styles of what is on a screen; what is still being made has them looked up when it gets there."""
+        """Update the styles of attached nodes; Textual updates the others when it attaches them."""
         if node.is_attached:
             super().update_styles(node, animate=animate)
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
-        """Offer what of Textual's own commands is not an action already."""
+        """Return the commands of Textual that are not actions already."""
         return (each for each in super().get_system_commands(screen) if each.title == "Theme")
 
     def get_default_screen(self) -> MainScreen:
-        """Return the main screen; cards come over it."""
+        """Return the main screen; dialogs open over it."""
         return self._main
 
     def get_line_filters(self) -> Sequence[LineFilter]:
-        """Return what is done to all that is drawn."""
+        """Return the filters that every drawn line passes through."""
         return [*super().get_line_filters(), *self._ascii]
 
     def on_load(self) -> None:
-        self._handle_signals("SIGHUP", "SIGTERM")  # before the terminal is changed: what ends the program restores it
+        self._handle_signals("SIGHUP", "SIGTERM")  # before the terminal is changed: the handler restores it
 
     def on_mount(self) -> None:
-        if not self.is_headless:  # there, Ctrl+c is for whoever runs the tests
+        if not self.is_headless:  # in tests, Ctrl+c ends the test run
             self._handle_signals("SIGINT")
         self.set_interval(_COLLECT, self._collect_garbage)
 
     def _collect_garbage(self) -> None:
-        self.call_later(self._collector.collect_if_due)  # after the keys that are waiting
+        self.call_later(self._collector.collect_if_due)  # after queued keys
 
     def _handle_signals(self, *names: str) -> None:
         for name in names:
@@ -153,7 +153,7 @@ class PaperApp(App[str]):
             self._ending = asyncio.get_running_loop().create_task(self._end(name, code))
 
     async def _end(self, name: str, code: int) -> None:
-        """Save the note that is being written and remember how the screen looks; then leave."""
+        """Save an open note and the state of the screen, then exit."""
         if self.screen_stack and isinstance(dialog := self.screen, OverlayScreen):
             with contextlib.suppress(Exception):  # leaving must not fail for that
                 dialog.rescue()
@@ -166,21 +166,21 @@ class PaperApp(App[str]):
             self.kept()
             os._exit(code)
 
-        # What is drawn on a terminal that is gone may wait for ever.
+        # Writing to a terminal that is gone may block forever.
         last = threading.Timer(_TO_LEAVE[name], end)
         last.daemon = True
         last.start()
 
     async def action_quit(self) -> None:
-        """Close the dialog that is open, as Esc does: a note is kept. Leave where none is."""
+        """Close the open dialog as Esc does, which saves a note; without a dialog, quit."""
         if isinstance(self.screen, OverlayScreen):
             self.screen.close_soon()
         else:
             await super().action_quit()
 
     def action_help_quit(self) -> None:
-        """Tell who presses Ctrl+c how one leaves: by accident nobody should."""
-        self._main.notify("{key:program.quit} quits; everything is kept.")
+        """Show which key quits: Ctrl+c is often pressed by accident."""
+        self._main.notify("Press {key:program.quit} to quit; all changes are saved.")
 
     async def action_open_palette(self) -> None:
         """Open the command palette."""
@@ -190,7 +190,7 @@ class PaperApp(App[str]):
             await self.push_screen(Palette(id="--command-palette"))
 
     def exit(self, *arguments: Any, **how: Any) -> None:
-        """Leave, remembering how the screen looks now."""
+        """Exit, and keep the state of the screen for the next session."""
         chosen = self.theme if self.theme != self._theme_at_first else self.session.theme
         with contextlib.suppress(Exception):  # leaving must not fail for that
             if self._main.ready and self.backend.is_open:
@@ -219,11 +219,11 @@ class PaperApp(App[str]):
 
     @on(Driver.SignalResume)
     def _draw_anew(self) -> None:
-        self.refresh(layout=True)  # Textual does so only where it was left for an editor
+        self.refresh(layout=True)  # Textual does so only after `suspend`
 
     def _handle_exception(self, error: Exception) -> None:
-        # An error in a dialog closes that dialog. Elsewhere it ends the program with a sentence: the widget that
-        # failed takes no more messages. The traceback goes where it can be sent on from.
+        # An error in a dialog closes that dialog. Any other error ends the program with a message, because the
+        # failed widget handles no more messages. The traceback is written to a file that the user can report.
         screen, debugging = failed_screen(self, error), bool(os.environ.get("PAPER_TUI_DEBUG"))
         if not debugging and (screen is None or isinstance(screen, OverlayScreen)):
             self._close_failed(screen, cause_of(error))
@@ -231,8 +231,8 @@ class PaperApp(App[str]):
             super()._handle_exception(error)
         else:
             file = write_report(self.backend.home.cache, error)
-            report = f" What happened is written in {file}." if file else ""
-            self.exit(f"The explorer had to stop ({summary(error)}). Your marks are kept.{report}", return_code=1)
+            report = f" Details are in {file}." if file else ""
+            self.exit(f"The explorer stopped ({summary(error)}). Your marks are saved.{report}", return_code=1)
 
     def _close_failed(self, dialog: OverlayScreen[Any] | None, error: BaseException) -> None:
         """Close the dialog in which an error happened. If it is closed already, the error had no effect."""
@@ -240,13 +240,13 @@ class PaperApp(App[str]):
             write_report(self.backend.home.cache, error)
             return
         kept = ""
-        with contextlib.suppress(Exception):  # it is broken
+        with contextlib.suppress(Exception):  # the dialog has failed already
             kept = dialog.rescue()
         while dialog.on_stack:
             self.pop_screen()
         self.report(error, "The dialog was closed because of an error", kept)
 
-    def report(self, error: BaseException, what: str = "That did not work", kept: str = "") -> None:
+    def report(self, error: BaseException, what: str = "The action failed", kept: str = "") -> None:
         """Show an error that the explorer survives; see `Toasts.report`."""
         self._main.toasts.report(error, what, kept)
 

@@ -9,7 +9,7 @@ _PLAIN = (
     | dict.fromkeys("━═╸╺", "=")
     | dict.fromkeys("│┃║▏▎▍▐▕╎┆╵╷", "|")
     | dict.fromkeys("╭╮╰╯┌┐└┘├┤┬┴┼┏┓┗┛┣┫┳┻╋╔╗╚╝╠╣╦╩╬", "+")
-    | dict.fromkeys("▂▃▄▅▆▇", " ")  # the ends of what is drawn by its background
+    | dict.fromkeys("▂▃▄▅▆▇", " ")  # ends of bars drawn by their background
     | dict.fromkeys("█▉▊▋", "#")
     | dict.fromkeys("▌▶▸►→›", ">")
     | dict.fromkeys("◀◂◄←‹", "<")
@@ -22,14 +22,14 @@ _PLAIN = (
     | {"▁": "_", "…": "~", "·": "-", "✓": "+", "✗": "-", "✕": "x", "×": "x", "🔎": "/ ", "✔": "+"}
 )
 PLAIN = str.maketrans(_PLAIN)
-"""What stands for a sign where only ASCII is drawn; each is as wide as its sign."""
+"""ASCII replacements of signs, each of the same width."""
 
 
 class AsciiOnly(LineFilter):
-    """Draws borders, marks and bars with ASCII. Letters of papers stay what they are."""
+    """Draws borders, marks and bars with ASCII. Text of papers is not changed."""
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
-        """Return the segments with plain signs."""
+        """Return the segments with the signs replaced."""
         return [
             segment
             if segment.text.isascii()

@@ -1,8 +1,7 @@
-"""Drafts of notes: what is typed is kept in the home every few seconds, until the note is saved.
+"""Drafts of notes: the text is written to the home every few seconds, until the note is saved.
 
-A draft is a file `note.md` in a folder of its own, named after the paper. Whoever writes on it holds a lock on the
-folder, so that a draft that another window is writing on is not taken for one that was left behind. The lock ends with
-the process, however that ends.
+A draft is a file `note.md` in a folder of its own, named after the paper. The process that writes it holds a lock on
+the folder, so that the draft of another window is not mistaken for an abandoned one. The lock ends with the process.
 """
 
 import contextlib
@@ -23,42 +22,42 @@ from paper_index.text.sanitize import clean_note
 
 try:
     import fcntl
-except ImportError:  # Windows has no such locks; there, a draft counts as left behind at once
+except ImportError:  # Windows has no such locks: every draft counts as abandoned
     fcntl = None  # type: ignore[assignment]
 
 _FILE = "note.md"
 _LARGEST = 5_000_000
-"""Bytes of a draft that is read."""
+"""Bytes read of a draft."""
 _LONGEST = 200
-"""Characters of a paper's id that a folder is named after; a longer id is hashed."""
+"""Characters of a paper's id in a folder's name; a longer id is hashed."""
 
 
 class Draft:
-    """The note that is being written on one paper. Its methods can be called from any thread."""
+    """The draft of the note on one paper. Its methods can be called from any thread."""
 
     def __init__(self, drafts: Path, paper: str, folder: Path | None = None, lock: int | None = None) -> None:
-        """Begin a draft, or go on with one that was left in `folder`, on which `lock` is held."""
+        """Begin a draft, or continue the abandoned one in `folder`, whose lock is `lock`."""
         self._drafts, self._paper = drafts, paper
         self._folder, self._lock = folder, lock
         self._writing = threading.Lock()
         self._dropped = False
         self.text = _text(folder / _FILE) if folder else None
-        """What was left behind, if anything was."""
+        """The text of the abandoned draft, if there is one."""
         self.time = datetime.fromtimestamp((folder / _FILE).stat().st_mtime) if folder and self.text else None
-        """When that was written."""
+        """The time it was written."""
 
     @property
     def lock(self) -> int | None:
-        """The descriptor that holds the lock; a child that inherits it holds the lock, too."""
+        """The descriptor that holds the lock; a child process that inherits it also holds the lock."""
         return self._lock
 
     def keep(self, text: str) -> Path:
-        """Write the text to the disk; return the file. Does nothing once the draft has been dropped.
+        """Write the text to the disk; return the file. Does nothing after `drop`.
 
-        Where the home cannot be written, the file is in the folder for temporary files.
+        If the home is not writable, the file is in the folder for temporary files.
 
         Raises:
-            PaperError: if it cannot be written there, either.
+            PaperError: if it cannot be written there either.
         """
         with self._writing:
             if self._dropped:
@@ -68,28 +67,28 @@ class Draft:
             return file
 
     def drop(self) -> None:
-        """Remove the draft: its note has been saved, or is not wanted."""
+        """Remove the draft, because its note is saved or discarded."""
         with self._writing:
             self._dropped = True
             if self._folder is not None:
                 shutil.rmtree(self._folder, ignore_errors=True)
-            with contextlib.suppress(OSError):  # others may be left in it
+            with contextlib.suppress(OSError):  # other drafts may be in it
                 self._drafts.rmdir()
         self.leave()
 
     def leave(self) -> None:
-        """Let others have the draft: nothing more is written."""
+        """Abandon the draft, so that another process can continue it."""
         if self._lock is not None:
             os.close(self._lock)
             self._lock = None
 
     def _begun(self) -> Path:
-        """Return the folder of the draft, made and locked."""
+        """Return the folder of the draft; create and lock it first if necessary."""
         if self._folder is None or not self._folder.is_dir():
             self.leave()
             try:
                 self._folder = self._made()
-                (self._folder / _FILE).touch(0o600)  # a mode that `write_whole` leaves as it is
+                (self._folder / _FILE).touch(0o600)  # `write_whole` keeps this mode
             except OSError as error:
                 raise PaperError(f"No draft can be kept ({os_error_text(error)}).") from error
             self._lock = _locked(self._folder)
@@ -110,7 +109,7 @@ class Drafts:
         self._folder = folder
 
     def of(self, paper: str, *aliases: str) -> Draft:
-        """Return the latest draft of a paper that was left behind under one of its ids, or a new one."""
+        """Return the latest abandoned draft under one of the paper's ids, or a new draft."""
         names = {_name(each) for each in (paper, *aliases)}
         for folder in self._folders():
             if _named(folder) in names and (lock := _locked(folder)) is not None:
@@ -118,7 +117,7 @@ class Drafts:
         return Draft(self._folder, paper)
 
     def left(self) -> dict[str, str]:
-        """Return the texts that were left behind, by the ids of their papers. Others may be being written now."""
+        """Return the texts of abandoned drafts by paper id. Drafts in use by other windows are skipped."""
         found: dict[str, str] = {}
         for folder in self._folders():
             lock = _locked(folder)
@@ -143,7 +142,7 @@ class Drafts:
 
 
 def _name(paper: str) -> str:
-    """Return what the folder of a paper's draft begins with."""
+    """Return the prefix of the folders of a paper's drafts."""
     name = quote(paper, safe="")
     return name if len(name) <= _LONGEST else hashlib.sha256(paper.encode()).hexdigest()
 
@@ -153,14 +152,14 @@ def _named(folder: Path) -> str:
 
 
 def _text(file: Path) -> str | None:
-    """Return a draft, or None where there is nothing to be read."""
+    """Return the text of a draft, or None if it cannot be read."""
     try:
         raw = read_file(file, _LARGEST)
     except OSError:
         return None
     try:
         return clean_note(raw.decode("utf-8-sig")) or None
-    except UnicodeDecodeError:  # what an editor wrote in another encoding is still offered, every byte of it
+    except UnicodeDecodeError:  # another encoding: keep every byte
         return clean_note(raw.decode("latin-1"))
 
 

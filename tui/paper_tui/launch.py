@@ -1,4 +1,4 @@
-"""Opening the explorer, as quickly as can be: the papers are read while the interface is being loaded."""
+"""Start of the explorer: the papers are read while the interface is imported."""
 
 import sys
 from dataclasses import replace
@@ -13,9 +13,9 @@ from .session import Session, read_session, write_session
 
 
 def run(home: Home, query: str = "", theme: str = "", *, ascii: bool = False) -> int:
-    """Open the explorer and stay until it is left; return the exit code. What made it end is said on stderr."""
+    """Run the explorer; return the exit code. An error that ended it is printed on standard error."""
     gc_tuning.pause()  # until the first screen is drawn
-    settings = read_config(home.settings).interface  # what is wrong in it is said by the workspace
+    settings = read_config(home.settings).interface  # the workspace reports errors in it
     file = home.cache / "session.json"
     session = read_session(file) if settings.restore else Session()
     backend = Backend(home, View(query) if query else session.view)
@@ -25,7 +25,7 @@ def run(home: Home, query: str = "", theme: str = "", *, ascii: bool = False) ->
     app = PaperApp(backend, session, theme or settings.theme, ascii=ascii or settings.ascii)
 
     def keep() -> None:
-        if app.return_code == 1:  # what could not be shown is not tried again
+        if app.return_code == 1:  # do not restore a state that failed
             app.left = replace(session, view=View(), paper="")
         if settings.restore and app.left is not None:
             write_session(file, app.left)

@@ -65,7 +65,7 @@ NAMES = {
 STEP = 0.008
 """Seconds of drawing between two looks at the event queue."""
 _ROUNDS = 4
-"""Times that changes made meanwhile are drawn before everything is shown."""
+"""Times that changes made during drawing are drawn before everything is shown."""
 _LINES = 8
 """Lines drawn between two looks at the clock."""
 
@@ -101,7 +101,7 @@ def set_border_subtitle(widget: Widget, text: Content) -> bool:
 
 
 def forget_watchers(widget: Widget) -> None:
-    """Drop what a removed widget watches in the app. Textual keeps it, and the widget with it, until that changes."""
+    """Remove a widget's watchers of the app. Textual keeps them, and so the removed widget, until they next run."""
     watchers = _private(widget.app, "__watchers") or {}
     for watching in watchers.values():
         watching[:] = [each for each in watching if each[0] is not widget]
@@ -124,7 +124,7 @@ class IncrementalScreen(Screen[T]):
     focused: var[Widget | None] = var(None)
 
     _steps: Iterator[None] | None = None
-    """What is left to draw."""
+    """The lines left to draw."""
     _turns = 0
     """How often the event loop ran while something was drawn."""
 
@@ -132,7 +132,7 @@ class IncrementalScreen(Screen[T]):
         event.refresh_styles = False  # nothing changes styles while another screen is open
 
     async def _invoke_and_clear_callbacks(self) -> None:
-        # The screen on top calls back whoever asked for it; an error there is theirs, not that of this screen.
+        # The screen on top calls back the code that opened it; an error there is not an error of this screen.
         if not _has(self, "_callbacks", "_context") or not _has(self.app, "_handle_exception"):
             await super()._invoke_and_clear_callbacks()
             return
@@ -183,11 +183,11 @@ class IncrementalScreen(Screen[T]):
                     return
             self._steps = None
             if self.is_attached:
-                # Otherwise Textual would consider these widgets drawn, too.
+                # Otherwise Textual would also consider these widgets drawn.
                 self._compositor.update_widgets(self._dirty_widgets)
                 super()._compositor_refresh()
         except Exception as error:
-            with self._context():  # this screen failed, whatever had it drawn
+            with self._context():  # the error belongs to this screen
                 self.app._handle_exception(error)
 
     def _draw_steps(self) -> Iterator[None]:
@@ -251,7 +251,7 @@ class OverlayScreen(ModalScreen[T], IncrementalScreen[T]):
         (self.focused or self).call_later(self.action_close)
 
     def rescue(self) -> str:
-        """Keep what was typed, because the dialog may not end normally; return a sentence about it."""
+        """Save the typed text, because the dialog may not close normally; return a sentence about it."""
         return ""
 
     async def _pre_process(self) -> bool:

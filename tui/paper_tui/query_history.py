@@ -8,7 +8,7 @@ from paper_index.storage.regular_files import read_file
 from paper_index.text.sanitize import clean
 
 MOST = 200
-"""Queries that are remembered."""
+"""Queries kept in the history."""
 _LARGEST = 1_000_000
 """Bytes of the file."""
 

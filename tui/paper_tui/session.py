@@ -1,4 +1,4 @@
-"""How the screen was left: a small file in the cache that can be lost. What is damaged in it is passed over."""
+"""The state of the screen between sessions: a small file in the cache that may be lost. Invalid values are ignored."""
 
 import contextlib
 import json
@@ -15,26 +15,26 @@ from paper_index.text.sanitize import clean
 
 _LAYOUTS = {"wide", "medium", "narrow"}
 _LARGEST = 100_000
-"""Bytes of a file that is read."""
+"""Bytes read of the file."""
 
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """What is brought back at the next start."""
+    """The state that the next start restores."""
 
     view: View = field(default_factory=View)
     paper: str = ""
     """The id of the paper at the cursor."""
     theme: str = ""
-    """The theme that was chosen in the program."""
+    """The theme chosen in the program."""
     layouts: Mapping[str, str] = field(default_factory=dict)
-    """The layouts that were chosen instead of others."""
+    """The layouts chosen, by the default layout they replace."""
     filter_width: int = 0
     list_share: float = 0.0
-    """The places of the borders, 0 for the usual ones."""
+    """The widths set by moving borders, 0 for the default."""
     compact: bool = False
     places: Mapping[str, str] = field(default_factory=dict)
-    """The papers one comes back to, by letter."""
+    """The ids of papers marked to return to, by letter."""
 
     def to_dict(self) -> dict[str, Any]:
         """Return the session as plain JSON values."""
@@ -46,7 +46,7 @@ class Session:
 
     @classmethod
     def from_dict(cls, plain: Mapping[str, Any]) -> "Session":
-        """Return what `to_dict` wrote, here or elsewhere; what is not understood is passed over."""
+        """Return a session from the values of `to_dict`; invalid values are ignored."""
 
         def text(name: str) -> str:
             value = plain.get(name)
@@ -76,7 +76,7 @@ class Session:
 
 
 def read_session(path: Path) -> Session:
-    """Return how the screen was left; as it is at first where that is not known."""
+    """Read the session from a file; return a new one if it cannot be read."""
     try:
         plain = json.loads(read_file(path, _LARGEST))
     except (OSError, ValueError, RecursionError):
@@ -85,7 +85,7 @@ def read_session(path: Path) -> Session:
 
 
 def write_session(path: Path, session: Session) -> None:
-    """Write down how the screen is left; without a place for it the next start is like the first."""
+    """Write the session to a file; if that fails, the next start has the default state."""
     from paper_index.storage.atomic_files import make_folder, write_private
 
     with contextlib.suppress(OSError, PaperError):

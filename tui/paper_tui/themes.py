@@ -17,7 +17,7 @@ DARK = Theme(
     success="#93c586",
     warning="#e8c67f",
     error="#ea7a80",
-    variables={"foreground-muted": "#a5a199"},  # to be read on what is highlighted, too
+    variables={"foreground-muted": "#a5a199"},  # readable on highlighted rows
 )
 LIGHT = Theme(
     name="paper-light",
@@ -66,10 +66,10 @@ CONTRAST_LIGHT = Theme(
     variables={"foreground-muted": "#303030"},
 )
 OWN = (DARK, LIGHT, CONTRAST, CONTRAST_LIGHT)
-"""Our themes; the last two for those who need all the contrast there can be."""
+"""Our themes; the last two have the highest contrast."""
 
 
 def fitting_theme() -> str:
-    """Return the theme that fits the terminal, as far as it says what it looks like (COLORFGBG, as 15;0)."""
+    """Return the theme that fits the terminal's background, if COLORFGBG (such as 15;0) gives it."""
     background = os.environ.get("COLORFGBG", "").rpartition(";")[2]
     return (LIGHT if background in ("7", "15") else DARK).name

@@ -10,7 +10,7 @@ from ..storage.sqlite import MEMORY, alone, is_damage, open_database, parts_of
 from .tables import STEPS
 
 _SYNCHRONOUS = "NORMAL"
-_ADVICE = ". Your own marks are safe in library.db; delete papers.db and start again to have it rebuilt."
+_ADVICE = ". Your marks are safe in library.db. Delete papers.db and restart to rebuild it."
 
 
 def open_corpus(path: Path, unreadable: str = "") -> tuple[Database, Path | None]:
@@ -31,7 +31,7 @@ def open_corpus(path: Path, unreadable: str = "") -> tuple[Database, Path | None
         connection, reason = _open(MEMORY if unreadable else path)
     except sqlite3.DatabaseError as error:
         if not is_damage(error):
-            raise PaperError(f"{path} cannot be read ({error}); it was left as it is. Try again.") from error
+            raise PaperError(f"{path} cannot be read ({error}). It was not changed. Try again.") from error
         connection, reason, quarantined = _begin_anew(path)
     reason = unreadable.removesuffix(".") or reason
     return Database(path, connection, reason, synchronous=_SYNCHRONOUS, advice=_ADVICE), quarantined
@@ -57,7 +57,7 @@ def _begin_anew(path: Path) -> tuple[sqlite3.Connection, str, Path | None]:
     except (OSError, sqlite3.Error) as error:
         reason = os_error_text(error) if isinstance(error, OSError) else str(error)
         raise PaperError(
-            f"{path} is damaged and could not be set aside ({reason}). Make its folder writable, or "
+            f"{path} is damaged and could not be moved aside ({reason}). Make its folder writable, or "
             "choose another with --home."
         ) from error
 

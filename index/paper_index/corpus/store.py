@@ -30,7 +30,7 @@ _AT_ONCE = 1_000
 _ALL = -1
 _RESERVE = 2_000_000
 """Bytes of space to reserve while an import can be undone."""
-_PARTLY = "Part of the import was taken back; 'paper-tui import --undo' takes back the rest."
+_PARTLY = "Part of the import was undone. 'paper-tui import --undo' undoes the rest."
 
 _LOOKED = 1
 """Increased when `facts` improves: facts are then extracted again."""

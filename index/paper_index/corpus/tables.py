@@ -135,8 +135,7 @@ class Unfinished(PaperError):
         reason = cause.reason if isinstance(cause, NotWritten) else str(cause)
         papers = "1 paper" if read == 1 else f"{read:,} papers"
         super().__init__(
-            f"The import stopped: {reason} The {papers} read before that stay; 'paper-tui import --undo' takes them "
-            "back."
+            f"The import stopped: {reason} {papers} read before were kept; 'paper-tui import --undo' removes them."
         )
 
 

@@ -56,17 +56,19 @@ def to_folder(
     there = [path for path in targets if os.path.lexists(path)]
     for path in there:
         if not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder)):
-            raise PaperError(f"{path} is a link that leads out of the folder; nothing was written. Remove it first.")
+            raise PaperError(
+                f"{path} is a link to a place outside of the folder. Nothing was written. Remove it first."
+            )
     if there and not overwrite:
         more = f" and {len(there) - 1:,} more" if len(there) > 1 else ""
-        raise TargetExists(f"{there[0]}{more} exists already; nothing was written.")
+        raise TargetExists(f"{there[0]}{more} already exists. Nothing was written.")
     counts = {"new": 0, "changed": 0, "same": 0}
     for text, path in zip(_texts(listed, marks, settings), targets, strict=True):
         try:
             counts[_write(path, text, overwrite)] += 1
         except PaperError as error:
             done = counts["new"] + counts["changed"]
-            raise PaperError(f"{error} {done:,} of {len(listed):,} files were written before, each whole.") from error
+            raise PaperError(f"{error} {done:,} of {len(listed):,} files were written completely before.") from error
     return Written(**counts)
 
 
@@ -92,7 +94,7 @@ def _write(path: Path, text: str, overwrite: bool) -> str:
     old = content_of(path)
     if old is not None:
         if not has_regions(old):
-            raise PaperError(f"{path} has no part that paper-tui wrote; it was left as it is. Move it away first.")
+            raise PaperError(f"{path} was not written by paper-tui. It was not changed. Move it away first.")
         text = merged(old, text)
         if text == old:
             return "same"
@@ -105,12 +107,12 @@ def _made(folder: Path) -> None:
         if not folder.is_dir():
             folder.mkdir()
     except FileExistsError as error:
-        raise PaperError(f"{folder} is a file; name a folder for a file a paper.") from error
+        raise PaperError(f"{folder} is a file. Give a folder to write one file per paper.") from error
     except FileNotFoundError as error:
-        raise PaperError(f"{folder} was not made: there is no folder {folder.parent}.") from error
+        raise PaperError(f"Cannot create {folder}: there is no folder {folder.parent}.") from error
     except (OSError, ValueError) as error:
         reason = os_error_text(error) if isinstance(error, OSError) else str(error)
-        raise PaperError(f"{folder} was not made ({reason}).") from error
+        raise PaperError(f"Cannot create {folder} ({reason}).") from error
 
 
 def _known(folder: Path) -> dict[str, Path]:
@@ -126,5 +128,5 @@ def _known(folder: Path) -> dict[str, Path]:
             if isinstance(said, str) and said:
                 found.setdefault(canonical_id(said), path)
     except OSError as error:
-        raise PaperError(f"Cannot read {folder} ({os_error_text(error)}); nothing was written.") from error
+        raise PaperError(f"Cannot read {folder} ({os_error_text(error)}). Nothing was written.") from error
     return found

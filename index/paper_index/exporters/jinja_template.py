@@ -44,13 +44,13 @@ def _texts(jobs: Sequence[Sequence[Paper]], marks: Mapping[str, Marks], settings
     try:
         template = read_file(path, _LARGEST).decode()
     except (OSError, ValueError) as error:
-        reason = os_error_text(error).removesuffix(f": {path}") if isinstance(error, OSError) else "it is no UTF-8 text"
-        known = ", ".join(TEMPLATES)
-        raise PaperError(f"{path} is no template ({reason}); name a file, or one of {known}.") from error
-    if find_spec("jinja2") is None:
-        raise PaperError(
-            "Templates of your own need what comes with: pip install 'paper-tui[templates]'. Nothing was written."
+        reason = (
+            os_error_text(error).removesuffix(f": {path}") if isinstance(error, OSError) else "it is not UTF-8 text"
         )
+        known = ", ".join(TEMPLATES)
+        raise PaperError(f"Invalid template {path} ({reason}). Use a file, or one of {known}.") from error
+    if find_spec("jinja2") is None:
+        raise PaperError("Jinja2 templates need: pip install 'paper-tui[templates]'. Nothing was written.")
     keys = (keys_for(papers, settings, "bibtex") for papers in jobs)
     given = [
         [_view(paper, marks.get(paper.id, NO_MARKS), key) for paper, key in zip(papers, named, strict=True)]

@@ -49,7 +49,9 @@ def content_of(path: Path) -> str | None:
             return None
         return read_file(path, MAX_BYTES).decode("utf-8-sig", errors="replace").replace("\r\n", "\n")
     except OSError as error:
-        raise PaperError(f"{path} was not written: what it holds cannot be read ({os_error_text(error)}).") from error
+        raise PaperError(
+            f"{path} was not written: its present content cannot be read ({os_error_text(error)})."
+        ) from error
 
 
 def has_regions(text: str) -> bool:

@@ -19,8 +19,8 @@ STYLES = {"apa": "apa", "ieee": "ieee", "acm": "acm-sig-proceedings", "nature": 
 
 _NUMBER = re.compile(r"^(?:\[\d+\]|\d+\.)(?=\S)")
 INSTALL = (
-    "References in a citation style need what comes with: pip install 'paper-tui[citations]'. "
-    "Nothing was written; BibTeX, RIS and CSL-JSON need nothing more."
+    "References in a citation style need: pip install 'paper-tui[citations]'. "
+    "Nothing was written. BibTeX, RIS and CSL-JSON work without it."
 )
 
 
@@ -70,7 +70,7 @@ def _style(name: str, made: Any) -> Any:
     try:
         if path.suffix == ".csl":
             if not path.is_file():
-                raise PaperError(f"There is no style file {path}; nothing was written.")
+                raise PaperError(f"Style file {path} not found. Nothing was written.")
         else:
             path = _named(name)
         return made(str(path), validate=False)
@@ -78,7 +78,7 @@ def _style(name: str, made: Any) -> Any:
         raise
     except Exception as error:  # of the processor's and of lxml's own kinds
         reason = type(error).__name__
-        raise PaperError(f"{name} cannot be used as a citation style ({reason}); nothing was written.") from error
+        raise PaperError(f"{name} cannot be used as a citation style ({reason}). Nothing was written.") from error
 
 
 def _named(name: str) -> Path:
@@ -92,5 +92,5 @@ def _named(name: str) -> Path:
     except StyleNotFoundError as error:
         known = ", ".join(STYLES)
         raise PaperError(
-            f"No citation style is called {name[:60]!r}; name one of {known}, another CSL style, or a .csl file."
+            f"Unknown citation style {name[:60]!r}. Use {known}, another CSL style, or a .csl file."
         ) from error

@@ -52,7 +52,7 @@ def rendered(path: Path, template: str, jobs: Sequence[Sequence[dict[str, Any]]]
     task = f'{{"template": {json.dumps(template)}, "jobs": {given}, "seconds": {seconds}, "megabytes": {megabytes}}}'
     try:
         done = subprocess.run(
-            # -P: a folder named paper_index where the user happens to stand is not ours.
+            # -P: never import a folder named paper_index from the current directory.
             [sys.executable, "-P", "-m", __name__],
             input=task.encode(),
             env=os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, (code, os.environ.get("PYTHONPATH"))))},
@@ -63,14 +63,14 @@ def rendered(path: Path, template: str, jobs: Sequence[Sequence[dict[str, Any]]]
     except subprocess.TimeoutExpired as error:
         raise PaperError(_endless(path, seconds)) from error
     except OSError as error:
-        raise PaperError(f"{path} was not used: no process could be started ({os_error_text(error)}).") from error
+        raise PaperError(f"{path} was not used: cannot start a process ({os_error_text(error)}).") from error
     if done.returncode == 0:
         texts: list[str] = json.loads(done.stdout)
         return texts
     try:
         problem = json.loads(done.stderr)
         line = f":{problem['line']}" if problem["line"] else ""
-        said = f"{path}{line}: {problem['error']}; nothing was written."
+        said = f"{path}{line}: {str(problem['error']).rstrip('.')}. Nothing was written."
     except (ValueError, KeyError, TypeError):  # the system ended it
         said = _endless(path, seconds)
     raise PaperError(said)
@@ -78,7 +78,7 @@ def rendered(path: Path, template: str, jobs: Sequence[Sequence[dict[str, Any]]]
 
 def _endless(path: Path, seconds: int) -> str:
     return (
-        f"{path} was stopped: it took more than {seconds} seconds. Nothing was written. Look for a loop in it that "
+        f"{path} was stopped: it took more than {seconds} seconds. Nothing was written. Check it for a loop that "
         "repeats too often."
     )
 

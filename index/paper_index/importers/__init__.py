@@ -93,14 +93,16 @@ def read(source: Source, *, format: str = "auto") -> tuple[str, Iterator[Paper |
         PaperError: if it is empty, or in no known format.
     """
     if not source.head or source.head.isspace():
-        raise PaperError(f"{source.name}: the file is empty; nothing was read.")
+        raise PaperError(f"{source.name}: the file is empty; nothing was imported.")
     found = detect(source) if format == "auto" else format
     if found is None:
         if source.head.lstrip().startswith(b"%PDF-"):
-            why = "A PDF is not read; what a reference manager or the paper's page exports of it is."
+            why = "PDF files are not supported; import the paper from a reference manager or its web page."
         else:
-            why = "BibTeX, RIS, JSON lines, saved pages, feeds and others are: see 'paper-tui import --help'."
-        raise PaperError(f"{source.name}:1: in none of the formats known; nothing was read. {why}")
+            why = (
+                "Known formats: BibTeX, RIS, JSON lines, saved pages, feeds and others; see 'paper-tui import --help'."
+            )
+        raise PaperError(f"{source.name}: unknown format; nothing was imported. {why}")
     return found, _to_the_end(_reader(found).read(source), source)
 
 
@@ -119,7 +121,7 @@ def _to_the_end(records: Iterator[Paper | Problem], source: Source) -> Iterator[
             if not isinstance(record, Remark):
                 bad = bad + 1 if isinstance(record, Problem) else 0
             if bad == MAX_BAD or number == most:
-                what = f"{bad:,} records in a row are none" if bad == MAX_BAD else "more records than its size can hold"
+                what = f"{bad:,} invalid records in a row" if bad == MAX_BAD else "more records than its size allows"
                 yield Problem(source.name, source.line, f"{what}; the rest of it was not read")
                 return
             if isinstance(record, Paper):

@@ -29,7 +29,7 @@ def read(source: Source) -> Iterator[Paper | Problem]:
     Raises:
         PaperError: if there is no entry at all.
     """
-    return each(source, xml.records(source, "entry"), _paper, "the answer of arXiv holds no paper")
+    return each(source, xml.records(source, "entry"), _paper, "the answer of arXiv contains no papers")
 
 
 def _paper(entry: Element, source: Source) -> Paper:

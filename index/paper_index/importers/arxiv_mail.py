@@ -58,7 +58,7 @@ def read(source: Source) -> Iterator[Paper | Problem]:
                 yield Problem(source.name, begin, str(error))
             block, begin = [], 0
     if not some:
-        raise PaperError(f"{source.name}: the mail lists no paper; nothing was read.")
+        raise PaperError(f"{source.name}: the mail contains no papers; nothing was imported.")
 
 
 def _paper(block: list[str], source: Source) -> Paper:

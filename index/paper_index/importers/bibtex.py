@@ -90,7 +90,7 @@ def read(source: Source) -> Iterator[Paper | Problem]:
         except ValueError as error:
             yield Problem(source.name, line, str(error))
     if not some:
-        raise PaperError(f"{source.name}: BibTeX without an entry; nothing was read.")
+        raise PaperError(f"{source.name}: BibTeX without an entry; nothing was imported.")
 
 
 class _Bibliography:
@@ -125,7 +125,12 @@ class _Bibliography:
                 if isinstance(block, String):
                     value = self._value(block.value, 0)[0]
                     if len(value) > _MAX_STRING:
-                        yield at, Cut(self._source.name, at, f"an @string longer than {_MAX_STRING} characters was cut")
+                        yield (
+                            at,
+                            Cut(
+                                self._source.name, at, f"an @string longer than {_MAX_STRING} characters was truncated"
+                            ),
+                        )
                         value = value[:_MAX_STRING]
                     if len(self._strings) < _MOST_STRINGS and self._room >= len(value):
                         self._strings[block.key.lower()] = value
@@ -244,7 +249,7 @@ def paper_of(entry: reference.Entry, source: Source) -> Paper:
         notes=raw("note", "annote", "addendum", "pubstate"),
     )
     if not paper.cut and len(fields.get("abstract", "")) > _MAX_VALUE:
-        paper = replace(paper, cut=(f"the abstract is longer than {_MAX_VALUE:,} characters and was cut",))
+        paper = replace(paper, cut=(f"the abstract is longer than {_MAX_VALUE:,} characters and was truncated",))
     return citation.with_reference(paper, reference_of(entry, paper), source)
 
 
@@ -309,7 +314,7 @@ def _blocks(text: str) -> "list[Block]":
 def _why(block: "ParsingFailedBlock") -> str:
     reason = str(getattr(block.error, "abort_reason", block.error))
     if "end of file" in reason:
-        return "an entry that does not end: a brace or a quotation mark is missing"
+        return "an unclosed entry: a brace or a quotation mark is missing"
     return f"an entry that is not BibTeX: {reason[:1].lower()}{reason[1:200]}"
 
 

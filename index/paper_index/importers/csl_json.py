@@ -71,7 +71,7 @@ def read(source: Source) -> Iterator[Paper | Problem]:
         except ValueError as error:
             yield Problem(source.name, line, str(error))
     if not some:
-        raise PaperError(f"{source.name}: CSL-JSON without an item; nothing was read.")
+        raise PaperError(f"{source.name}: CSL-JSON without an item; nothing was imported.")
 
 
 def _items(text: str) -> Iterator[tuple[int, dict[str, Any] | str]]:
@@ -99,7 +99,7 @@ def _items(text: str) -> Iterator[tuple[int, dict[str, Any] | str]]:
     if whole is not None:
         yield max(len(text) - 1, 0), f"{CROWDED}; the rest was not read"
     elif inside and at >= len(text):
-        yield max(len(text) - 1, 0), "the list does not end: the file is not whole"
+        yield max(len(text) - 1, 0), "the list is not closed: the file is incomplete"
 
 
 def _after(pattern: re.Pattern[str], text: str, at: int) -> int:

@@ -60,7 +60,7 @@ def read(source: Source) -> Iterator[Paper | Problem]:
         text = content.decode()
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        raise PaperError(f"{source.name}:{line}: not UTF-8 text; nothing was read.") from error
+        raise PaperError(f"{source.name}:{line}: not UTF-8 text; nothing was imported.") from error
     return _to_the_point(text.replace("\r\n", "\n"), source)
 
 
@@ -74,7 +74,7 @@ def _to_the_point(text: str, source: Source) -> Iterator[Paper | Problem]:
         some = True
         yield record
     if not some:
-        raise PaperError(f"{source.name}: no paper was found on this page; nothing was read.")
+        raise PaperError(f"{source.name}: no paper was found on this page; nothing was imported.")
     if long:
         yield Problem(source.name, LONGEST_PAGE + 1, "longer than any page of the site; the rest was not read")
 

@@ -59,7 +59,7 @@ def read(source: Source) -> Iterator[Paper | Problem]:
         some = True
         yield record
     if not some:
-        raise PaperError(f"{source.name}: an answer of the Daily Papers API without any paper; nothing was read.")
+        raise PaperError(f"{source.name}: an answer of the Daily Papers API without any paper; nothing was imported.")
 
 
 def _records(source: Source) -> Iterator[Paper | Problem]:
@@ -151,7 +151,7 @@ def entry(value: Any, name: str, edition: str | None = None, otherwise: str | No
     """
     inner = value.get("paper", value) if isinstance(value, dict) else value
     if isinstance(inner, str):
-        raise ValueError("a text in the place of an object, as a faulty archive writes it")
+        raise ValueError("text instead of an object")
     if not isinstance(inner, dict):
         raise ValueError("not a JSON object")
     title = _title(_text(value, "title"), _text(inner, "title"))

@@ -58,7 +58,7 @@ def read(source: Source) -> Iterator[Paper | Problem]:
                 yield record
     if not some:
         raise PaperError(
-            f"{source.name}: a web page without the data of Daily Papers; nothing was read. "
+            f"{source.name}: a web page without Daily Papers data; nothing was imported. "
             "Save the page as HTML, complete, or copy its text."
         )
 

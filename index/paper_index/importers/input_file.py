@@ -134,7 +134,7 @@ class Source:
             while piece := file.read(_PIECE):
                 gathered.write(piece)
                 if gathered.tell() > most:
-                    raise PaperError(f"{self.name} is larger than {most // 2**20} MB; nothing was read.")
+                    raise PaperError(f"{self.name} is larger than {most // 2**20} MB; nothing was imported.")
         return gathered.getvalue()
 
     def text(self, most: int | None = None) -> str:
@@ -254,14 +254,14 @@ class Source:
 
     def _grown(self, size: int) -> PaperError:
         return PaperError(
-            f"{self.name} is more than {size // 2**20} MB when it is decompressed, far more than its size; it was not "
-            "read further. Decompress it first if it is meant to be so."
+            f"{self.name} is more than {size // 2**20} MB when decompressed, which is suspiciously large; the rest was "
+            "not read. Decompress it first if this is intended."
         )
 
     def _unreadable(self, error: Exception) -> PaperError:
         shown = str(self._content) if isinstance(self._content, Path) else self.name
         if isinstance(error, (EOFError, zlib.error, gzip.BadGzipFile)):
-            return PaperError(f"{shown} is damaged: it cannot be decompressed to its end.")
+            return PaperError(f"{shown} is damaged: it cannot be decompressed completely.")
         reason = os_error_text(error) if isinstance(error, OSError) else str(error)
         return PaperError(f"Cannot read {shown} ({reason.removesuffix(f': {shown}')}).")
 
@@ -305,5 +305,5 @@ def files_in(folder: Path) -> list[Path]:
         raise PaperError(f"Cannot read {folder} ({os_error_text(error)}).") from error
     shown = [each for each in found if not any(part.startswith(".") for part in each.relative_to(folder).parts)]
     if not shown:
-        raise PaperError(f"{folder}: there is no file in this folder.")
+        raise PaperError(f"{folder}: no files in this folder.")
     return shown

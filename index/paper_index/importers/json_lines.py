@@ -152,7 +152,7 @@ def _identity(plain: dict[str, Any]) -> str:
         if not isinstance(value, str) or not value.strip():
             continue
         if len(value) > MAX_ID:
-            raise ValueError(f"an id of {len(value)} characters; {MAX_ID} at most")
+            raise ValueError(f"an id of {len(value)} characters; at most {MAX_ID} are allowed")
         if clean(value) != unicodedata.normalize("NFC", value.strip()):
             raise ValueError(f"an id with characters that cannot be shown: {clean(value)[:40]!r}")
         return canonical_id(value)

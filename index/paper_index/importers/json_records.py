@@ -110,7 +110,7 @@ def _in_document(source: Source) -> Iterator[tuple[int, Any] | Problem]:
     if whole is not None:
         yield Problem(source.name, line, f"{CROWDED}; the rest of it was not read")
     elif in_list and at >= len(text):
-        yield Problem(source.name, line, "the file ends before its list of records does; what came before was read")
+        yield Problem(source.name, line, "the list of records is not closed; the records before the end were read")
 
 
 def value_at(text: str, at: int) -> tuple[Any, int]:

@@ -31,7 +31,7 @@ def matches(source: Source) -> bool:
 
 def read(source: Source) -> Iterator[Paper | Problem]:
     """Yield the paper of each record."""
-    return each(source, json_records.records(source), _paper, "it holds no record")
+    return each(source, json_records.records(source), _paper, "the file contains no records")
 
 
 def _paper(plain: dict[str, Any], source: Source) -> Paper:

@@ -50,7 +50,7 @@ def read(source: Source) -> Iterator[Paper | Problem]:
         except ValueError as error:
             yield Problem(source.name, line, str(error))
     if not some:
-        raise PaperError(f"{source.name}: Markdown without a paper that paper-tui wrote; nothing was read.")
+        raise PaperError(f"{source.name}: Markdown without papers exported by paper-tui; nothing was imported.")
 
 
 def marks(source: Source) -> Iterator[tuple[int, str, dict[str, Any]]]:
@@ -76,7 +76,7 @@ def _records(source: Source) -> Iterator[tuple[int, dict[str, Any] | str]]:
         with contextlib.suppress(ValueError, RecursionError):
             plain = json.loads(found[1])
         if not isinstance(plain, dict) or plain.get("schema") != SCHEMA:
-            yield number, "a comment that holds no paper"
+            yield number, "a comment without a paper"
         elif "id" in plain:  # that of a list or a table has none
             yield number, _changed(plain, said) if plain["id"] == said.get("id") else plain
             some = True

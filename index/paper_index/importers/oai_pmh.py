@@ -30,7 +30,7 @@ def read(source: Source) -> Iterator[Paper | Problem]:
     """
     root = xml.root(source)
     found = xml.records(source, root if root in _FORMS else "record", "error")
-    return each(source, found, _paper, "the answer holds no record with metadata")
+    return each(source, found, _paper, "the answer contains no records with metadata")
 
 
 def _paper(record: Element, source: Source) -> Paper:
@@ -46,7 +46,7 @@ def _paper(record: Element, source: Source) -> Paper:
     if metadata is None:
         if header is not None and header.get("status") == "deleted":
             raise ValueError(f"the archive deleted the record {identifier[:100]}")
-        raise ValueError(f"the record {identifier[:100]} has no metadata in a form known ({', '.join(_FORMS)})")
+        raise ValueError(f"the record {identifier[:100]} has no metadata in a known format ({', '.join(_FORMS)})")
     if metadata.tag == "dc":
         return _dublin_core(metadata, identifier, source)
     return _arxiv(metadata, identifier, source)

@@ -30,7 +30,7 @@ def matches(source: Source) -> bool:
 
 def read(source: Source) -> Iterator[Paper | Problem]:
     """Yield the paper of each work."""
-    return each(source, json_records.records(source), _paper, "the answer holds no work")
+    return each(source, json_records.records(source), _paper, "the answer contains no works")
 
 
 def _paper(plain: dict[str, Any], source: Source) -> Paper:

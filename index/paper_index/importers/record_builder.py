@@ -127,7 +127,7 @@ def each(
         else:
             yield made_of_it
     if not some:
-        raise PaperError(f"{source.name}: {nothing}; nothing was read.")
+        raise PaperError(f"{source.name}: {nothing}; nothing was imported.")
 
 
 def names(authors: str) -> list[str]:

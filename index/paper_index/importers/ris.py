@@ -83,7 +83,7 @@ def read(source: Source) -> Iterator[Paper | Problem]:
         except ValueError as error:
             yield Problem(source.name, line, str(error))
     if not some:
-        raise PaperError(f"{source.name}: RIS without a record; nothing was read.")
+        raise PaperError(f"{source.name}: RIS without a record; nothing was imported.")
 
 
 def tagged_records(text: str) -> Iterator[tuple[int, Record]]:

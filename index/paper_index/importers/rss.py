@@ -35,7 +35,7 @@ def read(source: Source) -> Iterator[Paper | Problem]:
     Raises:
         PaperError: if there is none, as in arXiv's feeds at weekends.
     """
-    nothing = "the feed holds no item (arXiv's are empty at weekends)"
+    nothing = "the feed contains no items (arXiv feeds are empty at weekends)"
     return each(source, xml.records(source, "item", "entry"), _paper, nothing)
 
 

@@ -27,7 +27,7 @@ def _inside(plain: dict[str, Any]) -> dict[str, Any]:
 
 def read(source: Source) -> Iterator[Paper | Problem]:
     """Yield each paper; a batch answers `null` for an id it does not know, which is a `Problem`."""
-    return each(source, json_records.records(source), _paper, "the answer holds no paper")
+    return each(source, json_records.records(source), _paper, "the answer contains no papers")
 
 
 def _paper(plain: dict[str, Any], source: Source) -> Paper:

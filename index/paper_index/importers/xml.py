@@ -53,8 +53,8 @@ def records(source: Source, *names: str) -> Iterator[tuple[int, Element] | Probl
     if declaration := _DECLARATION.search(text[: _first(begin, text)]):
         line = text.count("\n", 0, declaration.start()) + 1
         raise PaperError(
-            f"{source.name}:{line}: the file declares a document type or entities, which can hold a trap; "
-            "nothing was read."
+            f"{source.name}:{line}: the file declares a document type or entities, which can be dangerous; "
+            "nothing was imported."
         )
     line, counted, at = 1, 0, 0
     while found := begin.search(text, at):

@@ -47,7 +47,7 @@ def read(source: Source) -> Iterator[Paper | Problem]:
     _, header = next(rows, (1, ""))
     columns = _columns(header)
     if columns is None:
-        raise PaperError(f"{source.name}:1: the columns Key, Item Type and Title are not named; nothing was read.")
+        raise PaperError(f"{source.name}:1: the columns Key, Item Type and Title are missing; nothing was imported.")
     names, separator = columns
     some = False
     for line, row in rows:
@@ -59,7 +59,7 @@ def read(source: Source) -> Iterator[Paper | Problem]:
         except ValueError as error:
             yield Problem(source.name, line, str(error))
     if not some:
-        raise PaperError(f"{source.name}: column names without a row; nothing was read.")
+        raise PaperError(f"{source.name}: column names without a row; nothing was imported.")
 
 
 def _columns(header: str) -> tuple[list[str], str] | None:
@@ -116,7 +116,7 @@ def _paper(source: Source, cells: dict[str, str]) -> Paper:
 
     kind = cell("item type").lower()
     if kind in _NO_PAPERS:
-        raise ValueError(f"no paper but {'an' if kind.startswith('a') else 'a'} {kind}")
+        raise ValueError(f"not a paper but {'an' if kind.startswith('a') else 'a'} {kind}")
     if not cell("title"):
         raise ValueError("no title")
     extra = cell("extra")

@@ -30,7 +30,7 @@ class DailyBackup:
             made = bool(backups.daily(self._database.connection, self._database.path, today))
         except (PaperError, OSError, sqlite3.Error) as error:
             why = obstacle(backups.place(self._database.path, today), error).reason
-            self.problem = f"Today's backup could not be made ({why}). The library itself is kept."
+            self.problem = f"Today's backup failed ({why}). The library itself is safe."
             return False
         self.problem = ""
         return made
@@ -47,16 +47,15 @@ class DailyBackup:
         if path.exists():
             if any(self._database.path.parent.glob(f"{self._database.path.name}.corrupt-{today.replace('-', '')}-*")):
                 raise PaperError(
-                    f"{path} was left as it is: the library was damaged today, and this copy may hold what was lost. "
-                    "Restore what is missing first, or name another place for a copy."
+                    f"{path} was not changed: the library was damaged today, and this backup may contain lost marks. "
+                    "Restore missing marks first, or use -o to write to another file."
                 )
             with self._database.lock:
                 lost = backups.unknown_marks(path, self._database.connection)
             if lost:
                 raise PaperError(
-                    f"{path} was left as it is: it holds {lost:,} mark{'' if lost == 1 else 's'} that the library does "
-                    f"not have. 'paper-tui library restore {today} --missing' brings them back; with -o the library is "
-                    "copied to another place."
+                    f"{path} was not changed: it has {lost:,} mark{'' if lost == 1 else 's'} that the library lacks. "
+                    f"'paper-tui library restore {today} --missing' restores them; -o backs up to another file."
                 )
         self.copy_to(path)
         return path
@@ -73,5 +72,5 @@ class DailyBackup:
             try:
                 backups.copy(self._database.connection, path)
             except (PaperError, OSError, sqlite3.Error) as error:
-                why = obstacle(path, error).explanation(otherwise="name another file")
-                raise PaperError(f"{path} was not written {why} The library itself is kept.") from error
+                why = obstacle(path, error).explanation(otherwise="use another file")
+                raise PaperError(f"{path} was not written {why} The library itself is safe.") from error

@@ -59,13 +59,13 @@ def restore(library: "Library", path: Path, *, missing: bool = False) -> Change:
     Raises:
         PaperError: if the file is not a library that can be read.
     """
-    if problem := backups.structure_of(path) if path.exists() else "there is no such file":
+    if problem := backups.structure_of(path) if path.exists() else "file not found":
         raise PaperError(f"{path} was not restored ({problem}). Nothing was changed.")
     damaged: list[BadRow] = []
     cells, records, unsure = _contents(path, damaged)
     with library.journal.changing():
         if missing:
-            done = _merge(library, cells, records, lambda some: f"brought back the marks of {some} from {path.name}")
+            done = _merge(library, cells, records, lambda some: f"restored missing marks of {some} from {path.name}")
         else:
             # A mark whose row in the copy is damaged is left as it is here.
             there = {key: value for key, (value, _) in library.reader.cells().items() if key not in unsure}
@@ -96,7 +96,7 @@ def add_marks(library: "Library", said: Mapping[str, Mapping[str, Any]], papers:
     """
     with library.journal.changing():
         return library.journal.change(
-            lambda some: f"took over the marks of {some}", _added_cells(library, said, papers), papers
+            lambda some: f"imported the marks of {some}", _added_cells(library, said, papers), papers
         )
 
 

@@ -101,7 +101,7 @@ class FileGuard:
             self._file.remember_written()
             return None
         if there.status is not FileStatus.REPLACED:
-            return self._rewritten(db, latest, there, "This change was not kept")
+            return self._rewritten(db, latest, there, "This change was lost")
         self._file.drop_old_log()
         found = open_library(self._file)
         self._check_has(found, latest)
@@ -127,12 +127,12 @@ class FileGuard:
         except (PaperError, OSError, sqlite3.Error) as error:
             reason = os_error_text(error) if isinstance(error, OSError) else str(error)
             raise PaperError(
-                f"{unless}: {what}, and it could not be written again ({reason}). Leave paper-tui and start it again; "
-                "'paper-tui library restore' brings back a backup."
+                f"{unless}: {what}, and it could not be rewritten ({reason}). Restart paper-tui; "
+                "'paper-tui library restore' restores a backup."
             ) from error
         self._check_has(found, latest)
-        aside = f" What was in its place is now {found.quarantined_path}." if found.quarantined_path else ""
-        self.notices.append(f"{what}. It was written again, with all your marks.{aside}")
+        aside = f" The other file is now {found.quarantined_path}." if found.quarantined_path else ""
+        self.notices.append(f"{what}. It was rewritten with all your marks.{aside}")
         return Opened(found.connection, found.read_only_reason)
 
     def _check_has(self, found: Opened, latest: Latest) -> None:
@@ -140,7 +140,7 @@ class FileGuard:
         if not _has(found.connection, latest):
             found.connection.close()
             raise PaperError(
-                f"This change was not kept: another program replaced {self._file.path} at the same moment. Try again."
+                f"This change was lost: another program replaced {self._file.path} at the same moment. Try again."
             )
 
     def _replaced(self, db: sqlite3.Connection, latest: Latest) -> Opened | None:
@@ -154,7 +154,7 @@ class FileGuard:
             return None
         found = open_library(self._file)
         if not _has(found.connection, latest):
-            self.notices.append(f"Another program replaced {path}; paper-tui now shows the new file.{self._kept(db)}")
+            self.notices.append(f"Another program replaced {path}. paper-tui now uses the new file.{self._kept(db)}")
         return found
 
     def _kept(self, db: sqlite3.Connection) -> str:
@@ -166,7 +166,7 @@ class FileGuard:
             backups.copy(db, kept, check=backups.structure_of)
         except (PaperError, OSError, sqlite3.Error):
             return ""
-        return f" The marks of before are in {kept}: 'paper-tui library restore --missing {kept}' adds them."
+        return f" The previous marks are in {kept}: 'paper-tui library restore --missing {kept}' adds them."
 
     def _is_as_ever(self, latest: Latest) -> bool:
         """Return whether a file that was written to is still this library: another connection may have done so."""
@@ -196,7 +196,7 @@ class FileGuard:
         except (PaperError, OSError, sqlite3.Error):
             return None
         found = open_library(self._file)
-        self.notices.append(f"Another program overwrote {path}; paper-tui now shows what it wrote.")
+        self.notices.append(f"Another program overwrote {path}. paper-tui now uses its content.")
         return Opened(found.connection, found.read_only_reason)
 
     def _problem_alone(self) -> str:
@@ -210,7 +210,7 @@ class FileGuard:
 _BECAME = {
     FileStatus.GONE: "was removed",
     FileStatus.LOG_LOST: "lost its log",
-    FileStatus.REPLACED: "was replaced by a file that is not a whole library",
+    FileStatus.REPLACED: "was replaced by a file that is not an intact library",
     FileStatus.REWRITTEN: "was overwritten by another program",
 }
 

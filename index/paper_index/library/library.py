@@ -46,7 +46,7 @@ class Library:
         file = LibraryFile(MEMORY if unreadable else path)
         opened = open_library(file, thorough=thorough)
         reason = unreadable.removesuffix(".") or opened.read_only_reason
-        self.database = Database(path, opened.connection, reason, synchronous="FULL", advice="; nothing was changed.")
+        self.database = Database(path, opened.connection, reason, synchronous="FULL", advice=". Nothing was changed.")
         self.reader = LibraryReader(self.database)
         self.backup = DailyBackup(self.database, enabled=backup and not unreadable)
         self.guard = FileGuard(file)
@@ -74,7 +74,7 @@ class Library:
     def set_state(self, papers: Sequence[Paper], state: str) -> Change:
         """Set the read state of papers, one of `STATES`."""
         if state not in STATES:
-            raise PaperError(f"{state!r} is no state; there are {', '.join(STATES)}.")
+            raise PaperError(f"Invalid state {state!r}. Use {', '.join(STATES)}.")
         value = None if state == UNREAD else state
         return self.journal.change(
             lambda some: f"marked {some} as {state}", {(paper.id, STATE): value for paper in papers}, papers
@@ -83,9 +83,9 @@ class Library:
     def rate(self, papers: Sequence[Paper], rating: int | None) -> Change:
         """Rate papers from 1 to 5, or remove their ratings."""
         if rating is not None and rating not in range(1, 6):
-            raise PaperError(f"{rating} is no rating; there are 1 to 5.")
+            raise PaperError(f"Invalid rating {rating}. Use 1 to 5.")
         return self.journal.change(
-            lambda some: f"rated {some} {rating} of 5" if rating else f"took the rating off {some}",
+            lambda some: f"rated {some} {rating} of 5" if rating else f"cleared the rating of {some}",
             {(paper.id, RATING): str(rating) if rating else None for paper in papers},
             papers,
         )
@@ -99,11 +99,11 @@ class Library:
         text = clean_note(text)
         if len(text) > LONGEST_NOTE:
             raise PaperError(
-                f"Nothing was changed: the note has {len(text):,} characters, and {LONGEST_NOTE:,} are kept at most. "
+                f"The note has {len(text):,} characters; at most {LONGEST_NOTE:,} are allowed. Nothing was changed. "
                 "Shorten it."
             )
         return self.journal.change(
-            lambda some: f"wrote the note of {some}" if text else f"took the note off {some}",
+            lambda some: f"saved the note on {some}" if text else f"removed the note on {some}",
             {(paper.id, NOTE): text or None},
             [paper],
         )
@@ -124,12 +124,12 @@ class Library:
             cells.update({(paper.id, TAG + folded_tag(tag)): tag for tag in adding})
         if papers:
             cells.update({("", TAG + folded_tag(tag)): tag for tag in adding})
-        added, taken = ", ".join(map(repr, adding)), ", ".join(map(repr, removing))
+        added, taken = ", ".join(f"#{tag}" for tag in adding), ", ".join(f"#{tag}" for tag in removing)
 
         def label(some: str) -> str:
             if added and taken:
-                return f"tagged {some} {added} and took {taken} off"
-            return f"tagged {some} {added}" if added else f"took {taken} off {some}" if taken else "changed nothing"
+                return f"tagged {some} {added} and removed {taken}"
+            return f"tagged {some} {added}" if added else f"removed {taken} from {some}" if taken else "changed nothing"
 
         return self.journal.change(label, cells, papers)
 
@@ -145,8 +145,8 @@ class Library:
             tag, name = self._known_tag(old), checked_tag(new)
             folded, target = folded_tag(tag), folded_tag(name)
             if target != folded and target in {folded_tag(each) for each in self.reader.tags()}:
-                raise PaperError(f"There is a tag {name!r} already; 'tag merge' joins {tag!r} with it.")
-            return self._move_tag(tag, name, f"renamed the tag {tag!r} to {name!r}")
+                raise PaperError(f"The tag #{name} already exists. 'tag merge' merges #{tag} into it.")
+            return self._move_tag(tag, name, f"renamed the tag #{tag} to #{name}")
 
     def merge_tag(self, tag: str, into: str) -> Change:
         """Replace a tag by another one on all its papers.
@@ -157,8 +157,8 @@ class Library:
         with self.journal.changing():
             one, other = self._known_tag(tag), self._known_tag(into)
             if one == other:
-                raise PaperError(f"{one!r} and {clean(into)!r} are one tag.")
-            return self._move_tag(one, other, f"merged the tag {one!r} into {other!r}")
+                raise PaperError(f"#{one} and #{clean(into)} are the same tag.")
+            return self._move_tag(one, other, f"merged the tag #{one} into #{other}")
 
     def describe_tag(self, tag: str, *, colour: str | None = None, description: str | None = None) -> Change:
         """Set the colour (`#rrggbb`) and the description of a tag. An empty text removes, None keeps.
@@ -167,7 +167,7 @@ class Library:
             PaperError: if the tag is unknown, or the colour invalid.
         """
         if colour and not _COLOUR.fullmatch(colour.lower()):
-            raise PaperError(f"{clean(colour)!r} is no colour; write one like #2a9d8f.")
+            raise PaperError(f"Invalid colour {clean(colour)!r}. Use a colour like #2a9d8f.")
         with self.journal.changing():
             name = self._known_tag(tag)
             cells: dict[Key, str | None] = {}
@@ -175,7 +175,7 @@ class Library:
                 cells["", COLOUR + folded_tag(name)] = colour.lower() or None
             if description is not None:
                 cells["", ABOUT + folded_tag(name)] = clean(description) or None
-            return self.journal.change(lambda _: f"described the tag {name!r}", cells)
+            return self.journal.change(lambda _: f"described the tag #{name}", cells)
 
     def _known_tag(self, tag: str) -> str:
         """Return the spelling of a tag. A tag that only has nested tags is known."""
@@ -185,7 +185,7 @@ class Library:
                 return name
             if folded_tag(name).startswith(folded + "/"):
                 return "/".join(name.split("/")[: folded.count("/") + 1])
-        raise PaperError(f"There is no tag {clean(tag)!r}; 'tag list' shows all.")
+        raise PaperError(f"No tag {clean(tag)!r}. 'tag list' lists all tags.")
 
     def _spelled_all(self, tags: Iterable[str]) -> list[str]:
         """Return the spellings of tags, each tag once. Of two new spellings the first is used."""
@@ -234,7 +234,7 @@ class Library:
         if not name:
             raise PaperError("A saved search needs a name.")
         if key is not None and key not in range(1, 10):
-            raise PaperError(f"{key} is no key for a search; there are 1 to 9.")
+            raise PaperError(f"Invalid key {key}. Use 1 to 9.")
         fold = name.casefold()
         with self.journal.changing():
             cells: dict[Key, str | None] = {
@@ -243,7 +243,7 @@ class Library:
             if key is not None:
                 cells.update(self._without_key(fold))
                 cells["", f"{KEY}{key}"] = fold
-            return self.journal.change(lambda _: f"saved the search {name!r}", cells)
+            return self.journal.change(lambda _: f"saved the search “{name}”", cells)
 
     def drop_search(self, name: str) -> Change:
         """Remove a saved search.
@@ -255,9 +255,9 @@ class Library:
         with self.journal.changing():
             found = next((each for each in self.reader.saved_searches() if each.name.casefold() == fold), None)
             if found is None:
-                raise PaperError(f"There is no saved search {clean(name)!r}; 'saved list' shows all.")
+                raise PaperError(f"No saved search {clean(name)!r}. 'saved list' lists all.")
             cells = {("", SAVED + fold): None, **self._without_key(fold)}
-            return self.journal.change(lambda _: f"removed the saved search {found.name!r}", cells)
+            return self.journal.change(lambda _: f"removed the saved search “{found.name}”", cells)
 
     def _without_key(self, fold: str) -> dict[Key, str | None]:
         said = self.database.rows(

@@ -67,7 +67,7 @@ def open_library(file: LibraryFile, *, thorough: bool = False) -> Opened:
             db, read_only_reason = _opened(path, thorough)
         except sqlite3.DatabaseError as error:
             if not is_damage(error):
-                raise PaperError(f"{path} cannot be read ({error}); it was left as it is. Try again.") from error
+                raise PaperError(f"{path} cannot be read ({error}). It was not changed. Try again.") from error
             return _recover(file, thorough)
         if before in (None, file.identity) and not has_recovered(path):
             return Opened(db, read_only_reason, is_new=is_new)
@@ -107,16 +107,16 @@ def _recover(file: LibraryFile, thorough: bool = False) -> Opened:
             aside = file.put(recovered_path(path))
     except (OSError, sqlite3.Error) as error:
         reason = os_error_text(error) if isinstance(error, OSError) else str(error)
-        why = f"The library {path} is damaged and could not be set aside ({reason})"
+        why = f"The library {path} is damaged and could not be moved aside ({reason})"
         if found := _to_read(path):
             return Opened(found, why)
         raise PaperError(
-            f"{why}. Nothing was changed; make its folder writable and room on its disk, or choose another with --home."
+            f"{why}. Nothing was changed. Make its folder writable, free some space, or choose another with --home."
         ) from error
     try:
         db, read_only_reason = _opened(path)
     except sqlite3.DatabaseError as error:
-        raise PaperError(f"{path} cannot be read ({error}). Nothing was changed; start again.") from error
+        raise PaperError(f"{path} cannot be read ({error}). Nothing was changed. Try again.") from error
     from .recovery import Recovery
 
     earlier = path.parent.glob(f"{path.name}.corrupt-*[0-9]")  # set aside by a program that was killed then

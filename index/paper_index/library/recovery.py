@@ -51,19 +51,19 @@ class Recovery:
     def summary(self, aside: Path) -> str:
         """Return the recovery in sentences. `aside` is the path of the damaged library."""
         if not self.marks and not self.entries:
-            return "Nothing could be recovered from it."
+            return "Nothing could be recovered."
         said = [
-            f"Recovered from it: {_counted(self.marks, 'mark')} of {_counted(self.papers, 'paper')}, "
+            f"Recovered: {_counted(self.marks, 'mark')} of {_counted(self.papers, 'paper')}, "
             f"{_counted(self.entries, 'change')} to undo."
         ]
         if self.repaired:
-            said.append(f"The journal or a backup had a good copy of {_counted(self.repaired, 'damaged row')}.")
+            said.append(f"{_counted(self.repaired, 'damaged row')} restored from the journal or a backup.")
         for damaged, became in ((self.doubtful, "Kept as found, please check"), (self.lost, "Lost")):
             if damaged:
                 named = "; ".join(map(str, damaged[:3])) + ("; …" if len(damaged) > 3 else "")
                 said.append(f"{became}: {_counted(len(damaged), 'damaged row')} ({named}).")
         if max(len(self.doubtful), len(self.lost)) > 3:
-            said.append(f"'paper-tui library verify {aside}' names all.")
+            said.append(f"'paper-tui library verify {aside}' lists all.")
         return " ".join(said)
 
 

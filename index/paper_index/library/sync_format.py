@@ -78,9 +78,9 @@ def _check_head(line: bytes, name: str) -> None:
     except (ValueError, RecursionError):
         head = None
     if not isinstance(head, dict) or head.get("paper-tui") != "library":
-        raise PaperError(f"{name} is no export of a library: 'paper-tui library export -o FILE' writes one.")
+        raise PaperError(f"{name} is not an export of a library. 'paper-tui library export -o FILE' writes one.")
     if head.get("version") != VERSION:
-        raise PaperError(f"{name} was written by a later paper-tui; update this one. Nothing was changed.")
+        raise PaperError(f"{name} was written by a later version of paper-tui. Nothing was changed. Update paper-tui.")
 
 
 def _take(line: bytes, found: Contents) -> str:
@@ -88,9 +88,9 @@ def _take(line: bytes, found: Contents) -> str:
     try:
         record = json.loads(line.decode())
     except (ValueError, RecursionError):
-        return "no JSON"
+        return "not JSON"
     if not isinstance(record, dict) or not isinstance(paper := record.get("paper"), str) or clean(paper) != paper:
-        return "names no paper"
+        return "its paper is missing"
     if "record" in record:
         try:
             kept = Paper.from_dict(record["record"])
@@ -102,11 +102,11 @@ def _take(line: bytes, found: Contents) -> str:
         return ""
     name, value, stamp = record.get("field"), record.get("value"), record.get("stamp")
     if not isinstance(name, str) or not is_field(paper, name) or not is_plain(name):
-        return "says nothing this version knows"
+        return "its field is unknown"
     if not isinstance(stamp, int) or isinstance(stamp, bool) or not 0 <= stamp < LATEST:
-        return "its stamp is no time"
+        return "its stamp is not a time"
     if value is not None and not (isinstance(value, str) and is_value(name, value)):
-        return f"its value is none of {name.split('/')[0]}"
+        return f"its value is invalid for {name.split('/')[0]}"
     if is_long_note(name, value):
         return LONG_NOTE
     cell = (value, stamp)

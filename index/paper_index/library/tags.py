@@ -47,11 +47,11 @@ def checked_tag(name: str) -> str:
     if 1 < len(tag) <= MAX_TAG and tag[0] == tag[-1] == '"':  # blanks need no quotes, but many set them
         return checked_tag(tag[1:-1])
     if not tag:
-        raise PaperError(f"{clean(name)!r} is no tag: it needs at least one letter.")
+        raise PaperError(f"Invalid tag {clean(name)!r}: a tag needs at least one letter.")
     if "," in tag:
-        raise PaperError(f"{tag[:40]!r} is no tag: commas separate tags.")
+        raise PaperError(f"Invalid tag {tag[:40]!r}: commas separate tags.")
     if len(tag) > MAX_TAG:
-        raise PaperError(f"The tag {tag[:20]!r}… has {len(tag)} characters; {MAX_TAG} at most.")
+        raise PaperError(f"Invalid tag {tag[:20]!r}…: {len(tag)} characters; at most {MAX_TAG} are allowed.")
     return tag
 
 

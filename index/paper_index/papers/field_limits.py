@@ -65,7 +65,7 @@ class Fields:
             return ""
         shown, whole = _fitted(text_of(value), LONGEST[name], lines=lines)
         if not whole:
-            self._cut[name] = f"the {name} is longer than {LONGEST[name]:,} characters and was cut"
+            self._cut[name] = f"the {name} is longer than {LONGEST[name]:,} characters and was truncated"
         return shown
 
     def texts(self, name: str) -> tuple[str, ...]:
@@ -88,11 +88,13 @@ class Fields:
             except TypeError as error:
                 raise ValueError(f"a list of texts expected: {error}") from error
             if not whole:
-                self._cut.setdefault(name, f"an entry of {name} is longer than {longest:,} characters and was cut")
+                self._cut.setdefault(
+                    name, f"an entry of {name} is longer than {longest:,} characters and was truncated"
+                )
             if shown and shown not in known:
                 room -= len(shown)
                 if room < 0:
-                    self._cut[name] = f"the {name} are longer than {LONGEST_LIST:,} characters and were cut"
+                    self._cut[name] = f"the {name} are longer than {LONGEST_LIST:,} characters and were truncated"
                     break
                 found.append(shown)
                 if name != "authors":
@@ -114,7 +116,7 @@ class Fields:
             raise ValueError(f"a list of texts expected, got {type(value).__name__}")
         for number, item in enumerate(value):
             if number == MOST[name]:
-                self._cut[name] = f"there are more than {number:,} {name}; the others were left out"
+                self._cut[name] = f"there are more than {number:,} {name}; the others were dropped"
                 return
             yield item
 

@@ -173,7 +173,7 @@ class Paper:
             if not identity or not title:
                 raise ValueError(f"not a paper record: no {'title' if identity else 'id'}")
             if len(identity) > MAX_ID:
-                raise ValueError(f"an id of {len(identity):,} characters; {MAX_ID} at most")
+                raise ValueError(f"an id of {len(identity):,} characters; at most {MAX_ID} are allowed")
             doi = canonical_id(text_of(plain.get("doi")))
             venue = given.text("venue")
             reference, cut = reference_from(plain.get("reference"))

@@ -241,16 +241,16 @@ class Engine:
             suggestion, suggested = self._suggest(view, typing, count)
             if suggestion and not count and not exact:
                 results = suggested
-                query.notes.append(f"No paper has {clean(view.query)!r}; shown is what {suggestion!r} finds.")
+                query.notes.append(f"No results for “{clean(view.query)}”; showing results for “{suggestion}”.")
         if not results.rows and query.simple and words > 1 and not view.match_any and not exact:
             any_word = parser.parse(view.query, typing=typing, match_any=True)
             if isinstance(any_word.node, ast.Or) and (loose := self._evaluate(any_word)).rows:
                 results = loose
-                query.notes.append("No paper has all of these words; the best matches of any are shown.")
+                query.notes.append("No paper has all these words; showing the best matches of any.")
         if not results.rows and query.partial_span and not done:
             results, query = self._without_partial(view, query, results, has_words=bool(words))
         if query.node is not None and not self.indexed:
-            query.notes.append("The index is not ready: a plain search was made.")
+            query.notes.append("The index is not ready; this is a basic search.")
         return results, query, suggestion
 
     def _suggest(self, view: View, typing: bool, count: int) -> tuple[str, ResultSet]:
@@ -283,7 +283,7 @@ class Engine:
         if rest.node is not None or not has_words or fields.may_become_field(partial):
             rest_results = self._evaluate(rest)
             if rest_results.rows:
-                rest.add_error(start, end, f"Nothing has {clean(partial)!r} yet; it is left out for now.")
+                rest.add_error(start, end, f"No match for “{clean(partial)}” yet; ignored while you type.")
                 return rest_results, rest
         return results, query
 
@@ -295,7 +295,7 @@ class Engine:
             return ResultSet(self._everything)
 
         def report_unknown(term: FacetTerm) -> None:
-            query.add_error(*term.span, f"There is no {term.facet} like {term.value!r}.")
+            query.add_error(*term.span, f"No {term.facet} matches {term.value!r}.")
 
         def evaluate_with(index: IndexSearcher | None) -> ResultSet:
             searcher = index if index is not None else self._fallback

@@ -68,10 +68,10 @@ def write_whole(path: Path, content: bytes, *, overwrite: bool, mode: int | None
         temporary = None
     except (FileNotFoundError, NotADirectoryError) as error:
         raise PaperError(
-            f"{path} was not written: there is no folder {path.parent}. Name a file in a folder that exists."
+            f"{path} was not written: there is no folder {path.parent}. Create the folder first."
         ) from error
     except OSError as error:
-        why = obstacle(path, error).explanation(otherwise="name another file")
+        why = obstacle(path, error).explanation(otherwise="use another file")
         raise PaperError(f"{path} was not written {why}") from error
     except ValueError as error:
         raise PaperError(f"{path} was not written ({error}).") from error
@@ -83,9 +83,9 @@ def write_whole(path: Path, content: bytes, *, overwrite: bool, mode: int | None
 
 def _check_target(path: Path, overwrite: bool) -> None:
     if path.is_dir():
-        raise PaperError(f"{path} is a folder; name a file in it.")
+        raise PaperError(f"{path} is a folder. Give a file in it.")
     if path.exists() and not path.is_file():  # /dev/null shall not become a file
-        raise PaperError(f"{path} is no ordinary file; it was left as it is. Name another.")
+        raise PaperError(f"{path} is not a regular file. It was not changed. Use another file.")
     if not overwrite and os.path.lexists(path):
         raise TargetExists(f"{path} exists already; it was left as it is.")
 
@@ -109,7 +109,7 @@ def _place_new(temporary: Path, path: Path) -> None:
     try:
         os.link(temporary, path)
     except FileExistsError as error:
-        raise TargetExists(f"{path} exists already; it was left as it is.") from error
+        raise TargetExists(f"{path} already exists. It was not changed.") from error
     except OSError:  # a file system without hard links
         temporary.replace(path)
     else:

@@ -60,7 +60,7 @@ def refuse_special_mode(mode: int) -> None:
     if stat.S_ISDIR(mode):
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
     if not stat.S_ISREG(mode):
-        raise OSError(errno.EINVAL, f"it is {kind_of(mode)}, not an ordinary file")
+        raise OSError(errno.EINVAL, f"it is {kind_of(mode)}, not a regular file")
 
 
 def kind_of(mode: int) -> str:

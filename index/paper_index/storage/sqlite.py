@@ -329,7 +329,7 @@ def migrate(connection: sqlite3.Connection, steps: Sequence[Step]) -> None:
     if _version(connection) > len(steps):
         raise WrittenLater(
             f"{_path_of(connection) or 'The file'} was written by a later paper-tui (its version is "
-            f"{_version(connection)}, this program knows {len(steps)}). It was left as it is; update paper-tui.",
+            f"{_version(connection)}, this program knows {len(steps)}). It was not changed. Update paper-tui.",
             has_known_tables=has_tables_of(connection, steps),
         )
     with _whole(connection):

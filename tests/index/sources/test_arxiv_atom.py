@@ -82,7 +82,7 @@ def test_an_error_is_told() -> None:
 
 
 def test_an_answer_without_entries_is_an_error() -> None:
-    with pytest.raises(PaperError, match="the answer of arXiv holds no paper"):
+    with pytest.raises(PaperError, match="the answer of arXiv contains no papers"):
         read(OLD[: OLD.index("  <entry>")] + "</feed>")
 
 
@@ -100,7 +100,7 @@ def test_damage_never_raises_anything_else(content: bytes, format: str) -> None:
 def test_the_samples_are_read(samples: Path) -> None:
     for path in sorted((samples / "formats" / "arxiv-atom").iterdir()):
         if "empty" in path.name or "0000.0000" in path.name:
-            with pytest.raises(PaperError, match="holds no paper"):
+            with pytest.raises(PaperError, match="contains no papers"):
                 read(path.read_bytes())
             continue
         found, papers, problems = read(path.read_bytes())

@@ -235,7 +235,7 @@ def test_other_encodings_are_read() -> None:
 
 
 def test_a_file_without_an_entry_is_told() -> None:
-    with pytest.raises(PaperError, match="without an entry; nothing was read"):
+    with pytest.raises(PaperError, match="without an entry; nothing was imported"):
         read_as("bibtex", "@string{a = {b}}\n@comment{nothing}")
 
 

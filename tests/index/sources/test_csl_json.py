@@ -88,7 +88,7 @@ def test_a_file_that_ends_in_the_middle_is_read_up_to_there() -> None:
 
 
 def test_nothing_in_it_is_told() -> None:
-    with pytest.raises(PaperError, match="without an item; nothing was read"):
+    with pytest.raises(PaperError, match="without an item; nothing was imported"):
         list(read(Source(b"[]", "a.json"), format="csl-json")[1])
 
 

@@ -56,7 +56,7 @@ def test_arxiv_metadata_is_read_and_a_deleted_record_named() -> None:
     assert paper.code == ("https://github.com/a/b",)
     assert [str(problem) for problem in problems] == [
         "oai.xml:15: the archive deleted the record oai:arXiv.org:0706.0002",
-        "oai.xml:18: the record oai:arXiv.org:0706.0003 has no metadata in a form known (arXiv, arXivRaw, dc)",
+        "oai.xml:18: the record oai:arXiv.org:0706.0003 has no metadata in a known format (arXiv, arXivRaw, dc)",
     ]
 
 
@@ -85,7 +85,7 @@ def test_an_error_is_told_and_no_record_is_one() -> None:
     _, papers, [problem] = read(ERROR, "oai.xml")
     assert papers == []
     assert str(problem) == "oai.xml:1: the archive answered with an error: noRecordsMatch: Nothing was found"
-    with pytest.raises(PaperError, match="holds no record"):
+    with pytest.raises(PaperError, match="contains no records"):
         read("<OAI-PMH><Identify/></OAI-PMH>")
 
 

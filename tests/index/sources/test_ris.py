@@ -87,7 +87,7 @@ def test_other_encodings_and_line_ends_are_read() -> None:
 
 
 def test_a_file_without_a_record_is_told() -> None:
-    with pytest.raises(PaperError, match="without a record; nothing was read"):
+    with pytest.raises(PaperError, match="without a record; nothing was imported"):
         list(read(Source(b"words", "a.ris"), format="ris")[1])
 
 

@@ -29,7 +29,7 @@ def test_rows() -> None:
     assert (first.id, first.published, first.abstract) == ("10.1234/abc", "2024-07-09", "First line second, line")
     assert (second.id, second.published) == ("2401.00001", "2023-07")
     assert [problem.line for problem in problems] == [6, 7]
-    assert problems[0].reason == "no paper but an attachment"
+    assert problems[0].reason == "not a paper but an attachment"
 
 
 def test_a_spreadsheet_saved_it_again() -> None:
@@ -45,7 +45,7 @@ def test_a_huge_field_costs_its_row() -> None:
 
 
 def test_nothing_but_names_of_columns_is_told() -> None:
-    with pytest.raises(PaperError, match="without a row; nothing was read"):
+    with pytest.raises(PaperError, match="without a row; nothing was imported"):
         read_as("zotero-csv", HEADER)
 
 

@@ -332,7 +332,7 @@ def test_a_process_that_cannot_build_says_so(home: Home) -> None:
     lines = process.communicate(timeout=60)[0].splitlines()
     assert process.returncode == 1
     assert list(json.loads(lines[-1])) == ["error"]
-    assert "No place for the index" in lines[-1]
+    assert "Cannot create the folder of the index" in lines[-1]
 
 
 def test_a_build_killed_half_way_leaves_the_one_in_use(indexed_home: Home) -> None:
@@ -366,7 +366,7 @@ def test_a_full_disk_is_said_and_nothing_is_lost(small_home: Home, monkeypatch: 
 
     monkeypatch.setattr(os, "fsync", full)
     with opened(small_home) as small:
-        with pytest.raises(PaperError, match=r"could not be written \(the disk is full\)\. .* Search still"):
+        with pytest.raises(PaperError, match=r"was not written \(the disk is full\)\. .* Search still"):
             build(small.corpus.reader, small_home.index)
         assert directory.current(small_home.index) == before
         assert small.engine.open_index()
@@ -380,7 +380,7 @@ def test_a_build_that_is_not_whole_is_not_taken_over(small_home: Home, monkeypat
         raise EOFError("a file ends early")
 
     monkeypatch.setattr("paper_index.search.index.codec.PostingsReader.__init__", broken)
-    with opened(small_home) as small, pytest.raises(PaperError, match="not written whole"):
+    with opened(small_home) as small, pytest.raises(PaperError, match="new index is damaged"):
         build(small.corpus.reader, small_home.index)
     assert directory.current(small_home.index) == before
 
@@ -394,7 +394,7 @@ def recovers(home: Home) -> None:
         assert not small.engine.open_index()
         answer = small.engine.answer(View("mamba"))
         assert answer.total > 0
-        assert answer.note == "The index is not ready: a plain search was made."
+        assert answer.note == "The index is not ready; this is a basic search."
         assert small.ready(home)
         answer = small.engine.answer(View("mamba"))
         assert (answer.note, answer.total > 0) == ("", True)
@@ -513,7 +513,7 @@ def test_an_index_damaged_while_it_is_open_gives_a_plain_answer(
             patch.setattr(IndexSearcher, "term", broken)
             answer = small.engine.answer(View("mamba"))
         assert answer.total > 0
-        assert "plain search" in answer.note
+        assert "basic search" in answer.note
         assert not small.engine.open_index(), "the damaged build is not tried again"
         assert small.ready(small_home)
         assert small.engine.answer(View("mamba")).note == ""

@@ -189,11 +189,11 @@ def test_any_view_is_answered_as_a_look_at_every_paper_would(
 ) -> None:
     view = View((" OR " if either else " ").join(map(typed, clauses)), filters, sort, reverse)
     answer = explored.engine.answer(view)
-    if answer.suggestion and "shown is what" in answer.note:  # there is nothing to count
+    if answer.suggestion and "showing results for" in answer.note:  # there is nothing to count
         assert not [row for row in obvious.papers if all(obvious.holds(row, clause) for clause in clauses)]
         return
     if answer.note:
-        assert answer.note == "No paper has all of these words; the best matches of any are shown."
+        assert answer.note == "No paper has all these words; showing the best matches of any."
         either = True
     combine = any if either and clauses else all
     hits = [row for row in obvious.papers if combine(obvious.holds(row, clause) for clause in clauses)]
@@ -337,7 +337,7 @@ def test_each_letter_narrows_what_the_one_before_found(explored: Workspace, work
 def test_symbols_find_everything_and_it_is_said(explored: Workspace) -> None:
     answer = explored.engine.answer(View("!!!"))
     assert answer.total == 327
-    assert answer.note == "Nothing could be searched for in the query, so it leaves out no paper."
+    assert answer.note == "The query has no search terms, so it excludes no papers."
 
 
 def test_a_paper_asked_for_by_its_id_is_the_answer(explored: Workspace) -> None:
@@ -349,7 +349,7 @@ def test_a_paper_asked_for_by_its_id_is_the_answer(explored: Workspace) -> None:
 def test_when_not_all_words_are_found_any_are(explored: Workspace) -> None:
     answer = explored.engine.answer(View("mamba xyzzyplugh"))
     assert answer.rows == explored.engine.answer(View("mamba")).rows
-    assert answer.note == "No paper has all of these words; the best matches of any are shown."
+    assert answer.note == "No paper has all these words; showing the best matches of any."
     for query in ("xyzzyplugh", "mamba AND xyzzyplugh AND (image)", "mamba xyzzyplugh -image", '"mamba xyzzyplugh"'):
         answer = explored.engine.answer(View(query))
         assert (answer.total, answer.note) == (0, ""), query
@@ -410,7 +410,7 @@ def test_filters_toggle() -> None:
 def test_a_plain_search_answers_before_there_is_an_index(workspace: Workspace, query: str, least: int) -> None:
     answer = workspace.engine.answer(View(query))
     assert answer.total >= least
-    assert answer.note == "The index is not ready: a plain search was made."
+    assert answer.note == "The index is not ready; this is a basic search."
     assert not workspace.engine.indexed
 
 
@@ -464,7 +464,7 @@ def test_papers_that_come_later_are_in_the_next_answer(indexed_home: Home) -> No
             other.corpus.add([paper("Zebrafish Everywhere", "2601.00001", area="robotics")])
         answer = workspace.engine.answer(View("zebrafish"))
         assert answer.total == 1
-        assert "plain search" in answer.note
+        assert "basic search" in answer.note
         assert workspace.engine.answer(View("")).total == 328
         assert workspace.ready_index()
         answer = workspace.engine.answer(View("zebrafish"))

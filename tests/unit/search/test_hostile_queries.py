@@ -106,10 +106,10 @@ def test_a_word_alone_that_nothing_has_is_no_half_query(explored: Workspace) -> 
 def test_what_is_left_out_meanwhile_is_told_with_its_place(explored: Workspace) -> None:
     answer = explored.engine.answer(View("mamba area:xyz"), typing=True)
     assert answer.rows == explored.engine.answer(View("mamba")).rows
-    assert answer.errors == ((6, 14, "Nothing has 'area:xyz' yet; it is left out for now."),)
+    assert answer.errors == ((6, 14, "No match for “area:xyz” yet; ignored while you type."),)
     assert answer.errors[0][2] in answer.note
     answer = explored.engine.answer(View("mamba area:xyz"))
-    assert (answer.total, answer.errors) == (0, ((6, 14, "There is no area like 'xyz'."),))
+    assert (answer.total, answer.errors) == (0, ((6, 14, "No area matches 'xyz'."),))
 
 
 def test_what_is_no_field_state_or_date_is_left_out(explored: Workspace) -> None:

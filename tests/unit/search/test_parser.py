@@ -167,7 +167,7 @@ def test_what_is_understood_while_it_is_typed(text: str, node: Node | None) -> N
     assert query.notes == []
 
 
-NOTHING = "Nothing could be searched for in the query, so it leaves out no paper."
+NOTHING = "The query has no search terms, so it excludes no papers."
 
 
 @pytest.mark.parametrize(
@@ -191,20 +191,20 @@ def test_symbols_are_told_of_while_they_are_typed(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "node", "note"),
     [
-        ("foo:xx", And((Term("foo"), X)), "no field 'foo'"),
-        ("title: xx", X, "'title:' says nothing"),
-        ("title:(xx yy)", And((X, Y)), "'title:' says nothing"),
-        ("xx is:green", X, "no state 'green'"),
-        ("xx code:maybe", X, "neither of yes, no"),
-        ("xx date:yesterday", X, "A date is written"),
-        ("xx date:2025-13", X, "A date is written"),
-        ("xx date:..", X, "A date is written"),
-        ("xx votes:many", X, "A number is asked for"),
-        ("xx rating:>", X, "A rating is from 1 to 5"),
-        ("xx result:imagenet>good", X, "A result is asked for like"),
-        ("xx~9", Term("xx", fuzzy=True), "A number after ~ is not looked at"),
-        ('"xx yy"~3', Phrase(("xx", "yy")), "'~3' says nothing"),
-        ("xx >5", X, "'>5' says nothing"),
+        ("foo:xx", And((Term("foo"), X)), "Unknown field 'foo'"),
+        ("title: xx", X, "Type a word right after 'title:'"),
+        ("title:(xx yy)", And((X, Y)), "Type a word right after 'title:'"),
+        ("xx is:green", X, "Unknown value 'is:green'; use bookmarked"),
+        ("xx code:maybe", X, "Unknown value 'code:maybe'; use yes, no"),
+        ("xx date:yesterday", X, "Write a date as"),
+        ("xx date:2025-13", X, "Write a date as"),
+        ("xx date:..", X, "Write a date as"),
+        ("xx votes:many", X, "votes: needs a number"),
+        ("xx rating:>", X, "rating: needs a number from 1 to 5"),
+        ("xx result:imagenet>good", X, "Write a result as"),
+        ("xx~9", Term("xx", fuzzy=True), "The number after ~ is ignored"),
+        ('"xx yy"~3', Phrase(("xx", "yy")), "'~3' needs a word"),
+        ("xx >5", X, "'>5' needs a word"),
     ],
 )
 def test_what_is_not_understood_is_said(text: str, node: Node, note: str) -> None:
@@ -247,7 +247,7 @@ def test_limits_are_said() -> None:
     assert "2,000 characters" in long.notes[0]
     deep = parse("(" * 20 + "xx")
     assert deep.node == X
-    assert deep.notes == [f"More than {MAX_DEPTH} brackets inside each other were read as one."]
+    assert deep.notes == [f"Parentheses more than {MAX_DEPTH} deep were merged."]
 
 
 def depth_of(node: Node | None) -> int:

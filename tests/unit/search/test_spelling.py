@@ -121,7 +121,7 @@ def test_what_nothing_has_is_answered_by_what_was_meant(explored: Workspace, typ
     answer = explored.engine.answer(View(typed))
     assert answer.suggestion == meant
     assert answer.rows == explored.engine.answer(View(meant)).rows != ()
-    assert answer.note == f"No paper has '{typed}'; shown is what '{meant}' finds."
+    assert answer.note == f"No results for “{typed}”; showing results for “{meant}”."
 
 
 def test_what_finds_enough_is_not_doubted(explored: Workspace) -> None:

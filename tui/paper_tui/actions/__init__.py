@@ -1,4 +1,4 @@
-"""Actions: what keys, clicks and the palette run. One module a group; key, label, help and code stand together."""
+"""Actions: the commands that keys, clicks and the palette run. Each module declares a group with its keys and help."""
 
 from . import (  # noqa: F401, importing a module declares its actions
     copy,

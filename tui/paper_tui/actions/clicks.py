@@ -1,4 +1,4 @@
-"""What mouse clicks on the panes do. Apart from the other actions, because it imports the widgets."""
+"""Mouse clicks on the panes. Apart from the other actions, because it imports the widgets."""
 
 from textual.message import Message
 
@@ -14,7 +14,7 @@ from .search import step_back
 
 
 def handle(explorer: ExplorerContext, message: Message) -> None:
-    """Do what a click means."""
+    """Run the action of a click."""
     match message:
         case PaperList.Clicked():
             explorer.cursor = message.index

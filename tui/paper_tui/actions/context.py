@@ -1,4 +1,4 @@
-"""What actions may use of the explorer. `MainScreen` implements it; tests can pass something smaller."""
+"""The part of the explorer that actions use. `MainScreen` implements it; tests can pass something smaller."""
 
 import asyncio
 from typing import TYPE_CHECKING, Any, Protocol

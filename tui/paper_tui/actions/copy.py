@@ -27,27 +27,27 @@ async def copy_ids(explorer: ExplorerContext) -> None:
     await _copy(explorer, "id", "ids", lambda papers, _: _lines(paper.id for paper in papers))
 
 
-@action("copy.key", "y k", label="cite key", help="Copy their cite keys.", group=PAPERS, needs="paper")
+@action("copy.key", "y k", label="cite key", help="Copy the cite keys.", group=PAPERS, needs="paper")
 async def copy_cite_keys(explorer: ExplorerContext) -> None:
     await _copy(explorer, "cite key", "cite keys", _cite_keys)
 
 
-@action("copy.bibtex", "y b", label="BibTeX", help="Copy their BibTeX entries.", group=PAPERS, needs="paper")
+@action("copy.bibtex", "y b", label="BibTeX", help="Copy the BibTeX entries.", group=PAPERS, needs="paper")
 async def copy_bibtex(explorer: ExplorerContext) -> None:
     await _copy(explorer, "BibTeX entry", "BibTeX entries", lambda papers, w: _exported(papers, w, "bibtex"))
 
 
-@action("copy.url", "y u", label="URL", help="Copy their addresses.", group=PAPERS, needs="paper")
+@action("copy.url", "y u", label="URL", help="Copy the URLs.", group=PAPERS, needs="paper")
 async def copy_urls(explorer: ExplorerContext) -> None:
     await _copy(explorer, "URL", "URLs", lambda papers, _: _lines(p.links[0][1] for p in papers if p.links))
 
 
-@action("copy.title", "y t", label="title", help="Copy their titles.", group=PAPERS, needs="paper")
+@action("copy.title", "y t", label="title", help="Copy the titles.", group=PAPERS, needs="paper")
 async def copy_titles(explorer: ExplorerContext) -> None:
     await _copy(explorer, "title", "titles", lambda papers, _: _lines(paper.display_title for paper in papers))
 
 
-@action("copy.markdown", "y m", label="Markdown", help="Copy them as Markdown.", group=PAPERS, needs="paper")
+@action("copy.markdown", "y m", label="Markdown", help="Copy the papers as Markdown.", group=PAPERS, needs="paper")
 async def copy_markdown(explorer: ExplorerContext) -> None:
     await _copy(explorer, "paper as Markdown", "papers as Markdown", lambda papers, w: _exported(papers, w, "markdown"))
 
@@ -63,20 +63,20 @@ async def _copy(
     rows, backend = explorer.chosen, explorer.backend
     if len(rows) > _MOST:
         explorer.notify(
-            f"At most {_MOST:,} papers can be copied at once, not {len(rows):,}; "
-            "{key:paper.export} writes them to a file."
+            f"At most {_MOST:,} papers can be copied at once, not {len(rows):,}. "
+            "{key:paper.export} exports them to a file."
         )
         return
     text, copied = await backend.run(lambda: text_of(backend.workspace.papers(rows), backend.workspace))
     if not copied:
-        explorer.notify(f"No {one} is known of {'these papers' if len(rows) > 1 else 'this paper'}.")
+        explorer.notify(f"{'These papers have' if len(rows) > 1 else 'This paper has'} no {one}.")
         return
     explorer.app.copy_to_clipboard(text)
     command = clipboard.program()
     confirmed = command is not None and await asyncio.to_thread(clipboard.put, text, command)
     message = f"Copied {copied:,} {many if copied > 1 else one}"
     message += f": {cut(text, _SHOWN)}" if "\n" not in text else ""
-    message += f"; {counted(len(rows) - copied)} without" if copied < len(rows) else ""
+    message += f"; {counted(len(rows) - copied)} had none" if copied < len(rows) else ""
     if not confirmed:
         message += await backend.run(lambda: _saved(explorer, text))
     explorer.notify(message, timeout=4 if confirmed else 8)
@@ -106,7 +106,7 @@ def _saved(explorer: ExplorerContext, text: str) -> str:
         write_whole(file, text.encode(errors="replace"), overwrite=True, mode=0o600)
     except (OSError, PaperError):
         return ""
-    return f"\nIf the terminal did not copy it: {file}"
+    return f"\nAlso saved in {file}"
 
 
 def _lines(texts: Iterable[str]) -> Copied:

@@ -15,15 +15,15 @@ from .context import ExplorerContext
 from .registry import FIND, action
 
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
-_UNDATED = "These editions have no full dates, so there are no weeks and months."
+_UNDATED = "These editions have no full dates, so they form no weeks or months."
 _NONE = "These papers belong to no edition."
 
 
 @action(
     "edition.previous",
     "left_square_bracket",
-    label="Edition before",
-    help="Go to the edition before this one: day, week or month.",
+    label="Previous edition",
+    help="Show the previous edition: day, week or month.",
     group=FIND,
 )
 async def previous_edition(explorer: ExplorerContext) -> None:
@@ -34,7 +34,7 @@ async def previous_edition(explorer: ExplorerContext) -> None:
     "edition.next",
     "right_square_bracket",
     label="Next edition",
-    help="Go to the edition after this one.",
+    help="Show the next edition.",
     group=FIND,
 )
 async def next_edition(explorer: ExplorerContext) -> None:
@@ -44,8 +44,8 @@ async def next_edition(explorer: ExplorerContext) -> None:
 @action(
     "edition.week_before",
     "left_curly_bracket",
-    label="Week before",
-    help="Go a week back in the editions.",
+    label="Previous week",
+    help="Show the edition a week earlier.",
     group=FIND,
 )
 async def week_before(explorer: ExplorerContext) -> None:
@@ -55,8 +55,8 @@ async def week_before(explorer: ExplorerContext) -> None:
 @action(
     "edition.week_after",
     "right_curly_bracket",
-    label="Week after",
-    help="Go on a week in the editions.",
+    label="Next week",
+    help="Show the edition a week later.",
     group=FIND,
 )
 async def week_after(explorer: ExplorerContext) -> None:
@@ -68,20 +68,20 @@ async def show_day(explorer: ExplorerContext) -> None:
     await _show_kind(explorer, "day")
 
 
-@action("edition.week", "d w", label="Week", help="Show those of its week.", group=FIND)
+@action("edition.week", "d w", label="Week", help="Show the papers of its week.", group=FIND)
 async def show_week(explorer: ExplorerContext) -> None:
     await _show_kind(explorer, "week")
 
 
-@action("edition.month", "d m", label="Month", help="Show those of its month.", group=FIND)
+@action("edition.month", "d m", label="Month", help="Show the papers of its month.", group=FIND)
 async def show_month(explorer: ExplorerContext) -> None:
     await _show_kind(explorer, "month")
 
 
-@action("edition.all", "d a", label="All", help="Show those of all editions.", group=FIND)
+@action("edition.all", "d a", label="All", help="Show the papers of all editions.", group=FIND)
 def show_all_editions(explorer: ExplorerContext) -> None:
     if not any(each.facet == "edition" for each in explorer.view.filters):
-        explorer.notify("All editions are shown.")
+        explorer.notify("Showing all editions.")
     show_edition(explorer, "")
 
 
@@ -132,7 +132,7 @@ async def _editions(explorer: ExplorerContext) -> Sequence[str]:
 
 
 async def _step_edition(explorer: ExplorerContext, step: int) -> None:
-    """Move to the edition before or after this one and of the same kind; to the newest if none is shown."""
+    """Show the previous or next edition of the same kind; the newest if no edition is shown."""
     labels, current = await _editions(explorer), explorer.view.edition
     kind = kind_of(current) if current is not None else ""
     dated = kind in ("week", "month")
@@ -149,11 +149,11 @@ async def _step_edition(explorer: ExplorerContext, step: int) -> None:
             show_edition(explorer, labels[index])
         else:
             end, label = ("oldest", labels[0]) if index < 0 else ("newest", labels[-1])
-            explorer.notify(f"This is the {end} edition here: {edition_name(label)}.")
+            explorer.notify(f"{edition_name(label)} is the {end} edition in this list.")
 
 
 async def _step_week(explorer: ExplorerContext, step: int) -> None:
-    """Move a week forward or back: from day to day if a day is shown, else from week to week."""
+    """Move a week back or forward: from day to day if a day is shown, else from week to week."""
     labels, current = await _editions(explorer), explorer.view.edition
     kind = kind_of(current) if current is not None else ""
     labels = of_kind(labels, "day" if kind == "day" else "week")
@@ -171,7 +171,7 @@ async def _step_week(explorer: ExplorerContext, step: int) -> None:
             show_edition(explorer, beyond[-1 if step < 0 else 0])
         else:
             side = "before" if step < 0 else "after"
-            explorer.notify(f"There is no edition a week {side} {edition_name(current)} here.")
+            explorer.notify(f"No edition a week {side} {edition_name(current)} in this list.")
 
 
 async def _show_kind(explorer: ExplorerContext, kind: str) -> None:
@@ -188,7 +188,7 @@ async def _show_kind(explorer: ExplorerContext, kind: str) -> None:
         if around:
             show_edition(explorer, around[-1])
         else:
-            explorer.notify(f"There is no {kind} of {edition_name(current)} here.")
+            explorer.notify(f"No {kind} of {edition_name(current)} in this list.")
 
 
 def of_kind(labels: Iterable[str], kind: str) -> list[str]:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     "paper.export",
     "e",
     label="Export",
-    help="Write papers to a file: notes, citations, data.",
+    help="Export papers to a file as notes, citations or data.",
     group=PAPERS,
     needs="answer",
     panes=("list", "detail"),
@@ -45,7 +45,7 @@ async def export(explorer: ExplorerContext) -> None:
 
     def report(order: "Order | None") -> None:
         if order is not None:
-            written = f"Wrote {counted(len(order.rows))} to {order.path}"
+            written = f"Exported {counted(len(order.rows))} to {order.path}"
             explorer.notify("\n".join([written, *said]), timeout=8 + 8 * len(said))
 
     dialog = ExportDialog(await _scopes(explorer), preview, lambda order: backend.run(lambda: write(order)), Path.cwd())

@@ -11,7 +11,7 @@ from .search import step_back
     "filter.exclude",
     "exclamation_mark",
     label="Exclude",
-    help="Leave out the papers under the value at the cursor.",
+    help="Exclude papers with the value at the cursor.",
     group=FIND,
     panes=("filter",),
 )
@@ -24,7 +24,7 @@ def exclude(explorer: ExplorerContext) -> None:
     "filter.tag",
     "T",
     label="By tag",
-    help="Choose a tag to filter by: type to find it; Enter chooses, ! leaves it out.",
+    help="Filter by a tag: type to find it; Enter includes it, ! excludes it.",
     group=FIND,
 )
 def filter_by_tag(explorer: ExplorerContext) -> None:
@@ -33,10 +33,10 @@ def filter_by_tag(explorer: ExplorerContext) -> None:
         explorer.filter_pane.find("tag")
         explorer.show_hints()
     else:
-        explorer.notify("None of these papers has a tag; {key:paper.tag} adds one.")
+        explorer.notify("These papers have no tags. {key:paper.tag} adds one.")
 
 
-@action("find.clear_filters", "X", label="Clear filters", help="Take all filters off.", group=FIND, panes=("filter",))
+@action("find.clear_filters", "X", label="Clear filters", help="Clear all filters.", group=FIND, panes=("filter",))
 def clear_filters(explorer: ExplorerContext) -> None:
     explorer.view = replace(explorer.view, filters=frozenset())
 
@@ -44,8 +44,8 @@ def clear_filters(explorer: ExplorerContext) -> None:
 @action(
     "find.drop",
     "x",
-    label="Drop filter",
-    help="Take off the filter at the cursor, elsewhere the last one above the list.",
+    label="Remove filter",
+    help="Remove the filter at the cursor, or the last one above the list.",
     group=FIND,
 )
 def drop_filter(explorer: ExplorerContext) -> None:

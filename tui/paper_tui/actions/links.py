@@ -28,7 +28,7 @@ def open_page(explorer: ExplorerContext) -> None:
     "paper.open_pdf",
     "p",
     label="Open PDF",
-    help="Open the paper as PDF: the attached file, or its link in the browser.",
+    help="Open the paper's PDF: the attached file, or the link in the browser.",
     group=PAPERS,
     needs="paper",
 )
@@ -41,26 +41,26 @@ async def open_pdf(explorer: ExplorerContext) -> None:
             explorer.app.open_url(path.as_uri())
             explorer.notify(f"Opening {path}")
             return
-    _open_labelled(explorer, "PDF", "No PDF is known of this paper.")
+    _open_labelled(explorer, "PDF", "This paper has no PDF.")
 
 
 @action(
     "paper.open_code",
     "O",
     label="Open code",
-    help="Open the paper's code, or its project, in the browser.",
+    help="Open the paper's code or project in the browser.",
     group=PAPERS,
     needs="paper",
 )
 def open_code(explorer: ExplorerContext) -> None:
-    _open_labelled(explorer, "code", "No code is known of this paper.")
+    _open_labelled(explorer, "code", "This paper has no code link.")
 
 
 @action(
     "detail.next",
     "w",
     label="Links",
-    help="Go to the next link of the paper, or paper like it; Enter follows it.",
+    help="Go to the next link or similar paper in the detail pane; Enter opens it.",
     group=PAPERS,
     needs="paper",
     panes=("detail",),
@@ -69,21 +69,21 @@ def next_item(explorer: ExplorerContext) -> None:
     _choose(explorer, 1)
 
 
-@action("detail.previous", "W", label="Link before", help="Go to the link before.", group=PAPERS, needs="paper")
+@action("detail.previous", "W", label="Previous link", help="Go to the previous link.", group=PAPERS, needs="paper")
 def previous_item(explorer: ExplorerContext) -> None:
     _choose(explorer, -1)
 
 
 def _choose(explorer: ExplorerContext, step: int) -> None:
     if not explorer.detail_pane.choose(step):
-        explorer.notify("There is nothing to follow here.")
+        explorer.notify("This paper has no links.")
     elif explorer.pane != "detail":
         explorer.focus_pane("detail")
     explorer.show_hints()
 
 
 def follow(explorer: ExplorerContext, item: "Item") -> None:
-    """Follow an item of the detail pane: a link, a similar paper, or the rest of the authors."""
+    """Open an item of the detail pane: a link, a similar paper, or the rest of the authors."""
     match item.kind:
         case "authors":
             explorer.detail_pane.unfold()
@@ -115,4 +115,4 @@ def _open_link(explorer: ExplorerContext, number: int) -> None:
         explorer.app.open_url(url)
         explorer.notify(f"Opening {url}")
     else:
-        explorer.notify("No link is known of this paper.")
+        explorer.notify("This paper has no link.")

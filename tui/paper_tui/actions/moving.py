@@ -1,4 +1,4 @@
-"""Moving the cursor, and places to come back to."""
+"""Moving the cursor, and places to return to."""
 
 from string import ascii_lowercase
 
@@ -8,32 +8,32 @@ from .registry import MOVE, action
 _FAR = 10**9
 
 
-@action("move.down", "j", "down", label="Down", help="Go down a line.", group=MOVE)
+@action("move.down", "j", "down", label="Down", help="Move down a line.", group=MOVE)
 def down(explorer: ExplorerContext) -> None:
     move(explorer, 1)
 
 
-@action("move.up", "k", "up", label="Up", help="Go up a line.", group=MOVE)
+@action("move.up", "k", "up", label="Up", help="Move up a line.", group=MOVE)
 def up(explorer: ExplorerContext) -> None:
     move(explorer, -1)
 
 
-@action("move.half_down", "ctrl+d", label="Half page down", help="Go down half a page.", group=MOVE)
+@action("move.half_down", "ctrl+d", label="Half page down", help="Move down half a page.", group=MOVE)
 def half_page_down(explorer: ExplorerContext) -> None:
     move(explorer, max(1, _page(explorer) // 2))
 
 
-@action("move.half_up", "ctrl+u", label="Half page up", help="Go up half a page.", group=MOVE)
+@action("move.half_up", "ctrl+u", label="Half page up", help="Move up half a page.", group=MOVE)
 def half_page_up(explorer: ExplorerContext) -> None:
     move(explorer, -max(1, _page(explorer) // 2))
 
 
-@action("move.page_down", "pagedown", label="Page down", help="Go down a page.", group=MOVE)
+@action("move.page_down", "pagedown", label="Page down", help="Move down a page.", group=MOVE)
 def page_down(explorer: ExplorerContext) -> None:
     move(explorer, _page(explorer))
 
 
-@action("move.page_up", "pageup", label="Page up", help="Go up a page.", group=MOVE)
+@action("move.page_up", "pageup", label="Page up", help="Move up a page.", group=MOVE)
 def page_up(explorer: ExplorerContext) -> None:
     move(explorer, -_page(explorer))
 
@@ -62,7 +62,7 @@ def move(explorer: ExplorerContext, lines: int) -> None:
 
 
 def _page(explorer: ExplorerContext) -> int:
-    """Return how many lines a page of the pane has; the filter pane moves by those of the detail pane."""
+    """Return the lines of a page of the pane; the filter pane moves by the page of the detail pane."""
     if explorer.pane == "list":
         return explorer.paper_list.page
     return max(1, explorer.detail_pane.size.height - 2)
@@ -72,7 +72,7 @@ def _page(explorer: ExplorerContext) -> int:
     "move.mark",
     *(f"m {letter}" for letter in ascii_lowercase),
     label="Mark place",
-    help="Remember the paper at the cursor under a letter.",
+    help="Mark the paper at the cursor with a letter, to return to it.",
     group=MOVE,
     needs="paper",
     takes_key=True,
@@ -81,14 +81,14 @@ def _page(explorer: ExplorerContext) -> int:
 def mark_place(explorer: ExplorerContext, key: str) -> None:
     for paper in explorer.backend.corpus.ids([] if explorer.row is None else [explorer.row]):
         explorer.paper_list.places[key] = paper
-        explorer.notify(f"Marked as {key}; ' {key} comes back here.")
+        explorer.notify(f"Marked as {key}. ' {key} returns to this paper.")
 
 
 @action(
     "move.jump",
     *(f"apostrophe {letter}" for letter in ascii_lowercase),
     label="Jump",
-    help="Go to the paper remembered under a letter.",
+    help="Return to the paper marked with a letter.",
     group=MOVE,
     takes_key=True,
     shown="' a-z",
@@ -97,12 +97,12 @@ def jump(explorer: ExplorerContext, key: str) -> None:
     paper = explorer.paper_list.places.get(key)
     row = explorer.backend.corpus.find(paper) if paper else None
     if paper is None:
-        explorer.notify(f"No paper is marked as {key}; m {key} marks one.")
+        explorer.notify(f"No paper is marked as {key}. m {key} marks the one at the cursor.")
     elif row is None:
-        explorer.notify(f"The paper marked as {key} is no longer there.")
+        explorer.notify(f"The paper marked as {key} no longer exists.")
     elif explorer.answer and row in explorer.answer.rows:
         explorer.focus_pane("list")
         explorer.cursor = explorer.answer.rows.index(row)
     else:
         title = explorer.backend.title_of(paper)
-        explorer.notify(f"“{title}” is not in this list; {{key:find.everything}} shows everything.")
+        explorer.notify(f"“{title}” is not in this list. {{key:find.everything}} shows all papers.")

@@ -1,4 +1,4 @@
-"""Opening what is at the cursor, and stepping back."""
+"""Opening the paper or value at the cursor, and stepping back."""
 
 from .context import ExplorerContext
 from .filters import clear_filters
@@ -12,7 +12,7 @@ from .search import keep_query, set_query, step_back
     "pane.deeper",
     "enter",
     label="Open",
-    help="Open the paper over the full width; in the filters, choose the value.",
+    help="Open the paper in full width; in the filters, include the value.",
     group=MOVE,
     panes=("list",),
 )
@@ -46,7 +46,7 @@ def relax(explorer: ExplorerContext, index: int) -> None:
     "back",
     "escape",
     label="Back",
-    help="Step back: close, leave what is like a paper, forget the selection, clear the query, clear the filters.",
+    help="Go back: close a pane, then leave similar papers, clear the selection, the query, the filters.",
     group=MOVE,
     panes=("detail", "filter"),
     typing=True,
@@ -60,7 +60,7 @@ def go_back(explorer: ExplorerContext) -> None:
 
 
 def _leave_pane(explorer: ExplorerContext) -> bool:
-    """Close what is open, or return to the list; return whether there was anything to leave."""
+    """Close the open pane, or return to the list; return whether there was anything to leave."""
     if explorer.tag_bar.has_focus_within:
         close_tags(explorer)
     elif explorer.pane == "search":

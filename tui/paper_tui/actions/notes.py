@@ -1,4 +1,4 @@
-"""Notes on papers. A text that could not be saved is kept as a draft, and offered again."""
+"""Notes on papers. A note that could not be saved stays as a draft, and is offered again."""
 
 import asyncio
 import contextlib
@@ -41,7 +41,7 @@ async def write_note(explorer: ExplorerContext) -> None:
     "paper.note_editor",
     "N",
     label="Note in editor",
-    help="Write the note in your own editor ($VISUAL or $EDITOR).",
+    help="Edit the note in your editor ($VISUAL or $EDITOR).",
     group=PAPERS,
     needs="paper",
 )
@@ -62,7 +62,7 @@ async def edit_note(explorer: ExplorerContext) -> None:
     except SuspendNotSupported:
         draft.leave()
         explorer.notify(
-            "No editor can be opened in this terminal; {key:paper.note} writes the note here.", severity="warning"
+            "This terminal cannot open an editor. {key:paper.note} edits the note here.", severity="warning"
         )
         return
     if failure is not None:
@@ -79,12 +79,12 @@ def _note(explorer: ExplorerContext) -> "tuple[Paper, str]":
     """
     paper, marks = explorer.backend.paper(explorer.row)
     if paper is None:
-        raise PaperError("No paper is at the cursor.")
+        raise PaperError("No paper selected.")
     return paper, marks.note
 
 
 async def _draft(explorer: ExplorerContext, paper: "Paper") -> "Draft":
-    """Return the draft that was left of a note, also under another id of the paper; or a new one."""
+    """Return the unsaved draft of a note, also under another id of the paper; or a new draft."""
     from ..drafts import Drafts
 
     drafts, corpus, row = Drafts(explorer.backend.home.drafts), explorer.backend.corpus, explorer.row
@@ -103,14 +103,14 @@ async def _save(explorer: ExplorerContext, paper: "Paper", saved: str, text: str
             file = await asyncio.to_thread(draft.keep, text)
             # A home that cannot be written to has no drafts; then the file is a temporary one.
             how = " {key:paper.note} opens it again." if file.is_relative_to(explorer.backend.home.drafts) else ""
-            raise PaperError(f"{error} The text is kept in {file}.{how}") from error
+            raise PaperError(f"{error} Your text is saved in {file}.{how}") from error
         finally:
             draft.leave()
     await asyncio.to_thread(draft.drop)
 
 
 async def announce_drafts(explorer: ExplorerContext) -> None:
-    """Name the papers whose notes were typed and not saved."""
+    """Show a toast with the papers whose notes were not saved."""
     home, corpus = explorer.backend.home, explorer.backend.corpus
     if not home.drafts.is_dir():  # then the module that reads them is not even imported
         return
@@ -126,6 +126,6 @@ async def announce_drafts(explorer: ExplorerContext) -> None:
         elif text != marks.note:
             unsaved.append(cut(paper.display_title, 60))
     if unsaved:
-        what = "A note was" if len(unsaved) == 1 else f"{len(unsaved):,} notes were"
+        what = "1 note was" if len(unsaved) == 1 else f"{len(unsaved):,} notes were"
         names = "; ".join(unsaved[:3]) + (f" and {len(unsaved) - 3:,} more" if len(unsaved) > 3 else "")
         explorer.notify(f"{what} not saved: {names}. {{key:paper.note}} on the paper opens the draft.", timeout=15)

@@ -11,7 +11,7 @@ def focus_next(explorer: ExplorerContext) -> None:
     _step(explorer, 1, around=True)
 
 
-@action("pane.previous", "shift+tab", label="Previous pane", help="Go to the pane before.", group=MOVE, typing=True)
+@action("pane.previous", "shift+tab", label="Previous pane", help="Go to the previous pane.", group=MOVE, typing=True)
 def focus_previous(explorer: ExplorerContext) -> None:
     _step(explorer, -1, around=True)
 
@@ -35,7 +35,7 @@ def _step(explorer: ExplorerContext, step: int, *, around: bool = False) -> None
     "pane.filter",
     "f",
     label="Filters",
-    help="Go to the filters; there, Enter or Space chooses a value.",
+    help="Go to the filters; Enter or Space includes a value.",
     group=FIND,
     panes=("list",),
 )
@@ -47,31 +47,31 @@ def focus_filters(explorer: ExplorerContext) -> None:
     "pane.border_left",
     "alt+left",
     label="Border left",
-    help="Draw the border right of the pane to the left; the mouse draws it, too.",
+    help="Move the pane's right border to the left (or drag it with the mouse).",
     group=MOVE,
 )
 def move_border_left(explorer: ExplorerContext) -> None:
     _move_border(explorer, -4)
 
 
-@action("pane.border_right", "alt+right", label="Border right", help="Draw it to the right.", group=MOVE)
+@action("pane.border_right", "alt+right", label="Border right", help="Move it to the right.", group=MOVE)
 def move_border_right(explorer: ExplorerContext) -> None:
     _move_border(explorer, 4)
 
 
 def _move_border(explorer: ExplorerContext, cells: int) -> None:
     if not explorer.panes.move_border(explorer.pane, cells):
-        explorer.notify("No border can be moved here.")
+        explorer.notify("This pane has no border to move.")
 
 
-@action("view.layout", "backslash", label="Layout", help="Show three panes, two or one, in turn.", group=MOVE)
+@action("view.layout", "backslash", label="Layout", help="Cycle through three panes, two and one.", group=MOVE)
 def change_layout(explorer: ExplorerContext) -> None:
     description = explorer.panes.next_layout(explorer.pane)
     if description:
         explorer.focus_pane(explorer.pane if explorer.pane == "search" else "list")
-    explorer.notify(description or "There is room for one pane.")
+    explorer.notify(description or "The terminal has room for one pane only.")
 
 
-@action("view.compact", "z", label="Compact", help="Show a paper on one line, or on two.", group=PROGRAM)
+@action("view.compact", "z", label="Compact", help="Show one or two lines per paper.", group=PROGRAM)
 def toggle_compact(explorer: ExplorerContext) -> None:
     explorer.paper_list.compact = not explorer.paper_list.compact

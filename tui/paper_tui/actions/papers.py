@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     "paper.bookmark",
     "b",
     label="Bookmark",
-    help="Bookmark the selected papers, or take the bookmark away.",
+    help="Bookmark the selected papers, or remove the bookmark.",
     group=PAPERS,
     needs="paper",
     panes=("list", "detail"),
@@ -43,7 +43,7 @@ async def read(explorer: ExplorerContext) -> None:
     "paper.reading",
     "c",
     label="Reading",
-    help="Mark the selected papers as those you are reading, or no longer.",
+    help="Mark the selected papers as currently reading, or no longer.",
     group=PAPERS,
     needs="paper",
 )
@@ -55,7 +55,7 @@ async def reading(explorer: ExplorerContext) -> None:
     "paper.rate",
     *(f"asterisk {n}" for n in range(6)),
     label="Rate",
-    help="Rate the selected papers from 1 to 5; 0 takes the rating off.",
+    help="Rate the selected papers from 1 to 5; 0 clears the rating.",
     group=PAPERS,
     needs="paper",
     takes_key=True,
@@ -80,7 +80,7 @@ async def _toggle(
 ) -> None:
     """Put a mark on the chosen papers, or remove it if all of them have it."""
     rows, workspace, visible = explorer.chosen, explorer.backend.workspace, explorer.paper_list.marks
-    # Whether all have it is judged by what the screen shows, whatever another program has changed since.
+    # The rows on the screen decide whether all have it, even if another program has changed marks since.
     shown = [visible[row] for row in rows if row in visible]
     hidden = [row for row in rows if row not in visible]
 
@@ -97,7 +97,7 @@ async def _toggle(
     "paper.tag",
     "t",
     label="Tag",
-    help="Add and remove tags of the selected papers, +one -other; it says what Enter will do.",
+    help="Add and remove tags of the selected papers: +one -other.",
     group=PAPERS,
     needs="paper",
     panes=("list", "detail"),
@@ -115,7 +115,7 @@ async def edit_tags(explorer: ExplorerContext) -> None:
 
 
 async def apply_tags(explorer: ExplorerContext) -> None:
-    """Change the tags as the tag bar says, and close it."""
+    """Apply the changes typed in the tag bar, and close it."""
     bar, workspace = explorer.tag_bar, explorer.backend.workspace
     add, remove = parse_tags(bar.input.value)
     remove = [tag for tag in remove if bar.has(tag)]  # the bar announces no other removals
@@ -135,4 +135,4 @@ TAG_BAR_KEYS: Mapping[str, Handler] = {
     "down": lambda explorer: explorer.tag_bar.step(1),
     "up": lambda explorer: explorer.tag_bar.step(-1),
 }
-"""What keys do in the tag bar; all other keys edit the text, or are actions that work while typing."""
+"""The keys of the tag bar; all other keys edit the text, or are actions that work while typing."""

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     "program.import",
     "i",
     label="Import",
-    help="Bring in papers from a file or a folder; Esc stops it.",
+    help="Import papers from a file or folder; Esc cancels.",
     group=PROGRAM,
 )
 async def import_papers(explorer: ExplorerContext) -> None:
@@ -31,20 +31,20 @@ async def choose_import(explorer: ExplorerContext, path: str = "") -> None:
             explorer.imports.start(chosen)
 
     if explorer.imports.running:
-        explorer.notify("An import is running; {key:back} stops it.")
+        explorer.notify("An import is running. {key:back} cancels it.")
     else:
         await explorer.app.push_screen(ImportDialog(path), start)
 
 
 def import_message(report: "ImportReport", *, narrowed: bool) -> str:
-    """Return the text of the toast for an import. `narrowed` says whether the list shows only some papers."""
+    """Return the text of the toast for an import; `narrowed`: whether the list shows only some papers."""
     from ..formatting.numbers import counted
 
     if report.cancelled:
-        return "Stopped. Papers read so far are kept; {key:program.undo_import} removes them."
-    text = f"Read {counted(report.read)}: {report.new:,} new, {report.merged:,} completed"
+        return "Import cancelled. Papers read so far were kept; {key:program.undo_import} removes them."
+    text = f"Imported {counted(report.read)}: {report.new:,} new, {report.merged:,} updated"
     text += f", {counted(report.rejected, 'record')} rejected" if report.rejected else ""
-    text += f", {counted(report.cut, 'field')} cut" if report.cut else ""
+    text += f", {counted(report.cut, 'field')} truncated" if report.cut else ""
     text += f", {counted(report.remarked, 'remark')}" if report.remarked else ""
     text += " · {key:find.everything} shows all papers" if report.new and narrowed else ""
     return "\n".join([text, *report.problems[:5]])
@@ -54,7 +54,7 @@ def import_message(report: "ImportReport", *, narrowed: bool) -> str:
     "program.undo_import",
     "I",
     label="Undo import",
-    help="Take back the latest import; your marks stay.",
+    help="Undo the latest import; your marks are kept.",
     group=PROGRAM,
 )
 async def undo_import(explorer: ExplorerContext) -> None:
@@ -64,7 +64,7 @@ async def undo_import(explorer: ExplorerContext) -> None:
 
     undone = await explorer.backend.run(explorer.backend.workspace.undo_import)
     if undone is None:
-        explorer.notify("There is no import to undo.")
+        explorer.notify("No import to undo.")
         return
     explorer.notify(
         f"Undid the import of {clean(undone.name)}: {counted(undone.new)} removed, {undone.merged:,} restored"
@@ -79,7 +79,7 @@ async def undo_import(explorer: ExplorerContext) -> None:
     "question_mark",
     "f1",
     label="Help",
-    help="List every action and the query language; type to find one, Enter runs it.",
+    help="Search all actions, keys and query examples.",
     group=PROGRAM,
     panes=("list", "filter", "detail"),
     typing=True,
@@ -101,7 +101,7 @@ async def show_help(explorer: ExplorerContext) -> None:
     "program.palette",
     "ctrl+p",
     label="Palette",
-    help="Find and run any action, or change the theme.",
+    help="Find and run an action, or change the theme.",
     group=PROGRAM,
     typing=True,
 )
@@ -113,7 +113,7 @@ async def show_palette(explorer: ExplorerContext) -> None:
     "program.suspend",
     "ctrl+z",
     label="Suspend",
-    help="Go back to the shell for a while; fg there comes back here.",
+    help="Suspend to the shell; fg returns.",
     group=PROGRAM,
     typing=True,
 )
@@ -121,6 +121,6 @@ def suspend(explorer: ExplorerContext) -> None:
     explorer.app.action_suspend_process()
 
 
-@action("program.quit", "q", "ctrl+q", label="Quit", help="Leave; everything is kept.", group=PROGRAM, panes=("list",))
+@action("program.quit", "q", "ctrl+q", label="Quit", help="Quit; changes are saved.", group=PROGRAM, panes=("list",))
 def quit_program(explorer: ExplorerContext) -> None:
     explorer.app.exit()

@@ -1,7 +1,7 @@
 """The registry of actions: keys, hints, help, the palette, `docs/keys.md` and `keys.toml` are all made from it.
 
 An action is declared next to its code with the decorator `@action`. `ORDER` lists the actions in the order in which
-help, hints and the documentation show them.
+help, hints and documentation show them.
 """
 
 from collections.abc import Awaitable, Callable

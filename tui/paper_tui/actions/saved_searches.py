@@ -14,7 +14,7 @@ from .search import show_view
     "find.saved",
     *"123456789",
     label="Saved search",
-    help="Go to the search saved under this key.",
+    help="Open the search saved on this key.",
     group=FIND,
     takes_key=True,
     shown="1-9",
@@ -22,7 +22,7 @@ from .search import show_view
 def open_by_key(explorer: ExplorerContext, key: str) -> None:
     saved = next((each for each in explorer.backend.library.saved_searches() if str(each.key) == key), None)
     if saved is None:
-        explorer.notify(f"No search is saved under {key}. {{key:find.save}} saves this one.")
+        explorer.notify(f"No saved search on key {key}. {{key:find.save}} saves this one.")
     else:
         show_saved(explorer, saved)
 

@@ -17,7 +17,7 @@ from .registry import FIND, Handler, action
     "find.search",
     "slash",
     label="Search",
-    help="Search as you type; Enter keeps the query, Esc takes it back. In the filters: find a value of a facet.",
+    help="Search as you type; Enter accepts, Esc cancels. In the filters: find a value.",
     group=FIND,
     panes=("list", "filter", "detail"),
 )
@@ -77,14 +77,14 @@ def _remember(explorer: ExplorerContext) -> None:
 
 
 def recall_query(explorer: ExplorerContext) -> None:
-    """Put the query before into the search box; repeated, the one before that."""
+    """Put the previous query into the search box; repeated calls go further back."""
     if (query := explorer.search_box.earlier()) is not None:
         set_query(explorer, query)
         explorer.search_box.cursor_position = len(query)
 
 
 def complete_query(explorer: ExplorerContext) -> None:
-    """Accept the completion. Without one the focus stays, or what is typed next would run as commands."""
+    """Accept the completion. Without one the focus stays, or the next letters would run as commands."""
     if explorer.search_box.completion:
         explorer.search_box.complete()
     elif not explorer.search_box.value:
@@ -97,14 +97,14 @@ SEARCH_BOX_KEYS: Mapping[str, Handler] = {
     "up": recall_query,
     "tab": complete_query,
 }
-"""What keys do in the search box; all other keys edit the text, or are actions that work while typing."""
+"""The keys of the search box; all other keys edit the text, or are actions that work while typing."""
 
 
 @action(
     "find.meant",
     "D",
     label="Did you mean",
-    help="Search for what was probably meant, where something is suggested.",
+    help="Accept the spelling suggestion.",
     group=FIND,
 )
 def accept_suggestion(explorer: ExplorerContext) -> None:
@@ -119,7 +119,7 @@ def accept_suggestion(explorer: ExplorerContext) -> None:
     "find.sort",
     "s",
     label="Sort",
-    help="Sort by relevance, trending, date, added or title, in turn.",
+    help="Cycle through relevance, trending, date, added and title.",
     group=FIND,
     needs="answer",
     panes=("list",),
@@ -131,12 +131,12 @@ def sort(explorer: ExplorerContext) -> None:
     explorer.view = replace(view, sort=following)
 
 
-@action("find.reverse", "S", label="Reverse", help="Turn the order round.", group=FIND, needs="answer")
+@action("find.reverse", "S", label="Reverse", help="Reverse the order.", group=FIND, needs="answer")
 def reverse(explorer: ExplorerContext) -> None:
     explorer.view = replace(explorer.view, reverse=not explorer.view.reverse)
 
 
-@action("find.everything", "0", label="Everything", help="Take the query and all filters off.", group=FIND)
+@action("find.everything", "0", label="Everything", help="Clear the query and all filters.", group=FIND)
 def show_everything(explorer: ExplorerContext) -> None:
     show_view(explorer, View(sort=explorer.view.sort, reverse=explorer.view.reverse))
 
@@ -145,7 +145,7 @@ def show_everything(explorer: ExplorerContext) -> None:
     "find.similar",
     "M",
     label="More like this",
-    help="Show the papers most like the one at the cursor; Esc steps back.",
+    help="Show similar papers; Esc goes back.",
     group=FIND,
     needs="paper",
     panes=("detail",),
@@ -164,7 +164,7 @@ def show_similar(explorer: ExplorerContext, row: int, cursor_on: int | None = No
 
 
 def step_back(explorer: ExplorerContext) -> None:
-    """Return from similar papers to the view before."""
+    """Return from similar papers to the previous view."""
     if not explorer.search.stack:
         show_view(explorer, replace(explorer.view, like=""))
         return

@@ -8,7 +8,7 @@ from .registry import PAPERS, action
     "paper.select",
     "space",
     label="Select",
-    help="Select the paper and go on; in the filters, choose a value.",
+    help="Select the paper and move down; in the filters, include a value.",
     group=PAPERS,
     needs="paper",
     panes=("list", "filter"),
@@ -23,13 +23,13 @@ def select(explorer: ExplorerContext) -> None:
 
 
 @action(
-    "paper.select_all", "a", label="Select all", help="Select every paper of the list.", group=PAPERS, needs="answer"
+    "paper.select_all", "a", label="Select all", help="Select all papers in the list.", group=PAPERS, needs="answer"
 )
 def select_all(explorer: ExplorerContext) -> None:
     explorer.selection |= frozenset(explorer.answer.rows if explorer.answer else ()) - explorer.search.retained
 
 
-@action("paper.select_none", "A", label="Select none", help="Forget the selection.", group=PAPERS)
+@action("paper.select_none", "A", label="Select none", help="Clear the selection.", group=PAPERS)
 def select_none(explorer: ExplorerContext) -> None:
     explorer.selection = frozenset()
 
@@ -38,7 +38,7 @@ def select_none(explorer: ExplorerContext) -> None:
     "paper.select_range",
     "v",
     label="Select range",
-    help="Select from here to where you go; v or Esc ends.",
+    help="Select a range: move, then v or Esc.",
     group=PAPERS,
     needs="paper",
 )

@@ -9,18 +9,18 @@ from .registry import PAPERS, action
     "library.undo",
     "u",
     label="Undo",
-    help="Take back the last change of your marks, however long ago.",
+    help="Undo your last change (bookmark, tag, rating, note), even after a restart.",
     group=PAPERS,
 )
 async def undo(explorer: ExplorerContext) -> None:
     if not await explorer.library.undo():
-        explorer.notify("There is nothing to undo.")
+        explorer.notify("Nothing to undo.")
 
 
-@action("library.redo", "U", "ctrl+y", label="Redo", help="Do again what was taken back.", group=PAPERS)
+@action("library.redo", "U", "ctrl+y", label="Redo", help="Redo the last undone change.", group=PAPERS)
 async def redo(explorer: ExplorerContext) -> None:
     if not await explorer.library.redo():
-        explorer.notify("There is nothing to redo.")
+        explorer.notify("Nothing to redo.")
 
 
 def change_message(change: LibraryChanged) -> str:
@@ -29,7 +29,7 @@ def change_message(change: LibraryChanged) -> str:
         case "undo":
             return f"Undone: {change.label}"
         case "redo":
-            return f"Done again: {change.label}"
+            return f"Redone: {change.label}"
         case "external":
             return f"Changed in another window{': ' if change.label else ''}{change.label}"
     hint = " · {key:library.undo} to undo" if change.undoable else " (no change)"

@@ -1,1 +1,1 @@
-"""What works behind the screen: the workspace in its thread, search, changes, imports. Imports no Textual."""
+"""The backend: the workspace in its thread, search, changes, imports. Imports no Textual."""

@@ -17,7 +17,7 @@ from .worker import Backend
 
 @dataclass(slots=True)
 class ImportReport:
-    """What an import did."""
+    """The counts of an import."""
 
     read: int = 0
     new: int = 0
@@ -25,7 +25,7 @@ class ImportReport:
     rejected: int = 0
     cut: int = 0
     remarked: int = 0
-    """Fields that were longer than is kept."""
+    """Fields that were truncated."""
     problems: list[str] = field(default_factory=list)
     cancelled: bool = False
 
@@ -71,7 +71,7 @@ class ImportController:
             report.cancelled = True
         except Exception as error:
             report.problems.append(
-                f"The import stopped ({type(error).__name__}: {error}). Papers read so far are kept."
+                f"The import stopped ({type(error).__name__}: {error}). Papers read so far were kept."
             )
         finally:
             self._on_progress("")
@@ -84,7 +84,7 @@ class ImportController:
         for file in await self._backend.run(lambda: files_in(path) if path.is_dir() else [path]):
 
             def progress(read: int, part: float | None, name: str = cut(clean(file.name), 30)) -> None:
-                self._on_progress(f"Reading {name}: {format_rate(report.read + read, part, monotonic() - started)}")
+                self._on_progress(f"Importing {name}: {format_rate(report.read + read, part, monotonic() - started)}")
 
             progress(0, None)
             try:

@@ -57,7 +57,7 @@ class IndexController:
                 if opened or self._backend.workspace.corpus.database.read_only_reason or not await self._build():
                     break
                 opened = await self._backend.run(engine.open_index)
-            self._was_open = opened  # whatever was found since: then `damaged` is true
+            self._was_open = opened  # the index may be damaged by now: then `damaged` is true
         self._on_ready()
         self.settled.set()
 

@@ -21,10 +21,10 @@ class LibraryChanged:
     rows: frozenset[int]
     """Their rows in the corpus."""
     label: str
-    """What was done, for example `bookmarked “Title”`."""
+    """A description, for example `bookmarked “Title”`."""
     kind: Kind = "change"
     undoable: bool = True
-    """Whether undo has something to take back."""
+    """Whether undo can undo the change."""
 
 
 class LibraryController:
@@ -42,8 +42,8 @@ class LibraryController:
         Args:
             backend: where it is open.
             on_change: called after each change.
-            on_error: called with what keeps a change from being made.
-            on_notice: called with what the user has to know of the library's file or its backup.
+            on_error: called if a change fails.
+            on_notice: called with messages about the library's file or its backup.
         """
         self._backend = backend
         self._on_change = on_change

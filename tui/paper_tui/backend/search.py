@@ -39,7 +39,7 @@ class SearchController:
         self.typing = False
         """Whether the user is typing: the last word of the query may be incomplete."""
         self.stack: list[tuple[View, int | None]] = []
-        """The views before "more like this", each with the row at the cursor."""
+        """The views before "More like this", each with the row at the cursor."""
         self.restore_row: int | None = None
         """The row the cursor moves to when the next answer arrives."""
 

@@ -13,10 +13,10 @@ from paper_index.paths import Home
 
 
 async def build_index(home: Home, progress: Callable[[int, int], None]) -> None:
-    """Build the index of a home, telling papers done and papers in all. Cancelling it ends the process.
+    """Build the index of a home in a process; `progress` gets papers done and papers in all. Cancelling ends it.
 
     Raises:
-        PaperError: if it could not be built; the index in use is as it was.
+        PaperError: if it could not be built; the index in use is unchanged.
     """
 
     def told(news: dict[str, Any]) -> None:
@@ -35,12 +35,12 @@ async def build_index(home: Home, progress: Callable[[int, int], None]) -> None:
 
 
 async def import_file(home: Home, path: Path, progress: Callable[[int, float | None], None]) -> dict[str, Any]:
-    """Read a file into the corpus of a home, telling papers read and the part of the file; return what was done.
+    """Import a file in a process; `progress` gets papers read and the part of the file. Return the counts.
 
-    Cancelling it has the process stop after the papers under way; what was read until then stays.
+    Cancelling stops the process after the current batch; papers read so far are kept.
 
     Raises:
-        PaperError: if nothing of it could be read.
+        PaperError: if nothing could be read.
     """
 
     def told(news: dict[str, Any]) -> None:
@@ -51,14 +51,14 @@ async def import_file(home: Home, path: Path, progress: Callable[[int, float | N
 
 
 async def _run(home: Home, command: list[str], told: Callable[[dict[str, Any]], None]) -> dict[str, Any]:
-    """Run a command of `paper_index` and return the last of its news.
+    """Run a command of `paper_index` and return its last message.
 
     Raises:
-        PaperError: with what the process said, or that it ended early.
+        PaperError: with the error of the process, or if it ended early.
     """
     try:
         process = await asyncio.create_subprocess_exec(
-            # -P: a folder named paper_index where the user happens to stand is not ours.
+            # -P: never import a folder named paper_index from the current directory.
             *(sys.executable, "-P", "-m", "paper_index", *command),
             *("--data", str(home.data), "--config", str(home.config), "--cache", str(home.cache)),
             stdin=asyncio.subprocess.DEVNULL,
@@ -66,7 +66,7 @@ async def _run(home: Home, command: list[str], told: Callable[[dict[str, Any]], 
             stderr=asyncio.subprocess.DEVNULL,
         )
     except OSError as error:
-        raise PaperError(f"no process could be started ({error.strerror})") from error
+        raise PaperError(f"Cannot start a process ({error.strerror}).") from error
     assert process.stdout is not None
     news: dict[str, Any] = {"error": "its process ended early"}
     try:

@@ -13,15 +13,15 @@ if TYPE_CHECKING:
 
 
 def report_change(change: "Change") -> None:
-    """Say what a change of the library did."""
-    message(sentence(change.label) if change.number is not None else "Nothing changed: it was so already.")
+    """Report a change of the library."""
+    message(sentence(change.label) if change.number is not None else "Nothing to change.")
 
 
 def change_papers(ids: Sequence[str], act: "Callable[[Library, list[Paper]], Change]") -> None:
-    """Change the library for the papers of `ids`: for all of them, or for none when one is not known."""
+    """Change the library for the papers of `ids`: for all of them, or for none if an id is unknown."""
     with open_workspace() as workspace:
         papers = workspace.found(read_ids(ids))
         if papers:
             report_change(act(workspace.library, papers))
         else:
-            message("No ids were given; nothing was changed.")
+            message("No ids given. Nothing was changed.")

@@ -1,4 +1,4 @@
-"""The classes of commands and groups, and the options that all of them take."""
+"""The classes of commands and groups, and their common options."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -10,10 +10,10 @@ from .options import completes
 
 
 class Command(click.Command):
-    """A command with the options that all of them take, and examples at the end of its help."""
+    """A command with the common options, and examples at the end of its help."""
 
     def __init__(self, *arguments: Any, examples: Sequence[str] = (), **settings: Any) -> None:
-        """Make a command; `examples` are whole command lines."""
+        """Create a command; `examples` are complete command lines."""
         settings.setdefault("context_settings", {"help_option_names": ["-h", "--help"]})
         super().__init__(*arguments, **settings)
         self.examples = examples
@@ -28,12 +28,12 @@ class Command(click.Command):
 
 
 class Group(Command, click.Group):
-    """A command of commands, listed in the order they are written in."""
+    """A group of commands, listed in the order of their definition."""
 
     command_class = Command
 
     def __init__(self, *arguments: Any, **settings: Any) -> None:
-        """Make a group; without a command it is told that one is missing."""
+        """Create a group; calling it without a command is an error."""
         super().__init__(*arguments, no_args_is_help=False, **settings)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -49,10 +49,14 @@ def _global_options() -> list[click.Parameter]:
             expose_value=False,
             callback=_keep_home,
             shell_complete=completes("dir"),
-            help="Keep everything under DIR instead of the usual places (also: PAPER_TUI_HOME).",
+            help="Store everything under DIR instead of the default folders (also: PAPER_TUI_HOME).",
         ),
         click.Option(
-            ["--no-color"], is_flag=True, expose_value=False, callback=keep_value, help="No colours (also: NO_COLOR)."
+            ["--no-color"],
+            is_flag=True,
+            expose_value=False,
+            callback=keep_value,
+            help="No colours (also: NO_COLOR).",
         ),
         click.Option(
             ["--version"],
@@ -67,7 +71,7 @@ def _global_options() -> list[click.Parameter]:
 
 def _keep_home(context: click.Context, parameter: click.Parameter, value: str | None) -> None:
     if value == "":
-        raise click.BadParameter("it names no folder.")
+        raise click.BadParameter("empty folder name.")
     keep_value(context, parameter, value)
 
 

@@ -1,8 +1,8 @@
-"""What a shell is told when a word of a command line is to be completed, and the scripts that ask.
+"""Shell completion: the completion scripts, and the words they receive.
 
-click finds out which value is asked for. How it is asked and answered is ours, the same for all shells: the line up to
-the cursor goes in, and out come a word and what it means on each line, or `:file` or `:dir` where the shell knows
-better. A word may be anybody's tag, so each is quoted for its shell: none is a command when the line is run.
+click determines which value is being completed. The protocol is ours, the same for all shells: the script passes the
+command line up to the cursor, and receives one word with its description on each line, or `:file` or `:dir` if the
+shell shall complete paths itself. A word may be any tag, so it is quoted for its shell and never run as a command.
 """
 
 import os
@@ -32,17 +32,17 @@ _WORDS = {
     "template": ("sections", "list", "notes", "table", "page"),
     "style": ("apa", "ieee", "acm", "nature"),
 }
-"""Spelled out here, because to import them is to load the library; a test compares."""
+"""Listed here, because importing them would load the library; a test compares both."""
 
 
 def values(kind: str, context: click.Context, incomplete: str) -> list[CompletionItem[str]]:
-    """Return what a value can be: names out of the user's home, words, or what the shell is to look for itself."""
+    """Return the completions of a value: names from the user's home, fixed words, or `:file` or `:dir`."""
     if kind in ("file", "dir"):
         return [CompletionItem(incomplete, type=kind)]
     if kind in _NAMES:
         try:
             words = _NAMES[kind](home_in(context))
-        except Exception:  # a home of nobody, say: a shell is not the place to tell of it
+        except Exception:  # such as an unknown user's home: completion shows no errors
             words = []
     else:
         words = list(_WORDS[kind])
@@ -52,17 +52,17 @@ def values(kind: str, context: click.Context, incomplete: str) -> list[Completio
 
 
 class _Complete(ShellComplete):
-    """One protocol for all shells: COMP_LINE holds the line up to the cursor."""
+    """One protocol for all shells: COMP_LINE contains the line up to the cursor."""
 
     def get_completion_args(self) -> tuple[list[str], str]:
-        """Return the words before the one to be completed, and what there is of that."""
+        """Return the words before the one to be completed, and its beginning."""
         line = os.environ.get("COMP_LINE", "")
         words = split_arg_string(line)
         begun = len(split_arg_string(line + "x")) == len(words)
         return (words[1:-1], words[-1]) if begun and len(words) > 1 else (words[1:], "")
 
     def get_completions(self, args: list[str], incomplete: str) -> list[CompletionItem[str]]:
-        """Return the possible words; `--name=` stands before a value as it was typed."""
+        """Return the possible words; a typed `--name=` precedes its value."""
         found = super().get_completions(args, incomplete)
         name, equals, _ = incomplete.partition("=")
         if equals and name.startswith("--"):
@@ -72,17 +72,17 @@ class _Complete(ShellComplete):
         return found
 
     def format_completion(self, item: CompletionItem[str]) -> str:
-        """Return the line that tells of a word."""
+        """Return the line of a word."""
         if item.type != "plain":
             return f":{item.type}"
         return f"{self.quoted(clean(item.value))}\t{clean(item.help or '')}"
 
     def quoted(self, word: str) -> str:
-        """Return a word as it stands on the command line; zsh and fish see to that themselves."""
+        """Return a word quoted for the command line; zsh and fish quote words themselves."""
         return word
 
 
-# The word that bash replaces begins after the last ":" or "=", which divide words for it.
+# In bash ":" and "=" separate words, so the word it replaces begins after the last one.
 _BASH = r"""
 %(complete_func)s() {
     local word cur=${COMP_WORDS[COMP_CWORD]} line=${COMP_LINE:0:COMP_POINT} IFS=
@@ -149,11 +149,11 @@ class Bash(_Complete):
     source_template = _BASH.lstrip()
 
     def quoted(self, word: str) -> str:
-        """Return the rest of a word, from where bash replaces it, as it stands in the quotes that are open there."""
+        """Return the part of a word that bash replaces, quoted for the quotes that are open there."""
         line, current = os.environ.get("COMP_LINE", ""), os.environ.get("COMP_WORD", "")
         opened = current[:1] if current[:1] in ("'", '"') else ""
         _, typed = self.get_completion_args()
-        # What was typed of the word before the part that is replaced: it stays as it is.
+        # The typed part of the word before the part that bash replaces; it stays unchanged.
         before = typed.removesuffix((split_arg_string(current) or [""])[-1]) if line.endswith(current) else ""
         rest = word[len(before) :] if word.casefold().startswith(before.casefold()) else word
         if opened == "'":
@@ -183,6 +183,6 @@ SHELLS: dict[str, type[_Complete]] = {"bash": Bash, "zsh": Zsh, "fish": Fish}
 
 
 def script(shell: str, program: click.Command, name: str, **context: Any) -> str:
-    """Return what a shell reads to complete the words of the program."""
+    """Return the completion script of the program for a shell."""
     variable = f"_{name.replace('-', '_').upper()}_COMPLETE"
     return SHELLS[shell](program, context, name, variable).source()

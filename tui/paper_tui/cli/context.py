@@ -1,4 +1,4 @@
-"""The context of a command: the global options as they were given, the home, the open workspace."""
+"""The context of a command: the global options, the home, the open workspace."""
 
 import contextlib
 from collections.abc import Iterator
@@ -25,44 +25,44 @@ NULL_KEY = f"{KEY_PREFIX}null"
 
 
 def keep_value(context: click.Context, parameter: click.Parameter, value: Any) -> None:
-    # The meta of a context is shared with those of its subcommands: the option holds wherever it stands.
+    # Subcommands share the meta of a context: a global option works before and after the command's name.
     if value:
         context.meta[f"{KEY_PREFIX}{parameter.name}"] = value
 
 
 def home() -> "Home":
-    """Return the home that was asked for."""
+    """Return the home of the running command."""
     return home_in(click.get_current_context())
 
 
 def home_in(context: click.Context) -> "Home":
-    """Return the home that was asked for on the command line of a context."""
+    """Return the home given on the command line of a context, else the default."""
     from paper_index.paths import Home
 
     return Home.find(context.meta.get(f"{KEY_PREFIX}home"))
 
 
 def appearance() -> tuple[str, bool]:
-    """Return the theme that was asked for, or "", and whether only ASCII shall be drawn."""
+    """Return the theme of the command line, or "", and whether to draw with ASCII only."""
     meta = click.get_current_context().meta
     return meta.get(f"{KEY_PREFIX}theme", ""), bool(meta.get(f"{KEY_PREFIX}ascii"))
 
 
 def no_colour() -> bool:
-    """Tell whether the user asked for no colours by an option (the variable is for who draws them to heed)."""
+    """Return whether the option disables colours (Textual and click respect the variable NO_COLOR)."""
     return bool(click.get_current_context().meta.get(f"{KEY_PREFIX}no_color"))
 
 
 @contextlib.contextmanager
 def open_workspace(*, thorough: bool = False, papers: bool = False) -> Iterator["Workspace"]:
-    """Open the workspace of the home that was asked for; print its warnings, and at the end what became of its file.
+    """Open the workspace of the command's home; print its warnings, and at the end notices about its files.
 
     Args:
-        thorough: whether even a large library is looked through whole for damage.
-        papers: whether the command is about papers, and works where the library cannot be read.
+        thorough: whether to check even a large library completely.
+        papers: whether the command needs papers only, and works if the library cannot be read.
 
     Raises:
-        PaperError: if nothing can be read, or not the library and the command is about that.
+        PaperError: if the files that the command needs cannot be read.
     """
     from paper_index.workspace import Workspace
 

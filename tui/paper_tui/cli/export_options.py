@@ -17,24 +17,24 @@ if TYPE_CHECKING:
 def export_format(
     format: str | None, template: str | None, style: str | None, target: Path | None, *, folder: bool
 ) -> str:
-    """Return the format that was meant; `--template` and `--style` name one as well.
+    """Return the export format; `--template` and `--style` imply one.
 
     Raises:
-        UsageError: if none was, or two were.
+        UsageError: if no format is given, or two different ones.
     """
     from paper_index.exporters import format_of
 
     for given, meant, option in ((template, "markdown", "--template"), (style, "references", "--style")):
         if given is not None:
             if format not in (None, meant):
-                raise click.UsageError(f"{option} is for --format {meant}; leave one of them out.")
+                raise click.UsageError(f"{option} works with --format {meant} only.")
             format = meant
     if folder and format not in (None, "markdown"):
-        raise click.UsageError(f"A folder takes Markdown, a file a paper; for {format} name a file.")
+        raise click.UsageError(f"A folder can contain Markdown only; give a file for {format}.")
     format = format or ("markdown" if folder else format_of(target) if target else None)
     if format is None:
         raise click.UsageError(
-            f"Name the format: --format with {', '.join(EXPORT_FORMATS)}"
+            f"Missing format. Use --format with {', '.join(EXPORT_FORMATS)}"
             + (", or end FILE in .md, .bib…" if target else ".")
         )
     return format

@@ -15,12 +15,12 @@ if TYPE_CHECKING:
 
 
 def id_separator() -> str:
-    """Return what ends an id that is read or written: NUL if that was asked for."""
+    """Return the separator of ids in input and output: newline, or NUL with -0."""
     return "\0" if click.get_current_context().meta.get(NULL_KEY) else "\n"
 
 
 def read_ids(values: Sequence[str]) -> list[str]:
-    """Return the ids of a command line, those of standard input where `-` stands."""
+    """Return the ids of a command line; `-` is replaced by those of standard input."""
     found: list[str] = []
     for value in values:
         if value == "-":
@@ -34,7 +34,7 @@ def output_path(output: str | None) -> "Path | None":
     """Return the file that `-o` names; None for standard output.
 
     Raises:
-        PaperError: if it is in nobody's home.
+        PaperError: if it is in the home of an unknown user.
     """
     if output is None or output == "-":
         return None
@@ -45,31 +45,31 @@ def expand_path(name: str) -> "Path":
     """Return the path that was typed.
 
     Raises:
-        PaperError: if it is in nobody's home.
+        PaperError: if it is in the home of an unknown user.
     """
     from pathlib import Path
 
     try:
         return Path(name).expanduser()
-    except RuntimeError as error:  # "~" of nobody
-        raise PaperError(f"{name} is in nobody's home; write the folder out.") from error
+    except RuntimeError as error:  # ~user of an unknown user
+        raise PaperError(f"Cannot expand {name}: no such user. Use a full path.") from error
 
 
 def read_standard_input() -> bytes:
-    """Return all that standard input holds.
+    """Read standard input to its end.
 
     Raises:
-        PaperError: if it is larger than any file we read.
+        PaperError: if it is larger than the largest file to import.
     """
     from paper_index.importers import MAX_BYTES
 
     content = sys.stdin.buffer.read(MAX_BYTES + 1) if sys.stdin is not None else b""
     if len(content) > MAX_BYTES:
-        raise PaperError(f"Standard input is larger than {MAX_BYTES // 2**20} MB; nothing was read.")
+        raise PaperError(f"Standard input is larger than {MAX_BYTES // 2**20} MB. Nothing was read.")
     return content
 
 
 def split_ids(content: bytes) -> list[str]:
-    """Return the ids that a file or standard input holds, one a line or each ended by NUL."""
+    """Return the ids in the content of a file or of standard input, separated by newline or NUL."""
     ids = content.decode("utf-8-sig", errors="replace").split(id_separator())
     return [each.strip() for each in ids if each.strip()]

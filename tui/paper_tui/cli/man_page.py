@@ -1,4 +1,4 @@
-"""The manual page: what every command's help says, in roff."""
+"""The manual page: the help of every command, in roff."""
 
 import inspect
 import re
@@ -11,7 +11,7 @@ from paper_index import __version__
 from .command import Command
 
 _SHARED = {"--home", "--no-color", "--version", "--help"}
-"""Options of every command, said once."""
+"""Options of every command, described once."""
 
 
 def page(program: click.Command, name: str) -> str:
@@ -21,7 +21,7 @@ def page(program: click.Command, name: str) -> str:
     lines = [f'.TH "{name.upper()}" "1" "" "{_text(f"{name} {__version__}")}" "User commands"', ".SH NAME"]
     lines += [f"{_text(name)} \\- {_text(_one_line(first).partition(':')[0])}", ".SH SYNOPSIS"]
     lines += [_usage(program, context), ".SH DESCRIPTION", *_paragraphs(f"{first}\n\n{rest}")]
-    lines += [".SH OPTIONS", "Every command takes these, before or after its name."]
+    lines += [".SH OPTIONS", "Every command accepts these, before or after its name."]
     lines += _options(program, context, shared=True)
     lines.append(".SH COMMANDS")
     for context_of, command in _commands(program, context):
@@ -39,7 +39,7 @@ def page(program: click.Command, name: str) -> str:
 
 _CODES = (
     (0, "Done."),
-    (1, "Failed; a sentence on standard error says what happened and what was kept."),
+    (1, "Failed; a message on standard error explains what happened."),
     (2, "Wrong usage; nothing was done."),
     (130, "Interrupted."),
     (143, "Ended by SIGTERM."),
@@ -47,10 +47,10 @@ _CODES = (
 
 
 _VARIABLES = (
-    ("PAPER_TUI_HOME", "The folder under which everything is kept; \\-\\-home overrules it."),
-    ("NO_COLOR", "No colours, if it is not empty."),
-    ("PAPER_TUI_DEBUG", "With 1, an unforeseen error is shown with its traceback."),
-    ("VISUAL, EDITOR", "What notes are written in."),
+    ("PAPER_TUI_HOME", "The folder for all files; \\-\\-home overrides it."),
+    ("NO_COLOR", "Disables colours if it is not empty."),
+    ("PAPER_TUI_DEBUG", "If 1, unexpected errors are shown with their traceback."),
+    ("VISUAL, EDITOR", "The editor for notes."),
 )
 
 
@@ -96,7 +96,7 @@ def _one_line(text: str) -> str:
 
 
 def _text(text: str) -> str:
-    """Return `text` so that roff sets exactly that: no escapes, no request at the beginning of a line."""
+    """Return `text` escaped for roff: without escapes, and without a request at the beginning of a line."""
     text = text.replace("\\", "\\e").replace("-", "\\-").replace("'", "\\(aq").replace("^", "\\(ha")
     text = text.replace("~", "\\(ti").replace("`", "\\(ga").replace('"', "\\(dq").replace("…", "...")
     return f"\\&{text}" if text.startswith((".", "'", "\\(aq")) else text

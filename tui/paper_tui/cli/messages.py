@@ -12,37 +12,37 @@ if TYPE_CHECKING:
 
 
 def message(text: str) -> None:
-    """Tell the user something: on standard error, for standard output is data only."""
+    """Print a message on standard error; standard output is for data only."""
     click.echo(text, err=True)
 
 
 def write_json(plain: Any) -> None:
-    """Write a value to standard output as JSON to be read by people, too."""
-    import json  # the commands that print no JSON start without it
+    """Write a value to standard output as indented JSON."""
+    import json  # imported only by commands that print JSON
 
     sys.stdout.write(json.dumps(plain, ensure_ascii=False, indent=2) + "\n")
 
 
 def sentence(words: str) -> str:
-    """Return words as a sentence."""
+    """Return words as a sentence, with a capital and a full stop."""
     return f"{words[:1].upper()}{words[1:]}."
 
 
 def local_time(stamp: int) -> "datetime":
-    """Return the moment of a stamp (microseconds since 1970) as the clock on the wall shows it."""
+    """Return the local time of a stamp (microseconds since 1970)."""
     from datetime import UTC, datetime, timedelta
 
-    # What a damaged file says may be no time at all.
+    # A stamp in a damaged file may be invalid.
     seconds = min(max(stamp // 1_000_000, 0), 4_102_444_800)
     return (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=seconds)).astimezone()
 
 
 @contextlib.contextmanager
 def progress_bar(words: str) -> Iterator[Callable[..., None] | None]:
-    """Give something that shows how far the work is, on a line that goes again; None when nobody is watching.
+    """Yield a function that shows progress on a temporary line; None if standard error is not a terminal.
 
     Args:
-        words: what is shown, with a `{:,}` for each number that it is called with.
+        words: the text, with `{:,}` for each number that the function is called with.
     """
     if not sys.stderr.isatty():
         yield None

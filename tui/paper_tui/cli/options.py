@@ -11,14 +11,14 @@ from .context import keep_value
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-# Spelled out here, because to import them is to load the library; a test compares.
+# Listed here, because importing them would load the library; a test compares both.
 EXPORT_FORMATS = (
     "markdown", "bibtex", "biblatex", "ris", "csl-json", "references", "csv", "json", "jsonl", "ids", "html", "atom",
 )  # fmt: skip
 
 
 def completes(kind: str) -> Any:
-    """Return what a shell is told when a value of a kind is completed: `tag`, `saved`, `file`… (see `completion`)."""
+    """Return the shell completion of a kind of value: `tag`, `saved`, `file`… (see `completion`)."""
 
     def found(context: click.Context, parameter: click.Parameter, incomplete: str) -> Any:
         from .completion import values
@@ -34,29 +34,29 @@ null_option = click.option(
     is_flag=True,
     expose_value=False,
     callback=keep_value,
-    help="Ids, read and written, end with NUL instead of a line's end.",
+    help="Separate ids with NUL instead of newline, for xargs -0.",
 )
 
 
 def ids_argument(command: F) -> F:
-    """Give a command the papers it is about."""
+    """Add the argument ID... to a command."""
     return click.argument("ids", metavar="ID...", nargs=-1, required=True)(null_option(command))
 
 
 def format_option(command: F) -> F:
-    """Give a command the ways in which papers are printed."""
+    """Add the option --format for printed papers to a command."""
     how = click.option(
         "--format",
         type=click.Choice(["table", *EXPORT_FORMATS]),
         default="table",
         show_default=True,
-        help="How papers are printed.",
+        help="Output format.",
     )
     return how(null_option(command))
 
 
-def output_option(help: str, force: str = "Replace FILE if it exists.") -> Callable[[F], F]:
-    """Return what gives a command the file it writes, and leave to replace it."""
+def output_option(help: str, force: str = "Overwrite FILE if it exists.") -> Callable[[F], F]:
+    """Return a decorator that adds the options --output and --force to a command."""
 
     def given(command: F) -> F:
         command = click.option("--force", is_flag=True, help=force)(command)
@@ -66,7 +66,7 @@ def output_option(help: str, force: str = "Replace FILE if it exists.") -> Calla
 
 
 class Number(click.IntRange):
-    """A whole number between bounds, asked for in words."""
+    """A whole number between bounds, with a plain error message."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         try:
@@ -77,7 +77,7 @@ class Number(click.IntRange):
 
 
 def appearance_options(function: F) -> F:
-    """Give a command the options that say how the explorer looks."""
+    """Add the options for the explorer's appearance to a command."""
     theme = click.option(
         "--theme",
         metavar="NAME",
@@ -86,25 +86,25 @@ def appearance_options(function: F) -> F:
         help="Colour theme, for example paper-light.",
     )
     plain = click.option(
-        "--ascii", is_flag=True, expose_value=False, callback=keep_value, help="Draw the explorer with ASCII alone."
+        "--ascii", is_flag=True, expose_value=False, callback=keep_value, help="Draw the explorer with ASCII only."
     )
     return theme(plain(function))
 
 
 _EDITIONS = {
-    "date": (r"[0-9]{4}-[0-9]{2}-[0-9]{2}", "a day is written 2025-03-14"),
-    "week": (r"[0-9]{4}-W[0-9]{2}", "a week is written 2025-W11"),
-    "month": (r"[0-9]{4}-[0-9]{2}", "a month is written 2025-03"),
+    "date": (r"[0-9]{4}-[0-9]{2}-[0-9]{2}", "write a day as 2025-03-14"),
+    "week": (r"[0-9]{4}-W[0-9]{2}", "write a week as 2025-W11"),
+    "month": (r"[0-9]{4}-[0-9]{2}", "write a month as 2025-03"),
 }
 
 
 def edition_value(*kinds: str) -> Callable[[click.Context, click.Parameter, str | None], str | None]:
-    """Return a check that an option's value is a day, week or month that exists (`date`, `week`, `month`)."""
+    """Return a callback that checks that an option's value is a valid `date`, `week` or `month`."""
 
     def checked(context: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
         if value is None or any(re.fullmatch(_EDITIONS[kind][0], value) and _exists(value) for kind in kinds):
             return value
-        raise click.BadParameter(f"{value!r}: {'; '.join(_EDITIONS[kind][1] for kind in kinds)}.")
+        raise click.BadParameter(f"{value!r}: {', '.join(_EDITIONS[kind][1] for kind in kinds)}.")
 
     return checked
 

@@ -1,4 +1,4 @@
-"""Papers on standard output: as a table, as text to be read, as JSON, as ids."""
+"""Papers on standard output: as table, text, JSON or ids."""
 
 import os
 import shutil
@@ -47,11 +47,11 @@ def write_papers(
     """Write papers as a `table`, as `text`, or in one of the formats of the export.
 
     Args:
-        papers: in their order.
-        marks: the user's marks of them.
-        format: its name.
-        scores: what each paper scored, where there was a search; it goes into JSON.
-        settings: what was chosen of the format.
+        papers: the papers, in order.
+        marks: the user's marks by paper id.
+        format: the name of the format.
+        scores: the scores of a search by paper id, for JSON.
+        settings: the settings of the format.
     """
     match format:
         case "table":
@@ -65,7 +65,7 @@ def write_papers(
 
 
 def _write_table(papers: Iterable[Paper], marks: Mapping[str, Marks]) -> None:
-    """Write a line a paper: id, edition, bookmark, title, tags. The last two need no column of their own."""
+    """Write one line per paper: id, edition, bookmark, title, tags."""
     rows = []
     for paper in papers:
         said = marks.get(paper.id, NO_MARKS)
@@ -79,7 +79,7 @@ def _write_table(papers: Iterable[Paper], marks: Mapping[str, Marks]) -> None:
 
 
 def _when(paper: Paper) -> str:
-    """Return when the paper came out or, where that is not known, in which edition it appeared last."""
+    """Return the date of publication or, if it is unknown, the latest edition."""
     latest = max(paper.appearances, key=lambda place: place.date, default=None)
     return paper.published or (latest.label if latest else "")
 
@@ -101,7 +101,7 @@ def _draw_table(rows: Sequence[tuple[str, str, str, str, str]]) -> None:
             if share
         )
         room = max(width - cell_len(head) - 3, 8)
-        # A title is worth more than tags: those stand where room is left.
+        # Titles take precedence: tags use the room that is left.
         spare = room - min(cell_len(title), room // 2) - 2
         if tags and spare >= 8:
             tags = cut(tags, spare)
@@ -113,13 +113,13 @@ def _draw_table(rows: Sequence[tuple[str, str, str, str, str]]) -> None:
 
 
 def _styled(text: str, **style: Any) -> str:
-    """Return `text` in a style where colours are wanted and can be shown."""
+    """Return `text` in a style, unless colours are disabled or unsupported."""
     plain = not sys.stdout.isatty() or no_colour() or os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
     return text if plain else click.style(text, **style)
 
 
 def described(paper: Paper, marks: Marks) -> str:
-    """Return all that is known of a paper as text that reads well from top to bottom, also when read aloud."""
+    """Return a paper in full as plain text, which also suits screen readers."""
     parts = [_styled("\n".join(_wrapped(paper.display_title)), bold=True)]
     if paper.authors:
         more = len(paper.authors) - MANY_AUTHORS
@@ -158,7 +158,7 @@ def described(paper: Paper, marks: Marks) -> str:
 
 
 def _aligned(rows: Sequence[Sequence[str]]) -> list[str]:
-    """Return rows as lines, their columns under each other; a column in which nothing stands is left out."""
+    """Return rows as lines with aligned columns; empty columns are omitted."""
     widths = [min(max(map(len, column)), _WIDEST_COLUMN) for column in zip(*rows, strict=True)]
     return [
         "  ".join(f"{text:{width}}" for text, width in zip(row, widths, strict=True) if width).rstrip() for row in rows
@@ -178,7 +178,7 @@ def _section(title: str, body: str) -> str:
 
 
 def _wrapped(text: str) -> list[str]:
-    """Return the lines of `text`: broken at blanks on a terminal, as they are for any other reader."""
+    """Return the lines of `text`: wrapped on a terminal, unchanged in a file or pipe."""
     if not sys.stdout.isatty():
         return text.split("\n")
     width = min(shutil.get_terminal_size().columns, _LONGEST_LINE)
@@ -190,7 +190,7 @@ def _wrapped(text: str) -> list[str]:
 
 
 def write_rows(workspace: "Workspace", rows: Sequence[int], answer: "Answer", format: str) -> None:
-    """Write rows of an answer, with what they scored."""
+    """Write rows of an answer with their scores."""
     from .paper_output import write_papers
 
     ids = workspace.corpus.reader.ids(rows)

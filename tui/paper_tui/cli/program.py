@@ -1,7 +1,7 @@
-"""The command line: which command is meant, and how each of them ends.
+"""The command line: choosing a command, and its exit code.
 
-Data goes to standard output, messages to standard error. A command ends with 0 (done), 1 (failed) or 2 (wrong usage).
-Nothing heavy is imported here: each command imports what it works with when it is run, the explorer only when it opens.
+Data is written to standard output, messages to standard error. A command exits with 0 (done), 1 (failed) or 2 (wrong
+usage). Nothing heavy is imported here: each command imports its modules when it runs, the explorer when it opens.
 """
 
 import contextlib
@@ -47,18 +47,18 @@ COMMANDS = {
     "completions": "completions",
     "man": "man",
 }
-"""Each command, and its module in `commands`, which defines `<name>_command`."""
+"""The commands, each with its module in `commands`, which defines `<name>_command`."""
 
 
 _COMPLETE = f"_{PROGRAM.replace('-', '_').upper()}_COMPLETE"
-"""Set by a shell that wants a word completed."""
+"""Set by a shell that asks for completions."""
 
 
 _EXPLORE = "\0explore"
 
 
 class _Explorer(Command):
-    """What the program is without a command; its help is the program's."""
+    """The default command: open the explorer. Its help is the program's help."""
 
     def get_help(self, ctx: click.Context) -> str:
         """Return the program's help."""
@@ -66,14 +66,14 @@ class _Explorer(Command):
 
 
 class _Program(Group):
-    """The whole program. A first word that is no command begins a query."""
+    """The program. A first word that is not a command begins a query."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the commands, the most used first."""
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Return a command, its module imported only now."""
+        """Return a command; import its module only now."""
         if cmd_name == _EXPLORE:
             return explore
         if cmd_name not in COMMANDS:
@@ -83,9 +83,9 @@ class _Program(Group):
         return found
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Take what follows a first `--` for the query, also when it begins with a command's name or a dash.
+        """Parse the arguments. Words after `--` are a query, even if they begin with a dash or a command's name.
 
-        A `help`, alone or before a command, means what everybody expects.
+        `help`, alone or before a command, works like `--help`.
         """
         at = 0
         while at < len(args) and args[at].startswith("-") and args[at] != "--":
@@ -99,14 +99,14 @@ class _Program(Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Return the command that the first word names, else the explorer, whose query all the words are."""
+        """Return the command named by the first word, else the explorer with all words as its query."""
         if args[0] in COMMANDS:
             return super().resolve_command(ctx, args)
-        # An empty name: the program's own stands in its messages.
+        # An empty name, so that error messages show the name of the program.
         return "", explore, args[1:] if args[0] == _EXPLORE else args
 
     def invoke(self, ctx: click.Context) -> int:
-        """Run the command; a reader of its output that has had enough ends it without a word."""
+        """Run the command; a closed pipe ends it silently."""
         code = 0
         try:
             code = super().invoke(ctx) or 0
@@ -149,8 +149,8 @@ def explore(query: tuple[str, ...]) -> int:
 def program(context: click.Context) -> int | None:
     """Explore research papers in the terminal: search, filter, bookmark, tag and export, offline.
 
-    Without a command the explorer opens, on the papers that QUERY finds. The commands work without a terminal: they
-    write data to standard output and messages to standard error.
+    Without a command, the explorer opens with the papers that match QUERY. The commands need no terminal: they write
+    data to standard output and messages to standard error.
     """
     if context.invoked_subcommand is None:
         result: int = context.invoke(explore, query=())
@@ -186,16 +186,16 @@ def _prepare_streams() -> None:
         if stream is None:  # closed by whoever started the program
             setattr(sys, name, open(os.devnull, "w"))  # noqa: PTH123, SIM115
         elif isinstance(stream, io.TextIOWrapper):
-            # Data is UTF-8 whatever the locale; a path that is no text must not end a command half-way.
+            # Data is UTF-8 in any locale; a path that cannot be decoded must not stop a command.
             stream.reconfigure(encoding="utf-8", errors="replace")
 
 
 def _no_terminal() -> str:
-    """Return why the explorer cannot be shown here, or nothing where it can."""
+    """Return the reason why the explorer cannot run here, or an empty string."""
     if sys.stdin is None or not (sys.stdin.isatty() and sys.stdout.isatty()):
         return "The explorer needs a terminal."
     if (kind := os.environ.get("TERM", "")) in ("dumb", "unknown"):
-        return f"The explorer needs a terminal that can move the cursor, and TERM is {kind!r}."
+        return f"The explorer needs a terminal that can move the cursor; TERM is {kind!r}."
     return ""
 
 
@@ -205,33 +205,33 @@ def _without_terminal(query: Sequence[str], problem: str) -> str:
     close = difflib.get_close_matches(query[0], COMMANDS, n=1, cutoff=0.7) if query else []
     if close and query[0] not in COMMANDS and query[0][0].isalpha():
         meant = shlex.join((PROGRAM, close[0], *query[1:]))
-        return f"There is no command {query[0]!r}; did you mean: {clean(meant)}"
+        return f"Unknown command {query[0]!r}. Did you mean: {clean(meant)}"
     dashes = ["--"] if any(word.startswith("-") for word in query) else []
-    return f"{problem} Without one: {clean(shlex.join((PROGRAM, 'search', *dashes, *query)))}"
+    return f"{problem} Without a terminal, use: {clean(shlex.join((PROGRAM, 'search', *dashes, *query)))}"
 
 
 def _of_usage(error: click.UsageError) -> str:
-    """Return what was wrong with a command line, and where to read on."""
+    """Return the message of a usage error, with the command that shows help."""
     message = clean(error.format_message())
     message += "" if message.endswith((".", "?", "!")) else "."
     if isinstance(error, click.NoSuchOption) and not error.option_name.startswith("--"):
-        message += " A word to leave out of a search is written NOT word, or inside quotes after another word."
+        message += " To exclude a word from a search, write NOT word, or 'other -word' in quotes."
     command = (error.ctx.command_path if error.ctx else PROGRAM).strip()
     return f"{message}\nTry '{command} --help'."
 
 
 def _of_failure(error: Exception) -> str:
-    """Return what went wrong, in a sentence."""
+    """Return an error as a sentence."""
     if isinstance(error, PaperError | click.ClickException):
         return str(error)
     if isinstance(error, OSError):
-        return f"Not everything could be read or written ({clean(os_error_text(error))})."
+        return f"A file could not be read or written ({clean(os_error_text(error))})."
     if isinstance(error, OverflowError) and _clock_is_beyond():
-        return "The clock of this computer is set beyond the year 2262, to which Python cannot count. Set it right."
+        return "The clock of this computer is set beyond the year 2262. Nothing was changed. Correct the clock."
     said = clean(str(error))[:200]
     return (
-        f"Something unexpected happened ({type(error).__name__}{f': {said}' if said else ''}); "
-        "with PAPER_TUI_DEBUG=1 it is shown where."
+        f"Unexpected error ({type(error).__name__}{f': {said}' if said else ''}). "
+        "Set PAPER_TUI_DEBUG=1 to see the traceback."
     )
 
 
@@ -244,7 +244,7 @@ def _clock_is_beyond() -> bool:
 
 
 def _let_go_of_the_pipe() -> None:
-    # What is still to be written has nowhere to go, and Python would complain of it at its end.
+    # Buffered output cannot be written any more, and Python would report that at exit.
     with contextlib.suppress(OSError, ValueError, AttributeError):
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, sys.stdout.fileno())

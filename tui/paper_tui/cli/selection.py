@@ -1,4 +1,4 @@
-"""Choosing papers: the options of `search` and `export` that say which, and in which order."""
+"""Selecting papers: the options of `search` and `export` for filters and order."""
 
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
@@ -17,17 +17,17 @@ if TYPE_CHECKING:
     from paper_index.workspace import Workspace
 
 
-# Spelled out here, because to import them is to import the database; a test compares.
+# Listed here, because importing them would import the database; a test compares both.
 SORTS = ("relevance", "date", "trending", "added", "title")
 
 
 def view_options(function: F) -> F:
-    """Give a command QUERY and the options that `view_from_options` takes."""
+    """Add QUERY and the options of `view_from_options` to a command."""
     return _given(function, _VIEW)
 
 
 def selection_options(function: F) -> F:
-    """Give a command QUERY and the options that `select_rows` takes."""
+    """Add QUERY and the options of `select_rows` to a command."""
     return _given(function, (*_VIEW, *_CHOICE))
 
 
@@ -50,21 +50,21 @@ _VIEW: tuple[Callable[[Any], Any], ...] = (
         type=click.Choice(SORTS),
         default="relevance",
         show_default=True,
-        help="The order; relevance without a query is trending.",
+        help="Order of the papers; without a query, relevance means trending.",
     ),
     click.option(
         "--match",
         type=click.Choice(["all", "any"]),
         default="all",
         show_default=True,
-        help="Papers with all words of the query, or with any of them.",
+        help="Papers with all words of the query, or with any word.",
     ),
     click.option(
         "--tag",
         metavar="TAG",
         multiple=True,
         shell_complete=completes("tag"),
-        help="Papers with this tag, or any of several.",
+        help="Papers with this tag; repeat for any of several tags.",
     ),
     click.option("--bookmarked", is_flag=True, help="Bookmarked papers only."),
     _edition("date", "YYYY-MM-DD", "Papers of a day's edition."),
@@ -75,18 +75,16 @@ _VIEW: tuple[Callable[[Any], Any], ...] = (
 
 _CHOICE: tuple[Callable[[Any], Any], ...] = (
     click.option("--unread", is_flag=True, help="Unread papers only."),
-    click.option(
-        "--saved", metavar="NAME", shell_complete=completes("saved"), help="What the saved search of that name finds."
-    ),
+    click.option("--saved", metavar="NAME", shell_complete=completes("saved"), help="Papers of a saved search."),
 )
 
 
 def select_rows(
     workspace: "Workspace", query: Sequence[str], *, unread: bool, saved: str | None, exact: bool = False, **choice: Any
 ) -> tuple[list[int], "Answer"]:
-    """Return the rows chosen, in their order, and the answer they are from; say what there is to be said of it.
+    """Return the selected rows in order, and their answer; print its notes.
 
-    With `exact` only what was asked for, and no other spelling of it, is chosen.
+    With `exact`, spelling suggestions are not applied.
     """
     if saved is None:
         view = view_from_options(workspace, query, **choice)
@@ -94,13 +92,13 @@ def select_rows(
         asked = click.get_current_context().get_parameter_source
         given = [f"--{name}" for name in choice if asked(name) is ParameterSource.COMMANDLINE]
         if query or given:
-            raise click.UsageError(f"--saved says what is searched; leave {'QUERY' if query else given[0]} out.")
+            raise click.UsageError(f"--saved and {'QUERY' if query else given[0]} cannot be used together.")
         view = _saved_view(workspace, saved)
     answer = answer_view(workspace, view, exact=exact)
     if answer.note:
         message(answer.note)
     if exact and answer.suggestion and not answer.rows:
-        message(f"Perhaps {answer.suggestion!r} was meant.")
+        message(f"Did you mean {answer.suggestion!r}?")
     rows = list(answer.rows)
     if unread:
         begun = {*workspace.library.reader.with_state("reading"), *workspace.library.reader.with_state("read")}
@@ -121,7 +119,7 @@ def view_from_options(
     week: str | None,
     month: str | None,
 ) -> "View":
-    """Return the view that the options of `view_options` describe."""
+    """Return the view for the options of `view_options`."""
     from paper_index.search import Filter, View
 
     filters = {Filter("edition", label) for label in (date, week, month) if label}
@@ -137,23 +135,23 @@ def _saved_view(workspace: "Workspace", name: str) -> "View":
     searches = workspace.library.reader.saved_searches()
     found = next((each for each in searches if each.name.casefold() == clean(name).casefold()), None)
     if found is None:
-        raise PaperError(f"There is no saved search {clean(name)!r}; 'paper-tui saved list' shows all.")
+        raise PaperError(f"No saved search {clean(name)!r}. 'paper-tui saved list' lists all.")
     return View.from_dict(found.view)
 
 
 def _known_tags(workspace: "Workspace", names: Sequence[str]) -> list[str]:
-    """Return the names as the library spells them."""
+    """Return the tags in the spelling of the library."""
     from paper_index.library import folded_tag
 
     known = {folded_tag(tag): tag for tag in workspace.library.reader.tags()}
     for name in names:
         if folded_tag(name) not in known:
-            message(f"No paper has the tag {name[:60]!r}; 'paper-tui tag list' shows those in use.")
+            message(f"No paper has the tag {name[:60]!r}. 'paper-tui tag list' lists the tags in use.")
     return [known.get(folded_tag(name), name) for name in names]
 
 
 def answer_view(workspace: "Workspace", view: "View", *, exact: bool = False) -> "Answer":
-    """Return the answer to a view (see `Engine.answer`), the index built first where words are looked up in it."""
+    """Return the answer to a view (see `Engine.answer`); build the index first if the query needs it."""
     if view.query.strip() or view.like:
         try:
             with progress_bar(INDEXING) as show:

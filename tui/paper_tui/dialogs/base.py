@@ -14,12 +14,12 @@ T = TypeVar("T")
 class Dialog(OverlayScreen[T]):
     """A screen with one card on it. Esc closes it, and so does a click beside the card."""
 
-    DEFAULT_CLASSES = "-tall"  # as most terminals are: styles are not looked up again for it
+    DEFAULT_CLASSES = "-tall"  # true for most terminals, which saves a second look-up of styles
     VERTICAL_BREAKPOINTS = [(0, "-short"), (24, "-tall")]  # noqa: RUF012, as Textual declares it
     BINDINGS: ClassVar = [("escape", "close", "Close"), ("ctrl+q", "close", "Close")]
 
     def walk(self, event: events.Key, options: OptionList) -> bool:
-        """Move through a list while its filter is typed; return whether the key was for that."""
+        """Move through a list while its filter is typed; return whether the key was used."""
         steps = {"up": "cursor_up", "down": "cursor_down", "pageup": "page_up", "pagedown": "page_down"}
         if event.key not in steps or self.focused is options:
             return False

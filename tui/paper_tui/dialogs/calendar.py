@@ -1,4 +1,4 @@
-"""The card on which an edition is chosen: a month with the days that have one, and below it those of no day."""
+"""The calendar: a month with its editions, and below it the editions without a date."""
 
 import calendar
 from collections.abc import Sequence
@@ -18,7 +18,7 @@ from ..widgets.link_text import LinkText
 from .base import Dialog
 
 _OTHERS = 8
-"""Editions of no day that are listed at a time."""
+"""Undated editions listed at a time."""
 
 
 def _day(label: str) -> date | None:
@@ -32,7 +32,12 @@ class CalendarDialog(Dialog[str]):
     """Closes with the label of an edition, or None."""
 
     def __init__(self, editions: Sequence[tuple[str, int]], chosen: str | None = None) -> None:
-        """Take every edition with its papers, and the one that is looked at."""
+        """Prepare the dialog.
+
+        Args:
+            editions: the label of each edition and its number of papers.
+            chosen: the label of the edition shown in the list.
+        """
         super().__init__()
         self._papers = dict(editions)
         days = {day: label for label in self._papers if (day := _day(label))}
@@ -45,7 +50,7 @@ class CalendarDialog(Dialog[str]):
     def compose(self) -> ComposeResult:
         card = Vertical(id="calendar-card", classes="card")
         card.border_title = "Editions"
-        card.border_subtitle = f"Enter chooses · {'PgUp a month back · Esc' if self._days else 'Esc closes'}"
+        card.border_subtitle = f"Enter select · {'PgUp PgDn month · Esc' if self._days else 'Esc close'}"
         with card:
             yield LinkText(id="calendar")
 
@@ -88,7 +93,7 @@ class CalendarDialog(Dialog[str]):
         self._show()
 
     def _near(self, days: int, *, month: bool = False) -> None:
-        """Go about so many days on; where there are no more, to the editions of no day."""
+        """Move by about so many days; past the last day, to the undated editions."""
         here = _day(self.label)
         if here is None:
             self._go(len(self._days) - 1 if days < 0 else self._at)
@@ -105,12 +110,12 @@ class CalendarDialog(Dialog[str]):
             self._go(len(self._days))
 
     def action_choose(self, at: int) -> None:
-        """Choose an edition: what a click on it means."""
+        """Choose an edition (a click on it)."""
         self._at = at
         self.dismiss(self.label)
 
     def action_month(self, step: int) -> None:
-        """Go to another month: what a click on an arrow means."""
+        """Show another month (a click on an arrow)."""
         self._near(31 * step, month=True)
 
     def _show(self) -> None:
@@ -123,12 +128,12 @@ class CalendarDialog(Dialog[str]):
             same = [other for other in self._others if edition_name(other) == edition_name(label)]
             lines.append(self._item(cut(label, 30) if len(same) > 1 else name, len(self._days) + number))
         if len(self._others) > _OTHERS:
-            lines.append(Content.styled(f"{len(self._others):,} in all", "$foreground-muted"))
+            lines.append(Content.styled(f"{len(self._others):,} in total", "$foreground-muted"))
         lines += [Content(""), Content(f"{edition_name(self.label)}: {counted(self._papers[self.label])}")]
         self.query_one("#calendar", LinkText).update(Content("\n").join(lines))
 
     def _month(self) -> list[Content]:
-        """Return the month of the day at the cursor, or of the latest."""
+        """Return the month of the day at the cursor, else the latest month."""
         here = _day(self.label) or max(self._days)
         numbers = {day: number for number, day in enumerate(self._days)}
 

@@ -1,4 +1,4 @@
-"""The export card: what, in which format, where to, how many; and what it will look like."""
+"""The export dialog: papers, format and file, with a preview."""
 
 import textwrap
 from collections.abc import Awaitable, Callable, Sequence
@@ -30,20 +30,20 @@ Sample = Callable[[Sequence[int], str], str]
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Some papers that could be exported, under the name they go by."""
+    """A set of papers that can be exported, and its name."""
 
     name: str
     rows: Sequence[int]
 
     @property
     def label(self) -> str:
-        """How it is listed."""
+        """The text in the list."""
         return self.name if self.name.startswith("this ") else f"{self.name}: {len(self.rows):,}"
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What was decided on the card."""
+    """The user's choices."""
 
     rows: Sequence[int]
     format: str
@@ -56,7 +56,7 @@ Write = Callable[[Order], Awaitable[None]]
 
 
 class ExportDialog(Dialog[Order]):
-    """Closes with the `Order` that was carried out, or None; stays open, and says why, when it could not be."""
+    """Closes with the completed `Order`, or None. If the export fails, it shows the error and stays open."""
 
     def __init__(self, scopes: Sequence[Scope], sample: Sample, write: Write, folder: Path) -> None:
         super().__init__()
@@ -70,16 +70,16 @@ class ExportDialog(Dialog[Order]):
     def compose(self) -> ComposeResult:
         card = Vertical(id="export-card", classes="card")
         card.border_title = "Export"
-        card.border_subtitle = "Enter writes · Tab goes on · Esc closes"
+        card.border_subtitle = "Enter export · Tab next field · Esc close"
         with card:
             with Horizontal(id="export-columns"):
                 with Vertical(classes="export-column"):
-                    yield Static("What", classes="export-label")
+                    yield Static("Papers", classes="export-label")
                     yield RadioList([each.label for each in self._scopes], id="export-scope")
                 with Vertical(classes="export-column"):
                     yield Static("Format", classes="export-label")
                     yield RadioList(list(_FORMATS.values()), id="export-format")
-            yield Static("Where to", classes="export-label")
+            yield Static("File", classes="export-label")
             yield Input(id="export-path", value=str(self._free_path()), compact=True)
             yield Static(id="export-effect")
             yield Static(id="export-preview")
@@ -88,7 +88,7 @@ class ExportDialog(Dialog[Order]):
                 yield Button("Cancel", id="export-cancel", compact=True)
 
     def on_mount(self) -> None:
-        self.set_focus(self.query_one(Input), scroll_visible=False)  # its top is seen first
+        self.set_focus(self.query_one(Input), scroll_visible=False)  # the top stays visible
         self._show()
 
     @property
@@ -103,15 +103,15 @@ class ExportDialog(Dialog[Order]):
 
     @property
     def path(self) -> Path:
-        """Where the file shall be; relative names stand in the folder the program was started in."""
+        """The target file; relative paths start at the folder the program was started in."""
         typed = self.query_one(Input).value.strip()
         try:
             return self._folder / Path(typed).expanduser()
-        except RuntimeError:  # somebody else's home that is not there
+        except RuntimeError:  # ~user of an unknown user
             return self._folder / typed
 
     def _free_path(self) -> Path:
-        """A name that is not taken: papers.md, papers-2.md…"""
+        """An unused file name: papers.md, papers-2.md…"""
         names = (f"papers{f'-{n}' if n > 1 else ''}.md" for n in range(1, 1000))
         return next((p for name in names if not (p := self._folder / name).exists()), self._folder / "papers.md")
 
@@ -142,7 +142,7 @@ class ExportDialog(Dialog[Order]):
         self.action_close()
 
     def action_close(self) -> None:
-        """Leave without a result; not while a file is being written, for nobody would hear what became of it."""
+        """Close without a result, except while a file is being written: its outcome must be shown."""
         if not self._writing:
             super().action_close()
 
@@ -165,11 +165,11 @@ class ExportDialog(Dialog[Order]):
             if isinstance(error, TargetExists) and order.path == self.path:
                 self._asked = order.path
                 self._say(
-                    f"{order.path.name} exists. Enter once more replaces it; another name keeps it.", "$text-warning"
+                    f"{order.path.name} exists. Press Enter again to replace it, or change the name.", "$text-warning"
                 )
             else:
                 self._say(str(error), "$text-error")
-            # A small terminal has no room for the whole card.
+            # A small terminal cannot show the whole dialog.
             self.query_one("#export-effect", Static).scroll_visible(animate=False)
         else:
             self.dismiss(order)
@@ -178,13 +178,13 @@ class ExportDialog(Dialog[Order]):
         self.query_one("#export-effect", Static).update(Content.styled(text, style))
 
     def _show(self) -> None:
-        """Say what will be done, which takes back a question that was asked."""
+        """Show the effect of the choices; this cancels a question about replacing a file."""
         self._asked = None
         scope = self.scope
         if self.query_one(Input).value.strip():
             self._say(f"{counted(len(scope.rows))} as {_FORMATS[self.format]} to {self.path}", "$text-success")
         else:
-            self._say("Type the name of a file.", "$text-error")
+            self._say("Type a file name.", "$text-error")
         try:
             text = self._sample(scope.rows[:3], self.format)
         except PaperError as error:
@@ -195,6 +195,6 @@ class ExportDialog(Dialog[Order]):
 
 
 def preview(text: str, lines: int, width: int) -> Content:
-    """Return the beginning of an export as it will stand in the file."""
+    """Return the beginning of an export as it will appear in the file."""
     shown = [cut(line, width) for raw in text.split("\n")[: lines * 2] for line in (textwrap.wrap(raw, width) or [""])]
     return Content("\n".join(shown[:lines]))

@@ -1,4 +1,4 @@
-"""Every action with its keys, and the query language by samples: type to find one, Enter runs it."""
+"""The help dialog: all actions with their keys, and query examples; typing filters them, Enter runs one."""
 
 import textwrap
 from collections.abc import Sequence
@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 _KEYS, _SAMPLE, _NARROW = 14, 30, 40
 QUERIES = "Queries"
 EXAMPLE = "sample:"
-"""What a result begins with that is no action, but a query to be put into the box."""
+"""Prefix of a result that is a query for the search box instead of an action."""
 
 
 class HelpDialog(Dialog[str]):
-    """Closes with the id of the action to be run, a query behind `EXAMPLE`, or None."""
+    """Closes with the id of the action to run, `EXAMPLE` and a query, or None."""
 
     def __init__(self, actions: "Sequence[Action]", groups: Sequence[str], *, queries_first: bool = False) -> None:
         """Prepare the dialog.
@@ -43,9 +43,9 @@ class HelpDialog(Dialog[str]):
     def compose(self) -> ComposeResult:
         card = Vertical(id="help-card", classes="card")
         card.border_title = "Help"
-        card.border_subtitle = "type to find · Enter runs it · Esc closes"
+        card.border_subtitle = "type to search · Enter run · Esc close"
         with card:
-            yield Input(id="help-filter", placeholder="What do you want to do?", compact=True)
+            yield Input(id="help-filter", placeholder="Search keys and actions", compact=True)
             yield OptionList(id="help-list", markup=False, compact=True)
 
     def on_mount(self) -> None:
@@ -54,7 +54,7 @@ class HelpDialog(Dialog[str]):
 
     @on(Input.Changed)
     def _filter(self, event: Input.Changed) -> None:
-        if event.value == self.query_one(Input).value:  # else more was typed since, and is told next
+        if event.value == self.query_one(Input).value:  # else a newer event follows
             self._list(event.value)
 
     @on(Input.Submitted)
@@ -79,14 +79,14 @@ class HelpDialog(Dialog[str]):
             options.append(Option(Content.styled(group, "bold $foreground-muted"), disabled=True))
             options += [self._option(_SAMPLE if group == QUERIES else _KEYS, *line) for line in lines]
         if not options:
-            options = [Option("Nothing like that. Esc closes.", disabled=True)]
+            options = [Option("No match. Esc closes.", disabled=True)]
         shown = self.query_one(OptionList)
         shown.set_options(options)
         shown.action_first()
-        shown.call_after_refresh(shown.scroll_home, animate=False)  # the heading above it is seen, too
+        shown.call_after_refresh(shown.scroll_home, animate=False)  # shows the heading above it
 
     def _lines(self, group: str) -> list[tuple[str, ...]]:
-        """Return what is listed of a group: id, what is typed, what it does, and by what else it is found."""
+        """Return the lines of a group: id, keys or query, description, and further words to find it by."""
         if group == QUERIES:
             return [(f"{EXAMPLE}{typed}", typed, finds, "query language search") for typed, finds in QUERY_EXAMPLES]
         return [(each.id, _keys(each), each.help, each.label) for each in self._actions if each.group == group]

@@ -1,4 +1,4 @@
-"""The card on which a file or folder is chosen whose papers are to be read."""
+"""The import dialog: choose a file or folder to import."""
 
 import contextlib
 import os
@@ -18,11 +18,11 @@ from paper_index.text.sanitize import clean
 from .base import Dialog
 
 _MOST = 500
-"""Entries of a folder that are listed."""
+"""Entries listed of a folder."""
 
 
 class ImportDialog(Dialog[Path]):
-    """Closes with a path that is there, or None. Typing narrows the list; Enter on a folder goes into it."""
+    """Closes with an existing path, or None. Typing filters the list; Enter on a folder opens it."""
 
     def __init__(self, begin: str) -> None:
         super().__init__()
@@ -32,9 +32,14 @@ class ImportDialog(Dialog[Path]):
     def compose(self) -> ComposeResult:
         card = Vertical(id="import-card", classes="card")
         card.border_title = "Import papers"
-        card.border_subtitle = "Enter opens or reads it · Tab completes · Esc closes"
+        card.border_subtitle = "Enter open or import · Tab complete · Esc close"
         with card:
-            yield Input(self._begin, id="import-path", compact=True, placeholder="a file or a folder; paste or type")
+            yield Input(
+                self._begin,
+                id="import-path",
+                compact=True,
+                placeholder="Path of a file or folder",
+            )
             yield OptionList(id="import-list", markup=False, compact=True)
             yield Static(id="import-effect")
 
@@ -65,7 +70,7 @@ class ImportDialog(Dialog[Path]):
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
-        if event.value == self.query_one(Input).value:  # else more was typed since, and is told next
+        if event.value == self.query_one(Input).value:  # else a newer event follows
             self._list(event.value)
 
     def _list(self, value: str) -> None:
@@ -79,13 +84,13 @@ class ImportDialog(Dialog[Path]):
         if not value.strip():
             text = ""
         elif typed.is_dir():
-            text = "Enter on a file reads it; Enter on . reads the whole folder."
+            text = "Enter on a file imports it; Enter on . imports the whole folder."
             shown.add_option(Option(Content(". (all files of this folder)")))
             self._paths.append(typed / ".")
         elif typed.is_file():
-            text = f"Enter reads {_size(typed.stat().st_size)}."
+            text = f"Enter imports {_size(typed.stat().st_size)}."
         else:
-            text = "There is nothing that begins so." if not self._paths else ""
+            text = "No such file or folder." if not self._paths else ""
         self.query_one("#import-effect", Static).update(Content(text))
 
     @on(Input.Submitted)
@@ -105,9 +110,9 @@ class ImportDialog(Dialog[Path]):
 
 
 def dropped(text: str) -> Path | None:
-    """Return the path that a terminal types when a file is dropped on it, or None if it is none.
+    """Return the path of a file dropped on the terminal, which pastes it; None if the text is not such a path.
 
-    Terminals quote it, put backslashes before blanks, or write it as a `file:` address.
+    Terminals quote it, escape blanks with backslashes, or write it as a `file:` URL.
     """
     line = text.strip()
     if not line or "\n" in line or len(line) > 4_096:
@@ -134,12 +139,12 @@ def _there(path: Path) -> bool:
 def _path(typed: str) -> Path:
     try:
         return Path.cwd() / Path(typed.strip()).expanduser()
-    except RuntimeError:  # somebody else's home that is not there
+    except RuntimeError:  # ~user of an unknown user
         return Path.cwd() / typed.strip()
 
 
 def _split(typed: str) -> tuple[Path, str]:
-    """Return the folder that is listed and the beginning of the name in it."""
+    """Return the folder to list and the prefix of a name in it."""
     if not typed.strip() or typed.endswith(("/", os.sep)):
         return _path(typed or "."), ""
     path = _path(typed)
@@ -147,9 +152,9 @@ def _split(typed: str) -> tuple[Path, str]:
 
 
 def _entries(folder: Path, beginning: str) -> list[tuple[Path, bool]]:
-    """Return what is in a folder under names that begin so, and whether it is a folder; these come first.
+    """Return the entries of a folder that begin with a prefix, each with whether it is a folder; folders first.
 
-    Hidden ones only when they are asked for.
+    Hidden entries are listed only if the prefix begins with a dot.
     """
     found = []
     try:

@@ -1,4 +1,4 @@
-"""The card on which a note is written. Leaving it keeps what was written; undo takes it back."""
+"""The note editor. Closing it saves the note; undo restores the previous one."""
 
 import asyncio
 from functools import partial
@@ -25,15 +25,15 @@ EVERY = 2.0
 """Seconds between two drafts, while something is typed."""
 
 BESIDE = 120
-"""Columns from which on the note is shown, as it will be read, beside what is written."""
+"""Columns from which a rendered preview is shown beside the text."""
 _PAUSE = 0.1
-"""Seconds without a letter after which it is shown."""
+"""Seconds without a letter before the preview is updated."""
 _MOST = 20_000
-"""Characters that are shown."""
+"""Characters of the preview."""
 
 
 class NoteText(TextArea):
-    """Where the note is written. What is pasted styles no screen."""
+    """The text area. Control characters are removed from pasted text."""
 
     def on_paste(self, event: events.Paste) -> None:
         event.text = clean_note(event.text)  # Textual's own handler comes next
@@ -43,30 +43,30 @@ class NoteText(TextArea):
 
 
 class NoteDialog(Dialog[str]):
-    """Closes with the text, however it is closed: nothing written is lost."""
+    """Closes with the text, however it is closed: no text is lost."""
 
     BINDINGS: ClassVar = [("ctrl+s", "close", "Keep"), ("ctrl+r", "revert", "Saved note")]
 
     def __init__(self, title: str, saved: str, draft: Draft) -> None:
-        """Show the draft where one was left behind, else the saved note. What is typed becomes the draft."""
+        """Show the unsaved draft if there is one, else the saved note. Typed text is kept as the draft."""
         super().__init__()
         self._title, self._saved, self._draft = title, saved, draft
         self._left = draft.text is not None and draft.text != saved
-        """Whether a draft was left behind that is not the saved note."""
+        """Whether there is an unsaved draft that differs from the saved note."""
         self._typed = False
-        """Whether something was typed since the last draft."""
+        """Whether the text changed since the draft was last written."""
         self._waiting: Timer | None = None
         self._arrange(self.app.size.width)
 
     def compose(self) -> ComposeResult:
         card = Vertical(id="note-card", classes="card")
         card.border_title = Content(f"Note on {self._title}")
-        card.border_subtitle = "Markdown · Esc keeps it and closes"
+        card.border_subtitle = "Markdown · Esc save and close"
         with card:
             if self._left:
                 yield Static(
-                    f"This draft of {self._draft.time:%Y-%m-%d %H:%M} was not saved. "
-                    "Esc saves it. Ctrl+r goes back to the saved note.",
+                    f"Unsaved draft of {self._draft.time:%Y-%m-%d %H:%M}. "
+                    "Esc saves it. Ctrl+r restores the saved note.",
                     id="note-draft",
                 )
             with Horizontal():
@@ -75,7 +75,7 @@ class NoteDialog(Dialog[str]):
                     id="note-text",
                     soft_wrap=True,
                     tab_behavior="focus",
-                    placeholder="What is worth remembering of this paper?",
+                    placeholder="Write a note in Markdown",
                 )
                 with VerticalScroll(id="note-preview", can_focus=False):
                     yield Static()
@@ -102,7 +102,7 @@ class NoteDialog(Dialog[str]):
         self._waiting = self.set_timer(_PAUSE, self._preview)
 
     def _preview(self) -> None:
-        """Show the note as it will be read."""
+        """Update the preview."""
         if self.has_class("-beside"):
             self.run_worker(partial(self._show, self.query_one(NoteText).text), exclusive=True)
 
@@ -112,7 +112,7 @@ class NoteDialog(Dialog[str]):
             preview.update(shown)
 
     async def _keep(self) -> None:
-        """Keep a draft of what was typed."""
+        """Write the draft if the text changed."""
         if not self._typed:
             return
         self._typed = False
@@ -122,25 +122,25 @@ class NoteDialog(Dialog[str]):
             self.query_one("#note-card").border_subtitle = Content(str(error))
 
     def rescue(self) -> str:
-        """Keep what was typed as a draft."""
+        """Write the text as a draft; return a sentence about it."""
         text = self.query_one(NoteText).text
         if text == self._saved:
             return ""
         file = self._draft.keep(text)
         self._draft.leave()
-        return f" What you typed is kept in {file}."
+        return f" Your text is saved in {file}."
 
     def action_revert(self) -> None:
-        """Go back to the saved note; the editor's own undo brings the text back."""
+        """Restore the saved note; undo in the text area brings the draft back."""
         area = self.query_one(NoteText)
         area.replace(self._saved, area.document.start, area.document.end)
 
     def action_close(self) -> None:
-        """Leave with what was written."""
+        """Close with the text."""
         self.dismiss(self.query_one(NoteText).text)
 
 
 def _formatted(text: str) -> "Markdown | str":
-    from rich.markdown import Markdown  # only where it is seen; reading it takes as long as some frames do
+    from rich.markdown import Markdown  # imported only when shown: it takes several frames
 
     return Markdown(text, code_theme="ansi_dark", hyperlinks=False) if text else ""

@@ -9,20 +9,20 @@ def _others(example: str, kind: Kind) -> str:
 
 
 QUERY_EXAMPLES: tuple[tuple[str, str], ...] = (
-    ("state space", "Both words, anywhere; the last may be half typed."),
-    ('"state space"', "These words in a row."),
-    ("=networks", "This form only; without = network, networks and networking are the same."),
-    ("seg*", "Words that begin so."),
-    ("difusion~", "Words that are almost this one."),
+    ("state space", "Both words, in any field; the last word may be incomplete."),
+    ('"state space"', "The exact phrase."),
+    ("=networks", "The exact word; without = network, networks and networking are the same."),
+    ("seg*", "Words with this prefix."),
+    ("difusion~", "Words with a similar spelling."),
     ("mamba OR swin", "Either word."),
-    ("mamba -medical", "The one word and not the other."),
-    ("(mamba OR swin) segmentation", "Brackets hold together."),
-    ("title:mamba", f"In the title; also {_others('title', Kind.TEXT)}"),
-    ("task:detection", f"A value of a filter; also {_others('task', Kind.FACET)}"),
+    ("mamba -medical", "The first word without the second."),
+    ("(mamba OR swin) segmentation", "Parentheses group."),
+    ("title:mamba", f"A word in the title; also {_others('title', Kind.TEXT)}"),
+    ("task:detection", f"A facet value; also {_others('task', Kind.FACET)}"),
     ("code:yes", "With a link to code."),
-    ("is:unread", "Also is:bookmarked is:tagged is:noted is:rated is:read is:reading"),
+    ("is:unread", "Unread papers; also is:bookmarked is:tagged is:noted is:rated is:read is:reading"),
     ("date:2025-03..2025-05", "Published from March to May; also year:>=2024 date:2025-03-14"),
-    ("votes:>50", "By votes; rating:>=4 by your own rating."),
-    ("result:imagenet>85", "That report more than 85 on ImageNet."),
+    ("votes:>50", "More than 50 votes; rating:>=4 for your rating."),
+    ("result:imagenet>85", "Reports more than 85 on ImageNet."),
 )
-"""What is typed, and what it finds."""
+"""Queries, and what they match."""

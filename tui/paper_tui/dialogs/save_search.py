@@ -1,4 +1,4 @@
-"""The card on which a search is given a name and a key."""
+"""The dialog that saves a search under a name and a key."""
 
 from collections.abc import Sequence
 
@@ -23,14 +23,14 @@ class SaveSearchDialog(Dialog[tuple[str, int | None]]):
 
     def compose(self) -> ComposeResult:
         card = Vertical(id="save-card", classes="card")
-        card.border_title = "Save this search"
-        card.border_subtitle = "Enter saves · Tab goes on · Esc closes"
+        card.border_title = "Save search"
+        card.border_subtitle = "Enter save · Tab next field · Esc close"
         taken = {each.key for each in self._saved}
         free = next((str(key) for key in range(1, 10) if key not in taken), "")
         with card:
             yield Static("Name", classes="export-label")
             yield Input(self._name, id="save-name", compact=True, max_length=100)
-            yield Static("Key, 1 to 9, or none", classes="export-label")
+            yield Static("Key (1–9, optional)", classes="export-label")
             yield Input(free, id="save-key", compact=True, max_length=1, restrict="[1-9]?")
             yield Static(id="save-effect")
 
@@ -44,11 +44,11 @@ class SaveSearchDialog(Dialog[tuple[str, int | None]]):
         if not name:
             text, style = "Type a name.", "$text-error"
         else:
-            text, style = f"Enter saves it as {name}" + (f"; the key {key} opens it" if key else ""), "$text-success"
+            text, style = f"Enter saves it as “{name}”" + (f", opened by key {key}" if key else ""), "$text-success"
             same = [each for each in self._saved if each.name.casefold() == name.casefold()]
             other = [each for each in self._saved if each.key == key and key and each not in same]
-            text += ", in place of the one there" if same else ""
-            text += f" and no longer {other[0].name}" if other else ""
+            text += ", and replaces the search of that name" if same else ""
+            text += f" instead of “{other[0].name}”" if other else ""
         self.query_one("#save-effect", Static).update(Content.styled(text, style))
 
     def _typed(self) -> tuple[str, int | None]:

@@ -1,4 +1,4 @@
-"""How keys are written for people: `ctrl+d` is Ctrl+d, `left_square_bracket` is [."""
+"""Display names of keys: `ctrl+d` is Ctrl+d, `left_square_bracket` is [."""
 
 NAMES = {
     "slash": "/", "question_mark": "?", "exclamation_mark": "!", "asterisk": "*", "apostrophe": "'",

@@ -19,9 +19,9 @@ _MONTH = re.compile(r"(\d{4})-(\d{2})")
 
 
 def edition_name(label: str) -> str:
-    """Return an edition as one says it: `Mar 14 · page 000` is Mar 14, `2025-W11` week 11 of 2025.
+    """Return the display name of an edition: `Mar 14 · page 000` is Mar 14, `2025-W11` is week 11 of 2025.
 
-    Those of one name are told apart by the label itself, which a filter shows where it has to.
+    Names need not be unique; labels are.
     """
     if _DAY.fullmatch(label):
         with contextlib.suppress(ValueError):
@@ -41,14 +41,14 @@ def place_name(label: str, rank: int | None) -> str:
 
 
 def cut(text: str, width: int) -> str:
-    """Return `text` in at most `width` cells, with an ellipsis where something is missing."""
+    """Return `text` shortened to at most `width` cells, with an ellipsis if it was cut."""
     if width <= 0:
         return ""
     return text if cell_len(text) <= width else set_cell_size(text, width - 1).rstrip() + "…"
 
 
 def matching(known: Sequence[str], beginning: str) -> list[str]:
-    """Return the known names that begin so, then those that hold it, whatever the case."""
+    """Return the names that begin with a text, then the names that contain it, ignoring case."""
     wanted = fold(beginning)
     if not wanted:
         return list(known)

@@ -1,8 +1,8 @@
-"""How far a longer piece of work is, as text."""
+"""Progress as text."""
 
 
 def format_rate(read: int, part: float | None, seconds: float) -> str:
-    """Return how far an import is: papers read, papers a second, and the time left if the part read is known."""
+    """Return the progress of an import: papers read, papers a second, and the time left if `part` is known."""
     text = f"{read:,} papers, {read / max(seconds, 0.001):,.0f} a second"
     if part and seconds > 1:
         text += f", {part:.0%}, {format_eta(part, seconds)}"

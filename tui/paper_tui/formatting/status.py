@@ -25,20 +25,18 @@ def effective_sort(view: View) -> str:
 def order(view: View) -> str:
     """Return the order of the list as text."""
     sort = effective_sort(view)
-    shown = "likeness" if view.like and sort == "relevance" else sort
+    shown = "similarity" if view.like and sort == "relevance" else sort
     return f"by {shown}{', reversed' if view.reverse else ''}"
 
 
 def empty_message(view: View) -> str:
-    """Return what an empty list says, with the keys that help as `{key:…}`."""
+    """Return the text of an empty list, with keys as `{key:…}`."""
     if view.query.strip() and view.filters:
-        return (
-            "Nothing matches with these filters.\n{key:find.clear_filters} takes the filters off, {key:back} the query."
-        )
+        return "No paper matches query and filters.\n{key:find.clear_filters} clears the filters, {key:back} the query."
     if view.query.strip():
-        return "Nothing matches.\nTry fewer or other words; {key:back} clears the query."
+        return "No paper matches.\nTry fewer or other words; {key:back} clears the query."
     if view.filters:
-        return "No paper passes all these filters.\n{key:find.clear_filters} takes them off."
+        return "No paper matches all filters.\n{key:find.clear_filters} clears them."
     if view.like:
-        return "No paper is like this one.\n{key:back} goes back."
-    return "No papers are known yet.\nBring some in with: paper-tui import FILE"
+        return "No similar papers.\n{key:back} goes back."
+    return "No papers yet.\n{key:program.import} imports a file; so does: paper-tui import FILE"

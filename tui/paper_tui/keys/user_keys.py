@@ -1,10 +1,10 @@
-"""`keys.toml`: the user's own keys, one line an action. It is read, never written; what is wrong in it is named.
+"""`keys.toml`: the user's own keys, one line an action. It is read, never written; errors in it are reported.
 
     paper.bookmark = "B"
     library.undo = ["u", "Ctrl+r"]
     program.undo_import = []
 
-An action has the keys of its line instead of those of the table. A key that another had means only the new one now.
+The keys of a line replace those of the table. A key that belonged to another action runs only the new one.
 """
 
 import re
@@ -22,7 +22,7 @@ from ..actions import ACTIONS, BY_ID, Action
 from ..formatting.key_names import NAMES, format_key
 
 _NEEDED = ("back", "program.quit")
-"""What must keep a key: the way out."""
+"""Actions that must keep a key: how to quit."""
 _MOST_KEYS = 8
 _SAME = {"ctrl+h": "Backspace", "ctrl+i": "Tab", "ctrl+j": "Enter", "ctrl+m": "Enter"}
 """Keys that a terminal cannot tell from others."""
@@ -49,7 +49,7 @@ _SPELLED = (
 
 
 def key_of(text: str) -> str | None:
-    """Return the key that people write so (`Ctrl+d`, `g g`, `/`, `PgDn`) as Textual names it; None if there is none."""
+    """Return Textual's name of a key as people write it (`Ctrl+d`, `g g`, `/`, `PgDn`); None if it is invalid."""
     parts = text.split()
     if not 0 < len(parts) <= 2:
         return None
@@ -68,7 +68,7 @@ def _one(text: str) -> str | None:
 
 
 def read_keys(path: Path) -> tuple[tuple[Action, ...], tuple[str, ...]]:
-    """Return the table of actions with the keys in a file, and what could not be used, as `file:line: reason`."""
+    """Return the table of actions with the keys of a file, and the file's errors as `file:line: reason`."""
     plain, text, problem = read_toml(path)
     if problem:
         return ACTIONS, (problem,)
@@ -83,30 +83,30 @@ def read_keys(path: Path) -> tuple[tuple[Action, ...], tuple[str, ...]]:
     for name, value in _flat(plain):
         action = BY_ID.get(name)
         if action is None:
-            wrong(name, f"there is no action {clean(name)[:60]!r}; 'paper-tui keys' lists them.")
+            wrong(name, f"unknown action {clean(name)[:60]!r}; 'paper-tui keys' lists them.")
             continue
         if action.takes_key:
-            wrong(name, f"the keys of {name} ({action.shown}) are fixed.")
+            wrong(name, f"the keys of {name} ({action.shown}) cannot be changed.")
             continue
         listed = value if isinstance(value, list) else [value]
         if not all(isinstance(each, str) for each in listed) or len(listed) > _MOST_KEYS:
-            wrong(name, f'keys are written like "b" or ["u", "Ctrl+r"], at most {_MOST_KEYS}; the usual ones are used.')
+            wrong(name, f'invalid keys; write "b" or ["u", "Ctrl+r"], at most {_MOST_KEYS}. The default keys are used.')
             continue
         keys: list[str] = []
         for each in dict.fromkeys(listed):
             key = key_of(each)
             if key is None:
-                wrong(name, f"{clean(each)[:30]!r} is no key; they are written like b, B, Ctrl+d, F5, PgDn, g g or /.")
+                wrong(name, f"invalid key {clean(each)[:30]!r}; write keys like b, B, Ctrl+d, F5, PgDn, g g or /.")
             elif key in _SAME:
                 wrong(name, f"a terminal cannot tell {format_key(key)} from {_SAME[key]}.")
             elif (other := _in_the_way(key, {**wanted, name: tuple(keys)})) is not None:
-                wrong(name, f"{format_key(key)} is in the way of {other}, which came first.")
+                wrong(name, f"{format_key(key)} conflicts with {other}, which is defined first.")
             else:
                 keys.append(key)
         if keys or (not listed and name not in _NEEDED):
             wanted[name] = tuple(keys)
         elif not listed:
-            wrong(name, f"{name} needs a key; the usual one is used.")
+            wrong(name, f"{name} needs a key; the default key is used.")
     actions = remapped(wanted)
     for action in actions:
         if not action.keys and BY_ID[action.id].keys and action.id not in wanted:
@@ -118,7 +118,7 @@ def read_keys(path: Path) -> tuple[tuple[Action, ...], tuple[str, ...]]:
 
 
 def remapped(wanted: Mapping[str, tuple[str, ...]]) -> tuple[Action, ...]:
-    """Return the table with other keys; what they are in the way of loses its own."""
+    """Return the table with other keys; actions with conflicting keys lose them."""
     return tuple(
         replace(action, keys=wanted[action.id])
         if action.id in wanted
@@ -128,7 +128,7 @@ def remapped(wanted: Mapping[str, tuple[str, ...]]) -> tuple[Action, ...]:
 
 
 def _in_the_way(key: str, wanted: Mapping[str, tuple[str, ...]]) -> str | None:
-    """Return the action one of whose keys is this one, begins it or begins with it."""
+    """Return the action with a conflicting key: the same, or one that begins the other."""
     for name, keys in wanted.items():
         if any(f"{key} ".startswith(f"{other} ") or f"{other} ".startswith(f"{key} ") for other in keys):
             return name
@@ -136,7 +136,7 @@ def _in_the_way(key: str, wanted: Mapping[str, tuple[str, ...]]) -> str | None:
 
 
 def _flat(plain: Mapping[str, Any], before: str = "") -> list[tuple[str, Any]]:
-    """`paper.bookmark = …` is a table in a table: return its values under their whole names."""
+    """Return the values of nested tables under their full names: TOML reads `paper.bookmark = …` as a nested table."""
     found: list[tuple[str, Any]] = []
     for name, value in plain.items():
         if isinstance(value, dict) and value and before.count(".") < 2:

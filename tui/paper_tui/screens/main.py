@@ -1,4 +1,4 @@
-"""The main screen: it holds what the user looks at, and wires the widgets to the backend."""
+"""The main screen: it has the state of the view, and connects the widgets to the backend."""
 
 import asyncio
 from dataclasses import replace
@@ -58,7 +58,7 @@ class MainScreen(IncrementalScreen[None]):
     AUTO_FOCUS = ""
 
     view: var[View] = var(View(), init=False)
-    """What the user wants to look at."""
+    """The view the user asked for."""
     cursor: var[int] = var(0, init=False)
     """The index of the cursor in the rows of the answer."""
     selection: var[frozenset[int]] = var(frozenset(), init=False)
@@ -72,8 +72,8 @@ class MainScreen(IncrementalScreen[None]):
         Args:
             backend: the backend, which may still be opening.
             keymap: the keys.
-            session: how the screen was left.
-            problem: an error to be shown at the start.
+            session: the state of the screen at the end of the last session.
+            problem: an error to show at the start.
         """
         super().__init__()
         self.backend, self.keymap = backend, keymap
@@ -162,7 +162,7 @@ class MainScreen(IncrementalScreen[None]):
         self.imports.cancel()
 
     def session(self) -> Session:
-        """Return how the screen is left."""
+        """Return the state of the screen, for the next session."""
         return Session(
             view=self.view,
             paper=next(iter(self.backend.corpus.ids([] if self.row is None else [self.row])), ""),
@@ -195,7 +195,7 @@ class MainScreen(IncrementalScreen[None]):
 
     @property
     def idle(self) -> bool:
-        """Whether everything asked for is found and shown, and the index is ready."""
+        """Whether the latest view is answered and shown, and the index is ready."""
         waiting = self.progress_line.progress or self.detail_pane.waiting
         return bool(self.answer and self.search.idle and not waiting)
 
@@ -211,7 +211,7 @@ class MainScreen(IncrementalScreen[None]):
         self.query_one(QueryNote).show_answer(answer, hidden=self.progress_line.progress is not None)
         self._show_status()
         self.detail_pane.follow(self.row, answer.words, typing=self.pane == "search")
-        if self.index.damaged:  # built again once; meanwhile search goes on without it
+        if self.index.damaged:  # rebuild it once; meanwhile search works without it
             self.run_worker(self.index.prepare, group="index")
 
     def _show_status(self) -> None:
@@ -291,7 +291,7 @@ class MainScreen(IncrementalScreen[None]):
     def watch_pane(self, pane: str) -> None:
         self.search.typing = pane == "search"
         if self.answer is not None and self.answer.errors and pane != "search":
-            self.search.repeat(self.view)  # what was ignored while it was typed counts now
+            self.search.repeat(self.view)  # parts ignored while the user typed count now
         self.panes.show_panes(self, pane)
         if self.detail_pane.waiting:
             words = self.answer.words if self.answer else frozenset()

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from ..app import PaperApp
 
 _PAPERS = 8
-"""Papers that are offered."""
+"""Papers offered."""
 
 
 class Palette(CommandPalette, OverlayScreen[None]):
@@ -34,7 +34,7 @@ def theme_palette() -> Palette:
 
 
 class ActionProvider(Provider):
-    """Offers every action that can be done now."""
+    """Offers every enabled action."""
 
     async def discover(self) -> Hits:
         for action in self._actions():
@@ -60,7 +60,7 @@ class ActionProvider(Provider):
 
 
 class PlaceProvider(Provider):
-    """Offers papers, tags and saved searches. What they are called is foreign text, never markup."""
+    """Offers papers, tags and saved searches. Their names are foreign text, never markup."""
 
     async def search(self, query: str) -> Hits:
         matcher = self.matcher(query)
@@ -74,21 +74,21 @@ class PlaceProvider(Provider):
     def _go(self, go: Callable[[], None]) -> None:
         try:
             go()
-        except Exception as error:  # whatever it is, the main screen stays
+        except Exception as error:  # an error must not end the main screen
             cast("PaperApp", self.app).report(error)
 
     async def _places(self, main: MainScreen, query: str) -> AsyncIterator[tuple[str, str, Callable[[], None], float]]:
-        """Yield what one could go to: what it is, its name, the way there, and what it counts for at least."""
+        """Yield places to go to: kind, name, callback, and least score."""
         workspace = main.backend.workspace
         for search in main.backend.library.saved_searches():
             yield f"Saved search {search.key or ''}".strip(), search.name, partial(show_saved, main, search), 0
         for tag in main.backend.library.tags():
             view = View(filters=frozenset({Filter("tag", tag)}))
             yield "Tag", f"#{tag}", partial(show_view, main, view), 0
-        try:  # at once: the palette takes no Enter before all has been looked through
+        try:  # without a worker: the palette ignores Enter until all providers are done
             answer = await main.backend.run(lambda: workspace.engine.answer(View(query), typing=True))
         except PaperError:
-            return  # said when something is asked of it
+            return  # the next search reports it
         if "best matches of any" not in answer.note:
             for line in main.backend.corpus.lines(answer.rows[:_PAPERS]):
                 yield "Paper", line.title, partial(show_paper, main, line.row), 0.3

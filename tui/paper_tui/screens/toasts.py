@@ -14,7 +14,7 @@ from ..keys.keymap import Keymap
 
 
 class Toasts:
-    """Shows toasts on a screen, one at a time; warnings and errors stay as long as they last."""
+    """Shows toasts on a screen, one at a time; warnings and errors stay for their full time."""
 
     def __init__(self, screen: Screen[Any], keymap: Keymap, reports: Path) -> None:
         """Prepare to show toasts on a screen; `reports` is the folder for reports of unexpected errors."""
@@ -31,7 +31,7 @@ class Toasts:
         text = self._keymap.fill(message)
         Widget.notify(self._screen, text, severity=severity, timeout=timeout, markup=False)
 
-    def report(self, error: BaseException, what: str = "That did not work", kept: str = "") -> None:
+    def report(self, error: BaseException, what: str = "The action failed", kept: str = "") -> None:
         """Show an error that the explorer survives. An unexpected one is written to `crash.txt`.
 
         Args:
@@ -43,7 +43,7 @@ class Toasts:
             text = f"{error}{kept}"
         else:
             file = write_report(self._reports, error)
-            text = f"{what} ({summary(error)}).{kept}" + (f" The details are in {file}." if file else "")
+            text = f"{what} ({summary(error)}).{kept}" + (f" Details are in {file}." if file else "")
         self._screen.log.error(text)
         self.show(text, severity="error", timeout=10)
 

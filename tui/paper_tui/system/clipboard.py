@@ -1,6 +1,6 @@
-"""The clipboard: by the terminal, by a program of the system, and by a file when neither may have worked.
+"""The clipboard: by the terminal, by a program of the system, and by a file if neither is certain to work.
 
-A terminal takes a text by an escape sequence (OSC 52) and never answers, so nobody knows whether it did.
+A terminal receives the text in an escape sequence (OSC 52) and never confirms that it copied it.
 """
 
 import os
@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 _PATIENCE = 2.0
-"""Seconds a program has."""
+"""Seconds a program may take."""
 
 _PROGRAMS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("WAYLAND_DISPLAY", "wl-copy", ()),
@@ -20,22 +20,22 @@ _PROGRAMS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("", "clip.exe", ()),
     ("", "clip", ()),
 )
-"""What must be set for a program to have a clipboard, its name, what it is told."""
+"""The variable that must be set for a program, its name and its arguments."""
 
 
 def program() -> list[str] | None:
-    """Return the command that puts its input into the system's clipboard, if there is one."""
+    """Return the command that copies its input to the system's clipboard, if there is one."""
     for needs, name, told in _PROGRAMS:
         if name == "clip" and sys.platform != "win32":
-            continue  # elsewhere something else has that name
+            continue  # another program has that name on other systems
         if (not needs or os.environ.get(needs)) and (found := shutil.which(name)):
             return [found, *told]
     return None
 
 
 def put(text: str, command: list[str]) -> bool:
-    """Give a text to a clipboard program; return whether it took it."""
-    nowhere = subprocess.DEVNULL  # some stay behind in the background and would hold a pipe open
+    """Copy a text with a clipboard program; return whether it succeeded."""
+    nowhere = subprocess.DEVNULL  # some stay in the background and would keep a pipe open
     encoding = "utf-16-le" if Path(command[0]).name.startswith("clip") else "utf-8"
     try:
         done = subprocess.run(

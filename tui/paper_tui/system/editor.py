@@ -15,38 +15,38 @@ from paper_index.storage.regular_files import read_file
 from ..drafts import Draft
 
 _LARGEST = 5_000_000
-"""Bytes of a text that is taken from an editor."""
+"""Bytes read of the file that an editor wrote."""
 _ITS_OWN, _PASSED_ON = ("SIGINT", "SIGQUIT"), ("SIGHUP", "SIGTERM")
 
 
 def edited(text: str, draft: Draft) -> str:
-    """Open `$VISUAL` or `$EDITOR` on a text, wait until it is closed, and return what it left.
+    """Open a text in `$VISUAL` or `$EDITOR`, wait until the editor is closed, and return the edited text.
 
-    The editor works on the file of the draft. It is for the caller to drop the draft.
+    The editor opens the file of the draft. The caller drops the draft.
 
     Raises:
-        PaperError: if there is no editor or it failed. The draft then holds what was written, and its file is named.
+        PaperError: if there is no editor or it failed. The draft then contains the text, and the error names its file.
     """
     chosen = os.environ.get("VISUAL") or os.environ.get("EDITOR") or ("notepad" if os.name == "nt" else "vi")
     try:
         words = shlex.split(chosen, posix=os.name != "nt")
-    except ValueError:  # a quotation that does not end
+    except ValueError:  # an unclosed quotation
         words = []
     if not words or shutil.which(words[0]) is None:
-        raise PaperError(f"There is no editor {chosen!r}; name one in $EDITOR. Nothing was changed.")
+        raise PaperError(f"Editor {chosen!r} not found. Nothing was changed. Set $EDITOR to your editor.")
     file = draft.keep(text)
-    where = f"Nothing was changed. The text is in {file}."
+    where = f"Nothing was changed. Your text is in {file}."
     try:
         code = _run([*words, str(file)], draft.lock)
         if code and draft.text is None and read_file(file, _LARGEST) == text.encode("utf-8", "replace"):
             where = "Nothing was changed."
-            if len(list(file.parent.iterdir())) == 1:  # else the editor left a file to recover the text from
+            if len(list(file.parent.iterdir())) == 1:  # else the editor left a recovery file
                 draft.drop()
         if code:
             raise PaperError(f"{words[0]} {_ending(code)}. {where}")
         return read_file(file, _LARGEST).decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise PaperError(f"{words[0]} left a text that is not UTF-8. {where}") from error
+        raise PaperError(f"{words[0]} wrote a text that is not UTF-8. {where}") from error
     except OSError as error:
         raise PaperError(f"{words[0]} failed ({os_error_text(error)}). {where}") from error
     finally:
@@ -54,12 +54,12 @@ def edited(text: str, draft: Draft) -> str:
 
 
 def _ending(code: int) -> str:
-    """Return how a program ended, in words."""
+    """Describe how a program ended."""
     if code > 0:
         return f"failed with exit code {code}"
     with contextlib.suppress(ValueError):
-        return f"was ended by {signal.Signals(-code).name}"
-    return f"was ended by signal {-code}"
+        return f"was killed by {signal.Signals(-code).name}"
+    return f"was killed by signal {-code}"
 
 
 def _run(command: Sequence[str], lock: int | None) -> int:
@@ -74,7 +74,7 @@ def _run(command: Sequence[str], lock: int | None) -> int:
 
     with _handled(pass_on):
         process = subprocess.Popen(command, pass_fds=() if lock is None or os.name == "nt" else (lock,))
-        for number in came:  # before it was there
+        for number in came:  # received before the editor started
             process.send_signal(number)
         code = process.wait()
     for number in came[:1]:
@@ -84,15 +84,15 @@ def _run(command: Sequence[str], lock: int | None) -> int:
 
 @contextlib.contextmanager
 def _handled(pass_on: "signal._HANDLER") -> Iterator[None]:
-    """Leave Ctrl+c to the editor, as git does. What ends this program ends the editor first, which saves its text."""
+    """Leave Ctrl+c to the editor, as git does. A signal that ends this program ends the editor first."""
     before = {}
     wakeup = None
     try:
         with contextlib.suppress(ValueError):  # not the main thread
-            wakeup = signal.set_wakeup_fd(-1)  # else asyncio would take these signals, too
+            wakeup = signal.set_wakeup_fd(-1)  # else asyncio would also handle these signals
             for name in (*_ITS_OWN, *_PASSED_ON):
                 if number := getattr(signal, name, None):
-                    # A handler, for the editor would inherit that a signal is ignored.
+                    # A handler, because the editor would inherit an ignored signal.
                     before[number] = signal.signal(number, pass_on if name in _PASSED_ON else lambda *_: None)
         yield
     finally:

@@ -57,8 +57,8 @@ class FilterChips(LinkText):
 
     def _update(self) -> None:
         width = (self.size.width or self.app.size.width) - 2
-        like = cut(self._like, min(_TITLE, width - len(" like:  ✕ ")))
-        chips = [(f" like: {like} ✕ ", "drop_similar")] if self._like else []
+        like = cut(self._like, min(_TITLE, width - len(" similar to:  ✕ ")))
+        chips = [(f" similar to: {like} ✕ ", "drop_similar")] if self._like else []
         for number, each in enumerate(self._filters):
             value = cut(shown_value(each.facet, each.value), _VALUE)
             chips.append((f" {'not ' if each.exclude else ''}{value} ✕ ", f"drop_filter({number})"))

@@ -18,7 +18,7 @@ from .paper_list.list import PaperList
 LAYOUTS = {
     "wide": ("Three panes", 100, 120),
     "medium": ("Two panes; {key:pane.filter} shows the filters", 60, 80),
-    "narrow": ("One pane; {key:pane.deeper} opens the paper, {key:back} leads back", 0, 0),
+    "narrow": ("One pane; {key:pane.deeper} opens the paper, {key:back} goes back", 0, 0),
 }
 """The layouts: their description, the columns they need, and those from which they are the default."""
 
@@ -75,7 +75,7 @@ class Panes(Horizontal):
         """Show as many panes as fit, among them the one the user is in, and give them their widths.
 
         Args:
-            screen: the screen, whose classes say which panes are visible.
+            screen: the screen; its classes control which panes are visible.
             pane: the pane the user is in.
             update: whether to look up the styles again.
         """

@@ -1,4 +1,4 @@
-"""One line that is there only while something is under way; over the border of the panes, so that nothing moves."""
+"""The progress line, visible only while an import or the indexing runs. It covers the border, so nothing moves."""
 
 from collections.abc import Callable
 from time import monotonic
@@ -11,20 +11,20 @@ from ..formatting.paper import cut
 from ..formatting.progress import format_eta
 
 _BESIDE = 4
-"""Cells of the border that are seen beside it."""
+"""Cells of the border that stay visible beside it."""
 _STEP = 8
 _NARROW = 60
 """Columns below which the bar is short."""
 
 
 class ProgressLine(Static):
-    """Shows how far an import is, or the index."""
+    """Shows the progress of an import or of the index."""
 
     progress: reactive[tuple[int, int] | None] = reactive(None)
-    """Papers done and papers in all; None when nothing is under way."""
+    """Papers indexed and papers in total; None while the index is not being built."""
 
     activity: reactive[str] = reactive("")
-    """What else is under way, in words."""
+    """The progress of an import as text."""
 
     def __init__(self, fill: Callable[[str], str]) -> None:
         """Prepare the line; `fill` replaces `{key:ID}` by the user's key."""
@@ -36,8 +36,8 @@ class ProgressLine(Static):
         self.progress = progress
 
     def show_import(self, text: str) -> None:
-        """Show how far an import is; an empty text hides it."""
-        self.activity = self._fill(f"{text} · {{key:back}} stops") if text else ""
+        """Show the progress of an import; an empty text hides it."""
+        self.activity = self._fill(f"{text} · {{key:back}} cancels") if text else ""
 
     _began = 0.0
 
@@ -55,7 +55,7 @@ class ProgressLine(Static):
 
     def _say(self, said: Content) -> None:
         room = self.app.size.width - _BESIDE
-        # By steps: the whole screen is laid out anew for each other width.
+        # In steps, because each new width lays out the whole screen.
         self.styles.width = min(room, -(-(said.cell_length + 2) // _STEP) * _STEP)
         self.update(said if said.cell_length <= room - 2 else Content(cut(said.plain, room - 2)), layout=False)
 
@@ -68,5 +68,5 @@ class ProgressLine(Static):
         if (seconds := monotonic() - self._began) > 1 and 0 < done < total:
             doing += f", {format_eta(done / total, seconds)}"
         said = Content("Indexing ") + bar + Content(f" {doing}")
-        plain = Content("; search is plain until then")
+        plain = Content("; search is basic until then")
         return said if narrow or len(said) + len(plain) + 2 > self.app.size.width - _BESIDE else said + plain

@@ -1,4 +1,4 @@
-"""How the query was understood, and what was probably meant: one or two lines above the panes."""
+"""The note on the query: how it was parsed, and a spelling suggestion. One or two lines above the panes."""
 
 from collections.abc import Callable
 

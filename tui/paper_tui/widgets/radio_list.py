@@ -1,4 +1,4 @@
-"""One of a few: each on its line, the chosen one marked by more than its colour."""
+"""A radio list: one choice a line, the chosen one marked by a sign as well as a colour."""
 
 from collections.abc import Sequence
 
@@ -33,12 +33,12 @@ class RadioList(OptionList):
         self.highlighted = 0
 
     def choose(self, number: int) -> None:
-        """Choose a line without saying so."""
+        """Choose a line without sending `Changed`."""
         with self.prevent(self.Changed):
             self.highlighted = number
 
     def watch_highlighted(self, highlighted: int | None) -> None:
-        """Choose what is highlighted, at once: an Enter right behind the arrow means the line it led to."""
+        """Choose the highlighted line at once, so that an Enter right after an arrow key applies to it."""
         super().watch_highlighted(highlighted)
         if highlighted is not None and highlighted != self.chosen:
             self.replace_option_prompt_at_index(self.chosen, _line(self._names[self.chosen], False))

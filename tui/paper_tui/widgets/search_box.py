@@ -56,17 +56,17 @@ class _Underliner(Highlighter):
 
 
 class SearchBox(TextInput):
-    """Where the query is typed."""
+    """The text box of the query."""
 
     errors: reactive[tuple[tuple[int, int, str], ...]] = reactive(())
     """The parts of the query that could not be parsed: start, end, and why."""
 
     hints: tuple[Hint, ...] = (
-        ("Enter", "keeps it"),
-        ("{typing:back}", "takes it back"),
-        ("Tab", "completes"),
-        ("↑", "before"),
-        ("↓", "papers"),
+        ("Enter", "accept"),
+        ("{typing:back}", "cancel"),
+        ("Tab", "complete"),
+        ("↑", "history"),
+        ("↓", "list"),
         ("{typing:program.help}", "help"),
     )
     """The keys that matter while a query is typed."""
@@ -100,7 +100,7 @@ class SearchBox(TextInput):
         self._recalled = -1
 
     def earlier(self) -> str | None:
-        """Return the query before in the history; each call goes back by one more."""
+        """Return the previous query in the history; each call goes back by one more."""
         queries = [query for query in self._history.queries if query != self.query_before]
         if self._recalled + 1 >= len(queries):
             return None

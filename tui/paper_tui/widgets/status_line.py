@@ -1,4 +1,4 @@
-"""The status line next to the search box: how many papers there are, match, and are selected."""
+"""The status line next to the search box: the numbers of matching, known and selected papers."""
 
 from textual.content import Content
 from textual.widgets import Static

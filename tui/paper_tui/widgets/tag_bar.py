@@ -1,4 +1,4 @@
-"""The tag bar: a line to type tags in, which completes known ones and says what Enter will do."""
+"""The tag bar: a text box for tags, which completes known tags and shows the effect of Enter."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -22,7 +22,7 @@ from .text_input import TextInput
 
 
 class TagSuggester(Suggester):
-    """Completes the last of several tags from those that are known."""
+    """Completes the last tag from the known tags."""
 
     def __init__(self, bar: "TagBar") -> None:
         super().__init__(use_cache=False, case_sensitive=True)
@@ -37,14 +37,14 @@ class TagSuggester(Suggester):
 
 
 def last_tag(value: str) -> tuple[str, str, str]:
-    """Return what stands before the last tag being typed, its sign with blanks, and the tag so far."""
+    """Return the text before the last tag, its sign with blanks, and the tag typed so far."""
     cut = max(value.rfind(","), value.rfind(" +"), value.rfind(" -")) + 1
     name = value[cut:].lstrip(" +-")
     return value[:cut], value[cut : len(value) - len(name)], name
 
 
 class _KnownTags(LinkText):
-    """The known tags; a click puts one into the text."""
+    """The known tags; a click inserts one."""
 
     def __init__(self, bar: "TagBar") -> None:
         super().__init__(id="tag-known")
@@ -62,17 +62,17 @@ class TagBar(Vertical):
         self.rows: Sequence[int] = ()
         """The rows of the papers whose tags are edited."""
         self._papers = 0
-        """How many papers these are."""
+        """The number of these papers."""
         self._tags: Sequence[str] = ()
-        """The tags that any of them has."""
+        """The tags that at least one of them has."""
         self._known: Mapping[str, int] = {}
-        """Every tag in use, with its papers."""
+        """Every tag in use, with its number of papers."""
         self.names: list[str] = []
-        """The known tags that go on with what is typed, the best first."""
+        """The known tags that match the typed tag, the best first."""
         self._at = 0
-        """The one of them that Tab takes."""
+        """The index of the tag that Tab inserts."""
         self._have: Counter[str] = Counter()
-        """How many of the papers have each tag."""
+        """The number of the papers that have each tag."""
 
     def compose(self) -> ComposeResult:
         yield Static(id="tag-effect")
@@ -81,14 +81,14 @@ class TagBar(Vertical):
 
     @property
     def input(self) -> Input:
-        """Where the tags are typed."""
+        """The text box."""
         return self.query_one(Input)
 
     hints: tuple[Hint, ...] = (
-        ("Enter", "does it"),
-        ("Tab", "takes a tag"),
-        ("↓ ↑", "another"),
-        ("{typing:back}", "closes"),
+        ("Enter", "apply"),
+        ("Tab", "complete"),
+        ("↓ ↑", "other tags"),
+        ("{typing:back}", "close"),
     )
     """The keys that matter while tags are typed."""
 
@@ -97,7 +97,7 @@ class TagBar(Vertical):
 
         Args:
             rows: the rows of the papers whose tags are edited.
-            tags: how many of these papers have each tag.
+            tags: the number of these papers that have each tag.
             known: every tag in use, with the number of its papers.
         """
         self.rows, self._papers, self._known = rows, len(rows), known
@@ -119,12 +119,12 @@ class TagBar(Vertical):
         self._show_known()
 
     def step(self, step: int) -> None:
-        """Go to the next known tag, or the one before."""
+        """Move to the next or previous known tag."""
         self._at = (self._at + step) % max(1, len(self.names))
         self._show_known()
 
     def take(self, number: int | None = None) -> None:
-        """Put the known tag in, or another of them: to be removed where all the papers have it."""
+        """Insert the highlighted known tag, or the one with a number; with a minus if all papers have it."""
         if number is not None:
             self._at = min(number, len(self.names) - 1)
         if self.names:
@@ -136,14 +136,14 @@ class TagBar(Vertical):
             self.input.cursor_position = len(self.input.value)
 
     def has(self, tag: str) -> int:
-        """How many of the papers have a tag."""
+        """Return the number of the papers that have a tag."""
         return self._have[folded_tag(tag)]
 
     def _update(self, value: str) -> None:
         self.query_one("#tag-effect", Static).update(self._effect(value), layout=False)
         before, sign, last = last_tag(value)
         typed = {folded_tag(part.strip(" +-")) for part in before.split(",")}
-        # First the tags of these papers, then those of most papers.
+        # First the tags of these papers, then the most used tags.
         known = sorted(self._known, key=lambda tag: (not self.has(tag), -self._known[tag], tag.casefold()))
         if "-" in sign:
             known = [tag for tag in known if self.has(tag)]
@@ -151,7 +151,7 @@ class TagBar(Vertical):
         self._show_known()
 
     def _show_known(self) -> None:
-        """Show the known tags from a little before the one that Tab takes, and which of the papers have them."""
+        """Show the known tags from shortly before the highlighted one, and how many of the papers have them."""
         room, parts = max(10, self.size.width - 4), []
         for number, tag in enumerate(self.names):
             text = self._sign(tag) + (f"{tag} {self._known[tag]:,}" if not self.has(tag) else tag)
@@ -161,17 +161,17 @@ class TagBar(Vertical):
                 parts.append(Content.styled(cut(text, room), style).stylize(click))
                 room -= cell_len(text) + 2
         self.query_one("#tag-known", _KnownTags).update(
-            Content("  ").join(parts) if parts else Content("No tag is known that begins so." if self._known else ""),
+            Content("  ").join(parts) if parts else Content("No known tag matches." if self._known else ""),
             layout=False,
         )
 
     def _sign(self, tag: str) -> str:
-        """What tells whether all, some or none of the papers have a tag."""
+        """Return the sign of a tag that all or some of the papers have."""
         has = self.has(tag)
         return "✓ " if has and has == self._papers else "◐ " if has else ""
 
     def _effect(self, value: str) -> Content:
-        """What Enter will do, in words."""
+        """Return the effect of Enter as text."""
         try:
             add, remove = parse_tags(value)
         except PaperError as error:
@@ -179,15 +179,15 @@ class TagBar(Vertical):
         deeds, idle = [], []
         for tag in add:
             number = self._papers - self.has(tag)
-            deeds.append(f"adds #{tag} to {counted(number)}") if number else idle.append(f"#{tag} is there already")
+            deeds.append(f"adds #{tag} to {counted(number)}") if number else idle.append(f"already tagged #{tag}")
         for tag in remove:
             number = self.has(tag)
-            deeds.append(f"takes #{tag} off {counted(number)}") if number else idle.append(f"#{tag} is not there")
+            deeds.append(f"removes #{tag} from {counted(number)}") if number else idle.append(f"not tagged #{tag}")
         if deeds:
             return Content.styled("Enter " + "; ".join(deeds + idle), "$text-success")
         if idle:
             return Content("; ".join(idle))
-        tags = "  ".join(map(self._stated, self._tags)) or "none yet"
+        tags = "  ".join(map(self._stated, self._tags)) or "none"
         return Content(f"Tags of {counted(self._papers)}: {tags}")
 
     def _stated(self, tag: str) -> str:

@@ -1,4 +1,4 @@
-"""The welcome message at the first start. The next key closes it, and does what it always does."""
+"""The welcome message at the first start. The next key closes it, and also runs its action."""
 
 import contextlib
 import os
@@ -12,17 +12,17 @@ from textual.widgets import Static
 from paper_index.storage.atomic_files import make_folder
 
 _LINES = (
-    "{papers} are here, offline; {key:program.import} brings in your own.",
-    "{key:find.search} searches as you type; {typing:back} takes it back.",
-    "{key:move.down} {key:move.up} or ↓ ↑ move, {typing:pane.deeper} opens, {typing:back} steps back.",
+    "{papers} are ready; {key:program.import} imports your own.",
+    "{key:find.search} searches as you type; {typing:back} cancels.",
+    "{key:move.down} {key:move.up} or ↓ ↑ move, {typing:pane.deeper} opens, {typing:back} goes back.",
     "{key:paper.bookmark} bookmarks, {key:paper.tag} tags, {key:paper.note} notes, {key:library.undo} undoes.",
     "{key:pane.filter} filters by area, task, data set; {key:paper.export} exports.",
     "{key:program.help} lists every key; any key closes this.",
 )
 _FEW = (
-    "{papers} are here, offline.",
+    "{papers} are ready.",
     "{key:find.search} searches, {typing:pane.deeper} opens,",
-    "{typing:back} steps back. {key:program.help} lists every key,",
+    "{typing:back} goes back. {key:program.help} lists every key,",
     "any key closes this.",
 )
 """The message in a window of few lines."""

@@ -40,7 +40,7 @@ def relaxations(view: View, engine: Answering, describe: Callable[[Filter], str]
     nearest = _relaxed_views(view, describe)
     relaxed = [Relaxation(text, papers, other) for text, other in nearest if (papers := engine.answer(other).total)]
     if not relaxed and len(_PART.findall(view.query)) + len(view.filters) + bool(view.like) > 1:
-        relaxed = [Relaxation("without any of it", engine.answer(View()).total, View(sort=view.sort))]
+        relaxed = [Relaxation("without query and filters", engine.answer(View()).total, View(sort=view.sort))]
     return relaxed
 
 
@@ -56,4 +56,4 @@ def _relaxed_views(view: View, describe: Callable[[Filter], str]) -> Iterator[tu
     if parts and (view.filters or view.like):
         yield "without the query", replace(view, query="")
     if view.like:
-        yield "not only papers like one", replace(view, like="")
+        yield "not only similar papers", replace(view, like="")

@@ -64,7 +64,7 @@ def build(
         return updated or _build(corpus, folder, generation, lambda part: _write_all(corpus, part, progress))
     except OSError as error:
         why = obstacle(folder / "current.json", error).explanation()
-        raise PaperError(f"The index could not be written {why} Search still works, more slowly.") from error
+        raise PaperError(f"The index was not written {why} Search still works, more slowly.") from error
 
 
 def _build(corpus: CorpusReader, folder: Path, generation: int, write: Callable[[Path], int]) -> directory.Build:
@@ -254,6 +254,6 @@ def _check(part: Path, papers: int) -> None:
                     searcher.search(Term(field, word), limit=1)
         index.close()
     except Exception as error:  # damage raises any exception
-        raise PaperError(f"The index was not written whole ({error}); it was not taken over. Try again.") from error
+        raise PaperError(f"The new index is damaged ({error}) and is not used. Try again.") from error
     if indexed != papers:
-        raise PaperError(f"The index holds {indexed} papers instead of {papers}; it was not taken over. Try again.")
+        raise PaperError(f"The new index has {indexed} papers instead of {papers} and is not used. Try again.")

@@ -127,7 +127,7 @@ def new_build(folder: Path) -> Iterator[Path]:
         part, lock = _new_part(folder)
     except OSError as error:
         why = obstacle(folder / _CURRENT, error).explanation()
-        raise PaperError(f"No place for the index {why} Search still works, more slowly.") from error
+        raise PaperError(f"Cannot create the folder of the index {why} Search still works, more slowly.") from error
     try:
         _remove_abandoned(folder)
         yield part

@@ -46,7 +46,7 @@ class AtomParser:
             if partial:
                 self.incomplete = True  # the value may follow
             else:
-                self._add_error(*span, f"'{name}:' says nothing without a word right after it.")
+                self._add_error(*span, f"Type a word right after '{name}:'.")
             return None
         quoted = lexeme["phrase"] is not None
         text = clean(lexeme["phrase"] if quoted else lexeme["word"] or "")
@@ -54,7 +54,7 @@ class AtomParser:
             field, text = BY_NAME["tag"], text[1:]
         elif name and field is None:
             if text and not text.startswith("//"):  # an address is no field
-                self._add_error(span[0], span[0] + len(name) + 1, f"There is no field {name!r}; it was read as a word.")
+                self._add_error(span[0], span[0] + len(name) + 1, f"Unknown field {name!r}; searched as a word.")
             text, quoted = f"{name} {text}", False
         if field is None or field.kind is Kind.TEXT:
             parse = self._phrase if quoted else self._words
@@ -76,13 +76,13 @@ class AtomParser:
 
     def _words(self, text: str, field: str | None, span: Span, *, partial: bool) -> Node | None:
         if _OPERATOR_ALONE.fullmatch(text):
-            self._add_error(*span, f"{text!r} says nothing without a word or a field right before it.")
+            self._add_error(*span, f"{text!r} needs a word or field right before it.")
             return None
         exact = text.startswith("=") and len(text) > 1
         fuzzy = None if exact else _FUZZY.fullmatch(text)
         if fuzzy:
             if fuzzy[2]:
-                why = f"A number after ~ is not looked at: one letter may differ, two from {MIN_LENGTH + 5} letters on."
+                why = f"The number after ~ is ignored: one letter may differ, or two from {MIN_LENGTH + 5} letters on."
                 self._add_error(span[1] - len(fuzzy[2]), span[1], why)
             text = fuzzy[1]
         # A* is an algorithm, not a prefix.
@@ -122,12 +122,7 @@ class AtomParser:
         wanted = text.casefold()
         values = [wanted] if wanted in field.choices else [value for value in field.choices if value.startswith(wanted)]
         if not values:
-            why = (
-                f"There is no state {text!r}; there are"
-                if field.name == "is"
-                else f"'{field.name}:{text}' is neither of"
-            )
-            self._add_error(*span, f"{why} {', '.join(field.choices)}.")
+            self._add_error(*span, f"Unknown value '{field.name}:{text}'; use {', '.join(field.choices)}.")
             return None
         nodes: list[Node] = [FacetTerm(field.target, value, span) for value in values]
         return self._counted(Or(tuple(nodes)) if len(nodes) > 1 else nodes[0], span)

@@ -35,16 +35,16 @@ class QueryField:
     aliases: tuple[str, ...] = ()
     choices: tuple[str, ...] = ()
     usage: str = ""
-    """Shown when the value is no range."""
+    """The message for an invalid value."""
 
 
 STATES = ("bookmarked", "tagged", "unread", "reading", "read", "noted", "rated")
 """The values of `is:`: what the user has done with a paper."""
 
-_DATE = "A date is written 2025, 2025-03 or 2025-03-14; 2025-03..2025-05 and >=2025-03 are understood, too."
-_VOTES = "A number is asked for: votes:50, votes:>50 or votes:10..50."
-_RATING = "A rating is from 1 to 5: rating:4, rating:>=4 or rating:2..4."
-_RESULT = "A result is asked for like result:imagenet>85, with a number after the sign."
+_DATE = "Write a date as 2025, 2025-03 or 2025-03-14, a range as 2025-03..2025-05 or >=2025-03."
+_VOTES = "votes: needs a number: votes:50, votes:>50 or votes:10..50."
+_RATING = "rating: needs a number from 1 to 5: rating:4, rating:>=4 or rating:2..4."
+_RESULT = "Write a result as result:imagenet>85, with a number after the sign."
 
 # fmt: off
 FIELDS = (

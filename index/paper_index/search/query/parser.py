@@ -81,7 +81,7 @@ def parse(text: str, *, typing: bool = False, match_any: bool = False) -> Query:
     query.node = _Parser(text, query, atoms, partial=partial, match_any=match_any).parse()
     nothing_yet = not text.strip() or (partial and (atoms.incomplete or _NOTHING_YET.fullmatch(text)))
     if query.node is None and not query.notes and not nothing_yet:
-        query.notes.append("Nothing could be searched for in the query, so it leaves out no paper.")
+        query.notes.append("The query has no search terms, so it excludes no papers.")
     return query
 
 
@@ -179,7 +179,7 @@ class _Parser:
         self.query.simple = False
         if depth >= MAX_DEPTH:
             if not self.depth_reported:
-                why = f"More than {MAX_DEPTH} brackets inside each other were read as one."
+                why = f"Parentheses more than {MAX_DEPTH} deep were merged."
                 self.query.add_error(*lexeme.span(), why)
                 self.depth_reported = True
             return None

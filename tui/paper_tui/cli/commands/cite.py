@@ -29,10 +29,10 @@ if TYPE_CHECKING:
 @cite_keys_option
 @click.option("--format", type=click.Choice(EXPORT_FORMATS), help="Print entries in this format instead of references.")
 def cite_command(ids: tuple[str, ...], style: str | None, cite_keys: str | None, format: str | None) -> None:
-    """Print papers as references, in APA style unless another is named.
+    """Print papers as references, by default in APA style.
 
-    An ID is whatever 'paper-tui show' takes; - reads ids from standard input. The usual style is set in config.toml.
-    Styles need what comes with pip install 'paper-tui[citations]'; an entry (--format) needs nothing more.
+    IDs are those of 'paper-tui show'; - reads ids from standard input. config.toml sets the default style. Styles need
+    pip install 'paper-tui[citations]'; entries (--format) do not.
     """
     from paper_index.exporters import write
 

@@ -19,10 +19,10 @@ from ..context import PROGRAM
 )
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 def completions_command(shell: str) -> None:
-    """Print what completes the words of a command line in a SHELL.
+    """Print a completion script for SHELL.
 
-    Commands, options and their values, and your tags, saved searches and editions. Where a shell looks for such files
-    is in the examples; for zsh the folder must be in its fpath.
+    It completes commands, options and their values, your tags, saved searches and editions. The examples show where to
+    save it; for zsh the folder must be in fpath.
     """
     from ..completion import script
     from ..program import program

@@ -43,21 +43,21 @@ if TYPE_CHECKING:
     "ids_from",
     metavar="FILE",
     shell_complete=completes("file"),
-    help="The papers whose ids FILE holds, one a line, in its order.",
+    help="Export the papers whose ids are in FILE, one a line, in that order.",
 )
-@click.option("--format", type=click.Choice(EXPORT_FORMATS), help="Told by the ending of -o where there is one.")
+@click.option("--format", type=click.Choice(EXPORT_FORMATS), help="Default: from the extension of -o.")
 @click.option(
     "--template",
     metavar="NAME",
     shell_complete=completes("template"),
-    help="Of Markdown: sections, list, notes, table, page, or a Jinja2 file.",
+    help="Markdown template: sections, list, notes, table, page, or a Jinja2 file.",
 )
 @style_option
 @cite_keys_option
 @null_option
 @output_option(
-    "Write to FILE, or a Markdown file a paper into FOLDER/.",
-    "Replace FILE if it exists; of Markdown, only what was written before.",
+    "Write to FILE, or one Markdown file per paper to FOLDER/.",
+    "Overwrite FILE if it exists; in Markdown, only the exported parts.",
 )
 @click.pass_context
 def export_command(
@@ -73,11 +73,11 @@ def export_command(
     force: bool,
     **choice: Any,
 ) -> None:
-    """Write papers as Markdown, for bibliographies and reference managers, as tables, pages, feeds or data.
+    """Export papers as Markdown, bibliographies, tables, web pages, feeds or data.
 
-    Those that QUERY finds; without QUERY, all of them. JSON lines and the templates notes and page hold all that is
-    known of a paper and your marks on it; 'paper-tui import' reads them back. A Markdown file that was written before
-    keeps what you wrote outside of the marked parts.
+    Exports the papers that match QUERY; without QUERY, all papers. JSON lines and the templates notes and page contain
+    all data of a paper and your marks; 'paper-tui import' reads them back. An existing Markdown file keeps your text
+    outside of the marked parts.
     """
     target = output_path(output)
     folder = target is not None and ((output or "").endswith(("/", "\\")) or target.is_dir())
@@ -86,7 +86,7 @@ def export_command(
         given = [name for name in choice if context.get_parameter_source(name) is ParameterSource.COMMANDLINE]
         if query or given:
             other = "QUERY" if query else f"--{given[0]}"
-            raise click.UsageError(f"--ids says which papers, and in which order; leave {other} out.")
+            raise click.UsageError(f"--ids and {other} cannot be used together.")
     with open_workspace(papers=True) as workspace:
         papers: list[Paper]
         if ids_from is None:
@@ -104,7 +104,7 @@ def export_command(
         _name_losses(papers, format, settings)
         return
     if not papers:
-        raise PaperError(f"No paper matches; {target} was not written.")
+        raise PaperError(f"No paper matches. {target} was not written.")
     _write(target, papers, marks, format, settings, folder=folder, force=force)
 
 
@@ -118,7 +118,7 @@ def _write(
     folder: bool,
     force: bool,
 ) -> None:
-    """Write to a file or a folder, and say what was written."""
+    """Write to a file or a folder, and report the number of papers."""
     from paper_index.exporters import TargetExists, to_file
 
     try:
@@ -128,14 +128,14 @@ def _write(
             done = to_folder(target, papers, marks, settings, overwrite=force)
             message(
                 f"Wrote {counted(len(papers))} to {target}: "
-                f"{counted(done.new, 'new file')}, {done.changed:,} changed, {done.same:,} as before."
+                f"{counted(done.new, 'new file')}, {done.changed:,} changed, {done.same:,} unchanged."
             )
         else:
             to_file(target, papers, marks, format, settings, overwrite=force)
             message(f"Wrote {counted(len(papers))} to {target}.")
             _name_losses(papers, format, settings)
     except TargetExists as error:
-        raise PaperError(f"{error} --force {'renews' if folder else 'replaces'} it.") from error
+        raise PaperError(f"{error} Use --force to {'update' if folder else 'overwrite'} it.") from error
 
 
 def _name_losses(papers: "Sequence[Paper]", format: str, settings: "Settings") -> None:

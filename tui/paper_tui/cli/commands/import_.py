@@ -34,7 +34,7 @@ FORMATS = (
     "auto", "markdown", "arxiv-atom", "oai-pmh", "rss", "arxiv-mail", "hf-api", "hf-html", "openalex",
     "semantic-scholar", "arxiv-json", "bibtex", "ris", "csl-json", "zotero-csv", "jsonl", "daily-page",
 )  # fmt: skip
-"""What can be named; `paper_index.importers` is loaded only when something is read."""
+"""The names of formats. They are listed here because importing `paper_index.importers` is slow."""
 
 
 @click.command(
@@ -54,28 +54,28 @@ FORMATS = (
     metavar="NAME",
     default="auto",
     show_default=True,
-    help=f"What the files are, if their content does not tell: {', '.join(FORMATS[1:])}.",
+    help=f"Format of the files, if it is not recognised by content: {', '.join(FORMATS[1:])}.",
 )
 @click.option(
     "--date",
     metavar="D",
     callback=edition_value("date", "week", "month"),
-    help="The edition the papers appeared in: YYYY-MM-DD, YYYY-Www or YYYY-MM.",
+    help="Edition of the papers: YYYY-MM-DD, YYYY-Www or YYYY-MM.",
 )
 @click.option(
     "--problems",
     type=click.Choice(["some", "all"]),
     default="some",
-    help=f"How many rejected lines are named: at most {SHOWN_PROBLEMS} a file, or all.",
+    help=f"Rejected lines to list: at most {SHOWN_PROBLEMS} per file, or all.",
 )
 @click.option("--keywords-as-tags", is_flag=True, help="Tag the papers with the keywords of a bibliography.")
 @click.option(
     "--encoding",
     metavar="NAME",
     default="",
-    help="The encoding of the files, such as cp1252 or gb18030, if it is not UTF-8 and they do not name it.",
+    help="Encoding of the files, such as cp1252 or gb18030, if it is not UTF-8 and the files do not name it.",
 )
-@click.option("--undo", is_flag=True, help="Take back the latest import instead.")
+@click.option("--undo", is_flag=True, help="Undo the latest import instead.")
 def import_command(
     paths: tuple[str, ...],
     format: str,
@@ -85,17 +85,17 @@ def import_command(
     encoding: str,
     undo: bool,
 ) -> int:
-    """Read papers from files.
+    """Import papers from files.
 
-    A PATH is a file, also compressed with gzip, a folder of such files, or - for standard input. The content tells the
-    format; the manual lists all.
+    PATH is a file (which may be compressed with gzip), a folder of files, or - for standard input. The format is
+    recognised by content; the manual lists all formats.
 
     A line of JSON needs a title; id, abstract, authors, published, url, doi, tasks, methods, datasets and code are
-    taken where they are there. What 'paper-tui export --format jsonl' wrote comes back whole, with its marks. What
-    cannot be read is named and left out, and the rest is read. A second import of one file changes nothing.
+    optional. Papers from 'paper-tui export --format jsonl' are restored completely, with their marks. Records that
+    cannot be read are reported and skipped. Importing a file again changes nothing.
     """
     if undo == bool(paths):
-        raise click.UsageError("Name a PATH to be read, or --undo alone.")
+        raise click.UsageError("Give either PATH or --undo.")
     if encoding:
         from paper_index.importers.encodings import known
 
@@ -104,7 +104,7 @@ def import_command(
     most = None if problems == "all" else SHOWN_PROBLEMS
     options = _Options(format, date, encoding, most, keywords_as_tags)
     if undo:
-        Reserve(home().papers).release()  # else a full disk could not be opened for any change
+        Reserve(home().papers).release()  # else nothing could be changed on a full disk
     with open_workspace() as workspace:
         if undo:
             return _undo(workspace)
@@ -114,7 +114,7 @@ def import_command(
                     try:
                         read += _import(workspace, file, options)
                     except PaperError as error:
-                        message(f"paper-tui: {error}" if given else f"passed over: {error}")
+                        message(f"paper-tui: {error}" if given else f"skipped: {error}")
             except PaperError as error:
                 message(f"paper-tui: {error}")
     return 0 if read else 1
@@ -123,14 +123,14 @@ def import_command(
 def _undo(workspace: "Workspace") -> int:
     done = workspace.undo_import()
     if done is None:
-        message("There is no import to take back.")
+        message("No import to undo.")
         return 1
-    message(f"Took back the import of {clean(done.name)}: {counted(done.new)} removed, {done.merged:,} as before.")
+    message(f"Undid the import of {clean(done.name)}: {counted(done.new)} removed, {done.merged:,} restored.")
     return 0
 
 
 def _files(path: str) -> Iterator[tuple[str, bool]]:
-    """Yield the files that a path means, and whether the user named each of them."""
+    """Yield the files of a path, each with whether the user named it explicitly."""
     if path == "-" or not Path(path).is_dir():
         yield path, True
         return
@@ -149,7 +149,7 @@ class _Options(NamedTuple):
 
 
 def _import(workspace: "Workspace", path: str, options: _Options) -> int:
-    """Read one file and say what came of it; return the number of papers read."""
+    """Import one file and report the result; return the number of papers read."""
     from paper_index.importers import Source
 
     content: bytes | Path = Path(path)
@@ -158,7 +158,7 @@ def _import(workspace: "Workspace", path: str, options: _Options) -> int:
         import hashlib
 
         content = read_standard_input()
-        # Two pages from standard input are two editions, as two files are.
+        # Two pages from standard input are two editions, like two files.
         shown, name = "stdin", f"stdin_{hashlib.sha256(content).hexdigest()[:16]}"
     source = Source(content, name, edition=options.edition, encoding=options.encoding)
     done: list[Report] = []
@@ -178,20 +178,20 @@ def _import(workspace: "Workspace", path: str, options: _Options) -> int:
         raise PaperError(str(error).replace(source.name, shown, 1)) from error
     except KeyboardInterrupt:
         before = done[0].read if done else 0
-        message(f"{shown}: stopped. {counted(before)} read so far are kept; 'paper-tui import --undo' removes them.")
+        message(f"{shown}: stopped. {counted(before)} read so far were kept; 'paper-tui import --undo' removes them.")
         raise
     _name_problems(shown, report.problems, report.rejected, options.most, "line")
     kept = (
-        (report.cut, report.cuts, "field", "cut; the papers were read"),
-        (report.remarked, report.remarks, "remark", "on papers that were read"),
-        (len(report.lost_tags), report.lost_tags, "tag", "could not be kept"),
+        (report.cut, report.cuts, "field", "truncated; the papers were imported"),
+        (report.remarked, report.remarks, "remark", "on imported papers"),
+        (len(report.lost_tags), report.lost_tags, "tag", "could not be imported"),
     )
     for number, named, what, verdict in kept:
         if number:
             message(f"{shown}: {counted(number, what)} {verdict}:")
             _name_problems(shown, named, number, options.most, what)
     if not report.read:
-        raise PaperError(f"{shown}: no paper could be read from it.")
+        raise PaperError(f"{shown}: no papers found. Nothing was imported.")
     sys.stdout.write(
         f"{shown}: {found}: read {report.read}, new {report.new}, merged {report.merged}, "
         f"unchanged {report.unchanged}, rejected {report.rejected}\n"
@@ -204,5 +204,5 @@ def _name_problems(shown: str, problems: "Sequence[Problem]", number: int, most:
     for problem in named:
         message(str(replace(problem, source=shown)))
     if number > len(named):
-        more = "; --problems all names them" if len(named) < len(problems) else ""
+        more = "; --problems all lists them" if len(named) < len(problems) else ""
         message(f"{shown}: and {counted(number - len(named), what)} more{more}.")

@@ -15,22 +15,22 @@ from ..messages import INDEXING, message, progress_bar, write_json
 
 @click.group("index", cls=Group, examples=("paper-tui index status", "paper-tui index build"))
 def index_command() -> None:
-    """Look at the search index, check it, and build it again.
+    """Inspect, verify and rebuild the search index.
 
-    It is made by itself when it is needed; nothing is lost with it.
+    The index is built automatically when a search needs it. It contains no data of its own.
     """
 
 
 @index_command.command("status", examples=("paper-tui index status", "paper-tui index status --format json"))
 @click.option("--format", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def index_status(format: str) -> None:
-    """Tell whether there is an index that fits the papers, and where it is."""
+    """Show whether the index is up to date, and where it is."""
     with open_workspace(papers=True) as workspace:
         from paper_index.search.index.directory import current
 
         place = workspace.home.index
         build = current(place)
-        # The index is opened as a search would open it: what says it fits may still be damaged.
+        # Open the index as a search would: an index that claims to be up to date may be damaged.
         state = "missing" if build is None else "ready" if workspace.engine.open_index() else "out of date"
         facts = {
             "state": state,
@@ -45,36 +45,36 @@ def index_status(format: str) -> None:
     else:
         sys.stdout.writelines(f"{name}\t{value}\n" for name, value in facts.items() if value is not None)
     if state != "ready":
-        message("The next search builds it; 'paper-tui index build' does so now.")
+        message("The next search builds it; 'paper-tui index build' builds it now.")
 
 
 @index_command.command("verify", examples=("paper-tui index verify",))
 def index_verify() -> None:
-    """Read the index whole and tell whether it is as it was built; the papers are not touched.
+    """Check the whole index for damage; the papers are not changed.
 
-    Without this a large index is checked piece by piece, as searches read it.
+    Searches check only the parts of a large index that they read.
     """
     with open_workspace(papers=True) as workspace:
         from paper_index.search.index.directory import current, verify
 
         build = current(workspace.home.index)
         if build is None:
-            raise PaperError("There is no index to verify; the next search builds one.")
+            raise PaperError("No index to verify. The next search builds one.")
         try:
             verify(workspace.home.index, build)
-        except Exception as error:  # damage comes as any exception at all
+        except Exception as error:  # damage can raise any exception
             raise PaperError(
-                "The index is not as it was built. Your papers and your library are not part of it; run 'paper-tui "
-                "index build' to make it again."
+                "The index is damaged. Your papers and your library are not affected. Run 'paper-tui index build' to "
+                "rebuild it."
             ) from error
-        message(f"The index is as it was built: {counted(build.papers)}.")
+        message(f"The index is intact: {counted(build.papers)}.")
         if not build.fits(workspace.corpus.reader.identity, workspace.corpus.reader.generation):
-            message("It is out of date; the next search brings it up to date.")
+            message("It is out of date; the next search updates it.")
 
 
 @index_command.command("build", examples=("paper-tui index build",))
 def index_build() -> None:
-    """Build the index anew. The one in use stays in use until the new one is finished."""
+    """Rebuild the index. The old index stays in use until the new one is finished."""
     with open_workspace(papers=True) as workspace:
         from paper_index.search.index.builder import build
 

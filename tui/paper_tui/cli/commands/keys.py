@@ -16,10 +16,10 @@ from ..messages import message, write_json
 )
 @click.option("--format", type=click.Choice(["text", "json", "toml"]), default="text", show_default=True)
 def keys_command(format: str) -> None:
-    """Print every key of the explorer, and what it does.
+    """Print the keys and actions of the explorer.
 
-    Keys, the action's name and its label on each line, with tabs between. Your own keys stand in keys.toml, whose
-    place 'paper-tui paths' prints; as TOML the whole table is printed as such a file.
+    Each line has keys, action and label, separated by tabs. Set your own keys in keys.toml ('paper-tui paths' prints
+    its path); --format toml prints the whole table in that format.
     """
     from ...keys.user_keys import read_keys
 

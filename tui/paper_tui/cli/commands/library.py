@@ -38,23 +38,23 @@ _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
     ),
 )
 def library_command() -> None:
-    """Copy your library, check it, bring it back, join it with that of another machine.
+    """Back up, verify, restore and merge your library.
 
-    The library is what you made: bookmarks, tags, notes, what you read, ratings and saved searches.
+    The library contains your bookmarks, tags, notes, reading states, ratings and saved searches.
     """
 
 
 @library_command.command(
     "backup", examples=("paper-tui library backup", "paper-tui library backup -o /mnt/stick/library.db")
 )
-@output_option("Copy to FILE, instead of today's among the backups.")
+@output_option("Copy to FILE instead of today's backup.")
 def back_up(output: str | None, force: bool) -> None:
-    """Copy the library, whole and checked.
+    """Back up the library, and verify the copy.
 
-    The first change of a day makes a copy by itself; those of seven days and of four weeks are kept.
+    The first change of a day makes a backup automatically. Seven daily and four weekly backups are kept.
     """
     if output == "-":
-        raise click.UsageError("A backup is a file; name it. 'paper-tui library export' writes to standard output.")
+        raise click.UsageError("A backup needs a file name. 'paper-tui library export' writes to standard output.")
     from paper_index.storage.atomic_files import TargetExists, write_whole
 
     with open_workspace() as workspace:
@@ -70,8 +70,8 @@ def back_up(output: str | None, force: bool) -> None:
                 try:
                     write_whole(path, copy.read_bytes(), overwrite=force, mode=0o600)
                 except TargetExists as error:
-                    raise PaperError(f"{error} --force replaces it.") from error
-    message(f"Copied the library to {path}.")
+                    raise PaperError(f"{error} Use --force to overwrite it.") from error
+    message(f"Backed up the library to {path}.")
 
 
 @library_command.command(
@@ -83,11 +83,11 @@ def back_up(output: str | None, force: bool) -> None:
     ),
 )
 @click.argument("copy", metavar="[DATE | FILE]", required=False, shell_complete=completes("file"))
-@click.option("--missing", is_flag=True, help="Bring back only what is not here or is older here.")
+@click.option("--missing", is_flag=True, help="Restore only what is missing or older in the library.")
 def restore(copy: str | None, missing: bool) -> None:
-    """Make the library as it was in a backup: that of a day, a file, or the newest that is whole.
+    """Restore the library from a backup: of a day, a file, or by default the newest intact one.
 
-    It is one change, which 'paper-tui undo' takes back. Damaged rows of the backup are named and left out.
+    'paper-tui undo' undoes it in one step. Damaged rows of the backup are reported and skipped.
     """
     with open_workspace() as workspace:
         change = workspace.restore_library(_copy(workspace.home.library, copy), missing=missing)
@@ -95,7 +95,7 @@ def restore(copy: str | None, missing: bool) -> None:
     for row in change.damaged:
         message(f"Damaged in the backup: {row}")
     if change.number is not None:
-        message("'paper-tui undo' takes it back.")
+        message("'paper-tui undo' undoes this.")
 
 
 @library_command.command(
@@ -107,29 +107,29 @@ def restore(copy: str | None, missing: bool) -> None:
     ),
 )
 @click.argument("copy", metavar="[DATE | FILE]", required=False, shell_complete=completes("file"))
-@click.option("--repair", is_flag=True, help="Set a damaged library aside and recover what it still holds.")
+@click.option("--repair", is_flag=True, help="Move a damaged library aside and recover its readable rows.")
 @click.option("--format", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def verify(copy: str | None, repair: bool, format: str) -> int:
-    """Check every page and every row of the library, or of a copy, and print what is in it.
+    """Check every page and row of the library, or of a copy, and print its contents.
 
-    Damaged rows are named: a text that is not UTF-8, a record that cannot be read, a wrong checksum. The exit code is 1
-    if there is damage. The backups are checked as well.
+    Damaged rows are reported: text that is not UTF-8, unreadable records, wrong checksums. The exit code is 1 if there
+    is damage. The backups are checked as well.
     """
     from paper_index.library import backups
     from paper_index.library.inspection import inspect_library
     from paper_index.storage.obstacles import check_readable
 
     if repair and copy is not None:
-        raise click.UsageError("--repair is about the library; leave the copy out.")
+        raise click.UsageError("--repair works on the library, not on a copy.")
     if repair:
         with open_workspace(thorough=True) as workspace:
             if workspace.library.quarantined_path is None:
-                message("Nothing had to be repaired.")
+                message("Nothing to repair.")
     library = home().library
     path = library if copy is None else _copy(library, copy)
     check_readable(path)
     if copy is not None and not path.exists():
-        raise PaperError(f"There is no file {path}.")
+        raise PaperError(f"File {path} not found.")
     if not path.exists():
         _explain_missing(library)
         return 0
@@ -149,11 +149,11 @@ def verify(copy: str | None, repair: bool, format: str) -> int:
             sys.stdout.write(f"backup\t{backup.day}\t{_state(each)}{holds}\n")
     bad = [backup.day for backup, each in copies if each.problem]
     if bad:
-        message(f"Damaged backups ({', '.join(bad)}) are passed over by 'paper-tui library restore'.")
+        message(f"'paper-tui library restore' skips damaged backups ({', '.join(bad)}).")
     if seen.problem and copy is None:
         message(
-            f"paper-tui: {path} is damaged. 'paper-tui library verify --repair' sets it aside, recovers what it still "
-            "holds, and names the backup to restore from."
+            f"paper-tui: {path} is damaged. 'paper-tui library verify --repair' moves it aside, recovers its readable "
+            "rows, and names a backup to restore."
         )
     elif seen.problem:
         message(f"paper-tui: {path} is damaged and cannot be restored. 'paper-tui library verify' lists others.")
@@ -161,7 +161,7 @@ def verify(copy: str | None, repair: bool, format: str) -> int:
 
 
 def _explain_missing(library: Path) -> None:
-    """Say that there is no library yet.
+    """Report that there is no library yet.
 
     Raises:
         PaperError: if there is a backup of it.
@@ -170,10 +170,9 @@ def _explain_missing(library: Path) -> None:
 
     if backup := backups.newest_good(library):
         raise PaperError(
-            f"{library} is missing, but there is a backup of {backup.day}. 'paper-tui library restore {backup.day}' "
-            "brings back what it has."
+            f"{library} is missing. 'paper-tui library restore {backup.day}' restores the backup of that day."
         )
-    message("There is no library yet; the first start makes one.")
+    message("No library yet. The first start creates one.")
 
 
 def _facts(seen: "Inspection") -> dict[str, Any]:
@@ -184,29 +183,29 @@ def _facts(seen: "Inspection") -> dict[str, Any]:
 
 
 def _state(seen: "Inspection") -> str:
-    # What SQLite says may have several lines.
-    return f"damaged ({clean(seen.problem)[:200]})" if seen.problem else "whole"
+    # An error message of SQLite may have several lines.
+    return f"damaged ({clean(seen.problem)[:200]})" if seen.problem else "intact"
 
 
 def _copy(library: Path, named: str | None) -> Path:
-    """Return the backup of a day or the file that is named; without a name the newest that is whole.
+    """Return the backup of a day, a file, or without a name the newest intact backup.
 
     Raises:
-        PaperError: if there is none.
+        PaperError: if it does not exist.
     """
     from paper_index.library import backups
 
     if named is None:
         newest = backups.newest_good(library)
         if newest is None:
-            raise PaperError(f"There is no backup in {backups.folder_of(library)}; name a file.")
+            raise PaperError(f"No backup in {backups.folder_of(library)}. Give the name of a file.")
         return newest.path
     if not _DAY.fullmatch(named) or Path(named).exists():
         return expand_path(named)
     found = {backup.day: backup.path for backup in backups.listed(library)}
     if named not in found:
-        days = f"There are those of {', '.join(found)}." if found else "There is none yet."
-        raise PaperError(f"There is no backup of {named}. {days}")
+        days = f"There are backups of {', '.join(found)}." if found else "There are no backups yet."
+        raise PaperError(f"No backup of {named}. {days}")
     return found[named]
 
 
@@ -221,8 +220,8 @@ def _copy(library: Path, named: str | None) -> Path:
 def export(output: str | None, force: bool) -> None:
     """Write the whole library as JSON lines, for another machine or for git.
 
-    Lines are sorted: what changed in the library is what differs between two exports. Damaged rows are named, and those
-    that cannot be read are left out.
+    Lines are sorted, so that two exports differ only by the changes between them. Damaged rows are reported;
+    unreadable rows are skipped.
     """
     from paper_index.library import exchange
     from paper_index.storage.atomic_files import TargetExists, write_whole
@@ -237,8 +236,8 @@ def export(output: str | None, force: bool) -> None:
         try:
             write_whole(target, text.encode(), overwrite=force, mode=0o600)
         except TargetExists as error:
-            raise PaperError(f"{error} --force replaces it.") from error
-        message(f"Wrote the library to {target}.")
+            raise PaperError(f"{error} Use --force to overwrite it.") from error
+        message(f"Exported the library to {target}.")
     for row in damaged:
         message(f"Damaged in the library: {row}")
 
@@ -246,10 +245,10 @@ def export(output: str | None, force: bool) -> None:
 @library_command.command("merge", examples=("paper-tui library merge library.jsonl",))
 @click.argument("source", metavar="FILE", shell_complete=completes("file"))
 def merge(source: str) -> int:
-    """Join what 'paper-tui library export' wrote on another machine; - is standard input.
+    """Merge the output of 'paper-tui library export' from another machine; - is standard input.
 
-    Of each thing said of a paper the later one counts, also if it was taken away. It is one change, which
-    'paper-tui undo' takes back. Lines that cannot be used are named and left out.
+    The later change of each mark wins, including removals. 'paper-tui undo' undoes it in one step. Invalid lines are
+    reported and skipped.
     """
     from paper_index.importers import load
 

@@ -10,7 +10,7 @@ from ..context import PROGRAM
 
 @click.command("man", cls=Command, examples=("paper-tui man > ~/.local/share/man/man1/paper-tui.1",))
 def man_command() -> None:
-    """Print the manual page of all commands, for man."""
+    """Print the manual page of all commands."""
     from ..man_page import page
     from ..program import program
 

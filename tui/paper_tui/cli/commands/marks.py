@@ -62,7 +62,7 @@ def list_bookmarks(format: str) -> None:
         papers = workspace.found(workspace.library.reader.bookmarked())
         write_papers(papers, workspace.library.reader.marks([paper.id for paper in papers]), format)
     if not papers:
-        message("There are no bookmarks yet; 'paper-tui bookmark add ID' makes one.")
+        message("No bookmarks yet. 'paper-tui bookmark add ID' adds one.")
 
 
 @click.command(
@@ -82,7 +82,7 @@ def read_command(ids: tuple[str, ...]) -> None:
 @click.command("reading", cls=Command, examples=("paper-tui reading 2601.15621",))
 @ids_argument
 def reading_command(ids: tuple[str, ...]) -> None:
-    """Mark papers as being read.
+    """Mark papers as currently reading.
 
     The ID - reads ids from standard input, one a line. If one ID is not known, nothing is changed.
     """
@@ -92,7 +92,7 @@ def reading_command(ids: tuple[str, ...]) -> None:
 @click.command("unread", cls=Command, examples=("paper-tui unread 2601.15621", "paper-tui unread - < ids.txt"))
 @ids_argument
 def unread_command(ids: tuple[str, ...]) -> None:
-    """Mark papers as unread, as all are at first.
+    """Mark papers as unread.
 
     The ID - reads ids from standard input, one a line. If one ID is not known, nothing is changed.
     """
@@ -103,7 +103,7 @@ def unread_command(ids: tuple[str, ...]) -> None:
 @ids_argument
 @click.argument("rating", metavar="N", type=Number(0, 5))
 def rate_command(ids: tuple[str, ...], rating: int) -> None:
-    """Rate papers from 1 to 5; 0 takes the rating off.
+    """Rate papers from 1 to 5; 0 clears the rating.
 
     The ID - reads ids from standard input, one a line. If one ID is not known, nothing is changed.
     """

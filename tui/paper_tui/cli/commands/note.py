@@ -32,18 +32,18 @@ if TYPE_CHECKING:
 )
 @click.argument("paper", metavar="ID")
 @null_option
-@click.option("--set", "text", metavar="TEXT", help="Write TEXT in place of the note; - reads it, '' takes it off.")
-@click.option("--edit", is_flag=True, help="Write the note in $VISUAL or $EDITOR.")
+@click.option("--set", "text", metavar="TEXT", help="Replace the note by TEXT; - reads standard input, '' removes it.")
+@click.option("--edit", is_flag=True, help="Edit the note in $VISUAL or $EDITOR.")
 def note_command(paper: str, text: str | None, edit: bool) -> None:
-    """Print the note of a paper, or write it. It is Markdown."""
+    """Print or edit the note on a paper. Notes are Markdown."""
     if edit and text is not None:
-        raise click.UsageError("--edit and --set are two ways to write a note; leave one out.")
+        raise click.UsageError("--edit and --set cannot be used together.")
     if paper == text == "-":
-        raise click.UsageError("Standard input can hold the ID or the note, not both.")
+        raise click.UsageError("Standard input can be the ID or the note, not both.")
     with open_workspace() as workspace:
         found = workspace.found(read_ids([paper]))
         if len(found) != 1:
-            raise PaperError(f"A note is that of one paper; {len(found):,} were named.")
+            raise PaperError(f"A note belongs to one paper; {len(found):,} ids were given.")
         (one,) = found
         library = workspace.library
 
@@ -53,7 +53,7 @@ def note_command(paper: str, text: str | None, edit: bool) -> None:
 
         if edit:
             if library.database.read_only_reason:
-                raise PaperError(f"No note can be written: {library.database.read_only_reason}.")
+                raise PaperError(f"Cannot write a note: {library.database.read_only_reason}.")
             _edit(workspace, one, note)
         elif text is not None:
             report_change(
@@ -62,23 +62,23 @@ def note_command(paper: str, text: str | None, edit: bool) -> None:
         elif said := note():
             sys.stdout.write(said + "\n")
         else:
-            message("There is no note yet; --edit or --set TEXT writes one.")
+            message("No note yet. --edit or --set TEXT writes one.")
 
 
 def _edit(workspace: "Workspace", paper: "Paper", note: Callable[[], str]) -> None:
-    """Have a note written in the user's editor. Its text stays a draft until it has been saved."""
+    """Edit a note in the user's editor. Its text stays a draft until it is saved."""
     from ...drafts import Drafts
     from ...system.editor import edited
 
     draft = Drafts(workspace.home.drafts).of(paper.id)
     if draft.text is not None:
-        message(f"The editor opens your draft of {draft.time:%Y-%m-%d %H:%M}, which was not saved.")
+        message(f"Opening your unsaved draft of {draft.time:%Y-%m-%d %H:%M}.")
     before = note()
     written = edited(before if draft.text is None else draft.text, draft)
     try:
         if note() != before:
-            raise PaperError("The note was changed elsewhere in the meantime. That note is kept.")
+            raise PaperError("Another program changed the note in the meantime. Its note was kept.")
         report_change(workspace.library.note(paper, written))
     except PaperError as error:
-        raise PaperError(f"{error} What you wrote is in {draft.keep(written)}.") from error
+        raise PaperError(f"{error} Your text is saved in {draft.keep(written)}.") from error
     draft.drop()

@@ -12,9 +12,9 @@ from ..messages import write_json
 @click.command("paths", cls=Command, examples=("paper-tui paths", "paper-tui paths --format json"))
 @click.option("--format", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def paths_command(format: str) -> None:
-    """Print where everything is kept.
+    """Print the paths of files and folders.
 
-    A name, a tab and a path on each line. Nothing is made by asking.
+    Each line has a name, a tab and a path. Creates nothing.
     """
     places = {name: str(path) for name, path in home().listed().items()}
     if format == "json":

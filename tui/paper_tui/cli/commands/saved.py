@@ -25,9 +25,9 @@ if TYPE_CHECKING:
     ),
 )
 def saved_command() -> None:
-    """Give searches a name, and list them.
+    """Save, list and remove searches.
 
-    'paper-tui search --saved NAME' prints what one finds; in the explorer its key opens it.
+    'paper-tui search --saved NAME' runs a saved search; in the explorer its key opens it.
     """
 
 
@@ -42,7 +42,7 @@ def saved_command() -> None:
 @view_options
 @click.option("--key", metavar="1-9", type=Number(1, 9), help="The key that opens it in the explorer.")
 def add_search(name: str, query: tuple[str, ...], key: int | None, **choice: Any) -> None:
-    """Save a search under a name, in place of the one that had it."""
+    """Save a search under a name. It replaces a search of that name."""
     with open_workspace() as workspace:
         report_change(workspace.library.save_search(name, view_from_options(workspace, query, **choice).to_dict(), key))
 
@@ -50,7 +50,7 @@ def add_search(name: str, query: tuple[str, ...], key: int | None, **choice: Any
 @saved_command.command("list", examples=("paper-tui saved list", "paper-tui saved list --format json"))
 @click.option("--format", type=click.Choice(["table", "json", "opml"]), default="table", show_default=True)
 def list_searches(format: str) -> None:
-    """List the saved searches: their keys, names, and what they look for."""
+    """List the saved searches with their keys, names and queries."""
     with open_workspace() as workspace:
         searches = workspace.library.reader.saved_searches()
     if format == "json":
@@ -66,13 +66,13 @@ def list_searches(format: str) -> None:
     for search in searches:
         sys.stdout.write(f"{search.key or ' '}  {search.name:{width}}  {_in_words(search)}".rstrip() + "\n")
     if not searches:
-        message("There are no saved searches yet; 'paper-tui saved add NAME QUERY' makes one.")
+        message("No saved searches yet. 'paper-tui saved add NAME QUERY' adds one.")
 
 
 @saved_command.command("remove", examples=("paper-tui saved remove 'new on mamba'",))
 @click.argument("name", shell_complete=completes("saved"))
 def remove_search(name: str) -> None:
-    """Take a saved search away."""
+    """Remove a saved search."""
     with open_workspace() as workspace:
         report_change(workspace.library.drop_search(name))
 

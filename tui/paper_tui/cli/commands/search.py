@@ -31,14 +31,14 @@ if TYPE_CHECKING:
 )
 @selection_options
 @click.option("--limit", metavar="N", type=Number(min=0), default=20, show_default=True, help="0 means all.")
-@click.option("--offset", metavar="N", type=Number(min=0), default=0, help="Leave out the first N.")
+@click.option("--offset", metavar="N", type=Number(min=0), default=0, help="Skip the first N.")
 @format_option
 def search_command(query: tuple[str, ...], limit: int, offset: int, format: str, **choice: Any) -> None:
-    """Print the papers that QUERY finds, best first.
+    """Search and print matching papers, best first; without QUERY, all papers.
 
-    Without QUERY, all of them. A query is words, all of which must be there; "two words" in a row, a OR b, NOT a,
-    seg*, and fields like title:mamba, author:name, task:detection, tag:thesis, code:yes, is:bookmarked. Quote it
-    where the shell would read it otherwise. How many papers there are is said on standard error.
+    A paper must contain all words of the query. Further syntax: "a phrase", a OR b, NOT a, seg*, and fields such as
+    title:mamba, author:name, task:detection, tag:thesis, code:yes, is:bookmarked. Quote characters that are special to
+    the shell. The number of results is printed on standard error.
     """
     from ..paper_output import write_rows
 
@@ -56,7 +56,7 @@ def search_command(query: tuple[str, ...], limit: int, offset: int, format: str,
 
 
 def _relaxations(workspace: "Workspace", answer: "Answer") -> str:
-    """Return the filters and words to drop when no paper matches, each with the number of papers it would give."""
+    """Return relaxations of a query that matches no paper, each with the number of papers it would find."""
     from paper_index.search.assist.relaxation import relaxations
 
     nearest = relaxations(answer.view, workspace.engine, lambda each: each.facet if each.value == "yes" else each.value)

@@ -28,13 +28,13 @@ if TYPE_CHECKING:
     type=click.Choice(["text", *EXPORT_FORMATS]),
     default="text",
     show_default=True,
-    help="How papers are printed.",
+    help="Output format.",
 )
 def show_command(ids: tuple[str, ...], format: str) -> None:
-    """Print all that is known of papers.
+    """Print papers in full.
 
-    An ID is an arXiv id or its URL, a DOI, or what 'paper-tui search --format ids' prints; - reads ids from standard
-    input, one a line.
+    An ID is an arXiv id or URL, a DOI, or an id from 'paper-tui search --format ids'; - reads ids from standard input,
+    one a line.
     """
     from ..paper_output import write_papers
 

@@ -27,10 +27,10 @@ if TYPE_CHECKING:
 @click.option("--limit", metavar="N", type=Number(min=0), default=20, show_default=True, help="0 means all.")
 @format_option
 def similar_command(id: str, limit: int, format: str) -> None:
-    """Print the papers most like the one with ID, the most alike first.
+    """Print the papers most similar to the one with ID, best first.
 
-    Papers are alike that share telling words, tasks, methods and data sets. An ID is an arXiv id or its URL, a DOI, or
-    what 'paper-tui search --format ids' prints. How many papers there are is said on standard error.
+    Similar papers share rare words, tasks, methods and data sets. An ID is an arXiv id or URL, a DOI, or an id from
+    'paper-tui search --format ids'. The number of results is printed on standard error.
     """
     from paper_index.search import View
 
@@ -42,7 +42,7 @@ def similar_command(id: str, limit: int, format: str) -> None:
         shown = answer.rows[: limit or None]
         write_rows(workspace, shown, answer, format)
     if not answer.rows:
-        message("No paper is like this one.")
+        message("No similar papers.")
     elif len(shown) == answer.total:
         message(counted(answer.total))
     else:

@@ -24,7 +24,7 @@ _TAG = click.argument("tag", shell_complete=completes("tag"))
     examples=("paper-tui tag add thesis 2601.15621", "paper-tui tag list", "paper-tui tag rename thesis book"),
 )
 def tag_command() -> None:
-    """Add and remove tags, list them, rename them everywhere."""
+    """Add, remove, list and rename tags."""
 
 
 @tag_command.command(
@@ -54,7 +54,7 @@ def add_tag(tag: str, ids: tuple[str, ...]) -> None:
 @_TAG
 @ids_argument
 def remove_tag(tag: str, ids: tuple[str, ...]) -> None:
-    """Take a tag off papers.
+    """Remove a tag from papers.
 
     The ID - reads ids from standard input, one a line. If one ID is not known, nothing is changed.
     """
@@ -64,7 +64,7 @@ def remove_tag(tag: str, ids: tuple[str, ...]) -> None:
 @tag_command.command("list", examples=("paper-tui tag list", "paper-tui tag list --format json"))
 @click.option("--format", type=click.Choice(["table", "json"]), default="table", show_default=True)
 def list_tags(format: str) -> None:
-    """List the tags in use, each with its number of papers, its colour and its description."""
+    """List the tags in use with number of papers, colour and description."""
     with open_workspace() as workspace:
         tags = workspace.library.reader.described_tags()
     if format == "json":
@@ -76,7 +76,7 @@ def list_tags(format: str) -> None:
         said = "  ".join(filter(None, (tag.name, tag.colour, tag.description)))
         sys.stdout.write(f"{tag.papers:{width}}  {said}\n")
     if not tags:
-        message("There are no tags yet; 'paper-tui tag add TAG ID' makes one.")
+        message("No tags yet. 'paper-tui tag add TAG ID' adds one.")
 
 
 def _plain(tag: "Tag") -> dict[str, Any]:
@@ -89,9 +89,9 @@ def _plain(tag: "Tag") -> dict[str, Any]:
 @click.argument("old", shell_complete=completes("tag"))
 @click.argument("new")
 def rename_tag(old: str, new: str) -> None:
-    """Give a tag, and those nested in it, another name.
+    """Rename a tag and its nested tags.
 
-    A name in use is refused; 'paper-tui tag merge' joins two tags.
+    The new name must not be in use; 'paper-tui tag merge' merges two tags.
     """
     with open_workspace() as workspace:
         report_change(workspace.library.rename_tag(old, new))
@@ -101,7 +101,7 @@ def rename_tag(old: str, new: str) -> None:
 @click.argument("tag", metavar="FROM", shell_complete=completes("tag"))
 @click.argument("into", metavar="INTO", shell_complete=completes("tag"))
 def merge_tags(tag: str, into: str) -> None:
-    """Let the papers with one tag, and with those nested in it, have another one instead."""
+    """Merge a tag and its nested tags into another tag."""
     with open_workspace() as workspace:
         report_change(workspace.library.merge_tag(tag, into))
 
@@ -114,11 +114,11 @@ def merge_tags(tag: str, into: str) -> None:
     ),
 )
 @_TAG
-@click.option("--colour", metavar="#RRGGBB", help="Its colour; '' takes it off.")
-@click.option("--description", metavar="TEXT", help="What it is for; '' takes it off.")
+@click.option("--colour", metavar="#RRGGBB", help="Colour; '' removes it.")
+@click.option("--description", metavar="TEXT", help="Description; '' removes it.")
 def describe_tag(tag: str, colour: str | None, description: str | None) -> None:
-    """Give a tag a colour or a description."""
+    """Set the colour or description of a tag."""
     if colour is None and description is None:
-        raise click.UsageError("Say --colour, --description or both.")
+        raise click.UsageError("Give --colour, --description or both.")
     with open_workspace() as workspace:
         report_change(workspace.library.describe_tag(tag, colour=colour, description=description))

@@ -14,23 +14,23 @@ from ..options import Number
 
 
 @click.command("undo", cls=Command, examples=("paper-tui undo", "paper-tui undo --list --limit 5"))
-@click.option("--list", "listing", is_flag=True, help="Print the changes instead, the latest first.")
-@click.option("--limit", metavar="N", type=Number(min=0), help="Of the list; 0 means all.  [default: 20]")
-@click.option("--format", type=click.Choice(["table", "json"]), help="Of the list.  [default: table]")
+@click.option("--list", "listing", is_flag=True, help="List the changes instead, the latest first.")
+@click.option("--limit", metavar="N", type=Number(min=0), help="Length of the list; 0 means all.  [default: 20]")
+@click.option("--format", type=click.Choice(["table", "json"]), help="Format of the list.  [default: table]")
 def undo_command(listing: bool, limit: int | None, format: str | None) -> None:
-    """Take back the latest change to your library.
+    """Undo the latest change to your library.
 
-    It does not matter when it was made, or whether here or in the explorer.
+    Changes made in the explorer or in earlier sessions can be undone as well.
     """
     if listing:
         _list(20 if limit is None else limit, format or "table")
         return
     if limit is not None or format is not None:
-        raise click.UsageError("--limit and --format are about the list; add --list.")
+        raise click.UsageError("--limit and --format need --list.")
     with open_workspace() as workspace:
         change = workspace.library.journal.undo()
     if change is None:
-        raise PaperError("There is nothing to undo.")
+        raise PaperError("Nothing to undo.")
     message(sentence(f"undone: {change.label}"))
 
 
@@ -54,14 +54,14 @@ def _list(limit: int, format: str) -> None:
         when = local_time(entry.stamp).strftime("%Y-%m-%d %H:%M")
         sys.stdout.write(f"{entry.number:{width}}  {when}  {entry.label}{'  (undone)' if entry.undone else ''}\n")
     if not entries:
-        message("Nothing was changed yet.")
+        message("No changes yet.")
 
 
 @click.command("redo", cls=Command, examples=("paper-tui redo",))
 def redo_command() -> None:
-    """Do again what was undone last."""
+    """Redo the last undone change."""
     with open_workspace() as workspace:
         change = workspace.library.journal.redo()
     if change is None:
-        raise PaperError("There is nothing to redo.")
-    message(sentence(f"done again: {change.label}"))
+        raise PaperError("Nothing to redo.")
+    message(sentence(f"redone: {change.label}"))

@@ -1,4 +1,4 @@
-"""One paper in full, as it is read: a text, and what in it can be followed by key or click. Pure functions."""
+"""The content of the detail pane: a text, and the items in it that a key or click opens. Pure functions."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,36 +19,36 @@ from . import sections
 from .sections import marked, section
 
 FEW_AUTHORS = 6
-"""Authors that are named before the rest is asked for."""
+"""Authors shown before the list is unfolded."""
 _BAR = 10
 """Cells of the longest bar of votes."""
 
 
 class Item(NamedTuple):
-    """Something that can be followed."""
+    """A link in the text."""
 
     kind: str
     """`authors` to be unfolded, a `link`, or a `similar` paper."""
     number: int
-    """Which link, or which row of the corpus."""
+    """The index of the link, or the row of the corpus."""
     at: int
-    """Where it stands in the text."""
+    """Its position in the text."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What is shown of a paper."""
+    """A paper and the state of its display."""
 
     paper: Paper
     marks: Marks = NO_MARKS
     words: frozenset[str] = frozenset()
-    """The words that found it."""
+    """The words that matched."""
     similar: tuple[Line, ...] = ()
-    """Papers most like it, the most alike first."""
+    """Similar papers, the most similar first."""
     unfolded: bool = False
-    """Whether all authors are named."""
+    """Whether all authors are shown."""
     chosen: int | None = None
-    """The item that Enter follows."""
+    """The index of the item that Enter opens."""
 
 
 class _Text:
@@ -61,7 +61,7 @@ class _Text:
         self.items: list[Item] = []
 
     def add(self, *parts: Content | str) -> None:
-        """Add a paragraph; an empty one leaves no gap."""
+        """Add a paragraph, unless it is empty."""
         kept = [Content(part) if isinstance(part, str) else part for part in parts if len(part)]
         if kept:
             gap = Content("\n\n" if self._parts else "")
@@ -69,7 +69,7 @@ class _Text:
             self._length += len(gap) + sum(map(len, kept))
 
     def item(self, kind: str, number: int, before: Content, text: str) -> Content:
-        """Return text that can be followed, behind other text of the paragraph that is being made."""
+        """Return the text of an item, which follows the text `before` in its paragraph."""
         place = len(self.items)
         gap = 2 if self._parts else 0
         self.items.append(Item(kind, number, self._length + gap + len(before)))
@@ -82,7 +82,7 @@ class _Text:
 
 
 def detail(reading: Reading, width: int) -> tuple[Content, list[Item]]:
-    """Return the text of a paper for a pane of some width, and what in it can be followed, from top to bottom."""
+    """Return the text of a paper for a pane of some width, and its items from top to bottom."""
     paper, marks, words = reading.paper, reading.marks, reading.words
     text = _Text(reading.chosen)
     text.add(_heading(reading, text))
@@ -104,12 +104,12 @@ def detail(reading: Reading, width: int) -> tuple[Content, list[Item]]:
 
 
 def line_of(content: Content, item: Item, width: int) -> int:
-    """Return the line on which an item stands when the text is wrapped."""
+    """Return the line of an item in the wrapped text."""
     return len(content[: item.at + 1].wrap(max(1, width))) - 1
 
 
 def _heading(reading: Reading, text: _Text) -> Content:
-    """Return title, authors and what else tells papers apart."""
+    """Return title, authors and the facts that identify a paper."""
     said = marked(reading.paper.display_title, reading.words, "title").stylize_before("bold $text-primary")
     if reading.paper.authors:
         said = _with_authors(said + Content("\n"), reading, text)
@@ -118,7 +118,7 @@ def _heading(reading: Reading, text: _Text) -> Content:
 
 
 def _with_authors(said: Content, reading: Reading, text: _Text) -> Content:
-    """Add the authors; of many the first, those that were searched for, and how many more there are."""
+    """Add the authors: all, or the first ones, those that match, and the number of others."""
     names = reading.paper.authors
     if len(names) <= FEW_AUTHORS + 2:
         return said + marked(", ".join(names), reading.words, "authors")
@@ -133,7 +133,7 @@ def _with_authors(said: Content, reading: Reading, text: _Text) -> Content:
 
 
 def _facts(paper: Paper) -> Content:
-    """Return votes, the first edition, when and where it was published, and what it is about."""
+    """Return votes, the first edition, date and venue, and the area."""
     votes = max((place.votes for place in paper.appearances if place.votes is not None), default=None)
     places = sorted(paper.appearances, key=lambda place: place.date or "9999")
     about = [f"▲ {votes:,}"] if votes is not None else []
@@ -155,7 +155,7 @@ def _links(paper: Paper, text: _Text) -> Content:
 
 
 def _similar(lines: Sequence[Line], text: _Text, width: int) -> Content:
-    shown = Content.styled("Papers like this\n", "bold $foreground-muted")
+    shown = Content.styled("Similar papers\n", "bold $foreground-muted")
     for number, line in enumerate(lines):
         shown += Content("\n" if number else "")
         shown += text.item("similar", line.row, shown, cut(line.title, max(10, width)))
@@ -163,7 +163,7 @@ def _similar(lines: Sequence[Line], text: _Text, width: int) -> Content:
 
 
 def _appearances(places: Sequence[Appearance]) -> Content:
-    """Return where the paper appeared, by time, with a bar for the votes where they can be compared."""
+    """Return the editions of the paper by time, with a bar for the votes if they can be compared."""
     places = sorted(places, key=lambda place: (place.date or "9999", place.edition))
     most = max((place.votes or 0 for place in places), default=0)
     names = [edition_name(place.label) for place in places]

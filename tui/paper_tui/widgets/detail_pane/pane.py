@@ -26,7 +26,7 @@ from ..link_text import OwnLinkColours
 from .content import Item, Reading, detail, line_of
 
 _WIDEST = 88
-"""Cells of a line that is still easy to read."""
+"""The largest width of a line, in cells, that is easy to read."""
 _MOVING = 0.1
 """Seconds between two moves of the cursor below which papers are skipped: the pane follows when the cursor rests."""
 _TYPING = 0.15
@@ -43,7 +43,7 @@ class DetailPane(OwnLinkColours, LineView):
     BORDER_TITLE = "Paper"
 
     reading: var[Reading | None] = var(None)
-    """What is shown; None if there is no paper."""
+    """The content; None if there is no paper."""
 
     @dataclass
     class Followed(Message):
@@ -57,18 +57,18 @@ class DetailPane(OwnLinkColours, LineView):
         self._wanted: tuple[int | None, frozenset[str]] = (None, frozenset())
         """The row to be shown, and the words that matched."""
         self._shown: tuple[int | None, frozenset[str]] | None = None
-        """What is shown; None if it has to be read again."""
+        """The content; None if it has to be read again."""
         self._timer: Timer | None = None
         """Runs while the pane waits before it follows the cursor."""
         self._similar_timer: Timer | None = None
         self._moved = 0.0
-        """When the cursor moved last."""
+        """The time of the last move of the cursor."""
         self._content = Content("")
         self._strips: list[Strip] | None = None
         """The text in lines; None if they have to be made again."""
         self._shown_width = 0
         self.items: list[Item] = []
-        """What can be followed, from top to bottom."""
+        """The items, from top to bottom."""
 
     @property
     def paper(self) -> Paper | None:
@@ -159,7 +159,7 @@ class DetailPane(OwnLinkColours, LineView):
 
     @property
     def chosen(self) -> int | None:
-        """The item that Enter follows."""
+        """The index of the item that Enter opens."""
         return self.reading.chosen if self.reading else None
 
     @property
@@ -167,11 +167,11 @@ class DetailPane(OwnLinkColours, LineView):
         """The keys that matter while an item is chosen."""
         if self.chosen is None:
             return ()
-        steps = (("{key:detail.next}", "next"), ("{key:detail.previous}", "before"))
-        return (("{key:pane.deeper}", "follows it"), *steps, ("{key:back}", "lets go"))
+        steps = (("{key:detail.next}", "next"), ("{key:detail.previous}", "previous"))
+        return (("{key:pane.deeper}", "open link"), *steps, ("{key:back}", "done"))
 
     def choose(self, step: int) -> bool:
-        """Choose the next item or the one before, and scroll to it; 0 chooses none. Return whether there is any."""
+        """Choose the next or previous item and scroll to it; 0 chooses none. Return whether there are items."""
         if self.reading is None or not self.items:
             return False
         at = self.reading.chosen
@@ -184,7 +184,7 @@ class DetailPane(OwnLinkColours, LineView):
         return True
 
     def action_follow(self, index: int) -> None:
-        """Follow an item: a click on it."""
+        """Open an item (a click on it)."""
         if index < len(self.items):
             self.post_message(self.Followed(self.items[index]))
 
@@ -226,7 +226,7 @@ class DetailPane(OwnLinkColours, LineView):
             return Strip.blank(width, style.rich_style)
         return self.strips[number].adjust_cell_length(width, style.rich_style)
 
-    # What text of the detail is selected with the mouse, and the theme it is drawn in
+    # Text selection with the mouse, and changes of the theme
 
     def get_selection(self, selection: Selection) -> tuple[str, str] | None:
         return selection.extract(self._content.plain), "\n"

@@ -15,21 +15,21 @@ from ...formatting.reference import reference_facts
 _FOUND = "  (found in the abstract)"
 
 FOUND = "bold underline $text-warning"
-"""What was searched for, in a text: told by more than its colour."""
+"""The style of a match: underlined as well as coloured."""
 _MOST_SHOWN, _MOST_LINES = 20_000, 1_000
-"""Characters and lines of a text that are drawn; a longer one would hold up the keys."""
+"""Characters and lines drawn of a text; drawing a longer text would delay keys."""
 _SEEN = 300
-"""Characters of the texts that are seen together with what is said above them."""
+"""Characters at the beginning of a text that are visible together with the list of matches above it."""
 _MOST_OF_FACT = 2_000
 """Cells of one fact that are drawn."""
 _MOST_FOUND = 3
-"""Words a field is said to hold."""
-_FIELDS = {"facts": "facts", "note": "your note"}
-"""What fields are called, where it is not by their own name."""
+"""Matched words listed for a field."""
+_FIELDS = {"facts": "tasks/methods", "note": "your note"}
+"""Display names of fields that differ from the field's name."""
 
 
 def marked(text: str, words: frozenset[str], field: str) -> Content:
-    """Return a text of a paper with what of it was searched for marked (see `find_matches`)."""
+    """Return a text of a paper with its matches marked (see `find_matches`)."""
     return Content(text, [Span(start, end, FOUND) for start, end, _ in find_matches(text, words, field)])
 
 
@@ -43,7 +43,7 @@ def marks_line(marks: Marks) -> Content:
 
 
 def why(paper: Paper, explanation: Explanation) -> Content:
-    """Return which fields of a paper hold what was searched for, and the best snippet unless it is seen anyway."""
+    """Return the fields with matches, and the best snippet unless it is visible below."""
     if not explanation.fields:
         return Content("")
     said = []
@@ -51,7 +51,7 @@ def why(paper: Paper, explanation: Explanation) -> Content:
         shown = ", ".join(cut(word, 30) for word in written[:_MOST_FOUND])
         more = f" and {len(written) - _MOST_FOUND} more" if len(written) > _MOST_FOUND else ""
         said.append(Content.styled(f"{_FIELDS.get(field, field)}: ", "$foreground-muted") + Content(shown + more))
-    lines = [Content.styled("Found in  ", "bold $foreground-muted") + Content(" · ").join(said)]
+    lines = [Content.styled("Matches  ", "bold $foreground-muted") + Content(" · ").join(said)]
     snippet = explanation.snippet
     texts = f"{repair(paper.summary)}\n{repair(paper.abstract)}"
     if snippet is not None and snippet.field != "note" and texts.find(snippet.text) > _SEEN:
@@ -70,7 +70,7 @@ def note(marks: Marks, words: frozenset[str]) -> Content:
 
 
 def _beginning(text: str, words: frozenset[str], field: str) -> Content:
-    """Return a text with the matched words marked: all of it, or where it is very long as much as is drawn at once."""
+    """Return a text with its matches marked, shortened if it is very long."""
     begin = "\n".join(text[:_MOST_SHOWN].split("\n", _MOST_LINES)[:_MOST_LINES])
     shown = marked(begin, words, field)
     if len(begin) == len(text):
@@ -86,11 +86,7 @@ def body(paper: Paper, words: frozenset[str]) -> Content:
             both = paper.summary and paper.abstract
             shown = _beginning(repair(text), words, field)
             parts.append(Content.styled(field.capitalize() + "\n", "bold $foreground-muted") + shown if both else shown)
-    return (
-        Content("\n\n").join(parts)
-        if parts
-        else Content.styled("No summary or abstract is known.", "$foreground-muted")
-    )
+    return Content("\n\n").join(parts) if parts else Content.styled("No abstract.", "$foreground-muted")
 
 
 def results(paper: Paper, width: int) -> Content:
@@ -112,7 +108,7 @@ def results(paper: Paper, width: int) -> Content:
 
 
 def facts(paper: Paper) -> Content:
-    """Return tasks, methods and data sets, and the id where it says something."""
+    """Return tasks, methods and data sets, and the id unless it is made from the title."""
     lines = []
     for label, values in (("Tasks", paper.tasks), ("Methods", paper.methods), ("Data sets", paper.datasets)):
         if values:
@@ -127,5 +123,5 @@ def facts(paper: Paper) -> Content:
 
 
 def section(title: str, content: Content) -> Content:
-    """Return a titled part of the detail."""
+    """Return a section with a title."""
     return Content.styled(title + "\n", "bold $foreground-muted") + content

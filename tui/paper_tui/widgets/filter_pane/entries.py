@@ -1,4 +1,4 @@
-"""The lines of the filters, made from an answer: facets, their values, tags as a tree. Pure functions."""
+"""The lines of the filter pane: facets, their values, tags as a tree. Pure functions."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -24,16 +24,16 @@ TITLES = {
     "keyword": "Keyword",
     "code": "Has code",
 }
-"""Facets in the order they are shown."""
+"""The facets, in the order of the pane."""
 
 SAVED = "saved"
-"""What stands above the facets: the saved searches."""
+"""The section above the facets: the saved searches."""
 
 SINGLE = {"bookmarked", "note", "code"}
-"""Facets of one value: shown as one line."""
+"""Facets with one value, shown as one line."""
 
 _SHORT = 6
-"""Values shown of a facet before it is opened."""
+"""Values shown of a facet that is not expanded."""
 
 
 class Entry(NamedTuple):
@@ -45,37 +45,37 @@ class Entry(NamedTuple):
     value: str | None = None
     papers: int | None = None
     most: int = 0
-    """Papers of the facet's largest value: how long a bar can be."""
+    """The number of papers of the facet's largest value, which has the longest bar."""
     said: str = ""
-    """What stands in place of the papers."""
+    """Text in place of the number of papers."""
 
     @property
     def acts(self) -> bool:
-        """Whether something happens when it is chosen."""
+        """Whether it can be chosen."""
         return self.value is not None or self.style == "more" or (self.style == "title" and bool(self.text))
 
 
 @dataclass
 class Opened:
-    """How far the facets are open, while the program runs."""
+    """Which facets are collapsed or expanded; kept while the program runs."""
 
     more: set[str] = field(default_factory=set)
-    """Those that are shown whole."""
+    """Facets that show all values."""
     closed: set[str] = field(default_factory=set)
-    """Those of which only the title is shown."""
+    """Facets that show only their title."""
 
 
 class SavedLine(NamedTuple):
-    """A saved search as it is listed."""
+    """A line of the saved searches."""
 
     name: str
     key: int | None
     unseen: int
-    """Papers that came since it was last looked at."""
+    """The number of papers added since it was last opened."""
 
 
 def shown_value(facet: str, value: str) -> str:
-    """Return a facet's value as it is read in lists and chips."""
+    """Return the display text of a facet's value."""
     if facet in SINGLE:
         return TITLES[facet]
     if facet == "rating":
@@ -86,14 +86,14 @@ def shown_value(facet: str, value: str) -> str:
 
 
 def shown_values(facet: str, values: Iterable[str]) -> dict[str, str]:
-    """Return values of a facet as they are read, each unlike the others."""
+    """Return unique display texts of values of a facet."""
     shown = {value: shown_value(facet, value) for value in values}
     often = Counter(shown.values())
     return {value: text if often[text] == 1 else value for value, text in shown.items()}
 
 
 def entries(answer: Answer, opened: Opened, saved: Sequence[SavedLine] = ()) -> list[Entry]:
-    """Return the lines for an answer: facets without papers are left out, long ones shortened unless opened."""
+    """Return the lines for an answer, without empty facets; long facets are shortened unless expanded."""
     lines = _saved_lines(saved, opened)
     for facet in TITLES:
         values = answer.facets.get(facet, [])
@@ -109,7 +109,7 @@ def entries(answer: Answer, opened: Opened, saved: Sequence[SavedLine] = ()) -> 
             values, names = _tree(values)
         else:
             names = shown_values(facet, (value for value, _ in values))
-        # A chosen value is always in sight.
+        # Chosen values are always shown.
         whole = facet in opened.more and not closed
         short = 0 if closed else _SHORT
         shown = values if whole else [v for n, v in enumerate(values) if n < short or v[0] in chosen]
@@ -127,7 +127,7 @@ def _title(facet: str, text: str, values: int, closed: bool) -> Entry:
 
 
 def _saved_lines(saved: Sequence[SavedLine], opened: Opened) -> list[Entry]:
-    """Return the lines of the saved searches: key, name and how many papers are new."""
+    """Return the lines of the saved searches: key, name and number of new papers."""
     if not saved:
         return []
     closed = SAVED in opened.closed
@@ -139,7 +139,7 @@ def _saved_lines(saved: Sequence[SavedLine], opened: Opened) -> list[Entry]:
 
 
 def _tree(values: Sequence[tuple[str, int]]) -> tuple[list[tuple[str, int]], dict[str, str]]:
-    """Return tags with those nested in one below it, most papers first at each level, and how they are read."""
+    """Return tags as a tree, most papers first at each level, and their display texts."""
     papers = dict(values)
     rank = {tag: (-count, tag.casefold()) for tag, count in values}
     folded = {tag.casefold(): tag for tag in papers}
@@ -159,7 +159,7 @@ def _tree(values: Sequence[tuple[str, int]]) -> tuple[list[tuple[str, int]], dic
 
 
 def found_entries(answer: Answer, facet: str, typed: str) -> list[Entry]:
-    """Return the lines while a value of a facet is looked for: those that begin so, then those that hold it."""
+    """Return the lines while the user looks for a value: first values that begin with the text, then others."""
     counts: Mapping[str, int] = dict(answer.facets.get(facet, []))
     papers = {shown: (value, counts[value]) for value, shown in shown_values(facet, counts).items()}
     chosen = _chosen(answer, facet)
@@ -168,9 +168,9 @@ def found_entries(answer: Answer, facet: str, typed: str) -> list[Entry]:
     for shown in (names := matching(list(papers), typed)):
         value, count = papers[shown]
         lines.append(Entry(facet, shown, chosen.get(value, "value"), value, count, most))
-    return lines if names else [*lines, Entry(facet, "  none like that", "count")]
+    return lines if names else [*lines, Entry(facet, "  no match", "count")]
 
 
 def _chosen(answer: Answer, facet: str) -> dict[str, str]:
-    """The values of a facet that are chosen, and how they are drawn."""
+    """Return the chosen and excluded values of a facet, and the style of each."""
     return {f.value: "excluded" if f.exclude else "chosen" for f in answer.view.filters if f.facet == facet}

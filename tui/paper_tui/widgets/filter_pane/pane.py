@@ -1,4 +1,4 @@
-"""The filter pane: every facet with its values, and how many papers each has. Drawn only where visible."""
+"""The filter pane: the facets and their values with numbers of papers. It draws visible lines only."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -27,11 +27,11 @@ from .entries import SAVED, SINGLE, Entry, Opened, SavedLine, entries, found_ent
 _BAR = 3
 """Cells of the bar of the largest value."""
 _NARROW = 23
-"""Cells of a pane that has no room for bars."""
+"""Cells below which the pane has no bars."""
 
 
 def bar(papers: int, most: int) -> str:
-    """Return a bar of up to three cells; the smallest is seen, too."""
+    """Return a bar of one eighth to three cells."""
     halves = max(1, round(2 * _BAR * papers / most)) if papers and most else 0
     return ("━" * (halves // 2) + "╸" * (halves % 2)).ljust(_BAR)
 
@@ -57,7 +57,7 @@ class FilterPane(LineView):
     saved: reactive[Sequence[SavedLine]] = reactive(())
     """The saved searches, above the facets."""
     highlighted: var[int] = var(0)
-    """The line the next key acts on."""
+    """The index of the highlighted line."""
 
     @dataclass
     class FilterToggled(Message):
@@ -81,7 +81,7 @@ class FilterPane(LineView):
         """The lines shown."""
         self._facet = ""
         self.finding: str | None = None
-        """What was typed to find a value of a facet, while one is looked for."""
+        """The text typed to find a value of a facet; None at other times."""
 
     def watch_answer(self) -> None:
         self.show()
@@ -106,7 +106,7 @@ class FilterPane(LineView):
         self.show()
 
     def show(self) -> None:
-        """List the facets anew, with the highlight on the value where it was."""
+        """Rebuild the lines, with the highlight on the same value."""
         if self.answer is None:
             return
         before = _is(self.entries[self.highlighted]) if self.highlighted < len(self.entries) else None
@@ -114,7 +114,7 @@ class FilterPane(LineView):
             self.entries = entries(self.answer, self._opened, self.saved)
         else:
             self.entries = found_entries(self.answer, self._facet, self.finding)
-        # There is always a highlight, so that the key pressed right after coming here has a value to act on.
+        # There is always a highlight, so that a key pressed right after entering the pane has a value to act on.
         same = [n for n, entry in enumerate(self.entries) if entry.acts and _is(entry) == before]
         values = [n for n, entry in enumerate(self.entries) if entry.value is not None and entry.facet != SAVED]
         self.highlighted = next(iter(same or values or self._acting), 0)
@@ -131,9 +131,9 @@ class FilterPane(LineView):
         self.redraw(self.highlighted)
 
     def _follow(self) -> None:
-        # The title above comes into sight together with the first value.
+        # Show the title above together with the first value.
         top = max(0, self.highlighted - 1)
-        if self.size.height:  # else nothing is seen, and everything would be scrolled away
+        if self.size.height:  # a hidden pane would scroll to the end
             self.scroll_to_region(Region(0, top, 1, self.highlighted - top + 1), animate=False, force=True)
 
     def on_resize(self, event: events.Resize) -> None:
@@ -170,14 +170,14 @@ class FilterPane(LineView):
         return strip
 
     def move(self, lines: int) -> None:
-        """Move the highlight over the values, as far as there are any."""
+        """Move the highlight over the values, at most to the first or last one."""
         acting = self._acting
         if acting:
             at = acting.index(self.highlighted) if self.highlighted in acting else 0
             self.highlighted = acting[max(0, min(len(acting) - 1, at + lines))]
 
     def choose(self, *, exclude: bool = False) -> None:
-        """Choose the value at the highlight, or leave it out; open or close a facet."""
+        """Include or exclude the highlighted value; expand or collapse a facet."""
         if self.highlighted >= len(self.entries):
             return
         entry = self.entries[self.highlighted]
@@ -193,7 +193,7 @@ class FilterPane(LineView):
 
     @property
     def chosen(self) -> Filter | None:
-        """The filter at the highlight, if its value is chosen or left out."""
+        """The filter at the highlight, if its value is included or excluded."""
         entry = self.entries[self.highlighted] if self.highlighted < len(self.entries) else None
         if entry is None or entry.value is None or entry.style == "value" or entry.facet == SAVED:
             return None
@@ -201,15 +201,15 @@ class FilterPane(LineView):
 
     @property
     def hints(self) -> tuple[Hint, ...]:
-        """The keys that matter while a value is looked for."""
+        """The keys that matter while the user looks for a value."""
         if self.finding is None:
             return ()
-        return (("Enter", "chooses"), ("!", "leaves out"), ("↑ ↓", "go through the values"), ("Esc", "ends"))
+        return (("Enter", "include"), ("!", "exclude"), ("↑ ↓", "move"), ("Esc", "cancel"))
 
     # Finding a value
 
     def find(self, facet: str = "") -> bool:
-        """Begin to look for a value of a facet, or that at the highlight; return whether it has any to look through."""
+        """Begin to look for a value of a facet, by default the highlighted one; return whether it has values."""
         if not facet and self.highlighted < len(self.entries):
             facet = self.entries[self.highlighted].facet
         if not facet or facet in SINGLE or facet == SAVED:
@@ -219,7 +219,7 @@ class FilterPane(LineView):
         return True
 
     def take_key(self, key: str, character: str | None) -> bool:
-        """Take a key while a value is looked for; return whether it was for that."""
+        """Handle a key while the user looks for a value; return whether it was used."""
         if self.finding is None:
             return False
         match key:
@@ -238,7 +238,7 @@ class FilterPane(LineView):
         return True
 
     def _find(self, typed: str | None) -> None:
-        """Show the values that hold what is typed, the first highlighted; all facets again for None."""
+        """Show the values that match the typed text, the first highlighted; None shows all facets again."""
         self.finding = typed
         if typed is not None:
             self.highlighted = 0
@@ -262,5 +262,5 @@ class FilterPane(LineView):
 
 
 def _is(entry: Entry) -> tuple[str, str | None, str]:
-    """What tells a line from the others, whatever is counted in it and however it is drawn."""
+    """Return the identity of a line, without count and style."""
     return entry.facet, entry.value, entry.style if entry.value is None else ""

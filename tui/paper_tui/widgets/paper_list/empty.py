@@ -12,7 +12,7 @@ from ...formatting.paper import cut
 from ..filter_pane.entries import shown_value
 
 _LONGEST = 42
-"""Cells of what a relaxation leaves out."""
+"""Cells of the description of a relaxation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,7 @@ class Relaxation:
     """A less strict view."""
 
     label: str
-    """What it leaves out, and how many papers it finds."""
+    """Its description, and the number of papers it finds."""
     view: View
 
 
@@ -42,6 +42,6 @@ def empty_lines(
     paragraphs = [part for line in text.split("\n") for part in wrap(line, max(10, width - 4))]
     lines: list[tuple[str, int | None]] = [("", None), *((f"  {line}", None) for line in paragraphs)]
     if relaxations:
-        lines += [("", None), ("  Enter, or a click, shows:", None)]
+        lines += [("", None), ("  Enter or a click shows instead:", None)]
         lines += [(f"{'▌ ' if n == chosen else '  '}{each.label}", n) for n, each in enumerate(relaxations)]
     return lines

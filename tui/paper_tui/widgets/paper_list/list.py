@@ -220,7 +220,7 @@ class PaperList(LineView):
         """The keys that matter while a range is being selected."""
         if self._range is None:
             return ()
-        return (("", "What lies between is selected"), ("{key:paper.select_range} or {key:back}", "ends"))
+        return (("", "Selecting a range"), ("{key:paper.select_range} or {key:back}", "done"))
 
     # Geometry
 
@@ -273,7 +273,7 @@ class PaperList(LineView):
         return self._lines.get(row)
 
     def _set_widths(self, widths: dict[str, int]) -> None:
-        if widths != self._widths:  # rows that are drawn already change, too
+        if widths != self._widths:  # rows already drawn change as well
             self._widths = widths
             self.refresh()
 

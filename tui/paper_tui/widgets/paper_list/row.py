@@ -56,7 +56,7 @@ def second_line(
     """Return the user's marks, then the snippet or else authors, edition and date, without the cell of the cursor."""
     parts = [("   ", "meta")]
     room = width - GUTTER
-    own = " · ".join(filter(None, ("left this list" if retained else "", own_marks(marks))))
+    own = " · ".join(filter(None, ("no longer matches" if retained else "", own_marks(marks))))
     for text, style, gap in ((own, "mark", 2), (tags(marks), "tag", 1)):
         if text and room > 0:
             text = cut(text, room)
