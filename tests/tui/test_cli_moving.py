@@ -96,7 +96,7 @@ def test_a_file_that_cannot_be_read_does_not_stop_the_others(tmp_path: Path) -> 
         "nothing was imported",
         "is empty",
         "unknown format",
-        "no paper could",
+        "no papers found",
     ]
     for name, why in zip(names[:-1], reasons, strict=True):
         assert any(name in line and why in line for line in result.err.splitlines()), (name, result.err)

@@ -87,7 +87,7 @@ def _check_target(path: Path, overwrite: bool) -> None:
     if path.exists() and not path.is_file():  # /dev/null shall not become a file
         raise PaperError(f"{path} is not a regular file. It was not changed. Use another file.")
     if not overwrite and os.path.lexists(path):
-        raise TargetExists(f"{path} exists already; it was left as it is.")
+        raise TargetExists(f"{path} already exists. It was not changed.")
 
 
 def write_private(path: Path, content: bytes) -> None:

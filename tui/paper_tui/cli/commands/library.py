@@ -184,7 +184,7 @@ def _facts(seen: "Inspection") -> dict[str, Any]:
 
 def _state(seen: "Inspection") -> str:
     # An error message of SQLite may have several lines.
-    return f"damaged ({clean(seen.problem)[:200]})" if seen.problem else "intact"
+    return f"damaged ({clean(seen.problem)[:200]})" if seen.problem else "whole"
 
 
 def _copy(library: Path, named: str | None) -> Path:
