@@ -54,11 +54,21 @@ variable of CSL.
 The fields that differ in RIS are those of four copies of one paper, which become one record, and two `ID`s that came
 twice in one file and were made unique.
 
-## Keywords and files
+## Keywords, collections and files
 
 `keyword:` searches the keywords of a bibliography, and they are a filter in the explorer. They become tags only with
-`paper-tui import --keywords-as-tags`. Attached files are kept as paths. `p` opens the first attached PDF that is
-there; a relative path begins in the folder of the file that was imported.
+`paper-tui import --keywords-as-tags`. `--collections-as-tags` makes tags of the collections of Zotero
+(`Thesis/Chapter 2`) and of the groups of JabRef. The tags stay when the import is undone.
+
+Attached files are kept as paths. `p` opens the first attached PDF that is there; a relative path begins in the folder
+of the file that was imported.
+
+## Zotero
+
+`paper-tui import ~/Zotero/zotero.sqlite` reads the database of Zotero: items, creators, tags, notes, collections and
+attachments. The file is only read, also while Zotero runs. What Zotero writes at the same moment may be missing or stop
+the import with an error; a second import completes it. The cite keys are those of Zotero, or of the line
+`Citation Key:` in the field Extra. Better BibTeX JSON holds the same data.
 
 ## Variables
 

@@ -249,6 +249,7 @@ class Workspace:
         *,
         format: str = "auto",
         keywords_as_tags: bool = False,
+        collections_as_tags: bool = False,
         progress: Callable[[Report], bool | None] | None = None,
     ) -> tuple[str, Report]:
         """Read a file into the corpus; return its format and what was done.
@@ -265,8 +266,13 @@ class Workspace:
 
         found, records = importers.read(source, format=format)
         tagged: list[tuple[int, str, dict[str, Any]]] = []
-        if keywords_as_tags:
-            records = _watched(records, source, tagged)
+        if keywords_as_tags or collections_as_tags:
+
+            def tags_of(paper: Paper) -> list[str]:
+                keywords = paper.reference.keywords if keywords_as_tags else ()
+                return [*keywords, *(paper.reference.collections if collections_as_tags else ())]
+
+            records = _watched(records, source, tags_of, tagged)
         followed = 0
 
         def chunk_done(report: Report) -> bool | None:
@@ -337,10 +343,13 @@ class Workspace:
 
 
 def _watched(
-    records: Iterator[Paper | Problem], source: "Source", tagged: list[tuple[int, str, dict[str, Any]]]
+    records: Iterator[Paper | Problem],
+    source: "Source",
+    tags_of: Callable[[Paper], list[str]],
+    tagged: list[tuple[int, str, dict[str, Any]]],
 ) -> Iterator[Paper | Problem]:
-    """Yield the records, and note line, id and keywords of the papers that have some, as tags."""
+    """Yield the records, and note line, id and tags of the papers that get some."""
     for record in records:
-        if isinstance(record, Paper) and record.reference.keywords:
-            tagged.append((source.line or 0, record.id, {"tags": list(record.reference.keywords)}))
+        if isinstance(record, Paper) and (tags := tags_of(record)):
+            tagged.append((source.line or 0, record.id, {"tags": tags}))
         yield record

@@ -13,6 +13,7 @@ MAPPINGS: dict[str, Mapping] = {
     "ris": RIS,
     "csl-json": CSL,
     "zotero-csv": ZOTERO_CSV,
+    "zotero": ZOTERO_CSV,
     "pubmed": PUBMED,
     "web-of-science": WEB_OF_SCIENCE,
     "openalex": OPENALEX,

@@ -15,7 +15,7 @@ from ..text.stop_words import STOP_WORDS
 from .settings import Settings
 
 DEFAULT = Export().cite_key
-_KEYED = frozenset({"bibtex", "csl-json", "ris", "zotero-csv"})
+_KEYED = frozenset({"bibtex", "csl-json", "ris", "zotero", "zotero-csv"})
 """The formats whose keys are meant for citing."""
 _USABLE = re.compile(r"(?!\w+://)[^\s,{}()\"#%~'=\\@]{1,200}")
 

@@ -34,6 +34,7 @@ class Reader(Protocol):
 
 
 _MODULES = {
+    "zotero-sqlite": "zotero_sqlite",
     "markdown": "markdown_page",
     "arxiv-atom": "arxiv_atom",
     "oai-pmh": "oai_pmh",
@@ -46,6 +47,7 @@ _MODULES = {
     "arxiv-json": "kaggle",
     "bibtex": "bibtex",
     "ris": "ris",
+    "better-bibtex": "better_bibtex",
     "csl-json": "csl_json",
     "zotero-csv": "zotero_csv",
     "jsonl": "json_lines",

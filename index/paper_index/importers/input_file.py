@@ -101,6 +101,11 @@ class Source:
         return min(1.0, self._reading.tell() / whole) if whole else None
 
     @property
+    def path(self) -> Path | None:
+        """The file; None for content that is none."""
+        return self._content if isinstance(self._content, Path) else None
+
+    @property
     def folder(self) -> str:
         """The folder the file is in, as an absolute path; "" for content that is no file."""
         return str(self._content.absolute().parent) if isinstance(self._content, Path) else ""

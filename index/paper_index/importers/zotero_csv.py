@@ -2,7 +2,7 @@
 
 import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from ..bibliography.assembly import Decoder, assembled
@@ -10,6 +10,7 @@ from ..bibliography.zotero_csv_mapping import ZOTERO_CSV
 from ..errors import PaperError
 from ..papers.paper import Paper, Problem
 from ..papers.reference import Entry, File, Reference
+from ..text.person_names import Name
 from . import citation
 from .input_file import Source
 from .name_lists import listed
@@ -55,7 +56,7 @@ def read(source: Source) -> Iterator[Paper | Problem]:
         source.line = line
         try:
             cells = zip(names, _cells(row, separator), strict=False)
-            yield _paper(source, {name: said for name, cell in cells if (said := cell.strip())})
+            yield paper_of(source, {name: said for name, cell in cells if (said := cell.strip())})
         except ValueError as error:
             yield Problem(source.name, line, str(error))
     if not some:
@@ -110,7 +111,18 @@ def _cells(row: str, separator: str) -> list[str]:
         raise ValueError(f"not a row of CSV: {error}") from error
 
 
-def _paper(source: Source, cells: dict[str, str]) -> Paper:
+def paper_of(source: Source, cells: dict[str, str], authors: Iterable[Name] | None = None) -> Paper:
+    """Return the paper of an item, from its cells by the names of the columns in small letters.
+
+    Args:
+        source: what is read.
+        cells: the cells that hold something.
+        authors: the authors, where their names are known in parts.
+
+    Raises:
+        ValueError: if it has no title, or is no paper.
+    """
+
     def cell(*names: str) -> str:
         return next((cells[each] for each in names if each in cells), "")
 
@@ -127,7 +139,7 @@ def _paper(source: Source, cells: dict[str, str]) -> Paper:
         source,
         title=cell("title"),
         abstract=cell("abstract note", "abstract"),
-        authors=listed(cell("author", "authors")),
+        authors=listed(cell("author", "authors")) if authors is None else authors,
         published=max(citation.published(cell("date")), citation.published(cell("publication year")), key=len),
         doi=cell("doi") or (noted_doi[1] if noted_doi else ""),
         arxiv=noted[1] if noted else "",

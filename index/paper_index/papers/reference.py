@@ -83,6 +83,18 @@ class Reference:
     files: tuple[File, ...] = ()
     entries: tuple[Entry, ...] = ()
 
+    @property
+    def collections(self) -> tuple[str, ...]:
+        """The collections of Zotero and the groups of JabRef that it is in, as `Parent/Child`."""
+        found: dict[str, None] = {}
+        for entry in self.entries:
+            for name, value in entry.fields:
+                if name == "collection" and entry.format == "zotero":
+                    found[value] = None
+                elif name.lower() == "groups" and entry.format == "bibtex":
+                    found |= dict.fromkeys(group.strip() for group in value.split(",") if group.strip())
+        return tuple(found)
+
     def __bool__(self) -> bool:
         """Tell whether anything is known."""
         return self is not NO_REFERENCE and any(getattr(self, name) for name in _OWN)

@@ -31,8 +31,8 @@ SHOWN_PROBLEMS = 20
 
 
 FORMATS = (
-    "auto", "markdown", "arxiv-atom", "oai-pmh", "rss", "arxiv-mail", "hf-api", "hf-html", "openalex",
-    "semantic-scholar", "arxiv-json", "bibtex", "ris", "csl-json", "zotero-csv", "jsonl", "daily-page",
+    "auto", "zotero-sqlite", "markdown", "arxiv-atom", "oai-pmh", "rss", "arxiv-mail", "hf-api", "hf-html", "openalex",
+    "semantic-scholar", "arxiv-json", "bibtex", "ris", "better-bibtex", "csl-json", "zotero-csv", "jsonl", "daily-page",
 )  # fmt: skip
 """The names of formats. They are listed here because importing `paper_index.importers` is slow."""
 
@@ -75,6 +75,9 @@ FORMATS = (
     default="",
     help="Encoding of the files, such as cp1252 or gb18030, if it is not UTF-8 and the files do not name it.",
 )
+@click.option(
+    "--collections-as-tags", is_flag=True, help="Tag the papers with collections of Zotero and groups of JabRef."
+)
 @click.option("--undo", is_flag=True, help="Undo the latest import instead.")
 def import_command(
     paths: tuple[str, ...],
@@ -82,6 +85,7 @@ def import_command(
     date: str | None,
     problems: str,
     keywords_as_tags: bool,
+    collections_as_tags: bool,
     encoding: str,
     undo: bool,
 ) -> int:
@@ -102,7 +106,7 @@ def import_command(
         known(encoding)  # an unknown one is refused before anything is read
     read = 0
     most = None if problems == "all" else SHOWN_PROBLEMS
-    options = _Options(format, date, encoding, most, keywords_as_tags)
+    options = _Options(format, date, encoding, most, keywords_as_tags, collections_as_tags)
     if undo:
         Reserve(home().papers).release()  # else nothing could be changed on a full disk
     with open_workspace() as workspace:
@@ -146,6 +150,7 @@ class _Options(NamedTuple):
     most: int | None
     """The most problems that are named; None for all."""
     keywords_as_tags: bool
+    collections_as_tags: bool
 
 
 def _import(workspace: "Workspace", path: str, options: _Options) -> int:
@@ -172,7 +177,11 @@ def _import(workspace: "Workspace", path: str, options: _Options) -> int:
                     show(format_rate(report.read, source.part_read, time.monotonic() - began))
 
             found, report = workspace.add(
-                source, format=options.format, keywords_as_tags=options.keywords_as_tags, progress=tell
+                source,
+                format=options.format,
+                keywords_as_tags=options.keywords_as_tags,
+                collections_as_tags=options.collections_as_tags,
+                progress=tell,
             )
     except PaperError as error:
         raise PaperError(str(error).replace(source.name, shown, 1)) from error
