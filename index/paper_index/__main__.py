@@ -61,7 +61,7 @@ def _tell(**news: object) -> None:
 def _build(workspace: Workspace) -> None:
     from .search.index.builder import build
 
-    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(1))  # so that what was begun is cleared away
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(1))  # so that temporary files are removed
     workspace.corpus.find_facts(lambda done, total: _tell(looked=done, texts=total))
     finished = build(workspace.corpus.reader, workspace.home.index, lambda done, total: _tell(done=done, total=total))
     _tell(papers=finished.papers)

@@ -1,4 +1,4 @@
-"""`config.toml`: what the user set. It is read, never written; what is wrong in it is named and the default used."""
+"""`config.toml`: the user's settings. It is read, never written; errors are reported, and the default is used."""
 
 import re
 from dataclasses import dataclass, field
@@ -19,7 +19,7 @@ _LARGEST_FILE = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class JournalLimits:
-    """How much of the journal is kept, so that it can be undone."""
+    """Limits of the journal, and so of undo."""
 
     entries: int = 20_000
     """That many of the newest; 0: all."""
@@ -29,7 +29,7 @@ class JournalLimits:
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """How citations are written."""
+    """Settings of citations."""
 
     cite_key: str = "{author}{year}{word}"
     """The pattern of cite keys."""
@@ -41,7 +41,7 @@ class Export:
 
 @dataclass(frozen=True, slots=True)
 class Interface:
-    """How the explorer looks and opens."""
+    """Settings of the explorer."""
 
     theme: str = ""
     """The name of a theme; without one that which fits the terminal."""
@@ -59,7 +59,7 @@ class Config:
     export: Export = field(default_factory=Export)
     interface: Interface = field(default_factory=Interface)
     problems: tuple[str, ...] = ()
-    """What could not be used, each as `file:line: reason`."""
+    """Invalid settings, each as `file:line: reason`."""
 
 
 DEFAULTS = Config()
@@ -78,7 +78,7 @@ _MAY_BE = {
 
 
 def read_config(path: Path) -> Config:
-    """Return the settings in a file; all are as they are by default where there is none."""
+    """Return the settings in a file, with defaults for those it lacks."""
     plain, text, problem = read_toml(path)
     if problem:
         return Config(problems=(problem,))

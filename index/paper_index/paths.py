@@ -1,4 +1,4 @@
-"""Where everything lives on the user's disk. Nothing is created by looking."""
+"""The paths of all files. Finding them creates nothing."""
 
 import os
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ _APP = "paper-tui"
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """The three folders of one user: what is precious, what is chosen, what can be made again."""
+    """The three folders of a user: data, settings and cache. Only the data cannot be rebuilt."""
 
     data: Path
     config: Path
@@ -29,7 +29,7 @@ class Home:
         if chosen:
             try:
                 root = Path(chosen).expanduser().absolute()
-            except RuntimeError as error:  # "~" of nobody
+            except RuntimeError as error:  # ~user of an unknown user
                 raise PaperError(f"Cannot expand {name} ({chosen}): no such user. Use a full path.") from error
             return cls(root / "data", root / "config", root / "cache")
         import platformdirs  # only where it is asked
@@ -47,7 +47,7 @@ class Home:
 
     @property
     def library(self) -> Path:
-        """What the user made: tags, bookmarks, notes. The one precious file."""
+        """The user's marks: tags, bookmarks, notes. The only file that cannot be replaced."""
         return self.data / "library.db"
 
     @property

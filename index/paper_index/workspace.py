@@ -24,14 +24,14 @@ class Workspace:
     """The corpus, the library and the engine of one home."""
 
     def __init__(self, home: Home, *, thorough: bool = False) -> None:
-        """Open a home, beginning what is not there; the starter catalogue is in afterwards.
+        """Open a home. Missing files are created, with the starter catalogue.
 
-        Where only one of its two databases can be read, an empty one in memory stands in for the other: see
+        If only one of its two databases can be read, an empty one in memory replaces the other: see
         `unread_library` and `unread_papers`.
 
         Args:
-            home: where.
-            thorough: whether even a large library is looked through whole for damage.
+            home: the home.
+            thorough: whether to check even a large library completely for damage.
 
         Raises:
             PaperError: if neither of its databases can be read, or one was written by a later version.
@@ -91,7 +91,7 @@ class Workspace:
 
     @property
     def warning(self) -> str:
-        """What the user has to know of the opening, or ""."""
+        """Warnings about the opened files, or ""."""
         sentences = []
         if self.unread_library:
             sentences.append(f"{self.unread_library} Until then you see papers without your marks.")
@@ -216,10 +216,10 @@ class Workspace:
         exchange.rename_papers(self.library, renamed)
 
     def merge_library(self, content: bytes, name: str) -> Merge:
-        """Merge the export of another library, see `exchange.merge`; its papers are then known here.
+        """Merge the export of another library, see `exchange.merge`, and add its papers.
 
         Raises:
-            PaperError: if it is no export of a library.
+            PaperError: if it is not an export of a library.
         """
         from .library import exchange
 
@@ -252,14 +252,14 @@ class Workspace:
         collections_as_tags: bool = False,
         progress: Callable[[Report], bool | None] | None = None,
     ) -> tuple[str, Report]:
-        """Read a file into the corpus; return its format and what was done.
+        """Read a file into the corpus; return its format and a report.
 
-        Marks in what paper-tui exported are taken over. The index is out of date afterwards. When `progress`
-        returns False the import stops; what was read until then stays, and can be undone.
+        Marks in files exported by paper-tui are added. The index is out of date afterwards. When `progress`
+        returns False the import stops; papers read so far are kept, and the import can be undone.
 
         Raises:
-            PaperError: if nothing of it could be read, or an import that could not be finished was taken back.
-            Unfinished: if it could not be finished, nor taken back.
+            PaperError: if nothing could be read, or the import failed and was undone.
+            Unfinished: if the import failed and could not be undone.
         """
         self._check_writable("imported")
         from . import importers
@@ -293,7 +293,7 @@ class Workspace:
         return found, report
 
     def _taken_back(self, unfinished: Unfinished, cause: NotWritten) -> PaperError:
-        """Take back an import that could not be finished; return what is to be said of it."""
+        """Undo an import that failed; return the error to raise."""
         try:
             self.undo_import()
         except PaperError:
@@ -301,7 +301,7 @@ class Workspace:
         return PaperError(f"Nothing was imported: {cause.reason} Papers read before were removed.")
 
     def undo_import(self) -> Import | None:
-        """Take back the latest import; None when there is none. Marks stay, on the papers as they were before.
+        """Undo the latest import and return it, or None. Marks are kept.
 
         Raises:
             PaperError: if a file cannot be written.
@@ -317,7 +317,7 @@ class Workspace:
     def _take_over_marks(
         self, exported: Iterable[tuple[int, str, dict[str, Any]]], source: str, report: Report
     ) -> None:
-        """Add the user's marks in what was exported to the library; tags that are none go into the report."""
+        """Add the marks of exported papers to the library; invalid tags are reported."""
         said: dict[str, dict[str, Any]] = {}
         for line, identity, marks in exported:
             note = marks.get("note")

@@ -87,7 +87,7 @@ def test_a_key_that_is_taken_means_only_the_new_action(file: Path) -> None:
         ('paper.tag = "F8"\npaper.bookmark = "F8 x"', 2, "F8 x conflicts with paper.tag"),
         ('paper.tag = ["F8 x", "F8"]', 1, "F8 conflicts with paper.tag"),
         ('paper.tag = "Hyper+x"', 1, "invalid key 'Hyper+x'"),
-        ('paper.tag = "Ctrl+i"', 1, "a terminal cannot tell Ctrl+i from Tab"),
+        ('paper.tag = "Ctrl+i"', 1, "a terminal cannot distinguish Ctrl+i from Tab"),
         ("paper.tag = 7", 1, "keys are written like"),
         ('paper.rate = "x"', 1, "the keys of paper.rate (* 0-5) are fixed"),
         ("back = []", 1, "back needs a key"),

@@ -14,12 +14,12 @@ _ALLOWED = Path(__file__).with_name("prose_allowed.txt")
 _HABITS = {
     "name the thing": r"\bwhat (is|are|was|were|has|have|had|can|could|shall|should|stands|lies|comes|goes) \w+",
     "show, report, return": r"\b(tells?|told|telling)\b|\b(is|are|was|were|be|been) said\b|\bsays? (so|that|what)\b",
-    "invalid, unknown, missing": r"\b(is|are|was|were|be) no (?!longer\b|more\b|less\b|other\b)[a-z]+|\b(of )?nobody\b",
+    "invalid, unknown, missing": r"(?<!there )\b(is|are|was|were|be) no (?!longer|more|less|other)[a-z]+|\bnobody\b",
     "no, not any": r"\bthere (is|are|was|were) none\b|\b(nothing|none) like (that|it)\b|\bbegins? so\b",
     "also": r", too\b(?! (small|large|long|many|much|few|short|narrow|big|old|deep)\b)",
     "remove, undo, restore, omit": r"\bt(ake|akes|aken|ook) (\w+ ){0,4}(off|back|away)\b|\b(left|leaves?) \w* ?out\b",
     "the usual verb": r"\b(stands?|stood|lies|lay) (in|on|at|for|there|where|behind|before|under|here|over|by)\b",
-    "begin with a verb or a noun": r"\A(What|Where|How|That which)\b(?!.*\?\Z)",
+    "begin with a verb or a noun": r"\A(?-i:What|Where|How|That which)\b(?!.*\?\Z)",
 }
 """Regular expressions, and what to write instead; docs/style.md says more."""
 

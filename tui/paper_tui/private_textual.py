@@ -126,7 +126,7 @@ class IncrementalScreen(Screen[T]):
     _steps: Iterator[None] | None = None
     """The lines left to draw."""
     _turns = 0
-    """How often the event loop ran while something was drawn."""
+    """The number of times the event loop ran during drawing."""
 
     def on_screen_resume(self, event: events.ScreenResume) -> None:
         event.refresh_styles = False  # nothing changes styles while another screen is open

@@ -12,7 +12,7 @@ IN_PAPER = frozenset({"title", "abstract", "DOI", "issued", ARXIV})
 
 
 class Decoder(NamedTuple):
-    """How a format writes each kind of value."""
+    """The values of a format, by their kind."""
 
     text: Callable[[str], str] = str
     names: Callable[[str], Iterable[Name]] = lambda text: ()

@@ -1,4 +1,4 @@
-"""BibTeX and BibLaTeX: entry types and fields, and the CSL types and variables they stand for."""
+"""BibTeX and BibLaTeX: entry types and fields, and their CSL types and variables."""
 
 from ..papers.reference import words
 from .mapping import ARTICLES, ARXIV, FILES, PARTS, Mapping, Row

@@ -1,4 +1,4 @@
-"""`Mapping`: the types and fields of one bibliography format, and the CSL types and variables they stand for."""
+"""`Mapping`: the types and fields of a bibliography format, and their CSL types and variables."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -23,14 +23,14 @@ ARXIV, FILES = "arXiv", "files"
 
 ARTICLES = ("article-journal", "article-magazine", "article-newspaper", "review", "review-book")
 PARTS = ("chapter", "paper-conference", "entry", "entry-dictionary", "entry-encyclopedia")
-"""Types of what is a part of a book."""
+"""Types of parts of a book."""
 
 LISTS = NAMES | {"keyword", FILES}
 """Variables that take all that is said, where others take one value."""
 
 
 class Row(NamedTuple):
-    """A field of a format and the CSL variable it stands for."""
+    """A field of a format and its CSL variable."""
 
     name: str
     variable: str
@@ -70,7 +70,7 @@ class Mapping:
         return self._csl_types.get(own.lower(), "")
 
     def own_type(self, csl: str, among: frozenset[str] | None = None) -> str:
-        """Return the type that is written for a CSL type, of those of a dialect; "" if there is none."""
+        """Return the type in a dialect for a CSL type, or ""."""
         return next((own for own, known in self.types if known == csl and (among is None or own in among)), "")
 
     def row(self, name: str, type: str) -> Row | None:
@@ -86,7 +86,7 @@ class Mapping:
         return row.variable if row else ""
 
     def name(self, variable: str, type: str, dialect: str = "") -> str:
-        """Return the field that is written for a variable in an item of some CSL type; "" if there is none."""
+        """Return the field for a variable in an item of some CSL type, or ""."""
         rows = [row for row in self.fields if row.variable == variable and row.dialect in ("", dialect)]
         fitting = next((row for row in rows if type in row.types), None) or next(
             (row for row in rows if not row.types), None
@@ -95,7 +95,7 @@ class Mapping:
         return fitting.name if fitting and self.variable(fitting.name, type) == variable else ""
 
     def placed(self, type: str, pairs: Iterable[tuple[str, str]]) -> "Placed":
-        """Sort the fields of an entry by the variables they stand for."""
+        """Sort the fields of an entry by their variables."""
         found: dict[str, list[tuple[Row, str]]] = {}
         rest: list[tuple[str, str]] = []
         for name, value in pairs:

@@ -1,4 +1,4 @@
-"""OpenAlex: types of works and names in a work, and the CSL types and variables they stand for. It is read only."""
+"""OpenAlex: types of works and names in a work, and their CSL types and variables. It is read only."""
 
 from .mapping import Mapping, Row
 

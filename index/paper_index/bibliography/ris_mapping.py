@@ -1,4 +1,4 @@
-"""RIS: types of reference and tags, and the CSL types and variables they stand for."""
+"""RIS: types of reference and tags, and their CSL types and variables."""
 
 from .mapping import ARTICLES, FILES, PARTS, Mapping, Row
 

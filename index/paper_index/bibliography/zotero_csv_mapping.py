@@ -1,4 +1,4 @@
-"""Zotero's CSV: item types and columns, and the CSL types and variables they stand for. It is read, not written."""
+"""Zotero's CSV: item types and columns, and their CSL types and variables. It is read, not written."""
 
 from .mapping import FILES, Mapping, Row
 

@@ -223,7 +223,7 @@ class Engine:
         """Return the results of the query of a view, the parsed query (None for a paper's id) and a suggestion.
 
         A query that matches nothing is relaxed: to another spelling, to any of its words, or to the words before the
-        one that is being typed. A note in the parsed query says so.
+        one that is being typed. A note in the parsed query explains it.
         """
         from .query import ast, parser  # and all that parses queries: not before there is one
 
@@ -305,7 +305,7 @@ class Engine:
         return self._with_index(evaluate_with)
 
     def _with_index(self, search: Callable[[IndexSearcher | None], _Result]) -> _Result:
-        """Return what `search` returns for the index; if there is none, or it turns out to be damaged, for None."""
+        """Return the result of `search` for the index, or for None if the index is missing or damaged."""
         if self._searcher is not None:
             try:
                 return search(self._searcher)

@@ -26,7 +26,7 @@ _READ_LATER: dict[str, Callable[[CorpusReader], list[tuple[int, str]]]] = {
     "source": CorpusReader.sources,
     "venue": CorpusReader.venues,
 }
-"""Facets that are no filters and rarely searched, with what reads (row, value) when they first are."""
+"""Facets that are not filters and rarely searched, with functions that read (row, value) on first use."""
 
 
 def read_facets(corpus: CorpusReader, *, complete: bool = False) -> FacetData:
@@ -58,7 +58,7 @@ class Facets:
     def __init__(
         self, corpus: CorpusReader, library: LibraryReader, data: FacetData, numeric: Callable[[], Path | None]
     ) -> None:
-        """Take what was read of a corpus (see `read_facets` and `NumericIndex`)."""
+        """Take the data of a corpus (see `read_facets` and `NumericIndex`)."""
         self._corpus, self._library = corpus, library
         self._values: dict[str, dict[str, int]] = {
             facet: {
@@ -104,7 +104,7 @@ class Facets:
     def matching(self, facet: str, text: str) -> int | None:
         """Return the papers with the values that match a text (see `matching_values`); None if no value does."""
         if facet == "edition" and (papers := self.with_value(facet, text.upper())):
-            return papers  # a week of which only days are known is no value of its own
+            return papers  # a week known by its days only is not a value of its own
         values = self._all_values(facet)
         names = matching_values(text, values)
         return union(values[name] for name in names) if names else None

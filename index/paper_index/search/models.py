@@ -33,7 +33,7 @@ FACETS = (
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """A value of a facet to include, or with `exclude` to leave out."""
+    """A value of a facet to include, or with `exclude` to exclude."""
 
     facet: str
     value: str
@@ -98,7 +98,7 @@ class View:
 
     @property
     def narrowed(self) -> bool:
-        """Whether the view has a query, filters or a paper to be similar to, so that it may leave out papers."""
+        """Whether the view has a query, filters or a paper to be similar to, so that it may exclude papers."""
         return bool(self.query.strip() or self.filters or self.like)
 
 
@@ -134,7 +134,7 @@ class Answer:
     note: str = ""
     """Sentences about how the query was changed or could not be parsed; "" if there is nothing to say."""
     suggestion: str = ""
-    """Another spelling of a query that matches few papers or none, for "did you mean"; "" if there is none."""
+    """Another spelling of a query that matches few papers or none, for "did you mean"; or ""."""
     errors: tuple[QueryError, ...] = ()
     """The parts of the query that could not be parsed and were ignored."""
     seconds: float = 0.0

@@ -36,14 +36,14 @@ def write_whole(path: Path, content: bytes, *, overwrite: bool, mode: int | None
     """Write `content` to `path` so that a reader sees the old file or the new one, never a part.
 
     Args:
-        path: where; a link stays a link, and the file it leads to is replaced.
-        content: what the file holds afterwards.
-        overwrite: whether a file that is there is replaced.
-        mode: the mode of the file. None: that of the file which is replaced, else as the umask has it.
+        path: the file; a link stays a link, and its target is replaced.
+        content: the new content.
+        overwrite: whether to replace an existing file.
+        mode: the mode of the file; by default that of the replaced file, else that of the umask.
 
     Raises:
         TargetExists: if `path` exists and `overwrite` is false.
-        PaperError: if it cannot be written; what was there is as it was.
+        PaperError: if it cannot be written; an existing file is unchanged.
     """
     temporary: Path | None = None
     try:

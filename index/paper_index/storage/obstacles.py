@@ -23,12 +23,12 @@ _PARTS = ("", "-wal", "-shm", "-journal")
 
 
 class Obstacle(NamedTuple):
-    """What keeps a file from being used."""
+    """A reason why a file cannot be used."""
 
     reason: str
     """Part of a sentence: "the disk is full"."""
     remedy: str = ""
-    """What to do about it."""
+    """Advice to the user."""
     room: bool = False
     """Whether free space, inodes, quota or a higher limit would remove it."""
     hides: bool = False
@@ -50,7 +50,7 @@ class NotWritten(PaperError):
     """A change could not be written; nothing of it was made."""
 
     def __init__(self, reason: str) -> None:
-        """Say that nothing was changed, and the reason: "library.db cannot be written (…). Free …"."""
+        """Take the reason: "library.db cannot be written (…). Free …"."""
         super().__init__(f"Nothing was changed: {reason}")
         self.reason = reason
 
@@ -104,7 +104,7 @@ def obstacle(path: Path, error: BaseException | None = None) -> Obstacle:
     ):  # fmt: skip
         return Obstacle(str(error), passes=True)
     found = None
-    with contextlib.suppress(OSError):  # what is looked at may vanish meanwhile
+    with contextlib.suppress(OSError):  # the file may vanish meanwhile
         found = _in_the_way(path) or _without_inodes(path) or _without_space(path)
     if found is None and code in (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN):
         found = _refused(path)

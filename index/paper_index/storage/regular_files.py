@@ -18,7 +18,7 @@ def open_file(path: Path) -> BufferedReader:
     Raises:
         OSError: if it cannot be opened, or is not an ordinary file.
     """
-    refuse_special_mode(path.stat().st_mode)  # before, too: to open some devices has effects
+    refuse_special_mode(path.stat().st_mode)  # also before opening: opening some devices has effects
     descriptor = os.open(path, _FLAGS)
     try:
         refuse_special_mode(os.fstat(descriptor).st_mode)

@@ -1,4 +1,4 @@
-"""Space kept beside a database, so that a change can be taken back when the disk is full."""
+"""Reserved space beside a database, so that a change can be undone on a full disk."""
 
 import contextlib
 import os
@@ -18,7 +18,7 @@ class Reserve:
         """Have `size` bytes in reserve.
 
         Raises:
-            OSError: if there is no room for it; what was held before still is.
+            OSError: if there is no room for it; the earlier reserve is kept.
         """
         flags = os.O_CREAT | os.O_WRONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
         descriptor = os.open(self._path, flags, 0o600)

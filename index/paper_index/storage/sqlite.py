@@ -123,7 +123,7 @@ def read_into(connection: sqlite3.Connection, path: Path) -> None:
                 with contextlib.closing(sqlite3.connect(copy)) as source:
                     source.backup(connection)
         elif _has_content(log):
-            changes = log.read_bytes()  # first: what goes from it while it is read is in the database then
+            changes = log.read_bytes()  # first: frames that leave the log meanwhile are then in the database
             connection.deserialize(applied(path.read_bytes(), changes))
         else:
             # Without "immutable" a database with a log needs shared memory, which is a file beside it.
@@ -139,18 +139,18 @@ def _has_content(part: Path) -> bool:
 
 
 def connect(path: Path, *, synchronous: str) -> sqlite3.Connection:
-    """Open (or begin) a database, its folder made if needed. Only the user may read either.
+    """Open or create a database and its folder. Only the user may read them.
 
     The connection commits by itself outside `transaction`, may be handed between threads that take turns, and waits
     up to half a minute for another process's transaction. Nothing in the file is touched yet.
 
     Args:
         path: the file.
-        synchronous: `FULL` for what cannot be made again, `NORMAL` for what can.
+        synchronous: `FULL` for data that cannot be rebuilt, else `NORMAL`.
 
     Raises:
-        Unreadable: if the folder or file cannot be made or opened.
-        sqlite3.DatabaseError: if the file is no database or is damaged.
+        Unreadable: if the folder or file cannot be created or opened.
+        sqlite3.DatabaseError: if the file is not a database or is damaged.
     """
     try:
         return _connected(path, synchronous)
@@ -178,7 +178,7 @@ def _connected(path: Path, synchronous: str) -> sqlite3.Connection:
 
 
 def _keep_private(path: Path) -> None:
-    """Let nobody but the user read a database. SQLite gives what it makes beside it the same mode."""
+    """Make a database readable by the user only. SQLite creates its other files with the same mode."""
     with contextlib.suppress(FileExistsError):
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
     for part in parts_of(path):
@@ -201,7 +201,7 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
 
 
 def checkpoint(connection: sqlite3.Connection) -> None:
-    """Move what is in the log into the database, as far as nobody reads there, so that the log need not grow.
+    """Move the content of the log into the database, up to the oldest reader, so that the log need not grow.
 
     Raises:
         NoRoom, NotWritten: as `transaction`.
@@ -243,10 +243,10 @@ def _path_of(connection: sqlite3.Connection) -> Path | None:
 
 @contextlib.contextmanager
 def alone(path: Path) -> Iterator[None]:
-    """Hold off other programs that do the same to `path`, up to half a minute; a killed program holds off nobody.
+    """Lock `path` for this program, waiting up to half a minute; a killed program releases its lock.
 
     Raises:
-        sqlite3.OperationalError: if another one holds on, or the folder cannot be written.
+        sqlite3.OperationalError: if another program keeps the lock, or the folder cannot be written.
     """
     refuse_special(Path(f"{path}.lock"))
     with contextlib.closing(sqlite3.connect(f"{path}.lock", timeout=30, isolation_level=None)) as lock:
@@ -255,9 +255,9 @@ def alone(path: Path) -> Iterator[None]:
 
 
 def let_readers_in(connection: sqlite3.Connection) -> None:
-    """Use a write-ahead log, so that nobody who reads waits for one who writes.
+    """Use a write-ahead log, so that readers do not wait for a writer.
 
-    Not every file system can share memory: without it all else works the same.
+    Not every file system can share memory; everything else works without it.
     """
     if connection.execute("pragma journal_mode").fetchone()[0] != "wal":
         with contextlib.suppress(sqlite3.OperationalError):
@@ -300,12 +300,12 @@ _PASSING = (
 
 
 def is_damage(error: sqlite3.DatabaseError) -> bool:
-    """Tell whether the file itself is at fault, not what keeps us from it (a lock, the disk)."""
+    """Return whether the error is damage of the file, not an obstacle (a lock, the disk)."""
     return _code(error) not in _PASSING
 
 
 def is_held(error: sqlite3.DatabaseError) -> bool:
-    """Tell whether another program, or another connection of this one, holds the file."""
+    """Return whether another program, or another connection of this one, has the file open."""
     return _code(error) in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from .regular_files import read_file
 
 _MAGIC = (0x377F0682, 0x377F0683)
-"""The first number of a log; the odd one says that checksums read its words as big-endian."""
+"""The first number of a log; an odd one means that checksums read its words as big-endian."""
 _HEADER, _FRAME = 32, 24
 _LARGEST = 64 * 2**20
 """Bytes of a log that is checked."""
@@ -40,11 +40,11 @@ def check_log(path: Path) -> None:
 
 
 def applied(database: bytes, log: bytes) -> bytes:
-    """Return a database with the transactions of its log in it, as one that keeps no log.
+    """Return a database that contains the transactions of its log and needs no log.
 
     Args:
         database: the content of the file.
-        log: the content of the `-wal` file beside it; what is not valid in it is ignored, as SQLite does.
+        log: the content of the `-wal` file beside it; invalid frames are ignored, as in SQLite.
     """
     return _with_pages(database, log, *_committed(log))
 
@@ -82,7 +82,7 @@ def salvaged(database: bytes, log: bytes) -> bytes:
 def _slots(log: bytes) -> tuple[int, list[tuple[int, int, int]]]:
     """Return the size of a page, and position, page number and last-of-transaction mark of each frame of this use.
 
-    Where the header is damaged, the first frame tells the salts.
+    If the header is damaged, the salts are those of the first frame.
     """
     size = int.from_bytes(log[8:12])
     salts = log[16:24]

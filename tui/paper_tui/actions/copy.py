@@ -55,7 +55,7 @@ async def copy_markdown(explorer: ExplorerContext) -> None:
 async def _copy(
     explorer: ExplorerContext, one: str, many: str, text_of: "Callable[[Sequence[Paper], Workspace], Copied]"
 ) -> None:
-    """Copy a text about the chosen papers, and show what was copied."""
+    """Copy a text about the chosen papers, and show a toast."""
     from ..formatting.numbers import counted
     from ..formatting.paper import cut
     from ..system import clipboard

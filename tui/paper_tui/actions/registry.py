@@ -45,7 +45,7 @@ class Action:
     group: str
     """One of `GROUPS`."""
     needs: str = ""
-    """What the action requires: `paper` (at the cursor or selected), `answer` (papers in the list), or nothing."""
+    """The requirement: `paper` (at the cursor or selected), `answer` (papers in the list), or nothing."""
     panes: tuple[str, ...] = ()
     """The panes whose hints show the action."""
     typing: bool = False
@@ -53,7 +53,7 @@ class Action:
     takes_key: bool = False
     """Whether the handler takes the pressed key: the digits of a rating, for example."""
     shown: str = ""
-    """How the keys are written when there are many: `1-9`."""
+    """The display text of many keys: `1-9`."""
     handler: Handler = field(default=lambda *_: None, compare=False, repr=False)
 
     @property

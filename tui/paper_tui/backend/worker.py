@@ -108,7 +108,7 @@ class Backend:
         return [(line, marks.get(line.id, NO_MARKS)) for line in lines]
 
     def paper(self, row: int | None) -> tuple[Paper | None, Marks]:
-        """Return the paper in a row, None if there is none, and the user's marks on it."""
+        """Return the paper in a row, or None, and the user's marks on it."""
         paper = next(self.corpus.papers([] if row is None else [row]), None)
         return paper, self.library.marks([paper.id]).get(paper.id, NO_MARKS) if paper else NO_MARKS
 

@@ -1,4 +1,4 @@
-"""What a bibliography knows of a paper, as labels and texts."""
+"""The bibliographic data of a paper, as labels and texts."""
 
 from collections.abc import Iterator, Mapping
 

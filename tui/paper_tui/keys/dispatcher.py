@@ -165,7 +165,7 @@ class KeyDispatcher:
             explorer.notify("No paper selected." if indexed else "No paper found yet: the index is being built.")
             return
         if action.needs:
-            explorer.detail_pane.show_now()  # what is opened or copied is the paper at the cursor
+            explorer.detail_pane.show_now()  # open and copy act on the paper at the cursor
         await action.run(explorer, key)
 
     async def _enabled_with_index(self, action: Action) -> bool:

@@ -54,7 +54,7 @@ class LateInput:
         return isinstance(event, events.MouseDown | events.MouseUp) and self._click_is_late
 
     def _repeats(self, pressed: object, time: float, within: float, delay: float = 0.0) -> bool:
-        """Return whether something pressed is the same as what has just closed a dialog.
+        """Return whether a press repeats the one that has just closed a dialog.
 
         Args:
             pressed: the key, or the place of a click.

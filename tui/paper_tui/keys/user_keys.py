@@ -25,7 +25,7 @@ _NEEDED = ("back", "program.quit")
 """Actions that must keep a key: how to quit."""
 _MOST_KEYS = 8
 _SAME = {"ctrl+h": "Backspace", "ctrl+i": "Tab", "ctrl+j": "Enter", "ctrl+m": "Enter"}
-"""Keys that a terminal cannot tell from others."""
+"""Keys that a terminal cannot distinguish from others."""
 _OTHERWISE = {"full_stop": "full_stop", "solidus": "slash", "reverse_solidus": "backslash", "commercial_at": "at",
               "hyphen_minus": "minus", "plus_sign": "plus", "low_line": "underscore"}  # fmt: skip
 """Characters whose names in Textual are not Unicode's."""
@@ -98,7 +98,7 @@ def read_keys(path: Path) -> tuple[tuple[Action, ...], tuple[str, ...]]:
             if key is None:
                 wrong(name, f"invalid key {clean(each)[:30]!r}; write keys like b, B, Ctrl+d, F5, PgDn, g g or /.")
             elif key in _SAME:
-                wrong(name, f"a terminal cannot tell {format_key(key)} from {_SAME[key]}.")
+                wrong(name, f"a terminal cannot distinguish {format_key(key)} from {_SAME[key]}.")
             elif (other := _in_the_way(key, {**wanted, name: tuple(keys)})) is not None:
                 wrong(name, f"{format_key(key)} conflicts with {other}, which is defined first.")
             else:

@@ -37,7 +37,7 @@ class Toasts:
         Args:
             error: the error.
             what: what happened, for an unexpected error.
-            kept: a sentence about what was kept.
+            kept: a sentence about the kept text.
         """
         if isinstance(error, PaperError):
             text = f"{error}{kept}"

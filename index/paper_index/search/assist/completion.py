@@ -16,7 +16,7 @@ _MIN_WITHOUT_FIELD = 2
 """Letters from which on they are."""
 
 Values = Callable[[str, str], Iterable[str]]
-"""Called with a target of `QueryField` and what is typed of a value: returns known values, the most common first.
+"""Called with a target of `QueryField` and the beginning of a value: returns known values, the most common first.
 
 Values that do not fit are ignored.
 """
@@ -26,7 +26,7 @@ _STARTS, _STARTS_WORD, _INSIDE_WORD, _ABSENT = range(4)
 
 
 class Completion(NamedTuple):
-    """A text to replace what is in the query from `start` to `end`."""
+    """A text to replace the part of the query from `start` to `end`."""
 
     start: int
     end: int
@@ -39,7 +39,7 @@ class _Word(NamedTuple):
     start: int
     end: int
     name: str
-    """The field before the colon; "" if there is none."""
+    """The field before the colon, or ""."""
     typed: str
     """The value as far as the cursor."""
     quoted: bool
@@ -65,7 +65,7 @@ def completions(query: str, cursor: int, values: Values) -> list[Completion]:
 
 
 def _word_at(query: str, cursor: int) -> _Word | None:
-    """Return the word that ends at the cursor or around it; None if there is none that may be completed."""
+    """Return the word that ends at the cursor or around it; None if it cannot be completed."""
     if cursor > MAX_QUERY_LENGTH:
         return None
     last = deque(LEXEME.finditer(query, 0, cursor), maxlen=1)

@@ -67,7 +67,7 @@ def suggestions(text: str, vocabulary: Vocabulary, *, typing: bool = False) -> I
     Args:
         text: the query.
         vocabulary: the words of the index.
-        typing: whether the query is still being typed. Its last word is then only corrected if it is no prefix of any.
+        typing: whether the query is still being typed. A last word that is a prefix is then not corrected.
     """
     words = list(query_words(text))
     if typing and words and words[-1].end == len(text) and vocabulary.has_prefix(words[-1].form):

@@ -181,10 +181,10 @@ def _take_segments(part: Path, other: Path) -> None:
 
 
 def _update(corpus: CorpusReader, folder: Path, part: Path, progress: Progress | None) -> int:
-    """Copy the last index and add what is new or changed; return the number of all papers in it.
+    """Copy the last index and add new and changed papers; return the number of all papers in it.
 
     Raises:
-        _CannotUpdateError: if there is none, it is damaged, or too much changed.
+        _CannotUpdateError: if it is missing or damaged, or too much changed.
     """
     _link_files(_last_build(corpus, folder), part)
     index = Index(part)

@@ -2,7 +2,7 @@
 
 Whoosh's own blocks are made to be skipped. A search that shows exact counts while it is typed reads all postings of a
 word, or of all words with one prefix. In arrays sorted by word both are one piece of a file. Whoosh still takes the
-documents, keeps segments, lengths and deletions, and can search what is written here.
+documents, keeps segments, lengths and deletions, and can search these postings.
 """
 
 from __future__ import annotations
@@ -86,7 +86,7 @@ class PostingsReader(TermsReader):  # type: ignore[misc]
     """The postings of one segment.
 
     A term is a word of a field, given as a `range` of one number in the sorted words; terms in sequence are a longer
-    range, and an empty range is no term.
+    range, and an empty range is not a term.
     """
 
     def __init__(self, storage: Any, segment: Any) -> None:
@@ -295,7 +295,7 @@ class Codec(W3Codec):  # type: ignore[misc]
 
 
 class DocumentWriter(SegmentWriter):  # type: ignore[misc]
-    """Adds documents as Whoosh does, without looking up for each word what is the same for all of them."""
+    """Adds documents as Whoosh does, without repeated look-ups of values that all words share."""
 
     def __init__(self, index: Any) -> None:
         """Write to an index (see `toc.Index`)."""

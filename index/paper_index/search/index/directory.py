@@ -1,7 +1,7 @@
 """The directory of the index: who owns it, which build is in use, and how a new build replaces it.
 
-The directory is used only if it and every file of the build belong to the user and nobody else can write to them. In
-any doubt the index is built again. (Nothing in it can run code, see `toc`.) Each build has a directory of its own.
+The directory is used only if it and every file of the build belong to the user and no other user can write to them. In
+any doubt the index is rebuilt. (Nothing in it can run code, see `toc`.) Each build has a directory of its own.
 `current.json` names the one in use and is replaced as a whole.
 """
 
@@ -90,7 +90,7 @@ def checksum(build: Path) -> int:
 
 
 def current(folder: Path) -> Build | None:
-    """Return the build in use, or None if there is none or its directory is not safe to use."""
+    """Return the build in use, or None if it is missing or its directory is not safe to use."""
     if not _is_ours(folder) or not _is_safe_file(folder / _CURRENT):
         return None
     try:
@@ -138,7 +138,7 @@ def new_build(folder: Path) -> Iterator[Path]:
 
 
 def _make_room(folder: Path) -> None:
-    """Remove or move aside what is not safe to use in the place of the index's directory."""
+    """Remove or move aside an unsafe file or directory at the path of the index."""
     state = folder.lstat()
     if not stat.S_ISDIR(state.st_mode):
         folder.unlink()
@@ -251,7 +251,7 @@ def _is_ours(folder: Path) -> bool:
 
 
 def _is_safe_file(file: Path) -> bool:
-    """Return whether this is an ordinary file that belongs to the user and that nobody else can write to."""
+    """Return whether this is an ordinary file that belongs to the user and that no other user can write to."""
     return _belongs_to_user(file, stat.S_ISREG, 0o022)
 
 

@@ -200,7 +200,7 @@ class SegmentReader:
         return self._norms[field]
 
     def _column(self, name: str) -> bytes:
-        """Return a column of Whoosh's as it is stored; nothing if there is none."""
+        """Return a column of Whoosh's as it is stored; nothing if it is missing."""
         per_document = self._reader._perdoc
         return _column(per_document, name) if per_document.has_column(name) else b""
 

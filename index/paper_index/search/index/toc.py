@@ -31,7 +31,7 @@ class Index(FileIndex):  # type: ignore[misc]
         """Open the index in a directory, or create one.
 
         Raises:
-            OSError: if there is none, or its table of contents cannot be read.
+            OSError: if it is missing, or its table of contents cannot be read.
             ValueError: if its table of contents is damaged.
         """
         # FileIndex.__init__ would read a table of contents of Whoosh's own.

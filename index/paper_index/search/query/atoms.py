@@ -35,9 +35,9 @@ class AtomParser:
         """Return the node of an atom, without its minus; None if it has no meaning.
 
         Args:
-            lexeme: a match of `parser.LEXEME` that is no bracket.
+            lexeme: a match of `parser.LEXEME` that is not a parenthesis.
             partial: whether the atom is still being typed.
-            negated: whether matching papers are excluded. A partial word is then no prefix: it would exclude too much.
+            negated: whether matching papers are excluded. Then a partial word is not a prefix.
         """
         name = (lexeme["field"] or lexeme["bare"] or "").lower()
         field = BY_NAME.get(name)
@@ -53,7 +53,7 @@ class AtomParser:
         if not name and not quoted and text[:1] == "#" and len(text) > 1:
             field, text = BY_NAME["tag"], text[1:]
         elif name and field is None:
-            if text and not text.startswith("//"):  # an address is no field
+            if text and not text.startswith("//"):  # an address is not a field
                 self._add_error(span[0], span[0] + len(name) + 1, f"Unknown field {name!r}; searched as a word.")
             text, quoted = f"{name} {text}", False
         if field is None or field.kind is Kind.TEXT:

@@ -78,7 +78,7 @@ FIELDS = (
 """All fields, in the order of the manual. Completion offers names that share a beginning in this order."""
 
 BY_NAME = {name: field for field in FIELDS for name in (field.name, *field.aliases)}
-"""Every name and alias that can stand before a colon, to its field."""
+"""The field of each name and alias before a colon."""
 
 
 def names_of(kind: Kind) -> tuple[str, ...]:

@@ -21,7 +21,7 @@ from .atoms import AtomParser
 MAX_DEPTH = 8
 """Brackets within brackets that are parsed."""
 _MAX_NOTES, _MAX_ERRORS = 3, 64
-"""Errors that are explained in sentences, and errors that are kept; nobody reads more."""
+"""Errors that are explained in sentences, and errors that are kept at most."""
 
 _NOTHING_YET = re.compile(r'[\s("=-]*(?:[A-Za-z]+:["=]*|AND|OR)?')
 """Beginnings of a query that match nothing by themselves: `(`, `-"`, `title:`."""
@@ -46,7 +46,7 @@ class Query:
     node: Node | None = None
     """None if it matches all papers."""
     notes: list[str] = field(default_factory=list)
-    """Sentences about what was ignored or replaced."""
+    """Sentences about ignored or replaced parts."""
     errors: list[QueryError] = field(default_factory=list)
     """The parts that could not be parsed, in order."""
     simple: bool = True

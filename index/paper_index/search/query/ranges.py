@@ -19,7 +19,7 @@ _REPORTED = re.compile(
 
 
 def parse_number(text: str) -> Bounds | None:
-    """Return a number as bounds; percent signs and thousands separators are ignored. None if it is no number."""
+    """Return a number as bounds; percent signs and thousands separators are ignored. None if it is not a number."""
     if not _NUMBER.fullmatch(text):
         return None
     value = float(text.rstrip("% ").replace(",", ""))
@@ -27,7 +27,7 @@ def parse_number(text: str) -> Bounds | None:
 
 
 def parse_date(text: str) -> Bounds | None:
-    """Return the first and last day of a date, a month or a year, as numbers like 20250314. None if it is no date."""
+    """Return the first and last day of a date, a month or a year as numbers like 20250314. None if it is not a date."""
     date = _DATE.fullmatch(text)
     if not date:
         return None
@@ -69,7 +69,7 @@ def parse_range(text: str, parse: Callable[[str], Bounds | None]) -> Bounds | No
 
 
 def parse_partial_range(text: str, parse: Callable[[str], Bounds | None]) -> Bounds | None:
-    """Return the bounds of the longest beginning of `text` that is a range: `2025-0` is 2025. None if there is none."""
+    """Return the bounds of the longest beginning of `text` that is a range: `2025-0` is 2025. Or None."""
     return next((bounds for end in range(len(text), 0, -1) if (bounds := parse_range(text[:end], parse))), None)
 
 
@@ -85,6 +85,6 @@ def split_result(text: str) -> tuple[str, str]:
 
 
 def reported_number(value: str) -> float | None:
-    """Return the number in a reported result. None if it has a unit (22.8M, ~58 seconds) or there is none."""
+    """Return the number in a reported result. None if it has a unit (22.8M, ~58 seconds) or no number."""
     match = _REPORTED.match(value)
     return float(match[1].replace(",", "")) if match else None

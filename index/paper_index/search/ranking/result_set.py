@@ -1,4 +1,4 @@
-"""The papers that match a part of a query, with their scores, and what can be searched for them."""
+"""The papers that match a part of a query, with their scores and searched papers."""
 
 from collections.abc import Callable
 from typing import Protocol
@@ -19,7 +19,7 @@ class ResultSet:
         title_rows: int = 0,
         searched: int = -1,
     ) -> None:
-        """Take what is known. Sets of papers are bitsets (see `bitsets`).
+        """Create a result set. Sets of papers are bitsets (see `bitsets`).
 
         Args:
             rows: the papers.

@@ -25,7 +25,7 @@ SPAN_BITS = 6
 """Low bits of an indexed position that hold how many more positions the form spans."""
 
 JOINERS = "-‐‑–._/·"
-"""Characters that join the parts of a compound. Apostrophes do, too."""
+"""Characters that join the parts of a compound. Apostrophes do so as well."""
 
 _GREEK = {
     "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "ζ": "zeta", "η": "eta", "θ": "theta",
@@ -192,7 +192,7 @@ def _tokens_of(word: str) -> tuple[Token, ...]:
     for number, (start, end, part) in enumerate(parts):
         if number < last:
             forms = _compound_forms(texts, number, ending)
-        elif ending:  # PointNet++ is also a PointNet, but C++ is no C
+        elif ending:  # PointNet++ is also a PointNet, but C++ is not C
             end = len(word)
             forms = {part + ending: 1} | ({part: 1} if len(part) > 1 else {})
         else:

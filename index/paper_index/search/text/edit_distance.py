@@ -32,7 +32,7 @@ def near_words(text: str, words: Iterable[str]) -> list[str]:
     if not limit or not words:
         return []
     letters, first, digits = set(text), tuple(first_letters(text)), _digits(text)
-    # What remains of each word without the letters of `text`: an edit adds at most one other letter.
+    # The letters of each word that `text` lacks: an edit adds at most one other letter.
     foreign = "\n".join(words).encode().translate(None, text.encode() + _CONTINUATION_BYTES).split(b"\n")
     near = []
     for word, others in zip(words, foreign, strict=True):

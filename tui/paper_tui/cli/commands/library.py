@@ -83,7 +83,7 @@ def back_up(output: str | None, force: bool) -> None:
     ),
 )
 @click.argument("copy", metavar="[DATE | FILE]", required=False, shell_complete=completes("file"))
-@click.option("--missing", is_flag=True, help="Restore only what is missing or older in the library.")
+@click.option("--missing", is_flag=True, help="Restore only marks that are missing or older in the library.")
 def restore(copy: str | None, missing: bool) -> None:
     """Restore the library from a backup: of a day, a file, or by default the newest intact one.
 

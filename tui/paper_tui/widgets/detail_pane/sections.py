@@ -34,7 +34,7 @@ def marked(text: str, words: frozenset[str], field: str) -> Content:
 
 
 def marks_line(marks: Marks) -> Content:
-    """Return the user's marks on a paper; empty when there are none."""
+    """Return the user's marks on a paper, or an empty text."""
     parts = [Content.styled("★ bookmarked", "$text-warning")] if marks.bookmarked else []
     parts += [Content.styled(marks.state, "$text-success")] if marks.state != UNREAD else []
     parts += [Content.styled(f"rated {marks.rating} of 5", "$text-warning")] if marks.rating else []

@@ -20,7 +20,7 @@ DATE_CELLS = 10
 """Cells of a full date, which the column `year` shows if there is room."""
 
 _LEAST_TITLE = {True: (36, 60), False: (42, 45)}
-"""What columns leave to the title, in cells and in percent of the width: for one-line rows, and for two-line rows."""
+"""The room that columns leave for the title, in cells and in percent of the width, in one-line and two-line rows."""
 
 
 def column_widths(papers: Iterable[tuple[Line, Marks]]) -> dict[str, int]:

@@ -96,7 +96,7 @@ class PaperList(LineView):
         self._explained: dict[int, Explanation] = {}
         self._snippet_timer: Timer | None = None
         self._range: tuple[int, frozenset[int]] | None = None
-        """Where the range being selected begins, and what was selected before."""
+        """The beginning of the range being selected, and the selection before."""
         self.places = dict(session.places)
         """The ids of the papers the user marked to come back to, by letter."""
 
@@ -200,7 +200,7 @@ class PaperList(LineView):
     # A range being selected
 
     def start_range(self, index: int, selection: frozenset[int]) -> None:
-        """Begin to select a range of rows, in addition to what is selected."""
+        """Begin to select a range of rows, in addition to the selection."""
         self._range = index, selection
 
     def end_range(self) -> bool:
@@ -209,7 +209,7 @@ class PaperList(LineView):
         return ended
 
     def range_to(self, index: int) -> frozenset[int] | None:
-        """Return what is selected when the range ends at `index`, or None if no range is being selected."""
+        """Return the selection with the range up to `index`, or None if no range is being selected."""
         if self._range is None:
             return None
         low, high = sorted((self._range[0], index))
