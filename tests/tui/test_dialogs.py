@@ -387,6 +387,25 @@ async def test_a_list_without_a_layout_is_paged(tried: Callable[[], Any]) -> Non
         assert not (it.explorer.main.backend.home.cache / "crash.txt").exists()
 
 
+async def test_any_text_can_be_typed_into_a_dialog(tried: Callable[[], Any]) -> None:
+    """A path that no file can have, too."""
+    texts = ("x" * 5_000, "/" + "x" * 300 + "/", "a\0b", "~nobody/x", "(" * 99, '"', "\ud800", "-" * 40, "../" * 99)
+    async with tried() as dialogs:
+        explorer = dialogs.explorer
+        for name in DIALOGS:
+            dialog = await dialogs.open(name)
+            for box in dialog.query(Input):
+                for text in texts:
+                    dialog.set_focus(box)
+                    box.value = ""
+                    box.post_message(events.Paste(text))
+                    await explorer.settle()
+                    assert explorer.app.screen is dialog, f"{name}: {text[:20]!r}"
+            await explorer.press("escape", "escape")
+            await dialogs.closed(dialog, name)
+        assert not any("did not work" in toast for toast in explorer.toasts)
+
+
 async def test_what_a_dialog_led_to_may_fail(tried: Callable[[], Any], monkeypatch: pytest.MonkeyPatch) -> None:
     """A search that cannot be saved is told of; a bug in saving it is, too."""
     async with tried() as it:

@@ -41,6 +41,15 @@ def read_file(path: Path, most: int) -> bytes:
     return content
 
 
+def kind_at(path: Path) -> str:
+    """Return `folder`, `file` or "" for a path of any origin: a name may be too long, or no name at all."""
+    try:
+        mode = path.stat().st_mode
+    except (OSError, ValueError):
+        return ""
+    return "folder" if stat.S_ISDIR(mode) else "file" if stat.S_ISREG(mode) else ""
+
+
 def refuse_special(path: Path) -> None:
     """Check that a path is an ordinary file or does not exist: for libraries that open files themselves.
 

@@ -13,6 +13,7 @@ from textual.content import Content
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
+from paper_index.storage.regular_files import kind_at
 from paper_index.text.sanitize import clean
 
 from .base import Dialog
@@ -64,7 +65,7 @@ class ImportDialog(Dialog[Path]):
 
     def _put(self, path: Path) -> None:
         field = self.query_one(Input)
-        field.value = f"{path}{os.sep}" if path.is_dir() else str(path)
+        field.value = f"{path}{os.sep}" if kind_at(path) == "folder" else str(path)
         field.cursor_position = len(field.value)
         self.set_focus(field)
 
@@ -83,12 +84,12 @@ class ImportDialog(Dialog[Path]):
         typed = _path(value)
         if not value.strip():
             text = ""
-        elif typed.is_dir():
+        elif kind_at(typed) == "folder":
             text = "Enter on a file imports it; Enter on . imports the whole folder."
             shown.add_option(Option(Content(". (all files of this folder)")))
             self._paths.append(typed / ".")
-        elif typed.is_file():
-            text = f"Enter imports {_size(typed.stat().st_size)}."
+        elif kind_at(typed) == "file":
+            text = f"Enter imports {_size(typed)}."
         else:
             text = "No such file or folder." if not self._paths else ""
         self.query_one("#import-effect", Static).update(Content(text))
@@ -98,12 +99,12 @@ class ImportDialog(Dialog[Path]):
     def _choose(self, event: Input.Submitted | OptionList.OptionSelected) -> None:
         typed = self.query_one(Input).value
         path = _path(typed)
-        if isinstance(event, OptionList.OptionSelected) or not path.is_file():
+        if isinstance(event, OptionList.OptionSelected) or kind_at(path) != "file":
             highlighted = self.query_one(OptionList).highlighted
             if highlighted is None or highlighted >= len(self._paths):
                 return
             path = self._paths[highlighted]
-            if path.is_dir() and path != _path(typed):
+            if kind_at(path) == "folder" and path != _path(typed):
                 self._put(path)
                 return
         self.dismiss(path)
@@ -171,5 +172,9 @@ def _entries(folder: Path, beginning: str) -> list[tuple[Path, bool]]:
     return [(folder / name, not alone) for alone, _, name in sorted(found)]
 
 
-def _size(bytes: int) -> str:
-    return f"{bytes / 1e6:,.1f} MB" if bytes >= 1e6 else f"{-(-bytes // 1000)} kB"
+def _size(file: Path) -> str:
+    try:
+        size = file.stat().st_size
+    except OSError:  # deleted just now
+        return "the file"
+    return f"{size / 1e6:,.1f} MB" if size >= 1e6 else f"{-(-size // 1000)} kB"
