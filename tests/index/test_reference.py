@@ -1,8 +1,14 @@
 """The bibliographic record of a paper: kept whole, and completed by other records of the same paper."""
 
 import json
+from typing import Any
 
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hostile import anything
 from made import paper
+from paper_index.exporters import rendered
 from paper_index.papers.merging import merge
 from paper_index.papers.paper import Paper
 from paper_index.papers.reference import NO_REFERENCE, Entry, File, Reference, reference_from
@@ -59,3 +65,26 @@ def test_names_are_shown_as_people_say_them() -> None:
     assert Name("King", "Martin Luther", "Jr.").shown == "Martin Luther King Jr."
     assert Name("Humboldt", "Alexander", dropping="von").shown == "Alexander von Humboldt"
     assert Name("王", "小明").shown == "王小明"
+
+
+words_of_references = st.sampled_from([
+    "type", "names", "fields", "dates", "keywords", "files", "entries", "author", "editor", "family", "given",
+    "literal", "particle", "page", "volume", "issued", "accessed", "path", "folder", "format", "key", "bibtex",
+])  # fmt: skip
+json_of_any_shape = st.recursive(
+    st.none() | st.booleans() | st.integers() | anything,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(words_of_references | anything, inner, max_size=3),
+    max_leaves=8,
+)
+
+
+@given(st.dictionaries(words_of_references, json_of_any_shape, max_size=4))
+def test_references_of_any_shape_are_read_or_refused_and_then_hold(plain: dict[str, Any]) -> None:
+    try:
+        known = paper("T", reference=plain)
+    except ValueError:
+        return
+    assert Paper.from_dict(known.to_dict()) == known
+    assert merge(known, known) == known
+    for format in ("bibtex", "biblatex", "ris", "csl-json"):
+        rendered([known], {}, format)

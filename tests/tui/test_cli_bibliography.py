@@ -66,3 +66,11 @@ def test_keywords_become_tags_when_asked(imported: Path) -> None:
     done("import", str(imported), "--keywords-as-tags")
     (found,) = done("search", "is:tagged", "--format", "jsonl").records
     assert found["tags"] == ["Dusty Books", "sand"]
+
+
+def test_groups_of_jabref_become_tags_when_asked(tmp_path: Path) -> None:
+    file = tmp_path / "groups.bib"
+    file.write_text("@misc{g, title = {In groups}, groups = {Thesis/Chapter 2, later}}")
+    done("import", str(file), "--collections-as-tags")
+    (found,) = done("search", "tag:thesis", "--format", "jsonl").records
+    assert found["tags"] == ["later", "Thesis/Chapter 2"]

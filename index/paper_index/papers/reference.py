@@ -120,7 +120,7 @@ NO_REFERENCE = Reference()
 
 
 def reference_from(plain: Any) -> tuple[Reference, tuple[str, ...]]:
-    """Return the reference in plain JSON values of any origin, cleaned, and what was too long and was cut.
+    """Return the reference in plain JSON values of any origin, cleaned, and what was too long and was truncated.
 
     Raises:
         TypeError: if a value has another shape.
@@ -139,7 +139,7 @@ def reference_from(plain: Any) -> tuple[Reference, tuple[str, ...]]:
         fields={
             clean(name)[:LONGEST_ENTRY]: text
             for name, value in reading.some((plain.get("fields") or {}).items(), MOST_FIELDS, "fields")
-            if (text := reading.text(value, LONGEST_FIELD, lines=name in _LINES))
+            if clean(name) and (text := reading.text(value, LONGEST_FIELD, lines=name in _LINES))
         },
         dates={
             role: text
@@ -210,7 +210,7 @@ class _Reading:
             return ""
         text = text_of(value)
         if len(text) > most:
-            self._cut(f"a field of the reference is longer than {most:,} characters and was cut")
+            self._cut(f"a field of the reference is longer than {most:,} characters and was truncated")
             text = text[:most]
         return clean(text, lines=lines)
 
@@ -234,7 +234,7 @@ class _Reading:
             text = self.text(value, LONGEST_FIELD, lines=True)
             self._room -= len(text)
             if self._room < 0:
-                self._cut(f"the entry is longer than {LONGEST_REFERENCE:,} characters and was cut")
+                self._cut(f"the entry is longer than {LONGEST_REFERENCE:,} characters and was truncated")
                 break
             found.append((self.text(name, LONGEST_ENTRY), text))
         return tuple(found)

@@ -1,5 +1,7 @@
 """The sections of the detail pane as `Content`. Foreign text never becomes markup."""
 
+from itertools import islice
+
 from rich.cells import cell_len
 from textual.content import Content, Span
 
@@ -20,8 +22,8 @@ _MOST_SHOWN, _MOST_LINES = 20_000, 1_000
 """Characters and lines drawn of a text; drawing a longer text would delay keys."""
 _SEEN = 300
 """Characters at the beginning of a text that are visible together with the list of matches above it."""
-_MOST_OF_FACT = 2_000
-"""Cells of one fact that are drawn."""
+_MOST_FACTS, _MOST_OF_FACT = 60, 1_000
+"""Facts of a bibliography that are drawn, and cells of each."""
 _MOST_FOUND = 3
 """Matched words listed for a field."""
 _FIELDS = {"facts": "tasks/methods", "note": "your note"}
@@ -113,7 +115,7 @@ def facts(paper: Paper) -> Content:
     for label, values in (("Tasks", paper.tasks), ("Methods", paper.methods), ("Data sets", paper.datasets)):
         if values:
             lines.append(Content.styled(f"{label}  ", "$foreground-muted") + Content(", ".join(map(readable, values))))
-    for label, text in reference_facts(paper):
+    for label, text in islice(reference_facts(paper), _MOST_FACTS):
         if text:
             shown = cut(" ".join(text.split()), _MOST_OF_FACT)
             lines.append(Content.styled(f"{label}  ", "$foreground-muted") + Content(shown))
