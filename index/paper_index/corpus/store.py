@@ -37,7 +37,7 @@ _LOOKED = 1
 
 
 class Corpus:
-    """The known papers: `reader` has the queries; the methods add papers and take imports back."""
+    """The known papers: `reader` has the queries; the methods add papers and undo imports."""
 
     def __init__(self, path: Path, *, unreadable: str = "") -> None:
         """Open `path`, or create it; see `open_corpus`.

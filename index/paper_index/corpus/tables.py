@@ -1,4 +1,4 @@
-"""`papers.db`: its tables, and what is read from them."""
+"""`papers.db`: its tables, and the values read from them."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -43,7 +43,7 @@ create table appearance (      -- the place of a paper in each of its editions, 
 ) without rowid;
 create table fact (name text primary key, value not null) without rowid
 """,
-    # Since version 2 an import can be taken back, and what a text says of its paper is looked for.
+    # Since version 2 an import can be undone, and facts are extracted from texts.
     """
 create table found (           -- what `facts` found in the text of a paper, to complete its record
   row integer primary key references paper(row) on delete cascade,
@@ -80,7 +80,7 @@ ORDERS = {
 
 
 class Line(NamedTuple):
-    """What a list shows of one paper."""
+    """A paper in a list."""
 
     row: int
     id: str
@@ -100,7 +100,7 @@ MOST_PROBLEMS = 20_000
 
 @dataclass(slots=True)
 class Report:
-    """What an import did, in papers."""
+    """The result of an import, in papers."""
 
     number: int | None = None
     """The batch; None when nothing was read."""
@@ -116,7 +116,7 @@ class Report:
     cut: int = 0
     """Fields that were longer than is kept; the papers were read."""
     cuts: list[Problem] = field(default_factory=list)
-    """What was cut, the first `MOST_PROBLEMS` of them."""
+    """The first `MOST_PROBLEMS` truncated fields."""
     remarked: int = 0
     """Doubts about how something was read; the papers were read."""
     remarks: list[Problem] = field(default_factory=list)
@@ -128,7 +128,7 @@ class Report:
 
 
 class Unfinished(PaperError):
-    """Only a part of an import could be read or written. It is in the corpus, and can be taken back."""
+    """An import failed half-way. The papers read before are in the corpus, and the import can be undone."""
 
     def __init__(self, cause: PaperError, read: int) -> None:
         """Say why, and how many papers were read before."""

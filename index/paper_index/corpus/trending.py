@@ -5,18 +5,18 @@ from datetime import date
 from functools import cache
 
 GRAVITY = 1.8
-"""How quickly votes lose their weight."""
+"""The exponent of the decay of votes."""
 _GRACE = 2
-"""Days that are added to every age, so that a day more or less is not all that counts of what is new."""
+"""Days added to every age, so that one day makes little difference for new papers."""
 
 
 def trending(voted: Iterable[tuple[int, int, str, str]]) -> dict[int, float]:
-    """Return row to how much it is talked of: the most that `votes / (age + 2) ** 1.8` is in any of its editions.
+    """Return the trending score of each row: the maximum of `votes / (age + 2) ** 1.8` over its editions.
 
     The formula is the one that Hacker News was started with (Paul Graham published its source with the language Arc),
     its hours being days here, since Daily Papers come out once a day. Ages count back from the newest edition that is
-    known, never from today: the same papers are in the same order every day. What has votes and no date is as old as
-    the oldest that has one.
+    known, never from today: the same papers have the same order every day. Editions without a date get the age of the
+    oldest one.
 
     Args:
         voted: of each paper's place in an edition: row, votes, the edition, and the paper's own date for an edition
@@ -34,7 +34,7 @@ def trending(voted: Iterable[tuple[int, int, str, str]]) -> dict[int, float]:
 
 @cache
 def _day(day: str) -> int:
-    """Return a date as a number of days, of a week, a month or a year its first; 0 for what is no date."""
+    """Return a date as a number of days, for a week, month or year its first day; 0 for an invalid date."""
     try:
         return date.fromisoformat(day + "-01-01"[len(day) - 10 :] if len(day) in (4, 7) else day).toordinal()
     except ValueError:

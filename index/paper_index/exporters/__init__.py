@@ -73,7 +73,7 @@ def write(
     """Write the papers in a format, in their order.
 
     Raises:
-        PaperError: if the format needs what is not installed, or a template or style cannot be used.
+        PaperError: if the format needs a missing package, or a template or style cannot be used.
     """
     FORMATS[format].write(papers, marks, stream, settings)
 

@@ -13,7 +13,7 @@ from .xml_text import xml_text
 
 _DATE = re.compile(r"(\d{4})(?:-(0[1-9]|1[0-2])(?:-(0[1-9]|[12]\d|3[01]))?)?(?!\d)", re.ASCII)
 _UNDATED = "1970-01-01T00:00:00Z"
-"""A feed must say when; of a paper whose date is not known this is said."""
+"""Feeds require a date; this one is used for papers without a date."""
 
 
 def write(papers: Iterable[Paper], marks: Mapping[str, Marks], stream: TextIO, settings: Settings = DEFAULTS) -> None:

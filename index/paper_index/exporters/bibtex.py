@@ -1,7 +1,7 @@
-"""BibTeX and BibLaTeX: an entry a paper, with a cite key, escaped so that LaTeX prints what is known and no more.
+"""BibTeX and BibLaTeX: one entry per paper, with a cite key, escaped so that LaTeX prints the text literally.
 
-BibTeX has letters beyond ASCII as LaTeX where it knows them, for `bibtex` sorts and cuts bytes. BibLaTeX has them as
-they are, for `biber` and `biblatex` read UTF-8; signs of mathematics are LaTeX in both, for `pdflatex` knows no others.
+BibTeX has letters beyond ASCII as LaTeX if possible, because `bibtex` sorts and truncates bytes. BibLaTeX has them
+unchanged, because `biber` and `biblatex` read UTF-8. Mathematical signs are LaTeX in both, because `pdflatex` needs it.
 """
 
 import re
@@ -39,7 +39,7 @@ _SIGNS = {sign: f"\\{sign}" for sign in "$&#%_"} | {
     ">": "\\ensuremath{>}",
 }
 _SPECIAL = re.compile(r"[\\{}~^<>|$&#%_]")
-# What LaTeX would set as one sign, and what a reader could take for the next entry.
+# Ligatures of LaTeX, and text that a reader could mistake for the next entry.
 _JOINED = re.compile(r"(?:--|``|''|,,|\?`|!`)[-`',]*|@(?=\w+[ \t]*\()")
 _JOINING = ("--", "``", "''", ",,", "?`", "!`", "@")
 _WRITTEN = {
@@ -117,7 +117,7 @@ def _anew(citation: Citation, dialect: _Dialect) -> tuple[str, list[tuple[str, s
 def _again(
     citation: Citation, entry: Entry, rest: Fields, more: list[Entry], dialect: _Dialect, there: set[str]
 ) -> tuple[str, list[tuple[str, str]]]:
-    """Return type and fields of an entry as it came, but for what has changed since.
+    """Return type and fields of an entry as imported, except changed ones.
 
     What it takes from an entry that is not written with it becomes its own.
     """
@@ -208,7 +208,7 @@ _IN_FILE = re.compile(r"[\\:;]")
 
 
 def _bibtex_fields(entry: Citation) -> Iterator[tuple[str, str]]:
-    # What an entry without authors is sorted by; its styles warn where there is nothing.
+    # The sort key of an entry without authors; styles warn if it is missing.
     yield (
         "key",
         "" if entry.authors or "editor" in entry.more else _braced(_in_latex(entry.title[:_KEY_LENGTH].strip())),
@@ -217,7 +217,7 @@ def _bibtex_fields(entry: Citation) -> Iterator[tuple[str, str]]:
     venue = _braced(_in_latex(entry.venue))
     yield _container(entry, "bibtex"), venue
     misc = entry.venue and _type(entry, BIBTEX_DIALECT) == "misc"
-    yield "howpublished", venue if misc and "medium" not in entry.more else ""  # what is printed of it
+    yield "howpublished", venue if misc and "medium" not in entry.more else ""  # the printed text
     yield "year", _braced(entry.year or _in_latex(entry.issued))
     yield "month", MONTHS[int(entry.month) - 1] if entry.month in _MONTHS else ""
     yield "day", _braced(entry.day.lstrip("0"))
@@ -279,7 +279,7 @@ def _address(value: str) -> str:
 
 def _escaped(text: str) -> str:
     text = _SPECIAL.sub(lambda found: _SIGNS[found[0]], text)
-    # Most texts have none of them, which is told faster in this way.
+    # Most texts have none of them, and this check is faster.
     return _JOINED.sub(_kept_apart, text) if any(sign in text for sign in _JOINING) else text
 
 
@@ -333,7 +333,7 @@ def _letter(letter: str) -> str:
 
 @lru_cache(maxsize=32_768)
 def _name(name: Name, latex: Any) -> str:
-    """Return "Last, Jr, First"; a group, and a part that holds what would divide it, stands in braces."""
+    """Return "Last, Jr, First"; groups and parts that contain separators are put in braces."""
     if name.literal or not name.given:
         alone = name.sorted_family
         return _part(alone, latex, closed=" " in alone)
@@ -348,7 +348,7 @@ def _part(text: str, latex: Any, *, closed: bool = False) -> str:
 
 
 def _title(title: str, latex: Any) -> str:
-    """Return a title in which no style changes the capitals of acronyms and names: those words stand in braces."""
+    """Return a title with acronyms and names in braces, so that no style changes their capitals."""
     return _WORD.sub(lambda word: _kept(word[0], latex), title)
 
 

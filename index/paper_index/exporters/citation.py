@@ -1,4 +1,4 @@
-"""What a bibliography says of a paper, before it is put into BibTeX, RIS or CSL-JSON."""
+"""The bibliographic data of a paper, before conversion to BibTeX, RIS or CSL-JSON."""
 
 import re
 from collections.abc import Mapping
@@ -48,7 +48,7 @@ class Citation:
     """All other CSL variables: names, dates and texts."""
 
     def variables(self) -> dict[str, Value]:
-        """Return all that is said, by CSL variables, in a form in which it is compared."""
+        """Return all data by CSL variable, in a comparable form."""
         return {
             "type": self.type,
             "title": fold_title(self.title),
@@ -115,8 +115,8 @@ def _name(name: Name) -> Name:
 def as_text(text: str) -> str:
     """Return `text` so that a program which knows markup in a bibliography reads it as text.
 
-    Publishers write titles with `<sub>` and `&amp;`, so readers, ours too, take them for markup. Where they stand for
-    themselves, a character without width comes between; our readers take it out again.
+    Publishers write titles with `<sub>` and `&amp;`, so readers, also ours, treat them as markup. A zero-width
+    character marks literal ones; our readers remove it again.
     """
     if ("<" in text or "&" in text) and unmarked(text) != text:
         return _MARKUP.sub("\\g<0>\u200b", text)

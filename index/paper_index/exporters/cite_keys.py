@@ -43,7 +43,7 @@ def cite_keys(papers: Sequence[Paper], pattern: str = DEFAULT, own: Sequence[str
     own = own or [""] * len(papers)
     plain = [given or _key(paper, pattern) for paper, given in zip(papers, own, strict=True)]
     first: dict[str, tuple[bool, str]] = {}
-    names = [key if given else key.lower() for key, given in zip(plain, own, strict=True)]  # some tell no capitals
+    names = [key if given else key.lower() for key, given in zip(plain, own, strict=True)]  # some ignore case
     given_names = {given.lower() for given in own if given}
     for paper, name, given in zip(papers, names, own, strict=True):
         rank = (not given, paper.id)
@@ -119,7 +119,7 @@ def plain_id(identity: str) -> str:
 
 
 def folded(text: str) -> str:
-    """Return the letters and digits of a text as a-z and 0-9; those that have no such form are left out."""
+    """Return the letters and digits of a text as a-z and 0-9; others are dropped."""
     if not text.isascii():
         text = unicodedata.normalize("NFKD", "".join(_UNFOLDED.get(letter, letter) for letter in text.lower()))
     return _UNKEPT.sub("", text.lower())

@@ -39,7 +39,7 @@ def write(papers: Iterable[Paper], marks: Mapping[str, Marks], stream: TextIO, s
 
 
 def _again(citation: Citation, entry: Entry, rest: Fields, more: list[Entry], key: str) -> dict[str, Any]:
-    """Return an item as it came, but for what has changed since."""
+    """Return an item as imported, except changed variables."""
     known = kept(CSL, entry, citation, *(citation_of(paper_of(each, _NOWHERE)) for each in (entry, *more)))
     plain = {"id": key, "type": known.type or citation.type} | item_of(replace(entry, fields=known.fields + rest))
     if key != entry.key:
@@ -50,7 +50,7 @@ def _again(citation: Citation, entry: Entry, rest: Fields, more: list[Entry], ke
 
 def item(entry: Citation, key: str) -> dict[str, Any]:
     """Return a paper's item, without empty fields."""
-    # What came out elsewhere was not published by arXiv; it can be had there, too.
+    # Papers published elsewhere were not published by arXiv, which only has a copy.
     preprint, elsewhere = bool(entry.arxiv and not entry.venue), bool(entry.arxiv and entry.venue)
     issued = [int(part) for part in (entry.year, entry.month, entry.day) if part]
     plain = {

@@ -25,7 +25,7 @@ _LONGEST = 60
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What became of the files."""
+    """The numbers of written files."""
 
     new: int
     changed: int
@@ -40,14 +40,14 @@ def to_folder(
     *,
     overwrite: bool = False,
 ) -> Written:
-    """Write each paper to a file of its own; the folder is made if its parent is there.
+    """Write each paper to a file of its own; the folder is created if its parent exists.
 
     A file that has a paper already is renewed, whatever its name is now: the user's own text in it stays. Each file is
     written whole or not at all.
 
     Raises:
-        TargetExists: if one of the files is there and `overwrite` is false; nothing was written.
-        PaperError: if a file cannot be written, or would be outside of the folder; it says what was written.
+        TargetExists: if one of the files exists and `overwrite` is false; nothing was written.
+        PaperError: if a file cannot be written, or would be outside of the folder; it reports the written files.
     """
     listed = list(papers)
     _made(folder)

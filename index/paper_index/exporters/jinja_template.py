@@ -25,7 +25,7 @@ def write(papers: Iterable[Paper], marks: Mapping[str, Marks], stream: TextIO, s
     """Write the papers in the template of a file.
 
     Raises:
-        PaperError: if Jinja2 is not installed, there is no such file, it is no template, or it does not end.
+        PaperError: if Jinja2 is not installed, or the template is missing, invalid, or does not end.
     """
     stream.write(_texts([list(papers)], marks, settings)[0])
 

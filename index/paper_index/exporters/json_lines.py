@@ -35,7 +35,7 @@ def write(papers: Iterable[Paper], marks: Mapping[str, Marks], stream: TextIO, s
 def write_list(
     papers: Iterable[Paper], marks: Mapping[str, Marks], stream: TextIO, settings: Settings = DEFAULTS
 ) -> None:
-    """Write one list of all papers, to be read by people, too."""
+    """Write one list of all papers, indented for people."""
     between = "[\n"
     for plain in records(papers, marks, settings):
         shown = json.dumps(plain, ensure_ascii=False, indent=2)

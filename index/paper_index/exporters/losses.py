@@ -1,4 +1,4 @@
-"""What an export in a bibliography format cannot hold, and cite keys that could not be kept."""
+"""Data that an export in a bibliography format cannot contain, and cite keys that had to change."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -15,7 +15,7 @@ _NAMED = 12
 
 
 def notices(papers: Sequence[Paper], format: str, settings: Settings) -> list[str]:
-    """Return a sentence for each thing that an export in a format leaves out or changes; none for other formats."""
+    """Return a sentence for each kind of data that an export in a format omits or changes; none for other formats."""
     if format not in EXPORTED:
         return []
     label, family, dialect = EXPORTED[format]
@@ -60,7 +60,7 @@ def _holds(mapping: Mapping, variable: str, citation: Citation, dialect: str) ->
 
 
 def _unplaced(mapping: Mapping | None, type: str, fields: Iterable[tuple[str, str]]) -> Iterator[str]:
-    """Yield the names of fields that stand for no variable of CSL."""
+    """Yield the names of fields without a CSL variable."""
     if mapping is None:
         yield from (name for name, value in fields if value)
     else:

@@ -11,7 +11,7 @@ from ..importers.markdown_page import BEGIN, END
 from ..storage.regular_files import read_file
 
 _as_json = json.JSONEncoder(ensure_ascii=False).encode
-# Where the end was taken away, the next beginning is not passed over: what is between is somebody's text.
+# If an end marker is missing, the next beginning is not skipped: text between them is the user's.
 _REGION = re.compile(
     rf"^{re.escape(BEGIN)}(\{{.*\}}) -->[ \t]*\n(?:(?!{re.escape(BEGIN)}).*\n)*?{re.escape(END)}[ \t]*(?:\n|\Z)",
     re.MULTILINE,
@@ -21,7 +21,7 @@ _REGION = re.compile(
 def region(record: dict[str, Any], body: str) -> str:
     """Return a part: a comment with what it is of, the Markdown, a comment that ends it."""
     plain = _as_json(record)
-    # Nothing in it shall end the comment; these stand in strings alone, where they can be written otherwise.
+    # Nothing in it may end the comment; these occur only in strings, where they can be escaped.
     plain = plain.replace("<", "\\u003c").replace(">", "\\u003e").replace("--", "\\u002d\\u002d")
     return f"{BEGIN}{plain} -->\n\n{body}\n{END}\n"
 
@@ -55,7 +55,7 @@ def content_of(path: Path) -> str | None:
 
 
 def has_regions(text: str) -> bool:
-    """Tell whether paper-tui wrote a part of a text."""
+    """Return whether paper-tui wrote a part of a text."""
     return bool(_REGION.search(text))
 
 

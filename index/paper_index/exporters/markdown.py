@@ -16,11 +16,11 @@ from .settings import DEFAULTS, Settings
 TEMPLATES = ("sections", "list", "notes", "table", "page")
 """The templates that come with the program, the usual one first."""
 
-_SPECIAL = "\\`*_{}[]<>#|$~&^"  # the backslash first: it stands before the others afterwards
-# Two of them hide or mark what stands between in programs for notes.
+_SPECIAL = "\\`*_{}[]<>#|$~&^"  # the backslash first: it escapes the others
+# Programs for notes hide or highlight text between two of them.
 _TWICE = re.compile("==+|%%+")
 _AT_START = re.compile(r"^(\s*)(?:([-+=!:])|(\d+)([.)])(?=\s|$))")
-# From the colon and the dot, of which there are few, back to what stands before them.
+# Start at the colon and the dot, which are rare, and look back from there.
 _BARE_LINK = re.compile(r"(?i)[:.](?:(?<=\bhttp:)|(?<=\bhttps:)|(?<=\bftp:)|(?<=\bmailto:)|(?<=\bwww\.))")
 
 
@@ -62,7 +62,7 @@ def write(papers: Iterable[Paper], marks: Mapping[str, Marks], stream: TextIO, s
 
 
 def section(paper: Paper, marks: Marks, level: int = 2, *, abstract: bool = True) -> Iterator[str]:
-    """Yield the parts of what is said of a paper, under a heading of a level."""
+    """Yield the parts of a paper, under a heading of a level."""
     yield f"{'#' * level} {escaped(paper.display_title)}\n"
     if paper.authors:
         yield f"\n{escaped(', '.join(paper.authors))}\n"
@@ -75,7 +75,7 @@ def section(paper: Paper, marks: Marks, level: int = 2, *, abstract: bool = True
             yield row(result.dataset, result.metric, result.value)
     if facts := list(_facts(paper, marks)):
         yield "\n" + "".join(f"- {name}: {value}\n" for name, value in facts)
-    if marks.note:  # the user's own Markdown; as a quotation it cannot become part of what is around it
+    if marks.note:  # the user's own Markdown; as a quotation it cannot affect its surroundings
         yield "\n" + "".join(f"> {line}".rstrip() + "\n" for line in marks.note.split("\n"))
 
 

@@ -9,7 +9,7 @@ from .xml_text import xml_text
 
 
 def write(searches: Iterable[SavedSearch], stream: TextIO) -> None:
-    """Write the searches in their order: the name, what is looked for, and the whole view as JSON."""
+    """Write the searches in order: name, query, and the whole view as JSON."""
     stream.write('<?xml version="1.0" encoding="utf-8"?>\n<opml version="2.0">\n')
     stream.write("<head><title>Saved searches of paper-tui</title></head>\n<body>\n")
     for search in searches:

@@ -35,7 +35,7 @@ def write(papers: Iterable[Paper], marks: Mapping[str, Marks], stream: TextIO, s
 
 
 def _again(citation: Citation, entry: Entry, rest: Fields, more: list[Entry], key: str) -> Iterator[tuple[str, str]]:
-    """Yield the tags of a reference as it came, but for what has changed since."""
+    """Yield the tags of a reference as imported, except changed ones."""
     known = kept(RIS, entry, citation, *(citation_of(paper_of(each, _NOWHERE)) for each in (entry, *more)))
     yield "TY", known.type or _type(citation)
     if key and not entry.key:

@@ -1,4 +1,4 @@
-"""What a user can choose of a format."""
+"""The user's settings of a format."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -19,9 +19,9 @@ class Settings:
     template: str = "sections"
     """The template of Markdown: one of `markdown.TEMPLATES`, or a Jinja2 file."""
     scores: Any = None
-    """What each paper scored, by id, where there was a search; it goes into JSON."""
+    """The scores of a search by paper id, for JSON."""
     separator: str = "\n"
-    """What ends an id."""
+    """The separator of ids."""
 
 
 DEFAULTS = Settings()

@@ -1,8 +1,8 @@
 """A template of the user's, rendered in a process of its own: `python -m paper_index.exporters.template_process`.
 
 A template can repeat without end or ask for all memory, and nothing within a process stops that for certain. The
-process reads a `Task` as JSON from standard input. It writes the texts as a JSON list to standard output, or why there
-are none as `{"error": …, "line": n or null}` to standard error.
+process reads a `Task` as JSON from standard input. It writes the texts as a JSON list to standard output, or an error
+as `{"error": …, "line": n or null}` to standard error.
 """
 
 import contextlib
@@ -21,11 +21,11 @@ SECONDS, SECONDS_A_PAPER = 20, 0.005
 MEGABYTES, GROWTH = 512, 16
 """Megabytes a template may take, beside so many times what it is given."""
 _WAITING = 10
-"""How much longer than its seconds it may take where other programs run beside it."""
+"""The factor by which it may exceed its seconds while other programs run."""
 
 
 class Task(TypedDict):
-    """What is to be rendered."""
+    """The template and its input."""
 
     template: str
     jobs: Sequence[Sequence[dict[str, Any]]]
@@ -40,10 +40,10 @@ def rendered(path: Path, template: str, jobs: Sequence[Sequence[dict[str, Any]]]
     Args:
         path: the template's file, for messages.
         template: its text.
-        jobs: what it is given; plain JSON values.
+        jobs: its input; plain JSON values.
 
     Raises:
-        PaperError: if it is no template, fails, or takes too much time or memory.
+        PaperError: if it is invalid, fails, or takes too much time or memory.
     """
     given = json.dumps(jobs)
     seconds = int(SECONDS + SECONDS_A_PAPER * sum(map(len, jobs)))

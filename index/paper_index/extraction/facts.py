@@ -1,7 +1,7 @@
-"""What a title and an abstract say of a paper: links, data sets, tasks, methods and reported results.
+"""Facts in titles and abstracts: links, data sets, tasks, methods and reported results.
 
-Precision before recall: what is found can be trusted, what is not found may be there. Names come from the starter
-catalogue's vocabularies and from `catalogue/aliases.json`; every fact comes with the sentence it was found in.
+Precision comes before recall. Names come from the starter catalogue's vocabularies and from
+`catalogue/aliases.json`; every fact comes with its sentence.
 """
 
 import re
@@ -30,7 +30,7 @@ class Found(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What was found, each kind in the order of the text and without repetitions."""
+    """The extracted facts, each kind in the order of the text and without repetitions."""
 
     code: tuple[Found[str], ...] = ()
     datasets: tuple[Found[str], ...] = ()
@@ -57,7 +57,7 @@ LONGEST = 20_000
 """Characters of an abstract that are looked at."""
 
 _LONGEST_SENTENCE = 2_000
-_SENTENCE = re.compile(  # from the blank on: it is found faster than what must not stand before it
+_SENTENCE = re.compile(  # from the blank on: it is found faster than a lookbehind
     r"\s(?:(?<=[.!?]\s)(?<!e\.g\.\s)(?<!i\.e\.\s)(?<!vs\.\s)(?<!al\.\s)(?<!etc\.\s)\s*(?=[A-Z0-9\"“(])|(?<=\n)\n+)"
 )
 _WORD = re.compile(r"\d+|[^\W\d_]+")
@@ -69,7 +69,7 @@ _URL = re.compile(
 _STUCK = re.compile(r"(?<=[a-z0-9/])\.(?:[A-Z][a-z]+)$")
 _NO_PROJECT = re.compile(r"^https?://(?:www\.)?(?:arxiv\.org|(?:dx\.)?doi\.org|creativecommons\.org)/", re.IGNORECASE)
 _SUFFIX = re.compile(r"-(?:[a-z]{2}|mini|lite|full|tiny)\b(?!-)")
-"""What makes another data set of one: BrowseComp-zh."""
+"""Suffixes of variants of a data set: BrowseComp-zh."""
 _DATA = re.compile(
     r"\b(?:data ?sets?|benchmarks?|corpus|corpora|databases?|challenges?|leaderboards?)\b", re.IGNORECASE
 )
@@ -88,7 +88,7 @@ _BROAD = {
     "generative-model", "self-attention", "u-net", "sparsity", "encoder-decoder", "gan", "autoencoder",
     "residual-connection", "depthwise-convolution", "masked-image-modeling",
 }  # fmt: skip
-"""What many papers name in passing: it counts where the title does. (As a task, the search for architectures, too.)"""
+"""Names that many papers mention in passing: they count only in titles. (So does architecture search as a task.)"""
 _AGAINST = re.compile(
     r"\b(?:than|over|unlike|compar\w+ (?:to|with)|outperform\w*|surpass\w*|exceed\w*|versus|vs\.?|like|such as"
     r"|including|in contrast to|rather than|instead of|alternatives? to|replac\w+|inspired by|popularity of|success of"
@@ -103,7 +103,7 @@ class _Term(NamedTuple):
     kind: str
     name: str
     guarded: bool
-    """A common word or a short one: it counts in this very spelling and near a word that says what it is."""
+    """A common or short word: it counts only in this spelling and near a word for its kind."""
     written: str
 
 
@@ -123,7 +123,7 @@ def _stem(word: str) -> str:
 
 
 def _places(text: str) -> list[tuple[int, int]]:
-    """Where its words begin and end."""
+    """The positions of its words."""
     return [word.span() for word in (_ASCII_WORD if text.isascii() else _WORD).finditer(text)]
 
 
@@ -188,7 +188,7 @@ def _joined(sentence: str, places: list[tuple[int, int]]) -> bool:
 
 
 def _stands(term: _Term, sentence: str, start: int, end: int) -> bool:
-    """Whether it stands for itself: not a part of a longer name, not a common word."""
+    """Whether it is unambiguous: not a part of a longer name, not a common word."""
     before, after = sentence[max(0, start - 2) : start], sentence[end : end + 2]
     if before[-1:].isalnum() or after[:1].isalnum():
         return False
@@ -199,7 +199,7 @@ def _stands(term: _Term, sentence: str, start: int, end: int) -> bool:
     if _SUFFIX.match(sentence, end):
         return False
     shown = sentence[start:end]
-    if shown[-1:] in "sS" and term.written[-1:] not in "sS":  # LiTs is no LiT
+    if shown[-1:] in "sS" and term.written[-1:] not in "sS":  # LiTs is not LiT
         return False
     if term.written[-1:] in "sS" and shown[-1:] not in "sS":
         return False
@@ -270,7 +270,7 @@ def _listed(sentence: str, data: Iterable[Mention]) -> Iterator[Mention]:
 
 
 def _links(text: str) -> tuple[Found[str], ...]:
-    """The links of a text that lead to code or a project's page, cleaned of what is stuck to them."""
+    """The links of a text to code or a project's page, without adjoining characters."""
     found: dict[str, Found[str]] = {}
     if "://" not in text and not (".co" in (low := text.lower()) and (".co/" in low or ".com/" in low)):
         return ()  # as in most
@@ -289,7 +289,7 @@ def _around(text: str, start: int, end: int) -> str:
 
 
 def stored(found: Facts) -> dict[str, list[Any]]:
-    """Return what was found as the corpus keeps it: field to [[value, sentence], …], in plain JSON values."""
+    """Return the facts in the form of the corpus: field to [[value, sentence], …], in plain JSON values."""
     plain = {
         name: [
             [asdict(each.value) if name == "results" else each.value, each.sentence] for each in getattr(found, name)

@@ -1,4 +1,4 @@
-"""Reported results: a value, what was measured and the data set, where a sentence has them together."""
+"""Reported results: value, metric and data set, if a sentence has them together."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -58,7 +58,7 @@ class _Measured(NamedTuple):
 
 
 def reported(sentence: str, data: Sequence[Mention]) -> Iterator[Result]:
-    """Yield the results of a sentence. What is a gain, or belongs to nothing for certain, is no result."""
+    """Yield the results of a sentence. Gains and ambiguous values are skipped."""
     metrics = [m for m in _METRIC.finditer(sentence) if not _within(m.start(), data)]
     if not metrics:
         return
@@ -102,7 +102,7 @@ def _is_gain(sentence: str, value: re.Match[str]) -> bool:
 
 
 def _names_next(sentence: str, value: re.Match[str], data: Sequence[Mention]) -> bool:
-    """Whether "on NAME" follows the value, or it stands in the brackets after a name."""
+    """Whether "on NAME" follows the value, or the value is in parentheses after a name."""
     for mention in data:
         if sentence[value.end() : mention.start] in (" on ", " on the "):
             return True

@@ -30,7 +30,7 @@ class Backup:
 
     @property
     def name(self) -> str:
-        """What it is called on the command line: its date."""
+        """Its name on the command line: the date."""
         return self.day
 
 
@@ -54,12 +54,12 @@ def listed(library: Path) -> list[Backup]:
 
 
 def problem_of(path: Path) -> str:
-    """Return what is wrong with a copy, or "" if every page and every row of it is well."""
+    """Return the damage of a copy, or "" if every page and every row is intact."""
     return inspect_library(path).problem
 
 
 def structure_of(path: Path) -> str:
-    """Return what is wrong with the pages of a copy, or "". Its rows are not looked at."""
+    """Return the damage of the pages of a copy, or "". Its rows are not checked."""
     try:
         refuse_special(path)
         with to_read(path) as db:
@@ -81,9 +81,9 @@ def newest_good(library: Path) -> Backup | None:
 
 
 def unknown_marks(copy: Path, db: sqlite3.Connection) -> int:
-    """Return how many marks of a copy a library has not, without knowing either that they were removed.
+    """Return the number of marks in a copy that a library lacks without having removed them.
 
-    There are none when the library's journal goes on where that of the copy ends. 0 for a copy that cannot be read.
+    It is 0 if the library's journal continues that of the copy, or if the copy cannot be read.
     """
     with contextlib.suppress(PaperError, sqlite3.Error), to_read(copy) as earlier:
         latest = earlier.execute("select number, stamp from entry order by number desc limit 1").fetchone()
@@ -97,9 +97,9 @@ def unknown_marks(copy: Path, db: sqlite3.Connection) -> int:
 
 
 def daily(db: sqlite3.Connection, library: Path, today: str) -> Path | None:
-    """Keep today's copy if there is none yet, and remove the copies that are too old; return its path if made.
+    """Make today's copy unless it exists, and remove copies that are too old; return the path of a new copy.
 
-    The newest of them stays if it holds marks that the library knows nothing of: the library was lost and begun anew.
+    The newest copy stays if it has marks that the library lacks: the library was lost and created again.
 
     Raises:
         PaperError: if the copy is not whole.
@@ -126,7 +126,7 @@ def copy(db: sqlite3.Connection, path: Path, *, check: Callable[[Path], str] | N
     """Copy a database to `path`, which is then there whole or not at all. An existing file is replaced.
 
     Args:
-        check: returns what is wrong with the copy, or nothing; `problem_of` by default.
+        check: returns the damage of the copy, or ""; `problem_of` by default.
 
     Raises:
         PaperError: if the copy is not whole.

@@ -40,7 +40,7 @@ class FileGuard:
     def write_log(self, db: sqlite3.Connection) -> None:
         """Write the log into the file, so that a copy of the file alone is complete.
 
-        The log is emptied, too. A log of which only a part can be read would take the file back to an earlier state.
+        The log is emptied as well: a partly readable log would return the file to an earlier state.
         """
         if self._file.state().status is not FileStatus.SAME:
             return
@@ -119,7 +119,7 @@ class FileGuard:
                 if self._file.state().written == there.written and not _holds(recovered_path(path), latest):
                     if status is FileStatus.REWRITTEN and not _has(db, latest):
                         raise PaperError("it is damaged")
-                    # What was damaged before stays as it is; what was overwritten must be whole.
+                    # Earlier damage is copied as it is; an overwritten file must be intact.
                     check = backups.problem_of if status is FileStatus.REWRITTEN else backups.structure_of
                     backups.copy(db, recovered_path(path), check=check)
                     self._file.drop_old_log()
@@ -173,7 +173,7 @@ class FileGuard:
         if self._file.is_empty:
             return False
         try:
-            # A look of its own: what the open connection has read may be what was there before.
+            # A connection of its own: the open connection may have read the earlier content.
             with contextlib.closing(connect(self._file.path, synchronous="FULL")) as own:
                 check(own)
                 return _has(own, latest)

@@ -53,7 +53,7 @@ def inspect_library(path: Path) -> Inspection:
 
 
 def structure_problem(db: sqlite3.Connection) -> str:
-    """Return what is wrong with the version, the pages and the tables of an open database, or nothing.
+    """Return the damage of the version, the pages and the tables of an open database, or "".
 
     Raises:
         sqlite3.DatabaseError: if they cannot be read.
@@ -81,7 +81,7 @@ def to_read(path: Path) -> Iterator[sqlite3.Connection]:
         else:
             yield db
             return
-    # Where nothing can be written, a log cannot be read in its place.
+    # In a read-only place a log cannot be read.
     with contextlib.closing(sqlite3.connect(":memory:")) as copy:
         read_into(copy, path)
         read_schema(copy)

@@ -54,7 +54,7 @@ class Library:
         self.quarantined_path = opened.quarantined_path
         """The path to which a damaged file was moved, if one was."""
         self.recovery = opened.recovery
-        """What was recovered from a damaged file."""
+        """The result of recovering a damaged file."""
         self.is_new = opened.is_new
         """Whether the file was missing or empty."""
 

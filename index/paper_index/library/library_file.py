@@ -15,7 +15,7 @@ _Identity = tuple[int, int]
 
 
 class FileStatus(enum.Enum):
-    """What other programs did to the file of an open library."""
+    """Changes that other programs made to the file of an open library."""
 
     SAME = enum.auto()
     GONE = enum.auto()
@@ -24,7 +24,7 @@ class FileStatus(enum.Enum):
     REWRITTEN = enum.auto()
     """The file itself was written to: by another connection, or by a program that knows nothing of databases."""
     LOG_LOST = enum.auto()
-    """Its log is gone or another one. What is written to the open log would be lost."""
+    """Its log is gone or replaced. Writes to the open log would be lost."""
 
 
 @dataclass(frozen=True, slots=True)

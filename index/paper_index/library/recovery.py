@@ -22,7 +22,7 @@ _FIRST_PAGES = 8
 
 @dataclass(frozen=True, slots=True)
 class Recovery:
-    """What was recovered from a damaged library."""
+    """The result of recovering a damaged library."""
 
     papers: int
     """Papers with marks."""
@@ -78,7 +78,7 @@ def recover(damaged: Path, target: Path, copies: Iterable[Path] = ()) -> Recover
     damaged rows are looked for in it, and damaged rows then in `copies`, backups with the best one first.
 
     Raises:
-        OSError, sqlite3.Error: if a file cannot be read, or there is no room for what is found.
+        OSError, sqlite3.Error: if a file cannot be read, or there is no room for the recovered library.
     """
     with tempfile.TemporaryDirectory(prefix="paper-tui-") as folder:
         found = _read(damaged, Path(folder))

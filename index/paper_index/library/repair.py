@@ -88,7 +88,7 @@ class Repairer:
         }
 
     def _repair(self, row: Row) -> None:
-        """Keep a good copy of a damaged row, else the row as it is, else say that it is lost."""
+        """Keep an intact copy of a damaged row, else the row as it is, else report it as lost."""
         if self._exact(row):
             return
         if row.table == "paper" and (record := self._backups.record(row.key)):

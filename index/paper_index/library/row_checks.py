@@ -1,4 +1,4 @@
-"""Read a library row by row: find the damaged rows and say what is wrong with each."""
+"""Checks of a library row by row: the damaged rows, and the damage of each."""
 
 import contextlib
 import itertools
@@ -39,7 +39,7 @@ class Row(NamedTuple):  # made quicker than a dataclass: there are many
     checksum: int | None
     """As stored; None if it has none yet."""
     reason: str = ""
-    """What is wrong with it, or nothing."""
+    """The damage, or ""."""
     usable: bool = True
     """Whether `values` can be kept although something is wrong."""
 
@@ -67,7 +67,7 @@ def _text(raw: bytes) -> str | _Undecoded:
 
 @contextlib.contextmanager
 def _tolerant(db: sqlite3.Connection) -> Iterator[None]:
-    """Let a connection read texts that are not UTF-8, and tell texts from blobs."""
+    """Let a connection read texts that are not UTF-8, and distinguish texts from blobs."""
     before = db.text_factory
     db.text_factory = _text
     try:
@@ -165,7 +165,7 @@ def bad_rows(db: sqlite3.Connection) -> Generator[BadRow, None, None]:
 
 
 def is_clock_right(db: sqlite3.Connection) -> bool:
-    """Tell whether the latest stamp is noted as it should be.
+    """Return whether the latest stamp is recorded correctly.
 
     Raises:
         sqlite3.DatabaseError: at damage of the database itself.
@@ -212,7 +212,7 @@ def _shown(value: object) -> object:
     return value.decode("utf-8", "replace") if isinstance(value, bytes) else value
 
 
-# What is wrong with the values of a row, and the values to keep: None if there are none to keep.
+# The damage of the values of a row, and the usable values, or None.
 _Verdict = tuple[str, list[Any] | None]
 
 

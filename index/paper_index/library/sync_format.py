@@ -2,12 +2,12 @@
 
 The first line names the format: `{"paper-tui": "library", "version": 1}`. Every other line is either
 
-- something that is or was said: `{"paper": ID, "field": FIELD, "value": TEXT or null, "stamp": MICROSECONDS}`, with an
-  empty paper for what belongs to the library itself, and null for what was taken away; or
-- a paper concerned, whole: `{"paper": ID, "record": {...}}`.
+- a present or removed mark: `{"paper": ID, "field": FIELD, "value": TEXT or null, "stamp": MICROSECONDS}`, with an
+  empty paper for fields of the library itself, and null for a removed mark; or
+- the record of a paper with marks: `{"paper": ID, "record": {...}}`.
 
 Lines are sorted, so that two exports of one library are the same and a change is a changed line. The journal is not
-part of it: what was done on one machine is not undone on another.
+part of it: changes made on one machine are not undone on another.
 """
 
 import codecs
@@ -33,7 +33,7 @@ Cells = dict[tuple[str, str], tuple[str | None, int]]
 
 @dataclass(slots=True)
 class Contents:
-    """What a library's export holds."""
+    """The contents of a library's export."""
 
     cells: Cells = field(default_factory=dict)
     records: dict[str, str] = field(default_factory=dict)
@@ -59,7 +59,7 @@ def read(content: bytes, name: str) -> Contents:
     """Read an export; a bad line costs that line.
 
     Raises:
-        PaperError: if it is no export of a library, or one of a later version.
+        PaperError: if it is not an export of a library, or one of a later version.
     """
     found = Contents()
     given = content.removeprefix(codecs.BOM_UTF8).split(b"\n")
@@ -84,7 +84,7 @@ def _check_head(line: bytes, name: str) -> None:
 
 
 def _take(line: bytes, found: Contents) -> str:
-    """Take in one line; return what is wrong with it, or ""."""
+    """Read one line; return the error in it, or ""."""
     try:
         record = json.loads(line.decode())
     except (ValueError, RecursionError):
@@ -121,7 +121,7 @@ def is_long_note(name: str, value: str | None) -> bool:
 
 
 def is_value(name: str, value: str) -> bool:
-    """Tell whether this program could have written `value` into such a field."""
+    """Return whether `value` is valid for a field."""
     kind = name.split("/")[0] + ("/" if "/" in name else "")
     match kind:
         case str() if kind == TAG:
@@ -148,12 +148,12 @@ def is_value(name: str, value: str) -> bool:
 
 
 def is_plain(text: str) -> bool:
-    """Tell whether no control character and no half of one (a lone surrogate, which no store can keep) is in a text."""
+    """Return whether a text is free of control characters and lone surrogates, which no store can keep."""
     return not any(unicodedata.category(sign) in ("Cc", "Cs") for sign in text)
 
 
 def later(one: tuple[str | None, int] | None, other: tuple[str | None, int]) -> bool:
-    """Tell whether `other` was said after `one`; of two at the same moment the same one on every machine."""
+    """Return whether `other` is later than `one`; a tie has the same result on every machine."""
     if one is None:
         return True
     return (other[1], other[0] is not None, other[0] or "") > (one[1], one[0] is not None, one[0] or "")

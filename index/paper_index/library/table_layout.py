@@ -1,7 +1,7 @@
 """The tables of `library.db`, the checksum of a row, and the fields that exist.
 
 Every mark is one *cell*: a paper (or "" for the library itself), a field, a value and a time. Removing a value keeps
-its cell, without a value, so that two machines agree on what was removed.
+its cell, without a value, so that two machines agree on removals.
 """
 
 import re
@@ -85,7 +85,7 @@ create table paper (           -- the papers concerned, whole: a tagged paper ou
   record text not null
 ) without rowid
 """,
-    # Since version 2 a tag's spelling is said once, and the latest stamp is known without a look.
+    # Since version 2 a tag's spelling and the latest stamp are stored once.
     """
 create table clock (latest integer not null);
 insert into clock select max(coalesce((select max(stamp) from entry), 0), coalesce((select max(stamp) from cell), 0));
@@ -114,5 +114,5 @@ _LIBRARY_FIELD = re.compile(r"(?:tag|colour|about|saved|seen)/.+|key/[1-9]")
 
 
 def is_field(paper: str, field: str) -> bool:
-    """Tell whether a paper, or with "" the library itself, has such a field."""
+    """Return whether a paper, or with "" the library itself, can have a field."""
     return bool((_PAPER_FIELD if paper else _LIBRARY_FIELD).fullmatch(field))

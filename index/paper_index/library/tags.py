@@ -20,8 +20,7 @@ def folded_tag(tag: str) -> str:
 def parse_tags(text: str) -> tuple[list[str], list[str]]:
     """Return the tags to add and to remove that `text` names: `thesis, -later, +vision/edge`.
 
-    Commas separate, and so do blanks before a sign: `+thesis -later`. A leading `-` removes, a leading `+` may be left
-    out.
+    Commas separate, and so do blanks before a sign: `+thesis -later`. A leading `-` removes; a leading `+` is optional.
 
     Raises:
         PaperError: if a tag is longer than `MAX_TAG` characters.

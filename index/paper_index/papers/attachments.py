@@ -21,5 +21,5 @@ def _found(file: File) -> Path | None:
     try:
         path = Path(file.folder or "/", Path(file.path).expanduser())
         return path if stat.S_ISREG(path.stat().st_mode) else None
-    except (OSError, ValueError, RuntimeError):  # it is not there, or is no path at all
+    except (OSError, ValueError, RuntimeError):  # missing, or not a valid path
         return None

@@ -57,13 +57,13 @@ def place(label: str) -> tuple[date, str]:
 
 
 def week_of(day: date) -> str:
-    """Return the week a day lies in."""
+    """Return the week of a day."""
     year, week, _ = day.isocalendar()
     return f"{year:04}-W{week:02}"
 
 
 def month_of(day: date) -> str:
-    """Return the month a day lies in."""
+    """Return the month of a day."""
     return day.isoformat()[:7]
 
 

@@ -1,7 +1,7 @@
 """The fields of a record from outside: cleaned, and cut where they are longer than any paper's.
 
-A title of megabytes would hold up every screen that shows it. The bounds are far above what papers have, and what is
-cut is named in the report of the import. `docs/sources.md` lists them.
+A title of megabytes would delay every screen that shows it. The bounds are far above the lengths in real papers, and
+the report of the import lists truncated fields. `docs/sources.md` lists the bounds.
 """
 
 from collections.abc import Iterable, Mapping
@@ -51,11 +51,11 @@ class Fields:
 
     @property
     def cut(self) -> tuple[str, ...]:
-        """What was cut, each as a sentence without its end."""
+        """Messages about truncated fields, without a full stop."""
         return tuple(self._cut.values())
 
     def text(self, name: str, *, lines: bool = False) -> str:
-        """Return a text, cleaned; "" where there is none.
+        """Return a text, cleaned; "" if it is missing.
 
         Raises:
             TypeError: if it is neither a text nor a number.

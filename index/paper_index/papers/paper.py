@@ -19,7 +19,7 @@ _WEEK = re.compile(r"(\d{4})-W(\d{2})", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """One reported result: the data set, what was measured, the value with its unit as written."""
+    """One reported result: data set, metric, and the value with its unit as written."""
 
     dataset: str
     metric: str
@@ -36,11 +36,11 @@ class Appearance:
     """Place on the page, from 1."""
     votes: int | None = None
     shown: str | None = None
-    """The date as the page showed it, where it is no full date ("Mar 14")."""
+    """The date as the page showed it, if it is incomplete ("Mar 14")."""
 
     @property
     def label(self) -> str:
-        """What people call the edition: its date, or the page's name without the hash of its content."""
+        """The display name of the edition: its date, or the page's name without the hash of its content."""
         page = re.sub(r"_[0-9a-f]{8,}$", "", self.edition)
         if page.isdigit():
             page = f"page {page}"
@@ -65,7 +65,7 @@ _CONFERENCE = re.compile(
 
 
 def kind_of_venue(venue: str, said: str = "") -> str:
-    """Return whether a venue is a journal or a conference: as it was said, else as its name sounds."""
+    """Return whether a venue is a journal or a conference: as given, else judged by its name."""
     if not venue or said in VENUES:
         return said if venue else ""
     return "conference" if _CONFERENCE.search(venue) and not _JOURNAL.search(venue) else "journal"
@@ -77,7 +77,7 @@ FOUND = ("tasks", "methods", "datasets", "results", "code")
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """What is known of one paper. Texts are clean; titles are as the source wrote them (`display_title` repairs)."""
+    """A paper. Texts are clean; titles are as the source wrote them (`display_title` repairs)."""
 
     id: str
     title: str
@@ -100,16 +100,16 @@ class Paper:
     venue: str = ""
     """The journal or the conference it came out in, as people call it."""
     venue_kind: str = ""
-    """Which of them it is: one of `VENUES`, "" where there is none."""
+    """The kind of the venue: one of `VENUES`, or ""."""
     appearances: tuple[Appearance, ...] = ()
     sources: tuple[str, ...] = field(default=())
-    """Where the record came from, in the order it was met."""
+    """The sources of the record, in order of import."""
     found: tuple[str, ...] = ()
     """The fields that no source gave: what they hold was found in the paper's own text (see `facts`)."""
     reference: Reference = NO_REFERENCE
-    """What bibliographies say of it."""
+    """Data from bibliographies."""
     cut: tuple[str, ...] = field(default=(), compare=False, repr=False)
-    """What was too long when the record was read, and was cut; nothing that is kept of a paper."""
+    """Messages about fields truncated during import; not stored."""
 
     @property
     def display_title(self) -> str:
@@ -136,7 +136,7 @@ class Paper:
         return tuple(found)
 
     def as_given(self) -> "Paper":
-        """Return the record without what was only found in its text."""
+        """Return the record without facts that were only extracted from its text."""
         return replace(self, **dict.fromkeys(self.found, ()), found=()) if self.found else self  # type: ignore[arg-type]
 
     def to_dict(self) -> dict[str, Any]:
@@ -220,13 +220,13 @@ def _entry(value: Any) -> str:
 
 
 def _whole(value: Any) -> int | None:
-    # SQLite keeps 64 bits; a larger number is nobody's rank or vote.
+    # SQLite stores 64 bits; a larger number is not a valid rank or vote.
     return value if isinstance(value, int) and not isinstance(value, bool) and abs(value) < 2**53 else None
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A record that could not be read: what was skipped, and why. The rest of its file goes on."""
+    """A record that could not be read, and the reason. The rest of its file is read."""
 
     source: str
     line: int | None

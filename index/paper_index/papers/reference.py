@@ -49,7 +49,7 @@ class File:
     media_type: str = ""
     """`application/pdf`, or what the source has in its place (`PDF`)."""
     folder: str = field(default="", compare=False)
-    """The folder of the file that was imported; "" where there was none."""
+    """The folder of the imported file, or ""."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,7 @@ class Reference:
         return tuple(found)
 
     def __bool__(self) -> bool:
-        """Tell whether anything is known."""
+        """Return whether there are any data."""
         return self is not NO_REFERENCE and any(getattr(self, name) for name in _OWN)
 
     def to_dict(self) -> dict[str, Any]:
@@ -199,7 +199,7 @@ def joined(known: Reference, other: Reference) -> Reference:
 
 
 class _Reading:
-    """Values of a record from outside, cleaned and within bounds, and what was cut."""
+    """Values of a foreign record, cleaned and within bounds, and messages about truncated values."""
 
     def __init__(self) -> None:
         self.cut: list[str] = []

@@ -9,7 +9,7 @@ _SEASONS = 21
 
 
 def from_csl(value: Any) -> str:
-    """Return a CSL date as EDTF, or as its text; "" for what is no date."""
+    """Return a CSL date as EDTF, or as its text; "" if it is not a date."""
     if isinstance(value, str | int):
         return str(value)
     if not isinstance(value, dict):

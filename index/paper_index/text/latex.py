@@ -1,4 +1,4 @@
-"""LaTeX brought to the form in which the Daily Papers site has it, with signs in place of their names.
+"""LaTeX in the form of the Daily Papers site, with signs in place of their names.
 
 `\\textbf{X}` is X, `\\href{U}{t}` is `U{t}`, and inside `$` every command is its sign. What is done to both from
 there is in `mathematics.py`.
@@ -81,7 +81,7 @@ def _with_letters(tex: str) -> str:
 
 
 def _mathematics(tex: str) -> dict[int, int]:
-    """Return where mathematics begins and ends: the places of its `$`. A price is none, nor is what has no end."""
+    """Return where mathematics begins and ends: the places of its `$`. Prices and unclosed mathematics are skipped."""
     signs = [m.start() for m in re.finditer(r"\\.|\$", tex, re.DOTALL) if m[0] == "$"]
     spans: dict[int, int] = {}
     at = 0
@@ -231,7 +231,7 @@ def _signed(sign: str, inside: bool, follows: str) -> str:
 
 
 def _grouped(command: str, first: str, inner: str, inside: bool, out: list[str]) -> str:
-    """What a group in braces is shown as."""
+    """The display text of a group in braces."""
     if command in ("", "unicode"):
         if command and (code := re.fullmatch(r"x([0-9a-fA-F]{2,5})", inner)):
             return chr(int(code[1], 16)) if chr(int(code[1], 16)).isprintable() else ""

@@ -2,9 +2,9 @@
 
 The site drops `$` and the backslash of every command inside mathematics (`$6400\\times6400$` is `6400times6400`), and
 in text the name and the braces of the outermost command alone (`\\href{U}{t}` is `U{t}`). So LaTeX is first brought
-to the form that the site would have, with signs in place of the names of signs (`latex.py`); what is left of either is
-then read by the same rules (here). A rule that could touch an ordinary sentence is left out: what a lone `alpha` or
-`in` was cannot be known, and it stays.
+to the form that the site would have, with signs in place of the names of signs (`latex.py`); the rest of either is
+then read by the same rules (here). There is no rule that could change an ordinary sentence: a lone `alpha` or `in` is
+ambiguous and stays.
 """
 
 import re
@@ -21,7 +21,7 @@ _NAMES = "|".join(sorted(GREEK, key=len, reverse=True))
 _SMALL = "|".join(sorted((name for name in GREEK if name[0].islower()), key=len, reverse=True))
 _URL = re.compile(r"(https?://[^\s{}]+)")
 Rule = tuple[str, str, str | Callable[[re.Match[str]], str]]
-"""What must be in a text for the rule to apply (one of several, by `|`), what it finds, what is shown instead."""
+"""The text that a rule requires (alternatives separated by `|`), its pattern, its replacement."""
 _ADDED = "alpha|gamma|delta|epsilon|lambda|mu|pi|sigma|tau|phi|psi|omega"  # to a name; "-beta" is a version of it
 _HYPHENED = (  # letters before or after a hyphen: looked for from the hyphen, of which there are few
     r"-(?:(?=[A-Z]|bench)(?:(?<=(?:pha|eta|mma|lta|ppa|bda|gma|ega|tau|phi|chi|[Pp]si|lon|rho)-)|(?<=(?:mu|nu|xi|pi)-))"
@@ -52,8 +52,8 @@ def _signs(names: dict[str, str]) -> Callable[[re.Match[str]], str]:
 
 _ARROWS = "rightarrow|leftarrow|leftrightarrow|Rightarrow|longrightarrow|infty|leq|geq|neq|langle|rangle"
 _IN_ARROWS = "arrow|infty|leq|geq|neq|langle|rangle"
-# What is looked for begins with plain letters where it can, and what must stand before them is looked for afterwards:
-# that is many times faster than to look at every place of a text for what stands before.
+# Patterns begin with plain letters if possible, and check the text before them afterwards: that is many times faster
+# than a lookbehind at every position.
 _RULES: tuple[Rule, ...] = (
     # braces: of mathematics, of declarations, of commands that lost their backslash
     ("{", r"\{([^\s{}A-Za-z\d]|sim|times|cdot|pm|circ|approx)\}", r"\1"),
@@ -66,7 +66,7 @@ _RULES: tuple[Rule, ...] = (
     ("{", r"(?<=[\^_])\{\{?([^\s{}]*)\}?/\{([^\s{}]*)\}\}", r"{\1/\2}"),
     ("cdot", r"\{([·\w]+)\}(?=\W|$)", r"\1"),
     ("left(|left[", r"(?<![A-Za-z])([A-Z]?)left([(\[|])([^()\[\]]{0,80}?)right([)\]|])", r"\1\2\3\4"),
-    # names of signs that are no English words, or stand as no English word does
+    # names of signs that are not English words, or not in the place of one
     ("circ", r"\^(?:\{circ\}|circ(?!le|u))", "°"),
     ("∘", r"\^\{?∘\}?", "°"),
     ("times", r" times (?<=\d times )(?=\d)", " × "),
@@ -161,7 +161,7 @@ _ROUNDS = 6
 _LINE = 300
 """Characters of a text that is drawn again and again: its repair is remembered."""
 _LONGEST = 100_000
-"""Characters of a text that is repaired at all: a longer one is no abstract."""
+"""The longest text to repair, in characters: a longer one is not an abstract."""
 
 
 @lru_cache(maxsize=4_096)
@@ -185,9 +185,9 @@ def _repaired(text: str) -> str:
 def repair(text: str) -> str:
     """Return `text` with LaTeX, whole or as the Daily Papers site mangles it, turned into readable characters.
 
-    For display only: the text as it came is what is stored and compared. `6400times6400` is 6400×6400,
+    For display only: the original text is stored and compared. `6400times6400` is 6400×6400,
     `HyperZcdotZcdotW` is HyperZ·Z·W, `Poincar\\'e` is Poincaré. Repairing twice changes nothing: the rules are applied
-    until nothing changes, and a text that is never done with (no author wrote it) is left as it is.
+    until nothing changes, and a text for which that never happens is returned unchanged.
     """
     if len(text) > _LONGEST:
         return text

@@ -47,7 +47,7 @@ class Name:
 
 
 def is_east_asian(text: str) -> bool:
-    """Tell whether a name is written in Chinese, Japanese or Korean letters."""
+    """Return whether a name is written in Chinese, Japanese or Korean letters."""
     return bool(_EAST_ASIAN.fullmatch(text.replace(" ", "")))
 
 

@@ -75,7 +75,7 @@ _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,
 
 
 def _decoded(entity: re.Match[str]) -> str:
-    import html.entities  # the table is large, and most of what is read holds none
+    import html.entities  # the table is large, and most texts need none of it
 
     return html.unescape(entity[0]) if entity[0][1] == "#" else html.entities.html5.get(entity[0][1:], entity[0])
 

@@ -1,4 +1,4 @@
-"""LaTeX as bibliographies write it, turned into the text it stands for. Mathematics is unchanged."""
+"""Conversion of the LaTeX of bibliographies to text. Mathematics is unchanged."""
 
 import re
 from functools import lru_cache
@@ -36,7 +36,7 @@ MATH_SIGNS = {
 
 SCRIPTS = {"super": dict(zip("0123456789+-=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱ", strict=True))}
 SCRIPTS["sub"] = dict(zip("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎", strict=True))
-"""What LaTeX sets higher or lower, as characters."""
+"""Superscripts and subscripts, as characters."""
 _NAMES = frozenset({"TeX", "LaTeX", "BibTeX", "LuaTeX", "XeTeX"})
 
 NO_TEXT = {
@@ -84,7 +84,7 @@ class _Reader:
         self._tex = tex
 
     def group(self, at: int, depth: int) -> tuple[str, int]:
-        """Return what is shown from there to the brace that closes the group, and the place after it."""
+        """Return the display text from there to the brace that closes the group, and the position after it."""
         tex, parts = self._tex, list[str]()
         while place := _PLACE.search(tex, at):
             parts.append(tex[at : place.start()])
@@ -205,7 +205,7 @@ def _macros() -> Any:
 
 @lru_cache(maxsize=4_096)
 def symbol(macro: str) -> str:
-    """Return the character a macro without arguments stands for (`ss` is ß), or "" for every other macro."""
+    """Return the character of a macro without arguments (`ss` is ß), or "" for every other macro."""
     if macro in _SIGNS:
         return _SIGNS[macro]
     found = getattr(_macros().get_macro_spec(macro), "simplify_repl", None)
