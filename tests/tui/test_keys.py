@@ -14,7 +14,7 @@ from paper_index.search import Filter, View
 from paper_tui.actions import ACTIONS, BY_ID, Action
 from paper_tui.dialogs.export import ExportDialog
 from paper_tui.dialogs.help import HelpDialog
-from paper_tui.keys.keymap import Keymap
+from paper_tui.keys.lookup import Keymap
 from paper_tui.screens.palette import ActionProvider
 from tui import checks_editions, checks_screen, checks_taking  # noqa: F401, they are looked up in CHECKS
 from tui.checking import CHECKS, Check, at_once, checks

@@ -4,7 +4,7 @@ import pytest
 
 from paper_index.paths import Home
 from paper_index.search import Answer, Filter, View
-from paper_tui.keys.keymap import Keymap
+from paper_tui.keys.lookup import Keymap
 from paper_tui.keys.user_keys import read_keys
 from paper_tui.widgets.query_note import QueryNote
 from tui.conftest import Explorer, Open

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from command_line import done
 from paper_index.paths import Home
 from paper_tui.actions import ACTIONS, BY_ID
-from paper_tui.keys.keymap import Keymap
+from paper_tui.keys.lookup import Keymap
 from paper_tui.keys.user_keys import key_of, read_keys
 
 if TYPE_CHECKING:

@@ -21,7 +21,7 @@ from .ascii_filter import AsciiOnly
 from .backend.worker import Backend
 from .failures import cause_of, summary, write_report
 from .gc_tuning import IdleCollector
-from .keys.keymap import Keymap
+from .keys.lookup import Keymap
 from .private_textual import OverlayScreen, failed_screen
 from .screens.main import MainScreen
 from .session import Session

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from ..backend.library import LibraryController
     from ..backend.search import SearchController
     from ..backend.worker import Backend
-    from ..keys.keymap import Keymap
-    from ..screens.toasts import Toasts
+    from ..keys.lookup import Keymap
+    from ..screens.notifications import Toasts
     from ..widgets.detail_pane.pane import DetailPane
     from ..widgets.filter_pane.pane import FilterPane
     from ..widgets.panes import Panes

@@ -26,7 +26,7 @@ from ..backend.worker import Backend
 from ..formatting.numbers import counted
 from ..formatting.status import empty_message, order
 from ..keys.dispatcher import KeyDispatcher
-from ..keys.keymap import Keymap
+from ..keys.lookup import Keymap
 from ..messages import PaneEntered
 from ..private_textual import IncrementalScreen
 from ..query_history import QueryHistory
@@ -44,7 +44,7 @@ from ..widgets.status_line import StatusLine
 from ..widgets.tag_bar import TagBar
 from ..widgets.too_small import TooSmall
 from ..widgets.welcome import Welcome
-from .toasts import Toasts
+from .notifications import Toasts
 
 _PATIENCE = 0.3
 """Seconds the first drawing waits for the first answer."""

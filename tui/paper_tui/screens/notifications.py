@@ -10,7 +10,7 @@ from textual.widget import Widget
 from paper_index.errors import PaperError
 
 from ..failures import summary, write_report
-from ..keys.keymap import Keymap
+from ..keys.lookup import Keymap
 
 
 class Toasts:
