@@ -32,6 +32,16 @@ async def opens(explorer: "Explorer", key: tuple[str, ...], none: str, begins: s
 @checks("paper.open_pdf")
 async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
     await opens(explorer, key, "This paper has no PDF.", "https://arxiv.org/pdf/2601.00001")
+    attached = explorer.main.backend.home.cache / "attached.pdf"
+    attached.write_bytes(b"%PDF-")
+    opened: list[str] = []
+    explorer.app.open_url = lambda url, **_: opened.append(url)  # type: ignore[method-assign]
+    files = {"files": [{"path": str(attached)}]}
+    await explorer.add_papers([paper("A Paper with a File", "2601.00002", reference=files)])
+    explorer.main.view = View("title:file", sort="added")
+    await explorer.settle()
+    await explorer.press(*key)
+    assert opened == [attached.as_uri()]
 
 
 @checks("paper.open_code")
