@@ -118,6 +118,16 @@ def test_what_has_changed_since_is_written_anew_and_the_rest_as_it_came() -> Non
     assert now["keywords"] == "alpha, beta gamma, thesis" and now["abstract"] == "About it, at more length."
 
 
+def test_another_source_completes_a_paper_and_leaves_its_entry_as_it_is() -> None:
+    text = "@article{k, author = {Lee, Ann and others}, title = {As printed}, year = {2017}, doi = {10.1234/x}}"
+    _, (printed,), _ = read(text, "list")
+    for published in ("2016-07-01", "2017-07-01"):
+        other = {"id": "10.1234/x", "title": "As submitted", "authors": ["Ann Lee", "Bo Li"], "published": published}
+        for both in (merge(printed, Paper.from_dict(other)), merge(Paper.from_dict(other), printed)):
+            assert (both.title, both.authors, both.published[:4]) == ("As printed", ("Ann Lee", "Bo Li"), "2017")
+            assert fields_of(rendered([both], {}, "bibtex")) == fields_of(text)
+
+
 def test_one_format_becomes_another() -> None:
     (item, *_) = json.loads(exported(BIB, "csl-json"))
     assert (item["id"], item["type"], item["page"], item["issue"]) == ("mykey2019", "article-journal", "45-67", "3")

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from ..bibliography.mapping import Mapping
 from ..papers.paper import Paper
 from ..papers.reference import Entry
-from .citation import Citation
+from .citation import Citation, Value
 from .settings import Settings
 
 Fields = tuple[tuple[str, str], ...]
@@ -36,15 +36,24 @@ def kept(mapping: Mapping, entry: Entry, now: Citation, alone: Citation, *beside
     What other entries of the paper say, which are written `beside` it, is no change.
     """
     ours, theirs = now.variables(), alone.variables()
-    changed = {name for name in ours.keys() | theirs.keys() if ours.get(name) != theirs.get(name)}
+    changed = {name for name in ours.keys() | theirs.keys() if not _same(name, ours.get(name), theirs.get(name))}
     for other in beside if changed else ():
         said = other.variables()
-        changed = {name for name in changed if ours.get(name) != said.get(name)}
+        changed = {name for name in changed if not _same(name, ours.get(name), said.get(name))}
     type = mapping.csl_type(entry.type)
     fields = tuple(
         (name, value) for name, value in entry.fields if mapping.variable(name, type) not in changed or not value
     )
     return Kept(entry, fields, frozenset(changed - {"type"}), "" if "type" in changed else entry.type)
+
+
+def _same(variable: str, now: Value | None, alone: Value | None) -> bool:
+    """Tell whether a paper says the same as its entry; authors and dates that another source completed are the same."""
+    if now == alone or variable not in ("author", "issued") or not now or not alone:
+        return now == alone
+    if variable == "author":
+        return now[: len(alone)] == alone
+    return all(theirs in ("", ours) for ours, theirs in zip(now, alone, strict=True))
 
 
 def entries_of(paper: Paper, format: str) -> list[Entry]:

@@ -14,10 +14,12 @@ def merge(known: Paper, other: Paper) -> Paper:
     """Return `known` completed by `other`, another record of the same paper.
 
     A stronger id (arXiv, DOI, id of a source, title) replaces a weaker one. A text replaces a missing text. Of two
-    titles the later wins if the id is the same (a correction), of two abstracts the longer. Lists are united in their
+    titles the later wins if the id is the same (a correction), of two abstracts the longer. Title, date and venue of a
+    bibliography win over those of other sources. Lists are united in their
     order. A venue keeps its kind. Two appearances in one edition complete each other, and so do two references (see
     `reference.joined`).
     """
+    lead = _leading(known, other)
     stronger = strength(other.id) > strength(known.id)
     correction = other.id == known.id or stronger
     places = {place.edition: place for place in known.appearances}
@@ -32,14 +34,16 @@ def merge(known: Paper, other: Paper) -> Paper:
                 before.votes if place.votes is None else place.votes,
                 before.shown if place.shown is None else place.shown,
             )
+    first, second = (other, known) if lead is other else (known, other)
+    venue = first if first.venue else second
     return replace(
         known,
         id=other.id if stronger else known.id,
-        title=other.title if correction else known.title,
+        title=lead.title if lead else other.title if correction else known.title,
         summary=known.summary or other.summary,
         abstract=max(other.abstract, known.abstract, key=len),
         authors=max(known.authors, other.authors, key=len),
-        published=max(known.published, other.published, key=len),
+        published=_date(known, other, lead),
         kind=known.kind or other.kind,
         area=known.area or other.area,
         tasks=_united(known.tasks, other.tasks),
@@ -49,12 +53,25 @@ def merge(known: Paper, other: Paper) -> Paper:
         code=_united(known.code, other.code),
         url=known.url or other.url,
         doi=known.doi or other.doi or next((i for i in (known.id, other.id) if is_doi(i)), ""),
-        venue=known.venue or other.venue,
-        venue_kind=known.venue_kind or other.venue_kind,
+        venue=venue.venue,
+        venue_kind=venue.venue_kind,
         appearances=tuple(places.values()),
         sources=_united(known.sources, other.sources),
         reference=joined(known.reference, other.reference),
     )
+
+
+def _leading(known: Paper, other: Paper) -> Paper | None:
+    """Return the one of two records that comes from a bibliography; None if both do, or neither."""
+    if bool(known.reference.entries) == bool(other.reference.entries):
+        return None
+    return known if known.reference.entries else other
+
+
+def _date(known: Paper, other: Paper, lead: Paper | None) -> str:
+    """Return the longer date, which may only complete that of a bibliography: a preprint came out earlier."""
+    longer = max(known.published, other.published, key=len)
+    return longer if lead is None or longer.startswith(lead.published) else lead.published
 
 
 def _united(first: tuple[T, ...], second: tuple[T, ...]) -> tuple[T, ...]:
