@@ -19,10 +19,10 @@ the types and variables of [CSL 1.0.2](https://docs.citationstyles.org/en/stable
 below, and writes them by the same tables. Names are kept in their parts. This page is printed by
 `docs/bibliography.py` from the tables that the program uses.
 
-## What comes back
+## Round trips
 
 The cite key, the type and all fields of an entry are kept as they came. An export to the same format writes them
-again, also fields that stand for no variable. A field is written anew only if its value has changed since: tags of
+again, also fields without a variable. A field is written anew only if its value has changed since: tags of
 yours are added to the keywords, and another import may have brought a longer abstract.
 
 - BibTeX and BibLaTeX are one format here. In a BibTeX export, an entry that has `date`, `journaltitle` or `location`

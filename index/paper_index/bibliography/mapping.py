@@ -19,14 +19,14 @@ VARIABLES = words(
 """The CSL variables that hold text or numbers."""
 
 ARXIV, FILES = "arXiv", "files"
-"""What stands for an arXiv id and for attached files among the variables; CSL has none for them."""
+"""The names of two variables that CSL lacks: the arXiv id and attached files."""
 
 ARTICLES = ("article-journal", "article-magazine", "article-newspaper", "review", "review-book")
 PARTS = ("chapter", "paper-conference", "entry", "entry-dictionary", "entry-encyclopedia")
 """Types of parts of a book."""
 
 LISTS = NAMES | {"keyword", FILES}
-"""Variables that take all that is said, where others take one value."""
+"""Variables with several values; all others have one."""
 
 
 class Row(NamedTuple):

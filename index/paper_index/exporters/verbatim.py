@@ -1,8 +1,7 @@
-"""What of a source's own entry is written again as it came, and what has to be written anew.
+"""Entries that go back to their own format: most fields are written as they came, changed ones are generated.
 
-An entry that goes back to its own format is read once more, on its own. What the paper says now is compared with what
-the entry alone says, variable by variable. The fields of variables that are the same are written as they came, and so
-are the fields that stand for no variable.
+The entry is read again, on its own, and compared with the paper, variable by variable. Fields of unchanged variables
+and fields without a variable are written as they came.
 """
 
 from collections.abc import Sequence
@@ -19,7 +18,7 @@ Fields = tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What is taken over from an entry."""
+    """The part of an entry that is written as it came."""
 
     entry: Entry
     fields: Fields
@@ -33,7 +32,7 @@ class Kept:
 def kept(mapping: Mapping, entry: Entry, now: Citation, alone: Citation, *beside: Citation) -> Kept:
     """Compare what a paper says now with what its entry says alone.
 
-    What other entries of the paper say, which are written `beside` it, is no change.
+    A value that another entry of the paper has, which is written `beside` it, counts as unchanged.
     """
     ours, theirs = now.variables(), alone.variables()
     changed = {name for name in ours.keys() | theirs.keys() if not _same(name, ours.get(name), theirs.get(name))}
@@ -48,7 +47,7 @@ def kept(mapping: Mapping, entry: Entry, now: Citation, alone: Citation, *beside
 
 
 def _same(variable: str, now: Value | None, alone: Value | None) -> bool:
-    """Tell whether a paper says the same as its entry; authors and dates that another source completed are the same."""
+    """Return whether a value is that of the entry; authors and dates that another source completed count as equal."""
     if now == alone or variable not in ("author", "issued") or not now or not alone:
         return now == alone
     if variable == "author":
@@ -64,10 +63,10 @@ def entries_of(paper: Paper, format: str) -> list[Entry]:
 def further(
     mapping: Mapping, entries: Sequence[Entry], taken: set[str], settings: Settings
 ) -> tuple[Fields, list[Entry]]:
-    """Return what is written of the entries of a paper after the first.
+    """Return the fields and the whole entries that the further entries of a paper add to the first.
 
-    Each that has a cite key of its own is an entry of its own, for texts may cite it. Of all others, and of all where
-    keys are made, the fields that stand for no variable go into the first.
+    An entry with its own cite key is written whole, because texts may cite it. From all others, and from all if keys
+    are generated, the fields without a variable are added to the first entry.
 
     Args:
         mapping: the table of the format.

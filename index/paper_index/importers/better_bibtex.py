@@ -19,7 +19,7 @@ _NO_FIELDS = frozenset({"itemType", "creators", "tags", "notes", "attachments", 
 
 
 def matches(source: Source) -> bool:
-    """Tell whether it is one JSON object with the add-on's name, or with items in Zotero's names and cite keys."""
+    """Return whether it is one JSON object with the add-on's name, or with items in Zotero's names and cite keys."""
     head = citation.beginning(source).lstrip()
     return head.startswith("{") and (bool(_LABEL.search(head)) or ('"itemType"' in head and '"citationKey"' in head))
 
@@ -28,7 +28,7 @@ def read(source: Source) -> Iterator[Paper | Problem]:
     """Yield a paper or a `Problem` for each item in its order.
 
     Raises:
-        PaperError: if it is no whole JSON, or holds no item.
+        PaperError: if it is not valid JSON or holds no item.
     """
     text = source.text().strip()
     if crowded(text) is not None:

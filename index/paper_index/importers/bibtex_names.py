@@ -17,7 +17,7 @@ _PART = re.compile(r"\s*(family|given|prefix|suffix|useprefix)\s*=\s*\"?([^\"]*)
 
 
 def persons(value: str) -> list[Name]:
-    """Return the names of an author field in their order; `and others` is nobody."""
+    """Return the names of an author field in their order; `and others` is dropped."""
     names = (name for each in split(unmarked(value), _AND_OR_BRACE) for name in _names(each))
     return list(islice((name for name in names if name.shown), MOST["authors"] + 1))
 
@@ -40,7 +40,7 @@ def _names(listed: str) -> tuple[Name, ...]:
 
 
 def _closed(listed: str) -> bool:
-    """Tell whether one pair of braces holds the whole name, and there is more in it than a letter or a command."""
+    """Return whether one pair of braces holds the whole name, and there is more in it than a letter or a command."""
     if not listed.startswith("{") or not listed.endswith("}") or listed.startswith("{\\"):
         return False
     depth = 0
@@ -52,7 +52,7 @@ def _closed(listed: str) -> bool:
 
 
 def split(value: str, separator: re.Pattern[str]) -> list[str]:
-    """Return the parts between the separators that stand in no braces."""
+    """Return the parts between the separators outside of braces."""
     if "{" not in value and "}" not in value:
         return separator.split(value)
     parts, start, depth = [], 0, 0

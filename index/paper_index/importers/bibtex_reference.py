@@ -1,4 +1,4 @@
-"""What an entry of BibTeX says beyond a paper's own fields: kinds of values as BibTeX, JabRef and Zotero write them."""
+"""The bibliographic record of a BibTeX entry, with values as BibTeX, JabRef and Zotero write them."""
 
 import re
 from collections.abc import Iterator

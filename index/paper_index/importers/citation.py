@@ -74,7 +74,7 @@ def entry(
 
 
 def type_of(type: str, paper: Paper) -> str:
-    """Return the CSL type that is kept of a paper: "" where its id and its venue tell more than the type."""
+    """Return the CSL type that is kept of a paper: "" if its id and venue define it better."""
     vague = type == "document" or (type in ("webpage", "manuscript") and is_arxiv_id(paper.id))
     return "" if vague else type
 
@@ -106,9 +106,9 @@ def doi_in(text: str) -> str:
 def person(
     family: str = "", given: str = "", suffix: str = "", particle: str = "", dropping: str = "", *, literal: str = ""
 ) -> Name:
-    """Return a name from its parts, cleaned; an empty one for "others" and "et al.", which are nobody.
+    """Return a name from its parts, cleaned; an empty one for "others" and "et al.".
 
-    The number by which DBLP tells two people of one name apart is dropped.
+    The number that DBLP adds to names of several people is dropped.
     """
     parts = [clean(part) for part in (family, given, suffix, particle, dropping, literal)]
     name = Name(*parts)

@@ -115,7 +115,7 @@ def _entry(item: dict[str, Any]) -> Entry:
 
 
 def item_of(entry: Entry) -> dict[str, Any]:
-    """Return the item of an entry, without its type and without what was cut."""
+    """Return the item of an entry, without its type and without truncated values."""
     item = {}
     for name, value in entry.fields:
         with contextlib.suppress(ValueError, RecursionError):

@@ -115,12 +115,12 @@ def paper_of(source: Source, cells: dict[str, str], authors: Iterable[Name] | No
     """Return the paper of an item, from its cells by the names of the columns in small letters.
 
     Args:
-        source: what is read.
-        cells: the cells that hold something.
+        source: the file.
+        cells: the cells that are not empty.
         authors: the authors, where their names are known in parts.
 
     Raises:
-        ValueError: if it has no title, or is no paper.
+        ValueError: if it has no title or is not a paper.
     """
 
     def cell(*names: str) -> str:

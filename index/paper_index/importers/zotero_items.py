@@ -40,7 +40,7 @@ _AUTHORS = frozenset({"artist", "programmer", "presenter", "inventor", "cartogra
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """What Zotero knows of one item."""
+    """One item of Zotero."""
 
     key: str
     type: str

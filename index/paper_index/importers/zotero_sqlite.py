@@ -1,6 +1,6 @@
 """`zotero.sqlite`, Zotero's own database: items, creators, tags, notes, collections and attachments.
 
-It is only read, also while Zotero runs: SQLite opens it as a file that nobody changes, so it takes no lock and writes
+It is only read, also while Zotero runs: SQLite opens it as immutable, so it takes no lock and writes
 no file beside it.
 """
 
@@ -26,7 +26,7 @@ _LONGEST = 1_000_000
 
 
 def matches(source: Source) -> bool:
-    """Tell whether it is a file of SQLite."""
+    """Return whether it is a file of SQLite."""
     return source.head.startswith(_MAGIC)
 
 
@@ -34,7 +34,7 @@ def read(source: Source) -> Iterator[Paper | Problem]:
     """Yield a paper for each item that is one, in the order they were added.
 
     Raises:
-        PaperError: if it is no database of Zotero, or cannot be read.
+        PaperError: if it is not a database of Zotero or cannot be read.
     """
     if source.path is not None and source.path.stat().st_size > _LARGEST:
         raise PaperError(f"{source.name} is larger than {_LARGEST // 2**20} MB; nothing was read.")

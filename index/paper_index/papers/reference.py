@@ -120,7 +120,7 @@ NO_REFERENCE = Reference()
 
 
 def reference_from(plain: Any) -> tuple[Reference, tuple[str, ...]]:
-    """Return the reference in plain JSON values of any origin, cleaned, and what was too long and was truncated.
+    """Return the reference in plain JSON values of any origin, cleaned, and messages about truncated values.
 
     Raises:
         TypeError: if a value has another shape.
