@@ -159,7 +159,7 @@ def test_a_bad_copy_pushes_out_no_good_one(
     today(date(2026, 1, 11))
     assert library.bookmark([TWO]).number, "the change itself is kept"
     assert library.backup.problem == (
-        "Today's backup could not be made (the copy is damaged: a page is lost). The library itself is kept."
+        "Today's backup failed (the copy is damaged: a page is lost). The library itself is safe."
     )
     assert days(library) == there
     assert all(file.name.startswith("library-") for file in backups.folder_of(library.database.path).iterdir()), (

@@ -80,7 +80,7 @@ def test_the_next_change_writes_the_library_again(opened: Library, accident: str
     opened.tag([THREE], ["third"])
     assert opened.reader.tags() == tags_in(opened.database.path) == {"first": 1, "second": 1, "third": 1}
     (notice,) = opened.guard.take_notices()
-    assert str(opened.database.path) in notice and "It was written again, with all your marks." in notice
+    assert str(opened.database.path) in notice and "It was rewritten with all your marks." in notice
     assert opened.guard.take_notices() == [], "said once"
     opened.journal.undo()
     assert tags_in(opened.database.path) == {"first": 1, "second": 1}
@@ -124,7 +124,7 @@ def test_where_it_cannot_be_written_again_nothing_is_changed(opened: Library, tm
     opened.database.path.parent.write_text("in the way")
     for _ in range(2):
         with pytest.raises(
-            PaperError, match=r"^Nothing was changed: .*library\.db was removed.*could not be written again"
+            PaperError, match=r"^Nothing was changed: .*library\.db was removed.*could not be rewritten"
         ):
             opened.tag([THREE], ["third"])
     assert opened.reader.tags() == {"first": 1, "second": 1}
@@ -256,7 +256,7 @@ def test_a_lost_library_is_no_first_start(backed_up: Home, how: str) -> None:
         with Workspace(backed_up) as workspace:
             assert workspace.library.reader.tags() == {}
             assert "but the backup of 2026-01-05 has 2 marks." in workspace.warning
-            assert "'paper-tui library restore 2026-01-05' brings them back." in workspace.warning
+            assert "'paper-tui library restore 2026-01-05' restores them." in workspace.warning
     with Workspace(backed_up) as workspace:
         workspace.restore_library(backups.place(backed_up.library, "2026-01-05"))
         assert workspace.library.reader.tags() == {"thesis": 2}

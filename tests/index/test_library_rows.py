@@ -252,10 +252,7 @@ def test_rows_of_a_large_library_are_checked_when_the_days_backup_is_made(
     with contextlib.closing(Library(library.database.path)) as large:
         assert large.quarantined_path is None
         large.bookmark([ONE])
-        assert (
-            "Today's backup could not be made (the copy is damaged: cell 2601.00001 note: it does"
-            in large.backup.problem
-        )
+        assert "Today's backup failed (the copy is damaged: cell 2601.00001 note: it does" in large.backup.problem
         assert backups.listed(library.database.path) == []
     with contextlib.closing(Library(library.database.path, thorough=True)) as repaired:
         assert repaired.quarantined_path is not None

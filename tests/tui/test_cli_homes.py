@@ -152,7 +152,7 @@ def test_without_a_home_folder_one_is_asked_for(monkeypatch: pytest.MonkeyPatch,
 
     monkeypatch.delenv(HOME_VARIABLE)
     monkeypatch.setattr(platformdirs, "user_data_path", found)
-    assert "You have no home folder: HOME is not set to one. Set it, or name a folder with --home" in refused("paths")
+    assert "HOME is not set to a folder. Set it, or choose a folder with --home" in refused("paths")
 
 
 def test_a_clock_beyond_all_numbers_is_named(one: str, monkeypatch: pytest.MonkeyPatch) -> None:

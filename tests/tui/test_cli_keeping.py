@@ -69,7 +69,7 @@ def test_an_index_is_verified_whole(filled_home: Home) -> None:
 
 
 def test_without_an_index_there_is_none_to_verify(home: Home) -> None:
-    assert "no index" in refused("index", "verify")
+    assert "No index" in refused("index", "verify")
 
 
 def test_a_build_is_made_anew(filled_home: Home) -> None:

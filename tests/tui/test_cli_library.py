@@ -262,7 +262,7 @@ def test_a_lost_library_is_named_with_its_backup(papers: list[str], home: Home) 
     assert "is missing. 'paper-tui library restore 2026-01-31' restores" in refused("library", "verify")
     home.library.write_bytes(b"")
     assert "damaged (the file is empty)" in ran("library", "verify").out
-    assert "'paper-tui library restore 2026-01-31' brings them back." in done("tag", "list").err
+    assert "'paper-tui library restore 2026-01-31' restores them." in done("tag", "list").err
     done("library", "restore")
     assert done("tag", "list").out == "3  x\n"
 

@@ -45,7 +45,7 @@ def test_tags_are_added_and_removed(papers: list[str], called: list[str]) -> Non
     assert tags() == {"Thesis": 3}
     assert done("tag", "remove", "thesis", papers[0]).err == f"Removed #Thesis from {called[0]}.\n"
     assert tags() == {"Thesis": 2}
-    assert done("tag", "add", "THESIS", papers[0]).err == f"Tagged {called[0]} 'Thesis'.\n"
+    assert done("tag", "add", "THESIS", papers[0]).err == f"Tagged {called[0]} #Thesis.\n"
 
 
 def test_what_is_so_already_is_said(papers: list[str], called: list[str]) -> None:
@@ -204,9 +204,9 @@ def test_a_note_is_written_printed_and_taken_off(papers: list[str], called: list
 
 def test_a_note_is_that_of_one_paper(papers: list[str]) -> None:
     assert "one paper; 2 ids were given" in refused("note", "-", "--set", "x", stdin="\n".join(papers[:2]))
-    assert "one paper; 0 were named" in refused("note", "-")
+    assert "one paper; 0 ids were given" in refused("note", "-")
     assert "not both" in refused("note", "-", "--set", "-", code=2)
-    assert "leave one out" in refused("note", papers[0], "--set", "x", "--edit", code=2)
+    assert "cannot be used together" in refused("note", papers[0], "--set", "x", "--edit", code=2)
 
 
 @pytest.fixture

@@ -274,7 +274,7 @@ def test_a_folder_takes_a_file_a_paper(filled_home: Home, tmp_path: Path) -> Non
     assert "Use --force to update it" in refused("export", "mamba", "-o", folder)
     done("tag", "add", "thesis", ids[0])
     said = done("export", "mamba", "-o", folder, "--force").err
-    assert said.endswith(f"0 new files, 1 changed, {len(ids) - 1} as before.\n")
+    assert said.endswith(f"0 new files, 1 changed, {len(ids) - 1} unchanged.\n")
     assert "A folder takes Markdown" in refused("export", "mamba", "--format", "ris", "-o", folder, code=2)
     result = done("import", folder)
     assert result.out.count(": markdown: ") == len(ids)
@@ -288,7 +288,9 @@ def test_a_template_and_a_style_name_their_formats(filled_home: Home, tmp_path: 
     assert "--template works with --format markdown only" in refused(
         "export", "mamba", "--template", "list", "--format", "ris", code=2
     )
-    assert "--style is for --format references" in refused("export", "--style", "apa", "--format", "bibtex", code=2)
+    assert "--style works with --format references only" in refused(
+        "export", "--style", "apa", "--format", "bibtex", code=2
+    )
     assert "Invalid template" in refused("export", "mamba", "--template", "nots")
 
 

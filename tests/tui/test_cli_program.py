@@ -17,6 +17,7 @@ from paper_index.errors import PaperError
 from paper_index.exporters import FORMATS as EXPORTS
 from paper_index.importers import FORMATS as SOURCES
 from paper_index.library import Library, Tag
+from paper_index.library.reader import LibraryReader
 from paper_index.paths import HOME_VARIABLE, Home
 from paper_tui.cli import selection
 from paper_tui.cli.command import Command
@@ -225,10 +226,10 @@ def test_help_behind_a_query_is_the_programs() -> None:
 
 
 def test_what_nobody_expected_is_one_sentence(filled_home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(self: Library) -> list[Tag]:
+    def broken(self: LibraryReader) -> list[Tag]:
         raise ZeroDivisionError("a\x1b[31m thing")
 
-    monkeypatch.setattr(Library, "described_tags", broken)
+    monkeypatch.setattr(LibraryReader, "described_tags", broken)
     said = refused("tag", "list")
     assert "ZeroDivisionError: a thing" in said and "PAPER_TUI_DEBUG=1" in said
     monkeypatch.setenv("PAPER_TUI_DEBUG", "1")
@@ -237,19 +238,19 @@ def test_what_nobody_expected_is_one_sentence(filled_home: Home, monkeypatch: py
 
 
 def test_an_interruption_is_quiet(filled_home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
-    def interrupted(self: Library) -> list[Tag]:
+    def interrupted(self: LibraryReader) -> list[Tag]:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(Library, "described_tags", interrupted)
+    monkeypatch.setattr(LibraryReader, "described_tags", interrupted)
     result = ran("tag", "list")
     assert result.code == 130 and not result.out and not result.err.strip()
 
 
 def test_a_failure_of_the_library_is_its_own_sentence(filled_home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
-    def failing(self: Library) -> list[Tag]:
+    def failing(self: LibraryReader) -> list[Tag]:
         raise PaperError("It went so and so.")
 
-    monkeypatch.setattr(Library, "described_tags", failing)
+    monkeypatch.setattr(LibraryReader, "described_tags", failing)
     assert refused("tag", "list") == "paper-tui: It went so and so."
 
 

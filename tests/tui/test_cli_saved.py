@@ -12,7 +12,7 @@ pytestmark = pytest.mark.usefixtures("filled_home")
 
 def test_a_search_is_saved_and_finds_what_it_found() -> None:
     asked = ("mamba", "vision", "--match", "any", "--sort", "title")
-    assert done("saved", "add", "On Mamba", *asked, "--key", "3").err == "Saved the search 'On Mamba'.\n"
+    assert done("saved", "add", "On Mamba", *asked, "--key", "3").err == "Saved the search “On Mamba”.\n"
     found = done("search", *asked, "--format", "ids", "--limit", "0").lines
     assert found and done("search", "--saved", "on mamba", "--format", "ids", "--limit", "0").lines == found
     done("read", found[0])
@@ -32,7 +32,7 @@ def test_filters_are_saved_with_it() -> None:
 
 def test_saved_searches_are_listed_those_with_a_key_first() -> None:
     none = done("saved", "list")
-    assert none.out == "" and "no saved searches yet" in none.err
+    assert none.out == "" and "No saved searches yet" in none.err
     assert done("saved", "list", "--format", "json").json == []
     done("saved", "add", "all")
     done("saved", "add", "second", "swin", "--key", "2", "--sort", "date", "--bookmarked")
@@ -69,7 +69,7 @@ def test_a_saved_search_is_removed() -> None:
 )
 def test_what_a_saved_search_says_already_is_not_said_again(more: list[str], named: str) -> None:
     done("saved", "add", "x", "mamba")
-    assert f"leave {named} out" in refused("search", "--saved", "x", *more, code=2)
+    assert f"--saved and {named} cannot be used together" in refused("search", "--saved", "x", *more, code=2)
 
 
 def test_wrong_keys_and_names_are_refused() -> None:

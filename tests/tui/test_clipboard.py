@@ -55,7 +55,7 @@ async def test_too_many_papers_are_not_copied(explore: "Open", monkeypatch: pyte
     monkeypatch.setattr("paper_tui.actions.copy._MOST", 300)
     async with explore() as explorer:
         await explorer.press("a", "y", "m")
-        assert "e writes them to a file" in explorer.said[-1]
+        assert "e exports them to a file" in explorer.said[-1]
         assert not explorer.app.clipboard
 
 

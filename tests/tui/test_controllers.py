@@ -113,7 +113,7 @@ async def test_a_library_whose_file_was_removed_is_read_where_it_was_written_aga
     assert await library.change(lambda: backend.workspace.library.bookmark(papers[1:]))
     assert set(backend.library.bookmarked()) == {paper.id for paper in papers}
     assert notices == [
-        f"{backend.home.library} was removed while paper-tui had it open. It was written again, with all your marks."
+        f"{backend.home.library} was removed while paper-tui had it open. It was rewritten with all your marks."
     ]
 
 
@@ -123,7 +123,7 @@ async def test_a_backup_that_failed_is_passed_on_once(backend: Backend) -> None:
     (backend.home.data / "backups").write_text("a file where the folder belongs")
     for paper in backend.workspace.papers([3, 4]):
         await library.change(lambda paper=paper: backend.workspace.library.bookmark([paper]))  # type: ignore[misc]
-    assert len(notices) == 1 and notices[0].startswith("Today's backup could not be made")
+    assert len(notices) == 1 and notices[0].startswith("Today's backup failed")
 
 
 @pytest.fixture

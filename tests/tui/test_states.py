@@ -141,7 +141,7 @@ async def test_a_library_removed_while_the_explorer_is_open_is_written_again(exp
         library = explorer.main.backend.home.library
         library.unlink()
         await explorer.press("b")
-        assert "was removed while paper-tui had it open. It was written again" in " ".join(explorer.said)
+        assert "was removed while paper-tui had it open. It was rewritten" in " ".join(explorer.said)
         assert "★" in explorer.text
         with contextlib.closing(Library(library, backup=False)) as other:
             assert len(other.reader.bookmarked()) == 1

@@ -26,11 +26,11 @@ class Reader(Protocol):
 
     @staticmethod
     def matches(source: Source) -> bool:
-        """Tell by the content, mostly its head, whether it is in this format. Never raises for what it holds."""
+        """Return whether the content, mostly its head, is in this format. Never raises because of the content."""
 
     @staticmethod
     def read(source: Source) -> Iterator[Paper | Problem]:
-        """Yield its papers in their order, and what could not be read."""
+        """Yield its papers in order, and problems."""
 
 
 _MODULES = {
@@ -62,7 +62,7 @@ def load(path: Path) -> bytes:
     """Return a file's content, decompressed.
 
     Raises:
-        PaperError: if it cannot be read, is no file, or is larger than `MAX_BYTES`.
+        PaperError: if it cannot be read, is not a file, or is larger than `MAX_BYTES`.
     """
     return Source(path).content()
 

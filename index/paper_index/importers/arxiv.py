@@ -1,4 +1,4 @@
-"""What an arXiv record says beyond its texts: the month in its id, the area of its category, links in its comment."""
+"""Data of an arXiv record beyond its texts: the month in its id, the area of its category, links in its comment."""
 
 import re
 from collections.abc import Iterable

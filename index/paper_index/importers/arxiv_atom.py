@@ -16,7 +16,7 @@ from .record_builder import day, each, made
 
 
 def matches(source: Source) -> bool:
-    """Tell whether it is an Atom feed of arXiv's, or an entry of one, but no news feed."""
+    """Return whether it is an Atom feed of arXiv's, or an entry of one, but no news feed."""
     marks = (b"arxiv.org/api", b"arxiv.org/schemas/atom", b"<id>http://arxiv.org/abs/", b"<id>https://arxiv.org/abs/")
     if b"announce_type" in source.head or not any(mark in source.head for mark in marks):
         return False

@@ -18,7 +18,7 @@ from .input_file import HEAD, MAX_PAGE, Source, lines_of
 from .record_builder import day, made, names
 
 _MAX_LINES = 5_000
-"""Lines of one paper; the others are left out."""
+"""Lines of one paper; the others are dropped."""
 
 _BLOCK_END = re.compile(r"[-%]{30,}")
 _IDENTITY = re.compile(r"(?:arXiv:|Paper: ?(?:arXiv:)?)(\S+)", re.IGNORECASE)
@@ -28,7 +28,7 @@ _ENCODED = re.compile(rb"^Content-Transfer-Encoding:\s*(base64|quoted-printable)
 
 
 def matches(source: Source) -> bool:
-    r"""Tell whether it has a line `\\` before a line with an arXiv id, or is such a mail in a transport encoding."""
+    r"""Return whether it has a line `\\` before a line with an arXiv id, or is such a mail in a transport encoding."""
     return bool(re.search(r"^\\\\\s*\n(?:arXiv:|Paper: )\S+", _decoded(source.head), re.IGNORECASE | re.MULTILINE))
 
 

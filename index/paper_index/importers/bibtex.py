@@ -66,7 +66,7 @@ _OLD_NUMBER = re.compile(r"\d{7}", re.ASCII)
 
 
 def matches(source: Source) -> bool:
-    """Tell whether a line begins an entry of a known type, in what is neither JSON nor a page of markup."""
+    """Return whether a line begins an entry of a known type, in what is neither JSON nor a page of markup."""
     head = citation.beginning(source).lstrip()
     return not head.startswith(("<", "{", "[")) and bool(_KNOWN.search(head.replace("\r", "\n")))
 
@@ -105,7 +105,7 @@ class _Bibliography:
         self._inheritance = Inheritance(self._entry_of)
 
     def entries(self) -> Iterator[tuple[int, "Entry | Cut | str"]]:
-        """Yield the line and the entry, why there is none, or an `@string` that was cut."""
+        """Yield the line and the entry, the error in it, or a truncated `@string`."""
         from bibtexparser.model import DuplicateFieldKeyBlock, Entry, ParsingFailedBlock, String
 
         line, counted = 1, 0
@@ -332,7 +332,7 @@ def _delimited(raw: str, at: int) -> tuple[str, int]:
 
 
 def _skipped(raw: str, at: int) -> int:
-    """Return the place of the next character that is no white space."""
+    """Return the position of the next character that is not white space."""
     while at < len(raw) and raw[at].isspace():
         at += 1
     return at

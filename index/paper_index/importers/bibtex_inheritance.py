@@ -43,7 +43,7 @@ class Known(NamedTuple):
 
 
 class Inheritance:
-    """What the entries of one file inherit. Chains of parents are followed; a circle ends where it closes."""
+    """The inherited fields of the entries of a file. Chains of parents are followed, circles only once."""
 
     def __init__(self, find: Callable[[str], Known | None]) -> None:
         """Take the function that returns the entry with a cite key, in small letters, or None."""

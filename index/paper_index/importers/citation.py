@@ -1,4 +1,4 @@
-"""What the readers of bibliography exports share: names, dates, ids, and the record they make of them."""
+"""Names, dates, ids and records for the readers of bibliographies."""
 
 import re
 from collections.abc import Iterable
@@ -147,7 +147,7 @@ def published(*texts: str) -> str:
 
 
 def is_edtf(text: str) -> bool:
-    """Tell whether a text is a date in EDTF, as in BibLaTeX: `2009`, `2009-03`, `2009-22`, `2009/2010`, `2009~`."""
+    """Return whether a text is a date in EDTF, as in BibLaTeX: `2009`, `2009-03`, `2009-22`, `2009/2010`, `2009~`."""
     return bool(_EDTF.fullmatch(text))
 
 

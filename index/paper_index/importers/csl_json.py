@@ -38,7 +38,7 @@ _ITEM_TYPE = re.compile(
 )
 _WRAPPED = re.compile(r'\s*\{\s*"(?:items|references)"\s*:\s*(?=\[)')
 _MESSAGE = re.compile(r'\s*\{\s*"status"\s*:[^{}\[\]]{0,300}"message"\s*:\s*(?=\{)')
-"""How Crossref's answers begin: the message is one item, or has them in a list."""
+"""The beginning of Crossref's answers: the message is one item, or a list of items."""
 _VENUE_KINDS = {
     **dict.fromkeys(("article-journal", "article-magazine", "journal-article", "review"), "journal"),
     **dict.fromkeys(("paper-conference", "proceedings-article"), "conference"),
@@ -47,7 +47,7 @@ _BLANKS = re.compile(r"[\s,]*")
 
 
 def matches(source: Source) -> bool:
-    """Tell whether it is JSON with an item's type and a name that no other format has."""
+    """Return whether it is JSON with an item's type and a name that no other format has."""
     head = citation.beginning(source).lstrip()
     return head.startswith(("[", "{")) and bool(_ITEM_TYPE.search(head)) and bool(_OWN.search(head))
 
@@ -75,7 +75,7 @@ def read(source: Source) -> Iterator[Paper | Problem]:
 
 
 def _items(text: str) -> Iterator[tuple[int, dict[str, Any] | str]]:
-    """Yield the place of each item and the item, or why there is none; after what is not JSON nothing is read."""
+    """Yield the position of each item and the item, or the error in it; reading ends at text that is not JSON."""
     if (whole := crowded(text)) is not None:
         text = text[:whole]
     answer = _MESSAGE.match(text)

@@ -1,7 +1,7 @@
 """Daily Papers lists in which papers stand as cards: votes, title, text, authors, date and buttons, in any order.
 
-Scrapes as Markdown, notebook exports, trends that show every paper twice, and what is copied out of a browser. Where
-there are links, they say which line is a title and of which paper; else headings do, else the buttons between cards.
+Scrapes as Markdown, notebook exports, trends that show every paper twice, and copies out of a browser. Links identify
+titles and papers; without links, headings do, or else the buttons between cards.
 """
 
 import re
@@ -40,7 +40,7 @@ _SUMMARY = 400
 
 @dataclass(slots=True)
 class Card:
-    """What one card of a page says."""
+    """A card of a page."""
 
     line: int
     title: str
@@ -69,12 +69,12 @@ def cards(text: str) -> list[Card]:
 
 
 def read(found: list[Card], source: Source, key: str, shown: str | None, *, trends: bool) -> Iterator[Paper | Problem]:
-    """Yield the papers of a page in its order, each once, with what either of its cards says.
+    """Yield the papers of a page in order, each once, with the data of all its cards.
 
     Args:
         trends: whether a short text is a model's, not the authors'.
         key: the edition they appear in.
-        shown: the date on the page's calendar, where it is no full one.
+        shown: the date on the page's calendar, if it is incomplete.
     """
     known: dict[str, Card] = {}
     for card in found:
@@ -240,6 +240,6 @@ def _number(text: str) -> int:
 
 
 def is_trends(text: str) -> bool:
-    """Tell whether a page lists what is talked about, not a day or a search."""
+    """Return whether a page lists trends, not a day or a search."""
     headings = {line.text for line in lines(text[:20_000]) if line.text in ("Trending Papers", "Daily Papers")}
     return headings == {"Trending Papers"}

@@ -19,7 +19,7 @@ _IN_NAME = re.compile(r"(?<!\d)\d{4}-\d\d-\d\d(?!\d)", re.ASCII)
 
 
 def is_edition(text: str) -> bool:
-    """Tell whether `text` is a day, an ISO week or a month, as an edition is named: 2025-03-14, 2025-W11, 2025-03."""
+    """Return whether `text` is a day, an ISO week or a month, as an edition is named: 2025-03-14, 2025-W11, 2025-03."""
     with contextlib.suppress(ValueError):
         if _WEEK.fullmatch(text):
             return bool(date.fromisocalendar(int(text[:4]), int(text[6:]), 1))
@@ -35,7 +35,7 @@ def of_url(url: str) -> str | None:
 
 
 def in_name(name: str) -> str | None:
-    """Return the one day a file's name tells; None where it tells none, or several."""
+    """Return the day in a file's name; None if it has no day, or several."""
     days = {day for day in _IN_NAME.findall(name) if is_edition(day)}
     return days.pop() if len(days) == 1 else None
 

@@ -35,7 +35,7 @@ class Line:
     text: str
     """Without markup; "" for an empty line."""
     heading: int = 0
-    """The level of a heading, from 1; 0 for what is none."""
+    """The level of a heading, from 1; 0 for other lines."""
     links: list[str] = field(default_factory=list)
     continues: bool = False
     """Whether it may go on with the line above: it is indented, or inside the same link."""
@@ -58,7 +58,7 @@ class _Opened(NamedTuple):
     piece: int
     line: int
     start: str | None
-    """What stands before it, if its line begins with it: the marks of a heading, or nothing."""
+    """The marks of a heading before it, if its line begins with it, or ""."""
     image: bool
 
 
@@ -101,9 +101,9 @@ def lines(text: str) -> list[Line]:
 
 
 def _unlinked(text: str) -> tuple[str, dict[int, list[str]], set[int]]:
-    """Return a text with links replaced by their words and images left out, the links by line, and lines inside links.
+    """Return a text with links replaced by their words and without images, the links by line, and lines inside links.
 
-    Of long links, those around a whole abstract, no line is told to be inside.
+    Lines inside long links, those around a whole abstract, are not included.
     """
     references = dict(_REFERENCE.findall(text))
     links: dict[int, list[str]] = {}

@@ -39,7 +39,7 @@ _LISTED = re.compile(r"^\s{0,3}#{2,4}\s+\[[^\n]{3,400}\]\((?:https?://huggingfac
 
 
 def matches(source: Source) -> bool:
-    """Tell whether it is one of the layouts: the site's greeting with papers, links to its papers, or one paper."""
+    """Return whether it is one of the layouts: the site's greeting with papers, links to its papers, or one paper."""
     head = source.head.decode(errors="replace").replace("\r\n", "\n")
     if head.lstrip()[:20].lower().startswith(("{", "[{", "@", "<?xml", "<!doctype", "<html")):
         return False
@@ -90,7 +90,7 @@ def _records(text: str, source: Source, page: str) -> Iterator[Paper | Problem]:
 
 
 def _is_plain(text: str) -> bool:
-    """Tell whether it is one of the two plain layouts: the site's greeting, then titles and abstracts in turn."""
+    """Return whether it is one of the two plain layouts: the site's greeting, then titles and abstracts in turn."""
     if not any(_GREETING.match(line.strip()) for line in text[:2000].split("\n")[:8]):
         return False
     long = [len(line) > LONGEST_TITLE for _, line in _lines(text)]

@@ -1,4 +1,4 @@
-"""One paper's page of the Daily Papers site, printed, copied or scraped: its comments and lists are no papers."""
+"""One paper's page of the Daily Papers site, printed, copied or scraped: its comments and lists are not papers."""
 
 import re
 from collections.abc import Iterator
@@ -26,7 +26,7 @@ _MARKED_ID = re.compile(
 
 
 def is_one(text: str) -> bool:
-    """Tell whether a text is one paper's page: its id, what the site knows of it, and its abstract."""
+    """Return whether a text is one paper's page: its id, what the site knows of it, and its abstract."""
     begun = _MARKED_ID.search(text)
     return bool(begun and _MARKS.search(text, begun.end()) and re.search(r"Published on|Upvote|Submitted by", text))
 
@@ -88,7 +88,7 @@ def _known(text: str) -> str:
 
 
 def _parts(said: list[Line]) -> tuple[str, str, str, list[str]]:
-    """Return a page's title, what stands between it and the authors, the authors, and the abstract's lines."""
+    """Return a page's title, the lines between it and the authors, the authors, and the abstract's lines."""
     title: list[str] = []
     about: list[str] = []
     authors: list[str] = []

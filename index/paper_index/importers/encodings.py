@@ -24,7 +24,7 @@ _DECLARED = re.compile(
 DECLARED_WITHIN = 1_000
 """Bytes at the beginning of a file in which it may name its encoding."""
 
-# What programs write under the name of the smaller set.
+# The encodings that programs use under the name of a smaller one.
 _SUPERSETS = {
     "ascii": "utf-8", "utf-8-sig": "utf-8", "iso8859-1": "cp1252", "gb2312": "gb18030", "gbk": "gb18030",
     "shift_jis": "cp932", "euc_kr": "cp949",

@@ -20,7 +20,7 @@ def split(text: str) -> tuple[list[str], str]:
 
 
 def blocks(lines: list[str]) -> list[tuple[str, list[str]]]:
-    """Return each key with all its lines; lines that belong to none stand under ""."""
+    """Return each key with all its lines; lines without a key are under ""."""
     found: list[tuple[str, list[str]]] = []
     for line in lines:
         key = _KEY.match(line)

@@ -43,7 +43,7 @@ _EASTERN = timedelta(hours=5)
 
 
 def matches(source: Source) -> bool:
-    """Tell by two words of the API in what is JSON."""
+    """Return whether it is JSON with two words of the API."""
     head = source.head.lstrip()
     return head.startswith((b"[", b"{")) and sum(1 for word in _WORDS if word.search(head)) >= 2
 
@@ -212,7 +212,7 @@ def _authors(value: Any) -> list[str]:
 def _day(value: dict[str, Any], inner: dict[str, Any]) -> str | None:
     """Return the day an entry was put on the daily page.
 
-    Since March 2025 `publishedAt` of the entry is the paper's own, some hours off: then it tells no day.
+    Since March 2025 `publishedAt` of the entry is the paper's own, some hours off: then it has no day.
     """
     for each in (value, inner):
         for name in ("_file", "submittedOnDailyAt", "submitted_on_daily_at", "date"):

@@ -24,7 +24,7 @@ _TAG = re.compile(rb"<(?:!doctype\s+html|html|head|body|main|section|div|!--)", 
 
 
 def matches(source: Source) -> bool:
-    """Tell whether it is HTML of that site, or with papers in the properties of one of its parts."""
+    """Return whether it is HTML of that site, or with papers in the properties of one of its parts."""
     if not _TAG.match(source.head.lstrip()):
         return False
     try:
@@ -39,7 +39,7 @@ def read(source: Source) -> Iterator[Paper | Problem]:
     """Yield the papers of a page in its order, each once.
 
     Raises:
-        PaperError: if there are none in it.
+        PaperError: if it has no papers.
     """
     known: set[str] = set()
     some = False

@@ -22,13 +22,13 @@ from ..text.sanitize import clean
 from . import encodings
 
 MAX_BYTES = 512 * 2**20
-"""Larger files (decompressed) are refused, with a sentence. What is read line by line has no bound."""
+"""Larger files (decompressed) are rejected. Formats read line by line have no limit."""
 
 MAX_PAGE = 8 * 2**20
 """Bytes of a page or a mail; larger ones are refused."""
 
 MAX_LINE = 8 * 2**20
-"""A longer line is no record: only its beginning is given, one byte more than this."""
+"""A longer line is not a record: only its beginning is returned, one byte more than this."""
 
 MAX_UNPACKED, MAX_RATIO = 64 * 2**20, 20
 """Bytes a compressed file may always have when it is decompressed; a larger one so many times its own size."""
@@ -52,7 +52,7 @@ _PIPE = re.compile(r"/dev/(?:stdin|fd/\d+)|/proc/self/fd/\d+")
 
 
 class Source:
-    """What a reader reads."""
+    """The input of a reader."""
 
     def __init__(
         self, content: bytes | Path, name: str = "", *, edition: str | None = None, encoding: str = ""
@@ -60,8 +60,8 @@ class Source:
         """Take a file's path, or its content and a name for it.
 
         Args:
-            edition: the edition its papers appeared in, where the user says so.
-            encoding: the encoding of its text, where the user says so. A byte order mark overrides it.
+            edition: the edition of its papers, if the user gives it.
+            encoding: the encoding of its text, if the user gives it. A byte order mark overrides it.
 
         Raises:
             PaperError: if it cannot be read or is no ordinary file, or the encoding is unknown. What a shell passes as
@@ -73,9 +73,9 @@ class Source:
         self.edition = edition
         self._encoding = encodings.known(encoding) if encoding else ""
         self.line: int | None = None
-        """Where the record that was read last begins, from 1; None where the format has no lines."""
+        """The line of the last record, from 1; None if the format has no lines."""
         self.remarks: list[Remark] = []
-        """What the report of the import says of records that were read. `read` takes them out."""
+        """Remarks on imported records, for the report of the import. `read` collects them."""
         self._remarked: set[Remark] = set()
         self._reading: io.BufferedIOBase | None = None
         self._packed = False
@@ -83,7 +83,7 @@ class Source:
             try:
                 if content.is_dir():
                     raise PaperError(f"{content} is a folder.")
-                if _PIPE.fullmatch(str(content)) and content.is_fifo():  # what comes through a pipe comes once
+                if _PIPE.fullmatch(str(content)) and content.is_fifo():  # a pipe can be read only once
                     with content.open("rb") as pipe:
                         self._content = pipe.read(MAX_BYTES + 1)
             except (OSError, ValueError) as error:
@@ -94,7 +94,7 @@ class Source:
 
     @property
     def part_read(self) -> float | None:
-        """How much of a file that is read line by line has been read, from 0 to 1; None where that cannot be told."""
+        """The part of a file read so far, from 0 to 1, if it is read line by line; None if unknown."""
         if self._reading is None or self._reading.closed:
             return None
         whole = self._size
@@ -107,7 +107,7 @@ class Source:
 
     @property
     def folder(self) -> str:
-        """The folder the file is in, as an absolute path; "" for content that is no file."""
+        """The folder of the file, as an absolute path; "" for other content."""
         return str(self._content.absolute().parent) if isinstance(self._content, Path) else ""
 
     @property
@@ -302,7 +302,7 @@ def files_in(folder: Path) -> list[Path]:
     """Return the files of a folder and of those in it, by name, without the hidden ones.
 
     Raises:
-        PaperError: if it cannot be read, or there is none.
+        PaperError: if it cannot be read, or has no files.
     """
     try:
         found = [each for each in sorted(folder.rglob("*")) if each.is_file()]

@@ -29,7 +29,7 @@ _STRETCH = 2**16
 
 
 def matches(source: Source) -> bool:
-    """Tell whether the first line begins a JSON object, or one of those after it is one. (An array is none.)"""
+    """Return whether the first line begins a JSON object, or one of those after it is one. (An array is none.)"""
     head = source.head.lstrip()
     if head.startswith((b'{"', b"[")):
         return head.startswith(b"{")
@@ -47,7 +47,7 @@ def read(source: Source) -> Iterator[Paper | Problem]:
 
 
 MARKS = ("bookmarked", "read", "state", "rating", "note", "tags")
-"""What a record may say beyond the paper: the user's own."""
+"""The fields of a record beyond the paper: the user's marks."""
 
 
 def marks(source: Source) -> Iterator[tuple[int, str, dict[str, Any]]]:

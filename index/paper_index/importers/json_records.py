@@ -38,7 +38,7 @@ class TooLong(ValueError):
 
 
 def beginning(source: Source) -> dict[str, Any]:
-    """Return the fullest of the first records, as much of it as the source's head holds; {} if there is none."""
+    """Return the fullest of the first records, as far as the source's head contains it, or {}."""
     text = source.head.decode(errors="replace")
     begin = _first(text)[0]
     indent = text[text.rfind("\n", 0, begin) + 1 : begin]
@@ -61,7 +61,7 @@ def records(source: Source) -> Iterator[tuple[int, dict[str, Any]] | Problem]:
 
 
 def _is_lines(source: Source) -> bool:
-    """Whether the objects have a line each. One line that is longer than the head is an object, too."""
+    """Whether the objects have a line each. One line that is longer than the head is also an object."""
     text = source.head.decode(errors="replace").strip()
     return not _first(text)[1] and (bool(_LINE.search(text)) or "\n" not in text)
 
@@ -114,10 +114,10 @@ def _in_document(source: Source) -> Iterator[tuple[int, Any] | Problem]:
 
 
 def value_at(text: str, at: int) -> tuple[Any, int]:
-    """Return the value that begins there, and where it ends.
+    """Return the value that begins there, and its end.
 
     Raises:
-        JSONDecodeError: if it is no JSON.
+        JSONDecodeError: if it is not JSON.
         TooLong: if it is longer than `MAX_RECORD`.
         RecursionError: if it is nested too deeply.
     """

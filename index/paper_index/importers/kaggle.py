@@ -1,7 +1,7 @@
 """arXiv metadata as JSON: Kaggle's snapshot (lines, despite its name), its subsets as arrays, and archives like it.
 
 Beyond id and title everything is optional. The snapshot's `update_date` is the day of the last change, not of
-publication; where no version says that, the month in the id does.
+publication, which is the date of the first version, or else the month in the id.
 """
 
 import re
@@ -21,7 +21,7 @@ _CATEGORY = re.compile(r"[a-z]+(?:-[a-z]+)*(?:\.[A-Za-z-]{2,16})?", re.ASCII)
 
 
 def matches(source: Source) -> bool:
-    """Tell whether the first record has an id, a title and arXiv's categories, or its authors in parts."""
+    """Return whether the first record has an id, a title and arXiv's categories, or its authors in parts."""
     first = json_records.beginning(source)
     if not any(name in first for name in _IDS) or "title" not in first or first.get("schema") == SCHEMA:
         return False

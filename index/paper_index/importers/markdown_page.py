@@ -18,14 +18,14 @@ from .input_file import Source
 from .json_lines import MARKS, SCHEMA
 
 BEGIN, END = "<!-- paper-tui ", "<!-- /paper-tui -->"
-"""What stands before and after a part that was written; between BEGIN and ` -->` a record as JSON."""
+"""The markers before and after an exported part; between BEGIN and ` -->` is a record as JSON."""
 
 _BEGINNING = re.compile(r"^<!-- paper-tui (\{.*\}) -->[ \t]*$", re.MULTILINE)
 _OWN = re.compile(r'^<!-- paper-tui \{"schema": ?"paper-tui/', re.MULTILINE)
 
 
 def matches(source: Source) -> bool:
-    """Tell whether there is the comment in which a paper is kept, or front matter with an id and a title."""
+    """Return whether there is the comment in which a paper is kept, or front matter with an id and a title."""
     head = citation.beginning(source).replace("\r\n", "\n")
     if _OWN.search(head):
         return True
@@ -37,7 +37,7 @@ def read(source: Source) -> Iterator[Paper | Problem]:
     """Yield the paper of each comment in their order, or a `Problem` with its line.
 
     Raises:
-        PaperError: if there is none.
+        PaperError: if it has no papers.
     """
     some = False
     for line, plain in _records(source):
@@ -63,7 +63,7 @@ def marks(source: Source) -> Iterator[tuple[int, str, dict[str, Any]]]:
 
 
 def _records(source: Source) -> Iterator[tuple[int, dict[str, Any] | str]]:
-    """Yield the line and the record of each comment, or why there is none."""
+    """Yield the line and the record of each comment, or the error in it."""
     text = source.text()
     lines, _ = front_matter.split(text)
     said = front_matter.values(lines)

@@ -1,4 +1,4 @@
-"""Lists of names in one text: between semicolons, between commas, with suffixes, and with an end that is nobody."""
+"""Lists of names in one text: between semicolons, between commas, with suffixes, and with "et al." at the end."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -28,7 +28,7 @@ def all_listed(texts: Iterable[str]) -> list[Name]:
 
 
 def shown(text: str) -> list[str]:
-    """Return the names in a text that lists them, as they are said.
+    """Return the names in a text that lists them, each as "First Last".
 
     "Ann Lee, Bo Li and Cy Wu", "Lee, A., Li, B." and "Lee, Ann; Li, Bo" are such lists.
     """
@@ -51,7 +51,7 @@ def _initials(part: str) -> bool:
 
 
 def spoken(text: str) -> str:
-    """Return one name as it is said: "Lee, Ann" is Ann Lee."""
+    """Return a name as "First Last": "Lee, Ann" is Ann Lee."""
     text = unmarked(text)
     parts = text.split(",")
     if len(parts) not in (2, 3) or all(" " in part.strip() for part in parts):
@@ -92,7 +92,7 @@ def by_commas(parts: Sequence[str]) -> Iterator[Name]:
 
 
 def with_suffix(name: Name, suffix: str = "") -> Name:
-    """Return a name with its suffix in its place: "Martin, Jr." is no given name."""
+    """Return a name with its suffix in its place: "Martin, Jr." has no given name."""
     given, comma, last = name.given.rpartition(",")
     if not suffix and comma and _SUFFIX.fullmatch(last.strip()):
         return with_suffix(Name(name.family, given.strip(), "", name.particle, name.dropping), last.strip())

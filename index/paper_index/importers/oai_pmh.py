@@ -14,7 +14,7 @@ _FORMS = ("arXiv", "arXivRaw", "dc")
 
 
 def matches(source: Source) -> bool:
-    """Tell whether it is an answer, a part of one, or a record's metadata alone."""
+    """Return whether it is an answer, a part of one, or a record's metadata alone."""
     root = xml.root(source)
     if root in ("OAI-PMH", "arXiv", "arXivRaw"):
         return True

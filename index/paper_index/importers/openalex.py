@@ -20,7 +20,7 @@ MAX_ABSTRACT = 50_000
 
 
 def matches(source: Source) -> bool:
-    """Tell whether the first record has an OpenAlex id, or authors or an abstract in OpenAlex's way."""
+    """Return whether the first record has an OpenAlex id, or authors or an abstract in OpenAlex's way."""
     first = json_records.beginning(source)
     identity = first.get("id")
     return not {"abstract_inverted_index", "authorships"}.isdisjoint(first) or (
@@ -94,7 +94,7 @@ def uninverted(index: object) -> str:
 
 
 def _places(plain: dict[str, Any]) -> list[dict[str, Any]]:
-    """Where the work is found, the primary place first."""
+    """The locations of the work, the primary one first."""
     locations = plain.get("locations")
     listed = [plain.get("primary_location"), plain.get("best_oa_location")]
     return [

@@ -1,4 +1,4 @@
-"""What readers of structured records share: a `Paper` from the fields a source has, names and days from its texts."""
+"""For readers of structured records: a `Paper` from the fields of a source, names and days from its texts."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator
@@ -154,7 +154,7 @@ def plain_name(name: str) -> str:
 
 
 def turned(name: str) -> str:
-    """Return "Last, First" as it is said: "First Last". "Last, First, Jr." becomes "First Last Jr."."""
+    """Return "Last, First" as "First Last". "Last, First, Jr." becomes "First Last Jr."."""
     last, *rest = (part.strip() for part in name.split(","))
     return " ".join([*rest[:1], last, *rest[1:]])
 

@@ -34,19 +34,19 @@ _VENUE_KINDS = {
     **dict.fromkeys(("CONF", "CPAPER"), "conference"),
     "CHAP": BOOK,
 }
-"""Types of reference that come out in something, and what that is where the type tells."""
+"""Types of references that appear in a venue, and the kind of venue if the type determines it."""
 _VENUES = ("alternate_title3", "secondary_title", "journal_name", "alternate_title2")
 _TITLES = frozenset({"TI", "T1", "CT"})
 _LISTED = frozenset({"AU", "AF", "A1", "UR", "KW"})
 _ENDS = frozenset({"ER", "EF"})
 _MAX_LINES = 6_000
-"""Lines of one record; the others are left out."""
+"""Lines of one record; the others are dropped."""
 
 Record = list[tuple[str, str]]
 
 
 def matches(source: Source) -> bool:
-    """Tell whether there is a line that begins a record, or a title and the end of one."""
+    """Return whether there is a line that begins a record, or a title and the end of one."""
     head = citation.beginning(source).replace("\r\n", "\n").replace("\r", "\n")
     if head.lstrip().startswith(("<", "{", "[")):
         return False

@@ -24,7 +24,7 @@ _ID_INSIDE = re.compile(
 
 
 def matches(source: Source) -> bool:
-    """Tell whether it is a feed of any kind: RSS 2.0, RSS 1.0 (`RDF`) or Atom."""
+    """Return whether it is a feed of any kind: RSS 2.0, RSS 1.0 (`RDF`) or Atom."""
     root = xml.root(source)
     return root in ("rss", "feed") or (root == "RDF" and b"purl.org/rss" in source.head)
 
@@ -33,7 +33,7 @@ def read(source: Source) -> Iterator[Paper | Problem]:
     """Yield the paper of each item.
 
     Raises:
-        PaperError: if there is none, as in arXiv's feeds at weekends.
+        PaperError: if it has no items, as in arXiv's feeds at weekends.
     """
     nothing = "the feed contains no items (arXiv feeds are empty at weekends)"
     return each(source, xml.records(source, "item", "entry"), _paper, nothing)

@@ -13,7 +13,7 @@ _SHA1 = re.compile(r"[0-9a-f]{40}")
 
 
 def matches(source: Source) -> bool:
-    """Tell whether the first record has an id of Semantic Scholar's."""
+    """Return whether the first record has an id of Semantic Scholar's."""
     first = _inside(json_records.beginning(source))
     identity = first.get("paperId")
     return "externalIds" in first or (isinstance(identity, str) and bool(_SHA1.fullmatch(identity)))
@@ -53,7 +53,7 @@ def _paper(plain: dict[str, Any], source: Source) -> Paper:
 
 
 def _venue(plain: dict[str, Any]) -> tuple[object, str]:
-    """Return the name of the journal or conference and, where it is said, which of them it is."""
+    """Return the name of the journal or conference and, if known, its kind."""
     named, journal, kinds = (plain.get(name) for name in ("publicationVenue", "journal", "publicationTypes"))
     place: dict[str, Any] = named if isinstance(named, dict) else {}
     of_journal = journal.get("name") if isinstance(journal, dict) else ""

@@ -30,7 +30,7 @@ _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def root(source: Source) -> str:
-    """Return the name of the first element, without its prefix; "" if this is no XML."""
+    """Return the name of the first element, without its prefix; "" if this is not XML."""
     text = _decoded(source.head)
     at = _BEFORE_ROOT.match(text)
     if not text[:1000].lstrip().startswith("<") or not at:
@@ -102,7 +102,7 @@ def inner(record: Element, *path: str) -> Element | None:
 
 
 def _decoded(content: bytes) -> str:
-    """The text in the encoding declared, else UTF-8; what is not in it is replaced."""
+    """The text in the declared encoding, else UTF-8; invalid bytes are replaced."""
     declared = _DECLARED.match(content)
     name = declared[1].decode().lower() if declared else "utf-8"
     if name not in ("utf-8", "utf8", "us-ascii", "ascii"):

@@ -27,13 +27,13 @@ _VENUES = {
     "magazinearticle": (("publication title",), "journal"),
     "conferencepaper": (("publication title", "proceedings title", "conference name"), "conference"),
 }
-"""By the type of an item: where it says what it came out in, and what that is."""
+"""By the type of an item: the columns of its venue, and the kind of venue."""
 _EXTRA = re.compile(r"^\s*(?:arxiv(?: id)?|eprint)\s*:\s*(\S{1,200})", re.MULTILINE | re.IGNORECASE)
 _EXTRA_DOI = re.compile(r"^\s*doi\s*:\s*(\S{1,500})", re.MULTILINE | re.IGNORECASE)
 
 
 def matches(source: Source) -> bool:
-    """Tell whether the first line names Zotero's columns."""
+    """Return whether the first line names Zotero's columns."""
     lines = citation.beginning(source).lstrip().splitlines()
     return bool(lines) and _columns(lines[0]) is not None
 

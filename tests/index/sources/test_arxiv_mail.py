@@ -96,7 +96,7 @@ def test_a_mail_as_it_was_sent_is_read(form: str) -> None:
 
 
 def test_a_mail_without_a_paper_is_an_error() -> None:
-    with pytest.raises(PaperError, match="lists no paper"):
+    with pytest.raises(PaperError, match="contains no papers"):
         read(MAIL[:200], format="arxiv-mail")
 
 

@@ -218,7 +218,7 @@ def test_other_web_pages_are_none() -> None:
 
 def test_a_page_without_its_data_is_refused_in_words() -> None:
     bare = '<html><link rel="canonical" href="https://huggingface.co/papers"><body>Daily Papers</body></html>'
-    with pytest.raises(PaperError, match="without the data of Daily Papers"):
+    with pytest.raises(PaperError, match="without Daily Papers data"):
         read(bare, "page.html")
 
 
