@@ -3,16 +3,18 @@
 import json
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from hostile import anything
 from made import paper
-from paper_index.exporters import rendered
+from paper_index.exporters import Settings, rendered
 from paper_index.papers.merging import merge
 from paper_index.papers.paper import Paper
 from paper_index.papers.reference import NO_REFERENCE, Entry, File, Reference, reference_from
 from paper_index.text.person_names import Name
+from reading import read
 
 FULL = Reference(
     type="chapter",
@@ -29,6 +31,15 @@ def test_a_record_keeps_its_reference() -> None:
     known = paper("T", reference=FULL.to_dict())
     assert known.reference == FULL
     assert Paper.from_dict(json.loads(json.dumps(known.to_dict()))) == known
+
+
+@pytest.mark.parametrize("template", ["notes", "page"])
+def test_json_lines_and_pages_keep_a_reference(template: str) -> None:
+    known = paper("T", reference=FULL.to_dict())
+    for text in (rendered([known], {}, "jsonl"), rendered([known], {}, "markdown", Settings(template=template))):
+        ((back,), problems) = read(text)[1:]
+        assert not problems
+        assert back.reference == FULL
 
 
 def test_a_record_written_before_there_were_references_is_read() -> None:

@@ -75,7 +75,9 @@ class Mapping:
 
     def row(self, name: str, type: str) -> Row | None:
         """Return the row by which a field is read in an item of some CSL type."""
-        rows = self._rows.get(name.lower(), ())
+        rows = self._rows.get(name.lower())
+        if rows is None or (len(rows) == 1 and not rows[0].types):
+            return rows[0] if rows else None
         return next((row for row in rows if type in row.types), None) or next(
             (row for row in rows if not row.types), None
         )

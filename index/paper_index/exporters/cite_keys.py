@@ -17,6 +17,7 @@ from .settings import Settings
 DEFAULT = Export().cite_key
 _KEYED = frozenset({"bibtex", "csl-json", "ris", "zotero", "zotero-csv"})
 """The formats whose keys are meant for citing."""
+_WRITABLE = re.compile(r"[^{},\"]{1,300}")
 _USABLE = re.compile(r"(?!\w+://)[^\s,{}()\"#%~'=\\@]{1,200}")
 
 _WORD = re.compile(r"[\w'’]+")
@@ -67,7 +68,8 @@ def own_keys(papers: Iterable[Paper], format: str) -> list[str]:
             (
                 entry.key
                 for entry in sorted(paper.reference.entries, key=lambda entry: entry.format != format)
-                if entry.key and (entry.format == format or (entry.format in _KEYED and _USABLE.fullmatch(entry.key)))
+                if (entry.format == format and _WRITABLE.fullmatch(entry.key))
+                or (entry.format in _KEYED and _USABLE.fullmatch(entry.key))
             ),
             "",
         )

@@ -20,7 +20,7 @@ from ..text.markup import unmarked
 from ..text.person_names import Name
 from . import citation
 from .input_file import Source
-from .json_lines import CROWDED, crowded
+from .json_lines import CROWDED, SCHEMA, crowded
 from .json_records import value_at, why
 from .name_lists import listed, with_suffix
 from .record_builder import BOOK
@@ -49,6 +49,8 @@ _BLANKS = re.compile(r"[\s,]*")
 def matches(source: Source) -> bool:
     """Return whether it is JSON with an item's type and a name that no other format has."""
     head = citation.beginning(source).lstrip()
+    if f'"{SCHEMA}"' in head:  # an export of paper-tui, whose references have names of CSL
+        return False
     return head.startswith(("[", "{")) and bool(_ITEM_TYPE.search(head)) and bool(_OWN.search(head))
 
 

@@ -208,6 +208,8 @@ class _Reading:
     def text(self, value: Any, most: int, *, lines: bool = False) -> str:
         if not value:
             return ""
+        if isinstance(value, str) and len(value) <= most and value.isascii() and value.isprintable():
+            return clean(value) if "  " in value else value.strip()
         text = text_of(value)
         if len(text) > most:
             self._cut(f"a field of the reference is longer than {most:,} characters and was truncated")
@@ -223,7 +225,7 @@ class _Reading:
 
     def names(self, values: Any) -> tuple[Name, ...]:
         made = (
-            Name(*(self.text(each.get(part), LONGEST_ENTRY) for part in _PARTS))
+            Name(**{part: self.text(text, LONGEST_ENTRY) for part, text in each.items() if part in _PARTS})
             for each in self.some(values, MOST["authors"], "names")
         )
         return tuple(name for name in made if name.shown)
