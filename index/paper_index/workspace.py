@@ -71,6 +71,8 @@ class Workspace:
                 added = self.corpus.add_catalogue()
             if added:
                 self._bring_back()
+            if outdated := self.library.reader.outdated_ids():
+                self._rename_papers(outdated)
         except BaseException:
             self.corpus.close()
             raise

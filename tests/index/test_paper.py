@@ -12,6 +12,7 @@ from paper_index.papers.identifiers import (
     canonical_id,
     is_arxiv_id,
     is_doi,
+    is_doubtful,
     is_title_id,
     safe_link,
     strength,
@@ -34,7 +35,34 @@ from paper_index.papers.paper import Appearance, Paper, Problem
         ("https://huggingface.co/papers/2601.15621?ref=x", "2601.15621"),
         ("https://huggingface.co/papers/2601.15621.md", "2601.15621"),
         ("hf.co/papers/2601.15621/", "2601.15621"),
-        ("math.GT/0309136", "math.GT/0309136"),
+        ("math.GT/0309136", "math/0309136"),
+        ("Hep-Th/9901001v2", "hep-th/9901001"),
+        ("arXiv:2601.15621 [cs.CL]", "2601.15621"),
+        ("arXiv: math.GT/0309136v1 [math.GT]", "math/0309136"),
+        ("oai:arXiv.org:2601.15621", "2601.15621"),
+        ("(2601.15621),", "2601.15621"),
+        ("“2601.15621v2.”", "2601.15621"),
+        ("https://www.alphaxiv.org/overview/2601.15621v3", "2601.15621"),
+        ("https://ar5iv.labs.arxiv.org/html/2601.15621", "2601.15621"),
+        ("ar5iv.org/abs/math.GT/0309136", "math/0309136"),
+        ("http://xxx.lanl.gov/abs/hep-th/9901001", "hep-th/9901001"),
+        ("https://www.semanticscholar.org/reader/arXiv:2601.15621", "2601.15621"),
+        ("https://export.arxiv.org/e-print/2601.15621v1", "2601.15621"),
+        ("https://scirate.com/arxiv/2601.15621?order=new", "2601.15621"),
+        ("https://arxiv.org/abs/0309136", "https://arxiv.org/abs/0309136"),
+        ("https://doi.org/10.1002/(SICI)1%3C13::AID-X9%3E3.0.CO;2-6", "10.1002/(sici)1<13::aid-x9>3.0.co;2-6"),
+        ("10.1002/(sici)1&lt;13::aid-x9&gt;3.0.co;2-6.", "10.1002/(sici)1<13::aid-x9>3.0.co;2-6"),
+        ("10.1002/(sici)1{\\textless}13::aid-x9$>$3.0.co;2-6", "10.1002/(sici)1<13::aid-x9>3.0.co;2-6"),
+        ("10.1234/978-3{\\_}12", "10.1234/978-3_12"),
+        ("(doi:10.1234/S0140(05)67889-0).", "10.1234/s0140(05)67889-0"),
+        ("<https://doi.org/10.1234/ABC?utm=x#top>", "10.1234/abc"),
+        ("https://doi-org.proxy.example.edu/10.1234/abc", "10.1234/abc"),
+        ("https://dl.acm.org/doi/pdf/10.1145/3292500.3330701?download=1", "10.1145/3292500.3330701"),
+        ("PMID: 12345678", "pmid:12345678"),
+        ("https://pubmed.ncbi.nlm.nih.gov/12345678/?from=x", "pmid:12345678"),
+        ("ISBN-10 0-306-40615-2", "isbn:9780306406157"),
+        ("urn:isbn:978-0-306-40615-7", "isbn:9780306406157"),
+        ("ISBN 978-0-306-40615-8", "ISBN 978-0-306-40615-8"),
         ("https://arxiv.org/abs/astro-ph/0601001v1", "astro-ph/0601001"),
         ("10.48550/arXiv.2601.15621", "2601.15621"),
         ("https://doi.org/10.48550/ARXIV.2601.15621v3", "2601.15621"),
@@ -52,7 +80,15 @@ def test_ids_have_one_stored_form(written: str, stored: str) -> None:
     assert canonical_id(stored) == stored
 
 
-@given(anything)
+PIECES = (
+    *("arXiv:", "1706.00001", "math.GT/0309136", "10.1234/a", "%3C", "%25", "&lt;", "&amp;", "{\\_}", "\\_", "$<$"),
+    *("(", ")", "<", ">", "[cs.CL]", "v2", " ", ".", ",", "doi:", "https://doi.org/", "https://arxiv.org/abs/"),
+    *("PMID: 123", "ISBN 0306406152", "?x", "#y", "“", "”", "/doi/", "https://example.org"),
+)
+COPIED = st.lists(st.sampled_from(PIECES), max_size=8).map("".join)
+
+
+@given(COPIED | anything)
 def test_a_stored_id_stays_as_it_is(text: str) -> None:
     for written in (text, f"10.1234/{text}", f"https://doi.org/10.48550/arXiv.{text}", f"arXiv:{text}"):
         assert canonical_id(canonical_id(written)) == canonical_id(written)
@@ -62,10 +98,30 @@ def test_an_id_of_any_length_is_read() -> None:
     assert canonical_id("10.48550/arXiv." * 100_000).startswith("10.48550/arxiv.")
 
 
+@pytest.mark.parametrize(
+    ("identity", "doubtful"),
+    [
+        ("10.1234/978-3-319-24574-4_", True),
+        ("10.1007/978-3-319-24574-4", True),  # a book
+        ("10.1234/a{b", True),
+        ("10.1234/s0140(05", True),
+        ("10.1234/abc…", True),
+        ("10.1234/s0140(05)67889-0", False),
+        ("10.1007/978-3-319-24574-4_28", False),
+        ("10.1002/(sici)1<13::aid-x9>3.0.co;2-6", False),
+        ("2601.15621", False),
+    ],
+)
+def test_a_cut_doi_is_doubtful(identity: str, doubtful: bool) -> None:
+    assert is_doubtful(identity) == doubtful
+
+
 def test_kinds_of_ids() -> None:
     assert is_arxiv_id("2601.15621")
-    assert is_arxiv_id("math.GT/0309136")
-    assert not any(map(is_arxiv_id, ("2601.15621v2", "2601.15621V2", "2601", "260.15621", "10.1/x", "")))
+    assert is_arxiv_id("math/0309136")
+    assert not any(
+        map(is_arxiv_id, ("math.GT/0309136", "2601.15621v2", "2601.15621V2", "2601", "260.15621", "10.1/x", ""))
+    )
     assert is_doi("10.1000/abc")
     assert not any(map(is_doi, ("10.1000", "doi:10.1000/abc", "10.1000/a b", "")))
     assert [strength(i) for i in ("2601.15621", "10.1000/abc", "4983", title_id("x"))] == [3, 2, 1, 0]

@@ -5,6 +5,7 @@ import sqlite3
 from typing import Any
 
 from ..papers.paper import Paper
+from ..text.folding import title_key
 from .tables import facets_of
 
 encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
@@ -61,7 +62,7 @@ def _values(row: int, paper: Paper, batch: int) -> dict[str, Any]:
         "rank": latest.rank if latest else None,
         "votes": max((place.votes for place in paper.appearances if place.votes is not None), default=None),
         "date": paper.published or (latest.date if latest else ""),
-        "title_key": paper.display_title.casefold().lstrip("\"'“‘$([{ "),
+        "title_key": title_key(paper.display_title),
         "added": batch,
         "record": encode(paper.to_dict()),
     }

@@ -5,18 +5,20 @@ import json
 import sqlite3
 import time
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from itertools import chain, islice, repeat
 from pathlib import Path
 from typing import TypeVar
 
 from .. import catalogue
 from ..errors import PaperError
-from ..papers.identifiers import strength, title_id
+from ..papers.identifiers import is_doubtful, strength, title_id
 from ..papers.merging import merge
 from ..papers.paper import Cut, Paper, Problem, Remark
 from ..storage.obstacles import NoRoom, NotWritten, obstacle
 from ..storage.reserve import Reserve
 from ..storage.sqlite import checkpoint
+from ..text.sanitize import fold_title
 from .opening import open_corpus
 from .paper_rows import delete_details, encode, put_facets, put_papers, remember
 from .reader import CorpusReader, completed
@@ -307,6 +309,11 @@ class _Chunk:
 
     def _join(self, paper: Paper, names: tuple[str, ...], done: Report) -> None:
         row = self._rows.get(paper.id)
+        if row is not None and is_doubtful(paper.id) and not _same_title(self._known[row], paper):
+            # The id is cut, or that of the whole book, and identifies neither paper.
+            paper = replace(paper, id=title_id(paper.title))
+            names = _names_of(paper)
+            row = self._rows.get(paper.id)
         if row is None and (row := self._same_paper(paper, names)) is not None:
             self._name(row, names)
         if row is None:
@@ -329,7 +336,8 @@ class _Chunk:
     def _same_paper(self, paper: Paper, names: tuple[str, ...]) -> int | None:
         """Return the row of the same paper under another id, found by DOI or title."""
         _, title, doi = names
-        if doi and (row := self._rows.get(doi)) is not None:
+        row = self._rows.get(doi) if doi else None
+        if row is not None and (not is_doubtful(doi) or _same_title(self._known[row], paper)):
             return row
         row = self._rows.get(title)
         if row is not None and strength(paper.id) > 0 and strength(self._known[row].id) > 0:
@@ -347,6 +355,10 @@ class _Chunk:
 def _names_of(paper: Paper) -> tuple[str, str, str]:
     """Return the id, the title's id and the DOI (or "") of a paper."""
     return paper.id, title_id(paper.title), paper.doi
+
+
+def _same_title(one: Paper, other: Paper) -> bool:
+    return fold_title(one.title) == fold_title(other.title)
 
 
 def _chunks(records: Iterable[T], *, few: bool) -> Iterator[tuple[list[T], bool]]:

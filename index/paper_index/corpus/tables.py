@@ -7,8 +7,10 @@ from typing import NamedTuple
 from ..errors import PaperError
 from ..papers.paper import Paper, Problem
 from ..storage.obstacles import NotWritten
+from ..storage.sqlite import Step
+from .upgrades import fold_again
 
-STEPS = [
+STEPS: list[Step] = [
     """
 create table paper (
   row integer primary key,
@@ -65,6 +67,7 @@ create table imported (        -- the rows an import touched, with the record th
   primary key (number, row)
 ) without rowid
 """,
+    fold_again,
 ]
 """Step n leads from `user_version` n to n + 1."""
 

@@ -2,7 +2,6 @@
 
 import hashlib
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
@@ -10,6 +9,7 @@ from ..config import Export
 from ..papers.identifiers import is_arxiv_id, is_title_id
 from ..papers.paper import Paper
 from ..text.cite_key_pattern import PART
+from ..text.folding import plain_letters
 from ..text.person_names import name_of
 from ..text.stop_words import STOP_WORDS
 from .settings import Settings
@@ -27,7 +27,6 @@ _SMALL = (STOP_WORDS - {"has", "have", "was", "were"}) | {
     "towards", "via", "we", "what", "when", "where", "who", "why", "will", "without", "you", "your",
 }  # fmt: skip
 _UNKEPT = re.compile(r"[^a-z0-9]+")
-_UNFOLDED = {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"}
 
 
 def cite_keys(papers: Sequence[Paper], pattern: str = DEFAULT, own: Sequence[str] = ()) -> list[str]:
@@ -122,6 +121,4 @@ def plain_id(identity: str) -> str:
 
 def folded(text: str) -> str:
     """Return the letters and digits of a text as a-z and 0-9; others are dropped."""
-    if not text.isascii():
-        text = unicodedata.normalize("NFKD", "".join(_UNFOLDED.get(letter, letter) for letter in text.lower()))
-    return _UNKEPT.sub("", text.lower())
+    return _UNKEPT.sub("", plain_letters(text))

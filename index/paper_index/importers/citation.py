@@ -98,9 +98,13 @@ def arxiv_in(text: str) -> str:
 
 
 def doi_in(text: str) -> str:
-    """Return the DOI in a field of its own, whatever resolver stands before it, or ""."""
-    found = _DOI.search(text[:1_000])
-    return found[0].rstrip(".,;") if found and len(found[0]) <= MAX_ID else ""
+    """Return the DOI in a field of its own, or "": the whole field, else the first one in it."""
+    text = text[:1_000]
+    whole = canonical_id(text)
+    if not (is_doi(whole) or is_arxiv_id(whole)):
+        found = _DOI.search(text)
+        whole = canonical_id(found[0]) if found else ""
+    return whole if len(whole) <= MAX_ID else ""
 
 
 def person(

@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from ..papers.identifiers import canonical_id
 from ..papers.paper import Paper
 from ..storage.database import Database
 from ..text.sanitize import clean, clean_note
@@ -107,6 +108,11 @@ class LibraryReader:
         """Return the kept record of a marked paper; None if it is unmarked or damaged."""
         found = self.database.rows("select record from paper where id = ?", (identity,))
         return read_record(found[0][0]) if found else None
+
+    def outdated_ids(self) -> dict[str, str]:
+        """Return the ids of marked papers that are stored in another form now (old to new): those with a class."""
+        ids = self.database.rows("select id from paper where id glob '*.[A-Z][A-Z]/*'")
+        return {old: new for (old,) in ids if (new := canonical_id(old)) != old}
 
     def kept_papers(self) -> list[Paper]:
         """Return the kept records of all papers that were ever marked, without damaged records."""

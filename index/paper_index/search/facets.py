@@ -11,6 +11,7 @@ from pathlib import Path
 from ..corpus import CorpusReader
 from ..library import READ, READING, UNREAD, LibraryReader
 from ..papers.editions import parts
+from ..text.folding import plain_letters
 from .bitsets import bits_from_rows, union
 from .kept_data import FacetData, Results, is_name
 from .models import FACETS, Filter
@@ -248,4 +249,4 @@ def _results_on(subject: str, results: Results) -> list[list[tuple[float, int]]]
 @lru_cache(maxsize=65_536)
 def _letters(text: str) -> str:
     """Return the letters and digits of a text, in one case."""
-    return re.sub(r"[\W_]+", "", text.casefold())
+    return re.sub(r"[\W_]+", "", plain_letters(text))

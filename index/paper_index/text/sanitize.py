@@ -7,6 +7,8 @@ so that no title can style the screen, move the cursor or write the clipboard.
 import re
 import unicodedata
 
+from .folding import plain_letters
+
 __all__ = ["clean", "fold_title", "readable", "repair", "unescaped"]
 
 _ESCAPES = re.compile(
@@ -67,8 +69,7 @@ def fold_title(title: str) -> str:
     """
     if title.isascii():
         return _UNFOLDED.sub("", clean(title).lower())
-    decomposed = unicodedata.normalize("NFKD", clean(title)).casefold()
-    return "".join(letter for letter in decomposed if letter.isalnum())
+    return "".join(letter for letter in plain_letters(clean(title)) if letter.isalnum())
 
 
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")

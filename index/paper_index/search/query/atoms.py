@@ -107,6 +107,11 @@ class AtomParser:
 
     def _phrase(self, text: str, field: str | None, span: Span, *, partial: bool) -> Node | None:
         """Return the node of a phrase. The last word of a partial phrase is a prefix."""
+        if field in (None, "authors") and (author := self._author(text, span, partial=partial)):
+            if field:
+                return author
+            plain = self._counted(Phrase(tuple(phrase_terms(text)[:MAX_PHRASE])), span)
+            return Or((plain, author)) if plain else author
         terms = phrase_terms(text)
         if len(terms) > MAX_PHRASE:
             self._add_error(*span, f"Only the first {MAX_PHRASE} words of a phrase were used.")
@@ -117,6 +122,20 @@ class AtomParser:
         node = Phrase(tuple(terms), field) if len(terms) > 1 else Term(terms[0], field, exact=True)
         complete = self._counted(node, span)
         return And((complete, last)) if complete and last else complete
+
+    def _author(self, text: str, span: Span, *, partial: bool) -> Node | None:
+        """Return the node of an author as bibliographies write one: family, comma, given names or initials."""
+        family, comma, given = text.partition(",")
+        families, givens = phrase_terms(family)[:MAX_PHRASE], phrase_terms(given)[:MAX_PHRASE]
+        if not (comma and families and givens):
+            return None
+        nodes: list[Node] = [
+            Phrase(tuple(families), "authors") if len(families) > 1 else Term(families[0], "authors", exact=True)
+        ]
+        for number, name in enumerate(givens, 1):
+            prefix = len(name) == 1 or (partial and number == len(givens))
+            nodes.append(Term(name, "authors", prefix=prefix, exact=not prefix))
+        return And(tuple(nodes)) if all(self._counted(node, span) for node in nodes) else None
 
     def _choice(self, field: QueryField, text: str, span: Span) -> Node | None:
         wanted = text.casefold()

@@ -8,14 +8,15 @@ the same stem (see `stemming`).
 """
 
 import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-VERSION = 4
+from ...text.folding import plain_letters
+
+VERSION = 5
 """Count this up when the same text gives other forms: indexes built with another version are rebuilt."""
 
 MAX_LENGTH = 64
@@ -278,8 +279,7 @@ def phrase_terms(text: str) -> list[str]:
 
 
 def fold(text: str) -> str:
-    """Return a word as it is compared: in lower case, without accents, with Greek letters spelled out."""
+    """Return a word as it is compared: in lower case, without accents and strokes, with Greek letters spelled out."""
     if text.isascii():
         return text.lower()
-    letters = unicodedata.normalize("NFKD", text).casefold()
-    return "".join(_GREEK.get(c, c) for c in letters if not unicodedata.combining(c))
+    return "".join(_GREEK.get(letter, letter) for letter in plain_letters(text))
