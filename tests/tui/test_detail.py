@@ -113,12 +113,12 @@ async def test_papers_like_one_are_named_once_it_is_looked_at(explore: "Open", m
     async with explore(size=(200, 50)) as explorer:
         monkeypatch.setattr("paper_tui.widgets.detail_pane.pane.SIMILAR_PAUSE", 0.05)
         await explorer.press("j", "j", "j")
-        await explorer.until_seen("Papers like this")
+        await explorer.until_seen("Similar papers")
         await explorer.settle()
         reading = explorer.main.detail_pane.reading
         assert reading and len(reading.similar) == 5
         lines = explorer.text.split("\n")
-        line = next(n for n, each in enumerate(lines) if "Papers like this" in each) + 1
+        line = next(n for n, each in enumerate(lines) if "Similar papers" in each) + 1
         at = lines[line].rindex(reading.similar[0].title[:20])
         await explorer.pilot.click(offset=(at + 2, line))
         await explorer.settle()

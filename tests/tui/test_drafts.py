@@ -177,7 +177,7 @@ async def test_a_draft_is_told_of_and_offered_again(explore: "Open", filled_home
         assert told.startswith("1 note was not saved: ") and paper.display_title[:40] in told
         card = await noted(explorer)
         area = card.query_one(NoteText)
-        assert area.text == "unsaved [red]" and "was not saved" in said_in(card) and "Ctrl+r" in explorer.text
+        assert area.text == "unsaved [red]" and "Unsaved draft of" in said_in(card) and "Ctrl+r" in explorer.text
         await explorer.press("ctrl+r")
         assert area.text == "saved"
         await explorer.press("ctrl+z")
@@ -243,7 +243,7 @@ async def test_a_note_that_is_kept_elsewhere_is_not_offered_again(
         await noted(explorer)
         await explorer.type("text")
         await explorer.press("escape")
-        file = Path(explorer.said[-1].removeprefix("The disk is full. The text is kept in ").removesuffix("."))
+        file = Path(explorer.said[-1].removeprefix("The disk is full. Your text is saved in ").removesuffix("."))
         assert file.read_text() == "text"
         shutil.rmtree(file.parent)
 
@@ -258,7 +258,7 @@ async def test_a_note_dialog_that_fails_keeps_what_was_typed(explore: "Open", fi
         card.query_one(NoteText).call_later(fail)
         await explorer.until(lambda: not explorer.card_open)
         [file] = filled_home.drafts.glob("*/note.md")
-        assert f"What you typed is kept in {file}" in explorer.said[-1]
+        assert f"Your text is saved in {file}" in explorer.said[-1]
         card = await noted(explorer)
         assert card.query_one(NoteText).text == "precious"
         await explorer.press("escape")

@@ -89,7 +89,7 @@ async def test_a_file_that_comes_in_between_is_asked_for(explore: "Open", monkey
     monkeypatch.setattr(paper_index.exporters, "write_whole", late)
     async with explore() as explorer:
         await opened(explorer)
-        assert "list.md exists. Enter once more replaces it" in await written(explorer, "list.md")
+        assert "list.md exists. Press Enter again to replace it" in await written(explorer, "list.md")
         assert Path("list.md").read_text() == "theirs"
         await explorer.press("shift+tab", "shift+tab", "down")
         assert effect(explorer) == f"327 papers as Markdown to {Path.cwd() / 'list.md'}"
@@ -195,5 +195,5 @@ async def test_in_a_small_terminal_the_top_of_the_card_is_seen_first(explore: "O
     async with explore(size=(40, 12)) as explorer:
         await explorer.press("e")
         await explorer.pilot.pause()
-        assert "What" in explorer.text
+        assert "│ Papers  " in explorer.text
         assert "papers.md" in explorer.text
