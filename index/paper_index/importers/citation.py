@@ -172,5 +172,5 @@ def dated(year: str, month: str = "", day: str = "") -> str:
 def _month(text: str) -> int:
     if worded := _MONTH.search(text):
         return MONTHS.index(worded[1].lower()) + 1
-    found = _NUMBER.search(text)
+    found = None if any(map(str.isalpha, text)) else _NUMBER.search(text)  # "season-04" is not April
     return int(found[1]) if found and 1 <= int(found[1]) <= 12 else 0

@@ -36,7 +36,7 @@ _VENUE_KINDS = {
 }
 """Types of references that appear in a venue, and the kind of venue if the type determines it."""
 _VENUES = ("alternate_title3", "secondary_title", "journal_name", "alternate_title2")
-_TITLES = frozenset({"TI", "T1", "CT"})
+_TITLES = frozenset({"TI", "T1", "CT", "BT"})
 _LISTED = frozenset({"AU", "AF", "A1", "UR", "KW"})
 _ENDS = frozenset({"ER", "EF"})
 _MAX_LINES = 6_000
@@ -194,13 +194,13 @@ def _of_ris(source: Source, fields: dict[str, Any], type: str) -> Paper:
     authors = [*_texts(fields, "authors"), *_texts(fields, "first_authors")]
     return citation.entry(
         source,
-        title=_first(fields, "title", "primary_title") or _first(unknown, "CT"),
+        title=_first(fields, "title", "primary_title") or _first(unknown, "CT", "BT"),
         abstract=max(_first(fields, "abstract"), _first(fields, "notes_abstract"), key=len),
         authors=all_listed(authors),
         published=max(
+            citation.published(*_texts(fields, "date")),  # of two whole dates this counts, not that of Y1
             citation.published(*_texts(fields, "year")),
             citation.published(*_texts(fields, "publication_year")),
-            citation.published(*_texts(fields, "date")),
             key=len,
         ),
         doi=_first(fields, "doi") or next(filter(_a_doi, _texts(fields, "notes", "note", "type_of_work")), ""),

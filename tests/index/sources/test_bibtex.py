@@ -56,7 +56,7 @@ def test_a_file_of_many_hands() -> None:
     assert (three.venue, three.venue_kind) == ("All of Them", "conference")
     assert everything.authors == ("E. Editor",)
     assert papers[4].published == "1998"
-    assert [(problem.line, "does not end" in problem.reason) for problem in problems] == [(14, True), (20, False)]
+    assert [(problem.line, "unclosed" in problem.reason) for problem in problems] == [(14, True), (20, False)]
 
 
 @pytest.mark.parametrize(

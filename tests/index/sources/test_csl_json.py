@@ -112,3 +112,18 @@ def test_an_answer_of_crossref_is_read(listed: bool) -> None:
     found, papers, problems = reading.read(f'{{"status": "ok", "message-type": "work", "message": {message}}}')
     assert (found, problems) == ("csl-json", [])
     assert [(paper.id, paper.title, paper.published) for paper in papers] == [("10.1000/a", "A Title", "2020-01")]
+
+
+@pytest.mark.parametrize(
+    "issued",
+    [
+        {"date-parts": [[2009, "season-04"]], "season": 4},
+        {"date-parts": [["2009"]], "season": "2"},
+        {"date-parts": [[2009, 23]]},
+        {"raw": "Winter 2009"},
+    ],
+)
+def test_a_season_is_no_month(issued: object) -> None:
+    item = {"id": "a", "type": "article-journal", "title": "T", "issued": issued}
+    papers, _ = read_as("csl-json", json.dumps([item]))
+    assert papers[0].published == "2009"

@@ -119,3 +119,27 @@ def test_records_of_pubmed_are_read() -> None:
     assert (first.id, first.title, first.abstract) == ("10.1000/a", "A title that goes on", "Words, more words.")
     assert (first.authors, first.published) == (("Ada Author",), "2019-08-26")
     assert (second.title, second.url) == ("Another", "https://pubmed.ncbi.nlm.nih.gov/2/")
+
+
+def test_the_title_of_a_book_may_be_in_bt() -> None:
+    papers, problems = read_as(
+        "ris",
+        "TY  - BOOK\nBT  - All about Cups\nAU  - Roe, A.\nPY  - 1999\nER  - \n"
+        "TY  - CHAP\nTI  - One Cup\nBT  - All about Cups\nER  - \n",
+    )
+    assert ([paper.title for paper in papers], problems) == (["All about Cups", "One Cup"], [])
+
+
+@pytest.mark.parametrize(
+    ("lines", "published"),
+    [
+        ("Y1  - 2009/01/01\nDA  - 2010/03/04", "2010-03-04"),
+        ("DA  - 2010/03/04\nY1  - 2009/01/01\nPY  - 2010", "2010-03-04"),
+        ("Y1  - 2009/05//\nDA  - 2009", "2009-05"),
+        ("PY  - 2009/season-04/", "2009"),
+        ("PY  - 2009///Summer", "2009"),
+    ],
+)
+def test_of_several_dates_the_most_exact_counts(lines: str, published: str) -> None:
+    papers, _ = read_as("ris", f"TY  - JOUR\nTI  - T\n{lines}\nER  - \n")
+    assert papers[0].published == published
