@@ -105,6 +105,7 @@ def _import(workspace: Workspace, file: Path | None) -> None:
         read=report.read,
         new=report.new,
         merged=report.merged,
+        merged_by=report.merged_by,
         unchanged=report.unchanged,
         stopped=report.stopped,
         rejected=report.rejected,

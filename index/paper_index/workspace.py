@@ -252,6 +252,7 @@ class Workspace:
         format: str = "auto",
         keywords_as_tags: bool = False,
         collections_as_tags: bool = False,
+        dry_run: bool = False,
         progress: Callable[[Report], bool | None] | None = None,
     ) -> tuple[str, Report]:
         """Read a file into the corpus; return its format and a report.
@@ -259,14 +260,29 @@ class Workspace:
         Marks in files exported by paper-tui are added. The index is out of date afterwards. When `progress`
         returns False the import stops; papers read so far are kept, and the import can be undone.
 
+        Args:
+            source: the file.
+            format: one of `importers.FORMATS`, or `auto`.
+            keywords_as_tags: whether to tag papers with their keywords.
+            collections_as_tags: whether to tag papers with collections and groups.
+            dry_run: whether to import into a copy that is thrown away. The papers of the home cannot be changed
+                through this workspace afterwards; a second dry run continues with the copy. Marks are not added.
+            progress: called with the report so far.
+
         Raises:
             PaperError: if nothing could be read, or the import failed and was undone.
             Unfinished: if the import failed and could not be undone.
         """
-        self._check_writable("imported")
+        if dry_run:
+            self._use_copy()
+        else:
+            self._check_writable("imported")
         from . import importers
 
         found, records = importers.read(source, format=format)
+        lines: list[int | None] = []
+        if dry_run:
+            records = _numbered(records, source, lines)
         tagged: list[tuple[int, str, dict[str, Any]]] = []
         if keywords_as_tags or collections_as_tags:
 
@@ -280,19 +296,26 @@ class Workspace:
         def chunk_done(report: Report) -> bool | None:
             # At once, so that no end of the program comes between a paper's new id and its marks.
             nonlocal followed
-            if len(report.renamed) > followed:
+            if len(report.renamed) > followed and not dry_run:
                 self._rename_papers(report.renamed)
                 followed = len(report.renamed)
             return progress(report) if progress else None
 
         try:
-            report = self.corpus.add(records, name=source.name or found, report=chunk_done)
+            report = self.corpus.add(records, name="" if dry_run else source.name or found, report=chunk_done)
         except Unfinished as error:
             if not isinstance(error.__cause__, NotWritten):
                 raise
             raise self._taken_back(error, error.__cause__) from error
-        self._take_over_marks((*importers.marks(source, found), *tagged), source.name, report)
+        report.matches = [each._replace(line=line) for each in report.matches for line in lines[each.record :][:1]]
+        marks = (*importers.marks(source, found), *tagged)
+        self._take_over_marks(marks, source.name, report, dry_run=dry_run)
         return found, report
+
+    def _use_copy(self) -> None:
+        """Work on a copy of the papers from now on, which is thrown away in the end."""
+        if not self.corpus.database.read_only_reason:
+            self.corpus.database.freeze("This was a dry run", on_disk=True)
 
     def _taken_back(self, unfinished: Unfinished, cause: NotWritten) -> PaperError:
         """Undo an import that failed; return the error to raise."""
@@ -317,9 +340,9 @@ class Workspace:
             raise PaperError(f"Nothing was {what}: {reason}.")
 
     def _take_over_marks(
-        self, exported: Iterable[tuple[int, str, dict[str, Any]]], source: str, report: Report
+        self, exported: Iterable[tuple[int, str, dict[str, Any]]], source: str, report: Report, *, dry_run: bool
     ) -> None:
-        """Add the marks of exported papers to the library; invalid tags are reported."""
+        """Add the marks of exported papers to the library; invalid tags are reported, also in a dry run."""
         said: dict[str, dict[str, Any]] = {}
         for line, identity, marks in exported:
             note = marks.get("note")
@@ -335,7 +358,7 @@ class Workspace:
                 if not (isinstance(tag, str) and usable_tag(tag)):
                     left_out = repr(tag[:60]) if isinstance(tag, str) else "not text"
                     report.lost_tags.append(Problem(source, line, f"invalid tag, skipped: {left_out}"))
-        if not said:
+        if not said or dry_run:
             return
         from .library import exchange
 
@@ -354,4 +377,14 @@ def _watched(
     for record in records:
         if isinstance(record, Paper) and (tags := tags_of(record)):
             tagged.append((source.line or 0, record.id, {"tags": tags}))
+        yield record
+
+
+def _numbered(
+    records: Iterator[Paper | Problem], source: "Source", lines: list[int | None]
+) -> Iterator[Paper | Problem]:
+    """Yield the records, and note the line of each paper."""
+    for record in records:
+        if isinstance(record, Paper):
+            lines.append(source.line)
         yield record

@@ -24,9 +24,10 @@ PAGE = "\n\n".join((*HEAD, *PAPERS))
 """A page as it is copied from the site."""
 
 
-def summary(read: int, new: int = 0, merged: int = 0, unchanged: int = 0, rejected: int = 0) -> str:
+def summary(read: int, new: int = 0, merged: int = 0, unchanged: int = 0, rejected: int = 0, by: str = "") -> str:
     """What is printed of a file."""
-    return f"read {read}, new {new}, merged {merged}, unchanged {unchanged}, rejected {rejected}"
+    how = f" ({merged} by {by})" if by else ""
+    return f"read {read}, new {new}, merged {merged}{how}, unchanged {unchanged}, rejected {rejected}"
 
 
 def lines(*records: Any) -> str:
@@ -39,7 +40,10 @@ def test_a_page_is_read_and_read_again_without_change(tmp_path: Path) -> None:
     page.write_text(PAGE)
     assert done("import", str(page)).out == f"{page}: daily-page: {summary(3, new=3)}\n"
     assert done("import", str(page)).out == f"{page}: daily-page: {summary(3, unchanged=3)}\n"
-    assert done("import", str(page), "--date", "2025-03-14").out == f"{page}: daily-page: {summary(3, merged=3)}\n"
+    assert (
+        done("import", str(page), "--date", "2025-03-14").out
+        == f"{page}: daily-page: {summary(3, merged=3, by='title')}\n"
+    )
     assert len(done("search", "--date", "2025-03-14", "--format", "ids").lines) == 3
 
 
@@ -155,7 +159,9 @@ def test_the_sample_pages_are_read(samples: Path) -> None:
     pages = samples / "daily-pages"
     counts = {"000_41c25a76fbc6ba94.txt": 67, "001_806b5a26146689de.txt": 73, "004_22cfa65f5e2c2d96.txt": 119}
     result = done("import", *(str(pages / name) for name in counts))
-    assert result.lines == [f"{pages / name}: daily-page: {summary(n, merged=n)}" for name, n in counts.items()]
+    assert result.lines == [
+        f"{pages / name}: daily-page: {summary(n, merged=n, by='title')}" for name, n in counts.items()
+    ]
     others = sorted(pages.glob("v*"))
     assert others
     for page in others:

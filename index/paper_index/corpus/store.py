@@ -22,7 +22,7 @@ from ..text.sanitize import fold_title
 from .opening import open_corpus
 from .paper_rows import delete_details, encode, put_facets, put_papers, remember
 from .reader import CorpusReader, completed
-from .tables import MOST_PROBLEMS, Import, Report, Unfinished
+from .tables import MATCHES, MOST_PROBLEMS, Import, Match, Report, Unfinished
 
 T = TypeVar("T")
 
@@ -289,8 +289,11 @@ class _Chunk:
         records = self._reader.records_of(set(self._rows.values()))
         self._known = {row: Paper.from_dict(json.loads(record)) for row, record in records.items()}
         self._next = int(self._reader.database.value("select coalesce(max(row), 0) from paper")) + 1
-        for paper, names in given:
-            self._join(paper, names, done)
+        for number, (paper, names) in enumerate(given, done.read - len(given)):
+            if match := self._join(paper, names, done):
+                done.merged_by[match.by] = done.merged_by.get(match.by, 0) + 1
+                if len(done.matches) < MOST_PROBLEMS:
+                    done.matches.append(match._replace(record=number))
         if self._changed:
             self._write(records)
         self._db.executemany("insert into alias values (?, ?, ?) on conflict do nothing", self._names)
@@ -307,31 +310,35 @@ class _Chunk:
             )
         put_papers(self._db, self._changed, self._number)
 
-    def _join(self, paper: Paper, names: tuple[str, ...], done: Report) -> None:
+    def _join(self, paper: Paper, names: tuple[str, ...], done: Report) -> Match | None:
+        """Add a paper, or merge it with a known one; return the match if that changed the known one."""
         row = self._rows.get(paper.id)
         if row is not None and is_doubtful(paper.id) and not _same_title(self._known[row], paper):
             # The id is cut, or that of the whole book, and identifies neither paper.
             paper = replace(paper, id=title_id(paper.title))
             names = _names_of(paper)
             row = self._rows.get(paper.id)
+        by = paper.id
         if row is None and (row := self._same_paper(paper, names)) is not None:
+            by = paper.doi if self._rows.get(paper.doi) == row else title_id(paper.title)
             self._name(row, names)
         if row is None:
             done.new += 1
             row, self._next = self._next, self._next + 1
             self._known[row] = self._changed[row] = paper
             self._name(row, names)
-            return
+            return None
         known = self._known[row]
         merged = merge(known, paper)
         if merged == known:
             done.unchanged += 1
-            return
+            return None
         done.merged += 1
         if merged.id != known.id:
             done.renamed[known.id] = merged.id
         self._known[row] = self._changed[row] = merged
         self._name(row, _names_of(merged))
+        return Match(-1, paper.title, known.id, known.title, MATCHES[strength(by)])
 
     def _same_paper(self, paper: Paper, names: tuple[str, ...]) -> int | None:
         """Return the row of the same paper under another id, found by DOI or title."""

@@ -100,6 +100,24 @@ class Line(NamedTuple):
 
 MOST_PROBLEMS = 20_000
 
+MATCHES = ("title", "id", "DOI", "arXiv id")
+"""By what two records are the same paper, in the order of `strength`."""
+
+
+class Match(NamedTuple):
+    """A record that was merged with a known paper and changed it."""
+
+    record: int
+    """The number of the record among those that could be read, from 0."""
+    title: str
+    known_id: str
+    """The id of the known paper before; the record may have a stronger one."""
+    known_title: str
+    by: str
+    """One of `MATCHES`."""
+    line: int | None = None
+    """The line of the record, from 1, where it is known."""
+
 
 @dataclass(slots=True)
 class Report:
@@ -112,6 +130,10 @@ class Report:
     read: int = 0
     new: int = 0
     merged: int = 0
+    merged_by: dict[str, int] = field(default_factory=dict)
+    """The number of merged papers by each of `MATCHES`."""
+    matches: list[Match] = field(default_factory=list)
+    """The first `MOST_PROBLEMS` merges."""
     unchanged: int = 0
     rejected: int = 0
     problems: list[Problem] = field(default_factory=list)

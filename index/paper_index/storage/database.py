@@ -60,17 +60,18 @@ class Database:
             self.openings += 1
         return before
 
-    def freeze(self, reason: str) -> None:
+    def freeze(self, reason: str, *, on_disk: bool = False) -> None:
         """Copy the database into memory: from now on nothing is written to the file.
 
         Args:
             reason: see `read_only_reason`; "X cannot be written (…). Free …".
+            on_disk: whether a large copy may be in a temporary file, which SQLite deletes.
         """
-        memory = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+        copy = sqlite3.connect("" if on_disk else ":memory:", isolation_level=None, check_same_thread=False)
         with self.lock:
-            self.connection.backup(memory)
+            self.connection.backup(copy)
             self.connection.close()
-            self.connection, self.read_only_reason = memory, reason
+            self.connection, self.read_only_reason = copy, reason
 
     def close(self) -> None:
         """Close the file."""

@@ -38,11 +38,13 @@ async def choose_import(explorer: ExplorerContext, path: str = "") -> None:
 
 def import_message(report: "ImportReport", *, narrowed: bool) -> str:
     """Return the text of the toast for an import; `narrowed`: whether the list shows only some papers."""
-    from ..formatting.numbers import counted
+    from ..formatting.numbers import counted, counted_by
 
     if report.cancelled:
         return "Import cancelled. Papers read so far were kept; {key:program.undo_import} removes them."
-    text = f"Imported {counted(report.read)}: {report.new:,} new, {report.merged:,} updated"
+    text = (
+        f"Imported {counted(report.read)}: {report.new:,} new, {report.merged:,} updated{counted_by(report.merged_by)}"
+    )
     text += f", {counted(report.rejected, 'record')} rejected" if report.rejected else ""
     text += f", {counted(report.cut, 'field')} truncated" if report.cut else ""
     text += f", {counted(report.remarked, 'remark')}" if report.remarked else ""

@@ -22,10 +22,12 @@ class ImportReport:
     read: int = 0
     new: int = 0
     merged: int = 0
+    merged_by: dict[str, int] = field(default_factory=dict)
+    """The number of merged papers by title, id, DOI or arXiv id."""
     rejected: int = 0
     cut: int = 0
-    remarked: int = 0
     """Fields that were truncated."""
+    remarked: int = 0
     problems: list[str] = field(default_factory=list)
     cancelled: bool = False
 
@@ -96,6 +98,8 @@ class ImportController:
             report.read += result["read"]
             report.new += result["new"]
             report.merged += result["merged"]
+            for by, papers in result["merged_by"].items():
+                report.merged_by[by] = report.merged_by.get(by, 0) + papers
             report.rejected += result["rejected"]
             report.cut += result["cut"]
             report.remarked += result["remarked"]

@@ -11,9 +11,9 @@ import click
 
 from paper_index.errors import PaperError
 from paper_index.storage.reserve import Reserve
-from paper_index.text.sanitize import clean
+from paper_index.text.sanitize import clean, repair
 
-from ...formatting.numbers import counted
+from ...formatting.numbers import counted, counted_by
 from ...formatting.progress import format_rate
 from ..command import Command
 from ..context import home, open_workspace
@@ -43,6 +43,7 @@ FORMATS = (
     examples=(
         "paper-tui import saved-page.txt --date 2025-03-14",
         "paper-tui import references.bib papers/ --problems all",
+        "paper-tui import --dry-run references.bib",
         "paper-tui export --format jsonl | paper-tui --home /tmp/copy import -",
         "paper-tui import --undo",
     ),
@@ -78,6 +79,7 @@ FORMATS = (
 @click.option(
     "--collections-as-tags", is_flag=True, help="Tag the papers with collections of Zotero and groups of JabRef."
 )
+@click.option("--dry-run", is_flag=True, help="Import nothing; print the report and each merge with a known paper.")
 @click.option("--undo", is_flag=True, help="Undo the latest import instead.")
 def import_command(
     paths: tuple[str, ...],
@@ -87,6 +89,7 @@ def import_command(
     keywords_as_tags: bool,
     collections_as_tags: bool,
     encoding: str,
+    dry_run: bool,
     undo: bool,
 ) -> int:
     """Import papers from files.
@@ -100,13 +103,15 @@ def import_command(
     """
     if undo == bool(paths):
         raise click.UsageError("Give either PATH or --undo.")
+    if undo and dry_run:
+        raise click.UsageError("--dry-run does not work with --undo.")
     if encoding:
         from paper_index.importers.encodings import known
 
         known(encoding)  # an unknown one is refused before anything is read
     read = 0
     most = None if problems == "all" else SHOWN_PROBLEMS
-    options = _Options(format, date, encoding, most, keywords_as_tags, collections_as_tags)
+    options = _Options(format, date, encoding, most, keywords_as_tags, collections_as_tags, dry_run)
     if undo:
         Reserve(home().papers).release()  # else nothing could be changed on a full disk
     with open_workspace() as workspace:
@@ -121,6 +126,8 @@ def import_command(
                         message(f"paper-tui: {error}" if given else f"skipped: {error}")
             except PaperError as error:
                 message(f"paper-tui: {error}")
+    if dry_run and read:
+        message("Dry run: nothing was imported.")
     return 0 if read else 1
 
 
@@ -151,6 +158,7 @@ class _Options(NamedTuple):
     """The most problems that are named; None for all."""
     keywords_as_tags: bool
     collections_as_tags: bool
+    dry_run: bool
 
 
 def _import(workspace: "Workspace", path: str, options: _Options) -> int:
@@ -181,31 +189,49 @@ def _import(workspace: "Workspace", path: str, options: _Options) -> int:
                 format=options.format,
                 keywords_as_tags=options.keywords_as_tags,
                 collections_as_tags=options.collections_as_tags,
+                dry_run=options.dry_run,
                 progress=tell,
             )
     except PaperError as error:
         raise PaperError(str(error).replace(source.name, shown, 1)) from error
     except KeyboardInterrupt:
         before = done[0].read if done else 0
-        message(f"{shown}: stopped. {counted(before)} read so far were kept; 'paper-tui import --undo' removes them.")
+        kept = (
+            "Nothing was imported."
+            if options.dry_run
+            else (f"{counted(before)} read so far were kept; 'paper-tui import --undo' removes them.")
+        )
+        message(f"{shown}: stopped. {kept}")
         raise
     _name_problems(shown, report.problems, report.rejected, options.most, "line")
-    kept = (
+    doubts = (
         (report.cut, report.cuts, "field", "truncated; the papers were imported"),
         (report.remarked, report.remarks, "remark", "on imported papers"),
         (len(report.lost_tags), report.lost_tags, "tag", "could not be imported"),
     )
-    for number, named, what, verdict in kept:
+    for number, named, what, verdict in doubts:
         if number:
             message(f"{shown}: {counted(number, what)} {verdict}:")
             _name_problems(shown, named, number, options.most, what)
     if not report.read:
         raise PaperError(f"{shown}: no papers found. Nothing was imported.")
+    if options.dry_run:
+        _list_matches(shown, report)
     sys.stdout.write(
-        f"{shown}: {found}: read {report.read}, new {report.new}, merged {report.merged}, "
-        f"unchanged {report.unchanged}, rejected {report.rejected}\n"
+        f"{shown}: {found}: read {report.read}, new {report.new}, merged {report.merged}"
+        f"{counted_by(report.merged_by)}, unchanged {report.unchanged}, rejected {report.rejected}\n"
     )
     return report.read
+
+
+def _list_matches(shown: str, report: "Report") -> None:
+    """Print the records that a dry run merged, each with the known paper."""
+    for match in report.matches:
+        at = f"{shown}:{match.line}" if match.line else shown
+        titles = [repair(clean(title)) for title in (match.title, match.known_title)]
+        sys.stdout.write(f"{at}: {titles[0]} | merged by {match.by} with {match.known_id}: {titles[1]}\n")
+    if report.merged > len(report.matches):
+        message(f"{shown}: and {counted(report.merged - len(report.matches), 'merge')} more.")
 
 
 def _name_problems(shown: str, problems: "Sequence[Problem]", number: int, most: int | None, what: str) -> None:
