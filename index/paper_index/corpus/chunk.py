@@ -1,0 +1,113 @@
+"""Merging of the records of an import with the known papers, those of one transaction at a time."""
+
+import json
+import sqlite3
+from dataclasses import replace
+
+from ..papers.identifiers import is_doubtful, strength, title_id
+from ..papers.merging import merge
+from ..papers.paper import Paper
+from ..text.sanitize import fold_title
+from .paper_rows import delete_details, put_papers
+from .reader import CorpusReader
+from .tables import MATCHES, MOST_PROBLEMS, Match, Report
+
+
+class Chunk:
+    """The records of one transaction. Known papers are looked up once for all of them."""
+
+    def __init__(self, reader: CorpusReader, db: sqlite3.Connection, number: int, *, named: bool) -> None:
+        self._reader, self._db = reader, db
+        self._number, self._named = number, named
+        self._rows: dict[str, int] = {}
+        """The known ids of these papers, each with its row."""
+        self._names: list[tuple[str, int, int]] = []
+        """New ids: id, row, batch."""
+        self._known: dict[int, Paper] = {}
+        """Papers of the corpus with the same ids, by row."""
+        self._changed: dict[int, Paper] = {}
+
+    def add(self, papers: list[Paper], done: Report) -> bool:
+        """Merge and write the papers; return whether anything changed."""
+        given = [(each, _names_of(each)) for paper in papers for each in (paper.as_given(),)]
+        self._rows = self._reader.rows_of(dict.fromkeys(name for _, names in given for name in names))
+        records = self._reader.records_of(set(self._rows.values()))
+        self._known = {row: Paper.from_dict(json.loads(record)) for row, record in records.items()}
+        self._next = int(self._reader.database.value("select coalesce(max(row), 0) from paper")) + 1
+        for number, (paper, names) in enumerate(given, done.read - len(given)):
+            if match := self._join(paper, names, done):
+                done.merged_by[match.by] = done.merged_by.get(match.by, 0) + 1
+                if len(done.matches) < MOST_PROBLEMS:
+                    done.matches.append(match._replace(record=number))
+        if self._changed:
+            self._write(records)
+        self._db.executemany("insert into alias values (?, ?, ?) on conflict do nothing", self._names)
+        return bool(self._changed)
+
+    def _write(self, records: dict[int, str]) -> None:
+        old = [(row,) for row in self._changed if row in records]
+        delete_details(self._db, old)
+        if self._named:
+            # A row that this import changed before keeps its state before the import.
+            self._db.executemany(
+                "insert into imported values (?, ?, ?) on conflict do nothing",
+                [(self._number, row, records.get(row)) for row in self._changed],
+            )
+        put_papers(self._db, self._changed, self._number)
+
+    def _join(self, paper: Paper, names: tuple[str, ...], done: Report) -> Match | None:
+        """Add a paper, or merge it with a known one; return the match if that changed the known one."""
+        row = self._rows.get(paper.id)
+        if row is not None and is_doubtful(paper.id) and not _same_title(self._known[row], paper):
+            # The id is cut, or that of the whole book, and identifies neither paper.
+            paper = replace(paper, id=title_id(paper.title))
+            names = _names_of(paper)
+            row = self._rows.get(paper.id)
+        by = paper.id
+        if row is None and (row := self._same_paper(paper, names)) is not None:
+            by = paper.doi if self._rows.get(paper.doi) == row else title_id(paper.title)
+            self._name(row, names)
+        if row is None:
+            done.new += 1
+            row, self._next = self._next, self._next + 1
+            self._known[row] = self._changed[row] = paper
+            self._name(row, names)
+            return None
+        known = self._known[row]
+        merged = merge(known, paper)
+        if merged == known:
+            done.unchanged += 1
+            return None
+        done.merged += 1
+        if merged.id != known.id:
+            done.renamed[known.id] = merged.id
+        self._known[row] = self._changed[row] = merged
+        self._name(row, _names_of(merged))
+        return Match(-1, paper.title, known.id, known.title, MATCHES[strength(by)])
+
+    def _same_paper(self, paper: Paper, names: tuple[str, ...]) -> int | None:
+        """Return the row of the same paper under another id, found by DOI or title."""
+        _, title, doi = names
+        row = self._rows.get(doi) if doi else None
+        if row is not None and (not is_doubtful(doi) or _same_title(self._known[row], paper)):
+            return row
+        row = self._rows.get(title)
+        if row is not None and strength(paper.id) > 0 and strength(self._known[row].id) > 0:
+            return None  # two papers with ids of their own that share a title
+        return row
+
+    def _name(self, row: int, names: tuple[str, ...]) -> None:
+        """Register all ids of a paper."""
+        for name in names:
+            if name and name not in self._rows:
+                self._rows[name] = row
+                self._names.append((name, row, self._number))
+
+
+def _names_of(paper: Paper) -> tuple[str, str, str]:
+    """Return the id, the title's id and the DOI (or "") of a paper."""
+    return paper.id, title_id(paper.title), paper.doi
+
+
+def _same_title(one: Paper, other: Paper) -> bool:
+    return fold_title(one.title) == fold_title(other.title)
