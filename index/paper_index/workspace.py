@@ -1,6 +1,6 @@
 """Everything of one home, opened together: what the interface and every command hold in their hands."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -282,7 +282,7 @@ class Workspace:
         found, records = importers.read(source, format=format)
         lines: list[int | None] = []
         if dry_run:
-            records = _numbered(records, source, lines)
+            records = importers.with_lines(records, source, lines)
         tagged: list[tuple[int, str, dict[str, Any]]] = []
         if keywords_as_tags or collections_as_tags:
 
@@ -290,7 +290,7 @@ class Workspace:
                 keywords = paper.reference.keywords if keywords_as_tags else ()
                 return [*keywords, *(paper.reference.collections if collections_as_tags else ())]
 
-            records = _watched(records, source, tags_of, tagged)
+            records = importers.with_tags(records, source, tags_of, tagged)
         followed = 0
 
         def chunk_done(report: Report) -> bool | None:
@@ -316,6 +316,18 @@ class Workspace:
         """Work on a copy of the papers from now on, which is thrown away in the end."""
         if not self.corpus.database.read_only_reason:
             self.corpus.database.freeze("This was a dry run", on_disk=True)
+
+    def add_paper(self, paper: Paper, *, name: str) -> Report:
+        """Add one paper as an import of a name, which can be undone. A known paper is completed.
+
+        Raises:
+            PaperError: if it cannot be written.
+        """
+        self._check_writable("added")
+        report = self.corpus.add([paper], name=name)
+        if report.renamed:
+            self._rename_papers(report.renamed)
+        return report
 
     def _taken_back(self, unfinished: Unfinished, cause: NotWritten) -> PaperError:
         """Undo an import that failed; return the error to raise."""
@@ -365,26 +377,3 @@ class Workspace:
         rows = self.corpus.reader.rows_of(said)
         marked = {paper.id: said[old] for old, row in rows.items() for paper in self.corpus.reader.papers([row])}
         exchange.add_marks(self.library, marked, [p for p in self.papers(list(rows.values())) if p.id in marked])
-
-
-def _watched(
-    records: Iterator[Paper | Problem],
-    source: "Source",
-    tags_of: Callable[[Paper], list[str]],
-    tagged: list[tuple[int, str, dict[str, Any]]],
-) -> Iterator[Paper | Problem]:
-    """Yield the records, and note line, id and tags of the papers that get some."""
-    for record in records:
-        if isinstance(record, Paper) and (tags := tags_of(record)):
-            tagged.append((source.line or 0, record.id, {"tags": tags}))
-        yield record
-
-
-def _numbered(
-    records: Iterator[Paper | Problem], source: "Source", lines: list[int | None]
-) -> Iterator[Paper | Problem]:
-    """Yield the records, and note the line of each paper."""
-    for record in records:
-        if isinstance(record, Paper):
-            lines.append(source.line)
-        yield record

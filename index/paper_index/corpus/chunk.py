@@ -7,6 +7,7 @@ from dataclasses import replace
 from ..papers.identifiers import is_doubtful, strength, title_id
 from ..papers.merging import merge
 from ..papers.paper import Paper
+from ..papers.stub import is_stub, numbers_of
 from ..text.sanitize import fold_title
 from .paper_rows import delete_details, put_papers
 from .reader import CorpusReader
@@ -30,7 +31,8 @@ class Chunk:
     def add(self, papers: list[Paper], done: Report) -> bool:
         """Merge and write the papers; return whether anything changed."""
         given = [(each, _names_of(each)) for paper in papers for each in (paper.as_given(),)]
-        self._rows = self._reader.rows_of(dict.fromkeys(name for _, names in given for name in names))
+        wanted = (name for paper, names in given for name in (*names, *numbers_of(paper.reference)))
+        self._rows = self._reader.rows_of(dict.fromkeys(wanted))
         records = self._reader.records_of(set(self._rows.values()))
         self._known = {row: Paper.from_dict(json.loads(record)) for row, record in records.items()}
         self._next = int(self._reader.database.value("select coalesce(max(row), 0) from paper")) + 1
@@ -65,7 +67,8 @@ class Chunk:
             row = self._rows.get(paper.id)
         by = paper.id
         if row is None and (row := self._same_paper(paper, names)) is not None:
-            by = paper.doi if self._rows.get(paper.doi) == row else title_id(paper.title)
+            forms = (paper.doi, *numbers_of(paper.reference), names[1])
+            by = next(name for name in forms if self._rows.get(name) == row)
             self._name(row, names)
         if row is None:
             done.new += 1
@@ -86,11 +89,15 @@ class Chunk:
         return Match(-1, paper.title, known.id, known.title, MATCHES[strength(by)])
 
     def _same_paper(self, paper: Paper, names: tuple[str, ...]) -> int | None:
-        """Return the row of the same paper under another id, found by DOI or title."""
+        """Return the row of the same paper under another id: by DOI, PMID, ISBN or title."""
         _, title, doi = names
         row = self._rows.get(doi) if doi else None
         if row is not None and (not is_doubtful(doi) or _same_title(self._known[row], paper)):
             return row
+        for number in numbers_of(paper.reference):
+            row = self._rows.get(number)
+            if row is not None and _same_title(self._known[row], paper):
+                return row
         row = self._rows.get(title)
         if row is not None and strength(paper.id) > 0 and strength(self._known[row].id) > 0:
             return None  # two papers with ids of their own that share a title
@@ -110,4 +117,4 @@ def _names_of(paper: Paper) -> tuple[str, str, str]:
 
 
 def _same_title(one: Paper, other: Paper) -> bool:
-    return fold_title(one.title) == fold_title(other.title)
+    return is_stub(one) or is_stub(other) or fold_title(one.title) == fold_title(other.title)

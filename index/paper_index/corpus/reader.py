@@ -9,6 +9,7 @@ from ..papers.editions import parts, place
 from ..papers.field_limits import LONGEST, LONGEST_ENTRY
 from ..papers.identifiers import canonical_id
 from ..papers.paper import Paper, Result
+from ..papers.stub import own_numbers
 from ..storage.database import Database
 from ..text.sanitize import clean, repair
 from .tables import ORDERS, Line
@@ -118,6 +119,19 @@ class CorpusReader:
         for form in dict.fromkeys((canonical_id(identity), clean(identity))):
             row = self.database.value("select row from alias where id = ?", (form,))
             if row is not None:
+                return int(row)
+        return None
+
+    def find_number(self, identity: str) -> int | None:
+        """Return the row of the paper whose reference has a PMID or ISBN (`pmid:…`, `isbn:…`), or None."""
+        kind = identity.partition(":")[0].upper()
+        listed = self.database.rows(
+            "select row, json_extract(record, '$.reference') from paper where instr(record, ?) and json_valid(record)",
+            (f'"{kind}":',),
+        )
+        for row, reference in listed:
+            plain = json.loads(reference or "{}")
+            if identity in own_numbers(plain.get("type", ""), plain.get("fields", {})):
                 return int(row)
         return None
 

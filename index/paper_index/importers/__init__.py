@@ -13,8 +13,9 @@ from typing import Any, Protocol, cast
 from ..errors import PaperError
 from ..papers.paper import Cut, Paper, Problem, Remark
 from .input_file import MAX_BYTES, Source, files_in
+from .noting import with_lines, with_tags
 
-__all__ = ["FORMATS", "MAX_BYTES", "Source", "detect", "files_in", "load", "marks", "read"]
+__all__ = ["FORMATS", "MAX_BYTES", "Source", "detect", "files_in", "load", "marks", "read", "with_lines", "with_tags"]
 
 
 MAX_BAD = 100_000

@@ -6,6 +6,7 @@ from typing import TypeVar
 from .identifiers import is_doi, strength
 from .paper import Appearance, Paper
 from .reference import joined
+from .stub import is_stub
 
 T = TypeVar("T")
 
@@ -14,14 +15,13 @@ def merge(known: Paper, other: Paper) -> Paper:
     """Return `known` completed by `other`, another record of the same paper.
 
     A stronger id (arXiv, DOI, id of a source, title) replaces a weaker one. A text replaces a missing text. Of two
-    titles the later wins if the id is the same (a correction), of two abstracts the longer. Title, date and venue of a
-    bibliography win over those of other sources. Lists are united in their
-    order. A venue keeps its kind. Two appearances in one edition complete each other, and so do two references (see
+    titles the later wins if the id is the same (a correction), of two abstracts the longer. Any title replaces that
+    of a stub. Title, date and venue of a bibliography win over those of other sources. Lists are united in their order.
+    A venue keeps its kind. Two appearances in one edition complete each other, and so do two references (see
     `reference.joined`).
     """
     lead = _leading(known, other)
     stronger = strength(other.id) > strength(known.id)
-    correction = other.id == known.id or stronger
     places = {place.edition: place for place in known.appearances}
     for place in other.appearances:
         before = places.get(place.edition)
@@ -39,7 +39,7 @@ def merge(known: Paper, other: Paper) -> Paper:
     return replace(
         known,
         id=other.id if stronger else known.id,
-        title=lead.title if lead else other.title if correction else known.title,
+        title=_title(known, other, lead, corrected=stronger or other.id == known.id),
         summary=known.summary or other.summary,
         abstract=max(other.abstract, known.abstract, key=len),
         authors=max(known.authors, other.authors, key=len),
@@ -66,6 +66,12 @@ def _leading(known: Paper, other: Paper) -> Paper | None:
     if bool(known.reference.entries) == bool(other.reference.entries):
         return None
     return known if known.reference.entries else other
+
+
+def _title(known: Paper, other: Paper, lead: Paper | None, *, corrected: bool) -> str:
+    if is_stub(known) or is_stub(other):
+        return other.title if is_stub(known) else known.title
+    return lead.title if lead else other.title if corrected else known.title
 
 
 def _date(known: Paper, other: Paper, lead: Paper | None) -> str:

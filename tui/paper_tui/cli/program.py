@@ -38,6 +38,7 @@ COMMANDS = {
     "redo": "undo",
     "saved": "saved",
     "import": "import_",
+    "add": "add",
     "export": "export",
     "cite": "cite",
     "library": "library",

@@ -1,0 +1,67 @@
+"""Papers of which only an identifier is known, until an import completes them."""
+
+import re
+from collections.abc import Mapping
+
+from .identifiers import canonical_id, is_arxiv_id, is_doi
+from .paper import Paper
+from .reference import NO_REFERENCE, Reference
+
+_ENDING = " (no data yet)"
+_NUMBER = re.compile(r"(?P<kind>isbn|pmid):(?P<digits>\d{13}|(?<=pmid:)\d{1,9})", re.ASCII)
+_ISBN = re.compile(r"^(?:urn:)?isbn(?:-1[03])?\W*", re.IGNORECASE)
+_BOOKS = frozenset({"book", "collection", "report", "thesis"})
+"""The types whose ISBN is their own. A chapter has that of its book."""
+
+
+def identifier_in(text: str) -> str:
+    """Return the arXiv id, DOI, PMID or ISBN in a text in its stored form, or "". An ISBN needs no prefix."""
+    form = canonical_id(text)
+    return form if is_arxiv_id(form) or is_doi(form) or form.startswith("pmid:") else _isbn(text)
+
+
+def _isbn(text: str) -> str:
+    """Return an ISBN in its stored form, or "" if its check digit is wrong."""
+    # In another form than the stored one, so that an invalid one is recognised by its form.
+    form = canonical_id(f"ISBN {_ISBN.sub('', text.strip())}")
+    return form if form.startswith("isbn:") else ""
+
+
+def numbers_of(reference: Reference) -> tuple[str, ...]:
+    """Return the PMID of a reference, and the ISBNs if it is that of a whole book, as stored ids."""
+    return own_numbers(reference.type, reference.fields) if reference.fields else ()
+
+
+def own_numbers(type: str, fields: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the same as `numbers_of` from a type and the variables of CSL."""
+    found = [canonical_id(f"PMID {fields['PMID']}")] if "PMID" in fields else []
+    if "ISBN" in fields and type in _BOOKS:
+        found += map(_isbn, (fields["ISBN"], *re.split(r"[\s,;]+", fields["ISBN"])[:20]))
+    return tuple(dict.fromkeys(filter(_NUMBER.fullmatch, found)))
+
+
+def stub(identity: str, **given: object) -> Paper:
+    """Return a paper with an identifier from `identifier_in`, and the given fields of `Paper`.
+
+    Without a title it has a title that shows the identifier, which every later title replaces.
+
+    Raises:
+        ValueError: as `Paper.from_dict`.
+    """
+    reference = NO_REFERENCE
+    if number := _NUMBER.fullmatch(identity):
+        book = number["kind"] == "isbn"
+        reference = Reference("book" if book else "", fields={number["kind"].upper(): number["digits"]})
+    title = given.pop("title", "") or stub_title(identity)
+    return Paper.from_dict({"id": identity, "title": title, "reference": reference.to_dict(), **given})
+
+
+def stub_title(identity: str) -> str:
+    """Return the title of a paper without data: `arXiv:2601.00001 (no data yet)`."""
+    kind = "arXiv:" if is_arxiv_id(identity) else "doi:" if is_doi(identity) else ""
+    return f"{kind}{identity if kind else identity.upper()}{_ENDING}"
+
+
+def is_stub(paper: Paper) -> bool:
+    """Return whether the title of a paper only shows its identifier."""
+    return paper.title.endswith(_ENDING) and paper.title == stub_title(paper.id)
