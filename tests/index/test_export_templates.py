@@ -107,17 +107,34 @@ def test_any_front_matter_is_read_as_it_was_written(each: Paper) -> None:
     assert (loaded["title"], loaded["authors"], loaded["tags"]) == (each.display_title, list(each.authors), [])
 
 
+FOLDED = {"tags": ["a", "two, words"], "title": "A long title", "n": "1000"}
+TEXTS = {"id": "2601.15620", "day": "2026-01-02", "yes": "no", "none": "~"}
+
+
 @pytest.mark.parametrize(
     "lines, said",
     [
         (["a: plain # comment", "b: 'it''s'", 'c: "q\\n"'], {"a": "plain", "b": "it's", "c": "q\n"}),
         (["tags: [x, 'y z', 2]", "n: 5", "t: true"], {"tags": ["x", "y z", 2], "n": 5, "t": True}),
-        (["tags:", "- x", "  - y", "empty:", "-"], {"tags": ["x", "y"], "empty": [""]}),
+        (["tags:", "- x", "- y", "empty:", "-"], {"tags": ["x", "y"], "empty": [""]}),
+        (['tags: [a, "two, words"] # two', "title: >-", "  A long", "  title", "n: 1000"], FOLDED),
+        (["id: 2601.15620", "day: 2026-01-02", "yes: no", "none: ~"], TEXTS),
+        (["title: [draft] A title", "tags: [x]"], {"title": "[draft] A title", "tags": ["x"]}),
+        (["a: &x [1]", "b: *x", "c: fine"], {"a": [1], "b": "*x", "c": "fine"}),
+        (["a: !!python/object:os.system", "b: 1"], {"a": "!!python/object:os.system", "b": 1}),
+        (["a: " + "[" * 60_000, "b: 1"], {"a": "[" * 60_000, "b": 1}),
         (["  lost", "a: [", 'b: "open', "c: -"], {"a": "[", "b": '"open', "c": "-"}),
     ],
 )
 def test_front_matter_as_others_write_it(lines: list[str], said: dict[str, Any]) -> None:
     assert front_matter.values(lines) == said
+
+
+def test_front_matter_that_cannot_be_read_is_named() -> None:
+    text = page("page", ONE).replace("---\n", "---\nother:\n  - [open\n  - x\n", 1)
+    records = list(importers.read(Source(text.encode(), "x.md"))[1])
+    assert [str(r)[:40] for r in records if not isinstance(r, Paper)] == ["x.md:2: front matter that is not YAML: d"]
+    assert [r.title for r in records if isinstance(r, Paper)] == [ONE.title]
 
 
 # And back

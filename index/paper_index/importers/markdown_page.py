@@ -66,7 +66,9 @@ def _records(source: Source) -> Iterator[tuple[int, dict[str, Any] | str]]:
     """Yield the line and the record of each comment, or the error in it."""
     text = source.text()
     lines, _ = front_matter.split(text)
-    said = front_matter.values(lines)
+    said, wrong = front_matter.read(lines)
+    for line, reason in wrong:
+        source.remark(line + 1, reason)
     some = False
     number, counted = 1, 0
     for found in _BEGINNING.finditer(text):
