@@ -281,7 +281,7 @@ def test_a_folder_takes_a_file_a_paper(filled_home: Home, tmp_path: Path) -> Non
     done("tag", "add", "thesis", ids[0])
     said = done("export", "mamba", "-o", folder, "--force").err
     assert said.endswith(f"0 new files, 1 changed, {len(ids) - 1} unchanged.\n")
-    assert "A folder takes Markdown" in refused("export", "mamba", "--format", "ris", "-o", folder, code=2)
+    assert "A folder can contain Markdown only" in refused("export", "mamba", "--format", "ris", "-o", folder, code=2)
     result = done("import", folder)
     assert result.out.count(": markdown: ") == len(ids)
 

@@ -46,4 +46,4 @@ async def test_leaving_keeps_the_note_first(explore: "Open") -> None:
         assert not explorer.card_open and explorer.app.return_value is None
         assert list(explorer.main.backend.workspace.library.reader.notes().values()) == ["draft"]
         await explorer.press("ctrl+c")
-        assert explorer.said[-1] == "q quits; everything is kept."
+        assert explorer.said[-1] == "Press q to quit; all changes are saved."

@@ -152,7 +152,7 @@ async def test_an_empty_answer_says_what_to_do(explore: "Open") -> None:
         await explorer.press("enter", "enter", "space", "b", "t", "e", "G", "k", "f", "escape")
         explorer.main.view = explorer.main.view.toggled(Filter("kind", "survey"))
         await explorer.settle()
-        assert "X takes the filters off" in explorer.text
+        assert "X clears the filters" in explorer.text
         await explorer.press("X", "escape", "escape")
         assert explorer.main.view.query == ""
 

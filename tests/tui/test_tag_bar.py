@@ -34,7 +34,7 @@ async def test_three_states_of_a_tag(explore: "Open") -> None:
         assert "✓ all  ◐ some  Other 1" in explorer.text
         await explorer.press("tab", "down", "tab")  # what all have is to go, another comes
         assert explorer.main.tag_bar.input.value == "-all, Other, "
-        assert "Enter adds #Other to 3 papers; takes #all off 3 papers" in explorer.text
+        assert "Enter adds #Other to 3 papers; removes #all from 3 papers" in explorer.text
         await explorer.press("tab")
         assert "adds #some to 2 papers" in explorer.text
         await explorer.press("enter")
@@ -47,7 +47,7 @@ async def test_signs_separate_tags(explore: "Open") -> None:
     async with explore() as explorer:
         await tagged(explorer)
         await explorer.write(explorer.main.tag_bar.input, "+new -all")
-        assert "Enter adds #new to 3 papers; takes #all off 3 papers" in explorer.text
+        assert "Enter adds #new to 3 papers; removes #all from 3 papers" in explorer.text
         await explorer.write(explorer.main.tag_bar.input, "+new -oth")
         assert "No known tag matches." in explorer.text  # none of them has Other
         await explorer.write(explorer.main.tag_bar.input, "+new oth")
