@@ -66,20 +66,30 @@ class Explorer:
     async def press(self, *keys: str) -> None:
         """Press keys and wait until all is quiet."""
         await self.pilot.press(*keys)
-        await self.settle()
+        await self._rest()
 
     async def type(self, text: str) -> None:
         """Type a text letter by letter."""
         names = {" ": "space", "/": "slash", "-": "minus", ",": "comma", ":": "colon", '"': "quotation_mark"}
         await self.pilot.press(*(names.get(letter, letter) for letter in text))
-        await self.settle()
+        await self._rest()
 
     async def settle(self) -> None:
         """Wait until every question is answered and drawn."""
-        self.painted = False
         await self.pilot.pause(0)
-        await until(lambda: self.main.idle, lambda: "the explorer does not come to rest")
-        await self.pilot.pause()
+        await self._rest()
+
+    async def _rest(self) -> None:
+        """Wait until every question is answered and drawn, where the widgets have handled all messages once.
+
+        They have after `pilot.press`. To let them do so costs as much as a key.
+        """
+        self.painted = False
+        at_rest = False
+        while not at_rest:
+            await until(lambda: self.main.idle, lambda: "the explorer does not come to rest")
+            await self.pilot.pause()
+            at_rest = self.main.idle
 
     async def until(self, condition: Callable[[], object]) -> None:
         """Wait for a condition that becomes true without a key."""

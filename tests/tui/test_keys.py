@@ -28,11 +28,54 @@ PRESSED = [
 """A key of every action; of those that take the key, the first and the last."""
 
 
-@pytest.mark.parametrize(("action", "key"), PRESSED, ids=lambda value: str(value))
-async def test_key(action: str, key: str, explore: "Open") -> None:
+ALONE = {
+    *("program.import", "program.undo_import", "program.quit"),
+    *("pane.border_left", "pane.border_right", "view.layout"),  # they change the size of the window
+    *("edition.previous", "edition.week_before", "edition.month"),  # first without editions that have full dates
+    *("move.jump", "library.undo", "paper.open_code"),
+}
+"""Actions whose checks need an explorer in which no other key was pressed, or leave one that is of no more use."""
+
+
+def pressed_together() -> dict[str, list[tuple[str, str]]]:
+    """Return the actions and keys whose checks share an explorer, by a name of the group."""
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for action, key in PRESSED:
+        groups.setdefault(f"{action}-{key}" if action in ALONE else action.partition(".")[0], []).append((action, key))
+    return groups
+
+
+async def start_over(explorer: "Explorer", highlighted: int) -> None:
+    """Show all papers from the first one, without marks, and highlight a line of the filters."""
+    while explorer.card_open:
+        await explorer.press("escape")
+    while await explorer.main.library.undo():
+        pass
+    explorer.main.focus_pane("list")
+    explorer.main.selection = frozenset()
+    explorer.show_view(View())
+    await explorer.press("g", "g")
+    explorer.main.filter_pane.highlighted = highlighted
+    explorer.app.clear_notifications()
+    explorer.said.clear()
+    await explorer.settle()
+    assert (explorer.main.pane, explorer.main.panes.zoomed, explorer.main.cursor) == ("list", False, 0)
+
+
+@pytest.mark.parametrize("pressed", [pytest.param(keys, id=group) for group, keys in pressed_together().items()])
+async def test_keys(pressed: list[tuple[str, str]], explore: "Open") -> None:
     """Each key does what the table says of its action."""
     async with explore() as explorer:
-        await CHECKS[action](explorer, tuple(key.split(" ")))
+        highlighted = explorer.main.filter_pane.highlighted
+        for action, key in pressed:
+            try:
+                await CHECKS[action](explorer, tuple(key.split(" ")))
+                assert explorer.painted or explorer.text
+                if (action, key) != pressed[-1]:
+                    await start_over(explorer, highlighted)
+            except Exception as error:
+                error.add_note(f"The key {key} of {action} was pressed.")
+                raise
 
 
 async def test_all_keys_of_an_action_run_it(explore: "Open", monkeypatch: pytest.MonkeyPatch) -> None:
