@@ -329,6 +329,20 @@ class Workspace:
             self._rename_papers(report.renamed)
         return report
 
+    def merge_papers(self, kept: str, other: str) -> Paper:
+        """Merge the paper known as `other` into the one known as `kept`, see `Corpus.merge_papers`; marks follow.
+
+        Raises:
+            PaperError: if an id is unknown, both ids are of one paper, or it cannot be written.
+        """
+        self._check_writable("merged")
+        rows = [self.corpus.reader.find(paper.id) for each in (kept, other) for paper in self.found([each])]
+        into, row = rows
+        if into is None or row is None or into == row:
+            raise PaperError("Both ids name the same paper. Nothing was merged.")
+        self._rename_papers(self.corpus.merge_papers(into, row))
+        return self.papers([into])[0]
+
     def _taken_back(self, unfinished: Unfinished, cause: NotWritten) -> PaperError:
         """Undo an import that failed; return the error to raise."""
         try:

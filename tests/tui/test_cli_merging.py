@@ -98,3 +98,27 @@ def test_a_dry_run_works_where_nothing_can_be_written(
 
 def test_a_dry_run_undoes_nothing() -> None:
     assert "--dry-run does not work with --undo" in ran("import", "--dry-run", "--undo").err
+
+
+def test_duplicates_are_listed_and_merged() -> None:
+    assert done("duplicates").err == "No likely duplicates.\n"
+    same = {"title": "A Preprint of Things", "authors": ["Jane Doe"], "published": "2026"}
+    records = ({**same, "id": identity} for identity in ("2601.90001", "10.1000/known"))
+    done("import", "-", stdin="".join(json.dumps(each) + "\n" for each in records))
+    listed = done("duplicates")
+    assert listed.lines == [
+        "same title",
+        "  2601.90001  2026  Jane Doe  A Preprint of Things",
+        "  10.1000/known  2026  Jane Doe  A Preprint of Things",
+    ]
+    assert listed.err == "1 group of likely duplicates.\n"
+    (group,) = done("duplicates", "--format", "json").json
+    assert (group["why"], [each["id"] for each in group["papers"]]) == ("same title", ["2601.90001", "10.1000/known"])
+    merged = done("duplicates", "--merge", "2601.90001", "10.1000/known")
+    assert merged.out == "2601.90001\n"
+    assert done("duplicates").out == ""
+    assert done("import", "--undo").err == (
+        "Undid a merge (merged 10.1000/known into 2601.90001): both papers are restored, their marks stay on one.\n"
+    )
+    assert done("duplicates").lines == listed.lines
+    assert "Nothing was merged" in refused("duplicates", "--merge", "2601.90001", "2601.90001")

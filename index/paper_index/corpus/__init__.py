@@ -2,6 +2,17 @@
 
 from .reader import CorpusReader
 from .store import Corpus
-from .tables import MOST_PROBLEMS, SORTS, Import, Line, Report, Unfinished, facets_of
+from .tables import MERGED, MOST_PROBLEMS, SORTS, Import, Line, Report, Unfinished, facets_of
 
-__all__ = ["MOST_PROBLEMS", "SORTS", "Corpus", "CorpusReader", "Import", "Line", "Report", "Unfinished", "facets_of"]
+__all__ = [
+    "MERGED",
+    "MOST_PROBLEMS",
+    "SORTS",
+    "Corpus",
+    "CorpusReader",
+    "Import",
+    "Line",
+    "Report",
+    "Unfinished",
+    "facets_of",
+]

@@ -8,6 +8,8 @@ from ..papers.paper import Paper
 from ..text.folding import title_key
 from .tables import facets_of
 
+_DETAILS = "merged away"
+
 encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
@@ -40,6 +42,22 @@ def delete_details(db: sqlite3.Connection, rows: list[tuple[int]]) -> None:
     """Delete facets, appearances and extracted facts of papers. Their ids stay."""
     for table in ("facet", "appearance", "found"):
         db.executemany(f"delete from {table} where row = ?", rows)
+
+
+def with_details(db: sqlite3.Connection, row: int, record: str) -> str:
+    """Return the record of a paper with its ids and the batch it came in, for `restore_details`."""
+    ids = [identity for (identity,) in db.execute("select id from alias where row = ?", (row,))]
+    (added,) = db.execute("select added from paper where row = ?", (row,)).fetchone()
+    return encode({**json.loads(record), _DETAILS: {"ids": ids, "added": added}})
+
+
+def restore_details(db: sqlite3.Connection, records: dict[int, str]) -> None:
+    """Give papers that were merged into others their ids and batches again; see `with_details`."""
+    for row, record in records.items():
+        details = json.loads(record).get(_DETAILS)
+        if details:
+            db.executemany("update alias set row = ? where id = ?", [(row, identity) for identity in details["ids"]])
+            db.execute("update paper set added = ? where row = ?", (details["added"], row))
 
 
 def remember(db: sqlite3.Connection, name: str, value: Any) -> None:

@@ -10,15 +10,16 @@ from typing import TypeVar
 
 from .. import catalogue
 from ..errors import PaperError
+from ..papers.merging import merge
 from ..papers.paper import Cut, Paper, Problem, Remark
 from ..storage.obstacles import NoRoom, NotWritten, obstacle
 from ..storage.reserve import Reserve
 from ..storage.sqlite import checkpoint
 from .chunk import Chunk
 from .opening import open_corpus
-from .paper_rows import delete_details, encode, put_facets, put_papers, remember
+from .paper_rows import delete_details, encode, put_facets, put_papers, remember, restore_details, with_details
 from .reader import CorpusReader, completed
-from .tables import MOST_PROBLEMS, Import, Report, Unfinished
+from .tables import MERGED, MOST_PROBLEMS, Import, Report, Unfinished
 
 T = TypeVar("T")
 
@@ -121,6 +122,32 @@ class Corpus:
                         "set new = excluded.new, merged = excluded.merged",
                         (done.number, int(time.time()), name, done.new, done.merged),
                     )
+
+    def merge_papers(self, into: int, row: int) -> dict[str, str]:
+        """Merge the paper of `row` into that of another, as an import that can be undone.
+
+        Returns:
+            The ids that gave way to the id of the merged paper, old to new.
+
+        Raises:
+            NotWritten: if it cannot be written; nothing was changed.
+        """
+        with self.database.transaction() as db:
+            records = self.reader.records_of((into, row))
+            kept, other = (Paper.from_dict(json.loads(records[each])) for each in (into, row))
+            merged = merge(kept, other)
+            number = int(self.reader.fact("batch") or 0) + 1
+            remember(db, "batch", number)
+            name = f"{MERGED} {other.id} into {kept.id}"
+            db.execute("insert into import values (?, ?, ?, 0, 1)", (number, int(time.time()), name))
+            before = ((into, records[into]), (row, with_details(db, row, records[row])))
+            db.executemany("insert into imported values (?, ?, ?)", [(number, *each) for each in before])
+            delete_details(db, [(into,), (row,)])
+            db.execute("update alias set row = ? where row = ?", (into, row))
+            db.execute("delete from paper where row = ?", (row,))
+            put_papers(db, {into: merged}, number)
+            remember(db, "generation", self.reader.generation + 1)
+        return {each.id: merged.id for each in (kept, other) if each.id != merged.id}
 
     def _size(self) -> int:
         return int(self.database.value("select page_count * page_size from pragma_page_count, pragma_page_size"))
@@ -245,7 +272,7 @@ class Corpus:
                 (found.number, most),
             )
             papers = {row: Paper.from_dict(json.loads(record)) for row, record, _ in before if record is not None}
-            weaker = {now: papers[row].id for row, _, now in before if row in papers and papers[row].id != now}
+            weaker = {now: papers[row].id for row, _, now in before if now and row in papers and papers[row].id != now}
             if weaker and follow:
                 follow(weaker)  # first: if a later step fails, the marks are already right
             delete_details(db, [(row,) for row, _, _ in before])
@@ -255,7 +282,12 @@ class Corpus:
             gone = [(row,) for row, record, _ in before if record is None]
             db.executemany("delete from alias where row = ?", gone)
             db.executemany("delete from paper where row = ?", gone)
-            put_papers(db, papers, found.number)
+            # Known papers first: a paper that was merged with one may get back an id that this one has now.
+            present = {row for row, _, now in before if now is not None}
+            put_papers(
+                db, {row: papers[row] for row in sorted(papers, key=lambda row: row not in present)}, found.number
+            )
+            restore_details(db, {row: record for row, record, now in before if record is not None and now is None})
             rows = [(found.number, row) for row, _, _ in before]
             db.executemany("delete from imported where number = ? and row = ?", rows)
             if finished:

@@ -164,8 +164,12 @@ class Unfinished(PaperError):
         )
 
 
+MERGED = "merged"
+"""The first word of the name of an import that merged two known papers."""
+
+
 class Import(NamedTuple):
-    """An import that can be undone."""
+    """An import that can be undone, or the merge of two papers."""
 
     number: int
     stamp: int

@@ -60,17 +60,13 @@ def import_message(report: "ImportReport", *, narrowed: bool) -> str:
     group=PROGRAM,
 )
 async def undo_import(explorer: ExplorerContext) -> None:
-    from paper_index.text.sanitize import clean
-
-    from ..formatting.numbers import counted
+    from ..formatting import imports
 
     undone = await explorer.backend.run(explorer.backend.workspace.undo_import)
     if undone is None:
         explorer.notify("No import to undo.")
         return
-    explorer.notify(
-        f"Undid the import of {clean(undone.name)}: {counted(undone.new)} removed, {undone.merged:,} restored"
-    )
+    explorer.notify(imports.undone(undone))
     explorer.paper_list.reload()
     explorer.detail_pane.reload()
     explorer.run_worker(explorer.index.prepare, group="index")

@@ -39,6 +39,7 @@ COMMANDS = {
     "saved": "saved",
     "import": "import_",
     "add": "add",
+    "duplicates": "duplicates",
     "export": "export",
     "cite": "cite",
     "library": "library",

@@ -29,7 +29,7 @@ _SOURCE = "paper-tui add"
         "paper-tui add 2601.15621 --tag reading/next",
         "paper-tui add 10.1000/182 --title 'The DOI Handbook' --year 2019",
         "paper-tui add 978-0-262-03384-8",
-        "wl-paste | paper-tui add --bibtex -",
+        "paper-tui add --bibtex - < entry.bib",
     ),
 )
 @click.argument("identifier", metavar="[ID]", required=False)

@@ -136,7 +136,9 @@ def _undo(workspace: "Workspace") -> int:
     if done is None:
         message("No import to undo.")
         return 1
-    message(f"Undid the import of {clean(done.name)}: {counted(done.new)} removed, {done.merged:,} restored.")
+    from ...formatting.imports import undone
+
+    message(f"{undone(done)}.")
     return 0
 
 

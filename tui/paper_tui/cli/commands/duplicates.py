@@ -1,0 +1,68 @@
+"""The command `duplicates`."""
+
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from paper_index.text.sanitize import clean, repair
+
+from ...formatting.numbers import counted
+from ..command import Command
+from ..context import open_workspace
+from ..messages import message, write_json
+
+if TYPE_CHECKING:
+    from paper_index.papers.paper import Paper
+
+
+@click.command(
+    "duplicates",
+    cls=Command,
+    examples=("paper-tui duplicates", "paper-tui duplicates --merge 2312.00752 10.1000/182"),
+)
+@click.option("--format", type=click.Choice(["text", "json"]), default="text", show_default=True, help="Output format.")
+@click.option(
+    "--merge",
+    nargs=2,
+    metavar="ID ID",
+    help="Merge the second paper into the first, with its marks. 'paper-tui import --undo' separates the papers again.",
+)
+def duplicates_command(format: str, merge: tuple[str, str] | None) -> None:
+    """List papers that are likely the same.
+
+    These are papers of the same title and first author, and papers of one year and first author whose titles differ
+    in a few letters only. Papers without authors are compared as well. Each group is listed with ids, years, first
+    authors and titles. Two papers are merged as if they were imported one after the other.
+    """
+    if merge:
+        with open_workspace() as workspace:
+            merged = workspace.merge_papers(*merge)
+        message(f"Merged {clean(merge[1])} into “{repair(clean(merged.title))}”. 'paper-tui import --undo' undoes it.")
+        sys.stdout.write(f"{merged.id}\n")
+        return
+    from paper_index.corpus.duplicates import duplicates
+
+    with open_workspace(papers=True) as workspace:
+        found = [(each.why, workspace.papers(each.rows)) for each in duplicates(workspace.corpus.reader)]
+    if format == "json":
+        write_json([{"why": why, "papers": [_plain(paper) for paper in papers]} for why, papers in found])
+    else:
+        blocks = ("".join([f"{why}\n", *map(_line, papers)]) for why, papers in found)
+        sys.stdout.write("\n".join(blocks))
+    message(f"{counted(len(found), 'group')} of likely duplicates." if found else "No likely duplicates.")
+
+
+def _plain(paper: "Paper") -> dict[str, object]:
+    return {
+        "id": paper.id,
+        "title": paper.display_title,
+        "authors": list(paper.authors),
+        "published": paper.published,
+        "sources": list(paper.sources),
+    }
+
+
+def _line(paper: "Paper") -> str:
+    author = paper.authors[0] if paper.authors else "–"
+    return f"  {paper.id}  {paper.published[:4] or '–'}  {author}  {paper.display_title}\n"
