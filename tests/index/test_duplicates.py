@@ -24,6 +24,7 @@ LONG = "A Long Title about Many Small Things"
         (article("A long title, about many small things!", "10.1000/b", "J. Doe", "2023"), SAME),
         (article(LONG, "10.1000/b", ""), SAME),
         (article("A Long Title about Many Smal Things", "10.1000/b"), SIMILAR),
+        (article("The Long Title about Many Small Things", "10.1000/b"), SIMILAR),
         (article("A Long Title about Many Smal Things", "10.1000/b", ""), SIMILAR),
         (article(LONG, "10.1000/b", "John Smith"), ""),
         (article(LONG, "10.1000/b", "", "2023"), ""),

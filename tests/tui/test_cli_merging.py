@@ -96,6 +96,13 @@ def test_a_dry_run_works_where_nothing_can_be_written(
     assert digest(home) == before
 
 
+def test_a_dry_run_does_not_claim_that_papers_were_imported() -> None:
+    long = json.dumps({"id": "2601.90001", "title": "T" * 3_000})
+    result = done("import", "--dry-run", "-", stdin=long)
+    assert "stdin: 1 field truncated:\n" in result.err
+    assert "were imported" not in result.err
+
+
 def test_a_dry_run_undoes_nothing() -> None:
     assert "--dry-run does not work with --undo" in ran("import", "--dry-run", "--undo").err
 

@@ -15,11 +15,12 @@ SAME, SIMILAR = "same title", "similar title"
 
 _NEAR = 0.92
 """The least ratio of `SequenceMatcher` between two titles that are nearly equal."""
-_BEGINNING = 12
-"""Letters at the beginning of a title that papers without authors share with a nearly equal one."""
+_END = 10
+"""Letters that two nearly equal titles share at their beginning or their end: not every pair can be compared."""
 _SHORTEST = 20
 """Letters of a title below which a nearly equal one says little."""
-_MOST_IN_BLOCK = 200
+_MOST_IN_BLOCK = 500
+"""Papers with such letters in common that are compared with each other."""
 _NUMBERS = re.compile(r"\d+|\b[ivx]+\b")
 
 
@@ -83,11 +84,11 @@ def _pairs(papers: list[_Candidate]) -> Iterator[tuple[_Candidate, _Candidate]]:
             ):
                 yield one, other
     dated = [paper for paper in papers if paper.year and len(paper.title) >= _SHORTEST]
-    for block in _blocks((f"{paper.year} {paper.author}", paper) for paper in dated if paper.author):
-        yield from (pair for pair in combinations(block, 2) if _near(*pair))
-    for block in _blocks((f"{paper.year} {paper.title[:_BEGINNING]}", paper) for paper in dated):
-        anonymous = (pair for pair in combinations(block, 2) if not (pair[0].author and pair[1].author))
-        yield from (pair for pair in anonymous if _near(*pair))
+    for end in (slice(_END), slice(-_END, None)):
+        for block in _blocks((f"{paper.year} {paper.title[end]}", paper) for paper in dated):
+            for one, other in combinations(block, 2):
+                if (one.author == other.author or not (one.author and other.author)) and _near(one, other):
+                    yield one, other
 
 
 def _blocks(keyed: Iterable[tuple[str, _Candidate]]) -> Iterator[list[_Candidate]]:

@@ -147,6 +147,8 @@ class Corpus:
             db.execute("delete from paper where row = ?", (row,))
             put_papers(db, {into: merged}, number)
             remember(db, "generation", self.reader.generation + 1)
+        with contextlib.suppress(NotWritten):
+            self._keep_reserve(0)
         return {each.id: merged.id for each in (kept, other) if each.id != merged.id}
 
     def _size(self) -> int:

@@ -207,8 +207,8 @@ def _import(workspace: "Workspace", path: str, options: _Options) -> int:
         raise
     _name_problems(shown, report.problems, report.rejected, options.most, "line")
     doubts = (
-        (report.cut, report.cuts, "field", "truncated; the papers were imported"),
-        (report.remarked, report.remarks, "remark", "on imported papers"),
+        (report.cut, report.cuts, "field", "truncated" if options.dry_run else "truncated; the papers were imported"),
+        (report.remarked, report.remarks, "remark", "on papers" if options.dry_run else "on imported papers"),
         (len(report.lost_tags), report.lost_tags, "tag", "could not be imported"),
     )
     for number, named, what, verdict in doubts:
