@@ -57,7 +57,7 @@ def test_an_import_without_room_says_how_much_is_in(corpus: Corpus) -> None:
     assert said.startswith(
         f"The import stopped: {corpus.database.path} cannot be written (the disk is full). Free some space"
     )
-    assert said.endswith(f"The {kept} papers read before that stay; 'paper-tui import --undo' takes them back.")
+    assert said.endswith(f" {kept} papers kept; 'paper-tui import --undo' undoes the import.")
     assert corpus.undo_import() is not None, "without any more room"
     assert len(corpus.reader) == 0
     assert corpus.imports() == []
@@ -87,7 +87,7 @@ def test_an_import_is_taken_back_where_it_stopped(workspace: Workspace, tmp_path
         workspace.add(Source(source))
     said = str(stopped.value)
     assert said.startswith(f"Nothing was imported: {corpus.database.path} cannot be written (the disk is full). "), said
-    assert said.endswith("What was read until then was taken back.")
+    assert said.endswith("Papers read before were removed.")
     assert dict(corpus.reader.all_papers()) == before
     assert (corpus.imports(), list(library.reader.marks([known.id]))) == ([], [known.id])
 
@@ -104,9 +104,7 @@ def test_marks_that_cannot_follow_stop_an_import(
 
     monkeypatch.setattr(workspace, "_rename_papers", full)
     (tmp_path / "one.jsonl").write_text('{"id": "2601.77777", "title": "Known"}\n')
-    with pytest.raises(
-        Unfinished, match=r"^The import stopped: library\.db cannot be written .* The 1 paper read before"
-    ):
+    with pytest.raises(Unfinished, match=r"^The import stopped: library\.db cannot be written .* 1 paper kept; "):
         workspace.add(Source(tmp_path / "one.jsonl"))
     monkeypatch.undo()
     assert workspace.undo_import() is not None
@@ -161,7 +159,7 @@ def test_an_import_that_is_taken_back_by_half_is_taken_back_later(
         raise NoRoom("papers.db cannot be written (the disk is full).")
 
     monkeypatch.setattr(corpus, "_take_back", narrow)
-    with pytest.raises(PaperError, match=r"^papers\.db cannot .* Part of the import was taken back; .* the rest\.$"):
+    with pytest.raises(PaperError, match=r"^papers\.db cannot .* Part of the import was undone\. .* the rest\.$"):
         corpus.undo_import()
     assert len(corpus.reader) == 30
     monkeypatch.undo()
@@ -188,7 +186,7 @@ def test_a_reader_that_fails_half_way_says_how_much_is_in(corpus: Corpus) -> Non
         yield from SOME[:25]
         raise PaperError("mine.bib is damaged.")
 
-    with pytest.raises(Unfinished, match=r"^The import stopped: mine\.bib is damaged\. The 20 papers read before that"):
+    with pytest.raises(Unfinished, match=r"^The import stopped: mine\.bib is damaged\. 20 papers kept; "):
         corpus.add(read(), name="mine.bib")
     assert len(corpus.reader) == 20
     corpus.undo_import()
@@ -203,7 +201,7 @@ def test_where_nothing_can_be_written_nothing_pretends_to_be_changed(
     source = written(tmp_path / "more.jsonl", 5)
     workspace.add(Source(source))
     getattr(workspace, which).database.freeze("X cannot be written (the disk is full). Free some space")
-    with pytest.raises(PaperError, match=r"^Nothing was taken back: X cannot be written \(the disk is full\)\. Free"):
+    with pytest.raises(PaperError, match=r"^Nothing was undone: X cannot be written \(the disk is full\)\. Free"):
         workspace.undo_import()
     with pytest.raises(PaperError, match=r"^Nothing was imported: X cannot"):
         workspace.add(Source(source))
@@ -300,7 +298,9 @@ def test_a_disk_that_an_import_fills_is_as_before(
     home = Home.find(mount("-t", "tmpfs", "-o", "size=3m", "tmpfs") / "home")
     with Workspace(home) as workspace:
         before = dict(workspace.corpus.reader.all_papers())
-        with pytest.raises(PaperError, match=r"^Nothing was imported: .*\(the disk is full\).* was taken back\.$"):
+        with pytest.raises(
+            PaperError, match=r"^Nothing was imported: .*\(the disk is full\).* Papers read before were removed\.$"
+        ):
             workspace.add(Source(written(tmp_path / "many.jsonl", 700)))
         assert dict(workspace.corpus.reader.all_papers()) == before
         assert workspace.corpus.imports() == []
@@ -348,7 +348,7 @@ def test_a_home_on_a_full_disk_is_read(
         filled(disk)
     with Workspace(home) as workspace:
         assert f"library.db cannot be written ({why})" in workspace.warning
-        assert "You can read and search; but not change marks." in workspace.warning
+        assert "You can read and search, but not change marks." in workspace.warning
         assert workspace.engine.answer(View("mamba")).total > 0
         with pytest.raises(PaperError, match=r"^Nothing was changed: .*cannot be written"):
             workspace.library.bookmark(workspace.papers([1]))

@@ -196,7 +196,7 @@ def test_restoring_is_one_change(library: Library, tmp_path: Path, missing: bool
     assert values(exchange.export(library)) == values(before)
     library.journal.redo()
     assert library.reader.tags()["thesis"] == 2
-    with pytest.raises(PaperError, match=r"there is no such file.*Nothing was changed\.$"):
+    with pytest.raises(PaperError, match=r"file not found.*Nothing was changed\.$"):
         exchange.restore(library, tmp_path / "none.db", missing=missing)
 
 
@@ -312,10 +312,10 @@ def test_damage_is_told_in_plain_words(home: Home) -> None:
     with Workspace(home) as workspace:
         assert workspace.library.quarantined_path is not None
         assert workspace.warning == (
-            f"The library was damaged. The file was moved to {workspace.library.quarantined_path}, untouched. "
-            "Recovered from it: 2 marks of 2 papers, 1 change to undo. "
-            f"There is a backup of {time.strftime('%Y-%m-%d')}: 'paper-tui library restore --missing' brings back what "
-            "it has beyond that."
+            f"The library was damaged. The file was moved to {workspace.library.quarantined_path}, unchanged. "
+            "Recovered: 2 marks of 2 papers, 1 change to undo. "
+            f"There is a backup of {time.strftime('%Y-%m-%d')}: 'paper-tui library restore --missing' restores marks "
+            "that are still missing."
         )
         assert workspace.library.reader.tags() == {"thesis": 2}
     with Workspace(home) as workspace:

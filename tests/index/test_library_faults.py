@@ -433,7 +433,7 @@ def frozen_everywhere(workspace: Workspace, why: str) -> None:
     library = workspace.library
     assert why in library.database.read_only_reason, library.database.read_only_reason
     assert library.database.read_only_reason in workspace.warning
-    assert "You can read and search; but not change marks." in workspace.warning
+    assert "You can read and search, but not change marks." in workspace.warning
     assert workspace.engine.answer(View(query="attention")).total > 0
     before = exchange.export(library)
     for name, change in every_change(library, b'{"paper-tui": "library", "version": 1}').items():

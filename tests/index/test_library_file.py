@@ -156,7 +156,7 @@ def test_a_later_state_of_the_same_library_is_followed_without_a_word(opened: Li
         other.tag([THREE], ["third"])
         other.backup.copy_to(tmp_path / "later.db")
     put((tmp_path / "later.db").read_bytes())(opened.database.path)
-    assert opened.journal.external_changes() == ["tagged “Paper 3” 'third'"]
+    assert opened.journal.external_changes() == ["tagged “Paper 3” #third"]
     assert opened.reader.tags() == {"first": 1, "second": 1, "third": 1}
     assert opened.guard.take_notices() == []
 
@@ -298,9 +298,7 @@ def test_todays_backup_is_not_replaced_by_one_that_holds_less(home: Home) -> Non
     home.library.unlink()
     with contextlib.closing(Library(home.library)) as library:
         for _ in range(2):
-            with pytest.raises(
-                PaperError, match=r"it holds 2 marks that the library does not have. 'paper-tui library res"
-            ):
+            with pytest.raises(PaperError, match=r"it has 2 marks that the library lacks. 'paper-tui library res"):
                 library.backup.make_now()
             library.bookmark([ONE])
         assert path.read_bytes() == content

@@ -238,7 +238,7 @@ def test_undoing_a_damaged_change_writes_back_what_is_left_of_it(library: Librar
     library.rate([ONE, TWO], 5)
     change(library, ("update change set before = 'x' where number = 6 and paper = ?", (TWO.id,)))
     undone = library.journal.undo()
-    assert undone is not None and undone.label.endswith("(without 1 of its values, which are damaged)")
+    assert undone is not None and undone.label.endswith("(damaged values skipped: 1)")
     assert sorted(library.reader.rated()) == [(3, ONE.id), (5, TWO.id)]
 
 

@@ -159,9 +159,7 @@ class Unfinished(PaperError):
         """Say why, and how many papers were read before."""
         reason = cause.reason if isinstance(cause, NotWritten) else str(cause)
         papers = "1 paper" if read == 1 else f"{read:,} papers"
-        super().__init__(
-            f"The import stopped: {reason} {papers} read before were kept; 'paper-tui import --undo' removes them."
-        )
+        super().__init__(f"The import stopped: {reason} {papers} kept; 'paper-tui import --undo' undoes the import.")
 
 
 MERGED = "merged"

@@ -106,7 +106,7 @@ class Journal:
             self._put({(paper, field): value for paper, field, value in step.cells}, self._stamp())
         label = clean(step.label)
         if step.damaged:
-            label += f" (except {step.damaged} damaged values)"
+            label += f" (damaged values skipped: {step.damaged})"
         return Change(step.number, label, frozenset(paper for paper, _, _ in step.cells if paper))
 
     def change(

@@ -201,7 +201,7 @@ def _import(workspace: "Workspace", path: str, options: _Options) -> int:
         kept = (
             "Nothing was imported."
             if options.dry_run
-            else (f"{counted(before)} read so far were kept; 'paper-tui import --undo' removes them.")
+            else (f"{counted(before)} kept; 'paper-tui import --undo' undoes the import.")
         )
         message(f"{shown}: stopped. {kept}")
         raise
