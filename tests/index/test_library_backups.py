@@ -323,7 +323,7 @@ def test_damage_is_told_in_plain_words(home: Home) -> None:
         workspace.library.tag(workspace.papers([3]), ["later"])
     home.library.write_bytes(b"nothing of it" * 1_000)
     with Workspace(home) as workspace:
-        assert "Nothing could be recovered from it. There is a backup of" in workspace.warning
+        assert "Nothing could be recovered. There is a backup of" in workspace.warning
         backup = backups.newest_good(home.library)
         assert backup is not None
         workspace.restore_library(backup.path, missing=True)

@@ -197,7 +197,7 @@ for number in range(15):
     try:
         library.tag([Paper(f"{name}-{number}", "title")], [name])
     except PaperError as error:
-        assert "was not kept" in str(error) or "Nothing was changed" in str(error), error
+        assert "was lost" in str(error) or "Nothing was changed" in str(error), error
     else:
         print(f"{name}-{number}", flush=True)
 library.close()
