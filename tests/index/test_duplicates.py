@@ -80,6 +80,13 @@ def test_a_merge_completes_the_first_paper_and_is_undone_whole(corpus: Corpus, o
     assert len(corpus.reader) == 0
 
 
+def test_a_paper_that_another_program_removed_is_not_merged(corpus: Corpus) -> None:
+    corpus.add([article(LONG, "2601.00001")])
+    with pytest.raises(PaperError, match="Nothing was merged"):
+        corpus.merge_papers(1, 2)
+    assert len(corpus.reader) == 1 and not corpus.imports()
+
+
 def test_marks_follow_a_merge(workspace: Workspace) -> None:
     workspace.corpus.add([article(LONG, "2601.90001"), article(LONG, "10.1000/b")])
     workspace.library.tag(workspace.found(["10.1000/b"]), ["later"])

@@ -10,6 +10,7 @@ import pytest
 from paper_index.errors import PaperError
 from paper_index.paths import Home
 from paper_index.search import Answer, View
+from paper_tui.actions.program import import_message
 from paper_tui.backend.importing import ImportController, ImportReport
 from paper_tui.backend.library import LibraryChanged, LibraryController
 from paper_tui.backend.search import SearchController
@@ -143,3 +144,14 @@ async def test_an_import_without_a_file_reports_why(
 ) -> None:
     report = await importing(tmp_path / "missing.bib")
     assert report.problems and not report.read and not report.cancelled
+
+
+async def test_an_import_reports_how_it_recognised_papers(
+    importing: Callable[[Path], "asyncio.Future[ImportReport]"], tmp_path: Path
+) -> None:
+    file = tmp_path / "twice.jsonl"
+    file.write_text('{"id": "2601.90001", "title": "First"}\n{"id": "2601.90001", "title": "Revised"}\n')
+    report = await importing(file)
+    assert (report.new, report.merged, report.merged_by) == (1, 1, {"arXiv id": 1})
+    shown = import_message(report, narrowed=False)
+    assert shown == "Imported 2 papers: 1 new, 1 updated (1 by arXiv id)"

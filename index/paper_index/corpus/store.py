@@ -131,9 +131,12 @@ class Corpus:
 
         Raises:
             NotWritten: if it cannot be written; nothing was changed.
+            PaperError: if another program removed one of the papers.
         """
         with self.database.transaction() as db:
             records = self.reader.records_of((into, row))
+            if len(records) < 2:
+                raise PaperError("A paper is not there any more. Nothing was merged. Search for it again.")
             kept, other = (Paper.from_dict(json.loads(records[each])) for each in (into, row))
             merged = merge(kept, other)
             number = int(self.reader.fact("batch") or 0) + 1
