@@ -285,12 +285,8 @@ class Workspace:
             records = importers.with_lines(records, source, lines)
         tagged: list[tuple[int, str, dict[str, Any]]] = []
         if keywords_as_tags or collections_as_tags:
-
-            def tags_of(paper: Paper) -> list[str]:
-                keywords = paper.reference.keywords if keywords_as_tags else ()
-                return [*keywords, *(paper.reference.collections if collections_as_tags else ())]
-
-            records = importers.with_tags(records, source, tags_of, tagged)
+            taken = importers.TagsOf(keywords_as_tags, collections_as_tags)
+            records = importers.with_tags(records, source, taken, tagged)
         followed = 0
 
         def chunk_done(report: Report) -> bool | None:
@@ -307,7 +303,8 @@ class Workspace:
             if not isinstance(error.__cause__, NotWritten):
                 raise
             raise self._taken_back(error, error.__cause__) from error
-        report.matches = [each._replace(line=line) for each in report.matches for line in lines[each.record :][:1]]
+        if dry_run:
+            report.matches = [match._replace(line=lines[match.record]) for match in report.matches]
         marks = (*importers.marks(source, found), *tagged)
         self._take_over_marks(marks, source.name, report, dry_run=dry_run)
         return found, report

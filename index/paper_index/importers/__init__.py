@@ -13,9 +13,21 @@ from typing import Any, Protocol, cast
 from ..errors import PaperError
 from ..papers.paper import Cut, Paper, Problem, Remark
 from .input_file import MAX_BYTES, Source, files_in
-from .noting import with_lines, with_tags
+from .noting import TagsOf, with_lines, with_tags
 
-__all__ = ["FORMATS", "MAX_BYTES", "Source", "detect", "files_in", "load", "marks", "read", "with_lines", "with_tags"]
+__all__ = [
+    "FORMATS",
+    "MAX_BYTES",
+    "Source",
+    "TagsOf",
+    "detect",
+    "files_in",
+    "load",
+    "marks",
+    "read",
+    "with_lines",
+    "with_tags",
+]
 
 
 MAX_BAD = 100_000

@@ -1,21 +1,33 @@
 """Iterators over records that note tags or lines of the papers among them."""
 
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, NamedTuple
 
 from ..papers.paper import Paper, Problem
 from .input_file import Source
 
 
+class TagsOf(NamedTuple):
+    """The values of a record that become tags."""
+
+    keywords: bool
+    collections: bool
+
+    def of(self, paper: Paper) -> list[str]:
+        """Return the tags of a paper."""
+        keywords = paper.reference.keywords if self.keywords else ()
+        return [*keywords, *(paper.reference.collections if self.collections else ())]
+
+
 def with_tags(
     records: Iterator[Paper | Problem],
     source: Source,
-    tags_of: Callable[[Paper], list[str]],
+    taken: TagsOf,
     tagged: list[tuple[int, str, dict[str, Any]]],
 ) -> Iterator[Paper | Problem]:
     """Yield the records, and note line, id and tags of the papers that get some."""
     for record in records:
-        if isinstance(record, Paper) and (tags := tags_of(record)):
+        if isinstance(record, Paper) and (tags := taken.of(record)):
             tagged.append((source.line or 0, record.id, {"tags": tags}))
         yield record
 

@@ -205,6 +205,20 @@ def _import(workspace: "Workspace", path: str, options: _Options) -> int:
         )
         message(f"{shown}: stopped. {kept}")
         raise
+    _report_problems(shown, report, options)
+    if not report.read:
+        raise PaperError(f"{shown}: no papers found. Nothing was imported.")
+    if options.dry_run:
+        _list_matches(shown, report)
+    sys.stdout.write(
+        f"{shown}: {found}: read {report.read}, new {report.new}, merged {report.merged}"
+        f"{counted_by(report.merged_by)}, unchanged {report.unchanged}, rejected {report.rejected}\n"
+    )
+    return report.read
+
+
+def _report_problems(shown: str, report: "Report", options: _Options) -> None:
+    """Name the rejected records, truncated fields, remarks and lost tags of an import."""
     _name_problems(shown, report.problems, report.rejected, options.most, "line")
     doubts = (
         (report.cut, report.cuts, "field", "truncated" if options.dry_run else "truncated; the papers were imported"),
@@ -215,15 +229,6 @@ def _import(workspace: "Workspace", path: str, options: _Options) -> int:
         if number:
             message(f"{shown}: {counted(number, what)} {verdict}:")
             _name_problems(shown, named, number, options.most, what)
-    if not report.read:
-        raise PaperError(f"{shown}: no papers found. Nothing was imported.")
-    if options.dry_run:
-        _list_matches(shown, report)
-    sys.stdout.write(
-        f"{shown}: {found}: read {report.read}, new {report.new}, merged {report.merged}"
-        f"{counted_by(report.merged_by)}, unchanged {report.unchanged}, rejected {report.rejected}\n"
-    )
-    return report.read
 
 
 def _list_matches(shown: str, report: "Report") -> None:
