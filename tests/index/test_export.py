@@ -206,7 +206,7 @@ def test_a_library_moves_to_another_home_and_back(home: Home, tmp_path: Path) ->
         assert other.corpus.reader.generation == generation
         change = other.library.journal.undo()
         assert change is not None
-        assert change.label == "took over the marks of 4 papers"
+        assert change.label == "imported the marks of 4 papers"
         assert other.library.reader.tags() == {}
 
 
@@ -235,7 +235,7 @@ def test_a_new_file_is_written_whole(tmp_path: Path) -> None:
 def test_a_file_that_is_there_is_left_alone_unless_told(tmp_path: Path) -> None:
     target = tmp_path / "out.md"
     target.write_text("mine")
-    with pytest.raises(TargetExists, match="exists already"):
+    with pytest.raises(TargetExists, match="already exists"):
         write(target)
     assert target.read_text() == "mine"
     write(target, overwrite=True)

@@ -46,7 +46,7 @@ def test_what_stands_behind_many_blanks_is_said_to_be_cut() -> None:
 def test_a_list_is_cut_at_its_bound_and_said_to_be(name: str) -> None:
     given = Fields({name: [f"{n}" for n in range(MOST[name] + 1)]})
     assert len(given.texts(name)) == MOST[name]
-    assert given.cut == (f"there are more than {MOST[name]:,} {name}; the others were left out",)
+    assert given.cut == (f"there are more than {MOST[name]:,} {name}; the others were dropped",)
 
 
 def test_the_entries_of_a_list_are_bounded_each_and_together() -> None:
@@ -55,7 +55,7 @@ def test_the_entries_of_a_list_are_bounded_each_and_together() -> None:
     assert given.cut == ("an entry of authors is longer than 300 characters and was truncated",)
     given = Fields({"authors": [f"{n:0{LONGEST_ENTRY}}" for n in range(1_000)]})
     assert sum(map(len, given.texts("authors"))) <= LONGEST_LIST
-    assert given.cut == ("the authors are longer than 100,000 characters and were cut",)
+    assert given.cut == ("the authors are longer than 100,000 characters and were truncated",)
 
 
 def test_a_paper_that_was_cut_is_read_again_as_it_is() -> None:

@@ -198,7 +198,7 @@ def test_what_a_record_must_have() -> None:
     for record in ({}, {"id": "x"}, {"title": "y"}, {"id": " ", "title": "y"}, {"id": "x", "title": "\x1b[1m"}):
         with pytest.raises(ValueError, match=r"no (id|title)"):
             Paper.from_dict(record)
-    with pytest.raises(ValueError, match="200 at most"):
+    with pytest.raises(ValueError, match="at most 200"):
         Paper.from_dict({"id": "x" * (MAX_ID + 1), "title": "y"})
 
 

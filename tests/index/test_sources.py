@@ -197,7 +197,7 @@ GOOD = b'{"title": "Good"}'
         (b'{"schema": "paper-tui/1", "id": "x", "title": "y", "results": [1]}', "not a paper record"),
         (b'{"schema": "paper-tui/1", "id": "x", "title": "y", "tasks": {"a": 1}}', "texts expected"),
         (b'{"schema": "paper-tui/1", "id": {"a": 1}, "title": "y"}', "not a paper record"),
-        (b'{"schema": "paper-tui/1", "id": "' + b"i" * 201 + b'", "title": "y"}', "200 at most"),
+        (b'{"schema": "paper-tui/1", "id": "' + b"i" * 201 + b'", "title": "y"}', "at most 200"),
     ],
     ids=lambda value: value[:40].decode(errors="replace") if isinstance(value, bytes) else "",
 )

@@ -59,7 +59,7 @@ def test_damage_never_raises_anything_else(content: bytes, format: str) -> None:
 
 @pytest.mark.parametrize("content", ['{"meta": {}, "results": []}', "[]"])
 def test_an_answer_without_works_is_an_error(content: str) -> None:
-    with pytest.raises(PaperError, match="holds no work"):
+    with pytest.raises(PaperError, match="contains no works"):
         read(content, format="openalex")
 
 

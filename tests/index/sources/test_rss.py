@@ -86,7 +86,7 @@ def test_other_feeds_are_read_and_an_item_without_title_named() -> None:
 
 
 def test_an_empty_feed_is_an_error() -> None:
-    with pytest.raises(PaperError, match="holds no item"):
+    with pytest.raises(PaperError, match="contains no items"):
         read('<rss version="2.0"><channel><title>cs.CL</title></channel></rss>')
 
 
