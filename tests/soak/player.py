@@ -46,9 +46,9 @@ _ESCAPE = 0.01
 _USUAL = (110, 30)
 _MORE = 12
 """Files and threads that may be added for a while: databases are opened for what is read beside the keys."""
-_ANSWERS = re.compile(r"u to undo|\(no change\)|Undone:|Redone:|nothing to (?:un|re)do|no paper here")
+_ANSWERS = re.compile(r"u to undo|\(no change\)|Undone:|Redone:|Nothing to (?:un|re)do|No paper (?:selected|found)")
 _HELP = "╭─ Help ─"
-_UNFORESEEN = re.compile(rb"did not work \(\w+|Traceback|Something unexpected")
+_UNFORESEEN = re.compile(rb"The action failed \(\w+|because of an error|Traceback")
 
 
 @dataclass(frozen=True)
@@ -303,7 +303,7 @@ class Player:
         self._wait(lambda said: not _ANSWERS.search(said))
         before = self._facts()
         self._send(pressed(BY_ID[action].keys[number].replace(" ", ",")))
-        said = self._wait(lambda said: bool(_ANSWERS.search(said) or "did not work" in said))
+        said = self._wait(lambda said: bool(_ANSWERS.search(said) or "The action failed" in said))
         self.rest()
         if _ANSWERS.search(drawn := _toast(self._terminal.text)):  # all of it: before, a part may have been missing
             said = drawn
