@@ -21,7 +21,8 @@ FULL = {
     "results": [{"dataset": "d", "metric": "m", "value": "1"}], "code": ["https://example.org/x"],
     "url": "https://example.org/p", "doi": "10.1000/x", "venue": "Proc. of X", "venue_kind": "conference",
     "appearances": [{"edition": "2025-03-14", "rank": 1}],
-    "reference": {"type": "book", "fields": {"volume": "7"}}, "tags": ["thesis"], "bookmarked": True, "read": True, "state": "read", "rating": 4, "note": "N",
+    "reference": {"type": "book", "fields": {"volume": "7"}},
+    "tags": ["thesis"], "bookmarked": True, "read": True, "state": "read", "rating": 4, "note": "N",
 }  # fmt: skip
 
 
