@@ -11,6 +11,7 @@ import pytest
 from textual._compositor import Compositor
 from textual.css.model import RuleSet
 from textual.css.stylesheet import Stylesheet
+from textual.message_pump import MessagePump
 from textual.pilot import Pilot
 from textual.widgets import Input
 
@@ -82,7 +83,7 @@ class Explorer:
     async def _rest(self) -> None:
         """Wait until every question is answered and drawn, where the widgets have handled all messages once.
 
-        They have after `pilot.press`. To let them do so costs as much as a key.
+        They have after `pilot.press`.
         """
         self.painted = False
         at_rest = False
@@ -188,6 +189,36 @@ def parse_styles_once() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Stylesheet, "_parse_rules", parse_once)
+        yield
+
+
+def has_messages(pump: MessagePump) -> bool:
+    """Whether a widget, a screen or the app has a message to handle, as far as its queue tells."""
+    queue = getattr(pump, "_message_queue", None)
+    return queue is None or not queue.empty() or not getattr(queue, "_getters", None)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def wait_only_for_messages() -> Iterator[None]:
+    """Let a pilot wait for messages only if there are any.
+
+    To wait, it sends a message to every widget, many times a test, which takes as long as to handle a key.
+    """
+    wait = getattr(Pilot, "_wait_for_screen", None)
+    if wait is None:  # another version of Textual
+        yield
+        return
+
+    async def wait_for_messages(pilot: Pilot[Any], *arguments: Any, **more: Any) -> bool:
+        await asyncio.sleep(0)
+        app = pilot.app
+        pumps = [app, *app.screen.walk_children(with_self=True)] if app.screen_stack else [app]
+        if app._exception_event.is_set() or any(map(has_messages, pumps)):
+            return bool(await wait(pilot, *arguments, **more))
+        return True
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Pilot, "_wait_for_screen", wait_for_messages)
         yield
 
 
