@@ -82,7 +82,7 @@ async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
     url = "https://arxiv.org/abs/2601.00001"
     await copies(explorer, key, url, f"URL: {url}", f"1 URL: {url}; 1 paper had none", of=1)
     await explorer.press("A", "j", *key)
-    assert "No URL is known of this paper." in explorer.said
+    assert "This paper has no URL." in explorer.said
 
 
 @checks("copy.markdown")
