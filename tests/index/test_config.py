@@ -46,7 +46,7 @@ def test_without_a_file_all_is_as_by_default(file: Path) -> None:
 @pytest.mark.parametrize(
     "text, line, said",
     [
-        ("[journal]\ndays = 30\nentries = 999\n", 3, "entries is a number from 1,000 up"),
+        ("[journal]\ndays = 30\nentries = 999\n", 3, "entries must be a number from 1,000 up"),
         ("[journal]\ndays = 30\n\n'entries' = -1\n", 4, "Using 20,000"),
         ("[journal]\ndays = 30\nentries = '5000'\n", 3, "entries must be"),
         ("[journal]\ndays = 30\nentries = true\n", 3, "entries must be"),
