@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 
 from effort import THOROUGH, tries
 from paper_index.corpus import Corpus
@@ -23,6 +23,7 @@ settings.register_profile(
     database=None,
     deadline=None,
     max_examples=tries(12),
+    phases=[Phase.explicit, Phase.generate, *([Phase.shrink] if THOROUGH else [])],
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 settings.load_profile("paper-tui")

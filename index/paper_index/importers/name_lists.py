@@ -8,6 +8,8 @@ from ..text.person_names import Name, with_particle
 from . import citation
 
 _SUFFIX = re.compile(r"(?:[JS]r\.?|junior|senior|I{1,3}|I?V|VI{1,3}|[23]nd|[23]rd|4th)", re.IGNORECASE)
+_SURE_SUFFIX = re.compile(r"[JS]r\.?|junior|senior|III|[23]nd|[23]rd|4th", re.IGNORECASE)
+"""Suffixes that are not the initials of a given name, as those of "Newton, I" and "Arnold, VI" are."""
 _COMPANY = re.compile(r"(?:inc|ltd|llc|corp|co|gmbh|plc|s\.a|b\.v)\.?", re.IGNORECASE)
 _BETWEEN_INITIALS = re.compile(r"[\s.-]+")
 _NOBODY = re.compile(r"(?:[\s,;&]*\b(?:and\s+others|et\.?\s*al\b\.?|and)\s*)+$", re.IGNORECASE)
@@ -75,7 +77,7 @@ def by_commas(parts: Sequence[str]) -> Iterator[Name]:
         yield citation.in_spoken_order(citation.person(literal=parts[0]))
     elif len(parts) == 2 and _COMPANY.fullmatch(parts[1]):
         yield citation.person(literal=", ".join(parts))
-    elif len(parts) == 2 and _SUFFIX.fullmatch(parts[1]):
+    elif len(parts) == 2 and _SURE_SUFFIX.fullmatch(parts[1]):
         yield with_suffix(citation.in_spoken_order(citation.person(literal=parts[0])), parts[1])
     elif len(parts) == 3 and not _SUFFIX.fullmatch(parts[2]):
         yield with_particle(citation.person(parts[0], parts[2], parts[1]))

@@ -24,6 +24,7 @@ from reading import read
         ("Roe, A., Li, B., Wu, C.", ["A. Roe", "B. Li", "C. Wu"]),
         ("Al Roe, Bo Li, Cy Wu, Di Xu", ["Al Roe", "Bo Li", "Cy Wu", "Di Xu"]),
         ("Roe, Al P., Jr. and Li, Bo, III and Wu, Sr, Cy", ["Al P. Roe Jr.", "Bo Li III", "Cy Wu Sr"]),
+        ("Newton, I and Smith, V and Arnold, VI", ["I Newton", "V Smith", "VI Arnold"]),
         ("Roe, Al and Li, Bo and Roe, Al", ["Al Roe", "Bo Li", "Al Roe"]),
         ("Al Roe 0003 and Al Roe 0017", ["Al Roe", "Al Roe"]),
         ("{{Board on Cups, Mugs and Tea}} and Roe, Al", ["Board on Cups, Mugs and Tea", "Al Roe"]),
