@@ -89,10 +89,10 @@ def test_a_key_that_is_taken_means_only_the_new_action(file: Path) -> None:
         ('paper.tag = "Hyper+x"', 1, "invalid key 'Hyper+x'"),
         ('paper.tag = "Ctrl+i"', 1, "a terminal cannot distinguish Ctrl+i from Tab"),
         ("paper.tag = 7", 1, "invalid keys"),
-        ('paper.rate = "x"', 1, "the keys of paper.rate (* 0-5) are fixed"),
+        ('paper.rate = "x"', 1, "the keys of paper.rate (* 0-5) cannot be changed"),
         ("back = []", 1, "back needs a key"),
         ('paper.tag = "\\u001b[31m"', 1, "invalid key"),
-        ("paper.tag = ", 1, "nothing in the file is used"),
+        ("paper.tag = ", 1, "The defaults are used"),
     ],
 )
 def test_what_is_wrong_is_named_and_the_usual_keys_count(file: Path, text: str, line: int, said: str) -> None:
