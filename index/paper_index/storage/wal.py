@@ -8,6 +8,7 @@ import contextlib
 import sqlite3
 import struct
 import time
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from .regular_files import read_file
@@ -21,6 +22,9 @@ _WRITING = 0.1
 """Seconds after which a log that another program was writing to is whole."""
 _DEFAULT_PAGE = 4096
 """Bytes of a page unless the header says otherwise."""
+
+_Frame = tuple[int, int, int]
+"""Its position, the number of its page, and in the last frame of a transaction the number of pages, else 0."""
 
 
 def check_log(path: Path) -> None:
@@ -66,21 +70,11 @@ def salvaged(database: bytes, log: bytes) -> bytes:
     Pages of a damaged frame may be damaged, so the rows need a check of their own.
     """
     size, slots = _slots(log)
-    most = len(database) // size + len(slots)  # a larger number of a page is damaged
-    found: dict[int, int] = {}
-    pending: dict[int, int] = {}
-    length = 0
-    for start, number, after in slots:
-        if number <= most:
-            pending[number] = start + _FRAME
-        if 0 < after <= most:
-            found.update(pending)
-            length, pending = after, {}
-    return _with_pages(database, log, size, found, length)
+    return _with_pages(database, log, size, *_latest(slots, most=len(database) // size + len(slots)))
 
 
-def _slots(log: bytes) -> tuple[int, list[tuple[int, int, int]]]:
-    """Return the size of a page, and position, page number and last-of-transaction mark of each frame of this use.
+def _slots(log: bytes) -> tuple[int, list[_Frame]]:
+    """Return the size of a page, and each frame of this use of the log, whatever its checksum.
 
     If the header is damaged, the salts are those of the first frame.
     """
@@ -109,25 +103,42 @@ def _with_pages(database: bytes, log: bytes, size: int, frames: dict[int, int], 
 
 def _committed(log: bytes) -> tuple[int, dict[int, int], int]:
     """Return the size of a page, where the latest copy of each page is, and how many pages the database has."""
+    return int.from_bytes(log[8:12]), *_latest(_valid(log))
+
+
+def _valid(log: bytes) -> Iterator[_Frame]:
+    """Yield the frames of a log up to the first one that is invalid."""
     if not _is_header(log):
-        return 0, {}, 0
+        return
     magic, _, size, _, *salt = struct.unpack(">6I", log[:24])
     order = _order(magic)
     sums = _summed(order, log[:24], (0, 0))
-    found: dict[int, int] = {}
-    pending: dict[int, int] = {}
-    length = 0
     for start in range(_HEADER, len(log) - _FRAME - size + 1, _FRAME + size):
         number, after, *rest = struct.unpack(">6I", log[start : start + _FRAME])
         page = start + _FRAME
         sums = _summed(order, log[start : start + 8] + log[page : page + size], sums)
         if rest != [*salt, *sums] or not number:
-            break
-        pending[number] = page
-        if after:  # the last frame of a transaction has the number of pages behind it
+            return
+        yield start, number, after
+
+
+def _latest(frames: Iterable[_Frame], most: int = 2**32) -> tuple[dict[int, int], int]:
+    """Return where the latest copy of each page is after the last whole transaction, and the number of pages then.
+
+    Args:
+        frames: the frames in their order.
+        most: the largest number of a page; a larger one is damaged.
+    """
+    found: dict[int, int] = {}
+    pending: dict[int, int] = {}
+    length = 0
+    for start, number, after in frames:
+        if number <= most:
+            pending[number] = start + _FRAME
+        if 0 < after <= most:
             found.update(pending)
             length, pending = after, {}
-    return size, found, length
+    return found, length
 
 
 def _is_header(log: bytes) -> bool:
