@@ -11,7 +11,7 @@ import pytest
 from command_line import done, refused
 from paper_index.library import backups
 from paper_index.paths import HOME_VARIABLE, Home
-from tui.conftest import Open
+from tui.explorer import Open
 
 posix = pytest.mark.skipif(os.name != "posix", reason="modes are of POSIX")
 

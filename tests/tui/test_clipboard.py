@@ -2,14 +2,11 @@
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 
 from paper_tui.system import clipboard
-
-if TYPE_CHECKING:
-    from tui.conftest import Open
+from tui.explorer import Open
 
 FIND = clipboard.program
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="programs here are scripts of sh")
@@ -29,21 +26,21 @@ def xclip(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return taken
 
 
-async def test_a_program_takes_what_is_copied(explore: "Open", xclip: Path) -> None:
+async def test_a_program_takes_what_is_copied(explore: Open, xclip: Path) -> None:
     async with explore() as explorer:
         await explorer.press("space", "space", "y", "t")
         assert xclip.read_text().split("\n")[:2] == ["-selection clipboard", explorer.titles[0]]
         assert explorer.said[-1] == "Copied 2 titles"
 
 
-async def test_a_program_that_fails_leaves_the_file(explore: "Open", xclip: Path, tmp_path: Path) -> None:
+async def test_a_program_that_fails_leaves_the_file(explore: Open, xclip: Path, tmp_path: Path) -> None:
     (tmp_path / "bin" / "xclip").write_text("#!/bin/sh\nexit 1\n")
     async with explore() as explorer:
         await explorer.press("y", "t")
         assert "copied.txt" in explorer.said[-1]
 
 
-async def test_where_nothing_can_be_kept_the_terminal_alone_has_it(explore: "Open") -> None:
+async def test_where_nothing_can_be_kept_the_terminal_alone_has_it(explore: Open) -> None:
     async with explore() as explorer:
         (explorer.main.backend.home.cache / "copied.txt").mkdir()
         await explorer.press("y", "t")
@@ -51,7 +48,7 @@ async def test_where_nothing_can_be_kept_the_terminal_alone_has_it(explore: "Ope
         assert "copied.txt" not in explorer.said[-1]
 
 
-async def test_too_many_papers_are_not_copied(explore: "Open", monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_too_many_papers_are_not_copied(explore: Open, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("paper_tui.actions.copy._MOST", 300)
     async with explore() as explorer:
         await explorer.press("a", "y", "m")

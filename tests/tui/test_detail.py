@@ -1,7 +1,6 @@
 """The detail: many authors, editions, links and papers that can be followed, appearances over time."""
 
 import json
-from typing import TYPE_CHECKING
 
 import pytest
 
@@ -11,9 +10,7 @@ from paper_index.paths import Home
 from paper_index.workspace import Workspace
 from paper_tui.formatting.paper import edition_name, place_name
 from paper_tui.widgets.detail_pane.content import Reading, detail, line_of
-
-if TYPE_CHECKING:
-    from tui.conftest import Open
+from tui.explorer import Open
 
 
 @pytest.mark.parametrize(
@@ -90,7 +87,7 @@ def test_only_web_addresses_can_be_followed_and_each_is_where_it_is_said_to_be()
     assert ["example.org" in lines[line_of(text, item, 30)] for item in items] == [True, True]
 
 
-async def test_authors_unfold_by_key_and_click(filled_home: Home, explore: "Open") -> None:
+async def test_authors_unfold_by_key_and_click(filled_home: Home, explore: Open) -> None:
     with Workspace(filled_home) as workspace:
         record = {"title": "A xylograph", "authors": [f"Author {n}" for n in range(30)]}
         workspace.add(Source(json.dumps(record).encode(), "one.jsonl"))
@@ -109,7 +106,7 @@ async def test_authors_unfold_by_key_and_click(filled_home: Home, explore: "Open
         assert "Author 29" in explorer.text
 
 
-async def test_papers_like_one_are_named_once_it_is_looked_at(explore: "Open", monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_papers_like_one_are_named_once_it_is_looked_at(explore: Open, monkeypatch: pytest.MonkeyPatch) -> None:
     async with explore(size=(200, 50)) as explorer:
         monkeypatch.setattr("paper_tui.widgets.detail_pane.pane.SIMILAR_PAUSE", 0.05)
         await explorer.press("j", "j", "j")

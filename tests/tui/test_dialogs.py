@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from textual import events
@@ -23,9 +23,8 @@ from paper_tui.dialogs.note import NoteDialog
 from paper_tui.dialogs.save_search import SaveSearchDialog
 from paper_tui.private_textual import OverlayScreen
 from paper_tui.screens.palette import Palette
-
-if TYPE_CHECKING:
-    from tui.conftest import Explorer, Open
+from tui.explorer import CHARACTERS, Explorer, Open
+from tui.textual_internals import catch_results, has_failed, lose_layout
 
 DIALOGS: dict[str, tuple[str, type[OverlayScreen[Any]]]] = {
     "help": ("question_mark", HelpDialog),
@@ -36,13 +35,12 @@ DIALOGS: dict[str, tuple[str, type[OverlayScreen[Any]]]] = {
     "import": ("i", ImportDialog),
     "palette": ("ctrl+p", Palette),
 }
-CHARACTERS = {"enter": "\r", "space": " "}
 
 
 class Tried:
     """The explorer with what was pressed in one go, as over a slow line, and what a dialog led to."""
 
-    def __init__(self, explorer: "Explorer") -> None:
+    def __init__(self, explorer: Explorer) -> None:
         self.explorer, self.app = explorer, explorer.app
 
     async def open(self, name: str) -> OverlayScreen[Any]:
@@ -80,13 +78,13 @@ class Tried:
         """Wait until a dialog is closed and done with, and see that the explorer is as ever."""
         await self.until(lambda: not self.explorer.card_open and not dialog.is_attached)
         await self.explorer.settle()
-        assert self.app.is_running and not self.app._exit and self.app.return_code in (None, 0), name
+        assert not self.explorer.has_left and self.app.return_code in (None, 0), name
         self.explorer.main.panes.zoomed = False
         self.explorer.main.focus_pane("list")
 
 
 @pytest.fixture
-def tried(explore: "Open", monkeypatch: pytest.MonkeyPatch) -> Callable[[], Any]:
+def tried(explore: Open, monkeypatch: pytest.MonkeyPatch) -> Callable[[], Any]:
     """Open the explorer for a test, where importing is done at once."""
 
     def imported(path: Path) -> None:
@@ -144,7 +142,7 @@ async def test_a_dialog_that_is_closed_takes_nothing_more(tried: Callable[[], An
         for name in DIALOGS:
             dialog = await it.open(name)
             results: list[object] = []
-            dialog._result_callbacks[-1].callback = results.append
+            catch_results(dialog, results.append)
             dialog.dismiss("first")
             dialog.dismiss("second")
             for late in (Input.Submitted(Input(), "x"), Button.Pressed(Button("x")), events.Key("enter", "\r")):
@@ -371,7 +369,7 @@ async def test_a_palette_without_a_size_is_paged(tried: Callable[[], Any], monke
     """Textual's list fails then; it closes the palette."""
     async with tried() as it:
         dialog = await it.open("palette")
-        dialog.query_one(OptionList)._index_to_line.clear()
+        lose_layout(dialog.query_one(OptionList))
         it.burst("pagedown", "pagedown", "escape")
         await it.closed(dialog)
         (it.explorer.main.backend.home.cache / "crash.txt").unlink()
@@ -381,7 +379,7 @@ async def test_a_list_without_a_layout_is_paged(tried: Callable[[], Any]) -> Non
     """Textual's list fails then; the key does nothing, and the dialog stays open."""
     async with tried() as it:
         dialog = await it.open("help")
-        dialog.query_one(OptionList)._index_to_line.clear()
+        lose_layout(dialog.query_one(OptionList))
         it.burst("pagedown", "pageup", "escape")
         await it.closed(dialog)
         assert not (it.explorer.main.backend.home.cache / "crash.txt").exists()
@@ -433,5 +431,5 @@ async def test_an_error_of_the_main_screen_still_ends_the_program(tried: Callabl
         async with tried() as it:
             await it.open("help")
             it.explorer.main.call_later(fail)
-            await it.until(lambda: it.app._exception is not None)
+            await it.until(lambda: has_failed(it.app))
             await asyncio.sleep(0.05)

@@ -6,7 +6,6 @@ import shutil
 import stat
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 from textual.widgets import Static
@@ -17,9 +16,7 @@ from paper_index.paths import Home
 from paper_tui.dialogs import note
 from paper_tui.dialogs.note import NoteDialog, NoteText
 from paper_tui.drafts import Drafts
-
-if TYPE_CHECKING:
-    from tui.conftest import Explorer, Open
+from tui.explorer import Explorer, Open
 
 IDS = ("2601.15621", "10.1000/a/b(c)", "t-0123456789ab", "math/0309136", "../../etc", "x" * 5_000, "é ü.ß", ".", "..")
 locks = pytest.mark.skipif(os.name == "nt", reason="no locks of this kind")
@@ -132,7 +129,7 @@ def leave_behind(home: Home, paper: str, text: str) -> None:
     draft.leave()
 
 
-async def noted(explorer: "Explorer") -> NoteDialog:
+async def noted(explorer: Explorer) -> NoteDialog:
     """Open the note of the paper at the cursor."""
     await explorer.press("n")
     card = explorer.app.screen
@@ -146,7 +143,7 @@ def said_in(card: NoteDialog) -> str:
 
 
 async def test_what_is_typed_is_on_the_disk_a_moment_later(
-    explore: "Open", filled_home: Home, monkeypatch: pytest.MonkeyPatch
+    explore: Open, filled_home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(note, "EVERY", 0.01)
     drafts = Drafts(filled_home.drafts)
@@ -163,7 +160,7 @@ async def test_what_is_typed_is_on_the_disk_a_moment_later(
         assert list(explorer.main.backend.library.notes().values()) == ["Half a thought"]
 
 
-async def test_a_draft_is_told_of_and_offered_again(explore: "Open", filled_home: Home) -> None:
+async def test_a_draft_is_told_of_and_offered_again(explore: Open, filled_home: Home) -> None:
     """Esc saves it, Ctrl+r goes back to the saved note; then it is gone."""
     async with explore() as explorer:
         paper = explorer.main.detail_pane.paper
@@ -192,7 +189,7 @@ async def test_a_draft_is_told_of_and_offered_again(explore: "Open", filled_home
         assert not said_in(card)
 
 
-async def test_a_draft_of_what_is_saved_is_not_told_of(explore: "Open", filled_home: Home) -> None:
+async def test_a_draft_of_what_is_saved_is_not_told_of(explore: Open, filled_home: Home) -> None:
     """The program ended between saving the note and removing the draft."""
     async with explore() as explorer:
         paper = explorer.main.detail_pane.paper
@@ -210,7 +207,7 @@ async def test_a_draft_of_what_is_saved_is_not_told_of(explore: "Open", filled_h
 
 
 async def test_a_note_that_cannot_be_saved_stays_a_draft(
-    explore: "Open", filled_home: Home, monkeypatch: pytest.MonkeyPatch
+    explore: Open, filled_home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with explore() as explorer:
         for error in (PaperError("The disk is full."), ZeroDivisionError("a bug")):
@@ -232,7 +229,7 @@ async def test_a_note_that_cannot_be_saved_stays_a_draft(
 
 
 async def test_a_note_that_is_kept_elsewhere_is_not_offered_again(
-    explore: "Open", filled_home: Home, monkeypatch: pytest.MonkeyPatch
+    explore: Open, filled_home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(*_: object) -> None:
         raise PaperError("The disk is full.")
@@ -248,7 +245,7 @@ async def test_a_note_that_is_kept_elsewhere_is_not_offered_again(
         shutil.rmtree(file.parent)
 
 
-async def test_a_note_dialog_that_fails_keeps_what_was_typed(explore: "Open", filled_home: Home) -> None:
+async def test_a_note_dialog_that_fails_keeps_what_was_typed(explore: Open, filled_home: Home) -> None:
     def fail() -> None:
         raise KeyError(0)
 
@@ -266,7 +263,7 @@ async def test_a_note_dialog_that_fails_keeps_what_was_typed(explore: "Open", fi
         (filled_home.cache / "crash.txt").unlink()
 
 
-async def test_what_was_just_typed_is_in_the_note(explore: "Open") -> None:
+async def test_what_was_just_typed_is_in_the_note(explore: Open) -> None:
     """Keys that close it come behind letters that the text has not yet taken in."""
     from textual import events
 

@@ -27,4 +27,4 @@ def test_editions_have_one_order(tmp_path: Path) -> None:
     corpus.close()
     labels = list(lines.values())[::-1]
     assert in_order(labels) == labels
-    assert CalendarDialog([(label, 1) for label in sorted(labels)])._order == labels
+    assert CalendarDialog([(label, 1) for label in sorted(labels)]).order == labels

@@ -1,7 +1,6 @@
 """The filters: bars, facets that open and close, tags as a tree, saved searches with what is new, the calendar."""
 
 import json
-from typing import TYPE_CHECKING
 
 import pytest
 
@@ -12,9 +11,7 @@ from paper_index.workspace import Workspace
 from paper_tui.dialogs.calendar import CalendarDialog
 from paper_tui.widgets.filter_pane.entries import Opened, SavedLine, entries, found_entries
 from paper_tui.widgets.filter_pane.pane import bar
-
-if TYPE_CHECKING:
-    from tui.conftest import Open
+from tui.explorer import Open
 
 
 @pytest.mark.parametrize(
@@ -45,7 +42,7 @@ def test_saved_searches_come_first() -> None:
     assert [(line.text, line.said) for line in lines[:2]] == [("▾ Saved searches", ""), ("1 [red]swin", "3 new")]
 
 
-async def test_facets_close_and_open(explore: "Open") -> None:
+async def test_facets_close_and_open(explore: Open) -> None:
     """By key and click, for as long as the program runs; a chosen value stays in sight."""
     async with explore() as explorer:
         await explorer.press("f", "k", "enter")
@@ -62,7 +59,7 @@ async def test_facets_close_and_open(explore: "Open") -> None:
         assert "page 004" in explorer.text
 
 
-async def test_a_tag_holds_those_nested_in_it(explore: "Open") -> None:
+async def test_a_tag_holds_those_nested_in_it(explore: Open) -> None:
     async with explore() as explorer:
         workspace = explorer.main.backend.workspace
         workspace.library.tag(workspace.papers([1, 2]), ["reading/next"])
@@ -79,7 +76,7 @@ async def test_a_tag_holds_those_nested_in_it(explore: "Open") -> None:
         assert len(explorer.titles) == 3
 
 
-async def test_saved_searches_say_what_is_new(filled_home: Home, explore: "Open") -> None:
+async def test_saved_searches_say_what_is_new(filled_home: Home, explore: Open) -> None:
     """What came since they were last looked at, until they are looked at again."""
     with Workspace(filled_home) as workspace:
         workspace.library.save_search("Of xylographs", View("xylograph").to_dict(), 3)
@@ -98,7 +95,7 @@ async def test_saved_searches_say_what_is_new(filled_home: Home, explore: "Open"
         assert explorer.main.pane == "search"
 
 
-async def test_a_calendar_of_the_days_that_have_an_edition(explore: "Open") -> None:
+async def test_a_calendar_of_the_days_that_have_an_edition(explore: Open) -> None:
     chosen: list[str | None] = []
     days = ["2025-03-03", "2025-03-04", "2025-03-14", "2025-03-31", "2025-04-01", "2024-12-24"]
     async with explore(size=(60, 18)) as explorer:
@@ -133,7 +130,7 @@ async def test_a_calendar_of_the_days_that_have_an_edition(explore: "Open") -> N
     [("swin transformer hier", "Paper  Swin Transformer: Hierarchical"), ("[red]th", "Tag  #[red]thesis[/x]"),
      ("xylo", "Saved search 3  Of xylographs [/x]")],
 )  # fmt: skip
-async def test_the_palette_leads_to_papers_tags_and_saved_searches(typed: str, offered: str, explore: "Open") -> None:
+async def test_the_palette_leads_to_papers_tags_and_saved_searches(typed: str, offered: str, explore: Open) -> None:
     async with explore(size=(120, 36)) as explorer:
         main = explorer.main
         workspace = main.backend.workspace

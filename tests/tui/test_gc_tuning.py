@@ -2,6 +2,7 @@
 
 import gc
 from collections.abc import Iterator
+from time import monotonic
 from typing import Any
 
 import pytest
@@ -28,7 +29,7 @@ class Clock:
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     clock = Clock()
     monkeypatch.setattr(gc_tuning, "monotonic", lambda: clock.now)
-    monkeypatch.setattr(gc_tuning, "_is_tuned", lambda: True)
+    monkeypatch.setattr(gc, "get_threshold", lambda: gc_tuning.THRESHOLDS)
     monkeypatch.setattr(gc, "get_count", clock.count)
     monkeypatch.setattr(gc, "collect", clock.collect)
     return clock
@@ -74,7 +75,7 @@ def tuned(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     before = gc.get_threshold()
     gc.collect()
     gc.freeze()
-    gc.set_threshold(*gc_tuning._THRESHOLDS)
+    gc.set_threshold(*gc_tuning.THRESHOLDS)
     yield
     gc.set_threshold(*before)
     gc.unfreeze()
@@ -111,6 +112,6 @@ def test_an_idle_program_frees_what_refers_to_itself(tuned: None, monkeypatch: p
         kept.extend(Knot() for _ in range(10_000))
     del kept
     assert any(isinstance(each, Knot) for each in gc.get_objects())
-    monkeypatch.setattr(gc_tuning, "monotonic", lambda: collector._latest + 10)
+    monkeypatch.setattr(gc_tuning, "monotonic", lambda: monotonic() + 10)
     collector.collect_if_due()
     assert not any(isinstance(each, Knot) for each in gc.get_objects())

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 from textual import events
@@ -16,11 +15,9 @@ from paper_tui.dialogs.export import ExportDialog
 from paper_tui.dialogs.help import HelpDialog
 from paper_tui.keys.lookup import Keymap
 from paper_tui.screens.palette import ActionProvider
-from tui import checks_editions, checks_screen, checks_taking  # noqa: F401, they are looked up in CHECKS
-from tui.checking import CHECKS, Check, at_once, checks
-
-if TYPE_CHECKING:
-    from tui.conftest import Explorer, Open
+from tui import key_checks_copying, key_checks_editions, key_checks_layout  # noqa: F401, they are looked up in CHECKS
+from tui.explorer import Explorer, Open
+from tui.key_checks import CHECKS, Check, checks
 
 PRESSED = [
     (each.id, key) for each in ACTIONS for key in ((each.keys[0], each.keys[-1]) if each.takes_key else each.keys[:1])
@@ -45,7 +42,7 @@ def pressed_together() -> dict[str, list[tuple[str, str]]]:
     return groups
 
 
-async def start_over(explorer: "Explorer", highlighted: int) -> None:
+async def start_over(explorer: Explorer, highlighted: int) -> None:
     """Show all papers from the first one, without marks, and highlight a line of the filters."""
     while explorer.card_open:
         await explorer.press("escape")
@@ -63,7 +60,7 @@ async def start_over(explorer: "Explorer", highlighted: int) -> None:
 
 
 @pytest.mark.parametrize("pressed", [pytest.param(keys, id=group) for group, keys in pressed_together().items()])
-async def test_keys(pressed: list[tuple[str, str]], explore: "Open") -> None:
+async def test_keys(pressed: list[tuple[str, str]], explore: Open) -> None:
     """Each key does what the table says of its action."""
     async with explore() as explorer:
         highlighted = explorer.main.filter_pane.highlighted
@@ -78,7 +75,7 @@ async def test_keys(pressed: list[tuple[str, str]], explore: "Open") -> None:
                 raise
 
 
-async def test_all_keys_of_an_action_run_it(explore: "Open", monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_all_keys_of_an_action_run_it(explore: Open, monkeypatch: pytest.MonkeyPatch) -> None:
     """What the action then does is the same; the checks of the first keys say what."""
     run: list[tuple[str, str]] = []
 
@@ -88,12 +85,12 @@ async def test_all_keys_of_an_action_run_it(explore: "Open", monkeypatch: pytest
     monkeypatch.setattr(Action, "run", record)
     others = [(each, key.split(" ")) for each in ACTIONS for key in each.keys if (each.id, key) not in PRESSED]
     async with explore() as explorer:
-        await at_once(explorer, *(key for _, keys in others for key in keys))
+        await explorer.burst(*(key for _, keys in others for key in keys))
     assert run == [(each.id, keys[-1] if each.takes_key else "") for each, keys in others]
     assert len(run) > 60
 
 
-async def test_every_action_can_be_chosen_in_the_palette(explore: "Open", monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_every_action_can_be_chosen_in_the_palette(explore: Open, monkeypatch: pytest.MonkeyPatch) -> None:
     """What is chosen there comes to where its key comes, which the checks of the keys say the rest of."""
     done: list[str] = []
 
@@ -133,7 +130,7 @@ def test_keys_mean_one_thing() -> None:
         Keymap([replace(ACTIONS[0], keys=("g",)), replace(ACTIONS[1], keys=("g g",))])
 
 
-def marks(explorer: "Explorer") -> tuple[bool, tuple[str, ...]]:
+def marks(explorer: Explorer) -> tuple[bool, tuple[str, ...]]:
     """Bookmark and tags of the paper at the cursor."""
     main = explorer.main
     assert main.detail_pane.paper is not None
@@ -141,7 +138,7 @@ def marks(explorer: "Explorer") -> tuple[bool, tuple[str, ...]]:
     return (said.bookmarked, said.tags) if said else (False, ())
 
 
-def said(explorer: "Explorer") -> Marks:
+def said(explorer: Explorer) -> Marks:
     """The marks on the paper at the cursor."""
     main = explorer.main
     assert main.detail_pane.paper is not None
@@ -151,7 +148,7 @@ def said(explorer: "Explorer") -> Marks:
 
 
 @checks("find.search")
-async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
+async def check_find_search(explorer: Explorer, key: tuple[str, ...]) -> None:
     await explorer.press(*key)
     await explorer.type("swin transformer")
     assert explorer.main.view.query == "swin transformer"
@@ -162,7 +159,7 @@ async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
 
 
 @checks("paper.bookmark")
-async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
+async def check_paper_bookmark(explorer: Explorer, key: tuple[str, ...]) -> None:
     await explorer.press(*key)
     assert marks(explorer)[0]
     assert "★" in explorer.text
@@ -172,7 +169,7 @@ async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
 
 
 @checks("paper.tag")
-async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
+async def check_paper_tag(explorer: Explorer, key: tuple[str, ...]) -> None:
     await explorer.press(*key)
     await explorer.type("Thesis, later")
     assert "Enter adds #Thesis to 1 paper; adds #later to 1 paper" in explorer.text
@@ -191,7 +188,7 @@ async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
 
 
 @checks("paper.select")
-async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
+async def check_paper_select(explorer: Explorer, key: tuple[str, ...]) -> None:
     await explorer.press(*key, *key)
     assert len(explorer.main.selection) == 2
     assert explorer.main.cursor == 2
@@ -203,7 +200,7 @@ async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
 
 
 @checks("paper.export")
-async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
+async def check_paper_export(explorer: Explorer, key: tuple[str, ...]) -> None:
     await explorer.press("space", "space", *key)
     assert isinstance(explorer.app.screen, ExportDialog)
     assert "(•) selected: 2" in explorer.text
@@ -215,7 +212,7 @@ async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
 
 
 @checks("filter.exclude")
-async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
+async def check_filter_exclude(explorer: Explorer, key: tuple[str, ...]) -> None:
     await explorer.press(*key)  # outside the filters it does nothing
     assert not explorer.main.view.filters
     await explorer.press("f", *key)
@@ -224,7 +221,7 @@ async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
 
 
 @checks("filter.tag")
-async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
+async def check_filter_tag(explorer: Explorer, key: tuple[str, ...]) -> None:
     await explorer.press(*key)
     assert "These papers have no tags. t adds one." in explorer.toasts
     library = explorer.main.backend.workspace.library
@@ -240,7 +237,7 @@ async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
 
 
 @checks("pane.filter")
-async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
+async def check_pane_filter(explorer: Explorer, key: tuple[str, ...]) -> None:
     await explorer.press(*key)
     assert explorer.focus == "filter"
     await explorer.press(*key)
@@ -248,7 +245,7 @@ async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
 
 
 @checks("find.clear_filters")
-async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
+async def check_find_clear_filters(explorer: Explorer, key: tuple[str, ...]) -> None:
     explorer.main.view = explorer.main.view.toggled(Filter("kind", "survey"))
     await explorer.settle()
     assert len(explorer.titles) == 5
@@ -257,7 +254,7 @@ async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
 
 
 @checks("find.sort")
-async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
+async def check_find_sort(explorer: Explorer, key: tuple[str, ...]) -> None:
     seen = []
     for _ in range(4):
         await explorer.press(*key)
@@ -269,7 +266,7 @@ async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
 
 
 @checks("find.reverse")
-async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
+async def check_find_reverse(explorer: Explorer, key: tuple[str, ...]) -> None:
     before = explorer.titles
     await explorer.press(*key)
     assert explorer.titles == before[::-1]
@@ -277,19 +274,19 @@ async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
 
 
 @checks("paper.select_all")
-async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
+async def check_paper_select_all(explorer: Explorer, key: tuple[str, ...]) -> None:
     await explorer.press(*key)
     assert len(explorer.main.selection) == 327
 
 
 @checks("paper.select_none")
-async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
+async def check_paper_select_none(explorer: Explorer, key: tuple[str, ...]) -> None:
     await explorer.press("a", *key)
     assert not explorer.main.selection
 
 
 @checks("paper.open_page")
-async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
+async def check_paper_open_page(explorer: Explorer, key: tuple[str, ...]) -> None:
     opened: list[str] = []
     explorer.app.open_url = lambda url, **_: opened.append(url)  # type: ignore[method-assign]
     await explorer.press(*key)
@@ -302,7 +299,7 @@ async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
 
 
 @checks("paper.read")
-async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
+async def check_paper_read(explorer: Explorer, key: tuple[str, ...]) -> None:
     await explorer.press(*key)
     assert said(explorer).state == "read"
     assert "read" in explorer.text
@@ -314,7 +311,7 @@ async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
 
 
 @checks("paper.reading")
-async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
+async def check_paper_reading(explorer: Explorer, key: tuple[str, ...]) -> None:
     await explorer.press("r", *key)
     assert said(explorer).state == "reading"
     await explorer.press(*key)
@@ -322,7 +319,7 @@ async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
 
 
 @checks("paper.rate")
-async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
+async def check_paper_rate(explorer: Explorer, key: tuple[str, ...]) -> None:
     await explorer.press("asterisk")
     assert "* 0-5 Rate" in explorer.text
     await explorer.press("3")
@@ -332,7 +329,7 @@ async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
 
 
 @checks("paper.note")
-async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
+async def check_paper_note(explorer: Explorer, key: tuple[str, ...]) -> None:
     await explorer.press(*key)
     await explorer.type("worth a look")
     await explorer.press("enter", "j", "escape")
@@ -345,14 +342,14 @@ async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
 
 
 @checks("paper.note_editor")
-async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
+async def check_paper_note_editor(explorer: Explorer, key: tuple[str, ...]) -> None:
     await explorer.press(*key)  # without a terminal there is nothing to hand over
     assert any("cannot open an editor" in toast for toast in explorer.toasts)
     assert said(explorer).note == ""
 
 
 @checks("find.save")
-async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
+async def check_find_save(explorer: Explorer, key: tuple[str, ...]) -> None:
     await explorer.press("slash")
     await explorer.type("swin")
     await explorer.press("enter", *key)
@@ -363,7 +360,7 @@ async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
 
 
 @checks("find.saved")
-async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
+async def check_find_saved(explorer: Explorer, key: tuple[str, ...]) -> None:
     await explorer.press(*key)
     assert f"No saved search on key {key[0]}. Ctrl+b saves this one." in explorer.toasts
     view = View("transformer", frozenset({Filter("area", "computer-vision")}), "title")
@@ -375,7 +372,7 @@ async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
 
 
 @checks("find.meant")
-async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
+async def check_find_meant(explorer: Explorer, key: tuple[str, ...]) -> None:
     await explorer.press(*key)
     assert "No suggestion." in explorer.said
     await explorer.press("slash")
@@ -387,7 +384,7 @@ async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
 
 
 @checks("find.similar")
-async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
+async def check_find_similar(explorer: Explorer, key: tuple[str, ...]) -> None:
     main = explorer.main
     explorer.show_view(View("mamba"))
     await explorer.press("j", "space")
@@ -411,7 +408,7 @@ async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
 
 
 @checks("detail.next")
-async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
+async def check_detail_next(explorer: Explorer, key: tuple[str, ...]) -> None:
     opened: list[str] = []
     explorer.app.open_url = lambda url, **_: opened.append(url)  # type: ignore[method-assign]
     main = explorer.main
@@ -429,7 +426,7 @@ async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
 
 
 @checks("detail.previous")
-async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
+async def check_detail_previous(explorer: Explorer, key: tuple[str, ...]) -> None:
     main = explorer.main
     await main.detail_pane.load_similar()
     await explorer.press(*key)
@@ -444,7 +441,7 @@ async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
 
 
 @checks("find.edition")
-async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
+async def check_find_edition(explorer: Explorer, key: tuple[str, ...]) -> None:
     await explorer.press(*key)
     assert "page 004: 119 papers" in explorer.text
     await explorer.press("j", "enter")
@@ -461,7 +458,7 @@ async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
 
 
 @checks("find.drop")
-async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
+async def check_find_drop(explorer: Explorer, key: tuple[str, ...]) -> None:
     some = [Filter("kind", "survey"), Filter("area", "medical-imaging"), Filter("area", "robotics", exclude=True)]
     explorer.main.view = View(filters=frozenset(some))
     await explorer.settle()
@@ -478,7 +475,7 @@ async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
 
 
 @checks("find.everything")
-async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
+async def check_find_everything(explorer: Explorer, key: tuple[str, ...]) -> None:
     explorer.main.view = View("transformer", frozenset({Filter("area", "computer-vision")}), "title")
     await explorer.settle()
     await explorer.press(*key)
@@ -487,7 +484,7 @@ async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
 
 
 @checks("library.undo")
-async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
+async def check_library_undo(explorer: Explorer, key: tuple[str, ...]) -> None:
     await explorer.press("a", "b", *key)
     assert not marks(explorer)[0]
     assert any("Undone: bookmarked 327 papers" in toast for toast in explorer.toasts)
@@ -496,17 +493,17 @@ async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
 
 
 @checks("library.redo")
-async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
+async def check_library_redo(explorer: Explorer, key: tuple[str, ...]) -> None:
     await explorer.press("b", "u", *key)
     assert marks(explorer)[0]
     await explorer.press(*key)
     assert "Nothing to redo." in explorer.toasts
 
 
-def moves(keys: tuple[str, ...], to: Callable[["Explorer"], int]) -> Check:
+def moves(keys: tuple[str, ...], to: Callable[[Explorer], int]) -> Check:
     """The check that keys, after some way down, lead to a place."""
 
-    async def check(explorer: "Explorer", key: tuple[str, ...]) -> None:
+    async def check(explorer: Explorer, key: tuple[str, ...]) -> None:
         await explorer.press(*keys, *key)
         assert explorer.main.cursor == to(explorer)
         await explorer.press("f", *key)  # in the other panes it moves what is there
@@ -530,7 +527,7 @@ CHECKS["move.bottom"] = moves((), lambda _: 326)
 def leads(start: str, to: str) -> Check:
     """The check that a key leads from a pane to another."""
 
-    async def check(explorer: "Explorer", key: tuple[str, ...]) -> None:
+    async def check(explorer: Explorer, key: tuple[str, ...]) -> None:
         explorer.main.focus_pane(start)
         await explorer.press(*key)
         assert explorer.app.focused is explorer.main.query_one(f"#{to}")
@@ -545,7 +542,7 @@ CHECKS["pane.right"] = leads("list", "detail")
 
 
 @checks("pane.deeper")
-async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
+async def check_pane_deeper(explorer: Explorer, key: tuple[str, ...]) -> None:
     await explorer.press(*key)
     assert explorer.main.panes.zoomed
     assert not explorer.main.paper_list.display
@@ -556,7 +553,7 @@ async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
 
 
 @checks("back")
-async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
+async def check_back(explorer: Explorer, key: tuple[str, ...]) -> None:
     await explorer.press("f", "enter", "h", "l", "slash")
     await explorer.type("vision")
     await explorer.press("enter", "space", "enter")
@@ -578,7 +575,7 @@ async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
     assert main.view.query == ""
 
 
-async def imported(explorer: "Explorer", total: int) -> None:
+async def imported(explorer: Explorer, total: int) -> None:
     """Wait until an import and the index after it are done."""
     main = explorer.main
 
@@ -591,7 +588,7 @@ async def imported(explorer: "Explorer", total: int) -> None:
 
 
 @checks("program.import")
-async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
+async def check_program_import(explorer: Explorer, key: tuple[str, ...]) -> None:
     Path("papers").mkdir()
     for name in ("one", "two"):
         record = {"title": f"A paper on {name} xylographs", "abstract": "Words."}
@@ -620,7 +617,7 @@ async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
 
 
 @checks("program.undo_import")
-async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
+async def check_program_undo_import(explorer: Explorer, key: tuple[str, ...]) -> None:
     await explorer.press(*key)
     assert "No import to undo." in explorer.toasts
     Path("one.jsonl").write_text('{"title": "A paper on xylographs"}')
@@ -635,7 +632,7 @@ async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
 
 
 @checks("program.help")
-async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
+async def check_program_help(explorer: Explorer, key: tuple[str, ...]) -> None:
     await explorer.press(*key)
     assert isinstance(explorer.app.screen, HelpDialog)
     await explorer.type("bookmark")
@@ -647,7 +644,7 @@ async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
 
 
 @checks("program.palette")
-async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
+async def check_program_palette(explorer: Explorer, key: tuple[str, ...]) -> None:
     await explorer.press(*key)
     assert isinstance(explorer.app.screen, CommandPalette)
     await explorer.pilot.press(*"bookmark")
@@ -661,7 +658,7 @@ async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
 
 
 @checks("program.suspend")
-async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
+async def check_program_suspend(explorer: Explorer, key: tuple[str, ...]) -> None:
     left: list[bool] = []
     explorer.app.action_suspend_process = lambda: left.append(True)  # type: ignore[method-assign]
     await explorer.press(*key, "slash", *key)
@@ -669,7 +666,7 @@ async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
 
 
 @checks("program.quit")
-async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
+async def check_program_quit(explorer: Explorer, key: tuple[str, ...]) -> None:
     await explorer.pilot.press(*key)
     await explorer.pilot.pause()
-    assert not explorer.app.is_running or explorer.app._exit
+    assert explorer.has_left

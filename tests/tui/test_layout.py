@@ -1,15 +1,12 @@
-"""Borders that the mouse draws."""
-
-from typing import TYPE_CHECKING
+"""The layout: borders that the mouse moves, and the smallest window."""
 
 import pytest
 from textual.geometry import Region
 
-if TYPE_CHECKING:
-    from tui.conftest import Open
+from tui.explorer import Open
 
 
-async def test_borders_are_drawn_with_the_mouse(explore: "Open") -> None:
+async def test_borders_are_drawn_with_the_mouse(explore: Open) -> None:
     """From either side of the border, as far as both panes keep something; the panes are not clicked by it."""
     async with explore(size=(120, 36)) as explorer:
         main, pilot = explorer.main, explorer.pilot
@@ -31,7 +28,7 @@ async def test_borders_are_drawn_with_the_mouse(explore: "Open") -> None:
 
 
 async def test_a_border_cannot_be_moved_where_its_panes_have_no_room(
-    explore: "Open", monkeypatch: pytest.MonkeyPatch
+    explore: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A key that comes before the panes have a layout changes nothing."""
     async with explore(size=(120, 36)) as explorer:
@@ -44,7 +41,7 @@ async def test_a_border_cannot_be_moved_where_its_panes_have_no_room(
         assert main.panes.list_share == before
 
 
-async def test_a_border_whose_pane_is_hidden_while_it_is_dragged_is_let_go(explore: "Open") -> None:
+async def test_a_border_whose_pane_is_hidden_while_it_is_dragged_is_let_go(explore: Open) -> None:
     async with explore(size=(120, 36)) as explorer:
         main, pilot = explorer.main, explorer.pilot
         await pilot.mouse_down(offset=(main.filter_pane.region.right - 1, 9))
@@ -55,3 +52,10 @@ async def test_a_border_whose_pane_is_hidden_while_it_is_dragged_is_let_go(explo
         await pilot.resize_terminal(120, 36)
         await explorer.settle()
         assert main.filter_pane.region.width > 10
+
+
+async def test_the_help_begins_with_its_first_heading_in_the_smallest_window(explore: Open) -> None:
+    async with explore(size=(40, 12)) as explorer:
+        await explorer.press("question_mark")
+        assert "Find" in explorer.text
+        assert " value. " in explorer.text, "and the first action is seen whole"

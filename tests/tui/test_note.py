@@ -1,18 +1,14 @@
 """The card of a note."""
 
-from typing import TYPE_CHECKING
-
 from textual import events
 
 from paper_tui.dialogs.note import NoteDialog
-
-if TYPE_CHECKING:
-    from tui.conftest import Open
+from tui.explorer import Open
 
 NOTE = "# Claims\n\n- one **strong** claim\n- [a link](https://example.org) [red]not red[/red] [/x]\n\x1b[31m\x07"
 
 
-async def test_a_note_is_shown_as_it_is_read_where_there_is_room(explore: "Open") -> None:
+async def test_a_note_is_shown_as_it_is_read_where_there_is_room(explore: Open) -> None:
     async with explore(size=(130, 36)) as explorer:
         await explorer.press("n")
         card = explorer.app.screen
@@ -27,7 +23,7 @@ async def test_a_note_is_shown_as_it_is_read_where_there_is_room(explore: "Open"
         assert explorer.main.detail_pane.reading and "**strong**" in explorer.main.detail_pane.reading.marks.note
 
 
-async def test_a_preview_that_comes_after_the_dialog_was_closed_is_dropped(explore: "Open") -> None:
+async def test_a_preview_that_comes_after_the_dialog_was_closed_is_dropped(explore: Open) -> None:
     async with explore(size=(130, 36)) as explorer:
         await explorer.press("n")
         await explorer.app.screen.query("#note-preview").remove()  # as when the dialog is closed
@@ -37,7 +33,7 @@ async def test_a_preview_that_comes_after_the_dialog_was_closed_is_dropped(explo
         assert not explorer.card_open
 
 
-async def test_leaving_keeps_the_note_first(explore: "Open") -> None:
+async def test_leaving_keeps_the_note_first(explore: Open) -> None:
     """Ctrl+q on a note closes it as Esc does; only then does it leave the program."""
     async with explore() as explorer:
         await explorer.press("n")

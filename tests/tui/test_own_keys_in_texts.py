@@ -7,7 +7,7 @@ from paper_index.search import Answer, Filter, View
 from paper_tui.keys.lookup import Keymap
 from paper_tui.keys.user_keys import read_keys
 from paper_tui.widgets.query_note import QueryNote
-from tui.conftest import Explorer, Open
+from tui.explorer import Explorer, Open
 
 KEYS = """
 library.undo = "R"

@@ -3,8 +3,7 @@
 import pytest
 
 from paper_tui import private_textual
-
-from .conftest import Open
+from tui.explorer import Open
 
 
 @pytest.mark.parametrize("name", list(private_textual.NAMES))

@@ -3,7 +3,6 @@
 import json
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 from textual import events
@@ -16,11 +15,7 @@ from paper_index.workspace import Workspace
 from paper_tui.dialogs.export import ExportDialog
 from paper_tui.widgets.paper_list.list import ROW_HEIGHT
 from paper_tui.widgets.too_small import SMALLEST
-from tui.checking import at_once
-
-if TYPE_CHECKING:
-    from tui.conftest import Open
-
+from tui.explorer import Open
 
 HOSTILE = [
     "[red]Bold claims[/red] and [/nope] unclosed [b",
@@ -57,7 +52,7 @@ def file_of(titles: list[str], authors: int = 664) -> bytes:
 
 
 @pytest.mark.parametrize("size", [SMALLEST, (79, 20), (119, 30)])
-async def test_the_ends_of_each_layout_show_papers_and_lead_everywhere(size: tuple[int, int], explore: "Open") -> None:
+async def test_the_ends_of_each_layout_show_papers_and_lead_everywhere(size: tuple[int, int], explore: Open) -> None:
     """Where there is just no room for more panes; sizes between them are kept as snapshots."""
     async with explore(size=size) as explorer:
         assert "A Comprehensive" in explorer.text
@@ -73,7 +68,7 @@ async def test_the_ends_of_each_layout_show_papers_and_lead_everywhere(size: tup
         assert "Tags of 1 paper" in explorer.text
 
 
-async def test_a_terminal_too_small_says_what_it_needs(explore: "Open") -> None:
+async def test_a_terminal_too_small_says_what_it_needs(explore: Open) -> None:
     """And goes on where it was when it is large again."""
     async with explore(size=(80, 24)) as explorer:
         for size in [(39, 12), (40, 11), (10, 3), (1, 1), (2, 50), (300, 2)]:
@@ -88,7 +83,7 @@ async def test_a_terminal_too_small_says_what_it_needs(explore: "Open") -> None:
         assert "A Comprehensive" in explorer.text
 
 
-async def test_a_terminal_too_small_for_a_while(explore: "Open") -> None:
+async def test_a_terminal_too_small_for_a_while(explore: Open) -> None:
     """Nothing unseen is acted upon, and what is typed afterwards goes where it went before."""
     async with explore(size=(80, 24)) as explorer:
         await explorer.press("slash")
@@ -106,10 +101,10 @@ async def test_a_terminal_too_small_for_a_while(explore: "Open") -> None:
         await explorer.press("escape")
         await explorer.pilot.resize_terminal(30, 10)
         await explorer.press("q")
-        assert explorer.app._exit
+        assert explorer.has_left
 
 
-async def test_hostile_papers_are_shown_as_text(filled_home: Home, explore: "Open") -> None:
+async def test_hostile_papers_are_shown_as_text(filled_home: Home, explore: Open) -> None:
     """Nothing in a paper styles the screen, sends an escape sequence or stops the program, in any pane or card."""
     with Workspace(filled_home) as workspace:
         _, report = workspace.add(Source(file_of(HOSTILE), "hostile.jsonl"))
@@ -126,23 +121,23 @@ async def test_hostile_papers_are_shown_as_text(filled_home: Home, explore: "Ope
         view = explorer.main.view
         for _ in HOSTILE:  # the detail stands beside the list
             assert not HIDDEN.intersection(explorer.text)
-            await at_once(explorer, "e")
+            await explorer.burst("e")
             assert isinstance(explorer.app.screen, ExportDialog)
             assert not HIDDEN.intersection(explorer.text)
-            await at_once(explorer, "escape", "j")
+            await explorer.burst("escape", "j")
         await explorer.main.detail_pane.load_similar()
         for keys in (["t"], ["escape"], ["n"], ["escape", "enter"], ["w", "enter"], ["W", "enter"]):
-            await at_once(explorer, *keys)  # the tags, a note, over the full width, all authors, a paper like it
+            await explorer.burst(*keys)  # the tags, a note, over the full width, all authors, a paper like it
             assert not HIDDEN.intersection(explorer.text)
         explorer.show_view(view)
-        await at_once(explorer, "f", "j", "j", "enter", "enter", "escape", "slash")
+        await explorer.burst("f", "j", "j", "enter", "enter", "escape", "slash")
         await explorer.write(explorer.main.search_box, "[/x] \x1b[31m title:[red]")
         await explorer.press("enter")
         await explorer.pilot.resize_terminal(45, 14)
         await explorer.settle()
 
 
-async def test_an_empty_answer_says_what_to_do(explore: "Open") -> None:
+async def test_an_empty_answer_says_what_to_do(explore: Open) -> None:
     """Nothing found is no dead end."""
     async with explore() as explorer:
         await explorer.press("slash")
@@ -157,25 +152,25 @@ async def test_an_empty_answer_says_what_to_do(explore: "Open") -> None:
         assert explorer.main.view.query == ""
 
 
-async def test_nothing_typed_behind_the_search_key_runs_as_a_command(explore: "Open") -> None:
+async def test_nothing_typed_behind_the_search_key_runs_as_a_command(explore: Open) -> None:
     """Keys that come all at once, as from a fast typist or a slow line, end where they belong."""
     async with explore() as explorer:
         query = "title:diffusion bteq"
-        await at_once(explorer, "slash", *({":": "colon", " ": "space"}.get(letter, letter) for letter in query))
+        await explorer.burst("slash", *({":": "colon", " ": "space"}.get(letter, letter) for letter in query))
         assert explorer.main.search_box.value == query
         assert explorer.main.view.query == query
         assert not explorer.main.backend.workspace.library.reader.bookmarked()
         assert explorer.app.screen is explorer.main
 
 
-async def test_tags_typed_at_once_are_all_taken(explore: "Open") -> None:
+async def test_tags_typed_at_once_are_all_taken(explore: Open) -> None:
     """The tag bar takes what comes right behind its key; so does the export card."""
     async with explore() as explorer:
-        await at_once(explorer, "t", "q", "b", "enter")
+        await explorer.burst("t", "q", "b", "enter")
         assert explorer.main.backend.workspace.library.reader.tags() == {"qb": 1}
 
 
-async def test_the_mouse(explore: "Open") -> None:
+async def test_the_mouse(explore: Open) -> None:
     """Clicks: a row, its mark, twice for the detail, a filter, a chip, a hint."""
     async with explore(size=(120, 36)) as explorer:
         main = explorer.main
@@ -202,7 +197,7 @@ async def test_the_mouse(explore: "Open") -> None:
 
 
 @pytest.mark.parametrize("first", ["slash", "tab"])
-async def test_a_pasted_title_is_searched_whole(first: str, explore: "Open") -> None:
+async def test_a_pasted_title_is_searched_whole(first: str, explore: Open) -> None:
     """From any pane; line breaks of what is pasted become blanks."""
     async with explore() as explorer:
         await explorer.press(first)
@@ -212,7 +207,7 @@ async def test_a_pasted_title_is_searched_whole(first: str, explore: "Open") -> 
         assert explorer.titles[0].startswith("Swin Transformer: Hierarchical")
 
 
-async def test_of_a_long_paste_comes_what_there_is_room_for(explore: "Open") -> None:
+async def test_of_a_long_paste_comes_what_there_is_room_for(explore: Open) -> None:
     """Into the search box and the tag bar, without what would style the screen."""
     text = "\x1b[31mmamba\x9b1m [red] \u202e vision\n" * 4_000
     async with explore() as explorer:
@@ -228,14 +223,14 @@ async def test_of_a_long_paste_comes_what_there_is_room_for(explore: "Open") -> 
             await explorer.press("escape")
 
 
-async def test_an_enter_that_comes_as_a_line_feed_is_an_enter(explore: "Open") -> None:
+async def test_an_enter_that_comes_as_a_line_feed_is_an_enter(explore: Open) -> None:
     """As one does that is pressed before the terminal is ours."""
     async with explore() as explorer:
         await explorer.press("slash", *"swin", "ctrl+j")
         assert explorer.focus == "list" and explorer.main.view.query == "swin"
 
 
-async def test_the_cursor_stays_in_sight_whatever_the_size(explore: "Open") -> None:
+async def test_the_cursor_stays_in_sight_whatever_the_size(explore: Open) -> None:
     async with explore(size=(120, 40)) as explorer:
         await explorer.press(*["j"] * 12)
 
@@ -248,7 +243,7 @@ async def test_the_cursor_stays_in_sight_whatever_the_size(explore: "Open") -> N
             await explorer.until(partial(is_seen, size))
 
 
-async def test_an_edition_is_shown_in_its_order(explore: "Open") -> None:
+async def test_an_edition_is_shown_in_its_order(explore: Open) -> None:
     """With one edition chosen, papers have their places in it."""
     async with explore() as explorer:
         explorer.main.view = explorer.main.view.toggled(Filter("edition", "page 004"))
@@ -260,7 +255,7 @@ async def test_an_edition_is_shown_in_its_order(explore: "Open") -> None:
         assert ranks == list(range(1, 120))
 
 
-async def test_an_existing_file_is_asked_for(explore: "Open") -> None:
+async def test_an_existing_file_is_asked_for(explore: Open) -> None:
     """Enter says it exists; Enter once more replaces it; another name does not ask."""
     Path("papers.md").write_text("mine")
     async with explore() as explorer:
@@ -280,7 +275,7 @@ async def test_an_existing_file_is_asked_for(explore: "Open") -> None:
         assert "there is no folder" in explorer.text
 
 
-async def test_bookmarks_filter_and_leave(explore: "Open") -> None:
+async def test_bookmarks_filter_and_leave(explore: Open) -> None:
     """A facet of the user's own counts what was just marked."""
     async with explore() as explorer:
         await explorer.press("b", "j", "b")
@@ -290,7 +285,7 @@ async def test_bookmarks_filter_and_leave(explore: "Open") -> None:
         assert len(explorer.titles) == 2
 
 
-async def test_what_is_said_makes_room_for_the_next(explore: "Open") -> None:
+async def test_what_is_said_makes_room_for_the_next(explore: Open) -> None:
     """Quick work does not pile up on the papers; a warning is not pushed away by it."""
     async with explore() as explorer:
         await explorer.press("b", "j", "b")
@@ -300,7 +295,7 @@ async def test_what_is_said_makes_room_for_the_next(explore: "Open") -> None:
         assert "Something is wrong." in explorer.toasts
 
 
-async def test_the_way_out_of_filters_that_leave_nothing(explore: "Open") -> None:
+async def test_the_way_out_of_filters_that_leave_nothing(explore: Open) -> None:
     """Space chooses and lets go of a value, also where the list is empty, and is hinted."""
     async with explore() as explorer:
         await explorer.press("f", "space")
@@ -314,7 +309,7 @@ async def test_the_way_out_of_filters_that_leave_nothing(explore: "Open") -> Non
         assert not explorer.main.view.filters
 
 
-async def test_escape_takes_back_what_was_typed_after_a_click(explore: "Open") -> None:
+async def test_escape_takes_back_what_was_typed_after_a_click(explore: Open) -> None:
     """The query is the one it was before the click, not one of an earlier search."""
     async with explore() as explorer:
         await explorer.press("slash")
@@ -326,7 +321,7 @@ async def test_escape_takes_back_what_was_typed_after_a_click(explore: "Open") -
         assert explorer.main.view.query == "swin"
 
 
-async def test_what_enter_replaces_is_said_in_sight(explore: "Open") -> None:
+async def test_what_enter_replaces_is_said_in_sight(explore: Open) -> None:
     """In the smallest terminal too, with every choice of papers on the card."""
     Path("taken.md").write_text("mine")
     async with explore(size=SMALLEST) as explorer:
@@ -336,7 +331,7 @@ async def test_what_enter_replaces_is_said_in_sight(explore: "Open") -> None:
         assert "taken.md exists." in explorer.text
 
 
-async def test_advice_is_not_cut(explore: "Open") -> None:
+async def test_advice_is_not_cut(explore: Open) -> None:
     """What an empty list says is wrapped where the pane is small."""
     async with explore(size=SMALLEST) as explorer:
         await explorer.press("slash")
@@ -345,22 +340,22 @@ async def test_advice_is_not_cut(explore: "Open") -> None:
         assert "Esc clears the query." in advice
 
 
-async def test_keys_in_one_burst_mean_what_they_would_one_by_one(explore: "Open") -> None:
+async def test_keys_in_one_burst_mean_what_they_would_one_by_one(explore: Open) -> None:
     """However late answers and messages of focus come: moves are over what is found, panes are where the keys led."""
     async with explore(size=(100, 30)) as explorer:
         main = explorer.main
-        await at_once(explorer, "slash", *"swin", "enter", "escape", "j", "escape")
+        await explorer.burst("slash", *"swin", "enter", "escape", "j", "escape")
         for _ in range(3):
-            await at_once(explorer, "slash", *"resnet", "enter", "j", "j", "space", "j")
+            await explorer.burst("slash", *"resnet", "enter", "j", "j", "space", "j")
             assert main.view.query == "resnet"
             assert main.answer is not None
             assert main.selection == {main.answer.rows[2]}
             assert main.cursor == 4
-            await at_once(explorer, "escape", "escape", "g", "g", "enter", "escape", "j", "enter", "G", "escape", "j")
+            await explorer.burst("escape", "escape", "g", "g", "enter", "escape", "j", "enter", "G", "escape", "j")
             assert (main.pane, main.cursor, main.panes.zoomed) == ("list", 2, False)
 
 
-async def test_leaving_the_tag_bar_closes_it(explore: "Open") -> None:
+async def test_leaving_the_tag_bar_closes_it(explore: Open) -> None:
     """By a click or Shift+Tab as by Esc, so that what stands at the foot of the screen is true."""
     async with explore() as explorer:
         await explorer.press("t")
@@ -373,7 +368,7 @@ async def test_leaving_the_tag_bar_closes_it(explore: "Open") -> None:
         assert "! Exclude" in explorer.text.split("\n")[-1]
 
 
-async def test_a_tag_typed_as_it_is_shown(explore: "Open") -> None:
+async def test_a_tag_typed_as_it_is_shown(explore: Open) -> None:
     """`#thesis` is the tag thesis; what Enter does not do is not said as if it did."""
     async with explore() as explorer:
         await explorer.press("t")
@@ -386,7 +381,7 @@ async def test_a_tag_typed_as_it_is_shown(explore: "Open") -> None:
         assert dict(explorer.main.backend.workspace.library.reader.tags()) == {"thesis": 1}
 
 
-async def test_a_selection_out_of_sight_is_kept_and_no_key_acts_on_it(explore: "Open") -> None:
+async def test_a_selection_out_of_sight_is_kept_and_no_key_acts_on_it(explore: Open) -> None:
     async with explore() as explorer:
         await explorer.press("space", "slash")
         hidden = next(iter(explorer.main.selection))
@@ -402,7 +397,7 @@ async def test_a_selection_out_of_sight_is_kept_and_no_key_acts_on_it(explore: "
         assert explorer.main.selection == {hidden}
 
 
-async def test_a_key_means_what_the_screen_shows(explore: "Open") -> None:
+async def test_a_key_means_what_the_screen_shows(explore: Open) -> None:
     """Another program bookmarks the paper in the moment before `b` is pressed: `b` still bookmarks."""
     async with explore() as explorer:
         papers = explorer.main.backend.workspace.papers(explorer.main.chosen)
@@ -413,7 +408,7 @@ async def test_a_key_means_what_the_screen_shows(explore: "Open") -> None:
         assert explorer.main.backend.workspace.library.reader.bookmarked() == [papers[0].id]
 
 
-async def test_what_another_window_does_is_seen_soon(explore: "Open") -> None:
+async def test_what_another_window_does_is_seen_soon(explore: Open) -> None:
     async with explore() as explorer:
         paper = explorer.main.backend.workspace.papers(explorer.main.chosen)[0]
         assert "#elsewhere" not in explorer.text
@@ -430,7 +425,7 @@ async def test_what_another_window_does_is_seen_soon(explore: "Open") -> None:
         assert not explorer.main.backend.workspace.library.reader.bookmarked()
 
 
-async def test_queries_of_before_come_back(explore: "Open") -> None:
+async def test_queries_of_before_come_back(explore: Open) -> None:
     async with explore() as explorer:
         for query in ("mamba", "swin"):
             await explorer.press("0", "slash")
@@ -446,7 +441,7 @@ async def test_queries_of_before_come_back(explore: "Open") -> None:
     assert json.loads((home.cache / "queries.json").read_text()) == ["mamba", "swin"]
 
 
-async def test_a_query_is_gone_on_with(explore: "Open") -> None:
+async def test_a_query_is_gone_on_with(explore: Open) -> None:
     async with explore() as explorer:
         await explorer.press("slash")
         await explorer.type("tas")
@@ -461,7 +456,7 @@ async def test_a_query_is_gone_on_with(explore: "Open") -> None:
         assert explorer.main.backend.workspace.library.reader.bookmarked() == []
 
 
-async def test_what_is_not_understood_is_underlined_and_said(explore: "Open") -> None:
+async def test_what_is_not_understood_is_underlined_and_said(explore: Open) -> None:
     async with explore() as explorer:
         await explorer.press("slash")
         await explorer.type("mamba year:soon")

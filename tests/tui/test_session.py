@@ -10,11 +10,11 @@ from paper_index.paths import Home
 from paper_index.search import Filter, View
 from paper_tui import launch as opening
 from paper_tui.app import PaperApp
-from paper_tui.ascii_filter import PLAIN
+from paper_tui.ascii_filter import PLAIN, AsciiOnly
 from paper_tui.backend.worker import Backend
 from paper_tui.session import Session, read_session, write_session
 from paper_tui.themes import DARK, LIGHT
-from tui.conftest import Explorer
+from tui.explorer import Explorer
 
 LEFT = Session(
     view=View("mamba", frozenset({Filter("area", "medical-imaging")}), "title"),
@@ -48,7 +48,7 @@ async def test_it_opens_as_it_was_left(filled_home: Home) -> None:
     assert left.paper and left.places["q"] and left.list_share > 55 and left.filter_width == 28
     again = PaperApp(Backend(filled_home, left.view), Session.from_dict(json.loads(json.dumps(left.to_dict()))))
     assert await once(again) == left
-    assert again._main.cursor == 4
+    assert again.get_default_screen().cursor == 4
 
 
 def test_what_is_written_is_read_again(tmp_path: Path) -> None:
@@ -102,7 +102,8 @@ def test_a_query_wins_and_the_file_tells_what_is_wanted(home: Home, opened: list
     home.config.mkdir(parents=True)
     home.settings.write_text('[interface]\nrestore = false\ntheme = "paper-light"\nascii = true\n')
     assert first_view() == View()
-    assert (opened[-1].theme, len(opened[-1]._ascii)) == ("paper-light", 1)
+    assert opened[-1].theme == "paper-light"
+    assert any(isinstance(each, AsciiOnly) for each in opened[-1].get_line_filters())
     home.settings.write_text('[interface]\nrestore = "no"\ncolour = 1\n')
     assert first_view() == LEFT.view, "what cannot be used is as it was"
 

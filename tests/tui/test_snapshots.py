@@ -18,9 +18,8 @@ from textual.theme import Theme
 from paper_index.paths import HOME_VARIABLE, Home
 from paper_index.workspace import Workspace
 from paper_tui.themes import DARK, LIGHT, OWN
-
-from .screen_text import Line, Palette, Screenshot, contrast, low_contrast, screen_text
-from .screen_walk import SCREENS, add_papers_and_marks, hold_still, walk_through
+from tui.snapshot_screens import SCREENS, add_papers_and_marks, hold_still, walk_through
+from tui.snapshot_text import Line, Palette, Screenshot, contrast, low_contrast, screen_text
 
 if TYPE_CHECKING:
     from conftest import FillOnce

@@ -13,15 +13,14 @@ import pytest
 from made import paper
 from paper_index.errors import PaperError
 from paper_index.paths import Home
-from paper_index.search import Answer, View
+from paper_index.search import View
 from paper_index.search.ranking.indexed import IndexSearcher
 from paper_index.search.ranking.result_set import ResultSet
 from paper_index.workspace import Workspace
 from paper_tui.app import PaperApp
 from paper_tui.backend import subprocesses
 from paper_tui.backend.worker import Backend
-from tui.checking import at_once
-from tui.conftest import Explorer, until
+from tui.explorer import Explorer, until
 
 
 async def indexed(app: PaperApp) -> None:
@@ -96,9 +95,10 @@ async def test_a_damaged_library_is_set_aside_and_said(filled_home: Home) -> Non
         Path(f"{filled_home.library}{suffix}").unlink(missing_ok=True)
     app = PaperApp(Backend(filled_home, View()))
     async with app.run_test(size=(120, 36)) as pilot:
+        explorer = Explorer(app, pilot)
         await indexed(app)
-        assert any("was moved to" in notice.message for notice in app._notifications)
-        await Explorer(app, pilot).press("b")
+        assert any("was moved to" in toast for toast in explorer.toasts)
+        await explorer.press("b")
         assert len(app.backend.workspace.library.reader.bookmarked()) == 1
     aside = list(filled_home.library.parent.glob("library.db.corrupt-*"))
     assert [file.read_bytes() for file in aside] == [b"not a database at all, but precious"]
@@ -202,8 +202,6 @@ async def test_a_warning_leaves_the_cards_to_be_seen(filled_home: Home) -> None:
 
 async def test_marks_of_another_program_are_counted(filled_home: Home) -> None:
     """What the command line does while the explorer runs is in the next answer."""
-    from paper_index.workspace import Workspace
-
     app = PaperApp(Backend(filled_home, View()))
     async with app.run_test(size=(120, 36)):
         await indexed(app)
@@ -242,20 +240,20 @@ async def test_garbage_is_collected_from_the_first_screen_on(filled_home: Home) 
 
 async def test_what_is_to_be_done_to_papers_waits_for_them(filled_home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     """Keys pressed while the files are still being opened are not lost, and not too early."""
-    answered, pressed = Backend._open, threading.Event()
+    pressed = threading.Event()
 
-    def late(self: Backend, view: View) -> Answer:
+    def open_late(home: Home) -> Workspace:
         assert pressed.wait(60)
-        return answered(self, view)
+        return Workspace(home)
 
-    monkeypatch.setattr(Backend, "_open", late)
+    monkeypatch.setattr("paper_tui.backend.worker.Workspace", open_late)
     app = PaperApp(Backend(filled_home, View()))
     async with app.run_test(size=(80, 24)) as pilot:
         main = app.get_default_screen()
         assert main.answer is None
         explorer = Explorer(app, pilot)
         asyncio.get_running_loop().call_later(0.1, pressed.set)
-        await at_once(explorer, "j", "b", "slash", *"swin", "enter", "j", "space", "C", "escape", "u", "U")
+        await explorer.burst("j", "b", "slash", *"swin", "enter", "j", "space", "C", "escape", "u", "U")
         assert main.answer and main.answer.view.query == "swin"
         assert main.selection == {main.answer.rows[1]}
         assert len(main.backend.workspace.library.reader.bookmarked()) == 1
@@ -268,10 +266,11 @@ async def test_a_key_waits_for_what_only_the_index_finds(home: Home, monkeypatch
     app = PaperApp(Backend(home, View("quantizes")))
     async with app.run_test(size=(80, 24)) as pilot:
         main = app.get_default_screen()
-        await at_once(explorer := Explorer(app, pilot), "b")
+        explorer = Explorer(app, pilot)
+        await explorer.burst("b")
         await explorer.until(lambda: explorer.said)
         await explorer.settle()
         assert main.answer and main.answer.rows
         assert len(main.backend.workspace.library.reader.bookmarked()) == 1
-        await at_once(explorer, "slash", *"zzqq", "enter", "b")
+        await explorer.burst("slash", *"zzqq", "enter", "b")
         assert explorer.said[-1] == "No paper selected."

@@ -1,11 +1,7 @@
 """The tag bar for several papers: what all, some or none of them have; `+x -y`; one entry of the journal."""
 
-from typing import TYPE_CHECKING
-
 from paper_tui.widgets.tag_bar import last_tag
-
-if TYPE_CHECKING:
-    from tui.conftest import Explorer, Open
+from tui.explorer import Explorer, Open
 
 
 def test_the_last_tag_that_is_typed() -> None:
@@ -16,7 +12,7 @@ def test_the_last_tag_that_is_typed() -> None:
     assert last_tag("deep-le") == ("", "", "deep-le")
 
 
-async def tagged(explorer: "Explorer") -> None:
+async def tagged(explorer: Explorer) -> None:
     """Three papers selected: all have `all`, one has `some`; another paper has `Other`."""
     workspace = explorer.main.backend.workspace
     assert explorer.main.answer
@@ -27,7 +23,7 @@ async def tagged(explorer: "Explorer") -> None:
     await explorer.press("space", "space", "space", "t")
 
 
-async def test_three_states_of_a_tag(explore: "Open") -> None:
+async def test_three_states_of_a_tag(explore: Open) -> None:
     async with explore() as explorer:
         await tagged(explorer)
         assert "Tags of 3 papers: ✓ #all  ◐ #some 1 of 3" in explorer.text
@@ -43,7 +39,7 @@ async def test_three_states_of_a_tag(explore: "Open") -> None:
         assert dict(explorer.main.backend.workspace.library.reader.tags()) == {"all": 3, "some": 1, "Other": 1}
 
 
-async def test_signs_separate_tags(explore: "Open") -> None:
+async def test_signs_separate_tags(explore: Open) -> None:
     async with explore() as explorer:
         await tagged(explorer)
         await explorer.write(explorer.main.tag_bar.input, "+new -all")
@@ -58,7 +54,7 @@ async def test_signs_separate_tags(explore: "Open") -> None:
         assert dict(explorer.main.backend.workspace.library.reader.tags()) == {"all": 3, "new": 3, "Other": 1}
 
 
-async def test_a_click_takes_a_known_tag(explore: "Open") -> None:
+async def test_a_click_takes_a_known_tag(explore: Open) -> None:
     async with explore() as explorer:
         main = explorer.main
         main.backend.workspace.library.tag(main.backend.workspace.papers([3]), ["thesis"])

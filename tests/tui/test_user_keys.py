@@ -3,7 +3,6 @@
 import json
 import tomllib
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
@@ -14,9 +13,7 @@ from paper_index.paths import Home
 from paper_tui.actions import ACTIONS, BY_ID
 from paper_tui.keys.lookup import Keymap
 from paper_tui.keys.user_keys import key_of, read_keys
-
-if TYPE_CHECKING:
-    from tui.conftest import Open
+from tui.explorer import Open
 
 
 @pytest.fixture
@@ -125,7 +122,7 @@ def test_whatever_is_written_no_key_has_two_meanings(
     assert all(str(file) in problem for problem in problems)
 
 
-async def test_the_explorer_heeds_them_and_shows_them(explore: "Open", filled_home: Home) -> None:
+async def test_the_explorer_heeds_them_and_shows_them(explore: Open, filled_home: Home) -> None:
     filled_home.keys.parent.mkdir(parents=True, exist_ok=True)
     filled_home.keys.write_text('paper.bookmark = "B"\nfind.nothing = "x"\n')
     async with explore() as explorer:

@@ -10,7 +10,7 @@ import gc
 from time import monotonic
 
 _NEVER = 1_000_000
-_THRESHOLDS = 1_500, 5, _NEVER
+THRESHOLDS = 1_500, 5, _NEVER
 """New objects before the young generation is collected; collections of it before one of the middle generation, which
 then looks at 9,000 objects at most; and none of the old generation."""
 _PAUSE = 2.0
@@ -27,7 +27,7 @@ def pause() -> None:
 def resume() -> None:
     """Collect from now on, without the objects that are alive now."""
     if not gc.isenabled():
-        gc.set_threshold(*_THRESHOLDS)
+        gc.set_threshold(*THRESHOLDS)
         freeze()
         gc.enable()
 
@@ -40,7 +40,7 @@ def freeze() -> None:
 
 def _is_tuned() -> bool:
     """Return whether the collector is ours. In a test it is not: there the program shares its Python."""
-    return gc.get_threshold() == _THRESHOLDS
+    return gc.get_threshold() == THRESHOLDS
 
 
 class IdleCollector:

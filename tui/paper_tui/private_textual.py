@@ -158,7 +158,7 @@ class IncrementalScreen(Screen[T]):
         if self is not self.app.screen or not self._can_draw_in_steps():
             super()._compositor_refresh()
         elif self._steps is None:  # else changes since then are drawn together with the rest
-            self._steps = self._draw_steps()
+            self._steps = self.draw_steps()
             self._draw()
 
     def _can_draw_in_steps(self) -> bool:
@@ -190,7 +190,7 @@ class IncrementalScreen(Screen[T]):
             with self._context():  # the error belongs to this screen
                 self.app._handle_exception(error)
 
-    def _draw_steps(self) -> Iterator[None]:
+    def draw_steps(self) -> Iterator[None]:
         """Draw the lines of all changed widgets, then what changed meanwhile; yield after every few lines."""
         compositor = self._compositor
         for _ in range(_ROUNDS):

@@ -28,7 +28,7 @@ _NAMES: dict[str, Callable[[Home], list[str]]] = {
 }
 
 
-_WORDS = {
+WORDS = {
     "template": ("sections", "list", "notes", "table", "page"),
     "style": ("apa", "ieee", "acm", "nature"),
 }
@@ -45,7 +45,7 @@ def values(kind: str, context: click.Context, incomplete: str) -> list[Completio
         except Exception:  # such as an unknown user's home: completion shows no errors
             words = []
     else:
-        words = list(_WORDS[kind])
+        words = list(WORDS[kind])
     fold = incomplete.casefold()
     found = [CompletionItem(word) for word in words if word.casefold().startswith(fold)]
     return found if found or kind in _NAMES else [CompletionItem(incomplete, type="file")]

@@ -43,9 +43,10 @@ class CalendarDialog(Dialog[str]):
         days = {day: label for label in self._papers if (day := _day(label))}
         self._days = dict(sorted(days.items()))
         self._others = sorted((label for label in self._papers if not _day(label)), key=place)
-        self._order = [*self._days.values(), *self._others]
+        self.order = [*self._days.values(), *self._others]
+        """The labels in the order of the cursor: days, then the other editions."""
         latest = len(self._days) - 1 if self._days else 0
-        self._at = self._order.index(chosen) if chosen in self._papers else latest
+        self._at = self.order.index(chosen) if chosen in self._papers else latest
 
     def compose(self) -> ComposeResult:
         card = Vertical(id="calendar-card", classes="card")
@@ -60,7 +61,7 @@ class CalendarDialog(Dialog[str]):
     @property
     def label(self) -> str:
         """The edition at the cursor."""
-        return self._order[self._at]
+        return self.order[self._at]
 
     def on_key(self, event: events.Key) -> None:
         steps = {"left": -1, "h": -1, "right": 1, "l": 1}
@@ -83,13 +84,13 @@ class CalendarDialog(Dialog[str]):
             case "home" | "g":
                 self._go(0)
             case "end" | "G":
-                self._go(len(self._order) - 1)
+                self._go(len(self.order) - 1)
             case _:
                 return
         event.stop()
 
     def _go(self, at: int) -> None:
-        self._at = max(0, min(len(self._order) - 1, at))
+        self._at = max(0, min(len(self.order) - 1, at))
         self._show()
 
     def _near(self, days: int, *, month: bool = False) -> None:

@@ -1,14 +1,10 @@
-"""Keys that copy papers or open them elsewhere."""
-
-from typing import TYPE_CHECKING
+"""Checks of the keys that copy papers or open links."""
 
 from made import paper
 from paper_index.exporters import FORMATS, rendered
 from paper_index.search import View
-from tui.checking import checks
-
-if TYPE_CHECKING:
-    from tui.conftest import Explorer
+from tui.explorer import Explorer
+from tui.key_checks import checks
 
 LINKED = paper(
     "A Linked Paper", "2601.00001", authors=["A. Author"], published="2026-01", code=["https://example.org/code"]
@@ -16,7 +12,7 @@ LINKED = paper(
 """A paper of which there is everything that can be opened."""
 
 
-async def opens(explorer: "Explorer", key: tuple[str, ...], none: str, begins: str) -> None:
+async def opens(explorer: Explorer, key: tuple[str, ...], none: str, begins: str) -> None:
     """Check that a key says what is missing, and opens it where it is known."""
     opened: list[str] = []
     explorer.app.open_url = lambda url, **_: opened.append(url)  # type: ignore[method-assign]
@@ -30,7 +26,7 @@ async def opens(explorer: "Explorer", key: tuple[str, ...], none: str, begins: s
 
 
 @checks("paper.open_pdf")
-async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
+async def check_paper_open_pdf(explorer: Explorer, key: tuple[str, ...]) -> None:
     await opens(explorer, key, "This paper has no PDF.", "https://arxiv.org/pdf/2601.00001")
     attached = explorer.main.backend.home.cache / "attached.pdf"
     attached.write_bytes(b"%PDF-")
@@ -45,11 +41,11 @@ async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
 
 
 @checks("paper.open_code")
-async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
+async def check_paper_open_code(explorer: Explorer, key: tuple[str, ...]) -> None:
     await opens(explorer, key, "This paper has no code link.", "https://example.org/code")
 
 
-async def copies(explorer: "Explorer", key: tuple[str, ...], one: str, said: str, both: str, *, of: int = 2) -> None:
+async def copies(explorer: Explorer, key: tuple[str, ...], one: str, said: str, both: str, *, of: int = 2) -> None:
     """Check what a key copies of one paper and of two, of which one has a link, and what is said of it."""
     await explorer.add_papers([LINKED])
     explorer.main.view = View(sort="added")
@@ -68,17 +64,17 @@ async def copies(explorer: "Explorer", key: tuple[str, ...], one: str, said: str
 
 
 @checks("copy.id")
-async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
+async def check_copy_id(explorer: Explorer, key: tuple[str, ...]) -> None:
     await copies(explorer, key, "2601.00001", "id: 2601.00001", "2 ids")
 
 
 @checks("copy.title")
-async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
+async def check_copy_title(explorer: Explorer, key: tuple[str, ...]) -> None:
     await copies(explorer, key, LINKED.title, f"title: {LINKED.title}", "2 titles")
 
 
 @checks("copy.url")
-async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
+async def check_copy_url(explorer: Explorer, key: tuple[str, ...]) -> None:
     url = "https://arxiv.org/abs/2601.00001"
     await copies(explorer, key, url, f"URL: {url}", f"1 URL: {url}; 1 paper had none", of=1)
     await explorer.press("A", "j", *key)
@@ -86,19 +82,19 @@ async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
 
 
 @checks("copy.markdown")
-async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
+async def check_copy_markdown(explorer: Explorer, key: tuple[str, ...]) -> None:
     markdown = rendered([LINKED], {}, "markdown").strip("\n")
     await copies(explorer, key, markdown, "paper as Markdown", "2 papers as Markdown")
 
 
 @checks("copy.bibtex")
-async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
+async def check_copy_bibtex(explorer: Explorer, key: tuple[str, ...]) -> None:
     if "bibtex" in FORMATS:
         bibtex = rendered([LINKED], {}, "bibtex").strip("\n")
         await copies(explorer, key, bibtex, "BibTeX entry", "2 BibTeX entries")
 
 
 @checks("copy.key")
-async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
+async def check_copy_key(explorer: Explorer, key: tuple[str, ...]) -> None:
     if "bibtex" in FORMATS:
         await copies(explorer, key, "author2026linked", "cite key: author2026linked", "2 cite keys")

@@ -1,4 +1,4 @@
-"""Words completed in a shell, and the manual page."""
+"""Shell completion and the manual page."""
 
 import contextlib
 import os
@@ -18,7 +18,7 @@ from paper_index.exporters.markdown import TEMPLATES
 from paper_index.exporters.references import STYLES
 from paper_index.library import Library
 from paper_index.paths import Home
-from paper_tui.cli import completion as completing
+from paper_tui.cli import completion
 from paper_tui.cli.program import COMMANDS
 
 TAGS = ["$(touch owned)", "it's", "reading/chapter one", "reading/next", "thesis", "émile:x"]
@@ -91,7 +91,7 @@ def test_names_are_read_as_the_library_knows_them(tagged: Home) -> None:
 
 
 def test_what_is_spelled_out_for_quick_answers_is_so() -> None:
-    assert {"template": TEMPLATES, "style": tuple(STYLES)} == completing._WORDS
+    assert {"template": TEMPLATES, "style": tuple(STYLES)} == completion.WORDS
 
 
 @pytest.mark.skipif(shutil.which("bash") is None, reason="there is no bash here")

@@ -1,13 +1,9 @@
-"""Papers that leave the list by what the user does to them stay in sight until the next question."""
-
-from typing import TYPE_CHECKING
+"""Papers that no longer match after a change by the user stay in the list until the next search."""
 
 from paper_index.search import Answer, Filter, View
 from paper_index.workspace import Workspace
 from paper_tui.backend.retained import with_retained
-
-if TYPE_CHECKING:
-    from tui.conftest import Open
+from tui.explorer import Open
 
 
 def rows(before: list[int], after: list[int], acted: set[int]) -> tuple[list[int], set[int]]:
@@ -26,7 +22,7 @@ def test_what_is_dropped_keeps_its_place() -> None:
     assert with_retained(Answer(View(), (1, 2)), other, {1}) == (other, frozenset())
 
 
-async def test_a_paper_that_is_read_stays_among_the_unread_until_the_next_question(explore: "Open") -> None:
+async def test_a_paper_that_is_read_stays_among_the_unread_until_the_next_question(explore: Open) -> None:
     """Dimmed, with a sign and a word; one key undoes it; whatever else leaves the list is gone at once."""
     async with explore(query="swin") as explorer:
         main = explorer.main

@@ -1,15 +1,11 @@
-"""Keys that select ranges, remember places and change how the screen is laid out."""
+"""Checks of the keys that select ranges, mark places and change the layout."""
 
-from typing import TYPE_CHECKING
-
-from tui.checking import checks
-
-if TYPE_CHECKING:
-    from tui.conftest import Explorer
+from tui.explorer import Explorer
+from tui.key_checks import checks
 
 
 @checks("paper.select_range")
-async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
+async def check_paper_select_range(explorer: Explorer, key: tuple[str, ...]) -> None:
     main = explorer.main
     await explorer.press("space", "j", *key, "j", "j")
     assert main.answer and main.selection == {main.answer.rows[n] for n in (0, 2, 3, 4)}
@@ -29,7 +25,7 @@ async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
 
 
 @checks("move.mark")
-async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
+async def check_move_mark(explorer: Explorer, key: tuple[str, ...]) -> None:
     await explorer.press("j", "j", key[0])
     assert "m a-z Mark place" in explorer.text
     await explorer.press(key[1])
@@ -39,7 +35,7 @@ async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
 
 
 @checks("move.jump")
-async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
+async def check_move_jump(explorer: Explorer, key: tuple[str, ...]) -> None:
     await explorer.press(*key)
     assert explorer.said[-1] == f"No paper is marked as {key[1]}. m {key[1]} marks the one at the cursor."
     await explorer.press("j", "m", key[1], "k", *key)
@@ -50,7 +46,7 @@ async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
 
 
 @checks("view.compact")
-async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
+async def check_view_compact(explorer: Explorer, key: tuple[str, ...]) -> None:
     page = explorer.main.paper_list.page
     await explorer.press("j", "j", *key)
     assert explorer.main.paper_list.page == 2 * page
@@ -61,14 +57,14 @@ async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
     assert explorer.main.paper_list.page == page
 
 
-def widths(explorer: "Explorer") -> list[int]:
+def widths(explorer: Explorer) -> list[int]:
     """The widths of the panes that are seen."""
     main = explorer.main
     return [pane.region.width for pane in (main.filter_pane, main.paper_list, main.detail_pane) if pane.display]
 
 
 @checks("pane.border_left")
-async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
+async def check_pane_border_left(explorer: Explorer, key: tuple[str, ...]) -> None:
     filters, papers, detail = widths(explorer)
     await explorer.press(*key)
     assert widths(explorer) == [filters, papers - 4, detail + 4]
@@ -81,7 +77,7 @@ async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
 
 
 @checks("pane.border_right")
-async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
+async def check_pane_border_right(explorer: Explorer, key: tuple[str, ...]) -> None:
     filters, papers, detail = widths(explorer)
     await explorer.press(*key)
     assert widths(explorer) == [filters, papers + 4, detail - 4]
@@ -94,7 +90,7 @@ async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
 
 
 @checks("view.layout")
-async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
+async def check_view_layout(explorer: Explorer, key: tuple[str, ...]) -> None:
     assert len(widths(explorer)) == 3
     await explorer.press(*key)
     assert len(widths(explorer)) == 2

@@ -1,17 +1,13 @@
-"""Keys that go from edition to edition."""
-
-from typing import TYPE_CHECKING
+"""Checks of the keys for editions."""
 
 from made import paper
-from tui.checking import checks
-
-if TYPE_CHECKING:
-    from tui.conftest import Explorer
+from tui.explorer import Explorer
+from tui.key_checks import checks
 
 DAYS = ("2025-02-27", "2025-03-10", "2025-03-11", "2025-03-14", "2025-03-18", "2025-04-01")
 
 
-async def dated(explorer: "Explorer") -> None:
+async def dated(explorer: Explorer) -> None:
     """Have papers of some days, the more votes the later."""
     await explorer.add_papers(
         paper(f"A Paper of {day} no. {n}", appearances=[{"edition": day, "rank": n, "votes": 10 * at + n}])
@@ -22,7 +18,7 @@ async def dated(explorer: "Explorer") -> None:
     await explorer.settle()
 
 
-async def shows(explorer: "Explorer", keys: tuple[str, ...], edition: str | None, papers: int | None = None) -> None:
+async def shows(explorer: Explorer, keys: tuple[str, ...], edition: str | None, papers: int | None = None) -> None:
     """Check which edition keys lead to."""
     await explorer.press(*keys)
     assert explorer.main.view.edition == edition
@@ -30,7 +26,7 @@ async def shows(explorer: "Explorer", keys: tuple[str, ...], edition: str | None
 
 
 @checks("edition.previous")
-async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
+async def check_edition_previous(explorer: Explorer, key: tuple[str, ...]) -> None:
     await shows(explorer, key, "Sep 17 · page 002", 53)  # pages by the days they show
     await dated(explorer)
     await explorer.press("X")
@@ -46,7 +42,7 @@ async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
 
 
 @checks("edition.next")
-async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
+async def check_edition_next(explorer: Explorer, key: tuple[str, ...]) -> None:
     await dated(explorer)
     await shows(explorer, key, "2025-04-01")
     await shows(explorer, key, "2025-04-01")
@@ -58,7 +54,7 @@ async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
 
 
 @checks("edition.week_before")
-async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
+async def check_edition_week_before(explorer: Explorer, key: tuple[str, ...]) -> None:
     await explorer.press(*key)
     assert any("no full dates" in said for said in explorer.said)
     await dated(explorer)
@@ -71,7 +67,7 @@ async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
 
 
 @checks("edition.week_after")
-async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
+async def check_edition_week_after(explorer: Explorer, key: tuple[str, ...]) -> None:
     await dated(explorer)
     explorer.show_edition("2025-02")
     await shows(explorer, key, "2025-W11", 6)
@@ -81,7 +77,7 @@ async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
 
 
 @checks("edition.day")
-async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
+async def check_edition_day(explorer: Explorer, key: tuple[str, ...]) -> None:
     await dated(explorer)
     await explorer.press(key[0])
     assert "d a All" in explorer.text and "d m Month" in explorer.text
@@ -92,7 +88,7 @@ async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
 
 
 @checks("edition.week")
-async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
+async def check_edition_week(explorer: Explorer, key: tuple[str, ...]) -> None:
     await dated(explorer)
     explorer.show_edition("2025-03-11")
     await shows(explorer, key, "2025-W11", 6)
@@ -102,7 +98,7 @@ async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
 
 
 @checks("edition.month")
-async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
+async def check_edition_month(explorer: Explorer, key: tuple[str, ...]) -> None:
     await explorer.press(*key)
     assert any("no full dates" in said for said in explorer.said)
     await dated(explorer)
@@ -111,7 +107,7 @@ async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
 
 
 @checks("edition.all")
-async def _(explorer: "Explorer", key: tuple[str, ...]) -> None:
+async def check_edition_all(explorer: Explorer, key: tuple[str, ...]) -> None:
     await dated(explorer)
     await shows(explorer, ("d", "m", *key), None, 339)
     await explorer.press(*key)

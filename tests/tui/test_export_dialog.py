@@ -1,10 +1,9 @@
-"""The export card: what is said is what is done, and what could not be written can be tried again."""
+"""The export dialog: it does what it announces, and an export that failed can be repeated."""
 
 import json
 import os
 import threading
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 from textual import events
@@ -14,12 +13,10 @@ import paper_index.exporters
 from paper_index.storage.atomic_files import write_whole
 from paper_tui.dialogs.export import ExportDialog
 from paper_tui.widgets.radio_list import RadioList
-
-if TYPE_CHECKING:
-    from tui.conftest import Explorer, Open
+from tui.explorer import Explorer, Open
 
 
-async def opened(explorer: "Explorer") -> ExportDialog:
+async def opened(explorer: Explorer) -> ExportDialog:
     """Open the card and wait until it can be typed into."""
     await explorer.press("e")
     card = explorer.app.screen
@@ -27,7 +24,7 @@ async def opened(explorer: "Explorer") -> ExportDialog:
     return card
 
 
-async def written(explorer: "Explorer", path: str) -> str:
+async def written(explorer: Explorer, path: str) -> str:
     """Name a file, press Enter, and return what is said of it."""
     await explorer.write(explorer.app.screen.query_one(Input), path)
     await explorer.press("enter")
@@ -36,12 +33,12 @@ async def written(explorer: "Explorer", path: str) -> str:
     return effect(explorer)
 
 
-def effect(explorer: "Explorer") -> str:
+def effect(explorer: Explorer) -> str:
     """What the card says will be done, or why it was not."""
     return str(explorer.app.screen.query_one("#export-effect", Static).content) if explorer.card_open else ""
 
 
-async def test_what_could_not_be_written_can_be_tried_again(explore: "Open") -> None:
+async def test_what_could_not_be_written_can_be_tried_again(explore: Open) -> None:
     """The card stays with what was typed and says why, until a file is written."""
     Path("folder").mkdir()
     if os.name == "posix":
@@ -61,7 +58,7 @@ async def test_what_could_not_be_written_can_be_tried_again(explore: "Open") -> 
         assert explorer.toasts[-1].startswith("Exported 1 paper to ")
 
 
-async def test_a_full_disk_is_said_on_the_card(explore: "Open", monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_full_disk_is_said_on_the_card(explore: Open, monkeypatch: pytest.MonkeyPatch) -> None:
     """And Enter tries again, for room may have been made."""
 
     def full(*_: object) -> None:
@@ -78,7 +75,7 @@ async def test_a_full_disk_is_said_on_the_card(explore: "Open", monkeypatch: pyt
         assert Path("list.md").is_file()
 
 
-async def test_a_file_that_comes_in_between_is_asked_for(explore: "Open", monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_file_that_comes_in_between_is_asked_for(explore: Open, monkeypatch: pytest.MonkeyPatch) -> None:
     """Also one that was not there when Enter was pressed; and a question is answered only while it can be read."""
 
     def late(path: Path, content: bytes, *, overwrite: bool) -> None:
@@ -103,7 +100,7 @@ async def test_a_file_that_comes_in_between_is_asked_for(explore: "Open", monkey
 
 
 async def test_the_card_waits_for_a_slow_disk_without_stopping_the_screen(
-    explore: "Open", monkeypatch: pytest.MonkeyPatch
+    explore: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Nothing is written twice, and nobody leaves before it is known what became of the file."""
     go, times = threading.Event(), []
@@ -126,7 +123,7 @@ async def test_the_card_waits_for_a_slow_disk_without_stopping_the_screen(
         assert times == [Path.cwd() / "list.md"]
 
 
-async def test_an_ending_chooses_the_format(explore: "Open") -> None:
+async def test_an_ending_chooses_the_format(explore: Open) -> None:
     """And a format that is chosen changes the ending; the line says what will be done at every moment."""
     async with explore() as explorer:
         card = await opened(explorer)
@@ -154,7 +151,7 @@ async def test_an_ending_chooses_the_format(explore: "Open") -> None:
         assert json.loads(Path("a.jsonl").read_text())
 
 
-async def test_a_format_and_enter_in_one_burst(explore: "Open") -> None:
+async def test_a_format_and_enter_in_one_burst(explore: Open) -> None:
     """Enter right behind an arrow writes the format the arrow led to, under a name that says so."""
     async with explore() as explorer:
         card = await opened(explorer)
@@ -168,7 +165,7 @@ async def test_a_format_and_enter_in_one_burst(explore: "Open") -> None:
         assert Path("papers.bib").read_text().startswith("@")
 
 
-async def test_two_formats_of_one_ending(explore: "Open") -> None:
+async def test_two_formats_of_one_ending(explore: Open) -> None:
     """The one that was chosen is written, and typing a name that fits it does not choose the other."""
     async with explore() as explorer:
         card = await opened(explorer)
@@ -179,7 +176,7 @@ async def test_two_formats_of_one_ending(explore: "Open") -> None:
         assert (card.format, effect(explorer)) == ("biblatex", f"1 paper as BibLaTeX to {Path.cwd() / 'other.bib'}")
 
 
-async def test_endings_in_one_burst(explore: "Open") -> None:
+async def test_endings_in_one_burst(explore: Open) -> None:
     """The last one counts, and what was typed is never rewritten."""
     async with explore() as explorer:
         card = await opened(explorer)
@@ -191,7 +188,7 @@ async def test_endings_in_one_burst(explore: "Open") -> None:
         assert effect(explorer) == f"1 paper as JSON lines to {Path.cwd() / 'b.jsonl'}"
 
 
-async def test_in_a_small_terminal_the_top_of_the_card_is_seen_first(explore: "Open") -> None:
+async def test_in_a_small_terminal_the_top_of_the_card_is_seen_first(explore: Open) -> None:
     async with explore(size=(40, 12)) as explorer:
         await explorer.press("e")
         await explorer.pilot.pause()

@@ -1,4 +1,4 @@
-"""Keys are never held up: by what is being changed, by papers that are passed, by the screen being drawn."""
+"""Keys do not wait for changes to the library, for papers that the cursor passes, or for drawing."""
 
 import asyncio
 import contextlib
@@ -9,7 +9,6 @@ from collections.abc import Iterator
 
 import pytest
 from rich.segment import Segment
-from textual._compositor import Compositor
 from textual.geometry import Region
 from textual.renderables.background_screen import BackgroundScreen
 from textual.strip import Strip
@@ -20,11 +19,11 @@ from paper_index.paths import Home
 from paper_index.workspace import Workspace
 from paper_tui import private_textual
 from paper_tui.private_textual import IncrementalScreen, OverlayScreen
+from tui.explorer import Explorer, Open
+from tui.snapshot_text import styled_line
+from tui.textual_internals import change, changed_regions, draw, skip_painting
 
-from .conftest import Explorer, Open
-from .screen_text import styled_line
-
-IN_STEPS = IncrementalScreen._draw_steps
+IN_STEPS = IncrementalScreen.draw_steps
 """What tests that look at the screen only now and then go without."""
 
 
@@ -75,25 +74,20 @@ async def test_keys_are_looked_at_while_the_screen_is_drawn(explore: Open, monke
     """What comes while many lines are drawn does not wait for the last; what is drawn is all that has changed."""
     happened: list[str] = []
 
-    def painted(compositor: Compositor, *_: object, **__: object) -> None:
-        happened.append("drawn")
-        compositor._dirty_regions.clear()
-
     async with explore() as explorer:
         main = explorer.main
-        monkeypatch.setattr(IncrementalScreen, "_draw_steps", IN_STEPS)
+        monkeypatch.setattr(IncrementalScreen, "draw_steps", IN_STEPS)
         monkeypatch.setattr(private_textual, "STEP", 0)
-        monkeypatch.setattr(Compositor, "render_update", painted)
+        skip_painting(monkeypatch, lambda _: happened.append("drawn"))
         main.cursor = 3
-        main._compositor.update_widgets({main.paper_list})
-        main._compositor_refresh()
+        draw(main, main.paper_list)
         asyncio.get_running_loop().call_soon(happened.append, "key")
         main.cursor = 4
         await explorer.settle()
         while main.drawing:  # noqa: ASYNC110
             await asyncio.sleep(0.01)
         assert happened[:2] == ["key", "drawn"]
-        assert not main._compositor._dirty_regions
+        assert not changed_regions(main)
         assert "▌" in explorer.text.split("\n")[2 + 2 * 4]
 
 
@@ -102,16 +96,14 @@ async def test_what_changes_while_the_screen_is_drawn_is_drawn(explore: Open, mo
     painted: set[Region] = set()
 
     def changing(screen: IncrementalScreen[None]) -> Iterator[None]:
-        filters = explorer.main.filter_pane
-        filters._set_dirty()
-        screen._dirty_widgets.add(filters)
+        change(explorer.main.filter_pane)
         yield
 
     async with explore() as explorer:
         main = explorer.main
-        monkeypatch.setattr(Compositor, "render_update", lambda it, **_: painted.update(it._dirty_regions))
-        monkeypatch.setattr(IncrementalScreen, "_draw_steps", changing)
-        main._compositor_refresh()
+        skip_painting(monkeypatch, painted.update)
+        monkeypatch.setattr(IncrementalScreen, "draw_steps", changing)
+        draw(main)
         assert main.filter_pane.region in painted
 
 
@@ -121,12 +113,10 @@ async def test_a_card_may_be_closed_while_it_is_drawn(explore: Open, monkeypatch
         await explorer.press("question_mark")
         card = explorer.app.screen
         assert isinstance(card, OverlayScreen)
-        monkeypatch.setattr(IncrementalScreen, "_draw_steps", IN_STEPS)
+        monkeypatch.setattr(IncrementalScreen, "draw_steps", IN_STEPS)
         monkeypatch.setattr(private_textual, "STEP", -1)
         card.refresh()
-        card._compositor.update_widgets({card})
-        card._set_dirty(card.region)
-        card._compositor_refresh()
+        draw(card, card)
         assert card.drawing
         explorer.app.pop_screen()
         await explorer.settle()

@@ -1,6 +1,6 @@
-"""Searching, as it looks: what matched and why, values of long facets, filters above the list, papers like one."""
+"""Search on the screen: highlighted matches, values of long facets, filter chips, similar papers."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from textual.content import Content
@@ -14,9 +14,8 @@ from paper_index.search.assist.explain import explain
 from paper_index.workspace import Workspace
 from paper_tui.widgets.detail_pane import sections
 from paper_tui.widgets.filter_chips import FilterChips
-
-if TYPE_CHECKING:
-    from tui.conftest import Explorer, Open
+from tui.explorer import Explorer, Open
+from tui.textual_internals import lines_of
 
 
 def found(content: Content) -> list[str]:
@@ -24,9 +23,9 @@ def found(content: Content) -> list[str]:
     return [content.plain[span.start : span.end] for span in content.spans if span.style == sections.FOUND]
 
 
-def shown_found(explorer: "Explorer") -> list[str]:
+def shown_found(explorer: Explorer) -> list[str]:
     """What is marked on the screen, wherever it stands: underlined and bold."""
-    strips = explorer.app.screen._compositor.render_strips(explorer.app.size)
+    strips = lines_of(explorer.app)
     return [
         segment.text
         for strip in strips
@@ -35,7 +34,7 @@ def shown_found(explorer: "Explorer") -> list[str]:
     ]
 
 
-async def test_what_matched_is_marked_in_list_and_detail(explore: "Open") -> None:
+async def test_what_matched_is_marked_in_list_and_detail(explore: Open) -> None:
     """Also in another spelling or form, and whole; by more than colour; and it is told where it was found."""
     async with explore(size=(200, 50), query="resnet50 boosted") as explorer:
         assert shown_found(explorer).count("ResNet-50") > 2
@@ -73,7 +72,7 @@ def test_a_text_without_end_is_marked_quickly_at_its_beginning() -> None:
     assert "red" in why.plain
 
 
-async def test_a_value_of_a_long_facet_is_found_by_typing(explore: "Open") -> None:
+async def test_a_value_of_a_long_facet_is_found_by_typing(explore: Open) -> None:
     """`/` in the filters narrows the facet at the cursor; Enter and ! choose several; Esc shows all facets again."""
     async with explore(size=(80, 24)) as explorer:
         main = explorer.main
@@ -103,7 +102,7 @@ async def test_a_value_of_a_long_facet_is_found_by_typing(explore: "Open") -> No
         assert main.filter_pane.finding is None and main.pane != "filter"
 
 
-async def to_facet(explorer: "Explorer", facet: str) -> None:
+async def to_facet(explorer: Explorer, facet: str) -> None:
     """Go to the first value of a facet."""
     await explorer.press("f")
     filters = explorer.main.filter_pane
@@ -111,7 +110,7 @@ async def to_facet(explorer: "Explorer", facet: str) -> None:
 
 
 @pytest.mark.parametrize("size", [(40, 12), (200, 50)])
-async def test_many_filters_have_room_and_what_has_none_is_counted(size: tuple[int, int], explore: "Open") -> None:
+async def test_many_filters_have_room_and_what_has_none_is_counted(size: tuple[int, int], explore: Open) -> None:
     async with explore(size=size) as explorer:
         answer = explorer.main.answer
         assert answer
@@ -126,7 +125,7 @@ async def test_many_filters_have_room_and_what_has_none_is_counted(size: tuple[i
         assert len(explorer.main.view.filters) == 29
 
 
-async def test_what_is_like_a_paper_is_left_by_a_click(explore: "Open") -> None:
+async def test_what_is_like_a_paper_is_left_by_a_click(explore: Open) -> None:
     async with explore(size=(80, 24)) as explorer:
         await explorer.press("j", "j", "M")
         assert explorer.main.view.like
@@ -135,7 +134,7 @@ async def test_what_is_like_a_paper_is_left_by_a_click(explore: "Open") -> None:
         assert (explorer.main.view, explorer.main.cursor) == (View(), 2)
 
 
-async def test_a_paper_that_nothing_is_like_says_so(filled_home: Home, explore: "Open") -> None:
+async def test_a_paper_that_nothing_is_like_says_so(filled_home: Home, explore: Open) -> None:
     with Workspace(filled_home) as workspace:
         workspace.corpus.add([paper("[/x] Qwyjibo", "2601.00009", abstract="Zzyzx.")])
         workspace.ready_index()
@@ -147,7 +146,7 @@ async def test_a_paper_that_nothing_is_like_says_so(filled_home: Home, explore: 
         assert explorer.main.view.query == "qwyjibo"
 
 
-async def test_papers_like_one_are_saved_and_come_back(explore: "Open") -> None:
+async def test_papers_like_one_are_saved_and_come_back(explore: Open) -> None:
     async with explore() as explorer:
         await explorer.press("M", "ctrl+b", "a", "enter")
         like = explorer.main.view
@@ -164,7 +163,7 @@ def test_a_view_of_anything_else_is_like_no_paper() -> None:
     assert not any(View.from_dict({"like": like}).like for like in plain)
 
 
-async def test_the_help_tells_the_query_language(explore: "Open") -> None:
+async def test_the_help_tells_the_query_language(explore: Open) -> None:
     """F1 does while a query is typed (`?` is text there); Enter puts a sample into the box."""
     async with explore(size=(80, 24)) as explorer:
         await explorer.press("slash", "question_mark")
@@ -180,7 +179,7 @@ async def test_the_help_tells_the_query_language(explore: "Open") -> None:
         assert explorer.main.view.query == ""
 
 
-async def test_nothing_is_found_in_filters_that_cannot_be_seen(explore: "Open") -> None:
+async def test_nothing_is_found_in_filters_that_cannot_be_seen(explore: Open) -> None:
     async with explore(size=(80, 24)) as explorer:
         await to_facet(explorer, "task")
         await explorer.press("slash", "s")

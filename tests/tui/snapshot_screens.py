@@ -9,12 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from textual._compositor import Compositor
 from textual.notifications import Notification
 from textual.pilot import Pilot
 from textual.strip import Strip
-from textual.widgets import Input, TextArea
-from textual.widgets._toast import Toast
+from textual.widgets import Input
 
 from made import paper
 from paper_index.paths import Home
@@ -24,10 +22,9 @@ from paper_tui.app import PaperApp
 from paper_tui.backend.worker import Backend
 from paper_tui.private_textual import IncrementalScreen, OverlayScreen
 from paper_tui.widgets import progress_line
-
-from .checking import at_once
-from .conftest import Explorer, unpainted
-from .screen_text import Line, styled_line
+from tui.explorer import Explorer
+from tui.snapshot_text import Line, styled_line
+from tui.textual_internals import hold_cursors, lines_of, skip_painting, toasts_on
 
 COMPLETE = paper(
     "Reading Papers in a Terminal, with $k$-Means and 中文标题: a Title Longer than Most Lists Are Wide",
@@ -87,7 +84,7 @@ class Walk:
 
     async def press(self, *keys: str) -> None:
         """Press keys without a pause between them."""
-        await at_once(self.explorer, *keys)
+        await self.explorer.burst(*keys)
 
     async def write(self, text: str) -> None:
         """Write into the input that has the focus."""
@@ -121,12 +118,12 @@ class Walk:
         app = self.explorer.app
         await self.until(lambda: all(worker.is_finished for worker in app.workers))
         await self.explorer.pilot.pause()
-        return app.screen._compositor.render_strips(app.size)
+        return lines_of(app)
 
     async def clear_toasts(self) -> None:
         """Close all toasts."""
         self.explorer.app.clear_notifications()
-        await self.until(lambda: not self.explorer.main.query(Toast))
+        await self.until(lambda: not toasts_on(self.explorer.main))
 
 
 Step = Callable[[Walk], Awaitable[None]]
@@ -189,12 +186,11 @@ async def _start(pilot: Pilot[str]) -> Walk:
 
 def hold_still(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
     """Let time change nothing on the screen, and work in a folder with two files."""
-    monkeypatch.setattr(Input, "_toggle_cursor", lambda _: None)
-    monkeypatch.setattr(TextArea, "_toggle_cursor_blink_visible", lambda _: None)
+    hold_cursors(monkeypatch)
     monkeypatch.setattr(Notification, "time_left", 3_600)
     monkeypatch.setattr(progress_line, "monotonic", lambda: 0)
-    monkeypatch.setattr(Compositor, "render_update", unpainted)
-    monkeypatch.setattr(IncrementalScreen, "_draw_steps", lambda _: iter(()))
+    skip_painting(monkeypatch)
+    monkeypatch.setattr(IncrementalScreen, "draw_steps", lambda _: iter(()))
     monkeypatch.delattr(OverlayScreen, "render_line")  # what is behind a dialog has a screen of its own
     monkeypatch.setattr("paper_tui.widgets.detail_pane.pane.SIMILAR_PAUSE", 3_600)
     monkeypatch.setattr("paper_tui.widgets.paper_list.list.SNIPPET_PAUSE", 3_600)
@@ -268,7 +264,9 @@ async def palette(walk: Walk) -> None:
 async def search_being_typed(walk: Walk) -> None:
     await walk.press("slash")
     await walk.write("mamba medical ima")
-    await walk.until(lambda: "A Comprehensive Survey of Mamba" in str(walk.explorer.main.detail_pane._content))
+    await walk.until(
+        lambda: (shown := walk.explorer.main.detail_pane.paper) and "Comprehensive Survey of Mamba" in shown.title
+    )
 
 
 @screen()

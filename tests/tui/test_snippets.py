@@ -1,6 +1,4 @@
-"""What the list says of why papers were found."""
-
-from typing import TYPE_CHECKING
+"""Snippets: the passages in the list that show why a paper was found."""
 
 import pytest
 
@@ -9,9 +7,7 @@ from paper_index.corpus import Line
 from paper_index.library import NO_MARKS, Marks
 from paper_index.search.assist.explain import Explanation, Snippet, explain
 from paper_tui.widgets.paper_list.row import second_line, snippet_beyond_title
-
-if TYPE_CHECKING:
-    from tui.conftest import Explorer, Open
+from tui.explorer import Explorer, Open
 
 LINE = Line(1, "t-1", "Okapis", "computer-vision", "method", "", None, None, "2024-05-01", "A. Author")
 
@@ -55,12 +51,12 @@ def test_what_the_title_says_is_not_said_again() -> None:
         assert snippet_beyond_title(Explanation(found), line, NO_MARKS, 60, {}, words) == rest
 
 
-async def quoted(explorer: "Explorer") -> str:
+async def quoted(explorer: Explorer) -> str:
     await explorer.until(lambda: not explorer.main.paper_list.without_snippet)
     return explorer.text
 
 
-async def test_the_list_quotes_what_was_searched_for(explore: "Open", monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_the_list_quotes_what_was_searched_for(explore: Open, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("paper_tui.widgets.paper_list.list.SNIPPET_PAUSE", 0.01)
     async with explore(query="unlabelled") as explorer:
         first = await quoted(explorer)

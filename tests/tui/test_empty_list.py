@@ -1,0 +1,48 @@
+"""What an empty list offers."""
+
+from paper_index.search import Filter, View
+from tui.explorer import Open
+
+
+async def test_an_empty_list_says_what_to_leave_out(explore: Open) -> None:
+    """With the papers there are then; by key and by click."""
+    some = frozenset({Filter("kind", "survey"), Filter("area", "finance")})
+    async with explore(query="mamba") as explorer:
+        main = explorer.main
+        main.view = View("mamba", some)
+        await explorer.settle()
+        await explorer.until_seen("without finance")
+        assert "without finance: 1 paper\n" in explorer.text.replace(" " * 8, "\n")
+        assert "without survey:" not in explorer.text  # nothing would come of it
+        await explorer.press("enter")
+        assert main.view == View("mamba", some - {Filter("area", "finance")})
+        assert len(explorer.titles) == 1
+        explorer.search_for("mamba year:1850 segmentation")
+        await explorer.settle()
+        await explorer.until_seen("▌ without", "without year:1850: 1 paper")
+        lines = explorer.text.split("\n")
+        assert any("▌ without" in line for line in lines)
+        way = next(n for n, line in enumerate(lines) if "without year:1850: 1 paper" in line)
+        await explorer.pilot.click(offset=(lines[way].index("year:1850"), way))
+        await explorer.settle()
+        assert main.search_box.value == main.view.query == "mamba segmentation"
+        main.view = View('(zzqq OR "qq [red]zz")', some)
+        await explorer.settle()
+        await explorer.until_seen("without query and filters: 327 papers")
+        await explorer.press("G", "j", "enter")
+        assert main.answer and main.answer.total == 327
+
+
+async def test_what_finds_nothing_is_left_out_only_while_it_is_typed(explore: Open) -> None:
+    """With Enter the query holds as it stands: here as on the command line it is answered honestly."""
+    async with explore() as explorer:
+        await explorer.press("slash")
+        await explorer.write(explorer.main.search_box, "mamba date:2024..2025")
+        assert "No match for “date:2024..2025” yet; ignored while you type" in explorer.text
+        assert explorer.titles
+        await explorer.press("enter")
+        assert not explorer.titles
+        await explorer.until_seen("without date:2024..2025: 4 papers")
+        assert "for now" not in explorer.text
+        await explorer.press("enter")
+        assert len(explorer.titles) == 4
