@@ -17,7 +17,7 @@ help:
 	@echo "make test-textual  the interface's tests, with the oldest and the newest Textual allowed"
 	@echo "make test-thorough  the tests with many more generated examples: takes an hour"
 	@echo "make test-interop  what is exported, given to other people's tools where they are installed"
-	@echo "make soak   random keys and clicks for MINUTES=30, checked against the library"
+	@echo "make soak   random keys and clicks for MINUTES=30 or PRESSES=20000, checked against the library"
 	@echo "make bench  measure: start-up, search, index"
 	@echo "make docs   make the page of keys and the screenshot again"
 	@echo "make format put the code into its usual form"
@@ -71,7 +71,7 @@ test-textual: $(INSTALLED)
 
 # Random keys and clicks; MINUTES, SEED and KEYS choose how long and which.
 soak: $(INSTALLED)
-	$(BIN)/python tests/soak --minutes $(or $(MINUTES),30) $(if $(SEED),--seed $(SEED)) $(if $(KEYS),--keys '$(KEYS)')
+	$(BIN)/python tests/soak --minutes $(or $(MINUTES),30) $(if $(PRESSES),--presses $(PRESSES)) $(if $(SEED),--seed $(SEED)) $(if $(KEYS),--keys '$(KEYS)')
 
 # Installs nothing: what is missing is skipped and named.
 test-interop: $(INSTALLED)

@@ -1,6 +1,7 @@
 """Random keys for as long as wanted: `make soak`."""
 
 import argparse
+import math
 import sys
 import tempfile
 import time
@@ -15,6 +16,7 @@ def main() -> None:
 
     parser = argparse.ArgumentParser(prog="make soak", description=__doc__)
     parser.add_argument("--minutes", type=float, default=30)
+    parser.add_argument("--presses", type=int, help="keys to press, however many minutes that takes")
     parser.add_argument("--seed", type=int, default=int(time.time()) % 1_000_000)
     parser.add_argument("--keys", default="", help="steps to play instead of random ones, with blanks between")
     parser.add_argument("--length", type=int, default=LENGTH, help="steps of a run")
@@ -25,7 +27,10 @@ def main() -> None:
             if arguments.keys:
                 soak.repeat(arguments.keys.split())
             else:
-                soak.run(arguments.seed, arguments.minutes * 60, length=arguments.length)
+                seconds, presses = (
+                    (math.inf, arguments.presses) if arguments.presses else (arguments.minutes * 60, math.inf)
+                )
+                soak.run(arguments.seed, seconds, keys=presses, length=arguments.length)
         except AssertionError as error:
             sys.exit(f"\n{error}")
         print(f"Nothing went wrong: {soak.tally}.")

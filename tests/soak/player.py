@@ -258,10 +258,15 @@ class Player:
         for height in (lines - 1, lines):
             self._terminal.wipe()
             self._terminal.resize(columns, height)
-            self._terminal.listen(0.01)
-            while not self.process.rests():
-                self._terminal.listen(0.01)
+            self._hear_out()
         return self._terminal.text
+
+    def _hear_out(self) -> None:
+        """Read until the program rests, and keep all it wrote for the screen, which `rest` does not."""
+        self._terminal.listen(0.01)
+        while not self.process.rests():
+            self._terminal.listen(0.01)
+        self._terminal.listen(0.01)
 
     # Laws
 
@@ -304,9 +309,10 @@ class Player:
         before = self._facts()
         self._send(pressed(BY_ID[action].keys[number].replace(" ", ",")))
         said = self._wait(lambda said: bool(_ANSWERS.search(said) or "The action failed" in said))
-        self.rest()
+        self._hear_out()
         if _ANSWERS.search(drawn := _toast(self._terminal.text)):  # all of it: before, a part may have been missing
             said = drawn
+        self.rest()
         after = self._facts()
         if "Changed in another window" not in said:  # that may have taken the place of what was said of the change
             laws.check_said(before, after, said)

@@ -1,9 +1,10 @@
 """Runs of random steps; a failure is told with the seed and the shortest script that repeats it."""
 
 import itertools
+import math
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -47,38 +48,51 @@ class Soak:
         self.tally = Tally()
         self._template = Template.build(self.folder / "template")
 
-    def run(self, seed: int, seconds: float, *, length: int = LENGTH) -> None:
-        """Play random steps for some seconds, in runs of at most `length` steps.
+    def run(self, seed: int, seconds: float = math.inf, *, keys: float = math.inf, length: int = LENGTH) -> None:
+        """Play random steps for some seconds, or until so many keys were pressed, in runs of at most `length` steps.
 
         Raises:
             AssertionError: with the seed and the shortest script, if something went wrong.
         """
         end = time.monotonic() + seconds
+
+        def over(played: int = 0) -> bool:
+            return time.monotonic() > end or self.tally.keys + played >= keys
+
         for number in itertools.count(seed):
             chance = Random(number)
-            steps, error = self._played(_until(end, (draw(chance) for _ in range(length))))
+            steps, error = self._played([draw(chance) for _ in range(length)] + ["check"], over)
             if error is not None:
                 self.say(f"seed {number} failed after {len(steps)} steps ({error}); looking for a shorter script…")
                 raise AssertionError(self._told(number, steps, error)) from error
             self.say(f"seed {number}: {self.tally}")
-            if time.monotonic() > end:
+            if over():
                 return
 
-    def repeat(self, script: Iterable[str]) -> None:
+    def repeat(self, script: Sequence[str]) -> None:
         """Play a script. Raises AssertionError if something goes wrong."""
         _, error = self._played(script)
         if error is not None:
             raise error
 
-    def _played(self, script: Iterable[str]) -> tuple[list[str], AssertionError | None]:
-        """Play a script on a new home; return the steps that were played, and what went wrong with the last."""
+    def _played(
+        self, script: Sequence[str], over: Callable[[int], bool] = lambda _: False
+    ) -> tuple[list[str], AssertionError | None]:
+        """Play a script on a new home; return the steps that were played, and the error of the last.
+
+        Once `over` returns true for the number of keys pressed, only the last step is played.
+        """
         steps: list[str] = []
         with tempfile.TemporaryDirectory(dir=self.folder) as folder:
             player = Player(self._template, Path(folder))
             try:
-                for step in script:
+                for step in script[:-1]:
+                    if over(player.keys):
+                        break
                     steps.append(step)
                     player.play(step)
+                steps.extend(script[-1:])
+                player.play(script[-1])
             except AssertionError as error:
                 return steps, error
             finally:
@@ -101,11 +115,3 @@ class Soak:
             f"{error}\n\nSeed {seed}, step {len(steps)}. The shortest script found that repeats it:\n\n"
             f"    make soak KEYS='{' '.join(shortest)}'\n"
         )
-
-
-def _until(end: float, script: Iterator[str]) -> Iterator[str]:
-    for step in script:
-        yield step
-        if time.monotonic() > end:
-            break
-    yield "check"
