@@ -1,4 +1,4 @@
-"""The command line run in this process: what went in, what came out."""
+"""Run commands in this process and return their output."""
 
 import io
 import json
@@ -36,8 +36,8 @@ def every_command() -> Iterator[tuple[str, click.Command]]:
 
 
 @dataclass(frozen=True)
-class Ran:
-    """How a command ended and what it wrote."""
+class Result:
+    """The exit code and the output of a command."""
 
     code: int
     out: str
@@ -66,7 +66,7 @@ class _Stream(io.TextIOWrapper):
         return self.terminal
 
 
-def ran(*arguments: str, stdin: str | bytes = b"", columns: int | None = None, kind: str = "xterm-256color") -> Ran:
+def run(*arguments: str, stdin: str | bytes = b"", columns: int | None = None, kind: str = "xterm-256color") -> Result:
     """Run `paper-tui` with arguments; with `columns`, all its streams are a terminal of that width and kind."""
     given = _Stream(io.BytesIO(stdin.encode() if isinstance(stdin, str) else stdin), encoding="utf-8")
     out, err = (_Stream(io.BytesIO(), encoding="utf-8", newline="\n") for _ in range(2))
@@ -84,7 +84,7 @@ def ran(*arguments: str, stdin: str | bytes = b"", columns: int | None = None, k
         raw = stream.buffer
         assert isinstance(raw, io.BytesIO)
         written.append(raw.getvalue().decode())
-    return Ran(code, *written)
+    return Result(code, *written)
 
 
 def _code(arguments: tuple[str, ...]) -> int:
@@ -94,16 +94,16 @@ def _code(arguments: tuple[str, ...]) -> int:
         return int(ended.code or 0)
 
 
-def done(*arguments: str, stdin: str | bytes = b"", columns: int | None = None) -> Ran:
-    """Run a command that is expected to be done."""
-    result = ran(*arguments, stdin=stdin, columns=columns)
+def run_ok(*arguments: str, stdin: str | bytes = b"", columns: int | None = None) -> Result:
+    """Run a command that must succeed."""
+    result = run(*arguments, stdin=stdin, columns=columns)
     assert result.code == 0, result.err
     return result
 
 
-def refused(*arguments: str, code: int = 1, stdin: str | bytes = b"") -> str:
-    """Run a command that is expected to fail with a sentence and nothing else; return the sentence."""
-    result = ran(*arguments, stdin=stdin)
+def error_of(*arguments: str, code: int = 1, stdin: str | bytes = b"") -> str:
+    """Run a command that must fail with an error message and no output; return the message."""
+    result = run(*arguments, stdin=stdin)
     assert result.code == code, (result.code, result.err)
     assert result.out == ""
     assert "Traceback" not in result.err

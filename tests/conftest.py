@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 
-from effort import THOROUGH, tries
+from example_counts import THOROUGH, examples
 from paper_index.corpus import Corpus
 from paper_index.library import Library
 from paper_index.paths import HOME_VARIABLE, Home
@@ -22,7 +22,7 @@ settings.register_profile(
     derandomize=not THOROUGH,
     database=None,
     deadline=None,
-    max_examples=tries(12),
+    max_examples=examples(12),
     phases=[Phase.explicit, Phase.generate, *([Phase.shrink] if THOROUGH else [])],
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
@@ -143,6 +143,13 @@ def indexed_home(indexed_root: Path, home: Home) -> Home:
     return home
 
 
+@pytest.fixture
+def filled_home(indexed_home: Home) -> Home:
+    """The test's own home, with the catalogue and its index; the welcome has been shown."""
+    (indexed_home.cache / "welcomed").touch()
+    return indexed_home
+
+
 @pytest.fixture(scope="session")
 def samples() -> Path:
     """The shared sample data; what needs them is skipped where they are not."""
@@ -165,7 +172,7 @@ def pytest_collection_finish() -> None:
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the options that keep changed screens and that let a test run longer."""
     parser.addoption("--update-golden", action="store_true", help="rewrite the golden files of screens that changed")
-    parser.addoption("--mutations", type=int, default=tries(60), help="how many damaged files are read")
-    parser.addoption("--libraries", type=int, default=tries(12), help="how many damaged libraries are opened")
+    parser.addoption("--mutations", type=int, default=examples(60), help="how many damaged files are read")
+    parser.addoption("--libraries", type=int, default=examples(12), help="how many damaged libraries are opened")
     parser.addoption("--seed", type=int, default=20, help="which damaged files these are")
-    parser.addoption("--kills", type=int, default=tries(40), help="how often a program is killed while it writes")
+    parser.addoption("--kills", type=int, default=examples(40), help="how often a program is killed while it writes")

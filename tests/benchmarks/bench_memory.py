@@ -62,12 +62,12 @@ def inside(home: str, log: Path) -> int:
 
 def large_home(folder: Path, papers: int) -> Path:
     """Make a home of many papers, with its index; return its folder."""
-    from making import written
+    from random_papers import write_random_papers
 
     home = folder / "home"
     files = sorted(DATA.glob("*.gz")) if papers == LARGE else []
     program = [sys.executable, "-m", "paper_tui", "--home", str(home)]
-    for file in files or [written(folder / "papers.jsonl", papers)]:
+    for file in files or [write_random_papers(folder / "papers.jsonl", papers)]:
         subprocess.run([*program, "import", str(file)], check=True, capture_output=True)
     subprocess.run([*program, "index", "build"], check=True, capture_output=True)
     return home

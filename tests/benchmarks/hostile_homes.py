@@ -30,7 +30,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from benchmarks.hostile_conditions import GROUPS, READS, Condition, Place, own
-from making import written
+from random_papers import write_random_papers
 from terminal import Terminal
 
 ROOT = Path(__file__).parents[2]
@@ -210,7 +210,7 @@ def by_root(home: Path, *words: str) -> str:
 
 def modelled(work: Path) -> tuple[Path, dict[str, str]]:
     """Make the home that every condition begins with; return it, and what commands are filled in with."""
-    model, papers = work / "model", written(work / "papers.jsonl", 3_000)
+    model, papers = work / "model", write_random_papers(work / "papers.jsonl", 3_000)
     one = by_root(model, "search", "mamba", "--limit", "1", "--format", "ids")
     by_root(model, "tag", "add", TAG, one)
     by_root(model, "note", one, "--set", "a thought")

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from made import python
+from child_process import start_python
 from paper_index.config import DEFAULTS, JournalLimits, read_config
 from paper_index.paths import Home
 
@@ -102,5 +102,5 @@ def test_toml_is_not_even_imported_where_there_is_nothing_to_read(home: Home) ->
         "import sys; from paper_index.config import read_config; from pathlib import Path; "
         f"read_config(Path({str(home.settings)!r})); print('tomllib' in sys.modules)"
     )
-    process = python("-c", code)
+    process = start_python("-c", code)
     assert process.communicate(timeout=30)[0] == "False\n"

@@ -12,12 +12,13 @@ from typing import Any
 
 import pytest
 
-from made import paper, python
-from making import written
+from child_process import start_python
+from factories import paper
 from paper_index.corpus import Corpus, Unfinished
 from paper_index.corpus import store as corpus_module
 from paper_index.errors import PaperError
 from paper_index.importers import Source
+from paper_index.library import Library, exchange
 from paper_index.papers.identifiers import title_id
 from paper_index.papers.paper import Paper
 from paper_index.paths import Home
@@ -25,6 +26,7 @@ from paper_index.search import View
 from paper_index.storage.obstacles import NoRoom
 from paper_index.storage.reserve import Reserve
 from paper_index.workspace import Workspace
+from random_papers import write_random_papers
 
 SOME = [paper(f"Paper {number}", f"2601.{number:05}", abstract="long " * 1_000) for number in range(1, 41)]
 
@@ -32,8 +34,8 @@ SOME = [paper(f"Paper {number}", f"2601.{number:05}", abstract="long " * 1_000) 
 @pytest.fixture
 def few(monkeypatch: pytest.MonkeyPatch) -> None:
     """Write ten papers at a time, and keep little in reserve."""
-    monkeypatch.setattr(corpus_module, "_AT_ONCE", 10)
-    monkeypatch.setattr(corpus_module, "_RESERVE", 1_000)
+    monkeypatch.setattr(corpus_module, "BATCH_SIZE", 10)
+    monkeypatch.setattr(corpus_module, "RESERVE_SIZE", 1_000)
 
 
 def room_for(corpus: Corpus, pages: int) -> None:
@@ -81,7 +83,7 @@ def test_an_import_is_taken_back_where_it_stopped(workspace: Workspace, tmp_path
     before = dict(corpus.reader.all_papers())
     source = tmp_path / "more.jsonl"
     stronger = json.dumps({"id": "2601.77777", "title": "Known"})
-    source.write_text(f"{stronger}\n" + written(tmp_path / "others.jsonl", 60).read_text())
+    source.write_text(f"{stronger}\n" + write_random_papers(tmp_path / "others.jsonl", 60).read_text())
     room_for(corpus, 12)
     with pytest.raises(PaperError) as stopped:
         workspace.add(Source(source))
@@ -99,10 +101,10 @@ def test_marks_that_cannot_follow_stop_an_import(
     workspace.corpus.add([paper("Known")])
     before = dict(workspace.corpus.reader.all_papers())
 
-    def full(renamed: dict[str, str]) -> None:
+    def full(library: Library, renamed: dict[str, str]) -> None:
         raise NoRoom("library.db cannot be written (the disk is full). Free some space, then try again.")
 
-    monkeypatch.setattr(workspace, "_rename_papers", full)
+    monkeypatch.setattr(exchange, "rename_papers", full)
     (tmp_path / "one.jsonl").write_text('{"id": "2601.77777", "title": "Known"}\n')
     with pytest.raises(Unfinished, match=r"^The import stopped: library\.db cannot be written .* 1 paper kept; "):
         workspace.add(Source(tmp_path / "one.jsonl"))
@@ -121,16 +123,16 @@ def test_without_room_for_all_of_it_an_import_is_taken_back_bit_by_bit(
     corpus.add(SOME[:size], name="mine.bib")
     reserve = corpus.database.path.with_name("papers.db-reserve")
     assert reserve.stat().st_size == 1_000
-    take_back, asked = corpus._take_back, []
+    undo_part, asked = corpus.undo_part, []
 
     def narrow(most: int, follow: Any) -> Any:
         asked.append(most)
         if not 0 < most <= 2:
             raise NoRoom("papers.db cannot be written (the disk is full).")
         assert not reserve.exists(), "its room is given back first"
-        return take_back(most, follow)
+        return undo_part(most, follow)
 
-    monkeypatch.setattr(corpus, "_take_back", narrow)
+    monkeypatch.setattr(corpus, "undo_part", narrow)
     weaker: dict[str, str] = {}
     undone = corpus.undo_import(weaker.update)
     assert undone is not None and undone.new == size - 1
@@ -150,15 +152,15 @@ def test_an_import_that_is_taken_back_by_half_is_taken_back_later(
     corpus: Corpus, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     corpus.add(SOME, name="mine.bib")
-    take_back, asked = corpus._take_back, []
+    undo_part, asked = corpus.undo_part, []
 
     def narrow(most: int, follow: Any) -> Any:
         asked.append(most)
         if len(asked) == 2:
-            return take_back(most, follow)
+            return undo_part(most, follow)
         raise NoRoom("papers.db cannot be written (the disk is full).")
 
-    monkeypatch.setattr(corpus, "_take_back", narrow)
+    monkeypatch.setattr(corpus, "undo_part", narrow)
     with pytest.raises(PaperError, match=r"^papers\.db cannot .* Part of the import was undone\. .* the rest\.$"):
         corpus.undo_import()
     assert len(corpus.reader) == 30
@@ -173,7 +175,7 @@ def test_without_room_for_the_reserve_a_small_import_is_made(corpus: Corpus, mon
 
     monkeypatch.setattr(Reserve, "hold", full)
     assert corpus.add(SOME, name="mine.bib").new == len(SOME)
-    monkeypatch.setattr(corpus_module, "_AT_ONCE", 10)
+    monkeypatch.setattr(corpus_module, "BATCH_SIZE", 10)
     more = [paper(f"More {number}") for number in range(20)]
     with pytest.raises(NoRoom, match=r"^Nothing was changed: .*cannot be written \(the disk is full\)"):
         corpus.add(more, name="more.bib")
@@ -198,7 +200,7 @@ def test_where_nothing_can_be_written_nothing_pretends_to_be_changed(
     workspace: Workspace, tmp_path: Path, which: str
 ) -> None:
     """Papers that an import renames would leave their marks behind."""
-    source = written(tmp_path / "more.jsonl", 5)
+    source = write_random_papers(tmp_path / "more.jsonl", 5)
     workspace.add(Source(source))
     getattr(workspace, which).database.freeze("X cannot be written (the disk is full). Free some space")
     with pytest.raises(PaperError, match=r"^Nothing was undone: X cannot be written \(the disk is full\)\. Free"):
@@ -240,7 +242,7 @@ import resource, sys
 from pathlib import Path
 from paper_index.corpus import Corpus
 from paper_index.corpus import Unfinished
-from made import paper
+from factories import paper
 corpus = Corpus(Path(sys.argv[1]))
 corpus.add([paper("One", "2601.00001")], name="first")
 resource.setrlimit(resource.RLIMIT_FSIZE, (600_000, resource.RLIM_INFINITY))
@@ -255,7 +257,7 @@ print(len(corpus.reader), [each.name for each in corpus.imports()])
 
 def test_a_limit_on_the_size_of_files(tmp_path: Path) -> None:
     pytest.importorskip("resource")
-    ended = python("-c", LIMITED, str(tmp_path / "papers.db"))
+    ended = start_python("-c", LIMITED, str(tmp_path / "papers.db"))
     said, _ = ended.communicate(timeout=60)
     assert ended.returncode == 0
     stopped, *rest = said.splitlines()
@@ -293,15 +295,15 @@ def filled(disk: Path) -> None:
 def test_a_disk_that_an_import_fills_is_as_before(
     mount: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(corpus_module, "_AT_ONCE", 100)
-    monkeypatch.setattr(corpus_module, "_RESERVE", 500_000)
+    monkeypatch.setattr(corpus_module, "BATCH_SIZE", 100)
+    monkeypatch.setattr(corpus_module, "RESERVE_SIZE", 500_000)
     home = Home.find(mount("-t", "tmpfs", "-o", "size=3m", "tmpfs") / "home")
     with Workspace(home) as workspace:
         before = dict(workspace.corpus.reader.all_papers())
         with pytest.raises(
             PaperError, match=r"^Nothing was imported: .*\(the disk is full\).* Papers read before were removed\.$"
         ):
-            workspace.add(Source(written(tmp_path / "many.jsonl", 700)))
+            workspace.add(Source(write_random_papers(tmp_path / "many.jsonl", 700)))
         assert dict(workspace.corpus.reader.all_papers()) == before
         assert workspace.corpus.imports() == []
 
@@ -309,19 +311,19 @@ def test_a_disk_that_an_import_fills_is_as_before(
 def test_an_import_is_taken_back_on_a_full_disk(
     mount: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from command_line import done, refused
+    from command_line import error_of, run_ok
 
-    monkeypatch.setattr(corpus_module, "_AT_ONCE", 100)
+    monkeypatch.setattr(corpus_module, "BATCH_SIZE", 100)
     disk = mount("-t", "tmpfs", "-o", "size=16m", "tmpfs")
     place = ("--home", str(disk / "home"))
-    done(*place, "import", str(written(tmp_path / "many.jsonl", 300)))
+    run_ok(*place, "import", str(write_random_papers(tmp_path / "many.jsonl", 300)))
     filled(disk)
     assert shutil.disk_usage(disk).free == 0
-    said = refused(*place, "import", str(tmp_path / "many.jsonl"))
+    said = error_of(*place, "import", str(tmp_path / "many.jsonl"))
     assert "Nothing was imported" in said and "(the disk is full)" in said
-    assert len(done(*place, "search", "--limit", "0", "--format", "ids").lines) == 627
-    assert "Undid the import" in done(*place, "import", "--undo").err
-    assert len(done(*place, "search", "--limit", "0", "--format", "ids").lines) == 327
+    assert len(run_ok(*place, "search", "--limit", "0", "--format", "ids").lines) == 627
+    assert "Undid the import" in run_ok(*place, "import", "--undo").err
+    assert len(run_ok(*place, "search", "--limit", "0", "--format", "ids").lines) == 327
 
 
 @pytest.mark.parametrize(

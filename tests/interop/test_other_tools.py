@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from made import paper
+from factories import paper
 from paper_index import catalogue
 from paper_index.exporters import Settings, rendered
 from paper_index.exporters.cite_keys import cite_keys

@@ -11,11 +11,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from making import written
 from paper_index.paths import Home
 from paper_index.text.sanitize import repair
 from paper_index.workspace import Workspace
 from paper_tui.actions import BY_ID
+from random_papers import write_random_papers
 from terminal import Terminal
 
 from . import laws
@@ -69,7 +69,7 @@ class Template:
             home.settings.parent.mkdir(parents=True, exist_ok=True)
             home.settings.write_text("[journal]\nentries = 0\ndays = 0\n", encoding="utf-8")  # all are kept
             papers = tuple(workspace.corpus.reader.ids(range(1, len(workspace.corpus.reader) + 1)))
-        return cls(ready or folder / "home", written(folder / "made.jsonl", 40), papers)
+        return cls(ready or folder / "home", write_random_papers(folder / "made.jsonl", 40), papers)
 
 
 class Player:

@@ -15,13 +15,6 @@ from tui import textual_internals
 from tui.explorer import Explorer, Open
 
 
-@pytest.fixture
-def filled_home(indexed_home: Home) -> Home:
-    """The test's own home, with the catalogue and its index; the welcome has been shown."""
-    (indexed_home.cache / "welcomed").touch()
-    return indexed_home
-
-
 @pytest.fixture(scope="session", autouse=True)
 def quick_textual() -> Iterator[None]:
     """Let all explorers of a test worker share parsed styles, and pilots wait only when there is something to do."""

@@ -1,6 +1,6 @@
 """Checks of the keys that copy papers or open links."""
 
-from made import paper
+from factories import paper
 from paper_index.exporters import FORMATS, rendered
 from paper_index.search import View
 from tui.explorer import Explorer

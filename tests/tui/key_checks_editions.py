@@ -1,6 +1,6 @@
 """Checks of the keys for editions."""
 
-from made import paper
+from factories import paper
 from tui.explorer import Explorer
 from tui.key_checks import checks
 

@@ -14,7 +14,7 @@ from textual.pilot import Pilot
 from textual.strip import Strip
 from textual.widgets import Input
 
-from made import paper
+from factories import paper
 from paper_index.paths import Home
 from paper_index.search import Filter, View
 from paper_index.workspace import Workspace

@@ -11,8 +11,8 @@ from pathlib import Path
 import click
 import pytest
 
-from command_line import PROGRAM, done, environment, every_command, ran
-from made import paper
+from command_line import PROGRAM, environment, every_command, run, run_ok
+from factories import paper
 from paper_index import completion_names
 from paper_index.exporters.markdown import TEMPLATES
 from paper_index.exporters.references import STYLES
@@ -27,11 +27,11 @@ TAGS = ["$(touch owned)", "it's", "reading/chapter one", "reading/next", "thesis
 @pytest.fixture
 def tagged(home: Home) -> Home:
     """A home with tags and saved searches."""
-    done("import", "-", "--date", "2025-W11", stdin='{"id": "x1", "title": "A title"}')
+    run_ok("import", "-", "--date", "2025-W11", stdin='{"id": "x1", "title": "A title"}')
     for tag in TAGS:
-        done("tag", "add", tag, "x1")
+        run_ok("tag", "add", tag, "x1")
     for name in ("new on mamba", "newer"):
-        done("saved", "add", name, "mamba")
+        run_ok("saved", "add", name, "mamba")
     return home
 
 
@@ -40,7 +40,7 @@ def told(line: str, shell: str = "fish", word: str = "") -> list[str]:
     with pytest.MonkeyPatch.context() as patch:
         for name, value in (("_PAPER_TUI_COMPLETE", f"{shell}_complete"), ("COMP_LINE", line), ("COMP_WORD", word)):
             patch.setenv(name, value)
-        result = ran()
+        result = run()
     assert result.code == 0 and not result.err
     return [found.split("\t")[0] for found in result.lines if found]
 
@@ -107,7 +107,7 @@ def test_bash_puts_words_on_the_line_that_mean_themselves(tagged: Home, tmp_path
         "--tag 'reading/c": "'reading/c",
         '--tag "$': '"$',
     }
-    asked = [done("completions", "bash").out]
+    asked = [run_ok("completions", "bash").out]
     for line, word in lines.items():
         asked.append(
             f"COMP_LINE={shlex.quote(f'paper-tui search {line}')} COMP_WORDS=(x {shlex.quote(word)}) COMP_CWORD=1\n"
@@ -127,7 +127,7 @@ def test_bash_puts_words_on_the_line_that_mean_themselves(tagged: Home, tmp_path
 
 @pytest.mark.parametrize("shell", ["zsh", "fish"])
 def test_a_shell_that_is_there_understands_its_script(shell: str, tmp_path: Path) -> None:
-    text = done("completions", shell).out
+    text = run_ok("completions", shell).out
     assert "paper-tui" in text and "_PAPER_TUI_COMPLETE" in text and "%" not in text.replace("${help:+", "")
     if shutil.which(shell) is None:
         pytest.skip(f"there is no {shell} here")
@@ -140,14 +140,14 @@ def test_fish_completes_the_users_own_tags(tagged: Home, tmp_path: Path) -> None
     program = tmp_path / "paper-tui"
     program.write_text(f'#!/bin/sh\nexec {shlex.join(PROGRAM)} "$@"\n')
     program.chmod(0o700)
-    asked = f"{done('completions', 'fish').out}\ncomplete -C 'paper-tui search --tag read'"
+    asked = f"{run_ok('completions', 'fish').out}\ncomplete -C 'paper-tui search --tag read'"
     known = environment() | {"HOME": str(tmp_path), "PATH": f"{tmp_path}{os.pathsep}{os.environ['PATH']}"}
     ended = subprocess.run(["fish", "--no-config", "-c", asked], capture_output=True, text=True, env=known, check=True)
     assert ended.stdout.splitlines() == ["reading/chapter one", "reading/next"]
 
 
 def test_the_manual_page_has_every_command_option_and_example() -> None:
-    page = done("man").out
+    page = run_ok("man").out
     shown = re.sub(r"\\f[BR]|\\&", "", page)
     for escape, sign in (("\\-", "-"), ("\\(aq", "'"), ("\\(dq", '"'), ("\\(ga", "`"), ("\\(ti", "~"), ("\\e", "\\")):
         shown = shown.replace(escape, sign)
@@ -163,6 +163,6 @@ def test_the_manual_page_has_every_command_option_and_example() -> None:
 @pytest.mark.skipif(shutil.which("groff") is None, reason="there is no groff here")
 def test_groff_has_nothing_to_say_of_the_manual_page() -> None:
     ended = subprocess.run(
-        ["groff", "-man", "-Tutf8", "-ww", "-z"], input=done("man").out, capture_output=True, text=True, check=True
+        ["groff", "-man", "-Tutf8", "-ww", "-z"], input=run_ok("man").out, capture_output=True, text=True, check=True
     )
     assert not ended.stderr, ended.stderr

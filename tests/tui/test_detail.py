@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from made import paper
+from factories import paper
 from paper_index.importers import Source
 from paper_index.paths import Home
 from paper_index.workspace import Workspace

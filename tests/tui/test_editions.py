@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from made import paper
+from factories import paper
 from paper_index.corpus import Corpus
 from paper_tui.actions.editions import in_order, of_kind
 from paper_tui.dialogs.calendar import CalendarDialog

@@ -5,7 +5,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from command_line import done, refused
+from command_line import error_of, run_ok
 from paper_index.papers.field_limits import LONGEST, LONGEST_NOTE
 from paper_index.papers.paper import Paper
 from paper_index.paths import Home
@@ -29,7 +29,7 @@ def _made_huge(home: Home, **plain: object) -> None:
 
 def test_a_paper_from_before_is_shown_cut(home: Home) -> None:
     title = "word " * (HUGE // 5)
-    done("import", "-", stdin='{"id": "x-1", "title": "A Title"}')
+    run_ok("import", "-", stdin='{"id": "x-1", "title": "A Title"}')
     _made_huge(home, title=title, abstract="z" * HUGE, authors=[f"A{n}" for n in range(HUGE // 10)])
     with Workspace(home) as workspace:
         row = workspace.corpus.reader.find("x-1")
@@ -56,9 +56,9 @@ def test_a_note_that_is_too_long_is_refused_or_cut(home: Home, tmp_path: Path) -
     long = "n" * (LONGEST_NOTE + 1)
     with Workspace(home) as workspace:
         identity = workspace.corpus.reader.ids([1])[0]
-    assert "1,000,001 characters" in refused("note", identity, "--set", "-", stdin=long)
+    assert "1,000,001 characters" in error_of("note", identity, "--set", "-", stdin=long)
     record = {"schema": "paper-tui/1", "id": "x-1", "title": "T", "note": long}
-    said = done("import", "-", stdin=json.dumps(record)).err
+    said = run_ok("import", "-", stdin=json.dumps(record)).err
     assert "stdin:1: the note is longer than 1,000,000 characters and was truncated" in said
     with Workspace(home) as workspace:
         assert {paper: len(note) for paper, note in workspace.library.reader.notes().items()} == {"x-1": LONGEST_NOTE}
@@ -68,7 +68,7 @@ def test_what_an_import_cuts_is_named_with_its_line(home: Home, tmp_path: Path) 
     file = tmp_path / "list.jsonl"
     lines = [{"title": "Short"}, {"title": "T" * 5_000, "abstract": "a " * 100_000}]
     file.write_text("\n".join(map(json.dumps, lines)))
-    result = done("import", str(file))
+    result = run_ok("import", str(file))
     assert "read 2, new 2" in result.out and "rejected 0" in result.out
     assert f"{file}:2: the title is longer than 2,000 characters and was truncated" in result.err
     assert f"{file}:2: the abstract is longer than 100,000 characters and was truncated" in result.err

@@ -6,7 +6,7 @@ import pytest
 from textual.content import Content
 from textual.widgets import Input
 
-from made import paper
+from factories import paper
 from paper_index.library import NO_MARKS, Marks
 from paper_index.paths import Home
 from paper_index.search import Filter, View

@@ -2,7 +2,7 @@
 
 import pytest
 
-from made import paper
+from factories import paper
 from paper_index.corpus import Line
 from paper_index.library import NO_MARKS, Marks
 from paper_index.search.assist.explain import Explanation, Snippet, explain

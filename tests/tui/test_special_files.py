@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from command_line import done, ran, refused
+from command_line import error_of, run, run_ok
 from paper_index.paths import Home
 from paper_tui.keys.user_keys import read_keys
 from paper_tui.query_history import QueryHistory
@@ -48,7 +48,7 @@ Make = Callable[[Path], None]
 def test_settings(make: Make, said: str, home: Home) -> None:
     home.config.mkdir(parents=True)
     make(home.settings)
-    result = done("search", "mamba", "--limit", "1", "--format", "ids")
+    result = run_ok("search", "mamba", "--limit", "1", "--format", "ids")
     assert len(result.lines) == 1 and f"config.toml cannot be read (it is {said}" in result.err
     make(home.config / "keys.toml")
     assert said in "".join(read_keys(home.config / "keys.toml")[1])
@@ -66,8 +66,8 @@ def test_how_the_screen_was_left(make: Make, said: str, tmp_path: Path) -> None:
 def test_databases(make: Make, said: str, name: str, home: Home) -> None:
     home.data.mkdir(parents=True)
     make(home.data / name)
-    assert said in ran("search", "mamba").err
-    assert ran("--help").code == 0
+    assert said in run("search", "mamba").err
+    assert run("--help").code == 0
 
 
 @special
@@ -85,23 +85,23 @@ def test_databases(make: Make, said: str, name: str, home: Home) -> None:
 def test_files_that_are_named(make: Make, said: str, command: tuple[str, ...], filled_home: Home) -> None:
     file = filled_home.data / "file"
     make(file)
-    assert said in refused(*command, str(file))
+    assert said in error_of(*command, str(file))
 
 
 @special
 def test_a_copy_is_damaged(make: Make, said: str, filled_home: Home) -> None:
-    done("library", "backup")
+    run_ok("library", "backup")
     (copy,) = (filled_home.data / "backups").glob("library-*.db")
     copy.unlink()
     make(copy)
-    assert said in done("library", "verify").out
+    assert said in run_ok("library", "verify").out
 
 
 def test_what_a_shell_passes_is_read(home: Home) -> None:
     read, write = os.pipe()
     os.write(write, b'{"title": "Through a pipe"}\n')
     os.close(write)
-    result = done("import", f"/dev/fd/{read}")
+    result = run_ok("import", f"/dev/fd/{read}")
     os.close(read)
     assert "read 1, new 1" in result.out
 
@@ -111,4 +111,4 @@ def test_a_folder_with_a_pipe_is_read_without_it(home: Home, tmp_path: Path) -> 
     folder.mkdir()
     (folder / "a.jsonl").write_text('{"title": "One"}\n')
     os.mkfifo(folder / "b.jsonl")
-    assert "read 1" in done("import", str(folder)).out
+    assert "read 1" in run_ok("import", str(folder)).out

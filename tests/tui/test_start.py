@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from made import paper
+from factories import paper
 from paper_index.errors import PaperError
 from paper_index.paths import Home
 from paper_index.search import View

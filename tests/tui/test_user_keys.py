@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from command_line import done
+from command_line import run_ok
 from paper_index.paths import Home
 from paper_tui.actions import ACTIONS, BY_ID
 from paper_tui.keys.lookup import Keymap
@@ -138,15 +138,15 @@ async def test_the_explorer_heeds_them_and_shows_them(explore: Open, filled_home
 
 
 def test_the_command_prints_them(home: Home) -> None:
-    told = done("keys")
+    told = run_ok("keys")
     assert "b\tpaper.bookmark\tBookmark" in told.lines and not told.err
-    assert [each["id"] for each in done("keys", "--format", "json").json] == [action.id for action in ACTIONS]
-    printed = done("keys", "--format", "toml").out
+    assert [each["id"] for each in run_ok("keys", "--format", "json").json] == [action.id for action in ACTIONS]
+    printed = run_ok("keys", "--format", "toml").out
     assert tomllib.loads(printed)["paper"]["bookmark"] == ["b"]
     home.keys.parent.mkdir(parents=True, exist_ok=True)
     home.keys.write_text(printed)
     assert read_keys(home.keys) == (ACTIONS, ()), "what is printed is such a file"
     home.keys.write_text("paper.tag = 'B'\nnothing = 'x'")
-    told = done("keys")
+    told = run_ok("keys")
     assert "B\tpaper.tag\tTag" in told.lines
     assert "unknown action 'nothing'" in told.err

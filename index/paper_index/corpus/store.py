@@ -23,11 +23,11 @@ from .tables import MERGED, MOST_PROBLEMS, Import, Report, Unfinished
 
 T = TypeVar("T")
 
-_AT_ONCE = 1_000
-"""Records in one transaction. An import that is stopped keeps the finished ones."""
+BATCH_SIZE = 1_000
+"""Papers in one transaction. An import that is stopped keeps the finished ones."""
 
 _ALL = -1
-_RESERVE = 2_000_000
+RESERVE_SIZE = 2_000_000
 """Bytes of space to reserve while an import can be undone."""
 _PARTLY = "Part of the import was undone. 'paper-tui import --undo' undoes the rest."
 
@@ -79,7 +79,7 @@ class Corpus:
             try:
                 for records, more in _chunks(papers, few=bool(name)):
                     if name and (more or written):  # else it is one transaction
-                        self._keep_reserve(int(2 * size * _AT_ONCE))
+                        self._keep_reserve(int(2 * size * BATCH_SIZE))
                     before = self._size()
                     self._add(records, done, name)
                     written, size = done.read, max(size, (self._size() - before) / len(records))
@@ -167,7 +167,7 @@ class Corpus:
         """
         checkpoint(self.database.connection)
         try:
-            self.reserve.hold(_RESERVE + size)
+            self.reserve.hold(RESERVE_SIZE + size)
         except OSError as error:
             raise NoRoom(
                 f"{self.database.path} cannot be written {obstacle(self.database.path, error).explanation()}"
@@ -198,8 +198,8 @@ class Corpus:
                 (_LOOKED,),
             )
         ]
-        for start in range(0, len(rows), _AT_ONCE):
-            records = self.reader.records_of(rows[start : start + _AT_ONCE])
+        for start in range(0, len(rows), BATCH_SIZE):
+            records = self.reader.records_of(rows[start : start + BATCH_SIZE])
             papers = {row: Paper.from_dict(json.loads(record)) for row, record in records.items()}
             # Before the transaction, so that no other program has to wait.
             found = {row: facts.stored(facts.find(paper.title, paper.abstract)) for row, paper in papers.items()}
@@ -214,7 +214,7 @@ class Corpus:
                 put_facets(db, {row: completed(papers[row].to_dict(), found[row]) for row in same})
                 remember(db, "generation", self.reader.generation + 1)
             if progress:
-                progress(min(start + _AT_ONCE, len(rows)), len(rows))
+                progress(min(start + BATCH_SIZE, len(rows)), len(rows))
         return len(rows)
 
     def imports(self) -> list[Import]:
@@ -243,10 +243,10 @@ class Corpus:
         with self.database.lock:
             while True:
                 try:
-                    undone, finished = self._take_back(most, follow)
+                    undone, finished = self.undo_part(most, follow)
                 except NoRoom as error:
                     self.reserve.release()
-                    most = _AT_ONCE if most == _ALL else most // 4
+                    most = BATCH_SIZE if most == _ALL else most // 4
                     if not most and begun:
                         raise PaperError(f"{error.reason} {_PARTLY}") from error
                     if not most:
@@ -264,8 +264,19 @@ class Corpus:
                 self.reserve.release()
         return undone
 
-    def _take_back(self, most: int, follow: Callable[[dict[str, str]], None] | None) -> tuple[Import | None, bool]:
-        """Remove at most so many papers of the latest import; return the import, and whether it is undone."""
+    def undo_part(self, most: int, follow: Callable[[dict[str, str]], None] | None) -> tuple[Import | None, bool]:
+        """Undo at most `most` papers of the latest import, in one transaction.
+
+        Args:
+            most: the number of papers, or -1 for all.
+            follow: see `undo_import`.
+
+        Returns:
+            The import, or None if there is no import to undo; and whether it is completely undone.
+
+        Raises:
+            NotWritten: if it cannot be written; nothing was changed.
+        """
         with self.database.transaction() as db:
             # Read in the transaction: another program may be undoing the same import.
             found = next(iter(self.imports()), None)
@@ -308,8 +319,8 @@ def _chunks(records: Iterable[T], *, few: bool) -> Iterator[tuple[list[T], bool]
         few: whether to begin with few records, to measure their size.
     """
     iterator = iter(records)
-    first = _AT_ONCE // 10 if few else 0
-    sizes = chain(filter(None, (first, _AT_ONCE - first)), repeat(_AT_ONCE))
+    first = BATCH_SIZE // 10 if few else 0
+    sizes = chain(filter(None, (first, BATCH_SIZE - first)), repeat(BATCH_SIZE))
     chunk = list(islice(iterator, next(sizes)))
     ahead = list(islice(iterator, 1))
     while chunk:

@@ -46,7 +46,8 @@ Read = Callable[[int], bytes]
 """Gives so many of the next bytes at most, and none at the end."""
 
 _GZIP = b"\x1f\x8b"
-_PIECE = 2**16
+PIECE_SIZE = 2**16
+"""Bytes read at once."""
 _EMPTY = re.compile(rb"\s*\n")
 _PIPE = re.compile(r"/dev/(?:stdin|fd/\d+)|/proc/self/fd/\d+")
 
@@ -136,7 +137,7 @@ class Source:
         most = most or MAX_BYTES
         gathered = BytesIO()
         with self._open() as file:
-            while piece := file.read(_PIECE):
+            while piece := file.read(PIECE_SIZE):
                 gathered.write(piece)
                 if gathered.tell() > most:
                     raise PaperError(f"{self.name} is larger than {most // 2**20} MB; nothing was imported.")
@@ -171,7 +172,7 @@ class Source:
         with self._open() as file:
             piece = b"\n"
             while piece:
-                piece = file.read(_PIECE)
+                piece = file.read(PIECE_SIZE)
                 held, at = begun + piece, 0
                 ends = not piece or b"\n" in held
                 while ends and at < len(held):
@@ -191,7 +192,7 @@ class Source:
                 if len(begun) > MAX_LINE:
                     number += 1
                     yield number, begun[: MAX_LINE + 1]
-                    while (piece := file.read(_PIECE)) and b"\n" not in piece:
+                    while (piece := file.read(PIECE_SIZE)) and b"\n" not in piece:
                         pass
                     begun = piece.partition(b"\n")[2]
 
@@ -285,7 +286,7 @@ class _Stream(io.RawIOBase):
 
 
 def _stream(read: Read) -> BufferedReader:
-    return BufferedReader(_Stream(read), _PIECE)
+    return BufferedReader(_Stream(read), PIECE_SIZE)
 
 
 def lines_of(text: str) -> Iterator[str]:

@@ -23,7 +23,8 @@ MAX_BAD = 1_000
 MAX_RECORD = MAX_LINE
 """Characters of one record in a document."""
 
-_WINDOW = 2**16
+WINDOW_SIZE = 2**16
+"""Characters of a long document that are decoded at first; more where a record is longer."""
 _MARGIN = 16
 """Characters at the end of a window: an error or an end among them may only be that of the window."""
 
@@ -123,7 +124,7 @@ def value_at(text: str, at: int) -> tuple[Any, int]:
     """
     if len(text) - at <= MAX_RECORD:
         return _decode(text, at)
-    size = _WINDOW
+    size = WINDOW_SIZE
     while True:
         try:
             value, end = _decode(text[at : at + size])

@@ -15,8 +15,8 @@ from .table_layout import COLUMNS, KEYS, STEPS
 if TYPE_CHECKING:
     from .recovery import Recovery
 
-_SMALL = 2_000_000
-"""Bytes of a library that is checked whole at every opening. The day's first backup and `verify` check larger ones."""
+CHECKED_WHOLE = 2_000_000
+"""Bytes below which a library is checked whole when it is opened. The day's first backup and `verify` check others."""
 _MEDIUM = 16_000_000
 """Bytes of a library whose tables are all checked at every opening."""
 
@@ -154,7 +154,7 @@ def check(db: sqlite3.Connection, *, whole: bool = False, texts: bool = True) ->
             raise sqlite3.DatabaseError(f"the table {table} is damaged")
     if [type(latest) for (latest,) in db.execute("select latest from clock")] != [int]:
         raise sqlite3.DatabaseError("the table clock is damaged")
-    whole = whole or pages * page < _SMALL
+    whole = whole or pages * page < CHECKED_WHOLE
     if whole:
         _raise_unless_ok(db, "integrity_check(1)")
     else:

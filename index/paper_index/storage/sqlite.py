@@ -55,7 +55,7 @@ def open_database(
         sqlite3.DatabaseError: if the file is not a database, is damaged, or another program locks it.
     """
     try:
-        return _opened_to_write(path, steps, check, synchronous), ""
+        return open_to_write(path, steps, check, synchronous), ""
     except (OSError, sqlite3.DatabaseError) as error:
         if not isinstance(error, OSError) and (is_damage(error) or is_held(error)):
             raise
@@ -84,9 +84,15 @@ def _opened_in_memory(
     return db
 
 
-def _opened_to_write(
+def open_to_write(
     path: Path, steps: Sequence[Step], check: Callable[[sqlite3.Connection], None], synchronous: str
 ) -> sqlite3.Connection:
+    """Open, migrate and check a database that can be written; the arguments are those of `open_database`.
+
+    Raises:
+        OSError, sqlite3.DatabaseError: if it cannot be written, or anything is wrong with it.
+        PaperError: if it was written by a later version.
+    """
     db = _connected(path, synchronous)
     try:
         migrate(db, steps)

@@ -1,0 +1,104 @@
+"""A query that is being typed is completed: fields, states, values."""
+
+import time
+from collections.abc import Iterable
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hostile_text import anything
+from paper_index.search.assist.completion import MAX_COMPLETIONS, Completion, completions
+from paper_index.search.query.parser import parse
+from paper_index.workspace import Workspace
+
+KNOWN = {
+    "tag": ["thesis", "reading/next", "two words", 'say "so"'],
+    "task": ["object-detection", "image-classification", "detection"],
+    "dataset": ["ImageNet-1K", "CIFAR-10", "Made Up"],
+    "method": ["image-tokens"],
+    "authors": ["tanaka", "tan"],
+    "source": ["arXiv listing"],
+}
+
+
+def known(name: str, typed: str) -> Iterable[str]:
+    return KNOWN.get(name, ())
+
+
+def completed(query: str) -> list[str]:
+    """The query as each completion leaves it; | is the cursor."""
+    cursor = query.index("|")
+    query = query.replace("|", "")
+    return [query[:start] + text + query[end:] for start, end, text in completions(query, cursor, known)]
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("|", []),
+        ("xx |", []),
+        ("(|", []),
+        ("xx)|", []),
+        ("ti|", ["title:"]),
+        ("xx -ti| yy", ["xx -title: yy"]),
+        ("(xx OR da|", ["(xx OR dataset:", "(xx OR date:"]),
+        ("titl|e", ["title:"]),
+        ("is:b|", ["is:bookmarked"]),
+        ("is:rea|", ["is:reading", "is:read"]),
+        ("code:|", ["code:yes", "code:no"]),
+        ("tag:|", ["tag:thesis", "tag:reading/next", 'tag:"two words"', 'tag:"say so"']),
+        ("xx #th|", ["xx #thesis"]),
+        ("#tw|", ['tag:"two words"']),
+        ("tag:NE|", ["tag:reading/next"]),
+        ("tag:th|esis", []),
+        ('tag:"two| xx', ['tag:"two words" xx']),
+        ('tag:"tw|o wo"', ['tag:"two words"']),
+        ('tag:"two words"|', []),
+        ("task:det|", ["task:detection", "task:object-detection"]),
+        ("data:ima|", ["data:ImageNet-1K"]),
+        ("result:c|", ["result:CIFAR-10>"]),
+        ("result:ma|", ['result:"Made Up>', "result:ImageNet-1K>"]),
+        ("author:tan|", ["author:tanaka"]),
+        ("source:a|", ['source:"arXiv listing"']),
+        ("imag|", ["task:image-classification", "dataset:ImageNet-1K", "method:image-tokens"]),
+        ("votes:|", []),
+        ("foo:|", []),
+        ("date:2|", []),
+    ],
+)
+def test_what_may_come(query: str, expected: list[str]) -> None:
+    assert completed(query) == expected
+
+
+def test_every_value_that_is_offered_is_understood() -> None:
+    for name in ("tag", "task", "dataset", "source", "result", "is", "code"):
+        for query in completed(f"{name}:|"):
+            found = parse(query, typing=True)
+            assert found.node is not None
+            assert found.errors == []
+
+
+@given(anything, st.integers(-5, 80))
+def test_anything_has_completions_or_none(query: str, cursor: int) -> None:
+    for each in completions(query, cursor, known):
+        assert isinstance(each, Completion)
+        assert 0 <= each.start <= each.end <= len(query)
+
+
+def test_no_more_than_can_be_read_and_soon() -> None:
+    many = [f"value-{n}" for n in range(5_000)]
+    for query in ("tag:v", "va", "tag:value-49", "tag:9"):
+        began = time.process_time()
+        for _ in range(10):
+            assert len(completions(query, len(query), lambda name, typed: many)) == MAX_COMPLETIONS
+        assert time.process_time() - began < 1
+
+
+def test_the_engine_knows_values_and_authors(explored: Workspace) -> None:
+    complete = explored.engine.completions
+    assert complete("tag:t", 5)[0].text == "tag:thesis"
+    assert "dataset:ImageNet-1K" in [each.text for each in complete("imagenet", 8)]
+    assert complete("source:st", 9) == [Completion(0, 9, 'source:"starter catalogue"')]
+    assert complete("area:vis", 8)[0].text == "area:computer-vision"
+    assert complete("bookmarked:", 11) == [], "a facet that is no field"

@@ -1,0 +1,390 @@
+"""A query is understood whatever is typed, also before it is finished."""
+
+import math
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hostile_text import anything
+from paper_index.search.models import MAX_QUERY_LENGTH
+from paper_index.search.query.ast import And, FacetTerm, Node, Not, Or, Phrase, Range, Term, terms_of
+from paper_index.search.query.atoms import MAX_ATOMS, MAX_PHRASE
+from paper_index.search.query.parser import MAX_DEPTH, Query, parse, text_before
+
+
+def after(number: float) -> float:
+    return math.nextafter(number, math.inf)
+
+
+X, Y, Z = Term("xx"), Term("yy"), Term("zz")
+
+
+@pytest.mark.parametrize(
+    ("text", "node"),
+    [
+        ("", None),
+        ("   ", None),
+        ("xx", X),
+        ("xx yy", And((X, Y))),
+        ("xx AND yy", And((X, Y))),
+        ("xx OR yy", Or((X, Y))),
+        ("xx OR yy zz", Or((X, And((Y, Z))))),
+        ("(xx OR yy) zz", And((Or((X, Y)), Z))),
+        ("xx (yy", And((X, Y))),
+        ("xx) yy", And((X, Y))),
+        ("xx ()", X),
+        ("NOT xx", Not(X)),
+        ("-xx", Not(X)),
+        ("- xx", Not(X)),
+        ("xx - yy", And((X, Y))),
+        ("xx -2", And((X, Term("2")))),
+        ("xx NOT 2", And((X, Not(Term("2"))))),
+        ("xx -(yy)", And((X, Not(Y)))),
+        ("(xx)-yy", And((X, Y))),
+        ("NOT NOT xx", X),
+        ("NOT -xx", X),
+        ("xx AND NOT yy", And((X, Not(Y)))),
+        ("-(xx yy)", Not(And((X, Y)))),
+        ("xx OR", X),
+        ("xx NOT", X),
+        ("xx AND", X),
+        ("OR xx", X),
+        ("NOT", Term("not")),
+        ("the xx", X),
+        ("to be or not", Term("not")),
+        ("the of", And((Term("the"), Term("of")))),
+        ("=the xx", And((Term("the", exact=True), X))),
+        ("=xx", Term("xx", exact=True)),
+        ("xx*", Term("xx", prefix=True)),
+        ("*xx*", Term("xx", prefix=True)),
+        ("A*", Term("a*")),
+        ('"xx yy"', Phrase(("xx", "yy"))),
+        ('"xx"', Term("xx", exact=True)),
+        ('"xx yy', Phrase(("xx", "yy"))),
+        ('-"xx yy"', Not(Phrase(("xx", "yy")))),
+        ("title:xx", Term("xx", "title")),
+        ("T:xx abs:yy A:zz", And((Term("xx", "title"), Term("yy", "body"), Term("zz", "authors")))),
+        ("title:xx*", Term("xx", "title", prefix=True)),
+        ('title:"xx yy"', Phrase(("xx", "yy"), "title")),
+        ("-title:xx", Not(Term("xx", "title"))),
+        ('-title:"xx yy"', Not(Phrase(("xx", "yy"), "title"))),
+        ("tag:thesis", FacetTerm("tag", "thesis")),
+        ('-tag:"two words" xx', And((Not(FacetTerm("tag", "two words")), X))),
+        ("#thesis -#C++", And((FacetTerm("tag", "thesis"), Not(FacetTerm("tag", "C++"))))),
+        ("C# #", Term("c#")),
+        ("area:medical-imaging", FacetTerm("area", "medical-imaging")),
+        ("data:ImageNet-1K", FacetTerm("dataset", "ImageNet-1K")),
+        ("is:bookmarked", FacetTerm("is", "bookmarked")),
+        ("code:yes NOT is:tagged", And((FacetTerm("code", "yes"), Not(FacetTerm("is", "tagged"))))),
+        ("xx: yy", And((X, Y))),
+        ("ResNet-50", Term("resnet50")),
+        ("C++ -C++", And((Term("c++"), Not(Term("c++"))))),
+        ("β-VAE", Term("betavae")),
+        ("xx\x1b[31m yy", And((X, Y))),
+        ("note:xx -n:yy".replace("n:", "note:"), And((Term("xx", "note"), Not(Term("yy", "note"))))),
+        ('note:"xx yy" note:z*', And((Phrase(("xx", "yy"), "note"), Term("z", "note", prefix=True)))),
+        ("source:arxiv", FacetTerm("source", "arxiv")),
+        ("is:unread is:noted", And((FacetTerm("is", "unread"), FacetTerm("is", "noted")))),
+        ("code:no -code:no", And((FacetTerm("code", "no"), Not(FacetTerm("code", "no"))))),
+        ("xx~ yy", And((Term("xx", fuzzy=True), Y))),
+        ("title:xx~", Term("xx", "title", fuzzy=True)),
+        ("ResNet-50~", Term("resnet50", fuzzy=True)),
+        ("date:2025", Range("date", 20250101, 20251231)),
+        ("date:2025-03", Range("date", 20250301, 20250331)),
+        ("date:2025-03-14", Range("date", 20250314, 20250314)),
+        ("date:2025-03..2025-05", Range("date", 20250301, 20250531)),
+        ("date:2025-05..2025-03", Range("date", 20250301, 20250531)),
+        ("date:2025-03..", Range("date", 20250301)),
+        ("date:..2025-03", Range("date", high=20250331)),
+        ("date:>2025-03", Range("date", after(20250331))),
+        ("date:<=2025-03", Range("date", high=20250331)),
+        ("date:<2025-03", Range("date", high=math.nextafter(20250301, 0))),
+        ("year:>=2024", Range("date", 20240101)),
+        ("year:2020..2023", Range("date", 20200101, 20231231)),
+        ("votes:>50", Range("votes", after(50))),
+        ("votes:=>1,000", Range("votes", 1000)),
+        ("rating:4 rating:>=4", And((Range("rating", 4, 4), Range("rating", 4)))),
+        ("result:imagenet>85", Range("result", after(85), subject="imagenet")),
+        ("result:imagenet-1k>=85.5%", Range("result", 85.5, subject="imagenet-1k")),
+        ('result:"two words<5"', Range("result", high=math.nextafter(5, 0), subject="two words")),
+        ("result:>85", Range("result", after(85))),
+        ("result:imagenet", Range("result", subject="imagenet")),
+    ],
+)
+def test_what_is_understood(text: str, node: Node | None) -> None:
+    query = parse(text)
+    assert query.node == node
+    assert query.notes == []
+
+
+@pytest.mark.parametrize(
+    ("text", "node"),
+    [
+        ("xx", Term("xx", prefix=True)),
+        ("xx ", X),
+        ("xx yy", And((X, Term("yy", prefix=True)))),
+        ("U-N", Term("un", prefix=True)),
+        ("the", Term("the", prefix=True)),
+        ("title:x", Term("x", "title", prefix=True)),
+        ("title:", None),
+        ("xx title:", X),
+        ("-", None),
+        ("xx -", X),
+        ("-y", Not(Term("y"))),
+        ("NOT (xx y", Not(And((X, Term("y"))))),
+        ("NOT -y", Term("y", prefix=True)),
+        ('"xx y', And((Term("xx", exact=True), Term("y", prefix=True)))),
+        ('"xx yy z', And((Phrase(("xx", "yy")), Term("z", prefix=True)))),
+        ('"xx yy"', Phrase(("xx", "yy"))),
+        ('title:"x', Term("x", "title", prefix=True)),
+        ("=x", Term("x", exact=True)),
+        ("is:book", FacetTerm("is", "bookmarked")),
+        ("is:read", FacetTerm("is", "read")),
+        ("is:rea", Or((FacetTerm("is", "reading"), FacetTerm("is", "read")))),
+        ("code:", None),
+        ("code:y", FacetTerm("code", "yes")),
+        ("xx date:", X),
+        ("xx date:2", X),
+        ("xx date:>=", X),
+        ("date:2025-", Range("date", 20250101, 20251231)),
+        ("date:2025-03..", Range("date", 20250301)),
+        ("date:2025-03..2", Range("date", 20250301)),
+        ("date:2025-03..2025-0", Range("date", 20250301, 20251231)),
+        ("votes:>5", Range("votes", after(5))),
+        ("result:imagenet>", Range("result", subject="imagenet")),
+        ("result:imagenet>=8", Range("result", 8, subject="imagenet")),
+        ("result:imagenet>=.", Range("result", subject="imagenet")),
+        ("difusion~", Term("difusion", fuzzy=True)),
+        ("(xx y", And((X, Term("y", prefix=True)))),
+        ("(xx y)", And((X, Term("y")))),
+    ],
+)
+def test_what_is_understood_while_it_is_typed(text: str, node: Node | None) -> None:
+    query = parse(text, typing=True)
+    assert query.node == node
+    assert query.notes == []
+
+
+NOTHING = "The query has no search terms, so it excludes no papers."
+
+
+@pytest.mark.parametrize(
+    "text", ["!!!", "*", "***", "()", "AND", '"', '""', "-!", "title:!", '"!?"', "🙂", "\x1b[31m", "( )"]
+)
+def test_a_query_of_symbols_only_is_said_to_find_nothing_to_search_for(text: str) -> None:
+    assert (parse(text).node, parse(text).notes) == (None, [NOTHING])
+    assert parse(f"{text} xx").notes == parse(f"xx {text}").notes == []
+
+
+@pytest.mark.parametrize("text", ["(", "-", '"', "=", "((", '-"', "title:", 'title:"', "AND", "OR", "xx (", " "])
+def test_what_may_become_a_query_is_not_complained_of_while_it_is_typed(text: str) -> None:
+    assert parse(text, typing=True).notes == []
+
+
+@pytest.mark.parametrize("text", ["!", "**", "! ", "(!", "title:?"])
+def test_symbols_are_told_of_while_they_are_typed(text: str) -> None:
+    assert parse(text, typing=True).notes == [NOTHING]
+
+
+@pytest.mark.parametrize(
+    ("text", "node", "note"),
+    [
+        ("foo:xx", And((Term("foo"), X)), "Unknown field 'foo'"),
+        ("title: xx", X, "Type a word right after 'title:'"),
+        ("title:(xx yy)", And((X, Y)), "Type a word right after 'title:'"),
+        ("xx is:green", X, "Unknown value 'is:green'; use bookmarked"),
+        ("xx code:maybe", X, "Unknown value 'code:maybe'; use yes, no"),
+        ("xx date:yesterday", X, "Write a date as"),
+        ("xx date:2025-13", X, "Write a date as"),
+        ("xx date:..", X, "Write a date as"),
+        ("xx votes:many", X, "votes: needs a number"),
+        ("xx rating:>", X, "rating: needs a number from 1 to 5"),
+        ("xx result:imagenet>good", X, "Write a result as"),
+        ("xx~9", Term("xx", fuzzy=True), "The number after ~ is ignored"),
+        ('"xx yy"~3', Phrase(("xx", "yy")), "'~3' needs a word"),
+        ("xx >5", X, "'>5' needs a word"),
+    ],
+)
+def test_what_is_not_understood_is_said(text: str, node: Node, note: str) -> None:
+    query = parse(text)
+    assert query.node == node
+    assert note in " ".join(query.notes)
+    assert len(query.errors) == 1
+
+
+def test_an_address_is_words_and_nothing_to_say() -> None:
+    query = parse("http://xx.yy/zz")
+    assert query.node == And((Term("http"), Term("xxyyzz")))
+    assert query.notes == []
+
+
+def test_any_of_the_words() -> None:
+    assert parse("xx yy", match_any=True).node == Or((X, Y))
+    assert parse("xx tag:yy", match_any=True).node == And((X, FacetTerm("tag", "yy")))
+
+
+def test_only_simple_queries_may_be_loosened() -> None:
+    assert parse('xx yy "zz xx" tag:a').simple
+    assert not any(parse(text).simple for text in ("xx OR yy", "NOT xx", "-xx yy", "(xx yy)"))
+
+
+def test_the_words_asked_for() -> None:
+    query = parse('xx OR (yy -zz) tag:a "b c" title:dd')
+    assert [word.text for word in terms_of(query.node)] == ["xx", "yy", "dd"]
+    assert list(terms_of(None)) == []
+
+
+def test_limits_are_said() -> None:
+    many = parse(" ".join(f"w{n}" for n in range(100)))
+    assert sum(1 for _ in terms_of(many.node)) == MAX_ATOMS
+    assert many.notes == [f"Only the first {MAX_ATOMS} words of the query were used."]
+    phrase = parse('"' + "xx " * 100 + '"')
+    assert phrase.node == Phrase(("xx",) * MAX_PHRASE)
+    assert len(phrase.notes) == 1
+    long = parse("x" * 3_000)
+    assert "2,000 characters" in long.notes[0]
+    deep = parse("(" * 20 + "xx")
+    assert deep.node == X
+    assert deep.notes == [f"Parentheses more than {MAX_DEPTH} deep were merged."]
+
+
+def depth_of(node: Node | None) -> int:
+    match node:
+        case Not(part):
+            return 1 + depth_of(part)
+        case And(parts) | Or(parts):
+            return 1 + max(map(depth_of, parts))
+        case _:
+            return 0
+
+
+def atoms_of(node: Node | None) -> int:
+    match node:
+        case None:
+            return 0
+        case Not(part):
+            return atoms_of(part)
+        case And(parts) | Or(parts):
+            return sum(map(atoms_of, parts))
+        case _:
+            return 1
+
+
+def assert_sound(query: Query, length: int) -> None:
+    assert atoms_of(query.node) <= MAX_ATOMS
+    assert depth_of(query.node) <= 4 * (MAX_DEPTH + 1)
+    assert all(note.endswith(".") for note in query.notes)
+    assert all(why.endswith(".") and 0 <= start < end <= length for start, end, why in query.errors)
+    for word in terms_of(query.node):
+        assert word.text
+
+
+@given(anything, st.booleans(), st.booleans())
+def test_any_text_is_a_query(text: str, typing: bool, match_any: bool) -> None:
+    assert_sound(parse(text, typing=typing, match_any=match_any), len(text))
+
+
+@given(st.text(alphabet='ab"():-=*+ \tNOTRAD~^[]{}\\/&|?!<>.2', max_size=60), st.booleans())
+def test_any_signs_are_a_query(text: str, typing: bool) -> None:
+    assert_sound(parse(text, typing=typing), len(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "x" * 10_000,
+        "x " * 5_000,
+        "(" * 3_000,
+        ")" * 3_000,
+        "()" * 2_000,
+        "(x " * 1_000,
+        "NOT " * 1_000,
+        "NOT " * 500 + "x",
+        "-" * 2_000,
+        "- " * 1_000,
+        '"' * 2_000,
+        "title:" * 400,
+        "a:b:c:" * 300,
+        "x OR " * 400,
+        "OR " * 700,
+        "(NOT (" * 300,
+        "*a*",
+        "**",
+        "?*",
+        'r"["',
+        "~9",
+        "x~9",
+        "x^99999999999",
+        "[a TO z]",
+        "{a TO",
+        "date:[foo TO bar]",
+        "date:" + "9" * 1_900,
+        "votes:>" + "9" * 1_900,
+        "date:" + ".." * 900,
+        "result:" + ">" * 1_900,
+        "result:" + "a>" * 900,
+        "x" + "~" * 1_900,
+        "~9 " * 600,
+        "is:" + "r" * 1_900,
+        "code:x " * 280,
+        "year:abc",
+        "C:\\",
+        "'single quoted'",
+        "\0" * 100,
+        "a-" * 1_000,
+        "é" * 2_000,
+        "中" * 2_000,
+        "😀" * 2_000,
+    ],
+    ids=lambda text: repr(text[:12]),
+)
+@pytest.mark.parametrize("typing", [False, True])
+def test_hostile_queries_take_no_time(text: str, typing: bool) -> None:
+    began = time.process_time()
+    assert_sound(parse(text, typing=typing), len(text))
+    assert time.process_time() - began < 0.5
+
+
+def test_a_query_is_never_longer_than_it_may_be() -> None:
+    assert parse("x" * MAX_QUERY_LENGTH).notes == []
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("xx foo:yy", ["foo:"]),
+        ("\u200bxx   is:green yy", ["is:green"]),
+        ("-date:never xx", ["date:never"]),
+        ("(title: xx) votes:y", ["title:", "votes:y"]),
+        ("xx~22", ["22"]),
+        ("is:green " * 100, ["is:green"] * 64),
+    ],
+)
+def test_what_is_not_understood_has_its_place_in_what_was_typed(text: str, places: list[str]) -> None:
+    query = parse(text)
+    assert [text[start:end] for start, end, _ in query.errors] == places
+    assert len(query.notes) <= 3
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "rest"),
+    [
+        ("xx yy", 3, "xx"),
+        ("xx OR yy", 6, "xx"),
+        ("xx AND (NOT -yy", 13, "xx"),
+        ("NOT yy", 4, ""),
+        ("for yy", 4, "for"),
+        ("FOR yy", 4, "FOR"),
+        ("yy", 0, ""),
+    ],
+)
+def test_what_stands_before_a_word(text: str, start: int, rest: str) -> None:
+    assert text_before(text, start) == rest
+
+
+def test_where_half_a_word_stands() -> None:
+    assert parse("xx tag:yy", typing=True).partial_span == (3, 9)
+    assert parse("xx tag:yy ", typing=True).partial_span is parse("xx tag:yy").partial_span is None
+    assert parse("(xx)", typing=True).partial_span is None

@@ -1,0 +1,58 @@
+"""More like this: papers on one subject are similar."""
+
+import pytest
+
+from factories import paper
+from paper_index.paths import Home
+from paper_index.search import View
+from paper_index.search.ranking.indexed import IndexSearcher
+from paper_index.search.ranking.similar import MAX_TERMS, characteristic_terms
+from paper_index.workspace import Workspace
+
+ABOUT = {
+    "2601.00001": ("Pruning Mamba for Speech", "Structured pruning of selective state spaces for recognising speech."),
+    "2601.00002": (
+        "Sparse Mamba Hears Better",
+        "We prune state spaces that recognise speech, and they stay selective.",
+    ),
+    "2601.00003": ("Zebrafish Swim in Schools", "A study of how schools of zebrafish turn."),
+    "2601.00004": ("How Zebrafish Turn", "Schools of fish turn together; we follow each zebrafish."),
+    "2601.00005": ("Cooking With Gas", "Nothing here is like anything else."),
+}
+
+
+@pytest.fixture
+def filled(home: Home) -> Workspace:
+    workspace = Workspace(home)
+    workspace.corpus.add([paper(title, id, abstract=abstract) for id, (title, abstract) in ABOUT.items()])
+    return workspace
+
+
+def test_papers_on_one_subject_are_alike(filled: Workspace) -> None:
+    with filled:
+        assert filled.ready_index()
+        rows = filled.corpus.reader.rows_of(ABOUT)
+        for one, other in (("2601.00001", "2601.00002"), ("2601.00003", "2601.00004")):
+            for this, that in ((one, other), (other, one)):
+                found = filled.engine.similar(rows[this])
+                assert found[0][0] == rows[that]
+                scores = [score for _, score in found]
+                assert scores == sorted(scores, reverse=True)
+                assert all(0 < score <= 1 for score in scores)
+                assert rows[this] not in dict(found)
+        assert len(filled.engine.similar(rows["2601.00001"], 3)) == 3
+        assert filled.engine.similar(rows["2601.00001"], 0) == filled.engine.similar(10**9) == []
+
+
+def test_without_an_index_papers_of_the_same_facts_are_alike(workspace: Workspace) -> None:
+    assert not workspace.engine.indexed
+    assert any(workspace.engine.similar(row) for row in range(1, 20))
+
+
+def test_the_characteristic_words_are_those_few_papers_have(explored: Workspace, searcher: IndexSearcher) -> None:
+    (row,) = explored.engine.answer(View("mamba medical survey")).rows[:1]
+    (mamba,) = explored.papers([row])
+    words = [word for word, _ in characteristic_terms(mamba, searcher)]
+    assert len(words) <= MAX_TERMS
+    assert "mamba" in words[:3]
+    assert not {"the", "of", "model"} & set(words)
