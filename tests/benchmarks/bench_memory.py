@@ -89,7 +89,7 @@ def measured(name: str, ready: Path | None, keys: int, seed: int, *, pauses: boo
         try:
             for mark in range(0, keys + 1, 1_000):
                 while player.keys < mark:
-                    player.play(draw(chance, slow=False))
+                    player.play(draw(chance, slow=0))
                     if pauses and player.keys > pause_at:
                         player.wait(_PAUSE)
                         pause_at += _EVERY

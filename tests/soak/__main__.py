@@ -19,10 +19,11 @@ def main() -> None:
     parser.add_argument("--presses", type=int, help="keys to press, however many minutes that takes")
     parser.add_argument("--seed", type=int, default=int(time.time()) % 1_000_000)
     parser.add_argument("--keys", default="", help="steps to play instead of random ones, with blanks between")
+    parser.add_argument("--slow", type=float, default=1, help="share of the checks, kills and second programs to keep")
     parser.add_argument("--length", type=int, default=LENGTH, help="steps of a run")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        soak = Soak(Path(folder), say=lambda text: print(text, flush=True))
+        soak = Soak(Path(folder), slow=arguments.slow, say=lambda text: print(text, flush=True))
         try:
             if arguments.keys:
                 soak.repeat(arguments.keys.split())

@@ -106,8 +106,8 @@ _SLOW: tuple[tuple[float, Callable[[Random], str]], ...] = (
 """Likewise of those that take much longer than a key, or end the program."""
 
 
-def draw(chance: Random, *, slow: bool = True) -> str:
-    """Return a random step; without the `slow` ones only keys, mouse, pastes and sizes."""
-    kinds = _QUICK + _SLOW if slow else _QUICK
+def draw(chance: Random, *, slow: float = 1) -> str:
+    """Return a random step: only keys, mouse, pastes and sizes with `slow` 0; other steps, half as often, with 0.5."""
+    kinds = _QUICK + tuple((often * slow, kind) for often, kind in _SLOW)
     [(_, kind)] = chance.choices(kinds, [often for often, _ in kinds])
     return kind(chance)

@@ -42,6 +42,8 @@ class Soak:
 
     folder: Path
     tries: int = _TRIES
+    slow: float = 1
+    """How often steps are drawn that take much longer than a key: a check, a kill, a second program."""
     say: Callable[[str], None] = print
 
     def __post_init__(self) -> None:
@@ -61,7 +63,7 @@ class Soak:
 
         for number in itertools.count(seed):
             chance = Random(number)
-            steps, error = self._played([draw(chance) for _ in range(length)] + ["check"], over)
+            steps, error = self._played([draw(chance, slow=self.slow) for _ in range(length)] + ["check"], over)
             if error is not None:
                 self.say(f"seed {number} failed after {len(steps)} steps ({error}); looking for a shorter script…")
                 raise AssertionError(self._told(number, steps, error)) from error

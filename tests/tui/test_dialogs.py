@@ -433,3 +433,21 @@ async def test_an_error_of_the_main_screen_still_ends_the_program(tried: Callabl
             it.explorer.main.call_later(fail)
             await it.until(lambda: has_failed(it.app))
             await asyncio.sleep(0.05)
+
+
+async def test_a_window_made_tiny_right_after_a_letter(explore: Open) -> None:
+    """A dialog then handles what was typed, and has room for nothing."""
+    async with explore(size=(80, 24)) as explorer:
+        for key, _ in DIALOGS.values():
+            for size in ((1, 1), (12, 4)):
+                await explorer.press(key)
+                dialog = explorer.app.screen
+                for field in [*dialog.query(Input)][:1]:
+                    field.value += "a"
+                await explorer.pilot.resize_terminal(*size)
+                await explorer.settle()
+                await explorer.pilot.resize_terminal(80, 24)
+                await explorer.settle()
+                assert explorer.app.screen is dialog
+                await explorer.press("escape", "escape")
+                assert not explorer.card_open

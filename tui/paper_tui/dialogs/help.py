@@ -93,7 +93,7 @@ class HelpDialog(Dialog[str]):
 
     def _option(self, indent: int, id: str, begin: str, said: str, *_: str) -> Option:
         room = min(86, self.app.size.width * 9 // 10 - 8)
-        indent = min(indent, room // (3 if room < _NARROW else 2))
+        indent = max(1, min(indent, room // (3 if room < _NARROW else 2)))
         lines = textwrap.wrap(said, max(12, room - indent))
         first = f"{begin:<{indent}}" if len(begin) < indent else f"{begin}\n{'':{indent}}"
         return Option(Content.styled(first, "bold $text-accent") + Content(f"\n{'':{indent}}".join(lines)), id=id)
