@@ -7,7 +7,7 @@ from dataclasses import replace
 from ..papers.editions import MONTHS
 from ..papers.identifiers import MAX_ID, canonical_id, is_arxiv_id, is_doi, safe_link
 from ..papers.paper import Paper
-from ..papers.reference import Reference, reference_from
+from ..papers.reference import Reference, cleaned
 from ..text.markup import unmarked
 from ..text.person_names import Name, is_east_asian, name_of, with_particle
 from ..text.sanitize import clean
@@ -81,8 +81,10 @@ def type_of(type: str, paper: Paper) -> str:
 
 def with_reference(paper: Paper, reference: Reference, source: Source) -> Paper:
     """Return a paper with its reference, cleaned and within bounds; its files are looked for beside the source."""
-    files = [replace(file, folder=source.folder) for file in reference.files]
-    kept, cut = reference_from(replace(reference, files=tuple(files)).to_dict())
+    if reference.files:
+        files = tuple(replace(file, folder=source.folder) for file in reference.files)
+        reference = replace(reference, files=files)
+    kept, cut = cleaned(reference)
     return replace(paper, reference=kept, cut=paper.cut + cut)
 
 

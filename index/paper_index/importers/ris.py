@@ -1,13 +1,11 @@
 """RIS files, from reference managers and publishers, and the tagged files of the Web of Science and of PubMed.
 
-The lines are put in order first (marks, blanks, continued lines, a record without its end), then rispy names the
-fields of each record; those of PubMed it does not know.
+Byte order marks, blanks before a tag, continued lines and records without an end are allowed.
 """
 
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from typing import Any
 
 from ..bibliography.assembly import Decoder, assembled
 from ..bibliography.ris_mapping import RIS
@@ -35,10 +33,10 @@ _VENUE_KINDS = {
     "CHAP": BOOK,
 }
 """Types of references that appear in a venue, and the kind of venue if the type determines it."""
-_VENUES = ("alternate_title3", "secondary_title", "journal_name", "alternate_title2")
-_TITLES = frozenset({"TI", "T1", "CT", "BT"})
+_VENUES = ("JF", "T2", "JO", "JA")
 _LISTED = frozenset({"AU", "AF", "A1", "UR", "KW"})
 _ENDS = frozenset({"ER", "EF"})
+_MEDIUM = re.compile(r"(?<=[\dXx]) \((?:Print|Electronic|Linking)\)$")
 _MAX_LINES = 6_000
 """Lines of one record; the others are dropped."""
 
@@ -74,9 +72,9 @@ def read(source: Source) -> Iterator[Paper | Problem]:
         source.line = line
         try:
             yield (
-                _of_pubmed(source, fields)
+                _with_tags(_of_pubmed(source, fields), fields, "pubmed", source)
                 if pubmed
-                else _paper(source, fields, wos)
+                else _with_tags(_of_web_of_science(source, fields), fields, "web-of-science", source)
                 if wos
                 else paper_of(_entry(fields), source)
             )
@@ -134,7 +132,7 @@ def paper_of(entry: Entry, source: Source) -> Paper:
     Raises:
         ValueError: if it has no title.
     """
-    paper = _paper(source, [("TY", entry.type), *entry.fields], False)
+    paper = _of_ris(source, entry)
     type = RIS.csl_type(entry.type)
     placed = RIS.placed(type, entry.fields)
     found = assembled(citation.type_of(type, paper), placed, _DECODER, entry)
@@ -155,15 +153,20 @@ def _with_tags(paper: Paper, tags: Record, format: str, source: Source) -> Paper
     mapping = MAPPINGS[format]
     kinds = [mapping.csl_type(text) for tag, text in tags if tag == "PT"]
     type = next(filter(None, kinds), mapping.csl_type(""))
-    placed = mapping.placed(type, tags)
+    present = {tag for tag, _ in tags}
+    abbreviated = {short for short, full in _FULL_NAMES if full in present and short in present}
+    placed = mapping.placed(type, [pair for pair in tags if pair[0] not in abbreviated])
     key = next((text for tag, text in tags if tag in ("PMID", "UT")), "")
     found = assembled(type, placed, _TAG_DECODER, Entry(format, key, type, tuple(placed.rest)))
     return citation.with_reference(paper, found, source)
 
 
+_FULL_NAMES = (("AU", "FAU"), ("ED", "FED"), ("AU", "AF"))
+"""Tags with abbreviated names, and those with the full ones."""
 _TAG_DECODER = Decoder(
+    text=lambda value: _MEDIUM.sub("", value),
     names=listed,
-    keywords=lambda value: [word.strip() for word in value.split(";")],
+    keywords=lambda value: [word.strip().replace("*", "") for word in value.split(";")],
 )
 _DECODER = Decoder(
     text=unmarked,
@@ -172,75 +175,56 @@ _DECODER = Decoder(
 )
 
 
-def _paper(source: Source, tags: Record, wos: bool) -> Paper:
-    if not any(tag in _TITLES and text for tag, text in tags):
-        raise ValueError("no title")
-    import rispy
-
-    parser = rispy.WokParser if wos else rispy.RisParser
-    kind = parser.START_TAG
-    type = next((text for tag, text in tags if tag == kind), "")
-    body = [(tag, text) for tag, text in tags if tag != kind]
-    between = " " if wos else "  - "
-    lines = [f"{kind}{between}", *(f"{tag}{between}{text}" for tag, text in body), f"ER{between}"]
-    # Of a tag it does not know it keeps the text in RIS; in the Web of Science's it has no place for it.
-    parsed = rispy.loads("\n".join(lines), implementation=parser, skip_unknown_tags=wos)
-    fields: dict[str, Any] = parsed[0] if parsed else {}
-    return _of_web_of_science(source, fields, type) if wos else _of_ris(source, fields, type)
-
-
-def _of_ris(source: Source, fields: dict[str, Any], type: str) -> Paper:
-    unknown = fields.get("unknown_tag") or {}
-    authors = [*_texts(fields, "authors"), *_texts(fields, "first_authors")]
+def _of_ris(source: Source, entry: Entry) -> Paper:
+    said = _by_tag(entry.fields)
     return citation.entry(
         source,
-        title=_first(fields, "title", "primary_title") or _first(unknown, "CT", "BT"),
-        abstract=max(_first(fields, "abstract"), _first(fields, "notes_abstract"), key=len),
-        authors=all_listed(authors),
+        title=_first(said, "TI", "T1", "CT", "BT"),
+        abstract=max(_first(said, "AB"), _first(said, "N2"), key=len),
+        authors=all_listed(_texts(said, "AU", "A1")),
         published=max(
-            citation.published(*_texts(fields, "date")),  # of two whole dates this counts, not that of Y1
-            citation.published(*_texts(fields, "year")),
-            citation.published(*_texts(fields, "publication_year")),
+            citation.published(*_texts(said, "DA")),  # of two whole dates this counts, not that of Y1
+            citation.published(*_texts(said, "PY")),
+            citation.published(*_texts(said, "Y1")),
             key=len,
         ),
-        doi=_first(fields, "doi") or next(filter(_a_doi, _texts(fields, "notes", "note", "type_of_work")), ""),
-        venue=_first(fields, *_VENUES) if type in _VENUE_KINDS else "",
-        venue_kind=_VENUE_KINDS.get(type, ""),
-        links=_texts(fields, "urls", "file_attachments1", "file_attachments2"),
-        mentions=_texts(fields, "journal_name", "alternate_title3", "secondary_title", "number", "volume"),
-        notes=_texts(fields, "notes", "note", "accession_number", "publisher"),
+        doi=_first(said, "DO") or next(filter(_a_doi, _texts(said, "N1", "M1", "M3")), ""),
+        venue=_first(said, *_VENUES) if entry.type in _VENUE_KINDS else "",
+        venue_kind=_VENUE_KINDS.get(entry.type, ""),
+        links=[link for text in _texts(said, "UR", "L1", "L2") for link in text.split(";")],
+        mentions=_texts(said, "JO", "JF", "T2", "IS", "VL"),
+        notes=_texts(said, "N1", "M1", "AN", "PB"),
     )
 
 
-def _of_web_of_science(source: Source, fields: dict[str, Any], type: str) -> Paper:
-    year, month = _first(fields, "publication_year"), _first(fields, "publication_date")
+def _of_web_of_science(source: Source, tags: Record) -> Paper:
+    said = _by_tag(tags)
+    year, month = _first(said, "PY"), _first(said, "PD")
     day = re.search(r"\b\d{1,2}$", month)
     return citation.entry(
         source,
-        title=_first(fields, "document_title"),
-        abstract=_first(fields, "abstract"),
-        authors=all_listed(_texts(fields, "author_full_name") or _texts(fields, "authors")),
+        title=_first(said, "TI"),
+        abstract=_first(said, "AB"),
+        authors=all_listed(said.get("AF") or said.get("AU") or ()),
         published=citation.dated(year, month[:3], day[0] if day else "") if year else "",
-        doi=_first(fields, "doi"),
-        venue=_first(fields, "publication_name"),
-        venue_kind={"J": "journal", "C": "conference"}.get(type, ""),
-        mentions=_texts(fields, "publication_name", "article_number"),
+        doi=_first(said, "DI"),
+        venue=_first(said, "SO"),
+        venue_kind={"J": "journal", "C": "conference"}.get(_first(said, "PT"), ""),
+        mentions=_texts(said, "SO", "AR"),
     )
 
 
 def _of_pubmed(source: Source, tags: Record) -> Paper:
-    said: dict[str, list[str]] = {}
-    for tag, text in tags:
-        said.setdefault(tag, []).append(text)
-    numbers = [*said.get("LID", []), *said.get("AID", [])]
+    said = _by_tag(tags)
+    numbers = _texts(said, "LID", "AID")
     return citation.entry(
         source,
-        title=" ".join(said.get("TI", [])[:1]).removesuffix("."),
-        abstract=" ".join(said.get("AB", [])[:1]),
+        title=_first(said, "TI").removesuffix("."),
+        abstract=_first(said, "AB"),
         authors=all_listed(said.get("FAU") or said.get("AU") or []),
         published=citation.published(*said.get("DP", [])),
         doi=next((number.removesuffix("[doi]").strip() for number in numbers if number.endswith("[doi]")), ""),
-        venue=next(iter([*said.get("JT", []), *said.get("TA", [])]), ""),
+        venue=_first(said, "JT", "TA"),
         venue_kind="journal",
         links=[f"https://pubmed.ncbi.nlm.nih.gov/{number}/" for number in said.get("PMID", [])[:1] if number.isdigit()],
     )
@@ -250,14 +234,19 @@ def _a_doi(note: str) -> bool:
     return note[:4].lower() == "doi:" and bool(citation.doi_in(note))
 
 
-def _texts(fields: dict[str, Any], *names: str) -> list[str]:
-    """Return what rispy found under these names, which is a text or a list of them, as one list."""
-    found: list[str] = []
-    for each in names:
-        value = fields.get(each) or []
-        found += [value] if isinstance(value, str) else [text for text in value if isinstance(text, str)]
-    return found
+def _by_tag(tags: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+    """Return the texts of each tag, without empty ones."""
+    said: dict[str, list[str]] = {}
+    for tag, text in tags:
+        if text:
+            said.setdefault(tag, []).append(text)
+    return said
 
 
-def _first(fields: dict[str, Any], *names: str) -> str:
-    return next((text for text in _texts(fields, *names) if text), "")
+def _texts(said: dict[str, list[str]], *tags: str) -> list[str]:
+    """Return the texts of some tags, in the order of the tags."""
+    return [text for tag in tags for text in said.get(tag, ())]
+
+
+def _first(said: dict[str, list[str]], *tags: str) -> str:
+    return next((text for tag in tags for text in said.get(tag, ())), "")

@@ -4,13 +4,16 @@ Title, abstract, authors as they are shown, date, DOI and page are in `Paper`. A
 the one empty reference, which costs nothing.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from itertools import islice
+from typing import Any, TypeVar
 
 from ..text.person_names import Name
 from ..text.sanitize import clean
 from .field_limits import LONGEST_ENTRY, LONGEST_LINK, MOST, text_of
+
+T = TypeVar("T")
 
 
 def words(text: str) -> frozenset[str]:
@@ -103,7 +106,10 @@ class Reference:
         """Return plain JSON values, without empty ones. `reference_from` reverses it."""
         return _full(
             type=self.type,
-            names={role: [_full(**_parts(name)) for name in some] for role, some in self.names.items()},
+            names={
+                role: [_full(**dict(zip(_PARTS, _parts(name), strict=True))) for name in some]
+                for role, some in self.names.items()
+            },
             fields=dict(self.fields),
             dates=dict(self.dates),
             keywords=list(self.keywords),
@@ -128,48 +134,79 @@ def reference_from(plain: Any) -> tuple[Reference, tuple[str, ...]]:
     """
     if not plain:
         return NO_REFERENCE, ()
-    reading = _Reading()
-    reference = Reference(
-        type=reading.text(plain.get("type"), LONGEST_ENTRY),
+    given = Reference(
+        type=plain.get("type"),
         names={
-            role: some
+            role: tuple(
+                Name(**{part: text for part, text in each.items() if part in _PARTS})
+                for each in islice(listed or (), MOST["authors"] + 1)
+            )
             for role, listed in (plain.get("names") or {}).items()
-            if role in NAMES and (some := reading.names(listed))
         },
+        fields=plain.get("fields") or {},
+        dates=plain.get("dates") or {},
+        keywords=plain.get("keywords") or (),
+        files=tuple(
+            File(*(each.get(name) for name in ("path", "title", "media_type", "folder")))
+            for each in islice(plain.get("files") or (), MOST_FILES + 1)
+        ),
+        entries=tuple(
+            Entry(*(each.get(name) for name in ("format", "key", "type", "fields", "inherited")))
+            for each in islice(plain.get("entries") or (), MOST_ENTRIES + 1)
+        ),
+    )
+    return cleaned(given)
+
+
+def cleaned(given: Reference) -> tuple[Reference, tuple[str, ...]]:
+    """Return a reference with clean values within bounds, and messages about truncated values.
+
+    Raises:
+        TypeError: if a value has another type.
+        AttributeError: likewise.
+    """
+    reading = _Reading()
+    text = reading.text
+    reference = Reference(
+        type=text(given.type, LONGEST_ENTRY),
+        names={role: some for role, listed in given.names.items() if role in NAMES and (some := reading.names(listed))},
         fields={
-            clean(name)[:LONGEST_ENTRY]: text
-            for name, value in reading.some((plain.get("fields") or {}).items(), MOST_FIELDS, "fields")
-            if clean(name) and (text := reading.text(value, LONGEST_FIELD, lines=name in _LINES))
+            own: value
+            for name, raw in reading.some(given.fields.items(), MOST_FIELDS, "fields")
+            if (own := _field_name(name)) and (value := text(raw, LONGEST_FIELD, lines=name in _LINES))
         },
         dates={
-            role: text
-            for role, value in (plain.get("dates") or {}).items()
-            if role in DATES and (text := reading.text(value, LONGEST_ENTRY))
+            role: value for role, raw in given.dates.items() if role in DATES and (value := text(raw, LONGEST_ENTRY))
         },
         keywords=tuple(
             dict.fromkeys(
-                text
-                for value in reading.some(plain.get("keywords"), MOST_KEYWORDS, "keywords")
-                if (text := reading.text(value, LONGEST_ENTRY))
+                word
+                for raw in reading.some(given.keywords, MOST_KEYWORDS, "keywords")
+                if (word := text(raw, LONGEST_ENTRY))
             )
         ),
         files=tuple(
-            File(path, *(reading.text(each.get(name), LONGEST_LINK) for name in ("title", "media_type", "folder")))
-            for each in reading.some(plain.get("files"), MOST_FILES, "files")
-            if (path := reading.text(each.get("path"), LONGEST_LINK))
+            File(path, *(text(value, LONGEST_LINK) for value in (file.title, file.media_type, file.folder)))
+            for file in reading.some(given.files, MOST_FILES, "files")
+            if (path := text(file.path, LONGEST_LINK))
         ),
         entries=tuple(
             Entry(
-                reading.text(each.get("format"), LONGEST_ENTRY),
-                reading.text(each.get("key"), LONGEST_ENTRY),
-                reading.text(each.get("type"), LONGEST_ENTRY),
-                reading.pairs(each.get("fields")),
-                reading.pairs(each.get("inherited")),
+                text(entry.format, LONGEST_ENTRY),
+                text(entry.key, LONGEST_ENTRY),
+                text(entry.type, LONGEST_ENTRY),
+                reading.pairs(entry.fields),
+                reading.pairs(entry.inherited),
             )
-            for each in reading.some(plain.get("entries"), MOST_ENTRIES, "entries")
+            for entry in reading.some(given.entries, MOST_ENTRIES, "entries")
         ),
     )
     return reference or NO_REFERENCE, tuple(reading.cut)
+
+
+def _field_name(name: str) -> str:
+    """Return the name of a field, cleaned and truncated."""
+    return name if name.isalnum() and name.isascii() and len(name) < LONGEST_ENTRY else clean(name)[:LONGEST_ENTRY]
 
 
 def joined(known: Reference, other: Reference) -> Reference:
@@ -216,21 +253,23 @@ class _Reading:
             text = text[:most]
         return clean(text, lines=lines)
 
-    def some(self, values: Any, most: int, what: str) -> Iterable[Any]:
-        for number, value in enumerate(values or ()):
-            if number == most:
-                self._cut(f"there are more than {most:,} {what} in the reference; the others were dropped")
-                return
-            yield value
+    def some(self, values: Collection[T], most: int, what: str) -> Iterable[T]:
+        if len(values) <= most:
+            return values
+        self._cut(f"there are more than {most:,} {what} in the reference; the others were dropped")
+        return islice(values, most)
 
-    def names(self, values: Any) -> tuple[Name, ...]:
-        made = (
-            Name(**{part: self.text(text, LONGEST_ENTRY) for part, text in each.items() if part in _PARTS})
-            for each in self.some(values, MOST["authors"], "names")
-        )
-        return tuple(name for name in made if name.shown)
+    def names(self, values: Collection[Name]) -> tuple[Name, ...]:
+        return tuple(name for each in self.some(values, MOST["authors"], "names") if (name := self._name(each)).shown)
 
-    def pairs(self, values: Any) -> tuple[tuple[str, str], ...]:
+    def _name(self, name: Name) -> Name:
+        given = _parts(name)
+        found = [self.text(part, LONGEST_ENTRY) for part in given]
+        return name if found == given else Name(*found)
+
+    def pairs(self, values: Collection[tuple[str, str]] | None) -> tuple[tuple[str, str], ...]:
+        if not values:
+            return ()
         found = []
         for name, value in self.some(values, MOST_FIELDS, "fields"):
             text = self.text(value, LONGEST_FIELD, lines=True)
@@ -238,7 +277,7 @@ class _Reading:
             if self._room < 0:
                 self._cut(f"the entry is longer than {LONGEST_REFERENCE:,} characters and was truncated")
                 break
-            found.append((self.text(name, LONGEST_ENTRY), text))
+            found.append((_field_name(name), text))
         return tuple(found)
 
     def _cut(self, reason: str) -> None:
@@ -246,8 +285,8 @@ class _Reading:
             self.cut.append(reason)
 
 
-def _parts(name: Name) -> dict[str, str]:
-    return {part: getattr(name, part) for part in _PARTS}
+def _parts(name: Name) -> list[str]:
+    return [name.family, name.given, name.suffix, name.particle, name.dropping, name.literal]
 
 
 def _listed(pairs: tuple[tuple[str, str], ...]) -> list[list[str]]:

@@ -211,6 +211,40 @@ def test_an_entry_needs_neither_key_nor_single_commas(head: str) -> None:
     assert [(paper.title, paper.published) for paper in papers] == [("A, , b", "2009"), ("C", "")]
 
 
+@pytest.mark.parametrize(
+    ("written", "doubt"),
+    [
+        ("@misc{a, title={T}, year={2009}", "the brace that closes the entry is missing"),
+        ("@misc{a, title={T}}, year={2009}}", "there is a brace too many"),
+        ("@misc{a, title={T}, (see below), year={2009}}", "not a field, skipped: '(see below)'"),
+        ("@misc{a, title={T}, year={2009} @misc{b, title={U}}", "the brace that closes the entry is missing"),
+    ],
+)
+def test_a_damaged_entry_is_read_as_far_as_it_can_be(written: str, doubt: str) -> None:
+    papers, problems = read_as("bibtex", written)
+    assert (papers[0].title, papers[0].published) == ("T", "2009")
+    assert [problem.reason for problem in problems] == [doubt]
+
+
+@pytest.mark.parametrize(
+    ("value", "title"),
+    [
+        ('"A "quoted" word"', 'A "quoted" word'),
+        ("one # { and } # two", "1 and 2"),
+        ('{"In" quotation marks}', '"In" quotation marks'),
+        ("{A line\n  @ that looks like one}", "A line @ that looks like one"),
+        ("2001: A Space Odyssey", "2001: A Space Odyssey"),
+    ],
+)
+def test_values_are_read_in_every_form(value: str, title: str) -> None:
+    written = f'@string{{one = "1"}} @string{{two = {{2}}}}\n@misc{{a key, title = {value}, year = 2009}}'
+    papers, problems = read_as("bibtex", written)
+    assert [(paper.title, paper.published, paper.reference.entries[0].key) for paper in papers] == [
+        (title, "2009", "a key")
+    ]
+    assert problems == []
+
+
 def test_titles_of_crossref_lose_their_markup() -> None:
     written = (
         "@article{a, title={Growth of $\\less$i$\\greater$B. rara$\\less$/i$\\greater$}}\n"

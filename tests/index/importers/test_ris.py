@@ -46,6 +46,10 @@ AF Author, Anna
 TI A title in
    two lines
 SO JOURNAL
+VL 3
+BP 10
+EP 20
+DE nets; deep learning
 QQ unknown
 PD JUL 9
 PY 2019
@@ -77,6 +81,11 @@ def test_the_web_of_science() -> None:
     assert [paper.title for paper in papers] == ["A title in two lines", "Another"]
     assert papers[0].authors == ("Anna Author", "Bert Cruz")
     assert (papers[0].id, papers[0].published) == ("10.1234/abc", "2019-07-09")
+    reference = papers[0].reference
+    assert reference.fields == {"container-title": "JOURNAL", "volume": "3", "page": "10-20"}
+    assert [name.family for name in reference.names["author"]] == ["Author", "Cruz"]
+    assert reference.keywords == ("nets", "deep learning")
+    assert ("QQ", "unknown") in reference.entries[0].fields
 
 
 def test_other_encodings_and_line_ends_are_read() -> None:
@@ -111,13 +120,16 @@ def test_every_real_file_is_read_or_refused_with_a_sentence(samples: Path) -> No
 def test_records_of_pubmed_are_read() -> None:
     found, papers, problems = importing.read(
         "PMID- 1\nOWN - NLM\nDP  - 2019 Aug 26\nTI  - A title that\n      goes on.\nLID - 10.1000/a [doi]\n"
-        "AB  - Words,\n      more words.\nFAU - Author, Ada\nAU  - Author A\nLA  - eng\n\n"
+        "AB  - Words,\n      more words.\nFAU - Author, Ada\nAU  - Author A\nLA  - eng\nIS  - 1234-5678 (Print)\nMH  - *Animals\n\n"
         "PMID- 2\nTI  - Another.\nAU  - Writer B\n\nPMID- 3\nOWN - NLM\n"
     )
-    assert (found, [(problem.line, problem.reason) for problem in problems]) == ("ris", [(17, "no title")])
+    assert (found, [(problem.line, problem.reason) for problem in problems]) == ("ris", [(19, "no title")])
     first, second = papers
     assert (first.id, first.title, first.abstract) == ("10.1000/a", "A title that goes on", "Words, more words.")
     assert (first.authors, first.published) == (("Ada Author",), "2019-08-26")
+    assert first.reference.fields == {"PMID": "1", "ISSN": "1234-5678", "language": "eng"}
+    assert [name.shown for name in first.reference.names["author"]] == ["Ada Author"]
+    assert first.reference.keywords == ("Animals",)
     assert (second.title, second.url) == ("Another", "https://pubmed.ncbi.nlm.nih.gov/2/")
 
 
