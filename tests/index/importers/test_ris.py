@@ -120,7 +120,8 @@ def test_every_real_file_is_read_or_refused_with_a_sentence(samples: Path) -> No
 def test_records_of_pubmed_are_read() -> None:
     found, papers, problems = importing.read(
         "PMID- 1\nOWN - NLM\nDP  - 2019 Aug 26\nTI  - A title that\n      goes on.\nLID - 10.1000/a [doi]\n"
-        "AB  - Words,\n      more words.\nFAU - Author, Ada\nAU  - Author A\nLA  - eng\nIS  - 1234-5678 (Print)\nMH  - *Animals\n\n"
+        "AB  - Words,\n      more words.\nFAU - Author, Ada\nAU  - Author A\nLA  - eng\n"
+        "IS  - 1234-5678 (Print)\nMH  - *Animals\n\n"
         "PMID- 2\nTI  - Another.\nAU  - Writer B\n\nPMID- 3\nOWN - NLM\n"
     )
     assert (found, [(problem.line, problem.reason) for problem in problems]) == ("ris", [(19, "no title")])
