@@ -43,7 +43,7 @@ class Written(NamedTuple):
     fields: list[tuple[str, str]]
     """Names and values in their order; a name may come twice."""
     doubts: tuple[str, ...]
-    """What was doubtful about the syntax; the entry was read."""
+    """Problems of the syntax; the entry was read all the same."""
 
 
 def pieces(text: str) -> Iterator[tuple[str, int, int]]:
@@ -154,7 +154,7 @@ def value_at(text: str, at: int, end: int, strings: Mapping[str, str]) -> tuple[
 
 
 def _piece(text: str, at: int, end: int, strings: Mapping[str, str]) -> tuple[str, int]:
-    """Return a text in braces or quotation marks, a number, or what a string stands for; and where it ends."""
+    """Return a text in braces or quotation marks, a number, or the value of an `@string`; and its end."""
     if text.startswith("{", at):
         close = text.find("}", at, end)
         if close >= 0 and text.find("{", at + 1, close) < 0 and text[close - 1] != "\\":
