@@ -287,27 +287,35 @@ class Workspace:
         if keywords_as_tags or collections_as_tags:
             taken = importers.TagsOf(keywords_as_tags, collections_as_tags)
             records = importers.with_tags(records, source, taken, tagged)
+        if dry_run:
+            report = self.corpus.add(records, name="", report=progress)
+            report.matches = [match._replace(line=lines[match.record]) for match in report.matches]
+        else:
+            report = self._add_records(records, source.name or found, progress)
+        marks = (*importers.marks(source, found), *tagged)
+        self._take_over_marks(marks, source.name, report, dry_run=dry_run)
+        return found, report
+
+    def _add_records(
+        self, records: Iterable[Paper | Problem], name: str, progress: Callable[[Report], bool | None] | None
+    ) -> Report:
+        """Add the records of a file; marks follow papers to new ids after every chunk."""
         followed = 0
 
         def chunk_done(report: Report) -> bool | None:
             # At once, so that no end of the program comes between a paper's new id and its marks.
             nonlocal followed
-            if len(report.renamed) > followed and not dry_run:
+            if len(report.renamed) > followed:
                 self._rename_papers(report.renamed)
                 followed = len(report.renamed)
             return progress(report) if progress else None
 
         try:
-            report = self.corpus.add(records, name="" if dry_run else source.name or found, report=chunk_done)
+            return self.corpus.add(records, name=name, report=chunk_done)
         except Unfinished as error:
             if not isinstance(error.__cause__, NotWritten):
                 raise
             raise self._taken_back(error, error.__cause__) from error
-        if dry_run:
-            report.matches = [match._replace(line=lines[match.record]) for match in report.matches]
-        marks = (*importers.marks(source, found), *tagged)
-        self._take_over_marks(marks, source.name, report, dry_run=dry_run)
-        return found, report
 
     def _use_copy(self) -> None:
         """Work on a copy of the papers from now on, which is thrown away in the end."""

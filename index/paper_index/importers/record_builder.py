@@ -48,40 +48,25 @@ def made(
     code: Iterable[str] = (),
     votes: int | None = None,
 ) -> Paper:
-    """Return the paper with the best of some ids and what else is given; values of other types do no harm in `ids`.
+    """Return a paper. Its id is the best of `ids`: an arXiv id, a DOI, the first other text; without any, the title.
 
-    Of the ids an arXiv id is best, then a DOI, then the first other one; without any the title is the id. The abstract
-    loses the line breaks somebody's terminal gave it.
+    Line breaks in the abstract are joined.
 
     Raises:
         ValueError: if there is no title, or a text is of another type.
     """
-    for text in (title, abstract, summary):
-        if text is not None and not isinstance(text, str):
-            raise ValueError(f"text expected, got {type(text).__name__}")
+    _check_texts(title, abstract, summary)
     place = venue_name(venue)
     if venue_kind == BOOK and kind_of_venue(place) != "conference":
         place = ""
-    given = Fields(
-        {
-            "title": title,
-            "summary": summary,
-            "abstract": abstract,
-            "authors": authors,
-            "published": published,
-            "area": area,
-            "code": code,
-        }
-    )
+    texts = {"title": title, "summary": summary, "abstract": abstract, "published": published, "area": area}
+    given = Fields(texts | {"authors": authors, "code": code})
     shown = given.text("title")
     if not shown:
         raise ValueError("no title")
-    known = [canonical_id(text) for text in ids if text and isinstance(text, str)]
-    usable = [identity for identity in known if identity and len(identity) <= MAX_ID]
-    arxiv = next(filter(is_arxiv_id, usable), "")
-    doi = next(filter(is_doi, usable), "")
+    best, doi = _best_id(ids)
     return Paper(
-        id=arxiv or doi or next(iter(usable), "") or title_id(shown),
+        id=best or title_id(shown),
         title=shown,
         summary=given.text("summary"),
         abstract=given.text("abstract"),
@@ -97,6 +82,21 @@ def made(
         sources=(source.name,),
         cut=given.cut,
     )
+
+
+def _check_texts(*texts: object) -> None:
+    for text in texts:
+        if text is not None and not isinstance(text, str):
+            raise ValueError(f"text expected, got {type(text).__name__}")
+
+
+def _best_id(ids: Iterable[object]) -> tuple[str, str]:
+    """Return the best of some ids (arXiv id, DOI, the first other one), and the DOI among them."""
+    known = [canonical_id(text) for text in ids if text and isinstance(text, str)]
+    usable = [identity for identity in known if identity and len(identity) <= MAX_ID]
+    arxiv = next(filter(is_arxiv_id, usable), "")
+    doi = next(filter(is_doi, usable), "")
+    return arxiv or doi or next(iter(usable), ""), doi
 
 
 def venue_name(name: object) -> str:

@@ -23,6 +23,7 @@ from ..options import completes, edition_value
 
 if TYPE_CHECKING:
     from paper_index.corpus import Report
+    from paper_index.importers import Source
     from paper_index.papers.paper import Problem
     from paper_index.workspace import Workspace
 
@@ -165,17 +166,8 @@ class _Options(NamedTuple):
 
 def _import(workspace: "Workspace", path: str, options: _Options) -> int:
     """Import one file and report the result; return the number of papers read."""
-    from paper_index.importers import Source
-
-    content: bytes | Path = Path(path)
-    shown, name = clean(path), ""
-    if path == "-":
-        import hashlib
-
-        content = read_standard_input()
-        # Two pages from standard input are two editions, like two files.
-        shown, name = "stdin", f"stdin_{hashlib.sha256(content).hexdigest()[:16]}"
-    source = Source(content, name, edition=options.edition, encoding=options.encoding)
+    shown = "stdin" if path == "-" else clean(path)
+    source = _source(path, options)
     done: list[Report] = []
     try:
         with progress_bar("Reading: {}") as show:
@@ -197,13 +189,9 @@ def _import(workspace: "Workspace", path: str, options: _Options) -> int:
     except PaperError as error:
         raise PaperError(str(error).replace(source.name, shown, 1)) from error
     except KeyboardInterrupt:
-        before = done[0].read if done else 0
-        kept = (
-            "Nothing was imported."
-            if options.dry_run
-            else (f"{counted(before)} kept; 'paper-tui import --undo' undoes the import.")
-        )
-        message(f"{shown}: stopped. {kept}")
+        before = counted(done[0].read if done else 0)
+        kept = f"{before} kept; 'paper-tui import --undo' undoes the import."
+        message(f"{shown}: stopped. {'Nothing was imported.' if options.dry_run else kept}")
         raise
     _report_problems(shown, report, options)
     if not report.read:
@@ -215,6 +203,21 @@ def _import(workspace: "Workspace", path: str, options: _Options) -> int:
         f"{counted_by(report.merged_by)}, unchanged {report.unchanged}, rejected {report.rejected}\n"
     )
     return report.read
+
+
+def _source(path: str, options: _Options) -> "Source":
+    """Return the file at a path, or standard input for "-"."""
+    from paper_index.importers import Source
+
+    content: bytes | Path = Path(path)
+    name = ""
+    if path == "-":
+        import hashlib
+
+        content = read_standard_input()
+        # Two pages from standard input are two editions, like two files.
+        name = f"stdin_{hashlib.sha256(content).hexdigest()[:16]}"
+    return Source(content, name, edition=options.edition, encoding=options.encoding)
 
 
 def _report_problems(shown: str, report: "Report", options: _Options) -> None:
