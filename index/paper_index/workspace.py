@@ -1,12 +1,13 @@
 """Everything of one home, opened together: what the interface and every command hold in their hands."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from .config import read_config
 from .corpus import Corpus, Import, Report, Unfinished
+from .curator import Curator
 from .errors import PaperError
 from .library import Change, Library, Merge, SavedSearch, usable_tag
 from .papers.field_limits import LONGEST_NOTE
@@ -61,21 +62,25 @@ class Workspace:
                 raise PaperError(self.unread_library) from error
             self.unread_papers = str(error)
             self.corpus = Corpus(self.home.papers, unreadable=self.unread_papers)
+        self.curator = Curator(self.corpus, self.library)
         try:
             if self.unread_library and not self.corpus.database.read_only_reason:
                 return  # a catalogue that is new brings back the papers of the library, which is not known
             try:
-                added = self.corpus.add_catalogue()
+                self._complete_papers()
             except NoRoom as error:
                 self.corpus.database.freeze(error.reason.removesuffix("."))
-                added = self.corpus.add_catalogue()
-            if added:
-                self._bring_back()
-            if outdated := self.library.reader.outdated_ids():
-                self._rename_papers(outdated)
+                self._complete_papers()
         except BaseException:
             self.corpus.close()
             raise
+
+    def _complete_papers(self) -> None:
+        if self.corpus.add_catalogue():
+            self._bring_back()
+        if outdated := self.library.reader.outdated_ids():
+            self.curator.rename(outdated)
+        self.curator.follow()
 
     def __enter__(self) -> Self:
         return self
@@ -175,11 +180,12 @@ class Workspace:
         unknown: list[str] = []
         for identity in identities:
             row = self.corpus.reader.find(identity)
-            paper = (
-                next(self.corpus.reader.papers([row]), None)
-                if row is not None
-                else self.library.reader.kept(canonical_id(identity))
-            )
+            if row is not None:
+                paper = next(self.corpus.reader.papers([row]), None)
+            elif self.curator.removed_among([identity]):
+                raise PaperError(f"{identity[:60]!r} is removed. 'paper-tui remove --undo ID' lists it again.")
+            else:
+                paper = self.library.reader.kept(canonical_id(identity))
             if paper is None:
                 unknown.append(identity)
             else:
@@ -202,20 +208,15 @@ class Workspace:
     def _bring_back(self) -> None:
         """Give the corpus the papers that the user marked and it does not have; marks follow those it names better."""
         kept = {paper.id: paper for paper in self.library.reader.kept_papers()}
-        rows = self.corpus.reader.rows_of(kept)
-        named = zip(rows, self.corpus.reader.ids(list(rows.values())), strict=True)
-        renamed = {old: new for old, new in named if old != new}
+        rows = self.corpus.reader.rows_of(kept, removed=True)
+        ids = self.corpus.reader.ids_by_row(rows.values())
+        renamed = {old: ids[row] for old, row in rows.items() if ids[row] != old}
         if lost := [paper for identity, paper in kept.items() if identity not in rows]:
             renamed.update(self.corpus.add(lost).renamed)
         # Unless the library can be written and the corpus is in memory: its ids are not kept.
         if renamed and (self.library.database.read_only_reason or not self.corpus.database.read_only_reason):
-            self._rename_papers(renamed)
-
-    def _rename_papers(self, renamed: Mapping[str, str]) -> None:
-        """Let the marks follow papers to stronger ids (old to new)."""
-        from .library import exchange
-
-        exchange.rename_papers(self.library, renamed)
+            self.curator.rename(renamed)
+        self.curator.follow()
 
     def merge_library(self, content: bytes, name: str) -> Merge:
         """Merge the export of another library, see `exchange.merge`, and add its papers.
@@ -306,16 +307,18 @@ class Workspace:
             # At once, so that no end of the program comes between a paper's new id and its marks.
             nonlocal followed
             if len(report.renamed) > followed:
-                self._rename_papers(report.renamed)
+                self.curator.rename(report.renamed)
                 followed = len(report.renamed)
             return progress(report) if progress else None
 
         try:
-            return self.corpus.add(records, name=name, report=chunk_done)
+            report = self.corpus.add(records, name=name, report=chunk_done)
         except Unfinished as error:
             if not isinstance(error.__cause__, NotWritten):
                 raise
             raise self._taken_back(error, error.__cause__) from error
+        self.curator.follow()
+        return report
 
     def _use_copy(self) -> None:
         """Work on a copy of the papers from now on, which is thrown away in the end."""
@@ -330,8 +333,7 @@ class Workspace:
         """
         self._check_writable("added")
         report = self.corpus.add([paper], name=name)
-        if report.renamed:
-            self._rename_papers(report.renamed)
+        self.curator.rename(report.renamed)
         return report
 
     def merge_papers(self, kept: str, other: str) -> Paper:
@@ -341,12 +343,8 @@ class Workspace:
             PaperError: if an id is unknown, both ids are of one paper, or it cannot be written.
         """
         self._check_writable("merged")
-        rows = [self.corpus.reader.find(paper.id) for each in (kept, other) for paper in self.found([each])]
-        into, row = rows
-        if into is None or row is None or into == row:
-            raise PaperError("Both ids name the same paper. Nothing was merged.")
-        self._rename_papers(self.corpus.merge_papers(into, row))
-        return self.papers([into])[0]
+        papers = [paper for each in (kept, other) for paper in self.found([each])]
+        return self.curator.merge(*papers)
 
     def _taken_back(self, unfinished: Unfinished, cause: NotWritten) -> PaperError:
         """Undo an import that failed; return the error to raise."""
@@ -363,7 +361,9 @@ class Workspace:
             PaperError: if a file cannot be written.
         """
         self._check_writable("undone")
-        return self.corpus.undo_import(self._rename_papers)
+        undone = self.corpus.undo_import(self.curator.rename)
+        self.curator.follow()
+        return undone
 
     def _check_writable(self, what: str) -> None:
         """Refuse what changes papers where they, or the marks that follow them, cannot be written."""

@@ -2,7 +2,6 @@
 
 import os
 import re
-import shlex
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -207,20 +206,6 @@ def test_a_note_is_that_of_one_paper(papers: list[str]) -> None:
     assert "one paper; 0 ids were given" in error_of("note", "-")
     assert "not both" in error_of("note", "-", "--set", "-", code=2)
     assert "cannot be used together" in error_of("note", papers[0], "--set", "x", "--edit", code=2)
-
-
-@pytest.fixture
-def editor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
-    """Let the user's editor be a few lines of Python, in which `file` is what is edited."""
-    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    monkeypatch.delenv("VISUAL", raising=False)
-
-    def edits(code: str) -> None:
-        script = tmp_path / "editor.py"
-        script.write_text(f"import pathlib, sys\nfile = pathlib.Path(sys.argv[1])\n{code}\n")
-        monkeypatch.setenv("EDITOR", f"{shlex.quote(sys.executable)} {shlex.quote(str(script))}")
-
-    return edits
 
 
 def kept_text(said: str) -> str:

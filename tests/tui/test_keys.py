@@ -348,6 +348,28 @@ async def check_paper_note_editor(explorer: Explorer, key: tuple[str, ...]) -> N
     assert said(explorer).note == ""
 
 
+@checks("paper.edit")
+async def check_paper_edit(explorer: Explorer, key: tuple[str, ...]) -> None:
+    await explorer.press(*key)  # without a terminal there is nothing to hand over
+    assert any("cannot open an editor" in toast for toast in explorer.toasts)
+
+
+@checks("paper.remove")
+async def check_paper_remove(explorer: Explorer, key: tuple[str, ...]) -> None:
+    first, second, *_ = explorer.titles
+    await explorer.press(*key)
+    assert explorer.titles[0] == second
+    assert any(toast.startswith(f"Removed “{first[:20]}") for toast in explorer.toasts)
+    await explorer.press("u")
+    assert explorer.titles[:2] == [first, second]
+    await explorer.press(*("space",) * 6, *key)
+    assert "Remove 6 papers from the list?" in explorer.text
+    await explorer.press("escape", *key, "enter")
+    assert first not in explorer.titles and not explorer.main.selection
+    await explorer.press("u")
+    assert explorer.titles[0] == first
+
+
 @checks("find.save")
 async def check_find_save(explorer: Explorer, key: tuple[str, ...]) -> None:
     await explorer.press("slash")

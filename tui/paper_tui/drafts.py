@@ -1,7 +1,8 @@
-"""Drafts of notes: the text is written to the home every few seconds, until the note is saved.
+"""Drafts of notes and of edited records: the text is on the disk until it is saved in the library.
 
-A draft is a file `note.md` in a folder of its own, named after the paper. The process that writes it holds a lock on
-the folder, so that the draft of another window is not mistaken for an abandoned one. The lock ends with the process.
+A draft is a file, `note.md` for a note, in a folder of its own, named after the paper. The process that writes it holds
+a lock on the folder, so that the draft of another window is not mistaken for an abandoned one. The lock ends with the
+process.
 """
 
 import contextlib
@@ -25,7 +26,7 @@ try:
 except ImportError:  # Windows has no such locks: every draft counts as abandoned
     fcntl = None  # type: ignore[assignment]
 
-_FILE = "note.md"
+NOTE_FILE = "note.md"
 _LARGEST = 5_000_000
 """Bytes read of a draft."""
 _LONGEST = 200
@@ -33,17 +34,19 @@ _LONGEST = 200
 
 
 class Draft:
-    """The draft of the note on one paper. Its methods can be called from any thread."""
+    """The draft of a note or a record of one paper. Its methods can be called from any thread."""
 
-    def __init__(self, drafts: Path, paper: str, folder: Path | None = None, lock: int | None = None) -> None:
+    def __init__(
+        self, drafts: Path, paper: str, folder: Path | None = None, lock: int | None = None, *, file: str = NOTE_FILE
+    ) -> None:
         """Begin a draft, or continue the abandoned one in `folder`, whose lock is `lock`."""
-        self._drafts, self._paper = drafts, paper
+        self._drafts, self._paper, self._file = drafts, paper, file
         self._folder, self._lock = folder, lock
         self._writing = threading.Lock()
         self._dropped = False
-        self.text = _text(folder / _FILE) if folder else None
+        self.text = _text(folder / file) if folder else None
         """The text of the abandoned draft, if there is one."""
-        self.time = datetime.fromtimestamp((folder / _FILE).stat().st_mtime) if folder and self.text else None
+        self.time = datetime.fromtimestamp((folder / file).stat().st_mtime) if folder and self.text else None
         """The time it was written."""
 
     @property
@@ -62,7 +65,7 @@ class Draft:
         with self._writing:
             if self._dropped:
                 return self._drafts
-            file = self._begun() / _FILE
+            file = self._begun() / self._file
             write_whole(file, text.encode("utf-8", "replace"), overwrite=True)
             return file
 
@@ -88,7 +91,7 @@ class Draft:
             self.leave()
             try:
                 self._folder = self._made()
-                (self._folder / _FILE).touch(0o600)  # `write_whole` keeps this mode
+                (self._folder / self._file).touch(0o600)  # `write_whole` keeps this mode
             except OSError as error:
                 raise PaperError(f"No draft can be kept ({os_error_text(error)}).") from error
             self._lock = _locked(self._folder)
@@ -103,18 +106,19 @@ class Draft:
 
 
 class Drafts:
-    """The drafts of one home."""
+    """The drafts of one home, of one kind."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self, folder: Path, *, file: str = NOTE_FILE) -> None:
+        """Take the folder of all drafts and the name of a draft's file."""
+        self._folder, self._file = folder, file
 
     def of(self, paper: str, *aliases: str) -> Draft:
         """Return the latest abandoned draft under one of the paper's ids, or a new draft."""
         names = {_name(each) for each in (paper, *aliases)}
         for folder in self._folders():
             if _named(folder) in names and (lock := _locked(folder)) is not None:
-                return Draft(self._folder, paper, folder, lock)
-        return Draft(self._folder, paper)
+                return Draft(self._folder, paper, folder, lock, file=self._file)
+        return Draft(self._folder, paper, file=self._file)
 
     def left(self) -> dict[str, str]:
         """Return the texts of abandoned drafts by paper id. Drafts in use by other windows are skipped."""
@@ -123,7 +127,7 @@ class Drafts:
             lock = _locked(folder)
             if lock is not None:
                 os.close(lock)
-                if text := _text(folder / _FILE):
+                if text := _text(folder / self._file):
                     found.setdefault(unquote(_named(folder)), text)
         return found
 
@@ -133,12 +137,17 @@ class Drafts:
         def dated() -> Iterator[tuple[float, Path]]:
             with contextlib.suppress(OSError), os.scandir(self._folder) as entries:
                 for entry in entries:
-                    file = Path(entry) / _FILE
+                    file = Path(entry) / self._file
                     with contextlib.suppress(OSError):
                         if entry.is_dir(follow_symlinks=False) and file.is_file():
                             yield file.stat().st_mtime, Path(entry)
 
         return [folder for _, folder in sorted(dated(), reverse=True)]
+
+
+def record_file(format: str) -> str:
+    """Return the name of the draft of a record in a format, with the extension that editors know."""
+    return "record.bib" if format == "bibtex" else "record.json"
 
 
 def _name(paper: str) -> str:

@@ -32,10 +32,11 @@ class Chunk:
         """Merge and write the papers; return whether anything changed."""
         given = [(each, _names_of(each)) for paper in papers for each in (paper.as_given(),)]
         wanted = (name for paper, names in given for name in (*names, *numbers_of(paper.reference)))
-        self._rows = self._reader.rows_of(dict.fromkeys(wanted))
-        records = self._reader.records_of(set(self._rows.values()))
+        self._rows = self._reader.rows_of(dict.fromkeys(wanted), removed=True)
+        records = {row: record for row, (record, _) in self._reader.source_records(set(self._rows.values())).items()}
+        self._removed = {row for row, curation in self._reader.curations().items() if curation.removed}
         self._known = {row: Paper.from_dict(json.loads(record)) for row, record in records.items()}
-        self._next = int(self._reader.database.value("select coalesce(max(row), 0) from paper")) + 1
+        self._next = self._reader.greatest_row() + 1
         for number, (paper, names) in enumerate(given, done.read - len(given)):
             if match := self._join(paper, names, done):
                 done.merged_by[match.by] = done.merged_by.get(match.by, 0) + 1
@@ -78,6 +79,9 @@ class Chunk:
             return None
         known = self._known[row]
         merged = merge(known, paper)
+        if row in self._removed:
+            done.removed.discard(known.id)
+            done.removed.add(merged.id)
         if merged == known:
             done.unchanged += 1
             return None

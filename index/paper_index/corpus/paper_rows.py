@@ -4,17 +4,26 @@ import json
 import sqlite3
 from typing import Any
 
+from ..papers.corrections import Curation, corrected
+from ..papers.identifiers import title_id
 from ..papers.paper import Paper
 from ..text.folding import title_key
 from .tables import facets_of
 
 _DETAILS = "merged away"
+_CURATED = -1
+"""The batch of ids that come from the user's corrections."""
 
 encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def put_papers(db: sqlite3.Connection, papers: dict[int, Paper], batch: int) -> None:
-    """Write papers into their rows, with facets and appearances. Call `delete_details` first for known papers."""
+    """Write papers into their rows, with facets and appearances. Call `delete_details` first for known papers.
+
+    Papers are given as their sources describe them. Edited papers are written with the user's corrections, and removed
+    ones only into the table `curated`.
+    """
+    papers = _as_curated(db, papers)
     db.executemany(
         "insert into paper (row, id, title, area, kind, edition, rank, votes, date, title_key, added, record) "
         "values (:row, :id, :title, :area, :kind, :edition, :rank, :votes, :date, :title_key, :added, :record) "
@@ -36,6 +45,46 @@ def put_facets(db: sqlite3.Connection, papers: dict[int, Paper]) -> None:
         "insert into facet values (?, ?, ?) on conflict do nothing",
         [(facet, value, row) for row, paper in papers.items() for facet, value in facets_of(paper)],
     )
+
+
+def _as_curated(db: sqlite3.Connection, papers: dict[int, Paper]) -> dict[int, Paper]:
+    """Return the papers of the list, with corrections; keep the records of edited and removed ones."""
+    shown = dict(papers)
+    for row, text, removed in db.execute("select row, corrections, removed from curated").fetchall():
+        if row not in papers:
+            continue
+        db.execute("update curated set record = ? where row = ?", (encode(papers[row].to_dict()), row))
+        if removed:
+            del shown[row]
+            continue
+        shown[row] = paper = corrected(papers[row], json.loads(text))
+        names = {paper.doi, title_id(paper.title)} - {""}
+        db.executemany("insert or ignore into alias values (?, ?, ?)", [(name, row, _CURATED) for name in names])
+    return shown
+
+
+def put_curations(db: sqlite3.Connection, curations: dict[int, Curation], records: dict[int, tuple[str, int]]) -> None:
+    """Edit, remove and restore papers.
+
+    Args:
+        curations: the user's changes by row.
+        records: of the same rows, the record of the sources and the batch it came in.
+    """
+    rows = [(row,) for row in curations]
+    delete_details(db, rows)
+    db.executemany("delete from curated where row = ?", rows)
+    db.executemany(f"delete from alias where batch = {_CURATED} and row = ?", rows)
+    db.executemany("delete from paper where row = ?", [(row,) for row in curations if curations[row].removed])
+    db.executemany(
+        "insert into curated values (?, ?, ?, ?, ?)",
+        [
+            (row, *records[row], encode(dict(curation.corrections)), curation.removed)
+            for row, curation in curations.items()
+            if curation != Curation()
+        ],
+    )
+    put_papers(db, {row: Paper.from_dict(json.loads(record)) for row, (record, _) in records.items()}, 0)
+    db.executemany("update paper set added = ? where row = ?", [(added, row) for row, (_, added) in records.items()])
 
 
 def delete_details(db: sqlite3.Connection, rows: list[tuple[int]]) -> None:

@@ -2,9 +2,10 @@
 
 import json
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any
 
+from ..papers.corrections import Curation
 from ..papers.editions import parts, place
 from ..papers.field_limits import LONGEST, LONGEST_ENTRY
 from ..papers.identifiers import canonical_id
@@ -45,6 +46,10 @@ class CorpusReader:
     def last_row(self) -> int:
         """The greatest row, or 0 without papers."""
         return int(self.database.value("select max(row) from paper") or 0)
+
+    def greatest_row(self) -> int:
+        """Return the greatest row that is taken, also by a removed paper."""
+        return max(self.last_row, int(self.database.value("select max(row) from curated") or 0))
 
     def lines(self, rows: Sequence[int]) -> list[Line]:
         """Return the lines of a list for `rows`, in their order, without missing rows."""
@@ -114,12 +119,16 @@ class CorpusReader:
             yield from batch
             last = batch[-1][0]
 
-    def find(self, identity: str) -> int | None:
-        """Return the row of the paper known under `identity` in any form of it, or None."""
+    def find(self, identity: str, *, removed: bool = False) -> int | None:
+        """Return the row of the paper known under `identity` in any form of it, or None.
+
+        Args:
+            identity: the id.
+            removed: whether the paper may be one that the user removed from the list.
+        """
         for form in dict.fromkeys((canonical_id(identity), clean(identity))):
-            row = self.database.value("select row from alias where id = ?", (form,))
-            if row is not None:
-                return int(row)
+            for row in self.rows_of([form], removed=removed).values():
+                return row
         return None
 
     def find_number(self, identity: str) -> int | None:
@@ -135,9 +144,14 @@ class CorpusReader:
                 return int(row)
         return None
 
-    def rows_of(self, identities: Iterable[str]) -> dict[str, int]:
-        """Return id to row for those of `identities` (in stored form) that are known."""
-        return dict(self.database.rows_among("select id, row from alias where id", identities))
+    def rows_of(self, identities: Iterable[str], *, removed: bool = False) -> dict[str, int]:
+        """Return id to row for those of `identities` (in stored form) that are known; `removed` as in `find`."""
+        listed = "" if removed else "join paper using (row) "
+        return dict(self.database.rows_among(f"select alias.id, row from alias {listed}where alias.id", identities))
+
+    def ids_by_row(self, rows: Collection[int]) -> dict[int, str]:
+        """Return the ids of rows, also of removed papers."""
+        return {row: json.loads(record)["id"] for row, (record, _) in self.source_records(rows).items()}
 
     def ids(self, rows: Sequence[int]) -> list[str]:
         """Return the ids of `rows`, in their order."""
@@ -191,6 +205,23 @@ class CorpusReader:
     def records_of(self, rows: Iterable[int]) -> dict[int, str]:
         """Return the records of rows, as JSON."""
         return dict(self.database.rows_among("select row, record from paper where row", rows))
+
+    def source_records(self, rows: Collection[int]) -> dict[int, tuple[str, int]]:
+        """Return the records of rows as their sources describe the papers, removed ones included, and their batches."""
+        found = {}
+        for table in ("paper", "curated"):
+            for row, record, added in self.database.rows_among(
+                f"select row, record, added from {table} where row", rows
+            ):
+                found[row] = record, added
+        return found
+
+    def curations(self) -> dict[int, Curation]:
+        """Return the user's changes by row."""
+        return {
+            row: Curation(json.loads(corrections), bool(removed))
+            for row, corrections, removed in self.database.rows("select row, corrections, removed from curated")
+        }
 
     def facets(self) -> list[tuple[str, str, int]]:
         """Return every (facet, value, row)."""

@@ -3,13 +3,14 @@
 import contextlib
 import json
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import chain, islice, repeat
 from pathlib import Path
 from typing import TypeVar
 
 from .. import catalogue
 from ..errors import PaperError
+from ..papers.corrections import Curation
 from ..papers.merging import merge
 from ..papers.paper import Cut, Paper, Problem, Remark
 from ..storage.obstacles import NoRoom, NotWritten, obstacle
@@ -17,7 +18,16 @@ from ..storage.reserve import Reserve
 from ..storage.sqlite import checkpoint
 from .chunk import Chunk
 from .opening import open_corpus
-from .paper_rows import delete_details, encode, put_facets, put_papers, remember, restore_details, with_details
+from .paper_rows import (
+    delete_details,
+    encode,
+    put_curations,
+    put_facets,
+    put_papers,
+    remember,
+    restore_details,
+    with_details,
+)
 from .reader import CorpusReader, completed
 from .tables import MERGED, MOST_PROBLEMS, Import, Report, Unfinished
 
@@ -134,7 +144,7 @@ class Corpus:
             PaperError: if another program removed one of the papers.
         """
         with self.database.transaction() as db:
-            records = self.reader.records_of((into, row))
+            records = {each: record for each, (record, _) in self.reader.source_records((into, row)).items()}
             if len(records) < 2:
                 raise PaperError("A paper is not there any more. Nothing was merged. Search for it again.")
             kept, other = (Paper.from_dict(json.loads(records[each])) for each in (into, row))
@@ -148,11 +158,29 @@ class Corpus:
             delete_details(db, [(into,), (row,)])
             db.execute("update alias set row = ? where row = ?", (into, row))
             db.execute("delete from paper where row = ?", (row,))
+            db.execute("delete from curated where row = ?", (row,))
             put_papers(db, {into: merged}, number)
             remember(db, "generation", self.reader.generation + 1)
         with contextlib.suppress(NotWritten):
             self._keep_reserve(0)
         return {each.id: merged.id for each in (kept, other) if each.id != merged.id}
+
+    def curate(self, wanted: Mapping[int, Curation]) -> bool:
+        """Edit and remove papers by row, and undo all other edits and removals; return whether any paper changed.
+
+        Raises:
+            NotWritten: if it cannot be written; nothing was changed.
+        """
+        if self.reader.curations() == wanted:
+            return False
+        with self.database.transaction() as db:
+            before = self.reader.curations()
+            changed = {row: wanted.get(row, Curation()) for row in {*before, *wanted}}
+            changed = {row: curation for row, curation in changed.items() if curation != before.get(row, Curation())}
+            records = self.reader.source_records(changed)
+            put_curations(db, {row: changed[row] for row in records}, records)
+            remember(db, "generation", self.reader.generation + 1)
+        return True
 
     def _size(self) -> int:
         return int(self.database.value("select page_count * page_size from pragma_page_count, pragma_page_size"))
@@ -283,8 +311,9 @@ class Corpus:
             if found is None:
                 return None, True
             before = self.database.rows(
-                "select row, before, (select id from paper where paper.row = imported.row) from imported "
-                "where number = ? limit ?",
+                "select row, before, coalesce((select id from paper where paper.row = imported.row), "
+                "(select json_extract(record, '$.id') from curated where curated.row = imported.row)) "
+                "from imported where number = ? limit ?",
                 (found.number, most),
             )
             papers = {row: Paper.from_dict(json.loads(record)) for row, record, _ in before if record is not None}
@@ -297,7 +326,8 @@ class Corpus:
                 db.execute("delete from alias where batch = ?", (found.number,))
             gone = [(row,) for row, record, _ in before if record is None]
             db.executemany("delete from alias where row = ?", gone)
-            db.executemany("delete from paper where row = ?", gone)
+            for table in ("paper", "curated"):
+                db.executemany(f"delete from {table} where row = ?", gone)
             # Known papers first: a paper that was merged with one may get back an id that this one has now.
             present = {row for row, _, now in before if now is not None}
             put_papers(

@@ -68,6 +68,24 @@ create table imported (        -- the rows an import touched, with the record th
 ) without rowid
 """,
     fold_again,
+    # Since version 4 the user can edit papers and remove them from the list. The ids of removed papers stay.
+    """
+create table alias_again (
+  id text primary key,
+  row integer not null,
+  batch integer not null default 0
+) without rowid;
+insert into alias_again select id, row, batch from alias;
+drop table alias;
+alter table alias_again rename to alias;
+create table if not exists curated (  -- edited and removed papers; `paper` has them as edited, without removed ones
+  row integer primary key,
+  record text not null,        -- the paper as its sources describe it
+  added integer not null,      -- as in `paper`
+  corrections text not null,   -- JSON: field to the user's value
+  removed integer not null
+)
+""",
 ]
 """Step n leads from `user_version` n to n + 1."""
 
@@ -135,6 +153,8 @@ class Report:
     matches: list[Match] = field(default_factory=list)
     """The first `MOST_PROBLEMS` merges."""
     unchanged: int = 0
+    removed: set[str] = field(default_factory=set)
+    """The ids of papers that were read again although the user removed them; they stay removed."""
     rejected: int = 0
     problems: list[Problem] = field(default_factory=list)
     """Records that were rejected, the first `MOST_PROBLEMS` of them."""

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import PaperError
+from ..papers.corrections import effective, shown_fields
 from ..papers.field_limits import LONGEST_NOTE
 from ..papers.paper import Paper
 from ..storage.database import Database
@@ -20,7 +21,7 @@ from .library_file import LibraryFile
 from .models import STATES, UNREAD, Change
 from .opening import open_library
 from .reader import TAG_FIELDS, Key, LibraryReader
-from .table_layout import ABOUT, BOOKMARK, COLOUR, KEY, NOTE, RATING, SAVED, SEEN, STATE, TAG
+from .table_layout import ABOUT, BOOKMARK, COLOUR, EDIT, KEY, NOTE, RATING, REMOVED, SAVED, SEEN, STATE, TAG
 from .tags import checked_tag, folded_tag, usable_tag
 
 # Backups, exchange and recovery are imported when they are used: opening a home is faster without.
@@ -55,6 +56,8 @@ class Library:
         """The path to which a damaged file was moved, if one was."""
         self.recovery = opened.recovery
         """The result of recovering a damaged file."""
+        self.is_unreadable = bool(unreadable)
+        """Whether the file cannot be read."""
         self.is_new = opened.is_new
         """Whether the file was missing or empty."""
 
@@ -132,6 +135,36 @@ class Library:
             return f"tagged {some} {added}" if added else f"removed {taken} from {some}" if taken else "changed nothing"
 
         return self.journal.change(label, cells, papers)
+
+    # Papers in the list
+
+    def edit(self, paper: Paper, corrections: Mapping[str, str]) -> Change:
+        """Correct fields of a paper; the corrections win over every import (see `papers.corrections`).
+
+        Args:
+            paper: the paper as its sources describe it. A correction that repeats them removes an earlier one.
+            corrections: the new values, each valid.
+        """
+        changed: dict[Key, str | None] = {
+            (paper.id, EDIT + name): value for name, value in effective(paper, corrections).items()
+        }
+        return self.journal.change(lambda some: f"edited {shown_fields(corrections)} of {some}", changed, [paper])
+
+    def discard_edits(self, paper: Paper, corrections: Iterable[str]) -> Change:
+        """Remove corrections of a paper."""
+        return self.journal.change(
+            lambda some: f"discarded the edits of {some}",
+            {(paper.id, EDIT + name): None for name in corrections},
+            [paper],
+        )
+
+    def remove(self, papers: Sequence[Paper], on: bool = True) -> Change:
+        """Remove papers from the list, or list them again. Marks are kept."""
+        return self.journal.change(
+            lambda some: f"removed {some} from the list" if on else f"listed {some} again",
+            {(paper.id, REMOVED): "yes" if on else None for paper in papers},
+            papers,
+        )
 
     # Tags
 

@@ -7,13 +7,14 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from ..papers.corrections import Curation
 from ..papers.identifiers import canonical_id
 from ..papers.paper import Paper
 from ..storage.database import Database
 from ..text.sanitize import clean, clean_note
 from .models import STATES, UNREAD, Entry, Marks, SavedSearch, Tag
 from .row_checks import Row, read_record, rows
-from .table_layout import ABOUT, BOOKMARK, COLOUR, KEY, NOTE, RATING, SAVED, SEEN, STATE, TAG
+from .table_layout import ABOUT, BOOKMARK, COLOUR, EDIT, KEY, NOTE, RATING, REMOVED, SAVED, SEEN, STATE, TAG
 from .tags import folded_tag
 
 Key = tuple[str, str]
@@ -80,10 +81,14 @@ class LibraryReader:
 
     def bookmarked(self) -> list[str]:
         """Return the bookmarked papers, the latest first."""
+        return self._with_field(BOOKMARK)
+
+    def _with_field(self, field: str) -> list[str]:
+        """Return the papers with a value in a field, the latest first."""
         return [
             paper
             for (paper,) in self.database.rows(
-                "select paper from cell where field = ? and value is not null order by stamp desc, paper", (BOOKMARK,)
+                "select paper from cell where field = ? and value is not null order by stamp desc, paper", (field,)
             )
         ]
 
@@ -103,6 +108,24 @@ class LibraryReader:
         """Return every paper's note."""
         said = self.database.rows("select paper, value from cell where field = ? and value is not null", (NOTE,))
         return {paper: clean_note(value) for paper, value in said if isinstance(value, str)}
+
+    def curations(self) -> dict[str, Curation]:
+        """Return the papers that the user edited or removed; corrections are not checked yet."""
+        found: dict[str, Curation] = {}
+        for paper, field, value in self.database.rows(
+            f"select paper, field, value from cell where value is not null and field >= '{EDIT}' and field < 'edit0' "
+            f"union all select paper, field, value from cell where value is not null and field = '{REMOVED}'"
+        ):
+            before = found.get(paper, Curation())
+            if field == REMOVED:
+                found[paper] = before._replace(removed=True)
+            elif isinstance(value, str):
+                found[paper] = before._replace(corrections={**before.corrections, field.removeprefix(EDIT): value})
+        return found
+
+    def removed(self) -> list[str]:
+        """Return the papers that the user removed from the list, the latest first."""
+        return self._with_field(REMOVED)
 
     def kept(self, identity: str) -> Paper | None:
         """Return the kept record of a marked paper; None if it is unmarked or damaged."""

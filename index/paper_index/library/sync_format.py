@@ -17,11 +17,27 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from ..errors import PaperError
+from ..papers.corrections import is_correction
 from ..papers.field_limits import LONGEST_NOTE
 from ..papers.paper import Paper, Problem
 from ..text.sanitize import clean, clean_note
 from .models import STATES, UNREAD
-from .table_layout import ABOUT, BOOKMARK, COLOUR, KEY, LATEST, NOTE, RATING, SAVED, SEEN, STATE, TAG, is_field
+from .table_layout import (
+    ABOUT,
+    BOOKMARK,
+    COLOUR,
+    EDIT,
+    KEY,
+    LATEST,
+    NOTE,
+    RATING,
+    REMOVED,
+    SAVED,
+    SEEN,
+    STATE,
+    TAG,
+    is_field,
+)
 from .tags import folded_tag, usable_tag
 
 VERSION = 1
@@ -130,8 +146,10 @@ def is_value(name: str, value: str) -> bool:
             return value in {"1", "2", "3", "4", "5"}
         case str() if kind == STATE:
             return value in STATES and value != UNREAD
-        case str() if kind == BOOKMARK:
+        case str() if kind in (BOOKMARK, REMOVED):
             return value == "yes"
+        case str() if kind == EDIT:
+            return value.isprintable() and is_correction(name.removeprefix(EDIT), value)
         case str() if kind == NOTE:
             return clean_note(value) == value
         case str() if kind == SAVED:

@@ -95,6 +95,8 @@ insert or ignore into cell
 """,
     # Since version 3 every row has a checksum, and an entry the time that the clock showed: stamps only put in order.
     _add_checksums,
+    # Since version 4 there are edits and removals, which earlier versions would take for damaged rows.
+    lambda _: None,
 ]
 """Step n leads from `user_version` n to n + 1."""
 
@@ -103,13 +105,15 @@ STANDS, UNDONE, PASSED = 0, 1, 2
 
 BOOKMARK, STATE, RATING, NOTE, TAG = "bookmark", "read", "rating", "note", "tag/"
 """Fields of a paper. The library's own `tag/<folded name>` holds the spelling of a tag."""
+EDIT, REMOVED = "edit/", "removed"
+"""Further fields of a paper: corrections of its record (see `papers.corrections`), and whether the list omits it."""
 COLOUR, ABOUT, SAVED, KEY, SEEN = "colour/", "about/", "saved/", "key/", "seen/"
 """Fields of the library itself: of a tag, of a saved search, the saved search of a key."""
 
 LATEST = 4_102_444_800_000_000
 """The year 2100 in microseconds: stamps from there on are refused, because they would win every merge."""
 
-_PAPER_FIELD = re.compile(r"bookmark|read|rating|note|tag/.+")
+_PAPER_FIELD = re.compile(r"bookmark|read|rating|note|removed|(?:tag|edit)/.+")
 _LIBRARY_FIELD = re.compile(r"(?:tag|colour|about|saved|seen)/.+|key/[1-9]")
 
 

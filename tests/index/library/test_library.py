@@ -488,7 +488,7 @@ def test_a_library_of_a_later_version_is_left_alone(tmp_path: Path) -> None:
     assert {file.name for file in tmp_path.iterdir()} == {"library.db", "backups"}
 
 
-@pytest.mark.parametrize("version", [0, 1, 2, 4, 36, 100, 101, -3])
+@pytest.mark.parametrize("version", [0, 1, 2, 5, 36, 100, 101, -3])
 def test_a_version_that_does_not_fit_the_tables_is_damage(tmp_path: Path, version: int) -> None:
     """A changed byte of the header must not lock a library away."""
     path = tmp_path / "library.db"

@@ -12,6 +12,7 @@ from . import (  # noqa: F401, importing a module declares its actions
     panes,
     papers,
     program,
+    records,
     saved_searches,
     search,
     selection,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from paper_index.errors import PaperError
 
 from .context import ExplorerContext
+from .records import edited_text
 from .registry import PAPERS, action
 
 if TYPE_CHECKING:
@@ -46,29 +47,12 @@ async def write_note(explorer: ExplorerContext) -> None:
     needs="paper",
 )
 async def edit_note(explorer: ExplorerContext) -> None:
-    from textual.app import SuspendNotSupported
-
-    from ..system.editor import edited
-
     paper, saved = _note(explorer)
     draft = await _draft(explorer, paper)
-    text, failure = saved, None
-    try:
-        with explorer.app.suspend():  # an exception would keep the screen from coming back
-            try:
-                text = edited(saved if draft.text is None else draft.text, draft)
-            except Exception as error:
-                failure = error
-    except SuspendNotSupported:
-        draft.leave()
-        explorer.notify(
-            "This terminal cannot open an editor. {key:paper.note} edits the note here.", severity="warning"
-        )
-        return
-    if failure is not None:
-        draft.leave()  # the draft is offered again
-        raise failure
-    await _save(explorer, paper, saved, text, draft)
+    advice = " {key:paper.note} edits the note here."
+    text = await edited_text(explorer, saved if draft.text is None else draft.text, draft, advice)
+    if text is not None:
+        await _save(explorer, paper, saved, text, draft)
 
 
 def _note(explorer: ExplorerContext) -> "tuple[Paper, str]":

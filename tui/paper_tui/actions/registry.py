@@ -14,7 +14,17 @@ GROUPS = FIND, PAPERS, MOVE, PROGRAM = "Find", "Papers", "Move", "Program"
 
 ORDER = (
     *("find.search", "paper.bookmark", "paper.tag", "paper.select", "paper.read", "paper.reading", "paper.rate"),
-    *("paper.note", "paper.note_editor", "paper.export", "filter.exclude", "pane.filter", "find.edition", "find.drop"),
+    *(
+        "paper.note",
+        "paper.note_editor",
+        "paper.edit",
+        "paper.remove",
+        "paper.export",
+        "filter.exclude",
+        "pane.filter",
+        "find.edition",
+        "find.drop",
+    ),
     *("filter.tag", "find.clear_filters", "pane.deeper", "find.sort", "find.saved", "find.everything", "find.save"),
     *("find.meant", "find.similar", "edition.previous", "edition.next", "edition.week_before", "edition.week_after"),
     *("edition.day", "edition.week", "edition.month", "edition.all", "find.reverse", "paper.select_all"),

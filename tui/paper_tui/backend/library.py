@@ -25,6 +25,8 @@ class LibraryChanged:
     kind: Kind = "change"
     undoable: bool = True
     """Whether undo can undo the change."""
+    relisted: bool = False
+    """Whether it changed papers of the list, not only marks."""
 
 
 class LibraryController:
@@ -60,11 +62,13 @@ class LibraryController:
         corpus = self._backend.workspace.corpus
 
         def work() -> LibraryChanged | None:
+            generation = corpus.reader.generation
             change = make()
             if change is None:
                 return None
             rows = frozenset(corpus.reader.rows_of(change.papers).values())
-            return LibraryChanged(change.papers, rows, change.label, kind, undoable=bool(change.number))
+            relisted = corpus.reader.generation != generation
+            return LibraryChanged(change.papers, rows, change.label, kind, bool(change.number), relisted)
 
         try:
             changed = await self._backend.run(work)
@@ -92,11 +96,11 @@ class LibraryController:
 
     async def undo(self) -> bool:
         """Undo the last change; return whether there was one."""
-        return await self.change(self._backend.workspace.library.journal.undo, "undo")
+        return await self.change(self._backend.workspace.curator.undo, "undo")
 
     async def redo(self) -> bool:
         """Redo the last undone change; return whether there was one."""
-        return await self.change(self._backend.workspace.library.journal.redo, "redo")
+        return await self.change(self._backend.workspace.curator.redo, "redo")
 
     async def poll_external_changes(self) -> None:
         """Pass on what other programs have changed since the last poll."""

@@ -39,6 +39,8 @@ COMMANDS = {
     "saved": "saved",
     "import": "import_",
     "add": "add",
+    "edit": "edit",
+    "remove": "remove",
     "duplicates": "duplicates",
     "export": "export",
     "cite": "cite",

@@ -238,7 +238,11 @@ class MainScreen(IncrementalScreen[None]):
         self.notify(undo.change_message(change))
         self.paper_list.reload(change.rows if change.papers is not None else None)
         self.detail_pane.reload(change.papers)
-        self.search.repeat(self.view, change.rows)
+        if change.relisted:
+            self.search.show(self.view)
+            self.run_worker(self.index.prepare, group="index")
+        else:
+            self.search.repeat(self.view, change.rows)
 
     def _library_notice(self, text: str) -> None:
         self.notify(text, severity="warning", timeout=30)

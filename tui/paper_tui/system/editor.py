@@ -1,4 +1,4 @@
-"""The user's own editor, for a note."""
+"""The user's own editor, for a note or a record."""
 
 import contextlib
 import os

@@ -80,6 +80,7 @@ FORMATS = (
 @click.option(
     "--collections-as-tags", is_flag=True, help="Tag the papers with collections of Zotero and groups of JabRef."
 )
+@click.option("--restore-removed", is_flag=True, help="List removed papers again if the files have them.")
 @click.option("--dry-run", is_flag=True, help="Import nothing; print the report and each merge with a known paper.")
 @click.option("--undo", is_flag=True, help="Undo the latest import instead.")
 def import_command(
@@ -90,6 +91,7 @@ def import_command(
     keywords_as_tags: bool,
     collections_as_tags: bool,
     encoding: str,
+    restore_removed: bool,
     dry_run: bool,
     undo: bool,
 ) -> int:
@@ -112,7 +114,7 @@ def import_command(
         known(encoding)  # an unknown one is refused before anything is read
     read = 0
     most = None if problems == "all" else SHOWN_PROBLEMS
-    options = _Options(format, date, encoding, most, keywords_as_tags, collections_as_tags, dry_run)
+    options = _Options(format, date, encoding, most, keywords_as_tags, collections_as_tags, restore_removed, dry_run)
     if undo:
         Reserve(home().papers).release()  # else nothing could be changed on a full disk
     with open_workspace() as workspace:
@@ -161,6 +163,7 @@ class _Options(NamedTuple):
     """The most problems that are named; None for all."""
     keywords_as_tags: bool
     collections_as_tags: bool
+    restore_removed: bool
     dry_run: bool
 
 
@@ -202,6 +205,8 @@ def _import(workspace: "Workspace", path: str, options: _Options) -> int:
         f"{shown}: {found}: read {report.read}, new {report.new}, merged {report.merged}"
         f"{counted_by(report.merged_by)}, unchanged {report.unchanged}, rejected {report.rejected}\n"
     )
+    if report.removed:
+        _report_removed(workspace, shown, report, options)
     return report.read
 
 
@@ -218,6 +223,18 @@ def _source(path: str, options: _Options) -> "Source":
         # Two pages from standard input are two editions, like two files.
         name = f"stdin_{hashlib.sha256(content).hexdigest()[:16]}"
     return Source(content, name, edition=options.edition, encoding=options.encoding)
+
+
+def _report_removed(workspace: "Workspace", shown: str, report: "Report", options: _Options) -> None:
+    """Report the papers of an import that the user removed, and list them again if the options ask for it."""
+    papers = counted(len(report.removed), "removed paper")
+    if not options.restore_removed:
+        message(f"{shown}: {papers} not listed; --restore-removed lists removed papers again.")
+    elif options.dry_run:
+        message(f"{shown}: {papers} would be listed again.")
+    else:
+        workspace.curator.restore(list(workspace.curator.removed_among(report.removed).values()))
+        message(f"{shown}: {papers} listed again.")
 
 
 def _report_problems(shown: str, report: "Report", options: _Options) -> None:

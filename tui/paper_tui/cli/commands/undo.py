@@ -28,7 +28,7 @@ def undo_command(listing: bool, limit: int | None, format: str | None) -> None:
     if limit is not None or format is not None:
         raise click.UsageError("--limit and --format need --list.")
     with open_workspace() as workspace:
-        change = workspace.library.journal.undo()
+        change = workspace.curator.undo()
     if change is None:
         raise PaperError("Nothing to undo.")
     message(sentence(f"undone: {change.label}"))
@@ -61,7 +61,7 @@ def _list(limit: int, format: str) -> None:
 def redo_command() -> None:
     """Redo the last undone change."""
     with open_workspace() as workspace:
-        change = workspace.library.journal.redo()
+        change = workspace.curator.redo()
     if change is None:
         raise PaperError("Nothing to redo.")
     message(sentence(f"redone: {change.label}"))

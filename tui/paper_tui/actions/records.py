@@ -1,0 +1,114 @@
+"""Papers of the list: edit their records and remove them."""
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from paper_index.errors import PaperError
+
+from .context import ExplorerContext
+from .registry import PAPERS, action
+
+if TYPE_CHECKING:
+    from paper_index.papers.paper import Paper
+
+    from ..drafts import Draft
+
+_FORMAT = "csl-json"
+_FEW = 5
+"""Papers up to which a removal needs no confirmation: undo lists them again."""
+
+
+@action(
+    "paper.edit",
+    "E",
+    label="Edit record",
+    help="Edit title, authors and all other fields in your editor ($VISUAL or $EDITOR).",
+    group=PAPERS,
+    needs="paper",
+)
+async def edit_record(explorer: ExplorerContext) -> None:
+    from paper_index.record_text import Mistake, corrections_in, record_text
+
+    from ..drafts import Drafts, record_file
+
+    paper = explorer.backend.paper(explorer.row)[0]
+    if paper is None:
+        raise PaperError("No paper selected.")
+    drafts = Drafts(explorer.backend.home.drafts, file=record_file(_FORMAT))
+    draft = await asyncio.to_thread(drafts.of, paper.id)
+    before = await asyncio.to_thread(record_text, paper, _FORMAT)
+    text = await edited_text(explorer, before if draft.text is None else draft.text, draft)
+    if text is None:
+        return
+    try:
+        corrections = await asyncio.to_thread(corrections_in, text, paper, _FORMAT)
+        if corrections:
+            await _save(explorer, paper, corrections)
+    except PaperError as error:
+        file = await asyncio.to_thread(draft.keep, text)
+        draft.leave()
+        unchanged = " Nothing was changed." if isinstance(error, Mistake) else ""
+        raise PaperError(
+            f"{error}{unchanged} Your text is saved in {file}. {{key:paper.edit}} opens it again."
+        ) from error
+    await asyncio.to_thread(draft.drop)
+    if not corrections:
+        explorer.notify("Nothing to change.")
+
+
+async def _save(explorer: ExplorerContext, paper: "Paper", corrections: dict[str, str]) -> None:
+    if explorer.backend.paper(explorer.backend.corpus.find(paper.id))[0] != paper:
+        raise PaperError("Another program changed the paper in the meantime. Nothing was changed.")
+    await explorer.library.change(lambda: explorer.backend.workspace.curator.edit(paper, corrections))
+
+
+async def edited_text(explorer: ExplorerContext, text: str, draft: "Draft", advice: str = "") -> str | None:
+    """Return a text after the user edited it in the editor.
+
+    If this terminal cannot open an editor, show a toast, which ends with `advice`, and return None.
+    """
+    from textual.app import SuspendNotSupported
+
+    from ..system.editor import edited
+
+    failure = None
+    try:
+        with explorer.app.suspend():  # an exception would keep the screen from coming back
+            try:
+                text = edited(text, draft)
+            except Exception as error:
+                failure = error
+    except SuspendNotSupported:
+        draft.leave()
+        explorer.notify(f"This terminal cannot open an editor.{advice}", severity="warning")
+        return None
+    if failure is not None:
+        draft.leave()  # the draft is offered again
+        raise failure
+    return text
+
+
+@action(
+    "paper.remove",
+    "delete",
+    "R",
+    label="Remove",
+    help="Remove the selected papers from the list; your marks are kept, and imports do not list them again.",
+    group=PAPERS,
+    needs="paper",
+)
+async def remove(explorer: ExplorerContext) -> None:
+    rows, workspace = explorer.chosen, explorer.backend.workspace
+
+    async def confirmed(sure: bool | None) -> None:
+        if sure:
+            await explorer.library.try_change(lambda: workspace.curator.remove(workspace.papers(rows)))
+            explorer.selection = explorer.selection.difference(rows)
+
+    if len(rows) <= _FEW:
+        await confirmed(True)
+        return
+    from ..dialogs.confirm import ConfirmDialog
+
+    text = f"Remove {len(rows):,} papers from the list? Your marks on them are kept."
+    await explorer.app.push_screen(ConfirmDialog("Remove papers", text, "remove"), confirmed)
