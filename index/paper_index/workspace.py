@@ -395,4 +395,5 @@ class Workspace:
 
         rows = self.corpus.reader.rows_of(said)
         marked = {paper.id: said[old] for old, row in rows.items() for paper in self.corpus.reader.papers([row])}
-        exchange.add_marks(self.library, marked, [p for p in self.papers(list(rows.values())) if p.id in marked])
+        papers = [paper for paper in self.papers(list(rows.values())) if paper.id in marked]
+        report.marked = len(exchange.add_marks(self.library, marked, papers).papers)

@@ -142,7 +142,8 @@ def test_marks_come_along_and_a_tag_that_is_none_is_named() -> None:
         "stdin:1: invalid tag, skipped: 'a,b'",
         "stdin:1: invalid tag, skipped: not text",
     ]
-    assert result.out == f"stdin: jsonl: {summary(1, new=1)}\n", "no record was rejected"
+    assert result.out == f"stdin: jsonl: {summary(1, new=1)}, marks changed on 1 paper\n", "no record was rejected"
+    assert run_ok("import", "-", stdin=lines(record)).out.endswith("rejected 0\n"), "no mark changed"
     (found,) = run_ok("show", "2602.00001", "--format", "json").json
     assert found["tags"] == ["ok"] and found["bookmarked"]
     assert "imported the marks of “T”" in run_ok("undo").err
@@ -339,7 +340,7 @@ def test_the_catalogue_comes_back_whole(filled_home: Home, tmp_path: Path, monke
     monkeypatch.setattr(catalogue, "papers", lambda: iter(()))
     copy = tmp_path / "copy"
     result = run_ok("import", "--home", str(copy), "-", stdin=exported)
-    assert result.out == f"stdin: jsonl: {summary(327, new=327)}\n"
+    assert result.out == f"stdin: jsonl: {summary(327, new=327)}, marks changed on 70 papers\n"
     assert state(copy) == state(filled_home.data.parent)
     assert run_ok("export", "--home", str(copy), "--sort", "title", "--format", "jsonl").out == (
         run_ok("export", "--sort", "title", "--format", "jsonl").out

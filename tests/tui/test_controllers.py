@@ -150,8 +150,10 @@ async def test_an_import_reports_how_it_recognised_papers(
     importing: Callable[[Path], "asyncio.Future[ImportReport]"], tmp_path: Path
 ) -> None:
     file = tmp_path / "twice.jsonl"
-    file.write_text('{"id": "2601.90001", "title": "First"}\n{"id": "2601.90001", "title": "Revised"}\n')
+    first, revised = '"id": "2601.90001", "title": "First"', '"id": "2601.90001", "title": "Revised", "read": true'
+    file.write_text(f'{{{first}}}\n{{"schema": "paper-tui/1", {revised}}}\n')
     report = await importing(file)
     assert (report.new, report.merged, report.merged_by) == (1, 1, {"arXiv id": 1})
+    assert report.marked == 1
     shown = import_message(report, narrowed=False)
-    assert shown == "Imported 2 papers: 1 new, 1 updated (1 by arXiv id)"
+    assert shown == "Imported 2 papers: 1 new, 1 updated (1 by arXiv id), marks changed on 1 paper"

@@ -166,6 +166,8 @@ class Report:
     """Doubts about how something was read; the papers were read."""
     remarks: list[Problem] = field(default_factory=list)
     """The first `MOST_PROBLEMS` of these doubts."""
+    marked: int = 0
+    """Papers whose marks changed, because the file brought marks of its own."""
     lost_tags: list[Problem] = field(default_factory=list)
     """Tags that could not be kept; the papers they were on were."""
     renamed: dict[str, str] = field(default_factory=dict)

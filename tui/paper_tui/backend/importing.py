@@ -28,6 +28,8 @@ class ImportReport:
     cut: int = 0
     """Fields that were truncated."""
     remarked: int = 0
+    marked: int = 0
+    """Papers whose marks changed, because the file brought marks of its own."""
     problems: list[str] = field(default_factory=list)
     cancelled: bool = False
 
@@ -103,3 +105,4 @@ class ImportController:
             report.rejected += result["rejected"]
             report.cut += result["cut"]
             report.remarked += result["remarked"]
+            report.marked += result["marked"]

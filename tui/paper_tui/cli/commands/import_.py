@@ -201,9 +201,10 @@ def _import(workspace: "Workspace", path: str, options: _Options) -> int:
         raise PaperError(f"{shown}: no papers found. Nothing was imported.")
     if options.dry_run:
         _list_matches(shown, report)
+    marked = f", marks changed on {counted(report.marked)}" if report.marked else ""
     sys.stdout.write(
         f"{shown}: {found}: read {report.read}, new {report.new}, merged {report.merged}"
-        f"{counted_by(report.merged_by)}, unchanged {report.unchanged}, rejected {report.rejected}\n"
+        f"{counted_by(report.merged_by)}, unchanged {report.unchanged}, rejected {report.rejected}{marked}\n"
     )
     if report.removed:
         _report_removed(workspace, shown, report, options)
