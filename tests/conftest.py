@@ -1,5 +1,6 @@
 """What all tests share: a home of their own, and the samples that are not part of the repository."""
 
+import contextlib
 import gc
 import os
 import shutil
@@ -27,6 +28,9 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 settings.load_profile("paper-tui")
+
+MEMORY, ROOM = "/dev/shm", 2 * 10**9
+"""A file system in memory, where there is one, and the bytes that must be free in it."""
 
 SAMPLES = Path(__file__).parents[2] / "shared" / "data"
 """The shared sample data: beside the repository on some machines, absent on most."""
@@ -158,9 +162,33 @@ def samples() -> Path:
     return SAMPLES
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Start long tests and groups first, so that no worker ends with one while the others have nothing left to do."""
-    items.sort(key=lambda item: [item.get_closest_marker(name) is None for name in ("long", "xdist_group")])
+def pytest_configure(config: pytest.Config) -> None:
+    """Let each worker collect the folders in another order, and keep the files of tests in memory if there is room.
+
+    pytest compiles each test module once and keeps the result: the workers compile different ones, then read those of
+    the others. In memory, no test waits until a file is flushed to the disk.
+    """
+    if worker := os.environ.get("PYTEST_XDIST_WORKER", "").removeprefix("gw"):
+        first = 2 * int(worker) % len(config.args)
+        config.args[:] = config.args[first:] + config.args[:first]
+    with contextlib.suppress(OSError):
+        if shutil.disk_usage(MEMORY).free > ROOM and os.access(MEMORY, os.W_OK):
+            os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", MEMORY)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Start long tests and groups first, so that no worker ends with one while the others have nothing left to do.
+
+    The order is the same in each worker, in whichever it collected the folders.
+    """
+    folders = config.getini("testpaths")
+    first = {folder: number for number, folder in enumerate(folders)}
+
+    def place(item: pytest.Item) -> tuple[bool, bool, int]:
+        folder = "/".join(item.nodeid.split("/")[:2])
+        return not item.get_closest_marker("long"), not item.get_closest_marker("xdist_group"), first.get(folder, -1)
+
+    items.sort(key=place)
 
 
 def pytest_collection_finish() -> None:
