@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from ..errors import PaperError
 from ..papers import reference
-from ..papers.paper import Cut, Paper, Problem
+from ..papers.paper import Cut, Paper, Problem, Remark
 from ..text import tex
 from . import citation
 from .bibtex_inheritance import Inheritance, Known
@@ -69,7 +69,10 @@ def read(source: Source) -> Iterator[Paper | Problem]:
         some = True
         source.line = line
         try:
-            yield Problem(source.name, line, entry) if isinstance(entry, str) else bibliography.paper(entry)
+            if isinstance(entry, str):
+                raise ValueError(entry)
+            yield bibliography.paper(entry)
+            yield from (Remark(source.name, line, doubt) for doubt in entry.doubts)
         except ValueError as error:
             yield Problem(source.name, line, str(error))
     if not some:
@@ -135,8 +138,6 @@ class _Bibliography:
             inherited, missing = self._inheritance.fields(written.key, known)
             for key in missing:
                 self._source.remark(self._source.line, f"the entry refers to '{key}', which is not in the file")
-        for doubt in written.doubts:
-            self._source.remark(self._source.line, doubt)
         kept = reference.Entry("bibtex", written.key, written.type, own, tuple(inherited.items()))
         return paper_of(kept, self._source)
 
@@ -216,8 +217,11 @@ def _first_of_each(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
 
 
 def _text(fields: dict[str, str], *names: str) -> str:
-    """Return the first of some fields that says something, without its LaTeX."""
-    return next((shown for each in names if (shown := tex.plain(fields.get(each, "")[:_MAX_VALUE]).strip())), "")
+    """Return the first of some fields that is not empty, without its LaTeX."""
+    for name in names:
+        if (value := fields.get(name)) and (shown := tex.plain(value[:_MAX_VALUE]).strip()):
+            return shown
+    return ""
 
 
 def _eprint(fields: dict[str, str]) -> str:
@@ -234,6 +238,8 @@ def _eprint(fields: dict[str, str]) -> str:
 
 def _published(fields: dict[str, str]) -> str:
     year = tex.plain(fields.get("year", ""))
+    if not (year or "date" in fields or "eventdate" in fields):
+        return ""
     if not year:
         return citation.published(tex.plain(fields.get("date", "")), tex.plain(fields.get("eventdate", "")))
     month, day = tex.plain(fields.get("month", "")), fields.get("day", "")

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from ..bibliography.assembly import Decoder, assembled
 from ..bibliography.bibtex_mapping import BIBTEX
@@ -38,11 +37,13 @@ def reference_of(entry: Entry, paper: Paper) -> Reference:
     if issued:
         dates["issued"] = issued
     type = citation.type_of(type, paper)
-    return replace(found, type=type, fields=fields, dates=dates)
+    return Reference(type, found.names, fields, dates, found.keywords, found.files, found.entries)
 
 
 def _issued(said: list[tuple[str, str]], published: str) -> str:
     """Return the date of an entry where it says more than the day, month or year of publication."""
+    if not said:
+        return ""
     values = {name.lower(): tex.plain(value).strip() for name, value in said}
     text = values.get("date") or values.get("year", "")
     return "" if text == published or (published and "month" in values and len(text) == 4) else _date(text)

@@ -54,7 +54,7 @@ def entry(
         ValueError: if there is no title.
     """
     found = [link for text in links for each in _LINK.findall(text[:10_000]) if (link := safe_link(each))]
-    said = [canonical_id(text) for text in (arxiv[:MAX_ID], doi_in(doi), *found) if text]
+    said = [canonical_id(text) for text in (arxiv[:MAX_ID], doi_in(doi) if doi else "", *found) if text]
     named = next(filter(is_doi, said), "")
     said += map(arxiv_in, filter(None, mentions))
     said += (arxiv_in(text) for text in notes if text and _NOTED.match(text))

@@ -57,7 +57,7 @@ def made(
     """
     _check_texts(title, abstract, summary)
     place = venue_name(venue)
-    if venue_kind == BOOK and kind_of_venue(place) != "conference":
+    if place and venue_kind == BOOK and kind_of_venue(place) != "conference":
         place = ""
     texts = {"title": title, "summary": summary, "abstract": abstract, "published": published, "area": area}
     given = Fields(texts | {"authors": authors, "code": code})
@@ -101,7 +101,7 @@ def _best_id(ids: Iterable[object]) -> tuple[str, str]:
 
 def venue_name(name: object) -> str:
     """Return the name of a journal or a conference; that of an archive of preprints is none, nor is a long text."""
-    shown = clean(unmarked(name[:1_000])) if isinstance(name, str) else ""
+    shown = clean(unmarked(name[:1_000])) if name and isinstance(name, str) else ""
     return shown if len(shown) <= _LONGEST_VENUE and not _ARCHIVE.match(shown) else ""
 
 

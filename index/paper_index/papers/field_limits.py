@@ -61,7 +61,7 @@ class Fields:
             TypeError: if it is neither a text nor a number.
         """
         value = self._plain.get(name)
-        if value is None:  # as most fields of most records are
+        if value is None or value == "":  # as most fields of most records are
             return ""
         shown, whole = _fitted(text_of(value), LONGEST[name], lines=lines)
         if not whole:
@@ -76,7 +76,7 @@ class Fields:
         Raises:
             ValueError: if it is neither.
         """
-        if self._plain.get(name) is None:
+        if self._plain.get(name) in (None, "", (), []):
             return ()
         longest = LONGEST_LINK if name == "code" else LONGEST_ENTRY
         found: list[str] = []

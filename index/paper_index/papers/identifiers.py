@@ -62,7 +62,7 @@ def canonical_id(text: str) -> str:
     escapes of HTML, LaTeX and URLs and the punctuation around it, and is in lower case. PubMed ids are `pmid:123`,
     ISBNs `isbn:` and 13 digits. Any other text is returned cleaned.
     """
-    if _STORED_ARXIV.fullmatch(text):  # the common cases, and the fastest
+    if not text or _STORED_ARXIV.fullmatch(text):  # the common cases, and the fastest
         return text
     if _PLAIN_DOI.fullmatch(text) and not text.startswith(_ARXIV_DOI):
         return text

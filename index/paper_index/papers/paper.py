@@ -194,7 +194,7 @@ class Paper:
                     for each in given.some("results")
                 ),
                 code=tuple(dict.fromkeys(link for raw in given.texts("code") if (link := safe_link(raw)))),
-                url=safe_link(text_of(plain.get("url"))) or "",
+                url=(safe_link(text_of(url)) or "") if (url := plain.get("url")) else "",
                 doi=next((each for each in (doi, identity) if is_doi(each) and len(each) <= MAX_ID), ""),
                 venue=venue,
                 venue_kind=kind_of_venue(venue, text_of(plain.get("venue_kind"))),

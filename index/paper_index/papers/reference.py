@@ -38,7 +38,6 @@ LONGEST_REFERENCE = 2**20
 """Characters of all fields of the source entries of one paper together."""
 
 _LINES = frozenset({"note", "annote", "abstract"})
-_OWN = ("type", "names", "fields", "dates", "keywords", "files", "entries")
 _PARTS = ("family", "given", "suffix", "particle", "dropping", "literal")
 
 
@@ -100,7 +99,7 @@ class Reference:
 
     def __bool__(self) -> bool:
         """Return whether there are any data."""
-        return self is not NO_REFERENCE and any(getattr(self, name) for name in _OWN)
+        return bool(self.type or self.names or self.fields or self.dates or self.keywords or self.files or self.entries)
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain JSON values, without empty ones. `reference_from` reverses it."""

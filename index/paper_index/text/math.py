@@ -189,6 +189,6 @@ def repair(text: str) -> str:
     `HyperZcdotZcdotW` is HyperZ·Z·W, `Poincar\\'e` is Poincaré. Repairing twice changes nothing: the rules are applied
     until nothing changes, and a text for which that never happens is returned unchanged.
     """
-    if len(text) > _LONGEST:
+    if len(text) > _LONGEST or not text:
         return text
     return _repaired(text) if len(text) < _LINE else _repaired.__wrapped__(text)

@@ -6,6 +6,8 @@ so that no title can style the screen, move the cursor or write the clipboard.
 
 import re
 import unicodedata
+from collections.abc import Callable
+from functools import cache
 
 from .folding import plain_letters
 
@@ -96,6 +98,11 @@ def readable(name: str) -> str:
 
 def repair(text: str) -> str:
     """Return `text` with its LaTeX made readable, for display; see `mathematics`."""
+    return _repair_of_math()(text)
+
+
+@cache
+def _repair_of_math() -> Callable[[str], str]:
     from .math import repair as repaired  # its patterns take longer to be made than a command's help
 
-    return repaired(text)
+    return repaired
