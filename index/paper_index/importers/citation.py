@@ -116,7 +116,7 @@ def person(
 
     The number that DBLP adds to names of several people is dropped.
     """
-    parts = [clean(part) for part in (family, given, suffix, particle, dropping, literal)]
+    parts = [clean(part) if part else "" for part in (family, given, suffix, particle, dropping, literal)]
     name = Name(*parts)
     shown = name.shown
     if _NOBODY.fullmatch(shown):

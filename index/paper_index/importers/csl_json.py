@@ -43,6 +43,7 @@ _VENUE_KINDS = {
     **dict.fromkeys(("article-journal", "article-magazine", "journal-article", "review"), "journal"),
     **dict.fromkeys(("paper-conference", "proceedings-article"), "conference"),
 }
+_encoded = json.JSONEncoder(ensure_ascii=False).encode
 _BLANKS = re.compile(r"[\s,]*")
 
 
@@ -69,7 +70,9 @@ def read(source: Source) -> Iterator[Paper | Problem]:
         counted = place
         source.line = line
         try:
-            yield Problem(source.name, line, item) if isinstance(item, str) else paper_of(_entry(item), source)
+            if isinstance(item, str):
+                raise ValueError(item)
+            yield _paper_of(_entry(item), item, source)
         except ValueError as error:
             yield Problem(source.name, line, str(error))
     if not some:
@@ -112,7 +115,7 @@ def _after(pattern: re.Pattern[str], text: str, at: int) -> int:
 def _entry(item: dict[str, Any]) -> Entry:
     """Return an item as it is kept: each value as JSON."""
     key = _text(item, "citation-key", "id")
-    fields = ((name, json.dumps(value, ensure_ascii=False)) for name, value in item.items() if name != "type")
+    fields = ((name, _encoded(value)) for name, value in item.items() if name != "type")
     return Entry("csl-json", key, _text(item, "type"), tuple(fields))
 
 
@@ -131,8 +134,11 @@ def paper_of(entry: Entry, source: Source) -> Paper:
     Raises:
         ValueError: if it has no title.
     """
-    item = item_of(entry) | {"type": entry.type}
-    paper = _paper(source, item)
+    return _paper_of(entry, item_of(entry), source)
+
+
+def _paper_of(entry: Entry, item: dict[str, Any], source: Source) -> Paper:
+    paper = _paper(source, item | {"type": entry.type})
     type = CSL.csl_type(entry.type)
     found = assembled(citation.type_of(type, paper), CSL.placed(type, entry.fields), _DECODER, entry)
     fields = {name: text for name, text in found.fields.items() if name != "URL" or text != paper.url}
@@ -168,7 +174,10 @@ def _paper(source: Source, item: dict[str, Any]) -> Paper:
 def _text(item: dict[str, Any], *names: str) -> str:
     """Return the first of these that is a text or a number; of a list, as Crossref writes it, its first text."""
     for each in names:
-        for value in _list(item.get(each)):
+        found = item.get(each)
+        if found is None:
+            continue
+        for value in _list(found):
             if isinstance(value, str | int) and not isinstance(value, bool) and str(value).strip():
                 return str(value)
     return ""

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 
 from ..text.markup import unmarked
 from ..text.person_names import Name, with_particle
@@ -13,15 +14,22 @@ _SURE_SUFFIX = re.compile(r"[JS]r\.?|junior|senior|III|[23]nd|[23]rd|4th", re.IG
 _COMPANY = re.compile(r"(?:inc|ltd|llc|corp|co|gmbh|plc|s\.a|b\.v)\.?", re.IGNORECASE)
 _BETWEEN_INITIALS = re.compile(r"[\s.-]+")
 _NOBODY = re.compile(r"(?:[\s,;&]*\b(?:and\s+others|et\.?\s*al\b\.?|and)\s*)+$", re.IGNORECASE)
+_REMEMBERED = 200
+"""Characters of a list of names below which its names are remembered: each is needed twice."""
 _AND = re.compile(r"\s+and\s+|\s+&\s+", re.IGNORECASE)
 
 
 def listed(text: str) -> list[Name]:
     """Return the names in a text that holds one, family first or last, or several between semicolons or commas."""
+    return list(_listed(text) if len(text) < _REMEMBERED else _listed.__wrapped__(text))
+
+
+@lru_cache(maxsize=1_024)
+def _listed(text: str) -> tuple[Name, ...]:
     names: list[Name] = []
     for part in without_end(unmarked(text)).split(";"):
         names += by_commas([each.strip() for each in without_end(part).split(",")])
-    return [name for name in names if name.shown]
+    return tuple(name for name in names if name.shown)
 
 
 def all_listed(texts: Iterable[str]) -> list[Name]:
