@@ -19,6 +19,7 @@ from paper_index.paths import Home
 from paper_index.workspace import Workspace
 from paper_tui import private_textual
 from paper_tui.private_textual import IncrementalScreen, OverlayScreen
+from paper_tui.widgets.filter_chips import FilterChips
 from tui.explorer import Explorer, Open
 from tui.snapshot_text import styled_line
 from tui.textual_internals import change, changed_regions, draw, skip_painting
@@ -174,3 +175,21 @@ async def test_what_is_asked_for_at_the_very_end_leaves_no_warning(explore: Open
         explorer.main.search.repeat(explorer.main.view)
         explorer.app.workers.cancel_all()
     gc.collect()
+
+
+async def test_an_answer_that_arrives_while_the_explorer_closes_is_dropped(
+    explore: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    closing = threading.Event()
+    async with explore() as explorer:
+        main = explorer.main
+
+        async def wait_for_the_answer(_: FilterChips) -> None:
+            closing.set()
+            await main.search.wait()
+
+        monkeypatch.setattr(FilterChips, "on_unmount", wait_for_the_answer, raising=False)
+        holding = asyncio.ensure_future(main.backend.run(lambda: closing.wait(20)))
+        main.search.repeat(main.view)
+    assert await holding
+    assert not (main.backend.home.cache / "crash.txt").exists()

@@ -203,6 +203,8 @@ class MainScreen(IncrementalScreen[None]):
         self.search.show(view)
 
     def _show_answer(self, before: Answer | None, answer: Answer) -> None:
+        if not self.app.is_running:  # the explorer is closing
+            return
         self.paper_list.show(answer, self.search.retained, self.keymap.fill(empty_message(answer.view)))
         self.cursor = self.search.cursor_for(before, answer, self.cursor)
         self.filter_pane.answer = answer
