@@ -31,11 +31,12 @@ async def until(condition: Callable[[], object], failure: Callable[[], str] = st
     Raises:
         AssertionError: if that takes too long; what `failure` returns says more.
     """
-    end = monotonic() + PATIENCE
+    end, pause = monotonic() + PATIENCE, 0.001
     while not condition():
         if monotonic() > end:
             raise AssertionError(f"waited in vain; {failure()}")
-        await asyncio.sleep(0.02)
+        await asyncio.sleep(pause)
+        pause = min(2 * pause, 0.02)
 
 
 class Explorer:
@@ -61,8 +62,9 @@ class Explorer:
         return screen
 
     async def press(self, *keys: str) -> None:
-        """Press keys and wait until all is quiet."""
-        await self.pilot.press(*keys)
+        """Press keys one after the other and wait until all is quiet."""
+        for key in keys:
+            await self.pilot.press(key)
         await self._rest()
 
     async def burst(self, *keys: str) -> None:
@@ -77,12 +79,11 @@ class Explorer:
     async def type(self, text: str) -> None:
         """Type a text letter by letter."""
         names = {" ": "space", "/": "slash", "-": "minus", ",": "comma", ":": "colon", '"': "quotation_mark"}
-        await self.pilot.press(*(names.get(letter, letter) for letter in text))
-        await self._rest()
+        await self.press(*(names.get(letter, letter) for letter in text))
 
     async def settle(self) -> None:
         """Wait until every question is answered and drawn."""
-        await self.pilot.pause(0)
+        await self.pilot.pause()
         await self._rest()
 
     async def _rest(self) -> None:
@@ -93,9 +94,14 @@ class Explorer:
         self.painted = False
         at_rest = False
         while not at_rest:
-            await until(lambda: self.main.idle, lambda: "the explorer does not come to rest")
-            await self.pilot.pause()
-            at_rest = self.main.idle
+            await until(lambda: self.main.idle and not self._at_work, lambda: "the explorer does not come to rest")
+            await self.pilot.pause()  # draws what is to be drawn
+            await textual_internals.until_handled(self.app)
+            at_rest = self.main.idle and not self._at_work
+
+    @property
+    def _at_work(self) -> bool:
+        return not all(worker.is_finished for worker in self.app.workers)
 
     async def until(self, condition: Callable[[], object]) -> None:
         """Wait for a condition that becomes true without a key."""

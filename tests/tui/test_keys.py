@@ -669,7 +669,7 @@ async def check_program_help(explorer: Explorer, key: tuple[str, ...]) -> None:
 async def check_program_palette(explorer: Explorer, key: tuple[str, ...]) -> None:
     await explorer.press(*key)
     assert isinstance(explorer.app.screen, CommandPalette)
-    await explorer.pilot.press(*"bookmark")
+    await explorer.press(*"bookmark")
     await explorer.until_seen("Bookmark (b)")
     for _ in range(20):  # the first Enter may only choose what was found
         await explorer.press("enter") if isinstance(explorer.app.screen, CommandPalette) else None

@@ -1,12 +1,15 @@
 """The private names of Textual that tests use: a new release has to be compared with this module only."""
 
 import asyncio
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import count
+from time import monotonic
 from typing import Any
 
 import pytest
 from textual._compositor import Compositor
+from textual._queue import Queue
 from textual.app import App
 from textual.css.model import RuleSet
 from textual.css.stylesheet import Stylesheet
@@ -113,33 +116,47 @@ def parse_styles_once() -> Iterator[None]:
         yield
 
 
-@contextmanager
-def wait_only_for_messages() -> Iterator[None]:
-    """Let a pilot wait for messages only if there are any.
+async def until_handled(app: App[Any], patience: float = 60) -> bool:
+    """Wait until the app, the screen and its widgets have handled all their messages; return False after an error.
 
-    To wait, it sends a message to every widget, many times a test, which takes as long as to handle a key.
+    Raises:
+        TimeoutError: after `patience` seconds.
     """
-    wait = getattr(Pilot, "_wait_for_screen", None)
-    if wait is None:  # another release of Textual
-        yield
-        return
+    end, pause = monotonic() + patience, 0.0
+    for turn in count():
+        await asyncio.sleep(pause)
+        if app._exception_event.is_set():
+            return False
+        pumps = [app, *app.screen.walk_children(with_self=True)] if app.screen_stack else [app]
+        busy = next(filter(_is_busy, pumps), None)
+        if busy is None and app._resize_event is None:  # a new size is handled a moment later
+            return True
+        if monotonic() > end:
+            raise TimeoutError(f"{busy or app} does not handle its messages")
+        pause = 0.002 if turn > 10 else 0  # it waits for a thread
+    raise AssertionError
 
-    async def wait_for_messages(pilot: Pilot[Any], *arguments: Any, **more: Any) -> bool:
+
+def _is_busy(pump: MessagePump) -> bool:
+    queue: Queue[Any] = pump._message_queue
+    return not (pump._closing or pump._closed) and (not queue.empty() or not queue.ready_event._waiters)
+
+
+@contextmanager
+def quick_pilots() -> Iterator[None]:
+    """Let pilots wait for messages to be handled, and for nothing else.
+
+    Their own way to wait sends a message to every widget and sleeps 20 ms, many times a test.
+    """
+
+    async def wait_for_screen(pilot: Pilot[Any], *_: float) -> bool:
+        return await until_handled(pilot.app)
+
+    async def wait_for_idle(*_: float) -> None:
         await asyncio.sleep(0)
-        app = pilot.app
-        pumps: Iterable[MessagePump] = [app]
-        if app.screen_stack:
-            pumps = [app, *app.screen.walk_children(with_self=True)]
-        if app._exception_event.is_set() or any(map(_has_messages, pumps)):
-            return bool(await wait(pilot, *arguments, **more))
-        return True
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Pilot, "_wait_for_screen", wait_for_messages)
+        patch.setattr(Pilot, "_wait_for_screen", wait_for_screen)
+        patch.setattr("textual.pilot.wait_for_idle", wait_for_idle)
+        patch.setattr("textual.app.wait_for_idle", wait_for_idle)
         yield
-
-
-def _has_messages(pump: MessagePump) -> bool:
-    """Return whether a widget, a screen or the app has a message to handle, as far as its queue tells."""
-    queue = getattr(pump, "_message_queue", None)
-    return queue is None or not queue.empty() or not getattr(queue, "_getters", None)
