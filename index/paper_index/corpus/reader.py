@@ -8,13 +8,15 @@ from typing import Any
 from ..papers.corrections import Curation
 from ..papers.editions import parts, place
 from ..papers.field_limits import LONGEST, LONGEST_ENTRY
-from ..papers.identifiers import canonical_id
+from ..papers.identifiers import canonical_id, is_arxiv_id, is_doi
 from ..papers.paper import Paper, Result
-from ..papers.stub import own_numbers
+from ..papers.stub import numbers_in, own_numbers
 from ..storage.database import Database
 from ..text.sanitize import clean, repair
 from .tables import ORDERS, Line
 from .trending import trending
+
+_IDS = {"doi": is_doi, "arxiv": is_arxiv_id}
 
 
 def _cut(column: str, longest: int = LONGEST_ENTRY) -> str:
@@ -241,6 +243,17 @@ class CorpusReader:
         column = _cut("json_extract(record, '$.venue')", LONGEST["venue"])
         found = self.database.rows(f"select row, {column} from paper where instr(record, '\"venue\"')")
         return [(row, venue) for row, said in found if isinstance(said, str) and (venue := clean(said))]
+
+    def identifiers(self, kind: str) -> list[tuple[int, str]]:
+        """Return every (row, identifier) of a kind: `doi`, `arxiv`, `pmid`, or `isbn` with 13 digits."""
+        if kind in _IDS:
+            return [(row, id) for row, id in self.database.rows("select row, id from alias") if _IDS[kind](id)]
+        name = kind.upper()
+        found = self.database.rows(
+            f"select row, json_extract(record, '$.reference.fields.{name}') from paper where instr(record, ?)",
+            (f'"{name}":',),
+        )
+        return [(row, number) for row, said in found if isinstance(said, str) for number in numbers_in(kind, said)]
 
     def results(self) -> Iterator[tuple[int, Result]]:
         """Yield every (row, reported result), extracted results included."""

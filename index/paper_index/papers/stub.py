@@ -20,6 +20,29 @@ def identifier_in(text: str) -> str:
     return form if is_arxiv_id(form) or is_doi(form) or form.startswith("pmid:") else _isbn(text)
 
 
+def identifier_of(kind: str, text: str) -> str:
+    """Return an identifier as `numbers_in` and the ids of papers have it; any other text unchanged.
+
+    Args:
+        kind: `doi`, `arxiv`, `pmid` or `isbn`.
+        text: the identifier in any form, or the beginning of one.
+    """
+    form = _isbn(text) if kind == "isbn" else canonical_id(f"PMID {text}" if kind == "pmid" else text)
+    return form.removeprefix(f"{kind}:") or text
+
+
+def numbers_in(kind: str, text: str) -> list[str]:
+    """Return the PubMed ids or ISBNs (13 digits) in a field of a reference.
+
+    Args:
+        kind: `pmid` or `isbn`.
+        text: the field. It may have several ISBNs.
+    """
+    parts = (text, *re.split(r"[\s,;]+", text)[:20]) if kind == "isbn" else (f"PMID {text}",)
+    found = map(_isbn if kind == "isbn" else canonical_id, parts)
+    return [form.partition(":")[2] for form in dict.fromkeys(found) if _NUMBER.fullmatch(form)]
+
+
 def _isbn(text: str) -> str:
     """Return an ISBN in its stored form, or "" if its check digit is wrong."""
     # In another form than the stored one, so that an invalid one is recognised by its form.
@@ -34,10 +57,8 @@ def numbers_of(reference: Reference) -> tuple[str, ...]:
 
 def own_numbers(type: str, fields: Mapping[str, str]) -> tuple[str, ...]:
     """Return the same as `numbers_of` from a type and the variables of CSL."""
-    found = [canonical_id(f"PMID {fields['PMID']}")] if "PMID" in fields else []
-    if "ISBN" in fields and type in _BOOKS:
-        found += map(_isbn, (fields["ISBN"], *re.split(r"[\s,;]+", fields["ISBN"])[:20]))
-    return tuple(dict.fromkeys(filter(_NUMBER.fullmatch, found)))
+    kinds = ("pmid", "isbn") if type in _BOOKS else ("pmid",)
+    return tuple(f"{kind}:{number}" for kind in kinds for number in numbers_in(kind, fields.get(kind.upper(), "")))
 
 
 def stub(identity: str, **given: object) -> Paper:

@@ -13,6 +13,7 @@ from ..corpus import CorpusReader
 from ..errors import PaperError
 from ..library import NO_MARKS, Library
 from ..papers.identifiers import canonical_id, is_title_id, strength
+from ..papers.stub import identifier_in
 from ..text.sanitize import clean
 from .bitsets import bits_from_rows, flags_from_bits, rows_from_bits
 from .facets import Facets, read_facets
@@ -227,11 +228,14 @@ class Engine:
         """
         from .query import ast, parser  # and all that parses queries: not before there is one
 
-        identity = canonical_id(view.query)
+        # An id or address that is pasted into the search means that paper.
+        identity = identifier_in(view.query) or canonical_id(view.query)
         if strength(identity) > 1 or is_title_id(identity):
             row = self._corpus.find(identity)
-            if row is not None:  # an id or address that is pasted into the search means that paper
+            if row is not None:
                 return ResultSet(bits_from_rows([row])), None, ""
+        elif papers := self._facets.with_identifier(identity) & self._everything:
+            return ResultSet(papers), None, ""
         query = parser.parse(view.query, typing=typing, match_any=view.match_any)
         results = self._evaluate(query)
         count = results.rows.bit_count()

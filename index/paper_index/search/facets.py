@@ -4,7 +4,7 @@ import math
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from operator import itemgetter
 from pathlib import Path
 
@@ -28,6 +28,11 @@ _READ_LATER: dict[str, Callable[[CorpusReader], list[tuple[int, str]]]] = {
     "venue": CorpusReader.venues,
 }
 """Facets that are not filters and rarely searched, with functions that read (row, value) on first use."""
+
+_IDENTIFIERS: dict[str, Callable[[CorpusReader], list[tuple[int, str]]]] = {
+    kind: partial(CorpusReader.identifiers, kind=kind) for kind in ("doi", "arxiv", "pmid", "isbn")
+}
+"""Identifiers, which are read on first use and not kept with the index."""
 
 
 def read_facets(corpus: CorpusReader, *, complete: bool = False) -> FacetData:
@@ -102,6 +107,11 @@ class Facets:
             return union(values.get(part, 0) for part in parts(value))
         return values.get(value, 0)
 
+    def with_identifier(self, identity: str) -> int:
+        """Return the papers with a PubMed id or an ISBN, in the stored form `pmid:…` or `isbn:…`."""
+        kind, _, number = identity.partition(":")
+        return self._all_values(kind).get(number, 0) if kind in _IDENTIFIERS else 0
+
     def matching(self, facet: str, text: str) -> int | None:
         """Return the papers with the values that match a text (see `matching_values`); None if no value does."""
         if facet == "edition" and (papers := self.with_value(facet, text.upper())):
@@ -148,8 +158,8 @@ class Facets:
 
     def _all_values(self, facet: str) -> dict[str, int]:
         """Return the values of a facet with their papers, after reading them if that was left for later."""
-        if facet in _READ_LATER and facet not in self._values:
-            self._values[facet] = _bits_by_value((value, row) for row, value in _READ_LATER[facet](self._corpus))
+        if facet not in self._values and (read := {**_READ_LATER, **_IDENTIFIERS}.get(facet)):
+            self._values[facet] = _bits_by_value((value, row) for row, value in read(self._corpus))
         return self._values.get(facet, {})
 
     def filtered(self, papers: int, filters: frozenset[Filter], ignore: str | None = None) -> int:

@@ -21,3 +21,42 @@ def test_the_id_of_a_title(workspace: Workspace) -> None:
     """What `search --format ids` prints can be searched for."""
     [first] = workspace.corpus.reader.ids([1])
     assert workspace.engine.answer(View(first)).rows == (1,)
+
+
+LIBRARY = b"""
+@book{a, title = {A book}, isbn = {0-262-03561-8, 978-0-262-33737-3}}
+@incollection{b, title = {A chapter}, isbn = {9780262035613}, doi = {10.1234/ab.1}}
+@article{c, title = {An article}, pmid = {31452104}, doi = {10.1234/cd.2}}
+@misc{d, title = {A preprint about books}, eprint = {2401.00001}, archiveprefix = {arXiv}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("query", "titles"),
+    [
+        ("isbn:9780262035613", {"A book", "A chapter"}),
+        ("isbn:0-262-03561-8 chapter", {"A chapter"}),
+        ("978-0-262-03561-3", {"A book", "A chapter"}),
+        ("ISBN 0262035618", {"A book", "A chapter"}),
+        ("9780262337373", {"A book"}),
+        ("pmid:31452104", {"An article"}),
+        ("PMID: 31452104", {"An article"}),
+        ("https://pubmed.ncbi.nlm.nih.gov/31452104/", {"An article"}),
+        ("pubmed:31452104 article", {"An article"}),
+        ("doi:10.1234", {"A chapter", "An article"}),
+        ("-doi:10.1234/ab.1 article", {"An article"}),
+        ("arxiv:2401.00001v2 preprint", {"A preprint about books"}),
+        ("arxiv:2401 preprint", {"A preprint about books"}),
+    ],
+)
+def test_identifiers_find_their_papers(query: str, titles: set[str], workspace: Workspace) -> None:
+    workspace.add(Source(LIBRARY, "library.bib"))
+    papers = workspace.papers(workspace.engine.answer(View(query)).rows)
+    assert {paper.title for paper in papers if paper.sources == ("library.bib",)} == titles
+
+
+def test_accents_are_folded_without_an_index(workspace: Workspace) -> None:
+    workspace.add(Source(rb"""@misc{a, title = {Gr{\"o}bner in {\L}{\'o}d{\'z}}}""", "library.bib"))
+    assert not workspace.engine.indexed
+    for query in ("grobner lodz", "Gr\u00f6bner \u0141\u00f3d\u017a", "title:\u0142\u00f3d\u017a", '"in lodz"'):
+        assert len(workspace.engine.answer(View(query)).rows) == 1, query

@@ -109,7 +109,7 @@ def _matching(field: QueryField, typed: str, values: Values) -> Sequence[str]:
     """Return the values that the typed text may become: those that begin with it, then those with such a word."""
     if field.kind is Kind.CHOICE:
         return [value for value in field.choices if value.startswith(typed.lower())]
-    if field.kind is Kind.RANGE and field.target != "result":
+    if field.kind is Kind.IDENTIFIER or (field.kind is Kind.RANGE and field.target != "result"):
         return []
     target = "dataset" if field.target == "result" else field.target
     wanted = typed.casefold()

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 
+from ...papers.stub import identifier_of
 from ...text.sanitize import clean
 from ..text.analyzer import phrase_terms, query_compounds
 from ..text.edit_distance import MIN_LENGTH
@@ -71,6 +72,8 @@ class AtomParser:
                 return self._choice(field, text, span)
             case Kind.RANGE:
                 return self._range(field, text, span, partial=partial)
+            case Kind.IDENTIFIER:
+                return self._counted(FacetTerm(field.target, identifier_of(field.target, text), span), span)
             case _:
                 return self._counted(FacetTerm(field.target, text, span), span)
 

@@ -15,6 +15,8 @@ class Kind(Enum):
     """Words or a phrase in one text of a paper, or in the user's note on it."""
     FACET = "facet"
     """A value of a facet, or part of one."""
+    IDENTIFIER = "identifier"
+    """An identifier in any form people copy, or the beginning of one."""
     CHOICE = "choice"
     """One of `QueryField.choices`, or the beginning of one."""
     RANGE = "range"
@@ -29,7 +31,7 @@ class QueryField:
     """The name that completion offers."""
     kind: Kind
     target: str
-    """The text field (or `note`), the facet or the numeric value that it searches."""
+    """The text field (or `note`), the facet, the kind of identifier or the numeric value that it searches."""
     help: str
     """One line for the manual: what the field looks at."""
     aliases: tuple[str, ...] = ()
@@ -65,6 +67,10 @@ FIELDS = (
                "where a paper was imported from: a file, a page or the starter catalogue"),
     QueryField("venue", Kind.FACET, "venue", "the journal or conference that published a paper",
                ("journal", "conference")),
+    QueryField("doi", Kind.IDENTIFIER, "doi", "a DOI, or the beginning of one (`doi:10.1145`)"),
+    QueryField("arxiv", Kind.IDENTIFIER, "arxiv", "an arXiv id, or the beginning of one (`arxiv:2401`)"),
+    QueryField("pmid", Kind.IDENTIFIER, "pmid", "a PubMed id", ("pubmed",)),
+    QueryField("isbn", Kind.IDENTIFIER, "isbn", "an ISBN with 10 or 13 digits, of a book or of its chapters"),
     QueryField("code", Kind.CHOICE, "code", "`code:yes` has a link to code, `code:no` has none",
                choices=("yes", "no")),
     QueryField("is", Kind.CHOICE, "is", "what you have done with a paper, see below", choices=STATES),

@@ -8,7 +8,7 @@ from itertools import pairwise
 from ...corpus import CorpusReader
 from ...papers.paper import Paper
 from ..bitsets import bits_from_rows
-from ..text.analyzer import JOINERS
+from ..text.analyzer import JOINERS, fold
 from ..text.edit_distance import first_letters, max_edits, near_words
 from ..text.fields import TEXT_FIELDS, text_fields
 from .result_set import ResultSet
@@ -17,7 +17,7 @@ _WORD_END = r"(?![^\W_])"
 
 
 class ScanSearcher:
-    """Finds papers as `IndexSearcher` does, but without stems, accents or degrees of relevance."""
+    """Finds papers as `IndexSearcher` does, but without stems or degrees of relevance."""
 
     def __init__(self, corpus: CorpusReader) -> None:
         self._corpus = corpus
@@ -52,18 +52,18 @@ class ScanSearcher:
         pattern = re.compile(rf"(?<![^\W_])(?:{first})[^\W_]{{{least},{most}}}{_WORD_END}")
         words: set[str] = set()
         for _, record in self._corpus.records():
-            words.update(pattern.findall(record.casefold()))
+            words.update(pattern.findall(fold(record)))
         return tuple(near_words(text, words))
 
     def _scan_records(self, expression: str, fields: tuple[str, ...], words: frozenset[str]) -> ResultSet:
         pattern = re.compile(expression)
         rows, title_rows = [], []
         for row, record in self._corpus.records():
-            if pattern.search(record.casefold()):  # quick, but a record has more in it than the text fields
+            if pattern.search(fold(record)):  # quick, but a record has more in it than the text fields
                 texts = text_fields(Paper.from_dict(json.loads(record)))
-                if any(pattern.search(texts[field].casefold()) for field in fields):
+                if any(pattern.search(fold(texts[field])) for field in fields):
                     rows.append(row)
-                    if pattern.search(texts["title"].casefold()):
+                    if pattern.search(fold(texts["title"])):
                         title_rows.append(row)
         return ResultSet(bits_from_rows(rows), dict.fromkeys(rows, 1.0), words, bits_from_rows(title_rows))
 
