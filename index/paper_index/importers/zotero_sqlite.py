@@ -12,14 +12,20 @@ from pathlib import Path
 
 from ..errors import PaperError
 from ..papers.paper import Paper, Problem
-from ..papers.reference import File
 from ..text.person_names import Name
 from .input_file import Source
+from .zotero_attachments import attachments
 from .zotero_items import NO_PAPERS, Item, names_of, paper_of, paths
 
 _MAGIC = b"SQLite format 3\x00"
 _TABLES = ("items", "itemTypes", "itemData", "itemDataValues", "fields", "creators", "itemCreators", "creatorTypes")
 _MORE_TABLES = ("tags", "itemTags", "collections", "collectionItems", "itemNotes", "itemAttachments", "deletedItems")
+_ALONE = """
+select count(*) from (
+  select itemID from itemAttachments where parentItemID is null
+  union select itemID from itemNotes where parentItemID is null
+) where itemID not in (select itemID from deletedItems)
+"""
 _LARGEST = 2**31
 _LONGEST = 1_000_000
 """Bytes of one value; longer ones are refused by SQLite."""
@@ -45,7 +51,7 @@ def read(source: Source) -> Iterator[Paper | Problem]:
             known = {name for (name,) in db.execute("select name from sqlite_master where type = 'table'")}
             if missing := [name for name in (*_TABLES, *_MORE_TABLES) if name not in known]:
                 raise PaperError(f"{source.name}: no database of Zotero: there is no table {missing[0]!r}.")
-            for item in _items(db, source.path.absolute().parent):
+            for item in _items(db, source.path.absolute().parent, source):
                 try:
                     yield paper_of(item, source)
                 except ValueError as error:
@@ -65,7 +71,7 @@ def _opened(path: Path) -> sqlite3.Connection:
     return db
 
 
-def _items(db: sqlite3.Connection, folder: Path) -> Iterator[Item]:
+def _items(db: sqlite3.Connection, folder: Path, source: Source) -> Iterator[Item]:
     collections = paths({
         identity: (str(name), parent)
         for identity, name, parent in db.execute(
@@ -80,12 +86,14 @@ def _items(db: sqlite3.Connection, folder: Path) -> Iterator[Item]:
         "select itemID, creatorType, firstName, lastName, fieldMode from itemCreators join creators using (creatorID) "
         "join creatorTypes using (creatorTypeID) order by itemID, orderIndex",
     )
-    files = _grouped(
-        db,
-        "select a.parentItemID, i.key, a.path, a.contentType from itemAttachments a join items i using (itemID) "
-        "where a.parentItemID is not null and a.path is not null and a.itemID not in (select itemID from deletedItems) "
-        "order by a.itemID",
-    )
+    files, lost = attachments(db, folder)
+    if lost:
+        source.remark(
+            None, f"linked files without a known base directory: {lost:,}; set it in Zotero, under Files and Folders"
+        )
+    (alone,) = db.execute(_ALONE).fetchone()
+    if alone:
+        source.remark(None, f"files and notes without an item, not imported: {alone:,}")
     for identity, key, type in db.execute(
         "select itemID, key, typeName from items join itemTypes using (itemTypeID) "
         "where itemID not in (select itemID from deletedItems) order by itemID"
@@ -104,7 +112,7 @@ def _items(db: sqlite3.Connection, folder: Path) -> Iterator[Item]:
             tuple(_creator(*creator) for creator in creators[identity]),
             tuple(str(tag) for (tag,) in tags[identity]),
             tuple(str(note) for (note,) in notes[identity] if note),
-            tuple(_file(folder, str(own), str(path), str(kind or "")) for own, path, kind in files[identity]),
+            tuple(files[identity]),
             tuple(path for (at,) in placed[identity] if (path := collections.get(at))),
         )
 
@@ -119,9 +127,3 @@ def _grouped(db: sqlite3.Connection, sql: str) -> defaultdict[object, list[tuple
     for first, *rest in db.execute(sql):
         found[first].append(tuple(rest))
     return found
-
-
-def _file(folder: Path, key: str, path: str, kind: str) -> File:
-    """Return an attachment; one that Zotero stores is in a folder of its own beside the database."""
-    stored = path.removeprefix("storage:")
-    return File(path if stored == path else str(folder / "storage" / Path(key).name / Path(stored).name), "", kind)

@@ -116,6 +116,42 @@ def test_a_database_is_read_with_all_that_hangs_on_its_items(tmp_path: Path) -> 
     assert file.read_bytes() == before and [each.name for each in tmp_path.iterdir()] == ["zotero.sqlite"]
 
 
+LINKED = """
+insert into items values (6, 2, 'FFFF6666'), (7, 2, 'GGGG7777'), (8, 2, 'HHHH8888'), (9, 2, 'IIII9999');
+insert into itemAttachments values (6, 1, 2, 'application/pdf', '/papers/lee.pdf');
+insert into itemAttachments values (7, 1, 2, 'application/pdf', 'attachments:2019/lee.pdf');
+insert into itemAttachments values (8, 1, 3, 'text/html', null), (9, null, 0, 'application/pdf', 'storage:a.pdf');
+insert into fields values (7, 'url');
+insert into itemDataValues values (7, 'https://example.org/lee'), (8, 'Publisher');
+insert into itemData values (8, 7, 7), (8, 1, 8);
+"""
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_linked_files_and_addresses_are_attached(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, known: bool) -> None:
+    data, profile = tmp_path / "data", tmp_path / ".zotero" / "zotero" / "x.default"
+    data.mkdir()
+    profile.mkdir(parents=True)
+    base = tmp_path / 'a "folder"'
+    preferences = {"baseAttachmentPath": str(base), "dataDir": str(data if known else tmp_path)}
+    lines = (f'user_pref("extensions.zotero.{name}", {json.dumps(path)});\n' for name, path in preferences.items())
+    (profile / "prefs.js").write_text("".join(lines))
+    monkeypatch.setattr(Path, "home", lambda: tmp_path)
+    source = Source(database(data, SCHEMA + LINKED))
+    (paper,), problems = records(source)
+    assert [(file.path, file.title) for file in paper.reference.files] == [
+        (str(data / "storage" / "BBBB2222" / "lee.pdf"), ""),
+        ("/papers/lee.pdf", ""),
+        (str(base / "2019" / "lee.pdf") if known else "attachments:2019/lee.pdf", ""),
+        ("https://example.org/lee", "Publisher"),
+    ]
+    said = [problem.reason for problem in problems]
+    assert (
+        "linked files without a known base directory: 1; set it in Zotero, under Files and Folders" in said
+    ) != known
+    assert "files and notes without an item, not imported: 1" in said
+
+
 def test_a_database_is_read_while_another_program_has_it_locked(tmp_path: Path) -> None:
     file = database(tmp_path)
     db = sqlite3.connect(file)
