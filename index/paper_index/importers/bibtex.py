@@ -12,7 +12,7 @@ from ..papers import reference
 from ..papers.paper import Cut, Paper, Problem, Remark
 from ..text import tex
 from . import citation
-from .bibtex_inheritance import Inheritance, Known
+from .bibtex_inheritance import GRANULAR, Inheritance, Known
 from .bibtex_names import persons
 from .bibtex_reference import reference_of
 from .bibtex_syntax import Written, entries, pieces
@@ -88,6 +88,7 @@ class _Bibliography:
         self._strings: dict[str, str] = {}
         self._room = 2 * len(self._text) + 100_000  # for what the strings stand for, together
         self._places: dict[str, tuple[int, int]] | None = None  # of the entries that others refer to
+        self._granular = bool(GRANULAR.search(self._text))
         self._inheritance = Inheritance(self._entry_of)
 
     def entries(self) -> Iterator[tuple[int, "Written | Cut | str"]]:
@@ -132,12 +133,16 @@ class _Bibliography:
             ValueError: if it has no title.
         """
         own = _own_fields(written)
+        unknown: list[str] = []
+        if self._granular:
+            own, unknown = self._inheritance.resolved(written.key, own)
         inherited: dict[str, str] = {}
         if any(name.lower() in ("crossref", "xdata") for name, _ in own):
             known = Known(written.type.lower(), _first_of_each(own))
             inherited, missing = self._inheritance.fields(written.key, known)
-            for key in missing:
-                self._source.remark(self._source.line, f"the entry refers to '{key}', which is not in the file")
+            unknown += missing
+        for key in unknown:
+            self._source.remark(self._source.line, f"the entry refers to '{key}', which is not in the file")
         kept = reference.Entry("bibtex", written.key, written.type, own, tuple(inherited.items()))
         return paper_of(kept, self._source)
 
@@ -146,6 +151,8 @@ class _Bibliography:
         if self._places is None:
             named = (match[1] or match[2] for match in _PARENT.finditer(self._text))
             wanted = {key.strip().lower() for keys in named for key in keys.split(",")}
+            if self._granular:
+                wanted |= {found["key"].lower() for found in GRANULAR.finditer(self._text)}
             keys = ((_KEY.match(self._text, start), start, end) for _, start, end in pieces(self._text))
             self._places = {}
             for match, start, end in keys:

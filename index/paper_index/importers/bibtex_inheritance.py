@@ -5,6 +5,7 @@ inherited: a chapter is not its book. And the title of any whole book becomes th
 because files written for BibTeX combine other types than the table has.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
@@ -32,6 +33,15 @@ _ONE_VALUE = (
 )
 """Fields that say the same: a child that has one of them inherits none."""
 
+_AND = re.compile(r"\s+and\s+")
+GRANULAR = re.compile(
+    r"(?<![^\s{\"=])xdata\s{0,9}=\s{0,9}\{?(?P<key>[^\s{}\",=]{1,200}?)-(?P<field>[A-Za-z]{1,50})(?:-(?P<number>\d{1,4}))?(?![^\s{}\",])\}?",
+    re.IGNORECASE,
+)
+"""A reference of BibLaTeX to a field of an `@xdata` entry, or to one item of a list in it."""
+
+Pairs = tuple[tuple[str, str], ...]
+
 
 class Known(NamedTuple):
     """An entry that others refer to."""
@@ -55,6 +65,32 @@ class Inheritance:
         missing: list[str] = []
         found = self._complete(entry, (key.lower(),), missing)
         return {name: value for name, value in found.items() if value != entry.fields.get(name)}, missing
+
+    def resolved(self, key: str, fields: Pairs) -> tuple[Pairs, list[str]]:
+        """Return fields whose values, or names in lists, may be those of others: `author = {xdata=key-author-2}`.
+
+        Returns:
+            The fields with the values they refer to, and the references that lead to no value.
+        """
+        missing: list[str] = []
+
+        def looked_up(part: str) -> str:
+            found = GRANULAR.fullmatch(part)
+            if not found:
+                return part
+            parent = self._parent(found["key"].lower(), (key.lower(),), [])
+            value = parent.fields.get(found["field"].lower(), "") if parent else ""
+            if found["number"]:
+                value = "".join(_AND.split(value)[int(found["number"]) - 1 : int(found["number"])])
+            if not value:
+                missing.append(part.strip(" {}"))
+            return value
+
+        pairs = [
+            (name, " and ".join(filter(None, map(looked_up, _AND.split(value)))) if GRANULAR.search(value) else value)
+            for name, value in fields
+        ]
+        return tuple((name, value) for name, value in pairs if value), missing
 
     def _complete(self, entry: Known, path: tuple[str, ...], missing: list[str]) -> dict[str, str]:
         """Return the fields of an entry with those it inherits; `path` are the keys from the first child to it."""

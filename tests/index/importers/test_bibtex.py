@@ -133,6 +133,27 @@ def test_what_is_inherited_is_the_papers() -> None:
     assert papers[0].reference.fields["publisher"] == "Press"
 
 
+def test_fields_and_names_refer_to_xdata() -> None:
+    papers, problems = read_as(
+        "bibtex",
+        """
+@xdata{the-names, author = {Ann Lee and Bo Li}, publisher = {The Press}}
+@book{a, title = {One}, author = {xdata=the-names-author}, publisher = {xdata = {the-names-publisher}}}
+@book{b, title = {Two}, author = {Cy Wu and xdata=the-names-author-2}, publisher = {xdata=none-publisher}}
+@book{c, title = {On xdata = values}, author = {Cy Wu}}
+""",
+    )
+    assert [(paper.authors, paper.reference.fields.get("publisher")) for paper in papers] == [
+        (("Ann Lee", "Bo Li"), "The Press"),
+        (("Cy Wu", "Bo Li"), None),
+        (("Cy Wu",), None),
+    ]
+    assert papers[2].title == "On xdata = values"
+    assert [problem.reason for problem in problems] == [
+        "the entry refers to 'xdata=none-publisher', which is not in the file"
+    ]
+
+
 def test_a_missing_parent_is_named() -> None:
     papers, problems = read_as("bibtex", "\n@misc{k, title={T}, crossref={gone}, xdata={lost}}")
     assert [paper.title for paper in papers] == ["T"]
