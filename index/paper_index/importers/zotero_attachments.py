@@ -12,7 +12,7 @@ from ..papers.reference import File
 from ..storage.regular_files import read_file
 
 STORED, RELATIVE = "storage:", "attachments:"
-"""What the path of a stored file begins with, and that of a file linked within the user's base directory."""
+"""Prefixes of the paths of stored files, and of files linked within the base directory of the user."""
 
 _PREFERENCE = re.compile(
     r'^user_pref\("extensions\.zotero\.(baseAttachmentPath|dataDir)",\s{0,9}("(?:[^"\\\n]|\\.){0,4000}")\);',
