@@ -315,15 +315,16 @@ def test_a_full_disk_is_told(filled_home: Home) -> None:
 @pytest.mark.skipif(sys.platform == "win32", reason="descriptors are closed by a shell")
 @pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
 def test_closed_streams_are_no_trouble(closed: str, filled_home: Home) -> None:
-    command = f"{shlex.join(PROGRAM)} search mamba --limit 1 --format ids {closed}"
+    command = f"{shlex.join(PROGRAM)} search --limit 1 --format ids {closed}"
     ended = subprocess.run(["/bin/sh", "-c", command], capture_output=True, env=environment())
     assert ended.returncode == 0
     assert b"unexpected" not in ended.stderr
 
 
 def test_output_is_utf_8_in_the_c_locale(filled_home: Home) -> None:
+    ids = run_ok("search", "title:calibration", "--format", "ids").lines
     ended = subprocess.run(
-        [*PROGRAM, "search", "title:calibration", "--format", "jsonl"],
+        [*PROGRAM, "show", *ids],
         capture_output=True,
         env=environment(LC_ALL="C", PYTHONUTF8="0", PYTHONCOERCECLOCALE="0", PYTHONIOENCODING="ascii"),
         check=True,

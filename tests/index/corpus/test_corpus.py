@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from child_process import start_python
+from child_process import run_at_once
 from example_counts import examples
 from factories import paper
 from hostile_text import papers as hostile_papers
@@ -293,10 +293,7 @@ for batch in range(10):
     corpus.add(Paper(f"both-{batch}-{n}", f"both {batch} {n}") for n in range(20))
 corpus.close()
 """
-    running = [start_python("-c", code, name, str(path)) for name in ("one", "two")]
-    for process in running:
-        process.communicate(timeout=60)
-    assert [process.returncode for process in running] == [0, 0]
+    assert run_at_once(code, ["one", str(path)], ["two", str(path)]) == [0, 0]
     corpus = Corpus(path)
     assert len(corpus.reader) == 600
     assert corpus.reader.generation == 30, "what changed nothing is no new generation"

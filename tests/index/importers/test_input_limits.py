@@ -53,7 +53,7 @@ def test_a_compressed_file_that_grows_too_much_is_not_read_further(format: str, 
 
 @pytest.mark.parametrize("format", oversized_inputs.FORMS)
 def test_a_compressed_file_is_read_as_it_is_without(format: str) -> None:
-    content = small(format, "the smallest records")
+    content = small(format, "the smallest records", 6_000)
     assert read(gzip.compress(content), format=format) == read(content, format=format)
 
 
@@ -85,7 +85,7 @@ def test_after_very_many_bad_records_the_rest_is_not_read(monkeypatch: pytest.Mo
     ],
 )
 def test_what_names_its_encoding_is_read_in_it(format: str, mark: bytes, encoding: str) -> None:
-    content = small(format, "one abstract").replace(b"A. Author", "Ö. Ｗ😀".encode())
+    content = small(format, "one abstract", 6_000).replace(b"A. Author", "Ö. Ｗ😀".encode())
     plain = read(content, format=format)
     recoded = mark + content.decode().encode(encoding)
     assert read(recoded, format=format) == plain

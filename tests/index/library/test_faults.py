@@ -19,7 +19,7 @@ from typing import Any
 
 import pytest
 
-from child_process import start_python
+from child_process import run_at_once, start_python
 from example_counts import THOROUGH
 from factories import paper
 from paper_index.config import JournalLimits
@@ -165,14 +165,7 @@ for number in range(int(changes)):
     library.tag([Paper(f"{name}-{number}", "title"), Paper("all", "title")], [f"{name}-{number}"])
 library.close()
 """
-    running = [start_python("-c", code, f"p{number}", str(path), str(each)) for number in range(10)]
-    try:
-        for process in running:
-            process.communicate(timeout=100)
-    finally:
-        for process in running:
-            process.kill()
-    assert [process.returncode for process in running] == [0] * 10
+    assert run_at_once(code, *([f"p{number}", str(path), str(each)] for number in range(10))) == [0] * 10
     library = Library(path)
     entries = library.reader.entries(3_000)
     assert len(entries) == len({entry.number for entry in entries}) == 10 * each
@@ -206,10 +199,7 @@ library = Library(Path(sys.argv[2]), backup=False)
 library.tag([Paper("mine", "title")], [sys.argv[1]])
 library.close()
 """
-    running = [start_python("-c", code, f"p{number}", str(path)) for number in range(6)]
-    for process in running:
-        process.communicate(timeout=60)
-    assert [process.returncode for process in running] == [0] * 6
+    assert run_at_once(code, *([f"p{number}", str(path)] for number in range(6))) == [0] * 6
     assert len(list(tmp_path.glob("library.db.corrupt-*[0-9]"))) == 1
     library = Library(path, backup=False)
     assert library.reader.tags() == {**{f"p{number}": 1 for number in range(6)}, "thesis": MANY}
@@ -333,10 +323,7 @@ for number in range(60):
             assert "tag" in str(error) and "cannot" not in str(error), error
 library.close()
 """
-    running = [start_python("-c", code, which, str(path)) for which in ("tagging", "renaming", "renaming")]
-    for process in running:
-        process.communicate(timeout=60)
-    assert [process.returncode for process in running] == [0] * 3
+    assert run_at_once(code, *([which, str(path)] for which in ("tagging", "renaming", "renaming"))) == [0] * 3
     library = Library(path, backup=False)
     assert sum(library.reader.tags().values()) == 60, "no paper has both names, none has neither"
     with contextlib.closing(sqlite3.connect(path)) as db:

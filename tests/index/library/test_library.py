@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from child_process import start_python
+from child_process import run_at_once
 from example_counts import examples
 from factories import paper
 from hostile_text import anything
@@ -391,10 +391,7 @@ for number in range(20):
     library.tag([Paper(f"{name}-{number}", "title"), Paper("both", "title")], [f"{name}-{number}", "all"])
 library.close()
 """
-    running = [start_python("-c", code, name, str(path)) for name in ("one", "two")]
-    for process in running:
-        process.communicate(timeout=60)
-    assert [process.returncode for process in running] == [0, 0]
+    assert run_at_once(code, ["one", str(path)], ["two", str(path)]) == [0, 0]
     library = Library(path)
     assert library.reader.tags()["all"] == 41
     assert len(library.reader.marks(["both"])["both"].tags) == 41
@@ -518,9 +515,7 @@ library.database.connection.execute("begin immediate")
 library.database.connection.execute("delete from cell")
 os._exit(9)
 """
-    killed = start_python("-c", code, str(path))
-    killed.communicate(timeout=60)
-    assert killed.returncode == 9
+    assert run_at_once(code, [str(path)]) == [9]
     library = Library(path)
     assert (library.reader.tags(), library.quarantined_path) == ({"thesis": 1}, None)
     library.close()
