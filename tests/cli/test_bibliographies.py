@@ -16,7 +16,7 @@ BIB = """
 
 
 @pytest.fixture(autouse=True)
-def imported(tmp_path: Path, catalogue_home: Home) -> Path:
+def imported(tmp_path: Path, filled_home: Home) -> Path:
     file = tmp_path / "books.bib"
     file.write_text(BIB)
     run_ok("import", str(file))

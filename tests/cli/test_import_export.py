@@ -16,7 +16,7 @@ from paper_index import catalogue
 from paper_index.paths import Home
 from paper_index.workspace import Workspace
 
-pytestmark = pytest.mark.usefixtures("catalogue_home")
+pytestmark = pytest.mark.usefixtures("filled_home")
 
 HEAD = ("new", "Get trending papers in your email inbox once a day!", "Daily Papers", "Mar 14")
 PAPERS = [line for n in (1, 2, 3) for line in (f"A Title Numbered {n}", f"Word {n} and more. " * 20)]

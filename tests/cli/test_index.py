@@ -86,7 +86,7 @@ def test_a_build_replaces_the_one_before(filled_home: Home) -> None:
     assert [path.name for path in filled_home.index.glob("build-*")] == [status()["build"]]
 
 
-def test_a_build_shows_its_progress_on_a_terminal(home: Home) -> None:
+def test_a_build_shows_its_progress_on_a_terminal(filled_home: Home) -> None:
     said = run_ok("index", "build", columns=80).err
     assert "\rIndexing 327 of 327 papers…" in said and said.rsplit("\r", 1)[1].startswith("Indexed 327 papers")
 

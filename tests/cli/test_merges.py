@@ -10,7 +10,7 @@ from command_line import error_of, run, run_ok
 from paper_index.paths import Home
 from paper_index.storage import sqlite
 
-pytestmark = pytest.mark.usefixtures("catalogue_home")
+pytestmark = pytest.mark.usefixtures("filled_home")
 
 KNOWN = [
     {"id": "2601.90001", "title": "A Preprint of Things"},

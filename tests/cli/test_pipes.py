@@ -51,7 +51,7 @@ def test_ids_hold_line_ends_where_nul_ends_them(two: list[str]) -> None:
     assert "No paper with id" in run("show", "-0", "-", stdin="\n".join(two) + "\0").err
 
 
-def test_a_record_has_the_names_that_the_manual_lists_and_no_others(home: Home) -> None:
+def test_a_record_has_the_names_that_the_manual_lists_and_no_others(filled_home: Home) -> None:
     run_ok("import", "-", "--date", "2025-03-15", stdin=json.dumps(FULL))
     (record,) = run_ok("search", "title", "--tag", "thesis", "--format", "jsonl").records
     assert record["schema"] == SCHEMA
@@ -121,7 +121,9 @@ def test_a_closed_pipe_is_no_trouble(command: str, filled_home: Home) -> None:
     assert code == "0" and not any("Error" in line or "Traceback" in line or "pipe" in line for line in said)
 
 
-def test_progress_is_shown_on_a_terminal_only(home: Home) -> None:
+def test_progress_is_shown_on_a_terminal_only(filled_home: Home) -> None:
+    pointer = filled_home.index / "current.json"
+    pointer.unlink()
     assert "\r" not in run_ok("search", "mamba").err
-    (home.index / "current.json").unlink()
+    pointer.unlink()
     assert "\rIndexing" in run_ok("search", "mamba", columns=80).err

@@ -15,7 +15,7 @@ BIB = """@article{a, title = {A Wrong Titel}, author = {Doe, Jane}, year = {2020
 
 
 @pytest.fixture(autouse=True)
-def imported(catalogue_home: Home) -> None:
+def imported(filled_home: Home) -> None:
     run_ok("import", "-", stdin=BIB)
 
 

@@ -12,8 +12,8 @@ PAPERS = [
 ]
 
 
-def test_words_of_notes_count_and_tell_why(home: Home) -> None:
-    with Workspace(home) as filled:
+def test_words_of_notes_count_and_tell_why(indexed_home: Home) -> None:
+    with Workspace(indexed_home) as filled:
         filled.corpus.add(PAPERS)
         assert filled.ready_index()
         ids = [filled.papers([row])[0] for row in filled.corpus.reader.rows_of(["2601.00003", "2601.00005"]).values()]

@@ -22,8 +22,8 @@ ABOUT = {
 
 
 @pytest.fixture
-def filled(home: Home) -> Workspace:
-    workspace = Workspace(home)
+def filled(indexed_home: Home) -> Workspace:
+    workspace = Workspace(indexed_home)
     workspace.corpus.add([paper(title, id, abstract=abstract) for id, (title, abstract) in ABOUT.items()])
     return workspace
 

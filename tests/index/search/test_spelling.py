@@ -134,8 +134,8 @@ def test_no_letter_typed_on_the_way_to_a_word_is_doubted(explored: Workspace) ->
         assert explored.engine.answer(View("quantization"[:end]), typing=True).suggestion == ""
 
 
-def test_without_an_index_nothing_is_suggested(home: Home) -> None:
-    with Workspace(home) as workspace:
+def test_without_an_index_nothing_is_suggested(catalogue_home: Home) -> None:
+    with Workspace(catalogue_home) as workspace:
         assert workspace.engine.answer(View("difusion models")).suggestion == ""
 
 
