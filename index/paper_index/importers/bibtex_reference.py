@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from ..bibliography.assembly import Decoder, assembled
 from ..bibliography.bibtex_mapping import BIBTEX
+from ..bibliography.mapping import ARXIV
 from ..papers.paper import Paper
 from ..papers.reference import Entry, File, Reference
 from ..text import tex
@@ -15,6 +16,9 @@ _BETWEEN_FILES = re.compile(r"(?<!\\);")
 _BETWEEN_PARTS = re.compile(r"(?<!\\):")
 _ESCAPED = re.compile(r"\\([\\:;])")
 _TEX_ESCAPED = re.compile(r"\{?\\([_&%$#])\}?")
+_BACKSLASH = r"$\backslash$"
+_WITHOUT_ROOT = re.compile(r"(?:Users|home|Volumes|media|mnt)/[^/]")
+"""A path as Mendeley writes it: without the `/` at its beginning."""
 _LINK = re.compile(r"\\url|https?://")
 _ADDRESSES = frozenset({"ISBN", "ISSN", "PMID", "PMCID", "URL"})
 
@@ -27,6 +31,10 @@ def reference_of(entry: Entry, paper: Paper) -> Reference:
     fields, dates = dict(found.fields), dict(found.dates)
     for variable in _ADDRESSES & placed.variables.keys():
         fields[variable] = tex.link(placed.variables[variable][0][1])
+    if ARXIV in placed.variables:
+        said = {name.lower(): value for name, value in entry.fields}
+        if said.get("eprinttype", said.get("archiveprefix", "")).lower() == "pubmed":
+            fields.setdefault("PMID", said.get("eprint", ""))
     if "page" in fields:
         fields["page"] = fields["page"].replace("–", "-").replace("--", "-")
     if _LINK.search(dict(placed.variables.get("medium", ())).get("howpublished", "")):
@@ -45,6 +53,8 @@ def _issued(said: list[tuple[str, str]], published: str) -> str:
     if not said:
         return ""
     values = {name.lower(): tex.plain(value).strip() for name, value in said}
+    if season := citation.season(published, values.get("month", "")):
+        return season
     text = values.get("date") or values.get("year", "")
     return "" if text == published or (published and "month" in values and len(text) == 4) else _date(text)
 
@@ -61,9 +71,10 @@ def _keywords(value: str) -> list[str]:
 def _files(value: str) -> Iterator[File]:
     """Yield the files of `path`, `title:path:type` or several of them, as JabRef, Mendeley and Zotero write them."""
     for listed in _BETWEEN_FILES.split(value):
-        parts = [_path(part) for part in _BETWEEN_PARTS.split(listed)]
+        parts = [_path(part) for part in _BETWEEN_PARTS.split(listed.replace(_BACKSLASH, ""))]
         if len(parts) >= 3:
-            yield File(":".join(parts[1:-1]), parts[0], parts[-1])
+            path = ":".join(parts[1:-1])
+            yield File(f"/{path}" if _WITHOUT_ROOT.match(path) else path, parts[0], parts[-1])
         elif listed.strip():
             yield File(":".join(parts))
 

@@ -25,6 +25,8 @@ _NUMBER = re.compile(r"(?<!\d)(\d{1,2})(?!\d)", re.ASCII)
 _DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _EDTF_DATE = r"-?\d{4}(?:-\d{2}(?:-\d{2})?)?[~?%]?"
 _EDTF = re.compile(rf"{_EDTF_DATE}(?:/(?:{_EDTF_DATE}|\.\.)?)?", re.ASCII)
+_SEASONS = {"spring": 21, "summer": 22, "fall": 23, "autumn": 23, "winter": 24}
+_SEASON = re.compile(rf"\b({'|'.join(_SEASONS)})\b", re.IGNORECASE)
 _INSTITUTION = re.compile(r"\b(?:of|for|on|the|in)\b|&", re.IGNORECASE)
 _NOBODY = re.compile(r"(?:and )?(?:others|et\.? ?al)\.?", re.IGNORECASE)
 _HOMONYM = re.compile(r"\s\d{4}$", re.ASCII)
@@ -150,6 +152,12 @@ def published(*texts: str) -> str:
                 month, day = worded[1], next(iter(numbers), "")
             return dated(year, month, day)
     return ""
+
+
+def season(year: str, *texts: str) -> str:
+    """Return a year with the season that one of some texts names, in EDTF (`2009-22` is its summer), or ""."""
+    named = next((found[1].lower() for text in texts if (found := _SEASON.search(text[:100]))), "")
+    return f"{year}-{_SEASONS[named]}" if named and len(year) == 4 else ""
 
 
 def is_edtf(text: str) -> bool:

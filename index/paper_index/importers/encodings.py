@@ -34,12 +34,19 @@ _SINGLE_BYTE = frozenset({"cp1251", "koi8_r", "cp1253", "cp1255", "cp1256"})
 _WORD = re.compile(rb"[A-Za-z]*[\x80-\xff][A-Za-z\x80-\xff]*")
 _ASCII = bytes(range(128))
 _PAIR = re.compile(rb"([\x80-\xff])[\x80-\xff]")
+_OF_LATIN = {
+    "cp1250": re.compile(rb"[A-Za-z\x80-\xff][\xb3\xb9\xbf\xbe\x9d](?=[a-z\x80-\xff])"),
+    "mac_roman": re.compile(rb"[a-z][\x8d-\x90]"),
+    "cp850": re.compile(rb"[A-Za-z][\x81\x82\x84\x94](?=[a-z])"),
+}
+"""Letters within words in encodings of Latin letters, which are signs, capitals or nothing in Windows-1252."""
 _LATIN_SHARE, _SINGLE_BYTE_SHARE, _LEAST = 0.55, 0.9, 6
 """A word in Latin letters has few bytes beyond ASCII, one in another script has hardly any others."""
 _SHOWN = {
     "cp1252": "Windows-1252", "gb18030": "GB18030", "big5": "Big5", "cp932": "Shift-JIS", "euc_jp": "EUC-JP",
     "cp949": "EUC-KR", "cp1251": "Windows-1251", "koi8_r": "KOI8-R", "cp1253": "Windows-1253",
-    "cp1255": "Windows-1255", "cp1256": "Windows-1256",
+    "cp1255": "Windows-1255", "cp1256": "Windows-1256", "cp1250": "Windows-1250", "mac_roman": "Mac OS Roman",
+    "cp850": "code page 850",
 }  # fmt: skip
 
 
@@ -114,7 +121,7 @@ def guessed(sample: bytes) -> str:
     high = [len(word.translate(None, _ASCII)) for word in words]
     share = sum(high) / max(1, sum(map(len, words)))
     if sum(high) < _LEAST or share < _LATIN_SHARE or 2 * sum(number > 1 for number in high) < len(words):
-        return "cp1252"
+        return _of_latin(sample)
     from charset_normalizer import from_bytes  # takes long to import, and is hardly ever needed
 
     best = from_bytes(sample, cp_isolation=list(_GUESSED)).best()
@@ -126,6 +133,17 @@ def guessed(sample: bytes) -> str:
         if 8 * sum(lead in b"\xa4\xa5" for lead in pairs) > len(pairs):
             return "euc_jp"
     return best.encoding
+
+
+def _of_latin(sample: bytes) -> str:
+    """Return the encoding of lines in Latin letters."""
+    found = {name: len(letters.findall(sample)) for name, letters in _OF_LATIN.items()}
+    best = max(found, key=lambda name: found[name])
+    try:
+        sample.decode(best)
+    except UnicodeDecodeError:
+        return "cp1252"
+    return best if found[best] else "cp1252"
 
 
 def _is_utf8(line: bytes) -> bool:

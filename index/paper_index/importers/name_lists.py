@@ -87,9 +87,9 @@ def by_commas(parts: Sequence[str]) -> Iterator[Name]:
         yield citation.person(literal=", ".join(parts))
     elif len(parts) == 2 and _SURE_SUFFIX.fullmatch(parts[1]):
         yield with_suffix(citation.in_spoken_order(citation.person(literal=parts[0])), parts[1])
-    elif len(parts) == 3 and not _SUFFIX.fullmatch(parts[2]):
+    elif len(parts) == 3 and not _SUFFIX.fullmatch(parts[2]) and not _all_whole(parts):
         yield with_particle(citation.person(parts[0], parts[2], parts[1]))
-    elif len(parts) > 3 and all(" " in part for part in parts):
+    elif _all_whole(parts):
         for part in parts:
             yield citation.in_spoken_order(citation.person(literal=part))
     else:
@@ -99,6 +99,11 @@ def by_commas(parts: Sequence[str]) -> Iterator[Name]:
             suffix = rest[1] if len(rest) == 2 and _SUFFIX.fullmatch(rest[1]) else ""
             yield with_particle(citation.person(family, rest[0] if rest else "", suffix))
             at += 3 if suffix else 2
+
+
+def _all_whole(parts: Sequence[str]) -> bool:
+    """Return whether each of three or more parts is a name with a given and a family name."""
+    return len(parts) > 2 and all(" " in part for part in parts)
 
 
 def with_suffix(name: Name, suffix: str = "") -> Name:

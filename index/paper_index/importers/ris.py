@@ -36,6 +36,8 @@ _VENUE_KINDS = {
 _VENUES = ("JF", "T2", "JO", "JA")
 _LISTED = frozenset({"AU", "AF", "A1", "UR", "KW"})
 _ENDS = frozenset({"ER", "EF"})
+_BETWEEN_LINKS = re.compile(r";\s|;(?=https?:)|\s;", re.IGNORECASE)
+_ISSN = re.compile(r"\d{4}-\d{3}[\dXx](?!\d|-)")
 _MEDIUM = re.compile(r"(?<=[\dXx]) \((?:Print|Electronic|Linking)\)$")
 _MAX_LINES = 6_000
 """Lines of one record; the others are dropped."""
@@ -143,6 +145,10 @@ def paper_of(entry: Entry, source: Source) -> Paper:
         del fields["genre"]
     if fields.get("archive_location", "").lower().startswith("arxiv:"):
         del fields["archive_location"]
+    if _ISSN.match(fields.get("ISBN", "")):
+        fields.setdefault("ISSN", fields.pop("ISBN"))
+    if season := citation.season(paper.published, *(text for tag, text in entry.fields if tag in ("PY", "Y1", "DA"))):
+        dates["issued"] = season
     if not paper.published and (said := placed.variables.get("issued")):
         dates["issued"] = said[0][1]
     return citation.with_reference(paper, replace(found, fields=fields, dates=dates), source)
@@ -191,7 +197,7 @@ def _of_ris(source: Source, entry: Entry) -> Paper:
         doi=_first(said, "DO") or next(filter(_a_doi, _texts(said, "N1", "M1", "M3")), ""),
         venue=_first(said, *_VENUES) if entry.type in _VENUE_KINDS else "",
         venue_kind=_VENUE_KINDS.get(entry.type, ""),
-        links=[link for text in _texts(said, "UR", "L1", "L2") for link in text.split(";")],
+        links=[link for text in _texts(said, "UR", "L1", "L2") for link in _BETWEEN_LINKS.split(text)],
         mentions=_texts(said, "JO", "JF", "T2", "IS", "VL"),
         notes=_texts(said, "N1", "M1", "AN", "PB"),
     )

@@ -34,6 +34,16 @@ _DOI_AT = re.compile(
     r"(?P<at>10\.[0-9]{4,9}/[^\s?#]+)(?:[?#]\S*)?$",
     re.IGNORECASE,
 )
+# Pages of publishers that have the DOI in their addresses, or a part of it (Nature).
+_DOI_OF_PAGE = re.compile(
+    r"^(?:https?://)?(?:[\w-]+\.){0,3}(?:"
+    r"(?:bio|med)rxiv\.org/content/(?:early/\d{4}/\d\d/\d\d/)?(?P<preprint>10\.1101/\d[\d.]{4,20}\d)(?:v\d{1,2})?(?:\.[a-z.-]{1,20})?"
+    r"|(?:springer|frontiersin|iop|aps|jstor|degruyter|plos|aip)\.(?:com|org)/(?:[\w.-]{1,40}/){0,4}(?:[\w-]{1,20}\?(?:[^\s#]{0,100}&)?id=)?"
+    r"(?P<doi>10\.[0-9]{4,9}/[^\s?#&]+?)(?:/(?:full|pdf|abstract|meta|html|fulltext|epub)){0,2}(?:\.(?:pdf|html|epub))?"
+    r"|nature\.com/articles/(?P<nature>(?:s\d{5}-\d{3}-\d{4,5}-[\dxyz]|[a-z]{3,12}(?:\.\d{4}\.)?\d{1,6}))(?:\.pdf)?"
+    r")/?(?:[?#&]\S*)?$",
+    re.IGNORECASE | re.ASCII,
+)
 _STORED_DOI = re.compile(r"10\.[0-9]{4,9}/\S+")
 _PLAIN_DOI = re.compile(r"10\.[0-9]{4,9}/[a-z0-9._/-]*[a-z0-9]")
 _ARXIV_DOI = "10.48550/arxiv."
@@ -94,6 +104,8 @@ def _identifier(text: str) -> str:
     if doi := _DOI.match(text) or _DOI_AT.match(text):
         found = doi.groupdict()
         return _doi(found["doi"] or found["at"], address="at" in found)
+    if page := _DOI_OF_PAGE.match(text):
+        return _doi(page["doi"] or page["preprint"] or f"10.1038/{page['nature']}", address=True)
     return _arxiv(_CLASS.sub("", _PREFIX.sub("", text)))
 
 

@@ -266,6 +266,14 @@ def test_values_are_read_in_every_form(value: str, title: str) -> None:
     assert problems == []
 
 
+def test_a_season_and_a_pubmed_id_are_kept() -> None:
+    papers, _ = read_as(
+        "bibtex", "@article{a, title={T}, year=1998, month={Spring}, eprint={31452105}, eprinttype={pubmed}}"
+    )
+    assert (papers[0].published, papers[0].reference.dates["issued"]) == ("1998", "1998-21")
+    assert papers[0].reference.fields["PMID"] == "31452105"
+
+
 def test_titles_of_crossref_lose_their_markup() -> None:
     written = (
         "@article{a, title={Growth of $\\less$i$\\greater$B. rara$\\less$/i$\\greater$}}\n"

@@ -44,6 +44,9 @@ def test_many_such_lines_are_counted() -> None:
         ("euc_kr", "EUC-KR", "영상 인식에 관한 연구", "박영희"),
         ("cp1251", "Windows-1251", "Методы распознавания образов", "Петров"),
         ("koi8_r", "KOI8-R", "О методах распознавания образов и о сетях нейронов", "Петров"),
+        ("cp1250", "Windows-1250", "Źródła ciepła w Łodzi", "Wałęsa"),
+        ("mac_roman", "Mac OS Roman", "Café, élève, œuvre", "Pérez"),
+        ("cp850", "code page 850", "Über die Größe der Bären", "Müller"),
         ("cp1253", "Windows-1253", "Αναγνώριση προτύπων", "Παππάς"),
     ],
 )

@@ -31,6 +31,10 @@ from paper_index.importers.bibtex_names import persons
         ("{\\noopsort{Dahl}}von Dahl, Ed", ["Ed von Dahl"]),
         ("R&ouml;e, Al and O&#39;Dea, Bo", ["Al Röe", "Bo O'Dea"]),
         ("王小明 and Roe, Al", ["王小明", "Al Roe"]),
+        ("A. B. Lee, C. Roe, D. Li", ["A. B. Lee", "C. Roe", "D. Li"]),
+        ("Lee, A.,and Roe, B.", ["A. Lee", "B. Roe"]),
+        (r"Ann Lee\textsuperscript{1,2} and Bo Li$^{*}$ and Cy Roe²", ["Ann Lee", "Bo Li", "Cy Roe"]),
+        (r"John M\textsuperscript{c}Donald", ["John McDonald"]),
     ],
 )
 def test_lists_in_bibtex(written: str, names: list[str]) -> None:

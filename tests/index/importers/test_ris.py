@@ -156,3 +156,15 @@ def test_the_title_of_a_book_may_be_in_bt() -> None:
 def test_of_several_dates_the_most_exact_counts(lines: str, published: str) -> None:
     papers, _ = read_as("ris", f"TY  - JOUR\nTI  - T\n{lines}\nER  - \n")
     assert papers[0].published == published
+    assert papers[0].reference.dates == ({"issued": "2009-22"} if "Summer" in lines else {})
+
+
+def test_numbers_and_links_are_told_apart() -> None:
+    papers, _ = read_as(
+        "ris",
+        "TY  - CONF\nTI  - T\nSN  - 1063-6919\nUR  - http://example.org/x;id=1\nER  - \n"
+        "TY  - CONF\nTI  - U\nSN  - 978-3-16-148410-0\nUR  - http://example.org/a; http://example.org/b\nER  - \n",
+    )
+    first, second = papers
+    assert (first.reference.fields, first.url) == ({"ISSN": "1063-6919"}, "http://example.org/x;id=1")
+    assert (second.reference.fields["ISBN"], second.url) == ("978-3-16-148410-0", "http://example.org/a")

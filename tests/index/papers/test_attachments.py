@@ -23,6 +23,18 @@ def test_the_first_pdf_that_is_there_is_found_beside_the_bibliography(tmp_path: 
     assert local_pdf(paper.reference) == tmp_path / "files" / "a;b.pdf"
 
 
+def test_addresses_of_local_files_are_found(tmp_path: Path) -> None:
+    (tmp_path / "a b.pdf").write_bytes(b"%PDF-")
+    for prefix in ("file://", "file://localhost", "file:"):
+        address = f"{prefix}{tmp_path.as_posix()}/a%20b.pdf".replace(":", r"\:").replace("%", r"\%")
+        assert local_pdf(imported(tmp_path, f"PDF:{address}:PDF").reference) == tmp_path / "a b.pdf"
+
+
+def test_paths_of_mendeley_are_whole(tmp_path: Path) -> None:
+    paper = imported(tmp_path, r":Users/me/Lee - 2015.pdf:pdf;:C$\backslash$:/Users/me/b.pdf:pdf")
+    assert [file.path for file in paper.reference.files] == ["/Users/me/Lee - 2015.pdf", "C:/Users/me/b.pdf"]
+
+
 def test_only_regular_files_that_are_pdfs_are_opened(tmp_path: Path) -> None:
     (tmp_path / "folder.pdf").mkdir()
     (tmp_path / "script.sh").write_text("x")
