@@ -1,18 +1,19 @@
-"""The user's changes of the papers in the list: edits, removals and merges.
+"""The user's changes of the papers in the list: edits, removals, splits and merges.
 
-The library holds edits and removals, as it holds all marks: with a journal, backups and checksums. The corpus, which
-can be rebuilt, follows it.
+The library holds edits, removals and splits, as it holds all marks: with a journal, backups and checksums. The corpus,
+which can be rebuilt, follows it.
 """
 
+import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import TypeVar
 
-from .corpus import Corpus
+from .corpus import Corpus, Part, joined_parts, names_of, parts_of, record_name
 from .errors import PaperError
 from .library import Change, Library
 from .papers.corrections import Curation
-from .papers.identifiers import canonical_id
+from .papers.identifiers import canonical_id, title_id
 from .papers.paper import Paper
 from .storage.obstacles import NotWritten
 
@@ -34,6 +35,14 @@ class Curator:
         """
         if self._library.is_unreadable:
             return False
+        generation = self._corpus.reader.generation
+        splits = self._library.reader.splits()
+        origins = self._corpus.reader.rows_of({paper for paper, _ in splits}, removed=True)
+        self._rename(
+            self._corpus.follow_splits(
+                {(origins[paper], other): names for (paper, other), names in splits.items() if paper in origins}
+            )
+        )
         curations = self._library.reader.curations()
         rows = self._corpus.reader.rows_of(curations, removed=True)
         wanted: dict[int, Curation] = {}
@@ -41,7 +50,8 @@ class Curator:
             if (row := rows.get(paper)) is not None:
                 before = wanted.get(row, Curation())
                 wanted[row] = Curation({**curation.corrections, **before.corrections}, curation.removed)
-        return self._corpus.curate(wanted)
+        self._corpus.curate(wanted)
+        return self._corpus.reader.generation != generation
 
     def edit(self, paper: Paper, corrections: Mapping[str, str]) -> Change:
         """Correct fields of a paper (see `papers.corrections`).
@@ -98,8 +108,74 @@ class Curator:
                 found[identity] = papers[paper]
         return found
 
-    def merge(self, kept: Paper, other: Paper) -> Paper:
+    def parts(self, paper: Paper) -> list[Part]:
+        """Return the records that were merged into a paper, in the order of their imports; fewer than two if none was.
+
+        Records that a version without splits merged count as one.
+        """
+        row = self._corpus.reader.find(paper.id)
+        return [] if row is None else parts_of(self._corpus.reader, [row]).get(row, [])
+
+    def separable_parts(self, paper: Paper) -> list[Part]:
+        """Return the parts of a paper without the one that stays if it is split."""
+        parts = self.parts(paper)
+        stays = _staying(parts, paper)
+        return [part for part in parts if part is not stays]
+
+    def split(self, paper: Paper, off: Collection[str] = ()) -> Change:
+        """Split a merged paper. The record with its id, else the first one, stays the paper with its marks.
+
+        Args:
+            paper: the paper.
+            off: the names of the parts that become papers of their own; all others by default.
+
+        Raises:
+            PaperError: if it has no parts, or the record that stays is among those to split off.
+        """
+        parts = self.parts(paper)
+        if len(parts) < 2:
+            raise PaperError(
+                "The paper was not merged from several records. Nothing was split. If an earlier version of paper-tui "
+                "merged it, undo that import and import the file again."
+            )
+        stays = _staying(parts, paper)
+        if stays and stays.name in off:
+            raise PaperError("This record has the id of the paper and keeps it. Nothing was split. Choose another one.")
+        moved = [part for part in parts if (part.name in off if off else part is not stays)]
+        left = [part for part in parts if part not in moved]
+        ids = names_of(left)
+        others: dict[str, Paper] = {}
+        for part in moved:
+            identity = self._free_id(part, paper, ids)
+            ids.add(identity)
+            other = joined_parts(identity, [part])
+            others |= {part.name: other, record_name(other): other}  # the second if the library brings it back
+        return self._changed(lambda: self._library.split(joined_parts(paper.id, left), others))
+
+    def _free_id(self, part: Part, paper: Paper, taken: Collection[str]) -> str:
+        """Return an id for a part that no other paper has."""
+        hashed = hashlib.sha1(part.name.encode(), usedforsecurity=False).hexdigest()[:12]
+        origin = self._corpus.reader.find(paper.id)
+        for identity in (part.record.id, title_id(part.record.title)):
+            if identity not in taken and self._corpus.reader.find(identity, removed=True) in (None, origin):
+                return identity
+        return f"t-{hashed}"
+
+    def _split_between(self, *pair: int) -> tuple[Paper, str] | None:
+        """Return the paper and the id of the one split off from it, for two rows; None if they were not split."""
+        for paper, other in self._library.reader.splits():
+            rows = self._corpus.reader.rows_of((paper, other))
+            if sorted(rows.values()) == sorted(pair):
+                return next(self._corpus.reader.papers([rows[paper]])), other
+        return None
+
+    def merge(self, kept: Paper, other: Paper) -> tuple[Paper, bool]:
         """Merge a paper into another one, see `Corpus.merge_papers`; marks and edits follow.
+
+        Papers that were split are merged by undoing the split, which is a change of the library.
+
+        Returns:
+            The merged paper, and whether the papers had been split.
 
         Raises:
             PaperError: if both are the same paper, one is not in the list, or it cannot be written.
@@ -108,16 +184,22 @@ class Curator:
         into, row = rows
         if into is None or row is None or into == row:
             raise PaperError("Both ids name the same paper. Nothing was merged.")
+        if split := self._split_between(into, row):
+            self._changed(lambda: self._library.unsplit(*split))
+            return next(self._corpus.reader.papers(self._corpus.reader.rows_of([kept.id]).values())), True
         self.rename(self._corpus.merge_papers(into, row))
-        return next(self._corpus.reader.papers([into]))
+        return next(self._corpus.reader.papers([into])), False
 
     def rename(self, renamed: Mapping[str, str]) -> None:
         """Let marks and edits follow papers to other ids (old to new)."""
+        self._rename(renamed)
+        self.follow()
+
+    def _rename(self, renamed: Mapping[str, str]) -> None:
         if renamed:
             from .library import exchange
 
             exchange.rename_papers(self._library, renamed)
-        self.follow()
 
     def _changed(self, make: Callable[[], T]) -> T:
         change = make()
@@ -137,3 +219,8 @@ class Curator:
             Paper.from_dict(json.loads(records[row][0])) if (row := rows.get(paper.id)) in records else paper
             for paper in papers
         ]
+
+
+def _staying(parts: Sequence[Part], paper: Paper) -> Part | None:
+    """Return the part that stays the paper when the others are split off."""
+    return next((part for part in parts if part.record.id == paper.id), parts[0] if parts else None)

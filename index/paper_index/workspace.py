@@ -336,8 +336,8 @@ class Workspace:
         self.curator.rename(report.renamed)
         return report
 
-    def merge_papers(self, kept: str, other: str) -> Paper:
-        """Merge the paper known as `other` into the one known as `kept`, see `Corpus.merge_papers`; marks follow.
+    def merge_papers(self, kept: str, other: str) -> tuple[Paper, bool]:
+        """Merge the paper known as `other` into the one known as `kept`, see `Curator.merge`.
 
         Raises:
             PaperError: if an id is unknown, both ids are of one paper, or it cannot be written.

@@ -370,6 +370,12 @@ async def check_paper_remove(explorer: Explorer, key: tuple[str, ...]) -> None:
     assert explorer.titles[0] == first
 
 
+@checks("paper.split")
+async def check_paper_split(explorer: Explorer, key: tuple[str, ...]) -> None:
+    await explorer.press(*key)
+    assert any("The paper was not merged from several records." in toast for toast in explorer.toasts)
+
+
 @checks("find.save")
 async def check_find_save(explorer: Explorer, key: tuple[str, ...]) -> None:
     await explorer.press("slash")

@@ -10,6 +10,7 @@ from ..papers.paper import Paper
 from ..papers.stub import is_stub, numbers_of
 from ..text.sanitize import fold_title
 from .paper_rows import delete_details, put_papers
+from .parts import PartsOfChunk, record_name, split_rows
 from .reader import CorpusReader
 from .tables import MATCHES, MOST_PROBLEMS, Match, Report
 
@@ -33,7 +34,10 @@ class Chunk:
         given = [(each, _names_of(each)) for paper in papers for each in (paper.as_given(),)]
         wanted = (name for paper, names in given for name in (*names, *numbers_of(paper.reference)))
         self._rows = self._reader.rows_of(dict.fromkeys(wanted), removed=True)
-        records = {row: record for row, (record, _) in self._reader.source_records(set(self._rows.values())).items()}
+        self._split = split_rows(self._reader)
+        rows = {*self._rows.values(), *self._split.values()}
+        records = {row: record for row, (record, _) in self._reader.source_records(rows).items()}
+        self._parts = PartsOfChunk(self._reader, self._number)
         self._removed = {row for row, curation in self._reader.curations().items() if curation.removed}
         self._known = {row: Paper.from_dict(json.loads(record)) for row, record in records.items()}
         self._next = self._reader.greatest_row() + 1
@@ -57,10 +61,16 @@ class Chunk:
                 [(self._number, row, records.get(row)) for row in self._changed],
             )
         put_papers(self._db, self._changed, self._number)
+        self._parts.write(self._db)
 
     def _join(self, paper: Paper, names: tuple[str, ...], done: Report) -> Match | None:
         """Add a paper, or merge it with a known one; return the match if that changed the known one."""
-        row = self._rows.get(paper.id)
+        original = paper
+        row = self._split.get(record_name(paper)) if self._split else None
+        if row is None:
+            row = self._rows.get(paper.id)
+        else:
+            paper = replace(paper, id=self._known[row].id)
         if row is not None and is_doubtful(paper.id) and not _same_title(self._known[row], paper):
             # The id is cut, or that of the whole book, and identifies neither paper.
             paper = replace(paper, id=title_id(paper.title))
@@ -85,6 +95,7 @@ class Chunk:
         if merged == known:
             done.unchanged += 1
             return None
+        self._parts.add(row, known, original)
         done.merged += 1
         if merged.id != known.id:
             done.renamed[known.id] = merged.id

@@ -64,7 +64,7 @@ def _begin_anew(path: Path) -> tuple[sqlite3.Connection, str, Path | None]:
 
 def _check(db: sqlite3.Connection) -> None:
     """Read a row of every table, and give a new corpus its identity."""
-    for table in ("paper", "alias", "facet", "appearance", "fact", "found", "curated"):
+    for table in ("paper", "alias", "facet", "appearance", "fact", "found", "curated", "part", "split"):
         db.execute(f"select * from {table} limit 1").fetchall()
     if db.execute("select 1 from fact where name = 'identity'").fetchone() is None:
         db.execute("insert into fact values ('identity', ?) on conflict do nothing", (uuid.uuid4().hex,))

@@ -94,17 +94,21 @@ def delete_details(db: sqlite3.Connection, rows: list[tuple[int]]) -> None:
 
 
 def with_details(db: sqlite3.Connection, row: int, record: str) -> str:
-    """Return the record of a paper with its ids and the batch it came in, for `restore_details`."""
+    """Return the record of a paper with its ids, its parts and the batch it came in, for `restore_details`."""
     ids = [identity for (identity,) in db.execute("select id from alias where row = ?", (row,))]
     (added,) = db.execute("select added from paper where row = ?", (row,)).fetchone()
-    return encode({**json.loads(record), _DETAILS: {"ids": ids, "added": added}})
+    parts = db.execute("select name, batch from part where row = ?", (row,)).fetchall()
+    return encode({**json.loads(record), _DETAILS: {"ids": ids, "added": added, "parts": parts}})
 
 
 def restore_details(db: sqlite3.Connection, records: dict[int, str]) -> None:
-    """Give papers that were merged into others their ids and batches again; see `with_details`."""
+    """Give papers that were merged into others their ids, parts and batches again; see `with_details`."""
     for row, record in records.items():
         details = json.loads(record).get(_DETAILS)
         if details:
+            into = db.execute("select row from alias where id = ?", details["ids"][:1]).fetchone()
+            moved = [(row, *into, *part) for part in details.get("parts", ())] if into else []
+            db.executemany("update part set row = ? where row = ? and name = ? and batch = ?", moved)
             db.executemany("update alias set row = ? where id = ?", [(row, identity) for identity in details["ids"]])
             db.execute("update paper set added = ? where row = ?", (details["added"], row))
 

@@ -13,7 +13,7 @@ from ..papers.paper import Paper, Result
 from ..papers.stub import numbers_in, own_numbers
 from ..storage.database import Database
 from ..text.sanitize import clean, repair
-from .tables import ORDERS, Line
+from .tables import MERGED, ORDERS, Line
 from .trending import trending
 
 _IDS = {"doi": is_doi, "arxiv": is_arxiv_id}
@@ -50,8 +50,10 @@ class CorpusReader:
         return int(self.database.value("select max(row) from paper") or 0)
 
     def greatest_row(self) -> int:
-        """Return the greatest row that is taken, also by a removed paper."""
-        return max(self.last_row, int(self.database.value("select max(row) from curated") or 0))
+        """Return the greatest row that is taken, also by a removed paper or one that was merged into another."""
+        merged = "select max(row) from imported where number in (select number from import where name like ?)"
+        others = self.database.value("select max(row) from curated"), self.database.value(merged, [f"{MERGED} %"])
+        return max(self.last_row, *(row or 0 for row in others))
 
     def lines(self, rows: Sequence[int]) -> list[Line]:
         """Return the lines of a list for `rows`, in their order, without missing rows."""

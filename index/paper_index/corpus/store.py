@@ -28,7 +28,9 @@ from .paper_rows import (
     restore_details,
     with_details,
 )
+from .parts import keep_parts
 from .reader import CorpusReader, completed
+from .splits import Wanted, follow_splits
 from .tables import MERGED, MOST_PROBLEMS, Import, Report, Unfinished
 
 T = TypeVar("T")
@@ -58,6 +60,8 @@ class Corpus:
         self.reader = CorpusReader(self.database)
         self.reserve = Reserve(path)
         """Space for undoing an import."""
+        self._split: tuple[int, Wanted] | None = None
+        """The generation and the splits that were followed last."""
 
     def close(self) -> None:
         """Close the file."""
@@ -153,10 +157,15 @@ class Corpus:
             remember(db, "batch", number)
             name = f"{MERGED} {other.id} into {kept.id}"
             db.execute("insert into import values (?, ?, ?, 0, 1)", (number, int(time.time()), name))
+            for each in (into, row):
+                keep_parts(db, self.reader, each, number)
             before = ((into, records[into]), (row, with_details(db, row, records[row])))
             db.executemany("insert into imported values (?, ?, ?)", [(number, *each) for each in before])
             delete_details(db, [(into,), (row,)])
-            db.execute("update alias set row = ? where row = ?", (into, row))
+            for table in ("alias", "part"):
+                db.execute(f"update or replace {table} set row = ? where row = ?", (into, row))
+            db.execute("update split set origin = ? where origin = ?", (into, row))
+            db.execute("delete from split where row in (?, origin)", (row,))
             db.execute("delete from paper where row = ?", (row,))
             db.execute("delete from curated where row = ?", (row,))
             put_papers(db, {into: merged}, number)
@@ -181,6 +190,25 @@ class Corpus:
             put_curations(db, {row: changed[row] for row in records}, records)
             remember(db, "generation", self.reader.generation + 1)
         return True
+
+    def follow_splits(self, wanted: Wanted) -> dict[str, str]:
+        """Split papers, and merge those again whose split was undone, see `splits.follow_splits`.
+
+        Returns:
+            The ids of papers that were merged again, old to new.
+
+        Raises:
+            NotWritten: if it cannot be written; nothing was changed.
+        """
+        state = (self.reader.generation, dict(wanted))
+        if state == self._split or not (wanted or self.database.value("select 1 from split limit 1")):
+            return {}
+        with self.database.transaction() as db:
+            changed, renamed = follow_splits(db, self.reader, wanted)
+            if changed:
+                remember(db, "generation", self.reader.generation + 1)
+        self._split = (self.reader.generation, dict(wanted))
+        return renamed
 
     def _size(self) -> int:
         return int(self.database.value("select page_count * page_size from pragma_page_count, pragma_page_size"))
@@ -323,10 +351,11 @@ class Corpus:
             delete_details(db, [(row,) for row, _, _ in before])
             finished = most == _ALL or len(before) < most
             if finished:
-                db.execute("delete from alias where batch = ?", (found.number,))
+                for table in ("alias", "part"):
+                    db.execute(f"delete from {table} where batch = ?", (found.number,))
             gone = [(row,) for row, record, _ in before if record is None]
             db.executemany("delete from alias where row = ?", gone)
-            for table in ("paper", "curated"):
+            for table in ("paper", "curated", "part", "split"):
                 db.executemany(f"delete from {table} where row = ?", gone)
             # Known papers first: a paper that was merged with one may get back an id that this one has now.
             present = {row for row, _, now in before if now is not None}

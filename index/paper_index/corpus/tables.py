@@ -86,6 +86,21 @@ create table if not exists curated (  -- edited and removed papers; `paper` has 
   removed integer not null
 )
 """,
+    # Since version 5 merged papers can be split again.
+    """
+create table if not exists part (  -- the records that were merged into a paper, if their names differ
+  row integer not null,
+  name text not null,          -- see `parts.record_name`
+  batch integer not null,
+  record text not null,
+  primary key (row, name, batch)
+);
+create index if not exists part_by_batch on part (batch);
+create table if not exists split (
+  row integer primary key,     -- of the paper that was split off
+  origin integer not null      -- the row of the paper that had its parts
+)
+""",
 ]
 """Step n leads from `user_version` n to n + 1."""
 

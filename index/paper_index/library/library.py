@@ -21,7 +21,7 @@ from .library_file import LibraryFile
 from .models import STATES, UNREAD, Change
 from .opening import open_library
 from .reader import TAG_FIELDS, Key, LibraryReader
-from .table_layout import ABOUT, BOOKMARK, COLOUR, EDIT, KEY, NOTE, RATING, REMOVED, SAVED, SEEN, STATE, TAG
+from .table_layout import ABOUT, BOOKMARK, COLOUR, EDIT, KEY, NOTE, RATING, REMOVED, SAVED, SEEN, SPLIT, STATE, TAG
 from .tags import checked_tag, folded_tag, usable_tag
 
 # Backups, exchange and recovery are imported when they are used: opening a home is faster without.
@@ -164,6 +164,30 @@ class Library:
             lambda some: f"removed {some} from the list" if on else f"listed {some} again",
             {(paper.id, REMOVED): "yes" if on else None for paper in papers},
             papers,
+        )
+
+    def split(self, paper: Paper, off: Mapping[str, Paper]) -> Change:
+        """Split papers off from a paper, which keeps its marks.
+
+        Args:
+            paper: the paper as it is then. The library keeps this record from now on.
+            off: the papers that are split off, by the names of their parts.
+        """
+        names: dict[str, list[str]] = {}
+        for name, other in off.items():
+            names.setdefault(other.id, []).append(name)
+        cells: dict[Key, str | None] = {
+            (paper.id, SPLIT + other): json.dumps(found, ensure_ascii=True) for other, found in names.items()
+        }
+        with self.journal.changing():
+            self.journal.keep_records([(paper.id, json.dumps(paper.to_dict(), ensure_ascii=False))], instead=True)
+            self.journal.keep(off.values())
+            return self.journal.change(lambda some: f"split {some} into {len(names) + 1} papers", cells, [paper])
+
+    def unsplit(self, paper: Paper, other: str) -> Change:
+        """Undo the split of a paper that was split off."""
+        return self.journal.change(
+            lambda some: f"merged {some} with the paper that was split off", {(paper.id, SPLIT + other): None}, [paper]
         )
 
     # Tags

@@ -14,7 +14,7 @@ from ..storage.database import Database
 from ..text.sanitize import clean, clean_note
 from .models import STATES, UNREAD, Entry, Marks, SavedSearch, Tag
 from .row_checks import Row, read_record, rows
-from .table_layout import ABOUT, BOOKMARK, COLOUR, EDIT, KEY, NOTE, RATING, REMOVED, SAVED, SEEN, STATE, TAG
+from .table_layout import ABOUT, BOOKMARK, COLOUR, EDIT, KEY, NOTE, RATING, REMOVED, SAVED, SEEN, SPLIT, STATE, TAG
 from .tags import folded_tag
 
 Key = tuple[str, str]
@@ -122,6 +122,19 @@ class LibraryReader:
             elif isinstance(value, str):
                 found[paper] = before._replace(corrections={**before.corrections, field.removeprefix(EDIT): value})
         return found
+
+    def splits(self) -> dict[tuple[str, str], tuple[str, ...]]:
+        """Return the splits of papers: the paper and the one that is split off, to the names of its parts."""
+        from .sync_format import read_names
+
+        return {
+            (paper, field.removeprefix(SPLIT)): names
+            for paper, field, value in self.database.rows(
+                "select paper, field, value from cell where value is not null and field >= ? and field < 'split0'",
+                (SPLIT,),
+            )
+            if isinstance(value, str) and (names := read_names(value))
+        }
 
     def removed(self) -> list[str]:
         """Return the papers that the user removed from the list, the latest first."""

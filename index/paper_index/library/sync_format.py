@@ -34,6 +34,7 @@ from .table_layout import (
     REMOVED,
     SAVED,
     SEEN,
+    SPLIT,
     STATE,
     TAG,
     is_field,
@@ -148,6 +149,8 @@ def is_value(name: str, value: str) -> bool:
             return value in STATES and value != UNREAD
         case str() if kind in (BOOKMARK, REMOVED):
             return value == "yes"
+        case str() if kind == SPLIT:
+            return value.isprintable() and bool(read_names(value))
         case str() if kind == EDIT:
             return value.isprintable() and is_correction(name.removeprefix(EDIT), value)
         case str() if kind == NOTE:
@@ -163,6 +166,15 @@ def is_value(name: str, value: str) -> bool:
             return is_plain(value)
         case _:
             return kind in (COLOUR, ABOUT) and clean(value) == value
+
+
+def read_names(value: str) -> tuple[str, ...]:
+    """Return the names of parts in the value of a split; none if it is invalid."""
+    try:
+        names = json.loads(value)
+    except (ValueError, RecursionError):
+        return ()
+    return tuple(names) if isinstance(names, list) and all(isinstance(name, str) for name in names) else ()
 
 
 def is_plain(text: str) -> bool:

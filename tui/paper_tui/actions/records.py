@@ -1,4 +1,4 @@
-"""Papers of the list: edit their records and remove them."""
+"""Papers of the list: edit their records, remove them and split merged ones."""
 
 import asyncio
 from typing import TYPE_CHECKING
@@ -112,3 +112,30 @@ async def remove(explorer: ExplorerContext) -> None:
 
     text = f"Remove {len(rows):,} papers from the list? Your marks on them are kept."
     await explorer.app.push_screen(ConfirmDialog("Remove papers", text, "remove"), confirmed)
+
+
+@action(
+    "paper.split",
+    "percent_sign",
+    label="Split",
+    help="Split a paper into the records that were merged into it; your marks stay with the paper that keeps the id.",
+    group=PAPERS,
+    needs="paper",
+)
+async def split(explorer: ExplorerContext) -> None:
+    from ..dialogs.split import SplitDialog
+
+    workspace = explorer.backend.workspace
+    paper = explorer.backend.paper(explorer.row)[0]
+    if paper is None:
+        raise PaperError("No paper selected.")
+    parts = await explorer.backend.run(lambda: workspace.curator.separable_parts(paper))
+
+    async def chosen(names: list[str] | None) -> None:
+        if names is not None:
+            await explorer.library.try_change(lambda: workspace.curator.split(paper, names))
+
+    if len(parts) > 1:
+        await explorer.app.push_screen(SplitDialog(parts), chosen)
+    else:
+        await explorer.library.change(lambda: workspace.curator.split(paper))

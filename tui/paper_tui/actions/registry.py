@@ -19,6 +19,7 @@ ORDER = (
         "paper.note_editor",
         "paper.edit",
         "paper.remove",
+        "paper.split",
         "paper.export",
         "filter.exclude",
         "pane.filter",

@@ -41,6 +41,7 @@ COMMANDS = {
     "add": "add",
     "edit": "edit",
     "remove": "remove",
+    "split": "split",
     "duplicates": "duplicates",
     "export": "export",
     "cite": "cite",

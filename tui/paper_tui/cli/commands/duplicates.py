@@ -37,8 +37,9 @@ def duplicates_command(format: str, merge: tuple[str, str] | None) -> None:
     """
     if merge:
         with open_workspace() as workspace:
-            merged = workspace.merge_papers(*merge)
-        message(f"Merged {clean(merge[1])} into “{repair(clean(merged.title))}”. 'paper-tui import --undo' undoes it.")
+            merged, split = workspace.merge_papers(*merge)
+        undo = "undo" if split else "import --undo"
+        message(f"Merged {clean(merge[1])} into “{repair(clean(merged.title))}”. 'paper-tui {undo}' undoes it.")
         sys.stdout.write(f"{merged.id}\n")
         return
     from paper_index.corpus.duplicates import duplicates
