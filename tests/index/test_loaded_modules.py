@@ -28,6 +28,7 @@ def loaded_by(code: str) -> set[str]:
     ],
     ids=["workspace", "ways in and out", "a plain search"],
 )
+@pytest.mark.usefixtures("catalogue_home")
 def test_whoosh_and_the_interface_stay_away(code: str) -> None:
     assert not loaded_by(code) & {"textual", "rich", "click", "whoosh", "paper_tui", "hypothesis", "pytest"}
 
@@ -38,6 +39,7 @@ def test_the_table_of_latex_macros_is_loaded_when_a_macro_is_read() -> None:
     assert "pylatexenc" in loaded_by(known + "assert list(read(Source(b'@misc{a, title = {Sm{\\\\o}r}}'))[1])")
 
 
+@pytest.mark.usefixtures("catalogue_home")
 def test_an_index_is_built_and_opened_without_the_interface() -> None:
     code = """
 from paper_index.workspace import Workspace

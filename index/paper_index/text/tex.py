@@ -16,7 +16,10 @@ _BLANKS = re.compile(r"\s*")
 _LENGTH = re.compile(r"\s{0,3}\[-?[\d.]{1,9}[a-z]{2}\]")  # \\[2pt]
 _BRACE = re.compile(r"(?<!\\)[{}]")
 _BRANCHES = re.compile(r"(.{0,2000}?)(?:\\else(?![A-Za-z])\s?(.{0,2000}?))?\\fi(?![A-Za-z])", re.DOTALL)
+_LONGEST_BRANCHES = 4_010
+"""Characters that `_BRANCHES` matches at most."""
 _CODE = re.compile(r"\s{0,3}\{?(?:\"([0-9A-Fa-f]{1,5})|'([0-7]{1,6})|(\d{1,6}))\}?\s?")
+_LONGEST_ARGUMENT = 2_000
 _DEEPEST = 40
 """Groups and arguments in each other; the braces of deeper ones are left out."""
 
@@ -133,7 +136,9 @@ class _Reader:
         end = named.end()
         if name in MARKS:
             return self._accent(name, named.end(1), depth)
-        if name.startswith("if") and (branches := _BRANCHES.match(self._tex, end)):
+        # Looked for first, because a search for branches without an end takes long.
+        ends = name.startswith("if") and "\\fi" in self._tex[end : end + _LONGEST_BRANCHES]
+        if ends and (branches := _BRANCHES.match(self._tex, end)):
             chosen = branches[1] if name == "iftrue" else branches[2] or ""
             return (_Reader(chosen).group(0, 0)[0] if depth < _DEEPEST else ""), branches.end()
         if (unshown := NO_TEXT.get(name, NO_TEXT.get(name.lower()))) is not None:
@@ -177,8 +182,10 @@ class _Reader:
             opened = _BLANKS.match(tex, at, at + 4).end()  # type: ignore[union-attr]
             if number == arguments or tex[opened : opened + 1] != "{":
                 break
+            if "}" not in tex[opened : opened + _LONGEST_ARGUMENT]:
+                break
             depth = 0
-            for brace in _BRACE.finditer(tex, opened, opened + 2_000):
+            for brace in _BRACE.finditer(tex, opened, opened + _LONGEST_ARGUMENT):
                 depth += 1 if brace[0] == "{" else -1
                 if not depth:
                     at = brace.end()
