@@ -227,15 +227,15 @@ def test_merged_marks_follow_to_the_names_known_here(home: Home) -> None:
 
 
 @pytest.fixture(scope="module")
-def two_thousand(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A library of two thousand papers in which much was done."""
+def large_library(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A library of a thousand papers in which much was done."""
     path = tmp_path_factory.mktemp("large") / "library.db"
     library = Library(path, backup=False)
     many = [
-        paper(f"A paper with number {number}", f"2601.{number:05}", abstract="text " * 20) for number in range(2_000)
+        paper(f"A paper with number {number}", f"2601.{number:05}", abstract="text " * 20) for number in range(1_000)
     ]
-    for start in range(0, 2_000, 100):
-        library.tag(many[start : start + 100], [f"part {start // 500}", "all"])
+    for start in range(0, 1_000, 50):
+        library.tag(many[start : start + 50], [f"part {start // 250}", "all"])
     library.bookmark(many[::3])
     library.rate(many[::10], 4)
     library.note(many[7], "a note")
@@ -250,9 +250,9 @@ def marks_of(library: Library) -> set[tuple[str, str, str]]:
 
 
 @pytest.mark.parametrize("where", [0.1, 0.25, 0.4, 0.5, 0.6, 0.75, 0.9, 0.99] if THOROUGH else [0.1, 0.5, 0.9])
-def test_one_damaged_page_costs_little(two_thousand: Path, tmp_path: Path, where: float) -> None:
+def test_one_damaged_page_costs_little(large_library: Path, tmp_path: Path, where: float) -> None:
     path = tmp_path / "library.db"
-    shutil.copy(two_thousand, path)
+    shutil.copy(large_library, path)
     with contextlib.closing(sqlite3.connect(path)) as db:
         size, pages = (db.execute(f"pragma {name}").fetchone()[0] for name in ("page_size", "page_count"))
     whole = Library(path, backup=False)

@@ -466,18 +466,18 @@ def readable() -> Iterator[Path]:
         subprocess.run(["chmod", "-R", "u+w", folder], check=True)
 
 
-def tags_read_only(root: Path, warm: Path) -> str:
+def tags_read_only(root: Path, another: Home) -> str:
     """Make a home read-only and look at it as somebody who cannot write it; return the tags seen."""
     subprocess.run(["chmod", "-R", "a+rX,a-w", str(root)], check=True)
-    looking = start_python("-c", READ_ONLY, str(root), str(Path(__file__).parent), str(warm))
+    looking = start_python("-c", READ_ONLY, str(root), str(Path(__file__).parent), str(another.data.parent))
     said, _ = looking.communicate(timeout=60)
     assert looking.returncode == 0
     return said.strip()
 
 
 @pytest.mark.parametrize("left", ["", "-wal"])
-def test_a_read_only_home_is_read(readable: Path, tmp_path: Path, left: str) -> None:
-    home = Home.find(readable / "home")
+def test_a_read_only_home_is_read(readable: Path, catalogue_root: Path, catalogue_home: Home, left: str) -> None:
+    home = Home.find(shutil.copytree(catalogue_root, readable / "home"))
     with Workspace(home) as workspace:
         filled(workspace.library)
         if left:  # as a program that was killed leaves it
@@ -489,13 +489,13 @@ def test_a_read_only_home_is_read(readable: Path, tmp_path: Path, left: str) -> 
             file.rename(file.with_name(file.name.removeprefix("kept-")))
         assert (home.data / "library.db-wal").stat().st_size
     files = {file: file.read_bytes() for file in home.data.rglob("*") if file.is_file()}
-    assert tags_read_only(readable / "home", tmp_path / "warm") == "later thesis"
+    assert tags_read_only(readable / "home", catalogue_home) == "later thesis"
     assert {file: file.read_bytes() for file in home.data.rglob("*") if file.is_file()} == files
 
 
-def test_an_empty_read_only_home_shows_the_catalogue(readable: Path, tmp_path: Path) -> None:
+def test_an_empty_read_only_home_shows_the_catalogue(readable: Path, catalogue_home: Home) -> None:
     (readable / "home").mkdir()
-    assert tags_read_only(readable / "home", tmp_path / "warm") == ""
+    assert tags_read_only(readable / "home", catalogue_home) == ""
     assert not list((readable / "home").iterdir())
 
 
