@@ -35,7 +35,8 @@ def check_log(path: Path) -> None:
     """
     log = path.with_name(path.name + "-wal")
     for delay in (0, _WRITING):
-        time.sleep(delay)
+        if delay:
+            time.sleep(delay)
         with contextlib.suppress(OSError):  # missing; other reasons are reported where SQLite opens it
             if is_damaged(read_file(log, _LARGEST)):
                 continue
