@@ -4,12 +4,9 @@ Some by default; `--libraries N` makes more, `--seed N` others.
 """
 
 import contextlib
-import os
 import random
 import shutil
-import tempfile
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -34,20 +31,12 @@ def unharmed(tmp_path_factory: pytest.TempPathFactory) -> Original:
     return made
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Iterator[Path]:
-    """A folder in memory where there is one: thousands of small transactions wait for the disk otherwise."""
-    memory = Path("/dev/shm")
-    with tempfile.TemporaryDirectory(dir=memory if os.access(memory, os.W_OK) else tmp_path) as name:
-        yield Path(name)
-
-
-def test_damaged_libraries(unharmed: Original, folder: Path, pytestconfig: pytest.Config) -> None:
+def test_damaged_libraries(unharmed: Original, tmp_path: Path, pytestconfig: pytest.Config) -> None:
     """However a library is damaged, nothing ends in an error, and what is said of it is true."""
     became: Counter[str] = Counter()
     for number in range(pytestconfig.getoption("--libraries")):
         seed = f"{pytestconfig.getoption('--seed')}-{number}"
-        home = Home.find(folder / seed)
+        home = Home.find(tmp_path / seed)
         shutil.copytree(unharmed.folder, home.data)
         how = mutate(home.data, random.Random(seed))
         try:
@@ -55,7 +44,7 @@ def test_damaged_libraries(unharmed: Original, folder: Path, pytestconfig: pytes
         except BaseException as error:
             error.add_note(f"seed {seed}: {how}")
             raise
-        shutil.rmtree(folder / seed)
+        shutil.rmtree(tmp_path / seed)
     print(dict(became))
 
 
