@@ -133,8 +133,9 @@ BIBTEX = Mapping(
         Row("school", "publisher", (), "read"),
         Row("institution", "publisher", (), "read"),
         Row("organization", "publisher", (), "read"),
-        Row("location", "publisher-place", (), _LATEX),
+        # ACM writes both: the publisher's place in the field of BibTeX, that of the conference in the other one.
         Row("address", "publisher-place", (), _TEX),
+        Row("location", "publisher-place", (), _LATEX),
         Row("eventtitle", "event-title"),
         Row("venue", "event-place"),
         Row("type", "genre"),

@@ -13,6 +13,7 @@ from ..papers.paper import Cut, Paper, Problem, Remark
 from ..text import tex
 from . import citation
 from .bibtex_inheritance import GRANULAR, Inheritance, Known
+from .bibtex_journals import journal
 from .bibtex_names import persons
 from .bibtex_reference import reference_of
 from .bibtex_syntax import Written, entries, pieces
@@ -32,16 +33,16 @@ _MAX_VALUE = 100_000
 """Characters of a text, with its LaTeX, that are looked at."""
 
 _KNOWN = re.compile(
-    r"^[^\S\n]*@(?:article|book|booklet|collection|comment|conference|dataset|electronic|inbook|incollection"
+    r"^[^\S\n]*@[ \t]{0,9}(?:article|book|booklet|collection|comment|conference|dataset|electronic|inbook|incollection"
     r"|inproceedings|manual|mastersthesis|misc|online|patent|phdthesis|preamble|preprint|proceedings|report|set"
-    r"|software|string|techreport|thesis|unpublished|www|xdata)[ \t]*[{(]",
+    r"|software|string|techreport|thesis|unpublished|www|xdata)\s{0,9}[{(]",
     re.MULTILINE | re.IGNORECASE,
 )
 _NO_PAPERS = frozenset({"comment", "preamble", "string", "xdata", "set", "control", "settings", "ieeetranbstctl"})
 _NO_ENTRIES = frozenset({"comment", "preamble"})
 _WHOLE_BOOKS = frozenset({"book", "mvbook", "collection", "mvcollection", "proceedings", "mvproceedings", "periodical"})
 _VENUE_KINDS = {"article": "journal", "inproceedings": "conference", "conference": "conference"}
-_KEY = re.compile(r"\s*@\w*[ \t]*[{(]\s*([^\s,{}]{1,200})\s*,")
+_KEY = re.compile(r"\s*@[ \t]{0,9}\w*\s{0,9}[{(]\s*([^\s,{}]{1,200})\s*,")
 _PARENT = re.compile(
     r"\b(?:crossref|xdata)\s{0,9}=\s{0,9}(?:[{\"]\s{0,9}([^{}\"]{1,2000})|([^\s,{}\"]{1,200}))", re.IGNORECASE
 )
@@ -190,7 +191,7 @@ def paper_of(entry: reference.Entry, source: Source) -> Paper:
     def raw(*names: str) -> list[str]:
         return [tex.link(fields[each]) for each in names if fields.get(each)]
 
-    journal, book = text("journal", "journaltitle"), text("booktitle")
+    periodical, book = journal(fields.get("journal") or fields.get("journaltitle", "")), text("booktitle")
     title, subtitle = text("title"), text("subtitle")
     # What has no author or no year is written as @misc, with what a conference is called in both fields.
     meeting = "conference" if book and book == text("howpublished") else BOOK
@@ -203,8 +204,8 @@ def paper_of(entry: reference.Entry, source: Source) -> Paper:
         published=_published(fields),
         doi=next(iter(raw("doi")), ""),
         arxiv=_eprint(fields),
-        venue=journal or book,
-        venue_kind=_VENUE_KINDS.get(kind) or ("journal" if journal else meeting),
+        venue=periodical or book,
+        venue_kind=_VENUE_KINDS.get(kind) or ("journal" if periodical else meeting),
         links=raw("url", "ee", "link", "howpublished", "bdsk-url-1"),
         mentions=raw("journal", "journaltitle", "volume", "number", "howpublished", "booktitle"),
         notes=raw("note", "annote", "addendum", "pubstate"),

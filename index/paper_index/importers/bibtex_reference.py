@@ -10,6 +10,7 @@ from ..papers.paper import Paper
 from ..papers.reference import Entry, File, Reference
 from ..text import tex
 from . import citation
+from .bibtex_journals import journal
 from .bibtex_names import persons
 
 _BETWEEN_FILES = re.compile(r"(?<!\\);")
@@ -35,6 +36,8 @@ def reference_of(entry: Entry, paper: Paper) -> Reference:
         said = {name.lower(): value for name, value in entry.fields}
         if said.get("eprinttype", said.get("archiveprefix", "")).lower() == "pubmed":
             fields.setdefault("PMID", said.get("eprint", ""))
+    if "container-title" in placed.variables and "container-title" not in fields:
+        fields["container-title"] = journal(placed.variables["container-title"][0][1])
     if "page" in fields:
         fields["page"] = fields["page"].replace("–", "-").replace("--", "-")
     if _LINK.search(dict(placed.variables.get("medium", ())).get("howpublished", "")):

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-_START = re.compile(r"@(\w*)[ \t]*[{(]")
+_START = re.compile(r"@[ \t]{0,9}(\w*)\s{0,9}[{(]")
 _KEYED = re.compile(r"[^\s,{}()\"=]{1,200},")
 _BRACE = re.compile(r"(?<!\\)[{}]")
 _LONGEST_COMMENT, _MOST_LOOKED_AT = 2**20, 2**23

@@ -266,6 +266,23 @@ def test_values_are_read_in_every_form(value: str, title: str) -> None:
     assert problems == []
 
 
+@pytest.mark.parametrize("start", ["@ article{k,", "@Article\n{k,", "@article (k,", "  @article{k ,"])
+def test_blanks_may_stand_before_the_brace(start: str) -> None:
+    papers, problems = read_as("bibtex", f"@misc{{a, title={{One}}}}\n{start} title={{Two}}" + ")}"["{" in start])
+    assert ([paper.title for paper in papers], problems) == (["One", "Two"], [])
+
+
+def test_macros_of_journals_and_places_of_publishers() -> None:
+    papers, _ = read_as(
+        "bibtex",
+        '@article{a, title={T}, journal={\\apjl}}\n@article{b, title={U}, journal="{\\unknown}"}\n'
+        "@inproceedings{c, title={V}, booktitle={B}, location={Rome}, address={New York}}",
+    )
+    assert [paper.venue for paper in papers[:2]] == ["The Astrophysical Journal Letters", "unknown"]
+    assert papers[0].reference.fields["container-title"] == "The Astrophysical Journal Letters"
+    assert papers[2].reference.fields["publisher-place"] == "New York"
+
+
 def test_a_season_and_a_pubmed_id_are_kept() -> None:
     papers, _ = read_as(
         "bibtex", "@article{a, title={T}, year=1998, month={Spring}, eprint={31452105}, eprinttype={pubmed}}"
