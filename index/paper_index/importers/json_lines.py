@@ -10,10 +10,11 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Any
 
+from ..papers.field_limits import LONGEST_LINK
 from ..papers.identifiers import MAX_ID, canonical_id, is_arxiv_id, is_doi, title_id
 from ..papers.paper import Paper, Problem
 from ..text.sanitize import clean
-from . import name_lists
+from . import citation, name_lists
 from .input_file import MAX_LINE, Source
 from .record_builder import venue_name
 
@@ -115,7 +116,7 @@ def _paper(plain: dict[str, Any], source: str, edition: str | None) -> Paper:
         "title": title,
         "abstract": _first_text(plain, "abstract", "summary", "text"),
         "authors": _authors(plain.get("authors")),
-        "published": _first_text(plain, "published", "date", "year")[:10],
+        "published": citation.published(said := _first_text(plain, "published", "date", "year")) or said[:10],
         "kind": _first_text(plain, "kind"),
         "area": _first_text(plain, "area"),
         "url": _first_text(plain, "url"),
@@ -124,6 +125,8 @@ def _paper(plain: dict[str, Any], source: str, edition: str | None) -> Paper:
         "venue_kind": _first_text(plain, "venue_kind"),
         "sources": [source],
     }
+    if numbers := {name.upper(): text for name in ("pmid", "isbn", "issn") if (text := _first_text(plain, name))}:
+        record["reference"] = {"fields": numbers}
     for name in ("tasks", "methods", "datasets", "code"):
         listed = plain.get(name)
         if isinstance(listed, list):
@@ -156,8 +159,8 @@ def _identity(plain: dict[str, Any]) -> str:
         if clean(value) != unicodedata.normalize("NFC", value.strip()):
             raise ValueError(f"an id with characters that cannot be shown: {clean(value)[:40]!r}")
         return canonical_id(value)
-    doi = canonical_id(_first_text(plain, "doi"))
-    return doi if is_arxiv_id(doi) or is_doi(doi) else ""
+    forms = (canonical_id(_first_text(plain, name)[:LONGEST_LINK]) for name in ("doi", "url"))
+    return next((form for form in forms if is_arxiv_id(form) or (is_doi(form) and len(form) <= MAX_ID)), "")
 
 
 _FAMILY, _GIVEN = ("family", "last", "lastName", "last_name", "surname"), ("given", "first", "firstName", "first_name")

@@ -191,6 +191,7 @@ def _of_ris(source: Source, entry: Entry) -> Paper:
         published=max(
             citation.published(*_texts(said, "DA")),  # of two whole dates this counts, not that of Y1
             citation.published(*_texts(said, "PY")),
+            citation.published(f"{_first(said, 'DA')} {_first(said, 'PY')[:4]}"),  # a day without its year
             citation.published(*_texts(said, "Y1")),
             key=len,
         ),

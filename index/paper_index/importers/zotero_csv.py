@@ -159,6 +159,7 @@ def _reference(cells: dict[str, str], kind: str, paper: Paper) -> Reference:
     entry = Entry("zotero-csv", said[1] if said else "", cells.get("item type", ""), tuple(placed.rest))
     found = assembled(citation.type_of(type, paper), placed, _DECODER, entry)
     fields = {name: text for name, text in found.fields.items() if name != "URL" or text != paper.url}
+    fields |= {name.upper(): number for name, number in _EXTRA_NUMBERS.findall(cells.get("extra", ""))}
     issued = {"issued": cells["date"]} if cells.get("date") and not paper.published else {}
     return replace(found, fields=fields, dates={**found.dates, **issued})
 
@@ -167,6 +168,7 @@ def _listed(value: str) -> list[str]:
     return [each for part in value.split(";") if (each := part.strip())]
 
 
+_EXTRA_NUMBERS = re.compile(r"^\s{0,9}(PMC?ID)\s{0,9}:\s{0,9}((?:PMC)?\d{1,12})\s{0,9}$", re.MULTILINE | re.IGNORECASE)
 _CITE_KEY = re.compile(r"^\s*citation key\s*:\s*(\S{1,200})", re.MULTILINE | re.IGNORECASE)
 _DECODER = Decoder(
     names=listed,

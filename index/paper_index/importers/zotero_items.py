@@ -24,6 +24,8 @@ _COLUMNS = {
     **dict.fromkeys(("thesisType", "reportType", "manuscriptType", "websiteType", "letterType", "mapType"), "type"),
     **dict.fromkeys(("caseName", "nameOfAct", "subject"), "title"),
     "patentNumber": "number",
+    "versionNumber": "version",
+    **dict.fromkeys(("company", "studio", "label", "network", "distributor"), "publisher"),
     "repository": "publisher",
     "archiveID": "number",
     "pages": "pages",

@@ -162,6 +162,16 @@ def test_good_lines() -> None:
     assert {paper.sources for paper in papers} == {("x.jsonl",)}
 
 
+def test_dates_addresses_and_numbers_of_json_lines_are_understood() -> None:
+    lines = [
+        {"title": "One", "date": "March 2019", "pmid": 123, "isbn": "978-3-16-148410-0"},
+        {"title": "Two", "url": "https://www.nature.com/articles/nature14539"},
+    ]
+    _, (one, two), _ = read("\n".join(map(json.dumps, lines)), "x.jsonl")
+    assert (one.published, one.reference.fields) == ("2019-03", {"PMID": "123", "ISBN": "978-3-16-148410-0"})
+    assert (two.id, two.doi) == ("10.1038/nature14539", "10.1038/nature14539")
+
+
 def test_an_edition_the_user_named_is_where_they_appeared() -> None:
     line = json.dumps({"title": "One", "upvotes": 12})
     _, papers, _ = read(line, "x.jsonl", edition="2025-03-14")

@@ -127,6 +127,16 @@ insert into itemData values (8, 7, 7), (8, 1, 8);
 """
 
 
+def test_numbers_in_extra_and_fields_of_programs_are_kept() -> None:
+    item = {
+        "itemType": "computerProgram", "title": "T", "versionNumber": "1.2", "company": "C",
+        "extra": "PMID: 77\nPMCID: PMC123\nPMID seen: 5",
+    }  # fmt: skip
+    papers, _ = read_as("better-bibtex", json.dumps({**BETTER, "items": [item]}))
+    fields = papers[0].reference.fields
+    assert [fields[name] for name in ("version", "publisher", "PMID", "PMCID")] == ["1.2", "C", "77", "PMC123"]
+
+
 @pytest.mark.parametrize("known", [True, False])
 def test_linked_files_and_addresses_are_attached(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, known: bool) -> None:
     data, profile = tmp_path / "data", tmp_path / ".zotero" / "zotero" / "x.default"
