@@ -4,6 +4,7 @@ import pytest
 
 from paper_tui import private_textual
 from tui.explorer import Open
+from tui.textual_internals import component_css, computed_component_css
 
 
 @pytest.mark.parametrize("name", list(private_textual.NAMES))
@@ -20,6 +21,21 @@ async def test_without_a_private_name_everything_is_drawn(
         assert "type to find" in explorer.text
         await explorer.press("escape")
         assert not explorer.card_open
+
+
+async def test_component_styles_follow_focus_and_theme(explore: Open) -> None:
+    """They are those of the style sheet, also when a widget is in an earlier state again."""
+    async with explore() as explorer:
+        main = explorer.main
+        cursors = []
+        for theme in ("paper-dark", "paper-light", "paper-dark"):
+            explorer.app.theme = theme
+            for key in ("f", "l", "f", "l"):
+                await explorer.press(key)
+                for widget in (main.paper_list, main.filter_pane):
+                    assert component_css(widget) == computed_component_css(widget), (theme, key)
+                cursors.append(main.paper_list.get_component_rich_style("paper-list--cursor").bgcolor)
+        assert cursors[:4] == cursors[8:] and len(set(cursors)) == 4, "with and without focus, in two themes"
 
 
 def test_only_one_module_uses_private_names_of_textual() -> None:

@@ -13,6 +13,7 @@ from textual._queue import Queue
 from textual.app import App
 from textual.css.model import RuleSet
 from textual.css.stylesheet import Stylesheet
+from textual.dom import DOMNode
 from textual.geometry import Region
 from textual.message_pump import MessagePump
 from textual.notifications import Notification
@@ -88,6 +89,22 @@ def change(widget: Widget) -> None:
     """Let a widget have changed as a whole, without asking for the screen to be drawn."""
     widget._set_dirty()
     widget.screen._dirty_widgets.add(widget)
+
+
+def component_css(widget: Widget) -> dict[str, str]:
+    """Return the CSS of a widget's component classes."""
+    return {name: styles.base.css for name, styles in widget._component_styles.items()}
+
+
+def computed_component_css(widget: Widget) -> dict[str, str]:
+    """Return the CSS of a widget's component classes, computed anew from the style sheet."""
+    found: dict[str, str] = {}
+    for name in widget._get_component_classes():
+        node = DOMNode(classes=name)
+        node._attach(widget)
+        widget.app.stylesheet.apply(node)
+        found[name] = node.styles.base.css
+    return found
 
 
 def hold_cursors(patch: pytest.MonkeyPatch) -> None:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from time import monotonic
 from typing import Any, Protocol, TypeVar, cast
+from weakref import WeakKeyDictionary
 
 from rich.segment import Segment
 from rich.style import Style
@@ -19,6 +20,9 @@ from textual.app import App
 from textual.await_complete import AwaitComplete
 from textual.color import Color
 from textual.content import Content
+from textual.css.model import RuleSet
+from textual.css.styles import RenderStyles
+from textual.css.stylesheet import Stylesheet
 from textual.dom import DOMNode
 from textual.geometry import Region, Size
 from textual.message import Message
@@ -321,7 +325,44 @@ def failed_screen(app: App[Any], error: Exception) -> Screen[Any] | App[Any] | N
     return node if isinstance(node, Screen | App) else None
 
 
-# Textual 8.2 keeps some memory for too long. What follows changes Textual, and can go when Textual frees it itself.
+# Changes to Textual 8.2 itself.
+
+# The hash of a rule is the one of any object. Textual computes it in Python, some hundred times for each styled node.
+RuleSet.__hash__ = object.__hash__  # type: ignore[method-assign]
+
+_Components = dict[str, RenderStyles]
+_components: WeakKeyDictionary[DOMNode, tuple[object, dict[tuple[Any, ...], _Components]]] = WeakKeyDictionary()
+"""The style rules, and the component styles of a node by what selects them."""
+_MAX_STATES = 8
+"""States of a node whose component styles are kept, such as with and without focus."""
+
+
+def _process_component_classes(stylesheet: Stylesheet, node: DOMNode) -> None:
+    """Update the styles of a node's component classes. Those of an earlier state of the node are used again.
+
+    Textual computes all of them again whenever the node or one above it gets the focus or a class.
+    """
+    if not node._get_component_classes():
+        return
+    rules, states = _components.get(node, (None, {}))
+    if rules is not stylesheet.rules_map or len(states) >= _MAX_STATES:
+        rules, states = _components[node] = stylesheet.rules_map, {}
+    state = tuple((type(each), each.id, each.classes, each._pseudo_classes_cache_key) for each in node.css_path_nodes)
+    before = node._component_styles.copy()
+    if state not in states:
+        _process_all(stylesheet, node)
+        states[state] = node._component_styles.copy()
+    elif before != states[state]:
+        node._component_styles.clear()
+        node._component_styles.update(states[state])
+        node.refresh()
+
+
+if hasattr(Stylesheet, "_process_component_classes") and hasattr(DOMNode, "_pseudo_classes_cache_key"):
+    _process_all = Stylesheet._process_component_classes
+    Stylesheet._process_component_classes = _process_component_classes  # type: ignore[assignment, method-assign]
+
+# Textual 8.2 keeps some memory for too long. The rest can go when Textual frees it itself.
 
 _divide, _crop_extend = Strip.divide, Strip.crop_extend
 
