@@ -18,6 +18,6 @@ async def test_one_record_of_a_merged_paper_is_split_off(explore: Open) -> None:
         await explorer.until_seen("Split into all 3 records", "Bea Roe", "Cyd Poe")
         await explorer.press("down", "enter")
         await explorer.until(lambda: len(explorer.titles) == 2)
-        assert any("Split “Editorial” into 2 papers" in toast for toast in explorer.toasts)
+        await explorer.until(lambda: any("Split “Editorial” into 2 papers" in said for said in explorer.said))
         await explorer.press("u")
         await explorer.until(lambda: len(explorer.titles) == 1)
