@@ -7,7 +7,7 @@ which can be rebuilt, follows it.
 import hashlib
 import json
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from .corpus import Corpus, Part, joined_parts, names_of, parts_of, record_name
 from .errors import PaperError
@@ -16,6 +16,9 @@ from .papers.corrections import Curation
 from .papers.identifiers import canonical_id, title_id
 from .papers.paper import Paper
 from .storage.obstacles import NotWritten
+
+if TYPE_CHECKING:
+    from .corpus.duplicates import Duplicates
 
 T = TypeVar("T", Change, Change | None)
 
@@ -107,6 +110,24 @@ class Curator:
             if paper in papers:
                 found[identity] = papers[paper]
         return found
+
+    def duplicates(self) -> "list[Duplicates]":
+        """Return the groups of likely duplicates without papers that the user marked as not duplicates."""
+        from .corpus.duplicates import duplicates
+
+        distinct = self._library.reader.distinct()
+        rows = self._corpus.reader.rows_of(distinct)
+        return duplicates(self._corpus.reader, {row: distinct[paper] for paper, row in rows.items()})
+
+    def keep_apart(self, papers: Sequence[Paper]) -> Change:
+        """Mark papers as not duplicates of each other.
+
+        Raises:
+            PaperError: if there are fewer than two papers.
+        """
+        if len({paper.id for paper in papers}) < 2:
+            raise PaperError("Both ids name the same paper. Nothing was changed.")
+        return self._library.mark_distinct(self._as_given(papers))
 
     def parts(self, paper: Paper) -> list[Part]:
         """Return the records that were merged into a paper, in the order of their imports; fewer than two if none was.

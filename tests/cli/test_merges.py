@@ -129,3 +129,9 @@ def test_duplicates_are_listed_and_merged() -> None:
     )
     assert run_ok("duplicates").lines == listed.lines
     assert "Nothing was merged" in error_of("duplicates", "--merge", "2601.90001", "2601.90001")
+    marked = run_ok("duplicates", "--distinct", "2601.90001", "10.1000/known")
+    assert marked.err == "Marked 2 papers as not duplicates.\n"
+    assert run_ok("duplicates").out == ""
+    run_ok("undo")
+    assert run_ok("duplicates").lines == listed.lines
+    error_of("duplicates", "--merge", "a", "b", "--distinct", "a", "b", code=2)

@@ -351,29 +351,35 @@ async def check_paper_note_editor(explorer: Explorer, key: tuple[str, ...]) -> N
 @checks("paper.edit")
 async def check_paper_edit(explorer: Explorer, key: tuple[str, ...]) -> None:
     await explorer.press(*key)  # without a terminal there is nothing to hand over
-    assert any("cannot open an editor" in toast for toast in explorer.toasts)
+    await explorer.until(lambda: any("cannot open an editor" in said for said in explorer.said))
 
 
 @checks("paper.remove")
 async def check_paper_remove(explorer: Explorer, key: tuple[str, ...]) -> None:
     first, second, *_ = explorer.titles
     await explorer.press(*key)
-    assert explorer.titles[0] == second
-    assert any(toast.startswith(f"Removed “{first[:20]}") for toast in explorer.toasts)
+    await explorer.until(lambda: explorer.titles[0] == second)
+    assert any(said.startswith(f"Removed “{first[:20]}") for said in explorer.said)
     await explorer.press("u")
-    assert explorer.titles[:2] == [first, second]
+    await explorer.until(lambda: explorer.titles[:2] == [first, second])
     await explorer.press(*("space",) * 6, *key)
     assert "Remove 6 papers from the list?" in explorer.text
     await explorer.press("escape", *key, "enter")
-    assert first not in explorer.titles and not explorer.main.selection
+    await explorer.until(lambda: first not in explorer.titles and not explorer.main.selection)
     await explorer.press("u")
-    assert explorer.titles[0] == first
+    await explorer.until(lambda: explorer.titles[0] == first)
 
 
 @checks("paper.split")
 async def check_paper_split(explorer: Explorer, key: tuple[str, ...]) -> None:
     await explorer.press(*key)
-    assert any("The paper was not merged from several records." in toast for toast in explorer.toasts)
+    await explorer.until(lambda: any("was not merged from several records" in said for said in explorer.said))
+
+
+@checks("program.duplicates")
+async def check_program_duplicates(explorer: Explorer, key: tuple[str, ...]) -> None:
+    await explorer.press(*key)
+    assert "No likely duplicates." in explorer.said
 
 
 @checks("find.save")

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from difflib import SequenceMatcher
 from itertools import combinations
 from typing import NamedTuple
@@ -21,6 +21,7 @@ _SHORTEST = 20
 """Letters of a title below which a nearly equal one says little."""
 _MOST_IN_BLOCK = 500
 """Papers with such letters in common that are compared with each other."""
+_NONE: frozenset[str] = frozenset()
 _NUMBERS = re.compile(r"\d+|\b[ivx]+\b")
 
 
@@ -43,8 +44,14 @@ class _Candidate(NamedTuple):
     year: str
 
 
-def duplicates(reader: CorpusReader) -> list[Duplicates]:
-    """Return the groups of likely duplicates, in the order of their first rows."""
+def duplicates(reader: CorpusReader, distinct: Mapping[int, frozenset[str]] | None = None) -> list[Duplicates]:
+    """Return the groups of likely duplicates, in the order of their first rows.
+
+    Args:
+        reader: the papers.
+        distinct: row to the groups of papers that are not duplicates of each other.
+    """
+    distinct = distinct or {}
     leader: dict[int, int] = {}
 
     def first(row: int) -> int:
@@ -54,6 +61,8 @@ def duplicates(reader: CorpusReader) -> list[Duplicates]:
 
     titles: dict[int, str] = {}
     for one, other in _pairs(list(_candidates(reader))):
+        if not distinct.get(one.row, _NONE).isdisjoint(distinct.get(other.row, _NONE)):
+            continue
         titles[one.row], titles[other.row] = one.title, other.title
         low, high = sorted((first(one.row), first(other.row)))
         leader[high] = low

@@ -1,5 +1,6 @@
 """The library: the user's bookmarks, read states, ratings, notes, tags and saved searches, in `library.db`."""
 
+import hashlib
 import json
 import re
 import time
@@ -21,7 +22,22 @@ from .library_file import LibraryFile
 from .models import STATES, UNREAD, Change
 from .opening import open_library
 from .reader import TAG_FIELDS, Key, LibraryReader
-from .table_layout import ABOUT, BOOKMARK, COLOUR, EDIT, KEY, NOTE, RATING, REMOVED, SAVED, SEEN, SPLIT, STATE, TAG
+from .table_layout import (
+    ABOUT,
+    BOOKMARK,
+    COLOUR,
+    DISTINCT,
+    EDIT,
+    KEY,
+    NOTE,
+    RATING,
+    REMOVED,
+    SAVED,
+    SEEN,
+    SPLIT,
+    STATE,
+    TAG,
+)
 from .tags import checked_tag, folded_tag, usable_tag
 
 # Backups, exchange and recovery are imported when they are used: opening a home is faster without.
@@ -163,6 +179,16 @@ class Library:
         return self.journal.change(
             lambda some: f"removed {some} from the list" if on else f"listed {some} again",
             {(paper.id, REMOVED): "yes" if on else None for paper in papers},
+            papers,
+        )
+
+    def mark_distinct(self, papers: Sequence[Paper]) -> Change:
+        """Mark papers as not duplicates of each other."""
+        ids = "\n".join(sorted(paper.id for paper in papers))
+        group = hashlib.sha1(ids.encode(), usedforsecurity=False).hexdigest()[:16]
+        return self.journal.change(
+            lambda some: f"marked {some} as not duplicates",
+            {(paper.id, DISTINCT + group): "yes" for paper in papers},
             papers,
         )
 

@@ -14,7 +14,22 @@ from ..storage.database import Database
 from ..text.sanitize import clean, clean_note
 from .models import STATES, UNREAD, Entry, Marks, SavedSearch, Tag
 from .row_checks import Row, read_record, rows
-from .table_layout import ABOUT, BOOKMARK, COLOUR, EDIT, KEY, NOTE, RATING, REMOVED, SAVED, SEEN, SPLIT, STATE, TAG
+from .table_layout import (
+    ABOUT,
+    BOOKMARK,
+    COLOUR,
+    DISTINCT,
+    EDIT,
+    KEY,
+    NOTE,
+    RATING,
+    REMOVED,
+    SAVED,
+    SEEN,
+    SPLIT,
+    STATE,
+    TAG,
+)
 from .tags import folded_tag
 
 Key = tuple[str, str]
@@ -135,6 +150,19 @@ class LibraryReader:
             )
             if isinstance(value, str) and (names := read_names(value))
         }
+
+    def distinct(self) -> dict[str, frozenset[str]]:
+        """Return the papers that the user marked as not duplicates, with their groups: two papers share a group."""
+        found: dict[str, set[str]] = {}
+        for paper, field in self.database.rows(
+            "select paper, field from cell where value is not null and field >= ? and field < 'distinct0'", (DISTINCT,)
+        ):
+            found.setdefault(paper, set()).add(field)
+        return {paper: frozenset(groups) for paper, groups in found.items()}
+
+    def latest_change(self) -> int | None:
+        """Return the number of the latest change that is not undone, or None."""
+        return next((entry.number for entry in self.entries(1_000) if not entry.undone), None)
 
     def removed(self) -> list[str]:
         """Return the papers that the user removed from the list, the latest first."""

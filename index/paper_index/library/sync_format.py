@@ -26,6 +26,7 @@ from .table_layout import (
     ABOUT,
     BOOKMARK,
     COLOUR,
+    DISTINCT,
     EDIT,
     KEY,
     LATEST,
@@ -147,7 +148,7 @@ def is_value(name: str, value: str) -> bool:
             return value in {"1", "2", "3", "4", "5"}
         case str() if kind == STATE:
             return value in STATES and value != UNREAD
-        case str() if kind in (BOOKMARK, REMOVED):
+        case str() if kind in (BOOKMARK, REMOVED, DISTINCT):
             return value == "yes"
         case str() if kind == SPLIT:
             return value.isprintable() and bool(read_names(value))

@@ -5,7 +5,9 @@ import pytest
 from factories import paper
 from paper_index.corpus import Corpus
 from paper_index.corpus.duplicates import SAME, SIMILAR, duplicates
+from paper_index.curator import Curator
 from paper_index.errors import PaperError
+from paper_index.library import Library
 from paper_index.papers.identifiers import title_id
 from paper_index.papers.paper import Paper
 from paper_index.workspace import Workspace
@@ -101,3 +103,18 @@ def test_marks_follow_a_merge(workspace: Workspace) -> None:
         workspace.merge_papers("10.1000/b", "unknown")
     workspace.undo_import()
     assert [each.id for each in workspace.found(["10.1000/b", "2601.90001"])] == ["10.1000/b", "2601.90001"]
+
+
+def test_papers_marked_as_not_duplicates_are_not_found_again(corpus: Corpus, library: Library) -> None:
+    corpus.add([article(LONG, f"10.1000/{n}", author) for n, author in enumerate(("Jane Doe", "", "J Doe"))])
+    curator = Curator(corpus, library)
+    one, two, three = corpus.reader.papers([1, 2, 3])
+    curator.keep_apart([one, three])
+    assert curator.duplicates() == [(SAME, (1, 2, 3))], "both may still be the third"
+    done = curator.keep_apart([one, two, three])
+    assert done.label == "marked 3 papers as not duplicates" and curator.duplicates() == []
+    assert library.reader.problem() == ""
+    curator.undo()
+    assert curator.duplicates() == [(SAME, (1, 2, 3))]
+    with pytest.raises(PaperError, match="same paper"):
+        curator.keep_apart([one, one])

@@ -2,6 +2,7 @@
 
 from . import (  # noqa: F401, importing a module declares its actions
     copy,
+    duplicates,
     editions,
     export,
     filters,

@@ -14,18 +14,8 @@ GROUPS = FIND, PAPERS, MOVE, PROGRAM = "Find", "Papers", "Move", "Program"
 
 ORDER = (
     *("find.search", "paper.bookmark", "paper.tag", "paper.select", "paper.read", "paper.reading", "paper.rate"),
-    *(
-        "paper.note",
-        "paper.note_editor",
-        "paper.edit",
-        "paper.remove",
-        "paper.split",
-        "paper.export",
-        "filter.exclude",
-        "pane.filter",
-        "find.edition",
-        "find.drop",
-    ),
+    *("paper.note", "paper.note_editor", "paper.edit", "paper.remove", "paper.split", "paper.export"),
+    *("filter.exclude", "pane.filter", "find.edition", "find.drop"),
     *("filter.tag", "find.clear_filters", "pane.deeper", "find.sort", "find.saved", "find.everything", "find.save"),
     *("find.meant", "find.similar", "edition.previous", "edition.next", "edition.week_before", "edition.week_after"),
     *("edition.day", "edition.week", "edition.month", "edition.all", "find.reverse", "paper.select_all"),
@@ -34,7 +24,8 @@ ORDER = (
     *("copy.markdown", "detail.next", "detail.previous", "library.undo", "library.redo", "move.down", "move.up"),
     *("move.half_down", "move.half_up", "move.page_down", "move.page_up", "move.top", "move.bottom", "pane.next"),
     *("pane.previous", "pane.left", "pane.right", "pane.border_left", "pane.border_right", "view.layout", "back"),
-    *("program.import", "program.undo_import", "program.help", "program.palette", "program.suspend", "program.quit"),
+    *("program.import", "program.undo_import", "program.duplicates", "program.help", "program.palette"),
+    *("program.suspend", "program.quit"),
 )
 """The ids of all actions, in the order in which they are listed."""
 

@@ -8,6 +8,7 @@ import click
 from paper_index.text.sanitize import clean, repair
 
 from ...formatting.numbers import counted
+from ..changes import report_change
 from ..command import Command
 from ..context import open_workspace
 from ..messages import message, write_json
@@ -28,13 +29,22 @@ if TYPE_CHECKING:
     metavar="ID ID",
     help="Merge the second paper into the first, with its marks. 'paper-tui import --undo' separates the papers again.",
 )
-def duplicates_command(format: str, merge: tuple[str, str] | None) -> None:
+@click.option(
+    "--distinct", nargs=2, metavar="ID ID", help="Mark two papers as not duplicates; they are not listed again."
+)
+def duplicates_command(format: str, merge: tuple[str, str] | None, distinct: tuple[str, str] | None) -> None:
     """List papers that are likely the same.
 
     These are papers of the same title and first author, and papers of one year and first author whose titles differ
     in a few letters only. Papers without authors are compared as well. Each group is listed with ids, years, first
     authors and titles. Two papers are merged as if they were imported one after the other.
     """
+    if merge and distinct:
+        raise click.UsageError("--merge and --distinct cannot be used together.")
+    if distinct:
+        with open_workspace() as workspace:
+            report_change(workspace.curator.keep_apart(workspace.found(distinct)))
+        return
     if merge:
         with open_workspace() as workspace:
             merged, split = workspace.merge_papers(*merge)
@@ -42,10 +52,8 @@ def duplicates_command(format: str, merge: tuple[str, str] | None) -> None:
         message(f"Merged {clean(merge[1])} into “{repair(clean(merged.title))}”. 'paper-tui {undo}' undoes it.")
         sys.stdout.write(f"{merged.id}\n")
         return
-    from paper_index.corpus.duplicates import duplicates
-
     with open_workspace(papers=True) as workspace:
-        found = [(each.why, workspace.papers(each.rows)) for each in duplicates(workspace.corpus.reader)]
+        found = [(each.why, workspace.papers(each.rows)) for each in workspace.curator.duplicates()]
     if format == "json":
         write_json([{"why": why, "papers": [_plain(paper) for paper in papers]} for why, papers in found])
     else:
