@@ -69,6 +69,22 @@ def test_without_any_pause_all_is_collected_now_and_then(clock: Clock) -> None:
     assert 10 <= clock.full <= 25
 
 
+def test_frozen_garbage_is_freed_in_the_next_pause(tuned: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An index that was built again replaces much that was frozen at the start."""
+    collector = IdleCollector()
+    kept = [Knot() for _ in range(100_000)]
+    gc.freeze()
+    while gc.get_count()[2] <= 6:
+        kept.extend(Knot() for _ in range(10_000))
+    frozen = gc.get_freeze_count()
+    del kept
+    collector.thaw()
+    monkeypatch.setattr(gc_tuning, "monotonic", lambda: monotonic() + 10)
+    collector.collect_if_due()
+    assert gc.get_freeze_count() < frozen - 50_000
+    assert not any(isinstance(each, Knot) for each in gc.get_objects())
+
+
 @pytest.fixture
 def tuned(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """The collector as the program sets it up."""

@@ -48,6 +48,11 @@ class IdleCollector:
 
     def __init__(self) -> None:
         self._latest = monotonic()
+        self._thaw = False
+
+    def thaw(self) -> None:
+        """Look at frozen objects too in the next full collection: much was replaced, such as the data of the index."""
+        self._thaw = True
 
     def note_input(self) -> None:
         """Note a key or a click."""
@@ -60,4 +65,13 @@ class IdleCollector:
         idle = monotonic() - self._latest
         collections_of_middle = gc.get_count()[2]  # since the last full collection
         if collections_of_middle > (_MIN_COLLECTIONS if idle > _PAUSE else _MAX_COLLECTIONS):
-            gc.collect()
+            self._collect()
+
+    def _collect(self) -> None:
+        if self._thaw:
+            gc.unfreeze()
+        gc.collect()
+        if self._thaw:
+            # Not without a collection before: frozen garbage would stay until the end.
+            gc.freeze()
+            self._thaw = False
