@@ -6,7 +6,7 @@ import pytest
 
 from command_line import error_of, run, run_ok
 
-pytestmark = pytest.mark.usefixtures("filled_home")
+pytestmark = pytest.mark.usefixtures("catalogue_home")
 
 ENTRY = "@article{key, title = {An Entry}, author = {Doe, Jane}, year = {2020}, doi = {10.1000/entry}}"
 
