@@ -5,7 +5,7 @@ import sqlite3
 from dataclasses import replace
 
 from ..papers.identifiers import is_doubtful, strength, title_id
-from ..papers.merging import merge
+from ..papers.merging import contradict, merge
 from ..papers.paper import Paper
 from ..papers.stub import is_stub, numbers_of
 from ..text.sanitize import fold_title
@@ -32,7 +32,9 @@ class Chunk:
     def add(self, papers: list[Paper], done: Report) -> bool:
         """Merge and write the papers; return whether anything changed."""
         given = [(each, _names_of(each)) for paper in papers for each in (paper.as_given(),)]
-        wanted = (name for paper, names in given for name in (*names, *numbers_of(paper.reference)))
+        wanted = (
+            name for paper, names in given for name in (*names, *numbers_of(paper.reference), *_own_title_id(paper))
+        )
         self._rows = self._reader.rows_of(dict.fromkeys(wanted), removed=True)
         self._split = split_rows(self._reader)
         rows = {*self._rows.values(), *self._split.values()}
@@ -76,6 +78,10 @@ class Chunk:
             paper = replace(paper, id=title_id(paper.title))
             names = _names_of(paper)
             row = self._rows.get(paper.id)
+        if row is not None and not strength(paper.id) and contradict(self._known[row], paper):
+            paper = replace(paper, id=_own_title_id(paper)[0])
+            names = _names_of(paper)
+            row = self._rows.get(paper.id)
         by = paper.id
         if row is None and (row := self._same_paper(paper, names)) is not None:
             forms = (paper.doi, *numbers_of(paper.reference), names[1])
@@ -116,7 +122,7 @@ class Chunk:
         row = self._rows.get(title)
         if row is not None and strength(paper.id) > 0 and strength(self._known[row].id) > 0:
             return None  # two papers with ids of their own that share a title
-        return row
+        return None if row is not None and contradict(self._known[row], paper) else row
 
     def _name(self, row: int, names: tuple[str, ...]) -> None:
         """Register all ids of a paper."""
@@ -124,6 +130,15 @@ class Chunk:
             if name and name not in self._rows:
                 self._rows[name] = row
                 self._names.append((name, row, self._number))
+
+
+def _own_title_id(paper: Paper) -> tuple[str, ...]:
+    """Return the id that a paper with a title's id gets if another paper has that title; nothing for other papers."""
+    if strength(paper.id):
+        return ()
+    numbers = numbers_of(paper.reference)[:1]
+    place = paper.reference.fields.get("container-title") or paper.venue
+    return (title_id(" / ".join((paper.title, *paper.authors[:1], paper.published[:4], place, *numbers))),)
 
 
 def _names_of(paper: Paper) -> tuple[str, str, str]:

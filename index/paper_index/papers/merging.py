@@ -3,10 +3,11 @@
 from dataclasses import replace
 from typing import TypeVar
 
+from ..text.sanitize import fold_title
 from .identifiers import is_doi, strength
 from .paper import Appearance, Paper
 from .reference import joined
-from .stub import is_stub
+from .stub import is_stub, numbers_of
 
 T = TypeVar("T")
 
@@ -59,6 +60,33 @@ def merge(known: Paper, other: Paper) -> Paper:
         sources=_united(known.sources, other.sources),
         reference=joined(known.reference, other.reference),
     )
+
+
+def contradict(one: Paper, other: Paper) -> bool:
+    """Return whether two papers of one title, without ids of their own, cannot be the same: two editorials, say.
+
+    They are different if they share no word of their authors' names, or are books with different ISBNs, or parts of
+    different books. Without authors, both another venue and another year tell them apart.
+    """
+    if is_stub(one) or is_stub(other):
+        return False
+    numbers, others = set(numbers_of(one.reference)), set(numbers_of(other.reference))
+    if numbers and others and not numbers & others:
+        return True
+    places = [fold_title(each.reference.fields.get("container-title", "")) for each in (one, other)]
+    if one.reference.type == other.reference.type == "chapter" and all(places) and places[0] != places[1]:
+        return True
+    names, other_names = _words_of_names(one), _words_of_names(other)
+    if names and other_names:
+        return not names & other_names
+    years, venues = (one.published[:4], other.published[:4]), (fold_title(one.venue), fold_title(other.venue))
+    return all(years) and all(venues) and years[0] != years[1] and venues[0] != venues[1]
+
+
+def _words_of_names(paper: Paper) -> set[str]:
+    """Return the words of the authors' names, folded, without initials."""
+    folded = {fold_title(word) for author in paper.authors[:100] for word in author.split()}
+    return {word for word in folded if len(word) > 1}
 
 
 def _leading(known: Paper, other: Paper) -> Paper | None:

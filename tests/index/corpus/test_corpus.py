@@ -150,6 +150,34 @@ def test_two_papers_may_share_a_title(corpus: Corpus) -> None:
     assert len(corpus.reader) == 2
 
 
+OF_ONE_TITLE = [
+    "@article{a, title={Editorial}, author={Smith, J.}, journal={Nature}, year=2001}",
+    "@article{b, title={Editorial}, author={Jones, K.}, journal={Science}, year=2010}",
+    "@incollection{c, title={Introduction}, booktitle={One Book}, year=2001}",
+    "@incollection{d, title={Introduction}, booktitle={Another Book}, year=2001}",
+    "@book{e, title={Deep Nets}, isbn={9780262035613}}",
+    "@book{f, title={Deep Nets}, isbn={9780262537551}}",
+    "@article{g, title={In Memory}, journal={Nature}, year=2001}",
+    "@article{h, title={In Memory}, journal={Science}, year=2010}",
+]
+
+
+def test_papers_of_one_title_that_differ_otherwise_stay_apart(tmp_path: Path) -> None:
+    library = "\n".join(OF_ONE_TITLE).encode()
+    with Workspace(Home.find(tmp_path)) as workspace:
+        for _ in range(2):
+            report = workspace.add(Source(library, "library.bib"))[1]
+        assert counts(report) == (8, 0, 0, 8)
+        found = [paper for paper in known(workspace.corpus) if paper.sources == ("library.bib",)]
+        assert [paper.reference.entries[0].key for paper in found] == list("abcdefgh")
+        assert len({paper.id for paper in found}) == 8
+
+
+def test_a_preprint_and_the_article_of_one_title_are_one_paper(corpus: Corpus) -> None:
+    corpus.add([paper("T", authors=["Ashish Lee"], published="2017"), paper("T", authors=["A. Lee"], venue="X")])
+    assert len(corpus.reader) == 1
+
+
 def test_a_corrected_title_is_found_under_both(corpus: Corpus) -> None:
     corpus.add([paper("Frist Title", "2601.00001")])
     corpus.add([paper("First Title", "2601.00001")])
