@@ -66,7 +66,7 @@ def contradict(one: Paper, other: Paper) -> bool:
     """Return whether two papers of one title, without ids of their own, cannot be the same: two editorials, say.
 
     They are different if they share no word of their authors' names, or are books with different ISBNs, or parts of
-    different books. Without authors, both another venue and another year tell them apart.
+    different books. Without authors, they are different if both venue and year differ.
     """
     if is_stub(one) or is_stub(other):
         return False
