@@ -111,6 +111,7 @@ def _import(workspace: Workspace, file: Path | None) -> None:
         rejected=report.rejected,
         cut=report.cut,
         remarked=report.remarked,
+        removed=len(report.removed),
         marked=report.marked,
         problems=[str(problem) for problem in [*report.problems[:5], *report.cuts[:5], *report.remarks][:5]],
     )

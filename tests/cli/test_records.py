@@ -82,9 +82,12 @@ def test_nothing_is_lost_if_the_paper_changed_meanwhile(editor: Editor, home: Ho
 
 def test_removed_papers_are_listed_and_come_back_when_they_are_asked_for() -> None:
     run_ok("tag", "add", "pond", "10.1000/b")
+    run_ok("bookmark", "add", "10.1000/b")
     assert run_ok("remove", "10.1000/b").err == "Removed “Newts” from the list.\n"
     assert "is removed. 'paper-tui remove --undo ID' lists it again." in error_of("show", "10.1000/b")
     assert "10.1000/b" not in run_ok("export", "--format", "ids").lines
+    assert run_ok("tag", "list", "--format", "json").json[0]["count"] == 0
+    assert run_ok("bookmark", "list").out == ""
     assert run_ok("remove", "--list").out == "10.1000/b  2021  Newts\n"
     again = run_ok("import", "-", stdin=BIB)
     assert "1 removed paper not listed; --restore-removed lists removed papers again." in again.err

@@ -187,6 +187,8 @@ class Corpus:
             changed = {row: wanted.get(row, Curation()) for row in {*before, *wanted}}
             changed = {row: curation for row, curation in changed.items() if curation != before.get(row, Curation())}
             records = self.reader.source_records(changed)
+            if not records:
+                return False
             put_curations(db, {row: changed[row] for row in records}, records)
             remember(db, "generation", self.reader.generation + 1)
         return True

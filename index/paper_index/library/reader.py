@@ -37,6 +37,8 @@ Key = tuple[str, str]
 
 TAG_FIELDS = "field >= 'tag/' and field < 'tag0'"
 """The SQL condition of the fields that are tags."""
+_LISTED = f"paper not in (select paper from cell where field = '{REMOVED}' and value is not null)"
+"""The SQL condition of the papers that the user did not remove from the list."""
 
 
 class LibraryReader:
@@ -66,10 +68,10 @@ class LibraryReader:
         return {tag.name: tag.papers for tag in self.described_tags()}
 
     def described_tags(self) -> list[Tag]:
-        """Return every tag in use, in alphabetical order."""
+        """Return every tag in use, in alphabetical order. Removed papers are not counted."""
         said = {field: clean(value) for field, value in self._library_values().items()}
         counted = self.database.rows(
-            "select field, count(*), max(value) from cell "
+            f"select field, sum({_LISTED}), max(value) from cell "
             f"where value is not null and {TAG_FIELDS} and paper <> '' group by field"
         )
         found = [
@@ -95,15 +97,17 @@ class LibraryReader:
         ]
 
     def bookmarked(self) -> list[str]:
-        """Return the bookmarked papers, the latest first."""
-        return self._with_field(BOOKMARK)
+        """Return the bookmarked papers without removed ones, the latest first."""
+        return self._with_field(BOOKMARK, _LISTED)
 
-    def _with_field(self, field: str) -> list[str]:
-        """Return the papers with a value in a field, the latest first."""
+    def _with_field(self, field: str, condition: str = "true") -> list[str]:
+        """Return the papers with a value in a field that meet a condition, the latest first."""
         return [
             paper
             for (paper,) in self.database.rows(
-                "select paper from cell where field = ? and value is not null order by stamp desc, paper", (field,)
+                f"select paper from cell where field = ? and value is not null and {condition} "
+                "order by stamp desc, paper",
+                (field,),
             )
         ]
 

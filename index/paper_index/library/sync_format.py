@@ -46,6 +46,9 @@ VERSION = 1
 
 LONG_NOTE = f"its note is longer than {LONGEST_NOTE:,} characters"
 
+_LONGEST_EDIT = 8_000_000
+"""Characters of the value of a correction: more than any record has."""
+
 Cells = dict[tuple[str, str], tuple[str | None, int]]
 
 
@@ -153,7 +156,7 @@ def is_value(name: str, value: str) -> bool:
         case str() if kind == SPLIT:
             return value.isprintable() and bool(read_names(value))
         case str() if kind == EDIT:
-            return value.isprintable() and is_correction(name.removeprefix(EDIT), value)
+            return len(value) <= _LONGEST_EDIT and value.isprintable() and is_correction(name.removeprefix(EDIT), value)
         case str() if kind == NOTE:
             return clean_note(value) == value
         case str() if kind == SAVED:

@@ -57,7 +57,8 @@ async def edit_record(explorer: ExplorerContext) -> None:
 
 
 async def _save(explorer: ExplorerContext, paper: "Paper", corrections: dict[str, str]) -> None:
-    if explorer.backend.paper(explorer.backend.corpus.find(paper.id))[0] != paper:
+    now = explorer.backend.paper(explorer.backend.corpus.find(paper.id))[0]
+    if now is None or now.as_given() != paper.as_given():
         raise PaperError("Another program changed the paper in the meantime. Nothing was changed.")
     await explorer.library.change(lambda: explorer.backend.workspace.curator.edit(paper, corrections))
 

@@ -28,6 +28,8 @@ class ImportReport:
     cut: int = 0
     """Fields that were truncated."""
     remarked: int = 0
+    removed: int = 0
+    """Papers that were not listed because the user removed them."""
     marked: int = 0
     """Papers whose marks changed, because the file brought marks of its own."""
     problems: list[str] = field(default_factory=list)
@@ -105,4 +107,5 @@ class ImportController:
             report.rejected += result["rejected"]
             report.cut += result["cut"]
             report.remarked += result["remarked"]
+            report.removed += result["removed"]
             report.marked += result["marked"]
