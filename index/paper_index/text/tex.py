@@ -1,6 +1,7 @@
 """Conversion of the LaTeX of bibliographies to text. Mathematics is unchanged."""
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
@@ -42,6 +43,11 @@ SCRIPTS["sub"] = dict(zip("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊�
 """Superscripts and subscripts, as characters."""
 _NAMES = frozenset({"TeX", "LaTeX", "BibTeX", "LuaTeX", "XeTeX"})
 
+_CASES: dict[str, Callable[[str], str]] = {
+    **dict.fromkeys(("uppercase", "MakeUppercase", "MakeTextUppercase"), str.upper),
+    **dict.fromkeys(("lowercase", "MakeLowercase", "MakeTextLowercase"), str.lower),
+}
+
 NO_TEXT = {
     **dict.fromkeys(("noopsort", "sortnoop", "singleletter", "switchargs", "biblatexnoop"), 1),
     **dict.fromkeys(("textcolor", "color", "colorbox", "pagecolor", "foreignlanguage", "selectlanguage"), 1),
@@ -50,9 +56,9 @@ NO_TEXT = {
     **dict.fromkeys(("phantom", "hphantom", "vphantom", "includegraphics", "fontfamily", "fontencoding"), 1),
     **dict.fromkeys(("cite", "citep", "citet", "citealp", "citeauthor", "citeyear", "citetitle", "nocite"), 1),
     **dict.fromkeys(("parencite", "textcite", "autocite", "footcite", "fullcite", "ref", "eqref", "pageref"), 1),
-    **dict.fromkeys(("texorpdfstring", "fontseries", "fontshape", "thanks", "hyperlink"), 1),
+    **dict.fromkeys(("texorpdfstring", "fontseries", "fontshape", "thanks", "footnote", "hyperlink"), 1),
     **dict.fromkeys(("fcolorbox", "resizebox", "fontsize", "rule", "setlength", "addtolength"), 2),
-    **dict.fromkeys(("SI", "qty", "num", "unit", "si", "sqrt", "footnote", "linebreak", "pagebreak"), 0),
+    **dict.fromkeys(("SI", "qty", "num", "unit", "si", "sqrt", "linebreak", "pagebreak"), 0),
 }  # fmt: skip
 """The number of arguments of a macro that are no text, by the macro's name; they and options in `[]` are left out."""
 
@@ -149,6 +155,9 @@ class _Reader:
                 return "−" if inner == "-" else inner, end
             letters = SCRIPTS[name[4:-6]]
             return "".join(map(letters.get, inner, inner)) if letters.keys() >= set(inner) else inner, end
+        if (case := _CASES.get(name)) and depth < _DEEPEST:
+            inner, end = self._argument(end, depth)
+            return case(inner), end
         if name in ("char", "symbol") and (code := _CODE.match(self._tex, named.end(1))):
             number = int(code[1] or code[2] or code[3], 16 if code[1] else 8 if code[2] else 10)
             letter = chr(number) if number < 0x110000 else ""

@@ -34,6 +34,8 @@ def test_accents_stand_on_letters_that_have_accents(written: str, shown: str) ->
     [
         (r"{\noopsort{Dahl}}von Dahl", "von Dahl"),
         (r"{\SortNoop{1990b}}1992", "1992"),
+        (r"\uppercase{big} \MakeLowercase{SMALL}", "BIG small"),
+        (r"A title\footnote{Supported by {\'E}tat}", "A title"),
         (r"{\singleletter{a}}B", "B"),
         (r"A \textcolor{blue}{coloured} and \textcolor[gray]{0.5}{grey} word", "A coloured and grey word"),
         (r"\foreignlanguage[date]{french}{{\'E}tude} and {\selectlanguage{german}Stra{\ss}e}", "Étude and Straße"),
