@@ -51,7 +51,8 @@ async def start_over(explorer: Explorer, highlighted: int) -> None:
     explorer.main.focus_pane("list")
     explorer.main.selection = frozenset()
     explorer.show_view(View())
-    await explorer.press("g", "g")
+    await explorer.settle()
+    explorer.main.cursor = 0
     explorer.main.filter_pane.highlighted = highlighted
     explorer.app.clear_notifications()
     explorer.said.clear()
