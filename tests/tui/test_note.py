@@ -28,7 +28,7 @@ async def test_a_preview_that_comes_after_the_dialog_was_closed_is_dropped(explo
         await explorer.press("n")
         await explorer.app.screen.query("#note-preview").remove()  # as when the dialog is closed
         await explorer.pilot.resize_terminal(131, 36)
-        await explorer.app.workers.wait_for_complete()
+        await explorer.settle()
         await explorer.press("escape")
         assert not explorer.card_open
 
