@@ -39,13 +39,18 @@ class Curator:
         if self._library.is_unreadable:
             return False
         generation = self._corpus.reader.generation
+        self._rename(self._corpus.follow_splits(self._splits))
+        self._corpus.curate(self._curations)
+        return self._corpus.reader.generation != generation
+
+    def _splits(self) -> dict[tuple[int, str], tuple[str, ...]]:
+        """Return the splits of the library, see `splits.Wanted`."""
         splits = self._library.reader.splits()
-        origins = self._corpus.reader.rows_of({paper for paper, _ in splits}, removed=True)
-        self._rename(
-            self._corpus.follow_splits(
-                {(origins[paper], other): names for (paper, other), names in splits.items() if paper in origins}
-            )
-        )
+        rows = self._corpus.reader.rows_of({paper for paper, _ in splits}, removed=True)
+        return {(rows[paper], other): names for (paper, other), names in splits.items() if paper in rows}
+
+    def _curations(self) -> dict[int, Curation]:
+        """Return the edits and removals of the library by row."""
         curations = self._library.reader.curations()
         rows = self._corpus.reader.rows_of(curations, removed=True)
         wanted: dict[int, Curation] = {}
@@ -53,8 +58,7 @@ class Curator:
             if (row := rows.get(paper)) is not None:
                 before = wanted.get(row, Curation())
                 wanted[row] = Curation({**curation.corrections, **before.corrections}, curation.removed)
-        self._corpus.curate(wanted)
-        return self._corpus.reader.generation != generation
+        return wanted
 
     def edit(self, paper: Paper, corrections: Mapping[str, str]) -> Change:
         """Correct fields of a paper (see `papers.corrections`).

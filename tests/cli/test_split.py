@@ -6,8 +6,8 @@ from command_line import error_of, run_ok
 from paper_index.paths import Home
 
 BIB = """@article{a, title = {Editorial}, author = {Doe, Jane}, year = {2001}, doi = {10.1000/a}}
-@article{b, title = {Editorial}, author = {Roe, Ann}, year = {2011}}
-@article{c, title = {Editorial}, author = {Poe, Ed}, year = {2021}}
+@article{b, title = {Editorial}, author = {Doe, Ann}, year = {2011}}
+@article{c, title = {Editorial}, author = {Doe, Ed}, year = {2021}}
 """
 
 
@@ -28,7 +28,7 @@ def test_records_are_listed_and_split_off() -> None:
     ]  # fmt: skip
     done = run_ok("split", "10.1000/a", "3")
     assert done.err == "Split “Editorial” into 2 papers.\n" and done.lines[0] == "10.1000/a"
-    assert run_ok("show", done.lines[1], "--format", "jsonl").records[0]["authors"] == ["Ed Poe"]
+    assert run_ok("show", done.lines[1], "--format", "jsonl").records[0]["authors"] == ["Ed Doe"]
     assert "unchanged 3" in run_ok("import", "-", stdin=BIB).out
     both = run_ok("split", "10.1000/a").lines
     assert len(both) == 2 and both[1] != done.lines[1]

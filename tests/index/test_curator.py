@@ -13,6 +13,7 @@ from paper_index.corpus.tables import STEPS
 from paper_index.curator import Curator
 from paper_index.importers import Source
 from paper_index.library import Library, exchange
+from paper_index.papers.corrections import Curation
 from paper_index.papers.paper import Paper
 from paper_index.paths import Home
 from paper_index.search import View
@@ -207,3 +208,18 @@ def test_a_corpus_of_the_version_before_is_migrated(tmp_path: Path) -> None:
         Curator(corpus, library).remove([newts])
         assert len(corpus.reader) == 1 and corpus.add([newts]).new == 0
         assert corpus.undo_import() is not None
+
+
+def test_a_change_that_another_program_applied_meanwhile_is_not_reverted(curator: Curator, corpus: Corpus) -> None:
+    frogs, newts = known(corpus, "10.1000/a"), known(corpus, "10.1000/b")
+    assert frogs and newts
+    outdated = {1: Curation({"title": '"Toads"'})}
+    reads = iter([outdated])
+
+    def read() -> dict[int, Curation]:
+        curator.edit(frogs, {"title": '"Toads"'})
+        curator.remove([newts])  # by another program, between the first reading and the transaction
+        return next(reads, {1: Curation({"title": '"Toads"'}), 2: Curation(removed=True)})
+
+    corpus.curate(read)
+    assert (title(corpus, "10.1000/a"), known(corpus, "10.1000/b")) == ("Toads", None)

@@ -148,7 +148,7 @@ def test_a_paper_of_one_record_is_not_split(corpus: Corpus, library: Library) ->
         curator.split(SECOND)
 
 
-BIB = b"@article{a, title={Editorial}, author={Doe, J}}\n@article{b, title={Editorial}, author={Roe, A}}"
+BIB = b"@article{a, title={Editorial}, author={Doe, J}}\n@article{b, title={Editorial}, author={Doe, A}}"
 
 
 def test_a_split_outlives_the_corpus_and_moves_to_another_machine(home: Home, tmp_path: Path) -> None:
@@ -165,13 +165,13 @@ def test_a_split_outlives_the_corpus_and_moves_to_another_machine(home: Home, tm
         other.add(Source(BIB, "a.bib"))
         assert len(authors(other)) == 1
         assert not other.merge_library(content.encode(), "library.jsonl").problems
-        assert authors(other) == {("J Doe",), ("A Roe",)}
+        assert authors(other) == {("J Doe",), ("A Doe",)}
     for part in home.papers.parent.glob(f"{home.papers.name}*"):
         part.unlink()
     with Workspace(home) as workspace:
-        assert authors(workspace) == {("J Doe",), ("A Roe",)}
+        assert authors(workspace) == {("J Doe",), ("A Doe",)}
         workspace.add(Source(BIB, "a.bib"))
-        assert authors(workspace) == {("J Doe",), ("A Roe",)}
+        assert authors(workspace) == {("J Doe",), ("A Doe",)}
 
 
 def test_parts_are_kept_for_different_records_only(tmp_path: Path) -> None:

@@ -174,16 +174,20 @@ class Corpus:
             self._keep_reserve(0)
         return {each.id: merged.id for each in (kept, other) if each.id != merged.id}
 
-    def curate(self, wanted: Mapping[int, Curation]) -> bool:
+    def curate(self, read: Callable[[], Mapping[int, Curation]]) -> bool:
         """Edit and remove papers by row, and undo all other edits and removals; return whether any paper changed.
+
+        Args:
+            read: returns the user's changes by row. It is called again in the transaction: another program may have
+                made a change and applied it meanwhile.
 
         Raises:
             NotWritten: if it cannot be written; nothing was changed.
         """
-        if self.reader.curations() == wanted:
+        if self.reader.curations() == read():
             return False
         with self.database.transaction() as db:
-            before = self.reader.curations()
+            before, wanted = self.reader.curations(), read()
             changed = {row: wanted.get(row, Curation()) for row in {*before, *wanted}}
             changed = {row: curation for row, curation in changed.items() if curation != before.get(row, Curation())}
             records = self.reader.source_records(changed)
@@ -193,8 +197,11 @@ class Corpus:
             remember(db, "generation", self.reader.generation + 1)
         return True
 
-    def follow_splits(self, wanted: Wanted) -> dict[str, str]:
+    def follow_splits(self, read: Callable[[], Wanted]) -> dict[str, str]:
         """Split papers, and merge those again whose split was undone, see `splits.follow_splits`.
+
+        Args:
+            read: returns the user's splits; see `curate`.
 
         Returns:
             The ids of papers that were merged again, old to new.
@@ -202,10 +209,12 @@ class Corpus:
         Raises:
             NotWritten: if it cannot be written; nothing was changed.
         """
+        wanted = read()
         state = (self.reader.generation, dict(wanted))
         if state == self._split or not (wanted or self.database.value("select 1 from split limit 1")):
             return {}
         with self.database.transaction() as db:
+            wanted = read()
             changed, renamed = follow_splits(db, self.reader, wanted)
             if changed:
                 remember(db, "generation", self.reader.generation + 1)

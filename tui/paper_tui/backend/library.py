@@ -1,5 +1,6 @@
 """The library controller: changes of the user's marks, undo and redo, and changes by other programs."""
 
+import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
@@ -102,13 +103,21 @@ class LibraryController:
         """Redo the last undone change; return whether there was one."""
         return await self.change(self._backend.workspace.curator.redo, "redo")
 
+    def _external_changes(self) -> list[str] | None:
+        """Return the labels of changes by other programs, and let the papers follow them; None without a change."""
+        labels = self._backend.workspace.library.journal.external_changes()
+        if labels is not None:
+            with contextlib.suppress(PaperError):  # the papers follow the next change
+                self._backend.workspace.curator.follow()
+        return labels
+
     async def poll_external_changes(self) -> None:
         """Pass on what other programs have changed since the last poll."""
         if not self._backend.is_open or self._polling:
             return
         self._polling = True
         try:
-            labels = await self._backend.run(self._backend.workspace.library.journal.external_changes)
+            labels = await self._backend.run(self._external_changes)
         except PaperError:
             return  # the next search or change reports it
         finally:
