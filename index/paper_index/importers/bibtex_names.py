@@ -12,15 +12,17 @@ from . import citation
 from .name_lists import by_commas, without_end
 
 _AND_OR_BRACE = re.compile(r"(?<!\\)[{}]|[\s,]and(?=\s|$)|;", re.IGNORECASE)
-_FOOTNOTE = re.compile(r"\\textsuperscript\s?\{[\d,*\s†‡§]{1,20}\}|\$\s?\^\s?\{?[\d,*\s†‡§]{1,20}\}?\s?\$|[¹²³⁰⁴-⁹]+")
-"""Marks of footnotes and affiliations behind names that were copied from a title page."""
+_FOOTNOTE = re.compile(
+    r"\\textsuperscript\s?\{(?=[^{}]{0,20}[,*†‡§])[\d,*\s†‡§]{1,20}\}|\$\s?\^\s?\{?[\d,*\s†‡§]{1,20}\}?\s?\$"
+)
+"""Marks of footnotes behind names from a title page. A lone ³ is exported as such a macro and stays."""
 _COMMA_OR_BRACE = re.compile(r"(?<!\\)[{}]|,")
 _PART = re.compile(r"\s*(family|given|prefix|suffix|useprefix)\s*=\s*\"?([^\"]*)\"?\s*$", re.IGNORECASE)
 
 
 def persons(value: str) -> list[Name]:
     """Return the names of an author field in their order; `and others` is dropped."""
-    if "^" in value or "superscript" in value or not value.isascii():
+    if "^" in value or "superscript" in value:
         value = _FOOTNOTE.sub("", value)
     names = (name for each in split(unmarked(value), _AND_OR_BRACE) for name in _names(each))
     return list(islice((name for name in names if name.shown), MOST["authors"] + 1))
