@@ -15,7 +15,7 @@ from .library import Change, Library
 from .papers.corrections import Curation
 from .papers.identifiers import canonical_id, title_id
 from .papers.paper import Paper
-from .storage.obstacles import NotWritten
+from .storage.file_errors import NotWritten
 
 if TYPE_CHECKING:
     from .corpus.duplicates import Duplicates

@@ -10,7 +10,7 @@ from .bibliography.bibtex_mapping import BIBTEX
 from .bibliography.csl_mapping import CSL
 from .errors import PaperError
 from .exporters import rendered
-from .exporters.citation import citation_of
+from .exporters.citation_data import citation_of
 from .importers import Source, read
 from .papers.corrections import corrected, differences, entry_correction
 from .papers.identifiers import is_arxiv_id

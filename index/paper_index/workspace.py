@@ -15,7 +15,7 @@ from .papers.identifiers import canonical_id
 from .papers.paper import Cut, Paper, Problem
 from .paths import Home
 from .search import Engine, View
-from .storage.obstacles import NoRoom, NotWritten, Unreadable
+from .storage.file_errors import NoRoom, NotWritten, Unreadable
 
 if TYPE_CHECKING:
     from .importers import Source

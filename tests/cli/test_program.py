@@ -20,7 +20,7 @@ from paper_index.library import Library, Tag
 from paper_index.library.reader import LibraryReader
 from paper_index.paths import HOME_VARIABLE, Home
 from paper_tui.cli import selection
-from paper_tui.cli.command import Command
+from paper_tui.cli.base_command import Command
 from paper_tui.cli.program import COMMANDS, program
 
 COMMAND_LINES = dict(every_command())

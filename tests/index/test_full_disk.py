@@ -23,8 +23,8 @@ from paper_index.papers.identifiers import title_id
 from paper_index.papers.paper import Paper
 from paper_index.paths import Home
 from paper_index.search import View
-from paper_index.storage.obstacles import NoRoom
-from paper_index.storage.reserve import Reserve
+from paper_index.storage.disk_reserve import Reserve
+from paper_index.storage.file_errors import NoRoom
 from paper_index.workspace import Workspace
 from random_papers import write_random_papers
 

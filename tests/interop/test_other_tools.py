@@ -22,7 +22,7 @@ from paper_index.exporters.cite_keys import cite_keys
 from paper_index.importers import Source, read
 from paper_index.library import Marks
 from paper_index.papers.paper import Paper
-from paper_index.text.tex import plain
+from paper_index.text.latex import plain
 
 pytestmark = pytest.mark.interop
 

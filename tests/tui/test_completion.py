@@ -13,9 +13,9 @@ import pytest
 
 from command_line import PROGRAM, environment, every_command, run, run_ok
 from factories import paper
-from paper_index import completion_names
+from paper_index import shell_completion
 from paper_index.exporters.markdown import TEMPLATES
-from paper_index.exporters.references import STYLES
+from paper_index.exporters.styled_references import STYLES
 from paper_index.library import Library
 from paper_index.paths import Home
 from paper_tui.cli import completion
@@ -84,8 +84,8 @@ def test_nothing_is_made_or_told_where_there_is_nothing_to_be_read(home: Home) -
 def test_names_are_read_as_the_library_knows_them(tagged: Home) -> None:
     with contextlib.closing(Library(tagged.library)) as library:
         library.tag([paper("Another", "x2")], add=["x\u202ey", "Émile:X"])
-        assert completion_names.tags(tagged) == list(library.reader.tags())
-        assert sorted(completion_names.searches(tagged)) == sorted(
+        assert shell_completion.tags(tagged) == list(library.reader.tags())
+        assert sorted(shell_completion.searches(tagged)) == sorted(
             each.name for each in library.reader.saved_searches()
         )
 

@@ -14,7 +14,7 @@ from factories import paper
 from paper_index.errors import PaperError
 from paper_index.paths import Home
 from paper_index.search import View
-from paper_index.search.ranking.indexed import IndexSearcher
+from paper_index.search.ranking.index_search import IndexSearcher
 from paper_index.search.ranking.result_set import ResultSet
 from paper_index.workspace import Workspace
 from paper_tui.app import PaperApp

@@ -13,8 +13,8 @@ from ..errors import PaperError
 from ..papers.corrections import Curation
 from ..papers.merging import merge
 from ..papers.paper import Cut, Paper, Problem, Remark
-from ..storage.obstacles import NoRoom, NotWritten, obstacle
-from ..storage.reserve import Reserve
+from ..storage.disk_reserve import Reserve
+from ..storage.file_errors import NoRoom, NotWritten, obstacle
 from ..storage.sqlite import checkpoint
 from .chunk import Chunk
 from .opening import open_corpus

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from ..errors import PaperError
 from ..papers.paper import Paper, Problem
-from ..storage.obstacles import NotWritten
+from ..storage.file_errors import NotWritten
 from ..storage.sqlite import Step
 from .upgrades import fold_again
 

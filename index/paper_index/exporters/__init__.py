@@ -44,7 +44,7 @@ FORMATS = {
     "biblatex": Format("BibLaTeX", (".bib",), "bibtex", "write_biblatex"),
     "ris": Format("RIS", (".ris",), "ris"),
     "csl-json": Format("CSL-JSON", (".csl.json", ".csljson"), "csl_json"),
-    "references": Format("references", (".ref.txt",), "references"),
+    "references": Format("references", (".ref.txt",), "styled_references"),
     "csv": Format("CSV", (".csv",), "csv_table"),
     "json": Format("JSON", (".json",), "json_lines", "write_list"),
     "jsonl": Format("JSON lines", (".jsonl", ".ndjson"), "json_lines"),

@@ -19,10 +19,10 @@ from ..library import NO_MARKS, Marks
 from ..papers.editions import MONTHS
 from ..papers.paper import Paper
 from ..papers.reference import DATES, NAMES, Entry, File
-from ..text import tex
+from ..text import latex
 from ..text.accents import in_commands
 from ..text.person_names import Name
-from .citation import Citation, citation_of
+from .citation_data import Citation, citation_of
 from .cite_keys import keys_for
 from .settings import DEFAULTS, Settings
 from .verbatim import Fields, entries_of, further, kept
@@ -47,7 +47,7 @@ _WRITTEN = {
 }  # fmt: skip
 _WRITTEN |= {
     letter: f"\\text{script}script{{{sign}}}"
-    for script, letters in tex.SCRIPTS.items()
+    for script, letters in latex.SCRIPTS.items()
     for sign, letter in letters.items()
 }
 _DOTLESS = re.compile(r"(\\[`'^\"~=.])\\([ij])(?=\})")
@@ -324,11 +324,11 @@ def _letter(letter: str) -> str:
     """
     if letter in _WRITTEN:
         return _WRITTEN[letter]
-    latex = _DOTLESS.sub(r"\1\2", str(_encoder().unicode_to_latex(letter)))
-    if not latex.isascii():
-        latex = in_commands(letter)
-    known = letter[0].isalpha() or latex.startswith("{\\ensuremath")
-    return latex if latex and known and latex.isascii() and tex.plain(latex) == letter else letter
+    command = _DOTLESS.sub(r"\1\2", str(_encoder().unicode_to_latex(letter)))
+    if not command.isascii():
+        command = in_commands(letter)
+    known = letter[0].isalpha() or command.startswith("{\\ensuremath")
+    return command if command and known and command.isascii() and latex.plain(command) == letter else letter
 
 
 @lru_cache(maxsize=32_768)

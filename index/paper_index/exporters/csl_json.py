@@ -13,7 +13,7 @@ from ..papers.paper import Paper
 from ..papers.reference import DATES, NAMES, Entry
 from ..text import edtf
 from ..text.person_names import Name
-from .citation import Citation, citation_of
+from .citation_data import Citation, citation_of
 from .cite_keys import keys_for
 from .settings import DEFAULTS, Settings
 from .verbatim import Fields, entries_of, further, kept

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from ..bibliography.mapping import ARXIV, FILES, Mapping
 from ..bibliography.tables import EXPORTED, MAPPINGS
 from ..papers.paper import Paper
-from .citation import Citation, citation_of
+from .citation_data import Citation, citation_of
 from .cite_keys import keys_for, own_keys
 from .settings import Settings
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from ..bibliography.mapping import Mapping
 from ..papers.paper import Paper
 from ..papers.reference import Entry
-from .citation import Citation, Value
+from .citation_data import Citation, Value
 from .settings import Settings
 
 Fields = tuple[tuple[str, str], ...]

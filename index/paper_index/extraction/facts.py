@@ -15,7 +15,7 @@ from .. import catalogue
 from ..papers.identifiers import safe_link
 from ..papers.paper import FOUND, Result
 from ..text.sanitize import repair
-from .results import Mention, reported
+from .reported_results import Mention, reported
 
 T = TypeVar("T")
 

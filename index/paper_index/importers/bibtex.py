@@ -10,7 +10,7 @@ from dataclasses import replace
 from ..errors import PaperError
 from ..papers import reference
 from ..papers.paper import Cut, Paper, Problem, Remark
-from ..text import tex
+from ..text import latex
 from . import citation
 from .bibtex_inheritance import GRANULAR, Inheritance, Known
 from .bibtex_journals import journal
@@ -189,7 +189,7 @@ def paper_of(entry: reference.Entry, source: Source) -> Paper:
         return _text(fields, *names)
 
     def raw(*names: str) -> list[str]:
-        return [tex.link(fields[each]) for each in names if fields.get(each)]
+        return [latex.link(fields[each]) for each in names if fields.get(each)]
 
     periodical, book = journal(fields.get("journal") or fields.get("journaltitle", "")), text("booktitle")
     title, subtitle = text("title"), text("subtitle")
@@ -227,7 +227,7 @@ def _first_of_each(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
 def _text(fields: dict[str, str], *names: str) -> str:
     """Return the first of some fields that is not empty, without its LaTeX."""
     for name in names:
-        if (value := fields.get(name)) and (shown := tex.plain(value[:_MAX_VALUE]).strip()):
+        if (value := fields.get(name)) and (shown := latex.plain(value[:_MAX_VALUE]).strip()):
             return shown
     return ""
 
@@ -237,7 +237,7 @@ def _eprint(fields: dict[str, str]) -> str:
     archive = fields.get("archiveprefix") or fields.get("eprinttype") or "arxiv"
     if "arxiv" not in archive.lower():
         return ""
-    eprint = tex.link(fields.get("eprint") or fields.get("arxivid") or fields.get("arxiv") or "").strip()
+    eprint = latex.link(fields.get("eprint") or fields.get("arxivid") or fields.get("arxiv") or "").strip()
     group = fields.get("primaryclass") or fields.get("eprintclass") or ""
     if group and _OLD_NUMBER.fullmatch(eprint):
         return f"{group.partition('.')[0]}/{eprint}"
@@ -245,12 +245,12 @@ def _eprint(fields: dict[str, str]) -> str:
 
 
 def _published(fields: dict[str, str]) -> str:
-    year = tex.plain(fields.get("year", ""))
+    year = latex.plain(fields.get("year", ""))
     if not (year or "date" in fields or "eventdate" in fields):
         return ""
     if not year:
-        return citation.published(tex.plain(fields.get("date", "")), tex.plain(fields.get("eventdate", "")))
-    month, day = tex.plain(fields.get("month", "")), fields.get("day", "")
+        return citation.published(latex.plain(fields.get("date", "")), latex.plain(fields.get("eventdate", "")))
+    month, day = latex.plain(fields.get("month", "")), fields.get("day", "")
     if any(map(str.isalpha, month)):  # "jul", "3 mar", "February 3--5"
         said = citation.published(f"{month} {day} {year}")
     else:

@@ -2,7 +2,7 @@
 
 import re
 
-from ..text import tex
+from ..text import latex
 
 _JOURNALS = {
     "aap": "Astronomy & Astrophysics",
@@ -59,4 +59,4 @@ def journal(value: str) -> str:
     """Return the name of a journal, without its LaTeX; of an unknown macro its name."""
     if "\\" in value and (macro := _MACRO.fullmatch(value)):
         return _JOURNALS.get(macro[1].lower(), macro[1])
-    return tex.plain(value[:_LONGEST]).strip()
+    return latex.plain(value[:_LONGEST]).strip()

@@ -5,7 +5,7 @@ from functools import lru_cache
 from itertools import islice
 
 from ..papers.field_limits import MOST
-from ..text import tex
+from ..text import latex
 from ..text.markup import unmarked
 from ..text.person_names import Name
 from . import citation
@@ -33,8 +33,8 @@ def _names(listed: str) -> tuple[Name, ...]:
     """Return the name, or the names that only commas separate."""
     listed = without_end(listed.strip())
     if _closed(listed):
-        return (citation.person(literal=tex.plain(listed[1:-1])),)
-    parts = [tex.plain(part).strip() for part in split(listed, _COMMA_OR_BRACE)]
+        return (citation.person(literal=latex.plain(listed[1:-1])),)
+    parts = [latex.plain(part).strip() for part in split(listed, _COMMA_OR_BRACE)]
     said = {found[1].lower(): found[2] for part in parts if (found := _PART.match(part))}
     if said:  # family=Lovelace, given=Ada
         return (

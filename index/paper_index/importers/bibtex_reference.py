@@ -8,7 +8,7 @@ from ..bibliography.bibtex_mapping import BIBTEX
 from ..bibliography.mapping import ARXIV
 from ..papers.paper import Paper
 from ..papers.reference import Entry, File, Reference
-from ..text import tex
+from ..text import latex
 from . import citation
 from .bibtex_journals import journal
 from .bibtex_names import persons
@@ -31,7 +31,7 @@ def reference_of(entry: Entry, paper: Paper) -> Reference:
     found = assembled(type, placed, _DECODER, entry)
     fields, dates = dict(found.fields), dict(found.dates)
     for variable in _ADDRESSES & placed.variables.keys():
-        fields[variable] = tex.link(placed.variables[variable][0][1])
+        fields[variable] = latex.link(placed.variables[variable][0][1])
     if ARXIV in placed.variables:
         said = {name.lower(): value for name, value in entry.fields}
         if said.get("eprinttype", said.get("archiveprefix", "")).lower() == "pubmed":
@@ -55,7 +55,7 @@ def _issued(said: list[tuple[str, str]], published: str) -> str:
     """Return the date of an entry where it says more than the day, month or year of publication."""
     if not said:
         return ""
-    values = {name.lower(): tex.plain(value).strip() for name, value in said}
+    values = {name.lower(): latex.plain(value).strip() for name, value in said}
     if season := citation.season(published, values.get("month", "")):
         return season
     text = values.get("date") or values.get("year", "")
@@ -63,12 +63,12 @@ def _issued(said: list[tuple[str, str]], published: str) -> str:
 
 
 def _date(text: str) -> str:
-    text = tex.plain(text).strip()
+    text = latex.plain(text).strip()
     return text if citation.is_edtf(text) else citation.published(text) or text
 
 
 def _keywords(value: str) -> list[str]:
-    return [word for part in re.split(r"[;,]", tex.plain(value)) if (word := part.strip())]
+    return [word for part in re.split(r"[;,]", latex.plain(value)) if (word := part.strip())]
 
 
 def _files(value: str) -> Iterator[File]:
@@ -87,5 +87,5 @@ def _path(text: str) -> str:
 
 
 _DECODER = Decoder(
-    text=lambda value: tex.plain(value).strip(), names=persons, keywords=_keywords, files=_files, date=_date
+    text=lambda value: latex.plain(value).strip(), names=persons, keywords=_keywords, files=_files, date=_date
 )

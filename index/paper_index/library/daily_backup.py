@@ -6,7 +6,7 @@ from pathlib import Path
 
 from ..errors import PaperError
 from ..storage.database import Database
-from ..storage.obstacles import obstacle
+from ..storage.file_errors import obstacle
 
 
 class DailyBackup:

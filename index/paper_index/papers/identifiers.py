@@ -131,7 +131,7 @@ def _unescaped(text: str) -> str:
     if "&" in text and ";" in text:
         text = unescape(text)
     if "\\" in text or "{" in text or "$" in text:
-        from ..text.tex import link
+        from ..text.latex import link
 
         text = link(text)
     return clean(text)

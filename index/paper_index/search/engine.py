@@ -17,11 +17,11 @@ from ..papers.stub import identifier_in
 from ..text.sanitize import clean
 from .bitsets import bits_from_rows, flags_from_bits, rows_from_bits
 from .facets import Facets, read_facets
-from .kept_data import FacetData, parse_facets
 from .models import Answer, View
-from .ranking.fallback import ScanSearcher
-from .ranking.notes import NoteSearcher
+from .ranking.note_search import NoteSearcher
 from .ranking.result_set import ResultSet
+from .ranking.scan import ScanSearcher
+from .saved_facets import FacetData, parse_facets
 from .text.analyzer import fold
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from .index.directory import Build
     from .query.ast import FacetTerm
     from .query.parser import Query
-    from .ranking.indexed import IndexSearcher
+    from .ranking.index_search import IndexSearcher
     from .ranking.result_set import Searcher
 
 _Result = TypeVar("_Result")
@@ -91,7 +91,7 @@ class Engine:
         try:
             if directory.checksum(self._folder / build.name) != build.checksum:
                 raise ValueError("the files differ from their checksum")
-            from .ranking.indexed import IndexSearcher
+            from .ranking.index_search import IndexSearcher
 
             self._searcher = IndexSearcher(self._folder / build.name)
             if len(self._searcher) != build.papers:
@@ -292,7 +292,7 @@ class Engine:
         return results, query
 
     def _evaluate(self, query: Query, *, scored: bool = True) -> ResultSet:
-        from .ranking.evaluate import Sources, evaluate
+        from .ranking.query_evaluator import Sources, evaluate
 
         node = query.node
         if node is None:

@@ -13,9 +13,9 @@ from ..library import READ, READING, UNREAD, LibraryReader
 from ..papers.editions import parts
 from ..text.folding import plain_letters
 from .bitsets import bits_from_rows, union
-from .kept_data import FacetData, Results, is_name
 from .models import FACETS, Filter
 from .numeric import NumericIndex
+from .saved_facets import FacetData, Results, is_name
 
 _BLOCK_SIZE = 16
 """Values whose papers are also kept as one set."""

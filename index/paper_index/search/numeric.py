@@ -13,8 +13,8 @@ from typing import TypeVar
 
 from ..corpus import CorpusReader
 from .bitsets import bits_from_rows
-from .kept_data import NumericValues, Results, is_name, parse_numeric
 from .query.ranges import Bounds, parse_date, reported_number
+from .saved_facets import NumericValues, Results, is_name, parse_numeric
 
 _Entry = TypeVar("_Entry")
 

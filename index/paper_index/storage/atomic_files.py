@@ -9,7 +9,7 @@ import stat
 from pathlib import Path
 
 from ..errors import PaperError
-from .obstacles import obstacle
+from .file_errors import obstacle
 
 
 class TargetExists(PaperError):

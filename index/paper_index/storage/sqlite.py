@@ -11,7 +11,7 @@ from pathlib import Path
 
 from ..errors import PaperError
 from .atomic_files import make_folder
-from .obstacles import NoRoom, NotWritten, Obstacle, Unreadable, obstacle
+from .file_errors import NoRoom, NotWritten, Obstacle, Unreadable, obstacle
 from .regular_files import refuse_special
 from .wal import applied
 

@@ -1,254 +1,228 @@
-"""LaTeX in the form of the Daily Papers site, with signs in place of their names.
-
-`\\textbf{X}` is X, `\\href{U}{t}` is `U{t}`, and inside `$` every command is its sign. What is done to both from
-there is in `mathematics.py`.
-"""
+"""Conversion of the LaTeX of bibliographies to text. Mathematics is unchanged."""
 
 import re
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any
 
-from .accents import accented
-from .tex import MATH_SIGNS
+from .accents import MARKS, accented
 
-GREEK = {
-    "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "epsilon": "ε", "varepsilon": "ε", "zeta": "ζ",
-    "eta": "η", "theta": "θ", "kappa": "κ", "lambda": "λ", "mu": "μ", "nu": "ν", "xi": "ξ", "pi": "π", "rho": "ρ",
-    "sigma": "σ", "tau": "τ", "phi": "φ", "varphi": "φ", "chi": "χ", "psi": "ψ", "omega": "ω", "Gamma": "Γ",
-    "Delta": "Δ", "Theta": "Θ", "Lambda": "Λ", "Xi": "Ξ", "Pi": "Π", "Sigma": "Σ", "Phi": "Φ", "Psi": "Ψ", "Omega": "Ω",
+_PLACE = re.compile(r"[\\{}~$]|---?|``|''")
+_TYPED = {"--": "–", "---": "—", "``": "“", "''": "”"}
+_NAME = re.compile(r"([A-Za-z]+)\*?[^\S\n]*(?:\{\}|\n)?")
+_MATH = re.compile(r"[^$]+\$")
+_INLINE = re.compile(r"\((.{1,300}?)\\\)|\[(.{1,300}?)\\\]", re.DOTALL)
+_OPTION = re.compile(r"\s{0,3}\[[^\[\]{}]{0,500}\]")
+_BLANKS = re.compile(r"\s*")
+_LENGTH = re.compile(r"\s{0,3}\[-?[\d.]{1,9}[a-z]{2}\]")  # \\[2pt]
+_BRACE = re.compile(r"(?<!\\)[{}]")
+_BRANCHES = re.compile(r"(.{0,2000}?)(?:\\else(?![A-Za-z])\s?(.{0,2000}?))?\\fi(?![A-Za-z])", re.DOTALL)
+_LONGEST_BRANCHES = 4_010
+"""Characters that `_BRANCHES` matches at most."""
+_CODE = re.compile(r"\s{0,3}\{?(?:\"([0-9A-Fa-f]{1,5})|'([0-7]{1,6})|(\d{1,6}))\}?\s?")
+_LONGEST_ARGUMENT = 2_000
+_DEEPEST = 40
+"""Groups and arguments in each other; the braces of deeper ones are left out."""
+
+# Signs that LaTeX has macros for because they mean something to it.
+_SIGNS = {
+    "textbackslash": "\\", "textbraceleft": "{", "textbraceright": "}", "textasciitilde": "~",
+    "textasciicircum": "^", "textless": "<", "textgreater": ">", "textbar": "|", "prime": "′",
+    "textunderscore": "_", "lq": "‘", "rq": "’", "newline": " ", "par": " ", "ohorn": "ơ", "uhorn": "ư", "Ohorn": "Ơ",
+    "OHORN": "Ơ", "Uhorn": "Ư", "UHORN": "Ư",
 }  # fmt: skip
-SYMBOLS = GREEK | MATH_SIGNS | {
-    "vartheta": "ϑ", "iota": "ι", "upsilon": "υ", "ell": "ℓ",
-    "times": "×", "cdot": "·", "pm": "±", "mp": "∓", "div": "÷", "sim": "∼", "approx": "≈",
-    "simeq": "≃", "cong": "≅", "equiv": "≡", "propto": "∝", "leq": "≤", "geq": "≥", "le": "≤", "ge": "≥", "ll": "≪",
-    "gg": "≫", "neq": "≠", "ne": "≠", "lesssim": "≲", "gtrsim": "≳", "infty": "∞", "rightarrow": "→", "to": "→",
-    "leftarrow": "←", "leftrightarrow": "↔", "Rightarrow": "⇒", "Leftarrow": "⇐", "Leftrightarrow": "⇔",
-    "longrightarrow": "→", "uparrow": "↑", "downarrow": "↓", "mapsto": "↦", "circ": "∘", "degree": "°", "deg": "°",
-    "ldots": "…", "dots": "…", "cdots": "⋯", "partial": "∂", "nabla": "∇", "forall": "∀", "exists": "∃", "in": "∈",
-    "notin": "∉", "subset": "⊂", "subseteq": "⊆", "cup": "∪", "cap": "∩", "emptyset": "∅", "sum": "∑", "prod": "∏",
-    "int": "∫", "oplus": "⊕", "otimes": "⊗", "odot": "⊙", "langle": "⟨", "rangle": "⟩", "lfloor": "⌊", "rfloor": "⌋",
-    "lceil": "⌈", "rceil": "⌉", "mid": "|", "vert": "|", "lvert": "|", "rvert": "|", "Vert": "‖", "|": "‖",
-    "parallel": "∥", "perp": "⊥", "bot": "⊥", "top": "⊤", "star": "⋆", "ast": "∗", "bullet": "•", "prime": "′",
-    "dagger": "†", "ddagger": "‡", "checkmark": "✓", "setminus": "∖", "land": "∧", "lor": "∨", "neg": "¬",
-    "triangle": "△", "square": "□", "hbar": "ℏ", "Re": "ℜ", "Im": "ℑ",
+MATH_SIGNS = {
+    "less": "<", "greater": ">", "lt": "<", "gt": ">", "mathplus": "+", "mathminus": "-", "mathsemicolon": ";",
+    "mathcolon": ":", "mathcomma": ",", "mathperiod": ".", "mathequal": "=", "mathequals": "=", "mathslash": "/",
+    "mathbackslash": "\\", "mathampersand": "&", "mathquestion": "?", "mathunderscore": "_", "mathhyphen": "-",
 }  # fmt: skip
-_WORDS = {
-    "ie": "i.e.", "eg": "e.g.", "etal": "et al.", "etc": "etc.", "LaTeX": "LaTeX", "TeX": "TeX", "S": "§", "ss": "ß",
-    "o": "ø", "O": "Ø", "ae": "æ", "AE": "Æ", "oe": "œ", "aa": "å", "AA": "Å", "l": "ł", "L": "Ł", "i": "i", "j": "j",
-    "textdegree": "°", "textmu": "μ", "texttimes": "×", "textbackslash": "\\", "textasciitilde": "~",
-    "copyright": "©", "pounds": "£", "euro": "€", "xspace": "", "par": " ", "newline": " ", "noindent": "", "item": "•",
-    "allowbreak": "", "linebreak": " ", "protect": "", "quad": " ", "qquad": " ", "space": " ", "textendash": "–",
-    "textemdash": "—", "textregistered": "®", "texttrademark": "™", "ldots": "…", "dots": "…", "textquotesingle": "'",
+"""Names that publishers' exports have for characters that need no mathematics."""
+
+SCRIPTS = {"super": dict(zip("0123456789+-=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱ", strict=True))}
+SCRIPTS["sub"] = dict(zip("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎", strict=True))
+"""Superscripts and subscripts, as characters."""
+_NAMES = frozenset({"TeX", "LaTeX", "BibTeX", "LuaTeX", "XeTeX"})
+
+_CASES: dict[str, Callable[[str], str]] = {
+    **dict.fromkeys(("uppercase", "MakeUppercase", "MakeTextUppercase"), str.upper),
+    **dict.fromkeys(("lowercase", "MakeLowercase", "MakeTextLowercase"), str.lower),
+}
+
+NO_TEXT = {
+    **dict.fromkeys(("noopsort", "sortnoop", "singleletter", "switchargs", "biblatexnoop"), 1),
+    **dict.fromkeys(("textcolor", "color", "colorbox", "pagecolor", "foreignlanguage", "selectlanguage"), 1),
+    **dict.fromkeys(("otherlanguage", "textlang", "begin", "end", "label", "index", "href", "hypertarget"), 1),
+    **dict.fromkeys(("hspace", "vspace", "hskip", "vskip", "raisebox", "scalebox", "rotatebox", "parbox"), 1),
+    **dict.fromkeys(("phantom", "hphantom", "vphantom", "includegraphics", "fontfamily", "fontencoding"), 1),
+    **dict.fromkeys(("cite", "citep", "citet", "citealp", "citeauthor", "citeyear", "citetitle", "nocite"), 1),
+    **dict.fromkeys(("parencite", "textcite", "autocite", "footcite", "fullcite", "ref", "eqref", "pageref"), 1),
+    **dict.fromkeys(("texorpdfstring", "fontseries", "fontshape", "thanks", "footnote", "hyperlink"), 1),
+    **dict.fromkeys(("fcolorbox", "resizebox", "fontsize", "rule", "setlength", "addtolength"), 2),
+    **dict.fromkeys(("SI", "qty", "num", "unit", "si", "sqrt", "linebreak", "pagebreak"), 0),
 }  # fmt: skip
-DECLARED = (
-    "bf|it|em|tt|sc|rm|sf|cal|bfseries|itshape|ttfamily|scshape|tiny|small|footnotesize|large|Large|displaystyle"
-    "|left|right|big|Big|bigg|Bigg|limits|nolimits"
-)
-_DECLARATIONS = frozenset(DECLARED.split("|"))
-_TWO_PARTS = frozenset(("href", "textcolor", "frac", "dfrac", "tfrac", "colorbox", "texorpdfstring", "foreignlanguage"))
-_DROPPED = frozenset(
-    ("color", "label", "vspace", "hspace", "begin", "end", "thanks", "vskip", "hskip", "phantom", "noopsort")
-)
-STYLES = (
-    "text(?:bf|it|tt|sc|rm|sf|sl|up|normal)?|math(?:bf|it|tt|rm|sf|cal|bb|frak|scr)"
-    "|emph|underline|boldsymbol|operatorname"
-)
-
-_LETTER = r"[^\W\d_][\u0300-\u036f]?"
-_ACCENT = re.compile(
-    rf"\\(?:(?P<sign>['`^\"~=.])\s{{0,3}}(?:\{{\\?(?P<braced>{_LETTER})\}}|\{{\{{(?P<twice>{_LETTER})\}}\}}"
-    rf"|\\?(?P<bare>{_LETTER}))|(?P<name>[cvuHrk])(?:\{{(?P<inside>{_LETTER})\}}|\s{{1,3}}(?P<after>{_LETTER})(?![A-Za-z])))"
-)
-_IF_MATH = re.compile(r"\\ifmmode.{0,500}?\\else\s?(.{0,500}?)\\fi(?![A-Za-z])\s?(?:\{\})?", re.DOTALL)
-_MOST_ACCENTS = 3
-_TOKEN = re.compile(r"\\([A-Za-z]+)\*?|\\(.)|[{}$]|[^\\{}$]+|\\", re.DOTALL)
-_DEEPEST = 20
+"""The number of arguments of a macro that are no text, by the macro's name; they and options in `[]` are left out."""
 
 
-def _accented(match: re.Match[str]) -> str:
-    letter = next(filter(None, match.group("braced", "twice", "bare", "inside", "after")))
-    shown = accented(match["sign"] or match["name"], letter)
-    return shown if len(shown) == 1 else letter
+def plain(text: str) -> str:
+    r"""Return `text` without its LaTeX: `{\"o}` is ö, `{BERT}` is BERT, `\emph{x}` is x, `\&` is &.
+
+    Mathematics between `$` is unchanged: it is repaired where it is shown, as that of every other source.
+    """
+    return _Reader(text).group(0, 0)[0] if _PLACE.search(text) else text
 
 
-def _with_letters(tex: str) -> str:
-    """Return LaTeX with its accents turned into letters, the innermost first."""
-    if "\\ifmmode" in tex:
-        tex = _IF_MATH.sub(r"\1", tex)
-    for _ in range(_MOST_ACCENTS):
-        before, tex = tex, _ACCENT.sub(_accented, tex)
-        if tex == before:
-            break
-    return tex
+_LINK_ARGUMENT = re.compile(r"\\(?:url|href|path|nolinkurl)\s?\{((?:[^{}]|\{[^{}]{0,200}\}){0,2000})\}")
+_TILDE = re.compile(r"\\(?:textasciitilde|~)\s?(?:\{\})?|\$\s?\\sim\s?\$|\\string~")
+_LINK_MACRO = re.compile(r"\\([A-Za-z]+)\s?")
 
 
-def _mathematics(tex: str) -> dict[int, int]:
-    """Return where mathematics begins and ends: the places of its `$`. Prices and unclosed mathematics are skipped."""
-    signs = [m.start() for m in re.finditer(r"\\.|\$", tex, re.DOTALL) if m[0] == "$"]
-    spans: dict[int, int] = {}
-    at = 0
-    while at + 1 < len(signs):
-        start, end = signs[at], signs[at + 1]
-        if end == start + 1 and at + 3 < len(signs) and signs[at + 3] == signs[at + 2] + 1:  # $$...$$
-            spans[start], spans[end], at = end, signs[at + 2], at + 4
-            spans[signs[at - 2]] = signs[at - 1]
-            continue
-        inside = tex[start + 1 : end] if end - start <= 500 else ""
-        blank = inside[:1].isspace() or inside[-1:].isspace()
-        price = inside[:1].isdigit() and "\\" not in inside and tex[end + 1 : end + 2].isdigit()
-        sentence = blank and "\\" not in inside and len(inside.strip()) > 2
-        if inside.strip() and not price and not sentence and inside.count(" ") <= 60:
-            spans[start] = end
-            at += 2
-        else:
-            at += 1
-    return spans
+def link(text: str) -> str:
+    r"""Return an address or an id without the escapes of LaTeX: `10.1/a{\_}b`, `{\textless}` and `\url{...}`."""
+    if "\\" not in text and "{" not in text and "$" not in text:
+        return text
+    text = _LINK_ARGUMENT.sub(r" \1 ", _TILDE.sub("~", text))
+    text = re.sub(r"\$([<>]|\\[a-z]{1,20})\s?\$", r"\1", text)
+    text = _LINK_MACRO.sub(lambda found: _SIGNS.get(found[1]) or MATH_SIGNS.get(found[1]) or " ", text)
+    return re.sub(r"\\([&%$#_{}~^])", r"\1", text).replace("{", "").replace("}", "").strip()
 
 
-def in_site_form(tex: str) -> str:
-    """Return LaTeX in the form of the site, with signs for their names; unchanged if it is nested too deeply."""
-    if "\\" in tex:
-        tex = _with_letters(tex)
-    return _SiteForm(tex).text()
-
-
-class _SiteForm:
-    """The conversion of one text, token by token."""
+class _Reader:
+    """One text with LaTeX, read from the left to the right."""
 
     def __init__(self, tex: str) -> None:
         self._tex = tex
-        self._ends = _mathematics(tex)
-        self._until = -1
-        """The end of the mathematics that the token is in."""
-        self._stack: list[tuple[str, str, str]] = []
-        """Of each open brace: its text, its command, and the first part of that command."""
-        self._texts: list[list[str]] = [[]]
-        """The converted text of each open brace."""
-        self._expect()
 
-    def _expect(self, command: str = "", opening: str = "", first: str = "") -> None:
-        """Remember the command whose brace comes next, its text, and its first part."""
-        self._command, self._opening, self._first = command, opening, first
-
-    def text(self) -> str:
-        """Return the converted text."""
-        for token in _TOKEN.finditer(self._tex):
-            written = token[0]
-            if self._command and written != "{":
-                self._texts[-1].append(self._first)
-                self._expect()
-            if written == "$":
-                self._dollar(token.start())
-            elif written == "{":
-                if len(self._stack) == _DEEPEST:
-                    return self._tex
-                self._stack.append((self._opening + "{", self._command, self._first))
-                self._texts.append([])
-                self._expect()
-            elif written == "}":
-                self._close(*token.span())
-            elif token[1] is not None:
-                self._name(token[1], written, *token.span())
-            elif token[2] is not None:
-                follows = self._tex[token.end() : token.end() + 1]
-                self._texts[-1].append(_signed(token[2], token.start() < self._until, follows))
+    def group(self, at: int, depth: int) -> tuple[str, int]:
+        """Return the display text from there to the brace that closes the group, and the position after it."""
+        tex, parts = self._tex, list[str]()
+        while place := _PLACE.search(tex, at):
+            parts.append(tex[at : place.start()])
+            sign, at = place[0], place.end()
+            if sign == "\\":
+                shown, at = self._command(at, depth)
+                parts.append(shown)
+            elif sign == "{":
+                if depth < _DEEPEST:
+                    shown, at = self.group(at, depth + 1)
+                    parts.append(shown)
+            elif sign == "}":
+                if depth:
+                    return "".join(parts), at
+            elif sign == "$":
+                found = _MATH.match(tex, at)
+                parts.append(_mathematics(found[0]) if found else "$")
+                at = found.end() if found else at
+            elif sign == "~":
+                tied = tex[at - 2 : at - 1].strip() and tex[at : at + 1].strip()
+                parts.append(" " if tied else "~")
             else:
-                self._texts[-1].append(written)
-        if self._command:
-            self._texts[-1].append(self._first)
-        while self._stack:
-            opening, _, _ = self._stack.pop()
-            inner = "".join(self._texts.pop())
-            self._texts[-1].append(opening + inner)
-        return "".join(self._texts[0]).replace("\0 ", "").replace("\0", "")
+                parts.append(_TYPED[sign])
+        parts.append(tex[at:])
+        return "".join(parts), len(tex)
 
-    def _dollar(self, start: int) -> None:
-        """Begin or end mathematics, or keep a `$` that does neither."""
-        if start == self._until:
-            self._until = -1
-        elif start in self._ends:
-            self._until = self._ends[start]
-        else:
-            self._texts[-1].append("$")
+    def _command(self, at: int, depth: int) -> tuple[str, int]:
+        """Return what a command is shown as with those of its arguments that change it, and the place after them."""
+        tex = self._tex
+        if named := _NAME.match(tex, at):
+            return self._named(named[1], named, depth)
+        sign, after = tex[at : at + 1], at + 1
+        if sign in MARKS:
+            return self._accent(sign, after, depth)
+        if sign in "([" and (inline := _INLINE.match(tex, at)):
+            return f"${inline[1] or inline[2]}$", inline.end()
+        if sign == "\\" and (length := _LENGTH.match(tex, after)):
+            return " ", length.end()
+        if sign and sign in "&%$#_{}":
+            return sign, after
+        if sign and sign in "\\ ,;:\n":
+            return " ", after
+        return ("", after) if sign and sign in "!/@-" else ("\\", at)
 
-    def _close(self, start: int, end: int) -> None:
-        """End a group; of a command with two parts, the second may follow."""
-        if not self._stack:
-            self._texts[-1].append("}")
-            return
-        opening, command, first = self._stack.pop()
-        inner = "".join(self._texts.pop())
-        out = self._texts[-1]
-        if command not in _TWO_PARTS or first:
-            out.append(_grouped(command, first, inner, start < self._until, out))
-        elif self._tex[end : end + 1] == "{":
-            self._expect(command, opening + inner + "}", inner or " ")
-        else:
-            out.append(inner)
+    def _named(self, name: str, named: re.Match[str], depth: int) -> tuple[str, int]:
+        end = named.end()
+        if name in MARKS:
+            return self._accent(name, named.end(1), depth)
+        # Looked for first, because a search for branches without an end takes long.
+        ends = name.startswith("if") and "\\fi" in self._tex[end : end + _LONGEST_BRANCHES]
+        if ends and (branches := _BRANCHES.match(self._tex, end)):
+            chosen = branches[1] if name == "iftrue" else branches[2] or ""
+            return (_Reader(chosen).group(0, 0)[0] if depth < _DEEPEST else ""), branches.end()
+        if (unshown := NO_TEXT.get(name, NO_TEXT.get(name.lower()))) is not None:
+            return "", self._skipped(end, unshown)
+        if name in ("textsuperscript", "textsubscript", "ensuremath") and depth < _DEEPEST:
+            inner, end = self._argument(end, depth)
+            if name == "ensuremath":
+                return "−" if inner == "-" else inner, end
+            letters = SCRIPTS[name[4:-6]]
+            return "".join(map(letters.get, inner, inner)) if letters.keys() >= set(inner) else inner, end
+        if (case := _CASES.get(name)) and depth < _DEEPEST:
+            inner, end = self._argument(end, depth)
+            return case(inner), end
+        if name in ("char", "symbol") and (code := _CODE.match(self._tex, named.end(1))):
+            number = int(code[1] or code[2] or code[3], 16 if code[1] else 8 if code[2] else 10)
+            letter = chr(number) if number < 0x110000 else ""
+            return letter if letter.isprintable() else "", code.end()
+        return symbol(name) or (name if name in _NAMES else ""), end
 
-    def _name(self, name: str, written: str, start: int, end: int) -> None:
-        """Convert a command that is a word."""
-        out, follows = self._texts[-1], self._tex[end : end + 1]
-        if name in _DECLARATIONS:
-            gone = follows == " " and name not in ("left", "right")
-            out.append("\0" if gone else "")
-        elif name in _DROPPED or (follows == "{" and name not in SYMBOLS and name not in _WORDS):
-            if follows == "{":
-                self._expect(name, written)
+    def _accent(self, command: str, at: int, depth: int) -> tuple[str, int]:
+        if depth >= _DEEPEST:
+            return "", at
+        inner, end = self._argument(at, depth)
+        if not inner.strip():
+            return command if command in "~^" else "", end
+        return accented(command, inner), end
+
+    def _argument(self, at: int, depth: int) -> tuple[str, int]:
+        """Return the text of the argument that begins there, and the place after it: a group, a command, a letter."""
+        at = _BLANKS.match(self._tex, at, at + 4).end()  # type: ignore[union-attr]
+        sign = self._tex[at : at + 1]
+        if sign == "{":
+            return self.group(at + 1, depth + 1)
+        if sign == "\\":
+            return self._command(at + 1, depth + 1)
+        return (sign, at + 1) if sign.isalpha() or sign == "-" else ("", at)
+
+    def _skipped(self, at: int, arguments: int) -> int:
+        """Return the place after options and so many arguments in braces."""
+        tex = self._tex
+        for number in range(arguments + 1):
+            while option := _OPTION.match(tex, at):
+                at = option.end()
+            opened = _BLANKS.match(tex, at, at + 4).end()  # type: ignore[union-attr]
+            if number == arguments or tex[opened : opened + 1] != "{":
+                break
+            if "}" not in tex[opened : opened + _LONGEST_ARGUMENT]:
+                break
+            depth = 0
+            for brace in _BRACE.finditer(tex, opened, opened + _LONGEST_ARGUMENT):
+                depth += 1 if brace[0] == "{" else -1
+                if not depth:
+                    at = brace.end()
+                    break
             else:
-                out.append("" if name in _DROPPED else written)
-        elif start < self._until:
-            out.append(SYMBOLS.get(name) or _WORDS.get(name, name))
-        elif name in _WORDS and len(name) > 1:
-            out.append(_WORDS[name])
-        elif name in SYMBOLS:
-            out.append(SYMBOLS[name])
-        else:
-            out.append(_macro(self._tex, start, end, written, name))
+                break
+        return at
 
 
-def _macro(tex: str, start: int, end: int, written: str, name: str) -> str:
-    """A command that is not known, in text: its name where it stands as a word; `C:\\temp` is none."""
-    before, after = tex[start - 1 : start], tex[end : end + 1]
-    if name in _WORDS:  # one letter: \o, \l, \i
-        return _WORDS[name] if before.isalpha() or (after.isspace() and before.isalpha()) else written
-    glued = before.isalnum() or (before in ":\\/" and before)
-    return written if glued or len(name) < 2 or (after and after in "\\/") else name
-
-
-def _signed(sign: str, inside: bool, follows: str) -> str:
-    if sign in "%&_#${}":
+def _mathematics(inner: str) -> str:
+    r"""Return mathematics, given with the `$` that ends it, as it is; a lone sign (`\less$`) as that sign."""
+    content = inner[:-1].strip()
+    if content.startswith("\\") and (sign := MATH_SIGNS.get(content[1:])):
         return sign
-    if sign.isdigit() and follows != ")":  # the site leaves `\1` of `\$1`
-        return "$" + sign
-    if sign in "\\ ":
-        return " "
-    if sign in ",;:!>" and inside:
-        return "" if sign == "!" else " "
-    if sign == "-":
-        return "-" if inside else ""
-    if sign in "()[]" and not inside:
-        return "" if sign in "()" else sign
-    return sign if inside else "\\" + sign
+    return content if content and content in "<>+;&/=" else f"${inner}"
 
 
-def _grouped(command: str, first: str, inner: str, inside: bool, out: list[str]) -> str:
-    """The display text of a group in braces."""
-    if command in ("", "unicode"):
-        if command and (code := re.fullmatch(r"x([0-9a-fA-F]{2,5})", inner)):
-            return chr(int(code[1], 16)) if chr(int(code[1], 16)).isprintable() else ""
-        scripted = bool(out) and out[-1][-1:] in ("^", "_")
-        if scripted or not (inside or inner.startswith("\0")):
-            return "{" + inner + "}"
-        return inner
-    if command in _DROPPED:
-        return "" if inner.islower() or command != "color" else inner
-    if command == "href":
-        return f"{first.strip()}{{{inner}}}"
-    if command in ("frac", "dfrac", "tfrac"):
-        return f"{first}/{inner}"
-    if command == "footnote":
-        return f" {inner}" if inner.startswith("http") else f" ({inner})"
-    if command == "sqrt":
-        return f"√{inner}" if len(inner) == 1 else f"√({inner})"
-    if command == "textsuperscript":
-        return f"^{{{inner}}}"
-    return inner or ("" if command in STYLES else command)
+@lru_cache(maxsize=1)
+def _macros() -> Any:
+    from pylatexenc.latex2text import get_default_latex_context_db
+
+    return get_default_latex_context_db()
+
+
+@lru_cache(maxsize=4_096)
+def symbol(macro: str) -> str:
+    """Return the character of a macro without arguments (`ss` is ß), or "" for every other macro."""
+    if macro in _SIGNS:
+        return _SIGNS[macro]
+    found = getattr(_macros().get_macro_spec(macro), "simplify_repl", None)
+    return found if isinstance(found, str) and "%" not in found and found != "<cit.>" else ""

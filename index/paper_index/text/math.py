@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from functools import cache, lru_cache
 
-from .latex import DECLARED, GREEK, STYLES, SYMBOLS, in_site_form
+from .daily_latex import DECLARED, GREEK, STYLES, SYMBOLS, in_site_form
 
 _COLOURS = "black|red|blue|green|magenta|cyan|orange|purple|teal|violet|brown|gray|pink|brightpink"
 _SUPER = str.maketrans("0123456789+-=()niT∘′⋆∗*", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱᵀ°′⋆**")

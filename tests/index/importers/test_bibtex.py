@@ -12,7 +12,7 @@ from paper_index.errors import PaperError
 from paper_index.importers import Source, read
 from paper_index.importers.bibtex_names import persons
 from paper_index.papers.paper import Paper
-from paper_index.text import tex
+from paper_index.text import latex
 
 MANY = r"""
 % Encoding: UTF-8
@@ -186,7 +186,7 @@ def test_the_id_is_found_where_people_put_it(fields: str, identity: str) -> None
 
 def test_accents_and_commands_become_letters() -> None:
     written = r"{\'{\i}} \'e \c c {\o} \ss{} \L{}ukasz \H{o} \~{}x ``a'' b~c 5 ~6 \textbf{d} \alpha \(x\) \$"
-    assert tex.plain(written) == "í é ç ø ß Łukasz ő ~x “a” b c 5 ~6 d α$x$ $"
+    assert latex.plain(written) == "í é ç ø ß Łukasz ő ~x “a” b c 5 ~6 d α$x$ $"
 
 
 def titles(written: str) -> list[str]:

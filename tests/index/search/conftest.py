@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from paper_index.search.index import directory
-from paper_index.search.ranking.indexed import IndexSearcher
+from paper_index.search.ranking.index_search import IndexSearcher
 from paper_index.workspace import Workspace
 
 

@@ -28,7 +28,7 @@ from paper_index.paths import Home
 from paper_index.search import Engine, View
 from paper_index.search.index import directory
 from paper_index.search.index.builder import build
-from paper_index.search.ranking.indexed import IndexSearcher
+from paper_index.search.ranking.index_search import IndexSearcher
 from paper_index.workspace import Workspace
 
 posix = pytest.mark.skipif(os.name != "posix", reason="modes and owners are of POSIX")

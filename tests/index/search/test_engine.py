@@ -20,10 +20,10 @@ from paper_index.papers.paper import Paper
 from paper_index.paths import Home
 from paper_index.search import Answer, Filter, View
 from paper_index.search.models import FACETS
-from paper_index.search.ranking import indexed
-from paper_index.search.ranking.fallback import ScanSearcher
+from paper_index.search.ranking import index_search
+from paper_index.search.ranking.scan import ScanSearcher
 from paper_index.search.text.analyzer import Token, analyze
-from paper_index.search.text.fields import text_fields
+from paper_index.search.text.searched_fields import text_fields
 from paper_index.text.stop_words import STOP_WORDS
 from paper_index.workspace import Workspace
 from slow_filters import SlowFilters
@@ -325,7 +325,7 @@ def test_the_same_papers_are_found_when_too_many_words_begin_so_to_weigh_them(
 ) -> None:
     queries = ("was", "the", "a", "net", "networks", "title:t", "abs:use", "models ar", "vision-tra", "-in image")
     found = {query: set(explored.engine.answer(View(query), typing=True).rows) for query in queries}
-    monkeypatch.setattr(indexed, "WIDE", 1)
+    monkeypatch.setattr(index_search, "WIDE", 1)
     with Workspace(explored.home) as again:
         assert again.engine.open_index()
         assert {query: set(again.engine.answer(View(query), typing=True).rows) for query in queries} == found
@@ -433,7 +433,7 @@ def test_a_plain_search_looks_at_what_papers_say_not_at_how_they_are_kept(
 
 @given(_word)
 def test_a_plain_search_finds_what_the_index_finds_exactly(
-    explored: Workspace, searcher: indexed.IndexSearcher, word: str
+    explored: Workspace, searcher: index_search.IndexSearcher, word: str
 ) -> None:
     plain = ScanSearcher(explored.corpus.reader)
     for field in (None, "title", "body"):

@@ -5,7 +5,7 @@ import pytest
 from factories import paper
 from paper_index.paths import Home
 from paper_index.search import View
-from paper_index.search.ranking.indexed import IndexSearcher
+from paper_index.search.ranking.index_search import IndexSearcher
 from paper_index.search.ranking.similar import MAX_TERMS, characteristic_terms
 from paper_index.workspace import Workspace
 

@@ -92,7 +92,7 @@ async def edited_text(explorer: ExplorerContext, text: str, draft: "Draft", advi
 @action(
     "paper.remove",
     "delete",
-    "R",
+    "ctrl+x",
     label="Remove",
     help="Remove the selected papers from the list; your marks are kept, and imports do not list them again.",
     group=PAPERS,

@@ -13,18 +13,18 @@ from typing import Any
 import click
 from click.shell_completion import CompletionItem, ShellComplete, add_completion_class, split_arg_string
 
-from paper_index import completion_names
+from paper_index import shell_completion
 from paper_index.paths import Home
 from paper_index.text.sanitize import clean
 
 from .context import home_in
 
 _NAMES: dict[str, Callable[[Home], list[str]]] = {
-    "tag": completion_names.tags,
-    "saved": completion_names.searches,
-    "date": lambda home: completion_names.editions(home, "date"),
-    "week": lambda home: completion_names.editions(home, "week"),
-    "month": lambda home: completion_names.editions(home, "month"),
+    "tag": shell_completion.tags,
+    "saved": shell_completion.searches,
+    "date": lambda home: shell_completion.editions(home, "date"),
+    "week": lambda home: shell_completion.editions(home, "week"),
+    "month": lambda home: shell_completion.editions(home, "month"),
 }
 
 

@@ -8,7 +8,7 @@ import click
 
 from paper_index import __version__
 
-from .command import Command
+from .base_command import Command
 
 _SHARED = {"--home", "--no-color", "--version", "--help"}
 """Options of every command, described once."""

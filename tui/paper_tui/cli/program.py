@@ -18,7 +18,7 @@ import click
 from paper_index.errors import PaperError, os_error_text
 from paper_index.text.sanitize import clean
 
-from .command import Command, Group
+from .base_command import Command, Group
 from .context import PROGRAM, appearance, home, no_colour
 from .messages import message
 from .options import appearance_options

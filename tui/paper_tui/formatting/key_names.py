@@ -1,11 +1,27 @@
 """Display names of keys: `ctrl+d` is Ctrl+d, `left_square_bracket` is [."""
 
-NAMES = {
-    "slash": "/", "question_mark": "?", "exclamation_mark": "!", "asterisk": "*", "apostrophe": "'",
-    "left_square_bracket": "[", "right_square_bracket": "]", "left_curly_bracket": "{", "right_curly_bracket": "}",
-    "backslash": "\\", "space": "Space", "enter": "Enter", "escape": "Esc", "up": "↑", "down": "↓", "left": "←",
-    "right": "→", "pagedown": "PgDn", "pageup": "PgUp", "home": "Home", "end": "End", "tab": "Tab",
-    "shift+tab": "Shift+Tab", "f1": "F1", "alt+left": "Alt+←", "alt+right": "Alt+→",
+import string
+import unicodedata
+
+_NOT_OF_UNICODE = {
+    "solidus": "slash", "reverse_solidus": "backslash", "commercial_at": "at", "hyphen_minus": "minus",
+    "plus_sign": "plus", "low_line": "underscore",
+}  # fmt: skip
+"""Names of characters in Unicode, and Textual's names of their keys, where the two differ."""
+
+
+def key_of_character(character: str) -> str:
+    """Return Textual's name of a character's key: `left_square_bracket`."""
+    if character.isalnum():
+        return character
+    name = unicodedata.name(character, "").lower().replace("-", "_").replace(" ", "_")
+    return _NOT_OF_UNICODE.get(name, name)
+
+
+NAMES = {key_of_character(character): character for character in string.punctuation} | {
+    "delete": "Del", "insert": "Ins", "backspace": "Backspace", "space": "Space", "enter": "Enter", "escape": "Esc",
+    "up": "↑", "down": "↓", "left": "←", "right": "→", "pagedown": "PgDn", "pageup": "PgUp", "home": "Home",
+    "end": "End", "tab": "Tab", "shift+tab": "Shift+Tab", "f1": "F1", "alt+left": "Alt+←", "alt+right": "Alt+→",
 }  # fmt: skip
 """Textual's key names and their display names, where the two differ."""
 

@@ -20,8 +20,8 @@ from ..actions.context import ExplorerContext
 from ..actions.papers import TAG_BAR_KEYS
 from ..actions.registry import Handler
 from ..actions.search import SEARCH_BOX_KEYS, set_query
-from .late_input import LateInput
 from .lookup import Keymap
+from .stale_input import LateInput
 
 INDEX_WAIT = 3.0
 """Seconds an action waits for the index while the plain search finds no paper to act on."""

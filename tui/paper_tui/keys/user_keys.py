@@ -8,8 +8,6 @@ The keys of a line replace those of the table. A key that belonged to another ac
 """
 
 import re
-import string
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -19,32 +17,17 @@ from paper_index.config import line_of, read_toml
 from paper_index.text.sanitize import clean
 
 from ..actions import ACTIONS, BY_ID, Action
-from ..formatting.key_names import NAMES, format_key
+from ..formatting.key_names import NAMES, format_key, key_of_character
 
 _NEEDED = ("back", "program.quit")
 """Actions that must keep a key: how to quit."""
 _MOST_KEYS = 8
 _SAME = {"ctrl+h": "Backspace", "ctrl+i": "Tab", "ctrl+j": "Enter", "ctrl+m": "Enter"}
 """Keys that a terminal cannot distinguish from others."""
-_OTHERWISE = {"full_stop": "full_stop", "solidus": "slash", "reverse_solidus": "backslash", "commercial_at": "at",
-              "hyphen_minus": "minus", "plus_sign": "plus", "low_line": "underscore"}  # fmt: skip
-"""Characters whose names in Textual are not Unicode's."""
-
-
-def _name(character: str) -> str:
-    """Return Textual's name of a character's key."""
-    if character.isalnum():
-        return character
-    name = unicodedata.name(character, "").lower().replace("-", "_").replace(" ", "_")
-    return _OTHERWISE.get(name, name)
-
-
-_PLAIN = {_name(character): _name(character) for character in string.punctuation}
 _SPELLED = (
     {key: key for key in ("backspace", "delete", "insert", "space", *(f"f{n}" for n in range(1, 25)))}
     | {key.removeprefix("shift+"): key.removeprefix("shift+") for key in NAMES}
-    | {shown.lower(): key for key, shown in NAMES.items() if "+" not in shown}
-    | _PLAIN
+    | {shown.lower(): key for key, shown in NAMES.items() if len(shown) == 1 or "+" not in shown}
 )
 
 
@@ -63,7 +46,7 @@ def _one(text: str) -> str | None:
     modifiers, rest = sorted(set(match[1].lower().split("+")[:-1])), match[2]
     name = _SPELLED.get(rest.lower())
     if not name and len(rest) == 1 and rest.isprintable() and "shift" not in modifiers:  # Shift+b is written B
-        name = rest.lower() if modifiers and rest.isalnum() else _name(rest)
+        name = rest.lower() if modifiers and rest.isalnum() else key_of_character(rest)
     return "+".join([*modifiers, name]) if name else None
 
 

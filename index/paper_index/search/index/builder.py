@@ -14,10 +14,10 @@ from whoosh.query import Term
 from ...corpus import CorpusReader
 from ...errors import PaperError
 from ...papers.paper import Paper
-from ...storage.obstacles import obstacle
+from ...storage.file_errors import obstacle
 from ..facets import read_facets
 from ..numeric import read_numeric
-from ..text.fields import TEXT_FIELDS
+from ..text.searched_fields import TEXT_FIELDS
 from . import directory
 from .codec import DocumentWriter
 from .parallel import segment_process

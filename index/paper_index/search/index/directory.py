@@ -21,7 +21,7 @@ import whoosh
 
 from ...errors import PaperError
 from ...storage.atomic_files import make_folder, write_private
-from ...storage.obstacles import obstacle
+from ...storage.file_errors import obstacle
 from ...storage.regular_files import open_file, read_file
 from ..text import analyzer
 from . import schema
@@ -33,9 +33,9 @@ _MAX_SIZE = 10_000
 _PIECE = 2**20
 """Bytes read at once."""
 FACETS_FILE = "corpus.json"
-"""The file of a build with its facets (see `kept_data.FacetData`)."""
+"""The file of a build with its facets (see `saved_facets.FacetData`)."""
 NUMERIC_FILE = "measures.json"
-"""The file of a build with its numeric values (see `kept_data.NumericValues`)."""
+"""The file of a build with its numeric values (see `saved_facets.NumericValues`)."""
 _ABANDONED = 3600
 """Seconds after which a build counts as abandoned where no directory can be locked."""
 

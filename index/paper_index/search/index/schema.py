@@ -12,7 +12,7 @@ from whoosh.formats import Format
 
 from ...papers.paper import Paper
 from ..text.analyzer import form_positions
-from ..text.fields import TEXT_FIELDS, text_fields
+from ..text.searched_fields import TEXT_FIELDS, text_fields
 
 VERSION = 12
 """Count this up when fields, the files of an index or the display of mathematics change. Older indexes are rebuilt."""

@@ -11,7 +11,7 @@ from ...text.stop_words import STOP_WORDS
 from ..bitsets import rows_from_bits
 from ..facets import Facets
 from ..text.analyzer import analyze
-from ..text.fields import text_fields
+from ..text.searched_fields import text_fields
 from ..text.stemming import stem
 from .result_set import Searcher
 

@@ -9,7 +9,7 @@ import click
 from paper_index.errors import PaperError
 from paper_index.text.sanitize import clean, repair
 
-from ..command import Command
+from ..base_command import Command
 from ..context import open_workspace
 from ..inputs import read_standard_input
 from ..messages import message

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ..command import Command
+from ..base_command import Command
 from ..context import open_workspace
 from ..export_options import export_format, export_settings
 from ..inputs import read_ids

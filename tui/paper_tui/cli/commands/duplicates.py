@@ -8,8 +8,8 @@ import click
 from paper_index.text.sanitize import clean, repair
 
 from ...formatting.numbers import counted
+from ..base_command import Command
 from ..changes import report_change
-from ..command import Command
 from ..context import open_workspace
 from ..messages import message, write_json
 

@@ -7,8 +7,8 @@ import click
 
 from paper_index.errors import PaperError
 
+from ..base_command import Command
 from ..changes import report_change
-from ..command import Command
 from ..context import open_workspace
 from ..messages import message
 

@@ -10,7 +10,7 @@ from click.core import ParameterSource
 from paper_index.errors import PaperError
 
 from ...formatting.numbers import counted
-from ..command import Command
+from ..base_command import Command
 from ..context import open_workspace
 from ..export_options import export_format, export_settings
 from ..inputs import output_path, read_standard_input, split_ids

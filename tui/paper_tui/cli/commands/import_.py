@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 
 from paper_index.errors import PaperError
-from paper_index.storage.reserve import Reserve
+from paper_index.storage.disk_reserve import Reserve
 from paper_index.text.sanitize import clean, repair
 
 from ...formatting.numbers import counted, counted_by
 from ...formatting.progress import format_rate
-from ..command import Command
+from ..base_command import Command
 from ..context import home, open_workspace
 from ..inputs import read_standard_input
 from ..messages import message, progress_bar

@@ -8,7 +8,7 @@ import click
 from paper_index.errors import PaperError
 
 from ...formatting.numbers import counted
-from ..command import Group
+from ..base_command import Group
 from ..context import open_workspace
 from ..messages import INDEXING, message, progress_bar, write_json
 

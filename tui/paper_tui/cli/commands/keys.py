@@ -4,7 +4,7 @@ import sys
 
 import click
 
-from ..command import Command
+from ..base_command import Command
 from ..context import PROGRAM, home
 from ..messages import message, write_json
 

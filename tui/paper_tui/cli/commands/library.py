@@ -11,8 +11,8 @@ from paper_index.errors import PaperError
 from paper_index.text.sanitize import clean
 
 from ...formatting.numbers import counted
+from ..base_command import Group
 from ..changes import report_change
-from ..command import Group
 from ..context import home, open_workspace
 from ..inputs import expand_path, output_path, read_standard_input
 from ..messages import message, write_json
@@ -117,7 +117,7 @@ def verify(copy: str | None, repair: bool, format: str) -> int:
     """
     from paper_index.library import backups
     from paper_index.library.inspection import inspect_library
-    from paper_index.storage.obstacles import check_readable
+    from paper_index.storage.file_errors import check_readable
 
     if repair and copy is not None:
         raise click.UsageError("--repair works on the library, not on a copy.")

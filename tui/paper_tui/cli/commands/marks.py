@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ..base_command import Command, Group
 from ..changes import change_papers
-from ..command import Command, Group
 from ..context import open_workspace
 from ..messages import message
 from ..options import Number, format_option, ids_argument

@@ -9,8 +9,8 @@ import click
 from paper_index.errors import PaperError
 
 from ...formatting.numbers import counted
+from ..base_command import Command
 from ..changes import report_change
-from ..command import Command
 from ..context import open_workspace
 from ..inputs import id_separator, read_ids
 from ..messages import message

@@ -7,7 +7,7 @@ import click
 from paper_index.text.sanitize import clean
 
 from ...formatting.numbers import counted
-from ..command import Command
+from ..base_command import Command
 from ..context import open_workspace
 from ..messages import message
 from ..options import Number, format_option

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ..command import Command
+from ..base_command import Command
 from ..context import open_workspace
 from ..inputs import read_ids
 from ..options import EXPORT_FORMATS, ids_argument

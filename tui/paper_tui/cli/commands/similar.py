@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ...formatting.numbers import counted
-from ..command import Command
+from ..base_command import Command
 from ..context import open_workspace
 from ..messages import message
 from ..options import Number, format_option

@@ -9,8 +9,8 @@ import click
 from paper_index.errors import PaperError
 
 from ...formatting.parts import part_line
+from ..base_command import Command
 from ..changes import report_change
-from ..command import Command
 from ..context import open_workspace
 from ..messages import message, write_json
 from ..options import Number

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from ..base_command import Group
 from ..changes import change_papers, report_change
-from ..command import Group
 from ..context import open_workspace
 from ..messages import message, write_json
 from ..options import completes, ids_argument

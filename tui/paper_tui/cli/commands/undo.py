@@ -7,7 +7,7 @@ import click
 
 from paper_index.errors import PaperError
 
-from ..command import Command
+from ..base_command import Command
 from ..context import open_workspace
 from ..messages import local_time, message, sentence, write_json
 from ..options import Number

@@ -10,7 +10,7 @@ from ...papers.paper import Paper
 from ..bitsets import bits_from_rows
 from ..text.analyzer import JOINERS, fold
 from ..text.edit_distance import first_letters, max_edits, near_words
-from ..text.fields import TEXT_FIELDS, text_fields
+from ..text.searched_fields import TEXT_FIELDS, text_fields
 from .result_set import ResultSet
 
 _WORD_END = r"(?![^\W_])"

@@ -17,7 +17,7 @@ from paper_index.papers.paper import Paper
 from paper_index.search import Engine, Filter, View
 from paper_index.search.index.builder import build
 from paper_index.search.text.analyzer import Token, analyze
-from paper_index.search.text.fields import text_fields
+from paper_index.search.text.searched_fields import text_fields
 from paper_index.text.stop_words import STOP_WORDS
 from slow_filters import SlowFilters
 

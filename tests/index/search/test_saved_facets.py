@@ -15,9 +15,9 @@ from paper_index.corpus import Corpus
 from paper_index.library import Library
 from paper_index.search.bitsets import bits_from_rows
 from paper_index.search.facets import Facets, read_facets
-from paper_index.search.kept_data import parse_facets, parse_numeric
 from paper_index.search.models import Filter
 from paper_index.search.numeric import read_numeric
+from paper_index.search.saved_facets import parse_facets, parse_numeric
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.integers(-2, 4) | st.floats() | st.text(max_size=4),

@@ -18,7 +18,7 @@ from ...text.stop_words import STOP_WORDS
 from ..bitsets import bits_from_rows
 from ..index.segment import IndexReader, SegmentReader
 from ..text import edit_distance
-from ..text.fields import TEXT_FIELDS
+from ..text.searched_fields import TEXT_FIELDS
 from ..text.stemming import Stem
 from . import bm25
 from .bm25 import Scores

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from paper_index.storage.obstacles import Unreadable, obstacle
+from paper_index.storage.file_errors import Unreadable, obstacle
 from paper_index.storage.sqlite import connect, open_database, read_into
 from paper_index.storage.wal import applied
 

@@ -2,7 +2,7 @@
 
 from paper_index.search.models import FACETS
 from paper_index.search.query.fields import BY_NAME, FIELDS, Kind, may_become_field, names_of
-from paper_index.search.text.fields import TEXT_FIELDS
+from paper_index.search.text.searched_fields import TEXT_FIELDS
 
 
 def test_every_name_is_of_one_field() -> None:

@@ -9,7 +9,7 @@ from typing import Any, TextIO
 from ..errors import PaperError
 from ..library import Marks
 from ..papers.paper import Paper
-from .citation import Citation, citation_of
+from .citation_data import Citation, citation_of
 from .cite_keys import keys_for
 from .csl_json import item
 from .settings import DEFAULTS, Settings
