@@ -101,8 +101,8 @@ class PaperApp(App[str]):
         self._theme_at_first = known[0] if known else fitting_theme()
         self._begin_with(self._theme_at_first)
         problem = "" if not theme or theme in known else _no_theme(theme, list(self.available_themes))
+        self._main = MainScreen(backend, _keymap(backend.home.keys), self.session, problem)
         self._collector = IdleCollector()
-        self._main = MainScreen(backend, _keymap(backend.home.keys), self.session, self._collector, problem)
         self._ending: asyncio.Task[None] | None = None
         """The task that closes everything after a signal."""
 

@@ -3,7 +3,8 @@
 Python frees most objects at once. Those that refer to each other, such as the widgets of a closed dialog, stay until a
 collection finds them. A collection takes longer the more objects it looks at. The young and the middle generation are
 kept so small that their collections take less than a frame (16 ms). A full collection takes about 100 ms and waits for
-a pause in the input.
+a pause in the input. The objects that survive it are frozen until the next pause, so that the old generation holds only
+newer objects. If no pause comes, that generation is collected alone.
 """
 
 import gc
@@ -15,8 +16,9 @@ THRESHOLDS = 1_500, 5, _NEVER
 then looks at 9,000 objects at most; and none of the old generation."""
 _PAUSE = 2.0
 """Seconds without input before a full collection."""
-_MIN_COLLECTIONS, _MAX_COLLECTIONS = 5, 250
-"""Collections of the middle generation before a full one in a pause; and without a pause, so that memory is bounded."""
+_MIN_COLLECTIONS, _MAX_COLLECTIONS = 5, 15
+"""Collections of the middle generation before a full one in a pause; and before one of the old generation without a
+pause, which then looks at about 110,000 objects: five dialogs that were closed."""
 
 
 def pause() -> None:
@@ -48,11 +50,6 @@ class IdleCollector:
 
     def __init__(self) -> None:
         self._latest = monotonic()
-        self._thaw = False
-
-    def thaw(self) -> None:
-        """Look at frozen objects too in the next full collection: much was replaced, such as the data of the index."""
-        self._thaw = True
 
     def note_input(self) -> None:
         """Note a key or a click."""
@@ -64,14 +61,9 @@ class IdleCollector:
             return
         idle = monotonic() - self._latest
         collections_of_middle = gc.get_count()[2]  # since the last full collection
-        if collections_of_middle > (_MIN_COLLECTIONS if idle > _PAUSE else _MAX_COLLECTIONS):
-            self._collect()
-
-    def _collect(self) -> None:
-        if self._thaw:
-            gc.unfreeze()
-        gc.collect()
-        if self._thaw:
-            # Not without a collection before: frozen garbage would stay until the end.
+        if idle > _PAUSE and collections_of_middle > _MIN_COLLECTIONS:
+            gc.unfreeze()  # much may be garbage by now, such as the data of an index that was built again
+            gc.collect()
             gc.freeze()
-            self._thaw = False
+        elif collections_of_middle > _MAX_COLLECTIONS:
+            gc.collect()

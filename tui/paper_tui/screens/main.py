@@ -66,22 +66,18 @@ class MainScreen(IncrementalScreen[None]):
     pane: var[str] = var("list", init=False)
     """The pane the user is in, or `search`."""
 
-    def __init__(
-        self, backend: Backend, keymap: Keymap, session: Session, collector: gc_tuning.IdleCollector, problem: str = ""
-    ) -> None:
+    def __init__(self, backend: Backend, keymap: Keymap, session: Session, problem: str = "") -> None:
         """Prepare the screen.
 
         Args:
             backend: the backend, which may still be opening.
             keymap: the keys.
             session: the state of the screen at the end of the last session.
-            collector: collects garbage in pauses.
             problem: an error to show at the start.
         """
         super().__init__()
         self.backend, self.keymap = backend, keymap
         self._startup = session, problem
-        self._collector = collector
         self.keys = KeyDispatcher(self, keymap)
         self.toasts = Toasts(self, keymap, backend.home.cache)
         self.progress_line = ProgressLine(keymap.fill)
@@ -254,7 +250,6 @@ class MainScreen(IncrementalScreen[None]):
         self.notify(text, severity="warning", timeout=30)
 
     def _indexed(self) -> None:
-        self._collector.thaw()
         self.search.repeat(self.view)
 
     def _imported(self, report: ImportReport) -> None:
