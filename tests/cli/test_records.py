@@ -105,3 +105,47 @@ def test_removed_papers_are_listed_and_come_back_when_they_are_asked_for() -> No
 @pytest.mark.parametrize("arguments", [(), ("x", "--list"), ("--list", "--undo"), ("x", "--format", "ids")])
 def test_a_wrong_use_of_remove_is_refused(arguments: tuple[str, ...]) -> None:
     error_of("remove", *arguments, code=2)
+
+
+def test_an_error_in_bibtex_names_the_command_that_opens_the_text_again(editor: Editor) -> None:
+    editor("file.write_text('no entry')")
+    said = error_of("edit", "10.1000/a", "--format", "bibtex")
+    assert said.endswith("'paper-tui edit ID --format bibtex' opens it again.")
+
+
+def test_an_empty_text_discards_a_draft(editor: Editor, home: Home) -> None:
+    editor(replacing('"title"', "title"))
+    error_of("edit", "10.1000/a")
+    editor("file.write_text('')")
+    said = run("edit", "10.1000/a")
+    assert "To discard it, save an empty text." in said.err
+    assert said.code == 1 and said.err.endswith("The text is empty. Nothing was changed.\n")
+    assert not home.drafts.exists()
+    editor(replacing("Wrong Titel", "Right Title"))
+    assert run_ok("edit", "10.1000/a").err == "Edited title of “A Wrong Titel”.\n"
+
+
+def test_an_editor_that_deletes_the_file_changes_nothing(editor: Editor, home: Home) -> None:
+    editor("file.unlink()")
+    said = error_of("edit", "10.1000/a")
+    assert said.endswith(" deleted the file. Nothing was changed.") and "Your text" not in said
+    assert not list(home.drafts.iterdir())
+
+
+def test_a_text_that_is_too_large_is_kept_when_the_record_is_edited_again(editor: Editor, home: Home) -> None:
+    editor("file.write_text('x' * 5_000_001)")
+    said = error_of("edit", "10.1000/a")
+    assert "The edited text cannot be read: it is larger than 5 MB. Nothing was changed." in said
+    (kept,) = home.drafts.glob("*/record.json")
+    editor(replacing("Wrong Titel", "Right Title"))
+    assert "Edited title" in run_ok("edit", "10.1000/a").err
+    assert kept.stat().st_size == 5_000_001
+
+
+def test_a_removed_paper_is_recognised_by_its_edited_doi(editor: Editor) -> None:
+    editor(replacing("10.1000/a", "10.1000/c"))
+    run_ok("edit", "10.1000/a")
+    run_ok("remove", "10.1000/a")
+    entry = "@article{c, title = {Another Title}, author = {Doe, Jane}, year = {2020}, doi = {10.1000/c}}"
+    assert "1 removed paper not listed" in run_ok("import", "-", stdin=entry).err
+    assert "10.1000/c" not in run_ok("export", "--format", "ids").lines

@@ -113,11 +113,17 @@ class Drafts:
         self._folder, self._file = folder, file
 
     def of(self, paper: str, *aliases: str) -> Draft:
-        """Return the latest abandoned draft under one of the paper's ids, or a new draft."""
+        """Return the latest abandoned draft under one of the paper's ids, or a new draft.
+
+        A draft that cannot be read, for example because it is too large, is left as it is.
+        """
         names = {_name(each) for each in (paper, *aliases)}
         for folder in self._folders():
             if _named(folder) in names and (lock := _locked(folder)) is not None:
-                return Draft(self._folder, paper, folder, lock, file=self._file)
+                draft = Draft(self._folder, paper, folder, lock, file=self._file)
+                if draft.text is not None or not (folder / self._file).stat().st_size:
+                    return draft
+                draft.leave()
         return Draft(self._folder, paper, file=self._file)
 
     def left(self) -> dict[str, str]:

@@ -54,12 +54,11 @@ def _as_curated(db: sqlite3.Connection, papers: dict[int, Paper]) -> dict[int, P
         if row not in papers:
             continue
         db.execute("update curated set record = ? where row = ?", (encode(papers[row].to_dict()), row))
-        if removed:
-            del shown[row]
-            continue
         shown[row] = paper = corrected(papers[row], json.loads(text))
         names = {paper.doi, title_id(paper.title)} - {""}
         db.executemany("insert or ignore into alias values (?, ?, ?)", [(name, row, _CURATED) for name in names])
+        if removed:
+            del shown[row]
     return shown
 
 

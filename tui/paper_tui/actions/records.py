@@ -40,6 +40,9 @@ async def edit_record(explorer: ExplorerContext) -> None:
     text = await edited_text(explorer, before if draft.text is None else draft.text, draft)
     if text is None:
         return
+    if not text.strip():
+        await asyncio.to_thread(draft.drop)
+        raise PaperError("The text is empty. Nothing was changed.")
     try:
         corrections = await asyncio.to_thread(corrections_in, text, paper, _FORMAT)
         if corrections:

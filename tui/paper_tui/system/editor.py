@@ -7,6 +7,7 @@ import shutil
 import signal
 import subprocess
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from types import FrameType
 
 from paper_index.errors import PaperError, os_error_text
@@ -37,7 +38,7 @@ def edited(text: str, draft: Draft) -> str:
     file = draft.keep(text)
     where = f"Nothing was changed. Your text is in {file}."
     try:
-        code = _run([*words, str(file)], draft.lock)
+        code = _started(words, file, draft.lock, where)
         if code and draft.text is None and read_file(file, _LARGEST) == text.encode("utf-8", "replace"):
             where = "Nothing was changed."
             if len(list(file.parent.iterdir())) == 1:  # else the editor left a recovery file
@@ -47,10 +48,22 @@ def edited(text: str, draft: Draft) -> str:
         return read_file(file, _LARGEST).decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise PaperError(f"{words[0]} wrote a text that is not UTF-8. {where}") from error
+    except FileNotFoundError as error:
+        with contextlib.suppress(OSError):  # the editor may have left other files
+            file.parent.rmdir()
+        raise PaperError(f"{words[0]} deleted the file. Nothing was changed.") from error
     except OSError as error:
-        raise PaperError(f"{words[0]} failed ({os_error_text(error)}). {where}") from error
+        raise PaperError(f"The edited text cannot be read: {os_error_text(error)}. {where}") from error
     finally:
         draft.leave()
+
+
+def _started(words: Sequence[str], file: Path, lock: int | None, where: str) -> int:
+    """Run an editor; return its exit code, or raise an error that ends with `where` if it cannot be run."""
+    try:
+        return _run([*words, str(file)], lock)
+    except OSError as error:
+        raise PaperError(f"{words[0]} failed ({os_error_text(error)}). {where}") from error
 
 
 def _ending(code: int) -> str:

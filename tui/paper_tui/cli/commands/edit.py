@@ -62,10 +62,13 @@ def _edit(workspace: "Workspace", paper: "Paper", format: str) -> None:
 
     draft = Drafts(workspace.home.drafts, file=record_file(format)).of(paper.id)
     if draft.text is not None:
-        message(f"Opening your unsaved draft of {draft.time:%Y-%m-%d %H:%M}.")
+        message(f"Opening your unsaved draft of {draft.time:%Y-%m-%d %H:%M}. To discard it, save an empty text.")
     text = record_text(paper, format) if draft.text is None else draft.text
     while True:
         text = edited(text, draft)
+        if not text.strip():
+            draft.drop()
+            raise PaperError("The text is empty. Nothing was changed.")
         try:
             corrections = corrections_in(text, paper, format)
             break
@@ -73,7 +76,8 @@ def _edit(workspace: "Workspace", paper: "Paper", format: str) -> None:
             file = draft.keep(text)
             if not _again(error):
                 raise PaperError(
-                    f"{error} Nothing was changed. Your text is saved in {file}. 'paper-tui edit' opens it again."
+                    f"{error} Nothing was changed. Your text is saved in {file}. "
+                    f"'paper-tui edit ID --format {format}' opens it again."
                 ) from error
     _save(workspace, paper, corrections, text, draft)
 
