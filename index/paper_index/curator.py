@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from .corpus import Corpus, Part, joined_parts, names_of, parts_of, record_name
 from .errors import PaperError
-from .library import Change, Library
+from .library import NO_MARKS, Change, Library
 from .papers.corrections import Curation
 from .papers.identifiers import canonical_id, title_id
 from .papers.paper import Paper
@@ -197,7 +197,8 @@ class Curator:
     def merge(self, kept: Paper, other: Paper) -> tuple[Paper, bool]:
         """Merge a paper into another one, see `Corpus.merge_papers`; marks and edits follow.
 
-        Papers that were split are merged by undoing the split, which is a change of the library.
+        Papers that were split are merged by undoing the split, which is a change of the library. If both papers have
+        notes, the second note is first appended to the first one, which is a change of the library as well.
 
         Returns:
             The merged paper, and whether the papers had been split.
@@ -209,11 +210,19 @@ class Curator:
         into, row = rows
         if into is None or row is None or into == row:
             raise PaperError("Both ids name the same paper. Nothing was merged.")
+        self.join_notes(kept, other)
         if split := self._split_between(into, row):
             self._changed(lambda: self._library.unsplit(*split))
             return next(self._corpus.reader.papers(self._corpus.reader.rows_of([kept.id]).values())), True
         self.rename(self._corpus.merge_papers(into, row))
         return next(self._corpus.reader.papers([into])), False
+
+    def join_notes(self, kept: Paper, other: Paper) -> None:
+        """Append the note of a paper to that of another one: a merged paper keeps only its later note."""
+        marks = self._library.reader.marks([kept.id, other.id])
+        first, second = (marks.get(paper.id, NO_MARKS).note for paper in (kept, other))
+        if first and second and second not in first:
+            self._library.note(self._as_given([kept])[0], f"{first}\n\n{second}")
 
     def rename(self, renamed: Mapping[str, str]) -> None:
         """Let marks and edits follow papers to other ids (old to new)."""

@@ -135,3 +135,17 @@ def test_duplicates_are_listed_and_merged() -> None:
     run_ok("undo")
     assert run_ok("duplicates").lines == listed.lines
     error_of("duplicates", "--merge", "a", "b", "--distinct", "a", "b", code=2)
+
+
+@pytest.mark.parametrize("order", [("2601.90001", "10.1000/known"), ("10.1000/known", "2601.90001")])
+def test_merging_duplicates_keeps_both_notes(order: tuple[str, str]) -> None:
+    same = {"title": "A Preprint of Things", "authors": ["Jane Doe"], "published": "2026"}
+    run_ok("import", "-", stdin="".join(json.dumps({**same, "id": identity}) + "\n" for identity in order))
+    for identity in order:
+        run_ok("note", identity, "--set", f"On {identity}.")
+    (merged,) = run_ok("duplicates", "--merge", *order).lines
+    assert run_ok("note", merged).out == f"On {order[0]}.\n\nOn {order[1]}.\n"
+    run_ok("import", "--undo")
+    assert run_ok("note", order[0]).out == f"On {order[0]}.\n\nOn {order[1]}.\n"
+    run_ok("duplicates", "--merge", *order)
+    assert run_ok("note", merged).out == f"On {order[0]}.\n\nOn {order[1]}.\n"

@@ -63,6 +63,8 @@ class _Decisions:
 
         def merge() -> None:
             now = kept
+            for other in others:  # before all merges, so that undo finds a merge of split papers as the latest change
+                self._workspace.curator.join_notes(kept, other)
             for other in others:
                 now, split = self._workspace.merge_papers(now.id, other.id)
                 merged.append(None if split else self._workspace.corpus.imports()[0].number)
