@@ -184,9 +184,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     folders = config.getini("testpaths")
     first = {folder: number for number, folder in enumerate(folders)}
 
-    def place(item: pytest.Item) -> tuple[bool, bool, int]:
-        folder = "/".join(item.nodeid.split("/")[:2])
-        return not item.get_closest_marker("long"), not item.get_closest_marker("xdist_group"), first.get(folder, -1)
+    def place(item: pytest.Item) -> tuple[bool, bool, int, str]:
+        file = item.nodeid.partition("::")[0]
+        number = first.get("/".join(file.split("/")[:2]), -1)
+        return not item.get_closest_marker("long"), not item.get_closest_marker("xdist_group"), number, file
 
     items.sort(key=place)
 
