@@ -5,7 +5,6 @@ which can be rebuilt, follows it.
 """
 
 import hashlib
-import json
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
@@ -91,28 +90,29 @@ class Curator:
 
     def removed(self) -> list[Paper]:
         """Return the removed papers as their sources describe them, the latest first."""
-        removed = self._library.reader.removed()
-        rows = self._corpus.reader.rows_of(removed, removed=True)
-        records = self._corpus.reader.source_records(rows.values())
-        found = []
-        for identity in removed:
-            row = rows.get(identity)
-            if row in records:
-                found.append(Paper.from_dict(json.loads(records[row][0])))
-            elif kept := self._library.reader.kept(identity):
-                found.append(kept)
-        return found
+        return list(self._removed_papers(self._library.reader.removed()).values())
 
     def removed_among(self, identities: Iterable[str]) -> dict[str, Paper]:
         """Return id to paper for those of some ids, in any form, that are of removed papers."""
-        papers = {paper.id: paper for paper in self.removed()}
-        ids = {row: paper for paper, row in self._corpus.reader.rows_of(papers, removed=True).items()}
-        found = {}
+        removed = self._library.reader.removed()
+        if not removed:
+            return {}
+        ids = {row: paper for paper, row in self._corpus.reader.rows_of(removed, removed=True).items()}
+        wanted: dict[str, str] = {}
         for identity in identities:
             row = self._corpus.reader.find(identity, removed=True)
-            paper = canonical_id(identity) if row is None else ids.get(row, "")
-            if paper in papers:
-                found[identity] = papers[paper]
+            wanted[identity] = canonical_id(identity) if row is None else ids.get(row, "")
+        papers = self._removed_papers([paper for paper in removed if paper in wanted.values()])
+        return {identity: papers[paper] for identity, paper in wanted.items() if paper in papers}
+
+    def _removed_papers(self, identities: Sequence[str]) -> dict[str, Paper]:
+        """Return removed papers by their ids, in the order of these."""
+        rows = self._corpus.reader.rows_of(identities, removed=True)
+        papers = self._corpus.reader.source_papers(rows.values())
+        found: dict[str, Paper] = {}
+        for identity in identities:
+            if paper := papers.get(rows.get(identity, 0)) or self._library.reader.kept(identity):
+                found[identity] = paper
         return found
 
     def duplicates(self) -> "list[Duplicates]":
@@ -248,11 +248,8 @@ class Curator:
     def _as_given(self, papers: Sequence[Paper]) -> list[Paper]:
         """Return papers as their sources describe them."""
         rows = self._corpus.reader.rows_of((paper.id for paper in papers), removed=True)
-        records = self._corpus.reader.source_records(rows.values())
-        return [
-            Paper.from_dict(json.loads(records[row][0])) if (row := rows.get(paper.id)) in records else paper
-            for paper in papers
-        ]
+        given = self._corpus.reader.source_papers(rows.values())
+        return [given[row] if (row := rows.get(paper.id)) in given else paper for paper in papers]
 
 
 def _staying(parts: Sequence[Part], paper: Paper) -> Part | None:

@@ -103,7 +103,7 @@ def _read(text: str, format: str) -> Paper:
 
 
 def _with_folders(paper: Paper, known: Paper) -> Paper:
-    """Return a paper whose files are looked for where they were."""
+    """Return a paper with the folders of the files that were known before."""
     folders = {file.path: file.folder for file in known.reference.files}
     files = tuple(replace(file, folder=folders.get(file.path, "")) for file in paper.reference.files)
     return replace(paper, reference=replace(paper.reference, files=files)) if files else paper

@@ -220,6 +220,10 @@ class CorpusReader:
                 found[row] = record, added
         return found
 
+    def source_papers(self, rows: Collection[int]) -> dict[int, Paper]:
+        """Return the papers of rows as their sources describe them, removed ones included."""
+        return {row: Paper.from_dict(json.loads(record)) for row, (record, _) in self.source_records(rows).items()}
+
     def curations(self) -> dict[int, Curation]:
         """Return the user's changes by row."""
         return {

@@ -1,6 +1,5 @@
 """Split papers: some parts of a paper are a paper of their own. All functions are steps of a transaction."""
 
-import json
 import sqlite3
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -79,10 +78,9 @@ def _split(
 def _joined_anew(db: sqlite3.Connection, reader: CorpusReader, row: int) -> bool:
     """Make the paper of a row from its parts again; return whether that changed it."""
     parts = parts_of(reader, [row]).get(row)
-    record = reader.source_records([row]).get(row)
-    if not parts or record is None:
+    before = reader.source_papers([row]).get(row)
+    if not parts or before is None:
         return False
-    before = Paper.from_dict(json.loads(record[0]))
     paper = joined_parts(before.id, parts)
     if paper == before:
         return False

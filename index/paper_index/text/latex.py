@@ -22,7 +22,7 @@ _LONGEST_BRANCHES = 4_010
 _CODE = re.compile(r"\s{0,3}\{?(?:\"([0-9A-Fa-f]{1,5})|'([0-7]{1,6})|(\d{1,6}))\}?\s?")
 _LONGEST_ARGUMENT = 2_000
 _DEEPEST = 40
-"""Groups and arguments in each other; the braces of deeper ones are left out."""
+"""Groups and arguments in each other; the braces of deeper ones are removed."""
 
 # Signs that LaTeX has macros for because they mean something to it.
 _SIGNS = {

@@ -8,6 +8,7 @@ import click
 from paper_index.text.sanitize import clean, repair
 
 from ...formatting.numbers import counted
+from ...formatting.parts import paper_line
 from ..base_command import Command
 from ..changes import report_change
 from ..context import open_workspace
@@ -57,7 +58,7 @@ def duplicates_command(format: str, merge: tuple[str, str] | None, distinct: tup
     if format == "json":
         write_json([{"why": why, "papers": [_plain(paper) for paper in papers]} for why, papers in found])
     else:
-        blocks = ("".join([f"{why}\n", *map(_line, papers)]) for why, papers in found)
+        blocks = ("".join([f"{why}\n", *(f"  {paper_line(paper)}\n" for paper in papers)]) for why, papers in found)
         sys.stdout.write("\n".join(blocks))
     message(f"{counted(len(found), 'group')} of likely duplicates." if found else "No likely duplicates.")
 
@@ -70,8 +71,3 @@ def _plain(paper: "Paper") -> dict[str, object]:
         "published": paper.published,
         "sources": list(paper.sources),
     }
-
-
-def _line(paper: "Paper") -> str:
-    author = paper.authors[0] if paper.authors else "–"
-    return f"  {paper.id}  {paper.published[:4] or '–'}  {author}  {paper.display_title}\n"
