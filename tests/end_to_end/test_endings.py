@@ -131,6 +131,20 @@ def test_ctrl_c_in_an_editor_is_the_editors(launch: "Launch", indexed: Home, edi
 
 
 @pytest.mark.skipif(os.name == "nt", reason="no such signals")
+def test_ctrl_z_in_an_editor_stops_both(launch: "Launch", indexed: Home, editor: str) -> None:
+    """The shell continues both, and the text of the editor becomes the note."""
+    terminal = launch(EDITOR=editor, VISUAL="")
+    edit(terminal)
+    terminal.send("\x1a")
+    terminal.until(lambda: terminal.stopped)
+    terminal.signal(signal.SIGCONT)
+    terminal.send("\x03")
+    terminal.wait("Saved the note")
+    terminal.send("q")
+    assert terminal.finish() == 0 and is_restored(terminal)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no such signals")
 def test_the_text_of_an_editor_that_is_killed_is_kept(launch: "Launch", indexed: Home, editor: str) -> None:
     """Its file is named, and the note offers it again; SIGTERM ends the editor before the explorer."""
     terminal = launch(EDITOR=editor, VISUAL="", size=(200, 30))

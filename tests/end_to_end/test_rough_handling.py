@@ -132,6 +132,24 @@ def test_leaving_for_the_shell_and_coming_back(launch: "Launch", indexed: Home) 
     assert terminal.finish() == 0
 
 
+def test_a_program_that_is_continued_without_having_stopped_works_on(launch: "Launch", indexed: Home) -> None:
+    """Keys count once, whether only SIGCONT came, or the program was stopped by a signal it cannot handle."""
+    terminal = launch()
+    terminal.wait(FIRST)
+    for at, stopped in ((2, False), (3, False), (4, True)):
+        if stopped:
+            terminal.signal(signal.SIGSTOP)
+            terminal.until(lambda: terminal.stopped)
+        terminal.wipe()
+        terminal.signal(signal.SIGCONT)
+        terminal.wait(FIRST)
+        assert not terminal.cooked
+        terminal.send("j")
+        terminal.wait(f"{at} of 327")
+    terminal.send("q")
+    assert terminal.finish() == 0
+
+
 def test_over_a_slow_line_everything_arrives(launch: "Launch", indexed: Home) -> None:
     """Sequences come in pieces, what is drawn is read slowly; keys and clicks mean what they mean nearby."""
     terminal = launch(ESCDELAY="10000")  # ms: a piece that comes late on a busy machine still belongs to its sequence

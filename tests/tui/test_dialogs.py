@@ -365,23 +365,21 @@ async def test_an_error_in_any_dialog_leaves_the_explorer(tried: Callable[[], An
         (it.explorer.main.backend.home.cache / "crash.txt").unlink()
 
 
-async def test_a_palette_without_a_size_is_paged(tried: Callable[[], Any], monkeypatch: pytest.MonkeyPatch) -> None:
-    """Textual's list fails then; it closes the palette."""
+async def test_paging_a_list_without_a_layout_does_nothing(tried: Callable[[], Any]) -> None:
+    """The dialog stays open."""
     async with tried() as it:
-        dialog = await it.open("palette")
-        lose_layout(dialog.query_one(OptionList))
-        it.burst("pagedown", "pagedown", "escape")
-        await it.closed(dialog)
-        (it.explorer.main.backend.home.cache / "crash.txt").unlink()
-
-
-async def test_a_list_without_a_layout_is_paged(tried: Callable[[], Any]) -> None:
-    """Textual's list fails then; the key does nothing, and the dialog stays open."""
-    async with tried() as it:
-        dialog = await it.open("help")
-        lose_layout(dialog.query_one(OptionList))
-        it.burst("pagedown", "pageup", "escape")
-        await it.closed(dialog)
+        for name in ("help", "palette", "export", "import"):
+            dialog = await it.open(name)
+            options = dialog.query(OptionList).first()
+            for direct in (False, True):
+                if direct:
+                    dialog.set_focus(options)
+                lose_layout(options)
+                it.burst("pagedown", "pageup", "pagedown")
+                await it.explorer.settle()
+                assert it.app.screen is dialog, name
+            it.burst("escape")
+            await it.closed(dialog)
         assert not (it.explorer.main.backend.home.cache / "crash.txt").exists()
 
 

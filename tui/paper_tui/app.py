@@ -137,6 +137,7 @@ class PaperApp(App[str]):
     def on_mount(self) -> None:
         if not self.is_headless:  # in tests, Ctrl+c ends the test run
             self._handle_signals("SIGINT")
+            self._handle_stop()
         self.set_interval(_COLLECT, self._collect_garbage)
 
     def _collect_garbage(self) -> None:
@@ -147,6 +148,13 @@ class PaperApp(App[str]):
             if number := getattr(signal, name, None):  # Windows lacks some
                 with contextlib.suppress(RuntimeError, ValueError, NotImplementedError):  # only the main thread can
                     asyncio.get_running_loop().add_signal_handler(number, self._signalled, name, 128 + number)
+
+    def _handle_stop(self) -> None:
+        # Textual's handler runs at any point of the main thread. In the middle of a write to the terminal, it would
+        # wait for the lock of that write for ever. Its handler of SIGCONT would start a second thread for the keys.
+        with contextlib.suppress(AttributeError, RuntimeError, ValueError, NotImplementedError):
+            asyncio.get_running_loop().add_signal_handler(signal.SIGTSTP, self.action_suspend_process)
+            asyncio.get_running_loop().add_signal_handler(signal.SIGCONT, self._draw_anew)
 
     def _signalled(self, name: str, code: int) -> None:
         if self._ending is None:
@@ -177,6 +185,12 @@ class PaperApp(App[str]):
             self.screen.close_soon()
         else:
             await super().action_quit()
+
+    def action_suspend_process(self) -> None:
+        """Restore the terminal and stop, until the shell continues the program."""
+        if hasattr(signal, "SIGSTOP"):  # Windows lacks it
+            with self.suspend():
+                os.kill(os.getpid(), signal.SIGSTOP)
 
     def action_help_quit(self) -> None:
         """Show which key quits: Ctrl+c is often pressed by accident."""

@@ -32,6 +32,7 @@ from textual.screen import ModalScreen, Screen
 from textual.strip import Strip
 from textual.style import Style as ContentStyle
 from textual.widget import Widget
+from textual.widgets import OptionList
 from textual.worker import NoActiveWorker, Worker, WorkerFailed, get_current_worker
 
 try:
@@ -68,10 +69,8 @@ NAMES = {
 
 STEP = 0.008
 """Seconds of drawing between two looks at the event queue."""
-_ROUNDS = 4
-"""Times that changes made during drawing are drawn before everything is shown."""
-_LINES = 8
-"""Lines drawn between two looks at the clock."""
+_ROUNDS = 4  # times that changes made during drawing are drawn before everything is shown
+_LINES = 8  # drawn between two looks at the clock
 
 
 def _private(owner: Any, name: str) -> Any:
@@ -127,10 +126,8 @@ class IncrementalScreen(Screen[T]):
     # As in Textual 8.2, but without drawing the whole screen again: focused widgets draw themselves.
     focused: var[Widget | None] = var(None)
 
-    _steps: Iterator[None] | None = None
-    """The lines left to draw."""
-    _turns = 0
-    """The number of times the event loop ran during drawing."""
+    _steps: Iterator[None] | None = None  # the lines left to draw
+    _turns = 0  # of the event loop during drawing
 
     def on_screen_resume(self, event: events.ScreenResume) -> None:
         event.refresh_styles = False  # nothing changes styles while another screen is open
@@ -361,6 +358,15 @@ def _process_component_classes(stylesheet: Stylesheet, node: DOMNode) -> None:
 if hasattr(Stylesheet, "_process_component_classes") and hasattr(DOMNode, "_pseudo_classes_cache_key"):
     _process_all = Stylesheet._process_component_classes
     Stylesheet._process_component_classes = _process_component_classes  # type: ignore[assignment, method-assign]
+
+
+def _move_page(options: OptionList, direction: Any) -> None:
+    with contextlib.suppress(KeyError, IndexError):  # its options have no lines yet, as right after it is filled
+        _move_by_lines(options, direction)
+
+
+if hasattr(OptionList, "_move_page"):
+    _move_by_lines, OptionList._move_page = OptionList._move_page, _move_page  # type: ignore[assignment, method-assign]
 
 # Textual 8.2 keeps some memory for too long. The rest can go when Textual frees it itself.
 

@@ -1,6 +1,5 @@
 """The base of all dialogs: a card over the main screen."""
 
-import contextlib
 from typing import ClassVar, TypeVar
 
 from textual import events
@@ -24,8 +23,7 @@ class Dialog(OverlayScreen[T]):
         if event.key not in steps or self.focused is options:
             return False
         event.stop()
-        with contextlib.suppress(KeyError, IndexError):  # Textual has not laid out the options yet
-            getattr(options, f"action_{steps[event.key]}")()
+        getattr(options, f"action_{steps[event.key]}")()
         return True
 
     def on_click(self, event: events.Click) -> None:

@@ -97,7 +97,10 @@ def _run(command: Sequence[str], lock: int | None) -> int:
 
 @contextlib.contextmanager
 def _handled(pass_on: "signal._HANDLER") -> Iterator[None]:
-    """Leave Ctrl+c to the editor, as git does. A signal that ends this program ends the editor first."""
+    """Leave Ctrl+c to the editor, as git does. A signal that ends this program ends the editor first.
+
+    Ctrl+z stops this program together with the editor: no event loop runs that could do it.
+    """
     before = {}
     wakeup = None
     try:
@@ -107,6 +110,8 @@ def _handled(pass_on: "signal._HANDLER") -> Iterator[None]:
                 if number := getattr(signal, name, None):
                     # A handler, because the editor would inherit an ignored signal.
                     before[number] = signal.signal(number, pass_on if name in _PASSED_ON else lambda *_: None)
+            if number := getattr(signal, "SIGTSTP", None):
+                before[number] = signal.signal(number, lambda *_: os.kill(os.getpid(), signal.SIGSTOP))
         yield
     finally:
         for number, handler in before.items():
