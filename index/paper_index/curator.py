@@ -6,15 +6,17 @@ which can be rebuilt, follows it.
 
 import hashlib
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
-from .corpus import Corpus, Part, joined_parts, names_of, parts_of, record_name
+from .corpus import Corpus, Import, Part, Withdrawals, is_merge, joined_parts, names_of, parts_of, record_name
 from .errors import PaperError
 from .library import NO_MARKS, Change, Library
 from .papers.corrections import Curation
 from .papers.identifiers import canonical_id, title_id
 from .papers.paper import Paper
-from .storage.file_errors import NotWritten
+from .storage.file_errors import NoRoom, NotWritten
+from .text.sanitize import clean
 
 if TYPE_CHECKING:
     from .corpus.duplicates import Duplicates
@@ -28,6 +30,7 @@ class Curator:
     def __init__(self, corpus: Corpus, library: Library) -> None:
         """Take an open corpus and the open library of the same home."""
         self._corpus, self._library = corpus, library
+        self._withdrawals = Withdrawals(corpus)
 
     def follow(self) -> bool:
         """Apply the edits and removals of the library to the corpus; return whether any paper changed.
@@ -38,6 +41,7 @@ class Curator:
         if self._library.is_unreadable:
             return False
         generation = self._corpus.reader.generation
+        self._withdrawals.follow(self._library.reader.withdrawn, self._rename)
         self._rename(self._corpus.follow_splits(self._splits))
         self._corpus.curate(self._curations)
         return self._corpus.reader.generation != generation
@@ -80,13 +84,54 @@ class Curator:
         """List removed papers again."""
         return self._changed(lambda: self._library.remove(papers, on=False))
 
+    def withdraw_import(self) -> Change | None:
+        """Undo the latest import, as a change of the library that can be undone; return None if there is no import.
+
+        If the disk has no space to keep the papers, the import is undone all the same; the change has no number then.
+
+        Raises:
+            PaperError: if a file cannot be written.
+        """
+        if reason := self._corpus.database.read_only_reason or self._library.database.read_only_reason:
+            raise PaperError(f"Nothing was undone: {reason}.")
+        latest = next(iter(self._corpus.imports()), None)
+        if latest is None:
+            return None
+        label = withdrawal_label(latest)
+        try:
+            key = self._withdrawals.keep(latest)
+            return self._changed(lambda: self._library.withdraw_import(key, label))
+        except NoRoom:
+            self._corpus.undo_import(self._rename)
+            self._withdrawals.forget(f"{latest.number}-{latest.stamp}")
+            self.follow()
+            return Change(None, f"{label}; the disk is too full to undo this", frozenset())
+
     def undo(self) -> Change | None:
         """Undo the latest change of the library; return None if there is no change to undo."""
-        return self._changed(self._library.journal.undo)
+        return self._stepped(self._library.journal.undo)
 
     def redo(self) -> Change | None:
-        """Redo the change that was undone last; return None if there is no change to redo."""
-        return self._changed(self._library.journal.redo)
+        """Redo the change that was undone last; return None if there is no change to redo.
+
+        Raises:
+            PaperError: if it undid an import, and others followed that.
+        """
+        change = self._stepped(self._library.journal.redo)
+        if change and self._withdrawals.is_buried(self._library.reader.withdrawn()):
+            self._library.journal.undo()
+            latest = clean(self._corpus.imports()[0].name)
+            raise PaperError(f"{latest} was imported meanwhile. Nothing was redone. Undo that import first.")
+        return change
+
+    def _stepped(self, step: Callable[[], Change | None]) -> Change | None:
+        """Undo or redo a change, and add to its label if the papers of an import are lost."""
+        before = self._library.reader.withdrawn()
+        change = self._changed(step)
+        lost = (self._library.reader.withdrawn() ^ before) - self._withdrawals.keys
+        if change and lost:
+            return replace(change, label=f"{change.label} (its papers are not kept any more: import the file again)")
+        return change
 
     def removed(self) -> list[Paper]:
         """Return the removed papers as their sources describe them, the latest first."""
@@ -250,6 +295,15 @@ class Curator:
         rows = self._corpus.reader.rows_of((paper.id for paper in papers), removed=True)
         given = self._corpus.reader.source_papers(rows.values())
         return [given[row] if (row := rows.get(paper.id)) in given else paper for paper in papers]
+
+
+def withdrawal_label(done: Import) -> str:
+    """Return the label of the change that undoes an import or the merge of two papers."""
+    name = clean(done.name)
+    if is_merge(done.name):
+        return f"undid a merge ({name})"
+    papers = "1 paper" if done.new == 1 else f"{done.new:,} papers"
+    return f"removed {papers} imported from {name}" + (f", restored {done.merged:,}" if done.merged else "")
 
 
 def _staying(parts: Sequence[Part], paper: Paper) -> Part | None:

@@ -41,7 +41,7 @@ def test_an_identifier_is_a_paper(typed: str, identity: str, title: str, exporte
 
 def test_adding_is_undone_like_an_import() -> None:
     run_ok("add", "2601.90001")
-    assert run_ok("import", "--undo").err == "Undid the import of 2601.90001: 1 paper removed, 0 restored.\n"
+    assert run_ok("import", "--undo").err == "Removed 1 paper imported from 2601.90001.\n"
     error_of("show", "2601.90001")
     run_ok("add", "2601.90001")
     run_ok("add", "2601.90001")

@@ -427,7 +427,7 @@ def test_an_import_is_taken_back(tmp_path: Path) -> None:
     file = tmp_path / "x.jsonl"
     file.write_text(lines({"title": "Onefold Xylographs"}, {"title": "Two"}))
     run_ok("import", str(file))
-    assert run_ok("import", "--undo").err == "Undid the import of x.jsonl: 2 papers removed, 0 restored.\n"
+    assert run_ok("import", "--undo").err == "Removed 2 papers imported from x.jsonl.\n"
     assert run_ok("search", "title:xylographs", "--format", "ids").out == ""
     assert run("import", "--undo").err == "No import to undo.\n"
 

@@ -322,7 +322,7 @@ def test_an_import_is_taken_back_on_a_full_disk(
     said = error_of(*place, "import", str(tmp_path / "many.jsonl"))
     assert "Nothing was imported" in said and "(the disk is full)" in said
     assert len(run_ok(*place, "search", "--limit", "0", "--format", "ids").lines) == 627
-    assert "Undid the import" in run_ok(*place, "import", "--undo").err
+    assert "Removed 300 papers imported from many.jsonl" in run_ok(*place, "import", "--undo").err
     assert len(run_ok(*place, "search", "--limit", "0", "--format", "ids").lines) == 327
 
 

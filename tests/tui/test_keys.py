@@ -365,7 +365,9 @@ async def check_paper_remove(explorer: Explorer, key: tuple[str, ...]) -> None:
     await explorer.until(lambda: explorer.titles[:2] == [first, second])
     await explorer.press(*("space",) * 6, *key)
     assert "Remove 6 papers from the list?" in explorer.text
-    await explorer.press("escape", *key, "enter")
+    await explorer.press("escape", *key, "enter")  # Enter answers no
+    assert first in explorer.titles and not explorer.card_open
+    await explorer.press(*key, "y")
     await explorer.until(lambda: first not in explorer.titles and not explorer.main.selection)
     await explorer.press("u")
     await explorer.until(lambda: explorer.titles[0] == first)
@@ -520,7 +522,9 @@ async def check_find_everything(explorer: Explorer, key: tuple[str, ...]) -> Non
 
 @checks("library.undo")
 async def check_library_undo(explorer: Explorer, key: tuple[str, ...]) -> None:
-    await explorer.press("a", "b", *key)
+    await explorer.press("a", "b")
+    assert "Bookmark 327 papers? y/N" in explorer.text
+    await explorer.press("y", *key)
     assert not marks(explorer)[0]
     assert any("Undone: bookmarked 327 papers" in toast for toast in explorer.toasts)
     await explorer.press(*key)
@@ -662,8 +666,16 @@ async def check_program_undo_import(explorer: Explorer, key: tuple[str, ...]) ->
     await explorer.press("enter")
     await imported(explorer, 328)
     await explorer.press(*key)
+    assert "Remove 1 paper imported from one.jsonl? y/N" in explorer.text
+    await explorer.press("n", *key, "escape", *key, "enter")
+    assert len(explorer.main.backend.corpus) == 328 and not explorer.card_open
+    await explorer.press(*key, "y")
     await imported(explorer, 327)
-    await explorer.until(lambda: "Undid the import of one.jsonl: 1 paper removed, 0 restored" in explorer.said)
+    await explorer.until(lambda: "Removed 1 paper imported from one.jsonl · u to undo" in explorer.said)
+    await explorer.press("u")
+    await imported(explorer, 328)
+    await explorer.press("U")
+    await imported(explorer, 327)
 
 
 @checks("program.help")

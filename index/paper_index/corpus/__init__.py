@@ -4,10 +4,10 @@ from .parts import Part, parts_of, record_name
 from .reader import CorpusReader
 from .splits import joined_parts, names_of
 from .store import Corpus
-from .tables import MERGED, MOST_PROBLEMS, SORTS, Import, Line, Report, Unfinished, facets_of
+from .tables import MOST_PROBLEMS, SORTS, Import, Line, Report, Unfinished, facets_of, is_merge
+from .withdrawals import Withdrawals
 
 __all__ = [
-    "MERGED",
     "MOST_PROBLEMS",
     "SORTS",
     "Corpus",
@@ -17,7 +17,9 @@ __all__ = [
     "Part",
     "Report",
     "Unfinished",
+    "Withdrawals",
     "facets_of",
+    "is_merge",
     "joined_parts",
     "names_of",
     "parts_of",

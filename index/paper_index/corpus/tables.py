@@ -101,6 +101,21 @@ create table if not exists split (
   origin integer not null      -- the row of the paper that had its parts
 )
 """,
+    # Since version 6 an import that was undone can be made again.
+    """
+create table if not exists withdrawal (
+  key text primary key,
+  number integer not null,     -- the batch in which the import was made last
+  name text not null,
+  undone integer not null
+);
+create table if not exists withdrawn (  -- the records of an import that was undone
+  key text not null references withdrawal(key) on delete cascade,
+  place integer not null,      -- their order
+  record text not null,
+  primary key (key, place)
+) without rowid
+""",
 ]
 """Step n leads from `user_version` n to n + 1."""
 
@@ -201,6 +216,11 @@ class Unfinished(PaperError):
 
 MERGED = "merged"
 """The first word of the name of an import that merged two known papers."""
+
+
+def is_merge(name: str) -> bool:
+    """Return whether the import of a name merged two known papers."""
+    return name.startswith(f"{MERGED} ")
 
 
 class Import(NamedTuple):

@@ -16,7 +16,7 @@ from . import backups, entries, sync_format
 from .models import NO_MARKS, READ, READING, Change, Merge
 from .row_checks import BadRow, Row, carried, read_record, rows
 from .sync_format import Cells
-from .table_layout import BOOKMARK, NOTE, RATING, STATE, STEPS, TAG, insertion
+from .table_layout import BOOKMARK, NOTE, RATING, STATE, STEPS, TAG, WITHDRAWN, insertion
 from .tags import folded_tag, usable_tag
 
 if TYPE_CHECKING:
@@ -33,7 +33,8 @@ def export(library: "Library", damaged: Callable[[BadRow], object] = lambda _: N
     reader = library.reader
     with reader.one_moment():
         found = reader.checked_rows("cell"), reader.checked_rows("paper")
-    return "".join(sync_format.lines(_cells(found[0], damaged), _records(found[1], damaged)))
+    cells = {key: cell for key, cell in _cells(found[0], damaged).items() if not key[1].startswith(WITHDRAWN)}
+    return "".join(sync_format.lines(cells, _records(found[1], damaged)))
 
 
 def merge(library: "Library", content: bytes, name: str) -> Merge:

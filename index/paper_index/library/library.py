@@ -37,6 +37,7 @@ from .table_layout import (
     SPLIT,
     STATE,
     TAG,
+    WITHDRAWN,
 )
 from .tags import checked_tag, folded_tag, usable_tag
 
@@ -215,6 +216,10 @@ class Library:
         return self.journal.change(
             lambda some: f"merged {some} with the paper that was split off", {(paper.id, SPLIT + other): None}, [paper]
         )
+
+    def withdraw_import(self, key: str, label: str) -> Change:
+        """Undo an import, whose papers the corpus keeps under a key; `label` describes the change."""
+        return self.journal.change(lambda _: label, {("", WITHDRAWN + key): "yes"})
 
     # Tags
 

@@ -29,6 +29,7 @@ from .table_layout import (
     SPLIT,
     STATE,
     TAG,
+    WITHDRAWN,
 )
 from .tags import folded_tag
 
@@ -154,6 +155,14 @@ class LibraryReader:
             )
             if isinstance(value, str) and (names := read_names(value))
         }
+
+    def withdrawn(self) -> frozenset[str]:
+        """Return the keys of the imports that the user undid."""
+        fields = self.database.rows(
+            "select field from cell where value is not null and paper = '' and field >= ? and field < 'withdrawn0'",
+            (WITHDRAWN,),
+        )
+        return frozenset(field.removeprefix(WITHDRAWN) for (field,) in fields)
 
     def distinct(self) -> dict[str, frozenset[str]]:
         """Return the papers that the user marked as not duplicates, with their groups: two papers share a group."""

@@ -38,6 +38,7 @@ from .table_layout import (
     SPLIT,
     STATE,
     TAG,
+    WITHDRAWN,
     is_field,
 )
 from .tags import folded_tag, usable_tag
@@ -151,7 +152,7 @@ def is_value(name: str, value: str) -> bool:
             return value in {"1", "2", "3", "4", "5"}
         case str() if kind == STATE:
             return value in STATES and value != UNREAD
-        case str() if kind in (BOOKMARK, REMOVED, DISTINCT):
+        case str() if kind in (BOOKMARK, REMOVED, DISTINCT, WITHDRAWN):
             return value == "yes"
         case str() if kind == SPLIT:
             return value.isprintable() and bool(read_names(value))

@@ -109,14 +109,14 @@ EDIT, REMOVED, SPLIT, DISTINCT = "edit/", "removed", "split/", "distinct/"
 """Further fields of a paper: corrections of its record (see `papers.corrections`); whether the list omits it; by the
 id of each paper that was split off from it, the names of the parts of that paper; and groups of papers that are not
 duplicates of each other, which all have the same field."""
-COLOUR, ABOUT, SAVED, KEY, SEEN = "colour/", "about/", "saved/", "key/", "seen/"
-"""Fields of the library itself: of a tag, of a saved search, the saved search of a key."""
+COLOUR, ABOUT, SAVED, KEY, SEEN, WITHDRAWN = "colour/", "about/", "saved/", "key/", "seen/", "withdrawn/"
+"""Fields of the library itself: of a tag, of a saved search, the saved search of a key, an import that was undone."""
 
 LATEST = 4_102_444_800_000_000
 """The year 2100 in microseconds: stamps from there on are refused, because they would win every merge."""
 
 _PAPER_FIELD = re.compile(r"bookmark|read|rating|note|removed|(?:tag|edit|split|distinct)/.+")
-_LIBRARY_FIELD = re.compile(r"(?:tag|colour|about|saved|seen)/.+|key/[1-9]")
+_LIBRARY_FIELD = re.compile(r"(?:tag|colour|about|saved|seen|withdrawn)/.+|key/[1-9]")
 
 
 def is_field(paper: str, field: str) -> bool:

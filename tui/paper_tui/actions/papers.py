@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from paper_index.library import NO_MARKS, READ, READING, UNREAD, Change, Marks, parse_tags
 
+from .confirmation import change_papers
 from .context import ExplorerContext
 from .registry import PAPERS, Handler, action
 
@@ -23,7 +24,13 @@ if TYPE_CHECKING:
     panes=("list", "detail"),
 )
 async def bookmark(explorer: ExplorerContext) -> None:
-    await _toggle(explorer, lambda marks: marks.bookmarked, explorer.backend.workspace.library.bookmark)
+    library = explorer.backend.workspace.library
+    await _toggle(
+        explorer,
+        lambda marks: marks.bookmarked,
+        library.bookmark,
+        ("Bookmark {}?", "Remove the bookmark of {}?"),
+    )
 
 
 @action(
@@ -63,7 +70,12 @@ async def reading(explorer: ExplorerContext) -> None:
 )
 async def rate(explorer: ExplorerContext, key: str) -> None:
     rows, workspace = explorer.chosen, explorer.backend.workspace
-    await explorer.library.change(lambda: workspace.library.rate(workspace.papers(rows), int(key) or None))
+    await change_papers(
+        explorer,
+        len(rows),
+        f"Rate {{}} {key} of 5?" if int(key) else "Clear the rating of {}?",
+        lambda: workspace.library.rate(workspace.papers(rows), int(key) or None),
+    )
 
 
 async def _toggle_state(explorer: ExplorerContext, state: str) -> None:
@@ -72,25 +84,37 @@ async def _toggle_state(explorer: ExplorerContext, state: str) -> None:
         explorer,
         lambda marks: marks.state == state,
         lambda papers, on: library.set_state(papers, state if on else UNREAD),
+        (f"Mark {{}} as {state}?", f"Mark {{}} as {UNREAD}?"),
     )
 
 
 async def _toggle(
-    explorer: ExplorerContext, is_on: Callable[[Marks], bool], put: "Callable[[Sequence[Paper], bool], Change]"
+    explorer: ExplorerContext,
+    is_on: Callable[[Marks], bool],
+    put: "Callable[[Sequence[Paper], bool], Change]",
+    questions: tuple[str, str],
 ) -> None:
-    """Put a mark on the chosen papers, or remove it if all of them have it."""
+    """Put a mark on the chosen papers, or remove it if all of them have it.
+
+    Args:
+        explorer: the explorer.
+        is_on: returns whether a paper has the mark.
+        put: puts the mark on papers, or removes it.
+        questions: the questions before many papers get the mark, and before it is removed, see `change_papers`.
+    """
     rows, workspace, visible = explorer.chosen, explorer.backend.workspace, explorer.paper_list.marks
     # The rows on the screen decide whether all have it, even if another program has changed marks since.
     shown = [visible[row] for row in rows if row in visible]
     hidden = [row for row in rows if row not in visible]
 
-    def change() -> Change:
+    def count_without() -> int:
         papers = workspace.corpus.reader.ids(hidden)
         marks = workspace.library.reader.marks(papers)
-        all_on = all(is_on(each) for each in shown + [marks.get(paper, NO_MARKS) for paper in papers])
-        return put(workspace.papers(rows), not all_on)
+        return sum(not is_on(each) for each in shown + [marks.get(paper, NO_MARKS) for paper in papers])
 
-    await explorer.library.change(change)
+    without = await explorer.backend.run(count_without)
+    question = questions[0] if without else questions[1]
+    await change_papers(explorer, without or len(rows), question, lambda: put(workspace.papers(rows), without > 0))
 
 
 @action(
@@ -120,7 +144,13 @@ async def apply_tags(explorer: ExplorerContext) -> None:
     add, remove = parse_tags(bar.input.value)
     remove = [tag for tag in remove if bar.has(tag)]  # the bar announces no other removals
     if add or remove:
-        await explorer.library.change(lambda: workspace.library.tag(workspace.papers(bar.rows), add, remove))
+        rows, changes = bar.rows, " ".join([*(f"+{tag}" for tag in add), *(f"-{tag}" for tag in remove)])
+        await change_papers(
+            explorer,
+            len(rows),
+            f"Change the tags of {{}}: {changes}?",
+            lambda: workspace.library.tag(workspace.papers(rows), add, remove),
+        )
     close_tags(explorer)
 
 

@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from .confirmation import confirm
 from .context import ExplorerContext
 from .registry import GROUPS, PROGRAM, action
 from .search import edit_query
@@ -58,20 +59,28 @@ def import_message(report: "ImportReport", *, narrowed: bool) -> str:
     "program.undo_import",
     "I",
     label="Undo import",
-    help="Undo the latest import; your marks are kept.",
+    help="Remove the papers of the latest import, after a question; your marks are kept.",
     group=PROGRAM,
 )
 async def undo_import(explorer: ExplorerContext) -> None:
-    from ..formatting import imports
+    from paper_index.corpus import is_merge
+    from paper_index.text.sanitize import clean
 
-    undone = await explorer.backend.run(explorer.backend.workspace.undo_import)
-    if undone is None:
+    from ..formatting.numbers import counted
+
+    workspace = explorer.backend.workspace
+    latest = next(iter(await explorer.backend.run(workspace.corpus.imports)), None)
+    if latest is None:
         explorer.notify("No import to undo.")
         return
-    explorer.notify(imports.undone(undone))
-    explorer.paper_list.reload()
-    explorer.detail_pane.reload()
-    explorer.run_worker(explorer.index.prepare, group="index")
+    name = clean(latest.name)
+    if is_merge(latest.name):
+        question = f"Undo the merge ({name})?"
+    elif latest.new:
+        question = f"Remove {counted(latest.new)} imported from {name}?"
+    else:
+        question = f"Undo the import of {name}? {counted(latest.merged)} would be as before."
+    await confirm(explorer, question, lambda: explorer.library.change(workspace.curator.withdraw_import))
 
 
 @action(

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from paper_index.errors import PaperError
 
+from .confirmation import confirm
 from .context import ExplorerContext
 from .registry import PAPERS, action
 
@@ -104,18 +105,14 @@ async def edited_text(explorer: ExplorerContext, text: str, draft: "Draft", advi
 async def remove(explorer: ExplorerContext) -> None:
     rows, workspace = explorer.chosen, explorer.backend.workspace
 
-    async def confirmed(sure: bool | None) -> None:
-        if sure:
-            await explorer.library.try_change(lambda: workspace.curator.remove(workspace.papers(rows)))
-            explorer.selection = explorer.selection.difference(rows)
+    async def take_off() -> None:
+        await explorer.library.change(lambda: workspace.curator.remove(workspace.papers(rows)))
+        explorer.selection = explorer.selection.difference(rows)
 
-    if len(rows) <= _FEW:
-        await confirmed(True)
-        return
-    from ..dialogs.confirm import ConfirmDialog
-
-    text = f"Remove {len(rows):,} papers from the list? Your marks on them are kept."
-    await explorer.app.push_screen(ConfirmDialog("Remove papers", text, "remove"), confirmed)
+    if len(rows) > _FEW:
+        await confirm(explorer, f"Remove {len(rows):,} papers from the list? Your marks are kept.", take_off)
+    else:
+        await take_off()
 
 
 @action(

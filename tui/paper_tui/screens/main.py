@@ -238,8 +238,9 @@ class MainScreen(IncrementalScreen[None]):
 
     def _library_changed(self, change: LibraryChanged) -> None:
         self.notify(undo.change_message(change))
-        self.paper_list.reload(change.rows if change.papers is not None else None)
-        self.detail_pane.reload(change.papers)
+        some = change.papers is not None and not change.relisted
+        self.paper_list.reload(change.rows if some else None)
+        self.detail_pane.reload(change.papers if some else None)
         if change.relisted:
             self.search.show(self.view)
             self.run_worker(self.index.prepare, group="index")

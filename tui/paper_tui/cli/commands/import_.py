@@ -18,7 +18,7 @@ from ...formatting.progress import format_rate
 from ..base_command import Command
 from ..context import home, open_workspace
 from ..inputs import read_standard_input
-from ..messages import message, progress_bar
+from ..messages import message, progress_bar, sentence
 from ..options import completes, edition_value
 
 if TYPE_CHECKING:
@@ -135,13 +135,11 @@ def import_command(
 
 
 def _undo(workspace: "Workspace") -> int:
-    done = workspace.undo_import()
-    if done is None:
+    change = workspace.curator.withdraw_import()
+    if change is None:
         message("No import to undo.")
         return 1
-    from ...formatting.imports import undone
-
-    message(f"{undone(done)}.")
+    message(sentence(change.label))
     return 0
 
 
