@@ -254,5 +254,5 @@ def _published(fields: dict[str, str]) -> str:
     if any(map(str.isalpha, month)):  # "jul", "3 mar", "February 3--5"
         said = citation.published(f"{month} {day} {year}")
     else:
-        said = citation.dated(year, month, day)
+        said = citation.dated(year, month, day) if month else citation.published(year)
     return max(said, citation.published(fields.get("date", "")), key=len)

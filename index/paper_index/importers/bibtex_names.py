@@ -9,13 +9,20 @@ from ..text import latex
 from ..text.markup import unmarked
 from ..text.person_names import Name
 from . import citation
-from .name_lists import by_commas, without_end
+from .name_lists import by_commas, separated, without_end
 
-_AND_OR_BRACE = re.compile(r"(?<!\\)[{}]|[\s,]and(?=\s|$)|;", re.IGNORECASE)
+_AND_OR_BRACE = re.compile(r"(?<!\\)[{}]|(?:^|[\s,])and(?=\s|$)|;", re.IGNORECASE)
 _FOOTNOTE = re.compile(
     r"\\textsuperscript\s?\{(?=[^{}]{0,20}[,*†‡§])[\d,*\s†‡§]{1,20}\}|\$\s?\^\s?\{?[\d,*\s†‡§]{1,20}\}?\s?\$"
 )
 """Marks of footnotes behind names from a title page. A lone ³ is exported as such a macro and stays."""
+_MATH_ACCENT = re.compile(
+    r"\$\s?\\(acute|grave|ddot|hat|tilde|bar|check|breve|dot)\s?\{?(\\[ij](?=math)|[A-Za-z])(?:math)?\}?\s?\$"
+)
+_ACCENTS = {
+    "acute": "'", "grave": "`", "ddot": '"', "hat": "^", "tilde": "~", "bar": "=", "check": "v",
+    "breve": "u", "dot": ".",
+}  # fmt: skip
 _COMMA_OR_BRACE = re.compile(r"(?<!\\)[{}]|,")
 _PART = re.compile(r"\s*(family|given|prefix|suffix|useprefix)\s*=\s*\"?([^\"]*)\"?\s*$", re.IGNORECASE)
 
@@ -24,6 +31,8 @@ def persons(value: str) -> list[Name]:
     """Return the names of an author field in their order; `and others` is dropped."""
     if "^" in value or "superscript" in value:
         value = _FOOTNOTE.sub("", value)
+    if "$" in value:
+        value = _MATH_ACCENT.sub(lambda found: f"{{\\{_ACCENTS[found[1]]}{{{found[2]}}}}}", value)
     names = (name for each in split(unmarked(value), _AND_OR_BRACE) for name in _names(each))
     return list(islice((name for name in names if name.shown), MOST["authors"] + 1))
 
@@ -34,6 +43,8 @@ def _names(listed: str) -> tuple[Name, ...]:
     listed = without_end(listed.strip())
     if _closed(listed):
         return (citation.person(literal=latex.plain(listed[1:-1])),)
+    if "&" in listed and "{" not in listed:
+        return tuple(separated(latex.plain(listed)))
     parts = [latex.plain(part).strip() for part in split(listed, _COMMA_OR_BRACE)]
     said = {found[1].lower(): found[2] for part in parts if (found := _PART.match(part))}
     if said:  # family=Lovelace, given=Ada

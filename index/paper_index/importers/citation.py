@@ -14,12 +14,16 @@ from ..text.sanitize import clean
 from .input_file import Source
 from .record_builder import made
 
-_ARXIV_ID = r"(\d{4}\.\d{4,5}|[a-z][a-z-]{0,20}(?:\.[A-Z]{2})?/\d{7})(?:v\d{1,3})?(?![\d.]*\d)"
+_ARXIV_ID = r"(\d{4}\.\d{4,5}|[a-z][a-z-]{0,20}(?:\.[a-z-]{2,12})?/\d{7})(?:v\d{1,3})?(?![\d.]*\d)"
 _MENTION = re.compile(rf"\b(?:arXiv\s{{0,3}}[:.]?\s{{0,3}}|abs/|pdf/){_ARXIV_ID}", re.IGNORECASE | re.ASCII)
 _NOTED = re.compile(r"\W{0,3}(?:arXiv|preprint|e-?print|also available|available)\b", re.IGNORECASE)
 _DOI = re.compile(r"10\.\d{4,9}/\S+", re.ASCII)
 _LINK = re.compile(r"https?://[^\s<>\"{}|\\^`]{1,2000}", re.IGNORECASE)
+_WITHOUT_SCHEME = re.compile(r"\A\s*(?=www\.[\w-]+\.)", re.IGNORECASE)
+_CUT_DOI = re.compile(r"(?<=[-_/(<])\s+(?=\S+\s*\Z)")
+"""The blank where a DOI goes on in the next line."""
 _DATE = re.compile(r"(?<!\d)([12]\d{3})(?:[-/.](\d{1,2}|[A-Za-z]{3,9})(?:[-/.](\d{1,2})(?!\d))?)?(?![\d])", re.ASCII)
+_NUMBERS = re.compile(r"([12]\d{3})([01]\d)([0-3]\d)|(\d{1,2})[/.-](?:(\d{1,2})[/.-])?([12]\d{3})", re.ASCII)
 _MONTH = re.compile(rf"(?<![a-z])({'|'.join(MONTHS)})", re.IGNORECASE)
 _NUMBER = re.compile(r"(?<!\d)(\d{1,2})(?!\d)", re.ASCII)
 _DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
@@ -28,7 +32,7 @@ _EDTF = re.compile(rf"{_EDTF_DATE}(?:/(?:{_EDTF_DATE}|\.\.)?)?", re.ASCII)
 _SEASONS = {"spring": 21, "summer": 22, "fall": 23, "autumn": 23, "winter": 24}
 _SEASON = re.compile(rf"\b({'|'.join(_SEASONS)})\b", re.IGNORECASE)
 _INSTITUTION = re.compile(r"\b(?:of|for|on|the|in)\b|&", re.IGNORECASE)
-_NOBODY = re.compile(r"(?:and )?(?:others|et\.? ?al)\.?", re.IGNORECASE)
+_NOBODY = re.compile(r"(?:and )?(?:\d{1,4} )?(?:more|others|et\.? ?al)\.?", re.IGNORECASE)
 _HOMONYM = re.compile(r"\s\d{4}$", re.ASCII)
 
 
@@ -55,7 +59,12 @@ def entry(
     Raises:
         ValueError: if there is no title.
     """
-    found = [link for text in links for each in _LINK.findall(text[:10_000]) if (link := safe_link(each))]
+    found = [
+        link
+        for text in links
+        for each in _LINK.findall(_WITHOUT_SCHEME.sub("http://", text[:10_000], 1))
+        if (link := safe_link(each))
+    ]
     said = [canonical_id(text) for text in (arxiv[:MAX_ID], doi_in(doi) if doi else "", *found) if text]
     named = next(filter(is_doi, said), "")
     said += map(arxiv_in, filter(None, mentions))
@@ -103,7 +112,7 @@ def arxiv_in(text: str) -> str:
 
 def doi_in(text: str) -> str:
     """Return the DOI in a field of its own, or "": the whole field, else the first one in it."""
-    text = text[:1_000]
+    text = _CUT_DOI.sub("", text[:1_000])
     whole = canonical_id(text)
     if not (is_doi(whole) or is_arxiv_id(whole)):
         found = _DOI.search(text)
@@ -144,6 +153,8 @@ def published(*texts: str) -> str:
     """
     for text in texts:
         text = text[:100]
+        if ordered := _NUMBERS.fullmatch(text.strip()):
+            return dated(*_in_order(ordered))
         if found := _DATE.search(text):
             year, month, day = found[1], found[2] or "", found[3] or ""
             if not month and (worded := _MONTH.search(text)):
@@ -152,6 +163,16 @@ def published(*texts: str) -> str:
                 month, day = worded[1], next(iter(numbers), "")
             return dated(year, month, day)
     return ""
+
+
+def _in_order(numbers: re.Match[str]) -> tuple[str, str, str]:
+    """Return the year, month and day of `20010503`, `05/2001` or `25/12/2001`; no month if it could be the day."""
+    year, month, day, first, second, last = (each or "" for each in numbers.groups())
+    if year:
+        return year, month, day
+    if not second or int(second) > 12:
+        return last, first, second
+    return (last, second, first) if int(first) > 12 else (last, "", "")
 
 
 def season(year: str, *texts: str) -> str:

@@ -20,7 +20,7 @@ from ..text.markup import unmarked
 from ..text.person_names import Name
 from . import citation
 from .input_file import Source
-from .json_lines import CROWDED, SCHEMA, crowded
+from .json_lines import CROWDED, FAMILY, GIVEN, SCHEMA, crowded
 from .json_records import value_at, why
 from .name_lists import listed, with_suffix
 from .record_builder import BOOK
@@ -143,7 +143,9 @@ def _paper_of(entry: Entry, item: dict[str, Any], source: Source) -> Paper:
     found = assembled(citation.type_of(type, paper), CSL.placed(type, entry.fields), _DECODER, entry)
     fields = {name: text for name, text in found.fields.items() if name != "URL" or text != paper.url}
     issued = next((date for each in _DATES if (date := edtf.from_csl(item.get(each)))), "")
-    dates = dict(found.dates) | ({"issued": issued} if issued not in ("", paper.published) else {})
+    dates = dict(found.dates)
+    if issued and not paper.published.startswith(issued):
+        dates["issued"] = issued
     return citation.with_reference(paper, replace(found, fields=fields, dates=dates), source)
 
 
@@ -193,27 +195,29 @@ def _names(value: Any) -> list[Name]:
         return listed(value)
     if not isinstance(value, dict):
         return []
-    if literal := _text(value, "literal", "name"):
+    if literal := _text(value, "literal", "name", "fullName", "fullname"):
         return [citation.person(literal=unmarked(literal))]
-    parts = ("family", "given", "suffix", "non-dropping-particle", "dropping-particle")
-    return [with_suffix(citation.person(*(unmarked(_text(value, part)) for part in parts)))]
+    family, given = _text(value, *FAMILY), _text(value, *GIVEN)
+    if len(family) > 2 and family.startswith("{") and family.endswith("}"):  # braces left by BibTeX
+        family = family[1:-1]
+    others = (_text(value, part) for part in ("suffix", "non-dropping-particle", "dropping-particle"))
+    return [with_suffix(citation.person(*map(unmarked, (family, given, *others))))]
 
 
 def _day(value: Any) -> str:
     """Return the ISO date of a CSL date: parts (numbers or texts), a text, or both years of a range as the first."""
     if isinstance(value, list):
-        value = value[0] if value else None
+        value = value[0] if value and isinstance(value[0], dict) else {"date-parts": value}
     if isinstance(value, str | int):
         return citation.published(str(value))
     if not isinstance(value, dict):
         return ""
-    parts = _list(value.get("date-parts"))
-    first = _list(parts[0]) if parts else []
+    first = edtf.first_parts(value.get("date-parts"))
     if not first and value.get("year"):
         first = [value.get("year"), value.get("month"), value.get("day")]
-    numbers = [str(part) if isinstance(part, str | int) else "" for part in first[:3]]
-    found = citation.dated(*numbers) if numbers else ""
-    return found or citation.published(_text(value, "raw"), _text(value, "literal"))
+    numbers = [str(part) if isinstance(part, str | int) else "" for part in map(edtf.whole, first[:3])]
+    found = citation.dated(*numbers) if len(numbers) > 1 else citation.published(*numbers)
+    return found or citation.published(*(_text(value, name) for name in ("raw", "literal", "edtf", "date-time")))
 
 
 def _keywords(value: Any) -> list[str]:

@@ -1,6 +1,7 @@
 """Text encodings of files: named by the user or the file, else decided line by line, UTF-8 first."""
 
 import codecs
+import contextlib
 import re
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, BOM_UTF32_BE, BOM_UTF32_LE
 from collections.abc import Callable
@@ -40,13 +41,15 @@ _OF_LATIN = {
     "cp850": re.compile(rb"[A-Za-z][\x81\x82\x84\x94](?=[a-z])"),
 }
 """Letters within words in encodings of Latin letters, which are signs, capitals or nothing in Windows-1252."""
+_OF_WINDOWS = re.compile(rb"[\x80-\x9f]")
+"""Bytes that the encodings of Windows use and ISO 8859 does not."""
 _LATIN_SHARE, _SINGLE_BYTE_SHARE, _LEAST = 0.55, 0.9, 6
 """A word in Latin letters has few bytes beyond ASCII, one in another script has hardly any others."""
 _SHOWN = {
     "cp1252": "Windows-1252", "gb18030": "GB18030", "big5": "Big5", "cp932": "Shift-JIS", "euc_jp": "EUC-JP",
     "cp949": "EUC-KR", "cp1251": "Windows-1251", "koi8_r": "KOI8-R", "cp1253": "Windows-1253",
     "cp1255": "Windows-1255", "cp1256": "Windows-1256", "cp1250": "Windows-1250", "mac_roman": "Mac OS Roman",
-    "cp850": "code page 850",
+    "cp850": "code page 850", "iso8859-2": "ISO 8859-2",
 }  # fmt: skip
 
 
@@ -140,9 +143,13 @@ def _of_latin(sample: bytes) -> str:
     found = {name: len(letters.findall(sample)) for name, letters in _OF_LATIN.items()}
     best = max(found, key=lambda name: found[name])
     try:
-        sample.decode(best)
+        shown = sample.decode(best)
     except UnicodeDecodeError:
         return "cp1252"
+    if best == "cp1250" and not _OF_WINDOWS.search(sample):
+        other = sample.decode("iso8859-2")
+        if sum(map(str.isalpha, other)) > sum(map(str.isalpha, shown)):
+            return "iso8859-2"
     return best if found[best] else "cp1252"
 
 
@@ -163,7 +170,16 @@ def _reading(encoding: str) -> str:
 
 
 def _decoded(line: bytes, encoding: str) -> str:
-    try:
-        return line.decode(encoding)
-    except UnicodeDecodeError:
-        return line.decode("cp1252", errors="replace")
+    """Return a line that is not UTF-8. Letters in UTF-8 within a line of Windows-1252 are read as such."""
+    if encoding != "cp1252":
+        with contextlib.suppress(UnicodeDecodeError):
+            return line.decode(encoding)
+    return line.decode(errors="windows-1252")
+
+
+def _as_windows(error: UnicodeError) -> tuple[str, int]:
+    assert isinstance(error, UnicodeDecodeError)
+    return error.object[error.start : error.end].decode("cp1252", errors="replace"), error.end
+
+
+codecs.register_error("windows-1252", _as_windows)

@@ -163,7 +163,7 @@ def _identity(plain: dict[str, Any]) -> str:
     return next((form for form in forms if is_arxiv_id(form) or (is_doi(form) and len(form) <= MAX_ID)), "")
 
 
-_FAMILY, _GIVEN = ("family", "last", "lastName", "last_name", "surname"), ("given", "first", "firstName", "first_name")
+FAMILY, GIVEN = ("family", "last", "lastName", "last_name", "surname"), ("given", "first", "firstName", "first_name")
 
 
 def _authors(value: Any) -> list[str]:
@@ -176,5 +176,5 @@ def _authors(value: Any) -> list[str]:
             names += name_lists.shown(item) if ";" in item else [name_lists.spoken(item)]
         elif isinstance(item, dict):
             said = _first_text(item, "name", "literal")
-            names.append(said or f"{_first_text(item, *_GIVEN)} {_first_text(item, *_FAMILY)}")
+            names.append(said or f"{_first_text(item, *GIVEN)} {_first_text(item, *FAMILY)}")
     return names

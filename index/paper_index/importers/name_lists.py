@@ -8,15 +8,23 @@ from ..text.markup import unmarked
 from ..text.person_names import Name, with_particle
 from . import citation
 
-_SUFFIX = re.compile(r"(?:[JS]r\.?|junior|senior|I{1,3}|I?V|VI{1,3}|[23]nd|[23]rd|4th)", re.IGNORECASE)
-_SURE_SUFFIX = re.compile(r"[JS]r\.?|junior|senior|III|[23]nd|[23]rd|4th", re.IGNORECASE)
+_ALWAYS_SUFFIX = r"[JS]r\.?|junior|senior|III|2n?d|3r?d|4th|ph\.?\s?d\.?|m\.d\.|esq\.?"
+_SUFFIX = re.compile(rf"{_ALWAYS_SUFFIX}|I{{1,3}}|I?V|VI{{1,3}}", re.IGNORECASE)
+_SURE_SUFFIX = re.compile(_ALWAYS_SUFFIX, re.IGNORECASE)
 """Suffixes that are not the initials of a given name, as those of "Newton, I" and "Arnold, VI" are."""
+_AT_END = re.compile(rf"(?:,\s*(?:{_SUFFIX.pattern})|\s+(?:[JS]r\.?|III))$", re.IGNORECASE)
 _COMPANY = re.compile(r"(?:inc|ltd|llc|corp|co|gmbh|plc|s\.a|b\.v)\.?", re.IGNORECASE)
 _BETWEEN_INITIALS = re.compile(r"[\s.-]+")
 _NOBODY = re.compile(r"(?:[\s,;&]*\b(?:and\s+others|et\.?\s*al\b\.?|and)\s*)+$", re.IGNORECASE)
+_ANY_AND = re.compile(r"\sand\s|&", re.IGNORECASE)
 _REMEMBERED = 200
 """Characters of a list of names below which its names are remembered: each is needed twice."""
-_AND = re.compile(r"\s+and\s+|\s+&\s+", re.IGNORECASE)
+_AND = re.compile(r",?\s+(?:and|&)\s+", re.IGNORECASE)
+_INITIAL = r"[^\W\d_]\.(?:[\s-]?[^\W\d_]\.)*"
+_INITIALS_FIRST = re.compile(rf"{_INITIAL}\s?[^\W\d_]{{2}}.*")
+_INITIALS_LAST = re.compile(r"[^\W\d_][^.,]*[^\W\d_]\s+(?:[A-Z]\.?-?){1,4}")
+"""A name as in "LeCun Y" or "LeCun Y.", with the family first and without a comma."""
+_OF_INSTITUTION = re.compile(r"\s(?:of|for|on|the|and)\s|&")
 
 
 def listed(text: str) -> list[Name]:
@@ -28,8 +36,26 @@ def listed(text: str) -> list[Name]:
 def _listed(text: str) -> tuple[Name, ...]:
     names: list[Name] = []
     for part in without_end(unmarked(text)).split(";"):
-        names += by_commas([each.strip() for each in without_end(part).split(",")])
+        names += separated(without_end(part))
     return tuple(name for name in names if name.shown)
+
+
+def separated(text: str) -> Iterator[Name]:
+    """Yield the names between commas, "and" and "&" in a text, which may also be the name of one institution.
+
+    "Lee, A. & Li, B.", "A. Lee and B. Li" and "Ann Lee, Bo Li and Cy Wu" are lists; "Board on Cups, Mugs and Tea" and
+    "Food & Drug Administration" are names.
+    """
+    pieces = [piece.split(",") for piece in _AND.split(text)] if _ANY_AND.search(text) else []
+    parts = [part.strip() for piece in pieces for part in piece]
+    if len(pieces) > 1 and all(len(piece) > 1 for piece in pieces):
+        for piece in pieces:
+            yield from by_commas([part.strip() for part in piece])
+    elif len(pieces) > 1 and (all(map(_INITIALS_FIRST.fullmatch, parts)) or _all_whole(parts)):
+        for part in parts:
+            yield citation.in_spoken_order(citation.person(literal=part))
+    else:
+        yield from by_commas([part.strip() for part in text.split(",")])
 
 
 def all_listed(texts: Iterable[str]) -> list[Name]:
@@ -83,8 +109,14 @@ def by_commas(parts: Sequence[str]) -> Iterator[Name]:
     parts = [part for number, part in enumerate(parts) if part or number == 0]
     if len(parts) == 1:
         yield citation.in_spoken_order(citation.person(literal=parts[0]))
-    elif len(parts) == 2 and _COMPANY.fullmatch(parts[1]):
+    elif _is_institution(parts):
         yield citation.person(literal=", ".join(parts))
+    elif all(map(_INITIALS_LAST.fullmatch, parts)):
+        for part in parts:
+            family, _, given = part.rpartition(" ")
+            yield with_particle(citation.person(family, given))
+    elif any(map(_INITIALS_FIRST.fullmatch, parts)) and not _all_whole(parts):
+        yield from _mixed(parts)
     elif len(parts) == 2 and _SURE_SUFFIX.fullmatch(parts[1]):
         yield with_suffix(citation.in_spoken_order(citation.person(literal=parts[0])), parts[1])
     elif len(parts) == 3 and not _SUFFIX.fullmatch(parts[2]) and not _all_whole(parts):
@@ -97,8 +129,32 @@ def by_commas(parts: Sequence[str]) -> Iterator[Name]:
         while at < len(parts):
             family, *rest = parts[at : at + 3]
             suffix = rest[1] if len(rest) == 2 and _SUFFIX.fullmatch(rest[1]) else ""
-            yield with_particle(citation.person(family, rest[0] if rest else "", suffix))
+            yield with_suffix(with_particle(citation.person(family, rest[0] if rest else "", suffix)))
             at += 3 if suffix else 2
+
+
+def _is_institution(parts: Sequence[str]) -> bool:
+    """Return whether texts between commas are one institution: "Department of Health, Education, and Welfare"."""
+    return (
+        bool(_OF_INSTITUTION.search(parts[0]))
+        or parts[-1].startswith(("and ", "& "))
+        or (len(parts) == 2 and bool(_COMPANY.fullmatch(parts[1])))
+    )
+
+
+def _mixed(parts: Sequence[str]) -> Iterator[Name]:
+    """Yield names some of which begin with initials, as in "Bengio, Y., Y. LeCun" and "Y. LeCun, Y. Bengio"."""
+    turned = list[str]()
+    for part in parts:
+        if _INITIALS_FIRST.fullmatch(part):
+            if turned:
+                yield from by_commas(turned)
+            turned = []
+            yield citation.in_spoken_order(citation.person(literal=part))
+        else:
+            turned.append(part)
+    if turned:
+        yield from by_commas(turned)
 
 
 def _all_whole(parts: Sequence[str]) -> bool:
@@ -107,10 +163,12 @@ def _all_whole(parts: Sequence[str]) -> bool:
 
 
 def with_suffix(name: Name, suffix: str = "") -> Name:
-    """Return a name with its suffix in its place: "Martin, Jr." has no given name."""
-    given, comma, last = name.given.rpartition(",")
-    if not suffix and comma and _SUFFIX.fullmatch(last.strip()):
-        return with_suffix(Name(name.family, given.strip(), "", name.particle, name.dropping), last.strip())
-    if not suffix or name.suffix:
-        return name
-    return Name(name.family, name.given, suffix, name.particle, name.dropping, name.literal)
+    """Return a name with its suffix in its place: neither "Martin, Jr." is a given name nor "King Jr." a family."""
+    family, given = name.family, name.given
+    if not suffix and not name.suffix:
+        if found := _AT_END.search(given):
+            given, suffix = given[: found.start()], found[0].lstrip(", ")
+        elif found := _AT_END.search(family):
+            family, suffix = family[: found.start()], found[0].lstrip(", ")
+    suffix = name.suffix.lstrip(", ") or suffix
+    return name if suffix == name.suffix else Name(family, given, suffix, name.particle, name.dropping, name.literal)

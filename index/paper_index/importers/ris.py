@@ -34,6 +34,11 @@ _VENUE_KINDS = {
 }
 """Types of references that appear in a venue, and the kind of venue if the type determines it."""
 _VENUES = ("JF", "T2", "JO", "JA")
+_WHOLES = frozenset(
+    {"BOOK", "EBOOK", "EDBOOK", "WHOLE", "SER", "JFULL", "THES", "RPRT", "GOVDOC", "PAMP", "COMP", "DATA"}
+)
+_TITLES_OF_WHOLES = ("T2", "T3", "JF", "JO")
+"""Tags of titles of what else contains a work, which some programs use for a work that is not contained in any."""
 _LISTED = frozenset({"AU", "AF", "A1", "UR", "KW"})
 _ENDS = frozenset({"ER", "EF"})
 _BETWEEN_LINKS = re.compile(r";\s|;(?=https?:)|\s;", re.IGNORECASE)
@@ -145,6 +150,9 @@ def paper_of(entry: Entry, source: Source) -> Paper:
         del fields["genre"]
     if fields.get("archive_location", "").lower().startswith("arxiv:"):
         del fields["archive_location"]
+    for variable in ("container-title", "collection-title"):
+        if fields.get(variable) == paper.title:
+            del fields[variable]
     if _ISSN.match(fields.get("ISBN", "")):
         fields.setdefault("ISSN", fields.pop("ISBN"))
     if season := citation.season(paper.published, *(text for tag, text in entry.fields if tag in ("PY", "Y1", "DA"))):
@@ -185,7 +193,7 @@ def _of_ris(source: Source, entry: Entry) -> Paper:
     said = _by_tag(entry.fields)
     return citation.entry(
         source,
-        title=_first(said, "TI", "T1", "CT", "BT"),
+        title=_first(said, "TI", "T1", "CT", "BT", *(_TITLES_OF_WHOLES if entry.type in _WHOLES else ()), "ST"),
         abstract=max(_first(said, "AB"), _first(said, "N2"), key=len),
         authors=all_listed(_texts(said, "AU", "A1")),
         published=max(
@@ -195,7 +203,8 @@ def _of_ris(source: Source, entry: Entry) -> Paper:
             citation.published(*_texts(said, "Y1")),
             key=len,
         ),
-        doi=_first(said, "DO") or next(filter(_a_doi, _texts(said, "N1", "M1", "M3")), ""),
+        doi=_first(said, "DO")
+        or next(filter(_a_doi, (*_texts(said, "N1", "M1", "M3"), f"doi:{_first(said, 'L3')}")), ""),
         venue=_first(said, *_VENUES) if entry.type in _VENUE_KINDS else "",
         venue_kind=_VENUE_KINDS.get(entry.type, ""),
         links=[link for text in _texts(said, "UR", "L1", "L2") for link in _BETWEEN_LINKS.split(text)],

@@ -160,7 +160,9 @@ def _reference(cells: dict[str, str], kind: str, paper: Paper) -> Reference:
     found = assembled(citation.type_of(type, paper), placed, _DECODER, entry)
     fields = {name: text for name, text in found.fields.items() if name != "URL" or text != paper.url}
     fields |= {name.upper(): number for name, number in _EXTRA_NUMBERS.findall(cells.get("extra", ""))}
-    issued = {"issued": cells["date"]} if cells.get("date") and not paper.published else {}
+    date = cells.get("date", "")
+    said_date = citation.season(paper.published, date) if paper.published else date
+    issued = {"issued": said_date} if said_date else {}
     return replace(found, fields=fields, dates={**found.dates, **issued})
 
 

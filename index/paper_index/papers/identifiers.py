@@ -10,19 +10,22 @@ from ..text.sanitize import clean, fold_title
 from .field_limits import LONGEST_LINK
 
 _ARXIV = re.compile(
-    r"(?P<bare>\d{4}\.\d{4,5}|(?P<archive>[a-z][a-z-]+)(?:\.[A-Z]{2})?/(?P<number>\d{7}))(?P<version>v\d{1,3})?",
+    r"(?P<bare>\d{4}\.\d{4,5}|(?P<archive>[a-z][a-z-]+)(?:\.[a-z-]{2,12})?/(?P<number>\d{7}))(?P<version>v\d{1,3})?",
     re.IGNORECASE | re.ASCII,
 )
 _STORED_ARXIV = re.compile(r"\d{4}\.\d{4,5}|[a-z][a-z-]+/\d{7}", re.ASCII)
-_CLASS = re.compile(r"\s*\[[A-Za-z-]{2,20}(?:\.[A-Za-z-]{2,20})?\]\s*$")
-_PREFIX = re.compile(r"^(?:(?:oai:)?arxiv(?:\.org)?(?:\s*:\s*|\s+)(?:arxiv:\s*)?)", re.IGNORECASE)
+_CLASS = re.compile(r"\s*(?:\[[A-Za-z-]{2,20}(?:\.[A-Za-z-]{2,20})?\]|\([A-Za-z-]{2,20}(?:\.[A-Za-z-]{2,20})?\))\s*$")
+_PREFIX = re.compile(
+    r"^(?:(?:oai:)?arxiv(?:\.org)?(?:\s*:\s*|\s+|\.(?=\d{4}\.))(?:(?:e-?)?pre-?prints?,?\s+|e-?prints?,?\s+)?(?:arxiv:\s*)?)",
+    re.IGNORECASE,
+)
 # Sites that show papers of arXiv under its ids. The id is the last part of the path.
 _ARXIV_AT = re.compile(
     r"^(?:https?://)?(?:[\w-]+\.){0,3}(?:(?:arxiv|alphaxiv|ar5iv|arxiv-vanity|scirate|emergentmind|semanticscholar"
     r"|papers|paperswithcode|connectedpapers)\.(?:org|com|cool|io|labs\.arxiv\.org)|xxx\.lanl\.gov"
     r"|(?:huggingface\.co|hf\.co)/papers)"
-    r"(?:/[\w.-]{1,40}){0,3}?/(?:arxiv:)?"
-    r"(?P<id>(?:\d{4}\.\d{4,5}|(?!abs|pdf|html|format|papers)[a-z][a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v\d{1,3})?)"
+    r"(?:/[\w.-]{1,40}){0,4}?/(?:arxiv:)?"
+    r"(?P<id>(?:\d{4}\.\d{4,5}|(?!abs|pdf|html|format|papers)[a-z][a-z-]+(?:\.[a-z-]{2,12})?/\d{7})(?:v\d{1,3})?)"
     r"(?:\.pdf|\.md|\.html)?/?(?:[?#].*)?$",
     re.IGNORECASE | re.ASCII,
 )
@@ -44,6 +47,7 @@ _DOI_OF_PAGE = re.compile(
     r")/?(?:[?#&]\S*)?$",
     re.IGNORECASE | re.ASCII,
 )
+_ESCAPED_SLASH = re.compile(r"\b(10\.[0-9]{4,9})%2F", re.IGNORECASE)
 _STORED_DOI = re.compile(r"10\.[0-9]{4,9}/\S+")
 _PLAIN_DOI = re.compile(r"10\.[0-9]{4,9}/[a-z0-9._/-]*[a-z0-9]")
 _ARXIV_DOI = "10.48550/arxiv."
@@ -55,6 +59,7 @@ _PMID = re.compile(
 _ISBN = re.compile(r"^(?:urn:)?isbn(?:-1[03])?\s*:?\s*(?P<isbn>[\d -]{9,20}[\dX])$", re.IGNORECASE | re.ASCII)
 _LINK = re.compile(r"https?://[^\s<>\"'`{}|\\^]+", re.IGNORECASE)
 _BRACKETS = {")": "(", "]": "[", "}": "{", ">": "<", "”": "“", "»": "«"}
+_AFTER_LINK = ".,;:!?'\""
 _STUCK = ".,;:!?'\"`*…"
 _DOUBTFUL = re.compile(r"[\\{}$…]|\.\.\.|[_/(<\[-]$|/97[89]-?[\d-]{9,14}$")
 
@@ -94,7 +99,7 @@ def _canonical(text: str) -> str:
 
 def _identifier(text: str) -> str:
     """Return the stored form of an id; "" if a text is none."""
-    text = _unescaped(_bare(text))
+    text = _ESCAPED_SLASH.sub(r"\1/", _unescaped(_bare(text)))
     if (isbn := _ISBN.match(text)) and (number := _isbn(isbn["isbn"])):
         return f"isbn:{number}"
     if pmid := _PMID.match(text):
@@ -205,7 +210,9 @@ def is_title_id(text: str) -> bool:
 
 def safe_link(text: str) -> str | None:
     """Return `text` without trailing punctuation if it is one http(s) URL, else None."""
-    link = clean(text).rstrip(".,;:!?)]'\"")
+    link = clean(text).rstrip(_AFTER_LINK)
+    while link[-1:] in (")", "]") and link.count(link[-1]) > link.count(_BRACKETS[link[-1]]):
+        link = link[:-1].rstrip(_AFTER_LINK)
     return link if len(link) <= LONGEST_LINK and _LINK.fullmatch(link) else None
 
 

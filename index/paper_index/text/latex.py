@@ -19,6 +19,9 @@ _BRACE = re.compile(r"(?<!\\)[{}]")
 _BRANCHES = re.compile(r"(.{0,2000}?)(?:\\else(?![A-Za-z])\s?(.{0,2000}?))?\\fi(?![A-Za-z])", re.DOTALL)
 _LONGEST_BRANCHES = 4_010
 """Characters that `_BRANCHES` matches at most."""
+_IN_MATHEMATICS = re.compile(r"\\ifmmode(?![A-Za-z])\s?" + _BRANCHES.pattern, re.DOTALL)
+_CJK = re.compile(r"\{CJK\*?\}\{[^{}]{0,50}\}\{[^{}]{0,50}\}")
+"""The environment and its two arguments, an encoding and a font."""
 _CODE = re.compile(r"\s{0,3}\{?(?:\"([0-9A-Fa-f]{1,5})|'([0-7]{1,6})|(\d{1,6}))\}?\s?")
 _LONGEST_ARGUMENT = 2_000
 _DEEPEST = 40
@@ -29,7 +32,8 @@ _SIGNS = {
     "textbackslash": "\\", "textbraceleft": "{", "textbraceright": "}", "textasciitilde": "~",
     "textasciicircum": "^", "textless": "<", "textgreater": ">", "textbar": "|", "prime": "′",
     "textunderscore": "_", "lq": "‘", "rq": "’", "newline": " ", "par": " ", "ohorn": "ơ", "uhorn": "ư", "Ohorn": "Ơ",
-    "OHORN": "Ơ", "Uhorn": "Ư", "UHORN": "Ư",
+    "OHORN": "Ơ", "Uhorn": "Ư", "UHORN": "Ư", "slash": "/", "copyright": "©", "pounds": "£", "textquotedbl": '"',
+    "flqq": "«", "frqq": "»", "glqq": "„", "grqq": "“", "flq": "‹", "frq": "›", "degree": "°",
 }  # fmt: skip
 MATH_SIGNS = {
     "less": "<", "greater": ">", "lt": "<", "gt": ">", "mathplus": "+", "mathminus": "-", "mathsemicolon": ";",
@@ -72,16 +76,23 @@ def plain(text: str) -> str:
 
 
 _LINK_ARGUMENT = re.compile(r"\\(?:url|href|path|nolinkurl)\s?\{((?:[^{}]|\{[^{}]{0,200}\}){0,2000})\}")
-_TILDE = re.compile(r"\\(?:textasciitilde|~)\s?(?:\{\})?|\$\s?\\sim\s?\$|\\string~")
+_TILDE = re.compile(
+    r"(?:\\raise ?[\d.]{1,9}ex ?\\hbox ?)?\{?\$\s?\{?(?:\\(?:script)*style\s?|\\mathtt\s?)?\{?\\sim\s?\}?\}?\s?\$\}?"
+    r"|\\(?:textasciitilde|texttildelow|string~|~)\s?(?:\{\})?"
+)
+"""The ways in which programs write the tilde of an address."""
 _LINK_MACRO = re.compile(r"\\([A-Za-z]+)\s?")
+_ADDRESSES = frozenset({"url", "nolinkurl", "path"})
+_LINK_BREAK = re.compile(r"\\(?:[-/]|allowbreak(?![A-Za-z])\s?|(?:line|page)break(?![A-Za-z])\s?|penalty\d{1,5}\s?)")
 
 
 def link(text: str) -> str:
     r"""Return an address or an id without the escapes of LaTeX: `10.1/a{\_}b`, `{\textless}` and `\url{...}`."""
     if "\\" not in text and "{" not in text and "$" not in text:
         return text
-    text = _LINK_ARGUMENT.sub(r" \1 ", _TILDE.sub("~", text))
-    text = re.sub(r"\$([<>]|\\[a-z]{1,20})\s?\$", r"\1", text)
+    text = _LINK_ARGUMENT.sub(r" \1 ", _TILDE.sub("~", _LINK_BREAK.sub("", text)))
+    text = re.sub(r"\$([<>]|\\(?:_|[a-z]{1,20}))\s?\$", r"\1", text)
+    text = re.sub(r"\\ensuremath\s?\{([<>]|\\[a-z]{1,20})\s?\}", r"\1", text)
     text = _LINK_MACRO.sub(lambda found: _SIGNS.get(found[1]) or MATH_SIGNS.get(found[1]) or " ", text)
     return re.sub(r"\\([&%$#_{}~^])", r"\1", text).replace("{", "").replace("}", "").strip()
 
@@ -140,6 +151,10 @@ class _Reader:
 
     def _named(self, name: str, named: re.Match[str], depth: int) -> tuple[str, int]:
         end = named.end()
+        if name in _ADDRESSES and (address := _LINK_ARGUMENT.match(self._tex, named.start() - 1)):
+            return link(address[1]), address.end()
+        if name == "begin" and (begun := _CJK.match(self._tex, end)):
+            return "", begun.end()
         if name in MARKS:
             return self._accent(name, named.end(1), depth)
         # Looked for first, because a search for branches without an end takes long.
@@ -206,6 +221,8 @@ class _Reader:
 
 def _mathematics(inner: str) -> str:
     r"""Return mathematics, given with the `$` that ends it, as it is; a lone sign (`\less$`) as that sign."""
+    if "\\ifmmode" in inner:
+        inner = _IN_MATHEMATICS.sub(r"\1", inner)
     content = inner[:-1].strip()
     if content.startswith("\\") and (sign := MATH_SIGNS.get(content[1:])):
         return sign
@@ -225,4 +242,6 @@ def symbol(macro: str) -> str:
     if macro in _SIGNS:
         return _SIGNS[macro]
     found = getattr(_macros().get_macro_spec(macro), "simplify_repl", None)
-    return found if isinstance(found, str) and "%" not in found and found != "<cit.>" else ""
+    if isinstance(found, str) and "%" not in found and found != "<cit.>":
+        return found
+    return symbol(macro[4:]) if macro.startswith("text") and macro[4:].isalpha() else ""  # textalpha, textPsi

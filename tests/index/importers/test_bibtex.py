@@ -358,3 +358,37 @@ def test_anything_is_survived(content: bytes) -> None:
 def test_real_files_are_read_whole(samples: Path, name: str, count: int) -> None:
     found, records = read(Source(samples / "formats" / "bibtex" / name))
     assert (found, [isinstance(record, Paper) for record in records]) == ("bibtex", [True] * count)
+
+
+@pytest.mark.parametrize(
+    ("written", "doi"),
+    [
+        (r"10.1007/978-3-319-24574-4$\_$28", "10.1007/978-3-319-24574-4_28"),
+        ("10.1007/978-3-319-\n  24574-4_28", "10.1007/978-3-319-24574-4_28"),
+        (r"10.1002/(SICI)1\ensuremath{<}13::AID\ensuremath{>}3", "10.1002/(sici)1<13::aid>3"),
+        (r"10.1002/(SICI)1\%3C13::AID\%3E3", "10.1002/(sici)1<13::aid>3"),
+    ],
+)
+def test_dois_are_read_as_programs_escape_them(written: str, doi: str) -> None:
+    papers, _ = read_as("bibtex", f"@misc{{a, title={{T}}, doi={{{written}}}}}")
+    assert papers[0].doi == doi
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        r"http://www.x.org/{\raise.17ex\hbox{$\scriptstyle\sim$}}bo/a_b",
+        r"http://www.x.org/$\mathtt{\sim}$bo/a{\_}b",
+        r"http://www.x.org/\texttildelow bo/a\_b",
+        r"http://www.x.org/\string~bo/a\-\_b",
+        r"www.x.org/\~{}bo/\allowbreak a\_b",
+    ],
+)
+def test_addresses_are_read_as_programs_escape_them(written: str) -> None:
+    papers, _ = read_as("bibtex", f"@misc{{a, title={{T}}, url={{{written}}}}}")
+    assert papers[0].url == "http://www.x.org/~bo/a_b"
+
+
+def test_a_year_may_be_a_whole_date() -> None:
+    papers, _ = read_as("bibtex", "@misc{a, title={T}, year={May 1981}} @misc{b, title={U}, year={1981-05-03}}")
+    assert [paper.published for paper in papers] == ["1981-05", "1981-05-03"]

@@ -75,6 +75,14 @@ def test_the_id_is_found_where_people_put_it(more: dict[str, Any], identity: str
         ({"date-parts": [[None]]}, ""),
         ([{"year": 2024, "month": 5}], "2024-05"),
         ("2024-05-17T10:00:00Z", "2024-05-17"),
+        ({"date-parts": [2024, 5]}, "2024-05"),
+        ({"date-parts": [["2024-05-17"]]}, "2024-05-17"),
+        ({"date-parts": [[2024.0, 5.0]]}, "2024-05"),
+        ({"date-parts": [[2024, 0, 0]]}, "2024"),
+        ({"date-parts": "2024-05"}, "2024-05"),
+        ({"date-time": "2024-05-17T10:00:00Z"}, "2024-05-17"),
+        ([2024, 5], "2024-05"),
+        (True, ""),
     ],
 )
 def test_dates(issued: Any, published: str) -> None:
@@ -127,3 +135,17 @@ def test_a_season_is_no_month(issued: object) -> None:
     item = {"id": "a", "type": "article-journal", "title": "T", "issued": issued}
     papers, _ = read_as("csl-json", json.dumps([item]))
     assert papers[0].published == "2009"
+
+
+@pytest.mark.parametrize(
+    ("issued", "season"),
+    [
+        ({"date-parts": [[2009]], "season": "spring"}, "2009-21"),
+        ({"date-parts": [[2009, "season-04"]], "season": 4}, "2009-24"),
+        ({"date-parts": [[2009, 14]]}, "2009-22"),
+        ({"date-parts": [[2009, 0, 0]]}, None),
+    ],
+)
+def test_seasons_are_kept(issued: object, season: str | None) -> None:
+    (paper,), _ = read_as("csl-json", json.dumps([ITEM | {"issued": issued}]))
+    assert paper.reference.dates.get("issued") == season

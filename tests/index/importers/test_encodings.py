@@ -29,6 +29,12 @@ def test_one_line_in_windows_1252_costs_no_other_line() -> None:
     assert isinstance(problems[0], Remark)
 
 
+def test_letters_in_utf_8_stay_in_a_line_with_others() -> None:
+    line = entry("a", "Über Größe", "A, B").encode() + "@misc{b, title={Étude}, author={".encode()
+    papers, _ = imported(line + "Gómez, Á}}\n".encode("cp1252"))
+    assert [(paper.title, paper.authors) for paper in papers] == [("Über Größe", ("B A",)), ("Étude", ("Á Gómez",))]
+
+
 def test_many_such_lines_are_counted() -> None:
     _, problems = imported(b"".join(entry(f"k{n}", "Größe", "A, B").encode("cp1252") for n in range(25)))
     assert [problem.line for problem in problems] == [*range(1, 11), None]
@@ -45,6 +51,7 @@ def test_many_such_lines_are_counted() -> None:
         ("cp1251", "Windows-1251", "Методы распознавания образов", "Петров"),
         ("koi8_r", "KOI8-R", "О методах распознавания образов и о сетях нейронов", "Петров"),
         ("cp1250", "Windows-1250", "Źródła ciepła w Łodzi", "Wałęsa"),
+        ("iso8859-2", "ISO 8859-2", "Źródła ciepła w Łodzi, książka", "Wałęsa"),
         ("mac_roman", "Mac OS Roman", "Café, élève, œuvre", "Pérez"),
         ("cp850", "code page 850", "Über die Größe der Bären", "Müller"),
         ("cp1253", "Windows-1253", "Αναγνώριση προτύπων", "Παππάς"),

@@ -35,6 +35,16 @@ from paper_index.importers.bibtex_names import persons
         ("Lee, A.,and Roe, B.", ["A. Lee", "B. Roe"]),
         (r"Ann Lee\textsuperscript{1,2} and Bo Li$^{*}$", ["Ann Lee", "Bo Li"]),
         (r"John M\textsuperscript{c}Donald", ["John McDonald"]),
+        ("LeCun, Y., Bengio, Y., & Hinton, G.", ["Y. LeCun", "Y. Bengio", "G. Hinton"]),
+        ("Y. LeCun, Y. Bengio, and G. Hinton", ["Y. LeCun", "Y. Bengio", "G. Hinton"]),
+        ("Bengio, Y., Y. LeCun, and G. Hinton", ["Y. Bengio", "Y. LeCun", "G. Hinton"]),
+        ("LeCun Y, Bengio Y, Hinton GE", ["Y LeCun", "Y Bengio", "GE Hinton"]),
+        ("and LeCun, Yann", ["Yann LeCun"]),
+        ("LeCun, Yann and 3 others", ["Yann LeCun"]),
+        ("Strunk Jr., William and {King Jr.}, Martin", ["William Strunk Jr.", "Martin King Jr."]),
+        ("Hopper, Grace, Ph.D. and Gates, W. H., 3d", ["Grace Hopper Ph.D.", "W. H. Gates 3d"]),
+        (r"{Food \& Drug Administration} and Barnes \& Noble", ["Food & Drug Administration", "Barnes & Noble"]),
+        (r"M$\ddot{u}$ller, K. and Mart{$\acute{\imath}$}, A.", ["K. Müller", "A. Martí"]),
     ],
 )
 def test_lists_in_bibtex(written: str, names: list[str]) -> None:
@@ -53,6 +63,12 @@ def test_an_institution_stays_whole() -> None:
         (["Roe, Al; Li, Bo; Wu, Cy Di"], ("Al Roe", "Bo Li", "Cy Di Wu")),
         (["R&ouml;e, Al", "O&#39;Dea, B.", "Board on Cups &amp; Mugs"], ("Al Röe", "B. O'Dea", "Board on Cups & Mugs")),
         (["Roe, Al, Jr.", "Roe, Al", "Roe, Al", "et al."], ("Al Roe Jr.", "Al Roe", "Al Roe")),
+        (["LeCun, Y., Bengio, Y. & Hinton, G."], ("Y. LeCun", "Y. Bengio", "G. Hinton")),
+        (["LeCun, Yann and Bengio, Yoshua"], ("Yann LeCun", "Yoshua Bengio")),
+        (["Yann LeCun, Yoshua Bengio and Geoffrey Hinton"], ("Yann LeCun", "Yoshua Bengio", "Geoffrey Hinton")),
+        (["Department of Health, Education, and Welfare"], ("Department of Health, Education, and Welfare",)),
+        (["National Institutes of Health, Bethesda"], ("National Institutes of Health, Bethesda",)),
+        (["National Oceanic and Atmospheric Administration"], ("National Oceanic and Atmospheric Administration",)),
     ],
 )
 def test_lists_in_ris(lines: list[str], names: tuple[str, ...]) -> None:
@@ -65,6 +81,12 @@ def test_lists_in_ris(lines: list[str], names: tuple[str, ...]) -> None:
     ("author", "name"),
     [
         ({"family": "Roe", "given": "Al P., Jr."}, "Al P. Roe Jr."),
+        ({"family": "Roe", "given": "Al P. Jr."}, "Al P. Roe Jr."),
+        ({"family": "Roe, Jr.", "given": "Al"}, "Al Roe Jr."),
+        ({"family": "Roe", "given": "Al", "suffix": ", Jr."}, "Al Roe Jr."),
+        ({"family": "{Roe}", "given": "Al"}, "Al Roe"),
+        ({"lastName": "Roe", "firstName": "Al"}, "Al Roe"),
+        ({"fullname": "Al Roe"}, "Al Roe"),
         ({"family": "R&ouml;e", "given": "Al"}, "Al Röe"),
         ({"literal": "Board on Cups &amp; Mugs"}, "Board on Cups & Mugs"),
         ("Roe, Al", "Al Roe"),

@@ -152,6 +152,10 @@ def test_the_title_of_a_book_may_be_in_bt() -> None:
         ("PY  - 2009/season-04/", "2009"),
         ("PY  - 2010\nDA  - Mar 15", "2010-03-15"),
         ("PY  - 2009///Summer", "2009"),
+        ("DA  - 20090503", "2009-05-03"),
+        ("DA  - 05/2009", "2009-05"),
+        ("DA  - 25/12/2009", "2009-12-25"),
+        ("DA  - 5/3/2009", "2009"),  # May 3 or March 5
     ],
 )
 def test_of_several_dates_the_most_exact_counts(lines: str, published: str) -> None:
@@ -169,3 +173,29 @@ def test_numbers_and_links_are_told_apart() -> None:
     first, second = papers
     assert (first.reference.fields, first.url) == ({"ISSN": "1063-6919"}, "http://example.org/x;id=1")
     assert (second.reference.fields["ISBN"], second.url) == ("978-3-16-148410-0", "http://example.org/a")
+
+
+@pytest.mark.parametrize(
+    ("type", "lines", "title"),
+    [
+        ("BOOK", "T2  - The Title", "The Title"),
+        ("THES", "BT  - The Title", "The Title"),
+        ("JFULL", "JF  - The Title", "The Title"),
+        ("JOUR", "ST  - The Title\nT2  - A Journal", "The Title"),
+        ("BOOK", "TI  - The Title\nT2  - A Series", "The Title"),
+    ],
+)
+def test_titles_under_other_tags_are_found(type: str, lines: str, title: str) -> None:
+    (paper,), _ = read_as("ris", f"TY  - {type}\n{lines}\nAU  - Knuth, Donald\nER  - \n")
+    assert paper.title == title
+    assert title not in paper.reference.fields.get("container-title", "")
+
+
+def test_a_journal_without_a_title_of_the_paper_is_no_title() -> None:
+    _, problems = read_as("ris", "TY  - JOUR\nT2  - A Journal\nER  - \n")
+    assert [problem.reason for problem in problems] == ["no title"]
+
+
+def test_the_tag_of_endnote_for_dois_is_read() -> None:
+    (paper,), _ = read_as("ris", "TY  - JOUR\nTI  - T\nL3  - 10.1137/0218082\nER  - \n")
+    assert paper.doi == "10.1137/0218082"

@@ -32,6 +32,15 @@ def test_rows() -> None:
     assert problems[0].reason == "not a paper but an attachment"
 
 
+@pytest.mark.parametrize(
+    ("date", "issued"), [("05/2015", "2015-05"), ("Fall 2015", "2015-23"), ("2015-00-00 2015", "2015")]
+)
+def test_dates_as_zotero_shows_them(date: str, issued: str) -> None:
+    rows = f"Key,Item Type,Title,Date,Publication Year\nABCD1234,book,T,{date},2015\n"
+    (paper,), _ = read_as("zotero-csv", rows)
+    assert paper.reference.dates.get("issued", paper.published) == issued
+
+
 def test_a_spreadsheet_saved_it_again() -> None:
     papers, _ = read_as("zotero-csv", "Key;Item Type;Title;Author\r\nABCD1234;book;Größe;A. B.\r\n".encode("cp1252"))
     assert [(paper.title, paper.authors) for paper in papers] == [("Größe", ("A. B.",))]

@@ -45,6 +45,10 @@ def test_accents_stand_on_letters_that_have_accents(written: str, shown: str) ->
         (r"Shown\cite[p.~3]{key} once\label{x}\\[2pt]more", "Shown once more"),
         (r"H{\ifmmode \acute{a}\else \'a\fi{}}k \iffalse gone\fi \iftrue here\else gone\fi", "Hák  here"),
         (r"CO\textsubscript{2}, 1\textsuperscript{st}, \ensuremath{\alpha}", "CO₂, 1st, α"),
+        (r"{\ifmmode\alpha\else\textalpha\fi}-helix and \textPsi{}", "α-helix and Ψ"),
+        (r"5 $\ifmmode\pm\else\textpm\fi$ 1", r"5 $\pm$ 1"),
+        (r"\begin{CJK}{UTF8}{gbsn}王\end{CJK}, \copyright{} \pounds 5, and\slash or", "王, © £5, and/or"),
+        (r"Code at \url{https://example.org/~a_b%20c}", "Code at https://example.org/~a_b%20c"),
     ],
 )
 def test_arguments_that_are_no_text_are_left_out(written: str, shown: str) -> None:
