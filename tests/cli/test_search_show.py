@@ -92,6 +92,20 @@ def test_any_finds_more_than_all() -> None:
     assert every and every < some
 
 
+@pytest.mark.parametrize("command", [("search",), ("export", "--format", "ids"), ("saved", "add", "name")])
+def test_a_query_that_is_not_understood_does_nothing(command: tuple[str, ...]) -> None:
+    error = error_of(*command, "mamba", "is:unred", code=2)
+    assert "'is:unred' is not understood. Unknown value" in error
+    assert "Nothing was done. --lenient ignores such parts." in error
+    assert run_ok("saved", "list").out == ""
+    run_ok(*command, "mamba", "is:unred", "--lenient")
+    if command[0] != "saved":
+        error_of(*command, "--saved", "nosuch")
+        run_ok("saved", "add", "odd", "--lenient", "author:")
+        assert "'author:' is not understood" in error_of(*command, "--saved", "odd", code=2)
+        assert run_ok(*command, "--saved", "odd", "--lenient").out
+
+
 def test_the_engines_note_is_told_and_is_no_data() -> None:
     result = run_ok("search", "diffusion", "zzzyzx", "--format", "ids", "--limit", "1")
     assert "No paper has all these words" in result.err and len(result.lines) == 1
@@ -174,7 +188,9 @@ def test_without_an_index_a_plain_search_is_made_and_said(home: Home, monkeypatc
 
 def test_a_query_of_any_kind_is_only_a_query() -> None:
     for query in ('"', "((((", "tag:", "\x1b[31m", "a" * 5000, "title:\udcff", "%s{0}", "NOT", "*"):
-        assert run("search", "--format", "ids", "--", query).code == 0
+        assert run("search", "--format", "ids", "--lenient", "--", query).code == 0
+        strict = run("search", "--format", "ids", "--", query)
+        assert strict.code in (0, 2) and "Traceback" not in strict.err
 
 
 def table(*arguments: str, columns: int) -> Result:
@@ -330,7 +346,8 @@ def test_text_is_broken_at_blanks_on_a_terminal_only() -> None:
     assert max(map(len, run_ok("show", identity).lines)) == 499
 
 
-def test_a_query_of_symbols_only_is_told_of(filled_home: Home) -> None:
-    result = run_ok("search", "***", "--format", "ids", "--limit", "0")
+def test_a_query_of_symbols_only_is_refused(filled_home: Home) -> None:
+    assert "It has no search terms" in error_of("search", "***", code=2)
+    result = run_ok("search", "***", "--format", "ids", "--limit", "0", "--lenient")
     assert len(result.lines) == 327
     assert "The query has no search terms" in result.err

@@ -48,6 +48,11 @@ def appearance() -> tuple[str, bool]:
     return meta.get(f"{KEY_PREFIX}theme", ""), bool(meta.get(f"{KEY_PREFIX}ascii"))
 
 
+def is_lenient() -> bool:
+    """Return whether the option allows queries with parts that are not understood."""
+    return bool(click.get_current_context().meta.get(f"{KEY_PREFIX}lenient"))
+
+
 def no_colour() -> bool:
     """Return whether the option disables colours (Textual and click respect the variable NO_COLOR)."""
     return bool(click.get_current_context().meta.get(f"{KEY_PREFIX}no_color"))

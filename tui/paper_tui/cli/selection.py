@@ -9,6 +9,7 @@ from click.core import ParameterSource
 from paper_index.errors import PaperError
 from paper_index.text.sanitize import clean
 
+from .context import is_lenient, keep_value
 from .messages import INDEXING, message, progress_bar
 from .options import F, completes, edition_value
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 # Listed here, because importing them would import the database; a test compares both.
 SORTS = ("relevance", "date", "trending", "added", "title")
+_MOST_PARTS = 3
+"""Parts of a query that an error names."""
 
 
 def view_options(function: F) -> F:
@@ -70,6 +73,13 @@ _VIEW: tuple[Callable[[Any], Any], ...] = (
     _edition("date", "YYYY-MM-DD", "Papers of a day's edition."),
     _edition("week", "YYYY-Www", "Papers of a week's edition."),
     _edition("month", "YYYY-MM", "Papers of a month's edition."),
+    click.option(
+        "--lenient",
+        is_flag=True,
+        expose_value=False,
+        callback=keep_value,
+        help="Ignore the parts of the query that are not understood.",
+    ),
 )
 
 
@@ -94,6 +104,7 @@ def select_rows(
         if query or given:
             raise click.UsageError(f"--saved and {'QUERY' if query else given[0]} cannot be used together.")
         view = _saved_view(workspace, saved)
+        _check_query(view.query)
     answer = answer_view(workspace, view, exact=exact)
     if answer.note:
         message(answer.note)
@@ -119,14 +130,38 @@ def view_from_options(
     week: str | None,
     month: str | None,
 ) -> "View":
-    """Return the view for the options of `view_options`."""
+    """Return the view for the options of `view_options`.
+
+    Raises:
+        click.UsageError: if a part of the query is not understood.
+    """
     from paper_index.search import Filter, View
 
     filters = {Filter("edition", label) for label in (date, week, month) if label}
+    text = " ".join(query)
+    _check_query(text)
     filters |= {Filter("tag", name) for name in _known_tags(workspace, tag)}
     if bookmarked:
         filters.add(Filter("bookmarked", "yes"))
-    return View(" ".join(query), frozenset(filters), sort, match_any=match == "any")
+    return View(text, frozenset(filters), sort, match_any=match == "any")
+
+
+def _check_query(query: str) -> None:
+    """Refuse a query with parts that would be ignored: more papers would match than the user asked for.
+
+    Raises:
+        click.UsageError: naming these parts.
+    """
+    from paper_index.search.query.atoms import AS_WORD
+    from paper_index.search.query.problems import problems
+
+    if is_lenient() or not (found := problems(query)):
+        return
+    parts = [
+        f"{clean(query[start:end])[:60]!r} is not understood. {why.replace(AS_WORD, '')}"
+        for start, end, why in found[:_MOST_PARTS]
+    ]
+    raise click.UsageError(" ".join([*parts, "Nothing was done. --lenient ignores such parts."]))
 
 
 def _saved_view(workspace: "Workspace", name: str) -> "View":

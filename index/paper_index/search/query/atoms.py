@@ -11,6 +11,8 @@ from . import ranges
 from .ast import And, FacetTerm, Node, Or, Phrase, Range, Span, Term
 from .fields import BY_NAME, Kind, QueryField
 
+AS_WORD = ", searched as a word"
+"""Part of the sentence about an unknown field."""
 MAX_ATOMS = 32
 """Atoms of a query that are used."""
 MAX_PHRASE = 16
@@ -21,6 +23,14 @@ _OPERATOR_ALONE = re.compile(r"~+\d*|[<>=]+[\d.,%]+", re.ASCII)
 
 AddError = Callable[[int, int, str], None]
 """Called with the start and the end of a part that cannot be parsed, and a sentence that explains why."""
+
+
+def _meant(name: str) -> str:
+    """Return the known field that an unknown one resembles, as part of a sentence, or an empty string."""
+    import difflib  # only for an unknown field
+
+    close = difflib.get_close_matches(name, BY_NAME, n=1, cutoff=0.7)
+    return f" (did you mean {close[0]}:?)" if close else ""
 
 
 class AtomParser:
@@ -55,7 +65,7 @@ class AtomParser:
             field, text = BY_NAME["tag"], text[1:]
         elif name and field is None:
             if text and not text.startswith("//"):  # an address is not a field
-                self._add_error(span[0], span[0] + len(name) + 1, f"Unknown field {name!r}; searched as a word.")
+                self._add_error(span[0], span[0] + len(name) + 1, f"Unknown field {name!r}{_meant(name)}{AS_WORD}.")
             text, quoted = f"{name} {text}", False
         if field is None or field.kind is Kind.TEXT:
             parse = self._phrase if quoted else self._words

@@ -1,0 +1,42 @@
+"""The parts of a query that are not understood, for commands that must not guess.
+
+`parse` ignores such parts, because a query that is being typed is incomplete all the time.
+"""
+
+from ..models import QueryError
+from .fields import BY_NAME
+from .parser import LEXEME, parse
+
+
+def problems(text: str) -> list[QueryError]:
+    """Return the parts that `parse` reports, and brackets, quotes, operators and minus signs that stand alone."""
+    found = {(start, end): why for start, end, why in _alone(text)}
+    query = parse(text)
+    found |= {(start, end): why for start, end, why in query.errors}
+    if text.strip() and query.node is None and not found:
+        found[0, len(text)] = "It has no search terms."
+    return sorted((start, end, why) for (start, end), why in found.items())
+
+
+def _alone(text: str) -> list[QueryError]:
+    lexemes = list(LEXEME.finditer(text))
+    found: list[QueryError] = []
+    opened: list[tuple[int, int]] = []
+    for number, lexeme in enumerate(lexemes):
+        span, word = lexeme.span(), lexeme[0]
+        first, last = number == 0, number == len(lexemes) - 1
+        if lexeme["open"]:
+            opened.append(span)
+        elif lexeme["close"] and opened:
+            opened.pop()
+        elif lexeme["close"]:
+            found.append((*span, "This bracket is not opened."))
+        elif lexeme["phrase"] is not None and not lexeme["closed"]:
+            found.append((*span, "The quotation mark is not closed."))
+        elif (lexeme["field"] or "").lower() in BY_NAME and not (lexeme["phrase"] or lexeme["word"] or "").strip():
+            found.append((*span, f"Type a word right after '{lexeme['field'].lower()}:'."))
+        elif word == "-" and (first or last or lexemes[number + 1].start() == lexeme.end()):
+            found.append((*span, "Type a word right after the minus."))
+        elif (word in ("AND", "OR") and (first or last)) or (word == "NOT" and last):
+            found.append((*span, f"{word} needs a word {'after it' if word == 'NOT' else 'on both sides'}."))
+    return [*found, *((*span, "This bracket is not closed.") for span in opened)]
