@@ -116,6 +116,12 @@ create table if not exists withdrawn (  -- the records of an import that was und
   primary key (key, place)
 ) without rowid
 """,
+    # Since version 7 the details of a paper are found without reading a table whole.
+    """
+create index if not exists facet_by_row on facet (row);
+create index if not exists appearance_by_row on appearance (row);
+create index if not exists alias_by_row on alias (row)
+""",
 ]
 """Step n leads from `user_version` n to n + 1."""
 

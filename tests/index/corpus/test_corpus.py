@@ -557,3 +557,10 @@ def test_what_was_found_is_no_more_than_found(corpus: Corpus) -> None:
     corpus.find_facts()
     assert [each.datasets for each in corpus.reader.papers([1])] == [("ImageNet-1K",)]
     assert [value for facet, value, _ in corpus.reader.facets() if facet == "dataset"] == ["ImageNet-1K"]
+
+
+@pytest.mark.parametrize("table", ["facet", "appearance", "alias", "found", "curated", "part", "split"])
+def test_rows_of_a_paper_are_found_without_reading_a_table_whole(corpus: Corpus, table: str) -> None:
+    """Else an import that completes thousands of papers would read it as often."""
+    plan = corpus.database.rows(f"explain query plan delete from {table} where row = ?", (1,))
+    assert [step[3] for step in plan if step[3].startswith("SCAN")] == []
