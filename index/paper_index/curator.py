@@ -7,11 +7,11 @@ which can be rebuilt, follows it.
 import hashlib
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from .corpus import Corpus, Import, Part, Withdrawals, is_merge, joined_parts, names_of, parts_of, record_name
 from .errors import PaperError
-from .library import NO_MARKS, Change, Library
+from .library import NO_MARKS, Change, Library, some_papers
 from .papers.corrections import Curation
 from .papers.identifiers import canonical_id, title_id
 from .papers.paper import Paper
@@ -22,6 +22,16 @@ if TYPE_CHECKING:
     from .corpus.duplicates import Duplicates
 
 T = TypeVar("T", Change, Change | None)
+
+
+class Merged(NamedTuple):
+    """The result of a merge of two papers."""
+
+    paper: Paper
+    was_split: bool
+    """Whether the papers had been split, so that undoing the split merged them."""
+    remark: str
+    """The rating that was kept if both papers had one: "rating 4 kept, not 2"; or ""."""
 
 
 class Curator:
@@ -97,7 +107,7 @@ class Curator:
         latest = next(iter(self._corpus.imports()), None)
         if latest is None:
             return None
-        label = withdrawal_label(latest)
+        label = withdrawal_label(latest) + self._kept_marks(latest)
         try:
             key = self._withdrawals.keep(latest)
             return self._changed(lambda: self._library.withdraw_import(key, label))
@@ -106,6 +116,20 @@ class Curator:
             self._withdrawals.forget(f"{latest.number}-{latest.stamp}")
             self.follow()
             return Change(None, f"{label}; the disk is too full to undo this", frozenset())
+
+    def _kept_marks(self, done: Import) -> str:
+        """Return the end of the label of an undone import: edits and the rating of a merged paper stay."""
+        rows = self._corpus.reader.completed_by(done.number)
+        kept = [row for row, curation in self._curations().items() if curation.corrections and row in rows]
+        what = ["edits"] if kept else []
+        if is_merge(done.name):
+            ids = self._corpus.reader.ids_by_row(rows)
+            ratings = {ids[row]: row for row in ids}
+            rated = {ratings[paper]: marks.rating for paper, marks in self._library.reader.marks(ratings).items()}
+            what[:0] = [f"rating {rating}" for rating in rated.values() if rating]
+            kept = [*kept, *(row for row in rated if rated[row] and row not in kept)]
+        titles = {paper.id: paper.display_title for paper in self._corpus.reader.papers(kept)}
+        return f"; the {' and '.join(what)} of {some_papers(frozenset(titles), titles)} stay" if what else ""
 
     def undo(self) -> Change | None:
         """Undo the latest change of the library; return None if there is no change to undo."""
@@ -239,14 +263,11 @@ class Curator:
                 return next(self._corpus.reader.papers([rows[paper]])), other
         return None
 
-    def merge(self, kept: Paper, other: Paper) -> tuple[Paper, bool]:
+    def merge(self, kept: Paper, other: Paper) -> "Merged":
         """Merge a paper into another one, see `Corpus.merge_papers`; marks and edits follow.
 
         Papers that were split are merged by undoing the split, which is a change of the library. If both papers have
         notes, the second note is first appended to the first one, which is a change of the library as well.
-
-        Returns:
-            The merged paper, and whether the papers had been split.
 
         Raises:
             PaperError: if both are the same paper, one is not in the list, or it cannot be written.
@@ -256,11 +277,16 @@ class Curator:
         if into is None or row is None or into == row:
             raise PaperError("Both ids name the same paper. Nothing was merged.")
         self.join_notes(kept, other)
+        ratings = [marks.rating for marks in self._library.reader.marks([kept.id, other.id]).values() if marks.rating]
         if split := self._split_between(into, row):
             self._changed(lambda: self._library.unsplit(*split))
-            return next(self._corpus.reader.papers(self._corpus.reader.rows_of([kept.id]).values())), True
-        self.rename(self._corpus.merge_papers(into, row))
-        return next(self._corpus.reader.papers([into])), False
+            (into,) = self._corpus.reader.rows_of([kept.id]).values()
+        else:
+            self.rename(self._corpus.merge_papers(into, row))
+        merged = next(self._corpus.reader.papers([into]))
+        rating = self._library.reader.marks([merged.id]).get(merged.id, NO_MARKS).rating
+        dropped = next((each for each in ratings if each != rating), None)
+        return Merged(merged, bool(split), f"rating {rating} kept, not {dropped}" if rating and dropped else "")
 
     def join_notes(self, kept: Paper, other: Paper) -> None:
         """Append the note of a paper to that of another one: a merged paper keeps only its later note."""

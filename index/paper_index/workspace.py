@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from .config import read_config
 from .corpus import Corpus, Import, Report, Unfinished
-from .curator import Curator
+from .curator import Curator, Merged
 from .errors import PaperError
 from .library import Change, Library, Merge, SavedSearch, usable_tag
 from .papers.field_limits import LONGEST_NOTE
@@ -336,7 +336,7 @@ class Workspace:
         self.curator.rename(report.renamed)
         return report
 
-    def merge_papers(self, kept: str, other: str) -> tuple[Paper, bool]:
+    def merge_papers(self, kept: str, other: str) -> Merged:
         """Merge the paper known as `other` into the one known as `kept`, see `Curator.merge`.
 
         Raises:

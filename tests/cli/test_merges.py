@@ -9,6 +9,7 @@ import pytest
 from command_line import error_of, run, run_ok
 from paper_index.paths import Home
 from paper_index.storage import sqlite
+from paper_index.workspace import Workspace
 
 pytestmark = pytest.mark.usefixtures("filled_home")
 
@@ -149,3 +150,32 @@ def test_merging_duplicates_keeps_both_notes(order: tuple[str, str]) -> None:
     assert run_ok("note", order[0]).out == f"On {order[0]}.\n\nOn {order[1]}.\n"
     run_ok("duplicates", "--merge", *order)
     assert run_ok("note", merged).out == f"On {order[0]}.\n\nOn {order[1]}.\n"
+
+
+def test_undoing_a_merge_names_the_marks_that_stay(home: Home) -> None:
+    same = {"title": "A Preprint of Things", "authors": ["Jane Doe"], "published": "2026"}
+    ids = "2601.90001", "10.1000/known"
+    run_ok("import", "-", stdin="".join(json.dumps({**same, "id": identity}) + "\n" for identity in ids))
+    run_ok("rate", ids[0], "2"), run_ok("rate", ids[1], "4")
+    merged = run_ok("duplicates", "--merge", *ids).err
+    assert merged == (
+        "Merged 10.1000/known into “A Preprint of Things”; rating 4 kept, not 2. 'paper-tui import --undo' undoes it.\n"
+    )
+    with Workspace(home) as workspace:
+        workspace.curator.edit(workspace.found([ids[0]])[0], {"venue": '"Pond"'})
+    assert run_ok("import", "--undo").err == (
+        "Undid a merge (merged 10.1000/known into 2601.90001); the rating 4 and edits of “A Preprint of Things” stay.\n"
+    )
+    assert "Pond" in run_ok("show", ids[0]).out and "Pond" not in run_ok("show", ids[1]).out
+    assert run_ok("undo").err.startswith("Undone: undid a merge (")
+    assert "Pond" in run_ok("show", ids[1]).out, "they are merged again"
+
+
+def test_undoing_an_import_names_the_edits_that_stay(home: Home) -> None:
+    run_ok("import", "-", stdin='{"id": "10.1000/known", "title": "Things"}')
+    run_ok("import", "-", stdin='{"id": "10.1000/known", "title": "Things", "abstract": "A text."}')
+    with Workspace(home) as workspace:
+        workspace.curator.edit(workspace.found(["10.1000/known"])[0], {"venue": '"Pond"'})
+    assert run_ok("import", "--undo").err.endswith("restored 1; the edits of “Things” stay.\n")
+    shown = run_ok("show", "10.1000/known").out
+    assert "Pond" in shown and "A text." not in shown

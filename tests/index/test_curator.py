@@ -112,8 +112,8 @@ def test_merged_papers_keep_their_edits(curator: Curator, corpus: Corpus) -> Non
     assert frogs and newts
     curator.edit(frogs, {"title": '"Toads"'})
     curator.edit(newts, {"venue": '"Pond"'})
-    merged, split = curator.merge(frogs, newts)
-    assert not split
+    merged, was_split, _ = curator.merge(frogs, newts)
+    assert not was_split
     assert (merged.title, merged.venue, merged.abstract) == ("Toads", "Pond", "Green.")
     corpus.undo_import()
     curator.follow()

@@ -121,7 +121,7 @@ def test_split_papers_can_be_merged_again(corpus: Corpus, library: Library) -> N
     curator.split(both)
     one, other = sorted(papers(corpus), key=lambda each: each.id != "10.1000/b")
     library.tag([other], ["x"])
-    assert curator.merge(one, other) == (both, True)
+    assert curator.merge(one, other) == (both, True, "")
     assert library.reader.marks(["10.1000/b"])["10.1000/b"].tags == ("x",)
 
 
@@ -129,7 +129,7 @@ def test_papers_that_were_merged_by_hand_can_be_split(corpus: Corpus, library: L
     curator = Curator(corpus, library)
     one, other = paper("Frogs", "10.1000/a"), paper("Toads", "10.1000/b", abstract="Long.")
     corpus.add([one, other])
-    both, _ = curator.merge(one, other)
+    both = curator.merge(one, other).paper
     assert [part.record for part in curator.parts(both)] == [one, other]
     curator.split(both)
     assert papers(corpus) == [one, other] or papers(corpus) == [other, one]

@@ -187,6 +187,11 @@ class CorpusReader:
             )
         ]
 
+    def completed_by(self, number: int) -> set[int]:
+        """Return the rows of the known papers that an import completed or merged."""
+        found = self.database.rows("select row from imported where number = ? and before is not null", (number,))
+        return {row for (row,) in found}
+
     def edition(self, label: str) -> dict[int, tuple[int | None, int | None]]:
         """Return row to (rank, votes) for the papers of an edition, in its order: most votes first, then by rank.
 

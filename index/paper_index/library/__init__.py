@@ -1,5 +1,6 @@
 """`library.db`: what the user made, the journal that undoes it, its backups, and merging with other machines."""
 
+from .entries import some_papers
 from .library import Library
 from .models import NO_MARKS, READ, READING, STATES, UNREAD, Change, Entry, Marks, Merge, SavedSearch, Tag
 from .reader import LibraryReader
@@ -23,5 +24,6 @@ __all__ = [
     "checked_tag",
     "folded_tag",
     "parse_tags",
+    "some_papers",
     "usable_tag",
 ]

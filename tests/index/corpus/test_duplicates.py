@@ -93,7 +93,7 @@ def test_marks_follow_a_merge(workspace: Workspace) -> None:
     workspace.corpus.add([article(LONG, "2601.90001"), article(LONG, "10.1000/b")])
     workspace.library.tag(workspace.found(["10.1000/b"]), ["later"])
     workspace.library.bookmark(workspace.found(["2601.90001"]))
-    merged, _ = workspace.merge_papers("10.1000/b", "https://arxiv.org/abs/2601.90001")
+    merged = workspace.merge_papers("10.1000/b", "https://arxiv.org/abs/2601.90001").paper
     assert merged.id == "2601.90001"
     marks = workspace.library.reader.marks([merged.id])[merged.id]
     assert (marks.bookmarked, [*marks.tags]) == (True, ["later"])

@@ -58,6 +58,7 @@ class _Decisions:
         """Merge papers into another one. Undo separates them again, unless another import or change came later."""
         from ..dialogs.duplicates import Done
 
+        remarks = list[str]()
         merged: list[int | None] = []
         """For each merge the number of the import that undoes it; None if it undid a split, a change of the library."""
 
@@ -66,8 +67,9 @@ class _Decisions:
             for other in others:  # before all merges, so that undo finds a merge of split papers as the latest change
                 self._workspace.curator.join_notes(kept, other)
             for other in others:
-                now, split = self._workspace.merge_papers(now.id, other.id)
-                merged.append(None if split else self._workspace.corpus.imports()[0].number)
+                now, was_split, remark = self._workspace.merge_papers(now.id, other.id)
+                merged.append(None if was_split else self._workspace.corpus.imports()[0].number)
+                remarks.extend(filter(None, [remark]))
 
         def undo() -> None:
             while merged:
@@ -81,7 +83,7 @@ class _Decisions:
 
         await self._backend.run(merge)
         label = f"Merged {counted(len(others))} into “{cut(kept.display_title, 50)}”"
-        return Done(label, lambda: self._backend.run(undo))
+        return Done("; ".join([label, *remarks]), lambda: self._backend.run(undo))
 
     async def keep_apart(self, papers: "Sequence[Paper]") -> "Done":
         """Mark papers as not duplicates."""

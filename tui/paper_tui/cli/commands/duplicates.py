@@ -48,9 +48,10 @@ def duplicates_command(format: str, merge: tuple[str, str] | None, distinct: tup
         return
     if merge:
         with open_workspace() as workspace:
-            merged, split = workspace.merge_papers(*merge)
-        undo = "undo" if split else "import --undo"
-        message(f"Merged {clean(merge[1])} into “{repair(clean(merged.title))}”. 'paper-tui {undo}' undoes it.")
+            merged, was_split, remark = workspace.merge_papers(*merge)
+        undo = "undo" if was_split else "import --undo"
+        rating = f"; {remark}" if remark else ""
+        message(f"Merged {clean(merge[1])} into “{repair(clean(merged.title))}”{rating}. 'paper-tui {undo}' undoes it.")
         sys.stdout.write(f"{merged.id}\n")
         return
     with open_workspace(papers=True) as workspace:
