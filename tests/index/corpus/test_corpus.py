@@ -411,7 +411,7 @@ def test_damage_met_later_is_said_in_a_sentence(tmp_path: Path) -> None:
     corpus.add(catalogue.papers())
     corpus.close()
     content = bytearray(path.read_bytes())
-    records = [at for at in range(0, len(content), 4096) if b'"abstract"' in content[at : at + 4096]]
+    records = [at for at in range(0, len(content), 4096) if b'"title":' in content[at : at + 4096]]
     for at in records[20:60]:  # opening reads the first
         content[at : at + 200] = b"\xee" * 200
     path.write_bytes(content)
