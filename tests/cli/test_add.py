@@ -123,6 +123,7 @@ def test_anything_else_is_refused_and_nothing_is_added() -> None:
     assert "more than one paper. Nothing was added" in error_of("add", "--bibtex", "-", stdin=ENTRY * 2)
     error_of("add", "--bibtex", "-", stdin="")
     error_of("add", "2601.90001", "--tag", "a, b")
+    assert "The title is empty. Nothing was added." in error_of("add", "2601.90001", "--title", " ", code=2)
     for wrong in ((), ("2601.90001", "--bibtex", "-"), ("2601.90001", "--year", "20")):
         error_of("add", *wrong, code=2)
     assert "No import to undo" in run("import", "--undo").err

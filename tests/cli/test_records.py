@@ -149,3 +149,10 @@ def test_a_removed_paper_is_recognised_by_its_edited_doi(editor: Editor) -> None
     entry = "@article{c, title = {Another Title}, author = {Doe, Jane}, year = {2020}, doi = {10.1000/c}}"
     assert "1 removed paper not listed" in run_ok("import", "-", stdin=entry).err
     assert "10.1000/c" not in run_ok("export", "--format", "ids").lines
+
+
+def test_a_list_without_any_paper_names_the_removed_ones() -> None:
+    run_ok("remove", "-", stdin=run_ok("search", "", "--limit", "0", "--format", "ids").out)
+    for query in ("", "newts"):
+        assert run_ok("search", query).err == "All papers are removed. 'paper-tui remove --list' lists them.\n"
+    assert "'paper-tui remove --list' lists them" in error_of("search", "is:removed", code=2)

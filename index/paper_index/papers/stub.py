@@ -27,8 +27,10 @@ def identifier_of(kind: str, text: str) -> str:
         kind: `doi`, `arxiv`, `pmid` or `isbn`.
         text: the identifier in any form, or the beginning of one.
     """
-    form = _isbn(text) if kind == "isbn" else canonical_id(f"PMID {text}" if kind == "pmid" else text)
-    return form.removeprefix(f"{kind}:") or text
+    if kind in ("isbn", "pmid"):
+        form = _isbn(text) if kind == "isbn" else canonical_id(f"PMID {text}")
+        return form.removeprefix(f"{kind}:") if form.startswith(f"{kind}:") else text
+    return canonical_id(text) or text
 
 
 def numbers_in(kind: str, text: str) -> list[str]:

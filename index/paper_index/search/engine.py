@@ -236,7 +236,9 @@ class Engine:
                 return ResultSet(bits_from_rows([row])), None, ""
         elif papers := self._facets.with_identifier(identity) & self._everything:
             return ResultSet(papers), None, ""
-        query = parser.parse(view.query, typing=typing, match_any=view.match_any)
+        # The colon of "PMID: 123" is not that of a field.
+        text = identity if not typing and identity.startswith(("pmid:", "isbn:")) else view.query
+        query = parser.parse(text, typing=typing, match_any=view.match_any)
         results = self._evaluate(query)
         count = results.rows.bit_count()
         words = len(list(ast.terms_of(query.node)))
@@ -292,6 +294,7 @@ class Engine:
         return results, query
 
     def _evaluate(self, query: Query, *, scored: bool = True) -> ResultSet:
+        from .query.fields import BY_NAME, Kind
         from .ranking.query_evaluator import Sources, evaluate
 
         node = query.node
@@ -299,7 +302,9 @@ class Engine:
             return ResultSet(self._everything)
 
         def report_unknown(term: FacetTerm) -> None:
-            query.add_error(*term.span, f"No {term.facet} matches {term.value!r}.")
+            field = BY_NAME[term.facet]
+            found = f"paper has the {field.shown}" if field.kind is Kind.IDENTIFIER else f"{term.facet} matches"
+            query.add_error(*term.span, f"No {found} {term.value!r}.")
 
         def evaluate_with(index: IndexSearcher | None) -> ResultSet:
             searcher = index if index is not None else self._fallback

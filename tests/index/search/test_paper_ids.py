@@ -39,6 +39,7 @@ LIBRARY = b"""
         ("978-0-262-03561-3", {"A book", "A chapter"}),
         ("ISBN 0262035618", {"A book", "A chapter"}),
         ("9780262337373", {"A book"}),
+        ("pmid:abc", set()),
         ("pmid:31452104", {"An article"}),
         ("PMID: 31452104", {"An article"}),
         ("https://pubmed.ncbi.nlm.nih.gov/31452104/", {"An article"}),
@@ -60,3 +61,17 @@ def test_accents_are_folded_without_an_index(workspace: Workspace) -> None:
     assert not workspace.engine.indexed
     for query in ("grobner lodz", "Gr\u00f6bner \u0141\u00f3d\u017a", "title:\u0142\u00f3d\u017a", '"in lodz"'):
         assert len(workspace.engine.answer(View(query)).rows) == 1, query
+
+
+@pytest.mark.parametrize(
+    ("query", "why"),
+    [
+        ("pmid:abc", "No paper has the PMID 'abc'."),
+        ("PMID: 999", "No paper has the PMID '999'."),
+        ("doi:10.9999", "No paper has the DOI '10.9999'."),
+        ("978-0-262-03384-8", "No paper has the ISBN '9780262033848'."),
+    ],
+)
+def test_an_unknown_identifier_is_named(query: str, why: str, workspace: Workspace) -> None:
+    answer = workspace.engine.answer(View(query))
+    assert ([*answer.rows], [error[2] for error in answer.errors]) == ([], [why])

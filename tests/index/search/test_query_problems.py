@@ -9,6 +9,7 @@ from paper_index.search.query.problems import problems
     ("query", "parts"),
     [
         ("is:unred mamba", {"is:unred": "Unknown value"}),
+        ("is:removed mamba", {"is:removed": "'paper-tui remove --list' lists them"}),
         ("date:2025-13 votes:abc", {"date:2025-13": "Write a date", "votes:abc": "needs a number"}),
         ("author: tag:", {"author:": "right after 'author:'", "tag:": "right after 'tag:'"}),
         ('tag:""', {'tag:""': "right after 'tag:'"}),
@@ -43,6 +44,8 @@ def test_a_part_that_is_not_understood_is_named(query: str, parts: dict[str, str
         "author:lv tag:#x is:unread date:2025 votes:>50 =exact seg* difusion~",
         "https://arxiv.org/abs/2401.00001 10.1000/a:b",
         "cats and dogs or not",
+        "PMID: 31452104",
+        "arXiv:2401.00001 [cs.CL]",
     ],
 )
 def test_all_of_a_valid_query_is_understood(query: str) -> None:

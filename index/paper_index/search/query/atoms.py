@@ -153,6 +153,9 @@ class AtomParser:
     def _choice(self, field: QueryField, text: str, span: Span) -> Node | None:
         wanted = text.casefold()
         values = [wanted] if wanted in field.choices else [value for value in field.choices if value.startswith(wanted)]
+        if not values and field.name == "is" and len(wanted) > 2 and "removed".startswith(wanted):
+            self._add_error(*span, "Removed papers are not searched; 'paper-tui remove --list' lists them.")
+            return None
         if not values:
             self._add_error(*span, f"Unknown value '{field.name}:{text}'; use {', '.join(field.choices)}.")
             return None

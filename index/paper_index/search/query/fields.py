@@ -39,6 +39,11 @@ class QueryField:
     usage: str = ""
     """The message for an invalid value."""
 
+    @property
+    def shown(self) -> str:
+        """The name in sentences, such as "arXiv id"."""
+        return {"doi": "DOI", "arxiv": "arXiv id", "pmid": "PMID", "isbn": "ISBN"}.get(self.name, self.name)
+
 
 STATES = ("bookmarked", "tagged", "unread", "reading", "read", "noted", "rated")
 """The values of `is:`: what the user has done with a paper."""

@@ -3,6 +3,7 @@
 `parse` ignores such parts, because a query that is being typed is incomplete all the time.
 """
 
+from ...papers.stub import identifier_in
 from ..models import QueryError
 from .fields import BY_NAME
 from .parser import LEXEME, parse
@@ -10,6 +11,8 @@ from .parser import LEXEME, parse
 
 def problems(text: str) -> list[QueryError]:
     """Return the parts that `parse` reports, and brackets, quotes, operators and minus signs that stand alone."""
+    if identifier_in(text):  # the colon of "PMID: 123" is not that of a field
+        return []
     found = {(start, end): why for start, end, why in _alone(text)}
     query = parse(text)
     found |= {(start, end): why for start, end, why in query.errors}

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from click.core import ParameterSource
 
 from paper_index.errors import PaperError
 from paper_index.text.sanitize import clean, repair
@@ -59,6 +60,8 @@ def add_command(
     """
     if bibtex is not None and (identifier or title or authors or year):
         raise click.UsageError("--bibtex takes the whole paper from FILE; only --tag can be added.")
+    if not title.strip() and click.get_current_context().get_parameter_source("title") is ParameterSource.COMMANDLINE:
+        raise click.UsageError("The title is empty. Nothing was added. Give a title, or leave --title out.")
     title = title.strip()
     if bibtex is None and not (identifier or title):
         raise click.UsageError("Give an ID, --title or --bibtex.")

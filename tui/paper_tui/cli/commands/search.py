@@ -47,7 +47,10 @@ def search_command(query: tuple[str, ...], limit: int, offset: int, format: str,
         shown = rows[offset : offset + limit if limit else None]
         write_rows(workspace, shown, answer, format)
         relaxed = "" if answer.rows else _relaxations(workspace, answer)
-    if not rows:
+        all_removed = not rows and not len(workspace.corpus.reader) and bool(workspace.curator.removed())
+    if all_removed:
+        message("All papers are removed. 'paper-tui remove --list' lists them.")
+    elif not rows:
         message(f"No paper matches{relaxed}.")
     elif len(shown) == len(rows):
         message(counted(len(rows)))
