@@ -9,7 +9,7 @@ async def check_paper_select_range(explorer: Explorer, key: tuple[str, ...]) -> 
     main = explorer.main
     await explorer.press("space", "j", *key, "j", "j")
     assert main.answer and main.selection == {main.answer.rows[n] for n in (0, 2, 3, 4)}
-    assert "4 selected" in explorer.text and "v or Esc done" in explorer.text
+    assert "4 selected" in explorer.text and "v or Esc keep selected" in explorer.text
     await explorer.press("k")
     assert len(main.selection) == 3
     await explorer.press("g", "g")
@@ -22,6 +22,12 @@ async def check_paper_select_range(explorer: Explorer, key: tuple[str, ...]) -> 
     assert len(main.selection) == 5, "Esc ends it, too"
     await explorer.press("escape")
     assert not main.selection
+    await explorer.press("g", "g", "space", "j", *key, "j", "r")
+    first = main.answer.rows[0]
+    assert main.selection == {first}, "the range ends with the action, and what was selected before stays"
+    assert len(main.backend.workspace.library.reader.with_state("read")) == 3
+    await explorer.press("j", "j")
+    assert main.selection == {first} and "keep selected" not in explorer.text
 
 
 @checks("move.mark")

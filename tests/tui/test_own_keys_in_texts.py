@@ -46,7 +46,7 @@ async def test_every_text_with_a_key_names_the_own_key(own_keys: Home, explore: 
         await explorer.press("apostrophe", "a")
         assert explorer.said[-1].endswith("F5 shows all papers.")
         await explorer.press("f5", "f8")
-        assert "F8 or Esc done" in explorer.text
+        assert "F8 or Esc keep selected" in explorer.text
         await explorer.press("f8", "N")
         assert "F10 edits the note here." in explorer.said[-1]
         await explorer.press("backslash")

@@ -17,6 +17,7 @@ from textual.driver import Driver
 from textual.filter import LineFilter
 from textual.screen import Screen
 
+from . import private_keys  # noqa: F401, which adapts the parser of keys
 from .ascii_filter import AsciiOnly
 from .backend.worker import Backend
 from .failures import cause_of, summary, write_report

@@ -38,7 +38,7 @@ def select_none(explorer: ExplorerContext) -> None:
     "paper.select_range",
     "v",
     label="Select range",
-    help="Select a range: move, then v or Esc.",
+    help="Select a range: move, then press an action's key, or v to keep the papers selected.",
     group=PAPERS,
     needs="paper",
 )
@@ -47,6 +47,14 @@ def select_range(explorer: ExplorerContext) -> None:
         explorer.paper_list.start_range(explorer.cursor, explorer.selection)
         extend_range(explorer)
     explorer.show_hints()
+
+
+def end_range(explorer: ExplorerContext) -> None:
+    """End the selection of a range after an action on its papers; papers selected before it stay selected."""
+    selection = explorer.paper_list.drop_range()
+    if selection is not None:
+        explorer.selection = selection
+        explorer.show_hints()
 
 
 def extend_range(explorer: ExplorerContext) -> None:

@@ -15,11 +15,13 @@ from textual import events
 from textual.widget import Widget
 from textual.widgets import Input
 
-from ..actions import Action
+from ..actions import PAPERS, Action
 from ..actions.context import ExplorerContext
 from ..actions.papers import TAG_BAR_KEYS
 from ..actions.registry import Handler
 from ..actions.search import SEARCH_BOX_KEYS, set_query
+from ..actions.selection import end_range
+from ..formatting.key_names import key_of_character
 from .lookup import Keymap
 from .stale_input import LateInput
 
@@ -66,12 +68,20 @@ class KeyDispatcher:
 
     async def press(self, event: events.Key, forward: Forward) -> None:
         """Queue a key, and handle all queued keys. Keys that mean nothing here are forwarded."""
-        if event.key == "ctrl+j" and self._keymap.action(event.key) is None:
-            event = events.Key(
-                "enter", "\r"
-            )  # Enter pressed before the terminal was in raw mode arrives as a line feed
-        self._queue.append((event, forward))
+        self._queue += ((each, forward) for each in self._meant(event))
         await self.resume()
+
+    def _meant(self, event: events.Key) -> list[events.Key]:
+        """Return the keys that were pressed, which an event may not show."""
+        key, character = event.key, event.character
+        if self._keymap.action(key) is not None or self._keymap.is_prefix(key):
+            return [event]
+        if key == "ctrl+j":  # Enter pressed before the terminal was in raw mode arrives as a line feed
+            return [events.Key("enter", "\r")]
+        if key.startswith("alt+") and character:  # Esc and a key after it, received together
+            after = "enter" if character == "\r" else key_of_character(character)
+            return [events.Key("escape", "\x1b"), events.Key(after, character)]
+        return [event]
 
     async def resume(self) -> None:
         """Handle the queued keys. Keys pressed before the screen is ready wait in the queue."""
@@ -167,6 +177,8 @@ class KeyDispatcher:
         if action.needs:
             explorer.detail_pane.show_now()  # open and copy act on the paper at the cursor
         await action.run(explorer, key)
+        if action.group == PAPERS and action.needs and not action.id.startswith("paper.select"):
+            end_range(explorer)
 
     async def _enabled_with_index(self, action: Action) -> bool:
         """Wait a while for papers that only the index finds; return whether the action is enabled then."""

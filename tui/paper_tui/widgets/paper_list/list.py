@@ -208,6 +208,11 @@ class PaperList(LineView):
         ended, self._range = self._range is not None, None
         return ended
 
+    def drop_range(self) -> frozenset[int] | None:
+        """End the range; return the selection before it, or None if no range was being selected."""
+        begun, self._range = self._range, None
+        return begun[1] if begun else None
+
     def range_to(self, index: int) -> frozenset[int] | None:
         """Return the selection with the range up to `index`, or None if no range is being selected."""
         if self._range is None:
@@ -220,7 +225,8 @@ class PaperList(LineView):
         """The keys that matter while a range is being selected."""
         if self._range is None:
             return ()
-        return (("", "Selecting a range"), ("{key:paper.select_range} or {key:back}", "done"))
+        keep = "{key:paper.select_range} or {key:back}"
+        return (("", "Selecting a range: move, then act"), (keep, "keep selected"))
 
     # Geometry
 
