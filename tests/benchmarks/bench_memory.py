@@ -31,6 +31,8 @@ FIRST = 3_000
 """Keys after which memory is taken for what the explorer needs."""
 _EVERY, _PAUSE = 250, 3.5
 """Keys between two pauses, and their seconds."""
+_PATIENCE = 1_800
+"""Seconds for the explorer to come to rest: indexing many papers again takes minutes."""
 
 
 def inside(home: str, log: Path) -> int:
@@ -75,9 +77,11 @@ def large_home(folder: Path, papers: int) -> Path:
 
 def measured(name: str, ready: Path | None, keys: int, seed: int, *, pauses: bool) -> None:
     """Press keys; print what the explorer holds after every thousand."""
+    from soak import player as playing
     from soak.drawing import draw
     from soak.player import Player, Template
 
+    playing.PATIENCE = _PATIENCE
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
         log = folder / "collections.jsonl"

@@ -141,11 +141,16 @@ def test_a_damaged_library_is_set_aside_and_said(filled_home: Home) -> None:
         (["search", "--limti", "3"], "--limit"),
         (["search", "--limit", "many"], "'many' is not a whole number, 0 or more."),
         (["search", "--limit", "-1"], "'-1' is not a whole number, 0 or more."),
-        (["rate", "2601.15621", "6"], "'6' is not a whole number, 0 to 5."),
+        (["rate", "2601.15621", "6"], "'6' is not a rating from 0 to 5."),
+        (["rate", "2601.15621"], "'2601.15621' is not a rating from 0 to 5. The rating comes last"),
+        (["rate", "5", "2601.15621"], "The rating comes last"),
+        (["search", "--columns", "id,size"], "unknown column 'size'; the columns are id, authors,"),
+        (["search", "--columns", ","], "name at least one of id,"),
         (["search", "--sort", "size"], "'size' is not one of"),
         (["search", "mamba", "-vision"], "NOT word"),
         (["show"], "ID"),
-        (["tag"], "Missing command"),
+        (["tag"], "Missing command: add, "),
+        (["saved"], "Missing command: add, "),
         (["tag", "frobnicate"], "frobnicate"),
         (["tag", "add", "thesis"], "ID"),
         (["import"], "PATH"),
@@ -188,6 +193,8 @@ def test_the_explorer_opens_on_the_home_and_the_query(tmp_path: Path, monkeypatc
     ]
     looks.clear()
     assert run("--theme", "nord", "--", "search", columns=80).code == 0
+    unknown = run("--theme", "nor", columns=80)
+    assert unknown.code == 2 and "Unknown theme 'nor'. The themes are paper-dark, " in unknown.err
     assert run("x", "--ascii", "--theme", "nord", columns=80).code == 0
     assert looks == [("nord", False), ("nord", True)]
     assert opened[-2:] == [(Home.find(), "search"), (Home.find(), "x")]

@@ -67,7 +67,7 @@ def test_an_empty_query_is_everything_in_the_chosen_order() -> None:
 
 def test_limit_and_offset_cut_pieces_that_fit_together() -> None:
     everything = found("--limit", "0")
-    assert found() == everything[:20]
+    assert found() == everything, "a pipe gets all"
     assert found("--limit", "7", "--offset", "20") == everything[20:27]
     assert found("--limit", "0", "--offset", "300") == everything[300:]
     assert found("--offset", "400") == []
@@ -213,6 +213,25 @@ def test_a_table_fits_its_terminal_and_its_columns_stand_under_each_other(column
     ]
     where |= {cell_len(line[: line.index(title[:4])]) for line, title in zip(lines[1:], titles[1:], strict=True)}
     assert len(where) == 1
+
+
+def test_a_terminal_shows_twenty_papers() -> None:
+    result = run_ok("search", columns=80)
+    assert len(result.lines) == 20 and result.err == "20 of 327 papers\n"
+    assert len(run_ok("search", "--limit", "0", columns=80).lines) == 327
+
+
+def test_a_table_shows_authors_and_year_or_the_chosen_columns() -> None:
+    identity = add(title="Frogs", authors=["Ada van Dam", "B Cee", "D Eff"], published="2024-05-01", venue="Ponds")
+    run_ok("rate", identity, "4")
+    latest = ("search", "--sort", "added", "--limit", "1")
+    assert run_ok(*latest).out == f"{identity}  van Dam et al.  2024  Frogs\n"
+    for columns in (None, 120):
+        out = run_ok("--no-color", *latest, "--columns", "title, venue,rating,doi,id", columns=columns).out
+        assert out.split() == ["Frogs", "Ponds", "4", identity]
+    narrow = table(*latest[1:], columns=50).out
+    assert narrow == f"{identity}  2024  Frogs\n", "authors are left out first"
+    assert run_ok(*latest, "--format", "md").out == run_ok(*latest, "--format", "markdown").out
 
 
 def test_a_table_that_is_piped_is_whole_and_plain() -> None:

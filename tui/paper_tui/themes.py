@@ -2,7 +2,7 @@
 
 import os
 
-from textual.theme import Theme
+from textual.theme import BUILTIN_THEMES, Theme
 
 DARK = Theme(
     name="paper-dark",
@@ -66,6 +66,13 @@ CONTRAST_LIGHT = Theme(
     variables={"foreground-muted": "#303030"},
 )
 OWN = (DARK, LIGHT, CONTRAST, CONTRAST_LIGHT)
+
+
+def theme_names() -> list[str]:
+    """Return the names of all themes, the program's own first."""
+    return [*(theme.name for theme in OWN), *BUILTIN_THEMES]
+
+
 """Our themes; the last two have the highest contrast."""
 
 

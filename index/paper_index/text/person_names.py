@@ -1,6 +1,7 @@
 """Names of people: their parts, how they are shown, and the parts guessed from a name as it is shown."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -73,3 +74,9 @@ def with_particle(name: Name) -> Name:
     if not start or name.particle:
         return name
     return Name(" ".join(words[start:]), name.given, name.suffix, " ".join(words[:start]), name.dropping)
+
+
+def cited(names: Sequence[str]) -> str:
+    """Return the authors of a paper as a text cites them: "Lv", "Lv and Xu", "Lv et al."."""
+    families = [name_of(name).sorted_family if not is_east_asian(name) else name for name in names[:2]]
+    return f"{families[0]} et al." if len(names) > 2 else " and ".join(families)

@@ -36,6 +36,12 @@ class Group(Command, click.Group):
         """Create a group; calling it without a command is an error."""
         super().__init__(*arguments, no_args_is_help=False, **settings)
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Parse the arguments; an error names the commands if none is given."""
+        if not args and not self.invoke_without_command:
+            ctx.fail(f"Missing command: {', '.join(self.list_commands(ctx))}.")
+        return super().parse_args(ctx, args)
+
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the names of the commands."""
         return list(self.commands)

@@ -1,6 +1,7 @@
 """Options and arguments that several commands share."""
 
 import re
+import sys
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -15,6 +16,18 @@ F = TypeVar("F", bound=Callable[..., Any])
 EXPORT_FORMATS = (
     "markdown", "bibtex", "biblatex", "ris", "csl-json", "references", "csv", "json", "jsonl", "ids", "html", "atom",
 )  # fmt: skip
+
+
+COLUMNS = (
+    "id", "authors", "year", "date", "venue", "edition", "votes", "bookmark", "state", "rating", "doi", "title", "tags",
+)  # fmt: skip
+"""The columns of a table of papers; `paper_table` has their values."""
+DEFAULT_COLUMNS = ("id", "authors", "year", "bookmark", "title", "tags")
+
+ON_A_TERMINAL = 20
+"""Papers that a terminal shows by default; a file or pipe gets all."""
+
+_EXTENSIONS = {"md": "markdown", "bib": "bibtex"}
 
 
 def completes(kind: str) -> Any:
@@ -47,12 +60,37 @@ def format_option(command: F) -> F:
     """Add the option --format for printed papers to a command."""
     how = click.option(
         "--format",
-        type=click.Choice(["table", *EXPORT_FORMATS]),
+        type=Format(["table", *EXPORT_FORMATS]),
         default="table",
         show_default=True,
         help="Output format.",
     )
-    return how(null_option(command))
+    columns = click.option(
+        "--columns",
+        metavar="NAME,...",
+        type=Columns(),
+        default=",".join(DEFAULT_COLUMNS),
+        show_default=True,
+        help=f"Columns of the table, of: {', '.join(COLUMNS)}.",
+    )
+    return how(columns(null_option(command)))
+
+
+def limit_option(command: F) -> F:
+    """Add the option --limit to a command that prints papers. Its value is None for all papers."""
+    return click.option(
+        "--limit",
+        metavar="N",
+        type=Number(min=0),
+        callback=_limit,
+        help=f"Print at most N papers; 0 means all.  [default: {ON_A_TERMINAL} on a terminal, else all]",
+    )(command)
+
+
+def _limit(context: click.Context, parameter: click.Parameter, value: int | None) -> int | None:
+    if value is None:
+        return ON_A_TERMINAL if sys.stdout.isatty() else None
+    return value or None
 
 
 def output_option(help: str, force: str = "Overwrite FILE if it exists.") -> Callable[[F], F]:
@@ -63,6 +101,28 @@ def output_option(help: str, force: str = "Overwrite FILE if it exists.") -> Cal
         return click.option("-o", "--output", metavar="FILE", shell_complete=completes("file"), help=help)(command)
 
     return given
+
+
+class Format(click.Choice[str]):
+    """The name of a format, or its extension where people write that instead: md, bib."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        return super().convert(_EXTENSIONS.get(value, value), param, ctx)
+
+
+class Columns(click.ParamType["list[str]"]):
+    """Names of columns, separated by commas. The value is a list, empty for the default columns."""
+
+    name = "columns"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> list[str]:
+        names = [name for part in value.split(",") if (name := part.strip())]
+        for name in names:
+            if name not in COLUMNS:
+                self.fail(f"unknown column {name!r}; the columns are {', '.join(COLUMNS)}.", param, ctx)
+        if not names:
+            self.fail(f"name at least one of {', '.join(COLUMNS)}.", param, ctx)
+        return [] if tuple(names) == DEFAULT_COLUMNS else names
 
 
 class Number(click.IntRange):

@@ -1,14 +1,11 @@
 """Papers on standard output: as table, text, JSON or ids."""
 
-import os
 import shutil
 import sys
 import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
-
-import click
+from typing import TYPE_CHECKING
 
 from paper_index.exporters import write
 from paper_index.exporters.settings import DEFAULTS, Settings
@@ -17,8 +14,9 @@ from paper_index.papers.paper import Paper
 from paper_index.text.sanitize import readable, repair
 
 from ..formatting.reference import reference_facts
-from .context import no_colour
 from .inputs import id_separator
+from .paper_table import write_table
+from .styles import styled
 
 if TYPE_CHECKING:
     from paper_index.search import Answer
@@ -26,14 +24,7 @@ if TYPE_CHECKING:
 
 
 MANY_AUTHORS = 20
-
-
-_ROOM_FOR_EDITION = 100
-
-
 _LONGEST_LINE = 100
-
-
 _WIDEST_COLUMN = 40
 
 
@@ -43,6 +34,7 @@ def write_papers(
     format: str,
     scores: Mapping[str, float] | None = None,
     settings: Settings = DEFAULTS,
+    columns: Sequence[str] = (),
 ) -> None:
     """Write papers as a `table`, as `text`, or in one of the formats of the export.
 
@@ -52,10 +44,11 @@ def write_papers(
         format: the name of the format.
         scores: the scores of a search by paper id, for JSON.
         settings: the settings of the format.
+        columns: the names of the columns of a table, by default those of `paper_table`.
     """
     match format:
         case "table":
-            _write_table(papers, marks)
+            write_table(list(papers), marks, columns)
         case "text":
             for number, paper in enumerate(papers):
                 sys.stdout.write("\n\n" if number else "")
@@ -64,63 +57,9 @@ def write_papers(
             write(papers, marks, sys.stdout, format, replace(settings, scores=scores, separator=id_separator()))
 
 
-def _write_table(papers: Iterable[Paper], marks: Mapping[str, Marks]) -> None:
-    """Write one line per paper: id, edition, bookmark, title, tags."""
-    rows = []
-    for paper in papers:
-        said = marks.get(paper.id, NO_MARKS)
-        tags = " ".join(f"#{tag}" for tag in said.tags)
-        rows.append((paper.id, _when(paper), "★" if said.bookmarked else " ", paper.display_title, tags))
-    if sys.stdout.isatty():
-        _draw_table(rows)
-        return
-    for head, (*_, title, tags) in zip(_aligned([row[:3] for row in rows]), rows, strict=True):
-        sys.stdout.write(f"{head}  {title}  {tags}".rstrip() + "\n")
-
-
-def _when(paper: Paper) -> str:
-    """Return the date of publication or, if it is unknown, the latest edition."""
-    latest = max(paper.appearances, key=lambda place: place.date, default=None)
-    return paper.published or (latest.label if latest else "")
-
-
-def _draw_table(rows: Sequence[tuple[str, str, str, str, str]]) -> None:
-    """Write the rows of a table in the width of the terminal."""
-    from rich.cells import cell_len, set_cell_size
-
-    def cut(text: str, width: int) -> str:
-        return text if cell_len(text) <= width else set_cell_size(text, max(width - 1, 0)).rstrip() + "…"
-
-    width = shutil.get_terminal_size().columns
-    longest = [max((cell_len(row[n]) for row in rows), default=0) for n in (0, 1)]
-    shares = [min(longest[0], max(16, width // 3)), min(longest[1], width // 4) if width >= _ROOM_FOR_EDITION else 0]
-    for identity, where, star, title, tags in rows:
-        head = "".join(
-            set_cell_size(cut(text, share), share) + "  "
-            for text, share in zip((identity, where), shares, strict=True)
-            if share
-        )
-        room = max(width - cell_len(head) - 3, 8)
-        # Titles take precedence: tags use the room that is left.
-        spare = room - min(cell_len(title), room // 2) - 2
-        if tags and spare >= 8:
-            tags = cut(tags, spare)
-            room -= cell_len(tags) + 2
-        else:
-            tags = ""
-        line = f"{_styled(head, dim=True)}{_styled(star, fg='yellow')}  {cut(title, room)}"
-        sys.stdout.write(line + (f"  {_styled(tags, fg='cyan')}" if tags else "") + "\n")
-
-
-def _styled(text: str, **style: Any) -> str:
-    """Return `text` in a style, unless colours are disabled or unsupported."""
-    plain = not sys.stdout.isatty() or no_colour() or os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
-    return text if plain else click.style(text, **style)
-
-
 def described(paper: Paper, marks: Marks) -> str:
     """Return a paper in full as plain text, which also suits screen readers."""
-    parts = [_styled("\n".join(_wrapped(paper.display_title)), bold=True)]
+    parts = [styled("\n".join(_wrapped(paper.display_title)), bold=True)]
     if paper.authors:
         more = len(paper.authors) - MANY_AUTHORS
         names = ", ".join(paper.authors[:MANY_AUTHORS]) + (f" and {more:,} more" if more > 0 else "")
@@ -174,7 +113,7 @@ def _facts(facts: Iterable[tuple[str, str]]) -> str:
 
 
 def _section(title: str, body: str) -> str:
-    return f"{_styled(title, bold=True)}\n{body}"
+    return f"{styled(title, bold=True)}\n{body}"
 
 
 def _wrapped(text: str) -> list[str]:
@@ -189,10 +128,11 @@ def _wrapped(text: str) -> list[str]:
     ]
 
 
-def write_rows(workspace: "Workspace", rows: Sequence[int], answer: "Answer", format: str) -> None:
+def write_rows(
+    workspace: "Workspace", rows: Sequence[int], answer: "Answer", format: str, columns: Sequence[str] = ()
+) -> None:
     """Write rows of an answer with their scores."""
-    from .paper_output import write_papers
-
     ids = workspace.corpus.reader.ids(rows)
     scores = {paper: answer.scores.get(row, 0.0) for row, paper in zip(rows, ids, strict=True)}
-    write_papers(workspace.corpus.reader.papers(rows), workspace.library.reader.marks(ids), format, scores)
+    papers, marks = workspace.corpus.reader.papers(rows), workspace.library.reader.marks(ids)
+    write_papers(papers, marks, format, scores, columns=columns)

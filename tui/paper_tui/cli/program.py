@@ -131,9 +131,14 @@ def explore(query: tuple[str, ...]) -> int:
         return 2
     if no_colour():
         os.environ["NO_COLOR"] = "1"
+    theme, ascii = appearance()
+    if theme:
+        from ..themes import theme_names
+
+        if theme not in (names := theme_names()):
+            raise click.UsageError(f"Unknown theme {theme!r}. The themes are {', '.join(names)}.")
     from ..launch import run
 
-    theme, ascii = appearance()
     return run(home(), " ".join(query), theme, ascii=ascii)
 
 

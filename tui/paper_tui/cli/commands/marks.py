@@ -1,6 +1,6 @@
 """The commands `bookmark`, `read`, `reading`, `unread` and `rate`."""
 
-from typing import TYPE_CHECKING
+from typing import Any
 
 import click
 
@@ -9,9 +9,6 @@ from ..changes import change_papers
 from ..context import open_workspace
 from ..messages import message
 from ..options import Number, format_option, ids_argument
-
-if TYPE_CHECKING:
-    pass
 
 
 @click.group(
@@ -54,13 +51,13 @@ def remove_bookmark(ids: tuple[str, ...]) -> None:
 
 @bookmark_command.command("list", examples=("paper-tui bookmark list", "paper-tui bookmark list --format markdown"))
 @format_option
-def list_bookmarks(format: str) -> None:
+def list_bookmarks(format: str, columns: list[str]) -> None:
     """List the bookmarked papers, the latest bookmark first."""
     from ..paper_output import write_papers
 
     with open_workspace() as workspace:
         papers = workspace.found(workspace.library.reader.bookmarked())
-        write_papers(papers, workspace.library.reader.marks([paper.id for paper in papers]), format)
+        write_papers(papers, workspace.library.reader.marks([paper.id for paper in papers]), format, columns=columns)
     if not papers:
         message("No bookmarks yet. 'paper-tui bookmark add ID' adds one.")
 
@@ -99,9 +96,19 @@ def unread_command(ids: tuple[str, ...]) -> None:
     change_papers(ids, lambda library, papers: library.set_state(papers, "unread"))
 
 
+class Rating(Number):
+    """A rating, the last argument."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        try:
+            return super().convert(value, param, ctx)
+        except click.BadParameter:
+            self.fail(f"{value!r} is not a rating from 0 to 5. The rating comes last: rate ID... N.", param, ctx)
+
+
 @click.command("rate", cls=Command, examples=("paper-tui rate 2601.15621 4", "paper-tui rate 2601.15621 2511.02872 0"))
 @ids_argument
-@click.argument("rating", metavar="N", type=Number(0, 5))
+@click.argument("rating", metavar="N", type=Rating(0, 5), is_eager=True)
 def rate_command(ids: tuple[str, ...], rating: int) -> None:
     """Rate papers from 1 to 5; 0 clears the rating.
 

@@ -10,7 +10,7 @@ from ...formatting.numbers import counted
 from ..base_command import Command
 from ..context import open_workspace
 from ..messages import message
-from ..options import Number, format_option
+from ..options import Number, format_option, limit_option
 from ..selection import select_rows, selection_options
 
 if TYPE_CHECKING:
@@ -24,16 +24,18 @@ if TYPE_CHECKING:
     examples=(
         "paper-tui search state space models",
         "paper-tui search 'title:segmentation NOT medical' --limit 5",
-        "paper-tui search --sort date --limit 0 --format ids",
+        "paper-tui search --sort date --format ids",
         "paper-tui search diffusion --format ids | paper-tui tag add thesis -",
         "paper-tui search diffusion --format ids -0 | paper-tui read -0 -",
     ),
 )
 @selection_options
-@click.option("--limit", metavar="N", type=Number(min=0), default=20, show_default=True, help="0 means all.")
+@limit_option
 @click.option("--offset", metavar="N", type=Number(min=0), default=0, help="Skip the first N.")
 @format_option
-def search_command(query: tuple[str, ...], limit: int, offset: int, format: str, **choice: Any) -> None:
+def search_command(
+    query: tuple[str, ...], limit: int | None, offset: int, format: str, columns: list[str], **choice: Any
+) -> None:
     """Search and print matching papers, best first; without QUERY, all papers.
 
     A paper must contain all words of the query. Further syntax: "a phrase", a OR b, NOT a, seg*, and fields such as
@@ -44,8 +46,8 @@ def search_command(query: tuple[str, ...], limit: int, offset: int, format: str,
 
     with open_workspace(papers=True) as workspace:
         rows, answer = select_rows(workspace, query, **choice)
-        shown = rows[offset : offset + limit if limit else None]
-        write_rows(workspace, shown, answer, format)
+        shown = rows[offset : None if limit is None else offset + limit]
+        write_rows(workspace, shown, answer, format, columns)
         relaxed = "" if answer.rows else _relaxations(workspace, answer)
         all_removed = not rows and not len(workspace.corpus.reader) and bool(workspace.curator.removed())
     if all_removed:

@@ -1,18 +1,13 @@
 """The command `similar`."""
 
-from typing import TYPE_CHECKING
-
 import click
 
 from ...formatting.numbers import counted
 from ..base_command import Command
 from ..context import open_workspace
 from ..messages import message
-from ..options import Number, format_option
+from ..options import format_option, limit_option
 from ..selection import answer_view
-
-if TYPE_CHECKING:
-    pass
 
 
 @click.command(
@@ -24,9 +19,9 @@ if TYPE_CHECKING:
     ),
 )
 @click.argument("id")
-@click.option("--limit", metavar="N", type=Number(min=0), default=20, show_default=True, help="0 means all.")
+@limit_option
 @format_option
-def similar_command(id: str, limit: int, format: str) -> None:
+def similar_command(id: str, limit: int | None, format: str, columns: list[str]) -> None:
     """Print the papers most similar to the one with ID, best first.
 
     Similar papers share rare words, tasks, methods and data sets. An ID is an arXiv id or URL, a DOI, or an id from
@@ -39,8 +34,8 @@ def similar_command(id: str, limit: int, format: str) -> None:
     with open_workspace(papers=True) as workspace:
         (paper,) = workspace.found([id])
         answer = answer_view(workspace, View(like=paper.id))
-        shown = answer.rows[: limit or None]
-        write_rows(workspace, shown, answer, format)
+        shown = answer.rows[:limit]
+        write_rows(workspace, shown, answer, format, columns)
     if not answer.rows:
         message("No similar papers.")
     elif len(shown) == answer.total:
