@@ -16,7 +16,7 @@ from .bibtex_inheritance import GRANULAR, Inheritance, Known
 from .bibtex_journals import journal
 from .bibtex_names import persons
 from .bibtex_reference import reference_of
-from .bibtex_syntax import Written, entries, pieces
+from .bibtex_syntax import Strings, Written, entries, pieces
 from .input_file import Source
 from .record_builder import BOOK
 
@@ -25,9 +25,6 @@ MAX_ENTRY = 2**20
 
 _MAX_STRING = 500
 """Characters an `@string` may stand for, so that strings made of strings do not grow without end."""
-
-_MOST_STRINGS = 20_000
-"""`@string`s that are remembered. Lists of all journals have some ten thousand."""
 
 _MAX_VALUE = 100_000
 """Characters of a text, with its LaTeX, that are looked at."""
@@ -86,8 +83,7 @@ class _Bibliography:
     def __init__(self, source: Source) -> None:
         self._source = source
         self._text = source.text()
-        self._strings: dict[str, str] = {}
-        self._room = 2 * len(self._text) + 100_000  # for what the strings stand for, together
+        self._strings = Strings(4 * len(self._text) + 100_000)
         self._places: dict[str, tuple[int, int]] | None = None  # of the entries that others refer to
         self._granular = bool(GRANULAR.search(self._text))
         self._inheritance = Inheritance(self._entry_of)
@@ -113,8 +109,11 @@ class _Bibliography:
                     elif own not in _NO_PAPERS:
                         yield at, written
             except ValueError as error:
-                if kind not in _NO_PAPERS:
-                    yield line, str(error)
+                if kind == "string":
+                    self._source.remark(line, f"an @string was ignored: {error}")
+                elif kind not in _NO_PAPERS:
+                    key = _KEY.match(self._text, start)
+                    yield line, f"{error}, in entry '{key[1]}'" if key and "@string" in str(error) else str(error)
 
     def _define(self, written: Written, line: int) -> Iterator[Cut]:
         """Remember the strings that an `@string` defines; yield messages about truncated ones."""
@@ -123,9 +122,7 @@ class _Bibliography:
                 reason = f"an @string longer than {_MAX_STRING} characters was truncated"
                 yield Cut(self._source.name, line, reason)
                 value = value[:_MAX_STRING]
-            if len(self._strings) < _MOST_STRINGS and self._room >= len(value):
-                self._strings[name.lower()] = value
-                self._room -= len(value)
+            self._strings.define(name, value)
 
     def paper(self, written: Written) -> Paper:
         """Return the paper of an entry.

@@ -5,7 +5,7 @@ BibTeX files are often damaged. A damaged entry costs itself only, because the n
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import NamedTuple
 
 _START = re.compile(r"@[ \t]{0,9}(\w*)\s{0,9}[{(]")
@@ -30,6 +30,12 @@ _MOST_FIELDS = 2_000
 _LONGEST_JOINED = 100_000
 """Characters of a value that is put together of strings."""
 
+_LONGEST_IN_ENTRY = 20_000
+"""Characters that the `@string`s of one entry stand for."""
+
+_MOST_STRINGS = 20_000
+"""`@string`s that are remembered. Lists of all journals have some ten thousand."""
+
 UNCLOSED = "an unclosed entry: a brace or a quotation mark is missing"
 
 
@@ -44,6 +50,41 @@ class Written(NamedTuple):
     """Names and values in their order; a name may come twice."""
     doubts: tuple[str, ...]
     """Problems of the syntax; the entry was read all the same."""
+
+
+class Strings:
+    """The `@string`s of a file. A short name may stand for a long text, so what all names stand for is limited."""
+
+    def __init__(self, room: int) -> None:
+        """Take the characters that all uses in the file may stand for together."""
+        self._values: dict[str, str] = {}
+        self._room, self._entry_room = room, _LONGEST_IN_ENTRY
+
+    def define(self, name: str, value: str) -> None:
+        """Define a string; further ones than `_MOST_STRINGS` are ignored."""
+        if len(self._values) < _MOST_STRINGS:
+            self._values[name.lower()] = value
+
+    def begin_entry(self) -> None:
+        """Begin a new entry, which has the whole room of one."""
+        self._entry_room = _LONGEST_IN_ENTRY
+
+    def value(self, name: str) -> str:
+        """Return what a name stands for; an unknown one stands for itself.
+
+        Raises:
+            ValueError: if the strings of the entry, or of the file, stand for too much.
+        """
+        value = self._values.get(name.lower())
+        if value is None:
+            return name
+        self._entry_room -= len(value)
+        self._room -= len(value)
+        if self._entry_room < 0:
+            raise ValueError(f"its @strings stand for more than {_LONGEST_IN_ENTRY:,} characters")
+        if self._room < 0:
+            raise ValueError("the @strings of the file stand for much more text than the file has")
+        return value
 
 
 def pieces(text: str) -> Iterator[tuple[str, int, int]]:
@@ -85,21 +126,22 @@ def _closed(text: str, at: int) -> int:
     return 0
 
 
-def entries(text: str, start: int, end: int, strings: Mapping[str, str]) -> Iterator[Written]:
+def entries(text: str, start: int, end: int, strings: Strings) -> Iterator[Written]:
     """Yield the entry that begins at `start`, and those that follow it before `end`.
 
     Args:
-        strings: the values of `@string`s, by their names in small letters. They are looked up while reading.
+        strings: the `@string`s, which are looked up while reading.
 
     Raises:
         ValueError: if an entry is damaged; its position is not known.
     """
     while begun := _START.search(text, start, end):
+        strings.begin_entry()
         written, start = _entry(text, begun, end, strings)
         yield written
 
 
-def _entry(text: str, begun: re.Match[str], end: int, strings: Mapping[str, str]) -> tuple[Written, int]:
+def _entry(text: str, begun: re.Match[str], end: int, strings: Strings) -> tuple[Written, int]:
     closing = "}" if begun[0][-1] == "{" else ")"
     at = _after(_BLANK, text, begun.end(), end)
     key = _KEY.match(text, at, end) or _KEY_ALONE.match(text, at, end)
@@ -134,7 +176,7 @@ def _entry(text: str, begun: re.Match[str], end: int, strings: Mapping[str, str]
     return Written(begun.start(), begun[1], key[1].strip() if key else "", fields, tuple(doubts[:3])), at
 
 
-def value_at(text: str, at: int, end: int, strings: Mapping[str, str]) -> tuple[str, int]:
+def value_at(text: str, at: int, end: int, strings: Strings) -> tuple[str, int]:
     """Return the value that begins there, its pieces put together, and where it ends.
 
     Raises:
@@ -153,7 +195,7 @@ def value_at(text: str, at: int, end: int, strings: Mapping[str, str]) -> tuple[
     return "".join(joined), at
 
 
-def _piece(text: str, at: int, end: int, strings: Mapping[str, str]) -> tuple[str, int]:
+def _piece(text: str, at: int, end: int, strings: Strings) -> tuple[str, int]:
     """Return a text in braces or quotation marks, a number, or the value of an `@string`; and its end."""
     if text.startswith("{", at):
         close = text.find("}", at, end)
@@ -167,7 +209,7 @@ def _piece(text: str, at: int, end: int, strings: Mapping[str, str]) -> tuple[st
         return "", at
     more = _after(_WORDS, text, word.end(), end)
     name = text[at:more].removesuffix(")") if more == word.end() else text[at:more]
-    return strings.get(name.lower(), name), at + len(name)
+    return strings.value(name), at + len(name)
 
 
 def _delimited(text: str, at: int, end: int) -> tuple[str, int]:

@@ -392,3 +392,22 @@ def test_addresses_are_read_as_programs_escape_them(written: str) -> None:
 def test_a_year_may_be_a_whole_date() -> None:
     papers, _ = read_as("bibtex", "@misc{a, title={T}, year={May 1981}} @misc{b, title={U}, year={1981-05-03}}")
     assert [paper.published for paper in papers] == ["1981-05", "1981-05-03"]
+
+
+def test_strings_cannot_make_a_file_much_longer() -> None:
+    chain = "#".join(["x"] * 300)
+    written = (
+        f"@string{{x={{{'long ' * 100}}}}}\n@misc{{a, title={chain}}}\n@string{{y={chain}}}\n@misc{{b, title={{B}}}}"
+    )
+    papers, problems = read_as("bibtex", written)
+    assert [paper.title for paper in papers] == ["B"]
+    assert [str(problem) for problem in problems] == [
+        "list:2: its @strings stand for more than 20,000 characters, in entry 'a'",
+        "list:3: an @string was ignored: its @strings stand for more than 20,000 characters",
+    ]
+    many = f"@string{{x={{{'long ' * 100}}}}}\n" + "".join(f"@misc{{a{n}, title=x#x#x}}\n" for n in range(200))
+    papers, problems = read_as("bibtex", many)
+    assert len(papers) + len(problems) == 200 and sum(len(paper.title) for paper in papers) < 200_000
+    assert str(problems[-1]).endswith(
+        "the @strings of the file stand for much more text than the file has, in entry 'a199'"
+    )
