@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from paper_index.bibliography.csl_mapping import TYPES
 from paper_index.bibliography.mapping import ARXIV, FILES, VARIABLES, Mapping, Row
-from paper_index.bibliography.tables import MAPPINGS
+from paper_index.bibliography.tables import EXPORTED, MAPPINGS
 from paper_index.papers.reference import DATES, NAMES
 
 Cell = Callable[[Mapping, str], str]
@@ -35,6 +35,7 @@ yours are added to the keywords, and another import may have brought a longer ab
 
 An export to another format writes what that format has a field for. `paper-tui export` names the rest on standard
 error, with the number of papers, and the explorer names it in its message.
+[Below](#data-that-a-format-cannot-hold) is a list for each format.
 
 `tests/benchmarks/bench_round_trip.py` imports libraries, exports them to their own format, and compares each field.
 White space, the style of braces and the order of fields do not count. A library is a fixed point if a second import
@@ -76,6 +77,20 @@ the import with an error; a second import completes it. The cite keys are those 
 """
 
 
+_LOSSES = """
+## Data that a format cannot hold
+
+An entry that was imported from the same format keeps all its fields, whatever this list says. These are the variables
+and types that a paper from another format loses in an export.
+
+RIS has only family, given name and suffix of a name: particles are written before the family. It has dates as year,
+month and day, without seasons, ranges and "circa". It has one list of files and no types of files.
+
+| Format | No field for | No type for, written as the general one |
+| --- | --- | --- |
+"""
+
+
 def page() -> str:
     """Return the page."""
     parts = [_HEAD]
@@ -92,7 +107,19 @@ def page() -> str:
     parts.append(
         f"\nCSL-JSON has the names of the first column. Of Crossref's JSON these are read: {', '.join(own)}.\n"
     )
+    parts += [_LOSSES, *map(_losses, ("bibtex", "ris", "csl-json"))]
     return "".join(parts)
+
+
+def _losses(format: str) -> str:
+    """Return the row of a format: the variables and types that it has no field and no type for."""
+    label, family, dialect = EXPORTED[format]
+    mapping, types = MAPPINGS[family], sorted(TYPES)
+    names = [*sorted(VARIABLES | NAMES | DATES, key=str.lower), FILES]
+    lost = [name for name in names if not any(mapping.name(name, type, dialect) for type in ("", *types))]
+    untyped = [type for type in types if not mapping.own_type(type)]
+    label = "BibTeX, BibLaTeX" if format == "bibtex" else label
+    return f"| {label} | {', '.join(f'`{name}`' for name in lost)} | {', '.join(f'`{type}`' for type in untyped)} |\n"
 
 
 def _table(first: str, columns: list[tuple[str, Mapping]], names: Iterable[str], cell: Cell) -> Iterator[str]:

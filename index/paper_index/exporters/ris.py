@@ -5,6 +5,7 @@ from typing import TextIO
 
 from ..bibliography.ris_mapping import RIS
 from ..importers.input_file import Source
+from ..importers.name_lists import listed
 from ..importers.ris import paper_of
 from ..library import NO_MARKS, Marks
 from ..papers.paper import Paper
@@ -20,10 +21,10 @@ _NOWHERE = Source(b"", "")
 
 def write(papers: Iterable[Paper], marks: Mapping[str, Marks], stream: TextIO, settings: Settings = DEFAULTS) -> None:
     """Write the papers in their order."""
-    listed = list(papers)
-    keys = keys_for(listed, settings, "ris")
+    every = list(papers)
+    keys = keys_for(every, settings, "ris")
     there = {key.lower() for key in keys}
-    for paper, key in zip(listed, keys, strict=True):
+    for paper, key in zip(every, keys, strict=True):
         citation = citation_of(paper, marks.get(paper.id, NO_MARKS).tags)
         entries = entries_of(paper, "ris")
         rest, more = further(RIS, entries, there, settings) if entries else ((), [])
@@ -90,6 +91,8 @@ def _fields(entry: Citation, key: str) -> Iterator[tuple[str, str]]:
 
 
 def _name(name: Name) -> str:
+    if listed(name.literal) == [name]:  # an institution, which is read as one name again
+        return name.literal
     # A comma divides the parts; one inside a part cannot be written.
     family = " ".join(filter(None, (name.dropping, name.sorted_family)))
     parts = (part.replace(",", " ").strip() for part in (family, name.given, name.suffix))

@@ -332,3 +332,11 @@ def test_references_in_the_usual_styles(style: str) -> None:
     text = rendered([PAPER], {}, "references", Settings(style=style))
     assert "Beethoven, L. van" in text or "van Beethoven" in text
     assert "2026" in text and text.count("\n") == 1
+
+
+def test_an_institution_keeps_its_commas_in_ris() -> None:
+    names = [{"literal": "Department of Health, Education, and Welfare"}, {"literal": "Cups, Saucers"}]
+    made = paper("T", authors=[name["literal"] for name in names], reference={"names": {"author": names}})
+    written = rendered([made], {}, "ris")
+    assert "AU  - Department of Health, Education, and Welfare\n" in written
+    assert "AU  - Cups Saucers\n" in written, "with a comma it would be read as a person"
