@@ -93,6 +93,13 @@ def delete_details(db: sqlite3.Connection, rows: list[tuple[int]]) -> None:
         db.execute(f"delete from {table} where row in (select value from json_each(?))", (listed,))
 
 
+def delete_papers(db: sqlite3.Connection, rows: list[tuple[int]]) -> None:
+    """Delete papers with everything that belongs to them. Their records in `imported` stay."""
+    delete_details(db, rows)
+    for table in ("paper", "curated", "alias", "part", "split"):
+        db.executemany(f"delete from {table} where row = ?", rows)
+
+
 def with_details(db: sqlite3.Connection, row: int, record: str) -> str:
     """Return the record of a paper with its ids, its parts and the batch it came in, for `restore_details`."""
     ids = [identity for (identity,) in db.execute("select id from alias where row = ?", (row,))]

@@ -9,7 +9,7 @@ from ..papers.identifiers import title_id
 from ..papers.merging import merge
 from ..papers.paper import Paper
 from ..papers.stub import numbers_of
-from .paper_rows import delete_details, put_papers
+from .paper_rows import delete_details, delete_papers, put_papers
 from .parts import Part, keep_parts, parts_of
 from .reader import CorpusReader
 
@@ -97,9 +97,8 @@ def _merged_again(db: sqlite3.Connection, reader: CorpusReader, row: int, origin
         return {}
     db.execute("update or replace part set row = ? where row = ?", (origin, row))
     db.execute("update alias set row = ? where row = ?", (origin, row))
-    delete_details(db, [(row,)])
-    for table in ("paper", "curated", "imported"):
-        db.execute(f"delete from {table} where row = ?", (row,))
+    delete_papers(db, [(row,)])
+    db.execute("delete from imported where row = ?", (row,))
     _joined_anew(db, reader, origin)
     return {ids[row]: ids[origin]}
 

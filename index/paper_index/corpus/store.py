@@ -20,6 +20,7 @@ from .chunk import Chunk
 from .opening import open_corpus
 from .paper_rows import (
     delete_details,
+    delete_papers,
     encode,
     put_curations,
     put_facets,
@@ -161,13 +162,12 @@ class Corpus:
                 keep_parts(db, self.reader, each, number)
             before = ((into, records[into]), (row, with_details(db, row, records[row])))
             db.executemany("insert into imported values (?, ?, ?)", [(number, *each) for each in before])
-            delete_details(db, [(into,), (row,)])
+            delete_details(db, [(into,)])
             for table in ("alias", "part"):
                 db.execute(f"update or replace {table} set row = ? where row = ?", (into, row))
             db.execute("update split set origin = ? where origin = ?", (into, row))
-            db.execute("delete from split where row in (?, origin)", (row,))
-            db.execute("delete from paper where row = ?", (row,))
-            db.execute("delete from curated where row = ?", (row,))
+            delete_papers(db, [(row,)])
+            db.execute("delete from split where row = origin")
             put_papers(db, {into: merged}, number)
             remember(db, "generation", self.reader.generation + 1)
         with contextlib.suppress(NotWritten):
@@ -359,15 +359,13 @@ class Corpus:
             weaker = {now: papers[row].id for row, _, now in before if now and row in papers and papers[row].id != now}
             if weaker and follow:
                 follow(weaker)  # first: if a later step fails, the marks are already right
-            delete_details(db, [(row,) for row, _, _ in before])
+            delete_details(db, [(row,) for row in papers])
             finished = most == _ALL or len(before) < most
             if finished:
                 for table in ("alias", "part"):
                     db.execute(f"delete from {table} where batch = ?", (found.number,))
             gone = [(row,) for row, record, _ in before if record is None]
-            db.executemany("delete from alias where row = ?", gone)
-            for table in ("paper", "curated", "part", "split"):
-                db.executemany(f"delete from {table} where row = ?", gone)
+            delete_papers(db, gone)
             # Known papers first: a paper that was merged with one may get back an id that this one has now.
             present = {row for row, _, now in before if now is not None}
             put_papers(

@@ -31,7 +31,7 @@ _LONGEST_JOINED = 100_000
 """Characters of a value that is put together of strings."""
 
 _LONGEST_IN_ENTRY = 20_000
-"""Characters that the `@string`s of one entry stand for."""
+"""Characters to which the `@string`s of one entry may expand."""
 
 _MOST_STRINGS = 20_000
 """`@string`s that are remembered. Lists of all journals have some ten thousand."""
@@ -53,10 +53,10 @@ class Written(NamedTuple):
 
 
 class Strings:
-    """The `@string`s of a file. A short name may stand for a long text, so what all names stand for is limited."""
+    """The `@string`s of a file. Short names may expand to long texts, so the expanded text is limited."""
 
     def __init__(self, room: int) -> None:
-        """Take the characters that all uses in the file may stand for together."""
+        """Take the characters to which all uses in the file may expand together."""
         self._values: dict[str, str] = {}
         self._room, self._entry_room = room, _LONGEST_IN_ENTRY
 
@@ -70,10 +70,10 @@ class Strings:
         self._entry_room = _LONGEST_IN_ENTRY
 
     def value(self, name: str) -> str:
-        """Return what a name stands for; an unknown one stands for itself.
+        """Return the text of a name, or an unknown name itself.
 
         Raises:
-            ValueError: if the strings of the entry, or of the file, stand for too much.
+            ValueError: if the strings of the entry, or of the file, expand to too much text.
         """
         value = self._values.get(name.lower())
         if value is None:
@@ -81,9 +81,9 @@ class Strings:
         self._entry_room -= len(value)
         self._room -= len(value)
         if self._entry_room < 0:
-            raise ValueError(f"its @strings stand for more than {_LONGEST_IN_ENTRY:,} characters")
+            raise ValueError(f"its @strings expand to more than {_LONGEST_IN_ENTRY:,} characters")
         if self._room < 0:
-            raise ValueError("the @strings of the file stand for much more text than the file has")
+            raise ValueError("the @strings of the file expand to much more text than the file has")
         return value
 
 

@@ -131,47 +131,41 @@ class LibraryReader:
 
     def curations(self) -> dict[str, Curation]:
         """Return the papers that the user edited or removed; corrections are not checked yet."""
-        found: dict[str, Curation] = {}
-        for paper, field, value in self.database.rows(
-            f"select paper, field, value from cell where value is not null and field >= '{EDIT}' and field < 'edit0' "
-            f"union all select paper, field, value from cell where value is not null and field = '{REMOVED}'"
-        ):
+        found = {paper: Curation(removed=True) for paper in self.removed()}
+        for paper, name, value in self._below(EDIT):
             before = found.get(paper, Curation())
-            if field == REMOVED:
-                found[paper] = before._replace(removed=True)
-            elif isinstance(value, str):
-                found[paper] = before._replace(corrections={**before.corrections, field.removeprefix(EDIT): value})
+            found[paper] = before._replace(corrections={**before.corrections, name: value})
         return found
 
     def splits(self) -> dict[tuple[str, str], tuple[str, ...]]:
         """Return the splits of papers: the paper and the one that is split off, to the names of its parts."""
         from .sync_format import read_names
 
-        return {
-            (paper, field.removeprefix(SPLIT)): names
-            for paper, field, value in self.database.rows(
-                "select paper, field, value from cell where value is not null and field >= ? and field < 'split0'",
-                (SPLIT,),
-            )
-            if isinstance(value, str) and (names := read_names(value))
-        }
+        return {(paper, other): names for paper, other, value in self._below(SPLIT) if (names := read_names(value))}
 
     def withdrawn(self) -> frozenset[str]:
         """Return the keys of the imports that the user undid."""
-        fields = self.database.rows(
-            "select field from cell where value is not null and paper = '' and field >= ? and field < 'withdrawn0'",
-            (WITHDRAWN,),
-        )
-        return frozenset(field.removeprefix(WITHDRAWN) for (field,) in fields)
+        return frozenset(key for paper, key, _ in self._below(WITHDRAWN) if not paper)
 
     def distinct(self) -> dict[str, frozenset[str]]:
         """Return the papers that the user marked as not duplicates, with their groups: two papers share a group."""
         found: dict[str, set[str]] = {}
-        for paper, field in self.database.rows(
-            "select paper, field from cell where value is not null and field >= ? and field < 'distinct0'", (DISTINCT,)
-        ):
-            found.setdefault(paper, set()).add(field)
+        for paper, group, _ in self._below(DISTINCT):
+            found.setdefault(paper, set()).add(group)
         return {paper: frozenset(groups) for paper, groups in found.items()}
+
+    def _below(self, prefix: str) -> Iterator[tuple[str, str, str]]:
+        """Yield the paper, the rest of the field and the value of each cell whose field begins with `prefix`.
+
+        Args:
+            prefix: the beginning of fields, which ends in `/`.
+        """
+        for paper, field, value in self.database.rows(
+            "select paper, field, value from cell where value is not null and field >= ? and field < ?",
+            (prefix, f"{prefix[:-1]}0"),  # 0 follows / in ASCII
+        ):
+            if isinstance(value, str):
+                yield paper, field.removeprefix(prefix), value
 
     def latest_change(self) -> int | None:
         """Return the number of the latest change that is not undone, or None."""

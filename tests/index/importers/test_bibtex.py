@@ -402,12 +402,12 @@ def test_strings_cannot_make_a_file_much_longer() -> None:
     papers, problems = read_as("bibtex", written)
     assert [paper.title for paper in papers] == ["B"]
     assert [str(problem) for problem in problems] == [
-        "list:2: its @strings stand for more than 20,000 characters, in entry 'a'",
-        "list:3: an @string was ignored: its @strings stand for more than 20,000 characters",
+        "list:2: its @strings expand to more than 20,000 characters, in entry 'a'",
+        "list:3: an @string was ignored: its @strings expand to more than 20,000 characters",
     ]
     many = f"@string{{x={{{'long ' * 100}}}}}\n" + "".join(f"@misc{{a{n}, title=x#x#x}}\n" for n in range(200))
     papers, problems = read_as("bibtex", many)
     assert len(papers) + len(problems) == 200 and sum(len(paper.title) for paper in papers) < 200_000
     assert str(problems[-1]).endswith(
-        "the @strings of the file stand for much more text than the file has, in entry 'a199'"
+        "the @strings of the file expand to much more text than the file has, in entry 'a199'"
     )
