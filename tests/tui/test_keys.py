@@ -266,6 +266,18 @@ async def check_find_sort(explorer: Explorer, key: tuple[str, ...]) -> None:
     assert shown == sorted(shown)
 
 
+@checks("find.back")
+async def check_find_back(explorer: Explorer, key: tuple[str, ...]) -> None:
+    await explorer.press("slash", *"mamba", "enter", "0", *key)
+    assert explorer.main.view.query == "mamba"
+
+
+@checks("find.forward")
+async def check_find_forward(explorer: Explorer, key: tuple[str, ...]) -> None:
+    await explorer.press("slash", *"swin", "enter", "less_than_sign", *key)
+    assert explorer.main.view.query == "swin"
+
+
 @checks("find.reverse")
 async def check_find_reverse(explorer: Explorer, key: tuple[str, ...]) -> None:
     before = explorer.titles

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from ..backend.worker import Backend
     from ..keys.lookup import Keymap
     from ..screens.notifications import Toasts
+    from ..view_history import ViewHistory
     from ..widgets.detail_pane.pane import DetailPane
     from ..widgets.filter_pane.pane import FilterPane
     from ..widgets.panes import Panes
@@ -49,6 +50,8 @@ class ExplorerContext(Protocol):
     tag_bar: "TagBar"
     panes: "Panes"
 
+    history: "ViewHistory"
+    """The views before and after the current one."""
     opened: asyncio.Event
     """Set when the first answer is shown, or the files cannot be opened."""
 

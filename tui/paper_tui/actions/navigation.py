@@ -5,7 +5,7 @@ from .filters import clear_filters
 from .links import follow
 from .papers import close_tags
 from .registry import MOVE, action
-from .search import keep_query, set_query, step_back
+from .search import cancel_query, keep_query, set_query, step_back
 
 
 @action(
@@ -64,8 +64,7 @@ def _leave_pane(explorer: ExplorerContext) -> bool:
     if explorer.tag_bar.has_focus_within:
         close_tags(explorer)
     elif explorer.pane == "search":
-        explorer.focus_pane("list")
-        set_query(explorer, explorer.search_box.query_before)
+        cancel_query(explorer)
     elif explorer.pane == "detail" and explorer.detail_pane.chosen is not None:
         explorer.detail_pane.choose(0)
         explorer.show_hints()

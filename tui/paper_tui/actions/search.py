@@ -31,6 +31,8 @@ def search(explorer: ExplorerContext) -> None:
 def edit_query(explorer: ExplorerContext, query: str | None = None) -> None:
     """Move to the search box, and replace the query if a new one is given."""
     box = explorer.search_box
+    if explorer.pane != "search":
+        explorer.history.leave(explorer.row, explorer.search.stack)
     box.start_editing(box.query_before if explorer.pane == "search" else explorer.view.query)
     if query is not None:
         set_query(explorer, query)
@@ -46,10 +48,10 @@ def set_query(explorer: ExplorerContext, query: str) -> None:
 
 def show_view(explorer: ExplorerContext, view: View) -> None:
     """Show a view in the list; the views that Esc would step back to are forgotten."""
-    explorer.search.stack.clear()
-    explorer.search.restore_row = None
     explorer.search_box.value = view.query
     explorer.view = view
+    explorer.search.stack.clear()
+    explorer.search.restore_row = None
     explorer.focus_pane("list")
 
 
@@ -139,6 +141,49 @@ def reverse(explorer: ExplorerContext) -> None:
 @action("find.everything", "0", label="Everything", help="Clear the query and all filters.", group=FIND)
 def show_everything(explorer: ExplorerContext) -> None:
     show_view(explorer, View(sort=explorer.view.sort, reverse=explorer.view.reverse))
+
+
+@action(
+    "find.back",
+    "less_than_sign",
+    "ctrl+o",
+    label="Previous view",
+    help="Go back to the previous query, filters and order, also after Esc.",
+    group=FIND,
+)
+def previous_view(explorer: ExplorerContext) -> None:
+    _go(explorer, -1, "No earlier view.")
+
+
+@action(
+    "find.forward",
+    "greater_than_sign",
+    label="Next view",
+    help="Go forward again to the next query, filters and order.",
+    group=FIND,
+)
+def next_view(explorer: ExplorerContext) -> None:
+    _go(explorer, 1, "No later view.")
+
+
+def _go(explorer: ExplorerContext, steps: int, none: str) -> None:
+    explorer.history.leave(explorer.row, explorer.search.stack)
+    place = explorer.history.go(steps)
+    if place is None:
+        explorer.notify(none)
+        return
+    show_view(explorer, place.view)
+    explorer.search.stack, explorer.search.restore_row = list(place.stack), place.row
+
+
+def cancel_query(explorer: ExplorerContext) -> None:
+    """Leave the search box and return to the query before. `find.forward` brings the typed one back."""
+    typed, query = explorer.view, explorer.search_box.query_before
+    set_query(explorer, query)
+    if typed.query != query:
+        explorer.history.visit(typed)
+        explorer.history.go(-1)
+    explorer.focus_pane("list")
 
 
 @action(

@@ -31,6 +31,7 @@ from ..messages import PaneEntered
 from ..private_textual import IncrementalScreen
 from ..query_history import QueryHistory
 from ..session import Session
+from ..view_history import ViewHistory
 from ..widgets.detail_pane.pane import DetailPane
 from ..widgets.filter_chips import FilterChips
 from ..widgets.filter_pane.pane import FilterPane
@@ -95,6 +96,7 @@ class MainScreen(IncrementalScreen[None]):
         self.tag_bar = TagBar()
         self.welcome = Welcome(backend.home.cache / "welcomed", keymap.fill)
         self.set_reactive(MainScreen.view, backend.first_view)
+        self.history = ViewHistory(backend.first_view)
         self.ready = False
         """Whether keys are handled; until then they are queued."""
         self.opened = asyncio.Event()
@@ -200,6 +202,9 @@ class MainScreen(IncrementalScreen[None]):
         return bool(self.answer and self.search.idle and not waiting)
 
     def watch_view(self, view: View) -> None:
+        if self.pane != "search" and view != self.history.view:
+            self.history.leave(self.row, self.search.stack)
+            self.history.visit(view)
         self.search.show(view)
 
     def _show_answer(self, before: Answer | None, answer: Answer) -> None:
@@ -296,6 +301,8 @@ class MainScreen(IncrementalScreen[None]):
 
     def watch_pane(self, pane: str) -> None:
         self.search.typing = pane == "search"
+        if pane != "search":  # the typed query is a view now
+            self.history.visit(self.view)
         if self.answer is not None and self.answer.errors and pane != "search":
             self.search.repeat(self.view)  # parts ignored while the user typed count now
         self.panes.show_panes(self, pane)
@@ -323,6 +330,7 @@ class MainScreen(IncrementalScreen[None]):
             self.tag_bar.display = False
             self.show_hints()
         if message.pane == "search" and self.pane != "search":  # entered by a click
+            self.history.leave(self.row, self.search.stack)
             self.search_box.start_editing(self.view.query)
         self.pane = message.pane
 
