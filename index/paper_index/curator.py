@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 from .corpus import Corpus, Import, Part, Withdrawals, is_merge, joined_parts, names_of, parts_of, record_name
 from .errors import PaperError
 from .library import NO_MARKS, Change, Library, some_papers
-from .papers.corrections import Curation
-from .papers.identifiers import canonical_id, title_id
+from .papers.corrections import Curation, corrected
+from .papers.identifiers import canonical_id, is_doubtful, title_id
 from .papers.paper import Paper
 from .storage.file_errors import NoRoom, NotWritten
-from .text.sanitize import clean
+from .text.sanitize import clean, repair
 
 if TYPE_CHECKING:
     from .corpus.duplicates import Duplicates
@@ -76,10 +76,38 @@ class Curator:
     def edit(self, paper: Paper, corrections: Mapping[str, str]) -> Change:
         """Correct fields of a paper (see `papers.corrections`).
 
+        Args:
+            paper: the paper that the user saw, to notice a change meanwhile.
+            corrections: the new values.
+
         Raises:
-            PaperError: if the library cannot be written, or the paper is not in the list any more.
+            PaperError: if the library cannot be written, another program changed or removed the paper, or a corrected
+                identifier is that of another paper.
         """
+        row = self._corpus.reader.find(paper.id)
+        now = next(self._corpus.reader.papers([] if row is None else [row]), None)
+        if now is None and self._corpus.reader.find(paper.id, removed=True) is not None:
+            raise PaperError(
+                "The paper is removed now. Nothing was changed. 'paper-tui remove --undo ID' lists it again."
+            )
+        if now is not None and now.as_given() != paper.as_given():
+            raise PaperError("Another program changed the paper in the meantime. Nothing was changed.")
+        self._check_identifiers(paper, corrected(paper, corrections), row)
         return self._changed(lambda: self._library.edit(self._as_given([paper])[0], corrections))
+
+    def _check_identifiers(self, before: Paper, after: Paper, row: int | None) -> None:
+        """Raise `PaperError` if a corrected identifier is that of another paper; chapters may share that of a book."""
+        reader = self._corpus.reader
+        for identity in {after.id, after.doi} - {before.id, before.doi, ""}:
+            other = reader.find(identity, removed=True)
+            if other is None or other == row or is_doubtful(identity):
+                continue
+            known = next(reader.papers([other]), None) or reader.source_papers([other])[other]
+            if identity in (known.id, known.doi):
+                raise PaperError(
+                    f"{identity} is the identifier of “{repair(clean(known.title))}”. Nothing was changed. 'paper-tui "
+                    f"duplicates --merge {before.id} {known.id}' merges the papers; else edit the other one first."
+                )
 
     def discard_edits(self, paper: Paper) -> Change:
         """Remove all corrections of a paper."""

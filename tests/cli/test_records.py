@@ -156,3 +156,11 @@ def test_a_list_without_any_paper_names_the_removed_ones() -> None:
     for query in ("", "newts"):
         assert run_ok("search", query).err == "All papers are removed. 'paper-tui remove --list' lists them.\n"
     assert "'paper-tui remove --list' lists them" in error_of("search", "is:removed", code=2)
+
+
+def test_a_doi_of_another_paper_is_refused_with_a_way_through(editor: Editor) -> None:
+    editor(replacing("10.1000/a", "10.1000/b"))
+    said = error_of("edit", "10.1000/a")
+    assert "10.1000/b is the identifier of “Newts”. Nothing was changed." in said
+    assert "10.1000/b" in kept_file(said + " '").read_text()
+    run_ok("duplicates", "--merge", "10.1000/a", "10.1000/b")

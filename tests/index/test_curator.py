@@ -11,6 +11,7 @@ from factories import paper
 from paper_index.corpus import Corpus
 from paper_index.corpus.tables import STEPS
 from paper_index.curator import Curator
+from paper_index.errors import PaperError
 from paper_index.importers import Source
 from paper_index.library import Library, exchange
 from paper_index.papers.corrections import Curation
@@ -65,6 +66,31 @@ def test_a_corrected_doi_and_title_find_the_paper_as_long_as_they_are_valid(cura
     curator.undo()
     assert known(corpus, "10.1000/aa") is None
     assert corpus.reader.find("10.1000/a") == 1
+
+
+def test_an_edit_of_a_paper_that_changed_meanwhile_is_refused(curator: Curator, corpus: Corpus) -> None:
+    frogs, newts = known(corpus, "10.1000/a"), known(corpus, "10.1000/b")
+    assert frogs and newts
+    curator.edit(frogs, {"title": '"Toads"'})
+    with pytest.raises(PaperError, match=r"Another program changed the paper in the meantime\. Nothing was changed"):
+        curator.edit(frogs, {"title": '"Salamanders"'})
+    curator.remove([newts])
+    with pytest.raises(PaperError, match=r"is removed now\. Nothing was changed"):
+        curator.edit(newts, {"title": '"Salamanders"'})
+    assert title(corpus, "10.1000/a") == "Toads"
+
+
+def test_an_edited_identifier_of_another_paper_is_refused(curator: Curator, corpus: Corpus) -> None:
+    frogs, newts = known(corpus, "10.1000/a"), known(corpus, "10.1000/b")
+    assert frogs and newts
+    way = r"10.1000/b is the identifier of “Newts”.*'paper-tui duplicates --merge 10.1000/a 10.1000/b' merges"
+    with pytest.raises(PaperError, match=way):
+        curator.edit(frogs, {"doi": '"10.1000/b"'})
+    curator.edit(frogs, {"doi": '"10.1000/new"'})
+    with pytest.raises(PaperError, match="is the identifier of “Frogs”"):
+        curator.edit(newts, {"doi": '"10.1000/new"'})
+    curator.undo()
+    curator.edit(newts, {"doi": '"10.1000/new"'})
 
 
 def test_a_removed_paper_is_nowhere_and_stays_removed(curator: Curator, corpus: Corpus, library: Library) -> None:
@@ -217,7 +243,7 @@ def test_a_change_that_another_program_applied_meanwhile_is_not_reverted(curator
     reads = iter([outdated])
 
     def read() -> dict[int, Curation]:
-        curator.edit(frogs, {"title": '"Toads"'})
+        curator.edit(known(corpus, "10.1000/a") or frogs, {"title": '"Toads"'})
         curator.remove([newts])  # by another program, between the first reading and the transaction
         return next(reads, {1: Curation({"title": '"Toads"'}), 2: Curation(removed=True)})
 

@@ -10,8 +10,6 @@ from .context import ExplorerContext
 from .registry import PAPERS, action
 
 if TYPE_CHECKING:
-    from paper_index.papers.paper import Paper
-
     from ..drafts import Draft
 
 _FORMAT = "csl-json"
@@ -47,7 +45,7 @@ async def edit_record(explorer: ExplorerContext) -> None:
     try:
         corrections = await asyncio.to_thread(corrections_in, text, paper, _FORMAT)
         if corrections:
-            await _save(explorer, paper, corrections)
+            await explorer.library.change(lambda: explorer.backend.workspace.curator.edit(paper, corrections))
     except PaperError as error:
         file = await asyncio.to_thread(draft.keep, text)
         draft.leave()
@@ -58,13 +56,6 @@ async def edit_record(explorer: ExplorerContext) -> None:
     await asyncio.to_thread(draft.drop)
     if not corrections:
         explorer.notify("Nothing to change.")
-
-
-async def _save(explorer: ExplorerContext, paper: "Paper", corrections: dict[str, str]) -> None:
-    now = explorer.backend.paper(explorer.backend.corpus.find(paper.id))[0]
-    if now is None or now.as_given() != paper.as_given():
-        raise PaperError("Another program changed the paper in the meantime. Nothing was changed.")
-    await explorer.library.change(lambda: explorer.backend.workspace.curator.edit(paper, corrections))
 
 
 async def edited_text(explorer: ExplorerContext, text: str, draft: "Draft", advice: str = "") -> str | None:
