@@ -9,7 +9,18 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from .corpus import Corpus, Import, Part, Withdrawals, is_merge, joined_parts, names_of, parts_of, record_name
+from .corpus import (
+    Corpus,
+    Import,
+    Part,
+    Withdrawals,
+    is_merge,
+    joined_parts,
+    known_twice,
+    names_of,
+    parts_of,
+    record_name,
+)
 from .errors import PaperError
 from .library import NO_MARKS, Change, Library, some_papers
 from .papers.corrections import Curation, corrected
@@ -315,6 +326,12 @@ class Curator:
         rating = self._library.reader.marks([merged.id]).get(merged.id, NO_MARKS).rating
         dropped = next((each for each in ratings if each != rating), None)
         return Merged(merged, bool(split), f"rating {rating} kept, not {dropped}" if rating and dropped else "")
+
+    def merge_known_twice(self) -> None:
+        """Merge papers of the catalogue that are known by the id and, from an earlier edition, by the title."""
+        if not (self._corpus.database.read_only_reason or self._library.database.read_only_reason):
+            for known, twin in list(known_twice(self._corpus.reader)):
+                self.merge(known, twin)
 
     def join_notes(self, kept: Paper, other: Paper) -> None:
         """Append the note of a paper to that of another one: a merged paper keeps only its later note."""

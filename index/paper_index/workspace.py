@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from .config import read_config
@@ -78,6 +77,7 @@ class Workspace:
     def _complete_papers(self) -> None:
         if self.corpus.add_catalogue():
             self._bring_back()
+            self.curator.merge_known_twice()
         if outdated := self.library.reader.outdated_ids():
             self.curator.rename(outdated)
         self.curator.follow()
@@ -85,9 +85,7 @@ class Workspace:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *raised: object) -> None:
         self.close()
 
     def close(self) -> None:

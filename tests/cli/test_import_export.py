@@ -255,7 +255,7 @@ def test_an_export_holds_what_a_search_with_the_same_words_finds(filled_home: Ho
 
 def test_every_format_goes_to_standard_output(filled_home: Home) -> None:
     starts = {
-        "bibtex": "@misc{", "biblatex": "@misc{", "ris": "TY  - ", "csl-json": "[\n{", "csv": "id,title,",
+        "bibtex": "@", "biblatex": "@", "ris": "TY  - ", "csl-json": "[\n{", "csv": "id,title,",
         "json": "[\n", "html": "<!DOCTYPE html>", "atom": "<?xml ",
     }  # fmt: skip
     for format, start in starts.items():
@@ -304,12 +304,10 @@ def test_a_template_and_a_style_name_their_formats(filled_home: Home, tmp_path: 
 def test_citing(filled_home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     first, second = run_ok("search", "mamba", "--limit", "2", "--format", "ids").lines
     both = run_ok("cite", second, first, "--format", "bibtex").out
-    assert (
-        both.count("@misc{") == 2 and both == run_ok("cite", "-", "--format", "bibtex", stdin=f"{second}\n{first}").out
-    )
+    assert both.count("@") == 2 and both == run_ok("cite", "-", "--format", "bibtex", stdin=f"{second}\n{first}").out
     filled_home.config.mkdir(parents=True, exist_ok=True)
     filled_home.settings.write_text("[export]\ncite-key = 'x:{id}'\n")
-    assert f"@misc{{x:{first}," in run_ok("cite", first, "--format", "bibtex").out
+    assert f"{{x:{first}," in run_ok("cite", first, "--format", "bibtex").out
     monkeypatch.setitem(sys.modules, "citeproc", None)
     assert "pip install 'paper-tui[citations]'" in error_of("cite", first)
     assert "No paper with id" in error_of("cite", "nonsense")

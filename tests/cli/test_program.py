@@ -1,7 +1,6 @@
 """The program around its commands: help, versions, homes, ways to end."""
 
 import os
-import re
 import shlex
 import subprocess
 import sys
@@ -20,8 +19,7 @@ from paper_index.library import Library, Tag
 from paper_index.library.reader import LibraryReader
 from paper_index.paths import HOME_VARIABLE, Home
 from paper_tui.cli import selection
-from paper_tui.cli.base_command import Command
-from paper_tui.cli.program import COMMANDS, program
+from paper_tui.cli.program import COMMANDS
 
 COMMAND_LINES = dict(every_command())
 
@@ -44,19 +42,6 @@ def test_every_command_has_help_with_examples(name: str) -> None:
     assert text == run_ok(*name.split(), "-h").out
     assert "Examples:\n  paper-tui " in text
     assert max(map(len, text.splitlines())) <= 100
-
-
-@pytest.mark.parametrize("name", ["", *COMMAND_LINES])
-def test_every_example_is_a_command_line_that_is_understood(name: str) -> None:
-    command = COMMAND_LINES.get(name, program)
-    assert isinstance(command, Command)
-    for example in command.examples:
-        for part in re.sub(r"[<>] \S+|--home /tmp/copy ", "", example).split("|"):
-            words = shlex.split(part)
-            assert words.pop(0) == "paper-tui"
-            meant = next((n for n in (" ".join(words[:2]), " ".join(words[:1])) if n in COMMAND_LINES), "")
-            words = words[len(meant.split()) :]
-            COMMAND_LINES.get(meant, program).make_context(meant, words)  # a UsageError if it is not understood
 
 
 def test_what_is_spelled_out_for_a_quick_start_is_so() -> None:

@@ -1,5 +1,6 @@
 """The starter catalogue is as good as it says: every paper once, in words that are known, with links that are links."""
 
+import json
 import re
 from collections import Counter
 from typing import Any
@@ -8,8 +9,12 @@ import pytest
 
 from paper_index import catalogue
 from paper_index.corpus import Corpus
-from paper_index.papers.identifiers import safe_link
-from paper_index.papers.paper import Paper
+from paper_index.importers import Source
+from paper_index.papers.identifiers import is_arxiv_id, safe_link, title_id
+from paper_index.papers.paper import VENUES, Paper
+from paper_index.paths import Home
+from paper_index.search import View
+from paper_index.workspace import Workspace
 
 KINDS = {
     "method", "architecture", "survey", "empirical-study", "benchmark", "dataset", "theory", "application", "tool"
@@ -51,12 +56,25 @@ def test_every_paper_is_there_once(rows: list[Row], papers: list[Paper]) -> None
 def test_every_line_has_the_same_shape(rows: list[Row]) -> None:
     for row in rows:
         assert list(row) == [
-            "title", "summary", "kind", "area", "tasks", "methods", "datasets", "results", "code", "appearances"
+            "id", "title", "authors", "published", "doi", "venue", "venue_kind",
+            "summary", "kind", "area", "tasks", "methods", "datasets", "results", "code", "appearances",
         ]  # fmt: skip
         assert all(isinstance(row[name], str) and row[name].strip() for name in ("title", "summary", "kind", "area"))
         assert all(
             isinstance(row[name], list) for name in ("tasks", "methods", "datasets", "results", "code", "appearances")
         )
+
+
+def test_papers_have_arxiv_ids_and_most_have_authors_and_venues(rows: list[Row], papers: list[Paper]) -> None:
+    assert all(is_arxiv_id(paper.id) for paper in papers)
+    assert sum(bool(paper.authors) for paper in papers) == 325
+    assert sum(bool(paper.venue) for paper in papers) == 194
+    for row, paper in zip(rows, papers, strict=True):
+        assert list(paper.authors) == row["authors"]
+        assert all(re.fullmatch(r"[^\W\d_][\w.'’-]*( [\w.'’-]+)+", author) for author in paper.authors)
+        assert re.fullmatch(r"20\d\d(-\d\d)?", paper.published)
+        assert bool(paper.venue) == (paper.venue_kind in VENUES)
+        assert re.search(r"20\d\d", paper.venue) or paper.venue_kind != "conference"
 
 
 def test_kinds_and_areas_are_of_the_controlled_vocabularies(rows: list[Row]) -> None:
@@ -161,3 +179,66 @@ def test_a_later_edition_of_it_is_taken_in(corpus: Corpus, monkeypatch: pytest.M
     again = corpus.add_catalogue()
     assert again is not None
     assert (again.new, again.merged, again.unchanged) == (0, 0, 327)
+
+
+def first_edition() -> dict[str, Paper]:
+    """The papers of the first edition of the catalogue, by title: titles were all that identified them."""
+    since = {"authors", "published", "doi", "venue", "venue_kind"}
+    plain = [paper.to_dict() for paper in catalogue.papers()]
+    known = [{name: value for name, value in each.items() if name not in since} for each in plain]
+    return {each["title"]: Paper.from_dict({**each, "id": title_id(each["title"])}) for each in known}
+
+
+def test_a_home_of_the_first_edition_gets_ids_and_authors_and_keeps_all_marks(
+    home: Home, monkeypatch: pytest.MonkeyPatch, papers: list[Paper]
+) -> None:
+    one, two, three, four, five = papers[:5]
+    before = first_edition()
+    with monkeypatch.context() as patch:
+        patch.setattr(catalogue, "EDITION", "1")
+        patch.setattr(catalogue, "papers", lambda: iter(before.values()))
+        with Workspace(home) as old:
+            mark_some(old, [before[paper.title] for paper in papers[:5]])
+            entry = f"@article{{own, title={{{three.title}}}, doi={{10.5555/12345}}, journal={{Own}}}}"
+            old.add(Source(entry.encode(), "own.bib"))
+            later = json.dumps({"id": four.id, "title": "Its later title"})
+            old.add(Source(later.encode(), "later.jsonl"))
+            assert len(old.corpus.reader) == 327, "one is removed, and one is there twice"
+    with Workspace(home) as new:
+        ids = [paper.id for paper in papers[:5]]
+        marks = new.library.reader.marks(ids)
+        assert marks[one.id].bookmarked and marks[one.id].tags == marks[two.id].tags == ("thesis",)
+        assert (marks[two.id].note, marks[three.id].rating, marks[four.id].note) == ("A note", 4, "Kept too")
+        found = new.found([title_id(paper.title) for paper in (one, two, three, four)])
+        assert [paper.id for paper in found] == ids[:4]
+        assert [paper.authors for paper in found] == [paper.authors for paper in papers[:4]]
+        assert (found[0].title, found[1].title, found[3].title) == (one.title, "Another title", "Its later title")
+        assert (found[2].doi, found[2].venue, found[2].reference.entries[0].key) == ("10.5555/12345", "Own", "own")
+        assert [paper.id for paper in new.curator.removed()] == [five.id]
+        assert len(new.corpus.reader) == 326, "the two papers are one again"
+        assert len(new.curator.parts(found[0])) < 2, "it can be split into nothing"
+        similar, of_old_id = (new.engine.answer(View(like=like)).rows for like in (one.id, title_id(one.title)))
+        assert similar and similar == of_old_id
+        assert [View.from_dict(each.view).like for each in new.library.reader.saved_searches()] == [title_id(one.title)]
+        undone = 0
+        while new.curator.undo():
+            undone += 1
+        assert (undone, len(new.corpus.reader)) == (8, 327)
+        assert not any(new.library.reader.marks(ids).values()) and not new.library.reader.saved_searches()
+        while new.undo_import():
+            pass
+        restored = new.found([three.id])[0]
+        assert (restored.doi, restored.authors, restored.reference.entries) == ("", three.authors, ())
+
+
+def mark_some(workspace: Workspace, papers: list[Paper]) -> None:
+    """Make one change of each kind."""
+    one, two, three, four, five = papers
+    workspace.library.bookmark([one])
+    workspace.library.tag([one, two], ["thesis"])
+    workspace.library.note(two, "A note")
+    workspace.library.note(four, "Kept too")
+    workspace.library.rate([three], 4)
+    workspace.library.save_search("like it", View(like=one.id).to_dict())
+    workspace.curator.edit(two, {"title": '"Another title"'})
+    workspace.curator.remove([five])

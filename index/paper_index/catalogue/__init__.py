@@ -1,7 +1,8 @@
 """The starter catalogue: 327 papers of five Daily Papers pages, with summaries written for this project.
 
-`starter.jsonl` holds one paper a line; `aliases.json` the spellings folded into each canonical data set, task and
-method. The dates name a page's day picker, without a year; they are not publication dates.
+`starter.jsonl` has one paper a line: its arXiv id, its authors, the month of its first version in `published`, its
+venue, and more. `aliases.json` has the spellings folded into each canonical data set, task and method. The dates of
+appearances are those that the pages showed, without a year.
 """
 
 import json
@@ -9,13 +10,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from ..papers.identifiers import title_id
 from ..papers.paper import Paper
 
 _FOLDER = Path(__file__).parent
 
 SOURCE = "starter catalogue"
-EDITION = "1"
+EDITION = "2"
 """Counted up when the catalogue's content changes, so that known papers are refreshed from it."""
 
 
@@ -33,7 +33,7 @@ def papers() -> Iterator[Paper]:
             {"edition": place["page"].removesuffix(".txt"), "rank": place["rank"], "shown": place["date"]}
             for place in row["appearances"]
         ]
-        yield Paper.from_dict(row | {"id": title_id(row["title"]), "appearances": appearances, "sources": [SOURCE]})
+        yield Paper.from_dict(row | {"appearances": appearances, "sources": [SOURCE]})
 
 
 def aliases() -> dict[str, dict[str, list[str]]]:

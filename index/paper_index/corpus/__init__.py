@@ -1,5 +1,6 @@
 """`papers.db`: every known paper, its ids and where it appeared."""
 
+from .catalogue_ids import known_twice
 from .parts import Part, parts_of, record_name
 from .reader import CorpusReader
 from .splits import joined_parts, names_of
@@ -21,6 +22,7 @@ __all__ = [
     "facets_of",
     "is_merge",
     "joined_parts",
+    "known_twice",
     "names_of",
     "parts_of",
     "record_name",

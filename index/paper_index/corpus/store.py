@@ -6,7 +6,6 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import chain, islice, repeat
 from pathlib import Path
-from typing import TypeVar
 
 from .. import catalogue
 from ..errors import PaperError
@@ -16,6 +15,7 @@ from ..papers.paper import Cut, Paper, Problem, Remark
 from ..storage.disk_reserve import Reserve
 from ..storage.file_errors import NoRoom, NotWritten, obstacle
 from ..storage.sqlite import checkpoint
+from .catalogue_ids import complete_known
 from .chunk import Chunk
 from .opening import open_corpus
 from .paper_rows import (
@@ -34,8 +34,7 @@ from .reader import CorpusReader, completed
 from .splits import Wanted, follow_splits
 from .tables import MERGED, MOST_PROBLEMS, Import, Report, Unfinished
 
-T = TypeVar("T")
-
+Record = Paper | Problem
 BATCH_SIZE = 1_000
 """Papers in one transaction. An import that is stopped keeps the finished ones."""
 
@@ -70,7 +69,7 @@ class Corpus:
 
     def add(
         self,
-        papers: Iterable[Paper | Problem],
+        papers: Iterable[Record],
         *,
         name: str = "",
         report: Callable[[Report], bool | None] | None = None,
@@ -110,7 +109,7 @@ class Corpus:
                     self._keep_reserve(0)
         return done
 
-    def _add(self, records: list[Paper | Problem], done: Report, name: str) -> None:
+    def _add(self, records: list[Record], done: Report, name: str) -> None:
         """Add some papers in one transaction, and count them."""
         found = [record for record in records if isinstance(record, Paper)]
         cuts = [record for record in records if isinstance(record, Cut)]
@@ -244,7 +243,9 @@ class Corpus:
         """Add the starter catalogue unless this edition of it was added before."""
         if self.reader.fact("catalogue") == catalogue.EDITION:
             return None
-        done = self.add(catalogue.papers())
+        with self.database.transaction() as db:
+            papers = complete_known(db, self.reader)
+        done = self.add(papers)
         with self.database.transaction() as db:
             remember(db, "catalogue", catalogue.EDITION)
         return done
@@ -380,7 +381,7 @@ class Corpus:
         return found, finished
 
 
-def _chunks(records: Iterable[T], *, few: bool) -> Iterator[tuple[list[T], bool]]:
+def _chunks(records: Iterable[Record], *, few: bool) -> Iterator[tuple[list[Record], bool]]:
     """Yield the records of each transaction, and whether more follow.
 
     Args:

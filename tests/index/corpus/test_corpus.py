@@ -450,12 +450,12 @@ def test_places_where_no_file_can_be(tmp_path: Path) -> None:
 
 def test_marks_follow_a_paper_to_its_stronger_id(home: Home) -> None:
     with Workspace(home) as workspace:
-        (first,) = workspace.papers([1])
+        workspace.add(Source(b'{"title": "A Paper"}', "w.jsonl"))
+        (first,) = workspace.found([title_id("A Paper")])
         workspace.library.tag([first], ["thesis"])
-        line = f'{{"id": "2601.00001", "title": "{first.title}"}}'
-        _, report = workspace.add(Source(line.encode(), "x.jsonl"))
+        _, report = workspace.add(Source(b'{"id": "2601.00001", "title": "A Paper"}', "x.jsonl"))
         assert counts(report) == (1, 0, 1, 0)
-        (renamed,) = workspace.papers([1])
+        (renamed,) = workspace.found([first.id])
         assert renamed.id == "2601.00001"
         assert workspace.library.reader.marks(["2601.00001"])["2601.00001"].tags == ("thesis",)
         undone = workspace.library.journal.undo()

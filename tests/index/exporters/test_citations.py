@@ -4,6 +4,7 @@ import datetime
 import hashlib
 import json
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -21,7 +22,7 @@ from paper_index.exporters import Settings, rendered
 from paper_index.exporters.cite_keys import cite_keys
 from paper_index.importers.record_builder import venue_name
 from paper_index.library import Marks
-from paper_index.papers.identifiers import is_arxiv_id, is_doi
+from paper_index.papers.identifiers import is_arxiv_id, is_doi, title_id
 from paper_index.papers.paper import Paper
 from paper_index.paths import Home
 from paper_index.text.cite_key_pattern import PARTS, is_valid_pattern
@@ -236,8 +237,9 @@ def test_of_one_key_the_lowest_id_keeps_it() -> None:
 
 
 def test_a_key_is_the_same_in_every_version() -> None:
-    """It stands in people's manuscripts; the words that search leaves out may change, keys may not."""
-    keys = "\n".join(key for pattern in ("{author}{year}{word}", "{title}") for key in cite_keys(CATALOGUE, pattern))
+    """Keys are in people's manuscripts: they may not change when the words that search ignores do."""
+    plain = [replace(paper, id=title_id(paper.title), authors=(), published="") for paper in CATALOGUE]
+    keys = "\n".join(key for pattern in ("{author}{year}{word}", "{title}") for key in cite_keys(plain, pattern))
     assert hashlib.sha1(keys.encode()).hexdigest() == "cbe68ce9040539d5987bc9dc4f52b3e45f0140b5"
 
 

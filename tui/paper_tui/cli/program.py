@@ -151,7 +151,7 @@ def explore(query: tuple[str, ...]) -> int:
         "paper-tui diffusion segmentation",
         "paper-tui search mamba --limit 5",
         "paper-tui import saved-page.txt",
-        "paper-tui export --bookmarked -o reading-list.md",
+        "paper-tui export mamba -o mamba.bib",
     ),
 )
 @appearance_options

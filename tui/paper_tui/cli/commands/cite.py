@@ -19,8 +19,7 @@ if TYPE_CHECKING:
     "cite",
     cls=Command,
     examples=(
-        "paper-tui cite 2312.00752",
-        "paper-tui cite 2312.00752 --style ieee",
+        "paper-tui cite 2411.15941 --format bibtex",
         "paper-tui search mamba --limit 3 --format ids | paper-tui cite - --format bibtex",
     ),
 )

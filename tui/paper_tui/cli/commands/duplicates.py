@@ -21,7 +21,11 @@ if TYPE_CHECKING:
 @click.command(
     "duplicates",
     cls=Command,
-    examples=("paper-tui duplicates", "paper-tui duplicates --merge 2312.00752 10.1000/182"),
+    examples=(
+        "paper-tui import references.bib",
+        "paper-tui duplicates",
+        "paper-tui duplicates --merge 2411.15941 10.1000/182",
+    ),
 )
 @click.option("--format", type=click.Choice(["text", "json"]), default="text", show_default=True, help="Output format.")
 @click.option(

@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     "edit",
     cls=Command,
     examples=(
-        "paper-tui edit 2601.15621",
-        "paper-tui edit 10.1000/182 --format bibtex",
-        "paper-tui edit 10.1000/182 --discard",
+        "paper-tui edit 2411.15941",
+        "paper-tui edit 2411.15941 --format bibtex",
+        "paper-tui edit 2411.15941 --discard",
     ),
 )
 @click.argument("paper", metavar="ID")

@@ -30,9 +30,9 @@ if TYPE_CHECKING:
     "export",
     cls=Command,
     examples=(
-        "paper-tui export --bookmarked -o reading-list.md",
+        "paper-tui export mamba -o mamba.bib",
+        "paper-tui search mamba --format ids | paper-tui tag add thesis -",
         "paper-tui export --tag thesis --template page -o notes/",
-        "paper-tui export --tag thesis --format bibtex -o thesis.bib --force",
         "paper-tui export --format jsonl -o everything.jsonl --force",
         "paper-tui search mamba --format ids | paper-tui export --ids - --format csl-json",
     ),

@@ -77,8 +77,10 @@ def back_up(output: str | None, force: bool) -> None:
 @library_command.command(
     "restore",
     examples=(
+        "paper-tui library backup",
         "paper-tui library restore",
-        "paper-tui library restore 2026-01-31 --missing",
+        "paper-tui library restore $(date +%F) --missing",
+        "paper-tui library backup -o /mnt/stick/library.db",
         "paper-tui library restore /mnt/stick/library.db",
     ),
 )
@@ -101,8 +103,9 @@ def restore(copy: str | None, missing: bool) -> None:
 @library_command.command(
     "verify",
     examples=(
+        "paper-tui library backup",
         "paper-tui library verify",
-        "paper-tui library verify 2026-01-31",
+        "paper-tui library verify $(date +%F)",
         "paper-tui library verify --repair",
     ),
 )
@@ -242,7 +245,9 @@ def export(output: str | None, force: bool) -> None:
         message(f"Damaged in the library: {row}")
 
 
-@library_command.command("merge", examples=("paper-tui library merge library.jsonl",))
+@library_command.command(
+    "merge", examples=("paper-tui library export -o library.jsonl", "paper-tui library merge library.jsonl")
+)
 @click.argument("source", metavar="FILE", shell_complete=completes("file"))
 def merge(source: str) -> int:
     """Merge the output of 'paper-tui library export' from another machine; - is standard input.

@@ -14,7 +14,7 @@ from ..options import Number, format_option, ids_argument
 @click.group(
     "bookmark",
     cls=Group,
-    examples=("paper-tui bookmark add 2601.15621", "paper-tui bookmark list"),
+    examples=("paper-tui bookmark add 2411.15941", "paper-tui bookmark list"),
 )
 def bookmark_command() -> None:
     """Add and remove bookmarks, and list them."""
@@ -22,7 +22,7 @@ def bookmark_command() -> None:
 
 @bookmark_command.command(
     "add",
-    examples=("paper-tui bookmark add 2601.15621", "paper-tui bookmark add - < ids.txt"),
+    examples=("paper-tui bookmark add 2411.15941", "paper-tui bookmark add - < ids.txt"),
 )
 @ids_argument
 def add_bookmark(ids: tuple[str, ...]) -> None:
@@ -36,7 +36,7 @@ def add_bookmark(ids: tuple[str, ...]) -> None:
 @bookmark_command.command(
     "remove",
     examples=(
-        "paper-tui bookmark remove 2601.15621",
+        "paper-tui bookmark remove 2411.15941",
         "paper-tui bookmark list --format ids | paper-tui bookmark remove -",
     ),
 )
@@ -65,7 +65,7 @@ def list_bookmarks(format: str, columns: list[str]) -> None:
 @click.command(
     "read",
     cls=Command,
-    examples=("paper-tui read 2601.15621", "paper-tui search --tag done --format ids --limit 0 | paper-tui read -"),
+    examples=("paper-tui read 2411.15941", "paper-tui search --tag done --format ids --limit 0 | paper-tui read -"),
 )
 @ids_argument
 def read_command(ids: tuple[str, ...]) -> None:
@@ -76,7 +76,7 @@ def read_command(ids: tuple[str, ...]) -> None:
     change_papers(ids, lambda library, papers: library.set_state(papers, "read"))
 
 
-@click.command("reading", cls=Command, examples=("paper-tui reading 2601.15621",))
+@click.command("reading", cls=Command, examples=("paper-tui reading 2411.15941",))
 @ids_argument
 def reading_command(ids: tuple[str, ...]) -> None:
     """Mark papers as currently reading.
@@ -86,7 +86,7 @@ def reading_command(ids: tuple[str, ...]) -> None:
     change_papers(ids, lambda library, papers: library.set_state(papers, "reading"))
 
 
-@click.command("unread", cls=Command, examples=("paper-tui unread 2601.15621", "paper-tui unread - < ids.txt"))
+@click.command("unread", cls=Command, examples=("paper-tui unread 2411.15941", "paper-tui unread - < ids.txt"))
 @ids_argument
 def unread_command(ids: tuple[str, ...]) -> None:
     """Mark papers as unread.
@@ -106,7 +106,7 @@ class Rating(Number):
             self.fail(f"{value!r} is not a rating from 0 to 5. The rating comes last: rate ID... N.", param, ctx)
 
 
-@click.command("rate", cls=Command, examples=("paper-tui rate 2601.15621 4", "paper-tui rate 2601.15621 2511.02872 0"))
+@click.command("rate", cls=Command, examples=("paper-tui rate 2411.15941 4", "paper-tui rate 2411.15941 2410.02362 0"))
 @ids_argument
 @click.argument("rating", metavar="N", type=Rating(0, 5), is_eager=True)
 def rate_command(ids: tuple[str, ...], rating: int) -> None:

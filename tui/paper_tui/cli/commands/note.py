@@ -24,10 +24,10 @@ if TYPE_CHECKING:
     "note",
     cls=Command,
     examples=(
-        "paper-tui note 2601.15621",
-        "paper-tui note 2601.15621 --set 'Compare with *Mamba*.'",
-        "paper-tui note 2601.15621 --set - < note.md",
-        "paper-tui note 2601.15621 --edit",
+        "paper-tui note 2411.15941",
+        "paper-tui note 2411.15941 --set 'Compare with *Mamba*.'",
+        "paper-tui note 2411.15941 --set - < note.md",
+        "paper-tui note 2411.15941 --edit",
     ),
 )
 @click.argument("paper", metavar="ID")

@@ -25,10 +25,10 @@ if TYPE_CHECKING:
     "remove",
     cls=Command,
     examples=(
-        "paper-tui remove 2601.15621",
+        "paper-tui remove 2411.15941",
         "paper-tui search 'kind:survey' --format ids | paper-tui remove -",
         "paper-tui remove --list",
-        "paper-tui remove --undo 2601.15621",
+        "paper-tui remove --undo 2411.15941",
     ),
 )
 @click.argument("ids", metavar="ID...", nargs=-1)

@@ -69,7 +69,9 @@ def list_searches(format: str) -> None:
         message("No saved searches yet. 'paper-tui saved add NAME QUERY' adds one.")
 
 
-@saved_command.command("remove", examples=("paper-tui saved remove 'new on mamba'",))
+@saved_command.command(
+    "remove", examples=("paper-tui saved add 'new on mamba' mamba", "paper-tui saved remove 'new on mamba'")
+)
 @click.argument("name", shell_complete=completes("saved"))
 def remove_search(name: str) -> None:
     """Remove a saved search."""

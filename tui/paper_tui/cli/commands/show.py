@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     "show",
     cls=Command,
     examples=(
-        "paper-tui show 2601.15621",
-        "paper-tui show https://arxiv.org/abs/2601.15621v2 --format json",
+        "paper-tui show 2411.15941",
+        "paper-tui show https://arxiv.org/abs/2411.15941v2 --format json",
         "paper-tui search mamba --limit 3 --format ids | paper-tui show -",
     ),
 )

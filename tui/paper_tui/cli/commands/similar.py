@@ -14,8 +14,8 @@ from ..selection import answer_view
     "similar",
     cls=Command,
     examples=(
-        "paper-tui similar 2601.15621",
-        "paper-tui similar 2601.15621 --limit 5 --format ids | paper-tui tag add reading/next -",
+        "paper-tui similar 2411.15941",
+        "paper-tui similar 2411.15941 --limit 5 --format ids | paper-tui tag add reading/next -",
     ),
 )
 @click.argument("id")

@@ -22,7 +22,11 @@ if TYPE_CHECKING:
 @click.command(
     "split",
     cls=Command,
-    examples=("paper-tui split 10.1000/182 --list", "paper-tui split 10.1000/182", "paper-tui split 10.1000/182 2"),
+    examples=(
+        "paper-tui import references.bib",
+        "paper-tui split 2210.05958 --list",
+        "paper-tui split 2210.05958",
+    ),
 )
 @click.argument("paper", metavar="ID")
 @click.argument("numbers", metavar="[N...]", nargs=-1, type=Number(min=1))

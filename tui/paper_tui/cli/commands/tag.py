@@ -21,7 +21,7 @@ _TAG = click.argument("tag", shell_complete=completes("tag"))
 @click.group(
     "tag",
     cls=Group,
-    examples=("paper-tui tag add thesis 2601.15621", "paper-tui tag list", "paper-tui tag rename thesis book"),
+    examples=("paper-tui tag add thesis 2411.15941", "paper-tui tag list", "paper-tui tag rename thesis book"),
 )
 def tag_command() -> None:
     """Add, remove, list and rename tags."""
@@ -30,7 +30,7 @@ def tag_command() -> None:
 @tag_command.command(
     "add",
     examples=(
-        "paper-tui tag add thesis 2601.15621 2511.02872",
+        "paper-tui tag add thesis 2411.15941 2410.02362",
         "paper-tui search mamba --format ids | paper-tui tag add 'reading/next' -",
     ),
 )
@@ -47,7 +47,7 @@ def add_tag(tag: str, ids: tuple[str, ...]) -> None:
 @tag_command.command(
     "remove",
     examples=(
-        "paper-tui tag remove thesis 2601.15621",
+        "paper-tui tag remove thesis 2411.15941",
         "paper-tui search --tag thesis --limit 0 --format ids | paper-tui tag remove thesis -",
     ),
 )
@@ -85,7 +85,9 @@ def _plain(tag: "Tag") -> dict[str, Any]:
     return plain | ({"description": tag.description} if tag.description else {})
 
 
-@tag_command.command("rename", examples=("paper-tui tag rename thesis 'thesis/chapter 1'",))
+@tag_command.command(
+    "rename", examples=("paper-tui tag add thesis 2411.15941", "paper-tui tag rename thesis 'thesis/chapter 1'")
+)
 @click.argument("old", shell_complete=completes("tag"))
 @click.argument("new")
 def rename_tag(old: str, new: str) -> None:
@@ -97,7 +99,14 @@ def rename_tag(old: str, new: str) -> None:
         report_change(workspace.library.rename_tag(old, new))
 
 
-@tag_command.command("merge", examples=("paper-tui tag merge to-read reading/next",))
+@tag_command.command(
+    "merge",
+    examples=(
+        "paper-tui tag add to-read 2411.15941",
+        "paper-tui tag add reading/next 2410.02362",
+        "paper-tui tag merge to-read reading/next",
+    ),
+)
 @click.argument("tag", metavar="FROM", shell_complete=completes("tag"))
 @click.argument("into", metavar="INTO", shell_complete=completes("tag"))
 def merge_tags(tag: str, into: str) -> None:
@@ -109,6 +118,7 @@ def merge_tags(tag: str, into: str) -> None:
 @tag_command.command(
     "describe",
     examples=(
+        "paper-tui tag add thesis 2411.15941",
         "paper-tui tag describe thesis --colour '#2a9d8f' --description 'What chapter 2 cites'",
         "paper-tui tag describe thesis --colour ''",
     ),

@@ -13,7 +13,9 @@ from ..messages import local_time, message, sentence, write_json
 from ..options import Number
 
 
-@click.command("undo", cls=Command, examples=("paper-tui undo", "paper-tui undo --list --limit 5"))
+@click.command(
+    "undo", cls=Command, examples=("paper-tui read 2411.15941", "paper-tui undo", "paper-tui undo --list --limit 5")
+)
 @click.option("--list", "listing", is_flag=True, help="List the changes instead, the latest first.")
 @click.option("--limit", metavar="N", type=Number(min=0), help="Length of the list; 0 means all.  [default: 20]")
 @click.option("--format", type=click.Choice(["table", "json"]), help="Format of the list.  [default: table]")
@@ -57,7 +59,7 @@ def _list(limit: int, format: str) -> None:
         message("No changes yet.")
 
 
-@click.command("redo", cls=Command, examples=("paper-tui redo",))
+@click.command("redo", cls=Command, examples=("paper-tui read 2411.15941", "paper-tui undo", "paper-tui redo"))
 def redo_command() -> None:
     """Redo the last undone change."""
     with open_workspace() as workspace:

@@ -1,0 +1,87 @@
+"""Every example of README, manual and `--help` runs on a fresh install."""
+
+import re
+import shlex
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from command_line import ROOT, every_command, run
+from paper_index.paths import Home
+from paper_tui.cli.program import program
+
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+_BLOCK = re.compile(r"^```sh\n(.*?)^```", re.MULTILINE | re.DOTALL)
+_ENTRY = """@article{%s,
+  title = {MobileMamba: Lightweight Multi-Receptive Visual Mamba Network},
+  doi = {10.1000/182}
+}
+
+@misc{%s,
+  title = {Bridging the Gap Between Vision Transformers and Convolutional Neural Networks on Small Datasets}
+}
+"""
+"""Two papers of the catalogue as another program has them."""
+_PAGE = """# Daily Papers
+
+14 Mar
+
+### [A Paper of the Day](https://huggingface.co/papers/2503.00001)
+"""
+ELSEWHERE = ("/tmp/", "/mnt/stick/", "~/")
+"""Folders of the user that examples name."""
+
+
+def examples() -> Iterator[tuple[str, list[str]]]:
+    """Yield the examples of each page, and those of each command in the order of `--help`."""
+    for page in PAGES:
+        blocks = _BLOCK.findall(page.read_text(encoding="utf-8"))
+        if lines := [line for block in blocks for line in block.splitlines() if line.startswith("paper-tui")]:
+            yield page.name, lines
+    commands = [("", program), *every_command()]
+    for name, command in commands:
+        if lines := list(getattr(command, "examples", ())):
+            yield f"{name} --help".lstrip(), lines
+
+
+@pytest.mark.parametrize(("place", "lines"), [pytest.param(*each, id=each[0]) for each in examples()])
+def test_examples_run_on_a_fresh_install(
+    place: str, lines: list[str], filled_home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    work = tmp_path / "work"
+    for folder in ("papers", "folder-of-pages", *ELSEWHERE):
+        (work / folder.strip("/~")).mkdir(parents=True, exist_ok=True)
+    for name in ("references.bib", "papers/one.bib", "folder-of-pages/one.bib"):
+        (work / name).write_text(_ENTRY.replace("%s", name.replace("/", "-")))
+    (work / "entry.bib").write_text("@book{doe, title={A Book of My Own}, author={Doe, Jane}, year={2024}}\n")
+    (work / "papers.jsonl").write_text('{"id": "2601.00001", "title": "A Paper of a Friend"}\n')
+    (work / "saved-page.txt").write_text(_PAGE)
+    (work / "ids.txt").write_text("2411.15941\n")
+    (work / "note.md").write_text("# A note\n")
+    monkeypatch.chdir(work)
+    monkeypatch.setenv("EDITOR", "true")
+    monkeypatch.delenv("VISUAL", raising=False)
+    monkeypatch.setattr("paper_tui.cli.program._no_terminal", str)
+    monkeypatch.setattr("paper_tui.launch.run", lambda *_, **__: 0)
+    for line in lines:
+        run_line(line.replace("$(date +%F)", f"{date.today()}"), work)
+
+
+def run_line(line: str, work: Path) -> None:
+    """Run a line of commands joined by pipes, with its files below a folder."""
+    for folder in ELSEWHERE:
+        line = line.replace(f" {folder}", f" {work}/{folder.strip('/~')}/")
+    content = ""
+    for command in line.split(" | "):
+        words = shlex.split(command, comments=True)
+        target = words.pop(words.index(">") + 1) if ">" in words else ""
+        source = words.pop(words.index("<") + 1) if "<" in words else ""
+        if source:
+            content = (work / source).read_text()
+        result = run(*(word for word in words[1:] if word not in ("<", ">")), stdin=content)
+        assert result.code == 0, f"{line}: {result.err}"
+        content = result.out
+        if target:
+            Path(target).parent.mkdir(parents=True, exist_ok=True)
