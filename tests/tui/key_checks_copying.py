@@ -12,10 +12,16 @@ LINKED = paper(
 """A paper of which there is everything that can be opened."""
 
 
+PLAIN = paper("A Paper without Links")
+
+
 async def opens(explorer: Explorer, key: tuple[str, ...], none: str, begins: str) -> None:
     """Check that a key says what is missing, and opens it where it is known."""
     opened: list[str] = []
     explorer.app.open_url = lambda url, **_: opened.append(url)  # type: ignore[method-assign]
+    await explorer.add_papers([PLAIN])
+    explorer.main.view = View("title:links")
+    await explorer.settle()
     await explorer.press(*key)
     assert none in explorer.said
     await explorer.add_papers([LINKED])
@@ -47,7 +53,7 @@ async def check_paper_open_code(explorer: Explorer, key: tuple[str, ...]) -> Non
 
 async def copies(explorer: Explorer, key: tuple[str, ...], one: str, said: str, both: str, *, of: int = 2) -> None:
     """Check what a key copies of one paper and of two, of which one has a link, and what is said of it."""
-    await explorer.add_papers([LINKED])
+    await explorer.add_papers([LINKED, PLAIN])
     explorer.main.view = View(sort="added")
     await explorer.settle()
     await explorer.press(key[0])
@@ -77,7 +83,7 @@ async def check_copy_title(explorer: Explorer, key: tuple[str, ...]) -> None:
 async def check_copy_url(explorer: Explorer, key: tuple[str, ...]) -> None:
     url = "https://arxiv.org/abs/2601.00001"
     await copies(explorer, key, url, f"URL: {url}", f"1 URL: {url}; 1 paper had none", of=1)
-    await explorer.press("A", "j", *key)
+    await explorer.press("A", "k", *key)
     assert "This paper has no URL." in explorer.said
 
 
