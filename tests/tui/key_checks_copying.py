@@ -46,6 +46,11 @@ async def check_paper_open_pdf(explorer: Explorer, key: tuple[str, ...]) -> None
     assert opened == [attached.as_uri()]
 
 
+@checks("paper.open_page")
+async def check_paper_open_page(explorer: Explorer, key: tuple[str, ...]) -> None:
+    await opens(explorer, key, "This paper has no link.", "https://arxiv.org/abs/2601.00001")
+
+
 @checks("paper.open_code")
 async def check_paper_open_code(explorer: Explorer, key: tuple[str, ...]) -> None:
     await opens(explorer, key, "This paper has no code link.", "https://example.org/code")

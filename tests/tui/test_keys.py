@@ -298,19 +298,6 @@ async def check_paper_select_none(explorer: Explorer, key: tuple[str, ...]) -> N
     assert not explorer.main.selection
 
 
-@checks("paper.open_page")
-async def check_paper_open_page(explorer: Explorer, key: tuple[str, ...]) -> None:
-    opened: list[str] = []
-    explorer.app.open_url = lambda url, **_: opened.append(url)  # type: ignore[method-assign]
-    await explorer.press(*key)
-    assert "This paper has no link." in explorer.toasts
-    explorer.main.view = explorer.main.view.toggled(Filter("code", "yes"))
-    await explorer.settle()
-    await explorer.press(*key)
-    assert opened
-    assert opened[0].startswith("https://")
-
-
 @checks("paper.read")
 async def check_paper_read(explorer: Explorer, key: tuple[str, ...]) -> None:
     await explorer.press(*key)
