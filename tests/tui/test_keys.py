@@ -80,7 +80,7 @@ async def test_all_keys_of_an_action_run_it(explore: Open, monkeypatch: pytest.M
     """What the action then does is the same; the checks of the first keys say what."""
     run: list[tuple[str, str]] = []
 
-    async def record(action: Action, _: object, key: str = "") -> None:
+    async def record(action: Action, _: object, key: str = "", count: int = 0) -> None:
         run.append((action.id, key if action.takes_key else ""))
 
     monkeypatch.setattr(Action, "run", record)
@@ -95,7 +95,7 @@ async def test_every_action_can_be_chosen_in_the_palette(explore: Open, monkeypa
     """What is chosen there comes to where its key comes, which the checks of the keys say the rest of."""
     done: list[str] = []
 
-    async def record(action: Action, _: object, key: str = "") -> None:
+    async def record(action: Action, _: object, key: str = "", count: int = 0) -> None:
         done.append(action.id)
 
     monkeypatch.setattr(Action, "run", record)
@@ -389,7 +389,7 @@ async def check_find_save(explorer: Explorer, key: tuple[str, ...]) -> None:
     await explorer.press("slash")
     await explorer.type("swin")
     await explorer.press("enter", *key)
-    assert "Enter saves it as “swin”, opened by key 1" in explorer.text
+    assert "Enter saves it as “swin”, opened by g 1" in explorer.text
     await explorer.press("enter")
     (kept,) = explorer.main.backend.workspace.library.reader.saved_searches()
     assert (kept.name, kept.key, kept.view["query"]) == ("swin", 1, "swin")
@@ -398,13 +398,24 @@ async def check_find_save(explorer: Explorer, key: tuple[str, ...]) -> None:
 @checks("find.saved")
 async def check_find_saved(explorer: Explorer, key: tuple[str, ...]) -> None:
     await explorer.press(*key)
-    assert f"No saved search on key {key[0]}. Ctrl+b saves this one." in explorer.toasts
+    assert f"No saved search {key[-1]}. Ctrl+b saves this one." in explorer.toasts
     view = View("transformer", frozenset({Filter("area", "computer-vision")}), "title")
-    explorer.main.backend.workspace.library.save_search("Mine", view.to_dict(), int(key[0]))
+    explorer.main.backend.workspace.library.save_search("Mine", view.to_dict(), int(key[-1]))
     await explorer.press(*key)
     assert explorer.main.view == view
     assert explorer.main.answer and 0 < explorer.main.answer.total < 327
     assert explorer.main.search_box.value == "transformer"
+
+
+@checks("move.unread")
+async def check_move_unread(explorer: Explorer, key: tuple[str, ...]) -> None:
+    main = explorer.main
+    await explorer.press("j", "r", "j", "c", "g", "g", *key)
+    assert main.cursor == 3, "papers that are read or being read are skipped"
+    await explorer.press("G", *key)
+    assert main.cursor == 0, "after the last one it goes on at the top"
+    await explorer.press("slash", *"is:read", "enter", *key)
+    assert "No other unread paper in this list." in explorer.said
 
 
 @checks("find.meant")

@@ -152,7 +152,7 @@ async def test_papers_like_one_are_saved_and_come_back(explore: Open) -> None:
         like = explorer.main.view
         await explorer.press("0")
         assert explorer.main.view == View()
-        await explorer.press("1")
+        await explorer.press("g", "1")
         assert explorer.main.view == like and like.like
         await explorer.press("escape")
         assert explorer.main.view == View()

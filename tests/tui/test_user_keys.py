@@ -73,7 +73,10 @@ def test_a_key_that_is_taken_means_only_the_new_action(file: Path) -> None:
     assert (found["paper.tag"], found["paper.bookmark"]) == (("b",), ())
     assert found["move.top"] == ("home",), "g g cannot be pressed any more"
     assert found["move.down"] == ("down",), "j begins something"
-    assert problems == (f"{file}: paper.bookmark has no key left; the palette and ? still run it.",)
+    assert found["find.saved"] == (), "g 1 cannot be pressed either"
+    assert problems == tuple(
+        f"{file}: {id} has no key left; the palette and ? still run it." for id in ("paper.bookmark", "find.saved")
+    )
 
 
 @pytest.mark.parametrize(

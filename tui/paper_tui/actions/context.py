@@ -1,6 +1,7 @@
 """The part of the explorer that actions use. `MainScreen` implements it; tests can pass something smaller."""
 
 import asyncio
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
 from paper_index.search import Answer, View
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from ..view_history import ViewHistory
     from ..widgets.detail_pane.pane import DetailPane
     from ..widgets.filter_pane.pane import FilterPane
+    from ..widgets.hint_bar import Hint
     from ..widgets.panes import Panes
     from ..widgets.paper_list.list import PaperList
     from ..widgets.search_box import SearchBox
@@ -82,8 +84,8 @@ class ExplorerContext(Protocol):
     def focus_pane(self, pane: str) -> None:
         """Move to a pane."""
 
-    def show_hints(self, sequence: str = "") -> None:
-        """Show the keys that work now, or those that can follow the beginning of a sequence."""
+    def show_hints(self, sequence: str = "", instead: "Sequence[Hint]" = ()) -> None:
+        """Show the keys that work now, those that can follow the beginning of a sequence, or other hints."""
 
     def notify(self, message: str, *, severity: Any = "information", timeout: float | None = 4) -> None:
         """Show a toast. `{key:library.undo}` in the message becomes the user's key for that action."""

@@ -2,50 +2,93 @@
 
 from string import ascii_lowercase
 
+from paper_index.library import READ, READING
+
 from .context import ExplorerContext
 from .registry import MOVE, action
 
 _FAR = 10**9
 
 
-@action("move.down", "j", "down", label="Down", help="Move down a line.", group=MOVE)
-def down(explorer: ExplorerContext) -> None:
-    move(explorer, 1)
+@action("move.down", "j", "down", label="Down", help="Move down a line, or 5 with 5j.", group=MOVE, takes_count=True)
+def down(explorer: ExplorerContext, count: int) -> None:
+    move(explorer, count or 1)
 
 
-@action("move.up", "k", "up", label="Up", help="Move up a line.", group=MOVE)
-def up(explorer: ExplorerContext) -> None:
-    move(explorer, -1)
+@action("move.up", "k", "up", label="Up", help="Move up a line, or 5 with 5k.", group=MOVE, takes_count=True)
+def up(explorer: ExplorerContext, count: int) -> None:
+    move(explorer, -(count or 1))
 
 
-@action("move.half_down", "ctrl+d", label="Half page down", help="Move down half a page.", group=MOVE)
-def half_page_down(explorer: ExplorerContext) -> None:
-    move(explorer, max(1, _page(explorer) // 2))
+@action("move.half_down", "ctrl+d", label="Half page down", help="Move down half a page.", group=MOVE, takes_count=True)
+def half_page_down(explorer: ExplorerContext, count: int) -> None:
+    move(explorer, max(1, _page(explorer) // 2) * (count or 1))
 
 
-@action("move.half_up", "ctrl+u", label="Half page up", help="Move up half a page.", group=MOVE)
-def half_page_up(explorer: ExplorerContext) -> None:
-    move(explorer, -max(1, _page(explorer) // 2))
+@action("move.half_up", "ctrl+u", label="Half page up", help="Move up half a page.", group=MOVE, takes_count=True)
+def half_page_up(explorer: ExplorerContext, count: int) -> None:
+    move(explorer, -max(1, _page(explorer) // 2) * (count or 1))
 
 
-@action("move.page_down", "pagedown", label="Page down", help="Move down a page.", group=MOVE)
-def page_down(explorer: ExplorerContext) -> None:
-    move(explorer, _page(explorer))
+@action("move.page_down", "pagedown", label="Page down", help="Move down a page.", group=MOVE, takes_count=True)
+def page_down(explorer: ExplorerContext, count: int) -> None:
+    move(explorer, _page(explorer) * (count or 1))
 
 
-@action("move.page_up", "pageup", label="Page up", help="Move up a page.", group=MOVE)
-def page_up(explorer: ExplorerContext) -> None:
-    move(explorer, -_page(explorer))
+@action("move.page_up", "pageup", label="Page up", help="Move up a page.", group=MOVE, takes_count=True)
+def page_up(explorer: ExplorerContext, count: int) -> None:
+    move(explorer, -_page(explorer) * (count or 1))
 
 
-@action("move.top", "g g", "home", label="Top", help="Go to the first line.", group=MOVE)
-def top(explorer: ExplorerContext) -> None:
-    move(explorer, -_FAR)
+@action(
+    "move.top", "g g", "home", label="Top", help="Go to the first line, or to the 10th with 10gg.", group=MOVE,
+    takes_count=True,
+)  # fmt: skip
+def top(explorer: ExplorerContext, count: int) -> None:
+    go_to(explorer, count or 1)
 
 
-@action("move.bottom", "G", "end", label="Bottom", help="Go to the last line.", group=MOVE)
-def bottom(explorer: ExplorerContext) -> None:
-    move(explorer, _FAR)
+@action(
+    "move.bottom", "G", "end", label="Bottom", help="Go to the last line, or to the 10th with 10G.", group=MOVE,
+    takes_count=True,
+)  # fmt: skip
+def bottom(explorer: ExplorerContext, count: int) -> None:
+    go_to(explorer, count or _FAR)
+
+
+@action(
+    "move.unread",
+    "semicolon",
+    label="Next unread",
+    help="Go to the next unread paper; after the last one, to the first.",
+    group=MOVE,
+    needs="answer",
+)
+async def next_unread(explorer: ExplorerContext) -> None:
+    if explorer.answer is None:
+        return
+    workspace, rows = explorer.backend.workspace, explorer.answer.rows
+    after = [*rows[explorer.cursor + 1 :], *rows[: explorer.cursor]]
+
+    def first_unread() -> int | None:
+        begun = [id for state in (READING, READ) for id in workspace.library.reader.with_state(state)]
+        seen = set(workspace.corpus.reader.rows_of(begun).values())
+        return next((row for row in after if row not in seen), None)
+
+    row = await explorer.backend.run(first_unread)
+    if row is None:
+        explorer.notify("No other unread paper in this list.")
+    elif explorer.answer and row in explorer.answer.rows:
+        explorer.cursor = explorer.answer.rows.index(row)
+
+
+def go_to(explorer: ExplorerContext, line: int) -> None:
+    """Go to a line of the pane the user is in, from 1, or to the last one."""
+    if explorer.pane == "list":
+        move(explorer, line - 1 - explorer.cursor)
+    else:
+        move(explorer, -_FAR)
+        move(explorer, line - 1)
 
 
 def move(explorer: ExplorerContext, lines: int) -> None:

@@ -20,7 +20,15 @@ ORDER = (
     *("find.back", "find.forward", "find.meant", "find.similar"),
     *("edition.previous", "edition.next", "edition.week_before", "edition.week_after"),
     *("edition.day", "edition.week", "edition.month", "edition.all", "find.reverse", "paper.select_all"),
-    *("paper.select_none", "paper.select_range", "move.mark", "move.jump", "view.compact", "paper.open_page"),
+    *(
+        "paper.select_none",
+        "paper.select_range",
+        "move.unread",
+        "move.mark",
+        "move.jump",
+        "view.compact",
+        "paper.open_page",
+    ),
     *("paper.open_pdf", "paper.open_code", "copy.id", "copy.key", "copy.bibtex", "copy.url", "copy.title"),
     *("copy.markdown", "detail.next", "detail.previous", "library.undo", "library.redo", "move.down", "move.up"),
     *("move.half_down", "move.half_up", "move.page_down", "move.page_up", "move.top", "move.bottom", "pane.next"),
@@ -31,7 +39,8 @@ ORDER = (
 """The ids of all actions, in the order in which they are listed."""
 
 Handler = Callable[..., Awaitable[None] | None]
-"""An action's code. It takes the `ExplorerContext` and, if the action has `takes_key`, the last key pressed."""
+"""An action's code. It takes the `ExplorerContext` and, with `takes_key` the last key pressed, with
+`takes_count` the number typed before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +64,10 @@ class Action:
     """Whether its non-text keys work while the user types in a text box."""
     takes_key: bool = False
     """Whether the handler takes the pressed key: the digits of a rating, for example."""
+    takes_count: bool = False
+    """Whether the handler takes the number typed before the key, 0 for none."""
     shown: str = ""
-    """The display text of many keys: `1-9`."""
+    """The display text of many keys: `g 1-9`."""
     handler: Handler = field(default=lambda *_: None, compare=False, repr=False)
 
     @property
@@ -64,9 +75,15 @@ class Action:
         """The keys as people write them."""
         return [self.shown] if self.shown else [format_key(key) for key in self.keys]
 
-    async def run(self, explorer: Any, key: str = "") -> None:
-        """Run the handler on an `ExplorerContext`; `key` is the last key pressed."""
-        result = self.handler(explorer, key) if self.takes_key else self.handler(explorer)
+    async def run(self, explorer: Any, key: str = "", count: int = 0) -> None:
+        """Run the handler on an `ExplorerContext`.
+
+        Args:
+            explorer: the explorer.
+            key: the last key pressed.
+            count: the number typed before it; 0 for none.
+        """
+        result = self.handler(explorer, *([key] if self.takes_key else []), *([count] if self.takes_count else []))
         if result is not None:
             await result
 

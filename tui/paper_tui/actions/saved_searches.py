@@ -1,4 +1,4 @@
-"""Saved searches: a query with its filters, under a name and a key."""
+"""Saved searches: a query with its filters, under a name and a number."""
 
 from functools import partial
 
@@ -12,17 +12,17 @@ from .search import show_view
 
 @action(
     "find.saved",
-    *"123456789",
+    *(f"g {digit}" for digit in range(1, 10)),
     label="Saved search",
-    help="Open the search saved on this key.",
+    help="Open the search saved under this number.",
     group=FIND,
     takes_key=True,
-    shown="1-9",
+    shown="g 1-9",
 )
 def open_by_key(explorer: ExplorerContext, key: str) -> None:
     saved = next((each for each in explorer.backend.library.saved_searches() if str(each.key) == key), None)
     if saved is None:
-        explorer.notify(f"No saved search on key {key}. {{key:find.save}} saves this one.")
+        explorer.notify(f"No saved search {key}. {{key:find.save}} saves this one.")
     else:
         show_saved(explorer, saved)
 
@@ -50,7 +50,7 @@ async def _mark_seen(explorer: ExplorerContext, name: str) -> None:
     "find.save",
     "ctrl+b",
     label="Save search",
-    help="Save the query and the filters under a name and a key.",
+    help="Save the query and the filters under a name and a number.",
     group=FIND,
 )
 async def save_search(explorer: ExplorerContext) -> None:

@@ -36,7 +36,10 @@ def edit_query(explorer: ExplorerContext, query: str | None = None) -> None:
     box.start_editing(box.query_before if explorer.pane == "search" else explorer.view.query)
     if query is not None:
         set_query(explorer, query)
-    box.cursor_position = len(box.value)
+    if query is None and explorer.pane != "search":
+        box.select_all()  # typing replaces the query, End or → edits it
+    else:
+        box.cursor_position = len(box.value)
     explorer.focus_pane("search")
 
 

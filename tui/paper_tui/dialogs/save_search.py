@@ -1,4 +1,4 @@
-"""The dialog that saves a search under a name and a key."""
+"""The dialog that saves a search under a name and a number."""
 
 from collections.abc import Sequence
 
@@ -14,7 +14,7 @@ from .base import Dialog
 
 
 class SaveSearchDialog(Dialog[tuple[str, int | None]]):
-    """Closes with a name and a key 1-9 (or none), or with None."""
+    """Closes with a name and a number 1-9 (or none), or with None."""
 
     def __init__(self, name: str, saved: Sequence[SavedSearch]) -> None:
         super().__init__()
@@ -30,7 +30,7 @@ class SaveSearchDialog(Dialog[tuple[str, int | None]]):
         with card:
             yield Static("Name", classes="export-label")
             yield Input(self._name, id="save-name", compact=True, max_length=100)
-            yield Static("Key (1–9, optional)", classes="export-label")
+            yield Static("Number (1–9, optional)", classes="export-label")
             yield Input(free, id="save-key", compact=True, max_length=1, restrict="[1-9]?")
             yield Static(id="save-effect")
 
@@ -44,7 +44,7 @@ class SaveSearchDialog(Dialog[tuple[str, int | None]]):
         if not name:
             text, style = "Type a name.", "$text-error"
         else:
-            text, style = f"Enter saves it as “{name}”" + (f", opened by key {key}" if key else ""), "$text-success"
+            text, style = f"Enter saves it as “{name}”" + (f", opened by g {key}" if key else ""), "$text-success"
             same = [each for each in self._saved if each.name.casefold() == name.casefold()]
             other = [each for each in self._saved if each.key == key and key and each not in same]
             text += ", and replaces the search of that name" if same else ""

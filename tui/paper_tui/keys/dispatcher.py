@@ -21,7 +21,8 @@ from ..actions.papers import TAG_BAR_KEYS
 from ..actions.registry import Handler
 from ..actions.search import SEARCH_BOX_KEYS, set_query
 from ..actions.selection import end_range
-from ..formatting.key_names import key_of_character
+from ..formatting.key_names import format_key, key_of_character
+from ..widgets.hint_bar import Hint
 from .lookup import Keymap
 from .stale_input import LateInput
 
@@ -33,6 +34,11 @@ _TEXT_BOX_KEYS: Mapping[str | None, Mapping[str, Handler]] = {"search": SEARCH_B
 
 _NO_WAIT = ("find.search", "program.quit")
 """Actions that do not wait until the papers are read."""
+
+_MOST_DIGITS = 6
+"""Digits of a count that are used."""
+_MODIFIERS = ("_shift", "_control", "_alt", "_super", "_hyper", "_meta", "_lock")
+"""Ends of the names of keys that some terminals report alone."""
 
 Forward = Callable[[events.Key], Awaitable[None]]
 """Hands a key on to Textual."""
@@ -50,6 +56,9 @@ class KeyScreen(ExplorerContext, Protocol):
     def is_active(self) -> bool:
         """Whether no dialog is open."""
 
+    def binds(self, key: str) -> bool:
+        """Return whether Textual itself uses a key."""
+
     @property
     def too_small(self) -> bool:
         """Whether the terminal is too small to show anything but a message."""
@@ -65,6 +74,10 @@ class KeyDispatcher:
         self._queue: deque[tuple[events.Key, Forward]] = deque()
         self._sequence = ""
         """The keys so far of a sequence."""
+        self._count = ""
+        """The digits typed before a key: `10` of `10 G`."""
+        self._notice = False
+        """Whether the hints name a key that is not bound."""
 
     async def press(self, event: events.Key, forward: Forward) -> None:
         """Queue a key, and handle all queued keys. Keys that mean nothing here are forwarded."""
@@ -105,16 +118,36 @@ class KeyDispatcher:
         explorer.welcome.display = False
         keys = f"{self._sequence} {key}".strip()
         in_sequence, self._sequence = bool(self._sequence), ""
-        if in_sequence:
+        count, self._count = self._count, ""
+        if in_sequence or count or self._notice:
+            self._notice = False
             explorer.show_hints()
         action = self._keymap.action(keys)
         if isinstance(box := explorer.focused, Input):
             return await self._handle_typing(box, action, key, character)
-        if action is not None:
-            await self.run(action, key)
+        if not in_sequence and key.isdecimal() and (count or action is None) and len(key) == 1:
+            self._count = (count + key)[:_MOST_DIGITS].lstrip("0")
+            explorer.show_hints(instead=_count_hints(self._count))
+        elif count and action is self._keymap["back"]:
+            pass  # the count is dropped
+        elif action is not None:
+            await self.run(action, key, int(count or 0))
         elif self._keymap.is_prefix(keys):
+            self._count = count
             self._start_sequence(keys)
-        return action is not None or in_sequence or bool(self._sequence)
+        elif in_sequence or not self._explorer.binds(key):
+            self._say_unbound(keys)
+        else:
+            return False
+        return True
+
+    def _say_unbound(self, keys: str) -> None:
+        """Show that keys are not bound. Keys without a name, such as Shift alone, are ignored."""
+        if not keys.endswith(_MODIFIERS):
+            self._notice = True
+            self._explorer.show_hints(
+                instead=((format_key(keys), "is not bound."), ("{key:program.help}", "lists the keys."))
+            )
 
     async def _handle_typing(self, box: Input, action: Action | None, key: str, character: str | None) -> bool:
         """Handle a key that was pressed in a text box."""
@@ -154,11 +187,17 @@ class KeyDispatcher:
             case _:
                 return explorer.backend.is_open or not action.id.startswith("library.")
 
-    async def run(self, action: Action, key: str = "") -> None:
-        """Run an action if it is enabled, and report its errors. `key` is empty for a click or the palette."""
-        await self._guard(self._run(action, key))
+    async def run(self, action: Action, key: str = "", count: int = 0) -> None:
+        """Run an action if it is enabled, and report its errors.
 
-    async def _run(self, action: Action, key: str) -> None:
+        Args:
+            action: the action.
+            key: the last key pressed; empty for a click or the palette.
+            count: the number typed before the key; 0 for none.
+        """
+        await self._guard(self._run(action, key, count))
+
+    async def _run(self, action: Action, key: str, count: int) -> None:
         explorer = self._explorer
         if not (action.typing or explorer.pane == "search" or action.id in _NO_WAIT):
             await explorer.opened.wait()
@@ -176,7 +215,7 @@ class KeyDispatcher:
             return
         if action.needs:
             explorer.detail_pane.show_now()  # open and copy act on the paper at the cursor
-        await action.run(explorer, key)
+        await action.run(explorer, key, count)
         if action.group == PAPERS and action.needs and not action.id.startswith("paper.select"):
             end_range(explorer)
 
@@ -192,6 +231,11 @@ class KeyDispatcher:
             await work
         except Exception as error:
             self._explorer.toasts.report(error)
+
+
+def _count_hints(count: str) -> tuple[Hint, ...]:
+    moves = (("{key:move.down}", "down"), ("{key:move.up}", "up"), ("{key:move.bottom}", "go to the line"))
+    return (("", f"Count {count}:"), *moves, ("{key:back}", "cancel"))
 
 
 async def _call(handler: Handler, explorer: ExplorerContext) -> None:

@@ -1,6 +1,7 @@
 """The main screen: it has the state of the view, and connects the widgets to the backend."""
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -35,7 +36,7 @@ from ..view_history import ViewHistory
 from ..widgets.detail_pane.pane import DetailPane
 from ..widgets.filter_chips import FilterChips
 from ..widgets.filter_pane.pane import FilterPane
-from ..widgets.hint_bar import HintBar
+from ..widgets.hint_bar import Hint, HintBar
 from ..widgets.panes import Panes
 from ..widgets.paper_list.list import PaperList
 from ..widgets.progress_line import ProgressLine
@@ -281,12 +282,16 @@ class MainScreen(IncrementalScreen[None]):
         """Show a toast. `{key:library.undo}` in the message becomes the user's key for that action."""
         self.toasts.show(message, severity, timeout)
 
-    def show_hints(self, sequence: str = "") -> None:
-        """Show the keys that work now, or those that can follow the beginning of a sequence."""
+    def binds(self, key: str) -> bool:
+        """Return whether Textual itself uses a key."""
+        return key in self.active_bindings
+
+    def show_hints(self, sequence: str = "", instead: Sequence[Hint] = ()) -> None:
+        """Show the keys that work now, those that can follow the beginning of a sequence, or other hints."""
         bar = self.query_one(HintBar)
         bar.actions = tuple(action for action in self.keymap.actions if action.keys and self.pane in action.panes)
         hints = self.tag_bar.hints if self.tag_bar.display else self._panes[self.pane].hints
-        bar.hints = tuple(self.keymap.following(sequence)) if sequence else hints
+        bar.hints = tuple(instead or (self.keymap.following(sequence) if sequence else hints))
 
     # Panes
 

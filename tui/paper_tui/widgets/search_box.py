@@ -51,8 +51,10 @@ class _Underliner(Highlighter):
         self._box = box
 
     def highlight(self, text: Text) -> None:
+        # The colour of errors cannot be read on that of a selection.
+        colour = (self._box.app.current_theme.error or "red") if self._box.selection.is_empty else ""
         for start, end, _ in self._box.errors:
-            text.stylize(f"underline {self._box.app.current_theme.error or 'red'}", start, end)
+            text.stylize(f"underline {colour}".rstrip(), start, end)
 
 
 class SearchBox(TextInput):

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 def saved_command() -> None:
     """Save, list and remove searches.
 
-    'paper-tui search --saved NAME' runs a saved search; in the explorer its key opens it.
+    'paper-tui search --saved NAME' runs a saved search; in the explorer, g and its number open it.
     """
 
 
@@ -40,7 +40,7 @@ def saved_command() -> None:
 )
 @click.argument("name", shell_complete=completes("saved"))
 @view_options
-@click.option("--key", metavar="1-9", type=Number(1, 9), help="The key that opens it in the explorer.")
+@click.option("--key", metavar="1-9", type=Number(1, 9), help="The number that opens it in the explorer, after g.")
 def add_search(name: str, query: tuple[str, ...], key: int | None, **choice: Any) -> None:
     """Save a search under a name. It replaces a search of that name."""
     with open_workspace() as workspace:
