@@ -75,14 +75,18 @@ class Panes(Horizontal):
         """Show as many panes as fit, among them the one the user is in, and give them their widths.
 
         Args:
-            screen: the screen; its classes control which panes are visible.
+            screen: the screen; its classes, and those of this widget, control which panes are visible.
             pane: the pane the user is in.
             update: whether to look up the styles again.
         """
         now = self.arrangement
-        # With three panes no style depends on the current one: all styles would be looked up again for nothing.
-        current = {f"-in-{name}": now != "wide" and pane == name for name in ("filter", "list", "detail")}
-        screen.update_classes({f"-{name}": name == now for name in LAYOUTS} | current, update=update)
+        screen.update_classes({f"-{name}": name == now for name in LAYOUTS}, update=update)
+        # Not classes of the screen: all its styles would be looked up again. With three panes all are visible anyway.
+        current = {
+            "-in-filter": pane == "filter" and now != "wide",
+            "-in-detail": pane == "detail" and now == "narrow",
+        }
+        self.update_classes(current, update=update)
         self._set_widths()
 
     def _set_widths(self) -> None:
@@ -95,7 +99,7 @@ class Panes(Horizontal):
         self._detail.styles.width = f"{100 - share}fr"
 
     def watch_zoomed(self) -> None:
-        self.screen.set_class(self.zoomed, "-zoomed")
+        self.set_class(self.zoomed, "-zoomed")
 
     def watch_filter_width(self) -> None:
         self._set_widths()
