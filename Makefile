@@ -53,7 +53,7 @@ types: $(INSTALLED)
 # Each worker and every program the tests start would compile the same modules, where Python is told to keep nothing.
 unit: export PYTHONDONTWRITEBYTECODE :=
 unit: $(INSTALLED)
-	+$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup --no-loadscope-reorder
+	+$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 
 # New random examples each time, and 50 times as many.
 test-thorough: export PAPER_TUI_TESTS := thorough

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-SECONDS = float(os.environ.get("PAPER_TUI_SOAK_SECONDS", "45"))
+SECONDS = float(os.environ.get("PAPER_TUI_SOAK_SECONDS", "40"))
 
 
 @pytest.mark.long

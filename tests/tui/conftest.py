@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
+from textual.notifications import Notification
 
 from paper_index.paths import Home
 from paper_index.search import View
@@ -37,6 +38,7 @@ def explore(filled_home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.chdir(tmp_path)
     textual_internals.skip_painting(monkeypatch)
     monkeypatch.setattr(IncrementalScreen, "draw_steps", lambda _: iter(()))
+    monkeypatch.setattr(Notification, "time_left", 3_600)  # on a busy machine a test may look late
     # Papers like one, and snippets, come only where a test is about them.
     monkeypatch.setattr("paper_tui.widgets.detail_pane.pane.SIMILAR_PAUSE", 3_600)
     monkeypatch.setattr("paper_tui.widgets.paper_list.list.SNIPPET_PAUSE", 3_600)

@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 from textual.notifications import Notification
 from textual.pilot import Pilot
-from textual.strip import Strip
 from textual.widgets import Input
 
 from factories import paper
@@ -21,10 +20,11 @@ from paper_index.workspace import Workspace
 from paper_tui.app import PaperApp
 from paper_tui.backend.worker import Backend
 from paper_tui.private_textual import IncrementalScreen, OverlayScreen
+from paper_tui.themes import DARK, LIGHT
 from paper_tui.widgets import progress_line
 from tui.explorer import Explorer
-from tui.snapshot_text import Line, styled_line
-from tui.textual_internals import hold_cursors, lines_of, skip_painting, toasts_on
+from tui.snapshot_text import Line, Screenshot, styled_line
+from tui.textual_internals import hold_cursors, is_drawn, lines_of, skip_painting, toasts_on
 
 COMPLETE = paper(
     "Reading Papers in a Terminal, with $k$-Means and 中文标题: a Title Longer than Most Lists Are Wide",
@@ -109,16 +109,12 @@ class Walk:
 
     async def lines(self) -> list[Line]:
         """Return the lines of the screen, once all workers have finished and nothing changes any more."""
-        before, now = None, await self._strips()
-        while now != before:
-            before, now = now, await self._strips()
-        return [styled_line(strip) for strip in now]
-
-    async def _strips(self) -> list[Strip]:
         app = self.explorer.app
+        await self.explorer.pilot.pause()
         await self.until(lambda: all(worker.is_finished for worker in app.workers))
         await self.explorer.pilot.pause()
-        return lines_of(app)
+        await self.until(lambda: is_drawn(app.screen))
+        return [styled_line(strip) for strip in lines_of(app)]
 
     async def clear_toasts(self) -> None:
         """Close all toasts."""
@@ -154,19 +150,19 @@ def screen(*leave: str, toasts: bool = False) -> Callable[[Step], Step]:
     return add
 
 
-async def walk_through(home: Home, theme: str, size: tuple[int, int]) -> dict[str, list[Line] | Exception]:
-    """Return the lines of every screen by its name; the walk ends at a screen that cannot be reached.
+async def walk_through(home: Home, size: tuple[int, int]) -> dict[str, Screenshot | Exception]:
+    """Return every screen by its name; the walk ends at a screen that cannot be reached.
 
     The last entry is then the exception.
     """
-    seen: dict[str, list[Line] | Exception] = {}
+    seen: dict[str, Screenshot | Exception] = {}
     name = next(iter(SCREENS))
     try:
-        async with PaperApp(Backend(home, View()), theme=theme).run_test(size=size, notifications=True) as pilot:
+        async with PaperApp(Backend(home, View()), theme=DARK.name).run_test(size=size, notifications=True) as pilot:
             walk = await _start(pilot)
             for name, step in SCREENS.items():
                 await step.reach(walk)
-                seen[name] = await walk.lines()
+                seen[name] = await _in_both_themes(walk, step)
                 if step.leave:
                     await walk.press(*step.leave)
                 if step.toasts:
@@ -174,6 +170,19 @@ async def walk_through(home: Home, theme: str, size: tuple[int, int]) -> dict[st
     except Exception as error:
         seen[name] = error
     return seen
+
+
+async def _in_both_themes(walk: Walk, step: Screen) -> Screenshot:
+    app = walk.explorer.app
+    lines = {app.theme: await walk.lines()}
+    is_palette = app.screen not in app.children  # its colours are those of the theme in which it was opened
+    if is_palette:
+        await walk.press(*step.leave)
+    app.theme = LIGHT.name if app.theme == DARK.name else DARK.name
+    if is_palette:
+        await step.reach(walk)
+    lines[app.theme] = await walk.lines()
+    return Screenshot(lines[DARK.name], lines[LIGHT.name])
 
 
 async def _start(pilot: Pilot[str]) -> Walk:

@@ -416,11 +416,11 @@ async def test_what_another_window_does_is_seen_soon(explore: Open) -> None:
             other.library.tag([paper], ["elsewhere"])
             await explorer.until_seen("#elsewhere")
             await explorer.settle()
-            assert any(toast.startswith("Changed in another window: tagged “") for toast in explorer.toasts)
+            assert any(said.startswith("Changed in another window: tagged “") for said in explorer.said)
             assert ("elsewhere", 1) in explorer.main.answer.facets["tag"] if explorer.main.answer else False
             await explorer.press("b")  # our own change is no news
             other.library.journal.undo()
-            await explorer.until(lambda: explorer.toasts[-1] == "Changed in another window")
+            await explorer.until(lambda: explorer.said[-1] == "Changed in another window")
             await explorer.settle()
         assert not explorer.main.backend.workspace.library.reader.bookmarked()
 

@@ -7,7 +7,6 @@ commit them.
 import asyncio
 import os
 import shutil
-from collections.abc import Callable, Mapping
 from difflib import unified_diff
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,19 +14,17 @@ from typing import TYPE_CHECKING
 import pytest
 from textual.theme import Theme
 
-from paper_index.paths import HOME_VARIABLE, Home
+from paper_index.paths import Home
 from paper_index.workspace import Workspace
-from paper_tui.themes import DARK, LIGHT, OWN
+from paper_tui.themes import OWN
 from tui.snapshot_screens import SCREENS, add_papers_and_marks, hold_still, walk_through
-from tui.snapshot_text import Line, Palette, Screenshot, contrast, low_contrast, screen_text
+from tui.snapshot_text import Palette, Screenshot, contrast, low_contrast, screen_text
 
 if TYPE_CHECKING:
     from conftest import FillOnce
 
 GOLDEN = Path(__file__).parent / "golden"
 SIZES = [(60, 18), (80, 24), (120, 36), (200, 50)]
-Recording = Mapping[str, list[Line] | Exception]
-"""The screens of a walk by their names, up to the one that could not be reached."""
 
 
 @pytest.fixture(scope="session")
@@ -42,25 +39,6 @@ def marked_root(indexed_root: Path, fill_once: "FillOnce") -> Path:
     return fill_once("marked", fill)
 
 
-@pytest.fixture(scope="session")
-def recorded(marked_root: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, str], Recording]:
-    """The walk of a size in a theme; each is done once."""
-    walks: dict[tuple[str, str], Recording] = {}
-
-    def walk(size: str, theme: str) -> Recording:
-        if (size, theme) not in walks:
-            folder = tmp_path_factory.mktemp(f"{size}-{theme}")
-            home = Home.find(shutil.copytree(marked_root, folder / "home"))
-            columns, lines = map(int, size.split("x"))
-            with pytest.MonkeyPatch.context() as patch:
-                patch.setenv(HOME_VARIABLE, str(folder / "home"))
-                hold_still(patch, folder / "papers")
-                walks[size, theme] = asyncio.run(walk_through(home, theme, (columns, lines)))
-        return walks[size, theme]
-
-    return walk
-
-
 @pytest.fixture
 def update(request: pytest.FixtureRequest) -> bool:
     """Whether golden files are rewritten."""
@@ -70,34 +48,44 @@ def update(request: pytest.FixtureRequest) -> bool:
     return wanted
 
 
-def reached(recording: Recording, screen: str) -> list[Line]:
-    """Return the lines of a screen; fail where the walk did not get there."""
-    if screen not in recording:
-        pytest.fail(f"not reached: the walk ended at {list(recording)[-1]}", pytrace=False)
-    lines = recording[screen]
-    if isinstance(lines, Exception):
-        raise lines
-    return lines
-
-
-@pytest.mark.parametrize(
-    "size", [pytest.param(f"{x}x{y}", marks=pytest.mark.xdist_group(f"screens-{x}x{y}")) for x, y in SIZES]
-)
-@pytest.mark.parametrize("screen", SCREENS)
-def test_screen(size: str, screen: str, recorded: Callable[[str, str], Recording], update: bool) -> None:
-    """It is as it was, and all its words have a contrast of at least 4.5."""
-    screenshot = Screenshot(*(reached(recorded(size, theme.name), screen) for theme in (DARK, LIGHT)))
-    palette = Palette(GOLDEN / "colours.txt", extend=update)
-    shown, file = screen_text(screenshot, palette), GOLDEN / size / f"{screen}.txt"
-    golden = file.read_text("utf-8") if file.exists() else ""
+def compare(screen: Screenshot, file: Path, palette: Palette, *, update: bool) -> str:
+    """Return how a screen differs from its golden file, or write the file; and which words have little contrast."""
+    shown, golden = screen_text(screen, palette), file.read_text("utf-8") if file.exists() else ""
+    problems: list[str] = []
     if update and shown != golden:
         file.parent.mkdir(exist_ok=True)
         file.write_text(shown, encoding="utf-8")
     elif shown != golden:
-        difference = unified_diff(golden.splitlines(), shown.splitlines(), str(file), "now", n=1, lineterm="")
-        pytest.fail("\n".join([*difference, *(f"new colours: {pair}" for pair in palette.unknown)]), pytrace=False)
-    assert not low_contrast(screenshot.dark, 4.5)
-    assert not low_contrast(screenshot.light, 4.5)
+        problems += unified_diff(golden.splitlines(), shown.splitlines(), str(file), "now", n=1, lineterm="")
+        problems += [f"new colours: {pair}" for pair in palette.unknown]
+    for theme, lines in (("dark", screen.dark), ("light", screen.light)):
+        problems += [f"{file}, {theme}: little contrast: {each}" for each in low_contrast(lines, 4.5)]
+    return "\n".join(problems)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("columns, lines", SIZES)
+def test_screens_are_as_before_and_readable(
+    columns: int, lines: int, marked_root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, update: bool
+) -> None:
+    """Every screen is as in its golden file, and all its words have a contrast of at least 4.5."""
+    home = Home.find(shutil.copytree(marked_root, tmp_path / "home"))
+    hold_still(monkeypatch, tmp_path / "papers")
+    recording = asyncio.run(walk_through(home, (columns, lines)))
+    palette, folder = Palette(GOLDEN / "colours.txt", extend=update), GOLDEN / f"{columns}x{lines}"
+    problems = [
+        problem
+        for name, screen in recording.items()
+        if not isinstance(screen, Exception)
+        if (problem := compare(screen, folder / f"{name}.txt", palette, update=update))
+    ]
+    ended, how = list(recording.items())[-1]
+    if isinstance(how, Exception):
+        how.add_note("\n".join([*problems, f"{columns}x{lines}: the walk ended at {ended}"]))
+        raise how
+    assert recording.keys() == SCREENS.keys()
+    if problems:
+        pytest.fail("\n".join(problems), pytrace=False)
 
 
 def test_golden_files_are_those_of_the_screens(update: bool) -> None:

@@ -71,6 +71,7 @@ async def test_papers_that_come_while_the_index_is_built_are_indexed_after_it(
         await main.opened.wait()
         for _ in range(3):
             main.run_worker(main.index.prepare, group="index")
+        await until(lambda: len(builds) > 1 and not at_once)
         await indexed(app)
         assert builds == [0, 0], "one behind the other, and no more than needed"
         assert len(main.backend.workspace.corpus.reader) == 328

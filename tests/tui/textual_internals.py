@@ -72,6 +72,12 @@ def changed_regions(screen: Screen[Any]) -> set[Region]:
     return set(screen._compositor._dirty_regions)
 
 
+def is_drawn(screen: Screen[Any]) -> bool:
+    """Return whether nothing of a screen is left to be laid out or painted."""
+    pending = screen._layout_required, screen._scroll_required, screen._repaint_required, screen._recompose_required
+    return not (any(pending) or screen._dirty_widgets or screen._compositor._dirty_regions)
+
+
 def skip_painting(patch: pytest.MonkeyPatch, note: Callable[[set[Region]], object] = lambda _: None) -> None:
     """Let screens be laid out but not painted; `note` is called with the regions that would be."""
     patch.setattr(Compositor, "render_update", lambda compositor, **_: note(take_changes(compositor)))
