@@ -177,17 +177,17 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Start long tests and groups first, so that no worker ends with one while the others have nothing left to do.
+    """Start long tests first, so that no worker ends with one while the others have nothing left to do.
 
     The order is the same in each worker, in whichever it collected the folders.
     """
     folders = config.getini("testpaths")
     first = {folder: number for number, folder in enumerate(folders)}
 
-    def place(item: pytest.Item) -> tuple[bool, bool, int, str]:
+    def place(item: pytest.Item) -> tuple[bool, int, str]:
         file = item.nodeid.partition("::")[0]
         number = first.get("/".join(file.split("/")[:2]), -1)
-        return not item.get_closest_marker("long"), not item.get_closest_marker("xdist_group"), number, file
+        return not item.get_closest_marker("long"), number, file
 
     items.sort(key=place)
 
