@@ -176,7 +176,7 @@ async def test_two_enters_choose_once(tried: Callable[[], Any], monkeypatch: pyt
         for name in ("help", "palette"):
             dialog = await it.open(name)
             monkeypatch.setattr(it.explorer.main.keys, "run", counted)
-            dialog.query_one(Input).value = "bookmark the"
+            dialog.query_one(Input).value = "star heart"
             options = dialog.query_one(OptionList)
             await it.until(lambda options=options: 0 < options.option_count < 4)
             await it.explorer.press("down") if name == "palette" else None

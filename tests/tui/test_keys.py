@@ -665,6 +665,15 @@ async def check_program_import(explorer: Explorer, key: tuple[str, ...]) -> None
     assert explorer.main.answer and explorer.main.answer.total == 2
 
 
+@checks("find.hide_read")
+async def check_find_hide_read(explorer: Explorer, key: tuple[str, ...]) -> None:
+    await explorer.press("r")
+    await explorer.press(*key)
+    assert explorer.main.answer and explorer.main.answer.total == 326 and "read" in explorer.text
+    await explorer.press(*key)
+    assert explorer.main.answer.total == 327
+
+
 @checks("program.undo_import")
 async def check_program_undo_import(explorer: Explorer, key: tuple[str, ...]) -> None:
     await explorer.press(*key)

@@ -78,7 +78,13 @@ class PaperApp(App[str]):
     """Textual's palette opens over any screen; ours is an action of the main screen."""
 
     def __init__(
-        self, backend: Backend, session: Session | None = None, theme: str = "", *, ascii: bool = False
+        self,
+        backend: Backend,
+        session: Session | None = None,
+        theme: str = "",
+        *,
+        ascii: bool = False,
+        command_lines: Callable[[], Sequence[tuple[str, str]]] = tuple,
     ) -> None:
         """Prepare the explorer.
 
@@ -87,12 +93,14 @@ class PaperApp(App[str]):
             session: the state of the screen at the end of the last session.
             theme: the theme the user asked for; by default that of the session, else one that fits the terminal.
             ascii: whether to draw with ASCII only.
+            command_lines: returns the commands of the command line, each with its description, for the help.
         """
         super().__init__()
         self.backend = backend
         self.session = session or Session()
         self.left: Session | None = None
         """The state of the screen when the explorer ended; None before that."""
+        self.command_lines = command_lines
         self.kept: Callable[[], None] = lambda: None
         """Writes the session; called only if the program is killed before its normal end."""
         self._ascii = [AsciiOnly()] if ascii else []

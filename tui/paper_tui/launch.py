@@ -1,6 +1,7 @@
 """Start of the explorer: the papers are read while the interface is imported."""
 
 import sys
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from paper_index.config import read_config
@@ -12,7 +13,14 @@ from .backend.worker import Backend
 from .session import Session, read_session, write_session
 
 
-def run(home: Home, query: str = "", theme: str = "", *, ascii: bool = False) -> int:
+def run(
+    home: Home,
+    query: str = "",
+    theme: str = "",
+    *,
+    ascii: bool = False,
+    command_lines: Callable[[], Sequence[tuple[str, str]]] = tuple,
+) -> int:
     """Run the explorer; return the exit code. An error that ended it is printed on standard error."""
     gc_tuning.pause()  # until the first screen is drawn
     settings = read_config(home.settings).interface  # the workspace reports errors in it
@@ -22,7 +30,9 @@ def run(home: Home, query: str = "", theme: str = "", *, ascii: bool = False) ->
 
     from .app import PaperApp  # Textual comes with it
 
-    app = PaperApp(backend, session, theme or settings.theme, ascii=ascii or settings.ascii)
+    app = PaperApp(
+        backend, session, theme or settings.theme, ascii=ascii or settings.ascii, command_lines=command_lines
+    )
 
     def keep() -> None:
         if app.return_code == 1:  # do not restore a state that failed

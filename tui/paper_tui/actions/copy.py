@@ -22,32 +22,80 @@ Copied = tuple[str, int]
 """A text to copy, and the number of papers in it."""
 
 
-@action("copy.id", "y y", label="Copy id", help="Copy the ids of the selected papers.", group=PAPERS, needs="paper")
+@action(
+    "copy.id",
+    "y y",
+    label="Copy id",
+    help="Copy the ids of the selected papers.",
+    group=PAPERS,
+    needs="paper",
+    synonyms="yank clipboard identifier arxiv doi",
+)
 async def copy_ids(explorer: ExplorerContext) -> None:
     await _copy(explorer, "id", "ids", lambda papers, _: _lines(paper.id for paper in papers))
 
 
-@action("copy.key", "y k", label="cite key", help="Copy the cite keys.", group=PAPERS, needs="paper")
+@action(
+    "copy.key",
+    "y k",
+    label="cite key",
+    help="Copy the cite keys.",
+    group=PAPERS,
+    needs="paper",
+    synonyms="yank clipboard citekey citation key latex",
+)
 async def copy_cite_keys(explorer: ExplorerContext) -> None:
     await _copy(explorer, "cite key", "cite keys", _cite_keys)
 
 
-@action("copy.bibtex", "y b", label="BibTeX", help="Copy the BibTeX entries.", group=PAPERS, needs="paper")
+@action(
+    "copy.bibtex",
+    "y b",
+    label="BibTeX",
+    help="Copy the BibTeX entries.",
+    group=PAPERS,
+    needs="paper",
+    synonyms="yank clipboard citation cite bib reference",
+)
 async def copy_bibtex(explorer: ExplorerContext) -> None:
     await _copy(explorer, "BibTeX entry", "BibTeX entries", lambda papers, w: _exported(papers, w, "bibtex"))
 
 
-@action("copy.url", "y u", label="URL", help="Copy the URLs.", group=PAPERS, needs="paper")
+@action(
+    "copy.url",
+    "y u",
+    label="URL",
+    help="Copy the URLs.",
+    group=PAPERS,
+    needs="paper",
+    synonyms="yank clipboard link address",
+)
 async def copy_urls(explorer: ExplorerContext) -> None:
     await _copy(explorer, "URL", "URLs", lambda papers, _: _lines(p.links[0][1] for p in papers if p.links))
 
 
-@action("copy.title", "y t", label="title", help="Copy the titles.", group=PAPERS, needs="paper")
+@action(
+    "copy.title",
+    "y t",
+    label="title",
+    help="Copy the titles.",
+    group=PAPERS,
+    needs="paper",
+    synonyms="yank clipboard name",
+)
 async def copy_titles(explorer: ExplorerContext) -> None:
     await _copy(explorer, "title", "titles", lambda papers, _: _lines(paper.display_title for paper in papers))
 
 
-@action("copy.markdown", "y m", label="Markdown", help="Copy the papers as Markdown.", group=PAPERS, needs="paper")
+@action(
+    "copy.markdown",
+    "y m",
+    label="Markdown",
+    help="Copy the papers as Markdown.",
+    group=PAPERS,
+    needs="paper",
+    synonyms="yank clipboard md obsidian",
+)
 async def copy_markdown(explorer: ExplorerContext) -> None:
     await _copy(explorer, "paper as Markdown", "papers as Markdown", lambda papers, w: _exported(papers, w, "markdown"))
 
@@ -58,7 +106,6 @@ async def _copy(
     """Copy a text about the chosen papers, and show a toast."""
     from ..formatting.numbers import counted
     from ..formatting.paper import cut
-    from ..system import clipboard
 
     rows, backend = explorer.chosen, explorer.backend
     if len(rows) > _MOST:
@@ -71,14 +118,21 @@ async def _copy(
     if not copied:
         explorer.notify(f"{'These papers have' if len(rows) > 1 else 'This paper has'} no {one}.")
         return
-    explorer.app.copy_to_clipboard(text)
-    command = clipboard.program()
-    confirmed = command is not None and await asyncio.to_thread(clipboard.put, text, command)
     message = f"Copied {copied:,} {many if copied > 1 else one}"
     message += f": {cut(text, _SHOWN)}" if "\n" not in text else ""
     message += f"; {counted(len(rows) - copied)} had none" if copied < len(rows) else ""
+    await copy_text(explorer, text, message)
+
+
+async def copy_text(explorer: ExplorerContext, text: str, message: str) -> None:
+    """Copy a text, and show a message. If nothing confirms the copy, the text is also saved in a file."""
+    from ..system import clipboard
+
+    explorer.app.copy_to_clipboard(text)
+    command = clipboard.program()
+    confirmed = command is not None and await asyncio.to_thread(clipboard.put, text, command)
     if not confirmed:
-        message += await backend.run(lambda: _saved(explorer, text))
+        message += await explorer.backend.run(lambda: _saved(explorer, text))
     explorer.notify(message, timeout=4 if confirmed else 8)
 
 

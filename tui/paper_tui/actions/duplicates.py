@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     label="Duplicates",
     help="List papers that are likely the same, to merge them or to mark them as not duplicates.",
     group=PROGRAM,
+    synonyms="merge same double twice dedupe",
 )
 async def show_duplicates(explorer: ExplorerContext) -> None:
     from ..dialogs.duplicates import DuplicatesDialog

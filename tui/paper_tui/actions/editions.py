@@ -25,6 +25,7 @@ _NONE = "These papers belong to no edition."
     label="Previous edition",
     help="Show the previous edition: day, week or month.",
     group=FIND,
+    synonyms="earlier older last day week month yesterday",
 )
 async def previous_edition(explorer: ExplorerContext) -> None:
     await _step_edition(explorer, -1)
@@ -36,6 +37,7 @@ async def previous_edition(explorer: ExplorerContext) -> None:
     label="Next edition",
     help="Show the next edition.",
     group=FIND,
+    synonyms="later newer day week month tomorrow",
 )
 async def next_edition(explorer: ExplorerContext) -> None:
     await _step_edition(explorer, 1)
@@ -47,6 +49,7 @@ async def next_edition(explorer: ExplorerContext) -> None:
     label="Previous week",
     help="Show the edition a week earlier.",
     group=FIND,
+    synonyms="last earlier older",
 )
 async def week_before(explorer: ExplorerContext) -> None:
     await _step_week(explorer, -1)
@@ -58,27 +61,42 @@ async def week_before(explorer: ExplorerContext) -> None:
     label="Next week",
     help="Show the edition a week later.",
     group=FIND,
+    synonyms="following later newer",
 )
 async def week_after(explorer: ExplorerContext) -> None:
     await _step_week(explorer, 1)
 
 
-@action("edition.day", "d d", label="Day", help="Show the papers of one day's edition.", group=FIND)
+@action(
+    "edition.day",
+    "d d",
+    label="Day",
+    help="Show the papers of one day's edition.",
+    group=FIND,
+    synonyms="today date daily",
+)
 async def show_day(explorer: ExplorerContext) -> None:
     await _show_kind(explorer, "day")
 
 
-@action("edition.week", "d w", label="Week", help="Show the papers of its week.", group=FIND)
+@action("edition.week", "d w", label="Week", help="Show the papers of its week.", group=FIND, synonyms="weekly")
 async def show_week(explorer: ExplorerContext) -> None:
     await _show_kind(explorer, "week")
 
 
-@action("edition.month", "d m", label="Month", help="Show the papers of its month.", group=FIND)
+@action("edition.month", "d m", label="Month", help="Show the papers of its month.", group=FIND, synonyms="monthly")
 async def show_month(explorer: ExplorerContext) -> None:
     await _show_kind(explorer, "month")
 
 
-@action("edition.all", "d a", label="All", help="Show the papers of all editions.", group=FIND)
+@action(
+    "edition.all",
+    "d a",
+    label="All",
+    help="Show the papers of all editions.",
+    group=FIND,
+    synonyms="every any clear date",
+)
 def show_all_editions(explorer: ExplorerContext) -> None:
     if not any(each.facet == "edition" for each in explorer.view.filters):
         explorer.notify("Showing all editions.")
@@ -92,6 +110,7 @@ def show_all_editions(explorer: ExplorerContext) -> None:
     help="Choose an edition of Daily Papers from a calendar.",
     group=FIND,
     panes=("filter",),
+    synonyms="date day month week go to goto daily",
 )
 async def choose_edition(explorer: ExplorerContext) -> None:
     from ..dialogs.calendar import CalendarDialog

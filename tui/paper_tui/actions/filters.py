@@ -2,6 +2,9 @@
 
 from dataclasses import replace
 
+from paper_index.library import READ
+from paper_index.search import Filter
+
 from .context import ExplorerContext
 from .registry import FIND, action
 from .search import step_back
@@ -14,6 +17,7 @@ from .search import step_back
     help="Exclude papers with the value at the cursor.",
     group=FIND,
     panes=("filter",),
+    synonyms="not without hide negative minus",
 )
 def exclude(explorer: ExplorerContext) -> None:
     if explorer.pane == "filter":
@@ -26,6 +30,7 @@ def exclude(explorer: ExplorerContext) -> None:
     label="By tag",
     help="Filter by a tag: type to find it; Enter includes it, ! excludes it.",
     group=FIND,
+    synonyms="label folder collection",
 )
 def filter_by_tag(explorer: ExplorerContext) -> None:
     if explorer.answer and explorer.answer.facets.get("tag"):
@@ -36,7 +41,15 @@ def filter_by_tag(explorer: ExplorerContext) -> None:
         explorer.notify("These papers have no tags. {key:paper.tag} adds one.")
 
 
-@action("find.clear_filters", "X", label="Clear filters", help="Clear all filters.", group=FIND, panes=("filter",))
+@action(
+    "find.clear_filters",
+    "X",
+    label="Clear filters",
+    help="Clear all filters.",
+    group=FIND,
+    panes=("filter",),
+    synonyms="reset remove delete all filter unfilter",
+)
 def clear_filters(explorer: ExplorerContext) -> None:
     explorer.view = replace(explorer.view, filters=frozenset())
 
@@ -47,6 +60,7 @@ def clear_filters(explorer: ExplorerContext) -> None:
     label="Remove filter",
     help="Remove the filter at the cursor, or the last one above the list.",
     group=FIND,
+    synonyms="delete clear unset undo filter chip",
 )
 def drop_filter(explorer: ExplorerContext) -> None:
     from ..widgets.filter_chips import sort_filters
@@ -59,3 +73,15 @@ def drop_filter(explorer: ExplorerContext) -> None:
         explorer.view = explorer.view.toggled(filters[-1])
     elif explorer.view.like:
         step_back(explorer)
+
+
+@action(
+    "find.hide_read",
+    "full_stop",
+    label="Hide read",
+    help="Hide the papers that you have read, or show them again.",
+    group=FIND,
+    synonyms="unread only filter done finished seen toggle",
+)
+def hide_read(explorer: ExplorerContext) -> None:
+    explorer.view = explorer.view.toggled(Filter("state", READ, exclude=True))

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     group=PAPERS,
     needs="paper",
     panes=("detail",),
+    synonyms="browser web link url website arxiv abstract",
 )
 def open_page(explorer: ExplorerContext) -> None:
     _open_link(explorer, 0)
@@ -31,6 +32,7 @@ def open_page(explorer: ExplorerContext) -> None:
     help="Open the paper's PDF: the attached file, or the link in the browser.",
     group=PAPERS,
     needs="paper",
+    synonyms="view file attachment download fulltext full text viewer",
 )
 async def open_pdf(explorer: ExplorerContext) -> None:
     paper = explorer.detail_pane.paper
@@ -51,6 +53,7 @@ async def open_pdf(explorer: ExplorerContext) -> None:
     help="Open the paper's code or project in the browser.",
     group=PAPERS,
     needs="paper",
+    synonyms="github repository source project",
 )
 def open_code(explorer: ExplorerContext) -> None:
     _open_labelled(explorer, "code", "This paper has no code link.")
@@ -64,12 +67,21 @@ def open_code(explorer: ExplorerContext) -> None:
     group=PAPERS,
     needs="paper",
     panes=("detail",),
+    synonyms="follow url hyperlink tab",
 )
 def next_item(explorer: ExplorerContext) -> None:
     _choose(explorer, 1)
 
 
-@action("detail.previous", "W", label="Previous link", help="Go to the previous link.", group=PAPERS, needs="paper")
+@action(
+    "detail.previous",
+    "W",
+    label="Previous link",
+    help="Go to the previous link.",
+    group=PAPERS,
+    needs="paper",
+    synonyms="follow url hyperlink",
+)
 def previous_item(explorer: ExplorerContext) -> None:
     _choose(explorer, -1)
 

@@ -42,7 +42,7 @@ def page_up(explorer: ExplorerContext, count: int) -> None:
 
 @action(
     "move.top", "g g", "home", label="Top", help="Go to the first line, or to the 10th with 10gg.", group=MOVE,
-    takes_count=True,
+    takes_count=True, synonyms="begin start home line number",
 )  # fmt: skip
 def top(explorer: ExplorerContext, count: int) -> None:
     go_to(explorer, count or 1)
@@ -50,7 +50,7 @@ def top(explorer: ExplorerContext, count: int) -> None:
 
 @action(
     "move.bottom", "G", "end", label="Bottom", help="Go to the last line, or to the 10th with 10G.", group=MOVE,
-    takes_count=True,
+    takes_count=True, synonyms="end line number paper",
 )  # fmt: skip
 def bottom(explorer: ExplorerContext, count: int) -> None:
     go_to(explorer, count or _FAR)
@@ -63,6 +63,7 @@ def bottom(explorer: ExplorerContext, count: int) -> None:
     help="Go to the next unread paper; after the last one, to the first.",
     group=MOVE,
     needs="answer",
+    synonyms="new queue",
 )
 async def next_unread(explorer: ExplorerContext) -> None:
     if explorer.answer is None:
@@ -120,6 +121,7 @@ def _page(explorer: ExplorerContext) -> int:
     needs="paper",
     takes_key=True,
     shown="m a-z",
+    synonyms="bookmark position remember",
 )
 def mark_place(explorer: ExplorerContext, key: str) -> None:
     for paper in explorer.backend.corpus.ids([] if explorer.row is None else [explorer.row]):
@@ -135,6 +137,7 @@ def mark_place(explorer: ExplorerContext, key: str) -> None:
     group=MOVE,
     takes_key=True,
     shown="' a-z",
+    synonyms="go to goto mark",
 )
 def jump(explorer: ExplorerContext, key: str) -> None:
     paper = explorer.paper_list.places.get(key)

@@ -15,6 +15,7 @@ from .search import cancel_query, keep_query, set_query, step_back
     help="Open the paper in full width; in the filters, include the value.",
     group=MOVE,
     panes=("list",),
+    synonyms="view show details abstract zoom expand full screen read",
 )
 def activate(explorer: ExplorerContext) -> None:
     detail = explorer.detail_pane
@@ -50,6 +51,7 @@ def relax(explorer: ExplorerContext, index: int) -> None:
     group=MOVE,
     panes=("detail", "filter"),
     typing=True,
+    synonyms="escape cancel close leave return clear",
 )
 def go_back(explorer: ExplorerContext) -> None:
     if not (_leave_pane(explorer) or _undo_narrowing(explorer)):

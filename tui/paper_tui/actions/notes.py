@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     group=PAPERS,
     needs="paper",
     panes=("detail",),
+    synonyms="annotate annotation comment write memo",
 )
 async def write_note(explorer: ExplorerContext) -> None:
     from ..dialogs.note import NoteDialog
@@ -45,6 +46,7 @@ async def write_note(explorer: ExplorerContext) -> None:
     help="Edit the note in your editor ($VISUAL or $EDITOR).",
     group=PAPERS,
     needs="paper",
+    synonyms="annotate vim external",
 )
 async def edit_note(explorer: ExplorerContext) -> None:
     paper, saved = _note(explorer)

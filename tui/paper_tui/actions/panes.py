@@ -6,22 +6,54 @@ from .registry import FIND, MOVE, PROGRAM, action
 PANES = ("filter", "list", "detail")
 
 
-@action("pane.next", "tab", label="Next pane", help="Go to the next pane.", group=MOVE, typing=True)
+@action(
+    "pane.next",
+    "tab",
+    label="Next pane",
+    help="Go to the next pane.",
+    group=MOVE,
+    typing=True,
+    synonyms="focus switch window",
+)
 def focus_next(explorer: ExplorerContext) -> None:
     _step(explorer, 1, around=True)
 
 
-@action("pane.previous", "shift+tab", label="Previous pane", help="Go to the previous pane.", group=MOVE, typing=True)
+@action(
+    "pane.previous",
+    "shift+tab",
+    label="Previous pane",
+    help="Go to the previous pane.",
+    group=MOVE,
+    typing=True,
+    synonyms="focus switch window",
+)
 def focus_previous(explorer: ExplorerContext) -> None:
     _step(explorer, -1, around=True)
 
 
-@action("pane.left", "h", "left", label="Left", help="Go to the pane on the left.", group=MOVE)
+@action(
+    "pane.left",
+    "h",
+    "left",
+    label="Left",
+    help="Go to the pane on the left.",
+    group=MOVE,
+    synonyms="focus switch window",
+)
 def focus_left(explorer: ExplorerContext) -> None:
     _step(explorer, -1)
 
 
-@action("pane.right", "l", "right", label="Right", help="Go to the pane on the right.", group=MOVE)
+@action(
+    "pane.right",
+    "l",
+    "right",
+    label="Right",
+    help="Go to the pane on the right.",
+    group=MOVE,
+    synonyms="focus switch window",
+)
 def focus_right(explorer: ExplorerContext) -> None:
     _step(explorer, 1)
 
@@ -38,6 +70,7 @@ def _step(explorer: ExplorerContext, step: int, *, around: bool = False) -> None
     help="Go to the filters; Enter or Space includes a value.",
     group=FIND,
     panes=("list",),
+    synonyms="facets sidebar narrow refine filter author year venue method task",
 )
 def focus_filters(explorer: ExplorerContext) -> None:
     explorer.focus_pane("filter" if explorer.pane != "filter" else "list")
@@ -49,12 +82,20 @@ def focus_filters(explorer: ExplorerContext) -> None:
     label="Border left",
     help="Move the pane's right border to the left (or drag it with the mouse).",
     group=MOVE,
+    synonyms="resize width narrower smaller column divider",
 )
 def move_border_left(explorer: ExplorerContext) -> None:
     _move_border(explorer, -4)
 
 
-@action("pane.border_right", "alt+right", label="Border right", help="Move it to the right.", group=MOVE)
+@action(
+    "pane.border_right",
+    "alt+right",
+    label="Border right",
+    help="Move it to the right.",
+    group=MOVE,
+    synonyms="resize width wider larger column divider",
+)
 def move_border_right(explorer: ExplorerContext) -> None:
     _move_border(explorer, 4)
 
@@ -64,7 +105,14 @@ def _move_border(explorer: ExplorerContext, cells: int) -> None:
         explorer.notify("This pane has no border to move.")
 
 
-@action("view.layout", "backslash", label="Layout", help="Cycle through three panes, two and one.", group=MOVE)
+@action(
+    "view.layout",
+    "backslash",
+    label="Layout",
+    help="Cycle through three panes, two and one.",
+    group=MOVE,
+    synonyms="columns panes split wide narrow zoom hide sidebar toggle",
+)
 def change_layout(explorer: ExplorerContext) -> None:
     description = explorer.panes.next_layout(explorer.pane)
     if description:
@@ -72,6 +120,13 @@ def change_layout(explorer: ExplorerContext) -> None:
     explorer.notify(description or "The terminal has room for one pane only.")
 
 
-@action("view.compact", "z", label="Compact", help="Show one or two lines per paper.", group=PROGRAM)
+@action(
+    "view.compact",
+    "z",
+    label="Compact",
+    help="Show one or two lines per paper.",
+    group=PROGRAM,
+    synonyms="one line two lines dense rows small height single",
+)
 def toggle_compact(explorer: ExplorerContext) -> None:
     explorer.paper_list.compact = not explorer.paper_list.compact

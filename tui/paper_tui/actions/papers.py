@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     group=PAPERS,
     needs="paper",
     panes=("list", "detail"),
+    synonyms="star favorite favourite like keep save heart",
 )
 async def bookmark(explorer: ExplorerContext) -> None:
     library = explorer.backend.workspace.library
@@ -41,6 +42,7 @@ async def bookmark(explorer: ExplorerContext) -> None:
     group=PAPERS,
     needs="paper",
     panes=("detail",),
+    synonyms="done seen finished unread toggle",
 )
 async def read(explorer: ExplorerContext) -> None:
     await _toggle_state(explorer, READ)
@@ -53,6 +55,7 @@ async def read(explorer: ExplorerContext) -> None:
     help="Mark the selected papers as currently reading, or no longer.",
     group=PAPERS,
     needs="paper",
+    synonyms="currently later queue todo in progress",
 )
 async def reading(explorer: ExplorerContext) -> None:
     await _toggle_state(explorer, READING)
@@ -67,6 +70,7 @@ async def reading(explorer: ExplorerContext) -> None:
     needs="paper",
     takes_key=True,
     shown="* 0-5",
+    synonyms="stars score rating vote",
 )
 async def rate(explorer: ExplorerContext, key: str) -> None:
     rows, workspace = explorer.chosen, explorer.backend.workspace
@@ -125,6 +129,7 @@ async def _toggle(
     group=PAPERS,
     needs="paper",
     panes=("list", "detail"),
+    synonyms="label keyword category collection folder",
 )
 async def edit_tags(explorer: ExplorerContext) -> None:
     rows, workspace = explorer.chosen, explorer.backend.workspace

@@ -1,14 +1,17 @@
 """The program: importing files, help, the palette, suspending and quitting."""
 
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from .confirmation import confirm
 from .context import ExplorerContext
+from .copy import copy_text
 from .registry import GROUPS, PROGRAM, action
 from .search import edit_query
 
 if TYPE_CHECKING:
+    from ..app import PaperApp
     from ..backend.importing import ImportReport
 
 
@@ -18,6 +21,7 @@ if TYPE_CHECKING:
     label="Import",
     help="Import papers from a file or folder; Esc cancels.",
     group=PROGRAM,
+    synonyms="add load open file bibtex zotero ris csv read library bring in",
 )
 async def import_papers(explorer: ExplorerContext) -> None:
     await choose_import(explorer)
@@ -61,6 +65,7 @@ def import_message(report: "ImportReport", *, narrowed: bool) -> str:
     label="Undo import",
     help="Remove the papers of the latest import, after a question; your marks are kept.",
     group=PROGRAM,
+    synonyms="remove imported delete revert",
 )
 async def undo_import(explorer: ExplorerContext) -> None:
     from paper_index.corpus import is_merge
@@ -92,17 +97,22 @@ async def undo_import(explorer: ExplorerContext) -> None:
     group=PROGRAM,
     panes=("list", "filter", "detail"),
     typing=True,
+    synonyms="keys keyboard shortcuts manual bindings cheat sheet",
 )
 async def show_help(explorer: ExplorerContext) -> None:
-    from ..dialogs.help import EXAMPLE, HelpDialog
+    from ..dialogs.help import COMMAND, EXAMPLE, HelpDialog
 
     async def run(result: str | None) -> None:
         if result is not None and result.startswith(EXAMPLE):
             edit_query(explorer, result.removeprefix(EXAMPLE))
+        elif result is not None and result.startswith(COMMAND):
+            line = result.removeprefix(COMMAND)
+            await copy_text(explorer, line, f"Copied '{line}'. Run it in a shell; --help explains it")
         elif result is not None:
             await explorer.action_act(result)
 
-    dialog = HelpDialog(explorer.keymap.actions, GROUPS, queries_first=explorer.pane == "search")
+    command_lines = partial(explorer.backend.run, cast("PaperApp", explorer.app).command_lines)
+    dialog = HelpDialog(explorer.keymap.actions, GROUPS, explorer.pane, command_lines)
     await explorer.app.push_screen(dialog, run)
 
 
@@ -113,6 +123,7 @@ async def show_help(explorer: ExplorerContext) -> None:
     help="Find and run an action, or change the theme.",
     group=PROGRAM,
     typing=True,
+    synonyms="theme mode dark light colour color command line appearance",
 )
 async def show_palette(explorer: ExplorerContext) -> None:
     await explorer.app.run_action("app.open_palette")
@@ -125,11 +136,21 @@ async def show_palette(explorer: ExplorerContext) -> None:
     help="Suspend to the shell; fg returns.",
     group=PROGRAM,
     typing=True,
+    synonyms="background shell stop job",
 )
 def suspend(explorer: ExplorerContext) -> None:
     explorer.app.action_suspend_process()
 
 
-@action("program.quit", "q", "ctrl+q", label="Quit", help="Quit; changes are saved.", group=PROGRAM, panes=("list",))
+@action(
+    "program.quit",
+    "q",
+    "ctrl+q",
+    label="Quit",
+    help="Quit; changes are saved.",
+    group=PROGRAM,
+    panes=("list",),
+    synonyms="exit leave close bye",
+)
 def quit_program(explorer: ExplorerContext) -> None:
     explorer.app.exit()

@@ -24,6 +24,7 @@ _FEW = 5
     help="Edit title, authors and all other fields in your editor ($VISUAL or $EDITOR).",
     group=PAPERS,
     needs="paper",
+    synonyms="change correct fix metadata authors year title doi",
 )
 async def edit_record(explorer: ExplorerContext) -> None:
     from paper_index.record_text import Mistake, corrections_in, record_text
@@ -92,6 +93,7 @@ async def edited_text(explorer: ExplorerContext, text: str, draft: "Draft", advi
     help="Remove the selected papers from the list; your marks are kept, and imports do not list them again.",
     group=PAPERS,
     needs="paper",
+    synonyms="delete trash discard hide drop erase",
 )
 async def remove(explorer: ExplorerContext) -> None:
     rows, workspace = explorer.chosen, explorer.backend.workspace
@@ -113,6 +115,7 @@ async def remove(explorer: ExplorerContext) -> None:
     help="Split a paper into the records that were merged into it; your marks stay with the paper that keeps the id.",
     group=PAPERS,
     needs="paper",
+    synonyms="separate unmerge wrong merge",
 )
 async def split(explorer: ExplorerContext) -> None:
     from ..dialogs.split import SplitDialog

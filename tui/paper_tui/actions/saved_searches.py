@@ -18,6 +18,7 @@ from .search import show_view
     group=FIND,
     takes_key=True,
     shown="g 1-9",
+    synonyms="bookmark query folder smart feed",
 )
 def open_by_key(explorer: ExplorerContext, key: str) -> None:
     saved = next((each for each in explorer.backend.library.saved_searches() if str(each.key) == key), None)
@@ -52,6 +53,7 @@ async def _mark_seen(explorer: ExplorerContext, name: str) -> None:
     label="Save search",
     help="Save the query and the filters under a name and a number.",
     group=FIND,
+    synonyms="store keep query feed subscribe smart folder",
 )
 async def save_search(explorer: ExplorerContext) -> None:
     from ..dialogs.save_search import SaveSearchDialog

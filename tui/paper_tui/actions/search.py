@@ -20,6 +20,7 @@ from .registry import FIND, Handler, action
     help="Search as you type; Enter accepts, Esc cancels. In the filters: find a value.",
     group=FIND,
     panes=("list", "filter", "detail"),
+    synonyms="find look up author title topic query goto",
 )
 def search(explorer: ExplorerContext) -> None:
     if explorer.pane == "filter" and explorer.filter_pane.find():
@@ -111,6 +112,7 @@ SEARCH_BOX_KEYS: Mapping[str, Handler] = {
     label="Did you mean",
     help="Accept the spelling suggestion.",
     group=FIND,
+    synonyms="spelling correct typo suggestion",
 )
 def accept_suggestion(explorer: ExplorerContext) -> None:
     if explorer.answer and explorer.answer.suggestion:
@@ -128,6 +130,7 @@ def accept_suggestion(explorer: ExplorerContext) -> None:
     group=FIND,
     needs="answer",
     panes=("list",),
+    synonyms="order by votes year date author rating title relevance newest popular",
 )
 def sort(explorer: ExplorerContext) -> None:
     view = explorer.view
@@ -136,12 +139,27 @@ def sort(explorer: ExplorerContext) -> None:
     explorer.view = replace(view, sort=following)
 
 
-@action("find.reverse", "S", label="Reverse", help="Reverse the order.", group=FIND, needs="answer")
+@action(
+    "find.reverse",
+    "S",
+    label="Reverse",
+    help="Reverse the order.",
+    group=FIND,
+    needs="answer",
+    synonyms="order descending ascending backwards sort invert",
+)
 def reverse(explorer: ExplorerContext) -> None:
     explorer.view = replace(explorer.view, reverse=not explorer.view.reverse)
 
 
-@action("find.everything", "0", label="Everything", help="Clear the query and all filters.", group=FIND)
+@action(
+    "find.everything",
+    "0",
+    label="Everything",
+    help="Clear the query and all filters.",
+    group=FIND,
+    synonyms="clear search reset all remove query filters home start",
+)
 def show_everything(explorer: ExplorerContext) -> None:
     show_view(explorer, View(sort=explorer.view.sort, reverse=explorer.view.reverse))
 
@@ -153,6 +171,7 @@ def show_everything(explorer: ExplorerContext) -> None:
     label="Previous view",
     help="Go back to the previous query, filters and order, also after Esc.",
     group=FIND,
+    synonyms="history undo search browser restore",
 )
 def previous_view(explorer: ExplorerContext) -> None:
     _go(explorer, -1, "No earlier view.")
@@ -164,6 +183,7 @@ def previous_view(explorer: ExplorerContext) -> None:
     label="Next view",
     help="Go forward again to the next query, filters and order.",
     group=FIND,
+    synonyms="history redo search browser",
 )
 def next_view(explorer: ExplorerContext) -> None:
     _go(explorer, 1, "No later view.")
@@ -197,6 +217,7 @@ def cancel_query(explorer: ExplorerContext) -> None:
     group=FIND,
     needs="paper",
     panes=("detail",),
+    synonyms="similar related like recommend neighbours neighbors",
 )
 def more_like_this(explorer: ExplorerContext) -> None:
     if explorer.row is not None:

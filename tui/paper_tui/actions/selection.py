@@ -12,6 +12,7 @@ from .registry import PAPERS, action
     group=PAPERS,
     needs="paper",
     panes=("list", "filter"),
+    synonyms="mark pick check choose",
 )
 def select(explorer: ExplorerContext) -> None:
     if explorer.pane == "filter":
@@ -23,13 +24,26 @@ def select(explorer: ExplorerContext) -> None:
 
 
 @action(
-    "paper.select_all", "a", label="Select all", help="Select all papers in the list.", group=PAPERS, needs="answer"
+    "paper.select_all",
+    "a",
+    label="Select all",
+    help="Select all papers in the list.",
+    group=PAPERS,
+    needs="answer",
+    synonyms="mark everything",
 )
 def select_all(explorer: ExplorerContext) -> None:
     explorer.selection |= frozenset(explorer.answer.rows if explorer.answer else ()) - explorer.search.retained
 
 
-@action("paper.select_none", "A", label="Select none", help="Clear the selection.", group=PAPERS)
+@action(
+    "paper.select_none",
+    "A",
+    label="Select none",
+    help="Clear the selection.",
+    group=PAPERS,
+    synonyms="deselect unselect clear selection",
+)
 def select_none(explorer: ExplorerContext) -> None:
     explorer.selection = frozenset()
 
@@ -41,6 +55,7 @@ def select_none(explorer: ExplorerContext) -> None:
     help="Select a range: move, then press an action's key, or v to keep the papers selected.",
     group=PAPERS,
     needs="paper",
+    synonyms="visual mode several many lines",
 )
 def select_range(explorer: ExplorerContext) -> None:
     if not explorer.paper_list.end_range():

@@ -11,13 +11,22 @@ from .registry import PAPERS, action
     label="Undo",
     help="Undo your last change (bookmark, tag, rating, note), even after a restart.",
     group=PAPERS,
+    synonyms="revert back restore mistake oops",
 )
 async def undo(explorer: ExplorerContext) -> None:
     if not await explorer.library.undo():
         explorer.notify("Nothing to undo.")
 
 
-@action("library.redo", "U", "ctrl+y", label="Redo", help="Redo the last undone change.", group=PAPERS)
+@action(
+    "library.redo",
+    "U",
+    "ctrl+y",
+    label="Redo",
+    help="Redo the last undone change.",
+    group=PAPERS,
+    synonyms="again repeat",
+)
 async def redo(explorer: ExplorerContext) -> None:
     if not await explorer.library.redo():
         explorer.notify("Nothing to redo.")

@@ -139,7 +139,13 @@ def explore(query: tuple[str, ...]) -> int:
             raise click.UsageError(f"Unknown theme {theme!r}. The themes are {', '.join(names)}.")
     from ..launch import run
 
-    return run(home(), " ".join(query), theme, ascii=ascii)
+    return run(home(), " ".join(query), theme, ascii=ascii, command_lines=_command_lines)
+
+
+def _command_lines() -> list[tuple[str, str]]:
+    from .command_lines import command_lines
+
+    return command_lines(program)
 
 
 @click.group(

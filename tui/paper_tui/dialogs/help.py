@@ -1,8 +1,8 @@
 """The help dialog: all actions with their keys, and query examples; typing filters them, Enter runs one."""
 
 import textwrap
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Awaitable, Callable, Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -11,34 +11,51 @@ from textual.content import Content
 from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
-from paper_index.search.text.analyzer import fold
-
 from .base import Dialog
+from .finding import contains, rank, search_words
 from .query_examples import QUERY_EXAMPLES
 
 if TYPE_CHECKING:
     from ..actions import Action
 
 _KEYS, _SAMPLE, _NARROW = 14, 30, 40
-QUERIES = "Queries"
-EXAMPLE = "sample:"
-"""Prefix of a result that is a query for the search box instead of an action."""
+HERE, QUERIES, COMMANDS = "Here", "Queries", "Command line"
+EXAMPLE, COMMAND = "sample:", "command:"
+"""Prefixes of a result that is a query for the search box, or a command line to copy, instead of an action."""
+
+
+class _Line(NamedTuple):
+    """A line of the help: the result, the keys or the typed text, and a description."""
+
+    id: str
+    begin: str
+    help: str
+    rank: int = 1
 
 
 class HelpDialog(Dialog[str]):
-    """Closes with the id of the action to run, `EXAMPLE` and a query, or None."""
+    """Closes with the id of the action to run, `EXAMPLE` and a query, `COMMAND` and a command line, or None."""
 
-    def __init__(self, actions: "Sequence[Action]", groups: Sequence[str], *, queries_first: bool = False) -> None:
+    def __init__(
+        self,
+        actions: "Sequence[Action]",
+        groups: Sequence[str],
+        pane: str = "",
+        command_lines: Callable[[], Awaitable[Sequence[tuple[str, str]]]] | None = None,
+    ) -> None:
         """Prepare the dialog.
 
         Args:
             actions: the actions to list.
             groups: their groups, in order.
-            queries_first: whether examples of queries come before the actions.
+            pane: the pane the user is in: its actions come first, those of the search box are examples of queries.
+            command_lines: returns the commands of the command line, each with its description.
         """
         super().__init__()
-        self._actions = actions
-        self._groups = (QUERIES, *groups) if queries_first else (*groups, QUERIES)
+        self._actions, self._pane = actions, pane
+        self._groups = (QUERIES, *groups, COMMANDS) if pane == "search" else (HERE, *groups, QUERIES, COMMANDS)
+        self._command_lines: Sequence[tuple[str, str]] = ()
+        self._coming = command_lines
 
     def compose(self) -> ComposeResult:
         card = Vertical(id="help-card", classes="card")
@@ -51,6 +68,17 @@ class HelpDialog(Dialog[str]):
     def on_mount(self) -> None:
         self.set_focus(self.query_one(Input))
         self._list("")
+        if self._coming:
+            self.run_worker(self._add_commands, exit_on_error=False)
+
+    async def _add_commands(self) -> None:
+        """Add the commands once they are known: importing all of them takes a moment."""
+        if self._coming:
+            self._command_lines = await self._coming()
+        if wanted := self.query_one(Input).value:
+            self._list(wanted)
+        else:
+            self.query_one(OptionList).add_options(self._options(COMMANDS, self._lines(COMMANDS, [])))
 
     @on(Input.Changed)
     def _filter(self, event: Input.Changed) -> None:
@@ -69,35 +97,37 @@ class HelpDialog(Dialog[str]):
         self.walk(event, self.query_one(OptionList))
 
     def _list(self, wanted: str) -> None:
-        words = fold(wanted).split()
-        options: list[Option] = []
-        for group in self._groups:
-            lines = [each for each in self._lines(group) if all(word in fold(" ".join(each[1:])) for word in words)]
-            if not lines:
-                continue
-            options += [Option("", disabled=True)] if options else []
-            options.append(Option(Content.styled(group, "bold $foreground-muted"), disabled=True))
-            options += [self._option(_SAMPLE if group == QUERIES else _KEYS, *line) for line in lines]
-        if not options:
-            options = [Option("No match. Esc closes.", disabled=True)]
+        words = search_words(wanted)
+        found = [(group, lines) for group in self._groups if (lines := self._lines(group, words))]
+        if words:  # the groups with the best matches first
+            found.sort(key=lambda each: -each[1][0].rank)
+        options = [option for group, lines in found for option in self._options(group, lines)]
         shown = self.query_one(OptionList)
-        shown.set_options(options)
+        shown.set_options(options or [Option(f"No match for “{wanted[:40]}”. Esc closes.", disabled=True)])
         shown.action_first()
         shown.call_after_refresh(shown.scroll_home, animate=False)  # shows the heading above it
 
-    def _lines(self, group: str) -> list[tuple[str, ...]]:
-        """Return the lines of a group: id, keys or query, description, and further words to find it by."""
+    def _lines(self, group: str, words: list[str]) -> list[_Line]:
+        """Return the lines of a group that match the words, the best first; without words, all of them."""
         if group == QUERIES:
-            return [(f"{EXAMPLE}{typed}", typed, finds, "query language search") for typed, finds in QUERY_EXAMPLES]
-        return [(each.id, _keys(each), each.help, each.label) for each in self._actions if each.group == group]
+            lines = [_Line(f"{EXAMPLE}{query}", query, help) for query, help in QUERY_EXAMPLES]
+        elif group == COMMANDS:
+            lines = [_Line(f"{COMMAND}{typed}", typed, help) for typed, help in self._command_lines]
+        else:
+            here = [] if words else [each for each in self._actions if self._pane in each.panes]
+            actions = here if group == HERE else [a for a in self._actions if a.group == group and a not in here]
+            lines = [_Line(each.id, ", ".join(each.shown_keys), each.help, rank(each, words)) for each in actions]
+            return sorted((line for line in lines if line.rank), key=lambda line: -line.rank)
+        return [line for line in lines if contains(words, line.begin, line.help, "search find query command shell")]
 
-    def _option(self, indent: int, id: str, begin: str, said: str, *_: str) -> Option:
+    def _options(self, group: str, lines: Sequence[_Line]) -> list[Option]:
+        heading = Option(Content.styled(group, "bold $foreground-muted"), disabled=True)
+        indent = _KEYS if group not in (QUERIES, COMMANDS) else _SAMPLE
+        return [heading, *(self._option(indent, line) for line in lines), Option("", disabled=True)]
+
+    def _option(self, indent: int, line: _Line) -> Option:
         room = min(86, self.app.size.width * 9 // 10 - 8)
         indent = max(1, min(indent, room // (3 if room < _NARROW else 2)))
-        lines = textwrap.wrap(said, max(12, room - indent))
-        first = f"{begin:<{indent}}" if len(begin) < indent else f"{begin}\n{'':{indent}}"
-        return Option(Content.styled(first, "bold $text-accent") + Content(f"\n{'':{indent}}".join(lines)), id=id)
-
-
-def _keys(action: "Action") -> str:
-    return ", ".join(action.shown_keys)
+        lines = textwrap.wrap(line.help, max(12, room - indent))
+        first = f"{line.begin:<{indent}}" if len(line.begin) < indent else f"{line.begin}\n{'':{indent}}"
+        return Option(Content.styled(first, "bold $text-accent") + Content(f"\n{'':{indent}}".join(lines)), id=line.id)

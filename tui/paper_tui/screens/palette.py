@@ -14,6 +14,7 @@ from paper_index.search import Filter, View
 from ..actions import Action
 from ..actions.saved_searches import show_saved
 from ..actions.search import show_paper, show_view
+from ..dialogs.finding import rank, search_words
 from ..private_textual import OverlayScreen
 from .main import MainScreen
 
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 _PAPERS = 8
 """Papers offered."""
+_ABOVE_PAPERS = 1_000
+"""The least score of an action: actions come before papers."""
 
 
 class Palette(CommandPalette, OverlayScreen[None]):
@@ -41,11 +44,11 @@ class ActionProvider(Provider):
             yield DiscoveryHit(Content(_title(action)), partial(self._run, action), _title(action), help=action.help)
 
     async def search(self, query: str) -> Hits:
-        matcher = self.matcher(query)
-        for action in self._actions():
-            title = _title(action)
-            score = max(matcher.match(title), matcher.match(action.help) * 0.9)
-            if score:
+        words = search_words(query)
+        for place, action in enumerate(self._actions()):
+            if found := rank(action, words):
+                title = _title(action)
+                score = _ABOVE_PAPERS + found - place / 1_000  # equally good ones in the order of the table
                 yield Hit(score, Content(title), partial(self._run, action), text=title, help=action.help)
 
     def _actions(self) -> list[Action]:
