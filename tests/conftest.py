@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 
+from case_groups import grouped
 from example_counts import THOROUGH, examples
 from paper_index.corpus import Corpus
 from paper_index.library import Library
@@ -163,11 +164,13 @@ def samples() -> Path:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Let each worker collect the folders in another order, and keep the files of tests in memory if there is room.
+    """Let each worker collect the folders in another order; keep the files of tests in memory if there is room.
 
     pytest compiles each test module once and keeps the result: the workers compile different ones, then read those of
-    the others. In memory, no test waits until a file is flushed to the disk.
+    the others. In memory, no test waits until a file is flushed to the disk. Garbage is collected rarely: it takes a
+    fifth of the time otherwise.
     """
+    gc.set_threshold(100_000, 50, 100)
     if worker := os.environ.get("PYTEST_XDIST_WORKER", "").removeprefix("gw"):
         first = 2 * int(worker) % len(config.args)
         config.args[:] = config.args[first:] + config.args[:first]
@@ -179,7 +182,8 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Start long tests first, so that no worker ends with one while the others have nothing left to do.
 
-    The order is the same in each worker, in whichever it collected the folders.
+    The order is the same in each worker, in whichever it collected the folders. Workers run cases of small tests in
+    groups.
     """
     folders = config.getini("testpaths")
     first = {folder: number for number, folder in enumerate(folders)}
@@ -190,12 +194,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         return not item.get_closest_marker("long"), number, file
 
     items.sort(key=place)
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        items[:] = grouped(items)
 
 
 def pytest_collection_finish() -> None:
-    """Collect garbage rarely, and never what was loaded until now: it takes a fifth of the tests' time otherwise."""
+    """Exclude what was loaded until now from garbage collections."""
     gc.freeze()
-    gc.set_threshold(100_000, 50, 100)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

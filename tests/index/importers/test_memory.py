@@ -91,8 +91,8 @@ _UNCOLLECTED = 2**16
 """Bytes of what waits to be collected; they are no more for a larger file."""
 
 
-_USUAL_COLLECTION = gc.get_threshold()
-"""Before the tests begin, which collect garbage more seldom."""
+_USUAL_COLLECTION = 700, 10, 10
+"""The thresholds of Python: tests collect garbage less often."""
 
 
 def most(content: bytes, format: str) -> int:
