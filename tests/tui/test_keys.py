@@ -709,6 +709,12 @@ async def check_program_help(explorer: Explorer, key: tuple[str, ...]) -> None:
     assert not explorer.card_open
 
 
+@checks("program.command")
+async def check_program_command(explorer: Explorer, key: tuple[str, ...]) -> None:
+    await explorer.press(*key, *"42", "enter")
+    assert explorer.main.cursor == 41
+
+
 @checks("program.palette")
 async def check_program_palette(explorer: Explorer, key: tuple[str, ...]) -> None:
     await explorer.press(*key)

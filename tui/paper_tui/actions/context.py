@@ -93,5 +93,8 @@ class ExplorerContext(Protocol):
     async def action_act(self, id: str) -> None:
         """Run the action with an id."""
 
+    async def act(self, id: str, key: str = "") -> None:
+        """Run the action with an id, as if its key, with `key` as the last one, had been pressed."""
+
     def run_worker(self, work: Any, **options: Any) -> Any:
         """Run a coroutine function in the background."""

@@ -92,6 +92,7 @@ ORDER = [
     "program.duplicates",
     "program.help",
     "program.palette",
+    "program.command",
     "program.suspend",
     "program.quit",
 ]

@@ -369,5 +369,9 @@ class MainScreen(IncrementalScreen[None]):
 
     async def action_act(self, id: str) -> None:
         """Run the action with an id: a click on a hint."""
+        await self.act(id)
+
+    async def act(self, id: str, key: str = "") -> None:
+        """Run the action with an id, as if its key, with `key` as the last one, had been pressed."""
         if id in self.keymap:
-            await self.keys.run(self.keymap[id])
+            await self.keys.run(self.keymap[id], key)

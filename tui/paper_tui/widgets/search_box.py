@@ -79,7 +79,7 @@ class SearchBox(TextInput):
         """The latest text that was completed, and its completion."""
         self.query_before = ""
         """The query when the user began to type; Esc brings it back."""
-        self._history = history
+        self.history = history
         self._recalled = -1
         """The index in the history of the query recalled last."""
         super().__init__(
@@ -103,7 +103,7 @@ class SearchBox(TextInput):
 
     def earlier(self) -> str | None:
         """Return the previous query in the history; each call goes back by one more."""
-        queries = [query for query in self._history.queries if query != self.query_before]
+        queries = [query for query in self.history.queries if query != self.query_before]
         if self._recalled + 1 >= len(queries):
             return None
         self._recalled += 1
@@ -111,9 +111,9 @@ class SearchBox(TextInput):
 
     def remember(self) -> QueryHistory:
         """Add the query to the history, and return the history, to be saved."""
-        self._history.add(self.value)
+        self.history.add(self.value)
         self._recalled = -1
-        return self._history
+        return self.history
 
     @property
     def completion(self) -> str:
