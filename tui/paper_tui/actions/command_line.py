@@ -82,7 +82,7 @@ _TEXTS: Mapping[str, _Text] = {
     label="Command line",
     help="Run an action by its name: :sort date, :tag x, :42 for the 42nd line, :q.",
     group=PROGRAM,
-    synonyms="go to number, go to line, type a command, ex",
+    synonyms="go to number line type ex vim",
 )
 async def open_command_line(explorer: ExplorerContext) -> None:
     from ..dialogs.command_line import CommandLine

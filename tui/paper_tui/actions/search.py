@@ -171,7 +171,6 @@ def show_everything(explorer: ExplorerContext) -> None:
     label="Previous view",
     help="Go back to the previous query, filters and order, also after Esc.",
     group=FIND,
-    synonyms="history, browser, undo search, undo filter, restore query",
     synonyms="history undo search browser restore",
 )
 def previous_view(explorer: ExplorerContext) -> None:
