@@ -5,7 +5,6 @@ import re
 import sqlite3
 import subprocess
 import sys
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -69,23 +68,6 @@ def test_keys_typed_before_anything_is_drawn_do_no_harm(launch: "Launch") -> Non
     terminal.send("\x1b")
     terminal.wait(lambda text: FIRST in text and "title:mamba" not in text)  # Esc and a key at once are another key
     terminal.send("\x11")
-    assert terminal.finish() == 0
-
-
-def test_resizing_while_in_use(launch: "Launch") -> None:
-    """From large to nothing and back."""
-    terminal = launch(size=(140, 40))
-    terminal.wait(FIRST)
-    for columns, lines in [(80, 24), (30, 8), (1, 1), (60, 18), (200, 50), (3, 60), (100, 30)]:
-        terminal.resize(columns, lines)
-        time.sleep(0.05)
-        terminal.send("j")
-    terminal.settle(0.5)
-    terminal.resize(80, 24)
-    terminal.wait("Papers")
-    terminal.send("gg")
-    terminal.wait(FIRST)
-    terminal.send("q")
     assert terminal.finish() == 0
 
 

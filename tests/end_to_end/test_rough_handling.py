@@ -47,10 +47,33 @@ def test_fast_typing_loses_and_misroutes_no_key(launch: "Launch", home: Home) ->
         }
 
 
-def test_a_storm_of_sizes_ends_with_the_right_screen(launch: "Launch", indexed: Home) -> None:
-    """Fifty in two seconds, too small ones among them."""
+def test_rough_handling_loses_nothing(launch: "Launch", indexed: Home) -> None:
+    """One explorer after the other; each leaves it with the cursor on the first paper."""
     terminal = launch()
     terminal.wait(FIRST)
+    for handle in (resize_while_moving, resize_often, paste_much, leave_for_the_shell, close_the_terminal):
+        try:
+            handle(terminal, indexed)
+        except AssertionError as error:
+            error.add_note(f"in {handle.__name__}")
+            raise
+
+
+def resize_while_moving(terminal: "Terminal", home: Home) -> None:
+    """From large to nothing and back."""
+    for columns, lines in [(140, 40), (80, 24), (30, 8), (1, 1), (60, 18), (200, 50), (3, 60), (100, 30)]:
+        terminal.resize(columns, lines)
+        time.sleep(0.05)
+        terminal.send("j")
+    terminal.settle(0.5)
+    terminal.resize(80, 24)
+    terminal.wait("Papers")
+    terminal.send("gg")
+    terminal.wait(FIRST)
+
+
+def resize_often(terminal: "Terminal", home: Home) -> None:
+    """Fifty times in two seconds, to too small sizes among them; the screen is right in the end."""
     terminal.send("j" * 10)
     terminal.wait("11 of 327")
     sizes = random.Random(6)
@@ -74,14 +97,12 @@ def test_a_storm_of_sizes_ends_with_the_right_screen(launch: "Launch", indexed: 
         )
 
     terminal.wait(is_right)
-    terminal.send("q")
-    assert terminal.finish() == 0
+    terminal.send("gg")
+    terminal.wait("1 of 327")
 
 
-def test_a_huge_paste_is_survived_and_bounded(launch: "Launch", indexed: Home) -> None:
+def paste_much(terminal: "Terminal", home: Home) -> None:
     """100 KB into the search box, the tag bar and a note: what has room is taken, none of it as keys."""
-    terminal = launch()
-    terminal.wait(FIRST)
     paste = "\x1b[200~" + "mamba [red] q\n" * 7_000 + "\x1b[201~"
     for key in "/tn":
         terminal.send(key)
@@ -96,18 +117,14 @@ def test_a_huge_paste_is_survived_and_bounded(launch: "Launch", indexed: Home) -
             terminal.wait(lambda text: "mamba [red]" in text and "q Quit" not in text)
             terminal.send("\x1b")
             terminal.wait("q Quit")  # and not before: Esc and a key in one are another key
-    terminal.send("q")
-    assert terminal.finish() == 0
-    with Workspace(indexed) as workspace:
+    with Workspace(home) as workspace:
         [note] = workspace.library.reader.notes().values()
         assert note == ("mamba [red] q\n" * 7_000).strip()
         assert not workspace.library.reader.tags() and not workspace.library.reader.bookmarked()
 
 
-def test_leaving_for_the_shell_and_coming_back(launch: "Launch", indexed: Home) -> None:
+def leave_for_the_shell(terminal: "Terminal", home: Home) -> None:
     """Ctrl+z stops the program and gives the terminal back as it was; going on draws the screen anew."""
-    terminal = launch()
-    terminal.wait(FIRST)
     terminal.send("jj")
     terminal.wait("3 of 327")
     for by_key in (True, False):
@@ -128,26 +145,22 @@ def test_leaving_for_the_shell_and_coming_back(launch: "Launch", indexed: Home) 
     terminal.send("jb")
     terminal.wait("4 of 327")
     terminal.wait("★")
-    terminal.send("q")
-    assert terminal.finish() == 0
 
 
-def test_a_program_that_is_continued_without_having_stopped_works_on(launch: "Launch", indexed: Home) -> None:
-    """Keys count once, whether only SIGCONT came, or the program was stopped by a signal it cannot handle."""
-    terminal = launch()
-    terminal.wait(FIRST)
-    for at, stopped in ((2, False), (3, False), (4, True)):
-        if stopped:
-            terminal.signal(signal.SIGSTOP)
-            terminal.until(lambda: terminal.stopped)
-        terminal.wipe()
-        terminal.signal(signal.SIGCONT)
-        terminal.wait(FIRST)
-        assert not terminal.cooked
-        terminal.send("j")
-        terminal.wait(f"{at} of 327")
-    terminal.send("q")
-    assert terminal.finish() == 0
+def close_the_terminal(terminal: "Terminal", home: Home) -> None:
+    """A note that is being written is kept, and how the screen was left."""
+    terminal.settle()
+    terminal.send("/vcmamba\r")
+    terminal.wait("1 of 1 ")
+    terminal.send("n")
+    terminal.wait("Note on")
+    terminal.send("Half a thought")
+    terminal.wait("Half a thought")
+    terminal.signal(signal.SIGHUP)
+    terminal.finish()
+    with Workspace(home) as workspace:
+        assert "Half a thought" in workspace.library.reader.notes().values()
+    assert "vcmamba" in (home.cache / "session.json").read_text(encoding="utf-8")
 
 
 def test_over_a_slow_line_everything_arrives(launch: "Launch", indexed: Home) -> None:
@@ -166,21 +179,3 @@ def test_over_a_slow_line_everything_arrives(launch: "Launch", indexed: Home) ->
         terminal.wait(shown)
     terminal.send("q")
     assert terminal.finish() == 0
-
-
-def test_a_closed_terminal_loses_nothing(launch: "Launch", indexed: Home) -> None:
-    """A note that is being written is kept, and how the screen was left."""
-    terminal = launch()
-    terminal.wait(FIRST)
-    terminal.settle()
-    terminal.send("/vcmamba\r")
-    terminal.wait("1 of 1 ")
-    terminal.send("n")
-    terminal.wait("Note on")
-    terminal.send("Half a thought")
-    terminal.wait("Half a thought")
-    terminal.signal(signal.SIGHUP)
-    terminal.finish()
-    with Workspace(indexed) as workspace:
-        assert list(workspace.library.reader.notes().values()) == ["Half a thought"]
-    assert "vcmamba" in (indexed.cache / "session.json").read_text(encoding="utf-8")

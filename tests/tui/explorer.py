@@ -26,16 +26,19 @@ CHARACTERS = {"space": " ", "slash": "/", "colon": ":", "question_mark": "?", "e
 
 
 async def until(condition: Callable[[], object], failure: Callable[[], str] = str) -> None:
-    """Wait for a condition, which is looked at often.
+    """Wait for a condition, which is looked at often, but at most half of the time.
 
     Raises:
         AssertionError: if that takes too long; what `failure` returns says more.
     """
     end, pause = monotonic() + PATIENCE, 0.001
-    while not condition():
-        if monotonic() > end:
+    while True:
+        begun = monotonic()
+        if condition():
+            return
+        if begun > end:
             raise AssertionError(f"waited in vain; {failure()}")
-        await asyncio.sleep(pause)
+        await asyncio.sleep(max(pause, monotonic() - begun))
         pause = min(2 * pause, 0.02)
 
 
