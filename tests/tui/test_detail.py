@@ -9,7 +9,7 @@ from paper_index.importers import Source
 from paper_index.paths import Home
 from paper_index.workspace import Workspace
 from paper_tui.formatting.paper import edition_name, place_name
-from paper_tui.widgets.detail_pane.content import Reading, detail, line_of
+from paper_tui.widgets.detail_pane.content import Reading, detail, line_at
 from tui.explorer import Open
 
 
@@ -84,7 +84,7 @@ def test_only_web_addresses_can_be_followed_and_each_is_where_it_is_said_to_be()
         "http://example.org/b",
     ]
     lines = [line.plain for line in text.wrap(30)]
-    assert ["example.org" in lines[line_of(text, item, 30)] for item in items] == [True, True]
+    assert ["example.org" in lines[line_at(text, item.at, 30)] for item in items] == [True, True]
 
 
 async def test_authors_unfold_by_key_and_click(filled_home: Home, explore: Open) -> None:

@@ -17,13 +17,15 @@ from .registry import FIND, Handler, action
     "find.search",
     "slash",
     label="Search",
-    help="Search as you type; Enter accepts, Esc cancels. In the filters: find a value.",
+    help="Search as you type; Enter accepts, Esc cancels. In the filters: find a value; in a paper: find text.",
     group=FIND,
     panes=("list", "filter", "detail"),
     synonyms="find look up author title topic query goto",
 )
 def search(explorer: ExplorerContext) -> None:
-    if explorer.pane == "filter" and explorer.filter_pane.find():
+    if (explorer.pane == "filter" and explorer.filter_pane.find()) or (
+        explorer.pane == "detail" and explorer.detail_pane.find()
+    ):
         explorer.show_hints()
     else:
         edit_query(explorer)

@@ -112,7 +112,9 @@ class KeyDispatcher:
             if self._keymap.action(key) is self._keymap["program.quit"]:
                 await self.run(self._keymap["program.quit"])
             return True
-        if explorer.pane == "filter" and explorer.filter_pane.take_key(key, character):
+        if (explorer.pane == "filter" and explorer.filter_pane.take_key(key, character)) or (
+            explorer.pane == "detail" and explorer.detail_pane.take_key(key, character)
+        ):
             explorer.show_hints()
             return True
         explorer.welcome.display = False

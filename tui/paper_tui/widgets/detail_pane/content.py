@@ -103,9 +103,9 @@ def detail(reading: Reading, width: int) -> tuple[Content, list[Item]]:
     return text.content, text.items
 
 
-def line_of(content: Content, item: Item, width: int) -> int:
-    """Return the line of an item in the wrapped text."""
-    return len(content[: item.at + 1].wrap(max(1, width))) - 1
+def line_at(content: Content, at: int, width: int) -> int:
+    """Return the line of a character in the wrapped text."""
+    return len(content[: at + 1].wrap(max(1, width))) - 1
 
 
 def _heading(reading: Reading, text: _Text) -> Content:

@@ -23,7 +23,8 @@ from ...messages import PaneEntered
 from ..hint_bar import Hint
 from ..line_view import LineView
 from ..link_text import OwnLinkColours
-from .content import Item, Reading, detail, line_of
+from .content import Item, Reading, detail, line_at
+from .find import Find
 
 _WIDEST = 88
 """The largest width of a line, in cells, that is easy to read."""
@@ -67,6 +68,8 @@ class DetailPane(OwnLinkColours, LineView):
         self._strips: list[Strip] | None = None
         """The text in lines; None if they have to be made again."""
         self._shown_width = 0
+        self._find: Find | None = None
+        """The search in the text, if there is one."""
         self.items: list[Item] = []
         """The items, from top to bottom."""
 
@@ -150,6 +153,35 @@ class DetailPane(OwnLinkColours, LineView):
             lines = self._backend.corpus.lines(answer.rows[:_SIMILAR])
             self.reading = replace(self.reading, similar=tuple(lines))
 
+    # Finding text
+
+    def find(self) -> bool:
+        """Begin to find text in the paper; return whether there is one."""
+        if self.reading is not None:
+            self._show_find(Find())
+        return self.reading is not None
+
+    def take_key(self, key: str, character: str | None) -> bool:
+        """Handle a key while text is found; return whether it was used."""
+        if self._find is None:
+            return False
+        find = self._find.press(key, character)
+        if find is self._find:
+            return find.typing  # other keys wait until the text is typed
+        self._show_find(find)
+        return True
+
+    def _show_find(self, find: Find | None) -> None:
+        self._find = find
+        self._update()
+        if self._find is not None and self._find.matches:
+            line = line_at(self._content, self._find.matches[self._find.at][0], self._width)
+            self.scroll_to_region(Region(0, line, 1, 1), animate=False, force=True)
+
+    def on_blur(self) -> None:
+        if self._find is not None:
+            self._show_find(None)
+
     # Items that can be followed
 
     def unfold(self) -> None:
@@ -164,7 +196,9 @@ class DetailPane(OwnLinkColours, LineView):
 
     @property
     def hints(self) -> tuple[Hint, ...]:
-        """The keys that matter while an item is chosen."""
+        """The keys that matter while text is found or an item is chosen."""
+        if self._find is not None:
+            return self._find.hints
         if self.chosen is None:
             return ()
         steps = (("{key:detail.next}", "next"), ("{key:detail.previous}", "previous"))
@@ -179,7 +213,7 @@ class DetailPane(OwnLinkColours, LineView):
             at = (at + step) % len(self.items) if at is not None else 0 if step > 0 else len(self.items) - 1
         self.reading = replace(self.reading, chosen=at if step else None)
         if step and at is not None:
-            line = line_of(self._content, self.items[at], self._width)
+            line = line_at(self._content, self.items[at].at, self._width)
             self.scroll_to_region(Region(0, line, 1, 1), animate=False, force=True)
         return True
 
@@ -192,6 +226,7 @@ class DetailPane(OwnLinkColours, LineView):
 
     def watch_reading(self, before: Reading | None, reading: Reading | None) -> None:
         if before is None or reading is None or before.paper.id != reading.paper.id:
+            self._find = None
             self.scroll_home(animate=False)
         self._update()
 
@@ -209,6 +244,9 @@ class DetailPane(OwnLinkColours, LineView):
     def _update(self) -> None:
         self._shown_width = self._width
         self._content, self.items = detail(self.reading, self._width) if self.reading else (Content(""), [])
+        if self._find is not None:
+            self._find = self._find.in_content(self._content)
+            self._content = self._find.marked(self._content)
         self._strips = None
         self.lines = len(self.strips)
         self.refresh()
