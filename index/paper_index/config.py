@@ -39,6 +39,14 @@ class Export:
     """The citation style of plain references."""
 
 
+LINE_PARTS = ("authors", "date", "venue", "votes", "tags", "area", "kind", "edition")
+"""The parts of a row that stand below its title."""
+COLUMNS = ("authors", "year", "venue", "votes", "tags")
+"""The columns of a row of one line."""
+ROW_PARTS = (*LINE_PARTS, "year", "id")
+"""All parts of rows."""
+
+
 @dataclass(frozen=True, slots=True)
 class Interface:
     """Settings of the explorer."""
@@ -49,6 +57,10 @@ class Interface:
     """Whether borders and marks are drawn with ASCII alone."""
     restore: bool = True
     """Whether the explorer opens as it was left."""
+    details: tuple[str, ...] = LINE_PARTS
+    """The parts below a title, in their order."""
+    columns: tuple[str, ...] = COLUMNS
+    """The columns of a row of one line, from left to right."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +85,7 @@ _MAY_BE = {
     "theme": "a name in quotes",
     "ascii": "true or false",
     "restore": "true or false",
+    **dict.fromkeys(("details", "columns"), f"a list of these names: {', '.join(sorted(ROW_PARTS))}"),
 }
 """Every setting of every table, and what it may be."""
 
@@ -122,8 +135,9 @@ def _config(plain: dict[str, Any], path: Path, text: str) -> Config:
         if not isinstance(said, dict):
             wrong(table, f"[{table}] must be a table. The defaults are used.")
             continue
-        for name, value in said.items():
+        for name, given in said.items():
             field = name.replace("-", "_")
+            value: Any = tuple(given) if isinstance(given, list) else given
             default = getattr(getattr(DEFAULTS, table), field, None) if name in _MAY_BE else None
             if default is None:
                 wrong(name, f"unknown setting {clean(name)[:60]!r} in [{table}].", table)
@@ -143,6 +157,8 @@ def _fits(name: str, value: Any) -> bool:
         return is_valid_pattern(value)
     if name == "cite-keys":
         return value in ("original", "generated")
+    if name in ("details", "columns"):
+        return len(set(map(str, value))) == len(value) and set(map(str, value)) <= set(ROW_PARTS)
     return name != "style" or value != ""
 
 

@@ -16,11 +16,14 @@ from tui.explorer import Open
 @pytest.mark.parametrize(
     ("label", "name"),
     [
-        ("page 004", "page 004"),
-        ("Mar 14 · page 000", "Mar 14"),
-        ("2025-03-14", "Fri 2025-03-14"),
+        ("page 004", "sample page 4"),
+        ("Mar 14 · page 000", "14 Mar"),
+        ("2025-03-14", "14 Mar 2025"),
         ("2025-13-45", "2025-13-45"),
-        ("2025-W11", "week 11 of 2025"),
+        ("2025-W11", "10–16 Mar 2025"),
+        ("2025-W52", "22–28 Dec 2025"),
+        ("2026-W01", "29 Dec 2025 – 4 Jan 2026"),
+        ("2025-W18", "28 Apr – 4 May 2025"),
         ("2025-03", "March 2025"),
         ("2025-99", "2025-99"),
         ("[red]my page[/]", "[red]my page[/]"),
@@ -32,9 +35,11 @@ def test_an_edition_speaks_for_itself(label: str, name: str) -> None:
 
 
 def test_a_place_is_said_with_its_edition() -> None:
-    assert place_name("Mar 14 · page 000", 3) == "no. 3 of Mar 14"
-    assert place_name("2025-W11", None) == "week 11 of 2025"
-    assert place_name("", 3) == "no. 3"  # in a list of one edition
+    assert place_name("Mar 14 · page 000", 3) == "Daily Papers 14 Mar, #3"
+    assert place_name("2025-03-14", 1) == "Daily Papers 14 Mar 2025, #1"
+    assert place_name("page 004", 83) == "sample page 4, #83"
+    assert place_name("2025-W11", None) == "Daily Papers 10–16 Mar 2025"
+    assert place_name("", 3) == "#3"  # in a list of one edition
     assert place_name("", None) == ""
 
 
@@ -57,18 +62,18 @@ def test_appearances_are_told_by_time() -> None:
         {"edition": "2025-03-14", "rank": 1, "votes": 100},
     ]
     text, _ = detail(Reading(paper("A paper", appearances=places, published="2025-03")), 80)
-    assert text.plain.split("\n")[1] == "▲ 100 · no. 1 of Fri 2025-03-14 · published 2025-03"
+    assert text.plain.split("\n")[1:3] == ["2025-03 · ▲100", "Daily Papers 14 Mar 2025, #1"]
     lines = text.plain.split("Appeared in Daily Papers\n")[1].split("\n")
-    assert [line.split("  ")[0] for line in lines] == ["Fri 2025-03-14", "Sat 2025-03-15", "a_page"]
+    assert [line.split("  ")[0] for line in lines] == ["14 Mar 2025", "15 Mar 2025", "a_page"]
     assert lines[0].count("▇") == 2 * lines[1].count("▇") > 0
 
 
 @pytest.mark.parametrize(
     ("given", "said"),
     [
-        ({"published": "2025-03", "venue": "Journal of [b]X[/b]"}, "published 2025-03 in Journal of [b]X[/b]"),
-        ({"venue": "Conference on $k$-Means"}, "published in Conference on k-Means"),
-        ({"published": "2025"}, "published 2025"),
+        ({"published": "2025-03", "venue": "Journal of [b]X[/b]"}, "2025-03 · Journal of [b]X[/b]"),
+        ({"venue": "Conference on $k$-Means"}, "Conference on k-Means"),
+        ({"published": "2025"}, "2025"),
     ],
 )
 def test_the_venue_is_told(given: dict[str, str], said: str) -> None:
@@ -80,7 +85,7 @@ def test_only_web_addresses_can_be_followed_and_each_is_where_it_is_said_to_be()
     links = ["https://example.org/[x]", "file:///etc/passwd", "javascript:alert(1)", "http://example.org/b"]
     text, items = detail(Reading(paper("[b]A paper[/b] " * 9, authors=["A"] * 3, code=links)), 30)
     assert [text.plain[item.at :].split("\n")[0] for item in items] == [
-        "https://example.org/[x",
+        "https://example.org/[x]",
         "http://example.org/b",
     ]
     lines = [line.plain for line in text.wrap(30)]

@@ -8,6 +8,7 @@ import pytest
 from textual import events
 from textual.command import CommandPalette
 
+from paper_index.corpus import SORTS
 from paper_index.library import NO_MARKS, Marks
 from paper_index.search import Filter, View
 from paper_tui.actions import ACTIONS, BY_ID, Action
@@ -257,13 +258,29 @@ async def check_find_clear_filters(explorer: Explorer, key: tuple[str, ...]) -> 
 @checks("find.sort")
 async def check_find_sort(explorer: Explorer, key: tuple[str, ...]) -> None:
     seen = []
-    for _ in range(4):
+    for _ in SORTS[1:]:
         await explorer.press(*key)
         seen.append(explorer.main.view.sort)
-    assert seen == ["date", "added", "title", "trending"]
-    await explorer.press(*key, *key, *key)
+    assert seen == [*SORTS[2:], "trending"]
+    await explorer.press(*key * (len(SORTS[1:]) - 4))
+    assert "by title" in explorer.text
     shown = [title.casefold().lstrip("\"'“‘$([{ ") for title in explorer.titles]
     assert shown == sorted(shown)
+
+
+@checks("find.choose_sort")
+async def check_find_choose_sort(explorer: Explorer, key: tuple[str, ...]) -> None:
+    await explorer.press(*key, "j", "j", "enter")
+    assert explorer.main.view.sort == "votes"
+    await explorer.press("slash", *"mamba", "enter")
+    assert explorer.main.view.sort == "relevance" and "by relevance" in explorer.text
+    await explorer.press(*key, "j", "enter")
+    assert explorer.main.view.sort == "trending"
+    await explorer.press("0")
+    assert explorer.main.view == View(sort="votes")
+    await explorer.pilot.click("#chips", offset=(4, 0))
+    await explorer.press("k", "enter")
+    assert explorer.main.view.sort == "date"
 
 
 @checks("find.back")
@@ -490,7 +507,7 @@ async def check_detail_previous(explorer: Explorer, key: tuple[str, ...]) -> Non
 @checks("find.edition")
 async def check_find_edition(explorer: Explorer, key: tuple[str, ...]) -> None:
     await explorer.press(*key)
-    assert "page 004: 119 papers" in explorer.text
+    assert "sample page 4: 119 papers" in explorer.text
     await explorer.press("j", "enter")
     assert explorer.main.view.filters == {Filter("edition", "Mar 11 · page 001")}
     await explorer.press(*key, "end", "enter")  # in place of the one before

@@ -14,7 +14,7 @@ async def test_without_a_private_name_everything_is_drawn(
     monkeypatch.setitem(private_textual.NAMES, name, f"{name}_of_another_release")
     async with explore(size=(80, 24)) as explorer:
         await explorer.press("j", "j")
-        assert "3 of 327 · by trending" in explorer.text
+        assert "3 of 327" in explorer.text
         await explorer.press("b", "G")
         assert "327 of 327" in explorer.text
         await explorer.press("question_mark")

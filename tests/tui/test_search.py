@@ -129,7 +129,7 @@ async def test_what_is_like_a_paper_is_left_by_a_click(explore: Open) -> None:
     async with explore(size=(80, 24)) as explorer:
         await explorer.press("j", "j", "M")
         assert explorer.main.view.like
-        await explorer.pilot.click("#chips", offset=(4, 0))
+        await explorer.pilot.click(offset=(explorer.text.split("\n")[1].index("✕"), 1))
         await explorer.settle()
         assert (explorer.main.view, explorer.main.cursor) == (View(), 2)
 

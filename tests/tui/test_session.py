@@ -45,7 +45,7 @@ async def test_it_opens_as_it_was_left(filled_home: Home) -> None:
     keys = ("s", "backslash", "z", "alt+right", "j", "j", "j", "m", "q", "j", "f", "alt+left", "escape")
     left = await once(app, *keys)
     assert (left.view, left.layouts, left.compact) == (View("transformer", sort="trending"), {"wide": "medium"}, True)
-    assert left.paper and left.places["q"] and left.list_share > 55 and left.filter_width == 28
+    assert left.paper and left.places["q"] and left.list_share > 60 and left.filter_width == 24
     again = PaperApp(Backend(filled_home, left.view), Session.from_dict(json.loads(json.dumps(left.to_dict()))))
     assert await once(again) == left
     assert again.get_default_screen().cursor == 4

@@ -4,20 +4,20 @@ import pytest
 
 from factories import paper
 from paper_index.corpus import Line
-from paper_index.library import NO_MARKS, Marks
+from paper_index.library import NO_MARKS
 from paper_index.search.assist.explain import Explanation, Snippet, explain
-from paper_tui.widgets.paper_list.row import second_line, snippet_beyond_title
+from paper_tui.widgets.paper_list.row import snippet_beyond_title, third_line
 from tui.explorer import Explorer, Open
 
 LINE = Line(1, "t-1", "Okapis", "computer-vision", "method", "", None, None, "2024-05-01", "A. Author")
 
 
-def said(text: str, start: int, end: int, width: int = 60, marks: Marks = NO_MARKS) -> list[tuple[str, str]]:
-    parts = second_line(LINE, marks, width, (), Snippet("abstract", text, ((start, end),)))
+def said(text: str, start: int, end: int, width: int = 60) -> list[tuple[str, str]]:
+    parts = third_line(Snippet("abstract", text, ((start, end),)), width)
     return [(text, style) for text, style in parts if text.strip()]
 
 
-def test_a_passage_stands_in_the_second_line_with_its_match() -> None:
+def test_a_passage_is_the_third_line_with_its_match() -> None:
     assert said("We look at zoos.", 11, 15) == [("We look at ", "meta"), ("zoos", "match"), (".", "meta")]
 
 
@@ -30,25 +30,16 @@ def test_of_a_long_passage_the_match_is_in_sight() -> None:
         assert sum(len(part) for part, _ in parts) <= width - 4
 
 
-def test_own_words_come_first_and_little_room_is_left_to_other_things() -> None:
-    tagged = said("We look at zoos.", 11, 15, marks=Marks(tags=("thesis",)))
-    assert tagged[0] == ("#thesis ", "tag")
-    assert ("zoos", "match") in tagged
-    assert ("zoos", "match") not in said("We look at zoos.", 11, 15, width=20)
-
-
 def test_what_the_title_says_is_not_said_again() -> None:
     found = (("title", ("Okapis",)), ("abstract", ("okapi", "zoos")))
     same = Explanation(found, Snippet("abstract", "An okapi.", ((3, 8),)))
     more = Explanation(found, Snippet("abstract", "An okapi in zoos", ((3, 8), (12, 16))))
     for title, says in (("An okapi", False), ("Of the " * 9 + "okapi", True)):
         line, words = LINE._replace(title=title), frozenset({"okapi"})
-        assert snippet_beyond_title(same, line, NO_MARKS, 60, {}, words) == (same.snippet if says else None), (
-            "as far as it is seen"
-        )
-        assert snippet_beyond_title(more, line, NO_MARKS, 60, {}, words) == more.snippet
+        assert snippet_beyond_title(same, line, 60, words) == (same.snippet if says else None), "as far as it is seen"
+        assert snippet_beyond_title(more, line, 60, words) == more.snippet
         rest = Snippet("title", title, ((63, 68),)) if says else None
-        assert snippet_beyond_title(Explanation(found), line, NO_MARKS, 60, {}, words) == rest
+        assert snippet_beyond_title(Explanation(found), line, 60, words) == rest
 
 
 async def quoted(explorer: Explorer) -> str:
@@ -58,7 +49,7 @@ async def quoted(explorer: Explorer) -> str:
 
 async def test_the_list_quotes_what_was_searched_for(explore: Open, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("paper_tui.widgets.paper_list.list.SNIPPET_PAUSE", 0.01)
-    async with explore(query="unlabelled") as explorer:
+    async with explore(query="unlabelled", size=(120, 36)) as explorer:
         first = await quoted(explorer)
         assert first.count("unlabelled") > 2
         await explorer.press("G")

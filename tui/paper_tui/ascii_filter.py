@@ -19,7 +19,7 @@ _PLAIN = (
     | dict.fromkeys("☆○□⭘", "o")
     | dict.fromkeys("“”„", '"')
     | dict.fromkeys("‘’‚", "'")
-    | {"▁": "_", "…": "~", "·": "-", "✓": "+", "✗": "-", "✕": "x", "×": "x", "🔎": "/ ", "✔": "+"}
+    | {"▁": "_", "…": "~", "·": "-", "✓": "+", "✗": "-", "✕": "x", "×": "x", "🔎": "/ ", "✔": "+", "✎": "n"}
 )
 PLAIN = str.maketrans(_PLAIN)
 """ASCII replacements of signs, each of the same width."""

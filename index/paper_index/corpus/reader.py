@@ -12,6 +12,8 @@ from ..papers.identifiers import canonical_id, is_arxiv_id, is_doi
 from ..papers.paper import Paper, Result
 from ..papers.stub import numbers_in, own_numbers
 from ..storage.database import Database
+from ..text.folding import title_key
+from ..text.person_names import name_of
 from ..text.sanitize import clean, repair
 from .tables import MERGED, ORDERS, Line
 from .trending import trending
@@ -63,13 +65,13 @@ class CorpusReader:
             f"select row, id, substr(title, 1, {LONGEST['title']}), substr(area, 1, {LONGEST['area']}), "
             f"substr(kind, 1, {LONGEST['kind']}), substr(edition, 1, {LONGEST_ENTRY}), rank, votes, date, "
             "case when json_valid(record) then "
-            "json_extract(record, '$.authors[0]', '$.authors[1]', '$.authors[2]') end from paper where row",
+            "json_extract(record, '$.authors[0]', '$.authors[1]', '$.authors[2]', '$.venue') end from paper where row",
             rows,
         ):
-            row, identity, title, area, kind, edition, rank, votes, date, authors = values
+            row, identity, title, area, kind, edition, rank, votes, date, more = values
             found[row] = Line(
                 *(row, identity, repair(clean(title)), clean(area), clean(kind), clean(edition), rank, votes, date),
-                _and_others(authors),
+                *_authors_and_venue(more),
             )
         return [found[row] for row in rows if row in found]
 
@@ -163,11 +165,18 @@ class CorpusReader:
         return [known[row] for row in rows if row in known]
 
     def order(self, sort: str) -> list[int]:
-        """Return all rows in the order `sort`, one of `SORTS` but relevance, best first."""
-        if sort == "date":
+        """Return all rows in the order `sort`, one of `ORDERS` or `author`, best first."""
+        if sort in ("date", "rank"):
             dated = self.database.rows(f"select date, edition, row from paper order by {ORDERS[sort]}")
-            dated.sort(key=lambda paper: (paper[0], place(paper[1])), reverse=True)  # stable
+            if sort == "rank":
+                dated.sort(key=lambda paper: place(paper[1]), reverse=True)
+            else:
+                dated.sort(key=lambda paper: (paper[0], place(paper[1])), reverse=True)  # stable
             return [row for *_, row in dated]
+        if sort == "author":
+            name = _cut("json_extract(record, '$.authors[0]')")
+            first = self.database.rows(f"select row, {name} from paper order by title_key, row")
+            return [row for row, _ in sorted(first, key=lambda paper: _author_key(paper[1]))]
         rows = [row for (row,) in self.database.rows(f"select row from paper order by {ORDERS[sort]}")]
         if sort == "trending":
             voted = self.database.rows(
@@ -249,6 +258,24 @@ class CorpusReader:
         found = self.database.rows(f"select paper.row, {_cut('value')} from paper, json_each(record, '$.sources')")
         return [(row, clean(source)) for row, source in found if isinstance(source, str)]
 
+    def authors(self) -> list[tuple[int, str]]:
+        """Return every (row, author)."""
+        found = self.database.rows(f"select paper.row, {_cut('value')} from paper, json_each(record, '$.authors')")
+        return [(row, clean(author)) for row, author in found if isinstance(author, str)]
+
+    def with_author(self, name: str) -> list[int]:
+        """Return the rows of the papers that have an author of exactly this name."""
+        found = self.database.rows(
+            f"select distinct paper.row from paper, json_each(record, '$.authors') "
+            f"where instr(record, ?) and {_cut('value')} = ?",
+            (json.dumps(name, ensure_ascii=False)[1:-1], name),
+        )
+        return [row for (row,) in found]
+
+    def years(self) -> list[tuple[int, str]]:
+        """Return every (row, year) of papers that have a date."""
+        return self.database.rows("select row, substr(date, 1, 4) from paper where date glob '[0-9][0-9][0-9][0-9]*'")
+
     def venues(self) -> list[tuple[int, str]]:
         """Return every (row, journal or conference)."""
         column = _cut("json_extract(record, '$.venue')", LONGEST["venue"])
@@ -296,8 +323,19 @@ def _shown(value: Any) -> str:
     return " ".join(str(part) for part in value.values()) if isinstance(value, dict) else str(value)
 
 
-def _and_others(authors: str | None) -> str:
-    """Return authors (a JSON list of at most three) as they are cited: one, two, or the first and "et al."."""
-    names = [name for name in json.loads(authors or "[]") if isinstance(name, str)]
-    first = [clean(name[:LONGEST_ENTRY]) for name in names[:2]]
-    return f"{first[0]} et al." if first and len(names) > 2 else " and ".join(first)
+def _author_key(author: str | None) -> tuple[bool, str]:
+    """Return the key by which papers are sorted by author; those without authors come last."""
+    return not author, title_key(name_of(clean(author)).sorted_family) if author else ""
+
+
+def _authors_and_venue(record: str | None) -> tuple[str, str]:
+    """Return the authors as they are cited (one, two, or the first and "et al."), and the venue.
+
+    Args:
+        record: a JSON list of the first three authors and the venue.
+    """
+    *names, venue = json.loads(record or "[null]")
+    known = [name for name in names if isinstance(name, str)]
+    first = [name_of(clean(name[:LONGEST_ENTRY])).sorted_family for name in known[:2]]
+    authors = f"{first[0]} et al." if first and len(known) > 2 else " and ".join(first)
+    return authors, repair(clean(venue[: LONGEST["venue"]])) if isinstance(venue, str) else ""

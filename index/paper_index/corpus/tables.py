@@ -125,13 +125,19 @@ create index if not exists alias_by_row on alias (row)
 ]
 """Step n leads from `user_version` n to n + 1."""
 
-SORTS = ("relevance", "trending", "date", "added", "title")
-"""The orders of a list. `trending` is votes by their age (see `trending.py`), then the latest batch in its order."""
+SORTS = ("relevance", "trending", "date", "votes", "rank", "added", "title", "author", "rating", "unread")
+"""The orders of a list. `trending` is votes by their age (see `trending.py`), then the latest batch in its order.
+
+`rank` is the place in the edition, `rating` the user's, and `unread` the time since an unread paper was imported.
+"""
 
 ORDERS = {
     "trending": "votes is null, votes desc, added desc, row",
     "date": "rank, row",  # within an edition; see `CorpusReader.order`
+    "rank": "rank is null, rank, row",
+    "votes": "votes is null, votes desc, added desc, row",
     "added": "added desc, row",
+    "oldest": "added, row",
     "title": "title_key, row",
 }
 
@@ -149,7 +155,8 @@ class Line(NamedTuple):
     votes: int | None
     date: str
     authors: str = ""
-    """The one author, both, or the first and "et al."."""
+    """The family names of the one author or of both, or the first one and "et al."."""
+    venue: str = ""
 
 
 MOST_PROBLEMS = 20_000

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import time
 from collections.abc import Callable, Iterable
-from itertools import compress
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -15,9 +14,10 @@ from ..library import NO_MARKS, Library
 from ..papers.identifiers import canonical_id, is_title_id, strength
 from ..papers.stub import identifier_in
 from ..text.sanitize import clean
-from .bitsets import bits_from_rows, flags_from_bits, rows_from_bits
+from .bitsets import bits_from_rows
 from .facets import Facets, read_facets
 from .models import Answer, View
+from .orders import Orders
 from .ranking.note_search import NoteSearcher
 from .ranking.result_set import ResultSet
 from .ranking.scan import ScanSearcher
@@ -47,9 +47,6 @@ _MAX_SPELLING = 200
 """Characters of a query up to which spellings are suggested."""
 _MAX_SIMILAR = 100
 """Papers that match `View.like` at most."""
-
-_INVERT = bytes((1, 0)) + bytes(254)
-"""Translates flags into those of the complement."""
 
 
 class Engine:
@@ -135,8 +132,7 @@ class Engine:
             self._facet_data = None
             self._facets = Facets(self._corpus, self._library.reader, data, self._numeric_file)
             self._notes = NoteSearcher(self._facets.notes)
-            self._orders: dict[str, list[int]] = {"trending": data["trending"]}
-            self._ranks: dict[str, list[int]] = {}
+            self._orders = Orders(self._corpus, self._facets, data["trending"])
             self._everything = bits_from_rows(data["trending"])
             self._fallback = ScanSearcher(self._corpus)
             self._generation = generation
@@ -145,6 +141,9 @@ class Engine:
         elif marks != self._marks:
             self._facets.read_marks()
             self._notes = NoteSearcher(self._facets.notes)
+        if self.indexed and self._facet_data and not self._facets.is_complete:
+            self._facets.add(self._facet_data)
+            self._facet_data = None
 
     # Answers
 
@@ -168,7 +167,7 @@ class Engine:
             results = ResultSet(self._everything)
         if view.like:
             results = self._only_similar(view.like, results)
-        rows = self._ordered(self._facets.filtered(results.rows, view.filters), results, view)
+        rows = self._orders.arranged(self._facets.filtered(results.rows, view.filters), results.scores, view)
         return Answer(
             view=view,
             rows=tuple(rows),
@@ -335,45 +334,3 @@ class Engine:
             self._like = key, {row: score for row, score in similar if score >= MIN_SIMILARITY}
         scores = self._like[1]
         return ResultSet(results.rows & bits_from_rows(scores), scores, results.words)
-
-    # Order
-
-    def _ordered(self, papers: int, results: ResultSet, view: View) -> list[int]:
-        """Return the rows of a set in the order of a view."""
-        by_score = view.sort == "relevance" and bool(results.scores)
-        few = 8 * papers.bit_count() < self._everything.bit_count()
-        sort = "trending" if view.sort == "relevance" else view.sort
-        if sort == "trending" and view.edition is not None:
-            order = list(self._corpus.edition(view.edition))
-        else:
-            order = self._order(sort)
-        if papers == self._everything:
-            rows = list(order)
-        elif few and order is self._orders.get(sort):
-            rows = sorted(rows_from_bits(papers), key=self._ranks_in(sort).__getitem__)
-        else:
-            flags = flags_from_bits(papers).ljust(max(order, default=0) + 1, b"\0")
-            rows = list(compress(order, map(flags.__getitem__, order)))
-        if by_score:  # a stable sort: papers with equal scores keep the trending order
-            has_score = bytes(map(results.scores.__contains__, rows))
-            scored = sorted(compress(rows, has_score), key=results.scores.__getitem__, reverse=True)
-            rows = scored + list(compress(rows, has_score.translate(_INVERT))) if 0 in has_score else scored
-        if view.reverse:
-            rows.reverse()
-        return rows
-
-    def _order(self, sort: str) -> list[int]:
-        """Return all rows in an order."""
-        if sort not in self._orders:
-            self._orders[sort] = self._corpus.order(sort)
-        return self._orders[sort]
-
-    def _ranks_in(self, sort: str) -> list[int]:
-        """Return by row the rank of each paper in an order."""
-        if sort not in self._ranks:
-            order = self._order(sort)
-            ranks = [0] * (max(order, default=0) + 1)
-            for rank, row in enumerate(order):
-                ranks[row] = rank
-            self._ranks[sort] = ranks
-        return self._ranks[sort]

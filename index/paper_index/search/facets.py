@@ -3,8 +3,9 @@
 import math
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache, partial
+from heapq import nlargest
 from operator import itemgetter
 from pathlib import Path
 
@@ -26,8 +27,14 @@ _Block = tuple[int, list[tuple[str, int]]]
 _READ_LATER: dict[str, Callable[[CorpusReader], list[tuple[int, str]]]] = {
     "source": CorpusReader.sources,
     "venue": CorpusReader.venues,
+    "author": CorpusReader.authors,
+    "year": CorpusReader.years,
 }
-"""Facets that are not filters and rarely searched, with functions that read (row, value) on first use."""
+"""Facets that take long to read, with functions that read (row, value): a build of the index keeps them."""
+_FEW = 2_000
+"""Papers of a corpus whose facets are all read at once."""
+_MOST_VALUES, _MOST_BITS = 1_000, 4_000_000
+"""Values that are counted of a facet that may have many thousands: those of most papers. More in a small corpus."""
 
 _IDENTIFIERS: dict[str, Callable[[CorpusReader], list[tuple[int, str]]]] = {
     kind: partial(CorpusReader.identifiers, kind=kind) for kind in ("doi", "arxiv", "pmid", "isbn")
@@ -40,10 +47,11 @@ def read_facets(corpus: CorpusReader, *, complete: bool = False) -> FacetData:
     rows: defaultdict[str, defaultdict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
     for facet, value, row in corpus.facets():
         rows[facet][value].append(row)
-    for facet, read in _READ_LATER.items() if complete else ():
+    trending = corpus.order("trending")
+    for facet, read in _READ_LATER.items() if complete or len(trending) <= _FEW else ():
         for row, value in read(corpus):
             rows[facet][value].append(row)
-    trending = corpus.order("trending")
+    rows["author"] = _most_frequent(rows.pop("author", {}), len(trending))
     many = max(64, len(trending) // 32)
     return {
         "trending": trending,
@@ -58,6 +66,12 @@ def read_facets(corpus: CorpusReader, *, complete: bool = False) -> FacetData:
     }
 
 
+def _most_frequent(rows: Mapping[str, list[int]], papers: int) -> defaultdict[str, list[int]]:
+    """Return the values of most papers, with their rows, out of a number of papers."""
+    often = nlargest(max(_MOST_VALUES, _MOST_BITS // max(1, papers)), rows, key=lambda value: len(rows[value]))
+    return defaultdict(list, {value: rows[value] for value in often})
+
+
 class Facets:
     """The papers with each value of each facet, as sets of rows (see `bitsets`)."""
 
@@ -66,17 +80,26 @@ class Facets:
     ) -> None:
         """Take the data of a corpus (see `read_facets` and `NumericIndex`)."""
         self._corpus, self._library = corpus, library
-        self._values: dict[str, dict[str, int]] = {
-            facet: {
-                value: int(rows, 16) if isinstance(rows, str) else bits_from_rows(rows)
-                for value, rows in values.items()
-            }
-            for facet, values in data["facets"].items()
-        }
+        self._values: dict[str, dict[str, int]] = {}
+        self.add(data)
         self._everything = bits_from_rows(data["trending"])
         self._numeric = NumericIndex(corpus, numeric)
         self._blocks: dict[str, list[_Block]] = {}
         self.read_marks()
+
+    def add(self, data: FacetData) -> None:
+        """Add the facets that were not read yet."""
+        for facet, values in data["facets"].items():
+            if facet not in self._values and values:
+                self._values[facet] = {
+                    value: int(rows, 16) if isinstance(rows, str) else bits_from_rows(rows)
+                    for value, rows in values.items()
+                }
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether no facet is left to be read."""
+        return self._values.keys() >= _READ_LATER.keys()
 
     def read_marks(self) -> None:
         """Read the user's marks and notes again."""
@@ -102,9 +125,12 @@ class Facets:
 
     def with_value(self, facet: str, value: str) -> int:
         """Return the papers with a value, none if it is unknown. A week or month includes its days."""
-        values = self._values.get(facet, {})
+        values = self._all_values(facet)
         if facet == "edition":
             return union(values.get(part, 0) for part in parts(value))
+        if facet == "author" and value not in values:
+            values[value] = bits_from_rows(self._corpus.with_author(value))  # not one of the most frequent
+            self._blocks.pop(facet, None)
         return values.get(value, 0)
 
     def with_identifier(self, identity: str) -> int:
@@ -159,7 +185,11 @@ class Facets:
     def _all_values(self, facet: str) -> dict[str, int]:
         """Return the values of a facet with their papers, after reading them if that was left for later."""
         if facet not in self._values and (read := {**_READ_LATER, **_IDENTIFIERS}.get(facet)):
-            self._values[facet] = _bits_by_value((value, row) for row, value in read(self._corpus))
+            rows: defaultdict[str, list[int]] = defaultdict(list)
+            for row, value in read(self._corpus):
+                rows[value].append(row)
+            listed = _most_frequent(rows, self._everything.bit_count()) if facet == "author" else rows
+            self._values[facet] = {value: bits_from_rows(own) for value, own in listed.items()}
         return self._values.get(facet, {})
 
     def filtered(self, papers: int, filters: frozenset[Filter], ignore: str | None = None) -> int:
@@ -211,7 +241,10 @@ class Facets:
         Most values have none of a small set of papers; a block without any is skipped at once.
         """
         if facet not in self._blocks:
-            names = sorted(self._values.get(facet, {}), key=str.casefold)
+            known = self._values.get(facet, {})
+            many = max(_MOST_VALUES, _MOST_BITS // max(1, self._everything.bit_count()))
+            names = self.names(facet)[:many] if len(known) > many and facet in _READ_LATER else known
+            names = sorted(names, key=str.casefold)
             values = [(name, self.with_value(facet, name)) for name in names]
             blocks = [values[start : start + _BLOCK_SIZE] for start in range(0, len(values), _BLOCK_SIZE)]
             self._blocks[facet] = [(union(papers for _, papers in block), block) for block in blocks]

@@ -20,6 +20,10 @@ FACETS = (
     "method",
     "dataset",
     "keyword",
+    "year",
+    "author",
+    "venue",
+    "source",
     "edition",
     "code",
     "bookmarked",
@@ -53,6 +57,36 @@ class View:
     """Whether papers match that have any word of the query, instead of all."""
     like: str = ""
     """The id of a paper: only papers similar to it match, the most similar first (see `ranking.similar`)."""
+    browse: tuple[str, bool] = ("relevance", False)
+    """While there is a query or `like`: `sort` and `reverse` of the list without them, to which it returns."""
+
+    @property
+    def is_search(self) -> bool:
+        """Whether the view has a query, or a paper to be similar to, so that it has an order of relevance."""
+        return bool(self.query.strip() or self.like)
+
+    def with_query(self, query: str) -> Self:
+        """Return the view with another query. A search begins by relevance; without it, the former order returns."""
+        changed = replace(self, query=query)
+        if changed.is_search == self.is_search:
+            return changed
+        if changed.is_search:
+            return replace(changed, sort="relevance", reverse=False, browse=(self.sort, self.reverse))
+        return replace(changed, sort=self.browse[0], reverse=self.browse[1], browse=("relevance", False))
+
+    def with_browse_order(self, before: "View") -> Self:
+        """Return a search that returns to the order in which `before` returns, or is; other views as they are."""
+        return replace(self, browse=before.unqueried_order) if self.is_search else self
+
+    @property
+    def unqueried_order(self) -> tuple[str, bool]:
+        """`sort` and `reverse` of the list without a query."""
+        return self.browse if self.is_search else (self.sort, self.reverse)
+
+    @property
+    def unqueried(self) -> "View":
+        """The view of all papers, in the order of the list without a query."""
+        return View(sort=self.unqueried_order[0], reverse=self.unqueried_order[1])
 
     def toggled(self, chosen: Filter) -> Self:
         """Return the view without a filter if it has it, else with it in place of its opposite."""
@@ -74,13 +108,18 @@ class View:
             plain["sort"] = self.sort
         if self.like:
             plain["like"] = self.like
+        if self.browse != ("relevance", False):
+            plain["browse"] = list(self.browse)
         return plain | {name: True for name in ("reverse", "match_any") if getattr(self, name)}
 
     @classmethod
     def from_dict(cls, plain: Mapping[str, Any]) -> Self:
         """Return the view that `to_dict` wrote, here or elsewhere; invalid values are ignored."""
         query, filters, sort = plain.get("query"), plain.get("filters"), plain.get("sort")
-        like = plain.get("like")
+        like, browse = plain.get("like"), plain.get("browse")
+        before = (
+            browse if isinstance(browse, list) and len(browse) == 2 and browse[0] in SORTS else ("relevance", False)
+        )
         return cls(
             query=clean(query)[:MAX_QUERY_LENGTH] if isinstance(query, str) else "",
             filters=frozenset(filter(None, map(_filter, filters if isinstance(filters, list) else ()))),
@@ -88,6 +127,7 @@ class View:
             reverse=plain.get("reverse") is True,
             match_any=plain.get("match_any") is True,
             like=clean(like)[:MAX_QUERY_LENGTH] if isinstance(like, str) else "",
+            browse=(str(before[0]), before[1] is True),
         )
 
     @property

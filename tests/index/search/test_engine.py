@@ -56,8 +56,16 @@ class Obvious(SlowFilters):
         self._forms_of: dict[tuple[str, bool, bool], set[str]] = {}
         marks = workspace.library.reader.marks(each.id for each in self.papers.values())
         self.facets: dict[int, set[tuple[str, str]]] = {
-            row: set(facets_of(each)) | set(self.marked(marks.get(each.id))) for row, each in self.papers.items()
+            row: {*facets_of(each), *self.named(each), *self.marked(marks.get(each.id))}
+            for row, each in self.papers.items()
         }
+
+    @staticmethod
+    def named(paper: Paper) -> Iterator[tuple[str, str]]:
+        yield "year", paper.published[:4]
+        yield from (("venue", paper.venue),) if paper.venue else ()
+        yield from (("author", author) for author in paper.authors)
+        yield from (("source", source) for source in paper.sources)
 
     @staticmethod
     def marked(marks: Marks | None) -> Iterator[tuple[str, str]]:
@@ -168,7 +176,16 @@ _clauses = st.lists(st.one_of(_clause, _clause.map(lambda clause: ("not", *claus
 _filter = st.one_of(
     _fact,
     st.sampled_from(
-        [("bookmarked", "yes"), ("edition", "Mar 14 · page 000"), ("edition", "page 004"), ("area", "none")]
+        [
+            ("bookmarked", "yes"),
+            ("edition", "Mar 14 · page 000"),
+            ("edition", "page 004"),
+            ("area", "none"),
+            ("year", "2023"),
+            ("author", "Quoc V. Le"),
+            ("venue", "ICCV 2023"),
+            ("source", "starter catalogue"),
+        ]
     ),
 )
 _filters = st.frozensets(st.builds(lambda fact, no: Filter(fact[0], fact[1], no), _filter, st.booleans()), max_size=4)
@@ -212,12 +229,12 @@ def test_any_view_is_answered_as_a_look_at_every_paper_would(
         scores = [answer.scores.get(row, 0.0) for row in ordered]
         assert scores == sorted(scores, reverse=True)
     else:
-        edition = view.edition if sort in ("trending", "relevance") else None
-        by = (
-            list(explored.corpus.reader.edition(edition))
-            if edition
-            else explored.corpus.reader.order(sort.replace("relevance", "trending"))
-        )
+        edition = view.edition if sort in ("trending", "relevance", "rank") else None
+        places = explored.corpus.reader.edition(edition) if edition else {}
+        base = {"relevance": "trending", "rating": "trending", "unread": "oldest"}.get(sort, sort)  # no paper is read
+        by = list(places) or explored.corpus.reader.order(base)
+        if places and sort == "rank":
+            by.sort(key=lambda row: places[row][0] or 0)
         assert ordered == [row for row in by if row in set(ordered)]
 
 

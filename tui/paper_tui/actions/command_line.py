@@ -7,11 +7,11 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
-from paper_index.corpus import SORTS
 from paper_index.errors import PaperError
 from paper_index.library import parse_tags
 from paper_index.text.sanitize import clean
 
+from ..formatting.status import orders_of
 from .confirmation import change_papers
 from .context import ExplorerContext
 from .moving import go_to
@@ -47,11 +47,11 @@ def _search(explorer: ExplorerContext, query: str) -> None:
 
 
 def _orders(explorer: ExplorerContext) -> list[str]:
-    return [sort for sort in SORTS if sort != "relevance" or explorer.view.query.strip() or explorer.view.like]
+    return [*orders_of(explorer.view), "year"]
 
 
 def _sort(explorer: ExplorerContext, order: str) -> None:
-    explorer.view = replace(explorer.view, sort=order)
+    explorer.view = replace(explorer.view, sort="date" if order == "year" else order)
 
 
 def _saved(explorer: ExplorerContext) -> list[str]:

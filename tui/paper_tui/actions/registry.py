@@ -35,6 +35,7 @@ ORDER = [
     "find.hide_read",
     "pane.deeper",
     "find.sort",
+    "find.choose_sort",
     "find.saved",
     "find.everything",
     "find.save",

@@ -4,10 +4,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
 
-from paper_index.corpus import SORTS
 from paper_index.search import View
 
-from ..formatting.status import effective_sort
+from ..formatting.status import effective_sort, orders_of
 from .context import ExplorerContext
 from .panes import focus_next
 from .registry import FIND, Handler, action
@@ -49,11 +48,12 @@ def edit_query(explorer: ExplorerContext, query: str | None = None) -> None:
 def set_query(explorer: ExplorerContext, query: str) -> None:
     """Search for a query now, so that the next key acts on its results."""
     explorer.search_box.value = query
-    explorer.view = replace(explorer.view, query=query)
+    explorer.view = explorer.view.with_query(query)
 
 
 def show_view(explorer: ExplorerContext, view: View) -> None:
     """Show a view in the list; the views that Esc would step back to are forgotten."""
+    view = view.with_browse_order(explorer.view)
     explorer.search_box.value = view.query
     explorer.view = view
     explorer.search.stack.clear()
@@ -67,7 +67,7 @@ def show_paper(explorer: ExplorerContext, row: int) -> None:
     if row in rows:
         explorer.cursor = rows.index(row)
     else:
-        show_view(explorer, View(sort=explorer.view.sort))
+        show_view(explorer, explorer.view.unqueried)
         explorer.search.restore_row = row
     explorer.panes.zoomed = True
     explorer.focus_pane("detail")
@@ -128,7 +128,7 @@ def accept_suggestion(explorer: ExplorerContext) -> None:
     "find.sort",
     "s",
     label="Sort",
-    help="Cycle through relevance, trending, date, added and title.",
+    help="Cycle through the orders: relevance, trending, date, votes, title, author, rating and others.",
     group=FIND,
     needs="answer",
     panes=("list",),
@@ -136,9 +136,29 @@ def accept_suggestion(explorer: ExplorerContext) -> None:
 )
 def sort(explorer: ExplorerContext) -> None:
     view = explorer.view
-    sorts = [sort for sort in SORTS if sort != "relevance" or view.query.strip() or view.like]
+    sorts = orders_of(view)
     following = sorts[(sorts.index(effective_sort(view)) + 1) % len(sorts)]
     explorer.view = replace(view, sort=following)
+
+
+@action(
+    "find.choose_sort",
+    "g s",
+    label="Sort by",
+    help="Choose the order from a list.",
+    group=FIND,
+    needs="answer",
+    synonyms="order votes year author rating rank unread date sort by",
+)
+def choose_order(explorer: ExplorerContext) -> None:
+    from ..dialogs.order import OrderDialog
+
+    def show(sort: str | None) -> None:
+        if sort:
+            explorer.view = replace(explorer.view, sort=sort)
+
+    view = explorer.view
+    explorer.app.push_screen(OrderDialog(orders_of(view), effective_sort(view)), show)
 
 
 @action(
@@ -163,7 +183,7 @@ def reverse(explorer: ExplorerContext) -> None:
     synonyms="clear search reset all remove query filters home start",
 )
 def show_everything(explorer: ExplorerContext) -> None:
-    show_view(explorer, View(sort=explorer.view.sort, reverse=explorer.view.reverse))
+    show_view(explorer, explorer.view.unqueried)
 
 
 @action(

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 # Listed here, because importing them would import the database; a test compares both.
-SORTS = ("relevance", "date", "trending", "added", "title")
+SORTS = ("relevance", "date", "trending", "votes", "rank", "added", "title", "author", "rating", "unread")
 _MOST_PARTS = 3
 """Parts of a query that an error names."""
 

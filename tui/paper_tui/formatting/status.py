@@ -1,5 +1,6 @@
 """The status line, the order of the list, and the message of an empty list, as text."""
 
+from paper_index.corpus import SORTS
 from paper_index.search import Answer, View
 
 from .numbers import counted
@@ -17,16 +18,44 @@ def status(answer: Answer, known: int, retained: frozenset[int], selection: froz
     return next((form for form in forms if len(form) <= width), forms[-1])
 
 
+_ORDERS = {
+    "added": "by import, latest first",
+    "date": "by date, newest first",
+    "votes": "by votes",
+    "rank": "by rank in the edition",
+    "rating": "by rating",
+    "unread": "by time unread, longest first",
+}
+"""The orders whose names do not describe them."""
+_REVERSED = {
+    "added": "by import, oldest first",
+    "date": "by date, oldest first",
+    "unread": "by time unread, shortest first",
+}
+
+
 def effective_sort(view: View) -> str:
     """Return the order a view is shown in: relevance needs a query or a paper to be similar to."""
-    return "trending" if view.sort == "relevance" and not (view.query.strip() or view.like) else view.sort
+    return "trending" if view.sort == "relevance" and not view.is_search else view.sort
+
+
+def orders_of(view: View) -> list[str]:
+    """Return the orders that a view can have."""
+    return [sort for sort in SORTS if sort != "relevance" or view.is_search]
 
 
 def order(view: View) -> str:
     """Return the order of the list as text."""
     sort = effective_sort(view)
-    shown = "similarity" if view.like and sort == "relevance" else sort
-    return f"by {shown}{', reversed' if view.reverse else ''}"
+    if view.reverse and sort in _REVERSED:
+        return _REVERSED[sort]
+    shown = order_name("similarity" if view.like and sort == "relevance" else sort)
+    return f"{shown}{', reversed' if view.reverse else ''}"
+
+
+def order_name(sort: str) -> str:
+    """Return the description of an order."""
+    return _ORDERS.get(sort, f"by {sort}")
 
 
 def empty_message(view: View) -> str:

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 from textual import events, on
@@ -25,7 +24,7 @@ from ..backend.library import LibraryChanged, LibraryController
 from ..backend.search import SearchController
 from ..backend.worker import Backend
 from ..formatting.numbers import counted
-from ..formatting.status import empty_message, order
+from ..formatting.status import empty_message
 from ..keys.dispatcher import KeyDispatcher
 from ..keys.lookup import Keymap
 from ..messages import PaneEntered
@@ -214,7 +213,7 @@ class MainScreen(IncrementalScreen[None]):
         self.paper_list.show(answer, self.search.retained, self.keymap.fill(empty_message(answer.view)))
         self.cursor = self.search.cursor_for(before, answer, self.cursor)
         self.filter_pane.answer = answer
-        self.query_one(FilterChips).show_filters(answer.view.filters, self.backend.title_of(answer.view.like))
+        self.query_one(FilterChips).show_view(answer.view, self.backend.title_of(answer.view.like))
         self.search_box.errors = answer.errors if answer.view.query == self.search_box.value else ()
         self.query_one(QueryNote).show_answer(answer, hidden=self.progress_line.progress is not None)
         self._show_status()
@@ -226,8 +225,8 @@ class MainScreen(IncrementalScreen[None]):
         if self.answer is not None:
             known = len(self.backend.corpus)
             self.query_one(StatusLine).show(self.answer, known, self.search.retained, self.selection)
-            place = f"{self.cursor + 1:,} of {self.answer.total:,} · " if self.answer.total else ""
-            self.paper_list.show_subtitle(place + order(self.answer.view))
+            place = f"{self.cursor + 1:,} of {self.answer.total:,}" if self.answer.total else ""
+            self.paper_list.show_subtitle(place)
 
     def watch_cursor(self) -> None:
         self.paper_list.cursor = self.cursor
@@ -341,7 +340,7 @@ class MainScreen(IncrementalScreen[None]):
 
     @on(Input.Changed, "#search")
     def _query_typed(self) -> None:
-        self.view = replace(self.view, query=self.search_box.value)  # the message's value may be outdated
+        self.view = self.view.with_query(self.search_box.value)  # the message's value may be outdated
 
     @on(PaperList.Clicked)
     @on(PaperList.SelectionToggled)
@@ -350,6 +349,7 @@ class MainScreen(IncrementalScreen[None]):
     @on(FilterPane.FilterToggled)
     @on(FilterPane.SavedSearchChosen)
     @on(FilterChips.FilterClicked)
+    @on(FilterChips.OrderClicked)
     @on(FilterChips.SimilarClicked)
     @on(DetailPane.Followed)
     def _clicked(self, message: Message) -> None:

@@ -1,4 +1,4 @@
-"""Chips above the list: the paper it is similar to, and the filters; a click removes one."""
+"""Chips above the list: its order, the paper it is similar to, and the filters. A click changes or removes one."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,9 +9,10 @@ from textual.content import Content
 from textual.message import Message
 from textual.style import Style
 
-from paper_index.search import Filter
+from paper_index.search import Filter, View
 
 from ..formatting.paper import cut
+from ..formatting.status import order
 from .filter_pane.entries import TITLES, shown_value
 from .link_text import LinkText
 
@@ -21,7 +22,7 @@ _TITLE, _VALUE = 48, 40
 
 
 class FilterChips(LinkText):
-    """Visible only while something narrows the list; up to three lines."""
+    """One line, also without filters, so that choosing one moves nothing; up to three lines with many."""
 
     @dataclass
     class FilterClicked(Message):
@@ -29,18 +30,20 @@ class FilterChips(LinkText):
 
         filter: Filter
 
+    class OrderClicked(Message):
+        """The order was clicked."""
+
     class SimilarClicked(Message):
         """The chip of the similar paper was clicked."""
 
     def __init__(self) -> None:
         super().__init__(id="chips")
         self._filters: list[Filter] = []
-        self._like = ""
+        self._order = self._like = ""
 
-    def show_filters(self, filters: Iterable[Filter], like: str = "") -> None:
-        """Show filters, and the title of the paper that the list is similar to."""
-        self._filters, self._like = sort_filters(filters), like
-        self.display = bool(self._filters or like)
+    def show_view(self, view: View, like: str = "") -> None:
+        """Show the order and the filters of a view, and the title of the paper that the list is similar to."""
+        self._filters, self._order, self._like = sort_filters(view.filters), order(view), like
         self._update()
 
     def on_resize(self, event: events.Resize) -> None:
@@ -51,14 +54,19 @@ class FilterChips(LinkText):
         if number < len(self._filters):
             self.post_message(self.FilterClicked(self._filters[number]))
 
+    def action_change_order(self) -> None:
+        """Change the order of the list: a click on it."""
+        self.post_message(self.OrderClicked())
+
     def action_drop_similar(self) -> None:
         """Leave the similar papers: a click on their chip."""
         self.post_message(self.SimilarClicked())
 
     def _update(self) -> None:
         width = (self.size.width or self.app.size.width) - 2
-        like = cut(self._like, min(_TITLE, width - len(" similar to:  ✕ ")))
-        chips = [(f" similar to: {like} ✕ ", "drop_similar")] if self._like else []
+        chips = [(f" {self._order} ▾ ", "change_order")] if self._order else []
+        like = cut(self._like, max(10, min(_TITLE, width - len(" similar to:  ✕ ") - len(self._order) - 5)))
+        chips += [(f" similar to: {like} ✕ ", "drop_similar")] if self._like else []
         for number, each in enumerate(self._filters):
             value = cut(shown_value(each.facet, each.value), _VALUE)
             chips.append((f" {'not ' if each.exclude else ''}{value} ✕ ", f"drop_filter({number})"))
@@ -78,7 +86,8 @@ def _packed(chips: list[tuple[str, str]], width: int) -> Content:
                 break
             lines.append([])
             room = width
-        chip = Content.styled(cut(text, width), "$text on $primary-muted")
+        colours = "$foreground-muted on $surface" if action == "change_order" else "$text on $primary-muted"
+        chip = Content.styled(cut(text, width), colours)
         lines[-1].append(chip.stylize(Style.from_meta({"@click": action})))
         room -= cell_len(text) + 1
     return Content("\n").join(Content(" ").join(line) for line in lines)

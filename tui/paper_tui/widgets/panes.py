@@ -22,7 +22,7 @@ LAYOUTS = {
 }
 """The layouts: their description, the columns they need, and those from which they are the default."""
 
-FILTER_WIDTH, LIST_SHARE = 32, 55
+FILTER_WIDTH, LIST_SHARE = 28, 60
 """Cells of the filter pane, and the share of the list in the rest, in percent."""
 _ROOMY, _ROOMY_FILTERS = 160, 40
 """Columns from which the filter pane is wider, and its width in cells then."""

@@ -1,6 +1,6 @@
 """The content of the detail pane: a text, and the items in it that a key or click opens. Pure functions."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -10,6 +10,7 @@ from textual.style import Style
 
 from paper_index.corpus import Line
 from paper_index.library import NO_MARKS, Marks
+from paper_index.papers.identifiers import is_arxiv_id, is_doi, is_title_id
 from paper_index.papers.paper import Appearance, Paper
 from paper_index.search.assist.explain import explain, find_matches
 from paper_index.text.sanitize import readable, repair
@@ -87,10 +88,10 @@ def detail(reading: Reading, width: int) -> tuple[Content, list[Item]]:
     text = _Text(reading.chosen)
     text.add(_heading(reading, text))
     text.add(sections.marks_line(marks))
-    if words:
-        text.add(sections.why(paper, explain(paper, marks, words)))
     text.add(sections.note(marks, words))
     text.add(sections.body(paper, words))
+    if words:
+        text.add(sections.why(paper, explain(paper, marks, words)))
     if paper.results:
         text.add(sections.results(paper, width))
     text.add(sections.facts(paper))
@@ -133,15 +134,28 @@ def _with_authors(said: Content, reading: Reading, text: _Text) -> Content:
 
 
 def _facts(paper: Paper) -> Content:
-    """Return votes, the first edition, date and venue, and the area."""
+    """Return date, venue and votes; the ids; and area, kind and first edition: a line each."""
     votes = max((place.votes for place in paper.appearances if place.votes is not None), default=None)
     places = sorted(paper.appearances, key=lambda place: place.date or "9999")
-    about = [f"▲ {votes:,}"] if votes is not None else []
+    about = [readable(paper.area), readable(paper.kind)]
     about += [place_name(places[0].label, places[0].rank)] if places else []
-    published = [paper.published] * bool(paper.published) + [f"in {repair(paper.venue)}"] * bool(paper.venue)
-    about += [" ".join(["published", *published])] if published else []
-    about += [readable(each) for each in (paper.area, paper.kind) if each]
-    return Content.styled(" · ".join(about), "$foreground-muted")
+    lines = (
+        [paper.published, repair(paper.venue), f"▲{votes:,}" if votes is not None else ""],
+        [*_ids(paper)],
+        about,
+    )
+    shown = (" · ".join(filter(None, line)) for line in lines)
+    return Content.styled("\n".join(filter(None, shown)), "$foreground-muted")
+
+
+def _ids(paper: Paper) -> Iterator[str]:
+    """Yield the ids of a paper but for one made from its title."""
+    if is_arxiv_id(paper.id):
+        yield f"arXiv {paper.id}"
+    elif not is_title_id(paper.id) and not is_doi(paper.id):
+        yield paper.id
+    if doi := paper.doi or (paper.id if is_doi(paper.id) else ""):
+        yield f"DOI {doi}"
 
 
 def _links(paper: Paper, text: _Text) -> Content:
@@ -170,10 +184,10 @@ def _appearances(places: Sequence[Appearance]) -> Content:
     wide = max(map(cell_len, names))
     lines = []
     for name, place in zip(names, places, strict=True):
-        rank = f"no. {place.rank}" if place.rank else ""
+        rank = f"#{place.rank}" if place.rank else ""
         votes = f"▲ {place.votes:,}" if place.votes is not None else ""
         line = Content(name + " " * (wide - cell_len(name)))
-        line += Content.styled(f"  {rank:<7} {votes}", "$foreground-muted")
+        line += Content.styled(f"  {rank:<5} {votes}", "$foreground-muted")
         if most and len(places) > 1 and place.votes:
             line += Content.styled("  " + "▇" * max(1, round(_BAR * place.votes / most)), "$text-accent")
         lines.append(line.rstrip())

@@ -6,7 +6,6 @@ from rich.cells import cell_len
 from textual.content import Content, Span
 
 from paper_index.library import UNREAD, Marks
-from paper_index.papers.identifiers import is_title_id
 from paper_index.papers.paper import Paper
 from paper_index.search.assist.explain import Explanation, Snippet, find_matches
 from paper_index.text.sanitize import readable, repair
@@ -110,7 +109,7 @@ def results(paper: Paper, width: int) -> Content:
 
 
 def facts(paper: Paper) -> Content:
-    """Return tasks, methods and data sets, and the id unless it is made from the title."""
+    """Return tasks, methods and data sets, and the data of bibliographies."""
     lines = []
     for label, values in (("Tasks", paper.tasks), ("Methods", paper.methods), ("Data sets", paper.datasets)):
         if values:
@@ -119,8 +118,6 @@ def facts(paper: Paper) -> Content:
         if text:
             shown = cut(" ".join(text.split()), _MOST_OF_FACT)
             lines.append(Content.styled(f"{label}  ", "$foreground-muted") + Content(shown))
-    if not is_title_id(paper.id):
-        lines.append(Content.styled("Id  ", "$foreground-muted") + Content(paper.id))
     return Content("\n").join(lines)
 
 

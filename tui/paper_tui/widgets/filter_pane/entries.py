@@ -1,10 +1,12 @@
 """The lines of the filter pane: facets, their values, tags as a tree. Pure functions."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import NamedTuple
 
+from paper_index.papers.editions import place
 from paper_index.search import Answer
 
 from ...formatting.paper import edition_name, matching, slug
@@ -15,6 +17,9 @@ TITLES = {
     "state": "Reading",
     "rating": "Rating",
     "tag": "Tags",
+    "year": "Year",
+    "author": "Author",
+    "venue": "Venue",
     "edition": "Edition",
     "area": "Area",
     "kind": "Kind",
@@ -22,6 +27,7 @@ TITLES = {
     "method": "Method",
     "dataset": "Data set",
     "keyword": "Keyword",
+    "source": "Source",
     "code": "Has code",
 }
 """The facets, in the order of the pane."""
@@ -31,6 +37,12 @@ SAVED = "saved"
 
 SINGLE = {"bookmarked", "note", "code"}
 """Facets with one value, shown as one line."""
+
+_NAMES = ("dataset", "keyword", "author", "venue", "source")
+"""Facets whose values are names, and shown as they are."""
+
+_BY_TIME: dict[str, Callable[[str], tuple[date, str]]] = {"edition": place, "year": lambda year: (date.min, year)}
+"""Facets with the newest value first, and the time of each."""
 
 _SHORT = 6
 """Values shown of a facet that is not expanded."""
@@ -82,7 +94,7 @@ def shown_value(facet: str, value: str) -> str:
         return f"{value} of 5"
     if facet == "edition":
         return edition_name(value)
-    return f"#{value}" if facet == "tag" else value if facet in ("dataset", "keyword") else slug(value)
+    return f"#{value}" if facet == "tag" else value if facet in _NAMES else slug(value)
 
 
 def shown_values(facet: str, values: Iterable[str]) -> dict[str, str]:
@@ -105,6 +117,8 @@ def entries(answer: Answer, opened: Opened, saved: Sequence[SavedLine] = ()) -> 
         closed = facet in opened.closed
         if facet not in SINGLE:
             lines.append(_title(facet, TITLES[facet], len(values), closed))
+        if facet in _BY_TIME:
+            values = in_time(facet, values)
         if facet == "tag":
             values, names = _tree(values)
         else:
@@ -120,6 +134,11 @@ def entries(answer: Answer, opened: Opened, saved: Sequence[SavedLine] = ()) -> 
         elif whole and len(values) > _SHORT:
             lines.append(Entry(facet, "… fewer", "more"))
     return lines
+
+
+def in_time(facet: str, values: Sequence[tuple[str, int]]) -> list[tuple[str, int]]:
+    """Return editions or years with their papers, the newest first."""
+    return sorted(values, key=lambda value: _BY_TIME[facet](value[0]), reverse=True)
 
 
 def _title(facet: str, text: str, values: int, closed: bool) -> Entry:
@@ -160,7 +179,8 @@ def _tree(values: Sequence[tuple[str, int]]) -> tuple[list[tuple[str, int]], dic
 
 def found_entries(answer: Answer, facet: str, typed: str) -> list[Entry]:
     """Return the lines while the user looks for a value: first values that begin with the text, then others."""
-    counts: Mapping[str, int] = dict(answer.facets.get(facet, []))
+    values = answer.facets.get(facet, [])
+    counts: Mapping[str, int] = dict(in_time(facet, values) if facet in _BY_TIME else values)
     papers = {shown: (value, counts[value]) for value, shown in shown_values(facet, counts).items()}
     chosen = _chosen(answer, facet)
     most = max(counts.values(), default=0)

@@ -153,8 +153,10 @@ class FilterPane(LineView):
         name = "title" if entry.style == "heading" else entry.style
         style = self.get_component_rich_style(f"filter-pane--{name}")
         count = entry.said or ("" if entry.papers is None else f"{entry.papers:,}")
-        drawn = f" {bar(entry.papers, entry.most)} " if entry.papers is not None and width >= _NARROW else ""
         mark = {"chosen": "✓ ", "excluded": "✗ ", "value": "  ", "more": "  "}.get(entry.style, "")
+        drawn = f" {bar(entry.papers, entry.most)} " if entry.papers is not None and width >= _NARROW else ""
+        if 1 + cell_len(mark + entry.text) + len(drawn) + max(3, len(count)) > width:
+            drawn = ""  # the name needs the room
         counted = f"{'' if drawn else ' '}{count:>3}" if count else ""
         room = width - 1 - len(drawn) - len(counted)
         text = cut(mark + entry.text, room)

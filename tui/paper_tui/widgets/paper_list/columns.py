@@ -1,90 +1,103 @@
-"""The columns of the list: what they show, how wide they are, and which of them fit. Pure functions."""
+"""The parts of a row: what they show, how wide they are, and which of them fit. Pure functions."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from rich.cells import cell_len
 
 from paper_index.corpus import Line
-from paper_index.library import UNREAD, Marks
+from paper_index.library import READING, Marks
 
-from ...formatting.paper import edition_name
+from ...formatting.paper import cut, edition_name, place_name, slug
 
 GUTTER = 4
-"""Cells before a title: cursor, selected, bookmarked, blank."""
+"""Cells before a text: cursor, selected or rating, bookmarked or note, blank."""
 
-COLUMNS = {"year": 4, "votes": 7, "own": 12, "authors": 20, "edition": 16}
-"""The columns of a one-line row and their largest widths in cells; the first ones are shown first."""
-BESIDE_TITLE = ("year", "votes")
-"""The columns that a two-line row shows next to its title."""
-DATE_CELLS = 10
-"""Cells of a full date, which the column `year` shows if there is room."""
+WIDEST = {
+    "authors": 24, "date": 10, "year": 4, "venue": 32, "votes": 7, "tags": 16, "area": 20, "kind": 16, "edition": 28,
+    "id": 24,
+}  # fmt: skip
+"""The parts that `config.toml` can name, and their largest widths in cells as columns."""
+_NUMBERS = ("year", "votes")
+"""The columns that are aligned to the right."""
+_LEAST_TITLE, _PERCENT = 36, 60
+"""The room that columns leave for the title, in cells and in percent of the width."""
+_LEAST_VENUE = 8
+"""Cells of a venue that may hide what follows it."""
 
-_LEAST_TITLE = {True: (36, 60), False: (42, 45)}
-"""The room that columns leave for the title, in cells and in percent of the width, in one-line and two-line rows."""
 
-
-def column_widths(papers: Iterable[tuple[Line, Marks]]) -> dict[str, int]:
-    """Return the columns that are not empty for all papers, and the width in cells that each needs."""
+def column_widths(papers: Iterable[tuple[Line, Marks]], names: Sequence[str]) -> dict[str, int]:
+    """Return those of some columns that are not empty for all papers, and the width in cells that each needs."""
     widths: dict[str, int] = {}
     for line, marks in papers:
-        for name, most in COLUMNS.items():
+        for name in names:
             if text := cell(name, line, marks):
-                widths[name] = max(widths.get(name, 0), min(most, cell_len(text)))
+                widths[name] = max(widths.get(name, 0), min(WIDEST[name], cell_len(text)))
     return widths
 
 
-def fitting_columns(needed: Mapping[str, int], width: int, *, compact: bool) -> dict[str, int]:
-    """Return the columns that fit into a list, and their widths in cells, from right to left.
+def fitting_columns(needed: Mapping[str, int], names: Sequence[str], width: int) -> dict[str, int]:
+    """Return the columns that fit beside a title, and their widths in cells; the first ones are preferred.
 
     Args:
         needed: the width that each column needs (see `column_widths`).
+        names: the columns from left to right.
         width: the width of the list in cells.
-        compact: whether a row has one line.
     """
     room = width - GUTTER
-    least, percent = _LEAST_TITLE[compact]
+    least = max(_LEAST_TITLE, room * _PERCENT // 100)
     fitting: dict[str, int] = {}
-    for name in COLUMNS:
-        if name not in needed or not (compact or name in BESIDE_TITLE):
-            continue
-        cells = needed[name]
-        if room - cells - 1 < max(least, (width - GUTTER) * percent // 100):
-            break
-        fitting[name] = cells
-        room -= cells + 1
-    wider = DATE_CELLS - COLUMNS["year"]
-    if "year" in fitting and not compact and room - wider >= 60:
-        fitting["year"] = DATE_CELLS
+    for name in names:
+        if name in needed and room - needed[name] - 1 >= least:
+            fitting[name] = needed[name]
+            room -= needed[name] + 1
     return fitting
 
 
-def cell(name: str, line: Line, marks: Marks, cells: int = 4) -> str:
-    """Return what a column shows of a paper; `cells` is its width."""
+def aligned(name: str, text: str, cells: int) -> str:
+    """Return the text of a column, cut and filled up to its width."""
+    text = cut(text, cells)
+    space = " " * (cells - cell_len(text))
+    return space + text if name in _NUMBERS else text + space
+
+
+def cell(name: str, line: Line, marks: Marks) -> str:
+    """Return what a part of a row shows of a paper."""
     match name:
+        case "date":
+            return line.date[:10]
         case "year":
-            return line.date[:DATE_CELLS] if cells >= DATE_CELLS else line.date[:4]
+            return line.date[:4]
         case "votes":
-            return votes(line)
-        case "own":
-            return " ".join(filter(None, (own_marks(marks), tags(marks))))
-        case "authors":
-            return line.authors
-    return edition_name(line.edition)
+            return f"▲{line.votes:,}" if line.votes is not None else ""
+        case "tags":
+            return " ".join(([READING] if marks.state == READING else []) + [f"#{tag}" for tag in marks.tags])
+        case "area" | "kind":
+            return slug(getattr(line, name))
+        case "edition":
+            return edition_name(line.edition)
+    return str(getattr(line, name))
 
 
-def own_marks(marks: Marks) -> str:
-    """Return the user's marks but for the tags."""
-    parts = [marks.state] if marks.state != UNREAD else []
-    parts += [f"{marks.rating}/5"] if marks.rating else []
-    parts += ["note"] if marks.note else []
-    return " · ".join(parts)
+def details(names: Iterable[str], line: Line, marks: Marks, room: int) -> list[tuple[str, str]]:
+    """Return the parts of a second line that are not empty, as name and text. A long venue is cut for what follows."""
+    parts = {name: cell(name, line, marks) for name in names}
+    if "edition" in parts:
+        parts["edition"] = place_name(line.edition, line.rank)
+    parts = {name: text for name, text in parts.items() if text}
+    if "venue" in parts:
+        names_then = list(parts)
+        needed = sum(cell_len(parts[name]) + 3 for name in names_then if name in ("authors", "date", "year", "votes"))
+        parts["venue"] = cut(parts["venue"], max(_LEAST_VENUE, min(WIDEST["venue"], room - needed)))
+    return list(parts.items())
 
 
-def tags(marks: Marks) -> str:
-    """Return the user's tags."""
-    return " ".join(f"#{tag}" for tag in marks.tags)
+def gutter(marks: Marks, *, second: bool, selected: bool = False, retained: bool = False) -> str:
+    """Return the marks before a text: selected and bookmarked, in the second line rating and note."""
+    if second:
+        return (str(marks.rating) if marks.rating else " ") + ("✎" if marks.note else " ")
+    return ("–" if retained else "✓" if selected else " ") + ("★" if marks.bookmarked else " ")
 
 
-def votes(line: Line) -> str:
-    """Return the votes of a paper, or nothing if they are unknown."""
-    return f"▲ {line.votes}" if line.votes is not None else ""
+def title_style(marks: Marks) -> str:
+    """Return the style of a title: unread papers stand out, read ones are dim."""
+    return {"read": "meta", "reading": "title"}.get(marks.state, "unread")

@@ -1,4 +1,4 @@
-"""The list of papers: one line or two each, drawn only where visible, however many there are."""
+"""The list of papers: one to three lines each, drawn only where visible, however many there are."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -14,6 +14,7 @@ from textual.reactive import reactive, var
 from textual.strip import Strip
 from textual.timer import Timer
 
+from paper_index.config import DEFAULTS
 from paper_index.corpus import Line
 from paper_index.errors import PaperError
 from paper_index.library import Marks
@@ -28,10 +29,12 @@ from ..hint_bar import Hint
 from ..line_view import LineView
 from .columns import GUTTER, column_widths, fitting_columns
 from .empty import Relaxation, empty_lines, find_relaxations
-from .row import first_line, second_line, snippet_beyond_title
+from .row import first_line, second_line, snippet_beyond_title, third_line
 
 ROW_HEIGHT = 2
 """Lines of a row, unless the list is compact."""
+ROOM_FOR_SNIPPETS = 24
+"""Lines of a list whose rows have a third line, for the text that matched the query."""
 SNIPPET_PAUSE = 0.2
 """Seconds that rows are visible before their snippets are looked up."""
 _RELAXATION_PAUSE = 0.15
@@ -46,6 +49,7 @@ class PaperList(LineView):
     BORDER_TITLE = "Papers"
     COMPONENT_CLASSES: ClassVar = {
         "paper-list--title",
+        "paper-list--unread",
         "paper-list--meta",
         "paper-list--match",
         "paper-list--mark",
@@ -91,6 +95,7 @@ class PaperList(LineView):
         self._answer: Answer | None = None
         self._retained: frozenset[int] = frozenset()
         self._empty_text = ""
+        self._settings = DEFAULTS.interface
         self._lines: dict[int, tuple[Line, Marks]] = {}
         self._widths: dict[str, int] = {}
         self._explained: dict[int, Explanation] = {}
@@ -110,13 +115,14 @@ class PaperList(LineView):
     def show(self, answer: Answer, retained: frozenset[int], empty_text: str) -> None:
         """Show an answer, with its retained rows dimmed; an empty one shows a text and relaxations."""
         before, self._answer = self._answer, answer
+        self._settings = self._backend.workspace.config.interface
         if before is None or before.words != answer.words:
             self._explained.clear()
-        if before is None or before.rows != answer.rows or before.view.edition != answer.view.edition:
+        taller = before is not None and bool(before.words) != bool(answer.words)
+        if before is None or taller or before.rows != answer.rows or before.view.edition != answer.view.edition:
             self._range = None
             self.reload()
-            self.lines = len(self.rows) * self.row_height
-            self._scroll_to_cursor()
+            self._lay_out()
         elif before.words != answer.words or retained != self._retained or empty_text != self._empty_text:
             self.refresh()
         self._retained, self._empty_text = retained, empty_text
@@ -141,7 +147,7 @@ class PaperList(LineView):
         if shown:
             edition = self._answer.view.edition if self._answer else None
             self._lines.update((entry[0].row, entry) for entry in self._backend.lines(shown, edition))
-            self._set_widths(column_widths(self._lines.values()))
+            self._set_widths(column_widths(self._lines.values(), self._settings.columns))
             for index, row in enumerate(self.rows):
                 if row in shown:
                     self.redraw(index * self.row_height, self.row_height)
@@ -192,7 +198,7 @@ class PaperList(LineView):
     @property
     def without_snippet(self) -> list[int]:
         """The visible rows whose snippet is still to be looked up."""
-        if self.compact or self._answer is None or not self._answer.words:
+        if self.row_height <= ROW_HEIGHT or self._answer is None:
             return []
         first = self.scroll_offset.y // self.row_height
         return [row for row in self.rows[first : first + self.page + 1] if row not in self._explained]
@@ -233,7 +239,10 @@ class PaperList(LineView):
     @property
     def row_height(self) -> int:
         """Lines of a row."""
-        return 1 if self.compact else ROW_HEIGHT
+        if self.compact:
+            return 1
+        has_room = self._answer and self._answer.words and self.size.height >= ROOM_FOR_SNIPPETS
+        return ROW_HEIGHT + 1 if has_room else ROW_HEIGHT
 
     @property
     def page(self) -> int:
@@ -250,10 +259,13 @@ class PaperList(LineView):
             self.redraw(index * self.row_height, self.row_height)
 
     def watch_compact(self) -> None:
-        self.lines = len(self.rows) * self.row_height
-        self._scroll_to_cursor()
+        self._lay_out()
         self._load_snippets_soon()
         self.refresh()
+
+    def _lay_out(self) -> None:
+        self.lines = len(self.rows) * self.row_height
+        self._scroll_to_cursor()
 
     def watch_has_focus(self, has_focus: bool) -> None:
         super().watch_has_focus(has_focus)
@@ -274,7 +286,7 @@ class PaperList(LineView):
             near = self.rows[max(0, index - self.page) : index + 2 * self.page]
             read = self._backend.lines(near, self._answer.view.edition if self._answer else None)
             self._lines.update((entry[0].row, entry) for entry in read)
-            widths = column_widths(read)
+            widths = column_widths(read, self._settings.columns)
             self._set_widths(widths | {name: max(n, widths.get(name, 0)) for name, n in self._widths.items()})
         return self._lines.get(row)
 
@@ -311,14 +323,15 @@ class PaperList(LineView):
         return Strip([Segment(cut(text, width), style)])
 
     def _segments(self, index: int, part: int, line: Line, marks: Marks, width: int) -> list[Segment]:
-        columns = fitting_columns(self._widths, width, compact=self.compact)
         words = self._answer.words if self._answer else frozenset()
         retained = line.row in self._retained
-        if part:
+        if part == 2:
             explained = self._explained.get(line.row)
-            snippet = snippet_beyond_title(explained, line, marks, width, columns, words) if explained else None
-            parts = second_line(line, marks, width, columns, snippet, retained=retained)
+            parts = third_line(snippet_beyond_title(explained, line, width, words) if explained else None, width)
+        elif part:
+            parts = second_line(line, marks, width, self._settings.details, retained=retained)
         else:
+            columns = fitting_columns(self._widths, self._settings.columns, width) if self.compact else {}
             selected = line.row in self.selection
             parts = first_line(line, marks, width, columns, words, selected=selected, retained=retained)
         pointer = ("▌" if index == self.cursor else " ", "pointer" if self.has_focus else "meta")
@@ -332,7 +345,7 @@ class PaperList(LineView):
         self.post_message(PaneEntered("list"))
 
     def on_resize(self) -> None:
-        self._scroll_to_cursor()
+        self._lay_out()
         self._load_snippets_soon()
 
     def on_click(self, event: events.Click) -> None:

@@ -1,29 +1,27 @@
-"""A row of the list as text with styles: title and columns, and a second line. Pure functions."""
+"""A row of the list as text with styles: title and columns, or title, details and snippet. Pure functions."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import dropwhile
 
 from rich.cells import cell_len
 
+from paper_index.config import LINE_PARTS
 from paper_index.corpus import Line
 from paper_index.library import Marks
 from paper_index.search.assist.explain import Explanation, Snippet, find_matches
 
-from ...formatting.paper import cut, place_name, slug
-from .columns import BESIDE_TITLE, DATE_CELLS, GUTTER, cell, own_marks, tags, votes
+from ...formatting.paper import cut
+from .columns import GUTTER, aligned, cell, details, gutter, title_style
 
 Part = tuple[str, str]
 """A text, and the name of its style."""
-
-_LEAST_SNIPPET = 24
-"""The narrowest room in cells in which a snippet is shown."""
 
 
 def first_line(
     line: Line,
     marks: Marks,
     width: int,
-    columns: dict[str, int],
+    columns: Mapping[str, int],
     words: frozenset[str],
     *,
     selected: bool,
@@ -32,60 +30,49 @@ def first_line(
     """Return title and columns, without the cell of the cursor. A row that no longer matches (`retained`) is dimmed."""
     beside = _beside(line, marks, columns)
     room = _title_room(width, beside)
-    signs = ("✓" if selected else " ") + ("★" if marks.bookmarked else " ")
-    parts = [(signs.replace(" ", "–", 1) if retained else signs, "mark"), (" ", "mark")]
+    parts = [(f"{gutter(marks, second=False, selected=selected, retained=retained)} ", "mark")]
     title = cut(line.title, room)
-    parts += [(title, "meta")] if retained else _with_matches(line.title, title, words)
+    parts += [(title, "meta")] if retained else _with_matches(line.title, title, words, title_style(marks))
     parts.append((" " * (room - cell_len(title)), "title"))
     for name, text, cells in beside:
-        space = " " * (cells - cell_len(text))
-        text = space + text if name in BESIDE_TITLE else text + space
-        parts.append((" " + text, "tag" if name == "own" else "meta"))
+        parts.append((f" {aligned(name, text, cells)}", "tag" if name == "tags" else "meta"))
     return parts
 
 
 def second_line(
-    line: Line,
-    marks: Marks,
-    width: int,
-    columns: Collection[str],
-    snippet: Snippet | None = None,
-    *,
-    retained: bool = False,
+    line: Line, marks: Marks, width: int, names: Sequence[str] = LINE_PARTS, *, retained: bool = False
 ) -> list[Part]:
-    """Return the user's marks, then the snippet or else authors, edition and date, without the cell of the cursor."""
-    parts = [("   ", "meta")]
+    """Return the parts of a row below its title, without the cell of the cursor."""
+    parts = [(f"{gutter(marks, second=True)} ", "mark")]
     room = width - GUTTER
-    own = " · ".join(filter(None, ("no longer matches" if retained else "", own_marks(marks))))
-    for text, style, gap in ((own, "mark", 2), (tags(marks), "tag", 1)):
-        if text and room > 0:
-            text = cut(text, room)
-            parts.append((text + " " * gap, style))
-            room -= cell_len(text) + gap
-    if snippet is not None and room >= _LEAST_SNIPPET:
-        return [*parts, *_snippet(snippet, room)]
-    about = [line.authors]
-    about += [] if "votes" in columns else [votes(line)]
-    about += [place_name(line.edition, line.rank), slug(line.area), slug(line.kind)]
-    about += [] if "year" in columns else [line.date[:DATE_CELLS]]
-    parts.append((cut(" · ".join(filter(None, about)), room), "meta"))
+    said = [("", "no longer matches")] if retained else []
+    for name, text in said + details(names, line, marks, room):
+        gap = " · " if len(parts) > 1 else ""
+        if room <= len(gap):
+            break
+        shown = cut(gap + text, room)
+        parts += [(shown[: len(gap)], "meta"), (shown[len(gap) :], "tag" if name == "tags" else "meta")]
+        room = room - cell_len(shown) if shown == gap + text else 0
     return parts
 
 
-def snippet_beyond_title(
-    explained: Explanation, line: Line, marks: Marks, width: int, columns: dict[str, int], words: frozenset[str]
-) -> Snippet | None:
+def third_line(snippet: Snippet | None, width: int) -> list[Part]:
+    """Return the text that matched, without the cell of the cursor."""
+    return [("   ", "meta"), *(_snippet(snippet, width - GUTTER) if snippet else ())]
+
+
+def snippet_beyond_title(explained: Explanation, line: Line, width: int, words: frozenset[str]) -> Snippet | None:
     """Return the snippet if it has matches that the visible part of the title lacks, else the rest of the title."""
-    end = _visible_end(line.title, cut(line.title, _title_room(width, _beside(line, marks, columns))))
+    end = _visible_end(line.title, cut(line.title, width - GUTTER))
     matches = [(start, stop) for start, stop, _ in find_matches(line.title, words, "title")]
     seen = [line.title[start:stop] for start, stop in matches if stop <= end]
     hidden = tuple((start, stop) for start, stop in matches if start >= end)
     return explained.snippet_outside(seen) or (Snippet("title", line.title, hidden) if hidden and not seen else None)
 
 
-def _beside(line: Line, marks: Marks, columns: dict[str, int]) -> list[tuple[str, str, int]]:
+def _beside(line: Line, marks: Marks, columns: Mapping[str, int]) -> list[tuple[str, str, int]]:
     """Return name, text and width of the columns next to a title, which also takes the empty ones that follow it."""
-    texts = [(name, cut(cell(name, line, marks, cells), cells), cells) for name, cells in reversed(columns.items())]
+    texts = [(name, cell(name, line, marks), cells) for name, cells in columns.items()]
     return list(dropwhile(lambda column: not column[1], texts))
 
 
@@ -116,9 +103,9 @@ def _snippet(snippet: Snippet, room: int) -> Iterable[Part]:
     yield from _spans(text, cut(text, room - len(dots)), [(a - start, b - start) for a, b in snippet.marks], "meta")
 
 
-def _with_matches(title: str, shown: str, words: frozenset[str]) -> Iterable[Part]:
+def _with_matches(title: str, shown: str, words: frozenset[str], style: str) -> Iterable[Part]:
     """Yield the visible part of a title, with its matches in the style of a match."""
-    return _spans(title, shown, [(start, stop) for start, stop, _ in find_matches(title, words, "title")], "title")
+    return _spans(title, shown, [(start, stop) for start, stop, _ in find_matches(title, words, "title")], style)
 
 
 def _spans(text: str, shown: str, matches: Iterable[tuple[int, int]], style: str) -> Iterable[Part]:

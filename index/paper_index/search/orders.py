@@ -1,0 +1,85 @@
+"""The orders of answers."""
+
+from collections.abc import Callable, Mapping
+from itertools import compress
+
+from ..corpus import CorpusReader
+from ..library import UNREAD
+from .bitsets import bits_from_rows, flags_from_bits, rows_from_bits
+from .facets import Facets
+from .models import View
+
+_INVERT = bytes((1, 0)) + bytes(254)
+"""Translates flags into those of the complement."""
+_BASES = {"relevance": "trending", "rating": "trending", "unread": "oldest"}
+"""The order of the corpus for papers that an order of `SORTS` treats alike."""
+
+
+class Orders:
+    """The orders of a corpus, each of which is read once."""
+
+    def __init__(self, corpus: CorpusReader, facets: Facets, trending: list[int]) -> None:
+        """Take a corpus, its facets and all its rows in trending order."""
+        self._corpus, self._facets = corpus, facets
+        self._orders = {"trending": trending}
+        self._ranks: dict[str, list[int]] = {}
+        self._everything = bits_from_rows(trending)
+
+    def arranged(self, papers: int, scores: Mapping[int, float], view: View) -> list[int]:
+        """Return the rows of a set in the order of a view."""
+        sort = _BASES.get(view.sort, view.sort)
+        in_edition = self._in_edition(view, sort)
+        few = 8 * papers.bit_count() < self._everything.bit_count()
+        order = self._order(sort) if in_edition is None else in_edition
+        if papers == self._everything:
+            rows = list(order)
+        elif few and in_edition is None:
+            rows = sorted(rows_from_bits(papers), key=self._ranks_in(sort).__getitem__)
+        else:
+            flags = flags_from_bits(papers).ljust(max(order, default=0) + 1, b"\0")
+            rows = list(compress(order, map(flags.__getitem__, order)))
+        if view.sort == "relevance" and scores:  # a stable sort: papers with equal scores keep the trending order
+            has_score = bytes(map(scores.__contains__, rows))
+            scored = sorted(compress(rows, has_score), key=scores.__getitem__, reverse=True)
+            rows = scored + list(compress(rows, has_score.translate(_INVERT))) if 0 in has_score else scored
+        elif key := self._key_of_marks(view.sort):
+            rows.sort(key=key)
+        if view.reverse:
+            rows.reverse()
+        return rows
+
+    def _in_edition(self, view: View, sort: str) -> list[int] | None:
+        """Return the rows of the one edition of a view, if its own order is asked for."""
+        if view.edition is None or sort not in ("trending", "rank") or view.sort == "rating":
+            return None
+        places = self._corpus.edition(view.edition)
+        if sort == "trending":
+            return list(places)
+        return sorted(places, key=lambda row: (places[row][0] is None, places[row][0] or 0))
+
+    def _key_of_marks(self, sort: str) -> Callable[[int], int] | None:
+        """Return the key of an order that depends on the user's marks; None for the others."""
+        if sort == "rating":
+            rated = {n: rows_from_bits(self._facets.with_value("rating", str(n))) for n in range(1, 6)}
+            ratings = {row: rating for rating, rows in rated.items() for row in rows}
+            return lambda row: -ratings.get(row, 0)
+        if sort == UNREAD:
+            others = frozenset(rows_from_bits(self._everything & ~self._facets.in_state(UNREAD)))
+            return lambda row: row in others
+        return None
+
+    def _order(self, sort: str) -> list[int]:
+        """Return all rows in an order."""
+        if sort not in self._orders:
+            self._orders[sort] = self._corpus.order(sort)
+        return self._orders[sort]
+
+    def _ranks_in(self, sort: str) -> list[int]:
+        """Return by row the rank of each paper in an order."""
+        if sort not in self._ranks:
+            order = self._order(sort)
+            ranks = [0] * (max(order, default=0) + 1)
+            for rank, row in enumerate(order):
+                ranks[row] = rank
+            self._ranks[sort] = ranks
+        return self._ranks[sort]
