@@ -41,7 +41,7 @@ class Export:
 
 LINE_PARTS = ("authors", "date", "venue", "votes", "tags", "area", "kind", "edition")
 """The parts of a row that stand below its title."""
-COLUMNS = ("authors", "year", "venue", "votes", "tags")
+COLUMNS = ("authors", "year", "votes", "tags", "venue")
 """The columns of a row of one line."""
 ROW_PARTS = (*LINE_PARTS, "year", "id")
 """All parts of rows."""

@@ -33,9 +33,8 @@ def test_all_lines_are_as_wide_as_the_list(width: int, compact: bool) -> None:
 
 
 def test_columns_fit_beside_the_title_and_hold_something() -> None:
-    assert column_widths([(LINE, MARKS)], COLUMNS) == {
-        "authors": 13, "year": 4, "venue": 15, "votes": 7, "tags": 16,
-    }  # fmt: skip
+    assert column_widths([(EMPTY, Marks()), (LINE, MARKS)], COLUMNS) == {name: WIDEST[name] for name in COLUMNS}
+    assert column_widths([(LINE, Marks())], ("tags", "year")) == {"year": 4}
     assert column_widths([(EMPTY, Marks())], COLUMNS) == {}
     assert list(fitting_columns(WIDEST, COLUMNS, 60)) == ["year", "votes"], "most is the title's"
     assert list(fitting_columns(WIDEST, COLUMNS, 240)) == list(COLUMNS)
@@ -57,7 +56,7 @@ def test_columns_line_up_from_left_to_right() -> None:
     columns = fitting_columns(column_widths([(LINE, MARKS)], COLUMNS), COLUMNS, 180)
     text = written(first_line(LINE._replace(title="Title"), MARKS, 180, columns, frozenset(), selected=True))
     assert text.startswith("✓★ Title ")
-    assert text.endswith(" Author et al. 2025 Made-up Letters ▲12,345 #中文 #thesis/l…")
+    assert text.endswith(" Author et al.        2025 ▲12,345 #中文 #thesis/l…")
 
 
 def test_unread_titles_are_bold_and_read_ones_dim() -> None:

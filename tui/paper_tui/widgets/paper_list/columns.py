@@ -1,6 +1,6 @@
 """The parts of a row: what they show, how wide they are, and which of them fit. Pure functions."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from rich.cells import cell_len
 
@@ -13,33 +13,28 @@ GUTTER = 4
 """Cells before a text: cursor, selected or rating, bookmarked or note, blank."""
 
 WIDEST = {
-    "authors": 24, "date": 10, "year": 4, "venue": 32, "votes": 7, "tags": 16, "area": 20, "kind": 16, "edition": 28,
-    "id": 24,
+    "authors": 20, "date": 10, "year": 4, "venue": 20, "votes": 7, "tags": 16, "area": 20, "kind": 12, "edition": 16,
+    "id": 16,
 }  # fmt: skip
-"""The parts that `config.toml` can name, and their largest widths in cells as columns."""
+"""The parts that `config.toml` can name, and their widths in cells as columns: they do not change with the rows."""
 _NUMBERS = ("year", "votes")
 """The columns that are aligned to the right."""
 _LEAST_TITLE, _PERCENT = 36, 60
 """The room that columns leave for the title, in cells and in percent of the width."""
-_LEAST_VENUE = 8
-"""Cells of a venue that may hide what follows it."""
+_LEAST_VENUE, _WIDEST_VENUE = 8, 32
+"""Cells of a venue below a title: the first may hide what follows it."""
 
 
-def column_widths(papers: Iterable[tuple[Line, Marks]], names: Sequence[str]) -> dict[str, int]:
-    """Return those of some columns that are not empty for all papers, and the width in cells that each needs."""
-    widths: dict[str, int] = {}
-    for line, marks in papers:
-        for name in names:
-            if text := cell(name, line, marks):
-                widths[name] = max(widths.get(name, 0), min(WIDEST[name], cell_len(text)))
-    return widths
+def column_widths(papers: Collection[tuple[Line, Marks]], names: Sequence[str]) -> dict[str, int]:
+    """Return the widths of those of some columns that are not empty for all papers."""
+    return {name: WIDEST[name] for name in names if any(cell(name, line, marks) for line, marks in papers)}
 
 
 def fitting_columns(needed: Mapping[str, int], names: Sequence[str], width: int) -> dict[str, int]:
     """Return the columns that fit beside a title, and their widths in cells; the first ones are preferred.
 
     Args:
-        needed: the width that each column needs (see `column_widths`).
+        needed: the width of each column that is not empty (see `column_widths`).
         names: the columns from left to right.
         width: the width of the list in cells.
     """
@@ -87,7 +82,7 @@ def details(names: Iterable[str], line: Line, marks: Marks, room: int) -> list[t
     if "venue" in parts:
         names_then = list(parts)
         needed = sum(cell_len(parts[name]) + 3 for name in names_then if name in ("authors", "date", "year", "votes"))
-        parts["venue"] = cut(parts["venue"], max(_LEAST_VENUE, min(WIDEST["venue"], room - needed)))
+        parts["venue"] = cut(parts["venue"], max(_LEAST_VENUE, min(_WIDEST_VENUE, room - needed)))
     return list(parts.items())
 
 
