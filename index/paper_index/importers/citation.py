@@ -127,12 +127,15 @@ def person(
 
     The number that DBLP adds to names of several people is dropped.
     """
-    parts = [clean(part) if part else "" for part in (family, given, suffix, particle, dropping, literal)]
+    parts = [family, given, suffix, particle, dropping, literal]
+    whole = " ".join(filter(None, parts))
+    if clean(whole) != whole:
+        parts = [clean(part) if part else "" for part in parts]
     name = Name(*parts)
     shown = name.shown
     if _NOBODY.fullmatch(shown):
         return Name()
-    if _HOMONYM.search(shown):
+    if shown[-1:].isdigit() and _HOMONYM.search(shown):
         last = next(number for number in (5, 2, 0, 3, 4, 1) if parts[number])
         parts[last] = _HOMONYM.sub("", parts[last])
         name = Name(*parts)

@@ -6,7 +6,7 @@ The items are taken one at a time, so that a file that ends in the middle is rea
 import contextlib
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -43,6 +43,7 @@ _VENUE_KINDS = {
     **dict.fromkeys(("article-journal", "article-magazine", "journal-article", "review"), "journal"),
     **dict.fromkeys(("paper-conference", "proceedings-article"), "conference"),
 }
+_COMMON_PARTS = {"family", "given"}
 _encoded = json.JSONEncoder(ensure_ascii=False).encode
 _BLANKS = re.compile(r"[\s,]*")
 
@@ -138,18 +139,20 @@ def paper_of(entry: Entry, source: Source) -> Paper:
 
 
 def _paper_of(entry: Entry, item: dict[str, Any], source: Source) -> Paper:
-    paper = _paper(source, item | {"type": entry.type})
     type = CSL.csl_type(entry.type)
-    found = assembled(citation.type_of(type, paper), CSL.placed(type, entry.fields), _DECODER, entry)
+    values = {text: item.get(name) for name, text in entry.fields}
+    found = assembled(type, CSL.placed(type, entry.fields), _decoder(values.get), entry)
+    paper = _paper(source, item | {"type": entry.type}, found.names.get("author", ()))
     fields = {name: text for name, text in found.fields.items() if name != "URL" or text != paper.url}
     issued = next((date for each in _DATES if (date := edtf.from_csl(item.get(each)))), "")
     dates = dict(found.dates)
     if issued and not paper.published.startswith(issued):
         dates["issued"] = issued
-    return citation.with_reference(paper, replace(found, fields=fields, dates=dates), source)
+    found = replace(found, type=citation.type_of(type, paper), fields=fields, dates=dates)
+    return citation.with_reference(paper, found, source)
 
 
-def _paper(source: Source, item: dict[str, Any]) -> Paper:
+def _paper(source: Source, item: dict[str, Any], authors: Iterable[Name]) -> Paper:
     if not item.get("title"):
         raise ValueError("no title")
     archived = _text(item, "archive").lower() == "arxiv" or _text(item, "publisher").lower() == "arxiv"
@@ -158,7 +161,7 @@ def _paper(source: Source, item: dict[str, Any]) -> Paper:
         source,
         title=_text(item, "title"),
         abstract=_text(item, "abstract"),
-        authors=[name for each in _list(item.get("author")) for name in _names(each)],
+        authors=authors,
         published=next(
             (day for each in _DATES if (day := _day(item.get(each)))),
             "",
@@ -179,6 +182,10 @@ def _text(item: dict[str, Any], *names: str) -> str:
         found = item.get(each)
         if found is None:
             continue
+        if isinstance(found, str):  # as most are
+            if found.strip():
+                return found
+            continue
         for value in _list(found):
             if isinstance(value, str | int) and not isinstance(value, bool) and str(value).strip():
                 return str(value)
@@ -195,13 +202,13 @@ def _names(value: Any) -> list[Name]:
         return listed(value)
     if not isinstance(value, dict):
         return []
+    if value.keys() == _COMMON_PARTS and isinstance(value["family"], str) and isinstance(value["given"], str):
+        return [with_suffix(citation.person(unmarked(value["family"].strip("{}")), unmarked(value["given"])))]
     if literal := _text(value, "literal", "name", "fullName", "fullname"):
         return [citation.person(literal=unmarked(literal))]
     family, given = _text(value, *FAMILY), _text(value, *GIVEN)
-    if len(family) > 2 and family.startswith("{") and family.endswith("}"):  # braces left by BibTeX
-        family = family[1:-1]
     others = (_text(value, part) for part in ("suffix", "non-dropping-particle", "dropping-particle"))
-    return [with_suffix(citation.person(*map(unmarked, (family, given, *others))))]
+    return [with_suffix(citation.person(*map(unmarked, (family.strip("{}"), given, *others))))]  # braces of BibTeX
 
 
 def _day(value: Any) -> str:
@@ -225,17 +232,14 @@ def _keywords(value: Any) -> list[str]:
     return [text.strip() for text in words if isinstance(text, str)]
 
 
-def _plain(value: str) -> Any:
-    try:
-        return json.loads(value)
-    except (ValueError, RecursionError):
-        return None
-
-
 _DATES = ("issued", "published", "published-online", "available-date")
-_DECODER = Decoder(
-    text=lambda value: unmarked(_text({"": _plain(value)}, "")),
-    names=lambda value: (name for each in _list(_plain(value)) for name in _names(each)),
-    keywords=lambda value: _keywords(_plain(value)),
-    date=lambda value: edtf.from_csl(_plain(value)),
-)
+
+
+def _decoder(plain: Callable[[str], Any]) -> Decoder:
+    """Return the decoder of an item; `plain` returns the value of a text of JSON."""
+    return Decoder(
+        text=lambda value: unmarked(_text({"": plain(value)}, "")),
+        names=lambda value: (name for each in _list(plain(value)) for name in _names(each)),
+        keywords=lambda value: _keywords(plain(value)),
+        date=lambda value: edtf.from_csl(plain(value)),
+    )

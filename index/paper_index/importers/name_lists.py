@@ -14,6 +14,8 @@ _SURE_SUFFIX = re.compile(_ALWAYS_SUFFIX, re.IGNORECASE)
 """Suffixes that are not the initials of a given name, as those of "Newton, I" and "Arnold, VI" are."""
 _AT_END = re.compile(rf"(?:,\s*(?:{_SUFFIX.pattern})|\s+(?:[JS]r\.?|III))$", re.IGNORECASE)
 _COMPANY = re.compile(r"(?:inc|ltd|llc|corp|co|gmbh|plc|s\.a|b\.v)\.?", re.IGNORECASE)
+_NO_GIVEN = re.compile(rf"{_COMPANY.pattern}|{_ALWAYS_SUFFIX}|(?:and|&)\s.*", re.IGNORECASE)
+"""Texts behind a comma that are no given name."""
 _BETWEEN_INITIALS = re.compile(r"[\s.-]+")
 _NOBODY = re.compile(r"(?:[\s,;&]*\b(?:and\s+others|et\.?\s*al\b\.?|and)\s*)+$", re.IGNORECASE)
 _ANY_AND = re.compile(r"\sand\s|&", re.IGNORECASE)
@@ -46,7 +48,10 @@ def separated(text: str) -> Iterator[Name]:
     "Lee, A. & Li, B.", "A. Lee and B. Li" and "Ann Lee, Bo Li and Cy Wu" are lists; "Board on Cups, Mugs and Tea" and
     "Food & Drug Administration" are names.
     """
-    pieces = [piece.split(",") for piece in _AND.split(text)] if _ANY_AND.search(text) else []
+    if not _ANY_AND.search(text):  # as most are
+        yield from by_commas([part.strip() for part in text.split(",")])
+        return
+    pieces = [piece.split(",") for piece in _AND.split(text)]
     parts = [part.strip() for piece in pieces for part in piece]
     if len(pieces) > 1 and all(len(piece) > 1 for piece in pieces):
         for piece in pieces:
@@ -107,30 +112,44 @@ def by_commas(parts: Sequence[str]) -> Iterator[Name]:
     each has several words; otherwise families and given names alternate.
     """
     parts = [part for number, part in enumerate(parts) if part or number == 0]
-    if len(parts) == 1:
+    if len(parts) == 2 and parts[0].isalnum() and not _NO_GIVEN.fullmatch(parts[1]):  # as most are
+        yield with_suffix(citation.person(*parts))
+    elif len(parts) == 1:
         yield citation.in_spoken_order(citation.person(literal=parts[0]))
     elif _is_institution(parts):
         yield citation.person(literal=", ".join(parts))
+    elif len(parts) == 2 and _SURE_SUFFIX.fullmatch(parts[1]):
+        yield with_suffix(citation.in_spoken_order(citation.person(literal=parts[0])), parts[1])
     elif all(map(_INITIALS_LAST.fullmatch, parts)):
         for part in parts:
             family, _, given = part.rpartition(" ")
             yield with_particle(citation.person(family, given))
-    elif any(map(_INITIALS_FIRST.fullmatch, parts)) and not _all_whole(parts):
-        yield from _mixed(parts)
-    elif len(parts) == 2 and _SURE_SUFFIX.fullmatch(parts[1]):
-        yield with_suffix(citation.in_spoken_order(citation.person(literal=parts[0])), parts[1])
-    elif len(parts) == 3 and not _SUFFIX.fullmatch(parts[2]) and not _all_whole(parts):
-        yield with_particle(citation.person(parts[0], parts[2], parts[1]))
     elif _all_whole(parts):
         for part in parts:
             yield citation.in_spoken_order(citation.person(literal=part))
+    elif len(parts) == 3 and (_SUFFIX.fullmatch(parts[1]) or not _SUFFIX.fullmatch(parts[2])) and not _mixed(parts):
+        yield with_particle(citation.person(parts[0], parts[2], parts[1]))
     else:
-        at = 0
-        while at < len(parts):
-            family, *rest = parts[at : at + 3]
-            suffix = rest[1] if len(rest) == 2 and _SUFFIX.fullmatch(rest[1]) else ""
-            yield with_suffix(with_particle(citation.person(family, rest[0] if rest else "", suffix)))
-            at += 3 if suffix else 2
+        yield from _alternating(parts)
+
+
+def _mixed(parts: Sequence[str]) -> bool:
+    """Return whether the last of three texts is a name of its own, as in "Bengio, Y., Y. LeCun"."""
+    return any(_INITIALS_FIRST.fullmatch(part) for part in parts[::2]) and not _SUFFIX.fullmatch(parts[1])
+
+
+def _alternating(parts: Sequence[str]) -> Iterator[Name]:
+    """Yield names that begin with the family or with initials: "Bengio, Y., Y. LeCun" and "Y. LeCun, Y. Bengio"."""
+    at = 0
+    while at < len(parts):
+        if _INITIALS_FIRST.fullmatch(parts[at]):
+            yield citation.in_spoken_order(citation.person(literal=parts[at]))
+            at += 1
+            continue
+        family, *rest = parts[at : at + 3]
+        suffix = rest[1] if len(rest) == 2 and _SUFFIX.fullmatch(rest[1]) else ""
+        yield with_suffix(with_particle(citation.person(family, rest[0] if rest else "", suffix)))
+        at += 3 if suffix else 2
 
 
 def _is_institution(parts: Sequence[str]) -> bool:
@@ -142,21 +161,6 @@ def _is_institution(parts: Sequence[str]) -> bool:
     )
 
 
-def _mixed(parts: Sequence[str]) -> Iterator[Name]:
-    """Yield names some of which begin with initials, as in "Bengio, Y., Y. LeCun" and "Y. LeCun, Y. Bengio"."""
-    turned = list[str]()
-    for part in parts:
-        if _INITIALS_FIRST.fullmatch(part):
-            if turned:
-                yield from by_commas(turned)
-            turned = []
-            yield citation.in_spoken_order(citation.person(literal=part))
-        else:
-            turned.append(part)
-    if turned:
-        yield from by_commas(turned)
-
-
 def _all_whole(parts: Sequence[str]) -> bool:
     """Return whether each of three or more parts is a name with a given and a family name."""
     return len(parts) > 2 and all(" " in part for part in parts)
@@ -166,9 +170,9 @@ def with_suffix(name: Name, suffix: str = "") -> Name:
     """Return a name with its suffix in its place: neither "Martin, Jr." is a given name nor "King Jr." a family."""
     family, given = name.family, name.given
     if not suffix and not name.suffix:
-        if found := _AT_END.search(given):
+        if found := _AT_END.search(given) if " " in given or "," in given else None:
             given, suffix = given[: found.start()], found[0].lstrip(", ")
-        elif found := _AT_END.search(family):
+        elif found := _AT_END.search(family) if " " in family or "," in family else None:
             family, suffix = family[: found.start()], found[0].lstrip(", ")
     suffix = name.suffix.lstrip(", ") or suffix
     return name if suffix == name.suffix else Name(family, given, suffix, name.particle, name.dropping, name.literal)

@@ -6,6 +6,7 @@ the one empty reference, which costs nothing.
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import islice
 from typing import Any, TypeVar
 
@@ -203,6 +204,7 @@ def cleaned(given: Reference) -> tuple[Reference, tuple[str, ...]]:
     return reference or NO_REFERENCE, tuple(reading.cut)
 
 
+@lru_cache(maxsize=1_024)
 def _field_name(name: str) -> str:
     """Return the name of a field, cleaned and truncated."""
     return name if name.isalnum() and name.isascii() and len(name) < LONGEST_ENTRY else clean(name)[:LONGEST_ENTRY]
@@ -263,6 +265,9 @@ class _Reading:
 
     def _name(self, name: Name) -> Name:
         given = _parts(name)
+        whole = " ".join(filter(None, given)) if all(isinstance(part, str) for part in given) else ""
+        if whole and len(whole) <= LONGEST_ENTRY and clean(whole) == whole:  # as most are
+            return name
         found = [self.text(part, LONGEST_ENTRY) for part in given]
         return name if found == given else Name(*found)
 

@@ -36,10 +36,9 @@ class Name:
         """The name as people say it: "Martin Luther King Jr.", and 王小明 with the family first."""
         if self.literal:
             return self.literal
-        if _EAST_ASIAN.fullmatch(self.family) and _EAST_ASIAN.fullmatch(self.given):
+        if not self.family.isascii() and _EAST_ASIAN.fullmatch(self.family) and _EAST_ASIAN.fullmatch(self.given):
             return self.family + self.given
-        parts = (self.given, self.dropping, self.particle, self.family, self.suffix)
-        return " ".join(part for part in parts if part)
+        return " ".join(filter(None, (self.given, self.dropping, self.particle, self.family, self.suffix)))
 
     @property
     def sorted_family(self) -> str:
