@@ -15,7 +15,7 @@ _SURE_SUFFIX = re.compile(_ALWAYS_SUFFIX, re.IGNORECASE)
 _AT_END = re.compile(rf"(?:,\s*(?:{_SUFFIX.pattern})|\s+(?:[JS]r\.?|III))$", re.IGNORECASE)
 _COMPANY = re.compile(r"(?:inc|ltd|llc|corp|co|gmbh|plc|s\.a|b\.v)\.?", re.IGNORECASE)
 _NO_GIVEN = re.compile(rf"{_COMPANY.pattern}|{_ALWAYS_SUFFIX}|(?:and|&)\s.*", re.IGNORECASE)
-"""Texts behind a comma that are no given name."""
+"""Texts after a comma that are suffixes, companies or further names, not given names."""
 _BETWEEN_INITIALS = re.compile(r"[\s.-]+")
 _NOBODY = re.compile(r"(?:[\s,;&]*\b(?:and\s+others|et\.?\s*al\b\.?|and)\s*)+$", re.IGNORECASE)
 _ANY_AND = re.compile(r"\sand\s|&", re.IGNORECASE)
