@@ -168,7 +168,8 @@ class Curator:
             what[:0] = [f"rating {rating}" for rating in rated.values() if rating]
             kept = [*kept, *(row for row in rated if rated[row] and row not in kept)]
         titles = {paper.id: paper.display_title for paper in self._corpus.reader.papers(kept)}
-        return f"; the {' and '.join(what)} of {some_papers(frozenset(titles), titles)} stay" if what else ""
+        verb = "stay" if what[-1:] == ["edits"] or len(what) > 1 else "stays"
+        return f"; the {' and '.join(what)} of {some_papers(frozenset(titles), titles)} {verb}" if what else ""
 
     def undo(self) -> Change | None:
         """Undo the latest change of the library; return None if there is no change to undo."""

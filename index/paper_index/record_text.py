@@ -47,7 +47,8 @@ def corrections_in(text: str, paper: Paper, format: str) -> dict[str, str]:
     before = _read(record_text(paper, format), format)
     after = _with_folders(_read(text, format), paper)
     if is_arxiv_id(after.id) and after.id != paper.id:
-        raise Mistake(_line(text, format, after.id), "the arXiv id of a paper cannot be changed or added")
+        way = f"'paper-tui add {after.id}' and 'paper-tui duplicates --merge {after.id} {paper.id}'"
+        raise Mistake(_line(text, format, after.id), f"an edit cannot change the arXiv id; {way} give it to the paper")
     if is_arxiv_id(before.id) and not is_arxiv_id(after.id):
         raise Mistake(None, f"the arXiv id {before.id} is missing, and cannot be removed")
     corrections = differences(before, after) | _entry_corrections(_entry(before), _entry(after), paper, format)

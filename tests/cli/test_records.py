@@ -164,3 +164,16 @@ def test_a_doi_of_another_paper_is_refused_with_a_way_through(editor: Editor) ->
     assert "10.1000/b is the identifier of “Newts”. Nothing was changed." in said
     assert "10.1000/b" in kept_file(said + " '").read_text()
     run_ok("duplicates", "--merge", "10.1000/a", "10.1000/b")
+
+
+def test_the_way_to_another_arxiv_id_takes_marks_and_edits_along(editor: Editor) -> None:
+    run_ok("tag", "add", "pond", "10.1000/a")
+    editor(replacing("Wrong Titel", "Right Title"))
+    run_ok("edit", "10.1000/a")
+    editor(replacing("10.1000/a", "10.48550/arXiv.2601.90009"))
+    said = error_of("edit", "10.1000/a")
+    for command in ("add 2601.90009", "duplicates --merge 2601.90009 10.1000/a"):
+        assert f"'paper-tui {command}'" in said
+        run_ok(*command.split())
+    assert run_ok("search", "tag:pond right title", "--format", "ids").lines == ["2601.90009"]
+    assert title("10.1000/a") == title("2601.90009") == "A Right Title", "both ids find the paper"

@@ -88,7 +88,8 @@ def test_attached_files_are_still_found() -> None:
             "csl-json",
             "10.1000/a",
             "10.48550/arXiv.2601.00001",
-            "Line 12: the arXiv id of a paper cannot be changed or added.",
+            "Line 12: an edit cannot change the arXiv id; 'paper-tui add 2601.00001' and 'paper-tui duplicates --merge "
+            "2601.00001 10.1000/a' give it to the paper.",
         ),
         ("bibtex", "@article{doe2020,", "article", "No record in BibTeX was found."),
         ("bibtex", "title =", "other =", "Line 1: no title."),
@@ -117,5 +118,5 @@ def test_a_text_without_a_record_is_a_mistake(text: str, format: str) -> None:
 
 def test_an_arxiv_id_stays() -> None:
     text = record_text(ARXIV, "bibtex")
-    with pytest.raises(Mistake, match="cannot be changed"):
+    with pytest.raises(Mistake, match=r"cannot change the arXiv id; 'paper-tui add 2601\.00002'"):
         corrections_in(text.replace("2601.00001", "2601.00002"), ARXIV, "bibtex")
