@@ -59,6 +59,22 @@ async def test_facets_close_and_open(explore: Open) -> None:
         assert "  2024  " in explorer.text
 
 
+async def test_a_second_click_on_a_filter_removes_it(explore: Open) -> None:
+    """Nothing moves under the mouse, whatever the facets above lose."""
+    async with explore(size=(120, 30)) as explorer:
+        pane = explorer.main.filter_pane
+        number = next(n for n, entry in enumerate(pane.entries) if (entry.facet, entry.value) == ("kind", "architecture"))
+        pane.scroll_to(y=number - 10, animate=False, force=True)
+        await explorer.settle()
+        line = number - pane.scroll_offset.y
+        for filters in ({Filter("kind", "architecture")}, set()):
+            await explorer.pilot.click("#filter", offset=(6, line + 1))
+            await explorer.settle()
+            assert explorer.main.view.filters == filters
+            shown = explorer.text.split("\n")
+            assert "architecture" in shown[pane.region.y + line + 1]
+
+
 async def test_a_tag_holds_those_nested_in_it(explore: Open) -> None:
     async with explore() as explorer:
         workspace = explorer.main.backend.workspace

@@ -145,6 +145,7 @@ class PaperApp(App[str]):
 
     def on_mount(self) -> None:
         if not self.is_headless:  # in tests, Ctrl+c ends the test run
+            self.set_class(self.console.color_system == "256", "-few-colours")
             self._handle_signals("SIGINT")
             self._handle_stop()
         self.set_interval(_COLLECT, self._collect_garbage)

@@ -1,5 +1,6 @@
 """Start of the explorer: the papers are read while the interface is imported."""
 
+import os
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -11,6 +12,11 @@ from paper_index.search import View
 from . import gc_tuning
 from .backend.worker import Backend
 from .session import Session, read_session, write_session
+
+
+def lacks_signs() -> bool:
+    """Return whether the terminal has no font for signs: the console of Linux."""
+    return os.environ.get("TERM") == "linux"
 
 
 def run(
@@ -31,7 +37,11 @@ def run(
     from .app import PaperApp  # Textual comes with it
 
     app = PaperApp(
-        backend, session, theme or settings.theme, ascii=ascii or settings.ascii, command_lines=command_lines
+        backend,
+        session,
+        theme or settings.theme,
+        ascii=ascii or settings.ascii or lacks_signs(),
+        command_lines=command_lines,
     )
 
     def keep() -> None:

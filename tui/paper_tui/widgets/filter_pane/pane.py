@@ -106,9 +106,10 @@ class FilterPane(LineView):
         self.show()
 
     def show(self) -> None:
-        """Rebuild the lines, with the highlight on the same value."""
+        """Rebuild the lines, with the highlight on the same value and in the same line of the screen if possible."""
         if self.answer is None:
             return
+        at = self.highlighted - self.scroll_offset.y
         before = _is(self.entries[self.highlighted]) if self.highlighted < len(self.entries) else None
         if self.finding is None:
             self.entries = entries(self.answer, self._opened, self.saved)
@@ -119,6 +120,8 @@ class FilterPane(LineView):
         values = [n for n, entry in enumerate(self.entries) if entry.value is not None and entry.facet != SAVED]
         self.highlighted = next(iter(same or values or self._acting), 0)
         self.lines = len(self.entries)
+        if same and self.has_focus:
+            self.scroll_to(y=max(0, self.highlighted - at), animate=False, force=True)
         self.refresh()
 
     @property
