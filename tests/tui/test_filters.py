@@ -63,7 +63,9 @@ async def test_a_second_click_on_a_filter_removes_it(explore: Open) -> None:
     """Nothing moves under the mouse, whatever the facets above lose."""
     async with explore(size=(120, 30)) as explorer:
         pane = explorer.main.filter_pane
-        number = next(n for n, entry in enumerate(pane.entries) if (entry.facet, entry.value) == ("kind", "architecture"))
+        number = next(
+            n for n, entry in enumerate(pane.entries) if (entry.facet, entry.value) == ("kind", "architecture")
+        )
         pane.scroll_to(y=number - 10, animate=False, force=True)
         await explorer.settle()
         line = number - pane.scroll_offset.y
