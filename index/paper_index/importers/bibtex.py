@@ -4,7 +4,7 @@
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 
 from ..errors import PaperError
@@ -43,6 +43,7 @@ _KEY = re.compile(r"\s*@[ \t]{0,9}\w*\s{0,9}[{(]\s*([^\s,{}]{1,200})\s*,")
 _PARENT = re.compile(
     r"\b(?:crossref|xdata)\s{0,9}=\s{0,9}(?:[{\"]\s{0,9}([^{}\"]{1,2000})|([^\s,{}\"]{1,200}))", re.IGNORECASE
 )
+_OTHER_KEYS = re.compile(r"\bids\s{0,9}=\s{0,9}[{\"]([^{}\"]{1,1000})[}\"]", re.IGNORECASE)
 _OLD_NUMBER = re.compile(r"\d{7}", re.ASCII)
 
 
@@ -156,12 +157,23 @@ class _Bibliography:
             for match, start, end in keys:
                 if match and (name := match[1].lower()) in wanted:
                     self._places.setdefault(name, (start, end))
+            if wanted - self._places.keys():
+                self._find_by_other_keys(wanted)
         start, end = self._places.get(key, (0, 0))
         try:
             found = next(entries(self._text, start, min(end, start + MAX_ENTRY), self._strings), None)
         except ValueError:
             return None
         return Known(found.type.lower(), _first_of_each(_own_fields(found))) if found else None
+
+    def _find_by_other_keys(self, wanted: Collection[str]) -> None:
+        """Find entries by the keys in their field `ids`, which BibLaTeX allows in place of the cite key."""
+        assert self._places is not None
+        for _, start, end in pieces(self._text):
+            for found in _OTHER_KEYS.finditer(self._text, start, end):
+                for name in found[1].lower().split(","):
+                    if name.strip() in wanted:
+                        self._places.setdefault(name.strip(), (start, end))
 
 
 def _own_fields(written: Written) -> tuple[tuple[str, str], ...]:

@@ -411,3 +411,9 @@ def test_strings_cannot_make_a_file_much_longer() -> None:
     assert str(problems[-1]).endswith(
         "the @strings of the file expand to much more text than the file has, in entry 'a199'"
     )
+
+
+def test_a_parent_is_found_by_its_other_keys() -> None:
+    written = "@inproceedings{a, title={T}, crossref={Old}}\n@proceedings{b, ids={old, older}, title={P}, year=2001}"
+    papers, problems = read_as("bibtex", written)
+    assert ([paper.published for paper in papers], papers[0].venue, problems) == (["2001", "2001"], "P", [])
