@@ -88,7 +88,7 @@ async def test_a_file_that_comes_in_between_is_asked_for(explore: Open, monkeypa
         await opened(explorer)
         assert "list.md exists. Press Enter again to replace it" in await written(explorer, "list.md")
         assert Path("list.md").read_text() == "theirs"
-        await explorer.press("shift+tab", "shift+tab", "down")
+        await explorer.press("down")
         assert effect(explorer) == f"327 papers as Markdown to {Path.cwd() / 'list.md'}"
         await explorer.press("enter")
         await explorer.app.workers.wait_for_complete()
@@ -114,7 +114,9 @@ async def test_the_card_waits_for_a_slow_disk_without_stopping_the_screen(
     async with explore() as explorer:
         await opened(explorer)
         explorer.app.screen.query_one(Input).value = "list.md"
-        await explorer.pilot.press("enter", "enter", "escape", "enter")
+        await explorer.pilot.press("enter")
+        await explorer.until(lambda: effect(explorer) == "Writing…")
+        await explorer.pilot.press("enter", "escape", "enter")
         assert explorer.card_open and effect(explorer) == "Writing…"
         go.set()
         await explorer.app.workers.wait_for_complete()
@@ -188,9 +190,29 @@ async def test_endings_in_one_burst(explore: Open) -> None:
         assert effect(explorer) == f"1 paper as JSON lines to {Path.cwd() / 'b.jsonl'}"
 
 
+async def test_digits_choose_and_a_narrowed_list_is_offered_first(explore: Open) -> None:
+    async with explore() as explorer:
+        await explorer.press("slash", *"mamba", "enter", "e")
+        assert explorer.focus == "export-scope" and "(•) the list: " in explorer.text
+        await explorer.press("2")
+        assert "(•) this paper" in explorer.text and "Export 1 paper" in explorer.text
+        await explorer.press("tab", "2")
+        assert "(•) BibTeX" in explorer.text and "papers.bib" in effect(explorer)
+
+
 async def test_in_a_small_terminal_the_top_of_the_card_is_seen_first(explore: Open) -> None:
     async with explore(size=(40, 12)) as explorer:
         await explorer.press("e")
         await explorer.pilot.pause()
         assert "│ Papers  " in explorer.text
         assert "papers.md" in explorer.text
+
+
+async def test_tab_never_leaves_the_line_of_an_import(explore: Open) -> None:
+    async with explore() as explorer:
+        await explorer.press("i")
+        await explorer.type("zz/xx")
+        await explorer.press("tab", *"abc", "backspace", "shift+tab", "q")
+        assert explorer.focus == "import-path"
+        assert explorer.app.screen.query_one(Input).value == "zz/xxabq"
+        assert "No such file or folder." in explorer.text

@@ -54,7 +54,7 @@ async def export(explorer: ExplorerContext) -> None:
 
 
 async def _scopes(explorer: ExplorerContext) -> "list[Scope]":
-    """Return the sets of papers that can be exported."""
+    """Return the sets of papers that can be exported, the likeliest first."""
     from ..dialogs.export import Scope
 
     workspace = explorer.backend.workspace
@@ -65,11 +65,13 @@ async def _scopes(explorer: ExplorerContext) -> "list[Scope]":
         return [row_of[paper] for paper in papers if paper in row_of]
 
     scopes = [Scope("selected", sorted(explorer.selection))] if explorer.selection else []
-    if not explorer.selection and explorer.row is not None:
-        scopes.append(Scope("this paper", [explorer.row]))
+    single = [Scope("this paper", [explorer.row])] if not explorer.selection and explorer.row is not None else []
+    narrowed = explorer.view.narrowed and explorer.pane != "detail"
+    scopes += [] if narrowed else single
     if explorer.answer and explorer.answer.rows:
         retained = explorer.search.retained
         scopes.append(Scope("the list", [row for row in explorer.answer.rows if row not in retained]))
+    scopes += single if narrowed else []
     if rows := await explorer.backend.run(bookmarked):
         scopes.append(Scope("all bookmarked", rows))
     return scopes

@@ -70,7 +70,7 @@ class ExportDialog(Dialog[Order]):
     def compose(self) -> ComposeResult:
         card = Vertical(id="export-card", classes="card")
         card.border_title = "Export"
-        card.border_subtitle = "Enter export · Tab next field · Esc close"
+        card.border_subtitle = "Enter export · 1–9 ↑ ↓ choose · Tab next field · Esc close"
         with card:
             with Horizontal(id="export-columns"):
                 with Vertical(classes="export-column"):
@@ -80,7 +80,7 @@ class ExportDialog(Dialog[Order]):
                     yield Static("Format", classes="export-label")
                     yield RadioList(list(_FORMATS.values()), id="export-format")
             yield Static("File", classes="export-label")
-            yield Input(id="export-path", value=str(self._free_path()), compact=True)
+            yield Input(id="export-path", value=self._free_path().name, compact=True)
             yield Static(id="export-effect")
             yield Static(id="export-preview")
             with Horizontal(id="export-buttons"):
@@ -88,7 +88,7 @@ class ExportDialog(Dialog[Order]):
                 yield Button("Cancel", id="export-cancel", compact=True)
 
     def on_mount(self) -> None:
-        self.set_focus(self.query_one(Input), scroll_visible=False)  # the top stays visible
+        self.set_focus(self.query_one("#export-scope"), scroll_visible=False)  # the top stays visible
         self._show()
 
     @property
@@ -189,6 +189,7 @@ class ExportDialog(Dialog[Order]):
             text = self._sample(scope.rows[:3], self.format)
         except PaperError as error:
             text = str(error)
+        self.query_one("#export-go", Button).label = f"Export {counted(len(scope.rows))}"
         self.query_one("#export-preview", Static).update(
             preview(text, 6, max(20, min(84, self.size.width * 9 // 10 - 5)))
         )

@@ -52,10 +52,13 @@ class ImportDialog(Dialog[Path]):
 
     def on_key(self, event: events.Key) -> None:
         options = self.query_one(OptionList)
-        if not self.walk(event, options) and event.key == "tab" and self._paths:
+        if not self.walk(event, options) and event.key in ("tab", "shift+tab"):  # the focus stays in the line
             event.stop()
             event.prevent_default()
-            self._put(self._paths[options.highlighted or 0])
+            if self._paths:
+                self._put(self._paths[options.highlighted or 0])
+            else:
+                self.app.bell()
 
     def on_paste(self, event: events.Paste) -> None:
         if path := dropped(event.text):

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from textual import events
 from textual.content import Content
 from textual.message import Message
 from textual.widgets import OptionList
@@ -9,7 +10,7 @@ from textual.widgets.option_list import Option
 
 
 class RadioList(OptionList):
-    """The highlighted line is the chosen one."""
+    """The highlighted line is the chosen one. A digit chooses the line of that number."""
 
     class Changed(Message):
         """Another line was chosen."""
@@ -31,6 +32,11 @@ class RadioList(OptionList):
 
     def on_mount(self) -> None:
         self.highlighted = 0
+
+    def on_key(self, event: events.Key) -> None:
+        if event.key.isdecimal() and len(event.key) == 1 and 0 < int(event.key) <= len(self._names):
+            event.stop()
+            self.highlighted = int(event.key) - 1
 
     def choose(self, number: int) -> None:
         """Choose a line without sending `Changed`."""
