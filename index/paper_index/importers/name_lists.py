@@ -56,7 +56,10 @@ def separated(text: str) -> Iterator[Name]:
     if len(pieces) > 1 and all(len(piece) > 1 for piece in pieces):
         for piece in pieces:
             yield from by_commas([part.strip() for part in piece])
-    elif len(pieces) > 1 and (all(map(_INITIALS_FIRST.fullmatch, parts)) or _all_whole(parts)):
+    elif len(pieces) > 1 and (
+        all(map(_INITIALS_FIRST.fullmatch, parts))
+        or ("," in text and _all_whole(parts) and not any(map(_OF_INSTITUTION.search, parts)))
+    ):
         for part in parts:
             yield citation.in_spoken_order(citation.person(literal=part))
     else:

@@ -73,6 +73,11 @@ def test_an_institution_stays_whole() -> None:
         (["Department of Health, Education, and Welfare"], ("Department of Health, Education, and Welfare",)),
         (["National Institutes of Health, Bethesda"], ("National Institutes of Health, Bethesda",)),
         (["National Oceanic and Atmospheric Administration"], ("National Oceanic and Atmospheric Administration",)),
+        (
+            ["Bureau of Land, Office of Parks and Bureau of Lakes"],
+            ("Bureau of Land, Office of Parks and Bureau of Lakes",),
+        ),
+        (["Simon & Schuster"], ("Simon & Schuster",)),
     ],
 )
 def test_lists_in_ris(lines: list[str], names: tuple[str, ...]) -> None:
