@@ -155,7 +155,7 @@ def test_the_explorer_opens_on_the_home_and_the_query(tmp_path: Path, monkeypatc
 
     looks: list[tuple[str, bool]] = []
 
-    def open_explorer(home: Home, query: str, theme: str, *, ascii: bool) -> int:
+    def open_explorer(home: Home, query: str, theme: str, *, ascii: bool, command_lines: object) -> int:
         opened.append((home, query))
         looks.append((theme, ascii))
         return 0
@@ -187,7 +187,7 @@ def test_the_explorer_opens_on_the_home_and_the_query(tmp_path: Path, monkeypatc
 
 def test_the_explorer_hears_of_no_color_and_its_exit_code_is_the_programs(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NO_COLOR", "")  # restored afterwards, whatever the program does
-    monkeypatch.setattr("paper_tui.launch.run", lambda *_, ascii: 7 if os.environ["NO_COLOR"] else 0)
+    monkeypatch.setattr("paper_tui.launch.run", lambda *_, **__: 7 if os.environ["NO_COLOR"] else 0)
     assert run(columns=80).code == 0
     assert run("--no-color", columns=80).code == 7
 
@@ -328,3 +328,19 @@ def test_the_module_is_the_program(tmp_path: Path) -> None:
     child = environment(**{HOME_VARIABLE: str(tmp_path)})
     ended = subprocess.run([*PROGRAM, "paths"], capture_output=True, env=child, check=True, text=True)
     assert ended.stdout.startswith(f"library\t{tmp_path}")
+
+
+def test_the_tutorial_uses_a_home_of_its_own_and_removes_it(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[Home] = []
+
+    def explorer(at: Home, *, tutorial: bool) -> int:
+        assert tutorial and (at.config / "keys.toml").read_text() == "# mine" and (at.cache / "welcomed").exists()
+        seen.append(at)
+        return 0
+
+    home.config.mkdir(parents=True)
+    (home.config / "keys.toml").write_text("# mine")
+    monkeypatch.setattr("paper_tui.launch.run", explorer)
+    assert run("tutorial").code == 2, "without a terminal"
+    assert run("tutorial", columns=80).code == 0
+    assert seen[0].data != home.data and not seen[0].cache.exists() and not home.data.exists()

@@ -732,6 +732,12 @@ async def check_program_command(explorer: Explorer, key: tuple[str, ...]) -> Non
     assert explorer.main.cursor == 41
 
 
+@checks("program.tutorial")
+async def check_program_tutorial(explorer: Explorer, key: tuple[str, ...]) -> None:
+    await explorer.press(*key)
+    assert "Run 'paper-tui tutorial' in another terminal" in explorer.said[-1], "a test has no terminal to lend"
+
+
 @checks("program.palette")
 async def check_program_palette(explorer: Explorer, key: tuple[str, ...]) -> None:
     await explorer.press(*key)

@@ -85,6 +85,7 @@ class PaperApp(App[str]):
         *,
         ascii: bool = False,
         command_lines: Callable[[], Sequence[tuple[str, str]]] = tuple,
+        tutorial: bool = False,
     ) -> None:
         """Prepare the explorer.
 
@@ -94,6 +95,7 @@ class PaperApp(App[str]):
             theme: the theme the user asked for; by default that of the session, else one that fits the terminal.
             ascii: whether to draw with ASCII only.
             command_lines: returns the commands of the command line, each with its description, for the help.
+            tutorial: whether to show the tutorial.
         """
         super().__init__()
         self.backend = backend
@@ -101,6 +103,7 @@ class PaperApp(App[str]):
         self.left: Session | None = None
         """The state of the screen when the explorer ended; None before that."""
         self.command_lines = command_lines
+        self._tutorial = tutorial
         self.kept: Callable[[], None] = lambda: None
         """Writes the session; called only if the program is killed before its normal end."""
         self._ascii = [AsciiOnly()] if ascii else []
@@ -142,6 +145,12 @@ class PaperApp(App[str]):
 
     def on_load(self) -> None:
         self._handle_signals("SIGHUP", "SIGTERM")  # before the terminal is changed: the handler restores it
+
+    async def on_ready(self) -> None:
+        if self._tutorial:
+            from .widgets.tutorial import Tutorial
+
+            await self._main.mount(Tutorial(self._main), before="#hints")
 
     def on_mount(self) -> None:
         if not self.is_headless:  # in tests, Ctrl+c ends the test run

@@ -26,6 +26,7 @@ def run(
     *,
     ascii: bool = False,
     command_lines: Callable[[], Sequence[tuple[str, str]]] = tuple,
+    tutorial: bool = False,
 ) -> int:
     """Run the explorer; return the exit code. An error that ended it is printed on standard error."""
     gc_tuning.pause()  # until the first screen is drawn
@@ -36,13 +37,8 @@ def run(
 
     from .app import PaperApp  # Textual comes with it
 
-    app = PaperApp(
-        backend,
-        session,
-        theme or settings.theme,
-        ascii=ascii or settings.ascii or lacks_signs(),
-        command_lines=command_lines,
-    )
+    theme, ascii = theme or settings.theme, ascii or settings.ascii or lacks_signs()
+    app = PaperApp(backend, session, theme, ascii=ascii, command_lines=command_lines, tutorial=tutorial)
 
     def keep() -> None:
         if app.return_code == 1:  # do not restore a state that failed

@@ -1,5 +1,6 @@
 """The program: importing files, help, the palette, suspending and quitting."""
 
+import sys
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -114,6 +115,34 @@ async def show_help(explorer: ExplorerContext) -> None:
     command_lines = partial(explorer.backend.run, cast("PaperApp", explorer.app).command_lines)
     dialog = HelpDialog(explorer.keymap.actions, GROUPS, explorer.pane, command_lines)
     await explorer.app.push_screen(dialog, run)
+
+
+@action(
+    "program.tutorial",
+    "f2",
+    label="Tutorial",
+    help="Start the tutorial: ten steps with the starter catalogue, of which nothing is kept.",
+    group=PROGRAM,
+    typing=True,
+    synonyms="learn introduction guide getting started demo tour",
+)
+def start_tutorial(explorer: ExplorerContext) -> None:
+    from textual.app import SuspendNotSupported
+
+    from ..system.editor import run_in_foreground
+    from ..widgets.tutorial import Tutorial
+
+    if running := explorer.app.screen.query(Tutorial):
+        running.first().skip()
+        return
+    try:
+        with explorer.app.suspend():
+            code = run_in_foreground([sys.executable, "-m", "paper_tui", "tutorial"])
+    except SuspendNotSupported:
+        explorer.notify("The tutorial cannot start here. Run 'paper-tui tutorial' in another terminal.")
+        return
+    if code:
+        explorer.notify("The tutorial failed. Run 'paper-tui tutorial' to see why.", severity="warning")
 
 
 @action(

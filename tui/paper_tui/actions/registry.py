@@ -92,6 +92,7 @@ ORDER = [
     "program.undo_import",
     "program.duplicates",
     "program.help",
+    "program.tutorial",
     "program.palette",
     "program.command",
     "program.suspend",

@@ -49,6 +49,7 @@ COMMANDS = {
     "index": "index",
     "paths": "paths",
     "keys": "keys",
+    "tutorial": "tutorial",
     "completions": "completions",
     "man": "man",
 }
@@ -126,7 +127,7 @@ class _Program(Group):
 @appearance_options
 def explore(query: tuple[str, ...]) -> int:
     """Open the explorer."""
-    if problem := _no_terminal():
+    if problem := terminal_problem():
         message(f"{PROGRAM}: {_without_terminal(query, problem)}")
         return 2
     if no_colour():
@@ -206,7 +207,7 @@ def _prepare_streams() -> None:
             stream.reconfigure(encoding="utf-8", errors="replace")
 
 
-def _no_terminal() -> str:
+def terminal_problem() -> str:
     """Return the reason why the explorer cannot run here, or an empty string."""
     if sys.stdin is None or not (sys.stdin.isatty() and sys.stdout.isatty()):
         return "The explorer needs a terminal."

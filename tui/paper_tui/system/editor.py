@@ -61,7 +61,7 @@ def edited(text: str, draft: Draft) -> str:
 def _started(words: Sequence[str], file: Path, lock: int | None, where: str) -> int:
     """Run an editor; return its exit code, or raise an error that ends with `where` if it cannot be run."""
     try:
-        return _run([*words, str(file)], lock)
+        return run_in_foreground([*words, str(file)], lock)
     except OSError as error:
         raise PaperError(f"{words[0]} failed ({os_error_text(error)}). {where}") from error
 
@@ -75,7 +75,7 @@ def _ending(code: int) -> str:
     return f"was killed by signal {-code}"
 
 
-def _run(command: Sequence[str], lock: int | None) -> int:
+def run_in_foreground(command: Sequence[str], lock: int | None = None) -> int:
     """Run a program in the foreground; return its exit code. It inherits the lock."""
     process: subprocess.Popen[bytes] | None = None
     came: list[int] = []

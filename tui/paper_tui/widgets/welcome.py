@@ -17,7 +17,7 @@ _LINES = (
     "{key:move.down} {key:move.up} or ↓ ↑ move, {typing:pane.deeper} opens, {typing:back} goes back.",
     "{key:paper.bookmark} bookmarks, {key:paper.tag} tags, {key:paper.note} notes, {key:library.undo} undoes.",
     "{key:pane.filter} filters by area, task, data set; {key:paper.export} exports.",
-    "{key:program.help} lists every key; any key closes this.",
+    "{key:program.tutorial} starts a tutorial; {key:program.help} lists every key; any key closes this.",
 )
 _FEW = (
     "{papers} are ready.",
