@@ -81,16 +81,17 @@ class Facets:
         """Take the data of a corpus (see `read_facets` and `NumericIndex`)."""
         self._corpus, self._library = corpus, library
         self._values: dict[str, dict[str, int]] = {}
+        self._blocks: dict[str, list[_Block]] = {}
         self.add(data)
         self._everything = bits_from_rows(data["trending"])
         self._numeric = NumericIndex(corpus, numeric)
-        self._blocks: dict[str, list[_Block]] = {}
         self.read_marks()
 
     def add(self, data: FacetData) -> None:
         """Add the facets that were not read yet."""
         for facet, values in data["facets"].items():
             if facet not in self._values and values:
+                self._blocks.pop(facet, None)
                 self._values[facet] = {
                     value: int(rows, 16) if isinstance(rows, str) else bits_from_rows(rows)
                     for value, rows in values.items()

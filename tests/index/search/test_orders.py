@@ -2,10 +2,14 @@
 
 from pathlib import Path
 
+import pytest
+
 from factories import paper
 from paper_index.corpus import Corpus
 from paper_index.library import Library
+from paper_index.paths import Home
 from paper_index.search import Engine, Filter, View
+from paper_index.workspace import Workspace
 
 DAY = "2025-03-14"
 PAPERS = [
@@ -39,6 +43,19 @@ def test_orders(corpus: Corpus, library: Library, tmp_path: Path) -> None:
     assert rows("unread") == [1, 2, 3, 4], "orders follow the marks"
     assert rows("trending", Filter("author", "B. Zuse")) == [1]
     assert rows("trending", Filter("year", "2024"), Filter("year", "2023")) == [3, 1]
+
+
+def test_facets_that_take_long_to_read_come_with_the_index(indexed_home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("paper_index.search.facets._FEW", 0)
+    with Workspace(indexed_home) as workspace:
+        late = ("year", "author", "venue", "source")
+        filtered = workspace.engine.answer(View(filters=frozenset({Filter("author", "Quoc V. Le")})))
+        first = workspace.engine.answer(View())
+        assert not any(first.facets[facet] for facet in late if facet != "author")
+        assert workspace.engine.open_index()
+        then = workspace.engine.answer(View())
+        assert all(then.facets[facet] for facet in late)
+        assert filtered.total == dict(then.facets["author"])["Quoc V. Le"] == 12
 
 
 def test_a_search_begins_by_relevance_and_the_list_returns_to_its_order() -> None:
