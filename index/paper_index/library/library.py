@@ -19,7 +19,7 @@ from .daily_backup import DailyBackup
 from .file_guard import FileGuard
 from .journal import Journal
 from .library_file import LibraryFile
-from .models import STATES, UNREAD, Change
+from .models import STATES, UNREAD, Change, SavedSearch
 from .opening import open_library
 from .reader import TAG_FIELDS, Key, LibraryReader
 from .table_layout import (
@@ -318,20 +318,40 @@ class Library:
         Raises:
             PaperError: if the name is empty or the key is not from 1 to 9.
         """
+        with self.journal.changing():
+            cells = self._search_cells(name, view, key)
+            return self.journal.change(lambda _: f"saved the search “{clean(name)[:100]}”", cells)
+
+    def rename_search(self, name: str, new: str, key: int | None = None) -> Change:
+        """Give a saved search another name and key. It replaces a search of that name.
+
+        Raises:
+            PaperError: if the name is unknown, the new one is empty, or the key is not from 1 to 9.
+        """
+        with self.journal.changing():
+            found = self._known_search(name)
+            fold = found.name.casefold()
+            cells: dict[Key, str | None] = {("", SAVED + fold): None, **self._without_key(fold)}
+            cells.update(self._search_cells(new, found.view, key))
+            cells["", SEEN + clean(new)[:100].casefold()] = str(found.seen) if found.seen else None
+            return self.journal.change(
+                lambda _: f"renamed the saved search “{found.name}” to “{clean(new)[:100]}”", cells
+            )
+
+    def _search_cells(self, name: str, view: Mapping[str, Any], key: int | None) -> dict[Key, str | None]:
         name = clean(name)[:100]
         if not name:
             raise PaperError("A saved search needs a name.")
         if key is not None and key not in range(1, 10):
             raise PaperError(f"Invalid key {key}. Use 1 to 9.")
         fold = name.casefold()
-        with self.journal.changing():
-            cells: dict[Key, str | None] = {
-                ("", SAVED + fold): json.dumps({**view, "name": name}, ensure_ascii=True, sort_keys=True)
-            }
-            if key is not None:
-                cells.update(self._without_key(fold))
-                cells["", f"{KEY}{key}"] = fold
-            return self.journal.change(lambda _: f"saved the search “{name}”", cells)
+        cells: dict[Key, str | None] = {
+            ("", SAVED + fold): json.dumps({**view, "name": name}, ensure_ascii=True, sort_keys=True)
+        }
+        if key is not None:
+            cells.update(self._without_key(fold))
+            cells["", f"{KEY}{key}"] = fold
+        return cells
 
     def drop_search(self, name: str) -> Change:
         """Remove a saved search.
@@ -339,13 +359,18 @@ class Library:
         Raises:
             PaperError: if the name is unknown.
         """
-        fold = clean(name).casefold()
         with self.journal.changing():
-            found = next((each for each in self.reader.saved_searches() if each.name.casefold() == fold), None)
-            if found is None:
-                raise PaperError(f"No saved search {clean(name)!r}. 'saved list' lists all.")
+            found = self._known_search(name)
+            fold = found.name.casefold()
             cells = {("", SAVED + fold): None, **self._without_key(fold)}
             return self.journal.change(lambda _: f"removed the saved search “{found.name}”", cells)
+
+    def _known_search(self, name: str) -> SavedSearch:
+        fold = clean(name).casefold()
+        for each in self.reader.saved_searches():
+            if each.name.casefold() == fold:
+                return each
+        raise PaperError(f"No saved search {clean(name)!r}. 'saved list' lists all.")
 
     def _without_key(self, fold: str) -> dict[Key, str | None]:
         said = self.database.rows(

@@ -7,6 +7,7 @@ from paper_index.search import Filter
 
 from .context import ExplorerContext
 from .registry import FIND, action
+from .saved_searches import remove_search
 from .search import step_back
 
 
@@ -58,13 +59,16 @@ def clear_filters(explorer: ExplorerContext) -> None:
     "find.drop",
     "x",
     label="Remove filter",
-    help="Remove the filter at the cursor, or the last one above the list.",
+    help="Remove the filter or saved search at the cursor, or the last filter above the list.",
     group=FIND,
     synonyms="delete clear unset undo filter chip",
 )
-def drop_filter(explorer: ExplorerContext) -> None:
+async def drop_filter(explorer: ExplorerContext) -> None:
     from ..widgets.filter_chips import sort_filters
 
+    if explorer.pane == "filter" and (name := explorer.filter_pane.saved_name) is not None:
+        await remove_search(explorer, name)
+        return
     filters = sort_filters(explorer.view.filters)
     at_cursor = explorer.filter_pane.chosen if explorer.pane == "filter" else None
     if at_cursor is not None:

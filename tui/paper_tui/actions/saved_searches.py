@@ -1,5 +1,6 @@
 """Saved searches: a query with its filters, under a name and a number."""
 
+from collections.abc import Sequence
 from functools import partial
 
 from paper_index.library import SavedSearch
@@ -51,7 +52,7 @@ async def _mark_seen(explorer: ExplorerContext, name: str) -> None:
     "find.save",
     "ctrl+b",
     label="Save search",
-    help="Save the query and the filters under a name and a number.",
+    help="Save the query and the filters under a name and a number; on a saved search, rename it.",
     group=FIND,
     synonyms="store keep query feed subscribe smart folder",
 )
@@ -59,6 +60,11 @@ async def save_search(explorer: ExplorerContext) -> None:
     from ..dialogs.save_search import SaveSearchDialog
 
     library, view = explorer.backend.workspace.library, explorer.view
+    saved = explorer.backend.library.saved_searches()
+    edited = next((each for each in saved if each.name == explorer.filter_pane.saved_name), None)
+    if explorer.pane == "filter" and edited is not None:
+        await _rename(explorer, saved, edited)
+        return
 
     async def save(name_and_key: tuple[str, int | None] | None) -> None:
         if name_and_key is not None:
@@ -66,5 +72,23 @@ async def save_search(explorer: ExplorerContext) -> None:
             await explorer.library.try_change(lambda: library.save_search(name, view.to_dict(), key))
             await _mark_seen(explorer, name)
 
-    dialog = SaveSearchDialog(view.query, explorer.backend.library.saved_searches())
-    await explorer.app.push_screen(dialog, save)
+    await explorer.app.push_screen(SaveSearchDialog(view.query, saved), save)
+
+
+async def _rename(explorer: ExplorerContext, saved: Sequence[SavedSearch], edited: SavedSearch) -> None:
+    from ..dialogs.save_search import SaveSearchDialog
+
+    library = explorer.backend.workspace.library
+
+    async def rename(name_and_key: tuple[str, int | None] | None) -> None:
+        if name_and_key is not None:
+            await explorer.library.change(lambda: library.rename_search(edited.name, *name_and_key))
+            await explorer.filter_pane.count_unseen()
+
+    await explorer.app.push_screen(SaveSearchDialog(edited.name, saved, edited), rename)
+
+
+async def remove_search(explorer: ExplorerContext, name: str) -> None:
+    """Remove a saved search; undo brings it back."""
+    await explorer.library.change(lambda: explorer.backend.workspace.library.drop_search(name))
+    await explorer.filter_pane.count_unseen()

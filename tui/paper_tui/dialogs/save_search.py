@@ -16,17 +16,21 @@ from .base import Dialog
 class SaveSearchDialog(Dialog[tuple[str, int | None]]):
     """Closes with a name and a number 1-9 (or none), or with None."""
 
-    def __init__(self, name: str, saved: Sequence[SavedSearch]) -> None:
+    def __init__(self, name: str, saved: Sequence[SavedSearch], edited: SavedSearch | None = None) -> None:
+        """Take the suggested name and the saved searches; `edited` is the one to be renamed, if one is."""
         super().__init__()
         self._name = name
-        self._saved = saved
+        self._saved = [each for each in saved if each is not edited]
+        self._edited = edited
 
     def compose(self) -> ComposeResult:
         card = Vertical(id="save-card", classes="card")
-        card.border_title = "Save search"
+        card.border_title = "Rename saved search" if self._edited else "Save search"
         card.border_subtitle = "Enter save · Tab next field · Esc close"
         taken = {each.key for each in self._saved}
         free = next((str(key) for key in range(1, 10) if key not in taken), "")
+        if self._edited:
+            free = str(self._edited.key or "")
         with card:
             yield Static("Name", classes="export-label")
             yield Input(self._name, id="save-name", compact=True, max_length=100)

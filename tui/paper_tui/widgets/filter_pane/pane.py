@@ -205,6 +205,12 @@ class FilterPane(LineView):
         return Filter(entry.facet, entry.value, entry.style == "excluded")
 
     @property
+    def saved_name(self) -> str | None:
+        """The name of the saved search at the highlight, if there is one."""
+        entry = self.entries[self.highlighted] if self.highlighted < len(self.entries) else None
+        return entry.value if entry is not None and entry.facet == SAVED else None
+
+    @property
     def hints(self) -> tuple[Hint, ...]:
         """The keys that matter while the user looks for a value."""
         if self.finding is None:
