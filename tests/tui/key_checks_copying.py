@@ -1,5 +1,7 @@
 """Checks of the keys that copy papers or open links."""
 
+import pytest
+
 from factories import paper
 from paper_index.exporters import FORMATS, rendered
 from paper_index.search import View
@@ -109,3 +111,32 @@ async def check_copy_bibtex(explorer: Explorer, key: tuple[str, ...]) -> None:
 async def check_copy_key(explorer: Explorer, key: tuple[str, ...]) -> None:
     if "bibtex" in FORMATS:
         await copies(explorer, key, "author2026linked", "cite key: author2026linked", "2 cite keys")
+
+
+async def cites(explorer: Explorer, key: tuple[str, ...], one: str, both: str) -> None:
+    """Check what a key copies as the citation of one paper and of two."""
+    await explorer.add_papers([LINKED, PLAIN])
+    explorer.main.view = View(sort="added")
+    await explorer.settle()
+    await explorer.press(*key)
+    assert explorer.app.clipboard == one and explorer.said[-1].startswith(f"Copied 1 citation: {one}")
+    await explorer.press("space", "space", *key)
+    assert explorer.app.clipboard == both and explorer.said[-1].startswith("Copied 2 citations")
+
+
+@checks("copy.pandoc")
+async def check_copy_pandoc(explorer: Explorer, key: tuple[str, ...]) -> None:
+    await cites(explorer, key, "[@author2026linked]", "[@author2026linked; @anonymouspaper]")
+
+
+@checks("copy.latex")
+async def check_copy_latex(explorer: Explorer, key: tuple[str, ...]) -> None:
+    await cites(explorer, key, r"\cite{author2026linked}", r"\cite{author2026linked,anonymouspaper}")
+
+
+@checks("copy.reference")
+async def check_copy_reference(explorer: Explorer, key: tuple[str, ...]) -> None:
+    one = "Author, A. (2026). A Linked Paper. https://arxiv.org/abs/2601.00001"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("paper_tui.actions.copy.find_spec", lambda name: None)  # no citation processor
+        await copies(explorer, key, one, "reference: Author, A. (2026).", "2 references")

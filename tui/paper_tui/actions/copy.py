@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from paper_index.errors import PaperError
@@ -100,6 +101,45 @@ async def copy_markdown(explorer: ExplorerContext) -> None:
     await _copy(explorer, "paper as Markdown", "papers as Markdown", lambda papers, w: _exported(papers, w, "markdown"))
 
 
+@action(
+    "copy.pandoc",
+    "y p",
+    label="[@key]",
+    help="Copy a citation for Pandoc, R Markdown or Quarto: [@key; @key].",
+    group=PAPERS,
+    needs="paper",
+    synonyms="yank clipboard cite citation markdown",
+)
+async def copy_pandoc_citation(explorer: ExplorerContext) -> None:
+    await _copy(explorer, "citation", "citations", lambda papers, w: _cited(papers, w, "[@{}]", "; @"))
+
+
+@action(
+    "copy.latex",
+    "y c",
+    label="\\cite",
+    help="Copy a citation for LaTeX: \\cite{key,key}.",
+    group=PAPERS,
+    needs="paper",
+    synonyms="yank clipboard citation bibtex tex",
+)
+async def copy_latex_citation(explorer: ExplorerContext) -> None:
+    await _copy(explorer, "citation", "citations", lambda papers, w: _cited(papers, w, "\\cite{{{}}}", ","))
+
+
+@action(
+    "copy.reference",
+    "y r",
+    label="reference",
+    help="Copy a formatted reference: in the style of config.toml with the extra 'citations', else about as APA.",
+    group=PAPERS,
+    needs="paper",
+    synonyms="yank clipboard citation cite apa bibliography",
+)
+async def copy_reference(explorer: ExplorerContext) -> None:
+    await _copy(explorer, "reference", "references", _references)
+
+
 async def _copy(
     explorer: ExplorerContext, one: str, many: str, text_of: "Callable[[Sequence[Paper], Workspace], Copied]"
 ) -> None:
@@ -148,6 +188,19 @@ def _cite_keys(papers: "Sequence[Paper]", workspace: "Workspace") -> Copied:
     from paper_index.exporters.cite_keys import keys_for
 
     return _lines(keys_for(papers, settings_of(workspace.config), "bibtex"))
+
+
+def _cited(papers: "Sequence[Paper]", workspace: "Workspace", form: str, between: str) -> Copied:
+    keys, count = _cite_keys(papers, workspace)
+    return form.format(between.join(keys.splitlines())), count
+
+
+def _references(papers: "Sequence[Paper]", workspace: "Workspace") -> Copied:
+    if find_spec("citeproc"):
+        return _exported(papers, workspace, "references")
+    from paper_index.exporters.plain_reference import plain_reference
+
+    return "\n\n".join(map(plain_reference, papers)), len(papers)
 
 
 def _saved(explorer: ExplorerContext, text: str) -> str:
