@@ -109,8 +109,19 @@ async def test_saved_searches_say_what_is_new(filled_home: Home, explore: Open) 
         assert explorer.main.view.query == "xylograph"
         await explorer.until(lambda: "4 new" not in explorer.text)
         assert "3 Of xylographs" in explorer.text
-        await explorer.press("f", "home", "j", "exclamation_mark", "x", "slash")  # nothing to leave out or look through
-        assert explorer.main.pane == "search"
+        await explorer.press("f", "home", "j", "exclamation_mark")  # nothing to exclude
+        assert explorer.main.pane == "filter" and not explorer.main.view.filters
+
+
+async def test_slash_in_the_filters_looks_through_all_facets(explore: Open) -> None:
+    async with explore() as explorer:
+        await explorer.press("f", "slash", *"image")
+        lines = explorer.main.filter_pane.entries
+        headings = [line.facet for line in lines if line.style == "heading"]
+        assert len(headings) > 1 and headings == list(dict.fromkeys(headings)), "grouped by facet"
+        assert all("image" in line.text.lower() for line in lines if line.value)
+        await explorer.press("enter")
+        assert len(explorer.main.view.filters) == 1
 
 
 async def test_a_calendar_of_the_days_that_have_an_edition(explore: Open) -> None:

@@ -178,17 +178,31 @@ def _tree(values: Sequence[tuple[str, int]]) -> tuple[list[tuple[str, int]], dic
 
 
 def found_entries(answer: Answer, facet: str, typed: str) -> list[Entry]:
-    """Return the lines while the user looks for a value: first values that begin with the text, then others."""
+    """Return the lines while the user looks for a value of a facet, or with "" of all facets.
+
+    In each facet, values that begin with the text come first.
+    """
+    lines = [Entry(facet, TITLES[facet], "heading")] if facet else []
+    lines.append(Entry(facet, f"/ {typed}▏", "find"))
+    before = len(lines)
+    for each in [facet] if facet else [each for each in TITLES if each not in SINGLE]:
+        found = _matching_values(answer, each, typed)
+        lines += [Entry(each, TITLES[each], "heading")] if found and not facet else []
+        lines += found if facet else found[:_SHORT]
+    return lines if len(lines) > before else [*lines, Entry(facet, "  no match", "count")]
+
+
+def _matching_values(answer: Answer, facet: str, typed: str) -> list[Entry]:
     values = answer.facets.get(facet, [])
     counts: Mapping[str, int] = dict(in_time(facet, values) if facet in _BY_TIME else values)
     papers = {shown: (value, counts[value]) for value, shown in shown_values(facet, counts).items()}
     chosen = _chosen(answer, facet)
     most = max(counts.values(), default=0)
-    lines = [Entry(facet, TITLES[facet], "heading"), Entry(facet, f"/ {typed}▏", "find")]
-    for shown in (names := matching(list(papers), typed)):
-        value, count = papers[shown]
-        lines.append(Entry(facet, shown, chosen.get(value, "value"), value, count, most))
-    return lines if names else [*lines, Entry(facet, "  no match", "count")]
+    return [
+        Entry(facet, shown, chosen.get(value, "value"), value, count, most)
+        for shown in matching(list(papers), typed)
+        for value, count in [papers[shown]]
+    ]
 
 
 def _chosen(answer: Answer, facet: str) -> dict[str, str]:

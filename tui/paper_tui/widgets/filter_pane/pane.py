@@ -22,7 +22,7 @@ from ...formatting.paper import cut
 from ...messages import PaneEntered
 from ..hint_bar import Hint
 from ..line_view import LineView
-from .entries import SAVED, SINGLE, Entry, Opened, SavedLine, entries, found_entries
+from .entries import SAVED, SINGLE, TITLES, Entry, Opened, SavedLine, entries, found_entries
 
 _BAR = 3
 """Cells of the bar of the largest value."""
@@ -220,10 +220,8 @@ class FilterPane(LineView):
     # Finding a value
 
     def find(self, facet: str = "") -> bool:
-        """Begin to look for a value of a facet, by default the highlighted one; return whether it has values."""
-        if not facet and self.highlighted < len(self.entries):
-            facet = self.entries[self.highlighted].facet
-        if not facet or facet in SINGLE or facet == SAVED:
+        """Begin to look for a value of a facet, by default of all; return whether there are values."""
+        if self.answer is None or not any(self.answer.facets.get(each) for each in TITLES if each not in SINGLE):
             return False
         self._facet = facet
         self._find("")
