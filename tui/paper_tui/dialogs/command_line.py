@@ -83,7 +83,7 @@ class CommandLine(Dialog[str]):
         self._say("")
 
     def _option(self, completion: "Completion") -> Content:
-        room = min(86, self.app.size.width * 9 // 10 - 6)
+        room = min(82, self.app.size.width * 9 // 10 - 8)
         if not completion.help:
             return Content(cut(completion.line, room))
         parts = [_column(completion.line, _LINE), _column(completion.keys, _KEYS)]
