@@ -89,7 +89,7 @@ async def test_keys_are_looked_at_while_the_screen_is_drawn(explore: Open, monke
             await asyncio.sleep(0.01)
         assert happened[:2] == ["key", "drawn"]
         assert not changed_regions(main)
-        assert "▌" in explorer.text.split("\n")[2 + 2 * 4]
+        assert "▌" in explorer.text.split("\n")[3 + 2 * 4]
 
 
 async def test_what_changes_while_the_screen_is_drawn_is_drawn(explore: Open, monkeypatch: pytest.MonkeyPatch) -> None:
