@@ -5,17 +5,17 @@ from paper_tui.actions import ACTIONS, FIND, MOVE, PAPERS, PROGRAM, Action
 _HEAD = """\
 # Keys
 
-Every key of the explorer. The same list opens in the program with `?`, where typing finds an action and Enter runs it.
-This page is printed by `docs/keys.py` from the program's own table.
+All keys of the explorer. `?` opens the same list in the explorer: typing searches it, and Enter runs an action.
+`docs/keys.py` prints this page from the table of actions.
 
-What is said of "the selected papers" holds for the paper at the cursor when none is selected. While text is typed, only
-the keys marked with * do what is said here, all others (and `?`) belong to the text; in the search box Enter and ↓ lead
-to the papers, in the line of tags Tab takes a known tag and ↓ the next.
+Actions on "the selected papers" use the paper at the cursor if no paper is selected. While you type in a text box, only
+the keys marked with * run actions. In the search box, Enter and ↓ go to the papers; in the tag bar, Tab completes a tag
+and ↓ chooses the next one.
 
 ## Your own keys
 
-They stand in `keys.toml` (`paper-tui paths` prints where), one line an action; `paper-tui keys` prints the actions'
-names, and `paper-tui keys --format toml` the whole table as such a file:
+`keys.toml` contains your own keys, one line for each action; `paper-tui paths` prints its path. `paper-tui keys` lists
+the names of the actions, and `paper-tui keys --format toml` prints the whole table in the form of the file:
 
 ```toml
 paper.bookmark = "B"
@@ -23,9 +23,21 @@ library.undo = ["u", "Ctrl+r"]
 program.undo_import = []
 ```
 
-An action then has the keys of its line and no others. A key that meant another action means only the new one now; what
-is left without a key is named at the start, and so is a line that cannot be used. The digits of ratings and saved
-searches stay as they are.
+The keys of a line replace the default keys of the action. A key of another action runs only the new one. At the start,
+the explorer names invalid lines and actions without a key. The digits of ratings and saved searches cannot be changed.
+
+Keys can run your own commands:
+
+```toml
+[commands]
+F5 = "zathura {pdf} &"
+F6 = "w3m {url}"
+```
+
+A command runs without a shell, once for each of the selected papers. `{id}`, `{title}`, `{pdf}` (the attached file,
+else the link), `{url}`, `{doi}` and `{key}` (the cite key) stand for the data of the paper, and each stays within its
+argument. With `&` at the end, the command runs beside the explorer; without it, the command has the terminal until it
+ends.
 """
 
 

@@ -732,6 +732,21 @@ async def check_program_command(explorer: Explorer, key: tuple[str, ...]) -> Non
     assert explorer.main.cursor == 41
 
 
+@checks("paper.pager")
+async def check_paper_pager(explorer: Explorer, key: tuple[str, ...]) -> None:
+    await explorer.press(*key)
+    assert "This terminal cannot run another program." in explorer.said, "a test has no terminal to lend"
+
+
+@checks("paper.pipe")
+async def check_paper_pipe(explorer: Explorer, key: tuple[str, ...]) -> None:
+    await explorer.press(*key)
+    assert "pipe" in explorer.text
+    await explorer.type("cat")
+    await explorer.press("enter")
+    assert "This terminal cannot run another program." in explorer.said
+
+
 @checks("program.tutorial")
 async def check_program_tutorial(explorer: Explorer, key: tuple[str, ...]) -> None:
     await explorer.press(*key)

@@ -75,7 +75,8 @@ def test_a_key_that_is_taken_means_only_the_new_action(file: Path) -> None:
     assert found["move.down"] == ("down",), "j begins something"
     assert found["find.saved"] == (), "g 1 cannot be pressed either"
     assert problems == tuple(
-        f"{file}: {id} has no key left; the palette and ? still run it." for id in ("paper.bookmark", "find.saved")
+        f"{file}: {id} has no key left; the palette and ? still run it."
+        for id in ("paper.bookmark", "find.choose_sort", "find.saved")
     )
 
 
@@ -153,3 +154,19 @@ def test_the_command_prints_them(home: Home) -> None:
     told = run_ok("keys")
     assert "B\tpaper.tag\tTag" in told.lines
     assert "unknown action 'nothing'" in told.err
+
+
+def test_own_commands_are_actions_with_their_keys(file: Path) -> None:
+    file.write_text(
+        '[commands]\nF5 = "zathura {pdf} &"\n"g x" = "echo {title} {id}"\nB = "x {nope}"\n"bb" = "x"\nb = 3\n'
+    )
+    actions, problems = read_keys(file)
+    keymap = Keymap(actions)
+    assert keymap.action("f5") is not None and keymap.action("g x") is not None
+    assert [action.label for action in actions if action.id.startswith("command.")] == ["zathura", "echo"]
+    assert [problem.partition(": ")[2] for problem in problems] == [
+        "invalid command: unknown placeholder {nope}; use {id}, {title}, {pdf}, {url}, {doi}, {key}.",
+        "invalid key 'bb'; write keys like b, B, Ctrl+d, F5, PgDn, g g or /.",
+        'invalid command; write "zathura {pdf} &".',
+    ]
+    assert keymap.action("b") is not None, "a wrong line takes no key away"

@@ -6,6 +6,7 @@ from . import (  # noqa: F401, importing a module declares its actions
     duplicates,
     editions,
     export,
+    external,
     filters,
     links,
     moving,

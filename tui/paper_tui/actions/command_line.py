@@ -14,6 +14,7 @@ from paper_index.text.sanitize import clean
 from ..formatting.status import orders_of
 from .confirmation import change_papers
 from .context import ExplorerContext
+from .external import pipe_to
 from .moving import go_to
 from .program import choose_import
 from .registry import PROGRAM, Action, action
@@ -73,6 +74,7 @@ _TEXTS: Mapping[str, _Text] = {
     "find.saved": _Text(open_by_name, _saved, only=True),
     "paper.tag": _Text(_tag, lambda explorer: list(explorer.backend.library.tags())),
     "program.import": _Text(choose_import),
+    "paper.pipe": _Text(pipe_to),
 }
 
 
@@ -85,6 +87,11 @@ _TEXTS: Mapping[str, _Text] = {
     synonyms="go to number line type ex vim",
 )
 async def open_command_line(explorer: ExplorerContext) -> None:
+    await edit_command(explorer)
+
+
+async def edit_command(explorer: ExplorerContext, line: str = "") -> None:
+    """Open the command line with a line to begin with."""
     from ..dialogs.command_line import CommandLine
 
     commands = Commands(explorer)
@@ -93,7 +100,7 @@ async def open_command_line(explorer: ExplorerContext) -> None:
         if line is not None:
             await commands.run(line)
 
-    await explorer.app.push_screen(CommandLine(commands), run)
+    await explorer.app.push_screen(CommandLine(commands, line), run)
 
 
 def command_names(actions: Sequence[Action]) -> dict[str, Action]:

@@ -59,7 +59,7 @@ async def copy_cite_keys(explorer: ExplorerContext) -> None:
     synonyms="yank clipboard citation cite bib reference",
 )
 async def copy_bibtex(explorer: ExplorerContext) -> None:
-    await _copy(explorer, "BibTeX entry", "BibTeX entries", lambda papers, w: _exported(papers, w, "bibtex"))
+    await _copy(explorer, "BibTeX entry", "BibTeX entries", lambda papers, w: exported(papers, w, "bibtex"))
 
 
 @action(
@@ -98,7 +98,7 @@ async def copy_titles(explorer: ExplorerContext) -> None:
     synonyms="yank clipboard md obsidian",
 )
 async def copy_markdown(explorer: ExplorerContext) -> None:
-    await _copy(explorer, "paper as Markdown", "papers as Markdown", lambda papers, w: _exported(papers, w, "markdown"))
+    await _copy(explorer, "paper as Markdown", "papers as Markdown", lambda papers, w: exported(papers, w, "markdown"))
 
 
 @action(
@@ -176,7 +176,8 @@ async def copy_text(explorer: ExplorerContext, text: str, message: str) -> None:
     explorer.notify(message, timeout=4 if confirmed else 8)
 
 
-def _exported(papers: "Sequence[Paper]", workspace: "Workspace", format: str) -> Copied:
+def exported(papers: "Sequence[Paper]", workspace: "Workspace", format: str) -> Copied:
+    """Return papers in a format of the export, and their number."""
     from paper_index.exporters import rendered, settings_of
 
     marks = workspace.library.reader.marks(paper.id for paper in papers)
@@ -197,7 +198,7 @@ def _cited(papers: "Sequence[Paper]", workspace: "Workspace", form: str, between
 
 def _references(papers: "Sequence[Paper]", workspace: "Workspace") -> Copied:
     if find_spec("citeproc"):
-        return _exported(papers, workspace, "references")
+        return exported(papers, workspace, "references")
     from paper_index.exporters.plain_reference import plain_reference
 
     return "\n\n".join(map(plain_reference, papers)), len(papers)

@@ -71,6 +71,8 @@ ORDER = [
     "copy.pandoc",
     "copy.latex",
     "copy.reference",
+    "paper.pager",
+    "paper.pipe",
     "detail.next",
     "detail.previous",
     "library.undo",

@@ -38,7 +38,7 @@ class Group(Command, click.Group):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Parse the arguments; an error names the commands if none is given."""
-        if not args and not self.invoke_without_command:
+        if not (args or self.invoke_without_command or ctx.resilient_parsing):  # as for completion
             ctx.fail(f"Missing command: {', '.join(self.list_commands(ctx))}.")
         return super().parse_args(ctx, args)
 

@@ -25,8 +25,10 @@ _LINE, _KEYS = 22, 10
 class CommandLine(Dialog[str]):
     """Closes with the line to run, or None."""
 
-    def __init__(self, commands: "Commands") -> None:
+    def __init__(self, commands: "Commands", line: str = "") -> None:
+        """Prepare the command line; `line` is the text to begin with."""
         super().__init__()
+        self._line = line
         self._commands = commands
         self._completions: list[Completion] = []
         self._chosen = False
@@ -40,12 +42,12 @@ class CommandLine(Dialog[str]):
             yield OptionList(id="command-list", markup=False, compact=True)
             with Horizontal(id="command-row"):
                 yield Static(":", id="command-colon")
-                yield Input(id="command-input", compact=True, max_length=1_000)
+                yield Input(self._line, id="command-input", compact=True, max_length=1_000, select_on_focus=False)
             yield Static(id="command-effect")
 
     def on_mount(self) -> None:
         self.set_focus(self.query_one(Input))
-        self._list("")
+        self._list(self._line)
 
     def on_key(self, event: events.Key) -> None:
         if self.walk(event, self.query_one(OptionList)):

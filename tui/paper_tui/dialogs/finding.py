@@ -8,19 +8,21 @@ from paper_index.search.text.analyzer import fold
 if TYPE_CHECKING:
     from ..actions import Action
 
+_WORD = re.compile(r"[\w+-]+(?:\.\w+)*")
 _IGNORED = frozenset(fold("a an all and as by do from how i in it its my of on or the this to with").split())
 
 
 def search_words(text: str) -> list[str]:
     """Return the words to look for: folded, without the small words between them if others are left."""
-    words = re.findall(r"\S+", fold(text))
+    words = _WORD.findall(fold(text)) or text.split()
     return [word for word in words if word not in _IGNORED] or words
 
 
 def contains(words: list[str], *texts: str) -> bool:
     """Return whether every word, or one that begins with it, is in one of the texts, in any order."""
-    within = " " + re.sub(r"[^\w.+-]+", " ", fold(" ".join(texts)))
-    return all(f" {word}" in within for word in words)
+    text = fold(" ".join(texts))
+    within = f" {' '.join(_WORD.findall(text))}"
+    return all(f" {word}" in within if _WORD.search(word) else word in text for word in words)
 
 
 def rank(action: "Action", words: list[str]) -> int:

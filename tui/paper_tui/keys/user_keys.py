@@ -4,19 +4,25 @@
     library.undo = ["u", "Ctrl+r"]
     program.undo_import = []
 
-The keys of a line replace those of the table. A key that belonged to another action runs only the new one.
+    [commands]
+    F5 = "zathura {pdf} &"
+
+A command runs for each of the chosen papers, without a shell; each placeholder stays one argument. The keys of a line
+replace those of the table. A key that belonged to another action runs only the new one.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from paper_index.config import line_of, read_toml
+from paper_index.errors import PaperError
 from paper_index.text.sanitize import clean
 
 from ..actions import ACTIONS, BY_ID, Action
+from ..actions.external import own_command
 from ..formatting.key_names import NAMES, format_key, key_of_character
 
 _NEEDED = ("back", "program.quit")
@@ -63,6 +69,7 @@ def read_keys(path: Path) -> tuple[tuple[Action, ...], tuple[str, ...]]:
     def wrong(name: str, reason: str) -> None:
         problems.append(f"{path}{line_of(text, name)}: {reason}")
 
+    commands = _commands(plain.pop("commands", {}), wrong, wanted)
     for name, value in _flat(plain):
         action = BY_ID.get(name)
         if action is None:
@@ -97,7 +104,31 @@ def read_keys(path: Path) -> tuple[tuple[Action, ...], tuple[str, ...]]:
                 problems.append(f"{path}: {action.id} would have no key left; nothing in the file is used.")
                 return ACTIONS, tuple(problems)
             problems.append(f"{path}: {action.id} has no key left; the palette and ? still run it.")
-    return actions, tuple(problems)
+    return (*actions, *commands), tuple(problems)
+
+
+def _commands(plain: object, wrong: Callable[[str, str], None], wanted: dict[str, tuple[str, ...]]) -> list[Action]:
+    """Return the actions of the user's commands; their keys are added to `wanted`."""
+    if not isinstance(plain, dict):
+        wrong("commands", 'invalid table; write [commands] and lines such as F5 = "zathura {pdf} &".')
+        return []
+    actions: list[Action] = []
+    for name, line in plain.items():
+        key = key_of(name)
+        if key is None or key in _SAME:
+            wrong(name, f"invalid key {clean(name)[:30]!r}; write keys like b, B, Ctrl+d, F5, PgDn, g g or /.")
+        elif not isinstance(line, str):
+            wrong(name, 'invalid command; write "zathura {pdf} &".')
+        elif (other := _in_the_way(key, wanted)) is not None:
+            wrong(name, f"{format_key(key)} conflicts with {other}, which is defined first.")
+        else:
+            try:
+                actions.append(own_command(f"command.{key}", (key,), line))
+            except PaperError as error:
+                wrong(name, f"invalid command: {error}")
+            else:
+                wanted[actions[-1].id] = (key,)
+    return actions
 
 
 def remapped(wanted: Mapping[str, tuple[str, ...]]) -> tuple[Action, ...]:

@@ -75,8 +75,8 @@ def _ending(code: int) -> str:
     return f"was killed by signal {-code}"
 
 
-def run_in_foreground(command: Sequence[str], lock: int | None = None) -> int:
-    """Run a program in the foreground; return its exit code. It inherits the lock."""
+def run_in_foreground(command: Sequence[str], lock: int | None = None, stdin: int | None = None) -> int:
+    """Run a program in the foreground; return its exit code. It inherits the lock, and `stdin` as its input."""
     process: subprocess.Popen[bytes] | None = None
     came: list[int] = []
 
@@ -86,7 +86,7 @@ def run_in_foreground(command: Sequence[str], lock: int | None = None) -> int:
             process.send_signal(number)
 
     with _handled(pass_on):
-        process = subprocess.Popen(command, pass_fds=() if lock is None or os.name == "nt" else (lock,))
+        process = subprocess.Popen(command, stdin=stdin, pass_fds=() if lock is None or os.name == "nt" else (lock,))
         for number in came:  # received before the editor started
             process.send_signal(number)
         code = process.wait()
