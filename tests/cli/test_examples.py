@@ -63,7 +63,7 @@ def test_examples_run_on_a_fresh_install(
     monkeypatch.chdir(work)
     monkeypatch.setenv("EDITOR", "true")
     monkeypatch.delenv("VISUAL", raising=False)
-    monkeypatch.setattr("paper_tui.cli.program._no_terminal", str)
+    monkeypatch.setattr("paper_tui.cli.program.terminal_problem", str)
     monkeypatch.setattr("paper_tui.launch.run", lambda *_, **__: 0)
     for line in lines:
         run_line(line.replace("$(date +%F)", f"{date.today()}"), work)

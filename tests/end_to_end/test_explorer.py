@@ -35,7 +35,7 @@ def test_a_first_session_and_the_next(launch: "Launch", tmp_path: Path) -> None:
     terminal.wait("★")
     terminal.send("e")
     terminal.wait("papers.md")
-    terminal.send("\r")
+    terminal.send("2\r")  # this paper, not the list
     terminal.wait("Exported 1 paper to")
     terminal.send("\x1b")
     terminal.settle()

@@ -92,7 +92,8 @@ def resize_often(terminal: "Terminal", home: Home) -> None:
             and "q Quit" in text
             and lines[0].startswith(" / words")
             and lines[0].endswith("327 papers")
-            and [line[:1] for line in lines[1:-1]] == ["╭", *"│" * 20, "╰"]
+            and lines[1].startswith("  by trending")
+            and [line[:1] for line in lines[2:-1]] == ["╭", *"│" * 19, "╰"]
             and sum("▌" in line for line in lines) == 2  # the cursor is in sight
         )
 
@@ -168,7 +169,7 @@ def test_over_a_slow_line_everything_arrives(launch: "Launch", indexed: Home) ->
     terminal = launch(ESCDELAY="10000")  # ms: a piece that comes late on a busy machine still belongs to its sequence
     terminal.wait(FIRST)
     for sequences, shown in (
-        ((("\x1b", "[B"), ("\x1b[", "B"), ("\x1b[<0;1", "2;9M\x1b[<0;12;9m"), ("\x1bO", "B")), "5 of 327"),
+        ((("\x1b", "[B"), ("\x1b[", "B"), ("\x1b[<0;1", "2;10M\x1b[<0;12;10m"), ("\x1bO", "B")), "5 of 327"),
         ((("/sw", "in\r"), ("j",), ("b",)), "★ SLAB"),
     ):
         for pieces in sequences:

@@ -30,7 +30,8 @@ DIALOGS = (
     "find.edition", "filter.tag",
 )  # fmt: skip
 """Actions that open something to type into."""
-_LEAVES = ("program.quit", "program.suspend")
+_LEAVES = ("program.quit", "program.suspend", "program.tutorial", "paper.pipe", "program.command")
+"""Actions that are not drawn: they leave the explorer, or can run a program with drawn text."""
 _IN_DIALOGS = (
     "enter", "escape", "tab", "shift+tab", "up", "down", "left", "right", "pageup", "pagedown", "home", "end",
     "backspace", "delete", "space", "ctrl+u", "ctrl+w", "ctrl+k", "ctrl+a", "ctrl+e", "ctrl+d",

@@ -87,6 +87,8 @@ class Player:
         self._environment = {
             "BROWSER": "true",
             "EDITOR": """sh -c 'echo more >> "$1"' sh""",
+            "PAGER": "cat",
+            "SHELL": "true",  # no text runs as a command
             "TMPDIR": str(self._temporary),
             "ESCDELAY": str(round(_ESCAPE * 1000)),
             "DISPLAY": "",  # nothing is put into the clipboard of whoever runs this

@@ -57,5 +57,5 @@ async def test_a_border_whose_pane_is_hidden_while_it_is_dragged_is_let_go(explo
 async def test_the_help_begins_with_its_first_heading_in_the_smallest_window(explore: Open) -> None:
     async with explore(size=(40, 12)) as explorer:
         await explorer.press("question_mark")
-        assert "Find" in explorer.text
-        assert " value. " in explorer.text, "and the first action is seen whole"
+        assert "Here" in explorer.text
+        assert " text. " in explorer.text, "and the first action is seen whole"

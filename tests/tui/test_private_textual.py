@@ -18,7 +18,7 @@ async def test_without_a_private_name_everything_is_drawn(
         await explorer.press("b", "G")
         assert "327 of 327" in explorer.text
         await explorer.press("question_mark")
-        assert "type to find" in explorer.text
+        assert "type to search" in explorer.text
         await explorer.press("escape")
         assert not explorer.card_open
 

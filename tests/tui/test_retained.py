@@ -35,8 +35,9 @@ async def test_a_paper_that_is_read_stays_among_the_unread_until_the_next_questi
         assert main.answer and main.answer.rows == before
         assert len(main.search.retained) == 2
         assert f"{len(before) - 2} of 327 papers" in explorer.text
-        assert explorer.text.count("no longer matches · read") == 2
-        signs = [line[33:37] for line in explorer.text.split("\n") if "–" in line[31:40]]
+        assert explorer.text.count("no longer matches") == 2
+        rows = [line.split("││")[1] for line in explorer.text.split("\n") if line.count("││") == 2]
+        signs = [row[:4] for row in rows if "–" in row[:4]]
         assert len(signs) == 2 and all(sign.endswith(" ") for sign in signs), "none touches a title"
         await explorer.press("u")
         assert len(main.search.retained) == 1 and main.answer.rows == before

@@ -52,4 +52,4 @@ async def test_nothing_moves_when_the_progress_comes_and_goes(size: tuple[int, i
 async def test_a_first_key_shows_what_may_follow_and_no_other_keys(explore: Open) -> None:
     async with explore() as explorer:
         await explorer.press("g")
-        assert explorer.text.split("\n")[-1].strip() == "g g Top  g s Sort by"
+        assert explorer.text.split("\n")[-1].strip() == "g 1-9 Saved search  g g Top  g s Sort by"

@@ -56,8 +56,8 @@ def date(length: int) -> st.SearchStrategy[str]:
     return st.dates(datetime.date(1000, 1, 1), datetime.date(2999, 12, 31)).map(lambda day: day.isoformat()[:length])
 
 
-# Readers ignore these names and the number that DBLP adds, and split a list at semicolons.
-_NOBODY = re.compile(r"(?i)(?:others|et al)\.*|.*\band\b.*|.*\s\d{4}|.*[=;].*", re.DOTALL)
+# Readers ignore these names and the number that DBLP adds, split a list at semicolons, and keep "Smith, & Sons" whole.
+_NOBODY = re.compile(r"(?i)(?:others|et al)\.*|.*\band\b.*|.*\s\d{4}|.*[=;].*|(?:.*,)?\s*&.*", re.DOTALL)
 someone = anything.map(clean).filter(lambda name: bool(name) and not _NOBODY.fullmatch(name))
 hostile = records(
     id=st.one_of(

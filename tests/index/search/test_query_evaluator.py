@@ -154,6 +154,10 @@ class Obvious(SlowFilters):
             self.facets[row] |= {("rating", str(marks.rating))} if marks.rating else set()
             self.facets[row] |= {("note", "yes")} if marks.note else set()
             self.facets[row] |= {("source", source) for source in each.sources}
+            self.facets[row] |= {("author", author) for author in each.authors}
+            dates = [each.published or max((place.date for place in each.appearances), default="")]
+            self.facets[row] |= {("year", date[:4]) for date in dates if date}
+            self.facets[row] |= {("venue", each.venue)} if each.venue else set()
 
     def values(self, facet: str) -> set[str]:
         if facet not in self.known:

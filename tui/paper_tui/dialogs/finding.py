@@ -14,7 +14,7 @@ _IGNORED = frozenset(fold("a an all and as by do from how i in it its my of on o
 
 def search_words(text: str) -> list[str]:
     """Return the words to look for: folded, without the small words between them if others are left."""
-    words = _WORD.findall(fold(text)) or text.split()
+    words = [word.strip("[]\\@\"'.,") or word for word in fold(text).split()]
     return [word for word in words if word not in _IGNORED] or words
 
 
