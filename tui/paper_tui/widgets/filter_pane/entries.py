@@ -130,7 +130,7 @@ def entries(answer: Answer, opened: Opened, saved: Sequence[SavedLine] = ()) -> 
         most = max(count for _, count in values)
         lines += [Entry(facet, names[v], chosen.get(v, "value"), v, count, most) for v, count in shown]
         if len(shown) < len(values) and not closed:
-            lines.append(Entry(facet, f"… {len(values) - len(shown)} more", "more"))
+            lines.append(Entry(facet, f"… {len(values) - len(shown):,} more", "more"))
         elif whole and len(values) > _SHORT:
             lines.append(Entry(facet, "… fewer", "more"))
     return lines
