@@ -347,6 +347,7 @@ async def paper_that_left_the_list(walk: Walk) -> None:
     await walk.press("A", "r")
     await walk.until_seen("Marked")
     await walk.until(lambda: walk.explorer.main.search.retained)
+    walk.explorer.app.clear_notifications()  # its place depends on what is drawn first
 
 
 @screen()
