@@ -88,9 +88,8 @@ def put_curations(db: sqlite3.Connection, curations: dict[int, Curation], record
 
 def delete_details(db: sqlite3.Connection, rows: list[tuple[int]]) -> None:
     """Delete facets, appearances and extracted facts of papers. Their ids stay."""
-    listed = encode([row for (row,) in rows])
-    for table in ("facet", "appearance", "found"):  # one look at each table, as they have no index by row
-        db.execute(f"delete from {table} where row in (select value from json_each(?))", (listed,))
+    for table in ("facet", "appearance", "found"):
+        db.executemany(f"delete from {table} where row = ?", rows)
 
 
 def delete_papers(db: sqlite3.Connection, rows: list[tuple[int]]) -> None:
