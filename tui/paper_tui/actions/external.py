@@ -9,6 +9,7 @@ from paper_index.papers.paper import Paper
 from .confirmation import MANY
 from .context import ExplorerContext
 from .registry import PAPERS, PROGRAM, Action, action
+from .terminal import lend_terminal
 
 
 @action(
@@ -24,7 +25,7 @@ async def open_in_pager(explorer: ExplorerContext) -> None:
     from ..system.programs import pager, run_with_input
 
     text = await _markdown(explorer)
-    _lend_terminal(explorer, lambda: run_with_input(pager(), text, wait=False))
+    _run_program(explorer, lambda: run_with_input(pager(), text, wait=False))
 
 
 @action(
@@ -50,7 +51,7 @@ async def pipe_to(explorer: ExplorerContext, line: str) -> None:
 
     text = await _markdown(explorer)
     shell = ["cmd", "/c", line] if os.name == "nt" else [os.environ.get("SHELL") or "/bin/sh", "-c", line]
-    _lend_terminal(explorer, lambda: run_with_input(shell, text, wait=True))
+    _run_program(explorer, lambda: run_with_input(shell, text, wait=True))
 
 
 def own_command(name: str, keys: tuple[str, ...], line: str) -> Action:
@@ -80,7 +81,7 @@ async def _run_own(explorer: ExplorerContext, words: Sequence[str], *, beside: b
     for command in await explorer.backend.run(commands):
         if beside:
             run_beside(command)
-        elif code := _lend_terminal(explorer, partial(run, command)):
+        elif code := _run_program(explorer, partial(run, command)):
             explorer.notify(f"{words[0]} ended with exit code {code}.", severity="warning")
             return
 
@@ -110,23 +111,15 @@ async def _markdown(explorer: ExplorerContext) -> str:
     return text + "\n"
 
 
-def _lend_terminal(explorer: ExplorerContext, work: Callable[[], int]) -> int:
-    """Lend the terminal to another program, and return its exit code.
+def _run_program(explorer: ExplorerContext, work: Callable[[], int]) -> int:
+    """Lend the terminal to a program, and return its exit code.
 
     Raises:
         PaperError: if it cannot be run, or this terminal cannot be lent.
     """
     from textual.app import SuspendNotSupported
 
-    failure, code = None, 0
     try:
-        with explorer.app.suspend():  # an exception would keep the screen from coming back
-            try:
-                code = work()
-            except PaperError as error:
-                failure = error
+        return lend_terminal(explorer, work)
     except SuspendNotSupported as error:
         raise PaperError("This terminal cannot run another program.") from error
-    if failure is not None:
-        raise failure
-    return code

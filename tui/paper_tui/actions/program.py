@@ -10,6 +10,7 @@ from .context import ExplorerContext
 from .copy import copy_text
 from .registry import GROUPS, PROGRAM, action
 from .search import edit_query
+from .terminal import lend_terminal
 
 if TYPE_CHECKING:
     from ..app import PaperApp
@@ -136,8 +137,7 @@ def start_tutorial(explorer: ExplorerContext) -> None:
         running.first().skip()
         return
     try:
-        with explorer.app.suspend():
-            code = run_in_foreground([sys.executable, "-m", "paper_tui", "tutorial"])
+        code = lend_terminal(explorer, lambda: run_in_foreground([sys.executable, "-m", "paper_tui", "tutorial"]))
     except SuspendNotSupported:
         explorer.notify("The tutorial cannot start here. Run 'paper-tui tutorial' in another terminal.")
         return

@@ -8,6 +8,7 @@ from paper_index.errors import PaperError
 from .confirmation import confirm
 from .context import ExplorerContext
 from .registry import PAPERS, action
+from .terminal import lend_terminal
 
 if TYPE_CHECKING:
     from ..drafts import Draft
@@ -68,21 +69,15 @@ async def edited_text(explorer: ExplorerContext, text: str, draft: "Draft", advi
 
     from ..system.editor import edited
 
-    failure = None
     try:
-        with explorer.app.suspend():  # an exception would keep the screen from coming back
-            try:
-                text = edited(text, draft)
-            except Exception as error:
-                failure = error
+        return lend_terminal(explorer, lambda: edited(text, draft))
     except SuspendNotSupported:
         draft.leave()
         explorer.notify(f"This terminal cannot open an editor.{advice}", severity="warning")
         return None
-    if failure is not None:
+    except Exception:
         draft.leave()  # the draft is offered again
-        raise failure
-    return text
+        raise
 
 
 @action(
