@@ -13,7 +13,7 @@ from ..papers.paper import Paper, Result
 from ..papers.stub import numbers_in, own_numbers
 from ..storage.database import Database
 from ..text.folding import title_key
-from ..text.person_names import name_of
+from ..text.person_names import cited, name_of
 from ..text.sanitize import clean, repair
 from .tables import MERGED, ORDERS, Line
 from .trending import trending
@@ -336,6 +336,6 @@ def _authors_and_venue(record: str | None) -> tuple[str, str]:
     """
     *names, venue = json.loads(record or "[null]")
     known = [name for name in names if isinstance(name, str)]
-    first = [name_of(clean(name[:LONGEST_ENTRY])).sorted_family for name in known[:2]]
-    authors = f"{first[0]} et al." if first and len(known) > 2 else " and ".join(first)
-    return authors, repair(clean(venue[: LONGEST["venue"]])) if isinstance(venue, str) else ""
+    return cited([clean(name[:LONGEST_ENTRY]) for name in known]), repair(
+        clean(venue[: LONGEST["venue"]])
+    ) if isinstance(venue, str) else ""

@@ -65,6 +65,11 @@ class Citation:
         }
 
 
+def known_authors(paper: Paper) -> dict[str, Name]:
+    """Return the authors whose names the bibliography gives in parts, by the name as it is shown."""
+    return {name.shown: name for name in paper.reference.names.get("author", ())}
+
+
 def citation_of(paper: Paper, tags: tuple[str, ...] = ()) -> Citation:
     """Return the entry of a paper; its page is the one of the paper itself, else that of its id."""
     reference = paper.reference
@@ -73,7 +78,7 @@ def citation_of(paper: Paper, tags: tuple[str, ...] = ()) -> Citation:
     date = _DATE.match(paper.published)
     year, month, day = (part or "" for part in date.groups()) if date else ("", "", "")
     group = arxiv.partition("/")[0] if "/" in arxiv else ""
-    known = {name.shown: name for name in reference.names.get("author", ())}
+    known = known_authors(paper)
     fields = {name: as_text(text) for name, text in reference.fields.items()}
     venue = fields.pop("container-title", "") or as_text(paper.venue)
     issued = reference.dates.get("issued", "")

@@ -12,6 +12,7 @@ from ..text.cite_key_pattern import PART
 from ..text.folding import plain_letters
 from ..text.person_names import name_of
 from ..text.stop_words import STOP_WORDS
+from .citation_data import known_authors
 from .settings import Settings
 
 DEFAULT = Export().cite_key
@@ -101,7 +102,7 @@ def _key(paper: Paper, pattern: str) -> str:
 
 
 def _family(authors: Iterable[str], paper: Paper) -> str:
-    known = {name.shown: name for name in paper.reference.names.get("author", ())}
+    known = known_authors(paper)
     return "".join(folded((known.get(author) or name_of(author)).sorted_family) for author in authors)[:60]
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from ..papers.paper import Paper
 from ..text.person_names import Name, name_of
+from .citation_data import known_authors
 
 _MOST_AUTHORS = 20
 """Authors that APA (7th edition) lists; of more, the first 19 and the last."""
@@ -17,14 +18,10 @@ def plain_reference(paper: Paper) -> str:
     venue = ", ".join(filter(None, (paper.venue, numbers, fields.get("page", "").replace("-", "–"))))
     links = dict(paper.links)
     link = links.get("DOI") or links.get("arXiv") or next(iter(links.values()), "")
-    authors = _authors([_name(author, paper) for author in paper.authors])
+    known = known_authors(paper)
+    authors = _authors([known.get(author) or name_of(author) for author in paper.authors])
     begin = f"{authors} ({paper.published[:4] or 'n.d.'})."
     return " ".join(filter(None, (begin.strip(), _ended(paper.display_title), _ended(venue), link)))
-
-
-def _name(shown: str, paper: Paper) -> Name:
-    known = {name.shown: name for name in paper.reference.names.get("author", ())}
-    return known.get(shown) or name_of(shown)
 
 
 def _authors(names: Sequence[Name]) -> str:

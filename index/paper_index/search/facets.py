@@ -66,9 +66,14 @@ def read_facets(corpus: CorpusReader, *, complete: bool = False) -> FacetData:
     }
 
 
+def _most_values(papers: int) -> int:
+    """Return the number of values that are counted of a facet, out of a number of papers."""
+    return max(_MOST_VALUES, _MOST_BITS // max(1, papers))
+
+
 def _most_frequent(rows: Mapping[str, list[int]], papers: int) -> defaultdict[str, list[int]]:
     """Return the values of most papers, with their rows, out of a number of papers."""
-    often = nlargest(max(_MOST_VALUES, _MOST_BITS // max(1, papers)), rows, key=lambda value: len(rows[value]))
+    often = nlargest(_most_values(papers), rows, key=lambda value: len(rows[value]))
     return defaultdict(list, {value: rows[value] for value in often})
 
 
@@ -243,7 +248,7 @@ class Facets:
         """
         if facet not in self._blocks:
             known = self._values.get(facet, {})
-            many = max(_MOST_VALUES, _MOST_BITS // max(1, self._everything.bit_count()))
+            many = _most_values(self._everything.bit_count())
             names = self.names(facet)[:many] if len(known) > many and facet in _READ_LATER else known
             names = sorted(names, key=str.casefold)
             values = [(name, self.with_value(facet, name)) for name in names]

@@ -11,6 +11,7 @@ from paper_index.errors import PaperError
 from paper_index.library import parse_tags
 from paper_index.text.sanitize import clean
 
+from ..formatting.paper import matching
 from ..formatting.status import orders_of
 from .confirmation import change_papers
 from .context import ExplorerContext
@@ -112,6 +113,11 @@ def command_names(actions: Sequence[Action]) -> dict[str, Action]:
     return named
 
 
+def _last_keys(found: Action) -> list[str]:
+    """Return the last keys of an action that takes one: the digits of a rating, for example."""
+    return [key.split(" ")[-1] for key in found.keys]
+
+
 class Commands:
     """The commands of the explorer: completes and runs lines."""
 
@@ -125,12 +131,12 @@ class Commands:
         if blank and name in self._named:
             return [Completion(f"{name} {value}", "", "") for value in self._values(self._named[name], text.strip())]
         words = line.lower().split()
-        matching = [
+        named = [
             (not each.startswith(name.lower()), each)
             for each, found in self._named.items()
             if all(word in f"{each} {found.label} {found.help} {found.synonyms}".lower() for word in words)
         ]
-        found = [self._completion(each) for _, each in sorted(matching, key=lambda pair: pair[0])]
+        found = [self._completion(each) for _, each in sorted(named, key=lambda pair: pair[0])]
         saved = [each for each in _saved(self._explorer) if line.strip().lower() in each.lower()]
         return [*found, *(Completion(f"saved {each}", "", "Saved search") for each in saved)]
 
@@ -143,15 +149,13 @@ class Commands:
         if found.id in _TEXTS:
             values = _TEXTS[found.id].values(self._explorer)
         elif found.takes_key:
-            values = [key.split(" ")[-1] for key in found.keys]
+            values = _last_keys(found)
         else:
             return []
         before, comma, last = text.rpartition(",") if found.id == "paper.tag" else ("", "", text)
-        wanted = last.lstrip(" +-").lower()
-        sign = last[: len(last) - len(last.lstrip(" +-"))]
-        matching = [value for value in values if wanted in value.lower()]
-        matching.sort(key=lambda value: not value.lower().startswith(wanted))
-        return [f"{before}{comma}{sign}{value}" for value in matching]
+        wanted = last.lstrip(" +-")
+        begin = before + comma + last.removesuffix(wanted)
+        return [begin + value for value in matching(values, wanted)]
 
     def problem(self, line: str) -> str:
         """Return the reason why a line cannot be run, or an empty string."""
@@ -167,7 +171,7 @@ class Commands:
         rule = _TEXTS.get(found.id)
         values = rule.values(self._explorer) if rule and rule.only else ()
         if found.takes_key:
-            values = [*values, *(key.split(" ")[-1] for key in found.keys)]
+            values = [*values, *_last_keys(found)]
         if rule is None and not values:
             return f"{name} takes no text."
         if values and text.strip() not in values:
@@ -190,7 +194,7 @@ class Commands:
             go_to(explorer, max(1, int(name[:9])))
         elif name and text:
             found = self._named[name]
-            if found.takes_key and any(key.split(" ")[-1] == text for key in found.keys):
+            if found.takes_key and text in _last_keys(found):
                 await explorer.act(found.id, text)
             elif (done := _TEXTS[found.id].run(explorer, text)) is not None:
                 await done

@@ -96,6 +96,8 @@ def _draw(names: Sequence[str], rows: Sequence[Sequence[str]], expendable: Seque
     """Write the rows in the width of the terminal."""
     from rich.cells import cell_len, set_cell_size
 
+    from ..formatting.paper import cut
+
     width = shutil.get_terminal_size().columns
     shares = {}
     for at, name in enumerate(names):
@@ -111,14 +113,8 @@ def _draw(names: Sequence[str], rows: Sequence[Sequence[str]], expendable: Seque
         shares["title"] = max(rest, 8)
     for row in rows:
         cells = [
-            styled(set_cell_size(_cut(text, shares[name]), shares[name]), **_COLUMNS[name].style)
+            styled(set_cell_size(cut(text, shares[name]), shares[name]), **_COLUMNS[name].style)
             for name, text in zip(names, row, strict=True)
             if name in shares
         ]
         sys.stdout.write(_GAP.join(cells).rstrip() + "\n")
-
-
-def _cut(text: str, width: int) -> str:
-    from rich.cells import cell_len, set_cell_size
-
-    return text if cell_len(text) <= width else set_cell_size(text, max(width - 1, 0)).rstrip() + "…"

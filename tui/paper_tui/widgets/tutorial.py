@@ -4,8 +4,9 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
 from textual import events
-from textual.content import Content
 from textual.widgets import Static
+
+from .key_text import key_text
 
 if TYPE_CHECKING:
     from ..actions.context import ExplorerContext
@@ -97,8 +98,5 @@ class Tutorial(Static):
         over, fill = self._done == len(STEPS), self._explorer.keymap.fill
         place = f": step {self._done + 1} of {len(STEPS)} · {fill('{key:program.tutorial}')} skips a step"
         self.border_title = f"Tutorial{'' if over else place}"
-        content = Content("")
-        for part in (_END if over else STEPS[self._done].text).split("{"):
-            name, brace, rest = part.rpartition("}")
-            content += Content.styled(fill(f"{{{name}}}") if brace else "", "bold $text-accent") + Content(rest)
-        self.update(content)
+        text = _END if over else STEPS[self._done].text
+        self.update(key_text(text, lambda name: fill(f"{{{name}}}")))

@@ -11,6 +11,8 @@ from textual.widgets import Static
 
 from paper_index.storage.atomic_files import make_folder
 
+from .key_text import key_text
+
 _LINES = (
     "{papers} are ready; {key:program.import} imports your own.",
     "{key:find.search} searches as you type; {typing:back} cancels.",
@@ -55,13 +57,7 @@ class Welcome(Static):
                 self._seen.touch()
 
     def _line(self, template: str, papers: str) -> Content:
-        line = Content("")
-        for part in template.split("{"):
-            name, brace, rest = part.rpartition("}")
-            shown = papers if name == "papers" else self._fill(f"{{{name}}}") if brace else ""
-            style = "" if name.startswith("typing:") else "bold $text-accent"
-            line += Content.styled(shown, style) + Content(rest)
-        return line
+        return key_text(template, lambda name: papers if name == "papers" else self._fill(f"{{{name}}}"), "typing:")
 
     def on_click(self, event: events.Click) -> None:
         event.stop()
