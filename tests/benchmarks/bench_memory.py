@@ -18,6 +18,8 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -33,6 +35,10 @@ _EVERY, _PAUSE = 250, 3.5
 """Keys between two pauses, and their seconds."""
 _PATIENCE = 1_800
 """Seconds for the explorer to come to rest: indexing many papers again takes minutes."""
+_CHANGE_PAPERS = (
+    "program.import", "program.undo_import", "program.duplicates", "paper.remove", "paper.split", "paper.edit",
+)  # fmt: skip
+"""Actions after which the index is updated, which takes seconds with many papers."""
 
 
 def inside(home: str, log: Path) -> int:
@@ -75,8 +81,16 @@ def large_home(folder: Path, papers: int) -> Path:
     return home
 
 
-def measured(name: str, ready: Path | None, keys: int, seed: int, *, pauses: bool) -> None:
-    """Press keys; print what the explorer holds after every thousand."""
+def _without(step: str, keys: frozenset[str]) -> str:
+    """Return the step without these keys, or Esc if no other key is left."""
+    if ":" in step and not step.startswith("main:"):
+        return step
+    return ",".join(key for key in step.split(",") if key not in keys) or "escape"
+
+
+def measured(name: str, ready: Path | None, keys: int, seed: int, *, pauses: bool, leave_out: Sequence[str]) -> None:
+    """Press keys, except those of the actions to leave out; print what the explorer holds after every thousand."""
+    from paper_tui.actions import BY_ID
     from soak import player as playing
     from soak.drawing import draw
     from soak.player import Player, Template
@@ -89,11 +103,12 @@ def measured(name: str, ready: Path | None, keys: int, seed: int, *, pauses: boo
         template = Template.build(folder, ready)
         player = Player(template, folder / "player", (sys.executable, __file__, "--inside", str(log)))
         chance, began, first, pause_at = Random(seed), time.monotonic(), 0, _EVERY
+        omitted = frozenset(key for action in leave_out for key in BY_ID[action].keys)
         print(f"{name}, seed {seed}, {'with' if pauses else 'without'} pauses, load {os.getloadavg()[0]:.1f}")
         try:
             for mark in range(0, keys + 1, 1_000):
                 while player.keys < mark:
-                    player.play(draw(chance, slow=0))
+                    player.play(_without(draw(chance, slow=0), omitted))
                     if pauses and player.keys > pause_at:
                         player.wait(_PAUSE)
                         pause_at += _EVERY
@@ -131,6 +146,9 @@ def main() -> None:
     parser.add_argument("--large", type=Path, help="a home of many papers that is ready")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--no-pauses", action="store_true")
+    parser.add_argument(
+        "--keep-papers", action="store_true", help="leave out the keys that add, change or remove papers"
+    )
     parser.add_argument("--inside", type=Path, help=argparse.SUPPRESS)
     parser.add_argument("--home", help=argparse.SUPPRESS)
     arguments = parser.parse_args()
@@ -138,12 +156,15 @@ def main() -> None:
         sys.exit(inside(arguments.home, arguments.inside))
     os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [*sys.path, os.environ.get("PYTHONPATH")]))
     few, many = arguments.keys
+    measure = partial(
+        measured, pauses=not arguments.no_pauses, leave_out=_CHANGE_PAPERS if arguments.keep_papers else ()
+    )
     if few:
-        measured("327 papers", None, few, arguments.seed, pauses=not arguments.no_pauses)
+        measure("327 papers", None, few, arguments.seed)
     if many:
         with tempfile.TemporaryDirectory() as name:
             ready = arguments.large or large_home(Path(name), arguments.papers)
-            measured("Many papers", ready, many, arguments.seed, pauses=not arguments.no_pauses)
+            measure("Many papers", ready, many, arguments.seed)
 
 
 if __name__ == "__main__":
