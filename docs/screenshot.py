@@ -28,7 +28,7 @@ async def picture(home: Home) -> str:
     app = PaperApp(Backend(home, View(QUERY)))
     async with app.run_test(size=SIZE) as pilot:
         main = app.get_default_screen()
-        while main.answer is None or not main.answer.view.query or main.progress_line.progress or main.answer.note:
+        while main.answer is None or not main.answer.view.query or main.progress.indexed or main.answer.note:
             await pilot.pause(0.05)
         await pilot.pause(0.5)
         svg = app.export_screenshot(title="paper-tui", simplify=True)

@@ -1,6 +1,6 @@
 """How many calls lead from one file into another on the way from a key to its result on the screen.
 
-Two paths: a letter in the search box until rows are drawn, and `b` until the star and the toast. Every call into the
+Two paths: a letter in the search box until rows are drawn, and `b` until the star and the message. Every call into the
 program's own files is traced, in the event loop and in the backend's thread. The calls form stacks, one for each time
 that Textual or the thread enters our code. A path names the entries that lead to the result, and where each ends; a hop
 is a step into another file on the shortest chain from there to there, or on the deepest chain where no end is named.
@@ -98,7 +98,7 @@ LETTER = {
     "IncrementalScreen._draw": "first_line",
 }
 BOOKMARK = {
-    "PaperApp.on_event": "Toasts.show",
+    "PaperApp.on_event": "Notifications.show",
     "LibraryController.change.<locals>.work": "Library.bookmark",
     "IncrementalScreen._draw": "first_line",
 }
@@ -138,7 +138,13 @@ async def trace(home: Home, name: str, ends: Mapping[str, str], keys: str, done:
 async def trace_both(home: Home) -> None:
     """Trace both paths."""
     await trace(home, "a letter until rows are drawn", LETTER, "/swi", lambda app: answered(app, "swi"))
-    await trace(home, "b until star and toast", BOOKMARK, "b", lambda app: len(app._notifications) > 0)
+    await trace(
+        home,
+        "b until star and message",
+        BOOKMARK,
+        "b",
+        lambda app: len(app.get_default_screen().notifications.current) > 0,
+    )
 
 
 def answered(app: PaperApp, query: str) -> bool:

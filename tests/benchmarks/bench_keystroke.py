@@ -90,7 +90,7 @@ async def explorer(home: Home, pause: float) -> tuple[list[float], list[float]]:
     answered, drawn = [], []
     async with app.run_test(size=(120, 36)) as pilot:
         main = app.get_default_screen()
-        while not (main.answer and main.progress_line.progress is None and main.backend.workspace.engine.indexed):
+        while not (main.answer and main.progress.indexed is None and main.backend.workspace.engine.indexed):
             await pilot.pause(0.02)
         await pilot.press("slash")
         for typed in keystrokes()[:240]:

@@ -312,7 +312,7 @@ class Player:
         self._send(pressed(BY_ID[action].keys[number].replace(" ", ",")))
         said = self._wait(lambda said: bool(_ANSWERS.search(said) or "The action failed" in said))
         self._hear_out()
-        if _ANSWERS.search(drawn := _toast(self._terminal.text)):  # all of it: before, a part may have been missing
+        if _ANSWERS.search(drawn := _message(self._terminal.text)):  # all of it: before, a part may have been missing
             said = drawn
         self.rest()
         after = self._facts()
@@ -323,11 +323,11 @@ class Player:
     def _wait(self, until: Callable[[str], bool]) -> str:
         """Wait until what is said in passing is as wanted; return it."""
         try:
-            self._terminal.wait(lambda screen: until(_toast(screen)), PATIENCE)
+            self._terminal.wait(lambda screen: until(_message(screen)), PATIENCE)
         except AssertionError as error:
             self.rest()  # where it has ended, that is what is wrong
             broken("answers", str(error))
-        return _toast(self._terminal.text)
+        return _message(self._terminal.text)
 
     def _kill(self, milliseconds: int) -> None:
         """Kill the program while it writes; nothing that was in the library before may be missing."""
@@ -391,9 +391,9 @@ def _moused(kind: str, places: list[int]) -> str:
     return clicked(x, y)
 
 
-def _toast(screen: str) -> str:
-    """Return what is said in passing: it stands at the right, behind a bar."""
-    return " ".join(line.rpartition("▌")[2].strip(" │─╯╮") for line in screen.splitlines() if "▌" in line)
+def _message(screen: str) -> str:
+    """Return the last line of the screen, that of messages."""
+    return screen.rstrip("\n").rpartition("\n")[2].strip()
 
 
 def _starred(screen: str) -> list[str]:

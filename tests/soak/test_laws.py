@@ -14,13 +14,13 @@ from soak.shrinking import shrunk
 STAR = ("2601.00001", "bookmark")
 NOTHING = Facts({}, {}, {}, frozenset())
 ONE = Facts({1: Entry("bookmarked “A title”", STANDS)}, {STAR: "yes"}, {STAR: "yes"}, frozenset({"A title"}))
-TOAST = "Bookmarked “A title” · u to undo"
+MESSAGE = "Bookmarked “A title” · u to undo"
 
 
 def test_a_library_that_keeps_the_laws() -> None:
     check(ONE)
     check_since(NOTHING, ONE)
-    check_said(NOTHING, ONE, TOAST)
+    check_said(NOTHING, ONE, MESSAGE)
     check_said(ONE, replace(ONE, entries={1: replace(ONE.entries[1], undone=UNDONE)}), "Undone: bookmarked “A title”")
 
 
@@ -33,10 +33,10 @@ def test_a_library_that_keeps_the_laws() -> None:
         ("kept", lambda: check_since(ONE, NOTHING)),
         ("kept", lambda: check_since(ONE, replace(ONE, entries={1: Entry("tagged “A title” 'x'", STANDS)}))),
         ("kept", lambda: check_since(replace(ONE, entries={1: replace(ONE.entries[1], undone=PASSED)}), ONE)),
-        ("acknowledged", lambda: check_said(NOTHING, NOTHING, TOAST)),
+        ("acknowledged", lambda: check_said(NOTHING, NOTHING, MESSAGE)),
         ("acknowledged", lambda: check_said(NOTHING, ONE, "")),
         ("acknowledged", lambda: check_said(NOTHING, ONE, "Bookmarked “Another title” · u to undo")),
-        ("acknowledged", lambda: check_said(NOTHING, ONE, f"{TOAST} {TOAST}")),
+        ("acknowledged", lambda: check_said(NOTHING, ONE, f"{MESSAGE} {MESSAGE}")),
     ],
 )  # fmt: skip
 def test_a_broken_law_is_found(law: str, judge: Callable[[], None]) -> None:

@@ -5,13 +5,13 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
-from textual.notifications import Notification
 
 from paper_index.paths import Home
 from paper_index.search import View
 from paper_tui.app import PaperApp
 from paper_tui.backend.worker import Backend
 from paper_tui.private_textual import IncrementalScreen
+from paper_tui.screens.notifications import Notifications
 from tui import textual_internals
 from tui.explorer import Explorer, Open
 
@@ -38,7 +38,7 @@ def explore(filled_home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.chdir(tmp_path)
     textual_internals.skip_painting(monkeypatch)
     monkeypatch.setattr(IncrementalScreen, "draw_steps", lambda _: iter(()))
-    monkeypatch.setattr(Notification, "time_left", 3_600)  # on a busy machine a test may look late
+    monkeypatch.setattr(Notifications, "remove_later", lambda *_: None)  # on a busy machine a test may look late
     # Papers like one, and snippets, come only where a test is about them.
     monkeypatch.setattr("paper_tui.widgets.detail_pane.pane.SIMILAR_PAUSE", 3_600)
     monkeypatch.setattr("paper_tui.widgets.paper_list.list.SNIPPET_PAUSE", 3_600)

@@ -48,16 +48,16 @@ class Explorer:
     def __init__(self, app: PaperApp, pilot: Pilot[Any]) -> None:
         self.app, self.pilot = app, pilot
         self.said: list[str] = []
-        """Everything that was said in passing, also what is gone from the screen."""
+        """All messages, also those whose time is over."""
         self.painted = False
         """Whether the screen was painted since the explorer last came to rest."""
-        show = self.main.toasts.show
+        show = self.main.notifications.show
 
         def record(message: str, *arguments: Any, **options: Any) -> None:
             self.said.append(self.main.keymap.fill(message))
             show(message, *arguments, **options)
 
-        self.main.toasts.show = record  # type: ignore[method-assign]
+        self.main.notifications.show = record  # type: ignore[method-assign]
 
     @property
     def main(self) -> MainScreen:
@@ -171,9 +171,9 @@ class Explorer:
         return not self.app.is_running or textual_internals.is_exiting(self.app)
 
     @property
-    def toasts(self) -> list[str]:
-        """What was said in passing."""
-        return [notification.message for notification in textual_internals.notifications_of(self.app)]
+    def messages(self) -> list[str]:
+        """The messages whose time is not over."""
+        return [each.text for each in self.main.notifications.current]
 
 
 Open = Callable[..., AbstractAsyncContextManager[Explorer]]

@@ -6,10 +6,10 @@ one explorer, so a screen may depend on what the ones before it did.
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 import pytest
-from textual.notifications import Notification
 from textual.pilot import Pilot
 from textual.widgets import Input
 
@@ -20,11 +20,12 @@ from paper_index.workspace import Workspace
 from paper_tui.app import PaperApp
 from paper_tui.backend.worker import Backend
 from paper_tui.private_textual import IncrementalScreen, OverlayScreen
+from paper_tui.screens.notifications import Notification, Notifications
 from paper_tui.themes import DARK, LIGHT
-from paper_tui.widgets import progress_line
+from paper_tui.widgets import progress
 from tui.explorer import Explorer
 from tui.snapshot_text import Line, Screenshot, styled_line
-from tui.textual_internals import hold_cursors, is_drawn, lines_of, skip_painting, toasts_on
+from tui.textual_internals import hold_cursors, is_drawn, lines_of, skip_painting
 
 COMPLETE = paper(
     "Reading Papers in a Terminal, with $k$-Means and 中文标题: a Title Longer than Most Lists Are Wide",
@@ -116,11 +117,6 @@ class Walk:
         await self.until(lambda: is_drawn(app.screen))
         return [styled_line(strip) for strip in lines_of(app)]
 
-    async def clear_toasts(self) -> None:
-        """Close all toasts."""
-        self.explorer.app.clear_notifications()
-        await self.until(lambda: not toasts_on(self.explorer.main))
-
 
 Step = Callable[[Walk], Awaitable[None]]
 
@@ -132,19 +128,17 @@ class Screen:
     reach: Step
     leave: tuple[str, ...]
     """Keys."""
-    toasts: bool
-    """Whether it shows toasts, to be closed when it is left."""
 
 
 SCREENS: dict[str, Screen] = {}
 """All screens by name, in the order in which they are walked through."""
 
 
-def screen(*leave: str, toasts: bool = False) -> Callable[[Step], Step]:
+def screen(*leave: str) -> Callable[[Step], Step]:
     """Add a screen that the decorated function reaches and these keys leave."""
 
     def add(reach: Step) -> Step:
-        SCREENS[reach.__name__.replace("_", "-")] = Screen(reach, leave, toasts)
+        SCREENS[reach.__name__.replace("_", "-")] = Screen(reach, leave)
         return reach
 
     return add
@@ -158,15 +152,14 @@ async def walk_through(home: Home, size: tuple[int, int]) -> dict[str, Screensho
     seen: dict[str, Screenshot | Exception] = {}
     name = next(iter(SCREENS))
     try:
-        async with PaperApp(Backend(home, View()), theme=DARK.name).run_test(size=size, notifications=True) as pilot:
+        async with PaperApp(Backend(home, View()), theme=DARK.name).run_test(size=size) as pilot:
             walk = await _start(pilot)
             for name, step in SCREENS.items():
                 await step.reach(walk)
                 seen[name] = await _in_both_themes(walk, step)
                 if step.leave:
                     await walk.press(*step.leave)
-                if step.toasts:
-                    await walk.clear_toasts()
+                walk.explorer.main.notifications.dismiss()
     except Exception as error:
         seen[name] = error
     return seen
@@ -196,8 +189,8 @@ async def _start(pilot: Pilot[str]) -> Walk:
 def hold_still(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
     """Let time change nothing on the screen, and work in a folder with two files."""
     hold_cursors(monkeypatch)
-    monkeypatch.setattr(Notification, "time_left", 3_600)
-    monkeypatch.setattr(progress_line, "monotonic", lambda: 0)
+    monkeypatch.setattr(Notifications, "remove_later", lambda *_: None)
+    monkeypatch.setattr(progress, "monotonic", lambda: 0)
     skip_painting(monkeypatch)
     monkeypatch.setattr(IncrementalScreen, "draw_steps", lambda _: iter(()))
     monkeypatch.delattr(OverlayScreen, "render_line")  # what is behind a dialog has a screen of its own
@@ -227,31 +220,45 @@ async def key_sequence_begun(walk: Walk) -> None:
     await walk.press("y")
 
 
-@screen(toasts=True)
-async def toast(walk: Walk) -> None:
+@screen()
+async def message(walk: Walk) -> None:
     await walk.press("b")
     await walk.until_seen("u to undo")
 
 
-@screen("z", "u", toasts=True)
+@screen("z", "u")
 async def list_with_one_line_a_paper(walk: Walk) -> None:
     await walk.press("z")
 
 
-@screen(toasts=True)
-async def toast_of_an_error(walk: Walk) -> None:
+@screen()
+async def message_of_an_error(walk: Walk) -> None:
     walk.explorer.main.notify("The disk is full. Nothing was changed.", severity="error")
     await walk.until_seen("The disk is full")
 
 
 @screen()
 async def indexing(walk: Walk) -> None:
-    walk.explorer.main.progress_line.progress = (120, 331)
+    walk.explorer.main.progress.show_indexing((120, 331))
+
+
+@screen("escape")
+async def message_log(walk: Walk) -> None:
+    main = walk.explorer.main
+    main.progress.show_indexing(None)
+    main.notifications.log.clear()
+    texts = {
+        "information": "Bookmarked 2 papers · u to undo",
+        "error": f"Cannot read refs.bib: {'line 12 is damaged. ' * 8}Nothing was changed.",
+        "warning": "1 paper is not saved.",
+    }
+    time = datetime(2025, 3, 14, 9, 5)
+    main.notifications.log.extend(Notification(text, severity, time) for severity, text in texts.items())
+    await walk.press("g", "m")
 
 
 @screen("escape")
 async def help_dialog(walk: Walk) -> None:
-    walk.explorer.main.progress_line.progress = None
     await walk.press("question_mark")
 
 
@@ -341,13 +348,12 @@ async def edition(walk: Walk) -> None:
     await walk.press("s")
 
 
-@screen(toasts=True)
+@screen()
 async def paper_that_left_the_list(walk: Walk) -> None:
     await walk.show(View("mamba", frozenset({Filter("state", "unread")})))
     await walk.press("A", "r")
     await walk.until_seen("Marked")
     await walk.until(lambda: walk.explorer.main.search.retained)
-    walk.explorer.app.clear_notifications()  # its place depends on what is drawn first
 
 
 @screen()

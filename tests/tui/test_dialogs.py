@@ -399,7 +399,7 @@ async def test_any_text_can_be_typed_into_a_dialog(tried: Callable[[], Any]) -> 
                     assert explorer.app.screen is dialog, f"{name}: {text[:20]!r}"
             await explorer.press("escape", "escape")
             await dialogs.closed(dialog, name)
-        assert not any("failed" in toast for toast in explorer.toasts)
+        assert not any("failed" in text for text in explorer.messages)
 
 
 async def test_what_a_dialog_led_to_may_fail(tried: Callable[[], Any], monkeypatch: pytest.MonkeyPatch) -> None:

@@ -170,7 +170,7 @@ async def test_a_draft_is_told_of_and_offered_again(explore: Open, filled_home: 
         await explorer.press("escape")
     leave_behind(filled_home, paper.id, "unsaved [red]")
     async with explore() as explorer:
-        [told] = [said for said in explorer.toasts if "not saved" in said]
+        [told] = [said for said in explorer.messages if "not saved" in said]
         assert told.startswith("1 note was not saved: ") and paper.display_title[:40] in told
         card = await noted(explorer)
         area = card.query_one(NoteText)
@@ -200,7 +200,7 @@ async def test_a_draft_of_what_is_saved_is_not_told_of(explore: Open, filled_hom
     leave_behind(filled_home, paper.id, "saved")
     leave_behind(filled_home, "no such paper", "of a paper that was removed")
     async with explore() as explorer:
-        [told] = [said for said in explorer.toasts if "not saved" in said]
+        [told] = [said for said in explorer.messages if "not saved" in said]
         assert told.startswith(f"1 note was not saved: no such paper (in {filled_home.drafts}).")
         card = await noted(explorer)
         assert not said_in(card)

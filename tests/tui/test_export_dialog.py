@@ -55,7 +55,7 @@ async def test_what_could_not_be_written_can_be_tried_again(explore: Open) -> No
         assert not await written(explorer, "gone/list.md")
         assert not explorer.card_open
         assert Path("gone/list.md").read_text().startswith("## ")
-        assert explorer.toasts[-1].startswith("Exported 1 paper to ")
+        assert explorer.messages[-1].startswith("Exported 1 paper to ")
 
 
 async def test_a_full_disk_is_said_on_the_card(explore: Open, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -55,7 +55,7 @@ async def start_over(explorer: Explorer, highlighted: int) -> None:
     await explorer.settle()
     explorer.main.cursor = 0
     explorer.main.filter_pane.highlighted = highlighted
-    explorer.app.clear_notifications()
+    explorer.main.notifications.dismiss()
     explorer.said.clear()
     await explorer.settle()
     assert (explorer.main.pane, explorer.main.panes.zoomed, explorer.main.cursor) == ("list", False, 0)
@@ -165,7 +165,7 @@ async def check_paper_bookmark(explorer: Explorer, key: tuple[str, ...]) -> None
     await explorer.press(*key)
     assert marks(explorer)[0]
     assert "★" in explorer.text
-    assert any(toast.startswith("Bookmarked “") and "undo" in toast for toast in explorer.toasts)
+    assert any(text.startswith("Bookmarked “") and "undo" in text for text in explorer.messages)
     await explorer.press(*key)
     assert not marks(explorer)[0]
 
@@ -210,7 +210,7 @@ async def check_paper_export(explorer: Explorer, key: tuple[str, ...]) -> None:
     await explorer.press("enter")
     written = Path("papers.md").read_text(encoding="utf-8")
     assert written.count("\n## ") + written.startswith("## ") == 2
-    assert any("Exported 2 papers to" in toast for toast in explorer.toasts)
+    assert any("Exported 2 papers to" in text for text in explorer.messages)
 
 
 @checks("filter.exclude")
@@ -225,7 +225,7 @@ async def check_filter_exclude(explorer: Explorer, key: tuple[str, ...]) -> None
 @checks("filter.tag")
 async def check_filter_tag(explorer: Explorer, key: tuple[str, ...]) -> None:
     await explorer.press(*key)
-    assert "These papers have no tags. t adds one." in explorer.toasts
+    assert "These papers have no tags. t adds one." in explorer.messages
     library = explorer.main.backend.workspace.library
     library.tag(explorer.main.backend.workspace.papers([1, 2]), ["thesis", "later"])
     library.tag(explorer.main.backend.workspace.papers([3]), ["thesis"])
@@ -361,7 +361,7 @@ async def check_paper_note(explorer: Explorer, key: tuple[str, ...]) -> None:
 @checks("paper.note_editor")
 async def check_paper_note_editor(explorer: Explorer, key: tuple[str, ...]) -> None:
     await explorer.press(*key)  # without a terminal there is nothing to hand over
-    assert any("cannot open an editor" in toast for toast in explorer.toasts)
+    assert any("cannot open an editor" in text for text in explorer.messages)
     assert said(explorer).note == ""
 
 
@@ -415,7 +415,7 @@ async def check_find_save(explorer: Explorer, key: tuple[str, ...]) -> None:
 @checks("find.saved")
 async def check_find_saved(explorer: Explorer, key: tuple[str, ...]) -> None:
     await explorer.press(*key)
-    assert f"No saved search {key[-1]}. Ctrl+b saves this one." in explorer.toasts
+    assert f"No saved search {key[-1]}. Ctrl+b saves this one." in explorer.messages
     view = View("transformer", frozenset({Filter("area", "computer-vision")}), "title")
     explorer.main.backend.workspace.library.save_search("Mine", view.to_dict(), int(key[-1]))
     await explorer.press(*key)
@@ -518,7 +518,7 @@ async def check_find_edition(explorer: Explorer, key: tuple[str, ...]) -> None:
     explorer.show_view(View("zzqq"))
     await explorer.settle()
     await explorer.press(*key)
-    assert "These papers belong to no edition." in explorer.toasts
+    assert "These papers belong to no edition." in explorer.messages
 
 
 @checks("find.drop")
@@ -553,9 +553,9 @@ async def check_library_undo(explorer: Explorer, key: tuple[str, ...]) -> None:
     assert "Bookmark 327 papers? y/N" in explorer.text
     await explorer.press("y", *key)
     assert not marks(explorer)[0]
-    assert any("Undone: bookmarked 327 papers" in toast for toast in explorer.toasts)
+    assert any("Undone: bookmarked 327 papers" in text for text in explorer.messages)
     await explorer.press(*key)
-    assert "Nothing to undo." in explorer.toasts
+    assert "Nothing to undo." in explorer.messages
 
 
 @checks("library.redo")
@@ -563,7 +563,7 @@ async def check_library_redo(explorer: Explorer, key: tuple[str, ...]) -> None:
     await explorer.press("b", "u", *key)
     assert marks(explorer)[0]
     await explorer.press(*key)
-    assert "Nothing to redo." in explorer.toasts
+    assert "Nothing to redo." in explorer.messages
 
 
 def moves(keys: tuple[str, ...], to: Callable[[Explorer], int]) -> Check:
@@ -646,8 +646,8 @@ async def imported(explorer: Explorer, total: int) -> None:
     main = explorer.main
 
     def done() -> bool:
-        indexed = main.backend.workspace.engine.indexed and main.progress_line.progress is None
-        return bool(not main.progress_line.activity and indexed and main.answer and main.answer.total == total)
+        indexed = main.backend.workspace.engine.indexed and main.progress.indexed is None
+        return bool(not main.progress.importing and indexed and main.answer and main.answer.total == total)
 
     await explorer.until(done)
     await explorer.settle()
@@ -675,8 +675,8 @@ async def check_program_import(explorer: Explorer, key: tuple[str, ...]) -> None
     await explorer.type("papers/")
     await explorer.press("up", "enter")  # the last line: all of the folder
     await imported(explorer, 329)
-    await explorer.until(lambda: any("three.jsonl" in toast and "1 new" in toast for toast in explorer.said))
-    assert any("1 record rejected" in toast for toast in explorer.said)
+    await explorer.until(lambda: any("three.jsonl" in text and "1 new" in text for text in explorer.said))
+    assert any("1 record rejected" in text for text in explorer.said)
     await explorer.press("slash")
     await explorer.type("xylographs")
     assert explorer.main.answer and explorer.main.answer.total == 2
@@ -694,7 +694,7 @@ async def check_find_hide_read(explorer: Explorer, key: tuple[str, ...]) -> None
 @checks("program.undo_import")
 async def check_program_undo_import(explorer: Explorer, key: tuple[str, ...]) -> None:
     await explorer.press(*key)
-    assert "No import to undo." in explorer.toasts
+    assert "No import to undo." in explorer.messages
     Path("one.jsonl").write_text('{"title": "A paper on xylographs"}')
     explorer.main.post_message(events.Paste(str(Path("one.jsonl").absolute())))  # dropped on the window
     await explorer.settle()
@@ -751,6 +751,16 @@ async def check_paper_pipe(explorer: Explorer, key: tuple[str, ...]) -> None:
 async def check_program_tutorial(explorer: Explorer, key: tuple[str, ...]) -> None:
     await explorer.press(*key)
     assert "Run 'paper-tui tutorial' in another terminal" in explorer.said[-1], "a test has no terminal to lend"
+
+
+@checks("program.messages")
+async def check_program_messages(explorer: Explorer, key: tuple[str, ...]) -> None:
+    explorer.main.notify("One message.")
+    explorer.main.notify("Another message.")
+    await explorer.press(*key)
+    assert "One message." in explorer.text
+    await explorer.press("escape")
+    assert not explorer.card_open
 
 
 @checks("program.palette")

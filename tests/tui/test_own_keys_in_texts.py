@@ -1,4 +1,4 @@
-"""Toasts and hints name the user's own keys."""
+"""Messages and hints name the user's own keys."""
 
 import pytest
 
@@ -6,7 +6,6 @@ from paper_index.paths import Home
 from paper_index.search import Answer, Filter, View
 from paper_tui.keys.lookup import Keymap
 from paper_tui.keys.user_keys import read_keys
-from paper_tui.widgets.query_note import QueryNote
 from tui.explorer import Explorer, Open
 
 KEYS = """
@@ -28,7 +27,7 @@ def own_keys(filled_home: Home) -> Home:
     return filled_home
 
 
-async def test_the_toast_of_a_change_names_the_key_that_undoes_it(own_keys: Home, explore: Open) -> None:
+async def test_the_message_of_a_change_names_the_key_that_undoes_it(own_keys: Home, explore: Open) -> None:
     async with explore(home=own_keys) as explorer:
         await explorer.press("b")
         assert explorer.said[-1].endswith("· R to undo")
@@ -51,9 +50,8 @@ async def test_every_text_with_a_key_names_the_own_key(own_keys: Home, explore: 
         assert "F10 edits the note here." in explorer.said[-1]
         await explorer.press("backslash")
         assert explorer.said[-1] == "Two panes; F9 shows the filters"
-        note = explorer.main.query_one(QueryNote)
-        note.show_answer(Answer(View("swni"), suggestion="swin"), hidden=False)
-        assert "F7: did you mean swin?" in str(note.visual)
+        explorer.main.message_line.show_note(Answer(View("swni"), suggestion="swin"))
+        assert explorer.main.message_line.note.plain == "F7: did you mean swin?"
 
 
 def test_a_text_is_filled_with_keys(own_keys: Home) -> None:

@@ -131,7 +131,7 @@ async def test_a_theme_that_is_unknown_is_named(filled_home: Home) -> None:
     async with app.run_test() as pilot:
         explorer = Explorer(app, pilot)
         await explorer.settle()
-        assert any("Unknown theme 'paper-lihgt'. Try paper-light" in toast for toast in explorer.toasts)
+        assert any("Unknown theme 'paper-lihgt'. Try paper-light" in text for text in explorer.messages)
 
 
 def test_plain_signs_are_as_wide_as_what_they_stand_for() -> None:

@@ -4,7 +4,6 @@ import asyncio
 import gc
 import threading
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +25,7 @@ from tui.explorer import Explorer, until
 async def indexed(app: PaperApp) -> None:
     """Wait until the index is ready."""
     main = app.get_default_screen()
-    await until(lambda: main.answer and main.progress_line.progress is None and main.backend.workspace.engine.indexed)
+    await until(lambda: main.answer and main.progress.indexed is None and main.backend.workspace.engine.indexed)
 
 
 async def test_the_first_launch_shows_papers_while_the_index_is_built(home: Home) -> None:
@@ -34,7 +33,7 @@ async def test_the_first_launch_shows_papers_while_the_index_is_built(home: Home
     app = PaperApp(Backend(home, View()))
     async with app.run_test(size=(120, 36)):
         main = app.get_default_screen()
-        await until(lambda: main.progress_line.progress is not None)
+        await until(lambda: main.progress.indexed is not None)
         assert main.answer is not None
         assert main.answer.total == 327
         assert not main.backend.workspace.engine.indexed
@@ -98,7 +97,7 @@ async def test_a_damaged_library_is_set_aside_and_said(filled_home: Home) -> Non
     async with app.run_test(size=(120, 36)) as pilot:
         explorer = Explorer(app, pilot)
         await indexed(app)
-        assert any("was moved to" in toast for toast in explorer.toasts)
+        assert any("was moved to" in text for text in explorer.messages)
         await explorer.press("b")
         assert len(app.backend.workspace.library.reader.bookmarked()) == 1
     aside = list(filled_home.library.parent.glob("library.db.corrupt-*"))
@@ -165,40 +164,6 @@ async def test_a_home_that_cannot_be_opened_leaves_no_traceback(tmp_path: Path) 
     backend.close()
     gc.collect()
     assert not said
-
-
-async def test_a_warning_is_read_to_its_end(filled_home: Home) -> None:
-    """However long, and wherever the path in it is broken."""
-    app = PaperApp(Backend(filled_home, View()))
-    async with app.run_test(size=(80, 24), notifications=True) as pilot:
-        await indexed(app)
-        for length in range(0, 40, 3):
-            app.clear_notifications()
-            path = f"/home/{'x' * length}/data/library.db.corrupt-20260101-120000-123456"
-            app.get_default_screen().notify(f"It was moved to {path} and a new one begun: ENDED", severity="error")
-            await Explorer(app, pilot).until_seen("ENDED")
-
-
-async def test_a_warning_leaves_the_cards_to_be_seen(filled_home: Home) -> None:
-    """It is read whole when they are closed, and taken away with Esc, also in the smallest window."""
-    app = PaperApp(Backend(filled_home, View()))
-    async with app.run_test(size=(40, 12), notifications=True) as pilot:
-        explorer = Explorer(app, pilot)
-        await explorer.settle()
-        explorer.main.notify(f"BEGUN with {'many words ' * 15} and ENDED", severity="error", timeout=60)
-
-        def is_shown(begun: bool, ended: bool) -> bool:
-            return ("BEGUN" in explorer.text, "ENDED" in explorer.text) == (begun, ended)
-
-        for key, begun, ended in (
-            (None, True, True),
-            ("e", True, False),
-            ("escape", True, True),
-            ("escape", False, False),
-        ):
-            if key:
-                await pilot.press(key)
-            await explorer.until(partial(is_shown, begun, ended))
 
 
 async def test_marks_of_another_program_are_counted(filled_home: Home) -> None:

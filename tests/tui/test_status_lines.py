@@ -1,10 +1,9 @@
-"""The lines that show the place in the list, the progress of work, and hints."""
+"""The lines that show the place in the list, messages, the progress of work, and hints."""
 
 import pytest
 
-from paper_index.search import Filter, View
-from paper_tui.widgets import progress_line
-from paper_tui.widgets.progress_line import ProgressLine
+from paper_index.search import Answer, Filter, View
+from paper_tui.widgets import progress
 from tui.explorer import Open
 
 
@@ -21,35 +20,87 @@ async def test_the_place_in_the_list_is_told(explore: Open) -> None:
 async def test_the_time_left_is_told(explore: Open, monkeypatch: pytest.MonkeyPatch) -> None:
     async with explore() as explorer:
         now = 100.0
-        monkeypatch.setattr(progress_line, "monotonic", lambda: now)
-        explorer.main.progress_line.progress = (0, 1_000)
+        monkeypatch.setattr(progress, "monotonic", lambda: now)
+        explorer.main.progress.show_indexing((0, 1_000))
         await explorer.pilot.pause()
         now = 110.0
-        explorer.main.progress_line.progress = (250, 1_000)
+        explorer.main.progress.show_indexing((250, 1_000))
         await explorer.pilot.pause()
-        shown = str(explorer.main.query_one(ProgressLine).visual)
-        assert "250 of 1,000 papers, 30 s left" in shown
-        explorer.main.progress_line.progress = None
+        assert "250 of 1,000 papers, 30 s left" in explorer.text.split("\n")[-1]
+        explorer.main.progress.show_indexing(None)
+
+
+LONG = f"Cannot read {'a-long-name' * 20}. Nothing was changed."
 
 
 @pytest.mark.parametrize("size", [(40, 12), (100, 24)])
-async def test_nothing_moves_when_the_progress_comes_and_goes(size: tuple[int, int], explore: Open) -> None:
+async def test_messages_and_progress_move_and_cover_nothing(size: tuple[int, int], explore: Open) -> None:
     async with explore(size=size) as explorer:
-        before = explorer.text.split("\n")
-        explorer.main.progress_line.progress = (120, 327)
+        main, before = explorer.main, explorer.text.split("\n")
+        assert not before[-1]
+
+        async def last_line() -> str:
+            await explorer.pilot.pause()
+            *others, last = explorer.text.split("\n")
+            assert others == before[:-1]
+            return last.strip()
+
+        main.progress.show_indexing((120, 327))
+        assert (await last_line()).startswith("Indexing ━━")
+        main.progress.show_import(f"Reading {'a-long-name' * 20}")
+        assert (await last_line()).endswith("… · Esc cancels")
+        main.message_line.show_note(Answer(View("swni"), note="Part of the query is unknown.", suggestion="swin"))
+        assert (await last_line()).startswith("D: did you mean swin?  Part of")
+        main.notify(LONG, severity="error")
+        assert (await last_line()).endswith("… g m")
+        main.notify(f"Bookmarked “{'a-long-name' * 20}” · {{key:library.undo}} to undo")
+        assert (await last_line()).endswith("… · u to undo")
+        main.progress.show_import("")
+        main.progress.show_indexing(None)
+        main.message_line.show_note(Answer(View("swin")))
+        main.notifications.dismiss()
+        assert not await last_line()
+
+
+async def test_a_warning_returns_after_later_messages(explore: Open) -> None:
+    async with explore(size=(80, 24)) as explorer:
+        main = explorer.main
+        main.notify("Something is wrong.", severity="warning")
+        await explorer.press("b", "j", "b")
+        bookmarked = "Bookmarked “Convolutional Neural Networks and Volcano Plots…” · u to undo"
+        assert explorer.messages == ["Something is wrong.", bookmarked]
+        assert explorer.text.split("\n")[-1].strip().startswith("Bookmarked “Conv")
+        main.notifications.remove(main.notifications.current[-1])
         await explorer.pilot.pause()
-        during = explorer.text.split("\n")
-        assert "Indexing" in during[-2] and "120 of 327" in during[-2]
-        assert [*during[:-2], during[-1]] == [*before[:-2], before[-1]]
-        explorer.main.progress_line.activity = f"Reading {'a-long-name' * 9}"
-        await explorer.pilot.pause()
-        assert explorer.text.split("\n")[-2].endswith("… ─╯")
-        explorer.main.progress_line.activity, explorer.main.progress_line.progress = "", None
-        await explorer.pilot.pause()
-        assert explorer.text.split("\n") == before
+        assert explorer.text.split("\n")[-1] == " Something is wrong."
+        await explorer.press("escape")
+        assert not explorer.text.split("\n")[-1]
+
+
+@pytest.mark.parametrize("size", [(40, 12), (60, 18), (80, 24)])
+async def test_messages_are_visible_below_a_dialog(size: tuple[int, int], explore: Open) -> None:
+    async with explore(size=size) as explorer:
+        for key in ("question_mark", "e", "i", "n", "colon", "C", "ctrl+p"):
+            await explorer.pilot.press(key)
+            explorer.main.notify(f"{key} is open.", severity="error")
+            await explorer.until_seen(f"{key} is open.")
+            assert explorer.text.split("\n")[-1].strip() == f"{key} is open."
+            assert explorer.card_open
+            await explorer.press("escape")
+
+
+async def test_long_messages_can_be_read_in_full(explore: Open) -> None:
+    async with explore(size=(60, 18)) as explorer:
+        explorer.main.notify(LONG, severity="error")
+        for number in range(30):
+            explorer.main.notify(f"Message {number}")
+        await explorer.press("g", "m")
+        assert "Message 29" in explorer.text
+        await explorer.press(*"j" * 40)
+        assert "Nothing was" in explorer.text
 
 
 async def test_a_first_key_shows_what_may_follow_and_no_other_keys(explore: Open) -> None:
     async with explore() as explorer:
         await explorer.press("g")
-        assert explorer.text.split("\n")[-1].strip() == "g 1-9 Saved search  g g Top  g s Sort by"
+        assert explorer.text.split("\n")[-2].strip() == "g 1-9 Saved search  g g Top  g m Messages  g s Sort by"

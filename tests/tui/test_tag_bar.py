@@ -60,7 +60,7 @@ async def test_a_click_takes_a_known_tag(explore: Open) -> None:
         main.backend.workspace.library.tag(main.backend.workspace.papers([3]), ["thesis"])
         main.backend.workspace.library.tag(main.backend.workspace.papers([4]), ["to read"])
         await explorer.press("t")
-        known = explorer.text.split("\n")[-3]
+        known = explorer.text.split("\n")[-4]
         await explorer.pilot.click("#tag-known", offset=(known.index("to read") - 2, 0))
         await explorer.settle()
         assert main.tag_bar.input.value == "to read, " and explorer.focus == "tag-input"

@@ -130,7 +130,7 @@ async def test_the_explorer_heeds_them_and_shows_them(explore: Open, filled_home
     filled_home.keys.parent.mkdir(parents=True, exist_ok=True)
     filled_home.keys.write_text('paper.bookmark = "B"\nfind.nothing = "x"\n')
     async with explore() as explorer:
-        assert any("unknown action 'find.nothing'" in toast for toast in explorer.toasts)
+        assert any("unknown action 'find.nothing'" in text for text in explorer.messages)
         assert "B Bookmark" in explorer.text
         await explorer.press("b")
         assert explorer.main.backend.workspace.library.reader.bookmarked() == []

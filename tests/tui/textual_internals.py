@@ -16,28 +16,16 @@ from textual.css.stylesheet import Stylesheet
 from textual.dom import DOMNode
 from textual.geometry import Region
 from textual.message_pump import MessagePump
-from textual.notifications import Notification
 from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Input, OptionList, TextArea
-from textual.widgets._toast import Toast
 
 
 def lines_of(app: App[Any]) -> list[Strip]:
     """Return all lines of the screen, painted anew."""
     return app.screen._compositor.render_strips(app.size)
-
-
-def notifications_of(app: App[Any]) -> list[Notification]:
-    """Return the notifications that are shown."""
-    return list(app._notifications)
-
-
-def toasts_on(screen: Screen[Any]) -> list[Toast]:
-    """Return the toasts on a screen."""
-    return list(screen.query(Toast))
 
 
 def is_exiting(app: App[Any]) -> bool:

@@ -280,8 +280,8 @@ class PaperApp(App[str]):
         self.report(error, "The dialog was closed because of an error", kept)
 
     def report(self, error: BaseException, what: str = "The action failed", kept: str = "") -> None:
-        """Show an error that the explorer survives; see `Toasts.report`."""
-        self._main.toasts.report(error, what, kept)
+        """Show an error that the explorer survives; see `Notifications.report`."""
+        self._main.notifications.report(error, what, kept)
 
     async def on_unmount(self) -> None:
         self.backend.close()

@@ -291,6 +291,8 @@ class OverlayScreen(ModalScreen[T], IncrementalScreen[T]):
         if y >= len(self._behind):
             return Strip.blank(self.size.width)
         strip, dim = self._behind[y], self.styles.background
+        if y == len(self._behind) - 1:  # the line of messages
+            return strip
         return Strip([Segment(text, _dimmed(style, dim)) for text, style, _ in strip], strip.cell_length)
 
     def _set_dirty(self, *regions: Region) -> None:

@@ -16,11 +16,12 @@ if TYPE_CHECKING:
     from ..backend.search import SearchController
     from ..backend.worker import Backend
     from ..keys.lookup import Keymap
-    from ..screens.notifications import Toasts
+    from ..screens.notifications import Notifications
     from ..view_history import ViewHistory
     from ..widgets.detail_pane.pane import DetailPane
     from ..widgets.filter_pane.pane import FilterPane
     from ..widgets.hint_bar import Hint
+    from ..widgets.message_line import MessageLine
     from ..widgets.panes import Panes
     from ..widgets.paper_list.list import PaperList
     from ..widgets.search_box import SearchBox
@@ -43,7 +44,8 @@ class ExplorerContext(Protocol):
     library: "LibraryController"
     index: "IndexController"
     imports: "ImportController"
-    toasts: "Toasts"
+    notifications: "Notifications"
+    message_line: "MessageLine"
 
     search_box: "SearchBox"
     filter_pane: "FilterPane"
@@ -88,7 +90,7 @@ class ExplorerContext(Protocol):
         """Show the keys that work now, those that can follow the beginning of a sequence, or other hints."""
 
     def notify(self, message: str, *, severity: Any = "information", timeout: float | None = 4) -> None:
-        """Show a toast. `{key:library.undo}` in the message becomes the user's key for that action."""
+        """Show a message. `{key:library.undo}` in it becomes the user's key for that action."""
 
     async def action_act(self, id: str) -> None:
         """Run the action with an id."""

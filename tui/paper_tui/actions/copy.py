@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _MOST = 2_000
 """Papers copied at most at a time; the terminal is blocked while it receives the text."""
 _SHOWN = 60
-"""Cells of the copied text shown in the toast."""
+"""Cells of the copied text shown in the message."""
 
 Copied = tuple[str, int]
 """A text to copy, and the number of papers in it."""
@@ -143,7 +143,7 @@ async def copy_reference(explorer: ExplorerContext) -> None:
 async def _copy(
     explorer: ExplorerContext, one: str, many: str, text_of: "Callable[[Sequence[Paper], Workspace], Copied]"
 ) -> None:
-    """Copy a text about the chosen papers, and show a toast."""
+    """Copy a text about the chosen papers, and show a message."""
     from ..formatting.numbers import counted
     from ..formatting.paper import cut
 

@@ -58,7 +58,7 @@ def go_back(explorer: ExplorerContext) -> None:
         if explorer.imports.running:
             explorer.imports.cancel()
         else:
-            explorer.toasts.dismiss()
+            explorer.notifications.dismiss()
 
 
 def _leave_pane(explorer: ExplorerContext) -> bool:

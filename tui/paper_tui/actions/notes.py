@@ -96,7 +96,7 @@ async def _save(explorer: ExplorerContext, paper: "Paper", saved: str, text: str
 
 
 async def announce_drafts(explorer: ExplorerContext) -> None:
-    """Show a toast with the papers whose notes were not saved."""
+    """Show a message with the papers whose notes were not saved."""
     home, corpus = explorer.backend.home, explorer.backend.corpus
     if not home.drafts.is_dir():  # then the module that reads them is not even imported
         return

@@ -44,7 +44,7 @@ async def choose_import(explorer: ExplorerContext, path: str = "") -> None:
 
 
 def import_message(report: "ImportReport", *, narrowed: bool) -> str:
-    """Return the text of the toast for an import; `narrowed`: whether the list shows only some papers."""
+    """Return the text of the message for an import; `narrowed`: whether the list shows only some papers."""
     from ..formatting.numbers import counted, counted_by
 
     if report.cancelled:
@@ -156,6 +156,21 @@ def start_tutorial(explorer: ExplorerContext) -> None:
 )
 async def show_palette(explorer: ExplorerContext) -> None:
     await explorer.app.run_action("app.open_palette")
+
+
+@action(
+    "program.messages",
+    "g m",
+    label="Messages",
+    help="Show the latest messages in full.",
+    group=PROGRAM,
+    synonyms="notifications log errors warnings history toast",
+)
+async def show_messages(explorer: ExplorerContext) -> None:
+    from ..dialogs.messages import MessagesDialog
+
+    dialog = MessagesDialog(list(explorer.notifications.log), explorer.message_line.note.plain)
+    await explorer.app.push_screen(dialog)
 
 
 @action(

@@ -63,7 +63,7 @@ async def edit_record(explorer: ExplorerContext) -> None:
 async def edited_text(explorer: ExplorerContext, text: str, draft: "Draft", advice: str = "") -> str | None:
     """Return a text after the user edited it in the editor.
 
-    If this terminal cannot open an editor, show a toast, which ends with `advice`, and return None.
+    If this terminal cannot open an editor, show a message, which ends with `advice`, and return None.
     """
     from textual.app import SuspendNotSupported
 

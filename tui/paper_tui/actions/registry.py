@@ -98,6 +98,7 @@ ORDER = [
     "program.duplicates",
     "program.help",
     "program.tutorial",
+    "program.messages",
     "program.palette",
     "program.command",
     "program.suspend",

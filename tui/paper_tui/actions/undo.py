@@ -1,4 +1,4 @@
-"""Undo and redo, and the toast that every change of the library shows."""
+"""Undo and redo, and the message that every change of the library shows."""
 
 from ..backend.library import LibraryChanged
 from .context import ExplorerContext
@@ -33,7 +33,7 @@ async def redo(explorer: ExplorerContext) -> None:
 
 
 def change_message(change: LibraryChanged) -> str:
-    """Return the text of the toast for a change, with the key that undoes it."""
+    """Return the text of the message for a change, with the key that undoes it."""
     match change.kind:
         case "undo":
             return f"Undone: {change.label}"

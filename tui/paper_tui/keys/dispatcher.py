@@ -232,7 +232,7 @@ class KeyDispatcher:
         try:
             await work
         except Exception as error:
-            self._explorer.toasts.report(error)
+            self._explorer.notifications.report(error)
 
 
 def _count_hints(count: str) -> tuple[Hint, ...]:

@@ -36,16 +36,16 @@ from ..widgets.detail_pane.pane import DetailPane
 from ..widgets.filter_chips import FilterChips
 from ..widgets.filter_pane.pane import FilterPane
 from ..widgets.hint_bar import Hint, HintBar
+from ..widgets.message_line import MessageLine
 from ..widgets.panes import Panes
 from ..widgets.paper_list.list import PaperList
-from ..widgets.progress_line import ProgressLine
-from ..widgets.query_note import QueryNote
+from ..widgets.progress import Progress
 from ..widgets.search_box import SearchBox
 from ..widgets.status_line import StatusLine
 from ..widgets.tag_bar import TagBar
 from ..widgets.too_small import TooSmall
 from ..widgets.welcome import Welcome
-from .notifications import Toasts
+from .notifications import Notifications
 
 _PATIENCE = 0.3
 """Seconds the first drawing waits for the first answer."""
@@ -54,7 +54,7 @@ _POLL = 0.4
 
 
 class MainScreen(IncrementalScreen[None]):
-    """Filters, list and detail; the search box above, the hints below."""
+    """Filters, list and detail; the search box above, hints and messages below."""
 
     AUTO_FOCUS = ""
 
@@ -80,14 +80,14 @@ class MainScreen(IncrementalScreen[None]):
         self.backend, self.keymap = backend, keymap
         self._startup = session, problem
         self.keys = KeyDispatcher(self, keymap)
-        self.toasts = Toasts(self, keymap, backend.home.cache)
-        self.progress_line = ProgressLine(keymap.fill)
-        self.search = SearchController(backend, self._show_answer, self.toasts.report)
-        self.library = LibraryController(backend, self._library_changed, self.toasts.report, self._library_notice)
-        self.index = IndexController(
-            backend, self.progress_line.show_indexing, self.toasts.report, on_ready=self._indexed
-        )
-        self.imports = ImportController(backend, self.progress_line.show_import, self._imported)
+        self.message_line = MessageLine(keymap.fill)
+        self.notifications = Notifications(self, self.message_line, keymap, backend.home.cache)
+        self.progress = Progress(self.message_line, keymap.fill)
+        report = self.notifications.report
+        self.search = SearchController(backend, self._show_answer, report)
+        self.library = LibraryController(backend, self._library_changed, report, self._library_notice)
+        self.index = IndexController(backend, self.progress.show_indexing, report, on_ready=self._indexed)
+        self.imports = ImportController(backend, self.progress.show_import, self._imported)
         self.search_box = SearchBox(backend.completions, QueryHistory(backend.home.cache / "queries.json"))
         self.filter_pane = FilterPane(backend)
         self.paper_list = PaperList(backend, session)
@@ -113,13 +113,12 @@ class MainScreen(IncrementalScreen[None]):
             yield Static("/", id="prompt")
             yield self.search_box
             yield StatusLine()
-        yield self.progress_line
-        yield QueryNote(self.keymap.fill)
         yield FilterChips()
         yield self.panes
         yield self.tag_bar
         yield self.welcome
         yield HintBar(self.keymap.fill)
+        yield self.message_line
         yield TooSmall()
 
     async def on_mount(self) -> None:
@@ -198,7 +197,7 @@ class MainScreen(IncrementalScreen[None]):
     @property
     def idle(self) -> bool:
         """Whether the latest view is answered and shown, and the index is ready."""
-        waiting = self.progress_line.progress or self.detail_pane.waiting
+        waiting = self.progress.indexed or self.detail_pane.waiting
         return bool(self.answer and self.search.idle and not waiting)
 
     def watch_view(self, view: View) -> None:
@@ -215,7 +214,8 @@ class MainScreen(IncrementalScreen[None]):
         self.filter_pane.answer = answer
         self.query_one(FilterChips).show_view(answer.view, self.backend.title_of(answer.view.like))
         self.search_box.errors = answer.errors if answer.view.query == self.search_box.value else ()
-        self.query_one(QueryNote).show_answer(answer, hidden=self.progress_line.progress is not None)
+        if self.progress.indexed is None:  # without the index, a note may be wrong
+            self.message_line.show_note(answer)
         self._show_status()
         self.detail_pane.follow(self.row, answer.words, typing=self.pane == "search")
         if self.index.damaged:  # rebuild it once; meanwhile search works without it
@@ -267,7 +267,7 @@ class MainScreen(IncrementalScreen[None]):
             severity = "warning" if report.problems else "information"
             self.notify(message, severity=severity, timeout=15 if report.problems else 8)
 
-    # Toasts and hints
+    # Messages and hints
 
     def notify(
         self,
@@ -275,11 +275,11 @@ class MainScreen(IncrementalScreen[None]):
         *,
         title: str = "",
         severity: Any = "information",
-        timeout: float | None = 4,
+        timeout: float | None = None,
         markup: bool = False,
     ) -> None:
-        """Show a toast. `{key:library.undo}` in the message becomes the user's key for that action."""
-        self.toasts.show(message, severity, timeout)
+        """Show a message. `{key:library.undo}` in it becomes the user's key for that action."""
+        self.notifications.show(message, severity, timeout or 4)
 
     def binds(self, key: str) -> bool:
         """Return whether Textual itself uses a key."""

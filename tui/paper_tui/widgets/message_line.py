@@ -1,0 +1,70 @@
+"""The last line of the screen: the latest message, else the note on the query, else the progress of work."""
+
+from collections.abc import Callable
+
+from textual import events
+from textual.content import Content
+from textual.reactive import reactive
+from textual.style import Style
+
+from paper_index.search import Answer
+
+from .link_text import LinkText
+
+_NOTHING = Content("")
+COLOURS = {"information": "$text-success", "warning": "$text-warning", "error": "bold $text-error"}
+
+
+class MessageLine(LinkText):
+    """One line, always reserved: messages move and cover nothing. A cut text ends with the key that shows it."""
+
+    message: reactive[Content] = reactive(_NOTHING, always_update=True)
+    note: reactive[Content] = reactive(_NOTHING)
+    """The problems of the query, or a spelling suggestion."""
+    progress: reactive[Content] = reactive(_NOTHING)
+
+    def __init__(self, fill: Callable[[str], str]) -> None:
+        """Prepare the line; `fill` replaces `{key:ID}` by the user's key."""
+        super().__init__(id="message")
+        self._fill = fill
+
+    def show_message(self, text: str, severity: str = "information") -> None:
+        """Show a message in the colour of its severity; an empty text ends it."""
+        self.message = Content.styled(" ".join(text.split()), COLOURS[severity])
+
+    def show_note(self, answer: Answer) -> None:
+        """Show the note of an answer, and the query that was probably meant."""
+        note = Content.styled(answer.note, "$text-warning")
+        if answer.suggestion and answer.suggestion not in answer.note:
+            click = Style.from_meta({"@click": "screen.act('find.meant')"})
+            suggestion = Content(answer.suggestion).stylize("bold").stylize(click)
+            question = Content(self._fill("{key:find.meant}: did you mean ")) + suggestion + "?"
+            note = Content("  ").join(part for part in (question.stylize("$text-warning"), note) if part.plain)
+        self.note = note
+
+    def watch_message(self) -> None:
+        self._update()
+
+    def watch_note(self) -> None:
+        self._update()
+
+    def watch_progress(self) -> None:
+        self._update()
+
+    def on_resize(self, event: events.Resize) -> None:
+        self._update()
+
+    def _update(self) -> None:
+        text = next((each for each in (self.message, self.note, self.progress) if each.plain), _NOTHING)
+        room = self.content_size.width
+        self.update(self._cut(text, room) if text.cell_length > room > 0 else text, layout=False)
+
+    def _cut(self, text: Content, room: int) -> Content:
+        """Return a text that fits, with its last part, such as the key for undo, or else the key for all of it."""
+        last = text.plain.rfind(" · ")
+        end = text[last:] if last > 0 else _NOTHING
+        if not 0 < end.cell_length <= room // 2:
+            key = self._fill("{key:program.messages}") if text is not self.progress else ""
+            end = Content.styled(f" {key}" if key else "", "bold $text-accent")
+        click = Style.from_meta({"@click": "screen.act('program.messages')"})
+        return text.truncate(room - end.cell_length, ellipsis=True) + end.stylize(click)
