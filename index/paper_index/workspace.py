@@ -240,9 +240,9 @@ class Workspace:
         self._bring_back()
         return done
 
-    def papers(self, rows: Sequence[int]) -> list[Paper]:
-        """Return the whole records of `rows`, in their order."""
-        return list(self.corpus.reader.papers(rows))
+    def papers(self, rows: Sequence[int]) -> Sequence[Paper]:
+        """Return the whole records of `rows`, in their order. Many are read each time they are iterated."""
+        return self.corpus.reader.sequence(rows)
 
     def add(
         self,

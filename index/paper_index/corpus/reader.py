@@ -9,6 +9,7 @@ from ..papers.corrections import Curation
 from ..papers.editions import parts, place
 from ..papers.field_limits import LONGEST, LONGEST_ENTRY
 from ..papers.identifiers import canonical_id, is_arxiv_id, is_doi
+from ..papers.many_papers import ManyPapers
 from ..papers.paper import Paper, Result
 from ..papers.stub import numbers_in, own_numbers
 from ..storage.database import Database
@@ -19,6 +20,8 @@ from .tables import MERGED, ORDERS, Line
 from .trending import trending
 
 _IDS = {"doi": is_doi, "arxiv": is_arxiv_id}
+_BATCH, _MANY = 200, 1_000
+"""Papers that are read at once, and papers from which they are not held together."""
 
 
 def _cut(column: str, longest: int = LONGEST_ENTRY) -> str:
@@ -77,9 +80,18 @@ class CorpusReader:
 
     def papers(self, rows: Iterable[int]) -> Iterator[Paper]:
         """Yield the papers of `rows`, in their order, completed by extracted facts."""
-        for row in rows:
-            for _, record, fields in self.database.rows(f"{_WHOLE} where paper.row = ?", (row,)):
-                yield _whole(record, fields)
+        rows = list(rows)
+        for start in range(0, len(rows), _BATCH):
+            some = rows[start : start + _BATCH]
+            found = {row: texts for row, *texts in self.database.rows_among(f"{_WHOLE} where paper.row", some)}
+            yield from (_whole(*found[row]) for row in some if row in found)
+
+    def sequence(self, rows: Sequence[int]) -> Sequence[Paper]:
+        """Return the papers of `rows`, in their order. Many are read each time they are iterated."""
+        if len(rows) <= _MANY:
+            return list(self.papers(rows))
+        ids = dict(self.database.rows_among("select row, id from paper where row", rows))
+        return ManyPapers([(row, ids[row]) for row in rows if row in ids], self.papers)
 
     def all_papers(self, after: int = 0, upto: int | None = None) -> Iterator[tuple[int, Paper]]:
         """Yield every (row, paper) in row order, or those of a range, completed by extracted facts."""

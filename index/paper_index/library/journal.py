@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from ..config import JournalLimits
 from ..errors import PaperError
+from ..papers.many_papers import only
 from ..papers.paper import Paper
 from ..text.sanitize import clean
 from . import entries
@@ -20,6 +21,8 @@ from .table_layout import LATEST, insertion, sealed
 
 _LAST_NOW = LATEST - 86_400_000_000
 """The latest time that a clock is believed to show: later changes still find a later stamp before `LATEST`."""
+_NAMED = 1_000
+"""Papers up to which a change that concerns only one of them names it."""
 
 
 class Journal:
@@ -120,8 +123,9 @@ class Journal:
             papers: the changed papers, whose records are kept.
         """
         with self.changing():
-            done = self.write(label, cells, {paper.id: paper.display_title for paper in papers})
-            self.keep(paper for paper in papers if paper.id in done.papers)
+            titles = {paper.id: paper.display_title for paper in papers} if len(papers) <= _NAMED else {}
+            done = self.write(label, cells, titles)
+            self.keep(only(papers, self._reader.not_kept(done.papers)))
         return done
 
     def write(
@@ -136,7 +140,8 @@ class Journal:
         there = self._reader.values(cells)
         changes = {key: (there.get(key), after) for key, after in cells.items() if there.get(key) != after}
         concerned = frozenset(paper for paper, _ in changes if paper)
-        text = label(entries.some_papers(concerned or frozenset(titles), titles))
+        asked = frozenset(paper for paper, _ in cells if paper) or frozenset(titles)
+        text = label(entries.some_papers(concerned or asked, titles))
         if not changes:
             return Change(None, text, frozenset())
         stamp = self._stamp()

@@ -11,6 +11,7 @@ from typing import Any
 from ..errors import PaperError
 from ..papers.corrections import effective, shown_fields
 from ..papers.field_limits import LONGEST_NOTE
+from ..papers.many_papers import ids_of
 from ..papers.paper import Paper
 from ..storage.database import Database
 from ..storage.sqlite import MEMORY
@@ -88,7 +89,9 @@ class Library:
         """Bookmark papers, or remove their bookmarks."""
         done = "bookmarked" if on else "removed the bookmark of"
         return self.journal.change(
-            lambda some: f"{done} {some}", {(p.id, BOOKMARK): "yes" if on else None for p in papers}, papers
+            lambda some: f"{done} {some}",
+            {(paper, BOOKMARK): "yes" if on else None for paper in ids_of(papers)},
+            papers,
         )
 
     def set_state(self, papers: Sequence[Paper], state: str) -> Change:
@@ -97,7 +100,7 @@ class Library:
             raise PaperError(f"Invalid state {state!r}. Use {', '.join(STATES)}.")
         value = None if state == UNREAD else state
         return self.journal.change(
-            lambda some: f"marked {some} as {state}", {(paper.id, STATE): value for paper in papers}, papers
+            lambda some: f"marked {some} as {state}", {(paper, STATE): value for paper in ids_of(papers)}, papers
         )
 
     def rate(self, papers: Sequence[Paper], rating: int | None) -> Change:
@@ -106,7 +109,7 @@ class Library:
             raise PaperError(f"Invalid rating {rating}. Use 1 to 5.")
         return self.journal.change(
             lambda some: f"rated {some} {rating} of 5" if rating else f"cleared the rating of {some}",
-            {(paper.id, RATING): str(rating) if rating else None for paper in papers},
+            {(paper, RATING): str(rating) if rating else None for paper in ids_of(papers)},
             papers,
         )
 
@@ -139,9 +142,9 @@ class Library:
 
     def _tag(self, papers: Sequence[Paper], adding: list[str], removing: list[str]) -> Change:
         cells: dict[Key, str | None] = {}
-        for paper in papers:
-            cells.update({(paper.id, TAG + folded_tag(tag)): None for tag in removing})
-            cells.update({(paper.id, TAG + folded_tag(tag)): tag for tag in adding})
+        for paper in ids_of(papers):
+            cells.update({(paper, TAG + folded_tag(tag)): None for tag in removing})
+            cells.update({(paper, TAG + folded_tag(tag)): tag for tag in adding})
         if papers:
             cells.update({("", TAG + folded_tag(tag)): tag for tag in adding})
         added, taken = ", ".join(f"#{tag}" for tag in adding), ", ".join(f"#{tag}" for tag in removing)
@@ -179,7 +182,7 @@ class Library:
         """Remove papers from the list, or list them again. Marks are kept."""
         return self.journal.change(
             lambda some: f"removed {some} from the list" if on else f"listed {some} again",
-            {(paper.id, REMOVED): "yes" if on else None for paper in papers},
+            {(paper, REMOVED): "yes" if on else None for paper in ids_of(papers)},
             papers,
         )
 

@@ -180,6 +180,11 @@ class LibraryReader:
         found = self.database.rows("select record from paper where id = ?", (identity,))
         return read_record(found[0][0]) if found else None
 
+    def not_kept(self, ids: Iterable[str]) -> set[str]:
+        """Return those ids of papers whose records are not kept yet."""
+        ids = set(ids)
+        return ids.difference(known for (known,) in self.database.rows_among("select id from paper where id", ids))
+
     def outdated_ids(self) -> dict[str, str]:
         """Return the ids of marked papers that are stored in another form now (old to new): those with a class."""
         ids = self.database.rows("select id from paper where id glob '*.[A-Z][A-Z]/*'")

@@ -51,7 +51,7 @@ class _Decisions:
         self._backend = explorer.backend
         self._workspace = explorer.backend.workspace
 
-    async def papers(self, group: "Duplicates") -> "list[Paper]":
+    async def papers(self, group: "Duplicates") -> "Sequence[Paper]":
         """Return the papers of a group that are still in the list."""
         return await self._backend.run(lambda: self._workspace.papers(group.rows))
 

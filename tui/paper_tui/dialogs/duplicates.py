@@ -28,7 +28,7 @@ class Done(NamedTuple):
 class Decisions(Protocol):
     """The changes that the dialog makes."""
 
-    async def papers(self, group: Duplicates) -> list[Paper]:
+    async def papers(self, group: Duplicates) -> Sequence[Paper]:
         """Return the papers of a group that are still in the list."""
 
     async def merge(self, kept: Paper, others: Sequence[Paper]) -> Done:
@@ -46,7 +46,7 @@ class DuplicatesDialog(Dialog[bool]):
         super().__init__()
         self._groups, self._decisions = groups, decisions
         self._at = 0
-        self._papers: list[Paper] = []
+        self._papers: Sequence[Paper] = ()
         self._done: list[tuple[int, Done]] = []
         """The decisions, each with the number of its group."""
         self._changed = self._busy = False

@@ -91,7 +91,7 @@ def export_command(
         papers: list[Paper]
         if ids_from is None:
             rows, _ = select_rows(workspace, query, exact=True, **choice)
-            papers = workspace.papers(rows)
+            papers = list(workspace.papers(rows))  # gone through several times
         else:
             papers = workspace.found(_ids_of(ids_from))
         marks = workspace.library.reader.marks([paper.id for paper in papers])
