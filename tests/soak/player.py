@@ -48,7 +48,7 @@ _MORE = 12
 """Files and threads that may be added for a while: databases are opened for what is read beside the keys."""
 _ANSWERS = re.compile(r"u to undo|\(no change\)|Undone:|Redone:|Nothing to (?:un|re)do|No paper (?:selected|found)")
 _HELP = "╭─ Help ─"
-_UNFORESEEN = re.compile(rb"The action failed \(\w+|because of an error|Traceback")
+_UNFORESEEN = re.compile(rb"The action failed \(\w+|because of an error|Traceback \(most recent")
 
 
 @dataclass(frozen=True)
