@@ -753,6 +753,17 @@ async def check_program_tutorial(explorer: Explorer, key: tuple[str, ...]) -> No
     assert "Run 'paper-tui tutorial' in another terminal" in explorer.said[-1], "a test has no terminal to lend"
 
 
+@checks("find.filters")
+async def check_find_filters(explorer: Explorer, key: tuple[str, ...]) -> None:
+    await explorer.press(*key)
+    assert explorer.messages[-1].startswith("No filters.")
+    explorer.show_view(View(filters=frozenset({Filter("kind", "survey"), Filter("area", "finance", exclude=True)})))
+    await explorer.press(*key)
+    assert "Area: not finance" in explorer.text
+    await explorer.press("enter")
+    assert explorer.main.view.filters == {Filter("kind", "survey")}
+
+
 @checks("program.messages")
 async def check_program_messages(explorer: Explorer, key: tuple[str, ...]) -> None:
     explorer.main.notify("One message.")

@@ -13,7 +13,7 @@ from paper_index.search import Filter, View
 from paper_index.search.assist.explain import explain
 from paper_index.workspace import Workspace
 from paper_tui.widgets.detail_pane import sections
-from paper_tui.widgets.filter_chips import FilterChips
+from paper_tui.widgets.filter_chips import sort_filters
 from tui.explorer import Explorer, Open
 from tui.textual_internals import lines_of
 
@@ -110,19 +110,23 @@ async def to_facet(explorer: Explorer, facet: str) -> None:
 
 
 @pytest.mark.parametrize("size", [(40, 12), (200, 50)])
-async def test_many_filters_have_room_and_what_has_none_is_counted(size: tuple[int, int], explore: Open) -> None:
+async def test_filters_take_one_line_and_those_without_room_are_counted(size: tuple[int, int], explore: Open) -> None:
     async with explore(size=size) as explorer:
         answer = explorer.main.answer
         assert answer
         some = [Filter("task", value) for value, _ in answer.facets["task"][:30]]
         explorer.main.view = View(filters=frozenset(some))
         await explorer.settle()
-        chips = explorer.main.query_one(FilterChips)
-        assert chips.size.height == 3
-        assert "+" in explorer.text.split("\n")[3]
-        await explorer.pilot.click("#chips", offset=(3, 1))  # on the second line, too, one is taken off
+        chips, panes = explorer.text.split("\n")[1:3]
+        assert panes.startswith("╭")
+        shown, hidden = chips.count("✕"), int(chips.rpartition("+")[2])
+        assert shown and shown + hidden == 30
+        await explorer.pilot.click(offset=(chips.index("✕"), 1))
         await explorer.settle()
         assert len(explorer.main.view.filters) == 29
+        await explorer.pilot.click(offset=(explorer.text.split("\n")[1].index("+"), 1))
+        await explorer.press("j", "enter")
+        assert explorer.main.view.filters == set(some) - set(sort_filters(some)[:1]) - {sort_filters(some)[2]}
 
 
 async def test_what_is_like_a_paper_is_left_by_a_click(explore: Open) -> None:

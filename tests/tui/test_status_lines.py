@@ -103,4 +103,7 @@ async def test_long_messages_can_be_read_in_full(explore: Open) -> None:
 async def test_a_first_key_shows_what_may_follow_and_no_other_keys(explore: Open) -> None:
     async with explore() as explorer:
         await explorer.press("g")
-        assert explorer.text.split("\n")[-2].strip() == "g 1-9 Saved search  g g Top  g m Messages  g s Sort by"
+        assert (
+            explorer.text.split("\n")[-2].strip()
+            == "g 1-9 Saved search  g f List filters  g g Top  g m Messages  g s Sort by"
+        )

@@ -10,7 +10,7 @@ from .context import ExplorerContext
 from .links import follow
 from .navigation import activate, relax
 from .saved_searches import open_by_name
-from .search import choose_order, step_back
+from .search import step_back
 
 
 def handle(explorer: ExplorerContext, message: Message) -> None:
@@ -29,8 +29,6 @@ def handle(explorer: ExplorerContext, message: Message) -> None:
             explorer.view = explorer.view.toggled(message.filter)
         case FilterPane.SavedSearchChosen():
             open_by_name(explorer, message.name)
-        case FilterChips.OrderClicked():
-            choose_order(explorer)
         case FilterChips.SimilarClicked():
             step_back(explorer)
         case DetailPane.Followed():

@@ -80,6 +80,32 @@ async def drop_filter(explorer: ExplorerContext) -> None:
 
 
 @action(
+    "find.filters",
+    "g f",
+    label="List filters",
+    help="List the current filters; Enter removes one.",
+    group=FIND,
+    synonyms="show active chosen chips remove filter",
+)
+async def list_filters(explorer: ExplorerContext) -> None:
+    from ..dialogs.choice import ChoiceDialog
+    from ..widgets.filter_chips import described, sort_filters
+    from ..widgets.filter_pane.entries import TITLES
+
+    filters = sort_filters(explorer.view.filters)
+    if not filters:
+        explorer.notify("No filters. {key:pane.filter} chooses some.")
+        return
+
+    def remove(chosen: int | None) -> None:
+        if chosen is not None:
+            explorer.view = replace(explorer.view, filters=explorer.view.filters - {filters[chosen]})
+
+    texts = [f"{TITLES[each.facet]}: {described(each)}" for each in filters]
+    await explorer.app.push_screen(ChoiceDialog("Filters", "remove", texts, 0), remove)
+
+
+@action(
     "find.hide_read",
     "full_stop",
     label="Hide read",

@@ -33,6 +33,7 @@ ORDER = [
     "filter.tag",
     "find.clear_filters",
     "find.hide_read",
+    "find.filters",
     "pane.deeper",
     "find.sort",
     "find.choose_sort",

@@ -6,7 +6,7 @@ from functools import partial
 
 from paper_index.search import View
 
-from ..formatting.status import effective_sort, orders_of
+from ..formatting.status import effective_sort, order_name, orders_of
 from .context import ExplorerContext
 from .panes import focus_next
 from .registry import FIND, Handler, action
@@ -151,14 +151,16 @@ def sort(explorer: ExplorerContext) -> None:
     synonyms="order votes year author rating rank unread date sort by",
 )
 def choose_order(explorer: ExplorerContext) -> None:
-    from ..dialogs.order import OrderDialog
+    from ..dialogs.choice import ChoiceDialog
 
-    def show(sort: str | None) -> None:
-        if sort:
-            explorer.view = replace(explorer.view, sort=sort)
+    sorts = orders_of(explorer.view)
 
-    view = explorer.view
-    explorer.app.push_screen(OrderDialog(orders_of(view), effective_sort(view)), show)
+    def show(chosen: int | None) -> None:
+        if chosen is not None:
+            explorer.view = replace(explorer.view, sort=sorts[chosen])
+
+    current = sorts.index(effective_sort(explorer.view))
+    explorer.app.push_screen(ChoiceDialog("Sort", "sort", list(map(order_name, sorts)), current), show)
 
 
 @action(

@@ -349,7 +349,6 @@ class MainScreen(IncrementalScreen[None]):
     @on(FilterPane.FilterToggled)
     @on(FilterPane.SavedSearchChosen)
     @on(FilterChips.FilterClicked)
-    @on(FilterChips.OrderClicked)
     @on(FilterChips.SimilarClicked)
     @on(DetailPane.Followed)
     def _clicked(self, message: Message) -> None:

@@ -16,22 +16,20 @@ from ..formatting.status import order
 from .filter_pane.entries import TITLES, shown_value
 from .link_text import LinkText
 
-_LINES = 3
 _TITLE, _VALUE = 48, 40
 """Cells of a title and of a value."""
+_SORT, _LIST = "screen.act('find.choose_sort')", "screen.act('find.filters')"
+"""The actions of clicks on the order and on the number of hidden chips."""
 
 
 class FilterChips(LinkText):
-    """One line, also without filters, so that choosing one moves nothing; up to three lines with many."""
+    """One line, also without filters, so that choosing one moves nothing. It ends with the number of hidden chips."""
 
     @dataclass
     class FilterClicked(Message):
         """The chip of a filter was clicked."""
 
         filter: Filter
-
-    class OrderClicked(Message):
-        """The order was clicked."""
 
     class SimilarClicked(Message):
         """The chip of the similar paper was clicked."""
@@ -54,43 +52,43 @@ class FilterChips(LinkText):
         if number < len(self._filters):
             self.post_message(self.FilterClicked(self._filters[number]))
 
-    def action_change_order(self) -> None:
-        """Change the order of the list: a click on it."""
-        self.post_message(self.OrderClicked())
-
     def action_drop_similar(self) -> None:
         """Leave the similar papers: a click on their chip."""
         self.post_message(self.SimilarClicked())
 
     def _update(self) -> None:
         width = (self.size.width or self.app.size.width) - 2
-        chips = [(f" {self._order} ▾ ", "change_order")] if self._order else []
+        chips = [(f" {self._order} ▾ ", _SORT)] if self._order else []
         like = cut(self._like, max(10, min(_TITLE, width - len(" similar to:  ✕ ") - len(self._order) - 5)))
         chips += [(f" similar to: {like} ✕ ", "drop_similar")] if self._like else []
+        most = max(10, min(_VALUE, width - len(self._order) - 14))  # with the order, one filter fits, and the number
         for number, each in enumerate(self._filters):
-            value = cut(shown_value(each.facet, each.value), _VALUE)
-            chips.append((f" {'not ' if each.exclude else ''}{value} ✕ ", f"drop_filter({number})"))
+            chips.append((f" {cut(described(each), most)} ✕ ", f"drop_filter({number})"))
         self.show(_packed(chips, width))
 
 
 def _packed(chips: list[tuple[str, str]], width: int) -> Content:
-    """Return chips on lines of some width; those that do not fit are counted."""
-    lines: list[list[Content]] = [[]]
-    room = width
+    """Return chips on a line of some width; those that do not fit are counted."""
+    shown: list[Content] = []
     for number, (text, action) in enumerate(chips):
         more = len(chips) - number
-        spare = len(f" +{more}") + 1 if len(lines) == _LINES and more > 1 else 0
-        if cell_len(text) > room - spare and lines[-1]:
-            if len(lines) == _LINES:
-                lines[-1].append(Content.styled(f"+{more}", "$foreground-muted"))
-                break
-            lines.append([])
-            room = width
-        colours = "$foreground-muted on $surface" if action == "change_order" else "$text on $primary-muted"
-        chip = Content.styled(cut(text, width), colours)
-        lines[-1].append(chip.stylize(Style.from_meta({"@click": action})))
-        room -= cell_len(text) + 1
-    return Content("\n").join(Content(" ").join(line) for line in lines)
+        spare = len(f"+{more}") + 1 if more > 1 else 0
+        if shown and cell_len(text) > width - spare:
+            shown.append(_chip(f"+{more}", "bold $text-accent", _LIST))
+            break
+        colours = "$foreground-muted on $surface" if action == _SORT else "$text on $primary-muted"
+        shown.append(_chip(cut(text, width), colours, action))
+        width -= cell_len(text) + 1
+    return Content(" ").join(shown)
+
+
+def _chip(text: str, colours: str, action: str) -> Content:
+    return Content.styled(text, colours).stylize(Style.from_meta({"@click": action}))
+
+
+def described(filter: Filter) -> str:
+    """Return a filter as text."""
+    return f"{'not ' if filter.exclude else ''}{shown_value(filter.facet, filter.value)}"
 
 
 def sort_filters(filters: Iterable[Filter]) -> list[Filter]:
