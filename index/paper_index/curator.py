@@ -7,6 +7,7 @@ which can be rebuilt, follows it.
 import hashlib
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from .corpus import (
@@ -14,6 +15,7 @@ from .corpus import (
     Import,
     Part,
     Withdrawals,
+    check_identifiers,
     is_merge,
     joined_parts,
     known_twice,
@@ -23,11 +25,11 @@ from .corpus import (
 )
 from .errors import PaperError
 from .library import NO_MARKS, Change, Library, some_papers
-from .papers.corrections import Curation, corrected
-from .papers.identifiers import canonical_id, is_doubtful, title_id
+from .papers.corrections import FORMERLY, ID, Curation, corrected, former_ids
+from .papers.identifiers import canonical_id, title_id
 from .papers.paper import Paper
 from .storage.file_errors import NoRoom, NotWritten
-from .text.sanitize import clean, repair
+from .text.sanitize import clean
 
 if TYPE_CHECKING:
     from .corpus.duplicates import Duplicates
@@ -76,10 +78,12 @@ class Curator:
     def _curations(self) -> dict[int, Curation]:
         """Return the edits and removals of the library by row."""
         curations = self._library.reader.curations()
-        rows = self._corpus.reader.rows_of(curations, removed=True)
+        former = {paper: former_ids(curation.corrections) for paper, curation in curations.items()}
+        rows = self._corpus.reader.rows_of({*curations, *chain(*former.values())}, removed=True)
         wanted: dict[int, Curation] = {}
         for paper, curation in curations.items():
-            if (row := rows.get(paper)) is not None:
+            row = next((rows[name] for name in (paper, *sorted(former[paper])) if name in rows), None)
+            if row is not None:
                 before = wanted.get(row, Curation())
                 wanted[row] = Curation({**curation.corrections, **before.corrections}, curation.removed)
         return wanted
@@ -103,27 +107,22 @@ class Curator:
             )
         if now is not None and now.as_given() != paper.as_given():
             raise PaperError("Another program changed the paper in the meantime. Nothing was changed.")
-        self._check_identifiers(paper, corrected(paper, corrections), row)
+        check_identifiers(self._corpus.reader, paper, corrected(paper, corrections), row)
         return self._changed(lambda: self._library.edit(self._as_given([paper])[0], corrections))
 
-    def _check_identifiers(self, before: Paper, after: Paper, row: int | None) -> None:
-        """Raise `PaperError` if a corrected identifier is that of another paper; chapters may share that of a book."""
-        reader = self._corpus.reader
-        for identity in {after.id, after.doi} - {before.id, before.doi, ""}:
-            other = reader.find(identity, removed=True)
-            if other is None or other == row or is_doubtful(identity):
-                continue
-            known = next(reader.papers([other]), None) or reader.source_papers([other])[other]
-            if identity in (known.id, known.doi):
-                raise PaperError(
-                    f"{identity} is the identifier of “{repair(clean(known.title))}”. Nothing was changed. 'paper-tui "
-                    f"duplicates --merge {before.id} {known.id}' merges the papers; else edit the other one first."
-                )
-
     def discard_edits(self, paper: Paper) -> Change:
-        """Remove all corrections of a paper."""
+        """Remove all corrections of a paper, that of its id included.
+
+        Raises:
+            PaperError: if another paper has the former id now, or it cannot be written.
+        """
         corrections = self._library.reader.curations().get(paper.id, Curation()).corrections
-        return self._changed(lambda: self._library.discard_edits(self._as_given([paper])[0], corrections))
+        edits = [name for name in corrections if name != ID and not name.startswith(FORMERLY)]
+        row = self._corpus.reader.find(paper.id)
+        source = self._corpus.reader.source_papers([row])[row] if row is not None else paper
+        if ID in corrections:
+            check_identifiers(self._corpus.reader, paper, replace(paper, id=source.id), row)
+        return self._changed(lambda: self._library.discard_edits(self._as_given([paper])[0], edits, source.id))
 
     def remove(self, papers: Sequence[Paper]) -> Change:
         """Remove papers from the list. Their marks are kept, and imports do not list them again."""
@@ -191,11 +190,27 @@ class Curator:
     def _stepped(self, step: Callable[[], Change | None]) -> Change | None:
         """Undo or redo a change, and add to its label if the papers of an import are lost."""
         before = self._library.reader.withdrawn()
-        change = self._changed(step)
+        rows: dict[str, int] = {}
+
+        def made() -> Change | None:
+            if change := step():
+                rows.update(self._corpus.reader.rows_of(change.papers, removed=True))
+            return change
+
+        change = self._changed(made)
+        self._reunite(rows)
         lost = (self._library.reader.withdrawn() ^ before) - self._withdrawals.keys
         if change and lost:
             return replace(change, label=f"{change.label} (its papers are not kept any more: import the file again)")
         return change
+
+    def _reunite(self, rows: Mapping[str, int]) -> None:
+        """Let marks under other ids of papers (id to row) follow them: an import gave or took ids meanwhile."""
+        ids, reader = self._corpus.reader.ids_by_row(rows.values()), self._library.reader
+        others = {paper: ids[row] for paper, row in rows.items() if ids.get(row, paper) != paper}
+        if others:
+            former = reader.former_ids()
+            self.rename({old: new for old, new in others.items() if old not in former and reader.fields_of(old)})
 
     def removed(self) -> list[Paper]:
         """Return the removed papers as their sources describe them, the latest first."""
@@ -221,7 +236,7 @@ class Curator:
         found: dict[str, Paper] = {}
         for identity in identities:
             if paper := papers.get(rows.get(identity, 0)) or self._library.reader.kept(identity):
-                found[identity] = paper
+                found[identity] = replace(paper, id=identity)
         return found
 
     def duplicates(self) -> "list[Duplicates]":
@@ -363,10 +378,11 @@ class Curator:
         return change
 
     def _as_given(self, papers: Sequence[Paper]) -> list[Paper]:
-        """Return papers as their sources describe them."""
+        """Return papers as their sources describe them, with the ids under which the library has their marks."""
         rows = self._corpus.reader.rows_of((paper.id for paper in papers), removed=True)
+        ids = self._corpus.reader.ids_by_row(rows.values())
         given = self._corpus.reader.source_papers(rows.values())
-        return [given[row] if (row := rows.get(paper.id)) in given else paper for paper in papers]
+        return [replace(given[row], id=ids[row]) if (row := rows.get(paper.id)) in given else paper for paper in papers]
 
 
 def withdrawal_label(done: Import) -> str:

@@ -8,12 +8,13 @@ from typing import Any
 
 from .bibliography.bibtex_mapping import BIBTEX
 from .bibliography.csl_mapping import CSL
+from .bibliography.mapping import ARXIV
 from .errors import PaperError
 from .exporters import rendered
 from .exporters.citation_data import citation_of
 from .importers import Source, read
-from .papers.corrections import corrected, differences, entry_correction
-from .papers.identifiers import is_arxiv_id
+from .papers.corrections import ID, as_value, corrected, differences, entry_correction
+from .papers.identifiers import canonical_id, is_arxiv_id
 from .papers.paper import Paper, Problem
 from .papers.reference import Entry, Reference
 
@@ -45,15 +46,42 @@ def corrections_in(text: str, paper: Paper, format: str) -> dict[str, str]:
         Mistake: if the text is not one record in the format, or a changed field cannot be used.
     """
     before = _read(record_text(paper, format), format)
-    after = _with_folders(_read(text, format), paper)
-    if is_arxiv_id(after.id) and after.id != paper.id:
-        way = f"'paper-tui add {after.id}' and 'paper-tui duplicates --merge {after.id} {paper.id}'"
-        raise Mistake(_line(text, format, after.id), f"an edit cannot change the arXiv id; {way} give it to the paper")
-    if is_arxiv_id(before.id) and not is_arxiv_id(after.id):
-        raise Mistake(None, f"the arXiv id {before.id} is missing, and cannot be removed")
-    corrections = differences(before, after) | _entry_corrections(_entry(before), _entry(after), paper, format)
+    after = _read(text, format)
+    if is_arxiv_id(before.id) and not is_arxiv_id(after.id) and not after.doi:
+        raise Mistake(None, f"the arXiv id {before.id} is missing. Give another one, or a DOI")
+    if after.id != paper.id and (is_arxiv_id(before.id) or is_arxiv_id(after.id)):
+        before, after = (
+            _read(_with_id(each, paper.id, after.id), format) for each in (record_text(paper, format), text)
+        )
+        after = _with_folders(after, paper)
+        corrections = _id_corrections(paper, before, after, format)
+    else:
+        after = _with_folders(after, paper)
+        corrections = differences(before, after)
+    corrections |= _entry_corrections(_entry(before), _entry(after), paper, format)
     _check(text, before, after, corrected(paper, corrections), format)
     return corrections
+
+
+def _with_id(text: str, old: str, new: str) -> str:
+    """Return a record in which another arXiv id replaces that of the paper, also in links."""
+    if not (is_arxiv_id(old) and is_arxiv_id(new)):
+        return text
+    return re.sub(rf"(?<![\w.]){re.escape(old)}(?!\d)", new, text)
+
+
+def _id_corrections(paper: Paper, before: Paper, after: Paper, format: str) -> dict[str, str]:
+    """Return the corrections of a record that has another id.
+
+    They have stored fields that name the former id, and the user's changes. Fields that are made from the id, such as
+    the link to arXiv, need no correction.
+    """
+    given = {ID: as_value(after.id)}
+    made = record_text(corrected(paper, given), format)
+    plain, renamed = (_read(each, format) for each in (made, _with_id(made, paper.id, after.id)))
+    own = differences(_with_folders(renamed, paper), after)
+    changed = {name: value for name, value in differences(before, after).items() if name in own}
+    return given | differences(plain, renamed) | changed
 
 
 def _alone(paper: Paper, format: str) -> Paper:
@@ -146,6 +174,10 @@ def _check(text: str, before: Paper, after: Paper, result: Paper, format: str) -
     understood = citation_of(after).variables()
     for variable in old | new:
         wanted = new.get(variable, ())
+        if variable == "DOI" and wanted and canonical_id(wanted[0][1]) == result.id:
+            continue  # a DOI of arXiv is the id
+        if variable == ARXIV and not is_arxiv_id(result.id):
+            continue  # a field beside an id that the user removed
         used = variable in done and not (wanted and variable in understood and not any(understood[variable]))
         if old.get(variable, ()) == wanted or bool(wanted) == used:
             continue

@@ -205,10 +205,12 @@ class Workspace:
 
     def _bring_back(self) -> None:
         """Give the corpus the papers that the user marked and it does not have; marks follow those it names better."""
-        kept = {paper.id: paper for paper in self.library.reader.kept_papers()}
-        rows = self.corpus.reader.rows_of(kept, removed=True)
-        ids = self.corpus.reader.ids_by_row(rows.values())
-        renamed = {old: ids[row] for old, row in rows.items() if ids[row] != old}
+        reader, corpus = self.library.reader, self.corpus.reader
+        self.library.gather_marks()
+        former, kept = reader.former_ids(), {paper.id: paper for paper in reader.kept_papers()}
+        rows = corpus.rows_of(kept, removed=True)
+        ids = corpus.ids_by_row(rows.values())
+        renamed = {old: ids[row] for old, row in rows.items() if ids[row] != old and old not in former}
         if lost := [paper for identity, paper in kept.items() if identity not in rows]:
             renamed.update(self.corpus.add(lost).renamed)
         # Unless the library can be written and the corpus is in memory: its ids are not kept.

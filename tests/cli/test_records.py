@@ -166,14 +166,33 @@ def test_a_doi_of_another_paper_is_refused_with_a_way_through(editor: Editor) ->
     run_ok("duplicates", "--merge", "10.1000/a", "10.1000/b")
 
 
-def test_the_way_to_another_arxiv_id_takes_marks_and_edits_along(editor: Editor) -> None:
+def test_an_edit_gives_a_paper_its_first_arxiv_id_and_another_one(editor: Editor) -> None:
     run_ok("tag", "add", "pond", "10.1000/a")
     editor(replacing("Wrong Titel", "Right Title"))
     run_ok("edit", "10.1000/a")
     editor(replacing("10.1000/a", "10.48550/arXiv.2601.90009"))
+    assert run_ok("edit", "10.1000/a").err == "Edited arXiv id and DOI of “A Wrong Titel”.\n"
+    editor(replacing("2601.90009", "2601.90010"))
+    assert run_ok("edit", "10.1000/a", "--format", "bibtex").err == "Edited arXiv id of “A Wrong Titel”.\n"
+    assert run_ok("search", "tag:pond right title", "--format", "ids").lines == ["2601.90010"]
+    for identity in ("10.1000/a", "2601.90009", "2601.90010"):
+        assert title(identity) == "A Right Title", "all ids find the paper"
+    written = run_ok("export", "--ids", "-", "--format", "bibtex", stdin="2601.90010").out
+    assert "@article{a," in written and "eprint = {2601.90010}" in written and "2601.90009" not in written
+    assert "new 0" in run_ok("import", "-", stdin=BIB).out
+    run_ok("undo"), run_ok("undo")
+    assert run_ok("search", "tag:pond right title", "--format", "ids").lines == ["10.1000/a"]
+    assert "No paper with id '2601.90009'" in error_of("show", "2601.90009")
+    run_ok("redo"), run_ok("redo")
+    assert run_ok("search", "tag:pond right title", "--format", "ids").lines == ["2601.90010"]
+
+
+def test_an_arxiv_id_of_another_paper_is_refused_with_a_way_through(editor: Editor) -> None:
+    run_ok("add", "2601.90009")
+    editor(replacing("10.1000/a", "10.48550/arXiv.2601.90009"))
     said = error_of("edit", "10.1000/a")
-    for command in ("add 2601.90009", "duplicates --merge 2601.90009 10.1000/a"):
-        assert f"'paper-tui {command}'" in said
-        run_ok(*command.split())
-    assert run_ok("search", "tag:pond right title", "--format", "ids").lines == ["2601.90009"]
-    assert title("10.1000/a") == title("2601.90009") == "A Right Title", "both ids find the paper"
+    assert "2601.90009 is the identifier of “arXiv:2601.90009 (no data yet)”. Nothing was changed." in said
+    command = "duplicates --merge 2601.90009 10.1000/a"
+    assert f"'paper-tui {command}' merges the papers" in said
+    run_ok(*command.split())
+    assert title("10.1000/a") == title("2601.90009") == "A Wrong Titel"

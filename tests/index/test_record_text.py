@@ -84,13 +84,6 @@ def test_attached_files_are_still_found() -> None:
         ("csl-json", '{"date-parts": [[2020, 3]]}', '{"date-parts": [["x"]]}', "Line 11: invalid value of 'issued'."),
         ("csl-json", '"article-journal"', '"artikel"', "Line 4: unknown type 'artikel'."),
         ("csl-json", '"A Wrong Titel"', '""', "Line 1: no title."),
-        (
-            "csl-json",
-            "10.1000/a",
-            "10.48550/arXiv.2601.00001",
-            "Line 12: an edit cannot change the arXiv id; 'paper-tui add 2601.00001' and 'paper-tui duplicates --merge "
-            "2601.00001 10.1000/a' give it to the paper.",
-        ),
         ("bibtex", "@article{doe2020,", "article", "No record in BibTeX was found."),
         ("bibtex", "title =", "other =", "Line 1: no title."),
         ("bibtex", "doi = {10.1000/a}", "", "'doi' cannot be removed."),
@@ -116,7 +109,43 @@ def test_a_text_without_a_record_is_a_mistake(text: str, format: str) -> None:
         corrections_in(text, made(), format)
 
 
-def test_an_arxiv_id_stays() -> None:
-    text = record_text(ARXIV, "bibtex")
-    with pytest.raises(Mistake, match=r"cannot change the arXiv id; 'paper-tui add 2601\.00002'"):
-        corrections_in(text.replace("2601.00001", "2601.00002"), ARXIV, "bibtex")
+PREPRINT = made(
+    "@misc{k, title={On x}, author={B, A}, eprint={2601.00001}, archiveprefix={arXiv}, primaryclass={cs.CL},\n"
+    "url={https://arxiv.org/abs/2601.00001}, doi={10.48550/arXiv.2601.00001}, year={2026}}"
+)
+PUBLISHED = made("@article{k, title={On x}, author={B, A}, journal={arXiv preprint arXiv:2601.00001}, year={2026}}")
+
+
+@pytest.mark.parametrize(("paper", "count"), [(ARXIV, 1), (PREPRINT, 1), (ARXIV, -1), (PREPRINT, -1), (PUBLISHED, -1)])
+@pytest.mark.parametrize("format", FORMATS)
+def test_an_arxiv_id_is_changed_wherever_the_record_names_it(paper: Paper, count: int, format: str) -> None:
+    text = record_text(paper, format)
+    found = corrections_in(text.replace("2601.00001", "2601.00002", count), paper, format)
+    result = corrected(paper, found)
+    assert result.id == "2601.00002"
+    assert set(found) <= {"id", "url", "fields/URL", "fields/container-title"}, "no field that is made from the id"
+    for each in FORMATS:
+        assert "2601.00001" not in (written := record_text(result, each)) and "2601.00002" in written
+        assert corrections_in(written, result, each) == {}
+
+
+@pytest.mark.parametrize(
+    "given",
+    ['"DOI": "10.48550/arXiv.2601.00002"', '"DOI": "10.1000/a", "archive": "arXiv", "archive_location": "2601.00002"'],
+)
+def test_a_record_gets_its_first_arxiv_id(given: str) -> None:
+    paper = made()
+    found = corrections_in(record_text(paper, "csl-json").replace('"DOI": "10.1000/a"', given), paper, "csl-json")
+    assert set(found) - {"doi"} == {"id"}
+    assert "eprint = {2601.00002}" in record_text(corrected(paper, found), "bibtex")
+
+
+def test_an_arxiv_id_can_only_be_removed_if_a_doi_is_given() -> None:
+    text = "\n".join(line for line in record_text(PREPRINT, "bibtex").splitlines() if "2601.00001" not in line)
+    with pytest.raises(Mistake, match=r"^The arXiv id 2601\.00001 is missing\. Give another one, or a DOI\.$"):
+        corrections_in(text, PREPRINT, "bibtex")
+    found = corrections_in(text.replace("year", "doi = {10.1000/y},\nyear"), PREPRINT, "bibtex")
+    result = corrected(PREPRINT, found)
+    assert (result.id, result.doi) == ("10.1000/y", "10.1000/y")
+    for format in FORMATS:
+        assert "2601.00001" not in record_text(result, format)

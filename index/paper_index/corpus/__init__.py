@@ -1,6 +1,7 @@
 """`papers.db`: every known paper, its ids and where it appeared."""
 
 from .catalogue_ids import known_twice
+from .identifier_checks import check_identifiers
 from .parts import Part, parts_of, record_name
 from .reader import CorpusReader
 from .splits import joined_parts, names_of
@@ -19,6 +20,7 @@ __all__ = [
     "Report",
     "Unfinished",
     "Withdrawals",
+    "check_identifiers",
     "facets_of",
     "is_merge",
     "joined_parts",

@@ -2,17 +2,22 @@
 
 import json
 import sqlite3
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import chain, islice, repeat
 
+from ..papers.corrections import ID, former_ids
 from ..papers.identifiers import is_doubtful, strength, title_id
 from ..papers.merging import contradict, merge
-from ..papers.paper import Paper
+from ..papers.paper import Paper, Problem
 from ..papers.stub import is_stub, numbers_of
 from ..text.sanitize import fold_title
 from .paper_rows import delete_details, put_papers
 from .parts import PartsOfChunk, record_name, split_rows
 from .reader import CorpusReader
 from .tables import MATCHES, MOST_PROBLEMS, Match, Report
+
+Record = Paper | Problem
 
 
 class Chunk:
@@ -40,7 +45,9 @@ class Chunk:
         rows = {*self._rows.values(), *self._split.values()}
         records = {row: record for row, (record, _) in self._reader.source_records(rows).items()}
         self._parts = PartsOfChunk(self._reader, self._number)
-        self._removed = {row for row, curation in self._reader.curations().items() if curation.removed}
+        curations = self._reader.curations()
+        self._removed = {row for row, curation in curations.items() if curation.removed}
+        self._given = {row: curation.corrections for row, curation in curations.items() if ID in curation.corrections}
         self._known = {row: Paper.from_dict(json.loads(record)) for row, record in records.items()}
         self._next = self._reader.greatest_row() + 1
         for number, (paper, names) in enumerate(given, done.read - len(given)):
@@ -73,8 +80,7 @@ class Chunk:
             row = self._rows.get(paper.id)
         else:
             paper = replace(paper, id=self._known[row].id)
-        if row is not None and is_doubtful(paper.id) and not _same_title(self._known[row], paper):
-            # The id is cut, or that of the whole book, and identifies neither paper.
+        if row is not None and self._is_another(row, paper):
             paper = replace(paper, id=title_id(paper.title))
             names = _names_of(paper)
             row = self._rows.get(paper.id)
@@ -103,11 +109,21 @@ class Chunk:
             return None
         self._parts.add(row, known, original)
         done.merged += 1
-        if merged.id != known.id:
+        if merged.id != known.id and row not in self._given:
             done.renamed[known.id] = merged.id
         self._known[row] = self._changed[row] = merged
         self._name(row, _names_of(merged))
         return Match(-1, paper.title, known.id, known.title, MATCHES[strength(by)])
+
+    def _is_another(self, row: int, paper: Paper) -> bool:
+        """Return whether a record is another paper than that of its id."""
+        known, given = self._known[row], self._given.get(row, {})
+        if paper.id in former_ids(given) and not is_stub(paper):
+            # The user gave the known paper another id, because this one was wrong: maybe it is that of the record.
+            titles = known.title, json.loads(given.get("title", '""'))
+            return fold_title(paper.title) not in map(fold_title, filter(None, titles))
+        # A doubtful id is cut, or that of the whole book, and identifies neither paper.
+        return is_doubtful(paper.id) and not _same_title(known, paper)
 
     def _same_paper(self, paper: Paper, names: tuple[str, ...]) -> int | None:
         """Return the row of the same paper under another id: by DOI, PMID, ISBN or title."""
@@ -148,3 +164,20 @@ def _names_of(paper: Paper) -> tuple[str, str, str]:
 
 def _same_title(one: Paper, other: Paper) -> bool:
     return is_stub(one) or is_stub(other) or fold_title(one.title) == fold_title(other.title)
+
+
+def chunks(records: Iterable[Record], size: int, *, few: bool) -> Iterator[tuple[list[Record], bool]]:
+    """Yield the records of each transaction, and whether more follow.
+
+    Args:
+        size: the records of a transaction.
+        few: whether to begin with few records, to measure their size.
+    """
+    iterator = iter(records)
+    first = size // 10 if few else 0
+    sizes = chain(filter(None, (first, size - first)), repeat(size))
+    chunk = list(islice(iterator, next(sizes)))
+    ahead = list(islice(iterator, 1))
+    while chunk:
+        yield chunk, bool(ahead)
+        chunk, ahead = [*ahead, *islice(iterator, next(sizes) - len(ahead))], []

@@ -4,7 +4,7 @@ import json
 import sqlite3
 from typing import Any
 
-from ..papers.corrections import Curation, corrected
+from ..papers.corrections import ID, Curation, corrected, former_ids
 from ..papers.identifiers import title_id
 from ..papers.paper import Paper
 from ..text.folding import title_key
@@ -54,12 +54,21 @@ def _as_curated(db: sqlite3.Connection, papers: dict[int, Paper]) -> dict[int, P
         if row not in papers:
             continue
         db.execute("update curated set record = ? where row = ?", (encode(papers[row].to_dict()), row))
-        shown[row] = paper = corrected(papers[row], json.loads(text))
-        names = {paper.doi, title_id(paper.title)} - {""}
+        corrections = json.loads(text)
+        if ID in corrections and _is_taken(db, json.loads(corrections[ID]), row, papers):
+            del corrections[ID]
+        shown[row] = paper = corrected(papers[row], corrections)
+        names = {paper.id, paper.doi, title_id(paper.title), *former_ids(corrections)} - {""}
         db.executemany("insert or ignore into alias values (?, ?, ?)", [(name, row, _CURATED) for name in names])
         if removed:
             del shown[row]
     return shown
+
+
+def _is_taken(db: sqlite3.Connection, identity: str, row: int, papers: dict[int, Paper]) -> bool:
+    """Return whether an id is that of another paper than that of a row, or of one of `papers`, which are written."""
+    others = db.execute("select 1 from alias where id = ? and row <> ?", (identity, row)).fetchone()
+    return bool(others) or any(paper.id == identity for other, paper in papers.items() if other != row)
 
 
 def put_curations(db: sqlite3.Connection, curations: dict[int, Curation], records: dict[int, tuple[str, int]]) -> None:
@@ -73,7 +82,7 @@ def put_curations(db: sqlite3.Connection, curations: dict[int, Curation], record
     delete_details(db, rows)
     db.executemany("delete from curated where row = ?", rows)
     db.executemany(f"delete from alias where batch = {_CURATED} and row = ?", rows)
-    db.executemany("delete from paper where row = ?", [(row,) for row in curations if curations[row].removed])
+    db.executemany("delete from paper where row = ?", rows)  # first: one may get the id that another one had
     db.executemany(
         "insert into curated values (?, ?, ?, ?, ?)",
         [

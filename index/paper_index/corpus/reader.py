@@ -169,7 +169,17 @@ class CorpusReader:
 
     def ids_by_row(self, rows: Collection[int]) -> dict[int, str]:
         """Return the ids of rows, also of removed papers."""
-        return {row: json.loads(record)["id"] for row, (record, _) in self.source_records(rows).items()}
+        removed = "select row, json_extract(record, '$.id'), json_extract(corrections, '$.id') from curated where row"
+        ids = {
+            row: json.loads(given) if given else identity
+            for row, identity, given in self.database.rows_among(removed, rows)
+        }
+        return ids | dict(self.database.rows_among("select row, id from paper where row", rows))
+
+    def given_ids(self) -> dict[int, str]:
+        """Return row to id for the papers that the user gave another id than their sources."""
+        given = "select row, json_extract(corrections, '$.id') from curated where corrections like '%\"id\":%'"
+        return {row: json.loads(identity) for row, identity in self.database.rows(given) if identity}
 
     def ids(self, rows: Sequence[int]) -> list[str]:
         """Return the ids of `rows`, in their order."""

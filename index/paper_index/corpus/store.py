@@ -3,8 +3,7 @@
 import contextlib
 import json
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from itertools import chain, islice, repeat
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from .. import catalogue
@@ -16,7 +15,7 @@ from ..storage.disk_reserve import Reserve
 from ..storage.file_errors import NoRoom, NotWritten, obstacle
 from ..storage.sqlite import checkpoint
 from .catalogue_ids import complete_known
-from .chunk import Chunk
+from .chunk import Chunk, Record, chunks
 from .opening import open_corpus
 from .paper_rows import (
     delete_details,
@@ -34,7 +33,6 @@ from .reader import CorpusReader, completed
 from .splits import Wanted, follow_splits
 from .tables import MERGED, MOST_PROBLEMS, Import, Report, Unfinished
 
-Record = Paper | Problem
 BATCH_SIZE = 1_000
 """Papers in one transaction. An import that is stopped keeps the finished ones."""
 
@@ -91,7 +89,7 @@ class Corpus:
             # Ids have no order: an import of many papers touches all their pages again and again.
             self.database.connection.execute("pragma cache_size=-65536")
             try:
-                for records, more in _chunks(papers, few=bool(name)):
+                for records, more in chunks(papers, BATCH_SIZE, few=bool(name)):
                     if name and (more or written):  # else it is one transaction
                         self._keep_reserve(int(2 * size * BATCH_SIZE))
                     before = self._size()
@@ -153,6 +151,7 @@ class Corpus:
                 raise PaperError("A paper is not there any more. Nothing was merged. Search for it again.")
             kept, other = (Paper.from_dict(json.loads(records[each])) for each in (into, row))
             merged = merge(kept, other)
+            ids = self.reader.ids_by_row((into, row))
             number = int(self.reader.fact("batch") or 0) + 1
             remember(db, "batch", number)
             name = f"{MERGED} {other.id} into {kept.id}"
@@ -171,7 +170,8 @@ class Corpus:
             remember(db, "generation", self.reader.generation + 1)
         with contextlib.suppress(NotWritten):
             self._keep_reserve(0)
-        return {each.id: merged.id for each in (kept, other) if each.id != merged.id}
+        stays, gone = (into, other.id) if merged.id == kept.id else (row, kept.id)
+        return {each: ids[stays] for each in (gone, *ids.values()) if each != ids[stays]}
 
     def curate(self, read: Callable[[], Mapping[int, Curation]]) -> bool:
         """Edit and remove papers by row, and undo all other edits and removals; return whether any paper changed.
@@ -351,13 +351,15 @@ class Corpus:
             if found is None:
                 return None, True
             before = self.database.rows(
-                "select row, before, coalesce((select id from paper where paper.row = imported.row), "
-                "(select json_extract(record, '$.id') from curated where curated.row = imported.row)) "
+                "select row, before, coalesce((select json_extract(record, '$.id') from curated "
+                "where curated.row = imported.row), (select id from paper where paper.row = imported.row)) "
                 "from imported where number = ? limit ?",
                 (found.number, most),
             )
             papers = {row: Paper.from_dict(json.loads(record)) for row, record, _ in before if record is not None}
-            weaker = {now: papers[row].id for row, _, now in before if now and row in papers and papers[row].id != now}
+            given = self.reader.given_ids()
+            known = [(now, papers[row].id) for row, _, now in before if row in papers and row not in given]
+            weaker = {now: then for now, then in known if now and now != then}
             if weaker and follow:
                 follow(weaker)  # first: if a later step fails, the marks are already right
             delete_details(db, [(row,) for row in papers])
@@ -379,19 +381,3 @@ class Corpus:
                 db.execute("delete from import where number = ?", (found.number,))
             remember(db, "generation", self.reader.generation + 1)
         return found, finished
-
-
-def _chunks(records: Iterable[Record], *, few: bool) -> Iterator[tuple[list[Record], bool]]:
-    """Yield the records of each transaction, and whether more follow.
-
-    Args:
-        few: whether to begin with few records, to measure their size.
-    """
-    iterator = iter(records)
-    first = BATCH_SIZE // 10 if few else 0
-    sizes = chain(filter(None, (first, BATCH_SIZE - first)), repeat(BATCH_SIZE))
-    chunk = list(islice(iterator, next(sizes)))
-    ahead = list(islice(iterator, 1))
-    while chunk:
-        yield chunk, bool(ahead)
-        chunk, ahead = [*ahead, *islice(iterator, next(sizes) - len(ahead))], []

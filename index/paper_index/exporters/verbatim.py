@@ -7,7 +7,8 @@ and fields without a variable are written as they came.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ..bibliography.mapping import Mapping
+from ..bibliography.mapping import ARXIV, Mapping
+from ..papers.identifiers import canonical_id, is_arxiv_id
 from ..papers.paper import Paper
 from ..papers.reference import Entry
 from .citation_data import Citation, Value
@@ -40,9 +41,13 @@ def kept(mapping: Mapping, entry: Entry, now: Citation, alone: Citation, *beside
         said = other.variables()
         changed = {name for name in changed if not _same(name, ours.get(name), said.get(name))}
     type = mapping.csl_type(entry.type)
-    fields = tuple(
-        (name, value) for name, value in entry.fields if mapping.variable(name, type) not in changed or not value
-    )
+
+    def stays(name: str, value: str) -> bool:
+        variable = mapping.variable(name, type)
+        names_arxiv = variable == "DOI" and ARXIV in changed and is_arxiv_id(canonical_id(value))
+        return not value or not (variable in changed or names_arxiv)
+
+    fields = tuple((name, value) for name, value in entry.fields if stays(name, value))
     return Kept(entry, fields, frozenset(changed - {"type"}), "" if "type" in changed else entry.type)
 
 

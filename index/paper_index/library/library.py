@@ -5,11 +5,12 @@ import json
 import re
 import time
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from ..errors import PaperError
-from ..papers.corrections import effective, shown_fields
+from ..papers.corrections import ID, effective, shown_fields
 from ..papers.field_limits import LONGEST_NOTE
 from ..papers.many_papers import ids_of
 from ..papers.paper import Paper
@@ -17,12 +18,14 @@ from ..storage.database import Database
 from ..storage.sqlite import MEMORY
 from ..text.sanitize import clean, clean_note
 from .daily_backup import DailyBackup
+from .entries import some_papers
 from .file_guard import FileGuard
 from .journal import Journal
 from .library_file import LibraryFile
 from .models import STATES, UNREAD, Change, SavedSearch
 from .opening import open_library
 from .reader import TAG_FIELDS, Key, LibraryReader
+from .renaming import moved_marks, stray_marks
 from .table_layout import (
     ABOUT,
     BOOKMARK,
@@ -163,20 +166,31 @@ class Library:
 
         Args:
             paper: the paper as its sources describe it. A correction that repeats them removes an earlier one.
-            corrections: the new values, each valid.
+            corrections: the new values, each valid. With another id, all marks of the paper move to that.
         """
-        changed: dict[Key, str | None] = {
-            (paper.id, EDIT + name): value for name, value in effective(paper, corrections).items()
-        }
-        return self.journal.change(lambda some: f"edited {shown_fields(corrections)} of {some}", changed, [paper])
+        edits = {name: value for name, value in corrections.items() if name != ID}
+        fields = {EDIT + name: value for name, value in effective(paper, edits).items()}
+        identity = json.loads(corrections[ID]) if ID in corrections else paper.id
+        return self._edit(paper, identity, fields, f"edited {shown_fields(corrections)} of")
 
-    def discard_edits(self, paper: Paper, corrections: Iterable[str]) -> Change:
-        """Remove corrections of a paper."""
-        return self.journal.change(
-            lambda some: f"discarded the edits of {some}",
-            {(paper.id, EDIT + name): None for name in corrections},
-            [paper],
-        )
+    def discard_edits(self, paper: Paper, corrections: Iterable[str], identity: str) -> Change:
+        """Remove corrections of a paper, and give it the id of its sources."""
+        return self._edit(paper, identity, {EDIT + name: None for name in corrections}, "discarded the edits of")
+
+    def _edit(self, paper: Paper, identity: str, fields: Mapping[str, str | None], done: str) -> Change:
+        """Change fields of a paper that has the id `identity` from then on."""
+        title = some_papers(frozenset([paper.id]), {paper.id: paper.display_title})
+        with self.journal.changing():
+            cells = moved_marks(self.reader, paper.id, identity) if identity != paper.id else {}
+            cells |= {(identity, field): value for field, value in fields.items()}
+            self.journal.keep([paper])
+            return self.journal.change(lambda _: f"{done} {title}", cells, [replace(paper, id=identity)])
+
+    def gather_marks(self) -> None:
+        """Move marks under former ids of papers to these papers, see `stray_marks`."""
+        if stray_marks(self.reader) and not self.database.read_only_reason:
+            with self.journal.changing():
+                self.journal.change(lambda some: f"moved marks to new ids of {some}", stray_marks(self.reader))
 
     def remove(self, papers: Sequence[Paper], on: bool = True) -> Change:
         """Remove papers from the list, or list them again. Marks are kept."""

@@ -4,10 +4,10 @@ import contextlib
 import json
 import re
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from ..papers.corrections import Curation
+from ..papers.corrections import Curation, renamed
 from ..papers.identifiers import canonical_id
 from ..papers.paper import Paper
 from ..storage.database import Database
@@ -20,12 +20,14 @@ from .table_layout import (
     COLOUR,
     DISTINCT,
     EDIT,
+    FORMERLY,
     KEY,
     NOTE,
     RATING,
     REMOVED,
     SAVED,
     SEEN,
+    SOURCE,
     SPLIT,
     STATE,
     TAG,
@@ -135,7 +137,38 @@ class LibraryReader:
         for paper, name, value in self._below(EDIT):
             before = found.get(paper, Curation())
             found[paper] = before._replace(corrections={**before.corrections, name: value})
+        for paper, old, _ in self._below(FORMERLY):
+            before = found.get(paper, Curation())
+            found[paper] = before._replace(corrections={**before.corrections, **renamed(paper, [old])})
         return found
+
+    def former_ids(self) -> dict[str, str]:
+        """Return the ids that papers had before the user gave them others (old to new)."""
+        return {old: paper for paper, old, _ in self._below(FORMERLY)}
+
+    def unused_ids(self, kept: Collection[str]) -> set[str]:
+        """Return the ids of records that are not needed, because the same paper has another record.
+
+        The record under the id of its sources is used. Others are those under ids that the user gave the paper, also
+        if that was undone.
+
+        Args:
+            kept: the ids of all records.
+        """
+        given = list(self._below(FORMERLY))
+        unused = {old for _, old, value in given if value != SOURCE}
+        unused |= {paper for paper, old, value in given if value == SOURCE and old in kept}
+        undone = self.database.rows(
+            "select paper from cell where field >= ? and field < ? "
+            "and paper not in (select paper from cell where value is not null)",
+            (FORMERLY, f"{FORMERLY[:-1]}0"),
+        )
+        return unused | {paper for (paper,) in undone}
+
+    def fields_of(self, paper: str) -> dict[str, str]:
+        """Return all fields of a paper that have a value."""
+        said = self.database.rows("select field, value from cell where paper = ? and value is not null", (paper,))
+        return {field: value for field, value in said if isinstance(field, str) and isinstance(value, str)}
 
     def splits(self) -> dict[tuple[str, str], tuple[str, ...]]:
         """Return the splits of papers: the paper and the one that is split off, to the names of its parts."""
@@ -176,7 +209,9 @@ class LibraryReader:
         return self._with_field(REMOVED)
 
     def kept(self, identity: str) -> Paper | None:
-        """Return the kept record of a marked paper; None if it is unmarked or damaged."""
+        """Return the kept record of a marked paper; None if it is unmarked or damaged, or has another id again."""
+        if identity in self.unused_ids(()):
+            return None
         found = self.database.rows("select record from paper where id = ?", (identity,))
         return read_record(found[0][0]) if found else None
 
@@ -191,8 +226,11 @@ class LibraryReader:
         return {old: new for (old,) in ids if (new := canonical_id(old)) != old}
 
     def kept_papers(self) -> list[Paper]:
-        """Return the kept records of all papers that were ever marked, without damaged records."""
-        return [paper for (record,) in self.database.rows("select record from paper") if (paper := read_record(record))]
+        """Return the kept records of all papers that were ever marked, one of each, without damaged records."""
+        records = [read_record(record) for (record,) in self.database.rows("select record from paper")]
+        kept = {paper.id: paper for paper in records if paper}
+        unused = self.unused_ids(kept)
+        return [paper for identity, paper in kept.items() if identity not in unused]
 
     def saved_searches(self) -> list[SavedSearch]:
         """Return the saved searches, by key and then by name."""

@@ -17,7 +17,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from ..errors import PaperError
-from ..papers.corrections import is_correction
+from ..papers.corrections import ID, is_correction
 from ..papers.field_limits import LONGEST_NOTE
 from ..papers.paper import Paper, Problem
 from ..text.sanitize import clean, clean_note
@@ -28,6 +28,7 @@ from .table_layout import (
     COLOUR,
     DISTINCT,
     EDIT,
+    FORMERLY,
     KEY,
     LATEST,
     NOTE,
@@ -35,6 +36,7 @@ from .table_layout import (
     REMOVED,
     SAVED,
     SEEN,
+    SOURCE,
     SPLIT,
     STATE,
     TAG,
@@ -154,10 +156,14 @@ def is_value(name: str, value: str) -> bool:
             return value in STATES and value != UNREAD
         case str() if kind in (BOOKMARK, REMOVED, DISTINCT, WITHDRAWN):
             return value == "yes"
+        case str() if kind == FORMERLY:
+            return value in {"yes", SOURCE}
         case str() if kind == SPLIT:
             return value.isprintable() and bool(read_names(value))
         case str() if kind == EDIT:
-            return len(value) <= _LONGEST_EDIT and value.isprintable() and is_correction(name.removeprefix(EDIT), value)
+            field = name.removeprefix(EDIT)
+            usable = field != ID and len(value) <= _LONGEST_EDIT and value.isprintable()
+            return usable and is_correction(field, value)
         case str() if kind == NOTE:
             return clean_note(value) == value
         case str() if kind == SAVED:

@@ -105,17 +105,19 @@ STANDS, UNDONE, PASSED = 0, 1, 2
 
 BOOKMARK, STATE, RATING, NOTE, TAG = "bookmark", "read", "rating", "note", "tag/"
 """Fields of a paper. The library's own `tag/<folded name>` holds the spelling of a tag."""
-EDIT, REMOVED, SPLIT, DISTINCT = "edit/", "removed", "split/", "distinct/"
+EDIT, REMOVED, SPLIT, DISTINCT, FORMERLY = "edit/", "removed", "split/", "distinct/", "formerly/"
 """Further fields of a paper: corrections of its record (see `papers.corrections`); whether the list omits it; by the
-id of each paper that was split off from it, the names of the parts of that paper; and groups of papers that are not
-duplicates of each other, which all have the same field."""
+id of each paper that was split off from it, the names of the parts of that paper; groups of papers that are not
+duplicates of each other, which all have the same field; and each id that the paper had before the user gave it another
+one, with the value `SOURCE` for the id of its sources, else "yes"."""
+SOURCE = "source"
 COLOUR, ABOUT, SAVED, KEY, SEEN, WITHDRAWN = "colour/", "about/", "saved/", "key/", "seen/", "withdrawn/"
 """Fields of the library itself: of a tag, of a saved search, the saved search of a key, an import that was undone."""
 
 LATEST = 4_102_444_800_000_000
 """The year 2100 in microseconds: stamps from there on are refused, because they would win every merge."""
 
-_PAPER_FIELD = re.compile(r"bookmark|read|rating|note|removed|(?:tag|edit|split|distinct)/.+")
+_PAPER_FIELD = re.compile(r"bookmark|read|rating|note|removed|(?:tag|edit|split|distinct|formerly)/.+")
 _LIBRARY_FIELD = re.compile(r"(?:tag|colour|about|saved|seen|withdrawn)/.+|key/[1-9]")
 
 

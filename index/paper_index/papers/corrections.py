@@ -2,18 +2,24 @@
 
 A correction is named after its field: `title`, `doi`, `type`; `fields/volume`, `names/editor` and `dates/accessed` for
 the variables of the reference; `entry/bibtex` for the entry in a format. The value `null` empties a field.
+
+`id` is the id that the paper has instead of the one of its sources, and `formerly/ID` names an id that it had before.
+The library keeps both as one mark of the paper, under its new id.
 """
 
 import json
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
+from .identifiers import canonical_id, is_arxiv_id, is_doi
 from .paper import Paper
+from .stub import is_stub, stub_title
 
 _OWN = ("title", "abstract", "authors", "published", "url", "doi", "venue", "venue_kind")
 _REFERENCE = ("type", "keywords", "files")
 _GROUPS = ("fields", "names", "dates")
 _ENTRY = "entry"
+ID, FORMERLY = "id", "formerly/"
 _FORMATS = {"bibtex": "BibTeX", "csl-json": "CSL-JSON"}
 _SAMPLE: dict[str, Any] = {"id": "t-000000000000", "title": "-"}
 
@@ -29,9 +35,12 @@ class Curation(NamedTuple):
 def is_correction(name: str, value: str) -> bool:
     """Return whether a field can be corrected to a value, given as JSON."""
     group, _, rest = name.partition("/")
-    if name not in _OWN + _REFERENCE and not (rest and group in (*_GROUPS, _ENTRY)):
+    if name not in (ID, *_OWN, *_REFERENCE) and not (rest and group in (*_GROUPS, _ENTRY)):
         return False
     try:
+        if name == ID:
+            identity = json.loads(value)
+            return (is_arxiv_id(identity) or is_doi(identity)) and canonical_id(identity) == identity
         return bool(Paper.from_dict(_put(_SAMPLE, {name: value})))
     except (ValueError, TypeError, AttributeError, RecursionError):
         return False
@@ -40,7 +49,19 @@ def is_correction(name: str, value: str) -> bool:
 def corrected(paper: Paper, corrections: Mapping[str, str]) -> Paper:
     """Return a paper with corrections, without invalid ones (see `is_correction`)."""
     valid = {name: value for name, value in corrections.items() if is_correction(name, value)}
+    if ID in valid and is_stub(paper):
+        valid = {"title": as_value(stub_title(json.loads(valid[ID]))), **valid}
     return Paper.from_dict(_put(paper.to_dict(), valid)) if valid else paper
+
+
+def renamed(identity: str, former: Iterable[str]) -> dict[str, str]:
+    """Return the corrections of a paper that has another id than before."""
+    return {ID: as_value(identity), **{FORMERLY + name: as_value(True) for name in former}}
+
+
+def former_ids(corrections: Mapping[str, str]) -> set[str]:
+    """Return the ids that a paper had before, see `renamed`."""
+    return {name.removeprefix(FORMERLY) for name in corrections if name.startswith(FORMERLY)}
 
 
 def differences(before: Paper, after: Paper) -> dict[str, str]:
@@ -78,7 +99,8 @@ def _shown(name: str) -> str:
     variable = {"author": "authors", "issued": "date", "container-title": "venue"}.get(
         rest, rest.replace("-", " ").replace("_", " ")
     )
-    return variable or {"published": "date", "doi": "DOI", "url": "URL", "venue_kind": "venue"}.get(group, group)
+    named = {ID: "arXiv id", "published": "date", "doi": "DOI", "url": "URL", "venue_kind": "venue"}
+    return variable or named.get(group, group)
 
 
 def _flat(paper: Paper) -> dict[str, Any]:
@@ -98,7 +120,7 @@ def _put(plain: Mapping[str, Any], corrections: Mapping[str, str]) -> dict[str, 
     for name, text in corrections.items():
         value = json.loads(text)
         group, _, rest = name.partition("/")
-        if name in _OWN:
+        if name == ID or name in _OWN:
             changed[name] = value
         elif name in _REFERENCE:
             reference[name] = value

@@ -25,7 +25,7 @@ _FEW = 5
     help="Edit title, authors and all other fields in your editor ($VISUAL or $EDITOR).",
     group=PAPERS,
     needs="paper",
-    synonyms="change correct fix metadata authors year title doi",
+    synonyms="change correct fix metadata authors year title doi arxiv id",
 )
 async def edit_record(explorer: ExplorerContext) -> None:
     from paper_index.record_text import Mistake, corrections_in, record_text

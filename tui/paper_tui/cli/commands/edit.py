@@ -41,7 +41,7 @@ def edit_command(paper: str, format: str, discard: bool) -> None:
     """Edit the record of a paper in $VISUAL or $EDITOR.
 
     Only the fields you change are saved. They win over every later import, and 'paper-tui undo' undoes the change.
-    The id of the paper stays. A record with an error is not saved; its text is kept in a file.
+    The marks of a paper follow it to another arXiv id. A record with an error is not saved; its text is kept in a file.
     """
     with open_workspace() as workspace:
         (found,) = workspace.found([paper])
