@@ -285,8 +285,15 @@ async def search_being_typed(walk: Walk) -> None:
     )
 
 
+@screen("escape")
+async def completions(walk: Walk) -> None:
+    await walk.write("mamba tag:the")
+    await walk.until_seen("tag:thesis/reading")
+
+
 @screen()
 async def search_result(walk: Walk) -> None:
+    await walk.write("mamba medical ima")
     await walk.press("enter")
 
 

@@ -1,8 +1,12 @@
 """The command line that `:` opens."""
 
+import re
+
+from textual.widgets import OptionList
+
 from paper_index.search import View
 from paper_tui.actions import ACTIONS
-from paper_tui.actions.command_line import _TEXTS, command_names
+from paper_tui.actions.command_line import _TEXTS, Commands, command_names
 from paper_tui.dialogs.command_line import CommandLine
 from tui.explorer import Open
 
@@ -42,6 +46,28 @@ async def test_lines_run_actions_with_their_texts(explore: Open) -> None:
         assert main.view.query == "mamba", "a saved search by its name"
         await explorer.press("2", "enter")
         assert main.cursor == 1
+
+
+async def test_commands_are_found_by_the_words_of_the_help(explore: Open) -> None:
+    """Names come first, values have their numbers of papers."""
+    async with explore(size=(80, 24)) as explorer:
+        workspace = explorer.main.backend.workspace
+        workspace.library.tag(workspace.papers([1, 2]), ["thesis"])
+        workspace.library.tag(workspace.papers([2]), ["my thesis"])
+        commands = Commands(explorer.main)
+
+        def lines(typed: str) -> list[str]:
+            return [each.line for each in commands.completions(typed)]
+
+        assert lines("star")[0] == "bookmark" and lines("hide read") == ["hide_read"]
+        assert lines("so")[0] == "sort"
+        assert lines("tag the") == ["tag thesis", "tag my thesis"]
+        await explorer.press("colon", *"tag", "space")
+        assert re.search("tag thesis +2 papers", explorer.text) and re.search("tag my thesis +1 paper ", explorer.text)
+        await explorer.pilot.click(OptionList, offset=(3, 0))
+        await explorer.settle()
+        assert not explorer.card_open
+        await explorer.until(lambda: workspace.library.reader.tags() == {"my thesis": 2, "thesis": 2})
 
 
 async def test_lines_that_cannot_be_run_are_explained_and_stay(explore: Open) -> None:

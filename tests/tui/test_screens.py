@@ -1,6 +1,7 @@
 """What one sees: whole screens kept as text, every size, hostile papers, empty answers, the mouse."""
 
 import json
+import re
 from functools import partial
 from pathlib import Path
 
@@ -444,6 +445,55 @@ async def test_a_query_is_gone_on_with(explore: Open) -> None:
         await explorer.press("tab", "j", "b")  # nothing to complete: who goes on typing gives no commands
         assert explorer.main.view.query == "task:zzzzjb"
         assert explorer.main.backend.workspace.library.reader.bookmarked() == []
+
+
+async def test_values_are_listed_with_their_papers_and_chosen(explore: Open) -> None:
+    async with explore(size=(80, 24)) as explorer:
+        main, box = explorer.main, explorer.main.search_box
+        await explorer.press("slash")
+        await explorer.type("author:tan")
+        await explorer.until_seen('author:"Mingxing Tan"')
+        assert re.search('author:"Mingxing Tan" +6', explorer.text), "inside the name"
+        await explorer.press("escape")
+        assert not box.list.display and (main.pane, box.value) == ("search", "author:tan"), "only the list is closed"
+        await explorer.press("backspace", "n")
+        await explorer.until(lambda: box.list.display)
+        names = [each for each in explorer.text.split("\n") if 'author:"' in each]
+        await explorer.press("down", "down", "up", "down", "enter")
+        assert f" {box.value} " in names[1] and main.pane == "search" and not box.list.display
+        await explorer.press("enter")
+        assert main.pane == "list" and main.answer and main.answer.total
+
+
+async def test_words_are_listed_after_tab_and_taken_by_a_click(explore: Open) -> None:
+    async with explore(size=(80, 24)) as explorer:
+        main, box = explorer.main, explorer.main.search_box
+        await explorer.press("slash")
+        await explorer.type("segm")
+        assert not box.list.display, "it would cover the papers"
+        await explorer.press("tab")
+        assert box.list.display
+        lines = explorer.text.split("\n")
+        row = next(number for number, line in enumerate(lines) if "task:semantic-segmentation" in line)
+        await explorer.pilot.click(offset=(lines[row].index("semantic"), row))
+        await explorer.settle()
+        assert (box.value, main.pane, explorer.focus) == ("task:semantic-segmentation", "search", "search")
+        await explorer.press("space", *"swin", "enter")
+        assert main.view.query == "task:semantic-segmentation swin" and main.pane == "list"
+
+
+async def test_outdated_completions_are_dropped(explore: Open) -> None:
+    async with explore() as explorer:
+        box = explorer.main.search_box
+        await explorer.press("slash")
+        await explorer.type("kind:s")
+        await explorer.until(lambda: box.list.display)
+        box.value = "kind:m"
+        box.take(0)
+        assert box.value == "kind:m"
+        await explorer.press("ctrl+u")
+        await explorer.settle()
+        assert not box.list.display
 
 
 async def test_what_is_not_understood_is_underlined_and_said(explore: Open) -> None:

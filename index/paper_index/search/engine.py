@@ -215,7 +215,11 @@ class Engine:
                 return searcher.words_with_prefix(fold(typed), field) if typed else ()
             return self._facets.names(field)
 
-        return completions(query, cursor, values)
+        def papers(target: str, value: str) -> int:
+            facets = self._facets
+            return (facets.in_state(value) if target == "is" else facets.with_value(target, value)).bit_count()
+
+        return completions(query, cursor, values, papers)
 
     # Searching
 

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hostile_text import anything
+from paper_index.search import View
 from paper_index.search.assist.completion import MAX_COMPLETIONS, Completion, completions
 from paper_index.search.query.parser import parse
 from paper_index.workspace import Workspace
@@ -17,6 +18,7 @@ KNOWN = {
     "task": ["object-detection", "image-classification", "detection"],
     "dataset": ["ImageNet-1K", "CIFAR-10", "Made Up"],
     "method": ["image-tokens"],
+    "author": ["Tan Dun", "Ken Tanaka"],
     "authors": ["tanaka", "tan"],
     "source": ["arXiv listing"],
 }
@@ -26,11 +28,15 @@ def known(name: str, typed: str) -> Iterable[str]:
     return KNOWN.get(name, ())
 
 
+def papers(name: str, value: str) -> int:
+    return len(value)
+
+
 def completed(query: str) -> list[str]:
     """The query as each completion leaves it; | is the cursor."""
     cursor = query.index("|")
     query = query.replace("|", "")
-    return [query[:start] + text + query[end:] for start, end, text in completions(query, cursor, known)]
+    return [query[:start] + text + query[end:] for start, end, text, _ in completions(query, cursor, known, papers)]
 
 
 @pytest.mark.parametrize(
@@ -59,7 +65,7 @@ def completed(query: str) -> list[str]:
         ("data:ima|", ["data:ImageNet-1K"]),
         ("result:c|", ["result:CIFAR-10>"]),
         ("result:ma|", ['result:"Made Up>', "result:ImageNet-1K>"]),
-        ("author:tan|", ["author:tanaka"]),
+        ("author:tan|", ['author:"Tan Dun"', 'author:"Ken Tanaka"', "author:tanaka"]),
         ("source:a|", ['source:"arXiv listing"']),
         ("imag|", ["task:image-classification", "dataset:ImageNet-1K", "method:image-tokens"]),
         ("votes:|", []),
@@ -81,7 +87,7 @@ def test_every_value_that_is_offered_is_understood() -> None:
 
 @given(anything, st.integers(-5, 80))
 def test_anything_has_completions_or_none(query: str, cursor: int) -> None:
-    for each in completions(query, cursor, known):
+    for each in completions(query, cursor, known, papers):
         assert isinstance(each, Completion)
         assert 0 <= each.start <= each.end <= len(query)
 
@@ -91,7 +97,7 @@ def test_no_more_than_can_be_read_and_soon() -> None:
     for query in ("tag:v", "va", "tag:value-49", "tag:9"):
         began = time.process_time()
         for _ in range(10):
-            assert len(completions(query, len(query), lambda name, typed: many)) == MAX_COMPLETIONS
+            assert len(completions(query, len(query), lambda name, typed: many, papers)) == MAX_COMPLETIONS
         assert time.process_time() - began < 1
 
 
@@ -99,6 +105,11 @@ def test_the_engine_knows_values_and_authors(explored: Workspace) -> None:
     complete = explored.engine.completions
     assert complete("tag:t", 5)[0].text == "tag:thesis"
     assert "dataset:ImageNet-1K" in [each.text for each in complete("imagenet", 8)]
-    assert complete("source:st", 9) == [Completion(0, 9, 'source:"starter catalogue"')]
+    assert complete("source:st", 9) == [Completion(0, 9, 'source:"starter catalogue"', 327)]
+    (author,) = complete("author:mingxing", 15)[:1]
+    assert author.text == 'author:"Mingxing Tan"' and author.papers == 6
+    assert explored.engine.answer(View(author.text)).total == 6
+    assert complete("tag:t", 5)[0].papers == 10
+    assert complete("tit", 3)[0] == Completion(0, 3, "title:", None)
     assert complete("area:vis", 8)[0].text == "area:computer-vision"
     assert complete("bookmarked:", 11) == [], "a facet that is no field"

@@ -2,6 +2,7 @@
 
 from textual.message import Message
 
+from ..widgets.completion_list import CompletionList
 from ..widgets.detail_pane.pane import DetailPane
 from ..widgets.filter_chips import FilterChips
 from ..widgets.filter_pane.pane import FilterPane
@@ -29,6 +30,8 @@ def handle(explorer: ExplorerContext, message: Message) -> None:
             explorer.view = explorer.view.toggled(message.filter)
         case FilterPane.SavedSearchChosen():
             open_by_name(explorer, message.name)
+        case CompletionList.Clicked():
+            explorer.search_box.take(message.number)
         case FilterChips.SimilarClicked():
             step_back(explorer)
         case DetailPane.Followed():

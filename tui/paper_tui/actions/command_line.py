@@ -11,6 +11,8 @@ from paper_index.errors import PaperError
 from paper_index.library import parse_tags
 from paper_index.text.sanitize import clean
 
+from ..dialogs.finding import rank, search_words
+from ..formatting.numbers import counted
 from ..formatting.paper import matching
 from ..formatting.status import orders_of
 from .confirmation import change_papers
@@ -22,6 +24,9 @@ from .registry import PROGRAM, Action, action
 from .saved_searches import open_by_name
 from .search import keep_query, set_query
 
+_NAMED = 4
+"""The rank of a command whose name begins with the typed one: above those of `rank`."""
+
 
 @dataclass(frozen=True, slots=True)
 class Completion:
@@ -30,6 +35,8 @@ class Completion:
     line: str
     keys: str
     help: str
+    papers: str = ""
+    """The number of papers with the value at the end of the line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +44,8 @@ class _Text:
     """The text that an action takes on the command line."""
 
     run: Callable[[ExplorerContext, str], Awaitable[None] | None]
-    values: Callable[[ExplorerContext], Sequence[str]] = lambda _: ()
-    """Returns the values that are completed."""
+    values: Callable[[ExplorerContext], Sequence[str] | Mapping[str, int]] = lambda _: ()
+    """Returns the values that are completed, with their papers if they are counted."""
     only: bool = False
     """Whether other values are invalid."""
 
@@ -73,7 +80,7 @@ _TEXTS: Mapping[str, _Text] = {
     "find.search": _Text(_search, lambda explorer: explorer.search_box.history.queries[:20]),
     "find.sort": _Text(_sort, _orders, only=True),
     "find.saved": _Text(open_by_name, _saved, only=True),
-    "paper.tag": _Text(_tag, lambda explorer: list(explorer.backend.library.tags())),
+    "paper.tag": _Text(_tag, lambda explorer: explorer.backend.library.tags()),
     "program.import": _Text(choose_import),
     "paper.pipe": _Text(pipe_to),
 }
@@ -129,33 +136,31 @@ class Commands:
         """Return the lines that complete a line, the best first."""
         name, blank, text = line.lstrip(" :").partition(" ")
         if blank and name in self._named:
-            return [Completion(f"{name} {value}", "", "") for value in self._values(self._named[name], text.strip())]
-        words = line.lower().split()
-        named = [
-            (not each.startswith(name.lower()), each)
-            for each, found in self._named.items()
-            if all(word in f"{each} {found.label} {found.help} {found.synonyms}".lower() for word in words)
-        ]
-        found = [self._completion(each) for _, each in sorted(named, key=lambda pair: pair[0])]
-        saved = [each for each in _saved(self._explorer) if line.strip().lower() in each.lower()]
+            return self._with_values(name, text.strip())
+        typed, words = line.strip(" :").lower(), search_words(line)
+        ranks = {each: _NAMED if each.startswith(typed) else rank(found, words) for each, found in self._named.items()}
+        found = [self._completion(each) for each in sorted(ranks, key=lambda each: -ranks[each]) if ranks[each]]
+        saved = matching(_saved(self._explorer), typed)
         return [*found, *(Completion(f"saved {each}", "", "Saved search") for each in saved)]
 
     def _completion(self, name: str) -> Completion:
         found = self._named[name]
         return Completion(name, ", ".join(found.shown_keys), found.help)
 
-    def _values(self, found: Action, text: str) -> list[str]:
-        """Return the values of an action that contain a text, first those that begin with it."""
-        if found.id in _TEXTS:
-            values = _TEXTS[found.id].values(self._explorer)
-        elif found.takes_key:
-            values = _last_keys(found)
-        else:
+    def _with_values(self, name: str, text: str) -> list[Completion]:
+        """Return an action with each value that contains a text, first those that begin with it."""
+        found = self._named[name]
+        values = _TEXTS[found.id].values(self._explorer) if found.id in _TEXTS else _last_keys(found)
+        if found.id not in _TEXTS and not found.takes_key:
             return []
         before, comma, last = text.rpartition(",") if found.id == "paper.tag" else ("", "", text)
         wanted = last.lstrip(" +-")
         begin = before + comma + last.removesuffix(wanted)
-        return [begin + value for value in matching(values, wanted)]
+        papers = values if isinstance(values, Mapping) else {}
+        return [
+            Completion(f"{name} {begin}{value}", "", "", counted(papers[value]) if value in papers else "")
+            for value in matching(list(values), wanted)
+        ]
 
     def problem(self, line: str) -> str:
         """Return the reason why a line cannot be run, or an empty string."""
@@ -169,7 +174,7 @@ class Commands:
         if not text.strip():
             return ""
         rule = _TEXTS.get(found.id)
-        values = rule.values(self._explorer) if rule and rule.only else ()
+        values = list(rule.values(self._explorer)) if rule and rule.only else []
         if found.takes_key:
             values = [*values, *_last_keys(found)]
         if rule is None and not values:

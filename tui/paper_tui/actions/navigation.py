@@ -66,7 +66,8 @@ def _leave_pane(explorer: ExplorerContext) -> bool:
     if explorer.tag_bar.has_focus_within:
         close_tags(explorer)
     elif explorer.pane == "search":
-        cancel_query(explorer)
+        if not explorer.search_box.close_list():
+            cancel_query(explorer)
     elif explorer.pane == "detail" and explorer.detail_pane.chosen is not None:
         explorer.detail_pane.choose(0)
         explorer.show_hints()

@@ -92,19 +92,35 @@ def recall_query(explorer: ExplorerContext) -> None:
 
 
 def complete_query(explorer: ExplorerContext) -> None:
-    """Accept the completion. Without one the focus stays, or the next letters would run as commands."""
-    if explorer.search_box.completion:
-        explorer.search_box.complete()
-    elif not explorer.search_box.value:
+    """Accept a completion. Without one the focus stays, or the next letters would run as commands."""
+    box = explorer.search_box
+    if box.list.display:
+        box.take()
+    elif box.value:
+        box.complete()
+    else:
         focus_next(explorer)
 
 
-SEARCH_BOX_KEYS: Mapping[str, Handler] = {
-    "enter": keep_query,
-    "down": keep_query,
-    "up": recall_query,
-    "tab": complete_query,
-}
+def _enter(explorer: ExplorerContext) -> None:
+    """Take the completion that the user chose, or else accept the query."""
+    box = explorer.search_box
+    box.take() if box.list.display and box.list.at is not None else keep_query(explorer)
+
+
+def _down(explorer: ExplorerContext) -> None:
+    """Choose the next completion, or else go to the list of papers."""
+    box = explorer.search_box
+    box.list.step(1) if box.list.display else keep_query(explorer)
+
+
+def _up(explorer: ExplorerContext) -> None:
+    """Choose the previous completion, or else recall the previous query."""
+    box = explorer.search_box
+    box.list.step(-1) if box.list.display else recall_query(explorer)
+
+
+SEARCH_BOX_KEYS: Mapping[str, Handler] = {"enter": _enter, "down": _down, "up": _up, "tab": complete_query}
 """The keys of the search box; all other keys edit the text, or are actions that work while typing."""
 
 

@@ -6,7 +6,7 @@ Imports no Textual: the workspace opens while Textual is still being imported.
 import asyncio
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from paper_index.corpus import CorpusReader, Line
 from paper_index.library import NO_MARKS, LibraryReader, Marks
@@ -15,6 +15,9 @@ from paper_index.papers.paper import Paper
 from paper_index.paths import Home
 from paper_index.search import Answer, View
 from paper_index.workspace import Workspace
+
+if TYPE_CHECKING:
+    from paper_index.search.assist.completion import Completion
 
 T = TypeVar("T")
 
@@ -117,8 +120,8 @@ class Backend:
         row = self.corpus.find(paper) if paper else None
         return next((line.title for line in self.corpus.lines([] if row is None else [row])), paper)
 
-    async def completions(self, query: str, cursor: int) -> Sequence[tuple[int, int, str]]:
-        """Return completions of the word at a position of a query: start, end and text, the best first."""
+    async def completions(self, query: str, cursor: int) -> "Sequence[Completion]":
+        """Return completions of the word at a position of a query, the best first."""
         return await self.run(lambda: self.workspace.engine.completions(query, cursor))
 
     def close(self) -> None:

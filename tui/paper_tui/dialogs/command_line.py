@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _MOST = 100
 """Completions listed."""
-_LINE, _KEYS = 22, 10
+_LINE, _KEYS, _PAPERS = 22, 10, 14
 """Cells of the columns."""
 
 
@@ -87,7 +87,8 @@ class CommandLine(Dialog[str]):
     def _option(self, completion: "Completion") -> Content:
         room = min(82, self.app.size.width * 9 // 10 - 8)
         if not completion.help:
-            return Content(cut(completion.line, room))
+            line = _column(completion.line, room - _PAPERS)
+            return Content(line) + Content.styled(completion.papers, "$foreground-muted")
         parts = [_column(completion.line, _LINE), _column(completion.keys, _KEYS)]
         return Content.styled(parts[0], "bold $text-accent") + Content(
             parts[1] + cut(completion.help, max(8, room - _LINE - _KEYS))

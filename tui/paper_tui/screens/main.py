@@ -32,6 +32,7 @@ from ..private_textual import IncrementalScreen
 from ..query_history import QueryHistory
 from ..session import Session
 from ..view_history import ViewHistory
+from ..widgets.completion_list import CompletionList
 from ..widgets.detail_pane.pane import DetailPane
 from ..widgets.filter_chips import FilterChips
 from ..widgets.filter_pane.pane import FilterPane
@@ -119,6 +120,7 @@ class MainScreen(IncrementalScreen[None]):
         yield self.welcome
         yield HintBar(self.keymap.fill)
         yield self.message_line
+        yield self.search_box.list
         yield TooSmall()
 
     async def on_mount(self) -> None:
@@ -350,6 +352,7 @@ class MainScreen(IncrementalScreen[None]):
     @on(FilterPane.SavedSearchChosen)
     @on(FilterChips.FilterClicked)
     @on(FilterChips.SimilarClicked)
+    @on(CompletionList.Clicked)
     @on(DetailPane.Followed)
     def _clicked(self, message: Message) -> None:
         clicks.handle(self, message)

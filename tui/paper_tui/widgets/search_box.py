@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from rich.highlighter import Highlighter
 from rich.text import Text
@@ -14,14 +14,18 @@ from paper_index.search.models import MAX_QUERY_LENGTH
 
 from ..messages import PaneEntered
 from ..query_history import QueryHistory
+from .completion_list import CompletionList
 from .hint_bar import Hint
 from .text_input import TextInput
+
+if TYPE_CHECKING:
+    from paper_index.search.assist.completion import Completion
 
 _PAUSE = 0.12
 """Seconds without a letter before completions are looked up."""
 
-Completions = Callable[[str, int], Awaitable[Sequence[tuple[int, int, str]]]]
-"""Returns completions of the word at a position of a query: start, end and text, the best first."""
+Completions = Callable[[str, int], Awaitable[Sequence["Completion"]]]
+"""Returns completions of the word at a position of a query, the best first."""
 
 
 class _Completer(Suggester):
@@ -35,8 +39,12 @@ class _Completer(Suggester):
         await asyncio.sleep(_PAUSE)
         if self._box.value != value:
             return None
-        for start, end, text in await self._box.completions(value, len(value)):
-            completed = value[:start] + text + value[end:]
+        found = await self._box.completions(value, len(value))
+        if self._box.value != value:
+            return None
+        self._box.offer(found)
+        for each in found:
+            completed = each.applied(value)
             if completed.casefold().startswith(value.casefold()) and len(completed) > len(value):
                 completed = value + completed[len(value) :]
                 self._box.completed = value, completed
@@ -75,6 +83,10 @@ class SearchBox(TextInput):
 
     def __init__(self, completions: Completions, history: QueryHistory) -> None:
         self.completions = completions
+        self.list = CompletionList()
+        """The completions, which the main screen shows below the box."""
+        self._offered: tuple[str, Sequence[Completion]] = "", ()
+        """The latest text with completions, and these."""
         self.completed = "", ""
         """The latest text that was completed, and its completion."""
         self.query_before = ""
@@ -122,10 +134,48 @@ class SearchBox(TextInput):
         return completion if value == self.value and value and self.cursor_position == len(value) else ""
 
     def complete(self) -> None:
-        """Accept the completion."""
+        """Accept the completion, or else list all completions."""
         if completion := self.completion:
             self.value = completion
             self.cursor_position = len(completion)
+        elif offers := self._offers:
+            self.list.open(offers)
+            self.list.step(1)
+
+    @property
+    def _offers(self) -> "Sequence[Completion]":
+        """The completions of the text as it is now."""
+        value, offers = self._offered
+        return offers if value == self.value else ()
+
+    def offer(self, completions: "Sequence[Completion]") -> None:
+        """Take the completions of the text. Those of a value are listed at once; for a word, Tab lists them."""
+        self._offered = self.value, completions
+        begun = self.value[completions[0].start :] if completions else ""
+        if self.has_focus and (":" in begun or begun.startswith("#")):
+            self.list.open(completions)
+        else:
+            self.close_list()
+
+    def take(self, number: int | None = None) -> None:
+        """Replace the word at the cursor by the completion with a number, or else the chosen one or the first."""
+        if offers := self._offers:
+            taken = offers[number if number is not None else self.list.at or 0]
+            self.value = taken.applied(self.value)
+            self.cursor_position = taken.start + len(taken.text)
+
+    def close_list(self) -> bool:
+        """Close the list of completions; return whether it was open."""
+        was_open, self.list.display = self.list.display, False
+        return was_open
+
+    def on_input_changed(self) -> None:
+        self.list.at = None
+        if not self.value:  # Textual asks for no completions
+            self.close_list()
+
+    def on_blur(self) -> None:
+        self.close_list()
 
     def on_focus(self) -> None:
         self.post_message(PaneEntered("search"))

@@ -10,7 +10,9 @@ from ..query.fields import BY_NAME, FIELDS, Kind, QueryField
 from ..query.parser import LEXEME
 
 MAX_COMPLETIONS = 20
-_VALUES_WITHOUT_FIELD = [BY_NAME[name] for name in ("tag", "task", "dataset", "method", "area", "kind", "is")]
+_VALUES_WITHOUT_FIELD = [
+    BY_NAME[name] for name in ("tag", "task", "dataset", "method", "area", "kind", "is", "author", "venue")
+]
 """Fields whose values are offered for a word without a field, in this order."""
 _MIN_WITHOUT_FIELD = 2
 """Letters from which on they are."""
@@ -20,6 +22,12 @@ Values = Callable[[str, str], Iterable[str]]
 
 Values that do not fit are ignored.
 """
+
+Papers = Callable[[str, str], int]
+"""Called with a target of `QueryField` and a value: returns the number of papers with it."""
+
+_UNCOUNTED = ("result", "note", "code")
+"""Targets whose values have no number of papers."""
 
 _STARTS, _STARTS_WORD, _INSIDE_WORD, _ABSENT = range(4)
 """Places of the typed text in a value, the best first."""
@@ -31,6 +39,20 @@ class Completion(NamedTuple):
     start: int
     end: int
     text: str
+    papers: int | None = None
+    """The number of papers with the value; None for the name of a field."""
+
+    def applied(self, query: str) -> str:
+        """Return the query with the completion in it."""
+        return query[: self.start] + self.text + query[self.end :]
+
+
+class _Offer(NamedTuple):
+    """A text to offer, and the target and value that it searches for."""
+
+    text: str
+    target: str = ""
+    value: str = ""
 
 
 class _Word(NamedTuple):
@@ -45,23 +67,26 @@ class _Word(NamedTuple):
     quoted: bool
 
 
-def completions(query: str, cursor: int, values: Values) -> list[Completion]:
+def completions(query: str, cursor: int, values: Values, papers: Papers) -> list[Completion]:
     """Return what the word at the cursor may become, the best first."""
     word = _word_at(query, max(0, min(cursor, len(query))))
     if word is None:
         return []
     if word.name:
-        texts = _of_field(word.name, word.typed, values)
+        offers = _of_field(word.name, word.typed, values)
     elif word.quoted or not word.typed:
         return []
     elif word.typed[0] == "#":
         tags = _of_field("tag", word.typed[1:], values)
-        texts = [tag if '"' in tag else f"#{tag.removeprefix('tag:')}" for tag in tags]
+        offers = [tag if '"' in tag.text else tag._replace(text=f"#{tag.text.removeprefix('tag:')}") for tag in tags]
     else:
-        texts = _without_field(word.typed, values)
+        offers = _without_field(word.typed, values)
     current = query[word.start : word.end]
-    offered = [text for text in dict.fromkeys(texts) if text != current]
-    return [Completion(word.start, word.end, text) for text in offered[:MAX_COMPLETIONS]]
+    unique = {offer.text: offer for offer in reversed(offers) if offer.text != current}
+    return [
+        Completion(word.start, word.end, text, papers(target, value) if target else None)
+        for text, target, value in list(reversed(unique.values()))[:MAX_COMPLETIONS]
+    ]
 
 
 def _word_at(query: str, cursor: int) -> _Word | None:
@@ -83,26 +108,41 @@ def _word_at(query: str, cursor: int) -> _Word | None:
     )
 
 
-def _of_field(name: str, typed: str, values: Values) -> list[str]:
+def _of_field(name: str, typed: str, values: Values) -> list[_Offer]:
     """Return the values of a field that the typed text may become, written with the name that was typed."""
     field = BY_NAME.get(name)
-    return [_written(name, value) for value in _matching(field, typed, values)] if field else []
+    if field is None:
+        return []
+    offers = [_offer(field, name, value) for value in _matching(field, typed, values)]
+    if field.target == "authors" and len(offers) <= MAX_COMPLETIONS:  # words of names that few papers have
+        offers += [_Offer(_written(name, word)) for word in _ranked(values("authors", typed), typed)]
+    return offers
 
 
-def _without_field(typed: str, values: Values) -> list[str]:
+def _offer(field: QueryField, name: str, value: str) -> _Offer:
+    target = _target(field)
+    return _Offer(_written(name, value), "" if field.target in _UNCOUNTED else target, value)
+
+
+def _target(field: QueryField) -> str:
+    """Return the target whose values complete a field: names of authors rather than words of them."""
+    return {"authors": "author", "result": "dataset"}.get(field.target, field.target)
+
+
+def _without_field(typed: str, values: Values) -> list[_Offer]:
     """Return the names of fields that a word may become, then values that have a word beginning with it."""
-    texts = [f"{field.name}:" for field in FIELDS if field.name.startswith(typed.lower())]
+    names = [_Offer(f"{field.name}:") for field in FIELDS if field.name.startswith(typed.lower())]
     if len(typed) < _MIN_WITHOUT_FIELD:
-        return texts
+        return names
     wanted = typed.casefold()
     found = [
-        (place, _written(field.name, value))
+        (place, _offer(field, field.name, value))
         for field in _VALUES_WITHOUT_FIELD
         for value in _matching(field, typed, values)
         if (place := _place(value, wanted)) < _INSIDE_WORD
     ]
     found.sort(key=lambda ranked: ranked[0])  # stable: by field, then the most common first
-    return texts + [text for _, text in found]
+    return names + [offer for _, offer in found]
 
 
 def _matching(field: QueryField, typed: str, values: Values) -> Sequence[str]:
@@ -111,9 +151,12 @@ def _matching(field: QueryField, typed: str, values: Values) -> Sequence[str]:
         return [value for value in field.choices if value.startswith(typed.lower())]
     if field.kind is Kind.IDENTIFIER or (field.kind is Kind.RANGE and field.target != "result"):
         return []
-    target = "dataset" if field.target == "result" else field.target
+    return _ranked(values(_target(field), typed), typed)
+
+
+def _ranked(values: Iterable[str], typed: str) -> list[str]:
     wanted = typed.casefold()
-    ranked = [(place, value) for value in values(target, typed) if (place := _place(value, wanted)) < _ABSENT]
+    ranked = [(place, value) for value in values if (place := _place(value, wanted)) < _ABSENT]
     ranked.sort(key=lambda each: each[0])  # stable: the most common stay first
     return [value for _, value in ranked[: MAX_COMPLETIONS + 1]]  # one may be in the query already
 
