@@ -753,6 +753,34 @@ async def check_program_tutorial(explorer: Explorer, key: tuple[str, ...]) -> No
     assert "Run 'paper-tui tutorial' in another terminal" in explorer.said[-1], "a test has no terminal to lend"
 
 
+@checks("saved.up")
+async def check_saved_up(explorer: Explorer, key: tuple[str, ...]) -> None:
+    await explorer.press(*key)
+    assert explorer.messages[-1] == "Go to a saved search in the filters first: f."
+    assert await moved_in_filters(explorer, "j", "j", key=key) == ["Two", "One"]
+
+
+@checks("saved.down")
+async def check_saved_down(explorer: Explorer, key: tuple[str, ...]) -> None:
+    assert await moved_in_filters(explorer, "j", key=key) == ["Two", "One"]
+
+
+async def moved_in_filters(explorer: Explorer, *to: str, key: tuple[str, ...]) -> list[str]:
+    """Save searches, press a key on one of them, and return their names; one undo restores the order."""
+    library = explorer.main.backend.workspace.library
+    for number, name in enumerate(("One", "Two"), 1):
+        library.save_search(name, View(name.lower()).to_dict(), number)
+    await explorer.main.filter_pane.count_unseen()
+    await explorer.press("f", "g", "g", *to, *key)
+    names = [each.name for each in library.reader.saved_searches()]
+    lines = [entry.value for entry in explorer.main.filter_pane.entries if entry.facet == "saved" and entry.value]
+    assert lines == names and explorer.main.filter_pane.saved_name == ("Two" if len(to) > 1 else "One")
+    await explorer.press("u")
+    assert [each.name for each in library.reader.saved_searches()] == ["One", "Two"]
+    await explorer.press(*key, *key)  # the second one is at the end, and changes nothing
+    return names
+
+
 @checks("find.filters")
 async def check_find_filters(explorer: Explorer, key: tuple[str, ...]) -> None:
     await explorer.press(*key)

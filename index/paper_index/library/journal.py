@@ -14,9 +14,9 @@ from ..text.sanitize import clean
 from . import entries
 from .daily_backup import DailyBackup
 from .file_guard import FileGuard, Latest
-from .models import Change
+from .models import Change, Key
 from .opening import Opened
-from .reader import Key, LibraryReader
+from .reader import LibraryReader
 from .table_layout import LATEST, insertion, sealed
 
 _LAST_NOW = LATEST - 86_400_000_000

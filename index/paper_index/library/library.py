@@ -22,17 +22,17 @@ from .entries import some_papers
 from .file_guard import FileGuard
 from .journal import Journal
 from .library_file import LibraryFile
-from .models import STATES, UNREAD, Change, SavedSearch
+from .models import STATES, UNREAD, Change, Key, SavedSearch
 from .opening import open_library
-from .reader import TAG_FIELDS, Key, LibraryReader
+from .reader import TAG_FIELDS, LibraryReader
 from .renaming import moved_marks, stray_marks
+from .saved_searches import moved, search_cells, search_name
 from .table_layout import (
     ABOUT,
     BOOKMARK,
     COLOUR,
     DISTINCT,
     EDIT,
-    KEY,
     NOTE,
     RATING,
     REMOVED,
@@ -337,7 +337,7 @@ class Library:
         """
         with self.journal.changing():
             cells = self._search_cells(name, view, key)
-            return self.journal.change(lambda _: f"saved the search “{clean(name)[:100]}”", cells)
+            return self.journal.change(lambda _: f"saved the search “{search_name(name)}”", cells)
 
     def rename_search(self, name: str, new: str, key: int | None = None) -> Change:
         """Give a saved search another name and key. It replaces a search of that name.
@@ -346,29 +346,29 @@ class Library:
             PaperError: if the name is unknown, the new one is empty, or the key is not from 1 to 9.
         """
         with self.journal.changing():
-            found = self._known_search(name)
+            found, new = self._known_search(name), search_name(new)
             fold = found.name.casefold()
             cells: dict[Key, str | None] = {("", SAVED + fold): None, **self._without_key(fold)}
-            cells.update(self._search_cells(new, found.view, key))
-            cells["", SEEN + clean(new)[:100].casefold()] = str(found.seen) if found.seen else None
-            return self.journal.change(
-                lambda _: f"renamed the saved search “{found.name}” to “{clean(new)[:100]}”", cells
-            )
+            cells.update(self._search_cells(new, found.view, key, found.place))
+            cells["", SEEN + new.casefold()] = str(found.seen) if found.seen else None
+            return self.journal.change(lambda _: f"renamed the saved search “{found.name}” to “{new}”", cells)
 
-    def _search_cells(self, name: str, view: Mapping[str, Any], key: int | None) -> dict[Key, str | None]:
-        name = clean(name)[:100]
-        if not name:
-            raise PaperError("A saved search needs a name.")
-        if key is not None and key not in range(1, 10):
-            raise PaperError(f"Invalid key {key}. Use 1 to 9.")
-        fold = name.casefold()
-        cells: dict[Key, str | None] = {
-            ("", SAVED + fold): json.dumps({**view, "name": name}, ensure_ascii=True, sort_keys=True)
-        }
-        if key is not None:
-            cells.update(self._without_key(fold))
-            cells["", f"{KEY}{key}"] = fold
-        return cells
+    def _search_cells(
+        self, name: str, view: Mapping[str, Any], key: int | None, place: int | None = None
+    ) -> dict[Key, str | None]:
+        cells = search_cells(self.reader.saved_searches(), name, view, key, place)
+        return self._without_key(search_name(name).casefold()) | cells if key else cells
+
+    def move_search(self, name: str, steps: int) -> Change:
+        """Move a saved search down in the list by some steps, or up if they are negative.
+
+        Raises:
+            PaperError: if the name is unknown.
+        """
+        with self.journal.changing():
+            found = self._known_search(name)
+            cells = moved(self.reader.saved_searches(), found, steps)
+            return self.journal.change(lambda _: f"moved the saved search “{found.name}”", cells)
 
     def drop_search(self, name: str) -> Change:
         """Remove a saved search.

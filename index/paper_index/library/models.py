@@ -13,6 +13,10 @@ STATES = (UNREAD, READING, READ)
 """The read states of a paper. Only the user changes them."""
 
 
+Key = tuple[str, str]
+"""A paper (or "") and a field."""
+
+
 @dataclass(frozen=True, slots=True)
 class Marks:
     """The marks of one paper."""
@@ -58,6 +62,8 @@ class SavedSearch:
     """The key 1-9 that opens it."""
     seen: int = 0
     """The time when it was last opened, in microseconds since 1970; 0 for never."""
+    place: int = 0
+    """The place in the list, from 1; 0 for a search that was never moved. It comes after the others."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,19 +1,18 @@
 """Queries of the user's marks."""
 
 import contextlib
-import json
 import re
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from typing import Any
 
 from ..papers.corrections import Curation, renamed
 from ..papers.identifiers import canonical_id
 from ..papers.paper import Paper
 from ..storage.database import Database
 from ..text.sanitize import clean, clean_note
-from .models import STATES, UNREAD, Entry, Marks, SavedSearch, Tag
+from .models import STATES, UNREAD, Entry, Key, Marks, SavedSearch, Tag
 from .row_checks import Row, read_record, rows
+from .saved_searches import read_searches
 from .table_layout import (
     ABOUT,
     BOOKMARK,
@@ -21,12 +20,9 @@ from .table_layout import (
     DISTINCT,
     EDIT,
     FORMERLY,
-    KEY,
     NOTE,
     RATING,
     REMOVED,
-    SAVED,
-    SEEN,
     SOURCE,
     SPLIT,
     STATE,
@@ -34,9 +30,6 @@ from .table_layout import (
     WITHDRAWN,
 )
 from .tags import folded_tag
-
-Key = tuple[str, str]
-"""A paper (or "") and a field."""
 
 TAG_FIELDS = "field >= 'tag/' and field < 'tag0'"
 """The SQL condition of the fields that are tags."""
@@ -233,20 +226,8 @@ class LibraryReader:
         return [paper for identity, paper in kept.items() if identity not in unused]
 
     def saved_searches(self) -> list[SavedSearch]:
-        """Return the saved searches, by key and then by name."""
-        said = self._library_values()
-        keys = {
-            value: int(field.removeprefix(KEY)) for field, value in said.items() if re.fullmatch("key/[1-9]", field)
-        }
-        found = []
-        for field, value in said.items():
-            if field.startswith(SAVED) and (plain := _read_view(value)) is not None:
-                fold = field.removeprefix(SAVED)
-                name, seen = clean(str(plain.pop("name", fold))), said.get(SEEN + fold, "")
-                found.append(
-                    SavedSearch(name, plain, keys.get(fold), int(seen) if re.fullmatch(r"\d{1,16}", seen) else 0)
-                )
-        return sorted(found, key=lambda each: (each.key or 10, each.name.casefold()))
+        """Return the saved searches in their order."""
+        return read_searches(self._library_values())
 
     def spelled(self, tag: str) -> str:
         """Return the spelling of a tag in the library, or `tag` itself if no paper has it."""
@@ -338,12 +319,3 @@ def _marks(said: Mapping[str, str]) -> Marks:
 
 def _rating(value: object) -> int | None:
     return int(value) if isinstance(value, str) and re.fullmatch("[1-5]", value) else None
-
-
-def _read_view(value: str) -> dict[str, Any] | None:
-    """Return the view of a saved search, or None if it cannot be read."""
-    try:
-        plain = json.loads(value)
-    except (ValueError, RecursionError):
-        return None
-    return plain if isinstance(plain, dict) else None

@@ -1,6 +1,7 @@
 """Marks of papers that the user gave another id: the changes of cells by which they move to that."""
 
-from .reader import Key, LibraryReader
+from .models import Key
+from .reader import LibraryReader
 from .table_layout import FORMERLY, SOURCE
 
 Cells = dict[Key, str | None]

@@ -40,6 +40,8 @@ ORDER = [
     "find.saved",
     "find.everything",
     "find.save",
+    "saved.up",
+    "saved.down",
     "find.back",
     "find.forward",
     "find.meant",

@@ -92,3 +92,38 @@ async def remove_search(explorer: ExplorerContext, name: str) -> None:
     """Remove a saved search; undo brings it back."""
     await explorer.library.change(lambda: explorer.backend.workspace.library.drop_search(name))
     await explorer.filter_pane.count_unseen()
+
+
+@action(
+    "saved.up",
+    "K",
+    "shift+up",
+    label="Move up",
+    help="Move the saved search at the cursor up in the filters.",
+    group=FIND,
+    synonyms="reorder sort order arrange saved search",
+)
+async def move_up(explorer: ExplorerContext) -> None:
+    await _move(explorer, -1)
+
+
+@action(
+    "saved.down",
+    "J",
+    "shift+down",
+    label="Move down",
+    help="Move the saved search at the cursor down in the filters.",
+    group=FIND,
+    synonyms="reorder sort order arrange saved search",
+)
+async def move_down(explorer: ExplorerContext) -> None:
+    await _move(explorer, 1)
+
+
+async def _move(explorer: ExplorerContext, steps: int) -> None:
+    name = explorer.filter_pane.saved_name if explorer.pane == "filter" else None
+    if name is None:
+        explorer.notify("Go to a saved search in the filters first: {key:pane.filter}.")
+        return
+    await explorer.library.change(lambda: explorer.backend.workspace.library.move_search(name, steps))
+    await explorer.filter_pane.count_unseen()

@@ -39,7 +39,7 @@ class ImportDialog(Dialog[Path]):
                 self._begin,
                 id="import-path",
                 compact=True,
-                placeholder="Path of a file or folder",
+                placeholder="Path of a file or folder (.bib, .ris, .json, .csv …)",
             )
             yield OptionList(id="import-list", markup=False, compact=True)
             yield Static(id="import-effect")
@@ -85,8 +85,11 @@ class ImportDialog(Dialog[Path]):
         shown.set_options([Option(Content(clean(path.name) + os.sep * holds)) for path, holds in entries])
         shown.action_first()
         typed = _path(value)
+        if not wanted and folder != folder.parent:
+            shown.add_option(Option(Content(".. (the folder above)")))
+            self._paths.append(folder.parent)
         if not value.strip():
-            text = ""
+            text = "" if entries else "This folder is empty."
         elif kind_at(typed) == "folder":
             text = "Enter on a file imports it; Enter on . imports the whole folder."
             shown.add_option(Option(Content(". (all files of this folder)")))

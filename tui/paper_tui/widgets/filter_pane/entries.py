@@ -177,15 +177,16 @@ def _tree(values: Sequence[tuple[str, int]]) -> tuple[list[tuple[str, int]], dic
     return [(tag, papers[tag]) for tag in ordered], names
 
 
-def found_entries(answer: Answer, facet: str, typed: str) -> list[Entry]:
+def found_entries(answer: Answer, facet: str, typed: str, first: str = "") -> list[Entry]:
     """Return the lines while the user looks for a value of a facet, or with "" of all facets.
 
-    In each facet, values that begin with the text come first.
+    Values of the facet `first` come first; in each facet, those that begin with the text.
     """
     lines = [Entry(facet, TITLES[facet], "heading")] if facet else []
     lines.append(Entry(facet, f"/ {typed}▏", "find"))
     before = len(lines)
-    for each in [facet] if facet else [each for each in TITLES if each not in SINGLE]:
+    every = sorted((each for each in TITLES if each not in SINGLE), key=lambda each: each != first)
+    for each in [facet] if facet else every:
         found = _matching_values(answer, each, typed)
         lines += [Entry(each, TITLES[each], "heading")] if found and not facet else []
         lines += found if facet else found[:_SHORT]

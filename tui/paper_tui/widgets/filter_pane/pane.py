@@ -79,7 +79,7 @@ class FilterPane(LineView):
         self._opened = Opened()
         self.entries: list[Entry] = []
         """The lines shown."""
-        self._facet = ""
+        self._facet = self._first = ""
         self.finding: str | None = None
         """The text typed to find a value of a facet; None at other times."""
 
@@ -114,7 +114,7 @@ class FilterPane(LineView):
         if self.finding is None:
             self.entries = entries(self.answer, self._opened, self.saved)
         else:
-            self.entries = found_entries(self.answer, self._facet, self.finding)
+            self.entries = found_entries(self.answer, self._facet, self.finding, self._first)
         # There is always a highlight, so that a key pressed right after entering the pane has a value to act on.
         same = [n for n, entry in enumerate(self.entries) if entry.acts and _is(entry) == before]
         values = [n for n, entry in enumerate(self.entries) if entry.value is not None and entry.facet != SAVED]
@@ -220,10 +220,14 @@ class FilterPane(LineView):
     # Finding a value
 
     def find(self, facet: str = "") -> bool:
-        """Begin to look for a value of a facet, by default of all; return whether there are values."""
+        """Begin to look for a value of a facet, by default of all, that at the highlight first.
+
+        Return whether there are values.
+        """
         if self.answer is None or not any(self.answer.facets.get(each) for each in TITLES if each not in SINGLE):
             return False
         self._facet = facet
+        self._first = self.entries[self.highlighted].facet if self.highlighted < len(self.entries) else ""
         self._find("")
         return True
 
