@@ -33,6 +33,23 @@ async def test_esc_and_a_key_at_once_are_esc_and_that_key(explore: Open) -> None
         assert main.pane == "search", "Esc ends a sequence"
 
 
+async def test_the_key_after_esc_is_not_lost_in_a_dialog(explore: Open) -> None:
+    async with explore() as explorer:
+        main = explorer.main
+        for cursor, key in enumerate(("question_mark", "e", "i", "colon", "ctrl+p", "C"), 1):
+            await explorer.press(key)
+            assert explorer.card_open
+            await burst(explorer, "j", "j")
+            assert (explorer.card_open, main.cursor) == (False, cursor)
+        await explorer.press("n")
+        for letter in "kept":
+            explorer.app.post_message(events.Key(letter, letter))
+        await burst(explorer, "k", "k")
+        assert (explorer.card_open, main.cursor) == (False, 5)
+        notes = main.backend.workspace.library.reader.notes()
+        assert list(notes.values()) == ["kept"]
+
+
 @pytest.mark.parametrize(
     ("received", "keys"),
     [

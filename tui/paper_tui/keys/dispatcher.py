@@ -9,7 +9,7 @@ import asyncio
 import contextlib
 from collections import deque
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Protocol
+from typing import Any, Protocol
 
 from textual import events
 from textual.widget import Widget
@@ -22,6 +22,7 @@ from ..actions.registry import Handler
 from ..actions.search import SEARCH_BOX_KEYS, set_query
 from ..actions.selection import end_range
 from ..formatting.key_names import format_key, key_of_character
+from ..private_textual import OverlayScreen
 from ..widgets.hint_bar import Hint
 from .lookup import Keymap
 from .stale_input import LateInput
@@ -35,6 +36,8 @@ _TEXT_BOX_KEYS: Mapping[str | None, Mapping[str, Handler]] = {"search": SEARCH_B
 _NO_WAIT = ("find.search", "program.quit")
 """Actions that do not wait until the papers are read."""
 
+_CLOSING = 1.0
+"""Seconds an Esc that arrived with another key waits for a dialog to close."""
 _MOST_DIGITS = 6
 """Digits of a count that are used."""
 _MODIFIERS = ("_shift", "_control", "_alt", "_super", "_hyper", "_meta", "_lock")
@@ -81,7 +84,11 @@ class KeyDispatcher:
 
     async def press(self, event: events.Key, forward: Forward) -> None:
         """Queue a key, and handle all queued keys. Keys that mean nothing here are forwarded."""
-        self._queue += ((each, forward) for each in self._meant(event))
+        meant = self._meant(event)
+        if len(meant) > 1 and isinstance(dialog := self._explorer.app.screen, OverlayScreen):
+            await _close(dialog)  # else the key after Esc would be lost in it
+            meant = meant[1:]
+        self._queue += ((each, forward) for each in meant)
         await self.resume()
 
     def _meant(self, event: events.Key) -> list[events.Key]:
@@ -233,6 +240,19 @@ class KeyDispatcher:
             await work
         except Exception as error:
             self._explorer.notifications.report(error)
+
+
+async def _close(dialog: OverlayScreen[Any]) -> None:
+    """Close a dialog as Esc does, once the text typed so far is in it."""
+    closed = asyncio.Event()
+
+    def close() -> None:
+        dialog.action_close()
+        closed.set()
+
+    (dialog.focused or dialog).call_later(close)
+    with contextlib.suppress(TimeoutError):  # a widget that is being removed calls nothing back
+        await asyncio.wait_for(closed.wait(), _CLOSING)
 
 
 def _count_hints(count: str) -> tuple[Hint, ...]:
