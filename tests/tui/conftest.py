@@ -1,5 +1,6 @@
 """The explorer under test: on a home that is ready, without a terminal."""
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -8,6 +9,7 @@ import pytest
 
 from paper_index.paths import Home
 from paper_index.search import View
+from paper_index.workspace import Workspace
 from paper_tui.app import PaperApp
 from paper_tui.backend.worker import Backend
 from paper_tui.private_textual import IncrementalScreen
@@ -29,6 +31,16 @@ def no_clipboard(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("paper_tui.system.clipboard.program", lambda: None)
 
 
+async def build_index_here(home: Home, progress: object) -> None:
+    """Build the index in a thread: a process, as the explorer starts one, takes half a second longer."""
+
+    def build() -> None:
+        with Workspace(home) as workspace:
+            workspace.ready_index()
+
+    await asyncio.to_thread(build)
+
+
 @pytest.fixture
 def explore(filled_home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Open:
     """Open the explorer on a home that is ready: `async with explore(size=(80, 24)) as explorer`.
@@ -38,6 +50,7 @@ def explore(filled_home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.chdir(tmp_path)
     textual_internals.skip_painting(monkeypatch)
     monkeypatch.setattr(IncrementalScreen, "draw_steps", lambda _: iter(()))
+    monkeypatch.setattr("paper_tui.backend.indexing.build_index", build_index_here)
     monkeypatch.setattr(Notifications, "remove_later", lambda *_: None)  # on a busy machine a test may look late
     # Papers like one, and snippets, come only where a test is about them.
     monkeypatch.setattr("paper_tui.widgets.detail_pane.pane.SIMILAR_PAUSE", 3_600)
