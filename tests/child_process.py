@@ -5,8 +5,11 @@ import multiprocessing
 import os
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from multiprocessing.connection import Connection
 from multiprocessing.context import BaseContext
+from multiprocessing.process import BaseProcess
+from pathlib import Path
 from unittest.mock import patch
 
 _PATIENCE = 100
@@ -39,6 +42,53 @@ def run_at_once(code: str, *arguments: Sequence[str]) -> list[int | None]:
     return [process.exitcode for process in processes]
 
 
+def fork_program(
+    arguments: Sequence[str], terminal: str, folder: Path | None, environment: Mapping[str, str]
+) -> BaseProcess:
+    """Run `paper-tui` with arguments in a process forked from one that has imported it.
+
+    Args:
+        arguments: what follows `paper-tui` on the command line.
+        terminal: the device that becomes its controlling terminal; the process has opened it when this returns.
+        folder: the current directory.
+        environment: all environment variables.
+    """
+    here, there = multiprocessing.Pipe(duplex=False)
+    with patch.dict(os.environ, PYTHONPATH=_path()), here, there:
+        process = _context().Process(  # type: ignore[attr-defined]
+            target=_run_program, args=(arguments, terminal, folder, dict(environment), there), daemon=True
+        )
+        process.start()
+        here.recv()
+    assert isinstance(process, BaseProcess)
+    return process
+
+
+def _run_program(
+    arguments: Sequence[str], terminal: str, folder: Path | None, environment: Mapping[str, str], opened: Connection
+) -> None:
+    os.setsid()  # the terminal that is opened next becomes the controlling one
+    device = os.open(terminal, os.O_RDWR)
+    for stream in range(3):
+        os.dup2(device, stream)
+    os.close(device)
+    opened.send(None)
+    opened.close()
+    for stream, (name, mode) in enumerate((("stdin", "r"), ("stdout", "w"), ("stderr", "w"))):
+        file = os.fdopen(stream, mode, encoding="utf-8", closefd=False)
+        setattr(sys, name, file)
+        setattr(sys, f"__{name}__", file)
+    os.environ.clear()
+    os.environ.update(environment)
+    if folder is not None:
+        os.chdir(folder)
+    sys.argv = ["paper-tui", *arguments]
+
+    from paper_tui.cli import main
+
+    sys.exit(main())
+
+
 def _path() -> str:
     return os.pathsep.join(filter(None, sys.path))
 
@@ -48,7 +98,7 @@ def _context() -> BaseContext:
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["child_process", "paper_index.corpus", "paper_index.library"])
+    context.set_forkserver_preload(["child_process", "paper_tui.cli", "paper_tui.app", "textual.drivers.linux_driver"])
     return context
 
 

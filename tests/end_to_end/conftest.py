@@ -1,4 +1,4 @@
-"""The installed program in a real pseudo-terminal."""
+"""The program in a real pseudo-terminal: as installed, or forked from a process that has imported it."""
 
 import sys
 from collections.abc import Callable, Iterator
@@ -19,18 +19,31 @@ Launch = Callable[..., "Terminal"]
 
 @pytest.fixture
 def launch(tmp_path: Path) -> Iterator[Launch]:
-    """Start the explorer on the test's home; it is ended with the test."""
+    """Start the explorer on the test's home; it is ended with the test.
+
+    The installed program is started, as by a user, only with `installed=True`: where the start is tested, the relation
+    to the shell, or a variable that Textual reads when it is imported.
+    """
     pytest.importorskip("ptyprocess", reason="pseudo-terminals are not to be had on this system")
+    from forked_terminal import ForkedTerminal
     from terminal import Terminal
 
     started: list[Terminal] = []
 
-    def start(*arguments: str, size: tuple[int, int] = (100, 30), home: str = "home", **environment: str) -> Terminal:
-        # Without the installed script the module does: the same program from a bare checkout.
-        command = [str(PROGRAM)] if PROGRAM.exists() else [sys.executable, "-m", "paper_tui"]
-        terminal = Terminal(
-            [*command, "--home", str(tmp_path / home), *arguments], size=size, folder=tmp_path, **environment
-        )
+    def start(
+        *arguments: str,
+        size: tuple[int, int] = (100, 30),
+        home: str = "home",
+        installed: bool = False,
+        **environment: str,
+    ) -> Terminal:
+        options = ["--home", str(tmp_path / home), *arguments]
+        if installed:
+            # Without the installed script the module does: the same program from a bare checkout.
+            command = [str(PROGRAM)] if PROGRAM.exists() else [sys.executable, "-m", "paper_tui"]
+            terminal = Terminal([*command, *options], size=size, folder=tmp_path, **environment)
+        else:
+            terminal = ForkedTerminal(["paper-tui", *options], size=size, folder=tmp_path, **environment)
         started.append(terminal)
         return terminal
 

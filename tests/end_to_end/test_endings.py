@@ -133,7 +133,7 @@ def test_ctrl_c_in_an_editor_is_the_editors(launch: "Launch", indexed: Home, edi
 @pytest.mark.skipif(os.name == "nt", reason="no such signals")
 def test_ctrl_z_in_an_editor_stops_both(launch: "Launch", indexed: Home, editor: str) -> None:
     """The shell continues both, and the text of the editor becomes the note."""
-    terminal = launch(EDITOR=editor, VISUAL="")
+    terminal = launch(installed=True, EDITOR=editor, VISUAL="")
     edit(terminal)
     terminal.send("\x1a")
     terminal.until(lambda: terminal.stopped)
@@ -169,7 +169,7 @@ def test_the_text_of_an_editor_that_is_killed_is_kept(launch: "Launch", indexed:
 
 def test_a_terminal_that_cannot_show_it_is_refused(launch: "Launch") -> None:
     """With a sentence that names what works there."""
-    terminal = launch("mamba", size=(200, 5), TERM="dumb")
+    terminal = launch("mamba", size=(200, 5), installed=True, TERM="dumb")
     assert terminal.finish() == 2
     assert b"\x1b" not in terminal.raw
     said = "The explorer needs a terminal that can move the cursor; TERM is 'dumb'. Without a terminal, use: "

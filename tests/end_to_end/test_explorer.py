@@ -16,7 +16,7 @@ FIRST = "A Comprehensive Survey of Mamba"
 
 def test_a_first_session_and_the_next(launch: "Launch", tmp_path: Path) -> None:
     """First launch, search, tag, bookmark, export, quit; the second launch shows the tag."""
-    terminal = launch()
+    terminal = launch(installed=True)
     terminal.wait(FIRST)
     terminal.wait("327 papers")
     # In what was written: it may be gone from the screen before anybody looks.
@@ -59,7 +59,7 @@ def test_a_first_session_and_the_next(launch: "Launch", tmp_path: Path) -> None:
 
 def test_keys_typed_before_anything_is_drawn_do_no_harm(launch: "Launch") -> None:
     """A query typed blindly right after starting is a query."""
-    terminal = launch(size=(120, 36))
+    terminal = launch(size=(120, 36), installed=True)
     terminal.send("/title:mamba beq")
     terminal.wait(lambda text: "title:mamba beq" in text.split("\n")[0])
     terminal.settle()
@@ -109,7 +109,7 @@ def test_a_damaged_library_is_said_and_kept(launch: "Launch", tmp_path: Path) ->
 def test_a_home_that_cannot_be_used_is_one_sentence(launch: "Launch", tmp_path: Path) -> None:
     """Not a traceback."""
     (tmp_path / "file").write_text("")
-    terminal = launch(home="file")
+    terminal = launch(home="file", installed=True)
     assert terminal.finish() == 1
     assert "Cannot open" in terminal.text
     assert "Traceback" not in terminal.text

@@ -27,7 +27,7 @@ def type_fast(terminal: "Terminal", keys: str) -> None:
 
 def test_fast_typing_loses_and_misroutes_no_key(launch: "Launch", home: Home) -> None:
     """From before there is anything to be seen, while the index is built and results arrive."""
-    terminal = launch()
+    terminal = launch(installed=True)
     type_fast(terminal, "/title:hornet\rb0/title:swin title:hierarchical\rtfast, a tag\r")
     type_fast(terminal, "0/title:astroformer\rb0/title:volo\rtq j k\r0/mamba jkbq")
     # On the screen of the program: before it is there the terminal echoes what is typed, and keeps Ctrl+q for itself.
@@ -49,7 +49,7 @@ def test_fast_typing_loses_and_misroutes_no_key(launch: "Launch", home: Home) ->
 
 def test_rough_handling_loses_nothing(launch: "Launch", indexed: Home) -> None:
     """One explorer after the other; each leaves it with the cursor on the first paper."""
-    terminal = launch()
+    terminal = launch(installed=True)
     terminal.wait(FIRST)
     for handle in (resize_while_moving, resize_often, paste_much, leave_for_the_shell, close_the_terminal):
         try:
@@ -166,7 +166,9 @@ def close_the_terminal(terminal: "Terminal", home: Home) -> None:
 
 def test_over_a_slow_line_everything_arrives(launch: "Launch", indexed: Home) -> None:
     """Sequences come in pieces, what is drawn is read slowly; keys and clicks mean what they mean nearby."""
-    terminal = launch(ESCDELAY="10000")  # ms: a piece that comes late on a busy machine still belongs to its sequence
+    terminal = launch(
+        installed=True, ESCDELAY="10000"
+    )  # ms: a piece that comes late on a busy machine still belongs to its sequence
     terminal.wait(FIRST)
     for sequences, shown in (
         ((("\x1b", "[B"), ("\x1b[", "B"), ("\x1b[<0;1", "2;10M\x1b[<0;12;10m"), ("\x1bO", "B")), "5 of 327"),

@@ -26,7 +26,7 @@ CHARACTERS = {"space": " ", "slash": "/", "colon": ":", "question_mark": "?", "e
 
 
 async def until(condition: Callable[[], object], failure: Callable[[], str] = str) -> None:
-    """Wait for a condition, which is looked at often, but at most half of the time.
+    """Wait for a condition, which is checked often, but at most for a quarter of the time.
 
     Raises:
         AssertionError: if that takes too long; what `failure` returns says more.
@@ -38,7 +38,7 @@ async def until(condition: Callable[[], object], failure: Callable[[], str] = st
             return
         if begun > end:
             raise AssertionError(f"waited in vain; {failure()}")
-        await asyncio.sleep(max(pause, monotonic() - begun))
+        await asyncio.sleep(max(pause, 3 * (monotonic() - begun)))
         pause = min(2 * pause, 0.02)
 
 

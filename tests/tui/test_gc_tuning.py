@@ -101,7 +101,7 @@ def tuned(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     gc.set_threshold(*gc_tuning.THRESHOLDS)
     yield
     gc.set_threshold(*before)
-    gc.unfreeze()
+    gc.freeze()  # as after the collection of the tests: later tests collect only what they make
 
 
 class Knot:

@@ -201,7 +201,6 @@ async def test_garbage_is_collected_from_the_first_screen_on(filled_home: Home) 
     finally:
         gc.enable()
         gc.set_threshold(*threshold)
-        gc.unfreeze()
 
 
 async def test_what_is_to_be_done_to_papers_waits_for_them(filled_home: Home, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -21,12 +21,13 @@ class TooSmall(Static):
         """Show or hide the message for a size of the terminal."""
         columns, lines = SMALLEST
         small = size.width < columns or size.height < lines
-        if small:  # a hidden widget loses the focus
-            self._focused = self.screen.focused or self._focused
+        if small:
+            self._focused = self.screen.focused or self._focused  # a hidden widget loses the focus
+            terminal = f"This terminal is {size.width} × {size.height}."
+            self.update(Content(f"paper-tui needs {columns} × {lines}.\n{terminal}"))
         elif self._focused is not None:
             self.screen.call_after_refresh(self._restore_focus)
         self.screen.set_class(small, "-too-small")
-        self.update(Content(f"paper-tui needs {columns} × {lines}.\nThis terminal is {size.width} × {size.height}."))
 
     def _restore_focus(self) -> None:
         if not self.screen.has_class("-too-small"):
