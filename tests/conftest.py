@@ -33,6 +33,12 @@ settings.load_profile("paper-tui")
 MEMORY, ROOM = "/dev/shm", 2 * 10**9
 """A file system in memory, where there is one, and the bytes that must be free in it."""
 
+ONLINE_VARIABLES = (
+    "HF_TOKEN", "HF_ENDPOINT", "HF_HUB_OFFLINE", "HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY", "NO_PROXY", "https_proxy",
+    "http_proxy", "all_proxy", "no_proxy",
+)  # fmt: skip
+"""Variables that change what is fetched, and from where."""
+
 SAMPLES = Path(__file__).parents[2] / "shared" / "data"
 """The shared sample data: beside the repository on some machines, absent on most."""
 
@@ -41,7 +47,7 @@ SAMPLES = Path(__file__).parents[2] / "shared" / "data"
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
     """An empty home, found by whatever looks for one; no test ever touches the user's own."""
     monkeypatch.setenv(HOME_VARIABLE, str(tmp_path / "home"))
-    for variable in ("NO_COLOR", "PAPER_TUI_DEBUG"):
+    for variable in ("NO_COLOR", "PAPER_TUI_DEBUG", *ONLINE_VARIABLES):
         monkeypatch.delenv(variable, raising=False)
     return Home.find()
 

@@ -1,7 +1,8 @@
 """Commands that run in a child process and print progress as JSON lines; see `paper_tui.backend.subprocesses`.
 
-`python -m paper_index build` builds the index, `python -m paper_index import FILE` reads a file into the corpus;
-`python -m paper_index section PAPERS` is what a large build starts to help itself.
+`python -m paper_index build` builds the index, `python -m paper_index import FILE` reads a file into the corpus,
+`python -m paper_index fetch` fetches the latest papers; `python -m paper_index section PAPERS` is what a large build
+starts to help itself.
 """
 
 import argparse
@@ -23,10 +24,11 @@ def main() -> int:
     `build` prints `{"looked": n, "texts": n}` and `{"done": n, "total": n}` now and then, and `{"papers": n}` at the
     end. `import` prints `{"read": n, "part": 0..1 or null}`, and at the end `{"format": …, "read": n, "new": n,
     "merged": n, "unchanged": n, "stopped": …, "rejected": n, "cut": n, "problems": [the first that were rejected or
-    cut]}`. An error is `{"error": "…"}`.
+    cut]}`. `fetch` prints `{"text": …}` as progress, and at the end also `"complete"`, `"new"` and `"changed"`. An
+    error is `{"error": "…"}`.
     """
     parser = argparse.ArgumentParser(prog="python -m paper_index", description="Work on a paper-tui home.")
-    parser.add_argument("command", choices=["build", "import", "section"])
+    parser.add_argument("command", choices=["build", "import", "fetch", "section"])
     parser.add_argument("file", nargs="?", type=Path, help="the file to be imported")
     for folder in ("data", "config", "cache"):  # the usual places may not be known where all are named
         parser.add_argument(f"--{folder}", type=Path, help=f"the folder of {folder}; default: see 'paper-tui paths'")
@@ -44,6 +46,8 @@ def main() -> int:
         with Workspace(Home(named[0] or usual.data, named[1] or usual.config, named[2] or usual.cache)) as workspace:
             if arguments.command == "build":
                 _build(workspace)
+            elif arguments.command == "fetch":
+                _fetch(workspace)
             else:
                 _import(workspace, arguments.file)
     except PaperError as error:
@@ -114,6 +118,28 @@ def _import(workspace: Workspace, file: Path | None) -> None:
         removed=len(report.removed),
         marked=report.marked,
         problems=[str(problem) for problem in [*report.problems[:5], *report.cuts[:5], *report.remarks][:5]],
+    )
+
+
+def _fetch(workspace: Workspace) -> None:
+    """Fetch the editions since the last fetch, and the announcements of the categories in the settings."""
+    from .online.job import fetch, latest_request
+    from .online.outcome import summary
+
+    stop: list[int] = []
+    signal.signal(signal.SIGTERM, lambda number, frame: stop.append(number))  # after the answer under way
+    report = fetch(
+        workspace.home,
+        latest_request(workspace.home),
+        workspace.add_records,
+        tell=lambda step: _tell(text=step.text),
+        stopped=lambda: bool(stop),
+    )
+    _tell(
+        text=summary(report),
+        complete=report.complete,
+        new=report.papers.new if report.papers else 0,
+        changed=bool(report.papers and (report.papers.new or report.papers.merged)),
     )
 
 

@@ -64,18 +64,37 @@ class Interface:
 
 
 @dataclass(frozen=True, slots=True)
+class Online:
+    """Settings of fetching."""
+
+    contact: str = ""
+    """A mail address, sent to the services so that they can reach the user."""
+    categories: tuple[str, ...] = ()
+    """The categories of arXiv to fetch, such as `cs.CL`."""
+    days: int = 7
+    """The days of Daily Papers of the first fetch."""
+    offline: bool = False
+    """Whether nothing is fetched."""
+    huggingface: str = "https://huggingface.co"
+    arxiv: str = "https://export.arxiv.org"
+    arxiv_rss: str = "https://rss.arxiv.org"
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """All settings."""
 
     journal: JournalLimits = field(default_factory=JournalLimits)
     export: Export = field(default_factory=Export)
     interface: Interface = field(default_factory=Interface)
+    online: Online = field(default_factory=Online)
     problems: tuple[str, ...] = ()
     """Invalid settings, each as `file:line: reason`."""
 
 
 DEFAULTS = Config()
 
+_ADDRESS = re.compile(r"https://[\w.-]+(:\d+)?(/[\w./-]*[\w-])?|http://(localhost|127\.0\.0\.1)(:\d+)?", re.ASCII)
 _LEAST = {"entries": LEAST_ENTRIES, "days": 1}
 _MAY_BE = {
     **{name: f"a number from {least:,} up, or 0 for all" for name, least in _LEAST.items()},
@@ -85,6 +104,10 @@ _MAY_BE = {
     "theme": "a name in quotes",
     "ascii": "true or false",
     "restore": "true or false",
+    "contact": "a mail address",
+    "categories": 'a list of categories of arXiv, such as ["cs.CL", "stat.ML"]',
+    "offline": "true or false",
+    **dict.fromkeys(("huggingface", "arxiv", "arxiv-rss"), "an address that begins with https://"),
     **dict.fromkeys(("details", "columns"), f"a list of these names: {', '.join(sorted(ROW_PARTS))}"),
 }
 """Every setting of every table, and what it may be."""
@@ -126,7 +149,7 @@ def _config(plain: dict[str, Any], path: Path, text: str) -> Config:
     def wrong(name: str, reason: str, table: str = "") -> None:
         problems.append(f"{path}{line_of(text, name, table)}: {reason}")
 
-    tables: dict[str, dict[str, Any]] = {"journal": {}, "export": {}, "interface": {}}
+    tables: dict[str, dict[str, Any]] = {"journal": {}, "export": {}, "interface": {}, "online": {}}
     for name in plain:
         if name not in tables:
             wrong(name, f"unknown setting {clean(name)[:60]!r}.")
@@ -146,8 +169,8 @@ def _config(plain: dict[str, Any], path: Path, text: str) -> Config:
                 wrong(name, f"{name} must be {_MAY_BE[name]}. Using {kept}.", table)
             else:
                 used[field] = clean(value) if name == "theme" else value
-    journal, export, interface = tables.values()
-    return Config(JournalLimits(**journal), Export(**export), Interface(**interface), tuple(problems))
+    journal, export, interface, online = tables.values()
+    return Config(JournalLimits(**journal), Export(**export), Interface(**interface), Online(**online), tuple(problems))
 
 
 def _fits(name: str, value: Any) -> bool:
@@ -157,6 +180,15 @@ def _fits(name: str, value: Any) -> bool:
         return is_valid_pattern(value)
     if name == "cite-keys":
         return value in ("original", "generated")
+    if name == "contact":
+        return re.fullmatch(r"[^\s@<>()]{1,64}@[\w.-]{1,255}", value, re.ASCII) is not None
+    if name == "categories":
+        return all(isinstance(each, str) and re.fullmatch(r"[a-z-]+(\.[A-Za-z-]+)?", each) for each in value)
+    if name in ("huggingface", "arxiv", "arxiv-rss"):
+        return (
+            re.fullmatch(r"https://[\w.-]+(:\d+)?(/[\w./-]*[\w-])?|http://(localhost|127\.0\.0\.1)(:\d+)?", value)
+            is not None
+        )
     if name in ("details", "columns"):
         return len(set(map(str, value))) == len(value) and set(map(str, value)) <= set(ROW_PARTS)
     return name != "style" or value != ""

@@ -292,15 +292,16 @@ class Workspace:
             report = self.corpus.add(records, name="", report=progress)
             report.matches = [match._replace(line=lines[match.record]) for match in report.matches]
         else:
-            report = self._add_records(records, source.name or found, progress)
+            report = self.add_records(records, source.name or found, progress)
         marks = (*importers.marks(source, found), *tagged)
         self._take_over_marks(marks, source.name, report, dry_run=dry_run)
         return found, report
 
-    def _add_records(
-        self, records: Iterable[Paper | Problem], name: str, progress: Callable[[Report], bool | None] | None
+    def add_records(
+        self, records: Iterable[Paper | Problem], name: str, progress: Callable[[Report], bool | None] | None = None
     ) -> Report:
-        """Add the records of a file; marks follow papers to new ids after every chunk."""
+        """Add records as one import of a name; marks follow papers to new ids after every chunk. See `add`."""
+        self._check_writable("imported")
         followed = 0
 
         def chunk_done(report: Report) -> bool | None:

@@ -37,6 +37,7 @@ COMMANDS = {
     "undo": "undo",
     "redo": "undo",
     "saved": "saved",
+    "fetch": "fetch",
     "import": "import_",
     "add": "add",
     "edit": "edit",

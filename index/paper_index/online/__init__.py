@@ -1,0 +1,1 @@
+"""Fetching papers from Hugging Face and arXiv. Only this package uses the network, and only it imports httpx2."""

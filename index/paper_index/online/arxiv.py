@@ -1,0 +1,117 @@
+"""arXiv: the day's announcements by category, searches, and papers by id."""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from ..errors import PaperError
+from ..importers import arxiv_atom, rss
+from ..importers.input_file import Source
+from ..papers.paper import Paper, Problem
+from .asking import Asker
+from .failures import Failure
+from .services import Service
+
+NAME = "arXiv"
+"""The source of the papers."""
+PAGE = 200
+"""Entries of an answer to a search."""
+IDS = 100
+"""Ids of one request."""
+MOST = 30_000
+"""Results of one search that arXiv returns."""
+_TOTAL = re.compile(rb"totalResults[^>]*>\s*(\d{1,9})\s*<")
+_ENTRY = re.compile(rb"<entry[\s>]")
+_ERROR = re.compile(rb"arxiv\.org/api/errors")
+CATEGORY = re.compile(r"[a-z-]+(?:\.[A-Za-z-]+)?")
+
+
+def ask_feed(asker: Asker, service: Service, categories: Sequence[str]) -> Path:
+    """Return the file with the announcements of the day in some categories."""
+    return asker.ask(service, f"/rss/{'+'.join(categories)}", {})
+
+
+def search_query(query: str, first: str, last: str) -> str:
+    """Return the query for papers submitted between two days (YYYY-MM-DD, both included; "" for none)."""
+    if not first and not last:
+        return query
+    begin, end = (first or "1991-01-01").replace("-", ""), (last or "2999-12-31").replace("-", "")
+    dates = f"submittedDate:[{begin}0000 TO {end}2359]"
+    return f"({query}) AND {dates}" if query else dates
+
+
+def ask_search(asker: Asker, service: Service, query: str, limit: int, keep: Callable[[Path], None]) -> int:
+    """Ask for the newest papers of a search, page by page; return the number of entries.
+
+    Args:
+        asker: sends the requests.
+        service: the query API.
+        query: see `search_query`.
+        limit: the entries.
+        keep: takes the file of each page.
+
+    Raises:
+        Failure: if a page cannot be fetched; pages before it were kept.
+    """
+    done = 0
+    retried = False
+    while done < min(limit, MOST):
+        size = min(PAGE, limit - done)
+        parameters = {
+            "search_query": query, "start": done, "max_results": size,
+            "sortBy": "submittedDate", "sortOrder": "descending",
+        }  # fmt: skip
+        body = asker.ask(service, "/api/query", parameters)
+        total, entries = _counts(body)
+        if not entries and done < total and not retried:
+            retried = True  # its pages are empty at random
+            continue
+        if not entries:
+            if done < total:
+                raise Failure("arXiv answered with an empty page")
+            break
+        retried = False
+        keep(body)
+        done += entries
+        if done >= total:
+            break
+    return done
+
+
+def ask_ids(asker: Asker, service: Service, ids: Sequence[str], keep: Callable[[Path], None]) -> None:
+    """Ask for papers by id, a hundred at once."""
+    for start in range(0, len(ids), IDS):
+        some = ids[start : start + IDS]
+        body = asker.ask(service, "/api/query", {"id_list": ",".join(some), "max_results": len(some)})
+        _counts(body)
+        keep(body)
+
+
+def _counts(body: Path) -> tuple[int, int]:
+    """Return the number of all results and the number of entries in an answer.
+
+    Raises:
+        Failure: if the answer is an error, which comes as an entry.
+    """
+    content = body.read_bytes()
+    if _ERROR.search(content):
+        said = re.search(rb"<summary[^>]*>([^<]*)</summary>", content)
+        from ..text.sanitize import clean
+
+        text = clean(said[1].decode("utf-8", "replace"))[:150] if said else "an error"
+        raise Failure(f"arXiv answered: {text}")
+    total = _TOTAL.search(content)
+    entries = len(_ENTRY.findall(content))
+    return int(total[1]) if total else entries, entries
+
+
+def papers_of(body: Path) -> Iterator[Paper | Problem]:
+    """Yield the papers of an answer. They are in no edition: arXiv ranks nothing."""
+    source = Source(body, NAME)
+    reader = arxiv_atom if arxiv_atom.matches(source) else rss
+    try:
+        for record in reader.read(source):
+            yield replace(record, appearances=()) if isinstance(record, Paper) else record
+    except PaperError:
+        return  # no entry: nothing new

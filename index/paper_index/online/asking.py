@@ -1,0 +1,183 @@
+"""Asking a service politely: gaps, closing times and retries, which all processes of the user share."""
+
+import json
+import random
+import re
+import time
+from collections.abc import Callable, Mapping
+from email.utils import parsedate_to_datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+from ..text.sanitize import clean
+from .client import Client, Reply
+from .failures import Failure, Stopped, not_accepted
+from .services import Service
+from .state import State
+
+_PAUSES = (2.0, 8.0, 30.0)
+"""The longest pauses before the first, second and third retry, in seconds."""
+_PATIENCE = 120.0
+"""Seconds that a service may ask to wait; for longer ones it is left alone until then."""
+_RECONNECT = 2.0
+"""Seconds between two tries to reach any service, while the network may still be starting."""
+_LIMIT = re.compile(r'"([^"]*)"\s*;\s*r=(\d+)\s*;\s*t=(\d+)')
+_REFUSED = (406, 429, 503)
+_HTML = re.compile(rb"\s*(?:<!doctype html|<html)", re.IGNORECASE)
+_ENDS = (b"</feed>", b"</rss>", b"</rdf:RDF>")
+
+Wait = Callable[[float, str], None]
+"""Waits for some seconds because of a service; raises Stopped if the user stops the fetch."""
+
+
+def patiently(stopped: Callable[[], bool], tell: Callable[[float, str], None]) -> Wait:
+    """Return a function that waits, tells the seconds and the service at once and then every second."""
+
+    def wait(seconds: float, service: str) -> None:
+        until = time.monotonic() + seconds
+        if stopped():
+            raise Stopped
+        while (left := until - time.monotonic()) > 0:
+            if stopped():
+                raise Stopped
+            tell(left, service)
+            time.sleep(min(left, 0.25))
+
+    return wait
+
+
+class Asker:
+    """Sends requests when a service allows them."""
+
+    def __init__(self, client: Client, state: State, wait: Wait, *, patience: float = 0.0) -> None:
+        """Take an open client and state; `patience` is the seconds to wait for the first connection."""
+        self._client, self._state, self._wait = client, state, wait
+        self._online_by = time.monotonic() + patience
+
+    def ask(self, service: Service, path: str, parameters: Mapping[str, object]) -> Path:
+        """Return the file with a service's answer, which the next request replaces.
+
+        Args:
+            service: the service.
+            path: the path after the service's address, with a slash at its beginning.
+            parameters: the query; values of "" are skipped.
+
+        Raises:
+            Failure: if there is no usable answer.
+            Stopped: if the user stops the fetch.
+        """
+        query = urlencode({name: value for name, value in parameters.items() if value != ""})
+        url = f"{service.base}{path}" + (f"?{query}" if query else "")
+        pauses = iter((*_PAUSES, None))
+        pause = next(pauses)
+        while True:
+            self._check_open(service)
+            self._wait(self._state.reserve(service.budget, service.gap), service.name)
+            try:
+                body = self._asked_once(service, url)
+                self._online_by = 0.0
+                return body
+            except Failure as failure:
+                wanted = self._pause_before_retry(service, failure, pause)
+                if wanted is None:
+                    raise
+                if not failure.unreachable:
+                    pause = next(pauses)
+                self._wait(wanted, service.name)
+
+    def _pause_before_retry(self, service: Service, failure: Failure, pause: float | None) -> float | None:
+        """Return the seconds to wait before the request is sent again, or None; a service that refuses is closed."""
+        if failure.unreachable and time.monotonic() < self._online_by:
+            return _RECONNECT
+        if failure.closed:
+            if pause is not None and failure.retry and failure.closed <= _PATIENCE:
+                return failure.closed
+            self._state.close_service(service.budget, failure.closed, failure.text)
+            return None
+        return pause * random.random() if failure.retry and pause is not None else None  # noqa: S311 - no secret
+
+    def _check_open(self, service: Service) -> None:
+        until, reason = self._state.closed(service.budget)
+        if until:
+            at = time.strftime("%H:%M", time.localtime(until))
+            raise Failure(f"{reason}; it can be asked again at {at}")
+
+    def _asked_once(self, service: Service, url: str) -> Path:
+        host = urlsplit(service.base).hostname or service.base
+        reply = self._client.get(url, self._state.new_body(), headers={"Accept": service.accept}, token=service.token)
+        limit, seconds = rate_limit(reply.headers)
+        if limit == 0:
+            self._state.delay(service.budget, seconds + 1)
+        if reply.status != 200:
+            wait = seconds + 1 if limit == 0 else retry_after(reply.headers)
+            if reply.status in _REFUSED and wait is None and service.gap == 0:
+                # A service without a fixed gap is asked again a little later.
+                raise Failure(
+                    f"{host} refuses more requests for now (status {reply.status})", retry=True, status=reply.status
+                )
+            raise not_accepted(host, reply.status, error_text(reply.body), wait)
+        _check_kind(reply, host, "json" if "json" in service.accept else "xml")
+        return reply.body
+
+
+def rate_limit(headers: Mapping[str, str]) -> tuple[int | None, float]:
+    """Return how many requests are left and the seconds until there are more, from the header RateLimit.
+
+    It looks like `"api";r=499;t=137`. Of several limits that of the name `api` counts.
+    """
+    found = {name: (int(left), float(seconds)) for name, left, seconds in _LIMIT.findall(headers.get("ratelimit", ""))}
+    left, seconds = found.get("api", next(iter(found.values()), (None, 0.0)))
+    return left, min(seconds, 3_600.0)
+
+
+def retry_after(headers: Mapping[str, str]) -> float | None:
+    """Return the seconds of the header Retry-After, a number or a date; None without a valid one.
+
+    A date counts from the answer's own Date, as the clock of this machine may be wrong.
+    """
+    said = headers.get("retry-after", "").strip()
+    if re.fullmatch(r"\d{1,9}", said):
+        return min(float(said), 86_400.0)
+    try:
+        until, now = parsedate_to_datetime(said), parsedate_to_datetime(headers.get("date", ""))
+        seconds = (until - now).total_seconds()
+    except (ValueError, TypeError):
+        return None
+    return min(seconds, 86_400.0) if seconds >= 0 else None
+
+
+def error_text(body: Path) -> str:
+    """Return the reason in an error's body: a message in JSON, the summary of an entry of arXiv, or plain text."""
+    with body.open("rb") as file:
+        text = file.read(20_000).decode("utf-8", "replace")
+    try:
+        plain: Any = json.loads(text)
+        said = plain.get("error") or plain.get("message") if isinstance(plain, dict) else ""
+        text = said if isinstance(said, str) else ""
+    except (ValueError, RecursionError):
+        if found := re.search(r"<summary[^>]*>([^<]*)</summary>", text):
+            text = found[1]
+        elif "<" in text:
+            text = ""
+    return clean(text)[:150].rstrip(" .")
+
+
+def _check_kind(reply: Reply, host: str, kind: str) -> None:
+    """Refuse an answer of another kind, and one that is not whole.
+
+    Raises:
+        Failure: with the reason.
+    """
+    size = reply.body.stat().st_size
+    with reply.body.open("rb") as file:
+        head = file.read(200)
+        file.seek(max(0, size - 200))
+        tail = file.read().rstrip()
+    html = "html" in reply.headers.get("content-type", "").lower()
+    if _HTML.match(head) or (kind == "json" and (html or head.lstrip()[:1] == b"<")):
+        raise Failure(f"a sign-in page or an error page answered instead of {host}")
+    if kind == "json" and (head.lstrip()[:1] not in (b"[", b"{") or tail[-1:] not in (b"]", b"}")):
+        raise Failure(f"the answer of {host} is not whole", retry=True)
+    if kind == "xml" and not tail.endswith(_ENDS):
+        raise Failure(f"the answer of {host} is not whole", retry=True)

@@ -1,0 +1,165 @@
+"""Daily Papers of Hugging Face: which editions to ask for, and the papers in their answers.
+
+One request a day, in pages of a hundred: lists of weeks and months are cut off and lose the ranks. The source orders a
+day by votes, but does not promise it, so that ranks are computed from the votes.
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from ..importers import hf_api
+from ..papers.editions import first_day, kind_of, last_day
+from ..papers.paper import Paper, Problem
+from .asking import Asker
+from .failures import DAY, Failure
+from .services import Service
+
+NAME = "Daily Papers"
+"""The source of the papers."""
+PATH = "/api/daily_papers"
+PAGE = 100
+"""Entries of an answer; the source allows no more."""
+_MOST_PAGES = 20
+_AGAIN = 7
+"""The latest editions that are always fetched again: their votes grow for one to two weeks."""
+_SETTLED = 2 * DAY
+"""Seconds after the end of a day when it is clear whether it has an edition."""
+
+
+def today() -> date:
+    """Return today's date in New York, where the editions change at midnight."""
+    try:
+        return datetime.now(ZoneInfo("America/New_York")).date()
+    except (ZoneInfoNotFoundError, OSError):  # Windows without the package tzdata
+        return (datetime.now(UTC) - timedelta(hours=5)).date()
+
+
+def days_of(edition: str, now: date) -> list[str]:
+    """Return the days of an edition (a day, a week or a month) that are not in the future, the first day first.
+
+    A week or a month has editions on weekdays only; a single day is returned whatever it is.
+    """
+    if kind_of(edition) == "day":
+        return [edition]
+    return _weekdays(first_day(edition), min(last_day(edition), now))
+
+
+def days_since(known: Mapping[str, tuple[float, int]], now: date, first: date | None, at_first: int) -> list[str]:
+    """Return the days to fetch: those that are missing, and the latest again for their votes.
+
+    Args:
+        known: the editions that were fetched, see `State.days`.
+        now: today.
+        first: the first day; None for that after the last fetch.
+        at_first: the number of days if nothing was ever fetched.
+    """
+    if first is not None:
+        return _weekdays(first, now)
+    begin = now - timedelta(days=at_first - 1)
+    if known:
+        begin = min(begin, min(map(date.fromisoformat, known)))
+    days = _weekdays(begin, now)
+    return [day for day in days if day in days[-_AGAIN:] or not _is_settled(day, known.get(day))]
+
+
+def _is_settled(day: str, known: tuple[float, int] | None) -> bool:
+    if known is None:
+        return False
+    asked, papers = known
+    end = datetime.combine(date.fromisoformat(day), datetime.min.time(), UTC).timestamp() + DAY
+    return papers > 0 or asked > end + _SETTLED
+
+
+def _weekdays(first: date, last: date) -> list[str]:
+    days = (first + timedelta(days=n) for n in range((last - first).days + 1))
+    return [day.isoformat() for day in days if day.weekday() < 5]
+
+
+def ask_day(asker: Asker, service: Service, day: str, folder: Path) -> list[Path]:
+    """Return the files with the pages of a day, written to a folder.
+
+    Raises:
+        Failure: if any page cannot be fetched; a part of a day is not kept.
+    """
+    pages: list[Path] = []
+    for page in range(_MOST_PAGES):
+        try:
+            body = asker.ask(service, PATH, {"date": day, "limit": PAGE, "p": page or ""})
+        except Failure as failure:
+            if pages or not (failure.missing or failure.status == 400):
+                raise
+            body = folder / "page-0.part"  # so it answers for days without an edition
+            body.write_bytes(b"[]")
+        entries = read_list(body)
+        kept = folder / f"page-{page}.part"
+        body.replace(kept)
+        pages.append(kept)
+        if len(entries) < PAGE:
+            break
+    return pages
+
+
+def ask_list(asker: Asker, service: Service, parameters: Mapping[str, object], limit: int, folder: Path) -> list[Path]:
+    """Return the files with a list of other order, of at most `limit` entries."""
+    pages: list[Path] = []
+    seen = 0
+    while seen < limit:
+        size = min(PAGE, limit - seen)
+        body = asker.ask(service, PATH, {**parameters, "limit": size, "p": len(pages) or ""})
+        entries = read_list(body)
+        kept = folder / f"page-{len(pages)}.part"
+        body.replace(kept)
+        pages.append(kept)
+        seen += len(entries)
+        if len(entries) < size:
+            break
+    return pages
+
+
+def read_list(body: Path) -> list[Any]:
+    """Return the entries of an answer.
+
+    Raises:
+        Failure: if it is not a list.
+    """
+    try:
+        entries = json.loads(body.read_bytes())
+    except (ValueError, RecursionError):
+        raise Failure("the answer of Daily Papers is not whole", retry=True) from None
+    if not isinstance(entries, list):
+        raise Failure("the answer of Daily Papers is not a list of papers")
+    return entries
+
+
+def papers_of(bodies: Iterable[Path], day: str) -> Iterator[Paper | Problem]:
+    """Yield the papers of an edition from the pages of its answer, the most voted first, with ranks.
+
+    Args:
+        bodies: the pages.
+        day: the edition; "" for a list in which each paper names its own day, and nothing is ranked.
+    """
+    found: dict[str, Paper] = {}
+    number = 0
+    for body in bodies:
+        for value in read_list(body):
+            number += 1
+            try:
+                paper = hf_api.entry(value, NAME, day or None)
+            except ValueError as error:
+                yield Problem(f"{NAME} {day}".strip(), number, str(error))
+                continue
+            found.setdefault(paper.id, paper)
+    yield from _ranked(list(found.values())) if day else found.values()
+
+
+def _ranked(papers: Sequence[Paper]) -> list[Paper]:
+    ordered = sorted(papers, key=lambda paper: -(paper.appearances[0].votes or 0))  # stable
+    return [
+        replace(paper, appearances=tuple(replace(place, rank=rank) for place in paper.appearances))
+        for rank, paper in enumerate(ordered, 1)
+    ]

@@ -1,0 +1,231 @@
+"""A fetch: ask the services, keep their answers on disk, then import all of them at once, so that one undo takes all.
+
+An answer that could not be had is never "no new papers": each source ends with what it brought or why it did not.
+"""
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from .. import __version__
+from ..config import Online, read_config
+from ..errors import PaperError
+from ..papers.paper import Paper, Problem
+from ..paths import Home
+from . import arxiv, daily
+from .asking import Asker, patiently
+from .client import DEADLINE, Client
+from .failures import Failure, Stopped
+from .outcome import FetchReport, Outcome, Step
+from .request import ArxivRequest, DailyRequest, FetchRequest
+from .services import Services, is_offline, services_of, user_agent
+from .state import Answer, State, only_one
+
+if TYPE_CHECKING:
+    from ..corpus import Report
+
+
+Tell = Callable[[Step], None]
+
+
+def folder_of(home: Home) -> Path:
+    """Return the folder of everything that fetching keeps."""
+    return home.cache / "online"
+
+
+def latest_request(home: Home) -> FetchRequest:
+    """Return the request for the editions since the last fetch, and for the categories of arXiv in the settings."""
+    categories = read_config(home.settings).online.categories
+    return FetchRequest(DailyRequest(), ArxivRequest(categories) if categories else None)
+
+
+def fetch(
+    home: Home,
+    request: FetchRequest,
+    add: "Callable[[Iterable[Paper | Problem], str], Report]",
+    *,
+    tell: Tell = lambda step: None,
+    stopped: Callable[[], bool] = lambda: False,
+    client: Client | None = None,
+) -> FetchReport:
+    """Fetch papers and import them.
+
+    Args:
+        home: the home; answers are kept in its cache until they are imported.
+        request: what to fetch.
+        add: imports records under a name, as one import.
+        tell: called with the progress.
+        stopped: returns whether the user stopped the fetch; answers so far are imported.
+        client: sends the requests; by default one that trusts the certificates of the system.
+
+    Raises:
+        PaperError: if nothing may be fetched, another fetch is running, or the import failed; the answers are kept.
+    """
+    settings = read_config(home.settings).online
+    if reason := is_offline(settings, os.environ):
+        raise PaperError(f"Nothing was fetched: {reason}.")
+    folder = folder_of(home)
+    with only_one(folder):
+        state = State(folder)
+        try:
+            return _Fetch(state, settings, request, tell, stopped).run(add, client)
+        finally:
+            state.close()
+
+
+class _Fetch:
+    def __init__(
+        self, state: State, settings: Online, request: FetchRequest, tell: Tell, stopped: Callable[[], bool]
+    ) -> None:
+        self._state, self._settings, self._request = state, settings, request
+        self._tell, self._stopped = tell, stopped
+        self._step = Step("")
+        self._report = FetchReport()
+
+    def run(self, add: "Callable[[Iterable[Paper | Problem], str], Report]", client: Client | None) -> FetchReport:
+        report = self._report
+        try:
+            opened = client or Client(
+                user_agent(self._settings, __version__), deadline=self._request.timeout or DEADLINE
+            )
+        except Failure as failure:
+            raise PaperError(f"Nothing was fetched: {failure}.") from None
+        try:
+            wait = patiently(self._stopped, self._tell_wait)
+            asker = Asker(opened, self._state, wait, patience=self._request.wait_online)
+            self._ask(asker, services_of(self._settings, os.environ))
+        except Stopped:
+            report.stopped = True
+        finally:
+            opened.close()
+        self._import(add)
+        for outcome in report.outcomes:
+            self._state.note_run(outcome.source, outcome.problem, succeeded=outcome.done > 0 or not outcome.problem)
+        return report
+
+    def _tell_wait(self, seconds: float, source: str) -> None:
+        self._tell(Step(source, self._step.at, self._step.of, seconds))
+
+    def _tell_step(self, source: str, at: int, of: int) -> None:
+        self._step = Step(source, at, of)
+        self._tell(self._step)
+
+    # Asking
+
+    def _ask(self, asker: Asker, services: Services) -> None:
+        if wanted := self._request.daily:
+            outcome = self._outcome(daily.NAME)
+            try:
+                if wanted.sort or wanted.submitter:
+                    self._ask_list(asker, services, wanted, outcome)
+                else:
+                    self._ask_days(asker, services, self._days(wanted), outcome)
+            except Failure as failure:
+                outcome.problem = str(failure)
+        if self._request.arxiv:
+            outcome = self._outcome(arxiv.NAME)
+            try:
+                self._ask_arxiv(asker, services, self._request.arxiv, outcome)
+            except Failure as failure:
+                outcome.problem = str(failure)
+
+    def _outcome(self, source: str) -> Outcome:
+        self._report.outcomes.append(Outcome(source))
+        return self._report.outcomes[-1]
+
+    def _days(self, wanted: DailyRequest) -> list[str]:
+        now = daily.today()
+        if wanted.edition:
+            return daily.days_of(wanted.edition, now)
+        first = date.fromisoformat(wanted.since) if wanted.since else None
+        days = daily.days_since(self._state.days(), now, first, min(max(self._settings.days, 1), 400))
+        waiting = {answer.label for answer in self._state.answers()}
+        return [day for day in days if day not in waiting or day == now.isoformat()]
+
+    def _ask_days(self, asker: Asker, services: Services, days: Sequence[str], outcome: Outcome) -> None:
+        outcome.asked = len(days)
+        for number, day in enumerate(days, 1):
+            self._tell_step(daily.NAME, number, len(days))
+            pages = daily.ask_day(asker, services.daily, day, self._state.folder)
+            self._state.keep("daily", [(day, page) for page in pages])
+            outcome.done += 1
+
+    def _ask_list(self, asker: Asker, services: Services, wanted: DailyRequest, outcome: Outcome) -> None:
+        outcome.asked = 1
+        self._tell_step(daily.NAME, 1, 1)
+        parameters = {"sort": wanted.sort, "submitter": wanted.submitter}
+        pages = daily.ask_list(asker, services.daily, parameters, wanted.limit, self._state.folder)
+        self._state.keep("daily", [("", page) for page in pages])
+        outcome.done = 1
+
+    def _ask_arxiv(self, asker: Asker, services: Services, wanted: ArxivRequest, outcome: Outcome) -> None:
+        outcome.asked = 1
+        self._tell_step(arxiv.NAME, 1, 1)
+
+        def keep(body: Path) -> None:
+            self._state.keep("arxiv", [("", body)])
+
+        if wanted.ids:
+            arxiv.ask_ids(asker, services.arxiv, wanted.ids, keep)
+        elif wanted.query or wanted.first or wanted.last:
+            query = arxiv.search_query(wanted.query, wanted.first, wanted.last)
+            arxiv.ask_search(asker, services.arxiv, query, wanted.limit, keep)
+        else:
+            keep(arxiv.ask_feed(asker, services.arxiv_rss, wanted.categories))
+        outcome.done = 1
+
+    # Importing
+
+    def _import(self, add: "Callable[[Iterable[Paper | Problem], str], Report]") -> None:
+        """Import all answers as one import, and forget them."""
+        answers = self._state.answers()
+        if not answers:
+            return
+        read: dict[str, int] = {}
+        found = add(self._records(answers, read), _name(answers))
+        self._report.papers = found
+        for outcome in self._report.outcomes:
+            if outcome.source == daily.NAME:
+                outcome.editions = sum(1 for papers in read.values() if papers)
+        self._state.drop(answers, read)
+
+    def _records(self, answers: Sequence[Answer], read: dict[str, int]) -> Iterator[Paper | Problem]:
+        """Yield the records of answers; `read` gets the number of papers of each edition."""
+        for (kind, label), group in groupby(answers, key=lambda answer: (answer.kind, answer.label)):
+            bodies = [answer.body for answer in group]
+            papers = problems = 0
+            for record in self._records_of(kind, label, bodies):
+                papers += isinstance(record, Paper)
+                problems += not isinstance(record, Paper)
+                yield record
+            if problems and not papers:  # another schema: kept for whoever mends the reader
+                self._keep_unread(bodies)
+            elif label:
+                read[label] = read.get(label, 0) + papers
+
+    def _records_of(self, kind: str, label: str, bodies: Sequence[Path]) -> Iterator[Paper | Problem]:
+        if kind == "daily":
+            try:
+                yield from daily.papers_of(bodies, label)
+            except Failure as failure:
+                yield Problem(daily.NAME, None, str(failure))
+            return
+        for body in bodies:
+            yield from arxiv.papers_of(body)
+
+    def _keep_unread(self, bodies: Iterable[Path]) -> None:
+        for body in bodies:
+            unread = body.with_name(f"{body.name}.unread")
+            body.replace(unread)
+            self._report.unread.append(str(unread))
+
+
+def _name(answers: Sequence[Answer]) -> str:
+    """Return the name of an import: `Daily Papers 2026-11-23…2026-11-27, arXiv`."""
+    days = sorted({answer.label for answer in answers if answer.label})
+    span = f" {days[0]}" + (f"…{days[-1]}" if len(days) > 1 else "") if days else ""
+    kinds = dict.fromkeys(answer.kind for answer in answers)
+    return ", ".join(daily.NAME + span if kind == "daily" else arxiv.NAME for kind in kinds)

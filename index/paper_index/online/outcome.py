@@ -1,0 +1,87 @@
+"""How a fetch ended, and the sentences that say so."""
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ..corpus import Report
+
+
+@dataclass(slots=True)
+class Outcome:
+    """How asking a source ended."""
+
+    source: str
+    asked: int = 0
+    """Requests for editions, pages or batches that were planned."""
+    done: int = 0
+    """Those of them that were answered."""
+    editions: int = 0
+    """Editions with papers."""
+    problem: str = ""
+    """Why the rest could not be asked, without a full stop; "" if all was answered."""
+
+
+@dataclass(slots=True)
+class FetchReport:
+    """The result of a fetch."""
+
+    outcomes: list[Outcome] = field(default_factory=list)
+    papers: "Report | None" = None
+    """The report of the import; None if no answer held anything."""
+    stopped: bool = False
+    unread: list[str] = field(default_factory=list)
+    """Files with answers in which no paper could be read."""
+
+    @property
+    def complete(self) -> bool:
+        """Whether everything was asked and answered."""
+        return not self.stopped and not self.unread and all(not each.problem for each in self.outcomes)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """The state of a fetch, for progress."""
+
+    source: str
+    at: int = 0
+    """The number of the request, from 1; 0 if unknown."""
+    of: int = 0
+    wait: float = 0.0
+    """Seconds until the service may be asked again."""
+
+    @property
+    def text(self) -> str:
+        """As one line."""
+        part = f" {self.at:,} of {self.of:,}" if self.of > 1 else ""
+        wait = f", waiting {self.wait:.0f} s" if self.wait >= 1 else ""
+        return f"Fetching {self.source}{part}{wait}"
+
+
+def summary(report: FetchReport) -> str:
+    """Return the result of a fetch as sentences, a failure of each source included."""
+    sentences = [_of_source(outcome) for outcome in report.outcomes]
+    papers = report.papers
+    if papers and (papers.new or papers.merged):
+        sentences.append(f"{_counted(papers.new, 'new paper')}, {papers.merged:,} updated.")
+    elif not any(outcome.problem for outcome in report.outcomes) and not report.stopped:
+        sentences.append("Nothing new.")
+    if papers and papers.rejected:
+        sentences.append(f"{_counted(papers.rejected, 'entry', 'entries')} could not be read.")
+    sentences += [f"No paper could be read in an answer; it is kept as {file}." for file in report.unread]
+    if report.stopped:
+        sentences.append("Stopped; the next fetch continues.")
+    return " ".join(filter(None, sentences))
+
+
+def _of_source(outcome: Outcome) -> str:
+    editions = f"{outcome.source}: {_counted(outcome.editions, 'edition')}." if outcome.editions else ""
+    if not outcome.problem:
+        return editions
+    left = outcome.asked - outcome.done
+    rest = f" {left:,} of {outcome.asked:,} requests are left for the next fetch." if outcome.asked > 1 else ""
+    return f"{editions} {outcome.source} could not be fetched: {outcome.problem}.{rest}".lstrip()
+
+
+def _counted(number: int, one: str, many: str = "") -> str:
+    return f"{number:,} {one if number == 1 else many or one + 's'}"

@@ -1,0 +1,43 @@
+"""What to fetch."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class DailyRequest:
+    """What to fetch of Daily Papers: editions, or a list of other order."""
+
+    edition: str = ""
+    """A day, a week or a month; "" for the editions since a day."""
+    since: str = ""
+    """A day; "" for the last fetch."""
+    sort: str = ""
+    """`trending` or `publishedAt` for a list, in which nothing is ranked."""
+    submitter: str = ""
+    """The name of who submitted the papers of a list."""
+    limit: int = 100
+    """The entries of a list."""
+
+
+@dataclass(frozen=True, slots=True)
+class ArxivRequest:
+    """What to fetch of arXiv: one of categories, a search and ids."""
+
+    categories: tuple[str, ...] = ()
+    query: str = ""
+    first: str = ""
+    last: str = ""
+    ids: tuple[str, ...] = ()
+    limit: int = 200
+
+
+@dataclass(frozen=True, slots=True)
+class FetchRequest:
+    """What to fetch, and how patiently."""
+
+    daily: DailyRequest | None = None
+    arxiv: ArxivRequest | None = None
+    wait_online: float = 0.0
+    """Seconds to wait for the first connection."""
+    timeout: float = 0.0
+    """Seconds for one request; 0 for the default."""

@@ -1,0 +1,67 @@
+"""The services that can be asked, with their addresses and limits.
+
+Limits as the services document them: arXiv allows one request in three seconds, over all its hosts together
+(https://info.arxiv.org/help/api/tou.html); Hugging Face announces what is left in the header `RateLimit`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ..config import Online
+
+ARXIV_GAP = 3.0
+"""Seconds between two requests to any host of arXiv."""
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """A service."""
+
+    name: str
+    """As messages name it."""
+    base: str
+    """The address before the path of a request, without a slash at its end."""
+    budget: str
+    """Services of one budget share gap and closing times."""
+    accept: str
+    """The value of the header Accept."""
+    gap: float = 0.0
+    """Seconds between two requests."""
+    token: str = ""
+    """A bearer token, or ""."""
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """All services."""
+
+    daily: Service
+    arxiv: Service
+    arxiv_rss: Service
+
+
+def services_of(settings: Online, environment: Mapping[str, str]) -> Services:
+    """Return the services for settings and environment: HF_ENDPOINT names a mirror, HF_TOKEN is the token for it."""
+    json, atom = "application/json", "application/atom+xml, application/xml;q=0.9, */*;q=0.1"
+    mirror = environment.get("HF_ENDPOINT", "").rstrip("/") or settings.huggingface
+    token = environment.get("HF_TOKEN", "").strip()
+    return Services(
+        Service("Daily Papers", mirror, "huggingface", json, token=token),
+        Service("arXiv", settings.arxiv, "arxiv", atom, ARXIV_GAP),
+        Service("arXiv", settings.arxiv_rss, "arxiv", atom, ARXIV_GAP),
+    )
+
+
+def is_offline(settings: Online, environment: Mapping[str, str]) -> str:
+    """Return why nothing may be fetched, or ""."""
+    if settings.offline:
+        return "offline = true in config.toml"
+    if environment.get("HF_HUB_OFFLINE", "").strip().upper() in ("1", "ON", "YES", "TRUE"):
+        return "the variable HF_HUB_OFFLINE is set"
+    return ""
+
+
+def user_agent(settings: Online, version: str) -> str:
+    """Return the User-Agent, with an address to reach the user if one is set."""
+    contact = f" (mailto:{settings.contact})" if settings.contact else ""
+    return f"paper-tui/{version}{contact}"

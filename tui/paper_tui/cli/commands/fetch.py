@@ -1,0 +1,303 @@
+"""The command `fetch`."""
+
+import contextlib
+import signal
+import sys
+import time
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from ..base_command import Group
+from ..context import home, open_workspace
+from ..inputs import read_ids
+from ..messages import message, progress_bar, write_json
+from ..options import Number, edition_value
+
+if TYPE_CHECKING:
+    from paper_index.online.outcome import FetchReport, Step
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+
+
+def _common_options(command: _Command) -> _Command:
+    """Add the options of every fetch."""
+    for option in (
+        click.option(
+            "--timeout", metavar="S", type=Number(min=1, max=3_600), help="Seconds for one request.  [default: 120]"
+        ),
+        click.option(
+            "--wait-online",
+            metavar="S",
+            type=Number(min=0, max=3_600),
+            default=0,
+            help="Seconds to wait for a network connection, for example after waking up.",
+        ),
+        click.option("-q", "--quiet", "format", flag_value="quiet", help="Print only the ids of new papers."),
+        click.option("--json", "format", flag_value="json", help="Print the result as JSON."),
+        click.option(
+            "--format",
+            "format",
+            type=click.Choice(["human", "json", "quiet"]),
+            default="human",
+            show_default=True,
+            help="Output format.",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+@click.group(
+    "fetch",
+    cls=Group,
+    invoke_without_command=True,
+    examples=(
+        "paper-tui fetch daily",
+        "paper-tui fetch daily --month 2026-10",
+        "paper-tui fetch arxiv --category cs.CL",
+        "paper-tui fetch --status",
+    ),
+)
+@click.option("--status", is_flag=True, help="Show when each source was fetched last, and how it ended.")
+@click.pass_context
+def fetch_command(context: click.Context, status: bool) -> int:
+    """Fetch papers from Hugging Face Daily Papers and arXiv.
+
+    One fetch is one import, which 'paper-tui import --undo' undoes. If a source cannot be reached, the answers so far
+    are kept and the next fetch continues; the exit code is then 1. HF_TOKEN, HF_ENDPOINT and HTTPS_PROXY are used.
+    """
+    if status:
+        return _print_status()
+    if context.invoked_subcommand is None:
+        raise click.UsageError("Missing command: daily or arxiv.")
+    return 0
+
+
+@fetch_command.command(
+    "daily",
+    examples=(
+        "paper-tui fetch daily",
+        "paper-tui fetch daily --date 2026-11-27",
+        "paper-tui fetch daily --since 2026-11-01 --quiet",
+    ),
+)
+@click.option("--date", "day", metavar="D", help="One edition: YYYY-MM-DD or today.")
+@click.option("--week", metavar="W", callback=edition_value("week"), help="The editions of a week: YYYY-Www.")
+@click.option("--month", metavar="M", callback=edition_value("month"), help="The editions of a month: YYYY-MM.")
+@click.option(
+    "--since",
+    metavar="last|D",
+    help="The editions since a day, or since the last fetch and the latest ones again.  [default: last]",
+)
+@click.option(
+    "--sort",
+    type=click.Choice(["publishedAt", "date", "trending"]),
+    help="Fetch a list in this order instead of editions; its papers get no ranks.",
+)
+@click.option("--submitter", metavar="NAME", default="", help="Fetch the papers submitted by a user instead.")
+@click.option(
+    "--limit",
+    metavar="N",
+    type=Number(min=1, max=1_000),
+    default=100,
+    show_default=True,
+    help="Papers of a list; editions are always fetched whole.",
+)
+@_common_options
+def fetch_daily(
+    day: str | None,
+    week: str | None,
+    month: str | None,
+    since: str | None,
+    sort: str | None,
+    submitter: str,
+    limit: int,
+    **common: Any,
+) -> int:
+    """Fetch editions of Daily Papers, with ranks and votes.
+
+    Without an option, this fetches the editions since the last fetch, and the latest seven again, because their votes
+    still grow.
+    """
+    from paper_index.online.daily import today
+    from paper_index.online.request import DailyRequest
+
+    if sum(bool(each) for each in (day, week, month, since, sort or submitter)) > 1:
+        raise click.UsageError("Give only one of --date, --week, --month, --since, and --sort or --submitter.")
+    if day == "today":
+        day = today().isoformat()
+    elif day:
+        day = _day(day, "--date")
+    since = "" if since in (None, "last") else _day(str(since), "--since")
+    order = "publishedAt" if sort == "date" else sort or ("publishedAt" if submitter else "")
+    request = DailyRequest(day or week or month or "", since, order, submitter, limit)
+    return _fetch({"daily": request}, **common)
+
+
+@fetch_command.command(
+    "arxiv",
+    examples=(
+        "paper-tui fetch arxiv --category cs.CL --category stat.ML",
+        "paper-tui fetch arxiv --query 'ti:\"state space\"' --from 2026-11-01",
+        "paper-tui fetch arxiv --ids 2312.00752 1706.03762",
+    ),
+)
+@click.argument("more_ids", metavar="[ID]...", nargs=-1)
+@click.option(
+    "--category", "categories", metavar="C", multiple=True, help="Announcements of today in a category, such as cs.CL."
+)
+@click.option("--query", metavar="Q", default="", help="A search in the syntax of arXiv, such as au:bengio.")
+@click.option("--from", "first", metavar="D", callback=edition_value("date"), help="First day of submission.")
+@click.option("--to", "last", metavar="D", callback=edition_value("date"), help="Last day of submission.")
+@click.option("--ids", metavar="ID", multiple=True, help="Papers by arXiv id; - reads ids from standard input.")
+@click.option(
+    "--limit",
+    metavar="N",
+    type=Number(min=1, max=30_000),
+    default=200,
+    show_default=True,
+    help="Papers of a search, the newest first.",
+)
+@_common_options
+def fetch_arxiv(
+    more_ids: tuple[str, ...],
+    categories: tuple[str, ...],
+    query: str,
+    first: str | None,
+    last: str | None,
+    ids: tuple[str, ...],
+    limit: int,
+    **common: Any,
+) -> int:
+    """Fetch papers of arXiv: today's announcements, a search, or papers by id.
+
+    arXiv allows one request in three seconds, so that many papers take a while.
+    """
+    from paper_index.online.arxiv import CATEGORY
+    from paper_index.online.request import ArxivRequest
+
+    if more_ids and not ids:
+        raise click.UsageError("Give ids with --ids.")
+    wanted = _arxiv_ids(read_ids([*ids, *more_ids]))
+    listed = tuple(name for each in categories for name in each.replace(",", " ").split())
+    if bad := [name for name in listed if not CATEGORY.fullmatch(name)]:
+        raise click.UsageError(f"{bad[0]!r} is not a category of arXiv; write one as cs.CL.")
+    if sum(map(bool, (wanted, listed, query))) > 1 or (wanted and (first or last)):
+        raise click.UsageError("Give only one of --category, --query and --ids.")
+    if listed and (first or last):
+        query, listed = " OR ".join(f"cat:{name}" for name in listed), ()
+    if not (wanted or listed or query or first or last):
+        raise click.UsageError("Give --category, --query or --ids.")
+    return _fetch({"arxiv": ArxivRequest(listed, query, first or "", last or "", tuple(wanted), limit)}, **common)
+
+
+def _arxiv_ids(given: list[str]) -> list[str]:
+    from paper_index.papers.identifiers import canonical_id, is_arxiv_id
+
+    ids = [canonical_id(each) for each in given]
+    for written, each in zip(given, ids, strict=True):
+        if not is_arxiv_id(each):
+            raise click.UsageError(f"{written!r} is not an arXiv id.")
+    return ids
+
+
+def _day(value: str, option: str) -> str:
+    from datetime import date
+
+    try:
+        return date.fromisoformat(value).isoformat()
+    except ValueError:
+        raise click.UsageError(f"{option}: {value!r} is not a day; write it as 2026-11-27.") from None
+
+
+def _fetch(what: dict[str, Any], *, format: str, wait_online: int, timeout: int | None) -> int:
+    """Fetch papers, print the result, and return the exit code."""
+    from paper_index.online.job import fetch
+    from paper_index.online.outcome import summary
+    from paper_index.online.request import FetchRequest
+
+    request: FetchRequest = FetchRequest(**what, wait_online=wait_online, timeout=timeout or 0)
+    with open_workspace() as workspace, _stoppable() as stopped, progress_bar("{}") as show:
+
+        def tell(step: "Step") -> None:
+            if show:
+                show(step.text)
+
+        report = fetch(workspace.home, request, workspace.add_records, tell=tell, stopped=stopped)
+        ids = workspace.corpus.reader.ids_added_by(report.papers.number) if report.papers else []
+    _print(report, summary(report), ids, format)
+    return 0 if report.complete else 1
+
+
+def _print(report: "FetchReport", text: str, ids: list[str], format: str) -> None:
+    for problem in report.papers.problems[:5] if report.papers else ():
+        message(str(problem))
+    if format == "human":
+        sys.stdout.write(f"{text}\n")
+        return
+    if not report.complete:
+        message(text)
+    if format == "quiet":
+        sys.stdout.writelines(f"{each}\n" for each in ids)
+        return
+    write_json(
+        {
+            "complete": report.complete,
+            "new": ids,
+            "updated": report.papers.merged if report.papers else 0,
+            "sources": [
+                {"source": each.source, "editions": each.editions, "problem": each.problem} for each in report.outcomes
+            ],
+        }
+    )
+
+
+@contextlib.contextmanager
+def _stoppable() -> Iterator[Callable[[], bool]]:
+    """Let the first Ctrl+C or SIGTERM stop the fetch after the answer under way, and the second end the program."""
+    stopped: list[int] = []
+    before: dict[int, Any] = {}
+
+    def stop(number: int, frame: object) -> None:
+        stopped.append(number)
+        if number in before:
+            signal.signal(number, before.pop(number))
+
+    for each in (signal.SIGINT, signal.SIGTERM):
+        before[each] = signal.signal(each, stop)
+    try:
+        yield lambda: bool(stopped)
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _print_status() -> int:
+    """Print how the last fetch of each source ended."""
+    from paper_index.online.job import folder_of
+    from paper_index.online.state import State
+
+    folder = folder_of(home())
+    if not (folder / "online.db").exists():
+        sys.stdout.write("Nothing was fetched yet.\n")
+        return 0
+    state = State(folder)
+    try:
+        for run in state.runs():
+            ended = f"failed: {run.outcome}" if run.outcome else "succeeded"
+            last = f", last success {_shown(run.succeeded)}" if run.outcome and run.succeeded else ""
+            sys.stdout.write(f"{run.source}: {_shown(run.at)} {ended}{last}\n")
+        days = state.days()
+        if days:
+            sys.stdout.write(f"{len(days):,} editions from {min(days)} to {max(days)}\n")
+        if waiting := len(state.answers()):
+            sys.stdout.write(f"{waiting:,} answers are not imported yet; the next fetch imports them.\n")
+    finally:
+        state.close()
+    return 0
+
+
+def _shown(at: float) -> str:
+    return time.strftime("%Y-%m-%d %H:%M", time.localtime(min(max(at, 0), 4e9)))
