@@ -24,8 +24,8 @@ def main() -> int:
     `build` prints `{"looked": n, "texts": n}` and `{"done": n, "total": n}` now and then, and `{"papers": n}` at the
     end. `import` prints `{"read": n, "part": 0..1 or null}`, and at the end `{"format": …, "read": n, "new": n,
     "merged": n, "unchanged": n, "stopped": …, "rejected": n, "cut": n, "problems": [the first that were rejected or
-    cut]}`. `fetch` prints `{"text": …}` as progress, and at the end also `"complete"`, `"new"` and `"changed"`. An
-    error is `{"error": "…"}`.
+    cut]}`. `fetch` prints `{"text": …}` as progress, and at the end also `"complete"`, `"new"`, `"updated"` and
+    `"problems"`. An error is `{"error": "…"}`.
     """
     parser = argparse.ArgumentParser(prog="python -m paper_index", description="Work on a paper-tui home.")
     parser.add_argument("command", choices=["build", "import", "fetch", "section"])
@@ -132,14 +132,16 @@ def _fetch(workspace: Workspace) -> None:
         workspace.home,
         latest_request(workspace.home),
         workspace.add_records,
-        tell=lambda step: _tell(text=step.text),
+        on_step=lambda step: _tell(text=step.text),
         stopped=lambda: bool(stop),
     )
+    papers = report.papers
     _tell(
         text=summary(report),
         complete=report.complete,
-        new=report.papers.new if report.papers else 0,
-        changed=bool(report.papers and (report.papers.new or report.papers.merged)),
+        new=papers.new if papers else 0,
+        updated=papers.merged if papers else 0,
+        problems=[str(problem) for problem in papers.problems[:5]] if papers else [],
     )
 
 

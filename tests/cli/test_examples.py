@@ -1,5 +1,6 @@
 """Every example of README, manual and `--help` runs on a fresh install."""
 
+import contextlib
 import re
 import shlex
 from collections.abc import Iterator
@@ -9,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from command_line import ROOT, every_command, run
+from local_server import Answer, Asked, serving
+from paper_index.online.services import Service, Services
 from paper_index.paths import Home
 from paper_tui.cli.program import program
 
@@ -65,8 +68,24 @@ def test_examples_run_on_a_fresh_install(
     monkeypatch.delenv("VISUAL", raising=False)
     monkeypatch.setattr("paper_tui.cli.program.terminal_problem", str)
     monkeypatch.setattr("paper_tui.launch.run", lambda *_, **__: 0)
-    for line in lines:
-        run_line(line.replace("$(date +%F)", f"{date.today()}"), work)
+    with local_services(monkeypatch):
+        for line in lines:
+            run_line(line.replace("$(date +%F)", f"{date.today()}"), work)
+
+
+@contextlib.contextmanager
+def local_services(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Let this machine answer for all services, without any paper."""
+
+    def respond(asked: Asked) -> Answer:
+        return Answer() if asked.path == "/api/daily_papers" else Answer(b"<feed></feed>", kind="application/atom+xml")
+
+    with serving(respond) as server:
+        monkeypatch.setattr(
+            "paper_index.online.job.services_of",
+            lambda *_: Services(*(Service("Somebody", server.url, "here", kind) for kind in ("json", "xml", "xml"))),
+        )
+        yield
 
 
 def run_line(line: str, work: Path) -> None:

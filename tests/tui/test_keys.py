@@ -3,11 +3,13 @@
 import json
 from collections.abc import Callable
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 from textual import events
 from textual.command import CommandPalette
 
+from factories import paper
 from paper_index.corpus import SORTS
 from paper_index.library import NO_MARKS, Marks
 from paper_index.search import Filter, View
@@ -27,7 +29,7 @@ PRESSED = [
 
 
 ALONE = {
-    *("program.import", "program.undo_import", "program.quit"),
+    *("program.import", "program.fetch", "program.undo_import", "find.new", "program.quit"),
     *("pane.border_left", "pane.border_right", "view.layout"),  # they change the size of the window
     *("edition.previous", "edition.week_before", "edition.month"),  # first without editions that have full dates
     *("move.jump", "library.undo", "paper.open_code"),
@@ -680,6 +682,25 @@ async def check_program_import(explorer: Explorer, key: tuple[str, ...]) -> None
     await explorer.press("slash")
     await explorer.type("xylographs")
     assert explorer.main.answer and explorer.main.answer.total == 2
+
+
+@checks("program.fetch")
+async def check_program_fetch(explorer: Explorer, key: tuple[str, ...]) -> None:
+    with patch.dict("os.environ", HF_HUB_OFFLINE="1"):  # test_fetching has a server
+        await explorer.press(*key)
+        await explorer.until(lambda: "Nothing was fetched: the variable HF_HUB_OFFLINE is set." in explorer.said)
+
+
+@checks("find.new")
+async def check_find_new(explorer: Explorer, key: tuple[str, ...]) -> None:
+    await explorer.press(*key)
+    assert explorer.main.view.query == "is:new"
+    assert not explorer.titles, "nothing was imported"
+    await explorer.press("0")
+    explorer.main.backend.workspace.corpus.add([paper("A paper on xylographs")], name="a file")
+    await explorer.add_papers([paper("A paper on marimbas")])  # by no import
+    await explorer.press(*key)
+    assert explorer.titles == ["A paper on xylographs"]
 
 
 @checks("find.hide_read")

@@ -193,6 +193,13 @@ class CorpusReader:
             for (identity,) in self.database.rows("select id from paper where added = ? order by row", (batch,))
         ]
 
+    def new_rows(self) -> list[int]:
+        """Return the rows of the papers that were added by the latest import or fetch that added any."""
+        found = self.database.rows(
+            "select row from imported where before is null and number = (select max(number) from import where new > 0)"
+        )
+        return [row for (row,) in found]
+
     def order(self, sort: str) -> list[int]:
         """Return all rows in the order `sort`, one of `ORDERS` or `author`, best first."""
         if sort in ("date", "rank"):

@@ -32,7 +32,7 @@ Wait = Callable[[float, str], None]
 
 
 def patiently(stopped: Callable[[], bool], tell: Callable[[float, str], None]) -> Wait:
-    """Return a function that waits, tells the seconds and the service at once and then every second."""
+    """Return a function that waits, and reports the seconds left and the service meanwhile."""
 
     def wait(seconds: float, service: str) -> None:
         until = time.monotonic() + seconds

@@ -1,4 +1,4 @@
-"""What can go wrong with a request, as a sentence for the user, and what to do about it."""
+"""Failures of requests, each with its reason as a sentence and with what to do next."""
 
 import ssl
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ class Failure(Exception):
 
     @property
     def missing(self) -> bool:
-        """Whether the service answered that it does not know what was asked for."""
+        """Whether the service does not know the paper or the edition."""
         return self.status in (404, 410)
 
     def __str__(self) -> str:
@@ -44,7 +44,7 @@ def not_accepted(host: str, status: int, said: str, wait: float | None) -> Failu
         host: the host that answered.
         status: the status.
         said: the error text of the answer, clean and short, or "".
-        wait: the seconds after which the host allows another request, if it says so.
+        wait: the seconds after which the host allows another request, if it names one.
     """
     what = f"{host} answered with status {status}" + (f": {said}" if said else "")
     match status:

@@ -47,7 +47,7 @@ def fetch(
     request: FetchRequest,
     add: "Callable[[Iterable[Paper | Problem], str], Report]",
     *,
-    tell: Tell = lambda step: None,
+    on_step: Tell = lambda step: None,
     stopped: Callable[[], bool] = lambda: False,
     client: Client | None = None,
 ) -> FetchReport:
@@ -57,7 +57,7 @@ def fetch(
         home: the home; answers are kept in its cache until they are imported.
         request: what to fetch.
         add: imports records under a name, as one import.
-        tell: called with the progress.
+        on_step: called with the progress.
         stopped: returns whether the user stopped the fetch; answers so far are imported.
         client: sends the requests; by default one that trusts the certificates of the system.
 
@@ -71,17 +71,17 @@ def fetch(
     with only_one(folder):
         state = State(folder)
         try:
-            return _Fetch(state, settings, request, tell, stopped).run(add, client)
+            return _Fetch(state, settings, request, on_step, stopped).run(add, client)
         finally:
             state.close()
 
 
 class _Fetch:
     def __init__(
-        self, state: State, settings: Online, request: FetchRequest, tell: Tell, stopped: Callable[[], bool]
+        self, state: State, settings: Online, request: FetchRequest, on_step: Tell, stopped: Callable[[], bool]
     ) -> None:
         self._state, self._settings, self._request = state, settings, request
-        self._tell, self._stopped = tell, stopped
+        self._tell, self._stopped = on_step, stopped
         self._step = Step("")
         self._report = FetchReport()
 

@@ -1,4 +1,4 @@
-"""How a fetch ended, and the sentences that say so."""
+"""The result of a fetch, and the sentences that report it."""
 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Outcome:
-    """How asking a source ended."""
+    """The result of asking a source."""
 
     source: str
     asked: int = 0

@@ -1,11 +1,11 @@
-"""What to fetch."""
+"""Requests for fetches."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class DailyRequest:
-    """What to fetch of Daily Papers: editions, or a list of other order."""
+    """A request for Daily Papers: editions, or a list of other order."""
 
     edition: str = ""
     """A day, a week or a month; "" for the editions since a day."""
@@ -21,7 +21,7 @@ class DailyRequest:
 
 @dataclass(frozen=True, slots=True)
 class ArxivRequest:
-    """What to fetch of arXiv: one of categories, a search and ids."""
+    """A request for arXiv: one of categories, a search and ids."""
 
     categories: tuple[str, ...] = ()
     query: str = ""
@@ -33,7 +33,7 @@ class ArxivRequest:
 
 @dataclass(frozen=True, slots=True)
 class FetchRequest:
-    """What to fetch, and how patiently."""
+    """The requests of a fetch, and its patience."""
 
     daily: DailyRequest | None = None
     arxiv: ArxivRequest | None = None

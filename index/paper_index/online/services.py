@@ -1,7 +1,7 @@
 """The services that can be asked, with their addresses and limits.
 
 Limits as the services document them: arXiv allows one request in three seconds, over all its hosts together
-(https://info.arxiv.org/help/api/tou.html); Hugging Face announces what is left in the header `RateLimit`.
+(https://info.arxiv.org/help/api/tou.html); Hugging Face reports the requests left in the header `RateLimit`.
 """
 
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""`online.db`: when each service may be asked again, what was asked, and the answers that are not imported yet.
+"""`online.db`: times at which services may be asked again, fetched editions, and answers that are not imported yet.
 
 It is a cache: if it is lost, the services are asked again.
 """
@@ -220,7 +220,7 @@ class State:
 
 
 def _no_check(db: sqlite3.Connection) -> None:
-    """Check nothing: what is invalid in it is only asked again."""
+    """Check nothing: an invalid entry only means that the service is asked again."""
 
 
 @contextlib.contextmanager

@@ -159,6 +159,8 @@ class Facets:
                 return self._everything & ~(self.with_value("state", READ) | self.with_value("state", READING))
             case "read" | "reading":
                 return self.with_value("state", state)
+            case "new":
+                return bits_from_rows(self._corpus.new_rows()) & self._everything
         facet = {"bookmarked": "bookmarked", "tagged": "tag", "noted": "note", "rated": "rating"}[state]
         return union(self._values[facet].values())
 

@@ -205,6 +205,18 @@ def show_everything(explorer: ExplorerContext) -> None:
 
 
 @action(
+    "find.new",
+    "g n",
+    label="New papers",
+    help="Show the papers that the latest fetch or import added.",
+    group=FIND,
+    synonyms="imported fetched latest recent today added",
+)
+def show_new(explorer: ExplorerContext) -> None:
+    show_view(explorer, replace(explorer.view.unqueried, query="is:new"))
+
+
+@action(
     "find.back",
     "less_than_sign",
     "ctrl+o",

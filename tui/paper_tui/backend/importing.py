@@ -1,7 +1,7 @@
-"""The import controller: reads files into the corpus in a process of its own, with progress; it can be cancelled."""
+"""The import controller: reads files, or fetches papers, in a process of its own; it can be cancelled."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import monotonic
@@ -11,7 +11,7 @@ from paper_index.text.sanitize import clean
 
 from ..formatting.paper import cut
 from ..formatting.progress import format_rate
-from .subprocesses import import_file
+from .subprocesses import fetch_latest, import_file
 from .worker import Backend
 
 
@@ -34,10 +34,16 @@ class ImportReport:
     """Papers whose marks changed, because the file brought marks of its own."""
     problems: list[str] = field(default_factory=list)
     cancelled: bool = False
+    is_fetch: bool = False
+    """Whether papers were fetched, instead of read from files."""
+    fetched: str = ""
+    """The result of a fetch, as sentences; "" if it failed as a whole."""
+    incomplete: bool = False
+    """Whether a fetch could not ask for everything."""
 
 
 class ImportController:
-    """Imports a file or a folder at a time."""
+    """Imports a file or a folder, or fetches papers, one at a time."""
 
     def __init__(
         self, backend: Backend, on_progress: Callable[[str], None], on_done: Callable[[ImportReport], None]
@@ -60,17 +66,21 @@ class ImportController:
 
     def start(self, path: Path) -> None:
         """Start to import a file, or all files of a folder."""
-        self._task = asyncio.create_task(self._run(path))
+        self._task = asyncio.create_task(self._run(lambda report: self._import(path, report)))
+
+    def fetch(self) -> None:
+        """Start to fetch the latest papers."""
+        self._task = asyncio.create_task(self._run(self._fetch))
 
     def cancel(self) -> None:
         """Stop the import; papers read so far are kept."""
         if self._task is not None:
             self._task.cancel()
 
-    async def _run(self, path: Path) -> None:
+    async def _run(self, work: Callable[[ImportReport], Awaitable[None]]) -> None:
         report = ImportReport()
         try:
-            await self._import(path, report)
+            await work(report)
         except PaperError as error:
             report.problems.append(str(error))
         except asyncio.CancelledError:
@@ -82,6 +92,14 @@ class ImportController:
         finally:
             self._on_progress("")
             self._on_done(report)
+
+    async def _fetch(self, report: ImportReport) -> None:
+        report.is_fetch = True
+        self._on_progress("Fetching")
+        result = await fetch_latest(self._backend.home, self._on_progress)
+        report.fetched, report.new, report.merged = result["text"], result["new"], result["updated"]
+        report.problems += result["problems"]
+        report.incomplete = not result["complete"]
 
     async def _import(self, path: Path, report: ImportReport) -> None:
         from paper_index.importers import files_in

@@ -50,6 +50,22 @@ async def import_file(home: Home, path: Path, progress: Callable[[int, float | N
     return await _run(home, ["import", str(path)], told)
 
 
+async def fetch_latest(home: Home, progress: Callable[[str], None]) -> dict[str, Any]:
+    """Fetch the latest papers in a process; `progress` gets a line of text. Return its last message.
+
+    Cancelling stops the process after the answer under way; answers so far are kept for the next fetch.
+
+    Raises:
+        PaperError: if nothing could be fetched.
+    """
+
+    def told(news: dict[str, Any]) -> None:
+        if "complete" not in news and "text" in news:
+            progress(news["text"])
+
+    return await _run(home, ["fetch"], told)
+
+
 async def _run(home: Home, command: list[str], told: Callable[[dict[str, Any]], None]) -> dict[str, Any]:
     """Run a command of `paper_index` and return its last message.
 

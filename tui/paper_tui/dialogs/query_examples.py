@@ -22,7 +22,7 @@ QUERY_EXAMPLES: tuple[tuple[str, str], ...] = (
     ("task:detection", f"A facet value; also {_others('task', Kind.FACET)}"),
     ("doi:10.1145", f"An identifier or its beginning; also {_others('doi', Kind.IDENTIFIER)}"),
     ("code:yes", "With a link to code."),
-    ("is:unread", "Unread papers; also is:bookmarked is:tagged is:noted is:rated is:read is:reading"),
+    ("is:unread", "Unread papers; also is:bookmarked is:tagged is:noted is:rated is:read is:reading is:new"),
     ("-is:read", "Hides the papers that you have read."),
     ("date:2025-03..2025-05", "Published from March to May; also year:>=2024 date:2025-03-14"),
     ("votes:>50", "More than 50 votes; rating:>=4 for your rating."),

@@ -266,7 +266,7 @@ class MainScreen(IncrementalScreen[None]):
             self.search.repeat(self.view)  # the papers are listed now, and found by their words once they are indexed
             self.run_worker(self.index.prepare, group="index")
             message = program.import_message(report, narrowed=self.view.narrowed)
-            severity = "warning" if report.problems else "information"
+            severity = "warning" if report.problems or report.incomplete else "information"
             self.notify(message, severity=severity, timeout=15 if report.problems else 8)
 
     # Messages and hints

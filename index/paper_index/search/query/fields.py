@@ -45,8 +45,8 @@ class QueryField:
         return {"doi": "DOI", "arxiv": "arXiv id", "pmid": "PMID", "isbn": "ISBN"}.get(self.name, self.name)
 
 
-STATES = ("bookmarked", "tagged", "unread", "reading", "read", "noted", "rated")
-"""The values of `is:`: what the user has done with a paper."""
+STATES = ("bookmarked", "tagged", "unread", "reading", "read", "noted", "rated", "new")
+"""The values of `is:`: what the user has done with a paper, or whether the latest import added it."""
 
 _DATE = "Write a date as 2025, 2025-03 or 2025-03-14, a range as 2025-03..2025-05 or >=2025-03."
 _VOTES = "votes: needs a number: votes:50, votes:>50 or votes:10..50."

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from ..base_command import Group
-from ..context import home, open_workspace
+from ..context import PROGRAM, home, open_workspace
 from ..inputs import read_ids
 from ..messages import message, progress_bar, write_json
 from ..options import Number, edition_value
@@ -221,11 +221,11 @@ def _fetch(what: dict[str, Any], *, format: str, wait_online: int, timeout: int 
     request: FetchRequest = FetchRequest(**what, wait_online=wait_online, timeout=timeout or 0)
     with open_workspace() as workspace, _stoppable() as stopped, progress_bar("{}") as show:
 
-        def tell(step: "Step") -> None:
+        def on_step(step: "Step") -> None:
             if show:
                 show(step.text)
 
-        report = fetch(workspace.home, request, workspace.add_records, tell=tell, stopped=stopped)
+        report = fetch(workspace.home, request, workspace.add_records, on_step=on_step, stopped=stopped)
         ids = workspace.corpus.reader.ids_added_by(report.papers.number) if report.papers else []
     _print(report, summary(report), ids, format)
     return 0 if report.complete else 1
@@ -234,13 +234,13 @@ def _fetch(what: dict[str, Any], *, format: str, wait_online: int, timeout: int 
 def _print(report: "FetchReport", text: str, ids: list[str], format: str) -> None:
     for problem in report.papers.problems[:5] if report.papers else ():
         message(str(problem))
-    if format == "human":
-        sys.stdout.write(f"{text}\n")
-        return
     if not report.complete:
-        message(text)
+        message(f"{PROGRAM}: {text}")
+    elif format == "human":
+        sys.stdout.write(f"{text}\n")
     if format == "quiet":
         sys.stdout.writelines(f"{each}\n" for each in ids)
+    if format != "json":
         return
     write_json(
         {

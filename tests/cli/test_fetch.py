@@ -1,0 +1,89 @@
+"""`fetch`: its options, what it prints, and its exit codes."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from command_line import error_of, run, run_ok
+from local_server import Answer, Asked, LocalServer, entries, serving
+from paper_index.online import asking
+
+pytestmark = pytest.mark.usefixtures("catalogue_home")
+
+
+def by_day(asked: Asked) -> Answer:
+    day = asked.parameters["date"]
+    month_and_day = day[5:].replace("-", "")
+    return Answer(
+        entries((f"2611.{month_and_day}1", f"A Paper of {day}", 7), (f"2611.{month_and_day}2", f"Paper B {day}", 9))
+    )
+
+
+@pytest.fixture
+def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[LocalServer]:
+    monkeypatch.setattr(asking, "_PAUSES", (0.0, 0.0, 0.0))
+    with serving(by_day) as opened:
+        monkeypatch.setenv("HF_ENDPOINT", opened.url)
+        yield opened
+
+
+def test_an_edition_is_fetched_listed_and_undone(server: LocalServer) -> None:
+    assert run_ok("fetch", "--status").out == "Nothing was fetched yet.\n"
+    done = run_ok("fetch", "daily", "--date", "2026-11-27")
+    assert (done.out, done.err) == ("Daily Papers: 1 edition. 2 new papers, 0 updated.\n", "")
+    assert run_ok("search", "is:new", "--sort", "rank", "--format", "ids").lines == ["2611.11272", "2611.11271"]
+    assert run_ok("fetch", "daily", "--date", "2026-11-27", "-q").out == ""
+    assert run_ok("fetch", "daily", "--week", "2026-W47", "-q").lines == [
+        f"2611.{day}{number}" for day in range(1116, 1121) for number in (2, 1)
+    ]
+    status = run_ok("fetch", "--status").lines
+    assert status[0].startswith("Daily Papers: ") and status[0].endswith(" succeeded")
+    assert status[1] == "6 editions from 2026-11-16 to 2026-11-27"
+    assert run_ok("import", "--undo").err == "Removed 10 papers imported from Daily Papers 2026-11-16…2026-11-20.\n"
+    run_ok("search", "edition:2026-11-27")
+    assert run_ok("search", "edition:2026-11-16", "--format", "ids").lines == []
+
+
+def test_a_failure_is_an_exit_code_of_its_own(server: LocalServer) -> None:
+    server.respond = lambda _: Answer(b"{}", status=500)
+    failed = run("fetch", "daily", "--date", "2026-11-27", "--json")
+    assert failed.code == 1
+    assert failed.json == {
+        "complete": False,
+        "new": [],
+        "updated": 0,
+        "sources": [
+            {"source": "Daily Papers", "editions": 0, "problem": "127.0.0.1 answered with status 500"},
+        ],
+    }
+    assert failed.err == "paper-tui: Daily Papers could not be fetched: 127.0.0.1 answered with status 500.\n"
+    assert "failed: 127.0.0.1 answered with status 500" in run_ok("fetch", "--status").out
+
+
+@pytest.mark.parametrize(
+    ("words", "reason"),
+    [
+        ((), "Missing command"),
+        (("daily", "--date", "yesterday"), "'yesterday' is not a day"),
+        (("daily", "--date", "today", "--week", "2026-W47"), "Give only one of"),
+        (("daily", "--since", "2026-13-01"), "is not a day"),
+        (("daily", "--sort", "votes"), "votes"),
+        (("arxiv",), "Give --category, --query or --ids"),
+        (("arxiv", "--category", "cs CL;x"), "is not a category"),
+        (("arxiv", "--ids", "hello"), "'hello' is not an arXiv id"),
+        (("arxiv", "2312.00752"), "Give ids with --ids"),
+        (("arxiv", "--query", "x", "--category", "cs.CL"), "Give only one of"),
+    ],
+)
+def test_mistakes_are_named_before_anything_is_asked(server: LocalServer, words: tuple[str, ...], reason: str) -> None:
+    failed = run("fetch", *words)
+    assert (failed.code, failed.out) == (2, "")
+    assert reason in failed.err
+    assert not server.asked
+
+
+def test_without_a_connection_everything_else_works(monkeypatch: pytest.MonkeyPatch) -> None:
+    with serving(by_day) as gone:
+        monkeypatch.setenv("HF_ENDPOINT", gone.url)
+    assert "no connection to 127.0.0.1" in error_of("fetch", "daily", "--date", "2026-11-27")
+    run_ok("search", "mamba")
