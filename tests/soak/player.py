@@ -62,6 +62,7 @@ class Template:
     @classmethod
     def build(cls, folder: Path, ready: Path | None = None) -> "Template":
         """Make them in a folder; of a home that is `ready`, if one is given."""
+        folder.mkdir(parents=True, exist_ok=True)
         home = Home.find(ready or folder / "home")
         with Workspace(home) as workspace:
             workspace.ready_index()

@@ -45,10 +45,12 @@ class Soak:
     slow: float = 1
     """How often steps are drawn that take much longer than a key: a check, a kill, a second program."""
     say: Callable[[str], None] = print
+    ready: Path | None = None
+    """A home that may be changed, if there is one with papers and their index."""
 
     def __post_init__(self) -> None:
         self.tally = Tally()
-        self._template = Template.build(self.folder / "template")
+        self._template = Template.build(self.folder / "template", self.ready)
 
     def run(self, seed: int, seconds: float = math.inf, *, keys: float = math.inf, length: int = LENGTH) -> None:
         """Play random steps for some seconds, or until so many keys were pressed, in runs of at most `length` steps.

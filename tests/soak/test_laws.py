@@ -1,5 +1,6 @@
 """The laws of the soak find the faults that they are made to find."""
 
+import shutil
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -62,8 +63,9 @@ main()
 
 
 @pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Template:
-    return Template.build(tmp_path_factory.mktemp("template"))
+def template(indexed_root: Path, tmp_path_factory: pytest.TempPathFactory) -> Template:
+    folder = tmp_path_factory.mktemp("template")
+    return Template.build(folder, shutil.copytree(indexed_root, folder / "home"))
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="the explorer is played through a pseudo-terminal")

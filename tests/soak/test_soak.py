@@ -1,6 +1,7 @@
 """A minute of random keys, clicks, resizes, kills and changes by a second program, checked against the library."""
 
 import os
+import shutil
 import sys
 from pathlib import Path
 
@@ -11,9 +12,9 @@ SECONDS = float(os.environ.get("PAPER_TUI_SOAK_SECONDS", "40"))
 
 @pytest.mark.long
 @pytest.mark.skipif(sys.platform == "win32", reason="the explorer is played through a pseudo-terminal")
-def test_random_steps_end_nothing_and_lose_nothing(tmp_path: Path) -> None:
+def test_random_steps_end_nothing_and_lose_nothing(indexed_root: Path, tmp_path: Path) -> None:
     from soak.running import Soak
 
-    soak = Soak(tmp_path)
+    soak = Soak(tmp_path, ready=shutil.copytree(indexed_root, tmp_path / "ready"))
     soak.run(1, SECONDS)
     assert soak.tally.keys

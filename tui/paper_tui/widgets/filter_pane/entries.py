@@ -99,6 +99,8 @@ def shown_value(facet: str, value: str) -> str:
 
 def shown_values(facet: str, values: Iterable[str]) -> dict[str, str]:
     """Return unique display texts of values of a facet."""
+    if facet in _NAMES:  # thousands of authors, for each answer
+        return {value: value for value in values}
     shown = {value: shown_value(facet, value) for value in values}
     often = Counter(shown.values())
     return {value: text if often[text] == 1 else value for value, text in shown.items()}
