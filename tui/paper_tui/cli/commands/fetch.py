@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from ...formatting.numbers import counted
 from ..base_command import Group
 from ..context import PROGRAM, home, open_workspace
 from ..inputs import read_ids
@@ -289,11 +290,11 @@ def _print_status() -> int:
             ended = f"failed: {run.outcome}" if run.outcome else "succeeded"
             last = f", last success {_shown(run.succeeded)}" if run.outcome and run.succeeded else ""
             sys.stdout.write(f"{run.source}: {_shown(run.at)} {ended}{last}\n")
-        days = state.days()
+        days = [day for day, (_, papers) in state.days().items() if papers]
         if days:
-            sys.stdout.write(f"{len(days):,} editions from {min(days)} to {max(days)}\n")
+            sys.stdout.write(f"{counted(len(days), 'edition')} from {min(days)} to {max(days)}\n")
         if waiting := len(state.answers()):
-            sys.stdout.write(f"{waiting:,} answers are not imported yet; the next fetch imports them.\n")
+            sys.stdout.write(f"{counted(waiting, 'answer')} not imported yet; the next fetch imports them.\n")
     finally:
         state.close()
     return 0
