@@ -33,7 +33,7 @@ def assembled(type: str, placed: Placed, decode: Decoder, entry: Entry) -> Refer
         if variable in IN_PAPER:
             continue
         if variable in NAMES:
-            names[variable] = tuple(name for value in values for name in decode.names(value) if name.shown)
+            names[variable] = tuple(name for value in values for name in decode.names(value) if name)
         elif variable in DATES:
             dates[variable] = decode.date(values[0])
         elif variable == "keyword":

@@ -62,6 +62,11 @@ class Mapping:
         return rows
 
     @cached_property
+    def _rows_by_type(self) -> dict[str, dict[str, Row | None]]:
+        """By CSL type, the row of each name in small letters; filled as types are met."""
+        return {}
+
+    @cached_property
     def _ranks(self) -> dict[Row, int]:
         return {row: number for number, row in enumerate(self.fields)}
 
@@ -75,9 +80,7 @@ class Mapping:
 
     def row(self, name: str, type: str) -> Row | None:
         """Return the row by which a field is read in an item of some CSL type."""
-        rows = self._rows.get(name.lower())
-        if rows is None or (len(rows) == 1 and not rows[0].types):
-            return rows[0] if rows else None
+        rows = self._rows.get(name.lower(), ())
         return next((row for row in rows if type in row.types), None) or next(
             (row for row in rows if not row.types), None
         )
@@ -98,21 +101,30 @@ class Mapping:
 
     def placed(self, type: str, pairs: Iterable[tuple[str, str]]) -> "Placed":
         """Sort the fields of an entry by their variables."""
-        found: dict[str, list[tuple[Row, str]]] = {}
+        rows = self._rows_by_type.get(type)
+        if rows is None:
+            rows = self._rows_by_type[type] = {name: self.row(name, type) for name in self._rows}
+        found: dict[str, list[tuple[str, str]]] = {}
         rest: list[tuple[str, str]] = []
         for name, value in pairs:
-            row = self.row(name, type) if value else None
+            if not value:
+                continue
+            row = rows.get(name) or rows.get(name.lower())
             if row:
-                found.setdefault(row.variable, []).append((row, value))
-            elif value:
+                found.setdefault(row.variable, []).append((row.name, value))
+            else:
                 rest.append((name, value))
         for variable, said in found.items():
-            if variable in LISTS or variable in self.composite or len(said) == 1:
+            if len(said) == 1 or variable in LISTS or variable in self.composite:
                 continue
-            best = min(said, key=lambda each: self._ranks[each[0]])
-            rest += [(row.name, value) for row, value in said if value != best[1]]
+            best = min(said, key=lambda each: self._rank(each[0], type))
+            rest += [each for each in said if each[1] != best[1]]
             found[variable] = [best]
-        return Placed({variable: [(row.name, value) for row, value in said] for variable, said in found.items()}, rest)
+        return Placed(found, rest)
+
+    def _rank(self, name: str, type: str) -> int:
+        row = self.row(name, type)
+        return self._ranks[row] if row else len(self.fields)
 
 
 class Placed(NamedTuple):

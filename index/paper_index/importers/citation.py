@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import lru_cache
 
 from ..papers.editions import MONTHS
 from ..papers.identifiers import MAX_ID, canonical_id, is_arxiv_id, is_doi, safe_link
@@ -96,7 +97,7 @@ def with_reference(paper: Paper, reference: Reference, source: Source) -> Paper:
         files = tuple(replace(file, folder=source.folder) for file in reference.files)
         reference = replace(reference, files=files)
     kept, cut = cleaned(reference)
-    return replace(paper, reference=kept, cut=paper.cut + cut)
+    return paper.with_reference(kept, cut)
 
 
 def beginning(source: Source) -> str:
@@ -154,18 +155,22 @@ def published(*texts: str) -> str:
     "2001/09/01/", "2015/october", "17 May 2024" and "2024-05-17T10:00:00Z" are understood; a month that is none and a
     day that is none are left out.
     """
-    for text in texts:
-        text = text[:100]
-        if ordered := _NUMBERS.fullmatch(text.strip()):
-            return dated(*_in_order(ordered))
-        if found := _DATE.search(text):
-            year, month, day = found[1], found[2] or "", found[3] or ""
-            if not month and (worded := _MONTH.search(text)):
-                rest = text[: found.start()] + " " + text[found.end() :]
-                numbers = _NUMBER.findall(rest)
-                month, day = worded[1], next(iter(numbers), "")
-            return dated(year, month, day)
-    return ""
+    return next((day for text in texts if (day := _published(text[:100])) is not None), "")
+
+
+@lru_cache(maxsize=4_096)
+def _published(text: str) -> str | None:
+    """Return the date in a text; None without a year."""
+    if ordered := _NUMBERS.fullmatch(text.strip()):
+        return dated(*_in_order(ordered))
+    if found := _DATE.search(text):
+        year, month, day = found[1], found[2] or "", found[3] or ""
+        if not month and (worded := _MONTH.search(text)):
+            rest = text[: found.start()] + " " + text[found.end() :]
+            numbers = _NUMBER.findall(rest)
+            month, day = worded[1], next(iter(numbers), "")
+        return dated(year, month, day)
+    return None
 
 
 def _in_order(numbers: re.Match[str]) -> tuple[str, str, str]:

@@ -192,6 +192,11 @@ def _text(item: dict[str, Any], *names: str) -> str:
     return ""
 
 
+def _whole_text(value: Any) -> str:
+    """Return a text or a number as a text; of a list its first text."""
+    return value if isinstance(value, str) and value.strip() else _text({"": value}, "")
+
+
 def _list(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value] if value is not None else []
 
@@ -238,7 +243,7 @@ _DATES = ("issued", "published", "published-online", "available-date")
 def _decoder(plain: Callable[[str], Any]) -> Decoder:
     """Return the decoder of an item; `plain` returns the value of a text of JSON."""
     return Decoder(
-        text=lambda value: unmarked(_text({"": plain(value)}, "")),
+        text=lambda value: unmarked(_whole_text(plain(value))),
         names=lambda value: (name for each in _list(plain(value)) for name in _names(each)),
         keywords=lambda value: _keywords(plain(value)),
         date=lambda value: edtf.from_csl(plain(value)),

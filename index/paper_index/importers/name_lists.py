@@ -39,7 +39,7 @@ def _listed(text: str) -> tuple[Name, ...]:
     names: list[Name] = []
     for part in without_end(unmarked(text)).split(";"):
         names += separated(without_end(part))
-    return tuple(name for name in names if name.shown)
+    return tuple(filter(None, names))
 
 
 def separated(text: str) -> Iterator[Name]:

@@ -7,7 +7,7 @@ the report of the import lists truncated fields. `docs/sources.md` lists the bou
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ..text.sanitize import clean
+from ..text.sanitize import are_clean, clean
 
 LONGEST = {
     "title": 2_000,
@@ -79,6 +79,8 @@ class Fields:
         if self._plain.get(name) in (None, "", (), []):
             return ()
         longest = LONGEST_LINK if name == "code" else LONGEST_ENTRY
+        if (short := self._short(name)) is not None:
+            return short
         found: list[str] = []
         known = set[str]()
         room = LONGEST_LIST
@@ -100,6 +102,19 @@ class Fields:
                 if name != "authors":
                     known.add(shown)
         return tuple(found)
+
+    def _short(self, name: str) -> tuple[str, ...] | None:
+        """Return the texts of a list that are clean and together not longer than one may be, as nearly all are."""
+        given = self._plain[name]
+        if not isinstance(given, list | tuple) or len(given) > MOST[name]:
+            return None
+        try:
+            if sum(map(len, given)) > LONGEST_ENTRY or not are_clean(given):
+                return None
+        except TypeError:
+            return None
+        texts = filter(None, given)
+        return tuple(texts if name == "authors" else dict.fromkeys(texts))
 
     def some(self, name: str) -> Iterable[Any]:
         """Yield the entries of a list of any kind, as many as are kept.

@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
+from operator import attrgetter
 from typing import Any, Self
 from urllib.parse import quote
 
@@ -139,6 +140,11 @@ class Paper:
         """Return the record without facts that were only extracted from its text."""
         return replace(self, **dict.fromkeys(self.found, ()), found=()) if self.found else self  # type: ignore[arg-type]
 
+    def with_reference(self, reference: Reference, cut: tuple[str, ...] = ()) -> "Paper":
+        """Return the paper with another reference and further messages about truncated fields."""
+        values = (*_VALUES(self), reference, self.cut + cut)
+        return Paper(*values)  # faster than `replace`
+
     def to_dict(self) -> dict[str, Any]:
         """Return the record as plain JSON values, without its empty fields. `from_dict` reverses it."""
         plain: dict[str, Any] = {}
@@ -213,6 +219,8 @@ class Paper:
 
 
 _FIELDS = tuple(each.name for each in fields(Paper) if each.name != "cut")
+_VALUES = attrgetter(*(each.name for each in fields(Paper)[:-2]))
+"""Returns all fields of a paper but the last two, `reference` and `cut`."""
 
 
 def _entry(value: Any) -> str:

@@ -11,7 +11,7 @@ from itertools import islice
 from typing import Any, TypeVar
 
 from ..text.person_names import Name
-from ..text.sanitize import clean
+from ..text.sanitize import are_clean, clean
 from .field_limits import LONGEST_ENTRY, LONGEST_LINK, MOST, text_of
 
 T = TypeVar("T")
@@ -170,21 +170,11 @@ def cleaned(given: Reference) -> tuple[Reference, tuple[str, ...]]:
     reference = Reference(
         type=text(given.type, LONGEST_ENTRY),
         names={role: some for role, listed in given.names.items() if role in NAMES and (some := reading.names(listed))},
-        fields={
-            own: value
-            for name, raw in reading.some(given.fields.items(), MOST_FIELDS, "fields")
-            if (own := _field_name(name)) and (value := text(raw, LONGEST_FIELD, lines=name in _LINES))
-        },
+        fields=reading.fields(given.fields),
         dates={
             role: value for role, raw in given.dates.items() if role in DATES and (value := text(raw, LONGEST_ENTRY))
         },
-        keywords=tuple(
-            dict.fromkeys(
-                word
-                for raw in reading.some(given.keywords, MOST_KEYWORDS, "keywords")
-                if (word := text(raw, LONGEST_ENTRY))
-            )
-        ),
+        keywords=reading.keywords(given.keywords),
         files=tuple(
             File(path, *(text(value, LONGEST_LINK) for value in (file.title, file.media_type, file.folder)))
             for file in reading.some(given.files, MOST_FILES, "files")
@@ -260,7 +250,26 @@ class _Reading:
         self._cut(f"there are more than {most:,} {what} in the reference; the others were dropped")
         return islice(values, most)
 
+    def fields(self, values: Mapping[str, str]) -> dict[str, str]:
+        if len(values) <= MOST_FIELDS and _are_short((*values, *values.values()), LONGEST_ENTRY):
+            return {name: value for name, value in values.items() if name and value}
+        return {
+            own: value
+            for name, raw in self.some(values.items(), MOST_FIELDS, "fields")
+            if (own := _field_name(name)) and (value := self.text(raw, LONGEST_FIELD, lines=name in _LINES))
+        }
+
+    def keywords(self, values: Collection[str]) -> tuple[str, ...]:
+        if len(values) <= MOST_KEYWORDS and _are_short(values, LONGEST_ENTRY):
+            return tuple(dict.fromkeys(filter(None, values)))
+        listed = (self.text(raw, LONGEST_ENTRY) for raw in self.some(values, MOST_KEYWORDS, "keywords"))
+        return tuple(dict.fromkeys(filter(None, listed)))
+
     def names(self, values: Collection[Name]) -> tuple[Name, ...]:
+        if len(values) <= MOST["authors"] and _are_short(
+            [part for name in values for part in _parts(name)], LONGEST_ENTRY
+        ):
+            return tuple(filter(None, values))
         return tuple(name for each in self.some(values, MOST["authors"], "names") if (name := self._name(each)).shown)
 
     def _name(self, name: Name) -> Name:
@@ -274,6 +283,12 @@ class _Reading:
     def pairs(self, values: Collection[tuple[str, str]] | None) -> tuple[tuple[str, str], ...]:
         if not values:
             return ()
+        if len(values) <= MOST_FIELDS and _are_short([text for pair in values for text in pair], LONGEST_FIELD):
+            pairs = tuple([(_field_name(name), value) for name, value in values])
+            self._room -= sum([len(value) for _, value in pairs])
+            if self._room >= 0:
+                return pairs
+            self._room += sum([len(value) for _, value in pairs])
         found = []
         for name, value in self.some(values, MOST_FIELDS, "fields"):
             text = self.text(value, LONGEST_FIELD, lines=True)
@@ -287,6 +302,14 @@ class _Reading:
     def _cut(self, reason: str) -> None:
         if reason not in self.cut:
             self.cut.append(reason)
+
+
+def _are_short(values: Collection[Any], most: int) -> bool:
+    """Return whether values are clean texts of so many characters together at most, as nearly all are."""
+    try:
+        return sum(map(len, values)) <= most and are_clean(values)
+    except TypeError:
+        return False
 
 
 def _parts(name: Name) -> list[str]:

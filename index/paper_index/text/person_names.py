@@ -40,6 +40,10 @@ class Name:
             return self.family + self.given
         return " ".join(filter(None, (self.given, self.dropping, self.particle, self.family, self.suffix)))
 
+    def __bool__(self) -> bool:
+        """Return whether there is any part, so that it is shown."""
+        return bool(self.family or self.given or self.literal or self.particle or self.dropping or self.suffix)
+
     @property
     def sorted_family(self) -> str:
         """The family with its non-dropping particle, or the literal: what a name is sorted and cited by."""

@@ -6,12 +6,12 @@ so that no title can style the screen, move the cursor or write the clipboard.
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache
 
 from .folding import plain_letters
 
-__all__ = ["clean", "fold_title", "readable", "repair", "unescaped"]
+__all__ = ["are_clean", "clean", "fold_title", "readable", "repair", "unescaped"]
 
 _ESCAPES = re.compile(
     # Whole sequences first, so that no half of one ("[31m") is left behind as text.
@@ -52,6 +52,20 @@ def clean(text: str, *, lines: bool = False) -> str:
         return " ".join(text.split())
     paragraphs = "\n".join(" ".join(line.split()) for line in text.split("\n"))
     return re.sub(r"\n{3,}", "\n\n", paragraphs).strip("\n")
+
+
+def are_clean(texts: Iterable[str]) -> bool:
+    """Return whether `clean` changes none of some texts. Together they are checked faster than one by one.
+
+    A text with a vertical bar beside a blank may count as unclean.
+
+    Raises:
+        TypeError: if one is not a text.
+    """
+    whole = f"|{'|'.join(texts)}|"
+    if not whole.isprintable() or "  " in whole or "| " in whole or " |" in whole:
+        return False
+    return whole.isascii() or (unicodedata.is_normalized("NFC", whole) and not _HEAPED_MARKS.search(whole))
 
 
 def clean_note(text: str) -> str:

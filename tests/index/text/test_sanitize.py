@@ -5,9 +5,10 @@ import unicodedata
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 from hostile_text import anything
-from paper_index.text.sanitize import clean, fold_title, readable, repair
+from paper_index.text.sanitize import are_clean, clean, fold_title, readable, repair
 
 DANGEROUS = {"Cc", "Cs", "Zl", "Zp"}
 ALLOWED_FORMATS = "\u200c\u200d"  # joiners: scripts and emoji need them
@@ -181,3 +182,18 @@ def test_what_is_repaired_is_there_and_safe(text: str) -> None:
 )
 def test_controlled_names_are_read_as_words(name: str, read: str) -> None:
     assert readable(name) == read
+
+
+@given(st.lists(anything, max_size=3))
+def test_texts_that_are_clean_together_are_clean_one_by_one(texts: list[str]) -> None:
+    for some in (texts, list(map(clean, texts))):
+        if are_clean(some):
+            assert list(map(clean, some)) == some == [clean(text, lines=True) for text in some]
+
+
+@pytest.mark.parametrize(
+    "texts", [["a", " b"], ["a "], ["a  b"], ["a\nb"], ["\x1b[31m"], ["e\u0301"], ["a", "\u200bb"]]
+)
+def test_one_unclean_text_is_noticed_among_others(texts: list[str]) -> None:
+    assert not are_clean(["Clean", *texts])
+    assert are_clean(["Clean", "", "also clean", "Ünïted", "王小明", "a|b"])
