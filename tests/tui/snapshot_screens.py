@@ -19,6 +19,7 @@ from paper_index.search import Filter, View
 from paper_index.workspace import Workspace
 from paper_tui.app import PaperApp
 from paper_tui.backend.worker import Backend
+from paper_tui.dialogs.confirm import ConfirmDialog
 from paper_tui.private_textual import IncrementalScreen, OverlayScreen
 from paper_tui.screens.notifications import Notification, Notifications
 from paper_tui.themes import DARK, LIGHT
@@ -325,6 +326,21 @@ async def empty_list(walk: Walk) -> None:
 async def query_with_an_error(walk: Walk) -> None:
     await walk.show(View("mamba year:soon"))
     await walk.press("slash")
+
+
+@screen("escape")
+async def command_line(walk: Walk) -> None:
+    await walk.press("escape", "colon", "s", "o")
+
+
+@screen("escape")
+async def order_dialog(walk: Walk) -> None:
+    await walk.press("g", "s")
+
+
+@screen("escape")
+async def confirm_dialog(walk: Walk) -> None:
+    await walk.explorer.app.push_screen(ConfirmDialog("Bookmark 329 papers?"))
 
 
 @screen("escape")

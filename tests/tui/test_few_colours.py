@@ -2,12 +2,15 @@
 
 import pytest
 from rich.color import Color, ColorSystem
+from rich.segment import Segment
 from rich.style import Style
 
 from paper_tui.launch import lacks_signs
+from paper_tui.private_textual import OverlayScreen
 from paper_tui.themes import OWN
 from tui.explorer import Open
-from tui.snapshot_text import contrast
+from tui.snapshot_text import contrast, low_contrast, styled_line
+from tui.textual_internals import lines_of
 
 TEXTS = ("title", "unread", "meta", "match", "mark", "tag")
 
@@ -20,7 +23,7 @@ def with_256_colours(colour: Color | None) -> str:
 
 async def test_the_row_at_the_cursor_is_readable_with_256_colours(explore: Open) -> None:
     async with explore() as explorer:
-        explorer.app.add_class("-few-colours")
+        explorer.app.adapt_to_few_colours()
         for theme in OWN:
             explorer.app.theme = theme.name
             await explorer.settle()
@@ -39,6 +42,27 @@ async def test_the_row_at_the_cursor_is_readable_with_256_colours(explore: Open)
             for text, ground in grounds:
                 shown = contrast(with_256_colours(text.color), with_256_colours(ground.bgcolor))
                 assert shown >= 4.5, (theme.name, text, ground, shown)
+
+
+async def test_dialogs_are_readable_with_256_colours(explore: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All words of them: the highlighted option, the text box with the focus, and the selected text."""
+    monkeypatch.delattr(OverlayScreen, "render_line")  # the screen behind is dimmed
+    async with explore(size=(100, 30), query="mamba") as explorer:
+        explorer.app.adapt_to_few_colours()
+        for theme in OWN:
+            explorer.app.theme = theme.name
+            for key in ("question_mark", "i", "e", "colon", "ctrl+b", "X", "ctrl+p", "slash"):
+                await explorer.press(key)
+                lines = [styled_line(map(downgraded, line)) for line in lines_of(explorer.app)]
+                assert not low_contrast(lines, 4.5), (theme.name, key)
+                await explorer.press("escape")
+
+
+def downgraded(segment: Segment) -> Segment:
+    """Return a segment in the colours that a terminal with 256 colours shows."""
+    style = segment.style or Style()
+    colours = [each and Color.parse(with_256_colours(each)) for each in (style.color, style.bgcolor)]
+    return Segment(segment.text, style + Style(color=colours[0], bgcolor=colours[1]))
 
 
 @pytest.mark.parametrize(("terminal", "lacks"), [("linux", True), ("xterm-256color", False), ("screen", False)])

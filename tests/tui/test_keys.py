@@ -774,14 +774,14 @@ async def check_program_tutorial(explorer: Explorer, key: tuple[str, ...]) -> No
     assert "Run 'paper-tui tutorial' in another terminal" in explorer.said[-1], "a test has no terminal to lend"
 
 
-@checks("saved.up")
+@checks("saved.move_up")
 async def check_saved_up(explorer: Explorer, key: tuple[str, ...]) -> None:
     await explorer.press(*key)
     assert explorer.messages[-1] == "Go to a saved search in the filters first: f."
     assert await moved_in_filters(explorer, "j", "j", key=key) == ["Two", "One"]
 
 
-@checks("saved.down")
+@checks("saved.move_down")
 async def check_saved_down(explorer: Explorer, key: tuple[str, ...]) -> None:
     assert await moved_in_filters(explorer, "j", key=key) == ["Two", "One"]
 

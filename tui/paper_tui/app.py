@@ -26,7 +26,7 @@ from .keys.lookup import Keymap
 from .private_textual import OverlayScreen, failed_screen
 from .screens.main import MainScreen
 from .session import Session
-from .themes import OWN, fitting_theme
+from .themes import OWN, fitting_theme, with_256_colours
 
 _TO_KEEP = 2.0
 """Seconds for a note to be saved when a signal ends the program. A draft of it is kept before."""
@@ -118,6 +118,13 @@ class PaperApp(App[str]):
         self._ending: asyncio.Task[None] | None = None
         """The task that closes everything after a signal."""
 
+    def adapt_to_few_colours(self) -> None:
+        """Change our themes for a terminal with 256 colours. Call it before the explorer runs."""
+        self.add_class("-few-colours")
+        for own in OWN:
+            self.register_theme(with_256_colours(own))
+        self._begin_with(self._theme_at_first)
+
     def _begin_with(self, theme: str) -> None:
         # Like setting the theme, without parsing all styles a second time.
         self.set_reactive(App.theme, theme)
@@ -154,7 +161,6 @@ class PaperApp(App[str]):
 
     def on_mount(self) -> None:
         if not self.is_headless:  # in tests, Ctrl+c ends the test run
-            self.set_class(self.console.color_system == "256", "-few-colours")
             self._handle_signals("SIGINT")
             self._handle_stop()
         self.set_interval(_COLLECT, self._collect_garbage)

@@ -39,6 +39,8 @@ def run(
 
     theme, ascii = theme or settings.theme, ascii or settings.ascii or lacks_signs()
     app = PaperApp(backend, session, theme, ascii=ascii, command_lines=command_lines, tutorial=tutorial)
+    if app.console.color_system == "256":
+        app.adapt_to_few_colours()
 
     def keep() -> None:
         if app.return_code == 1:  # do not restore a state that failed

@@ -1,6 +1,7 @@
 """The four themes, and which one fits the terminal."""
 
 import os
+from dataclasses import replace
 
 from textual.theme import BUILTIN_THEMES, Theme
 
@@ -66,14 +67,19 @@ CONTRAST_LIGHT = Theme(
     variables={"foreground-muted": "#303030"},
 )
 OWN = (DARK, LIGHT, CONTRAST, CONTRAST_LIGHT)
+"""Our themes; the last two have the highest contrast."""
+
+
+def with_256_colours(theme: Theme) -> Theme:
+    """Return a theme for terminals with 256 colours. The colours nearest to ours would be tinted or too bright."""
+    if theme.dark:
+        return replace(theme, variables={**theme.variables, "primary-muted": "#444444"})
+    return replace(theme, surface="#eeeeee", panel="#e4e4e4")
 
 
 def theme_names() -> list[str]:
     """Return the names of all themes, the program's own first."""
     return [*(theme.name for theme in OWN), *BUILTIN_THEMES]
-
-
-"""Our themes; the last two have the highest contrast."""
 
 
 def fitting_theme() -> str:

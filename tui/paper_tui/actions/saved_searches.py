@@ -95,7 +95,7 @@ async def remove_search(explorer: ExplorerContext, name: str) -> None:
 
 
 @action(
-    "saved.up",
+    "saved.move_up",
     "K",
     "shift+up",
     label="Move up",
@@ -108,7 +108,7 @@ async def move_up(explorer: ExplorerContext) -> None:
 
 
 @action(
-    "saved.down",
+    "saved.move_down",
     "J",
     "shift+down",
     label="Move down",

@@ -98,7 +98,9 @@ class ImportDialog(Dialog[Path]):
             text = f"Enter imports {_size(typed)}."
         else:
             text = "No such file or folder." if not self._paths else ""
-        self.query_one("#import-effect", Static).update(Content(text))
+        effect = self.query_one("#import-effect", Static)
+        effect.display = bool(text)
+        effect.update(Content(text))
 
     @on(Input.Submitted)
     @on(OptionList.OptionSelected)
