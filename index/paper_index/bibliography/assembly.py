@@ -29,9 +29,9 @@ def assembled(type: str, placed: Placed, decode: Decoder, entry: Entry) -> Refer
     keywords: list[str] = []
     files: list[File] = []
     for variable, said in placed.variables.items():
-        values = [value for _, value in said]
         if variable in IN_PAPER:
             continue
+        values = [value for _, value in said]
         if variable in NAMES:
             names[variable] = tuple(name for value in values for name in decode.names(value) if name)
         elif variable in DATES:

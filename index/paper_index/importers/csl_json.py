@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from json.encoder import encode_basestring
 from typing import Any
 
 from ..bibliography.assembly import Decoder, assembled
@@ -116,7 +117,11 @@ def _after(pattern: re.Pattern[str], text: str, at: int) -> int:
 def _entry(item: dict[str, Any]) -> Entry:
     """Return an item as it is kept: each value as JSON."""
     key = _text(item, "citation-key", "id")
-    fields = ((name, _encoded(value)) for name, value in item.items() if name != "type")
+    fields = [
+        (name, encode_basestring(value) if isinstance(value, str) else _encoded(value))  # faster for texts
+        for name, value in item.items()
+        if name != "type"
+    ]
     return Entry("csl-json", key, _text(item, "type"), tuple(fields))
 
 

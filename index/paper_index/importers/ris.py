@@ -101,20 +101,19 @@ def _records(lines: Iterable[str], tagged: re.Pattern[str], first: str) -> Itera
     begun, tags = 0, list[tuple[str, list[str]]]()
     for number, line in enumerate(lines, 1):
         match = tagged.match(line)
-        tag = match[1] if match else ""
+        if match is None:
+            if begun and number - begun <= _MAX_LINES and (rest := line.strip()):
+                tags[-1][1].append(rest)
+            continue
+        tag, text = match.groups("")
         if begun and (tag == first or tag in _ENDS):
             yield begun, _joined(tags)
             begun, tags = 0, []
         if tag in _ENDS or (first == "PT" and not begun and tag in ("FN", "VR")):
             continue
-        if match and not begun:
-            begun = number
-        if not begun or number - begun > _MAX_LINES:
-            continue
-        if match:
-            tags.append((tag, [(match[2] or "").strip()]))
-        elif line.strip():
-            tags[-1][1].append(line.strip())
+        begun = begun or number
+        if number - begun <= _MAX_LINES:
+            tags.append((tag, [text.strip()]))
     if begun:
         yield begun, _joined(tags)
 
@@ -123,7 +122,10 @@ def _joined(tags: list[tuple[str, list[str]]]) -> Record:
     """Return each tag with one text: names that go on in the next line are each a name, other texts are one text."""
     record = Record()
     for tag, parts in tags:
-        record += [(tag, part) for part in parts if part] if tag in _LISTED else [(tag, " ".join(parts))]
+        if len(parts) == 1 and (parts[0] or tag not in _LISTED):  # as most are
+            record.append((tag, parts[0]))
+        else:
+            record += [(tag, part) for part in parts if part] if tag in _LISTED else [(tag, " ".join(parts))]
     return record
 
 

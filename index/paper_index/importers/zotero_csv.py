@@ -124,7 +124,10 @@ def paper_of(source: Source, cells: dict[str, str], authors: Iterable[Name] | No
     """
 
     def cell(*names: str) -> str:
-        return next((cells[each] for each in names if each in cells), "")
+        for each in names:
+            if each in cells:
+                return cells[each]
+        return ""
 
     kind = cell("item type").lower()
     if kind in _NO_PAPERS:

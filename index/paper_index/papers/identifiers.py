@@ -77,9 +77,10 @@ def canonical_id(text: str) -> str:
     escapes of HTML, LaTeX and URLs and the punctuation around it, and is in lower case. PubMed ids are `pmid:123`,
     ISBNs `isbn:` and 13 digits. Any other text is returned cleaned.
     """
-    if not text or _STORED_ARXIV.fullmatch(text):  # the common cases, and the fastest
-        return text
-    if _PLAIN_DOI.fullmatch(text) and not text.startswith(_ARXIV_DOI):
+    if text.startswith("10."):  # the common cases, and the fastest
+        if _PLAIN_DOI.fullmatch(text) and not text.startswith(_ARXIV_DOI):
+            return text
+    elif not text or _STORED_ARXIV.fullmatch(text):
         return text
     return _canonical(text) if len(text) < MAX_ID else _canonical.__wrapped__(text)
 
