@@ -3,7 +3,7 @@
 from .catalogue_ids import known_twice
 from .identifier_checks import check_identifiers
 from .parts import Part, parts_of, record_name
-from .reader import CorpusReader
+from .reader import CorpusReader, Rows
 from .splits import joined_parts, names_of
 from .store import Corpus
 from .tables import MOST_PROBLEMS, SORTS, Import, Line, Report, Unfinished, facets_of, is_merge
@@ -18,6 +18,7 @@ __all__ = [
     "Line",
     "Part",
     "Report",
+    "Rows",
     "Unfinished",
     "Withdrawals",
     "check_identifiers",

@@ -29,6 +29,15 @@ def _cut(column: str, longest: int = LONGEST_ENTRY) -> str:
     return f"rtrim(substr({column}, 1, {longest}))"
 
 
+Rows = Collection[int] | None
+"""Some rows, or None for all."""
+
+
+def _among(column: str, rows: Rows) -> str:
+    """Return the SQL that restricts a query to some rows."""
+    return "" if rows is None else f"{column} in ({','.join(map(str, map(int, rows)))})"
+
+
 class CorpusReader:
     """Queries of the known papers."""
 
@@ -281,23 +290,28 @@ class CorpusReader:
             for row, corrections, removed in self.database.rows("select row, corrections, removed from curated")
         }
 
-    def facets(self) -> list[tuple[str, str, int]]:
-        """Return every (facet, value, row)."""
-        return self.database.rows(f"select facet, {_cut('value')}, row from facet")
+    def facets(self, rows: Rows = None) -> list[tuple[str, str, int]]:
+        """Return every (facet, value, row), or those of some rows."""
+        return self.database.rows(f"select facet, {_cut('value')}, row from facet {_among('where row', rows)}")
 
-    def dates_and_votes(self) -> list[tuple[int, str, int | None]]:
-        """Return every (row, date, votes), as in lists."""
-        return self.database.rows(f"select row, {_cut('date')}, votes from paper")
+    def dates_and_votes(self, rows: Rows = None) -> list[tuple[int, str, int | None]]:
+        """Return every (row, date, votes), as in lists, or those of some rows."""
+        return self.database.rows(f"select row, {_cut('date')}, votes from paper {_among('where row', rows)}")
 
-    def sources(self) -> list[tuple[int, str]]:
-        """Return every (row, source)."""
-        found = self.database.rows(f"select paper.row, {_cut('value')} from paper, json_each(record, '$.sources')")
-        return [(row, clean(source)) for row, source in found if isinstance(source, str)]
+    def sources(self, rows: Rows = None) -> list[tuple[int, str]]:
+        """Return every (row, source), or those of some rows."""
+        return self._listed("sources", rows)
 
-    def authors(self) -> list[tuple[int, str]]:
-        """Return every (row, author)."""
-        found = self.database.rows(f"select paper.row, {_cut('value')} from paper, json_each(record, '$.authors')")
-        return [(row, clean(author)) for row, author in found if isinstance(author, str)]
+    def authors(self, rows: Rows = None) -> list[tuple[int, str]]:
+        """Return every (row, author), or those of some rows."""
+        return self._listed("authors", rows)
+
+    def _listed(self, field: str, rows: Rows) -> list[tuple[int, str]]:
+        found = self.database.rows(
+            f"select paper.row, {_cut('value')} from paper, json_each(record, '$.{field}') "
+            f"{_among('where paper.row', rows)}"
+        )
+        return [(row, clean(text)) for row, text in found if isinstance(text, str)]
 
     def with_author(self, name: str) -> list[int]:
         """Return the rows of the papers that have an author of exactly this name."""
@@ -308,14 +322,17 @@ class CorpusReader:
         )
         return [row for (row,) in found]
 
-    def years(self) -> list[tuple[int, str]]:
-        """Return every (row, year) of papers that have a date."""
-        return self.database.rows("select row, substr(date, 1, 4) from paper where date glob '[0-9][0-9][0-9][0-9]*'")
+    def years(self, rows: Rows = None) -> list[tuple[int, str]]:
+        """Return every (row, year) of papers that have a date, or those of some rows."""
+        dated = "date glob '[0-9][0-9][0-9][0-9]*'"
+        return self.database.rows(f"select row, substr(date, 1, 4) from paper where {dated} {_among('and row', rows)}")
 
-    def venues(self) -> list[tuple[int, str]]:
-        """Return every (row, journal or conference)."""
+    def venues(self, rows: Rows = None) -> list[tuple[int, str]]:
+        """Return every (row, journal or conference), or those of some rows."""
         column = _cut("json_extract(record, '$.venue')", LONGEST["venue"])
-        found = self.database.rows(f"select row, {column} from paper where instr(record, '\"venue\"')")
+        found = self.database.rows(
+            f"select row, {column} from paper where instr(record, '\"venue\"') {_among('and row', rows)}"
+        )
         return [(row, venue) for row, said in found if isinstance(said, str) and (venue := clean(said))]
 
     def identifiers(self, kind: str) -> list[tuple[int, str]]:
@@ -329,10 +346,11 @@ class CorpusReader:
         )
         return [(row, number) for row, said in found if isinstance(said, str) for number in numbers_in(kind, said)]
 
-    def results(self) -> Iterator[tuple[int, Result]]:
-        """Yield every (row, reported result), extracted results included."""
+    def results(self, rows: Rows = None) -> Iterator[tuple[int, Result]]:
+        """Yield every (row, reported result), extracted results included, or those of some rows."""
         for row, record, fields in self.database.rows(
-            f"{_WHOLE} where instr(paper.record, '\"results\"') or instr(found.fields, '\"results\"')"
+            f"{_WHOLE} where (instr(paper.record, '\"results\"') or instr(found.fields, '\"results\"')) "
+            f"{_among('and paper.row', rows)}"
         ):
             for result in _whole(record, fields).results:
                 yield row, result

@@ -3,17 +3,17 @@
 import math
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import lru_cache, partial
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from functools import lru_cache
 from heapq import nlargest
 from operator import itemgetter
 from pathlib import Path
 
-from ..corpus import CorpusReader
+from ..corpus import CorpusReader, Rows
 from ..library import READ, READING, UNREAD, LibraryReader
 from ..papers.editions import parts
 from ..text.folding import plain_letters
-from .bitsets import bits_from_rows, union
+from .bitsets import bits_from_rows, rows_from_bits, union
 from .models import FACETS, Filter
 from .numeric import NumericIndex
 from .saved_facets import FacetData, Results, is_name
@@ -24,7 +24,7 @@ _Block = tuple[int, list[tuple[str, int]]]
 """The papers of all values of a block, and each value with its papers."""
 
 
-_READ_LATER: dict[str, Callable[[CorpusReader], list[tuple[int, str]]]] = {
+_READ_LATER: dict[str, Callable[[CorpusReader, Rows], list[tuple[int, str]]]] = {
     "source": CorpusReader.sources,
     "venue": CorpusReader.venues,
     "author": CorpusReader.authors,
@@ -36,22 +36,51 @@ _FEW = 2_000
 _MOST_VALUES, _MOST_BITS = 1_000, 4_000_000
 """Values that are counted of a facet that may have many thousands: those of most papers. More in a small corpus."""
 
-_IDENTIFIERS: dict[str, Callable[[CorpusReader], list[tuple[int, str]]]] = {
-    kind: partial(CorpusReader.identifiers, kind=kind) for kind in ("doi", "arxiv", "pmid", "isbn")
-}
+_IDENTIFIERS = ("doi", "arxiv", "pmid", "isbn")
 """Identifiers, which are read on first use and not kept with the index."""
 
 
 def read_facets(corpus: CorpusReader, *, complete: bool = False) -> FacetData:
     """Read the facets and the trending order of a corpus; with `complete`, also the facets that are read later."""
-    rows: defaultdict[str, defaultdict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
-    for facet, value, row in corpus.facets():
-        rows[facet][value].append(row)
     trending = corpus.order("trending")
-    for facet, read in _READ_LATER.items() if complete or len(trending) <= _FEW else ():
-        for row, value in read(corpus):
-            rows[facet][value].append(row)
-    rows["author"] = _most_frequent(rows.pop("author", {}), len(trending))
+    found = _read(corpus, None, complete=complete or len(trending) <= _FEW)
+    found["author"] = _most_frequent(found.pop("author", {}), len(trending))
+    return _saved(trending, found)
+
+
+def updated_facets(corpus: CorpusReader, before: FacetData, changed: Collection[int]) -> FacetData:
+    """Return the complete facets of a corpus from those before some rows were added, changed or removed.
+
+    An author who was not among the most frequent ones before is not among them now.
+    """
+    trending = corpus.order("trending")
+    gone, kept = set(changed), ~bits_from_rows(changed)
+    found = _read(corpus, changed, complete=True)
+    for facet, values in before["facets"].items():
+        if facet == "author" and len(values) >= _most_values(len(trending)):
+            found[facet] = defaultdict(list, {name: own for name, own in found[facet].items() if name in values})
+        for value, rows in values.items():
+            own = rows_from_bits(int(rows, 16) & kept) if isinstance(rows, str) else [r for r in rows if r not in gone]
+            if own or value in found[facet]:
+                found[facet][value] = sorted([*own, *found[facet][value]])
+    return _saved(trending, found)
+
+
+_RowsByValue = defaultdict[str, defaultdict[str, list[int]]]
+
+
+def _read(corpus: CorpusReader, rows: Rows, *, complete: bool) -> _RowsByValue:
+    """Return facet to value to rows, for all rows or some."""
+    found: _RowsByValue = defaultdict(lambda: defaultdict(list))
+    for facet, value, row in corpus.facets(rows):
+        found[facet][value].append(row)
+    for facet, read in _READ_LATER.items() if complete else ():
+        for row, value in read(corpus, rows):
+            found[facet][value].append(row)
+    return found
+
+
+def _saved(trending: list[int], found: _RowsByValue) -> FacetData:
     many = max(64, len(trending) // 32)
     return {
         "trending": trending,
@@ -61,7 +90,7 @@ def read_facets(corpus: CorpusReader, *, complete: bool = False) -> FacetData:
                 for value, own in values.items()
                 if is_name(value)
             }
-            for facet, values in rows.items()
+            for facet, values in found.items()
         },
     }
 
@@ -192,9 +221,10 @@ class Facets:
 
     def _all_values(self, facet: str) -> dict[str, int]:
         """Return the values of a facet with their papers, after reading them if that was left for later."""
-        if facet not in self._values and (read := {**_READ_LATER, **_IDENTIFIERS}.get(facet)):
+        if facet not in self._values and (facet in _READ_LATER or facet in _IDENTIFIERS):
             rows: defaultdict[str, list[int]] = defaultdict(list)
-            for row, value in read(self._corpus):
+            read = _READ_LATER.get(facet)
+            for row, value in read(self._corpus, None) if read else self._corpus.identifiers(facet):
                 rows[value].append(row)
             listed = _most_frequent(rows, self._everything.bit_count()) if facet == "author" else rows
             self._values[facet] = {value: bits_from_rows(own) for value, own in listed.items()}

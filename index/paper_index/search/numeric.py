@@ -5,13 +5,13 @@ import math
 from array import array
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import cached_property
 from itertools import chain
 from pathlib import Path
 from typing import TypeVar
 
-from ..corpus import CorpusReader
+from ..corpus import CorpusReader, Rows
 from .bitsets import bits_from_rows
 from .query.ranges import Bounds, parse_date, reported_number
 from .saved_facets import NumericValues, Results, is_name, parse_numeric
@@ -19,17 +19,17 @@ from .saved_facets import NumericValues, Results, is_name, parse_numeric
 _Entry = TypeVar("_Entry")
 
 
-def read_numeric(corpus: CorpusReader) -> NumericValues:
-    """Read the numeric values of all papers."""
+def read_numeric(corpus: CorpusReader, rows: Rows = None) -> NumericValues:
+    """Read the numeric values of all papers, or of some rows."""
     dates: defaultdict[str, list[int]] = defaultdict(list)
     votes: defaultdict[str, list[int]] = defaultdict(list)
-    for row, date, count in corpus.dates_and_votes():
+    for row, date, count in corpus.dates_and_votes(rows):
         dates[date].append(row)
         if count is not None:
             votes[str(count)].append(row)
     datasets: defaultdict[str, list[tuple[float, int]]] = defaultdict(list)
     metrics: defaultdict[str, list[tuple[float, int]]] = defaultdict(list)
-    for row, result in corpus.results():
+    for row, result in corpus.results(rows):
         number = reported_number(result.value)
         entry = (math.nan if number is None else number, row)
         datasets[result.dataset].append(entry)
@@ -39,6 +39,32 @@ def read_numeric(corpus: CorpusReader) -> NumericValues:
         "votes": votes,
         "results": {"dataset": _shown(datasets), "metric": _shown(metrics)},
     }
+
+
+def updated_numeric(corpus: CorpusReader, before: NumericValues, changed: Collection[int]) -> NumericValues:
+    """Return the numeric values of a corpus from those before some rows were added, changed or removed."""
+    gone, found = set(changed), read_numeric(corpus, changed)
+
+    def rows(before: dict[str, list[int]], found: dict[str, list[int]]) -> dict[str, list[int]]:
+        return _united(before, found, lambda row: row not in gone)
+
+    return {
+        "dates": rows(before["dates"], found["dates"]),
+        "votes": rows(before["votes"], found["votes"]),
+        "results": {
+            kind: _united(results, found["results"][kind], lambda entry: entry[1] not in gone)
+            for kind, results in before["results"].items()
+        },
+    }
+
+
+def _united(
+    before: Mapping[str, list[_Entry]], found: Mapping[str, list[_Entry]], keep: Callable[[_Entry], bool]
+) -> dict[str, list[_Entry]]:
+    """Return the entries to keep and those found, by name."""
+    names = dict.fromkeys([*before, *found])
+    united = {name: [*filter(keep, before.get(name, ())), *found.get(name, ())] for name in names}
+    return {name: entries for name, entries in united.items() if entries}
 
 
 def _shown(values: dict[str, list[_Entry]]) -> dict[str, list[_Entry]]:

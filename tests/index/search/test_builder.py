@@ -194,6 +194,34 @@ def test_much_that_changed_is_built_anew_and_so_is_what_has_many_sections(some_h
         assert small.engine.answer(View("okapi")).total == 9
 
 
+def test_small_sections_are_joined(some_home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And answers, facets and numbers are those of a build from nothing."""
+    monkeypatch.setattr("paper_index.search.index.builder._MAX_SEGMENTS", 4)
+    monkeypatch.setattr("paper_index.search.index.builder._UNCHANGED", 4)
+    views = [View(query) for query in ("", "okapi", "mamba", "votes:>0", "year:2026", "author:author")]
+    with opened(some_home) as small:
+        seen = []
+        for n in range(7):
+            changed = paper(
+                PAPERS[0].title, PAPERS[0].id, abstract=f"Okapi of the {n}th day.", published=f"2026-0{n + 1}"
+            )
+            added = paper(f"Okapi {n}", f"2602.{n:05}", authors=["Ann Author"], published="2026-02-01")
+            small.corpus.add([added if n % 3 else changed], name=f"file {n}")
+            if n == 4:
+                small.corpus.undo_import()
+            build(small.corpus.reader, some_home.index)
+            seen.append(sections(some_home))
+        assert seen == [2, 3, 4, 2, 2, 3, 4]
+        assert small.engine.open_index()
+        updated = [small.engine.answer(view) for view in views]
+        build(small.corpus.reader, some_home.index, anew=True)
+        small.engine.close()
+        assert small.engine.open_index()
+        for before in updated:
+            now = small.engine.answer(before.view)
+            assert (now.facets, set(now.rows)) == (before.facets, set(before.rows)), before.view.query
+
+
 # In two processes
 
 

@@ -7,7 +7,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple, TypeVar
 
 from whoosh.query import Term
 
@@ -15,13 +15,15 @@ from ...corpus import CorpusReader
 from ...errors import PaperError
 from ...papers.paper import Paper
 from ...storage.file_errors import obstacle
-from ..facets import read_facets
-from ..numeric import read_numeric
+from ..facets import read_facets, updated_facets
+from ..numeric import read_numeric, updated_numeric
+from ..saved_facets import FacetData, NumericValues, parse_facets, parse_numeric
 from ..text.searched_fields import TEXT_FIELDS
 from . import directory
 from .codec import DocumentWriter
 from .parallel import segment_process
 from .schema import document
+from .segment import numbers_of_documents
 from .toc import Index
 
 Progress = Callable[[int, int], None]
@@ -30,9 +32,11 @@ Progress = Callable[[int, int], None]
 PARALLEL_FROM = 2_000
 """Papers from which on a second process makes the build faster."""
 _MAX_SEGMENTS = 8
-"""Segments from which on an index is built as a whole: each makes every search a little slower."""
+"""Segments from which on the small ones are joined: each makes every search a little slower."""
 _UNCHANGED = 10
 """An index is built as a whole if more than one paper in so many changed."""
+_LAST_ROW = 10**9
+"""A row that no corpus reaches."""
 _PROGRESS_STEP = 25
 """Papers from one call of `Progress` to the next."""
 
@@ -67,13 +71,22 @@ def build(
         raise PaperError(f"The index was not written {why} Search still works, more slowly.") from error
 
 
-def _build(corpus: CorpusReader, folder: Path, generation: int, write: Callable[[Path], int]) -> directory.Build:
-    """Make a build with `write`, which fills a directory and returns the number of papers, and put it in use."""
+class _Content(NamedTuple):
+    """The content of a build beside the postings."""
+
+    papers: int
+    """The number of papers."""
+    facets: FacetData
+    numeric: NumericValues
+
+
+def _build(corpus: CorpusReader, folder: Path, generation: int, write: Callable[[Path], _Content]) -> directory.Build:
+    """Make a build with `write`, which fills a directory with postings, and put it in use."""
     with directory.new_build(folder) as part, _no_garbage_collection():
-        papers = write(part)
+        papers, facets, numeric = write(part)
         _check(part, papers)
-        (part / directory.FACETS_FILE).write_text(json.dumps(read_facets(corpus, complete=True)), encoding="ascii")
-        (part / directory.NUMERIC_FILE).write_text(json.dumps(read_numeric(corpus)), encoding="ascii")
+        (part / directory.FACETS_FILE).write_text(json.dumps(facets), encoding="ascii")
+        (part / directory.NUMERIC_FILE).write_text(json.dumps(numeric), encoding="ascii")
         build = directory.Build(
             name=part.name.removesuffix(".part"),
             papers=papers,
@@ -101,7 +114,13 @@ def _no_garbage_collection() -> Iterator[None]:
 # The whole corpus
 
 
-def _write_all(corpus: CorpusReader, part: Path, progress: Progress | None) -> int:
+def _write_all(corpus: CorpusReader, part: Path, progress: Progress | None) -> _Content:
+    """Index all papers."""
+    papers = _write_postings(corpus, part, progress)
+    return _Content(papers, read_facets(corpus, complete=True), read_numeric(corpus))
+
+
+def _write_postings(corpus: CorpusReader, part: Path, progress: Progress | None) -> int:
     """Index all papers; return their number."""
     total = len(corpus)
     if total < PARALLEL_FROM or (os.cpu_count() or 1) < 2:
@@ -180,24 +199,58 @@ def _take_segments(part: Path, other: Path) -> None:
 # What changed
 
 
-def _update(corpus: CorpusReader, folder: Path, part: Path, progress: Progress | None) -> int:
-    """Copy the last index and add new and changed papers; return the number of all papers in it.
+def _update(corpus: CorpusReader, folder: Path, part: Path, progress: Progress | None) -> _Content:
+    """Copy the last index and add new and changed papers.
 
     Raises:
         _CannotUpdateError: if it is missing or damaged, or too much changed.
     """
-    _link_files(_last_build(corpus, folder), part)
+    last = _last_build(corpus, folder)
+    _link_files(last, part)
     index = Index(part)
     marks = corpus.checks()
     known, unused = _indexed_marks(index)
-    deleted = [number for row, (mark, number) in known.items() if marks.get(row) != mark]
-    changed = [row for row, mark in marks.items() if row not in known or known[row][0] != mark]
-    if _UNCHANGED * (unused + len(deleted) + len(changed)) > len(marks):
+    gone = [row for row, (mark, _) in known.items() if marks.get(row) != mark]
+    added = [row for row, mark in marks.items() if row not in known or known[row][0] != mark]
+    joined = _rows_to_join(index, known, marks)
+    deleted = [known[row][1] for row in {*gone, *joined}]
+    written = sorted({*added, *joined}.intersection(marks))
+    if _UNCHANGED * (unused + len(deleted) + len(written)) > len(marks):
         raise _CannotUpdateError("too much changed")
-    papers = zip(changed, corpus.papers(changed), strict=True)
-    done = _add_segment(index, papers, marks, lambda done: progress(done, len(changed)) if progress else None, deleted)
+    papers = zip(written, corpus.papers(written), strict=True)
+    done = _add_segment(index, papers, marks, lambda done: progress(done, len(written)) if progress else None, deleted)
+    if joined:
+        index.commit([segment for segment in index._segments() if segment.doc_count()])
     index.close()
-    return len(known) - len(deleted) + done
+    changed = {*gone, *added}
+    return _Content(
+        len(known) - len(deleted) + done,
+        updated_facets(corpus, _kept(last / directory.FACETS_FILE, parse_facets), changed),
+        updated_numeric(corpus, _kept(last / directory.NUMERIC_FILE, parse_numeric), changed),
+    )
+
+
+_Kept = TypeVar("_Kept")
+
+
+def _kept(file: Path, parse: Callable[[bytes, int], _Kept]) -> _Kept:
+    """Read a file of the last build; rows of papers that are gone are in it as well."""
+    return parse(file.read_bytes(), _LAST_ROW)
+
+
+def _rows_to_join(index: Any, known: dict[int, tuple[int, int]], marks: dict[int, int]) -> set[int]:
+    """Return the rows of all small segments if there are too many segments: they are written again as one."""
+    segments = index._segments()
+    if len(segments) < _MAX_SEGMENTS:
+        return set()
+    small: set[int] = set()
+    start = 0
+    row_of = {number: row for row, (_, number) in known.items()}
+    for segment in segments:
+        numbers = range(start, start := start + segment.doc_count_all())
+        if _UNCHANGED * len(numbers) <= len(marks):
+            small.update(row_of[number] for number in numbers if number in row_of)
+    return small
 
 
 def _last_build(corpus: CorpusReader, folder: Path) -> Path:
@@ -224,18 +277,15 @@ def _indexed_marks(index: Any) -> tuple[dict[int, tuple[int, int]], int]:
     """Return row to (mark, document) for all papers in an index, and the number of deleted documents.
 
     Raises:
-        _CannotUpdateError: if it has too many segments.
         ValueError: if it is damaged.
     """
     with index.reader() as reader:
-        segments = [segment for segment, _ in reader.leaf_readers()]
-        for segment in segments:
+        known: dict[int, tuple[int, int]] = {}
+        for segment, start in reader.leaf_readers():
             segment._terms.check()
-        if len(segments) >= _MAX_SEGMENTS:
-            raise _CannotUpdateError("too many segments")
-        numbers = list(reader.all_doc_ids())
-        rows, marks = reader.column_reader("row"), reader.column_reader("mark")
-        return {rows[number]: (marks[number], number) for number in numbers}, reader.doc_count_all() - len(numbers)
+            rows, marks = (numbers_of_documents(segment, name, segment.doc_count_all()) for name in ("row", "mark"))
+            known.update((rows[number], (marks[number], start + number)) for number in segment.all_doc_ids())
+        return known, reader.doc_count_all() - len(known)
 
 
 def _check(part: Path, papers: int) -> None:

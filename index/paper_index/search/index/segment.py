@@ -78,7 +78,7 @@ class SegmentReader:
         self._reader = reader
         self.postings: PostingsReader = reader._terms
         documents = reader.doc_count_all()
-        self._rows = _rows_of_documents(reader, documents)
+        self._rows = numbers_of_documents(reader, "row", documents)
         self._end = max(self._rows, default=0) + 1
         if self._end > _MAX_ROWS:
             raise ValueError("a row that no corpus has")
@@ -222,21 +222,23 @@ class SegmentReader:
         return array("I", map(self._rows.__getitem__, documents)) if self._offset != 0 else documents
 
 
-def _rows_of_documents(reader: Any, documents: int) -> array[int]:
-    """Return the row of each document of a segment.
+def numbers_of_documents(reader: Any, column: str, documents: int) -> array[int]:
+    """Return the number that each document of a segment has in a column, `row` or `mark`.
 
     Raises:
-        ValueError: if they are not as many as the documents.
+        ValueError: if they are more than the documents, or rows are missing.
     """
-    rows = array("I")
+    numbers = array("I")
     if documents:
         # Whoosh reads them one by one, which would take most of the time of opening.
-        rows.frombytes(_column(reader._perdoc, "row"))
+        numbers.frombytes(_column(reader._perdoc, column))
         if sys.byteorder == "little":
-            rows.byteswap()
-    if len(rows) != documents:
+            numbers.byteswap()
+    missing = documents - len(numbers)
+    if missing < 0 or (missing and column == "row"):
         raise ValueError("a segment has another number of papers")
-    return rows
+    numbers.extend([0] * missing)  # Whoosh stores no zeros at the end
+    return numbers
 
 
 def _column(per_document: Any, name: str) -> bytes:
