@@ -284,8 +284,7 @@ class OverlayScreen(ModalScreen[T], IncrementalScreen[T]):
     def render_line(self, y: int) -> Strip:
         """Return a line of the screen behind."""
         if self._behind is None:
-            stack = self.app.screen_stack
-            self._behind = strips_of(stack[stack.index(self) - 1])
+            self._behind = strips_of(self.app.screen_stack[self.app.screen_stack.index(self) - 1])
         if self._behind is None:
             return super().render_line(y)
         if y >= len(self._behind):
