@@ -50,9 +50,19 @@ def patiently(stopped: Callable[[], bool], tell: Callable[[float, str], None]) -
 class Asker:
     """Sends requests when a service allows them."""
 
-    def __init__(self, client: Client, state: State, wait: Wait, *, patience: float = 0.0) -> None:
-        """Take an open client and state; `patience` is the seconds to wait for the first connection."""
-        self._client, self._state, self._wait = client, state, wait
+    def __init__(
+        self, client: Client, state: State, wait: Wait, *, patience: float = 0.0, retries: bool = True
+    ) -> None:
+        """Take an open client and state.
+
+        Args:
+            client: sends the requests.
+            state: the times when services may be asked.
+            wait: waits.
+            patience: the seconds to wait for the first connection.
+            retries: whether to send a request again that failed.
+        """
+        self._client, self._state, self._wait, self._retries = client, state, wait, retries
         self._online_by = time.monotonic() + patience
 
     def ask(self, service: Service, path: str, parameters: Mapping[str, object]) -> Path:
@@ -69,7 +79,7 @@ class Asker:
         """
         query = urlencode({name: value for name, value in parameters.items() if value != ""})
         url = f"{service.base}{path}" + (f"?{query}" if query else "")
-        pauses = iter((*_PAUSES, None))
+        pauses = iter((*(_PAUSES if self._retries else ()), None))
         pause = next(pauses)
         while True:
             self._check_open(service)

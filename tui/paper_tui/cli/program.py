@@ -49,6 +49,7 @@ COMMANDS = {
     "library": "library",
     "index": "index",
     "paths": "paths",
+    "doctor": "doctor",
     "keys": "keys",
     "tutorial": "tutorial",
     "completions": "completions",

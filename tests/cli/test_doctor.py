@@ -1,0 +1,56 @@
+"""`doctor`: what it checks, and that its output can be given to anybody."""
+
+from pathlib import Path
+
+import pytest
+
+from command_line import run, run_ok
+from local_server import Answer, Asked, serving
+from paper_index.paths import Home
+
+
+@pytest.mark.usefixtures("catalogue_home")
+def test_a_sound_installation(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Path, "home", lambda: home.data.parent.parent)
+    run_ok("tag", "add", "a-secret-tag", "2411.15941")
+    done = run("doctor", columns=80)
+    assert done.code == 0, done.out
+    assert not [line for line in done.lines if line.startswith("!")]
+    for text in ("paper-tui", "textual", "Terminal", "327 papers", "1 marked paper, 1 change", "~/home/data"):
+        assert text in done.out
+    assert "secret" not in done.out
+    assert str(Path.home()) not in done.out
+
+
+@pytest.mark.usefixtures("catalogue_home")
+def test_what_needs_to_be_mended_is_marked(home: Home) -> None:
+    home.settings.parent.mkdir(parents=True, exist_ok=True)
+    home.settings.write_text("[interface]\nthem = 1\n")
+    done = run("doctor", "--json")
+    assert done.code == 1
+    wrong = {each["check"]: each["result"] for each in done.json if not each["ok"]}
+    assert wrong.keys() == {"config.toml", "Terminal"}
+    assert "unknown setting 'them'" in wrong["config.toml"]
+
+
+def test_a_new_home_is_not_created(home: Home) -> None:
+    done = run("doctor", columns=80)
+    assert "none yet" in done.out
+    assert not home.data.exists()
+
+
+def test_services_are_asked_only_on_request(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    def respond(asked: Asked) -> Answer:
+        return (
+            Answer() if asked.path == "/api/daily_papers" else Answer(b"Rate exceeded.", status=429, kind="text/plain")
+        )
+
+    with serving(respond) as server:
+        monkeypatch.setenv("HF_ENDPOINT", server.url)
+        home.config.mkdir(parents=True)
+        home.settings.write_text(f'[online]\narxiv = "{server.url}"\n')
+        run("doctor", columns=80)
+        assert not server.asked
+        checks = {each["check"]: each["result"] for each in run("doctor", "--online", "--json").json}
+    assert checks["Daily Papers"] == "answers"
+    assert checks["arXiv"] == "127.0.0.1 refuses more requests for now (status 429)"
