@@ -1,6 +1,9 @@
 """Help and palette find an action by the words that people use first."""
 
+import asyncio
+
 import pytest
+from textual.command import Hit, Hits
 from textual.widgets import Input, OptionList
 
 from paper_tui.actions import ACTIONS
@@ -9,6 +12,7 @@ from paper_tui.cli.program import program
 from paper_tui.dialogs.finding import contains, rank, search_words
 from paper_tui.dialogs.help import HelpDialog
 from paper_tui.dialogs.query_examples import QUERY_EXAMPLES
+from paper_tui.screens.palette import ActionProvider, Palette
 from tui.explorer import Open
 
 WANTED = {
@@ -106,3 +110,29 @@ async def test_the_palette_offers_actions_before_papers(explore: Open) -> None:
         papers = [at for at, line in enumerate(lines) if "Paper  " in line]
         assert next(at for at, line in enumerate(lines) if "More like this (M)" in line) < min(papers, default=99)
         await explorer.press("escape")
+
+
+async def test_a_search_of_the_palette_ends_when_it_is_closed(explore: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else it fills a list that is not there any more, which is an error."""
+    go_on = asyncio.Event()
+
+    async def search(self: ActionProvider, query: str) -> Hits:
+        await go_on.wait()
+        for number in range(50):
+            yield Hit(1, f"Hit {number}", lambda: None)
+            await asyncio.sleep(0)
+
+    monkeypatch.setattr(ActionProvider, "search", search)
+    async with explore() as explorer:
+        await explorer.press("ctrl+p")
+        palette = explorer.app.screen
+        assert isinstance(palette, Palette)
+        explorer.app.screen.query_one(Input).value = "x"
+        await asyncio.sleep(0.05)
+        palette.action_close()
+        workers = list(palette.workers)
+        assert all(worker.is_cancelled for worker in workers if worker.node is palette)
+        go_on.set()
+        await explorer.settle()
+        assert not explorer.card_open
+        assert not (explorer.main.backend.home.cache / "crash.txt").exists()

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Callable
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
+from textual.await_complete import AwaitComplete
 from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 from textual.theme import ThemeProvider
@@ -29,6 +30,11 @@ _ABOVE_PAPERS = 1_000
 
 class Palette(CommandPalette, OverlayScreen[None]):
     """Textual's palette, with the main screen dimmed behind it as behind a dialog."""
+
+    def dismiss(self, result: None = None) -> AwaitComplete:
+        """Close the palette. A search under way ends first: it would fill a list that is gone."""
+        self.workers.cancel_node(self)
+        return super().dismiss(result)
 
 
 def theme_palette() -> Palette:
