@@ -78,6 +78,7 @@ class Online:
     huggingface: str = "https://huggingface.co"
     arxiv: str = "https://export.arxiv.org"
     arxiv_rss: str = "https://rss.arxiv.org"
+    crossref: str = "https://api.crossref.org"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +108,7 @@ _MAY_BE = {
     "contact": "a mail address",
     "categories": 'a list of categories of arXiv, such as ["cs.CL", "stat.ML"]',
     "offline": "true or false",
-    **dict.fromkeys(("huggingface", "arxiv", "arxiv-rss"), "an address that begins with https://"),
+    **dict.fromkeys(("huggingface", "arxiv", "arxiv-rss", "crossref"), "an address that begins with https://"),
     **dict.fromkeys(("details", "columns"), f"a list of these names: {', '.join(sorted(ROW_PARTS))}"),
 }
 """Every setting of every table, and what it may be."""
@@ -184,7 +185,7 @@ def _fits(name: str, value: Any) -> bool:
         return re.fullmatch(r"[^\s@<>()]{1,64}@[\w.-]{1,255}", value, re.ASCII) is not None
     if name == "categories":
         return all(isinstance(each, str) and re.fullmatch(r"[a-z-]+(\.[A-Za-z-]+)?", each) for each in value)
-    if name in ("huggingface", "arxiv", "arxiv-rss"):
+    if name in ("huggingface", "arxiv", "arxiv-rss", "crossref"):
         return (
             re.fullmatch(r"https://[\w.-]+(:\d+)?(/[\w./-]*[\w-])?|http://(localhost|127\.0\.0\.1)(:\d+)?", value)
             is not None

@@ -81,7 +81,7 @@ def local_services(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         return Answer() if asked.path == "/api/daily_papers" else Answer(b"<feed></feed>", kind="application/atom+xml")
 
     with serving(respond) as server:
-        services = Services(*(Service("Somebody", server.url, "here", kind) for kind in ("json", "xml", "xml")))
+        services = Services(*(Service("Somebody", server.url, "here", kind) for kind in ("json", "xml", "xml", "json")))
         for module in ("job", "check"):
             monkeypatch.setattr(f"paper_index.online.{module}.services_of", lambda *_: services)
         yield

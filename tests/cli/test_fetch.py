@@ -7,6 +7,7 @@ import pytest
 from command_line import error_of, run, run_ok
 from local_server import Answer, Asked, LocalServer, entries, serving
 from paper_index.online import asking
+from paper_index.paths import Home
 
 pytestmark = pytest.mark.usefixtures("catalogue_home")
 
@@ -87,3 +88,23 @@ def test_without_a_connection_everything_else_works(monkeypatch: pytest.MonkeyPa
         monkeypatch.setenv("HF_ENDPOINT", gone.url)
     assert "no connection to 127.0.0.1" in error_of("fetch", "daily", "--date", "2026-11-27")
     run_ok("search", "mamba")
+
+
+def test_papers_are_completed_or_proposed(server: LocalServer, home: Home) -> None:
+    entry = (
+        "<entry><id>http://arxiv.org/abs/2506.00002v1</id><title>An Entry of Our Own Bibliography</title>"
+        "<summary>Text</summary><published>2020-01-01T00:00:00Z</published>"
+        "<author><name>Jane Doe</name></author></entry>"
+    )
+    server.respond = lambda _: Answer(f"<feed>{entry}</feed>".encode(), kind="application/atom+xml")
+    home.config.mkdir(parents=True, exist_ok=True)
+    home.settings.write_text(f'[online]\narxiv = "{server.url}"\n')
+    identity = run_ok("add", "--title", "An Entry of My Own Bibliography", "--author", "Jane Doe", "--year", "2020").out
+    proposed = run_ok("fetch", "enrich", "entry bibliography")
+    assert proposed.out == "Asked for 1 paper. Nothing new.\n"
+    assert "may be arXiv 2506.00002 “An Entry of Our Own Bibliography”" in proposed.err
+    taken = run_ok("fetch", "enrich", "--ids", identity.strip(), "--accept", "2506.00002")
+    assert taken.out == "Asked for 1 paper. 0 new papers, 1 updated.\n"
+    assert run_ok("search", "entry bibliography", "--format", "ids").lines == ["2506.00002"]
+    assert run_ok("fetch", "enrich", "entry bibliography").err == "No paper lacks anything that could be fetched.\n"
+    assert "--accept needs one paper" in run("fetch", "enrich", "--accept", "2506.00002").err

@@ -5,6 +5,7 @@ An answer that could not be had is never "no new papers": each source ends with 
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import groupby
 from pathlib import Path
@@ -15,12 +16,12 @@ from ..config import Online, read_config
 from ..errors import PaperError
 from ..papers.paper import Paper, Problem
 from ..paths import Home
-from . import arxiv, daily
+from . import arxiv, daily, enrich
 from .asking import Asker, patiently
 from .client import DEADLINE, Client
 from .failures import Failure, Stopped
-from .outcome import FetchReport, Outcome, Step
-from .request import ArxivRequest, DailyRequest, FetchRequest
+from .outcome import COMPLETING, FetchReport, Outcome, Step
+from .request import ArxivRequest, DailyRequest, EnrichRequest, FetchRequest
 from .services import Services, is_offline, services_of, user_agent
 from .state import Answer, State, only_one
 
@@ -132,6 +133,37 @@ class _Fetch:
             except Failure as failure:
                 outcome.problem = str(failure)
 
+        if wanted_papers := self._request.enrich:
+            outcome = self._outcome(COMPLETING)
+            try:
+                self._ask_enrich(asker, services, wanted_papers, outcome)
+            except Failure as failure:
+                outcome.problem = str(failure)
+
+    def _ask_enrich(self, asker: Asker, services: Services, wanted: EnrichRequest, outcome: Outcome) -> None:
+        outcome.asked = len(wanted.papers)
+        if wanted.accepted:
+            self._ask_accepted(asker, services, wanted)
+            outcome.done = outcome.asked
+            return
+
+        def done(paper: Paper) -> None:
+            outcome.done += 1
+            self._tell_step(outcome.source, min(outcome.done + 1, outcome.asked), outcome.asked)
+
+        self._tell_step(outcome.source, 1, outcome.asked)
+        self._report.proposals += enrich.ask(wanted.papers, asker, services, self._state, done)
+
+    def _ask_accepted(self, asker: Asker, services: Services, wanted: EnrichRequest) -> None:
+        """Fetch a paper under the title of the known one, so that both are merged."""
+
+        def keep(body: Path) -> None:
+            for record in arxiv.papers_of(body):
+                if isinstance(record, Paper):
+                    enrich.keep(self._state, replace(record, title=wanted.papers[0].title))
+
+        arxiv.ask_ids(asker, services.arxiv, [wanted.accepted], keep)
+
     def _outcome(self, source: str) -> Outcome:
         self._report.outcomes.append(Outcome(source))
         return self._report.outcomes[-1]
@@ -203,7 +235,7 @@ class _Fetch:
                 yield record
             if problems and not papers:  # another schema: kept for whoever mends the reader
                 self._keep_unread(bodies)
-            elif label:
+            elif kind == "daily" and label:
                 read[label] = read.get(label, 0) + papers
 
     def _records_of(self, kind: str, label: str, bodies: Sequence[Path]) -> Iterator[Paper | Problem]:
@@ -214,7 +246,13 @@ class _Fetch:
                 yield Problem(daily.NAME, None, str(failure))
             return
         for body in bodies:
-            yield from arxiv.papers_of(body)
+            match kind:
+                case "crossref":
+                    yield from enrich.work_of(body, label)
+                case "paper":
+                    yield from enrich.paper_of(body)
+                case _:
+                    yield from arxiv.papers_of(body)
 
     def _keep_unread(self, bodies: Iterable[Path]) -> None:
         for body in bodies:
@@ -225,7 +263,8 @@ class _Fetch:
 
 def _name(answers: Sequence[Answer]) -> str:
     """Return the name of an import: `Daily Papers 2026-11-23…2026-11-27, arXiv`."""
-    days = sorted({answer.label for answer in answers if answer.label})
+    days = sorted({answer.label for answer in answers if answer.kind == "daily" and answer.label})
     span = f" {days[0]}" + (f"…{days[-1]}" if len(days) > 1 else "") if days else ""
     kinds = dict.fromkeys(answer.kind for answer in answers)
-    return ", ".join(daily.NAME + span if kind == "daily" else arxiv.NAME for kind in kinds)
+    names = {"daily": daily.NAME + span, "arxiv": arxiv.NAME, "crossref": enrich.CROSSREF, "paper": arxiv.NAME}
+    return ", ".join(dict.fromkeys(names.get(kind, kind) for kind in kinds))

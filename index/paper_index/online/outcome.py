@@ -7,6 +7,10 @@ if TYPE_CHECKING:
     from ..corpus import Report
 
 
+COMPLETING = "Completing papers"
+"""The name of completing papers, as that of a source."""
+
+
 @dataclass(slots=True)
 class Outcome:
     """The result of asking a source."""
@@ -22,6 +26,16 @@ class Outcome:
     """Why the rest could not be asked, without a full stop; "" if all was answered."""
 
 
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A paper whose title is similar to that of a known one."""
+
+    known_id: str
+    known_title: str
+    found_id: str
+    found_title: str
+
+
 @dataclass(slots=True)
 class FetchReport:
     """The result of a fetch."""
@@ -30,6 +44,8 @@ class FetchReport:
     papers: "Report | None" = None
     """The report of the import; None if no answer held anything."""
     stopped: bool = False
+    proposals: list[Proposal] = field(default_factory=list)
+    """Papers that may be known ones; nothing was changed by them."""
     unread: list[str] = field(default_factory=list)
     """Files with answers in which no paper could be read."""
 
@@ -75,12 +91,19 @@ def summary(report: FetchReport) -> str:
 
 
 def _of_source(outcome: Outcome) -> str:
+    if outcome.source == COMPLETING and not outcome.problem:
+        return f"Asked for {_counted(outcome.asked, 'paper')}."
     editions = f"{outcome.source}: {_counted(outcome.editions, 'edition')}." if outcome.editions else ""
     if not outcome.problem:
         return editions
     left = outcome.asked - outcome.done
     rest = f" {left:,} of {outcome.asked:,} requests are left for the next fetch." if outcome.asked > 1 else ""
-    return f"{editions} {outcome.source} could not be fetched: {outcome.problem}.{rest}".lstrip()
+    failed = (
+        "Not all papers could be completed"
+        if outcome.source == COMPLETING
+        else f"{outcome.source} could not be fetched"
+    )
+    return f"{editions} {failed}: {outcome.problem}.{rest}".lstrip()
 
 
 def _counted(number: int, one: str, many: str = "") -> str:

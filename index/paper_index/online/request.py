@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from ..papers.paper import Paper
+
 
 @dataclass(frozen=True, slots=True)
 class DailyRequest:
@@ -32,11 +34,21 @@ class ArxivRequest:
 
 
 @dataclass(frozen=True, slots=True)
+class EnrichRequest:
+    """A request to complete papers."""
+
+    papers: tuple[Paper, ...]
+    accepted: str = ""
+    """The arXiv id of the paper that the only one of `papers` is, although the titles differ."""
+
+
+@dataclass(frozen=True, slots=True)
 class FetchRequest:
     """The requests of a fetch, and its patience."""
 
     daily: DailyRequest | None = None
     arxiv: ArxivRequest | None = None
+    enrich: EnrichRequest | None = None
     wait_online: float = 0.0
     """Seconds to wait for the first connection."""
     timeout: float = 0.0

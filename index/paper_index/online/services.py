@@ -11,6 +11,8 @@ from ..config import Online
 
 ARXIV_GAP = 3.0
 """Seconds between two requests to any host of arXiv."""
+CROSSREF_GAP = 0.3
+"""Seconds between two requests to Crossref, which allows five in a second (https://api.crossref.org)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,7 @@ class Services:
     daily: Service
     arxiv: Service
     arxiv_rss: Service
+    crossref: Service
 
 
 def services_of(settings: Online, environment: Mapping[str, str]) -> Services:
@@ -49,6 +52,7 @@ def services_of(settings: Online, environment: Mapping[str, str]) -> Services:
         Service("Daily Papers", mirror, "huggingface", json, token=token),
         Service("arXiv", settings.arxiv, "arxiv", atom, ARXIV_GAP),
         Service("arXiv", settings.arxiv_rss, "arxiv", atom, ARXIV_GAP),
+        Service("Crossref", settings.crossref, "crossref", json, CROSSREF_GAP),
     )
 
 

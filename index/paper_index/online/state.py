@@ -33,8 +33,8 @@ create table day (               -- the editions of Daily Papers that were fetch
 );
 create table answer (            -- answers that are not imported yet; the body is a file
   number integer primary key,
-  kind text not null,            -- `daily` or `arxiv`
-  label text not null,           -- the day of an edition, or ""
+  kind text not null,            -- see `job._Fetch._records_of`
+  label text not null,           -- the day of an edition, a DOI, an id, or ""
   asked real not null
 );
 create table run (               -- the last time each source was asked
@@ -43,8 +43,17 @@ create table run (               -- the last time each source was asked
   outcome text not null,
   succeeded real not null default 0
 )
-"""
+""",
+    """
+create table missing (           -- what a service does not know
+  service text not null,
+  identifier text not null,
+  at real not null,
+  primary key (service, identifier)
+) without rowid
+""",
 ]
+_FORGET_MISSING = 30 * DAY
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +210,16 @@ class State:
         if missing:
             with self._database.transaction() as db:
                 db.executemany("delete from answer where number = ?", missing)
+
+    def note_missing(self, service: str, identifier: str) -> None:
+        """Remember for a month that a service does not know a paper."""
+        with self._database.transaction() as db:
+            db.execute("insert or replace into missing values (?, ?, ?)", (service, identifier, time.time()))
+
+    def is_missing(self, service: str, identifier: str) -> bool:
+        """Return whether a service did not know a paper within the last month."""
+        at = self._database.value("select at from missing where service = ? and identifier = ?", (service, identifier))
+        return at is not None and 0 <= time.time() - at < _FORGET_MISSING
 
     # Runs
 

@@ -5,9 +5,12 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Iterator
+from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+
+from paper_index.text.sanitize import clean
 
 from ...formatting.numbers import counted
 from ..base_command import Group
@@ -15,6 +18,7 @@ from ..context import PROGRAM, home, open_workspace
 from ..inputs import read_ids
 from ..messages import message, progress_bar, write_json
 from ..options import Number, edition_value
+from ..selection import select_rows, selection_options
 
 if TYPE_CHECKING:
     from paper_index.online.outcome import FetchReport, Step
@@ -72,7 +76,7 @@ def fetch_command(context: click.Context, status: bool) -> int:
     if status:
         return _print_status()
     if context.invoked_subcommand is None:
-        raise click.UsageError("Missing command: daily or arxiv.")
+        raise click.UsageError("Missing command: daily, arxiv or enrich.")
     return 0
 
 
@@ -194,6 +198,52 @@ def fetch_arxiv(
     return _fetch({"arxiv": ArxivRequest(listed, query, first or "", last or "", tuple(wanted), limit)}, **common)
 
 
+@fetch_command.command(
+    "enrich",
+    examples=(
+        "paper-tui fetch enrich author:zhang",
+        "paper-tui fetch enrich --ids 2411.15941",
+    ),
+)
+@selection_options
+@click.option("--ids", metavar="ID", multiple=True, help="Complete these papers; - reads ids from standard input.")
+@click.option(
+    "--accept", metavar="ARXIV_ID", help="Take this paper of arXiv for the one of --ids, although the titles differ."
+)
+@click.option(
+    "--limit",
+    metavar="N",
+    type=Number(min=1, max=10_000),
+    default=100,
+    show_default=True,
+    help="Complete at most N papers.",
+)
+@_common_options
+def fetch_enrich(query: tuple[str, ...], ids: tuple[str, ...], accept: str | None, limit: int, **options: Any) -> int:
+    """Complete papers that lack authors, an abstract, a date or an identifier.
+
+    Papers with an arXiv id are completed by arXiv, papers with a DOI by Crossref, others by the arXiv paper of the same
+    title. A paper of a similar title is only listed; --accept takes it. Your edits win over the fetched values.
+    """
+    from paper_index.online.enrich import lacks
+    from paper_index.online.request import EnrichRequest
+
+    common = {name: options.pop(name) for name in ("format", "wait_online", "timeout")}
+    if accept and len(ids) != 1:
+        raise click.UsageError("--accept needs one paper: --ids ID.")
+    accepted = _arxiv_ids([accept])[0] if accept else ""
+    with open_workspace() as workspace:
+        if ids:
+            papers = workspace.found(read_ids(ids))
+        else:
+            rows, _ = select_rows(workspace, query, exact=True, **options)
+            papers = list(islice(filter(lacks, workspace.corpus.reader.papers(rows)), limit))
+    if not papers:
+        message("No paper lacks anything that could be fetched.")
+        return 0
+    return _fetch({"enrich": EnrichRequest(tuple(papers), accepted)}, **common)
+
+
 def _arxiv_ids(given: list[str]) -> list[str]:
     from paper_index.papers.identifiers import canonical_id, is_arxiv_id
 
@@ -235,6 +285,10 @@ def _fetch(what: dict[str, Any], *, format: str, wait_online: int, timeout: int 
 def _print(report: "FetchReport", text: str, ids: list[str], format: str) -> None:
     for problem in report.papers.problems[:5] if report.papers else ():
         message(str(problem))
+    for each in report.proposals:
+        found = f"arXiv {each.found_id} “{clean(each.found_title)}”"
+        how = f"'fetch enrich --ids {each.known_id} --accept {each.found_id}' takes it"
+        message(f"{each.known_id} “{clean(each.known_title)}” may be {found}; {how}.")
     if not report.complete:
         message(f"{PROGRAM}: {text}")
     elif format == "human":
