@@ -49,7 +49,14 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
     monkeypatch.setenv(HOME_VARIABLE, str(tmp_path / "home"))
     for variable in ("NO_COLOR", "PAPER_TUI_DEBUG", *ONLINE_VARIABLES):
         monkeypatch.delenv(variable, raising=False)
+    monkeypatch.setenv("HF_HUB_OFFLINE", "1")  # see `online`
     return Home.find()
+
+
+@pytest.fixture
+def online(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a test fetch, from a server of this machine."""
+    monkeypatch.delenv("HF_HUB_OFFLINE")
 
 
 FillOnce = Callable[[str, Callable[[Path], None]], Path]

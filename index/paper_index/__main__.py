@@ -130,7 +130,7 @@ def _fetch(workspace: Workspace) -> None:
     signal.signal(signal.SIGTERM, lambda number, frame: stop.append(number))  # after the answer under way
     report = fetch(
         workspace.home,
-        latest_request(workspace.home),
+        latest_request(workspace.home, workspace.corpus.reader),
         workspace.add_records,
         on_step=lambda step: _tell(text=step.text),
         stopped=lambda: bool(stop),

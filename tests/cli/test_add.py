@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 
 from command_line import error_of, run, run_ok
+from local_server import Answer, Asked, serving
+from paper_index.paths import Home
 
 pytestmark = pytest.mark.usefixtures("catalogue_home")
 
@@ -127,3 +129,35 @@ def test_anything_else_is_refused_and_nothing_is_added() -> None:
     for wrong in ((), ("2601.90001", "--bibtex", "-"), ("2601.90001", "--year", "20")):
         error_of("add", *wrong, code=2)
     assert "No import to undo" in run("import", "--undo").err
+
+
+@pytest.mark.usefixtures("online")
+def test_a_paper_of_only_an_identifier_is_fetched(home: Home) -> None:
+    entry = (
+        "<entry><id>http://arxiv.org/abs/2601.90001v1</id><title>A Fetched Paper</title><summary>Text</summary>"
+        "<published>2026-01-01T00:00:00Z</published><author><name>Jane Doe</name></author></entry>"
+    )
+
+    def respond(asked: Asked) -> Answer:
+        if "works" in asked.path:
+            return Answer(b"Resource not found.", status=404, kind="text/plain")
+        return Answer(f"<feed>{entry}</feed>".encode(), kind="application/atom+xml")
+
+    home.config.mkdir(parents=True, exist_ok=True)
+    with serving(respond) as server:
+        home.settings.write_text(f'[online]\narxiv = "{server.url}"\ncrossref = "{server.url}"\n')
+        assert run_ok("add", "2601.90001", "--tag", "later").err.startswith("Added “A Fetched Paper”.")
+        assert run_ok("search", "--tag", "later", "--format", "ids").lines == ["2601.90001"]
+        assert record("2601.90001")["authors"] == ["Jane Doe"]
+        assert "No service knows 10.1000/nothing." in run_ok("add", "10.1000/nothing").err
+        asked = len(server.asked)
+        run_ok("add", "10.1000/other", "--no-fetch")
+        run_ok("add", "10.1000/titled", "--title", "Given")
+        run_ok("add", "978-3-16-148410-0")
+        assert len(server.asked) == asked
+    added = run_ok("add", "10.1000/later")
+    assert (
+        "no connection to 127.0.0.1" in added.err
+        and "'paper-tui fetch enrich --ids 10.1000/later' tries again" in added.err
+    )
+    assert record("10.1000/later")["title"] == "doi:10.1000/later (no data yet)"

@@ -39,6 +39,7 @@ def test_a_new_home_is_not_created(home: Home) -> None:
     assert not home.data.exists()
 
 
+@pytest.mark.usefixtures("online")
 def test_services_are_asked_only_on_request(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     def respond(asked: Asked) -> Answer:
         return (

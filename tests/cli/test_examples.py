@@ -82,6 +82,7 @@ def local_services(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
     with serving(respond) as server:
         services = Services(*(Service("Somebody", server.url, "here", kind) for kind in ("json", "xml", "xml", "json")))
+        monkeypatch.delenv("HF_HUB_OFFLINE")
         for module in ("job", "check"):
             monkeypatch.setattr(f"paper_index.online.{module}.services_of", lambda *_: services)
         yield

@@ -9,7 +9,7 @@ from local_server import Answer, Asked, LocalServer, entries, serving
 from paper_index.online import asking
 from paper_index.paths import Home
 
-pytestmark = pytest.mark.usefixtures("catalogue_home")
+pytestmark = pytest.mark.usefixtures("catalogue_home", "online")
 
 
 def by_day(asked: Asked) -> Answer:

@@ -5,6 +5,8 @@ import pytest
 from local_server import Answer, Asked, entries, serving
 from tui.explorer import Open
 
+pytestmark = pytest.mark.usefixtures("online")
+
 
 def by_day(asked: Asked) -> Answer:
     number = asked.parameters["date"][5:].replace("-", "")

@@ -1,5 +1,6 @@
 """`papers.db`: every known paper, its ids and where it appeared."""
 
+from .batches import days_of_size, ids_added_by, new_rows
 from .catalogue_ids import known_twice
 from .identifier_checks import check_identifiers
 from .parts import Part, parts_of, record_name
@@ -22,11 +23,14 @@ __all__ = [
     "Unfinished",
     "Withdrawals",
     "check_identifiers",
+    "days_of_size",
     "facets_of",
+    "ids_added_by",
     "is_merge",
     "joined_parts",
     "known_twice",
     "names_of",
+    "new_rows",
     "parts_of",
     "record_name",
 ]

@@ -195,20 +195,6 @@ class CorpusReader:
         known = dict(self.database.rows_among("select row, id from paper where row", rows))
         return [known[row] for row in rows if row in known]
 
-    def ids_added_by(self, batch: int | None) -> list[str]:
-        """Return the ids of the papers that were first added by a batch, in their order."""
-        return [
-            identity
-            for (identity,) in self.database.rows("select id from paper where added = ? order by row", (batch,))
-        ]
-
-    def new_rows(self) -> list[int]:
-        """Return the rows of the papers that were added by the latest import or fetch that added any."""
-        found = self.database.rows(
-            "select row from imported where before is null and number = (select max(number) from import where new > 0)"
-        )
-        return [row for (row,) in found]
-
     def order(self, sort: str) -> list[int]:
         """Return all rows in the order `sort`, one of `ORDERS` or `author`, best first."""
         if sort in ("date", "rank"):

@@ -6,14 +6,13 @@ from collections.abc import Iterator
 
 from .. import __version__
 from ..config import read_config
-from ..errors import PaperError
 from ..paths import Home
 from .asking import Asker
 from .client import Client
 from .daily import PATH
 from .failures import Failure
 from .job import folder_of
-from .services import is_offline, services_of, user_agent
+from .services import check_online, services_of, user_agent
 from .state import State, only_one
 
 
@@ -21,11 +20,10 @@ def check_services(home: Home) -> Iterator[tuple[str, str]]:
     """Ask each service for one paper; yield its name, and why it could not be asked or "".
 
     Raises:
-        PaperError: if nothing may be asked, or a fetch is running.
+        PaperError: if nothing may be fetched, or a fetch is running.
     """
     settings = read_config(home.settings).online
-    if reason := is_offline(settings, os.environ):
-        raise PaperError(f"No service was asked: {reason}.")
+    check_online(settings, os.environ)
     services = services_of(settings, os.environ)
     with only_one(folder_of(home)):
         state = State(folder_of(home))

@@ -24,7 +24,13 @@ NAME = "Daily Papers"
 PATH = "/api/daily_papers"
 PAGE = 100
 """Entries of an answer; the source allows no more."""
+CLIPPED = (50, 100)
+"""Papers of an edition that was probably cut off: the source returns so many by default, and at most."""
 _MOST_PAGES = 20
+_MOST_CLIPPED = 31
+"""Editions that were cut off to fetch at once."""
+_LONGEST_GAP = 92
+"""Days without a fetch that the next one makes up for; `--since` goes back further."""
 _AGAIN = 7
 """The latest editions that are always fetched again: their votes grow for one to two weeks."""
 _SETTLED = 2 * DAY
@@ -62,9 +68,15 @@ def days_since(known: Mapping[str, tuple[float, int]], now: date, first: date | 
         return _weekdays(first, now)
     begin = now - timedelta(days=at_first - 1)
     if known:
-        begin = min(begin, min(map(date.fromisoformat, known)))
+        after_last = max(map(date.fromisoformat, known)) + timedelta(days=1)
+        begin = min(begin, max(after_last, now - timedelta(days=_LONGEST_GAP)))
     days = _weekdays(begin, now)
     return [day for day in days if day in days[-_AGAIN:] or not _is_settled(day, known.get(day))]
+
+
+def days_again(clipped: Sequence[str], known: Mapping[str, tuple[float, int]]) -> list[str]:
+    """Return the days to fetch because they were cut off: the latest that were never fetched, at most a month."""
+    return sorted(day for day in clipped if day not in known)[-_MOST_CLIPPED:]
 
 
 def _is_settled(day: str, known: tuple[float, int] | None) -> bool:

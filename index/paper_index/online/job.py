@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from .. import __version__
 from ..config import Online, read_config
+from ..corpus import days_of_size
 from ..errors import PaperError
 from ..papers.paper import Paper, Problem
 from ..paths import Home
@@ -22,11 +23,11 @@ from .client import DEADLINE, Client
 from .failures import Failure, Stopped
 from .outcome import COMPLETING, FetchReport, Outcome, Step
 from .request import ArxivRequest, DailyRequest, EnrichRequest, FetchRequest
-from .services import Services, is_offline, services_of, user_agent
+from .services import Services, check_online, services_of, user_agent
 from .state import Answer, State, only_one
 
 if TYPE_CHECKING:
-    from ..corpus import Report
+    from ..corpus import CorpusReader, Report
 
 
 Tell = Callable[[Step], None]
@@ -37,10 +38,11 @@ def folder_of(home: Home) -> Path:
     return home.cache / "online"
 
 
-def latest_request(home: Home) -> FetchRequest:
+def latest_request(home: Home, corpus: "CorpusReader") -> FetchRequest:
     """Return the request for the editions since the last fetch, and for the categories of arXiv in the settings."""
     categories = read_config(home.settings).online.categories
-    return FetchRequest(DailyRequest(), ArxivRequest(categories) if categories else None)
+    daily_request = DailyRequest(clipped=tuple(days_of_size(corpus, daily.CLIPPED)))
+    return FetchRequest(daily_request, ArxivRequest(categories) if categories else None)
 
 
 def fetch(
@@ -66,8 +68,7 @@ def fetch(
         PaperError: if nothing may be fetched, another fetch is running, or the import failed; the answers are kept.
     """
     settings = read_config(home.settings).online
-    if reason := is_offline(settings, os.environ):
-        raise PaperError(f"Nothing was fetched: {reason}.")
+    check_online(settings, os.environ)
     folder = folder_of(home)
     with only_one(folder):
         state = State(folder)
@@ -96,7 +97,7 @@ class _Fetch:
             raise PaperError(f"Nothing was fetched: {failure}.") from None
         try:
             wait = patiently(self._stopped, self._tell_wait)
-            asker = Asker(opened, self._state, wait, patience=self._request.wait_online)
+            asker = Asker(opened, self._state, wait, patience=self._request.wait_online, retries=self._request.retries)
             self._ask(asker, services_of(self._settings, os.environ))
         except Stopped:
             report.stopped = True
@@ -174,6 +175,8 @@ class _Fetch:
             return daily.days_of(wanted.edition, now)
         first = date.fromisoformat(wanted.since) if wanted.since else None
         days = daily.days_since(self._state.days(), now, first, min(max(self._settings.days, 1), 400))
+        if first is None:
+            days = sorted({*days, *daily.days_again(wanted.clipped, self._state.days())})
         waiting = {answer.label for answer in self._state.answers()}
         return [day for day in days if day not in waiting or day == now.isoformat()]
 

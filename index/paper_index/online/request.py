@@ -13,6 +13,8 @@ class DailyRequest:
     """A day, a week or a month; "" for the editions since a day."""
     since: str = ""
     """A day; "" for the last fetch."""
+    clipped: tuple[str, ...] = ()
+    """Days that an earlier import may have had in part only; with the editions since the last fetch."""
     sort: str = ""
     """`trending` or `publishedAt` for a list, in which nothing is ranked."""
     submitter: str = ""
@@ -51,5 +53,7 @@ class FetchRequest:
     enrich: EnrichRequest | None = None
     wait_online: float = 0.0
     """Seconds to wait for the first connection."""
+    retries: bool = True
+    """Whether to send a request again that failed."""
     timeout: float = 0.0
     """Seconds for one request; 0 for the default."""

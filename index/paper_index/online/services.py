@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ..config import Online
+from ..errors import PaperError
 
 ARXIV_GAP = 3.0
 """Seconds between two requests to any host of arXiv."""
@@ -56,13 +57,20 @@ def services_of(settings: Online, environment: Mapping[str, str]) -> Services:
     )
 
 
-def is_offline(settings: Online, environment: Mapping[str, str]) -> str:
-    """Return why nothing may be fetched, or ""."""
+class Offline(PaperError):
+    """The user does not want anything to be fetched."""
+
+
+def check_online(settings: Online, environment: Mapping[str, str]) -> None:
+    """Refuse to fetch where the user does not want it.
+
+    Raises:
+        Offline: with the reason.
+    """
     if settings.offline:
-        return "offline = true in config.toml"
+        raise Offline("Nothing was fetched: offline = true in config.toml.")
     if environment.get("HF_HUB_OFFLINE", "").strip().upper() in ("1", "ON", "YES", "TRUE"):
-        return "the variable HF_HUB_OFFLINE is set"
-    return ""
+        raise Offline("Nothing was fetched: the variable HF_HUB_OFFLINE is set.")
 
 
 def user_agent(settings: Online, version: str) -> str:

@@ -9,7 +9,7 @@ from heapq import nlargest
 from operator import itemgetter
 from pathlib import Path
 
-from ..corpus import CorpusReader, Rows
+from ..corpus import CorpusReader, Rows, new_rows
 from ..library import READ, READING, UNREAD, LibraryReader
 from ..papers.editions import parts
 from ..text.folding import plain_letters
@@ -189,7 +189,7 @@ class Facets:
             case "read" | "reading":
                 return self.with_value("state", state)
             case "new":
-                return bits_from_rows(self._corpus.new_rows()) & self._everything
+                return bits_from_rows(new_rows(self._corpus)) & self._everything
         facet = {"bookmarked": "bookmarked", "tagged": "tag", "noted": "note", "rated": "rating"}[state]
         return union(self._values[facet].values())
 

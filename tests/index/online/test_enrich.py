@@ -80,7 +80,7 @@ def run(home: Home, server: LocalServer, papers: list[Paper], accepted: str = ""
 
 
 @pytest.fixture(autouse=True)
-def quickly(monkeypatch: pytest.MonkeyPatch) -> None:
+def quickly(online: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(asking, "_PAUSES", (0.0, 0.0, 0.0))
     for gap in ("ARXIV_GAP", "CROSSREF_GAP"):
         monkeypatch.setattr(f"paper_index.online.services.{gap}", 0.001)

@@ -11,12 +11,13 @@ from pathlib import Path
 
 import pytest
 
+from factories import paper
 from local_server import Answer, Asked, LocalServer, entries, serving
 from paper_index.corpus import Corpus
 from paper_index.errors import PaperError
 from paper_index.online import asking, daily
 from paper_index.online.asking import rate_limit, retry_after
-from paper_index.online.job import fetch, folder_of
+from paper_index.online.job import fetch, folder_of, latest_request
 from paper_index.online.outcome import FetchReport, summary
 from paper_index.online.request import ArxivRequest, DailyRequest, FetchRequest
 from paper_index.online.state import State, only_one
@@ -29,7 +30,7 @@ DAYS = ["2026-11-23", "2026-11-24", "2026-11-25", "2026-11-26", "2026-11-27"]
 
 
 @pytest.fixture(autouse=True)
-def quickly(monkeypatch: pytest.MonkeyPatch) -> None:
+def quickly(online: None, monkeypatch: pytest.MonkeyPatch) -> None:
     """Today is a Friday, and nothing waits."""
     monkeypatch.setattr(daily, "today", lambda: TODAY)
     monkeypatch.setattr(asking, "_PAUSES", (0.0, 0.0, 0.0))
@@ -148,6 +149,19 @@ def test_an_empty_weekday_is_asked_again_and_is_not_a_failure(home: Home) -> Non
     state = State(folder_of(home))
     assert state.days()["2026-11-27"][1] == 0
     state.close()
+
+
+def test_an_edition_that_was_cut_off_is_fetched_again_once(home: Home) -> None:
+    with opened(home) as corpus:
+        places = [paper(f"Old paper {n}", f"2501.{n:05}", appearances=[{"edition": "2025-01-30"}]) for n in range(50)]
+        corpus.add([*places, paper("Whole", "2501.99999", appearances=[{"edition": "2025-01-31"}])])
+        request = latest_request(home, corpus.reader)
+    assert request.daily == DailyRequest(clipped=("2025-01-30",))
+    with serving(by_day) as server:
+        point_to(home, server)
+        run(home, request)
+        run(home, request)
+        assert [each.parameters["date"] for each in server.asked] == ["2025-01-30", *DAYS, *DAYS]
 
 
 def test_a_list_in_another_order_gets_no_ranks(home: Home) -> None:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from paper_index.workspace import Workspace
 
 _SOURCE = "paper-tui add"
+_PATIENCE = 20.0
+"""Seconds to wait for a service."""
 
 
 @click.command(
@@ -43,6 +45,7 @@ _SOURCE = "paper-tui add"
 @click.option("--title", default="", metavar="TEXT", help="Title; without ID it identifies the paper.")
 @click.option("--author", "authors", multiple=True, metavar="NAME", help="An author; may be repeated.")
 @click.option("--year", type=Number(1000, 9999), metavar="YEAR", help="Year of publication.")
+@click.option("--no-fetch", "fetch", flag_value=False, default=True, help="Fetch nothing.")
 @click.option("--tag", "tags", multiple=True, metavar="TAG", shell_complete=completes("tag"), help="Tag the paper.")
 def add_command(
     identifier: str | None,
@@ -51,12 +54,14 @@ def add_command(
     authors: tuple[str, ...],
     year: int | None,
     tags: tuple[str, ...],
+    fetch: bool,
 ) -> None:
     """Add one paper, and print its id.
 
-    ID is an arXiv id, a DOI, a PMID (pmid:123) or an ISBN, or an address with one of them. Nothing is fetched: without
-    --title, the title shows the identifier, and a later import of the same identifier replaces it. A paper that is
-    known is not changed. 'paper-tui import --undo' removes the paper.
+    ID is an arXiv id, a DOI, a PMID (pmid:123) or an ISBN, or an address with one of them. A paper with only an arXiv
+    id or a DOI is fetched from arXiv or Crossref. If it cannot be fetched, its title shows the identifier, and a later
+    import of the same identifier replaces it. A paper that is known is not changed. 'paper-tui import --undo' removes
+    the paper.
     """
     if bibtex is not None and (identifier or title or authors or year):
         raise click.UsageError("--bibtex takes the whole paper from FILE; only --tag can be added.")
@@ -78,7 +83,8 @@ def add_command(
             _tell_known(known)
             added = known
         else:
-            added = _add(workspace, paper)
+            fetched = fetch and is_stub(paper) and not (title or authors or year)
+            added = (fetched and _fetched(workspace, paper)) or _add(workspace, paper)
         if tags:
             workspace.library.tag([added], add=tags)
     sys.stdout.write(f"{added.id}\n")
@@ -152,6 +158,34 @@ def _row_of(workspace: "Workspace", paper: "Paper") -> int | None:
     reader = workspace.corpus.reader
     row = reader.find(paper.id)
     return reader.find_number(paper.id) if row is None and paper.id.startswith(("pmid:", "isbn:")) else row
+
+
+def _fetched(workspace: "Workspace", paper: "Paper") -> "Paper | None":
+    """Fetch a paper of which only the identifier is known; return None if that is not possible, and say why."""
+    from paper_index.online.job import fetch
+    from paper_index.online.outcome import summary
+    from paper_index.online.request import EnrichRequest, FetchRequest
+    from paper_index.online.services import Offline
+    from paper_index.papers.identifiers import is_arxiv_id, is_doi
+
+    if not (is_arxiv_id(paper.id) or is_doi(paper.doi)):
+        return None
+    try:
+        request = FetchRequest(enrich=EnrichRequest((paper,)), timeout=_PATIENCE, retries=False)
+        report = fetch(workspace.home, request, workspace.add_records)
+    except Offline:
+        return None
+    except PaperError as error:
+        message(str(error))
+        return None
+    added = next(iter(workspace.papers(list(workspace.corpus.reader.rows_of([paper.id]).values()))), None)
+    if added is not None:
+        message(f"Added {_shown(added)}. 'paper-tui import --undo' removes it.")
+    elif report.complete:
+        message(f"No service knows {paper.id}.")
+    else:
+        message(f"{summary(report)} 'paper-tui fetch enrich --ids {paper.id}' tries again.")
+    return added
 
 
 def _add(workspace: "Workspace", paper: "Paper") -> "Paper":

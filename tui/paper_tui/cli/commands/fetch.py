@@ -126,7 +126,8 @@ def fetch_daily(
     Without an option, this fetches the editions since the last fetch, and the latest seven again, because their votes
     still grow.
     """
-    from paper_index.online.daily import today
+    from paper_index.corpus import days_of_size
+    from paper_index.online.daily import CLIPPED, today
     from paper_index.online.request import DailyRequest
 
     if sum(bool(each) for each in (day, week, month, since, sort or submitter)) > 1:
@@ -137,7 +138,11 @@ def fetch_daily(
         day = _day(day, "--date")
     since = "" if since in (None, "last") else _day(str(since), "--since")
     order = "publishedAt" if sort == "date" else sort or ("publishedAt" if submitter else "")
-    request = DailyRequest(day or week or month or "", since, order, submitter, limit)
+    clipped: list[str] = []
+    if not (day or week or month or since or order):
+        with open_workspace(papers=True) as workspace:
+            clipped = days_of_size(workspace.corpus.reader, CLIPPED)
+    request = DailyRequest(day or week or month or "", since, tuple(clipped), order, submitter, limit)
     return _fetch({"daily": request}, **common)
 
 
@@ -265,6 +270,7 @@ def _day(value: str, option: str) -> str:
 
 def _fetch(what: dict[str, Any], *, format: str, wait_online: int, timeout: int | None) -> int:
     """Fetch papers, print the result, and return the exit code."""
+    from paper_index.corpus import ids_added_by
     from paper_index.online.job import fetch
     from paper_index.online.outcome import summary
     from paper_index.online.request import FetchRequest
@@ -277,7 +283,7 @@ def _fetch(what: dict[str, Any], *, format: str, wait_online: int, timeout: int 
                 show(step.text)
 
         report = fetch(workspace.home, request, workspace.add_records, on_step=on_step, stopped=stopped)
-        ids = workspace.corpus.reader.ids_added_by(report.papers.number) if report.papers else []
+        ids = ids_added_by(workspace.corpus.reader, report.papers.number) if report.papers else []
     _print(report, summary(report), ids, format)
     return 0 if report.complete else 1
 
