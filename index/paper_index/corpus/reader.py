@@ -321,10 +321,14 @@ class CorpusReader:
         )
         return [(row, venue) for row, said in found if isinstance(said, str) and (venue := clean(said))]
 
-    def identifiers(self, kind: str) -> list[tuple[int, str]]:
-        """Return every (row, identifier) of a kind: `doi`, `arxiv`, `pmid`, or `isbn` with 13 digits."""
+    def identifiers(self, kind: str, begins: str = "") -> list[tuple[int, str]]:
+        """Return every (row, identifier) of a kind: `doi`, `arxiv`, `pmid`, or `isbn` with 13 digits.
+
+        DOIs and arXiv ids may be limited to those that begin with a text, which has no `*`, `?` or `[`.
+        """
         if kind in _IDS:
-            return [(row, id) for row, id in self.database.rows("select row, id from alias") if _IDS[kind](id)]
+            found = self.database.rows("select row, id from alias where id glob ?", (f"{begins}*",))
+            return [(row, id) for row, id in found if _IDS[kind](id)]
         name = kind.upper()
         found = self.database.rows(
             f"select row, json_extract(record, '$.reference.fields.{name}') from paper where instr(record, ?)",

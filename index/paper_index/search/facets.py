@@ -173,6 +173,10 @@ class Facets:
         kind, _, number = identity.partition(":")
         return self._all_values(kind).get(number, 0) if kind in _IDENTIFIERS else 0
 
+    def with_arxiv_id(self, begins: str) -> int:
+        """Return the papers whose arXiv id begins with a text of digits and a dot."""
+        return bits_from_rows([row for row, _ in self._corpus.identifiers("arxiv", begins)])
+
     def matching(self, facet: str, text: str) -> int | None:
         """Return the papers with the values that match a text (see `matching_values`); None if no value does."""
         if facet == "edition" and (papers := self.with_value(facet, text.upper())):

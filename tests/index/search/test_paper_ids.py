@@ -27,6 +27,8 @@ LIBRARY = b"""
 @book{a, title = {A book}, isbn = {0-262-03561-8, 978-0-262-33737-3}}
 @incollection{b, title = {A chapter}, isbn = {9780262035613}, doi = {10.1234/ab.1}}
 @article{c, title = {An article}, pmid = {31452104}, doi = {10.1234/cd.2}}
+@article{e, title = {An account of 2010}}
+@misc{f, title = {A dated preprint}, eprint = {2010.11929}, archiveprefix = {arXiv}}
 @misc{d, title = {A preprint about books}, eprint = {2401.00001}, archiveprefix = {arXiv}}
 """
 
@@ -48,6 +50,12 @@ LIBRARY = b"""
         ("-doi:10.1234/ab.1 article", {"An article"}),
         ("arxiv:2401.00001v2 preprint", {"A preprint about books"}),
         ("arxiv:2401 preprint", {"A preprint about books"}),
+        ("2401", {"A preprint about books"}),
+        ("2401.0", {"A preprint about books"}),
+        ("2401.00001 books", {"A preprint about books"}),
+        ("2402", set()),
+        ("2010", {"An account of 2010"}),
+        ("2010.1", {"A dated preprint"}),
     ],
 )
 def test_identifiers_find_their_papers(query: str, titles: set[str], workspace: Workspace) -> None:

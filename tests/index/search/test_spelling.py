@@ -31,7 +31,7 @@ class Few:
 
 WORDS = Few(
     diffusion=90, fusion=20, infusion=2, model=200, models=150, modal=9, multimodal=30, multi=40, image=80, to=300,
-    text=70, segmentation=60, caffeine=1, poincare=5, resnet18=9, resnet50=9,
+    **{"25": 30, "12": 30}, text=70, segmentation=60, caffeine=1, poincare=5, resnet18=9, resnet50=9,
 )  # fmt: skip
 
 
@@ -79,6 +79,8 @@ def test_what_was_meant_is_suggested(typed: str, meant: str) -> None:
         "the",
         "ot",
         "resnet30",
+        "2512",
+        '"difusion',
     ],
 )
 def test_what_is_left_alone(typed: str) -> None:

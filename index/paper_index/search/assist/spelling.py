@@ -115,7 +115,7 @@ def query_words(text: str) -> Iterator[QueryWord]:
 
 
 def _words_of(lexeme: re.Match[str]) -> Iterator[QueryWord]:
-    """Yield the words of a lexeme, unless it is the value of a field, exact, a prefix or already fuzzy."""
+    """Yield the words of a lexeme, unless it is the value of a field, exact, a prefix, fuzzy or an open phrase."""
     if lexeme["bare"]:
         return
     if lexeme["field"]:
@@ -124,6 +124,8 @@ def _words_of(lexeme: re.Match[str]) -> Iterator[QueryWord]:
             return
     group = "word" if lexeme["phrase"] is None else "phrase"
     if group == "word" and (lexeme[group].startswith("=") or lexeme[group].endswith(("*", "~"))):
+        return
+    if group == "phrase" and not lexeme["closed"]:  # the missing quotation mark is the mistake
         return
     for word in split_words(lexeme[group]):
         if terms := query_terms(word[0]):
@@ -134,7 +136,7 @@ def _words_of(lexeme: re.Match[str]) -> Iterator[QueryWord]:
 def _corrections(word: QueryWord, vocabulary: Vocabulary) -> Iterator[Correction]:
     """Yield more frequent words near a word, and the two words it may be split into."""
     form = word.form
-    if len(form) < _MIN_LENGTH or len(form) > MAX_LENGTH // 2 or form in STOP_WORDS:
+    if len(form) < _MIN_LENGTH or len(form) > MAX_LENGTH // 2 or form in STOP_WORDS or form.isdecimal():
         return
     own = math.log1p(vocabulary.papers_with(form))
     for near in _near(form, vocabulary):

@@ -1,5 +1,6 @@
 """Evaluates the syntax tree of a query: which papers match, and their scores."""
 
+import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,6 +13,9 @@ from ..query.ast import And, FacetTerm, Node, Not, Or, Phrase, Range, Term
 from . import bm25
 from .bm25 import Scores
 from .result_set import ResultSet, Searcher
+
+_ARXIV_MONTH = re.compile(r"(?!20\d\d$)\d\d(?:0[1-9]|1[0-2])(?:\.\d{0,5})?", re.ASCII)
+"""The beginning of an arXiv id: year, month and perhaps part of the number. 2001 to 2012 alone are years."""
 
 Matches = list[tuple[ResultSet, int]]
 """The results of each word, and the papers for which the word counts."""
@@ -91,9 +95,13 @@ class _Evaluation:
             field,
             lambda searcher: searcher.term(node.text, field, prefix=node.prefix, exact=node.exact, fuzzy=node.fuzzy),
         )
-        if not node.parts:
-            return results
-        return _either(results, self._search(field, lambda searcher: searcher.phrase(node.parts, field, within)))
+        if node.parts:
+            results = _either(results, self._search(field, lambda searcher: searcher.phrase(node.parts, field, within)))
+        begins = ".".join(node.parts or (node.text,))
+        if field is None and not node.exact and not node.fuzzy and _ARXIV_MONTH.fullmatch(begins):
+            with_id = self._sources.facets.with_arxiv_id(begins if "." in begins else f"{begins}.")
+            results = _either(results, ResultSet(with_id & self._sources.everything))
+        return results
 
     def _search(self, field: str | None, search: Callable[[Searcher], ResultSet]) -> ResultSet:
         """Search the papers, the notes, or both where no field is given."""
