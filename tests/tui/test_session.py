@@ -25,6 +25,7 @@ LEFT = Session(
     list_share=61.5,
     compact=True,
     places={"a": "2401.00002"},
+    history=(View(), View("mamba", sort="title")),
 )
 
 
@@ -44,6 +45,7 @@ async def test_it_opens_as_it_was_left(filled_home: Home) -> None:
     app = PaperApp(Backend(filled_home, View("transformer")))
     keys = ("s", "backslash", "z", "alt+right", "j", "j", "j", "m", "q", "j", "f", "alt+left", "escape")
     left = await once(app, *keys)
+    assert left.history == (View("transformer"), View("transformer", sort="trending"))
     assert (left.view, left.layouts, left.compact) == (View("transformer", sort="trending"), {"wide": "medium"}, True)
     assert left.paper and left.places["q"] and left.list_share > 60 and left.filter_width == 24
     again = PaperApp(Backend(filled_home, left.view), Session.from_dict(json.loads(json.dumps(left.to_dict()))))
@@ -64,7 +66,7 @@ def test_what_is_written_is_read_again(tmp_path: Path) -> None:
     [
         "", "{", "[]", "null", "[" * 100_000, '"' + "x" * 200_000 + '"', "\x00\xff", '{"view": 7, "places": [1]}',
         '{"view": {"query": {}, "filters": [1, {"facet": "x"}], "sort": "none"}, "paper": 1, "theme": []}',
-        '{"layouts": {"wide": "huge", "big": "wide", "narrow": 1}}',
+        '{"layouts": {"wide": "huge", "big": "wide", "narrow": 1}, "history": [1]}',
         '{"filter_width": -4, "list_share": 1e400, "compact": 1, "places": {"ab": "x", "b": 2}}',
         '{"filter_width": true, "list_share": NaN, "places": {"\\u00e9": "x"}}',
     ],

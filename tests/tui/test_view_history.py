@@ -60,3 +60,14 @@ def test_the_history_has_a_limit() -> None:
     while history.go(-1):
         steps += 1
     assert steps == 199 and history.view == View("300")
+
+
+def test_the_views_of_an_earlier_session_come_before() -> None:
+    history = ViewHistory(View("now"), [View(), View("then")])
+    assert [*history.lasting] == [View(), View("then"), View("now")]
+    assert history.go(-1) and history.view == View("then") and [*history.lasting] == [View(), View("then")]
+    history.visit(View("x" * 1_000))  # too long to keep
+    for number in range(100):
+        history.visit(View(str(number)))
+    assert len(history.lasting) == 20 and history.lasting[-1] == View("99")
+    assert ViewHistory(View("then"), [View(), View("then")]).lasting == (View(), View("then"))

@@ -35,6 +35,8 @@ class Session:
     compact: bool = False
     places: Mapping[str, str] = field(default_factory=dict)
     """The ids of papers marked to return to, by letter."""
+    history: tuple[View, ...] = ()
+    """The views before, to go back to."""
 
     def to_dict(self) -> dict[str, Any]:
         """Return the session as plain JSON values."""
@@ -42,6 +44,7 @@ class Session:
             "view": self.view.to_dict(),
             "layouts": dict(self.layouts),
             "places": dict(self.places),
+            "history": [view.to_dict() for view in self.history],
         }
 
     @classmethod
@@ -62,7 +65,7 @@ class Session:
             pairs = value.items() if isinstance(value, Mapping) else ()
             return {clean(key): clean(text) for key, text in pairs if isinstance(text, str)}
 
-        view = plain.get("view")
+        view, history = plain.get("view"), plain.get("history")
         return cls(
             view=View.from_dict(view) if isinstance(view, Mapping) else View(),
             paper=text("paper"),
@@ -72,6 +75,9 @@ class Session:
             list_share=number("list_share", 1, 99),
             compact=plain.get("compact") is True,
             places={key: paper for key, paper in texts("places").items() if key in ascii_lowercase and len(key) == 1},
+            history=tuple(View.from_dict(each) for each in history if isinstance(each, Mapping))
+            if isinstance(history, list)
+            else (),
         )
 
 

@@ -7,6 +7,10 @@ from paper_index.search import View
 
 _MOST = 200
 """Places kept."""
+_MOST_LASTING = 20
+"""Views kept for the next start."""
+_LONGEST_LASTING = 500
+"""Characters of a query that is kept for the next start."""
 
 Stack = Sequence[tuple[View, int | None]]
 """The views before "More like this", each with the row at the cursor."""
@@ -25,15 +29,24 @@ class Place:
 class ViewHistory:
     """The places visited. Views that are typed letter by letter are visited when the user stops."""
 
-    def __init__(self, view: View) -> None:
-        self._places = [Place(view)]
-        self._at = 0
+    def __init__(self, view: View, earlier: Sequence[View] = ()) -> None:
+        """Begin at a view, after the views of an earlier session."""
+        self._places = [*map(Place, earlier), Place(view)]
+        if len(self._places) > 1 and self._places[-2].view == view:
+            self._places.pop()
+        self._at = len(self._places) - 1
         """The index of the current place."""
 
     @property
     def view(self) -> View:
         """The current view."""
         return self._places[self._at].view
+
+    @property
+    def lasting(self) -> tuple[View, ...]:
+        """The latest views up to the current one, for the next start."""
+        views = [place.view for place in self._places[: self._at + 1]]
+        return tuple([view for view in views if len(view.query) <= _LONGEST_LASTING][-_MOST_LASTING:])
 
     def leave(self, row: int | None, stack: Stack = ()) -> None:
         """Remember where the user is in the current view, before another one is shown."""

@@ -97,7 +97,7 @@ class MainScreen(IncrementalScreen[None]):
         self.tag_bar = TagBar()
         self.welcome = Welcome(backend.home.cache / "welcomed", keymap.fill)
         self.set_reactive(MainScreen.view, backend.first_view)
-        self.history = ViewHistory(backend.first_view)
+        self.history = ViewHistory(backend.first_view, session.history)
         self.ready = False
         """Whether keys are handled; until then they are queued."""
         self.opened = asyncio.Event()
@@ -174,6 +174,7 @@ class MainScreen(IncrementalScreen[None]):
             list_share=self.panes.list_share,
             compact=self.paper_list.compact,
             places=self.paper_list.places,
+            history=self.history.lasting,
         )
 
     # The answer
