@@ -31,6 +31,12 @@ def no_clipboard(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("paper_tui.system.clipboard.program", lambda: None)
 
 
+@pytest.fixture(autouse=True)
+def browser(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tests take a browser to be there, but open none: they replace `open_url`."""
+    monkeypatch.setattr("paper_tui.system.browser.is_available", lambda: True)
+
+
 async def build_index_here(home: Home, progress: object) -> None:
     """Build the index in a thread: a process, as the explorer starts one, takes half a second longer."""
 

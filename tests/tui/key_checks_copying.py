@@ -46,6 +46,11 @@ async def check_paper_open_pdf(explorer: Explorer, key: tuple[str, ...]) -> None
     await explorer.settle()
     await explorer.press(*key)
     assert opened == [attached.as_uri()]
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("paper_tui.system.browser.is_available", lambda: False)
+        await explorer.press(*key)
+        await explorer.until(lambda: "No browser is available. Copied" in explorer.said[-1])
+    assert len(opened) == 1 and explorer.app.clipboard == str(attached)
 
 
 @checks("paper.open_page")

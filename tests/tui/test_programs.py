@@ -2,6 +2,7 @@
 
 import io
 import sys
+import webbrowser
 from contextlib import nullcontext
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from paper_index.errors import PaperError
 from paper_index.search import View
 from paper_tui.actions.external import own_command
 from paper_tui.app import PaperApp
+from paper_tui.system.browser import is_available
 from paper_tui.system.programs import filled, pager, parse_command, run_with_input
 from tui.explorer import Open
 
@@ -83,3 +85,19 @@ async def test_papers_go_to_pager_pipe_and_own_commands(
         await own.run(explorer.main)
         assert Path("own").read_text().startswith(repr([explorer.main.detail_pane.paper.display_title, "2601.00009"]))  # type: ignore[union-attr]
         assert not Path("hacked").exists()
+
+
+def test_links_open_in_no_browser_that_draws_in_the_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("BROWSER", raising=False)
+    for browser, available in ((webbrowser.GenericBrowser("w3m"), False), (webbrowser.BackgroundBrowser("x"), True)):
+        monkeypatch.setattr(webbrowser, "get", lambda browser=browser: browser)
+        assert is_available() is available
+    monkeypatch.setattr(webbrowser, "get", lambda: webbrowser.GenericBrowser("chosen"))
+    monkeypatch.setenv("BROWSER", "chosen")
+    assert is_available()
+
+    def missing() -> None:
+        raise webbrowser.Error("could not locate runnable browser")
+
+    monkeypatch.setattr(webbrowser, "get", missing)
+    assert not is_available()

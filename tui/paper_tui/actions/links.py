@@ -1,9 +1,12 @@
 """Links of a paper, and the items of the detail pane that can be followed."""
 
 import asyncio
+from functools import partial
 from typing import TYPE_CHECKING
 
+from ..system import browser
 from .context import ExplorerContext
+from .copy import copy_text
 from .registry import PAPERS, action
 from .search import show_similar
 
@@ -40,8 +43,7 @@ async def open_pdf(explorer: ExplorerContext) -> None:
         from paper_index.papers.attachments import local_pdf
 
         if path := await asyncio.to_thread(local_pdf, paper.reference):
-            explorer.app.open_url(path.as_uri())
-            explorer.notify(f"Opening {path}")
+            _open(explorer, path.as_uri(), str(path))
             return
     _open_labelled(explorer, "PDF", "This paper has no PDF.")
 
@@ -124,7 +126,16 @@ def _open_link(explorer: ExplorerContext, number: int) -> None:
     paper = explorer.detail_pane.paper
     if paper is not None and number < len(paper.links):
         url = paper.links[number][1]
-        explorer.app.open_url(url)
-        explorer.notify(f"Opening {url}")
+        _open(explorer, url, url)
     else:
         explorer.notify("This paper has no link.")
+
+
+def _open(explorer: ExplorerContext, url: str, shown: str) -> None:
+    """Open an address in the browser, or copy `shown` if there is no browser."""
+    if browser.is_available():
+        explorer.app.open_url(url)
+        explorer.notify(f"Opening {shown}")
+    else:
+        message = f"No browser is available. Copied {shown}"
+        explorer.run_worker(partial(copy_text, explorer, shown, message), exit_on_error=False)
