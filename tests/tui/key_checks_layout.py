@@ -100,7 +100,7 @@ async def check_view_layout(explorer: Explorer, key: tuple[str, ...]) -> None:
     assert len(widths(explorer)) == 3
     await explorer.press(*key)
     assert len(widths(explorer)) == 2
-    assert "Two panes; f shows the filters" in explorer.said
+    assert "2 panes (f: filters)" in explorer.said
     await explorer.press("f")
     assert explorer.main.filter_pane.display
     await explorer.press(*key)

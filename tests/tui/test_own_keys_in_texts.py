@@ -49,7 +49,7 @@ async def test_every_text_with_a_key_names_the_own_key(own_keys: Home, explore: 
         await explorer.press("f8", "N")
         assert "F10 edits the note here." in explorer.said[-1]
         await explorer.press("backslash")
-        assert explorer.said[-1] == "Two panes; F9 shows the filters"
+        assert explorer.said[-1] == "2 panes (F9: filters)"
         explorer.main.message_line.show_note(Answer(View("swni"), suggestion="swin"))
         assert explorer.main.message_line.note.plain == "F7: did you mean swin?"
 

@@ -369,6 +369,10 @@ async def test_a_tag_typed_as_it_is_shown(explore: Open) -> None:
         await explorer.write(explorer.main.tag_bar.input, "thesis, -none")
         assert " already tagged #thesis; not tagged #none" in explorer.text
         assert "Enter #" not in explorer.text
+        await explorer.press("enter", "t")
+        await explorer.write(explorer.main.tag_bar.input, "-none")
+        await explorer.press("enter")
+        assert explorer.said[-1] == "Not tagged #none. Nothing was changed."
         assert dict(explorer.main.backend.workspace.library.reader.tags()) == {"thesis": 1}
 
 

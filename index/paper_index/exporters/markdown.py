@@ -103,9 +103,9 @@ def _facts(paper: Paper, marks: Marks) -> Iterable[tuple[str, str]]:
     if about:
         yield "About", escaped(", ".join(about))
     for place in paper.appearances:
-        rank = f", no. {place.rank}" if place.rank else ""
+        rank = f", rank {place.rank}" if place.rank else ""
         votes = f", {place.votes} votes" if place.votes is not None else ""
-        yield "Daily Papers", escaped(f"{place.label}{rank}{votes}")
+        yield "Edition", escaped(f"{place.label}{rank}{votes}")
     for label, link in paper.links:
         yield label.capitalize() if label.islower() else label, f"<{link}>"
     if marks.tags:

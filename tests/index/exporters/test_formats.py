@@ -133,7 +133,7 @@ Second, at 1.85× the speed.
 - Id: 2601.00001
 - Published: 2026-01-02
 - About: efficient ml, method
-- Daily Papers: 2026-01-05, no. 3, 12 votes
+- Edition: 2026-01-05, rank 3, 12 votes
 - arXiv: <https://arxiv.org/abs/2601.00001>
 - PDF: <https://arxiv.org/pdf/2601.00001>
 - Daily Papers: <https://huggingface.co/papers/2601.00001>

@@ -26,7 +26,7 @@ Copied = tuple[str, int]
 @action(
     "copy.id",
     "y y",
-    label="Copy id",
+    label="id",
     help="Copy the ids of the selected papers.",
     group=PAPERS,
     needs="paper",
@@ -214,7 +214,7 @@ def _saved(explorer: ExplorerContext, text: str) -> str:
         write_whole(file, text.encode(errors="replace"), overwrite=True, mode=0o600)
     except (OSError, PaperError):
         return ""
-    return f"\nAlso saved in {file}"
+    return f". Also saved in {file}"
 
 
 def _lines(texts: Iterable[str]) -> Copied:

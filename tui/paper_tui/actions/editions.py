@@ -71,7 +71,7 @@ async def week_after(explorer: ExplorerContext) -> None:
     "edition.day",
     "d d",
     label="Day",
-    help="Show the papers of one day's edition.",
+    help="Show the edition of one day.",
     group=FIND,
     synonyms="today date daily",
 )
@@ -79,12 +79,12 @@ async def show_day(explorer: ExplorerContext) -> None:
     await _show_kind(explorer, "day")
 
 
-@action("edition.week", "d w", label="Week", help="Show the papers of its week.", group=FIND, synonyms="weekly")
+@action("edition.week", "d w", label="Week", help="Show the editions of one week.", group=FIND, synonyms="weekly")
 async def show_week(explorer: ExplorerContext) -> None:
     await _show_kind(explorer, "week")
 
 
-@action("edition.month", "d m", label="Month", help="Show the papers of its month.", group=FIND, synonyms="monthly")
+@action("edition.month", "d m", label="Month", help="Show the editions of one month.", group=FIND, synonyms="monthly")
 async def show_month(explorer: ExplorerContext) -> None:
     await _show_kind(explorer, "month")
 
@@ -92,7 +92,7 @@ async def show_month(explorer: ExplorerContext) -> None:
 @action(
     "edition.all",
     "d a",
-    label="All",
+    label="All editions",
     help="Show the papers of all editions.",
     group=FIND,
     synonyms="every any clear date",

@@ -147,7 +147,7 @@ async def apply_tags(explorer: ExplorerContext) -> None:
     """Apply the changes typed in the tag bar, and close it."""
     bar, workspace = explorer.tag_bar, explorer.backend.workspace
     add, remove = parse_tags(bar.input.value)
-    remove = [tag for tag in remove if bar.has(tag)]  # the bar announces no other removals
+    missing, remove = [tag for tag in remove if not bar.has(tag)], [tag for tag in remove if bar.has(tag)]
     if add or remove:
         rows, changes = bar.rows, " ".join([*(f"+{tag}" for tag in add), *(f"-{tag}" for tag in remove)])
         await change_papers(
@@ -156,6 +156,8 @@ async def apply_tags(explorer: ExplorerContext) -> None:
             f"Change the tags of {{}}: {changes}?",
             lambda: workspace.library.tag(workspace.papers(rows), add, remove),
         )
+    elif missing:
+        explorer.notify(f"Not tagged {', '.join(f'#{tag}' for tag in missing)}. Nothing was changed.")
     close_tags(explorer)
 
 

@@ -72,7 +72,7 @@ def described(paper: Paper, marks: Marks) -> str:
         ("Methods", ", ".join(map(readable, paper.methods))),
         ("Data sets", ", ".join(paper.datasets)),
         *((label, " ".join(text.split())) for label, text in reference_facts(paper)),
-        *(("Daily Papers", _place(place.label, place.rank, place.votes)) for place in paper.appearances),
+        *(("Edition", _place(place.label, place.rank, place.votes)) for place in paper.appearances),
     ]
     parts.append(_facts(about))
     for title, text in (("Summary", paper.summary), ("Abstract", paper.abstract)):
@@ -105,7 +105,7 @@ def _aligned(rows: Sequence[Sequence[str]]) -> list[str]:
 
 
 def _place(label: str, rank: int | None, votes: int | None) -> str:
-    return label + (f", no. {rank}" if rank else "") + (f", {votes:,} votes" if votes is not None else "")
+    return label + (f", rank {rank}" if rank else "") + (f", {votes:,} votes" if votes is not None else "")
 
 
 def _facts(facts: Iterable[tuple[str, str]]) -> str:

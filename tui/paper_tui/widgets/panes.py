@@ -16,9 +16,9 @@ from .filter_pane.pane import FilterPane
 from .paper_list.list import PaperList
 
 LAYOUTS = {
-    "wide": ("Three panes", 100, 120),
-    "medium": ("Two panes; {key:pane.filter} shows the filters", 60, 80),
-    "narrow": ("One pane; {key:pane.deeper} opens the paper, {key:back} goes back", 0, 0),
+    "wide": ("3 panes", 100, 120),
+    "medium": ("2 panes ({key:pane.filter}: filters)", 60, 80),
+    "narrow": ("1 pane ({key:pane.deeper}: open the paper, {key:back}: back)", 0, 0),
 }
 """The layouts: their description, the columns they need, and those from which they are the default."""
 

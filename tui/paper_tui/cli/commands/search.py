@@ -40,7 +40,7 @@ def search_command(
 
     A paper must contain all words of the query. Further syntax: "a phrase", a OR b, NOT a, seg*, and fields such as
     title:mamba, author:name, task:detection, tag:thesis, code:yes, is:bookmarked. Quote characters that are special to
-    the shell. The number of results is printed on standard error.
+    the shell. The number of results is printed on standard error. A search that matches no paper also exits with 0.
     """
     from ..paper_output import write_rows
 
