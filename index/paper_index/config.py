@@ -95,7 +95,10 @@ class Config:
 
 DEFAULTS = Config()
 
-_ADDRESS = re.compile(r"https://[\w.-]+(:\d+)?(/[\w./-]*[\w-])?|http://(localhost|127\.0\.0\.1)(:\d+)?", re.ASCII)
+_ADDRESS = re.compile(
+    r"https://[\w.-]+(:\d{1,5})?(/[\w./-]*[\w-])?|http://(localhost|127\.0\.0\.1)(:\d{1,5})?", re.ASCII
+)
+_CATEGORY = re.compile(r"[a-z-]+(\.[A-Za-z-]+)?")
 _LEAST = {"entries": LEAST_ENTRIES, "days": 1}
 _MAY_BE = {
     **{name: f"a number from {least:,} up, or 0 for all" for name, least in _LEAST.items()},
@@ -182,17 +185,24 @@ def _fits(name: str, value: Any) -> bool:
     if name == "cite-keys":
         return value in ("original", "generated")
     if name == "contact":
-        return re.fullmatch(r"[^\s@<>()]{1,64}@[\w.-]{1,255}", value, re.ASCII) is not None
+        return re.fullmatch(r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[\w.-]{1,255}", value, re.ASCII) is not None
     if name == "categories":
-        return all(isinstance(each, str) and re.fullmatch(r"[a-z-]+(\.[A-Za-z-]+)?", each) for each in value)
+        return all(isinstance(each, str) and is_category(each) for each in value)
     if name in ("huggingface", "arxiv", "arxiv-rss", "crossref"):
-        return (
-            re.fullmatch(r"https://[\w.-]+(:\d+)?(/[\w./-]*[\w-])?|http://(localhost|127\.0\.0\.1)(:\d+)?", value)
-            is not None
-        )
+        return is_service_address(value)
     if name in ("details", "columns"):
         return len(set(map(str, value))) == len(value) and set(map(str, value)) <= set(ROW_PARTS)
     return name != "style" or value != ""
+
+
+def is_category(name: str) -> bool:
+    """Return whether a name has the form of a category of arXiv, such as `cs.CL`."""
+    return _CATEGORY.fullmatch(name) is not None
+
+
+def is_service_address(address: str) -> bool:
+    """Return whether an address can be that of a service: https, or http of this machine."""
+    return _ADDRESS.fullmatch(address) is not None
 
 
 def line_of(text: str, name: str, table: str = "") -> str:

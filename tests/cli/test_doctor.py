@@ -39,6 +39,35 @@ def test_a_new_home_is_not_created(home: Home) -> None:
     assert not home.data.exists()
 
 
+@pytest.mark.usefixtures("catalogue_home")
+def test_json_names_no_user_and_no_escape_passes(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Path, "home", lambda: home.data.parent.parent)
+    monkeypatch.setenv("TERM_PROGRAM", "\x1b[31mred")
+    for words in (("doctor", "--json"), ("doctor",)):
+        done = run(*words, columns=80)
+        assert "~/home/data" in done.out
+        assert "TERM_PROGRAM=red" in done.out
+        assert str(Path.home()) not in done.out
+
+
+def test_everything_else_is_checked_if_no_service_may_be_asked(home: Home) -> None:
+    home.config.mkdir(parents=True)
+    home.settings.write_text("[online]\noffline = true\n")
+    done = run("doctor", "--online", columns=80)
+    assert (done.code, done.err) == (1, "")
+    assert "Textual".lower() in done.out
+    assert "! Services" in done.out
+    assert "offline = true in config.toml" in done.out
+
+
+def test_a_file_in_the_place_of_a_folder_is_marked(home: Home) -> None:
+    home.cache.parent.mkdir(parents=True)
+    home.cache.write_text("")
+    home.cache.chmod(0o700)
+    wrong = {each["check"]: each["result"] for each in run("doctor", "--json").json if not each["ok"]}
+    assert wrong["Cache"].endswith("cannot be written")
+
+
 @pytest.mark.usefixtures("online")
 def test_services_are_asked_only_on_request(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     def respond(asked: Asked) -> Answer:

@@ -69,10 +69,18 @@ def test_a_failure_is_an_exit_code_of_its_own(server: LocalServer) -> None:
         (("daily", "--date", "today", "--week", "2026-W47"), "Give only one of"),
         (("daily", "--since", "2026-13-01"), "is not a day"),
         (("daily", "--sort", "votes"), "votes"),
+        (("daily", "--date", "2999-01-01"), "2999-01-01 has not begun yet in New York"),
+        (("daily", "--since", "2999-01-01"), "2999-01-01 has not begun yet"),
+        (("daily", "--week", "2999-W01"), "2999-W01 has not begun yet"),
+        (("daily", "--month", "2999-01"), "2999-01 has not begun yet"),
         (("arxiv",), "Give --category, --query or --ids"),
         (("arxiv", "--category", "cs CL;x"), "is not a category"),
         (("arxiv", "--ids", "hello"), "'hello' is not an arXiv id"),
         (("arxiv", "2312.00752"), "Give ids with --ids"),
+        (
+            ("arxiv", "--query", "x", "--from", "2026-02-01", "--to", "2026-01-01"),
+            "2026-02-01 is after --to 2026-01-01",
+        ),
         (("arxiv", "--query", "x", "--category", "cs.CL"), "Give only one of"),
     ],
 )

@@ -8,7 +8,9 @@ from pathlib import Path
 from ..errors import PaperError
 from ..importers import arxiv_atom, rss
 from ..importers.input_file import Source
+from ..papers.identifiers import canonical_id
 from ..papers.paper import Paper, Problem
+from ..text.sanitize import clean
 from .asking import Asker
 from .failures import Failure
 from .services import Service
@@ -22,9 +24,9 @@ IDS = 100
 MOST = 30_000
 """Results of one search that arXiv returns."""
 _TOTAL = re.compile(rb"totalResults[^>]*>\s*(\d{1,9})\s*<")
-_ENTRY = re.compile(rb"<entry[\s>]")
-_ERROR = re.compile(rb"arxiv\.org/api/errors")
-CATEGORY = re.compile(r"[a-z-]+(?:\.[A-Za-z-]+)?")
+_ENTRY = re.compile(rb"<(?:entry|item)[\s>]")
+_ID = re.compile(rb"<id>\s*(https?://arxiv\.org/abs/[^<\s]{1,60})")
+_ERROR = re.compile(rb"<id>[^<]{0,60}arxiv\.org/api/errors")
 
 
 def ask_feed(asker: Asker, service: Service, categories: Sequence[str]) -> Path:
@@ -55,6 +57,7 @@ def ask_search(asker: Asker, service: Service, query: str, limit: int, keep: Cal
         Failure: if a page cannot be fetched; pages before it were kept.
     """
     done = 0
+    seen: set[str] = set()
     retried = False
     while done < min(limit, MOST):
         size = min(PAGE, limit - done)
@@ -63,7 +66,7 @@ def ask_search(asker: Asker, service: Service, query: str, limit: int, keep: Cal
             "sortBy": "submittedDate", "sortOrder": "descending",
         }  # fmt: skip
         body = asker.ask(service, "/api/query", parameters)
-        total, entries = _counts(body)
+        total, entries, ids = _content(body)
         if not entries and done < total and not retried:
             retried = True  # its pages are empty at random
             continue
@@ -71,7 +74,10 @@ def ask_search(asker: Asker, service: Service, query: str, limit: int, keep: Cal
             if done < total:
                 raise Failure("arXiv answered with an empty page")
             break
+        if ids and ids <= seen:
+            raise Failure("arXiv answered with a page again")
         retried = False
+        seen |= ids
         keep(body)
         done += entries
         if done >= total:
@@ -79,17 +85,19 @@ def ask_search(asker: Asker, service: Service, query: str, limit: int, keep: Cal
     return done
 
 
-def ask_ids(asker: Asker, service: Service, ids: Sequence[str], keep: Callable[[Path], None]) -> None:
-    """Ask for papers by id, a hundred at once."""
+def ask_ids(asker: Asker, service: Service, ids: Sequence[str], keep: Callable[[Path], None]) -> list[str]:
+    """Ask for papers by id, a hundred at once; return the ids that arXiv does not know."""
+    found: set[str] = set()
     for start in range(0, len(ids), IDS):
         some = ids[start : start + IDS]
         body = asker.ask(service, "/api/query", {"id_list": ",".join(some), "max_results": len(some)})
-        _counts(body)
+        found |= _content(body)[2]
         keep(body)
+    return [each for each in ids if each not in found]
 
 
-def _counts(body: Path) -> tuple[int, int]:
-    """Return the number of all results and the number of entries in an answer.
+def _content(body: Path) -> tuple[int, int, set[str]]:
+    """Return the number of all results, and the number and the ids of the entries in an answer.
 
     Raises:
         Failure: if the answer is an error, which comes as an entry.
@@ -97,13 +105,12 @@ def _counts(body: Path) -> tuple[int, int]:
     content = body.read_bytes()
     if _ERROR.search(content):
         said = re.search(rb"<summary[^>]*>([^<]*)</summary>", content)
-        from ..text.sanitize import clean
-
         text = clean(said[1].decode("utf-8", "replace"))[:150] if said else "an error"
         raise Failure(f"arXiv answered: {text}")
     total = _TOTAL.search(content)
     entries = len(_ENTRY.findall(content))
-    return int(total[1]) if total else entries, entries
+    ids = {canonical_id(each.decode("utf-8", "replace")) for each in _ID.findall(content)}
+    return int(total[1]) if total else entries, entries, ids
 
 
 def papers_of(body: Path) -> Iterator[Paper | Problem]:
@@ -113,5 +120,6 @@ def papers_of(body: Path) -> Iterator[Paper | Problem]:
     try:
         for record in reader.read(source):
             yield replace(record, appearances=()) if isinstance(record, Paper) else record
-    except PaperError:
-        return  # no entry: nothing new
+    except PaperError as error:
+        if _ENTRY.search(body.read_bytes()):  # without an entry there is nothing new
+            yield Problem(NAME, None, str(error))

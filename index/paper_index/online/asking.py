@@ -1,4 +1,4 @@
-"""Asking a service politely: gaps, closing times and retries, which all processes of the user share."""
+"""Asking a service politely: gaps, closing times and retries, which all processes of a home share."""
 
 import json
 import random
@@ -14,7 +14,7 @@ from ..text.sanitize import clean
 from .client import Client, Reply
 from .failures import Failure, Stopped, not_accepted
 from .services import Service
-from .state import State
+from .state import LONGEST_DELAY, State
 
 _PAUSES = (2.0, 8.0, 30.0)
 """The longest pauses before the first, second and third retry, in seconds."""
@@ -22,7 +22,7 @@ _PATIENCE = 120.0
 """Seconds that a service may ask to wait; for longer ones it is left alone until then."""
 _RECONNECT = 2.0
 """Seconds between two tries to reach any service, while the network may still be starting."""
-_LIMIT = re.compile(r'"([^"]*)"\s*;\s*r=(\d+)\s*;\s*t=(\d+)')
+_LIMIT = re.compile(r'"([^"]*)"\s*;\s*r=(\d{1,9})\s*;\s*t=(\d{1,9})(?!\d)', re.ASCII)
 _REFUSED = (406, 429, 503)
 _HTML = re.compile(rb"\s*(?:<!doctype html|<html)", re.IGNORECASE)
 _ENDS = (b"</feed>", b"</rss>", b"</rdf:RDF>")
@@ -110,7 +110,9 @@ class Asker:
     def _check_open(self, service: Service) -> None:
         until, reason = self._state.closed(service.budget)
         if until:
-            at = time.strftime("%H:%M", time.localtime(until))
+            local = time.localtime(until)
+            today = local[:3] == time.localtime()[:3]
+            at = time.strftime("%H:%M" if today else "%H:%M on %Y-%m-%d", local)
             raise Failure(f"{reason}; it can be asked again at {at}")
 
     def _asked_once(self, service: Service, url: str) -> Path:
@@ -118,7 +120,7 @@ class Asker:
         reply = self._client.get(url, self._state.new_body(), headers={"Accept": service.accept}, token=service.token)
         limit, seconds = rate_limit(reply.headers)
         if limit == 0:
-            self._state.delay(service.budget, seconds + 1)
+            self._state.delay(service.budget, min(seconds + 1, LONGEST_DELAY))
         if reply.status != 200:
             wait = seconds + 1 if limit == 0 else retry_after(reply.headers)
             if reply.status in _REFUSED and wait is None and service.gap == 0:
@@ -147,7 +149,7 @@ def retry_after(headers: Mapping[str, str]) -> float | None:
     A date counts from the answer's own Date, as the clock of this machine may be wrong.
     """
     said = headers.get("retry-after", "").strip()
-    if re.fullmatch(r"\d{1,9}", said):
+    if re.fullmatch(r"\d{1,9}", said, re.ASCII):
         return min(float(said), 86_400.0)
     try:
         until, now = parsedate_to_datetime(said), parsedate_to_datetime(headers.get("date", ""))

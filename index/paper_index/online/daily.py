@@ -26,13 +26,18 @@ PAGE = 100
 """Entries of an answer; the source allows no more."""
 CLIPPED = (50, 100)
 """Papers of an edition that was probably cut off: the source returns so many by default, and at most."""
-_MOST_PAGES = 20
 _MOST_CLIPPED = 31
 """Editions that were cut off to fetch at once."""
 _LONGEST_GAP = 92
 """Days without a fetch that the next one makes up for; `--since` goes back further."""
+_MOST = 2_000
+"""Entries of a list; a longer one is a fault of the server."""
+_FIRST = date(2023, 5, 1)
+"""No edition is earlier."""
 _AGAIN = 7
 """The latest editions that are always fetched again: their votes grow for one to two weeks."""
+_NEW = 14 * DAY
+"""Seconds after the end of a day for which its edition is new."""
 _SETTLED = 2 * DAY
 """Seconds after the end of a day when it is clear whether it has an edition."""
 
@@ -61,17 +66,20 @@ def days_since(known: Mapping[str, tuple[float, int]], now: date, first: date | 
     Args:
         known: the editions that were fetched, see `State.days`.
         now: today.
-        first: the first day; None for that after the last fetch.
-        at_first: the number of days if nothing was ever fetched.
+        first: the first day; None for the last one that was fetched when it was new.
+        at_first: the number of days if nothing was fetched before.
     """
     if first is not None:
         return _weekdays(first, now)
-    begin = now - timedelta(days=at_first - 1)
-    if known:
-        after_last = max(map(date.fromisoformat, known)) + timedelta(days=1)
-        begin = min(begin, max(after_last, now - timedelta(days=_LONGEST_GAP)))
-    days = _weekdays(begin, now)
-    return [day for day in days if day in days[-_AGAIN:] or not _is_settled(day, known.get(day))]
+    begin = (now - timedelta(days=at_first - 1)).isoformat()
+    # An old edition that the user asked for is not where to go on.
+    last = max((day for day, (asked, _) in known.items() if asked < _end(day) + _NEW), default=begin)
+    begin = min(begin, max(last, (now - timedelta(days=_LONGEST_GAP)).isoformat()))
+    latest = _weekdays(now - timedelta(days=2 * _AGAIN), now)[-_AGAIN:]
+    wanted = {day for day in latest if day >= begin or day in known}
+    missing = [*_weekdays(date.fromisoformat(begin), now), *known]
+    wanted.update(day for day in missing if day <= now.isoformat() and not _is_settled(day, known.get(day)))
+    return sorted(wanted)
 
 
 def days_again(clipped: Sequence[str], known: Mapping[str, tuple[float, int]]) -> list[str]:
@@ -83,54 +91,83 @@ def _is_settled(day: str, known: tuple[float, int] | None) -> bool:
     if known is None:
         return False
     asked, papers = known
-    end = datetime.combine(date.fromisoformat(day), datetime.min.time(), UTC).timestamp() + DAY
-    return papers > 0 or asked > end + _SETTLED
+    return papers > 0 or asked > _end(day) + _SETTLED
+
+
+def _end(day: str) -> float:
+    """Return the end of a day in seconds since 1970."""
+    return datetime.combine(date.fromisoformat(day), datetime.min.time(), UTC).timestamp() + DAY
 
 
 def _weekdays(first: date, last: date) -> list[str]:
+    first = max(first, _FIRST)
     days = (first + timedelta(days=n) for n in range((last - first).days + 1))
     return [day.isoformat() for day in days if day.weekday() < 5]
 
 
 def ask_day(asker: Asker, service: Service, day: str, folder: Path) -> list[Path]:
-    """Return the files with the pages of a day, written to a folder.
+    """Return the files with the pages of a day, written to a folder. A day without an edition has an empty page.
 
     Raises:
-        Failure: if any page cannot be fetched; a part of a day is not kept.
+        Failure: if any page cannot be fetched, or it is of another day; a part of a day is not kept.
     """
     pages: list[Path] = []
-    for page in range(_MOST_PAGES):
-        try:
-            body = asker.ask(service, PATH, {"date": day, "limit": PAGE, "p": page or ""})
-        except Failure as failure:
-            if pages or not (failure.missing or failure.status == 400):
-                raise
-            body = folder / "page-0.part"  # so it answers for days without an edition
-            body.write_bytes(b"[]")
+    try:
+        pages.extend(ask_list(asker, service, {"date": day}, folder))
+    except Failure as failure:
+        if pages or not (failure.missing or failure.status == 400):  # the answers for days without an edition
+            raise
+        pages = [folder / "page-0.part"]
+        pages[0].write_bytes(b"[]")
+    named = {said for value in read_list(pages[0]) if (said := _day_named(value))}
+    if named and day not in named:
+        raise Failure(f"it answered with the papers of {max(named)} instead of {day}")
+    return pages
+
+
+def ask_list(
+    asker: Asker, service: Service, parameters: Mapping[str, object], folder: Path, limit: int = _MOST
+) -> Iterator[Path]:
+    """Yield the files with the pages of a list, to its end or to `limit` entries, written to a folder.
+
+    Raises:
+        Failure: if any page cannot be fetched, or a list without a limit has no end.
+    """
+    page = 0
+    seen: set[str] = set()
+    size = min(PAGE, limit)  # the same for all pages, as the source counts them by it
+    while len(seen) < limit:
+        body = asker.ask(service, PATH, {**parameters, "limit": size, "p": page or ""})
         entries = read_list(body)
+        new = [text for text in _distinct(entries) if text not in seen]
+        if page and not new:
+            return
         kept = folder / f"page-{page}.part"
+        if len(seen) + len(new) > limit:
+            body.write_text(f"[{','.join(new[: limit - len(seen)])}]", encoding="ascii")
         body.replace(kept)
-        pages.append(kept)
-        if len(entries) < PAGE:
-            break
-    return pages
-
-
-def ask_list(asker: Asker, service: Service, parameters: Mapping[str, object], limit: int, folder: Path) -> list[Path]:
-    """Return the files with a list of other order, of at most `limit` entries."""
-    pages: list[Path] = []
-    seen = 0
-    while seen < limit:
-        size = min(PAGE, limit - seen)
-        body = asker.ask(service, PATH, {**parameters, "limit": size, "p": len(pages) or ""})
-        entries = read_list(body)
-        kept = folder / f"page-{len(pages)}.part"
-        body.replace(kept)
-        pages.append(kept)
-        seen += len(entries)
+        yield kept
+        page += 1
+        seen.update(new)
         if len(entries) < size:
-            break
-    return pages
+            return
+    if limit == _MOST:
+        raise Failure(f"it answered with more than {_MOST:,} papers")
+
+
+def _distinct(entries: Iterable[Any]) -> list[str]:
+    """Return each of some values once, as JSON."""
+    try:
+        return list(dict.fromkeys(map(json.dumps, entries)))
+    except RecursionError:
+        raise Failure("the answer of Daily Papers is not a list of papers") from None
+
+
+def _day_named(entry: Any) -> str:
+    """Return the edition that an entry names, or ""."""
+    inner = entry.get("paper") if isinstance(entry, dict) else None
+    stamp = inner.get("submittedOnDailyAt") if isinstance(inner, dict) else None
+    return stamp[:10] if isinstance(stamp, str) and kind_of(stamp[:10]) == "day" else ""
 
 
 def read_list(body: Path) -> list[Any]:

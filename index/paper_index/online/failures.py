@@ -3,13 +3,15 @@
 import ssl
 from dataclasses import dataclass
 
+from ..text.sanitize import clean
+
 
 @dataclass(eq=False)
 class Failure(Exception):
     """A request that brought no usable answer."""
 
     text: str
-    """The reason, without a full stop. It never contains a token or a password."""
+    """The reason, without a full stop. It never contains a token or a password. Foreign text in it is cleaned."""
     retry: bool = False
     """Whether the same request may work in some seconds."""
     closed: float = 0.0
@@ -18,6 +20,9 @@ class Failure(Exception):
     """Whether there was no connection at all."""
     status: int = 0
     """The HTTP status of the answer, or 0."""
+
+    def __post_init__(self) -> None:
+        self.text = clean(self.text)[:400]
 
     @property
     def missing(self) -> bool:
@@ -49,7 +54,8 @@ def not_accepted(host: str, status: int, said: str, wait: float | None) -> Failu
     what = f"{host} answered with status {status}" + (f": {said}" if said else "")
     match status:
         case 401 | 403:
-            return Failure(f"{host} refused access (status {status}); check the token", closed=DAY, status=status)
+            # The service is not left alone: the next fetch may have another token.
+            return Failure(f"{host} refused access (status {status}); check the token in HF_TOKEN", status=status)
         case 406 | 429 | 503:
             refused = f"{host} refuses more requests for now (status {status})"
             return Failure(refused, retry=wait is not None, closed=CLOSED if wait is None else wait, status=status)

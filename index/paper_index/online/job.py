@@ -3,6 +3,7 @@
 An answer that could not be had is never "no new papers": each source ends with what it brought or why it did not.
 """
 
+import contextlib
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -17,14 +18,16 @@ from ..corpus import days_of_size
 from ..errors import PaperError
 from ..papers.paper import Paper, Problem
 from ..paths import Home
+from ..storage.file_errors import NotWritten, obstacle
 from . import arxiv, daily, enrich
 from .asking import Asker, patiently
 from .client import DEADLINE, Client
 from .failures import Failure, Stopped
+from .lock import only_one
 from .outcome import COMPLETING, FetchReport, Outcome, Step
 from .request import ArxivRequest, DailyRequest, EnrichRequest, FetchRequest
 from .services import Services, check_online, services_of, user_agent
-from .state import Answer, State, only_one
+from .state import Answer, State
 
 if TYPE_CHECKING:
     from ..corpus import CorpusReader, Report
@@ -73,6 +76,7 @@ def fetch(
     with only_one(folder):
         state = State(folder)
         try:
+            state.remove_strays()
             return _Fetch(state, settings, request, on_step, stopped).run(add, client)
         finally:
             state.close()
@@ -119,27 +123,17 @@ class _Fetch:
 
     def _ask(self, asker: Asker, services: Services) -> None:
         if wanted := self._request.daily:
-            outcome = self._outcome(daily.NAME)
-            try:
+            with self._outcome(daily.NAME) as outcome:
                 if wanted.sort or wanted.submitter:
                     self._ask_list(asker, services, wanted, outcome)
                 else:
                     self._ask_days(asker, services, self._days(wanted), outcome)
-            except Failure as failure:
-                outcome.problem = str(failure)
         if self._request.arxiv:
-            outcome = self._outcome(arxiv.NAME)
-            try:
+            with self._outcome(arxiv.NAME) as outcome:
                 self._ask_arxiv(asker, services, self._request.arxiv, outcome)
-            except Failure as failure:
-                outcome.problem = str(failure)
-
         if wanted_papers := self._request.enrich:
-            outcome = self._outcome(COMPLETING)
-            try:
+            with self._outcome(COMPLETING) as outcome:
                 self._ask_enrich(asker, services, wanted_papers, outcome)
-            except Failure as failure:
-                outcome.problem = str(failure)
 
     def _ask_enrich(self, asker: Asker, services: Services, wanted: EnrichRequest, outcome: Outcome) -> None:
         outcome.asked = len(wanted.papers)
@@ -165,9 +159,18 @@ class _Fetch:
 
         arxiv.ask_ids(asker, services.arxiv, [wanted.accepted], keep)
 
-    def _outcome(self, source: str) -> Outcome:
-        self._report.outcomes.append(Outcome(source))
-        return self._report.outcomes[-1]
+    @contextlib.contextmanager
+    def _outcome(self, source: str) -> Iterator[Outcome]:
+        """Lend the outcome of asking a source; it takes the reason of a failure."""
+        outcome = Outcome(source)
+        self._report.outcomes.append(outcome)
+        try:
+            yield outcome
+        except (Failure, NotWritten) as failure:
+            outcome.problem = str(failure).rstrip(".")
+        except OSError as error:
+            folder = self._state.folder
+            outcome.problem = f"{folder} cannot be written {obstacle(folder, error).explanation()}".rstrip(".")
 
     def _days(self, wanted: DailyRequest) -> list[str]:
         now = daily.today()
@@ -192,7 +195,7 @@ class _Fetch:
         outcome.asked = 1
         self._tell_step(daily.NAME, 1, 1)
         parameters = {"sort": wanted.sort, "submitter": wanted.submitter}
-        pages = daily.ask_list(asker, services.daily, parameters, wanted.limit, self._state.folder)
+        pages = list(daily.ask_list(asker, services.daily, parameters, self._state.folder, wanted.limit))
         self._state.keep("daily", [("", page) for page in pages])
         outcome.done = 1
 
@@ -204,7 +207,7 @@ class _Fetch:
             self._state.keep("arxiv", [("", body)])
 
         if wanted.ids:
-            arxiv.ask_ids(asker, services.arxiv, wanted.ids, keep)
+            outcome.unknown = arxiv.ask_ids(asker, services.arxiv, list(dict.fromkeys(wanted.ids)), keep)
         elif wanted.query or wanted.first or wanted.last:
             query = arxiv.search_query(wanted.query, wanted.first, wanted.last)
             arxiv.ask_search(asker, services.arxiv, query, wanted.limit, keep)

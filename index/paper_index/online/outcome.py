@@ -9,6 +9,8 @@ if TYPE_CHECKING:
 
 COMPLETING = "Completing papers"
 """The name of completing papers, as that of a source."""
+_SHOWN = 5
+"""Ids in a sentence."""
 
 
 @dataclass(slots=True)
@@ -22,6 +24,8 @@ class Outcome:
     """Those of them that were answered."""
     editions: int = 0
     """Editions with papers."""
+    unknown: list[str] = field(default_factory=list)
+    """The ids of papers that the source does not have."""
     problem: str = ""
     """Why the rest could not be asked, without a full stop; "" if all was answered."""
 
@@ -51,8 +55,8 @@ class FetchReport:
 
     @property
     def complete(self) -> bool:
-        """Whether everything was asked and answered."""
-        return not self.stopped and not self.unread and all(not each.problem for each in self.outcomes)
+        """Whether everything was asked, answered and found."""
+        return not self.stopped and not self.unread and not any(each.problem or each.unknown for each in self.outcomes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +81,11 @@ class Step:
 def summary(report: FetchReport) -> str:
     """Return the result of a fetch as sentences, a failure of each source included."""
     sentences = [_of_source(outcome) for outcome in report.outcomes]
+    sentences += [_unknown(outcome) for outcome in report.outcomes if outcome.unknown]
     papers = report.papers
     if papers and (papers.new or papers.merged):
         sentences.append(f"{_counted(papers.new, 'new paper')}, {papers.merged:,} updated.")
-    elif not any(outcome.problem for outcome in report.outcomes) and not report.stopped:
+    elif report.complete:
         sentences.append("Nothing new.")
     if papers and papers.rejected:
         sentences.append(f"{_counted(papers.rejected, 'entry', 'entries')} could not be read.")
@@ -104,6 +109,12 @@ def _of_source(outcome: Outcome) -> str:
         else f"{outcome.source} could not be fetched"
     )
     return f"{editions} {failed}: {outcome.problem}.{rest}".lstrip()
+
+
+def _unknown(outcome: Outcome) -> str:
+    more = len(outcome.unknown) - _SHOWN
+    ids = ", ".join(outcome.unknown[:_SHOWN]) + (f" and {more:,} more" if more > 0 else "")
+    return f"{outcome.source} has no paper with the id {ids}."
 
 
 def _counted(number: int, one: str, many: str = "") -> str:

@@ -4,10 +4,11 @@ Limits as the services document them: arXiv allows one request in three seconds,
 (https://info.arxiv.org/help/api/tou.html); Hugging Face reports the requests left in the header `RateLimit`.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ..config import Online
+from ..config import Online, is_service_address
 from ..errors import PaperError
 
 ARXIV_GAP = 3.0
@@ -45,10 +46,21 @@ class Services:
 
 
 def services_of(settings: Online, environment: Mapping[str, str]) -> Services:
-    """Return the services for settings and environment: HF_ENDPOINT names a mirror, HF_TOKEN is the token for it."""
+    """Return the services for settings and environment: HF_ENDPOINT names a mirror, HF_TOKEN is the token for it.
+
+    Raises:
+        PaperError: if a variable is invalid; its value may be secret and is not shown.
+    """
     json, atom = "application/json", "application/atom+xml, application/xml;q=0.9, */*;q=0.1"
-    mirror = environment.get("HF_ENDPOINT", "").rstrip("/") or settings.huggingface
+    mirror = environment.get("HF_ENDPOINT", "").strip().rstrip("/") or settings.huggingface
+    if not is_service_address(mirror):
+        raise PaperError(
+            "Nothing was fetched: the variable HF_ENDPOINT must be an address that begins with https://, "
+            "without a user name or a query. Correct or unset it."
+        )
     token = environment.get("HF_TOKEN", "").strip()
+    if not re.fullmatch(r"[!-~]*", token):
+        raise PaperError("Nothing was fetched: the variable HF_TOKEN is not a token. Correct or unset it.")
     return Services(
         Service("Daily Papers", mirror, "huggingface", json, token=token),
         Service("arXiv", settings.arxiv, "arxiv", atom, ARXIV_GAP),

@@ -4,10 +4,9 @@ It is a cache: if it is lost, the services are asked again.
 """
 
 import contextlib
-import os
 import sqlite3
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,7 +14,7 @@ from ..errors import PaperError
 from ..storage.atomic_files import make_folder
 from ..storage.database import Database
 from ..storage.file_errors import obstacle
-from ..storage.sqlite import open_to_write
+from ..storage.sqlite import has_tables_of, is_damage, open_to_write
 from .failures import DAY
 
 _STEPS = [
@@ -55,6 +54,9 @@ create table missing (           -- what a service does not know
 ]
 _FORGET_MISSING = 30 * DAY
 
+LONGEST_DELAY = 301.0
+"""Seconds that the next request may be delayed: Hugging Face counts requests for five minutes."""
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -92,18 +94,10 @@ class State:
         try:
             make_folder(folder)
             folder.chmod(0o700)
-            try:
-                connection = open_to_write(path, _STEPS, _no_check, "NORMAL")
-            except (sqlite3.DatabaseError, PaperError):
-                for suffix in ("", "-wal", "-shm"):
-                    path.with_name(path.name + suffix).unlink(missing_ok=True)
-                connection = open_to_write(path, _STEPS, _no_check, "NORMAL")
+            connection = _opened(path)
         except (OSError, sqlite3.DatabaseError) as error:
-            raise PaperError(
-                f"Nothing was fetched: {path} cannot be written {obstacle(path, error).explanation()}"
-            ) from error
+            raise not_written(path, error) from error
         self._database = Database(path, connection, synchronous="NORMAL", advice=". Remove the file.")
-        self._remove_strays()
 
     def close(self) -> None:
         """Close it."""
@@ -119,15 +113,16 @@ class State:
         now = time.time()
         with self._database.transaction() as db:
             row = db.execute("select next from host where name = ?", (budget,)).fetchone()
-            at = row[0] if row and now < row[0] <= now + 100 * gap else now
-            db.execute(
-                "insert into host (name, next) values (?, ?) on conflict(name) do update set next = excluded.next",
-                (budget, at + gap),
-            )
+            at = row[0] if row and now < row[0] <= now + max(100 * gap, LONGEST_DELAY) else now
+            if gap:
+                db.execute(
+                    "insert into host (name, next) values (?, ?) on conflict(name) do update set next = excluded.next",
+                    (budget, at + gap),
+                )
         return float(at - now)
 
     def delay(self, budget: str, seconds: float) -> None:
-        """Let the next request wait for some seconds."""
+        """Let the next request wait for some seconds, at most `LONGEST_DELAY`."""
         with self._database.transaction() as db:
             db.execute(
                 "insert into host (name, next) values (?, ?) "
@@ -165,14 +160,24 @@ class State:
         return self.folder / "answer.part"
 
     def keep(self, kind: str, bodies: Iterable[tuple[str, Path]]) -> None:
-        """Keep answers (label, file) together, until they are imported. The files are moved."""
+        """Keep answers (label, file) together, until they are imported. The files are moved.
+
+        Earlier answers with the same label, which were not imported, are replaced.
+        """
+        bodies = list(bodies)
+        labels = {label for label, _ in bodies if label}
+        replaced = [answer for answer in self.answers() if answer.kind == kind and answer.label in labels]
         with self._database.transaction() as db:
+            db.executemany("delete from answer where number = ?", [(answer.number,) for answer in replaced])
             for label, body in bodies:
                 number = db.execute(
                     "insert into answer (kind, label, asked) values (?, ?, ?) returning number",
                     (kind, label, time.time()),
                 ).fetchone()[0]
                 body.replace(self._file(number))
+        # A number of theirs may have been given again.
+        for path in {answer.body for answer in replaced} - {answer.body for answer in self.answers()}:
+            path.unlink(missing_ok=True)
 
     def answers(self) -> list[Answer]:
         """Return the answers that are not imported yet, in their order."""
@@ -197,8 +202,8 @@ class State:
     def _file(self, number: int) -> Path:
         return self.folder / f"answer-{number}"
 
-    def _remove_strays(self) -> None:
-        """Forget answers whose file is missing, and remove files of no answer."""
+    def remove_strays(self) -> None:
+        """Forget answers whose file is missing, and remove files of no answer. No other fetch may be running."""
         known = {answer.body: answer.number for answer in self.answers()}
         with contextlib.suppress(OSError):
             for file in self.folder.glob("answer-*"):
@@ -238,46 +243,42 @@ class State:
         return [Run(*row) for row in self._database.rows("select source, at, outcome, succeeded from run")]
 
 
-def _no_check(db: sqlite3.Connection) -> None:
-    """Check nothing: an invalid entry only means that the service is asked again."""
-
-
-@contextlib.contextmanager
-def only_one(folder: Path) -> Iterator[None]:
-    """Hold the lock of fetching.
+def _opened(path: Path) -> sqlite3.Connection:
+    """Open the database; a damaged file is replaced, but none that only cannot be used now.
 
     Raises:
-        PaperError: if another process holds it, with its number and the time since when.
+        OSError, sqlite3.DatabaseError: if it cannot be written.
     """
-    make_folder(folder)
-    path = folder / "lock.db"
-    # SQLite locks files on every system, and the system releases the lock when the process ends in any way.
-    lock = sqlite3.connect(path, timeout=0, isolation_level=None)
-    about = folder / "running"
     try:
-        try:
-            lock.execute("pragma journal_mode=delete")
-            lock.execute("begin exclusive")
-        except sqlite3.OperationalError:
-            raise PaperError(_busy(about)) from None
-        except sqlite3.DatabaseError:  # not a database any more
-            path.unlink(missing_ok=True)
-            lock.close()
-            lock = sqlite3.connect(path, timeout=0, isolation_level=None)
-            lock.execute("begin exclusive")
-        with contextlib.suppress(OSError):
-            about.write_text(f"{os.getpid()} {time.time():.0f}", encoding="ascii")
-        yield
-        with contextlib.suppress(OSError):
-            about.unlink()
-    finally:
-        lock.close()
+        return open_to_write(path, _STEPS, _check, "NORMAL")
+    except PaperError:  # of a later version
+        pass
+    except sqlite3.DatabaseError as error:
+        if not is_damage(error):
+            raise
+    for suffix in ("", "-wal", "-shm"):
+        path.with_name(path.name + suffix).unlink(missing_ok=True)
+    return open_to_write(path, _STEPS, _check, "NORMAL")
 
 
-def _busy(about: Path) -> str:
-    who = ""
-    with contextlib.suppress(OSError, ValueError):
-        process, since = about.read_text(encoding="ascii")[:100].split()
-        at = time.strftime("%H:%M", time.localtime(min(max(float(since), 0), 4e9)))
-        who = f" since {at} (process {int(process)})"
-    return f"Another fetch is running{who}. Nothing was fetched. Wait until it ends."
+def _check(db: sqlite3.Connection) -> None:
+    """Check tables and values.
+
+    Raises:
+        sqlite3.DatabaseError: if anything is invalid.
+    """
+    invalid = """
+select 1 from host where typeof(next) || typeof(closed) || typeof(reason) <> 'realrealtext'
+union all select 1 from day where date(day) is not day or typeof(asked) || typeof(papers) <> 'realinteger'
+union all select 1 from answer where typeof(kind) || typeof(label) <> 'texttext'
+union all select 1 from run where typeof(source) || typeof(at) || typeof(outcome) || typeof(succeeded)
+  <> 'textrealtextreal'
+union all select 1 from missing where typeof(at) <> 'real'
+"""
+    if not has_tables_of(db, _STEPS) or db.execute(invalid).fetchone():
+        raise sqlite3.DatabaseError("its content is invalid")
+
+
+def not_written(path: Path, error: OSError | sqlite3.DatabaseError) -> PaperError:
+    """Return the error to raise when a file of the cache cannot be written."""
+    return PaperError(f"Nothing was fetched: {path} cannot be written {obstacle(path, error).explanation()}")

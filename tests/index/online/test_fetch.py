@@ -1,88 +1,40 @@
 """A whole fetch against a server of this machine: editions, arXiv, what is kept when something fails, and one undo."""
 
-import contextlib
 import json
 import re
 import threading
 import time
-from collections.abc import Callable, Iterator
-from datetime import date, timedelta
+from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from factories import paper
-from local_server import Answer, Asked, LocalServer, entries, serving
-from paper_index.corpus import Corpus
+from fetching import (
+    DAYS,
+    LATEST,
+    TODAY,
+    atom,
+    by_day,
+    edition,
+    fetched,
+    found,
+    opened,
+    point_to,
+    votes_of,
+)  # fmt: skip
+from local_server import Answer, Asked, entries, serving
 from paper_index.errors import PaperError
 from paper_index.online import asking, daily
 from paper_index.online.asking import rate_limit, retry_after
 from paper_index.online.job import fetch, folder_of, latest_request
+from paper_index.online.lock import only_one
 from paper_index.online.outcome import FetchReport, summary
 from paper_index.online.request import ArxivRequest, DailyRequest, FetchRequest
-from paper_index.online.state import State, only_one
-from paper_index.papers.paper import Paper
+from paper_index.online.state import State
 from paper_index.paths import Home
 from paper_index.workspace import Workspace
-
-TODAY = date(2026, 11, 27)  # a Friday
-DAYS = ["2026-11-23", "2026-11-24", "2026-11-25", "2026-11-26", "2026-11-27"]
-
-
-@pytest.fixture(autouse=True)
-def quickly(online: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Today is a Friday, and nothing waits."""
-    monkeypatch.setattr(daily, "today", lambda: TODAY)
-    monkeypatch.setattr(asking, "_PAUSES", (0.0, 0.0, 0.0))
-    monkeypatch.setattr("paper_index.online.services.ARXIV_GAP", 0.01)
-
-
-def point_to(home: Home, server: LocalServer, *, more: str = "") -> None:
-    """Let a home fetch from a server."""
-    home.config.mkdir(parents=True, exist_ok=True)
-    home.settings.write_text(
-        f'[online]\nhuggingface = "{server.url}"\narxiv = "{server.url}"\narxiv-rss = "{server.url}"\n{more}'
-    )
-
-
-@contextlib.contextmanager
-def opened(home: Home) -> Iterator[Corpus]:
-    """The papers of a home, without the starter catalogue."""
-    home.data.mkdir(parents=True, exist_ok=True)
-    corpus = Corpus(home.papers)
-    yield corpus
-    corpus.close()
-
-
-def run(home: Home, request: FetchRequest, stopped: Callable[[], bool] = lambda: False) -> FetchReport:
-    with opened(home) as corpus:
-        return fetch(home, request, lambda records, name: corpus.add(records, name=name), stopped=stopped)
-
-
-def found(home: Home, identity: str) -> Paper:
-    """Return a paper of a home."""
-    with opened(home) as corpus:
-        return next(iter(corpus.reader.papers(corpus.reader.rows_of([identity]).values())))
-
-
-LATEST = FetchRequest(DailyRequest())
-
-
-def edition(day: str, papers: int = 2) -> bytes:
-    """Return the answer for a day, the least voted paper first."""
-    month_and_day = day[5:].replace("-", "")
-    return entries(*((f"2611.{month_and_day}{n}", f"Paper {n} of {day}", 10 + n) for n in range(papers)))
-
-
-def by_day(asked: Asked) -> Answer:
-    return Answer(edition(asked.parameters["date"]))
-
-
-def votes_of(home: Home, day: str) -> dict[str, tuple[int | None, int | None]]:
-    """Return id to (rank, votes) of the papers in an edition."""
-    with opened(home) as corpus:
-        papers = [paper for _, paper in corpus.reader.all_papers()]
-    return {p.id: (each.rank, each.votes) for p in papers for each in p.appearances if each.edition == day}
 
 
 def test_the_first_fetch_brings_the_last_week_as_one_import(home: Home) -> None:
@@ -107,16 +59,16 @@ def test_the_first_fetch_brings_the_last_week_as_one_import(home: Home) -> None:
 def test_later_fetches_take_newer_votes_and_what_is_missing(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     with serving(by_day) as server:
         point_to(home, server)
-        run(home, LATEST)
-        assert summary(run(home, LATEST)) == "Daily Papers: 5 editions. Nothing new."
+        fetched(home, LATEST)
+        assert summary(fetched(home, LATEST)) == "Daily Papers: 5 editions. Nothing new."
         server.respond = lambda asked: Answer(edition(asked.parameters["date"]).replace(b": 11", b": 99"))
-        report = run(home, LATEST)
+        report = fetched(home, LATEST)
         assert report.papers
         assert (report.papers.new, report.papers.merged) == (0, 5)
         assert votes_of(home, "2026-11-24") == {"2611.11240": (2, 10), "2611.11241": (1, 99)}
         server.asked.clear()
         monkeypatch.setattr(daily, "today", lambda: TODAY + timedelta(days=21))
-        run(home, LATEST)
+        fetched(home, LATEST)
         asked = [each.parameters["date"] for each in server.asked]
     assert (asked[0], asked[-1], len(asked)) == ("2026-11-30", "2026-12-18", 15)
 
@@ -130,7 +82,7 @@ def test_a_day_of_many_papers_is_asked_page_by_page(home: Home) -> None:
 
     with serving(respond) as server:
         point_to(home, server)
-        report = run(home, FetchRequest(DailyRequest(edition="2026-11-26")))
+        report = fetched(home, FetchRequest(DailyRequest(edition="2026-11-26")))
     assert report.papers
     assert report.papers.new == 150
     ranks = votes_of(home, "2026-11-26")
@@ -143,7 +95,7 @@ def test_an_empty_weekday_is_asked_again_and_is_not_a_failure(home: Home) -> Non
         lambda asked: Answer(b"[]" if asked.parameters["date"] > "2026-11-25" else by_day(asked).body)
     ) as server:
         point_to(home, server)
-        report = run(home, LATEST)
+        report = fetched(home, LATEST)
         assert report.complete
         assert report.outcomes[0].editions == 3
     state = State(folder_of(home))
@@ -159,15 +111,15 @@ def test_an_edition_that_was_cut_off_is_fetched_again_once(home: Home) -> None:
     assert request.daily == DailyRequest(clipped=("2025-01-30",))
     with serving(by_day) as server:
         point_to(home, server)
-        run(home, request)
-        run(home, request)
+        fetched(home, request)
+        fetched(home, request)
         assert [each.parameters["date"] for each in server.asked] == ["2025-01-30", *DAYS, *DAYS]
 
 
 def test_a_list_in_another_order_gets_no_ranks(home: Home) -> None:
     with serving(lambda _: Answer(edition("2026-11-25", 3))) as server:
         point_to(home, server)
-        run(home, FetchRequest(DailyRequest(sort="trending", limit=3)))
+        fetched(home, FetchRequest(DailyRequest(sort="trending", limit=3)))
         assert server.asked[0].parameters == {"sort": "trending", "limit": "3"}
     assert all(each.rank is None for each in found(home, "2611.11250").appearances)
 
@@ -196,7 +148,7 @@ def test_days_before_a_failure_are_kept_and_the_next_fetch_goes_on(home: Home, f
 
     with serving(respond) as server:
         point_to(home, server)
-        report = run(home, LATEST)
+        report = fetched(home, LATEST)
         assert not report.complete
         assert report.papers
         assert report.papers.new == 6
@@ -208,7 +160,7 @@ def test_days_before_a_failure_are_kept_and_the_next_fetch_goes_on(home: Home, f
         if "access" in failure:
             return  # the service is left alone for a day
         server.respond = by_day
-        report = run(home, LATEST)
+        report = fetched(home, LATEST)
         assert report.complete
         assert report.papers
         assert report.papers.new == 4
@@ -217,7 +169,7 @@ def test_days_before_a_failure_are_kept_and_the_next_fetch_goes_on(home: Home, f
 def test_no_connection_says_so_at_once(home: Home) -> None:
     with serving(by_day) as server:
         point_to(home, server)
-    report = run(home, LATEST)
+    report = fetched(home, LATEST)
     assert report.papers is None
     assert "could not be fetched: no connection to 127.0.0.1." in summary(report)
 
@@ -232,7 +184,7 @@ def test_the_first_connection_may_be_waited_for(home: Home, monkeypatch: pytest.
 
     def work() -> None:
         started.set()
-        reports.append(run(home, FetchRequest(DailyRequest(edition="2026-11-27"), wait_online=60)))
+        reports.append(fetched(home, FetchRequest(DailyRequest(edition="2026-11-27"), wait_online=60)))
 
     thread = threading.Thread(target=work)
     thread.start()
@@ -246,11 +198,11 @@ def test_nothing_is_fetched_where_the_user_wants_to_be_offline(home: Home, monke
     with serving(by_day) as server:
         point_to(home, server, more="offline = true\n")
         with pytest.raises(PaperError, match="offline = true"):
-            run(home, LATEST)
+            fetched(home, LATEST)
         point_to(home, server)
         monkeypatch.setenv("HF_HUB_OFFLINE", "1")
         with pytest.raises(PaperError, match="HF_HUB_OFFLINE"):
-            run(home, LATEST)
+            fetched(home, LATEST)
         assert not server.asked
 
 
@@ -258,7 +210,7 @@ def test_the_token_goes_to_the_mirror_that_the_environment_names(home: Home, mon
     with serving(by_day) as server:
         monkeypatch.setenv("HF_ENDPOINT", f"{server.url}/")
         monkeypatch.setenv("HF_TOKEN", "hf_hush")
-        run(home, FetchRequest(DailyRequest(edition="2026-11-27")))
+        fetched(home, FetchRequest(DailyRequest(edition="2026-11-27")))
         assert server.asked[0].headers["authorization"] == "Bearer hf_hush"
         assert server.asked[0].path == "/api/daily_papers"
 
@@ -268,7 +220,7 @@ def test_an_entry_that_cannot_be_read_costs_that_entry(home: Home) -> None:
     broken += [None, {"paper": {"id": "2611.99999"}}, "text", {"paper": []}]
     with serving(lambda _: Answer(json.dumps(broken).encode())) as server:
         point_to(home, server)
-        report = run(home, FetchRequest(DailyRequest(edition="2026-11-27")))
+        report = fetched(home, FetchRequest(DailyRequest(edition="2026-11-27")))
     assert report.papers
     assert (report.papers.new, report.papers.rejected) == (2, 4)
     assert "4 entries could not be read." in summary(report)
@@ -277,7 +229,7 @@ def test_an_entry_that_cannot_be_read_costs_that_entry(home: Home) -> None:
 def test_an_answer_in_which_nothing_can_be_read_is_kept(home: Home) -> None:
     with serving(lambda _: Answer(json.dumps([{"renamed": {"id": "x"}}] * 3).encode())) as server:
         point_to(home, server)
-        report = run(home, FetchRequest(DailyRequest(edition="2026-11-27")))
+        report = fetched(home, FetchRequest(DailyRequest(edition="2026-11-27")))
     assert not report.complete
     [kept] = report.unread
     assert "renamed" in Path(kept).read_text()
@@ -293,7 +245,7 @@ def test_answers_are_imported_after_the_import_failed(home: Home) -> None:
         with pytest.raises(PaperError, match="full"):
             fetch(home, FetchRequest(DailyRequest(edition="2026-11-26")), fail)  # type: ignore[arg-type]
         server.respond = lambda _: Answer(status=401)
-        report = run(home, FetchRequest(DailyRequest(edition="2026-11-27")))
+        report = fetched(home, FetchRequest(DailyRequest(edition="2026-11-27")))
     assert report.papers
     assert report.papers.new == 2
     assert votes_of(home, "2026-11-26")
@@ -301,34 +253,20 @@ def test_answers_are_imported_after_the_import_failed(home: Home) -> None:
 
 def test_only_one_fetch_runs_at_a_time(home: Home) -> None:
     with only_one(folder_of(home)), pytest.raises(PaperError, match=r"Another fetch is running since \d\d:\d\d"):
-        run(home, LATEST)
+        fetched(home, LATEST)
     with serving(by_day) as server:
         point_to(home, server)
-        assert run(home, LATEST).complete
+        assert fetched(home, LATEST).complete
 
 
 def test_a_fetch_that_is_stopped_keeps_what_it_has(home: Home) -> None:
     with serving(by_day) as server:
         point_to(home, server)
-        report = run(home, LATEST, stopped=lambda: len(server.asked) >= 2)
+        report = fetched(home, LATEST, stopped=lambda: len(server.asked) >= 2)
     assert report.stopped
     assert report.papers
     assert report.papers.new == 4
     assert summary(report).endswith("Stopped; the next fetch continues.")
-
-
-ATOM = """<?xml version="1.0" encoding="UTF-8"?>
-<feed xmlns="http://www.w3.org/2005/Atom" xmlns:arxiv="http://arxiv.org/schemas/atom"
- xmlns:opensearch="http://a9.com/-/spec/opensearch/1.1/">
-<id>https://arxiv.org/api/x</id><opensearch:totalResults>{total}</opensearch:totalResults>{entries}</feed>"""
-ENTRY = """<entry><id>http://arxiv.org/abs/{0}v1</id><title>Title of {0}</title><summary>Text.</summary>
-<published>2026-11-20T00:00:00Z</published><author><name>Ann Author</name></author>
-<arxiv:primary_category term="cs.CL"/></entry>"""
-
-
-def atom(ids: list[str], total: int) -> Answer:
-    body = ATOM.format(total=total, entries="".join(ENTRY.format(each) for each in ids))
-    return Answer(body.encode(), kind="application/atom+xml")
 
 
 def test_a_search_of_arxiv_goes_page_by_page_and_tries_an_empty_page_again(home: Home) -> None:
@@ -344,7 +282,7 @@ def test_a_search_of_arxiv_goes_page_by_page_and_tries_an_empty_page_again(home:
 
     with serving(respond) as server:
         point_to(home, server)
-        report = run(home, FetchRequest(arxiv=ArxivRequest(query="cat:cs.CL", first="2026-11-01", limit=1_000)))
+        report = fetched(home, FetchRequest(arxiv=ArxivRequest(query="cat:cs.CL", first="2026-11-01", limit=1_000)))
         queries = {each.parameters["search_query"] for each in server.asked}
         accepted = {each.headers["accept"] for each in server.asked}
     assert queries == {"(cat:cs.CL) AND submittedDate:[202611010000 TO 299912312359]"}
@@ -359,7 +297,7 @@ def test_a_search_of_arxiv_goes_page_by_page_and_tries_an_empty_page_again(home:
 def test_papers_of_arxiv_by_id(home: Home) -> None:
     with serving(lambda asked: atom(asked.parameters["id_list"].split(","), 1)) as server:
         point_to(home, server)
-        report = run(home, FetchRequest(arxiv=ArxivRequest(ids=tuple(f"2611.{n:05}" for n in range(150)))))
+        report = fetched(home, FetchRequest(arxiv=ArxivRequest(ids=tuple(f"2611.{n:05}" for n in range(150)))))
         assert [each.parameters["max_results"] for each in server.asked] == ["100", "50"]
     assert report.papers
     assert report.papers.new == 150
@@ -374,7 +312,7 @@ ERROR = (
 def test_an_error_of_arxiv_is_not_nothing_new(home: Home) -> None:
     with serving(lambda _: Answer(ERROR.encode(), kind="application/atom+xml")) as server:
         point_to(home, server)
-        text = summary(run(home, FetchRequest(arxiv=ArxivRequest(query="x"))))
+        text = summary(fetched(home, FetchRequest(arxiv=ArxivRequest(query="x"))))
     assert text == "arXiv could not be fetched: arXiv answered: incorrect id format for x."
 
 
@@ -391,12 +329,12 @@ def test_announcements_of_categories_and_their_empty_weekend(home: Home) -> None
     feed = [FEED.format(ITEM)]
     with serving(lambda _: Answer(feed[0].encode(), kind="text/xml")) as server:
         point_to(home, server, more='categories = ["cs.CL", "stat.ML"]\n')
-        report = run(home, FetchRequest(arxiv=ArxivRequest(("cs.CL", "stat.ML"))))
+        report = fetched(home, FetchRequest(arxiv=ArxivRequest(("cs.CL", "stat.ML"))))
         assert server.asked[0].path == "/rss/cs.CL+stat.ML"
         assert report.papers
         assert report.papers.new == 1
         feed[0] = FEED.format("<skipDays><day>Saturday</day></skipDays>")
-        report = run(home, FetchRequest(arxiv=ArxivRequest(("cs.CL",))))
+        report = fetched(home, FetchRequest(arxiv=ArxivRequest(("cs.CL",))))
     assert (report.complete, summary(report)) == (True, "Nothing new.")
 
 
@@ -405,8 +343,8 @@ def test_arxiv_is_left_alone_after_it_refused(home: Home, status: int) -> None:
     with serving(lambda _: Answer(b"Rate exceeded.", status=status, kind="text/plain")) as server:
         point_to(home, server)
         request = FetchRequest(arxiv=ArxivRequest(query="x"))
-        assert f"refuses more requests for now (status {status})" in summary(run(home, request))
-        text = summary(run(home, request))
+        assert f"refuses more requests for now (status {status})" in summary(fetched(home, request))
+        text = summary(fetched(home, request))
         assert len(server.asked) == 1
     assert "it can be asked again at" in text
 
@@ -419,7 +357,7 @@ def test_a_service_that_names_a_time_is_asked_again_then(home: Home) -> None:
 
     with serving(respond) as server:
         point_to(home, server)
-        assert run(home, FetchRequest(DailyRequest(edition="2026-11-27"))).complete
+        assert fetched(home, FetchRequest(DailyRequest(edition="2026-11-27"))).complete
         assert len(server.asked) == 2
 
 
@@ -450,7 +388,7 @@ def test_a_damaged_state_is_made_again(home: Home) -> None:
     (folder / "lock.db").write_bytes(b"not a database" * 100)
     with serving(by_day) as server:
         point_to(home, server)
-        assert run(home, LATEST).complete
+        assert fetched(home, LATEST).complete
 
 
 @pytest.mark.parametrize(

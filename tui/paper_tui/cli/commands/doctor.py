@@ -12,6 +12,7 @@ import click
 
 from paper_index import __version__
 from paper_index.errors import PaperError
+from paper_index.text.sanitize import clean
 
 from ...formatting.numbers import counted
 from ..base_command import Command
@@ -37,12 +38,13 @@ def doctor_command(online: bool, as_json: bool) -> int:
     be mended.
     """
     checks = [*_program(), *_terminal(), *_folders(home()), *_files(home()), *(_services(home()) if online else ())]
+    checks = [(name, clean(_private(result)), fine) for name, result, fine in checks]
     if as_json:
         write_json([{"check": name, "result": result, "ok": fine} for name, result, fine in checks])
     else:
         width = max(len(name) for name, _, _ in checks)
         for name, result, fine in checks:
-            sys.stdout.write(f"{' ' if fine else '!'} {name:{width}}  {_private(result)}\n")
+            sys.stdout.write(f"{' ' if fine else '!'} {name:{width}}  {result}\n")
     return 0 if all(fine for _, _, fine in checks) else 1
 
 
@@ -71,17 +73,18 @@ def _terminal() -> Iterator[Check]:
         yield "Terminal", f"{columns} columns, {lines} lines", True
     said = [f"{name}={os.environ[name]}" for name in _TERMINAL if name in os.environ]
     yield "Variables", " ".join(said) or "none", True
-    yield "Encoding", sys.stdout.encoding, "utf" in sys.stdout.encoding.lower()
+    encoding = sys.stdout.encoding or "unknown"
+    yield "Encoding", encoding, "utf" in encoding.lower()
 
 
 def _folders(found: "Home") -> Iterator[Check]:
     for name, folder in (("Data", found.data), ("Settings", found.config), ("Cache", found.cache)):
-        above = next(each for each in (folder, *folder.parents) if each.exists())
-        if not os.access(above, os.W_OK | os.X_OK):
+        above = next(each for each in (folder, *folder.parents) if os.path.lexists(each))
+        if not above.is_dir() or not os.access(above, os.W_OK | os.X_OK):
             yield name, f"{folder} cannot be written", False
             continue
         free = shutil.disk_usage(above).free // 10**6
-        missing = "" if folder.exists() else ", not created yet"
+        missing = "" if above == folder else ", not created yet"
         yield name, f"{folder}{missing}, {free:,} MB free", free >= 50
     from paper_index.config import read_config
 
@@ -116,8 +119,11 @@ def _files(found: "Home") -> Iterator[Check]:
 def _services(found: "Home") -> Iterator[Check]:
     from paper_index.online.check import check_services
 
-    for service, problem in check_services(found):
-        yield service, problem or "answers", not problem
+    try:
+        for service, problem in check_services(found):
+            yield service, problem or "answers", not problem
+    except PaperError as error:
+        yield "Services", str(error), False
 
 
 def _private(text: str) -> str:

@@ -137,6 +137,7 @@ def fetch_daily(
     elif day:
         day = _day(day, "--date")
     since = "" if since in (None, "last") else _day(str(since), "--since")
+    _check_begun(day or week or month or since)
     order = "publishedAt" if sort == "date" else sort or ("publishedAt" if submitter else "")
     clipped: list[str] = []
     if not (day or week or month or since or order):
@@ -185,14 +186,16 @@ def fetch_arxiv(
 
     arXiv allows one request in three seconds, so that many papers take a while.
     """
-    from paper_index.online.arxiv import CATEGORY
+    from paper_index.config import is_category
     from paper_index.online.request import ArxivRequest
 
     if more_ids and not ids:
         raise click.UsageError("Give ids with --ids.")
+    if first and last and first > last:
+        raise click.UsageError(f"--from {first} is after --to {last}.")
     wanted = _arxiv_ids(read_ids([*ids, *more_ids]))
     listed = tuple(name for each in categories for name in each.replace(",", " ").split())
-    if bad := [name for name in listed if not CATEGORY.fullmatch(name)]:
+    if bad := [name for name in listed if not is_category(name)]:
         raise click.UsageError(f"{bad[0]!r} is not a category of arXiv; write one as cs.CL.")
     if sum(map(bool, (wanted, listed, query))) > 1 or (wanted and (first or last)):
         raise click.UsageError("Give only one of --category, --query and --ids.")
@@ -268,6 +271,15 @@ def _day(value: str, option: str) -> str:
         raise click.UsageError(f"{option}: {value!r} is not a day; write it as 2026-11-27.") from None
 
 
+def _check_begun(edition: str) -> None:
+    """Refuse an edition of the future."""
+    from paper_index.online.daily import today
+    from paper_index.papers.editions import first_day
+
+    if edition and first_day(edition) > today():
+        raise click.UsageError(f"{edition} has not begun yet in New York, whose days Daily Papers uses.")
+
+
 def _fetch(what: dict[str, Any], *, format: str, wait_online: int, timeout: int | None) -> int:
     """Fetch papers, print the result, and return the exit code."""
     from paper_index.corpus import ids_added_by
@@ -309,7 +321,13 @@ def _print(report: "FetchReport", text: str, ids: list[str], format: str) -> Non
             "new": ids,
             "updated": report.papers.merged if report.papers else 0,
             "sources": [
-                {"source": each.source, "editions": each.editions, "problem": each.problem} for each in report.outcomes
+                {
+                    "source": each.source,
+                    "editions": each.editions,
+                    "problem": each.problem,
+                    **({"unknown": each.unknown} if each.unknown else {}),
+                }
+                for each in report.outcomes
             ],
         }
     )

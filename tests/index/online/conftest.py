@@ -1,0 +1,14 @@
+"""What all tests of fetching share."""
+
+import pytest
+
+from fetching import TODAY
+from paper_index.online import asking, daily
+
+
+@pytest.fixture(autouse=True)
+def quickly(online: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Today is a Friday, and nothing waits."""
+    monkeypatch.setattr(daily, "today", lambda: TODAY)
+    monkeypatch.setattr(asking, "_PAUSES", (0.0, 0.0, 0.0))
+    monkeypatch.setattr("paper_index.online.services.ARXIV_GAP", 0.01)
