@@ -3,7 +3,9 @@
 import pytest
 
 from paper_index.search import Answer, Filter, View
+from paper_tui.keys.lookup import Keymap
 from paper_tui.widgets import progress
+from paper_tui.widgets.hint_bar import action_hints
 from tui.explorer import Open
 
 
@@ -105,5 +107,15 @@ async def test_a_first_key_shows_what_may_follow_and_no_other_keys(explore: Open
         await explorer.press("g")
         assert (
             explorer.text.split("\n")[-2].strip()
-            == "g 1-9 Saved search  g f List filters  g g Top  g m Messages  g s Sort by"
+            == "g 1-9 Saved search  g f List filters  g g Top  g m Messages  g n New papers  g s Sort by"
         )
+
+
+def test_the_hints_of_the_list_use_the_room_there_is() -> None:
+    def hints(width: int) -> str:
+        return "  ".join(text.plain for text in action_hints(Keymap().hints_in("list"), width))
+
+    assert hints(60) == "/ Search  b Bookmark  t Tag  Space Select  ? Help  q Quit"
+    wide = hints(200)
+    assert len(wide) > 160 and wide.startswith(hints(60)[:30]) and wide.endswith("? Help  q Quit")
+    assert all(key in wide for key in ("Enter Open", "r Read", "n Note", "M More like this", "u Undo", "Ctrl+p"))

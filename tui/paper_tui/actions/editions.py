@@ -111,6 +111,7 @@ def show_all_editions(explorer: ExplorerContext) -> None:
     group=FIND,
     panes=("filter",),
     synonyms="date day month week go to goto daily",
+    spare=True,
 )
 async def choose_edition(explorer: ExplorerContext) -> None:
     from ..dialogs.calendar import CalendarDialog

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     needs="paper",
     panes=("detail",),
     synonyms="annotate annotation comment write memo",
+    spare=True,
 )
 async def write_note(explorer: ExplorerContext) -> None:
     from ..dialogs.note import NoteDialog

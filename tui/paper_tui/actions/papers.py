@@ -43,6 +43,7 @@ async def bookmark(explorer: ExplorerContext) -> None:
     needs="paper",
     panes=("detail",),
     synonyms="done seen finished unread toggle",
+    spare=True,
 )
 async def read(explorer: ExplorerContext) -> None:
     await _toggle_state(explorer, READ)

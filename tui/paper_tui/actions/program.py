@@ -180,6 +180,7 @@ def start_tutorial(explorer: ExplorerContext) -> None:
     group=PROGRAM,
     typing=True,
     synonyms="theme mode dark light colour color command line appearance",
+    spare=True,
 )
 async def show_palette(explorer: ExplorerContext) -> None:
     await explorer.app.run_action("app.open_palette")

@@ -133,6 +133,8 @@ class Action:
     """The requirement: `paper` (at the cursor or selected), `answer` (papers in the list), or nothing."""
     panes: tuple[str, ...] = ()
     """The panes whose hints show the action."""
+    spare: bool = False
+    """Whether the hints of the list show the action after the others, where there is room."""
     typing: bool = False
     """Whether its non-text keys work while the user types in a text box."""
     takes_key: bool = False

@@ -270,6 +270,7 @@ def cancel_query(explorer: ExplorerContext) -> None:
     needs="paper",
     panes=("detail",),
     synonyms="similar related like recommend neighbours neighbors",
+    spare=True,
 )
 def more_like_this(explorer: ExplorerContext) -> None:
     if explorer.row is not None:

@@ -12,6 +12,7 @@ from .registry import PAPERS, action
     help="Undo your last change (bookmark, tag, rating, note), even after a restart.",
     group=PAPERS,
     synonyms="revert back restore mistake oops",
+    spare=True,
 )
 async def undo(explorer: ExplorerContext) -> None:
     if not await explorer.library.undo():

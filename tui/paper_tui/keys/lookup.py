@@ -48,6 +48,13 @@ class Keymap:
         """Return whether a longer sequence begins with these keys."""
         return keys in self._prefixes
 
+    def hints_in(self, pane: str) -> tuple[Action, ...]:
+        """Return the actions whose keys the hints of a pane show; Help and Quit are the last ones."""
+        shown = [action for action in self.actions if action.keys and pane in action.panes]
+        if pane == "list":
+            shown[-2:-2] = [action for action in self.actions if action.keys and action.spare]
+        return tuple(shown)
+
     def following(self, keys: str) -> list[tuple[str, str]]:
         """Return the sequences that begin with these keys, as people write them, and the labels of their actions."""
         return sorted(

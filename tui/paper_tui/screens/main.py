@@ -291,7 +291,7 @@ class MainScreen(IncrementalScreen[None]):
     def show_hints(self, sequence: str = "", instead: Sequence[Hint] = ()) -> None:
         """Show the keys that work now, those that can follow the beginning of a sequence, or other hints."""
         bar = self.query_one(HintBar)
-        bar.actions = tuple(action for action in self.keymap.actions if action.keys and self.pane in action.panes)
+        bar.actions = self.keymap.hints_in(self.pane)
         hints = self.tag_bar.hints if self.tag_bar.display else self._panes[self.pane].hints
         bar.hints = tuple(instead or (self.keymap.following(sequence) if sequence else hints))
 
