@@ -153,7 +153,7 @@ def test_the_text_of_an_editor_that_is_killed_is_kept(launch: "Launch", indexed:
     assert terminal.finish() == 143 and is_restored(terminal)
     [file] = indexed.drafts.glob("*/note.md")
     assert file.read_text() == "my precious text"
-    terminal = launch(EDITOR=f"{editor} 3", VISUAL="", size=(200, 30))
+    terminal = launch(EDITOR=f"{editor} 3", VISUAL="", size=(320, 30))
     terminal.wait("1 note was not saved")
     edit(terminal)
     terminal.send("\x03")

@@ -93,7 +93,7 @@ def resize_often(terminal: "Terminal", home: Home) -> None:
             and lines[0].startswith(" / words")
             and lines[0].endswith("327 papers")
             and lines[1].startswith("  by trending")
-            and [line[:1] for line in lines[2:-1]] == ["╭", *"│" * 19, "╰"]
+            and [line[:1] for line in lines[2:-2]] == ["╭", *"│" * 18, "╰"]
             and sum("▌" in line for line in lines) == 2  # the cursor is in sight
         )
 

@@ -30,8 +30,10 @@ DIALOGS = (
     "find.edition", "filter.tag",
 )  # fmt: skip
 """Actions that open something to type into."""
-_LEAVES = ("program.quit", "program.suspend", "program.tutorial", "paper.pipe", "program.command")
-"""Actions that are not drawn: they leave the explorer, or can run a program with drawn text."""
+_LEAVES = ("program.quit", "program.suspend")
+"""Actions that leave the explorer."""
+_NEVER = (*_LEAVES, "program.tutorial", "paper.pipe", "program.command", "program.fetch")
+"""Actions that are not drawn like others: they leave it, show another home, can run a program, or use the network."""
 _IN_DIALOGS = (
     "enter", "escape", "tab", "shift+tab", "up", "down", "left", "right", "pageup", "pagedown", "home", "end",
     "backspace", "delete", "space", "ctrl+u", "ctrl+w", "ctrl+k", "ctrl+a", "ctrl+e", "ctrl+d",
@@ -44,7 +46,7 @@ SIZES = ("110x30", "80x24", "40x12", "160x50", "20x5", "100x30", "60x18", "1x1",
 
 
 def _key(chance: Random) -> str:
-    action = chance.choice([each for each in ACTIONS if each.id not in _LEAVES])
+    action = chance.choice([each for each in ACTIONS if each.id not in _NEVER])
     return _of(action, chance)
 
 
