@@ -35,6 +35,7 @@ async def test_a_paper_that_is_read_stays_among_the_unread_until_the_next_questi
         assert main.answer and main.answer.rows == before
         assert len(main.search.retained) == 2
         assert f"{len(before) - 2} of 327 papers" in explorer.text
+        assert f" of {len(before)} · 2 no longer match " in explorer.text
         assert explorer.text.count("no longer matches") == 2
         rows = [line.split("││")[1] for line in explorer.text.split("\n") if line.count("││") == 2]
         signs = [row[:4] for row in rows if "–" in row[:4]]

@@ -142,8 +142,11 @@ async def test_an_empty_answer_says_what_to_do(explore: Open) -> None:
     """Nothing found is no dead end."""
     async with explore() as explorer:
         await explorer.press("slash")
+        await explorer.type('"qqqqq')
+        assert "No paper matches." in explorer.text and "The quotation mark is not closed." in explorer.text
+        await explorer.press("ctrl+u")
         await explorer.type("qqqqq")
-        assert "No paper matches." in explorer.text
+        assert "Try fewer or other words" in explorer.text
         assert "0 of 327 papers" in explorer.text
         await explorer.press("enter", "enter", "space", "b", "t", "e", "G", "k", "f", "escape")
         explorer.main.view = explorer.main.view.toggled(Filter("kind", "survey"))

@@ -3,6 +3,7 @@
 import pytest
 
 from paper_index.search import Answer, Filter, View
+from paper_tui.formatting.status import order
 from paper_tui.keys.lookup import Keymap
 from paper_tui.widgets import progress
 from paper_tui.widgets.hint_bar import action_hints
@@ -119,3 +120,9 @@ def test_the_hints_of_the_list_use_the_room_there_is() -> None:
     wide = hints(200)
     assert len(wide) > 160 and wide.startswith(hints(60)[:30]) and wide.endswith("? Help  q Quit")
     assert all(key in wide for key in ("Enter Open", "r Read", "n Note", "M More like this", "u Undo", "Ctrl+p"))
+
+
+def test_a_reversed_order_says_what_comes_first() -> None:
+    assert order(View(sort="votes", reverse=True)) == "by votes, fewest first"
+    assert order(View(sort="title", reverse=True)) == "by title, Z to A"
+    assert order(View(sort="trending", reverse=True)) == "by trending, reversed"

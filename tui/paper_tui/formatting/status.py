@@ -18,6 +18,14 @@ def status(answer: Answer, known: int, retained: frozenset[int], selection: froz
     return next((form for form in forms if len(form) <= width), forms[-1])
 
 
+def place_in(answer: Answer, cursor: int, retained: int) -> str:
+    """Return the place of the cursor in the list, and how many of its papers no longer match."""
+    if not answer.total:
+        return ""
+    left = f" · {retained:,} no longer match{'es' if retained == 1 else ''}" if retained else ""
+    return f"{cursor + 1:,} of {answer.total:,}{left}"
+
+
 _ORDERS = {
     "added": "by import, latest first",
     "date": "by date, newest first",
@@ -31,6 +39,11 @@ _REVERSED = {
     "added": "by import, oldest first",
     "date": "by date, oldest first",
     "unread": "by time unread, shortest first",
+    "votes": "by votes, fewest first",
+    "rank": "by rank in the edition, last first",
+    "rating": "by rating, lowest first",
+    "title": "by title, Z to A",
+    "author": "by author, Z to A",
 }
 
 
@@ -60,6 +73,8 @@ def order_name(sort: str) -> str:
 
 def empty_message(view: View) -> str:
     """Return the text of an empty list, with keys as `{key:…}`."""
+    if view.query.count('"') % 2:
+        return "No paper matches.\nThe quotation mark is not closed. {key:back} clears the query."
     if view.query.strip() and view.filters:
         return "No paper matches query and filters.\n{key:find.clear_filters} clears the filters, {key:back} the query."
     if view.query.strip():

@@ -24,7 +24,7 @@ from ..backend.library import LibraryChanged, LibraryController
 from ..backend.search import SearchController
 from ..backend.worker import Backend
 from ..formatting.numbers import counted
-from ..formatting.status import empty_message
+from ..formatting.status import empty_message, place_in
 from ..keys.dispatcher import KeyDispatcher
 from ..keys.lookup import Keymap
 from ..messages import PaneEntered
@@ -228,8 +228,7 @@ class MainScreen(IncrementalScreen[None]):
         if self.answer is not None:
             known = len(self.backend.corpus)
             self.query_one(StatusLine).show(self.answer, known, self.search.retained, self.selection)
-            place = f"{self.cursor + 1:,} of {self.answer.total:,}" if self.answer.total else ""
-            self.paper_list.show_subtitle(place)
+            self.paper_list.show_subtitle(place_in(self.answer, self.cursor, len(self.search.retained)))
 
     def watch_cursor(self) -> None:
         self.paper_list.cursor = self.cursor
