@@ -169,7 +169,10 @@ def _config(plain: dict[str, Any], path: Path, text: str) -> Config:
             if default is None:
                 wrong(name, f"unknown setting {clean(name)[:60]!r} in [{table}].", table)
             elif type(value) is not type(default) or not _fits(name, value):
-                kept = f"{default:,}" if name in _LEAST else default if table == "export" else "the default"
+                if name == "offline":  # whoever writes it does not want to be online
+                    used[field], kept = True, "true"
+                else:
+                    kept = f"{default:,}" if name in _LEAST else default if table == "export" else "the default"
                 wrong(name, f"{name} must be {_MAY_BE[name]}. Using {kept}.", table)
             else:
                 used[field] = clean(value) if name == "theme" else value

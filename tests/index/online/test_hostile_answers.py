@@ -7,6 +7,7 @@ import pytest
 
 from fetching import LATEST, TODAY, atom, by_day, edition, fetched, opened, point_to, votes_of
 from local_server import Answer, Asked, entries, serving
+from paper_index.config import read_config
 from paper_index.errors import PaperError
 from paper_index.online import daily
 from paper_index.online.asking import Asker, rate_limit, retry_after
@@ -275,7 +276,17 @@ def test_a_refused_token_can_be_corrected_at_once(home: Home, monkeypatch: pytes
         assert fetched(home, FRIDAY).complete
 
 
-# Addresses and tokens
+# Settings, addresses and tokens
+
+
+@pytest.mark.parametrize("offline", ['"yes"', "1", "[]"])
+def test_nothing_is_fetched_if_the_setting_for_it_is_invalid(home: Home, offline: str) -> None:
+    with serving(by_day) as server:
+        point_to(home, server, more=f"offline = {offline}\n")
+        with pytest.raises(PaperError, match=r"offline = true in config\.toml"):
+            fetched(home, FRIDAY)
+        assert not server.asked
+    assert "offline must be true or false. Using true." in read_config(home.settings).problems[0]
 
 
 @pytest.mark.parametrize(
