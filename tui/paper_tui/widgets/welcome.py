@@ -14,7 +14,7 @@ from paper_index.storage.atomic_files import make_folder
 from .key_text import key_text
 
 _LINES = (
-    "{papers} are ready; {key:program.import} imports your own.",
+    "{papers} are ready; {key:program.fetch} fetches today's, {key:program.import} imports your own.",
     "{key:find.search} searches as you type; {typing:back} cancels.",
     "{key:move.down} {key:move.up} or ↓ ↑ move, {typing:pane.deeper} opens, {typing:back} goes back.",
     "{key:paper.bookmark} bookmarks, {key:paper.tag} tags, {key:paper.note} notes, {key:library.undo} undoes.",
