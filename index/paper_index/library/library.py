@@ -22,11 +22,11 @@ from .entries import some_papers
 from .file_guard import FileGuard
 from .journal import Journal
 from .library_file import LibraryFile
-from .models import STATES, UNREAD, Change, Key, SavedSearch
+from .models import STATES, UNREAD, Change, Key
 from .opening import open_library
 from .reader import TAG_FIELDS, LibraryReader
 from .renaming import moved_marks, stray_marks
-from .saved_searches import moved, search_cells, search_name
+from .saved_searches import known_search, moved, search_cells, search_name
 from .table_layout import (
     ABOUT,
     BOOKMARK,
@@ -346,7 +346,7 @@ class Library:
             PaperError: if the name is unknown, the new one is empty, or the key is not from 1 to 9.
         """
         with self.journal.changing():
-            found, new = self._known_search(name), search_name(new)
+            found, new = known_search(self.reader.saved_searches(), name), search_name(new)
             fold = found.name.casefold()
             cells: dict[Key, str | None] = {("", SAVED + fold): None, **self._without_key(fold)}
             cells.update(self._search_cells(new, found.view, key, found.place))
@@ -366,7 +366,7 @@ class Library:
             PaperError: if the name is unknown.
         """
         with self.journal.changing():
-            found = self._known_search(name)
+            found = known_search(self.reader.saved_searches(), name)
             cells = moved(self.reader.saved_searches(), found, steps)
             return self.journal.change(lambda _: f"moved the saved search “{found.name}”", cells)
 
@@ -377,17 +377,10 @@ class Library:
             PaperError: if the name is unknown.
         """
         with self.journal.changing():
-            found = self._known_search(name)
+            found = known_search(self.reader.saved_searches(), name)
             fold = found.name.casefold()
             cells = {("", SAVED + fold): None, **self._without_key(fold)}
             return self.journal.change(lambda _: f"removed the saved search “{found.name}”", cells)
-
-    def _known_search(self, name: str) -> SavedSearch:
-        fold = clean(name).casefold()
-        for each in self.reader.saved_searches():
-            if each.name.casefold() == fold:
-                return each
-        raise PaperError(f"No saved search {clean(name)!r}. 'saved list' lists all.")
 
     def _without_key(self, fold: str) -> dict[Key, str | None]:
         said = self.database.rows(

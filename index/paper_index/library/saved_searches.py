@@ -26,6 +26,19 @@ def search_name(name: str) -> str:
     return name
 
 
+def known_search(listed: Sequence[SavedSearch], name: str) -> SavedSearch:
+    """Return the saved search of a name, in any case.
+
+    Raises:
+        PaperError: if it is unknown.
+    """
+    fold = clean(name).casefold()
+    for each in listed:
+        if each.name.casefold() == fold:
+            return each
+    raise PaperError(f"No saved search {clean(name)!r}. 'saved list' lists all.")
+
+
 def search_cells(
     listed: Sequence[SavedSearch], name: str, view: Mapping[str, Any], key: int | None, place: int | None = None
 ) -> dict[Key, str | None]:

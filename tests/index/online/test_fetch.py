@@ -15,7 +15,6 @@ from fetching import (
     DAYS,
     LATEST,
     TODAY,
-    atom,
     by_day,
     edition,
     fetched,
@@ -31,7 +30,7 @@ from paper_index.online.asking import rate_limit, retry_after
 from paper_index.online.job import fetch, folder_of, latest_request
 from paper_index.online.lock import only_one
 from paper_index.online.outcome import FetchReport, summary
-from paper_index.online.request import ArxivRequest, DailyRequest, FetchRequest
+from paper_index.online.request import DailyRequest, FetchRequest
 from paper_index.online.state import State
 from paper_index.paths import Home
 from paper_index.workspace import Workspace
@@ -267,86 +266,6 @@ def test_a_fetch_that_is_stopped_keeps_what_it_has(home: Home) -> None:
     assert report.papers
     assert report.papers.new == 4
     assert summary(report).endswith("Stopped; the next fetch continues.")
-
-
-def test_a_search_of_arxiv_goes_page_by_page_and_tries_an_empty_page_again(home: Home) -> None:
-    ids = [f"2611.{n:05}" for n in range(450)]
-    empty: list[int] = []
-
-    def respond(asked: Asked) -> Answer:
-        start, size = int(asked.parameters["start"]), int(asked.parameters["max_results"])
-        if start == 200 and not empty:
-            empty.append(start)
-            return atom([], 450)
-        return atom(ids[start : start + size], 450)
-
-    with serving(respond) as server:
-        point_to(home, server)
-        report = fetched(home, FetchRequest(arxiv=ArxivRequest(query="cat:cs.CL", first="2026-11-01", limit=1_000)))
-        queries = {each.parameters["search_query"] for each in server.asked}
-        accepted = {each.headers["accept"] for each in server.asked}
-    assert queries == {"(cat:cs.CL) AND submittedDate:[202611010000 TO 299912312359]"}
-    assert all("application/atom+xml" in each for each in accepted)
-    assert report.complete
-    assert report.papers
-    assert report.papers.new == 450
-    paper = found(home, "2611.00449")
-    assert (paper.authors, paper.appearances) == (("Ann Author",), ())
-
-
-def test_papers_of_arxiv_by_id(home: Home) -> None:
-    with serving(lambda asked: atom(asked.parameters["id_list"].split(","), 1)) as server:
-        point_to(home, server)
-        report = fetched(home, FetchRequest(arxiv=ArxivRequest(ids=tuple(f"2611.{n:05}" for n in range(150)))))
-        assert [each.parameters["max_results"] for each in server.asked] == ["100", "50"]
-    assert report.papers
-    assert report.papers.new == 150
-
-
-ERROR = (
-    '<feed xmlns="http://www.w3.org/2005/Atom"><entry><id>http://arxiv.org/api/errors#incorrect</id>'
-    "<title>Error</title><summary>incorrect id format for x</summary></entry></feed>"
-)
-
-
-def test_an_error_of_arxiv_is_not_nothing_new(home: Home) -> None:
-    with serving(lambda _: Answer(ERROR.encode(), kind="application/atom+xml")) as server:
-        point_to(home, server)
-        text = summary(fetched(home, FetchRequest(arxiv=ArxivRequest(query="x"))))
-    assert text == "arXiv could not be fetched: arXiv answered: incorrect id format for x."
-
-
-FEED = """<?xml version='1.0' encoding='UTF-8'?>
-<rss xmlns:arxiv="http://arxiv.org/schemas/atom" xmlns:dc="http://purl.org/dc/elements/1.1/" version="2.0"><channel>
-<title>cs.CL updates on arXiv.org</title>{}</channel></rss>"""
-ITEM = """<item><title>A Title</title><link>https://arxiv.org/abs/2611.00001</link>
-<description>arXiv:2611.00001v1 Announce Type: new
-Abstract: Some text.</description><guid isPermaLink="false">oai:arXiv.org:2611.00001v1</guid>
-<category>cs.CL</category><dc:creator>Ann Author, Bo Author</dc:creator></item>"""
-
-
-def test_announcements_of_categories_and_their_empty_weekend(home: Home) -> None:
-    feed = [FEED.format(ITEM)]
-    with serving(lambda _: Answer(feed[0].encode(), kind="text/xml")) as server:
-        point_to(home, server, more='categories = ["cs.CL", "stat.ML"]\n')
-        report = fetched(home, FetchRequest(arxiv=ArxivRequest(("cs.CL", "stat.ML"))))
-        assert server.asked[0].path == "/rss/cs.CL+stat.ML"
-        assert report.papers
-        assert report.papers.new == 1
-        feed[0] = FEED.format("<skipDays><day>Saturday</day></skipDays>")
-        report = fetched(home, FetchRequest(arxiv=ArxivRequest(("cs.CL",))))
-    assert (report.complete, summary(report)) == (True, "Nothing new.")
-
-
-@pytest.mark.parametrize("status", [406, 429, 503])
-def test_arxiv_is_left_alone_after_it_refused(home: Home, status: int) -> None:
-    with serving(lambda _: Answer(b"Rate exceeded.", status=status, kind="text/plain")) as server:
-        point_to(home, server)
-        request = FetchRequest(arxiv=ArxivRequest(query="x"))
-        assert f"refuses more requests for now (status {status})" in summary(fetched(home, request))
-        text = summary(fetched(home, request))
-        assert len(server.asked) == 1
-    assert "it can be asked again at" in text
 
 
 def test_a_service_that_names_a_time_is_asked_again_then(home: Home) -> None:
