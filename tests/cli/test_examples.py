@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from command_line import ROOT, every_command, run
+from fetching import atom
 from local_server import Answer, Asked, serving
 from paper_index.online.services import Service, Services
 from paper_index.paths import Home
@@ -75,10 +76,11 @@ def test_examples_run_on_a_fresh_install(
 
 @contextlib.contextmanager
 def local_services(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Let this machine answer for all services, without any paper."""
+    """Let this machine answer for all services, without any paper but those asked for by their ids."""
 
     def respond(asked: Asked) -> Answer:
-        return Answer() if asked.path == "/api/daily_papers" else Answer(b"<feed></feed>", kind="application/atom+xml")
+        ids = list(filter(None, asked.parameters.get("id_list", "").split(",")))
+        return Answer() if asked.path == "/api/daily_papers" else atom(ids, len(ids))
 
     with serving(respond) as server:
         services = Services(*(Service("Somebody", server.url, "here", kind) for kind in ("json", "xml", "xml", "json")))

@@ -338,7 +338,7 @@ async def order_dialog(walk: Walk) -> None:
     await walk.press("g", "s")
 
 
-@screen("escape")
+@screen("n")  # a second Esc within a tenth of a second would count as a key that is held down
 async def confirm_dialog(walk: Walk) -> None:
     await walk.explorer.app.push_screen(ConfirmDialog("Bookmark 329 papers?"))
 
