@@ -10,8 +10,7 @@ from ..importers import arxiv_atom, rss
 from ..importers.input_file import Source
 from ..papers.identifiers import canonical_id
 from ..papers.paper import Paper, Problem
-from ..text.sanitize import clean
-from .asking import Asker
+from .asking import Asker, error_text
 from .failures import Failure
 from .services import Service
 
@@ -104,9 +103,7 @@ def _content(body: Path) -> tuple[int, int, set[str]]:
     """
     content = body.read_bytes()
     if _ERROR.search(content):
-        said = re.search(rb"<summary[^>]*>([^<]*)</summary>", content)
-        text = clean(said[1].decode("utf-8", "replace"))[:150] if said else "an error"
-        raise Failure(f"arXiv answered: {text}")
+        raise Failure(f"arXiv answered: {error_text(body) or 'an error'}")
     total = _TOTAL.search(content)
     entries = len(_ENTRY.findall(content))
     ids = {canonical_id(each.decode("utf-8", "replace")) for each in _ID.findall(content)}

@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from ..errors import PaperError
-from ..importers import arxiv_atom, csl_json
+from ..importers import csl_json
 from ..importers.input_file import Source
 from ..papers.identifiers import is_arxiv_id, is_doi
 from ..papers.paper import Paper, Problem
@@ -94,7 +94,7 @@ def _ask_title(paper: Paper, asker: Asker, services: Services, state: State) -> 
     if not words or state.is_missing(arxiv.NAME, paper.id):
         return None
     body = asker.ask(services.arxiv, "/api/query", {"search_query": f'ti:"{words}"', "max_results": _CANDIDATES})
-    match, found = best(paper, _found(body))
+    match, found = best(paper, [record for record in arxiv.papers_of(body) if isinstance(record, Paper)])
     if found is None:
         state.note_missing(arxiv.NAME, paper.id)
         return None
@@ -102,15 +102,6 @@ def _ask_title(paper: Paper, asker: Asker, services: Services, state: State) -> 
         return Proposal(paper.id, paper.title, found.id, found.title)
     keep(state, found)
     return None
-
-
-def _found(body: Path) -> list[Paper]:
-    source = Source(body, arxiv.NAME)
-    try:
-        records = list(arxiv_atom.read(source))
-    except PaperError:
-        return []
-    return [replace(record, appearances=()) for record in records if isinstance(record, Paper)]
 
 
 def keep(state: State, paper: Paper) -> None:

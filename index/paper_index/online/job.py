@@ -177,9 +177,10 @@ class _Fetch:
         if wanted.edition:
             return daily.days_of(wanted.edition, now)
         first = date.fromisoformat(wanted.since) if wanted.since else None
-        days = daily.days_since(self._state.days(), now, first, min(max(self._settings.days, 1), 400))
+        known = self._state.days()
+        days = daily.days_since(known, now, first, min(max(self._settings.days, 1), 400))
         if first is None:
-            days = sorted({*days, *daily.days_again(wanted.clipped, self._state.days())})
+            days = sorted({*days, *daily.days_again(wanted.clipped, known)})
         waiting = {answer.label for answer in self._state.answers()}
         return [day for day in days if day not in waiting or day == now.isoformat()]
 

@@ -1,4 +1,4 @@
-"""Whether a paper that was found by its title is the one that was looked for.
+"""The comparison of a paper with one that was found by its title.
 
 Equal folded titles of two arXiv papers belong to the same paper nearly always; similar titles of different papers are
 common ("… 2.0 Technical Report", "… Text Detection" and "… Image Detection"), so a similar title is only proposed.

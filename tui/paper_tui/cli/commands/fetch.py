@@ -5,6 +5,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -22,6 +23,8 @@ from ..selection import select_rows, selection_options
 
 if TYPE_CHECKING:
     from paper_index.online.outcome import FetchReport, Step
+    from paper_index.online.request import FetchRequest
+    from paper_index.workspace import Workspace
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
@@ -128,7 +131,7 @@ def fetch_daily(
     """
     from paper_index.corpus import days_of_size
     from paper_index.online.daily import CLIPPED, today
-    from paper_index.online.request import DailyRequest
+    from paper_index.online.request import DailyRequest, FetchRequest
 
     if sum(bool(each) for each in (day, week, month, since, sort or submitter)) > 1:
         raise click.UsageError("Give only one of --date, --week, --month, --since, and --sort or --submitter.")
@@ -139,12 +142,13 @@ def fetch_daily(
     since = "" if since in (None, "last") else _day(str(since), "--since")
     _check_begun(day or week or month or since)
     order = "publishedAt" if sort == "date" else sort or ("publishedAt" if submitter else "")
-    clipped: list[str] = []
-    if not (day or week or month or since or order):
-        with open_workspace(papers=True) as workspace:
-            clipped = days_of_size(workspace.corpus.reader, CLIPPED)
-    request = DailyRequest(day or week or month or "", since, tuple(clipped), order, submitter, limit)
-    return _fetch({"daily": request}, **common)
+    edition = day or week or month or ""
+
+    def request(workspace: "Workspace") -> "FetchRequest":
+        clipped = () if edition or since or order else tuple(days_of_size(workspace.corpus.reader, CLIPPED))
+        return FetchRequest(DailyRequest(edition, since, clipped, order, submitter, limit))
+
+    return _fetch(request, **common)
 
 
 @fetch_command.command(
@@ -187,7 +191,7 @@ def fetch_arxiv(
     arXiv allows one request in three seconds, so that many papers take a while.
     """
     from paper_index.config import is_category
-    from paper_index.online.request import ArxivRequest
+    from paper_index.online.request import ArxivRequest, FetchRequest
 
     if more_ids and not ids:
         raise click.UsageError("Give ids with --ids.")
@@ -203,7 +207,8 @@ def fetch_arxiv(
         query, listed = " OR ".join(f"cat:{name}" for name in listed), ()
     if not (wanted or listed or query or first or last):
         raise click.UsageError("Give --category, --query or --ids.")
-    return _fetch({"arxiv": ArxivRequest(listed, query, first or "", last or "", tuple(wanted), limit)}, **common)
+    request = FetchRequest(arxiv=ArxivRequest(listed, query, first or "", last or "", tuple(wanted), limit))
+    return _fetch(lambda _: request, **common)
 
 
 @fetch_command.command(
@@ -234,22 +239,22 @@ def fetch_enrich(query: tuple[str, ...], ids: tuple[str, ...], accept: str | Non
     title. A paper of a similar title is only listed; --accept takes it. Your edits win over the fetched values.
     """
     from paper_index.online.enrich import lacks
-    from paper_index.online.request import EnrichRequest
+    from paper_index.online.request import EnrichRequest, FetchRequest
 
     common = {name: options.pop(name) for name in ("format", "wait_online", "timeout")}
     if accept and len(ids) != 1:
         raise click.UsageError("--accept needs one paper: --ids ID.")
     accepted = _arxiv_ids([accept])[0] if accept else ""
-    with open_workspace() as workspace:
+
+    def request(workspace: "Workspace") -> "FetchRequest | None":
         if ids:
             papers = workspace.found(read_ids(ids))
         else:
             rows, _ = select_rows(workspace, query, exact=True, **options)
             papers = list(islice(filter(lacks, workspace.corpus.reader.papers(rows)), limit))
-    if not papers:
-        message("No paper lacks anything that could be fetched.")
-        return 0
-    return _fetch({"enrich": EnrichRequest(tuple(papers), accepted)}, **common)
+        return FetchRequest(enrich=EnrichRequest(tuple(papers), accepted)) if papers else None
+
+    return _fetch(request, **common)
 
 
 def _arxiv_ids(given: list[str]) -> list[str]:
@@ -280,24 +285,43 @@ def _check_begun(edition: str) -> None:
         raise click.UsageError(f"{edition} has not begun yet in New York, whose days Daily Papers uses.")
 
 
-def _fetch(what: dict[str, Any], *, format: str, wait_online: int, timeout: int | None) -> int:
-    """Fetch papers, print the result, and return the exit code."""
+def _fetch(
+    requested: "Callable[[Workspace], FetchRequest | None]", *, format: str, wait_online: int, timeout: int | None
+) -> int:
+    """Fetch papers, print the result, and return the exit code.
+
+    Args:
+        requested: returns the request, or None if no paper can be completed.
+        format: the output format.
+        wait_online: see `FetchRequest`.
+        timeout: see `FetchRequest`.
+    """
+    from paper_index.online.outcome import summary
+
+    with open_workspace() as workspace:
+        request = requested(workspace)
+        if request is None:
+            message("No paper lacks anything that could be fetched.")
+            return 0
+        request = replace(request, wait_online=wait_online, timeout=timeout or 0)
+        report, ids = _fetched(workspace, request)
+    _print(report, summary(report), ids, format)
+    return 0 if report.complete else 1
+
+
+def _fetched(workspace: "Workspace", request: "FetchRequest") -> "tuple[FetchReport, list[str]]":
+    """Fetch papers with progress; return the report and the ids of the new papers."""
     from paper_index.corpus import ids_added_by
     from paper_index.online.job import fetch
-    from paper_index.online.outcome import summary
-    from paper_index.online.request import FetchRequest
 
-    request: FetchRequest = FetchRequest(**what, wait_online=wait_online, timeout=timeout or 0)
-    with open_workspace() as workspace, _stoppable() as stopped, progress_bar("{}") as show:
+    with _stoppable() as stopped, progress_bar("{}") as show:
 
         def on_step(step: "Step") -> None:
             if show:
                 show(step.text)
 
         report = fetch(workspace.home, request, workspace.add_records, on_step=on_step, stopped=stopped)
-        ids = ids_added_by(workspace.corpus.reader, report.papers.number) if report.papers else []
-    _print(report, summary(report), ids, format)
-    return 0 if report.complete else 1
+    return report, ids_added_by(workspace.corpus.reader, report.papers.number) if report.papers else []
 
 
 def _print(report: "FetchReport", text: str, ids: list[str], format: str) -> None:
