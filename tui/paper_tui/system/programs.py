@@ -7,7 +7,7 @@ import shlex
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from paper_index.errors import PaperError, os_error_text
 
@@ -53,10 +53,8 @@ def run(command: Sequence[str], stdin: int | None = None) -> int:
     Raises:
         PaperError: if it cannot be run.
     """
-    try:
+    with _starting(command[0]):
         return run_in_foreground(command, stdin=stdin)
-    except OSError as error:
-        raise PaperError(f"{command[0]} cannot be run ({os_error_text(error)}). Nothing was changed.") from error
 
 
 def run_beside(command: Sequence[str]) -> None:
@@ -66,10 +64,17 @@ def run_beside(command: Sequence[str]) -> None:
         PaperError: if it cannot be run.
     """
     nothing = subprocess.DEVNULL
-    try:
+    with _starting(command[0]):
         subprocess.Popen(command, stdin=nothing, stdout=nothing, stderr=nothing, start_new_session=True)
+
+
+@contextlib.contextmanager
+def _starting(program: str) -> Iterator[None]:
+    """Turn the error of a program that cannot be started into a message."""
+    try:
+        yield
     except OSError as error:
-        raise PaperError(f"{command[0]} cannot be run ({os_error_text(error)}). Nothing was changed.") from error
+        raise PaperError(f"{program} cannot be run ({os_error_text(error)}). Nothing was changed.") from error
 
 
 def parse_command(line: str) -> tuple[list[str], bool]:
