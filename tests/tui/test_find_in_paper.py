@@ -12,7 +12,8 @@ async def test_slash_finds_in_an_opened_paper_and_n_steps(explore: Open) -> None
     async with explore(size=(80, 24)) as explorer:
         main = explorer.main
         await explorer.add_papers([paper("Amphibia of xylographs", "2601.00001", abstract=ABSTRACT)])
-        await explorer.press("slash", *"xylographs", "enter", "enter", "slash", *"frog")
+        await explorer.press("slash", *"xylographs", "enter", "enter")
+        await explorer.press("slash", *"frog")
         pane = main.detail_pane
         assert "/ frog▏ 1 of 3" in explorer.text and main.view.query == "xylographs"
         await explorer.press("enter")
