@@ -322,13 +322,20 @@ class CorpusReader:
         return [(row, venue) for row, said in found if isinstance(said, str) and (venue := clean(said))]
 
     def identifiers(self, kind: str, begins: str = "") -> list[tuple[int, str]]:
-        """Return every (row, identifier) of a kind: `doi`, `arxiv`, `pmid`, or `isbn` with 13 digits.
+        """Return every (row, identifier) of a kind: `doi`, `arxiv`, `pmid`, `isbn` with 13 digits, or `key`.
 
         DOIs and arXiv ids may be limited to those that begin with a text, which has no `*`, `?` or `[`.
         """
         if kind in _IDS:
             found = self.database.rows("select row, id from alias where id glob ?", (f"{begins}*",))
             return [(row, id) for row, id in found if _IDS[kind](id)]
+        if kind == "key":
+            column = _cut("json_extract(value, '$.key')")
+            found = self.database.rows(
+                f"select paper.row, {column} from paper, json_each(record, '$.reference.entries') "
+                "where instr(record, '\"key\":')"
+            )
+            return [(row, key) for row, said in found if isinstance(said, str) and (key := clean(said))]
         name = kind.upper()
         found = self.database.rows(
             f"select row, json_extract(record, '$.reference.fields.{name}') from paper where instr(record, ?)",

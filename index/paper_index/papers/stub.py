@@ -24,9 +24,11 @@ def identifier_of(kind: str, text: str) -> str:
     """Return an identifier as `numbers_in` and the ids of papers have it; any other text unchanged.
 
     Args:
-        kind: `doi`, `arxiv`, `pmid` or `isbn`.
+        kind: `doi`, `arxiv`, `pmid`, `isbn`, or `key` for a cite key.
         text: the identifier in any form, or the beginning of one.
     """
+    if kind == "key":
+        return text  # even if it looks like another identifier, as `DBLP:journals/corr/abs-1706-03762` does
     if kind in ("isbn", "pmid"):
         form = _isbn(text) if kind == "isbn" else canonical_id(f"PMID {text}")
         return form.removeprefix(f"{kind}:") if form.startswith(f"{kind}:") else text

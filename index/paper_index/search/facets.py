@@ -36,7 +36,7 @@ _FEW = 2_000
 _MOST_VALUES, _MOST_BITS = 1_000, 4_000_000
 """Values that are counted of a facet that may have many thousands: those of most papers. More in a small corpus."""
 
-_IDENTIFIERS = ("doi", "arxiv", "pmid", "isbn")
+_IDENTIFIERS = ("doi", "arxiv", "pmid", "isbn", "key")
 """Identifiers, which are read on first use and not kept with the index."""
 
 

@@ -29,6 +29,9 @@ LIBRARY = b"""
 @article{c, title = {An article}, pmid = {31452104}, doi = {10.1234/cd.2}}
 @article{e, title = {An account of 2010}}
 @misc{f, title = {A dated preprint}, eprint = {2010.11929}, archiveprefix = {arXiv}}
+@article{Smith2020, title = {A keyed article}}
+@article{smith2020b, title = {A longer key}}
+@article{DBLP:journals/corr/abs-1706-03762, title = {A key like an address}}
 @misc{d, title = {A preprint about books}, eprint = {2401.00001}, archiveprefix = {arXiv}}
 """
 
@@ -56,6 +59,10 @@ LIBRARY = b"""
         ("2402", set()),
         ("2010", {"An account of 2010"}),
         ("2010.1", {"A dated preprint"}),
+        ("key:smith2020", {"A keyed article"}),
+        ("key:SMITH", {"A keyed article", "A longer key"}),
+        ("-key:smith2020 citekey:smith", {"A longer key"}),
+        ("key:DBLP:journals/corr/abs-1706-03762", {"A key like an address"}),
     ],
 )
 def test_identifiers_find_their_papers(query: str, titles: set[str], workspace: Workspace) -> None:
@@ -76,6 +83,7 @@ def test_accents_are_folded_without_an_index(workspace: Workspace) -> None:
     [
         ("pmid:abc", "No paper has the PMID 'abc'."),
         ("PMID: 999", "No paper has the PMID '999'."),
+        ("key:jones", "No paper has the cite key 'jones'."),
         ("doi:10.9999", "No paper has the DOI '10.9999'."),
         ("978-0-262-03384-8", "No paper has the ISBN '9780262033848'."),
     ],

@@ -42,7 +42,8 @@ class QueryField:
     @property
     def shown(self) -> str:
         """The name in sentences, such as "arXiv id"."""
-        return {"doi": "DOI", "arxiv": "arXiv id", "pmid": "PMID", "isbn": "ISBN"}.get(self.name, self.name)
+        names = {"doi": "DOI", "arxiv": "arXiv id", "pmid": "PMID", "isbn": "ISBN", "key": "cite key"}
+        return names.get(self.name, self.name)
 
 
 STATES = ("bookmarked", "tagged", "unread", "reading", "read", "noted", "rated", "new")
@@ -76,6 +77,8 @@ FIELDS = (
     QueryField("arxiv", Kind.IDENTIFIER, "arxiv", "an arXiv id, or the beginning of one (`arxiv:2401`)"),
     QueryField("pmid", Kind.IDENTIFIER, "pmid", "a PubMed id", ("pubmed",)),
     QueryField("isbn", Kind.IDENTIFIER, "isbn", "an ISBN with 10 or 13 digits, of a book or of its chapters"),
+    QueryField("key", Kind.IDENTIFIER, "key", "a cite key of your bibliographies, or the beginning of one",
+               ("citekey",)),
     QueryField("code", Kind.CHOICE, "code", "`code:yes` has a link to code, `code:no` has none",
                choices=("yes", "no")),
     QueryField("is", Kind.CHOICE, "is", "what you have done with a paper, see below", choices=STATES),
