@@ -34,8 +34,8 @@ MEMORY, ROOM = "/dev/shm", 2 * 10**9
 """A file system in memory, where there is one, and the bytes that must be free in it."""
 
 ONLINE_VARIABLES = (
-    "HF_TOKEN", "HF_ENDPOINT", "HF_HUB_OFFLINE", "HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY", "NO_PROXY", "https_proxy",
-    "http_proxy", "all_proxy", "no_proxy",
+    "HF_TOKEN", "HF_ENDPOINT", "HF_HUB_OFFLINE", "OPENALEX_API_KEY", "S2_API_KEY", "HTTPS_PROXY", "HTTP_PROXY",
+    "ALL_PROXY", "NO_PROXY", "https_proxy", "http_proxy", "all_proxy", "no_proxy",
 )  # fmt: skip
 """Variables that change what is fetched, and from where."""
 

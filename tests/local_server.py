@@ -21,6 +21,8 @@ class Asked:
     headers: dict[str, str]
     at: float
     """The time, by a monotonic clock of all processes."""
+    content: bytes = b""
+    """The body of a POST request."""
 
 
 @dataclass
@@ -86,10 +88,16 @@ class _Handler(BaseHTTPRequestHandler):
     def log_message(self, format: str, *args: object) -> None:
         """Print nothing."""
 
+    def do_POST(self) -> None:
+        self._answer(self.rfile.read(int(self.headers["Content-Length"])))
+
     def do_GET(self) -> None:
+        self._answer()
+
+    def _answer(self, content: bytes = b"") -> None:
         parts = urlsplit(self.path)
         headers = {name.lower(): value for name, value in self.headers.items()}
-        asked = Asked(parts.path, dict(parse_qsl(parts.query)), headers, time.monotonic())
+        asked = Asked(parts.path, dict(parse_qsl(parts.query)), headers, time.monotonic(), content)
         self.server.asked.append(asked)
         answer = self.server.respond(asked)
         with contextlib.suppress(OSError):

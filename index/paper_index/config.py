@@ -79,6 +79,12 @@ class Online:
     arxiv: str = "https://export.arxiv.org"
     arxiv_rss: str = "https://rss.arxiv.org"
     crossref: str = "https://api.crossref.org"
+    openalex: str = "https://api.openalex.org"
+    semantic_scholar: str = "https://api.semanticscholar.org/graph/v1"
+
+
+ADDRESSES = ("huggingface", "arxiv", "arxiv-rss", "crossref", "openalex", "semantic-scholar")
+"""The settings that are addresses of services."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +117,7 @@ _MAY_BE = {
     "contact": "a mail address",
     "categories": 'a list of categories of arXiv, such as ["cs.CL", "stat.ML"]',
     "offline": "true or false",
-    **dict.fromkeys(("huggingface", "arxiv", "arxiv-rss", "crossref"), "an address that begins with https://"),
+    **dict.fromkeys(ADDRESSES, "an address that begins with https://"),
     **dict.fromkeys(("details", "columns"), f"a list of these names: {', '.join(sorted(ROW_PARTS))}"),
 }
 """Every setting of every table, and what it may be."""
@@ -191,7 +197,7 @@ def _fits(name: str, value: Any) -> bool:
         return re.fullmatch(r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[\w.-]{1,255}", value, re.ASCII) is not None
     if name == "categories":
         return all(isinstance(each, str) and is_category(each) for each in value)
-    if name in ("huggingface", "arxiv", "arxiv-rss", "crossref"):
+    if name in ADDRESSES:
         return is_service_address(value)
     if name in ("details", "columns"):
         return len(set(map(str, value))) == len(value) and set(map(str, value)) <= set(ROW_PARTS)

@@ -13,7 +13,7 @@ from urllib.parse import urlencode, urlsplit
 from ..text.sanitize import clean
 from .client import Client, Reply
 from .failures import Failure, Stopped, not_accepted
-from .services import Service
+from .services import Key, Service
 from .state import LONGEST_DELAY, State
 
 _PAUSES = (2.0, 8.0, 30.0)
@@ -65,19 +65,21 @@ class Asker:
         self._client, self._state, self._wait, self._retries = client, state, wait, retries
         self._online_by = time.monotonic() + patience
 
-    def ask(self, service: Service, path: str, parameters: Mapping[str, object]) -> Path:
+    def ask(self, service: Service, path: str, parameters: Mapping[str, object], content: object = None) -> Path:
         """Return the file with a service's answer, which the next request replaces.
 
         Args:
             service: the service.
             path: the path after the service's address, with a slash at its beginning.
             parameters: the query; values of "" are skipped.
+            content: a value to send as JSON in a POST request; None for a GET request.
 
         Raises:
             Failure: if there is no usable answer.
             Stopped: if the user stops the fetch.
         """
-        query = urlencode({name: value for name, value in parameters.items() if value != ""})
+        key = service.key.parameters() if service.key else {}
+        query = urlencode({name: value for name, value in {**parameters, **key}.items() if value != ""})
         url = f"{service.base}{path}" + (f"?{query}" if query else "")
         pauses = iter((*(_PAUSES if self._retries else ()), None))
         pause = next(pauses)
@@ -85,7 +87,7 @@ class Asker:
             self._check_open(service)
             self._wait(self._state.reserve(service.budget, service.gap), service.name)
             try:
-                body = self._asked_once(service, url)
+                body = self._asked_once(service, url, content)
                 self._online_by = 0.0
                 return body
             except Failure as failure:
@@ -115,20 +117,24 @@ class Asker:
             at = time.strftime("%H:%M" if today else "%H:%M on %Y-%m-%d", local)
             raise Failure(f"{reason}; it can be asked again at {at}")
 
-    def _asked_once(self, service: Service, url: str) -> Path:
+    def _asked_once(self, service: Service, url: str, content: object) -> Path:
         host = urlsplit(service.base).hostname or service.base
-        reply = self._client.get(url, self._state.new_body(), headers={"Accept": service.accept}, token=service.token)
+        key = service.key or Key("")
+        headers, sent = {"Accept": service.accept}, None
+        if content is not None:
+            headers["Content-Type"], sent = "application/json", json.dumps(content).encode()
+        reply = self._client.ask(url, self._state.new_body(), headers=headers, secret=key.headers(), content=sent)
         limit, seconds = rate_limit(reply.headers)
         if limit == 0:
             self._state.delay(service.budget, min(seconds + 1, LONGEST_DELAY))
         if reply.status != 200:
             wait = seconds + 1 if limit == 0 else retry_after(reply.headers)
-            if reply.status in _REFUSED and wait is None and service.gap == 0:
-                # A service without a fixed gap is asked again a little later.
+            if reply.status in _REFUSED and wait is None and service.shared:
                 raise Failure(
                     f"{host} refuses more requests for now (status {reply.status})", retry=True, status=reply.status
                 )
-            raise not_accepted(host, reply.status, error_text(reply.body), wait)
+            said = error_text(reply.body, key.value)
+            raise not_accepted(host, reply.status, said, wait, key.variable)
         _check_kind(reply, host, "json" if "json" in service.accept else "xml")
         return reply.body
 
@@ -159,8 +165,13 @@ def retry_after(headers: Mapping[str, str]) -> float | None:
     return min(seconds, 86_400.0) if seconds >= 0 else None
 
 
-def error_text(body: Path) -> str:
-    """Return the reason in an error's body: a message in JSON, the summary of an entry of arXiv, or plain text."""
+def error_text(body: Path, secret: str = "") -> str:
+    """Return the reason in an error's body: a message in JSON, the summary of an entry of arXiv, or plain text.
+
+    Args:
+        body: the file with the body.
+        secret: a key of the user, which some services repeat in their errors; it is replaced.
+    """
     with body.open("rb") as file:
         text = file.read(20_000).decode("utf-8", "replace")
     try:
@@ -172,7 +183,8 @@ def error_text(body: Path) -> str:
             text = found[1]
         elif "<" in text:
             text = ""
-    return clean(text)[:150].rstrip(" .")
+    text = clean(text)
+    return (text.replace(secret, "…") if secret else text)[:150].rstrip(" .")
 
 
 def _check_kind(reply: Reply, host: str, kind: str) -> None:

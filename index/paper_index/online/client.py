@@ -89,17 +89,25 @@ class Client:
         """Close the connections."""
         self._client.close()
 
-    def get(
-        self, url: str, into: Path, *, headers: Mapping[str, str], token: str = "", hosts: Collection[str] = ()
+    def ask(
+        self,
+        url: str,
+        into: Path,
+        *,
+        headers: Mapping[str, str],
+        secret: Mapping[str, str] | None = None,
+        hosts: Collection[str] = (),
+        content: bytes | None = None,
     ) -> Reply:
-        """Return the answer to a GET request; its body is written to the file `into`.
+        """Return the answer to a request; its body is written to the file `into`.
 
         Args:
             url: the address, https or of this machine.
             into: the file, which is replaced.
             headers: further headers.
-            token: a bearer token, which is sent to the host of `url` only.
+            secret: headers that are sent to the host of `url` only.
             hosts: the hosts to which an answer may redirect, beside that of `url`.
+            content: JSON to send in a POST request, which must not be redirected; None for a GET request.
 
         Raises:
             Failure: if there is no answer, it is too large or too slow, or redirects where it must not.
@@ -112,19 +120,21 @@ class Client:
             host = _host(url)
             if host != first and host not in hosts:
                 raise Failure(f"a sign-in page answered instead of {first}, or it redirects to {host}")
-            sent = {**headers, "Authorization": f"Bearer {token}"} if token and host == first else headers
-            reply = self._exchange(url, into, sent)
+            sent = {**headers, **(secret or {})} if host == first else headers
+            reply = self._exchange(url, into, sent, content)
             target = reply.headers.get("location", "")
             if reply.status not in (301, 302, 303, 307, 308) or not target:
                 return reply
+            if content is not None:
+                raise Failure(f"{first} redirects a request that it should answer")
             try:
                 url = urljoin(url, target)
             except ValueError:
                 raise Failure(f"{first} redirects to an invalid address") from None
         raise Failure(f"{first} redirects again and again")
 
-    def _exchange(self, url: str, into: Path, headers: Mapping[str, str]) -> Reply:
-        host = _host(url)
+    def _exchange(self, url: str, into: Path, headers: Mapping[str, str], content: bytes | None) -> Reply:
+        host, method = _host(url), "GET" if content is None else "POST"
         self._late.clear()
         self._stream = None
         timer = threading.Timer(self._deadline, self._cut)
@@ -133,7 +143,9 @@ class Client:
         try:
             with (
                 _explained(host, self._late),
-                self._client.stream("GET", url, headers=dict(headers), extensions={"trace": self._trace}) as response,
+                self._client.stream(
+                    method, url, headers=dict(headers), content=content, extensions={"trace": self._trace}
+                ) as response,
             ):
                 self._write(response.iter_bytes(), into, host)
                 return Reply(response.status_code, {k.lower(): v for k, v in response.headers.items()}, into)

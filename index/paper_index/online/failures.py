@@ -42,7 +42,7 @@ CLOSED = 10 * MINUTE
 """Seconds for which a service is left alone after it refused a request without saying for how long."""
 
 
-def not_accepted(host: str, status: int, said: str, wait: float | None) -> Failure:
+def not_accepted(host: str, status: int, said: str, wait: float | None, variable: str = "") -> Failure:
     """Return the failure for an HTTP status that is an error.
 
     Args:
@@ -50,12 +50,15 @@ def not_accepted(host: str, status: int, said: str, wait: float | None) -> Failu
         status: the status.
         said: the error text of the answer, clean and short, or "".
         wait: the seconds after which the host allows another request, if it names one.
+        variable: the variable of the environment with the token or key for the host, if it takes one.
     """
     what = f"{host} answered with status {status}" + (f": {said}" if said else "")
     match status:
         case 401 | 403:
             # The service is not left alone: the next fetch may have another token.
-            return Failure(f"{host} refused access (status {status}); check the token in HF_TOKEN", status=status)
+            kind = "token" if variable.endswith("TOKEN") else "key"
+            check = f"; check the {kind} in {variable}" if variable else ""
+            return Failure(f"{host} refused access (status {status}){check}", status=status)
         case 406 | 429 | 503:
             refused = f"{host} refuses more requests for now (status {status})"
             return Failure(refused, retry=wait is not None, closed=CLOSED if wait is None else wait, status=status)

@@ -1,12 +1,13 @@
 """The services that can be asked, with their addresses and limits.
 
 Limits as the services document them: arXiv allows one request in three seconds, over all its hosts together
-(https://info.arxiv.org/help/api/tou.html); Hugging Face reports the requests left in the header `RateLimit`.
+(https://info.arxiv.org/help/api/tou.html); Hugging Face reports the requests left in the header `RateLimit`; Semantic
+Scholar allows one request in a second with a key, and without one all users share a limit.
 """
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ..config import Online, is_service_address
 from ..errors import PaperError
@@ -15,6 +16,37 @@ ARXIV_GAP = 3.0
 """Seconds between two requests to any host of arXiv."""
 CROSSREF_GAP = 0.3
 """Seconds between two requests to Crossref, which allows five in a second (https://api.crossref.org)."""
+OPENALEX_GAP = 0.1
+"""Seconds between two requests to OpenAlex, which counts the requests of a day."""
+SEMANTIC_SCHOLAR_GAP = 1.1
+"""Seconds between two requests to Semantic Scholar."""
+
+SECRETS = ("HF_TOKEN", "OPENALEX_API_KEY", "S2_API_KEY")
+"""The variables of the environment that hold tokens and keys."""
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A token or key of the user for a service."""
+
+    variable: str
+    """The variable of the environment."""
+    value: str = field(default="", repr=False)
+    """The secret, or "" if the variable is not set."""
+    header: str = ""
+    """The header in which it is sent; in Authorization as a bearer token."""
+    parameter: str = ""
+    """The parameter of the query in which it is sent, if it is not sent in a header."""
+
+    def headers(self) -> dict[str, str]:
+        """Return the header with the secret, if there is one."""
+        if not (self.value and self.header):
+            return {}
+        return {self.header: f"Bearer {self.value}" if self.header == "Authorization" else self.value}
+
+    def parameters(self) -> dict[str, str]:
+        """Return the parameter with the secret, if there is one."""
+        return {self.parameter: self.value} if self.value and self.parameter else {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +63,9 @@ class Service:
     """The value of the header Accept."""
     gap: float = 0.0
     """Seconds between two requests."""
-    token: str = ""
-    """A bearer token, or ""."""
+    key: Key | None = None
+    shared: bool = False
+    """Whether other users may cause a refusal: a refusal without a time is then worth another try."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +76,12 @@ class Services:
     arxiv: Service
     arxiv_rss: Service
     crossref: Service
+    openalex: Service
+    semantic_scholar: Service
 
 
 def services_of(settings: Online, environment: Mapping[str, str]) -> Services:
-    """Return the services for settings and environment: HF_ENDPOINT names a mirror, HF_TOKEN is the token for it.
+    """Return the services for settings and environment: HF_ENDPOINT names a mirror, `SECRETS` are tokens and keys.
 
     Raises:
         PaperError: if a variable is invalid; its value may be secret and is not shown.
@@ -58,14 +93,31 @@ def services_of(settings: Online, environment: Mapping[str, str]) -> Services:
             "Nothing was fetched: the variable HF_ENDPOINT must be an address that begins with https://, "
             "without a user name or a query. Correct or unset it."
         )
-    token = environment.get("HF_TOKEN", "").strip()
-    if not re.fullmatch(r"[!-~]*", token):
-        raise PaperError("Nothing was fetched: the variable HF_TOKEN is not a token. Correct or unset it.")
+    secrets = {name: environment.get(name, "").strip() for name in SECRETS}
+    for name, secret in secrets.items():
+        if not re.fullmatch(r"[!-~]*", secret):
+            kind = "token" if name.endswith("TOKEN") else "key"
+            raise PaperError(f"Nothing was fetched: the variable {name} is not a {kind}. Correct or unset it.")
+    token, openalex, semantic_scholar = (
+        Key("HF_TOKEN", secrets["HF_TOKEN"], header="Authorization"),
+        Key("OPENALEX_API_KEY", secrets["OPENALEX_API_KEY"], parameter="api_key"),
+        Key("S2_API_KEY", secrets["S2_API_KEY"], header="x-api-key"),
+    )
     return Services(
-        Service("Daily Papers", mirror, "huggingface", json, token=token),
+        Service("Daily Papers", mirror, "huggingface", json, key=token, shared=True),
         Service("arXiv", settings.arxiv, "arxiv", atom, ARXIV_GAP),
         Service("arXiv", settings.arxiv_rss, "arxiv", atom, ARXIV_GAP),
         Service("Crossref", settings.crossref, "crossref", json, CROSSREF_GAP),
+        Service("OpenAlex", settings.openalex, "openalex", json, OPENALEX_GAP, openalex),
+        Service(
+            "Semantic Scholar",
+            settings.semantic_scholar,
+            "semantic-scholar",
+            json,
+            SEMANTIC_SCHOLAR_GAP,
+            semantic_scholar,
+            shared=True,
+        ),
     )
 
 

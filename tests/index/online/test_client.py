@@ -31,13 +31,13 @@ def hasty() -> Iterator[Client]:
 
 def get(client: Client, folder: Path, respond: Callable[[Asked], Answer], **how: object) -> tuple[Reply, list[Asked]]:
     with serving(respond) as server:
-        reply = client.get(f"{server.url}/x", folder / "body", headers=HEADERS, **how)  # type: ignore[arg-type]
+        reply = client.ask(f"{server.url}/x", folder / "body", headers=HEADERS, **how)  # type: ignore[arg-type]
         return reply, server.asked
 
 
 def test_an_answer_is_written_to_a_file(client: Client, tmp_path: Path) -> None:
     packed = Answer(gzip.compress(b"[1, 2]"), headers={"Content-Encoding": "gzip", "ETag": '"7"'})
-    reply, asked = get(client, tmp_path, lambda _: packed, token="hush")
+    reply, asked = get(client, tmp_path, lambda _: packed, secret={"Authorization": "Bearer hush"})
     assert reply.body.read_bytes() == b"[1, 2]"
     assert (reply.status, reply.headers["etag"]) == (200, '"7"')
     assert asked[0].headers["accept"] == "application/json"
@@ -85,7 +85,7 @@ def test_a_redirect_within_the_host_is_followed(client: Client, tmp_path: Path) 
     def respond(asked: Asked) -> Answer:
         return Answer(b"[3]") if asked.path == "/y" else Answer(status=301, headers={"Location": "/y"})
 
-    reply, asked = get(client, tmp_path, respond, token="hush")
+    reply, asked = get(client, tmp_path, respond, secret={"Authorization": "Bearer hush"})
     assert reply.body.read_bytes() == b"[3]"
     assert [each.headers["authorization"] for each in asked] == ["Bearer hush"] * 2
 
@@ -93,7 +93,9 @@ def test_a_redirect_within_the_host_is_followed(client: Client, tmp_path: Path) 
 def test_the_token_is_not_sent_to_another_host(client: Client, tmp_path: Path) -> None:
     with serving(lambda _: Answer(b"[4]")) as other:
         elsewhere = Answer(status=302, headers={"Location": other.url.replace("127.0.0.1", "localhost") + "/z"})
-        reply, _ = get(client, tmp_path, lambda _: elsewhere, token="hush", hosts={"localhost"})
+        reply, _ = get(
+            client, tmp_path, lambda _: elsewhere, secret={"Authorization": "Bearer hush"}, hosts={"localhost"}
+        )
         assert reply.body.read_bytes() == b"[4]"
         assert "authorization" not in other.asked[0].headers
 
@@ -102,14 +104,14 @@ def test_no_connection(client: Client, tmp_path: Path) -> None:
     with serving(lambda _: Answer()) as server:
         url = server.url
     with pytest.raises(Failure, match=r"^no connection to 127\.0\.0\.1$") as caught:
-        client.get(url, tmp_path / "body", headers=HEADERS)
+        client.ask(url, tmp_path / "body", headers=HEADERS)
     assert caught.value.unreachable
 
 
 @pytest.mark.parametrize("url", ["http://example.org/", "file:///etc/passwd", "https://", "x"])
 def test_only_https_and_this_machine_are_asked(client: Client, tmp_path: Path, url: str) -> None:
     with pytest.raises(Failure):
-        client.get(url, tmp_path / "body", headers=HEADERS)
+        client.ask(url, tmp_path / "body", headers=HEADERS)
 
 
 def test_a_proxy_is_named_without_its_password(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -120,7 +122,7 @@ def test_a_proxy_is_named_without_its_password(monkeypatch: pytest.MonkeyPatch, 
     client = Client("paper-tui/test", deadline=5)
     try:
         with pytest.raises(Failure, match=r"the proxy 127\.0\.0\.1") as caught:
-            client.get("https://papers.invalid/", tmp_path / "body", headers=HEADERS)
+            client.ask("https://papers.invalid/", tmp_path / "body", headers=HEADERS)
     finally:
         client.close()
     assert "secret" not in str(caught.value)
@@ -136,7 +138,7 @@ def test_a_socks_proxy_without_its_package(monkeypatch: pytest.MonkeyPatch) -> N
 def test_a_certificate_that_is_not_trusted(tmp_path: Path, client: Client) -> None:
     """The server speaks no TLS at all, or none that is trusted; both are refused."""
     with serving(lambda _: Answer()) as server, pytest.raises(Failure, match=r"certificate|no connection|ended early"):
-        client.get(server.url.replace("http:", "https:"), tmp_path / "body", headers=HEADERS)
+        client.ask(server.url.replace("http:", "https:"), tmp_path / "body", headers=HEADERS)
     error = ssl.SSLCertVerificationError()
     error.verify_message = "certificate has expired"
     assert certificate_text(error) == "certificate has expired"

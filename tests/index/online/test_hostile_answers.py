@@ -1,22 +1,24 @@
 """Answers that a server should not give: what comes of them is true, clean and finite."""
 
 import json
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
 from fetching import LATEST, TODAY, atom, by_day, edition, fetched, opened, point_to, votes_of
 from local_server import Answer, Asked, entries, serving
-from paper_index.config import read_config
+from paper_index.config import Online, read_config
 from paper_index.errors import PaperError
-from paper_index.online import daily
+from paper_index.online import asking, daily
 from paper_index.online.asking import Asker, rate_limit, retry_after
 from paper_index.online.client import Client
 from paper_index.online.daily import days_since
+from paper_index.online.failures import Failure
 from paper_index.online.job import folder_of
 from paper_index.online.outcome import summary
 from paper_index.online.request import ArxivRequest, DailyRequest, FetchRequest
-from paper_index.online.services import Service
+from paper_index.online.services import Service, services_of
 from paper_index.online.state import LONGEST_DELAY, State
 from paper_index.paths import Home
 
@@ -317,6 +319,36 @@ def test_a_token_that_cannot_be_sent(home: Home, monkeypatch: pytest.MonkeyPatch
     with pytest.raises(PaperError, match="the variable HF_TOKEN is not a token") as caught:
         fetched(home, LATEST)
     assert "hf" not in str(caught.value)
+
+
+def test_a_key_is_sent_as_its_service_wants_it_and_is_in_no_message(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(asking, "_PAUSES", ())
+    secrets = {"OPENALEX_API_KEY": "oa-hush", "S2_API_KEY": "s2-hush"}
+
+    def refusal(asked: Asked) -> Answer:
+        key = asked.parameters.get("api_key") or asked.headers["x-api-key"]
+        return Answer(json.dumps({"error": f"{'x' * 146} {key}"}).encode(), status=418)
+
+    home.cache.mkdir(parents=True)
+    with serving(refusal) as server:
+        settings = replace(Online(), openalex=server.url, semantic_scholar=server.url)
+        services = services_of(settings, secrets)
+        state, client = State(home.cache), Client("paper-tui/test")
+        try:
+            for service in (services.openalex, services.semantic_scholar):
+                with pytest.raises(Failure) as caught:
+                    Asker(client, state, lambda *_: None).ask(service, "/x", {"q": "1"}, ["a"])
+                assert "hu" not in str(caught.value)
+        finally:
+            client.close()
+            state.close()
+    openalex, semantic_scholar = server.asked
+    assert openalex.parameters == {"q": "1", "api_key": "oa-hush"}
+    assert semantic_scholar.headers["x-api-key"] == "s2-hush"
+    assert [each.content for each in server.asked] == [b'["a"]', b'["a"]']
+    assert "hush" not in repr(services)
 
 
 def test_the_token_is_in_no_file_and_no_message(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
