@@ -403,5 +403,5 @@ def _starred(screen: str) -> list[str]:
     column = next((line.index("╭─ Papers") for line in lines if "╭─ Papers" in line), None)
     if column is None:
         return []
-    found = (re.match(r"│[ ▌][ ✓–]★ (.+?)(?:…|  |[│▇▅▃▁▌])", line[column:]) for line in lines)
+    found = (re.match(r"│[ ▌][ ✓–N]★ (.+?)(?:…|  |[│▇▅▃▁▌])", line[column:]) for line in lines)
     return [match[1].strip() for match in found if match]

@@ -59,6 +59,15 @@ def test_columns_line_up_from_left_to_right() -> None:
     assert text.endswith(" Author et al.        2025 ▲12,345 #中文 #thesis/l…")
 
 
+def test_new_papers_have_a_sign_unless_they_are_selected() -> None:
+    new = LINE._replace(title="Title", new=True)
+    shown = {
+        how: written(first_line(new, MARKS, 80, {}, frozenset(), selected=how == "✓", retained=how == "–"))[:3]
+        for how in "N✓–"
+    }
+    assert shown == {"N": "N★ ", "✓": "✓★ ", "–": "–★ "}
+
+
 def test_unread_titles_are_bold_and_read_ones_dim() -> None:
     styles = {"unread": "unread", "reading": "title", "read": "meta"}
     for state, style in styles.items():

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 
 from .reader import CorpusReader
+from .tables import NEWEST_BATCH
 
 
 def ids_added_by(reader: CorpusReader, batch: int | None) -> list[str]:
@@ -13,9 +14,7 @@ def ids_added_by(reader: CorpusReader, batch: int | None) -> list[str]:
 
 def new_rows(reader: CorpusReader) -> list[int]:
     """Return the rows of the papers that were added by the latest import or fetch that added any."""
-    found = reader.database.rows(
-        "select row from imported where before is null and number = (select max(number) from import where new > 0)"
-    )
+    found = reader.database.rows(f"select row from imported where before is null and number = {NEWEST_BATCH}")
     return [row for (row,) in found]
 
 

@@ -16,7 +16,7 @@ from ..storage.database import Database
 from ..text.folding import title_key
 from ..text.person_names import cited, name_of
 from ..text.sanitize import clean, repair
-from .tables import MERGED, ORDERS, Line
+from .tables import MERGED, NEWEST_BATCH, ORDERS, Line
 from .trending import trending
 
 _IDS = {"doi": is_doi, "arxiv": is_arxiv_id}
@@ -77,13 +77,16 @@ class CorpusReader:
             f"select row, id, substr(title, 1, {LONGEST['title']}), substr(area, 1, {LONGEST['area']}), "
             f"substr(kind, 1, {LONGEST['kind']}), substr(edition, 1, {LONGEST_ENTRY}), rank, votes, date, "
             "case when json_valid(record) then "
-            "json_extract(record, '$.authors[0]', '$.authors[1]', '$.authors[2]', '$.venue') end from paper where row",
+            "json_extract(record, '$.authors[0]', '$.authors[1]', '$.authors[2]', '$.venue') end, "
+            f"exists (select 1 from imported where number = {NEWEST_BATCH} and row = paper.row and before is null) "
+            "from paper where row",
             rows,
         ):
-            row, identity, title, area, kind, edition, rank, votes, date, more = values
+            row, identity, title, area, kind, edition, rank, votes, date, more, new = values
             found[row] = Line(
                 *(row, identity, repair(clean(title)), clean(area), clean(kind), clean(edition), rank, votes, date),
                 *_authors_and_venue(more),
+                new=bool(new),
             )
         return [found[row] for row in rows if row in found]
 

@@ -157,7 +157,12 @@ class Line(NamedTuple):
     authors: str = ""
     """The family names of the one author or of both, or the first one and "et al."."""
     venue: str = ""
+    new: bool = False
+    """Whether the latest import or fetch that added papers added it."""
 
+
+NEWEST_BATCH = "(select max(number) from import where new > 0)"
+"""SQL for the latest batch that added papers."""
 
 MOST_PROBLEMS = 20_000
 

@@ -11,6 +11,7 @@ from textual.content import Content
 from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
+from ..widgets.paper_list.columns import SIGNS
 from .base import Dialog
 from .finding import contains, rank, search_words
 from .query_examples import QUERY_EXAMPLES
@@ -19,13 +20,13 @@ if TYPE_CHECKING:
     from ..actions import Action
 
 _KEYS, _SAMPLE, _NARROW = 14, 30, 40
-HERE, QUERIES, COMMANDS = "Here", "Queries", "Command line"
+HERE, QUERIES, LEGEND, COMMANDS = "Here", "Queries", "Signs in the list", "Command line"
 EXAMPLE, COMMAND = "sample:", "command:"
 """Prefixes of a result that is a query for the search box, or a command line to copy, instead of an action."""
 
 
 class _Line(NamedTuple):
-    """A line of the help: the result, the keys or the typed text, and a description."""
+    """A line of the help: the result or "", the keys or the typed text or a sign, and a description."""
 
     id: str
     begin: str
@@ -53,7 +54,8 @@ class HelpDialog(Dialog[str]):
         """
         super().__init__()
         self._actions, self._pane = actions, pane
-        self._groups = (QUERIES, *groups, COMMANDS) if pane == "search" else (HERE, *groups, QUERIES, COMMANDS)
+        first, last = ((QUERIES,), ()) if pane == "search" else ((HERE,), (QUERIES,))
+        self._groups: tuple[str, ...] = (*first, *groups, *last, LEGEND, COMMANDS)
         self._command_lines: Sequence[tuple[str, str]] = ()
         self._coming = command_lines
 
@@ -111,6 +113,8 @@ class HelpDialog(Dialog[str]):
         """Return the lines of a group that match the words, the best first; without words, all of them."""
         if group == QUERIES:
             lines = [_Line(f"{EXAMPLE}{query}", query, help) for query, help in QUERY_EXAMPLES]
+        elif group == LEGEND:
+            lines = [_Line("", sign, help) for sign, help in SIGNS]
         elif group == COMMANDS:
             lines = [_Line(f"{COMMAND}{typed}", typed, help) for typed, help in self._command_lines]
         else:
@@ -118,11 +122,12 @@ class HelpDialog(Dialog[str]):
             actions = here if group == HERE else [a for a in self._actions if a.group == group and a not in here]
             lines = [_Line(each.id, ", ".join(each.shown_keys), each.help, rank(each, words)) for each in actions]
             return sorted((line for line in lines if line.rank), key=lambda line: -line.rank)
-        return [line for line in lines if contains(words, line.begin, line.help, "search find query command shell")]
+        synonyms = "sign mark legend" if group == LEGEND else "search find query command shell"
+        return [line for line in lines if contains(words, line.begin, line.help, synonyms)]
 
     def _options(self, group: str, lines: Sequence[_Line]) -> list[Option]:
         heading = Option(Content.styled(group, "bold $foreground-muted"), disabled=True)
-        indent = _KEYS if group not in (QUERIES, COMMANDS) else _SAMPLE
+        indent = _SAMPLE if group in (QUERIES, COMMANDS) else _KEYS
         return [heading, *(self._option(indent, line) for line in lines), Option("", disabled=True)]
 
     def _option(self, indent: int, line: _Line) -> Option:
@@ -130,4 +135,5 @@ class HelpDialog(Dialog[str]):
         indent = max(1, min(indent, room // (3 if room < _NARROW else 2)))
         lines = textwrap.wrap(line.help, max(12, room - indent))
         first = f"{line.begin:<{indent}}" if len(line.begin) < indent else f"{line.begin}\n{'':{indent}}"
-        return Option(Content.styled(first, "bold $text-accent") + Content(f"\n{'':{indent}}".join(lines)), id=line.id)
+        help = Content.styled(f"\n{'':{indent}}".join(lines), "" if line.id else "$foreground")
+        return Option(Content.styled(first, "bold $text-accent") + help, id=line.id or None, disabled=not line.id)

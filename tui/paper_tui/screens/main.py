@@ -262,6 +262,7 @@ class MainScreen(IncrementalScreen[None]):
 
     def _imported(self, report: ImportReport) -> None:
         if self.is_running:
+            self.paper_list.reload()  # other papers are new
             self.detail_pane.reload()
             self.search.repeat(self.view)  # the papers are listed now, and found by their words once they are indexed
             self.run_worker(self.index.prepare, group="index")

@@ -10,7 +10,7 @@ from paper_index.library import READING, Marks
 from ...formatting.paper import cut, edition_name, place_name, slug
 
 GUTTER = 4
-"""Cells before a text: cursor, selected or rating, bookmarked or note, blank."""
+"""Cells before a text: cursor, selected or new or rating, bookmarked or note, blank."""
 
 WIDEST = {
     "authors": 20, "date": 10, "year": 4, "venue": 20, "votes": 7, "tags": 16, "area": 20, "kind": 12, "edition": 16,
@@ -86,11 +86,25 @@ def details(names: Iterable[str], line: Line, marks: Marks, room: int) -> list[t
     return list(parts.items())
 
 
-def gutter(marks: Marks, *, second: bool, selected: bool = False, retained: bool = False) -> str:
-    """Return the marks before a text: selected and bookmarked, in the second line rating and note."""
-    if second:
-        return (str(marks.rating) if marks.rating else " ") + ("✎" if marks.note else " ")
-    return ("–" if retained else "✓" if selected else " ") + ("★" if marks.bookmarked else " ")
+SIGNS = (
+    ("N", "New: the latest fetch or import added the paper."),
+    ("✓", "Selected."),
+    ("★", "Bookmarked."),
+    ("1-5", "Your rating, below the title."),
+    ("✎", "Has a note, below the title."),
+    ("–", "No longer matches; the next search hides it."),
+)
+"""The signs before a text, and their meanings."""
+
+
+def gutter(marks: Marks, *, new: bool = False, selected: bool = False, retained: bool = False) -> str:
+    """Return the signs before a title: one for the state of the row, and the bookmark."""
+    return ("–" if retained else "✓" if selected else "N" if new else " ") + ("★" if marks.bookmarked else " ")
+
+
+def lower_gutter(marks: Marks) -> str:
+    """Return the signs below those of the title: the rating and the note."""
+    return (str(marks.rating) if marks.rating else " ") + ("✎" if marks.note else " ")
 
 
 def title_style(marks: Marks) -> str:

@@ -11,7 +11,7 @@ from paper_index.library import Marks
 from paper_index.search.assist.explain import Explanation, Snippet, find_matches
 
 from ...formatting.paper import cut
-from .columns import GUTTER, aligned, cell, details, gutter, title_style
+from .columns import GUTTER, aligned, cell, details, gutter, lower_gutter, title_style
 
 Part = tuple[str, str]
 """A text, and the name of its style."""
@@ -30,7 +30,7 @@ def first_line(
     """Return title and columns, without the cell of the cursor. A row that no longer matches (`retained`) is dimmed."""
     beside = _beside(line, marks, columns)
     room = _title_room(width, beside)
-    parts = [(f"{gutter(marks, second=False, selected=selected, retained=retained)} ", "mark")]
+    parts = [(f"{gutter(marks, new=line.new, selected=selected, retained=retained)} ", "mark")]
     title = cut(line.title, room)
     parts += [(title, "meta")] if retained else _with_matches(line.title, title, words, title_style(marks))
     parts.append((" " * (room - cell_len(title)), "title"))
@@ -43,7 +43,7 @@ def second_line(
     line: Line, marks: Marks, width: int, names: Sequence[str] = LINE_PARTS, *, retained: bool = False
 ) -> list[Part]:
     """Return the parts of a row below its title, without the cell of the cursor."""
-    parts = [(f"{gutter(marks, second=True)} ", "mark")]
+    parts = [(f"{lower_gutter(marks)} ", "mark")]
     room = width - GUTTER
     said = [("", "no longer matches")] if retained else []
     for name, text in said + details(names, line, marks, room):
