@@ -2,6 +2,7 @@
 
 from .batches import days_of_size, ids_added_by, new_rows
 from .catalogue_ids import known_twice
+from .citations import CITATIONS, REFERENCES, Citations, Counts, Entry, Listing, Work, WorkList
 from .identifier_checks import check_identifiers
 from .parts import Part, parts_of, record_name
 from .reader import CorpusReader, Rows
@@ -11,17 +12,25 @@ from .tables import MOST_PROBLEMS, SORTS, Import, Line, Report, Unfinished, face
 from .withdrawals import Withdrawals
 
 __all__ = [
+    "CITATIONS",
     "MOST_PROBLEMS",
+    "REFERENCES",
     "SORTS",
+    "Citations",
     "Corpus",
     "CorpusReader",
+    "Counts",
+    "Entry",
     "Import",
     "Line",
+    "Listing",
     "Part",
     "Report",
     "Rows",
     "Unfinished",
     "Withdrawals",
+    "Work",
+    "WorkList",
     "check_identifiers",
     "days_of_size",
     "facets_of",

@@ -10,6 +10,10 @@ from ..storage.sqlite import MEMORY, alone, is_damage, open_database, parts_of
 from .tables import STEPS
 
 _SYNCHRONOUS = "NORMAL"
+_TABLES = (
+    "paper", "alias", "facet", "appearance", "fact", "found", "curated", "part", "split", "work", "work_id",
+    "citation", "citation_list",
+)  # fmt: skip
 _ADVICE = ". Your marks are safe in library.db. Delete papers.db and restart to rebuild it."
 
 
@@ -64,7 +68,7 @@ def _begin_anew(path: Path) -> tuple[sqlite3.Connection, str, Path | None]:
 
 def _check(db: sqlite3.Connection) -> None:
     """Read a row of every table, and give a new corpus its identity."""
-    for table in ("paper", "alias", "facet", "appearance", "fact", "found", "curated", "part", "split"):
+    for table in _TABLES:
         db.execute(f"select * from {table} limit 1").fetchall()
     if db.execute("select 1 from fact where name = 'identity'").fetchone() is None:
         db.execute("insert into fact values ('identity', ?) on conflict do nothing", (uuid.uuid4().hex,))

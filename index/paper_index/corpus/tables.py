@@ -122,6 +122,36 @@ create index if not exists facet_by_row on facet (row);
 create index if not exists appearance_by_row on appearance (row);
 create index if not exists alias_by_row on alias (row)
 """,
+    # Since version 8 references and citations are kept; see `citations`.
+    """
+create table if not exists work (  -- a paper in such a list, or the paper that has the list
+  number integer primary key,
+  record text not null,        -- the Paper as JSON, as services describe it
+  cites_count integer,         -- the number of its references that a service gives
+  cited_count integer,         -- and of its citations
+  service text not null default '',
+  counted integer not null default 0  -- when, in seconds since 1970
+);
+create table if not exists work_id (  -- every id under which a work is known
+  id text primary key,
+  work integer not null
+) without rowid;
+create index if not exists work_id_by_work on work_id (work);
+create table if not exists citation (
+  citing integer not null,     -- the number of a work
+  cited integer not null,
+  primary key (citing, cited)
+) without rowid;
+create index if not exists citation_by_cited on citation (cited);
+create table if not exists citation_list (  -- the lists that a service was asked for
+  work integer not null,
+  kind text not null,          -- `references` or `citations`
+  service text not null,
+  asked integer not null,      -- when, in seconds since 1970
+  total integer,               -- the length of the whole list, where the service gives it
+  primary key (work, kind)
+) without rowid
+""",
 ]
 """Step n leads from `user_version` n to n + 1."""
 

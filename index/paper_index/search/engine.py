@@ -297,7 +297,6 @@ class Engine:
         return results, query
 
     def _evaluate(self, query: Query, *, scored: bool = True) -> ResultSet:
-        from .query.fields import BY_NAME, Kind
         from .ranking.query_evaluator import Sources, evaluate
 
         node = query.node
@@ -305,9 +304,7 @@ class Engine:
             return ResultSet(self._everything)
 
         def report_unknown(term: FacetTerm) -> None:
-            field = BY_NAME[term.facet]
-            found = f"paper has the {field.shown}" if field.kind is Kind.IDENTIFIER else f"{term.facet} matches"
-            query.add_error(*term.span, f"No {found} {term.value!r}.")
+            query.add_error(*term.span, self._unknown_text(term))
 
         def evaluate_with(index: IndexSearcher | None) -> ResultSet:
             searcher = index if index is not None else self._fallback
@@ -315,6 +312,19 @@ class Engine:
             return evaluate(node, sources, report_unknown, scored=scored)
 
         return self._with_index(evaluate_with)
+
+    def _unknown_text(self, term: FacetTerm) -> str:
+        """Return the message for a value that no paper has."""
+        from .query.fields import BY_NAME, RELATIONS, Kind
+
+        field = BY_NAME[term.facet]
+        if field.kind is not Kind.PAPER:
+            found = f"paper has the {field.shown}" if field.kind is Kind.IDENTIFIER else f"{term.facet} matches"
+            return f"No {found} {term.value!r}."
+        kind = RELATIONS[term.facet]
+        if self._facets.related(kind, term.value) is None:
+            return f"No paper has the id {term.value!r}."
+        return f"No {kind} of {term.value!r} are known here; 'paper-tui fetch citations {term.value}' fetches them."
 
     def _with_index(self, search: Callable[[IndexSearcher | None], _Result]) -> _Result:
         """Return the result of `search` for the index, or for None if the index is missing or damaged."""

@@ -9,7 +9,7 @@ from heapq import nlargest
 from operator import itemgetter
 from pathlib import Path
 
-from ..corpus import CorpusReader, Rows, new_rows
+from ..corpus import Citations, CorpusReader, Rows, new_rows
 from ..library import READ, READING, UNREAD, LibraryReader
 from ..papers.editions import parts
 from ..text.folding import plain_letters
@@ -113,7 +113,7 @@ class Facets:
         self, corpus: CorpusReader, library: LibraryReader, data: FacetData, numeric: Callable[[], Path | None]
     ) -> None:
         """Take the data of a corpus (see `read_facets` and `NumericIndex`)."""
-        self._corpus, self._library = corpus, library
+        self._corpus, self._library, self._citations = corpus, library, Citations(corpus)
         self._values: dict[str, dict[str, int]] = {}
         self._blocks: dict[str, list[_Block]] = {}
         self.add(data)
@@ -172,6 +172,11 @@ class Facets:
         """Return the papers with a PubMed id or an ISBN, in the stored form `pmid:…` or `isbn:…`."""
         kind, _, number = identity.partition(":")
         return self._all_values(kind).get(number, 0) if kind in _IDENTIFIERS else 0
+
+    def related(self, kind: str, identity: str) -> int | None:
+        """Return the known `references` or `citations` of the paper with an id; None if no paper has it."""
+        rows = self._citations.related_rows(identity, kind)
+        return None if rows is None else bits_from_rows(rows) & self._everything
 
     def with_arxiv_id(self, begins: str) -> int:
         """Return the papers whose arXiv id begins with a text of digits and a dot."""

@@ -149,7 +149,7 @@ def _matching(field: QueryField, typed: str, values: Values) -> Sequence[str]:
     """Return the values that the typed text may become: those that begin with it, then those with such a word."""
     if field.kind is Kind.CHOICE:
         return [value for value in field.choices if value.startswith(typed.lower())]
-    if field.kind is Kind.IDENTIFIER or (field.kind is Kind.RANGE and field.target != "result"):
+    if field.kind in (Kind.IDENTIFIER, Kind.PAPER) or (field.kind is Kind.RANGE and field.target != "result"):
         return []
     return _ranked(values(_target(field), typed), typed)
 

@@ -17,6 +17,8 @@ class Kind(Enum):
     """A value of a facet, or part of one."""
     IDENTIFIER = "identifier"
     """An identifier in any form people copy, or the beginning of one."""
+    PAPER = "paper"
+    """The id of a paper in any form, to which others are related."""
     CHOICE = "choice"
     """One of `QueryField.choices`, or the beginning of one."""
     RANGE = "range"
@@ -45,6 +47,9 @@ class QueryField:
         names = {"doi": "DOI", "arxiv": "arXiv id", "pmid": "PMID", "isbn": "ISBN", "key": "cite key"}
         return names.get(self.name, self.name)
 
+
+RELATIONS = {"cites": "citations", "citedby": "references"}
+"""The fields that match the citations or the references of a paper; see `corpus.Citations`."""
 
 STATES = ("bookmarked", "tagged", "unread", "reading", "read", "noted", "rated", "new")
 """The values of `is:`: what the user has done with a paper, or whether the latest import added it."""
@@ -79,6 +84,9 @@ FIELDS = (
     QueryField("isbn", Kind.IDENTIFIER, "isbn", "an ISBN with 10 or 13 digits, of a book or of its chapters"),
     QueryField("key", Kind.IDENTIFIER, "key", "a cite key of your bibliographies, or the beginning of one",
                ("citekey",)),
+    QueryField("cites", Kind.PAPER, "cites",
+               "the papers that cite the paper with this id (`cites:1706.03762`), as far as citations were fetched"),
+    QueryField("citedby", Kind.PAPER, "citedby", "the papers that the paper with this id cites"),
     QueryField("code", Kind.CHOICE, "code", "`code:yes` has a link to code, `code:no` has none",
                choices=("yes", "no")),
     QueryField("is", Kind.CHOICE, "is", "what you have done with a paper, see below", choices=STATES),

@@ -10,6 +10,7 @@ from operator import and_, or_
 from ..bitsets import rows_from_bits
 from ..facets import Facets
 from ..query.ast import And, FacetTerm, Node, Not, Or, Phrase, Range, Term
+from ..query.fields import RELATIONS
 from . import bm25
 from .bm25 import Scores
 from .result_set import ResultSet, Searcher
@@ -121,7 +122,10 @@ class _Evaluation:
         if term.facet == "code":
             with_code = facets.with_value("code", "yes")
             return with_code if term.value == "yes" else self._sources.everything & ~with_code
-        papers = facets.matching(term.facet, term.value)
+        if term.facet in RELATIONS:
+            papers = facets.related(RELATIONS[term.facet], term.value) or None
+        else:
+            papers = facets.matching(term.facet, term.value)
         if papers is None and self._on_unknown:
             self._on_unknown(term)
         return papers or 0
