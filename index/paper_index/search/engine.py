@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from .query.parser import Query
     from .ranking.index_search import IndexSearcher
     from .ranking.result_set import Searcher
+    from .ranking.similar import SimilarPaper
 
 _Result = TypeVar("_Result")
 
@@ -63,8 +64,8 @@ class Engine:
         """The facets that the build keeps, until they are used."""
         self._damaged: set[str] = set()
         """Names of builds that are damaged."""
-        self._like: tuple[tuple[str, int, bool], dict[int, float]] = (("", -1, False), {})
-        """The last `View.like`, with the generation and whether there was an index; and the similarities."""
+        self._like: tuple[tuple[str, int, bool], list[SimilarPaper]] = (("", -1, False), [])
+        """The last `View.like`, with the generation and whether there was an index; and the similar papers."""
 
     # The index
 
@@ -161,12 +162,15 @@ class Engine:
         self._catch_up()
         query: Query | None = None
         suggestion = ""
+        similar: list[SimilarPaper] = []
         if view.query.strip():
             results, query, suggestion = self._search(view, typing, done, exact)
         else:
             results = ResultSet(self._everything)
         if view.like:
-            results = self._only_similar(view.like, results)
+            similar = self._similar_to(view.like)
+            scores = {paper.row: paper.similarity for paper in similar}
+            results = ResultSet(results.rows & bits_from_rows(scores), scores, results.words)
         rows = self._orders.arranged(self._facets.filtered(results.rows, view.filters), results.scores, view)
         return Answer(
             view=view,
@@ -174,14 +178,15 @@ class Engine:
             scores=results.scores,
             facets=self._facets.counts(results.rows, view.filters),
             words=results.words,
+            shared={paper.row: paper.shared for paper in similar},
             note=" ".join(query.notes) if query else "",
             suggestion=suggestion,
             errors=tuple(sorted(query.errors)) if query else (),
             seconds=time.perf_counter() - began,
         )
 
-    def similar(self, row: int, limit: int = 20) -> list[tuple[int, float]]:
-        """Return the papers most similar to the one in `row`, the best first, each with its similarity from 0 to 1."""
+    def similar(self, row: int, limit: int = 20) -> list[SimilarPaper]:
+        """Return the papers most similar to the one in `row`, the best first."""
         from .ranking.similar import similar_papers
 
         self._catch_up()
@@ -337,14 +342,16 @@ class Engine:
                 self._distrust()
         return search(None)
 
-    def _only_similar(self, like: str, results: ResultSet) -> ResultSet:
-        """Return those of the results that are similar to a paper, scored by similarity."""
-        from .ranking.similar import MIN_SIMILARITY
+    def _similar_to(self, like: str) -> list[SimilarPaper]:
+        """Return the papers that a view shows as similar to one, the best first."""
+        from .ranking.similar import LEAST_SIMILAR, MIN_SIMILARITY
 
         key = (like, self._generation, self.indexed)
         if self._like[0] != key:
             row = self._corpus.find(like)
             similar = self.similar(row, _MAX_SIMILAR) if row is not None else []
-            self._like = key, {row: score for row, score in similar if score >= MIN_SIMILARITY}
-        scores = self._like[1]
-        return ResultSet(results.rows & bits_from_rows(scores), scores, results.words)
+            self._like = (
+                key,
+                [paper for n, paper in enumerate(similar) if n < LEAST_SIMILAR or paper.similarity >= MIN_SIMILARITY],
+            )
+        return self._like[1]

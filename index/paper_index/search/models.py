@@ -171,6 +171,8 @@ class Answer:
 
     The words of a phrase are joined by spaces. A form that matches in one field only has the prefix `field:`.
     """
+    shared: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    """Row to the words and values that a similar paper shares with `view.like`, the most characteristic first."""
     note: str = ""
     """Sentences about how the query was changed or could not be parsed; "" if there is nothing to say."""
     suggestion: str = ""

@@ -35,13 +35,32 @@ def test_papers_on_one_subject_are_alike(filled: Workspace) -> None:
         for one, other in (("2601.00001", "2601.00002"), ("2601.00003", "2601.00004")):
             for this, that in ((one, other), (other, one)):
                 found = filled.engine.similar(rows[this])
-                assert found[0][0] == rows[that]
-                scores = [score for _, score in found]
+                assert found[0].row == rows[that]
+                scores = [paper.similarity for paper in found]
                 assert scores == sorted(scores, reverse=True)
                 assert all(0 < score <= 1 for score in scores)
-                assert rows[this] not in dict(found)
+                assert rows[this] not in [paper.row for paper in found]
         assert len(filled.engine.similar(rows["2601.00001"], 3)) == 3
         assert filled.engine.similar(rows["2601.00001"], 0) == filled.engine.similar(10**9) == []
+
+
+def test_similar_papers_name_the_words_and_values_they_share(filled: Workspace) -> None:
+    filled.corpus.add(
+        [
+            paper("Self-Attention for Zebrafish Videos", "2601.00006", tasks=("motion-tracking",)),
+            paper("Tracking Fish by Self-Attention", "2601.00007", tasks=("motion-tracking",)),
+        ]
+    )
+    with filled:
+        assert filled.ready_index()
+        answer = filled.engine.answer(View(like="2601.00001"))
+        shared = answer.shared[answer.rows[0]]
+        assert {"mamba", "speech"} <= set(map(str.lower, shared))
+        rows = filled.corpus.reader.rows_of(["2601.00006", "2601.00007"])
+        found = {paper.row: paper.shared for paper in filled.engine.similar(rows["2601.00006"])}
+        shared = found[rows["2601.00007"]]
+        assert {"motion tracking", "self-attention"} <= set(shared)
+        assert not {"tracking", "attention", "self"} & set(shared)
 
 
 def test_without_an_index_papers_of_the_same_facts_are_alike(workspace: Workspace) -> None:
@@ -52,7 +71,7 @@ def test_without_an_index_papers_of_the_same_facts_are_alike(workspace: Workspac
 def test_the_characteristic_words_are_those_few_papers_have(explored: Workspace, searcher: IndexSearcher) -> None:
     (row,) = explored.engine.answer(View("mamba medical survey")).rows[:1]
     (mamba,) = explored.papers([row])
-    words = [word for word, _ in characteristic_terms(mamba, searcher)]
+    words = [term.form for term in characteristic_terms(mamba, searcher)]
     assert len(words) <= MAX_TERMS
     assert "mamba" in words[:3]
     assert not {"the", "of", "model"} & set(words)

@@ -29,7 +29,7 @@ from ..hint_bar import Hint
 from ..line_view import LineView
 from .columns import GUTTER, column_widths, fitting_columns
 from .empty import Relaxation, empty_lines, find_relaxations
-from .row import first_line, second_line, snippet_beyond_title, third_line
+from .row import first_line, second_line, shared_line, snippet_beyond_title, third_line
 
 ROW_HEIGHT = 2
 """Lines of a row, unless the list is compact."""
@@ -118,7 +118,10 @@ class PaperList(LineView):
         self._settings = self._backend.workspace.config.interface
         if before is None or before.words != answer.words:
             self._explained.clear()
-        taller = before is not None and bool(before.words) != bool(answer.words)
+        taller = before is not None and (bool(before.words), bool(before.shared)) != (
+            bool(answer.words),
+            bool(answer.shared),
+        )
         if before is None or taller or before.rows != answer.rows or before.view.edition != answer.view.edition:
             self._range = None
             self.reload()
@@ -241,8 +244,9 @@ class PaperList(LineView):
         """Lines of a row."""
         if self.compact:
             return 1
-        has_room = self._answer and self._answer.words and self.size.height >= ROOM_FOR_SNIPPETS
-        return ROW_HEIGHT + 1 if has_room else ROW_HEIGHT
+        answer = self._answer
+        has_snippets = answer is not None and answer.words and self.size.height >= ROOM_FOR_SNIPPETS
+        return ROW_HEIGHT + 1 if has_snippets or (answer is not None and answer.shared) else ROW_HEIGHT
 
     @property
     def page(self) -> int:
@@ -325,7 +329,9 @@ class PaperList(LineView):
     def _segments(self, index: int, part: int, line: Line, marks: Marks, width: int) -> list[Segment]:
         words = self._answer.words if self._answer else frozenset()
         retained = line.row in self._retained
-        if part == 2:
+        if part == 2 and self._answer and (shared := self._answer.shared.get(line.row)):
+            parts = shared_line(shared, width)
+        elif part == 2:
             explained = self._explained.get(line.row)
             parts = third_line(snippet_beyond_title(explained, line, width, words) if explained else None, width)
         elif part:

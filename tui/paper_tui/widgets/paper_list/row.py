@@ -61,6 +61,15 @@ def third_line(snippet: Snippet | None, width: int) -> list[Part]:
     return [("   ", "meta"), *(_snippet(snippet, width - GUTTER) if snippet else ())]
 
 
+def shared_line(shared: Sequence[str], width: int) -> list[Part]:
+    """Return the words and values that a similar paper shares, without the cell of the cursor."""
+    return (
+        [("   ", "meta"), (cut(f"shares: {', '.join(shared)}", width - GUTTER), "meta")]
+        if shared
+        else [("   ", "meta")]
+    )
+
+
 def snippet_beyond_title(explained: Explanation, line: Line, width: int, words: frozenset[str]) -> Snippet | None:
     """Return the snippet if it has matches that the visible part of the title lacks, else the rest of the title."""
     end = _visible_end(line.title, cut(line.title, width - GUTTER))
