@@ -25,6 +25,7 @@ from ..formatting.key_names import format_key, key_of_character
 from ..private_textual import OverlayScreen
 from ..widgets.hint_bar import Hint
 from .lookup import Keymap
+from .pasted_text import PastedText
 from .stale_input import LateInput
 
 INDEX_WAIT = 3.0
@@ -42,6 +43,7 @@ _MOST_DIGITS = 6
 """Digits of a count that are used."""
 _MODIFIERS = ("_shift", "_control", "_alt", "_super", "_hyper", "_meta", "_lock")
 """Ends of the names of keys that some terminals report alone."""
+_PASTED = "Pasted text came as keys; most were ignored. Press {key:find.search} before you paste a query."
 
 Forward = Callable[[events.Key], Awaitable[None]]
 """Hands a key on to Textual."""
@@ -74,6 +76,7 @@ class KeyDispatcher:
         self._explorer = explorer
         self._keymap = keymap
         self.late_input = LateInput(explorer)
+        self._pasted = PastedText()
         self._queue: deque[tuple[events.Key, Forward]] = deque()
         self._sequence = ""
         """The keys so far of a sequence."""
@@ -84,12 +87,20 @@ class KeyDispatcher:
 
     async def press(self, event: events.Key, forward: Forward) -> None:
         """Queue a key, and handle all queued keys. Keys that mean nothing here are forwarded."""
+        if self._pasted.includes(event) and self._explorer.is_active and not isinstance(self._explorer.focused, Input):
+            self._report_paste()
+            return
         meant = self._meant(event)
         if len(meant) > 1 and isinstance(dialog := self._explorer.app.screen, OverlayScreen):
             await _close(dialog)  # else the key after Esc would be lost in it
             meant = meant[1:]
         self._queue += ((each, forward) for each in meant)
         await self.resume()
+
+    def _report_paste(self) -> None:
+        if not self._pasted.reported:
+            self._pasted.reported = True
+            self._explorer.notify(_PASTED, severity="warning")
 
     def _meant(self, event: events.Key) -> list[events.Key]:
         """Return the keys that were pressed, which an event may not show."""
