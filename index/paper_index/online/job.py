@@ -19,18 +19,18 @@ from ..errors import PaperError
 from ..papers.paper import Paper, Problem
 from ..paths import Home
 from ..storage.file_errors import NotWritten, obstacle
-from . import arxiv, daily, enrich
+from . import arxiv, citations, daily, enrich
 from .asking import Asker, patiently
 from .client import DEADLINE, Client
 from .failures import Failure, Stopped
 from .lock import only_one
-from .outcome import COMPLETING, FetchReport, Outcome, Step
-from .request import ArxivRequest, DailyRequest, EnrichRequest, FetchRequest
+from .outcome import CITING, COMPLETING, FetchReport, Listed, Outcome, Step
+from .request import ArxivRequest, CitationsRequest, DailyRequest, EnrichRequest, FetchRequest
 from .services import Services, check_online, services_of, user_agent
 from .state import Answer, State
 
 if TYPE_CHECKING:
-    from ..corpus import CorpusReader, Report
+    from ..corpus import CorpusReader, Report, WorkList
 
 
 Tell = Callable[[Step], None]
@@ -55,6 +55,7 @@ def fetch(
     *,
     on_step: Tell = lambda step: None,
     stopped: Callable[[], bool] = lambda: False,
+    keep_list: "Callable[[WorkList], None] | None" = None,
     client: Client | None = None,
 ) -> FetchReport:
     """Fetch papers and import them.
@@ -65,6 +66,7 @@ def fetch(
         add: imports records under a name, as one import.
         on_step: called with the progress.
         stopped: returns whether the user stopped the fetch; answers so far are imported.
+        keep_list: keeps references and citations, if the request asks for them.
         client: sends the requests; by default one that trusts the certificates of the system.
 
     Raises:
@@ -77,17 +79,23 @@ def fetch(
         state = State(folder)
         try:
             state.remove_strays()
-            return _Fetch(state, settings, request, on_step, stopped).run(add, client)
+            return _Fetch(state, settings, request, on_step, stopped, keep_list).run(add, client)
         finally:
             state.close()
 
 
 class _Fetch:
     def __init__(
-        self, state: State, settings: Online, request: FetchRequest, on_step: Tell, stopped: Callable[[], bool]
+        self,
+        state: State,
+        settings: Online,
+        request: FetchRequest,
+        on_step: Tell,
+        stopped: Callable[[], bool],
+        keep_list: "Callable[[WorkList], None] | None",
     ) -> None:
         self._state, self._settings, self._request = state, settings, request
-        self._tell, self._stopped = on_step, stopped
+        self._tell, self._stopped, self._keep_list = on_step, stopped, keep_list
         self._step = Step("")
         self._report = FetchReport()
 
@@ -134,6 +142,30 @@ class _Fetch:
         if wanted_papers := self._request.enrich:
             with self._outcome(COMPLETING) as outcome:
                 self._ask_enrich(asker, services, wanted_papers, outcome)
+
+        if (wanted_lists := self._request.citations) and self._keep_list:
+            with self._outcome(CITING) as outcome:
+                self._ask_citations(asker, services, wanted_lists, self._keep_list, outcome)
+
+    def _ask_citations(
+        self,
+        asker: Asker,
+        services: Services,
+        wanted: CitationsRequest,
+        keep: "Callable[[WorkList], None]",
+        outcome: Outcome,
+    ) -> None:
+        outcome.asked = len(wanted.papers)
+        for number, work in enumerate(wanted.papers, 1):
+            self._tell_step(CITING, number, len(wanted.papers))
+
+            def kept(found: "WorkList", paper: str = work.paper.id) -> None:
+                keep(found)
+                self._report.lists.append(Listed(paper, found.kind, found.service, len(found.works), found.total))
+
+            if not citations.ask(work, wanted.kinds, wanted.limit, asker, services, kept):
+                outcome.unknown.append(work.paper.id)
+            outcome.done += 1
 
     def _ask_enrich(self, asker: Asker, services: Services, wanted: EnrichRequest, outcome: Outcome) -> None:
         outcome.asked = len(wanted.papers)

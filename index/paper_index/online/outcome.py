@@ -1,7 +1,8 @@
 """The result of a fetch, and the sentences that report it."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from ..corpus import Report
@@ -9,6 +10,8 @@ if TYPE_CHECKING:
 
 COMPLETING = "Completing papers"
 """The name of completing papers, as that of a source."""
+CITING = "References and citations"
+"""The name of both, as that of a source."""
 _SHOWN = 5
 """Ids in a sentence."""
 
@@ -40,6 +43,19 @@ class Proposal:
     found_title: str
 
 
+class Listed(NamedTuple):
+    """A list of references or citations that was fetched."""
+
+    paper: str
+    """The id of the paper."""
+    kind: str
+    """`references` or `citations`."""
+    service: str
+    fetched: int
+    total: int | None
+    """The length of the whole list, where the service gives it."""
+
+
 @dataclass(slots=True)
 class FetchReport:
     """The result of a fetch."""
@@ -50,6 +66,8 @@ class FetchReport:
     stopped: bool = False
     proposals: list[Proposal] = field(default_factory=list)
     """Papers that may be known ones; nothing was changed by them."""
+    lists: list[Listed] = field(default_factory=list)
+    """References and citations, which belong to no import."""
     unread: list[str] = field(default_factory=list)
     """Files with answers in which no paper could be read."""
 
@@ -81,11 +99,12 @@ class Step:
 def summary(report: FetchReport) -> str:
     """Return the result of a fetch as sentences, a failure of each source included."""
     sentences = [_of_source(outcome) for outcome in report.outcomes]
+    sentences += _lists(report.lists)
     sentences += [_unknown(outcome) for outcome in report.outcomes if outcome.unknown]
     papers = report.papers
     if papers and (papers.new or papers.merged):
         sentences.append(f"{_counted(papers.new, 'new paper')}, {papers.merged:,} updated.")
-    elif report.complete:
+    elif report.complete and not report.lists:
         sentences.append("Nothing new.")
     if papers and papers.rejected:
         sentences.append(f"{_counted(papers.rejected, 'entry', 'entries')} could not be read.")
@@ -111,10 +130,22 @@ def _of_source(outcome: Outcome) -> str:
     return f"{editions} {failed}: {outcome.problem}.{rest}".lstrip()
 
 
+def _lists(lists: Sequence[Listed]) -> Iterator[str]:
+    """Yield a sentence about the references, and one about the citations."""
+    for kind in dict.fromkeys(each.kind for each in lists):
+        some = [each for each in lists if each.kind == kind]
+        fetched, total = sum(each.fetched for each in some), sum(each.total or each.fetched for each in some)
+        of = f" of {total:,}" if total > fetched else ""
+        papers = f" of {len(some):,} papers" if len(some) > 1 else ""
+        services = " and ".join(sorted({each.service for each in some}))
+        yield f"{fetched:,}{of} {kind}{papers} from {services}."
+
+
 def _unknown(outcome: Outcome) -> str:
     more = len(outcome.unknown) - _SHOWN
+    source = "No service" if outcome.source == CITING else outcome.source
     ids = ", ".join(outcome.unknown[:_SHOWN]) + (f" and {more:,} more" if more > 0 else "")
-    return f"{outcome.source} has no paper with the id {ids}."
+    return f"{source} has {'a' if outcome.source == CITING else 'no'} paper with the id {ids}."
 
 
 def _counted(number: int, one: str, many: str = "") -> str:

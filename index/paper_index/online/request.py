@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from ..corpus import CITATIONS, REFERENCES, Work
 from ..papers.paper import Paper
 
 
@@ -45,12 +46,24 @@ class EnrichRequest:
 
 
 @dataclass(frozen=True, slots=True)
+class CitationsRequest:
+    """A request for references and citations of papers."""
+
+    papers: tuple[Work, ...]
+    """The papers, with all their ids."""
+    kinds: tuple[str, ...] = (REFERENCES, CITATIONS)
+    limit: int = 200
+    """The greatest length of a list."""
+
+
+@dataclass(frozen=True, slots=True)
 class FetchRequest:
     """The requests of a fetch, and its patience."""
 
     daily: DailyRequest | None = None
     arxiv: ArxivRequest | None = None
     enrich: EnrichRequest | None = None
+    citations: CitationsRequest | None = None
     wait_online: float = 0.0
     """Seconds to wait for the first connection."""
     retries: bool = True

@@ -11,4 +11,5 @@ def quickly(online: None, monkeypatch: pytest.MonkeyPatch) -> None:
     """Today is a Friday, and nothing waits."""
     monkeypatch.setattr(daily, "today", lambda: TODAY)
     monkeypatch.setattr(asking, "_PAUSES", (0.0, 0.0, 0.0))
-    monkeypatch.setattr("paper_index.online.services.ARXIV_GAP", 0.01)
+    for service in ("ARXIV", "OPENALEX", "SEMANTIC_SCHOLAR"):
+        monkeypatch.setattr(f"paper_index.online.services.{service}_GAP", 0.01)

@@ -1,0 +1,250 @@
+"""References and citations of papers: from OpenAlex, else from Semantic Scholar."""
+
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Protocol
+from urllib.parse import quote
+
+from ..corpus import REFERENCES, Work, WorkList
+from ..importers import openalex, semantic_scholar
+from ..importers.input_file import Source
+from ..papers.identifiers import is_arxiv_id, is_doi
+from ..papers.paper import Paper, Problem
+from .asking import Asker
+from .failures import Failure
+from .services import Service, Services
+
+_OPENALEX_WORK = re.compile(r"W\d{1,12}", re.ASCII)
+_S2_PAPER = re.compile(r"[0-9a-f]{40}", re.ASCII)
+_OPENALEX_FIELDS = (
+    "id,doi,title,publication_date,publication_year,type,authorships,primary_location,locations,cited_by_count,"
+    "referenced_works_count"
+)
+_S2_FIELDS = (
+    "paperId,externalIds,title,year,publicationDate,publicationTypes,venue,journal,authors,url,citationCount,"
+    "referenceCount"
+)
+_OPENALEX_IDS, _OPENALEX_PAGE = 50, 200
+"""Works that OpenAlex finds by id at once, and works of one page of an answer."""
+_S2_PAGE = 1_000
+
+
+def ask(
+    of: Work, kinds: Sequence[str], limit: int, asker: Asker, services: Services, keep: Callable[[WorkList], None]
+) -> list[WorkList]:
+    """Ask for references and citations of a paper, keep them, and return them; none if no service knows the paper.
+
+    Args:
+        of: the paper, with all its ids.
+        kinds: `REFERENCES`, `CITATIONS` or both.
+        limit: the greatest length of a list; of citations, the most cited ones are asked for if the service can do so.
+        asker: sends the requests.
+        services: the services.
+        keep: keeps a list.
+
+    Raises:
+        Failure: if a service cannot be asked and no other has a list; lists before it were kept.
+    """
+    sources: tuple[_Lists, ...] = (
+        _OpenAlex(asker, services.openalex),
+        _SemanticScholar(asker, services.semantic_scholar),
+    )
+    found = []
+    for kind in kinds:
+        best, failed = None, None
+        for source in sources:
+            try:
+                listed = source.listed(of, kind, limit)
+            except Failure as failure:
+                failed = failed or failure
+                continue
+            if listed and (best is None or listed.works):
+                best = listed
+            if best and best.works:
+                break
+        if best:
+            keep(best)
+            found.append(best)
+        if failed and not (best and best.works):
+            raise failed
+    return found
+
+
+class _Lists(Protocol):
+    """A service that has lists."""
+
+    def listed(self, of: Work, kind: str, limit: int) -> WorkList | None:
+        """Return a list of a paper, or None if the service does not know the paper."""
+
+
+class _OpenAlex:
+    def __init__(self, asker: Asker, service: Service) -> None:
+        self._asker, self._service = asker, service
+        fields = {"select": f"{_OPENALEX_FIELDS},referenced_works"}
+        self._records = _Records(asker, service, lambda of: map("/works/{}".format, _openalex_names(of)), fields)
+
+    def listed(self, of: Work, kind: str, limit: int) -> WorkList | None:
+        head = self._records.of(of)
+        own = _openalex_id(head.get("id")) if head else ""
+        if not head or not own:
+            return None
+        if kind == REFERENCES:
+            ids = [each for each in map(_openalex_id, _list(head.get("referenced_works"))) if each]
+            total, plain = len(ids) or _number(head.get("referenced_works_count")), self._by_id(ids[:limit])
+        else:
+            total, plain = _number(head.get("cited_by_count")), self._citing(own, limit)
+        works = [work for each in plain if (work := _openalex_work(each))]
+        counts = _number(head.get("referenced_works_count")), _number(head.get("cited_by_count"))
+        return WorkList(Work(of.paper, (*of.ids, own), *counts), kind, self._service.name, works, total)
+
+    def _by_id(self, ids: Sequence[str]) -> Iterator[Any]:
+        for start in range(0, len(ids), _OPENALEX_IDS):
+            some = "|".join(ids[start : start + _OPENALEX_IDS])
+            yield from self._page({"filter": f"ids.openalex:{some}", "per-page": _OPENALEX_IDS})[0]
+
+    def _citing(self, own: str, limit: int) -> Iterator[Any]:
+        size, done = min(limit, _OPENALEX_PAGE), 0
+        for page in range(1, limit // size + 2):
+            wanted = {"filter": f"cites:{own}", "sort": "cited_by_count:desc", "per-page": size, "page": page}
+            results, total = self._page(wanted)
+            yield from results[: limit - done]
+            done += len(results)
+            if not results or done >= min(limit, total or done):
+                break
+
+    def _page(self, parameters: dict[str, object]) -> tuple[list[Any], int | None]:
+        plain = _object(
+            self._asker.ask(self._service, "/works", {**parameters, "select": _OPENALEX_FIELDS}), self._service
+        )
+        meta = plain.get("meta")
+        if not isinstance(plain.get("results"), list):
+            raise Failure(f"the answer of {self._service.name} has no list of papers")
+        return plain["results"], _number(meta.get("count")) if isinstance(meta, dict) else None
+
+
+def _openalex_names(of: Work) -> Iterator[str]:
+    """Yield the ids of a paper as OpenAlex takes them, its own first."""
+    ids = [*dict.fromkeys((*of.ids, of.paper.id, of.paper.doi))]
+    yield from filter(_OPENALEX_WORK.fullmatch, ids)
+    yield from (f"doi:{quote(each, safe='/:;()')}" for each in ids if is_doi(each))
+    yield from (f"doi:10.48550/arxiv.{each}" for each in ids if is_arxiv_id(each))
+    yield from (each for each in ids if re.fullmatch(r"pmid:\d{1,9}", each, re.ASCII))
+
+
+def _openalex_id(address: object) -> str:
+    name = address.rpartition("/")[2] if isinstance(address, str) else ""
+    return name if _OPENALEX_WORK.fullmatch(name) else ""
+
+
+def _openalex_work(plain: Any) -> Work | None:
+    paper = _read(plain, openalex.read, "OpenAlex")
+    if paper is None:
+        return None
+    counts = _number(plain.get("referenced_works_count")), _number(plain.get("cited_by_count"))
+    return Work(paper, (_openalex_id(plain.get("id")),), *counts)
+
+
+class _SemanticScholar:
+    def __init__(self, asker: Asker, service: Service) -> None:
+        self._asker, self._service = asker, service
+        fields = {"fields": "paperId,citationCount,referenceCount"}
+        self._records = _Records(asker, service, lambda of: map("/paper/{}".format, _s2_names(of)), fields)
+
+    def listed(self, of: Work, kind: str, limit: int) -> WorkList | None:
+        head = self._records.of(of)
+        own = head.get("paperId") if head else None
+        if not (head and isinstance(own, str) and _S2_PAPER.fullmatch(own)):
+            return None
+        counts = _number(head.get("referenceCount")), _number(head.get("citationCount"))
+        total = counts[0 if kind == REFERENCES else 1]
+        plain = () if total == 0 else self._items(own, kind, limit)
+        works = [work for each in plain if (work := _s2_work(each, kind))]
+        return WorkList(Work(of.paper, (*of.ids, own), *counts), kind, self._service.name, works, total)
+
+    def _items(self, own: str, kind: str, limit: int) -> Iterator[Any]:
+        done = 0
+        while done < limit:
+            size = min(limit - done, _S2_PAGE)
+            parameters = {"fields": _S2_FIELDS, "offset": done, "limit": size}
+            plain = _object(self._asker.ask(self._service, f"/paper/{own}/{kind}", parameters), self._service)
+            data = _list(plain.get("data"))  # null where the publisher does not allow the list
+            yield from data[:size]
+            done += len(data)
+            if not data or not _number(plain.get("next")):
+                break
+
+
+def _s2_names(of: Work) -> Iterator[str]:
+    """Yield the ids of a paper as Semantic Scholar takes them, its own first."""
+    ids = [*dict.fromkeys((*of.ids, of.paper.id, of.paper.doi))]
+    yield from filter(_S2_PAPER.fullmatch, ids)
+    yield from (f"ARXIV:{each}" for each in ids if is_arxiv_id(each))
+    yield from (f"DOI:{quote(each, safe='/:;()')}" for each in ids if is_doi(each))
+    yield from (f"PMID:{each[5:]}" for each in ids if re.fullmatch(r"pmid:\d{1,9}", each, re.ASCII))
+
+
+def _s2_work(plain: Any, kind: str) -> Work | None:
+    inside = plain.get("citedPaper" if kind == REFERENCES else "citingPaper") if isinstance(plain, dict) else None
+    paper = _read(inside, semantic_scholar.read, "Semantic Scholar")
+    if inside is None or paper is None:
+        return None
+    own = inside.get("paperId")
+    ids = (own,) if isinstance(own, str) and _S2_PAPER.fullmatch(own) else ()
+    return Work(paper, ids, _number(inside.get("referenceCount")), _number(inside.get("citationCount")))
+
+
+class _Records:
+    """The records that a service has of papers. Each is asked for once."""
+
+    def __init__(
+        self, asker: Asker, service: Service, paths: Callable[[Work], Iterable[str]], parameters: Mapping[str, object]
+    ) -> None:
+        self._asker, self._service, self._paths, self._parameters = asker, service, paths, parameters
+        self._known: dict[str, dict[str, Any] | None] = {}
+
+    def of(self, work: Work) -> dict[str, Any] | None:
+        """Return the record of a paper by the first of its ids that the service knows, or None."""
+        if work.paper.id not in self._known:
+            self._known[work.paper.id] = next(filter(None, map(self._at, self._paths(work))), None)
+        return self._known[work.paper.id]
+
+    def _at(self, path: str) -> dict[str, Any] | None:
+        try:
+            return _object(self._asker.ask(self._service, path, self._parameters), self._service)
+        except Failure as failure:
+            if failure.missing:
+                return None
+            raise
+
+
+def _object(body: Path, service: Service) -> dict[str, Any]:
+    """Return the JSON object in an answer.
+
+    Raises:
+        Failure: if it is none.
+    """
+    try:
+        plain = json.loads(body.read_bytes())
+    except (ValueError, RecursionError):
+        plain = None
+    if not isinstance(plain, dict):
+        raise Failure(f"the answer of {service.name} could not be read")
+    return plain
+
+
+def _read(plain: Any, read: Callable[[Source], Iterator[Paper | Problem]], name: str) -> Paper | None:
+    """Return the paper in a record of a service, or None if it cannot be read."""
+    if not isinstance(plain, dict):
+        return None
+    records = read(Source(json.dumps([plain]).encode(), name))
+    return next((each for each in records if isinstance(each, Paper)), None)
+
+
+def _list(value: object) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def _number(value: object) -> int | None:
+    return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 2**53 else None
