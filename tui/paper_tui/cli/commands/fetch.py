@@ -1,60 +1,23 @@
 """The command `fetch`."""
 
-import contextlib
-import signal
 import sys
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import replace
 from itertools import islice
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from paper_index.text.sanitize import clean
-
 from ...formatting.numbers import counted
 from ..base_command import Group
-from ..context import PROGRAM, home, open_workspace
+from ..context import home
+from ..fetching import common_options, run_fetch
 from ..inputs import read_ids
-from ..messages import message, progress_bar, write_json
 from ..options import Number, edition_value
 from ..selection import select_rows, selection_options
 
 if TYPE_CHECKING:
-    from paper_index.online.outcome import FetchReport, Step
     from paper_index.online.request import FetchRequest
     from paper_index.workspace import Workspace
-
-_Command = TypeVar("_Command", bound=Callable[..., Any])
-
-
-def _common_options(command: _Command) -> _Command:
-    """Add the options of every fetch."""
-    for option in (
-        click.option(
-            "--timeout", metavar="S", type=Number(min=1, max=3_600), help="Seconds for one request.  [default: 120]"
-        ),
-        click.option(
-            "--wait-online",
-            metavar="S",
-            type=Number(min=0, max=3_600),
-            default=0,
-            help="Seconds to wait for a network connection, for example after waking up.",
-        ),
-        click.option("-q", "--quiet", "format", flag_value="quiet", help="Print only the ids of new papers."),
-        click.option("--json", "format", flag_value="json", help="Print the result as JSON."),
-        click.option(
-            "--format",
-            "format",
-            type=click.Choice(["human", "json", "quiet"]),
-            default="human",
-            show_default=True,
-            help="Output format.",
-        ),
-    ):
-        command = option(command)
-    return command
 
 
 @click.group(
@@ -113,7 +76,7 @@ def fetch_command(context: click.Context, status: bool) -> int:
     show_default=True,
     help="Papers of a list; editions are always fetched whole.",
 )
-@_common_options
+@common_options
 def fetch_daily(
     day: str | None,
     week: str | None,
@@ -148,7 +111,7 @@ def fetch_daily(
         clipped = () if edition or since or order else tuple(days_of_size(workspace.corpus.reader, CLIPPED))
         return FetchRequest(DailyRequest(edition, since, clipped, order, submitter, limit))
 
-    return _fetch(request, **common)
+    return run_fetch(request, **common)
 
 
 @fetch_command.command(
@@ -175,7 +138,7 @@ def fetch_daily(
     show_default=True,
     help="Papers of a search, the newest first.",
 )
-@_common_options
+@common_options
 def fetch_arxiv(
     more_ids: tuple[str, ...],
     categories: tuple[str, ...],
@@ -208,7 +171,7 @@ def fetch_arxiv(
     if not (wanted or listed or query or first or last):
         raise click.UsageError("Give --category, --query or --ids.")
     request = FetchRequest(arxiv=ArxivRequest(listed, query, first or "", last or "", tuple(wanted), limit))
-    return _fetch(lambda _: request, **common)
+    return run_fetch(lambda _: request, **common)
 
 
 @fetch_command.command(
@@ -231,7 +194,7 @@ def fetch_arxiv(
     show_default=True,
     help="Complete at most N papers.",
 )
-@_common_options
+@common_options
 def fetch_enrich(query: tuple[str, ...], ids: tuple[str, ...], accept: str | None, limit: int, **options: Any) -> int:
     """Complete papers that lack authors, an abstract, a date or an identifier.
 
@@ -254,7 +217,7 @@ def fetch_enrich(query: tuple[str, ...], ids: tuple[str, ...], accept: str | Non
             papers = list(islice(filter(lacks, workspace.corpus.reader.papers(rows)), limit))
         return FetchRequest(enrich=EnrichRequest(tuple(papers), accepted)) if papers else None
 
-    return _fetch(request, **common)
+    return run_fetch(request, **common)
 
 
 def _arxiv_ids(given: list[str]) -> list[str]:
@@ -283,98 +246,6 @@ def _check_begun(edition: str) -> None:
 
     if edition and first_day(edition) > today():
         raise click.UsageError(f"{edition} has not begun yet in New York, whose days Daily Papers uses.")
-
-
-def _fetch(
-    requested: "Callable[[Workspace], FetchRequest | None]", *, format: str, wait_online: int, timeout: int | None
-) -> int:
-    """Fetch papers, print the result, and return the exit code.
-
-    Args:
-        requested: returns the request, or None if no paper can be completed.
-        format: the output format.
-        wait_online: see `FetchRequest`.
-        timeout: see `FetchRequest`.
-    """
-    from paper_index.online.outcome import summary
-
-    with open_workspace() as workspace:
-        request = requested(workspace)
-        if request is None:
-            message("No paper lacks anything that could be fetched.")
-            return 0
-        request = replace(request, wait_online=wait_online, timeout=timeout or 0)
-        report, ids = _fetched(workspace, request)
-    _print(report, summary(report), ids, format)
-    return 0 if report.complete else 1
-
-
-def _fetched(workspace: "Workspace", request: "FetchRequest") -> "tuple[FetchReport, list[str]]":
-    """Fetch papers with progress; return the report and the ids of the new papers."""
-    from paper_index.corpus import ids_added_by
-    from paper_index.online.job import fetch
-
-    with _stoppable() as stopped, progress_bar("{}") as show:
-
-        def on_step(step: "Step") -> None:
-            if show:
-                show(step.text)
-
-        report = fetch(workspace.home, request, workspace.add_records, on_step=on_step, stopped=stopped)
-    return report, ids_added_by(workspace.corpus.reader, report.papers.number) if report.papers else []
-
-
-def _print(report: "FetchReport", text: str, ids: list[str], format: str) -> None:
-    for problem in report.papers.problems[:5] if report.papers else ():
-        message(str(problem))
-    for each in report.proposals:
-        found = f"arXiv {each.found_id} “{clean(each.found_title)}”"
-        how = f"'fetch enrich --ids {each.known_id} --accept {each.found_id}' takes it"
-        message(f"{each.known_id} “{clean(each.known_title)}” may be {found}; {how}.")
-    if not report.complete:
-        message(f"{PROGRAM}: {text}")
-    elif format == "human":
-        sys.stdout.write(f"{text}\n")
-    if format == "quiet":
-        sys.stdout.writelines(f"{each}\n" for each in ids)
-    if format != "json":
-        return
-    write_json(
-        {
-            "complete": report.complete,
-            "new": ids,
-            "updated": report.papers.merged if report.papers else 0,
-            "sources": [
-                {
-                    "source": each.source,
-                    "editions": each.editions,
-                    "problem": each.problem,
-                    **({"unknown": each.unknown} if each.unknown else {}),
-                }
-                for each in report.outcomes
-            ],
-        }
-    )
-
-
-@contextlib.contextmanager
-def _stoppable() -> Iterator[Callable[[], bool]]:
-    """Let the first Ctrl+C or SIGTERM stop the fetch after the answer under way, and the second end the program."""
-    stopped: list[int] = []
-    before: dict[int, Any] = {}
-
-    def stop(number: int, frame: object) -> None:
-        stopped.append(number)
-        if number in before:
-            signal.signal(number, before.pop(number))
-
-    for each in (signal.SIGINT, signal.SIGTERM):
-        before[each] = signal.signal(each, stop)
-    try:
-        yield lambda: bool(stopped)
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
 
 
 def _print_status() -> int:
