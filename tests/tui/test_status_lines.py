@@ -116,7 +116,7 @@ def test_the_hints_of_the_list_use_the_room_there_is() -> None:
     def hints(width: int) -> str:
         return "  ".join(text.plain for text in action_hints(Keymap().hints_in("list"), width))
 
-    assert hints(60) == "/ Search  b Bookmark  t Tag  Space Select  ? Help  q Quit"
+    assert hints(60) == "/ Search  Enter Open  b Bookmark  t Tag  ? Help  q Quit"
     wide = hints(200)
     assert len(wide) > 160 and wide.startswith(hints(60)[:30]) and wide.endswith("? Help  q Quit")
     assert all(key in wide for key in ("Enter Open", "r Read", "n Note", "M More like this", "u Undo", "Ctrl+p"))
