@@ -59,7 +59,9 @@ def test_an_empty_weekend(home: Home) -> None:
         assert summary(fetched(home, FetchRequest(arxiv=ArxivRequest(("cs.AI",))))) == "Nothing new."
 
 
-def test_errors_name_the_service_and_the_reason(home: Home) -> None:
+def test_errors_name_the_service_and_the_reason(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A service may ask to wait for a minute before each retry."""
+    monkeypatch.setattr("paper_index.online.job.patiently", lambda *_: lambda seconds, service: None)
     for number, file in enumerate(recorded("online/errors/*.json")):
         said = json.loads(file.read_text())
         elsewhere = SAMPLES / "formats" / said.get("body_file", "").removeprefix("../")
