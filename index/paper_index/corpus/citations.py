@@ -189,6 +189,12 @@ class Citations:
         at, references, citations, service = max(found, key=lambda each: each[0], default=(0, None, None, ""))
         return Counts(references, citations, service, _day(at)) if at else None
 
+    def work(self, identity: str) -> Work | None:
+        """Return a paper of the corpus or of a list, with all its ids; None if it is unknown."""
+        row = self._reader.find(identity)
+        paper = next(self._reader.papers([] if row is None else [row]), None) or self.paper(identity)
+        return Work(paper, tuple(self.ids(identity))) if paper else None
+
     def ids(self, identity: str) -> list[str]:
         """Return all ids of a paper, those of services included."""
         form, own = canonical_id(identity), self._own_ids(self._reader.find(identity))

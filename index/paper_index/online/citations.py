@@ -11,7 +11,9 @@ from ..corpus import REFERENCES, Work, WorkList
 from ..importers import openalex, semantic_scholar
 from ..importers.input_file import Source
 from ..papers.identifiers import is_arxiv_id, is_doi
+from ..papers.merging import merge
 from ..papers.paper import Paper, Problem
+from ..papers.stub import is_stub
 from .asking import Asker
 from .failures import Failure
 from .services import Service, Services
@@ -97,7 +99,8 @@ class _OpenAlex:
             total, plain = _number(head.get("cited_by_count")), self._citing(own, limit)
         works = [work for each in plain if (work := _openalex_work(each))]
         counts = _number(head.get("referenced_works_count")), _number(head.get("cited_by_count"))
-        return WorkList(Work(of.paper, (*of.ids, own), *counts), kind, self._service.name, works, total)
+        described = _described(of, _openalex_work(head), own, *counts)
+        return WorkList(described, kind, self._service.name, works, total)
 
     def _by_id(self, ids: Sequence[str]) -> Iterator[Any]:
         for start in range(0, len(ids), _OPENALEX_IDS):
@@ -111,7 +114,7 @@ class _OpenAlex:
             results, total = self._page(wanted)
             yield from results[: limit - done]
             done += len(results)
-            if not results or done >= min(limit, total or done):
+            if len(results) < size or done >= min(limit, total or done):
                 break
 
     def _page(self, parameters: dict[str, object]) -> tuple[list[Any], int | None]:
@@ -149,7 +152,7 @@ def _openalex_work(plain: Any) -> Work | None:
 class _SemanticScholar:
     def __init__(self, asker: Asker, service: Service) -> None:
         self._asker, self._service = asker, service
-        fields = {"fields": "paperId,citationCount,referenceCount"}
+        fields = {"fields": _S2_FIELDS}
         self._records = _Records(asker, service, lambda of: map("/paper/{}".format, _s2_names(of)), fields)
 
     def listed(self, of: Work, kind: str, limit: int) -> WorkList | None:
@@ -160,8 +163,9 @@ class _SemanticScholar:
         counts = _number(head.get("referenceCount")), _number(head.get("citationCount"))
         total = counts[0 if kind == REFERENCES else 1]
         plain = () if total == 0 else self._items(own, kind, limit)
-        works = [work for each in plain if (work := _s2_work(each, kind))]
-        return WorkList(Work(of.paper, (*of.ids, own), *counts), kind, self._service.name, works, total)
+        works = [work for each in plain if (work := _s2_work(_inside(each, kind)))]
+        described = _described(of, _s2_work(head), own, *counts)
+        return WorkList(described, kind, self._service.name, works, total)
 
     def _items(self, own: str, kind: str, limit: int) -> Iterator[Any]:
         done = 0
@@ -185,14 +189,27 @@ def _s2_names(of: Work) -> Iterator[str]:
     yield from (f"PMID:{each[5:]}" for each in ids if re.fullmatch(r"pmid:\d{1,9}", each, re.ASCII))
 
 
-def _s2_work(plain: Any, kind: str) -> Work | None:
-    inside = plain.get("citedPaper" if kind == REFERENCES else "citingPaper") if isinstance(plain, dict) else None
-    paper = _read(inside, semantic_scholar.read, "Semantic Scholar")
-    if inside is None or paper is None:
+def _inside(item: Any, kind: str) -> Any:
+    """Return the paper in an item of a list, or None."""
+    return item.get("citedPaper" if kind == REFERENCES else "citingPaper") if isinstance(item, dict) else None
+
+
+def _s2_work(plain: Any) -> Work | None:
+    paper = _read(plain, semantic_scholar.read, "Semantic Scholar")
+    if paper is None:
         return None
-    own = inside.get("paperId")
+    own = plain.get("paperId")
     ids = (own,) if isinstance(own, str) and _S2_PAPER.fullmatch(own) else ()
-    return Work(paper, ids, _number(inside.get("referenceCount")), _number(inside.get("citationCount")))
+    return Work(paper, ids, _number(plain.get("referenceCount")), _number(plain.get("citationCount")))
+
+
+def _described(of: Work, found: Work | None, own: str, references: int | None, citations: int | None) -> Work:
+    """Return the paper that was asked for with its id at the service and its counts.
+
+    The description of the service is used if only an identifier of the paper is known.
+    """
+    paper = merge(of.paper, found.paper) if found and is_stub(of.paper) else of.paper
+    return Work(paper, (*of.ids, own), references, citations)
 
 
 class _Records:

@@ -138,7 +138,8 @@ def _lists(lists: Sequence[Listed]) -> Iterator[str]:
         of = f" of {total:,}" if total > fetched else ""
         papers = f" of {len(some):,} papers" if len(some) > 1 else ""
         services = " and ".join(sorted({each.service for each in some}))
-        yield f"{fetched:,}{of} {kind}{papers} from {services}."
+        noun = kind.removesuffix("s") if max(total, fetched) == 1 else kind
+        yield f"{fetched:,}{of} {noun}{papers} from {services}."
 
 
 def _unknown(outcome: Outcome) -> str:

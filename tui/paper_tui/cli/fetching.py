@@ -77,7 +77,7 @@ def run_fetch(
 
 def _fetched(workspace: "Workspace", request: "FetchRequest") -> "tuple[FetchReport, list[str]]":
     """Fetch papers with progress; return the report and the ids of the new papers."""
-    from paper_index.corpus import ids_added_by
+    from paper_index.corpus import Citations, ids_added_by
     from paper_index.online.job import fetch
 
     with _stoppable() as stopped, progress_bar("{}") as show:
@@ -86,7 +86,14 @@ def _fetched(workspace: "Workspace", request: "FetchRequest") -> "tuple[FetchRep
             if show:
                 show(step.text)
 
-        report = fetch(workspace.home, request, workspace.add_records, on_step=on_step, stopped=stopped)
+        report = fetch(
+            workspace.home,
+            request,
+            workspace.add_records,
+            on_step=on_step,
+            stopped=stopped,
+            keep_list=Citations(workspace.corpus.reader).keep,
+        )
     return report, ids_added_by(workspace.corpus.reader, report.papers.number) if report.papers else []
 
 
@@ -119,6 +126,7 @@ def _print(report: "FetchReport", text: str, ids: list[str], format: str) -> Non
                 }
                 for each in report.outcomes
             ],
+            **({"lists": [each._asdict() for each in report.lists]} if report.lists else {}),
         }
     )
 

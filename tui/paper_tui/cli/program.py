@@ -27,6 +27,8 @@ COMMANDS = {
     "search": "search",
     "show": "show",
     "similar": "similar",
+    "references": "citations",
+    "citations": "citations",
     "bookmark": "marks",
     "tag": "tag",
     "read": "marks",

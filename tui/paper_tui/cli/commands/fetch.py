@@ -12,7 +12,7 @@ from ..base_command import Group
 from ..context import home
 from ..fetching import common_options, run_fetch
 from ..inputs import read_ids
-from ..options import Number, edition_value
+from ..options import Number, edition_value, ids_argument
 from ..selection import select_rows, selection_options
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def fetch_command(context: click.Context, status: bool) -> int:
     if status:
         return _print_status()
     if context.invoked_subcommand is None:
-        raise click.UsageError("Missing command: daily, arxiv or enrich.")
+        raise click.UsageError("Missing command: daily, arxiv, enrich or citations.")
     return 0
 
 
@@ -216,6 +216,56 @@ def fetch_enrich(query: tuple[str, ...], ids: tuple[str, ...], accept: str | Non
             rows, _ = select_rows(workspace, query, exact=True, **options)
             papers = list(islice(filter(lacks, workspace.corpus.reader.papers(rows)), limit))
         return FetchRequest(enrich=EnrichRequest(tuple(papers), accepted)) if papers else None
+
+    return run_fetch(request, **common)
+
+
+@fetch_command.command(
+    "citations",
+    examples=(
+        "paper-tui fetch citations 1706.03762",
+        "paper-tui fetch citations 1706.03762 --citations --limit 1000",
+        "paper-tui search tag:thesis --format ids | paper-tui fetch citations -",
+    ),
+)
+@ids_argument
+@click.option("--references", is_flag=True, help="Fetch only the papers that these papers cite.")
+@click.option("--citations", is_flag=True, help="Fetch only the papers that cite these papers, the most cited first.")
+@click.option(
+    "--limit",
+    metavar="N",
+    type=Number(min=1, max=2_000),
+    default=200,
+    show_default=True,
+    help="Fetch at most N references and N citations of each paper.",
+)
+@common_options
+def fetch_citations(ids: tuple[str, ...], references: bool, citations: bool, limit: int, **common: Any) -> int:
+    """Fetch the references and citations of papers, both by default.
+
+    OpenAlex is asked first, and Semantic Scholar if OpenAlex has none or refuses. The lists are kept: 'paper-tui
+    references' and 'paper-tui citations' print them, and the queries cites:ID and citedby:ID use them. Nothing is
+    imported.
+    """
+    from paper_index.corpus import CITATIONS, REFERENCES, Citations, Work
+    from paper_index.online.request import CitationsRequest, FetchRequest
+    from paper_index.papers.stub import identifier_in, stub
+
+    wanted = [kind for kind, given in ((REFERENCES, references), (CITATIONS, citations)) if given]
+    kinds = tuple(wanted or (REFERENCES, CITATIONS))
+
+    def request(workspace: "Workspace") -> "FetchRequest":
+        known = Citations(workspace.corpus.reader)
+        papers: dict[str, Work] = {}
+        for given in read_ids(ids):
+            work = known.work(given)
+            if work is None and (identity := identifier_in(given)):
+                work = Work(stub(identity))
+            if work is None:
+                (paper,) = workspace.found([given])
+                work = Work(paper)
+            papers[work.paper.id] = work
+        return FetchRequest(citations=CitationsRequest(tuple(papers.values()), kinds, limit))
 
     return run_fetch(request, **common)
 
