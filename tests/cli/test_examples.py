@@ -4,6 +4,7 @@ import contextlib
 import re
 import shlex
 from collections.abc import Iterator
+from dataclasses import fields
 from datetime import date
 from pathlib import Path
 
@@ -80,10 +81,19 @@ def local_services(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
     def respond(asked: Asked) -> Answer:
         ids = list(filter(None, asked.parameters.get("id_list", "").split(",")))
+        if asked.path.startswith("/works"):
+            return Answer(b'{"id": "https://openalex.org/W1", "cited_by_count": 1, "meta": {}, "results": []}')
+        if asked.path.startswith("/paper/"):
+            return Answer(b'{"paperId": "%s", "data": []}' % (b"0" * 40))
         return Answer() if asked.path == "/api/daily_papers" else atom(ids, len(ids))
 
     with serving(respond) as server:
-        services = Services(*(Service("Somebody", server.url, "here", kind) for kind in ("json", "xml", "xml", "json")))
+        services = Services(
+            **{
+                each.name: Service("Somebody", server.url, "here", "xml" if "arxiv" in each.name else "json")
+                for each in fields(Services)
+            }
+        )
         monkeypatch.delenv("HF_HUB_OFFLINE")
         for module in ("job", "check"):
             monkeypatch.setattr(f"paper_index.online.{module}.services_of", lambda *_: services)

@@ -30,9 +30,9 @@ def _command(kind: str, meaning: str) -> click.Command:
         first. An ID is an arXiv id or URL, a DOI, or an id from this list. The length of the list, its service and its
         date are printed on standard error.""",
         examples=(
-            f"paper-tui {kind} 1706.03762",
-            f"paper-tui {kind} 1706.03762 --unknown --format ids",
-            f"paper-tui {kind} 1706.03762 --format json",
+            "paper-tui fetch citations 2411.15941",
+            f"paper-tui {kind} 2411.15941",
+            f"paper-tui {kind} 2411.15941 --unknown --format ids",
         ),
     )
     @click.argument("id")

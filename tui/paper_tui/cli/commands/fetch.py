@@ -223,8 +223,8 @@ def fetch_enrich(query: tuple[str, ...], ids: tuple[str, ...], accept: str | Non
 @fetch_command.command(
     "citations",
     examples=(
-        "paper-tui fetch citations 1706.03762",
-        "paper-tui fetch citations 1706.03762 --citations --limit 1000",
+        "paper-tui fetch citations 2411.15941",
+        "paper-tui fetch citations 2411.15941 --citations --limit 1000",
         "paper-tui search tag:thesis --format ids | paper-tui fetch citations -",
     ),
 )
