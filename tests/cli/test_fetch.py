@@ -31,15 +31,17 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[LocalServer]:
 def test_an_edition_is_fetched_listed_and_undone(server: LocalServer) -> None:
     assert run_ok("fetch", "--status").out == "Nothing was fetched yet.\n"
     done = run_ok("fetch", "daily", "--date", "2026-11-27")
-    assert (done.out, done.err) == ("Daily Papers: 1 edition. 2 new papers, 0 updated.\n", "")
+    assert (done.out, done.err) == ("Daily Papers: 1 edition, 2 new papers.\n", "")
     assert run_ok("search", "is:new", "--sort", "rank", "--format", "ids").lines == ["2611.11272", "2611.11271"]
     assert run_ok("fetch", "daily", "--date", "2026-11-27", "-q").out == ""
     assert run_ok("fetch", "daily", "--week", "2026-W47", "-q").lines == [
         f"2611.{day}{number}" for day in range(1116, 1121) for number in (2, 1)
     ]
     status = run_ok("fetch", "--status").lines
-    assert status[0].startswith("Daily Papers: ") and status[0].endswith(" succeeded")
-    assert status[1] == "6 editions from 2026-11-16 to 2026-11-27"
+    assert status[0].startswith("Last fetch 20")
+    assert status[1] == "  Daily Papers: 5 editions, 10 new papers."
+    assert status[2].startswith("Daily Papers: ") and status[2].endswith(" succeeded")
+    assert status[3] == "6 editions from 2026-11-16 to 2026-11-27"
     assert run_ok("import", "--undo").err == "Removed 10 papers imported from Daily Papers 2026-11-16…2026-11-20.\n"
     run_ok("search", "edition:2026-11-27")
     assert run_ok("search", "edition:2026-11-16", "--format", "ids").lines == []

@@ -15,7 +15,7 @@ from ..text.sanitize import fold_title
 from .paper_rows import delete_details, put_papers
 from .parts import PartsOfChunk, record_name, split_rows
 from .reader import CorpusReader
-from .tables import MATCHES, MOST_PROBLEMS, Match, Report
+from .tables import MATCHES, MOST_PROBLEMS, Match, Report, SourceCounts
 
 Record = Paper | Problem
 
@@ -95,6 +95,7 @@ class Chunk:
             self._name(row, names)
         if row is None:
             done.new += 1
+            _counts(paper, done).new += 1
             row, self._next = self._next, self._next + 1
             self._known[row] = self._changed[row] = paper
             self._name(row, names)
@@ -109,6 +110,10 @@ class Chunk:
             return None
         self._parts.add(row, known, original)
         done.merged += 1
+        if replace(merged, appearances=()) == replace(known, appearances=()) and _editions(merged) == _editions(known):
+            _counts(paper, done).voted += 1
+        else:
+            _counts(paper, done).updated += 1
         if merged.id != known.id and row not in self._given:
             done.renamed[known.id] = merged.id
         self._known[row] = self._changed[row] = merged
@@ -146,6 +151,14 @@ class Chunk:
             if name and name not in self._rows:
                 self._rows[name] = row
                 self._names.append((name, row, self._number))
+
+
+def _counts(paper: Paper, done: Report) -> SourceCounts:
+    return done.by_source.setdefault(next(iter(paper.sources), ""), SourceCounts())
+
+
+def _editions(paper: Paper) -> list[str]:
+    return [place.edition for place in paper.appearances]
 
 
 def _own_title_id(paper: Paper) -> tuple[str, ...]:

@@ -216,6 +216,17 @@ class Match(NamedTuple):
 
 
 @dataclass(slots=True)
+class SourceCounts:
+    """The papers of one source in an import."""
+
+    new: int = 0
+    voted: int = 0
+    """Known papers of which only the votes or ranks in known editions changed."""
+    updated: int = 0
+    """Known papers that changed otherwise."""
+
+
+@dataclass(slots=True)
 class Report:
     """The result of an import, in papers."""
 
@@ -230,6 +241,8 @@ class Report:
     """The number of merged papers by each of `MATCHES`."""
     matches: list[Match] = field(default_factory=list)
     """The first `MOST_PROBLEMS` merges."""
+    by_source: dict[str, SourceCounts] = field(default_factory=dict)
+    """The papers of each source of which any was new or changed."""
     unchanged: int = 0
     removed: set[str] = field(default_factory=set)
     """The ids of papers that were read again although the user removed them; they stay removed."""

@@ -106,7 +106,7 @@ class Asker:
             if pause is not None and failure.retry and failure.closed <= _PATIENCE:
                 return failure.closed
             self._state.close_service(service.budget, failure.closed, failure.text)
-            return None
+            self._check_open(service)  # names the time
         return pause * random.random() if failure.retry and pause is not None else None  # noqa: S311 - no secret
 
     def _check_open(self, service: Service) -> None:

@@ -12,10 +12,9 @@ from .asking import Asker
 from .client import Client
 from .daily import PATH
 from .failures import Failure
-from .job import folder_of
 from .lock import only_one
 from .services import check_online, services_of, user_agent
-from .state import State
+from .state import State, folder_of
 
 _PATIENCE = 10.0
 """Seconds that a check waits before a request."""

@@ -24,21 +24,16 @@ from .asking import Asker, patiently
 from .client import DEADLINE, Client
 from .failures import Failure, Stopped
 from .lock import only_one
-from .outcome import CITING, COMPLETING, FetchReport, Listed, Outcome, Step
+from .outcome import CITING, COMPLETING, FetchReport, Listed, Outcome, Step, sentences
 from .request import ArxivRequest, CitationsRequest, DailyRequest, EnrichRequest, FetchRequest
 from .services import Services, check_online, services_of, user_agent
-from .state import Answer, State
+from .state import Answer, State, folder_of
 
 if TYPE_CHECKING:
     from ..corpus import CorpusReader, Report, WorkList
 
 
 Tell = Callable[[Step], None]
-
-
-def folder_of(home: Home) -> Path:
-    """Return the folder of everything that fetching keeps."""
-    return home.cache / "online"
 
 
 def latest_request(home: Home, corpus: "CorpusReader") -> FetchRequest:
@@ -118,6 +113,9 @@ class _Fetch:
         self._import(add)
         for outcome in report.outcomes:
             self._state.note_run(outcome.source, outcome.problem, succeeded=outcome.done > 0 or not outcome.problem)
+        if self._request.daily or self._request.arxiv:
+            new = report.papers.new if report.papers else 0
+            self._state.note_last(sentences(report), complete=report.complete, new=new)
         return report
 
     def _tell_wait(self, seconds: float, source: str) -> None:
@@ -217,7 +215,7 @@ class _Fetch:
         return [day for day in days if day not in waiting or day == now.isoformat()]
 
     def _ask_days(self, asker: Asker, services: Services, days: Sequence[str], outcome: Outcome) -> None:
-        outcome.asked = len(days)
+        outcome.asked, outcome.unit = len(days), "day"
         for number, day in enumerate(days, 1):
             self._tell_step(daily.NAME, number, len(days))
             pages = daily.ask_day(asker, services.daily, day, self._state.folder)

@@ -1,11 +1,12 @@
 """The result of a fetch, and the sentences that report it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from ..corpus import Report
+    from ..corpus.tables import SourceCounts
 
 
 COMPLETING = "Completing papers"
@@ -25,6 +26,8 @@ class Outcome:
     """Requests for editions, pages or batches that were planned."""
     done: int = 0
     """Those of them that were answered."""
+    unit: str = "request"
+    """The unit of `asked` and `done`, in the singular."""
     editions: int = 0
     """Editions with papers."""
     unknown: list[str] = field(default_factory=list)
@@ -96,38 +99,67 @@ class Step:
         return f"Fetching {self.source}{part}{wait}"
 
 
-def summary(report: FetchReport) -> str:
-    """Return the result of a fetch as sentences, a failure of each source included."""
-    sentences = [_of_source(outcome) for outcome in report.outcomes]
-    sentences += _lists(report.lists)
-    sentences += [_unknown(outcome) for outcome in report.outcomes if outcome.unknown]
+def sentences(report: FetchReport) -> list[str]:
+    """Return the result of a fetch: a sentence for each source, failures included, and one for all else."""
     papers = report.papers
-    if papers and (papers.new or papers.merged):
-        sentences.append(f"{_counted(papers.new, 'new paper')}, {papers.merged:,} updated.")
-    elif report.complete and not report.lists:
-        sentences.append("Nothing new.")
+    counts = dict(papers.by_source) if papers else {}
+    found = [_of_source(outcome, counts.pop(outcome.source, None), report) for outcome in report.outcomes]
+    if any(outcome.source == COMPLETING for outcome in report.outcomes):
+        found.append(_completed(counts.values(), report))
+    else:  # answers of a fetch that was interrupted before its import
+        found += [f"{source}: {', '.join(_brought(each))}." for source, each in counts.items()]
+    found += _lists(report.lists)
+    found += [_unknown(outcome) for outcome in report.outcomes if outcome.unknown]
     if papers and papers.rejected:
-        sentences.append(f"{_counted(papers.rejected, 'entry', 'entries')} could not be read.")
-    sentences += [f"No paper could be read in an answer; it is kept as {file}." for file in report.unread]
+        found.append(f"{_counted(papers.rejected, 'entry', 'entries')} could not be read.")
+    found += [f"No paper could be read in an answer; it is kept as {file}." for file in report.unread]
     if report.stopped:
-        sentences.append("Stopped; the next fetch continues.")
-    return " ".join(filter(None, sentences))
+        found.append("Stopped; the next fetch continues.")
+    return list(filter(None, found))
 
 
-def _of_source(outcome: Outcome) -> str:
-    if outcome.source == COMPLETING and not outcome.problem:
-        return f"Asked for {_counted(outcome.asked, 'paper')}."
-    editions = f"{outcome.source}: {_counted(outcome.editions, 'edition')}." if outcome.editions else ""
+def summary(report: FetchReport) -> str:
+    """Return the result of a fetch as one text, see `sentences`."""
+    return " ".join(sentences(report))
+
+
+def _of_source(outcome: Outcome, counts: "SourceCounts | None", report: FetchReport) -> str:
+    if outcome.source == COMPLETING:
+        failed = f"Not all papers could be completed: {outcome.problem}."
+        return f"{failed}{_left(outcome)}" if outcome.problem else f"Asked for {_counted(outcome.asked, 'paper')}."
+    if outcome.source == CITING and not outcome.problem:
+        return ""  # `_lists` has it
+    parts = [_counted(outcome.editions, "edition")] if outcome.editions else []
+    parts += _brought(counts) if counts else []
+    if not counts and outcome.done == outcome.asked and not (outcome.problem or outcome.unknown or report.unread):
+        parts.append("nothing new")
+    brought = f"{outcome.source}: {', '.join(parts)}." if parts else ""
     if not outcome.problem:
-        return editions
+        return brought
+    failed = "The rest" if brought else outcome.source
+    return f"{brought} {failed} could not be fetched: {outcome.problem}.{_left(outcome)}".lstrip()
+
+
+def _left(outcome: Outcome) -> str:
+    """Return how much is left for the next fetch, as a sentence after a space, or ""."""
     left = outcome.asked - outcome.done
-    rest = f" {left:,} of {outcome.asked:,} requests are left for the next fetch." if outcome.asked > 1 else ""
-    failed = (
-        "Not all papers could be completed"
-        if outcome.source == COMPLETING
-        else f"{outcome.source} could not be fetched"
-    )
-    return f"{editions} {failed}: {outcome.problem}.{rest}".lstrip()
+    asked = _counted(outcome.asked, outcome.unit)
+    return f" {left:,} of {asked} {'is' if left == 1 else 'are'} left for the next fetch." if outcome.asked > 1 else ""
+
+
+def _brought(counts: "SourceCounts") -> list[str]:
+    return [
+        *([_counted(counts.new, "new paper")] if counts.new else []),
+        *([f"{counts.voted:,} with newer votes"] if counts.voted else []),
+        *([f"{counts.updated:,} updated"] if counts.updated else []),
+    ]
+
+
+def _completed(counts: "Collection[SourceCounts]", report: FetchReport) -> str:
+    if counts:
+        new, changed = sum(each.new for each in counts), sum(each.voted + each.updated for each in counts)
+        return f"{_counted(new, 'new paper')}, {changed:,} updated."
+    return "Nothing new." if report.complete else ""
 
 
 def _lists(lists: Sequence[Listed]) -> Iterator[str]:

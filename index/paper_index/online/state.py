@@ -11,10 +11,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..errors import PaperError
+from ..paths import Home
 from ..storage.atomic_files import make_folder
 from ..storage.database import Database
 from ..storage.file_errors import obstacle
 from ..storage.sqlite import has_tables_of, is_damage, open_to_write
+from ..text.sanitize import clean
 from .failures import DAY
 
 _STEPS = [
@@ -51,6 +53,15 @@ create table missing (           -- what a service does not know
   primary key (service, identifier)
 ) without rowid
 """,
+    """
+create table last (              -- the result of the last fetch
+  number integer primary key check (number = 1),
+  at real not null,
+  complete integer not null,
+  new integer not null,
+  text text not null             -- sentences, one a line
+)
+""",
 ]
 _FORGET_MISSING = 30 * DAY
 
@@ -78,6 +89,24 @@ class Run:
     outcome: str
     succeeded: float
     """When it last brought an answer, or 0."""
+
+
+@dataclass(frozen=True, slots=True)
+class LastFetch:
+    """The result of the last fetch."""
+
+    at: float
+    """Seconds since 1970."""
+    complete: bool
+    """Whether everything was asked, answered and found."""
+    new: int
+    """Papers that it added."""
+    sentences: tuple[str, ...]
+
+
+def folder_of(home: Home) -> Path:
+    """Return the folder of everything that fetching keeps."""
+    return home.cache / "online"
 
 
 class State:
@@ -242,6 +271,18 @@ class State:
         """Return how asking each source ended last."""
         return [Run(*row) for row in self._database.rows("select source, at, outcome, succeeded from run")]
 
+    def note_last(self, sentences: Iterable[str], *, complete: bool, new: int) -> None:
+        """Remember the result of a fetch."""
+        text = "\n".join(" ".join(each.split()) for each in sentences)
+        with self._database.transaction() as db:
+            db.execute("insert or replace into last values (1, ?, ?, ?, ?)", (time.time(), complete, new, text))
+
+    def last(self) -> LastFetch | None:
+        """Return the result of the last fetch, if there was one."""
+        for at, complete, new, text in self._database.rows("select at, complete, new, text from last"):
+            return LastFetch(at, bool(complete), new, tuple(map(clean, text.splitlines())))
+        return None
+
 
 def _opened(path: Path) -> sqlite3.Connection:
     """Open the database; a damaged file is replaced, but none that only cannot be used now.
@@ -274,6 +315,8 @@ union all select 1 from answer where typeof(kind) || typeof(label) <> 'texttext'
 union all select 1 from run where typeof(source) || typeof(at) || typeof(outcome) || typeof(succeeded)
   <> 'textrealtextreal'
 union all select 1 from missing where typeof(at) <> 'real'
+union all select 1 from last where typeof(at) || typeof(complete) || typeof(new) || typeof(text)
+  <> 'realintegerintegertext'
 """
     if not has_tables_of(db, _STEPS) or db.execute(invalid).fetchone():
         raise sqlite3.DatabaseError("its content is invalid")

@@ -27,11 +27,11 @@ from local_server import Answer, Asked, entries, serving
 from paper_index.errors import PaperError
 from paper_index.online import asking, daily
 from paper_index.online.asking import rate_limit, retry_after
-from paper_index.online.job import fetch, folder_of, latest_request
+from paper_index.online.job import fetch, latest_request
 from paper_index.online.lock import only_one
 from paper_index.online.outcome import FetchReport, summary
 from paper_index.online.request import DailyRequest, FetchRequest
-from paper_index.online.state import State
+from paper_index.online.state import State, folder_of
 from paper_index.paths import Home
 from paper_index.workspace import Workspace
 
@@ -46,7 +46,7 @@ def test_the_first_fetch_brings_the_last_week_as_one_import(home: Home) -> None:
     assert report.complete
     assert report.papers
     assert (report.papers.new, report.outcomes[0].editions) == (10, 5)
-    assert summary(report) == "Daily Papers: 5 editions. 10 new papers, 0 updated."
+    assert summary(report) == "Daily Papers: 5 editions, 10 new papers."
     assert votes_of(home, "2026-11-23") == {"2611.11230": (2, 10), "2611.11231": (1, 11)}
     with Workspace(home) as workspace:
         undone = workspace.undo_import()
@@ -59,11 +59,12 @@ def test_later_fetches_take_newer_votes_and_what_is_missing(home: Home, monkeypa
     with serving(by_day) as server:
         point_to(home, server)
         fetched(home, LATEST)
-        assert summary(fetched(home, LATEST)) == "Daily Papers: 5 editions. Nothing new."
+        assert summary(fetched(home, LATEST)) == "Daily Papers: 5 editions, nothing new."
         server.respond = lambda asked: Answer(edition(asked.parameters["date"]).replace(b": 11", b": 99"))
         report = fetched(home, LATEST)
         assert report.papers
         assert (report.papers.new, report.papers.merged) == (0, 5)
+        assert summary(report) == "Daily Papers: 5 editions, 5 with newer votes."
         assert votes_of(home, "2026-11-24") == {"2611.11240": (2, 10), "2611.11241": (1, 99)}
         server.asked.clear()
         monkeypatch.setattr(daily, "today", lambda: TODAY + timedelta(days=21))
@@ -152,8 +153,8 @@ def test_days_before_a_failure_are_kept_and_the_next_fetch_goes_on(home: Home, f
         assert report.papers
         assert report.papers.new == 6
         text = summary(report)
-        assert "Daily Papers could not be fetched: " in text
-        assert "2 of 5 requests are left for the next fetch." in text
+        assert "Daily Papers: 3 editions, 6 new papers. The rest could not be fetched: " in text
+        assert "2 of 5 days are left for the next fetch." in text
         assert "Nothing new" not in text
         assert re.search(reason, text)
         if "access" in failure:

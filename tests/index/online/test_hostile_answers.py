@@ -15,11 +15,10 @@ from paper_index.online.asking import Asker, rate_limit, retry_after
 from paper_index.online.client import Client
 from paper_index.online.daily import days_since
 from paper_index.online.failures import Failure
-from paper_index.online.job import folder_of
 from paper_index.online.outcome import summary
 from paper_index.online.request import ArxivRequest, DailyRequest, FetchRequest
 from paper_index.online.services import Service, services_of
-from paper_index.online.state import LONGEST_DELAY, State
+from paper_index.online.state import LONGEST_DELAY, State, folder_of
 from paper_index.paths import Home
 
 FRIDAY = FetchRequest(DailyRequest(edition="2026-11-27"))
@@ -200,7 +199,7 @@ def test_ids_that_arxiv_does_not_know_are_named(home: Home) -> None:
     assert not report.complete
     assert report.papers
     assert report.papers.new == 1
-    assert summary(report) == "arXiv has no paper with the id 2611.99999. 1 new paper, 0 updated."
+    assert summary(report) == "arXiv: 1 new paper. arXiv has no paper with the id 2611.99999."
 
 
 def test_a_search_that_repeats_a_page_is_a_failure(home: Home) -> None:

@@ -10,15 +10,15 @@ from pathlib import Path
 
 import pytest
 
-from fetching import DAYS, LATEST, by_day, edition, fetched, point_to, votes_of
+from fetching import DAYS, LATEST, atom, by_day, edition, fetched, point_to, votes_of
 from local_server import Answer, Asked, serving
 from paper_index.errors import PaperError
 from paper_index.online.check import check_services
-from paper_index.online.job import folder_of
 from paper_index.online.lock import only_one
-from paper_index.online.outcome import summary
-from paper_index.online.request import DailyRequest, FetchRequest
-from paper_index.online.state import State
+from paper_index.online.outcome import sentences, summary
+from paper_index.online.request import ArxivRequest, DailyRequest, FetchRequest
+from paper_index.online.state import State, folder_of
+from paper_index.online.status import last_fetch
 from paper_index.paths import Home
 
 FRIDAY = FetchRequest(DailyRequest(edition="2026-11-27"))
@@ -68,6 +68,17 @@ def test_answers_before_kill_9_are_kept(home: Home) -> None:
     assert report.papers.new == 4
     assert votes_of(home, days[0])
     assert votes_of(home, days[1])
+
+
+def test_the_papers_of_answers_that_were_left_are_reported(home: Home) -> None:
+    keep(home, "2026-11-27", edition("2026-11-27"))
+    with serving(lambda _: atom([], 0)) as server:
+        point_to(home, server)
+        report = fetched(home, FetchRequest(arxiv=ArxivRequest(query="x")))
+    assert sentences(report) == ["arXiv: nothing new.", "Daily Papers: 2 new papers."]
+    last = last_fetch(home)
+    assert last
+    assert (last.sentences, last.new, last.complete) == (tuple(sentences(report)), 2, True)
 
 
 @pytest.mark.parametrize("method", ["drop", "keep"])

@@ -56,7 +56,7 @@ def test_an_empty_weekend(home: Home) -> None:
     file = next(recorded("online/rss/*weekend-empty.xml"))
     with serving(lambda _: Answer(file.read_bytes(), kind="text/xml")) as server:
         point_to(home, server)
-        assert summary(fetched(home, FetchRequest(arxiv=ArxivRequest(("cs.AI",))))) == "Nothing new."
+        assert summary(fetched(home, FetchRequest(arxiv=ArxivRequest(("cs.AI",))))) == "arXiv: nothing new."
 
 
 def test_errors_name_the_service_and_the_reason(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,13 +1,11 @@
 """The command `fetch`."""
 
 import sys
-import time
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from ...formatting.numbers import counted
 from ..base_command import Group
 from ..context import home
 from ..fetching import common_options, run_fetch
@@ -31,7 +29,7 @@ if TYPE_CHECKING:
         "paper-tui fetch --status",
     ),
 )
-@click.option("--status", is_flag=True, help="Show when each source was fetched last, and how it ended.")
+@click.option("--status", is_flag=True, help="Show the result of the last fetch, and when each source was fetched.")
 @click.pass_context
 def fetch_command(context: click.Context, status: bool) -> int:
     """Fetch papers from Hugging Face Daily Papers and arXiv.
@@ -299,29 +297,8 @@ def _check_begun(edition: str) -> None:
 
 
 def _print_status() -> int:
-    """Print how the last fetch of each source ended."""
-    from paper_index.online.job import folder_of
-    from paper_index.online.state import State
+    """Print the result of the last fetch, and how asking each source ended."""
+    from paper_index.online.status import status
 
-    folder = folder_of(home())
-    if not (folder / "online.db").exists():
-        sys.stdout.write("Nothing was fetched yet.\n")
-        return 0
-    state = State(folder)
-    try:
-        for run in state.runs():
-            ended = f"failed: {run.outcome}" if run.outcome else "succeeded"
-            last = f", last success {_shown(run.succeeded)}" if run.outcome and run.succeeded else ""
-            sys.stdout.write(f"{run.source}: {_shown(run.at)} {ended}{last}\n")
-        days = [day for day, (_, papers) in state.days().items() if papers]
-        if days:
-            sys.stdout.write(f"{counted(len(days), 'edition')} from {min(days)} to {max(days)}\n")
-        if waiting := len(state.answers()):
-            sys.stdout.write(f"{counted(waiting, 'answer')} not imported yet; the next fetch imports them.\n")
-    finally:
-        state.close()
+    sys.stdout.writelines(f"{line}\n" for line in status(home()))
     return 0
-
-
-def _shown(at: float) -> str:
-    return time.strftime("%Y-%m-%d %H:%M", time.localtime(min(max(at, 0), 4e9)))
