@@ -1,9 +1,10 @@
-"""Terminals with 256 colours and the console of Linux."""
+"""Terminals with 256 or 16 colours, and the console of Linux."""
 
 import pytest
 from rich.color import Color, ColorSystem
 from rich.segment import Segment
 from rich.style import Style
+from textual.theme import Theme
 
 from paper_tui.launch import lacks_signs
 from paper_tui.private_textual import OverlayScreen
@@ -15,16 +16,24 @@ from tui.textual_internals import lines_of
 TEXTS = ("title", "unread", "meta", "match", "mark", "tag")
 
 
-def with_256_colours(colour: Color | None) -> str:
-    """The colour that a terminal with 256 colours shows."""
+SYSTEMS = {256: ColorSystem.EIGHT_BIT, 16: ColorSystem.STANDARD}
+
+
+def shown(colour: Color | None, colours: int) -> str:
+    """The colour that a terminal with so many colours shows."""
     assert colour is not None
-    return colour.downgrade(ColorSystem.EIGHT_BIT).get_truecolor().hex
+    return colour.downgrade(SYSTEMS[colours]).get_truecolor().hex
 
 
-async def test_the_row_at_the_cursor_is_readable_with_256_colours(explore: Open) -> None:
+def themes(colours: int) -> tuple[Theme, ...]:
+    """The themes to look at, that of the start last, because it is set anew then; with 16 colours two are the same."""
+    return OWN[::-1] if colours == 256 else OWN[1::-1]
+
+
+async def test_the_row_at_the_cursor_is_readable_with_256_colours(explore: Open, colours: int = 256) -> None:
     async with explore() as explorer:
-        explorer.app.adapt_to_few_colours()
-        for theme in OWN:
+        explorer.app.adapt_to_few_colours(colours)
+        for theme in themes(colours):
             explorer.app.theme = theme.name
             await explorer.settle()
             papers, filters = explorer.main.paper_list, explorer.main.filter_pane
@@ -40,29 +49,32 @@ async def test_the_row_at_the_cursor_is_readable_with_256_colours(explore: Open)
                 for text in ("value", "title", "count", "chosen", "excluded", "more")
             ]
             for text, ground in grounds:
-                shown = contrast(with_256_colours(text.color), with_256_colours(ground.bgcolor))
-                assert shown >= 4.5, (theme.name, text, ground, shown)
+                found = contrast(shown(text.color, colours), shown(ground.bgcolor, colours))
+                assert found >= 4.5, (theme.name, text, ground, found)
 
 
-async def test_dialogs_are_readable_with_256_colours(explore: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("colours", SYSTEMS)
+async def test_dialogs_are_readable_with_few_colours(
+    explore: Open, colours: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """All words of them: the highlighted option, the text box with the focus, and the selected text."""
     monkeypatch.delattr(OverlayScreen, "render_line")  # the screen behind is dimmed
     async with explore(size=(100, 30), query="mamba") as explorer:
-        explorer.app.adapt_to_few_colours()
-        for theme in OWN:
+        explorer.app.adapt_to_few_colours(colours)
+        for theme in themes(colours):
             explorer.app.theme = theme.name
             for key in ("question_mark", "i", "e", "colon", "ctrl+b", "X", "ctrl+p", "slash"):
                 await explorer.press(key)
-                lines = [styled_line(map(downgraded, line)) for line in lines_of(explorer.app)]
+                lines = [styled_line(downgraded(each, colours) for each in line) for line in lines_of(explorer.app)]
                 assert not low_contrast(lines, 4.5), (theme.name, key)
                 await explorer.press("escape")
 
 
-def downgraded(segment: Segment) -> Segment:
-    """Return a segment in the colours that a terminal with 256 colours shows."""
+def downgraded(segment: Segment, colours: int) -> Segment:
+    """Return a segment in the colours that a terminal with so many colours shows."""
     style = segment.style or Style()
-    colours = [each and Color.parse(with_256_colours(each)) for each in (style.color, style.bgcolor)]
-    return Segment(segment.text, style + Style(color=colours[0], bgcolor=colours[1]))
+    colour, ground = (each and Color.parse(shown(each, colours)) for each in (style.color, style.bgcolor))
+    return Segment(segment.text, style + Style(color=colour, bgcolor=ground))
 
 
 @pytest.mark.parametrize(("terminal", "lacks"), [("linux", True), ("xterm-256color", False), ("screen", False)])

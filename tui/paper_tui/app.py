@@ -26,7 +26,7 @@ from .keys.lookup import Keymap
 from .private_textual import OverlayScreen, failed_screen
 from .screens.main import MainScreen
 from .session import Session
-from .themes import OWN, fitting_theme, with_256_colours
+from .themes import OWN, fitting_theme, with_16_colours, with_256_colours
 
 _TO_KEEP = 2.0
 """Seconds for a note to be saved when a signal ends the program. A draft of it is kept before."""
@@ -118,11 +118,11 @@ class PaperApp(App[str]):
         self._ending: asyncio.Task[None] | None = None
         """The task that closes everything after a signal."""
 
-    def adapt_to_few_colours(self) -> None:
-        """Change our themes for a terminal with 256 colours. Call it before the explorer runs."""
-        self.add_class("-few-colours")
+    def adapt_to_few_colours(self, colours: int = 256) -> None:
+        """Change our themes for a terminal with 256 or 16 colours. Call it before the explorer runs."""
+        self.add_class("-few-colours", f"-{colours}-colours")
         for own in OWN:
-            self.register_theme(with_256_colours(own))
+            self.register_theme(with_256_colours(own) if colours == 256 else with_16_colours(own))
         self._begin_with(self._theme_at_first)
 
     def _begin_with(self, theme: str) -> None:

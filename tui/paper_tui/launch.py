@@ -39,8 +39,8 @@ def run(
 
     theme, ascii = theme or settings.theme, ascii or settings.ascii or lacks_signs()
     app = PaperApp(backend, session, theme, ascii=ascii, command_lines=command_lines, tutorial=tutorial)
-    if app.console.color_system == "256":
-        app.adapt_to_few_colours()
+    if colours := {"256": 256, "standard": 16}.get(app.console.color_system or ""):
+        app.adapt_to_few_colours(colours)
 
     def keep() -> None:
         if app.return_code == 1:  # do not restore a state that failed

@@ -70,11 +70,37 @@ OWN = (DARK, LIGHT, CONTRAST, CONTRAST_LIGHT)
 """Our themes; the last two have the highest contrast."""
 
 
+_DARK_16 = ("#000000", "#ffffff", "#c0c0c0", "#000080", "#ffff00", "#00ffff")
+_LIGHT_16 = ("#ffffff", "#000000", "#000080", "#c0c0c0", "#800000", "#000080")
+"""Background, text, less important text, highlighted background, and two accents, of 16 colours."""
+
+
 def with_256_colours(theme: Theme) -> Theme:
     """Return a theme for terminals with 256 colours. The colours nearest to ours would be tinted or too bright."""
     if theme.dark:
         return replace(theme, variables={**theme.variables, "primary-muted": "#444444"})
     return replace(theme, surface="#eeeeee", panel="#e4e4e4")
+
+
+def with_16_colours(theme: Theme) -> Theme:
+    """Return a theme for terminals with 16 colours. The colours nearest to ours may equal their background."""
+    background, text, muted, highlight, accent, second = _DARK_16 if theme.dark else _LIGHT_16
+    accents = dict.fromkeys(("text-accent", "text-warning", "text-error"), accent)
+    seconds = dict.fromkeys(("text-primary", "text-secondary", "text-success"), second)
+    return replace(
+        theme,
+        background=background,
+        surface=background,
+        panel=background,
+        foreground=text,
+        primary=second,
+        secondary=second,
+        success=second,
+        accent=accent,
+        warning=accent,
+        error=accent,
+        variables={**accents, **seconds, "text": text, "foreground-muted": muted, "primary-muted": highlight},
+    )
 
 
 def theme_names() -> list[str]:
