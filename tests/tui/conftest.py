@@ -12,7 +12,7 @@ from paper_index.search import View
 from paper_index.workspace import Workspace
 from paper_tui.app import PaperApp
 from paper_tui.backend.worker import Backend
-from paper_tui.private_textual import IncrementalScreen
+from paper_tui.private_textual.screens import IncrementalScreen
 from paper_tui.screens.notifications import Notifications
 from tui import textual_internals
 from tui.explorer import Explorer, Open

@@ -20,7 +20,7 @@ from paper_index.workspace import Workspace
 from paper_tui.app import PaperApp
 from paper_tui.backend.worker import Backend
 from paper_tui.dialogs.confirm import ConfirmDialog
-from paper_tui.private_textual import IncrementalScreen, OverlayScreen
+from paper_tui.private_textual.screens import IncrementalScreen, OverlayScreen
 from paper_tui.screens.notifications import Notification, Notifications
 from paper_tui.themes import DARK, LIGHT
 from paper_tui.widgets import progress

@@ -21,7 +21,7 @@ from paper_tui.dialogs.help import HelpDialog
 from paper_tui.dialogs.import_files import ImportDialog
 from paper_tui.dialogs.note import NoteDialog
 from paper_tui.dialogs.save_search import SaveSearchDialog
-from paper_tui.private_textual import OverlayScreen
+from paper_tui.private_textual.screens import OverlayScreen
 from paper_tui.screens.palette import Palette
 from tui.explorer import CHARACTERS, Explorer, Open
 from tui.textual_internals import catch_results, has_failed, lose_layout

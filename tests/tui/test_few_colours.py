@@ -7,7 +7,7 @@ from rich.style import Style
 from textual.theme import Theme
 
 from paper_tui.launch import lacks_signs
-from paper_tui.private_textual import OverlayScreen
+from paper_tui.private_textual.screens import OverlayScreen
 from paper_tui.themes import OWN
 from tui.explorer import Open
 from tui.snapshot_text import contrast, low_contrast, styled_line

@@ -1,17 +1,20 @@
 """Textual's private names: where a release lacks one, plain Textual draws what it should."""
 
+import re
+from pathlib import Path
+
 import pytest
 
-from paper_tui import private_textual
+from paper_tui.private_textual import names
 from tui.explorer import Open
 from tui.textual_internals import component_css, computed_component_css
 
 
-@pytest.mark.parametrize("name", list(private_textual.NAMES))
+@pytest.mark.parametrize("name", list(names.NAMES))
 async def test_without_a_private_name_everything_is_drawn(
     name: str, explore: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(private_textual.NAMES, name, f"{name}_of_another_release")
+    monkeypatch.setitem(names.NAMES, name, f"{name}_of_another_release")
     async with explore(size=(80, 24)) as explorer:
         await explorer.press("j", "j")
         assert "3 of 327" in explorer.text
@@ -38,12 +41,13 @@ async def test_component_styles_follow_focus_and_theme(explore: Open) -> None:
         assert cursors[:4] == cursors[8:] and len(set(cursors)) == 4, "with and without focus, in two themes"
 
 
-def test_only_one_module_uses_private_names_of_textual() -> None:
+def test_only_one_package_uses_private_names_of_textual() -> None:
     """`App._handle_exception` apart, which `app.py` overrides."""
-    import re
-    from pathlib import Path
-
-    package = Path(private_textual.__file__).parent
-    names = re.compile(r"\._(compositor|dirty_\w+|scroll_update|border_subtitle|suggestion|set_dirty|callbacks)\b")
-    users = {path.name for path in package.rglob("*.py") if names.search(path.read_text(encoding="utf-8"))}
-    assert users <= {"private_textual.py"}
+    own = Path(names.__file__).parent
+    private = re.compile(
+        r"\._(compositor|dirty_\w+|scroll_update|border_subtitle|suggestion|set_dirty|callbacks)\b"
+        r"|from textual(\.\w+)*\._"
+    )
+    modules = [path for path in own.parent.rglob("*.py") if path.parent != own]
+    assert modules
+    assert not [path.name for path in modules if private.search(path.read_text(encoding="utf-8"))]

@@ -17,8 +17,8 @@ from paper_index.corpus import CorpusReader
 from paper_index.library import LibraryReader
 from paper_index.paths import Home
 from paper_index.workspace import Workspace
-from paper_tui import private_textual
-from paper_tui.private_textual import IncrementalScreen, OverlayScreen
+from paper_tui.private_textual import screens
+from paper_tui.private_textual.screens import IncrementalScreen, OverlayScreen
 from paper_tui.widgets.filter_chips import FilterChips
 from tui.explorer import Explorer, Open
 from tui.snapshot_text import styled_line
@@ -78,7 +78,7 @@ async def test_keys_are_looked_at_while_the_screen_is_drawn(explore: Open, monke
     async with explore() as explorer:
         main = explorer.main
         monkeypatch.setattr(IncrementalScreen, "draw_steps", IN_STEPS)
-        monkeypatch.setattr(private_textual, "STEP", 0)
+        monkeypatch.setattr(screens, "STEP", 0)
         skip_painting(monkeypatch, lambda _: happened.append("drawn"))
         main.cursor = 3
         draw(main, main.paper_list)
@@ -115,7 +115,7 @@ async def test_a_card_may_be_closed_while_it_is_drawn(explore: Open, monkeypatch
         card = explorer.app.screen
         assert isinstance(card, OverlayScreen)
         monkeypatch.setattr(IncrementalScreen, "draw_steps", IN_STEPS)
-        monkeypatch.setattr(private_textual, "STEP", -1)
+        monkeypatch.setattr(screens, "STEP", -1)
         card.refresh()
         draw(card, card)
         assert card.drawing

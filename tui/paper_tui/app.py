@@ -17,13 +17,14 @@ from textual.driver import Driver
 from textual.filter import LineFilter
 from textual.screen import Screen
 
-from . import private_keys  # noqa: F401, which adapts the parser of keys
 from .ascii_filter import AsciiOnly
 from .backend.worker import Backend
 from .failures import cause_of, summary, write_report
 from .gc_tuning import IdleCollector
 from .keys.lookup import Keymap
-from .private_textual import OverlayScreen, failed_screen
+from .private_textual import key_parser, patches  # noqa: F401, which adapt Textual when they are imported
+from .private_textual.names import failed_screen
+from .private_textual.screens import OverlayScreen
 from .screens.main import MainScreen
 from .session import Session
 from .themes import OWN, fitting_theme, with_16_colours, with_256_colours

@@ -5,7 +5,7 @@ from typing import ClassVar, TypeVar
 from textual import events
 from textual.widgets import OptionList
 
-from ..private_textual import OverlayScreen
+from ..private_textual.screens import OverlayScreen
 
 T = TypeVar("T")
 

@@ -15,7 +15,7 @@ from paper_index.errors import PaperError
 from paper_index.text.sanitize import clean_note
 
 from ..drafts import Draft
-from ..private_textual import forget_watchers
+from ..private_textual.names import forget_watchers
 from .base import Dialog
 
 if TYPE_CHECKING:

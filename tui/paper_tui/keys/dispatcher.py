@@ -22,7 +22,7 @@ from ..actions.registry import Handler
 from ..actions.search import SEARCH_BOX_KEYS, set_query
 from ..actions.selection import end_range
 from ..formatting.key_names import format_key, key_of_character
-from ..private_textual import OverlayScreen
+from ..private_textual.screens import OverlayScreen
 from ..widgets.hint_bar import Hint
 from .lookup import Keymap
 from .pasted_text import PastedText

@@ -28,7 +28,7 @@ from ..formatting.status import empty_message, place_in
 from ..keys.dispatcher import KeyDispatcher
 from ..keys.lookup import Keymap
 from ..messages import PaneEntered
-from ..private_textual import IncrementalScreen
+from ..private_textual.screens import IncrementalScreen
 from ..query_history import QueryHistory
 from ..session import Session
 from ..view_history import ViewHistory

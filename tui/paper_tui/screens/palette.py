@@ -16,7 +16,7 @@ from ..actions import Action
 from ..actions.saved_searches import show_saved
 from ..actions.search import show_paper, show_view
 from ..dialogs.finding import rank, search_words
-from ..private_textual import OverlayScreen
+from ..private_textual.screens import OverlayScreen
 from .main import MainScreen
 
 if TYPE_CHECKING:

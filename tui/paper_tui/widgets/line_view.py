@@ -8,7 +8,7 @@ from textual.reactive import Reactive
 from textual.scroll_view import ScrollView
 from textual.worker import Worker
 
-from ..private_textual import set_border_subtitle, update_scrollbars
+from ..private_textual.names import set_border_subtitle, update_scrollbars
 
 
 class LineView(ScrollView, can_focus=True):

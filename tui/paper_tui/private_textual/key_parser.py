@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from textual import events
 
-from .formatting.key_names import key_of_character
+from ..formatting.key_names import key_of_character
 
 _ESC = "\x1b"
 _BEGIN_SEQUENCES = frozenset("[OPX^_]")
