@@ -22,9 +22,11 @@ from .corpus import (
     names_of,
     parts_of,
     record_name,
+    staying_part,
 )
 from .errors import PaperError
 from .library import NO_MARKS, Change, Library, some_papers
+from .moving_marks import MovingMarks
 from .papers.corrections import FORMERLY, ID, Curation, corrected, former_ids
 from .papers.identifiers import canonical_id, title_id
 from .papers.paper import Paper
@@ -54,6 +56,7 @@ class Curator:
         """Take an open corpus and the open library of the same home."""
         self._corpus, self._library = corpus, library
         self._withdrawals = Withdrawals(corpus)
+        self._marks = MovingMarks(corpus, library)
 
     def follow(self) -> bool:
         """Apply the edits and removals of the library to the corpus; return whether any paper changed.
@@ -64,8 +67,8 @@ class Curator:
         if self._library.is_unreadable:
             return False
         generation = self._corpus.reader.generation
-        self._withdrawals.follow(self._library.reader.withdrawn, self._rename)
-        self._rename(self._corpus.follow_splits(self._splits))
+        self._withdrawals.follow(self._library.reader.withdrawn, self._marks)
+        self._marks.rename(self._corpus.follow_splits(self._splits))
         self._corpus.curate(self._curations)
         return self._corpus.reader.generation != generation
 
@@ -150,25 +153,21 @@ class Curator:
             key = self._withdrawals.keep(latest)
             return self._changed(lambda: self._library.withdraw_import(key, label))
         except NoRoom:
-            self._corpus.undo_import(self._rename)
+            self._marks.undo_import()
             self._withdrawals.forget(f"{latest.number}-{latest.stamp}")
             self.follow()
             return Change(None, f"{label}; the disk is too full to undo this", frozenset())
 
     def _kept_marks(self, done: Import) -> str:
-        """Return the end of the label of an undone import: edits and the rating of a merged paper stay."""
-        rows = self._corpus.reader.completed_by(done.number)
-        kept = [row for row, curation in self._curations().items() if curation.corrections and row in rows]
-        what = ["edits"] if kept else []
+        """Return the end of the label of an undone import: what the user changed since stays."""
+        reader = self._corpus.reader
         if is_merge(done.name):
-            ids = self._corpus.reader.ids_by_row(rows)
-            ratings = {ids[row]: row for row in ids}
-            rated = {ratings[paper]: marks.rating for paper, marks in self._library.reader.marks(ratings).items()}
-            what[:0] = [f"rating {rating}" for rating in rated.values() if rating]
-            kept = [*kept, *(row for row in rated if rated[row] and row not in kept)]
-        titles = {paper.id: paper.display_title for paper in self._corpus.reader.papers(kept)}
-        verb = "stay" if what[-1:] == ["edits"] or len(what) > 1 else "stays"
-        return f"; the {' and '.join(what)} of {some_papers(frozenset(titles), titles)} {verb}" if what else ""
+            what, kept = "new marks", [*reader.rows_of([self._marks.changed_since_merge()]).values()]
+        else:
+            what, rows = "edits", reader.completed_by(done.number)
+            kept = [row for row, curation in self._curations().items() if curation.corrections and row in rows]
+        titles = {paper.id: paper.display_title for paper in reader.papers(kept)}
+        return f"; the {what} of {some_papers(frozenset(titles), titles)} stay" if titles else ""
 
     def undo(self) -> Change | None:
         """Undo the latest change of the library; return None if there is no change to undo."""
@@ -268,7 +267,7 @@ class Curator:
     def separable_parts(self, paper: Paper) -> list[Part]:
         """Return the parts of a paper without the one that stays if it is split."""
         parts = self.parts(paper)
-        stays = _staying(parts, paper)
+        stays = staying_part(parts, paper)
         return [part for part in parts if part is not stays]
 
     def split(self, paper: Paper, off: Collection[str] = ()) -> Change:
@@ -287,7 +286,7 @@ class Curator:
                 "The paper was not merged from several records. Nothing was split. If an earlier version of paper-tui "
                 "merged it, undo that import and import the file again."
             )
-        stays = _staying(parts, paper)
+        stays = staying_part(parts, paper)
         if stays and stays.name in off:
             raise PaperError("This record has the id of the paper and keeps it. Nothing was split. Choose another one.")
         moved = [part for part in parts if (part.name in off if off else part is not stays)]
@@ -337,7 +336,8 @@ class Curator:
             self._changed(lambda: self._library.unsplit(*split))
             (into,) = self._corpus.reader.rows_of([kept.id]).values()
         else:
-            self.rename(self._corpus.merge_papers(into, row))
+            self._marks.merge(into, row)
+            self.follow()
         merged = next(self._corpus.reader.papers([into]))
         rating = self._library.reader.marks([merged.id]).get(merged.id, NO_MARKS).rating
         dropped = next((each for each in ratings if each != rating), None)
@@ -358,14 +358,18 @@ class Curator:
 
     def rename(self, renamed: Mapping[str, str]) -> None:
         """Let marks and edits follow papers to other ids (old to new)."""
-        self._rename(renamed)
+        self._marks.rename(renamed)
         self.follow()
 
-    def _rename(self, renamed: Mapping[str, str]) -> None:
-        if renamed:
-            from .library import exchange
+    def undo_import(self) -> Import | None:
+        """Undo the latest import without a change in the journal; return None if there is no import.
 
-            exchange.rename_papers(self._library, renamed)
+        Raises:
+            PaperError: if a file cannot be written.
+        """
+        undone = self._marks.undo_import()
+        self.follow()
+        return undone
 
     def _changed(self, make: Callable[[], T]) -> T:
         change = make()
@@ -392,8 +396,3 @@ def withdrawal_label(done: Import) -> str:
         return f"undid a merge ({name})"
     papers = "1 paper" if done.new == 1 else f"{done.new:,} papers"
     return f"removed {papers} imported from {name}" + (f", restored {done.merged:,}" if done.merged else "")
-
-
-def _staying(parts: Sequence[Part], paper: Paper) -> Part | None:
-    """Return the part that stays the paper when the others are split off."""
-    return next((part for part in parts if part.record.id == paper.id), parts[0] if parts else None)

@@ -356,15 +356,13 @@ class Workspace:
         return PaperError(f"Nothing was imported: {cause.reason} Papers read before were removed.")
 
     def undo_import(self) -> Import | None:
-        """Undo the latest import and return it, or None. Marks are kept.
+        """Undo the latest import and return it, or None. Marks are kept; papers of a merge get their own again.
 
         Raises:
             PaperError: if a file cannot be written.
         """
         self._check_writable("undone")
-        undone = self.corpus.undo_import(self.curator.rename)
-        self.curator.follow()
-        return undone
+        return self.curator.undo_import()
 
     def _check_writable(self, what: str) -> None:
         """Refuse what changes papers where they, or the marks that follow them, cannot be written."""

@@ -164,11 +164,14 @@ def test_undoing_a_merge_names_the_marks_that_stay(home: Home) -> None:
     with Workspace(home) as workspace:
         workspace.curator.edit(workspace.found([ids[0]])[0], {"venue": '"Pond"'})
     assert run_ok("import", "--undo").err == (
-        "Undid a merge (merged 10.1000/known into 2601.90001); the rating 4 and edits of “A Preprint of Things” stay.\n"
+        "Undid a merge (merged 10.1000/known into 2601.90001); the new marks of “A Preprint of Things” stay.\n"
     )
     assert "Pond" in run_ok("show", ids[0]).out and "Pond" not in run_ok("show", ids[1]).out
+    for rating, identity in zip((2, 4), ids, strict=True):
+        assert f"Rating: {rating} of 5" in run_ok("show", identity).out
     assert run_ok("undo").err.startswith("Undone: undid a merge (")
-    assert "Pond" in run_ok("show", ids[1]).out, "they are merged again"
+    shown = run_ok("show", ids[1]).out
+    assert "Pond" in shown and "Rating: 4 of 5" in shown, "they are merged again"
 
 
 def test_undoing_an_import_names_the_edits_that_stay(home: Home) -> None:

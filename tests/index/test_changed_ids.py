@@ -194,6 +194,70 @@ def test_a_later_import_with_another_id_does_not_replace_the_users(
     assert library.reader.marks([NEWER])[NEWER].tags == ("pond",), "marks are where the paper is"
 
 
+@pytest.mark.parametrize("discarded", [True, False])
+def test_a_doi_that_an_import_gave_an_edited_paper(discarded: bool, curator: Curator, corpus: Corpus) -> None:
+    curator.edit(FROGS, CHANGE)
+    corpus.add([paper("Frogs", OLD, doi="10.1000/new")], name="dois")
+    if discarded:
+        curator.discard_edits(known(corpus, NEW))
+        assert known(corpus, "10.1000/new").id == OLD
+    corpus.undo_import(curator.rename)
+    assert corpus.reader.find("10.1000/new") is None
+
+
+@pytest.mark.parametrize("undoing", ["command", "dialog"])
+@pytest.mark.parametrize("order", [(OLD, NEW), (NEW, OLD), ("10.1000/b", NEW), (NEW, "10.1000/b")])
+def test_an_undone_merge_gives_each_paper_its_id_edits_and_marks(
+    order: tuple[str, str], undoing: str, curator: Curator, corpus: Corpus, library: Library
+) -> None:
+    corpus.add([paper("Salamanders", NEWER)], name="second")
+    mark(library, FROGS)
+    curator.edit(FROGS, {**CHANGE, "venue": '"Lake"'})
+    for identity in ("10.1000/b", NEWER):
+        library.tag([known(corpus, identity)], ["lake", "x/y"])
+        library.rate([known(corpus, identity)], 2)
+    kept, other = (known(corpus, NEWER if identity == OLD else identity) for identity in order)
+    before, papers = live_cells(library), dict(corpus.reader.all_papers())
+    curator.merge(kept, other)
+    merged, shown = live_cells(library), dict(corpus.reader.all_papers())
+    assert len(shown) == 2 and merged != before
+    undo = curator.undo_import if undoing == "dialog" else curator.withdraw_import
+    assert undo() is not None
+
+    def marks() -> dict[tuple[str, str], str]:
+        return {key: value for key, value in live_cells(library).items() if not key[1].startswith("withdrawn/")}
+
+    assert (marks(), dict(corpus.reader.all_papers())) == (before, papers)
+    assert library.reader.problem() == ""
+    if undoing == "dialog":
+        curator.merge(kept, other)
+    else:
+        curator.undo()
+    assert (marks(), dict(corpus.reader.all_papers())) == (merged, shown)
+    if undoing == "dialog":
+        curator.undo_import()
+    else:
+        curator.redo()
+    assert (marks(), dict(corpus.reader.all_papers())) == (before, papers)
+
+
+def test_marks_that_changed_since_a_merge_stay_when_it_is_undone(
+    curator: Curator, corpus: Corpus, library: Library
+) -> None:
+    newts = known(corpus, "10.1000/b")
+    library.tag([FROGS, newts], ["both"])
+    library.tag([newts], ["lake"])
+    library.rate([newts], 2)
+    merged = curator.merge(FROGS, newts).paper
+    assert merged.id == OLD
+    library.rate([merged], 5)
+    curator.undo_import()
+    marks = library.reader.marks([OLD, "10.1000/b"])
+    assert (marks[OLD].tags, marks[OLD].rating) == (("both",), 5)
+    assert (marks["10.1000/b"].tags, marks["10.1000/b"].rating) == (("both", "lake"), 2)
+    assert [*iter(curator.undo, None)] and not library.reader.tagged(), "undo finds the papers of the changes"
+
+
 def edited(workspace: Workspace, old: str, new: str) -> None:
     (found,) = workspace.found([old])
     text = record_text(found, "csl-json").replace(old, new)

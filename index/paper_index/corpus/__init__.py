@@ -4,7 +4,7 @@ from .batches import days_of_size, ids_added_by, new_rows
 from .catalogue_ids import known_twice
 from .citations import CITATIONS, REFERENCES, Citations, Counts, Entry, Listing, Work, WorkList
 from .identifier_checks import check_identifiers
-from .parts import Part, parts_of, record_name
+from .parts import Part, parts_of, record_name, staying_part
 from .reader import CorpusReader, Rows
 from .splits import joined_parts, names_of
 from .store import Corpus
@@ -42,4 +42,5 @@ __all__ = [
     "new_rows",
     "parts_of",
     "record_name",
+    "staying_part",
 ]

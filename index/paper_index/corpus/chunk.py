@@ -12,7 +12,7 @@ from ..papers.merging import contradict, merge
 from ..papers.paper import Paper, Problem
 from ..papers.stub import is_stub, numbers_of
 from ..text.sanitize import fold_title
-from .paper_rows import delete_details, put_papers
+from .paper_rows import CURATED, delete_details, put_papers
 from .parts import PartsOfChunk, record_name, split_rows
 from .reader import CorpusReader
 from .tables import MATCHES, MOST_PROBLEMS, Match, Report, SourceCounts
@@ -57,7 +57,11 @@ class Chunk:
                     done.matches.append(match._replace(record=number))
         if self._changed:
             self._write(records)
-        self._db.executemany("insert into alias values (?, ?, ?) on conflict do nothing", self._names)
+        self._db.executemany(
+            "insert into alias values (?, ?, ?) on conflict(id) do update set batch = excluded.batch "
+            f"where batch = {CURATED} and row = excluded.row",  # no longer an id by edits alone
+            self._names,
+        )
         return bool(self._changed)
 
     def _write(self, records: dict[int, str]) -> None:

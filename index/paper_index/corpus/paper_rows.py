@@ -11,7 +11,7 @@ from ..text.folding import title_key
 from .tables import facets_of
 
 _DETAILS = "merged away"
-_CURATED = -1
+CURATED = -1
 """The batch of ids that come from the user's corrections."""
 
 encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
@@ -59,7 +59,7 @@ def _as_curated(db: sqlite3.Connection, papers: dict[int, Paper]) -> dict[int, P
             del corrections[ID]
         shown[row] = paper = corrected(papers[row], corrections)
         names = {paper.id, paper.doi, title_id(paper.title), *former_ids(corrections)} - {""}
-        db.executemany("insert or ignore into alias values (?, ?, ?)", [(name, row, _CURATED) for name in names])
+        db.executemany("insert or ignore into alias values (?, ?, ?)", [(name, row, CURATED) for name in names])
         if removed:
             del shown[row]
     return shown
@@ -81,7 +81,7 @@ def put_curations(db: sqlite3.Connection, curations: dict[int, Curation], record
     rows = [(row,) for row in curations]
     delete_details(db, rows)
     db.executemany("delete from curated where row = ?", rows)
-    db.executemany(f"delete from alias where batch = {_CURATED} and row = ?", rows)
+    db.executemany(f"delete from alias where batch = {CURATED} and row = ?", rows)
     db.executemany("delete from paper where row = ?", rows)  # first: one may get the id that another one had
     db.executemany(
         "insert into curated values (?, ?, ?, ?, ?)",
@@ -114,6 +114,23 @@ def with_details(db: sqlite3.Connection, row: int, record: str) -> str:
     (added,) = db.execute("select added from paper where row = ?", (row,)).fetchone()
     parts = db.execute("select name, batch from part where row = ?", (row,)).fetchall()
     return encode({**json.loads(record), _DETAILS: {"ids": ids, "added": added, "parts": parts}})
+
+
+KEPT_MARKS = f"""
+select json_extract(before, '$."{_DETAILS}".marks') as marks from imported
+where number = (select max(number) from import) and marks is not null
+"""
+"""Selects the marks that `keep_marks` wrote."""
+
+
+def keep_marks(db: sqlite3.Connection, marks: str) -> None:
+    """Keep marks, as JSON, with the record of the paper that the latest merge removed; see `with_details`."""
+    path = f'$."{_DETAILS}"'
+    db.execute(
+        "update imported set before = json_set(before, ?, json(?)) "
+        "where number = (select max(number) from import) and json_type(before, ?) is not null",
+        (f"{path}.marks", marks, path),
+    )
 
 
 def restore_details(db: sqlite3.Connection, records: dict[int, str]) -> None:

@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from ..papers.identifiers import title_id
@@ -42,6 +42,11 @@ def parts_of(reader: CorpusReader, rows: Collection[int]) -> dict[int, list[Part
         first = parts[name].batch if name in parts else batch
         parts[name] = Part(name, first, Paper.from_dict(json.loads(record)))  # the latest state of it
     return {row: list(parts.values()) for row, parts in found.items()}
+
+
+def staying_part(parts: Sequence[Part], paper: Paper) -> Part | None:
+    """Return the part that stays the paper when the others are split off."""
+    return next((part for part in parts if part.record.id == paper.id), parts[0] if parts else None)
 
 
 def keep_parts(db: sqlite3.Connection, reader: CorpusReader, row: int, batch: int | None = None) -> None:

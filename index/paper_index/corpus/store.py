@@ -18,9 +18,11 @@ from .catalogue_ids import complete_known
 from .chunk import Chunk, Record, chunks
 from .opening import open_corpus
 from .paper_rows import (
+    KEPT_MARKS,
     delete_details,
     delete_papers,
     encode,
+    keep_marks,
     put_curations,
     put_facets,
     put_papers,
@@ -172,6 +174,20 @@ class Corpus:
             self._keep_reserve(0)
         stays, gone = (into, other.id) if merged.id == kept.id else (row, kept.id)
         return {each: ids[stays] for each in (gone, *ids.values()) if each != ids[stays]}
+
+    def keep_marks(self, marks: str) -> None:
+        """Keep the marks of two papers before they were merged, as JSON, with the merge, which is the latest import.
+
+        Raises:
+            NotWritten: if they cannot be written.
+        """
+        with self.database.transaction() as db:
+            keep_marks(db, marks)
+
+    def kept_marks(self) -> str | None:
+        """Return the marks that are kept with the latest import, or None."""
+        found = self.database.rows(KEPT_MARKS)
+        return found[0][0] if found else None
 
     def curate(self, read: Callable[[], Mapping[int, Curation]]) -> bool:
         """Edit and remove papers by row, and undo all other edits and removals; return whether any paper changed.

@@ -3,7 +3,8 @@
 import json
 import shutil
 import sqlite3
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
+from typing import Protocol
 
 from ..papers.paper import Paper
 from ..storage.file_errors import NoRoom
@@ -15,8 +16,18 @@ _COPIES = 8
 _MOST = 3
 """Undone imports whose records are kept; the records of earlier ones are deleted."""
 
-Rename = Callable[[dict[str, str]], None]
-"""Lets marks follow papers to other ids (old to new)."""
+
+class Marks(Protocol):
+    """Changes of papers that their marks follow, see `moving_marks`."""
+
+    def rename(self, renamed: Mapping[str, str]) -> None:
+        """Let marks follow papers to other ids (old to new)."""
+
+    def merge(self, into: int, row: int) -> None:
+        """Merge the paper of a row into that of another."""
+
+    def undo_import(self) -> Import | None:
+        """Undo the latest import."""
 
 
 class Withdrawals:
@@ -66,12 +77,12 @@ class Withdrawals:
         with self._database.transaction() as db:
             db.execute("delete from withdrawal where key = ?", (key,))
 
-    def follow(self, read: Callable[[], Collection[str]], rename: Rename) -> None:
+    def follow(self, read: Callable[[], Collection[str]], marks: Marks) -> None:
         """Undo and make imports again.
 
         Args:
             read: returns the keys of the imports that are to be undone.
-            rename: called with the ids that change.
+            marks: makes the changes, so that marks follow.
 
         Raises:
             NotWritten: if it cannot be written.
@@ -83,9 +94,9 @@ class Withdrawals:
             "select key, number, name, undone from withdrawal order by number desc"
         ):
             if key in wanted and not undone:
-                self._undo(key, number, rename)
+                self._undo(key, number, marks)
             elif key not in wanted and undone:
-                self._make_again(key, name, rename)
+                self._make_again(key, name, marks)
 
     def is_buried(self, keys: Collection[str]) -> bool:
         """Return whether one of some imports cannot be undone, because others followed it."""
@@ -95,15 +106,15 @@ class Withdrawals:
     def _states(self) -> list[tuple[str, int, bool]]:
         return self._database.rows("select key, number, undone from withdrawal")
 
-    def _undo(self, key: str, number: int, rename: Rename) -> None:
+    def _undo(self, key: str, number: int, marks: Marks) -> None:
         imports = [each.number for each in self._corpus.imports()]
         if number in imports[1:]:
             return  # only the latest import can be undone
         if imports[:1] == [number]:
-            self._corpus.undo_import(rename)
+            marks.undo_import()
         self._set(key, number, undone=True)
 
-    def _make_again(self, key: str, name: str, rename: Rename) -> None:
+    def _make_again(self, key: str, name: str, marks: Marks) -> None:
         records = (
             json.loads(record)
             for (record,) in self._database.rows("select record from withdrawn where key = ? order by place", (key,))
@@ -113,11 +124,11 @@ class Withdrawals:
             ids = [each["id"] for each in records]
             rows = self._corpus.reader.rows_of(ids)
             if len(set(rows.values())) == len(ids) == 2:
-                rename(self._corpus.merge_papers(rows[ids[0]], rows[ids[1]]))
+                marks.merge(rows[ids[0]], rows[ids[1]])
                 number = self._corpus.imports()[0].number
         else:
             report = self._corpus.add(map(Paper.from_dict, records), name=name)
-            rename(report.renamed)
+            marks.rename(report.renamed)
             number = report.number
         self._set(key, number or 0, undone=False)
 
