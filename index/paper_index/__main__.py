@@ -24,8 +24,8 @@ def main() -> int:
     `build` prints `{"looked": n, "texts": n}` and `{"done": n, "total": n}` now and then, and `{"papers": n}` at the
     end. `import` prints `{"read": n, "part": 0..1 or null}`, and at the end `{"format": …, "read": n, "new": n,
     "merged": n, "unchanged": n, "stopped": …, "rejected": n, "cut": n, "problems": [the first that were rejected or
-    cut]}`. `fetch` prints `{"text": …}` as progress, and at the end also `"complete"`, `"new"`, `"updated"` and
-    `"problems"`. An error is `{"error": "…"}`.
+    cut]}`. `fetch` prints `{"text": …}` as progress, and at the end `{"sentences": […], "complete": …,
+    "new": n, "updated": n, "problems": […]}`. An error is `{"error": "…"}`.
     """
     parser = argparse.ArgumentParser(prog="python -m paper_index", description="Work on a paper-tui home.")
     parser.add_argument("command", choices=["build", "import", "fetch", "section"])
@@ -124,7 +124,7 @@ def _import(workspace: Workspace, file: Path | None) -> None:
 def _fetch(workspace: Workspace) -> None:
     """Fetch the editions since the last fetch, and the announcements of the categories in the settings."""
     from .online.job import fetch, latest_request
-    from .online.outcome import summary
+    from .online.outcome import sentences
 
     stop: list[int] = []
     signal.signal(signal.SIGTERM, lambda number, frame: stop.append(number))  # after the answer under way
@@ -137,7 +137,7 @@ def _fetch(workspace: Workspace) -> None:
     )
     papers = report.papers
     _tell(
-        text=summary(report),
+        sentences=sentences(report),
         complete=report.complete,
         new=papers.new if papers else 0,
         updated=papers.merged if papers else 0,

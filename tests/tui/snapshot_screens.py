@@ -20,6 +20,7 @@ from paper_index.workspace import Workspace
 from paper_tui.app import PaperApp
 from paper_tui.backend.worker import Backend
 from paper_tui.dialogs.confirm import ConfirmDialog
+from paper_tui.dialogs.fetch_result import FetchResultDialog
 from paper_tui.private_textual.screens import IncrementalScreen, OverlayScreen
 from paper_tui.screens.notifications import Notification, Notifications
 from paper_tui.themes import DARK, LIGHT
@@ -236,6 +237,18 @@ async def list_with_one_line_a_paper(walk: Walk) -> None:
 async def message_of_an_error(walk: Walk) -> None:
     walk.explorer.main.notify("The disk is full. Nothing was changed.", severity="error")
     await walk.until_seen("The disk is full")
+
+
+@screen("escape")
+async def result_of_a_fetch(walk: Walk) -> None:
+    sentences = [
+        "Daily Papers: 3 editions, 64 new papers, 118 with newer votes.",
+        "arXiv could not be fetched: export.arxiv.org refuses more requests for now (status 429); it can be asked "
+        "again at 10:42.",
+    ]
+    dialog = FetchResultDialog("Last fetch 2025-03-14 09:05, incomplete", sentences, new=True)
+    await walk.explorer.app.push_screen(dialog)
+    await walk.until_seen("64 new papers")
 
 
 @screen()

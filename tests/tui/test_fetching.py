@@ -5,6 +5,8 @@ import pytest
 from factories import paper
 from local_server import Answer, Asked, entries, serving
 from paper_index.search import View
+from paper_tui.actions.fetching import report_fetch
+from paper_tui.backend.importing import ImportReport
 from tui.explorer import Open
 
 pytestmark = pytest.mark.usefixtures("online")
@@ -15,35 +17,57 @@ def by_day(asked: Asked) -> Answer:
     return Answer(entries((f"2611.{number}1", f"Fetched paper of {number}", 7)))
 
 
-async def test_the_latest_papers_are_fetched_shown_and_removed_again(
+async def test_the_latest_papers_are_fetched_and_a_dialog_shows_the_result(
     explore: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with serving(by_day) as server:
         monkeypatch.setenv("HF_ENDPOINT", server.url)
         async with explore(size=(110, 30)) as explorer:
+            await explorer.press("g", "R")
+            assert "Nothing was fetched yet. R fetches the latest papers." in explorer.said
             await explorer.press("R")
-            await explorer.until(lambda: any("new papers" in said for said in explorer.said))
-            assert "g n shows the new papers" in explorer.said[-1]
-            await explorer.press("g", "n")
+            await explorer.until_seen("new papers.", "Enter show the new papers · Esc close")
+            await explorer.press("enter")
             await explorer.until(lambda: explorer.titles and all("Fetched" in title for title in explorer.titles))
             assert explorer.main.view.query == "is:new"
             assert "N  Fetched paper of" in explorer.text
-            await explorer.press("question_mark", *"sign legend")
-            await explorer.until(lambda: "New: the latest fetch or import added" in explorer.text)
+            await explorer.press("question_mark")
+            await explorer.type("sign legend")
+            await explorer.until_seen("New: the latest fetch or import added")
             await explorer.press("escape")
             asked = len(server.asked)
             server.respond = lambda _: Answer(b"<html>Sign in</html>", kind="text/html")
             await explorer.press("R")
-            await explorer.until(lambda: len(explorer.said) > 1 and "could not be fetched" in explorer.said[-1])
+            await explorer.until_seen("Daily Papers could not be fetched: a sign-in page", ", incomplete", "Esc close")
+            assert "Enter show" not in explorer.text
             assert len(server.asked) > asked
+            await explorer.press("escape")
+            assert not explorer.card_open
+            await explorer.press("g", "R")
+            await explorer.until_seen("Daily Papers could not be fetched: a sign-in page", ", incomplete")
 
 
-async def test_without_a_connection_the_explorer_says_so(explore: Open, monkeypatch: pytest.MonkeyPatch) -> None:
-    with serving(by_day) as gone:
-        monkeypatch.setenv("HF_ENDPOINT", gone.url)
+TYPING = {
+    "a query": ("slash", "m"),
+    "a note": ("n",),
+    "a tag": ("t",),
+    "a sequence": ("g",),
+    "a count": ("1",),
+    "a value of a filter": ("f", "slash"),
+    "text of a paper": ("enter", "slash"),
+    "help": ("question_mark",),
+}
+
+
+@pytest.mark.parametrize("keys", TYPING.values(), ids=TYPING)
+async def test_no_dialog_opens_over_what_is_being_typed(explore: Open, keys: tuple[str, ...]) -> None:
     async with explore() as explorer:
-        await explorer.press("R")
-        await explorer.until(lambda: any("no connection to 127.0.0.1" in said for said in explorer.said))
+        await explorer.press(*keys)
+        screen = explorer.app.screen
+        report = ImportReport(is_fetch=True, sentences=["Daily Papers: 2 new papers."], new=2)
+        await report_fetch(explorer.main, report)
+        assert explorer.app.screen is screen
+        assert explorer.said[-1] == "Daily Papers: 2 new papers. · g n shows the new papers"
 
 
 async def test_papers_stay_new_until_others_come(explore: Open, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -55,4 +79,6 @@ async def test_papers_stay_new_until_others_come(explore: Open, monkeypatch: pyt
             explorer.show_view(View("salamanders"))
             await explorer.until_seen("N  Salamanders")
             await explorer.press("R")
+            await explorer.until_seen("new papers.")
+            await explorer.press("escape")
             await explorer.until_seen("   Salamanders")

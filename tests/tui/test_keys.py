@@ -691,6 +691,12 @@ async def check_program_fetch(explorer: Explorer, key: tuple[str, ...]) -> None:
         await explorer.until(lambda: "Nothing was fetched: the variable HF_HUB_OFFLINE is set." in explorer.said)
 
 
+@checks("program.fetch_result")
+async def check_program_fetch_result(explorer: Explorer, key: tuple[str, ...]) -> None:
+    await explorer.press(*key)  # test_fetching fetches something first
+    assert explorer.said[-1].startswith("Nothing was fetched yet.")
+
+
 @checks("find.new")
 async def check_find_new(explorer: Explorer, key: tuple[str, ...]) -> None:
     await explorer.press(*key)

@@ -114,8 +114,9 @@ class _Fetch:
         for outcome in report.outcomes:
             self._state.note_run(outcome.source, outcome.problem, succeeded=outcome.done > 0 or not outcome.problem)
         if self._request.daily or self._request.arxiv:
-            new = report.papers.new if report.papers else 0
-            self._state.note_last(sentences(report), complete=report.complete, new=new)
+            new, problems = (report.papers.new, report.papers.problems[:5]) if report.papers else (0, [])
+            text = [*sentences(report), *map(str, problems)]
+            self._state.note_last(text, complete=report.complete, new=new)
         return report
 
     def _tell_wait(self, seconds: float, source: str) -> None:

@@ -7,6 +7,7 @@ from . import (  # noqa: F401, importing a module declares its actions
     editions,
     export,
     external,
+    fetching,
     filters,
     links,
     moving,

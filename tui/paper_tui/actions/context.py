@@ -83,6 +83,10 @@ class ExplorerContext(Protocol):
     def chosen(self) -> list[int]:
         """The rows an action applies to: the selected ones in the list, else the one at the cursor."""
 
+    @property
+    def busy(self) -> bool:
+        """Whether the user is typing or a dialog is open, so that no other dialog may open unasked."""
+
     def focus_pane(self, pane: str) -> None:
         """Move to a pane."""
 

@@ -45,27 +45,10 @@ async def choose_import(explorer: ExplorerContext, path: str = "") -> None:
         await explorer.app.push_screen(ImportDialog(path), start)
 
 
-@action(
-    "program.fetch",
-    "R",
-    label="Fetch",
-    help="Fetch the latest Daily Papers, and the arXiv categories in config.toml; Esc stops.",
-    group=PROGRAM,
-    synonyms="refresh reload update download online sync today new papers hugging face arxiv",
-)
-def fetch_papers(explorer: ExplorerContext) -> None:
-    if explorer.imports.running:
-        explorer.notify(BUSY)
-    else:
-        explorer.imports.fetch()
-
-
 def import_message(report: "ImportReport", *, narrowed: bool) -> str:
     """Return the text of the message for an import; `narrowed`: whether the list shows only some papers."""
     from ..formatting.numbers import counted, counted_by
 
-    if report.is_fetch:
-        return fetch_message(report)
     if report.cancelled:
         return "Import cancelled. Papers read so far were kept; {key:program.undo_import} removes them."
     text = (
@@ -78,14 +61,6 @@ def import_message(report: "ImportReport", *, narrowed: bool) -> str:
     text += f", marks changed on {counted(report.marked)}" if report.marked else ""
     text += " · {key:find.everything} shows all papers" if report.new and narrowed else ""
     return "\n".join([text, *report.problems[:5]])
-
-
-def fetch_message(report: "ImportReport") -> str:
-    """Return the text of the message for a fetch."""
-    if report.cancelled:
-        return "Fetch stopped. Answers so far are kept; {key:program.fetch} continues."
-    new = " · {key:find.new} shows the new papers" if report.new else ""
-    return "\n".join(filter(None, [report.fetched + new, *report.problems]))
 
 
 @action(

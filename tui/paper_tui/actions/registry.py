@@ -99,6 +99,7 @@ ORDER = [
     "back",
     "program.import",
     "program.fetch",
+    "program.fetch_result",
     "program.undo_import",
     "program.duplicates",
     "program.help",

@@ -36,8 +36,8 @@ class ImportReport:
     cancelled: bool = False
     is_fetch: bool = False
     """Whether papers were fetched, instead of read from files."""
-    fetched: str = ""
-    """The result of a fetch, as sentences; "" if it failed as a whole."""
+    sentences: list[str] = field(default_factory=list)
+    """The result of a fetch; empty if nothing could be fetched at all, or it was cancelled."""
     incomplete: bool = False
     """Whether a fetch could not ask for everything."""
 
@@ -97,7 +97,7 @@ class ImportController:
         report.is_fetch = True
         self._on_progress("Fetching")
         result = await fetch_latest(self._backend.home, self._on_progress)
-        report.fetched, report.new, report.merged = result["text"], result["new"], result["updated"]
+        report.sentences, report.new, report.merged = result["sentences"], result["new"], result["updated"]
         report.problems += result["problems"]
         report.incomplete = not result["complete"]
 

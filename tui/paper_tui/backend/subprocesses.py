@@ -60,7 +60,7 @@ async def fetch_latest(home: Home, progress: Callable[[str], None]) -> dict[str,
     """
 
     def told(news: dict[str, Any]) -> None:
-        if "complete" not in news and "text" in news:
+        if "text" in news:
             progress(news["text"])
 
     return await _run(home, ["fetch"], told)

@@ -85,6 +85,15 @@ class KeyDispatcher:
         self._notice = False
         """Whether the hints name a key that is not bound."""
 
+    @property
+    def busy(self) -> bool:
+        """Whether a text, a sequence of keys or a count is being typed, or a dialog is open."""
+        explorer = self._explorer
+        begun = self._queue or self._sequence or self._count
+        finding = explorer.filter_pane.finding is not None or explorer.detail_pane.finding
+        typing = explorer.pane == "search" or isinstance(explorer.focused, Input)
+        return bool(begun or finding or typing or not explorer.is_active)
+
     async def press(self, event: events.Key, forward: Forward) -> None:
         """Queue a key, and handle all queued keys. Keys that mean nothing here are forwarded."""
         if self._pasted.includes(event) and self._explorer.is_active and not isinstance(self._explorer.focused, Input):

@@ -17,7 +17,7 @@ from paper_index.search.models import MAX_QUERY_LENGTH
 from paper_index.text.sanitize import clean
 
 from .. import gc_tuning
-from ..actions import clicks, notes, program, search, selection, undo
+from ..actions import clicks, fetching, notes, program, search, selection, undo
 from ..backend.importing import ImportController, ImportReport
 from ..backend.indexing import IndexController
 from ..backend.library import LibraryChanged, LibraryController
@@ -198,6 +198,11 @@ class MainScreen(IncrementalScreen[None]):
         return [] if self.row is None else [self.row]
 
     @property
+    def busy(self) -> bool:
+        """Whether the user is typing or a dialog is open, so that no other dialog may open unasked."""
+        return self.keys.busy
+
+    @property
     def idle(self) -> bool:
         """Whether the latest view is answered and shown, and the index is ready."""
         waiting = self.progress.indexed or self.detail_pane.waiting
@@ -266,8 +271,11 @@ class MainScreen(IncrementalScreen[None]):
             self.detail_pane.reload()
             self.search.repeat(self.view)  # the papers are listed now, and found by their words once they are indexed
             self.run_worker(self.index.prepare, group="index")
+            if report.is_fetch:
+                self.app.call_later(fetching.report_fetch, self, report)
+                return
             message = program.import_message(report, narrowed=self.view.narrowed)
-            severity = "warning" if report.problems or report.incomplete else "information"
+            severity = "warning" if report.problems else "information"
             self.notify(message, severity=severity, timeout=15 if report.problems else 8)
 
     # Messages and hints

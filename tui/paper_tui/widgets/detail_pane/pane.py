@@ -161,6 +161,11 @@ class DetailPane(OwnLinkColours, LineView):
             self._show_find(Find())
         return self.reading is not None
 
+    @property
+    def finding(self) -> bool:
+        """Whether text is being looked for."""
+        return self._find is not None
+
     def take_key(self, key: str, character: str | None) -> bool:
         """Handle a key while text is found; return whether it was used."""
         if self._find is None:
