@@ -5,6 +5,7 @@ from .catalogue_ids import known_twice
 from .citations import CITATIONS, REFERENCES, Citations, Counts, Entry, Listing, Work, WorkList
 from .identifier_checks import check_identifiers
 from .parts import Part, parts_of, record_name, staying_part
+from .provenance import EDITED, EXTRACTED, Origin, Votes, provenance_of, votes_of
 from .reader import CorpusReader, Rows
 from .splits import joined_parts, names_of
 from .store import Corpus
@@ -13,6 +14,8 @@ from .withdrawals import Withdrawals
 
 __all__ = [
     "CITATIONS",
+    "EDITED",
+    "EXTRACTED",
     "MOST_PROBLEMS",
     "REFERENCES",
     "SORTS",
@@ -24,10 +27,12 @@ __all__ = [
     "Import",
     "Line",
     "Listing",
+    "Origin",
     "Part",
     "Report",
     "Rows",
     "Unfinished",
+    "Votes",
     "Withdrawals",
     "Work",
     "WorkList",
@@ -41,6 +46,8 @@ __all__ = [
     "names_of",
     "new_rows",
     "parts_of",
+    "provenance_of",
     "record_name",
     "staying_part",
+    "votes_of",
 ]

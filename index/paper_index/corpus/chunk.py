@@ -14,6 +14,7 @@ from ..papers.stub import is_stub, numbers_of
 from ..text.sanitize import fold_title
 from .paper_rows import CURATED, delete_details, put_papers
 from .parts import PartsOfChunk, record_name, split_rows
+from .provenance import Changes
 from .reader import CorpusReader
 from .tables import MATCHES, MOST_PROBLEMS, Match, Report, SourceCounts
 
@@ -44,17 +45,18 @@ class Chunk:
         self._split = split_rows(self._reader)
         rows = {*self._rows.values(), *self._split.values()}
         records = {row: record for row, (record, _) in self._reader.source_records(rows).items()}
-        self._parts = PartsOfChunk(self._reader, self._number)
+        self._parts = PartsOfChunk(self._reader, self._number, rows)
+        self._history = Changes(self._reader, self._number)
         curations = self._reader.curations()
         self._removed = {row for row, curation in curations.items() if curation.removed}
         self._given = {row: curation.corrections for row, curation in curations.items() if ID in curation.corrections}
         self._known = {row: Paper.from_dict(json.loads(record)) for row, record in records.items()}
         self._next = self._reader.greatest_row() + 1
         for number, (paper, names) in enumerate(given, done.read - len(given)):
-            if match := self._join(paper, names, done):
+            if match := self._join(paper, names, done, number):
                 done.merged_by[match.by] = done.merged_by.get(match.by, 0) + 1
                 if len(done.matches) < MOST_PROBLEMS:
-                    done.matches.append(match._replace(record=number))
+                    done.matches.append(match)
         if self._changed:
             self._write(records)
         self._db.executemany(
@@ -75,9 +77,13 @@ class Chunk:
             )
         put_papers(self._db, self._changed, self._number)
         self._parts.write(self._db)
+        self._history.write(self._db)
 
-    def _join(self, paper: Paper, names: tuple[str, ...], done: Report) -> Match | None:
-        """Add a paper, or merge it with a known one; return the match if that changed the known one."""
+    def _join(self, paper: Paper, names: tuple[str, ...], done: Report, number: int) -> Match | None:
+        """Add a paper, or merge it with a known one; return the match if that changed the known one.
+
+        `number` is that of the record in its import, from 0.
+        """
         original = paper
         row = self._split.get(record_name(paper)) if self._split else None
         if row is None:
@@ -113,6 +119,7 @@ class Chunk:
             done.unchanged += 1
             return None
         self._parts.add(row, known, original)
+        self._history.add(row, known, merged, paper.sources, number)
         done.merged += 1
         if replace(merged, appearances=()) == replace(known, appearances=()) and _editions(merged) == _editions(known):
             _counts(paper, done).voted += 1
@@ -122,7 +129,7 @@ class Chunk:
             done.renamed[known.id] = merged.id
         self._known[row] = self._changed[row] = merged
         self._name(row, _names_of(merged))
-        return Match(-1, paper.title, known.id, known.title, MATCHES[strength(by)])
+        return Match(number, paper.title, known.id, known.title, MATCHES[strength(by)])
 
     def _is_another(self, row: int, paper: Paper) -> bool:
         """Return whether a record is another paper than that of its id."""

@@ -8,6 +8,7 @@ from ..papers.corrections import ID, Curation, corrected, former_ids
 from ..papers.identifiers import title_id
 from ..papers.paper import Paper
 from ..text.folding import title_key
+from .provenance import delete_history, history_of, restore_history
 from .tables import facets_of
 
 _DETAILS = "merged away"
@@ -104,6 +105,7 @@ def delete_details(db: sqlite3.Connection, rows: list[tuple[int]]) -> None:
 def delete_papers(db: sqlite3.Connection, rows: list[tuple[int]]) -> None:
     """Delete papers with everything that belongs to them. Their records in `imported` stay."""
     delete_details(db, rows)
+    delete_history(db, rows)
     for table in ("paper", "curated", "alias", "part", "split"):
         db.executemany(f"delete from {table} where row = ?", rows)
 
@@ -113,7 +115,8 @@ def with_details(db: sqlite3.Connection, row: int, record: str) -> str:
     ids = [identity for (identity,) in db.execute("select id from alias where row = ?", (row,))]
     (added,) = db.execute("select added from paper where row = ?", (row,)).fetchone()
     parts = db.execute("select name, batch from part where row = ?", (row,)).fetchall()
-    return encode({**json.loads(record), _DETAILS: {"ids": ids, "added": added, "parts": parts}})
+    details = {"ids": ids, "added": added, "parts": parts, "history": history_of(db, row)}
+    return encode({**json.loads(record), _DETAILS: details})
 
 
 KEPT_MARKS = f"""
@@ -143,6 +146,7 @@ def restore_details(db: sqlite3.Connection, records: dict[int, str]) -> None:
             db.executemany("update part set row = ? where row = ? and name = ? and batch = ?", moved)
             db.executemany("update alias set row = ? where id = ?", [(row, identity) for identity in details["ids"]])
             db.execute("update paper set added = ? where row = ?", (details["added"], row))
+            restore_history(db, details.get("history", {}))
 
 
 def remember(db: sqlite3.Connection, name: str, value: Any) -> None:

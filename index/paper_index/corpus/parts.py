@@ -73,9 +73,10 @@ def split_rows(reader: CorpusReader) -> dict[str, int]:
 class PartsOfChunk:
     """The parts of the papers of one transaction. They are read when a paper is merged: most records change nothing."""
 
-    def __init__(self, reader: CorpusReader, number: int) -> None:
-        """Take the batch of the transaction."""
+    def __init__(self, reader: CorpusReader, number: int, rows: Collection[int]) -> None:
+        """Take the batch of the transaction, and the rows of known papers that it may change."""
         self._reader, self._number = reader, number
+        self._stored_rows = {row for (row,) in reader.database.rows_among("select row from part where row", rows)}
         self._changed: dict[tuple[int, str], Paper] = {}
         self._with_parts: set[int] = set()
         """Rows whose parts are in `_changed`."""
@@ -84,7 +85,7 @@ class PartsOfChunk:
         """Remember a record that is merged with the paper of a row, which is `known` before."""
         name, first = record_name(paper), record_name(known)
         before = self._changed.get((row, name)) or self._stored(row, name)
-        if before is None and row not in self._with_parts and not self._has_parts(row):
+        if before is None and row not in self._with_parts and row not in self._stored_rows:
             if name == first:
                 return
             self._changed[row, first] = known
@@ -92,12 +93,11 @@ class PartsOfChunk:
         self._changed[row, name] = merge(before, paper) if before else paper
 
     def _stored(self, row: int, name: str) -> Paper | None:
+        if row not in self._stored_rows:
+            return None
         latest = "select record from part where row = ? and name = ? order by rowid desc limit 1"
         record = self._reader.database.value(latest, (row, name))
         return Paper.from_dict(json.loads(record)) if record else None
-
-    def _has_parts(self, row: int) -> bool:
-        return bool(self._reader.database.value("select 1 from part where row = ? limit 1", (row,)))
 
     def write(self, db: sqlite3.Connection) -> None:
         """Write the new and changed parts."""

@@ -11,6 +11,7 @@ from ..papers.paper import Paper
 from ..papers.stub import numbers_of
 from .paper_rows import delete_details, delete_papers, put_papers
 from .parts import Part, keep_parts, parts_of
+from .provenance import put_provenance
 from .reader import CorpusReader
 
 Wanted = Mapping[tuple[int, str], tuple[str, ...]]
@@ -86,6 +87,7 @@ def _joined_anew(db: sqlite3.Connection, reader: CorpusReader, row: int) -> bool
         return False
     delete_details(db, [(row,)])
     put_papers(db, {row: paper}, 0)
+    put_provenance(db, row, ((part.batch, part.record) for part in parts))
     return True
 
 

@@ -8,9 +8,10 @@ from pathlib import Path
 
 from .. import catalogue
 from ..errors import PaperError
+from ..papers.changed_fields import changed_fields
 from ..papers.corrections import Curation
 from ..papers.merging import merge
-from ..papers.paper import Cut, Paper, Problem, Remark
+from ..papers.paper import Paper
 from ..storage.disk_reserve import Reserve
 from ..storage.file_errors import NoRoom, NotWritten, obstacle
 from ..storage.sqlite import checkpoint
@@ -31,9 +32,10 @@ from .paper_rows import (
     with_details,
 )
 from .parts import keep_parts
+from .provenance import join_history
 from .reader import CorpusReader, completed
 from .splits import Wanted, follow_splits
-from .tables import MERGED, MOST_PROBLEMS, Import, Report, Unfinished
+from .tables import MERGED, Import, Report, Unfinished
 
 BATCH_SIZE = 1_000
 """Papers in one transaction. An import that is stopped keeps the finished ones."""
@@ -111,18 +113,7 @@ class Corpus:
 
     def _add(self, records: list[Record], done: Report, name: str) -> None:
         """Add some papers in one transaction, and count them."""
-        found = [record for record in records if isinstance(record, Paper)]
-        cuts = [record for record in records if isinstance(record, Cut)]
-        remarks = [record for record in records if isinstance(record, Remark) and not isinstance(record, Cut)]
-        problems = [record for record in records if isinstance(record, Problem) and not isinstance(record, Remark)]
-        done.rejected += len(problems)
-        done.problems += problems[: MOST_PROBLEMS - len(done.problems)]
-        done.cut += len(cuts)
-        done.cuts += cuts[: MOST_PROBLEMS - len(done.cuts)]
-        done.remarked += len(remarks)
-        done.remarks += remarks[: MOST_PROBLEMS - len(done.remarks)]
-        done.read += len(found)
-        if not found:
+        if not (found := done.count(records)):
             return
         with self.database.transaction() as db:
             if done.number is None:
@@ -162,6 +153,7 @@ class Corpus:
                 keep_parts(db, self.reader, each, number)
             before = ((into, records[into]), (row, with_details(db, row, records[row])))
             db.executemany("insert into imported values (?, ?, ?)", [(number, *each) for each in before])
+            join_history(db, self.reader, number, into, row, changed_fields(kept, merged))
             delete_details(db, [(into,)])
             for table in ("alias", "part"):
                 db.execute(f"update or replace {table} set row = ? where row = ?", (into, row))
@@ -381,7 +373,7 @@ class Corpus:
             delete_details(db, [(row,) for row in papers])
             finished = most == _ALL or len(before) < most
             if finished:
-                for table in ("alias", "part"):
+                for table in ("alias", "part", "provenance", "vote"):
                     db.execute(f"delete from {table} where batch = ?", (found.number,))
             gone = [(row,) for row, record, _ in before if record is None]
             delete_papers(db, gone)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from ..errors import PaperError
-from ..papers.paper import Paper, Problem
+from ..papers.paper import Cut, Paper, Problem, Remark
 from ..storage.file_errors import NotWritten
 from ..storage.sqlite import Step
 from .upgrades import fold_again
@@ -152,6 +152,26 @@ create table if not exists citation_list (  -- the lists that a service was aske
   primary key (work, kind)
 ) without rowid
 """,
+    # Since version 9 the sources of fields are known, and votes over time.
+    """
+create table if not exists provenance (  -- the fields that a record changed in a known paper, see `provenance.py`
+  row integer not null,
+  batch integer not null,
+  place integer not null,      -- the number of the record in its import
+  source text not null,
+  at integer not null,         -- seconds since 1970, or 0 if unknown
+  fields text not null,        -- JSON: a list of names
+  primary key (row, batch, place)
+) without rowid;
+create table if not exists vote (  -- votes that differ from those before; without lines they never changed
+  row integer not null,
+  edition text not null,       -- its key
+  batch integer not null,
+  at integer not null,         -- seconds since 1970, or 0 if unknown
+  votes integer not null,
+  primary key (row, edition, batch, at)
+) without rowid
+""",
 ]
 """Step n leads from `user_version` n to n + 1."""
 
@@ -263,6 +283,21 @@ class Report:
     """Tags that could not be kept; the papers they were on were."""
     renamed: dict[str, str] = field(default_factory=dict)
     """Ids that gave way to a stronger one: old to new."""
+
+    def count(self, records: list[Paper | Problem]) -> list[Paper]:
+        """Count some records that were read; return the papers among them."""
+        papers = [record for record in records if isinstance(record, Paper)]
+        cuts = [record for record in records if isinstance(record, Cut)]
+        remarks = [record for record in records if isinstance(record, Remark) and not isinstance(record, Cut)]
+        problems = [record for record in records if isinstance(record, Problem) and not isinstance(record, Remark)]
+        self.rejected += len(problems)
+        self.problems += problems[: MOST_PROBLEMS - len(self.problems)]
+        self.cut += len(cuts)
+        self.cuts += cuts[: MOST_PROBLEMS - len(self.cuts)]
+        self.remarked += len(remarks)
+        self.remarks += remarks[: MOST_PROBLEMS - len(self.remarks)]
+        self.read += len(papers)
+        return papers
 
 
 class Unfinished(PaperError):

@@ -87,19 +87,20 @@ def as_value(value: Any) -> str:
 
 def shown_fields(names: Iterable[str]) -> str:
     """Return the fields of corrections as people name them: "title, authors and volume"."""
-    listed = dict.fromkeys(_shown(name) for name in names)
+    listed = dict.fromkeys("arXiv id" if name == ID else field_label(name) for name in names)
     *first, last = listed or [""]
     return f"{', '.join(first)} and {last}" if first else last
 
 
-def _shown(name: str) -> str:
+def field_label(name: str) -> str:
+    """Return the name of a field as people read it."""
     group, _, rest = name.partition("/")
     if group == _ENTRY:
         return f"{_FORMATS.get(rest, rest)} entry"
     variable = {"author": "authors", "issued": "date", "container-title": "venue"}.get(
         rest, rest.replace("-", " ").replace("_", " ")
     )
-    named = {ID: "arXiv id", "published": "date", "doi": "DOI", "url": "URL", "venue_kind": "venue"}
+    named = {"published": "date", "doi": "DOI", "url": "URL", "venue_kind": "venue", "datasets": "data sets"}
     return variable or named.get(group, group)
 
 
