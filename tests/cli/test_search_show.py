@@ -1,6 +1,8 @@
 """`search` and `show`: what is found, in which order, and how it is printed."""
 
 import json
+from datetime import date
+from pathlib import Path
 
 import pytest
 from rich.cells import cell_len
@@ -370,3 +372,16 @@ def test_a_query_of_symbols_only_is_refused(filled_home: Home) -> None:
     result = run_ok("search", "***", "--format", "ids", "--limit", "0", "--lenient")
     assert len(result.lines) == 327
     assert "The query has no search terms" in result.err
+
+
+def test_the_source_of_each_field_is_printed(tmp_path: Path) -> None:
+    (tmp_path / "one.json").write_text(json.dumps({"id": "2602.00001", "title": HOSTILE}))
+    run_ok("import", str(tmp_path / "one.json"))
+    (tmp_path / "two.json").write_text(json.dumps({"id": "2602.00001", "title": HOSTILE, "abstract": "Text."}))
+    run_ok("import", str(tmp_path / "two.json"))
+    today = date.today().isoformat()
+    lines = run_ok("show", "2602.00001", "--provenance").lines
+    assert lines[1:] == [f"id, title: one.json, {today}", f"abstract: two.json, {today}"]
+    [found] = run_ok("show", "2602.00001", "--provenance", "--format", "json").json
+    assert found["fields"]["abstract"] == {"source": "two.json", "date": today}
+    assert "text or json" in error_of("show", "2602.00001", "--provenance", "--format", "bibtex", code=2)

@@ -5,10 +5,12 @@ import json
 import pytest
 
 from factories import paper
+from paper_index.corpus import EDITED, Origin, Votes
 from paper_index.importers import Source
 from paper_index.paths import Home
 from paper_index.workspace import Workspace
 from paper_tui.formatting.paper import edition_name, place_name
+from paper_tui.formatting.provenance import day, votes_over_time
 from paper_tui.widgets.detail_pane.content import Reading, detail, line_at
 from tui.explorer import Open
 
@@ -66,6 +68,38 @@ def test_appearances_are_told_by_time() -> None:
     lines = text.plain.split("Appeared in Daily Papers\n")[1].split("\n")
     assert [line.split("  ")[0] for line in lines] == ["14 Mar 2025", "15 Mar 2025", "a_page"]
     assert lines[0].count("▇") == 2 * lines[1].count("▇") > 0
+
+
+def test_the_sources_of_fields_and_the_votes_over_time_are_shown() -> None:
+    places = [{"edition": "2026-11-18", "rank": 2, "votes": 118}]
+    origins = (
+        Origin(("title", "authors"), "my.bib", 1_795_000_000, is_first=True),
+        Origin(("abstract", "date"), "arXiv", 1_796_000_000),
+        Origin(("venue",), EDITED),
+    )
+    votes = (Votes("2026-11-18", 1_795_000_000, 43), Votes("2026-11-18", 1_795_518_400, 118))
+    text, _ = detail(Reading(paper("A paper", appearances=places), origins=origins, votes=votes), 80)
+    assert "18 Nov 2026  #2    ▲ 43 → 118 in 6 days" in text.plain
+    first, second = day(1_795_000_000), day(1_796_000_000)
+    assert text.plain.split("Sources\n")[1].split("\n") == [
+        f"abstract, date  arXiv, {second}", "venue  edited by you", f"other fields  my.bib, {first}",
+    ]  # fmt: skip
+    text, _ = detail(Reading(paper("A paper"), origins=origins[:1]), 80)
+    assert text.plain.endswith(f"Sources\nmy.bib, {first}")
+
+
+@pytest.mark.parametrize(
+    ("history", "shown"),
+    [
+        ([], ""),
+        ([(100, 3)], ""),
+        ([(0, 3), (100, 9)], "3 → 9"),
+        ([(1, 3), (100, 1_009)], "3 → 1,009 in a day"),
+        ([(n * 86_400 + 1, n) for n in range(9)], "0 → 1 → … → 7 → 8 in 8 days"),
+    ],
+)
+def test_votes_over_time(history: list[tuple[int, int]], shown: str) -> None:
+    assert votes_over_time([Votes("x", at, votes) for at, votes in history]) == shown
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from ..papers.merging import merge
 from ..papers.paper import Paper
 from .reader import CorpusReader
 
-EDITED, EXTRACTED = "you", "abstract"
+EDITED, EXTRACTED = "edited by you", "found in the abstract"
 """The sources of values that the user gave, and of values that were extracted from the text."""
 _MOST_SOURCES = 3
 """Sources of one record that are named."""
@@ -35,6 +35,8 @@ class Origin(NamedTuple):
     """A service or file, or several separated by commas; `EDITED` or `EXTRACTED`."""
     at: int = 0
     """When it was imported or fetched, in seconds since 1970; 0 if unknown."""
+    is_first: bool = False
+    """Whether the paper was added from this source."""
 
 
 class Votes(NamedTuple):
@@ -147,7 +149,7 @@ def join_history(
         row: the row of the other paper.
         fields: the fields that change in the paper that is kept.
     """
-    sources = _given(reader, row)
+    sources, _ = _given(reader, row)
     by_source: dict[tuple[str, int], list[str]] = {}
     for name in fields:
         if name in sources:
@@ -182,8 +184,8 @@ def put_provenance(db: sqlite3.Connection, row: int, records: Iterable[tuple[int
 
 
 def provenance_of(reader: CorpusReader, row: int) -> list[Origin]:
-    """Return the origin of every field of a paper in the list; the user's own edits come last."""
-    given = _given(reader, row)
+    """Return the origin of every field of a paper in the list: the first source, later ones, the user's edits."""
+    given, first = _given(reader, row)
     extracted = reader.database.value("select fields from found where row = ?", (row,))
     corrections = reader.database.value("select corrections from curated where row = ?", (row,))
     edited = [name for name in json.loads(corrections or "{}") if not name.startswith(FORMERLY)]
@@ -196,28 +198,30 @@ def provenance_of(reader: CorpusReader, row: int) -> list[Origin]:
     by_source: dict[tuple[str, int], list[str]] = {}
     for label, source in found.items():
         by_source.setdefault(source, []).append(label)
-    origins = [Origin(tuple(labels), *source) for source, labels in by_source.items()]
-    return sorted(origins, key=lambda origin: origin.source == EDITED)
+    origins = [Origin(tuple(labels), *source, source == first) for source, labels in by_source.items()]
+    return sorted(origins, key=lambda origin: (origin.source == EDITED, not origin.is_first, origin.at))
 
 
-def _given(reader: CorpusReader, row: int) -> dict[str, tuple[str, int]]:
-    """Return the source of each field that is not empty, and when it came, without the user's edits."""
+def _given(reader: CorpusReader, row: int) -> tuple[dict[str, tuple[str, int]], tuple[str, int]]:
+    """Return the source of each field that is not empty, and when it came, without the user's edits; and the first."""
     known = reader.source_records([row]).get(row)
     if known is None:
-        return {}
-    paper = Paper.from_dict(json.loads(known[0]))
+        return {}, ("", 0)
+    plain = json.loads(known[0])
+    all_sources: list[str] = plain.get("sources") or []
     changes = reader.database.rows(
         "select source, at, fields from provenance where row = ? order by batch, place", (row,)
     )
     later = {source for said, _, _ in changes for source in said.split(", ")}
-    first = [source for source in paper.sources if source not in later]
+    first = [source for source in all_sources if source not in later]
     stamp = reader.database.value("select stamp from import where number = ?", (known[1],)) or 0
-    found = dict.fromkeys(fields_of(paper), (_joined(first or paper.sources[:1]), stamp))
+    origin = _joined(first or all_sources[:1]), stamp
+    found = dict.fromkeys(fields_of(plain), origin)
     for source, at, fields in changes:
         for name in json.loads(fields):
             if name in found:
                 found[name] = source, at
-    return found
+    return found, origin
 
 
 def votes_of(reader: CorpusReader, row: int) -> list[Votes]:

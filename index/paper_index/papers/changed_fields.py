@@ -1,6 +1,8 @@
 """The fields in which two records of a paper differ, named as in corrections (see `corrections`)."""
 
+from collections.abc import Mapping
 from operator import attrgetter
+from typing import Any
 
 from .paper import Paper
 
@@ -10,7 +12,6 @@ _OWN = (
 )  # fmt: skip
 _REFERENCE = ("type", "keywords", "files")
 _GROUPS = ("fields", "names", "dates")
-_NOTHING = Paper("", "")
 _VALUES = attrgetter(*_OWN)
 
 
@@ -28,6 +29,8 @@ def changed_fields(before: Paper, after: Paper) -> list[str]:
     return changed
 
 
-def fields_of(paper: Paper) -> list[str]:
-    """Return the fields of a paper that are not empty."""
-    return changed_fields(_NOTHING, paper)
+def fields_of(plain: Mapping[str, Any]) -> list[str]:
+    """Return the fields of a record that are not empty; see `Paper.to_dict`."""
+    reference = plain.get("reference") or {}
+    fields = [name for name in _OWN if plain.get(name)] + [name for name in _REFERENCE if reference.get(name)]
+    return fields + [f"{group}/{name}" for group in _GROUPS for name in reference.get(group) or ()]

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING, TypeVar
 
-from paper_index.corpus import CorpusReader, Line
+from paper_index.corpus import CorpusReader, Line, Origin, Votes, provenance_of, votes_of
 from paper_index.library import NO_MARKS, LibraryReader, Marks
 from paper_index.papers.editions import parts
 from paper_index.papers.paper import Paper
@@ -114,6 +114,12 @@ class Backend:
         """Return the paper in a row, or None, and the user's marks on it."""
         paper = next(self.corpus.papers([] if row is None else [row]), None)
         return paper, self.library.marks([paper.id]).get(paper.id, NO_MARKS) if paper else NO_MARKS
+
+    def history(self, row: int | None) -> tuple[tuple[Origin, ...], tuple[Votes, ...]]:
+        """Return the sources of the fields of the paper in a row, and its votes over time."""
+        if row is None:
+            return (), ()
+        return tuple(provenance_of(self.corpus, row)), tuple(votes_of(self.corpus, row))
 
     def title_of(self, paper: str) -> str:
         """Return the title of the paper with an id, or the id if it is unknown."""

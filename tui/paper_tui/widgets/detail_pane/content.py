@@ -8,7 +8,7 @@ from rich.cells import cell_len
 from textual.content import Content
 from textual.style import Style
 
-from paper_index.corpus import Line
+from paper_index.corpus import Line, Origin, Votes
 from paper_index.library import NO_MARKS, Marks
 from paper_index.papers.identifiers import is_arxiv_id, is_doi, is_title_id
 from paper_index.papers.paper import Appearance, Paper
@@ -16,6 +16,7 @@ from paper_index.search.assist.explain import explain, find_matches
 from paper_index.text.sanitize import readable, repair
 
 from ...formatting.paper import cut, edition_name, place_name
+from ...formatting.provenance import votes_over_time
 from . import sections
 from .sections import marked, section
 
@@ -44,6 +45,10 @@ class Reading:
     marks: Marks = NO_MARKS
     words: frozenset[str] = frozenset()
     """The words that matched."""
+    origins: tuple[Origin, ...] = ()
+    """The sources of its fields."""
+    votes: tuple[Votes, ...] = ()
+    """Its votes over time."""
     similar: tuple[Line, ...] = ()
     """Similar papers, the most similar first."""
     unfolded: bool = False
@@ -100,7 +105,8 @@ def detail(reading: Reading, width: int) -> tuple[Content, list[Item]]:
     if reading.similar:
         text.add(_similar(reading.similar, text, width))
     if paper.appearances:
-        text.add(section("Appeared in Daily Papers", _appearances(paper.appearances)))
+        text.add(section("Appeared in Daily Papers", _appearances(paper.appearances, reading.votes)))
+    text.add(sections.sources(reading.origins))
     return text.content, text.items
 
 
@@ -176,7 +182,7 @@ def _similar(lines: Sequence[Line], text: _Text, width: int) -> Content:
     return shown
 
 
-def _appearances(places: Sequence[Appearance]) -> Content:
+def _appearances(places: Sequence[Appearance], votes_known: Sequence[Votes]) -> Content:
     """Return the editions of the paper by time, with a bar for the votes if they can be compared."""
     places = sorted(places, key=lambda place: (place.date or "9999", place.edition))
     most = max((place.votes or 0 for place in places), default=0)
@@ -185,7 +191,8 @@ def _appearances(places: Sequence[Appearance]) -> Content:
     lines = []
     for name, place in zip(names, places, strict=True):
         rank = f"#{place.rank}" if place.rank else ""
-        votes = f"▲ {place.votes:,}" if place.votes is not None else ""
+        history = votes_over_time([each for each in votes_known if each.edition == place.edition])
+        votes = f"▲ {history or format(place.votes, ',')}" if place.votes is not None else ""
         line = Content(name + " " * (wide - cell_len(name)))
         line += Content.styled(f"  {rank:<5} {votes}", "$foreground-muted")
         if most and len(places) > 1 and place.votes:

@@ -112,10 +112,10 @@ class DetailPane(OwnLinkColours, LineView):
         paper, marks = self._backend.paper(row)
         if paper is None:
             self.reading = None
-        elif self.reading is not None and self.reading.paper.id == paper.id:
-            self.reading = replace(self.reading, paper=paper, marks=marks, words=words)
         else:
-            self.reading = Reading(paper, marks, words)
+            before = self.reading if self.reading and self.reading.paper.id == paper.id else Reading(paper)
+            origins, votes = self._backend.history(row)
+            self.reading = replace(before, paper=paper, marks=marks, words=words, origins=origins, votes=votes)
         self._load_similar_soon()
 
     def reload(self, papers: Collection[str] | None = None) -> None:

@@ -1,16 +1,19 @@
 """The sections of the detail pane as `Content`. Foreign text never becomes markup."""
 
+from collections.abc import Sequence
 from itertools import islice
 
 from rich.cells import cell_len
 from textual.content import Content, Span
 
+from paper_index.corpus import Origin
 from paper_index.library import UNREAD, Marks
 from paper_index.papers.paper import Paper
 from paper_index.search.assist.explain import Explanation, Snippet, find_matches
 from paper_index.text.sanitize import readable, repair
 
 from ...formatting.paper import cut
+from ...formatting.provenance import source_name
 from ...formatting.reference import reference_facts
 
 _FOUND = "  (found in the abstract)"
@@ -23,6 +26,8 @@ _SEEN = 300
 """Characters at the beginning of a text that are visible together with the list of matches above it."""
 _MOST_FACTS, _MOST_OF_FACT = 60, 1_000
 """Facts of a bibliography that are drawn, and cells of each."""
+_MOST_NAMED = 12
+"""Fields of a source that are named."""
 _MOST_FOUND = 3
 """Matched words listed for a field."""
 _FIELDS = {"facts": "tasks/methods", "note": "your note"}
@@ -119,6 +124,18 @@ def facts(paper: Paper) -> Content:
             shown = cut(" ".join(text.split()), _MOST_OF_FACT)
             lines.append(Content.styled(f"{label}  ", "$foreground-muted") + Content(shown))
     return Content("\n").join(lines)
+
+
+def sources(origins: Sequence[Origin]) -> Content:
+    """Return the sources of a paper's fields; nothing for a paper of the starter catalogue that did not change."""
+    if not origins or (len(origins) == 1 and not origins[0].at):
+        return Content("")
+    lines = []
+    for origin in sorted(origins, key=lambda origin: origin.is_first):
+        names = ", ".join(origin.fields[:_MOST_NAMED]) + (" …" if len(origin.fields) > _MOST_NAMED else "")
+        label = f"{'other fields' if origin.is_first else names}  " if len(origins) > 1 else ""
+        lines.append(Content.styled(label, "$foreground-muted") + Content(source_name(origin)))
+    return section("Sources", Content("\n").join(lines))
 
 
 def section(title: str, content: Content) -> Content:
