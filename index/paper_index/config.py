@@ -75,6 +75,8 @@ class Online:
     """The days of Daily Papers of the first fetch."""
     offline: bool = False
     """Whether nothing is fetched."""
+    unreadable: str = ""
+    """Why `config.toml`, which may forbid fetching, cannot be read; "" if it can."""
     huggingface: str = "https://huggingface.co"
     arxiv: str = "https://export.arxiv.org"
     arxiv_rss: str = "https://rss.arxiv.org"
@@ -106,7 +108,12 @@ _ADDRESS = re.compile(
 )
 _CATEGORY = re.compile(r"[a-z-]+(\.[A-Za-z-]+)?")
 _LEAST = {"entries": LEAST_ENTRIES, "days": 1}
+_DAYS_OF_FIRST_FETCH = "online.days"
+"""The name of a setting whose limits are others than those of its namesake in [journal]."""
+MOST_DAYS = 400
+"""Days of the first fetch."""
 _MAY_BE = {
+    _DAYS_OF_FIRST_FETCH: f"a number from 1 to {MOST_DAYS}",
     **{name: f"a number from {least:,} up, or 0 for all" for name, least in _LEAST.items()},
     "cite-key": "made of {author}, {authors}, {year}, {word}, {title}, {id}, letters and digits",
     "cite-keys": 'one of "original" and "generated"',
@@ -127,7 +134,7 @@ def read_config(path: Path) -> Config:
     """Return the settings in a file, with defaults for those it lacks."""
     plain, text, problem = read_toml(path)
     if problem:
-        return Config(problems=(problem,))
+        return Config(online=Online(unreadable=problem), problems=(problem,))
     return _config(plain, path, text) if plain else DEFAULTS
 
 
@@ -167,6 +174,8 @@ def _config(plain: dict[str, Any], path: Path, text: str) -> Config:
         said = plain.get(table, {})
         if not isinstance(said, dict):
             wrong(table, f"[{table}] must be a table. The defaults are used.")
+            if table == "online":
+                used["unreadable"] = problems[-1]
             continue
         for name, given in said.items():
             field = name.replace("-", "_")
@@ -174,19 +183,26 @@ def _config(plain: dict[str, Any], path: Path, text: str) -> Config:
             default = getattr(getattr(DEFAULTS, table), field, None) if name in _MAY_BE else None
             if default is None:
                 wrong(name, f"unknown setting {clean(name)[:60]!r} in [{table}].", table)
-            elif type(value) is not type(default) or not _fits(name, value):
+            elif type(value) is not type(default) or not _fits(_limits(table, name), value):
                 if name == "offline":  # whoever writes it does not want to be online
                     used[field], kept = True, "true"
                 else:
                     kept = f"{default:,}" if name in _LEAST else default if table == "export" else "the default"
-                wrong(name, f"{name} must be {_MAY_BE[name]}. Using {kept}.", table)
+                wrong(name, f"{name} must be {_MAY_BE[_limits(table, name)]}. Using {kept}.", table)
             else:
                 used[field] = clean(value) if name == "theme" else value
     journal, export, interface, online = tables.values()
     return Config(JournalLimits(**journal), Export(**export), Interface(**interface), Online(**online), tuple(problems))
 
 
+def _limits(table: str, name: str) -> str:
+    """Return the name under which the limits of a setting are listed."""
+    return name if f"{table}.{name}" not in _MAY_BE else f"{table}.{name}"
+
+
 def _fits(name: str, value: Any) -> bool:
+    if name == _DAYS_OF_FIRST_FETCH:
+        return bool(1 <= value <= MOST_DAYS)
     if name in _LEAST:
         return not value or _LEAST[name] <= value <= _LARGEST
     if name == "cite-key":

@@ -67,9 +67,10 @@ def test_a_failure_is_an_exit_code_of_its_own(server: LocalServer) -> None:
     ("words", "reason"),
     [
         ((), "Missing command"),
-        (("daily", "--date", "yesterday"), "'yesterday' is not a day"),
+        (("daily", "--date", "yesterday"), "'yesterday': write a day as 2025-03-14, or today"),
         (("daily", "--date", "today", "--week", "2026-W47"), "Give only one of"),
-        (("daily", "--since", "2026-13-01"), "is not a day"),
+        (("daily", "--since", "2026-13-01"), "'2026-13-01': write a day as 2025-03-14, or last"),
+        (("daily", "--sort", "trending", "--again"), "--again is for editions"),
         (("daily", "--sort", "votes"), "votes"),
         (("daily", "--date", "2999-01-01"), "2999-01-01 has not begun yet in New York"),
         (("daily", "--since", "2999-01-01"), "2999-01-01 has not begun yet"),

@@ -94,6 +94,11 @@ def _is_settled(day: str, known: tuple[float, int] | None) -> bool:
     return papers > 0 or asked > _end(day) + _SETTLED
 
 
+def is_final(day: str, known: tuple[float, int] | None) -> bool:
+    """Return whether an edition was fetched with papers when it was not new any more, so that it stays as it is."""
+    return known is not None and known[1] > 0 and known[0] > _end(day) + _NEW
+
+
 def _end(day: str) -> float:
     """Return the end of a day in seconds since 1970."""
     return datetime.combine(date.fromisoformat(day), datetime.min.time(), UTC).timestamp() + DAY

@@ -8,7 +8,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
-from itertools import groupby
+from itertools import count, groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -134,7 +134,7 @@ class _Fetch:
                 if wanted.sort or wanted.submitter:
                     self._ask_list(asker, services, wanted, outcome)
                 else:
-                    self._ask_days(asker, services, self._days(wanted), outcome)
+                    self._ask_days(asker, services, self._days(wanted, outcome), outcome)
         if self._request.arxiv:
             with self._outcome(arxiv.NAME) as outcome:
                 self._ask_arxiv(asker, services, self._request.arxiv, outcome)
@@ -203,15 +203,18 @@ class _Fetch:
             folder = self._state.folder
             outcome.problem = f"{folder} cannot be written {obstacle(folder, error).explanation()}".rstrip(".")
 
-    def _days(self, wanted: DailyRequest) -> list[str]:
-        now = daily.today()
+    def _days(self, wanted: DailyRequest, outcome: Outcome) -> list[str]:
+        now, known = daily.today(), self._state.days()
         if wanted.edition:
-            return daily.days_of(wanted.edition, now)
-        first = date.fromisoformat(wanted.since) if wanted.since else None
-        known = self._state.days()
-        days = daily.days_since(known, now, first, min(max(self._settings.days, 1), 400))
-        if first is None:
-            days = sorted({*days, *daily.days_again(wanted.clipped, known)})
+            days = daily.days_of(wanted.edition, now)
+        else:
+            first = date.fromisoformat(wanted.since) if wanted.since else None
+            days = daily.days_since(known, now, first, self._settings.days)
+            if first is None:
+                days = sorted({*days, *daily.days_again(wanted.clipped, known)})
+        if not wanted.again and wanted.edition not in days:  # a day of its own is always asked
+            wanted_days, days = days, [day for day in days if not daily.is_final(day, known.get(day))]
+            outcome.skipped = len(wanted_days) - len(days)
         waiting = {answer.label for answer in self._state.answers()}
         return [day for day in days if day not in waiting or day == now.isoformat()]
 
@@ -272,7 +275,7 @@ class _Fetch:
                 problems += not isinstance(record, Paper)
                 yield record
             if problems and not papers:  # another schema: kept for whoever mends the reader
-                self._keep_unread(bodies)
+                self._keep_unread(bodies, f"{kind}-{label}" if kind == "daily" and label else "")
             elif kind == "daily" and label:
                 read[label] = read.get(label, 0) + papers
 
@@ -292,9 +295,13 @@ class _Fetch:
                 case _:
                     yield from arxiv.papers_of(body)
 
-    def _keep_unread(self, bodies: Iterable[Path]) -> None:
-        for body in bodies:
-            unread = body.with_name(f"{body.name}.unread")
+    def _keep_unread(self, bodies: Iterable[Path], name: str) -> None:
+        """Keep answers of which nothing can be read. One with a name replaces the earlier answer of that name."""
+        for number, body in enumerate(bodies):
+            files = (body.with_name(f"answer-{n}.unread") for n in count(1))
+            unread = (
+                body.with_name(f"{name}-{number}.unread") if name else next(file for file in files if not file.exists())
+            )
             body.replace(unread)
             self._report.unread.append(str(unread))
 

@@ -30,6 +30,8 @@ class Outcome:
     """The unit of `asked` and `done`, in the singular."""
     editions: int = 0
     """Editions with papers."""
+    skipped: int = 0
+    """Editions that were fetched before and do not change any more."""
     unknown: list[str] = field(default_factory=list)
     """The ids of papers that the source does not have."""
     problem: str = ""
@@ -134,6 +136,10 @@ def _of_source(outcome: Outcome, counts: "SourceCounts | None", report: FetchRep
     if not counts and outcome.done == outcome.asked and not (outcome.problem or outcome.unknown or report.unread):
         parts.append("nothing new")
     brought = f"{outcome.source}: {', '.join(parts)}." if parts else ""
+    if outcome.skipped:
+        were = "was" if outcome.skipped == 1 else "were"
+        skipped = f"{_counted(outcome.skipped, 'edition')} {were} fetched before; --again fetches them again."
+        brought = f"{brought} {skipped}"
     if not outcome.problem:
         return brought
     failed = "The rest" if brought else outcome.source

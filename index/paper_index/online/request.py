@@ -22,6 +22,8 @@ class DailyRequest:
     """The name of who submitted the papers of a list."""
     limit: int = 100
     """The entries of a list."""
+    again: bool = False
+    """Whether to ask also for editions that were fetched before and do not change any more."""
 
 
 @dataclass(frozen=True, slots=True)

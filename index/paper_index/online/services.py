@@ -131,6 +131,9 @@ def check_online(settings: Online, environment: Mapping[str, str]) -> None:
     Raises:
         Offline: with the reason.
     """
+    if settings.unreadable:
+        reason = settings.unreadable.removesuffix(" The defaults are used.")
+        raise Offline(f"Nothing was fetched: {reason} Correct the file, because it may forbid fetching.")
     if settings.offline:
         raise Offline("Nothing was fetched: offline = true in config.toml.")
     if environment.get("HF_HUB_OFFLINE", "").strip().upper() in ("1", "ON", "YES", "TRUE"):

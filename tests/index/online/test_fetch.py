@@ -30,7 +30,7 @@ from paper_index.online.asking import rate_limit, retry_after
 from paper_index.online.job import fetch, latest_request
 from paper_index.online.lock import only_one
 from paper_index.online.outcome import FetchReport, summary
-from paper_index.online.request import DailyRequest, FetchRequest
+from paper_index.online.request import ArxivRequest, DailyRequest, FetchRequest
 from paper_index.online.state import State, folder_of
 from paper_index.paths import Home
 from paper_index.workspace import Workspace
@@ -114,6 +114,25 @@ def test_an_edition_that_was_cut_off_is_fetched_again_once(home: Home) -> None:
         fetched(home, request)
         fetched(home, request)
         assert [each.parameters["date"] for each in server.asked] == ["2025-01-30", *DAYS, *DAYS]
+
+
+def test_editions_that_do_not_change_any_more_are_fetched_again_only_on_demand(home: Home) -> None:
+    october = FetchRequest(DailyRequest(edition="2026-W40"))
+    with serving(by_day) as server:
+        point_to(home, server)
+        fetched(home, october)
+        assert len(server.asked) == 5
+        report = fetched(home, october)
+        assert summary(report) == (
+            "Daily Papers: nothing new. 5 editions were fetched before; --again fetches them again."
+        )
+        assert report.complete
+        assert len(server.asked) == 5
+        assert summary(fetched(home, FetchRequest(DailyRequest(edition="2026-W40", again=True)))).startswith(
+            "Daily Papers: 5 editions"
+        )
+        fetched(home, FetchRequest(DailyRequest(edition="2026-09-29")))
+        assert len(server.asked) == 11
 
 
 def test_a_list_in_another_order_gets_no_ranks(home: Home) -> None:
@@ -234,6 +253,18 @@ def test_an_answer_in_which_nothing_can_be_read_is_kept(home: Home) -> None:
     [kept] = report.unread
     assert "renamed" in Path(kept).read_text()
     assert kept in summary(report)
+
+
+def test_answers_that_cannot_be_read_do_not_replace_each_other(home: Home) -> None:
+    renamed = Answer(json.dumps([{"renamed": {"id": "x"}}]).encode())
+    with serving(lambda _: renamed) as server:
+        point_to(home, server)
+        kept = [fetched(home, FetchRequest(DailyRequest(edition=day))).unread for day in (*DAYS[:2], DAYS[0])]
+        server.respond = lambda _: Answer(b"<!DOCTYPE feed><feed><entry></entry></feed>", kind="text/xml")
+        kept += [fetched(home, FetchRequest(arxiv=ArxivRequest(query=query))).unread for query in "xy"]
+    names = [Path(file).name for files in kept for file in files]
+    assert names == [*(f"daily-{day}-0.unread" for day in (*DAYS[:2], DAYS[0])), "answer-1.unread", "answer-2.unread"]
+    assert all(Path(file).is_file() for files in kept for file in files)
 
 
 def test_answers_are_imported_after_the_import_failed(home: Home) -> None:

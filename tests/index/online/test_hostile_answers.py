@@ -290,6 +290,25 @@ def test_nothing_is_fetched_if_the_setting_for_it_is_invalid(home: Home, offline
     assert "offline must be true or false. Using true." in read_config(home.settings).problems[0]
 
 
+@pytest.mark.parametrize("text", ["[online\noffline = true\n", "online = true\n", "\xff"])
+def test_nothing_is_fetched_if_the_settings_cannot_be_read(home: Home, text: str) -> None:
+    with serving(by_day) as server:
+        point_to(home, server)
+        home.settings.write_bytes(text.encode("latin-1"))
+        with pytest.raises(PaperError, match=r"^Nothing was fetched: .*\.toml:1: .*\. Correct the file, because"):
+            fetched(home, FRIDAY)
+        assert not server.asked
+
+
+@pytest.mark.parametrize("days", ["0", "401", "-1", '"7"', "7.5", "true"])
+def test_the_days_of_the_first_fetch_have_limits_of_their_own(home: Home, days: str) -> None:
+    home.config.mkdir(parents=True)
+    home.settings.write_text(f"[journal]\ndays = 0\n[online]\ndays = {days}\n")
+    config = read_config(home.settings)
+    assert config.online.days == 7
+    assert [each.partition(": ")[2] for each in config.problems] == ["days must be a number from 1 to 400. Using 7."]
+
+
 @pytest.mark.parametrize(
     "address",
     [

@@ -158,13 +158,17 @@ _EDITIONS = {
 }
 
 
-def edition_value(*kinds: str) -> Callable[[click.Context, click.Parameter, str | None], str | None]:
-    """Return a callback that checks that an option's value is a valid `date`, `week` or `month`."""
+def edition_value(
+    *kinds: str, words: tuple[str, ...] = ()
+) -> Callable[[click.Context, click.Parameter, str | None], str | None]:
+    """Return a callback that checks that an option's value is a valid `date`, `week` or `month`, or a word."""
 
     def checked(context: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
-        if value is None or any(re.fullmatch(_EDITIONS[kind][0], value) and _exists(value) for kind in kinds):
+        valid = (re.fullmatch(_EDITIONS[kind][0], value or "") and _exists(value or "") for kind in kinds)
+        if value is None or value in words or any(valid):
             return value
-        raise click.BadParameter(f"{value!r}: {', '.join(_EDITIONS[kind][1] for kind in kinds)}.")
+        listed = f", or {' or '.join(words)}" if words else ""
+        raise click.BadParameter(f"{value!r}: {', '.join(_EDITIONS[kind][1] for kind in kinds)}{listed}.")
 
     return checked
 

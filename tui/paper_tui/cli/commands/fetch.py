@@ -52,12 +52,19 @@ def fetch_command(context: click.Context, status: bool) -> int:
         "paper-tui fetch daily --since 2026-11-01 --quiet",
     ),
 )
-@click.option("--date", "day", metavar="D", help="One edition: YYYY-MM-DD or today.")
+@click.option(
+    "--date",
+    "day",
+    metavar="D",
+    callback=edition_value("date", words=("today",)),
+    help="One edition: YYYY-MM-DD or today.",
+)
 @click.option("--week", metavar="W", callback=edition_value("week"), help="The editions of a week: YYYY-Www.")
 @click.option("--month", metavar="M", callback=edition_value("month"), help="The editions of a month: YYYY-MM.")
 @click.option(
     "--since",
     metavar="last|D",
+    callback=edition_value("date", words=("last",)),
     help="The editions since a day, or since the last fetch and the latest ones again.  [default: last]",
 )
 @click.option(
@@ -74,6 +81,9 @@ def fetch_command(context: click.Context, status: bool) -> int:
     show_default=True,
     help="Papers of a list; editions are always fetched whole.",
 )
+@click.option(
+    "--again", is_flag=True, help="Fetch editions also if they were fetched before and do not change any more."
+)
 @common_options
 def fetch_daily(
     day: str | None,
@@ -83,6 +93,7 @@ def fetch_daily(
     sort: str | None,
     submitter: str,
     limit: int,
+    again: bool,
     **common: Any,
 ) -> int:
     """Fetch editions of Daily Papers, with ranks and votes.
@@ -96,18 +107,18 @@ def fetch_daily(
 
     if sum(bool(each) for each in (day, week, month, since, sort or submitter)) > 1:
         raise click.UsageError("Give only one of --date, --week, --month, --since, and --sort or --submitter.")
+    if again and (sort or submitter):
+        raise click.UsageError("--again is for editions, not for --sort or --submitter.")
     if day == "today":
         day = today().isoformat()
-    elif day:
-        day = _day(day, "--date")
-    since = "" if since in (None, "last") else _day(str(since), "--since")
+    since = "" if since in (None, "last") else str(since)
     _check_begun(day or week or month or since)
     order = "publishedAt" if sort == "date" else sort or ("publishedAt" if submitter else "")
     edition = day or week or month or ""
 
     def request(workspace: "Workspace") -> "FetchRequest":
         clipped = () if edition or since or order else tuple(days_of_size(workspace.corpus.reader, CLIPPED))
-        return FetchRequest(DailyRequest(edition, since, clipped, order, submitter, limit))
+        return FetchRequest(DailyRequest(edition, since, clipped, order, submitter, limit, again))
 
     return run_fetch(request, **common)
 
@@ -276,15 +287,6 @@ def _arxiv_ids(given: list[str]) -> list[str]:
         if not is_arxiv_id(each):
             raise click.UsageError(f"{written!r} is not an arXiv id.")
     return ids
-
-
-def _day(value: str, option: str) -> str:
-    from datetime import date
-
-    try:
-        return date.fromisoformat(value).isoformat()
-    except ValueError:
-        raise click.UsageError(f"{option}: {value!r} is not a day; write it as 2026-11-27.") from None
 
 
 def _check_begun(edition: str) -> None:
