@@ -385,3 +385,16 @@ def test_the_source_of_each_field_is_printed(tmp_path: Path) -> None:
     [found] = run_ok("show", "2602.00001", "--provenance", "--format", "json").json
     assert found["fields"]["abstract"] == {"source": "two.json", "date": today}
     assert "text or json" in error_of("show", "2602.00001", "--provenance", "--format", "bibtex", code=2)
+
+
+def test_papers_that_gained_votes_come_first() -> None:
+    day = [
+        {"paper": {"id": f"2602.0000{n}", "title": f"Title {n}", "upvotes": votes, "submittedOnDailyAt": "2026-11-18"}}
+        for n, votes in ((1, 5), (2, 9))
+    ]
+    run_ok("import", "-", stdin=json.dumps(day))
+    result = run_ok("search", "--window", "2026-11", "--format", "json")
+    assert [(each["id"], each["score"]) for each in result.json] == [("2602.00002", 9), ("2602.00001", 5)]
+    assert "Votes gained from 2026-11-01 to 2026-11-30.\n2 papers" in result.err
+    assert "cannot be used together" in error_of("search", "--window", "7d", "--sort", "title", code=2)
+    assert "write it as 30d" in error_of("search", "--window", "soon", code=2)

@@ -10,6 +10,7 @@ from .reader import CorpusReader, Rows
 from .splits import joined_parts, names_of
 from .store import Corpus
 from .tables import MOST_PROBLEMS, SORTS, Import, Line, Report, Unfinished, facets_of, is_merge
+from .vote_window import is_window, votes_gained, window_of
 from .withdrawals import Withdrawals
 
 __all__ = [
@@ -41,6 +42,7 @@ __all__ = [
     "facets_of",
     "ids_added_by",
     "is_merge",
+    "is_window",
     "joined_parts",
     "known_twice",
     "names_of",
@@ -49,5 +51,7 @@ __all__ = [
     "provenance_of",
     "record_name",
     "staying_part",
+    "votes_gained",
     "votes_of",
+    "window_of",
 ]

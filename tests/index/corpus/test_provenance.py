@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from factories import paper
-from paper_index.corpus import EDITED, EXTRACTED, Corpus, provenance_of, votes_of
+from paper_index.corpus import EDITED, EXTRACTED, Corpus, is_window, provenance_of, votes_gained, votes_of, window_of
 from paper_index.curator import Curator
 from paper_index.library import Library
 from paper_index.papers.corrections import as_value
@@ -158,3 +158,42 @@ def test_votes_of_merged_papers_are_joined(corpus: Corpus, today: list[int]) -> 
     corpus.undo_import()
     assert votes(corpus) == before
     assert votes(corpus, "10.1000/x") == []
+
+
+def test_votes_gained_in_a_window(corpus: Corpus, today: list[int]) -> None:
+    def fetched(day: str, *votes: tuple[str, str, int]) -> None:
+        today[0] = at(day)
+        corpus.add(
+            [
+                paper(f"Title {identity}", identity, appearances=[{"edition": edition, "votes": number}])
+                for identity, edition, number in votes
+            ],
+            name=day,
+        )
+
+    old, new = "2510.00001", "2511.00001"
+    fetched("2026-10-20", (old, "2026-10-19", 50))
+    fetched("2026-10-30", (old, "2026-10-19", 60))
+    fetched("2026-11-12", (old, "2026-10-19", 90), (new, "2026-11-10", 20))
+    fetched("2026-12-05", (old, "2026-10-19", 95), (new, "2026-11-10", 70))
+
+    def gained(window: str) -> dict[str, int]:
+        votes = votes_gained(corpus.reader, *window_of(corpus.reader, window))
+        return dict(zip(corpus.reader.ids(list(votes)), votes.values(), strict=True))
+
+    assert gained("2026-10") == {old: 60}
+    assert gained("2026-11") == {old: 30, new: 20}
+    assert gained("2026-12") == {old: 5, new: 50}
+    assert gained("10d") == gained("2026-12")  # ends with the latest votes
+    assert gained("2026-W46") == {old: 30, new: 20}
+    assert gained("2026-09") == {}
+    corpus.undo_import()
+    assert gained("2026-12") == {}
+    assert gained("3d") == {old: 30, new: 20}
+
+
+@pytest.mark.parametrize(
+    ("text", "valid"), [("7d", True), ("0d", False), ("2026-W48", True), ("d", False), ("x", False)]
+)
+def test_windows(text: str, valid: bool) -> None:
+    assert is_window(text) is valid

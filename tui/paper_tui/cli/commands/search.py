@@ -1,5 +1,6 @@
 """The command `search`."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -18,6 +19,14 @@ if TYPE_CHECKING:
     from paper_index.workspace import Workspace
 
 
+def _window(context: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
+    from paper_index.corpus import is_window
+
+    if value and not is_window(value):
+        raise click.BadParameter("write it as 30d, 2026-11-27, 2026-W48 or 2026-11.")
+    return value
+
+
 @click.command(
     "search",
     cls=Command,
@@ -25,6 +34,7 @@ if TYPE_CHECKING:
         "paper-tui search state space models",
         "paper-tui search 'title:segmentation NOT medical' --limit 5",
         "paper-tui search --sort date --format ids",
+        "paper-tui search --window 30d --limit 10",
         "paper-tui search diffusion --format ids | paper-tui tag add thesis -",
         "paper-tui search diffusion --format ids -0 | paper-tui read -0 -",
     ),
@@ -32,9 +42,21 @@ if TYPE_CHECKING:
 @selection_options
 @limit_option
 @click.option("--offset", metavar="N", type=Number(min=0), default=0, help="Skip the first N.")
+@click.option(
+    "--window",
+    metavar="30d|YYYY-MM",
+    callback=_window,
+    help="Papers that gained votes in the last days, or in a day, week or month; most votes gained first.",
+)
 @format_option
 def search_command(
-    query: tuple[str, ...], limit: int | None, offset: int, format: str, columns: list[str], **choice: Any
+    query: tuple[str, ...],
+    limit: int | None,
+    offset: int,
+    window: str | None,
+    format: str,
+    columns: list[str],
+    **choice: Any,
 ) -> None:
     """Search and print matching papers, best first; without QUERY, all papers.
 
@@ -44,8 +66,12 @@ def search_command(
     """
     from ..paper_output import write_rows
 
+    if window and choice["sort"] not in ("relevance", "trending"):
+        raise click.UsageError(f"--window and --sort {choice['sort']} cannot be used together.")
     with open_workspace(papers=True) as workspace:
         rows, answer = select_rows(workspace, query, **choice)
+        if window:
+            rows, answer = _gaining(workspace, rows, answer, window)
         shown = rows[offset : None if limit is None else offset + limit]
         write_rows(workspace, shown, answer, format, columns)
         relaxed = "" if answer.rows else _relaxations(workspace, answer)
@@ -58,6 +84,17 @@ def search_command(
         message(counted(len(rows)))
     else:
         message(f"{len(shown):,} of {counted(len(rows))}{f', after the first {offset:,}' if offset else ''}")
+
+
+def _gaining(workspace: "Workspace", rows: list[int], answer: "Answer", window: str) -> "tuple[list[int], Answer]":
+    """Return the rows that gained votes in a window, the most first, and the answer with these votes as scores."""
+    from paper_index.corpus import votes_gained, window_of
+
+    first, last = window_of(workspace.corpus.reader, window)
+    gained = votes_gained(workspace.corpus.reader, first, last)
+    message(f"Votes gained from {first} to {last}.")
+    ordered = sorted(filter(gained.__contains__, rows), key=lambda row: -gained[row])
+    return ordered, replace(answer, scores={row: float(gained[row]) for row in ordered})
 
 
 def _relaxations(workspace: "Workspace", answer: "Answer") -> str:
