@@ -51,7 +51,14 @@ class Asker:
     """Sends requests when a service allows them."""
 
     def __init__(
-        self, client: Client, state: State, wait: Wait, *, patience: float = 0.0, retries: bool = True
+        self,
+        client: Client,
+        state: State,
+        wait: Wait,
+        *,
+        patience: float = 0.0,
+        retries: bool = True,
+        again: bool = False,
     ) -> None:
         """Take an open client and state.
 
@@ -61,8 +68,9 @@ class Asker:
             wait: waits.
             patience: the seconds to wait for the first connection.
             retries: whether to send a request again that failed.
+            again: whether to ask for answers also if they are unchanged.
         """
-        self._client, self._state, self._wait, self._retries = client, state, wait, retries
+        self._client, self._state, self._wait, self._retries, self._again = client, state, wait, retries, again
         self._online_by = time.monotonic() + patience
 
     def ask(self, service: Service, path: str, parameters: Mapping[str, object], content: object = None) -> Path:
@@ -123,10 +131,16 @@ class Asker:
         headers, sent = {"Accept": service.accept}, None
         if content is not None:
             headers["Content-Type"], sent = "application/json", json.dumps(content).encode()
+        known = self._state.validators.headers(url) if service.validators and not self._again else {}
+        headers |= known
         reply = self._client.ask(url, self._state.new_body(), headers=headers, secret=key.headers(), content=sent)
         limit, seconds = rate_limit(reply.headers)
         if limit == 0:
             self._state.delay(service.budget, min(seconds + 1, LONGEST_DELAY))
+        if reply.status == 304 and known:
+            if not self._state.validators.copy(url, reply.body):
+                raise Failure(f"the last answer of {host} is not kept any more", retry=True)
+            return reply.body
         if reply.status != 200:
             wait = seconds + 1 if limit == 0 else retry_after(reply.headers)
             if reply.status in _REFUSED and wait is None and service.shared:
@@ -136,6 +150,8 @@ class Asker:
             said = error_text(reply.body, key.value)
             raise not_accepted(host, reply.status, said, wait, key.variable)
         _check_kind(reply, host, "json" if "json" in service.accept else "xml")
+        if service.validators:
+            self._state.validators.keep(url, reply.headers, reply.body)
         return reply.body
 
 

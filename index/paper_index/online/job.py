@@ -104,7 +104,15 @@ class _Fetch:
             raise PaperError(f"Nothing was fetched: {failure}.") from None
         try:
             wait = patiently(self._stopped, self._tell_wait)
-            asker = Asker(opened, self._state, wait, patience=self._request.wait_online, retries=self._request.retries)
+            request = self._request
+            asker = Asker(
+                opened,
+                self._state,
+                wait,
+                patience=request.wait_online,
+                retries=request.retries,
+                again=bool(request.daily and request.daily.again),
+            )
             self._ask(asker, services_of(self._settings, os.environ))
         except Stopped:
             report.stopped = True

@@ -66,6 +66,8 @@ class Service:
     key: Key | None = None
     shared: bool = False
     """Whether other users may cause a refusal: a refusal without a time is then worth another try."""
+    validators: bool = False
+    """Whether to keep its answers, and ask whether they changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +106,9 @@ def services_of(settings: Online, environment: Mapping[str, str]) -> Services:
         Key("S2_API_KEY", secrets["S2_API_KEY"], header="x-api-key"),
     )
     return Services(
-        Service("Daily Papers", mirror, "huggingface", json, key=token, shared=True),
+        Service("Daily Papers", mirror, "huggingface", json, key=token, shared=True, validators=True),
         Service("arXiv", settings.arxiv, "arxiv", atom, ARXIV_GAP),
-        Service("arXiv", settings.arxiv_rss, "arxiv", atom, ARXIV_GAP),
+        Service("arXiv", settings.arxiv_rss, "arxiv", atom, ARXIV_GAP, validators=True),
         Service("Crossref", settings.crossref, "crossref", json, CROSSREF_GAP),
         Service("OpenAlex", settings.openalex, "openalex", json, OPENALEX_GAP, openalex),
         Service(

@@ -18,6 +18,7 @@ from ..storage.file_errors import obstacle
 from ..storage.sqlite import has_tables_of, is_damage, open_to_write
 from ..text.sanitize import clean
 from .failures import DAY
+from .validators import Validators
 
 _STEPS = [
     """
@@ -60,6 +61,14 @@ create table last (              -- the result of the last fetch
   complete integer not null,
   new integer not null,
   text text not null             -- sentences, one a line
+)
+""",
+    """
+create table validator (         -- answers that are kept, see `validators.py`
+  url text primary key,
+  etag text not null,
+  modified text not null,
+  at real not null
 )
 """,
 ]
@@ -127,6 +136,7 @@ class State:
         except (OSError, sqlite3.DatabaseError) as error:
             raise not_written(path, error) from error
         self._database = Database(path, connection, synchronous="NORMAL", advice=". Remove the file.")
+        self.validators = Validators(self._database, folder)
 
     def close(self) -> None:
         """Close it."""
@@ -317,6 +327,8 @@ union all select 1 from run where typeof(source) || typeof(at) || typeof(outcome
 union all select 1 from missing where typeof(at) <> 'real'
 union all select 1 from last where typeof(at) || typeof(complete) || typeof(new) || typeof(text)
   <> 'realintegerintegertext'
+union all select 1 from validator where typeof(url) || typeof(etag) || typeof(modified) || typeof(at)
+  <> 'texttexttextreal'
 """
     if not has_tables_of(db, _STEPS) or db.execute(invalid).fetchone():
         raise sqlite3.DatabaseError("its content is invalid")
