@@ -6,7 +6,9 @@ from functools import lru_cache
 from typing import Any
 from weakref import WeakKeyDictionary
 
+from rich.segment import Segment
 from rich.style import Style
+from textual.cache import FIFOCache
 from textual.color import Color
 from textual.css.model import RuleSet
 from textual.css.styles import RenderStyles
@@ -64,6 +66,34 @@ def _move_page(options: OptionList, direction: Any) -> None:
 
 if hasattr(OptionList, "_move_page"):
     _move_by_lines, OptionList._move_page = OptionList._move_page, _move_page  # type: ignore[assignment, method-assign]
+
+_CACHES = {
+    "_divide_cache": 4, "_crop_cache": 16, "_style_cache": 16, "_filter_cache": 4, "_line_length_cache": 4,
+    "_crop_extend_cache": 4, "_offsets_cache": 4,
+}  # fmt: skip
+"""The caches of a strip and their sizes."""
+_OTHERS = {"_segments", "_cell_length", "_render_cache", "_link_ids", "_cell_count"}
+
+
+def _new_strip(strip: Strip, segments: Iterable[Segment], cell_length: int | None = None) -> None:
+    """Make a strip whose caches are made when they are used.
+
+    Textual makes all seven for each piece of each line it draws; most pieces use one of them or none.
+    """
+    strip._segments, strip._cell_length = list(segments), cell_length
+    strip._render_cache = strip._link_ids = strip._cell_count = None
+
+
+def _new_cache(strip: Strip, name: str) -> object:
+    if name not in _CACHES:
+        raise AttributeError(name)
+    cache: FIFOCache[Any, Any] = FIFOCache(_CACHES[name])
+    setattr(strip, name, cache)
+    return cache
+
+
+if {*Strip.__slots__} == _CACHES.keys() | _OTHERS:
+    Strip.__init__, Strip.__getattr__ = _new_strip, _new_cache  # type: ignore[method-assign, attr-defined]
 
 # Textual 8.2 keeps some memory for too long. The rest can go when Textual frees it itself.
 
