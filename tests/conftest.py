@@ -180,10 +180,10 @@ def pytest_configure(config: pytest.Config) -> None:
     """Let each worker collect the folders in another order; keep the files of tests in memory if there is room.
 
     pytest compiles each test module once and keeps the result: the workers compile different ones, then read those of
-    the others. In memory, no test waits until a file is flushed to the disk. Garbage is collected rarely: it takes a
-    fifth of the time otherwise.
+    the others. In memory, no test waits until a file is flushed to the disk. No garbage is collected during a test: it
+    takes a seventh of the time otherwise.
     """
-    gc.set_threshold(100_000, 50, 100)
+    gc.set_threshold(0)
     if worker := os.environ.get("PYTEST_XDIST_WORKER", "").removeprefix("gw"):
         first = 2 * int(worker) % len(config.args)
         config.args[:] = config.args[first:] + config.args[:first]
@@ -214,6 +214,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def pytest_collection_finish() -> None:
     """Exclude what was loaded until now from garbage collections."""
     gc.freeze()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> None:
+    """Collect the garbage of each file of tests: an error in it, such as a file left open, belongs to that file."""
+    if nextitem is None or nextitem.path != item.path:
+        gc.collect()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
