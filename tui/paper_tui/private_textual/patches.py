@@ -93,7 +93,7 @@ def _new_cache(strip: Strip, name: str) -> object:
 
 
 if {*Strip.__slots__} == _CACHES.keys() | _OTHERS:
-    Strip.__init__, Strip.__getattr__ = _new_strip, _new_cache  # type: ignore[method-assign, attr-defined]
+    Strip.__init__, Strip.__getattr__ = _new_strip, _new_cache  # type: ignore[assignment, attr-defined]
 
 # Textual 8.2 keeps some memory for too long. The rest can go when Textual frees it itself.
 
