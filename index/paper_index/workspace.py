@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any, Self
 from .config import read_config
 from .corpus import Corpus, Import, Report, Unfinished
 from .curator import Curator, Merged
+from .digest import Following
 from .errors import PaperError
-from .library import Change, Library, Merge, SavedSearch, usable_tag
+from .library import Change, Library, Merge, usable_tag
 from .papers.field_limits import LONGEST_NOTE
 from .papers.identifiers import canonical_id
 from .papers.paper import Cut, Paper, Problem
 from .paths import Home
-from .search import Engine, View
+from .search import Engine
 from .storage.file_errors import NoRoom, NotWritten, Unreadable
 
 if TYPE_CHECKING:
@@ -52,6 +53,8 @@ class Workspace:
             self.library.close()
             raise
         self.engine = Engine(self.corpus.reader, self.library, home.index)
+        self.following = Following(self.corpus.reader, self.library, self.engine)
+        self.following.begin()
 
     def _open_papers(self) -> None:
         try:
@@ -194,15 +197,6 @@ class Workspace:
             raise PaperError(f"No paper with id {shown}{more}. 'paper-tui search WORDS --format ids' prints ids.")
         return list(papers.values())
 
-    def unseen(self) -> list[tuple[SavedSearch, int]]:
-        """Return the saved searches, each with how many papers came since it was last looked at."""
-        found = []
-        for search in self.library.reader.saved_searches():
-            new = set(self.corpus.reader.since(search.seen // 1_000_000))
-            rows = self.engine.answer(View.from_dict(search.view)).rows if new else ()
-            found.append((search, len(new.intersection(rows))))
-        return found
-
     def _bring_back(self) -> None:
         """Give the corpus the papers that the user marked and it does not have; marks follow those it names better."""
         reader, corpus = self.library.reader, self.corpus.reader
@@ -228,6 +222,7 @@ class Workspace:
 
         done = exchange.merge(self.library, content, name)
         self._bring_back()
+        self.following.begin()
         return done
 
     def restore_library(self, path: Path, *, missing: bool = False) -> Change:
@@ -240,6 +235,7 @@ class Workspace:
 
         done = exchange.restore(self.library, path, missing=missing)
         self._bring_back()
+        self.following.begin()
         return done
 
     def papers(self, rows: Sequence[int]) -> Sequence[Paper]:

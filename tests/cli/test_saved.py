@@ -43,7 +43,12 @@ def test_saved_searches_are_listed_those_with_a_key_first() -> None:
         "   all",
     ]
     first = run_ok("saved", "list", "--format", "json").json[0]
-    assert first == {"name": "first", "key": 1, "seen": None, "view": {"query": "mamba OR swin", "match_any": True}}
+    assert first == {
+        "name": "first",
+        "key": 1,
+        "following": False,
+        "view": {"query": "mamba OR swin", "match_any": True},
+    }
 
 
 def test_a_name_saved_again_means_the_new_search_and_undo_brings_the_old_back() -> None:

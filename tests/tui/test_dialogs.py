@@ -411,7 +411,6 @@ async def test_what_a_dialog_led_to_may_fail(tried: Callable[[], Any], monkeypat
                 raise error
 
             monkeypatch.setattr(Library, "save_search", fail)
-            monkeypatch.setattr(Library, "see_search", fail)
             dialog = await it.open("save")
             it.burst("enter", "enter")
             await it.closed(dialog)

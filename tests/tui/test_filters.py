@@ -38,7 +38,7 @@ def test_editions_of_one_name_are_told_apart() -> None:
 
 
 def test_saved_searches_come_first() -> None:
-    lines = entries(Answer(View(), facets={"kind": [("survey", 2)]}), Opened(), [SavedLine("[red]swin", 1, 3)])
+    lines = entries(Answer(View(), facets={"kind": [("survey", 2)]}), Opened(), [SavedLine("[red]swin", 1, True, 3)])
     assert [(line.text, line.said) for line in lines[:2]] == [("▾ Saved searches", ""), ("1 [red]swin", "3 new")]
 
 
@@ -95,9 +95,10 @@ async def test_a_tag_holds_those_nested_in_it(explore: Open) -> None:
 
 
 async def test_saved_searches_say_what_is_new(filled_home: Home, explore: Open) -> None:
-    """What came since they were last looked at, until they are looked at again."""
+    """Followed searches count their new papers; opening one lists these, and they are no longer new."""
     with Workspace(filled_home) as workspace:
         workspace.library.save_search("Of xylographs", View("xylograph").to_dict(), 3)
+        workspace.following.follow("Of xylographs")
         records = [{"title": f"A xylograph, {n}"} for n in range(4)]
         workspace.add(Source("\n".join(map(json.dumps, records)).encode(), "some.jsonl"))
         workspace.ready_index()
@@ -106,9 +107,15 @@ async def test_saved_searches_say_what_is_new(filled_home: Home, explore: Open) 
         line = next(n for n, each in enumerate(explorer.text.split("\n")) if "Of xylographs" in each)
         await explorer.pilot.click(offset=(6, line))
         await explorer.settle()
-        assert explorer.main.view.query == "xylograph"
-        await explorer.until(lambda: "4 new" not in explorer.text)
-        assert "3 Of xylographs" in explorer.text
+        assert explorer.main.view.query == "xylograph" and len(explorer.main.view.filters) == 1
+        assert len(explorer.titles) == 4 and "new since import" in explorer.text
+        await explorer.until(lambda: "0 new" in explorer.text)
+        await explorer.press("u")
+        await explorer.until_seen("3 Of xylographs", "4 new")
+        await explorer.press("g", "3")
+        await explorer.until(lambda: "0 new" in explorer.text)
+        await explorer.press("g", "3")
+        assert explorer.main.view == View("xylograph"), "all papers, because none is new"
         await explorer.press("f", "home", "j", "exclamation_mark")  # nothing to exclude
         assert explorer.main.pane == "filter" and not explorer.main.view.filters
 

@@ -794,12 +794,25 @@ async def check_saved_down(explorer: Explorer, key: tuple[str, ...]) -> None:
     assert await moved_in_filters(explorer, "j", key=key) == ["Two", "One"]
 
 
+@checks("saved.follow")
+async def check_saved_follow(explorer: Explorer, key: tuple[str, ...]) -> None:
+    await explorer.press(*key)
+    assert explorer.messages[-1] == "Go to a saved search in the filters first: f."
+    reader = explorer.main.backend.workspace.library
+    reader.save_search("One", View("one").to_dict())
+    await explorer.main.filter_pane.count_new()
+    await explorer.press("f", "g", "g", "j", *key)
+    assert reader.reader.saved_searches()[0].followed and "0 new" in explorer.text
+    await explorer.press(*key)
+    assert not reader.reader.saved_searches()[0].followed and "0 new" not in explorer.text
+
+
 async def moved_in_filters(explorer: Explorer, *to: str, key: tuple[str, ...]) -> list[str]:
     """Save searches, press a key on one of them, and return their names; one undo restores the order."""
     library = explorer.main.backend.workspace.library
     for number, name in enumerate(("One", "Two"), 1):
         library.save_search(name, View(name.lower()).to_dict(), number)
-    await explorer.main.filter_pane.count_unseen()
+    await explorer.main.filter_pane.count_new()
     await explorer.press("f", "g", "g", *to, *key)
     names = [each.name for each in library.reader.saved_searches()]
     lines = [entry.value for entry in explorer.main.filter_pane.entries if entry.facet == "saved" and entry.value]

@@ -10,7 +10,7 @@ async def test_saved_searches_are_renamed_numbered_and_removed_in_place(explore:
         library = main.backend.workspace.library
         for key, name in enumerate(("One", "Two"), 1):
             library.save_search(name, View(name.lower()).to_dict(), key)
-        await main.filter_pane.count_unseen()
+        await main.filter_pane.count_new()
 
         def saved() -> dict[str, int | None]:
             return {each.name: each.key for each in library.reader.saved_searches()}

@@ -1,9 +1,12 @@
 """Queries of imports and fetches: the papers that one of them added, and the sizes of editions."""
 
+import json
 from collections.abc import Collection
 
+from ..papers.editions import parts
+from ..papers.paper import Paper
 from .reader import CorpusReader
-from .tables import NEWEST_BATCH
+from .tables import MERGED, NEWEST_BATCH
 
 
 def ids_added_by(reader: CorpusReader, batch: int | None) -> list[str]:
@@ -16,6 +19,49 @@ def new_rows(reader: CorpusReader) -> list[int]:
     """Return the rows of the papers that were added by the latest import or fetch that added any."""
     found = reader.database.rows(f"select row from imported where before is null and number = {NEWEST_BATCH}")
     return [row for (row,) in found]
+
+
+def last_batch(reader: CorpusReader) -> int:
+    """Return the number of the latest import, also of one that was undone."""
+    return int(reader.fact("batch") or 0)
+
+
+def last_batch_before(reader: CorpusReader, stamp: int) -> int:
+    """Return the number of the last import before a time (seconds since 1970), or 0."""
+    return int(reader.database.value("select max(number) from import where stamp < ?", (stamp,)) or 0)
+
+
+def newest_stamp(reader: CorpusReader) -> int:
+    """Return the time of the latest import (seconds since 1970), or 0."""
+    return int(reader.database.value("select max(stamp) from import") or 0)
+
+
+def rows_since(reader: CorpusReader, number: int) -> set[int]:
+    """Return the rows of the papers that imports after a number added, or gave a new edition.
+
+    The merge of two known papers gives none. A week is not a new edition of a paper that was in one of its days.
+    """
+    # `before` is that of the least number. Imports only add editions: a paper with as many as before has no new one.
+    first = reader.database.rows(
+        "select row, min(number), before from imported join import using (number) "
+        f"where number > ? and (before is null or name not like '{MERGED} %') group by row "
+        "having before is null or (json_valid(before) and coalesce(json_array_length(before, '$.appearances'), 0) "
+        "< (select count(*) from appearance where appearance.row = imported.row))",
+        (number,),
+    )
+    added = {row for row, _, before in first if before is None}
+    records = {row: before for row, _, before in first if before is not None}
+    editions: dict[int, set[str]] = {row: set() for row in records}
+    for row, edition in reader.database.rows_among("select row, edition from appearance where row", records):
+        editions[row].add(edition)
+    return added | {row for row, before in records.items() if _has_new(editions[row], before)}
+
+
+def _has_new(editions: set[str], before: str) -> bool:
+    """Return whether a paper has an edition apart from those in its record before."""
+    known = {place.label for place in Paper.from_dict(json.loads(before)).appearances}
+    days = {part for label in known for part in parts(label)}
+    return any(each not in days and not known.intersection(parts(each)) for each in editions)
 
 
 def days_of_size(reader: CorpusReader, sizes: Collection[int]) -> list[str]:

@@ -221,15 +221,6 @@ class CorpusReader:
             rows.sort(key=lambda row: -talked_of.get(row, -1.0))  # stable: papers without votes keep their order
         return rows
 
-    def since(self, stamp: int) -> list[int]:
-        """Return the rows of papers that were imported after `stamp`, in seconds since 1970."""
-        return [
-            row
-            for (row,) in self.database.rows(
-                "select row from paper where added in (select number from import where stamp > ?)", (stamp,)
-            )
-        ]
-
     def completed_by(self, number: int) -> set[int]:
         """Return the rows of the known papers that an import completed or merged."""
         found = self.database.rows("select row from imported where number = ? and before is not null", (number,))

@@ -1,9 +1,9 @@
 """The library: the user's bookmarks, read states, ratings, notes, tags and saved searches, in `library.db`."""
 
+import contextlib
 import hashlib
 import json
 import re
-import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -22,11 +22,11 @@ from .entries import some_papers
 from .file_guard import FileGuard
 from .journal import Journal
 from .library_file import LibraryFile
-from .models import STATES, UNREAD, Change, Key
+from .models import STATES, UNREAD, Change, Key, SavedSearch
 from .opening import open_library
 from .reader import TAG_FIELDS, LibraryReader
 from .renaming import moved_marks, stray_marks
-from .saved_searches import known_search, moved, search_cells, search_name
+from .saved_searches import following_cells, known_search, moved, search_cells, search_name, without_following
 from .table_layout import (
     ABOUT,
     BOOKMARK,
@@ -37,7 +37,6 @@ from .table_layout import (
     RATING,
     REMOVED,
     SAVED,
-    SEEN,
     SPLIT,
     STATE,
     TAG,
@@ -350,7 +349,8 @@ class Library:
             fold = found.name.casefold()
             cells: dict[Key, str | None] = {("", SAVED + fold): None, **self._without_key(fold)}
             cells.update(self._search_cells(new, found.view, key, found.place))
-            cells["", SEEN + new.casefold()] = str(found.seen) if found.seen else None
+            cells |= without_following(found)
+            cells |= following_cells(replace(found, name=new), found.followed, found.looked)
             return self.journal.change(lambda _: f"renamed the saved search “{found.name}” to “{new}”", cells)
 
     def _search_cells(
@@ -379,7 +379,7 @@ class Library:
         with self.journal.changing():
             found = known_search(self.reader.saved_searches(), name)
             fold = found.name.casefold()
-            cells = {("", SAVED + fold): None, **self._without_key(fold)}
+            cells = {("", SAVED + fold): None, **self._without_key(fold), **without_following(found)}
             return self.journal.change(lambda _: f"removed the saved search “{found.name}”", cells)
 
     def _without_key(self, fold: str) -> dict[Key, str | None]:
@@ -388,7 +388,43 @@ class Library:
         )
         return {("", field): None for (field,) in said}
 
-    def see_search(self, name: str) -> None:
-        """Remember that a saved search was opened now."""
-        if not self.database.read_only_reason:
-            self.journal.put_quietly({("", SEEN + clean(name).casefold()): str(time.time_ns() // 1000)})
+    def follow_search(self, name: str, corpus: str, number: int) -> Change:
+        """Follow a saved search: count its papers of later imports than a `number` into the corpus of an identity.
+
+        Raises:
+            PaperError: if the name is unknown.
+        """
+        with self.journal.changing():
+            found = known_search(self.reader.saved_searches(), name)
+            cells = {} if found.followed else following_cells(found, True, {corpus: number})
+            return self.journal.change(lambda _: f"followed the saved search “{found.name}”", cells)
+
+    def unfollow_search(self, name: str) -> Change:
+        """Stop following a saved search.
+
+        Raises:
+            PaperError: if the name is unknown.
+        """
+        with self.journal.changing():
+            found = known_search(self.reader.saved_searches(), name)
+            return self.journal.change(
+                lambda _: f"stopped following the saved search “{found.name}”", without_following(found)
+            )
+
+    def look(self, searches: Sequence[SavedSearch], corpus: str, number: int) -> Change:
+        """Remember that the new papers of followed searches were looked at, up to an import. It can be undone."""
+        what = f"“{searches[0].name}”" if len(searches) == 1 else f"{len(searches):,} saved searches"
+        cells: dict[Key, str | None] = {}
+        for search in searches:
+            cells |= following_cells(search, True, {corpus: number})
+        return self.journal.change(lambda _: f"looked at the new papers of {what}", cells)
+
+    def begin_following(self, corpus: str, number: int) -> None:
+        """Count from a number on for the followed searches that have none for a corpus: it is new, or they are."""
+        missing = [each for each in self.reader.saved_searches() if each.followed and corpus not in each.looked]
+        if missing and not self.database.read_only_reason:
+            cells: dict[Key, str | None] = {}
+            for search in missing:
+                cells |= following_cells(search, True, {corpus: number})
+            with contextlib.suppress(PaperError):  # a full disk: until then nothing counts as new
+                self.journal.put_quietly(cells)

@@ -60,10 +60,12 @@ class SavedSearch:
     """The view as plain JSON values: see `View.to_dict`."""
     key: int | None = None
     """The key 1-9 that opens it."""
-    seen: int = 0
-    """The time when it was last opened, in microseconds since 1970; 0 for never."""
     place: int = 0
     """The place in the list, from 1; 0 for a search that was never moved. It comes after the others."""
+    followed: bool = False
+    """Whether its new papers are counted."""
+    looked: Mapping[str, int] = field(default_factory=dict)
+    """The number of the last import whose papers were looked at, by the identity of the corpus."""
 
 
 @dataclass(frozen=True, slots=True)

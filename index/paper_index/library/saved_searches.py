@@ -8,7 +8,7 @@ from typing import Any
 from ..errors import PaperError
 from ..text.sanitize import clean
 from .models import Key, SavedSearch
-from .table_layout import KEY, SAVED, SEEN
+from .table_layout import FOLLOWED, KEY, LOOKED, SAVED
 
 _LONGEST_NAME = 100
 _MOST = 10_000
@@ -67,15 +67,38 @@ def _written(name: str, view: Mapping[str, Any], place: int) -> str:
 def read_searches(values: Mapping[str, str]) -> list[SavedSearch]:
     """Return the saved searches in the fields of the library, by place, by key and then by name."""
     keys = {value: int(field.removeprefix(KEY)) for field, value in values.items() if re.fullmatch("key/[1-9]", field)}
+    looked = _read_looked(values)
     found = []
     for field, value in values.items():
         if field.startswith(SAVED) and (plain := _read_view(value)) is not None:
             fold = field.removeprefix(SAVED)
-            name, place, seen = clean(str(plain.pop("name", fold))), plain.pop("place", 0), values.get(SEEN + fold, "")
+            name, place = clean(str(plain.pop("name", fold))), plain.pop("place", 0)
             place = place if type(place) is int and 0 < place <= _MOST else 0
-            last_seen = int(seen) if re.fullmatch(r"\d{1,16}", seen) else 0
-            found.append(SavedSearch(name, plain, keys.get(fold), last_seen, place))
+            followed = FOLLOWED + fold in values
+            found.append(SavedSearch(name, plain, keys.get(fold), place, followed, looked.get(fold, {})))
     return sorted(found, key=lambda each: (each.place or _MOST + 1, each.key or 10, each.name.casefold()))
+
+
+def _read_looked(values: Mapping[str, str]) -> dict[str, dict[str, int]]:
+    """Return the numbers of imports that were looked at: folded name to identity of the corpus to number."""
+    found: dict[str, dict[str, int]] = {}
+    for field, value in values.items():
+        if field.startswith(LOOKED) and re.fullmatch(r"[0-9]{1,16}", value):
+            corpus, _, fold = field.removeprefix(LOOKED).partition("/")
+            found.setdefault(fold, {})[corpus] = int(value)
+    return found
+
+
+def following_cells(search: SavedSearch, followed: bool, looked: Mapping[str, int]) -> dict[Key, str | None]:
+    """Return the cells that follow a search or not, with the numbers that were looked at, by corpus."""
+    fold = search.name.casefold()
+    numbers: dict[Key, str | None] = {("", f"{LOOKED}{corpus}/{fold}"): str(n) for corpus, n in looked.items()}
+    return {("", FOLLOWED + fold): "yes" if followed else None, **numbers}
+
+
+def without_following(search: SavedSearch) -> dict[Key, str | None]:
+    """Return the cells that remove all that `following_cells` wrote for a search."""
+    return dict.fromkeys(following_cells(search, False, search.looked))
 
 
 def moved(listed: Sequence[SavedSearch], found: SavedSearch, steps: int) -> dict[Key, str | None]:

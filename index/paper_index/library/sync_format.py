@@ -28,9 +28,11 @@ from .table_layout import (
     COLOUR,
     DISTINCT,
     EDIT,
+    FOLLOWED,
     FORMERLY,
     KEY,
     LATEST,
+    LOOKED,
     NOTE,
     RATING,
     REMOVED,
@@ -154,7 +156,7 @@ def is_value(name: str, value: str) -> bool:
             return value in {"1", "2", "3", "4", "5"}
         case str() if kind == STATE:
             return value in STATES and value != UNREAD
-        case str() if kind in (BOOKMARK, REMOVED, DISTINCT, WITHDRAWN):
+        case str() if kind in (BOOKMARK, REMOVED, DISTINCT, WITHDRAWN, FOLLOWED):
             return value == "yes"
         case str() if kind == FORMERLY:
             return value in {"yes", SOURCE}
@@ -171,7 +173,7 @@ def is_value(name: str, value: str) -> bool:
                 return isinstance(json.loads(value), dict) and value.isprintable()
             except (ValueError, RecursionError):
                 return False
-        case str() if kind == SEEN:
+        case str() if kind in (SEEN, LOOKED):
             return value.isdecimal() and len(value) < 17
         case str() if kind == KEY:
             return is_plain(value)

@@ -112,13 +112,19 @@ duplicates of each other, which all have the same field; and each id that the pa
 one, with the value `SOURCE` for the id of its sources, else "yes"."""
 SOURCE = "source"
 COLOUR, ABOUT, SAVED, KEY, SEEN, WITHDRAWN = "colour/", "about/", "saved/", "key/", "seen/", "withdrawn/"
-"""Fields of the library itself: of a tag, of a saved search, the saved search of a key, an import that was undone."""
+"""Fields of the library itself: of a tag, of a saved search, the saved search of a key, an import that was undone.
+
+`SEEN` was written by earlier versions only.
+"""
+FOLLOWED, LOOKED = "follow/", "looked/"
+"""Further fields of a saved search: whether it is followed; and, by the identity of a corpus and the name, the number
+of the last import whose papers the user has looked at. Each corpus counts its imports by itself."""
 
 LATEST = 4_102_444_800_000_000
 """The year 2100 in microseconds: stamps from there on are refused, because they would win every merge."""
 
 _PAPER_FIELD = re.compile(r"bookmark|read|rating|note|removed|(?:tag|edit|split|distinct|formerly)/.+")
-_LIBRARY_FIELD = re.compile(r"(?:tag|colour|about|saved|seen|withdrawn)/.+|key/[1-9]")
+_LIBRARY_FIELD = re.compile(r"(?:tag|colour|about|saved|seen|withdrawn|follow)/.+|key/[1-9]|looked/[0-9a-f]+/.+")
 
 
 def is_field(paper: str, field: str) -> bool:

@@ -9,7 +9,7 @@ from heapq import nlargest
 from operator import itemgetter
 from pathlib import Path
 
-from ..corpus import Citations, CorpusReader, Rows, new_rows
+from ..corpus import Citations, CorpusReader, Rows, new_rows, rows_since
 from ..library import READ, READING, UNREAD, LibraryReader
 from ..papers.editions import parts
 from ..text.folding import plain_letters
@@ -115,6 +115,7 @@ class Facets:
         """Take the data of a corpus (see `read_facets` and `NumericIndex`)."""
         self._corpus, self._library, self._citations = corpus, library, Citations(corpus)
         self._values: dict[str, dict[str, int]] = {}
+        self._new: dict[str, int] = {}
         self._blocks: dict[str, list[_Block]] = {}
         self.add(data)
         self._everything = bits_from_rows(data["trending"])
@@ -166,7 +167,18 @@ class Facets:
         if facet == "author" and value not in values:
             values[value] = bits_from_rows(self._corpus.with_author(value))  # not one of the most frequent
             self._blocks.pop(facet, None)
+        if facet == "new":
+            return self._since(value)
         return values.get(value, 0)
+
+    def _since(self, number: str) -> int:
+        """Return the papers that are new since an import."""
+        if number not in self._new:
+            known = re.fullmatch(r"[0-9]{1,15}", number)
+            self._new[number] = (
+                bits_from_rows(rows_since(self._corpus, int(number)) if known else ()) & self._everything
+            )
+        return self._new[number]
 
     def with_identifier(self, identity: str) -> int:
         """Return the papers with a PubMed id or an ISBN, in the stored form `pmid:…` or `isbn:…`."""

@@ -14,6 +14,7 @@ QueryError = tuple[int, int, str]
 """A part of a query that could not be parsed: its start, its end, and a sentence that explains why."""
 
 FACETS = (
+    "new",
     "area",
     "kind",
     "task",
@@ -32,7 +33,10 @@ FACETS = (
     "rating",
     "note",
 )
-"""The facets that are counted, in the order in which they are shown."""
+"""The facets that are counted, in the order in which they are shown.
+
+The value of `new` is the number of an import; it matches the papers that later imports added, or gave a new edition.
+"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,7 +102,8 @@ def looked_at(workspace: Workspace) -> None:
     """Read everything that the explorer reads."""
     library = workspace.library
     workspace.engine.answer(View(query="mamba"))
-    workspace.unseen()
+    for search in workspace.following.searches():
+        workspace.following.news(search)
     (
         library.reader.described_tags(),
         library.reader.tagged(),

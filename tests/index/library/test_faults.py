@@ -428,7 +428,7 @@ def frozen_everywhere(workspace: Workspace, why: str) -> None:
         with pytest.raises(PaperError, match=r"^Nothing was changed: .*--home\.$"):
             change()
         assert exchange.export(library) == before, name
-    library.see_search("new")
+    workspace.following.begin()
     assert exchange.export(library) == before
 
 

@@ -41,6 +41,7 @@ ORDER = [
     "find.everything",
     "find.new",
     "find.save",
+    "saved.follow",
     "saved.move_up",
     "saved.move_down",
     "find.back",

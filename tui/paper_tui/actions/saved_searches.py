@@ -1,11 +1,13 @@
 """Saved searches: a query with its filters, under a name and a number."""
 
 from collections.abc import Sequence
-from functools import partial
+from dataclasses import replace
 
+from paper_index.digest.follow import new_papers
 from paper_index.library import SavedSearch
 from paper_index.search import View
 
+from ..formatting.numbers import counted
 from .context import ExplorerContext
 from .registry import FIND, action
 from .search import show_view
@@ -37,15 +39,38 @@ def open_by_name(explorer: ExplorerContext, name: str) -> None:
 
 
 def show_saved(explorer: ExplorerContext, saved: SavedSearch) -> None:
-    """Show a saved search, and count its papers as seen."""
-    show_view(explorer, View.from_dict(saved.view))
-    explorer.notify(saved.name)
-    explorer.run_worker(partial(_mark_seen, explorer, saved.name), exit_on_error=False)
+    """Show a saved search; if it is followed and has new papers, only these. They are no longer new then."""
+    line = explorer.filter_pane.saved_line(saved.name)
+    if line is None or not line.new:
+        show_view(explorer, View.from_dict(saved.view))
+        explorer.notify(saved.name)
+        return
+    show_view(explorer, new_papers(saved, line.since))
+    explorer.notify(f"{counted(line.new, 'new paper')} in “{saved.name}”. {{key:find.drop}} shows all its papers.")
+
+    async def look() -> None:
+        await explorer.backend.run(lambda: explorer.backend.workspace.following.look([saved], line.upto))
+        await explorer.filter_pane.count_new()
+
+    if not explorer.backend.workspace.library.database.read_only_reason:
+        explorer.run_worker(look, exit_on_error=False)
 
 
-async def _mark_seen(explorer: ExplorerContext, name: str) -> None:
-    await explorer.backend.run(lambda: explorer.backend.workspace.library.see_search(name))
-    await explorer.filter_pane.count_unseen()
+@action(
+    "saved.follow",
+    "F",
+    label="Follow",
+    help="Follow the saved search at the cursor in the filters, or stop: its new papers are counted beside it.",
+    group=FIND,
+    synonyms="subscribe feed alert watch new papers unfollow digest",
+)
+async def follow(explorer: ExplorerContext) -> None:
+    saved = _at_cursor(explorer)
+    if saved is not None:
+        following = explorer.backend.workspace.following
+        change = following.unfollow if saved.followed else following.follow
+        await explorer.library.change(lambda: change(saved.name))
+        await explorer.filter_pane.count_new()
 
 
 @action(
@@ -60,6 +85,7 @@ async def save_search(explorer: ExplorerContext) -> None:
     from ..dialogs.save_search import SaveSearchDialog
 
     library, view = explorer.backend.workspace.library, explorer.view
+    view = replace(view, filters=frozenset(each for each in view.filters if each.facet != "new"))
     saved = explorer.backend.library.saved_searches()
     edited = next((each for each in saved if each.name == explorer.filter_pane.saved_name), None)
     if explorer.pane == "filter" and edited is not None:
@@ -70,7 +96,7 @@ async def save_search(explorer: ExplorerContext) -> None:
         if name_and_key is not None:
             name, key = name_and_key
             await explorer.library.try_change(lambda: library.save_search(name, view.to_dict(), key))
-            await _mark_seen(explorer, name)
+            await explorer.filter_pane.count_new()
 
     await explorer.app.push_screen(SaveSearchDialog(view.query, saved), save)
 
@@ -83,7 +109,7 @@ async def _rename(explorer: ExplorerContext, saved: Sequence[SavedSearch], edite
     async def rename(name_and_key: tuple[str, int | None] | None) -> None:
         if name_and_key is not None:
             await explorer.library.change(lambda: library.rename_search(edited.name, *name_and_key))
-            await explorer.filter_pane.count_unseen()
+            await explorer.filter_pane.count_new()
 
     await explorer.app.push_screen(SaveSearchDialog(edited.name, saved, edited), rename)
 
@@ -91,7 +117,7 @@ async def _rename(explorer: ExplorerContext, saved: Sequence[SavedSearch], edite
 async def remove_search(explorer: ExplorerContext, name: str) -> None:
     """Remove a saved search; undo brings it back."""
     await explorer.library.change(lambda: explorer.backend.workspace.library.drop_search(name))
-    await explorer.filter_pane.count_unseen()
+    await explorer.filter_pane.count_new()
 
 
 @action(
@@ -121,9 +147,16 @@ async def move_down(explorer: ExplorerContext) -> None:
 
 
 async def _move(explorer: ExplorerContext, steps: int) -> None:
+    saved = _at_cursor(explorer)
+    if saved is not None:
+        await explorer.library.change(lambda: explorer.backend.workspace.library.move_search(saved.name, steps))
+        await explorer.filter_pane.count_new()
+
+
+def _at_cursor(explorer: ExplorerContext) -> SavedSearch | None:
+    """Return the saved search at the cursor in the filters; without one, say how to get there."""
     name = explorer.filter_pane.saved_name if explorer.pane == "filter" else None
-    if name is None:
+    saved = next((each for each in explorer.backend.library.saved_searches() if each.name == name), None)
+    if saved is None:
         explorer.notify("Go to a saved search in the filters first: {key:pane.filter}.")
-        return
-    await explorer.library.change(lambda: explorer.backend.workspace.library.move_search(name, steps))
-    await explorer.filter_pane.count_unseen()
+    return saved

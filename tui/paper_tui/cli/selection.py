@@ -86,16 +86,26 @@ _VIEW: tuple[Callable[[Any], Any], ...] = (
 _CHOICE: tuple[Callable[[Any], Any], ...] = (
     click.option("--unread", is_flag=True, help="Unread papers only."),
     click.option("--saved", metavar="NAME", shell_complete=completes("saved"), help="Papers of a saved search."),
+    click.option("--new", is_flag=True, help="With --saved: only its papers that are new; they stay new."),
 )
 
 
 def select_rows(
-    workspace: "Workspace", query: Sequence[str], *, unread: bool, saved: str | None, exact: bool = False, **choice: Any
+    workspace: "Workspace",
+    query: Sequence[str],
+    *,
+    unread: bool,
+    saved: str | None,
+    new: bool,
+    exact: bool = False,
+    **choice: Any,
 ) -> tuple[list[int], "Answer"]:
     """Return the selected rows in order, and their answer; print its notes.
 
     With `exact`, spelling suggestions are not applied.
     """
+    if new and saved is None:
+        raise click.UsageError("--new needs --saved NAME. The query is:new finds the papers of the latest import.")
     if saved is None:
         view = view_from_options(workspace, query, **choice)
     else:
@@ -103,7 +113,7 @@ def select_rows(
         given = [f"--{name}" for name in choice if asked(name) is ParameterSource.COMMANDLINE]
         if query or given:
             raise click.UsageError(f"--saved and {'QUERY' if query else given[0]} cannot be used together.")
-        view = _saved_view(workspace, saved)
+        view = _saved_view(workspace, saved, new=new)
         _check_query(view.query)
     answer = answer_view(workspace, view, exact=exact)
     if answer.note:
@@ -164,14 +174,16 @@ def _check_query(query: str) -> None:
     raise click.UsageError(" ".join([*parts, "Nothing was done. --lenient ignores such parts."]))
 
 
-def _saved_view(workspace: "Workspace", name: str) -> "View":
+def _saved_view(workspace: "Workspace", name: str, *, new: bool) -> "View":
+    from paper_index.digest.follow import new_papers
     from paper_index.search import View
 
-    searches = workspace.library.reader.saved_searches()
-    found = next((each for each in searches if each.name.casefold() == clean(name).casefold()), None)
-    if found is None:
-        raise PaperError(f"No saved search {clean(name)!r}. 'paper-tui saved list' lists all.")
-    return View.from_dict(found.view)
+    (found,) = workspace.following.searches([name])
+    if not new:
+        return View.from_dict(found.view)
+    if not found.followed:
+        raise PaperError(f"You do not follow “{found.name}”. 'paper-tui saved follow NAME' follows it.")
+    return new_papers(found, workspace.following.looked(found))
 
 
 def _known_tags(workspace: "Workspace", names: Sequence[str]) -> list[str]:
@@ -188,9 +200,14 @@ def _known_tags(workspace: "Workspace", names: Sequence[str]) -> list[str]:
 def answer_view(workspace: "Workspace", view: "View", *, exact: bool = False) -> "Answer":
     """Return the answer to a view (see `Engine.answer`); build the index first if the query needs it."""
     if view.query.strip() or view.like:
-        try:
-            with progress_bar(INDEXING) as show:
-                workspace.ready_index(show)
-        except PaperError as error:
-            message(f"paper-tui: {error}")
+        ready_index(workspace)
     return workspace.engine.answer(view, exact=exact)
+
+
+def ready_index(workspace: "Workspace") -> None:
+    """Build the index if it is out of date; print why it could not be built."""
+    try:
+        with progress_bar(INDEXING) as show:
+            workspace.ready_index(show)
+    except PaperError as error:
+        message(f"paper-tui: {error}")

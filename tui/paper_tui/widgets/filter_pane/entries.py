@@ -12,6 +12,7 @@ from paper_index.search import Answer
 from ...formatting.paper import edition_name, matching, slug
 
 TITLES = {
+    "new": "New",
     "bookmarked": "Bookmarked",
     "note": "Has a note",
     "state": "Reading",
@@ -82,8 +83,13 @@ class SavedLine(NamedTuple):
 
     name: str
     key: int | None
-    unseen: int
-    """The number of papers added since it was last opened."""
+    followed: bool = False
+    new: int = 0
+    """The number of papers that are new since it was last looked at, if it is followed."""
+    since: int = 0
+    """The number of the import after which these papers came."""
+    upto: int = 0
+    """The number of the latest import when they were counted."""
 
 
 def shown_value(facet: str, value: str) -> str:
@@ -94,6 +100,8 @@ def shown_value(facet: str, value: str) -> str:
         return f"{value} of 5"
     if facet == "edition":
         return edition_name(value)
+    if facet == "new":
+        return f"new since import {value}"
     return f"#{value}" if facet == "tag" else value if facet in _NAMES else slug(value)
 
 
@@ -154,7 +162,7 @@ def _saved_lines(saved: Sequence[SavedLine], opened: Opened) -> list[Entry]:
     closed = SAVED in opened.closed
     lines = [_title(SAVED, "Saved searches", len(saved), closed)]
     for each in () if closed else saved:
-        new = f"{each.unseen:,} new" if each.unseen else ""
+        new = f"{each.new:,} new" if each.followed else ""
         lines.append(Entry(SAVED, f"{each.key or ' '} {each.name}", "value", each.name, said=new))
     return lines
 

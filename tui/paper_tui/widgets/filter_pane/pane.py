@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import ClassVar
 
 from rich.cells import cell_len
@@ -75,7 +76,7 @@ class FilterPane(LineView):
         super().__init__(id="filter")
         self._backend = backend
         self._counted: tuple[int, tuple[int, int]] | None = None
-        """The versions of corpus and library for which unseen papers were counted last."""
+        """The versions of corpus and library for which new papers were counted last."""
         self._opened = Opened()
         self.entries: list[Entry] = []
         """The lines shown."""
@@ -85,22 +86,36 @@ class FilterPane(LineView):
 
     def watch_answer(self) -> None:
         self.show()
-        self.run_worker(self.count_unseen, group="unseen", exclusive=True, exit_on_error=False)
+        self.run_worker(self.count_new, group="new", exclusive=True, exit_on_error=False)
 
-    async def count_unseen(self) -> None:
-        """Show the saved searches, each with the number of papers that came since it was last opened."""
-        workspace, counted = self._backend.workspace, self._counted
+    async def count_new(self) -> None:
+        """Show the saved searches, those that are followed with the number of new papers."""
+        workspace = self._backend.workspace
 
-        def count() -> tuple[tuple[int, tuple[int, int]], list[tuple[SavedSearch, int]] | None]:
+        def changed() -> tuple[tuple[int, tuple[int, int]], list[SavedSearch]]:
             now = (workspace.corpus.reader.generation, workspace.library.journal.version)
-            return now, workspace.unseen() if now != counted else None
+            return now, workspace.library.reader.saved_searches() if now != self._counted else []
+
+        def line(search: SavedSearch) -> SavedLine:
+            news = workspace.following.news(search)
+            return SavedLine(search.name, search.key, True, news.answer.total, news.since, news.upto)
 
         try:
-            self._counted, unseen = await self._backend.run(count)
+            now, searches = await self._backend.run(changed)
+            if now == self._counted:
+                return
+            # One at a time: the backend answers queries in between.
+            self.saved = [
+                await self._backend.run(partial(line, each)) if each.followed else SavedLine(each.name, each.key)
+                for each in searches
+            ]
         except PaperError:
             return  # the next search reports it
-        if unseen is not None:
-            self.saved = tuple(SavedLine(search.name, search.key, number) for search, number in unseen)
+        self._counted = now
+
+    def saved_line(self, name: str) -> SavedLine | None:
+        """Return the line of a saved search, or None if it is not shown yet."""
+        return next((each for each in self.saved if each.name == name), None)
 
     def watch_saved(self) -> None:
         self.show()
