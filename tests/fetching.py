@@ -1,15 +1,15 @@
 """Fetching from a server of this machine: homes that use it, and the answers it gives."""
 
 import contextlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 
 from local_server import Answer, Asked, LocalServer, entries
-from paper_index.corpus import Corpus
-from paper_index.online.job import fetch
+from paper_index.corpus import Corpus, Report
+from paper_index.online.job import Add, fetch
 from paper_index.online.outcome import FetchReport
 from paper_index.online.request import DailyRequest, FetchRequest
-from paper_index.papers.paper import Paper
+from paper_index.papers.paper import Paper, Problem
 from paper_index.paths import Home
 
 TODAY = date(2026, 11, 27)  # a Friday
@@ -33,9 +33,18 @@ def opened(home: Home) -> Iterator[Corpus]:
     corpus.close()
 
 
+def adding(corpus: Corpus) -> Add:
+    """Return a function that imports into the papers of a home."""
+
+    def add(records: Iterable[Paper | Problem], name: str, *, continues: tuple[str, float] | None = None) -> Report:
+        return corpus.add(records, name=name, continues=continues)
+
+    return add
+
+
 def fetched(home: Home, request: FetchRequest, stopped: Callable[[], bool] = lambda: False) -> FetchReport:
     with opened(home) as corpus:
-        return fetch(home, request, lambda records, name: corpus.add(records, name=name), stopped=stopped)
+        return fetch(home, request, adding(corpus), stopped=stopped)
 
 
 def found(home: Home, identity: str) -> Paper:

@@ -288,15 +288,20 @@ class Workspace:
             report = self.corpus.add(records, name="", report=progress)
             report.matches = [match._replace(line=lines[match.record]) for match in report.matches]
         else:
-            report = self.add_records(records, source.name or found, progress)
+            report = self.add_records(records, source.name or found, progress=progress)
         marks = (*importers.marks(source, found), *tagged)
         self._take_over_marks(marks, source.name, report, dry_run=dry_run)
         return found, report
 
     def add_records(
-        self, records: Iterable[Paper | Problem], name: str, progress: Callable[[Report], bool | None] | None = None
+        self,
+        records: Iterable[Paper | Problem],
+        name: str,
+        *,
+        continues: tuple[str, float] | None = None,
+        progress: Callable[[Report], bool | None] | None = None,
     ) -> Report:
-        """Add records as one import of a name; marks follow papers to new ids after every chunk. See `add`."""
+        """Add records as one import of a name; marks follow papers to new ids after every chunk. See `Corpus.add`."""
         self._check_writable("imported")
         followed = 0
 
@@ -309,7 +314,7 @@ class Workspace:
             return progress(report) if progress else None
 
         try:
-            report = self.corpus.add(records, name=name, report=chunk_done)
+            report = self.corpus.add(records, name=name, continues=continues, report=chunk_done)
         except Unfinished as error:
             if not isinstance(error.__cause__, NotWritten):
                 raise

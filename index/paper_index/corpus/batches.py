@@ -64,6 +64,20 @@ def _has_new(editions: set[str], before: str) -> bool:
     return any(each not in days and not known.intersection(parts(each)) for each in editions)
 
 
+def interrupted(reader: CorpusReader, continues: tuple[str, float] | None) -> tuple[int | None, int, int]:
+    """Return batch, new and merged papers of an import that was interrupted, if it is the latest one; else None, 0, 0.
+
+    Args:
+        reader: reads the corpus.
+        continues: the name of the import, and when it began in seconds since 1970; None if none was interrupted.
+    """
+    latest = reader.database.rows("select number, new, merged, name, stamp from import order by number desc limit 1")
+    for number, new, merged, name, stamp in latest if continues else ():
+        if continues and name == continues[0] and stamp >= int(continues[1]):
+            return number, new, merged
+    return None, 0, 0
+
+
 def days_of_size(reader: CorpusReader, sizes: Collection[int]) -> list[str]:
     """Return the days whose editions have exactly one of some numbers of papers, in order."""
     found = reader.database.rows(

@@ -3,7 +3,7 @@
 import contextlib
 import json
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from .. import catalogue
@@ -15,6 +15,7 @@ from ..papers.paper import Paper
 from ..storage.disk_reserve import Reserve
 from ..storage.file_errors import NoRoom, NotWritten, obstacle
 from ..storage.sqlite import checkpoint
+from .batches import interrupted
 from .catalogue_ids import complete_known
 from .chunk import Chunk, Record, chunks
 from .opening import open_corpus
@@ -74,6 +75,7 @@ class Corpus:
         papers: Iterable[Record],
         *,
         name: str = "",
+        continues: tuple[str, float] | None = None,
         report: Callable[[Report], bool | None] | None = None,
     ) -> Report:
         """Add papers, a thousand in a transaction. A known paper is merged.
@@ -81,6 +83,8 @@ class Corpus:
         Args:
             papers: the records of an importer; problems are collected in the report.
             name: the source of the papers. With a name, the import can be undone.
+            continues: the name of an import that was interrupted, and when it began in seconds since 1970. If it is
+                the latest one, both become one import.
             report: called after each transaction with the state so far; the import stops if it returns False.
 
         Raises:
@@ -88,6 +92,7 @@ class Corpus:
             NotWritten: if nothing could be written.
         """
         done = Report()
+        done.number, *earlier = interrupted(self.reader, continues)
         written, size = 0, 0.0
         with self.database.lock:
             # Ids have no order: an import of many papers touches all their pages again and again.
@@ -97,7 +102,7 @@ class Corpus:
                     if name and (more or written):  # else it is one transaction
                         self._keep_reserve(int(2 * size * BATCH_SIZE))
                     before = self._size()
-                    self._add(records, done, name)
+                    self._add(records, done, name, earlier)
                     written, size = done.read, max(size, (self._size() - before) / len(records))
                     if report and report(done) is False:
                         done.stopped = True
@@ -111,8 +116,8 @@ class Corpus:
                     self._keep_reserve(0)
         return done
 
-    def _add(self, records: list[Record], done: Report, name: str) -> None:
-        """Add some papers in one transaction, and count them."""
+    def _add(self, records: list[Record], done: Report, name: str, earlier: Sequence[int]) -> None:
+        """Add some papers in one transaction, and count them beside earlier new and merged ones."""
         if not (found := done.count(records)):
             return
         with self.database.transaction() as db:
@@ -124,8 +129,8 @@ class Corpus:
                 if name:
                     db.execute(
                         "insert into import values (?, ?, ?, ?, ?) on conflict(number) do update "
-                        "set new = excluded.new, merged = excluded.merged",
-                        (done.number, int(time.time()), name, done.new, done.merged),
+                        "set name = excluded.name, new = excluded.new, merged = excluded.merged",
+                        (done.number, int(time.time()), name, done.new + earlier[0], done.merged + earlier[1]),
                     )
 
     def merge_papers(self, into: int, row: int) -> dict[str, str]:

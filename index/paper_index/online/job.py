@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import date
 from itertools import count, groupby
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from .. import __version__
 from ..config import Online, read_config
@@ -36,6 +36,15 @@ if TYPE_CHECKING:
 Tell = Callable[[Step], None]
 
 
+class Add(Protocol):
+    """Imports records under a name, as one import, see `Workspace.add_records`."""
+
+    def __call__(
+        self, records: Iterable[Paper | Problem], name: str, *, continues: tuple[str, float] | None = None
+    ) -> "Report":
+        """Import the records; `continues` is the name of an import that was interrupted, and when it began."""
+
+
 def latest_request(home: Home, corpus: "CorpusReader") -> FetchRequest:
     """Return the request for the editions since the last fetch, and for the categories of arXiv in the settings."""
     categories = read_config(home.settings).online.categories
@@ -46,7 +55,7 @@ def latest_request(home: Home, corpus: "CorpusReader") -> FetchRequest:
 def fetch(
     home: Home,
     request: FetchRequest,
-    add: "Callable[[Iterable[Paper | Problem], str], Report]",
+    add: Add,
     *,
     on_step: Tell = lambda step: None,
     stopped: Callable[[], bool] = lambda: False,
@@ -94,7 +103,7 @@ class _Fetch:
         self._step = Step("")
         self._report = FetchReport()
 
-    def run(self, add: "Callable[[Iterable[Paper | Problem], str], Report]", client: Client | None) -> FetchReport:
+    def run(self, add: Add, client: Client | None) -> FetchReport:
         report = self._report
         try:
             opened = client or Client(
@@ -260,13 +269,14 @@ class _Fetch:
 
     # Importing
 
-    def _import(self, add: "Callable[[Iterable[Paper | Problem], str], Report]") -> None:
+    def _import(self, add: Add) -> None:
         """Import all answers as one import, and forget them."""
         answers = self._state.answers()
         if not answers:
             return
         read: dict[str, int] = {}
-        found = add(self._records(answers, read), _name(answers))
+        interrupted = self._state.begin_import(name := _name(answers))
+        found = add(self._records(answers, read), name, continues=interrupted)
         self._report.papers = found
         for outcome in self._report.outcomes:
             if outcome.source == daily.NAME:

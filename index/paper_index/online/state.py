@@ -69,6 +69,11 @@ create table validator (         -- answers that are kept, see `validators.py`
   etag text not null,
   modified text not null,
   at real not null
+);
+create table importing (         -- the import that is under way, or was interrupted
+  number integer primary key check (number = 1),
+  name text not null,
+  at real not null
 )
 """,
 ]
@@ -223,6 +228,14 @@ class State:
         rows = self._database.rows("select number, kind, label from answer order by number")
         return [Answer(number, kind, label, self._file(number)) for number, kind, label in rows]
 
+    def begin_import(self, name: str) -> tuple[str, float] | None:
+        """Remember that an import of the answers begins; return name and time of one that was interrupted."""
+        with self._database.transaction() as db:
+            interrupted = db.execute("select name, at from importing").fetchone()
+            begun = interrupted[1] if interrupted else time.time()
+            db.execute("insert or replace into importing values (1, ?, ?)", (name, begun))
+        return (interrupted[0], interrupted[1]) if interrupted else None
+
     def drop(self, answers: Iterable[Answer], days: dict[str, int]) -> None:
         """Forget answers that were imported, and remember the editions with their numbers of papers."""
         answers = list(answers)
@@ -235,6 +248,7 @@ class State:
                         (answer.label, asked.get(answer.number, 0), days[answer.label]),
                     )
                 db.execute("delete from answer where number = ?", (answer.number,))
+            db.execute("delete from importing")
         for answer in answers:
             answer.body.unlink(missing_ok=True)
 
@@ -329,6 +343,7 @@ union all select 1 from last where typeof(at) || typeof(complete) || typeof(new)
   <> 'realintegerintegertext'
 union all select 1 from validator where typeof(url) || typeof(etag) || typeof(modified) || typeof(at)
   <> 'texttexttextreal'
+union all select 1 from importing where typeof(name) || typeof(at) <> 'textreal'
 """
     if not has_tables_of(db, _STEPS) or db.execute(invalid).fetchone():
         raise sqlite3.DatabaseError("its content is invalid")

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from factories import paper
-from fetching import opened
+from fetching import adding, opened
 from local_server import Answer, Asked, serving
 from paper_index.corpus import CITATIONS, REFERENCES, Citations, Entry, Listing, Work
 from paper_index.online.job import fetch
@@ -101,7 +101,7 @@ def run(
         report = fetch(
             home,
             FetchRequest(citations=CitationsRequest((of or Work(READER),), **wanted)),
-            lambda records, name: corpus.add(records, name=name),
+            adding(corpus),
             keep_list=kept.keep,
         )
         lists = {kind: kept.listing("2601.00001", kind) for kind in (REFERENCES, CITATIONS)}

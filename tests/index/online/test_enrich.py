@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from factories import paper
+from fetching import adding
 from local_server import Answer, Asked, LocalServer, serving
 from paper_index.corpus import Corpus
 from paper_index.online import asking
@@ -75,7 +76,7 @@ def run(home: Home, server: LocalServer, papers: list[Paper], accepted: str = ""
         corpus.add(papers)
         known = [each for _, each in corpus.reader.all_papers()]
         request = FetchRequest(enrich=EnrichRequest(tuple(known), accepted))
-        report = fetch(home, request, lambda records, name: corpus.add(records, name=name))
+        report = fetch(home, request, adding(corpus))
         return report, [each for _, each in corpus.reader.all_papers()]
 
 

@@ -268,7 +268,7 @@ def test_answers_that_cannot_be_read_do_not_replace_each_other(home: Home) -> No
 
 
 def test_answers_are_imported_after_the_import_failed(home: Home) -> None:
-    def fail(records: object, name: str) -> object:
+    def fail(records: object, name: str, *, continues: object) -> object:
         raise PaperError("The disk is full.")
 
     with serving(by_day) as server:

@@ -6,19 +6,24 @@ import signal
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 
-from fetching import DAYS, LATEST, atom, by_day, edition, fetched, point_to, votes_of
-from local_server import Answer, Asked, serving
+from factories import paper
+from fetching import DAYS, LATEST, adding, atom, by_day, edition, fetched, opened, point_to, votes_of
+from local_server import Answer, Asked, entries, serving
+from paper_index.corpus import Report
 from paper_index.errors import PaperError
 from paper_index.online.check import check_services
+from paper_index.online.job import fetch
 from paper_index.online.lock import only_one
 from paper_index.online.outcome import sentences, summary
 from paper_index.online.request import ArxivRequest, DailyRequest, FetchRequest
 from paper_index.online.state import State, folder_of
 from paper_index.online.status import last_fetch
+from paper_index.papers.paper import Paper, Problem
 from paper_index.paths import Home
 
 FRIDAY = FetchRequest(DailyRequest(edition="2026-11-27"))
@@ -100,6 +105,41 @@ def test_a_fetch_that_ends_at_once_loses_and_doubles_nothing(
     assert state.answers() == []
     assert sorted(state.days()) == DAYS
     state.close()
+
+
+def test_an_import_that_was_killed_becomes_one_with_the_next(home: Home) -> None:
+    """One undo takes all of it, although its first papers were written before the end."""
+
+    def many(day: str, papers: int = 80) -> bytes:
+        first = 100 * DAYS.index(day)
+        return entries(*((f"2611.{n:05}", f"Title {n}", n) for n in range(first, first + papers)))
+
+    days = {day: many(day) for day in DAYS}
+    with serving(lambda asked: Answer(days[asked.parameters["date"]])) as server, opened(home) as corpus:
+        point_to(home, server)
+        corpus.add([paper("By hand", "2601.00001")], name="by hand")
+
+        def killed(records: Iterable[Paper | Problem], name: str, *, continues: object = None) -> Report:
+            def end(report: Report) -> bool:
+                raise Killed
+
+            return corpus.add(records, name=name, report=end)
+
+        with pytest.raises(Killed):
+            fetch(home, LATEST, killed)
+        assert 0 < corpus.imports()[0].new < 400
+        days[DAYS[-1]] = many(DAYS[-1], 90)
+        report = fetch(home, LATEST, adding(corpus))
+        assert report.papers
+        assert (report.complete, report.papers.new, report.papers.unchanged) == (True, 310, 100)
+        assert [(each.name.partition(" 2")[0], each.new) for each in corpus.imports()] == [
+            ("Daily Papers", 410),
+            ("by hand", 1),
+        ]
+        corpus.undo_import()
+        assert [each.id for _, each in corpus.reader.all_papers()] == ["2601.00001"]
+        assert fetch(home, LATEST, adding(corpus)).complete
+        assert len(corpus.imports()) == 2
 
 
 def test_files_of_no_answer_and_answers_without_a_file_are_removed(home: Home) -> None:
