@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from .errors import os_error_text
+from .paths import Home
 from .storage.regular_files import read_file
 from .text.cite_key_pattern import is_valid_pattern
 from .text.sanitize import clean
@@ -85,6 +86,16 @@ class Online:
     semantic_scholar: str = "https://api.semanticscholar.org/graph/v1"
 
 
+@dataclass(frozen=True, slots=True)
+class Pdf:
+    """Settings of PDF files."""
+
+    folder: str = ""
+    """The folder of fetched PDFs, absolute or beginning with `~`; see `pdf_folder`."""
+    viewer: str = ""
+    """The command that opens a file, `{file}` in it being the path; by default that of the system."""
+
+
 ADDRESSES = ("huggingface", "arxiv", "arxiv-rss", "crossref", "openalex", "semantic-scholar")
 """The settings that are addresses of services."""
 
@@ -97,6 +108,7 @@ class Config:
     export: Export = field(default_factory=Export)
     interface: Interface = field(default_factory=Interface)
     online: Online = field(default_factory=Online)
+    pdf: Pdf = field(default_factory=Pdf)
     problems: tuple[str, ...] = ()
     """Invalid settings, each as `file:line: reason`."""
 
@@ -124,6 +136,8 @@ _MAY_BE = {
     "contact": "a mail address",
     "categories": 'a list of categories of arXiv, such as ["cs.CL", "stat.ML"]',
     "offline": "true or false",
+    "folder": "a path that begins with / or ~",
+    "viewer": 'a command, such as "zathura {file}"',
     **dict.fromkeys(ADDRESSES, "an address that begins with https://"),
     **dict.fromkeys(("details", "columns"), f"a list of these names: {', '.join(sorted(ROW_PARTS))}"),
 }
@@ -166,7 +180,7 @@ def _config(plain: dict[str, Any], path: Path, text: str) -> Config:
     def wrong(name: str, reason: str, table: str = "") -> None:
         problems.append(f"{path}{line_of(text, name, table)}: {reason}")
 
-    tables: dict[str, dict[str, Any]] = {"journal": {}, "export": {}, "interface": {}, "online": {}}
+    tables: dict[str, dict[str, Any]] = {"journal": {}, "export": {}, "interface": {}, "online": {}, "pdf": {}}
     for name in plain:
         if name not in tables:
             wrong(name, f"unknown setting {clean(name)[:60]!r}.")
@@ -191,8 +205,14 @@ def _config(plain: dict[str, Any], path: Path, text: str) -> Config:
                 wrong(name, f"{name} must be {_MAY_BE[_limits(table, name)]}. Using {kept}.", table)
             else:
                 used[field] = clean(value) if name == "theme" else value
-    journal, export, interface, online = tables.values()
-    return Config(JournalLimits(**journal), Export(**export), Interface(**interface), Online(**online), tuple(problems))
+    return Config(
+        JournalLimits(**tables["journal"]),
+        Export(**tables["export"]),
+        Interface(**tables["interface"]),
+        Online(**tables["online"]),
+        Pdf(**tables["pdf"]),
+        tuple(problems),
+    )
 
 
 def _limits(table: str, name: str) -> str:
@@ -213,11 +233,37 @@ def _fits(name: str, value: Any) -> bool:
         return re.fullmatch(r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[\w.-]{1,255}", value, re.ASCII) is not None
     if name == "categories":
         return all(isinstance(each, str) and is_category(each) for each in value)
+    if name == "folder":
+        return _is_folder_path(value)
+    if name == "viewer":
+        return bool(command_words(value))
     if name in ADDRESSES:
         return is_service_address(value)
     if name in ("details", "columns"):
         return len(set(map(str, value))) == len(value) and set(map(str, value)) <= set(ROW_PARTS)
     return name != "style" or value != ""
+
+
+def _is_folder_path(path: str) -> bool:
+    try:
+        return "\0" not in path and Path(path).expanduser().is_absolute()
+    except RuntimeError:  # ~user of an unknown user
+        return False
+
+
+def command_words(command: str) -> list[str]:
+    """Return the program and the arguments of a command; none if a quotation in it is not closed."""
+    import shlex
+
+    try:
+        return shlex.split(command) if "\0" not in command else []
+    except ValueError:
+        return []
+
+
+def pdf_folder(home: Home, config: Config) -> Path:
+    """Return the folder of PDFs: that of the settings, or `pdf` beside the library."""
+    return Path(config.pdf.folder).expanduser() if config.pdf.folder else home.data / "pdf"
 
 
 def is_category(name: str) -> bool:

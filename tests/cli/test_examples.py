@@ -65,6 +65,7 @@ def test_examples_run_on_a_fresh_install(
     (work / "saved-page.txt").write_text(_PAGE)
     (work / "ids.txt").write_text("2411.15941\n")
     (work / "note.md").write_text("# A note\n")
+    (work / "mobilemamba.pdf").write_bytes(b"%PDF-1.4")
     monkeypatch.chdir(work)
     monkeypatch.setenv("EDITOR", "true")
     monkeypatch.delenv("VISUAL", raising=False)

@@ -35,6 +35,7 @@ def no_clipboard(monkeypatch: pytest.MonkeyPatch) -> None:
 def browser(monkeypatch: pytest.MonkeyPatch) -> None:
     """Tests take a browser to be there, but open none: they replace `open_url`."""
     monkeypatch.setattr("paper_tui.system.browser.is_available", lambda: True)
+    monkeypatch.setattr("paper_tui.system.viewer.has_display", lambda: True)
 
 
 async def build_index_here(home: Home, progress: object) -> None:

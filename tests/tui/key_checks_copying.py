@@ -1,5 +1,7 @@
 """Checks of the keys that copy papers or open links."""
 
+from pathlib import Path
+
 import pytest
 
 from factories import paper
@@ -38,18 +40,18 @@ async def check_paper_open_pdf(explorer: Explorer, key: tuple[str, ...]) -> None
     await opens(explorer, key, "This paper has no PDF.", "https://arxiv.org/pdf/2601.00001")
     attached = explorer.main.backend.home.cache / "attached.pdf"
     attached.write_bytes(b"%PDF-")
-    opened: list[str] = []
-    explorer.app.open_url = lambda url, **_: opened.append(url)  # type: ignore[method-assign]
+    opened: list[Path] = []
     files = {"files": [{"path": str(attached)}]}
     await explorer.add_papers([paper("A Paper with a File", "2601.00002", reference=files)])
     explorer.main.view = View("title:file", sort="added")
     await explorer.settle()
-    await explorer.press(*key)
-    assert opened == [attached.as_uri()]
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr("paper_tui.system.browser.is_available", lambda: False)
+        patched.setattr("paper_tui.system.viewer.show_file", lambda path, viewer: opened.append(path))
         await explorer.press(*key)
-        await explorer.until(lambda: "No browser is available. Copied" in explorer.said[-1])
+        await explorer.until(lambda: opened == [attached])
+        patched.setattr("paper_tui.system.viewer.has_display", lambda: False)
+        await explorer.press(*key)
+        await explorer.until(lambda: "There is no display to open a file. Copied" in explorer.said[-1])
     assert len(opened) == 1 and explorer.app.clipboard == str(attached)
 
 

@@ -16,6 +16,7 @@ def record(paper: Paper, marks: Marks) -> dict[str, Any]:
     said |= {"state": marks.state} if marks.state != UNREAD else {}
     said |= {"rating": marks.rating} if marks.rating else {}
     said |= {"note": marks.note} if marks.note else {}
+    said |= {"attachments": [file.to_dict() for file in marks.files]} if marks.files else {}
     return {"schema": SCHEMA, **paper.to_dict(), **said}
 
 

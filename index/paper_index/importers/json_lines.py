@@ -47,7 +47,7 @@ def read(source: Source) -> Iterator[Paper | Problem]:
             yield Problem(source.name, number, str(error))
 
 
-MARKS = ("bookmarked", "read", "state", "rating", "note", "tags")
+MARKS = ("bookmarked", "read", "state", "rating", "note", "tags", "attachments")
 """The fields of a record beyond the paper: the user's marks."""
 
 

@@ -9,14 +9,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..errors import PaperError
+from ..papers.attachments import attachment_from
 from ..papers.paper import Paper
+from ..papers.reference import MOST_FILES
 from ..storage.sqlite import migrate, read_into
 from ..text.sanitize import clean_note
 from . import backups, entries, sync_format
 from .models import NO_MARKS, READ, READING, Change, Merge
 from .row_checks import BadRow, Row, carried, read_record, rows
 from .sync_format import Cells
-from .table_layout import BOOKMARK, NOTE, RATING, STATE, STEPS, TAG, WITHDRAWN, insertion
+from .table_layout import BOOKMARK, FILE, NOTE, RATING, STATE, STEPS, TAG, WITHDRAWN, insertion
 from .tags import folded_tag, usable_tag
 
 if TYPE_CHECKING:
@@ -120,6 +122,10 @@ def _added_cells(
         note = given.get("note")
         if isinstance(note, str) and clean_note(note) and not there.get(paper.id, NO_MARKS).note:
             cells[paper.id, NOTE] = clean_note(note)
+        files = given.get("attachments")
+        for plain in files[:MOST_FILES] if isinstance(files, list) else ():
+            if file := attachment_from(plain):
+                cells[paper.id, FILE + file.sha256] = file.to_text()
         listed = given.get("tags")
         for raw in listed if isinstance(listed, list) else ():
             if isinstance(raw, str) and (tag := usable_tag(raw)):

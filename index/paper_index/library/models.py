@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from ..papers.attachments import Attachment
+
 if TYPE_CHECKING:
     from ..papers.paper import Problem
     from .row_checks import BadRow
@@ -30,6 +32,8 @@ class Marks:
     """In alphabetical order."""
     note: str = ""
     """Markdown."""
+    files: tuple[Attachment, ...] = ()
+    """The attached files, by path."""
 
     @property
     def read(self) -> bool:

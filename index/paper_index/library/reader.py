@@ -5,6 +5,7 @@ import re
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
+from ..papers.attachments import attachment_from_text
 from ..papers.corrections import Curation, renamed
 from ..papers.identifiers import canonical_id
 from ..papers.paper import Paper
@@ -19,6 +20,7 @@ from .table_layout import (
     COLOUR,
     DISTINCT,
     EDIT,
+    FILE,
     FORMERLY,
     NOTE,
     RATING,
@@ -307,6 +309,7 @@ class LibraryReader:
 
 
 def _marks(said: Mapping[str, str]) -> Marks:
+    files = [attachment_from_text(f.removeprefix(FILE), v) for f, v in said.items() if f.startswith(FILE)]
     state = said.get(STATE, UNREAD)
     return Marks(
         bookmarked=BOOKMARK in said,
@@ -314,6 +317,7 @@ def _marks(said: Mapping[str, str]) -> Marks:
         rating=_rating(said.get(RATING)),
         tags=tuple(sorted((clean(v) for f, v in said.items() if f.startswith(TAG)), key=str.casefold)),
         note=clean_note(said.get(NOTE, "")),
+        files=tuple(sorted(filter(None, files), key=lambda file: file.path)),
     )
 
 

@@ -17,6 +17,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from ..errors import PaperError
+from ..papers.attachments import attachment_from_text
 from ..papers.corrections import ID, is_correction
 from ..papers.field_limits import LONGEST_NOTE
 from ..papers.paper import Paper, Problem
@@ -28,6 +29,7 @@ from .table_layout import (
     COLOUR,
     DISTINCT,
     EDIT,
+    FILE,
     FOLLOWED,
     FORMERLY,
     KEY,
@@ -162,6 +164,8 @@ def is_value(name: str, value: str) -> bool:
             return value in {"yes", SOURCE}
         case str() if kind == SPLIT:
             return value.isprintable() and bool(read_names(value))
+        case str() if kind == FILE:
+            return attachment_from_text(name.removeprefix(FILE), value) is not None
         case str() if kind == EDIT:
             field = name.removeprefix(EDIT)
             usable = field != ID and len(value) <= _LONGEST_EDIT and value.isprintable()

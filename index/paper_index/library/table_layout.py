@@ -97,6 +97,8 @@ insert or ignore into cell
     _add_checksums,
     # Since version 4 there are edits and removals, which earlier versions would take for damaged rows.
     lambda _: None,
+    # Since version 5 there are attachments.
+    lambda _: None,
 ]
 """Step n leads from `user_version` n to n + 1."""
 
@@ -111,6 +113,8 @@ id of each paper that was split off from it, the names of the parts of that pape
 duplicates of each other, which all have the same field; and each id that the paper had before the user gave it another
 one, with the value `SOURCE` for the id of its sources, else "yes"."""
 SOURCE = "source"
+FILE = "file/"
+"""Further fields of a paper: its attachments, by the SHA-256 of the file, each with path and size."""
 COLOUR, ABOUT, SAVED, KEY, SEEN, WITHDRAWN = "colour/", "about/", "saved/", "key/", "seen/", "withdrawn/"
 """Fields of the library itself: of a tag, of a saved search, the saved search of a key, an import that was undone.
 
@@ -123,7 +127,9 @@ of the last import whose papers the user has looked at. Each corpus counts its i
 LATEST = 4_102_444_800_000_000
 """The year 2100 in microseconds: stamps from there on are refused, because they would win every merge."""
 
-_PAPER_FIELD = re.compile(r"bookmark|read|rating|note|removed|(?:tag|edit|split|distinct|formerly)/.+")
+_PAPER_FIELD = re.compile(
+    r"bookmark|read|rating|note|removed|(?:tag|edit|split|distinct|formerly)/.+|file/[0-9a-f]{64}"
+)
 _LIBRARY_FIELD = re.compile(r"(?:tag|colour|about|saved|seen|withdrawn|follow)/.+|key/[1-9]|looked/[0-9a-f]+/.+")
 
 

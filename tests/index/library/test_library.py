@@ -485,19 +485,20 @@ def test_a_library_of_a_later_version_is_left_alone(tmp_path: Path) -> None:
     assert {file.name for file in tmp_path.iterdir()} == {"library.db", "backups"}
 
 
-def test_a_library_of_the_version_before_is_whole(tmp_path: Path) -> None:
-    """Version 4 only added fields: the tables of version 3 are the same."""
+@pytest.mark.parametrize("version", [3, 4])
+def test_a_library_of_the_version_before_is_whole(tmp_path: Path, version: int) -> None:
+    """Versions 4 and 5 only added fields: the tables of version 3 are the same."""
     path = tmp_path / "library.db"
     with contextlib.closing(Library(path)) as library:
         library.tag([ONE], ["thesis"])
     with contextlib.closing(sqlite3.connect(path)) as db:
-        db.execute("pragma user_version=3")
+        db.execute(f"pragma user_version={version}")
     assert inspect_library(path).problem == ""
     with contextlib.closing(Library(path)) as again:
         assert again.reader.tags() == {"thesis": 1} and again.quarantined_path is None
 
 
-@pytest.mark.parametrize("version", [0, 1, 2, 5, 36, 100, 101, -3])
+@pytest.mark.parametrize("version", [0, 1, 2, 6, 36, 100, 101, -3])
 def test_a_version_that_does_not_fit_the_tables_is_damage(tmp_path: Path, version: int) -> None:
     """A changed byte of the header must not lock a library away."""
     path = tmp_path / "library.db"

@@ -1,10 +1,23 @@
 """Files that a bibliography attaches to a paper: which of them is opened, and what is none."""
 
+import os
 from pathlib import Path
 
+import pytest
+
+from paper_index.errors import PaperError
 from paper_index.importers import Source, read
-from paper_index.papers.attachments import local_pdf
+from paper_index.papers.attachments import (
+    Attachment,
+    attachment_from,
+    attachment_from_text,
+    attachment_of,
+    local_pdf,
+    locate,
+    pdf_of,
+)
 from paper_index.papers.paper import Paper
+from paper_index.papers.reference import Reference
 
 
 def imported(folder: Path, files: str) -> Paper:
@@ -44,3 +57,71 @@ def test_only_regular_files_that_are_pdfs_are_opened(tmp_path: Path) -> None:
 def test_an_attached_address_is_a_link(tmp_path: Path) -> None:
     paper = imported(tmp_path, r"Text:https\://example.org/x.pdf:application/pdf")
     assert ("PDF", "https://example.org/x.pdf") in paper.links
+
+
+def test_a_file_that_moved_is_found_in_the_folder_by_its_content(tmp_path: Path) -> None:
+    folder = tmp_path / "pdf"
+    (folder / "sub").mkdir(parents=True)
+    (folder / "same size.pdf").write_bytes(b"%PDF-2")
+    file = tmp_path / "a.pdf"
+    file.write_bytes(b"%PDF-1")
+    attachment = attachment_of(file)
+    assert (attachment.path, attachment.size) == (str(file), 6)
+    assert locate(attachment, folder) == file
+    moved = folder / "sub" / "b.pdf"
+    file.replace(moved)
+    assert locate(attachment, folder) == moved
+    assert pdf_of([attachment], Reference(), folder) == moved
+    file.write_bytes(b"%PDF-1 with an annotation")
+    assert locate(attachment, folder) == file
+    file.unlink()
+    moved.unlink()
+    assert locate(attachment, folder) is None
+    assert locate(attachment, tmp_path / "no folder") is None
+
+
+@pytest.mark.skipif(not hasattr(os, "symlink"), reason="no links")
+def test_links_in_the_folder_are_not_followed(tmp_path: Path) -> None:
+    file, folder = tmp_path / "a.pdf", tmp_path / "pdf"
+    file.write_bytes(b"%PDF-1")
+    attachment = attachment_of(file)
+    folder.mkdir()
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    file.replace(outside / "a.pdf")
+    (folder / "link").symlink_to(outside)
+    (folder / "a.pdf").symlink_to(outside / "a.pdf")
+    assert locate(attachment, folder) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "[]",
+        '{"path": "/a"}',
+        '{"path": "", "size": 1}',
+        '{"path": "/a\\u0000", "size": 1}',
+        '{"path": "/a\\ud800", "size": 1}',
+        '{"path": "/a", "size": -1}',
+        '{"path": "/a", "size": true}',
+        '{"path": "/\u00e9", "size": 1}',
+        "[" * 100_000,
+    ],
+)
+def test_damaged_attachments_are_none(text: str) -> None:
+    assert attachment_from_text("0" * 64, text) is None
+
+
+def test_an_attachment_is_read_as_it_was_written() -> None:
+    attachment = Attachment("/a \u00e9\n\u202e.pdf", 3, "0" * 64)
+    assert attachment_from_text(attachment.sha256, attachment.to_text()) == attachment
+    assert attachment_from(attachment.to_dict()) == attachment
+    assert attachment.name.isprintable() and attachment.shown_path.isprintable()
+
+
+def test_special_files_are_not_attached(tmp_path: Path) -> None:
+    with pytest.raises(PaperError, match=r"There is no file .*gone\.pdf\. Nothing was attached"):
+        attachment_of(tmp_path / "gone.pdf")
+    with pytest.raises(PaperError, match="cannot be read"):
+        attachment_of(tmp_path)

@@ -2,14 +2,19 @@
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from typing import TYPE_CHECKING
 
 from paper_index.errors import PaperError
+from paper_index.library import NO_MARKS
 from paper_index.papers.paper import Paper
 
 from .confirmation import MANY
 from .context import ExplorerContext
 from .registry import PAPERS, PROGRAM, Action, action
 from .terminal import lend_terminal
+
+if TYPE_CHECKING:
+    from paper_index.workspace import Workspace
 
 
 @action(
@@ -76,7 +81,7 @@ async def _run_own(explorer: ExplorerContext, words: Sequence[str], *, beside: b
         raise PaperError(f"{len(rows):,} papers are selected; a command runs for at most {MANY}.")
 
     def commands() -> list[list[str]]:
-        return [filled(words, values) for values in map(_values, workspace.papers(rows))]
+        return [filled(words, values) for values in (_values(paper, workspace) for paper in workspace.papers(rows))]
 
     for command in await explorer.backend.run(commands):
         if beside:
@@ -86,13 +91,15 @@ async def _run_own(explorer: ExplorerContext, words: Sequence[str], *, beside: b
             return
 
 
-def _values(paper: Paper) -> dict[str, str]:
+def _values(paper: Paper, workspace: "Workspace") -> dict[str, str]:
+    from paper_index.config import pdf_folder
     from paper_index.exporters.cite_keys import keys_for
     from paper_index.exporters.settings import DEFAULTS
-    from paper_index.papers.attachments import local_pdf
+    from paper_index.papers.attachments import pdf_of
 
     links = dict(paper.links)
-    pdf = local_pdf(paper.reference)
+    marks = workspace.library.reader.marks([paper.id]).get(paper.id, NO_MARKS)
+    pdf = pdf_of(marks.files, paper.reference, pdf_folder(workspace.home, workspace.config))
     return {
         "id": paper.id,
         "title": paper.display_title,

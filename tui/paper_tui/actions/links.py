@@ -4,6 +4,10 @@ import asyncio
 from functools import partial
 from typing import TYPE_CHECKING
 
+from paper_index.config import pdf_folder
+from paper_index.errors import PaperError
+from paper_index.text.sanitize import clean
+
 from ..system import browser
 from .context import ExplorerContext
 from .copy import copy_text
@@ -11,6 +15,8 @@ from .registry import PAPERS, action
 from .search import show_similar
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from ..widgets.detail_pane.content import Item
 
 
@@ -38,14 +44,43 @@ def open_page(explorer: ExplorerContext) -> None:
     synonyms="view file attachment download fulltext full text viewer",
 )
 async def open_pdf(explorer: ExplorerContext) -> None:
-    paper = explorer.detail_pane.paper
-    if paper is not None and paper.reference.files:
-        from paper_index.papers.attachments import local_pdf
+    reading = explorer.detail_pane.reading
+    if reading is None:
+        explorer.notify("This paper has no PDF.")
+        return
+    marks, reference = reading.marks, reading.paper.reference
+    if marks.files or reference.files:
+        from paper_index.papers.attachments import pdf_of
 
-        if path := await asyncio.to_thread(local_pdf, paper.reference):
-            _open(explorer, path.as_uri(), str(path))
+        if path := await asyncio.to_thread(pdf_of, marks.files, reference, _folder(explorer)):
+            _open_file(explorer, path)
             return
-    _open_labelled(explorer, "PDF", "This paper has no PDF.")
+    gone = next((f"{file.shown_path} was not found. " for file in marks.files if file.is_pdf), "")
+    _open_labelled(explorer, "PDF", f"{gone}This paper has no PDF{' link' if gone else ''}.", gone)
+
+
+def _folder(explorer: ExplorerContext) -> "Path":
+    return pdf_folder(explorer.backend.home, explorer.backend.workspace.config)
+
+
+def _open_file(explorer: ExplorerContext, path: "Path") -> None:
+    """Open a file in the viewer, or copy its path if no window can be opened."""
+    from ..system import viewer
+
+    shown, command = clean(str(path)), explorer.backend.workspace.config.pdf.viewer
+
+    async def show() -> None:
+        try:
+            await asyncio.to_thread(viewer.show_file, path, command)
+        except PaperError as error:
+            explorer.notify(str(error), severity="error")
+
+    if viewer.has_display():
+        explorer.notify(f"Opening {shown}")
+        explorer.run_worker(show, exit_on_error=False)
+    else:
+        message = f"There is no display to open a file. Copied {shown}"
+        explorer.run_worker(partial(copy_text, explorer, str(path), message), exit_on_error=False)
 
 
 @action(
@@ -103,6 +138,8 @@ def follow(explorer: ExplorerContext, item: "Item") -> None:
             explorer.detail_pane.unfold()
         case "link":
             _open_link(explorer, item.number)
+        case "file":
+            explorer.run_worker(partial(_open_attached, explorer, item.number), exit_on_error=False)
         case _ if explorer.detail_pane.row is not None:
             pane, zoomed = explorer.pane, explorer.panes.zoomed
             show_similar(explorer, explorer.detail_pane.row, cursor_on=item.number)
@@ -111,31 +148,43 @@ def follow(explorer: ExplorerContext, item: "Item") -> None:
                 explorer.focus_pane("detail")
 
 
-def _open_labelled(explorer: ExplorerContext, label: str, missing: str) -> None:
-    """Open the first link that has a label."""
+async def _open_attached(explorer: ExplorerContext, number: int) -> None:
+    """Open a file that the user attached to the paper shown."""
+    from paper_index.papers.attachments import locate
+
+    reading = explorer.detail_pane.reading
+    for file in reading.marks.files[number : number + 1] if reading else ():
+        if path := await asyncio.to_thread(locate, file, _folder(explorer)):
+            _open_file(explorer, path)
+        else:
+            explorer.notify(f"{file.shown_path} was not found.", severity="warning")
+
+
+def _open_labelled(explorer: ExplorerContext, label: str, missing: str, before: str = "") -> None:
+    """Open the first link that has a label; `before` begins the message."""
     paper = explorer.detail_pane.paper
     number = next((at for at, (name, _) in enumerate(paper.links if paper else ()) if name == label), None)
     if number is None:
         explorer.notify(missing)
     else:
-        _open_link(explorer, number)
+        _open_link(explorer, number, before)
 
 
-def _open_link(explorer: ExplorerContext, number: int) -> None:
+def _open_link(explorer: ExplorerContext, number: int, before: str = "") -> None:
     """Open a link of the paper shown. Links are http or https: see `paper.safe_link`."""
     paper = explorer.detail_pane.paper
     if paper is not None and number < len(paper.links):
         url = paper.links[number][1]
-        _open(explorer, url, url)
+        _open(explorer, url, before)
     else:
         explorer.notify("This paper has no link.")
 
 
-def _open(explorer: ExplorerContext, url: str, shown: str) -> None:
-    """Open an address in the browser, or copy `shown` if there is no browser."""
+def _open(explorer: ExplorerContext, url: str, before: str) -> None:
+    """Open an address in the browser, or copy it if there is no browser."""
     if browser.is_available():
         explorer.app.open_url(url)
-        explorer.notify(f"Opening {shown}")
+        explorer.notify(f"{before}Opening {url}")
     else:
-        message = f"No browser is available. Copied {shown}"
-        explorer.run_worker(partial(copy_text, explorer, shown, message), exit_on_error=False)
+        message = f"{before}No browser is available. Copied {url}"
+        explorer.run_worker(partial(copy_text, explorer, url, message), exit_on_error=False)

@@ -5,13 +5,15 @@ import sys
 import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from paper_index.exporters import write
 from paper_index.exporters.settings import DEFAULTS, Settings
 from paper_index.library import NO_MARKS, UNREAD, Marks
+from paper_index.papers.attachments import Attachment, locate
 from paper_index.papers.paper import Paper
-from paper_index.text.sanitize import readable, repair
+from paper_index.text.sanitize import clean, readable, repair
 
 from ..formatting.reference import reference_facts
 from .inputs import id_separator
@@ -35,6 +37,7 @@ def write_papers(
     scores: Mapping[str, float] | None = None,
     settings: Settings = DEFAULTS,
     columns: Sequence[str] = (),
+    pdf_folder: Path | None = None,
 ) -> None:
     """Write papers as a `table`, as `text`, or in one of the formats of the export.
 
@@ -45,6 +48,7 @@ def write_papers(
         scores: the scores of a search by paper id, for JSON.
         settings: the settings of the format.
         columns: the names of the columns of a table, by default those of `paper_table`.
+        pdf_folder: the folder in which attached files that moved are found.
     """
     match format:
         case "table":
@@ -52,13 +56,13 @@ def write_papers(
         case "text":
             for number, paper in enumerate(papers):
                 sys.stdout.write("\n\n" if number else "")
-                sys.stdout.write(described(paper, marks.get(paper.id, NO_MARKS)))
+                sys.stdout.write(described(paper, marks.get(paper.id, NO_MARKS), pdf_folder))
         case _:
             write(papers, marks, sys.stdout, format, replace(settings, scores=scores, separator=id_separator()))
 
 
-def described(paper: Paper, marks: Marks) -> str:
-    """Return a paper in full as plain text, which also suits screen readers."""
+def described(paper: Paper, marks: Marks, pdf_folder: Path | None = None) -> str:
+    """Return a paper in full as plain text, which also suits screen readers. See `write_papers`."""
     parts = [styled("\n".join(_wrapped(paper.display_title)), bold=True)]
     if paper.authors:
         more = len(paper.authors) - MANY_AUTHORS
@@ -83,6 +87,8 @@ def described(paper: Paper, marks: Marks) -> str:
         parts.append(_section("Results", "\n".join(f"  {line}" for line in _aligned(rows))))
     if paper.links:
         parts.append(_section("Links", "\n".join(f"  {label}: {link}" for label, link in paper.links)))
+    if marks.files:
+        parts.append(_section("Attached files", "\n".join(f"  {_file(each, pdf_folder)}" for each in marks.files)))
     if marks.note:
         parts.append(_section("Note", "\n".join(_wrapped(marks.note))))
     mine = [
@@ -102,6 +108,15 @@ def _aligned(rows: Sequence[Sequence[str]]) -> list[str]:
     return [
         "  ".join(f"{text:{width}}" for text, width in zip(row, widths, strict=True) if width).rstrip() for row in rows
     ]
+
+
+def _file(attachment: Attachment, folder: Path | None) -> str:
+    """Return the path of an attached file, and whether it moved or is missing."""
+    found = locate(attachment, folder) if folder else None
+    if found is None:
+        return f"{attachment.shown_path} (not found)" if folder else attachment.shown_path
+    moved = str(found) != attachment.path
+    return f"{clean(str(found))} (moved from {attachment.shown_path})" if moved else attachment.shown_path
 
 
 def _place(label: str, rank: int | None, votes: int | None) -> str:

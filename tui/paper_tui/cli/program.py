@@ -36,6 +36,8 @@ COMMANDS = {
     "unread": "marks",
     "rate": "marks",
     "note": "note",
+    "attach": "attach",
+    "detach": "attach",
     "undo": "undo",
     "redo": "undo",
     "saved": "saved",

@@ -45,6 +45,8 @@ def show_command(ids: tuple[str, ...], format: str, provenance: bool) -> None:
     An ID is an arXiv id or URL, a DOI, or an id from 'paper-tui search --format ids'; - reads ids from standard input,
     one a line.
     """
+    from paper_index.config import pdf_folder
+
     from ..paper_output import write_papers
 
     if provenance and format not in ("text", "json"):
@@ -52,7 +54,8 @@ def show_command(ids: tuple[str, ...], format: str, provenance: bool) -> None:
     with open_workspace(papers=True) as workspace:
         papers = workspace.found(read_ids(ids))
         if not provenance:
-            write_papers(papers, workspace.library.reader.marks([paper.id for paper in papers]), format)
+            marks = workspace.library.reader.marks([paper.id for paper in papers])
+            write_papers(papers, marks, format, pdf_folder=pdf_folder(workspace.home, workspace.config))
         elif format == "json":
             write_json([_provenance(workspace, paper) for paper in papers])
         else:

@@ -22,6 +22,8 @@ from .sections import marked, section
 
 FEW_AUTHORS = 6
 """Authors shown before the list is unfolded."""
+_MOST_FILES, _LONGEST_PATH = 50, 500
+"""Attached files that are listed, and cells of their paths."""
 _BAR = 10
 """Cells of the longest bar of votes."""
 
@@ -30,9 +32,9 @@ class Item(NamedTuple):
     """A link in the text."""
 
     kind: str
-    """`authors` to be unfolded, a `link`, or a `similar` paper."""
+    """`authors` to be unfolded, a `link`, an attached `file`, or a `similar` paper."""
     number: int
-    """The index of the link, or the row of the corpus."""
+    """The index of the link or the file, or the row of the corpus."""
     at: int
     """Its position in the text."""
 
@@ -102,6 +104,8 @@ def detail(reading: Reading, width: int) -> tuple[Content, list[Item]]:
     text.add(sections.facts(paper))
     if paper.links:
         text.add(_links(paper, text))
+    if marks.files:
+        text.add(_files(marks, text))
     if reading.similar:
         text.add(_similar(reading.similar, text, width))
     if paper.appearances:
@@ -171,6 +175,17 @@ def _links(paper: Paper, text: _Text) -> Content:
     for number, (label, url) in enumerate(paper.links):
         shown += Content.styled(f"{'' if not number else chr(10)}{label:<{wide}}", "$foreground-muted")
         shown += text.item("link", number, shown, url)
+    return shown
+
+
+def _files(marks: Marks, text: _Text) -> Content:
+    """Return the files that the user attached, one a line."""
+    shown = Content.styled("Attached files", "bold $foreground-muted")
+    for number, file in enumerate(marks.files[:_MOST_FILES]):
+        shown += Content("\n")
+        shown += text.item("file", number, shown, cut(file.shown_path, _LONGEST_PATH))
+    if (more := len(marks.files) - _MOST_FILES) > 0:
+        shown += Content.styled(f"\n… {more:,} more", "$foreground-muted")
     return shown
 
 
