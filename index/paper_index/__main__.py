@@ -17,6 +17,9 @@ from .errors import PaperError
 from .paths import Home
 from .workspace import Workspace
 
+_PATIENCE = 20.0
+"""Seconds to wait for a service that describes a paper to be added."""
+
 
 def main() -> int:
     """Run the command.
@@ -32,6 +35,8 @@ def main() -> int:
     parser.add_argument("file", nargs="?", type=Path, help="the file to be imported")
     for folder in ("data", "config", "cache"):  # the usual places may not be known where all are named
         parser.add_argument(f"--{folder}", type=Path, help=f"the folder of {folder}; default: see 'paper-tui paths'")
+    parser.add_argument("--citations", metavar="ID", help="fetch the references and citations of a paper instead")
+    parser.add_argument("--add", metavar="ID", help="fetch a paper of such a list instead, and add it")
     parser.add_argument("--into", type=Path, help="the directory of a section")
     parser.add_argument("--after", type=int, default=0, help="the row after which its papers begin")
     arguments = parser.parse_args()
@@ -47,7 +52,7 @@ def main() -> int:
             if arguments.command == "build":
                 _build(workspace)
             elif arguments.command == "fetch":
-                _fetch(workspace)
+                _fetch(workspace, arguments.citations, arguments.add)
             else:
                 _import(workspace, arguments.file)
     except PaperError as error:
@@ -121,19 +126,38 @@ def _import(workspace: Workspace, file: Path | None) -> None:
     )
 
 
-def _fetch(workspace: Workspace) -> None:
-    """Fetch the editions since the last fetch, and the announcements of the categories in the settings."""
+def _fetch(workspace: Workspace, citations_of: str | None, added: str | None) -> None:
+    """Fetch the editions since the last fetch, and the announcements of the categories in the settings.
+
+    Or fetch the references and citations of a paper, or a paper of such a list.
+    """
+    from .corpus import Citations
     from .online.job import fetch, latest_request
     from .online.outcome import sentences
+    from .online.request import CitationsRequest, EnrichRequest, FetchRequest
+
+    kept = Citations(workspace.corpus.reader)
+    work = kept.work(citations_of or added or "")
+    if citations_of or added:
+        if work is None:
+            raise PaperError("The paper is not known any more. Nothing was fetched.")
+        request = (
+            FetchRequest(enrich=EnrichRequest((work.paper,), added=True), timeout=_PATIENCE, retries=False)
+            if added
+            else FetchRequest(citations=CitationsRequest((work,)))
+        )
+    else:
+        request = latest_request(workspace.home, workspace.corpus.reader)
 
     stop: list[int] = []
     signal.signal(signal.SIGTERM, lambda number, frame: stop.append(number))  # after the answer under way
     report = fetch(
         workspace.home,
-        latest_request(workspace.home, workspace.corpus.reader),
+        request,
         workspace.add_records,
         on_step=lambda step: _tell(text=step.text),
         stopped=lambda: bool(stop),
+        keep_list=kept.keep,
     )
     papers = report.papers
     _tell(

@@ -14,6 +14,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from factories import paper
+from paper_index.corpus import REFERENCES, Citations, Work, WorkList
 from paper_index.paths import Home
 from paper_index.search import Filter, View
 from paper_index.workspace import Workspace
@@ -76,6 +77,21 @@ def add_papers_and_marks(workspace: Workspace) -> None:
     workspace.library.bookmark([complete, second])
     workspace.library.rate([complete], 4)
     workspace.library.set_state([first], "reading")
+    Citations(workspace.corpus.reader).keep(
+        WorkList(
+            Work(complete),
+            REFERENCES,
+            "OpenAlex",
+            [
+                Work(first),
+                Work(paper("Letters, Words and Lines", "10.1000/lines", authors=["Ann Lee", "Bo Oh", "Cy Ng"],
+                           published="2018", venue="Journal of Reading"), citations=4_210),
+                Work(paper("A Paper of Which Only the Title Is Known", "10.1000/title")),
+            ],
+            61,
+        ),
+        at=datetime(2025, 3, 14, 12).timestamp(),
+    )  # fmt: skip
     workspace.library.note(complete, "# Why\n\nIt **matters**: see the table.")
 
 
@@ -407,6 +423,12 @@ async def detail_with_a_link_chosen(walk: Walk) -> None:
 @screen("escape", "escape", "escape")
 async def note_dialog(walk: Walk) -> None:
     await walk.press("n")
+
+
+@screen("escape")
+async def references_dialog(walk: Walk) -> None:
+    await walk.press("g", "r")
+    await walk.until_seen("Lee et al. · 2018")
 
 
 @screen()

@@ -451,6 +451,21 @@ async def check_find_meant(explorer: Explorer, key: tuple[str, ...]) -> None:
     assert explorer.main.answer and explorer.main.answer.total
 
 
+@checks("find.references")
+async def check_find_references(explorer: Explorer, key: tuple[str, ...]) -> None:
+    await explorer.press("j", *key)
+    assert f"References of “{explorer.titles[1][:20]}" in explorer.text
+    assert "were not fetched yet. Enter or R fetches them." in explorer.text
+    await explorer.press("escape")
+    assert not explorer.card_open
+
+
+@checks("find.citations")
+async def check_find_citations(explorer: Explorer, key: tuple[str, ...]) -> None:
+    await explorer.press(*key)
+    assert f"Citations of “{explorer.titles[0][:20]}" in explorer.text
+
+
 @checks("find.similar")
 async def check_find_similar(explorer: Explorer, key: tuple[str, ...]) -> None:
     main = explorer.main

@@ -104,15 +104,19 @@ class Citations:
 
     # Writing
 
-    def keep(self, found: WorkList) -> None:
+    def keep(self, found: WorkList, at: float | None = None) -> None:
         """Keep a list, beside the works that were known before.
+
+        Args:
+            found: the list.
+            at: when the service answered, in seconds since 1970; by default now.
 
         Raises:
             PaperError: if it cannot be written.
         """
         if reason := self._database.read_only_reason:
             raise PaperError(f"The {found.kind} were not kept: {reason}.")
-        now = int(time.time())
+        now = int(time.time() if at is None else at)
         with self._database.transaction():
             own = self._put(found.of, found.service, now)
             others = [self._put(work, found.service, now) for work in found.works]

@@ -104,11 +104,11 @@ def _ask_title(paper: Paper, asker: Asker, services: Services, state: State) -> 
     return None
 
 
-def keep(state: State, paper: Paper) -> None:
+def keep(state: State, paper: Paper, kind: str = "paper") -> None:
     """Keep one paper as an answer."""
     body = state.new_body()
     body.write_text(json.dumps(paper.to_dict(), ensure_ascii=False), encoding="utf-8", errors="replace")
-    state.keep("paper", [(paper.id, body)])
+    state.keep(kind, [(paper.id, body)])
 
 
 def paper_of(body: Path) -> Iterator[Paper]:

@@ -194,6 +194,8 @@ class _Fetch:
             outcome.done += 1
             self._tell_step(outcome.source, min(outcome.done + 1, outcome.asked), outcome.asked)
 
+        for paper in wanted.papers if wanted.added else ():
+            enrich.keep(self._state, paper, "added")
         self._tell_step(outcome.source, 1, outcome.asked)
         self._report.proposals += enrich.ask(wanted.papers, asker, services, self._state, done)
 
@@ -308,7 +310,7 @@ class _Fetch:
             match kind:
                 case "crossref":
                     yield from enrich.work_of(body, label)
-                case "paper":
+                case "paper" | "added":
                     yield from enrich.paper_of(body)
                 case _:
                     yield from arxiv.papers_of(body)
@@ -325,7 +327,9 @@ class _Fetch:
 
 
 def _name(answers: Sequence[Answer]) -> str:
-    """Return the name of an import: `Daily Papers 2026-11-23…2026-11-27, arXiv`."""
+    """Return the name of an import: `Daily Papers 2026-11-23…2026-11-27, arXiv`, or the id of a paper that is added."""
+    if added := [answer.label for answer in answers if answer.kind == "added"]:
+        return ", ".join(added)
     days = sorted({answer.label for answer in answers if answer.kind == "daily" and answer.label})
     span = f" {days[0]}" + (f"…{days[-1]}" if len(days) > 1 else "") if days else ""
     kinds = dict.fromkeys(answer.kind for answer in answers)

@@ -45,6 +45,8 @@ class EnrichRequest:
     papers: tuple[Paper, ...]
     accepted: str = ""
     """The arXiv id of the paper that the only one of `papers` is, although the titles differ."""
+    added: bool = False
+    """Whether the papers are also added as they are given."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from paper_index.library import Change
     from paper_index.papers.paper import Paper
 
-    from ..dialogs.duplicates import Done
+    from ..dialogs.base import Done
 
 
 @action(
@@ -57,7 +57,7 @@ class _Decisions:
 
     async def merge(self, kept: "Paper", others: "Sequence[Paper]") -> "Done":
         """Merge papers into another one. Undo separates them again, unless another import or change came later."""
-        from ..dialogs.duplicates import Done
+        from ..dialogs.base import Done
 
         remarks = list[str]()
         merged: list[int | None] = []
@@ -88,7 +88,7 @@ class _Decisions:
 
     async def keep_apart(self, papers: "Sequence[Paper]") -> "Done":
         """Mark papers as not duplicates."""
-        from ..dialogs.duplicates import Done
+        from ..dialogs.base import Done
 
         change = await self._backend.run(lambda: self._workspace.curator.keep_apart(papers))
         return Done(f"{change.label[:1].upper()}{change.label[1:]}", lambda: self._backend.run(self._undo(change)))

@@ -175,12 +175,12 @@ def _open_link(explorer: ExplorerContext, number: int, before: str = "") -> None
     paper = explorer.detail_pane.paper
     if paper is not None and number < len(paper.links):
         url = paper.links[number][1]
-        _open(explorer, url, before)
+        open_address(explorer, url, before)
     else:
         explorer.notify("This paper has no link.")
 
 
-def _open(explorer: ExplorerContext, url: str, before: str) -> None:
+def open_address(explorer: ExplorerContext, url: str, before: str = "") -> None:
     """Open an address in the browser, or copy it if there is no browser."""
     if browser.is_available():
         explorer.app.open_url(url)

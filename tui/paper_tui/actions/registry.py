@@ -48,6 +48,8 @@ ORDER = [
     "find.forward",
     "find.meant",
     "find.similar",
+    "find.references",
+    "find.citations",
     "edition.previous",
     "edition.next",
     "edition.week_before",

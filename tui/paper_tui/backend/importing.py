@@ -11,7 +11,7 @@ from paper_index.text.sanitize import clean
 
 from ..formatting.paper import cut
 from ..formatting.progress import format_rate
-from .subprocesses import fetch_latest, import_file
+from .subprocesses import fetch, import_file
 from .worker import Backend
 
 
@@ -96,7 +96,7 @@ class ImportController:
     async def _fetch(self, report: ImportReport) -> None:
         report.is_fetch = True
         self._on_progress("Fetching")
-        result = await fetch_latest(self._backend.home, self._on_progress)
+        result = await fetch(self._backend.home, self._on_progress)
         report.sentences, report.new, report.merged = result["sentences"], result["new"], result["updated"]
         report.problems += result["problems"]
         report.incomplete = not result["complete"]

@@ -50,8 +50,10 @@ async def import_file(home: Home, path: Path, progress: Callable[[int, float | N
     return await _run(home, ["import", str(path)], told)
 
 
-async def fetch_latest(home: Home, progress: Callable[[str], None]) -> dict[str, Any]:
+async def fetch(home: Home, progress: Callable[[str], None], *options: str) -> dict[str, Any]:
     """Fetch the latest papers in a process; `progress` gets a line of text. Return its last message.
+
+    With options of `python -m paper_index fetch` it fetches something else.
 
     Cancelling stops the process after the answer under way; answers so far are kept for the next fetch.
 
@@ -63,7 +65,7 @@ async def fetch_latest(home: Home, progress: Callable[[str], None]) -> dict[str,
         if "text" in news:
             progress(news["text"])
 
-    return await _run(home, ["fetch"], told)
+    return await _run(home, ["fetch", *options], told)
 
 
 async def _run(home: Home, command: list[str], told: Callable[[dict[str, Any]], None]) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING, TypeVar
 
-from paper_index.corpus import CorpusReader, Line, Origin, Votes, provenance_of, votes_of
+from paper_index.corpus import Citations, CorpusReader, Counts, Line, Origin, Votes, provenance_of, votes_of
 from paper_index.library import NO_MARKS, LibraryReader, Marks
 from paper_index.papers.editions import parts
 from paper_index.papers.paper import Paper
@@ -120,6 +120,10 @@ class Backend:
         if row is None:
             return (), ()
         return tuple(provenance_of(self.corpus, row)), tuple(votes_of(self.corpus, row))
+
+    def citation_counts(self, paper: str) -> Counts | None:
+        """Return the known numbers of references and citations of the paper with an id."""
+        return Citations(self.corpus).counts(paper)
 
     def title_of(self, paper: str) -> str:
         """Return the title of the paper with an id, or the id if it is unknown."""

@@ -1,6 +1,7 @@
 """The base of all dialogs: a card over the main screen."""
 
-from typing import ClassVar, TypeVar
+from collections.abc import Awaitable, Callable
+from typing import ClassVar, NamedTuple, TypeVar
 
 from textual import events
 from textual.widgets import OptionList
@@ -8,6 +9,13 @@ from textual.widgets import OptionList
 from ..private_textual.screens import OverlayScreen
 
 T = TypeVar("T")
+
+
+class Done(NamedTuple):
+    """A change that a dialog made and can undo."""
+
+    label: str
+    undo: Callable[[], Awaitable[object]]
 
 
 class Dialog(OverlayScreen[T]):

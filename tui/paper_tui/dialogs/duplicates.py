@@ -1,7 +1,7 @@
 """The dialog that shows groups of likely duplicates one after the other, to merge them or to keep them apart."""
 
-from collections.abc import Awaitable, Callable, Sequence
-from typing import NamedTuple, Protocol
+from collections.abc import Sequence
+from typing import Protocol
 
 from textual import events
 from textual.app import ComposeResult
@@ -15,14 +15,7 @@ from paper_index.errors import PaperError
 from paper_index.papers.paper import Paper
 
 from ..formatting.parts import part_line
-from .base import Dialog
-
-
-class Done(NamedTuple):
-    """A decision on a group."""
-
-    label: str
-    undo: Callable[[], Awaitable[object]]
+from .base import Dialog, Done
 
 
 class Decisions(Protocol):

@@ -8,14 +8,14 @@ from rich.cells import cell_len
 from textual.content import Content
 from textual.style import Style
 
-from paper_index.corpus import Line, Origin, Votes
+from paper_index.corpus import Counts, Line, Origin, Votes
 from paper_index.library import NO_MARKS, Marks
 from paper_index.papers.identifiers import is_arxiv_id, is_doi, is_title_id
 from paper_index.papers.paper import Appearance, Paper
 from paper_index.search.assist.explain import explain, find_matches
 from paper_index.text.sanitize import readable, repair
 
-from ...formatting.paper import cut, edition_name, place_name
+from ...formatting.paper import counted_citations, cut, edition_name, place_name
 from ...formatting.provenance import votes_over_time
 from . import sections
 from .sections import marked, section
@@ -51,6 +51,8 @@ class Reading:
     """The sources of its fields."""
     votes: tuple[Votes, ...] = ()
     """Its votes over time."""
+    counts: Counts | None = None
+    """Numbers of references and citations."""
     similar: tuple[Line, ...] = ()
     """Similar papers, the most similar first."""
     unfolded: bool = False
@@ -124,7 +126,7 @@ def _heading(reading: Reading, text: _Text) -> Content:
     said = marked(reading.paper.display_title, reading.words, "title").stylize_before("bold $text-primary")
     if reading.paper.authors:
         said = _with_authors(said + Content("\n"), reading, text)
-    facts = _facts(reading.paper)
+    facts = _facts(reading.paper, reading.counts)
     return said + Content("\n") + facts if len(facts) else said
 
 
@@ -143,8 +145,8 @@ def _with_authors(said: Content, reading: Reading, text: _Text) -> Content:
     return said + text.item("authors", 0, said, "fewer" if reading.unfolded else f"… {more:,} more")
 
 
-def _facts(paper: Paper) -> Content:
-    """Return date, venue and votes; the ids; and area, kind and first edition: a line each."""
+def _facts(paper: Paper, counts: Counts | None) -> Content:
+    """Return date, venue and votes; the ids; references and citations; area, kind and first edition: a line each."""
     votes = max((place.votes for place in paper.appearances if place.votes is not None), default=None)
     places = sorted(paper.appearances, key=lambda place: place.date or "9999")
     about = [readable(paper.area), readable(paper.kind)]
@@ -152,6 +154,7 @@ def _facts(paper: Paper) -> Content:
     lines = (
         [paper.published, repair(paper.venue), f"▲{votes:,}" if votes is not None else ""],
         [*_ids(paper)],
+        [counted_citations(counts)] if counts else [],
         about,
     )
     shown = (" · ".join(filter(None, line)) for line in lines)

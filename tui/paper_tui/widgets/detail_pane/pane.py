@@ -115,7 +115,9 @@ class DetailPane(OwnLinkColours, LineView):
         else:
             before = self.reading if self.reading and self.reading.paper.id == paper.id else Reading(paper)
             origins, votes = self._backend.history(row)
-            self.reading = replace(before, paper=paper, marks=marks, words=words, origins=origins, votes=votes)
+            counts = self._backend.citation_counts(paper.id)
+            now = replace(before, paper=paper, marks=marks, words=words, origins=origins, votes=votes, counts=counts)
+            self.reading = now
         self._load_similar_soon()
 
     def reload(self, papers: Collection[str] | None = None) -> None:
