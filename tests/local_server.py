@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from ssl import SSLContext
 from urllib.parse import parse_qsl, urlsplit
 
 
@@ -72,10 +73,13 @@ class LocalServer(ThreadingHTTPServer):
 
     daemon_threads = True
 
-    def __init__(self, respond: Respond, port: int = 0) -> None:
+    def __init__(self, respond: Respond, port: int = 0, tls: SSLContext | None = None) -> None:
         super().__init__(("127.0.0.1", port), _Handler)
         self.respond, self.asked = respond, list[Asked]()
         self.url = f"http://127.0.0.1:{self.server_address[1]}"
+        if tls:
+            self.socket = tls.wrap_socket(self.socket, server_side=True)
+            self.url = f"https://localhost:{self.server_address[1]}"
 
     def handle_error(self, request: object, client_address: object) -> None:
         """Print nothing: clients leave early on purpose."""
@@ -90,6 +94,9 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         self._answer(self.rfile.read(int(self.headers["Content-Length"])))
+
+    def do_CONNECT(self) -> None:  # to a proxy
+        self._answer()
 
     def do_GET(self) -> None:
         self._answer()
@@ -129,9 +136,9 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 @contextlib.contextmanager
-def serving(respond: Respond, port: int = 0) -> Iterator[LocalServer]:
-    """Run a server until the end of the block, on a free port by default."""
-    server = LocalServer(respond, port)
+def serving(respond: Respond, port: int = 0, tls: SSLContext | None = None) -> Iterator[LocalServer]:
+    """Run a server until the end of the block, on a free port by default; `tls` has its certificate."""
+    server = LocalServer(respond, port, tls)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
     try:

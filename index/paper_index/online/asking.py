@@ -102,6 +102,8 @@ class Asker:
                 wanted = self._pause_before_retry(service, failure, pause)
                 if wanted is None:
                     raise
+                if failure.slow:
+                    pauses = iter((None,))
                 if not failure.unreachable:
                     pause = next(pauses)
                 self._wait(wanted, service.name)

@@ -23,6 +23,8 @@ LARGEST = 32 * 2**20
 """Bytes of an answer, decompressed."""
 DEADLINE = 120.0
 """Seconds for a whole request."""
+_CONNECT = 10.0
+"""Seconds until the next address of a host is tried."""
 _MAX_REDIRECTS = 5
 _PROXIES = ("HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy")
 
@@ -75,7 +77,7 @@ class Client:
         try:
             self._client = httpx2.Client(
                 headers={"User-Agent": agent, "Accept-Encoding": "gzip"},
-                timeout=httpx2.Timeout(connect=10, read=30, write=10, pool=10),
+                timeout=httpx2.Timeout(connect=_CONNECT, read=30, write=10, pool=10),
                 # A connection of its own for each request, so that the timer always knows the socket.
                 limits=httpx2.Limits(max_connections=1, max_keepalive_connections=0),
                 verify=tls or True,
@@ -161,7 +163,7 @@ class Client:
                 if size > self._largest:
                     raise Failure(f"the answer of {host} is larger than {self._largest // 2**20} MB")
                 if self._late.is_set():
-                    raise Failure(f"{host} is too slow", retry=True)
+                    raise Failure(f"{host} is too slow", retry=True, slow=True)
                 file.write(piece)
             file.flush()
             os.fsync(file.fileno())
@@ -188,7 +190,7 @@ def _explained(host: str, late: threading.Event) -> Iterator[None]:
         yield
     except httpx2.HTTPError as error:
         if late.is_set():
-            raise Failure(f"{host} is too slow", retry=True) from None
+            raise Failure(f"{host} is too slow", retry=True, slow=True) from None
         raise _failure(host, error) from None
     except (httpx2.InvalidURL, UnicodeError, ValueError):
         raise Failure(f"{host} cannot be asked: its address is invalid") from None
@@ -204,7 +206,7 @@ def _failure(host: str, error: httpx2.HTTPError) -> Failure:
             where = _proxy() if _uses_proxy(host) else host
             return Failure(f"no connection to {where}", unreachable=True)
         case httpx2.TimeoutException():
-            return Failure(f"{host} is too slow", retry=True)
+            return Failure(f"{host} is too slow", retry=True, slow=True)
         case httpx2.DecodingError():
             return Failure(f"the answer of {host} is damaged", retry=True)
         case httpx2.UnsupportedProtocol():

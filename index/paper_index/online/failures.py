@@ -18,6 +18,8 @@ class Failure(Exception):
     """Seconds for which the service should not be asked for anything; 0 if it can be."""
     unreachable: bool = False
     """Whether there was no connection at all."""
+    slow: bool = False
+    """Whether a deadline ended the request, so that one more try is enough."""
     status: int = 0
     """The HTTP status of the answer, or 0."""
 
@@ -58,7 +60,8 @@ def not_accepted(host: str, status: int, said: str, wait: float | None, variable
             # The service is not left alone: the next fetch may have another token.
             kind = "token" if variable.endswith("TOKEN") else "key"
             check = f"; check the {kind} in {variable}" if variable else ""
-            return Failure(f"{host} refused access (status {status}){check}", status=status)
+            closed = DAY if status == 403 and not variable else 0.0  # without a key, the user is blocked
+            return Failure(f"{host} refused access (status {status}){check}", closed=closed, status=status)
         case 406 | 429 | 503:
             refused = f"{host} refuses more requests for now (status {status})"
             return Failure(refused, retry=wait is not None, closed=CLOSED if wait is None else wait, status=status)
@@ -70,7 +73,7 @@ def certificate_text(error: BaseException) -> str | None:
     cause: BaseException | None = error
     while cause is not None:
         if isinstance(cause, ssl.SSLCertVerificationError):
-            return (cause.verify_message or "not trusted").lower()
+            return (cause.verify_message or "not trusted").lower().rstrip(".")
         if isinstance(cause, ssl.SSLError):
             return "the connection is not secure"
         cause = cause.__cause__ or cause.__context__
