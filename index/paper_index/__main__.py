@@ -142,7 +142,11 @@ def _fetch(workspace: Workspace, citations_of: str | None, added: str | None) ->
         if work is None:
             raise PaperError("The paper is not known any more. Nothing was fetched.")
         request = (
-            FetchRequest(enrich=EnrichRequest((work.paper,), added=True), timeout=_PATIENCE, retries=False)
+            FetchRequest(
+                enrich=EnrichRequest((work.paper,), services=("arxiv", "crossref"), again=True, added=True),
+                timeout=_PATIENCE,
+                retries=False,
+            )
             if added
             else FetchRequest(citations=CitationsRequest((work,)))
         )

@@ -1,6 +1,7 @@
 """Every example of README, manual and `--help` runs on a fresh install."""
 
 import contextlib
+import json
 import re
 import shlex
 from collections.abc import Iterator
@@ -84,6 +85,10 @@ def local_services(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         ids = list(filter(None, asked.parameters.get("id_list", "").split(",")))
         if asked.path.startswith("/works"):
             return Answer(b'{"id": "https://openalex.org/W1", "cited_by_count": 1, "meta": {}, "results": []}')
+        if asked.content:
+            return Answer(json.dumps([None] * len(json.loads(asked.content)["ids"])).encode())
+        if asked.path.startswith("/api/papers/"):
+            return Answer() if asked.path.endswith("search") else Answer(b"{}", status=404)
         if asked.path.startswith("/paper/"):
             return Answer(b'{"paperId": "%s", "data": []}' % (b"0" * 40))
         return Answer() if asked.path == "/api/daily_papers" else atom(ids, len(ids))

@@ -6,8 +6,9 @@ import pytest
 
 from command_line import error_of, run, run_ok
 from local_server import Answer, Asked, LocalServer, entries, serving
-from paper_index.online import asking
+from paper_index.online import asking, completion
 from paper_index.paths import Home
+from paper_tui.cli.commands.fetch import SERVICES
 
 pytestmark = pytest.mark.usefixtures("catalogue_home", "online")
 
@@ -107,15 +108,21 @@ def test_papers_are_completed_or_proposed(server: LocalServer, home: Home) -> No
         "<summary>Text</summary><published>2020-01-01T00:00:00Z</published>"
         "<author><name>Jane Doe</name></author></entry>"
     )
-    server.respond = lambda _: Answer(f"<feed>{entry}</feed>".encode(), kind="application/atom+xml")
+    feed = Answer(f"<feed>{entry}</feed>".encode(), kind="application/atom+xml")
+    nothing = Answer(b'{"results": []}')
+    server.respond = lambda asked: {"/api/query": feed, "/works": nothing}.get(asked.path, Answer())
     home.config.mkdir(parents=True, exist_ok=True)
-    home.settings.write_text(f'[online]\narxiv = "{server.url}"\n')
+    home.settings.write_text("[online]\n" + "".join(f'{name} = "{server.url}"\n' for name in SERVICES))
     identity = run_ok("add", "--title", "An Entry of My Own Bibliography", "--author", "Jane Doe", "--year", "2020").out
     proposed = run_ok("fetch", "enrich", "entry bibliography")
     assert proposed.out == "Asked for 1 paper. Nothing new.\n"
     assert "may be arXiv 2506.00002 “An Entry of Our Own Bibliography”" in proposed.err
+    tried = run_ok("fetch", "enrich", "--ids", identity.strip(), "--service", "arxiv", "--dry-run")
+    assert tried.out == "Asked for 1 paper. Nothing was imported.\n"
     taken = run_ok("fetch", "enrich", "--ids", identity.strip(), "--accept", "2506.00002")
     assert taken.out == "Asked for 1 paper. 0 new papers, 1 updated.\n"
     assert run_ok("search", "entry bibliography", "--format", "ids").lines == ["2506.00002"]
-    assert run_ok("fetch", "enrich", "entry bibliography").err == "No paper lacks anything that could be fetched.\n"
+    again = ("fetch", "enrich", "entry bibliography", "--service", "arxiv")
+    assert run_ok(*again).out == "No paper lacks anything that could be fetched.\n"
+    assert SERVICES == completion.SERVICES
     assert "--accept needs one paper" in run("fetch", "enrich", "--accept", "2506.00002").err

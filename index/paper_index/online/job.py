@@ -6,7 +6,6 @@ An answer that could not be had is never "no new papers": each source ends with 
 import contextlib
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
 from datetime import date
 from itertools import count, groupby
 from pathlib import Path
@@ -127,7 +126,8 @@ class _Fetch:
             report.stopped = True
         finally:
             opened.close()
-        self._import(add)
+        if not (self._request.enrich and self._request.enrich.dry_run):
+            self._import(add)
         for outcome in report.outcomes:
             self._state.note_run(outcome.source, outcome.problem, succeeded=outcome.done > 0 or not outcome.problem)
         if self._request.daily or self._request.arxiv:
@@ -184,30 +184,22 @@ class _Fetch:
             outcome.done += 1
 
     def _ask_enrich(self, asker: Asker, services: Services, wanted: EnrichRequest, outcome: Outcome) -> None:
-        outcome.asked = len(wanted.papers)
         if wanted.accepted:
-            self._ask_accepted(asker, services, wanted)
-            outcome.done = outcome.asked
+            outcome.asked = 1
+            outcome.unknown = enrich.accept(wanted, asker, services, self._state)
+            outcome.done = 1
             return
-
-        def done(paper: Paper) -> None:
-            outcome.done += 1
-            self._tell_step(outcome.source, min(outcome.done + 1, outcome.asked), outcome.asked)
-
         for paper in wanted.papers if wanted.added else ():
-            enrich.keep(self._state, paper, "added")
-        self._tell_step(outcome.source, 1, outcome.asked)
-        self._report.proposals += enrich.ask(wanted.papers, asker, services, self._state, done)
-
-    def _ask_accepted(self, asker: Asker, services: Services, wanted: EnrichRequest) -> None:
-        """Fetch a paper under the title of the known one, so that both are merged."""
-
-        def keep(body: Path) -> None:
-            for record in arxiv.papers_of(body):
-                if isinstance(record, Paper):
-                    enrich.keep(self._state, replace(record, title=wanted.papers[0].title))
-
-        arxiv.ask_ids(asker, services.arxiv, [wanted.accepted], keep)
+            enrich.keep(self._state, paper, enrich.ADDED)
+        found = enrich.Enriched()
+        try:
+            enrich.complete(wanted, asker, services, self._state, self._tell_step, found)
+        finally:
+            outcome.asked, outcome.done, outcome.unit = found.asked, found.asked - found.left, "paper"
+            outcome.problem = "; ".join(found.problems)
+            self._report.proposals += found.proposals
+            self._report.changes += found.changes
+            self._report.remarks += found.remarks
 
     @contextlib.contextmanager
     def _outcome(self, source: str) -> Iterator[Outcome]:
@@ -308,9 +300,7 @@ class _Fetch:
             return
         for body in bodies:
             match kind:
-                case "crossref":
-                    yield from enrich.work_of(body, label)
-                case "paper" | "added":
+                case _ if kind.startswith(enrich.KIND) or kind == enrich.ADDED:
                     yield from enrich.paper_of(body)
                 case _:
                     yield from arxiv.papers_of(body)
@@ -328,10 +318,10 @@ class _Fetch:
 
 def _name(answers: Sequence[Answer]) -> str:
     """Return the name of an import: `Daily Papers 2026-11-23…2026-11-27, arXiv`, or the id of a paper that is added."""
-    if added := [answer.label for answer in answers if answer.kind == "added"]:
+    if added := [answer.label for answer in answers if answer.kind == enrich.ADDED]:
         return ", ".join(added)
     days = sorted({answer.label for answer in answers if answer.kind == "daily" and answer.label})
     span = f" {days[0]}" + (f"…{days[-1]}" if len(days) > 1 else "") if days else ""
     kinds = dict.fromkeys(answer.kind for answer in answers)
-    names = {"daily": daily.NAME + span, "arxiv": arxiv.NAME, "crossref": enrich.CROSSREF, "paper": arxiv.NAME}
-    return ", ".join(dict.fromkeys(names.get(kind, kind) for kind in kinds))
+    names = {"daily": daily.NAME + span, "arxiv": arxiv.NAME}
+    return ", ".join(dict.fromkeys(names.get(kind, kind.removeprefix(enrich.KIND)) for kind in kinds))

@@ -4,6 +4,8 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
+from ..papers.paper import Paper
+
 if TYPE_CHECKING:
     from ..corpus import Report
     from ..corpus.tables import SourceCounts
@@ -48,6 +50,19 @@ class Proposal:
     found_title: str
 
 
+class Change(NamedTuple):
+    """A completed paper."""
+
+    paper: str
+    """Its id before."""
+    title: str
+    service: str
+    fields: tuple[str, ...]
+    """The fields that a service gave, named as in corrections."""
+    after: Paper
+    """The paper with their values."""
+
+
 class Listed(NamedTuple):
     """A list of references or citations that was fetched."""
 
@@ -71,6 +86,10 @@ class FetchReport:
     stopped: bool = False
     proposals: list[Proposal] = field(default_factory=list)
     """Papers that may be known ones; nothing was changed by them."""
+    changes: list[Change] = field(default_factory=list)
+    """Papers that were completed, or would be."""
+    remarks: list[str] = field(default_factory=list)
+    """Answers of which nothing was used, as sentences."""
     lists: list[Listed] = field(default_factory=list)
     """References and citations, which belong to no import."""
     unread: list[str] = field(default_factory=list)
@@ -127,6 +146,8 @@ def summary(report: FetchReport) -> str:
 
 def _of_source(outcome: Outcome, counts: "SourceCounts | None", report: FetchReport) -> str:
     if outcome.source == COMPLETING:
+        if not outcome.asked:
+            return "No paper lacks anything that could be fetched."
         failed = f"Not all papers could be completed: {outcome.problem}."
         return f"{failed}{_left(outcome)}" if outcome.problem else f"Asked for {_counted(outcome.asked, 'paper')}."
     if outcome.source == CITING and not outcome.problem:
@@ -165,7 +186,7 @@ def _completed(counts: "Collection[SourceCounts]", report: FetchReport) -> str:
     if counts:
         new, changed = sum(each.new for each in counts), sum(each.voted + each.updated for each in counts)
         return f"{_counted(new, 'new paper')}, {changed:,} updated."
-    return "Nothing new." if report.complete else ""
+    return "Nothing new." if report.complete and any(each.asked for each in report.outcomes) else ""
 
 
 def _lists(lists: Sequence[Listed]) -> Iterator[str]:

@@ -1,9 +1,11 @@
 """Requests for fetches."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ..corpus import CITATIONS, REFERENCES, Work
 from ..papers.paper import Paper
+from .completion import SERVICES
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +44,20 @@ class ArxivRequest:
 class EnrichRequest:
     """A request to complete papers."""
 
-    papers: tuple[Paper, ...]
+    papers: Iterable[Paper]
+    """The papers, which are read until there are enough of which something can be completed."""
     accepted: str = ""
     """The arXiv id of the paper that the only one of `papers` is, although the titles differ."""
     added: bool = False
     """Whether the papers are also added as they are given."""
+    services: tuple[str, ...] = SERVICES
+    """The services to ask, see `completion.SERVICES`."""
+    limit: int = 100
+    """The papers to complete."""
+    again: bool = False
+    """Whether to ask services again that had no more of a paper within the last month."""
+    dry_run: bool = False
+    """Whether to keep and import nothing."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ Scholar allows one request in a second with a key, and without one all users sha
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ..config import Online, is_service_address
 from ..errors import PaperError
@@ -75,6 +75,8 @@ class Services:
     """All services."""
 
     daily: Service
+    hugging_face: Service
+    hugging_face_search: Service
     arxiv: Service
     arxiv_rss: Service
     crossref: Service
@@ -105,8 +107,11 @@ def services_of(settings: Online, environment: Mapping[str, str]) -> Services:
         Key("OPENALEX_API_KEY", secrets["OPENALEX_API_KEY"], parameter="api_key"),
         Key("S2_API_KEY", secrets["S2_API_KEY"], header="x-api-key"),
     )
+    hugging_face = Service("Hugging Face", mirror, "huggingface", json, key=token, shared=True)
     return Services(
-        Service("Daily Papers", mirror, "huggingface", json, key=token, shared=True, validators=True),
+        replace(hugging_face, name="Daily Papers", validators=True),
+        hugging_face,
+        replace(hugging_face, budget="huggingface-search"),
         Service("arXiv", settings.arxiv, "arxiv", atom, ARXIV_GAP),
         Service("arXiv", settings.arxiv_rss, "arxiv", atom, ARXIV_GAP, validators=True),
         Service("Crossref", settings.crossref, "crossref", json, CROSSREF_GAP),

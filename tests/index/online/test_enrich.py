@@ -3,21 +3,25 @@
 import contextlib
 import json
 from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import unquote
 
 import pytest
 
 from factories import paper
 from fetching import adding
 from local_server import Answer, Asked, LocalServer, serving
-from paper_index.corpus import Corpus
+from paper_index.corpus import Corpus, provenance_of
 from paper_index.online import asking
-from paper_index.online.enrich import lacks, work_of
+from paper_index.online.completion import SERVICES, lacks
 from paper_index.online.job import fetch
 from paper_index.online.match import Match, best, compare
 from paper_index.online.outcome import FetchReport, summary
 from paper_index.online.request import EnrichRequest, FetchRequest
+from paper_index.papers.corrections import Curation
 from paper_index.papers.identifiers import title_id
-from paper_index.papers.paper import Paper, Problem
+from paper_index.papers.paper import Paper
 from paper_index.paths import Home
 
 TITLE = "A Long Enough Title of One Paper"
@@ -68,14 +72,14 @@ def opened(home: Home) -> Iterator[Corpus]:
     corpus.close()
 
 
-def run(home: Home, server: LocalServer, papers: list[Paper], accepted: str = "") -> tuple[FetchReport, list[Paper]]:
-    """Add papers, complete them, and return the report and the papers."""
+def run(home: Home, server: LocalServer, papers: list[Paper], **wanted: Any) -> tuple[FetchReport, list[Paper]]:
+    """Add papers, complete all, and return the report and the papers."""
     home.config.mkdir(parents=True, exist_ok=True)
-    home.settings.write_text(f'[online]\narxiv = "{server.url}"\ncrossref = "{server.url}"\n')
+    home.settings.write_text("[online]\n" + "".join(f'{name} = "{server.url}"\n' for name in SERVICES))
     with opened(home) as corpus:
-        corpus.add(papers)
+        corpus.add(papers, name="mine")
         known = [each for _, each in corpus.reader.all_papers()]
-        request = FetchRequest(enrich=EnrichRequest(tuple(known), accepted))
+        request = FetchRequest(enrich=EnrichRequest(known, **wanted))
         report = fetch(home, request, adding(corpus))
         return report, [each for _, each in corpus.reader.all_papers()]
 
@@ -83,34 +87,98 @@ def run(home: Home, server: LocalServer, papers: list[Paper], accepted: str = ""
 @pytest.fixture(autouse=True)
 def quickly(online: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(asking, "_PAUSES", (0.0, 0.0, 0.0))
-    for gap in ("ARXIV_GAP", "CROSSREF_GAP"):
+    for gap in ("ARXIV_GAP", "CROSSREF_GAP", "OPENALEX_GAP", "SEMANTIC_SCHOLAR_GAP"):
         monkeypatch.setattr(f"paper_index.online.services.{gap}", 0.001)
 
 
-def test_papers_are_completed_by_id_by_doi_and_by_title(home: Home) -> None:
-    work = {
-        "DOI": "10.1000/x",
-        "title": ["A Work"],
-        "author": [{"family": "Doe", "given": "Jo"}],
-        "type": "journal-article",
-        "issued": {"date-parts": [[2020, 5]]},
-        "container-title": ["A Journal"],
-        "volume": "7",
-        "reference": [{}] * 9,
+@dataclass
+class World:
+    """The answers of all services, in their shapes; each knows nothing by default."""
+
+    arxiv: list[tuple[str, str, str]] = field(default_factory=list)
+    """Id, title, author."""
+    hugging_face: list[dict[str, Any]] = field(default_factory=list)
+    crossref: dict[str, Any] = field(default_factory=dict)
+    openalex: list[Any] = field(default_factory=list)
+    semantic_scholar: dict[str, Any] = field(default_factory=dict)
+    instead: dict[str, Answer] = field(default_factory=dict)
+    """Answers by the beginning of a path, in place of all others."""
+
+    def __call__(self, asked: Asked) -> Answer:
+        for path, answer in self.instead.items():
+            if asked.path.startswith(path):
+                return answer
+        return self._answer(asked)
+
+    def _answer(self, asked: Asked) -> Answer:
+        unknown = Answer(b"Resource not found.", status=404, kind="text/plain")
+        match asked.path.split("/")[1:]:
+            case ["api", "query"]:
+                ids = asked.parameters.get("id_list", "").split(",")
+                words = asked.parameters.get("search_query", "").removeprefix("ti:").strip('"')
+                return feed(*(each for each in self.arxiv if each[0] in ids or (words and words[:8] in each[1])))
+            case ["api", "papers", "search"]:
+                return as_json([{"paper": each, "title": each["title"]} for each in self.hugging_face])
+            case ["api", "papers", identity]:
+                found = [each for each in self.hugging_face if each["id"] == identity]
+                return as_json(found[0]) if found else as_json({"error": "Paper not found"}, 404)
+            case ["works"]:
+                return as_json({"meta": {"count": len(self.openalex)}, "results": self.openalex})
+            case ["works", doi] if unquote(doi) in self.crossref:
+                return as_json({"status": "ok", "message": self.crossref[unquote(doi)]})
+            case ["paper", "batch"]:
+                return as_json([self.semantic_scholar.get(each) for each in json.loads(asked.content)["ids"]])
+        return unknown
+
+
+def as_json(plain: object, status: int = 200) -> Answer:
+    return Answer(json.dumps(plain).encode(), status=status)
+
+
+WORK = {
+    "DOI": "10.1000/x",
+    "title": ["A Work"],
+    "author": [{"family": "Doe", "given": "Jo"}],
+    "type": "journal-article",
+    "issued": {"date-parts": [[2020, 5]]},
+    "container-title": ["A Journal"],
+    "volume": "7",
+    "reference": [{}] * 9,
+}
+
+
+def openalex(doi: str, title: str, **more: Any) -> dict[str, Any]:
+    place = {"source": {"display_name": "Journal of Works", "type": "journal"}}
+    return {
+        "id": "https://openalex.org/W12",
+        "doi": f"https://doi.org/{doi}",
+        "title": title,
+        "publication_date": "2021-02-03",
+        "authorships": [{"author": {"display_name": "Jo Doe"}}],
+        "abstract_inverted_index": {"works": [1], "It": [0]},
+        "primary_location": place,
+        **more,
     }
 
-    def respond(asked: Asked) -> Answer:
-        if asked.path == "/works/10.1000%2Fx":
-            return Answer(json.dumps({"status": "ok", "message": work}).encode())
-        if "id_list" in asked.parameters:
-            return feed(("2506.00009", "By Its Id", "Cy Third"))
-        assert asked.parameters["search_query"] == f'ti:"{TITLE}"'
-        return feed(
-            ("2506.00002", "A Long Enough Title of Our Paper", "Ann Author"), ("2506.00001", TITLE, "Ann Author")
-        )
 
-    with serving(respond) as server:
-        papers = [wanted(), paper("By Its Id", "2506.00009"), paper("A Work", "10.1000/x", doi="10.1000/x")]
+def semantic(title: str, **ids: str) -> dict[str, Any]:
+    return {"paperId": "a" * 40, "externalIds": ids, "title": title, "venue": "NeurIPS", "year": 2021}
+
+
+PREPRINT = ("2506.00009", "By Its Own Id of arXiv", "Cy Third")
+
+
+def test_papers_are_completed_by_id_by_doi_and_by_title(home: Home) -> None:
+    world = World(
+        arxiv=[
+            PREPRINT,
+            ("2506.00002", "A Long Enough Title of Our Paper", "Ann Author"),
+            ("2506.00001", TITLE, "A. Author"),
+        ],
+        crossref={"10.1000/x": WORK},
+    )
+    with serving(world) as server:
+        papers = [wanted(), paper(PREPRINT[1], PREPRINT[0]), paper("A Work", "10.1000/x", doi="10.1000/x")]
         report, after = run(home, server, papers)
     assert report.complete
     assert summary(report) == "Asked for 3 papers. 0 new papers, 3 updated."
@@ -120,12 +188,53 @@ def test_papers_are_completed_by_id_by_doi_and_by_title(home: Home) -> None:
     assert (by_doi.authors, by_doi.venue, by_doi.published) == (("Jo Doe",), "A Journal", "2020-05")
     assert by_doi.reference.fields["volume"] == "7"
     assert not by_doi.reference.entries
-    assert not any(map(lacks, (by_title, by_id)))
+
+
+def test_each_service_is_asked_for_what_the_others_left_empty(home: Home) -> None:
+    repository = {"id": PREPRINT[0], "title": PREPRINT[1], "githubRepo": "https://github.com/cy/it"}
+    world = World(
+        arxiv=[PREPRINT],
+        hugging_face=[repository],
+        openalex=[openalex("10.48550/arxiv.2506.00009", PREPRINT[1], primary_location=None)],
+        semantic_scholar={"ARXIV:2506.00009": semantic(PREPRINT[1], ArXiv="2506.00009")},
+    )
+    with serving(world) as server:
+        report, [after] = run(home, server, [paper(PREPRINT[1], PREPRINT[0], abstract="Mine.")])
+        asked = [(each.path, each.parameters) for each in server.asked]
+        _, [again] = run(home, server, [])
+    assert (after.abstract, after.code, after.venue, after.published) == (
+        "Mine.", ("https://github.com/cy/it",), "NeurIPS", "2025-06-20",
+    )  # fmt: skip
+    assert [path for path, _ in asked] == ["/api/papers/2506.00009", "/api/query", "/works", "/paper/batch"]
+    assert asked[2][1]["filter"] == "doi:10.48550/arxiv.2506.00009"
+    assert len(server.asked) == len(asked), "a complete paper was asked for again"
+    assert again == after
+    assert [(change.service, change.fields) for change in report.changes] == [
+        ("Hugging Face", ("code",)), ("arXiv", ("authors", "published")), ("Semantic Scholar", ("venue",)),
+    ]  # fmt: skip
+    with opened(home) as corpus:
+        found = {name: origin.source for origin in provenance_of(corpus.reader, 1) for name in origin.fields}
+        assert (found["code"], found["date"], found["venue"]) == ("Hugging Face", "arXiv", "Semantic Scholar")
+        corpus.undo_import()
+        assert next(corpus.reader.papers([1])).venue == ""
+
+
+def test_openalex_is_asked_for_fifty_papers_at_once(home: Home) -> None:
+    dois = [f"10.1000/{n}" for n in range(52)] + ["10.1000/a,b"]
+    world = World(openalex=[openalex(doi, f"A Work of Number {doi}") for doi in dois[:50]])
+    with serving(world) as server:
+        papers = [paper(f"A Work of Number {doi}", doi, doi=doi) for doi in dois]
+        report, after = run(home, server, papers, services=("openalex",))
+    assert report.complete
+    assert [each.parameters.get("filter", "").count("|") for each in server.asked] == [49, 1, 0]
+    assert server.asked[2].path == "/works/doi:10.1000/a%2Cb"
+    assert [each.venue for each in after] == ["Journal of Works"] * 50 + [""] * 3
+    assert (after[0].abstract, after[0].published) == ("It works", "2021-02-03")
 
 
 def test_a_similar_title_is_proposed_and_taken_only_when_accepted(home: Home) -> None:
     other = "A Long Enough Title of Our Paper"
-    with serving(lambda _: feed(("2506.00002", other, "Ann Author"))) as server:
+    with serving(World(arxiv=[("2506.00002", other, "Ann Author")])) as server:
         report, after = run(home, server, [wanted()])
         assert report.papers is None
         [proposal] = report.proposals
@@ -135,28 +244,168 @@ def test_a_similar_title_is_proposed_and_taken_only_when_accepted(home: Home) ->
     assert [(each.id, each.title) for each in after] == [("2506.00002", TITLE)]
 
 
+def test_a_title_is_found_at_hugging_face_and_the_rest_by_its_id(home: Home) -> None:
+    entry = {"id": PREPRINT[0], "title": PREPRINT[1], "authors": [{"name": "Cy Third"}], "summary": "From there."}
+    with serving(World(hugging_face=[entry], arxiv=[PREPRINT])) as server:
+        _, [after] = run(home, server, [paper(PREPRINT[1])])
+        assert [each.path for each in server.asked[:3]] == [
+            "/api/papers/search", "/api/papers/2506.00009", "/api/query",
+        ]  # fmt: skip
+    assert (after.id, after.abstract, after.published) == (PREPRINT[0], "From there.", "2025-06-20")
+    assert not after.appearances
+
+
 def test_what_a_service_does_not_know_is_not_asked_again_for_a_month(home: Home) -> None:
-    def respond(asked: Asked) -> Answer:
-        return Answer(b"Resource not found.", status=404, kind="text/plain") if "works" in asked.path else feed()
-
-    papers = [wanted(), paper("A Work", "10.1000/x", doi="10.1000/x")]
-    with serving(respond) as server:
+    papers = [wanted(), paper("A Work", "10.1000/x", doi="10.1000/x"), paper(PREPRINT[1], PREPRINT[0])]
+    with serving(World()) as server:
         report, _ = run(home, server, papers)
-        assert (report.complete, len(server.asked)) == (True, 2)
+        assert (report.complete, len(server.asked)) == (True, 3 + 3 + 2)  # two are asked for at once
         report, _ = run(home, server, [])
-        assert (report.complete, len(server.asked)) == (True, 2)
+        assert (report.complete, len(server.asked)) == (True, 8)
+        assert summary(report) == "No paper lacks anything that could be fetched."
+        run(home, server, [], again=True)
+        assert len(server.asked) == 16
 
 
-def test_a_service_that_refuses_is_not_one_that_does_not_know(home: Home) -> None:
-    with serving(lambda _: Answer(b"Rate exceeded.", status=429, kind="text/plain")) as server:
-        report, _ = run(home, server, [wanted(), wanted("Another Long Enough Title of One Paper")])
+def test_papers_that_cannot_be_completed_do_not_count(home: Home) -> None:
+    papers = [paper(f"A Work of Number {n}", f"10.1000/{n}", doi=f"10.1000/{n}") for n in range(6)]
+    with serving(World()) as server:
+        for _ in range(3):
+            report, _ = run(home, server, papers, limit=2, services=("crossref",))
+            assert report.outcomes[0].asked == 2
+        assert len({each.path for each in server.asked}) == 6
+
+
+def test_a_service_that_refuses_is_not_one_that_does_not_know_and_stops_no_other(home: Home) -> None:
+    refusal = Answer(b'{"message": "Too Many Requests"}', status=429)
+    world = World(arxiv=[PREPRINT], instead={"/paper/batch": refusal})
+    with serving(world) as server:
+        report, [after] = run(home, server, [paper(PREPRINT[1], PREPRINT[0])])
+        assert not report.complete
+        assert summary(report).startswith(
+            "Not all papers could be completed: Semantic Scholar: 127.0.0.1 refuses more requests for now"
+        )
+        assert after.authors
+        world.instead.clear()
+        run(home, server, [])
+        assert server.asked[-1].path == "/paper/batch"
+
+
+def test_a_dry_run_changes_nothing_and_loses_nothing(home: Home) -> None:
+    with serving(World(arxiv=[PREPRINT])) as server:
+        before = paper(PREPRINT[1], PREPRINT[0])
+        report, [after] = run(home, server, [before], dry_run=True)
+        assert after == before
+        assert report.papers is None
+        [change] = report.changes
+        assert (change.fields, change.after.authors) == (("abstract", "authors", "published"), ("Cy Third",))
+        _, [after] = run(home, server, [])
+        assert after.authors == ("Cy Third",)
+
+
+def test_only_the_services_that_are_asked_count() -> None:
+    full = paper("A", "2506.00001", abstract="B", authors=["C"], published="2025")
+    assert lacks(full) == {"venue", "code"}
+    assert lacks(full, ["arxiv"]) == frozenset()
+    assert lacks(full, ["huggingface"]) == {"code"}
+    assert lacks(paper("A"), ["arxiv"]) == {"abstract", "authors", "published", "id"}
+    assert lacks(paper("A", "10.1000/x", doi="10.1000/x"), ["huggingface", "arxiv"]) == frozenset()
+
+
+def test_edits_win_over_fetched_values(home: Home) -> None:
+    with serving(World(crossref={"10.1000/x": WORK})) as server, opened(home) as corpus:
+        corpus.add([paper("A Work", "10.1000/x", doi="10.1000/x")])
+        corpus.curate(lambda: {1: Curation({"venue": '"Mine"', "published": '"1999"'})})
+        _, [after] = run(home, server, [])
+    assert (after.venue, after.published, after.authors) == ("Mine", "1999", ("Jo Doe",))
+
+
+# Hostile answers
+
+ESCAPES = "\x1b]0;evil\x07\x1b[31mred\u202e"
+OTHER = "Something Else Entirely, at Length"
+NONSENSE: list[Any] = [None, [], {}, 7, "text", [None], {"results": 7}, {"message": []}, [[]], {"results": [7, None]}]
+PATHS = ("/api/papers/search", "/api/papers/2506", "/api/query", "/works", "/paper/batch")
+
+
+@pytest.mark.parametrize("plain", NONSENSE, ids=repr)
+def test_an_answer_of_another_shape_changes_nothing(home: Home, plain: Any) -> None:
+    papers = [wanted(), paper("A Work", "10.1000/x", doi="10.1000/x"), paper(PREPRINT[1], PREPRINT[0])]
+    with serving(World(instead=dict.fromkeys(PATHS, as_json(plain)))) as server:
+        _, after = run(home, server, papers)
+    assert after == papers
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [Answer(b"<html>Sign in</html>", kind="text/html"), Answer(b"[" * 100_000), Answer(b"{", status=500), Answer(b"")],
+    ids=["html", "deep", "error", "empty"],
+)
+def test_a_fault_of_every_service_is_reported_and_changes_nothing(home: Home, answer: Answer) -> None:
+    papers = [wanted(), paper("A Work", "10.1000/x", doi="10.1000/x"), paper(PREPRINT[1], PREPRINT[0])]
+    with serving(World(instead={"/": answer})) as server:
+        report, after = run(home, server, papers)
     assert not report.complete
-    assert summary(report).startswith("Not all papers could be completed: 127.0.0.1 refuses more requests")
+    assert summary(report).count("127.0.0.1") >= 3 or "answer of" in summary(report)
+    assert after == papers
 
 
-@pytest.mark.parametrize("content", [b"[]", b'{"message": 7}', b"{", b'{"status": "ok"}'])
-def test_an_answer_of_another_shape_is_a_problem(home: Home, content: bytes) -> None:
-    home.cache.mkdir(parents=True)
-    body = home.cache / "body"
-    body.write_bytes(content)
-    assert all(isinstance(each, Problem) for each in work_of(body, "10.1000/x"))
+def test_the_record_of_another_paper_is_not_used(home: Home) -> None:
+    """Under the right id, with another id, and in the wrong place of a list."""
+    world = World(
+        arxiv=[(PREPRINT[0], OTHER, "Ed Else")],
+        hugging_face=[{"id": "2501.00001", "title": OTHER, "githubRepo": "https://github.com/ed/else"}],
+        crossref={"10.1000/x": WORK | {"DOI": "10.1000/y", "title": [OTHER]}},
+        openalex=[openalex("10.1000/x", OTHER), openalex("10.1000/z", "A Work"), None, openalex("", PREPRINT[1])],
+        semantic_scholar={
+            "ARXIV:2506.00009": semantic(OTHER, ArXiv="2501.00001"),
+            "DOI:10.1000/x": semantic(OTHER, DOI="10.1000/x"),
+        },
+    )
+    world.instead["/api/papers/2506.00009"] = as_json(world.hugging_face[0])
+    papers = [paper("A Work", "10.1000/x", doi="10.1000/x"), paper(PREPRINT[1], PREPRINT[0])]
+    with serving(world) as server:
+        report, after = run(home, server, papers)
+    assert after == papers
+    assert report.papers is None
+    assert len(report.remarks) == 6
+    assert f"arXiv has another paper under the identifier of {PREPRINT[0]}" in " ".join(report.remarks)
+
+
+def test_a_list_of_another_length_is_not_used(home: Home) -> None:
+    papers = [paper(PREPRINT[1], PREPRINT[0]), paper("A Work", "10.1000/x", doi="10.1000/x")]
+    short = as_json([semantic("A Work", DOI="10.1000/x")])
+    with serving(World(instead={"/paper/batch": short})) as server:
+        report, after = run(home, server, papers, services=("semantic-scholar",))
+    assert after == papers
+    assert "it answered for 1 papers instead of 2" in summary(report)
+
+
+def test_titles_that_contradict_are_not_joined(home: Home) -> None:
+    entries = [
+        {"id": "2501.00001", "title": TITLE, "authors": [{"name": "Bo Other"}]},
+        {
+            "id": "2501.00002",
+            "title": TITLE,
+            "authors": [{"name": "Ann Author"}],
+            "publishedAt": "2019-01-01T00:00:00Z",
+        },
+    ]
+    with serving(World(hugging_face=entries)) as server:
+        report, after = run(home, server, [wanted()])
+    assert [each.id for each in after] == [title_id(TITLE)]
+    assert not report.proposals
+
+
+def test_fetched_texts_are_clean_and_of_bounded_length(home: Home) -> None:
+    work = openalex(
+        "10.1000/x", f"A Work{ESCAPES}", authorships=[{"author": {"display_name": f"Jo{ESCAPES}"}}, 7, {"author": 5}],
+        abstract_inverted_index={ESCAPES: [0], "x" * 1_000: list(range(1, 5_000)), "y": "z"},
+        primary_location={"source": {"display_name": ESCAPES * 1_000, "type": "journal"}},
+    )  # fmt: skip
+    with serving(World(openalex=[work])) as server:
+        _, [after] = run(home, server, [paper("A Work", "10.1000/x", doi="10.1000/x")])
+    assert after.authors
+    assert not any(sign in repr(after) for sign in ("\\x1b", "\\x07", "\\u202e"))
+    assert len(after.abstract) <= 50_000
+    assert len(after.venue) < 1_000

@@ -16,9 +16,12 @@ from .messages import message, progress_bar, write_json
 from .options import Number
 
 if TYPE_CHECKING:
-    from paper_index.online.outcome import FetchReport, Step
+    from paper_index.online.outcome import Change, FetchReport, Step
     from paper_index.online.request import FetchRequest
     from paper_index.workspace import Workspace
+
+_LONGEST_VALUE = 60
+"""Characters of a value that is shown."""
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
@@ -52,12 +55,12 @@ def common_options(command: _Command) -> _Command:
 
 
 def run_fetch(
-    requested: "Callable[[Workspace], FetchRequest | None]", *, format: str, wait_online: int, timeout: int | None
+    requested: "Callable[[Workspace], FetchRequest]", *, format: str, wait_online: int, timeout: int | None
 ) -> int:
     """Fetch papers, print the result, and return the exit code.
 
     Args:
-        requested: returns the request, or None if no paper can be completed.
+        requested: returns the request.
         format: the output format.
         wait_online: see `FetchRequest`.
         timeout: see `FetchRequest`.
@@ -65,13 +68,14 @@ def run_fetch(
     from paper_index.online.outcome import summary
 
     with open_workspace() as workspace:
-        request = requested(workspace)
-        if request is None:
-            message("No paper lacks anything that could be fetched.")
-            return 0
-        request = replace(request, wait_online=wait_online, timeout=timeout or 0)
+        request = replace(requested(workspace), wait_online=wait_online, timeout=timeout or 0)
         report, ids = _fetched(workspace, request)
-    _print(report, summary(report), ids, format)
+    text = summary(report)
+    if request.enrich and request.enrich.dry_run:
+        if format == "human":
+            sys.stdout.writelines(f"{line}\n" for line in _change_lines(report))
+        text = f"{text.replace(' Nothing new.', '')} Nothing was imported."
+    _print(report, text, ids, format)
     return 0 if report.complete else 1
 
 
@@ -100,6 +104,8 @@ def _fetched(workspace: "Workspace", request: "FetchRequest") -> "tuple[FetchRep
 def _print(report: "FetchReport", text: str, ids: list[str], format: str) -> None:
     for problem in report.papers.problems[:5] if report.papers else ():
         message(str(problem))
+    for remark in report.remarks:
+        message(clean(remark))
     for each in report.proposals:
         found = f"arXiv {each.found_id} “{clean(each.found_title)}”"
         how = f"'fetch enrich --ids {each.known_id} --accept {each.found_id}' takes it"
@@ -126,9 +132,41 @@ def _print(report: "FetchReport", text: str, ids: list[str], format: str) -> Non
                 }
                 for each in report.outcomes
             ],
+            **({"changes": [_plain(each) for each in report.changes]} if report.changes else {}),
             **({"lists": [each._asdict() for each in report.lists]} if report.lists else {}),
         }
     )
+
+
+def _change_lines(report: "FetchReport") -> Iterator[str]:
+    """Yield a line for each paper that a service completes."""
+    for change in report.changes:
+        fields = "; ".join(f"{name} {_short(value)}" for name, value in _values(change).items())
+        yield f"{change.paper} “{_short(change.title)}” {change.service}: {fields}"
+
+
+def _plain(change: "Change") -> dict[str, object]:
+    return {"paper": change.paper, "title": change.title, "service": change.service, "fields": _values(change)}
+
+
+def _values(change: "Change") -> dict[str, object]:
+    """Return the fields that a service gave, as people name them, with their values."""
+    from paper_index.papers.corrections import field_label
+
+    plain = change.after.to_dict()
+    found: dict[str, object] = {}
+    for name in change.fields:
+        group, _, rest = name.partition("/")
+        reference = plain.get("reference", {})
+        value = reference.get(group, {}).get(rest) if rest else plain.get(name, reference.get(name))
+        found.setdefault(field_label(name), value)
+    return found
+
+
+def _short(value: object) -> str:
+    text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+    text = clean(" ".join(text.split()))
+    return text if len(text) <= _LONGEST_VALUE else text[: _LONGEST_VALUE - 1] + "…"
 
 
 @contextlib.contextmanager

@@ -171,7 +171,9 @@ def _fetched(workspace: "Workspace", paper: "Paper") -> "Paper | None":
     if not (is_arxiv_id(paper.id) or is_doi(paper.doi)):
         return None
     try:
-        request = FetchRequest(enrich=EnrichRequest((paper,)), timeout=_PATIENCE, retries=False)
+        request = FetchRequest(
+            enrich=EnrichRequest((paper,), services=("arxiv", "crossref"), again=True), timeout=_PATIENCE, retries=False
+        )
         report = fetch(workspace.home, request, workspace.add_records)
     except Offline:
         return None

@@ -1,7 +1,7 @@
 """The command `fetch`."""
 
 import sys
-from itertools import islice
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -15,7 +15,12 @@ from ..selection import select_rows, selection_options
 
 if TYPE_CHECKING:
     from paper_index.online.request import FetchRequest
+    from paper_index.papers.paper import Paper
     from paper_index.workspace import Workspace
+
+
+# Listed here, because importing them takes time; a test compares both.
+SERVICES = ("huggingface", "arxiv", "crossref", "openalex", "semantic-scholar")
 
 
 @click.group(
@@ -188,6 +193,7 @@ def fetch_arxiv(
     examples=(
         "paper-tui fetch enrich author:zhang",
         "paper-tui fetch enrich --ids 2411.15941",
+        "paper-tui fetch enrich --service openalex --dry-run",
     ),
 )
 @selection_options
@@ -195,6 +201,15 @@ def fetch_arxiv(
 @click.option(
     "--accept", metavar="ARXIV_ID", help="Take this paper of arXiv for the one of --ids, although the titles differ."
 )
+@click.option(
+    "--service",
+    "services",
+    metavar="NAME",
+    multiple=True,
+    type=click.Choice(SERVICES),
+    help=f"Ask only this service; may be repeated: {', '.join(SERVICES)}.",
+)
+@click.option("--dry-run", is_flag=True, help="Print what would be changed, and import nothing.")
 @click.option(
     "--limit",
     metavar="N",
@@ -204,27 +219,41 @@ def fetch_arxiv(
     help="Complete at most N papers.",
 )
 @common_options
-def fetch_enrich(query: tuple[str, ...], ids: tuple[str, ...], accept: str | None, limit: int, **options: Any) -> int:
-    """Complete papers that lack authors, an abstract, a date or an identifier.
+def fetch_enrich(
+    query: tuple[str, ...],
+    ids: tuple[str, ...],
+    accept: str | None,
+    services: tuple[str, ...],
+    dry_run: bool,
+    limit: int,
+    **options: Any,
+) -> int:
+    """Complete papers that lack authors, an abstract, a date, a venue, code or an identifier.
 
-    Papers with an arXiv id are completed by arXiv, papers with a DOI by Crossref, others by the arXiv paper of the same
-    title. A paper of a similar title is only listed; --accept takes it. Your edits win over the fetched values.
+    Papers with an arXiv id are completed by Hugging Face, arXiv, OpenAlex and Semantic Scholar, papers with a DOI by
+    Crossref, OpenAlex and Semantic Scholar, others by the paper of the same title at Hugging Face, arXiv or OpenAlex. A
+    paper of a similar title is only listed; --accept takes it. Only empty fields are completed.
     """
-    from paper_index.online.enrich import lacks
     from paper_index.online.request import EnrichRequest, FetchRequest
 
     common = {name: options.pop(name) for name in ("format", "wait_online", "timeout")}
     if accept and len(ids) != 1:
         raise click.UsageError("--accept needs one paper: --ids ID.")
+    if accept and (dry_run or services):
+        raise click.UsageError("--accept cannot be used with --service or --dry-run.")
     accepted = _arxiv_ids([accept])[0] if accept else ""
 
-    def request(workspace: "Workspace") -> "FetchRequest | None":
+    def request(workspace: "Workspace") -> "FetchRequest":
+        papers: Iterable[Paper]
         if ids:
-            papers = workspace.found(read_ids(ids))
+            papers = found = workspace.found(read_ids(ids))
+            most = len(found)
         else:
             rows, _ = select_rows(workspace, query, exact=True, **options)
-            papers = list(islice(filter(lacks, workspace.corpus.reader.papers(rows)), limit))
-        return FetchRequest(enrich=EnrichRequest(tuple(papers), accepted)) if papers else None
+            papers, most = workspace.corpus.reader.papers(rows), limit
+        asked = services or SERVICES
+        wanted = EnrichRequest(papers, accepted, services=asked, limit=most, again=bool(ids), dry_run=dry_run)
+        return FetchRequest(enrich=wanted)
 
     return run_fetch(request, **common)
 
