@@ -136,7 +136,7 @@ class Asker:
         known = self._state.validators.headers(url) if service.validators and not self._again else {}
         headers |= known
         reply = self._client.ask(url, self._state.new_body(), headers=headers, secret=key.headers(), content=sent)
-        limit, seconds = rate_limit(reply.headers)
+        limit, seconds = rate_limit(reply.headers, service.limit)
         if limit == 0:
             self._state.delay(service.budget, min(seconds + 1, LONGEST_DELAY))
         if reply.status == 304 and known:
@@ -157,13 +157,14 @@ class Asker:
         return reply.body
 
 
-def rate_limit(headers: Mapping[str, str]) -> tuple[int | None, float]:
+def rate_limit(headers: Mapping[str, str], name: str = "api") -> tuple[int | None, float]:
     """Return how many requests are left and the seconds until there are more, from the header RateLimit.
 
-    It looks like `"api";r=499;t=137`. Of several limits that of the name `api` counts.
+    It looks like `"api";r=499;t=137`. Of several limits that of a name counts, or else the one with the fewest.
     """
     found = {name: (int(left), float(seconds)) for name, left, seconds in _LIMIT.findall(headers.get("ratelimit", ""))}
-    left, seconds = found.get("api", next(iter(found.values()), (None, 0.0)))
+    fewest: tuple[int | None, float] = min(found.values(), default=(None, 0.0))
+    left, seconds = found.get(name, fewest)
     return left, min(seconds, 3_600.0)
 
 

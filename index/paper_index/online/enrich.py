@@ -111,6 +111,8 @@ class _Enrichment:
         self._wanted, self._asker, self._state, self._step, self._result = wanted, asker, state, step, result
         self._papers: list[Paper] = []
         """The papers, completed so far."""
+        self._ids: list[str] = []
+        """Their ids before."""
         self._asked: set[tuple[str, bool, int]] = set()
         """The service, whether by title, and the index of a paper."""
         self._sources = (
@@ -126,6 +128,7 @@ class _Enrichment:
 
     def run(self) -> None:
         self._papers = list(islice(filter(self._can_be_asked, self._wanted.papers), self._wanted.limit))
+        self._ids = [paper.id for paper in self._papers]
         self._result.asked = len(self._papers)
         failed: set[str] = set()
         left: set[int] = set()
@@ -187,7 +190,7 @@ class _Enrichment:
         merged = merge(known, part)
         if not (fields := changed_fields(known, merged)):
             return
-        self._result.changes.append(Change(known.id, known.title, source.service.name, tuple(fields), merged))
+        self._result.changes.append(Change(self._ids[index], known.title, source.service.name, tuple(fields), merged))
         if not self._wanted.dry_run:
             keep(self._state, part, KIND + source.service.name)
         self._papers[index] = merged

@@ -184,7 +184,10 @@ def _brought(counts: "SourceCounts") -> list[str]:
 
 def _completed(counts: "Collection[SourceCounts]", report: FetchReport) -> str:
     if counts:
-        new, changed = sum(each.new for each in counts), sum(each.voted + each.updated for each in counts)
+        new = sum(each.new for each in counts)
+        # A paper may be completed by several services.
+        papers = {change.paper for change in report.changes}
+        changed = len(papers) or sum(each.voted + each.updated for each in counts)
         return f"{_counted(new, 'new paper')}, {changed:,} updated."
     return "Nothing new." if report.complete and any(each.asked for each in report.outcomes) else ""
 

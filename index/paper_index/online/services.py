@@ -66,6 +66,8 @@ class Service:
     key: Key | None = None
     shared: bool = False
     """Whether other users may cause a refusal: a refusal without a time is then worth another try."""
+    limit: str = "api"
+    """The name of its limit in the header RateLimit; "" for the limit that leaves the fewest requests."""
     validators: bool = False
     """Whether to keep its answers, and ask whether they changed."""
 
@@ -111,7 +113,7 @@ def services_of(settings: Online, environment: Mapping[str, str]) -> Services:
     return Services(
         replace(hugging_face, name="Daily Papers", validators=True),
         hugging_face,
-        replace(hugging_face, budget="huggingface-search"),
+        replace(hugging_face, budget="huggingface-search", limit=""),
         Service("arXiv", settings.arxiv, "arxiv", atom, ARXIV_GAP),
         Service("arXiv", settings.arxiv_rss, "arxiv", atom, ARXIV_GAP, validators=True),
         Service("Crossref", settings.crossref, "crossref", json, CROSSREF_GAP),

@@ -209,6 +209,7 @@ def test_each_service_is_asked_for_what_the_others_left_empty(home: Home) -> Non
     assert asked[2][1]["filter"] == "doi:10.48550/arxiv.2506.00009"
     assert len(server.asked) == len(asked), "a complete paper was asked for again"
     assert again == after
+    assert summary(report).endswith("1 updated.")
     assert [(change.service, change.fields) for change in report.changes] == [
         ("Hugging Face", ("code",)), ("arXiv", ("authors", "published")), ("Semantic Scholar", ("venue",)),
     ]  # fmt: skip

@@ -260,6 +260,8 @@ def test_no_request_is_sent_while_none_is_left(home: Home, header: str, expected
 
 def test_nonsense_in_headers_is_no_header() -> None:
     assert rate_limit({"ratelimit": f'"api";r={"9" * 5_000};t=1'}) == (None, 0)
+    both = {"ratelimit": '"api";r=499;t=137, "search";r=0;t=200'}
+    assert (rate_limit(both), rate_limit(both, "")) == ((499, 137), (0, 200))
     assert rate_limit({"ratelimit": '"api";r=\u0663;t=\u0661'}) == (None, 0)
     assert retry_after({"retry-after": "\u0663"}) is None
     assert retry_after({"retry-after": "Fri, 27 Nov 99999 10:00:00 +9999999999", "date": "x"}) is None
