@@ -19,9 +19,8 @@ DAYS = ["2026-11-23", "2026-11-24", "2026-11-25", "2026-11-26", "2026-11-27"]
 def point_to(home: Home, server: LocalServer, *, more: str = "") -> None:
     """Let a home fetch from a server."""
     home.config.mkdir(parents=True, exist_ok=True)
-    home.settings.write_text(
-        f'[online]\nhuggingface = "{server.url}"\narxiv = "{server.url}"\narxiv-rss = "{server.url}"\n{more}'
-    )
+    services = ("huggingface", "arxiv", "arxiv-rss", "arxiv-oai")
+    home.settings.write_text("".join(["[online]\n", *(f'{name} = "{server.url}"\n' for name in services), more]))
 
 
 @contextlib.contextmanager

@@ -81,6 +81,7 @@ class Online:
     huggingface: str = "https://huggingface.co"
     arxiv: str = "https://export.arxiv.org"
     arxiv_rss: str = "https://rss.arxiv.org"
+    arxiv_oai: str = "https://oaipmh.arxiv.org"
     crossref: str = "https://api.crossref.org"
     openalex: str = "https://api.openalex.org"
     semantic_scholar: str = "https://api.semanticscholar.org/graph/v1"
@@ -96,7 +97,7 @@ class Pdf:
     """The command that opens a file, `{file}` in it being the path; by default that of the system."""
 
 
-ADDRESSES = ("huggingface", "arxiv", "arxiv-rss", "crossref", "openalex", "semantic-scholar")
+ADDRESSES = ("huggingface", "arxiv", "arxiv-rss", "arxiv-oai", "crossref", "openalex", "semantic-scholar")
 """The settings that are addresses of services."""
 
 

@@ -78,6 +78,8 @@ def test_a_failure_is_an_exit_code_of_its_own(server: LocalServer) -> None:
         (("daily", "--week", "2999-W01"), "2999-W01 has not begun yet"),
         (("daily", "--month", "2999-01"), "2999-01 has not begun yet"),
         (("arxiv",), "Give --category, --query or --ids"),
+        (("arxiv", "--query", "x", "--since", "last"), "Give --since with --category"),
+        (("arxiv", "--category", "cs.CL", "--since", "2999-01-01"), "has not begun yet"),
         (("arxiv", "--category", "cs CL;x"), "is not a category"),
         (("arxiv", "--ids", "hello"), "'hello' is not an arXiv id"),
         (("arxiv", "2312.00752"), "Give ids with --ids"),

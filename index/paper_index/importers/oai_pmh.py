@@ -11,6 +11,8 @@ from .input_file import Source
 from .record_builder import day, each, made, names, plain_name, turned
 
 _FORMS = ("arXiv", "arXivRaw", "dc")
+DELETED = "the archive deleted the record"
+"""The beginning of the reason why a deleted record is a problem."""
 
 
 def matches(source: Source) -> bool:
@@ -45,7 +47,7 @@ def _paper(record: Element, source: Source) -> Paper:
             metadata = xml.inner(record, "metadata", form)
     if metadata is None:
         if header is not None and header.get("status") == "deleted":
-            raise ValueError(f"the archive deleted the record {identifier[:100]}")
+            raise ValueError(f"{DELETED} {identifier[:100]}")
         raise ValueError(f"the record {identifier[:100]} has no metadata in a known format ({', '.join(_FORMS)})")
     if metadata.tag == "dc":
         return _dublin_core(metadata, identifier, source)

@@ -25,7 +25,7 @@ _RECONNECT = 2.0
 _LIMIT = re.compile(r'"([^"]*)"\s*;\s*r=(\d{1,9})\s*;\s*t=(\d{1,9})(?!\d)', re.ASCII)
 _REFUSED = (406, 429, 503)
 _HTML = re.compile(rb"\s*(?:<!doctype html|<html)", re.IGNORECASE)
-_ENDS = (b"</feed>", b"</rss>", b"</rdf:RDF>")
+_ENDS = (b"</feed>", b"</OAI-PMH>", b"</rss>", b"</rdf:RDF>")
 
 Wait = Callable[[float, str], None]
 """Waits for some seconds because of a service; raises Stopped if the user stops the fetch."""
@@ -91,6 +91,7 @@ class Asker:
         url = f"{service.base}{path}" + (f"?{query}" if query else "")
         pauses = iter((*(_PAUSES if self._retries else ()), None))
         pause = next(pauses)
+        starting = service.starts_slowly
         while True:
             self._check_open(service)
             self._wait(self._state.reserve(service.budget, service.gap), service.name)
@@ -99,6 +100,9 @@ class Asker:
                 self._online_by = 0.0
                 return body
             except Failure as failure:
+                if starting and failure.status == 503 and not failure.retry:
+                    starting = False
+                    continue
                 wanted = self._pause_before_retry(service, failure, pause)
                 if wanted is None:
                     raise

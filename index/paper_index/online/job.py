@@ -6,7 +6,7 @@ An answer that could not be had is never "no new papers": each source ends with 
 import contextlib
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 from itertools import count, groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -18,7 +18,7 @@ from ..errors import PaperError
 from ..papers.paper import Paper, Problem
 from ..paths import Home
 from ..storage.file_errors import NotWritten, obstacle
-from . import arxiv, citations, daily, enrich
+from . import arxiv, citations, daily, enrich, oai
 from .asking import Asker, patiently
 from .client import DEADLINE, Client
 from .failures import Failure, Stopped
@@ -257,9 +257,26 @@ class _Fetch:
         elif wanted.query or wanted.first or wanted.last:
             query = arxiv.search_query(wanted.query, wanted.first, wanted.last)
             arxiv.ask_search(asker, services.arxiv, query, wanted.limit, keep)
+        elif wanted.since:
+            self._ask_since(asker, services, wanted, outcome)
         else:
             keep(arxiv.ask_feed(asker, services.arxiv_rss, wanted.categories))
-        outcome.done = 1
+        outcome.done = outcome.asked
+
+    def _ask_since(self, asker: Asker, services: Services, wanted: ArxivRequest, outcome: Outcome) -> None:
+        """Ask for the papers of categories since a day, or since the last answer for each."""
+        at_first = (daily.today() - timedelta(days=self._settings.days)).isoformat()
+        outcome.asked = len(wanted.categories)
+        for number, category in enumerate(wanted.categories, 1):
+            self._tell_step(arxiv.NAME, number, outcome.asked)
+            since = (self._state.harvested(category) or at_first) if wanted.since == "last" else wanted.since
+
+            def keep(body: Path, page: int, label: str = f"{category} {since}") -> None:
+                self._state.keep("oai", [(f"{label} {page}", body)])
+
+            day = oai.ask_records(asker, services.arxiv_oai, category, since, keep)
+            self._state.note_harvested(category, day)
+            outcome.done = number
 
     # Importing
 
@@ -300,6 +317,12 @@ class _Fetch:
             return
         for body in bodies:
             match kind:
+                case "oai":
+                    for record in oai.papers_of(body, label.split()[1]):
+                        if record is None:
+                            self._report.older += 1
+                        else:
+                            yield record
                 case _ if kind.startswith(enrich.KIND) or kind == enrich.ADDED:
                     yield from enrich.paper_of(body)
                 case _:
@@ -323,5 +346,5 @@ def _name(answers: Sequence[Answer]) -> str:
     days = sorted({answer.label for answer in answers if answer.kind == "daily" and answer.label})
     span = f" {days[0]}" + (f"…{days[-1]}" if len(days) > 1 else "") if days else ""
     kinds = dict.fromkeys(answer.kind for answer in answers)
-    names = {"daily": daily.NAME + span, "arxiv": arxiv.NAME}
+    names = {"daily": daily.NAME + span, "arxiv": arxiv.NAME, "oai": arxiv.NAME}
     return ", ".join(dict.fromkeys(names.get(kind, kind.removeprefix(enrich.KIND)) for kind in kinds))

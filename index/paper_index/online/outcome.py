@@ -92,6 +92,8 @@ class FetchReport:
     """Answers of which nothing was used, as sentences."""
     lists: list[Listed] = field(default_factory=list)
     """References and citations, which belong to no import."""
+    older: int = 0
+    """Papers in answers that only changed, and were submitted long before; they were skipped."""
     unread: list[str] = field(default_factory=list)
     """Files with answers in which no paper could be read."""
 
@@ -131,6 +133,9 @@ def sentences(report: FetchReport) -> list[str]:
         found += [f"{source}: {', '.join(_brought(each))}." for source, each in counts.items()]
     found += _lists(report.lists)
     found += [_unknown(outcome) for outcome in report.outcomes if outcome.unknown]
+    if report.older:
+        were = "was" if report.older == 1 else "were"
+        found.append(f"{_counted(report.older, 'older paper')} that only changed {were} skipped.")
     if papers and papers.rejected:
         found.append(f"{_counted(papers.rejected, 'entry', 'entries')} could not be read.")
     found += [f"No paper could be read in an answer; it is kept as {file}." for file in report.unread]

@@ -33,6 +33,9 @@ class ArxivRequest:
     """A request for arXiv: one of categories, a search and ids."""
 
     categories: tuple[str, ...] = ()
+    since: str = ""
+    """The day since which to ask for the papers of the categories, `last` for the day of the last answer, or "" for
+    the announcements of today."""
     query: str = ""
     first: str = ""
     last: str = ""

@@ -68,6 +68,8 @@ class Service:
     """Whether other users may cause a refusal: a refusal without a time is then worth another try."""
     limit: str = "api"
     """The name of its limit in the header RateLimit; "" for the limit that leaves the fewest requests."""
+    starts_slowly: bool = False
+    """Whether a refusal with status 503 may only mean that it is not ready yet, so that it is asked once more."""
     validators: bool = False
     """Whether to keep its answers, and ask whether they changed."""
 
@@ -81,6 +83,7 @@ class Services:
     hugging_face_search: Service
     arxiv: Service
     arxiv_rss: Service
+    arxiv_oai: Service
     crossref: Service
     openalex: Service
     semantic_scholar: Service
@@ -116,6 +119,7 @@ def services_of(settings: Online, environment: Mapping[str, str]) -> Services:
         replace(hugging_face, budget="huggingface-search", limit=""),
         Service("arXiv", settings.arxiv, "arxiv", atom, ARXIV_GAP),
         Service("arXiv", settings.arxiv_rss, "arxiv", atom, ARXIV_GAP, validators=True),
+        Service("arXiv", settings.arxiv_oai, "arxiv", atom, ARXIV_GAP, starts_slowly=True),
         Service("Crossref", settings.crossref, "crossref", json, CROSSREF_GAP),
         Service("OpenAlex", settings.openalex, "openalex", json, OPENALEX_GAP, openalex),
         Service(

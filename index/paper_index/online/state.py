@@ -76,6 +76,12 @@ create table importing (         -- the import that is under way, or was interru
   at real not null
 )
 """,
+    """
+create table harvest (           -- categories of arXiv whose papers were asked for since a day
+  category text primary key,
+  day text not null              -- of the answer
+)
+""",
 ]
 _FORGET_MISSING = 30 * DAY
 
@@ -196,6 +202,15 @@ class State:
     def days(self) -> dict[str, tuple[float, int]]:
         """Return the editions that were fetched: day to (when, number of papers)."""
         return {day: (asked, papers) for day, asked, papers in self._database.rows("select * from day")}
+
+    def harvested(self, category: str) -> str:
+        """Return the day of the last answer with the papers of a category since a day, or ""."""
+        return str(self._database.value("select day from harvest where category = ?", (category,)) or "")
+
+    def note_harvested(self, category: str, day: str) -> None:
+        """Remember the day of an answer with the papers of a category."""
+        with self._database.transaction() as db:
+            db.execute("insert or replace into harvest values (?, ?)", (category, day))
 
     # Answers
 
@@ -343,6 +358,7 @@ union all select 1 from last where typeof(at) || typeof(complete) || typeof(new)
   <> 'realintegerintegertext'
 union all select 1 from validator where typeof(url) || typeof(etag) || typeof(modified) || typeof(at)
   <> 'texttexttextreal'
+union all select 1 from harvest where date(day) is not day
 union all select 1 from importing where typeof(name) || typeof(at) <> 'textreal'
 """
     if not has_tables_of(db, _STEPS) or db.execute(invalid).fetchone():

@@ -71,7 +71,6 @@ ROWS: dict[str, tuple[str, ...]] = {
         "test_fetch.test_an_answer_in_which_nothing_can_be_read_is_kept",
         "test_fetch.test_answers_that_cannot_be_read_do_not_replace_each_other",
         "test_hostile_answers.test_every_field_may_hold_anything",
-        "test_enrich.test_an_answer_of_another_shape_is_a_problem",
         "test_citations.test_an_answer_of_another_form_is_a_failure",
     ),
     "an empty weekday": (

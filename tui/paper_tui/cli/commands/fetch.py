@@ -132,6 +132,7 @@ def fetch_daily(
     "arxiv",
     examples=(
         "paper-tui fetch arxiv --category cs.CL --category stat.ML",
+        "paper-tui fetch arxiv --category cs.CL --since last",
         "paper-tui fetch arxiv --query 'ti:\"state space\"' --from 2026-11-01",
         "paper-tui fetch arxiv --ids 2312.00752 1706.03762",
     ),
@@ -139,6 +140,13 @@ def fetch_daily(
 @click.argument("more_ids", metavar="[ID]...", nargs=-1)
 @click.option(
     "--category", "categories", metavar="C", multiple=True, help="Announcements of today in a category, such as cs.CL."
+)
+@click.option(
+    "--since",
+    "since",
+    metavar="last|D",
+    callback=edition_value("date", words=("last",)),
+    help="With --category: all papers since a day, or since the last time.",
 )
 @click.option("--query", metavar="Q", default="", help="A search in the syntax of arXiv, such as au:bengio.")
 @click.option("--from", "first", metavar="D", callback=edition_value("date"), help="First day of submission.")
@@ -156,6 +164,7 @@ def fetch_daily(
 def fetch_arxiv(
     more_ids: tuple[str, ...],
     categories: tuple[str, ...],
+    since: str | None,
     query: str,
     first: str | None,
     last: str | None,
@@ -163,7 +172,7 @@ def fetch_arxiv(
     limit: int,
     **common: Any,
 ) -> int:
-    """Fetch papers of arXiv: today's announcements, a search, or papers by id.
+    """Fetch papers of arXiv: announcements, a search, or papers by id.
 
     arXiv allows one request in three seconds, so that many papers take a while.
     """
@@ -180,11 +189,16 @@ def fetch_arxiv(
         raise click.UsageError(f"{bad[0]!r} is not a category of arXiv; write one as cs.CL.")
     if sum(map(bool, (wanted, listed, query))) > 1 or (wanted and (first or last)):
         raise click.UsageError("Give only one of --category, --query and --ids.")
+    if since and (first or last or not listed):
+        raise click.UsageError("Give --since with --category, and without --from and --to.")
     if listed and (first or last):
         query, listed = " OR ".join(f"cat:{name}" for name in listed), ()
     if not (wanted or listed or query or first or last):
         raise click.UsageError("Give --category, --query or --ids.")
-    request = FetchRequest(arxiv=ArxivRequest(listed, query, first or "", last or "", tuple(wanted), limit))
+    _check_begun("" if since in (None, "last") else str(since))
+    request = FetchRequest(
+        arxiv=ArxivRequest(listed, since or "", query, first or "", last or "", tuple(wanted), limit)
+    )
     return run_fetch(lambda _: request, **common)
 
 
