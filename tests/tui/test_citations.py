@@ -62,6 +62,12 @@ async def test_lists_are_walked_and_escape_goes_back(explore: Open) -> None:
         await explorer.until_seen("Citations of “The Basis of All Reading”")
 
 
+async def test_keys_that_follow_each_other_quickly_apply_in_their_order(explore: Open) -> None:
+    async with opened(explore, "g", "r") as explorer:
+        await explorer.burst("down", "r", "c", "k")
+        await explorer.until_seen("Citations of “The Basis of All Reading”")
+
+
 async def test_enter_shows_a_known_paper_among_the_list(explore: Open) -> None:
     async with opened(explore, "g", "r", "j", "enter") as explorer:
         await explorer.until(lambda: explorer.titles == [BASIS.title])

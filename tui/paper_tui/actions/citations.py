@@ -130,10 +130,10 @@ class _Lists:
 
         return Done(label, lambda: self._backend.run(undo)), problem
 
-    def open_link(self, paper: "Paper") -> str:
-        """Open the page of a paper; return a message."""
+    def open_link(self, paper: "Paper") -> None:
+        """Open the page of a paper."""
         url = next((link for _, link in paper.links), "")
-        if not url:
-            return "This paper has no link."
-        open_address(self._explorer, url)
-        return f"Opening {url}"
+        if url:
+            open_address(self._explorer, url)
+        else:
+            self._explorer.notify("This paper has no link.")

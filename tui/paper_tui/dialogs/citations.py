@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import ClassVar, NamedTuple, Protocol
 
-from textual import events, on
+from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
@@ -12,7 +12,7 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 from textual.worker import Worker
 
-from paper_index.corpus import CITATIONS, REFERENCES, Entry, Listing
+from paper_index.corpus import Entry, Listing
 from paper_index.errors import PaperError
 from paper_index.papers.paper import Paper
 from paper_index.text.person_names import cited
@@ -48,8 +48,8 @@ class Lists(Protocol):
     async def add(self, paper: Paper, progress: Callable[[str], None]) -> tuple[Done, str]:
         """Add a paper to the corpus; return also why it could not be completed, or ""."""
 
-    def open_link(self, paper: Paper) -> str:
-        """Open the page of a paper; return a message."""
+    def open_link(self, paper: Paper) -> None:
+        """Open the page of a paper."""
 
 
 @dataclass
@@ -64,7 +64,18 @@ class _Place:
 class CitationsDialog(Dialog[Chosen]):
     """Closes with the paper that the user chose, or None."""
 
-    BINDINGS: ClassVar = [("j", "step('down')", "Down"), ("k", "step('up')", "Up")]
+    # `g` before `r` and `c` does nothing, so that the keys of the explorer work here as well.
+    BINDINGS: ClassVar = [
+        ("j", "step('down')", "Down"),
+        ("k", "step('up')", "Up"),
+        ("r", "walk('references')", "References"),
+        ("c", "walk('citations')", "Citations"),
+        ("escape", "back", "Back"),
+        ("a", "add", "Add"),
+        ("u", "undo", "Undo"),
+        ("R", "fetch", "Fetch"),
+        ("enter", "fetch", "Fetch"),  # if the list is empty; else it handles the key
+    ]
 
     def __init__(self, paper: str, kind: str, lists: Lists) -> None:
         """Take the id of a paper, the kind of its list, and the lists."""
@@ -98,30 +109,15 @@ class CitationsDialog(Dialog[Chosen]):
         """Move the highlight as the arrow keys do: j and k move in the list below."""
         getattr(self.query_one(OptionList), f"action_cursor_{direction}")()
 
-    def action_close(self) -> None:
+    async def action_back(self) -> None:
         """Stop the work that runs, or return to the list before, or close."""
         if self._work is not None:
             self._work.cancel()
         elif len(self._way) > 1:
             self._way.pop()
-            self.call_later(self._show)
+            await self._show()
         else:
             self.dismiss(None)
-
-    async def on_key(self, event: events.Key) -> None:
-        """Handle a key. `g` before `r` and `c` does nothing, so that the keys of the explorer work here as well."""
-        handle = {
-            "r": lambda: self._walk(REFERENCES),
-            "c": lambda: self._walk(CITATIONS),
-            "a": self._add,
-            "u": self._undo,
-            "R": self._fetch,
-            "enter": self._fetch,
-        }.get(event.key)
-        if handle is not None and not (event.key == "enter" and self._entry):  # then the list handles it
-            event.stop()
-            if self._work is None:
-                await handle()
 
     @on(OptionList.OptionSelected)
     def _open(self) -> None:
@@ -129,7 +125,7 @@ class CitationsDialog(Dialog[Chosen]):
         if entry is None or self._work is not None:
             return
         if entry.row is None:
-            self._tell(self._lists.open_link(entry.paper))
+            self._lists.open_link(entry.paper)
         else:
             self.dismiss(Chosen(self._way[-1].paper, self._way[-1].kind, entry.row))
 
@@ -145,18 +141,23 @@ class CitationsDialog(Dialog[Chosen]):
 
     # Changes
 
-    async def _walk(self, kind: str) -> None:
+    async def action_walk(self, kind: str) -> None:
+        """Go on to the references or citations of the paper at the cursor."""
+        if self._work is not None:
+            return
         if self._entry is not None:
             self._way.append(_Place(self._entry.paper.id, kind))
         elif kind != self._way[-1].kind:  # an empty list: the other one of the same paper
             self._way[-1] = _Place(self._way[-1].paper, kind)
         await self._show()
 
-    async def _fetch(self) -> None:
+    def action_fetch(self) -> None:
+        """Fetch both lists of the paper whose list is shown."""
         place = self._way[-1]
         self._begin("Fetching", lambda: self._lists.fetch(place.paper, self._tell))
 
-    async def _add(self) -> None:
+    def action_add(self) -> None:
+        """Add the paper at the cursor."""
         entry = self._entry
         if entry is None:
             return
@@ -171,7 +172,8 @@ class CitationsDialog(Dialog[Chosen]):
 
         self._begin("Adding the paper", add)
 
-    async def _undo(self) -> None:
+    def action_undo(self) -> None:
+        """Remove the paper that was added last."""
         if not self._done:
             self._tell("Nothing to undo here.")
             return
@@ -198,6 +200,8 @@ class CitationsDialog(Dialog[Chosen]):
                 if self.on_stack:
                     self.call_later(self._show, result)
 
+        if self._work is not None:
+            return
         self._tell(f"{text} …")
         self._work = self.run_worker(run)
 
