@@ -70,7 +70,9 @@ class Changes:
         """
         fields = changed_fields(before, after)
         if fields or before.sources != after.sources:
-            self._changes.append((row, self._batch, place, _joined(sources), self._now, _stored(tuple(fields))))
+            # The record of an import that is made again has all sources of the paper.
+            new = [source for source in sources if source not in before.sources] or sources
+            self._changes.append((row, self._batch, place, _joined(new), self._now, _stored(tuple(fields))))
         if before.appearances != after.appearances:
             known = {each.edition: each.votes for each in before.appearances}
             self._votes += [

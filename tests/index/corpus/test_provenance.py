@@ -10,6 +10,8 @@ from paper_index.curator import Curator
 from paper_index.library import Library
 from paper_index.papers.corrections import as_value
 from paper_index.papers.paper import Paper
+from paper_index.paths import Home
+from paper_index.workspace import Workspace
 
 ID = "2506.00001"
 
@@ -83,6 +85,18 @@ def test_edits_win_over_fetched_values_and_are_the_users(corpus: Corpus, library
         "id": "my.bib", "title": "my.bib", "abstract": "arXiv", "venue": EDITED, "date": EDITED,
     }  # fmt: skip
     assert provenance_of(corpus.reader, 1)[-1].source == EDITED
+
+
+def test_an_import_that_is_made_again_has_the_same_sources(home: Home) -> None:
+    with Workspace(home) as workspace:
+        workspace.add_records([record("my.bib", authors=["Ann Author"])], name="my.bib")
+        workspace.add_records([record("arXiv", abstract="Text.", votes=3)], name="arXiv")
+        before = origins(workspace.corpus)
+        assert before["abstract"] == "arXiv"
+        workspace.curator.withdraw_import()
+        assert "abstract" not in origins(workspace.corpus)
+        workspace.curator.undo()
+        assert origins(workspace.corpus) == before
 
 
 def test_values_found_in_the_abstract_are_named_so(corpus: Corpus) -> None:

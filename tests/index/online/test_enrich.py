@@ -2,7 +2,7 @@
 
 import contextlib
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import unquote
@@ -72,7 +72,14 @@ def opened(home: Home) -> Iterator[Corpus]:
     corpus.close()
 
 
-def run(home: Home, server: LocalServer, papers: list[Paper], **wanted: Any) -> tuple[FetchReport, list[Paper]]:
+def run(
+    home: Home,
+    server: LocalServer,
+    papers: list[Paper],
+    *,
+    stopped: Callable[[], bool] = lambda: False,
+    **wanted: Any,
+) -> tuple[FetchReport, list[Paper]]:
     """Add papers, complete all, and return the report and the papers."""
     home.config.mkdir(parents=True, exist_ok=True)
     home.settings.write_text("[online]\n" + "".join(f'{name} = "{server.url}"\n' for name in SERVICES))
@@ -80,7 +87,7 @@ def run(home: Home, server: LocalServer, papers: list[Paper], **wanted: Any) -> 
         corpus.add(papers, name="mine")
         known = [each for _, each in corpus.reader.all_papers()]
         request = FetchRequest(enrich=EnrichRequest(known, **wanted))
-        report = fetch(home, request, adding(corpus))
+        report = fetch(home, request, adding(corpus), stopped=stopped)
         return report, [each for _, each in corpus.reader.all_papers()]
 
 
@@ -410,3 +417,15 @@ def test_fetched_texts_are_clean_and_of_bounded_length(home: Home) -> None:
     assert not any(sign in repr(after) for sign in ("\\x1b", "\\x07", "\\u202e"))
     assert len(after.abstract) <= 50_000
     assert len(after.venue) < 1_000
+
+
+def test_a_stopped_run_keeps_its_answers_and_the_next_one_continues(home: Home) -> None:
+    repository = {"id": PREPRINT[0], "title": PREPRINT[1], "githubRepo": "https://github.com/cy/it"}
+    with serving(World(hugging_face=[repository], arxiv=[PREPRINT])) as server:
+        report, [after] = run(home, server, [paper(PREPRINT[1], PREPRINT[0])], stopped=lambda: bool(server.asked))
+        assert report.stopped
+        assert (after.code, after.authors) == (("https://github.com/cy/it",), ())
+        report, [after] = run(home, server, [])
+        assert report.complete
+        assert after.authors == ("Cy Third",)
+        assert [each.path for each in server.asked].count("/api/papers/2506.00009") == 1
