@@ -62,8 +62,8 @@ class Mapping:
         return rows
 
     @cached_property
-    def _rows_by_type(self) -> dict[str, dict[str, Row | None]]:
-        """By CSL type, the row of each name in small letters; filled as types are met."""
+    def _places_by_type(self) -> dict[str, dict[str, tuple[str, str] | None]]:
+        """By CSL type, the variable of each name in small letters and the name in its row; filled as types are met."""
         return {}
 
     @cached_property
@@ -101,17 +101,18 @@ class Mapping:
 
     def placed(self, type: str, pairs: Iterable[tuple[str, str]]) -> "Placed":
         """Sort the fields of an entry by their variables."""
-        rows = self._rows_by_type.get(type)
-        if rows is None:
-            rows = self._rows_by_type[type] = {name: self.row(name, type) for name in self._rows}
+        places = self._places_by_type.get(type)
+        if places is None:
+            rows = {name: self.row(name, type) for name in self._rows}
+            places = {name: (row.variable, row.name) if row else None for name, row in rows.items()}
+            self._places_by_type[type] = places
         found: dict[str, list[tuple[str, str]]] = {}
         rest: list[tuple[str, str]] = []
         for name, value in pairs:
             if not value:
                 continue
-            row = rows.get(name) or rows.get(name.lower())
-            if row:
-                found.setdefault(row.variable, []).append((row.name, value))
+            if place := places.get(name) or places.get(name.lower()):
+                found.setdefault(place[0], []).append((place[1], value))
             else:
                 rest.append((name, value))
         for variable, said in found.items():

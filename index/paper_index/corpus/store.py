@@ -14,6 +14,7 @@ from ..papers.merging import merge
 from ..papers.paper import Paper
 from ..storage.disk_reserve import Reserve
 from ..storage.file_errors import NoRoom, NotWritten, obstacle
+from ..storage.garbage import no_garbage_collection
 from ..storage.sqlite import checkpoint
 from .batches import interrupted
 from .catalogue_ids import complete_known
@@ -94,7 +95,7 @@ class Corpus:
         done = Report()
         done.number, *earlier = interrupted(self.reader, continues)
         written, size = 0, 0.0
-        with self.database.lock:
+        with self.database.lock, no_garbage_collection():
             # Ids have no order: an import of many papers touches all their pages again and again.
             self.database.connection.execute("pragma cache_size=-65536")
             try:
@@ -173,7 +174,7 @@ class Corpus:
         return {each: ids[stays] for each in (gone, *ids.values()) if each != ids[stays]}
 
     def keep_marks(self, marks: str) -> None:
-        """Keep the marks of two papers before they were merged, as JSON, with the merge, which is the latest import.
+        """Keep the marks of two papers before the latest merge, as JSON.
 
         Raises:
             NotWritten: if they cannot be written.
@@ -183,8 +184,7 @@ class Corpus:
 
     def kept_marks(self) -> str | None:
         """Return the marks that are kept with the latest import, or None."""
-        found = self.database.rows(KEPT_MARKS)
-        return found[0][0] if found else None
+        return next((marks for (marks,) in self.database.rows(KEPT_MARKS)), None)
 
     def curate(self, read: Callable[[], Mapping[int, Curation]]) -> bool:
         """Edit and remove papers by row, and undo all other edits and removals; return whether any paper changed.

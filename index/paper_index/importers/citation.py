@@ -128,6 +128,9 @@ def person(
 
     The number that DBLP adds to names of several people is dropped.
     """
+    words = family + given
+    if words.isascii() and words.isalpha() and given.istitle() and not (suffix or particle or dropping or literal):
+        return Name(family, given)  # as most are
     parts = [family, given, suffix, particle, dropping, literal]
     whole = " ".join(filter(None, parts))
     if clean(whole) != whole:

@@ -107,7 +107,7 @@ class Reference:
         return _full(
             type=self.type,
             names={
-                role: [_full(**dict(zip(_PARTS, _parts(name), strict=True))) for name in some]
+                role: [{part: text for part, text in zip(_PARTS, name, strict=True) if text} for name in some]
                 for role, some in self.names.items()
             },
             fields=dict(self.fields),
@@ -266,29 +266,27 @@ class _Reading:
         return tuple(dict.fromkeys(filter(None, listed)))
 
     def names(self, values: Collection[Name]) -> tuple[Name, ...]:
-        if len(values) <= MOST["authors"] and _are_short(
-            [part for name in values for part in _parts(name)], LONGEST_ENTRY
-        ):
+        if len(values) <= MOST["authors"] and _are_short([part for name in values for part in name], LONGEST_ENTRY):
             return tuple(filter(None, values))
         return tuple(name for each in self.some(values, MOST["authors"], "names") if (name := self._name(each)).shown)
 
     def _name(self, name: Name) -> Name:
-        given = _parts(name)
-        whole = " ".join(filter(None, given)) if all(isinstance(part, str) for part in given) else ""
+        whole = " ".join(filter(None, name)) if all(isinstance(part, str) for part in name) else ""
         if whole and len(whole) <= LONGEST_ENTRY and clean(whole) == whole:  # as most are
             return name
-        found = [self.text(part, LONGEST_ENTRY) for part in given]
-        return name if found == given else Name(*found)
+        return Name(*(self.text(part, LONGEST_ENTRY) for part in name))
 
     def pairs(self, values: Collection[tuple[str, str]] | None) -> tuple[tuple[str, str], ...]:
         if not values:
             return ()
-        if len(values) <= MOST_FIELDS and _are_short([text for pair in values for text in pair], LONGEST_FIELD):
-            pairs = tuple([(_field_name(name), value) for name, value in values])
-            self._room -= sum([len(value) for _, value in pairs])
-            if self._room >= 0:
-                return pairs
-            self._room += sum([len(value) for _, value in pairs])
+        texts = [text for pair in values for text in pair]
+        if (
+            len(values) <= MOST_FIELDS
+            and _are_short(texts, min(LONGEST_FIELD, self._room))
+            and max(map(len, texts[::2])) < LONGEST_ENTRY
+        ):
+            self._room -= sum(map(len, texts[1::2]))
+            return tuple([(name, value) for name, value in values])
         found = []
         for name, value in self.some(values, MOST_FIELDS, "fields"):
             text = self.text(value, LONGEST_FIELD, lines=True)
@@ -310,10 +308,6 @@ def _are_short(values: Collection[Any], most: int) -> bool:
         return sum(map(len, values)) <= most and are_clean(values)
     except TypeError:
         return False
-
-
-def _parts(name: Name) -> list[str]:
-    return [name.family, name.given, name.suffix, name.particle, name.dropping, name.literal]
 
 
 def _listed(pairs: tuple[tuple[str, str], ...]) -> list[list[str]]:

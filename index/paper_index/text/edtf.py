@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 _DATE = re.compile(r"(-?\d{4})(?:-(\d{2})(?:-(\d{2}))?)?([~?%]?)", re.ASCII)
+_PART = re.compile(r"-?\d{1,4}", re.ASCII)
 _SEASONS = 21
 """EDTF numbers spring, summer, autumn and winter from 21, CSL from 1."""
 _NAMED_SEASONS = {
@@ -43,7 +44,7 @@ def from_csl(value: Any) -> str:
 def _from_parts(parts: list[Any], value: dict[str, Any]) -> str:
     numbers: list[int] = []
     for part in map(whole, parts[:3]):
-        if not isinstance(part, str | int) or not re.fullmatch(r"-?\d{1,4}", str(part), re.ASCII):
+        if not isinstance(part, str | int) or not _PART.fullmatch(str(part)):
             break
         if numbers and not int(part):  # no month or no day
             break

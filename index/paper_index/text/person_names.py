@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 _PARTICLES = frozenset(
     (
@@ -17,8 +17,7 @@ _GROUP = re.compile(r"(?i)team|group|collaboration|consortium|lab|labs|project|i
 _EAST_ASIAN = re.compile("[\u1100-\u11ff\u3005-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(NamedTuple):  # made quicker than a dataclass: an import makes many
     """The parts of a name, as CSL names them. A group, or a name of one word, has only a family or a literal."""
 
     family: str = ""

@@ -1,11 +1,10 @@
 """Builds the index beside the one in use, checks it, then puts it in use."""
 
 import contextlib
-import gc
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
@@ -15,6 +14,7 @@ from ...corpus import CorpusReader
 from ...errors import PaperError
 from ...papers.paper import Paper
 from ...storage.file_errors import obstacle
+from ...storage.garbage import no_garbage_collection
 from ..facets import read_facets, updated_facets
 from ..numeric import read_numeric, updated_numeric
 from ..saved_facets import FacetData, NumericValues, parse_facets, parse_numeric
@@ -82,7 +82,7 @@ class _Content(NamedTuple):
 
 def _build(corpus: CorpusReader, folder: Path, generation: int, write: Callable[[Path], _Content]) -> directory.Build:
     """Make a build with `write`, which fills a directory with postings, and put it in use."""
-    with directory.new_build(folder) as part, _no_garbage_collection():
+    with directory.new_build(folder) as part, no_garbage_collection():
         papers, facets, numeric = write(part)
         _check(part, papers)
         (part / directory.FACETS_FILE).write_text(json.dumps(facets), encoding="ascii")
@@ -97,18 +97,6 @@ def _build(corpus: CorpusReader, folder: Path, generation: int, write: Callable[
         )
         directory.swap_in(part, build)
     return build
-
-
-@contextlib.contextmanager
-def _no_garbage_collection() -> Iterator[None]:
-    """Pause the garbage collector: it would traverse all postings again and again, and none of them is garbage."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
 
 
 # The whole corpus
