@@ -14,6 +14,8 @@ from .text.sanitize import clean
 LEAST_ENTRIES = 1_000
 """The newest entries of the journal, which are never removed."""
 _LARGEST = 10**9
+_LARGEST_PDF = 10_000
+"""MB."""
 _LARGEST_FILE = 1_000_000
 """Bytes of a file of settings."""
 
@@ -82,6 +84,7 @@ class Online:
     arxiv: str = "https://export.arxiv.org"
     arxiv_rss: str = "https://rss.arxiv.org"
     arxiv_oai: str = "https://oaipmh.arxiv.org"
+    arxiv_pdf: str = "https://arxiv.org"
     crossref: str = "https://api.crossref.org"
     openalex: str = "https://api.openalex.org"
     semantic_scholar: str = "https://api.semanticscholar.org/graph/v1"
@@ -93,11 +96,15 @@ class Pdf:
 
     folder: str = ""
     """The folder of fetched PDFs, absolute or beginning with `~`; see `pdf_folder`."""
+    name: str = "{author} {year} {title} {id}"
+    """The pattern of the names of fetched PDFs, see `papers.file_names`."""
+    largest: int = 200
+    """MB (2^20 bytes) of the largest PDF that is fetched."""
     viewer: str = ""
     """The command that opens a file, `{file}` in it being the path; by default that of the system."""
 
 
-ADDRESSES = ("huggingface", "arxiv", "arxiv-rss", "arxiv-oai", "crossref", "openalex", "semantic-scholar")
+ADDRESSES = ("huggingface", "arxiv", "arxiv-rss", "arxiv-oai", "arxiv-pdf", "crossref", "openalex", "semantic-scholar")
 """The settings that are addresses of services."""
 
 
@@ -138,6 +145,8 @@ _MAY_BE = {
     "categories": 'a list of categories of arXiv, such as ["cs.CL", "stat.ML"]',
     "offline": "true or false",
     "folder": "a path that begins with / or ~",
+    "name": "made of {author}, {year}, {title}, {id}, and characters that names of files may have",
+    "largest": f"a number of MB from 1 to {_LARGEST_PDF:,}",
     "viewer": 'a command, such as "zathura {file}"',
     **dict.fromkeys(ADDRESSES, "an address that begins with https://"),
     **dict.fromkeys(("details", "columns"), f"a list of these names: {', '.join(sorted(ROW_PARTS))}"),
@@ -236,6 +245,12 @@ def _fits(name: str, value: Any) -> bool:
         return all(isinstance(each, str) and is_category(each) for each in value)
     if name == "folder":
         return _is_folder_path(value)
+    if name == "name":
+        from .papers import file_names  # only where a pattern is set
+
+        return isinstance(value, str) and file_names.is_valid_pattern(value)
+    if name == "largest":
+        return bool(1 <= value <= _LARGEST_PDF)
     if name == "viewer":
         return bool(command_words(value))
     if name in ADDRESSES:

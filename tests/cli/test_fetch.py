@@ -1,6 +1,7 @@
 """`fetch`: its options, what it prints, and its exit codes."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -128,3 +129,29 @@ def test_papers_are_completed_or_proposed(server: LocalServer, home: Home) -> No
     assert run_ok(*again).out == "No paper lacks anything that could be fetched.\n"
     assert SERVICES == completion.SERVICES
     assert "--accept needs one paper" in run("fetch", "enrich", "--accept", "2506.00002").err
+
+
+def test_pdfs_are_fetched_attached_and_listed(server: LocalServer, home: Home, tmp_path: Path) -> None:
+    server.respond = lambda asked: Answer(
+        b"%PDF-1.4\n%%EOF\n" if "2411" in asked.path else b"", 200, kind="application/pdf"
+    )
+    home.config.mkdir(parents=True, exist_ok=True)
+    home.settings.write_text(
+        f'[online]\narxiv-pdf = "{server.url}"\n[pdf]\nname = "{{id}}"\nfolder = "{tmp_path}/own"\n'
+    )
+    done = run_ok("fetch", "pdf", "2411.15941")
+    assert done.out == f"1 PDF fetched to {tmp_path / 'own'} and attached.\n"
+    path = tmp_path / "own" / "2411.15941.pdf"
+    assert f"Attached files\n  {path}\n" in run_ok("show", "2411.15941").out
+    assert run_ok("fetch", "pdf", "-", "-q", stdin="2411.15941\n").out == f"{path}\n"
+    other = next(each for each in run_ok("search", "mamba", "--format", "ids").lines if not each.startswith("2411"))
+    failed = run("fetch", "pdf", other, "2411.15941", "--json", "--output", str(tmp_path / "other"))
+    assert failed.code == 1
+    assert [(each["path"], each["problem"], each["known"]) for each in failed.json["pdfs"]] == [
+        ("", "the answer of 127.0.0.1 is not a PDF", False),
+        (str(path), "", True),
+    ]
+    assert f"No PDF of {other}: the answer of 127.0.0.1 is not a PDF." in failed.err
+    run_ok("undo")
+    assert path.exists() and "Attached files" not in run_ok("show", "2411.15941").out
+    assert run_ok("fetch", "pdf", "-").out == "No ids given.\n"

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Mapping
 from email.utils import parsedate_to_datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode, urlsplit
 
 from ..text.sanitize import clean
@@ -15,6 +15,9 @@ from .client import Client, Reply
 from .failures import Failure, Stopped, not_accepted
 from .services import Key, Service
 from .state import LONGEST_DELAY, State
+
+if TYPE_CHECKING:
+    from .download import Download
 
 _PAUSES = (2.0, 8.0, 30.0)
 """The longest pauses before the first, second and third retry, in seconds."""
@@ -73,14 +76,22 @@ class Asker:
         self._client, self._state, self._wait, self._retries, self._again = client, state, wait, retries, again
         self._online_by = time.monotonic() + patience
 
-    def ask(self, service: Service, path: str, parameters: Mapping[str, object], content: object = None) -> Path:
-        """Return the file with a service's answer, which the next request replaces.
+    def ask(
+        self,
+        service: Service,
+        path: str,
+        parameters: Mapping[str, object],
+        content: object = None,
+        download: "Download | None" = None,
+    ) -> Path:
+        """Return the file with a service's answer, which the next request replaces unless it is a download.
 
         Args:
             service: the service.
             path: the path after the service's address, with a slash at its beginning.
             parameters: the query; values of "" are skipped.
             content: a value to send as JSON in a POST request; None for a GET request.
+            download: the file to download, which the answer must be; None for JSON or XML.
 
         Raises:
             Failure: if there is no usable answer.
@@ -96,7 +107,7 @@ class Asker:
             self._check_open(service)
             self._wait(self._state.reserve(service.budget, service.gap), service.name)
             try:
-                body = self._asked_once(service, url, content)
+                body = self._asked_once(service, url, content, download)
                 self._online_by = 0.0
                 return body
             except Failure as failure:
@@ -131,7 +142,7 @@ class Asker:
             at = time.strftime("%H:%M" if today else "%H:%M on %Y-%m-%d", local)
             raise Failure(f"{reason}; it can be asked again at {at}")
 
-    def _asked_once(self, service: Service, url: str, content: object) -> Path:
+    def _asked_once(self, service: Service, url: str, content: object, download: "Download | None") -> Path:
         host = urlsplit(service.base).hostname or service.base
         key = service.key or Key("")
         headers, sent = {"Accept": service.accept}, None
@@ -139,7 +150,11 @@ class Asker:
             headers["Content-Type"], sent = "application/json", json.dumps(content).encode()
         known = self._state.validators.headers(url) if service.validators and not self._again else {}
         headers |= known
-        reply = self._client.ask(url, self._state.new_body(), headers=headers, secret=key.headers(), content=sent)
+        if download is not None:
+            headers |= download.headers()
+        reply = self._client.ask(
+            url, self._state.new_body(), headers=headers, secret=key.headers(), content=sent, sink=download
+        )
         limit, seconds = rate_limit(reply.headers, service.limit)
         if limit == 0:
             self._state.delay(service.budget, min(seconds + 1, LONGEST_DELAY))
@@ -147,7 +162,7 @@ class Asker:
             if not self._state.validators.copy(url, reply.body):
                 raise Failure(f"the last answer of {host} is not kept any more", retry=True)
             return reply.body
-        if reply.status != 200:
+        if reply.status != 200 and not (download is not None and reply.status == 206):
             wait = seconds + 1 if limit == 0 else retry_after(reply.headers)
             if reply.status in _REFUSED and wait is None and service.shared:
                 raise Failure(
@@ -155,7 +170,10 @@ class Asker:
                 )
             said = error_text(reply.body, key.value)
             raise not_accepted(host, reply.status, said, wait, key.variable)
-        _check_kind(reply, host, "json" if "json" in service.accept else "xml")
+        if download is not None:
+            download.check(host)
+        else:
+            _check_kind(reply, host, "json" if "json" in service.accept else "xml")
         if service.validators:
             self._state.validators.keep(url, reply.headers, reply.body)
         return reply.body

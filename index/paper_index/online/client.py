@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from ssl import SSLContext
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import urljoin, urlsplit
 
 import httpx2
@@ -52,6 +52,25 @@ def is_allowed(url: str) -> bool:
     except ValueError:
         return False
     return bool(host) and (parts.scheme == "https" or (parts.scheme == "http" and is_loopback(host)))
+
+
+class TooLarge(Failure):
+    """An answer that is larger than the limit."""
+
+
+class Sink(Protocol):
+    """The place of an answer's body."""
+
+    def place(self, status: int, headers: Mapping[str, str]) -> tuple[Path, int]:
+        """Return the file for the body of an answer, and how many bytes of the file stay before it.
+
+        Args:
+            status: the HTTP status.
+            headers: by lower-case name.
+        """
+
+    def progress(self, size: int) -> None:
+        """Take the size of the file after each piece of the body."""
 
 
 class Client:
@@ -100,6 +119,7 @@ class Client:
         secret: Mapping[str, str] | None = None,
         hosts: Collection[str] = (),
         content: bytes | None = None,
+        sink: Sink | None = None,
     ) -> Reply:
         """Return the answer to a request; its body is written to the file `into`.
 
@@ -110,6 +130,7 @@ class Client:
             secret: headers that are sent to the host of `url` only.
             hosts: the hosts to which an answer may redirect, beside that of `url`.
             content: JSON to send in a POST request, which must not be redirected; None for a GET request.
+            sink: chooses the file instead of `into`.
 
         Raises:
             Failure: if there is no answer, it is too large or too slow, or redirects where it must not.
@@ -123,7 +144,7 @@ class Client:
             if host != first and host not in hosts:
                 raise Failure(f"a sign-in page answered instead of {first}, or it redirects to {host}")
             sent = {**headers, **(secret or {})} if host == first else headers
-            reply = self._exchange(url, into, sent, content)
+            reply = self._exchange(url, sink or _Whole(into), sent, content)
             target = reply.headers.get("location", "")
             if reply.status not in (301, 302, 303, 307, 308) or not target:
                 return reply
@@ -135,7 +156,7 @@ class Client:
                 raise Failure(f"{first} redirects to an invalid address") from None
         raise Failure(f"{first} redirects again and again")
 
-    def _exchange(self, url: str, into: Path, headers: Mapping[str, str], content: bytes | None) -> Reply:
+    def _exchange(self, url: str, sink: Sink, headers: Mapping[str, str], content: bytes | None) -> Reply:
         host, method = _host(url), "GET" if content is None else "POST"
         self._late.clear()
         self._stream = None
@@ -149,24 +170,29 @@ class Client:
                     method, url, headers=dict(headers), content=content, extensions={"trace": self._trace}
                 ) as response,
             ):
-                self._write(response.iter_bytes(), into, host)
-                return Reply(response.status_code, {k.lower(): v for k, v in response.headers.items()}, into)
+                received = {k.lower(): v for k, v in response.headers.items()}
+                body = self._write(response.iter_bytes(), sink, *sink.place(response.status_code, received), host)
+                return Reply(response.status_code, received, body)
         finally:
             timer.cancel()
             self._stream = None
 
-    def _write(self, pieces: Iterator[bytes], into: Path, host: str) -> None:
-        size = 0
-        with into.open("wb") as file:
+    def _write(self, pieces: Iterator[bytes], sink: Sink, into: Path, size: int, host: str) -> Path:
+        """Write a body into a file behind the first `size` bytes."""
+        with open(into, "r+b" if size else "wb", opener=_open_no_link) as file:
+            file.seek(size)
+            file.truncate()
             for piece in pieces:
                 size += len(piece)
                 if size > self._largest:
-                    raise Failure(f"the answer of {host} is larger than {self._largest // 2**20} MB")
+                    raise TooLarge(f"the answer of {host} is larger than {self._largest // 2**20} MB")
                 if self._late.is_set():
                     raise Failure(f"{host} is too slow", retry=True, slow=True)
                 file.write(piece)
+                sink.progress(size)
             file.flush()
             os.fsync(file.fileno())
+        return into
 
     def _trace(self, event: str, info: Mapping[str, Any]) -> None:
         if event in ("connection.connect_tcp.complete", "connection.start_tls.complete"):
@@ -181,6 +207,23 @@ class Client:
         if stream is not None:
             with contextlib.suppress(Exception):  # it may be closed already
                 stream.get_extra_info("socket").shutdown(socket.SHUT_RDWR)
+
+
+@dataclass(frozen=True, slots=True)
+class _Whole:
+    """A file that each answer replaces."""
+
+    file: Path
+
+    def place(self, status: int, headers: Mapping[str, str]) -> tuple[Path, int]:
+        return self.file, 0
+
+    def progress(self, size: int) -> None:
+        """Report nothing: answers are small."""
+
+
+def _open_no_link(path: str, flags: int) -> int:
+    return os.open(path, flags | getattr(os, "O_NOFOLLOW", 0), 0o666)
 
 
 @contextlib.contextmanager

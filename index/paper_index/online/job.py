@@ -15,16 +15,18 @@ from .. import __version__
 from ..config import Online, read_config
 from ..corpus import days_of_size
 from ..errors import PaperError
+from ..papers.attachments import Attachment
+from ..papers.identifiers import is_arxiv_id
 from ..papers.paper import Paper, Problem
 from ..paths import Home
 from ..storage.file_errors import NotWritten, obstacle
-from . import arxiv, citations, daily, enrich, oai
+from . import arxiv, citations, daily, enrich, oai, pdf
 from .asking import Asker, patiently
 from .client import DEADLINE, Client
 from .failures import Failure, Stopped
 from .lock import only_one
-from .outcome import CITING, COMPLETING, FetchReport, Listed, Outcome, Step, sentences
-from .request import ArxivRequest, CitationsRequest, DailyRequest, EnrichRequest, FetchRequest
+from .outcome import CITING, COMPLETING, PDFS, FetchReport, Listed, Outcome, PdfResult, Step, sentences
+from .request import ArxivRequest, CitationsRequest, DailyRequest, EnrichRequest, FetchRequest, PdfRequest
 from .services import Services, check_online, services_of, user_agent
 from .state import Answer, State, folder_of
 
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
 
 
 Tell = Callable[[Step], None]
+Attach = Callable[[Sequence[tuple[Paper, Attachment]]], object]
 
 
 class Add(Protocol):
@@ -59,6 +62,7 @@ def fetch(
     on_step: Tell = lambda step: None,
     stopped: Callable[[], bool] = lambda: False,
     keep_list: "Callable[[WorkList], None] | None" = None,
+    attach: Attach = lambda files: None,
     client: Client | None = None,
 ) -> FetchReport:
     """Fetch papers and import them.
@@ -70,6 +74,7 @@ def fetch(
         on_step: called with the progress.
         stopped: returns whether the user stopped the fetch; answers so far are imported.
         keep_list: keeps references and citations, if the request asks for them.
+        attach: attaches the PDFs that were fetched, if the request asks for any.
         client: sends the requests; by default one that trusts the certificates of the system.
 
     Raises:
@@ -82,7 +87,7 @@ def fetch(
         state = State(folder)
         try:
             state.remove_strays()
-            return _Fetch(state, settings, request, on_step, stopped, keep_list).run(add, client)
+            return _Fetch(state, settings, request, on_step, stopped, keep_list, attach).run(add, client)
         finally:
             state.close()
 
@@ -96,18 +101,19 @@ class _Fetch:
         on_step: Tell,
         stopped: Callable[[], bool],
         keep_list: "Callable[[WorkList], None] | None",
+        attach: Attach,
     ) -> None:
         self._state, self._settings, self._request = state, settings, request
-        self._tell, self._stopped, self._keep_list = on_step, stopped, keep_list
+        self._tell, self._stopped, self._keep_list, self._attach = on_step, stopped, keep_list, attach
+        self._files: list[tuple[Paper, Attachment]] = []
+        """The PDFs that were fetched."""
         self._step = Step("")
         self._report = FetchReport()
 
     def run(self, add: Add, client: Client | None) -> FetchReport:
         report = self._report
         try:
-            opened = client or Client(
-                user_agent(self._settings, __version__), deadline=self._request.timeout or DEADLINE
-            )
+            opened = client or self._new_client()
         except Failure as failure:
             raise PaperError(f"Nothing was fetched: {failure}.") from None
         try:
@@ -126,6 +132,8 @@ class _Fetch:
             report.stopped = True
         finally:
             opened.close()
+        if self._files:
+            self._attach(self._files)
         if not (self._request.enrich and self._request.enrich.dry_run):
             self._import(add)
         for outcome in report.outcomes:
@@ -135,6 +143,12 @@ class _Fetch:
             text = [*sentences(report), *map(str, problems)]
             self._state.note_last(text, complete=report.complete, new=new)
         return report
+
+    def _new_client(self) -> Client:
+        agent, timeout, wanted = user_agent(self._settings, __version__), self._request.timeout, self._request.pdf
+        if wanted:
+            return Client(agent, deadline=timeout or pdf.DEADLINE, largest=wanted.largest * 2**20)
+        return Client(agent, deadline=timeout or DEADLINE)
 
     def _tell_wait(self, seconds: float, source: str) -> None:
         self._tell(Step(source, self._step.at, self._step.of, seconds))
@@ -159,9 +173,34 @@ class _Fetch:
             with self._outcome(COMPLETING) as outcome:
                 self._ask_enrich(asker, services, wanted_papers, outcome)
 
+        if wanted_pdfs := self._request.pdf:
+            with self._outcome(PDFS) as outcome:
+                self._ask_pdfs(asker, services, wanted_pdfs, outcome)
         if (wanted_lists := self._request.citations) and self._keep_list:
             with self._outcome(CITING) as outcome:
                 self._ask_citations(asker, services, wanted_lists, self._keep_list, outcome)
+
+    def _ask_pdfs(self, asker: Asker, services: Services, wanted: PdfRequest, outcome: Outcome) -> None:
+        outcome.asked, outcome.unit = len(wanted.papers), "paper"
+
+        def progress(size: int) -> None:
+            if self._stopped():
+                raise Stopped
+
+        for number, paper in enumerate(wanted.papers, 1):
+            self._tell_step(PDFS, number, len(wanted.papers))
+            result = PdfResult(paper.id, str(wanted.known.get(paper.id, "")), known=paper.id in wanted.known)
+            if not result.known:
+                try:
+                    file = pdf.fetch_pdf(paper, wanted, asker, services, self._state, progress)
+                    self._files.append((paper, file))
+                    result = result._replace(path=file.path)
+                except Failure as failure:
+                    if failure.unreachable and is_arxiv_id(paper.id):
+                        raise  # the others would wait for nothing
+                    result = result._replace(problem=failure.text.rstrip("."))
+            self._report.pdfs.append(result)
+            outcome.done += 1
 
     def _ask_citations(
         self,

@@ -2,9 +2,11 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..papers.paper import Paper
+from ..text.sanitize import clean
 
 if TYPE_CHECKING:
     from ..corpus import Report
@@ -13,6 +15,8 @@ if TYPE_CHECKING:
 
 COMPLETING = "Completing papers"
 """The name of completing papers, as that of a source."""
+PDFS = "PDFs"
+"""The name of all sources of PDFs together."""
 CITING = "References and citations"
 """The name of both, as that of a source."""
 _SHOWN = 5
@@ -76,6 +80,19 @@ class Listed(NamedTuple):
     """The length of the whole list, where the service gives it."""
 
 
+class PdfResult(NamedTuple):
+    """The PDF of a paper, or the reason why it was not fetched."""
+
+    paper: str
+    """The id of the paper."""
+    path: str = ""
+    """The path of the PDF, or ""."""
+    problem: str = ""
+    """Why it could not be fetched, without a full stop, or ""."""
+    known: bool = False
+    """Whether the paper had the PDF already."""
+
+
 @dataclass(slots=True)
 class FetchReport:
     """The result of a fetch."""
@@ -94,13 +111,16 @@ class FetchReport:
     """References and citations, which belong to no import."""
     older: int = 0
     """Papers in answers that only changed, and were submitted long before; they were skipped."""
+    pdfs: list[PdfResult] = field(default_factory=list)
+    """The PDFs, which are attached to their papers."""
     unread: list[str] = field(default_factory=list)
     """Files with answers in which no paper could be read."""
 
     @property
     def complete(self) -> bool:
         """Whether everything was asked, answered and found."""
-        return not self.stopped and not self.unread and not any(each.problem or each.unknown for each in self.outcomes)
+        failed = any(each.problem or each.unknown for each in self.outcomes) or any(each.problem for each in self.pdfs)
+        return not self.stopped and not self.unread and not failed
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +152,7 @@ def sentences(report: FetchReport) -> list[str]:
     else:  # answers of a fetch that was interrupted before its import
         found += [f"{source}: {', '.join(_brought(each))}." for source, each in counts.items()]
     found += _lists(report.lists)
+    found += _pdfs(report.pdfs)
     found += [_unknown(outcome) for outcome in report.outcomes if outcome.unknown]
     if report.older:
         were = "was" if report.older == 1 else "were"
@@ -155,8 +176,10 @@ def _of_source(outcome: Outcome, counts: "SourceCounts | None", report: FetchRep
             return "No paper lacks anything that could be fetched."
         failed = f"Not all papers could be completed: {outcome.problem}."
         return f"{failed}{_left(outcome)}" if outcome.problem else f"Asked for {_counted(outcome.asked, 'paper')}."
-    if outcome.source == CITING and not outcome.problem:
-        return ""  # `_lists` has it
+    if outcome.source == PDFS and not outcome.asked:
+        return "No ids given."
+    if outcome.source in (CITING, PDFS) and not outcome.problem:
+        return ""  # `_lists` and `_pdfs` have it
     parts = [_counted(outcome.editions, "edition")] if outcome.editions else []
     parts += _brought(counts) if counts else []
     if not counts and outcome.done == outcome.asked and not (outcome.problem or outcome.unknown or report.unread):
@@ -207,6 +230,19 @@ def _lists(lists: Sequence[Listed]) -> Iterator[str]:
         services = " and ".join(sorted({each.service for each in some}))
         noun = kind.removesuffix("s") if max(total, fetched) == 1 else kind
         yield f"{fetched:,}{of} {noun}{papers} from {services}."
+
+
+def _pdfs(pdfs: Sequence[PdfResult]) -> Iterator[str]:
+    """Yield a sentence about fetched PDFs, one about known ones, and one for each reason of a failure."""
+    if fetched := [each for each in pdfs if each.path and not each.known]:
+        folder = clean(str(Path(fetched[0].path).parent))
+        yield f"{_counted(len(fetched), 'PDF')} fetched to {folder} and attached."
+    if known := sum(each.known for each in pdfs):
+        yield f"{_counted(known, 'paper')} had a PDF already."
+    for problem in dict.fromkeys(each.problem for each in pdfs if each.problem):
+        papers = [each.paper for each in pdfs if each.problem == problem]
+        more = f" and {len(papers) - _SHOWN:,} more" if len(papers) > _SHOWN else ""
+        yield f"No PDF of {', '.join(papers[:_SHOWN])}{more}: {problem}."
 
 
 def _unknown(outcome: Outcome) -> str:

@@ -1,7 +1,8 @@
 """Requests for fetches."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
 
 from ..corpus import CITATIONS, REFERENCES, Work
 from ..papers.paper import Paper
@@ -75,6 +76,21 @@ class CitationsRequest:
 
 
 @dataclass(frozen=True, slots=True)
+class PdfRequest:
+    """A request for the PDFs of papers."""
+
+    papers: tuple[Paper, ...]
+    folder: Path
+    """The folder for the files; it is created."""
+    name: str
+    """The pattern of their names, see `papers.file_names`."""
+    largest: int
+    """MB (2^20 bytes) of the largest PDF."""
+    known: Mapping[str, Path] = field(default_factory=dict)
+    """The PDFs on this computer of papers (by id) that need none."""
+
+
+@dataclass(frozen=True, slots=True)
 class FetchRequest:
     """The requests of a fetch, and its patience."""
 
@@ -82,6 +98,7 @@ class FetchRequest:
     arxiv: ArxivRequest | None = None
     enrich: EnrichRequest | None = None
     citations: CitationsRequest | None = None
+    pdf: PdfRequest | None = None
     wait_online: float = 0.0
     """Seconds to wait for the first connection."""
     retries: bool = True

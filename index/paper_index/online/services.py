@@ -84,6 +84,7 @@ class Services:
     arxiv: Service
     arxiv_rss: Service
     arxiv_oai: Service
+    arxiv_pdf: Service
     crossref: Service
     openalex: Service
     semantic_scholar: Service
@@ -120,6 +121,7 @@ def services_of(settings: Online, environment: Mapping[str, str]) -> Services:
         Service("arXiv", settings.arxiv, "arxiv", atom, ARXIV_GAP),
         Service("arXiv", settings.arxiv_rss, "arxiv", atom, ARXIV_GAP, validators=True),
         Service("arXiv", settings.arxiv_oai, "arxiv", atom, ARXIV_GAP, starts_slowly=True),
+        Service("arXiv", settings.arxiv_pdf, "arxiv", "application/pdf, */*;q=0.1", ARXIV_GAP),
         Service("Crossref", settings.crossref, "crossref", json, CROSSREF_GAP),
         Service("OpenAlex", settings.openalex, "openalex", json, OPENALEX_GAP, openalex),
         Service(

@@ -4,6 +4,7 @@ It is a cache: if it is lost, the services are asked again.
 """
 
 import contextlib
+import os
 import sqlite3
 import time
 from collections.abc import Iterable
@@ -61,6 +62,14 @@ create table last (              -- the result of the last fetch
   complete integer not null,
   new integer not null,
   text text not null             -- sentences, one a line
+)
+""",
+    """
+create table part (              -- downloads that can be continued
+  path text primary key,
+  url text not null,
+  file integer not null,         -- the number of the file in its file system: another file is not continued
+  etag text not null
 )
 """,
     """
@@ -294,6 +303,30 @@ class State:
         at = self._database.value("select at from missing where service = ? and identifier = ?", (service, identifier))
         return at is not None and 0 <= time.time() - at < _FORGET_MISSING
 
+    # Downloads
+
+    def part(self, path: Path, url: str, file: int) -> str:
+        """Return the ETag of the part of a download, or "" if it cannot be continued.
+
+        Args:
+            path: the file of the part.
+            url: the address.
+            file: the number of the file in its file system, at most 2**63 - 1.
+        """
+        found = "select etag from part where path = ? and url = ? and file = ?"
+        return str(self._database.value(found, (os.fsencode(path).hex(), url, file)) or "")
+
+    def note_part(self, path: Path, url: str, file: int, etag: str) -> None:
+        """Remember the ETag of the part of a download. See `part`."""
+        with self._database.transaction() as db:
+            row = (os.fsencode(path).hex(), url, file, etag)
+            db.execute("insert or replace into part values (?, ?, ?, ?)", row)
+
+    def forget_part(self, path: Path) -> None:
+        """Forget the part of a download."""
+        with self._database.transaction() as db:
+            db.execute("delete from part where path = ?", (os.fsencode(path).hex(),))
+
     # Runs
 
     def note_run(self, source: str, outcome: str, *, succeeded: bool) -> None:
@@ -353,6 +386,8 @@ union all select 1 from day where date(day) is not day or typeof(asked) || typeo
 union all select 1 from answer where typeof(kind) || typeof(label) <> 'texttext'
 union all select 1 from run where typeof(source) || typeof(at) || typeof(outcome) || typeof(succeeded)
   <> 'textrealtextreal'
+union all select 1 from part where typeof(path) || typeof(url) || typeof(file) || typeof(etag)
+  <> 'texttextintegertext'
 union all select 1 from missing where typeof(at) <> 'real'
 union all select 1 from last where typeof(at) || typeof(complete) || typeof(new) || typeof(text)
   <> 'realintegerintegertext'

@@ -64,7 +64,7 @@ def write_whole(path: Path, content: bytes, *, overwrite: bool, mode: int | None
         if overwrite:
             temporary.replace(path)
         else:
-            _place_new(temporary, path)
+            place_new(temporary, path)
         temporary = None
     except (FileNotFoundError, NotADirectoryError) as error:
         raise PaperError(
@@ -104,13 +104,20 @@ def write_private(path: Path, content: bytes) -> None:
     write_whole(path, content, overwrite=True, mode=0o600)
 
 
-def _place_new(temporary: Path, path: Path) -> None:
-    """Give the file its name unless somebody took that name in the meantime."""
+def place_new(temporary: Path, path: Path) -> None:
+    """Give a file its name, in the same folder, unless the name is taken.
+
+    Raises:
+        TargetExists: if the name is taken.
+        OSError: if the file cannot be renamed.
+    """
     try:
         os.link(temporary, path)
     except FileExistsError as error:
         raise TargetExists(f"{path} already exists. It was not changed.") from error
-    except OSError:  # a file system without hard links
+    except OSError as error:  # a file system without hard links
+        if os.path.lexists(path):
+            raise TargetExists(f"{path} already exists. It was not changed.") from error
         temporary.replace(path)
     else:
         temporary.unlink()

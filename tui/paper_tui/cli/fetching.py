@@ -39,7 +39,13 @@ def common_options(command: _Command) -> _Command:
             default=0,
             help="Seconds to wait for a network connection, for example after waking up.",
         ),
-        click.option("-q", "--quiet", "format", flag_value="quiet", help="Print only the ids of new papers."),
+        click.option(
+            "-q",
+            "--quiet",
+            "format",
+            flag_value="quiet",
+            help="Print only the ids of new papers, or the paths of PDFs.",
+        ),
         click.option("--json", "format", flag_value="json", help="Print the result as JSON."),
         click.option(
             "--format",
@@ -82,6 +88,7 @@ def run_fetch(
 def _fetched(workspace: "Workspace", request: "FetchRequest") -> "tuple[FetchReport, list[str]]":
     """Fetch papers with progress; return the report and the ids of the new papers."""
     from paper_index.corpus import Citations, ids_added_by
+    from paper_index.library.attaching import attach
     from paper_index.online.job import fetch
 
     with _stoppable() as stopped, progress_bar("{}") as show:
@@ -97,6 +104,7 @@ def _fetched(workspace: "Workspace", request: "FetchRequest") -> "tuple[FetchRep
             on_step=on_step,
             stopped=stopped,
             keep_list=Citations(workspace.corpus.reader).keep,
+            attach=lambda files: attach(workspace.library, files),
         )
     return report, ids_added_by(workspace.corpus.reader, report.papers.number) if report.papers else []
 
@@ -115,7 +123,7 @@ def _print(report: "FetchReport", text: str, ids: list[str], format: str) -> Non
     elif format == "human":
         sys.stdout.write(f"{text}\n")
     if format == "quiet":
-        sys.stdout.writelines(f"{each}\n" for each in ids)
+        sys.stdout.writelines(f"{each}\n" for each in [*ids, *(pdf.path for pdf in report.pdfs if pdf.path)])
     if format != "json":
         return
     write_json(
@@ -133,6 +141,7 @@ def _print(report: "FetchReport", text: str, ids: list[str], format: str) -> Non
                 for each in report.outcomes
             ],
             **({"changes": [_plain(each) for each in report.changes]} if report.changes else {}),
+            **({"pdfs": [each._asdict() for each in report.pdfs]} if report.pdfs else {}),
             **({"lists": [each._asdict() for each in report.lists]} if report.lists else {}),
         }
     )

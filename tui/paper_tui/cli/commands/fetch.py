@@ -9,7 +9,7 @@ import click
 from ..base_command import Group
 from ..context import home
 from ..fetching import common_options, run_fetch
-from ..inputs import read_ids
+from ..inputs import expand_path, read_ids
 from ..options import Number, edition_value, ids_argument
 from ..selection import select_rows, selection_options
 
@@ -45,7 +45,7 @@ def fetch_command(context: click.Context, status: bool) -> int:
     if status:
         return _print_status()
     if context.invoked_subcommand is None:
-        raise click.UsageError("Missing command: daily, arxiv, enrich or citations.")
+        raise click.UsageError("Missing command: daily, arxiv, enrich, citations or pdf.")
     return 0
 
 
@@ -318,6 +318,35 @@ def fetch_citations(ids: tuple[str, ...], references: bool, citations: bool, lim
                 work = Work(paper)
             papers[work.paper.id] = work
         return FetchRequest(citations=CitationsRequest(tuple(papers.values()), kinds, limit))
+
+    return run_fetch(request, **common)
+
+
+@fetch_command.command(
+    "pdf",
+    examples=(
+        "paper-tui fetch pdf 2411.15941",
+        "paper-tui search tag:thesis --format ids | paper-tui fetch pdf -",
+    ),
+)
+@ids_argument
+@click.option("--output", metavar="DIR", help="The folder for the files.  [default: folder of [pdf] in config.toml]")
+@common_options
+def fetch_pdf(ids: tuple[str, ...], output: str | None, **common: Any) -> int:
+    """Fetch the PDFs of papers and attach them.
+
+    The PDF of an arXiv paper comes from arXiv, that of another paper from the PDF link of its record. A paper that has
+    a PDF on this computer keeps it. An interrupted download is continued by the next fetch. 'paper-tui undo' detaches
+    the files and does not delete them.
+    """
+    from paper_index.online.pdf import pdf_request
+    from paper_index.online.request import FetchRequest
+
+    folder = expand_path(output) if output else None
+
+    def request(workspace: "Workspace") -> "FetchRequest":
+        papers = workspace.found(read_ids(ids))
+        return FetchRequest(pdf=pdf_request(papers, workspace.library, workspace.home, workspace.config, folder))
 
     return run_fetch(request, **common)
 
