@@ -48,6 +48,12 @@ async def test_lines_run_actions_with_their_texts(explore: Open) -> None:
         assert main.cursor == 1
 
 
+async def test_open_opens_the_paper(explore: Open) -> None:
+    async with explore(size=(80, 24)) as explorer:
+        await explorer.press("colon", *"open", "enter")
+        assert explorer.main.panes.zoomed
+
+
 async def test_commands_are_found_by_the_words_of_the_help(explore: Open) -> None:
     """Names come first, values have their numbers of papers."""
     async with explore(size=(80, 24)) as explorer:

@@ -77,6 +77,19 @@ async def test_a_second_click_on_a_filter_removes_it(explore: Open) -> None:
             assert "architecture" in shown[pane.region.y + line + 1]
 
 
+async def test_the_filters_begin_at_the_top_until_the_user_goes_there(explore: Open) -> None:
+    """The first answer may have other facets than the next ones."""
+    async with explore(size=(120, 24)) as explorer:
+        pane = explorer.main.filter_pane
+        answer = pane.answer
+        assert answer is not None
+        pane.answer = Answer(View(), facets={"kind": answer.facets["kind"]})
+        pane.answer = answer
+        await explorer.pilot.resize_terminal(120, 22)
+        await explorer.settle()
+        assert pane.entries[pane.highlighted].facet == "year" and pane.scroll_offset.y == 0
+
+
 async def test_a_tag_holds_those_nested_in_it(explore: Open) -> None:
     async with explore() as explorer:
         workspace = explorer.main.backend.workspace

@@ -873,6 +873,14 @@ async def check_program_palette(explorer: Explorer, key: tuple[str, ...]) -> Non
     assert marks(explorer)[0]
 
 
+@checks("program.theme")
+async def check_program_theme(explorer: Explorer, key: tuple[str, ...]) -> None:
+    await explorer.press(*key, *"paper-contrast")
+    await explorer.until_seen("paper-contrast-light")
+    await explorer.press("escape", "escape")
+    assert not explorer.card_open
+
+
 @checks("program.suspend")
 async def check_program_suspend(explorer: Explorer, key: tuple[str, ...]) -> None:
     left: list[bool] = []

@@ -57,7 +57,9 @@ async def test_messages_and_progress_move_and_cover_nothing(size: tuple[int, int
         main.notify(LONG, severity="error")
         assert (await last_line()).endswith("… g m")
         main.notify(f"Bookmarked “{'a-long-name' * 20}” · {{key:library.undo}} to undo")
-        assert (await last_line()).endswith("… · u to undo")
+        assert (await last_line()).endswith("…” · u to undo")
+        main.notify(f"Marked “{'a-long-name' * 20}” as read · {{key:library.undo}} to undo")
+        assert (await last_line()).endswith("…” as read · u to undo" if size[0] > 60 else "… · u to undo")
         main.progress.show_import("")
         main.progress.show_indexing(None)
         main.message_line.show_note(Answer(View("swin")))
@@ -108,7 +110,7 @@ async def test_a_first_key_shows_what_may_follow_and_no_other_keys(explore: Open
         await explorer.press("g")
         assert (
             explorer.text.split("\n")[-2].strip()
-            == "g 1-9 Saved search  g f List filters  g g Top  g m Messages  g n New papers  g s Sort by"
+            == "g 1-9 Saved search  g f List filters  g g Top  g m Messages  g n New papers  g s Sort by  g t Theme"
         )
 
 
@@ -120,6 +122,11 @@ def test_the_hints_of_the_list_use_the_room_there_is() -> None:
     wide = hints(200)
     assert len(wide) > 160 and wide.startswith(hints(60)[:30]) and wide.endswith("? Help  q Quit")
     assert all(key in wide for key in ("Enter Open", "r Read", "n Note", "M More like this", "u Undo", "Ctrl+p"))
+
+
+def test_the_hints_of_the_filters_name_what_the_keys_do_there() -> None:
+    texts = "  ".join(text.plain for text in action_hints(Keymap().hints_in("filter"), 80))
+    assert texts.startswith("/ Find  Space Include  ! Exclude")
 
 
 def test_a_reversed_order_says_what_comes_first() -> None:

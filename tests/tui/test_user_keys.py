@@ -76,7 +76,15 @@ def test_a_key_that_is_taken_means_only_the_new_action(file: Path) -> None:
     assert found["find.saved"] == (), "g 1 cannot be pressed either"
     assert problems == tuple(
         f"{file}: {id} has no key left; the palette and ? still run it."
-        for id in ("paper.bookmark", "find.filters", "find.choose_sort", "find.saved", "find.new", "program.messages")
+        for id in (
+            "paper.bookmark",
+            "find.filters",
+            "find.choose_sort",
+            "find.saved",
+            "find.new",
+            "program.messages",
+            "program.theme",
+        )
     )
 
 

@@ -71,3 +71,13 @@ def test_the_views_of_an_earlier_session_come_before() -> None:
         history.visit(View(str(number)))
     assert len(history.lasting) == 20 and history.lasting[-1] == View("99")
     assert ViewHistory(View("then"), [View(), View("then")]).lasting == (View(), View("then"))
+
+
+async def test_similar_papers_of_a_search_name_the_way_back(explore: Open) -> None:
+    async with explore() as explorer:
+        explorer.search_for("mamba")
+        await explorer.settle()
+        await explorer.press("M")
+        assert explorer.said[-1] == "Similar papers. Esc returns to the search “mamba”."
+        await explorer.press("escape")
+        assert explorer.main.view.query == "mamba"

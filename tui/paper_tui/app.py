@@ -5,17 +5,16 @@ import contextlib
 import os
 import signal
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events, on
-from textual.app import App, SystemCommand
+from textual.app import App
 from textual.dom import DOMNode
 from textual.driver import Driver
 from textual.filter import LineFilter
-from textual.screen import Screen
 
 from .ascii_filter import AsciiOnly
 from .backend.worker import Backend
@@ -57,7 +56,7 @@ def _no_theme(name: str, known: list[str]) -> str:
     import difflib  # only for an unknown theme
 
     close = difflib.get_close_matches(name, known, n=3, cutoff=0.3) or known[:3]
-    return f"Unknown theme {name[:40]!r}. Try {', '.join(close)}, or choose one with Ctrl+p, Theme."
+    return f"Unknown theme {name[:40]!r}. Try {', '.join(close)}, or choose one with {{key:program.theme}}."
 
 
 def _keymap(path: Path) -> Keymap:
@@ -74,7 +73,7 @@ class PaperApp(App[str]):
 
     TITLE = "paper-tui"
     CSS_PATH = "styles/app.tcss"
-    COMMANDS = App.COMMANDS | {_actions, _places}
+    COMMANDS: ClassVar = {_actions, _places}
     ENABLE_COMMAND_PALETTE = False
     """Textual's palette opens over any screen; ours is an action of the main screen."""
 
@@ -138,10 +137,6 @@ class PaperApp(App[str]):
         """Update the styles of attached nodes; Textual updates the others when it attaches them."""
         if node.is_attached:
             super().update_styles(node, animate=animate)
-
-    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
-        """Return the commands of Textual that are not actions already."""
-        return (each for each in super().get_system_commands(screen) if each.title == "Theme")
 
     def get_default_screen(self) -> MainScreen:
         """Return the main screen; dialogs open over it."""

@@ -18,7 +18,7 @@ KNOWN = {
     "task": ["object-detection", "image-classification", "detection"],
     "dataset": ["ImageNet-1K", "CIFAR-10", "Made Up"],
     "method": ["image-tokens"],
-    "author": ["Tan Dun", "Ken Tanaka"],
+    "author": ["Tan Dun", "Ken Tanaka", "Lina Ode", "Wei Li"],
     "authors": ["tanaka", "tan"],
     "source": ["arXiv listing"],
 }
@@ -66,6 +66,7 @@ def completed(query: str) -> list[str]:
         ("result:c|", ["result:CIFAR-10>"]),
         ("result:ma|", ['result:"Made Up>', "result:ImageNet-1K>"]),
         ("author:tan|", ['author:"Tan Dun"', 'author:"Ken Tanaka"', "author:tanaka"]),
+        ("author:li|", ['author:"Wei Li"', 'author:"Lina Ode"']),
         ("source:a|", ['source:"arXiv listing"']),
         ("imag|", ["task:image-classification", "dataset:ImageNet-1K", "method:image-tokens"]),
         ("votes:|", []),

@@ -24,6 +24,8 @@ from .registry import PROGRAM, Action, action
 from .saved_searches import open_by_name
 from .search import keep_query, set_query
 
+_NAMES = {"pane.deeper": "open", "find.drop": "remove_filter"}
+"""Names of commands where the last part of the id says too little."""
 _NAMED = 4
 """The rank of a command whose name begins with the typed one: above those of `rank`."""
 
@@ -92,7 +94,7 @@ _TEXTS: Mapping[str, _Text] = {
     label="Command line",
     help="Run an action by its name: :sort date, :tag x, :42 for the 42nd line, :q.",
     group=PROGRAM,
-    synonyms="go to number line type ex vim",
+    synonyms="go to goto jump number line position type ex vim",
 )
 async def open_command_line(explorer: ExplorerContext) -> None:
     await edit_command(explorer)
@@ -112,10 +114,10 @@ async def edit_command(explorer: ExplorerContext, line: str = "") -> None:
 
 
 def command_names(actions: Sequence[Action]) -> dict[str, Action]:
-    """Return the actions by their names: the last part of the id, or all of it if another action has this name."""
+    """Return the actions by their names: mostly the last part of the id, all of it if another action has this name."""
     named: dict[str, Action] = {}
     for each in sorted(actions, key=lambda each: "." in each.id):
-        short = each.id.rpartition(".")[2]
+        short = _NAMES.get(each.id) or each.id.rpartition(".")[2]
         named[each.id if short in named else short] = each
     return named
 

@@ -56,7 +56,7 @@ async def copy_cite_keys(explorer: ExplorerContext) -> None:
     help="Copy the BibTeX entries.",
     group=PAPERS,
     needs="paper",
-    synonyms="yank clipboard citation cite bib reference",
+    synonyms="yank clipboard citation cite bib reference latex tex",
 )
 async def copy_bibtex(explorer: ExplorerContext) -> None:
     await _copy(explorer, "BibTeX entry", "BibTeX entries", lambda papers, w: exported(papers, w, "bibtex"))

@@ -49,7 +49,7 @@ async def next_edition(explorer: ExplorerContext) -> None:
     label="Previous week",
     help="Show the edition a week earlier.",
     group=FIND,
-    synonyms="last earlier older",
+    synonyms="last past earlier older",
 )
 async def week_before(explorer: ExplorerContext) -> None:
     await _step_week(explorer, -1)
@@ -110,7 +110,7 @@ def show_all_editions(explorer: ExplorerContext) -> None:
     help="Choose an edition of Daily Papers from a calendar.",
     group=FIND,
     panes=("filter",),
-    synonyms="date day month week go to goto daily",
+    synonyms="date day month week go to goto daily pick",
     spare=True,
 )
 async def choose_edition(explorer: ExplorerContext) -> None:

@@ -49,7 +49,7 @@ def filter_by_tag(explorer: ExplorerContext) -> None:
     help="Clear all filters.",
     group=FIND,
     panes=("filter",),
-    synonyms="reset remove delete all filter unfilter",
+    synonyms="reset remove delete drop all filter unfilter",
 )
 def clear_filters(explorer: ExplorerContext) -> None:
     explorer.view = replace(explorer.view, filters=frozenset())
@@ -61,7 +61,7 @@ def clear_filters(explorer: ExplorerContext) -> None:
     label="Remove filter",
     help="Remove the filter or saved search at the cursor, or the last filter above the list.",
     group=FIND,
-    synonyms="delete clear unset undo filter chip",
+    synonyms="delete drop forget clear unset undo filter chip",
 )
 async def drop_filter(explorer: ExplorerContext) -> None:
     from ..widgets.filter_chips import sort_filters
@@ -77,6 +77,8 @@ async def drop_filter(explorer: ExplorerContext) -> None:
         explorer.view = explorer.view.toggled(filters[-1])
     elif explorer.view.like:
         step_back(explorer)
+    else:
+        explorer.notify("No filter to remove. {key:pane.filter} goes to the filters.")
 
 
 @action(

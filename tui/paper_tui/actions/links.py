@@ -41,7 +41,7 @@ def open_page(explorer: ExplorerContext) -> None:
     help="Open the paper's PDF: the attached file, or the link in the browser.",
     group=PAPERS,
     needs="paper",
-    synonyms="view file attachment download fulltext full text viewer",
+    synonyms="view read file attachment download fulltext full text viewer",
 )
 async def open_pdf(explorer: ExplorerContext) -> None:
     reading = explorer.detail_pane.reading

@@ -126,7 +126,7 @@ def change_layout(explorer: ExplorerContext) -> None:
     label="Compact",
     help="Show one or two lines per paper.",
     group=PROGRAM,
-    synonyms="one line two lines dense rows small height single",
+    synonyms="one line two lines dense density rows small smaller condensed shorter height single",
 )
 def toggle_compact(explorer: ExplorerContext) -> None:
     explorer.paper_list.compact = not explorer.paper_list.compact

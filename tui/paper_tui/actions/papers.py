@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     group=PAPERS,
     needs="paper",
     panes=("list", "detail"),
-    synonyms="star favorite favourite like keep save heart",
+    synonyms="star favorite favourite like keep save heart pin",
 )
 async def bookmark(explorer: ExplorerContext) -> None:
     library = explorer.backend.workspace.library
@@ -42,7 +42,7 @@ async def bookmark(explorer: ExplorerContext) -> None:
     group=PAPERS,
     needs="paper",
     panes=("detail",),
-    synonyms="done seen finished unread toggle",
+    synonyms="done seen finished unread unmark not toggle",
     spare=True,
 )
 async def read(explorer: ExplorerContext) -> None:
@@ -130,7 +130,7 @@ async def _toggle(
     group=PAPERS,
     needs="paper",
     panes=("list", "detail"),
-    synonyms="label keyword category collection folder",
+    synonyms="label keyword category collection folder edit change",
 )
 async def edit_tags(explorer: ExplorerContext) -> None:
     rows, workspace = explorer.chosen, explorer.backend.workspace

@@ -151,14 +151,26 @@ def start_tutorial(explorer: ExplorerContext) -> None:
     "program.palette",
     "ctrl+p",
     label="Palette",
-    help="Find and run an action, or change the theme.",
+    help="Find and run an action, a paper, a tag or a saved search.",
     group=PROGRAM,
     typing=True,
-    synonyms="theme mode dark light colour color command line appearance",
+    synonyms="menu command",
     spare=True,
 )
 async def show_palette(explorer: ExplorerContext) -> None:
     await explorer.app.run_action("app.open_palette")
+
+
+@action(
+    "program.theme",
+    "g t",
+    label="Theme",
+    help="Choose a theme: dark, light, with high contrast, and others.",
+    group=PROGRAM,
+    synonyms="light dark mode day night black white background colours colors appearance style scheme settings",
+)
+def choose_theme(explorer: ExplorerContext) -> None:
+    cast("PaperApp", explorer.app).search_themes()
 
 
 @action(

@@ -109,6 +109,7 @@ ORDER = [
     "program.tutorial",
     "program.messages",
     "program.palette",
+    "program.theme",
     "program.command",
     "program.suspend",
     "program.quit",
@@ -137,6 +138,8 @@ class Action:
     """The requirement: `paper` (at the cursor or selected), `answer` (papers in the list), or nothing."""
     panes: tuple[str, ...] = ()
     """The panes whose hints show the action."""
+    label_in_filters: str = ""
+    """The label in the hints of the filters, if it differs there."""
     spare: bool = False
     """Whether the hints of the list show the action after the others, where there is room."""
     typing: bool = False

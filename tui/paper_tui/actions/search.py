@@ -6,6 +6,7 @@ from functools import partial
 
 from paper_index.search import View
 
+from ..formatting.paper import cut
 from ..formatting.status import effective_sort, order_name, orders_of
 from .context import ExplorerContext
 from .panes import focus_next
@@ -19,7 +20,8 @@ from .registry import FIND, Handler, action
     help="Search as you type; Enter accepts, Esc cancels. In the filters: find a value; in a paper: find text.",
     group=FIND,
     panes=("list", "filter", "detail"),
-    synonyms="find look up author title topic query goto",
+    label_in_filters="Find",
+    synonyms="find look up author title topic query goto who wrote by person people",
 )
 def search(explorer: ExplorerContext) -> None:
     if (explorer.pane == "filter" and explorer.filter_pane.find()) or (
@@ -148,7 +150,7 @@ def accept_suggestion(explorer: ExplorerContext) -> None:
     group=FIND,
     needs="answer",
     panes=("list",),
-    synonyms="order by votes year date author rating title relevance newest popular",
+    synonyms="order by votes year date author rating title relevance newest popular most upvotes best top ranking",
 )
 def sort(explorer: ExplorerContext) -> None:
     view = explorer.view
@@ -164,7 +166,7 @@ def sort(explorer: ExplorerContext) -> None:
     help="Choose the order from a list.",
     group=FIND,
     needs="answer",
-    synonyms="order votes year author rating rank unread date sort by",
+    synonyms="order votes year author rating rank ranking unread date sort by popular most upvotes best top",
 )
 def choose_order(explorer: ExplorerContext) -> None:
     from ..dialogs.choice import ChoiceDialog
@@ -198,7 +200,7 @@ def reverse(explorer: ExplorerContext) -> None:
     label="Everything",
     help="Clear the query and all filters.",
     group=FIND,
-    synonyms="clear search reset all remove query filters home start",
+    synonyms="clear search reset all remove delete query filters home start new again show",
 )
 def show_everything(explorer: ExplorerContext) -> None:
     show_view(explorer, explorer.view.unqueried)
@@ -269,12 +271,15 @@ def cancel_query(explorer: ExplorerContext) -> None:
     group=FIND,
     needs="paper",
     panes=("detail",),
-    synonyms="similar related like recommend neighbours neighbors",
+    synonyms="similar related like recommend neighbours neighbors see also",
     spare=True,
 )
 def more_like_this(explorer: ExplorerContext) -> None:
+    query = explorer.view.query
     if explorer.row is not None:
         show_similar(explorer, explorer.row)
+        if query:
+            explorer.notify(f"Similar papers. {{key:back}} returns to the search “{cut(query, 40)}”.")
 
 
 def show_similar(explorer: ExplorerContext, row: int, cursor_on: int | None = None) -> None:

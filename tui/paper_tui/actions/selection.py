@@ -12,6 +12,7 @@ from .registry import PAPERS, action
     group=PAPERS,
     needs="paper",
     panes=("list", "filter"),
+    label_in_filters="Include",
     synonyms="mark pick check choose",
 )
 def select(explorer: ExplorerContext) -> None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 
 from ..actions import ACTIONS, Action
 from ..formatting.key_names import format_key, is_text
@@ -53,6 +54,8 @@ class Keymap:
         shown = [action for action in self.actions if action.keys and pane in action.panes]
         if pane == "list":
             shown[-2:-2] = [action for action in self.actions if action.keys and action.spare]
+        if pane == "filter":
+            shown = [replace(action, label=action.label_in_filters or action.label) for action in shown]
         return tuple(shown)
 
     def following(self, keys: str) -> list[tuple[str, str]]:

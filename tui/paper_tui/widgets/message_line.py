@@ -1,5 +1,6 @@
 """The last line of the screen: the latest message, else the note on the query, else the progress of work."""
 
+import re
 from collections.abc import Callable
 
 from textual import events
@@ -12,6 +13,9 @@ from paper_index.search import Answer
 from .link_text import LinkText
 
 _NOTHING = Content("")
+_TITLE = re.compile("“([^”]*)”")
+_LEAST = 12
+"""Cells that are left of a title; a message that needs more room is cut elsewhere."""
 COLOURS = {"information": "$text-success", "warning": "$text-warning", "error": "bold $text-error"}
 
 
@@ -60,11 +64,16 @@ class MessageLine(LinkText):
         self.update(self._cut(text, room) if text.cell_length > room > 0 else text, layout=False)
 
     def _cut(self, text: Content, room: int) -> Content:
-        """Return a text that fits, with its last part, such as the key for undo, or else the key for all of it."""
+        """Return a text that fits: with a shorter title, or else cut before its last part, such as the key for undo."""
+        click = Style.from_meta({"@click": "screen.act('program.messages')"})
+        if title := _TITLE.search(text.plain):
+            before, after = text[: title.start(1)], text[title.end(1) :]
+            if (left := room - before.cell_length - after.cell_length) >= _LEAST:
+                shorter = text[title.start(1) : title.end(1)].truncate(left, ellipsis=True)
+                return before + shorter + after.stylize(click)
         last = text.plain.rfind(" · ")
         end = text[last:] if last > 0 else _NOTHING
         if not 0 < end.cell_length <= room // 2:
             key = self._fill("{key:program.messages}") if text is not self.progress else ""
             end = Content.styled(f" {key}" if key else "", "bold $text-accent")
-        click = Style.from_meta({"@click": "screen.act('program.messages')"})
         return text.truncate(room - end.cell_length, ellipsis=True) + end.stylize(click)

@@ -145,22 +145,6 @@ def _without_field(typed: str, values: Values) -> list[_Offer]:
     return names + [offer for _, offer in found]
 
 
-def _matching(field: QueryField, typed: str, values: Values) -> Sequence[str]:
-    """Return the values that the typed text may become: those that begin with it, then those with such a word."""
-    if field.kind is Kind.CHOICE:
-        return [value for value in field.choices if value.startswith(typed.lower())]
-    if field.kind in (Kind.IDENTIFIER, Kind.PAPER) or (field.kind is Kind.RANGE and field.target != "result"):
-        return []
-    return _ranked(values(_target(field), typed), typed)
-
-
-def _ranked(values: Iterable[str], typed: str) -> list[str]:
-    wanted = typed.casefold()
-    ranked = [(place, value) for value in values if (place := _place(value, wanted)) < _ABSENT]
-    ranked.sort(key=lambda each: each[0])  # stable: the most common stay first
-    return [value for _, value in ranked[: MAX_COMPLETIONS + 1]]  # one may be in the query already
-
-
 def _place(value: str, wanted: str) -> int:
     """Return where a folded text is in a value."""
     folded = value.casefold()
@@ -170,6 +154,28 @@ def _place(value: str, wanted: str) -> int:
     if at < 0:
         return _ABSENT
     return _INSIDE_WORD if folded[at - 1].isalnum() else _STARTS_WORD
+
+
+def _place_in_name(value: str, wanted: str) -> int:
+    """Return where a folded text is in a person's name: a whole word comes first, because people type family names."""
+    return _STARTS if wanted in value.casefold().split() else max(_STARTS_WORD, _place(value, wanted))
+
+
+def _matching(field: QueryField, typed: str, values: Values) -> Sequence[str]:
+    """Return the values that the typed text may become: those that begin with it, then those with such a word."""
+    if field.kind is Kind.CHOICE:
+        return [value for value in field.choices if value.startswith(typed.lower())]
+    if field.kind in (Kind.IDENTIFIER, Kind.PAPER) or (field.kind is Kind.RANGE and field.target != "result"):
+        return []
+    place = _place_in_name if field.target == "authors" else _place
+    return _ranked(values(_target(field), typed), typed, place)
+
+
+def _ranked(values: Iterable[str], typed: str, place_in: Callable[[str, str], int] = _place) -> list[str]:
+    wanted = typed.casefold()
+    ranked = [(place, value) for value in values if (place := place_in(value, wanted)) < _ABSENT]
+    ranked.sort(key=lambda each: each[0])  # stable: the most common stay first
+    return [value for _, value in ranked[: MAX_COMPLETIONS + 1]]  # one may be in the query already
 
 
 def _written(name: str, value: str) -> str:

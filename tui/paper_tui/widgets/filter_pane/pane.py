@@ -81,6 +81,8 @@ class FilterPane(LineView):
         self.entries: list[Entry] = []
         """The lines shown."""
         self._facet = self._first = ""
+        self._visited = False
+        """Whether the user was in the pane: until then the highlight is on the first value."""
         self.finding: str | None = None
         """The text typed to find a value of a facet; None at other times."""
 
@@ -125,13 +127,17 @@ class FilterPane(LineView):
         if self.answer is None:
             return
         at = self.highlighted - self.scroll_offset.y
-        before = _is(self.entries[self.highlighted]) if self.highlighted < len(self.entries) else None
+        known = self._visited and self.highlighted < len(self.entries)
+        before = _is(self.entries[self.highlighted]) if known else None
         if self.finding is None:
             self.entries = entries(self.answer, self._opened, self.saved)
         else:
             self.entries = found_entries(self.answer, self._facet, self.finding, self._first)
         # There is always a highlight, so that a key pressed right after entering the pane has a value to act on.
         same = [n for n, entry in enumerate(self.entries) if entry.acts and _is(entry) == before]
+        if not same and before is not None and before[0] == SAVED:  # it was renamed or removed
+            searches = [n for n, entry in enumerate(self.entries) if entry.facet == SAVED and entry.acts]
+            same = [n for n in searches if n <= self.highlighted][-1:]
         values = [n for n, entry in enumerate(self.entries) if entry.value is not None and entry.facet != SAVED]
         self.highlighted = next(iter(same or values or self._acting), 0)
         self.lines = len(self.entries)
@@ -278,6 +284,7 @@ class FilterPane(LineView):
             self._find(None)
 
     def on_focus(self) -> None:
+        self._visited = True
         self.post_message(PaneEntered("filter"))
 
     def on_click(self, event: events.Click) -> None:
