@@ -33,7 +33,7 @@ async def test_the_cursor_stays_on_a_saved_search_that_is_renamed_and_among_thos
         main = explorer.main
         for key, name in enumerate(("One", "Two", "Three"), 1):
             main.backend.workspace.library.save_search(name, View(name.lower()).to_dict(), key)
-        await main.filter_pane.count_unseen()
+        await main.filter_pane.count_new()
         await explorer.press("f", "g", "g", "j", "j", "ctrl+b", "end", "x", "enter")
         assert main.filter_pane.saved_name == "Twox"
         await explorer.press("x")

@@ -108,10 +108,9 @@ async def test_long_messages_can_be_read_in_full(explore: Open) -> None:
 async def test_a_first_key_shows_what_may_follow_and_no_other_keys(explore: Open) -> None:
     async with explore() as explorer:
         await explorer.press("g")
-        assert (
-            explorer.text.split("\n")[-2].strip()
-            == "g 1-9 Saved search  g f List filters  g g Top  g m Messages  g n New papers  g s Sort by  g t Theme"
-        )
+        hints = explorer.text.split("\n")[-2].strip().split("  ")
+        assert hints[0] == "g 1-9 Saved search" and "g g Top" in hints
+        assert all(hint.startswith("g ") for hint in hints)
 
 
 def test_the_hints_of_the_list_use_the_room_there_is() -> None:
