@@ -1,5 +1,7 @@
 """Terminals with 256 or 16 colours, and the console of Linux."""
 
+from functools import cache
+
 import pytest
 from rich.color import Color, ColorSystem
 from rich.segment import Segment
@@ -19,6 +21,7 @@ TEXTS = ("title", "unread", "meta", "match", "mark", "tag")
 SYSTEMS = {256: ColorSystem.EIGHT_BIT, 16: ColorSystem.STANDARD}
 
 
+@cache
 def shown(colour: Color | None, colours: int) -> str:
     """The colour that a terminal with so many colours shows."""
     assert colour is not None
@@ -72,9 +75,13 @@ async def test_dialogs_are_readable_with_few_colours(
 
 def downgraded(segment: Segment, colours: int) -> Segment:
     """Return a segment in the colours that a terminal with so many colours shows."""
-    style = segment.style or Style()
+    return Segment(segment.text, downgraded_style(segment.style or Style(), colours))
+
+
+@cache
+def downgraded_style(style: Style, colours: int) -> Style:
     colour, ground = (each and Color.parse(shown(each, colours)) for each in (style.color, style.bgcolor))
-    return Segment(segment.text, style + Style(color=colour, bgcolor=ground))
+    return style + Style(color=colour, bgcolor=ground)
 
 
 @pytest.mark.parametrize(("terminal", "lacks"), [("linux", True), ("xterm-256color", False), ("screen", False)])
