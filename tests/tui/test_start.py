@@ -49,7 +49,7 @@ async def test_the_first_launch_shows_papers_while_the_index_is_built(home: Home
 
 
 async def test_papers_that_come_while_the_index_is_built_are_indexed_after_it(
-    home: Home, monkeypatch: pytest.MonkeyPatch
+    catalogue_home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     builds: list[int] = []
     at_once: list[int] = []
@@ -64,7 +64,7 @@ async def test_papers_that_come_while_the_index_is_built_are_indexed_after_it(
         at_once.pop()
 
     monkeypatch.setattr("paper_tui.backend.indexing.build_index", build_index)
-    app = PaperApp(Backend(home, View()))
+    app = PaperApp(Backend(catalogue_home, View()))
     async with app.run_test(size=(120, 36)):
         main = app.get_default_screen()
         await main.opened.wait()
