@@ -164,11 +164,12 @@ class Asker:
             return reply.body
         if reply.status != 200 and not (download is not None and reply.status == 206):
             wait = seconds + 1 if limit == 0 else retry_after(reply.headers)
+            said = error_text(reply.body, key.value)
+            reply.body.unlink(missing_ok=True)  # some services repeat the key in their errors
             if reply.status in _REFUSED and wait is None and service.shared:
                 raise Failure(
                     f"{host} refuses more requests for now (status {reply.status})", retry=True, status=reply.status
                 )
-            said = error_text(reply.body, key.value)
             raise not_accepted(host, reply.status, said, wait, key.variable)
         if download is not None:
             download.check(host)

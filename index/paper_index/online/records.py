@@ -19,6 +19,9 @@ _CROSSREF_FIELDS = (
 _MOST = 1_000
 """Records of one answer that are read; no service is asked for so many."""
 
+_MOST_VALUES = 500_000
+"""Values of one answer, all lists together; fifty papers of a thousand authors have fewer."""
+
 
 def values(body: Path, service: str, name: str = "") -> list[Any]:
     """Return the list in an answer, or in the member `name` of an answer.
@@ -73,8 +76,12 @@ def crossref_work(body: Path, doi: str) -> Paper | None:
 
 
 def _json(body: Path) -> Any:
+    """Return the value of an answer, or None for an answer that is invalid or has too many values to be held."""
+    content = body.read_bytes()
+    if content.count(b",") > _MOST_VALUES:
+        return None
     try:
-        return json.loads(body.read_bytes())
+        return json.loads(content)
     except (ValueError, RecursionError):
         return None
 

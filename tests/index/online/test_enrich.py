@@ -429,3 +429,31 @@ def test_a_stopped_run_keeps_its_answers_and_the_next_one_continues(home: Home) 
         assert report.complete
         assert after.authors == ("Cy Third",)
         assert [each.path for each in server.asked].count("/api/papers/2506.00009") == 1
+
+
+def test_an_answer_of_too_many_values_is_not_held(home: Home) -> None:
+    many = Answer(b"[" + b"{}," * 600_000 + b"{}]")
+    with serving(World(instead={"/paper/batch": many})) as server:
+        known = paper(PREPRINT[1], PREPRINT[0])
+        report, after = run(home, server, [known], services=("semantic-scholar",))
+    assert after == [known]
+    assert "the answer of Semantic Scholar has no list of papers" in summary(report)
+
+
+def test_keys_are_sent_to_their_service_and_are_in_no_file_and_no_message(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("OPENALEX_API_KEY", "S2_API_KEY", "HF_TOKEN"):
+        monkeypatch.setenv(name, f"hush-{name}")
+    echo = as_json({"error": "hush-OPENALEX_API_KEY hush-S2_API_KEY"}, 403)
+    with serving(World(arxiv=[PREPRINT], instead={"/works": echo, "/paper/batch": echo})) as server:
+        report, _ = run(home, server, [paper(PREPRINT[1], PREPRINT[0])])
+    by_path = {each.path: each for each in server.asked}
+    assert by_path["/works"].parameters["api_key"] == "hush-OPENALEX_API_KEY"
+    assert by_path["/paper/batch"].headers["x-api-key"] == "hush-S2_API_KEY"
+    assert by_path["/api/papers/2506.00009"].headers["authorization"] == "Bearer hush-HF_TOKEN"
+    assert not any("hush" in value for value in (*by_path["/api/query"].headers.values(), summary(report)))
+    assert "check the key in OPENALEX_API_KEY" in summary(report)
+    files = [each for each in home.data.parent.rglob("*") if each.is_file()]
+    assert files
+    assert not [each for each in files if b"hush" in each.read_bytes()]
