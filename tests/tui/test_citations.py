@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import pytest
+from textual.widgets import OptionList
 
 from factories import paper
 from local_server import Answer, Asked, serving
@@ -66,6 +67,18 @@ async def test_keys_that_follow_each_other_quickly_apply_in_their_order(explore:
     async with opened(explore, "g", "r") as explorer:
         await explorer.burst("down", "r", "c", "k")
         await explorer.until_seen("Citations of “The Basis of All Reading”")
+
+
+async def test_a_long_list_is_drawn_piece_by_piece(explore: Open) -> None:
+    async with opened(explore) as explorer:
+        kept = Citations(explorer.main.backend.workspace.corpus.reader)
+        works = [Work(paper(f"Work {number}", f"10.1000/{number}"), (), 0, number) for number in range(1, 101)]
+        kept.keep(WorkList(Work(READER), CITATIONS, "OpenAlex", works, 100))
+        await explorer.press("g", "c")
+        options = explorer.app.screen.query_one(OptionList)
+        await explorer.until(lambda: options.option_count == 100)
+        await explorer.press("end")
+        await explorer.until_seen("Work 2 ", "cited by 2 ")
 
 
 async def test_enter_shows_a_known_paper_among_the_list(explore: Open) -> None:

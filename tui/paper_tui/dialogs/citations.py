@@ -25,6 +25,9 @@ from .base import Dialog, Done
 _MARK = "● "
 """Before a paper of the corpus."""
 
+_CHUNK = 25
+"""Papers that are drawn at once."""
+
 
 class Chosen(NamedTuple):
     """A paper of the corpus that the user chose, and the list it is in."""
@@ -84,6 +87,8 @@ class CitationsDialog(Dialog[Chosen]):
         self._way = [_Place(paper, kind)]
         self._listing = Listing(())
         self._done: list[Done] = []
+        self._fills = 0
+        """The number of times the list was drawn anew."""
         self._drawn_width = 0
         """The cells of a line that the list was drawn for."""
         self._work: Worker[None] | None = None
@@ -220,10 +225,20 @@ class CitationsDialog(Dialog[Chosen]):
         options, at = self.query_one(OptionList), self._way[-1].at
         width = self._drawn_width = _width(self.size.width)
         options.clear_options()
-        options.add_options([Option(_lines(entry, width)) for entry in self._listing.entries])
-        if self._listing.entries:
-            options.highlighted = min(at, len(self._listing.entries) - 1)
-        self.set_focus(options if self._listing.entries else None)
+        self._fills += 1
+        listing, fill = self._listing, self._fills
+
+        def add(first: int, end: int) -> None:
+            """Add some papers to the list, and the others a little later, because a long list takes a while."""
+            if fill == self._fills:
+                options.add_options([Option(_lines(entry, width)) for entry in listing.entries[first:end]])
+                if end < len(listing.entries):
+                    self.set_timer(0.001, lambda: add(end, end + _CHUNK))
+
+        add(0, at + _CHUNK)
+        if listing.entries:
+            options.highlighted = min(at, len(listing.entries) - 1)
+        self.set_focus(options if listing.entries else None)
 
     def _tell(self, text: str) -> None:
         self.query_one("#citations-state", Static).update(Content(text))
