@@ -56,6 +56,8 @@ def test_lists_are_fetched_and_printed(server: LocalServer) -> None:
         "10.1000/7  Author  2020  The Second Work that Is Cited"
     ]
     assert run_ok("citations", "2411.15941").err.startswith("1 of 900 citations; OpenAlex, 20")
+    shown = run_ok("show", "2411.15941").out
+    assert "Citations: cited by 900 (OpenAlex, 20" in shown
     assert run_ok("citations", "10.1000/7").err == "1 citation known from other lists\n"
 
 

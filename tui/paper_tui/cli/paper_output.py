@@ -15,12 +15,13 @@ from paper_index.papers.attachments import Attachment, locate
 from paper_index.papers.paper import Paper
 from paper_index.text.sanitize import clean, readable, repair
 
-from ..formatting.reference import reference_facts
+from ..formatting.reference import counted_citations, reference_facts
 from .inputs import id_separator
 from .paper_table import write_table
 from .styles import styled
 
 if TYPE_CHECKING:
+    from paper_index.corpus import Counts
     from paper_index.search import Answer
     from paper_index.workspace import Workspace
 
@@ -38,6 +39,7 @@ def write_papers(
     settings: Settings = DEFAULTS,
     columns: Sequence[str] = (),
     pdf_folder: Path | None = None,
+    counts: "Mapping[str, Counts] | None" = None,
 ) -> None:
     """Write papers as a `table`, as `text`, or in one of the formats of the export.
 
@@ -49,6 +51,7 @@ def write_papers(
         settings: the settings of the format.
         columns: the names of the columns of a table, by default those of `paper_table`.
         pdf_folder: the folder in which attached files that moved are found.
+        counts: the numbers of references and citations by paper id, for text.
     """
     match format:
         case "table":
@@ -56,12 +59,14 @@ def write_papers(
         case "text":
             for number, paper in enumerate(papers):
                 sys.stdout.write("\n\n" if number else "")
-                sys.stdout.write(described(paper, marks.get(paper.id, NO_MARKS), pdf_folder))
+                sys.stdout.write(
+                    described(paper, marks.get(paper.id, NO_MARKS), pdf_folder, (counts or {}).get(paper.id))
+                )
         case _:
             write(papers, marks, sys.stdout, format, replace(settings, scores=scores, separator=id_separator()))
 
 
-def described(paper: Paper, marks: Marks, pdf_folder: Path | None = None) -> str:
+def described(paper: Paper, marks: Marks, pdf_folder: Path | None = None, counts: "Counts | None" = None) -> str:
     """Return a paper in full as plain text, which also suits screen readers. See `write_papers`."""
     parts = [styled("\n".join(_wrapped(paper.display_title)), bold=True)]
     if paper.authors:
@@ -76,6 +81,7 @@ def described(paper: Paper, marks: Marks, pdf_folder: Path | None = None) -> str
         ("Methods", ", ".join(map(readable, paper.methods))),
         ("Data sets", ", ".join(paper.datasets)),
         *((label, " ".join(text.split())) for label, text in reference_facts(paper)),
+        ("Citations", counted_citations(counts) if counts else ""),
         *(("Edition", _place(place.label, place.rank, place.votes)) for place in paper.appearances),
     ]
     parts.append(_facts(about))

@@ -4,16 +4,12 @@ import calendar
 import re
 from collections.abc import Sequence
 from datetime import date
-from typing import TYPE_CHECKING
 
 from rich.cells import cell_len, set_cell_size
 
 from paper_index.papers.editions import first_day, kind_of, last_day
 from paper_index.search.text.analyzer import fold
 from paper_index.text.sanitize import readable
-
-if TYPE_CHECKING:
-    from paper_index.corpus import Counts
 
 slug = readable
 
@@ -50,13 +46,6 @@ def place_name(label: str, rank: int | None) -> str:
     """Return a paper's place in an edition: Daily Papers 14 Mar 2025, #1. Without a label the rank alone."""
     daily = "Daily Papers " if kind_of(label) or _SHOWN_DAY.match(label) else ""
     return ", ".join(filter(None, (daily + edition_name(label), f"#{rank}" if rank else "")))
-
-
-def counted_citations(counts: "Counts") -> str:
-    """Return numbers of references and citations: cites 42 · cited by 1,318 (OpenAlex, 2026-11-30)."""
-    cites = f"cites {counts.references:,}" if counts.references is not None else ""
-    cited = f"cited by {counts.citations:,}" if counts.citations is not None else ""
-    return f"{' · '.join(filter(None, (cites, cited)))} ({counts.service}, {counts.day})"
 
 
 def cut(text: str, width: int) -> str:

@@ -1,6 +1,7 @@
 """The bibliographic data of a paper, as labels and texts."""
 
 from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
 
 from paper_index.papers.paper import Paper
 
@@ -21,6 +22,9 @@ _SHOWN = (
 )  # fmt: skip
 """The variables that have a place in the lines below."""
 _LABELS = {"collection-title": "Series", "genre": "Kind", "event-title": "Event", "title-short": "Short title"}
+
+if TYPE_CHECKING:
+    from paper_index.corpus import Counts
 
 
 def reference_facts(paper: Paper) -> Iterator[tuple[str, str]]:
@@ -56,3 +60,10 @@ def _place(said: Mapping[str, str]) -> str:
 
 def _label(variable: str) -> str:
     return variable if variable.isupper() else variable.replace("-", " ").replace("_", " ").capitalize()
+
+
+def counted_citations(counts: "Counts") -> str:
+    """Return numbers of references and citations: cites 42 · cited by 1,318 (OpenAlex, 2026-11-30)."""
+    cites = f"cites {counts.references:,}" if counts.references is not None else ""
+    cited = f"cited by {counts.citations:,}" if counts.citations is not None else ""
+    return f"{' · '.join(filter(None, (cites, cited)))} ({counts.service}, {counts.day})"

@@ -46,6 +46,7 @@ def show_command(ids: tuple[str, ...], format: str, provenance: bool) -> None:
     one a line.
     """
     from paper_index.config import pdf_folder
+    from paper_index.corpus import Citations
 
     from ..paper_output import write_papers
 
@@ -55,7 +56,9 @@ def show_command(ids: tuple[str, ...], format: str, provenance: bool) -> None:
         papers = workspace.found(read_ids(ids))
         if not provenance:
             marks = workspace.library.reader.marks([paper.id for paper in papers])
-            write_papers(papers, marks, format, pdf_folder=pdf_folder(workspace.home, workspace.config))
+            kept, folder = Citations(workspace.corpus.reader), pdf_folder(workspace.home, workspace.config)
+            counts = {paper.id: found for paper in papers if (found := kept.counts(paper.id))}
+            write_papers(papers, marks, format, pdf_folder=folder, counts=counts)
         elif format == "json":
             write_json([_provenance(workspace, paper) for paper in papers])
         else:

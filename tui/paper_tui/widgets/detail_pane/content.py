@@ -15,8 +15,9 @@ from paper_index.papers.paper import Appearance, Paper
 from paper_index.search.assist.explain import explain, find_matches
 from paper_index.text.sanitize import readable, repair
 
-from ...formatting.paper import counted_citations, cut, edition_name, place_name
+from ...formatting.paper import cut, edition_name, place_name
 from ...formatting.provenance import votes_over_time
+from ...formatting.reference import counted_citations
 from . import sections
 from .sections import marked, section
 
