@@ -120,7 +120,7 @@ def ask_day(asker: Asker, service: Service, day: str, folder: Path) -> list[Path
     try:
         pages.extend(ask_list(asker, service, {"date": day}, folder))
     except Failure as failure:
-        if pages or not (failure.missing or failure.status == 400):  # the answers for days without an edition
+        if pages or failure.status != 400 or not _may_be_none(day):
             raise
         pages = [folder / "page-0.part"]
         pages[0].write_bytes(b"[]")
@@ -128,6 +128,11 @@ def ask_day(asker: Asker, service: Service, day: str, folder: Path) -> list[Path
     if named and day not in named:
         raise Failure(f"it answered with the papers of {max(named)} instead of {day}")
     return pages
+
+
+def _may_be_none(day: str) -> bool:
+    """Return whether a day may be unknown to the source: weekends have no editions, and its today may begin later."""
+    return date.fromisoformat(day).weekday() >= 5 or day >= today().isoformat()
 
 
 def ask_list(

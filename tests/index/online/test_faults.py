@@ -77,6 +77,7 @@ ROWS: dict[str, tuple[str, ...]] = {
         "test_fetch.test_an_empty_weekday_is_asked_again_and_is_not_a_failure",
         "test_hostile_answers.test_a_gap_and_an_edition_that_was_empty_are_fetched_later",
         "test_an_empty_day_is_settled_two_days_later",
+        "test_an_error_is_no_empty_day_unless_the_day_may_be_unknown",
     ),
     "redirects: a loop, another scheme, another host, with a token": (
         "test_client.test_a_fault_ends_the_request_with_its_reason",
@@ -345,6 +346,22 @@ def test_an_empty_day_is_settled_two_days_later(home: Home) -> None:
     for asked, again in ((friday, True), (friday + 1.9 * DAY, True), (friday + 2.1 * DAY, False)):
         days = daily.days_since({"2026-11-27": (asked, 0)}, datetime(2026, 12, 21).date(), None, 7)
         assert ("2026-11-27" in days) == again
+
+
+@pytest.mark.parametrize("status", [400, 404, 410])
+@pytest.mark.parametrize("day", ["2026-11-21", "2026-11-26", "2026-11-27"])
+def test_an_error_is_no_empty_day_unless_the_day_may_be_unknown(home: Home, day: str, status: int) -> None:
+    """A wrong address answers 404 to everything; the source answers 400 for a Saturday, and where today is tomorrow."""
+    with serving(lambda _: Answer(b'{"error": "no"}', status)) as server:
+        point_to(home, server)
+        report = fetched(home, FetchRequest(DailyRequest(edition=day)))
+    empty = status == 400 and day != "2026-11-26"
+    assert report.complete == empty
+    assert summary(report) == (
+        "Daily Papers: nothing new."
+        if empty
+        else f"Daily Papers could not be fetched: 127.0.0.1 answered with status {status}: no."
+    )
 
 
 # TLS
