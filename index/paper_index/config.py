@@ -109,6 +109,31 @@ ADDRESSES = ("huggingface", "arxiv", "arxiv-rss", "arxiv-oai", "arxiv-pdf", "cro
 
 
 @dataclass(frozen=True, slots=True)
+class Mail:
+    """Settings of sending digests."""
+
+    command: str = ""
+    """A program that sends the message on its standard input, with its arguments; it is used instead of `server`."""
+    server: str = ""
+    """The name of a mail server."""
+    port: int = 0
+    """The port; 0 for the usual one of `encryption`."""
+    encryption: str = "starttls"
+    """`starttls`, `tls` from the first byte, or `none`, which is possible with this machine only."""
+    user: str = ""
+    """The name to log in with; "" to send without."""
+    password_command: str = ""
+    """A program that prints the password, with its arguments."""
+    sender: str = ""
+    """The address that mails come from; `from` in the file."""
+    to: tuple[str, ...] = ()
+    """The addresses that digests are sent to."""
+
+
+ENCRYPTIONS = ("starttls", "tls", "none")
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """All settings."""
 
@@ -117,6 +142,7 @@ class Config:
     interface: Interface = field(default_factory=Interface)
     online: Online = field(default_factory=Online)
     pdf: Pdf = field(default_factory=Pdf)
+    mail: Mail = field(default_factory=Mail)
     problems: tuple[str, ...] = ()
     """Invalid settings, each as `file:line: reason`."""
 
@@ -126,6 +152,8 @@ DEFAULTS = Config()
 _ADDRESS = re.compile(
     r"https://[\w.-]+(:\d{1,5})?(/[\w./-]*[\w-])?|http://(localhost|127\.0\.0\.1)(:\d{1,5})?", re.ASCII
 )
+_MAIL_ADDRESS = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[\w.-]{1,255}", re.ASCII)
+_HOST = re.compile(r"[\w.-]{1,255}|\[?[0-9a-fA-F:.]{2,45}\]?", re.ASCII)
 _CATEGORY = re.compile(r"[a-z-]+(\.[A-Za-z-]+)?")
 _LEAST = {"entries": LEAST_ENTRIES, "days": 1}
 _DAYS_OF_FIRST_FETCH = "online.days"
@@ -142,6 +170,14 @@ _MAY_BE = {
     "ascii": "true or false",
     "restore": "true or false",
     "contact": "a mail address",
+    "command": "a program with its arguments, in quotes",
+    "server": "the name of a mail server",
+    "port": "a number from 1 to 65535",
+    "encryption": 'one of "starttls", "tls" and "none"',
+    "user": "a name in quotes",
+    "password-command": "a program with its arguments, in quotes",
+    "from": "a mail address",
+    "to": 'a list of mail addresses, such as ["me@example.org"]',
     "categories": 'a list of categories of arXiv, such as ["cs.CL", "stat.ML"]',
     "offline": "true or false",
     "folder": "a path that begins with / or ~",
@@ -190,7 +226,9 @@ def _config(plain: dict[str, Any], path: Path, text: str) -> Config:
     def wrong(name: str, reason: str, table: str = "") -> None:
         problems.append(f"{path}{line_of(text, name, table)}: {reason}")
 
-    tables: dict[str, dict[str, Any]] = {"journal": {}, "export": {}, "interface": {}, "online": {}, "pdf": {}}
+    tables: dict[str, dict[str, Any]] = {
+        name: {} for name in ("journal", "export", "interface", "online", "pdf", "mail")
+    }
     for name in plain:
         if name not in tables:
             wrong(name, f"unknown setting {clean(name)[:60]!r}.")
@@ -202,7 +240,7 @@ def _config(plain: dict[str, Any], path: Path, text: str) -> Config:
                 used["unreadable"] = problems[-1]
             continue
         for name, given in said.items():
-            field = name.replace("-", "_")
+            field = "sender" if name == "from" else name.replace("-", "_")
             value: Any = tuple(given) if isinstance(given, list) else given
             default = getattr(getattr(DEFAULTS, table), field, None) if name in _MAY_BE else None
             if default is None:
@@ -221,6 +259,7 @@ def _config(plain: dict[str, Any], path: Path, text: str) -> Config:
         Interface(**tables["interface"]),
         Online(**tables["online"]),
         Pdf(**tables["pdf"]),
+        Mail(**tables["mail"]),
         tuple(problems),
     )
 
@@ -239,8 +278,18 @@ def _fits(name: str, value: Any) -> bool:
         return is_valid_pattern(value)
     if name == "cite-keys":
         return value in ("original", "generated")
-    if name == "contact":
-        return re.fullmatch(r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[\w.-]{1,255}", value, re.ASCII) is not None
+    if name in ("contact", "from"):
+        return is_mail_address(value)
+    if name == "to":
+        return all(isinstance(each, str) and is_mail_address(each) for each in value)
+    if name == "server":
+        return _HOST.fullmatch(value) is not None
+    if name == "port":
+        return bool(0 < value < 65_536)
+    if name == "encryption":
+        return value in ENCRYPTIONS
+    if name == "user":
+        return bool(value.isprintable())
     if name == "categories":
         return all(isinstance(each, str) and is_category(each) for each in value)
     if name == "folder":
@@ -251,7 +300,7 @@ def _fits(name: str, value: Any) -> bool:
         return isinstance(value, str) and file_names.is_valid_pattern(value)
     if name == "largest":
         return bool(1 <= value <= _LARGEST_PDF)
-    if name == "viewer":
+    if name in ("viewer", "command", "password-command"):
         return bool(command_words(value))
     if name in ADDRESSES:
         return is_service_address(value)
@@ -280,6 +329,11 @@ def command_words(command: str) -> list[str]:
 def pdf_folder(home: Home, config: Config) -> Path:
     """Return the folder of PDFs: that of the settings, or `pdf` beside the library."""
     return Path(config.pdf.folder).expanduser() if config.pdf.folder else home.data / "pdf"
+
+
+def is_mail_address(text: str) -> bool:
+    """Return whether a text is a plain mail address, without a name or another recipient."""
+    return _MAIL_ADDRESS.fullmatch(text) is not None
 
 
 def is_category(name: str) -> bool:

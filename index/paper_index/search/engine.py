@@ -247,11 +247,14 @@ class Engine:
         # The colon of "PMID: 123" is not that of a field.
         text = identity if not typing and identity.startswith(("pmid:", "isbn:")) else view.query
         query = parser.parse(text, typing=typing, match_any=view.match_any)
-        results = self._evaluate(query)
+        new = frozenset(each for each in view.filters if each.facet == "new")
+        # Of the few new papers alone, so that those of many searches are found fast.
+        results = self._evaluate(query, within=self._facets.filtered(self._everything, new))
+        exact = exact or bool(new)
         count = results.rows.bit_count()
         words = len(list(ast.terms_of(query.node)))
         suggestion = ""
-        if words and count <= _FEW:
+        if words and count <= _FEW and not new:
             suggestion, suggested = self._suggest(view, typing, count)
             if suggestion and not count and not exact:
                 results = suggested
@@ -301,12 +304,12 @@ class Engine:
                 return rest_results, rest
         return results, query
 
-    def _evaluate(self, query: Query, *, scored: bool = True) -> ResultSet:
+    def _evaluate(self, query: Query, *, scored: bool = True, within: int = -1) -> ResultSet:
         from .ranking.query_evaluator import Sources, evaluate
 
         node = query.node
         if node is None:
-            return ResultSet(self._everything)
+            return ResultSet(self._everything & within)
 
         def report_unknown(term: FacetTerm) -> None:
             query.add_error(*term.span, self._unknown_text(term))
@@ -314,7 +317,7 @@ class Engine:
         def evaluate_with(index: IndexSearcher | None) -> ResultSet:
             searcher = index if index is not None else self._fallback
             sources = Sources(searcher, self._notes, self._facets, self._everything)
-            return evaluate(node, sources, report_unknown, scored=scored)
+            return evaluate(node, sources, report_unknown, scored=scored, within=within)
 
         return self._with_index(evaluate_with)
 

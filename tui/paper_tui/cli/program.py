@@ -42,6 +42,7 @@ COMMANDS = {
     "redo": "undo",
     "saved": "saved",
     "fetch": "fetch",
+    "digest": "digest",
     "import": "import_",
     "add": "add",
     "edit": "edit",

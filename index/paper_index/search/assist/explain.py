@@ -8,7 +8,7 @@ from functools import lru_cache
 from ...library import Marks
 from ...papers.paper import Paper
 from ...text.sanitize import readable, repair
-from ..text.analyzer import analyze, sequence_end
+from ..text.analyzer import Token, analyze, sequence_end
 
 MAX_SNIPPET = 400
 """Characters of a snippet."""
@@ -16,7 +16,7 @@ _MAX_TEXT = 20_000
 """Characters of a text in which matches are looked for."""
 _QUERY_FIELD = {"summary": "body", "abstract": "body"}
 """The text field that a text of a paper belongs to, where the names differ."""
-_SENTENCE = re.compile(r"[^\n]+?(?:[.!?](?=\s+[^\sa-z])|(?=\n)|$)")
+SENTENCE = re.compile(r"[^\n]+?(?:[.!?](?=\s+[^\sa-z])|(?=\n)|$)")
 _CONTEXT = 60
 """Characters before the first match in a snippet from a long sentence."""
 
@@ -61,17 +61,15 @@ class Explanation:
 
 def explain(paper: Paper, marks: Marks, words: frozenset[str]) -> Explanation:
     """Return why a paper matches, from the forms that matched (`Answer.words`)."""
+    return Explanation(matching_fields(paper, marks, words), _best_sentence(_texts(paper, marks), words))
+
+
+def matching_fields(paper: Paper, marks: Marks, words: frozenset[str]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Return `Explanation.fields` of a paper."""
     facts = (paper.area, paper.kind, *paper.tasks, *paper.methods, *paper.datasets)
     more = (*(result.metric for result in paper.results), *(place.label for place in paper.appearances), paper.venue)
-    texts = {
-        "title": repair(paper.title),
-        "summary": repair(paper.summary),
-        "abstract": repair(paper.abstract),
-        "authors": " · ".join(paper.authors),
-        "note": marks.note,
-    }
-    fields = []
-    for name, text in texts.items():
+    fields: list[tuple[str, tuple[str, ...]]] = []
+    for name, text in _texts(paper, marks).items():
         written: dict[str, str] = {}
         for start, end, _ in find_matches(text, words, name):
             written.setdefault(text[start:end].casefold(), text[start:end])
@@ -79,7 +77,18 @@ def explain(paper: Paper, marks: Marks, words: frozenset[str]) -> Explanation:
             fields.append((name, tuple(written.values())))
     if values := [readable(value) for value in dict.fromkeys((*facts, *more)) if find_matches(value, words, "facts")]:
         fields.append(("facts", tuple(values)))
-    return Explanation(tuple(fields), _best_sentence(texts, words))
+    return tuple(fields)
+
+
+def _texts(paper: Paper, marks: Marks) -> dict[str, str]:
+    """Return the texts of a paper by field."""
+    return {
+        "title": repair(paper.title),
+        "summary": repair(paper.summary),
+        "abstract": repair(paper.abstract),
+        "authors": " · ".join(paper.authors),
+        "note": marks.note,
+    }
 
 
 def _best_sentence(texts: Mapping[str, str], words: frozenset[str]) -> Snippet | None:
@@ -87,7 +96,7 @@ def _best_sentence(texts: Mapping[str, str], words: frozenset[str]) -> Snippet |
     best: tuple[tuple[int, int], Snippet] | None = None
     in_title = _distinct(form for *_, form in find_matches(texts["title"], words, "title"))
     for name in ("abstract", "summary", "note"):
-        for sentence in _SENTENCE.finditer(texts[name][:_MAX_TEXT]):
+        for sentence in SENTENCE.finditer(texts[name][:_MAX_TEXT]):
             text = sentence[0].strip()
             matches = find_matches(text, words, name)
             distinct = _distinct(form for *_, form in matches)
@@ -124,8 +133,10 @@ def find_matches(text: str, words: frozenset[str], field: str) -> list[Match]:
     """
     forms, phrases = _words_for(words, _QUERY_FIELD.get(field, field))
     matches: list[Match] = []
-    tokens = list(analyze(text[:_MAX_TEXT])) if text and (forms or phrases) else []
+    tokens = _tokens(text[:_MAX_TEXT]) if text and (forms or phrases) else ()
     for number, token in enumerate(tokens):
+        if not phrases and forms.isdisjoint(token.forms):
+            continue
         found = [(span, form) for form, span in zip(token.forms, token.spans, strict=True) if form in forms]
         found += [
             (end - number, " ".join(phrase))
@@ -140,6 +151,12 @@ def find_matches(text: str, words: frozenset[str], field: str) -> list[Match]:
             else:
                 matches.append((token.start, end, form))
     return matches
+
+
+@lru_cache(maxsize=32)
+def _tokens(text: str) -> tuple[Token, ...]:
+    """Return the tokens of a text. Those of the last paper are kept: several searches may match it."""
+    return tuple(analyze(text))
 
 
 @lru_cache(maxsize=16)

@@ -34,7 +34,12 @@ class Sources:
 
 
 def evaluate(
-    node: Node, sources: Sources, on_unknown: Callable[[FacetTerm], None] | None = None, *, scored: bool = True
+    node: Node,
+    sources: Sources,
+    on_unknown: Callable[[FacetTerm], None] | None = None,
+    *,
+    scored: bool = True,
+    within: int = -1,
 ) -> ResultSet:
     """Return the papers that match a query.
 
@@ -43,9 +48,10 @@ def evaluate(
         sources: where it is looked up.
         on_unknown: called with each value of a facet that no paper has.
         scored: whether to compute scores. They are only computed for papers that match the whole query.
+        within: the papers that may match; -1 for all.
     """
     evaluation = _Evaluation(sources, on_unknown)
-    rows, matches = evaluation.match(node, sources.everything)
+    rows, matches = evaluation.match(node, sources.everything & within)
     words = frozenset().union(*(results.words for results, _ in matches))
     scores = _sum_scores(matches) if scored else {}
     parts = node.parts if isinstance(node, And) else (node,)
