@@ -42,6 +42,9 @@ def check_services(home: Home) -> Iterator[tuple[str, str]]:
         requests = (
             (services.daily, PATH, {"limit": 1}),
             (services.arxiv, "/api/query", {"search_query": "all:electron", "max_results": 1}),
+            (services.crossref, "/works", {"rows": 0}),
+            (services.openalex, "/works/W2741809807", {"select": "id"}),
+            (services.semantic_scholar, "/paper/ARXIV:1706.03762", {"fields": "title"}),
         )
         try:
             for service, path, parameters in requests:

@@ -180,7 +180,8 @@ class _Enrichment:
         elif found is not None:
             self._result.remarks.append(
                 f"{source.service.name} has another paper under the identifier of {known.id} “{known.title}”: "
-                f"“{found.title}”. Nothing of it was used."
+                f"“{found.title}”. Nothing of it was used. If the identifier is wrong, correct it with "
+                f"'paper-tui edit {known.id}'."
             )
         self._done(source, index)
 
