@@ -77,6 +77,23 @@ async def test_a_second_click_on_a_filter_removes_it(explore: Open) -> None:
             assert "architecture" in shown[pane.region.y + line + 1]
 
 
+async def test_a_filter_stays_under_the_mouse_where_the_facets_above_are_shorter(explore: Open) -> None:
+    """The pane is at the top, or at its end: it cannot scroll any further."""
+    async with explore(size=(120, 24)) as explorer:
+        pane = explorer.main.filter_pane
+        for value, y in (("Quoc V. Le", 0), ("starter catalogue", 1_000)):
+            pane.scroll_to(y=y, animate=False, force=True)
+            await explorer.settle()
+            line = next(n for n, text in enumerate(explorer.text.split("\n")) if value in text[:28])
+            for chosen in (1, 0):
+                await explorer.pilot.click(offset=(6, line))
+                await explorer.settle()
+                assert len(explorer.main.view.filters) == chosen
+                assert value in explorer.text.split("\n")[line][:28]
+        await explorer.press("escape")
+        assert all(entry.text or entry.facet for entry in pane.entries), "no blank lines are left"
+
+
 async def test_the_filters_begin_at_the_top_until_the_user_goes_there(explore: Open) -> None:
     """The first answer may have other facets than the next ones."""
     async with explore(size=(120, 24)) as explorer:

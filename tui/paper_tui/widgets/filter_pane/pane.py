@@ -27,6 +27,7 @@ from .entries import SAVED, SINGLE, TITLES, Entry, Opened, SavedLine, entries, f
 
 _BAR = 3
 """Cells of the bar of the largest value."""
+_BLANK = Entry("", "", "title")
 _NARROW = 23
 """Cells below which the pane has no bars."""
 
@@ -81,6 +82,8 @@ class FilterPane(LineView):
         self.entries: list[Entry] = []
         """The lines shown."""
         self._facet = self._first = ""
+        self._padded = False
+        """Whether there are blank lines above or below, so that the highlighted line does not move."""
         self._visited = False
         """Whether the user was in the pane: until then the highlight is on the first value."""
         self.finding: str | None = None
@@ -139,9 +142,15 @@ class FilterPane(LineView):
             searches = [n for n, entry in enumerate(self.entries) if entry.facet == SAVED and entry.acts]
             same = [n for n in searches if n <= self.highlighted][-1:]
         values = [n for n, entry in enumerate(self.entries) if entry.value is not None and entry.facet != SAVED]
-        self.highlighted = next(iter(same or values or self._acting), 0)
+        highlighted = next(iter(same or values or self._acting), 0)
+        steady = bool(same) and self.has_focus
+        above = max(0, at - highlighted) if steady and self.finding is None else 0
+        below = max(0, self.size.height - at - len(self.entries) + highlighted) if steady and highlighted > at else 0
+        self.entries = [*[_BLANK] * above, *self.entries, *[_BLANK] * below]
+        self._padded = above + below > 0
+        self.highlighted = highlighted + above
         self.lines = len(self.entries)
-        if same and self.has_focus:
+        if steady:
             self.scroll_to(y=max(0, self.highlighted - at), animate=False, force=True)
         self.refresh()
 
@@ -165,6 +174,8 @@ class FilterPane(LineView):
 
     def watch_has_focus(self, has_focus: bool) -> None:
         super().watch_has_focus(has_focus)
+        if self._padded and not has_focus:
+            self.show()
         self.refresh()
 
     def render_line(self, y: int) -> Strip:
