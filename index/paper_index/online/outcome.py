@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from ..papers.identifiers import is_title_id
 from ..papers.paper import Paper
 from ..text.sanitize import clean
 
@@ -247,9 +248,12 @@ def _pdfs(pdfs: Sequence[PdfResult]) -> Iterator[str]:
 
 def _unknown(outcome: Outcome) -> str:
     more = len(outcome.unknown) - _SHOWN
-    source = "No service" if outcome.source == CITING else outcome.source
     ids = ", ".join(outcome.unknown[:_SHOWN]) + (f" and {more:,} more" if more > 0 else "")
-    return f"{source} has {'a' if outcome.source == CITING else 'no'} paper with the id {ids}."
+    if outcome.source != CITING:
+        return f"{outcome.source} has no paper with the id {ids}."
+    titled = next(filter(is_title_id, outcome.unknown), "")
+    hint = f" 'paper-tui fetch enrich --ids {titled}' looks for an id that services know." if titled else ""
+    return f"No service has a paper with the id {ids}.{hint}"
 
 
 def _counted(number: int, one: str, many: str = "") -> str:

@@ -13,6 +13,7 @@ from paper_index.corpus import CITATIONS, REFERENCES, Citations, Entry, Listing,
 from paper_index.online.job import fetch
 from paper_index.online.outcome import FetchReport, summary
 from paper_index.online.request import CitationsRequest, FetchRequest
+from paper_index.papers.identifiers import title_id
 from paper_index.papers.paper import Paper
 from paper_index.paths import Home
 
@@ -222,6 +223,15 @@ def test_a_paper_that_no_service_knows_is_named(home: Home) -> None:
     assert not report.complete
     assert summary(report) == "No service has a paper with the id 2601.00001."
     assert not lists[REFERENCES].fetched
+
+
+def test_a_paper_without_an_id_is_asked_for_nowhere(home: Home) -> None:
+    report, asked, _ = run(home, openalex(3, 3), of=Work(paper("A Paper with Only a Title", title := title_id("A b"))))
+    assert not asked
+    assert summary(report) == (
+        f"No service has a paper with the id {title}. "
+        f"'paper-tui fetch enrich --ids {title}' looks for an id that services know."
+    )
 
 
 @pytest.mark.parametrize(
