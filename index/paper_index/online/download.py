@@ -37,7 +37,7 @@ class Download:
         """Return the headers of the next request, which asks for the rest if the part can be continued."""
         self._kept = 0
         number, size = self._identity()
-        self._etag = self._state.part(self.part, self._url, number)
+        self._etag = self._state.parts.etag(self.part, self._url, number)
         plain = {"Accept-Encoding": "identity"}
         if not self._etag or not 0 < size < self._largest:
             return plain
@@ -73,7 +73,7 @@ class Download:
         os.close(os.open(self.part, flags, 0o666))
         etag = headers.get("etag", "")
         if re.fullmatch(r'"[!-~]{1,200}"', etag) and headers.get("content-encoding", "identity") == "identity":
-            self._state.note_part(self.part, self._url, self._identity()[0], etag)
+            self._state.parts.note(self.part, self._url, self._identity()[0], etag)
 
     def _identity(self) -> tuple[int, int]:
         """Return the number of the part's file in the file system, and its size; zeros if there is no regular file."""
@@ -86,7 +86,7 @@ class Download:
 
     def drop(self) -> None:
         """Remove the part."""
-        self._state.forget_part(self.part)
+        self._state.parts.forget(self.part)
         with contextlib.suppress(FileNotFoundError):
             self.part.unlink()
 

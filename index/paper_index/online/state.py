@@ -4,7 +4,6 @@ It is a cache: if it is lost, the services are asked again.
 """
 
 import contextlib
-import os
 import sqlite3
 import time
 from collections.abc import Iterable
@@ -19,6 +18,7 @@ from ..storage.file_errors import obstacle
 from ..storage.sqlite import has_tables_of, is_damage, open_to_write
 from ..text.sanitize import clean
 from .failures import DAY
+from .parts import Parts
 from .validators import Validators
 
 _STEPS = [
@@ -65,10 +65,10 @@ create table last (              -- the result of the last fetch
 )
 """,
     """
-create table part (              -- downloads that can be continued
-  path text primary key,
+create table part (              -- downloads that can be continued, see `parts.py`
+  path text primary key,         -- its bytes in hexadecimal
   url text not null,
-  file integer not null,         -- the number of the file in its file system: another file is not continued
+  file integer not null,         -- the number of the file in its file system
   etag text not null
 )
 """,
@@ -157,6 +157,7 @@ class State:
             raise not_written(path, error) from error
         self._database = Database(path, connection, synchronous="NORMAL", advice=". Remove the file.")
         self.validators = Validators(self._database, folder)
+        self.parts = Parts(self._database)
 
     def close(self) -> None:
         """Close it."""
@@ -302,30 +303,6 @@ class State:
         """Return whether a service did not know a paper within the last month."""
         at = self._database.value("select at from missing where service = ? and identifier = ?", (service, identifier))
         return at is not None and 0 <= time.time() - at < _FORGET_MISSING
-
-    # Downloads
-
-    def part(self, path: Path, url: str, file: int) -> str:
-        """Return the ETag of the part of a download, or "" if it cannot be continued.
-
-        Args:
-            path: the file of the part.
-            url: the address.
-            file: the number of the file in its file system, at most 2**63 - 1.
-        """
-        found = "select etag from part where path = ? and url = ? and file = ?"
-        return str(self._database.value(found, (os.fsencode(path).hex(), url, file)) or "")
-
-    def note_part(self, path: Path, url: str, file: int, etag: str) -> None:
-        """Remember the ETag of the part of a download. See `part`."""
-        with self._database.transaction() as db:
-            row = (os.fsencode(path).hex(), url, file, etag)
-            db.execute("insert or replace into part values (?, ?, ?, ?)", row)
-
-    def forget_part(self, path: Path) -> None:
-        """Forget the part of a download."""
-        with self._database.transaction() as db:
-            db.execute("delete from part where path = ?", (os.fsencode(path).hex(),))
 
     # Runs
 
