@@ -37,6 +37,7 @@ def main() -> int:
         parser.add_argument(f"--{folder}", type=Path, help=f"the folder of {folder}; default: see 'paper-tui paths'")
     parser.add_argument("--citations", metavar="ID", help="fetch the references and citations of a paper instead")
     parser.add_argument("--add", metavar="ID", help="fetch a paper of such a list instead, and add it")
+    parser.add_argument("--pdf", metavar="ID", action="append", help="fetch the PDF of a paper instead; repeatable")
     parser.add_argument("--into", type=Path, help="the directory of a section")
     parser.add_argument("--after", type=int, default=0, help="the row after which its papers begin")
     arguments = parser.parse_args()
@@ -52,7 +53,7 @@ def main() -> int:
             if arguments.command == "build":
                 _build(workspace)
             elif arguments.command == "fetch":
-                _fetch(workspace, arguments.citations, arguments.add)
+                _fetch(workspace, arguments.citations, arguments.add, arguments.pdf)
             else:
                 _import(workspace, arguments.file)
     except PaperError as error:
@@ -126,14 +127,16 @@ def _import(workspace: Workspace, file: Path | None) -> None:
     )
 
 
-def _fetch(workspace: Workspace, citations_of: str | None, added: str | None) -> None:
+def _fetch(workspace: Workspace, citations_of: str | None, added: str | None, pdfs: list[str] | None) -> None:
     """Fetch the editions since the last fetch, and the announcements of the categories in the settings.
 
-    Or fetch the references and citations of a paper, or a paper of such a list.
+    Or fetch the references and citations of a paper, a paper of such a list, or the PDFs of papers.
     """
     from .corpus import Citations
+    from .library.attaching import attach
     from .online.job import fetch, latest_request
     from .online.outcome import sentences
+    from .online.pdf import pdf_request
     from .online.request import CitationsRequest, EnrichRequest, FetchRequest
 
     kept = Citations(workspace.corpus.reader)
@@ -150,6 +153,9 @@ def _fetch(workspace: Workspace, citations_of: str | None, added: str | None) ->
             if added
             else FetchRequest(citations=CitationsRequest((work,)))
         )
+    elif pdfs:
+        wanted = pdf_request(workspace.found(pdfs), workspace.library, workspace.home, workspace.config)
+        request = FetchRequest(pdf=wanted)
     else:
         request = latest_request(workspace.home, workspace.corpus.reader)
 
@@ -162,6 +168,7 @@ def _fetch(workspace: Workspace, citations_of: str | None, added: str | None) ->
         on_step=lambda step: _tell(text=step.text),
         stopped=lambda: bool(stop),
         keep_list=kept.keep,
+        attach=lambda files: attach(workspace.library, files),
     )
     papers = report.papers
     _tell(

@@ -4,6 +4,7 @@ import pytest
 
 from factories import paper
 from local_server import Answer, Asked, entries, serving
+from paper_index.paths import Home
 from paper_index.search import View
 from paper_tui.actions.fetching import report_fetch
 from paper_tui.backend.importing import ImportReport
@@ -82,3 +83,23 @@ async def test_papers_stay_new_until_others_come(explore: Open, monkeypatch: pyt
             await explorer.until_seen("new papers.")
             await explorer.press("escape")
             await explorer.until_seen("   Salamanders")
+
+
+async def test_pdfs_are_fetched_and_attached(explore: Open, home: Home) -> None:
+    with serving(lambda _: Answer(b"%PDF-1.4\n%%EOF\n", kind="application/pdf")) as server:
+        home.config.mkdir(parents=True, exist_ok=True)
+        home.settings.write_text(f'[online]\narxiv-pdf = "{server.url}"\n[pdf]\nname = "{{id}}"\n')
+        async with explore(size=(110, 30)) as explorer:
+            await explorer.add_papers([paper("A Paper without a File", "2601.00002")])
+            explorer.show_view(View("title:file", sort="added"))
+            await explorer.settle()
+            await explorer.press("g", "p")
+            await explorer.until(lambda: "1 PDF fetched to " in "".join(explorer.said[-1:]))
+            await explorer.until_seen("Attached files")
+            assert (home.data / "pdf" / "2601.00002.pdf").exists()
+            server.respond = lambda _: Answer(b"", status=404)
+            await explorer.press("u")
+            await explorer.until(lambda: "Attached files" not in explorer.text)
+            (home.data / "pdf" / "2601.00002.pdf").unlink()
+            await explorer.press("g", "p")
+            await explorer.until(lambda: "No PDF of 2601.00002: there is no PDF at 127.0.0.1." in explorer.said)

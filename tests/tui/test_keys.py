@@ -30,7 +30,7 @@ PRESSED = [
 
 
 ALONE = {
-    *("program.import", "program.fetch", "program.undo_import", "find.new", "program.quit"),
+    *("program.import", "program.fetch", "paper.fetch_pdf", "program.undo_import", "find.new", "program.quit"),
     *("pane.border_left", "pane.border_right", "view.layout"),  # they change the size of the window
     *("edition.previous", "edition.week_before", "edition.month"),  # first without editions that have full dates
     *("move.jump", "library.undo", "paper.open_code"),
@@ -706,6 +706,16 @@ async def check_program_fetch(explorer: Explorer, key: tuple[str, ...]) -> None:
     with patch.dict("os.environ", HF_HUB_OFFLINE="1"):  # test_fetching has a server
         await explorer.press(*key)
         await explorer.until(lambda: "Nothing was fetched: the variable HF_HUB_OFFLINE is set." in explorer.said)
+
+
+@checks("paper.fetch_pdf")
+async def check_paper_fetch_pdf(explorer: Explorer, key: tuple[str, ...]) -> None:
+    with patch.dict("os.environ", HF_HUB_OFFLINE="1"):  # test_fetching has a server
+        await explorer.press(*key)
+        await explorer.until(lambda: "Nothing was fetched: the variable HF_HUB_OFFLINE is set." in explorer.said)
+    await explorer.press("a", *key)
+    await explorer.until_seen("Fetch the PDFs of 327 papers?")
+    await explorer.press("escape", "escape")
 
 
 @checks("program.fetch_result")

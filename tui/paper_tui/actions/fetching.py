@@ -4,12 +4,19 @@ import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from paper_index.errors import PaperError
+
+from ..formatting.numbers import counted
+from .confirmation import confirm
 from .context import ExplorerContext
 from .program import BUSY
-from .registry import PROGRAM, action
+from .registry import PAPERS, PROGRAM, action
 
 if TYPE_CHECKING:
     from ..backend.importing import ImportReport
+
+_MANY, _MOST = 20, 1_000
+"""Papers from which on fetching PDFs has to be confirmed, and the most papers of one fetch."""
 
 
 @action(
@@ -45,9 +52,39 @@ async def show_last_fetch(explorer: ExplorerContext) -> None:
         await _show(explorer, last.sentences, last.at, complete=last.complete, new=last.new > 0)
 
 
+@action(
+    "paper.fetch_pdf",
+    "g p",
+    label="Fetch PDF",
+    help="Fetch the PDFs of the selected papers, and attach them; Esc stops.",
+    group=PAPERS,
+    needs="paper",
+    synonyms="download pdf fulltext full text arxiv attach file save",
+)
+async def fetch_pdfs(explorer: ExplorerContext) -> None:
+    rows, workspace = explorer.chosen, explorer.backend.workspace
+    if explorer.imports.running:
+        explorer.notify(BUSY)
+        return
+    if len(rows) > _MOST:
+        raise PaperError(f"{len(rows):,} papers are selected; the PDFs of at most {_MOST:,} can be fetched at once.")
+    papers = await explorer.backend.run(lambda: workspace.corpus.reader.ids(rows))
+
+    async def start() -> None:
+        explorer.imports.fetch_pdfs(papers)
+
+    if len(papers) > _MANY:
+        question = f"Fetch the PDFs of {counted(len(papers))}? arXiv allows one request in three seconds."
+        await confirm(explorer, question, start)
+    else:
+        await start()
+
+
 async def report_fetch(explorer: ExplorerContext, report: "ImportReport") -> None:
     """Show the result of a fetch that has just ended: a dialog, or a message if the user is typing."""
-    if report.sentences and not explorer.busy:
+    if report.is_pdf_fetch:
+        await explorer.library.poll_external_changes()  # the attachments, whose message comes first
+    elif report.sentences and not explorer.busy:
         sentences = [*report.sentences, *report.problems]
         await _show(explorer, sentences, time.time(), complete=not report.incomplete, new=report.new > 0)
         return
@@ -57,6 +94,8 @@ async def report_fetch(explorer: ExplorerContext, report: "ImportReport") -> Non
 
 def fetch_message(report: "ImportReport") -> str:
     """Return the text of the message for a fetch."""
+    if report.cancelled and report.is_pdf_fetch:
+        return "Fetch stopped. The PDFs so far are attached; {key:paper.fetch_pdf} continues."
     if report.cancelled:
         return "Fetch stopped. Answers so far are kept; {key:program.fetch} continues."
     new = ["· {key:find.new} shows the new papers"] if report.new else []

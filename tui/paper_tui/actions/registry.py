@@ -68,6 +68,7 @@ ORDER = [
     "view.compact",
     "paper.open_page",
     "paper.open_pdf",
+    "paper.fetch_pdf",
     "paper.open_code",
     "copy.id",
     "copy.key",

@@ -1,7 +1,7 @@
 """The import controller: reads files, or fetches papers, in a process of its own; it can be cancelled."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import monotonic
@@ -36,6 +36,8 @@ class ImportReport:
     cancelled: bool = False
     is_fetch: bool = False
     """Whether papers were fetched, instead of read from files."""
+    is_pdf_fetch: bool = False
+    """Whether PDFs were fetched."""
     sentences: list[str] = field(default_factory=list)
     """The result of a fetch; empty if nothing could be fetched at all, or it was cancelled."""
     incomplete: bool = False
@@ -72,6 +74,15 @@ class ImportController:
         """Start to fetch the latest papers."""
         self._task = asyncio.create_task(self._run(self._fetch))
 
+    def fetch_pdfs(self, papers: Sequence[str]) -> None:
+        """Start to fetch the PDFs of papers, given by their ids, and to attach them."""
+
+        async def work(report: ImportReport) -> None:
+            report.is_pdf_fetch = True
+            await self._fetch(report, *(f"--pdf={paper}" for paper in papers))
+
+        self._task = asyncio.create_task(self._run(work))
+
     def cancel(self) -> None:
         """Stop the import; papers read so far are kept."""
         if self._task is not None:
@@ -93,10 +104,10 @@ class ImportController:
             self._on_progress("")
             self._on_done(report)
 
-    async def _fetch(self, report: ImportReport) -> None:
+    async def _fetch(self, report: ImportReport, *options: str) -> None:
         report.is_fetch = True
         self._on_progress("Fetching")
-        result = await fetch(self._backend.home, self._on_progress)
+        result = await fetch(self._backend.home, self._on_progress, *options)
         report.sentences, report.new, report.merged = result["sentences"], result["new"], result["updated"]
         report.problems += result["problems"]
         report.incomplete = not result["complete"]
