@@ -393,6 +393,23 @@ async def check_paper_remove(explorer: Explorer, key: tuple[str, ...]) -> None:
     await explorer.until(lambda: explorer.titles[0] == first)
 
 
+@checks("paper.removed")
+async def check_paper_removed(explorer: Explorer, key: tuple[str, ...]) -> None:
+    await explorer.press(*key)
+    assert explorer.messages[-1].startswith("No removed papers.")
+    first, second, third, *_ = explorer.titles
+    await explorer.press("delete", "delete")
+    await explorer.until(lambda: explorer.titles[0] == third)
+    await explorer.press(*key)
+    await explorer.until(lambda: explorer.card_open)
+    assert "Removed papers" in explorer.text and first[:30] in explorer.text
+    await explorer.press("j", "enter")  # the latest is first
+    await explorer.until(lambda: explorer.titles[0] == first)
+    assert second not in explorer.titles
+    await explorer.press("u", "u", "u")
+    await explorer.until(lambda: explorer.titles[:3] == [first, second, third])
+
+
 @checks("paper.split")
 async def check_paper_split(explorer: Explorer, key: tuple[str, ...]) -> None:
     await explorer.press(*key)

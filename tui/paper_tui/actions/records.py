@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 _FORMAT = "csl-json"
 _FEW = 5
 """Papers up to which a removal needs no confirmation: undo lists them again."""
+_MOST_LISTED, _WIDEST = 200, 70
+"""Removed papers that are listed, and cells of a title."""
 
 
 @action(
@@ -101,6 +103,35 @@ async def remove(explorer: ExplorerContext) -> None:
         await confirm(explorer, f"Remove {len(rows):,} papers from the list? Your marks are kept.", take_off)
     else:
         await take_off()
+
+
+@action(
+    "paper.removed",
+    "g d",
+    label="Removed papers",
+    help="List the papers that you removed, the latest first; Enter returns one to the list.",
+    group=PAPERS,
+    synonyms="restore undelete trash bin deleted hidden recover",
+)
+async def list_removed(explorer: ExplorerContext) -> None:
+    from ..dialogs.choice import ChoiceDialog
+    from ..formatting.paper import cut
+
+    curator = explorer.backend.workspace.curator
+    removed = await explorer.backend.run(curator.removed)
+    if not removed:
+        explorer.notify("No removed papers. {key:paper.remove} removes papers from the list.")
+        return
+
+    async def restore(chosen: int | None) -> None:
+        if chosen is not None:
+            await explorer.library.try_change(lambda: curator.restore([removed[chosen]]))
+
+    texts = [cut(paper.display_title, _WIDEST) for paper in removed[:_MOST_LISTED]]
+    title = "Removed papers"
+    if len(removed) > _MOST_LISTED:
+        title += f": the latest {_MOST_LISTED} of {len(removed):,}"
+    await explorer.app.push_screen(ChoiceDialog(title, "return to the list", texts, 0), restore)
 
 
 @action(

@@ -27,6 +27,7 @@ ORDER = [
     "paper.note_editor",
     "paper.edit",
     "paper.remove",
+    "paper.removed",
     "paper.split",
     "filter.exclude",
     "find.edition",
