@@ -1,6 +1,7 @@
 """The context of a command: the global options, the home, the open workspace."""
 
 import contextlib
+import os
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -40,6 +41,15 @@ def home_in(context: click.Context) -> "Home":
     from paper_index.paths import Home
 
     return Home.find(context.meta.get(f"{KEY_PREFIX}home"))
+
+
+def home_root() -> str:
+    """Return the absolute path of the folder that --home or PAPER_TUI_HOME names, or ""."""
+    from paper_index.paths import HOME_VARIABLE
+
+    context = click.get_current_context()
+    given = context.meta.get(f"{KEY_PREFIX}home") or os.environ.get(HOME_VARIABLE)
+    return str(home_in(context).data.parent) if given else ""
 
 
 def appearance() -> tuple[str, bool]:

@@ -43,6 +43,7 @@ COMMANDS = {
     "saved": "saved",
     "fetch": "fetch",
     "digest": "digest",
+    "schedule": "schedule",
     "import": "import_",
     "add": "add",
     "edit": "edit",
