@@ -177,6 +177,13 @@ class Citations:
         service, at, total = max(asked, key=lambda each: each[1], default=("", 0, None))
         return Listing(ordered, service, _day(at), total)
 
+    def is_fetched(self, identity: str, kind: str) -> bool:
+        """Return whether a service was asked for a list."""
+        asked = self._database.rows_among(
+            f"select work from citation_list where kind = '{kind}' and work", self._works_of(identity)
+        )
+        return any(True for _ in asked)
+
     def related_rows(self, identity: str, kind: str) -> list[int] | None:
         """Return the rows of the known references or citations of a paper; None if no paper has the id."""
         works = self._works_of(identity)

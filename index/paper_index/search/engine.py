@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from ..corpus import CorpusReader
+from ..corpus import Citations, CorpusReader
 from ..errors import PaperError
 from ..library import NO_MARKS, Library
 from ..papers.identifiers import canonical_id, is_title_id, strength
@@ -332,7 +332,11 @@ class Engine:
         kind = RELATIONS[term.facet]
         if self._facets.related(kind, term.value) is None:
             return f"No paper has the id {term.value!r}."
-        return f"No {kind} of {term.value!r} are known here; 'paper-tui fetch citations {term.value}' fetches them."
+        fetched = Citations(self._corpus).is_fetched(term.value, kind)
+        command = (
+            f"'paper-tui {kind} {term.value}' lists" if fetched else f"'paper-tui fetch citations {term.value}' fetches"
+        )
+        return f"No known {kind.removesuffix('s')} of {term.value!r} is in your corpus; {command} them."
 
     def _with_index(self, search: Callable[[IndexSearcher | None], _Result]) -> _Result:
         """Return the result of `search` for the index, or for None if the index is missing or damaged."""

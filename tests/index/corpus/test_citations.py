@@ -104,6 +104,16 @@ def test_a_paper_does_not_cite_itself(citations: Citations) -> None:
     assert READER.title not in dict(titles(citations, "2601.00001"))
 
 
+def test_the_lists_of_merged_papers_are_united(citations: Citations, corpus: Corpus) -> None:
+    other = paper("A Reader of Long Documents, Published", "10.1000/reader")
+    corpus.add([other])
+    citations.keep(references(Work(other), Work(paper("A Third Paper", "10.1000/third"))))
+    corpus.merge_papers(1, 3)
+    assert len(titles(citations, "2601.00001")) == len(titles(citations, "10.1000/reader")) == 3
+    corpus.undo_import()
+    assert titles(citations, "10.1000/reader") == [("A Third Paper", False)]
+
+
 def test_nothing_is_kept_where_nothing_can_be_written(citations: Citations, corpus: Corpus) -> None:
     corpus.database.freeze("papers.db cannot be written")
     with pytest.raises(PaperError, match=r"were not kept: papers\.db cannot be written"):
@@ -153,8 +163,12 @@ def test_a_query_explains_why_it_matches_nothing(searched: Workspace) -> None:
     ids, (problem,) = found(searched, "cites:2601.00001")
     assert not ids
     assert problem == (
-        "No citations of '2601.00001' are known here; 'paper-tui fetch citations 2601.00001' fetches them."
+        "No known citation of '2601.00001' is in your corpus; 'paper-tui fetch citations 2601.00001' fetches them."
     )
+    kept = Citations(searched.corpus.reader)
+    kept.keep(references(Work(READER), Work(paper("A Paper that Cites", "10.1000/x")), kind=CITATIONS))
+    ids, (problem,) = found(searched, "cites:2601.00001")
+    assert problem.endswith("is in your corpus; 'paper-tui citations 2601.00001' lists them.")
 
 
 def test_a_removed_paper_matches_no_query(searched: Workspace) -> None:
