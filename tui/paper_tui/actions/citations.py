@@ -112,7 +112,7 @@ class _Lists:
         from ..dialogs.base import Done
 
         self.changed = True
-        label, problem = f"Added “{cut(paper.display_title, 50)}”", ""
+        label, problem = f"Added “{cut(paper.display_title, 40)}”", ""
         try:
             check_online(self._workspace.config.online, os.environ)
             result = await fetch(self._backend.home, progress, "--add", paper.id)
