@@ -199,7 +199,7 @@ class _Enrichment:
     def _found_by_title(self, source: _Source, index: int, found: list[Paper]) -> None:
         """Complete a paper with the one of the same title, or propose one of a similar title."""
         known = self._papers[index]
-        match, other = best(known, found)
+        match, other = best(known, list({paper.id: paper for paper in found}.values()))
         if other is not None and match is Match.EQUAL:
             self._complete(source, index, other)
         elif other is not None and is_arxiv_id(other.id) and known.id not in self._proposed:

@@ -254,7 +254,7 @@ def test_a_similar_title_is_proposed_and_taken_only_when_accepted(home: Home) ->
 
 def test_a_title_is_found_at_hugging_face_and_the_rest_by_its_id(home: Home) -> None:
     entry = {"id": PREPRINT[0], "title": PREPRINT[1], "authors": [{"name": "Cy Third"}], "summary": "From there."}
-    with serving(World(hugging_face=[entry], arxiv=[PREPRINT])) as server:
+    with serving(World(hugging_face=[entry, entry], arxiv=[PREPRINT])) as server:
         _, [after] = run(home, server, [paper(PREPRINT[1])])
         assert [each.path for each in server.asked[:3]] == [
             "/api/papers/search", "/api/papers/2506.00009", "/api/query",
