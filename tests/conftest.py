@@ -4,9 +4,11 @@ import contextlib
 import gc
 import os
 import shutil
+import socket
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
@@ -55,7 +57,14 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
 
 @pytest.fixture
 def online(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let a test fetch, from a server of this machine."""
+    """Let a test fetch, from a server of this machine and from nowhere else."""
+    connect = socket.create_connection
+
+    def connect_here(address: tuple[str, int], *arguments: Any, **options: Any) -> socket.socket:
+        assert address[0] in ("127.0.0.1", "localhost", "::1") or address[0].endswith(".invalid"), address
+        return connect(address, *arguments, **options)
+
+    monkeypatch.setattr(socket, "create_connection", connect_here)
     monkeypatch.delenv("HF_HUB_OFFLINE")
 
 

@@ -1,5 +1,9 @@
 """`fetch`: its options, what it prints, and its exit codes."""
 
+import os
+import re
+import signal
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,6 +12,8 @@ import pytest
 from command_line import error_of, run, run_ok
 from local_server import Answer, Asked, LocalServer, entries, serving
 from paper_index.online import asking, completion
+from paper_index.online.lock import only_one
+from paper_index.online.state import folder_of
 from paper_index.paths import Home
 from paper_tui.cli.commands.fetch import SERVICES
 
@@ -96,6 +102,29 @@ def test_mistakes_are_named_before_anything_is_asked(server: LocalServer, words:
     assert (failed.code, failed.out) == (2, "")
     assert reason in failed.err
     assert not server.asked
+
+
+def test_a_second_fetch_ends_at_once(server: LocalServer, home: Home) -> None:
+    with only_one(folder_of(home)):
+        failed = run("fetch", "daily", "-q")
+    assert (failed.code, failed.out) == (1, "")
+    assert re.search(r"Another fetch is running since \d\d:\d\d \(process \d+\)\. Nothing was fetched\.", failed.err)
+    assert not server.asked
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs signals")
+def test_ctrl_c_stops_after_the_answer_under_way(server: LocalServer) -> None:
+    def respond(asked: Asked) -> Answer:
+        if len(server.asked) == 2:
+            os.kill(os.getpid(), signal.SIGINT)
+        return by_day(asked)
+
+    server.respond = respond
+    stopped = run("fetch", "daily", "--week", "2026-W47")
+    assert stopped.code == 1
+    assert stopped.err == ("paper-tui: Daily Papers: 2 editions, 4 new papers. Stopped; the next fetch continues.\n")
+    assert len(server.asked) == 2
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
 
 
 def test_without_a_connection_everything_else_works(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -130,9 +130,13 @@ ROWS: dict[str, tuple[str, ...]] = {
         "test_kept_answers.test_a_fetch_that_ends_at_once_loses_and_doubles_nothing",
         "test_kept_answers.test_a_full_disk_ends_the_fetch_and_keeps_what_came_before",
         "test_fetch.test_a_fetch_that_is_stopped_keeps_what_it_has",
+        "test_fetch.test_ctrl_c_stops_after_the_answer_under_way",
         "test_a_signal_stops_the_process_after_the_answer_under_way",
     ),
-    "two fetches at once": ("test_fetch.test_only_one_fetch_runs_at_a_time",),
+    "two fetches at once": (
+        "test_fetch.test_only_one_fetch_runs_at_a_time",
+        "test_fetch.test_a_second_fetch_ends_at_once",
+    ),
     "another import at the same time": ("test_the_import_waits_for_another_writer",),
 }
 FRIDAY = FetchRequest(DailyRequest(edition="2026-11-27"))
@@ -142,7 +146,7 @@ def test_every_row_names_tests_that_exist() -> None:
     here = Path(__file__)
     names = {
         f"{file.stem}.{each.name}"
-        for file in here.parent.glob("test_*.py")
+        for file in (*here.parent.glob("test_*.py"), here.parents[2] / "cli" / "test_fetch.py")
         for each in ast.parse(file.read_text(encoding="utf-8")).body
         if isinstance(each, ast.FunctionDef)
     }
