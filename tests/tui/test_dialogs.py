@@ -448,3 +448,18 @@ async def test_a_window_made_tiny_right_after_a_letter(explore: Open) -> None:
                 assert explorer.app.screen is dialog
             await explorer.press("escape", "escape")
             assert not explorer.card_open
+
+
+@pytest.mark.parametrize("size", [(40, 12), (60, 18), (80, 24), (120, 60)])
+async def test_a_long_folder_fills_the_import_dialog(
+    size: tuple[int, int], explore: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(20):
+        (tmp_path / f"refs-{number}.bib").touch()
+    monkeypatch.chdir(tmp_path)
+    async with explore(size=size) as explorer:
+        await explorer.press("i")
+        card, files = (explorer.app.screen.query_one(f"#import-{name}") for name in ("card", "list"))
+        assert files.region.bottom == card.region.bottom - 1, "no blank lines below"
+        await explorer.press(*"refs-7")
+        assert "refs-7.bib" in explorer.text and files.region.height == 1

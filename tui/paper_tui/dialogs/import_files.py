@@ -20,6 +20,8 @@ from .base import Dialog
 
 _MOST = 500
 """Entries listed of a folder."""
+_FRAME = 4
+"""Lines of the card beside the list: the border, the path and the line below it."""
 
 
 class ImportDialog(Dialog[Path]):
@@ -101,6 +103,8 @@ class ImportDialog(Dialog[Path]):
         effect = self.query_one("#import-effect", Static)
         effect.display = bool(text)
         effect.update(Content(text))
+        # Textual's automatic height counts all lines of the list, even those that need scrolling.
+        self.query_one("#import-card").styles.height = _FRAME + shown.option_count + (2 if text else 0)
 
     @on(Input.Submitted)
     @on(OptionList.OptionSelected)
