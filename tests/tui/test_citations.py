@@ -150,9 +150,6 @@ async def test_lists_are_fetched_and_papers_completed(explore: Open) -> None:
             await explorer.until_seen(
                 "A Work that Was Fetched", "1 reference from OpenAlex.", "1 reference · OpenAlex, 20"
             )
-            server.respond = lambda _: Answer(b"No.", 403, kind="text/plain")
-            await explorer.press("R")
-            await explorer.until_seen("refused access (status 403)", "A Work that Was Fetched")
 
 
 async def test_a_fetch_that_takes_long_is_stopped(explore: Open, online: None) -> None:
