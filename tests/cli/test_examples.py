@@ -91,6 +91,9 @@ def local_services(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
             return Answer() if asked.path.endswith("search") else Answer(b"{}", status=404)
         if asked.path.startswith("/paper/"):
             return Answer(b'{"paperId": "%s", "data": []}' % (b"0" * 40))
+        if asked.path == "/oai":
+            empty = b'<OAI-PMH><error code="noRecordsMatch">No records</error></OAI-PMH>'
+            return Answer(empty, kind="text/xml")
         if asked.path.startswith("/pdf/"):
             return Answer(b"%PDF-1.4\n%%EOF\n", kind="application/pdf")
         return Answer() if asked.path == "/api/daily_papers" else atom(ids, len(ids))

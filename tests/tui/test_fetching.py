@@ -96,6 +96,7 @@ async def test_pdfs_are_fetched_and_attached(explore: Open, home: Home) -> None:
             await explorer.press("g", "p")
             await explorer.until(lambda: "1 PDF fetched to " in "".join(explorer.said[-1:]))
             await explorer.until_seen("Attached files")
+            assert "Attached 2601.00002.pdf to “A Paper without a File” · u to undo" in explorer.said
             assert (home.data / "pdf" / "2601.00002.pdf").exists()
             server.respond = lambda _: Answer(b"", status=404)
             await explorer.press("u")

@@ -71,6 +71,7 @@ async def fetch_pdfs(explorer: ExplorerContext) -> None:
     papers = await explorer.backend.run(lambda: workspace.corpus.reader.ids(rows))
 
     async def start() -> None:
+        explorer.library.awaits_child = True
         explorer.imports.fetch_pdfs(papers)
 
     if len(papers) > _MANY:
@@ -83,7 +84,8 @@ async def fetch_pdfs(explorer: ExplorerContext) -> None:
 async def report_fetch(explorer: ExplorerContext, report: "ImportReport") -> None:
     """Show the result of a fetch that has just ended: a dialog, or a message if the user is typing."""
     if report.is_pdf_fetch:
-        await explorer.library.poll_external_changes()  # the attachments, whose message comes first
+        await explorer.library.report_external_changes()  # the attachments, before the message below
+        explorer.library.awaits_child = False
     elif report.sentences and not explorer.busy:
         sentences = [*report.sentences, *report.problems]
         await _show(explorer, sentences, time.time(), complete=not report.incomplete, new=report.new > 0)

@@ -1,5 +1,6 @@
 """The library controller: changes of the user's marks, undo and redo, and changes by other programs."""
 
+import asyncio
 import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -52,7 +53,9 @@ class LibraryController:
         self._on_change = on_change
         self._on_error = on_error
         self._on_notice = on_notice
-        self._polling = False
+        self._polling = asyncio.Lock()
+        self.awaits_child = False
+        """Whether a process that the explorer started changes the library, so that such a change is its own."""
 
     async def change(self, make: Callable[[], Change | None], kind: Kind = "change") -> bool:
         """Make a change in the backend's thread; return whether there was one to make.
@@ -112,18 +115,22 @@ class LibraryController:
         return labels
 
     async def poll_external_changes(self) -> None:
-        """Pass on what other programs have changed since the last poll."""
-        if not self._backend.is_open or self._polling:
+        """Pass on the changes by other programs since the last poll, unless a poll is under way."""
+        if not self._polling.locked():
+            await self.report_external_changes()
+
+    async def report_external_changes(self) -> None:
+        """Pass on the changes by other programs since the last poll."""
+        if not self._backend.is_open:
             return
-        self._polling = True
-        try:
-            labels = await self._backend.run(self._external_changes)
-        except PaperError:
-            return  # the next search or change reports it
-        finally:
-            self._polling = False
+        async with self._polling:
+            try:
+                labels = await self._backend.run(self._external_changes)
+            except PaperError:
+                return  # the next search or change reports it
         if labels is not None:
             await self._backend.reopen_library()
             self._report_notices()
             label = labels[-1] if len(labels) == 1 else f"{len(labels):,} changes" if labels else ""
-            self._on_change(LibraryChanged(None, frozenset(), label, "external"))
+            kind: Kind = "change" if self.awaits_child and labels else "external"
+            self._on_change(LibraryChanged(None, frozenset(), label, kind))
