@@ -118,6 +118,11 @@ class FetchReport:
     """Files with answers in which no paper could be read."""
 
     @property
+    def completed(self) -> int:
+        """The number of completed papers, each of which may have been completed by several services."""
+        return len({change.paper for change in self.changes})
+
+    @property
     def complete(self) -> bool:
         """Whether everything was asked, answered and found."""
         failed = any(each.problem or each.unknown for each in self.outcomes) or any(each.problem for each in self.pdfs)
@@ -213,10 +218,8 @@ def _brought(counts: "SourceCounts") -> list[str]:
 
 def _completed(counts: "Collection[SourceCounts]", report: FetchReport) -> str:
     if counts:
-        new = sum(each.new for each in counts)
-        # A paper may be completed by several services.
-        papers = {change.paper for change in report.changes}
-        changed = len(papers) or sum(each.voted + each.updated for each in counts)
+        new, changed = sum(each.new for each in counts), sum(each.voted + each.updated for each in counts)
+        changed = report.completed or changed
         return f"{_counted(new, 'new paper')}, {changed:,} updated."
     return "Nothing new." if report.complete and any(each.asked for each in report.outcomes) else ""
 

@@ -130,7 +130,7 @@ def _print(report: "FetchReport", text: str, ids: list[str], format: str) -> Non
         {
             "complete": report.complete,
             "new": ids,
-            "updated": report.papers.merged if report.papers else 0,
+            "updated": (report.completed or report.papers.merged) if report.papers else 0,
             "sources": [
                 {
                     "source": each.source,
