@@ -137,7 +137,9 @@ class _Fetch:
         if not (self._request.enrich and self._request.enrich.dry_run):
             self._import(add)
         for outcome in report.outcomes:
-            self._state.note_run(outcome.source, outcome.problem, succeeded=outcome.done > 0 or not outcome.problem)
+            stopped = "stopped before its end" if report.stopped and outcome.done < outcome.asked else ""
+            problem = outcome.problem or stopped
+            self._state.note_run(outcome.source, problem, succeeded=outcome.done > 0 or not problem)
         if self._request.daily or self._request.arxiv:
             new, problems = (report.papers.new, report.papers.problems[:5]) if report.papers else (0, [])
             text = [*sentences(report), *map(str, problems)]
@@ -148,7 +150,8 @@ class _Fetch:
         agent, timeout, wanted = user_agent(self._settings, __version__), self._request.timeout, self._request.pdf
         if wanted:
             return Client(agent, deadline=timeout or pdf.DEADLINE, largest=wanted.largest * 2**20)
-        return Client(agent, deadline=timeout or DEADLINE)
+        harvests = self._request.arxiv and self._request.arxiv.since
+        return Client(agent, deadline=timeout or (oai.DEADLINE if harvests else DEADLINE))
 
     def _tell_wait(self, seconds: float, source: str) -> None:
         self._tell(Step(source, self._step.at, self._step.of, seconds))

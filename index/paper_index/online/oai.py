@@ -21,6 +21,8 @@ from .failures import Failure
 from .services import Service
 
 PATH = "/oai"
+DEADLINE = 180.0
+"""Seconds for a page: the server takes up to 90."""
 MOST_PAGES = 300
 """Pages of a list; a longer one is a fault of the server."""
 _GROUPS = ("cs", "econ", "eess", "math", "q-bio", "q-fin", "stat")

@@ -298,6 +298,9 @@ def test_a_fetch_that_is_stopped_keeps_what_it_has(home: Home) -> None:
     assert report.papers
     assert report.papers.new == 4
     assert summary(report).endswith("Stopped; the next fetch continues.")
+    state = State(folder_of(home))
+    assert [run.outcome for run in state.runs()] == ["stopped before its end"]
+    state.close()
 
 
 def test_a_service_that_names_a_time_is_asked_again_then(home: Home) -> None:
