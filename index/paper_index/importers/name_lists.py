@@ -19,7 +19,7 @@ _NO_GIVEN = re.compile(rf"{_COMPANY.pattern}|{_ALWAYS_SUFFIX}|(?:and|&)\s.*", re
 _BETWEEN_INITIALS = re.compile(r"[\s.-]+")
 _NOBODY = re.compile(r"(?:[\s,;&]*\b(?:and\s+others|et\.?\s*al\b\.?|and)\s*)+$", re.IGNORECASE)
 _ANY_AND = re.compile(r"\sand\s|&", re.IGNORECASE)
-_PLAIN = re.compile(r"([A-Za-z]{2,}), ([A-Z](?:[a-z]+|\.))")
+_PLAIN = re.compile(r"\s*([A-Za-z]{2,}), ([A-Z](?:[a-z]+|\.))\s*")
 """One name, as most are: a family of one word, and one given name or initial in capitals."""
 _REMEMBERED = 200
 """Characters of a list of names below which its names are remembered: each is needed twice."""
@@ -38,8 +38,6 @@ def listed(text: str) -> list[Name]:
 
 @lru_cache(maxsize=1_024)
 def _listed(text: str) -> tuple[Name, ...]:
-    if (plain := _PLAIN.fullmatch(text)) and not _NO_GIVEN.fullmatch(plain[2]):
-        return (Name(plain[1], plain[2]),)
     names: list[Name] = []
     for part in without_end(unmarked(text)).split(";"):
         names += separated(without_end(part))
@@ -52,7 +50,10 @@ def separated(text: str) -> Iterator[Name]:
     "Lee, A. & Li, B.", "A. Lee and B. Li" and "Ann Lee, Bo Li and Cy Wu" are lists; "Board on Cups, Mugs and Tea" and
     "Food & Drug Administration" are names.
     """
-    if not _ANY_AND.search(text):  # as most are
+    if (plain := _PLAIN.fullmatch(text)) and not _NO_GIVEN.fullmatch(plain[2]):
+        yield Name(plain[1], plain[2])
+        return
+    if not _ANY_AND.search(text):
         yield from by_commas([part.strip() for part in text.split(",")])
         return
     pieces = [piece.split(",") for piece in _AND.split(text)]
