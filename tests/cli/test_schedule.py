@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from command_line import error_of, run_ok
+from paper_index.errors import PaperError
 from paper_index.paths import Home
 from paper_tui.cli.schedules import DIGEST, FETCH, program, schedule
 
@@ -29,6 +30,8 @@ def test_units_of_systemd(tmp_path: Path) -> None:
     text = schedule("systemd", ["/usr/bin/paper-tui", *ODD[1:]], time(7, 30))
     assert 'ExecStart=-/usr/bin/paper-tui --home "/srv/a \\"b\\" $$c %%d \\\\e" fetch daily' in text
     assert "OnCalendar=Mon..Sat 07:30\n" in text
+    with pytest.raises(PaperError, match="quotation marks"):
+        schedule("systemd", ODD, time(7, 30))
 
 
 def test_the_property_list_of_launchd() -> None:

@@ -1,5 +1,8 @@
 """Saved searches, renamed, numbered and removed in the filters."""
 
+import pytest
+
+from factories import paper
 from paper_index.search import View
 from tui.explorer import Open
 
@@ -43,3 +46,33 @@ async def test_the_cursor_stays_on_a_saved_search_that_is_renamed_and_among_thos
         await explorer.press("x", "x")
         assert main.filter_pane.saved_name is None
         assert explorer.said[-1].startswith("No filter")
+
+
+async def test_new_papers_of_many_are_counted_when_the_index_is_ready(
+    explore: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without an index, each search would read all papers; until then the last count is shown."""
+    monkeypatch.setattr("paper_tui.widgets.filter_pane.pane._FEW", 0)
+    async with explore() as explorer:
+        pane, workspace = explorer.main.filter_pane, explorer.main.backend.workspace
+
+        async def add(title: str) -> None:
+            await explorer.main.backend.run(lambda: workspace.add_records([paper(title)], "some"))
+            await pane.count_new()
+
+        async def index() -> None:
+            assert await explorer.main.backend.run(workspace.ready_index)
+            await pane.count_new()
+
+        workspace.library.save_search("Wood", View("xylograph").to_dict(), 1)
+        workspace.following.follow("Wood")
+        await add("One xylograph")
+        assert [(each.name, each.new) for each in pane.saved] == [("Wood", 0)]
+        await index()
+        assert [each.new for each in pane.saved] == [1]
+        await add("Another xylograph")
+        workspace.library.rename_search("Wood", "wood", 2)
+        await pane.count_new()
+        assert [(each.name, each.key, each.new) for each in pane.saved] == [("wood", 2, 0)], "another name"
+        await index()
+        assert [each.new for each in pane.saved] == [2]

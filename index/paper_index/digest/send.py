@@ -5,7 +5,8 @@ import os
 import smtplib
 import ssl
 import subprocess
-from collections.abc import Iterator, Sequence
+import threading
+from collections.abc import Callable, Iterator, Sequence
 
 from ..config import Mail, command_words
 from ..errors import PaperError
@@ -17,7 +18,7 @@ _LOOPBACK = ("localhost", "127.0.0.1", "::1", "[::1]")
 _PATIENCE = 30.0
 """Seconds to wait for a server's answer, or for a password."""
 _SENDING = 120.0
-"""Seconds until a program that sends is stopped."""
+"""Seconds until sending is stopped, whether a program or a server is slow."""
 _NOT_SENT = "The digest was not sent, and its papers stay new."
 
 
@@ -59,14 +60,41 @@ def send(message: bytes, mail: Mail, recipients: Sequence[str], context: ssl.SSL
         _pipe(message, mail.command)
         return
     password = _password(mail) if mail.user else ""
-    with _refusals(mail.server):
+    refused: dict[str, tuple[int, bytes]] = {}
+
+    def converse() -> None:
         with _connected(mail, context or ssl.create_default_context()) as server:
             if mail.user:
                 server.login(mail.user, password)
-            refused = server.sendmail(mail.sender, list(recipients), message)
-        if refused:
-            accepted = len(recipients) - len(refused)
-            raise smtplib.SMTPRecipientsRefused(refused) if not accepted else _partly(mail.server, refused, accepted)
+            refused.update(server.sendmail(mail.sender, list(recipients), message))
+
+    with _refusals(mail.server):
+        _in_time(converse)
+    if refused:  # if all are refused, sendmail raises
+        raise _partly(mail.server, refused, len(recipients) - len(refused))
+
+
+def _in_time(act: Callable[[], None]) -> None:
+    """Run a function; stop waiting for it after `_SENDING` seconds.
+
+    The timeout of a socket is not enough: a server may answer a little at a time for ever. The thread ends with the
+    program.
+    """
+    errors: list[Exception] = []
+
+    def run() -> None:
+        try:
+            act()
+        except Exception as error:  # raised again in the caller's thread
+            errors.append(error)
+
+    thread = threading.Thread(target=run, daemon=True)
+    thread.start()
+    thread.join(_SENDING)
+    if thread.is_alive():
+        raise TimeoutError
+    if errors:
+        raise errors[0]
 
 
 @contextlib.contextmanager
@@ -111,7 +139,7 @@ def _refusals(server: str) -> Iterator[None]:
         reason = clean(error.reason or str(error)).replace("_", " ").lower()
         raise PaperError(f"No encrypted connection to {server}: {reason}. {_NOT_SENT}") from error
     except TimeoutError as error:
-        raise PaperError(f"{server} did not answer for {_PATIENCE:.0f} seconds. {_NOT_SENT}") from error
+        raise PaperError(f"{server} is too slow. {_NOT_SENT} Try again later.") from error
     except (smtplib.SMTPException, OSError, UnicodeError) as error:
         reason = clean((error.strerror if isinstance(error, OSError) else "") or str(error)).rstrip(".")
         raise PaperError(f"No connection to {server}: {reason}. {_NOT_SENT}") from error
@@ -149,6 +177,8 @@ def _password(mail: Mail) -> str:
             f"No password for {mail.user}. {_NOT_SENT} Set 'password-command' in [mail] of config.toml, or the "
             f"variable {PASSWORD_VARIABLE}."
         )
+    if not (password.isascii() and mail.user.isascii()):
+        raise PaperError(f"The user or the password has letters outside of ASCII. {_NOT_SENT} Use 'command' in [mail].")
     return password
 
 

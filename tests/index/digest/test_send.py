@@ -195,6 +195,25 @@ def test_a_server_that_is_not_there() -> None:
     assert failure(replace(MAIL, port=port)).startswith("No connection to localhost: Connection refused.")
 
 
+def test_a_server_that_answers_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("paper_index.digest.send._SENDING", 0.3)
+    over = threading.Event()
+
+    def drip(listening: socket.socket) -> None:
+        connection, _ = listening.accept()
+        with connection, contextlib.suppress(OSError):
+            while not over.wait(0.01):
+                connection.sendall(b"220-wait\r\n")
+
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        thread = threading.Thread(target=drip, args=(listening,))
+        thread.start()
+        said = failure(replace(MAIL, server="127.0.0.1", port=listening.getsockname()[1]))
+        over.set()
+        thread.join(60)
+    assert said.startswith("127.0.0.1 is too slow.")
+
+
 def test_settings_that_do_not_suffice() -> None:
     assert failure(MAIL, to=()).startswith("No recipient.")
     assert failure(Mail()).startswith("No way to send mail.")

@@ -70,6 +70,8 @@ def _cron(fetch: Sequence[str], digest: Sequence[str], at: time) -> str:
 
 
 def _systemd(fetch: Sequence[str], digest: Sequence[str], at: time) -> str:
+    if re.search(r"[\"'\\]", fetch[0]):
+        raise PaperError(f"systemd does not run a program with quotation marks in its path: {fetch[0]}. Use cron.")
     return f"""\
 # ~/.config/systemd/user/{NAME}.service
 [Unit]

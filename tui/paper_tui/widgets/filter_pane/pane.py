@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -30,6 +30,18 @@ _BAR = 3
 _BLANK = Entry("", "", "title")
 _NARROW = 23
 """Cells below which the pane has no bars."""
+
+_FEW = 2_000
+"""Papers of a corpus that is fast without an index."""
+
+
+class _Version(NamedTuple):
+    """The version of the papers and marks in which new papers are counted."""
+
+    corpus: int
+    library: tuple[int, int]
+    countable: bool
+    """Whether counting is fast."""
 
 
 def bar(papers: int, most: int) -> str:
@@ -76,8 +88,8 @@ class FilterPane(LineView):
     def __init__(self, backend: Backend) -> None:
         super().__init__(id="filter")
         self._backend = backend
-        self._counted: tuple[int, tuple[int, int]] | None = None
-        """The versions of corpus and library for which new papers were counted last."""
+        self._counted: _Version | None = None
+        """The version for which new papers were counted last."""
         self._opened = Opened()
         self.entries: list[Entry] = []
         """The lines shown."""
@@ -95,28 +107,40 @@ class FilterPane(LineView):
 
     async def count_new(self) -> None:
         """Show the saved searches, those that are followed with the number of new papers."""
-        workspace = self._backend.workspace
-
-        def changed() -> tuple[tuple[int, tuple[int, int]], list[SavedSearch]]:
-            now = (workspace.corpus.reader.generation, workspace.library.journal.version)
-            return now, workspace.library.reader.saved_searches() if now != self._counted else []
+        following = self._backend.workspace.following
 
         def line(search: SavedSearch) -> SavedLine:
-            news = workspace.following.news(search)
+            news = following.news(search)
             return SavedLine(search.name, search.key, True, news.answer.total, news.since, news.upto)
 
         try:
-            now, searches = await self._backend.run(changed)
+            now, searches = await self._backend.run(self._saved_searches)
             if now == self._counted:
                 return
-            # One at a time: the backend answers queries in between.
-            self.saved = [
-                await self._backend.run(partial(line, each)) if each.followed else SavedLine(each.name, each.key)
-                for each in searches
-            ]
+            lines = [self._uncounted(each) for each in searches]
+            self.saved = tuple(lines)
+            for number, each in enumerate(searches if now.countable else ()):
+                if each.followed:  # one at a time: the backend answers queries in between
+                    lines[number] = await self._backend.run(partial(line, each))
+            self.saved = tuple(lines)
         except PaperError:
             return  # the next search reports it
         self._counted = now
+
+    def _saved_searches(self) -> tuple[_Version, list[SavedSearch]]:
+        """Return the version of papers and marks, and the saved searches if it is new; in the backend's thread."""
+        workspace = self._backend.workspace
+        corpus = workspace.corpus.reader
+        # Without an index every search would read all papers.
+        countable = workspace.engine.indexed or len(corpus) <= _FEW
+        now = _Version(corpus.generation, workspace.library.journal.version, countable)
+        return now, workspace.library.reader.saved_searches() if now != self._counted else []
+
+    def _uncounted(self, search: SavedSearch) -> SavedLine:
+        """Return the line of a search with the number of new papers that is known so far."""
+        before = self.saved_line(search.name) if search.followed else None
+        line = SavedLine(search.name, search.key, search.followed)
+        return line if before is None else before._replace(key=search.key, followed=True)
 
     def saved_line(self, name: str) -> SavedLine | None:
         """Return the line of a saved search, or None if it is not shown yet."""
