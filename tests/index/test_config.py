@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from child_process import start_python
-from paper_index.config import DEFAULTS, JournalLimits, read_config
+from paper_index.config import DEFAULTS, JournalLimits, pdf_folder, read_config
 from paper_index.paths import Home
 
 
@@ -104,3 +104,27 @@ def test_toml_is_not_even_imported_where_there_is_nothing_to_read(home: Home) ->
     )
     process = start_python("-c", code)
     assert process.communicate(timeout=30)[0] == "False\n"
+
+
+@pytest.mark.parametrize(
+    ("setting", "said"),
+    [
+        ('folder = "papers"', "folder must be a path that begins with / or ~"),
+        ('folder = "~no-such-user/x"', "folder must be"),
+        ('name = "{title}/{id}"', "name must be made of {author}, {year}, {title}, {id}"),
+        ("largest = 0", "largest must be a number of MB"),
+        ('viewer = "zathura \'{file}"', "viewer must be a command"),
+        ('viewer = ""', "viewer must be a command"),
+    ],
+)
+def test_invalid_settings_of_pdfs_are_reported(setting: str, said: str, file: Path) -> None:
+    config = read_config(write(file, f"[pdf]\n{setting}\n"))
+    (problem,) = config.problems
+    assert problem.startswith(f"{file}:2: ") and said in problem
+    assert config.pdf == DEFAULTS.pdf
+
+
+def test_the_pdf_folder_is_beside_the_library_or_that_of_the_settings(home: Home, file: Path) -> None:
+    assert pdf_folder(home, DEFAULTS) == home.data / "pdf"
+    config = read_config(write(file, '[pdf]\nfolder = "~/papers"\n'))
+    assert pdf_folder(home, config) == Path.home() / "papers"

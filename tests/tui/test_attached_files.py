@@ -11,6 +11,7 @@ from paper_index.errors import PaperError
 from paper_index.library import Marks
 from paper_index.library.attaching import attach
 from paper_index.papers.attachments import Attachment, attachment_of
+from paper_index.paths import Home
 from paper_index.search import View
 from paper_tui.system.viewer import has_display, show_file
 from paper_tui.widgets.detail_pane.content import Reading, detail
@@ -26,10 +27,17 @@ def test_attached_files_are_listed_and_can_be_followed() -> None:
 
 
 async def test_the_attached_file_is_opened_and_a_missing_one_is_named(
-    explore: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    explore: Open, home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     opened: list[Path] = []
-    monkeypatch.setattr("paper_tui.system.viewer.show_file", lambda path, viewer: opened.append(path))
+    home.config.mkdir(parents=True, exist_ok=True)
+    home.settings.write_text('[pdf]\nviewer = "zathura {file}"\n')
+
+    def show(path: Path, viewer: str) -> None:
+        assert viewer == "zathura {file}"
+        opened.append(path)
+
+    monkeypatch.setattr("paper_tui.system.viewer.show_file", show)
     file = tmp_path / "own.pdf"
     file.write_bytes(b"%PDF-1")
     async with explore() as explorer:

@@ -182,10 +182,13 @@ def _of_source(outcome: Outcome, counts: "SourceCounts | None", report: FetchRep
             return "No paper lacks anything that could be fetched."
         failed = f"Not all papers could be completed: {outcome.problem}."
         return f"{failed}{_left(outcome)}" if outcome.problem else f"Asked for {_counted(outcome.asked, 'paper')}."
-    if outcome.source == PDFS and not outcome.asked:
-        return "No ids given."
-    if outcome.source in (CITING, PDFS) and not outcome.problem:
-        return ""  # `_lists` and `_pdfs` have it
+    if outcome.source == PDFS:
+        if not outcome.asked:
+            return "No ids given."
+        some = "The other PDFs" if report.pdfs else "PDFs"
+        return f"{some} could not be fetched: {outcome.problem}.{_left(outcome)}" if outcome.problem else ""
+    if outcome.source == CITING and not outcome.problem:
+        return ""  # `_lists` has it
     parts = [_counted(outcome.editions, "edition")] if outcome.editions else []
     parts += _brought(counts) if counts else []
     if not counts and outcome.done == outcome.asked and not (outcome.problem or outcome.unknown or report.unread):

@@ -71,6 +71,7 @@ def test_a_pdf_is_fetched_named_attached_and_undone(home: Home) -> None:
         assert report.complete and target.read_bytes() == PDF and attached(home) == [str(target)]
         assert server.asked[0].path == "/pdf/2601.00001"
         assert "range" not in server.asked[0].headers
+        assert server.asked[0].headers["accept-encoding"] == "identity"
         assert summary(fetch_pdfs(home, server, ONE)) == "1 paper had a PDF already."
         with opened(home) as library:
             undone = library.journal.undo()
@@ -242,6 +243,16 @@ def test_a_full_disk_ends_the_fetch_and_is_named(home: Home, monkeypatch: pytest
     assert len(server.asked) == 1 and not report.complete
     assert f"{home.data / 'pdf'} cannot be written" in summary(report) and "2 of 2 papers are left" in summary(report)
     assert not files(home)
+
+
+def test_without_a_connection_to_arxiv_the_rest_is_left(home: Home) -> None:
+    with serving(lambda _: pdf()) as server:
+        fetch_pdfs(home, server, ONE)
+    report = fetch_pdfs(home, server, ONE, TWO, paper("Three", "2601.00003"))
+    assert summary(report) == (
+        "The other PDFs could not be fetched: no connection to 127.0.0.1. 2 of 3 papers are left for the next fetch. "
+        "1 paper had a PDF already."
+    )
 
 
 def test_a_folder_that_cannot_be_made_is_named(home: Home, tmp_path: Path) -> None:

@@ -30,7 +30,10 @@ def common_options(command: _Command) -> _Command:
     """Add the options of every fetch."""
     for option in (
         click.option(
-            "--timeout", metavar="S", type=Number(min=1, max=3_600), help="Seconds for one request.  [default: 120]"
+            "--timeout",
+            metavar="S",
+            type=Number(min=1, max=3_600),
+            help="Seconds for one request.  [default: 120; for a PDF 600]",
         ),
         click.option(
             "--wait-online",
