@@ -47,6 +47,13 @@ async def test_the_references_of_a_paper_are_listed(explore: Open) -> None:
         assert not explorer.card_open
 
 
+async def test_enter_fetches_a_list_that_is_empty_when_the_dialog_opens(explore: Open) -> None:
+    async with opened(explore, "g", "c") as explorer:
+        await explorer.until_seen("Enter or R fetches them.")
+        await explorer.press("enter")
+        await explorer.until_seen("Nothing was fetched: the variable")
+
+
 async def test_lists_are_walked_and_escape_goes_back(explore: Open) -> None:
     async with opened(explore, "g", "r", "j", "g", "c") as explorer:
         await explorer.until_seen("Citations of “The Basis of All Reading”", "● A Reader of Long Documents")

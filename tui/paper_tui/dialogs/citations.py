@@ -67,6 +67,7 @@ class _Place:
 class CitationsDialog(Dialog[Chosen]):
     """Closes with the paper that the user chose, or None."""
 
+    AUTO_FOCUS = ""  # an empty list has no use for Enter, which fetches then
     # `g` before `r` and `c` does nothing, so that the keys of the explorer work here as well.
     BINDINGS: ClassVar = [
         ("j", "step('down')", "Down"),
@@ -239,6 +240,7 @@ class CitationsDialog(Dialog[Chosen]):
         if listing.entries:
             options.highlighted = min(at, len(listing.entries) - 1)
         self.set_focus(options if listing.entries else None)
+        self.query_one("#citations-card").set_class(not listing.entries, "-empty")
 
     def _tell(self, text: str) -> None:
         self.query_one("#citations-state", Static).update(Content(text))
