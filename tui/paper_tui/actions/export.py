@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     group=PAPERS,
     needs="answer",
     panes=("list", "detail"),
-    synonyms="save write file markdown citation bibliography reference list bibtex ris csv",
+    synonyms="save write file markdown citation bibliography reference list bibtex ris csv rss feed share print",
 )
 async def export(explorer: ExplorerContext) -> None:
     from paper_index.exporters import rendered, settings_of, to_file

@@ -30,12 +30,28 @@ def half_page_up(explorer: ExplorerContext, count: int) -> None:
     move(explorer, -max(1, _page(explorer) // 2) * (count or 1))
 
 
-@action("move.page_down", "pagedown", label="Page down", help="Move down a page.", group=MOVE, takes_count=True)
+@action(
+    "move.page_down",
+    "pagedown",
+    label="Page down",
+    help="Move down a page.",
+    group=MOVE,
+    takes_count=True,
+    synonyms="next page scroll",
+)
 def page_down(explorer: ExplorerContext, count: int) -> None:
     move(explorer, _page(explorer) * (count or 1))
 
 
-@action("move.page_up", "pageup", label="Page up", help="Move up a page.", group=MOVE, takes_count=True)
+@action(
+    "move.page_up",
+    "pageup",
+    label="Page up",
+    help="Move up a page.",
+    group=MOVE,
+    takes_count=True,
+    synonyms="previous page scroll",
+)
 def page_up(explorer: ExplorerContext, count: int) -> None:
     move(explorer, -_page(explorer) * (count or 1))
 

@@ -15,7 +15,7 @@ from .search import cancel_query, keep_query, set_query, step_back
     help="Open the paper in full width; in the filters, include the value.",
     group=MOVE,
     panes=("list",),
-    synonyms="view show details abstract zoom expand full screen read",
+    synonyms="view show details abstract zoom expand collapse full screen fullscreen read",
 )
 def activate(explorer: ExplorerContext) -> None:
     detail = explorer.detail_pane

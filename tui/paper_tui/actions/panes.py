@@ -70,7 +70,7 @@ def _step(explorer: ExplorerContext, step: int, *, around: bool = False) -> None
     help="Go to the filters; Enter or Space includes a value.",
     group=FIND,
     panes=("list",),
-    synonyms="facets sidebar narrow refine filter author year venue method task",
+    synonyms="facets sidebar narrow refine filter author year venue journal conference method task",
 )
 def focus_filters(explorer: ExplorerContext) -> None:
     explorer.focus_pane("filter" if explorer.pane != "filter" else "list")
@@ -111,7 +111,7 @@ def _move_border(explorer: ExplorerContext, cells: int) -> None:
     label="Layout",
     help="Cycle through three panes, two and one.",
     group=MOVE,
-    synonyms="columns panes split wide narrow zoom hide sidebar toggle",
+    synonyms="columns panes split wide narrow zoom hide sidebar toggle fullscreen maximize",
 )
 def change_layout(explorer: ExplorerContext) -> None:
     description = explorer.panes.next_layout(explorer.pane)

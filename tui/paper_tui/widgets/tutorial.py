@@ -64,7 +64,7 @@ STEPS = (
 )
 _END = (
     "That is all you need to begin. {key:program.help} finds everything else by your own words. "
-    "{key:program.quit} leaves the tutorial; nothing of it is kept."
+    "{key:program.quit} ends the tutorial and discards its changes."
 )
 
 
