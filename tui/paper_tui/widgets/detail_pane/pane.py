@@ -249,13 +249,15 @@ class DetailPane(OwnLinkColours, LineView):
         return min(_WIDEST, self.scrollable_content_region.width) or 40
 
     def _update(self) -> None:
-        self._shown_width = self._width
+        has_room = self.scrollable_content_region.width > 0  # else it is hidden, or not laid out yet
+        self._shown_width = self._width if has_room else 0
         self._content, self.items = detail(self.reading, self._width) if self.reading else (Content(""), [])
         if self._find is not None:
             self._find = self._find.in_content(self._content)
             self._content = self._find.marked(self._content)
         self._strips = None
-        self.lines = len(self.strips)
+        if has_room:
+            self.lines = len(self.strips)
         self.refresh()
 
     @property
