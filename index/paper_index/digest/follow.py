@@ -7,6 +7,9 @@ from ..corpus import CorpusReader, last_batch, rows_since
 from ..library import Change, Library, SavedSearch, known_search
 from ..search import Answer, Engine, Filter, View
 
+_KEPT = 1_000
+"""Answers that are kept: whether any paper is new."""
+
 
 @dataclass(frozen=True, slots=True)
 class News:
@@ -27,6 +30,8 @@ class Following:
     def __init__(self, corpus: CorpusReader, library: Library, engine: Engine) -> None:
         """Take the open parts of a workspace."""
         self._corpus, self._library, self._engine = corpus, library, engine
+        self._came: dict[tuple[int, int], bool] = {}
+        """Whether any paper is new since an import, by the generation of the corpus and the import."""
 
     def follow(self, name: str) -> Change:
         """Follow a saved search: its papers of later imports are new.
@@ -70,8 +75,16 @@ class Following:
         view = new_papers(search, since)
         upto = last_batch(self._corpus)
         # Most often nothing came, which needs no search.
-        anything = since < upto and rows_since(self._corpus, since)
-        return News(search, since, upto, self._engine.answer(view, exact=True) if anything else Answer(view))
+        answer = self._engine.answer(view, exact=True) if since < upto and self._any_came(since) else Answer(view)
+        return News(search, since, upto, answer)
+
+    def _any_came(self, since: int) -> bool:
+        key = self._corpus.generation, since
+        if key not in self._came:
+            if len(self._came) > _KEPT:
+                self._came.clear()
+            self._came[key] = bool(rows_since(self._corpus, since))
+        return self._came[key]
 
     def look(self, searches: Sequence[SavedSearch], upto: int) -> Change:
         """Count from an import on in those of some searches that are followed. It can be undone."""

@@ -172,30 +172,36 @@ def _import_before(workspace: "Workspace", day: str) -> int:
 
 def _deliver(workspace: "Workspace", found: "Sequence[News]", way: _Way) -> str:
     """Write the new papers, or send them, or both; return a report."""
-    from paper_index.digest import message as mail
-    from paper_index.digest import send
     from paper_index.digest.page import digest
 
     settings = workspace.config.mail
     if way.send:
+        from paper_index.digest import message as mail
+        from paper_index.digest import send
+
         send.check(settings, way.recipients)
     page = digest(workspace.corpus.reader, workspace.library.reader, found, way.limit)
+    papers = counted(page.total, "new paper")
     done = []
     if way.target is not None:
-        from paper_index.storage.atomic_files import TargetExists, write_whole
-
-        try:
-            write_whole(way.target, _rendered(page, way, settings.sender), overwrite=way.force)
-        except TargetExists as error:
-            raise PaperError(f"{error} Use --force to overwrite it.") from error
-        done.append(f"Wrote {counted(page.total, 'new paper')} to {way.target}.")
+        _write(way.target, _rendered(page, way, settings.sender), overwrite=way.force)
+        done.append(f"Wrote {papers} to {way.target}.")
     elif not way.send:
         click.echo(_rendered(page, way, settings.sender), nl=False)
         sys.stdout.flush()  # a full disk or a closed pipe leaves the papers new
     if way.send:
         send.send(mail.message(page, settings.sender, way.recipients), settings, way.recipients)
-        done.append(f"Sent {counted(page.total, 'new paper')} to {', '.join(way.recipients)}.")
+        done.append(f"Sent {papers} to {', '.join(way.recipients)}.")
     return " ".join(done)
+
+
+def _write(target: Path, content: bytes, *, overwrite: bool) -> None:
+    from paper_index.storage.atomic_files import TargetExists, write_whole
+
+    try:
+        write_whole(target, content, overwrite=overwrite)
+    except TargetExists as error:
+        raise PaperError(f"{error} Use --force to overwrite it.") from error
 
 
 def _rendered(page: "Page", way: _Way, sender: str) -> bytes:
