@@ -29,7 +29,7 @@ LIBRARY = b"""
 @article{c, title = {An article}, pmid = {31452104}, doi = {10.1234/cd.2}}
 @article{e, title = {An account of 2010}}
 @misc{f, title = {A dated preprint}, eprint = {2010.11929}, archiveprefix = {arXiv}}
-@article{Smith2020, title = {A keyed article}}
+@article{Smith2020, title = {A keyed entry}}
 @article{smith2020b, title = {A longer key}}
 @article{DBLP:journals/corr/abs-1706-03762, title = {A key like an address}}
 @misc{d, title = {A preprint about books}, eprint = {2401.00001}, archiveprefix = {arXiv}}
@@ -59,8 +59,8 @@ LIBRARY = b"""
         ("2402", set()),
         ("2010", {"An account of 2010"}),
         ("2010.1", {"A dated preprint"}),
-        ("key:smith2020", {"A keyed article"}),
-        ("key:SMITH", {"A keyed article", "A longer key"}),
+        ("key:smith2020", {"A keyed entry"}),
+        ("key:SMITH", {"A keyed entry", "A longer key"}),
         ("-key:smith2020 citekey:smith", {"A longer key"}),
         ("key:DBLP:journals/corr/abs-1706-03762", {"A key like an address"}),
     ],
