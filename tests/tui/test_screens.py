@@ -298,7 +298,7 @@ async def test_the_way_out_of_filters_that_leave_nothing(explore: Open) -> None:
         await explorer.type("zzqq")
         await explorer.press("enter", "f")
         assert not explorer.titles
-        assert "Space Select" in explorer.text
+        assert "Space Include" in explorer.text
         await explorer.press("space")
         assert not explorer.main.view.filters
 
