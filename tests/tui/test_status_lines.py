@@ -106,11 +106,14 @@ async def test_long_messages_can_be_read_in_full(explore: Open) -> None:
 
 
 async def test_a_first_key_shows_what_may_follow_and_no_other_keys(explore: Open) -> None:
-    async with explore() as explorer:
+    """All of them, over the last lines of a narrow window."""
+    async with explore(size=(80, 24)) as explorer:
         await explorer.press("g")
-        hints = explorer.text.split("\n")[-2].strip().split("  ")
-        assert hints[0] == "g 1-9 Saved search" and "g g Top" in hints
-        assert all(hint.startswith("g ") for hint in hints)
+        hints = [hint for line in explorer.text.split("\n")[-3:] for hint in line.strip().split("  ")]
+        assert hints[:2] == ["g …", "1-9 Saved search"]
+        assert {label for _, label in explorer.main.keymap.following("g")} <= {hint.split(" ", 1)[1] for hint in hints}
+        await explorer.press("escape")
+        assert "Search  Enter Open" in explorer.text.split("\n")[-2]
 
 
 def test_the_hints_of_the_list_use_the_room_there_is() -> None:

@@ -157,8 +157,8 @@ class KeyDispatcher:
         if not in_sequence and key.isdecimal() and (count or action is None) and len(key) == 1:
             self._count = (count + key)[:_MOST_DIGITS].lstrip("0")
             explorer.show_hints(instead=_count_hints(self._count))
-        elif count and action is self._keymap["back"]:
-            pass  # the count is dropped
+        elif (count or in_sequence) and self._keymap.action(key) is self._keymap["back"]:
+            pass  # the count or the sequence is dropped
         elif action is not None:
             await self.run(action, key, int(count or 0))
         elif self._keymap.is_prefix(keys):

@@ -59,10 +59,11 @@ class Keymap:
         return tuple(shown)
 
     def following(self, keys: str) -> list[tuple[str, str]]:
-        """Return the sequences that begin with these keys, as people write them, and the labels of their actions."""
+        """Return the keys that may follow these, as people write them, and the labels of their actions."""
+        begun = format_key(keys) + " "
         return sorted(
             {
-                (action.shown or format_key(key), action.label)
+                ((action.shown or format_key(key)).removeprefix(begun), action.label)
                 for action in self.actions
                 for key in action.keys
                 if key.startswith(keys + " ")

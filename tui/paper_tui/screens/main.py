@@ -23,6 +23,7 @@ from ..backend.indexing import IndexController
 from ..backend.library import LibraryChanged, LibraryController
 from ..backend.search import SearchController
 from ..backend.worker import Backend
+from ..formatting.key_names import format_key
 from ..formatting.numbers import counted
 from ..formatting.status import empty_message, place_in
 from ..keys.dispatcher import KeyDispatcher
@@ -36,6 +37,7 @@ from ..widgets.completion_list import CompletionList
 from ..widgets.detail_pane.pane import DetailPane
 from ..widgets.filter_chips import FilterChips
 from ..widgets.filter_pane.pane import FilterPane
+from ..widgets.following_keys import FollowingKeys
 from ..widgets.hint_bar import Hint, HintBar
 from ..widgets.message_line import MessageLine
 from ..widgets.panes import Panes
@@ -120,6 +122,7 @@ class MainScreen(IncrementalScreen[None]):
         yield self.welcome
         yield HintBar(self.keymap.fill)
         yield self.message_line
+        yield FollowingKeys()
         yield self.search_box.list
         yield TooSmall()
 
@@ -301,7 +304,9 @@ class MainScreen(IncrementalScreen[None]):
         bar = self.query_one(HintBar)
         bar.actions = self.keymap.hints_in(self.pane)
         hints = self.tag_bar.hints if self.tag_bar.display else self._panes[self.pane].hints
-        bar.hints = tuple(instead or (self.keymap.following(sequence) if sequence else hints))
+        bar.hints = tuple(instead or hints)
+        begun = ((f"{format_key(sequence)} …", ""), *self.keymap.following(sequence)) if sequence else ()
+        self.query_one(FollowingKeys).show(begun)
 
     # Panes
 

@@ -45,7 +45,7 @@ class HintBar(LinkText):
         if self.hints:
             hints = [(self._fill(key), label) for key, label in self.hints]
             hints = [hint for hint, (key, _) in zip(hints, self.hints, strict=True) if hint[0] or not key]
-            texts: Iterator[Content] = map(_format, fitting(hints, width, 1))
+            texts: Iterator[Content] = map(format_hint, fitting(hints, width, 1))
         else:
             texts = action_hints(self.actions, width)
         self.update(Content("  ").join(texts), layout=False)
@@ -55,7 +55,7 @@ def action_hints(actions: Sequence["Action"], width: int) -> Iterator[Content]:
     """Yield hints that fit into `width` cells; the last ones (Help, Quit) take precedence over those in the middle."""
     ids = {(action.shown_keys[0], action.label): action.id for action in actions}
     for hint in fitting(list(ids), width, 2):
-        yield _format(hint).stylize(Style.from_meta({"@click": f"screen.act({ids[hint]!r})"}))
+        yield format_hint(hint).stylize(Style.from_meta({"@click": f"screen.act({ids[hint]!r})"}))
 
 
 def fitting(hints: Sequence[Hint], width: int, last: int) -> list[Hint]:
@@ -66,6 +66,7 @@ def fitting(hints: Sequence[Hint], width: int, last: int) -> list[Hint]:
     return kept
 
 
-def _format(hint: Hint) -> Content:
+def format_hint(hint: Hint) -> Content:
+    """Return a hint as text, with its key emphasised."""
     key, label = hint
     return Content(" ").join(part for part in (Content.styled(key, "bold $text-accent"), Content(label)) if len(part))
