@@ -53,8 +53,8 @@ def original(folder: Path) -> Original:
         lambda: library.note(some[3], "Another note."),
         lambda: library.tag(some[16:], remove=["all"]),
         lambda: exchange.rename_papers(library, made.renamed),
-        lambda: library.follow_search("new ones", "c0ffee", 7),
-        lambda: library.unfollow_search("new ones"),
+        lambda: library.followed.follow("new ones", "c0ffee", 7),
+        lambda: library.followed.unfollow("new ones"),
     ]
     for number, change in enumerate(changes):
         change()

@@ -11,6 +11,7 @@ import os
 import signal
 import sys
 from pathlib import Path
+from typing import Any
 
 from .corpus import Report
 from .errors import PaperError
@@ -170,14 +171,14 @@ def _fetch(workspace: Workspace, citations_of: str | None, added: str | None, pd
         keep_list=kept.keep,
         attach=lambda files: attach(workspace.library, files),
     )
-    papers = report.papers
-    _tell(
-        sentences=sentences(report),
-        complete=report.complete,
-        new=papers.new if papers else 0,
-        updated=papers.merged if papers else 0,
-        problems=[str(problem) for problem in papers.problems[:5]] if papers else [],
-    )
+    _tell(sentences=sentences(report), complete=report.complete, **_counted(report.papers))
+
+
+def _counted(papers: Report | None) -> dict[str, Any]:
+    """Return the numbers and the first problems of an import."""
+    if papers is None:
+        return {"new": 0, "updated": 0, "problems": []}
+    return {"new": papers.new, "updated": papers.merged, "problems": [str(each) for each in papers.problems[:5]]}
 
 
 if __name__ == "__main__":

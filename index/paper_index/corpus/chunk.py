@@ -121,10 +121,7 @@ class Chunk:
         self._parts.add(row, known, original)
         self._history.add(row, known, merged, paper.sources, number)
         done.merged += 1
-        if replace(merged, appearances=()) == replace(known, appearances=()) and _editions(merged) == _editions(known):
-            _counts(paper, done).voted += 1
-        else:
-            _counts(paper, done).updated += 1
+        _count_change(paper, known, merged, done)
         if merged.id != known.id and row not in self._given:
             done.renamed[known.id] = merged.id
         self._known[row] = self._changed[row] = merged
@@ -166,6 +163,15 @@ class Chunk:
 
 def _counts(paper: Paper, done: Report) -> SourceCounts:
     return done.by_source.setdefault(next(iter(paper.sources), ""), SourceCounts())
+
+
+def _count_change(record: Paper, known: Paper, merged: Paper, done: Report) -> None:
+    """Count a record that changed a known paper, or only its votes and ranks."""
+    counts = _counts(record, done)
+    if replace(merged, appearances=()) == replace(known, appearances=()) and _editions(merged) == _editions(known):
+        counts.voted += 1
+    else:
+        counts.updated += 1
 
 
 def _editions(paper: Paper) -> list[str]:

@@ -39,7 +39,7 @@ class Following:
         Raises:
             PaperError: if the name is unknown.
         """
-        return self._library.follow_search(name, self._corpus.identity, last_batch(self._corpus))
+        return self._library.followed.follow(name, self._corpus.identity, last_batch(self._corpus))
 
     def unfollow(self, name: str) -> Change:
         """Stop following a saved search.
@@ -47,7 +47,7 @@ class Following:
         Raises:
             PaperError: if the name is unknown.
         """
-        return self._library.unfollow_search(name)
+        return self._library.followed.unfollow(name)
 
     def searches(self, names: Iterable[str] = ()) -> list[SavedSearch]:
         """Return all followed searches, or those of some names, which need not be followed.
@@ -88,11 +88,11 @@ class Following:
 
     def look(self, searches: Sequence[SavedSearch], upto: int) -> Change:
         """Count from an import on in those of some searches that are followed. It can be undone."""
-        return self._library.look([each for each in searches if each.followed], self._corpus.identity, upto)
+        return self._library.followed.look([each for each in searches if each.followed], self._corpus.identity, upto)
 
     def begin(self) -> None:
         """Count from now on in searches that were followed with another corpus: of another machine, or a lost one."""
-        self._library.begin_following(self._corpus.identity, last_batch(self._corpus))
+        self._library.followed.begin(self._corpus.identity, last_batch(self._corpus))
 
 
 def new_papers(search: SavedSearch, since: int) -> View:

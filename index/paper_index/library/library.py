@@ -1,6 +1,5 @@
 """The library: the user's bookmarks, read states, ratings, notes, tags and saved searches, in `library.db`."""
 
-import contextlib
 import hashlib
 import json
 import re
@@ -20,9 +19,10 @@ from ..text.sanitize import clean, clean_note
 from .daily_backup import DailyBackup
 from .entries import some_papers
 from .file_guard import FileGuard
+from .followed_searches import FollowedSearches
 from .journal import Journal
 from .library_file import LibraryFile
-from .models import STATES, UNREAD, Change, Key, SavedSearch
+from .models import STATES, UNREAD, Change, Key
 from .opening import open_library
 from .reader import TAG_FIELDS, LibraryReader
 from .renaming import moved_marks, stray_marks
@@ -72,6 +72,7 @@ class Library:
         self.backup = DailyBackup(self.database, enabled=backup and not unreadable)
         self.guard = FileGuard(file)
         self.journal = Journal(self.reader, self.guard, self.backup)
+        self.followed = FollowedSearches(self.journal, self.reader)
         self.quarantined_path = opened.quarantined_path
         """The path to which a damaged file was moved, if one was."""
         self.recovery = opened.recovery
@@ -387,44 +388,3 @@ class Library:
             "select field from cell where paper = '' and field like 'key/_' and value = ?", (fold,)
         )
         return {("", field): None for (field,) in said}
-
-    def follow_search(self, name: str, corpus: str, number: int) -> Change:
-        """Follow a saved search: count its papers of later imports than a `number` into the corpus of an identity.
-
-        Raises:
-            PaperError: if the name is unknown.
-        """
-        with self.journal.changing():
-            found = known_search(self.reader.saved_searches(), name)
-            cells = {} if found.followed else following_cells(found, True, {corpus: number})
-            return self.journal.change(lambda _: f"followed the saved search “{found.name}”", cells)
-
-    def unfollow_search(self, name: str) -> Change:
-        """Stop following a saved search.
-
-        Raises:
-            PaperError: if the name is unknown.
-        """
-        with self.journal.changing():
-            found = known_search(self.reader.saved_searches(), name)
-            return self.journal.change(
-                lambda _: f"stopped following the saved search “{found.name}”", without_following(found)
-            )
-
-    def look(self, searches: Sequence[SavedSearch], corpus: str, number: int) -> Change:
-        """Remember that the new papers of followed searches were looked at, up to an import. It can be undone."""
-        what = f"“{searches[0].name}”" if len(searches) == 1 else f"{len(searches):,} saved searches"
-        cells: dict[Key, str | None] = {}
-        for search in searches:
-            cells |= following_cells(search, True, {corpus: number})
-        return self.journal.change(lambda _: f"looked at the new papers of {what}", cells)
-
-    def begin_following(self, corpus: str, number: int) -> None:
-        """Count from a number on for the followed searches that have none for a corpus: it is new, or they are."""
-        missing = [each for each in self.reader.saved_searches() if each.followed and corpus not in each.looked]
-        if missing and not self.database.read_only_reason:
-            cells: dict[Key, str | None] = {}
-            for search in missing:
-                cells |= following_cells(search, True, {corpus: number})
-            with contextlib.suppress(PaperError):  # a full disk: until then nothing counts as new
-                self.journal.put_quietly(cells)

@@ -1,7 +1,6 @@
 """The command `cite`."""
 
 import sys
-from typing import TYPE_CHECKING
 
 import click
 
@@ -10,9 +9,6 @@ from ..context import open_workspace
 from ..export_options import export_format, export_settings
 from ..inputs import read_ids
 from ..options import EXPORT_FORMATS, cite_keys_option, ids_argument, style_option
-
-if TYPE_CHECKING:
-    pass
 
 
 @click.command(
