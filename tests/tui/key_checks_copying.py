@@ -71,7 +71,7 @@ async def copies(explorer: Explorer, key: tuple[str, ...], one: str, said: str, 
     explorer.main.view = View(sort="added")
     await explorer.settle()
     await explorer.press(key[0])
-    assert "y u URL" in explorer.text
+    assert "  u URL" in explorer.text
     await explorer.press(*key[1:])
     assert explorer.app.clipboard == one
     assert explorer.said[-1].startswith(f"Copied 1 {said}")

@@ -80,7 +80,7 @@ async def check_edition_week_after(explorer: Explorer, key: tuple[str, ...]) -> 
 async def check_edition_day(explorer: Explorer, key: tuple[str, ...]) -> None:
     await dated(explorer)
     await explorer.press(key[0])
-    assert "d a All" in explorer.text and "d m Month" in explorer.text
+    assert "d …  a All" in explorer.text and "  m Month" in explorer.text
     await shows(explorer, key[1:], "2025-04-01")
     assert explorer.titles == ["A Paper of 2025-04-01 no. 2", "A Paper of 2025-04-01 no. 1"]
     explorer.show_edition("2025-W11")

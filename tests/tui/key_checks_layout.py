@@ -33,7 +33,7 @@ async def check_paper_select_range(explorer: Explorer, key: tuple[str, ...]) -> 
 @checks("move.mark")
 async def check_move_mark(explorer: Explorer, key: tuple[str, ...]) -> None:
     await explorer.press("j", "j", key[0])
-    assert "m a-z Mark place" in explorer.text
+    assert "m …  a-z Mark place" in explorer.text
     await explorer.press(key[1])
     assert explorer.said[-1].startswith(f"Marked as {key[1]}")
     await explorer.press("G", "apostrophe", key[1])

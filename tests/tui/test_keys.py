@@ -342,7 +342,7 @@ async def check_paper_reading(explorer: Explorer, key: tuple[str, ...]) -> None:
 @checks("paper.rate")
 async def check_paper_rate(explorer: Explorer, key: tuple[str, ...]) -> None:
     await explorer.press("asterisk")
-    assert "* 0-5 Rate" in explorer.text
+    assert "* …  0-5 Rate" in explorer.text
     await explorer.press("3")
     assert said(explorer).rating == 3
     await explorer.press(*key)
