@@ -149,9 +149,7 @@ class Config:
 
 DEFAULTS = Config()
 
-_ADDRESS = re.compile(
-    r"https://[\w.-]+(:\d{1,5})?(/[\w./-]*[\w-])?|http://(localhost|127\.0\.0\.1)(:\d{1,5})?", re.ASCII
-)
+_ADDRESS = re.compile(r"(https://[\w.-]+|http://(localhost|127\.0\.0\.1))(:\d{1,5})?(/[\w./-]*[\w-])?", re.ASCII)
 _MAIL_ADDRESS = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[\w.-]{1,255}", re.ASCII)
 _HOST = re.compile(r"[\w.-]{1,255}|\[?[0-9a-fA-F:.]{2,45}\]?", re.ASCII)
 _CATEGORY = re.compile(r"[a-z-]+(\.[A-Za-z-]+)?")

@@ -128,3 +128,19 @@ def test_the_pdf_folder_is_beside_the_library_or_that_of_the_settings(home: Home
     assert pdf_folder(home, DEFAULTS) == home.data / "pdf"
     config = read_config(write(file, '[pdf]\nfolder = "~/papers"\n'))
     assert pdf_folder(home, config) == Path.home() / "papers"
+
+
+def test_a_server_of_this_machine_may_have_a_path(file: Path) -> None:
+    address = "http://127.0.0.1:8000/graph/v1"
+    config = read_config(write(file, f'[online]\nsemantic-scholar = "{address}"\n'))
+    assert (config.online.semantic_scholar, config.problems) == (address, ())
+
+
+def test_an_address_without_encryption_must_be_of_this_machine(file: Path) -> None:
+    for address in (
+        "http://127.0.0.1.example.org",
+        "http://localhost@example.org/x",
+        "http://localhost:80@example.org",
+    ):
+        config = read_config(write(file, f'[online]\nopenalex = "{address}"\n'))
+        assert config.online == DEFAULTS.online and len(config.problems) == 1

@@ -26,11 +26,18 @@ _TOTAL = re.compile(rb"totalResults[^>]*>\s*(\d{1,9})\s*<")
 _ENTRY = re.compile(rb"<(?:entry|item)[\s>]")
 _ID = re.compile(rb"<id>\s*(https?://arxiv\.org/abs/[^<\s]{1,60})")
 _ERROR = re.compile(rb"<id>[^<]{0,60}arxiv\.org/api/errors")
+_FEED = re.compile(rb"<(?:\w+:)?(?:feed|rss|RDF)[\s>]")
 
 
 def ask_feed(asker: Asker, service: Service, categories: Sequence[str]) -> Path:
-    """Return the file with the announcements of the day in some categories."""
-    return asker.ask(service, f"/rss/{'+'.join(categories)}", {})
+    """Return the file with the announcements of the day in some categories.
+
+    Raises:
+        Failure: if the answer is not a feed. A feed may be empty, as at weekends.
+    """
+    body = asker.ask(service, f"/rss/{'+'.join(categories)}", {})
+    _content(body)
+    return body
 
 
 def search_query(query: str, first: str, last: str) -> str:
@@ -99,9 +106,11 @@ def _content(body: Path) -> tuple[int, int, set[str]]:
     """Return the number of all results, and the number and the ids of the entries in an answer.
 
     Raises:
-        Failure: if the answer is an error, which comes as an entry.
+        Failure: if the answer is not a feed, or an error, which comes as an entry.
     """
     content = body.read_bytes()
+    if not _FEED.search(content):
+        raise Failure("arXiv answered without a list of papers")
     if _ERROR.search(content):
         raise Failure(f"arXiv answered: {error_text(body) or 'an error'}")
     total = _TOTAL.search(content)

@@ -166,8 +166,13 @@ class _Enrichment:
     # Answers
 
     def _done(self, source: _Source, index: int) -> None:
-        """Remember that a service was asked for a paper, and for a month that it has no more of it."""
+        """Remember that a service was asked for a paper, and for a month that it has no more of it.
+
+        A dry run imports nothing, so that the next run must ask for the same.
+        """
         self._asked.add((source.name, source.by_title, index))
+        if self._wanted.dry_run:
+            return
         paper = self._papers[index]
         if has_identifier(paper) is not source.by_title and lacks(paper, [source.name]):
             self._state.note_missing(source.name, paper.id)

@@ -72,6 +72,20 @@ Abstract: Some text.</description><guid isPermaLink="false">oai:arXiv.org:2611.0
 <category>cs.CL</category><dc:creator>Ann Author, Bo Author</dc:creator></item>"""
 
 
+OAI = b"<?xml version='1.0'?><OAI-PMH><responseDate>2026-11-27T00:00:00Z</responseDate></OAI-PMH>"
+
+
+@pytest.mark.parametrize(
+    "request_", [ArxivRequest(query="x"), ArxivRequest(ids=("2312.00752",)), ArxivRequest(("cs.CL",))]
+)
+def test_an_answer_that_is_not_a_feed_is_not_nothing_new(home: Home, request_: ArxivRequest) -> None:
+    with serving(lambda _: Answer(OAI, kind="text/xml")) as server:
+        point_to(home, server)
+        report = fetched(home, FetchRequest(arxiv=request_))
+    assert not report.complete
+    assert summary(report) == "arXiv could not be fetched: arXiv answered without a list of papers."
+
+
 def test_announcements_of_categories_and_their_empty_weekend(home: Home) -> None:
     feed = [FEED.format(ITEM)]
     with serving(lambda _: Answer(feed[0].encode(), kind="text/xml")) as server:
