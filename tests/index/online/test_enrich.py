@@ -311,6 +311,15 @@ def test_a_dry_run_changes_nothing_and_loses_nothing(home: Home) -> None:
         assert after.authors == ("Cy Third",)
 
 
+def test_a_service_that_has_only_a_part_is_asked_again_after_a_dry_run(home: Home) -> None:
+    with serving(World(crossref={"10.1000/x": WORK})) as server:
+        run(home, server, [paper("A Work", "10.1000/x", doi="10.1000/x")], dry_run=True)
+        tried = [each.path for each in server.asked]
+        report, [after] = run(home, server, [])
+    assert [each.path for each in server.asked] == tried * 2
+    assert report.changes and after.authors
+
+
 def test_only_the_services_that_are_asked_count() -> None:
     full = paper("A", "2506.00001", abstract="B", authors=["C"], published="2025")
     assert lacks(full) == {"venue", "code"}
