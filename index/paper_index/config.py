@@ -240,6 +240,8 @@ def _config(plain: dict[str, Any], path: Path, text: str) -> Config:
         for name, given in said.items():
             field = "sender" if name == "from" else name.replace("-", "_")
             value: Any = tuple(given) if isinstance(given, list) else given
+            if table == "online" and name in ADDRESSES and isinstance(value, str):
+                value = value.removesuffix("/")
             default = getattr(getattr(DEFAULTS, table), field, None) if name in _MAY_BE else None
             if default is None:
                 wrong(name, f"unknown setting {clean(name)[:60]!r} in [{table}].", table)

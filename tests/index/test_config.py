@@ -136,6 +136,11 @@ def test_a_server_of_this_machine_may_have_a_path(file: Path) -> None:
     assert (config.online.semantic_scholar, config.problems) == (address, ())
 
 
+def test_an_address_may_end_with_a_slash(file: Path) -> None:
+    config = read_config(write(file, '[online]\nhuggingface = "https://mirror.example.org/"\n'))
+    assert (config.online.huggingface, config.problems) == ("https://mirror.example.org", ())
+
+
 def test_an_address_without_encryption_must_be_of_this_machine(file: Path) -> None:
     for address in (
         "http://127.0.0.1.example.org",
