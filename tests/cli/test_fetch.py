@@ -120,11 +120,15 @@ def test_ctrl_c_stops_after_the_answer_under_way(server: LocalServer) -> None:
         return by_day(asked)
 
     server.respond = respond
-    stopped = run("fetch", "daily", "--week", "2026-W47")
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # tests in the background ignore it
+    try:
+        stopped = run("fetch", "daily", "--week", "2026-W47")
+        assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    finally:
+        signal.signal(signal.SIGINT, before)
     assert stopped.code == 1
     assert stopped.err == ("paper-tui: Daily Papers: 2 editions, 4 new papers. Stopped; the next fetch continues.\n")
     assert len(server.asked) == 2
-    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
 
 
 def test_without_a_connection_everything_else_works(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -215,4 +215,4 @@ async def test_tab_never_leaves_the_line_of_an_import(explore: Open) -> None:
         await explorer.press("tab", *"abc", "backspace", "shift+tab", "q")
         assert explorer.focus == "import-path"
         assert explorer.app.screen.query_one(Input).value == "zz/xxabq"
-        assert "No such file or folder." in explorer.text
+        await explorer.until_seen("No such file or folder.")

@@ -4,8 +4,11 @@ from textual import events
 
 _GAP = 0.005
 """Seconds between two keys below which a program sends them, not a hand."""
-_MOST_KEYS, _MOST_CHARACTERS = 50, 10
-"""Quick keys after which they are text, if they are of more than so many characters: a held key repeats one."""
+_MOST_KEYS, _MOST_CHARACTERS = 300, 10
+"""Quick keys after which they are text, if they are of more than so many characters: a held key repeats one.
+
+Fewer may have been typed while the program was busy: they arrive together.
+"""
 _END = 0.3
 """Seconds without a key after which the text has ended."""
 
