@@ -26,7 +26,7 @@ def respond(asked: Asked) -> Answer:
     """Answer as OpenAlex that a paper cites two works, and that 900 works cite it."""
     if asked.path != "/works":
         cited = {"referenced_works": ["https://openalex.org/W5", "https://openalex.org/W7"], "cited_by_count": 900}
-        return Answer(json.dumps(work(1, "The Paper") | cited).encode())
+        return Answer(json.dumps(work(1, "MobileMamba") | cited).encode())
     listed = [work(5, "The First Work that Is Cited"), work(7, "The Second Work that Is Cited")]
     if asked.parameters["filter"].startswith("cites:"):
         listed = [work(9, "A Work that Cites")]
@@ -81,7 +81,7 @@ def test_the_lists_of_a_paper_outside_of_the_corpus(server: LocalServer) -> None
         {"paper": "10.1000/else", "kind": "citations", "service": "OpenAlex", "fetched": 1, "total": 900}
     ]
     assert run_ok("citations", "10.1000/else", "--format", "ids").lines == ["10.1000/9"]
-    assert run_ok("references", "10.1000/9", "--columns", "title").lines == ["The Paper"]
+    assert run_ok("references", "10.1000/9", "--columns", "title").lines == ["MobileMamba"]
 
 
 def test_unknown_papers(server: LocalServer) -> None:

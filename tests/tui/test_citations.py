@@ -132,7 +132,7 @@ def respond(asked: Asked) -> Answer:
         return Answer(json.dumps({"message": described}).encode())
     work: dict[str, object] = {"id": "https://openalex.org/W5", "title": "A Work that Was Fetched", "cited_by_count": 0}
     if asked.path != "/works":
-        work["id"] = "https://openalex.org/W9"
+        work["id"], work["title"] = "https://openalex.org/W9", OUTSIDE.title
         work["referenced_works"] = ["https://openalex.org/W5"]
     return Answer(json.dumps({**work, "meta": {"count": 0}, "results": [work]}).encode())
 

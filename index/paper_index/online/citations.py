@@ -16,6 +16,7 @@ from ..papers.paper import Paper, Problem
 from ..papers.stub import is_stub
 from .asking import Asker
 from .failures import Failure
+from .match import titles_agree
 from .services import Service, Services
 
 _OPENALEX_WORK = re.compile(r"W\d{1,12}", re.ASCII)
@@ -222,9 +223,13 @@ class _Records:
         self._known: dict[str, dict[str, Any] | None] = {}
 
     def of(self, work: Work) -> dict[str, Any] | None:
-        """Return the record of a paper by the first of its ids that the service knows, or None."""
+        """Return the record of a paper by the first of its ids that the service knows, or None.
+
+        The record of another paper is skipped: identifiers have typos.
+        """
         if work.paper.id not in self._known:
-            self._known[work.paper.id] = next(filter(None, map(self._at, self._paths(work))), None)
+            records = filter(None, map(self._at, self._paths(work)))
+            self._known[work.paper.id] = next((each for each in records if _is_of(work.paper, each)), None)
         return self._known[work.paper.id]
 
     def _at(self, path: str) -> dict[str, Any] | None:
@@ -234,6 +239,11 @@ class _Records:
             if failure.missing:
                 return None
             raise
+
+
+def _is_of(paper: Paper, record: Mapping[str, Any]) -> bool:
+    title = record.get("title")
+    return is_stub(paper) or not isinstance(title, str) or titles_agree(paper.title, title)
 
 
 def _object(body: Path, service: Service) -> dict[str, Any]:

@@ -2,14 +2,13 @@
 
 from collections.abc import Collection
 from dataclasses import replace
-from difflib import SequenceMatcher
 
 from ..papers.identifiers import is_arxiv_id, is_doi, strength
 from ..papers.paper import Paper
 from ..papers.reference import NO_REFERENCE, Reference
 from ..papers.stub import is_stub
 from ..text.sanitize import fold_title
-from .match import Match, compare
+from .match import Match, compare, titles_agree
 
 HUGGING_FACE, ARXIV, CROSSREF, OPENALEX, SEMANTIC_SCHOLAR = (
     "huggingface", "arxiv", "crossref", "openalex", "semantic-scholar",
@@ -28,8 +27,6 @@ _GIVES = {
 """The fields that each service gives."""
 _BY_TITLE = (HUGGING_FACE, ARXIV, OPENALEX)
 """The services that are searched by title, in this order."""
-_SAME = 0.6
-"""The least ratio of equal characters in two titles under one identifier."""
 
 
 def has_identifier(paper: Paper) -> bool:
@@ -59,12 +56,7 @@ def is_same(known: Paper, found: Paper) -> bool:
     other identifiers is only if the titles are equal and nothing contradicts.
     """
     if {known.id, known.doi} & {found.id, found.doi} - {""}:
-        if is_stub(known):
-            return True
-        one, other = fold_title(known.title), fold_title(found.title)
-        if not (one and other):
-            return one == other
-        return one in other or other in one or SequenceMatcher(None, one, other).ratio() >= _SAME
+        return is_stub(known) or titles_agree(known.title, found.title)
     return compare(known, found) is Match.EQUAL
 
 

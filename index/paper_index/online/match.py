@@ -20,6 +20,10 @@ _YEARS = 1
 """Years between a preprint and its publication."""
 
 
+_SAME = 0.6
+"""The least ratio of equal characters in two titles under one identifier."""
+
+
 class Match(Enum):
     """The result of a comparison."""
 
@@ -39,6 +43,14 @@ def compare(wanted: Paper, found: Paper) -> Match:
     if re.findall(r"\d+", wanted.title) != re.findall(r"\d+", found.title):
         return Match.NO
     return Match.PERHAPS if SequenceMatcher(None, title, other).ratio() >= _SIMILAR else Match.NO
+
+
+def titles_agree(title: str, other: str) -> bool:
+    """Return whether two titles under one identifier may be of one paper: one may be longer, or slightly changed."""
+    one, other = fold_title(title), fold_title(other)
+    if not (one and other):
+        return one == other
+    return one in other or other in one or SequenceMatcher(None, one, other).ratio() >= _SAME
 
 
 def best(wanted: Paper, found: list[Paper]) -> tuple[Match, Paper | None]:

@@ -44,7 +44,9 @@ def openalex(
 ) -> Callable[[Asked], Answer]:
     """Return OpenAlex: a paper 1 with works 100, 101, … as references and 5000, 4999, … as citations."""
     cited = [f"https://openalex.org/W{100 + number}" for number in range(references)]
-    own = work(1, referenced_works=cited, referenced_works_count=references, cited_by_count=citations)
+    own = work(
+        1, title=READER.title, referenced_works=cited, referenced_works_count=references, cited_by_count=citations
+    )
 
     def respond(asked: Asked) -> Answer:
         kind, _, value = asked.parameters.get("filter", "").partition(":")
@@ -223,6 +225,18 @@ def test_a_paper_that_no_service_knows_is_named(home: Home) -> None:
     assert not report.complete
     assert summary(report) == "No service has a paper with the id 2601.00001."
     assert not lists[REFERENCES].fetched
+
+
+def test_the_record_of_another_paper_under_its_id_gives_no_list(home: Home) -> None:
+    other = openalex(3, 3)
+
+    def respond(asked: Asked) -> Answer:
+        answer = other(asked)
+        return Answer(answer.body.replace(READER.title.encode(), b"A Dictionary of Fish"), answer.status)
+
+    report, _, lists = run(home, respond)
+    assert summary(report) == "No service has a paper with the id 2601.00001."
+    assert not lists[REFERENCES].entries
 
 
 def test_a_paper_without_an_id_is_asked_for_nowhere(home: Home) -> None:
