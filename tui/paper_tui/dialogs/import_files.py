@@ -104,6 +104,7 @@ class ImportDialog(Dialog[Path]):
         effect.display = bool(text)
         effect.update(Content(text))
         # Textual's automatic height counts all lines of the list, even those that need scrolling.
+        shown.display = bool(self._paths)  # an empty list takes a line
         self.query_one("#import-card").styles.height = _FRAME + shown.option_count + (2 if text else 0)
 
     @on(Input.Submitted)
