@@ -182,19 +182,20 @@ def use(home: str, bring: Path, folder: Path, log: Path, words: list[str], *, sh
             pause(2)
 
         down, up, end, top = "\x1b[6~", "\x1b[5~", "\x1b[F", "\x1b[H"
+        sure = press("y")  # changes of more than 200 papers are asked about
         step("start", seen(" papers"), lambda: terminal.settle(1.5))
         step("hold j", press("j", 90, 1 / 30))
         step("page down and up", press(down, 30, 1 / 12), press(up, 30, 1 / 12))
         step("end and home", press(end + top, 5))
         step("type", press("/"), *[part for word in words for part in (type_(word), press("\x15"))], press("\x1b"))
         step("filters", press("f"), press("j", 20, 1 / 20), press("\r"), press("X"), press("\x1b"))
-        step("select all, tag", press("a"), press("t"), type_("frames"), press("\r"), seen("u to undo"))
+        step("select all, tag", press("a"), press("t"), type_("frames"), press("\r"), sure, seen("u to undo"))
         step("scroll what is tagged", press("j", 60, 1 / 30), press(end + top, 3))
         step("undo the tag", press("u", every=0.1), seen("Undone"))
         step("tag again, undo, while scrolling", press("U", every=0.05), press("j", 30, 1 / 30), press("u", every=0.05),
              press("j", 30, 1 / 30), lambda: terminal.settle(1.5))  # fmt: skip
-        step("bookmark, undo", press("b"), seen("u to undo"), press("u"), seen("Undone"))
-        step("read, undo", press("r"), seen("u to undo"), press("u"), seen("Undone"), press("A"))
+        step("bookmark, undo", press("b"), sure, seen("u to undo"), press("u"), seen("Undone"))
+        step("read, undo", press("r"), sure, seen("u to undo"), press("u"), seen("Undone"), press("A"))
         step("export card, export", press("a"), press("e"), seen("File"), press("\x1b[B"), press("\r"),
              seen("Exported"), press("A"))  # fmt: skip
         step("help", press("?"), type_("tag"), press(down, 5, 0.1), press("\x1b"))
