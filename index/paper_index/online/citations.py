@@ -1,6 +1,5 @@
 """References and citations of papers: from OpenAlex, else from Semantic Scholar."""
 
-import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -8,12 +7,11 @@ from typing import Any, Protocol
 from urllib.parse import quote
 
 from ..corpus import REFERENCES, Work, WorkList
-from ..importers import openalex, semantic_scholar
-from ..importers.input_file import Source
 from ..papers.identifiers import is_arxiv_id, is_doi
 from ..papers.merging import merge
-from ..papers.paper import Paper, Problem
+from ..papers.paper import Paper
 from ..papers.stub import is_stub
+from . import records
 from .asking import Asker
 from .failures import Failure
 from .match import titles_agree
@@ -143,7 +141,7 @@ def _openalex_id(address: object) -> str:
 
 
 def _openalex_work(plain: Any) -> Work | None:
-    paper = _read(plain, openalex.read, "OpenAlex")
+    paper = records.openalex_work(plain)
     if paper is None:
         return None
     counts = _number(plain.get("referenced_works_count")), _number(plain.get("cited_by_count"))
@@ -196,7 +194,7 @@ def _inside(item: Any, kind: str) -> Any:
 
 
 def _s2_work(plain: Any) -> Work | None:
-    paper = _read(plain, semantic_scholar.read, "Semantic Scholar")
+    paper = records.semantic_scholar_paper(plain)
     if paper is None:
         return None
     own = plain.get("paperId")
@@ -228,8 +226,8 @@ class _Records:
         The record of another paper is skipped: identifiers have typos.
         """
         if work.paper.id not in self._known:
-            records = filter(None, map(self._at, self._paths(work)))
-            self._known[work.paper.id] = next((each for each in records if _is_of(work.paper, each)), None)
+            found = filter(None, map(self._at, self._paths(work)))
+            self._known[work.paper.id] = next((each for each in found if _is_of(work.paper, each)), None)
         return self._known[work.paper.id]
 
     def _at(self, path: str) -> dict[str, Any] | None:
@@ -252,21 +250,10 @@ def _object(body: Path, service: Service) -> dict[str, Any]:
     Raises:
         Failure: if it is none.
     """
-    try:
-        plain = json.loads(body.read_bytes())
-    except (ValueError, RecursionError):
-        plain = None
+    plain = records.parsed(body.read_bytes())
     if not isinstance(plain, dict):
         raise Failure(f"the answer of {service.name} could not be read")
     return plain
-
-
-def _read(plain: Any, read: Callable[[Source], Iterator[Paper | Problem]], name: str) -> Paper | None:
-    """Return the paper in a record of a service, or None if it cannot be read."""
-    if not isinstance(plain, dict):
-        return None
-    records = read(Source(json.dumps([plain]).encode(), name))
-    return next((each for each in records if isinstance(each, Paper)), None)
 
 
 def _list(value: object) -> list[Any]:

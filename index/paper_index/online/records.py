@@ -78,8 +78,11 @@ def crossref_work(body: Path, doi: str) -> Paper | None:
 def _json(body: Path) -> Any:
     """Return the value of an answer, or None for an answer that is invalid or has too many values to be held."""
     content = body.read_bytes()
-    if content.count(b",") > _MOST_VALUES:
-        return None
+    return None if content.count(b",") > _MOST_VALUES else parsed(content)
+
+
+def parsed(content: bytes) -> Any:
+    """Return the value of JSON text, or None if it is invalid."""
     try:
         return json.loads(content)
     except (ValueError, RecursionError):
