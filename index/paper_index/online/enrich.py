@@ -233,31 +233,32 @@ class _Enrichment:
 
     # By title
 
-    def _search_hugging_face(self, source: _Source, pending: list[int]) -> None:
+    def _search(self, source: _Source, pending: list[int], found: Callable[[str], list[Paper]]) -> None:
+        """Search for papers by the words of their titles, with a function that returns what a service finds."""
         for [index] in self._each(source, pending):
-            found: list[Paper] = []
-            if words := _words(self._papers[index].title):
-                parameters = {"q": words, "limit": _CANDIDATES}
-                body = self._asker.ask(source.service, "/api/papers/search", parameters)
-                found = records.papers(records.values(body, source.service.name), records.hugging_face)
-            self._found_by_title(source, index, found)
+            words = _words(self._papers[index].title)
+            self._found_by_title(source, index, found(words) if words else [])
+
+    def _search_hugging_face(self, source: _Source, pending: list[int]) -> None:
+        def found(words: str) -> list[Paper]:
+            body = self._asker.ask(source.service, "/api/papers/search", {"q": words, "limit": _CANDIDATES})
+            return records.papers(records.values(body, source.service.name), records.hugging_face)
+
+        self._search(source, pending, found)
 
     def _search_arxiv(self, source: _Source, pending: list[int]) -> None:
-        for [index] in self._each(source, pending):
-            found: list[Paper] = []
-            if words := _words(self._papers[index].title):
-                parameters = {"search_query": f'ti:"{words}"', "max_results": _CANDIDATES}
-                body = self._asker.ask(source.service, "/api/query", parameters)
-                found = [record for record in arxiv.papers_of(body) if isinstance(record, Paper)]
-            self._found_by_title(source, index, found)
+        def found(words: str) -> list[Paper]:
+            parameters = {"search_query": f'ti:"{words}"', "max_results": _CANDIDATES}
+            body = self._asker.ask(source.service, "/api/query", parameters)
+            return [record for record in arxiv.papers_of(body) if isinstance(record, Paper)]
+
+        self._search(source, pending, found)
 
     def _search_openalex(self, source: _Source, pending: list[int]) -> None:
-        for [index] in self._each(source, pending):
-            found: list[Paper] = []
-            if words := _words(self._papers[index].title):
-                wanted = f"title.search:{words}"
-                found = records.papers(self._works(source, wanted, _CANDIDATES), records.openalex_work)
-            self._found_by_title(source, index, found)
+        def found(words: str) -> list[Paper]:
+            return records.papers(self._works(source, f"title.search:{words}", _CANDIDATES), records.openalex_work)
+
+        self._search(source, pending, found)
 
     def _works(self, source: _Source, wanted: str, most: int) -> list[object]:
         """Return the works of OpenAlex for a filter."""
