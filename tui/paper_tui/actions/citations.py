@@ -13,6 +13,7 @@ from .context import ExplorerContext
 from .links import open_address
 from .registry import FIND, action
 from .search import show_view
+from .undo import latest_import, undo_import
 
 if TYPE_CHECKING:
     from paper_index.corpus import Listing
@@ -120,15 +121,8 @@ class _Lists:
         except PaperError as error:
             await self._backend.run(lambda: self._workspace.add_paper(paper, name=paper.id))
             problem = str(error)
-        imports = self._workspace.corpus.imports
-        added = await self._backend.run(lambda: next((each.number for each in imports()), None))
-
-        def undo() -> None:
-            if added != next((each.number for each in imports()), None):
-                raise PaperError("Another import came later. Nothing was undone. Undo that import first.")
-            self._workspace.undo_import()
-
-        return Done(label, lambda: self._backend.run(undo)), problem
+        added = await self._backend.run(lambda: latest_import(self._workspace))
+        return Done(label, lambda: self._backend.run(lambda: undo_import(self._workspace, added))), problem
 
     def open_link(self, paper: "Paper") -> None:
         """Open the page of a paper."""

@@ -9,6 +9,7 @@ from ..formatting.numbers import counted
 from ..formatting.paper import cut
 from .context import ExplorerContext
 from .registry import PROGRAM, action
+from .undo import latest_import, undo_import
 
 if TYPE_CHECKING:
     from paper_index.corpus.duplicates import Duplicates
@@ -69,17 +70,15 @@ class _Decisions:
                 self._workspace.curator.join_notes(kept, other)
             for other in others:
                 now, was_split, remark = self._workspace.merge_papers(now.id, other.id)
-                merged.append(None if was_split else self._workspace.corpus.imports()[0].number)
+                merged.append(None if was_split else latest_import(self._workspace))
                 remarks.extend(filter(None, [remark]))
 
         def undo() -> None:
             while merged:
                 if merged[-1] is None:
                     self._workspace.curator.undo()
-                elif merged[-1] != next((each.number for each in self._workspace.corpus.imports()), None):
-                    raise PaperError("Another import came later. Nothing was undone. Undo that import first.")
                 else:
-                    self._workspace.undo_import()
+                    undo_import(self._workspace, merged[-1])
                 merged.pop()
 
         await self._backend.run(merge)

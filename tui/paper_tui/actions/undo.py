@@ -1,8 +1,15 @@
 """Undo and redo, and the message that every change of the library shows."""
 
+from typing import TYPE_CHECKING
+
+from paper_index.errors import PaperError
+
 from ..backend.library import LibraryChanged
 from .context import ExplorerContext
 from .registry import PAPERS, action
+
+if TYPE_CHECKING:
+    from paper_index.workspace import Workspace
 
 
 @action(
@@ -44,3 +51,19 @@ def change_message(change: LibraryChanged) -> str:
             return f"Changed in another window{': ' if change.label else ''}{change.label}"
     hint = " · {key:library.undo} to undo" if change.undoable else " (no change)"
     return change.label[:1].upper() + change.label[1:] + hint
+
+
+def latest_import(workspace: "Workspace") -> int | None:
+    """Return the number of the latest import that can be undone, or None."""
+    return next((each.number for each in workspace.corpus.imports()), None)
+
+
+def undo_import(workspace: "Workspace", number: int | None) -> None:
+    """Undo the import of a number, in the backend's thread.
+
+    Raises:
+        PaperError: if another import came later, or a file cannot be written.
+    """
+    if number != latest_import(workspace):
+        raise PaperError("Another import came later. Nothing was undone. Undo that import first.")
+    workspace.undo_import()
