@@ -3,16 +3,9 @@
 from collections.abc import Iterator
 from html import escape
 
+from ..exporters.html_page import HEAD
 from .page import Item, Page
 
-_HEAD = """<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<meta name="referrer" content="no-referrer">
-"""
 _BODY = "font-family: sans-serif; line-height: 1.5; max-width: 46em; margin: 1em auto; padding: 0 1em"
 _ITEM = "border-top: 1px solid #888888; padding: 0.5em 0"
 _MUTED = "color: #666666; margin: 0.3em 0"
@@ -25,7 +18,7 @@ def html(page: Page) -> str:
 
 def _parts(page: Page) -> Iterator[str]:
     title = escape(page.title)
-    yield f"{_HEAD}<title>{title}</title>\n</head>"
+    yield f"{HEAD}<title>{title}</title>\n</head>"
     yield f'<body style="{_BODY}">\n<h1 style="font-size: 1.4em">{title}</h1>'
     for section in page.sections:
         yield f'<h2 style="font-size: 1.2em">{escape(section.heading)}</h2>'

@@ -10,14 +10,16 @@ from ..text.sanitize import repair
 from .markdown import paragraphs
 from .settings import DEFAULTS, Settings
 
-_HEAD = """<!DOCTYPE html>
+HEAD = """<!DOCTYPE html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
 <meta name="referrer" content="no-referrer">
-<title>Papers</title>
+"""
+"""The beginning of every page: it loads nothing, and links do not name it."""
+_STYLES = """<title>Papers</title>
 <style>
 body { font: 1rem/1.5 system-ui, sans-serif; max-width: 46rem; margin: 2rem auto; padding: 0 1rem; }
 article { border-top: 1px solid #8888; padding: .5rem 0 1rem; overflow-wrap: anywhere; }
@@ -33,7 +35,7 @@ pre { white-space: pre-wrap; font: inherit; border-left: 3px solid #8888; paddin
 
 def write(papers: Iterable[Paper], marks: Mapping[str, Marks], stream: TextIO, settings: Settings = DEFAULTS) -> None:
     """Write the page, an article a paper."""
-    stream.write(_HEAD)
+    stream.write(HEAD + _STYLES)
     for paper in papers:
         stream.write("<article>\n")
         for part in _parts(paper, marks.get(paper.id, NO_MARKS)):
