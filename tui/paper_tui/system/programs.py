@@ -63,9 +63,18 @@ def run_beside(command: Sequence[str]) -> None:
     Raises:
         PaperError: if it cannot be run.
     """
-    nothing = subprocess.DEVNULL
     with _starting(command[0]):
-        subprocess.Popen(command, stdin=nothing, stdout=nothing, stderr=nothing, start_new_session=True)
+        start_beside(command)
+
+
+def start_beside(command: Sequence[str]) -> "subprocess.Popen[bytes]":
+    """Start a command that neither reads nor writes the terminal, and outlives the explorer.
+
+    Raises:
+        OSError: if it cannot be started.
+    """
+    nothing = subprocess.DEVNULL
+    return subprocess.Popen(command, stdin=nothing, stdout=nothing, stderr=nothing, start_new_session=True)
 
 
 @contextlib.contextmanager

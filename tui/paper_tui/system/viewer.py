@@ -9,6 +9,8 @@ from pathlib import Path
 from paper_index.config import command_words
 from paper_index.errors import PaperError, os_error_text
 
+from .programs import start_beside
+
 _FAILS_WITHIN = 1.0
 """Seconds in which a viewer that cannot show the file ends."""
 
@@ -37,9 +39,8 @@ def show_file(path: Path, viewer: str = "") -> None:
             raise _not_opened(path, os_error_text(error)) from error
         return
     command = _command(path, viewer)
-    nothing = subprocess.DEVNULL
     try:
-        process = subprocess.Popen(command, stdin=nothing, stdout=nothing, stderr=nothing, start_new_session=True)
+        process = start_beside(command)
     except OSError as error:
         raise _not_opened(path, f"{command[0]}: {os_error_text(error)}") from error
     with contextlib.suppress(subprocess.TimeoutExpired):
