@@ -2,11 +2,10 @@
 
 from collections.abc import Sequence
 
-from rich.cells import cell_len
 from textual.content import Content
 from textual.widgets import Static
 
-from .hint_bar import Hint, format_hint
+from .hint_bar import Hint, fitting, format_hint
 
 
 class FollowingKeys(Static):
@@ -25,9 +24,9 @@ class FollowingKeys(Static):
 
 def _lines(keys: Sequence[Hint], room: int) -> list[list[Hint]]:
     """Return keys in lines of at most so many cells."""
-    lines: list[list[Hint]] = [[]]
-    for key in keys:
-        if lines[-1] and sum(cell_len(" ".join(each)) + 2 for each in (*lines[-1], key)) > room + 2:
-            lines.append([])
-        lines[-1].append(key)
+    lines = []
+    while keys:
+        line = fitting(keys, room, 0) or list(keys[:1])
+        lines.append(line)
+        keys = keys[len(line) :]
     return lines
