@@ -63,11 +63,7 @@ def third_line(snippet: Snippet | None, width: int) -> list[Part]:
 
 def shared_line(shared: Sequence[str], width: int) -> list[Part]:
     """Return the words and values that a similar paper shares, without the cell of the cursor."""
-    return (
-        [("   ", "meta"), (cut(f"shares: {', '.join(shared)}", width - GUTTER), "meta")]
-        if shared
-        else [("   ", "meta")]
-    )
+    return [("   ", "meta"), (cut(f"shares: {', '.join(shared)}", width - GUTTER), "meta")]
 
 
 def snippet_beyond_title(explained: Explanation, line: Line, width: int, words: frozenset[str]) -> Snippet | None:
