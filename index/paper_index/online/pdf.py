@@ -1,5 +1,6 @@
 """Fetching the PDFs of papers into a folder, under readable names. A file gets its name when it is whole."""
 
+import filecmp
 import hashlib
 import re
 from collections.abc import Callable, Sequence
@@ -162,13 +163,12 @@ def _placed(download: Download, folder: Path, name: str) -> Path:
         OSError: if it cannot be renamed.
         PaperError: if all names are taken.
     """
-    part = attachment_of(download.part)
     for number in range(1, _NAMES + 1):
         target = folder / (f"{name}.pdf" if number == 1 else f"{name} ({number}).pdf")
         try:
             place_new(download.part, target)
         except TargetExists:
-            if not _is_regular(target) or attachment_of(target).sha256 != part.sha256:
+            if not (_is_regular(target) and filecmp.cmp(target, download.part, shallow=False)):
                 continue
         download.drop()
         return target
