@@ -162,9 +162,9 @@ def sentences(report: FetchReport) -> list[str]:
     found += [_unknown(outcome) for outcome in report.outcomes if outcome.unknown]
     if report.older:
         were = "was" if report.older == 1 else "were"
-        found.append(f"{_counted(report.older, 'older paper')} that only changed {were} skipped.")
+        found.append(f"{counted(report.older, 'older paper')} that only changed {were} skipped.")
     if papers and papers.rejected:
-        found.append(f"{_counted(papers.rejected, 'entry', 'entries')} could not be read.")
+        found.append(f"{counted(papers.rejected, 'entry', 'entries')} could not be read.")
     found += [f"No paper could be read in an answer; it is kept as {file}." for file in report.unread]
     if report.stopped:
         found.append("Stopped; the next fetch continues.")
@@ -181,7 +181,7 @@ def _of_source(outcome: Outcome, counts: "SourceCounts | None", report: FetchRep
         if not outcome.asked:
             return "No paper lacks anything that could be fetched."
         failed = f"Not all papers could be completed: {outcome.problem}."
-        return f"{failed}{_left(outcome)}" if outcome.problem else f"Asked for {_counted(outcome.asked, 'paper')}."
+        return f"{failed}{_left(outcome)}" if outcome.problem else f"Asked for {counted(outcome.asked, 'paper')}."
     if outcome.source == PDFS:
         if not outcome.asked:
             return "No ids given."
@@ -189,14 +189,14 @@ def _of_source(outcome: Outcome, counts: "SourceCounts | None", report: FetchRep
         return f"{some} could not be fetched: {outcome.problem}.{_left(outcome)}" if outcome.problem else ""
     if outcome.source == CITING and not outcome.problem:
         return ""  # `_lists` has it
-    parts = [_counted(outcome.editions, "edition")] if outcome.editions else []
+    parts = [counted(outcome.editions, "edition")] if outcome.editions else []
     parts += _brought(counts) if counts else []
     if not counts and outcome.done == outcome.asked and not (outcome.problem or outcome.unknown or report.unread):
         parts.append("nothing new")
     brought = f"{outcome.source}: {', '.join(parts)}." if parts else ""
     if outcome.skipped:
         were = "was" if outcome.skipped == 1 else "were"
-        skipped = f"{_counted(outcome.skipped, 'edition')} {were} fetched before; --again fetches them again."
+        skipped = f"{counted(outcome.skipped, 'edition')} {were} fetched before; --again fetches them again."
         brought = f"{brought} {skipped}"
     if not outcome.problem:
         return brought
@@ -207,13 +207,13 @@ def _of_source(outcome: Outcome, counts: "SourceCounts | None", report: FetchRep
 def _left(outcome: Outcome) -> str:
     """Return how much is left for the next fetch, as a sentence after a space, or ""."""
     left = outcome.asked - outcome.done
-    asked = _counted(outcome.asked, outcome.unit)
+    asked = counted(outcome.asked, outcome.unit)
     return f" {left:,} of {asked} {'is' if left == 1 else 'are'} left for the next fetch." if outcome.asked > 1 else ""
 
 
 def _brought(counts: "SourceCounts") -> list[str]:
     return [
-        *([_counted(counts.new, "new paper")] if counts.new else []),
+        *([counted(counts.new, "new paper")] if counts.new else []),
         *([f"{counts.voted:,} with newer votes"] if counts.voted else []),
         *([f"{counts.updated:,} updated"] if counts.updated else []),
     ]
@@ -223,7 +223,7 @@ def _completed(counts: "Collection[SourceCounts]", report: FetchReport) -> str:
     if counts:
         new, changed = sum(each.new for each in counts), sum(each.voted + each.updated for each in counts)
         changed = report.completed or changed
-        return f"{_counted(new, 'new paper')}, {changed:,} updated."
+        return f"{counted(new, 'new paper')}, {changed:,} updated."
     return "Nothing new." if report.complete and any(each.asked for each in report.outcomes) else ""
 
 
@@ -243,18 +243,15 @@ def _pdfs(pdfs: Sequence[PdfResult]) -> Iterator[str]:
     """Yield a sentence about fetched PDFs, one about known ones, and one for each reason of a failure."""
     if fetched := [each for each in pdfs if each.path and not each.known]:
         folder = clean(str(Path(fetched[0].path).parent))
-        yield f"{_counted(len(fetched), 'PDF')} fetched to {folder} and attached."
+        yield f"{counted(len(fetched), 'PDF')} fetched to {folder} and attached."
     if known := sum(each.known for each in pdfs):
-        yield f"{_counted(known, 'paper')} had a PDF already."
+        yield f"{counted(known, 'paper')} had a PDF already."
     for problem in dict.fromkeys(each.problem for each in pdfs if each.problem):
-        papers = [each.paper for each in pdfs if each.problem == problem]
-        more = f" and {len(papers) - _SHOWN:,} more" if len(papers) > _SHOWN else ""
-        yield f"No PDF of {', '.join(papers[:_SHOWN])}{more}: {problem}."
+        yield f"No PDF of {_ids([each.paper for each in pdfs if each.problem == problem])}: {problem}."
 
 
 def _unknown(outcome: Outcome) -> str:
-    more = len(outcome.unknown) - _SHOWN
-    ids = ", ".join(outcome.unknown[:_SHOWN]) + (f" and {more:,} more" if more > 0 else "")
+    ids = _ids(outcome.unknown)
     if outcome.source != CITING:
         return f"{outcome.source} has no paper with the id {ids}."
     titled = next(filter(is_title_id, outcome.unknown), "")
@@ -262,5 +259,12 @@ def _unknown(outcome: Outcome) -> str:
     return f"No service has a paper with the id {ids}.{hint}"
 
 
-def _counted(number: int, one: str, many: str = "") -> str:
+def _ids(ids: Sequence[str]) -> str:
+    """Return the first of some ids, and the number of the others."""
+    more = len(ids) - _SHOWN
+    return ", ".join(ids[:_SHOWN]) + (f" and {more:,} more" if more > 0 else "")
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """Return a number with a noun in the singular or the plural."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"

@@ -1,8 +1,10 @@
 """The state of fetching, as lines of text: the result of the last fetch, and how asking each source ended."""
 
 import time
+from contextlib import closing
 
 from ..paths import Home
+from .outcome import counted
 from .state import LastFetch, State, folder_of
 
 
@@ -14,11 +16,8 @@ def last_fetch(home: Home) -> LastFetch | None:
     """
     if not (folder_of(home) / "online.db").exists():
         return None
-    state = State(folder_of(home))
-    try:
+    with closing(State(folder_of(home))) as state:
         return state.last()
-    finally:
-        state.close()
 
 
 def status(home: Home) -> list[str]:
@@ -29,8 +28,7 @@ def status(home: Home) -> list[str]:
     """
     if not (folder_of(home) / "online.db").exists():
         return ["Nothing was fetched yet."]
-    state = State(folder_of(home))
-    try:
+    with closing(State(folder_of(home))) as state:
         last = state.last()
         lines = [f"Last fetch {shown_time(last.at)}", *(f"  {each}" for each in last.sentences)] if last else []
         for run in state.runs():
@@ -39,18 +37,12 @@ def status(home: Home) -> list[str]:
             lines.append(f"{run.source}: {shown_time(run.at)} {ended}{success}")
         days = [day for day, (_, papers) in state.days().items() if papers]
         if days:
-            lines.append(f"{_counted(len(days), 'edition')} from {min(days)} to {max(days)}")
+            lines.append(f"{counted(len(days), 'edition')} from {min(days)} to {max(days)}")
         if waiting := len(state.answers()):
-            lines.append(f"{_counted(waiting, 'answer')} not imported yet; the next fetch imports them.")
+            lines.append(f"{counted(waiting, 'answer')} not imported yet; the next fetch imports them.")
         return lines or ["Nothing was fetched yet."]
-    finally:
-        state.close()
 
 
 def shown_time(at: float) -> str:
     """Return a time in seconds since 1970 as local day, hour and minute."""
     return time.strftime("%Y-%m-%d %H:%M", time.localtime(min(max(at, 0), 4e9)))
-
-
-def _counted(number: int, one: str) -> str:
-    return f"{number:,} {one}" + ("" if number == 1 else "s")
