@@ -66,6 +66,16 @@ class Home:
         return self.cache / "index"
 
     @property
+    def page_texts(self) -> Path:
+        """The texts of attached PDFs page by page, a cache of the PDFs."""
+        return self.cache / "fulltext.db"
+
+    @property
+    def fulltext(self) -> Path:
+        """The Whoosh index of these texts, a cache of `page_texts`."""
+        return self.cache / "fulltext"
+
+    @property
     def keys(self) -> Path:
         """The user's own keys."""
         return self.config / "keys.toml"

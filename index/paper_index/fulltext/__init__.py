@@ -1,0 +1,1 @@
+"""The full text of attached PDFs: extracted in the background, indexed, searched."""
