@@ -25,11 +25,11 @@ _PATIENCE = 20.0
 def main() -> int:
     """Run the command.
 
-    `build` prints `{"looked": n, "texts": n}` and `{"done": n, "total": n}` now and then, and `{"papers": n}` at the
-    end. `import` prints `{"read": n, "part": 0..1 or null}`, and at the end `{"format": …, "read": n, "new": n,
-    "merged": n, "unchanged": n, "stopped": …, "rejected": n, "cut": n, "problems": [the first that were rejected or
-    cut]}`. `fetch` prints `{"text": …}` as progress, and at the end `{"sentences": […], "complete": …,
-    "new": n, "updated": n, "problems": […]}`. An error is `{"error": "…"}`.
+    `build` prints `{"done": n, "total": n}` now and then, and `{"papers": n}` at the end. `import` prints `{"read": n,
+    "part": 0..1 or null}`, and at the end `{"format": …, "read": n, "new": n, "merged": n, "unchanged": n, "stopped":
+    …, "rejected": n, "cut": n, "problems": [the first that were rejected or cut]}`. `fetch` prints `{"text": …}` as
+    progress, and at the end `{"sentences": […], "complete": …, "new": n, "updated": n, "problems": […]}`. An error is
+    `{"error": "…"}`.
     """
     parser = argparse.ArgumentParser(prog="python -m paper_index", description="Work on a paper-tui home.")
     parser.add_argument("command", choices=["build", "import", "fetch", "section"])
@@ -70,11 +70,8 @@ def _tell(**news: object) -> None:
 
 
 def _build(workspace: Workspace) -> None:
-    from .search.index.builder import build
-
     signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(1))  # so that temporary files are removed
-    workspace.corpus.find_facts(lambda done, total: _tell(looked=done, texts=total))
-    finished = build(workspace.corpus.reader, workspace.home.index, lambda done, total: _tell(done=done, total=total))
+    finished = workspace.build_index(lambda done, total: _tell(done=done, total=total))
     _tell(papers=finished.papers)
 
 

@@ -10,6 +10,7 @@ from .curator import Curator, Merged
 from .digest import Following
 from .errors import PaperError
 from .library import Change, Library, Merge, usable_tag
+from .library.loss import damage_text, loss_text
 from .papers.field_limits import LONGEST_NOTE
 from .papers.identifiers import canonical_id
 from .papers.paper import Cut, Paper, Problem
@@ -19,6 +20,7 @@ from .storage.file_errors import NoRoom, NotWritten, Unreadable
 
 if TYPE_CHECKING:
     from .importers import Source
+    from .search.index.directory import Build
 
 
 class Workspace:
@@ -109,8 +111,8 @@ class Workspace:
             )
         no_marks, no_papers = self.library.database.read_only_reason, self.corpus.database.read_only_reason
         if quarantined := self.library.quarantined_path:
-            sentences.append(self._damage_text(quarantined))
-        elif not no_marks and (loss := self._loss_text()):
+            sentences.append(damage_text(self.library, quarantined))
+        elif not no_marks and (loss := loss_text(self.library)):
             sentences.append(loss)
         if quarantined := self.corpus.quarantined_path:
             sentences.append(
@@ -123,37 +125,6 @@ class Workspace:
             sentences.append(f"{no_papers}. You can read and search, but not import papers.")
         return " ".join([*sentences, *self.config.problems])
 
-    def _damage_text(self, aside: Path) -> str:
-        from .library import backups
-
-        found = self.library.recovery
-        text = f"The library was damaged. The file was moved to {aside}, unchanged. "
-        text += f"{found.summary(aside) if found else 'Nothing could be recovered.'} "
-        if backup := backups.newest_good(self.home.library):
-            return text + (
-                f"There is a backup of {backup.day}: 'paper-tui library restore --missing' restores marks that are "
-                "still missing."
-            )
-        return text + "There is no backup yet."
-
-    def _loss_text(self) -> str:
-        """Return what to do about an empty library that had marks once, or nothing."""
-        if not self.library.reader.is_empty:
-            return ""
-        from .library import backups
-        from .library.inspection import inspect_library
-
-        backup = backups.newest_good(self.home.library)
-        marks = inspect_library(backup.path).marks if backup else 0
-        if not backup or not marks:
-            return ""
-        path = self.home.library
-        what = f"{path} was missing or empty and was created" if self.library.is_new else f"{path} has no marks"
-        return (
-            f"{what}, but the backup of {backup.day} has {marks:,} mark{'' if marks == 1 else 's'}. "
-            f"'paper-tui library restore {backup.day}' restores them."
-        )
-
     def ready_index(self, progress: Callable[[int, int], None] | None = None) -> bool:
         """Have an index that fits, building it here and now if need be; return whether there is one.
 
@@ -163,11 +134,24 @@ class Workspace:
             return True
         if self.corpus.database.read_only_reason:
             return False
+        self.build_index(progress)
+        return self.engine.open_index()
+
+    def build_index(self, progress: Callable[[int, int], None] | None = None, *, anew: bool = False) -> "Build":
+        """Extract facts from new texts, and index the papers with them; return the build that is in use now.
+
+        Args:
+            progress: called now and then with the papers done and all papers, first for the facts and then for the
+                index.
+            anew: whether to index all papers, also those in the last index.
+
+        Raises:
+            PaperError: if it cannot be written; the index in use stays in use.
+        """
         from .search.index.builder import build
 
-        self.corpus.find_facts()
-        build(self.corpus.reader, self.home.index, progress)
-        return self.engine.open_index()
+        self.corpus.find_facts(progress)
+        return build(self.corpus.reader, self.home.index, progress, anew=anew)
 
     def found(self, identities: Iterable[str]) -> list[Paper]:
         """Return the papers known under ids in any form people write them, in their order, without repetitions.

@@ -1,13 +1,19 @@
 """`index` and `paths`: where things are, and the index that can be made again."""
 
+import asyncio
 import json
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from command_line import error_of, run_ok
+from paper_index.papers.paper import Paper
 from paper_index.paths import Home
+from paper_index.search.index.builder import build
+from paper_index.workspace import Workspace
+from paper_tui.backend.subprocesses import build_index
 
 
 def status() -> dict[str, object]:
@@ -98,3 +104,70 @@ def test_an_index_that_cannot_be_written_is_a_sentence(home: Home, monkeypatch: 
     assert "Cannot create the folder of the index" in said
     result = run_ok("search", "mamba", "--limit", "1", "--format", "json")
     assert len(json.loads(result.out)) == 1 and "basic search" in result.err
+
+
+# Facts are in the index, however a paper came into the home
+
+
+RECORD = {"id": "2601.00009", "title": "A Made-Up Solver", "abstract": "We reach 91.5% accuracy on GSM8K."}
+
+
+def imported(home: Home) -> None:
+    run_ok("import", "-", stdin=json.dumps(RECORD))
+
+
+def added(home: Home) -> None:
+    run_ok(
+        "add", "--bibtex", "-", stdin=f"@misc{{one, title={{{RECORD['title']}}}, abstract={{{RECORD['abstract']}}}}}"
+    )
+
+
+def edited(home: Home) -> None:
+    run_ok("import", "-", stdin=json.dumps(RECORD | {"abstract": "We solve nothing."}))
+    run_ok("search", "solver")
+    with Workspace(home) as workspace:
+        (paper,) = workspace.found([RECORD["id"]])
+        workspace.curator.edit(paper, {"abstract": json.dumps(RECORD["abstract"])})
+
+
+def fetched(home: Home) -> None:
+    with Workspace(home) as workspace:
+        workspace.add_records([Paper.from_dict(RECORD)], "a fetch")
+
+
+def indexed_without_facts(home: Home) -> None:
+    """Earlier versions left facts out of an index that 'index build' made."""
+    imported(home)
+    with Workspace(home) as workspace:
+        build(workspace.corpus.reader, home.index)
+    current = home.index / "current.json"
+    plain = json.loads(current.read_text())
+    del plain["facts"]
+    current.write_text(json.dumps(plain))
+
+
+def by_search(home: Home) -> None:
+    assert status()["state"] == "out of date"
+
+
+def by_command(home: Home) -> None:
+    run_ok("index", "build")
+
+
+def by_explorer(home: Home) -> None:
+    asyncio.run(build_index(home, lambda done, total: None))
+
+
+ARRIVALS = (imported, added, edited, fetched, indexed_without_facts)
+
+
+@pytest.mark.parametrize(
+    ("arrives", "builds"), [*((each, by_search) for each in ARRIVALS), (imported, by_command), (imported, by_explorer)]
+)
+def test_facts_are_found_however_a_paper_came(
+    arrives: Callable[[Home], None], builds: Callable[[Home], None], filled_home: Home
+) -> None:
+    arrives(filled_home)
+    builds(filled_home)
+    found = run_ok("search", "made-up dataset:GSM8K result:GSM8K>=91.5", "--format", "jsonl").records
+    assert [record["title"] for record in found] == [RECORD["title"]]

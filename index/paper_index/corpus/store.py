@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
-from .. import catalogue
+from .. import catalogue, extraction
 from ..errors import PaperError
 from ..papers.changed_fields import changed_fields
 from ..papers.corrections import Curation
@@ -46,9 +46,6 @@ _ALL = -1
 RESERVE_SIZE = 2_000_000
 """Bytes of space to reserve while an import can be undone."""
 _PARTLY = "Part of the import was undone. 'paper-tui import --undo' undoes the rest."
-
-_LOOKED = 1
-"""Increased when `facts` improves: facts are then extracted again."""
 
 
 class Corpus:
@@ -276,7 +273,7 @@ class Corpus:
             for (row,) in self.database.rows(
                 "select row from paper where row not in (select row from found where version = ?) "
                 "and json_extract(record, '$.abstract') is not null order by row",
-                (_LOOKED,),
+                (extraction.VERSION,),
             )
         ]
         for start in range(0, len(rows), BATCH_SIZE):
@@ -289,7 +286,7 @@ class Corpus:
                 same = [row for row in records if now.get(row) == records[row]]
                 db.executemany(
                     "insert or replace into found values (?, ?, ?)",
-                    [(row, _LOOKED, encode(found[row])) for row in same],
+                    [(row, extraction.VERSION, encode(found[row])) for row in same],
                 )
                 db.executemany("delete from facet where row = ?", [(row,) for row in same])
                 put_facets(db, {row: completed(papers[row].to_dict(), found[row]) for row in same})

@@ -22,8 +22,6 @@ async def build_index(home: Home, progress: Callable[[int, int], None]) -> None:
     def told(news: dict[str, Any]) -> None:
         if "total" in news:
             progress(news["done"], news["total"])
-        elif "texts" in news:  # the first of two passes
-            progress(news["looked"], news["texts"])
 
     try:
         await _run(home, ["build"], told)

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from whoosh.query import Term
 
+from ... import extraction
 from ...corpus import CorpusReader
 from ...errors import PaperError
 from ...papers.paper import Paper
@@ -49,6 +50,8 @@ def build(
     corpus: CorpusReader, folder: Path, progress: Progress | None = None, *, anew: bool = False
 ) -> directory.Build:
     """Index the corpus and put the index in use. Unless `anew`, only what changed since the last index is indexed.
+
+    Facts are not extracted: `Workspace.build_index` does both.
 
     Args:
         corpus: the papers.
@@ -94,6 +97,7 @@ def _build(corpus: CorpusReader, folder: Path, generation: int, write: Callable[
             corpus=corpus.identity,
             checksum=directory.checksum(part),
             whoosh=directory.whoosh_version(),
+            facts=extraction.VERSION,
         )
         directory.swap_in(part, build)
     return build

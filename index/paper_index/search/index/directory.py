@@ -19,6 +19,7 @@ from pathlib import Path
 
 import whoosh
 
+from ... import extraction
 from ...errors import PaperError
 from ...storage.atomic_files import make_folder, write_private
 from ...storage.file_errors import obstacle
@@ -56,6 +57,8 @@ class Build:
     schema: int = schema.VERSION
     words: int = analyzer.VERSION
     whoosh: str = ""
+    facts: int = 0
+    """The version of the facts in it; 0 if they were never extracted."""
 
     def fits(self, corpus: str, generation: int) -> bool:
         """Return whether this build was made from a generation of a corpus, by this version of the program."""
@@ -65,6 +68,7 @@ class Build:
             and self.schema == schema.VERSION
             and self.words == analyzer.VERSION
             and self.whoosh == whoosh_version()
+            and self.facts == extraction.VERSION
         )
 
 

@@ -76,9 +76,7 @@ def index_verify() -> None:
 def index_build() -> None:
     """Rebuild the index. The old index stays in use until the new one is finished."""
     with open_workspace(papers=True) as workspace:
-        from paper_index.search.index.builder import build
-
         began = time.perf_counter()
         with progress_bar(INDEXING) as show:
-            made = build(workspace.corpus.reader, workspace.home.index, show, anew=True)
+            made = workspace.build_index(show, anew=True)
         message(f"Indexed {counted(made.papers)} in {time.perf_counter() - began:.1f} s.")
