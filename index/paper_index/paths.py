@@ -76,6 +76,11 @@ class Home:
         return self.cache / "fulltext"
 
     @property
+    def refused_pdfs(self) -> Path:
+        """The PDFs that could not be read safely; see `pdf.refused`."""
+        return self.cache / "refused-pdfs.json"
+
+    @property
     def keys(self) -> Path:
         """The user's own keys."""
         return self.config / "keys.toml"

@@ -1,0 +1,292 @@
+"""The process that reads PDFs for `reader.PdfReader`, the only module that imports pypdfium2.
+
+PDFium is written in C++, may end the process, and cannot be limited from inside. So it runs here, with limits of the
+operating system. A request is a line of JSON on standard input: `{"kind": "first" or "text", "path": …}`. Each answer
+is some lines of JSON on standard output: `{"pages": n}`, then for `text` one `{"text": …}` a page, and last
+`{"end": …}` or `{"error": a key of reader.REASONS}`.
+
+No form environment is created, so that PDFium runs no scripts and no actions. Files are only opened for reading.
+"""
+
+import contextlib
+import ctypes
+import json
+import os
+import queue
+import re
+import signal
+import sys
+import threading
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO, Any
+
+from ..storage.regular_files import open_file
+from .limits import Limits
+
+_MEGABYTE = 2**20
+_FIRST_PAGES, _LAYOUT_CHARACTERS = 2, 20_000
+_KEYS = (
+    *("Title", "Author", "Subject", "Keywords", "Creator", "Producer", "CreationDate", "ModDate"),
+    *("doi", "DOI", "Doi", "WPS-ARTICLEDOI", "arXivID"),
+)
+"""The keys of the document information that are read; PDFium cannot list them."""
+_VALUE_CHARACTERS = 10_000
+_XMP_SEARCHED, _XMP_CHARACTERS, _XMP_PACKETS = 8 * _MEGABYTE, 100_000, 10
+_XMP_START = re.compile(rb"<x:x[am]pmeta")
+_BOOKMARKS, _TITLE_CHARACTERS = 5_000, 500
+_LARGEST_SIZE = 10_000.0
+_BREAKS = frozenset("\r\n")
+
+
+class _Refused(Exception):
+    """A file that cannot be read; the argument is a key of `reader.REASONS`."""
+
+
+def main() -> None:
+    """Answer requests until standard input ends. The first argument has the limits as JSON."""
+    limits = Limits(**json.loads(sys.argv[1]))
+    answers = _private_output()
+    requests = _requests()
+    limited = _lower(limits)
+    try:
+        import pypdfium2
+    except ImportError:
+        pypdfium2 = None
+    _answer(answers, ready=True, limited=limited)
+    while True:
+        request = requests.get()
+        try:
+            if pypdfium2 is None:
+                raise _Refused("missing")
+            _read(pypdfium2, request, limits, answers)
+        except _Refused as refusal:
+            _answer(answers, error=refusal.args[0])
+        except MemoryError:
+            _answer(answers, error="memory")
+        except Exception:  # of pypdfium2, of many kinds
+            _answer(answers, error="failed")
+
+
+def _private_output() -> IO[str]:
+    """Return standard output as a file of its own; whatever a library prints is lost instead of read as an answer."""
+    answers = os.fdopen(os.dup(1), "w", encoding="ascii")
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    os.close(nowhere)
+    return answers
+
+
+def _requests() -> "queue.SimpleQueue[dict[str, Any]]":
+    """Read requests in a thread, so that the end of the parent also ends this process while it is in PDFium."""
+    requests: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
+
+    def listen() -> None:
+        for line in sys.stdin.buffer:
+            requests.put(json.loads(line))
+        os._exit(0)
+
+    threading.Thread(target=listen, daemon=True).start()
+    return requests
+
+
+def _lower(limits: Limits) -> bool:
+    """Lower priority and limits of this process; return whether the system limits its memory."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides what Ctrl-C ends
+    if sys.platform == "win32":
+        return False
+    import resource
+
+    with contextlib.suppress(OSError):
+        os.nice(10)
+
+    def limit(kind: int, most: int) -> None:
+        with contextlib.suppress(OSError, ValueError):  # it is lower already
+            resource.setrlimit(kind, (most, most))
+
+    limit(resource.RLIMIT_CORE, 0)
+    limit(resource.RLIMIT_FSIZE, 0)  # it writes to no file
+    if not limits.system_memory or not sys.platform.startswith("linux"):  # macOS accepts this limit and ignores it
+        return False
+    limit(resource.RLIMIT_AS, limits.megabytes * _MEGABYTE)
+    return True
+
+
+def _answer(answers: IO[str], **values: Any) -> None:
+    answers.write(json.dumps(values) + "\n")
+    answers.flush()
+
+
+def _read(pdfium: Any, request: dict[str, Any], limits: Limits, answers: IO[str]) -> None:
+    content = _content(Path(request["path"]), limits)
+    try:
+        document = pdfium.PdfDocument(content)
+    except pdfium.PdfiumError as error:
+        locked = error.err_code in (pdfium.raw.FPDF_ERR_PASSWORD, pdfium.raw.FPDF_ERR_SECURITY)
+        raise _Refused("password" if locked else "damaged") from error
+    with contextlib.closing(document):
+        _answer(answers, pages=len(document))
+        if request["kind"] == "text":
+            cut = _send_texts(pdfium, document, limits, answers)
+            _answer(answers, end={"cut": cut, "outline": _outline(pdfium, document)})
+        else:
+            pages = [_layout(pdfium, page) for page in _pages(pdfium, document, _FIRST_PAGES)]
+            _answer(answers, end={"first": pages, "metadata": _metadata(document), "xmp": _xmp(content)})
+
+
+def _content(path: Path, limits: Limits) -> bytes:
+    """Return the file, read at once, so that it may be replaced or cut meanwhile."""
+    most = limits.file_megabytes * 1_000_000
+    try:
+        with open_file(path) as file:
+            start = file.read(1024)
+            if b"%PDF-" not in start:
+                raise _Refused("not-pdf" if start else "empty")
+            if os.fstat(file.fileno()).st_size > most:
+                raise _Refused("large")
+            content = start + file.read(most)
+    except FileNotFoundError as error:
+        raise _Refused("gone") from error
+    except PermissionError as error:
+        raise _Refused("permission") from error
+    except (OSError, ValueError) as error:
+        raise _Refused("unreadable") from error
+    if len(content) > most:  # it grew
+        raise _Refused("large")
+    return content
+
+
+def _pages(pdfium: Any, document: Any, most: int) -> Iterator[Any]:
+    """Yield each page as PDFium's page and its text, or None if it cannot be loaded.
+
+    Raises:
+        _Refused: if none can be loaded.
+    """
+    readable = 0
+    for number in range(min(len(document), most)):
+        try:
+            page = document[number]
+        except pdfium.PdfiumError:
+            yield None
+            continue
+        readable += 1
+        try:
+            with contextlib.closing(page), contextlib.closing(page.get_textpage()) as text:
+                yield page, text
+        except pdfium.PdfiumError:
+            yield None
+    if not readable:
+        raise _Refused("damaged")
+
+
+def _send_texts(pdfium: Any, document: Any, limits: Limits, answers: IO[str]) -> bool:
+    """Send the text of each page; return whether pages or parts of them are missing."""
+    left, cut = limits.characters, len(document) > limits.pages
+    for loaded in _pages(pdfium, document, limits.pages):
+        most = min(left, limits.page_characters)
+        text, whole = _page_text(loaded[1], most) if loaded else ("", True)
+        _answer(answers, text=text)
+        left -= len(text)
+        cut = cut or not whole
+        if left <= 0:
+            return True
+    return cut
+
+
+def _page_text(page: Any, most: int) -> tuple[str, bool]:
+    """Return at most so many characters of a page, and whether these are all."""
+    count = page.count_chars()
+    text = page.get_text_range(0, min(count, most)) if count else ""
+    return text.replace("\r\n", "\n").replace("\r", "\n")[:most], count <= most
+
+
+def _layout(pdfium: Any, loaded: Any) -> dict[str, Any]:
+    """Return a page as plain values for `models.Page`."""
+    if loaded is None:
+        return {"text": "", "lines": []}
+    page, text = loaded
+    return {"text": _page_text(text, _LAYOUT_CHARACTERS)[0], "lines": list(_lines(pdfium.raw, page, text))}
+
+
+def _lines(raw: Any, page: Any, text: Any) -> Iterator[tuple[str, float, float, bool]]:
+    """Yield text, size, top and rotation of each line; see `models.Line`.
+
+    PDFium ends lines by generated line breaks. A line also ends where the rotation changes.
+    """
+    turned = page.get_rotation() % 180 != 0
+    line: list[str] = []
+    sizes: Counter[float] = Counter()
+    top, rotated = 1.0, False
+    for index in range(min(text.count_chars(), _LAYOUT_CHARACTERS)):
+        character = chr(raw.FPDFText_GetUnicode(text, index))
+        seen = not character.isspace() and not raw.FPDFText_IsGenerated(text, index)
+        size, upper, steep = _geometry(raw, page, text, index) if seen else (0.0, 1.0, False)
+        if line and (character in _BREAKS or (seen and sizes and (steep != turned) != rotated)):
+            if sizes:
+                yield _unicode("".join(line)).strip(), sizes.most_common(1)[0][0], top, rotated
+            line, sizes, top = [], Counter(), 1.0
+        if character not in _BREAKS:
+            line.append(character)
+        if seen:
+            rotated = steep != turned
+            sizes[size] += 1
+            top = min(top, upper)
+    if sizes:
+        yield _unicode("".join(line)).strip(), sizes.most_common(1)[0][0], top, rotated
+
+
+def _geometry(raw: Any, page: Any, text: Any, index: int) -> tuple[float, float, bool]:
+    """Return the size of a character in points, its upper edge as a part of the page, and whether it is steep."""
+    matrix, corners = raw.FS_MATRIX(), [ctypes.c_double() for _ in range(4)]
+    raw.FPDFText_GetMatrix(text, index, matrix)
+    raw.FPDFText_GetCharBox(text, index, *corners)
+    left, right, bottom, upper = (corner.value for corner in corners)
+    x, y = ctypes.c_int(), ctypes.c_int()
+    tops = []
+    for horizontal, vertical in ((left, bottom), (right, upper)):
+        raw.FPDF_PageToDevice(page, 0, 0, 10_000, 10_000, 0, horizontal, vertical, x, y)
+        tops.append(y.value / 10_000)
+    height = float((matrix.c**2 + matrix.d**2) ** 0.5)
+    size = min(raw.FPDFText_GetFontSize(text, index) * height, _LARGEST_SIZE)
+    return round(size, 1) if size > 0 else 0.0, max(0.0, min(1.0, *tops)), abs(matrix.b) > abs(matrix.a)
+
+
+def _unicode(text: str) -> str:
+    """Return a text with pairs of surrogates joined, without single ones and without U+0000."""
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "ignore").replace("\0", "")
+
+
+def _metadata(document: Any) -> dict[str, str]:
+    found = {}
+    for key in _KEYS:
+        with contextlib.suppress(UnicodeDecodeError):
+            found[key] = document.get_metadata_value(key)[:_VALUE_CHARACTERS]
+    return {key: value for key, value in found.items() if value}
+
+
+def _xmp(content: bytes) -> str:
+    """Return the XMP packets in the first megabytes, one after the other: images in a PDF have their own."""
+    packets, start = list[bytes](), 0
+    searched = content[:_XMP_SEARCHED]
+    while len(packets) < _XMP_PACKETS and (found := _XMP_START.search(searched, start)):
+        end = searched.find(b"</x:x", found.start())
+        if end < 0:
+            break
+        packets.append(searched[found.start() : end])
+        start = end
+    return b"\n".join(packets)[: _XMP_CHARACTERS * 4].decode("utf-8", "replace")[:_XMP_CHARACTERS]
+
+
+def _outline(pdfium: Any, document: Any) -> list[tuple[str, int, int]]:
+    """Return title, level and page of each bookmark that has a page."""
+    found: list[tuple[str, int, int]] = []
+    for number, bookmark in enumerate(document.get_toc()):
+        if number >= _BOOKMARKS:
+            break
+        with contextlib.suppress(pdfium.PdfiumError, UnicodeDecodeError):
+            target = bookmark.get_dest()
+            page = target.get_index() if target else None
+            if page is not None and page < len(document):
+                found.append((bookmark.get_title()[:_TITLE_CHARACTERS], bookmark.level, page + 1))
+    return found
