@@ -4,7 +4,7 @@ import contextlib
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
@@ -13,7 +13,6 @@ from whoosh.query import Term
 from ... import extraction
 from ...corpus import CorpusReader
 from ...errors import PaperError
-from ...papers.paper import Paper
 from ...storage.file_errors import obstacle
 from ...storage.garbage import no_garbage_collection
 from ..facets import read_facets, updated_facets
@@ -21,11 +20,10 @@ from ..numeric import read_numeric, updated_numeric
 from ..saved_facets import FacetData, NumericValues, parse_facets, parse_numeric
 from ..text.searched_fields import TEXT_FIELDS
 from . import directory
-from .codec import DocumentWriter
 from .parallel import segment_process
 from .schema import document
-from .segment import numbers_of_documents
 from .toc import Index
+from .updating import add_segment, indexed_marks, link_files
 
 Progress = Callable[[int, int], None]
 """Called with the papers done and all papers."""
@@ -38,8 +36,6 @@ _UNCHANGED = 10
 """An index is built as a whole if more than one paper in so many changed."""
 _LAST_ROW = 10**9
 """A row that no corpus reaches."""
-_PROGRESS_STEP = 25
-"""Papers from one call of `Progress` to the next."""
 
 
 class _CannotUpdateError(Exception):
@@ -150,31 +146,9 @@ def write_segment(
     """
     marks = corpus.checks(after, upto)
     index = Index(part, create=True)
-    done = _add_segment(index, corpus.all_papers(after, upto), marks, progress)
+    documents = (document(row, paper, marks.get(row, 0)) for row, paper in corpus.all_papers(after, upto))
+    done = add_segment(index, documents, progress)
     index.close()
-    return done
-
-
-def _add_segment(
-    index: Any,
-    papers: Iterable[tuple[int, Paper]],
-    marks: dict[int, int],
-    progress: Callable[[int], None] | None,
-    deleted: Iterable[int] = (),
-) -> int:
-    """Add a segment to an index, and delete documents of others; return how many papers were added."""
-    writer = DocumentWriter(index)
-    for number in deleted:
-        writer.delete_document(number)
-    done = 0
-    for row, paper in papers:
-        writer.add_document(**document(row, paper, marks.get(row, 0)))
-        done += 1
-        if progress and done % _PROGRESS_STEP == 0:
-            progress(done)
-    writer.commit(merge=False)
-    if progress:
-        progress(done)
     return done
 
 
@@ -198,10 +172,10 @@ def _update(corpus: CorpusReader, folder: Path, part: Path, progress: Progress |
         _CannotUpdateError: if it is missing or damaged, or too much changed.
     """
     last = _last_build(corpus, folder)
-    _link_files(last, part)
+    link_files(last, part)
     index = Index(part)
     marks = corpus.checks()
-    known, unused = _indexed_marks(index)
+    known, unused = indexed_marks(index)
     gone = [row for row, (mark, _) in known.items() if marks.get(row) != mark]
     added = [row for row, mark in marks.items() if row not in known or known[row][0] != mark]
     joined = _rows_to_join(index, known, marks)
@@ -209,8 +183,10 @@ def _update(corpus: CorpusReader, folder: Path, part: Path, progress: Progress |
     written = sorted({*added, *joined}.intersection(marks))
     if _UNCHANGED * (unused + len(deleted) + len(written)) > len(marks):
         raise _CannotUpdateError("too much changed")
-    papers = zip(written, corpus.papers(written), strict=True)
-    done = _add_segment(index, papers, marks, lambda done: progress(done, len(written)) if progress else None, deleted)
+    documents = (
+        document(row, paper, marks.get(row, 0)) for row, paper in zip(written, corpus.papers(written), strict=True)
+    )
+    done = add_segment(index, documents, lambda done: progress(done, len(written)) if progress else None, deleted)
     if joined:
         index.commit([segment for segment in index._segments() if segment.doc_count()])
     index.close()
@@ -253,31 +229,6 @@ def _last_build(corpus: CorpusReader, folder: Path) -> Path:
     if directory.checksum(folder / last.name) != last.checksum:
         raise _CannotUpdateError("the last index is damaged")
     return folder / last.name
-
-
-def _link_files(last: Path, part: Path) -> None:
-    """Put the files of the last build into a new one, as hard links where possible."""
-    for file in last.iterdir():
-        if not file.name.endswith("LOCK") and file.name not in (directory.FACETS_FILE, directory.NUMERIC_FILE):
-            try:
-                os.link(file, part / file.name)  # a finished file is never written to
-            except OSError:
-                shutil.copyfile(file, part / file.name)
-
-
-def _indexed_marks(index: Any) -> tuple[dict[int, tuple[int, int]], int]:
-    """Return row to (mark, document) for all papers in an index, and the number of deleted documents.
-
-    Raises:
-        ValueError: if it is damaged.
-    """
-    with index.reader() as reader:
-        known: dict[int, tuple[int, int]] = {}
-        for segment, start in reader.leaf_readers():
-            segment._terms.check()
-            rows, marks = (numbers_of_documents(segment, name, segment.doc_count_all()) for name in ("row", "mark"))
-            known.update((rows[number], (marks[number], start + number)) for number in segment.all_doc_ids())
-        return known, reader.doc_count_all() - len(known)
 
 
 def _check(part: Path, papers: int) -> None:

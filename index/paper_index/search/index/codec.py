@@ -319,5 +319,24 @@ class DocumentWriter(SegmentWriter):  # type: ignore[misc]
         self._added = True
         self.docnum += 1
 
+    def add_copy(self, lengths: dict[str, int], values: dict[str, int]) -> None:
+        """Add a document of another segment, whose postings are copied by themselves.
+
+        Args:
+            lengths: text field to its length in words.
+            values: column to number.
+        """
+        per_document = self.perdocwriter
+        per_document.start_doc(self.docnum)
+        for name in sorted(self.schema.names()):
+            field = self.schema[name]
+            if field.indexed:
+                per_document.add_field(name, field, None, lengths[name])
+            else:
+                per_document.add_column_value(name, field.column_type, field.to_column_value(values[name]))
+        per_document.finish_doc()
+        self._added = True
+        self.docnum += 1
+
     def _commit_toc(self, segments: list[Any]) -> None:
         self._index.commit(segments)

@@ -46,6 +46,10 @@ class PostingsBuffer:
             postings[form].fromlist([document, count, *stored])
         return total
 
+    def postings_of(self, field: str) -> defaultdict[str, array[int]]:
+        """Return the postings of a field, to be added to: for each document its number, the count and the positions."""
+        return self._fields[field]
+
     def iter_postings(self) -> Iterator[tuple[str, list[str], dict[str, array[int]]]]:
         """Yield (field, its forms in order, form to postings). Whoosh calls this by its name."""
         for field in sorted(self._fields):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from whoosh.columns import NumericColumn
@@ -33,9 +33,9 @@ class PositionsFormat(Format):  # type: ignore[misc]
         return array("I", value)
 
 
-def schema() -> Schema:
-    """Return a new schema. None is ever read from an index (see `toc`)."""
-    text = {name: TEXT(stored=False) for name in TEXT_FIELDS}
+def schema(fields: Sequence[str] = TEXT_FIELDS) -> Schema:
+    """Return a new schema with some text fields. None is ever read from an index (see `toc`)."""
+    text = {name: TEXT(stored=False) for name in fields}
     for field in text.values():
         field.format = PositionsFormat()
     return Schema(row=COLUMN(NumericColumn("I")), mark=COLUMN(NumericColumn("I")), **text)

@@ -16,6 +16,7 @@ from whoosh.util.numeric import byte_to_length
 
 from ..bitsets import bits_from_rows, flagged, flags_from_bits, rows_from_bits
 from ..text.analyzer import SPAN_BITS
+from ..text.searched_fields import TEXT_FIELDS
 from ..text.stemming import Stem
 from .codec import PostingsReader
 from .toc import Index
@@ -33,9 +34,9 @@ _RARER = 16
 class IndexReader:
     """An open build of the index."""
 
-    def __init__(self, folder: Path) -> None:
-        """Open a build. Damage raises any exception."""
-        self._index = Index(folder)
+    def __init__(self, folder: Path, fields: Sequence[str] = TEXT_FIELDS) -> None:
+        """Open a build with these text fields. Damage raises any exception."""
+        self._index = Index(folder, fields)
         self._reader = self._index.reader()
         try:
             self.segments = [SegmentReader(leaf) for leaf, _ in self._reader.leaf_readers() if leaf.doc_count_all()]

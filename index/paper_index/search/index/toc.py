@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from whoosh.codec.whoosh3 import W3Segment
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import TOC, FileIndex, clean_files
 
+from ..text.searched_fields import TEXT_FIELDS
 from .codec import Codec
 from .schema import schema
 
@@ -27,8 +29,8 @@ _ID = re.compile("[0-9a-z]{16}")
 class Index(FileIndex):  # type: ignore[misc]
     """A Whoosh index with its table of contents as JSON."""
 
-    def __init__(self, folder: Path, *, create: bool = False) -> None:
-        """Open the index in a directory, or create one.
+    def __init__(self, folder: Path, fields: Sequence[str] = TEXT_FIELDS, *, create: bool = False) -> None:
+        """Open the index in a directory, or create one. `fields` are its text fields.
 
         Raises:
             OSError: if it is missing, or its table of contents cannot be read.
@@ -37,7 +39,7 @@ class Index(FileIndex):  # type: ignore[misc]
         # FileIndex.__init__ would read a table of contents of Whoosh's own.
         self.storage = FileStorage(str(folder))
         self.indexname = _NAME
-        self._schema = schema()
+        self._schema = schema(fields)
         self._folder = folder
         if create:
             self.commit([])

@@ -11,7 +11,9 @@ K1 = 1.2
 """Saturation: the smaller it is, the sooner further occurrences of a word stop raising the score."""
 B = 0.75
 """Length normalisation: 0 ignores the length of a field, 1 applies it in full."""
-FIELD_BOOSTS = {"title": 3.0, "body": 1.0, "authors": 2.0, "facts": 1.5, "note": 2.0}
+FIELD_BOOSTS = {
+    "title": 3.0, "body": 1.0, "authors": 2.0, "facts": 1.5, "note": 2.0, "fulltext": 0.5, "references": 0.25
+}  # fmt: skip
 """Weight of an occurrence in each field. The length of a note is ignored, because notes are short."""
 RELATED_WEIGHT = 0.8
 """Weight of an occurrence of a related word: one with the same stem, with the typed prefix, or a near spelling. For the

@@ -60,9 +60,10 @@ class _Match(NamedTuple):
 class IndexSearcher:
     """Finds papers by the words of an index (see `result_set.Searcher`). Results are kept for the next keystrokes."""
 
-    def __init__(self, folder: Path) -> None:
-        """Open a build of the index. Damage raises any exception."""
-        self._index = IndexReader(folder)
+    def __init__(self, folder: Path, fields: Sequence[str] = TEXT_FIELDS) -> None:
+        """Open a build of an index with these text fields. Damage raises any exception."""
+        self._index = IndexReader(folder, fields)
+        self._fields = tuple(fields)
         self._segments = self._index.segments
         self._results: dict[tuple[Any, ...], ResultSet] = {}
         self._starting = lru_cache(maxsize=64)(self._find_starting)
@@ -99,13 +100,13 @@ class IndexSearcher:
                 papers[words[term]] += postings.count(field, range(term, term + 1))
         return sorted(papers, key=lambda word: (-papers[word], word))
 
-    def papers_with(self, form: str, fields: Sequence[str] = TEXT_FIELDS) -> int:
-        """Return about how many papers have a form: the most that have it in one of the fields."""
-        return self._papers_with(form, tuple(fields))
+    def papers_with(self, form: str, fields: Sequence[str] = ()) -> int:
+        """Return about how many papers have a form: the most that have it in one of the fields, () for all."""
+        return self._papers_with(form, tuple(fields) or self._fields)
 
     def has_prefix(self, text: str) -> bool:
         """Return whether any word begins with a text."""
-        return any(segment.postings.with_prefix(field, text) for segment in self._segments for field in TEXT_FIELDS)
+        return any(segment.postings.with_prefix(field, text) for segment in self._segments for field in self._fields)
 
     def near(self, form: str) -> Iterable[str]:
         """Return the words that are near a form (see `edit_distance`)."""
@@ -150,7 +151,7 @@ class IndexSearcher:
         If very many words have the prefix, only those in titles are scored, if not too many either. Other papers match
         without a score and so come last.
         """
-        fields = (field,) if field else TEXT_FIELDS
+        fields = (field,) if field else self._fields
         counts = {name: self._count_with_prefix(name, text) for name in fields} if prefix else {}
         wide = prefix and (sum(counts.values()) > WIDE or (len(text) == 1 and not field))
         return _Lookup(
@@ -195,7 +196,7 @@ class IndexSearcher:
     def _norms(self) -> dict[str, Callable[[int], float]]:
         """For each field, the function from its length in words to the factor for occurrences in it."""
         papers = max(1, len(self))
-        lengths = {field: sum(segment.total_length(field) for segment in self._segments) for field in TEXT_FIELDS}
+        lengths = {field: sum(segment.total_length(field) for segment in self._segments) for field in self._fields}
         return {field: partial(bm25.length_norm, mean=max(1.0, total / papers)) for field, total in lengths.items()}
 
     # Phrases
@@ -203,7 +204,7 @@ class IndexSearcher:
     def _find_phrase(self, within: int, texts: tuple[str, ...], field: str | None) -> ResultSet:
         weights: defaultdict[int, float] = defaultdict(float)
         title_rows: list[int] = []
-        for name in (field,) if field else TEXT_FIELDS:
+        for name in (field,) if field else self._fields:
             for segment in self._segments:
                 counts = list(segment.phrase_counts(name, texts, within))
                 if not counts:
@@ -225,7 +226,7 @@ class IndexSearcher:
 
     def _find_near(self, form: str) -> frozenset[str]:
         candidates = (
-            self._starting(field, letter) for field in TEXT_FIELDS for letter in edit_distance.first_letters(form)
+            self._starting(field, letter) for field in self._fields for letter in edit_distance.first_letters(form)
         )
         return frozenset(edit_distance.near_words(form, frozenset[str]().union(*candidates)))
 

@@ -7,6 +7,9 @@ TEXT_FIELDS = ("title", "body", "authors", "facts")
 """The text fields. `body` is the summary and the abstract; `facts` are area, kind, tasks, methods, data sets, metrics,
 editions and venue."""
 
+FULL_TEXT_FIELDS = ("fulltext", "references")
+"""The text fields of an attached PDF: its text without running heads, and its list of references."""
+
 
 def text_fields(paper: Paper) -> dict[str, str]:
     """Return the text of each field of a paper. Where mathematics is repaired for display, both versions are in it."""

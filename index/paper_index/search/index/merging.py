@@ -1,0 +1,64 @@
+"""Merges segments of an index. Whoosh would write each posting by itself; here a word is one piece."""
+
+from typing import Any
+
+from .codec import DocumentWriter, PostingsReader
+from .segment import numbers_of_documents
+from .toc import Index
+
+
+def merge_segments(index: Index, chosen: set[str]) -> None:
+    """Write some segments of an index as one, without deleted documents.
+
+    Args:
+        index: the index.
+        chosen: the ids of the segments.
+
+    Raises:
+        OSError: if it cannot be written.
+        ValueError: if a segment is damaged.
+    """
+    with index.reader() as reader:
+        leaves = [leaf for leaf, _ in reader.leaf_readers() if leaf.segment().segid in chosen]
+        writer = DocumentWriter(index)
+        for leaf in leaves:
+            _copy_documents(writer, leaf)
+        writer.commit(merge=False)
+    index.commit([segment for segment in index._segments() if segment.segid not in chosen])
+
+
+def _copy_documents(writer: DocumentWriter, reader: Any) -> None:
+    """Add the documents of a segment to another one that is being written."""
+    postings: PostingsReader = reader._terms
+    documents = reader.doc_count_all()
+    columns = {name: numbers_of_documents(reader, name, documents) for name in ("row", "mark")}
+    fields = [name for name in writer.schema.names() if name not in columns]
+    numbers = [-1] * documents
+    """The number that each document gets, or -1 if it is deleted."""
+    for number in reader.all_doc_ids():
+        numbers[number] = writer.docnum
+        values = {name: values[number] for name, values in columns.items()}
+        writer.add_copy({name: reader.doc_field_length(number, name, 0) for name in fields}, values)
+    for field in fields:
+        _copy_postings(writer, postings, field, numbers)
+
+
+def _copy_postings(writer: DocumentWriter, postings: PostingsReader, field: str, numbers: list[int]) -> None:
+    words = postings.words(field)
+    every = range(len(words))
+    documents, counts = postings.documents(field, every), postings.counts(field, every)
+    positions = postings.positions(field, every)
+    add = writer.pool.postings_of(field)
+    at = start = 0
+    for term, word in zip(every, words[:], strict=True):
+        packed = add[word]
+        for _ in range(postings.count(field, range(term, term + 1))):
+            count = counts[at]
+            if (number := numbers[documents[at]]) >= 0:
+                packed.append(number)
+                packed.append(count)
+                packed += positions[start : start + count]
+            start += count
+            at += 1
+        if not packed:
+            del add[word]
