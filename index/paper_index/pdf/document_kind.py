@@ -1,0 +1,96 @@
+"""Signs that a PDF is no paper of its own, or that its first page is a cover page.
+
+An identifier on such a PDF is often that of another paper: the one that a correction corrects, or a thesis contains.
+"""
+
+import re
+from collections.abc import Sequence
+
+from .models import Line, Page
+
+_KINDS = {
+    "a supplement": (
+        r"(?:(?:electronic|online) )?supplement(?:ary|al)?(?: online)?"
+        r"(?:\W*| (?:information|materials?|data|text|methods|appendix|files?|notes?|to|for)\b.*)",
+        r"supporting (?:online )?(?:information|materials?)\b.*",
+        r"(?:online|web|internet) appendix\b.*",
+        r"additional files?\b.*",
+    ),
+    "a correction": (
+        r"(?:(?:author|publisher)(?:['’]s)? )?(?:errat(?:um|a)|corrigend(?:um|a)|addendum|corrections?)"
+        r"(?:\W*| (?:to|for)\b.*|\s*[:—–-].*)",
+        r"retract(?:ed|ion)\b.*",
+        r"(?:editorial )?expression of concern\b.*",
+        r"withdrawn\b.*",
+    ),
+    "a comment": (
+        r"(?:a )?comment(?:s|ary)? on\b.*",
+        r"(?:a |authors?\W* )?reply(?:\W*| (?:to|by)\b.*)",
+        r"(?:rebuttal|rejoinder)\b.*",
+        r"(?:authors?\W* )?response to (?:the )?(?:comments?|letters?|editors?|reviews?|reviewers?|referees?)\b.*",
+        r"letters? to the editors?\b.*",
+        r"book reviews?\b.*",
+        r"review of .{0,200}\bby .*",
+    ),
+    "no single paper": (
+        r"(?:table of )?contents|front ?matter|back ?matter|editorial board|(?:author|subject) index|cover|title page",
+        r"call for papers|programme?",
+        r"(?:conference )?proceedings\b.*",
+        r"(?:book|abstracts?) of (?:abstracts?|papers|the)\b.*",
+    ),
+}
+"""The beginnings of titles and headings; a blank is any white space."""
+_HEADINGS = {
+    kind: re.compile(rf"\W*(?:{'|'.join(headings)})".replace(" ", r"\s+"), re.IGNORECASE | re.DOTALL)
+    for kind, headings in _KINDS.items()
+}
+_THESIS = re.compile(
+    r"\bsubmitted\s+(?:in|as|to|for)\b[^.]{0,120}?\b(?:partial|requirements?|degree|fulfil\w*)\b"
+    r"|\bfor\s+the\s+degrees?\s+of\b"
+    r"|\b(?:ph\.?\s?d\.?|doctoral|master\W?s?|bachelor\W?s?|diploma|licentiate)\s+(?:thesis|dissertation)\b"
+    r"|\binaugural-?dissertation\b|\bzur\s+erlangung\b|\b(?:diplom|master|bachelor)arbeit\b|\bhabilitation\w*"
+    r"|\bthèse\b|\btesis\b|\btesi\s+di\b|\bproefschrift\b|^\s*(?:a\s+)?(?:thesis|dissertation)\s*$"
+    r"|学位论文|学位論文|博士论文",
+    re.IGNORECASE | re.MULTILINE,
+)
+_COVER = re.compile(
+    r"\bjstor\b|\bresearchgate\b|see\s+discussions,\s+stats|\bstable\s+url\b|content\s+downloaded\b|archives-ouvertes"
+    r"|\bHAL\s+(?:Id|open)|to\s+cite\s+this\s+version|citation\s+for\s+published|general\s+rights|eprints?\b"
+    r"|(?:link|document)\s+(?:to\s+)?(?:published\s+)?version|institutional\s+repository"
+    r"|research\s+(?:online|portal|repository|explorer|collection)|open\s+research\s+online",
+    re.IGNORECASE,
+)
+_SHORT, _LONG = 1_500, 40
+"""Characters of a page that is a cover; pages of a PDF that may be a thesis although its first page is full."""
+_HEAD, _HEAD_LINES, _LARGEST_LINES = 0.3, 15, 3
+
+
+def kind_of(pages: Sequence[Page], page_count: int, title: str) -> str:
+    """Return why an identifier on the first pages may be of another paper: "a thesis", "a correction"; or "".
+
+    Args:
+        pages: the first pages.
+        page_count: the number of all pages.
+        title: the title, or "".
+    """
+    if not pages:
+        return ""
+    headings = [title, *(line.text.strip() for line in _headings(pages[0].lines))]
+    for kind, pattern in _HEADINGS.items():
+        if any(pattern.fullmatch(heading) for heading in headings if heading):
+            return kind
+    text = pages[0].text
+    is_thesis = (page_count >= _LONG or len(text) < 2 * _SHORT) and _THESIS.search(text)
+    return "a thesis" if is_thesis else ""
+
+
+def _headings(lines: Sequence[Line]) -> list[Line]:
+    """Return the first lines at the top, and the largest ones, which may be the title."""
+    upright = [line for line in lines if not line.rotated]
+    top = [line for line in upright if line.top < _HEAD][:_HEAD_LINES]
+    return top + sorted(upright, key=lambda line: -line.size)[:_LARGEST_LINES]
+
+
+def is_cover(page: Page) -> bool:
+    """Return whether the first page is a cover, so that the paper begins on the second one."""
+    return len(page.text) < _SHORT or bool(_COVER.search(page.text[:5_000]))

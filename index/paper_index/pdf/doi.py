@@ -1,0 +1,135 @@
+"""The DOIs that a PDF prints or has in its metadata, without those of other papers."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from ..papers.identifiers import canonical_id, is_arxiv_id, is_doi, is_doubtful
+from .doi_context import is_of_another
+from .models import Line
+
+_TOKEN = re.compile(
+    r"(?:https?:[^\s\"“”]{0,80}?|\b(?:www|doi|dx)\.[^\s\"“”]{0,80}?)?(?<![\d.])10\.\d{4,9}/[^\s\"“”]+",
+    re.IGNORECASE,
+)
+_AFTER_DOI = re.compile(r"[^!-~].*", re.DOTALL)
+"""A DOI has ASCII characters only; a sign like © follows it without a blank."""
+_GLUED = re.compile(
+    r"[a-z0-9)](?:Received|Accepted|Published|Available|Copyright|Article|Abstract|Keywords|Citation|Editor"
+    r"|https?:|www\.)"
+)
+"""Text that follows a DOI without a blank, so that its end is unknown."""
+_IN_PATH = re.compile(r"(?:^|\s)(?!\S*doi)\S*/$", re.IGNORECASE)
+"""Text before a DOI that is within the address of a page."""
+_LONGEST = 120
+_PRISM = re.compile(r"prism:doi(?:\s*=\s*[\"']|>)\s*([^<\"']{6,300})")
+_REFERENCES = re.compile(
+    r"\s*(?:\d{1,2}\.?\s+)?(?:references?(?:\s+and\s+notes)?|bibliograph(?:y|ie)|literature(?:\s+cited)?|works\s+cited"
+    r"|literatur(?:verzeichnis)?|références|referencias|bibliografía|riferimenti|referências|参考文献|참고문헌"
+    r"|литература|список\s+литературы)\s*:?\s*",
+    re.IGNORECASE,
+)
+"""A line that begins a list of references."""
+
+_FUNDERS = "10.13039"
+_DATA_PREFIXES = frozenset(
+    (
+        *("10.1594", "10.2210", "10.3886", "10.4121", "10.5061", "10.5066", "10.5067", "10.5255", "10.5256", "10.5281"),
+        *("10.5517", "10.5524", "10.5878", "10.6084", "10.7910", "10.11583", "10.13012", "10.15468", "10.15785"),
+        *("10.17504", "10.17605", "10.17632", "10.18710", "10.21227", "10.22002", "10.24381", "10.24433", "10.25504"),
+        *("10.25921", "10.34740", "10.34973", "10.57967"),
+    )
+)
+"""Repositories of data sets, software and protocols."""
+_COMPONENT = re.compile(
+    r"\.[sgt]\d{3}$|/(?:supp|fig|table|suppl)[-_]?\d+$|^10\.7554/elife\.\d{5}\.\d{3}$|dcsupplemental|[._/-]suppl?\b"
+)
+"""Figures, tables and supplements that have DOIs of their own."""
+_PLACEHOLDER = re.compile(
+    r"x{3,}|n{5,}|y{4,}|\.doi$|1234567|12345\.67890|^10\.1145/(?:1122445\.1122456|1235|(\d)\1{5,}\.)|/[0.\-/]+$"
+)
+"""DOIs in templates."""
+_BOOK = re.compile(r"/97[89][\d-]{9,14}+(?!_|[.]ch)|/\d-\d{2,7}-\d{2,6}-[\dx]$")
+
+
+def is_book(doi: str) -> bool:
+    """Return whether a DOI is that of a whole book, which has an ISBN in it and no number of a chapter."""
+    return bool(_BOOK.search(doi))
+
+
+def is_of_data(doi: str) -> bool:
+    """Return whether a repository of data sets or software issued a DOI."""
+    return doi.partition("/")[0] in _DATA_PREFIXES
+
+
+def dois_in_metadata(metadata: Mapping[str, str], xmp: str) -> list[str]:
+    """Return the different identifiers in the document information, or else those in the XMP packet."""
+    for texts in (metadata.values(), _PRISM.findall(xmp)):
+        found = [identity for text in texts for token in _TOKEN.findall(text[:2_000]) if (identity := _identity(token))]
+        if found:
+            return list(dict.fromkeys(found))
+    return []
+
+
+def dois_in_text(lines: Sequence[Line]) -> list[str]:
+    """Return the different DOIs that a page prints as its own: without those of references and figures.
+
+    DOIs of data and software are returned only if there is no other.
+    """
+    before: list[Line] = []
+    for line in lines:
+        if _REFERENCES.fullmatch(line.text):
+            break
+        before.append(line)
+    found = list(dict.fromkeys(_own(before)))
+    return [doi for doi in found if not is_of_data(doi)] or found
+
+
+def mentions_doi(lines: Sequence[Line]) -> bool:
+    """Return whether a page has any DOI, even of another paper."""
+    return any(_TOKEN.search(line.text) for line in lines)
+
+
+def _own(lines: Sequence[Line]) -> Iterator[str]:
+    for index, line in enumerate(lines):
+        after = lines[index + 1].text if index + 1 < len(lines) else ""
+        for token in _TOKEN.finditer(line.text):
+            at_end = not line.text[token.end() :].strip()
+            if _IN_PATH.search(line.text[: token.start()]) or (at_end and _is_broken(token[0], after)):
+                continue
+            doi = _identity(token[0])
+            if is_doi(doi) and not is_of_another(lines, index, token.start(), token.end()):
+                yield doi
+
+
+def _identity(token: str) -> str:
+    """Return the DOI, or the arXiv id of a DOI of arXiv, that a text is; "" if it is none or no paper's."""
+    if "\ufffe" in token or "\u0002" in token or "jstor.org/stable/" in token.lower():
+        return ""
+    token = _AFTER_DOI.sub("", token)
+    if _GLUED.search(token):
+        return ""
+    if "(sici)" not in token.lower():
+        token = re.split(r"[?#]", token, maxsplit=1)[0]
+    start = token.find("10.")
+    address, identity = token[:start].lower(), canonical_id(token)
+    if not is_doi(identity) and not is_arxiv_id(identity):
+        # The address of a page that has a DOI in its path says little about the page.
+        identity = "" if address and "doi" not in address else canonical_id(token[start:])
+    return identity if is_arxiv_id(identity) or _is_plausible(identity) else ""
+
+
+def _is_plausible(doi: str) -> bool:
+    prefix, _, suffix = doi.partition("/")
+    if not is_doi(doi) or len(doi) > _LONGEST or ".." in suffix or suffix.startswith((".", "/")) or prefix == _FUNDERS:
+        return False
+    if _COMPONENT.search(doi) or _PLACEHOLDER.search(doi):
+        return False
+    return is_book(doi) or not is_doubtful(doi)
+
+
+def _is_broken(token: str, after: str) -> bool:
+    """Return whether a DOI at the end of a line goes on in the next line."""
+    after = after.strip()
+    if token.endswith(("-", "/", "_", "(", "<", ":")) or (token.endswith(".") and re.match(r"\d", after)):
+        return True
+    return bool(re.fullmatch(r"[./_-]\w\S*|[a-z\d]*[./_-]\d\S*", after, re.ASCII))
