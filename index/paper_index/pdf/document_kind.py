@@ -1,4 +1,4 @@
-"""Signs that a PDF is no paper of its own, or that its first page is a cover page.
+"""Signs that a PDF is not a single paper, or that its first page is a cover page.
 
 An identifier on such a PDF is often that of another paper: the one that a correction corrects, or a thesis contains.
 """

@@ -48,6 +48,11 @@ _PLACEHOLDER = re.compile(
     r"x{3,}|n{5,}|y{4,}|\.doi$|1234567|12345\.67890|^10\.1145/(?:1122445\.1122456|1235|(\d)\1{5,}\.)|/[0.\-/]+$"
 )
 """DOIs in templates."""
+_CUT = re.compile(
+    r"/\D*$|^10\.1016/j\.[a-z]+\.\d{4}(?:\.\d\d)?$|^10\.(?:1007|1038)/s\d{5}(?:-\d{3}(?:-\d{1,5})?)?$"
+    r"|^10\.(?:1109|3389)/[a-z]+\.\d{4}$|^10\.1103/physrev\w*\.\d+$"
+)
+"""The beginnings of DOIs that end in the middle of a line: without a digit, or of publishers with longer ones."""
 _BOOK = re.compile(r"/97[89][\d-]{9,14}+(?!_|[.]ch)|/\d-\d{2,7}-\d{2,6}-[\dx]$")
 
 
@@ -122,7 +127,7 @@ def _is_plausible(doi: str) -> bool:
     prefix, _, suffix = doi.partition("/")
     if not is_doi(doi) or len(doi) > _LONGEST or ".." in suffix or suffix.startswith((".", "/")) or prefix == _FUNDERS:
         return False
-    if _COMPONENT.search(doi) or _PLACEHOLDER.search(doi):
+    if _COMPONENT.search(doi) or _PLACEHOLDER.search(doi) or _CUT.search(doi):
         return False
     return is_book(doi) or not is_doubtful(doi)
 

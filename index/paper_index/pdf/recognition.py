@@ -63,7 +63,7 @@ Recognition = Identified | Doubtful | NotRecognised
 
 
 def recognise(first: FirstPages) -> Recognition:
-    """Return the identifier of a PDF by the first rule that finds one, or why there is none.
+    """Return the identifier of a PDF by the first rule that finds one, or the reason why none does.
 
     The rules are the stamp of arXiv, the DOI in the metadata, the only DOI on the first page (on the second one after
     a cover page), and the ISBN of a book.

@@ -13,9 +13,9 @@ _LONGEST = 400
 _UPPER = 0.6
 """The part of the page that may have the title."""
 _LARGER, _MUCH_LARGER = 1.12, 1.4
-"""How much larger a title is than the text, and one of a single word."""
+"""The least size of a title, as a multiple of that of the text; the second for a title of one word."""
 _SAME_SIZE, _LINE_HEIGHTS = 0.04, 2.2
-"""How much the sizes of two lines of a title differ, and how far the lines are apart."""
+"""The largest difference of the sizes of two lines of a title, as a part, and their largest distance."""
 _PAGE_HEIGHT = 800
 """Points; nearly that of A4 and of letter paper."""
 _LETTERS = 0.8

@@ -1,16 +1,48 @@
 """Which paper a PDF is, by its first pages: identifiers are taken only where nothing contradicts them."""
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from first_pages import BODY, apart, first_pages, page, stamp
 from paper_index.pdf.models import FirstPages, Line
+from paper_index.pdf.reader import PdfReader, Unreadable
 from paper_index.pdf.recognition import Doubtful, Identified, NotRecognised, recognise
 
 DOI = "10.1093/trees/btz123"
 OTHER = "10.1016/j.leaf.2019.01.006"
 STAMP = "arXiv:2608.01234v2 [cs.CL] 3 Aug 2026"
+
+
+REAL = "pdf/real"
+
+
+@pytest.mark.long
+def test_real_pdfs_are_recognised_or_left(samples: Path) -> None:
+    """Of 59 real PDFs, 31 print an identifier of their own."""
+    table = samples / f"{REAL}.tsv"
+    if not table.is_file():
+        pytest.skip(f"{table} is not there")
+    rows = [line.split("\t") for line in table.read_text(encoding="utf-8").splitlines()[1:]]
+    right, wrong = 0, []
+    with PdfReader() as reader:
+        for name, _, identifier, *_ in rows:
+            found = _identity(reader, samples / REAL / f"{name}.pdf")
+            expected = identifier.partition(":")[2].lower()
+            right += found == expected != ""
+            wrong += [(name, found)] if found and found != expected else []
+    assert (right, wrong) == (31, [])
+
+
+def _identity(reader: PdfReader, path: Path) -> str:
+    try:
+        found = recognise(reader.first_pages(path))
+    except Unreadable as error:
+        assert error.reason == "it needs a password"
+        return ""
+    return found.identity if isinstance(found, Identified) else ""
 
 
 @pytest.mark.parametrize(
@@ -100,6 +132,8 @@ OF_OTHERS = {
     "sentence": f"as the tool leafcount (https://doi.org/{DOI}) does for small trees",
     "sentence without brackets": f"while https://doi.org/{DOI} shows that some trees have none",
     "broken after a stop": "https://doi.org/10.1016/j.leaf.2020.\n111906",
+    "cut before its number": "https://doi.org/10.1016/j.",
+    "cut before its end": "https://doi.org/10.1016/j.leaf.2020.",
     "broken after a slash": "https://doi.org/10.1088/\n1741-4326/aa6a6a",
     "broken at a hyphen": "doi:10.18429/LeafConf\ufffe\nMOPTS051",
     "broken before a stop": "https://doi.org/10.1016/j.leaf\n.2020.111906",
