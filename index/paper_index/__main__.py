@@ -11,12 +11,15 @@ import os
 import signal
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .corpus import Report
 from .errors import PaperError
 from .paths import Home
 from .workspace import Workspace
+
+if TYPE_CHECKING:
+    from .online.request import FetchRequest
 
 _PATIENCE = 20.0
 """Seconds to wait for a service that describes a paper to be added."""
@@ -39,6 +42,7 @@ def main() -> int:
     parser.add_argument("--citations", metavar="ID", help="fetch the references and citations of a paper instead")
     parser.add_argument("--add", metavar="ID", help="fetch a paper of such a list instead, and add it")
     parser.add_argument("--pdf", metavar="ID", action="append", help="fetch the PDF of a paper instead; repeatable")
+    parser.add_argument("--text", metavar="ID", action="append", help="fetch the text of a paper instead; repeatable")
     parser.add_argument("--into", type=Path, help="the directory of a section")
     parser.add_argument("--after", type=int, default=0, help="the row after which its papers begin")
     arguments = parser.parse_args()
@@ -54,7 +58,7 @@ def main() -> int:
             if arguments.command == "build":
                 _build(workspace)
             elif arguments.command == "fetch":
-                _fetch(workspace, arguments.citations, arguments.add, arguments.pdf)
+                _fetch(workspace, _request(workspace, arguments))
             else:
                 _import(workspace, arguments.file)
     except PaperError as error:
@@ -125,37 +129,11 @@ def _import(workspace: Workspace, file: Path | None) -> None:
     )
 
 
-def _fetch(workspace: Workspace, citations_of: str | None, added: str | None, pdfs: list[str] | None) -> None:
-    """Fetch the editions since the last fetch, and the announcements of the categories in the settings.
-
-    Or fetch the references and citations of a paper, a paper of such a list, or the PDFs of papers.
-    """
+def _fetch(workspace: Workspace, request: "FetchRequest") -> None:
     from .corpus import Citations
     from .library.attaching import attach
-    from .online.job import fetch, latest_request
+    from .online.job import fetch
     from .online.outcome import sentences
-    from .online.pdf import pdf_request
-    from .online.request import CitationsRequest, EnrichRequest, FetchRequest
-
-    kept = Citations(workspace.corpus.reader)
-    work = kept.work(citations_of or added or "")
-    if citations_of or added:
-        if work is None:
-            raise PaperError("The paper is not known any more. Nothing was fetched.")
-        request = (
-            FetchRequest(
-                enrich=EnrichRequest((work.paper,), services=("arxiv", "crossref"), again=True, added=True),
-                timeout=_PATIENCE,
-                retries=False,
-            )
-            if added
-            else FetchRequest(citations=CitationsRequest((work,)))
-        )
-    elif pdfs:
-        wanted = pdf_request(workspace.found(pdfs), workspace.library, workspace.home, workspace.config)
-        request = FetchRequest(pdf=wanted)
-    else:
-        request = latest_request(workspace.home, workspace.corpus.reader)
 
     stop: list[int] = []
     signal.signal(signal.SIGTERM, lambda number, frame: stop.append(number))  # after the answer under way
@@ -165,10 +143,37 @@ def _fetch(workspace: Workspace, citations_of: str | None, added: str | None, pd
         workspace.add_records,
         on_step=lambda step: _tell(text=step.text),
         stopped=lambda: bool(stop),
-        keep_list=kept.keep,
+        keep_list=Citations(workspace.corpus.reader).keep,
         attach=lambda files: attach(workspace.library, files),
     )
     _tell(sentences=sentences(report), complete=report.complete, **_counted(report.papers))
+
+
+def _request(workspace: Workspace, wanted: argparse.Namespace) -> "FetchRequest":
+    """Return a request for the editions since the last fetch, and the announcements of the categories in the settings.
+
+    Or one for the references and citations of a paper, a paper of such a list, or the PDFs or texts of papers.
+    """
+    from .corpus import Citations
+    from .documents.store import TextStore
+    from .online.job import latest_request
+    from .online.pdf import pdf_request
+    from .online.request import CitationsRequest, EnrichRequest, FetchRequest, TextRequest
+
+    if identity := wanted.citations or wanted.add:
+        work = Citations(workspace.corpus.reader).work(identity)
+        if work is None:
+            raise PaperError("The paper is not known any more. Nothing was fetched.")
+        if wanted.citations:
+            return FetchRequest(citations=CitationsRequest((work,)))
+        added = EnrichRequest((work.paper,), services=("arxiv", "crossref"), again=True, added=True)
+        return FetchRequest(enrich=added, timeout=_PATIENCE, retries=False)
+    if wanted.pdf:
+        papers = workspace.found(wanted.pdf)
+        return FetchRequest(pdf=pdf_request(papers, workspace.library, workspace.home, workspace.config))
+    if wanted.text:
+        return FetchRequest(text=TextRequest(tuple(workspace.found(wanted.text)), TextStore(workspace.home)))
+    return latest_request(workspace.home, workspace.corpus.reader)
 
 
 def _counted(papers: Report | None) -> dict[str, Any]:

@@ -85,6 +85,7 @@ class Online:
     arxiv_rss: str = "https://rss.arxiv.org"
     arxiv_oai: str = "https://oaipmh.arxiv.org"
     arxiv_pdf: str = "https://arxiv.org"
+    arxiv_html: str = "https://arxiv.org"
     crossref: str = "https://api.crossref.org"
     openalex: str = "https://api.openalex.org"
     semantic_scholar: str = "https://api.semanticscholar.org/graph/v1"
@@ -104,7 +105,10 @@ class Pdf:
     """The command that opens a file, `{file}` in it being the path; by default that of the system."""
 
 
-ADDRESSES = ("huggingface", "arxiv", "arxiv-rss", "arxiv-oai", "arxiv-pdf", "crossref", "openalex", "semantic-scholar")
+ADDRESSES = (
+    *("huggingface", "arxiv", "arxiv-rss", "arxiv-oai", "arxiv-pdf", "arxiv-html"),
+    *("crossref", "openalex", "semantic-scholar"),
+)
 """The settings that are addresses of services."""
 
 

@@ -13,6 +13,7 @@ import pytest
 
 from command_line import ROOT, every_command, run
 from fetching import atom
+from latexml import PAPER
 from local_server import Answer, Asked, serving
 from paper_index.online.services import Service, Services
 from paper_index.paths import Home
@@ -94,14 +95,24 @@ def local_services(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         if asked.path == "/oai":
             empty = b'<OAI-PMH><error code="noRecordsMatch">No records</error></OAI-PMH>'
             return Answer(empty, kind="text/xml")
+        if asked.path.startswith("/html/"):
+            return Answer(PAPER.encode(), kind="text/html")
         if asked.path.startswith("/pdf/"):
             return Answer(b"%PDF-1.4\n%%EOF\n", kind="application/pdf")
         return Answer() if asked.path == "/api/daily_papers" else atom(ids, len(ids))
 
+    def kind(name: str) -> str:
+        return "html" if "html" in name else "xml" if "arxiv" in name else "json"
+
     with serving(respond) as server:
         services = Services(
             **{
-                each.name: Service("Somebody", server.url, "here", "xml" if "arxiv" in each.name else "json")
+                each.name: Service(
+                    "Somebody",
+                    server.url,
+                    "here",
+                    kind(each.name),
+                )
                 for each in fields(Services)
             }
         )

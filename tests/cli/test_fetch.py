@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from command_line import error_of, run, run_ok
+from latexml import PAPER
 from local_server import Answer, Asked, LocalServer, entries, serving
-from paper_index.online import asking, completion
+from paper_index.online import asking, completion, services
 from paper_index.online.lock import only_one
 from paper_index.online.state import folder_of
 from paper_index.paths import Home
@@ -188,3 +189,28 @@ def test_pdfs_are_fetched_attached_and_listed(server: LocalServer, home: Home, t
     run_ok("undo")
     assert path.exists() and "Attached files" not in run_ok("show", "2411.15941").out
     assert run_ok("fetch", "pdf", "-").out == "No ids given.\n"
+
+
+def test_texts_are_fetched_and_printed(server: LocalServer, home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert run("text", "2411.15941").err == (
+        "paper-tui: 2411.15941 has no text. 'paper-tui fetch text 2411.15941' fetches it.\n"
+    )
+    server.respond = lambda asked: (
+        Answer(PAPER.encode(), kind="text/html") if "2411" in asked.path else Answer(b"", status=404)
+    )
+    home.config.mkdir(parents=True, exist_ok=True)
+    monkeypatch.setattr(services, "ARXIV_GAP", 0.01)
+    home.settings.write_text(f'[online]\narxiv-html = "{server.url}"\nhuggingface = "{server.url}"\n')
+    done = run_ok("fetch", "text", "2411.15941")
+    assert done.out == "1 text fetched; 'paper-tui text 2411.15941' prints it.\n"
+    assert run_ok("fetch", "text", "2411.15941", "--again", "-q").out == "2411.15941\n"
+    other = next(each for each in run_ok("search", "mamba", "--format", "ids").lines if not each.startswith("2411"))
+    failed = run("fetch", "text", other, "2411.15941", "--json")
+    assert failed.code == 1 and [each["known"] for each in failed.json["texts"]] == [False, True]
+    text = run_ok("text", "2411.15941").out
+    assert "\n\n1 Introduction\n\nReaders of papers seldom" in text and "\n• First.\n• Second.\n" in text
+    assert all(len(line) <= 88 for line in text.splitlines())
+    assert "## 1.1 Results\n\nTable 1: Numbers." in run_ok("text", "2411.15941", "--format", "markdown").out
+    plain = run_ok("text", "2411.15941", "--format", "json").json
+    assert plain["id"] == "2411.15941" and plain["sections"][2]["heading"] == "1 Introduction"
+    assert "has no pages" in run("text", "2411.15941", "--page", "2").err

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A section of a document: a page of a PDF, or a section of a web page."""
+    """A section of a document: a page of a PDF or a part of one, or a section of a web page."""
 
     heading: str
     """Empty for a page of a PDF that begins no section."""
@@ -26,3 +26,10 @@ class Document:
     """The path of the PDF, or the address of the web page; to be shown."""
     notice: str = ""
     """The limits of the text, to be shown above it."""
+    pages: int = 0
+    """The number of pages of the PDF; 0 for a web page."""
+
+    @property
+    def length(self) -> int:
+        """The number of characters in all paragraphs."""
+        return sum(len(paragraph) for section in self.sections for paragraph in section.paragraphs)

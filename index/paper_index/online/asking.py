@@ -174,7 +174,7 @@ class Asker:
         if download is not None:
             download.check(host)
         else:
-            _check_kind(reply, host, "json" if "json" in service.accept else "xml")
+            _check_kind(reply, host, service.kind)
         if service.validators:
             self._state.validators.keep(url, reply.headers, reply.body)
         return reply.body
@@ -241,7 +241,14 @@ def _check_kind(reply: Reply, host: str, kind: str) -> None:
         file.seek(max(0, size - 200))
         tail = file.read().rstrip()
     html = "html" in reply.headers.get("content-type", "").lower()
-    if _HTML.match(head) or (kind == "json" and (html or head.lstrip()[:1] == b"<")):
+    is_page = _HTML.match(head) is not None
+    if kind == "html":
+        if not is_page:
+            raise Failure(f"the answer of {host} is not a web page")
+        if b"</html>" not in tail.lower():
+            raise Failure(f"the answer of {host} is not whole", retry=True)
+        return
+    if is_page or (kind in ("json", "markdown") and (html or head.lstrip()[:1] == b"<")):
         raise Failure(f"a sign-in page or an error page answered instead of {host}")
     if kind == "json" and (head.lstrip()[:1] not in (b"[", b"{") or tail[-1:] not in (b"]", b"}")):
         raise Failure(f"the answer of {host} is not whole", retry=True)

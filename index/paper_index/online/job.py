@@ -20,12 +20,12 @@ from ..papers.identifiers import is_arxiv_id
 from ..papers.paper import Paper, Problem
 from ..paths import Home
 from ..storage.file_errors import NotWritten, obstacle
-from . import arxiv, citations, daily, enrich, oai, pdf
+from . import arxiv, citations, daily, enrich, oai, pdf, text
 from .asking import Asker, patiently
 from .client import DEADLINE, Client
 from .failures import Failure, Stopped
 from .lock import only_one
-from .outcome import CITING, COMPLETING, PDFS, FetchReport, Listed, Outcome, PdfResult, Step, sentences
+from .outcome import CITING, COMPLETING, PDFS, TEXTS, FetchReport, Listed, Outcome, PdfResult, Step, sentences
 from .request import ArxivRequest, CitationsRequest, DailyRequest, EnrichRequest, FetchRequest, PdfRequest
 from .services import Services, check_online, services_of, user_agent
 from .state import Answer, State, folder_of
@@ -142,8 +142,8 @@ class _Fetch:
             self._state.note_run(outcome.source, problem, succeeded=outcome.done > 0 or not problem)
         if self._request.daily or self._request.arxiv:
             new, problems = (report.papers.new, report.papers.problems[:5]) if report.papers else (0, [])
-            text = [*sentences(report), *map(str, problems)]
-            self._state.note_last(text, complete=report.complete, new=new)
+            lines = [*sentences(report), *map(str, problems)]
+            self._state.note_last(lines, complete=report.complete, new=new)
         return report
 
     def _new_client(self) -> Client:
@@ -175,10 +175,12 @@ class _Fetch:
         if wanted_papers := self._request.enrich:
             with self._outcome(COMPLETING) as outcome:
                 self._ask_enrich(asker, services, wanted_papers, outcome)
-
         if wanted_pdfs := self._request.pdf:
             with self._outcome(PDFS) as outcome:
                 self._ask_pdfs(asker, services, wanted_pdfs, outcome)
+        if wanted_texts := self._request.text:
+            with self._outcome(TEXTS) as outcome:
+                text.ask_texts(wanted_texts, asker, services, self._tell_step, outcome, self._report.texts)
         if (wanted_lists := self._request.citations) and self._keep_list:
             with self._outcome(CITING) as outcome:
                 self._ask_citations(asker, services, wanted_lists, self._keep_list, outcome)

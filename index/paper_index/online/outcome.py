@@ -18,6 +18,8 @@ COMPLETING = "Completing papers"
 """The name of completing papers, as that of a source."""
 PDFS = "PDFs"
 """The name of all sources of PDFs together."""
+TEXTS = "Texts"
+"""The name of all sources of texts together."""
 CITING = "References and citations"
 """The name of both, as that of a source."""
 _SHOWN = 5
@@ -94,6 +96,20 @@ class PdfResult(NamedTuple):
     """Whether the paper had the PDF already."""
 
 
+class TextResult(NamedTuple):
+    """The text of a paper, or the reason why it was not fetched."""
+
+    paper: str
+    """The id of the paper."""
+    source: str = ""
+    """The address of the text, or ""."""
+    characters: int = 0
+    problem: str = ""
+    """Why it could not be fetched, without a full stop, or ""."""
+    known: bool = False
+    """Whether the paper had a text already."""
+
+
 @dataclass(slots=True)
 class FetchReport:
     """The result of a fetch."""
@@ -114,6 +130,8 @@ class FetchReport:
     """Papers in answers that only changed, and were submitted long before; they were skipped."""
     pdfs: list[PdfResult] = field(default_factory=list)
     """The PDFs, which are attached to their papers."""
+    texts: list[TextResult] = field(default_factory=list)
+    """The texts, which are in their store."""
     unread: list[str] = field(default_factory=list)
     """Files with answers in which no paper could be read."""
 
@@ -125,7 +143,9 @@ class FetchReport:
     @property
     def complete(self) -> bool:
         """Whether everything was asked, answered and found."""
-        failed = any(each.problem or each.unknown for each in self.outcomes) or any(each.problem for each in self.pdfs)
+        failed = any(each.problem or each.unknown for each in self.outcomes)
+        results: list[PdfResult | TextResult] = [*self.pdfs, *self.texts]
+        failed = failed or any(each.problem for each in results)
         return not self.stopped and not self.unread and not failed
 
 
@@ -159,6 +179,7 @@ def sentences(report: FetchReport) -> list[str]:
         found += [f"{source}: {', '.join(_brought(each))}." for source, each in counts.items()]
     found += _lists(report.lists)
     found += _pdfs(report.pdfs)
+    found += _texts(report.texts)
     found += [_unknown(outcome) for outcome in report.outcomes if outcome.unknown]
     if report.older:
         were = "was" if report.older == 1 else "were"
@@ -182,10 +203,11 @@ def _of_source(outcome: Outcome, counts: "SourceCounts | None", report: FetchRep
             return "No paper lacks anything that could be fetched."
         failed = f"Not all papers could be completed: {outcome.problem}."
         return f"{failed}{_left(outcome)}" if outcome.problem else f"Asked for {counted(outcome.asked, 'paper')}."
-    if outcome.source == PDFS:
+    if outcome.source in (PDFS, TEXTS):
         if not outcome.asked:
             return "No ids given."
-        some = "The other PDFs" if report.pdfs else "PDFs"
+        others = f"The other {'PDFs' if outcome.source == PDFS else 'texts'}"
+        some = others if report.pdfs or report.texts else outcome.source
         return f"{some} could not be fetched: {outcome.problem}.{_left(outcome)}" if outcome.problem else ""
     if outcome.source == CITING and not outcome.problem:
         return ""  # `_lists` has it
@@ -246,8 +268,21 @@ def _pdfs(pdfs: Sequence[PdfResult]) -> Iterator[str]:
         yield f"{counted(len(fetched), 'PDF')} fetched to {folder} and attached."
     if known := sum(each.known for each in pdfs):
         yield f"{counted(known, 'paper')} had a PDF already."
-    for problem in dict.fromkeys(each.problem for each in pdfs if each.problem):
-        yield f"No PDF of {_ids([each.paper for each in pdfs if each.problem == problem])}: {problem}."
+    yield from _failures("PDF", pdfs)
+
+
+def _texts(texts: Sequence[TextResult]) -> Iterator[str]:
+    """Yield a sentence about fetched texts, one about known ones, and one for each reason of a failure."""
+    if fetched := [each for each in texts if each.source and not each.known]:
+        yield f"{counted(len(fetched), 'text')} fetched; 'paper-tui text {fetched[0].paper}' prints it."
+    if known := sum(each.known for each in texts):
+        yield f"{counted(known, 'paper')} had a text already; --again fetches it again."
+    yield from _failures("text", texts)
+
+
+def _failures(noun: str, results: "Sequence[PdfResult | TextResult]") -> Iterator[str]:
+    for problem in dict.fromkeys(each.problem for each in results if each.problem):
+        yield f"No {noun} of {_ids([each.paper for each in results if each.problem == problem])}: {problem}."
 
 
 def _unknown(outcome: Outcome) -> str:

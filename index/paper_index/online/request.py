@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ..corpus import CITATIONS, REFERENCES, Work
+from ..documents.store import TextStore
 from ..papers.paper import Paper
 from .completion import SERVICES
 
@@ -91,6 +92,17 @@ class PdfRequest:
 
 
 @dataclass(frozen=True, slots=True)
+class TextRequest:
+    """A request for the texts of papers."""
+
+    papers: tuple[Paper, ...]
+    store: TextStore
+    """The store of the texts."""
+    again: bool = False
+    """Whether to ask also for texts that are in the store."""
+
+
+@dataclass(frozen=True, slots=True)
 class FetchRequest:
     """The requests of a fetch, and its patience."""
 
@@ -99,6 +111,7 @@ class FetchRequest:
     enrich: EnrichRequest | None = None
     citations: CitationsRequest | None = None
     pdf: PdfRequest | None = None
+    text: TextRequest | None = None
     wait_online: float = 0.0
     """Seconds to wait for the first connection."""
     retries: bool = True

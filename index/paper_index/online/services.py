@@ -73,6 +73,11 @@ class Service:
     validators: bool = False
     """Whether to keep its answers, and ask whether they changed."""
 
+    @property
+    def kind(self) -> str:
+        """The kind of its answers: `json`, `html`, `markdown` or `xml`."""
+        return next((kind for kind in ("json", "html", "markdown") if kind in self.accept), "xml")
+
 
 @dataclass(frozen=True, slots=True)
 class Services:
@@ -81,10 +86,12 @@ class Services:
     daily: Service
     hugging_face: Service
     hugging_face_search: Service
+    hugging_face_pages: Service
     arxiv: Service
     arxiv_rss: Service
     arxiv_oai: Service
     arxiv_pdf: Service
+    arxiv_html: Service
     crossref: Service
     openalex: Service
     semantic_scholar: Service
@@ -118,10 +125,12 @@ def services_of(settings: Online, environment: Mapping[str, str]) -> Services:
         replace(hugging_face, name="Daily Papers", validators=True),
         hugging_face,
         replace(hugging_face, budget="huggingface-search", limit=""),
+        replace(hugging_face, budget="huggingface-pages", limit="pages", accept="text/markdown, text/plain;q=0.9"),
         Service("arXiv", settings.arxiv, "arxiv", atom, ARXIV_GAP),
         Service("arXiv", settings.arxiv_rss, "arxiv", atom, ARXIV_GAP, validators=True),
         Service("arXiv", settings.arxiv_oai, "arxiv", atom, ARXIV_GAP, starts_slowly=True),
         Service("arXiv", settings.arxiv_pdf, "arxiv", "application/pdf, */*;q=0.1", ARXIV_GAP),
+        Service("arXiv", settings.arxiv_html, "arxiv", "text/html, */*;q=0.1", ARXIV_GAP, validators=True),
         Service("Crossref", settings.crossref, "crossref", json, CROSSREF_GAP),
         Service("OpenAlex", settings.openalex, "openalex", json, OPENALEX_GAP, openalex),
         Service(

@@ -47,7 +47,7 @@ def common_options(command: _Command) -> _Command:
             "--quiet",
             "format",
             flag_value="quiet",
-            help="Print only the ids of new papers, or the paths of PDFs.",
+            help="Print only the ids of new papers and of papers with a text, or the paths of PDFs.",
         ),
         click.option("--json", "format", flag_value="json", help="Print the result as JSON."),
         click.option(
@@ -126,7 +126,8 @@ def _print(report: "FetchReport", text: str, ids: list[str], format: str) -> Non
     elif format == "human":
         sys.stdout.write(f"{text}\n")
     if format == "quiet":
-        sys.stdout.writelines(f"{each}\n" for each in [*ids, *(pdf.path for pdf in report.pdfs if pdf.path)])
+        paths, texts = (pdf.path for pdf in report.pdfs), (text.paper for text in report.texts if text.source)
+        sys.stdout.writelines(f"{each}\n" for each in [*ids, *filter(None, paths), *texts])
     if format != "json":
         return
     write_json(
@@ -145,6 +146,7 @@ def _print(report: "FetchReport", text: str, ids: list[str], format: str) -> Non
             ],
             **({"changes": [_plain(each) for each in report.changes]} if report.changes else {}),
             **({"pdfs": [each._asdict() for each in report.pdfs]} if report.pdfs else {}),
+            **({"texts": [each._asdict() for each in report.texts]} if report.texts else {}),
             **({"lists": [each._asdict() for each in report.lists]} if report.lists else {}),
         }
     )

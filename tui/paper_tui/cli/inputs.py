@@ -30,6 +30,21 @@ def read_ids(values: Sequence[str]) -> list[str]:
     return found
 
 
+def arxiv_ids(given: Sequence[str]) -> list[str]:
+    """Return arXiv ids in their usual form.
+
+    Raises:
+        click.UsageError: if one of them is something else.
+    """
+    from paper_index.papers.identifiers import canonical_id, is_arxiv_id
+
+    ids = [canonical_id(each) for each in given]
+    for written, each in zip(given, ids, strict=True):
+        if not is_arxiv_id(each):
+            raise click.UsageError(f"{written!r} is not an arXiv id.")
+    return ids
+
+
 def output_path(output: str | None) -> "Path | None":
     """Return the file that `-o` names; None for standard output.
 

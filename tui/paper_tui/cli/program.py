@@ -26,6 +26,7 @@ from .options import appearance_options
 COMMANDS = {
     "search": "search",
     "show": "show",
+    "text": "text",
     "similar": "similar",
     "references": "citations",
     "citations": "citations",

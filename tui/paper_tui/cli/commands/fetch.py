@@ -9,7 +9,7 @@ import click
 from ..base_command import Group
 from ..context import home
 from ..fetching import common_options, run_fetch
-from ..inputs import expand_path, read_ids
+from ..inputs import arxiv_ids, expand_path, read_ids
 from ..options import Number, edition_value, ids_argument
 from ..selection import select_rows, selection_options
 
@@ -45,7 +45,7 @@ def fetch_command(context: click.Context, status: bool) -> int:
     if status:
         return _print_status()
     if context.invoked_subcommand is None:
-        raise click.UsageError("Missing command: daily, arxiv, enrich, citations or pdf.")
+        raise click.UsageError("Missing command: daily, arxiv, enrich, citations, pdf or text.")
     return 0
 
 
@@ -183,7 +183,7 @@ def fetch_arxiv(
         raise click.UsageError("Give ids with --ids.")
     if first and last and first > last:
         raise click.UsageError(f"--from {first} is after --to {last}.")
-    wanted = _arxiv_ids(read_ids([*ids, *more_ids]))
+    wanted = arxiv_ids(read_ids([*ids, *more_ids]))
     listed = tuple(name for each in categories for name in each.replace(",", " ").split())
     if bad := [name for name in listed if not is_category(name)]:
         raise click.UsageError(f"{bad[0]!r} is not a category of arXiv; write one as cs.CL.")
@@ -255,7 +255,7 @@ def fetch_enrich(
         raise click.UsageError("--accept needs one paper: --ids ID.")
     if accept and (dry_run or services):
         raise click.UsageError("--accept cannot be used with --service or --dry-run.")
-    accepted = _arxiv_ids([accept])[0] if accept else ""
+    accepted = arxiv_ids([accept])[0] if accept else ""
 
     def request(workspace: "Workspace") -> "FetchRequest":
         papers: Iterable[Paper]
@@ -351,14 +351,30 @@ def fetch_pdf(ids: tuple[str, ...], output: str | None, **common: Any) -> int:
     return run_fetch(request, **common)
 
 
-def _arxiv_ids(given: list[str]) -> list[str]:
-    from paper_index.papers.identifiers import canonical_id, is_arxiv_id
+@fetch_command.command(
+    "text",
+    examples=(
+        "paper-tui fetch text 2411.15941",
+        "paper-tui search tag:thesis --format ids | paper-tui fetch text -",
+    ),
+)
+@ids_argument
+@click.option("--again", is_flag=True, help="Fetch texts also if they were fetched before.")
+@common_options
+def fetch_text(ids: tuple[str, ...], again: bool, **common: Any) -> int:
+    """Fetch the texts of papers to read them without a PDF.
 
-    ids = [canonical_id(each) for each in given]
-    for written, each in zip(given, ids, strict=True):
-        if not is_arxiv_id(each):
-            raise click.UsageError(f"{written!r} is not an arXiv id.")
-    return ids
+    The text of an arXiv paper comes from its HTML at arXiv, or from Hugging Face if arXiv has no HTML of it. 'paper-tui
+    text' prints the text, with formulas as TeX. Nothing is imported.
+    """
+    from paper_index.documents.store import TextStore
+    from paper_index.online.request import FetchRequest, TextRequest
+
+    def request(workspace: "Workspace") -> "FetchRequest":
+        papers = tuple(workspace.found(read_ids(ids)))
+        return FetchRequest(text=TextRequest(papers, TextStore(workspace.home), again))
+
+    return run_fetch(request, **common)
 
 
 def _check_begun(edition: str) -> None:
