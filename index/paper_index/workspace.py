@@ -255,7 +255,7 @@ class Workspace:
             Unfinished: if the import failed and could not be undone.
         """
         if dry_run:
-            self._use_copy()
+            self.use_copy()
         else:
             self._check_writable("imported")
         from . import importers
@@ -306,7 +306,7 @@ class Workspace:
         self.curator.follow()
         return report
 
-    def _use_copy(self) -> None:
+    def use_copy(self) -> None:
         """Work on a copy of the papers from now on, which is thrown away in the end."""
         if not self.corpus.database.read_only_reason:
             self.corpus.database.freeze("This was a dry run", on_disk=True)

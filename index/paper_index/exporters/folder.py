@@ -2,13 +2,17 @@
 
 import os
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from ..errors import PaperError, os_error_text
-from ..importers import front_matter
-from ..library import Marks
+from ..importers.page_properties import read_properties
+from ..importers.vault_folder import vault_root
+from ..library import NO_MARKS, Marks
+from ..library.page_marks import Bases, Spelling
+from ..library.reader import LibraryReader
 from ..papers.identifiers import canonical_id
 from ..papers.paper import Paper
 from ..storage.atomic_files import TargetExists, write_whole
@@ -17,6 +21,7 @@ from . import rendered
 from .cite_keys import folded, plain_id
 from .managed_blocks import content_of, has_regions, merged
 from .markdown import TEMPLATES
+from .pages import Target, page_in_folder
 from .settings import DEFAULTS, Settings
 
 _HEAD = 2**16
@@ -39,11 +44,22 @@ def to_folder(
     settings: Settings = DEFAULTS,
     *,
     overwrite: bool = False,
+    library: LibraryReader | None = None,
+    pdfs: Path | None = None,
 ) -> Written:
     """Write each paper to a file of its own; the folder is created if its parent exists.
 
     A file that has a paper already is renewed, whatever its name is now: the user's own text in it stays. Each file is
     written whole or not at all.
+
+    Args:
+        folder: the folder.
+        papers: the papers.
+        marks: the marks of the papers.
+        settings: the settings; with the template `page`, pages keep changes that were not imported yet.
+        overwrite: whether existing files are renewed.
+        library: the library that pages are compared with.
+        pdfs: the folder in which attached files that moved are found.
 
     Raises:
         TargetExists: if one of the files exists and `overwrite` is false; nothing was written.
@@ -63,9 +79,10 @@ def to_folder(
         more = f" and {len(there) - 1:,} more" if len(there) > 1 else ""
         raise TargetExists(f"{there[0]}{more} already exists. Nothing was written.")
     counts = {"new": 0, "changed": 0, "same": 0}
-    for text, path in zip(_texts(listed, marks, settings), targets, strict=True):
+    write_one = _writer(folder, listed, marks, settings, library, pdfs)
+    for paper, path in zip(listed, targets, strict=True):
         try:
-            counts[_write(path, text, overwrite)] += 1
+            counts[_write(path, partial(write_one, paper), overwrite)] += 1
         except PaperError as error:
             done = counts["new"] + counts["changed"]
             raise PaperError(f"{error} {done:,} of {len(listed):,} files were written completely before.") from error
@@ -82,22 +99,36 @@ def file_name(paper: Paper) -> str:
     return f"{title or 'paper'}-{plain_id(paper.id)}.md"
 
 
-def _texts(papers: Sequence[Paper], marks: Mapping[str, Marks], settings: Settings) -> Iterable[str]:
+def _writer(
+    folder: Path,
+    papers: Sequence[Paper],
+    marks: Mapping[str, Marks],
+    settings: Settings,
+    library: LibraryReader | None,
+    pdfs: Path | None,
+) -> Callable[[Paper, str | None], str]:
+    """Return the function that makes the text of a paper, given the text of its file or None. Papers come in order."""
+    if settings.template == "page":
+        root = vault_root(Path(os.path.abspath(folder))) or Path(os.path.abspath(folder))  # noqa: PTH100
+        bases = Bases(library, root, [paper.id for paper in papers]) if library else None
+        target = Target(folder, pdfs, bases, Spelling(library.tags()) if library else None)
+        return lambda paper, old: page_in_folder(paper, marks.get(paper.id, NO_MARKS), target, old)
     if settings.template in TEMPLATES:
-        return (rendered([paper], marks, "markdown", settings) for paper in papers)
-    from .jinja_template import each  # in one process for all
+        texts: Iterator[str] = (rendered([paper], marks, "markdown", settings) for paper in papers)
+    else:
+        from .jinja_template import each  # in one process for all
 
-    return each(papers, marks, settings)
+        texts = iter(each(papers, marks, settings))
+    return lambda _, old: next(texts) if old is None else merged(old, next(texts))
 
 
-def _write(path: Path, text: str, overwrite: bool) -> str:
+def _write(path: Path, text_of: Callable[[str | None], str], overwrite: bool) -> str:
     old = content_of(path)
-    if old is not None:
-        if not has_regions(old):
-            raise PaperError(f"{path} was not written by paper-tui. It was not changed. Move it away first.")
-        text = merged(old, text)
-        if text == old:
-            return "same"
+    if old is not None and not has_regions(old):
+        raise PaperError(f"{path} was not written by paper-tui. It was not changed. Move it away first.")
+    text = text_of(old)
+    if text == old:
+        return "same"
     write_whole(path, text.encode(), overwrite=overwrite)
     return "new" if old is None else "changed"
 
@@ -124,8 +155,7 @@ def _known(folder: Path) -> dict[str, Path]:
                 continue
             with open_file(path) as file:
                 head = file.read(_HEAD).decode(errors="replace").replace("\r\n", "\n")
-            said = front_matter.values(front_matter.split(head)[0]).get("id")
-            if isinstance(said, str) and said:
+            if said := read_properties(head).text("id", "paperid"):
                 found.setdefault(canonical_id(said), path)
     except OSError as error:
         raise PaperError(f"Cannot read {folder} ({os_error_text(error)}). Nothing was written.") from error

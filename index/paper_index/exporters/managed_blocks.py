@@ -7,15 +7,11 @@ from typing import Any
 
 from ..errors import PaperError, os_error_text
 from ..importers import MAX_BYTES, front_matter
-from ..importers.markdown_page import BEGIN, END
+from ..importers.markdown_page import BEGIN, END, REGION
+from ..importers.page_properties import LOGSEQ, read_properties
 from ..storage.regular_files import read_file
 
 _as_json = json.JSONEncoder(ensure_ascii=False).encode
-# If an end marker is missing, the next beginning is not skipped: text between them is the user's.
-_REGION = re.compile(
-    rf"^{re.escape(BEGIN)}(\{{.*\}}) -->[ \t]*\n(?:(?!{re.escape(BEGIN)}).*\n)*?{re.escape(END)}[ \t]*(?:\n|\Z)",
-    re.MULTILINE,
-)
 
 
 def region(record: dict[str, Any], body: str) -> str:
@@ -56,7 +52,7 @@ def content_of(path: Path) -> str | None:
 
 def has_regions(text: str) -> bool:
     """Return whether paper-tui wrote a part of a text."""
-    return bool(_REGION.search(text))
+    return bool(REGION.search(text))
 
 
 def merged(old: str, new: str) -> str:
@@ -65,7 +61,7 @@ def merged(old: str, new: str) -> str:
         return new
     old_lines, old_body = front_matter.split(old)
     new_lines, new_body = front_matter.split(new)
-    fresh = {_name(found[1]): found[0] for found in _REGION.finditer(new_body)}
+    fresh = {_name(found[1]): found[0] for found in REGION.finditer(new_body)}
     met: set[str] = set()
 
     def replaced(found: re.Match[str]) -> str:
@@ -73,11 +69,21 @@ def merged(old: str, new: str) -> str:
         met.add(name)
         return fresh.get(name, found[0])
 
-    body = _REGION.sub(replaced, old_body)
+    body = REGION.sub(replaced, old_body)
     for name, part in fresh.items():
         if name not in met:
             body = f"{body.rstrip(chr(10))}\n\n{part}" if body.strip() else part
     return _front(old_lines, new_lines) + body
+
+
+def with_properties(old: str, ours: str, body: str) -> str:
+    """Return a page with properties of ours, the other properties of an old page in their lines, and a body."""
+    before = read_properties(old)
+    if before.form != LOGSEQ:
+        return _front(before.lines, front_matter.split(ours)[0]) + body
+    names = {line.partition("::")[0] for line in ours.splitlines()}
+    kept = (line for line in before.lines if line.lstrip("- ").partition("::")[0] not in names)
+    return ours + "".join(f"{line}\n" for line in kept) + body
 
 
 def _front(old: list[str], new: list[str]) -> str:

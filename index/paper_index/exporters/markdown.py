@@ -61,8 +61,10 @@ def write(papers: Iterable[Paper], marks: Mapping[str, Marks], stream: TextIO, s
         jinja_template.write(papers, marks, stream, settings)
 
 
-def section(paper: Paper, marks: Marks, level: int = 2, *, abstract: bool = True) -> Iterator[str]:
-    """Yield the parts of a paper, under a heading of a level."""
+def section(
+    paper: Paper, marks: Marks, level: int = 2, *, abstract: bool = True, files: Iterable[str] = ()
+) -> Iterator[str]:
+    """Yield the parts of a paper, under a heading of a level; `files` are links to local files in Markdown."""
     yield f"{'#' * level} {escaped(paper.display_title)}\n"
     if paper.authors:
         yield f"\n{escaped(', '.join(paper.authors))}\n"
@@ -73,7 +75,7 @@ def section(paper: Paper, marks: Marks, level: int = 2, *, abstract: bool = True
         yield "\n| Data set | Metric | Value |\n| --- | --- | --- |\n"
         for result in paper.results:
             yield row(result.dataset, result.metric, result.value)
-    if facts := list(_facts(paper, marks)):
+    if facts := [*_facts(paper, marks), *(("Local PDF", link) for link in files)]:
         yield "\n" + "".join(f"- {name}: {value}\n" for name, value in facts)
     if marks.note:  # the user's own Markdown; as a quotation it cannot affect its surroundings
         yield "\n" + "".join(f"> {line}".rstrip() + "\n" for line in marks.note.split("\n"))

@@ -13,6 +13,7 @@ from typing import Any
 from ..errors import PaperError
 from ..papers.identifiers import canonical_id
 from ..papers.paper import Paper, Problem
+from ..text.sanitize import clean_note
 from . import citation, front_matter
 from .input_file import Source
 from .json_lines import MARKS, SCHEMA
@@ -20,8 +21,38 @@ from .json_lines import MARKS, SCHEMA
 BEGIN, END = "<!-- paper-tui ", "<!-- /paper-tui -->"
 """The markers before and after an exported part; between BEGIN and ` -->` is a record as JSON."""
 
-_BEGINNING = re.compile(r"^<!-- paper-tui (\{.*\}) -->[ \t]*$", re.MULTILINE)
-_OWN = re.compile(r'^<!-- paper-tui \{"schema": ?"paper-tui/', re.MULTILINE)
+NOTE_BELOW = "note_below"
+"""The name in the record of a page for the digest of the note, which is below the part instead of in the record."""
+
+# Logseq may make an item of a list of each paragraph, and indent it.
+_ITEM = r"^(?:[ \t]*- |[ \t]*)"
+_BEGINNING = re.compile(rf"{_ITEM}{BEGIN}(\{{.*\}}) -->[ \t]*$", re.MULTILINE)
+REGION = re.compile(
+    # If an end marker is missing, the next beginning is not skipped: text between them is the user's.
+    rf"{_ITEM}{BEGIN}(\{{.*\}}) -->[ \t]*\n(?:(?!{_ITEM[1:]}{BEGIN}).*\n)*?{_ITEM[1:]}{END}[ \t]*(?:\n|\Z)",
+    re.MULTILINE,
+)
+"""An exported part, with its record as the group."""
+_OWN = re.compile(rf'{_ITEM}<!-- paper-tui \{{"schema": ?"paper-tui/', re.MULTILINE)
+
+
+_LIKE_BEGIN = re.compile(r"^([ \t]*(?:- )?<!--)( +)(?=paper-tui )", re.MULTILINE)
+
+
+def note_text(note: str) -> str:
+    """Return a note as it is below an exported part: a line like `BEGIN` gets a blank more."""
+    return _LIKE_BEGIN.sub(r"\1 \2", note)
+
+
+def own_text(body: str) -> str:
+    """Return the text of a page without its properties and without the exported parts, as a note."""
+    pieces, at = [], 0
+    for region in REGION.finditer(body):
+        pieces.append(body[at : region.start()])
+        at = region.end()
+    pieces.append(body[at:])
+    note = clean_note("\n\n".join(piece.strip("\n") for piece in pieces if piece.strip()))
+    return _LIKE_BEGIN.sub(lambda found: found[1] + (found[2][1:] or found[2]), note)
 
 
 def matches(source: Source) -> bool:
@@ -65,7 +96,7 @@ def marks(source: Source) -> Iterator[tuple[int, str, dict[str, Any]]]:
 def _records(source: Source) -> Iterator[tuple[int, dict[str, Any] | str]]:
     """Yield the line and the record of each comment, or the error in it."""
     text = source.text()
-    lines, _ = front_matter.split(text)
+    lines, body = front_matter.split(text)
     said, wrong = front_matter.read(lines)
     for line, reason in wrong:
         source.remark(line + 1, reason)
@@ -80,6 +111,8 @@ def _records(source: Source) -> Iterator[tuple[int, dict[str, Any] | str]]:
         if not isinstance(plain, dict) or plain.get("schema") != SCHEMA:
             yield number, "a comment without a paper"
         elif "id" in plain:  # that of a list or a table has none
+            if NOTE_BELOW in plain:
+                plain["note"] = own_text(body)
             yield number, _changed(plain, said) if plain["id"] == said.get("id") else plain
             some = True
     if not some and isinstance(said.get("title"), str) and isinstance(said.get("id"), str):

@@ -20,6 +20,7 @@ from ..errors import PaperError
 from ..papers.attachments import attachment_from_text
 from ..papers.corrections import ID, is_correction
 from ..papers.field_limits import LONGEST_NOTE
+from ..papers.page_base import page_base_from_text
 from ..papers.paper import Paper, Problem
 from ..text.sanitize import clean, clean_note
 from .models import STATES, UNREAD
@@ -36,6 +37,7 @@ from .table_layout import (
     LATEST,
     LOOKED,
     NOTE,
+    PAGE,
     RATING,
     REMOVED,
     SAVED,
@@ -166,6 +168,8 @@ def is_value(name: str, value: str) -> bool:
             return value.isprintable() and bool(read_names(value))
         case str() if kind == FILE:
             return attachment_from_text(name.removeprefix(FILE), value) is not None
+        case str() if kind == PAGE:
+            return page_base_from_text(value) is not None
         case str() if kind == EDIT:
             field = name.removeprefix(EDIT)
             usable = field != ID and len(value) <= _LONGEST_EDIT and value.isprintable()

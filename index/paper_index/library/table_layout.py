@@ -99,6 +99,8 @@ insert or ignore into cell
     lambda _: None,
     # Since version 5 there are attachments.
     lambda _: None,
+    # Since version 6 there are the bases of pages in vaults.
+    lambda _: None,
 ]
 """Step n leads from `user_version` n to n + 1."""
 
@@ -115,6 +117,8 @@ one, with the value `SOURCE` for the id of its sources, else "yes"."""
 SOURCE = "source"
 FILE = "file/"
 """Further fields of a paper: its attachments, by the SHA-256 of the file, each with path and size."""
+PAGE = "page/"
+"""Further fields of a paper: the base of its page in a vault (see `papers.page_base`), by the digest of the folder."""
 COLOUR, ABOUT, SAVED, KEY, SEEN, WITHDRAWN = "colour/", "about/", "saved/", "key/", "seen/", "withdrawn/"
 """Fields of the library itself: of a tag, of a saved search, the saved search of a key, an import that was undone.
 
@@ -128,7 +132,7 @@ LATEST = 4_102_444_800_000_000
 """The year 2100 in microseconds: stamps from there on are refused, because they would win every merge."""
 
 _PAPER_FIELD = re.compile(
-    r"bookmark|read|rating|note|removed|(?:tag|edit|split|distinct|formerly)/.+|file/[0-9a-f]{64}"
+    r"bookmark|read|rating|note|removed|(?:tag|edit|split|distinct|formerly)/.+|file/[0-9a-f]{64}|page/[0-9a-f]{16}"
 )
 _LIBRARY_FIELD = re.compile(r"(?:tag|colour|about|saved|seen|withdrawn|follow)/.+|key/[1-9]|looked/[0-9a-f]+/.+")
 

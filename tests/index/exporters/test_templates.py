@@ -20,6 +20,7 @@ from paper_index.errors import PaperError
 from paper_index.exporters import Settings, TargetExists, rendered, to_file
 from paper_index.exporters.folder import Written, file_name, to_folder
 from paper_index.exporters.markdown import TEMPLATES
+from paper_index.exporters.pages import Target, page_in_folder
 from paper_index.importers import Source, front_matter
 from paper_index.library import Marks
 from paper_index.papers.paper import Paper
@@ -332,7 +333,8 @@ def test_a_full_disk_leaves_whole_files_and_says_how_many(tmp_path: Path, monkey
     monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(PaperError, match=r"the disk is full.*1 of 2 files were written completely before"):
         to_folder(tmp_path, [ONE, TWO], MARKS, Settings(template="page"))
-    assert [path.read_text() for path in tmp_path.iterdir()] == [page("page", ONE)]
+    whole = page_in_folder(ONE, MARKS[ONE.id], Target(tmp_path), None)
+    assert [path.read_text() for path in tmp_path.iterdir()] == [whole]
 
 
 @pytest.mark.skipif(os.name != "posix", reason="there are no such limits on Windows")
