@@ -58,7 +58,7 @@ def test_examples_run_on_a_fresh_install(
     place: str, lines: list[str], filled_home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     work = tmp_path / "work"
-    for folder in ("papers", "folder-of-pages", *ELSEWHERE):
+    for folder in ("papers", "folder-of-pages", "vault", *ELSEWHERE):
         (work / folder.strip("/~")).mkdir(parents=True, exist_ok=True)
     for name in ("references.bib", "papers/one.bib", "folder-of-pages/one.bib"):
         (work / name).write_text(_ENTRY.replace("%s", name.replace("/", "-")))
@@ -66,6 +66,7 @@ def test_examples_run_on_a_fresh_install(
     (work / "papers.jsonl").write_text('{"id": "2601.00001", "title": "A Paper of a Friend"}\n')
     (work / "saved-page.txt").write_text(_PAGE)
     (work / "ids.txt").write_text("2411.15941\n")
+    (work / "vault" / "page.md").write_text("---\ntitle: A Page\narxiv: 2601.00002\ntags: [thesis]\n---\nMy note.\n")
     (work / "note.md").write_text("# A note\n")
     (work / "mobilemamba.pdf").write_bytes(b"%PDF-1.4")
     monkeypatch.chdir(work)

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from paper_index.exporters import Settings
     from paper_index.library import Marks
     from paper_index.papers.paper import Paper
+    from paper_index.workspace import Workspace
 
 
 @click.command(
@@ -96,19 +97,20 @@ def export_command(
             papers = workspace.found(_ids_of(ids_from))
         marks = workspace.library.reader.marks([paper.id for paper in papers])
         settings = export_settings(workspace, template or ("page" if folder else None), style, cite_keys)
-    if target is None:
-        from paper_index.exporters import write
+        if target is not None:
+            if not papers:
+                raise PaperError(f"No paper matches. {target} was not written.")
+            _write(workspace, target, papers, marks, format, settings, folder=folder, force=force)
+            return
+    from paper_index.exporters import write
 
-        write(papers, marks, sys.stdout, format, settings)
-        message(counted(len(papers)) if papers else "No paper matches.")
-        _name_losses(papers, format, settings)
-        return
-    if not papers:
-        raise PaperError(f"No paper matches. {target} was not written.")
-    _write(target, papers, marks, format, settings, folder=folder, force=force)
+    write(papers, marks, sys.stdout, format, settings)
+    message(counted(len(papers)) if papers else "No paper matches.")
+    _name_losses(papers, format, settings)
 
 
 def _write(
+    workspace: "Workspace",
     target: Path,
     papers: "Sequence[Paper]",
     marks: "Mapping[str, Marks]",
@@ -123,9 +125,11 @@ def _write(
 
     try:
         if folder:
+            from paper_index.config import pdf_folder
             from paper_index.exporters.folder import to_folder
 
-            done = to_folder(target, papers, marks, settings, overwrite=force)
+            library, pdfs = workspace.library.reader, pdf_folder(workspace.home, workspace.config)
+            done = to_folder(target, papers, marks, settings, overwrite=force, library=library, pdfs=pdfs)
             message(
                 f"Wrote {counted(len(papers))} to {target}: "
                 f"{counted(done.new, 'new file')}, {done.changed:,} changed, {done.same:,} unchanged."

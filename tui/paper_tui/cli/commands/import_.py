@@ -20,6 +20,7 @@ from ..context import home, open_workspace
 from ..inputs import read_standard_input
 from ..messages import message, progress_bar, sentence
 from ..options import completes, edition_value
+from ..vault_report import Imported, import_pages, is_markdown
 
 if TYPE_CHECKING:
     from paper_index.corpus import Report
@@ -45,6 +46,7 @@ FORMATS = (
         "paper-tui import saved-page.txt --date 2025-03-14",
         "paper-tui import references.bib papers/ --problems all",
         "paper-tui import --dry-run references.bib",
+        "paper-tui import ~/vault",
         "paper-tui export --format jsonl | paper-tui --home /tmp/copy import -",
         "paper-tui import --undo",
     ),
@@ -98,7 +100,8 @@ def import_command(
     """Import papers from files.
 
     PATH is a file (which may be compressed with gzip), a folder of files, or - for standard input. The format is
-    recognised by content; the manual lists all formats.
+    recognised by content; the manual lists all formats. Pages of papers in a vault of Obsidian or a graph of Logseq
+    return their notes and tags.
 
     A line of JSON needs a title; id, abstract, authors, published, url, doi, tasks, methods, datasets and code are
     optional. Papers from 'paper-tui export --format jsonl' are restored completely, with their marks. Records that
@@ -122,11 +125,7 @@ def import_command(
             return _undo(workspace)
         for path in paths:
             try:
-                for file, given in _files(path):
-                    try:
-                        read += _import(workspace, file, options)
-                    except PaperError as error:
-                        message(f"paper-tui: {error}" if given else f"skipped: {error}")
+                read += _import_path(workspace, path, options)
             except PaperError as error:
                 message(f"paper-tui: {error}")
     if dry_run and read:
@@ -143,14 +142,39 @@ def _undo(workspace: "Workspace") -> int:
     return 0
 
 
-def _files(path: str) -> Iterator[tuple[str, bool]]:
-    """Yield the files of a path, each with whether the user named it explicitly."""
+def _import_path(workspace: "Workspace", path: str, options: "_Options") -> int:
+    """Import a file, or the files of a folder; return the number of papers read."""
+    pages = _pages(workspace, path, options)
+    read = pages.pages if pages else 0
+    for file, given in _files(path, pages):
+        try:
+            read += _import(workspace, file, options)
+        except PaperError as error:
+            message(f"paper-tui: {error}" if given else f"skipped: {error}")
+    return read
+
+
+def _pages(workspace: "Workspace", path: str, options: "_Options") -> Imported | None:
+    """Import the pages of papers in a folder or a Markdown file; return None for other files."""
+    if options.format != "auto" or options.edition or options.encoding or path == "-":
+        return None
+    if not (is_markdown(path) and Path(path).is_file()) and not Path(path).is_dir():
+        return None
+    return import_pages(workspace, path, options.most, dry_run=options.dry_run)
+
+
+def _files(path: str, pages: Imported | None) -> Iterator[tuple[str, bool]]:
+    """Yield the files of a path without its pages, each with whether the user named it explicitly."""
     if path == "-" or not Path(path).is_dir():
-        yield path, True
+        if pages is None or pages.others:
+            yield path, True
         return
     from paper_index.importers import files_in
 
-    yield from ((str(each), False) for each in files_in(Path(path)))
+    others = set(pages.others) if pages else set()
+    for file in map(str, files_in(Path(path))):
+        if pages is None or not is_markdown(file) or str(Path(file).absolute()) in others:
+            yield file, False
 
 
 class _Options(NamedTuple):
