@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 WIDTH, HEIGHT = 612, 792
+_FONT = b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,7 @@ def form_loop() -> bytes:
 
 def flate_bomb(megabytes: int) -> bytes:
     """Return a small PDF whose page has a content of so many megabytes of blanks."""
-    packer = zlib.compressobj(9)
+    packer = zlib.compressobj(1)
     packed = b"".join(packer.compress(bytes(32) * 31_250) for _ in range(megabytes)) + packer.flush()
     return _one_page(
         b"<</Length %d/Filter[/FlateDecode/FlateDecode]>>\nstream\n%s\nendstream"
@@ -107,6 +108,15 @@ def flate_bomb(megabytes: int) -> bytes:
 def many_operators(count: int) -> bytes:
     """Return a PDF whose page draws a word so many times."""
     return _one_page(stream(b"BT /F 9 Tf 72 700 Td (word) Tj ET\n" * count, compressed=True))
+
+
+def slow_pages(pages: int = 2_000) -> bytes:
+    """Return a small PDF whose pages share a content that takes long to read, and little memory."""
+    content = stream(b"BT /F 9 Tf 72 700 Td (word) Tj ET\n" * 20_000, compressed=True)
+    kid = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Contents 3 0 R/Resources<</Font<</F %s>>>>>>" % _FONT
+    kids = b" ".join(_reference(number) for number in range(4, pages + 4))
+    tree = b"<</Type/Pages/Count %d/Kids[%s]>>" % (pages, kids)
+    return raw_pdf(b"<</Type/Catalog/Pages 2 0 R>>", tree, content, *[kid] * pages)
 
 
 def tree_loop() -> bytes:
@@ -168,11 +178,10 @@ def stream(content: bytes, entries: bytes = b"", *, compressed: bool = False) ->
 
 def _one_page(content: bytes, resources: bytes = b"", *more: bytes) -> bytes:
     page = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Contents 4 0 R/Resources<<%s/Font<</F %s>>>>>>"
-    font = b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>"
     return raw_pdf(
         b"<</Type/Catalog/Pages 2 0 R>>",
         b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
-        page % (resources, font),
+        page % (resources, _FONT),
         content,
         *more,
     )

@@ -2,8 +2,8 @@
 
 PDFium is written in C++, may end the process, and cannot be limited from inside. So it runs here, with limits of the
 operating system. A request is a line of JSON on standard input: `{"kind": "first" or "text", "path": …}`. Each answer
-is some lines of JSON on standard output: `{"pages": n}`, then for `text` one `{"text": …}` a page, and last
-`{"end": …}` or `{"error": a key of reader.REASONS}`.
+is lines of JSON on standard output: `{"state": "begun"}`, `{"pages": n}`, then for `text` one `{"text": …}` a page,
+and last `{"end": …}` or `{"error": a key of reader.REASONS}`.
 
 No form environment is created, so that PDFium runs no scripts and no actions. Files are only opened for reading.
 """
@@ -11,6 +11,7 @@ No form environment is created, so that PDFium runs no scripts and no actions. F
 import contextlib
 import ctypes
 import json
+import math
 import os
 import queue
 import re
@@ -23,7 +24,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from ..storage.regular_files import open_file
-from .limits import Limits
+from .limits import SYSTEM_LIMITS_MEMORY, Limits
 
 _MEGABYTE = 2**20
 _FIRST_PAGES, _LAYOUT_CHARACTERS = 2, 20_000
@@ -36,7 +37,9 @@ _VALUE_CHARACTERS = 10_000
 _XMP_SEARCHED, _XMP_CHARACTERS, _XMP_PACKETS = 8 * _MEGABYTE, 100_000, 10
 _XMP_START = re.compile(rb"<x:x[am]pmeta")
 _BOOKMARKS, _TITLE_CHARACTERS = 5_000, 500
-_LARGEST_SIZE = 10_000.0
+_MEASURED = 8
+"""Characters of a line whose places are measured."""
+_LARGEST_SIZE, _DEVICE = 10_000.0, 10_000
 _BREAKS = frozenset("\r\n")
 
 
@@ -49,14 +52,15 @@ def main() -> None:
     limits = Limits(**json.loads(sys.argv[1]))
     answers = _private_output()
     requests = _requests()
-    limited = _lower(limits)
+    _lower(limits)
     try:
         import pypdfium2
     except ImportError:
         pypdfium2 = None
-    _answer(answers, ready=True, limited=limited)
+    _answer(answers, state="ready")
     while True:
         request = requests.get()
+        _answer(answers, state="begun")
         try:
             if pypdfium2 is None:
                 raise _Refused("missing")
@@ -91,11 +95,11 @@ def _requests() -> "queue.SimpleQueue[dict[str, Any]]":
     return requests
 
 
-def _lower(limits: Limits) -> bool:
-    """Lower priority and limits of this process; return whether the system limits its memory."""
+def _lower(limits: Limits) -> None:
+    """Lower priority and limits of this process."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides what Ctrl-C ends
     if sys.platform == "win32":
-        return False
+        return
     import resource
 
     with contextlib.suppress(OSError):
@@ -107,10 +111,8 @@ def _lower(limits: Limits) -> bool:
 
     limit(resource.RLIMIT_CORE, 0)
     limit(resource.RLIMIT_FSIZE, 0)  # it writes to no file
-    if not limits.system_memory or not sys.platform.startswith("linux"):  # macOS accepts this limit and ignores it
-        return False
-    limit(resource.RLIMIT_AS, limits.megabytes * _MEGABYTE)
-    return True
+    if limits.system_memory and SYSTEM_LIMITS_MEMORY:
+        limit(resource.RLIMIT_AS, limits.megabytes * _MEGABYTE)
 
 
 def _answer(answers: IO[str], **values: Any) -> None:
@@ -212,44 +214,65 @@ def _layout(pdfium: Any, loaded: Any) -> dict[str, Any]:
 def _lines(raw: Any, page: Any, text: Any) -> Iterator[tuple[str, float, float, bool]]:
     """Yield text, size, top and rotation of each line; see `models.Line`.
 
-    PDFium ends lines by generated line breaks. A line also ends where the rotation changes.
+    PDFium ends lines by line breaks of its own. A line also ends where the rotation changes.
     """
-    turned = page.get_rotation() % 180 != 0
+    geometry = _Geometry(raw, page, text)
     line: list[str] = []
     sizes: Counter[float] = Counter()
     top, rotated = 1.0, False
+
+    def finished() -> Iterator[tuple[str, float, float, bool]]:
+        nonlocal top
+        if sizes and (shown := _unicode("".join(line)).strip()):
+            yield shown, sizes.most_common(1)[0][0], top, rotated
+        line.clear()
+        sizes.clear()
+        top = 1.0
+
     for index in range(min(text.count_chars(), _LAYOUT_CHARACTERS)):
-        character = chr(raw.FPDFText_GetUnicode(text, index))
-        seen = not character.isspace() and not raw.FPDFText_IsGenerated(text, index)
-        size, upper, steep = _geometry(raw, page, text, index) if seen else (0.0, 1.0, False)
-        if line and (character in _BREAKS or (seen and sizes and (steep != turned) != rotated)):
-            if sizes:
-                yield _unicode("".join(line)).strip(), sizes.most_common(1)[0][0], top, rotated
-            line, sizes, top = [], Counter(), 1.0
-        if character not in _BREAKS:
-            line.append(character)
-        if seen:
-            rotated = steep != turned
+        character = chr(raw.FPDFText_GetUnicode(text.raw, index))
+        if character in _BREAKS:
+            yield from finished()
+            continue
+        if not character.isspace():
+            size, turned = geometry.size_and_rotation(index)
+            if turned != rotated:
+                yield from finished()
+                rotated = turned
+            if len(line) < _MEASURED or turned:
+                top = min(top, geometry.top(index))
             sizes[size] += 1
-            top = min(top, upper)
-    if sizes:
-        yield _unicode("".join(line)).strip(), sizes.most_common(1)[0][0], top, rotated
+        line.append(character)
+    yield from finished()
 
 
-def _geometry(raw: Any, page: Any, text: Any, index: int) -> tuple[float, float, bool]:
-    """Return the size of a character in points, its upper edge as a part of the page, and whether it is steep."""
-    matrix, corners = raw.FS_MATRIX(), [ctypes.c_double() for _ in range(4)]
-    raw.FPDFText_GetMatrix(text, index, matrix)
-    raw.FPDFText_GetCharBox(text, index, *corners)
-    left, right, bottom, upper = (corner.value for corner in corners)
-    x, y = ctypes.c_int(), ctypes.c_int()
-    tops = []
-    for horizontal, vertical in ((left, bottom), (right, upper)):
-        raw.FPDF_PageToDevice(page, 0, 0, 10_000, 10_000, 0, horizontal, vertical, x, y)
-        tops.append(y.value / 10_000)
-    height = float((matrix.c**2 + matrix.d**2) ** 0.5)
-    size = min(raw.FPDFText_GetFontSize(text, index) * height, _LARGEST_SIZE)
-    return round(size, 1) if size > 0 else 0.0, max(0.0, min(1.0, *tops)), abs(matrix.b) > abs(matrix.a)
+class _Geometry:
+    """Sizes and places of the characters of a page, with buffers that PDFium writes to."""
+
+    def __init__(self, raw: Any, page: Any, text: Any) -> None:
+        self._raw, self._page, self._text = raw, page.raw, text.raw
+        self._across = page.get_rotation() % 180 != 0
+        self._matrix = raw.FS_MATRIX()
+        self._left, self._right, self._bottom, self._top = (ctypes.c_double() for _ in range(4))
+        self._x, self._y = ctypes.c_int(), ctypes.c_int()
+
+    def size_and_rotation(self, index: int) -> tuple[float, bool]:
+        """Return the size of a character in points, and whether it is turned by about 90 degrees."""
+        matrix = self._matrix
+        self._raw.FPDFText_GetMatrix(self._text, index, matrix)
+        height = math.hypot(matrix.c, matrix.d)
+        size = min(self._raw.FPDFText_GetFontSize(self._text, index) * height, _LARGEST_SIZE)
+        turned = (abs(matrix.b) > abs(matrix.a)) != self._across
+        return round(size, 1) if size > 0 else 0.0, turned
+
+    def top(self, index: int) -> float:
+        """Return the upper edge of a character as a part of the height of the page, as viewers show it."""
+        self._raw.FPDFText_GetCharBox(self._text, index, self._left, self._right, self._bottom, self._top)
+        edges = []
+        for x, y in ((self._left, self._bottom), (self._right, self._top)):
+            self._raw.FPDF_PageToDevice(self._page, 0, 0, _DEVICE, _DEVICE, 0, x.value, y.value, self._x, self._y)
+            edges.append(self._y.value / _DEVICE)
+        return max(0.0, min(1.0, *edges))
 
 
 def _unicode(text: str) -> str:

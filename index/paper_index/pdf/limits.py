@@ -1,6 +1,10 @@
 """The limits for reading a PDF."""
 
+import sys
 from dataclasses import dataclass
+
+SYSTEM_LIMITS_MEMORY = sys.platform.startswith("linux")
+"""Whether the operating system can limit the memory of a process. macOS accepts the limit and ignores it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """The memory that another process uses, for systems that do not limit it themselves."""
 
+import contextlib
 import ctypes
 import subprocess
 import sys
@@ -10,13 +11,13 @@ def memory_of(process: int) -> int:
     """Return the bytes of memory that a process uses, 0 if that cannot be found."""
     if sys.platform == "win32":
         return _on_windows(process)
-    status = Path("/proc", str(process), "status")
     try:
-        if status.parent.is_dir():
-            return next((int(line.split()[1]) for line in status.open() if line.startswith("VmRSS:")), 0) * 1024
+        with contextlib.suppress(FileNotFoundError):  # Linux, which has no ps in a small container
+            status = Path("/proc", str(process), "status").read_text()
+            return int(status.partition("VmRSS:")[2].split()[0]) * 1024
         listed = subprocess.run(["/bin/ps", "-o", "rss=", "-p", str(process)], capture_output=True, timeout=5)
         return int(listed.stdout) * 1024
-    except (OSError, ValueError, subprocess.TimeoutExpired):  # it has ended
+    except (OSError, ValueError, IndexError, subprocess.TimeoutExpired):  # it has ended
         return 0
 
 

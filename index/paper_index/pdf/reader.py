@@ -20,7 +20,7 @@ from typing import Any, Self, TypeVar
 from ..errors import PaperError, os_error_text
 from ..text.sanitize import clean
 from .answers import Answer, Invalid, checked_text, first_pages_from, pdf_text_from
-from .limits import Limits
+from .limits import SYSTEM_LIMITS_MEMORY, Limits
 from .memory import memory_of
 from .models import FirstPages, PdfText
 from .refused import RefusedFiles
@@ -34,7 +34,7 @@ REASONS = {
     "crashed": "it crashes the PDF library",
     "ended": "the system ended the process that read it",
     "memory": "it needs more memory than {megabytes:,} MB",
-    "slow": "it took more than {seconds:,.0f} seconds",
+    "slow": "it took more than {seconds:g} seconds",
     "large": "it is larger than {file_megabytes:,} MB",
     "gone": "it does not exist",
     "permission": "permission denied",
@@ -120,6 +120,12 @@ class PdfReader:
                 self._child.end()
                 self._child = None
 
+    @property
+    def process_id(self) -> int | None:
+        """The id of the child, or None if it has not been started or has ended."""
+        child = self._child
+        return child.process_id if child else None
+
     def first_pages(self, path: Path) -> FirstPages:
         """Return the metadata of a PDF and its first two pages with their layout.
 
@@ -145,45 +151,54 @@ class PdfReader:
         with self._turn:
             if self._refused and self._refused.refuses(path):
                 raise Unreadable(path, REASONS["unsafe"])
-            child = self._started()
             try:
-                return child.read(path, kind, convert)
-            except _Failed as failure:
-                if self._stopped:
-                    raise Stopped from failure
-                if failure.deadly:
-                    self._end(child)
-                    if self._refused:
-                        self._refused.add(path)
-                if failure.key == "missing":
-                    raise ExtraMissing(path) from failure
-                values = asdict(self._limits) | {"seconds": failure.seconds}
-                raise Unreadable(path, REASONS[failure.key].format(**values)) from failure
+                return self._attempt(path, kind, convert)
+            except _NoProcess:  # it ended between two files
+                return self._attempt(path, kind, convert)
+
+    def _attempt(self, path: Path, kind: str, convert: Callable[[Answer], _Result]) -> _Result:
+        child = self._started()
+        try:
+            return child.read(path, kind, convert)
+        except (_Failed, _NoProcess) as failure:
+            if isinstance(failure, _NoProcess) or failure.deadly:
+                self._end(child)
+            if self._stopped:
+                raise Stopped from failure
+            if isinstance(failure, _NoProcess):
+                raise
+            raise self._explained(path, failure) from failure
+
+    def _explained(self, path: Path, failure: "_Failed") -> Unreadable:
+        """Return the error for a file that was not read; count it if it ended the child."""
+        if failure.deadly and self._refused:
+            self._refused.add(path)
+        if failure.key == "missing":
+            return ExtraMissing(path)
+        values = asdict(self._limits) | {"seconds": failure.seconds}
+        return Unreadable(path, REASONS[failure.key].format(**values))
 
     def _started(self) -> "_Child":
         with self._change:
             if self._stopped:
                 raise Stopped
-            if self._child and not self._child.alive:  # ended by someone else
-                self._child.end()
-                self._child = None
             if not self._child:
                 self._child = _Child(self._limits)
-            child = self._child
-        try:
-            child.wait_until_ready()
-        except PaperError:
-            if self._stopped:
-                raise Stopped from None
-            self._end(child)
-            raise
-        return child
+            return self._child
 
     def _end(self, child: "_Child") -> None:
         with self._change:
             child.end()
             if self._child is child:
                 self._child = None
+
+
+class _NoProcess(PaperError):
+    """The child ended before it took a request, so that no file is to blame."""
+
+    def __init__(self) -> None:
+        """Take nothing."""
+        super().__init__("Cannot read PDFs: the process that reads them ended. Nothing was read. Try again.")
 
 
 class _Failed(Exception):
@@ -208,7 +223,6 @@ class _Child:
         """
         self._limits = limits
         self._ready = False
-        self._limited = True
         paths = [path for path in sys.path if path]
         try:
             self._process = subprocess.Popen(
@@ -224,9 +238,9 @@ class _Child:
             raise PaperError(f"Cannot read PDFs: no process can be started ({os_error_text(error)}).") from error
 
     @property
-    def alive(self) -> bool:
-        """Whether it has not ended."""
-        return self._process.poll() is None
+    def process_id(self) -> int:
+        """The id of the process."""
+        return self._process.pid
 
     def end(self) -> None:
         """Kill it and wait for it."""
@@ -237,27 +251,18 @@ class _Child:
                 if stream:
                     stream.close()
 
-    def wait_until_ready(self) -> None:
-        """Wait until it takes requests.
-
-        Raises:
-            PaperError: if it ends instead.
-        """
-        if self._ready:
-            return
-        with _Watch(self._process, _START_SECONDS):
-            answer = self._answer()
-        if not answer or answer.get("ready") is not True:
-            raise PaperError("Cannot read PDFs: the process that reads them ended at its start. Nothing was read.")
-        self._ready, self._limited = True, answer.get("limited") is True
-
     def read(self, path: Path, kind: str, convert: Callable[[Answer], _Result]) -> _Result:
         """Return the converted answer to a request.
 
         Raises:
             _Failed: if the file cannot be read.
+            _NoProcess: if the process ended before it took the request.
         """
-        most = None if self._limited else self._limits.megabytes * 2**20
+        if not self._ready:
+            with _Watch(self._process, _START_SECONDS):
+                self._expect("ready")
+            self._ready = True
+        most = None if self._limits.system_memory and SYSTEM_LIMITS_MEMORY else self._limits.megabytes * 2**20
         with _Watch(self._process, self._limits.seconds, most) as watch:
             try:
                 answer = self._exchange(path, kind, watch)
@@ -269,16 +274,29 @@ class _Child:
             raise _Failed(answer, deadly=answer == "memory")
         raise _Failed(watch.reason or self._cause(), deadly=True, seconds=watch.seconds)
 
+    def _expect(self, state: str) -> None:
+        """Wait until the process is in a state.
+
+        Raises:
+            _NoProcess: if it ends instead.
+        """
+        with contextlib.suppress(Invalid):
+            if self._answer() == {"state": state}:
+                return
+        raise _NoProcess
+
     def _exchange(self, path: Path, kind: str, watch: "_Watch") -> Answer | str:
         """Return the answer, the key of the reason why the file cannot be read, or "" if the child ended.
 
         Raises:
             Invalid: if the child does not keep to the protocol.
+            _NoProcess: if it ended before it took the request.
         """
         assert self._process.stdin is not None
         with contextlib.suppress(OSError, ValueError):  # it has ended: so does its output
             self._process.stdin.write(json.dumps({"kind": kind, "path": str(path)}).encode() + b"\n")
             self._process.stdin.flush()
+        self._expect("begun")
         pages, texts, left = 0, list[str](), self._limits.characters
         while answer := self._answer():
             match answer:
