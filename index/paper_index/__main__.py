@@ -1,6 +1,7 @@
 """Commands that run in a child process and print progress as JSON lines; see `paper_tui.backend.subprocesses`.
 
 `python -m paper_index build` builds the index, `python -m paper_index import FILE` reads a file into the corpus,
+`python -m paper_index pages FOLDER` imports the pages of a vault,
 `python -m paper_index fetch` fetches the latest papers; `python -m paper_index section PAPERS` is what a large build
 starts to help itself.
 """
@@ -35,7 +36,7 @@ def main() -> int:
     `{"error": "…"}`.
     """
     parser = argparse.ArgumentParser(prog="python -m paper_index", description="Work on a paper-tui home.")
-    parser.add_argument("command", choices=["build", "import", "fetch", "section"])
+    parser.add_argument("command", choices=["build", "import", "pages", "fetch", "section"])
     parser.add_argument("file", nargs="?", type=Path, help="the file to be imported")
     for folder in ("data", "config", "cache"):  # the usual places may not be known where all are named
         parser.add_argument(f"--{folder}", type=Path, help=f"the folder of {folder}; default: see 'paper-tui paths'")
@@ -59,6 +60,8 @@ def main() -> int:
                 _build(workspace)
             elif arguments.command == "fetch":
                 _fetch(workspace, _request(workspace, arguments))
+            elif arguments.command == "pages":
+                _import_pages(workspace, arguments.file)
             else:
                 _import(workspace, arguments.file)
     except PaperError as error:
@@ -126,6 +129,35 @@ def _import(workspace: Workspace, file: Path | None) -> None:
         removed=len(report.removed),
         marked=report.marked,
         problems=[str(problem) for problem in [*report.problems[:5], *report.cuts[:5], *report.remarks][:5]],
+    )
+
+
+def _import_pages(workspace: Workspace, folder: Path | None) -> None:
+    from .vault import import_vault
+
+    if folder is None:
+        raise PaperError("Missing folder.")
+    stop: list[int] = []
+    signal.signal(signal.SIGTERM, lambda number, frame: stop.append(number))  # before anything is changed
+
+    def tell(done: int, files: int) -> bool:
+        _tell(pages=done, files=files)
+        return not stop
+
+    report = import_vault(workspace, folder, progress=tell)
+    _tell(
+        read=report.pages,
+        new=report.corpus.new,
+        merged=report.corpus.merged,
+        merged_by=report.corpus.merged_by,
+        rejected=len(report.problems),
+        cut=0,
+        remarked=len(report.remarks),
+        removed=report.removed,
+        marked=report.taken.marked,
+        ignored=report.found.ignored,
+        problems=[str(problem) for problem in [*report.problems, *report.remarks][:5]],
+        others=[str(path) for path in report.found.others],
     )
 
 

@@ -157,3 +157,18 @@ async def test_an_import_reports_how_it_recognised_papers(
     assert report.marked == 1
     shown = import_message(report, narrowed=False)
     assert shown == "Imported 2 papers: 1 new, 1 updated (1 by arXiv id), marks changed on 1 paper"
+
+
+async def test_a_folder_of_pages_and_bibliographies_is_imported(
+    importing: Callable[[Path], "asyncio.Future[ImportReport]"], backend: Backend, tmp_path: Path
+) -> None:
+    vault = tmp_path / "vault"
+    vault.mkdir()
+    (vault / "page.md").write_text("---\narxiv: 2602.00001\ntitle: A page\ntags: [thesis]\n---\nMine.\n")
+    (vault / "diary.md").write_text("Nothing of papers.\n")
+    (vault / "one.bib").write_text("@misc{a, title={An entry}, eprint={2602.00002}, archiveprefix={arXiv}}\n")
+    report = await importing(vault)
+    assert (report.read, report.new, report.marked, report.ignored) == (2, 2, 1, 1)
+    text = import_message(report, narrowed=False)
+    assert text == "Imported 2 papers: 2 new, 0 updated, marks changed on 1 paper, 1 other Markdown file ignored"
+    assert backend.workspace.library.reader.marks(["2602.00001"])["2602.00001"].note == "Mine."

@@ -5,13 +5,14 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import monotonic
+from typing import Any
 
 from paper_index.errors import PaperError
 from paper_index.text.sanitize import clean
 
 from ..formatting.paper import cut
 from ..formatting.progress import format_rate
-from .subprocesses import fetch, import_file
+from .subprocesses import fetch, import_file, import_pages
 from .worker import Backend
 
 
@@ -30,6 +31,8 @@ class ImportReport:
     remarked: int = 0
     removed: int = 0
     """Papers that were not listed because the user removed them."""
+    ignored: int = 0
+    """Markdown files of a folder that are not of papers."""
     marked: int = 0
     """Papers whose marks changed, because the file brought marks of its own."""
     problems: list[str] = field(default_factory=list)
@@ -114,27 +117,49 @@ class ImportController:
 
     async def _import(self, path: Path, report: ImportReport) -> None:
         from paper_index.importers import files_in
+        from paper_index.importers.vault_folder import is_markdown
 
         started = monotonic()
-        for file in await self._backend.run(lambda: files_in(path) if path.is_dir() else [path]):
+        files = await self._backend.run(lambda: files_in(path) if path.is_dir() else [path])
+        if any(map(is_markdown, files)):
+            files = [file for file in files if not is_markdown(file)] + await self._import_pages(path, report)
+        for file in files:
 
             def progress(read: int, part: float | None, name: str = cut(clean(file.name), 30)) -> None:
                 self._on_progress(f"Importing {name}: {format_rate(report.read + read, part, monotonic() - started)}")
 
             progress(0, None)
             try:
-                result = await import_file(self._backend.home, file, progress)
+                _add_counts(report, await import_file(self._backend.home, file, progress))
             except PaperError as error:
                 report.problems.append(str(error))
-                continue
-            report.problems += result["problems"]
-            report.read += result["read"]
-            report.new += result["new"]
-            report.merged += result["merged"]
-            for by, papers in result["merged_by"].items():
-                report.merged_by[by] = report.merged_by.get(by, 0) + papers
-            report.rejected += result["rejected"]
-            report.cut += result["cut"]
-            report.remarked += result["remarked"]
-            report.removed += result["removed"]
-            report.marked += result["marked"]
+
+    async def _import_pages(self, path: Path, report: ImportReport) -> list[Path]:
+        """Import the pages of papers in a folder or file; return the Markdown files in other formats."""
+
+        def progress(done: int, files: int) -> None:
+            self._on_progress(f"Reading pages: {done:,} of {files:,} files")
+
+        try:
+            result = await import_pages(self._backend.home, path, progress)
+        except PaperError as error:
+            report.problems.append(str(error))
+            return []
+        _add_counts(report, result)
+        report.ignored += result["ignored"]
+        return [Path(other) for other in result["others"]]
+
+
+def _add_counts(report: ImportReport, result: dict[str, Any]) -> None:
+    """Add the counts of a file."""
+    report.problems += result["problems"]
+    report.read += result["read"]
+    report.new += result["new"]
+    report.merged += result["merged"]
+    for by, papers in result["merged_by"].items():
+        report.merged_by[by] = report.merged_by.get(by, 0) + papers
+    report.rejected += result["rejected"]
+    report.cut += result["cut"]
+    report.remarked += result["remarked"]
+    report.removed += result["removed"]
+    report.marked += result["marked"]

@@ -48,6 +48,22 @@ async def import_file(home: Home, path: Path, progress: Callable[[int, float | N
     return await _run(home, ["import", str(path)], told)
 
 
+async def import_pages(home: Home, path: Path, progress: Callable[[int, int], None]) -> dict[str, Any]:
+    """Import the pages of a vault in a process; `progress` gets the files read and all files. Return the counts.
+
+    Cancelling while the pages are read imports nothing.
+
+    Raises:
+        PaperError: if the folder cannot be read or nothing can be written.
+    """
+
+    def told(news: dict[str, Any]) -> None:
+        if "pages" in news:
+            progress(news["pages"], news["files"])
+
+    return await _run(home, ["pages", str(path)], told)
+
+
 async def fetch(home: Home, progress: Callable[[str], None], *options: str) -> dict[str, Any]:
     """Fetch the latest papers in a process; `progress` gets a line of text. Return its last message.
 
