@@ -3,7 +3,7 @@
 PDFium is written in C++, may end the process, and cannot be limited from inside. So it runs here, with limits of the
 operating system. A request is a line of JSON on standard input: `{"kind": "first" or "text", "path": …}`. Each answer
 is lines of JSON on standard output: `{"state": "begun"}`, `{"pages": n}`, then for `text` one `{"text": …}` a page,
-and last `{"end": …}` or `{"error": a key of reader.REASONS}`.
+and last `{"end": …}` or `{"error": one of process.ERRORS}`.
 
 No form environment is created, so that PDFium runs no scripts and no actions. Files are only opened for reading.
 """
@@ -27,7 +27,7 @@ from ..storage.regular_files import open_file
 from .limits import SYSTEM_LIMITS_MEMORY, Limits
 
 _MEGABYTE = 2**20
-_FIRST_PAGES, _LAYOUT_CHARACTERS = 2, 20_000
+_FIRST_PAGES, _FIRST_PAGE_CHARACTERS, _LAYOUT_CHARACTERS = 2, 100_000, 20_000
 _KEYS = (
     *("Title", "Author", "Subject", "Keywords", "Creator", "Producer", "CreationDate", "ModDate"),
     *("doi", "DOI", "Doi", "WPS-ARTICLEDOI", "arXivID"),
@@ -44,7 +44,7 @@ _BREAKS = frozenset("\r\n")
 
 
 class _Refused(Exception):
-    """A file that cannot be read; the argument is a key of `reader.REASONS`."""
+    """A file that cannot be read; the argument is one of `process.ERRORS`."""
 
 
 def main() -> None:
@@ -139,24 +139,22 @@ def _read(pdfium: Any, request: dict[str, Any], limits: Limits, answers: IO[str]
 
 def _content(path: Path, limits: Limits) -> bytes:
     """Return the file, read at once, so that it may be replaced or cut meanwhile."""
-    most = limits.file_megabytes * 1_000_000
     try:
         with open_file(path) as file:
             start = file.read(1024)
+            size = os.fstat(file.fileno()).st_size
             if b"%PDF-" not in start:
                 raise _Refused("not-pdf" if start else "empty")
-            if os.fstat(file.fileno()).st_size > most:
+            if size > limits.file_megabytes * 1_000_000:
                 raise _Refused("large")
-            content = start + file.read(most)
+            file.seek(0)
+            return file.read(size)
     except FileNotFoundError as error:
         raise _Refused("gone") from error
     except PermissionError as error:
         raise _Refused("permission") from error
     except (OSError, ValueError) as error:
         raise _Refused("unreadable") from error
-    if len(content) > most:  # it grew
-        raise _Refused("large")
-    return content
 
 
 def _pages(pdfium: Any, document: Any, most: int) -> Iterator[Any]:
@@ -208,7 +206,7 @@ def _layout(pdfium: Any, loaded: Any) -> dict[str, Any]:
     if loaded is None:
         return {"text": "", "lines": []}
     page, text = loaded
-    return {"text": _page_text(text, _LAYOUT_CHARACTERS)[0], "lines": list(_lines(pdfium.raw, page, text))}
+    return {"text": _page_text(text, _FIRST_PAGE_CHARACTERS)[0], "lines": list(_lines(pdfium.raw, page, text))}
 
 
 def _lines(raw: Any, page: Any, text: Any) -> Iterator[tuple[str, float, float, bool]]:

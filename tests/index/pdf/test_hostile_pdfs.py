@@ -2,11 +2,13 @@
 
 import os
 import signal
+import subprocess
 import sys
 import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
@@ -14,8 +16,9 @@ import made_pdfs
 from child_process import start_python
 from example_counts import THOROUGH
 from paper_index.errors import PaperError
-from paper_index.pdf import reader as reader_module
+from paper_index.pdf import process
 from paper_index.pdf.limits import Limits
+from paper_index.pdf.memory import memory_of
 from paper_index.pdf.reader import ExtraMissing, PdfReader, Stopped, Unreadable
 from paper_index.pdf.refused import RefusedFiles
 
@@ -210,6 +213,36 @@ def test_the_process_ends_with_a_parent_that_is_killed(tmp_path: Path, good: Pat
     _until(lambda: not _runs(process))
 
 
+def test_an_interrupted_request_is_not_answered_later(
+    tmp_path: Path, good: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = _file(tmp_path, made_pdfs.pdf("Other."))
+
+    def interrupt(*_: object) -> NoReturn:
+        raise KeyboardInterrupt
+
+    with PdfReader() as reader:
+        with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+            patch.setattr(process, "checked_text", interrupt)
+            reader.text(good)
+        assert reader.text(other).pages == ("Other.",)
+
+
+@unix
+def test_the_memory_of_a_process_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert memory_of(os.getpid()) > 2**20
+
+    def listed(command: list[str], **_: object) -> subprocess.CompletedProcess[bytes]:
+        return subprocess.CompletedProcess(command, 0, b" 2048\n" if command[-1] == "7" else b"")
+
+    def missing(_: Path) -> NoReturn:
+        raise FileNotFoundError
+
+    monkeypatch.setattr(Path, "read_text", missing)
+    monkeypatch.setattr(subprocess, "run", listed)
+    assert memory_of(7) == 2 * 2**20 and memory_of(8) == 0
+
+
 def test_threads_share_a_reader(tmp_path: Path) -> None:
     paths = [_file(tmp_path, made_pdfs.pdf(f"Text {number}."), f"{number}.pdf") for number in range(12)]
     texts: dict[int, str] = {}
@@ -251,8 +284,8 @@ def test_threads_share_a_reader(tmp_path: Path) -> None:
 def test_the_answers_of_a_process_are_not_trusted(good: Path, monkeypatch: pytest.MonkeyPatch, answers: str) -> None:
     states = 'print(\'{"state": "ready"}\', flush=True)\ninput()\nprint(\'{"state": "begun"}\', flush=True)'
     code = f"import os, sys\n{states}\n{answers}\nsys.stdout.flush()\ninput()"
-    monkeypatch.setattr(reader_module, "_CHILD", code)
-    monkeypatch.setattr(reader_module, "_GRACE_SECONDS", 0.1)
+    monkeypatch.setattr(process, "_PROGRAM", code)
+    monkeypatch.setattr(process, "_GRACE_SECONDS", 0.1)
     with PdfReader(limits=Limits(pages=4)) as reader:
         with pytest.raises(Unreadable, match="it crashes the PDF library"):
             reader.text(good)
@@ -266,7 +299,7 @@ def test_the_answers_of_a_process_are_not_trusted(good: Path, monkeypatch: pytes
 def test_a_process_that_takes_no_file_blames_no_file(
     tmp_path: Path, good: Path, monkeypatch: pytest.MonkeyPatch, code: str
 ) -> None:
-    monkeypatch.setattr(reader_module, "_CHILD", code)
+    monkeypatch.setattr(process, "_PROGRAM", code)
     with PdfReader(listed := tmp_path / "refused.json") as reader:
         with pytest.raises(PaperError, match="the process that reads them ended") as raised:
             reader.text(good)
