@@ -105,6 +105,14 @@ class Pdf:
     """The command that opens a file, `{file}` in it being the path; by default that of the system."""
 
 
+@dataclass(frozen=True, slots=True)
+class Search:
+    """Settings of searching."""
+
+    fulltext: bool = False
+    """Whether words without a field are also searched in the texts of attached PDFs."""
+
+
 ADDRESSES = (
     *("huggingface", "arxiv", "arxiv-rss", "arxiv-oai", "arxiv-pdf", "arxiv-html"),
     *("crossref", "openalex", "semantic-scholar"),
@@ -147,6 +155,7 @@ class Config:
     online: Online = field(default_factory=Online)
     pdf: Pdf = field(default_factory=Pdf)
     mail: Mail = field(default_factory=Mail)
+    search: Search = field(default_factory=Search)
     problems: tuple[str, ...] = ()
     """Invalid settings, each as `file:line: reason`."""
 
@@ -171,6 +180,7 @@ _MAY_BE = {
     "theme": "a name in quotes",
     "ascii": "true or false",
     "restore": "true or false",
+    "fulltext": "true or false",
     "contact": "a mail address",
     "command": "a program with its arguments, in quotes",
     "server": "the name of a mail server",
@@ -229,7 +239,7 @@ def _config(plain: dict[str, Any], path: Path, text: str) -> Config:
         problems.append(f"{path}{line_of(text, name, table)}: {reason}")
 
     tables: dict[str, dict[str, Any]] = {
-        name: {} for name in ("journal", "export", "interface", "online", "pdf", "mail")
+        name: {} for name in ("journal", "export", "interface", "online", "pdf", "mail", "search")
     }
     for name in plain:
         if name not in tables:
@@ -264,6 +274,7 @@ def _config(plain: dict[str, Any], path: Path, text: str) -> Config:
         Online(**tables["online"]),
         Pdf(**tables["pdf"]),
         Mail(**tables["mail"]),
+        Search(**tables["search"]),
         tuple(problems),
     )
 

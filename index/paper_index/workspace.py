@@ -9,6 +9,7 @@ from .corpus import Corpus, Import, Report, Unfinished
 from .curator import Curator, Merged
 from .digest import Following
 from .errors import PaperError
+from .fulltext.pages import PageStore
 from .library import Change, Library, Merge, usable_tag
 from .library.loss import damage_text, loss_text
 from .papers.field_limits import LONGEST_NOTE
@@ -19,6 +20,7 @@ from .search import Engine
 from .storage.file_errors import NoRoom, NotWritten, Unreadable
 
 if TYPE_CHECKING:
+    from .fulltext.search import FullTexts
     from .importers import Source
     from .search.index.directory import Build
 
@@ -54,9 +56,15 @@ class Workspace:
         except BaseException:
             self.library.close()
             raise
-        self.engine = Engine(self.corpus.reader, self.library, home.index)
+        self.page_store = PageStore(home.page_texts)
+        self.engine = Engine(self.corpus.reader, self.library, home.index, self._texts, self.config.search.fulltext)
         self.following = Following(self.corpus.reader, self.library, self.engine)
         self.following.begin()
+
+    def _texts(self) -> "FullTexts":
+        from .fulltext.search import FullTexts
+
+        return FullTexts(self.home.fulltext, self.page_store, self.corpus.reader, self.library)
 
     def _open_papers(self) -> None:
         try:

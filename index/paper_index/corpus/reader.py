@@ -286,6 +286,10 @@ class CorpusReader:
         """Return every (row, author), or those of some rows."""
         return self._listed("authors", rows)
 
+    def rows_with_files(self) -> list[int]:
+        """Return the rows of the papers whose bibliography names files. It reads all records."""
+        return [row for (row,) in self.database.rows("""select row from paper where instr(record, '"files":[')""")]
+
     def _listed(self, field: str, rows: Rows) -> list[tuple[int, str]]:
         found = self.database.rows(
             f"select paper.row, {_cut('value')} from paper, json_each(record, '$.{field}') "

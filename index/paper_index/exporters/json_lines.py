@@ -21,10 +21,9 @@ def record(paper: Paper, marks: Marks) -> dict[str, Any]:
 
 
 def records(papers: Iterable[Paper], marks: Mapping[str, Marks], settings: Settings) -> Iterator[dict[str, Any]]:
-    """Yield a record for each paper, with its score where there was a search."""
+    """Yield a record for each paper, with the fields of a search."""
     for paper in papers:
-        plain = record(paper, marks.get(paper.id, NO_MARKS))
-        yield plain if settings.scores is None else plain | {"score": round(settings.scores.get(paper.id, 0.0), 4)}
+        yield record(paper, marks.get(paper.id, NO_MARKS)) | settings.search_fields.get(paper.id, {})
 
 
 def write(papers: Iterable[Paper], marks: Mapping[str, Marks], stream: TextIO, settings: Settings = DEFAULTS) -> None:

@@ -1,6 +1,7 @@
 """The user's settings of a format."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from ..config import Config, Export
@@ -18,8 +19,8 @@ class Settings:
     """The style of plain references: one of `references.STYLES`, or a CSL file."""
     template: str = "sections"
     """The template of Markdown: one of `markdown.TEMPLATES`, or a Jinja2 file."""
-    scores: Any = None
-    """The scores of a search by paper id, for JSON."""
+    search_fields: Mapping[str, dict[str, Any]] = field(default_factory=dict)
+    """The fields that a search adds to a paper, by paper id, for JSON: its score and passage."""
     separator: str = "\n"
     """The separator of ids."""
 

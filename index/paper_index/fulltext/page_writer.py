@@ -3,11 +3,12 @@
 import json
 import sqlite3
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from ..errors import PaperError
-from ..pdf.models import Bookmark
+from ..pdf.cleaning import CleanPage
+from ..pdf.models import PdfText
 from ..storage.file_errors import obstacle
 from ..storage.sqlite import has_tables_of, is_damage, open_to_write, transaction
 from .pages import STEPS, PageStore, TextFile
@@ -52,28 +53,27 @@ class PageWriter:
         self.store.close()
         self._db.close()
 
-    def put_text(
-        self, sha256: str, size: int, page_count: int, pages: Sequence[str], outline: Iterable[Bookmark], *, cut: bool
-    ) -> None:
+    def put_text(self, sha256: str, size: int, text: PdfText, pages: Sequence[CleanPage]) -> None:
         """Keep the text of a PDF, in place of an earlier one.
 
         Args:
             sha256: the hash of its content.
             size: the bytes of the file.
-            page_count: the number of its pages.
-            pages: the text of each page, from the first on.
-            outline: its outline.
-            cut: whether the last pages are missing, because the text is too long.
+            text: the text as it was read.
+            pages: its pages, cleaned.
 
         Raises:
             PaperError: if it cannot be written.
         """
-        entries = json.dumps([[each.title, each.level, each.page] for each in outline])
+        outline = json.dumps([[each.title, each.level, each.page] for each in text.outline])
         with transaction(self._db):
-            number = self._put(sha256, size, page_count, cut, entries, "")
+            number = self._put(sha256, size, text.page_count, text.cut, outline, "")
             self._db.executemany(
-                "insert into page (file, number, text) values (?, ?, ?)",
-                ((number, page, zlib.compress(text.encode("utf-8", "replace"))) for page, text in enumerate(pages, 1)),
+                "insert into page (file, number, is_body, text) values (?, ?, ?, ?)",
+                (
+                    (number, page.number, len(page.body) > len(page.references), _compressed(page.text))
+                    for page in pages
+                ),
             )
 
     def put_reason(self, sha256: str, size: int, reason: str) -> None:
@@ -93,17 +93,17 @@ class PageWriter:
         )
         return int(done.lastrowid or 0)
 
-    def forget(self, hashes: Iterable[str]) -> None:
-        """Forget the texts of PDFs, so that they are read again.
+    def set_fact(self, name: str, value: str) -> None:
+        """Keep a fact by name.
 
         Raises:
             PaperError: if it cannot be written.
         """
         with transaction(self._db):
-            self._db.executemany("delete from file where sha256 = ?", ((each,) for each in hashes))
+            self._db.execute("insert or replace into fact (name, value) values (?, ?)", (name, value))
 
-    def set_sources(self, sources: Iterable[tuple[int, Sequence[TextFile]]], facts: dict[str, str]) -> None:
-        """Keep the PDFs of all papers by row, and some facts; forget the texts that no paper has.
+    def set_sources(self, sources: Mapping[int, Sequence[TextFile]]) -> None:
+        """Keep the PDFs of all papers by row; forget the texts that no paper has.
 
         Raises:
             PaperError: if it cannot be written.
@@ -111,15 +111,18 @@ class PageWriter:
         with transaction(self._db):
             self._db.execute("delete from source")
             self._db.executemany(
-                "insert into source (row, place, path, size, modified, sha256, missing) values (?, ?, ?, ?, ?, ?, ?)",
+                "insert into source values (?, ?, ?, ?, ?, ?, ?, ?)",
                 (
-                    (row, place, file.path, file.size, file.modified, file.sha256, file.missing)
-                    for row, files in sources
+                    (row, place, file.path, file.attached, file.size, file.modified, file.sha256, file.missing)
+                    for row, files in sources.items()
                     for place, file in enumerate(files)
                 ),
             )
-            self._db.executemany("insert or replace into fact (name, value) values (?, ?)", facts.items())
             self._db.execute("delete from file where sha256 not in (select sha256 from source)")
+
+
+def _compressed(text: str) -> bytes:
+    return zlib.compress(text.encode("utf-8", "replace"))
 
 
 def not_written(path: Path, error: OSError | sqlite3.DatabaseError) -> PaperError:

@@ -29,6 +29,7 @@ create table file (              -- the PDFs that were read
 create table page (
   file integer not null references file(number) on delete cascade,
   number integer not null,       -- from 1
+  is_body integer not null,      -- whether it has more than references
   text blob not null,            -- UTF-8, compressed by zlib
   primary key (file, number)
 ) without rowid;
@@ -36,6 +37,7 @@ create table source (            -- the PDFs of papers
   row integer not null,          -- of the corpus
   place integer not null,        -- their order
   path text not null,
+  attached text not null,        -- the hash of the attachment; "" if it is of a bibliography
   size integer not null,
   modified integer not null,     -- in nanoseconds since 1970; with the size, shows whether the content may differ
   sha256 text not null,          -- of the content when it was last looked at; "" if the file was never there
@@ -54,6 +56,8 @@ class TextFile:
 
     path: str
     """Its last known place."""
+    attached: str = ""
+    """The SHA-256 of the attachment; "" if the PDF is of a bibliography."""
     sha256: str = ""
     """The SHA-256 of its content in hexadecimal; "" if the file was never there."""
     size: int = 0
@@ -125,6 +129,13 @@ class PageStore:
         except (TypeError, ValueError, zlib.error):
             return None
 
+    def body_pages(self, sha256: str) -> frozenset[int]:
+        """Return the numbers of the pages of a PDF that have more than references, from 1."""
+        found = self.rows(
+            "select page.number from page join file on file = file.number where sha256 = ? and is_body", (sha256,)
+        )
+        return frozenset(number for (number,) in found)
+
     def outline(self, sha256: str) -> tuple[Bookmark, ...]:
         """Return the outline of the PDF with a hash; empty if it has none or was not read."""
         for (text,) in self.rows("select outline from file where sha256 = ?", (sha256,)):
@@ -144,15 +155,14 @@ class PageStore:
 
     def _files(self, where: str = "", values: Sequence[Any] = ()) -> list[tuple[int, TextFile]]:
         found = self.rows(
-            "select source.row, path, source.sha256, source.size, modified, missing, coalesce(page_count, 0), "
-            "(select count(*) from page where file = file.number), coalesce(cut, 0), file.number is not null, "
-            f"coalesce(reason, '') from source left join file using (sha256) {where} order by source.row, place",
+            f"""
+select source.row, path, attached, source.sha256, source.size, modified, missing, coalesce(page_count, 0),
+  (select count(*) from page where file = file.number), coalesce(cut, 0), file.number is not null, coalesce(reason, '')
+from source left join file using (sha256) {where} order by source.row, place
+""",
             values,
         )
-        return [
-            (row, TextFile(path, sha256, size, modified, bool(gone), pages, texts, bool(cut), bool(is_read), reason))
-            for row, path, sha256, size, modified, gone, pages, texts, cut, is_read, reason in found
-        ]
+        return [(row, _text_file(values)) for row, *values in found]
 
     def coverage(self) -> Coverage:
         """Return the numbers of PDFs that can be searched and that cannot."""
@@ -196,3 +206,10 @@ class PageStore:
         opened, self._opened = self._opened, None
         if opened is not None:
             opened[1].close()
+
+
+def _text_file(values: Sequence[Any]) -> TextFile:
+    path, attached, sha256, size, modified, missing, pages, texts, cut, is_read, reason = values
+    return TextFile(
+        path, attached, sha256, size, modified, bool(missing), pages, texts, bool(cut), bool(is_read), reason
+    )

@@ -5,7 +5,7 @@ import re
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-from ..papers.attachments import attachment_from_text
+from ..papers.attachments import Attachment, attachment_from_text
 from ..papers.corrections import Curation, renamed
 from ..papers.identifiers import canonical_id
 from ..papers.paper import Paper
@@ -181,6 +181,12 @@ class LibraryReader:
         for paper, group, _ in self._below(DISTINCT):
             found.setdefault(paper, set()).add(group)
         return {paper: frozenset(groups) for paper, groups in found.items()}
+
+    def attachments(self) -> Iterator[tuple[str, Attachment]]:
+        """Yield the paper and the attachment for each file that is attached to a paper."""
+        for paper, sha256, text in self._below(FILE):
+            if file := attachment_from_text(sha256, text):
+                yield paper, file
 
     def _below(self, prefix: str) -> Iterator[tuple[str, str, str]]:
         """Yield the paper, the rest of the field and the value of each cell whose field begins with `prefix`.

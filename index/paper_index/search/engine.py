@@ -5,10 +5,12 @@ from __future__ import annotations
 import contextlib
 import time
 from collections.abc import Callable, Iterable
+from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from ..corpus import Citations, CorpusReader
+from ..corpus import CorpusReader
 from ..errors import PaperError
 from ..library import NO_MARKS, Library
 from ..papers.identifiers import canonical_id, is_title_id, strength
@@ -16,13 +18,14 @@ from ..papers.stub import identifier_in
 from ..text.sanitize import clean
 from .bitsets import bits_from_rows
 from .facets import Facets, read_facets
-from .models import Answer, View
+from .models import Answer, Passage, View
 from .orders import Orders
 from .ranking.note_search import NoteSearcher
-from .ranking.result_set import ResultSet
+from .ranking.result_set import NoFullTexts, ResultSet
 from .ranking.scan import ScanSearcher
 from .saved_facets import FacetData, parse_facets
 from .text.analyzer import fold
+from .text.searched_fields import FULL_TEXT_FIELDS
 
 if TYPE_CHECKING:
     from .assist.completion import Completion
@@ -31,7 +34,7 @@ if TYPE_CHECKING:
     from .query.ast import FacetTerm
     from .query.parser import Query
     from .ranking.index_search import IndexSearcher
-    from .ranking.result_set import Searcher
+    from .ranking.result_set import FullTexts, Searcher
     from .ranking.similar import SimilarPaper
 
 _Result = TypeVar("_Result")
@@ -48,14 +51,32 @@ _MAX_SPELLING = 200
 """Characters of a query up to which spellings are suggested."""
 _MAX_SIMILAR = 100
 """Papers that match `View.like` at most."""
+_FULL_TEXT_PREFIXES = tuple(f"{field}:" for field in FULL_TEXT_FIELDS)
+"""The beginnings of the words of an answer that match in full texts only."""
 
 
 class Engine:
     """Answers views from the index when it fits the corpus, else by a scan of all records."""
 
-    def __init__(self, corpus: CorpusReader, library: Library, folder: Path) -> None:
-        """Prepare to answer for a corpus and a library; `folder` is the index directory. Nothing is opened yet."""
+    def __init__(
+        self,
+        corpus: CorpusReader,
+        library: Library,
+        folder: Path,
+        full_texts: Callable[[], FullTexts] = NoFullTexts,
+        everywhere: bool = False,
+    ) -> None:
+        """Prepare to answer for a corpus and a library. Nothing is opened yet.
+
+        Args:
+            corpus: the papers.
+            library: the marks.
+            folder: the directory of the index.
+            full_texts: returns the full texts; only called when they are needed.
+            everywhere: whether words without a field are also searched in full texts.
+        """
         self._corpus, self._library, self._folder = corpus, library, folder
+        self._open_full_texts, self._everywhere = full_texts, everywhere
         self._generation = -1
         self._marks = (0, 0)
         self._searcher: IndexSearcher | None = None
@@ -80,7 +101,7 @@ class Engine:
 
         if self.indexed:
             return True
-        self.close()
+        self._close_index()
         build = directory.current(self._folder)
         if build is None or build.name in self._damaged or len(self._damaged) > _MAX_DAMAGED:
             return False
@@ -101,13 +122,22 @@ class Engine:
                 self._searcher.check()  # a larger index is checked page by page as it is read
         except Exception:  # damage raises any exception
             self._damaged.add(build.name)
-            self.close()
+            self._close_index()
             return False
         self._build = build
         return True
 
     def close(self) -> None:
-        """Close the index."""
+        """Close all files."""
+        self._close_index()
+        if "_full_texts" in self.__dict__:
+            self._full_texts.close()
+
+    @cached_property
+    def _full_texts(self) -> FullTexts:
+        return self._open_full_texts()
+
+    def _close_index(self) -> None:
         searcher, self._searcher, self._build = self._searcher, None, None
         if searcher is not None:
             with contextlib.suppress(Exception):  # a damaged index may not even close
@@ -117,7 +147,7 @@ class Engine:
         """Close a damaged build for good."""
         if self._build:
             self._damaged.add(self._build.name)
-        self.close()
+        self._close_index()
 
     def _numeric_file(self) -> Path | None:
         from .index.directory import NUMERIC_FILE
@@ -138,7 +168,7 @@ class Engine:
             self._fallback = ScanSearcher(self._corpus)
             self._generation = generation
             if self._build and self._build.generation != generation:
-                self.close()
+                self._close_index()
         elif marks != self._marks:
             self._facets.read_marks()
             self._notes = NoteSearcher(self._facets.notes)
@@ -198,13 +228,28 @@ class Engine:
 
     def explain(self, answer: Answer, row: int) -> Explanation:
         """Return why a paper matches: its fields that have words of the query, and the best snippet."""
-        from .assist.explain import Explanation, explain
+        from .assist.explain import Explanation, Snippet, explain
 
         paper = next(self._corpus.papers([row]), None)
         if paper is None:
             return Explanation()
         marks = self._library.reader.marks([paper.id]).get(paper.id, NO_MARKS)
-        return explain(paper, marks, answer.words)
+        explanation = explain(paper, marks, answer.words)
+        if self.has_passages(answer) and (passages := self.passages(answer, row, 1)):
+            best = passages[0]
+            return replace(explanation, snippet=Snippet("fulltext", best.text, best.marks, best.page))
+        return explanation
+
+    def has_passages(self, answer: Answer) -> bool:
+        """Return whether full texts were searched for an answer, so that its papers may have passages."""
+        return self._everywhere or any(word.startswith(_FULL_TEXT_PREFIXES) for word in answer.words)
+
+    def passages(self, answer: Answer, row: int, limit: int = 20) -> list[Passage]:
+        """Return the passages of a paper's PDFs that match the query of an answer, one a page, the best first.
+
+        They are read from the texts of its PDFs, which takes a few milliseconds: not for use in an event loop.
+        """
+        return self._full_texts.passages(row, answer.words, limit) if answer.words else []
 
     def completions(self, query: str, cursor: int) -> list[Completion]:
         """Return what the word at the cursor may become, the best first."""
@@ -266,6 +311,8 @@ class Engine:
                 query.notes.append("No paper has all these words; showing the best matches of any.")
         if not results.rows and query.partial_span and not done:
             results, query = self._without_partial(view, query, results, has_words=bool(words))
+        if not set(ast.fields_of(query.node)).isdisjoint(FULL_TEXT_FIELDS):
+            query.notes += filter(None, [self._full_texts.note()])
         if query.node is not None and not self.indexed:
             query.notes.append("The index is not ready; this is a basic search.")
         return results, query, suggestion
@@ -305,6 +352,7 @@ class Engine:
         return results, query
 
     def _evaluate(self, query: Query, *, scored: bool = True, within: int = -1) -> ResultSet:
+        from .assist.unknown import unknown_text
         from .ranking.query_evaluator import Sources, evaluate
 
         node = query.node
@@ -312,31 +360,15 @@ class Engine:
             return ResultSet(self._everything & within)
 
         def report_unknown(term: FacetTerm) -> None:
-            query.add_error(*term.span, self._unknown_text(term))
+            query.add_error(*term.span, unknown_text(term, self._facets, self._corpus))
 
         def evaluate_with(index: IndexSearcher | None) -> ResultSet:
             searcher = index if index is not None else self._fallback
-            sources = Sources(searcher, self._notes, self._facets, self._everything)
+            full = (lambda: self._full_texts.searcher()), self._everywhere
+            sources = Sources(searcher, self._notes, self._facets, self._everything, *full)
             return evaluate(node, sources, report_unknown, scored=scored, within=within)
 
         return self._with_index(evaluate_with)
-
-    def _unknown_text(self, term: FacetTerm) -> str:
-        """Return the message for a value that no paper has."""
-        from .query.fields import BY_NAME, RELATIONS, Kind
-
-        field = BY_NAME[term.facet]
-        if field.kind is not Kind.PAPER:
-            found = f"paper has the {field.shown}" if field.kind is Kind.IDENTIFIER else f"{term.facet} matches"
-            return f"No {found} {term.value!r}."
-        kind = RELATIONS[term.facet]
-        if self._facets.related(kind, term.value) is None:
-            return f"No paper has the id {term.value!r}."
-        fetched = Citations(self._corpus).is_fetched(term.value, kind)
-        command = (
-            f"'paper-tui {kind} {term.value}' lists" if fetched else f"'paper-tui fetch citations {term.value}' fetches"
-        )
-        return f"No known {kind.removesuffix('s')} of {term.value!r} is in your corpus; {command} them."
 
     def _with_index(self, search: Callable[[IndexSearcher | None], _Result]) -> _Result:
         """Return the result of `search` for the index, or for None if the index is missing or damaged."""

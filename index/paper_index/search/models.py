@@ -157,6 +157,24 @@ def _filter(plain: Any) -> Filter | None:
 
 
 @dataclass(frozen=True, slots=True)
+class Passage:
+    """A part of a page of an attached PDF that matches a query."""
+
+    path: str
+    """The place of the PDF when its text was read."""
+    sha256: str
+    """The SHA-256 of its content in hexadecimal, see `fulltext.pages.PageStore.pages`."""
+    page: int
+    """The number of the page, from 1."""
+    text: str
+    """About 200 characters, without line breaks."""
+    marks: tuple[tuple[int, int], ...]
+    """The places of the matches in the text."""
+    matches: int
+    """The number of matches on the page."""
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """The papers that match a view."""
 

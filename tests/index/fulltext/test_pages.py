@@ -9,7 +9,8 @@ import pytest
 from paper_index.errors import PaperError
 from paper_index.fulltext.page_writer import PageWriter
 from paper_index.fulltext.pages import Coverage, PageStore, TextFile
-from paper_index.pdf.models import Bookmark
+from paper_index.pdf.cleaning import clean_pages
+from paper_index.pdf.models import Bookmark, PdfText
 
 ONE, OTHER = "1" * 64, "2" * 64
 
@@ -22,15 +23,16 @@ def writer(tmp_path: Path) -> Iterator[PageWriter]:
 
 
 def put(writer: PageWriter, sha256: str, *pages: str) -> None:
-    writer.put_text(sha256, 100, len(pages), pages, (), cut=False)
+    writer.put_text(sha256, 100, PdfText(len(pages), pages), clean_pages(pages))
 
 
 def test_pages_and_outline_are_read_as_they_were_written(writer: PageWriter) -> None:
     outline = (Bookmark("Method", 0, 1), Bookmark("Schluß", 1, 2))
-    writer.put_text(ONE, 100, 3, ("first 中文\n", ""), outline, cut=True)
-    writer.set_sources([(7, (TextFile("/x/a.pdf", ONE, 100, 5),))], {})
+    pages = ("first 中文", "")
+    writer.put_text(ONE, 100, PdfText(3, pages, outline, cut=True), clean_pages(pages))
+    writer.set_sources({7: [TextFile("/x/a.pdf", ONE, ONE, 100, 5)]})
     store = PageStore(writer.path)
-    assert store.pages(ONE) == ("first 中文\n", "")
+    assert store.pages(ONE) == ("first 中文", "")
     assert store.outline(ONE) == outline
     (file,) = store.files(7)
     assert (file.page_count, file.text_pages, file.cut, file.has_text) == (3, 2, True, True)
@@ -46,23 +48,23 @@ def test_a_store_that_does_not_exist_is_empty_and_is_not_created(tmp_path: Path)
 
 def test_two_papers_share_the_text_of_one_file_and_it_goes_with_the_last(writer: PageWriter) -> None:
     put(writer, ONE, "shared")
-    file = TextFile("/x/a.pdf", ONE, 100, 5)
-    writer.set_sources([(1, (file,)), (2, (file,))], {})
+    file = TextFile("/x/a.pdf", ONE, ONE, 100, 5)
+    writer.set_sources({1: [file], 2: [file]})
     assert writer.store.coverage() == Coverage(1, 1, 0)
-    writer.set_sources([(2, (file,))], {})
+    writer.set_sources({2: [file]})
     assert writer.store.pages(ONE) == ("shared",)
-    writer.set_sources([], {})
+    writer.set_sources({})
     assert writer.store.pages(ONE) is None
 
 
 def test_coverage_counts_files_by_what_is_known_of_them(writer: PageWriter) -> None:
     put(writer, ONE, "text")
     writer.put_reason(OTHER, 5, "encrypted")
-    sources = [
-        (1, (TextFile("/x/a.pdf", ONE), TextFile("/x/b.pdf", OTHER))),
-        (2, (TextFile("/x/new.pdf", "3" * 64), TextFile("/x/gone.pdf", missing=True))),
-    ]
-    writer.set_sources(sources, {})
+    sources = {
+        1: [TextFile("/x/a.pdf", sha256=ONE), TextFile("/x/b.pdf", sha256=OTHER)],
+        2: [TextFile("/x/new.pdf", sha256="3" * 64), TextFile("/x/gone.pdf", missing=True)],
+    }
+    writer.set_sources(sources)
     coverage = writer.store.coverage()
     assert (coverage.pdfs, coverage.searchable, coverage.unread, coverage.waiting) == (4, 1, 1, 2)
 
@@ -76,7 +78,7 @@ def test_a_text_replaces_the_one_before(writer: PageWriter) -> None:
 
 
 def test_facts_are_kept(writer: PageWriter) -> None:
-    writer.set_sources([], {"corpus": "x"})
+    writer.set_fact("corpus", "x")
     assert writer.store.fact("corpus") == "x" and writer.store.fact("other") == ""
 
 

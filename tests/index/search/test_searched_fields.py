@@ -2,7 +2,7 @@
 
 from paper_index.search.models import FACETS
 from paper_index.search.query.fields import BY_NAME, FIELDS, Kind, may_become_field, names_of
-from paper_index.search.text.searched_fields import TEXT_FIELDS
+from paper_index.search.text.searched_fields import FULL_TEXT_FIELDS, TEXT_FIELDS
 
 
 def test_every_name_is_of_one_field() -> None:
@@ -17,7 +17,7 @@ def test_every_field_has_what_its_kind_needs() -> None:
         assert bool(field.choices) == (field.kind is Kind.CHOICE)
         assert bool(field.usage) == (field.kind is Kind.RANGE)
         if field.kind is Kind.TEXT:
-            assert field.target in (*TEXT_FIELDS, "note")
+            assert field.target in (*TEXT_FIELDS, *FULL_TEXT_FIELDS, "note")
         if field.kind is Kind.FACET:
             assert field.target in (*FACETS, "source", "venue")
 

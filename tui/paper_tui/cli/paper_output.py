@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from paper_index.exporters import write
 from paper_index.exporters.settings import DEFAULTS, Settings
@@ -29,13 +29,15 @@ if TYPE_CHECKING:
 MANY_AUTHORS = 20
 _LONGEST_LINE = 100
 _WIDEST_COLUMN = 40
+_MOST_PASSAGES = 200
+"""Papers whose passage is printed: to find one takes a few milliseconds."""
 
 
 def write_papers(
     papers: Iterable[Paper],
     marks: Mapping[str, Marks],
     format: str,
-    scores: Mapping[str, float] | None = None,
+    search_fields: Mapping[str, dict[str, Any]] | None = None,
     settings: Settings = DEFAULTS,
     columns: Sequence[str] = (),
     pdf_folder: Path | None = None,
@@ -47,7 +49,7 @@ def write_papers(
         papers: the papers, in order.
         marks: the user's marks by paper id.
         format: the name of the format.
-        scores: the scores of a search by paper id, for JSON.
+        search_fields: the fields that a search adds to a paper, by paper id, for JSON.
         settings: the settings of the format.
         columns: the names of the columns of a table, by default those of `paper_table`.
         pdf_folder: the folder in which attached files that moved are found.
@@ -63,7 +65,13 @@ def write_papers(
                     described(paper, marks.get(paper.id, NO_MARKS), pdf_folder, (counts or {}).get(paper.id))
                 )
         case _:
-            write(papers, marks, sys.stdout, format, replace(settings, scores=scores, separator=id_separator()))
+            write(
+                papers,
+                marks,
+                sys.stdout,
+                format,
+                replace(settings, search_fields=search_fields or {}, separator=id_separator()),
+            )
 
 
 def described(paper: Paper, marks: Marks, pdf_folder: Path | None = None, counts: "Counts | None" = None) -> str:
@@ -152,8 +160,14 @@ def _wrapped(text: str) -> list[str]:
 def write_rows(
     workspace: "Workspace", rows: Sequence[int], answer: "Answer", format: str, columns: Sequence[str] = ()
 ) -> None:
-    """Write rows of an answer with their scores."""
+    """Write rows of an answer; as JSON with their scores, and with passages if full texts were searched."""
     ids = workspace.corpus.reader.ids(rows)
-    scores = {paper: answer.scores.get(row, 0.0) for row, paper in zip(rows, ids, strict=True)}
+    found: dict[str, dict[str, Any]] = {
+        paper: {"score": round(answer.scores.get(row, 0.0), 4)} for row, paper in zip(rows, ids, strict=True)
+    }
+    if format == "json" and workspace.engine.has_passages(answer):
+        for row, paper in list(zip(rows, ids, strict=True))[:_MOST_PASSAGES]:
+            for passage in workspace.engine.passages(answer, row, 1):
+                found[paper]["passage"] = {"path": passage.path, "page": passage.page, "text": passage.text}
     papers, marks = workspace.corpus.reader.papers(rows), workspace.library.reader.marks(ids)
-    write_papers(papers, marks, format, scores, columns=columns)
+    write_papers(papers, marks, format, found, columns=columns)

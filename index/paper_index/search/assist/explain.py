@@ -29,9 +29,11 @@ class Snippet:
     """A snippet: part of a text of a paper, with the places of the matches in it."""
 
     field: str
-    """The text it is from: `title`, `summary`, `abstract`, `note` or `facts`."""
+    """The text it is from: `title`, `summary`, `abstract`, `note`, `facts` or `fulltext`."""
     text: str
     marks: tuple[tuple[int, int], ...]
+    page: int | None = None
+    """The page, if it is from the full text."""
 
 
 @dataclass(frozen=True, slots=True)

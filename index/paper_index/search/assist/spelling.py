@@ -14,6 +14,7 @@ from ..query.fields import BY_NAME, Kind
 from ..query.parser import LEXEME
 from ..text.analyzer import MAX_LENGTH, query_terms, split_words
 from ..text.edit_distance import edit_distance
+from ..text.searched_fields import FULL_TEXT_FIELDS
 
 MAX_SUGGESTIONS = 12
 """Queries that are suggested, to be tried in this order."""
@@ -120,7 +121,7 @@ def _words_of(lexeme: re.Match[str]) -> Iterator[QueryWord]:
         return
     if lexeme["field"]:
         field = BY_NAME.get(lexeme["field"].lower())
-        if field is None or field.kind is not Kind.TEXT or field.target == "note":
+        if field is None or field.kind is not Kind.TEXT or field.target in ("note", *FULL_TEXT_FIELDS):
             return
     group = "word" if lexeme["phrase"] is None else "phrase"
     if group == "word" and (lexeme[group].startswith("=") or lexeme[group].endswith(("*", "~"))):

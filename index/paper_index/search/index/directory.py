@@ -62,13 +62,16 @@ class Build:
 
     def fits(self, corpus: str, generation: int) -> bool:
         """Return whether this build was made from a generation of a corpus, by this version of the program."""
+        return self.is_readable(corpus, generation) and self.facts == extraction.VERSION
+
+    def is_readable(self, corpus: str, generation: int) -> bool:
+        """Return whether this build was made from a generation of a corpus and has this format, whatever its facts."""
         return (
             self.corpus == corpus
             and self.generation == generation
             and self.schema == schema.VERSION
             and self.words == analyzer.VERSION
             and self.whoosh == whoosh_version()
-            and self.facts == extraction.VERSION
         )
 
 

@@ -53,7 +53,7 @@ class GrowingIndex:
         self.was_damaged = False
         """Whether there was an index that is damaged."""
         build = directory.current(folder)
-        if build is None or not build.fits(corpus, version):
+        if build is None or not build.is_readable(corpus, version):
             return
         try:
             if directory.checksum(folder / build.name) != build.checksum:
@@ -84,6 +84,8 @@ class GrowingIndex:
         added = list(documents)
         gone = {*deleted, *(document.row for document in added)} & self._documents.keys()
         numbers = [self._documents[row][1] for row in gone]
+        if not added and not numbers:
+            return
         self._change(
             lambda index: add_segment(
                 index,

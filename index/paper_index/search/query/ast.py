@@ -84,6 +84,18 @@ def terms_of(node: Node | None) -> Iterator[Term]:
                 yield from terms_of(part)
 
 
+def fields_of(node: Node | None) -> Iterator[str | None]:
+    """Yield the text field of each term and phrase of a tree, also of those under `Not`; None for any field."""
+    match node:
+        case Term() | Phrase():
+            yield node.field
+        case Not(part):
+            yield from fields_of(part)
+        case And(parts) | Or(parts):
+            for part in parts:
+                yield from fields_of(part)
+
+
 def text_nodes(node: Node) -> list[Term | Phrase]:
     """Return the terms and phrases of a tree that consists of nothing else, joined by And and Or; else nothing."""
     match node:

@@ -7,6 +7,7 @@ from ...papers.stub import identifier_of
 from ...text.sanitize import clean
 from ..text.analyzer import phrase_terms, query_compounds
 from ..text.edit_distance import MIN_LENGTH
+from ..text.searched_fields import FULL_TEXT_FIELDS, LEAST_PREFIX
 from . import ranges
 from .ast import And, FacetTerm, Node, Or, Phrase, Range, Span, Term
 from .fields import BY_NAME, Kind, QueryField
@@ -101,6 +102,10 @@ class AtomParser:
         # A* is an algorithm, not a prefix.
         prefix = text.endswith("*") and len(text) > 1 and not (exact or fuzzy) and text[:-1] not in ("A", "a")
         compounds = query_compounds(text.removeprefix("=") if exact else text.rstrip("*") if prefix else text)
+        if field in FULL_TEXT_FIELDS and compounds and len(compounds[-1][0]) < LEAST_PREFIX:
+            if prefix:
+                self._add_error(*span, f"'{field}:' needs at least {LEAST_PREFIX} letters before *; * is ignored.")
+            prefix = partial = False
         nodes: list[Node] = []
         for number, (form, parts) in enumerate(compounds, 1):
             last = number == len(compounds)
@@ -129,7 +134,10 @@ class AtomParser:
         if len(terms) > MAX_PHRASE:
             self._add_error(*span, f"Only the first {MAX_PHRASE} words of a phrase were used.")
             terms = terms[:MAX_PHRASE]
-        last = self._counted(Term(terms.pop(), field, prefix=True), span) if partial and terms else None
+        if partial and terms and not (field in FULL_TEXT_FIELDS and len(terms[-1]) < LEAST_PREFIX):
+            last = self._counted(Term(terms.pop(), field, prefix=True), span)
+        else:
+            last = None
         if not terms:
             return last
         node = Phrase(tuple(terms), field) if len(terms) > 1 else Term(terms[0], field, exact=True)

@@ -65,6 +65,8 @@ FIELDS = (
     QueryField("author", Kind.TEXT, "authors", "the authors", ("authors", "a")),
     QueryField("abstract", Kind.TEXT, "body", "the summary and the abstract", ("abs", "summary")),
     QueryField("note", Kind.TEXT, "note", "your notes; phrases, `*`, `=` and `~` work here as well", ("notes",)),
+    QueryField("fulltext", Kind.TEXT, "fulltext", "the text of attached PDFs, see below", ("ft",)),
+    QueryField("references", Kind.TEXT, "references", "the lists of references in attached PDFs"),
     QueryField("area", Kind.FACET, "area", "the area of research, as in the filters"),
     QueryField("kind", Kind.FACET, "kind", "the kind of paper: method, survey, dataset …"),
     QueryField("method", Kind.FACET, "method", "the methods a paper uses"),

@@ -11,9 +11,10 @@ from ..bitsets import rows_from_bits
 from ..facets import Facets
 from ..query.ast import And, FacetTerm, Node, Not, Or, Phrase, Range, Term
 from ..query.fields import RELATIONS
+from ..text.searched_fields import FULL_TEXT_FIELDS
 from . import bm25
 from .bm25 import Scores
-from .result_set import ResultSet, Searcher
+from .result_set import EmptySearcher, ResultSet, Searcher
 
 _ARXIV_MONTH = re.compile(r"(?!20\d\d$)\d\d(?:0[1-9]|1[0-2])(?:\.\d{0,5})?", re.ASCII)
 """The beginning of an arXiv id: year, month and perhaps part of the number. 2001 to 2012 alone are years."""
@@ -31,6 +32,10 @@ class Sources:
     facets: Facets
     everything: int
     """All papers."""
+    full_text: Callable[[], Searcher] = EmptySearcher
+    """Returns the searcher of the full texts, which is opened only if a query needs it."""
+    everywhere: bool = False
+    """Whether a word without a field is also searched in full texts."""
 
 
 def evaluate(
@@ -113,11 +118,15 @@ class _Evaluation:
     def _search(self, field: str | None, search: Callable[[Searcher], ResultSet]) -> ResultSet:
         """Search the papers, the notes, or both where no field is given."""
         sources = self._sources
+        if field in FULL_TEXT_FIELDS:
+            return _in_field(field, search(sources.full_text()))
         if field not in (None, "note"):
             return _in_field(field, search(sources.papers))
         noted = search(sources.notes)
         if field is None:
             results = search(sources.papers)
+            if sources.everywhere:
+                results = _added(results, search(sources.full_text()))
             return _with_notes(results, noted, sources.everything) if noted.rows else results
         return _in_field(field, _with_notes(ResultSet(), noted, sources.everything))
 
@@ -168,6 +177,18 @@ def _with_notes(results: ResultSet, noted: ResultSet, everything: int) -> Result
         return scores
 
     return ResultSet(rows, score, results.words | noted.words, results.title_rows)
+
+
+def _added(one: ResultSet, other: ResultSet) -> ResultSet:
+    """Return the results of a word in two kinds of texts. A paper that has it in both scores as the sum."""
+
+    def score(within: int) -> Scores:
+        scores = dict(one.scores_within(within))
+        for row, value in other.scores_within(within).items():
+            scores[row] = scores.get(row, 0.0) + value
+        return scores
+
+    return ResultSet(one.rows | other.rows, score, one.words | other.words, one.title_rows)
 
 
 def _either(one: ResultSet, other: ResultSet) -> ResultSet:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Protocol
 
+from ..models import Passage
 from .bm25 import Scores
 
 
@@ -65,3 +66,54 @@ class Searcher(Protocol):
 
     def words_with_prefix(self, prefix: str, field: str) -> list[str]:
         """Return the words of a field that begin with a prefix, those of most papers first where that is known."""
+
+
+class EmptySearcher:
+    """Finds no papers (see `Searcher`)."""
+
+    def term(self, text: str, field: str | None, *, prefix: bool, exact: bool, fuzzy: bool = False) -> ResultSet:
+        """Return no papers."""
+        return ResultSet()
+
+    def phrase(self, texts: tuple[str, ...], field: str | None, within: int) -> ResultSet:
+        """Return no papers."""
+        return ResultSet()
+
+    def words_with_prefix(self, prefix: str, field: str) -> list[str]:
+        """Return no words."""
+        return []
+
+
+class FullTexts(Protocol):
+    """The full texts of papers."""
+
+    def searcher(self) -> Searcher:
+        """Return the searcher of the index that is in use now, or an `EmptySearcher`."""
+
+    def note(self) -> str:
+        """Return a sentence if the texts of attached PDFs are missing from the index, or ""."""
+
+    def passages(self, row: int, words: frozenset[str], limit: int) -> list[Passage]:
+        """Return the passages of the paper in a row that match, see `Engine.passages`."""
+
+    def close(self) -> None:
+        """Close the files."""
+
+
+class NoFullTexts:
+    """No full texts at all (see `FullTexts`)."""
+
+    def searcher(self) -> Searcher:
+        """Return a searcher that finds no papers."""
+        return EmptySearcher()
+
+    def note(self) -> str:
+        """Return the reason why no paper matches."""
+        return "Full texts are not searched here."
+
+    def passages(self, row: int, words: frozenset[str], limit: int) -> list[Passage]:
+        """Return no passages."""
+        return []
+
+    def close(self) -> None:
+        """Do nothing."""

@@ -9,6 +9,8 @@ editions and venue."""
 
 FULL_TEXT_FIELDS = ("fulltext", "references")
 """The text fields of an attached PDF: its text without running heads, and its list of references."""
+LEAST_PREFIX = 4
+"""Letters of the shortest prefix that is searched in full texts: shorter ones match nearly every text."""
 
 
 def text_fields(paper: Paper) -> dict[str, str]:

@@ -6,11 +6,12 @@ import time
 import click
 
 from paper_index.errors import PaperError
+from paper_index.text.sanitize import clean
 
 from ...formatting.numbers import counted
 from ..base_command import Group
 from ..context import open_workspace
-from ..messages import INDEXING, message, progress_bar, write_json
+from ..messages import INDEXING, message, progress_bar, sentence, write_json
 
 
 @click.group("index", cls=Group, examples=("paper-tui index status", "paper-tui index build"))
@@ -40,6 +41,9 @@ def index_status(format: str) -> None:
             "engine": build.whoosh if build else None,
             "path": str(place),
         }
+        pdfs = workspace.page_store.coverage()
+        if pdfs.pdfs or format == "json":
+            facts |= {"pdfs": pdfs.pdfs, "searchable PDFs": pdfs.searchable, "unreadable PDFs": pdfs.unread}
     if format == "json":
         write_json(facts)
     else:
@@ -80,3 +84,49 @@ def index_build() -> None:
         with progress_bar(INDEXING) as show:
             made = workspace.build_index(show, anew=True)
         message(f"Indexed {counted(made.papers)} in {time.perf_counter() - began:.1f} s.")
+
+
+@index_command.command(
+    "fulltext", examples=("paper-tui index fulltext", "paper-tui index fulltext --again --format json")
+)
+@click.option("--again", is_flag=True, help="Also read the PDFs that could not be read before.")
+@click.option("--format", type=click.Choice(["text", "json"]), default="text", show_default=True)
+def index_fulltext(again: bool, format: str) -> None:
+    """Read the attached PDFs that are new or changed, so that 'fulltext:' searches them.
+
+    The explorer does this in the background. The output lists the PDFs that are not searchable, each with the reason.
+    """
+    with open_workspace(papers=True) as workspace:
+        from paper_index.config import pdf_folder
+        from paper_index.fulltext.extraction import extract
+        from paper_index.fulltext.status import remarks, summary
+        from paper_index.pdf.reader import PdfReader
+
+        home, corpus, library = workspace.home, workspace.corpus.reader, workspace.library.reader
+        with (
+            progress_bar("Reading {:,} of {:,} PDFs…") as show,
+            PdfReader(None if again else home.refused_pdfs) as reader,
+        ):
+            done = extract(
+                home, corpus, library, pdf_folder(home, workspace.config), reader, show or _ignore, again=again
+            )
+        if done.busy:
+            raise PaperError(f"The PDFs are being read by another process{done.busy}. Wait until it ends.")
+        listed = list(remarks(workspace.page_store))
+        message(" ".join([*done.problems, sentence(f"{counted(done.read, 'PDF')} read; {summary(done.coverage)}")]))
+        if format == "json":
+            write_json(
+                {
+                    "read": done.read,
+                    "pdfs": done.coverage.pdfs,
+                    "searchable": done.coverage.searchable,
+                    "problems": list(done.problems),
+                    "files": [remark._asdict() for remark in listed],
+                }
+            )
+        else:
+            sys.stdout.writelines(f"{clean(remark.path)}\t{remark.text}\n" for remark in listed)
+
+
+def _ignore(done: int, total: int) -> None:
+    pass

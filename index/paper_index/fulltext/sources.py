@@ -1,0 +1,109 @@
+"""The PDFs of papers: those that the user attached, and those of bibliographies."""
+
+import hashlib
+import os
+import zlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from ..corpus import CorpusReader
+from ..library import LibraryReader
+from ..papers.attachments import Attachment, local_pdf, locate
+from ..storage.regular_files import open_file
+from .pages import PageStore, TextFile
+
+Sources = dict[int, list[TextFile]]
+"""The PDFs of each paper, by row."""
+
+
+def state_of(corpus: CorpusReader, library: LibraryReader) -> str:
+    """Return a text that changes whenever a paper may get or lose a PDF."""
+    checksum = 0
+    for paper, file in sorted(library.attachments(), key=lambda each: (each[0], each[1].sha256)):
+        checksum = zlib.crc32(f"{paper} {file.sha256} {file.path}\n".encode(), checksum)
+    return f"{corpus.identity} {corpus.generation} {checksum:08x}"
+
+
+def find_sources(corpus: CorpusReader, library: LibraryReader, folder: Path, before: PageStore) -> Sources:
+    """Return the PDFs of all listed papers, with the hashes of their contents.
+
+    Only files that are new or changed since `before` are read.
+
+    Args:
+        corpus: the papers.
+        library: the marks.
+        folder: the PDF folder, in which files that moved are looked for.
+        before: the store of the last run.
+    """
+    known = {file.path: file for _, file in before.all_files()}
+    found: Sources = {}
+    for row, attachment in _attached(corpus, library):
+        path = locate(attachment, folder)
+        file = TextFile(attachment.path, attachment.sha256, sha256=attachment.sha256, size=attachment.size)
+        found.setdefault(row, []).append(_looked_at(file, path, known))
+    for row, path in corpus_pdfs(corpus):
+        files = found.setdefault(row, [])
+        if str(path) not in {file.path for file in files}:
+            files.append(_looked_at(TextFile(str(path)), path, known))
+    return {row: _different(files) for row, files in found.items()}
+
+
+def _attached(corpus: CorpusReader, library: LibraryReader) -> Iterator[tuple[int, Attachment]]:
+    attached = [(paper, file) for paper, file in library.attachments() if file.is_pdf]
+    rows = corpus.rows_of({paper for paper, _ in attached})
+    return ((rows[paper], file) for paper, file in attached if paper in rows)
+
+
+def corpus_pdfs(corpus: CorpusReader) -> Iterator[tuple[int, Path]]:
+    """Yield (row, path) for each paper whose bibliography names a PDF that is on this computer."""
+    rows = corpus.rows_with_files()
+    for row, paper in zip(rows, corpus.papers(rows), strict=True):
+        if (path := local_pdf(paper.reference)) and _is_utf8(str(path)):
+            yield row, path
+
+
+def _is_utf8(path: str) -> bool:
+    try:
+        path.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _different(files: Iterable[TextFile]) -> list[TextFile]:
+    """Return the files without repetitions of a content; those that are not missing are preferred."""
+    unique: dict[str, TextFile] = {}
+    for file in files:
+        key = file.sha256 or file.path
+        if key not in unique or unique[key].missing:
+            unique[key] = file
+    return list(unique.values())
+
+
+def _looked_at(file: TextFile, path: Path | None, known: Mapping[str, TextFile]) -> TextFile:
+    """Return a PDF as it is now; `path` is its place, or None if it is missing."""
+    before = known.get(str(path or file.path))
+    gone = replace(file, sha256=before.sha256 if before else file.sha256, missing=True)
+    if path is None:
+        return gone
+    try:
+        state = path.stat()
+        if before and (before.size, before.modified) == (state.st_size, state.st_mtime_ns) and not before.missing:
+            sha256 = before.sha256
+        else:
+            with open_file(path) as content:
+                state = os.fstat(content.fileno())
+                sha256 = hashlib.file_digest(content, "sha256").hexdigest()
+    except (OSError, ValueError):
+        return gone
+    return replace(file, path=str(path), sha256=sha256, size=state.st_size, modified=state.st_mtime_ns)
+
+
+def has_changed(file: TextFile) -> bool:
+    """Return whether the file of a PDF was changed, removed or put back since it was last looked at."""
+    try:
+        state = Path(file.path).stat()
+    except (OSError, ValueError):
+        return not file.missing
+    return file.missing or (state.st_size, state.st_mtime_ns) != (file.size, file.modified)
