@@ -157,6 +157,7 @@ def _import_pages(workspace: Workspace, folder: Path | None) -> None:
         marked=report.taken.marked,
         ignored=report.found.ignored,
         problems=[str(problem) for problem in [*report.problems, *report.remarks][:5]],
+        in_vault=report.found.in_vault,
         others=[str(path) for path in report.found.others],
     )
 

@@ -59,6 +59,7 @@ def import_vault(
     removed = set(workspace.curator.removed_among({identity for page in pages for identity in page.ids}))
     rows = _rows(workspace, pages, report)
     rows |= _added(workspace, [page for page in pages if page.name not in rows], removed, report, dry_run=dry_run)
+    rows |= _rows(workspace, [page for page in pages if page.name not in rows], report)  # of papers just added
     paired = _paired(workspace, pages, rows, removed, report)
     report.pages = len(paired)
     report.taken = take_marks(workspace.library, paired, found.root, dry_run=dry_run)
@@ -115,6 +116,7 @@ def _without_weak(workspace: Workspace, found: Pages) -> list[Page]:
 def _rows(workspace: Workspace, pages: list[Page], report: VaultReport) -> dict[str, int]:
     """Return name to row for the pages whose papers are known."""
     reader = workspace.corpus.reader
+    failed = {problem.source for problem in report.problems}
     known = reader.rows_of({identity for page in pages for identity in page.ids})
     keys = _cite_keys(workspace, pages)
     rows: dict[str, int] = {}
@@ -124,10 +126,10 @@ def _rows(workspace: Workspace, pages: list[Page], report: VaultReport) -> dict[
         if row is None and (number := next(numbers, "")):
             row = reader.find_number(number)
         if row is None and page.record is None and (fitting := keys.get(page.cite_key)):
-            if len(fitting) > 1:
+            if len(fitting) > 1 and page.name not in failed:
                 reason = f"the cite key {page.cite_key} is that of {len(fitting)} papers; the page was not imported"
                 report.problems.append(Problem(page.name, page.line, reason))
-            else:
+            elif len(fitting) == 1:
                 (row,) = fitting
         if row is not None:
             rows[page.name] = row

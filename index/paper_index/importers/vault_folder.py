@@ -1,7 +1,7 @@
 """The Markdown files of a folder, which may be a vault of Obsidian or a graph of Logseq."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -15,6 +15,8 @@ from .vault_pages import Page, read_page
 ENDINGS = (".md", ".markdown")
 """The extensions of Markdown files."""
 
+_IN_VAULTS = (".pdf", ".bib", ".ris", ".nbib", ".csl.json", ".jsonl")
+"""The extensions of files that are imported from a vault; others belong to its program."""
 _MOST_FILES, _DEEPEST = 200_000, 40
 """The limits of a folder: Markdown files, and folders within each other."""
 _OBSIDIAN, _LOGSEQ = ".obsidian", "logseq"
@@ -29,6 +31,8 @@ class Pages:
     pages: list[Page] = field(default_factory=list)
     others: list[Path] = field(default_factory=list)
     """Markdown files in other formats that can be imported."""
+    in_vault: bool = False
+    """Whether the root is a vault of Obsidian or a graph of Logseq."""
     ignored: int = 0
     """Markdown files that are not of papers."""
     links: int = 0
@@ -62,6 +66,19 @@ def is_markdown(path: Path) -> bool:
     return path.name.lower().endswith(ENDINGS)
 
 
+def is_imported(file: Path, others: Collection[Path], *, in_vault: bool) -> bool:
+    """Return whether a file in the folder of some pages is for another importer.
+
+    Args:
+        file: the file.
+        others: the Markdown files that are in other formats, as absolute paths.
+        in_vault: whether the folder is in a vault.
+    """
+    if is_markdown(file):
+        return file.absolute() in others
+    return not in_vault or file.name.lower().endswith(_IN_VAULTS)
+
+
 def read_pages(path: Path, progress: Callable[[int, int], bool | None] | None = None) -> Pages:
     """Read the pages of papers in a folder, or the one in a file.
 
@@ -77,8 +94,8 @@ def read_pages(path: Path, progress: Callable[[int, int], bool | None] | None = 
     given = Path(os.path.abspath(path))  # noqa: PTH100 - a link stays a link
     alone = not given.is_dir()
     folder = given.parent if alone else given
-    found = Pages(vault_root(folder) or folder)
-    in_vault = vault_root(folder) is not None
+    root = vault_root(folder)
+    found = Pages(root or folder, in_vault=root is not None)
     files = [given] if alone else _markdown_files(folder, found)
     for number, file in enumerate(files, 1):
         if progress and number % 100 == 1 and progress(number - 1, len(files)) is False:
@@ -91,7 +108,7 @@ def read_pages(path: Path, progress: Callable[[int, int], bool | None] | None = 
                 found.pages.append(page)
             elif isinstance(page, Problem):
                 found.problems.append(page)
-            elif alone or _is_other_format(file, in_vault=in_vault):
+            elif alone or _is_other_format(file, in_vault=found.in_vault):
                 found.others.append(file)
             else:
                 found.ignored += 1

@@ -121,8 +121,8 @@ def parsed(text: str, name: str, remarks: list[Problem], properties: Properties 
     if len(regions) > 1:
         return None
     written = _record(regions[0][1]) if regions else {}
-    if regions and not written:
-        return None
+    if regions and not (NOTE_BELOW in written or (written and properties.text("id", "paperid"))):
+        return None  # a list of papers, or notes on papers, in which the other text belongs to no paper
     remarks += (Remark(name, line, reason) for line, reason in properties.unread)
     ids = tuple(dict.fromkeys(_identities(properties, written)))
     certain = bool(written) or any(map(_is_certain, ids))

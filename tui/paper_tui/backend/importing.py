@@ -122,7 +122,7 @@ class ImportController:
         started = monotonic()
         files = await self._backend.run(lambda: files_in(path) if path.is_dir() else [path])
         if any(map(is_markdown, files)):
-            files = [file for file in files if not is_markdown(file)] + await self._import_pages(path, report)
+            files = await self._import_pages(path, files, report)
         for file in files:
 
             def progress(read: int, part: float | None, name: str = cut(clean(file.name), 30)) -> None:
@@ -134,8 +134,10 @@ class ImportController:
             except PaperError as error:
                 report.problems.append(str(error))
 
-    async def _import_pages(self, path: Path, report: ImportReport) -> list[Path]:
-        """Import the pages of papers in a folder or file; return the Markdown files in other formats."""
+    async def _import_pages(self, path: Path, files: Sequence[Path], report: ImportReport) -> list[Path]:
+        """Import the pages of papers in a folder or file; return those of its files that other importers read."""
+
+        from paper_index.importers.vault_folder import is_imported
 
         def progress(done: int, files: int) -> None:
             self._on_progress(f"Reading pages: {done:,} of {files:,} files")
@@ -147,7 +149,8 @@ class ImportController:
             return []
         _add_counts(report, result)
         report.ignored += result["ignored"]
-        return [Path(other) for other in result["others"]]
+        others = {Path(other) for other in result["others"]}
+        return [file for file in files if is_imported(file, others, in_vault=result["in_vault"])]
 
 
 def _add_counts(report: ImportReport, result: dict[str, Any]) -> None:

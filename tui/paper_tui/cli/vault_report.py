@@ -23,8 +23,16 @@ class Imported(NamedTuple):
     """The result of importing the pages of a path."""
 
     pages: int
-    others: list[str]
-    """The Markdown files that are in other formats."""
+    others: frozenset[Path]
+    """The Markdown files that are in other formats, as absolute paths."""
+    in_vault: bool
+    """Whether the path is in a vault of Obsidian or a graph of Logseq."""
+
+    def skips(self, file: Path) -> bool:
+        """Return whether no other importer reads a file."""
+        from paper_index.importers.vault_folder import is_imported
+
+        return not is_imported(file, self.others, in_vault=self.in_vault)
 
 
 def is_markdown(path: str) -> bool:
@@ -50,10 +58,9 @@ def import_pages(workspace: "Workspace", path: str, most: int | None, *, dry_run
                 show(f"{done:,} of {counted(files, 'file')}")
 
         report = import_vault(workspace, Path(path), dry_run=dry_run, progress=tell)
-    others = [str(file) for file in report.found.others]
     if report.found.pages or report.problems or report.found.ignored:
         _write(path, report, most, dry_run=dry_run)
-    return Imported(report.pages, others)
+    return Imported(report.pages, frozenset(report.found.others), report.found.in_vault)
 
 
 def _write(path: str, report: "VaultReport", most: int | None, *, dry_run: bool) -> None:
@@ -70,7 +77,7 @@ def _write(path: str, report: "VaultReport", most: int | None, *, dry_run: bool)
         for name, difference in report.taken.differences.items():
             sys.stdout.write(f"{clean(str(folder / name))}: {difference}\n")
     if not report.found.pages and not report.problems:
-        message(f"{clean(path)}: {_ignored(report)}.")
+        message(f"{clean(path)}: no pages of papers, {_ignored(report)}.")
         return
     parts = [
         f"read {report.pages:,}",

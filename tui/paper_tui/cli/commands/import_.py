@@ -171,10 +171,9 @@ def _files(path: str, pages: Imported | None) -> Iterator[tuple[str, bool]]:
         return
     from paper_index.importers import files_in
 
-    others = set(pages.others) if pages else set()
-    for file in map(str, files_in(Path(path))):
-        if pages is None or not is_markdown(file) or str(Path(file).absolute()) in others:
-            yield file, False
+    for file in files_in(Path(path)):
+        if pages is None or not pages.skips(file):
+            yield str(file), False
 
 
 class _Options(NamedTuple):
