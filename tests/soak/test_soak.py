@@ -1,4 +1,7 @@
-"""A minute of random keys, clicks, resizes, kills and changes by a second program, checked against the library."""
+"""Random keys, clicks, resizes, kills and changes by a second program, checked against the library.
+
+A few seconds here; `make soak` runs for as long as wanted.
+"""
 
 import os
 import shutil
@@ -7,7 +10,9 @@ from pathlib import Path
 
 import pytest
 
-SECONDS = float(os.environ.get("PAPER_TUI_SOAK_SECONDS", "40"))
+from example_counts import examples
+
+SECONDS = float(os.environ.get("PAPER_TUI_SOAK_SECONDS") or examples(10))
 
 
 @pytest.mark.long
