@@ -34,11 +34,11 @@ def respond(asked: Asked) -> Answer:
 
 
 @pytest.fixture
-def server(catalogue_home: Home, online: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[LocalServer]:
+def server(filled_home: Home, online: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[LocalServer]:
     monkeypatch.setattr(asking, "_PAUSES", (0.0, 0.0, 0.0))
     with serving(respond) as opened:
-        catalogue_home.config.mkdir(parents=True, exist_ok=True)
-        catalogue_home.settings.write_text(f'[online]\nopenalex = "{opened.url}"\nsemantic-scholar = "{opened.url}"\n')
+        filled_home.config.mkdir(parents=True, exist_ok=True)
+        filled_home.settings.write_text(f'[online]\nopenalex = "{opened.url}"\nsemantic-scholar = "{opened.url}"\n')
         yield opened
 
 

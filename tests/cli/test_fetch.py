@@ -18,7 +18,7 @@ from paper_index.online.state import folder_of
 from paper_index.paths import Home
 from paper_tui.cli.commands.fetch import SERVICES
 
-pytestmark = pytest.mark.usefixtures("catalogue_home", "online")
+pytestmark = pytest.mark.usefixtures("filled_home", "online")
 
 
 def by_day(asked: Asked) -> Answer:

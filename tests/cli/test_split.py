@@ -12,7 +12,7 @@ BIB = """@article{a, title = {Editorial}, author = {Doe, Jane}, year = {2001}, d
 
 
 @pytest.fixture(autouse=True)
-def imported(catalogue_home: Home) -> None:
+def imported(filled_home: Home) -> None:
     run_ok("import", "-", stdin=BIB)
 
 

@@ -73,11 +73,11 @@ def resize_while_moving(terminal: "Terminal", home: Home) -> None:
 
 
 def resize_often(terminal: "Terminal", home: Home) -> None:
-    """Fifty times in two seconds, to too small sizes among them; the screen is right in the end."""
+    """Twenty times in a second, to too small sizes among them; the screen is right in the end."""
     terminal.send("j" * 10)
     terminal.wait("11 of 327")
     sizes = random.Random(6)
-    for _ in range(50):
+    for _ in range(20):
         terminal.wipe()  # what is drawn in between is not looked at
         terminal.resize(sizes.randint(20, 220), sizes.randint(5, 60))
         terminal.listen(0.04)

@@ -45,8 +45,9 @@ Make = Callable[[Path], None]
 
 
 @special
-def test_settings(make: Make, said: str, home: Home) -> None:
-    home.config.mkdir(parents=True)
+def test_settings(make: Make, said: str, filled_home: Home) -> None:
+    home = filled_home
+    home.config.mkdir(parents=True, exist_ok=True)
     make(home.settings)
     result = run_ok("search", "mamba", "--limit", "1", "--format", "ids")
     assert len(result.lines) == 1 and f"config.toml cannot be read (it is {said}" in result.err
@@ -63,9 +64,10 @@ def test_how_the_screen_was_left(make: Make, said: str, tmp_path: Path) -> None:
 
 @special
 @pytest.mark.parametrize("name", ["library.db", "papers.db", "library.db-wal", "papers.db-journal"])
-def test_databases(make: Make, said: str, name: str, home: Home) -> None:
-    home.data.mkdir(parents=True)
-    make(home.data / name)
+def test_databases(make: Make, said: str, name: str, filled_home: Home) -> None:
+    place = filled_home.data / name
+    place.with_name(name.partition("-")[0]).unlink()
+    make(place)
     assert said in run("search", "mamba").err
     assert run("--help").code == 0
 
