@@ -25,6 +25,7 @@ from typing import IO, Any
 
 from ..storage.regular_files import open_file
 from .limits import SYSTEM_LIMITS_MEMORY, Limits
+from .memory import memory_of
 
 _MEGABYTE = 2**20
 _FIRST_PAGES, _FIRST_PAGE_CHARACTERS, _LAYOUT_CHARACTERS = 2, 100_000, 20_000
@@ -48,7 +49,7 @@ class _Refused(Exception):
 
 
 def main() -> None:
-    """Answer requests until standard input ends. The first argument has the limits as JSON."""
+    """Answer requests until standard input ends or memory is not freed. The first argument has the limits as JSON."""
     limits = Limits(**json.loads(sys.argv[1]))
     answers = _private_output()
     requests = _requests()
@@ -71,6 +72,8 @@ def main() -> None:
             _answer(answers, error="memory")
         except Exception:  # of pypdfium2, of many kinds
             _answer(answers, error="failed")
+        if memory_of(os.getpid()) > limits.kept_megabytes * _MEGABYTE:
+            os._exit(0)  # the parent starts another process for the next file
 
 
 def _private_output() -> IO[str]:

@@ -21,6 +21,8 @@ class Limits:
     """Of the text of one page."""
     megabytes: int = 1_024
     """The memory of the process that reads, in units of 2**20 bytes."""
+    kept_megabytes: int = 256
+    """The memory that this process may keep after a file; with more it ends, so that the next file has all of it."""
     seconds: float = 20
     """The time to read a file, beside `seconds_a_page` for each page."""
     seconds_a_page: float = 0.1

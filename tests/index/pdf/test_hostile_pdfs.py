@@ -187,6 +187,16 @@ def test_a_process_that_someone_ended_is_started_again(good: Path) -> None:
         assert reader.text(good).pages == ("Good.",) and reader.process_id != process
 
 
+def test_a_process_that_keeps_much_memory_is_replaced(tmp_path: Path, good: Path) -> None:
+    large = _file(tmp_path, made_pdfs.many_operators(100_000))
+    with PdfReader(limits=Limits(kept_megabytes=45)) as reader:
+        reader.text(good)
+        process = reader.process_id
+        assert reader.text(good).pages == ("Good.",) and reader.process_id == process
+        assert reader.text(large).pages == ("word",)
+        assert reader.text(good).pages == ("Good.",) and reader.process_id != process
+
+
 @unix
 def test_ctrl_c_is_for_the_parent(good: Path) -> None:
     with PdfReader() as reader:
