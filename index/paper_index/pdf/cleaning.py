@@ -38,6 +38,8 @@ _REFERENCES = re.compile(
     re.IGNORECASE,
 )
 _APPENDIX = re.compile(r"(?:(?:[A-Z]|\d{1,2})\.?\s+)?(?:Appendi(?:x|ces)|Supplementa(?:ry|l))\b.{0,80}", re.IGNORECASE)
+_LETTERED = re.compile(r"([A-C])\.?(\d)?\.? [A-Z][\w-]+(?: [\w-]+){0,9}")
+"""A heading of an appendix without this word: A Proofs, A.1 Lemmas, B Data."""
 _LETTERS, _PRIVATE = 0.5, 0.05
 """The least part of letters and the largest part of private characters on a readable page."""
 _PRIVATE_USE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]")
@@ -67,25 +69,53 @@ def clean_pages(pages: Sequence[str]) -> tuple[CleanPage, ...]:
     """
     lines = _with_whole_words([_plain(page) for page in pages])
     running = _running_lines(lines)
-    left = _BEFORE_REFERENCES * sum(len(line) + 1 for page in lines for line in page)
-    in_references = False
+    in_references = iter(_in_references([line for page in lines for line in page]))
     cleaned = []
     for number, page in enumerate(lines, 1):
         removed = {index for index in _edges(page) if _form(page[index]) in running}
         parts: tuple[list[str], list[str]] = [], []
         for index, line in enumerate(page):
-            if in_references:
-                in_references = not _APPENDIX.fullmatch(line)
-            elif left <= 0:
-                in_references = bool(_REFERENCES.fullmatch(line))
-            left -= len(line) + 1
+            part = parts[next(in_references)]
             if index not in removed:
-                parts[in_references].append(line)
+                part.append(line)
         text = "\n".join(page)
         readable = is_readable(text)
         body, references = ("\n".join(part).strip("\n") if readable else "" for part in parts)
         cleaned.append(CleanPage(number, text, body, references, readable))
     return tuple(cleaned)
+
+
+def _in_references(lines: Sequence[str]) -> bytearray:
+    """Return 1 for each line that belongs to the references, else 0."""
+    flags = bytearray(len(lines))
+    before = _BEFORE_REFERENCES * sum(len(line) + 1 for line in lines)
+    index = 0
+    while index < len(lines):
+        if before <= 0 and _REFERENCES.fullmatch(lines[index]):
+            end = _appendix(lines, index + 1)
+            flags[index:end] = b"\1" * (end - index)
+            index = end
+        else:
+            before -= len(lines[index]) + 1
+            index += 1
+    return flags
+
+
+def _appendix(lines: Sequence[str], start: int) -> int:
+    """Return the index of the heading at which an appendix begins, the number of lines if there is no appendix.
+
+    A line of a reference may look like a heading with A. So it counts only if one with A.1 or B follows.
+    """
+    first = None
+    for index in range(start, len(lines)):
+        if _APPENDIX.fullmatch(lines[index]):
+            return index
+        if heading := _LETTERED.fullmatch(lines[index]):
+            if heading[1] == "A" and not heading[2]:
+                first = index
+            elif first is not None:
+                return first
+    return len(lines)
 
 
 def is_readable(text: str) -> bool:

@@ -30,6 +30,8 @@ _POLL = 0.5
 """Seconds between two looks at the clock and the memory of the child."""
 _GRACE_SECONDS = 2
 """The time between the end of the output of a child and its own end."""
+_END_SECONDS = 5
+"""The time that a killed child has to end."""
 _START_SECONDS = 120
 """The child imports a few modules, which takes long only on a machine that does not answer."""
 _PROGRAM = "import json, sys; sys.path[:] = json.loads(sys.argv.pop(1)); from paper_index.pdf.child import main; main()"
@@ -87,9 +89,12 @@ class Child:
         return self._process.pid
 
     def end(self) -> None:
-        """Kill it and wait for it."""
+        """Kill it and wait for it, but not for a file system that does not answer."""
         self._process.kill()
-        self._process.wait()
+        try:
+            self._process.wait(_END_SECONDS)
+        except subprocess.TimeoutExpired:
+            return
         for stream in (self._process.stdin, self._process.stdout):
             with contextlib.suppress(OSError, ValueError):
                 if stream:

@@ -81,6 +81,15 @@ def test_references_are_apart_until_an_appendix(heading: str) -> None:
     assert third.body == "Appendix A: Proofs\nThe proof is short."
 
 
+@pytest.mark.parametrize("next_heading", ["A.1 Lemmas", "B Data Sets", "Appendix B"])
+def test_an_appendix_may_have_a_letter_only(next_heading: str) -> None:
+    text = f"{_BODY}\nReferences\n[1] Smith.\nA Neural Model\nof words.\nA Proofs\nShort.\n{next_heading}\nMore."
+    page = clean_pages([text])[0]
+    with_word = next_heading.startswith("Appendix")
+    assert page.references.endswith("A Proofs\nShort." if with_word else "A Neural Model\nof words.")
+    assert page.body.endswith(f"{next_heading}\nMore." if with_word else f"A Proofs\nShort.\n{next_heading}\nMore.")
+
+
 def test_a_page_without_words_is_not_readable() -> None:
     unreadable = clean_pages(["12 3.4 56 |— 7,8 x", "\ue001\ue002 ab cd ef gh", "", " \n "])
     assert [(page.readable, page.body) for page in unreadable] == [(False, "")] * 4
