@@ -2,6 +2,7 @@
 
 `python -m paper_index build` builds the index, `python -m paper_index import FILE` reads a file into the corpus,
 `python -m paper_index pages FOLDER` imports the pages of a vault,
+`python -m paper_index fulltext` reads new PDFs for the search in full texts,
 `python -m paper_index fetch` fetches the latest papers; `python -m paper_index section PAPERS` is what a large build
 starts to help itself.
 """
@@ -32,11 +33,12 @@ def main() -> int:
     `build` prints `{"done": n, "total": n}` now and then, and `{"papers": n}` at the end. `import` prints `{"read": n,
     "part": 0..1 or null}`, and at the end `{"format": …, "read": n, "new": n, "merged": n, "unchanged": n, "stopped":
     …, "rejected": n, "cut": n, "problems": [the first that were rejected or cut]}`. `fetch` prints `{"text": …}` as
-    progress, and at the end `{"sentences": […], "complete": …, "new": n, "updated": n, "problems": […]}`. An error is
+    progress, and at the end `{"sentences": […], "complete": …, "new": n, "updated": n, "problems": […]}`. `fulltext`
+    prints `{"done": n, "total": n}` after each PDF, and at the end `{"read": n, "problems": […]}`. An error is
     `{"error": "…"}`.
     """
     parser = argparse.ArgumentParser(prog="python -m paper_index", description="Work on a paper-tui home.")
-    parser.add_argument("command", choices=["build", "import", "pages", "fetch", "section"])
+    parser.add_argument("command", choices=["build", "import", "pages", "fetch", "fulltext", "section"])
     parser.add_argument("file", nargs="?", type=Path, help="the file to be imported")
     for folder in ("data", "config", "cache"):  # the usual places may not be known where all are named
         parser.add_argument(f"--{folder}", type=Path, help=f"the folder of {folder}; default: see 'paper-tui paths'")
@@ -48,7 +50,7 @@ def main() -> int:
     parser.add_argument("--after", type=int, default=0, help="the row after which its papers begin")
     arguments = parser.parse_args()
     if hasattr(os, "nice") and arguments.command != "section":  # that is as patient as what started it
-        os.nice(5)  # whoever waits at the keyboard goes first
+        os.nice(10 if arguments.command == "fulltext" else 5)  # whoever waits at the keyboard goes first
     try:
         if arguments.command == "section":
             _section(arguments.file, arguments.into, arguments.after)
@@ -60,6 +62,8 @@ def main() -> int:
                 _build(workspace)
             elif arguments.command == "fetch":
                 _fetch(workspace, _request(workspace, arguments))
+            elif arguments.command == "fulltext":
+                _extract(workspace)
             elif arguments.command == "pages":
                 _import_pages(workspace, arguments.file)
             else:
@@ -80,6 +84,20 @@ def _build(workspace: Workspace) -> None:
     signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(1))  # so that temporary files are removed
     finished = workspace.build_index(lambda done, total: _tell(done=done, total=total))
     _tell(papers=finished.papers)
+
+
+def _extract(workspace: Workspace) -> None:
+    """Read the PDFs that are new or changed; nothing if another process does so."""
+    from .config import pdf_folder
+    from .fulltext.extraction import extract
+    from .pdf.reader import PdfReader
+
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(1))  # so that the reader of PDFs ends as well
+    home, corpus, library = workspace.home, workspace.corpus.reader, workspace.library.reader
+    with PdfReader(home.refused_pdfs) as reader:
+        folder = pdf_folder(home, workspace.config)
+        done = extract(home, corpus, library, folder, reader, lambda done, total: _tell(done=done, total=total))
+    _tell(read=done.read, problems=list(done.problems))
 
 
 def _section(papers: Path | None, into: Path | None, after: int) -> None:

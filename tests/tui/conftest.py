@@ -48,6 +48,11 @@ async def build_index_here(home: Home, progress: object) -> None:
     await asyncio.to_thread(build)
 
 
+async def read_no_pdfs(home: Home, progress: object) -> dict[str, list[str]]:
+    """Read no PDFs: that takes a process."""
+    return {"problems": []}
+
+
 @pytest.fixture
 def explore(filled_home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Open:
     """Open the explorer on a home that is ready: `async with explore(size=(80, 24)) as explorer`.
@@ -58,6 +63,7 @@ def explore(filled_home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     textual_internals.skip_painting(monkeypatch)
     monkeypatch.setattr(IncrementalScreen, "draw_steps", lambda _: iter(()))
     monkeypatch.setattr("paper_tui.backend.indexing.build_index", build_index_here)
+    monkeypatch.setattr("paper_tui.backend.fulltexts.extract_full_texts", read_no_pdfs)
     monkeypatch.setattr(Notifications, "remove_later", lambda *_: None)  # on a busy machine a test may look late
     # Papers like one, and snippets, come only where a test is about them.
     monkeypatch.setattr("paper_tui.widgets.detail_pane.pane.SIMILAR_PAUSE", 3_600)

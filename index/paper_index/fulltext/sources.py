@@ -1,5 +1,6 @@
 """The PDFs of papers: those that the user attached, and those of bibliographies."""
 
+import contextlib
 import hashlib
 import os
 import zlib
@@ -8,9 +9,13 @@ from dataclasses import replace
 from pathlib import Path
 
 from ..corpus import CorpusReader
+from ..errors import PaperError
 from ..library import LibraryReader
 from ..papers.attachments import Attachment, local_pdf, locate
+from ..paths import Home
 from ..storage.regular_files import open_file
+from . import VERSION
+from .page_writer import PageWriter
 from .pages import PageStore, TextFile
 
 Sources = dict[int, list[TextFile]]
@@ -98,6 +103,39 @@ def _looked_at(file: TextFile, path: Path | None, known: Mapping[str, TextFile])
     except (OSError, ValueError):
         return gone
     return replace(file, path=str(path), sha256=sha256, size=state.st_size, modified=state.st_mtime_ns)
+
+
+def is_outdated(home: Home, corpus: CorpusReader, library: LibraryReader) -> bool:
+    """Return whether there is something to extract, or to remove, since the last extraction.
+
+    It looks at each known PDF, but reads none.
+    """
+    store = PageStore(home.page_texts)
+    try:
+        files = [file for _, file in store.all_files()]
+        state = state_of(corpus, library)
+        if store.fact("state") != state:
+            if files or any(file.is_pdf for _, file in library.attachments()) or corpus.rows_with_files():
+                return True
+            _keep_state(home, state)  # so that the records are not read again before they change
+            return False
+        if any(has_changed(file) or not (file.is_read or file.missing) for file in files):
+            return True
+        return any(file.has_text for file in files) and not _has_index(home, corpus)
+    finally:
+        store.close()
+
+
+def _keep_state(home: Home, state: str) -> None:
+    with contextlib.suppress(PaperError), contextlib.closing(PageWriter(home.page_texts)) as writer:
+        writer.set_fact("state", state)
+
+
+def _has_index(home: Home, corpus: CorpusReader) -> bool:
+    from ..search.index import directory  # it loads Whoosh: only where PDFs are searched
+
+    build = directory.current(home.fulltext)
+    return build is not None and build.is_readable(corpus.identity, VERSION)
 
 
 def has_changed(file: TextFile) -> bool:

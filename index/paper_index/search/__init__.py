@@ -9,6 +9,6 @@
 """
 
 from .engine import Engine
-from .models import Answer, Filter, View
+from .models import Answer, Filter, Passage, View
 
-__all__ = ["Answer", "Engine", "Filter", "View"]
+__all__ = ["Answer", "Engine", "Filter", "Passage", "View"]

@@ -235,21 +235,21 @@ class Engine:
             return Explanation()
         marks = self._library.reader.marks([paper.id]).get(paper.id, NO_MARKS)
         explanation = explain(paper, marks, answer.words)
-        if self.has_passages(answer) and (passages := self.passages(answer, row, 1)):
+        if self.has_passages(answer.words) and (passages := self.passages(row, answer.words, 1)):
             best = passages[0]
             return replace(explanation, snippet=Snippet("fulltext", best.text, best.marks, best.page))
         return explanation
 
-    def has_passages(self, answer: Answer) -> bool:
-        """Return whether full texts were searched for an answer, so that its papers may have passages."""
-        return self._everywhere or any(word.startswith(_FULL_TEXT_PREFIXES) for word in answer.words)
+    def has_passages(self, words: frozenset[str]) -> bool:
+        """Return whether words of an answer (`Answer.words`) were searched in full texts, which have passages."""
+        return self._everywhere or any(word.startswith(_FULL_TEXT_PREFIXES) for word in words)
 
-    def passages(self, answer: Answer, row: int, limit: int = 20) -> list[Passage]:
-        """Return the passages of a paper's PDFs that match the query of an answer, one a page, the best first.
+    def passages(self, row: int, words: frozenset[str], limit: int = 20) -> list[Passage]:
+        """Return the passages of a paper's PDFs with words of an answer (`Answer.words`), one a page, the best first.
 
         They are read from the texts of its PDFs, which takes a few milliseconds: not for use in an event loop.
         """
-        return self._full_texts.passages(row, answer.words, limit) if answer.words else []
+        return self._full_texts.passages(row, words, limit) if words else []
 
     def completions(self, query: str, cursor: int) -> list[Completion]:
         """Return what the word at the cursor may become, the best first."""

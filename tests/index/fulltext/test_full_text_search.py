@@ -62,7 +62,7 @@ def test_the_passage_is_of_the_page_with_most_words(pdfs: PdfHome) -> None:
     path = pdfs.attach("a", f"dropout {filler}", f"{filler} with dropout and\nattention heads {filler}", "attention")
     pdfs.extract()
     answer = pdfs.answer("fulltext:dropout fulltext:attention")
-    passages = pdfs.workspace.engine.passages(answer, answer.rows[0])
+    passages = pdfs.workspace.engine.passages(answer.rows[0], answer.words)
     assert [each.page for each in passages] == [2, 1, 3]
     best = passages[0]
     assert best.path == str(path) and len(best.text) < 300 and "\n" not in best.text
@@ -75,7 +75,7 @@ def test_a_compound_is_found_in_its_passage(pdfs: PdfHome) -> None:
     pdfs.attach("a", "nothing", "We train a ResNet-50 here")
     pdfs.extract()
     answer = pdfs.answer("fulltext:resnet50")
-    (passage,) = pdfs.workspace.engine.passages(answer, answer.rows[0])
+    (passage,) = pdfs.workspace.engine.passages(answer.rows[0], answer.words)
     assert passage.page == 2 and [passage.text[a:b] for a, b in passage.marks] == ["ResNet-50"]
 
 

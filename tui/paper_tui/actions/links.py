@@ -132,7 +132,7 @@ def _choose(explorer: ExplorerContext, step: int) -> None:
 
 
 def follow(explorer: ExplorerContext, item: "Item") -> None:
-    """Open an item of the detail pane: a link, a similar paper, or the rest of the authors."""
+    """Open an item of the detail pane: a link, a file, a passage, a similar paper, or the rest of the authors."""
     match item.kind:
         case "authors":
             explorer.detail_pane.unfold()
@@ -140,12 +140,26 @@ def follow(explorer: ExplorerContext, item: "Item") -> None:
             _open_link(explorer, item.number)
         case "file":
             explorer.run_worker(partial(_open_attached, explorer, item.number), exit_on_error=False)
+        case "passage":
+            _open_passage(explorer, item.number)
         case _ if explorer.detail_pane.row is not None:
             pane, zoomed = explorer.pane, explorer.panes.zoomed
             show_similar(explorer, explorer.detail_pane.row, cursor_on=item.number)
             if pane == "detail":
                 explorer.panes.zoomed = zoomed
                 explorer.focus_pane("detail")
+
+
+def _open_passage(explorer: ExplorerContext, number: int) -> None:
+    """Open the PDF of a passage."""
+    from pathlib import Path
+
+    reading = explorer.detail_pane.reading
+    for passage in reading.passages[number : number + 1] if reading else ():
+        if (path := Path(passage.path)).is_file():
+            _open_file(explorer, path)
+        else:
+            explorer.notify(f"{clean(passage.path)} was not found.", severity="warning")
 
 
 async def _open_attached(explorer: ExplorerContext, number: int) -> None:

@@ -63,6 +63,13 @@ class SearchController:
         self._changed_rows.update(changed_rows)
         self._search(view)
 
+    def repeat_in_full_texts(self, view: View) -> None:
+        """Search again for the same view if it searches full texts, of which there are more now."""
+        from paper_index.search.query.fields import searches_full_texts
+
+        if self._backend.workspace.config.search.fulltext or searches_full_texts(view.query):
+            self.repeat(view)
+
     def accept(self, answer: Answer) -> None:
         """Take over an answer that was computed elsewhere."""
         before, self.answer = self.answer, answer

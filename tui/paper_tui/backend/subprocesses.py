@@ -82,6 +82,22 @@ async def fetch(home: Home, progress: Callable[[str], None], *options: str) -> d
     return await _run(home, ["fetch", *options], told)
 
 
+async def extract_full_texts(home: Home, progress: Callable[[int, int], None]) -> dict[str, Any]:
+    """Read new PDFs in a process; `progress` gets the PDFs read and all to be read. Return its last message.
+
+    Cancelling ends it; finished batches are kept.
+
+    Raises:
+        PaperError: if the texts cannot be written.
+    """
+
+    def told(news: dict[str, Any]) -> None:
+        if "total" in news:
+            progress(news["done"], news["total"])
+
+    return await _run(home, ["fulltext"], told)
+
+
 async def _run(home: Home, command: list[str], told: Callable[[dict[str, Any]], None]) -> dict[str, Any]:
     """Run a command of `paper_index` and return its last message.
 

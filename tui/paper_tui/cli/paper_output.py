@@ -165,9 +165,9 @@ def write_rows(
     found: dict[str, dict[str, Any]] = {
         paper: {"score": round(answer.scores.get(row, 0.0), 4)} for row, paper in zip(rows, ids, strict=True)
     }
-    if format == "json" and workspace.engine.has_passages(answer):
+    if format == "json" and workspace.engine.has_passages(answer.words):
         for row, paper in list(zip(rows, ids, strict=True))[:_MOST_PASSAGES]:
-            for passage in workspace.engine.passages(answer, row, 1):
+            for passage in workspace.engine.passages(row, answer.words, 1):
                 found[paper]["passage"] = {"path": passage.path, "page": passage.page, "text": passage.text}
     papers, marks = workspace.corpus.reader.papers(rows), workspace.library.reader.marks(ids)
     write_papers(papers, marks, format, found, columns=columns)

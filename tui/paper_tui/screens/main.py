@@ -18,6 +18,7 @@ from paper_index.text.sanitize import clean
 
 from .. import gc_tuning
 from ..actions import clicks, fetching, notes, program, search, selection, undo
+from ..backend.fulltexts import FullTextController
 from ..backend.importing import ImportController, ImportReport
 from ..backend.indexing import IndexController
 from ..backend.library import LibraryChanged, LibraryController
@@ -90,6 +91,9 @@ class MainScreen(IncrementalScreen[None]):
         self.search = SearchController(backend, self._show_answer, report)
         self.library = LibraryController(backend, self._library_changed, report, self._library_notice)
         self.index = IndexController(backend, self.progress.show_indexing, report, on_ready=self._indexed)
+        self.full_texts = FullTextController(
+            backend, self.progress.show_reading, report, lambda: self.search.repeat_in_full_texts(self.view)
+        )
         self.imports = ImportController(backend, self.progress.show_import, self._imported)
         self.search_box = SearchBox(backend.completions, QueryHistory(backend.home.cache / "queries.json"))
         self.filter_pane = FilterPane(backend)
@@ -261,12 +265,14 @@ class MainScreen(IncrementalScreen[None]):
             self.run_worker(self.index.prepare, group="index")
         else:
             self.search.repeat(self.view, change.rows)
+            self.run_worker(self.full_texts.prepare, group="fulltexts")  # files may be attached or detached
 
     def _library_notice(self, text: str) -> None:
         self.notify(text, severity="warning", timeout=30)
 
     def _indexed(self) -> None:
         self.search.repeat(self.view)
+        self.run_worker(self.full_texts.prepare, group="fulltexts")
 
     def _imported(self, report: ImportReport) -> None:
         if self.is_running:

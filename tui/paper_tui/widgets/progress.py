@@ -1,4 +1,4 @@
-"""The progress of an import or of the index, for the line of messages."""
+"""The progress of an import, of the index or of reading PDFs, for the line of messages."""
 
 from collections.abc import Callable
 from time import monotonic
@@ -13,7 +13,7 @@ _NARROW = 60
 
 
 class Progress:
-    """Shows the progress of an import, else of the index."""
+    """Shows the progress of an import, else of the index, else of reading PDFs."""
 
     def __init__(self, line: MessageLine, fill: Callable[[str], str]) -> None:
         """Prepare to show progress on a line; `fill` replaces `{key:ID}` by the user's key."""
@@ -22,6 +22,8 @@ class Progress:
         """Papers indexed and papers in total; None while the index is not being built."""
         self.importing = ""
         """The progress of an import as text."""
+        self._reading: tuple[int, int] | None = None
+        """PDFs read and PDFs in total; None while none are read, or it does not take long."""
         self._began = 0.0
 
     def show_indexing(self, indexed: tuple[int, int] | None) -> None:
@@ -36,18 +38,30 @@ class Progress:
         self.importing = self._fill(f"{text} · {{key:back}} cancels") if text else ""
         self._show()
 
+    def show_reading(self, read: tuple[int, int] | None) -> None:
+        """Show how many PDFs of all are read; None ends it."""
+        self._reading = read
+        self._show()
+
     def _show(self) -> None:
-        said = Content(self.importing)
-        self._line.progress = said if self.importing or self.indexed is None else self._indexing(*self.indexed)
+        if self.importing or (self.indexed is None and self._reading is None):
+            self._line.progress = Content(self.importing)
+        elif self.indexed is not None:
+            self._line.progress = self._indexing(*self.indexed)
+        elif self._reading is not None:
+            done, total = self._reading
+            self._line.progress = Content("Reading PDFs ") + self._bar(done, total) + f" {done:,} of {total:,}"
 
     def _indexing(self, done: int, total: int) -> Content:
         room = self._line.app.size.width
-        width = 6 if room < _NARROW else 20
-        filled = width * done // max(1, total)
-        bar = Content.styled("━" * filled, "$text-success") + Content.styled("─" * (width - filled), "$text-disabled")
         doing = f"{done:,} of {total:,} papers" if done < total else "writing"
         if (seconds := monotonic() - self._began) > 1 and 0 < done < total:
             doing += f", {format_eta(done / total, seconds)}"
-        said = Content("Indexing ") + bar + Content(f" {doing}")
+        said = Content("Indexing ") + self._bar(done, total) + Content(f" {doing}")
         whole = said + Content("; search is basic until then")
         return whole if whole.cell_length + 2 <= room else said
+
+    def _bar(self, done: int, total: int) -> Content:
+        width = 6 if self._line.app.size.width < _NARROW else 20
+        filled = width * done // max(1, total)
+        return Content.styled("━" * filled, "$text-success") + Content.styled("─" * (width - filled), "$text-disabled")

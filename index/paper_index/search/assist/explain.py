@@ -51,6 +51,8 @@ class Explanation:
     def snippet_outside(self, titled: Iterable[str]) -> Snippet | None:
         """Return the snippet if it has matches that the title does not; if only facts match, these as a snippet.
 
+        A passage of a full text is always returned.
+
         Args:
             titled: the words of the title that match.
         """
@@ -58,7 +60,7 @@ class Explanation:
             facts = self.fields[0][1] if [name for name, _ in self.fields] == ["facts"] else ()
             return Snippet("facts", text := " · ".join(facts), ((0, len(text)),)) if facts else None
         words = [self.snippet.text[start:end] for start, end in self.snippet.marks]
-        return self.snippet if _distinct(words) - _distinct(titled) else None
+        return self.snippet if self.snippet.page or _distinct(words) - _distinct(titled) else None
 
 
 def explain(paper: Paper, marks: Marks, words: frozenset[str]) -> Explanation:

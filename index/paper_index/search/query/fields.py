@@ -7,6 +7,8 @@ add a row here and a row in the table of `docs/search.md`.
 from dataclasses import dataclass
 from enum import Enum
 
+from ..text.searched_fields import FULL_TEXT_FIELDS
+
 
 class Kind(Enum):
     """The kind of value that a field takes."""
@@ -113,3 +115,8 @@ def names_of(kind: Kind) -> tuple[str, ...]:
 def may_become_field(text: str) -> bool:
     """Return whether a word that is being typed may become the name of a field."""
     return any(name.startswith(text.lower().lstrip("-")) for name in BY_NAME)
+
+
+def searches_full_texts(query: str) -> bool:
+    """Return whether a query has a field of full texts."""
+    return any(f"{name}:" in query.lower() for name, field in BY_NAME.items() if field.target in FULL_TEXT_FIELDS)

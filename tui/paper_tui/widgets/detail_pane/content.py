@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from rich.cells import cell_len
-from textual.content import Content
+from textual.content import Content, Span
 from textual.style import Style
 
 from paper_index.corpus import Counts, Line, Origin, Votes
 from paper_index.library import NO_MARKS, Marks
 from paper_index.papers.identifiers import is_arxiv_id, is_doi, is_title_id
 from paper_index.papers.paper import Appearance, Paper
+from paper_index.search import Passage
 from paper_index.search.assist.explain import explain, find_matches
 from paper_index.text.sanitize import readable, repair
 
@@ -19,7 +20,7 @@ from ...formatting.paper import cut, edition_name, place_name
 from ...formatting.provenance import votes_over_time
 from ...formatting.reference import counted_citations
 from . import sections
-from .sections import marked, section
+from .sections import FOUND, marked, section
 
 FEW_AUTHORS = 6
 """Authors shown before the list is unfolded."""
@@ -33,9 +34,9 @@ class Item(NamedTuple):
     """A link in the text."""
 
     kind: str
-    """`authors` to be unfolded, a `link`, an attached `file`, or a `similar` paper."""
+    """`authors` to be unfolded, a `link`, an attached `file`, a `passage` of a PDF, or a `similar` paper."""
     number: int
-    """The index of the link or the file, or the row of the corpus."""
+    """The index of the link, the file or the passage, or the row of the corpus."""
     at: int
     """Its position in the text."""
 
@@ -54,6 +55,8 @@ class Reading:
     """Its votes over time."""
     counts: Counts | None = None
     """Numbers of references and citations."""
+    passages: tuple[Passage, ...] = ()
+    """The passages of its PDFs that match, the best first."""
     similar: tuple[Line, ...] = ()
     """Similar papers, the most similar first."""
     unfolded: bool = False
@@ -102,6 +105,8 @@ def detail(reading: Reading, width: int) -> tuple[Content, list[Item]]:
     text.add(sections.body(paper, words))
     if words:
         text.add(sections.why(paper, explain(paper, marks, words)))
+    if reading.passages:
+        text.add(_passages(reading.passages, text))
     if paper.results:
         text.add(sections.results(paper, width))
     text.add(sections.facts(paper))
@@ -190,6 +195,16 @@ def _files(marks: Marks, text: _Text) -> Content:
         shown += text.item("file", number, shown, cut(file.shown_path, _LONGEST_PATH))
     if (more := len(marks.files) - _MOST_FILES) > 0:
         shown += Content.styled(f"\n… {more:,} more", "$foreground-muted")
+    return shown
+
+
+def _passages(passages: Sequence[Passage], text: _Text) -> Content:
+    """Return the passages by page."""
+    shown = Content.styled("In the PDF", "bold $foreground-muted")
+    for number, passage in enumerate(passages):
+        shown += Content("\n")
+        shown += text.item("passage", number, shown, f"p. {passage.page:,}")
+        shown += Content("  ") + Content(passage.text, [Span(start, end, FOUND) for start, end in passage.marks])
     return shown
 
 

@@ -34,6 +34,8 @@ _TYPING = 0.15
 """Seconds without a letter before the pane follows a query that is typed."""
 SIMILAR_PAUSE = 0.4
 """Seconds that a paper is shown before similar papers are looked up."""
+_PASSAGES = 10
+"""Passages of PDFs that are listed."""
 _SIMILAR = 5
 """Similar papers that are listed."""
 
@@ -116,8 +118,11 @@ class DetailPane(OwnLinkColours, LineView):
             before = self.reading if self.reading and self.reading.paper.id == paper.id else Reading(paper)
             origins, votes = self._backend.history(row)
             counts = self._backend.citation_counts(paper.id)
-            now = replace(before, paper=paper, marks=marks, words=words, origins=origins, votes=votes, counts=counts)
-            self.reading = now
+            if before.words != words:
+                before = replace(before, words=words, passages=())
+            self.reading = replace(before, paper=paper, marks=marks, origins=origins, votes=votes, counts=counts)
+            if not before.passages and self._backend.workspace.engine.has_passages(words):
+                self.run_worker(self._load_passages, group="passages", exclusive=True)
         self._load_similar_soon()
 
     def reload(self, papers: Collection[str] | None = None) -> None:
@@ -131,7 +136,17 @@ class DetailPane(OwnLinkColours, LineView):
             self._timer.stop()
             self._timer = None
 
-    # Similar papers
+    # Passages and similar papers
+
+    async def _load_passages(self) -> None:
+        """List the passages of the PDFs of the paper shown that match."""
+        reading, row, engine = self.reading, self.row, self._backend.workspace.engine
+        if reading is None or row is None:
+            return
+        passages = await self._backend.run(lambda: engine.passages(row, reading.words, _PASSAGES))
+        now = self.reading
+        if passages and now is not None and (now.paper.id, now.words) == (reading.paper.id, reading.words):
+            self.reading = replace(now, passages=tuple(passages), chosen=None)  # the items have other numbers now
 
     def _load_similar_soon(self) -> None:
         if self._similar_timer is not None:

@@ -58,7 +58,10 @@ def second_line(
 
 def third_line(snippet: Snippet | None, width: int) -> list[Part]:
     """Return the text that matched, without the cell of the cursor."""
-    return [("   ", "meta"), *(_snippet(snippet, width - GUTTER) if snippet else ())]
+    if snippet is None:
+        return [("   ", "meta")]
+    page = f"p. {snippet.page:,} " if snippet.page else ""
+    return [("   ", "meta"), (page, "tag"), *_snippet(snippet, width - GUTTER - len(page))]
 
 
 def shared_line(shared: Sequence[str], width: int) -> list[Part]:

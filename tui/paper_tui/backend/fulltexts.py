@@ -1,0 +1,89 @@
+"""The controller of full texts: reads new PDFs in the background, in a process of its own."""
+
+import asyncio
+from collections.abc import Callable
+from importlib.util import find_spec
+from time import monotonic
+
+from paper_index.corpus import CorpusReader
+from paper_index.errors import PaperError
+from paper_index.library import LibraryReader
+
+from .subprocesses import extract_full_texts
+from .worker import Backend
+
+_SHOWN_AFTER = 3.0
+"""Seconds after which the progress of an extraction is shown."""
+_BATCH = 32
+"""PDFs after which more may be searchable, about."""
+
+
+class FullTextController:
+    """Has the attached PDFs read that are new or changed."""
+
+    def __init__(
+        self,
+        backend: Backend,
+        on_progress: Callable[[tuple[int, int] | None], None],
+        on_error: Callable[[PaperError], None],
+        on_texts: Callable[[], None],
+    ) -> None:
+        """Prepare to read PDFs.
+
+        Args:
+            backend: the backend whose papers have the PDFs.
+            on_progress: called with the PDFs read and all to be read if it takes long, and with None at the end.
+            on_error: called if the texts cannot be written, or were damaged and are read again.
+            on_texts: called when more texts may be searchable.
+        """
+        self._backend = backend
+        self._on_progress, self._on_error, self._on_texts = on_progress, on_error, on_texts
+        self._lock = asyncio.Lock()
+        self._waiting = False
+        self._began = 0.0
+        self._reported = 0
+
+    async def prepare(self) -> None:
+        """Read the PDFs that are new or changed, unless nothing changed. A call waits for the one before."""
+        if self._waiting or find_spec("pypdfium2") is None:
+            return
+        self._waiting = True
+        async with self._lock:
+            self._waiting = False
+            if await asyncio.to_thread(self._is_outdated):
+                await self._extract()
+
+    def _is_outdated(self) -> bool:
+        from paper_index.fulltext.sources import is_outdated
+
+        workspace = self._backend.workspace
+        if workspace.corpus.database.read_only_reason or workspace.library.database.read_only_reason:
+            return False
+        corpus = CorpusReader(workspace.corpus.database.open_reader())
+        library = LibraryReader(workspace.library.database.open_reader())
+        try:
+            return is_outdated(self._backend.home, corpus, library)
+        except PaperError:  # the next search reports it
+            return False
+        finally:
+            corpus.database.close()
+            library.database.close()
+
+    async def _extract(self) -> None:
+        self._began, self._reported = monotonic(), 0
+        try:
+            result = await extract_full_texts(self._backend.home, self._progress)
+            if result["problems"]:
+                self._on_error(PaperError(" ".join(result["problems"])))
+        except PaperError as error:
+            self._on_error(error)
+        finally:
+            self._on_progress(None)
+        self._on_texts()
+
+    def _progress(self, done: int, total: int) -> None:
+        if monotonic() - self._began > _SHOWN_AFTER:
+            self._on_progress((done, total))
+        if done - self._reported > 2 * _BATCH:
+            self._reported = done
+            self._on_texts()
