@@ -23,9 +23,11 @@ from .corpus import (
     parts_of,
     record_name,
     staying_part,
+    withdrawal_label,
 )
 from .errors import PaperError
 from .library import NO_MARKS, Change, Library, some_papers
+from .library.attaching import files_of_import, keep_imports
 from .moving_marks import MovingMarks
 from .papers.corrections import FORMERLY, ID, Curation, corrected, former_ids
 from .papers.identifiers import canonical_id, title_id
@@ -148,13 +150,16 @@ class Curator:
         latest = next(iter(self._corpus.imports()), None)
         if latest is None:
             return None
-        label = withdrawal_label(latest) + self._kept_marks(latest)
+        key = self._withdrawals.key_of(latest)
+        files = files_of_import(self._library, key)
+        label = withdrawal_label(latest, len(files)) + self._kept_marks(latest)
         try:
-            key = self._withdrawals.keep(latest)
+            self._withdrawals.keep(latest)
             return self._changed(lambda: self._library.withdraw_import(key, label))
         except NoRoom:
             self._marks.undo_import()
-            self._withdrawals.forget(f"{latest.number}-{latest.stamp}")
+            self._withdrawals.forget(key)
+            self._library.journal.put_quietly(files)
             self.follow()
             return Change(None, f"{label}; the disk is too full to undo this", frozenset())
 
@@ -170,8 +175,14 @@ class Curator:
         return f"; the {what} of {some_papers(frozenset(titles), titles)} stay" if titles else ""
 
     def undo(self) -> Change | None:
-        """Undo the latest change of the library; return None if there is no change to undo."""
-        return self._stepped(self._library.journal.undo)
+        """Undo the latest change; return None without one. Papers stay if other imports came later."""
+        before = self._library.reader.withdrawn()
+        change = self._stepped(self._library.journal.undo)
+        undone = self._library.reader.withdrawn() - before
+        if change and (kept := self._withdrawals.buried(undone) | (undone - self._withdrawals.keys)):
+            keep_imports(self._library, kept)
+            return replace(change, label=f"{change.label} (its papers stay, because other imports came later)")
+        return change
 
     def redo(self) -> Change | None:
         """Redo the change that was undone last; return None if there is no change to redo.
@@ -180,7 +191,7 @@ class Curator:
             PaperError: if it undid an import, and others followed that.
         """
         change = self._stepped(self._library.journal.redo)
-        if change and self._withdrawals.is_buried(self._library.reader.withdrawn()):
+        if change and self._withdrawals.buried(self._library.reader.withdrawn()):
             self._library.journal.undo()
             latest = clean(self._corpus.imports()[0].name)
             raise PaperError(f"{latest} was imported meanwhile. Nothing was redone. Undo that import first.")
@@ -198,7 +209,7 @@ class Curator:
 
         change = self._changed(made)
         self._reunite(rows)
-        lost = (self._library.reader.withdrawn() ^ before) - self._withdrawals.keys
+        lost = before - self._library.reader.withdrawn() - self._withdrawals.keys
         if change and lost:
             return replace(change, label=f"{change.label} (its papers are not kept any more: import the file again)")
         return change
@@ -387,12 +398,3 @@ class Curator:
         ids = self._corpus.reader.ids_by_row(rows.values())
         given = self._corpus.reader.source_papers(rows.values())
         return [replace(given[row], id=ids[row]) if (row := rows.get(paper.id)) in given else paper for paper in papers]
-
-
-def withdrawal_label(done: Import) -> str:
-    """Return the label of the change that undoes an import or the merge of two papers."""
-    name = clean(done.name)
-    if is_merge(done.name):
-        return f"undid a merge ({name})"
-    papers = "1 paper" if done.new == 1 else f"{done.new:,} papers"
-    return f"removed {papers} imported from {name}" + (f", restored {done.merged:,}" if done.merged else "")

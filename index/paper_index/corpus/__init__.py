@@ -11,7 +11,7 @@ from .splits import joined_parts, names_of
 from .store import Corpus
 from .tables import MOST_PROBLEMS, SORTS, Import, Line, Report, Unfinished, facets_of, is_merge
 from .vote_window import is_window, votes_gained, window_of
-from .withdrawals import Withdrawals
+from .withdrawals import Withdrawals, withdrawal_label
 
 __all__ = [
     "CITATIONS",
@@ -58,4 +58,5 @@ __all__ = [
     "votes_gained",
     "votes_of",
     "window_of",
+    "withdrawal_label",
 ]

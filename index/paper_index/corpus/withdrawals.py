@@ -3,11 +3,14 @@
 import json
 import shutil
 import sqlite3
+import time
 from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Protocol
 
 from ..papers.paper import Paper
 from ..storage.file_errors import NoRoom
+from ..text.sanitize import clean
+from .paper_rows import remember
 from .store import RESERVE_SIZE, Corpus
 from .tables import Import, is_merge
 
@@ -42,6 +45,23 @@ class Withdrawals:
         """The keys of the undone imports whose records are kept."""
         return {key for (key,) in self._database.rows("select key from withdrawal")}
 
+    def register(self, name: str) -> Import:
+        """Add an import without papers, which can be undone like others.
+
+        Raises:
+            NotWritten: if it cannot be written.
+        """
+        with self._database.transaction() as db:
+            number = int(self._corpus.reader.fact("batch") or 0) + 1
+            remember(db, "batch", number)
+            db.execute("insert into import values (?, ?, ?, 0, 0)", (number, int(time.time()), name))
+        return self._corpus.imports()[0]
+
+    def key_of(self, latest: Import) -> str:
+        """Return the key under which an import is undone."""
+        known = self._database.value("select key from withdrawal where number = ? and not undone", (latest.number,))
+        return str(known or f"{latest.number}-{latest.stamp}")
+
     def keep(self, latest: Import) -> str:
         """Keep the records of the latest import; return the key under which it can be undone and made again.
 
@@ -49,8 +69,7 @@ class Withdrawals:
             NoRoom: if the disk has too little space.
             NotWritten: if it cannot be written.
         """
-        known = self._database.value("select key from withdrawal where number = ? and not undone", (latest.number,))
-        key = str(known or f"{latest.number}-{latest.stamp}")
+        key = self.key_of(latest)
         records = _merged_records if is_merge(latest.name) else _imported_records
         with self._database.transaction() as db:
             kept = list(records(db, latest.number))
@@ -98,10 +117,10 @@ class Withdrawals:
             elif key not in wanted and undone:
                 self._make_again(key, name, marks)
 
-    def is_buried(self, keys: Collection[str]) -> bool:
-        """Return whether one of some imports cannot be undone, because others followed it."""
-        standing = [number for key, number, undone in self._states() if key in keys and not undone]
-        return any(each.number in standing for each in self._corpus.imports()[1:])
+    def buried(self, keys: Collection[str]) -> set[str]:
+        """Return those keys of imports that cannot be undone, because others followed them."""
+        later = {each.number for each in self._corpus.imports()[1:]}
+        return {key for key, number, undone in self._states() if key in keys and not undone and number in later}
 
     def _states(self) -> list[tuple[str, int, bool]]:
         return self._database.rows("select key, number, undone from withdrawal")
@@ -129,7 +148,7 @@ class Withdrawals:
         else:
             report = self._corpus.add(map(Paper.from_dict, records), name=name)
             marks.rename(report.renamed)
-            number = report.number
+            number = report.number or self.register(name).number
         self._set(key, number or 0, undone=False)
 
     def _set(self, key: str, number: int, *, undone: bool) -> None:
@@ -162,3 +181,13 @@ def _merged_records(db: sqlite3.Connection, number: int) -> Iterator[str]:
             (number,),
         )
     )
+
+
+def withdrawal_label(done: Import, files: int = 0) -> str:
+    """Return the label of the change that undoes an import, which attached some files, or the merge of two papers."""
+    name = clean(done.name)
+    if is_merge(done.name):
+        return f"undid a merge ({name})"
+    papers = "1 paper" if done.new == 1 else f"{done.new:,} papers"
+    attached = f", detached {files:,} file{'' if files == 1 else 's'}" if files else ""
+    return f"removed {papers} imported from {name}" + (f", restored {done.merged:,}" if done.merged else "") + attached

@@ -1,6 +1,6 @@
 """Attach files to papers and detach them. The files themselves are never changed."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,7 +9,7 @@ from ..papers.attachments import Attachment
 from ..papers.paper import Paper
 from ..text.sanitize import clean
 from .models import NO_MARKS, Change, Key
-from .table_layout import FILE
+from .table_layout import FILE, WITHDRAWN
 
 if TYPE_CHECKING:
     from .library import Library
@@ -18,15 +18,61 @@ if TYPE_CHECKING:
 def attach(library: "Library", pairs: Sequence[tuple[Paper, Attachment]]) -> Change:
     """Attach files to papers. A file of another content replaces the attachment that has the same path."""
     with library.journal.changing():
-        marks = library.reader.marks(paper.id for paper, _ in pairs)
-        cells: dict[Key, str | None] = {}
-        for paper, file in pairs:
-            for known in marks.get(paper.id, NO_MARKS).files:
-                if known.path == file.path and known.sha256 != file.sha256:
-                    cells.setdefault((paper.id, FILE + known.sha256), None)
-            cells[paper.id, FILE + file.sha256] = file.to_text()
         name = _named([file for _, file in pairs])
-        return library.journal.change(lambda some: f"attached {name} to {some}", cells, [paper for paper, _ in pairs])
+        return library.journal.change(
+            lambda some: f"attached {name} to {some}", _cells(library, pairs), [paper for paper, _ in pairs]
+        )
+
+
+def attach_imported(library: "Library", key: str, name: str, pairs: Sequence[tuple[Paper, Attachment]]) -> Change:
+    """Attach the files of an import, as a change that undoes the whole import when it is undone.
+
+    Args:
+        library: the library.
+        key: the key under which the import is undone, see `corpus.Withdrawals`.
+        name: the name of the import.
+        pairs: the files, each with its paper.
+    """
+    files = _named([file for _, file in pairs])
+    with library.journal.changing():
+        # As if the import had been undone until now: to undo the change is to return to that.
+        library.journal.put_quietly({("", WITHDRAWN + key): "yes"})
+        cells = _cells(library, pairs) | {("", WITHDRAWN + key): None}
+        return library.journal.change(
+            lambda some: f"imported {name}: attached {files} to {some}", cells, [paper for paper, _ in pairs]
+        )
+
+
+def files_of_import(library: "Library", key: str) -> dict[Key, str | None]:
+    """Return the attachments of an import that are as it made them, each with its value before the import."""
+    numbers = [
+        row.values[0]
+        for row in library.reader.checked_rows(
+            "change", "where paper = '' and field = ? and before is not null and after is null", (WITHDRAWN + key,)
+        )
+        if row.usable
+    ]
+    changes = library.reader.checked_rows("change", "where number = ?", numbers[-1:]) if numbers else []
+    files = [row.values for row in changes if row.usable and row.values[2].startswith(FILE)]
+    now = library.reader.values((paper, field) for _, paper, field, _, _ in files)
+    return {(paper, field): before for _, paper, field, before, after in files if now.get((paper, field)) == after}
+
+
+def keep_imports(library: "Library", keys: Iterable[str]) -> None:
+    """Take imports as not undone although a change that undoes them was made, because they could not be undone."""
+    library.journal.put_quietly({("", WITHDRAWN + key): None for key in keys})
+
+
+def _cells(library: "Library", pairs: Sequence[tuple[Paper, Attachment]]) -> dict[Key, str | None]:
+    """Return the cells that attach files. A file of another content at the same path is detached."""
+    marks = library.reader.marks(paper.id for paper, _ in pairs)
+    cells: dict[Key, str | None] = {}
+    for paper, file in pairs:
+        for known in marks.get(paper.id, NO_MARKS).files:
+            if known.path == file.path and known.sha256 != file.sha256:
+                cells.setdefault((paper.id, FILE + known.sha256), None)
+        cells[paper.id, FILE + file.sha256] = file.to_text()
+    return cells
 
 
 def detach(library: "Library", paper: Paper, path: str = "") -> Change:

@@ -235,8 +235,14 @@ class Library:
         )
 
     def withdraw_import(self, key: str, label: str) -> Change:
-        """Undo an import, whose papers the corpus keeps under a key; `label` describes the change."""
-        return self.journal.change(lambda _: label, {("", WITHDRAWN + key): "yes"})
+        """Undo an import, whose papers the corpus keeps under a key; `label` describes the change.
+
+        The files that the import attached are detached.
+        """
+        from .attaching import files_of_import
+
+        with self.journal.changing():
+            return self.journal.change(lambda _: label, files_of_import(self, key) | {("", WITHDRAWN + key): "yes"})
 
     # Tags
 

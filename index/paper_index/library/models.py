@@ -33,7 +33,7 @@ class Marks:
     note: str = ""
     """Markdown."""
     files: tuple[Attachment, ...] = ()
-    """The attached files, by path."""
+    """The attached files, the newest version first, then by path."""
 
     @property
     def read(self) -> bool:

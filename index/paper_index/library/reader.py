@@ -175,6 +175,11 @@ class LibraryReader:
         """Return the keys of the imports that the user undid."""
         return frozenset(key for paper, key, _ in self._below(WITHDRAWN) if not paper)
 
+    def attached(self) -> dict[str, tuple[str, Attachment]]:
+        """Return every attached file by its SHA-256, with the id of a paper that has it."""
+        found = ((paper, attachment_from_text(sha256, value)) for paper, sha256, value in self._below(FILE))
+        return {file.sha256: (paper, file) for paper, file in found if file}
+
     def distinct(self) -> dict[str, frozenset[str]]:
         """Return the papers that the user marked as not duplicates, with their groups: two papers share a group."""
         found: dict[str, set[str]] = {}
@@ -323,7 +328,7 @@ def _marks(said: Mapping[str, str]) -> Marks:
         rating=_rating(said.get(RATING)),
         tags=tuple(sorted((clean(v) for f, v in said.items() if f.startswith(TAG)), key=str.casefold)),
         note=clean_note(said.get(NOTE, "")),
-        files=tuple(sorted(filter(None, files), key=lambda file: file.path)),
+        files=tuple(sorted(filter(None, files), key=lambda file: (-file.version, file.path))),
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from ..papers.identifiers import is_arxiv_id, is_doi, strength
 from ..papers.paper import Paper
 from ..papers.reference import NO_REFERENCE, Reference
-from ..papers.stub import is_stub
+from ..papers.stub import certainty_of_title, is_stub
 from ..text.sanitize import fold_title
 from .match import Match, compare, titles_agree
 
@@ -73,7 +73,7 @@ def completion(known: Paper, found: Paper, source: str) -> Paper:
     longer = len(found.published) > len(known.published) and found.published.startswith(known.published)
     return Paper(
         id=found.id if stronger else known.id,
-        title=found.title if is_stub(known) else known.title,
+        title=known.title if certainty_of_title(known) == 2 else found.title,
         abstract="" if known.abstract else found.abstract,
         authors=() if known.authors else found.authors,
         published=found.published if longer else "",

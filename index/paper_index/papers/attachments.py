@@ -5,13 +5,14 @@ import json
 import os
 import re
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
 from ..errors import PaperError, os_error_text
+from ..storage.folders import files_below
 from ..storage.regular_files import open_file
 from ..text.sanitize import clean
 from .reference import File, Reference
@@ -23,8 +24,8 @@ _LONGEST_PATH = 4_096
 """Characters of a path."""
 _LARGEST = 2**50
 """Bytes of a file that are plausible."""
-_MOST_ENTRIES, _MOST_DEPTH, _MOST_HASHED = 50_000, 4, 2**30
-"""Entries and levels of a folder that are searched, and bytes of the files that are hashed."""
+_MOST_HASHED = 2**30
+"""Bytes of the files in a folder that are hashed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,8 @@ class Attachment:
     """In bytes."""
     sha256: str
     """The SHA-256 of its content in hexadecimal, which finds the file after it moved."""
+    version: int = 0
+    """The version of arXiv that it is, or 0."""
 
     @property
     def name(self) -> str:
@@ -55,11 +58,14 @@ class Attachment:
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain JSON values. `attachment_from` reverses it."""
-        return {"path": self.path, "size": self.size, "sha256": self.sha256}
+        return self._plain() | {"sha256": self.sha256}
 
     def to_text(self) -> str:
-        """Return path and size as printable ASCII. `attachment_from_text` reverses it."""
-        return json.dumps({"path": self.path, "size": self.size}, ensure_ascii=True)
+        """Return all but the hash as printable ASCII. `attachment_from_text` reverses it."""
+        return json.dumps(self._plain(), ensure_ascii=True)
+
+    def _plain(self) -> dict[str, Any]:
+        return {"path": self.path, "size": self.size} | ({"version": self.version} if self.version else {})
 
 
 def attachment_from(plain: object) -> Attachment | None:
@@ -71,7 +77,10 @@ def attachment_from(plain: object) -> Attachment | None:
         return None
     if type(size) is not int or not 0 <= size <= _LARGEST:
         return None
-    return Attachment(path, size, sha256) if isinstance(sha256, str) and _SHA256.fullmatch(sha256) else None
+    if not (isinstance(sha256, str) and _SHA256.fullmatch(sha256)):
+        return None
+    version = plain.get("version", 0)
+    return Attachment(path, size, sha256, version if type(version) is int and 0 <= version < 1_000 else 0)
 
 
 def attachment_from_text(sha256: str, text: str) -> Attachment | None:
@@ -120,37 +129,19 @@ def locate(attachment: Attachment, folder: Path) -> Path | None:
     if _is_file(path):
         return path
     hashed = 0
-    for candidate in _files_of_size(folder, attachment.size):
-        hashed += attachment.size
-        if hashed > _MOST_HASHED:
-            return None
+    for entry in files_below(folder):
         try:
-            with open_file(candidate) as file:
+            if entry.stat(follow_symlinks=False).st_size != attachment.size:
+                continue
+            hashed += attachment.size
+            if hashed > _MOST_HASHED:
+                return None
+            with open_file(Path(entry.path)) as file:
                 if hashlib.file_digest(file, "sha256").hexdigest() == attachment.sha256:
-                    return candidate
+                    return Path(entry.path)
         except OSError:
             continue
     return None
-
-
-def _files_of_size(folder: Path, size: int) -> Iterator[Path]:
-    """Yield the regular files of a size in a folder and the folders below it; links are not followed."""
-    folders, seen = [(folder, 0)], 0
-    while folders:
-        current, depth = folders.pop()
-        try:
-            with os.scandir(current) as entries:
-                for entry in entries:
-                    seen += 1
-                    if seen > _MOST_ENTRIES:
-                        return
-                    if entry.is_dir(follow_symlinks=False):
-                        if depth < _MOST_DEPTH:
-                            folders.append((Path(entry.path), depth + 1))
-                    elif entry.is_file(follow_symlinks=False) and entry.stat(follow_symlinks=False).st_size == size:
-                        yield Path(entry.path)
-        except OSError:
-            continue
 
 
 def pdf_of(files: Iterable[Attachment], reference: Reference, folder: Path) -> Path | None:

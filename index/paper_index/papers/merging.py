@@ -7,7 +7,7 @@ from ..text.sanitize import fold_title
 from .identifiers import is_doi, strength
 from .paper import Appearance, Paper
 from .reference import joined
-from .stub import is_stub, numbers_of
+from .stub import certainty_of_title, is_stub, numbers_of
 
 T = TypeVar("T")
 
@@ -17,9 +17,9 @@ def merge(known: Paper, other: Paper) -> Paper:
 
     A stronger id (arXiv, DOI, id of a source, title) replaces a weaker one. A text replaces a missing text. Of two
     titles the later wins if the id is the same (a correction), of two abstracts the longer. Any title replaces that
-    of a stub. Title, date and venue of a bibliography win over those of other sources. Lists are united in their order.
-    A venue keeps its kind. Two appearances in one edition complete each other, and so do two references (see
-    `reference.joined`).
+    of a stub, and any other title replaces one from the layout of a PDF. Title, date and venue of a bibliography win
+    over those of other sources. Lists are united in their order. A venue keeps its kind. Two appearances in one
+    edition complete each other, and so do two references (see `reference.joined`).
     """
     lead = _leading(known, other)
     stronger = strength(other.id) > strength(known.id)
@@ -97,8 +97,9 @@ def _leading(known: Paper, other: Paper) -> Paper | None:
 
 
 def _title(known: Paper, other: Paper, lead: Paper | None, *, corrected: bool) -> str:
-    if is_stub(known) or is_stub(other):
-        return other.title if is_stub(known) else known.title
+    certain, others = certainty_of_title(known), certainty_of_title(other)
+    if certain != others:
+        return other.title if certain < others else known.title
     return lead.title if lead else other.title if corrected else known.title
 
 

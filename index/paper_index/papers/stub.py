@@ -7,6 +7,8 @@ from .identifiers import canonical_id, is_arxiv_id, is_doi
 from .paper import Paper
 from .reference import NO_REFERENCE, Reference
 
+LAYOUT = "layout of a PDF"
+"""The source of a record whose title was taken from the layout of a PDF, and may be incomplete."""
 _ENDING = " (no data yet)"
 _NUMBER = re.compile(r"(?P<kind>isbn|pmid):(?P<digits>\d{13}|(?<=pmid:)\d{1,9})", re.ASCII)
 _ISBN = re.compile(r"^(?:urn:)?isbn(?:-1[03])?\W*", re.IGNORECASE)
@@ -85,6 +87,11 @@ def stub_title(identity: str) -> str:
     """Return the title of a paper without data: `arXiv:2601.00001 (no data yet)`."""
     kind = "arXiv:" if is_arxiv_id(identity) else "doi:" if is_doi(identity) else ""
     return f"{kind}{identity if kind else identity.upper()}{_ENDING}"
+
+
+def certainty_of_title(paper: Paper) -> int:
+    """Return 0 for a title that only shows the identifier, 1 for one from the layout of a PDF, 2 for any other."""
+    return 0 if is_stub(paper) else 1 if paper.sources == (LAYOUT,) else 2
 
 
 def is_stub(paper: Paper) -> bool:

@@ -57,6 +57,8 @@ class NotRecognised:
     """Part of a sentence: "scan, no text"."""
     title: str = ""
     """The title, which may be that of a known paper, or ""."""
+    contradictory: bool = False
+    """Whether there are several identifiers, of which any may be its own."""
 
 
 Recognition = Identified | Doubtful | NotRecognised
@@ -74,7 +76,7 @@ def recognise(first: FirstPages) -> Recognition:
     if len(found) == 1:
         return Identified(found[0].identity, "stamp", 1, title, found[0].version)
     if found:
-        return NotRecognised(f"{len(found)} arXiv stamps on page 1", title)
+        return NotRecognised(f"{len(found)} arXiv stamps on page 1", title, contradictory=True)
     answer = _by_doi(first, title) or _by_isbn(first, title)
     if isinstance(answer, Identified) and (kind := _doubt(answer, first)):
         return Doubtful(answer.identity, answer.rule, answer.page, kind, title)
@@ -84,14 +86,14 @@ def recognise(first: FirstPages) -> Recognition:
 def _by_doi(first: FirstPages, title: str) -> Identified | NotRecognised | None:
     given = dois_in_metadata(first.metadata, first.xmp)
     if len(given) > 1:
-        return NotRecognised(f"{len(given)} DOIs in the metadata", title)
+        return NotRecognised(f"{len(given)} DOIs in the metadata", title, contradictory=True)
     number, printed = _printed(first.pages)
     if given:
         if printed and given[0] not in printed and not is_arxiv_id(given[0]):
-            return NotRecognised(f"the metadata and page {number} have different DOIs", title)
+            return NotRecognised(f"the metadata and page {number} have different DOIs", title, contradictory=True)
         return Identified(given[0], "metadata", 0, title)
     if len(printed) > 1:
-        return NotRecognised(f"{len(printed)} DOIs on page {number}", title)
+        return NotRecognised(f"{len(printed)} DOIs on page {number}", title, contradictory=True)
     return Identified(printed[0], "text", number, title) if printed else None
 
 

@@ -87,7 +87,7 @@ def test_the_stamp_precedes_cited_identifiers_and_the_doi_of_the_publication() -
 
 def test_two_stamps_identify_nothing() -> None:
     found = recognise(first_pages((stamp(STAMP), stamp("arXiv:2305.14314v1 [cs.LG] 23 May 2023"), *BODY)))
-    assert found == NotRecognised("2 arXiv stamps on page 1", "Counting the Leaves of Large Trees")
+    assert found == NotRecognised("2 arXiv stamps on page 1", "Counting the Leaves of Large Trees", contradictory=True)
 
 
 OWN_LINES = {
@@ -166,7 +166,7 @@ def test_a_list_of_references_identifies_nothing(heading: str) -> None:
 
 def test_several_dois_identify_nothing() -> None:
     found = recognise(first_pages((apart(f"doi:{DOI}", 0.03), *BODY, apart(f"doi:{OTHER}"), apart("doi:10.1000/182"))))
-    assert found == NotRecognised("3 DOIs on page 1", "Counting the Leaves of Large Trees")
+    assert found == NotRecognised("3 DOIs on page 1", "Counting the Leaves of Large Trees", contradictory=True)
 
 
 def test_a_doi_may_be_printed_twice() -> None:
@@ -226,7 +226,9 @@ def test_the_arxiv_id_in_the_metadata_identifies_a_pdf() -> None:
 
 def test_metadata_that_the_page_contradicts_identify_nothing() -> None:
     found = recognise(first_pages((*BODY, apart(f"doi:{DOI}")), metadata={"doi": OTHER}))
-    assert found == NotRecognised("the metadata and page 1 have different DOIs", "Counting the Leaves of Large Trees")
+    assert found == NotRecognised(
+        "the metadata and page 1 have different DOIs", "Counting the Leaves of Large Trees", contradictory=True
+    )
     assert isinstance(recognise(first_pages(BODY, metadata={"doi": OTHER, "Subject": DOI})), NotRecognised)
 
 
