@@ -178,7 +178,8 @@ class Workspace:
             elif self.curator.removed_among([identity]):
                 raise PaperError(f"{identity[:60]!r} is removed. 'paper-tui remove --undo ID' lists it again.")
             else:
-                paper = self.library.reader.kept(canonical_id(identity))
+                marked = self.library.reader.fields_of(canonical_id(identity))
+                paper = self.library.reader.kept(canonical_id(identity)) if marked else None
             if paper is None:
                 unknown.append(identity)
             else:

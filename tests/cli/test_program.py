@@ -48,7 +48,7 @@ def test_what_is_spelled_out_for_a_quick_start_is_so() -> None:
     assert set(selection.SORTS) == set(SORTS)
     assert formats("export") == formats("cite") == list(EXPORTS)
     assert formats("search") == ["table", *EXPORTS]
-    assert formats("import") == ["auto", *SOURCES]
+    assert formats("import") == ["auto", *SOURCES, "json"]
 
 
 def formats(name: str) -> list[str]:

@@ -112,7 +112,7 @@ def read(source: Source, *, format: str = "auto") -> tuple[str, Iterator[Paper |
     found = detect(source) if format == "auto" else format
     if found is None:
         if source.head.lstrip().startswith(b"%PDF-"):
-            why = "PDF files are not supported; import the paper from a reference manager or its web page."
+            why = "It is a PDF: 'paper-tui import FILE' imports PDFs, but only from files."
         else:
             why = (
                 "Known formats: BibTeX, RIS, JSON lines, saved pages, feeds and others; see 'paper-tui import --help'."

@@ -75,7 +75,7 @@ class Decider:
             kind = kind_of(first.pages, first.page_count, found.title)
             if _is(same[0], first, found.title) and not kind:
                 return outcome
-            return self._proposed(replace(outcome, reason=kind or "only its title is that of the paper"))
+            return self._proposed(replace(outcome, reason=kind or "no author of the paper is on page 1"))
         if same:
             return outcome.left(f"{len(same)} papers have its title")
         if like := self._known.like_title(found.title):
@@ -84,7 +84,7 @@ class Decider:
             return replace(outcome.left(found.reason), rule="", page=0)
         if named := self._by_name(path, first, found):
             return named
-        return self._proposed(_new(replace(outcome, reason=found.reason), found.title))
+        return self._proposed(_new(replace(outcome, reason="no known paper has it"), found.title))
 
     def _by_name(self, path: Path, first: FirstPages, found: NotRecognised) -> Outcome | None:
         """Attach a PDF to the paper of the identifier in its name if its title is on a page, else propose it."""

@@ -1,10 +1,12 @@
 """The PDFs in folders."""
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
 from ..storage.folders import files_below
 from ..storage.regular_files import open_file
+from ..text.sanitize import clean
 
 _HEAD = 1_024
 """Bytes in which a PDF has its mark."""
@@ -36,7 +38,7 @@ def _is_hidden(path: Path, folder: Path) -> bool:
     return any(part.startswith(".") for part in path.relative_to(folder).parts)
 
 
-def shown_name(paths: Sequence[Path]) -> str:
+def shown_name(paths: Sequence[str | Path]) -> str:
     """Return the name of an import of some files or folders."""
-    name = paths[0].resolve().name or str(paths[0])
+    name = clean(Path(os.path.abspath(paths[0])).name or str(paths[0]))  # noqa: PTH100 - a link stays a link
     return name if len(paths) == 1 else f"{name} and {len(paths) - 1} more"

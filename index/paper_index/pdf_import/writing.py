@@ -8,13 +8,12 @@ from ..library import Change, Library
 from ..library.attaching import attach_imported
 from ..papers.attachments import Attachment
 from ..papers.paper import Paper
-from ..storage.file_errors import NotWritten
 from .known_papers import KnownPapers
 from .outcome import Outcome
 
 
 def write(corpus: Corpus, library: Library, curator: Curator, name: str, outcomes: Iterable[Outcome]) -> Change | None:
-    """Add the new papers and attach the files, as an import that can be undone; return None if there are none.
+    """Add the new papers and attach the files, as an import that can be undone; return None without any.
 
     Raises:
         NotWritten: if a file cannot be written; nothing was changed.
@@ -35,7 +34,7 @@ def write(corpus: Corpus, library: Library, curator: Curator, name: str, outcome
     try:
         key = withdrawals.keep(latest)
         return attach_imported(library, key, name, _pairs(corpus, library, chosen))
-    except NotWritten:
+    except BaseException:  # also Ctrl-C
         curator.undo_import()
         raise
 

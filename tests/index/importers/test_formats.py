@@ -298,7 +298,7 @@ def test_any_texts_are_read_or_refused_in_words(rows: list[dict[str, str]]) -> N
         (b"\xef\xbb\xbf", "the file is empty"),
         (b"just some words\n", "unknown format"),
         (b"<html><body></body></html>", "unknown format"),
-        (b"%PDF-1.7\n\x00\xff\xfe", "nothing was imported. PDF files are not supported"),
+        (b"%PDF-1.7\n\x00\xff\xfe", "nothing was imported. It is a PDF"),
         (b"[\n {},\n {}\n]", "unknown format"),
     ],
 )

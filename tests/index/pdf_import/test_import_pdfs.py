@@ -226,7 +226,7 @@ def test_a_paper_with_the_same_title_and_another_arxiv_id_is_another_paper(works
 @pytest.mark.parametrize(
     ("title", "author", "reason"),
     [
-        (TITLE, "Cy Miller", "only its title"),
+        (TITLE, "Cy Miller", "no author"),
         (TITLE.replace("Large", "Larger"), "Ann Smith", "is like"),
     ],
 )

@@ -1,11 +1,12 @@
 """The command `import`."""
 
+import contextlib
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
@@ -18,7 +19,7 @@ from ...formatting.progress import format_rate
 from ..base_command import Command
 from ..context import home, open_workspace
 from ..inputs import read_standard_input
-from ..messages import message, progress_bar, sentence
+from ..messages import message, progress_bar, sentence, write_json
 from ..options import completes, edition_value
 from ..vault_report import Imported, import_pages, is_markdown
 
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
 
 SHOWN_PROBLEMS = 20
+_COUNTS = ("read", "new", "merged", "unchanged", "rejected", "marked")
 
 
 FORMATS = (
@@ -37,6 +39,8 @@ FORMATS = (
     "semantic-scholar", "arxiv-json", "bibtex", "ris", "better-bibtex", "csl-json", "zotero-csv", "jsonl", "daily-page",
 )  # fmt: skip
 """The names of formats. They are listed here because importing `paper_index.importers` is slow."""
+JSON = "json"
+"""The value of --format that prints the results as JSON, instead of naming the format of files."""
 
 
 @click.command(
@@ -47,6 +51,7 @@ FORMATS = (
         "paper-tui import references.bib papers/ --problems all",
         "paper-tui import --dry-run references.bib",
         "paper-tui import ~/vault",
+        "paper-tui import ~/papers --dry-run",
         "paper-tui export --format jsonl | paper-tui --home /tmp/copy import -",
         "paper-tui import --undo",
     ),
@@ -54,11 +59,12 @@ FORMATS = (
 @click.argument("paths", metavar="PATH...", nargs=-1, shell_complete=completes("file"))
 @click.option(
     "--format",
-    type=click.Choice(FORMATS),
+    type=click.Choice((*FORMATS, JSON)),
     metavar="NAME",
     default="auto",
     show_default=True,
-    help=f"Format of the files, if it is not recognised by content: {', '.join(FORMATS[1:])}.",
+    help=f"Format of the files, if it is not recognised by content: {', '.join(FORMATS[1:])}. {JSON} recognises "
+    "the format and prints the results as JSON.",
 )
 @click.option(
     "--date",
@@ -83,6 +89,9 @@ FORMATS = (
     "--collections-as-tags", is_flag=True, help="Tag the papers with collections of Zotero and groups of JabRef."
 )
 @click.option("--restore-removed", is_flag=True, help="List removed papers again if the files have them.")
+@click.option(
+    "--accept", is_flag=True, help="Also attach PDFs whose paper is uncertain, and add papers for titles of PDFs."
+)
 @click.option("--dry-run", is_flag=True, help="Import nothing; print the report and each merge with a known paper.")
 @click.option("--undo", is_flag=True, help="Undo the latest import instead.")
 def import_command(
@@ -94,10 +103,11 @@ def import_command(
     collections_as_tags: bool,
     encoding: str,
     restore_removed: bool,
+    accept: bool,
     dry_run: bool,
     undo: bool,
 ) -> int:
-    """Import papers from files.
+    """Import papers from files, and PDFs.
 
     PATH is a file (which may be compressed with gzip), a folder of files, or - for standard input. The format is
     recognised by content; the manual lists all formats. Pages of papers in a vault of Obsidian or a graph of Logseq
@@ -106,6 +116,9 @@ def import_command(
     A line of JSON needs a title; id, abstract, authors, published, url, doi, tasks, methods, datasets and code are
     optional. Papers from 'paper-tui export --format jsonl' are restored completely, with their marks. Records that
     cannot be read are reported and skipped. Importing a file again changes nothing.
+
+    A PDF is attached to the paper whose identifier or title it has; the paper is added if it is not known. PDFs need
+    the extra: pip install 'paper-tui[pdf]'.
     """
     if undo == bool(paths):
         raise click.UsageError("Give either PATH or --undo.")
@@ -115,19 +128,17 @@ def import_command(
         from paper_index.importers.encodings import known
 
         known(encoding)  # an unknown one is refused before anything is read
-    read = 0
     most = None if problems == "all" else SHOWN_PROBLEMS
-    options = _Options(format, date, encoding, most, keywords_as_tags, collections_as_tags, restore_removed, dry_run)
+    options = _Options(
+        *("auto" if format == JSON else format, date, encoding, most, keywords_as_tags, collections_as_tags),
+        *(restore_removed, accept, dry_run, format == JSON),
+    )
     if undo:
         Reserve(home().papers).release()  # else nothing could be changed on a full disk
     with open_workspace() as workspace:
         if undo:
             return _undo(workspace)
-        for path in paths:
-            try:
-                read += _import_path(workspace, path, options)
-            except PaperError as error:
-                message(f"paper-tui: {error}")
+        read = _import_all(workspace, paths, options)
     if dry_run and read:
         message("Dry run: nothing was imported.")
     return 0 if read else 1
@@ -142,13 +153,46 @@ def _undo(workspace: "Workspace") -> int:
     return 0
 
 
-def _import_path(workspace: "Workspace", path: str, options: "_Options") -> int:
-    """Import a file, or the files of a folder; return the number of papers read."""
-    pages = _pages(workspace, path, options)
-    read = pages.pages if pages else 0
-    for file, given in _files(path, pages):
+def _import_all(workspace: "Workspace", paths: Sequence[str], options: "_Options") -> bool:
+    """Import files in other formats, then all PDFs as one import; return whether anything was read."""
+    from paper_index.pdf_import.folder import shown_name
+
+    from ..pdf_import import import_pdfs, write_outcomes
+
+    read, results = 0, list[dict[str, Any]]()
+    pdfs: dict[Path, None] = {}
+    for path in paths:
         try:
-            read += _import(workspace, file, options)
+            read += _import_path(workspace, path, options, results, pdfs)
+        except PaperError as error:
+            message(f"paper-tui: {error}")
+    outcomes = []
+    if pdfs:
+        named = shown_name(paths)
+        outcomes = import_pdfs(workspace, pdfs, named, accept=options.accept, dry_run=options.dry_run)
+    if options.json:
+        write_json([*results, *(outcome.to_dict() for outcome in outcomes)])
+    else:
+        write_outcomes(outcomes)
+    return bool(read) or any(outcome.is_readable for outcome in outcomes)
+
+
+def _import_path(
+    workspace: "Workspace", path: str, options: "_Options", results: list[dict[str, Any]], pdfs: dict[Path, None]
+) -> int:
+    """Import a file, or the files of a folder, and add the PDFs to `pdfs`; return the number of papers read."""
+    from ..pdf_import import split_files
+
+    with contextlib.redirect_stdout(sys.stderr) if options.json else contextlib.nullcontext():
+        pages = _pages(workspace, path, options)
+    read = pages.pages if pages else 0
+    others, found = split_files(path)
+    pdfs |= dict.fromkeys(found)
+    for file, given in others:
+        if pages and (not pages.others if given else pages.skips(Path(file))):
+            continue
+        try:
+            read += _import(workspace, file, options, results)
         except PaperError as error:
             message(f"paper-tui: {error}" if given else f"skipped: {error}")
     return read
@@ -163,19 +207,6 @@ def _pages(workspace: "Workspace", path: str, options: "_Options") -> Imported |
     return import_pages(workspace, path, options.most, dry_run=options.dry_run)
 
 
-def _files(path: str, pages: Imported | None) -> Iterator[tuple[str, bool]]:
-    """Yield the files of a path without its pages, each with whether the user named it explicitly."""
-    if path == "-" or not Path(path).is_dir():
-        if pages is None or pages.others:
-            yield path, True
-        return
-    from paper_index.importers import files_in
-
-    for file in files_in(Path(path)):
-        if pages is None or not pages.skips(file):
-            yield str(file), False
-
-
 class _Options(NamedTuple):
     format: str
     edition: str | None
@@ -185,11 +216,15 @@ class _Options(NamedTuple):
     keywords_as_tags: bool
     collections_as_tags: bool
     restore_removed: bool
+    accept: bool
+    """Whether to attach PDFs whose paper is uncertain."""
     dry_run: bool
+    json: bool
+    """Whether to print the results as JSON."""
 
 
-def _import(workspace: "Workspace", path: str, options: _Options) -> int:
-    """Import one file and report the result; return the number of papers read."""
+def _import(workspace: "Workspace", path: str, options: _Options, results: list[dict[str, Any]]) -> int:
+    """Import one file and report the result, or add it to `results`; return the number of papers read."""
     shown = "stdin" if path == "-" else clean(path)
     source = _source(path, options)
     done: list[Report] = []
@@ -220,6 +255,16 @@ def _import(workspace: "Workspace", path: str, options: _Options) -> int:
     _report_problems(shown, report, options)
     if not report.read:
         raise PaperError(f"{shown}: no papers found. Nothing was imported.")
+    if options.json:
+        results.append({"path": shown, "format": found} | {name: getattr(report, name) for name in _COUNTS})
+    else:
+        _print_counts(shown, found, report, options)
+    if report.removed:
+        _report_removed(workspace, shown, report, options)
+    return report.read
+
+
+def _print_counts(shown: str, found: str, report: "Report", options: _Options) -> None:
     if options.dry_run:
         _list_matches(shown, report)
     marked = f", marks changed on {counted(report.marked)}" if report.marked else ""
@@ -227,9 +272,6 @@ def _import(workspace: "Workspace", path: str, options: _Options) -> int:
         f"{shown}: {found}: read {report.read}, new {report.new}, merged {report.merged}"
         f"{counted_by(report.merged_by)}, unchanged {report.unchanged}, rejected {report.rejected}{marked}\n"
     )
-    if report.removed:
-        _report_removed(workspace, shown, report, options)
-    return report.read
 
 
 def _source(path: str, options: _Options) -> "Source":
