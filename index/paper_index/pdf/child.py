@@ -128,8 +128,9 @@ def _read(pdfium: Any, request: dict[str, Any], limits: Limits, answers: IO[str]
     try:
         document = pdfium.PdfDocument(content)
     except pdfium.PdfiumError as error:
-        locked = error.err_code in (pdfium.raw.FPDF_ERR_PASSWORD, pdfium.raw.FPDF_ERR_SECURITY)
-        raise _Refused("password" if locked else "damaged") from error
+        raw = pdfium.raw
+        locked = {raw.FPDF_ERR_PASSWORD: "password", raw.FPDF_ERR_SECURITY: "encryption"}
+        raise _Refused(locked.get(error.err_code, "damaged")) from error
     with contextlib.closing(document):
         _answer(answers, pages=len(document))
         if request["kind"] == "text":

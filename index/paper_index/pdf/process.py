@@ -19,7 +19,7 @@ from .memory import memory_of
 
 ERRORS = frozenset(
     {
-        *("missing", "not-pdf", "empty", "password", "damaged", "failed", "memory"),
+        *("missing", "not-pdf", "empty", "password", "encryption", "damaged", "failed", "memory"),
         *("large", "gone", "permission", "unreadable"),
     }
 )

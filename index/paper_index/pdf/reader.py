@@ -19,6 +19,7 @@ REASONS = {
     "not-pdf": "it is not a PDF",
     "empty": "it is empty",
     "password": "it needs a password",
+    "encryption": "its encryption is unknown",
     "damaged": "it is damaged",
     "failed": "the PDF library reported an error",
     "crashed": "it crashes the PDF library",
