@@ -171,7 +171,7 @@ def _import_pages(workspace: Workspace, folder: Path | None) -> None:
         rejected=len(report.problems),
         cut=0,
         remarked=len(report.remarks),
-        removed=report.removed,
+        removed=len(report.removed),
         marked=report.taken.marked,
         ignored=report.found.ignored,
         problems=[str(problem) for problem in [*report.problems, *report.remarks][:5]],

@@ -20,8 +20,8 @@ class VaultReport:
     found: Pages
     pages: int = 0
     """The pages whose papers are known or were added."""
-    removed: int = 0
-    """The pages of papers that the user removed from the list."""
+    removed: list[str] = field(default_factory=list)
+    """The ids of removed papers that have pages."""
     taken: Taken = field(default_factory=Taken)
     problems: list[Problem] = field(default_factory=list)
     """The pages that were not imported."""
@@ -97,8 +97,8 @@ def _paired(
         elif row is not None:
             same = f"the paper also has the page {paired[row][0].name}; this page was not imported"
             report.problems.append(Problem(page.name, page.line, same))
-        elif removed & {*page.ids}:
-            report.removed += 1
+        elif ids := removed & {*page.ids}:
+            report.removed.append(min(ids))
         elif page.name not in failed:
             report.problems.append(Problem(page.name, page.line, _unknown(page)))
     return list(paired.values())

@@ -55,6 +55,16 @@ def test_one_page_is_imported_as_well(vault: Path) -> None:
     )
 
 
+def test_removed_papers_are_listed_again_if_asked(vault: Path) -> None:
+    paper = identity()
+    (vault / "page.md").write_text(f"---\narxiv: {paper}\n---\nMine.\n")
+    run_ok("remove", paper)
+    result = run("import", str(vault))
+    assert "1 removed paper not listed; --restore-removed lists" in result.err and result.code == 1
+    result = run_ok("import", "--restore-removed", str(vault))
+    assert "1 removed paper listed again" in result.err and "notes changed 1" in result.out
+
+
 def test_pages_that_cannot_be_imported_are_listed(vault: Path) -> None:
     (vault / "bad.md").write_text("---\ntags: [x]\ndoi: 10.1000/none\n---\n")
     result = run("import", str(vault))

@@ -292,7 +292,17 @@ def test_a_removed_paper_stays_removed(workspace: Workspace, tmp_path: Path) -> 
     workspace.curator.remove(workspace.found([ONE.id]))
     edit(file, "<!-- /paper-tui -->\n", "<!-- /paper-tui -->\n\nMine.\n")
     report = unchanged(workspace, tmp_path)
-    assert (report.removed, report.problems) == (1, [])
+    assert (report.removed, report.problems) == ([ONE.id], [])
+
+
+def test_a_page_that_moved_to_a_folder_below_is_renewed_there(workspace: Workspace, tmp_path: Path) -> None:
+    file = export(workspace, tmp_path)
+    (tmp_path / "read").mkdir()
+    moved = file.rename(tmp_path / "read" / "My name.md")
+    tag(workspace, "new")
+    found, reader = workspace.library.reader.marks([ONE.id]), workspace.library.reader
+    done = to_folder(tmp_path, [ONE], found, Settings(template="page"), overwrite=True, library=reader)
+    assert done.changed == 1 and '  - "new"\n' in moved.read_text() and not list(tmp_path.glob("*.md"))
 
 
 def test_a_dry_run_adds_nothing(workspace: Workspace, tmp_path: Path) -> None:
@@ -318,6 +328,13 @@ def test_two_pages_of_one_paper_are_not_mixed(workspace: Workspace, tmp_path: Pa
         assert marks(workspace).note == "One."
     export(workspace, tmp_path)  # an exported page is preferred
     assert {each.source for each in import_vault(workspace, tmp_path).problems} == {"a.md", "b.md"}
+
+
+def test_names_that_look_alike_are_two_pages(workspace: Workspace, tmp_path: Path) -> None:
+    write(tmp_path, "a.md", "---\narxiv: 2601.00001\n---\nOne.\n")
+    write(tmp_path, "a\u200b.md", "---\ndoi: 10.1000/two\n---\nTwo.\n")
+    assert import_vault(workspace, tmp_path).pages == 2
+    assert (marks(workspace).note, marks(workspace, TWO.id).note) == ("One.", "Two.")
 
 
 @pytest.mark.skipif(os.name != "posix", reason="links need rights on Windows")

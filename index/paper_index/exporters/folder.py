@@ -9,7 +9,7 @@ from pathlib import Path
 
 from ..errors import PaperError, os_error_text
 from ..importers.page_properties import read_properties
-from ..importers.vault_folder import vault_root
+from ..importers.vault_folder import markdown_files, vault_root
 from ..library import NO_MARKS, Marks
 from ..library.page_marks import Bases, Spelling
 from ..library.reader import LibraryReader
@@ -147,10 +147,11 @@ def _made(folder: Path) -> None:
 
 
 def _known(folder: Path) -> dict[str, Path]:
-    """Return the papers that have a file in the folder, under whatever name; of two the first by name."""
+    """Return the papers that have a file in the folder or in folders in it; of two the first by name."""
     found: dict[str, Path] = {}
     try:
-        for path in sorted(folder.glob("*.md")):
+        below = [path for path in markdown_files(folder)[0] if path.parent != folder]
+        for path in (*sorted(folder.glob("*.md")), *below):
             if not path.is_file():
                 continue
             with open_file(path) as file:

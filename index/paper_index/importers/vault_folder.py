@@ -96,12 +96,12 @@ def read_pages(path: Path, progress: Callable[[int, int], bool | None] | None = 
     folder = given.parent if alone else given
     root = vault_root(folder)
     found = Pages(root or folder, in_vault=root is not None)
-    files = [given] if alone else _markdown_files(folder, found)
+    files = [given] if alone else _counted(folder, found)
     for number, file in enumerate(files, 1):
         if progress and number % 100 == 1 and progress(number - 1, len(files)) is False:
             found.stopped = True
             break
-        name = clean(str(file.relative_to(folder)))
+        name = str(file.relative_to(folder))
         try:
             page = read_page(file, name, found.remarks)
             if isinstance(page, Page):
@@ -128,10 +128,21 @@ def _is_other_format(file: Path, *, in_vault: bool) -> bool:
     return format is not None and not in_vault
 
 
-def _markdown_files(folder: Path, found: Pages) -> list[Path]:
-    """Return the Markdown files of a folder in the order of their paths, and count the links out of it."""
+def _counted(folder: Path, found: Pages) -> list[Path]:
+    files, found.links = markdown_files(folder)
+    return files
+
+
+def markdown_files(folder: Path) -> tuple[list[Path], int]:
+    """Return the Markdown files of a folder in the order of their paths, and the number of links out of it.
+
+    Hidden files and folders, links to folders, and the folder `logseq` of a graph are skipped.
+
+    Raises:
+        PaperError: if the folder cannot be read, or has too many Markdown files.
+    """
     inside = os.path.realpath(folder)
-    files: list[Path] = []
+    files, links = list[Path](), 0
     folders = [(folder, 0)]
     try:
         while folders:
@@ -146,17 +157,17 @@ def _markdown_files(folder: Path, found: Pages) -> list[Path]:
                     if depth < _DEEPEST:
                         folders.append((path, depth + 1))
                 elif entry.is_symlink() and (path.is_dir() or not _is_inside(path, inside)):
-                    found.links += is_markdown(path) or path.is_dir()
+                    links += is_markdown(path) or path.is_dir()
                 elif is_markdown(path) and entry.is_file():
                     files.append(path)
                     if len(files) > _MOST_FILES:
                         raise PaperError(
-                            f"{clean(str(folder))} has more than {_MOST_FILES:,} Markdown files. Nothing was imported. "
-                            "Import the folders in it one by one."
+                            f"{clean(str(folder))} has more than {_MOST_FILES:,} Markdown files. Nothing was changed. "
+                            "Name a folder in it instead."
                         )
     except OSError as error:
-        raise PaperError(f"Cannot read {clean(str(folder))} ({os_error_text(error)}). Nothing was imported.") from error
-    return sorted(files)
+        raise PaperError(f"Cannot read {clean(str(folder))} ({os_error_text(error)}). Nothing was changed.") from error
+    return sorted(files), links
 
 
 def _is_inside(path: Path, folder: str) -> bool:

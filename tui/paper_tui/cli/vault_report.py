@@ -40,13 +40,16 @@ def is_markdown(path: str) -> bool:
     return path.lower().endswith(_ENDINGS)
 
 
-def import_pages(workspace: "Workspace", path: str, most: int | None, *, dry_run: bool) -> Imported:
+def import_pages(
+    workspace: "Workspace", path: str, most: int | None, *, restore_removed: bool, dry_run: bool
+) -> Imported:
     """Import the pages of papers in a folder or file and report the result.
 
     Args:
         workspace: the home.
         path: the folder or file.
         most: the problems that are listed; None for all.
+        restore_removed: whether removed papers that have pages are listed again.
         dry_run: whether nothing is imported.
     """
     from paper_index.vault import import_vault
@@ -58,6 +61,10 @@ def import_pages(workspace: "Workspace", path: str, most: int | None, *, dry_run
                 show(f"{done:,} of {counted(files, 'file')}")
 
         report = import_vault(workspace, Path(path), dry_run=dry_run, progress=tell)
+        if report.removed and restore_removed and not dry_run:
+            workspace.curator.restore(list(workspace.curator.removed_among(report.removed).values()))
+            message(f"{clean(path)}: {counted(len(report.removed), 'removed paper')} listed again.")
+            report = import_vault(workspace, Path(path), progress=tell)
     if report.found.pages or report.problems or report.found.ignored:
         _write(path, report, most, dry_run=dry_run)
     return Imported(report.pages, frozenset(report.found.others), report.found.in_vault)
@@ -72,7 +79,8 @@ def _write(path: str, report: "VaultReport", most: int | None, *, dry_run: bool)
     if report.found.links:
         message(f"{clean(path)}: {counted(report.found.links, 'symbolic link')} to other folders skipped.")
     if report.removed:
-        message(f"{clean(path)}: {counted(report.removed, 'page')} of removed papers not imported.")
+        removed = counted(len(report.removed), "removed paper")
+        message(f"{clean(path)}: {removed} not listed; --restore-removed lists removed papers again.")
     if dry_run:
         for name, difference in report.taken.differences.items():
             sys.stdout.write(f"{clean(str(folder / name))}: {difference}\n")

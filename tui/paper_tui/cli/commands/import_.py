@@ -204,7 +204,8 @@ def _pages(workspace: "Workspace", path: str, options: "_Options") -> Imported |
         return None
     if not (is_markdown(path) and Path(path).is_file()) and not Path(path).is_dir():
         return None
-    return import_pages(workspace, path, options.most, dry_run=options.dry_run)
+    restore = options.restore_removed
+    return import_pages(workspace, path, options.most, restore_removed=restore, dry_run=options.dry_run)
 
 
 class _Options(NamedTuple):
