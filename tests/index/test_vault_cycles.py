@@ -94,7 +94,7 @@ class Cycle:
         (self.file,) = self.folder.glob("*.md")
         found = parsed(self.file.read_text(), "", [])
         assert found is not None
-        if self.here == self.base or self.here in self.there:
+        if self.here == self.base or (self.there != self.base and self.here in self.there):
             self.here = self.base = self.there
         assert found.note == self.here
         self.here_tags = self.merged_tags()

@@ -170,5 +170,5 @@ async def test_a_folder_of_pages_and_bibliographies_is_imported(
     report = await importing(vault)
     assert (report.read, report.new, report.marked, report.ignored) == (2, 2, 1, 1)
     text = import_message(report, narrowed=False)
-    assert text == "Imported 2 papers: 2 new, 0 updated, marks changed on 1 paper, 1 other Markdown file ignored"
+    assert text == "Imported 2 papers: 2 new, 0 updated, marks changed on 1 paper, 1 other file ignored"
     assert backend.workspace.library.reader.marks(["2602.00001"])["2602.00001"].note == "Mine."

@@ -13,6 +13,7 @@ from pathlib import Path, PurePath
 from typing import Any
 
 from ..papers.attachments import Attachment, attachment_from
+from ..papers.field_limits import LONGEST_NOTE
 from ..papers.identifiers import MAX_ID, canonical_id, is_arxiv_id, is_doi
 from ..papers.page_base import PageBase, digest
 from ..papers.paper import Paper, Problem, Remark
@@ -135,7 +136,7 @@ def parsed(text: str, name: str, remarks: list[Problem], properties: Properties 
         exported = _exported(written, digest(regions[0][1]))
         if NOTE_BELOW not in written and (before := clean_note(_text(written.get("note")))):
             note = f"{before}\n\n{note}" if note else before
-    tags = _tags(properties)
+    note = note[: LONGEST_NOTE + 1]  # a longer one is reported, and its rest is not needed for that
     return Page(
         name=name,
         line=1 if written else properties.line_of("id", "paperid", *_IDENTIFIERS, *_CITE_KEYS, *_ADDRESSES),
@@ -144,7 +145,7 @@ def parsed(text: str, name: str, remarks: list[Problem], properties: Properties 
         certain=certain or bool(properties.text(*_CITE_KEYS)),
         record=_paper(properties, written, ids, name, certain=certain),
         note=note,
-        tags=tags,
+        tags=_tags(properties),
         inline_tags=inline_tags(note),
         state=_state(properties),
         rating=_rating(properties),

@@ -59,7 +59,7 @@ def import_message(report: "ImportReport", *, narrowed: bool) -> str:
     text += f", {counted(report.remarked, 'remark')}" if report.remarked else ""
     text += f", {counted(report.removed, 'removed paper')} not listed" if report.removed else ""
     text += f", marks changed on {counted(report.marked)}" if report.marked else ""
-    text += f", {counted(report.ignored, 'other Markdown file')} ignored" if report.ignored else ""
+    text += f", {counted(report.ignored, 'other file')} ignored" if report.ignored else ""
     text += " · {key:find.everything} shows all papers" if report.new and narrowed else ""
     return "\n".join([text, *report.problems[:5]])
 

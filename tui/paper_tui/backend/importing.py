@@ -32,7 +32,7 @@ class ImportReport:
     removed: int = 0
     """Papers that were not listed because the user removed them."""
     ignored: int = 0
-    """Markdown files of a folder that are not of papers."""
+    """Files of a folder with pages that are not of papers."""
     marked: int = 0
     """Papers whose marks changed, because the file brought marks of its own."""
     problems: list[str] = field(default_factory=list)
@@ -136,8 +136,7 @@ class ImportController:
 
     async def _import_pages(self, path: Path, files: Sequence[Path], report: ImportReport) -> list[Path]:
         """Import the pages of papers in a folder or file; return those of its files that other importers read."""
-
-        from paper_index.importers.vault_folder import is_imported
+        from paper_index.importers.vault_folder import is_imported, is_markdown
 
         def progress(done: int, files: int) -> None:
             self._on_progress(f"Reading pages: {done:,} of {files:,} files")
@@ -146,11 +145,13 @@ class ImportController:
             result = await import_pages(self._backend.home, path, progress)
         except PaperError as error:
             report.problems.append(str(error))
-            return []
+            return [file for file in files if not is_markdown(file)]
         _add_counts(report, result)
         report.ignored += result["ignored"]
         others = {Path(other) for other in result["others"]}
-        return [file for file in files if is_imported(file, others, in_vault=result["in_vault"])]
+        read = [file for file in files if is_imported(file, others, in_vault=result["in_vault"])]
+        report.ignored += sum(not is_markdown(file) for file in files) - sum(not is_markdown(file) for file in read)
+        return read
 
 
 def _add_counts(report: ImportReport, result: dict[str, Any]) -> None:

@@ -34,6 +34,11 @@ class Imported(NamedTuple):
 
         return not is_imported(file, self.others, in_vault=self.in_vault)
 
+    def report_skipped(self, path: str, files: "Sequence[Path]") -> None:
+        """Report the files of a vault that no importer reads, beside its Markdown files."""
+        if skipped := sum(not is_markdown(str(file)) for file in files):
+            message(f"{clean(path)}: {counted(skipped, 'other file')} of the vault skipped. Name a file to import it.")
+
 
 def is_markdown(path: str) -> bool:
     """Return whether the name of a file is that of a Markdown file."""

@@ -188,6 +188,8 @@ def _import_path(
     read = pages.pages if pages else 0
     others, found = split_files(path)
     pdfs |= dict.fromkeys(found)
+    if pages:
+        pages.report_skipped(path, [Path(file) for file, given in others if not given and pages.skips(Path(file))])
     for file, given in others:
         if pages and (not pages.others if given else pages.skips(Path(file))):
             continue
