@@ -17,7 +17,7 @@ from ..search.ranking.result_set import EmptySearcher, ResultSet, Searcher
 from ..search.text.searched_fields import FULL_TEXT_FIELDS, LEAST_PREFIX
 from . import VERSION
 from .pages import PageStore
-from .passages import find_passages, words_in_full_texts
+from .passages import find_passages, wanted_words
 
 _INDEX = "'paper-tui index fulltext'"
 
@@ -37,6 +37,8 @@ class FullTexts:
         self._folder, self._store, self._corpus, self._library = folder, store, corpus, library
         self._searcher: tuple[str, _Checked] | None = None
         """The name of the build that is open, and its searcher."""
+        self._listed: tuple[object, int] = (None, 0)
+        """The papers of `_rows`, and what they depend on."""
         self._damaged = ""
         """The name of a build that turned out to be damaged."""
 
@@ -67,7 +69,10 @@ class FullTexts:
                     self._damaged = build.name
                 return EmptySearcher()
             self._searcher = build.name, _Checked(searcher, self._distrust)
-        self._searcher[1].rows = self._rows()
+        state = (build.name, self._library.journal.version, self._corpus.generation)
+        if self._listed[0] != state:
+            self._listed = state, self._rows()
+        self._searcher[1].rows = self._listed[1]
         return self._searcher[1]
 
     def _distrust(self) -> None:
@@ -97,7 +102,7 @@ class FullTexts:
 
     def passages(self, row: int, words: frozenset[str], limit: int) -> list[Passage]:
         """Return the passages of a paper that match, see `Engine.passages`."""
-        plain = words_in_full_texts(words)
+        wanted = wanted_words(words)
         in_references = any(word.startswith(f"{FULL_TEXT_FIELDS[1]}:") for word in words)
         found: list[Passage] = []
         for file in self._store.files(row):
@@ -105,7 +110,7 @@ class FullTexts:
                 preferred = () if in_references else self._store.body_pages(file.sha256)
                 found += (
                     Passage(file.path, file.sha256, each.page, each.text, each.marks, each.matches)
-                    for each in find_passages(self._store.pages(file.sha256) or (), plain, limit, preferred)
+                    for each in find_passages(self._store.pages(file.sha256) or (), wanted, limit, preferred)
                 )
         return found[:limit]
 

@@ -14,6 +14,8 @@ from .worker import Backend
 
 _SHOWN_AFTER = 3.0
 """Seconds after which the progress of an extraction is shown."""
+_PAUSE = 0.25
+"""Seconds between two displays of the progress."""
 _BATCH = 32
 """PDFs after which more may be searchable, about."""
 
@@ -40,7 +42,7 @@ class FullTextController:
         self._on_progress, self._on_error, self._on_texts = on_progress, on_error, on_texts
         self._lock = asyncio.Lock()
         self._waiting = False
-        self._began = 0.0
+        self._began = self._shown = 0.0
         self._reported = 0
 
     async def prepare(self) -> None:
@@ -82,7 +84,9 @@ class FullTextController:
         self._on_texts()
 
     def _progress(self, done: int, total: int) -> None:
-        if monotonic() - self._began > _SHOWN_AFTER:
+        now = monotonic()
+        if now - self._began > _SHOWN_AFTER and now - self._shown > _PAUSE:
+            self._shown = now
             self._on_progress((done, total))
         if done - self._reported > 2 * _BATCH:
             self._reported = done

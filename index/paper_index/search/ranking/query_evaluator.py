@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache, reduce
+from functools import cached_property, lru_cache, reduce
 from operator import and_, or_
 
 from ..bitsets import rows_from_bits
@@ -76,6 +76,10 @@ class _Evaluation:
     def __init__(self, sources: Sources, on_unknown: Callable[[FacetTerm], None] | None) -> None:
         self._sources, self._on_unknown = sources, on_unknown
 
+    @cached_property
+    def _full_text(self) -> Searcher:
+        return self._sources.full_text()
+
     def match(self, node: Node, within: int) -> tuple[int, Matches]:
         """Return those papers of `within` that match a node, and the matches of its words."""
         match node:
@@ -119,14 +123,14 @@ class _Evaluation:
         """Search the papers, the notes, or both where no field is given."""
         sources = self._sources
         if field in FULL_TEXT_FIELDS:
-            return _in_field(field, search(sources.full_text()))
+            return _in_field(field, search(self._full_text))
         if field not in (None, "note"):
             return _in_field(field, search(sources.papers))
         noted = search(sources.notes)
         if field is None:
             results = search(sources.papers)
             if sources.everywhere:
-                results = _added(results, search(sources.full_text()))
+                results = _added(results, search(self._full_text))
             return _with_notes(results, noted, sources.everything) if noted.rows else results
         return _in_field(field, _with_notes(ResultSet(), noted, sources.everything))
 
