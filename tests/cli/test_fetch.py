@@ -193,7 +193,8 @@ def test_pdfs_are_fetched_attached_and_listed(server: LocalServer, home: Home, t
 
 def test_texts_are_fetched_and_printed(server: LocalServer, home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     assert run("text", "2411.15941").err == (
-        "paper-tui: 2411.15941 has no text. 'paper-tui fetch text 2411.15941' fetches it.\n"
+        "paper-tui: 2411.15941 has no PDF on this computer and no text. 'paper-tui fetch text 2411.15941' fetches its "
+        "text.\n"
     )
     server.respond = lambda asked: (
         Answer(PAPER.encode(), kind="text/html") if "2411" in asked.path else Answer(b"", status=404)
@@ -213,4 +214,4 @@ def test_texts_are_fetched_and_printed(server: LocalServer, home: Home, monkeypa
     assert "## 1.1 Results\n\nTable 1: Numbers." in run_ok("text", "2411.15941", "--format", "markdown").out
     plain = run_ok("text", "2411.15941", "--format", "json").json
     assert plain["id"] == "2411.15941" and plain["sections"][2]["heading"] == "1 Introduction"
-    assert "has no pages" in run("text", "2411.15941", "--page", "2").err
+    assert "'paper-tui fetch pdf 2411.15941' fetches it." in run("text", "2411.15941", "--page", "2").err

@@ -46,7 +46,7 @@ async def check_paper_open_pdf(explorer: Explorer, key: tuple[str, ...]) -> None
     explorer.main.view = View("title:file", sort="added")
     await explorer.settle()
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr("paper_tui.system.viewer.show_file", lambda path, viewer: opened.append(path))
+        patched.setattr("paper_tui.system.viewer.show_file", lambda path, *_: opened.append(path))
         await explorer.press(*key)
         await explorer.until(lambda: opened == [attached])
         patched.setattr("paper_tui.system.viewer.has_display", lambda: False)

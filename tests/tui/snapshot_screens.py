@@ -14,7 +14,10 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from factories import paper
+from latexml import PAPER
 from paper_index.corpus import REFERENCES, Citations, Work, WorkList
+from paper_index.documents.html import read_html
+from paper_index.documents.store import TextStore
 from paper_index.paths import Home
 from paper_index.search import Filter, View
 from paper_index.workspace import Workspace
@@ -429,6 +432,22 @@ async def note_dialog(walk: Walk) -> None:
 async def references_dialog(walk: Walk) -> None:
     await walk.press("g", "r")
     await walk.until_seen("Lee et al. · 2018")
+
+
+@screen("escape")
+async def reading_view_without_text(walk: Walk) -> None:
+    await walk.press("g", "v")
+    await walk.until_seen("attaches a PDF")
+
+
+@screen("escape", "escape")
+async def reading_view(walk: Walk) -> None:
+    document = read_html(PAPER, "https://arxiv.org/html/2503.00001")
+    TextStore(walk.explorer.main.backend.home).keep("2503.00001", document)
+    await walk.press("g", "v")
+    await walk.until_seen("A Made Paper")
+    await walk.press("slash", *"read", "enter")
+    await walk.until_seen("1 of 16")
 
 
 @screen()

@@ -33,7 +33,8 @@ async def test_the_attached_file_is_opened_and_a_missing_one_is_named(
     home.config.mkdir(parents=True, exist_ok=True)
     home.settings.write_text('[pdf]\nviewer = "zathura {file}"\n')
 
-    def show(path: Path, viewer: str) -> None:
+    def show(path: Path, viewer: str, page: int, word: str) -> None:
+        assert (page, word) == (0, "")
         assert viewer == "zathura {file}"
         opened.append(path)
 
@@ -74,6 +75,36 @@ def test_a_viewer_gets_the_path_as_one_argument(tmp_path: Path) -> None:
         show_file(file, f"{shlex.quote(sys.executable)} -c 'import sys; sys.exit(3)'")
     with pytest.raises(PaperError, match="no-such-viewer"):
         show_file(file, "/no-such-viewer")
+
+
+@pytest.mark.parametrize(
+    ("viewer", "page", "word", "arguments"),
+    [
+        ("v -P {page} -f {word} {file}", 7, "two words", ["-P", "7", "-f", "two words", "/x/-a.pdf"]),
+        ("v -P {page} -f {word} {file}", 7, "", ["-P", "7", "/x/-a.pdf"]),
+        ("v -P {page} -f {word} {file}", 0, "", ["/x/-a.pdf"]),
+        ("v {file} {page}", 7, "{file}", ["/x/-a.pdf", "7"]),
+        ("v {file} {page}", 0, "", ["/x/-a.pdf"]),
+        ("v --page={page}", 7, "", ["--page=7", "/x/-a.pdf"]),
+        ("v --page={page}", 0, "", ["/x/-a.pdf"]),
+        ("v --reuse file://{file}#page={page}", 7, "", ["--reuse", "file:///x/-a.pdf#page=7"]),
+        ("v '{word}' -x", 7, "{page}\0$(a)", ["{page}$(a)", "-x", "/x/-a.pdf"]),
+        ("", 7, "word", ["/x/-a.pdf"]),
+    ],
+)
+def test_a_viewer_gets_page_and_word(
+    viewer: str, page: int, word: str, arguments: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started: list[list[str]] = []
+
+    def start(command: list[str]) -> None:
+        started.append(command)
+        raise OSError("not started")
+
+    monkeypatch.setattr("paper_tui.system.viewer.start_beside", start)
+    with pytest.raises(PaperError):
+        show_file(Path("/x/-a.pdf"), viewer, page, word)
+    assert started[0][1:] == arguments
 
 
 @pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="has a display always")

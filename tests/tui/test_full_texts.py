@@ -64,8 +64,8 @@ async def test_an_attached_pdf_is_searchable_soon_and_shows_page_and_passage(exp
 async def test_a_passage_opens_its_pdf_and_a_missing_one_is_named(
     explore: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    opened: list[Path] = []
-    monkeypatch.setattr("paper_tui.system.viewer.show_file", lambda path, *_: opened.append(path))
+    opened: list[tuple[Path, int]] = []
+    monkeypatch.setattr("paper_tui.system.viewer.show_file", lambda path, _, page, __: opened.append((path, page)))
     path = tmp_path / "own.pdf"
     async with explore(size=(120, 40)) as explorer:
         await explorer.add_papers([ONE])
@@ -74,7 +74,7 @@ async def test_a_passage_opens_its_pdf_and_a_missing_one_is_named(
         await explorer.settle()
         await explorer.until(lambda: "passage" in [item.kind for item in explorer.main.detail_pane.items])
         await explorer.press("w", "enter")
-        await explorer.until(lambda: opened == [path])
+        await explorer.until(lambda: opened == [(path, 1)])
         path.unlink()
         await explorer.press("enter")
         await explorer.until(lambda: explorer.said[-1] == f"{path} was not found.")

@@ -735,6 +735,16 @@ async def check_paper_fetch_pdf(explorer: Explorer, key: tuple[str, ...]) -> Non
     await explorer.press("escape", "escape")
 
 
+@checks("paper.view_text")
+async def check_paper_view_text(explorer: Explorer, key: tuple[str, ...]) -> None:
+    explorer.search_for("title:mobilemamba")
+    await explorer.settle()
+    await explorer.press(*key)
+    await explorer.until_seen("This paper has no PDF and no text on this computer.")
+    await explorer.press("q")
+    assert not explorer.card_open
+
+
 @checks("program.fetch_result")
 async def check_program_fetch_result(explorer: Explorer, key: tuple[str, ...]) -> None:
     await explorer.press(*key)  # test_fetching fetches something first

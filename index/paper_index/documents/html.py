@@ -105,6 +105,8 @@ class _Reader(HTMLParser):
         self._runs_in = False
         """Whether the next block goes on with the paragraph."""
         self._tex: list[str] = []
+        self._signs: list[str] = []
+        """The text of a formula without TeX."""
 
     # Elements
 
@@ -188,10 +190,11 @@ class _Reader(HTMLParser):
         tag, role = self._open.pop()
         self._depth[role] -= 1
         self._tags[tag] -= 1
-        if role == "math" and not self._silent:
-            self._formula("".join(self._tex), {})
         if role == "math":
+            if not self._silent:
+                self._write("".join(self._signs)) if not self._tex else self._formula("".join(self._tex), {})
             self._tex.clear()
+            self._signs.clear()
         if silent:
             return tag
         match role:
@@ -223,6 +226,8 @@ class _Reader(HTMLParser):
     def handle_data(self, data: str) -> None:
         if self._open and self._open[-1][1] == "tex" and not self._in("skipped"):
             self._tex.append(data)
+        elif self._in("math") and not self._in("skipped"):
+            self._signs.append(data.strip())
         elif not self._silent:
             if self._open and self._open[-1][0] == "pre":
                 for line in data.splitlines():

@@ -55,7 +55,7 @@ def _add_page(builder: Builder, number: int, lines: Sequence[str], bookmarks: Se
     begin = 0
     for first, end, bookmark in found:
         builder.extend(paragraphs(lines[begin:first], usual))
-        builder.begin(bookmark.title, bookmark.level, number)
+        builder.begin(" ".join(lines[first:end]) or bookmark.title, bookmark.level, number)
         begin = end
     builder.extend(paragraphs(lines[begin:], usual))
 

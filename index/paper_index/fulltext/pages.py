@@ -145,6 +145,12 @@ class PageStore:
                 break
         return ()
 
+    def extent(self, sha256: str) -> tuple[int, bool]:
+        """Return the number of pages of the PDF with a hash, and whether the last ones are missing in `pages`."""
+        for count, cut in self.rows("select page_count, cut from file where sha256 = ?", (sha256,)):
+            return count, bool(cut)
+        return 0, False
+
     def files(self, row: int) -> tuple[TextFile, ...]:
         """Return the PDFs of the paper in a row: attached ones first, then those of its bibliography."""
         return tuple(file for _, file in self._files("where source.row = ?", (row,)))

@@ -48,6 +48,11 @@ def test_a_paper_is_read_in_sections_with_its_formulas_as_tex() -> None:
     assert document.source == "https://arxiv.org/html/2601.00001" and document.notice == html.NOTICE
 
 
+def test_a_formula_without_tex_is_its_signs() -> None:
+    document = read_html("<p>Of <math><mi>x</mi> <mo>=</mo><mn>1</mn></math>.</p>", "")
+    assert text_of(document) == ["Of x=1."]
+
+
 def test_a_page_of_other_programs_is_read_by_its_headings() -> None:
     document = read_html(
         "<body><h1>One</h1><p>a<p>b<h2>Two</h2><pre>x\ny</pre><ul><li>c<li>d</ul><h3>Three</h3>e<br>f", ""

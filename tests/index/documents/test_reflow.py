@@ -41,8 +41,8 @@ def test_lines_become_paragraphs_and_bookmarks_headings() -> None:
     document = document_of_pages([FIRST, SECOND], "/x/y.pdf", outline)
     assert [(each.page, each.level, each.heading) for each in document.sections] == [
         (1, 0, ""),
-        (1, 0, "Introduction"),
-        (1, 1, "Something"),
+        (1, 0, "1 Introduction"),
+        (1, 1, "2.1 Something"),
         (2, 0, "2 Method"),
         (2, 0, "Proofs of everything else"),
     ]

@@ -17,6 +17,7 @@ from . import (  # noqa: F401, importing a module declares its actions
     panes,
     papers,
     program,
+    reading,
     records,
     saved_searches,
     search,

@@ -53,7 +53,7 @@ async def open_pdf(explorer: ExplorerContext) -> None:
         from paper_index.papers.attachments import pdf_of
 
         if path := await asyncio.to_thread(pdf_of, marks.files, reference, _folder(explorer)):
-            _open_file(explorer, path)
+            open_file(explorer, path)
             return
     gone = next((f"{file.shown_path} was not found. " for file in marks.files if file.is_pdf), "")
     _open_labelled(explorer, "PDF", f"{gone}This paper has no PDF{' link' if gone else ''}.", gone)
@@ -63,15 +63,23 @@ def _folder(explorer: ExplorerContext) -> "Path":
     return pdf_folder(explorer.backend.home, explorer.backend.workspace.config)
 
 
-def _open_file(explorer: ExplorerContext, path: "Path") -> None:
-    """Open a file in the viewer, or copy its path if no window can be opened."""
+def open_file(explorer: ExplorerContext, path: "Path", page: int = 0, word: str = "") -> None:
+    """Open a file in the viewer, or copy its path if no window can be opened.
+
+    Args:
+        explorer: the explorer.
+        path: the file.
+        page: the page to open it at, from 1; 0 for none.
+        word: a word to be found in it, or "".
+    """
     from ..system import viewer
 
-    shown, command = clean(str(path)), explorer.backend.workspace.config.pdf.viewer
+    command = explorer.backend.workspace.config.pdf.viewer
+    shown = f"{clean(str(path))}, page {page:,}" if page else clean(str(path))
 
     async def show() -> None:
         try:
-            await asyncio.to_thread(viewer.show_file, path, command)
+            await asyncio.to_thread(viewer.show_file, path, command, page, word)
         except PaperError as error:
             explorer.notify(str(error), severity="error")
 
@@ -157,7 +165,7 @@ def _open_passage(explorer: ExplorerContext, number: int) -> None:
     reading = explorer.detail_pane.reading
     for passage in reading.passages[number : number + 1] if reading else ():
         if (path := Path(passage.path)).is_file():
-            _open_file(explorer, path)
+            open_file(explorer, path, passage.page)
         else:
             explorer.notify(f"{clean(passage.path)} was not found.", severity="warning")
 
@@ -169,7 +177,7 @@ async def _open_attached(explorer: ExplorerContext, number: int) -> None:
     reading = explorer.detail_pane.reading
     for file in reading.marks.files[number : number + 1] if reading else ():
         if path := await asyncio.to_thread(locate, file, _folder(explorer)):
-            _open_file(explorer, path)
+            open_file(explorer, path)
         else:
             explorer.notify(f"{file.shown_path} was not found.", severity="warning")
 

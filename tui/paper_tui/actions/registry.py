@@ -69,6 +69,7 @@ ORDER = [
     "view.compact",
     "paper.open_page",
     "paper.open_pdf",
+    "paper.view_text",
     "paper.fetch_pdf",
     "paper.open_code",
     "copy.id",

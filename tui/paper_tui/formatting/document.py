@@ -4,6 +4,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import islice
 from typing import NamedTuple
 
 from rich.cells import get_character_cell_size
@@ -13,6 +14,8 @@ from paper_index.exporters.markdown import escaped
 
 NOTICE, HEADING, TEXT, RULE, BLANK = "notice", "heading", "text", "rule", "blank"
 """The kinds of blocks."""
+MOST_MATCHES = 20_000
+"""Matches of a text that are found in a document."""
 _NO_TEXT = "No readable text on this page."
 _NARROW = re.compile(
     "[\x20-\x7e\xa1-\u02ff\u0370-\u0482\u048a-\u058f\u1e00-\u1fff\u2010-\u2027\u2030-\u205e\u2070-\u20cf\u2100-\u22ff"
@@ -35,8 +38,8 @@ class Line(NamedTuple):
 
     block: int
     """The index of its block."""
-    start: int
-    """The index of its first character in the text of the block."""
+    offset: int
+    """The offset of its first character: the number of characters of the document before it."""
     text: str
 
 
@@ -50,6 +53,8 @@ class Layout:
         self._starts: list[tuple[int, ...]] = []
         """The index of the first character of each line, for each block."""
         self._first_lines: list[int] = []
+        self._offsets: list[int] = []
+        """The characters of all blocks before each block, each with one more for its end."""
         self._sections: list[int] = []
         """The index of the first block of each section, without blank lines before."""
         self.height = 0
@@ -86,6 +91,7 @@ class Layout:
         self.blocks.append(Block(kind, text, section))
         self._starts.append(starts or self._broken(text))
         self._first_lines.append(self.height)
+        self._offsets.append(self._offsets[-1] + len(self.blocks[-2].text) + 1 if self._offsets else 0)
         self.height += len(self._starts[-1])
 
     def _broken(self, text: str) -> tuple[int, ...]:
@@ -99,11 +105,22 @@ class Layout:
         starts, text = self._starts[block], self.blocks[block].text
         at = number - self._first_lines[block]
         end = starts[at + 1] if at + 1 < len(starts) else len(text)
-        return Line(block, starts[at], text[starts[at] : end].rstrip())
+        return Line(block, self._offsets[block] + starts[at], text[starts[at] : end].rstrip())
 
-    def line_of(self, block: int, character: int) -> int:
-        """Return the number of the line with a character of a block."""
-        return self._first_lines[block] + max(0, bisect_right(self._starts[block], character) - 1)
+    def line_of(self, offset: int) -> int:
+        """Return the number of the line with the character at an offset."""
+        block = bisect_right(self._offsets, offset) - 1
+        return self._first_lines[block] + max(0, bisect_right(self._starts[block], offset - self._offsets[block]) - 1)
+
+    def find(self, pattern: re.Pattern[str]) -> tuple[tuple[int, int], ...]:
+        """Return the offsets of start and end of each match, at most `MOST_MATCHES`."""
+        found = (
+            (offset + match.start(), offset + match.end())
+            for block, offset in zip(self.blocks, self._offsets, strict=True)
+            for match in pattern.finditer(block.text)
+            if match.end() > match.start()
+        )
+        return tuple(islice(found, MOST_MATCHES))
 
     def section_line(self, section: int) -> int:
         """Return the number of the first line of a section."""
@@ -111,7 +128,12 @@ class Layout:
 
     def section_at(self, line: int) -> int:
         """Return the index of the section at a line."""
-        return self.blocks[self.line(line).block].section if self.height else 0
+        return self.blocks[self.line(min(line, self.height - 1)).block].section if self.height else 0
+
+    def page_line(self, page: int) -> int:
+        """Return the number of the first line of a page of a PDF; 0 if the document does not have it."""
+        pages = (number for number, section in enumerate(self.document.sections) if section.page == page)
+        return self.section_line(next(pages, 0))
 
     @property
     def lines(self) -> Iterator[str]:

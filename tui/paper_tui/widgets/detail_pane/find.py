@@ -7,7 +7,7 @@ from textual.content import Content, Span
 
 from ..hint_bar import Hint
 
-_MATCH, _CURRENT = "bold underline $text-warning", "reverse"
+MATCH, CURRENT = "bold underline $text-warning", "reverse"
 _LONGEST = 100
 """Characters of the typed text."""
 
@@ -26,16 +26,19 @@ class Find:
 
     def in_content(self, content: Content) -> "Find":
         """Return the search with its matches in a content. Case and the kind of white space do not matter."""
-        pattern = r"\s+".join(map(re.escape, self.text.split()))
-        found = re.finditer(pattern, content.plain, re.IGNORECASE) if pattern else ()
-        matches = tuple(match.span() for match in found)
+        matches = tuple(match.span() for match in self.pattern.finditer(content.plain)) if self.text.strip() else ()
         return replace(self, matches=matches, at=min(self.at, max(0, len(matches) - 1)))
+
+    @property
+    def pattern(self) -> re.Pattern[str]:
+        """The regular expression of the matches."""
+        return re.compile(r"\s+".join(map(re.escape, self.text.split())), re.IGNORECASE)
 
     def marked(self, content: Content) -> Content:
         """Return the content with its matches marked."""
-        spans = [Span(start, end, _MATCH) for start, end in self.matches]
+        spans = [Span(start, end, MATCH) for start, end in self.matches]
         if self.matches:
-            spans.append(Span(*self.matches[self.at], _CURRENT))
+            spans.append(Span(*self.matches[self.at], CURRENT))
         return content.add_spans(spans)
 
     def step(self, steps: int) -> "Find":
