@@ -48,7 +48,7 @@ async def attach_text(explorer: Explorer, path: Path, *pages: str) -> None:
 
 
 async def test_an_attached_pdf_is_searchable_soon_and_shows_page_and_passage(explore: Open, tmp_path: Path) -> None:
-    async with explore(size=(120, 40)) as explorer:
+    async with explore(size=(120, 24)) as explorer:
         await explorer.add_papers([ONE])
         explorer.main.view = View("fulltext:zebrafish")
         await explorer.settle()

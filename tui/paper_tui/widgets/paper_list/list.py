@@ -20,6 +20,7 @@ from paper_index.errors import PaperError
 from paper_index.library import Marks
 from paper_index.search import Answer
 from paper_index.search.assist.explain import Explanation
+from paper_index.search.query.fields import searches_full_texts
 
 from ...backend.worker import Backend
 from ...formatting.paper import cut
@@ -93,6 +94,8 @@ class PaperList(LineView):
         self.set_reactive(PaperList.compact, session.compact)
         self._backend = backend
         self._answer: Answer | None = None
+        self._in_full_texts = False
+        """Whether the query names full texts, whose passages are shown in a list of any height."""
         self._retained: frozenset[int] = frozenset()
         self._empty_text = ""
         self._settings = DEFAULTS.interface
@@ -115,12 +118,14 @@ class PaperList(LineView):
     def show(self, answer: Answer, retained: frozenset[int], empty_text: str) -> None:
         """Show an answer, with its retained rows dimmed; an empty one shows a text and relaxations."""
         before, self._answer = self._answer, answer
+        self._in_full_texts, was = searches_full_texts(answer.view.query), self._in_full_texts
         self._settings = self._backend.workspace.config.interface
         if before is None or before.words != answer.words:
             self._explained.clear()
-        taller = before is not None and (bool(before.words), bool(before.shared)) != (
+        taller = before is not None and (bool(before.words), bool(before.shared), was) != (
             bool(answer.words),
             bool(answer.shared),
+            self._in_full_texts,
         )
         if before is None or taller or before.rows != answer.rows or before.view.edition != answer.view.edition:
             self._range = None
@@ -245,7 +250,8 @@ class PaperList(LineView):
         if self.compact:
             return 1
         answer = self._answer
-        has_snippets = answer is not None and answer.words and self.size.height >= ROOM_FOR_SNIPPETS
+        has_room = self.size.height >= ROOM_FOR_SNIPPETS or self._in_full_texts
+        has_snippets = answer is not None and answer.words and has_room
         return ROW_HEIGHT + 1 if has_snippets or (answer is not None and answer.shared) else ROW_HEIGHT
 
     @property
