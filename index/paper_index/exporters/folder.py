@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from ..errors import PaperError, os_error_text
-from ..importers.page_properties import read_properties
+from ..importers.page_properties import id_of
 from ..importers.vault_folder import markdown_files, vault_root
 from ..library import NO_MARKS, Marks
 from ..library.page_marks import Bases, Spelling
@@ -156,7 +156,7 @@ def _known(folder: Path) -> dict[str, Path]:
                 continue
             with open_file(path) as file:
                 head = file.read(_HEAD).decode(errors="replace").replace("\r\n", "\n")
-            if said := read_properties(head).text("id", "paperid"):
+            if said := id_of(head):
                 found.setdefault(canonical_id(said), path)
     except OSError as error:
         raise PaperError(f"Cannot read {folder} ({os_error_text(error)}). Nothing was written.") from error

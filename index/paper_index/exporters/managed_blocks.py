@@ -8,7 +8,7 @@ from typing import Any
 from ..errors import PaperError, os_error_text
 from ..importers import MAX_BYTES, front_matter
 from ..importers.markdown_page import BEGIN, END, REGION
-from ..importers.page_properties import LOGSEQ, read_properties
+from ..importers.page_properties import LOGSEQ, Properties
 from ..storage.regular_files import read_file
 
 _as_json = json.JSONEncoder(ensure_ascii=False).encode
@@ -76,9 +76,8 @@ def merged(old: str, new: str) -> str:
     return _front(old_lines, new_lines) + body
 
 
-def with_properties(old: str, ours: str, body: str) -> str:
+def with_properties(before: Properties, ours: str, body: str) -> str:
     """Return a page with properties of ours, the other properties of an old page in their lines, and a body."""
-    before = read_properties(old)
     if before.form != LOGSEQ:
         return _front(before.lines, front_matter.split(ours)[0]) + body
     names = {line.partition("::")[0] for line in ours.splitlines()}

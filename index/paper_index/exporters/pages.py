@@ -8,6 +8,7 @@ import os
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Any
 from urllib.parse import quote
@@ -34,7 +35,7 @@ _WIKI_PATH = re.compile(r"[\w ./,()&+'=@~-]+")
 _WINDOWS = re.compile(r"[A-Za-z]:[\\/]|\\\\")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Target:
     """The place of pages, on which the form of links and properties depends."""
 
@@ -47,12 +48,12 @@ class Target:
     spelled: Spelling | None = None
     """The spelling of tags in the library."""
 
-    @property
+    @cached_property
     def root(self) -> Path | None:
         """The vault or graph of the folder, or the folder itself."""
         return vault_root(self.folder) or self.folder if self.folder else None
 
-    @property
+    @cached_property
     def form(self) -> str:
         """The form of properties of new pages."""
         return LOGSEQ if self.root and is_logseq(self.root) and not is_obsidian(self.root) else YAML
@@ -78,19 +79,20 @@ def page_in_folder(paper: Paper, marks: Marks, target: Target, old: str | None) 
         target: the folder of the page.
         old: the page as it is, with lines that end in a newline; None for a new page.
     """
-    known = parsed(old, "", []) if old is not None else None
+    properties = read_properties(old) if old is not None else None
+    known = parsed(old, "", [], properties) if old is not None else None
     if old is not None and (known is None or known.exported is None):
         return renewed_text(old, page(paper, marks, target))  # other papers are in the file, or the record is damaged
     shown, base = _shown(known, marks, target, paper.id)
-    form = (read_properties(old).form if old is not None else "") or target.form
+    form = (properties.form if properties else "") or target.form
     links = pdf_links(paper, marks, target)
     body = "".join(section(paper, replace(marks, note=""), 1, files=links))
     plain = {name: value for name, value in record(paper, marks).items() if name != "note"}
     part = region(plain | {NOTE_BELOW: base}, body)
     new = _properties(paper, shown, form)
-    if old is None:
+    if properties is None:
         return f"{new}\n{part}" + _below(shown.note)
-    return with_properties(old, new, _with_note(read_properties(old).body, part, shown.note))
+    return with_properties(properties, new, _with_note(properties.body, part, shown.note))
 
 
 def pdf_links(paper: Paper, marks: Marks, target: Target = NOWHERE) -> tuple[str, ...]:

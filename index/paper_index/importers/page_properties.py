@@ -97,6 +97,15 @@ def read_properties(text: str) -> Properties:
     return Properties(LOGSEQ if lines else "", lines, text[at:], said)
 
 
+def id_of(text: str) -> str:
+    """Return the id in the properties of a page, or "". It is faster than `read_properties`."""
+    lines, _ = front_matter.split(text)
+    if not lines:
+        return read_properties(text).text("id", "paperid")
+    of_id = [line for key, block in front_matter.blocks(lines) if key.lower() in ("id", "paper-id") for line in block]
+    return Properties(YAML, of_id, "", front_matter.values(of_id)).text("id", "paperid")
+
+
 def divided(text: str) -> list[str]:
     """Return the items of a text that lists them: `a, [[b c]], #d`."""
     links: list[str] = []
