@@ -23,14 +23,20 @@ help:
 	@echo "make format put the code into its usual form"
 	@echo "make clean  remove what make made"
 
+INSTALL = install --quiet --disable-pip-version-check
+
+# Quickly: the pip of PYTHON, where it has one, puts the pip that is needed here at once, and modules are compiled when
+# they are imported, as most never are.
 $(INSTALLED): pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 		{ echo "paper-tui needs Python 3.11 or later; name one with: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
-	@$(PYTHON) -m venv $(VENV) || \
-		{ echo "This python3 cannot make virtual environments; on Debian: apt install python3-venv"; exit 1; }
 	@echo "Setting up $(VENV) (once)…"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade "pip>=25.1"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable . --group dev
+	@$(PYTHON) -m venv --without-pip $(VENV)
+	@$(PYTHON) -m pip --python $(BIN)/python $(INSTALL) "pip>=25.1" 2>/dev/null || { \
+		$(BIN)/python -m ensurepip >/dev/null || \
+			{ echo "This python3 cannot make virtual environments; on Debian: apt install python3-venv"; exit 1; }; \
+		$(BIN)/python -m pip $(INSTALL) --upgrade "pip>=25.1"; }
+	@$(BIN)/python -m pip $(INSTALL) --no-compile --editable . --group dev
 	@touch $@
 
 run: $(INSTALLED)
