@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import redirect_stderr
 from multiprocessing.connection import Connection
 from multiprocessing.context import BaseContext
 from multiprocessing.process import BaseProcess
@@ -64,6 +65,58 @@ def fork_program(
     return process
 
 
+class IndexProcess:
+    """`python -m paper_index` in a process forked from one that has imported it: that saves most of a start."""
+
+    def __init__(self, arguments: Sequence[str]) -> None:
+        """Start it with the arguments that follow `paper_index`."""
+        here, there = multiprocessing.Pipe(duplex=False)
+        standard = redirect_stderr(sys.__stderr__)  # the one of an explorer under test is no file
+        with patch.dict(os.environ, PYTHONPATH=_path()), standard, here, there:
+            self._process = _context().Process(  # type: ignore[attr-defined]
+                target=_run_index, args=(arguments, dict(os.environ), there), daemon=True
+            )
+            self._process.start()
+            self.stdout = os.fdopen(os.dup(here.fileno()), encoding="utf-8")
+
+    @property
+    def returncode(self) -> int | None:
+        """The exit code, or the negative number of the signal that ended it; None while it runs."""
+        code: int | None = self._process.exitcode
+        return code
+
+    def send_signal(self, number: int) -> None:
+        """Send it a signal."""
+        os.kill(self._process.pid, number)
+
+    def terminate(self) -> None:
+        """Send it SIGTERM."""
+        self._process.terminate()
+
+    def kill(self) -> None:
+        """Send it SIGKILL."""
+        self._process.kill()
+
+    def communicate(self, timeout: float = _PATIENCE) -> tuple[str, None]:
+        """Wait for its end; return what it wrote since the last reading."""
+        with self.stdout:
+            said = self.stdout.read()
+        self._process.join(timeout)
+        return said, None
+
+
+def _run_index(arguments: Sequence[str], environment: Mapping[str, str], output: Connection) -> None:
+    os.dup2(output.fileno(), sys.__stdout__.fileno())  # type: ignore[union-attr]
+    output.close()
+    os.environ.clear()
+    os.environ.update(environment)
+    sys.argv = ["paper_index", *arguments]
+
+    from paper_index.__main__ import main
+
+    sys.exit(main())
+
+
 def _run_program(
     arguments: Sequence[str], terminal: str, folder: Path | None, environment: Mapping[str, str], opened: Connection
 ) -> None:
@@ -98,7 +151,12 @@ def _context() -> BaseContext:
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["child_process", "paper_tui.cli", "paper_tui.app", "textual.drivers.linux_driver"])
+    context.set_forkserver_preload(
+        [
+            *("child_process", "paper_tui.cli", "paper_tui.app", "textual.drivers.linux_driver"),
+            *("paper_index.search.index.builder", "paper_index.online.job"),
+        ]
+    )
     return context
 
 

@@ -16,6 +16,8 @@ from paper_tui.backend.library import LibraryChanged, LibraryController
 from paper_tui.backend.search import SearchController
 from paper_tui.backend.worker import Backend
 
+pytestmark = pytest.mark.usefixtures("forked_commands")
+
 
 @pytest.fixture
 async def backend(filled_home: Home) -> AsyncIterator[Backend]:

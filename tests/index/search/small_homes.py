@@ -7,11 +7,11 @@ import os
 import stat
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import pytest
 
-from child_process import start_python
+from child_process import IndexProcess
 from paper_index import catalogue
 from paper_index.corpus import Corpus
 from paper_index.library import Library
@@ -63,8 +63,8 @@ def sections(home: Home) -> int:
     return len(list(builds(home)[0].glob("*.trm")))
 
 
-def start(home: Home) -> Any:
-    return start_python("-m", "paper_index", "build", "--data", str(home.data), "--cache", str(home.cache))
+def start(home: Home) -> IndexProcess:
+    return IndexProcess(["build", "--data", str(home.data), "--cache", str(home.cache)])
 
 
 def recovers(home: Home) -> None:
