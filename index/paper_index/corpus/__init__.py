@@ -7,6 +7,7 @@ from .identifier_checks import check_identifiers
 from .parts import Part, parts_of, record_name, staying_part
 from .provenance import EDITED, EXTRACTED, Origin, Votes, provenance_of, votes_of
 from .reader import CorpusReader, Rows
+from .results import ABSTRACT, ARCHIVE, GIVEN, ReportedResult, all_results, results_of
 from .splits import joined_parts, names_of
 from .store import Corpus
 from .tables import MOST_PROBLEMS, SORTS, Import, Line, Report, Unfinished, facets_of, is_merge
@@ -14,9 +15,12 @@ from .vote_window import is_window, votes_gained, window_of
 from .withdrawals import Withdrawals, withdrawal_label
 
 __all__ = [
+    "ABSTRACT",
+    "ARCHIVE",
     "CITATIONS",
     "EDITED",
     "EXTRACTED",
+    "GIVEN",
     "MOST_PROBLEMS",
     "REFERENCES",
     "SORTS",
@@ -31,12 +35,14 @@ __all__ = [
     "Origin",
     "Part",
     "Report",
+    "ReportedResult",
     "Rows",
     "Unfinished",
     "Votes",
     "Withdrawals",
     "Work",
     "WorkList",
+    "all_results",
     "check_identifiers",
     "days_of_size",
     "facets_of",
@@ -53,6 +59,7 @@ __all__ = [
     "parts_of",
     "provenance_of",
     "record_name",
+    "results_of",
     "rows_since",
     "staying_part",
     "votes_gained",

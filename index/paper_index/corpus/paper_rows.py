@@ -9,6 +9,7 @@ from ..papers.identifiers import title_id
 from ..papers.paper import Paper
 from ..text.folding import title_key
 from .provenance import delete_history, history_of, restore_history
+from .results import put_given
 from .tables import facets_of
 
 _DETAILS = "merged away"
@@ -38,6 +39,7 @@ def put_papers(db: sqlite3.Connection, papers: dict[int, Paper], batch: int) -> 
         [(p.label, row, p.rank, p.votes) for row, paper in papers.items() for p in paper.appearances],
     )
     put_facets(db, papers)
+    put_given(db, papers)
 
 
 def put_facets(db: sqlite3.Connection, papers: dict[int, Paper]) -> None:
@@ -97,8 +99,8 @@ def put_curations(db: sqlite3.Connection, curations: dict[int, Curation], record
 
 
 def delete_details(db: sqlite3.Connection, rows: list[tuple[int]]) -> None:
-    """Delete facets, appearances and extracted facts of papers. Their ids stay."""
-    for table in ("facet", "appearance", "found"):
+    """Delete facets, appearances, extracted facts and results of papers. Their ids stay."""
+    for table in ("facet", "appearance", "found", "result"):
         db.executemany(f"delete from {table} where row = ?", rows)
 
 

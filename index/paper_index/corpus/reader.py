@@ -10,12 +10,13 @@ from ..papers.editions import parts, place
 from ..papers.field_limits import LONGEST, LONGEST_ENTRY
 from ..papers.identifiers import canonical_id, is_arxiv_id, is_doi
 from ..papers.many_papers import ManyPapers
-from ..papers.paper import Paper, Result
+from ..papers.paper import Paper
 from ..papers.stub import numbers_in, own_numbers
 from ..storage.database import Database
 from ..text.folding import title_key
 from ..text.person_names import cited, name_of
 from ..text.sanitize import clean, repair
+from .results import ReportedResult, all_results, results_of
 from .tables import MERGED, NEWEST_BATCH, ORDERS, Line
 from .trending import trending
 
@@ -341,14 +342,13 @@ class CorpusReader:
         )
         return [(row, number) for row, said in found if isinstance(said, str) for number in numbers_in(kind, said)]
 
-    def results(self, rows: Rows = None) -> Iterator[tuple[int, Result]]:
-        """Yield every (row, reported result), extracted results included, or those of some rows."""
-        for row, record, fields in self.database.rows(
-            f"{_WHOLE} where (instr(paper.record, '\"results\"') or instr(found.fields, '\"results\"')) "
-            f"{_among('and paper.row', rows)}"
-        ):
-            for result in _whole(record, fields).results:
-                yield row, result
+    def results(self) -> Iterator[ReportedResult]:
+        """Yield the results of all papers, those of imported archives included; see `results.py`."""
+        return (each for each in all_results(self.database) if each.row is not None)
+
+    def results_of(self, row: int) -> list[ReportedResult]:
+        """Return the results of a paper, also doubtful ones, and those of imported archives."""
+        return results_of(self.database, row)
 
     def fact(self, name: str) -> Any:
         """Return a value of the table `fact`, or None."""

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
-from .. import catalogue, extraction
+from .. import catalogue
 from ..errors import PaperError
 from ..papers.changed_fields import changed_fields
 from ..papers.corrections import Curation
@@ -24,10 +24,8 @@ from .paper_rows import (
     KEPT_MARKS,
     delete_details,
     delete_papers,
-    encode,
     keep_marks,
     put_curations,
-    put_facets,
     put_papers,
     remember,
     restore_details,
@@ -35,7 +33,7 @@ from .paper_rows import (
 )
 from .parts import keep_parts
 from .provenance import join_history
-from .reader import CorpusReader, completed
+from .reader import CorpusReader
 from .splits import Wanted, follow_splits
 from .tables import MERGED, Import, Report, Unfinished
 
@@ -266,34 +264,9 @@ class Corpus:
         Args:
             progress: called with papers done and papers in all.
         """
-        from ..extraction import facts  # slow to import, because of its vocabularies
+        from .found_facts import find_facts  # slow to import, because of its vocabularies
 
-        rows = [
-            row
-            for (row,) in self.database.rows(
-                "select row from paper where row not in (select row from found where version = ?) "
-                "and json_extract(record, '$.abstract') is not null order by row",
-                (extraction.VERSION,),
-            )
-        ]
-        for start in range(0, len(rows), BATCH_SIZE):
-            records = self.reader.records_of(rows[start : start + BATCH_SIZE])
-            papers = {row: Paper.from_dict(json.loads(record)) for row, record in records.items()}
-            # Before the transaction, so that no other program has to wait.
-            found = {row: facts.stored(facts.find(paper.title, paper.abstract)) for row, paper in papers.items()}
-            with self.database.transaction() as db:
-                now = self.reader.records_of(records)
-                same = [row for row in records if now.get(row) == records[row]]
-                db.executemany(
-                    "insert or replace into found values (?, ?, ?)",
-                    [(row, extraction.VERSION, encode(found[row])) for row in same],
-                )
-                db.executemany("delete from facet where row = ?", [(row,) for row in same])
-                put_facets(db, {row: completed(papers[row].to_dict(), found[row]) for row in same})
-                remember(db, "generation", self.reader.generation + 1)
-            if progress:
-                progress(min(start + BATCH_SIZE, len(rows)), len(rows))
-        return len(rows)
+        return find_facts(self.reader, progress)
 
     def imports(self) -> list[Import]:
         """Return the imports that can be undone, the latest first."""

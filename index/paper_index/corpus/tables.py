@@ -8,7 +8,7 @@ from ..errors import PaperError
 from ..papers.paper import Cut, Paper, Problem, Remark
 from ..storage.file_errors import NotWritten
 from ..storage.sqlite import Step
-from .upgrades import fold_again
+from .upgrades import fold_again, result_tables
 
 STEPS: list[Step] = [
     """
@@ -172,6 +172,8 @@ create table if not exists vote (  -- votes that differ from those before; witho
   primary key (row, edition, batch, at)
 ) without rowid
 """,
+    # Since version 10 reported results have a table of their own; see `results.py`.
+    result_tables,
 ]
 """Step n leads from `user_version` n to n + 1."""
 

@@ -6,7 +6,7 @@ Precision comes before recall. Names come from the starter catalogue's vocabular
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import pairwise
 from typing import Any, Generic, NamedTuple, TypeVar
@@ -15,7 +15,9 @@ from .. import catalogue
 from ..papers.identifiers import safe_link
 from ..papers.paper import FOUND, Result
 from ..text.sanitize import repair
-from .reported_results import Mention, reported
+from . import dataset_names
+from .reported_results import Reported, may_report, reported, without_asides
+from .sentence_items import Mention
 
 T = TypeVar("T")
 
@@ -36,7 +38,7 @@ class Facts:
     datasets: tuple[Found[str], ...] = ()
     tasks: tuple[Found[str], ...] = ()
     methods: tuple[Found[str], ...] = ()
-    results: tuple[Found[Result], ...] = ()
+    results: tuple[Found[Reported], ...] = ()
 
 
 _KNOWN = (
@@ -58,7 +60,7 @@ LONGEST = 20_000
 
 _LONGEST_SENTENCE = 2_000
 _SENTENCE = re.compile(  # from the blank on: it is found faster than a lookbehind
-    r"\s(?:(?<=[.!?]\s)(?<!e\.g\.\s)(?<!i\.e\.\s)(?<!vs\.\s)(?<!al\.\s)(?<!etc\.\s)\s*(?=[A-Z0-9\"“(])|(?<=\n)\n+)"
+    r"\s(?:(?<=[.!?]\s)(?<!e\.g\.\s)(?<!i\.e\.\s)(?<!vs\.\s)(?<!\bal\.\s)(?<!etc\.\s)\s*(?=[A-Z0-9\"“(])|(?<=\n)\n+)"
 )
 _WORD = re.compile(r"\d+|[^\W\d_]+")
 _ASCII_WORD = re.compile(r"[0-9]+|[A-Za-z]+")
@@ -74,6 +76,11 @@ _DATA = re.compile(
     r"\b(?:data ?sets?|benchmarks?|corpus|corpora|databases?|challenges?|leaderboards?)\b", re.IGNORECASE
 )
 
+
+_BENCHMARK = re.compile(
+    r"\b(?:[Bb]enchmark(?:s|ing)?|[\w-]*Bench|[Ll]eaderboard|[Ee]valuating)\b|^(?:Can|Do|Are|Is|How|Does)\b.*\?"
+)
+"""In titles of papers whose results are those of models that they evaluate."""
 
 _EVERYWHERE = frozenset(
     ("classification", "regression", "deep-learning", "transformer", "pre-training", "guidance", "adam")
@@ -139,7 +146,7 @@ def _terms() -> dict[str, dict[str, tuple[_Term, ...]]]:
         for name, others in names.items():
             spellings.setdefault((kind, name), [name]).extend(others)
     for name in _KNOWN:
-        spellings.setdefault(("datasets", name), [name])
+        spellings.setdefault(("datasets", name), [name, name.removesuffix(".0")])
     found: dict[str, dict[str, list[_Term]]] = {}
     for (kind, name), written in spellings.items():
         for spelling in dict.fromkeys(written):
@@ -183,8 +190,12 @@ def _named(sentence: str) -> Iterator[tuple[_Term, int, int]]:
 
 
 def _joined(sentence: str, places: list[tuple[int, int]]) -> bool:
-    """Whether nothing but blanks and hyphens is between the words."""
-    return all(sentence[before:after] in ("", " ", "-", "‑", "–", "_") for (_, before), (after, _) in pairwise(places))
+    """Whether nothing but blanks and hyphens is between the words, or a point between two numbers."""
+    return all(
+        sentence[before:after] in ("", " ", "-", "‑", "–", "_")
+        or (sentence[before:after] == "." and sentence[before - 1].isdigit() and sentence[after].isdigit())
+        for (_, before), (after, _) in pairwise(places)
+    )
 
 
 def _stands(term: _Term, sentence: str, start: int, end: int) -> bool:
@@ -221,7 +232,9 @@ def find(title: str, abstract: str) -> Facts:
     code = _links(abstract)
     sentences = [repair(title), *(s.strip() for s in _SENTENCE.split(repair(abstract)) if s.strip())]
     places: dict[tuple[str, str], list[int]] = {}
-    results: list[Found[Result]] = []
+    results: list[Found[Reported]] = []
+    introduced = dataset_names.introduced(" ".join(sentences)) if any(map(may_report, sentences)) else ()
+    benchmark = bool(_BENCHMARK.search(sentences[0]))
     for number, sentence in enumerate(sentences):
         data = []
         for term, start, end in _named(sentence):
@@ -232,9 +245,15 @@ def find(title: str, abstract: str) -> Facts:
         for more in _listed(sentence, data):
             places.setdefault(("datasets", more.name), []).append(number)
             data.append(more)
-        if number and data and len(sentence) < _LONGEST_SENTENCE:
+        if number and len(sentence) < _LONGEST_SENTENCE and may_report(sentence):
+            plain = without_asides(sentence)
+            if plain != sentence:
+                data = [Mention(t.name, start, end) for t, start, end in _named(plain) if t.kind == "datasets"]
+                data += _listed(plain, data)
+            data.sort(key=lambda mention: mention.start)
             results.extend(
-                Found(result, sentence) for result in reported(sentence, sorted(data, key=lambda m: m.start))
+                Found(result, sentence)
+                for result in reported(plain, data, introduced, title=sentences[0], benchmark=benchmark)
             )
     kinds: dict[str, list[Found[str]]] = {kind: [] for kind in KINDS}
     for (kind, name), numbers in places.items():
@@ -289,11 +308,16 @@ def _around(text: str, start: int, end: int) -> str:
 
 
 def stored(found: Facts) -> dict[str, list[Any]]:
-    """Return the facts in the form of the corpus: field to [[value, sentence], …], in plain JSON values."""
-    plain = {
-        name: [
-            [asdict(each.value) if name == "results" else each.value, each.sentence] for each in getattr(found, name)
-        ]
-        for name in FOUND
+    """Return the facts in the form of the corpus: field to [[value, sentence], …], in plain JSON values.
+
+    Of the results, only the certain ones of the paper's own method complete its record.
+    """
+    plain: dict[str, list[Any]] = {
+        name: [[each.value, each.sentence] for each in getattr(found, name)] for name in FOUND if name != "results"
     }
+    results = [(each.value, each.sentence) for each in found.results if each.value.own and not each.value.doubtful]
+    plain["results"] = [
+        [Result(value.dataset, value.metric, value.value, value.condition).to_dict(), sentence]
+        for value, sentence in results
+    ]
     return {name: values for name, values in plain.items() if values}

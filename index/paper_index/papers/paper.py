@@ -25,6 +25,13 @@ class Result:
     dataset: str
     metric: str
     value: str
+    condition: str = ""
+    """The split, the resolution, the number of examples and other conditions."""
+
+    def to_dict(self) -> dict[str, str]:
+        """Return the result as plain values, without an empty condition."""
+        plain = {"dataset": self.dataset, "metric": self.metric, "value": self.value}
+        return plain | {"condition": self.condition} if self.condition else plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +160,7 @@ class Paper:
             if not value:
                 continue
             if name == "results":
-                value = [{"dataset": r.dataset, "metric": r.metric, "value": r.value} for r in value]
+                value = [result.to_dict() for result in value]
             elif name == "appearances":
                 value = [
                     {k: v for k in ("edition", "rank", "votes", "shown") if (v := getattr(a, k)) is not None}
@@ -196,7 +203,7 @@ class Paper:
                 methods=given.texts("methods"),
                 datasets=given.texts("datasets"),
                 results=tuple(
-                    Result(*(_entry(each.get(name)) for name in ("dataset", "metric", "value")))
+                    Result(*(_entry(each.get(name)) for name in ("dataset", "metric", "value", "condition")))
                     for each in given.some("results")
                 ),
                 code=tuple(dict.fromkeys(link for raw in given.texts("code") if (link := safe_link(raw)))),

@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import TypeVar
 
 from ..corpus import CorpusReader, Rows
+from ..papers.reported_numbers import reported_number
 from .bitsets import bits_from_rows
-from .query.ranges import Bounds, parse_date, reported_number
+from .query.ranges import Bounds, parse_date
 from .saved_facets import NumericValues, Results, is_name, parse_numeric
 
 _Entry = TypeVar("_Entry")
@@ -27,44 +28,37 @@ def read_numeric(corpus: CorpusReader, rows: Rows = None) -> NumericValues:
         dates[date].append(row)
         if count is not None:
             votes[str(count)].append(row)
+    return {"dates": _shown(dates), "votes": votes, "results": _read_results(corpus)}
+
+
+def _read_results(corpus: CorpusReader) -> dict[str, Results]:
+    """Read the results by data set and by metric, without doubtful ones and those of other models."""
     datasets: defaultdict[str, list[tuple[float, int]]] = defaultdict(list)
     metrics: defaultdict[str, list[tuple[float, int]]] = defaultdict(list)
-    for row, result in corpus.results(rows):
+    for result in corpus.results():
+        if result.row is None or result.doubtful or not result.own:
+            continue
         number = reported_number(result.value)
-        entry = (math.nan if number is None else number, row)
+        entry = (math.nan if number is None else number, result.row)
         datasets[result.dataset].append(entry)
         metrics[result.metric].append(entry)
-    return {
-        "dates": _shown(dates),
-        "votes": votes,
-        "results": {"dataset": _shown(datasets), "metric": _shown(metrics)},
-    }
+    return {"dataset": _shown(datasets), "metric": _shown(metrics)}
 
 
 def updated_numeric(corpus: CorpusReader, before: NumericValues, changed: Collection[int]) -> NumericValues:
     """Return the numeric values of a corpus from those before some rows were added, changed or removed."""
     gone, found = set(changed), read_numeric(corpus, changed)
 
-    def rows(before: dict[str, list[int]], found: dict[str, list[int]]) -> dict[str, list[int]]:
-        return _united(before, found, lambda row: row not in gone)
+    def united(before: Mapping[str, list[int]], found: Mapping[str, list[int]]) -> dict[str, list[int]]:
+        names = dict.fromkeys([*before, *found])
+        rows = {name: [row for row in before.get(name, ()) if row not in gone] for name in names}
+        return {name: [*rows[name], *found.get(name, ())] for name in names if rows[name] or name in found}
 
     return {
-        "dates": rows(before["dates"], found["dates"]),
-        "votes": rows(before["votes"], found["votes"]),
-        "results": {
-            kind: _united(results, found["results"][kind], lambda entry: entry[1] not in gone)
-            for kind, results in before["results"].items()
-        },
+        "dates": united(before["dates"], found["dates"]),
+        "votes": united(before["votes"], found["votes"]),
+        "results": found["results"],  # whole: an archive has results of papers that did not change
     }
-
-
-def _united(
-    before: Mapping[str, list[_Entry]], found: Mapping[str, list[_Entry]], keep: Callable[[_Entry], bool]
-) -> dict[str, list[_Entry]]:
-    """Return the entries to keep and those found, by name."""
-    names = dict.fromkeys([*before, *found])
-    united = {name: [*filter(keep, before.get(name, ())), *found.get(name, ())] for name in names}
-    return {name: entries for name, entries in united.items() if entries}
 
 
 def _shown(values: dict[str, list[_Entry]]) -> dict[str, list[_Entry]]:

@@ -11,6 +11,7 @@ from hypothesis import given
 from hostile_text import anything
 from paper_index.corpus import Corpus
 from paper_index.extraction.facts import Facts, find
+from paper_index.extraction.reported_results import Reported
 from paper_index.papers.identifiers import safe_link
 from paper_index.papers.paper import Paper, Result
 
@@ -25,7 +26,7 @@ def values(facts: Facts, kind: str) -> list[object]:
         ("It reaches 83.9% top-1 on ImageNet-1K.", [("ImageNet-1K", "top-1", "83.9%")]),
         ("We get 51.6 mAP on COCO.", [("COCO", "mAP", "51.6")]),
         ("It has a top-1 accuracy of 80.1\\% on IN-1K.", [("ImageNet-1K", "top-1 accuracy", "80.1%")]),
-        ("It has 70.5 percent accuracy on the CIFAR-100 test set.", [("CIFAR-100", "accuracy", "70.5%")]),
+        ("It has 70.5 percent accuracy on the CIFAR-100 test set.", [("CIFAR-100", "accuracy", "70.5%", "test")]),
         ("It achieves 81% ImageNet top-1 accuracy.", [("ImageNet-1K", "top-1 accuracy", "81%")]),
         ("ADE20K mIoU of 50.2% is what it shows.", [("ADE20K", "mIoU", "50.2%")]),
         (
@@ -41,12 +42,15 @@ def values(facts: Facts, kind: str) -> list[object]:
         ("It needs 30% of the parameters on ImageNet.", []),
         ("A 5.1% higher top-1 accuracy on CIFAR-10 is seen.", []),
         ("We train 50 networks on CIFAR-10 for 90.5 hours.", []),
-        ("It achieves 70.1%, 60.2% and 50.3% accuracy on MNIST, CIFAR-10 and CIFAR-100, respectively.", []),
+        (
+            "It achieves 70.1%, 60.2% and 50.3% accuracy on MNIST, CIFAR-10 and CIFAR-100, respectively.",
+            [("MNIST", "accuracy", "70.1%"), ("CIFAR-10", "accuracy", "60.2%"), ("CIFAR-100", "accuracy", "50.3%")],
+        ),
     ],
 )
-def test_results_are_data_set_metric_and_value(sentence: str, results: list[tuple[str, str, str]]) -> None:
+def test_results_are_data_set_metric_and_value(sentence: str, results: list[tuple[str, ...]]) -> None:
     facts = find("A Title", f"We made something. {sentence} The end.")
-    assert values(facts, "results") == [Result(*each) for each in results]
+    assert values(facts, "results") == [Reported(*each) for each in results]  # type: ignore[arg-type]
     assert all(found.sentence == sentence.replace("\\", "") for found in facts.results)
 
 

@@ -8,7 +8,17 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING, TypeVar
 
-from paper_index.corpus import Citations, CorpusReader, Counts, Line, Origin, Votes, provenance_of, votes_of
+from paper_index.corpus import (
+    Citations,
+    CorpusReader,
+    Counts,
+    Line,
+    Origin,
+    ReportedResult,
+    Votes,
+    provenance_of,
+    votes_of,
+)
 from paper_index.library import NO_MARKS, LibraryReader, Marks
 from paper_index.papers.editions import parts
 from paper_index.papers.paper import Paper
@@ -120,6 +130,10 @@ class Backend:
         if row is None:
             return (), ()
         return tuple(provenance_of(self.corpus, row)), tuple(votes_of(self.corpus, row))
+
+    def results(self, row: int | None) -> tuple[ReportedResult, ...]:
+        """Return the results that the paper in a row reports."""
+        return () if row is None else tuple(self.corpus.results_of(row))
 
     def citation_counts(self, paper: str) -> Counts | None:
         """Return the known numbers of references and citations of the paper with an id."""

@@ -3,7 +3,7 @@
 import shutil
 import sys
 import textwrap
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,12 +16,13 @@ from paper_index.papers.paper import Paper
 from paper_index.text.sanitize import clean, readable, repair
 
 from ..formatting.reference import counted_citations, reference_facts
+from ..formatting.results import result_tables, results_in
 from .inputs import id_separator
 from .paper_table import write_table
 from .styles import styled
 
 if TYPE_CHECKING:
-    from paper_index.corpus import Counts
+    from paper_index.corpus import Counts, ReportedResult
     from paper_index.search import Answer
     from paper_index.workspace import Workspace
 
@@ -42,6 +43,7 @@ def write_papers(
     columns: Sequence[str] = (),
     pdf_folder: Path | None = None,
     counts: "Mapping[str, Counts] | None" = None,
+    results: "Mapping[str, Sequence[ReportedResult]] | None" = None,
 ) -> None:
     """Write papers as a `table`, as `text`, or in one of the formats of the export.
 
@@ -54,6 +56,7 @@ def write_papers(
         columns: the names of the columns of a table, by default those of `paper_table`.
         pdf_folder: the folder in which attached files that moved are found.
         counts: the numbers of references and citations by paper id, for text.
+        results: the reported results by paper id, for text; by default those of the records, without sentences.
     """
     match format:
         case "table":
@@ -61,9 +64,8 @@ def write_papers(
         case "text":
             for number, paper in enumerate(papers):
                 sys.stdout.write("\n\n" if number else "")
-                sys.stdout.write(
-                    described(paper, marks.get(paper.id, NO_MARKS), pdf_folder, (counts or {}).get(paper.id))
-                )
+                its_counts, its_results = (counts or {}).get(paper.id), (results or {}).get(paper.id, ())
+                sys.stdout.write(described(paper, marks.get(paper.id, NO_MARKS), pdf_folder, its_counts, its_results))
         case _:
             write(
                 papers,
@@ -74,7 +76,13 @@ def write_papers(
             )
 
 
-def described(paper: Paper, marks: Marks, pdf_folder: Path | None = None, counts: "Counts | None" = None) -> str:
+def described(
+    paper: Paper,
+    marks: Marks,
+    pdf_folder: Path | None = None,
+    counts: "Counts | None" = None,
+    results: "Sequence[ReportedResult]" = (),
+) -> str:
     """Return a paper in full as plain text, which also suits screen readers. See `write_papers`."""
     parts = [styled("\n".join(_wrapped(paper.display_title)), bold=True)]
     if paper.authors:
@@ -96,9 +104,7 @@ def described(paper: Paper, marks: Marks, pdf_folder: Path | None = None, counts
     for title, text in (("Summary", paper.summary), ("Abstract", paper.abstract)):
         if text:
             parts.append(_section(title, "\n".join(_wrapped(repair(text)))))
-    if paper.results:
-        rows = [[repair(text) for text in (r.dataset, r.metric, r.value)] for r in paper.results]
-        parts.append(_section("Results", "\n".join(f"  {line}" for line in _aligned(rows))))
+    parts += _results(results or results_in(paper))
     if paper.links:
         parts.append(_section("Links", "\n".join(f"  {label}: {link}" for label, link in paper.links)))
     if marks.files:
@@ -114,6 +120,14 @@ def described(paper: Paper, marks: Marks, pdf_folder: Path | None = None, counts
     ]
     parts.append(_facts(mine))
     return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _results(results: "Sequence[ReportedResult]") -> Iterator[str]:
+    """Yield tables of results, each result followed by its sentence if it is known."""
+    for table in result_tables(results):
+        lines = iter(_aligned([row for row in table.rows if len(row) > 1]))
+        shown = ("\n".join(_wrapped(row[0])) if len(row) == 1 else f"  {next(lines)}" for row in table.rows)
+        yield _section(table.title, "\n".join(shown))
 
 
 def _aligned(rows: Sequence[Sequence[str]]) -> list[str]:

@@ -10,7 +10,6 @@ from typing import Any, NamedTuple, TypeVar
 
 from whoosh.query import Term
 
-from ... import extraction
 from ...corpus import CorpusReader
 from ...errors import PaperError
 from ...storage.file_errors import obstacle
@@ -93,7 +92,6 @@ def _build(corpus: CorpusReader, folder: Path, generation: int, write: Callable[
             corpus=corpus.identity,
             checksum=directory.checksum(part),
             whoosh=directory.whoosh_version(),
-            facts=extraction.VERSION,
         )
         directory.swap_in(part, build)
     return build

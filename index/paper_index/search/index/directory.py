@@ -57,8 +57,8 @@ class Build:
     schema: int = schema.VERSION
     words: int = analyzer.VERSION
     whoosh: str = ""
-    facts: int = 0
-    """The version of the facts in it; 0 if they were never extracted."""
+    facts: int = extraction.VERSION
+    """The version of the facts in it; 0 in builds of earlier versions of the program, which may have none."""
 
     def fits(self, corpus: str, generation: int) -> bool:
         """Return whether this build was made from a generation of a corpus, by this version of the program."""
@@ -102,7 +102,7 @@ def current(folder: Path) -> Build | None:
         return None
     try:
         plain = json.loads(read_file(folder / _CURRENT, _MAX_SIZE))
-        build = Build(**plain)
+        build = Build(**{"facts": 0} | plain)
         valid = build.name.startswith("build-") and Path(build.name).name == build.name
         # Dataclasses do not check annotations.
         valid = valid and all(isinstance(number, int) for number in (build.papers, build.generation))

@@ -12,10 +12,6 @@ _RESULT = re.compile(r"([^<>=]*)((?:>=|=>|<=|=<|>|<|=).*)?", re.DOTALL)
 _NUMBER = re.compile(r"\d[\d,]{0,14}(?:\.\d{0,15})?\s?%?", re.ASCII)
 _DATE = re.compile(r"(\d{4})(?:-(0[1-9]|1[0-2])(?:-(0[1-9]|[12]\d|3[01]))?)?", re.ASCII)
 _PARTIAL = re.compile(r"[<>=]{0,2}[\d.,%-]*", re.ASCII)
-_REPORTED = re.compile(
-    r"[^\w-]*(?:[A-Za-z]+\s)*[^\w-]*(-?\d[\d,]{0,14}(?:\.\d{1,15})?)\s*(?:\\?%|percent\b|±|\(|$)", re.ASCII
-)
-"""A number, perhaps after words ("over 99%"), with no unit behind it."""
 
 
 def parse_number(text: str) -> Bounds | None:
@@ -82,9 +78,3 @@ def split_result(text: str) -> tuple[str, str]:
     """Return the subject of a result and its comparison: `imagenet>85` gives ("imagenet", ">85")."""
     match = _RESULT.fullmatch(text)
     return (match[1].strip(), (match[2] or "").strip()) if match else (text, "")
-
-
-def reported_number(value: str) -> float | None:
-    """Return the number in a reported result. None if it has a unit (22.8M, ~58 seconds) or no number."""
-    match = _REPORTED.match(value)
-    return float(match[1].replace(",", "")) if match else None

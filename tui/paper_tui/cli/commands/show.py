@@ -58,7 +58,9 @@ def show_command(ids: tuple[str, ...], format: str, provenance: bool) -> None:
             marks = workspace.library.reader.marks([paper.id for paper in papers])
             kept, folder = Citations(workspace.corpus.reader), pdf_folder(workspace.home, workspace.config)
             counts = {paper.id: found for paper in papers if (found := kept.counts(paper.id))}
-            write_papers(papers, marks, format, pdf_folder=folder, counts=counts)
+            rows = workspace.corpus.reader.rows_of([paper.id for paper in papers])
+            results = {paper: workspace.corpus.reader.results_of(row) for paper, row in rows.items()}
+            write_papers(papers, marks, format, pdf_folder=folder, counts=counts, results=results)
         elif format == "json":
             write_json([_provenance(workspace, paper) for paper in papers])
         else:

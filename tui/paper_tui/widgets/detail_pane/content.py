@@ -8,7 +8,7 @@ from rich.cells import cell_len
 from textual.content import Content, Span
 from textual.style import Style
 
-from paper_index.corpus import Counts, Line, Origin, Votes
+from paper_index.corpus import Counts, Line, Origin, ReportedResult, Votes
 from paper_index.library import NO_MARKS, Marks
 from paper_index.papers.identifiers import is_arxiv_id, is_doi, is_title_id
 from paper_index.papers.paper import Appearance, Paper
@@ -19,6 +19,7 @@ from paper_index.text.sanitize import readable, repair
 from ...formatting.paper import cut, edition_name, place_name
 from ...formatting.provenance import votes_over_time
 from ...formatting.reference import counted_citations
+from ...formatting.results import result_tables, results_in
 from . import sections
 from .sections import FOUND, marked, section
 
@@ -57,6 +58,8 @@ class Reading:
     """Numbers of references and citations."""
     passages: tuple[Passage, ...] = ()
     """The passages of its PDFs that match, the best first."""
+    results: tuple[ReportedResult, ...] = ()
+    """The results it reports."""
     similar: tuple[Line, ...] = ()
     """Similar papers, the most similar first."""
     unfolded: bool = False
@@ -107,8 +110,8 @@ def detail(reading: Reading, width: int) -> tuple[Content, list[Item]]:
         text.add(sections.why(paper, explain(paper, marks, words)))
     if reading.passages:
         text.add(_passages(reading.passages, text))
-    if paper.results:
-        text.add(sections.results(paper, width))
+    for table in result_tables(reading.results or results_in(paper)):
+        text.add(sections.results(table, width))
     text.add(sections.facts(paper))
     if paper.links:
         text.add(_links(paper, text))

@@ -117,10 +117,11 @@ class DetailPane(OwnLinkColours, LineView):
         else:
             before = self.reading if self.reading and self.reading.paper.id == paper.id else Reading(paper)
             origins, votes = self._backend.history(row)
-            counts = self._backend.citation_counts(paper.id)
+            counts, results = self._backend.citation_counts(paper.id), self._backend.results(row)
             if before.words != words:
                 before = replace(before, words=words, passages=())
-            self.reading = replace(before, paper=paper, marks=marks, origins=origins, votes=votes, counts=counts)
+            now = replace(before, paper=paper, marks=marks, origins=origins, votes=votes, counts=counts)
+            self.reading = replace(now, results=results)
             if not before.passages and self._backend.workspace.engine.has_passages(words):
                 self.run_worker(self._load_passages, group="passages", exclusive=True)
         self._load_similar_soon()

@@ -15,8 +15,7 @@ from paper_index.text.sanitize import readable, repair
 from ...formatting.paper import cut
 from ...formatting.provenance import source_name
 from ...formatting.reference import reference_facts
-
-_FOUND = "  (found in the abstract)"
+from ...formatting.results import HEADINGS, ResultTable
 
 FOUND = "bold underline $text-warning"
 """The style of a match: underlined as well as coloured."""
@@ -95,22 +94,24 @@ def body(paper: Paper, words: frozenset[str]) -> Content:
     return Content("\n\n").join(parts) if parts else Content.styled("No abstract.", "$foreground-muted")
 
 
-def results(paper: Paper, width: int) -> Content:
-    """Return the reported results as a small table of at most `width` cells."""
-    rows = [tuple(repair(text) for text in (r.dataset, r.metric, r.value)) for r in paper.results]
-    used = [column for column in range(3) if any(row[column] for row in rows)]
-    rows = [tuple(row[column] for column in used) for row in [("data set", "metric", "value"), *rows]]
-    wide = [max(map(cell_len, column)) for column in zip(*rows, strict=True)]
+def results(table: ResultTable, width: int) -> Content:
+    """Return reported results as a small table of at most `width` cells, each followed by its sentence if known."""
+    cells = [row for row in table.rows if len(row) == len(HEADINGS)]
+    used = [column for column in range(len(HEADINGS)) if any(row[column] for row in cells)]
+    wide = [max(cell_len(row[column]) for row in (HEADINGS, *cells)) for column in used]
     spare = max(12, width - 2 * len(used) + 2) - min(wide[-1], 16)
     for column in range(len(used) - 1):
         wide[column] = min(wide[column], max(6, spare // (len(used) - 1 - column)))
         spare -= wide[column]
     lines = []
-    for number, row in enumerate(rows):
-        cells = [cut(text, size) for text, size in zip(row, wide, strict=True)]
-        line = "  ".join(text + " " * (size - cell_len(text)) for text, size in zip(cells, wide, strict=True))
+    for number, row in enumerate((HEADINGS, *table.rows)):
+        if len(row) == 1:
+            lines.append(Content.styled(row[0], "italic $foreground-muted"))
+            continue
+        shown = [cut(row[column], size) for column, size in zip(used, wide, strict=True)]
+        line = "  ".join(text + " " * (size - cell_len(text)) for text, size in zip(shown, wide, strict=True))
         lines.append(Content.styled(line.rstrip(), "$foreground-muted" if number == 0 else "$text"))
-    return section("Results" + (_FOUND if "results" in paper.found else ""), Content("\n").join(lines))
+    return section(table.title, Content("\n").join(lines))
 
 
 def facts(paper: Paper) -> Content:

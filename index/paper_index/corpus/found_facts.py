@@ -1,0 +1,54 @@
+"""Finds the facts in the texts of papers, and writes them."""
+
+import json
+from collections.abc import Callable
+
+from .. import extraction
+from ..extraction import facts
+from ..papers.paper import Paper
+from .paper_rows import encode, put_facets, remember
+from .reader import CorpusReader, completed
+from .results import put_found
+
+_AT_ONCE = 1_000
+"""Papers in one transaction."""
+
+
+def find_facts(reader: CorpusReader, progress: Callable[[int, int], None] | None = None) -> int:
+    """Extract facts from texts that were not searched yet; return the number of papers.
+
+    Args:
+        reader: reads the corpus.
+        progress: called with papers done and papers in all.
+
+    Raises:
+        NotWritten: if they cannot be written.
+    """
+    rows = [
+        row
+        for (row,) in reader.database.rows(
+            "select row from paper where row not in (select row from found where version = ?) "
+            "and json_extract(record, '$.abstract') is not null order by row",
+            (extraction.VERSION,),
+        )
+    ]
+    for start in range(0, len(rows), _AT_ONCE):
+        records = reader.records_of(rows[start : start + _AT_ONCE])
+        papers = {row: Paper.from_dict(json.loads(record)) for row, record in records.items()}
+        # Before the transaction, so that no other program has to wait.
+        found = {row: facts.find(paper.title, paper.abstract) for row, paper in papers.items()}
+        stored = {row: facts.stored(each) for row, each in found.items()}
+        with reader.database.transaction() as db:
+            now = reader.records_of(records)
+            same = [row for row in records if now.get(row) == records[row]]
+            db.executemany(
+                "insert or replace into found values (?, ?, ?)",
+                [(row, extraction.VERSION, encode(stored[row])) for row in same],
+            )
+            db.executemany("delete from facet where row = ?", [(row,) for row in same])
+            put_facets(db, {row: completed(papers[row].to_dict(), stored[row]) for row in same})
+            put_found(db, {row: [(each.value, each.sentence) for each in found[row].results] for row in same})
+            remember(db, "generation", reader.generation + 1)
+        if progress:
+            progress(min(start + _AT_ONCE, len(rows)), len(rows))
+    return len(rows)

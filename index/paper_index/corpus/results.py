@@ -1,0 +1,148 @@
+"""Reported results: those that sources give, those found in abstracts, and those of an imported archive.
+
+`SOURCES` keeps them apart. A paper has results of its abstract only if no source gives any.
+"""
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
+
+from ..extraction.metrics import metric_of
+from ..extraction.reported_results import Reported
+from ..papers.archived_result import ArchivedResult
+from ..papers.paper import Paper
+from ..papers.reported_numbers import reported_number
+from ..storage.database import Database
+
+GIVEN, ABSTRACT, ARCHIVE = "source", "abstract", "Papers with Code archive"
+SOURCES = (GIVEN, ABSTRACT, ARCHIVE)
+"""From a source of the record; found in the abstract; from an archive that the user imported."""
+
+
+class ReportedResult(NamedTuple):
+    """A result that a paper reports, with its origin."""
+
+    row: int | None
+    """The row of the paper; None for a result of an archive whose paper is unknown."""
+    dataset: str
+    metric: str
+    """As written."""
+    key: str
+    """The key of the metric: only results with one key can be compared."""
+    value: str
+    """As written, with its bound and unit."""
+    number: float | None
+    """The number in the unit of the metric (percent for shares), or None."""
+    condition: str
+    sentence: str
+    """The sentence that reports it, or ""."""
+    own: bool
+    """Whether it is a result of the paper's own method."""
+    doubtful: bool
+    """Whether it may have been read wrongly."""
+    source: str
+    """One of `SOURCES`."""
+    model: str = ""
+    """The model of a result of an archive."""
+    title: str = ""
+    """The title that an archive gives the paper."""
+    url: str = ""
+    date: str = ""
+
+
+def _measured(dataset: str, metric: str, value: str) -> tuple[str, float | None]:
+    """Return the key of a metric, and the number of a value in its unit."""
+    known, number = metric_of(metric, dataset), reported_number(value)
+    if number is not None and known.percent and number <= 1 and "%" not in value:
+        number = round(100 * number, 6)
+    return known.key, number
+
+
+def put_given(db: sqlite3.Connection, papers: dict[int, Paper]) -> None:
+    """Write the results that the records of papers have; the papers must have none in the table."""
+    _put(
+        db,
+        (
+            (row, place, r.dataset, r.metric, r.value, r.condition, "", True, False, GIVEN)
+            for row, paper in papers.items()
+            if "results" not in paper.found
+            for place, r in enumerate(paper.results)
+        ),
+    )
+
+
+def put_found(db: sqlite3.Connection, found: dict[int, list[tuple[Reported, str]]]) -> None:
+    """Write the results found in abstracts, with their sentences, in place of those found before."""
+    db.executemany("delete from result where row = ? and source = ?", [(row, ABSTRACT) for row in found])
+    given = {row for (row,) in db.execute("select distinct row from result")} if any(found.values()) else set()
+    _put(
+        db,
+        (
+            (row, place, r.dataset, r.metric, r.value, r.condition, sentence, r.own, r.doubtful, ABSTRACT)
+            for row, results in found.items()
+            if row not in given
+            for place, (r, sentence) in enumerate(results)
+        ),
+    )
+
+
+def _put(db: sqlite3.Connection, rows: Iterable[tuple[int, int, str, str, str, str, str, bool, bool, str]]) -> None:
+    db.executemany(
+        "insert into result (row, place, dataset, metric, value, condition, sentence, own, doubtful, source, key, "
+        "number) "
+        "values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [(*row, *_measured(*row[2:5])) for row in rows],
+    )
+
+
+def put_archived(db: sqlite3.Connection, results: Iterable[ArchivedResult], batch: int) -> None:
+    """Write results of an archive as those of an import."""
+    db.executemany(
+        "insert into archived_result (batch, arxiv, title_id, title, url, date, model, task, dataset, metric, value, "
+        "key, number) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [(batch, *each, *_measured(each.dataset, each.metric, each.value)) for each in results],
+    )
+
+
+_OF_PAPERS = (
+    "select row, dataset, metric, key, value, number, condition, sentence, own, doubtful, source, '', '', '', '' "
+    "from result join paper using (row)"
+)
+_VALUES = f"dataset, metric, key, value, number, '', '', 1, 0, '{ARCHIVE}', model, title, url, date"
+_ARCHIVED = (
+    f"select coalesce(named.row, titled.row), {_VALUES} from archived_result "
+    "left join alias as named on named.id = arxiv and arxiv <> '' "
+    "left join alias as titled on titled.id = title_id and title_id <> '' where archived_result.batch > 0"
+)
+_ARCHIVED_OF = (
+    f"select alias.row, {_VALUES} from alias join archived_result on arxiv = alias.id and arxiv <> '' "
+    "where archived_result.batch > 0 and alias.row = :row union all "
+    f"select alias.row, {_VALUES} from alias join archived_result on title_id = alias.id and title_id <> '' "
+    "where archived_result.batch > 0 and alias.row = :row "
+    "and not exists (select 1 from alias as named where named.id = arxiv and arxiv <> '')"
+)
+
+
+def all_results(database: Database, dataset: str | None = None) -> Iterator[ReportedResult]:
+    """Yield the results of all papers in their order, then those of archives, also of unknown papers.
+
+    Args:
+        database: `papers.db`.
+        dataset: the name of the data set; None for all.
+    """
+    limit, values = ("", []) if dataset is None else (" and dataset = ?", [dataset])
+    yield from map(_result, database.rows(f"{_OF_PAPERS} where true{limit} order by row, place", values))
+    yield from map(_result, database.rows(f"{_ARCHIVED}{limit}", values))
+
+
+def results_of(database: Database, row: int) -> list[ReportedResult]:
+    """Return the results of a paper in their order, then those of archives."""
+    own = database.rows(f"{_OF_PAPERS} where row = ? order by place", [row])
+    return [_result(values) for values in (*own, *database.rows(_ARCHIVED_OF.replace(":row", "?1"), [row]))]
+
+
+def _result(values: tuple[Any, ...]) -> ReportedResult:
+    row, dataset, metric, key, value, number, condition, sentence, own, doubtful, *rest = values
+    return ReportedResult(
+        row, dataset, metric, key, value, number, condition, sentence, bool(own), bool(doubtful), *rest
+    )

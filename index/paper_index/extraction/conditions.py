@@ -1,0 +1,55 @@
+"""The conditions of a reported result: split, resolution, number of examples or steps."""
+
+import re
+
+from .metrics import Metric
+
+_SIZE = re.compile(
+    r"(?<![\d.])(\d{2,4})\s?(?:[×xX*]\s?(?:\d{2,4})\b|²|\^2)|(?<=ImageNet[- ])(64|128|256|512|1024)\b(?!\.\d)"
+)
+_SPLIT = re.compile(
+    r"^[\s(-]{1,2}(test-(?:clean|other|dev|std)|dev-(?:clean|other)|minival|val(?:2017|idation)?|test(?:mini)?|dev"
+    r"|mini|full"
+    r"|hard|easy|Lite|zero-shot|few-shot|unseen|seen|[vV]\d(?:[_.]?v?\d)*)\b"
+)
+_SETTING = re.compile(
+    r"\b(?:(?:zero|one|two|few|single|five|ten|\d+)-shot|linear[- ]prob\w+|k-?NN"
+    r"|with(?:out)? (?:using )?(?:classifier-free )?guidance"
+    r"|(?:one|two|few|four|single|\d+)[- ](?:sampling )?(?:steps?|NFEs?|function evaluations)|test-time scaling|w/o CFG"
+    r"|fine-?tuned|leave-one-out|\d+-fold cross|cross-dataset|cross-domain|class-conditional|unconditional"
+    r"|open-vocabulary"
+    r"|closed-book)\b",
+    re.IGNORECASE,
+)
+_UP_TO = re.compile(r"\bup to (?:an? )?$")
+_GENERATED = ("fid", "sfid", "rfid", "fvd", "psnr", "ssim", "lpips", "is")
+_NEAR = 70
+
+
+def condition_of(sentence: str, start: int, end: int, after_data: int, metric: Metric, bounds: tuple[int, int]) -> str:
+    """Return the conditions of a value, joined with commas, or "".
+
+    Args:
+        sentence: the sentence.
+        start: where the value begins.
+        end: where it ends.
+        after_data: where the name of the data set ends.
+        metric: the metric.
+        bounds: where the values before and after it are.
+    """
+    found: list[str] = []
+    if split := _SPLIT.match(sentence[after_data : after_data + 20]):
+        found.append(split[1])
+    if metric.key in _GENERATED:
+        beside = [
+            each for each in _SIZE.finditer(sentence, after_data, after_data + 14) if each.start() < after_data + 3
+        ]
+        sizes = {match[1] or match[2] for match in beside or _SIZE.finditer(sentence, *bounds)}
+        if len(sizes) == 1:
+            (size,) = sizes
+            found.append(f"{size}×{size}")
+    near = sentence[max(bounds[0], start - _NEAR) : min(bounds[1], end + _NEAR)]
+    found += [match[0].lower() for match in _SETTING.finditer(near)]
+    if _UP_TO.search(sentence, max(0, start - 20), start):
+        found.append("up to")
+    return ", ".join(dict.fromkeys(found))

@@ -1,0 +1,156 @@
+"""Names of data sets that no vocabulary has, and other names in a sentence."""
+
+import re
+from collections.abc import Iterator
+
+_WORD = (
+    r"(?:[A-Z][A-Za-z0-9]*|[a-z]{1,7}[A-Z][A-Za-z0-9]*|\d+[A-Z][A-Za-z0-9]*|[a-zτμ]+²?(?=-[Bb]ench)"
+    r"|[a-z]{1,4}[Bb]ench(?=-))"
+    r"(?:[²³]|[-/.+_:×'’&](?=\w)[A-Za-z0-9]+|\+\+?)*"
+)
+NAME = re.compile(
+    rf"(?<![\w@./$+-]){_WORD}(?: (?:{_WORD}|v\d[\w.]*|20[012]\d\b(?!\.\d)|\d{{2,4}}(?= (?:data|bench|test|val|chall))"
+    rf"|\d\.\d(?= (?:data|bench))))*"
+)
+"""A name: words with capital letters, digits or signs."""
+
+_NOUN = (
+    r"(?:data ?sets?|benchmarks?|corpus|corpora|databases?|leaderboards?|challenges?|competition|test[- ]?beds?"
+    r"|suites?)"
+)
+AFTER = re.compile(
+    r"^(?:['’]s)?(?: [A-Z][\w-]+)?(?: \([^()]{1,30}\))? (?:[a-z][\w-]* ){0,2}"
+    rf"(?:{_NOUN}|(?:test|validation|val|dev|held-out|evaluation)(?:ing)?[- ]?(?:sets?|splits?|subsets?|data)?)\b"
+)
+"""After a data set's name."""
+BEFORE = re.compile(rf"\b{_NOUN}(?:,? (?:of|such as|like|including|namely|called))?[,:]? ?\(?$", re.IGNORECASE)
+"""Before a data set's name."""
+_SHAPE = re.compile(
+    r"(?:[Bb]ench\b|Bench(?:[-+ ]|$)|QA(?:[-+ ]|\d|$)|VQA|Eval(?:[-+ ]|$)|Arena|MMLU|MNIST|CIFAR|COCO|ImageNet|KITTI"
+    r"|ScanNet|nuScenes|GSM|AIME|MMMU|GLUE|SQuAD|MME\b|MATH\b|Corpus|Dataset|Challenge|Gym\b|Caltech|CUB|UCF|ModelNet"
+    r"|ShapeNet|iNat|Places|VOC\b|Librispeech|LibriSpeech|Exam\b|Olympiad|Speech\b|Set\d*$)"
+)
+"""In names of data sets."""
+_MODEL = re.compile(
+    r"^(?:GPT|Chat|Gemini|Claude|L+a[mM]a|LLaMA|Llama|Qwen|QwQ|Mi[sx]tral|Deep[Ss]eek|Gemma|Phi\b|Phi-|BERT|RoBERTa|ViT"
+    r"|ResNet|T5|CLIP|SigLIP|Stable|SD[X1-9]|FLUX|Flux|Intern|LLaVA|Grok|Kimi|GLM|Whisper|YOLO|Swin|DiT|SiT|U-?Net|nnU"
+    r"|Transformer|LoRA|Mamba|Janus|Show-o|Wan|Cog|Hunyuan|Open(?:AI|VLA)|Pixel|DINO|SAM\b|SAM\d|MiniCPM|Yi|OPT|Falcon"
+    r"|Vicuna|Alpaca(?! ?Eval)|Mobile|Efficient|Conv|Dense|VGG|LSTM|PixArt|COMET|XCOMET|GRU|XGB|SVM|Random|Logistic"
+    r"|Naive|KNN|MLP|Anthropic"
+    r"|Google|Meta|Microsoft|NVIDIA|Nvidia|AMD|Apple|Amazon|AWS|Intel|Jetson|Raspberry|RTX|GTX|GPU|CPU|TPU"
+    r"|[AHVTL]\d{2,3}\b"
+    r"|FPGA|ARM|iPhone|Android(?!World|Lab|Control|Arena)|Python|PyTorch|Java|C\+\+|Rust|SQL|Llamas?|OLMo|Pythia|Codex"
+    r"|Wav2|HuBERT|Mask|Faster|RT-|DETR|R-?CNN|VAR|LDM|ADM|MAR\b|Unet|Vision|Large|Small|Base|Pro\b|Nano|Ours?)"
+)
+"""Names of models, makers and machines."""
+_COMMON = frozenset((
+    "The", "A", "An", "We", "Our", "It", "This", "These", "Those", "In", "On", "At", "For", "From", "With", "Without",
+    "And", "Or", "But", "If", "As", "By", "Of", "To", "Using", "When", "While", "Whereas", "Which", "That",
+    "Its", "Their", "They", "He", "She", "I", "Experiments", "Experimental", "Results", "Extensive", "Evaluation",
+    "Evaluations", "Specifically", "Notably", "Remarkably", "Moreover", "Furthermore", "Additionally", "Finally",
+    "Overall", "However", "Also", "Compared", "Empirically", "Further", "Across", "Under", "Both", "All", "Each",
+    "Even", "Only", "Despite", "Although", "Through", "Based", "Trained", "Evaluated", "Tested", "Here", "There",
+    "Thus", "Hence", "Importantly", "Crucially", "Surprisingly", "Interestingly", "Impressively", "Conclusion",
+    "Conclusions", "Methods", "Method", "Background", "Objective", "Code", "Models", "Model", "Human", "Humans",
+    "Average", "Mean", "SOTA", "SoTA", "State-of-the-art", "LLM", "LLMs", "VLM", "VLMs", "MLLM", "MLLMs", "LMM", "LMMs",
+    "CNN", "CNNs", "RNN", "RNNs", "GAN", "GANs", "ViTs", "AI", "ML", "NLP", "CV", "RL", "SFT", "RAG", "OOD", "ID",
+    "IID", "FL", "DP", "GPU", "GPUs", "CPU", "CPUs", "API", "2D", "3D", "4D", "RGB", "LiDAR", "Table", "Figure", "Fig",
+    "Section", "Appendix", "Task", "Track", "Stage", "Phase", "Level", "Type", "Class", "Grade", "Group", "Setting",
+    "Experiment", "English", "Chinese", "French", "German", "Spanish", "Japanese", "Korean", "Arabic", "Hindi",
+    "Russian", "Portuguese", "Italian", "Turkish", "Vietnamese", "Persian", "Urdu", "Bengali", "Indonesian", "Swahili",
+    "European", "African", "Asian", "American", "China", "India", "Europe", "Africa", "Asia", "US", "USA", "UK",
+    "Germany", "Japan", "Korea", "Alzheimer", "Parkinson", "COVID-19", "MRI", "CT", "EEG", "ECG", "EHR", "PET", "OCT",
+    "X-ray", "Internet", "Web", "IoT", "SOC", "CoT", "PRM", "ORM", "RLHF", "DPO", "PPO", "GRPO", "MoE", "Dice", "IS",
+    "EM", "SR", "ASR", "TTS", "NER", "OCR", "VQA", "QA", "NLI", "MT", "IR", "CI", "SD", "Acc", "Precision", "Recall",
+    "F1", "AUC", "BLEU", "CLIP", "Elo", "Ablation", "Part", "Subset", "Split", "Bayesian", "Gaussian", "Markov",
+    "Fourier", "Monte", "Carlo", "Boolean", "Vision", "Language", "Top", "Best", "First", "Second", "Third", "One",
+    "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten", "Zero", "Adam", "SGD", "k-NN", "KNN", "NFE",
+    "NFEs", "FLOPs", "GFLOPs", "FPS", "INT8", "INT4", "FP16", "FP8", "W4A4", "TTA", "Kaggle", "GitHub", "Hugging",
+    "Face", "Wikipedia", "Reddit", "Twitter", "YouTube", "Cohen", "Pearson", "Spearman", "Kendall", "Full", "Large",
+))  # fmt: skip
+_CODE = re.compile(r"\d|[a-z][A-Z]|[A-Z]{2}|\+")
+
+
+_UNNAMED = re.compile(
+    r"\d+[KMBk]?|\w|[A-Z]{2,}s|[\d.]+|.*-(?:based|trained|like|level|style|only|free|aware|guided|specific|centric)"
+)
+"""Tokens to skip: amounts, letters, plurals of abbreviations."""
+_TAIL = re.compile(r"-[a-z]+ing$|-(?:and|with|on|for)\b.*$")
+
+
+def names(sentence: str) -> Iterator[tuple[str, int, int]]:
+    """Yield the names in a sentence with their places, without common words that begin it."""
+    for match in NAME.finditer(sentence):
+        start = match.start()
+        words = match[0].split(" ")
+        while words and words[0].rstrip(".:,") in _COMMON:
+            start += len(words.pop(0)) + 1
+        if (
+            words
+            and not _UNNAMED.fullmatch(words[0] if len(words) == 1 else "")
+            and not (start == 0 and len(words) == 1 and words[0].isalpha() and words[0].istitle())
+        ):
+            name = _TAIL.sub("", " ".join(words))
+            yield name, start, start + len(name)
+
+
+_ON = re.compile(r"\b(?:[Oo]n|[Aa]cross)(?: (?:the|both))? (?:\((?:e\.g\.,? )?)?$")
+_AT = re.compile(r"\b(?:in|for|at|over|of|from|using|under|to|by|against)(?: (?:the|both))? $")
+_NO_DATA = re.compile(
+    r"(?: [a-z-]+)? (?:frameworks?|models?|backbones?|agents?|GPUs?|devices?|platforms?|architectures?|hardware"
+    r"|languages?"
+    r"|cores?|processors?|phones?|backends?|networks?|encoders?|LLMs?|methods?|data(?!-| ?sets?)|images?|videos?"
+    r"|(?:pre-?)?train\w*)\b"
+)
+_ENDS = re.compile(r"[,.;:)]|$| and | \(| with | while ")
+
+SURE, PERHAPS, BLOCKS = "sure", "perhaps", "blocks"
+"""A data set; perhaps one; another name in the place of a data set."""
+
+
+_SHORT = re.compile(r"[A-Z]{2,3}")
+_SEVERAL = re.compile(
+    r"\b(?:two|three|four|five|six|seven|eight|ten|several|multiple|various|public|\d+) (?:[a-z-]+ )?$"
+)
+
+
+def _is_called_data(name: str, sentence: str, lead: str, end: int) -> bool:
+    """Whether a name is called a data set, or has the form of a data set's name: "three QA benchmarks" is not."""
+    if _SHAPE.search(name) or BEFORE.search(lead):
+        return True
+    noun = AFTER.match(sentence[end : end + 60])
+    return noun is not None and not (noun[0].endswith("s") and _SEVERAL.search(lead))
+
+
+def role(name: str, sentence: str, start: int, end: int) -> str:
+    """Return whether a name in a sentence is a data set: `SURE`, `PERHAPS`, `BLOCKS`, or "" if it is elsewhere."""
+    model = _MODEL.match(name) and not _SHAPE.search(name)
+    lead = sentence[max(0, start - 40) : start]
+    if not model and not _NO_DATA.match(sentence, end) and _is_called_data(name, sentence, lead, end):
+        return SURE
+    on = _ON.search(lead)
+    if not on and not _AT.search(lead):
+        return ""
+    if model or _NO_DATA.match(sentence, end):
+        return BLOCKS
+    certain = on and _CODE.search(name) and not _SHORT.fullmatch(name) and not sentence.startswith(" task", end)
+    return SURE if certain else PERHAPS if _CODE.search(name) or on else BLOCKS
+
+
+def is_shaped(name: str) -> bool:
+    """Return whether a name has the form of a data set's name, as GenEval and DPG-Bench."""
+    return _SHAPE.search(name) is not None
+
+
+def continues(name: str, sentence: str, end: int) -> bool:
+    """Return whether a name after a data set and a comma is another data set."""
+    return bool(_CODE.search(name)) and not _MODEL.match(name) and bool(_ENDS.match(sentence, end))
+
+
+def introduced(text: str) -> frozenset[str]:
+    """Return the names that a text calls data sets or benchmarks."""
+    return frozenset(
+        name
+        for name, start, end in names(text)
+        if not _MODEL.match(name) and _is_called_data(name, text, text[max(0, start - 40) : start], end)
+    )

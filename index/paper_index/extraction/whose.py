@@ -1,0 +1,136 @@
+"""Whether a value in a sentence is a result, and whose: the paper's own, another model's, or a difference."""
+
+import re
+
+OWN, GAIN = "own", "gain"
+"""A result; a gain, a drop, or a value that is only named to compare with."""
+
+_REACH = (
+    r"(?:achiev|reach|obtain|attain|yield|scor(?:es|ed|ing)\b|record(?:s|ed|ing)\b|establish|deliver|report|demonstrat)"
+)
+_GAIN_NOUN = (
+    r"(?:gains?|improvements?|increases?|boosts?|reductions?|decreases?|drops?|declines?|degradations?|loss(?:es)?"
+    r"|margins?"
+    r"|gaps?|differences?|advantages?|leads?|jumps?|lifts?|uplifts?|savings?|speed-?ups?|deteriorations?|enhancements?)"
+)
+_CHANGES = (
+    r"(?:improv|increas|boost|rais|lift|enhanc|reduc|decreas|lower(?:s|ed|ing)|drop|fall|fell|degrad|declin|cut"
+    r"|outperform"
+    r"|surpass|exceed|beat|lag|trail|shrink|elevat|gain(?:s|ed|ing)|diminish|worsen)\w*"
+)
+_TO = re.compile(
+    r"(?<!up )\bto (?:an? (?:average (?:of )?)?|about |over |nearly |around |just |as \w+ as |a record )?$"
+)
+_BY = re.compile(
+    r"\bby(?: (?:up to|an average of|about|around|over|more than|nearly|roughly|at least|as much as|a|an|another|the"
+    r"|absolute|average|relative|approximately|margin of|a margin of|margins? of))*\s?[\[(]?$"
+)
+_NOUN_BEFORE = re.compile(rf"\b{_GAIN_NOUN}\b(?:(?!\b{_REACH}|[;.] ).)*$", re.IGNORECASE)
+_VERB_BEFORE = re.compile(rf"\b{_CHANGES}\b(?:(?!\b{_REACH}|\bwith\b|(?<!-)\bto\b(?!-))[^;])*$", re.IGNORECASE)
+_AFTER = re.compile(
+    rf"\)?(?:\s?[-a-z]+){{0,3}}?\s?(?:{_GAIN_NOUN}|higher|lower|better|worse|more|less|fewer|relative|absolute|points?"
+    rf"|pp|p\.p\."
+    r"|percentage|faster|smaller|larger|greater|above|below|behind|ahead|than|relatively|improved|improvement)\b"
+)
+_OVER = re.compile(
+    r"\s?(?:over|above) (?:the |its |their |our |all |both )?(?:previous|prior|strong|best|base|exist|state|vanilla"
+    r"|standard|[A-Z])"
+)
+_STRONG = re.compile(
+    r"\b(?:compared (?:to|with|against)|comparison (?:to|with)|versus|vs\.?|than|relative to|unlike|whereas"
+    r"|while (?!\w+ing\b)"
+    r"|baselines? of|against|up from|down from|in contrast to|instead of|but (?!also\b|with\b|still\b|ours?\b|we\b"
+    r"|it\b))\b[^,;:]*$"
+)
+_WEAK = re.compile(
+    r"\b(?:surpass\w*|outperform\w*|exceed\w*|beat\w*|over|baselines?|previous|prior|existing|runner-up|second[- ]best"
+    r"|from"
+    rf"|original|vanilla|next[- ]best|best competitor)\b(?:(?!\b{_REACH}|\bwith\b|\bto\b|\bof our\b)[^,;:])*$"
+)
+_FINITE = (
+    r"(?:only |merely |still |just |barely |also |currently )?(?:achieves?|achieved|reach(?:es|ed)?|obtain(?:s|ed)?"
+    r"|attain(?:s|ed)?|scor(?:es?|ed)|gets?|got|solves?|solved|has|have|had|ha[ds] an?|yields?|yielded|drops?"
+    r"|struggles?|manages?|completes?|exhibits?|shows?|demonstrates?|performs?|averages?|is|are|was|were|fails?|peaks?"
+    r"|remains?|stays?|only|records?|reports?|hits?|failed)\b"
+)
+_OTHERS = re.compile(
+    r"\b(?:best|top|strongest|leading|even|frontier|state-of-the-art|sota|current|existing|most|proprietary|open-source"
+    r"|closed-source|commercial|advanced|powerful|latest|evaluated|tested|performing|highest|capable|modern|popular"
+    r"|today['’]s"
+    r"|large|generalist|humans?|other|all|several|many|individual)\b"
+    r"(?:[-,\w ]{0,60}\b(?:models?|LLMs?|VLMs?|MLLMs?|LMMs?|LVLMs?|LRMs?|agents?|systems?|methods?|approach(?:es)?"
+    r"|baselines?"
+    r"|detectors?|performers?|solvers?|humans?|experts?|annotators?|participants?|evaluators?)\b)"
+    rf"(?:,? \([^()]*\)|, [^,]{{1,60}},| [A-Z][\w.-]*(?: [\w.-]+)?)? {_FINITE}",
+    re.IGNORECASE,
+)
+_HUMANS = re.compile(
+    rf"\b[Hh]uman (?:experts?|performance|accuracy|annotators?|baselines?|participants?|evaluators?"
+    rf"|testers?)\b[^,;]{{0,30}}$|\b[Hh]umans {_FINITE}"
+)
+_MODEL = re.compile(
+    r"\b((?:GPT|ChatGPT|Gemini|Claude|L[lL]a[mM][aA]|Qwen|Grok|Mistral|Mixtral|DeepSeek|Gemma|Phi-|InternVL|LLaVA|Kimi"
+    r"|GLM|Sora"
+    r"|Veo|Whisper|OpenAI|o1|o3|o4|QwQ|Codex|Opus|Sonnet|Haiku|Bard|PaLM|Copilot|Devin)[\w.+-]*)"
+    rf"(?:[ -][A-Z\d][\w.+-]*)*(?: \([^()]*\))?,? {_FINITE}"
+)
+_OURS = re.compile(
+    r"\b(?:our|ours|we|the proposed|this work|it)\b(?! (?:evaluat|benchmark|find|found|show|observe|test|reveal|analy"
+    r"|experiments|results|study))",
+    re.IGNORECASE,
+)
+_CLAUSE = re.compile(r"[;:]\s|\.\s(?=[A-Z])|,? (?:while|whereas|but|although) |\((?:e\.g\.|i\.e\.)?,? ?")
+
+
+_BASELINE = re.compile(r"\bbaselines? (?:models? )?(?:with|of|at|reach\w*|achiev\w*|scor\w*)\b[^,;]*$")
+_KEPT = re.compile(r"\b(?:retain|preserv|recover|recoup|within|keep)\w* (?:[a-z]+ ){0,3}$")
+
+
+def standing(sentence: str, start: int, value_end: int, end: int) -> str:
+    """Return whose a value is: `OWN`, `OTHER` or `GAIN`.
+
+    Args:
+        sentence: the sentence.
+        start: where the value begins.
+        value_end: where it ends.
+        end: where its metric ends, if that follows; else where the value ends.
+    """
+    lead = sentence[max(0, start - 160) : start]
+    if _KEPT.search(lead) or _AFTER.match(sentence, end) or _OVER.match(sentence, end) or _changes(lead):
+        return GAIN
+    if _AFTER.match(sentence, value_end):
+        return GAIN
+    if _BASELINE.search(lead) or _STRONG.search(lead) or _WEAK.search(lead):
+        return GAIN  # another's value, named to compare with
+    return OWN
+
+
+def _changes(lead: str) -> bool:
+    if _BY.search(lead):
+        return True
+    if _TO.search(lead):
+        return False
+    return bool(_NOUN_BEFORE.search(lead) or _VERB_BEFORE.search(lead))
+
+
+_APPLIED = re.compile(
+    r"\b(?:to|with|on|using|from|by|and|via|into|of|the|a|our|tuned|trained)(?: [a-z-]+)? $", re.IGNORECASE
+)
+
+
+def is_of_others(sentence: str, start: int, title: str) -> bool:
+    """Return whether the subject of a value's clause is a model that the paper evaluates, or people."""
+    begins = max((match.end() for match in _CLAUSE.finditer(sentence, 0, start)), default=0)
+    lead = sentence[begins:start]
+    if _OTHERS.search(lead) or _HUMANS.search(lead):
+        return not _OURS.search(lead)
+    model = _MODEL.search(lead)
+    if model and (_APPLIED.search(lead[: model.start()]) or _OURS.search(sentence[start : start + 80])):
+        return False
+    return model is not None and _base(model[1]) not in title.casefold() and not _OURS.search(lead)
+
+
+def _base(model: str) -> str:
+    """The name of a model without its size: that of InternVL3-78B is internvl3."""
+    match = re.match(r"[A-Za-z]+-?\d*(?:\.\d+)?", model)
+    return (match[0] if match else model).rstrip("-.").casefold()

@@ -1,0 +1,183 @@
+"""Results are read where a sentence reports them, with their conditions; gains and values of others are not."""
+
+import pytest
+
+from paper_index.extraction.facts import find
+from paper_index.extraction.metrics import metric_of
+from paper_index.extraction.reported_results import Reported
+
+
+def read(sentence: str, title: str = "A Title") -> list[Reported]:
+    return [found.value for found in find(title, f"Some words come first. {sentence} The end.").results]
+
+
+def certain(sentence: str, title: str = "A Title") -> list[tuple[str, ...]]:
+    """The certain results of the paper's own method, as data set, metric, value and condition if there is one."""
+    own = [each for each in read(sentence, title) if each.own and not each.doubtful]
+    return [tuple(filter(None, (each.dataset, each.metric, each.value, each.condition))) for each in own]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "It surpasses known methods on ScienceQA by an average accuracy of 0.61%.",
+        "Half of the tokens go with only a ~3% accuracy drop on MathVista.",
+        "It brings up to a 21% accuracy gain on MATH-500 and a 12.4% accuracy gain on TruthfulQA.",
+        "We see a 2.9% to 5.1% accuracy improvement on Kinetics-600.",
+        "This gives gains of 2.2% AP on COCO and 4.1% mIoU on ADE20K.",
+        "It achieves 4.7%, 6.1%, and 3.3% higher accuracy on GSM8K, MATH and MMLU, respectively.",
+        "A 12% improvement in FID on HumanML3D is seen.",
+        "Our loss improves detection by over 6.2% mAP on nuScenes.",
+        "The pruned model retains 91% of the accuracy on GSM8K.",
+        "Accuracy falls from 71.2% to 43.9% on MMLU.",
+        "It yields gains of up to 8.1% in quality on MSC and 33.5% in recall on LoCoMo.",
+        "We observe consistent gains (up to 6% Hits@1) on FB15k-237.",
+        "It outperforms the previous best by 3.4 mAP on COCO and 1.2 mIoU on ADE20K.",
+        "The result is 1.4% lower than the 73.1% of others on MathVista.",
+    ],
+)
+def test_a_gain_or_a_drop_is_not_a_result(sentence: str) -> None:
+    assert read(sentence) == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "results"),
+    [
+        (
+            "On WikiText, leading approaches have a perplexity of 12 or greater, the dense model has 6.12, but ours "
+            "reaches a perplexity of 7.72.",
+            [("WikiText", "perplexity", "7.72")],
+        ),
+        ("It obtains 53.3 versus 51.8 mAP on COCO.", [("COCO", "mAP", "53.3")]),
+        ("It reaches 66.2 pass@1 on HumanEval+.", [("HumanEval+", "pass@1", "66.2")]),
+        ("It reaches 68.4 pass@1 on HumanEval.", [("HumanEval", "pass@1", "68.4")]),
+        ("It has 70.9% Positive IoU on ScanNet++'s selected subset.", [("ScanNet++", "Positive IoU", "70.9%")]),
+        ("It achieves 71.6% on Cityscapes and 74.4% mIoU on CamVid.", [("CamVid", "mIoU", "74.4%")]),
+        (
+            "It has a WER of 2.2% on LibriSpeech test-clean and a CER of 3.9% on the CSJ corpus.",
+            [("LibriSpeech", "WER", "2.2%", "test-clean"), ("CSJ", "CER", "3.9%")],
+        ),
+        (
+            "It scores 99.1%, 91.2%, and 74.6% accuracy on MNIST, Fashion-MNIST, and CIFAR-10, respectively.",
+            [("MNIST", "accuracy", "99.1%"), ("Fashion-MNIST", "accuracy", "91.2%"), ("CIFAR-10", "accuracy", "74.6%")],
+        ),
+        (
+            "It reaches 97.6 EM on GSM8K and 74.9 accuracy on BBEH.",
+            [("GSM8K", "EM", "97.6"), ("BBEH", "accuracy", "74.9")],
+        ),
+        ("On CIFAR-10 it reaches a top-1 accuracy of 81.4% ± 0.2%.", [("CIFAR-10", "top-1 accuracy", "81.4%")]),
+    ],
+)
+def test_a_value_belongs_to_the_data_set_and_metric_beside_it(sentence: str, results: list[tuple[str, ...]]) -> None:
+    assert certain(sentence) == results
+
+
+@pytest.mark.parametrize(
+    ("sentence", "results"),
+    [
+        ("We reach 71.4% accuracy on TinyWorldBench.", [("TinyWorldBench", "accuracy", "71.4%")]),
+        ("We reach 71.4% accuracy on the Village Life data set.", [("Village Life", "accuracy", "71.4%")]),
+        (
+            "It achieves 97.5% Recall@1 on University-1652 and 96.2% on SUES-200.",
+            [("University-1652", "Recall@1", "97.5%"), ("SUES-200", "Recall@1", "96.2%")],
+        ),
+        (
+            "It achieves 47.6% on GAIA, 11.2% on WebWalker, and 43.1% on XBench for Pass@1.",
+            [("GAIA", "Pass@1", "47.6%"), ("WebWalker", "Pass@1", "11.2%"), ("XBench", "Pass@1", "43.1%")],
+        ),
+        (
+            "It sets new records on MiniF2F-Test (69.8% pass@32) and ProofNet-Test (52.2% pass@32).",
+            [("MiniF2F-Test", "pass@32", "69.8%"), ("ProofNet-Test", "pass@32", "52.2%")],
+        ),
+        (
+            "It reaches state-of-the-art accuracy on GSM8K (95.1%), MATH-500 (88.2%), and MMLU (80.3%).",
+            [("GSM8K", "accuracy", "95.1%"), ("MATH-500", "accuracy", "88.2%"), ("MMLU", "accuracy", "80.3%")],
+        ),
+        ("It has an mAP of 97.4 (vs. 96.2 for others) on VOC 2012.", [("VOC 2012", "mAP", "97.4")]),
+        ("It raises the accuracy on AgentDojo from 15.1% to 45.9%.", [("AgentDojo", "accuracy", "45.9%")]),
+        ("It achieves over 90.5% accuracy on MNIST.", [("MNIST", "accuracy", ">90.5%")]),
+        ("It achieves ≈42.5% accuracy on MMLU.", [("MMLU", "accuracy", "~42.5%")]),
+        ("Its GenEval score of 0.81 is high.", [("GenEval", "score", "0.81")]),
+        ("It reaches an HPSv2 score of 31.1 on the DrawBench prompts.", [("DrawBench", "HPSv2 score", "31.1")]),
+    ],
+)
+def test_open_names_and_lists_are_read(sentence: str, results: list[tuple[str, ...]]) -> None:
+    assert certain(sentence) == results
+
+
+@pytest.mark.parametrize(
+    ("sentence", "conditions"),
+    [
+        ("We achieve 2.2 FID on ImageNet 256×256 and 2.8 FID on ImageNet 512×512.", ["256×256", "512×512"]),
+        ("It has a zero-shot accuracy of 78.6% on ImageNet.", ["zero-shot"]),
+        ("It achieves 53.4 AP on COCO val2017.", ["val2017"]),
+        ("It reaches an FID of 1.6 in 4 steps on CIFAR-10.", ["4 steps"]),
+        ("It reaches up to 89.1% accuracy on MNIST.", ["up to"]),
+    ],
+)
+def test_conditions_are_kept(sentence: str, conditions: list[str]) -> None:
+    assert [each.condition for each in read(sentence)] == conditions
+
+
+@pytest.mark.parametrize(
+    ("title", "sentence", "own"),
+    [
+        ("A Net", "The best-performing model, Gemini-2.5-Pro, achieves 95.2% accuracy on GSM8K.", False),
+        ("Gemini 2.5", "The best-performing model, Gemini-2.5-Pro, achieves 95.2% accuracy on GSM8K.", False),
+        ("A Net", "GPT-4o achieves 55.7% accuracy on MMLU.", False),
+        ("GPT-4o System Card", "GPT-4o achieves 55.7% accuracy on MMLU.", True),
+        ("A Net", "Our method, applied to Qwen2-72B, achieves 70.8% accuracy on MATH-500.", True),
+        ("A Net", "Humans reach 91.2% accuracy on MMLU.", False),
+        ("NewBench: A Benchmark of Reasoning", "It achieves 55.7% accuracy on MMLU.", False),
+    ],
+)
+def test_results_of_evaluated_models_are_not_the_papers_own(title: str, sentence: str, *, own: bool) -> None:
+    assert [each.own for each in read(sentence, title)] == [own]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "It achieves 95.2% accuracy on Llama-3-8B.",
+        "It runs with 74.1% accuracy on the IMX500 platform.",
+        "It has 61.3% accuracy in English.",
+        "PSNR is 28.5 on average.",
+        "We train on ImageNet for 90.5 hours with 5 metrics such as accuracy.",
+    ],
+)
+def test_a_model_or_a_machine_is_not_a_data_set(sentence: str) -> None:
+    assert certain(sentence) == []
+
+
+@pytest.mark.parametrize(
+    ("written", "dataset", "key", "higher"),
+    [
+        ("top-1", "ImageNet-1K", "acc@1", True),
+        ("accuracy", "ImageNet-1K", "acc@1", True),
+        ("accuracy", "GSM8K", "accuracy", True),
+        ("Top 1 Accuracy", "ImageNet", "acc@1", True),
+        ("mAP", "COCO", "ap-box", True),
+        ("box AP", "COCO", "ap-box", True),
+        ("mAP", "nuScenes", "map", True),
+        ("mAP50", "COCO", "ap50", True),
+        ("mAP@0.5", "COCO", "ap50", True),
+        ("mask AP", "COCO", "ap-mask", True),
+        ("FID score", "CIFAR-10", "fid", False),
+        ("gFID", "CIFAR-10", "fid", False),
+        ("rFID", "CIFAR-10", "rfid", False),
+        ("Pass@1", "", "pass@1", True),
+        ("pass@10", "", "pass@10", True),
+        ("R@5", "", "recall@5", True),
+        ("macro F1", "", "f1-macro", True),
+        ("F1-score", "", "f1", True),
+        ("word error rate", "", "wer", False),
+        ("perplexity", "", "ppl", False),
+        ("score", "", "score", None),
+        ("GREEN score", "", "green score", None),
+    ],
+)
+def test_metrics_that_can_be_compared_have_one_key(
+    written: str, dataset: str, key: str, *, higher: bool | None
+) -> None:
+    metric = metric_of(written, dataset)
+    assert (metric.key, metric.higher_is_better) == (key, higher)
