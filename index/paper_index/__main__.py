@@ -2,6 +2,7 @@
 
 `python -m paper_index build` builds the index, `python -m paper_index import FILE` reads a file into the corpus,
 `python -m paper_index pages FOLDER` imports the pages of a vault,
+`python -m paper_index pdfs FOLDER` imports the PDFs of a folder, or one,
 `python -m paper_index fulltext` reads new PDFs for the search in full texts,
 `python -m paper_index fetch` fetches the latest papers; `python -m paper_index section PAPERS` is what a large build
 starts to help itself.
@@ -38,7 +39,7 @@ def main() -> int:
     `{"error": "…"}`.
     """
     parser = argparse.ArgumentParser(prog="python -m paper_index", description="Work on a paper-tui home.")
-    parser.add_argument("command", choices=["build", "import", "pages", "fetch", "fulltext", "section"])
+    parser.add_argument("command", choices=["build", "import", "pages", "pdfs", "fetch", "fulltext", "section"])
     parser.add_argument("file", nargs="?", type=Path, help="the file to be imported")
     for folder in ("data", "config", "cache"):  # the usual places may not be known where all are named
         parser.add_argument(f"--{folder}", type=Path, help=f"the folder of {folder}; default: see 'paper-tui paths'")
@@ -66,6 +67,8 @@ def main() -> int:
                 _extract(workspace)
             elif arguments.command == "pages":
                 _import_pages(workspace, arguments.file)
+            elif arguments.command == "pdfs":
+                _import_pdfs(workspace, arguments.file)
             else:
                 _import(workspace, arguments.file)
     except PaperError as error:
@@ -178,6 +181,32 @@ def _import_pages(workspace: Workspace, folder: Path | None) -> None:
         in_vault=report.found.in_vault,
         others=[str(path) for path in report.found.others],
     )
+
+
+def _import_pdfs(workspace: Workspace, path: Path | None) -> None:
+    from .pdf.reader import PdfReader
+    from .pdf_import import import_pdfs
+    from .pdf_import.folder import pdfs_in, shown_name
+
+    if path is None:
+        raise PaperError("Missing folder.")
+    stop: list[int] = []
+    signal.signal(signal.SIGTERM, lambda number, frame: stop.append(number))  # before anything is changed
+
+    def tell(done: int, files: int) -> bool:
+        _tell(pdfs=done, files=files)
+        return not stop
+
+    pdfs, unsearched = pdfs_in(path) if path.is_dir() else ([path], [])
+    with PdfReader(workspace.home.refused_pdfs) as reader:
+        done = import_pdfs(
+            *(workspace.corpus, workspace.library, workspace.curator, reader),
+            pdfs,
+            name=shown_name([path]),
+            progress=tell,
+        )
+    problems = [f"{folder} was not searched for PDFs." for folder in unsearched[:5]]
+    _tell(outcomes=[outcome.to_dict() for outcome in done.outcomes], problems=problems)
 
 
 def _fetch(workspace: Workspace, request: "FetchRequest") -> None:

@@ -45,7 +45,7 @@ def test_a_folder_is_imported_with_a_line_for_each_pdf(folder: Path, home: Home)
         "g.bib: bibtex: read 1, new 1, merged 0, unchanged 0, rejected 0",
         "new       2608.01234  stamp p1  a.pdf",
         "new       doi 10.1093/trees/btz123  text p1  below/b.pdf",
-        "asks      title “Moss and Lichens of Stones” no known paper has it  title p1  c.pdf",
+        "asks      title “Moss and Lichens of Stones”? no known paper has it  title p1  c.pdf",
         "left      scan, no text  d.pdf",
         "left      it is not a PDF  e.pdf",
         "left      it needs a password  f.txt",

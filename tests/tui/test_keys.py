@@ -19,7 +19,12 @@ from paper_tui.dialogs.help import HelpDialog
 from paper_tui.keys.lookup import Keymap
 from paper_tui.keys.pasted_text import PastedText
 from paper_tui.screens.palette import ActionProvider
-from tui import key_checks_copying, key_checks_editions, key_checks_layout  # noqa: F401, they are looked up in CHECKS
+from tui import (  # noqa: F401, they are looked up in CHECKS
+    key_checks_attaching,
+    key_checks_copying,
+    key_checks_editions,
+    key_checks_layout,
+)
 from tui.explorer import Explorer, Open
 from tui.key_checks import CHECKS, Check, checks
 

@@ -7,7 +7,7 @@ from .identifiers import canonical_id, is_arxiv_id, is_doi
 from .paper import Paper
 from .reference import NO_REFERENCE, Reference
 
-LAYOUT = "layout of a PDF"
+LAYOUT = "PDF"
 """The source of a record whose title was taken from the layout of a PDF, and may be incomplete."""
 _ENDING = " (no data yet)"
 _NUMBER = re.compile(r"(?P<kind>isbn|pmid):(?P<digits>\d{13}|(?<=pmid:)\d{1,9})", re.ASCII)

@@ -112,7 +112,7 @@ class Decider:
 def _new(outcome: Outcome, title: str) -> Outcome:
     """Return the outcome with a new paper of its id, or of a title alone."""
     identity = outcome.paper or title_id(title)
-    record = stub(identity, title=title, sources=[LAYOUT] if title else [])
+    record = stub(identity, title=title, sources=[LAYOUT])
     return replace(outcome, result=Result.NEW, paper=record.id, record=record)
 
 

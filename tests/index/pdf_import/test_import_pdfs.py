@@ -107,7 +107,7 @@ def test_a_pdf_of_an_unknown_paper_makes_one_with_the_title_from_the_layout(work
     assert results(bring(workspace, shelf)) == [(Result.NEW, "2608.01234", "stamp"), (Result.NEW, DOI, "text")]
     one, other = workspace.found(["2608.01234", DOI])
     assert (one.title, one.sources) == (TITLE, (LAYOUT,))
-    assert (other.title, other.sources) == (f"doi:{DOI} (no data yet)", ())
+    assert (other.title, other.sources) == (f"doi:{DOI} (no data yet)", (LAYOUT,))
 
 
 def test_a_later_title_replaces_that_of_the_layout(workspace: Workspace, shelf: Shelf) -> None:

@@ -1,6 +1,7 @@
 """Actions: the commands that keys, clicks and the palette run. Each module declares a group with its keys and help."""
 
 from . import (  # noqa: F401, importing a module declares its actions
+    attaching,
     citations,
     command_line,
     copy,

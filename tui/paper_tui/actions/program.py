@@ -1,6 +1,7 @@
 """The program: importing files, help, the palette, suspending and quitting."""
 
 import sys
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -23,9 +24,9 @@ if TYPE_CHECKING:
     "program.import",
     "i",
     label="Import",
-    help="Import papers from a file or folder; Esc cancels.",
+    help="Import papers and PDFs from a file or folder; Esc cancels.",
     group=PROGRAM,
-    synonyms="add load open file bibtex zotero ris csv read library bring in",
+    synonyms="add load open file bibtex zotero ris csv pdf read library bring in",
 )
 async def import_papers(explorer: ExplorerContext) -> None:
     await choose_import(explorer)
@@ -37,6 +38,7 @@ async def choose_import(explorer: ExplorerContext, path: str = "") -> None:
 
     def start(chosen: Path | None) -> None:
         if chosen is not None:
+            explorer.library.awaits_child = True
             explorer.imports.start(chosen)
 
     if explorer.imports.running:
@@ -45,10 +47,45 @@ async def choose_import(explorer: ExplorerContext, path: str = "") -> None:
         await explorer.app.push_screen(ImportDialog(path), start)
 
 
+async def report_import(explorer: ExplorerContext, report: "ImportReport") -> None:
+    """Show the result of an import that has just ended: a dialog for PDFs, or a message."""
+    await explorer.library.report_external_changes()  # the marks, before the message below
+    explorer.library.awaits_child = False
+    if report.pdfs and not explorer.busy:
+        await _show_pdfs(explorer, report)
+        return
+    message = import_message(report, narrowed=explorer.view.narrowed)
+    severity = "warning" if report.problems else "information"
+    explorer.notify(message, severity=severity, timeout=15 if report.problems else 8)
+
+
+async def _show_pdfs(explorer: ExplorerContext, report: "ImportReport") -> None:
+    """Show the results of importing PDFs, one a line."""
+    from ..dialogs.fetch_result import FetchResultDialog
+    from ..formatting.pdf_import import counted_outcomes, outcome_line
+
+    async def closed(show_new: bool | None) -> None:
+        if show_new:
+            await explorer.act("find.new")
+
+    beside = [import_message(replace(report, pdfs=[], problems=[]), narrowed=False)] if report.read else []
+    lines = "\n".join(outcome_line(outcome) for outcome in report.pdfs)
+    title = counted_outcomes(report.pdfs)
+    await explorer.app.push_screen(
+        FetchResultDialog(title, [*beside, *report.problems, lines], new=report.new > 0), closed
+    )
+
+
 def import_message(report: "ImportReport", *, narrowed: bool) -> str:
     """Return the text of the message for an import; `narrowed`: whether the list shows only some papers."""
     from ..formatting.numbers import counted, counted_by
 
+    if report.cancelled and report.reads_pdfs:
+        return "Import cancelled. No PDF was imported." + (" Papers of other files were kept." if report.read else "")
+    if report.pdfs and not report.read:
+        from ..formatting.pdf_import import counted_outcomes
+
+        return "\n".join([counted_outcomes(report.pdfs), *report.problems[:5]])
     if report.cancelled:
         return "Import cancelled. Papers read so far were kept; {key:program.undo_import} removes them."
     text = (
@@ -89,7 +126,8 @@ async def undo_import(explorer: ExplorerContext) -> None:
     elif latest.new:
         question = f"Remove {counted(latest.new)} imported from {name}?"
     else:
-        question = f"Undo the import of {name}? {counted(latest.merged)} would be as before."
+        before = f" {counted(latest.merged)} would be as before." if latest.merged else ""
+        question = f"Undo the import of {name}?{before}"
     await confirm(explorer, question, lambda: explorer.library.change(workspace.curator.withdraw_import))
 
 

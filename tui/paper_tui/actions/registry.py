@@ -71,6 +71,8 @@ ORDER = [
     "paper.open_pdf",
     "paper.view_text",
     "paper.fetch_pdf",
+    "paper.attach",
+    "paper.detach",
     "paper.open_code",
     "copy.id",
     "copy.key",

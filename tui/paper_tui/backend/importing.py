@@ -12,7 +12,7 @@ from paper_index.text.sanitize import clean
 
 from ..formatting.paper import cut
 from ..formatting.progress import format_rate
-from .subprocesses import fetch, import_file, import_pages
+from .subprocesses import fetch, import_file, import_pages, import_pdfs
 from .worker import Backend
 
 
@@ -43,6 +43,10 @@ class ImportReport:
     """Whether PDFs were fetched."""
     sentences: list[str] = field(default_factory=list)
     """The result of a fetch; empty if nothing could be fetched at all, or it was cancelled."""
+    pdfs: list[dict[str, Any]] = field(default_factory=list)
+    """The results of importing PDFs, see `paper_index.pdf_import.Outcome.to_dict`."""
+    reads_pdfs: bool = False
+    """Whether the import read PDFs last. If it was cancelled then, no PDF was imported."""
     incomplete: bool = False
     """Whether a fetch could not ask for everything."""
 
@@ -123,6 +127,7 @@ class ImportController:
         files = await self._backend.run(lambda: files_in(path) if path.is_dir() else [path])
         if any(map(is_markdown, files)):
             files = await self._import_pages(path, files, report)
+        pdfs, files = await self._backend.run(lambda: _divided(files))
         for file in files:
 
             def progress(read: int, part: float | None, name: str = cut(clean(file.name), 30)) -> None:
@@ -133,6 +138,22 @@ class ImportController:
                 _add_counts(report, await import_file(self._backend.home, file, progress))
             except PaperError as error:
                 report.problems.append(str(error))
+        if pdfs:
+            await self._import_pdfs(path, report)
+
+    async def _import_pdfs(self, path: Path, report: ImportReport) -> None:
+        def progress(done: int, files: int) -> None:
+            self._on_progress(f"Reading PDFs: {done:,} of {files:,}")
+
+        report.reads_pdfs = True
+        try:
+            result = await import_pdfs(self._backend.home, path, progress)
+        except PaperError as error:
+            report.problems.append(str(error))
+            return
+        report.pdfs = result["outcomes"]
+        report.problems += result["problems"]
+        report.new += sum(outcome["result"] == "new" for outcome in report.pdfs)
 
     async def _import_pages(self, path: Path, files: Sequence[Path], report: ImportReport) -> list[Path]:
         """Import the pages of papers in a folder or file; return those of its files that other importers read."""
@@ -152,6 +173,14 @@ class ImportController:
         read = [file for file in files if is_imported(file, others, in_vault=result["in_vault"])]
         report.ignored += sum(not is_markdown(file) for file in files) - sum(not is_markdown(file) for file in read)
         return read
+
+
+def _divided(files: Sequence[Path]) -> tuple[list[Path], list[Path]]:
+    """Return the PDFs and the other files."""
+    from paper_index.pdf_import.folder import is_pdf
+
+    pdfs = [file for file in files if is_pdf(file)]
+    return pdfs, [file for file in files if file not in set(pdfs)]
 
 
 def _add_counts(report: ImportReport, result: dict[str, Any]) -> None:

@@ -64,6 +64,22 @@ async def import_pages(home: Home, path: Path, progress: Callable[[int, int], No
     return await _run(home, ["pages", str(path)], told)
 
 
+async def import_pdfs(home: Home, path: Path, progress: Callable[[int, int], None]) -> dict[str, Any]:
+    """Import the PDFs of a folder, or one, in a process; `progress` gets the PDFs read and all. Return the results.
+
+    Cancelling while PDFs are read imports nothing.
+
+    Raises:
+        PaperError: if no PDF can be read or nothing can be written.
+    """
+
+    def told(news: dict[str, Any]) -> None:
+        if "pdfs" in news:
+            progress(news["pdfs"], news["files"])
+
+    return await _run(home, ["pdfs", str(path)], told)
+
+
 async def fetch(home: Home, progress: Callable[[str], None], *options: str) -> dict[str, Any]:
     """Fetch the latest papers in a process; `progress` gets a line of text. Return its last message.
 

@@ -78,7 +78,7 @@ def import_pdfs(
 def write_outcomes(outcomes: "Sequence[Outcome]") -> None:
     """Print a line for each PDF."""
     for outcome in outcomes:
-        sys.stdout.write(outcome_line(outcome, _short) + "\n")
+        sys.stdout.write(outcome_line(outcome.to_dict() | {"path": _short(outcome.path)}) + "\n")
 
 
 def _report(outcomes: "Sequence[Outcome]", change: "Change | None") -> None:

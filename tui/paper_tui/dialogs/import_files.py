@@ -1,9 +1,10 @@
-"""The import dialog: choose a file or folder to import."""
+"""The dialog that chooses a file or folder: to import it, or to attach it to a paper."""
 
 import contextlib
 import os
 import shlex
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from textual import events, on
@@ -24,24 +25,42 @@ _FRAME = 4
 """Lines of the card beside the list: the border, the path and the line below it."""
 
 
+class Purpose(NamedTuple):
+    """The purpose of choosing a path, as the dialog shows it."""
+
+    title: str
+    verb: str
+    """The effect of Enter: import, attach."""
+    does: str
+    """The verb of a sentence: imports, attaches."""
+    placeholder: str
+    takes_folder: bool
+    """Whether a folder can be chosen."""
+
+
+IMPORT = Purpose("Import papers", "import", "imports", "Path of a file or folder (.bib, .ris, .json, .pdf …)", True)
+ATTACH = Purpose("Attach a file", "attach", "attaches", "Path of a file", False)
+
+
 class ImportDialog(Dialog[Path]):
     """Closes with an existing path, or None. Typing filters the list; Enter on a folder opens it."""
 
-    def __init__(self, begin: str) -> None:
+    def __init__(self, begin: str, purpose: Purpose = IMPORT) -> None:
+        """Take the beginning of the path, and the purpose of choosing one."""
         super().__init__()
-        self._begin = begin
+        self._begin, self._purpose = begin, purpose
         self._paths: list[Path] = []
 
     def compose(self) -> ComposeResult:
         card = Vertical(id="import-card", classes="card")
-        card.border_title = "Import papers"
-        card.border_subtitle = "Enter open or import · Tab complete · Esc close"
+        card.border_title = self._purpose.title
+        card.border_subtitle = f"Enter open or {self._purpose.verb} · Tab complete · Esc close"
         with card:
             yield Input(
                 self._begin,
                 id="import-path",
                 compact=True,
-                placeholder="Path of a file or folder (.bib, .ris, .json, .csv …)",
+                placeholder=self._purpose.placeholder,
             )
             yield OptionList(id="import-list", markup=False, compact=True)
             yield Static(id="import-effect")
@@ -92,12 +111,14 @@ class ImportDialog(Dialog[Path]):
             self._paths.append(folder.parent)
         if not value.strip():
             text = "" if entries else "This folder is empty."
+        elif kind_at(typed) == "folder" and not self._purpose.takes_folder:
+            text = ""
         elif kind_at(typed) == "folder":
             text = "Enter on a file imports it; Enter on . imports the whole folder."
             shown.add_option(Option(Content(". (all files of this folder)")))
             self._paths.append(typed / ".")
         elif kind_at(typed) == "file":
-            text = f"Enter imports {_size(typed)}."
+            text = f"Enter {self._purpose.does} {_size(typed)}."
         else:
             text = "No such file or folder." if not self._paths else ""
         effect = self.query_one("#import-effect", Static)

@@ -280,12 +280,8 @@ class MainScreen(IncrementalScreen[None]):
             self.detail_pane.reload()
             self.search.repeat(self.view)  # the papers are listed now, and found by their words once they are indexed
             self.run_worker(self.index.prepare, group="index")
-            if report.is_fetch:
-                self.app.call_later(fetching.report_fetch, self, report)
-                return
-            message = program.import_message(report, narrowed=self.view.narrowed)
-            severity = "warning" if report.problems else "information"
-            self.notify(message, severity=severity, timeout=15 if report.problems else 8)
+            show = fetching.report_fetch if report.is_fetch else program.report_import
+            self.app.call_later(show, self, report)
 
     # Messages and hints
 
