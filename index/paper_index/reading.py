@@ -1,6 +1,7 @@
 """The texts of a paper that can be read: that of its PDF, and the one that was fetched."""
 
 import hashlib
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from .documents.reflow import document_of_pages
 from .documents.store import TextStore
 from .errors import PaperError, os_error_text
 from .fulltext.pages import PageStore
+from .fulltext.passages import wanted_words
 from .library import Marks
 from .papers.attachments import pdf_of
 from .papers.paper import Paper
@@ -18,6 +20,9 @@ from .pdf.cleaning import clean_pages
 from .pdf.reader import PdfReader
 from .storage.regular_files import open_file
 from .text.sanitize import clean
+
+_MOST_WORDS = 500
+"""Words of a pattern: a prefix may have more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +64,14 @@ def read_pdf(path: Path, home: Home, reader: PdfReader) -> Document:
         store.close()
     text = reader.text(path)
     return document_of_pages(_shown(text.pages), str(path), text.outline, page_count=text.page_count, cut=text.cut)
+
+
+def pattern_of(words: frozenset[str]) -> re.Pattern[str]:
+    """Return a pattern that finds the words of an answer (`Answer.words`) in the text of a PDF."""
+    forms = sorted(wanted_words(words).words, key=len, reverse=True)[:_MOST_WORDS]
+    between = {form: r"\W+".join(map(re.escape, form.split())) for form in forms}
+    alternatives = (rf"(?<!\w){text}(?!\w)" if form.isascii() else text for form, text in between.items())
+    return re.compile("|".join(alternatives) or "(?!)", re.IGNORECASE)
 
 
 def _shown(pages: tuple[str, ...]) -> list[str]:

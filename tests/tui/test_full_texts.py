@@ -101,3 +101,19 @@ async def test_nothing_is_started_without_pdfs(explore: Open, monkeypatch: pytes
     async with explore() as explorer:
         await explorer.press("b")
         await explorer.settle()
+
+
+async def test_the_text_and_the_pdf_are_opened_at_the_best_page(
+    explore: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[tuple[int, str]] = []
+    monkeypatch.setattr("paper_tui.system.viewer.show_file", lambda _, __, page, word: opened.append((page, word)))
+    async with explore(size=(120, 40)) as explorer:
+        await explorer.add_papers([ONE])
+        await attach_text(explorer, tmp_path / "own.pdf", "Zebrafish", "no", "a Zebrafish saw other\nzebrafish  swim")
+        explorer.main.view = View('fulltext:zebrafish fulltext:"saw other"')
+        await explorer.until(lambda: explorer.main.answer is not None and len(explorer.main.answer.rows) == 1)
+        await explorer.press("g", "v")
+        await explorer.until_seen("── 3 of 3 ──", "2 of 4", "page 3 of 3")
+        await explorer.press("n", "n", "p", "escape", "escape", "p")
+        await explorer.until(lambda: opened == [(3, "Zebrafish"), (3, "Zebrafish")])

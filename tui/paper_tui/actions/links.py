@@ -2,6 +2,7 @@
 
 import asyncio
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from paper_index.config import pdf_folder
@@ -15,7 +16,7 @@ from .registry import PAPERS, action
 from .search import show_similar
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from paper_index.search.models import Passage
 
     from ..widgets.detail_pane.content import Item
 
@@ -48,6 +49,9 @@ async def open_pdf(explorer: ExplorerContext) -> None:
     if reading is None:
         explorer.notify("This paper has no PDF.")
         return
+    if (passage := await best_passage(explorer)) and is_file(passage.path):
+        open_file(explorer, Path(passage.path), passage.page, matched_text(passage))
+        return
     marks, reference = reading.marks, reading.paper.reference
     if marks.files or reference.files:
         from paper_index.papers.attachments import pdf_of
@@ -59,11 +63,32 @@ async def open_pdf(explorer: ExplorerContext) -> None:
     _open_labelled(explorer, "PDF", f"{gone}This paper has no PDF{' link' if gone else ''}.", gone)
 
 
-def _folder(explorer: ExplorerContext) -> "Path":
+async def best_passage(explorer: ExplorerContext) -> "Passage | None":
+    """Return the passage of the PDFs of the paper at the cursor that matches the query best, if it searches in them."""
+    engine, row = explorer.backend.workspace.engine, explorer.row
+    words = explorer.answer.words if explorer.answer else frozenset()
+    if row is None or not engine.has_passages(words):
+        return None
+    return next(iter(await explorer.backend.run(lambda: engine.passages(row, words, 1))), None)
+
+
+def matched_text(passage: "Passage") -> str:
+    """Return the first match of a passage, or ""."""
+    return next((passage.text[start:end] for start, end in passage.marks), "")
+
+
+def is_file(path: str) -> bool:
+    """Return whether a path of any origin is that of a file."""
+    from paper_index.storage.regular_files import kind_at
+
+    return kind_at(Path(path)) == "file"
+
+
+def _folder(explorer: ExplorerContext) -> Path:
     return pdf_folder(explorer.backend.home, explorer.backend.workspace.config)
 
 
-def open_file(explorer: ExplorerContext, path: "Path", page: int = 0, word: str = "") -> None:
+def open_file(explorer: ExplorerContext, path: Path, page: int = 0, word: str = "") -> None:
     """Open a file in the viewer, or copy its path if no window can be opened.
 
     Args:
@@ -160,12 +185,10 @@ def follow(explorer: ExplorerContext, item: "Item") -> None:
 
 def _open_passage(explorer: ExplorerContext, number: int) -> None:
     """Open the PDF of a passage."""
-    from pathlib import Path
-
     reading = explorer.detail_pane.reading
     for passage in reading.passages[number : number + 1] if reading else ():
-        if (path := Path(passage.path)).is_file():
-            open_file(explorer, path, passage.page)
+        if is_file(passage.path):
+            open_file(explorer, Path(passage.path), passage.page, matched_text(passage))
         else:
             explorer.notify(f"{clean(passage.path)} was not found.", severity="warning")
 

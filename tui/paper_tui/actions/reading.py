@@ -3,12 +3,14 @@
 import asyncio
 import os
 from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from paper_index.errors import PaperError
 
 from .context import ExplorerContext
-from .links import open_file, open_pdf
+from .links import best_passage, is_file, matched_text, open_file, open_pdf
 from .registry import PAPERS, action
 
 if TYPE_CHECKING:
@@ -29,11 +31,18 @@ if TYPE_CHECKING:
     synonyms="view reader fulltext full text pdf html web page contents fetch",
 )
 async def view_text(explorer: ExplorerContext) -> None:
-    from ..dialogs.reading import ReadingView
+    from ..dialogs.reading import Hit, ReadingView
 
     paper, marks = explorer.backend.paper(explorer.row)
-    if paper is not None:
-        await explorer.app.push_screen(ReadingView(paper.display_title, _Texts(explorer, paper, marks)))
+    if paper is None:
+        return
+    texts, hit = _Texts(explorer, paper, marks), None
+    if (passage := await best_passage(explorer)) and explorer.answer:
+        from paper_index.reading import pattern_of
+
+        hit = Hit(passage.page, pattern_of(explorer.answer.words), matched_text(passage))
+        texts.pdf_of_hit = Path(passage.path)
+    await explorer.app.push_screen(ReadingView(paper.display_title, texts, hit))
 
 
 class _Texts:
@@ -44,6 +53,8 @@ class _Texts:
         self._home, self._config = explorer.backend.home, explorer.backend.workspace.config
         self._found: Texts | None = None
         self._reader: PdfReader | None = None
+        self.pdf_of_hit: Path | None = None
+        """The PDF that matches the query."""
 
     @property
     def kinds(self) -> tuple[str, ...]:
@@ -58,7 +69,12 @@ class _Texts:
         """Look for the files of the paper and a text that was fetched."""
         from paper_index.reading import texts_of
 
-        self._found = await asyncio.to_thread(texts_of, self._paper, self._marks, self._home, self._config)
+        def found() -> "Texts":
+            texts = texts_of(self._paper, self._marks, self._home, self._config)
+            hit = self.pdf_of_hit
+            return replace(texts, pdf=hit) if hit and is_file(str(hit)) else texts
+
+        self._found = await asyncio.to_thread(found)
 
     async def read(self, kind: str) -> "Document":
         """Return a text."""

@@ -126,7 +126,7 @@ class ReadingView(Dialog[None]):
         """Show the first text that can be read, or how to get one."""
         await self._texts.look()
         problems = []
-        for kind in self._texts.kinds:
+        for kind in sorted(self._texts.kinds, key=lambda kind: kind != PDF) if self._hit else self._texts.kinds:
             try:
                 await self._show(kind)
             except PaperError as error:
