@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from .assist.completion import Completion
     from .assist.explain import Explanation
     from .index.directory import Build
+    from .index.features_reader import FeaturesReader
     from .query.ast import FacetTerm
     from .query.parser import Query
     from .ranking.index_search import IndexSearcher
@@ -115,9 +116,8 @@ class Engine:
             self._searcher = IndexSearcher(self._folder / build.name)
             if len(self._searcher) != build.papers:
                 raise ValueError("the number of papers differs")
-            self._facet_data = parse_facets(
-                (self._folder / build.name / directory.FACETS_FILE).read_bytes(), self._corpus.last_row
-            )
+            facets = (self._folder / build.name / directory.FACETS_FILE).read_bytes()
+            self._facet_data = parse_facets(facets, self._corpus.last_row)
             if build.papers <= _CHECKED_WHOLE:
                 self._searcher.check()  # a larger index is checked page by page as it is read
         except Exception:  # damage raises any exception
@@ -220,18 +220,21 @@ class Engine:
         from .ranking.similar import similar_papers
 
         self._catch_up()
-        paper = next(self._corpus.papers([row]), None)
-        if paper is None or limit < 1:
+        if limit < 1 or (paper := next(self._corpus.papers([row]), None)) is None:
             return []
-        papers = self._everything.bit_count()
-        return self._with_index(lambda index: similar_papers(row, paper, index, self._facets, papers, limit))
+        count = self._everything.bit_count()
+        return self._with_index(lambda index: similar_papers(row, paper, index, self._facets, count, limit))
+
+    def with_features(self, use: Callable[[FeaturesReader | None], _Result]) -> _Result:
+        """Return the result of `use` for the features of all papers, or for None without an undamaged index."""
+        self._catch_up()
+        return self._with_index(lambda index: use(index.features if index is not None else None))
 
     def explain(self, answer: Answer, row: int) -> Explanation:
         """Return why a paper matches: its fields that have words of the query, and the best snippet."""
         from .assist.explain import Explanation, Snippet, explain
 
-        paper = next(self._corpus.papers([row]), None)
-        if paper is None:
+        if (paper := next(self._corpus.papers([row]), None)) is None:
             return Explanation()
         marks = self._library.reader.marks([paper.id]).get(paper.id, NO_MARKS)
         explanation = explain(paper, marks, answer.words)
@@ -266,8 +269,8 @@ class Engine:
             return self._facets.names(field)
 
         def papers(target: str, value: str) -> int:
-            facets = self._facets
-            return (facets.in_state(value) if target == "is" else facets.with_value(target, value)).bit_count()
+            found = self._facets.in_state(value) if target == "is" else self._facets.with_value(target, value)
+            return found.bit_count()
 
         return completions(query, cursor, values, papers)
 

@@ -19,8 +19,11 @@ from ..numeric import read_numeric, updated_numeric
 from ..saved_facets import FacetData, NumericValues, parse_facets, parse_numeric
 from ..text.searched_fields import TEXT_FIELDS
 from . import directory
+from .features_reader import FeaturesReader
+from .features_writer import FeaturesWriter
 from .parallel import segment_process
 from .schema import document
+from .segment import IndexReader
 from .toc import Index
 from .updating import add_segment, indexed_marks, link_files
 
@@ -31,6 +34,8 @@ PARALLEL_FROM = 2_000
 """Papers from which on a second process makes the build faster."""
 _MAX_SEGMENTS = 8
 """Segments from which on the small ones are joined: each makes every search a little slower."""
+_LEAST_PAPERS = 2
+"""Papers of a segment from which on a word or a pair of words is kept as a feature. A small segment keeps all."""
 _UNCHANGED = 10
 """An index is built as a whole if more than one paper in so many changed."""
 _LAST_ROW = 10**9
@@ -144,10 +149,22 @@ def write_segment(
     """
     marks = corpus.checks(after, upto)
     index = Index(part, create=True)
-    documents = (document(row, paper, marks.get(row, 0)) for row, paper in corpus.all_papers(after, upto))
+    features = FeaturesWriter()
+    papers = features.watching(corpus.all_papers(after, upto))
+    documents = (document(row, paper, marks.get(row, 0)) for row, paper in papers)
     done = add_segment(index, documents, progress)
+    _write_features(index, part, features, _LEAST_PAPERS)
     index.close()
     return done
+
+
+def _write_features(
+    index: Index, part: Path, features: FeaturesWriter, least: int, others: FeaturesReader | None = None
+) -> None:
+    """Write the features of the papers of the last segment, which is new; `others` has those of the other segments."""
+    if segments := index._segments():
+        known = (len(others), others.papers_with) if others is not None else None
+        features.write(part / segments[-1].make_filename(directory.FEATURES), least, known)
 
 
 def _take_segments(part: Path, other: Path) -> None:
@@ -181,10 +198,13 @@ def _update(corpus: CorpusReader, folder: Path, part: Path, progress: Progress |
     written = sorted({*added, *joined}.intersection(marks))
     if _UNCHANGED * (unused + len(deleted) + len(written)) > len(marks):
         raise _CannotUpdateError("too much changed")
-    documents = (
-        document(row, paper, marks.get(row, 0)) for row, paper in zip(written, corpus.papers(written), strict=True)
-    )
+    features = FeaturesWriter()
+    papers = features.watching(zip(written, corpus.papers(written), strict=True))
+    documents = (document(row, paper, marks.get(row, 0)) for row, paper in papers)
     done = add_segment(index, documents, lambda done: progress(done, len(written)) if progress else None, deleted)
+    if done:
+        with contextlib.closing(IndexReader(last)) as before, FeaturesReader.of(before) as others:
+            _write_features(index, part, features, 1 if done < PARALLEL_FROM else _LEAST_PAPERS, others)
     if joined:
         index.commit([segment for segment in index._segments() if segment.doc_count()])
     index.close()

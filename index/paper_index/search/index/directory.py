@@ -37,6 +37,10 @@ FACETS_FILE = "corpus.json"
 """The file of a build with its facets (see `saved_facets.FacetData`)."""
 NUMERIC_FILE = "measures.json"
 """The file of a build with its numeric values (see `saved_facets.NumericValues`)."""
+FEATURES = ".pairs"
+"""The suffix of the file of a segment with the features of its papers (see `features_writer`)."""
+_CHECKED_IN_PARTS = LARGE_FILES | {FEATURES}
+"""Suffixes of the files whose contents have checksums of their own."""
 _ABANDONED = 3600
 """Seconds after which a build counts as abandoned where no directory can be locked."""
 
@@ -89,7 +93,7 @@ def checksum(build: Path) -> int:
     total = 0
     for file in sorted(build.iterdir()):
         total = zlib.crc32(f"{file.name} {file.stat().st_size}".encode(), total)
-        if file.suffix not in LARGE_FILES:
+        if file.suffix not in _CHECKED_IN_PARTS:
             with open_file(file) as content:
                 while piece := content.read(_PIECE):
                     total = zlib.crc32(piece, total)

@@ -39,7 +39,9 @@ class IndexReader:
         self._index = Index(folder, fields)
         self._reader = self._index.reader()
         try:
-            self.segments = [SegmentReader(leaf) for leaf, _ in self._reader.leaf_readers() if leaf.doc_count_all()]
+            self.segments = [
+                SegmentReader(leaf, folder) for leaf, _ in self._reader.leaf_readers() if leaf.doc_count_all()
+            ]
         except BaseException:
             self.close()
             raise
@@ -74,9 +76,9 @@ class SegmentReader:
     Terms are given as ranges, as `PostingsReader` returns them.
     """
 
-    def __init__(self, reader: Any) -> None:
-        """Read a segment by Whoosh's reader of it. Damage raises any exception."""
-        self._reader = reader
+    def __init__(self, reader: Any, folder: Path) -> None:
+        """Read a segment in a folder by Whoosh's reader of it. Damage raises any exception."""
+        self._reader, self._folder = reader, folder
         self.postings: PostingsReader = reader._terms
         documents = reader.doc_count_all()
         self._rows = numbers_of_documents(reader, "row", documents)
@@ -97,6 +99,15 @@ class SegmentReader:
     def __len__(self) -> int:
         """Return the number of papers."""
         return self._count
+
+    def file(self, suffix: str) -> Path:
+        """Return the file of this segment with a suffix."""
+        return self._folder / str(self._reader.segment().make_filename(suffix))
+
+    @property
+    def deleted_rows(self) -> frozenset[int]:
+        """The rows of the papers that were deleted from this segment; a later one may have them."""
+        return frozenset(rows_from_bits(self._deleted))
 
     def total_length(self, field: str) -> int:
         """Return about how many words a field has in all papers together."""

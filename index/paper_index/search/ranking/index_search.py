@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 
 from ...text.stop_words import STOP_WORDS
 from ..bitsets import bits_from_rows
+from ..index.features_reader import FeaturesReader
 from ..index.segment import IndexReader, SegmentReader
 from ..text import edit_distance
 from ..text.searched_fields import TEXT_FIELDS
@@ -72,6 +73,8 @@ class IndexSearcher:
 
     def close(self) -> None:
         """Close the files of the build."""
+        if "features" in self.__dict__:
+            self.features.close()
         self._index.close()
 
     def check(self) -> None:
@@ -81,6 +84,11 @@ class IndexSearcher:
     def __len__(self) -> int:
         """Return the number of papers."""
         return len(self._index)
+
+    @cached_property
+    def features(self) -> FeaturesReader:
+        """The features of the papers, by which they are recommended. Damage raises any exception."""
+        return FeaturesReader.of(self._index)
 
     def term(self, text: str, field: str | None, *, prefix: bool, exact: bool, fuzzy: bool = False) -> ResultSet:
         """Return the papers with a word or, as the flags say, with a related one (see `result_set.Searcher`)."""

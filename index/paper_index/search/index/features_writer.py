@@ -1,0 +1,160 @@
+"""Writes the features of the papers of a segment, with postings of their own, as an SQLite file beside the segment."""
+
+from __future__ import annotations
+
+import contextlib
+import math
+import sqlite3
+import zlib
+from array import array
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+from ...papers.paper import Paper
+from ..text.features import FACT_WEIGHT, WEIGHT_UNIT, Stems, facts_of, is_pair, pairs, text_of, weight_table
+
+TABLES = """
+create table pair (
+  term text primary key,       -- a stem; two stems; or a fact as task:image generation
+  papers integer not null,
+  rows blob not null,          -- 32 bits for each paper
+  weights blob not null,       -- a byte for each paper, see text.features.WEIGHT_UNIT
+  checksum integer not null    -- CRC-32 of rows and weights
+) without rowid;
+create table norms (           -- one row
+  mean real not null,          -- the mean length of texts in words
+  rows blob not null,          -- 32 bits for each paper of the segment
+  lengths blob not null,       -- the length of the vector of each paper, see squared_idf: floats of 32 bits
+  checksum integer not null
+);
+"""
+_COUNTED = 32
+"""The greatest count of a word in a text."""
+
+PapersWith = Callable[[list[str]], dict[str, int]]
+"""Returns in how many other papers terms are."""
+
+
+class FeaturesWriter:
+    """Collects the features of papers and writes them."""
+
+    def __init__(self) -> None:
+        self._stems = Stems()
+        self._rows = array("I")
+        self._sequence = array("I")
+        """The words of all papers."""
+        self._ends = array("Q", [0])
+        self._facts: dict[str, list[int]] = {}
+
+    def watching(self, papers: Iterable[tuple[int, Paper]]) -> Iterator[tuple[int, Paper]]:
+        """Yield papers with their rows unchanged, and collect them."""
+        for row, paper in papers:
+            for fact in facts_of(paper):
+                self._facts.setdefault(fact, []).append(len(self._rows) << 8 | FACT_WEIGHT)
+            self._rows.append(row)
+            self._sequence += self._stems.sequence(paper.title, text_of(paper))
+            self._ends.append(len(self._sequence))
+            yield row, paper
+
+    def write(self, file: Path, least: int, others: tuple[int, PapersWith] | None = None) -> None:
+        """Write the file. Nothing was collected that is not written; the writer is empty afterwards.
+
+        Args:
+            file: the file, which does not exist.
+            least: the number of papers from which on a term is kept.
+            others: the number of papers in other segments, and a function that counts those with a term.
+
+        Raises:
+            OSError: if it cannot be written.
+        """
+        mean = len(self._sequence) / max(1, len(self._rows))
+        words, paired = self._frequent(least)
+        self._collect(words, paired, mean)
+        postings = {self._stems.names[number]: found for number, found in words.items()}
+        postings |= {self._stems.name(pair): found for pair, found in paired.items()}
+        postings |= {fact: array("I", found) for fact, found in self._facts.items()}
+        del words, paired
+        try:
+            with contextlib.closing(sqlite3.connect(file, isolation_level=None)) as db:
+                _fill(db, postings, self._rows, mean, others)
+        except sqlite3.Error as error:
+            raise OSError(f"{file.name}: {error}") from error
+
+    def _papers(self) -> Iterator[array[int]]:
+        for at in range(len(self._rows)):
+            yield self._sequence[self._ends[at] : self._ends[at + 1]]
+
+    def _frequent(self, least: int) -> tuple[dict[int, array[int]], dict[int, array[int]]]:
+        """Return the words and the pairs of enough papers, without postings yet."""
+        words: Counter[int] = Counter()
+        paired: Counter[int] = Counter()
+        for sequence in self._papers():
+            words.update(set(sequence))
+            paired.update(set(pairs(sequence)))
+        del words[0]
+        return (
+            {number: array("I") for number, count in words.items() if count >= least},
+            {pair: array("I") for pair, count in paired.items() if count >= least and is_pair(pair)},
+        )
+
+    def _collect(self, words: dict[int, array[int]], paired: dict[int, array[int]], mean: float) -> None:
+        """Add the postings: the number of a paper in the segment, and in the last 8 bits the weight."""
+        tables: dict[int, bytes] = {}
+        for number, sequence in enumerate(self._papers()):
+            length = len(sequence)
+            table = tables.get(length)
+            if table is None:
+                table = tables[length] = weight_table(length / mean)
+            shifted = number << 8
+            for counted, postings in ((Counter(sequence), words), (Counter(pairs(sequence)), paired)):
+                for term, count in counted.items():
+                    if (found := postings.get(term)) is not None:
+                        found.append(shifted | table[count if count < _COUNTED else _COUNTED])
+
+
+def squared_idf(matching: int, papers: int) -> float:
+    """Return the square of the inverse document frequency of a term."""
+    return math.log(1 + papers / matching) ** 2
+
+
+def _fill(
+    db: sqlite3.Connection,
+    postings: dict[str, array[int]],
+    rows: array[int],
+    mean: float,
+    others: tuple[int, PapersWith] | None,
+) -> None:
+    """Create the tables and write all terms."""
+    db.execute("pragma journal_mode = off")
+    db.execute("pragma synchronous = off")  # the whole build is flushed to the disk before it is used
+    db.executescript(TABLES)
+    db.execute("begin")
+    squares = [0.0] * len(rows)
+    weight_squares = [(weight / WEIGHT_UNIT) ** 2 for weight in range(256)]
+    terms = sorted(postings)
+    papers, known = (others[0], others[1](terms)) if others else (0, {})
+    papers += len(rows)
+
+    def written() -> Iterator[tuple[str, int, bytes, bytes, int]]:
+        for term in terms:
+            packed = postings.pop(term)
+            weights = packed.tobytes()[0 if _LITTLE else 3 :: 4]
+            numbers = [value >> 8 for value in packed]
+            square = squared_idf(len(packed) + known.get(term, 0), papers)
+            for number, weight in zip(numbers, weights, strict=True):
+                squares[number] += square * weight_squares[weight]
+            own = array("I", map(rows.__getitem__, numbers)).tobytes()
+            yield term, len(packed), own, weights, zlib.crc32(weights, zlib.crc32(own))
+
+    db.executemany("insert into pair values (?, ?, ?, ?, ?)", written())
+    lengths = array("f", map(math.sqrt, squares)).tobytes()
+    numbers = rows.tobytes()
+    db.execute(
+        "insert into norms values (?, ?, ?, ?)", (mean, numbers, lengths, zlib.crc32(lengths, zlib.crc32(numbers)))
+    )
+    db.execute("commit")
+
+
+_LITTLE = array("H", [1]).tobytes()[0] == 1
+"""Whether numbers are stored with the low byte first."""

@@ -1,0 +1,110 @@
+"""The features by which papers are recommended: words by their stems, pairs of neighbouring words, and facts."""
+
+from __future__ import annotations
+
+import re
+from array import array
+from collections import Counter
+from collections.abc import Iterator, Mapping
+
+from ...papers.paper import Paper
+from ...text.stop_words import STOP_WORDS
+from .analyzer import fold
+from .stemming import stem
+
+TITLE_WEIGHT = 3
+"""Occurrences that one in the title counts in addition to those in the text."""
+FACT_KINDS = ("task", "method", "dataset")
+"""The facts that are features, as the prefixes of their terms: `task:image generation`."""
+_WORD = re.compile(r"[^\W_]+")
+_SHORTEST, _LONGEST = 3, 24
+_NO_WORD = 0
+"""The number of what is no feature and no part of a pair."""
+_SATURATION, _LENGTH_SHARE = 1.2, 0.75
+"""The constants of BM25: see `weight_table`."""
+WEIGHT_UNIT = 110.0
+"""The stored weight of a term whose weight is 1: weights are stored as bytes, and none is above 2.2."""
+_MAX_COUNT = 32
+
+
+class Stems(dict[str, int]):
+    """Numbers words by their stems; words that are no features have the number 0."""
+
+    def __init__(self) -> None:
+        self.names = [""]
+        """The stem of each number."""
+        self._numbers: dict[str, int] = {}
+
+    def __missing__(self, word: str) -> int:
+        number = self[word] = self._number(word)
+        return number
+
+    def _number(self, word: str) -> int:
+        folded = fold(word)
+        if not _SHORTEST <= len(folded) <= _LONGEST or folded in STOP_WORDS or folded.isdecimal():
+            return _NO_WORD
+        root = stem(folded) if folded.isascii() and folded.isalpha() else folded
+        number = self._numbers.get(root)
+        if number is None:
+            number = self._numbers[root] = len(self.names)
+            self.names.append(root)
+        return number
+
+    def sequence(self, title: str, text: str) -> array[int]:
+        """Return the numbers of the words of a text, then those of the title as often as it counts."""
+        numbers = array("I", map(self.__getitem__, _WORD.findall(text.lower())))
+        named = array("I", (_NO_WORD, *map(self.__getitem__, _WORD.findall(title.lower()))))
+        return numbers + named * TITLE_WEIGHT
+
+    def name(self, pair: int) -> str:
+        """Return the term of a pair: both stems."""
+        return f"{self.names[pair & 0xFFFFFFFF]} {self.names[pair >> 32]}"
+
+
+def pairs(sequence: array[int]) -> array[int]:
+    """Return every number with the next one as one number of 64 bits. Some contain `_NO_WORD`: see `is_pair`."""
+    # Two numbers of 32 bits in sequence are read as one of 64, first from the even and then from the odd places.
+    found = array("Q")
+    for start in (0, 1):
+        found.frombytes(sequence[start : start + (len(sequence) - start) // 2 * 2].tobytes())
+    return found
+
+
+def is_pair(number: int) -> bool:
+    """Return whether both parts of a number are words."""
+    return number > 0xFFFFFFFF and number & 0xFFFFFFFF != 0
+
+
+def facts_of(paper: Paper) -> Iterator[str]:
+    """Yield the terms of the facts of a paper."""
+    for kind, values in zip(FACT_KINDS, (paper.tasks, paper.methods, paper.datasets), strict=True):
+        yield from (f"{kind}:{value}" for value in values)
+
+
+def weight_table(length: float) -> bytes:
+    """Return the stored weight of a term by its count, for a text of some times the mean length.
+
+    The weight of a count is that of BM25: it saturates, and is less in a long text.
+    """
+    norm = _SATURATION * (1 - _LENGTH_SHARE + _LENGTH_SHARE * length)
+    return bytes(round(WEIGHT_UNIT * count * (_SATURATION + 1) / (count + norm)) for count in range(_MAX_COUNT + 1))
+
+
+FACT_WEIGHT = round(WEIGHT_UNIT)
+"""The stored weight of a fact."""
+
+
+def features(paper: Paper, mean_length: float) -> Mapping[str, float]:
+    """Return the terms of a paper with their weights, for texts of a mean length in words."""
+    stems = Stems()
+    sequence = stems.sequence(paper.title, text_of(paper))
+    table = weight_table(len(sequence) / mean_length)
+    found = {stems.names[number]: count for number, count in Counter(sequence).items() if number}
+    found |= {stems.name(pair): count for pair, count in Counter(pairs(sequence)).items() if is_pair(pair)}
+    weights = {term: table[min(count, _MAX_COUNT)] / WEIGHT_UNIT for term, count in found.items()}
+    return weights | dict.fromkeys(facts_of(paper), 1.0)
+
+
+def text_of(paper: Paper) -> str:
+    """Return the text of a paper from which features are taken, beside the title."""
+    return f"{paper.summary}\n{paper.abstract}"

@@ -1,0 +1,106 @@
+"""The features of papers, by which they are recommended: words, pairs of words and facts, with their postings."""
+
+import sqlite3
+from contextlib import closing
+
+import pytest
+
+from factories import paper
+from index.search.small_homes import builds, opened, trusted
+from paper_index.curator import Curator
+from paper_index.paths import Home
+from paper_index.search.index.builder import build
+from paper_index.search.index.directory import FEATURES
+from paper_index.search.index.features_reader import FeaturesReader
+from paper_index.search.index.segment import IndexReader
+from paper_index.search.text.features import WEIGHT_UNIT, features
+
+TEXT = "We show that state space models segment images of zebrafish."
+
+
+def _postings(home: Home, *terms: str) -> dict[str, dict[int, int]]:
+    """Return the stored weight of each term by row."""
+    (folder,) = builds(home)
+    found: dict[str, dict[int, int]] = {}
+    with closing(IndexReader(folder)) as index, FeaturesReader.of(index) as reader:
+        for term, postings in reader.postings(terms):
+            found.setdefault(term, {}).update(zip(postings.rows, postings.weights, strict=True))
+    return found
+
+
+def _everything(home: Home) -> dict[str, dict[int, int]]:
+    (folder,) = builds(home)
+    terms: set[str] = set()
+    for file in folder.glob(f"*{FEATURES}"):
+        with closing(sqlite3.connect(file)) as db:
+            terms |= {term for (term,) in db.execute("select term from pair")}
+    return _postings(home, *sorted(terms))
+
+
+def test_words_pairs_and_facts_are_features() -> None:
+    found = features(paper("Mamba", "2601.00001", abstract=TEXT, tasks=["image segmentation"]), 12)
+    assert {"mamba", "state", "state space", "space model", "imag", "task:image segmentation"} <= found.keys()
+    assert not {"of", "imag zebrafish", "we", "we show", "that state"} & found.keys(), "no stop words, none between"
+    assert found["mamba"] > found["state"], "a word of the title counts more"
+
+
+def test_an_index_has_the_features_of_several_papers(some_home: Home) -> None:
+    with opened(some_home) as small:
+        added = [paper(f"Zebrafish {word}", f"2601.0000{n}", abstract=TEXT) for n, word in enumerate(("One", "Two"), 1)]
+        small.corpus.add([*added, paper("Quokkas", "2601.00003")])
+        rows = set(small.corpus.reader.rows_of([each.id for each in added]).values())
+        build(small.corpus.reader, some_home.index, anew=True)
+        found = _postings(some_home, "zebrafish", "state space", "quokka", "of")
+    assert found["zebrafish"].keys() == rows
+    assert rows <= found["state space"].keys()
+    assert found.keys() == {"zebrafish", "state space"}, "one paper alone shares nothing"
+
+
+def test_an_update_gives_the_features_of_a_build_from_nothing(some_home: Home) -> None:
+    """Of papers that came, changed and went; a small segment also keeps words that are in no other paper."""
+    with opened(some_home) as small:
+        reader = small.corpus.reader
+        (changed, *_), (gone, *_) = reader.ids(reader.order("title")), reader.ids(reader.order("date"))
+        small.corpus.add([paper("Zebrafish", "2601.00001", abstract=TEXT)])
+        build(reader, some_home.index)
+        small.corpus.add([paper("Zebrafish Again", changed, abstract=TEXT), paper("Zebrafish", "2601.00002")])
+        small.library.remove([next(reader.papers([reader.rows_of([gone])[gone]]))])
+        Curator(small.corpus, small.library).follow()
+        build(reader, some_home.index)
+        assert len(list(builds(some_home)[0].glob(f"*{FEATURES}"))) == 3
+        updated = _everything(some_home)
+        build(reader, some_home.index, anew=True)
+        assert len(list(builds(some_home)[0].glob(f"*{FEATURES}"))) == 1
+        anew = _everything(some_home)
+    assert {term: found.keys() for term, found in updated.items() if term in anew} == {
+        term: found.keys() for term, found in anew.items()
+    }
+    assert all(len(found) < 2 for term, found in updated.items() if term not in anew)
+
+
+def test_two_processes_give_the_features_of_one(some_home: Home, shared_out: None) -> None:
+    with opened(some_home) as small:
+        build(small.corpus.reader, some_home.index, anew=True)
+        assert len(list(builds(some_home)[0].glob(f"*{FEATURES}"))) == 2
+        found = _postings(some_home, "imag", "model")
+        ids = {row for row, _ in small.corpus.reader.all_papers()}
+    assert found["model"].keys() <= ids
+    assert all(0 < weight <= 2.2 * WEIGHT_UNIT for weight in found["model"].values())
+
+
+@pytest.mark.parametrize(
+    "harm", ["update pair set rows = zeroblob(length(rows))", "delete from norms", "drop table pair"]
+)
+def test_damaged_features_are_noticed_when_they_are_used(some_home: Home, harm: str) -> None:
+    (file,) = builds(some_home)[0].glob(f"*{FEATURES}")
+    with closing(sqlite3.connect(file)) as db, db:
+        db.execute(harm)
+    trusted(some_home)
+
+    def papers_with_model(features: FeaturesReader | None) -> int | None:
+        return sum(len(found.rows) for _, found in features.postings(["model"])) if features else None
+
+    with opened(some_home) as small:
+        assert small.engine.open_index()
+        assert small.engine.with_features(papers_with_model) is None
+        assert not small.engine.open_index(), "the build is not used any more"
