@@ -144,7 +144,7 @@ def _check(rows: bytes, values: bytes, size: int, checksum: int) -> None:
 
 @contextlib.contextmanager
 def _damage() -> Iterator[None]:
-    """Raise a ValueError where SQLite or Python finds values that are not what was written."""
+    """Turn errors of SQLite, and of values with another type, into a ValueError."""
     try:
         yield
     except (sqlite3.Error, TypeError) as error:

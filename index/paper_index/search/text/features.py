@@ -19,7 +19,7 @@ FACT_KINDS = ("task", "method", "dataset")
 _WORD = re.compile(r"[^\W_]+")
 _SHORTEST, _LONGEST = 3, 24
 _NO_WORD = 0
-"""The number of what is no feature and no part of a pair."""
+"""The number of words that are neither features nor parts of pairs."""
 _SATURATION, _LENGTH_SHARE = 1.2, 0.75
 """The constants of BM25: see `weight_table`."""
 WEIGHT_UNIT = 110.0
@@ -28,7 +28,7 @@ _MAX_COUNT = 32
 
 
 class Stems(dict[str, int]):
-    """Numbers words by their stems; words that are no features have the number 0."""
+    """Numbers words by their stems. Stop words, numbers, and words that are too short or long have the number 0."""
 
     def __init__(self) -> None:
         self.names = [""]
