@@ -52,11 +52,13 @@ def lacks(paper: Paper, services: Collection[str] = SERVICES) -> frozenset[str]:
 def is_same(known: Paper, found: Paper) -> bool:
     """Return whether the record that a service has under an identifier of a paper is of that paper.
 
-    A record with one of its identifiers is, unless the title is another one: identifiers have typos. A record with
-    other identifiers is only if the titles are equal and nothing contradicts.
+    A record with one of its identifiers is, unless the title is another one: identifiers have typos. But the title
+    of a PDF is doubted, not the stamp of arXiv on it. A record with other identifiers is only if the titles are equal
+    and nothing contradicts.
     """
     if {known.id, known.doi} & {found.id, found.doi} - {""}:
-        return is_stub(known) or titles_agree(known.title, found.title)
+        doubted = is_stub(known) or (certainty_of_title(known) == 1 and is_arxiv_id(known.id))
+        return doubted or titles_agree(known.title, found.title)
     return compare(known, found) is Match.EQUAL
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from ..papers.identifiers import canonical_id, is_arxiv_id, is_doi, is_doubtful
-from .doi_context import is_of_another
+from .doi_context import is_of_another, is_same_paragraph
 from .models import Line
 
 _TOKEN = re.compile(
@@ -15,12 +15,14 @@ _AFTER_DOI = re.compile(r"[^!-~].*", re.DOTALL)
 """A DOI has ASCII characters only; a sign like © follows it without a blank."""
 _GLUED = re.compile(
     r"[a-z0-9)](?:Received|Accepted|Published|Available|Copyright|Article|Abstract|Keywords|Citation|Editor"
-    r"|https?:|www\.)"
+    r"|https?:|www\.)|\d[A-Z][a-z]{3,}"
 )
 """Text that follows a DOI without a blank, so that its end is unknown."""
 _IN_PATH = re.compile(r"(?:^|\s)(?!\S*doi)\S*/$", re.IGNORECASE)
 """Text before a DOI that is within the address of a page."""
 _LONGEST = 120
+_FEW_OTHERS = 2
+"""DOIs of other papers on a page from which it may be a list of references without a heading."""
 _PRISM = re.compile(r"prism:doi(?:\s*=\s*[\"']|>)\s*([^<\"']{6,300})")
 _REFERENCES = re.compile(
     r"\s*(?:\d{1,2}\.?\s+)?(?:references?(?:\s+and\s+notes)?|bibliograph(?:y|ie)|literature(?:\s+cited)?|works\s+cited"
@@ -94,16 +96,30 @@ def mentions_doi(lines: Sequence[Line]) -> bool:
     return any(_TOKEN.search(line.text) for line in lines)
 
 
-def _own(lines: Sequence[Line]) -> Iterator[str]:
+def _own(lines: Sequence[Line]) -> list[str]:
+    """Return the DOIs without those of others; on a page with DOIs of others, only those at the start of paragraphs."""
+    found, others = list[tuple[str, int]](), 0
+    for doi, index in _judged(lines):
+        if doi:
+            found.append((doi, index))
+        else:
+            others += 1
+    return [doi for doi, index in found if others < _FEW_OTHERS or not is_same_paragraph(lines, index)]
+
+
+def _judged(lines: Sequence[Line]) -> Iterator[tuple[str, int]]:
+    """Yield each DOI of a page that may be its own, or "" for one of another paper, with the index of its line."""
     for index, line in enumerate(lines):
         after = lines[index + 1].text if index + 1 < len(lines) else ""
+        is_paragraph = is_same_paragraph(lines, index + 1)
         for token in _TOKEN.finditer(line.text):
             at_end = not line.text[token.end() :].strip()
-            if _IN_PATH.search(line.text[: token.start()]) or (at_end and _is_broken(token[0], after)):
+            if _IN_PATH.search(line.text[: token.start()]) or (at_end and _is_broken(token[0], after, is_paragraph)):
+                yield "", index
                 continue
             doi = _identity(token[0])
-            if is_doi(doi) and not is_of_another(lines, index, token.start(), token.end()):
-                yield doi
+            own = is_doi(doi) and not is_of_another(lines, index, token.start(), token.end())
+            yield (doi if own else ""), index
 
 
 def _identity(token: str) -> str:
@@ -132,9 +148,17 @@ def _is_plausible(doi: str) -> bool:
     return is_book(doi) or not is_doubtful(doi)
 
 
-def _is_broken(token: str, after: str) -> bool:
-    """Return whether a DOI at the end of a line goes on in the next line."""
+def _is_broken(token: str, after: str, is_paragraph: bool) -> bool:
+    """Return whether a DOI at the end of a line goes on in the next line.
+
+    Args:
+        token: the DOI.
+        after: the next line.
+        is_paragraph: whether the next line is in the same paragraph: then a number is not that of the page.
+    """
     after = after.strip()
+    if is_paragraph and re.fullmatch(r"(?=\D*\d)[a-z\d]{1,12}[.,;]?", after):
+        return True
     if token.endswith(("-", "/", "_", "(", "<", ":")) or (token.endswith(".") and re.match(r"\d", after)):
         return True
     return bool(re.fullmatch(r"[./_-]\w\S*|[a-z\d]*[./_-]\d\S*", after, re.ASCII))

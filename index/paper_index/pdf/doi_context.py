@@ -16,10 +16,11 @@ def _phrases(*phrases: str) -> re.Pattern[str]:
     return re.compile(rf"\b(?:{'|'.join(phrases)})\b".replace(" ", r"\s+"), re.IGNORECASE)
 
 
-_REFERENCE = re.compile(r"\((?:1[89]|20)\d\d[a-z]?\)\.|^\s*\[\d{1,3}\]", re.MULTILINE)
-_NUMBERED_REFERENCE = re.compile(
-    r"^\s*\d{1,3}[.)]?\s+[A-Z][\w'’-]+,?\s+(?:(?:[A-Z]\.?[- ]?){1,3}[,:;.]|and\s|et\s+al)", re.MULTILINE
+_REFERENCES = (
+    re.compile(r"\((?:1[89]|20)\d\d[a-z]?\)\.|^\s*\[\d{1,3}\]", re.MULTILINE),
+    re.compile(r"^\s*\d{1,3}[.)]?\s+[A-Z][\w'’-]+,?\s+(?:(?:[A-Z]\.?[- ]?){1,3}[,:;.]|and\s|et\s+al)", re.MULTILINE),
 )
+"""The beginning of a reference: a year in brackets, or a number, also one without brackets before a name."""
 _NUMBER = re.compile(r"\[\d{1,3}\]")
 _YEAR_AFTER = re.compile(r"[.,;]?\s*\((?:19|20)\d\d\)")
 
@@ -98,12 +99,14 @@ def is_of_another(lines: Sequence[Line], index: int, start: int, end: int) -> bo
     line = lines[index].text
     doi, before, after = line[start:end], line[:start], line[end:]
     near = "\n".join((*(each.text for each in lines[max(0, index - _LINES_NEAR) : index]), before))[-_NEAR:]
-    if _REFERENCE.search(near) or _NUMBERED_REFERENCE.search(near) or _YEAR_AFTER.match(after) or _OTHER.search(near):
+    paragraph = _paragraph_before(lines, index)
+    if any(pattern.search(text) for pattern in _REFERENCES for text in (near, paragraph)):
+        return True
+    if _YEAR_AFTER.match(after) or _OTHER.search(near):
         return True
     has_own_line = bool(_LABEL.fullmatch(before))
     if not has_own_line and _NUMBER.search(near):
         return True
-    paragraph = _paragraph_before(lines, index)
     sentence = _SENTENCES.split(f"{paragraph}\n{before}")[-1][-_SENTENCE:]
     if _OWN.search(sentence):
         return False
@@ -115,13 +118,18 @@ def is_of_another(lines: Sequence[Line], index: int, start: int, end: int) -> bo
     return not has_own_line and bool(goes_on or _IN_BRACKETS.search(before))
 
 
+def is_same_paragraph(lines: Sequence[Line], index: int) -> bool:
+    """Return whether a line continues the paragraph of the line before it, judged by size and distance."""
+    if not 0 < index < len(lines):
+        return False
+    one, other = lines[index - 1], lines[index]
+    distance = (other.top - one.top) * _PAGE_HEIGHT
+    return abs(one.size - other.size) <= 0.04 * max(one.size, other.size) and -1 <= distance <= 1.6 * other.size
+
+
 def _paragraph_before(lines: Sequence[Line], index: int) -> str:
-    """Return the lines before a line in the same paragraph, judged by size and distance."""
+    """Return the lines before a line in the same paragraph."""
     first = index
-    while first and index - first < _LINES_NEAR:
-        one, other = lines[first - 1], lines[first]
-        distance = (other.top - one.top) * _PAGE_HEIGHT
-        if abs(one.size - other.size) > 0.04 * max(one.size, other.size) or not -1 <= distance <= 1.6 * other.size:
-            break
+    while index - first < _LINES_NEAR and is_same_paragraph(lines, first):
         first -= 1
     return "\n".join(line.text for line in lines[first:index])

@@ -14,7 +14,7 @@ from fetching import adding
 from local_server import Answer, Asked, LocalServer, serving
 from paper_index.corpus import Corpus, provenance_of
 from paper_index.online import asking
-from paper_index.online.completion import SERVICES, lacks
+from paper_index.online.completion import SERVICES, completion, is_same, lacks
 from paper_index.online.job import fetch
 from paper_index.online.match import Match, best, compare
 from paper_index.online.outcome import FetchReport, summary
@@ -22,6 +22,7 @@ from paper_index.online.request import EnrichRequest, FetchRequest
 from paper_index.papers.corrections import Curation
 from paper_index.papers.identifiers import title_id
 from paper_index.papers.paper import Paper
+from paper_index.papers.stub import LAYOUT
 from paper_index.paths import Home
 
 TITLE = "A Long Enough Title of One Paper"
@@ -62,6 +63,22 @@ def test_titles_are_compared(one: Paper, other: Paper, expected: Match) -> None:
 def test_two_papers_of_one_title_are_only_proposed() -> None:
     found = [paper(TITLE, "2506.00001"), paper(TITLE, "2506.00002")]
     assert best(wanted(), found) == (Match.PERHAPS, found[0])
+
+
+@pytest.mark.parametrize(
+    ("identity", "title", "expected"),
+    [
+        ("2506.00001", "A Long Enough Title of One Pap#r", True),
+        ("2506.00001", "Preprint", True),
+        ("10.1000/one", "A Long Enough Title of One Pap#r", True),
+        ("10.1000/one", "Preprint", False),
+    ],
+)
+def test_the_title_of_a_pdf_is_replaced(identity: str, title: str, expected: bool) -> None:
+    known, found = paper(title, identity, sources=[LAYOUT]), paper(TITLE, identity, abstract="Words.")
+    assert is_same(known, found) is expected
+    assert completion(known, found, "arxiv").title == TITLE
+    assert completion(paper(title, identity, sources=["mine"]), found, "arxiv").title == title
 
 
 @contextlib.contextmanager

@@ -104,6 +104,7 @@ OWN_LINES = {
     "AIP": f"J. Trees 150, 1 (2019); https://doi.org/{DOI} 150, 1",
     "PNAS": f"www.pnas.org/cgi/doi/{DOI}",
     "publisher": f"View online: https://onlinelibrary.wiley.com/doi/{DOI}",
+    "footer of HAL": f"Ann Smith. Leaves. Trees, 2010, 1 (2), pp.3. \u27e8{DOI}\u27e9. \u27e8hal-0123\u27e9",
     "footer of Cambridge": f"use, available at https://www.cambridge.org/core/terms. https://doi.org/{DOI}",
     "margin of Wiley": f"Downloaded from https://onlinelibrary.wiley.com/doi/{DOI} by Somewhere, Wiley Online Library",
     "author's copy": f"The final publication is available at Springer via http://dx.doi.org/{DOI}",
@@ -137,6 +138,8 @@ OF_OTHERS = {
     "broken after a slash": "https://doi.org/10.1088/\n1741-4326/aa6a6a",
     "broken at a hyphen": "doi:10.18429/LeafConf\ufffe\nMOPTS051",
     "broken before a stop": "https://doi.org/10.1016/j.leaf\n.2020.111906",
+    "broken within a number": f"https://doi.org/{DOI}4\n5678",
+    "text after a number": f"https://doi.org/{DOI}Leaves of trees",
     "JSTOR": "Stable URL: https://www.jstor.org/stable/10.2307/48635686",
     "funder": "http://dx.doi.org/10.13039/501100001659",
     "data set": "https://doi.org/10.5061/dryad.k4t21",
@@ -162,6 +165,22 @@ def test_a_list_of_references_identifies_nothing(heading: str) -> None:
     assert found == NotRecognised(
         "the DOIs on the first pages are of other papers", "Counting the Leaves of Large Trees"
     )
+
+
+def test_a_list_of_references_without_a_heading_identifies_nothing() -> None:
+    lines = (
+        "Smith, A., Jones, B., Miller, C., Doe, D., Roe, E. and Poe, F. (2004). Leaves: a",
+        "study of all the leaves of all the trees in all the forests of the north. Leaves,",
+        "Trees, and Forests, 11, 134-148. doi:10.1080/13825580490511026.",
+        "Smith, A. et al. (2009). Bark. Bark, 38, 340-343. doi:10.1093/bark/",
+        "afp023.",
+        "Miller, C., Doe, D., Roe, E., Poe, F., Moe, G., Loe, H. and Noe, I. Changes in the",
+        "numbers of leaves and the relationship with the weather of the year and of the one",
+        "before: a longitudinal study of 27 to 29 years in two forests and three gardens of",
+        "the north, with an appendix on the south. Journal of Leaves,",
+        f"46, 229-240. doi:{DOI}.",
+    )
+    assert isinstance(recognise(first_pages(page(lines, ""))), NotRecognised)
 
 
 def test_several_dois_identify_nothing() -> None:

@@ -86,7 +86,9 @@ def _report(outcomes: "Sequence[Outcome]", change: "Change | None") -> None:
 
     numbers = Counter(outcome.result for outcome in outcomes)
     if change:
-        message(f"{sentence(change.label)} 'paper-tui undo' undoes the import.")
+        new = numbers[Result.NEW]
+        enrich = f" 'paper-tui fetch enrich' completes {counted(new, 'new paper')}." if new else ""
+        message(f"{sentence(change.label)} 'paper-tui undo' undoes the import.{enrich}")
     if asks := numbers[Result.ASKS]:
         message(
             f"{counted(asks, 'PDF')} not attached, because the paper is uncertain. 'paper-tui import --accept PATH' "
