@@ -149,6 +149,7 @@ def _import(workspace: Workspace, file: Path | None) -> None:
         remarked=report.remarked,
         removed=len(report.removed),
         marked=report.marked,
+        results=report.results,
         problems=[str(problem) for problem in [*report.problems[:5], *report.cuts[:5], *report.remarks][:5]],
     )
 

@@ -121,7 +121,8 @@ def _read(text: str, format: str) -> Paper:
         for record in read(source, format=format)[1]:
             if isinstance(record, Problem):
                 raise Mistake(record.line, _POSITION.sub("", record.reason))
-            papers.append(record)
+            if isinstance(record, Paper):
+                papers.append(record)
     except PaperError as error:
         if isinstance(error, Mistake):
             raise

@@ -15,6 +15,7 @@ from .library.loss import damage_text, loss_text
 from .papers.field_limits import LONGEST_NOTE
 from .papers.identifiers import canonical_id
 from .papers.paper import Cut, Paper, Problem
+from .papers.record import Record
 from .paths import Home
 from .search import Engine
 from .storage.file_errors import NoRoom, NotWritten, Unreadable
@@ -288,7 +289,7 @@ class Workspace:
 
     def add_records(
         self,
-        records: Iterable[Paper | Problem],
+        records: Iterable[Record],
         name: str,
         *,
         continues: tuple[str, float] | None = None,

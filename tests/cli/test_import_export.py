@@ -443,3 +443,17 @@ def test_an_import_says_how_odd_lines_were_read_and_takes_an_encoding(tmp_path: 
     assert run_ok("import", "--encoding", "cp1250", str(file)).err == ""
     assert run_ok("search", "title:źródła", "--format", "ids").out != ""
     assert "is not the name of a text encoding" in error_of("import", "--encoding", "hex", str(file))
+
+
+def test_an_archive_of_leaderboards_is_imported_and_shown(catalogue_home: Home, tmp_path: Path) -> None:
+    run_ok("import", "-", stdin='{"id": "2601.00001", "title": "A Made-Up Net"}')
+    row = {"model_name": "Net-L", "paper_url": "https://arxiv.org/abs/2601.00001", "metrics": {"FID": "2.1"}}
+    boards = [{"categories": [], "datasets": [{"dataset": "MNIST", "sota": {"rows": [row]}}], "task": "Digits"}]
+    file = tmp_path / "evaluation-tables.json"
+    file.write_text(json.dumps(boards))
+    told = run_ok("import", str(file))
+    assert "results 1, new 1, rejected 0; 1 paper of the list have results of an archive" in told.out
+    shown = run_ok("show", "2601.00001").out
+    assert "Papers with Code archive" in shown and "MNIST  FID  2.1  Net-L" in shown
+    run_ok("import", "--undo")
+    assert "MNIST" not in run_ok("show", "2601.00001").out

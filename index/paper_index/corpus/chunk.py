@@ -9,7 +9,8 @@ from itertools import chain, islice, repeat
 from ..papers.corrections import ID, former_ids
 from ..papers.identifiers import is_doubtful, strength, title_id
 from ..papers.merging import contradict, merge
-from ..papers.paper import Paper, Problem
+from ..papers.paper import Paper
+from ..papers.record import Record
 from ..papers.stub import is_stub, numbers_of
 from ..text.sanitize import fold_title
 from .paper_rows import CURATED, delete_details, put_papers
@@ -17,8 +18,6 @@ from .parts import PartsOfChunk, record_name, split_rows
 from .provenance import Changes
 from .reader import CorpusReader
 from .tables import MATCHES, MOST_PROBLEMS, Match, Report, SourceCounts
-
-Record = Paper | Problem
 
 
 class Chunk:

@@ -3,6 +3,7 @@
 `SOURCES` keeps them apart. A paper has results of its abstract only if no source gives any.
 """
 
+import hashlib
 import sqlite3
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
@@ -95,13 +96,34 @@ def _put(db: sqlite3.Connection, rows: Iterable[tuple[int, int, str, str, str, s
     )
 
 
-def put_archived(db: sqlite3.Connection, results: Iterable[ArchivedResult], batch: int) -> None:
-    """Write results of an archive as those of an import."""
+def put_archived(db: sqlite3.Connection, results: Iterable[ArchivedResult], batch: int) -> int:
+    """Write results of an archive as those of an import; return how many of them are new."""
+    from ..extraction.facts import data_set_name  # slow to import, because of its vocabularies
+
+    results = [each._replace(dataset=data_set_name(each.dataset)) for each in results]
+    before = db.total_changes
     db.executemany(
-        "insert into archived_result (batch, arxiv, title_id, title, url, date, model, task, dataset, metric, value, "
-        "key, number) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        [(batch, *each, *_measured(each.dataset, each.metric, each.value)) for each in results],
+        "insert into archived_result (id, batch, arxiv, title_id, title, url, date, model, task, dataset, metric, "
+        "value, key, number) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+        "on conflict(id) do update set batch = excluded.batch where batch < 0",
+        [(_hash(each), batch, *each, *_measured(each.dataset, each.metric, each.value)) for each in results],
     )
+    return db.total_changes - before
+
+
+def _hash(result: ArchivedResult) -> int:
+    text = "\0".join(result).encode("utf-8", "replace")
+    return int.from_bytes(hashlib.blake2b(text, digest_size=8).digest(), signed=True)
+
+
+def hide_archived(db: sqlite3.Connection, batch: int) -> None:
+    """Hide the results of an import that is undone."""
+    db.execute("update archived_result set batch = -batch where batch = ?", (batch,))
+
+
+def show_archived(db: sqlite3.Connection, undone: int, batch: int) -> None:
+    """Show the results of an import again that was undone, as those of another import."""
+    db.execute("update archived_result set batch = ? where batch = ?", (batch, -undone))
 
 
 _OF_PAPERS = (

@@ -8,17 +8,19 @@ from pathlib import Path
 
 from .. import catalogue
 from ..errors import PaperError
+from ..papers.archived_result import ArchivedResult
 from ..papers.changed_fields import changed_fields
 from ..papers.corrections import Curation
 from ..papers.merging import merge
 from ..papers.paper import Paper
+from ..papers.record import Record
 from ..storage.disk_reserve import Reserve
 from ..storage.file_errors import NoRoom, NotWritten, obstacle
 from ..storage.garbage import no_garbage_collection
 from ..storage.sqlite import checkpoint
 from .batches import interrupted
 from .catalogue_ids import complete_known
-from .chunk import Chunk, Record, chunks
+from .chunk import Chunk, chunks
 from .opening import open_corpus
 from .paper_rows import (
     KEPT_MARKS,
@@ -34,6 +36,7 @@ from .paper_rows import (
 from .parts import keep_parts
 from .provenance import join_history
 from .reader import CorpusReader
+from .results import hide_archived, put_archived
 from .splits import Wanted, follow_splits
 from .tables import MERGED, Import, Report, Unfinished
 
@@ -114,13 +117,18 @@ class Corpus:
 
     def _add(self, records: list[Record], done: Report, name: str, earlier: Sequence[int]) -> None:
         """Add some papers in one transaction, and count them beside earlier new and merged ones."""
-        if not (found := done.count(records)):
+        found = done.count(records)
+        archived = [record for record in records if isinstance(record, ArchivedResult)]
+        if not found and not archived:
             return
         with self.database.transaction() as db:
             if done.number is None:
                 done.number = int(self.reader.fact("batch") or 0) + 1
                 remember(db, "batch", done.number)
-            if Chunk(self.reader, db, done.number, named=bool(name)).add(found, done):
+            changed = Chunk(self.reader, db, done.number, named=bool(name)).add(found, done)
+            new_results = put_archived(db, archived, done.number)
+            done.results, done.new_results = done.results + len(archived), done.new_results + new_results
+            if changed or new_results:
                 remember(db, "generation", self.reader.generation + 1)
                 if name:
                     db.execute(
@@ -348,6 +356,7 @@ class Corpus:
             delete_details(db, [(row,) for row in papers])
             finished = most == _ALL or len(before) < most
             if finished:
+                hide_archived(db, found.number)
                 for table in ("alias", "part", "provenance", "vote"):
                     db.execute(f"delete from {table} where batch = ?", (found.number,))
             gone = [(row,) for row, record, _ in before if record is None]

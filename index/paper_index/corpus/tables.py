@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from ..errors import PaperError
 from ..papers.paper import Cut, Paper, Problem, Remark
+from ..papers.record import Record
 from ..storage.file_errors import NotWritten
 from ..storage.sqlite import Step
 from .upgrades import fold_again, result_tables
@@ -266,6 +267,10 @@ class Report:
     by_source: dict[str, SourceCounts] = field(default_factory=dict)
     """The papers of each source of which any was new or changed."""
     unchanged: int = 0
+    results: int = 0
+    """Results of an archive of leaderboards."""
+    new_results: int = 0
+    """Those of them that were not known."""
     removed: set[str] = field(default_factory=set)
     """The ids of papers that were read again although the user removed them; they stay removed."""
     rejected: int = 0
@@ -286,7 +291,7 @@ class Report:
     renamed: dict[str, str] = field(default_factory=dict)
     """Ids that gave way to a stronger one: old to new."""
 
-    def count(self, records: list[Paper | Problem]) -> list[Paper]:
+    def count(self, records: list[Record]) -> list[Paper]:
         """Count some records that were read; return the papers among them."""
         papers = [record for record in records if isinstance(record, Paper)]
         cuts = [record for record in records if isinstance(record, Cut)]

@@ -42,6 +42,7 @@ create table if not exists result (  -- the results that papers report
 ) without rowid;
 create index if not exists result_by_dataset on result (dataset, key);
 create table if not exists archived_result (  -- results of an imported archive, also of unknown papers
+  id integer primary key,      -- a hash of the result, so that a second import adds none twice
   batch integer not null,      -- of the import; negative while the import is undone
   arxiv text not null,         -- the arXiv id or the DOI of the paper, or ''
   title_id text not null,      -- the id made from its title, or ''

@@ -11,6 +11,7 @@ from ..papers.paper import Paper
 from ..storage.file_errors import NoRoom
 from ..text.sanitize import clean
 from .paper_rows import remember
+from .results import show_archived
 from .store import RESERVE_SIZE, Corpus
 from .tables import Import, is_merge
 
@@ -115,7 +116,7 @@ class Withdrawals:
             if key in wanted and not undone:
                 self._undo(key, number, marks)
             elif key not in wanted and undone:
-                self._make_again(key, name, marks)
+                self._make_again(key, number, name, marks)
 
     def buried(self, keys: Collection[str]) -> set[str]:
         """Return those keys of imports that cannot be undone, because others followed them."""
@@ -133,7 +134,7 @@ class Withdrawals:
             marks.undo_import()
         self._set(key, number, undone=True)
 
-    def _make_again(self, key: str, name: str, marks: Marks) -> None:
+    def _make_again(self, key: str, undone: int, name: str, marks: Marks) -> None:
         records = (
             json.loads(record)
             for (record,) in self._database.rows("select record from withdrawn where key = ? order by place", (key,))
@@ -149,6 +150,8 @@ class Withdrawals:
             report = self._corpus.add(map(Paper.from_dict, records), name=name)
             marks.rename(report.renamed)
             number = report.number or self.register(name).number
+            with self._database.transaction() as db:
+                show_archived(db, undone, number)
         self._set(key, number or 0, undone=False)
 
     def _set(self, key: str, number: int, *, undone: bool) -> None:

@@ -189,6 +189,15 @@ def _named(sentence: str) -> Iterator[tuple[_Term, int, int]]:
                 yield term, start, end
 
 
+@lru_cache(maxsize=4_096)
+def data_set_name(written: str) -> str:
+    """Return the name in the vocabulary of a data set that is written so; an unknown name as it is."""
+    for term, start, end in _named(f"{written} dataset"):
+        if term.kind == "datasets" and (start, end) == (0, len(written)):
+            return term.name
+    return written
+
+
 def _joined(sentence: str, places: list[tuple[int, int]]) -> bool:
     """Whether nothing but blanks and hyphens is between the words, or a point between two numbers."""
     return all(

@@ -12,6 +12,7 @@ from typing import Any, Protocol, cast
 
 from ..errors import PaperError
 from ..papers.paper import Cut, Paper, Problem, Remark
+from ..papers.record import Record
 from .input_file import MAX_BYTES, Source, files_in
 from .noting import TagsOf, with_lines, with_tags
 
@@ -42,12 +43,13 @@ class Reader(Protocol):
         """Return whether the content, mostly its head, is in this format. Never raises because of the content."""
 
     @staticmethod
-    def read(source: Source) -> Iterator[Paper | Problem]:
+    def read(source: Source) -> Iterator[Record]:
         """Yield its papers in order, and problems."""
 
 
 _MODULES = {
     "zotero-sqlite": "zotero_sqlite",
+    "papers-with-code": "papers_with_code",
     "markdown": "markdown_page",
     "arxiv-atom": "arxiv_atom",
     "oai-pmh": "oai_pmh",
@@ -98,7 +100,7 @@ def _reader(name: str) -> Reader:
     return cast(Reader, import_module(f".{_MODULES[name]}", __name__))
 
 
-def read(source: Source, *, format: str = "auto") -> tuple[str, Iterator[Paper | Problem]]:
+def read(source: Source, *, format: str = "auto") -> tuple[str, Iterator[Record]]:
     """Return the format found and an iterator over the papers and problems in a source.
 
     Args:
@@ -121,7 +123,7 @@ def read(source: Source, *, format: str = "auto") -> tuple[str, Iterator[Paper |
     return found, _to_the_end(_reader(found).read(source), source)
 
 
-def _to_the_end(records: Iterator[Paper | Problem], source: Source) -> Iterator[Paper | Problem]:
+def _to_the_end(records: Iterator[Record], source: Source) -> Iterator[Record]:
     """Yield the records, and after each the remarks on it and what of it was cut.
 
     Where the rest cannot be read, what came before is kept and the rest is a `Problem`.

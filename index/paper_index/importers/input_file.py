@@ -196,6 +196,17 @@ class Source:
                         pass
                     begun = piece.partition(b"\n")[2]
 
+    def pieces(self) -> Iterator[str]:
+        """Yield the content as text, a piece at a time.
+
+        Raises:
+            PaperError: if the rest cannot be read; the pieces before it were.
+        """
+        decode = getincrementaldecoder("utf-8")(errors="replace").decode
+        with self._open() as file:
+            while piece := file.read(PIECE_SIZE):
+                yield decode(piece)
+
     @contextlib.contextmanager
     def _open(self) -> Iterator[BufferedReader]:
         """Lend the content, decompressed, as UTF-8, without a byte order mark.

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from ..papers.paper import Paper, Problem
+from ..papers.paper import Paper
+from ..papers.record import Record
 from .input_file import Source
 
 
@@ -20,11 +21,11 @@ class TagsOf(NamedTuple):
 
 
 def with_tags(
-    records: Iterator[Paper | Problem],
+    records: Iterator[Record],
     source: Source,
     taken: TagsOf,
     tagged: list[tuple[int, str, dict[str, Any]]],
-) -> Iterator[Paper | Problem]:
+) -> Iterator[Record]:
     """Yield the records, and note line, id and tags of the papers that get some."""
     for record in records:
         if isinstance(record, Paper) and (tags := taken.of(record)):
@@ -32,9 +33,7 @@ def with_tags(
         yield record
 
 
-def with_lines(
-    records: Iterator[Paper | Problem], source: Source, lines: list[int | None]
-) -> Iterator[Paper | Problem]:
+def with_lines(records: Iterator[Record], source: Source, lines: list[int | None]) -> Iterator[Record]:
     """Yield the records, and note the line of each paper."""
     for record in records:
         if isinstance(record, Paper):

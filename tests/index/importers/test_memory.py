@@ -133,6 +133,8 @@ def test_what_stands_before_a_crowd_of_lists_is_read(format: str) -> None:
     words = "Words of an abstract. " * 20
     good = ",".join(f'{{"title": "Title {n}", "type": "book", "abstract": "{words}"}}' for n in range(400))
     _, records = importers.read(Source(f"[{good},{filled('[],')}[]]".encode(), "x"), format=format)
-    *papers, problem = [record for record in records if isinstance(record, Paper) or "too many" in record.reason]
+    *papers, problem = [
+        each for each in records if isinstance(each, Paper) or "too many" in getattr(each, "reason", "")
+    ]
     assert len(papers) > 250
     assert isinstance(problem, Problem) and problem.reason.startswith("too many lists and objects for its size")

@@ -91,6 +91,7 @@ def import_message(report: "ImportReport", *, narrowed: bool) -> str:
     text = (
         f"Imported {counted(report.read)}: {report.new:,} new, {report.merged:,} updated{counted_by(report.merged_by)}"
     )
+    text += f", {counted(report.results, 'result')} of an archive" if report.results else ""
     text += f", {counted(report.rejected, 'record')} rejected" if report.rejected else ""
     text += f", {counted(report.cut, 'field')} truncated" if report.cut else ""
     text += f", {counted(report.remarked, 'remark')}" if report.remarked else ""

@@ -35,6 +35,8 @@ class ImportReport:
     """Files of a folder with pages that are not of papers."""
     marked: int = 0
     """Papers whose marks changed, because the file brought marks of its own."""
+    results: int = 0
+    """Results of archives of leaderboards."""
     problems: list[str] = field(default_factory=list)
     cancelled: bool = False
     is_fetch: bool = False
@@ -196,3 +198,4 @@ def _add_counts(report: ImportReport, result: dict[str, Any]) -> None:
     report.remarked += result["remarked"]
     report.removed += result["removed"]
     report.marked += result["marked"]
+    report.results += result.get("results", 0)

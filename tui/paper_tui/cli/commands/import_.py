@@ -36,7 +36,8 @@ _COUNTS = ("read", "new", "merged", "unchanged", "rejected", "marked")
 
 FORMATS = (
     "auto", "zotero-sqlite", "markdown", "arxiv-atom", "oai-pmh", "rss", "arxiv-mail", "hf-api", "hf-html", "openalex",
-    "semantic-scholar", "arxiv-json", "bibtex", "ris", "better-bibtex", "csl-json", "zotero-csv", "jsonl", "daily-page",
+    "semantic-scholar", "arxiv-json", "papers-with-code", "bibtex", "ris", "better-bibtex", "csl-json", "zotero-csv",
+    "jsonl", "daily-page",
 )  # fmt: skip
 """The names of formats. They are listed here because importing `paper_index.importers` is slow."""
 JSON = "json"
@@ -256,6 +257,8 @@ def _import(workspace: "Workspace", path: str, options: _Options, results: list[
         message(f"{shown}: stopped. {'Nothing was imported.' if options.dry_run else kept}")
         raise
     _report_problems(shown, report, options)
+    if report.results:
+        return _report_archive(workspace, shown, report)
     if not report.read:
         raise PaperError(f"{shown}: no papers found. Nothing was imported.")
     if options.json:
@@ -275,6 +278,18 @@ def _print_counts(shown: str, found: str, report: "Report", options: _Options) -
         f"{shown}: {found}: read {report.read}, new {report.new}, merged {report.merged}"
         f"{counted_by(report.merged_by)}, unchanged {report.unchanged}, rejected {report.rejected}{marked}\n"
     )
+
+
+def _report_archive(workspace: "Workspace", shown: str, report: "Report") -> int:
+    """Report the results of an archive of leaderboards; return their number."""
+    from paper_index.corpus import ARCHIVE
+
+    papers = {result.row for result in workspace.corpus.reader.results() if result.source == ARCHIVE}
+    sys.stdout.write(
+        f"{shown}: papers-with-code: results {report.results}, new {report.new_results}, rejected {report.rejected}; "
+        f"{counted(len(papers))} of the list have results of an archive\n"
+    )
+    return report.results
 
 
 def _source(path: str, options: _Options) -> "Source":
