@@ -67,9 +67,10 @@ class _Texts:
 
     async def look(self) -> None:
         """Look for the files of the paper and a text that was fetched."""
-        from paper_index.reading import texts_of
 
         def found() -> "Texts":
+            from paper_index.reading import texts_of  # importing it takes a while
+
             texts = texts_of(self._paper, self._marks, self._home, self._config)
             hit = self.pdf_of_hit
             return replace(texts, pdf=hit) if hit and is_file(str(hit)) else texts
@@ -78,24 +79,24 @@ class _Texts:
 
     async def read(self, kind: str) -> "Document":
         """Return a text."""
-        from paper_index.pdf.reader import PdfReader
-        from paper_index.reading import read_pdf
-
         from ..dialogs.reading import WEB
 
         assert self._found is not None
         if kind == WEB and self._found.fetched is not None:
             return self._found.fetched
-        if self._found.pdf is None:
-            raise PaperError("The PDF is not there any more.")
-        self._reader = PdfReader(self._home.refused_pdfs)
-        try:
-            document = await asyncio.to_thread(read_pdf, self._found.pdf, self._home, self._reader)
-        finally:
-            self._reader.stop()
+        document = await asyncio.to_thread(self._read_pdf, self._found.pdf)
         if not document.length:
             raise PaperError("The PDF has no text: its pages are probably scanned. p opens it.")
         return document
+
+    def _read_pdf(self, path: Path | None) -> "Document":
+        from paper_index.pdf.reader import PdfReader
+        from paper_index.reading import read_pdf
+
+        if path is None:
+            raise PaperError("The PDF is not there any more.")
+        with PdfReader(self._home.refused_pdfs) as self._reader:
+            return read_pdf(path, self._home, self._reader)
 
     @property
     def can_fetch(self) -> bool:

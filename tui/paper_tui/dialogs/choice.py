@@ -11,6 +11,9 @@ from textual.widgets import OptionList
 
 from .base import Dialog
 
+_CHUNK = 60
+"""Texts that are added at once."""
+
 
 class ChoiceDialog(Dialog[int]):
     """Closes with the index of the chosen text, or None."""
@@ -27,9 +30,23 @@ class ChoiceDialog(Dialog[int]):
         card.border_title = self._title
         card.border_subtitle = f"Enter {self._verb} · Esc close"
         with card:
-            listed = OptionList(*map(Content, self._texts), compact=True)
-            listed.highlighted = self._current
-            yield listed
+            yield OptionList(*map(Content, self._texts[:_CHUNK]), compact=True)
+
+    def on_mount(self) -> None:
+        self._highlight(0)
+        self._add(_CHUNK)
+
+    def _add(self, first: int) -> None:
+        """Add the texts from an index on piece by piece, because a long list takes a while."""
+        if first < len(self._texts) and self.on_stack:
+            self.query_one(OptionList).add_options(map(Content, self._texts[first : first + _CHUNK]))
+            self._highlight(first)
+            self.set_timer(0.001, lambda: self._add(first + _CHUNK))
+
+    def _highlight(self, first: int) -> None:
+        """Highlight the current text once it is in the list."""
+        if first <= self._current < first + _CHUNK:
+            self.query_one(OptionList).highlighted = self._current
 
     def action_step(self, direction: str) -> None:
         """Move the highlight as the arrow keys do: j and k move in the list below."""

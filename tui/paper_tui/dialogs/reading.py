@@ -27,6 +27,9 @@ from .choice import ChoiceDialog
 
 PDF, WEB = "PDF", "web"
 """The kinds of texts."""
+_LONGEST_OUTLINE = 500
+"""Entries of an outline."""
+_LONGEST_ENTRY = 70
 _HINTS = (("/", "find"), ("[ ]", "section"), ("o", "outline"))
 
 
@@ -307,15 +310,21 @@ _KEYS: dict[str, Callable[[ReadingView], Awaitable[None] | None]] = {
 
 
 def outline(document: Document) -> list[tuple[int, str]]:
-    """Return the sections of a document (number, text): those with headings, or else the pages."""
-    headed = [
-        (number, f"{'  ' * section.level}{section.heading}")
-        for number, section in enumerate(document.sections)
-        if section.heading
-    ]
-    if headed:
-        return headed
-    return [
-        (number, f"{section.page or number + 1:>4,}  {cut(next(iter(section.paragraphs), ''), 50)}".rstrip())
-        for number, section in enumerate(document.sections)
-    ]
+    """Return the sections of a document (number, text): those with headings, or else the pages.
+
+    Of a long document, only the upper levels are listed, or pages at a distance.
+    """
+    headed = [(number, section) for number, section in enumerate(document.sections) if section.heading]
+    for level in range(5, 0, -1):
+        if len(headed) > _LONGEST_OUTLINE:
+            headed = [each for each in headed if each[1].level < level] or headed
+    listed = headed or list(enumerate(document.sections))
+    listed = listed[:: max(1, -(-len(listed) // _LONGEST_OUTLINE))]
+    entries = []
+    for number, section in listed:
+        if headed:
+            text = "  " * section.level + section.heading
+        else:
+            text = f"{section.page or number + 1:>4,}  {next(iter(section.paragraphs), '')}".rstrip()
+        entries.append((number, cut(text, _LONGEST_ENTRY)))
+    return entries

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
+from rich.segment import Segment
 from textual import events
 from textual.content import Content
 from textual.message import Message
@@ -231,8 +232,12 @@ class DocumentView(LineView):
         if (selection := self.text_selection) and (span := selection.get_span(number)):
             end = len(line.text) if span[1] == -1 else span[1]
             content = content.stylize(self.screen.get_visual_style("screen--selection"), span[0], end)
-        strips = Visual.to_strips(self, content, max(1, self._layout.width), 1, style)
-        text = (strips[0] if strips else Strip.blank(self._layout.width)).apply_offsets(0, number)
+        if content.spans:
+            strips = Visual.to_strips(self, content, max(1, self._layout.width), 1, style)
+            text = strips[0] if strips else Strip.blank(self._layout.width)
+        else:  # as most lines are
+            text = Strip([Segment(line.text, style.rich_style)])
+        text = text.apply_offsets(0, number)
         margin = max(0, (width - self._layout.width) // 2)
         return Strip.join([Strip.blank(margin, style.rich_style), text]).adjust_cell_length(width, style.rich_style)
 
