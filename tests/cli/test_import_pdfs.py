@@ -53,6 +53,7 @@ def test_a_folder_is_imported_with_a_line_for_each_pdf(folder: Path, home: Home)
     assert "link.pdf: links to PDFs are not followed" in result.err
     assert "Imported papers: attached 2 files to 2 papers. 'paper-tui undo' undoes the import." in result.err
     assert "1 PDF not attached, because the paper is uncertain." in result.err
+    assert result.err.endswith(f"  paper-tui import --accept {folder / 'c.pdf'}\n")
     assert f"Attached files\n  {folder / 'a.pdf'}\n" in run_ok("show", "2608.01234").out
 
     again = run_ok("import", str(folder / "a.pdf"), str(folder / "below"))

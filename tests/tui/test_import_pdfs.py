@@ -37,12 +37,6 @@ async def test_a_folder_of_pdfs_is_imported_listed_and_undone(explore: Open) -> 
         await explorer.press("u")
         await explorer.until(lambda: not files(explorer))
         await explorer.until(lambda: explorer.main.backend.workspace.corpus.reader.find("2608.01234") is None)
-        await explorer.press("U")
-        await explorer.until(lambda: files(explorer) == ["a.pdf"])
-        await explorer.press("I")
-        await explorer.until_seen("Remove 1 paper imported from shelf?")
-        await explorer.press("y")
-        await explorer.until(lambda: not files(explorer))
 
 
 async def test_a_cancelled_import_of_pdfs_imports_nothing(explore: Open, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -71,6 +71,8 @@ async def _show_pdfs(explorer: ExplorerContext, report: "ImportReport") -> None:
     beside = [import_message(replace(report, pdfs=[], problems=[]), narrowed=False)] if report.read else []
     lines = "\n".join(outcome_line(outcome) for outcome in report.pdfs)
     title = counted_outcomes(report.pdfs)
+    if any(outcome["result"] == "asks" for outcome in report.pdfs):
+        beside.append("'paper-tui import --accept PATH' attaches the uncertain PDFs as proposed.")
     await explorer.app.push_screen(
         FetchResultDialog(title, [*beside, *report.problems, lines], new=report.new > 0), closed
     )

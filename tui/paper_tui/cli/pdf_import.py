@@ -1,6 +1,7 @@
 """Importing PDFs by the command `import`."""
 
 import os
+import shlex
 import sys
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from paper_index.library import Change
     from paper_index.pdf_import import Outcome
     from paper_index.workspace import Workspace
+
+_MOST_COMMANDS = 20
+"""Commands that are printed at most."""
 
 
 def split_files(path: str) -> tuple[list[tuple[str, bool]], list[Path]]:
@@ -89,11 +93,16 @@ def _report(outcomes: "Sequence[Outcome]", change: "Change | None") -> None:
         new = numbers[Result.NEW]
         enrich = f" 'paper-tui fetch enrich' completes {counted(new, 'new paper')}." if new else ""
         message(f"{sentence(change.label)} 'paper-tui undo' undoes the import.{enrich}")
-    if asks := numbers[Result.ASKS]:
+    if asks := [outcome for outcome in outcomes if outcome.result is Result.ASKS]:
         message(
-            f"{counted(asks, 'PDF')} not attached, because the paper is uncertain. 'paper-tui import --accept PATH' "
-            "attaches them as proposed above; 'paper-tui attach ID FILE' attaches one of them."
+            f"{counted(len(asks), 'PDF')} not attached, because the paper is uncertain. 'paper-tui import --accept "
+            "PATH' attaches them as proposed, and these commands attach one:"
         )
+        for outcome in asks[:_MOST_COMMANDS]:
+            what = ("attach", outcome.paper) if outcome.paper and outcome.rule == "title" else ("import", "--accept")
+            message(f"  {shlex.join(('paper-tui', *what, outcome.shown_path))}")
+        if len(asks) > _MOST_COMMANDS:
+            message(f"  and {counted(len(asks) - _MOST_COMMANDS, 'PDF')} more")
 
 
 def _short(path: Path) -> str:
