@@ -1,8 +1,9 @@
 """The passages of a text that match a query. They are found in the pages of the few papers that are shown."""
 
 import re
-from collections.abc import Container, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import islice
 from typing import NamedTuple
 
 from ..search.assist.explain import Match, find_matches
@@ -39,10 +40,11 @@ class Wanted(NamedTuple):
     words: frozenset[str]
     """Forms, and phrases as forms joined by spaces."""
     single: frozenset[str]
-    phrases: tuple[str, ...]
-    """With a space before and behind."""
-    unspaced: frozenset[str]
-    """The forms in scripts without spaces."""
+    phrases: tuple[re.Pattern[str], ...]
+
+
+Place = tuple[int, str]
+"""The position of a match in a folded text, and the match."""
 
 
 @lru_cache(maxsize=4)
@@ -50,8 +52,8 @@ def wanted_words(words: frozenset[str]) -> Wanted:
     """Return the words of an answer (`Answer.words`) that may match in full texts, without the names of fields."""
     plain = frozenset(word for word in (_FIELDS.sub("", word) for word in words) if ":" not in word)
     single = frozenset(word for word in plain if " " not in word)
-    phrases = tuple(f" {word} " for word in plain - single)
-    return Wanted(plain, single, phrases, frozenset(word for word in single if is_unspaced(word[0])))
+    phrases = (r"[\W_]+".join(map(re.escape, word.split(" "))) for word in plain - single)
+    return Wanted(plain, single, tuple(re.compile(rf"\b{phrase}\b") for phrase in phrases))
 
 
 def find_passages(pages: Sequence[str], wanted: Wanted, limit: int, preferred: Container[int] = ()) -> list[Found]:
@@ -63,66 +65,77 @@ def find_passages(pages: Sequence[str], wanted: Wanted, limit: int, preferred: C
         limit: the number of passages.
         preferred: the numbers of pages that come before others.
     """
-    ranked = sorted(_ranked(pages, wanted), key=lambda number: number + 1 not in preferred)
+    places = {number: some for number, page in enumerate(pages) if (some := _places(fold(page), wanted))}
+    ranked = sorted(places, key=lambda number: (number + 1 not in preferred, -len(_distinct(places[number]))))
     if not ranked:  # a compound such as ResNet-50, or a phrase with one
         ranked = [number for number, page in enumerate(pages[:_MOST_ANALYZED]) if find_matches(page, wanted.words, "")]
     found: list[Found] = []
     for number in ranked:
         if len(found) == limit:
             break
-        text = pages[number].replace("\n", " ")
-        if matches := find_matches(text, wanted.words, ""):
-            found.append(_passage(number + 1, text, matches))
+        page = pages[number]
+        # To analyze a page takes milliseconds, so only the surroundings of the best match are.
+        about = _surroundings(page, places.get(number, []))
+        for text in dict.fromkeys((about, page)):
+            if matches := find_matches(text.replace("\n", " "), wanted.words, ""):
+                count = max(len(places.get(number, ())), len(matches))
+                found.append(_passage(number + 1, text.replace("\n", " "), matches, count))
+                break
     return found
 
 
-def _ranked(pages: Sequence[str], wanted: Wanted) -> list[int]:
-    """Return the pages that have words as they are, those with the most different words first."""
-    counts: dict[int, int] = {}
-    for number, page in enumerate(pages):
-        if found := _words_in(fold(page), wanted):
-            counts[number] = len({word[:_BEGINNING] for word in found})
-    return sorted(counts, key=lambda number: -counts[number])
+def _places(text: str, wanted: Wanted) -> list[Place]:
+    """Return the places of words and phrases that are in a folded text as they are."""
+    places: list[Place] = []
+    if len(wanted.single) <= _FEW:
+        for word in wanted.single:
+            places += islice(_places_of(text, word), _MOST_COMPARED)
+    else:
+        places += [(match.start(), match[0]) for match in _WORD.finditer(text) if match[0] in wanted.single]
+    for phrase in wanted.phrases:
+        places += [(match.start(), match[0]) for match in islice(phrase.finditer(text), _MOST_COMPARED)]
+    return sorted(places)
 
 
-def _words_in(text: str, wanted: Wanted) -> set[str]:
-    """Return the words and phrases that are in a folded text as they are."""
-    few = len(wanted.single) <= _FEW
-    candidates = [word for word in wanted.single if word in text] if few else ()
-    phrases = [phrase for phrase in wanted.phrases if all(word in text for word in phrase.split())]
-    found = {word for word in candidates if word in wanted.unspaced or _is_word_of(text, word)}
-    if phrases or not few:
-        tokens = _WORD.findall(text)
-        found |= wanted.single.intersection(tokens)
-        joined = f" {' '.join(tokens)} "
-        found |= {phrase.strip() for phrase in phrases if phrase in joined}
-    return found
-
-
-def _is_word_of(text: str, word: str) -> bool:
-    """Return whether a text has a word that is not part of a longer one."""
-    at = text.find(word)
+def _places_of(text: str, word: str) -> Iterator[Place]:
+    """Yield the places of a word where it is not part of a longer one; scripts without spaces have no such words."""
+    at, unspaced = text.find(word), is_unspaced(word[0])
     while at >= 0:
         end = at + len(word)
-        if not text[at - 1 : at].isalnum() and not text[end : end + 1].isalnum():
-            return True
-        at = text.find(word, at + 1)
-    return False
+        if unspaced or not (text[at - 1 : at].isalnum() or text[end : end + 1].isalnum()):
+            yield at, word
+        at = text.find(word, end)
 
 
-def _passage(page: int, text: str, matches: list[Match]) -> Found:
-    """Return the part of a page with the most different words."""
-    best = max(matches[:_MOST_COMPARED], key=lambda match: len(_near(match, matches[:_MOST_COMPARED])))
-    start = max(0, best[0] - _AROUND)
-    start = text.find(" ", start, best[0]) + 1 or start if start else 0
-    end = min(len(text), best[1] + _AROUND)
-    end = max(text.rfind(" ", best[1], end), best[1]) if end < len(text) else end
-    marks = tuple((first - start, last - start) for first, last, _ in matches if first >= start and last <= end)
-    return Found(page, text[start:end], marks, len(matches))
+def _distinct(places: Iterable[Place]) -> set[str]:
+    """Return the beginnings of the words in places, by which words of the same stem are one."""
+    return {word[:_BEGINNING] for _, word in places}
 
 
-def _near(match: Match, matches: list[Match]) -> set[str]:
-    """Return the beginnings of the words that match within a passage around a match."""
-    return {
-        form[:_BEGINNING] for start, end, form in matches if start >= match[0] - _AROUND and end <= match[1] + _AROUND
-    }
+def _surroundings(page: str, places: list[Place]) -> str:
+    """Return the part of a page around the place with the most different words near it, or all of it."""
+    if not places or len(fold(page)) != len(page):  # the places are of the folded text
+        return page
+    compared = places[:_MOST_COMPARED]
+    best, _ = max(compared, key=lambda place: len(_distinct(each for each in compared if _is_near(each, place))))
+    start = max(0, best - 3 * _AROUND)
+    return page[page.find(" ", start, best) + 1 if start else 0 : best + 3 * _AROUND]
+
+
+def _is_near(one: Place, other: Place) -> bool:
+    return abs(one[0] - other[0]) <= _AROUND
+
+
+def _passage(page: int, text: str, matches: list[Match], count: int) -> Found:
+    """Return the part of a text with the most different words."""
+    compared = [(start, form) for start, _, form in matches[:_MOST_COMPARED]]
+    at = max(
+        range(len(compared)), key=lambda n: len(_distinct(each for each in compared if _is_near(each, compared[n])))
+    )
+    first, last, _ = matches[at]
+    start = max(0, first - _AROUND)
+    start = text.find(" ", start, first) + 1 or start if start else 0
+    end = min(len(text), last + _AROUND)
+    end = max(text.rfind(" ", last, end), last) if end < len(text) else end
+    marks = tuple((left - start, right - start) for left, right, _ in matches if left >= start and right <= end)
+    return Found(page, text[start:end], marks, count)

@@ -179,11 +179,11 @@ class SegmentReader:
         (first, first_spans), *others = [self._positions(field, term, selection) for term in terms]
         for number, row in enumerate(self._to_rows(array("I", selection.documents))):
             start, end = first_spans[number]
-            ends = [(position >> SPAN_BITS) + (position & _SPAN_MASK) + 1 for position in first[start:end]]
+            ends = {(position >> SPAN_BITS) + (position & _SPAN_MASK) + 1 for position in first[start:end]}
             for positions, spans in others:
-                ends = list(_next_ends(positions, *spans[number], ends))
+                ends = _next_ends(positions, *spans[number], ends)
             if ends:
-                yield row, len(set(ends))
+                yield row, len(ends)
 
     def _positions(self, field: str, term: range, selection: _Selection) -> tuple[array[int], list[tuple[int, int]]]:
         """Return the stored positions of a term, and which of them are of each selected document."""
@@ -260,15 +260,23 @@ def _column(per_document: Any, name: str) -> bytes:
     return content
 
 
-def _next_ends(positions: array[int], start: int, end: int, wanted: list[int]) -> Iterator[int]:
-    """Yield the position after a form wherever it is at a wanted position (see `analyzer.form_positions`).
+def _next_ends(positions: array[int], start: int, end: int, wanted: set[int]) -> set[int]:
+    """Return the positions after a form wherever it is at a wanted position (see `analyzer.form_positions`).
 
     The stored positions of the form are those from `start` to `end`, in order.
     """
+    if end - start <= _RARER * len(wanted):
+        found: Iterable[int] = (each for each in positions[start:end] if each >> SPAN_BITS in wanted)
+    else:
+        found = _found(positions, start, end, wanted)
+    return {(position >> SPAN_BITS) + (position & _SPAN_MASK) + 1 for position in found}
+
+
+def _found(positions: array[int], start: int, end: int, wanted: set[int]) -> Iterator[int]:
     for position in wanted:
         at = bisect_left(positions, position << SPAN_BITS, start, end)
         while at < end and positions[at] >> SPAN_BITS == position:
-            yield position + (positions[at] & _SPAN_MASK) + 1
+            yield positions[at]
             at += 1
 
 

@@ -19,7 +19,7 @@ from ..bitsets import bits_from_rows
 from ..index.features_reader import FeaturesReader
 from ..index.segment import IndexReader, SegmentReader
 from ..text import edit_distance
-from ..text.searched_fields import TEXT_FIELDS
+from ..text.searched_fields import FULL_TEXT_FIELDS, TEXT_FIELDS
 from ..text.stemming import Stem
 from . import bm25
 from .bm25 import Scores
@@ -29,6 +29,8 @@ WIDE = 20_000
 """Postings of words with one prefix from which on they are not scored one by one."""
 _MAX_RESULTS, _MAX_SCORES = 256, 300_000
 """Results of recent lookups that are kept, and scores in all of them together."""
+_MOST_MARKED = 200
+"""Words with one prefix that are in very many full texts and are marked nevertheless."""
 _MAX_COMPLETIONS = 1_000
 """Words with one prefix that are ordered by frequency."""
 
@@ -261,7 +263,7 @@ def _matches_in(segment: SegmentReader, field: str, lookup: _Lookup, words: set[
         longer = range(with_prefix.start + len(own), with_prefix.stop)
         if scored:
             terms.append((longer, bm25.RELATED_WEIGHT))
-        if not lookup.wide or field == "title":
+        if not lookup.wide or field == "title" or (field in FULL_TEXT_FIELDS and len(longer) <= _MOST_MARKED):
             words.update(postings.words(field)[longer.start : longer.stop])
     by_stem = not lookup.exact and not (lookup.stem_is_longer and lookup.prefix and scored)
     related = segment.same_stem(field, text) if by_stem else {}
