@@ -216,6 +216,16 @@ async def test_hostile_text_is_shown_as_it_is(explore: Open) -> None:
         await explorer.until_seen("1 of 30")
 
 
+async def test_text_is_selected_with_the_mouse(explore: Open) -> None:
+    document = Document((Section("Heading", 0, ("The first paragraph.",)),), "")
+    async with viewing(explore, FakeTexts(**{WEB: document})) as explorer:
+        for begin, end, selected in (((1, 1), (5, 2), "\nThe f"), ((5, 2), (70, 2), "first paragraph.")):
+            await explorer.pilot.mouse_down("#document", offset=begin)
+            await explorer.pilot.hover("#document", offset=end)
+            await explorer.pilot.mouse_up("#document", offset=end)
+            assert explorer.app.screen.get_selected_text() == selected
+
+
 async def test_a_large_document_is_laid_out_beside_the_event_loop(explore: Open) -> None:
     large = Document(tuple(Section("", 0, ("word " * 400,) * 4, page) for page in range(1, 501)), "", "", 500)
     async with viewing(explore, FakeTexts(**{PDF: large})) as explorer:

@@ -31,6 +31,7 @@ _SKIPPED = frozenset({
 })  # fmt: skip
 _SKIPPED_CLASSES = frozenset({
     "ltx_page_header", "ltx_page_footer", "ltx_page_navbar", "ltx_page_logo", "ltx_TOC", "ltx_toc", "ltx_ERROR",
+    "ltx_FATAL", "ltx_WARNING",
     "ltx_note_mark", "ltx_tag_note", "ltx_listing_data", "ltx_pagination", "package-alerts", "keyboard-glossary",
     "sr-only"
 })  # fmt: skip

@@ -283,7 +283,8 @@ class ReadingView(Dialog[None]):
             return (("Enter", "fetch the text"), back) if self._can_fetch else (back,)
         other = {PDF: "web page", WEB: "PDF"}[self._kind]
         switch: tuple[Hint, ...] = (("t", f"text of the {other}"),) if len(self._texts.kinds) > 1 else ()
-        return (*_HINTS, ("p", "open PDF"), *switch, back)
+        fetch: tuple[Hint, ...] = (("R", "text from arXiv"),) if self._can_fetch else ()
+        return (*_HINTS, ("p", "open PDF"), *switch, *fetch, back)
 
     def _place(self) -> str:
         """Return the page or the heading, and the part of the text above the lower edge."""

@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import partial
 
 from rich.segment import Segment
+from rich.style import Style
 from textual import events
 from textual.content import Content
 from textual.message import Message
@@ -237,9 +238,11 @@ class DocumentView(LineView):
             text = strips[0] if strips else Strip.blank(self._layout.width)
         else:  # as most lines are
             text = Strip([Segment(line.text, style.rich_style)])
-        text = text.apply_offsets(0, number)
         margin = max(0, (width - self._layout.width) // 2)
-        return Strip.join([Strip.blank(margin, style.rich_style), text]).adjust_cell_length(width, style.rich_style)
+        # The cells beside the text have offsets as well, so that the mouse selects text from there.
+        text = text.adjust_cell_length(max(0, width - margin), style.rich_style).apply_offsets(0, number)
+        beside = Style.from_meta({"offset": (0, number)})
+        return Strip.join([Strip.blank(margin, style.rich_style + beside), text])
 
     def _marked(self, content: Content, offset: int) -> Content:
         """Return a line with the matches in it marked."""
