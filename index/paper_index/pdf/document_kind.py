@@ -6,8 +6,9 @@ An identifier on such a PDF is often that of another paper: the one that a corre
 import re
 from collections.abc import Sequence
 
-from .models import Line, Page
+from .models import Page
 
+_VOLUME = "no single paper"
 _KINDS = {
     "a supplement": (
         r"(?:(?:electronic|online) )?supplement(?:ary|al)?(?: online)?"
@@ -32,7 +33,7 @@ _KINDS = {
         r"book reviews?\b.*",
         r"review of .{0,200}\bby .*",
     ),
-    "no single paper": (
+    _VOLUME: (
         r"(?:table of )?contents|front ?matter|back ?matter|editorial board|(?:author|subject) index|cover|title page",
         r"call for papers|programme?",
         r"(?:conference )?proceedings\b.*",
@@ -46,7 +47,7 @@ _HEADINGS = {
 }
 _THESIS = re.compile(
     r"\bsubmitted\s+(?:in|as|to|for)\b[^.]{0,120}?\b(?:partial|requirements?|degree|fulfil\w*)\b"
-    r"|\bfor\s+the\s+degrees?\s+of\b"
+    r"|\bfor\s+the\s+degrees?\s+of\s+(?:doctor|master|bachelor|magister|licentiate|ph\.?\s?d)"
     r"|\b(?:ph\.?\s?d\.?|doctoral|master\W?s?|bachelor\W?s?|diploma|licentiate)\s+(?:thesis|dissertation)\b"
     r"|\binaugural-?dissertation\b|\bzur\s+erlangung\b|\b(?:diplom|master|bachelor)arbeit\b|\bhabilitation\w*"
     r"|\bthèse\b|\btesis\b|\btesi\s+di\b|\bproefschrift\b|^\s*(?:a\s+)?(?:thesis|dissertation)\s*$"
@@ -75,20 +76,16 @@ def kind_of(pages: Sequence[Page], page_count: int, title: str) -> str:
     """
     if not pages:
         return ""
-    headings = [title, *(line.text.strip() for line in _headings(pages[0].lines))]
+    upright = [line for line in pages[0].lines if not line.rotated]
+    large = [title, *(line.text for line in sorted(upright, key=lambda line: -line.size)[:_LARGEST_LINES])]
+    top = [line.text for line in upright if line.top < _HEAD][:_HEAD_LINES]
     for kind, pattern in _HEADINGS.items():
-        if any(pattern.fullmatch(heading) for heading in headings if heading):
+        # Running heads name the proceedings that have a paper.
+        if any(pattern.fullmatch(text.strip()) for text in (large if kind == _VOLUME else large + top)):
             return kind
     text = pages[0].text
     is_thesis = (page_count >= _LONG or len(text) < 2 * _SHORT) and _THESIS.search(text)
     return "a thesis" if is_thesis else ""
-
-
-def _headings(lines: Sequence[Line]) -> list[Line]:
-    """Return the first lines at the top, and the largest ones, which may be the title."""
-    upright = [line for line in lines if not line.rotated]
-    top = [line for line in upright if line.top < _HEAD][:_HEAD_LINES]
-    return top + sorted(upright, key=lambda line: -line.size)[:_LARGEST_LINES]
 
 
 def is_cover(page: Page) -> bool:

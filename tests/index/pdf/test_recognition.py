@@ -280,13 +280,23 @@ def test_a_paper_is_no_correction_because_of_its_first_word(title: str) -> None:
     assert isinstance(recognise(first_pages(page((*BODY, apart(f"doi:{DOI}")), title))), Identified)
 
 
+def test_a_paper_of_proceedings_with_a_running_head_is_identified() -> None:
+    head = apart("Proceedings of the 9th Workshop on Leaves", 0.03)
+    found = recognise(first_pages((head, *BODY, "for the degree of freedom", apart(f"doi:{DOI}"))))
+    assert isinstance(found, Identified) and found.identity == DOI
+
+
 def test_a_chapter_of_a_book_is_identified() -> None:
     found = recognise(first_pages((*BODY, apart("https://doi.org/10.1007/978-3-030-12345-6_7"))))
     assert isinstance(found, Identified) and found.identity == "10.1007/978-3-030-12345-6_7"
 
 
 def test_a_thesis_that_names_the_doi_of_its_article_is_doubtful() -> None:
-    lines = ("A dissertation submitted in partial fulfillment", "of the requirements for the degree of")
+    lines = (
+        "A dissertation submitted in partial fulfillment",
+        "of the requirements for the degree of",
+        "Doctor of Philosophy",
+    )
     found = recognise(first_pages(page((*lines, apart(f"doi:{DOI}"))), count=180))
     assert isinstance(found, Doubtful) and found.reason == "a thesis"
 
