@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from difflib import SequenceMatcher
 
 from ..corpus import Corpus
-from ..papers.identifiers import is_arxiv_id, is_doi
+from ..papers.identifiers import is_arxiv_id, is_doi, title_id
 from ..papers.paper import Paper
 from ..pdf.models import FirstPages
 from ..pdf.title import is_on_page
@@ -44,8 +44,9 @@ class KnownPapers:
 
     def by_title(self, title: str) -> list[Paper]:
         """Return the papers whose folded title is that of `title`."""
-        rows = self._titles.get(fold_title(title), [])
-        return list(self._reader.papers(rows))
+        if not self._reader.rows_of([title_id(title)]):  # much faster than to read all titles
+            return []
+        return list(self._reader.papers(self._titles.get(fold_title(title), [])))
 
     def like_title(self, title: str) -> Paper | None:
         """Return the paper with the most similar title if it is similar enough and has the same numbers, or None."""
