@@ -13,6 +13,7 @@ from ..library import Change, Library
 from ..papers.attachments import Attachment, attachment_of
 from ..pdf.limits import Limits
 from ..pdf.reader import ExtraMissing, PdfReader, Unreadable
+from ..storage.regular_files import refuse_special_mode
 from .deciding import Decider
 from .known_papers import KnownPapers
 from .outcome import Outcome, Result
@@ -92,6 +93,7 @@ class _Files:
         """Return the outcome for a file."""
         outcome = Outcome(Path(os.path.abspath(path)), Result.LEFT)  # noqa: PTH100 - a link stays a link
         try:
+            refuse_special_mode(path.stat().st_mode)
             before = _signature(path)
             if before[2] > Limits().file_megabytes * 1_000_000:
                 return replace(outcome.left(f"it is larger than {Limits().file_megabytes:,} MB"), is_readable=False)
@@ -107,7 +109,7 @@ class _Files:
         except OSError as error:
             return replace(outcome.left(os_error_text(error)), is_readable=False)
         except PaperError as error:
-            return replace(outcome.left(str(error).removesuffix(".")), is_readable=False)
+            return replace(outcome.left(str(error).partition(". ")[0].removesuffix(".")), is_readable=False)
         return outcome
 
     def _repeated(self, outcome: Outcome, file: Attachment) -> Outcome | None:

@@ -1,5 +1,6 @@
 """Importing PDFs: which papers they are attached to, and that the import is one change."""
 
+import os
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
@@ -294,6 +295,15 @@ def test_a_file_that_cannot_be_read_is_left_with_its_reason(workspace: Workspace
     locked, scan = bring(workspace, shelf).outcomes
     assert (locked.result, locked.reason, locked.is_readable) == (Result.LEFT, "it needs a password", False)
     assert (scan.result, scan.reason, scan.is_readable) == (Result.LEFT, "scan, no text", True)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="has no pipes")
+def test_a_pipe_is_left_unopened(workspace: Workspace, shelf: Shelf) -> None:
+    pipe = shelf.put("x.pdf", STAMPED)
+    pipe.unlink()
+    os.mkfifo(pipe)
+    [outcome] = bring(workspace, shelf).outcomes
+    assert (outcome.result, outcome.reason) == (Result.LEFT, "it is a pipe, not a regular file")
 
 
 def test_a_dry_run_changes_nothing(workspace: Workspace, shelf: Shelf) -> None:
