@@ -1,5 +1,6 @@
 """The text of a PDF, page by page, read into a document: lines become paragraphs, bookmarks become headings."""
 
+import re
 from collections.abc import Iterator, Sequence
 from statistics import median
 
@@ -18,6 +19,8 @@ _TINY = 6
 """Characters of lines that go on with each other: single signs of a formula or a figure."""
 _NUMBERING = 8
 """Characters that a line may have before the title of a bookmark, such as `IV. `."""
+_UNSPACED = re.compile("(?<=[\u3000-\u30ff\u3400-\u9fff\uff00-\uff60]) (?=[\u3000-\u30ff\u3400-\u9fff\uff00-\uff60])")
+"""A space between two Chinese or Japanese characters."""
 _MOST_BOOKMARKS = 5_000
 
 
@@ -103,13 +106,18 @@ def paragraphs(lines: Sequence[str], usual: float) -> Iterator[str]:
     for line in map(str.strip, lines):
         if not line or (paragraph and len(before) < _FULL * usual and not _goes_on(before, line)):
             if paragraph:
-                yield " ".join(paragraph)
+                yield _joined(paragraph)
             paragraph = []
         if line:
             paragraph.append(line)
         before = line
     if paragraph:
-        yield " ".join(paragraph)
+        yield _joined(paragraph)
+
+
+def _joined(lines: Sequence[str]) -> str:
+    """Return lines as one text, without a space between two characters of a script that has none."""
+    return _UNSPACED.sub("", " ".join(lines)) if any(line[-1] >= "\u3000" for line in lines) else " ".join(lines)
 
 
 def _goes_on(before: str, line: str) -> bool:

@@ -64,6 +64,12 @@ def test_a_pdf_without_bookmarks_has_a_section_for_each_page() -> None:
     assert document.notice.endswith("It ends with page 3, because the PDF is too large.")
 
 
+def test_chinese_lines_are_joined_without_spaces() -> None:
+    line = "本文是中国科学院大学学位论文模板的使用说明文档主要内容"
+    document = document_of_pages([f"{line}\n{line}\n{line} LaTeX\nword {line}"], "")
+    assert document.sections[0].paragraphs == (f"{line}{line}{line} LaTeX word {line}",)
+
+
 _LINES = st.lists(st.one_of(anything, st.just("\n"), st.just("word " * 12)), max_size=30).map("\n".join)
 
 
