@@ -112,6 +112,8 @@ class _Job:
     ) -> None:
         self._corpus, self._writer, self._reader, self._progress = corpus, writer, reader, progress
         self._index = GrowingIndex(home.fulltext, FULL_TEXT_FIELDS, corpus.identity, VERSION)
+        self._cleaned: dict[str, tuple[CleanPage, ...]] = {}
+        """The pages of the PDFs of the batch that is indexed, by hash."""
         self._problems: list[str] = []
         if writer.begun_anew:
             self._problems.append("The texts of PDFs were damaged. They are read again.")
@@ -132,6 +134,7 @@ class _Job:
         with contextlib.closing(self._read(self._to_read(again=again))) as batches:
             for batch in batches:
                 read += sum(map(self._keep, batch))
+                self._cleaned = {each.file.sha256: each.pages for each in batch if each.text}
                 rows = {row for each in batch for row in rows_of[each.file.sha256]}
                 self._index_texts({row: sources[row] for row in rows})
         while self._index.merge():
@@ -217,9 +220,12 @@ class _Job:
             self._index.merge()
 
     def _document(self, row: int, hashes: Sequence[str]) -> Document:
-        pages = [page for sha256 in hashes for page in clean_pages(self._writer.store.pages(sha256) or ())]
+        pages = [page for sha256 in hashes for page in self._pages(sha256)]
         texts = ("\n".join(page.body for page in pages), "\n".join(page.references for page in pages))
         return Document(row, _mark(hashes), dict(zip(FULL_TEXT_FIELDS, texts, strict=True)))
+
+    def _pages(self, sha256: str) -> tuple[CleanPage, ...]:
+        return self._cleaned.get(sha256) or clean_pages(self._writer.store.pages(sha256) or ())
 
 
 def _mark(hashes: Sequence[str]) -> int:
