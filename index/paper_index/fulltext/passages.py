@@ -19,6 +19,8 @@ _MOST_ANALYZED = 40
 _FEW = 64
 """Words up to which each is looked for by itself."""
 _WORD = re.compile(r"\w+")
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
+_fold = lru_cache(maxsize=4_096)(fold)
 _FIELDS = re.compile(rf"(?:{'|'.join(FULL_TEXT_FIELDS)}):")
 _BEGINNING = 5
 """Letters by which words of the same stem are one."""
@@ -65,7 +67,7 @@ def find_passages(pages: Sequence[str], wanted: Wanted, limit: int, preferred: C
         limit: the number of passages.
         preferred: the numbers of pages that come before others.
     """
-    places = {number: some for number, page in enumerate(pages) if (some := _places(fold(page), wanted))}
+    places = {number: some for number, page in enumerate(pages) if (some := _places(_folded(page), wanted))}
     ranked = sorted(places, key=lambda number: (number + 1 not in preferred, -len(_distinct(places[number]))))
     if not ranked:  # a compound such as ResNet-50, or a phrase with one
         ranked = [number for number, page in enumerate(pages[:_MOST_ANALYZED]) if find_matches(page, wanted.words, "")]
@@ -82,6 +84,11 @@ def find_passages(pages: Sequence[str], wanted: Wanted, limit: int, preferred: C
                 found.append(_passage(number + 1, text.replace("\n", " "), matches, count))
                 break
     return found
+
+
+def _folded(page: str) -> str:
+    """Return a page as `fold` does, which is slow for long texts with a few characters that are not ASCII."""
+    return _NOT_ASCII.sub(lambda match: _fold(match[0]), page).lower()
 
 
 def _places(text: str, wanted: Wanted) -> list[Place]:
@@ -114,7 +121,7 @@ def _distinct(places: Iterable[Place]) -> set[str]:
 
 def _surroundings(page: str, places: list[Place]) -> str:
     """Return the part of a page around the place with the most different words near it, or all of it."""
-    if not places or len(fold(page)) != len(page):  # the places are of the folded text
+    if not places or len(_folded(page)) != len(page):  # the places are of the folded text
         return page
     compared = places[:_MOST_COMPARED]
     best, _ = max(compared, key=lambda place: len(_distinct(each for each in compared if _is_near(each, place))))

@@ -79,6 +79,26 @@ def test_a_compound_is_found_in_its_passage(pdfs: PdfHome) -> None:
     assert passage.page == 2 and [passage.text[a:b] for a, b in passage.marks] == ["ResNet-50"]
 
 
+def test_passages_are_found_whatever_the_accents_and_letters(pdfs: PdfHome) -> None:
+    filler = "naïve “words” — ﬁller " * 40
+    pdfs.attach(
+        "a", f"{filler} Gödel’s β-functions {filler}", f"{filler} straße {filler}", f"{filler} 中文论文 {filler}"
+    )
+    pdfs.extract()
+    for query, page, match in (
+        ("fulltext:godel", 1, "Gödel"),
+        ("fulltext:betafunction", 1, "β-functions"),
+        ("fulltext:strasse", 2, "straße"),
+        ("fulltext:论文", 3, "论文"),
+        ('fulltext:"godel beta functions"', 1, "Gödel’s β-functions"),
+    ):
+        answer = pdfs.answer(query)
+        passages = [each for row in answer.rows for each in pdfs.workspace.engine.passages(row, answer.words)]
+        marked = [(each.page, [each.text[start:end] for start, end in each.marks]) for each in passages]
+        assert marked == [(page, [match])], query
+        assert len(passages[0].text) < 300
+
+
 def test_a_setting_searches_every_word_in_full_texts(home: Home) -> None:
     home.config.mkdir(parents=True)
     home.settings.write_text("[search]\nfulltext = true\n")
