@@ -4,9 +4,11 @@ An identifier on such a PDF is often that of another paper: the one that a corre
 """
 
 import re
+from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 
-from .models import Page
+from .models import Line, Page
 
 _VOLUME = "no single paper"
 _KINDS = {
@@ -16,6 +18,10 @@ _KINDS = {
         r"supporting (?:online )?(?:information|materials?)\b.*",
         r"(?:online|web|internet) appendix\b.*",
         r"additional files?\b.*",
+        r"(?:electronic |online |data )?supplement(?:ary|al)? (?:figures?|tables?|methods|notes?|videos?)\b.*",
+        r"data supplement\b.*",
+        r".{1,300}[:(—–-] ?(?:(?:electronic|online|data) )?supplement(?:ary|al)?"
+        r"(?: (?:information|materials?|data|text|appendix))?\W*",
     ),
     "a correction": (
         r"(?:(?:author|publisher)(?:['’]s)? )?(?:errat(?:um|a)|corrigend(?:um|a)|addendum|corrections?)"
@@ -23,9 +29,17 @@ _KINDS = {
         r"retract(?:ed|ion)\b.*",
         r"(?:editorial )?expression of concern\b.*",
         r"withdrawn\b.*",
+        r"notice of (?:correction|retraction|withdrawal)\b.*",
+        r".{1,300}: (?:author |publisher )?(?:erratum|corrigendum|correction|retraction)\W*",
     ),
     "a comment": (
-        r"(?:a )?comment(?:s|ary)? on\b.*",
+        r"(?:a |technical )?comment(?:s|ary)? (?:on|to)\b.*",
+        r"(?:commentary|matters arising|critique|discussion)(?:\W*| of\b.*|\s*[:—–-].*)",
+        r"response to [\"“‘'«„].*|in response\W*",
+        r".{1,300}: (?:a |authors?\W* )?(?:reply|rejoinder|rebuttal|response)(?: (?:to|by)\b.*|\W*)",
+        r"review of [A-Z]\. .*|review: .{0,200}\bby .*",
+        r"(?:peer review|reviewers?\W?) (?:file|reports?|comments?)\b.*|reporting summary",
+        r"(?:research highlights?|news (?:and|&) views|journal club)(?:\W*|\s*[:—–-].*)",
         r"(?:a |authors?\W* )?reply(?:\W*| (?:to|by)\b.*)",
         r"(?:rebuttal|rejoinder)\b.*",
         r"(?:authors?\W* )?response to (?:the )?(?:comments?|letters?|editors?|reviews?|reviewers?|referees?)\b.*",
@@ -35,9 +49,14 @@ _KINDS = {
     ),
     _VOLUME: (
         r"(?:table of )?contents|front ?matter|back ?matter|editorial board|(?:author|subject) index|cover|title page",
-        r"call for papers|programme?",
-        r"(?:conference )?proceedings\b.*",
+        r"call for papers|programme?|masthead|(?:in this issue|issue information)\b.*|abstracts? book",
+        r"(?:conference )?proceedings\b.*|.{1,300}: proceedings\W*",
         r"(?:book|abstracts?) of (?:abstracts?|papers|the)\b.*",
+    ),
+    "slides, a poster or an announcement": (
+        r"(?:lecture|talk|tutorial|homework|assignment|problem set|exercise sheet) \d+\b.*",
+        r"(?:lecture notes|lecture slides|slides|homework|problem set|exercise sheet)(?:\W*|:.*)",
+        r"poster(?: (?:presentation|abstract|session))?\W*|(?:press|news|media) release\b.*|curriculum vitae\b.*",
     ),
 }
 """The beginnings of titles and headings; a blank is any white space."""
@@ -50,6 +69,9 @@ _THESIS = re.compile(
     r"|\bfor\s+the\s+degrees?\s+of\s+(?:doctor|master|bachelor|magister|licentiate|ph\.?\s?d)"
     r"|\b(?:ph\.?\s?d\.?|doctoral|master\W?s?|bachelor\W?s?|diploma|licentiate)\s+(?:thesis|dissertation)\b"
     r"|\binaugural-?dissertation\b|\bzur\s+erlangung\b|\b(?:diplom|master|bachelor)arbeit\b|\bhabilitation\w*"
+    r"|\b(?:this|present|the)\s+(?:thesis|dissertation)\s+(?:is|was|has|contains|consists|presents|includes)\b"
+    r"|\bof\s+(?:this|the|my)\s+(?:thesis|dissertation)\b|\blist\s+of\s+(?:original\s+)?(?:papers|publications)\b"
+    r"|\bavhandling\b"
     r"|\bthèse\b|\btesis\b|\btesi\s+di\b|\bproefschrift\b|^\s*(?:a\s+)?(?:thesis|dissertation)\s*$"
     r"|学位论文|学位論文|博士论文",
     re.IGNORECASE | re.MULTILINE,
@@ -63,6 +85,10 @@ _COVER = re.compile(
 )
 _SHORT, _LONG = 1_500, 40
 """Characters of a page that is a cover; pages of a PDF that may be a thesis although its first page is full."""
+_TITLE, _ALIKE, _TITLE_WORDS = 1.4, 0.96, 3
+"""The least size of a title, as a multiple of that of the text; of another title, as a part; its fewest words."""
+_FULL, _TEXT_LINES = 50, 3
+"""The least characters of a line of text, and the lines that are the text of another paper."""
 _HEAD, _HEAD_LINES, _LARGEST_LINES = 0.3, 15, 3
 
 
@@ -83,9 +109,26 @@ def kind_of(pages: Sequence[Page], page_count: int, title: str) -> str:
         # Running heads name the proceedings that have a paper.
         if any(pattern.fullmatch(text.strip()) for text in (large if kind == _VOLUME else large + top)):
             return kind
-    text = pages[0].text
-    is_thesis = (page_count >= _LONG or len(text) < 2 * _SHORT) and _THESIS.search(text)
-    return "a thesis" if is_thesis else ""
+    for page in pages if page_count >= _LONG else pages[:1]:
+        if (page_count >= _LONG or len(page.text) < 2 * _SHORT) and _THESIS.search(page.text):
+            return "a thesis"
+    return "several papers on page 1" if has_several_titles(pages[0].lines) else ""
+
+
+def has_several_titles(lines: Sequence[Line]) -> bool:
+    """Return whether a page has text above its title, or a second title, so that it has parts of two papers."""
+    upright = [line for line in lines if not line.rotated and line.text.strip()]
+    sizes: Counter[float] = Counter()
+    for line in upright:
+        sizes[round(line.size, 1)] += len(line.text)
+    body = sizes.most_common(1)[0][0] if sizes else 0
+    largest = max((line.size for line in upright), default=0)
+    if largest < _TITLE * body:
+        return False
+    titles = [line for line in upright if line.size >= _ALIKE * largest and len(line.text.split()) >= _TITLE_WORDS]
+    tops = [-1.0, *sorted(line.top for line in titles)]
+    texts = [line.top for line in upright if round(line.size, 1) == body and len(line.text) >= _FULL]
+    return any(sum(one < top < other for top in texts) >= _TEXT_LINES for one, other in pairwise(tops))
 
 
 def is_cover(page: Page) -> bool:

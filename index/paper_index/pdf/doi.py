@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from ..papers.identifiers import canonical_id, is_arxiv_id, is_doi, is_doubtful
-from .doi_context import is_of_another, is_same_paragraph
+from .doi_context import is_in_text_of_another, is_of_another, is_same_paragraph, without_references
 from .models import Line
 
 _TOKEN = re.compile(
@@ -23,14 +23,8 @@ _IN_PATH = re.compile(r"(?:^|\s)(?!\S*doi)\S*/$", re.IGNORECASE)
 _LONGEST = 120
 _FEW_OTHERS = 2
 """DOIs of other papers on a page from which it may be a list of references without a heading."""
+_KEYS_OF_OTHERS = frozenset(("Author", "Creator", "Keywords", "Producer"))
 _PRISM = re.compile(r"prism:doi(?:\s*=\s*[\"']|>)\s*([^<\"']{6,300})")
-_REFERENCES = re.compile(
-    r"\s*(?:\d{1,2}\.?\s+)?(?:references?(?:\s+and\s+notes)?|bibliograph(?:y|ie)|literature(?:\s+cited)?|works\s+cited"
-    r"|literatur(?:verzeichnis)?|références|referencias|bibliografía|riferimenti|referências|参考文献|참고문헌"
-    r"|литература|список\s+литературы)\s*:?\s*",
-    re.IGNORECASE,
-)
-"""A line that begins a list of references."""
 
 _FUNDERS = "10.13039"
 _DATA_PREFIXES = frozenset(
@@ -38,12 +32,15 @@ _DATA_PREFIXES = frozenset(
         *("10.1594", "10.2210", "10.3886", "10.4121", "10.5061", "10.5066", "10.5067", "10.5255", "10.5256", "10.5281"),
         *("10.5517", "10.5524", "10.5878", "10.6084", "10.7910", "10.11583", "10.13012", "10.15468", "10.15785"),
         *("10.17504", "10.17605", "10.17632", "10.18710", "10.21227", "10.22002", "10.24381", "10.24433", "10.25504"),
-        *("10.25921", "10.34740", "10.34973", "10.57967"),
+        *("10.25921", "10.34740", "10.34973", "10.57967", "10.5064", "10.5683", "10.15454", "10.17026", "10.18129"),
+        *("10.24432", "10.25349", "10.26180", "10.34894", "10.48436", "10.57702", "10.57745"),
     )
 )
 """Repositories of data sets, software and protocols."""
+_DATA = re.compile(r"^10\.32614/cran\b|/(?:data\.|data-?sets?\b|dvn/|uuid:|.*\b(?:figshare|zenodo|dryad|dataverse)\b)")
+"""DOIs of data sets and software from publishers that also have papers."""
 _COMPONENT = re.compile(
-    r"\.[sgt]\d{3}$|/(?:supp|fig|table|suppl)[-_]?\d+$|^10\.7554/elife\.\d{5}\.\d{3}$|dcsupplemental|[._/-]suppl?\b"
+    r"\.[sgt]\d{3}$|/(?:supp|fig|table|suppl)[-_]?\d+$|^10\.7554/elife\.\d{5}\.\d{3}$|dcsupplemental|[._/-]suppl?\b|sup\d+\.\w+$"
 )
 """Figures, tables and supplements that have DOIs of their own."""
 _PLACEHOLDER = re.compile(
@@ -56,6 +53,15 @@ _CUT = re.compile(
 )
 """The beginnings of DOIs that end in the middle of a line: without a digit, or of publishers with longer ones."""
 _BOOK = re.compile(r"/97[89][\d-]{9,14}+(?!_|[.]ch)|/\d-\d{2,7}-\d{2,6}-[\dx]$")
+_SERIAL = re.compile(
+    r"/\(issn\)|/issue[./]|\.issue-|(?<!\d)\d{4}-\d{3}[\dx]$|[a-z]\.v\d+(?:[.:]\d+|i\d+)$|/[a-z]+\.v\d+$", re.IGNORECASE
+)
+"""DOIs of journals, and of whole issues and volumes."""
+
+
+def is_serial(doi: str) -> bool:
+    """Return whether a DOI is that of a journal, a volume or an issue."""
+    return bool(_SERIAL.search(doi))
 
 
 def is_book(doi: str) -> bool:
@@ -65,16 +71,22 @@ def is_book(doi: str) -> bool:
 
 def is_of_data(doi: str) -> bool:
     """Return whether a repository of data sets or software issued a DOI."""
-    return doi.partition("/")[0] in _DATA_PREFIXES
+    return doi.partition("/")[0] in _DATA_PREFIXES or bool(_DATA.search(doi))
 
 
 def dois_in_metadata(metadata: Mapping[str, str], xmp: str) -> list[str]:
-    """Return the different identifiers in the document information, or else those in the XMP packet."""
-    for texts in (metadata.values(), _PRISM.findall(xmp)):
-        found = [identity for text in texts for token in _TOKEN.findall(text[:2_000]) if (identity := _identity(token))]
-        if found:
-            return list(dict.fromkeys(found))
-    return []
+    """Return the different identifiers in the document information and the XMP packet.
+
+    Authors, keywords and programs are not read: what they name is another document.
+    """
+    texts = (*(text for key, text in metadata.items() if key not in _KEYS_OF_OTHERS), *_PRISM.findall(xmp))
+    found = (
+        _identity(token[0])
+        for text in texts
+        for token in _TOKEN.finditer(text[:2_000])
+        if not is_in_text_of_another(text[: token.start()])
+    )
+    return list(dict.fromkeys(filter(None, found)))
 
 
 def dois_in_text(lines: Sequence[Line]) -> list[str]:
@@ -82,12 +94,7 @@ def dois_in_text(lines: Sequence[Line]) -> list[str]:
 
     DOIs of data and software are returned only if there is no other.
     """
-    before: list[Line] = []
-    for line in lines:
-        if _REFERENCES.fullmatch(line.text):
-            break
-        before.append(line)
-    found = list(dict.fromkeys(_own(before)))
+    found = list(dict.fromkeys(_own(without_references(lines))))
     return [doi for doi in found if not is_of_data(doi)] or found
 
 

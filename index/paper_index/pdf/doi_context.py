@@ -21,6 +21,13 @@ _REFERENCES = (
     re.compile(r"^\s*\d{1,3}[.)]?\s+[A-Z][\w'’-]+,?\s+(?:(?:[A-Z]\.?[- ]?){1,3}[,:;.]|and\s|et\s+al)", re.MULTILINE),
 )
 """The beginning of a reference: a year in brackets, or a number, also one without brackets before a name."""
+_HEADING = re.compile(
+    r"\s*(?:\d{1,2}\.?\s+)?(?:references?(?:\s+and\s+notes)?|bibliograph(?:y|ie)|literature(?:\s+cited)?|works\s+cited"
+    r"|literatur(?:verzeichnis)?|références|referencias|bibliografía|riferimenti|referências|参考文献|참고문헌"
+    r"|литература|список\s+литературы)\s*:?\s*",
+    re.IGNORECASE,
+)
+"""A line that begins a list of references."""
 _NUMBER = re.compile(r"\[\d{1,3}\]")
 _YEAR_AFTER = re.compile(r"[.,;]?\s*\((?:19|20)\d\d\)")
 
@@ -32,7 +39,9 @@ _OTHER = _phrases(
     "the original (?:article|paper|publication|research|work|version)",
     "preprint of",
     "companion (?:article|paper)",
-    "related (?:article|paper|content)",
+    "(?:related|recommended) (?:articles?|papers?|content|projects?|reading)",
+    "articles? you may|you may also",
+    "(?:peer review|reviewers?.?) (?:reports?|comments?|file)",
     "see (?:commentary|editorial|companion)",
     "(?:translated|reprinted|adapted) from",
     "review(?:s|ed)? of",
@@ -40,6 +49,9 @@ _OTHER = _phrases(
 """Words near the DOI of another paper."""
 _OTHER_IN_SENTENCE = _phrases(
     "response to",
+    "full paper|(?:read|scan|reading|watch)(?: .{0,40})?",
+    "discussed|featured|journal reference|original paper|selected publications",
+    "cover image|images?|photos?|photographs?|reproduced|permission",
     "original (?:article|paper|publication|research|work|version)",
     "refers? to",
     "see also",
@@ -116,6 +128,17 @@ def is_of_another(lines: Sequence[Line], index: int, start: int, end: int) -> bo
         return True
     goes_on = _GOES_ON.match(after) and not doi.endswith((".", ";"))
     return not has_own_line and bool(goes_on or _IN_BRACKETS.search(before))
+
+
+def is_in_text_of_another(before: str) -> bool:
+    """Return whether the text before a DOI in the metadata shows that the DOI is of another paper."""
+    return bool(_OTHER.search(before[-_NEAR:]))
+
+
+def without_references(lines: Sequence[Line]) -> Sequence[Line]:
+    """Return the lines of a page before the heading of its references."""
+    end = next((index for index, line in enumerate(lines) if _HEADING.fullmatch(line.text)), len(lines))
+    return lines[:end]
 
 
 def is_same_paragraph(lines: Sequence[Line], index: int) -> bool:

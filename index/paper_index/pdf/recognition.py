@@ -10,13 +10,15 @@ from dataclasses import dataclass
 from ..papers.identifiers import is_arxiv_id
 from ..papers.stub import identifier_in
 from .document_kind import is_cover, kind_of
-from .doi import dois_in_metadata, dois_in_text, is_book, is_of_data, mentions_doi
+from .doi import dois_in_metadata, dois_in_text, is_book, is_of_data, is_serial, mentions_doi
 from .models import FirstPages, Page
 from .stamp import stamps
-from .title import title_of
+from .title import other_title, title_of
 
 _ISBN = re.compile(r"\bISBN(?:-1[03])?[:\s]*([\d –‐-]{9,20}[\dXx])")
 _BOOK_PAGES = 60
+_FEW_CHARACTERS = 300
+"""Characters of a page, such as a slide, that may name any paper."""
 _FEW_LETTERS, _MANY_SIGNS, _LETTERS = 20, 200, 0.5
 """Letters below which pages have no text; signs from which their part of letters counts, and the least part."""
 
@@ -89,7 +91,8 @@ def _by_doi(first: FirstPages, title: str) -> Identified | NotRecognised | None:
         return NotRecognised(f"{len(given)} DOIs in the metadata", title, contradictory=True)
     number, printed = _printed(first.pages)
     if given:
-        if printed and given[0] not in printed and not is_arxiv_id(given[0]):
+        others = [doi for doi in printed if is_arxiv_id(doi) or not is_arxiv_id(given[0])]
+        if others and given[0] not in others:
             return NotRecognised(f"the metadata and page {number} have different DOIs", title, contradictory=True)
         return Identified(given[0], "metadata", 0, title)
     if len(printed) > 1:
@@ -126,8 +129,16 @@ def _doubt(found: Identified, first: FirstPages) -> str:
         return "a book"
     if is_of_data(found.identity):
         return "a DOI of data or software"
+    if is_serial(found.identity):
+        return "a DOI of a journal or an issue"
+    if found.rule == "metadata" and (other := other_title(first.pages, first.metadata)):
+        return f"the metadata have another title, “{other}”"
     kind = kind_of(first.pages, first.page_count, found.title)
-    return "" if found.rule == "isbn" and kind == "a thesis" else kind
+    if found.rule == "isbn" and kind == "a thesis":
+        return ""
+    if not kind and found.rule == "text" and found.page == 1 and len(first.pages[0].text) < _FEW_CHARACTERS:
+        return "page 1 has little text"
+    return kind
 
 
 def _reason(pages: Sequence[Page]) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from ..papers.identifiers import canonical_id
+from .doi_context import is_same_paragraph, without_references
 from .models import Line
 
 # Without the list of archives, any word with a slash and seven digits would do.
@@ -34,15 +35,16 @@ class Stamp(NamedTuple):
 def stamps(lines: Sequence[Line], metadata: Mapping[str, str]) -> list[Stamp]:
     """Return the different stamps of a page, from the first place that has any.
 
-    The places are rotated text, upright lines with nothing else, and the title in the metadata, where old versions of
-    GhostScript put the stamp.
+    The places are rotated text, upright lines with nothing else that are away from the text, and the title in the
+    metadata, where old versions of GhostScript put the stamp.
     """
     rotated = [line.text for line in lines if line.rotated]
-    upright = [line.text for line in lines if not line.rotated]
+    upright = without_references([line for line in lines if not line.rotated])
+    apart = (line.text.strip() for index, line in enumerate(upright) if not is_same_paragraph(upright, index))
     return (
         _all(_STAMP.finditer(" ".join(rotated)))
-        or _all(found for line in upright if (found := _STAMP.fullmatch(line.strip())))
-        or _all(_STAMP.finditer(metadata.get("Title", "")[:200]))
+        or _all(found for text in apart if (found := _STAMP.fullmatch(text)))
+        or _all(found for found in (_STAMP.match(metadata.get("Title", "").strip()[:200]),) if found)
     )
 
 

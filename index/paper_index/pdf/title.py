@@ -10,6 +10,8 @@ from .models import Line, Page
 _COMPARED = 60
 """Folded characters of a title in the metadata that must be on the page."""
 _LONGEST = 400
+_FEWEST_WORDS = 3
+"""Words of a title in the metadata that may contradict a page."""
 _UPPER = 0.6
 """The part of the page that may have the title."""
 _LARGER, _MUCH_LARGER = 1.12, 1.4
@@ -56,6 +58,14 @@ def title_of(pages: Sequence[Page], metadata: Mapping[str, str]) -> str:
     if given and not _JUNK.search(given) and len(given) <= _LONGEST and is_on_page(given, pages[0]):
         return given
     return _of_layout(pages[0].lines)
+
+
+def other_title(pages: Sequence[Page], metadata: Mapping[str, str]) -> str:
+    """Return the title in the metadata if the first pages have text and do not have this title, or ""."""
+    given = clean(metadata.get("Title", "")[: 2 * _LONGEST])
+    if len(given.split()) < _FEWEST_WORDS or _JUNK.search(given) or not any(page.text.strip() for page in pages):
+        return ""
+    return "" if any(is_on_page(given, page) for page in pages) else given[:_LONGEST]
 
 
 def is_on_page(title: str, page: Page) -> bool:

@@ -75,6 +75,8 @@ class Decider:
             kind = kind_of(first.pages, first.page_count, found.title)
             if _is(same[0], first, found.title) and not kind:
                 return outcome
+            if not kind and not title_identifies(found.title):
+                kind = "many papers have such a title"
             return self._proposed(replace(outcome, reason=kind or "no author of the paper is on page 1"))
         if same:
             return outcome.left(f"{len(same)} papers have its title")

@@ -16,6 +16,14 @@ from ..text.sanitize import clean, fold_title
 
 _SHORTEST = 15
 """Folded letters below which a title identifies no paper."""
+_USUAL = re.compile(
+    r"\W*(?:(?:guest |invited )?editorial|introduction to (?:the|this) (?:special|thematic|theme)|preface|foreword"
+    r"|in memoriam|book reviews?|letters? to the editors?|acknowledge?ments?|list of (?:reviewers|referees)"
+    r"|table of contents|news (?:and|&) views|research highlights?|conference report|front ?matter|errat|corrigend"
+    r"|supplement\w+ (?:materials?|information))\b.*".replace(" ", r"\s+"),
+    re.IGNORECASE | re.DOTALL,
+)
+"""Titles that many papers have."""
 _SIMILAR = 0.9
 """The least ratio of equal characters in titles that are proposed."""
 _COMMON, _COMPARED = 500, 10
@@ -90,8 +98,8 @@ def _words(text: str) -> list[str]:
 
 
 def title_identifies(title: str) -> bool:
-    """Return whether a title is long enough to identify a paper."""
-    return len(fold_title(title)) >= _SHORTEST
+    """Return whether a title is long enough to identify a paper, and none that many papers have."""
+    return len(fold_title(title)) >= _SHORTEST and not _USUAL.fullmatch(title)
 
 
 def names_author(first: FirstPages, paper: Paper) -> bool:

@@ -1,5 +1,6 @@
 """Which paper a PDF is, by its first pages: identifiers are taken only where nothing contradicts them."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -57,7 +58,11 @@ def _identity(reader: PdfReader, path: Path) -> str:
 )
 @pytest.mark.parametrize("place", ["edge", "line", "title in the metadata"])
 def test_the_stamp_of_arxiv_identifies_a_pdf(text: str, identity: str, version: int, place: str) -> None:
-    lines: list[str | Line] = [*([stamp(text)] if place == "edge" else []), *BODY, *([text] if place == "line" else [])]
+    lines: list[str | Line] = [
+        *([stamp(text)] if place == "edge" else []),
+        *BODY,
+        *([apart(text, size=20)] if place == "line" else []),
+    ]
     found = recognise(first_pages(lines, metadata={"Title": text} if place.startswith("title") else {}))
     assert isinstance(found, Identified)
     assert (found.identity, found.version, found.rule, found.page) == (identity, version, "stamp", 1)
@@ -150,6 +155,15 @@ OF_OTHERS = {
     "journal of a template": "doi:10.1093/bioinformatics/xxxxxx",
     "text without a blank": "https://doi.org/10.1093/trees/btz123Received: 3 May 2019",
     "path": "https://example.org/files/10.1093/trees/btz123",
+    "reading list": f"Reading for this week:\nhttps://doi.org/{DOI}",
+    "code of a poster": f"Scan to read the paper\nhttps://doi.org/{DOI}",
+    "full paper": f"Full paper: https://doi.org/{DOI}",
+    "news": f"Journal reference: Trees, DOI: {DOI}",
+    "recommended": f"You may also like: https://doi.org/{DOI}",
+    "recommended above": f"Articles You May Be Interested In\nBark of trees. J. Trees 150 https://doi.org/{DOI}",
+    "review": f"Peer review report for https://doi.org/{DOI}",
+    "cover": f"Cover image: https://doi.org/{DOI}",
+    "file of a supplement": "https://doi.org/10.1107/S2056989019000012/ab1234sup1.cif",
 }
 
 
@@ -268,6 +282,26 @@ def test_hostile_metadata_identify_nothing(value: str) -> None:
         ("Comment on “Counting the Leaves”", DOI, "a comment"),
         ("Proceedings of the 9th Workshop on Leaves", DOI, "no single paper"),
         ("Table of Contents", DOI, "no single paper"),
+        ("TREES 2019: Proceedings", DOI, "no single paper"),
+        ("Issue Information", DOI, "no single paper"),
+        ("Counting the Leaves: Supplementary Material", DOI, "a supplement"),
+        ("Supplementary Tables S1–S5", DOI, "a supplement"),
+        ("Counting the Leaves: Correction", DOI, "a correction"),
+        ("Notice of Retraction", DOI, "a correction"),
+        ("Counting the Leaves: A Reply to Jones", DOI, "a comment"),
+        ("Response to “Counting the Leaves”", DOI, "a comment"),
+        ("Technical Comment on “Counting the Leaves”", DOI, "a comment"),
+        ("Commentary: Counting the Leaves", DOI, "a comment"),
+        ("Peer Review File", DOI, "a comment"),
+        ("Research Highlights", DOI, "a comment"),
+        ("Lecture 3: Counting Leaves", DOI, "slides, a poster or an announcement"),
+        ("Press Release", DOI, "slides, a poster or an announcement"),
+        ("Counting the Leaves", "10.24432/c5xw20", "a DOI of data or software"),
+        ("Counting the Leaves", "10.32614/cran.package.leaves2", "a DOI of data or software"),
+        ("Counting the Leaves", "10.1093/trees/issue/12.3", "a DOI of a journal or an issue"),
+        ("Counting the Leaves", "10.1002/tree.v12.3", "a DOI of a journal or an issue"),
+        ("Counting the Leaves", "10.1002/(issn)1097-0258", "a DOI of a journal or an issue"),
+        ("Counting the Leaves", "10.1038/41586.1476-4687", "a DOI of a journal or an issue"),
     ],
 )
 def test_the_identifier_of_a_book_or_correction_is_doubtful(title: str, doi: str, reason: str) -> None:
@@ -275,7 +309,13 @@ def test_the_identifier_of_a_book_or_correction_is_doubtful(title: str, doi: str
     assert isinstance(found, Doubtful) and (found.identity, found.reason) == (doi, reason)
 
 
-@pytest.mark.parametrize("title", ["Correction of Blurred Photographs", "Reviewing Trees", "Programs for Trees"])
+@pytest.mark.parametrize(
+    "title",
+    [
+        *("Correction of Blurred Photographs", "Reviewing Trees", "Programs for Trees", "Lecture Halls of the North"),
+        *("Responses of Trees to Light", "Supplementing Trees", "Discussing Trees", "Slides of Land and Trees"),
+    ],
+)
 def test_a_paper_is_no_correction_because_of_its_first_word(title: str) -> None:
     assert isinstance(recognise(first_pages(page((*BODY, apart(f"doi:{DOI}")), title))), Identified)
 
@@ -299,6 +339,59 @@ def test_a_thesis_that_names_the_doi_of_its_article_is_doubtful() -> None:
     )
     found = recognise(first_pages(page((*lines, apart(f"doi:{DOI}"))), count=180))
     assert isinstance(found, Doubtful) and found.reason == "a thesis"
+
+
+def test_a_thesis_that_lists_its_papers_is_doubtful() -> None:
+    papers = ("List of Papers", "This thesis is based on the following papers:", "I Smith A. Leaves.", f"doi:{DOI}")
+    found = recognise(first_pages(page(("Uppsala 2019",)), page(papers, ""), count=100))
+    assert not isinstance(found, Identified)
+    found = recognise(first_pages(page((*BODY, "The aim of this thesis is to count.", apart(f"doi:{DOI}"))), count=100))
+    assert isinstance(found, Doubtful) and found.reason == "a thesis"
+
+
+@pytest.mark.parametrize("above", [True, False])
+def test_a_page_with_a_part_of_another_paper_is_doubtful(above: bool) -> None:
+    end = [Line(f"The leaves of the last tree of the forest were counted {count} times.", 10, 0) for count in range(4)]
+    other = [replace(line, top=0.02 + 0.015 * number) for number, line in enumerate(end)]
+    title = Line("Growth of Bark in Large Forests", 18, 0.75)
+    lines: list[str | Line] = [*BODY, title]
+    if above:
+        lines = [*other, Line("Counting the Leaves", 18, 0.12), *BODY]
+    found = recognise(first_pages(page((*lines, apart(f"doi:{DOI}")), "" if above else "Counting the Leaves")))
+    assert isinstance(found, Doubtful) and found.reason == "several papers on page 1"
+
+
+def test_a_page_with_little_text_may_name_any_paper() -> None:
+    found = recognise(first_pages(page(("Ann Smith", apart(f"https://doi.org/{DOI}")))))
+    assert isinstance(found, Doubtful) and found.reason == "page 1 has little text"
+
+
+@pytest.mark.parametrize("before", ["References", "A. Smith and B. Jones. Leaves. Preprint,"])
+def test_a_stamp_in_the_text_is_cited(before: str) -> None:
+    cited = "arXiv:2305.14314v1 [cs.LG] 23 May 2023"
+    assert isinstance(recognise(first_pages((*BODY, before, cited))), NotRecognised)
+    if before == "References":
+        assert isinstance(recognise(first_pages((*BODY, before, apart(cited)))), NotRecognised)
+
+
+def test_a_doi_in_the_metadata_beside_the_title_of_another_paper_is_doubtful() -> None:
+    metadata = {"doi": DOI, "Title": "Bark of Large Trees in the North"}
+    found = recognise(first_pages(BODY, metadata=metadata))
+    assert isinstance(found, Doubtful) and "Bark of Large Trees" in found.reason
+
+
+@pytest.mark.parametrize(
+    ("metadata", "xmp"),
+    [
+        ({"doi": DOI}, f"<prism:doi>{OTHER}</prism:doi>"),
+        ({"Creator": f"leafcount (https://doi.org/{DOI})"}, ""),
+        ({"Producer": DOI, "Author": OTHER, "Keywords": f"leaves; see {DOI}"}, ""),
+        ({"Subject": f"Comment on doi:{DOI}"}, ""),
+        ({"doi": "10.48550/arXiv.2305.14314", "Subject": "10.48550/arXiv.2305.14315"}, ""),
+    ],
+)
+def test_metadata_that_may_name_another_paper_identify_nothing(metadata: dict[str, str], xmp: str) -> None:
+    assert isinstance(recognise(first_pages(BODY, metadata=metadata, xmp=xmp)), NotRecognised)
 
 
 ISBN = "ISBN 978-0-262-03384-8"

@@ -241,6 +241,14 @@ def test_a_doubtful_title_is_proposed(workspace: Workspace, shelf: Shelf, title:
     assert files(workspace, DOI) == ["x.pdf"]
 
 
+@pytest.mark.parametrize("title", ["Introduction to the Special Issue on Trees", "Editorial: Leaves of Trees"])
+def test_a_title_that_many_papers_have_is_proposed(workspace: Workspace, shelf: Shelf, title: str) -> None:
+    workspace.corpus.add([paper(title, DOI, authors=["Ann Smith"])])
+    shelf.put("a.pdf", first_pages(page(("Ann Smith", *BODY), title)))
+    [outcome] = bring(workspace, shelf).outcomes
+    assert (outcome.result, outcome.reason) == (Result.ASKS, "many papers have such a title")
+
+
 def test_titles_with_other_numbers_are_not_alike(workspace: Workspace, shelf: Shelf) -> None:
     known(workspace, DOI, "Counting the Leaves of Large Trees 2")
     shelf.put("x.pdf", UNMARKED)
