@@ -225,7 +225,7 @@ class ReadingView(Dialog[None]):
         """Handle keys in their order: a binding would run later than the letters that follow it are read."""
         if self._kind and self._view.take_key(event.key, event.character):
             event.stop()
-        elif action := _KEYS.get(event.key):
+        elif (action := _KEYS.get(event.key)) and not self._view.typing:
             event.stop()
             if inspect.isawaitable(done := action(self)):
                 await done

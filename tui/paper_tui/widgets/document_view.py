@@ -152,6 +152,11 @@ class DocumentView(LineView):
         """The search, if there is one."""
         return self._find
 
+    @property
+    def typing(self) -> bool:
+        """Whether a text to be found is typed."""
+        return self._find is not None and self._find.typing
+
     def begin_find(self) -> None:
         """Begin to find a text."""
         if self._layout is not None:
@@ -177,13 +182,15 @@ class DocumentView(LineView):
         return was
 
     def take_key(self, key: str, character: str | None) -> bool:
-        """Handle a key; return whether it was used. A text to be found takes all of them."""
-        if self._find is None or not self._find.typing:
+        """Handle a key; return whether it was used. While a text to be found is typed, no other key runs an action."""
+        if self._find is None or not self.typing:
             action = _KEYS.get(key)
             if action is not None:
                 action(self)
             return action is not None
         find = self._find.press(key, character)
+        if find is self._find:
+            return bool(character and character.isprintable())
         changed = find is not None and find.text != self._find.text
         self._set_find(replace(find, matches=()) if find is not None and changed else find)
         if changed:
