@@ -107,10 +107,12 @@ class FullTexts:
         found: list[Passage] = []
         for file in self._store.files(row):
             if file.has_text:
-                preferred = () if in_references else self._store.body_pages(file.sha256)
+                pages, preferred = self._store.pages(file.sha256) or (), self._store.body_pages(file.sha256)
+                if in_references:
+                    preferred = frozenset(range(1, len(pages) + 1)) - preferred
                 found += (
                     Passage(file.path, file.sha256, each.page, each.text, each.marks, each.matches)
-                    for each in find_passages(self._store.pages(file.sha256) or (), wanted, limit, preferred)
+                    for each in find_passages(pages, wanted, limit, preferred)
                 )
         return found[:limit]
 

@@ -57,6 +57,17 @@ def test_references_and_running_heads_are_searched_apart(pdfs: PdfHome) -> None:
     assert pdfs.found("fulltext:heads") == "" and pdfs.found("references:body") == ""
 
 
+def test_a_passage_of_references_is_of_their_pages(pdfs: PdfHome) -> None:
+    body = "\n".join(f"Zadeh wrote line {number}." for number in range(40))
+    references = "\n".join(f"[{number}] Zadeh. Sets {number}." for number in range(60))
+    pdfs.attach("a", body, body, f"References\n{references}")
+    pdfs.extract()
+    for query, page in (("references:zadeh", 3), ("fulltext:zadeh", 1)):
+        answer = pdfs.answer(query)
+        (best,) = pdfs.workspace.engine.passages(answer.rows[0], answer.words, 1)
+        assert best.page == page
+
+
 def test_the_passage_is_of_the_page_with_most_words(pdfs: PdfHome) -> None:
     filler = "other words " * 200
     path = pdfs.attach("a", f"dropout {filler}", f"{filler} with dropout and\nattention heads {filler}", "attention")
