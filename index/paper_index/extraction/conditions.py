@@ -48,7 +48,10 @@ def condition_of(sentence: str, start: int, end: int, after_data: int, metric: M
         if len(sizes) == 1:
             (size,) = sizes
             found.append(f"{size}×{size}")
-    near = sentence[max(bounds[0], start - _NEAR) : min(bounds[1], end + _NEAR)]
+    after = sentence[end : min(bounds[1], end + _NEAR)]
+    if bounds[1] < len(sentence):  # the words before another value belong to that value
+        after = re.split(r",| and |;", after, maxsplit=1)[0]
+    near = sentence[max(bounds[0], start - _NEAR) : end] + after
     found += [match[0].lower() for match in _SETTING.finditer(near)]
     if _UP_TO.search(sentence, max(0, start - 20), start):
         found.append("up to")

@@ -9,7 +9,9 @@ _WORD = (
     r"(?:[²³]|[-/.+_:×'’&](?=\w)[A-Za-z0-9]+|\+\+?)*"
 )
 NAME = re.compile(
-    rf"(?<![\w@./$+-]){_WORD}(?: (?:{_WORD}|v\d[\w.]*|20[012]\d\b(?!\.\d)|\d{{2,4}}(?= (?:data|bench|test|val|chall))"
+    rf"(?<![\w@./$+-]){_WORD}(?: (?:{_WORD}|v\d[\w.]*|20[012]\d\b(?!\.\d)|\d{{1,4}}(?=[,;)]|\.(?!\d)|$| and | with "
+    rf"| \()"
+    rf"|\d{{2,4}}(?= (?:data|bench|test|val|chall))"
     rf"|\d\.\d(?= (?:data|bench))))*"
 )
 """A name: words with capital letters, digits or signs."""
@@ -35,7 +37,7 @@ _MODEL = re.compile(
     r"^(?:GPT|Chat|Gemini|Claude|L+a[mM]a|LLaMA|Llama|Qwen|QwQ|Mi[sx]tral|Deep[Ss]eek|Gemma|Phi\b|Phi-|BERT|RoBERTa|ViT"
     r"|ResNet|T5|CLIP|SigLIP|Stable|SD[X1-9]|FLUX|Flux|Intern|LLaVA|Grok|Kimi|GLM|Whisper|YOLO|Swin|DiT|SiT|U-?Net|nnU"
     r"|Transformer|LoRA|Mamba|Janus|Show-o|Wan|Cog|Hunyuan|Open(?:AI|VLA)|Pixel|DINO|SAM\b|SAM\d|MiniCPM|Yi|OPT|Falcon"
-    r"|Vicuna|Alpaca(?! ?Eval)|Mobile|Efficient|Conv|Dense|VGG|LSTM|PixArt|COMET|XCOMET|GRU|XGB|SVM|Random|Logistic"
+    r"|Vicuna|Alpaca(?! ?Eval)|Mobile|Efficient|Conv|Dense|VGG|LSTM|IBM|PixArt|COMET|XCOMET|GRU|XGB|SVM|Random|Logistic"
     r"|Naive|KNN|MLP|Anthropic"
     r"|Google|Meta|Microsoft|NVIDIA|Nvidia|AMD|Apple|Amazon|AWS|Intel|Jetson|Raspberry|RTX|GTX|GPU|CPU|TPU"
     r"|[AHVTL]\d{2,3}\b"
@@ -60,7 +62,8 @@ _COMMON = frozenset((
     "Russian", "Portuguese", "Italian", "Turkish", "Vietnamese", "Persian", "Urdu", "Bengali", "Indonesian", "Swahili",
     "European", "African", "Asian", "American", "China", "India", "Europe", "Africa", "Asia", "US", "USA", "UK",
     "Germany", "Japan", "Korea", "Alzheimer", "Parkinson", "COVID-19", "MRI", "CT", "EEG", "ECG", "EHR", "PET", "OCT",
-    "X-ray", "Internet", "Web", "IoT", "SOC", "CoT", "PRM", "ORM", "RLHF", "DPO", "PPO", "GRPO", "MoE", "Dice", "IS",
+    "X-ray", "X-rays",
+    "Internet", "Web", "IoT", "SOC", "CoT", "PRM", "ORM", "RLHF", "DPO", "PPO", "GRPO", "MoE", "Dice", "IS",
     "EM", "SR", "ASR", "TTS", "NER", "OCR", "VQA", "QA", "NLI", "MT", "IR", "CI", "SD", "Acc", "Precision", "Recall",
     "F1", "AUC", "BLEU", "CLIP", "Elo", "Ablation", "Part", "Subset", "Split", "Bayesian", "Gaussian", "Markov",
     "Fourier", "Monte", "Carlo", "Boolean", "Vision", "Language", "Top", "Best", "First", "Second", "Third", "One",
@@ -72,7 +75,8 @@ _CODE = re.compile(r"\d|[a-z][A-Z]|[A-Z]{2}|\+")
 
 
 _UNNAMED = re.compile(
-    r"\d+[KMBk]?|\w|[A-Z]{2,}s|[\d.]+|.*-(?:based|trained|like|level|style|only|free|aware|guided|specific|centric)"
+    r"\d+[KMBk]?|\w|[A-Z]{2,}s|[\d.]+|.*-(?:based|trained|like|level|style|only|free|aware|guided|specific|centric"
+    r"|derived)"
 )
 """Tokens to skip: amounts, letters, plurals of abbreviations."""
 _TAIL = re.compile(r"-[a-z]+ing$|-(?:and|with|on|for)\b.*$")
@@ -90,7 +94,9 @@ def names(sentence: str) -> Iterator[tuple[str, int, int]]:
             and not _UNNAMED.fullmatch(words[0] if len(words) == 1 else "")
             and not (start == 0 and len(words) == 1 and words[0].isalpha() and words[0].istitle())
         ):
-            name = _TAIL.sub("", " ".join(words))
+            if words[0].endswith("-shot") and len(words) > 1:
+                start += len(words.pop(0)) + 1
+            name = _TAIL.sub("", " ".join(words)).rstrip(".")
             yield name, start, start + len(name)
 
 
@@ -108,6 +114,9 @@ SURE, PERHAPS, BLOCKS = "sure", "perhaps", "blocks"
 """A data set; perhaps one; another name in the place of a data set."""
 
 
+_SUBJECT = re.compile(r" (?:[a-z]+ly )?(?:achiev|reach|obtain|attain|yield|outperform|surpass|show|has|have|is|was)")
+_TASK = re.compile(r"(?:Video|Text|Image|Visual|Open|Multi|Long|Short|KG|KB|Table|Chart|Med|Medical|3D)?[ -]?V?QA")
+"""Names of tasks in the form of names of data sets."""
 _SHORT = re.compile(r"[A-Z]{2,3}")
 _SEVERAL = re.compile(
     r"\b(?:two|three|four|five|six|seven|eight|ten|several|multiple|various|public|\d+) (?:[a-z-]+ )?$"
@@ -116,7 +125,9 @@ _SEVERAL = re.compile(
 
 def _is_called_data(name: str, sentence: str, lead: str, end: int) -> bool:
     """Whether a name is called a data set, or has the form of a data set's name: "three QA benchmarks" is not."""
-    if _SHAPE.search(name) or BEFORE.search(lead):
+    if _SHAPE.search(name) and not _TASK.fullmatch(name):
+        return True
+    if (before := BEFORE.search(lead)) and not (before[0][-2:-1].isalpha() and _SUBJECT.match(sentence, end)):
         return True
     noun = AFTER.match(sentence[end : end + 60])
     return noun is not None and not (noun[0].endswith("s") and _SEVERAL.search(lead))

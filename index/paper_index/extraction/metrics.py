@@ -8,8 +8,10 @@ from typing import NamedTuple
 
 _WRITTEN = (
     r"top[- ]?(?:10|1|3|5)(?: (?:validation |test |classification )?(?:accuracy|accuracies|error(?: rate)?|acc\.?))?",
-    r"(?:(?:box|mask|keypoint|bbox|mean) )?m?AP(?:[- ]?(?:50:95|50|75|₅₀|₇₅|_50|_75)|@[\d.:\[\]-]*\d\]?|[₅₀₇]+|\b)",
+    r"(?:(?:box|mask|keypoint|bbox|mean) )?m?AP(?:[- ]?(?:50[:-]95|50|75|₅₀|₇₅|_50|_75)|@[\d.:\[\]-]*\d\]?|[₅₀₇]+|\b)",
     r"mIoUs?\b", r"[cg]?IoU\b", r"(?:mean )?(?:average precision|[Ii]ntersection[- ]over[- ][Uu]nion|IoU)\b",
+    r"[Rr]ank-?(?:1|5|10)(?: accuracy)?\b",
+    r"F1[- ](?:macro|micro|weighted)(?:[- ][Ss]cores?)?\b",
     r"(?:(?:[Ww]eighted|[Mm]acro|[Mm]icro|[Mm]ean|[Aa]verage)[- ](?:average[d]? )?)?F1(?:[- ][Ss]cores?)?\b",
     r"F-(?:scores?|measure)\b", r"[srg]?FIDs?(?: scores?)?\b", r"F[VA]Ds?(?: scores?)?\b", r"PSNR\b", r"M?SSIM\b",
     r"LPIPS\b", r"PQ\b", r"NDS\b", r"(?:sacre)?BLEU(?:-?\d)?(?: scores?)?\b", r"CIDEr\b", r"ROUGE(?:-\w)?\b",
@@ -18,7 +20,7 @@ _WRITTEN = (
     r"(?:AUROC|AUPRC|AUC(?:-ROC|-PR)?|ROC[- ]AUC|PR[- ]AUC|mAUC)s?\b", r"(?:RMSE|MAE|MAPE|EPE|MPJPE|AbsRel)\b",
     r"(?:MOTA|HOTA|IDF1|EM)\b", r"[Ee]xact[- ][Mm]atch(?: scores?| accuracy)?\b", r"J&F\b",
     r"(?:[Pp]ass|[Rr]ecall|[Hh]its|[Hh]it|R|[Nn]?DCG|[Aa]cc|[Aa]vg|[Mm]aj|Precision|P|MAP|MRR)@\d+(?:\.\d+)?",
-    r"(?:mean )?(?:Dice|DSC)(?: (?:similarity )?(?:coefficient )?(?:scores?|coefficients?))?",
+    r"(?:mean )?(?:[Dd]ice|DSC)(?: (?:similarity )?(?:coefficient )?(?:scores?|coefficients?))?",
     r"[Cc]ohen['’]s [Kk]appa\b", r"[Mm]atthews [Cc]orrelation [Cc]oefficient\b", r"MCC\b",
     r"(?:test |validation |classification |zero-shot |[Bb]alanced |[Pp]ixel |[Ee]xecution |[Oo]verall )?"
     r"(?:[Aa]ccurac(?:y|ies)|error rates?|test error)\b",
@@ -62,7 +64,7 @@ _SHARES = (
     ("ap-keypoint", "Keypoint AP", r"keypoint-?m?ap"),
     ("ap50", "AP50", r"m?ap-?(?:@?0?\.?50?|_50|₅₀)|mean(?:average)?precision@0?\.50?"),
     ("ap75", "AP75", r"m?ap-?(?:@?0?\.?75|_75|₇₅)"),
-    ("map", "mAP", r"m?ap(?:@?\[?0?\.?50?[:-](?:0?\.0?5:)?0?\.?95\]?)?|meanap|(?:mean)?averageprecision"),
+    ("map", "mAP", r"m?ap(?:-?@?\[?0?\.?50?[:-](?:0?\.0?5:)?0?\.?95\]?)?|meanap|(?:mean)?averageprecision"),
     ("miou", "mIoU", r"miou|mean(?:iou|intersection-?over-?union)"),
     ("iou", "IoU", r"iou|intersection-?over-?union"),
     ("ciou", "cIoU", r"ciou"),
@@ -71,7 +73,7 @@ _SHARES = (
     ("nds", "NDS", r"nds"),
     ("j&f", "J&F", r"j&f"),
     ("dice", "Dice", r"(?:mean)?(?:dice|dsc)(?:similarity)?(?:coefficient)?(?:score|coefficient)?"),
-    ("f1-macro", "Macro F1", r"macro-?(?:averaged?)?f1(?:-?score)?"),
+    ("f1-macro", "Macro F1", r"macro-?(?:averaged?)?f1(?:-?score)?|f1-?macro(?:-?score)?"),
     ("f1-micro", "Micro F1", r"micro-?(?:averaged?)?f1(?:-?score)?"),
     ("f1-weighted", "Weighted F1", r"weighted-?(?:averaged?)?f1(?:-?score)?"),
     ("f1", "F1", r"(?:mean|average)?-?f1(?:-?score)?|f-?(?:score|measure)"),
@@ -121,6 +123,7 @@ _METRICS = [
     *((Metric(key, name, True, percent=True), re.compile(spelling)) for key, name, spelling in _SHARES),
     *((metric, re.compile(spelling)) for metric, spelling in _OTHERS),
 ]
+_RANK = re.compile(r"rank-?(\d+)(?:accuracy)?")
 _AT = re.compile(r"(pass|recall|hits?|r|n?dcg|acc|avg|maj|precision|p|map|mrr)@(\d+(?:\.\d+)?)")
 _AT_NAMES = {"r": "recall", "hit": "hits", "p": "precision", "dcg": "dcg", "ndcg": "ndcg"}
 _TOP_ONE = re.compile(r"ImageNet|CIFAR|MNIST|Something-Something|Kinetics|SVHN|STL-10|iNaturalist|Places365")
@@ -147,6 +150,8 @@ def metric_of(written: str, dataset: str = "") -> Metric:
         if kind == "map" and float(at[2]) in (0.75, 75):
             return metric_of("AP75")
         return Metric(f"{kind}@{at[2]}", f"{kind}@{at[2]}", True, percent=True)
+    if rank := _RANK.fullmatch(plain):
+        return Metric(f"rank-{rank[1]}", f"Rank-{rank[1]}", True, percent=True)
     for metric, spelling in _METRICS:
         if spelling.fullmatch(plain):
             if metric.key == "accuracy" and _TOP_ONE.match(dataset):

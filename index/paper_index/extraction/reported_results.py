@@ -8,7 +8,7 @@ from .conditions import condition_of
 from .metrics import METRIC, metric_of
 from .scores import Score, scores
 from .sentence_items import VALUE, Group, Item, Mention, grouped
-from .whose import GAIN, is_of_others
+from .whose import GAIN, is_of_others, is_ours
 
 _ASIDE = re.compile(
     r"\s?[(\[](?:vs\.?|versus|compared|from|up from|down from|against|[+\-−↑↓]|p\s?[<=>]|[Nn]\s?=|95\s?% CI|SD\b"
@@ -64,7 +64,8 @@ def reported(
     groups = grouped(sentence, data, introduced)
     for score in scores(sentence, groups):
         if score.standing != GAIN and score.data is not None:
-            own = not benchmark and not is_of_others(sentence, score.values.start, title)
+            start = score.values.start
+            own = not is_of_others(sentence, start, title) and (not benchmark or is_ours(sentence, start))
             yield from _paired(sentence, score, score.data, own=own)
 
 
@@ -100,7 +101,8 @@ def _paired(sentence: str, score: Score, data: Group, *, own: bool) -> Iterator[
         amount = value.number * (100 if known.percent and not value.percent and value.number <= 1 else 1)
         if not known.least <= amount <= known.most:
             continue
-        odd = known.percent and known.higher_is_better and amount < 3
+        named = metric.text.lower() == "score" and re.match(r" \([A-Z]", sentence[value.end :])
+        odd = bool(named) or "attack" in known.key or (known.percent and known.higher_is_better and amount < 3)
         yield Reported(
             dataset.text,
             metric.text,

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from .sentence_items import Group
-from .whose import GAIN, OWN, standing
+from .whose import GAIN, OWN, is_change, standing
 
 _LOW = r"[a-z][\w'’/-]*"
 _STOPS = r"(?:and|or|but|with|while|when|than|vs|versus|over|by|to|from|which|that|is|are|was|were|as|using|after)\b"
@@ -49,6 +49,7 @@ _REACHES = re.compile(r"\b(?:achiev|reach|obtain|attain|yield|scor|record)|;|\.\
 _NOUN = re.compile(r"^ (?:benchmarks?|data ?sets?|tasks?|test sets?)\b")
 _PLACED = re.compile(r"\)? (?:on|for|in)(?: the)? ")
 _ENCLOSED = re.compile(r" \(|: ?| at | ")
+_VERB = re.compile(r"\b(?:achiev|reach|obtain|attain|yield|record|scor)(?:es|ed|s)\b")
 _ELSEWHERE = re.compile(r"\b(?:on|in|for|under|across) (?:an?|the|our|its|unseen|real)\b")
 
 
@@ -95,6 +96,12 @@ def scores(sentence: str, groups: list[Group]) -> list[Score]:
                 sentence, score.values.items[0].at, score.values.end, max(score.values.end, score.metrics.end)
             )
         )
+    for score, following in zip(found[-2::-1], found[:0:-1], strict=True):
+        gap = sentence[groups[score.last].end : groups[following.first].start]
+        if following.standing == GAIN and following.first == score.last + 1 and _AND.fullmatch(gap):
+            rest = sentence[groups[following.last].end :]
+            if is_change(rest) and not _VERB.search(gap):
+                score.standing = GAIN  # "a 5.1% AP50 and 3.8% AP increase"
     for score in reversed(found):  # from the end: a data set may follow a list of scores
         if score.data is None:
             _find_after(sentence, groups, found, score)
@@ -204,7 +211,7 @@ def _find_after(sentence: str, groups: list[Group], found: list[Score], score: S
             score.data, score.after = groups[end], True
         return
     following = next((each for each in found if each.first == end), None)
-    if following is not None and following.after and _AND.fullmatch(gap):
+    if following is not None and following.after and _AND.fullmatch(gap) and not _VERB.search(gap):
         score.data, score.after = following.data, True
         score.doubtful = following.doubtful
         if len(following.values.items) != len(score.values.items):

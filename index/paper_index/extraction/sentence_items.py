@@ -1,7 +1,7 @@
 """The metrics, values, data sets and other names in a sentence, in lists as they are written."""
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -34,11 +34,15 @@ _COUNTED = re.compile(
     r"|mm\b|m?eV\b|[a-zA-Zμ]+/[a-zA-Z]+\b|[kM]Pa\b|nm\b|kcal|rad\b|deg)"
 )
 _LIST = re.compile(r"\s?(?:,|/|,? and|&|\||,? or|;)\s?(?:the )?")
-_SCORED = re.compile(r"(?<![\w-])([A-Z]\w*[A-Z\d]\w*(?:-\w+)?|[A-Z]{2,}) $")
+_SCORED = re.compile(r"(?:(?<![\w-])([A-Z]\w*[A-Z\d]\w*(?:-\w+)?|[A-Z]{2,})|(?<=[a-z] )([A-Z][a-z]+)) $")
+_VERB = re.compile(r"scores? (?:about |only |over )?\d")
 _SINGULAR = re.compile(r"((?:[Ss]core|[Rr]ate|F1|AUC|AUROC|FID|IoU))s$")
 _QUALIFIED = re.compile(r"[\d%] ([A-Z][a-z]+|[A-Z]{2,4}) $")
 """A value and a word that belongs to the metric: "71.7% Positive IoU"."""
-_VARIANT = re.compile(r"\+\+?|-v\d[\w.]*|(?: [A-Z][a-z]{3,}){1,3}(?= (?:data ?set|benchmark)\b)")
+_VARIANT = re.compile(
+    r"\+\+?| \d{1,4}(?=[,;)]|\.(?!\d)|$| and | with )|-v\d[\w.]*"
+    r"|(?: [A-Z][a-z]{3,}){1,3}(?= (?:data ?set|benchmark)\b)"
+)
 _COMPARED = re.compile(r" (?:vs\.?|versus|compared (?:to|with)) (?:[\w.-]+ ){0,3}")
 
 
@@ -86,7 +90,7 @@ def grouped(sentence: str, data: Sequence[Mention], introduced: Collection[str])
     def free(start: int, end: int) -> bool:
         return not any(item.start < end and start < item.end for item in items)
 
-    items += [_metric(sentence, match, introduced) for match in METRIC.finditer(sentence) if free(*match.span())]
+    items += [_metric(sentence, match, introduced, free) for match in METRIC.finditer(sentence) if free(*match.span())]
     for match in VALUE.finditer(sentence):
         if free(match.start("number"), match.end()) and not _COUNTED.match(sentence, match.end()):
             items.append(_value(match))
@@ -118,12 +122,14 @@ def _is_next(sentence: str, groups: Sequence[Group], item: Item) -> bool:
 _NEXT = re.compile(r"\)(?:,|;|,? and) $")
 
 
-def _metric(sentence: str, match: re.Match[str], introduced: Collection[str]) -> Item:
+def _metric(sentence: str, match: re.Match[str], introduced: Collection[str], free: Callable[[int, int], bool]) -> Item:
     """Return a metric; a score with its name, unless that is a data set: "HPSv2 score", but GenEval's "score"."""
     start, text = match.start(), _SINGULAR.sub(r"\1", match[0].strip().rstrip(".").replace("accuracies", "accuracy"))
     if text.lower() == "score" and (name := _SCORED.search(sentence, max(0, start - 30), start)):
-        if name[1] not in introduced and not dataset_names.is_shaped(name[1]):
-            start, text = name.start(1), f"{name[1]} {text}"
+        whose, begins = name[1] or name[2], name.start(1 if name[1] else 2)
+        is_data = whose in introduced or dataset_names.is_shaped(whose) or not free(begins, start)
+        if not is_data and not _VERB.match(sentence, match.start()):
+            start, text = begins, f"{whose} {text}"
     elif qualified := _QUALIFIED.search(sentence, max(0, start - 20), start):
         start, text = qualified.start(1), f"{qualified[1]} {text}"
     return Item("M", text, start, match.end())

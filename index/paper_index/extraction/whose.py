@@ -64,6 +64,7 @@ _OTHERS = re.compile(
     rf"(?:,? \([^()]*\)|, [^,]{{1,60}},| [A-Z][\w.-]*(?: [\w.-]+)?)? {_FINITE}",
     re.IGNORECASE,
 )
+_NOW = re.compile(r"\b(?:LLMs|VLMs|MLLMs|LMMs|[Mm]odels) (?:now|currently|already|still|can only) ")
 _HUMANS = re.compile(
     rf"\b[Hh]uman (?:experts?|performance|accuracy|annotators?|baselines?|participants?|evaluators?"
     rf"|testers?)\b[^,;]{{0,30}}$|\b[Hh]umans {_FINITE}"
@@ -79,9 +80,15 @@ _OURS = re.compile(
     r"|experiments|results|study))",
     re.IGNORECASE,
 )
+_OUR_MODEL = re.compile(
+    r"\b(?:our|proposed) (?:[\w-]+ ){0,3}(?:models?|methods?|approach|frameworks?|systems?|algorithms?|networks?"
+    r"|agents?)\b",
+    re.IGNORECASE,
+)
 _CLAUSE = re.compile(r"[;:]\s|\.\s(?=[A-Z])|,? (?:while|whereas|but|although) |\((?:e\.g\.|i\.e\.)?,? ?")
 
 
+_THRESHOLD = re.compile(r"\b(?:at or|threshold\w*)\b[^,;]*$")
 _BASELINE = re.compile(r"\bbaselines? (?:models? )?(?:with|of|at|reach\w*|achiev\w*|scor\w*)\b[^,;]*$")
 _KEPT = re.compile(r"\b(?:retain|preserv|recover|recoup|within|keep)\w* (?:[a-z]+ ){0,3}$")
 
@@ -100,7 +107,7 @@ def standing(sentence: str, start: int, value_end: int, end: int) -> str:
         return GAIN
     if _AFTER.match(sentence, value_end):
         return GAIN
-    if _BASELINE.search(lead) or _STRONG.search(lead) or _WEAK.search(lead):
+    if _THRESHOLD.search(lead) or _BASELINE.search(lead) or _STRONG.search(lead) or _WEAK.search(lead):
         return GAIN  # another's value, named to compare with
     return OWN
 
@@ -122,7 +129,9 @@ def is_of_others(sentence: str, start: int, title: str) -> bool:
     """Return whether the subject of a value's clause is a model that the paper evaluates, or people."""
     begins = max((match.end() for match in _CLAUSE.finditer(sentence, 0, start)), default=0)
     lead = sentence[begins:start]
-    if _OTHERS.search(lead) or _HUMANS.search(lead):
+    if _OUR_MODEL.search(lead):
+        return False
+    if _OTHERS.search(lead) or _NOW.search(lead) or _HUMANS.search(lead):
         return not _OURS.search(lead)
     model = _MODEL.search(lead)
     if model and (_APPLIED.search(lead[: model.start()]) or _OURS.search(sentence[start : start + 80])):
@@ -134,3 +143,13 @@ def _base(model: str) -> str:
     """The name of a model without its size: that of InternVL3-78B is internvl3."""
     match = re.match(r"[A-Za-z]+-?\d*(?:\.\d+)?", model)
     return (match[0] if match else model).rstrip("-.").casefold()
+
+
+def is_ours(sentence: str, start: int) -> bool:
+    """Return whether the clause of a value names the paper's own method."""
+    return _OUR_MODEL.search(sentence, max(0, start - 200), start) is not None
+
+
+def is_change(rest: str) -> bool:
+    """Return whether the words after a value and its metric make it a difference: "3.8% AP increase"."""
+    return _AFTER.match(rest) is not None
