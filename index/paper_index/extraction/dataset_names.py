@@ -25,7 +25,7 @@ AFTER = re.compile(
     rf"(?:{_NOUN}|(?:test|validation|val|dev|held-out|evaluation)(?:ing)?[- ]?(?:sets?|splits?|subsets?|data)?)\b"
 )
 """After a data set's name."""
-BEFORE = re.compile(rf"\b{_NOUN}(?:,? (?:of|such as|like|including|namely|called))?[,:]? ?\(?$", re.IGNORECASE)
+BEFORE = re.compile(rf"\b{_NOUN}(?:,? (?:of|such as|like|including|namely|called))?:? ?\(?$", re.IGNORECASE)
 """Before a data set's name."""
 _SHAPE = re.compile(
     r"(?:[Bb]ench\b|Bench(?:[-+ ]|$)|QA(?:[-+ ]|\d|$)|VQA|Eval(?:[-+ ]|$)|Arena|MMLU|MNIST|CIFAR|COCO|ImageNet|KITTI"
@@ -106,7 +106,7 @@ _NO_DATA = re.compile(
     r"(?: [a-z-]+)? (?:frameworks?|models?|backbones?|agents?|GPUs?|devices?|platforms?|architectures?|hardware"
     r"|languages?"
     r"|cores?|processors?|phones?|backends?|networks?|encoders?|LLMs?|methods?|data(?!-| ?sets?)|images?|videos?"
-    r"|(?:pre-?)?train\w*)\b"
+    r"|(?:pre-?)?train\w*|types?|challenges? types?)\b"
 )
 _ENDS = re.compile(r"[,.;:)]|$| and | \(| with | while ")
 
@@ -114,7 +114,9 @@ SURE, PERHAPS, BLOCKS = "sure", "perhaps", "blocks"
 """A data set; perhaps one; another name in the place of a data set."""
 
 
-_SUBJECT = re.compile(r" (?:[a-z]+ly )?(?:achiev|reach|obtain|attain|yield|outperform|surpass|show|has|have|is|was)")
+_SUBJECT = re.compile(
+    r" (?:[a-z]+ly )?(?:achiev|reach|obtain|attain|yield|scor|outperform|surpass|show|has|have|is|was)"
+)
 _TASK = re.compile(r"(?:Video|Text|Image|Visual|Open|Multi|Long|Short|KG|KB|Table|Chart|Med|Medical|3D)?[ -]?V?QA")
 """Names of tasks in the form of names of data sets."""
 _SHORT = re.compile(r"[A-Z]{2,3}")
@@ -160,8 +162,16 @@ def continues(name: str, sentence: str, end: int) -> bool:
 
 def introduced(text: str) -> frozenset[str]:
     """Return the names that a text calls data sets or benchmarks."""
-    return frozenset(
-        name
-        for name, start, end in names(text)
-        if not _MODEL.match(name) and _is_called_data(name, text, text[max(0, start - 40) : start], end)
-    )
+    found = set()
+    for noun in _CALLED.finditer(text):
+        begin = text.rfind(" ", 0, max(0, noun.start() - _NEAR)) + 1
+        part = text[begin : noun.end() + _NEAR]
+        for name, start, end in names(part):
+            if not _MODEL.match(name) and _is_called_data(name, part, part[max(0, start - 40) : start], end):
+                found.add(name)
+    return frozenset(found)
+
+
+_CALLED = re.compile(rf"\b{_NOUN}\b")
+_NEAR = 60
+"""Characters before and after such a noun in which names are looked for."""

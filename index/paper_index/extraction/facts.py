@@ -242,7 +242,8 @@ def find(title: str, abstract: str) -> Facts:
     sentences = [repair(title), *(s.strip() for s in _SENTENCE.split(repair(abstract)) if s.strip())]
     places: dict[tuple[str, str], list[int]] = {}
     results: list[Found[Reported]] = []
-    introduced = dataset_names.introduced(" ".join(sentences)) if any(map(may_report, sentences)) else ()
+    reporting = [bool(number) and len(s) < _LONGEST_SENTENCE and may_report(s) for number, s in enumerate(sentences)]
+    introduced = dataset_names.introduced(" ".join(sentences)) if any(reporting) else ()
     benchmark = bool(_BENCHMARK.search(sentences[0]))
     for number, sentence in enumerate(sentences):
         data = []
@@ -254,7 +255,7 @@ def find(title: str, abstract: str) -> Facts:
         for more in _listed(sentence, data):
             places.setdefault(("datasets", more.name), []).append(number)
             data.append(more)
-        if number and len(sentence) < _LONGEST_SENTENCE and may_report(sentence):
+        if reporting[number]:
             plain = without_asides(sentence)
             if plain != sentence:
                 data = [Mention(t.name, start, end) for t, start, end in _named(plain) if t.kind == "datasets"]

@@ -48,7 +48,7 @@ _TRAINED = re.compile(r"\b(?:train|tun|learn)\w* (?:\w+ ){0,2}?on (?:the |only )
 _REACHES = re.compile(r"\b(?:achiev|reach|obtain|attain|yield|scor|record)|;|\.\s")
 _NOUN = re.compile(r"^ (?:benchmarks?|data ?sets?|tasks?|test sets?)\b")
 _PLACED = re.compile(r"\)? (?:on|for|in)(?: the)? ")
-_ENCLOSED = re.compile(r" \(|: ?| at | ")
+_ENCLOSED = re.compile(r" \(|: ?| ")
 _VERB = re.compile(r"\b(?:achiev|reach|obtain|attain|yield|record|scor)(?:es|ed|s)\b")
 _ELSEWHERE = re.compile(r"\b(?:on|in|for|under|across) (?:an?|the|our|its|unseen|real)\b")
 

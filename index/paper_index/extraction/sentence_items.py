@@ -13,7 +13,7 @@ _BOUND = (
     r"(?:over|above|more than|greater than|exceeding|below|under|less than|about|around|approximately|nearly|roughly)"
 )
 VALUE = re.compile(
-    r"(?<![\w.+\-−–×@#$€£^§'’])(?<![^\d%\w]/)(?<![A-Za-z]/)"
+    r"(?<![\w.+\-−–×@#$€£^§'’±])(?<!± )(?<![^\d%\w]/)(?<![A-Za-z]/)"
     rf"(?:(?P<word>{_BOUND}) )?(?P<sign>[~≈><≥≤∼]=?\s?)?(?P<number>\d{{1,3}}(?:\.\d+)?)"
     r"(?P<percent>\s?%|\spercent\b)?(?P<spread>\s?(?:±|\+/[-−])\s?\d+(?:\.\d+)?\s?%?)?"
     r"(?![\w×°²]|[.,]\d|[-–−]\w)"
@@ -30,7 +30,7 @@ _COUNTED = re.compile(
     r"|papers?|pages?|years?|models?|trials?|patients?|subjects?|episodes?|questions?|examples?|runs?|seeds?|domains?"
     r"|categories|parameters?|GPUs?|bits?|shots?|views?|frames?|nodes?|points?\b|of (?:the |all )?(?:training "
     r"|labell?ed )?"
-    r"(?:data|labels|parameters|cases|tokens|samples|training|participants)|labels?\b|labell?ed|sparsity|data\b|cm\b"
+    r"(?:data|labels|parameters|cases|tokens|samples|training|participants)|labels?\b|labell?ed|sparsity|noise|pruning|compression|data\b|cm\b"
     r"|mm\b|m?eV\b|[a-zA-Zμ]+/[a-zA-Z]+\b|[kM]Pa\b|nm\b|kcal|rad\b|deg)"
 )
 _LIST = re.compile(r"\s?(?:,|/|,? and|&|\||,? or|;)\s?(?:the )?")
