@@ -10,8 +10,7 @@ from .scores import Score, scores
 from .sentence_items import VALUE, Group, Item, Mention, grouped
 from .whose import GAIN, is_of_others, is_ours
 
-_NUMBER = re.compile(r"\d(?:\.\d|\s?%|\spercent)|\bpass@|\bPass@|\bscores? of ")
-"""In sentences with results; most have none of these."""
+_DECIMAL = re.compile(r"\d\.\d")
 _ASIDE = re.compile(
     r"\s?[(\[](?:vs\.?|versus|compared|from|up from|down from|against|[+\-−↑↓]|p\s?[<=>]|[Nn]\s?=|95\s?% CI|SD\b"
     r"|improv\w+|gain|a \d|an? (?:absolute|relative)|baseline)[^()\[\]]*[)\]]"
@@ -39,7 +38,7 @@ class Reported:
 def may_report(sentence: str) -> bool:
     """Return whether a sentence has a metric and a value."""
     return (
-        _NUMBER.search(sentence) is not None
+        ("%" in sentence or "percent" in sentence or _DECIMAL.search(sentence) is not None)  # as in few sentences
         and METRIC.search(sentence) is not None
         and VALUE.search(sentence) is not None
     )
