@@ -49,7 +49,7 @@ async def attach_file(explorer: ExplorerContext) -> None:
 
 @action(
     "paper.detach",
-    "g x",
+    "g A",
     label="Detach",
     help="Detach a file from the paper at the cursor; the file is not deleted.",
     group=PAPERS,
