@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, Self
 
 from .directory import FEATURES
-from .segment import IndexReader
+from .segment import MOST_ROWS, IndexReader
 
 _ASKED = 500
 """Terms that are asked for at once."""
@@ -76,17 +76,21 @@ class FeaturesReader:
         """Return the number of papers."""
         return self._papers
 
-    def _read_norms(self) -> tuple[float, dict[int, float]]:
+    def _read_norms(self) -> tuple[float, list[float]]:
         mean = 0.0
-        norms: dict[int, float] = {}
+        norms: list[float] = []
         for database, gone in self._segments:
-            own, rows, lengths, checksum = database.execute(
-                "select mean, rows, lengths, checksum from norms"
-            ).fetchone()
+            found = database.execute("select mean, rows, lengths, checksum from norms").fetchone()
+            own, rows, lengths, checksum = found
             _check(rows, lengths, 4, checksum)
-            norms.update(
-                pair for pair in zip(array("I", rows), array("f", lengths), strict=True) if pair[0] not in gone
-            )
+            numbers = array("I", rows)
+            end = max(numbers, default=-1) + 1
+            if end > MOST_ROWS:
+                raise ValueError("a row that no corpus has")
+            norms.extend([1.0] * (end - len(norms)))
+            for row, length in zip(numbers, array("f", lengths), strict=True):
+                if row not in gone and length > 0:
+                    norms[row] = length
             mean = mean or own
         return mean, norms
 
@@ -96,8 +100,8 @@ class FeaturesReader:
         return self._norms[0]
 
     @property
-    def norms(self) -> dict[int, float]:
-        """Row to the length of the vector of the paper."""
+    def norms(self) -> list[float]:
+        """The length of the vector of each row; 1 where there is none."""
         return self._norms[1]
 
     def papers_with(self, terms: Sequence[str]) -> dict[str, int]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import pairwise
 
 from ...papers.paper import Paper
 from ...text.stop_words import STOP_WORDS
@@ -81,6 +82,11 @@ def facts_of(paper: Paper) -> Iterator[str]:
         yield from (f"{kind}:{value}" for value in values)
 
 
+def is_fact(term: str) -> bool:
+    """Return whether a term is that of a fact."""
+    return ":" in term
+
+
 def weight_table(length: float) -> bytes:
     """Return the stored weight of a term by its count, for a text of some times the mean length.
 
@@ -108,3 +114,34 @@ def features(paper: Paper, mean_length: float) -> Mapping[str, float]:
 def text_of(paper: Paper) -> str:
     """Return the text of a paper from which features are taken, beside the title."""
     return f"{paper.summary}\n{paper.abstract}"
+
+
+def stems_of(term: str) -> frozenset[str]:
+    """Return the stems of a term."""
+    if not is_fact(term):
+        return frozenset(term.split(" "))
+    words = Stems()
+    return frozenset(words.names[words[word]] for word in _WORD.findall(term.partition(":")[2].lower()))
+
+
+def spellings(papers: Iterable[Paper]) -> dict[str, str]:
+    """Return the words and pairs of some papers, each as they write it most often."""
+    counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    stems = Stems()
+    for paper in papers:
+        for text in (paper.title, text_of(paper)):
+            words = [(match[0], stems[match[0].lower()], match.start(), match.end()) for match in _WORD.finditer(text)]
+            for word, number, *_ in words:
+                if number:
+                    counts[stems.names[number]][_lower_case(word)] += 1
+            for (word, number, start, _), (other, following, _, end) in pairwise(words):
+                if number and following:
+                    joined = text[start + len(word) : end - len(other)]
+                    written = f"{_lower_case(word)}{'-' if joined == '-' else ' '}{_lower_case(other)}"
+                    counts[f"{stems.names[number]} {stems.names[following]}"][written] += 1
+    return {term: max(sorted(found), key=found.__getitem__) for term, found in counts.items()}
+
+
+def _lower_case(word: str) -> str:
+    """Return a word in small letters, unless it is an abbreviation or a name like `DataFlow`."""
+    return word.lower() if word[1:].islower() else word

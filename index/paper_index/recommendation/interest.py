@@ -1,0 +1,123 @@
+"""The terms of a profile with their weights, by two methods: log odds and Rocchio.
+
+Log odds (Robertson and Spärck Jones 1976) weigh how much more often a term is in the papers of the profile than in all
+papers. Few terms count; they find the phrase that the papers share. Rocchio compares a paper with the mean of the
+profile; more terms count, so that it also fits a profile of several subjects.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from heapq import nlargest
+from typing import NamedTuple
+
+from ..search.text.features import is_fact
+
+ODDS_TERMS, MEAN_TERMS = 20, 150
+"""The number of terms of each method."""
+MEAN_WEIGHT = 2.0
+"""The weight of the score of Rocchio's method. That of log odds is 1."""
+FEW = 3
+"""Papers of a profile from which on log odds are used."""
+_COMMON = 0.1
+"""The share of all papers from which on a term is too common for log odds."""
+_CORPUS = 0.5
+"""The part of the mean of all papers that is subtracted from the mean of a profile."""
+_FACT_WEIGHT, _FACT_WEIGHT_OF_FEW = 1.5, 3.0
+"""Weight of a fact; of a profile of less than `FEW` papers."""
+_LEAST_PAPERS = 3
+"""Papers from which on a term counts."""
+
+
+class Vector(NamedTuple):
+    """The terms of a paper with their weights, see `text.features.features`."""
+
+    weight: float
+    """The weight of the paper in the profile."""
+    terms: Mapping[str, float]
+    length: float
+    """The Euclidean length of the vector of all terms, each weight multiplied by the idf of the term."""
+
+
+@dataclass(frozen=True, slots=True)
+class Statistics:
+    """Counts of all papers."""
+
+    papers: int
+    mean_norm: float
+    """The mean length of the vectors of papers."""
+    papers_with: Mapping[str, int]
+    """Term to the number of papers, for the terms of a profile."""
+
+    def idf(self, term: str) -> float:
+        """Return the inverse document frequency of a term."""
+        return math.log(1 + self.papers / self.papers_with[term])
+
+
+@dataclass(frozen=True, slots=True)
+class Interest:
+    """The terms of a profile by both methods, with the factor by which the weight of a term in a paper counts."""
+
+    odds: Mapping[str, float] = field(default_factory=dict)
+    mean: Mapping[str, float] = field(default_factory=dict)
+    """The score is divided by the length of the vector of the paper."""
+
+
+def interest_of(vectors: Sequence[Vector], statistics: Statistics, muted: Collection[str] = ()) -> Interest:
+    """Return the terms of a profile."""
+    totals: defaultdict[str, float] = defaultdict(float)
+    having: defaultdict[str, float] = defaultdict(float)
+    for vector in vectors:
+        for term, weight in vector.terms.items():
+            if term not in muted and statistics.papers_with.get(term, 0) >= _LEAST_PAPERS:
+                totals[term] += vector.weight * weight / vector.length
+                having[term] += vector.weight
+    every = sum(vector.weight for vector in vectors)
+    return Interest(
+        odds=_log_odds(having, every, statistics) if len(vectors) >= FEW else {},
+        mean=_mean(totals, every, statistics, few=len(vectors) < FEW),
+    )
+
+
+def without(interest: Interest, vectors: Sequence[Vector], one: Vector, statistics: Statistics) -> Interest:
+    """Return an interest, with the same terms, as it would be without one of the papers of the profile."""
+    others = [vector for vector in vectors if vector is not one]
+    every = sum(vector.weight for vector in others)
+    having = {term: sum(v.weight for v in others if term in v.terms) for term in interest.odds}
+    totals = {term: sum(v.weight * v.terms.get(term, 0.0) / v.length for v in others) for term in interest.mean}
+    return Interest(
+        odds=_log_odds({term: count for term, count in having.items() if count}, every, statistics),
+        mean=_mean(totals, every, statistics, few=len(vectors) < FEW),
+    )
+
+
+def _log_odds(having: Mapping[str, float], every: float, statistics: Statistics) -> dict[str, float]:
+    """Return the terms whose weight, multiplied by the share of the profile that has them, is greatest."""
+    found = {}
+    for term, some in having.items():
+        matching = statistics.papers_with[term]
+        if is_fact(term) or matching > max(_LEAST_PAPERS, _COMMON * statistics.papers):
+            continue
+        others = max(0.0, matching - some)
+        without_term = max(0.0, statistics.papers - matching - every + some)
+        weight = math.log((some + 0.5) * (without_term + 0.5) / ((others + 0.5) * (every - some + 0.5)))
+        if weight > 0:
+            found[term] = weight * some / every
+    return {term: found[term] for term in nlargest(ODDS_TERMS, found, key=lambda term: (found[term], term))}
+
+
+def _mean(totals: Mapping[str, float], every: float, statistics: Statistics, *, few: bool) -> dict[str, float]:
+    """Return the terms that are heaviest in the mean of the profile, after subtracting part of the corpus's mean."""
+    fact_weight = _FACT_WEIGHT_OF_FEW if few else _FACT_WEIGHT
+    found, factors = {}, {}
+    for term, total in totals.items():
+        factors[term] = factor = statistics.idf(term) * (fact_weight if is_fact(term) else 1.0)
+        expected = statistics.papers_with[term] / statistics.papers / statistics.mean_norm
+        excess = (total / every - _CORPUS * expected) * factor
+        if excess > 0:
+            found[term] = excess
+    heaviest = nlargest(MEAN_TERMS, found, key=lambda term: (found[term], term))
+    return {term: found[term] * factors[term] for term in heaviest}

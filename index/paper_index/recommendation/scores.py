@@ -1,0 +1,94 @@
+"""The scores of all papers for the terms of a profile."""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_left
+from collections.abc import Collection, Mapping, Sequence
+from operator import mul
+from typing import NamedTuple
+
+from ..search.index.features_reader import FeaturesReader, Postings
+from ..search.text.features import WEIGHT_UNIT
+from .interest import MEAN_WEIGHT, Interest
+
+_Term = tuple[str, Postings]
+
+
+class Scale(NamedTuple):
+    """Mean and standard deviation of a score in all papers."""
+
+    mean: float
+    deviation: float
+
+    @classmethod
+    def of(cls, scores: Sequence[float], papers: int) -> Scale:
+        """Return the scale of the scores by row, of which there are `papers`; all other rows have 0."""
+        mean = sum(scores) / papers
+        return cls(mean, math.sqrt(max(0.0, sum(map(mul, scores, scores)) / papers - mean * mean)) or 1.0)
+
+
+class Scores:
+    """The scores of all papers: those of log odds and of Rocchio's method in standard deviations, added."""
+
+    def __init__(self, interest: Interest, features: FeaturesReader) -> None:
+        """Score all papers. Damaged features raise any exception."""
+        self._norms = features.norms
+        self._interest = interest
+        odds, mean = [0.0] * len(self._norms), [0.0] * len(self._norms)
+        self._postings: list[_Term] = []
+        for term, postings in features.postings(list({**interest.odds, **interest.mean})):
+            self._postings.append((term, postings))
+            rows, weights = postings
+            if factor := interest.odds.get(term, 0.0) / WEIGHT_UNIT:
+                for row, weight in zip(rows, weights, strict=True):
+                    odds[row] += factor * weight
+            if factor := interest.mean.get(term, 0.0) / WEIGHT_UNIT:
+                for row, weight in zip(rows, weights, strict=True):
+                    mean[row] += factor * weight
+        mean = [score / norm if score else 0.0 for score, norm in zip(mean, self._norms, strict=True)]
+        self._odds_scale, self._mean_scale = Scale.of(odds, len(features)), Scale.of(mean, len(features))
+        self._odds, self._mean = odds, mean
+
+    def of(self, row: int) -> float:
+        """Return the score of a paper; 0 is that of the average paper."""
+        return self._scaled(self._odds[row], self._mean[row])
+
+    def _scaled(self, odds: float, mean: float) -> float:
+        by_odds = (odds - self._odds_scale.mean) / self._odds_scale.deviation if self._interest.odds else 0.0
+        return by_odds + MEAN_WEIGHT * (mean - self._mean_scale.mean) / self._mean_scale.deviation
+
+    def norm(self, row: int) -> float:
+        """Return the length of the vector of a paper."""
+        return self._norms[row]
+
+    def scored(self, rows: Collection[int]) -> list[tuple[float, int]]:
+        """Return score and row for those of `rows` that share a term."""
+        odds, mean = self._odds, self._mean
+        end = len(mean)
+        return [(self._scaled(odds[row], mean[row]), row) for row in rows if row < end and (mean[row] or odds[row])]
+
+    def of_vector(self, terms: Mapping[str, float], norm: float, interest: Interest) -> float:
+        """Return the score that a paper with some terms would have for an interest."""
+        odds = sum(factor * terms.get(term, 0.0) for term, factor in interest.odds.items())
+        mean = sum(factor * terms.get(term, 0.0) for term, factor in interest.mean.items())
+        return self._scaled(odds, mean / norm)
+
+    def contributions(self, terms: Mapping[str, float], norm: float) -> dict[str, float]:
+        """Return the part of each term in the score of a paper with some terms."""
+        interest, found = self._interest, dict[str, float]()
+        for term, weight in terms.items():
+            part = weight * interest.odds.get(term, 0.0) / self._odds_scale.deviation
+            part += MEAN_WEIGHT * weight * interest.mean.get(term, 0.0) / norm / self._mean_scale.deviation
+            if part:
+                found[term] = part
+        return found
+
+    def vectors(self, rows: Collection[int]) -> dict[int, dict[str, float]]:
+        """Return the terms of the profile that papers have, with their weights: row to term to weight."""
+        found: dict[int, dict[str, float]] = {row: {} for row in rows}
+        wanted = frozenset(rows)
+        for term, (numbers, weights) in self._postings:
+            for row in wanted.intersection(numbers):
+                found[row][term] = weights[bisect_left(numbers, row)] / WEIGHT_UNIT
+        return found
