@@ -28,10 +28,11 @@ from typing import Any, NamedTuple
 
 from paper_index.importers import Source
 from paper_index.paths import Home
+from paper_index.recommendation.listing import recommended
+from paper_index.recommendation.matcher import Matcher
 from paper_index.recommendation.models import PAPERS, Profile, Seed
 from paper_index.recommendation.models import Source as ProfileSource
 from paper_index.recommendation.reasons import Labels
-from paper_index.recommendation.recommender import Matcher, recommended
 from paper_index.workspace import Workspace
 
 DATA = Path(__file__).parents[3] / "shared" / "data" / "hf-daily" / "entries-2024-05..2025-12.jsonl.gz"

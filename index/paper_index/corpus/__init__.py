@@ -1,6 +1,16 @@
 """`papers.db`: every known paper, its ids and where it appeared."""
 
-from .batches import days_of_size, ids_added_by, last_batch, last_batch_before, new_rows, newest_stamp, rows_since
+from .batches import (
+    days_of_size,
+    ids_added_by,
+    last_batch,
+    last_batch_before,
+    new_rows,
+    newest_date,
+    newest_stamp,
+    rows_dated,
+    rows_since,
+)
 from .catalogue_ids import known_twice
 from .citations import CITATIONS, REFERENCES, Citations, Counts, Entry, Listing, Work, WorkList
 from .identifier_checks import check_identifiers
@@ -55,11 +65,13 @@ __all__ = [
     "last_batch_before",
     "names_of",
     "new_rows",
+    "newest_date",
     "newest_stamp",
     "parts_of",
     "provenance_of",
     "record_name",
     "results_of",
+    "rows_dated",
     "rows_since",
     "staying_part",
     "votes_gained",

@@ -36,6 +36,16 @@ def newest_stamp(reader: CorpusReader) -> int:
     return int(reader.database.value("select max(stamp) from import") or 0)
 
 
+def newest_date(reader: CorpusReader, upto: str) -> str:
+    """Return the latest date of a paper up to an ISO date, or ""."""
+    return str(reader.database.value("select max(date) from paper where date <= ?", (upto,)) or "")
+
+
+def rows_dated(reader: CorpusReader, since: str) -> set[int]:
+    """Return the rows of the papers with an ISO date from `since` on; of all papers for ""."""
+    return {row for (row,) in reader.database.rows("select row from paper where date >= ?", (since,))}
+
+
 def rows_since(reader: CorpusReader, number: int) -> set[int]:
     """Return the rows of the papers that imports after a number added, or gave a new edition.
 

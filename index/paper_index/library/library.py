@@ -24,6 +24,7 @@ from .journal import Journal
 from .library_file import LibraryFile
 from .models import STATES, UNREAD, Change, Key
 from .opening import open_library
+from .profile_marks import SAVED_PROFILE, TAG_PROFILE, moved_profiles
 from .reader import TAG_FIELDS, LibraryReader
 from .renaming import moved_marks, stray_marks
 from .saved_searches import following_cells, known_search, moved, search_cells, search_name, without_following
@@ -331,6 +332,7 @@ class Library:
                 if ("", kind + old) in said:
                     cells["", kind + old] = None
                     cells["", kind + new] = said.get(("", kind + new), said["", kind + old])
+            cells |= moved_profiles(self.reader, TAG_PROFILE, tag, name)
         return self.journal.change(lambda _: label, cells)
 
     # Saved searches
@@ -358,6 +360,7 @@ class Library:
             cells.update(self._search_cells(new, found.view, key, found.place))
             cells |= without_following(found)
             cells |= following_cells(replace(found, name=new), found.followed, found.looked)
+            cells |= moved_profiles(self.reader, SAVED_PROFILE, found.name, new)
             return self.journal.change(lambda _: f"renamed the saved search “{found.name}” to “{new}”", cells)
 
     def _search_cells(

@@ -94,6 +94,16 @@ class LibraryReader:
             )
         ]
 
+    def with_tag(self, tag: str) -> list[str]:
+        """Return the papers with a tag or one nested in it, without removed ones, the latest first."""
+        field = TAG + folded_tag(tag)
+        found = self.database.rows(
+            f"select paper from cell where value is not null and {_LISTED} and paper <> '' "
+            "and (field = ? or field >= ? and field < ?) group by paper order by max(stamp) desc, paper",
+            (field, f"{field}/", f"{field}0"),
+        )
+        return [paper for (paper,) in found]
+
     def bookmarked(self) -> list[str]:
         """Return the bookmarked papers without removed ones, the latest first."""
         return self._with_field(BOOKMARK, _LISTED)
@@ -129,17 +139,17 @@ class LibraryReader:
     def curations(self) -> dict[str, Curation]:
         """Return the papers that the user edited or removed; corrections are not checked yet."""
         found = {paper: Curation(removed=True) for paper in self.removed()}
-        for paper, name, value in self._below(EDIT):
+        for paper, name, value in self.cells_below(EDIT):
             before = found.get(paper, Curation())
             found[paper] = before._replace(corrections={**before.corrections, name: value})
-        for paper, old, _ in self._below(FORMERLY):
+        for paper, old, _ in self.cells_below(FORMERLY):
             before = found.get(paper, Curation())
             found[paper] = before._replace(corrections={**before.corrections, **renamed(paper, [old])})
         return found
 
     def former_ids(self) -> dict[str, str]:
         """Return the ids that papers had before the user gave them others (old to new)."""
-        return {old: paper for paper, old, _ in self._below(FORMERLY)}
+        return {old: paper for paper, old, _ in self.cells_below(FORMERLY)}
 
     def unused_ids(self, kept: Collection[str]) -> set[str]:
         """Return the ids of records that are not needed, because the same paper has another record.
@@ -150,7 +160,7 @@ class LibraryReader:
         Args:
             kept: the ids of all records.
         """
-        given = list(self._below(FORMERLY))
+        given = list(self.cells_below(FORMERLY))
         unused = {old for _, old, value in given if value != SOURCE}
         unused |= {paper for paper, old, value in given if value == SOURCE and old in kept}
         undone = self.database.rows(
@@ -169,31 +179,33 @@ class LibraryReader:
         """Return the splits of papers: the paper and the one that is split off, to the names of its parts."""
         from .sync_format import read_names
 
-        return {(paper, other): names for paper, other, value in self._below(SPLIT) if (names := read_names(value))}
+        return {
+            (paper, other): names for paper, other, value in self.cells_below(SPLIT) if (names := read_names(value))
+        }
 
     def withdrawn(self) -> frozenset[str]:
         """Return the keys of the imports that the user undid."""
-        return frozenset(key for paper, key, _ in self._below(WITHDRAWN) if not paper)
+        return frozenset(key for paper, key, _ in self.cells_below(WITHDRAWN) if not paper)
 
     def attached(self) -> dict[str, tuple[str, Attachment]]:
         """Return every attached file by its SHA-256, with the id of a paper that has it."""
-        found = ((paper, attachment_from_text(sha256, value)) for paper, sha256, value in self._below(FILE))
+        found = ((paper, attachment_from_text(sha256, value)) for paper, sha256, value in self.cells_below(FILE))
         return {file.sha256: (paper, file) for paper, file in found if file}
 
     def distinct(self) -> dict[str, frozenset[str]]:
         """Return the papers that the user marked as not duplicates, with their groups: two papers share a group."""
         found: dict[str, set[str]] = {}
-        for paper, group, _ in self._below(DISTINCT):
+        for paper, group, _ in self.cells_below(DISTINCT):
             found.setdefault(paper, set()).add(group)
         return {paper: frozenset(groups) for paper, groups in found.items()}
 
     def attachments(self) -> Iterator[tuple[str, Attachment]]:
         """Yield the paper and the attachment for each file that is attached to a paper."""
-        for paper, sha256, text in self._below(FILE):
+        for paper, sha256, text in self.cells_below(FILE):
             if file := attachment_from_text(sha256, text):
                 yield paper, file
 
-    def _below(self, prefix: str) -> Iterator[tuple[str, str, str]]:
+    def cells_below(self, prefix: str) -> Iterator[tuple[str, str, str]]:
         """Yield the paper, the rest of the field and the value of each cell whose field begins with `prefix`.
 
         Args:

@@ -36,6 +36,8 @@ from .table_layout import (
     KEY,
     LATEST,
     LOOKED,
+    MUTED,
+    NOT_FOR,
     NOTE,
     PAGE,
     RATING,
@@ -160,7 +162,7 @@ def is_value(name: str, value: str) -> bool:
             return value in {"1", "2", "3", "4", "5"}
         case str() if kind == STATE:
             return value in STATES and value != UNREAD
-        case str() if kind in (BOOKMARK, REMOVED, DISTINCT, WITHDRAWN, FOLLOWED):
+        case str() if kind in (BOOKMARK, REMOVED, DISTINCT, WITHDRAWN, FOLLOWED, NOT_FOR):
             return value == "yes"
         case str() if kind == FORMERLY:
             return value in {"yes", SOURCE}
@@ -186,7 +188,7 @@ def is_value(name: str, value: str) -> bool:
         case str() if kind == KEY:
             return is_plain(value)
         case _:
-            return kind in (COLOUR, ABOUT) and clean(value) == value
+            return kind in (COLOUR, ABOUT, MUTED) and clean(value) == value
 
 
 def read_names(value: str) -> tuple[str, ...]:

@@ -101,6 +101,8 @@ insert or ignore into cell
     lambda _: None,
     # Since version 6 there are the bases of pages in vaults.
     lambda _: None,
+    # Since version 7 there are corrections of recommendations.
+    lambda _: None,
 ]
 """Step n leads from `user_version` n to n + 1."""
 
@@ -119,6 +121,9 @@ FILE = "file/"
 """Further fields of a paper: its attachments, by the SHA-256 of the file, each with path and size."""
 PAGE = "page/"
 """Further fields of a paper: the base of its page in a vault (see `papers.page_base`), by the digest of the folder."""
+NOT_FOR, MUTED = "not/", "mute/"
+"""A field of a paper that is not recommended for a profile, by its key; a field of the library itself: a reason that
+does not count in recommendations, by the key and the term, with its label. See `profile_marks`."""
 COLOUR, ABOUT, SAVED, KEY, SEEN, WITHDRAWN = "colour/", "about/", "saved/", "key/", "seen/", "withdrawn/"
 """Fields of the library itself: of a tag, of a saved search, the saved search of a key, an import that was undone.
 
@@ -132,9 +137,12 @@ LATEST = 4_102_444_800_000_000
 """The year 2100 in microseconds: stamps from there on are refused, because they would win every merge."""
 
 _PAPER_FIELD = re.compile(
-    r"bookmark|read|rating|note|removed|(?:tag|edit|split|distinct|formerly)/.+|file/[0-9a-f]{64}|page/[0-9a-f]{16}"
+    r"bookmark|read|rating|note|removed|(?:tag|edit|split|distinct|formerly)/.+|not/[^/]+"
+    r"|file/[0-9a-f]{64}|page/[0-9a-f]{16}"
 )
-_LIBRARY_FIELD = re.compile(r"(?:tag|colour|about|saved|seen|withdrawn|follow)/.+|key/[1-9]|looked/[0-9a-f]+/.+")
+_LIBRARY_FIELD = re.compile(
+    r"(?:tag|colour|about|saved|seen|withdrawn|follow)/.+|key/[1-9]|looked/[0-9a-f]+/.+|mute/[^/]+/.+"
+)
 
 
 def is_field(paper: str, field: str) -> bool:

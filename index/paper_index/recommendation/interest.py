@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from heapq import nlargest
 from typing import NamedTuple
 
-from ..search.text.features import is_fact
+from ..search.text.features import is_fact, stems_of
 
 ODDS_TERMS, MEAN_TERMS = 20, 150
 """The number of terms of each method."""
@@ -67,12 +67,13 @@ class Interest:
 
 
 def interest_of(vectors: Sequence[Vector], statistics: Statistics, muted: Collection[str] = ()) -> Interest:
-    """Return the terms of a profile."""
+    """Return the terms of a profile, without muted terms: a word or pair of a muted fact is muted as well."""
+    silent = {stems_of(term) for term in muted}
     totals: defaultdict[str, float] = defaultdict(float)
     having: defaultdict[str, float] = defaultdict(float)
     for vector in vectors:
         for term, weight in vector.terms.items():
-            if term not in muted and statistics.papers_with.get(term, 0) >= _LEAST_PAPERS:
+            if statistics.papers_with.get(term, 0) >= _LEAST_PAPERS and not (silent and stems_of(term) in silent):
                 totals[term] += vector.weight * weight / vector.length
                 having[term] += vector.weight
     every = sum(vector.weight for vector in vectors)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from urllib.parse import quote
 
+from ..library.profile_marks import SAVED_PROFILE, TAG_PROFILE, profile_key
 from ..papers.paper import Paper
 
-TAG, BOOKMARKS, SAVED, PAPERS = "tag", "bookmarks", "saved", "papers"
+TAG, BOOKMARKS, SAVED, PAPERS = TAG_PROFILE, "bookmarks", SAVED_PROFILE, "papers"
 """The kinds of sources of a profile."""
 
 
@@ -24,7 +24,7 @@ class Source:
     @property
     def key(self) -> str:
         """The name under which the library keeps dismissed papers and muted reasons."""
-        return f"{self.kind}:{quote(self.name.casefold(), safe='')}" if self.name else self.kind
+        return profile_key(self.kind, self.name)
 
     @property
     def label(self) -> str:
@@ -57,6 +57,8 @@ class Profile:
     """Row to paper: the papers that the user marked as not for this profile, or rated 1 or 2."""
     muted: Mapping[str, str] = field(default_factory=dict)
     """Term to its label: the reasons that do not count."""
+    others: frozenset[int] = frozenset()
+    """The rows of its papers that are not seeds, because there are more than `profiles.MOST_SEEDS`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,7 @@ class Recommendation:
     row: int
     paper: Paper
     match: int
-    """How well it fits, from 0 to 99: 99 is at least as well as the papers of the profile fit each other."""
+    """The match, from 0 to 99: 99 is at least as well as the papers of the profile fit each other."""
     score: float
     reasons: tuple[Reason, ...]
     """The strongest first, facts before words."""
@@ -107,7 +109,7 @@ class Recommendations:
     profile: Profile
     papers: tuple[Recommendation, ...] = ()
     note: str = ""
-    """Why there are none, or how they were chosen otherwise than usual; or ""."""
+    """The cause of an empty list, or of a list that is not chosen by the profile; or ""."""
 
 
 @dataclass(frozen=True, slots=True)

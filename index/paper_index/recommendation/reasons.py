@@ -13,7 +13,7 @@ from .models import Reason
 REASONS = 3
 """Reasons that are shown with a paper."""
 _CONSIDERED = 12
-"""The strongest terms among which they are chosen."""
+"""The strongest terms among which they are chosen, beside facts."""
 
 
 class Labels:
@@ -35,7 +35,7 @@ class Labels:
 
 
 def reasons_of(parts: Mapping[str, float], labels: Labels, limit: int = REASONS) -> tuple[Reason, ...]:
-    """Return the strongest reasons, facts first. A term whose stems are all in a stronger or longer one is hidden.
+    """Return the strongest reasons, facts first. A fact or a longer term hides those with some of its stems.
 
     Args:
         parts: term to its part of a score.
@@ -43,13 +43,15 @@ def reasons_of(parts: Mapping[str, float], labels: Labels, limit: int = REASONS)
         limit: the number of reasons at most.
     """
     whole = sum(parts.values()) or 1.0
-    strongest = sorted(parts, key=lambda term: (-parts[term], term))[: max(_CONSIDERED, limit)]
-    stems = {term: stems_of(term) for term in strongest}
-    shown: list[str] = []
-    for term in strongest:
-        longer = any(stems[term] < stems[other] for other in strongest)
-        repeated = any(stems[term] <= stems[other] for other in shown)
-        if not longer and not repeated:
+    ordered = sorted(parts, key=lambda term: (-parts[term], term))
+    facts = [term for term in ordered if is_fact(term)]
+    words = [term for term in ordered[: max(_CONSIDERED, limit)] if not is_fact(term)]
+    stems = {term: stems_of(term) for term in (*facts, *words)}
+    shown = facts[:limit]
+    for term in words:
+        if not any(stems[term] < stems[other] for other in words) and not any(
+            stems[term] <= stems[other] for other in shown
+        ):
             shown.append(term)
-    shown = sorted(shown[:limit], key=lambda term: not is_fact(term))  # stable: the strongest first
+    shown = shown[:limit]
     return tuple(labels.reason(term, parts[term] / whole) for term in shown)

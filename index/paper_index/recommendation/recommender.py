@@ -1,125 +1,181 @@
-"""Recommends papers for a profile: from its terms to the chosen papers with their reasons."""
+"""Recommends papers of a home: from a source of papers to the list, the explanation and the card of a profile."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Collection, Mapping
-from heapq import nlargest
-from statistics import median
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
+from typing import TypeVar
 
 from ..corpus import CorpusReader
+from ..errors import PaperError
+from ..library import Library
 from ..papers.paper import Paper
+from ..search import Engine
 from ..search.index.features_reader import FeaturesReader
-from ..search.text.features import features as features_of
-from .choice import POOL, chosen
-from .interest import FEW, MEAN_WEIGHT, Interest, Statistics, Vector, interest_of, without
-from .models import Profile, Recommendation
-from .reasons import Labels, reasons_of
-from .scores import Scores
+from ..search.text.features import is_fact, term_of
+from .candidates import Candidates, candidates, usual_since
+from .interest import FEW
+from .listing import recommendation, recommended
+from .matcher import Matcher
+from .models import Card, CardTerm, Profile, Reason, Recommendation, Recommendations, Source
+from .profiles import known_source, profile_of
+from .reasons import Labels
 
-LEAST_MATCH = 25
-"""The least match of papers that are shown."""
-GREATEST_MATCH = 99
-_LEAST_STANDARD = 3.0
-"""The least score that counts as a match of 100, in standard deviations."""
-_OF_ITSELF = 1 / 3
-"""For a profile of one or two papers: the part of their own score that counts as a match of 100."""
+_Result = TypeVar("_Result")
+
 _CARD_TERMS = 40
+"""Terms of a card."""
+_EXPLAINED = 12
+"""Reasons of an explanation."""
+_NO_INDEX = (
+    "Recommendations need the index, which is missing, damaged or out of date. Nothing was changed. "
+    "'paper-tui index build' builds it."
+)
 
 
-class Matcher:
-    """The scores of all papers for one profile. Damaged features raise any exception."""
+class Recommender:
+    """Recommends papers of a home."""
 
-    def __init__(self, profile: Profile, features: FeaturesReader) -> None:
-        self.profile = profile
-        self._papers = [features_of(seed.paper, features.mean_length) for seed in profile.seeds]
-        dismissed = [features_of(paper, features.mean_length) for paper in profile.dismissed.values()]
-        every = list({term for terms in (*self._papers, *dismissed) for term in terms})
-        norms = features.norms
-        self.statistics = Statistics(len(features), math.fsum(norms) / max(1, len(norms)), features.papers_with(every))
-        self.vectors = [
-            self._vector(terms, seed.weight) for terms, seed in zip(self._papers, profile.seeds, strict=True)
-        ]
-        self.interest = interest_of(self.vectors, self.statistics, profile.muted)
-        self.scores = Scores(self.interest, features)
-        self._against: Scores | None = None
-        if dismissed:
-            others = interest_of([self._vector(terms, 1.0) for terms in dismissed], self.statistics, profile.muted)
-            self._against = Scores(Interest(mean=others.mean), features)
-        self.standard = self._standard()
+    def __init__(self, corpus: CorpusReader, library: Library, engine: Engine) -> None:
+        """Take the open parts of a workspace."""
+        self._corpus, self._library, self._engine = corpus, library, engine
 
-    def _vector(self, terms: Mapping[str, float], weight: float) -> Vector:
-        counts = self.statistics.papers_with
-        length = math.sqrt(sum((w * self.statistics.idf(term)) ** 2 for term, w in terms.items() if counts.get(term)))
-        return Vector(weight, {term: w for term, w in terms.items() if counts.get(term)}, length or 1.0)
+    def source(self, kind: str, name: str = "") -> Source:
+        """Return a source with its name as the library spells it.
 
-    def _standard(self) -> float:
-        """Return the score that counts as a match of 100: the median of each seed's, from the other seeds."""
-        if not self.vectors:
-            return 1.0
-        if len(self.vectors) < FEW:
-            own = [self.scores.of_vector(vector.terms, vector.length, self.interest) for vector in self.vectors]
-            return max(_LEAST_STANDARD, median(own) * _OF_ITSELF)
-        own = [
-            self.scores.of_vector(
-                vector.terms, vector.length, without(self.interest, self.vectors, vector, self.statistics)
+        Raises:
+            PaperError: if the tag or the saved search is unknown.
+        """
+        return known_source(self._library, kind, name)
+
+    def profile(self, source: Source, papers: Sequence[str] = ()) -> Profile:
+        """Return the profile of a source; `papers` are the ids of a selection."""
+        return profile_of(source, self._corpus, self._library, self._engine, papers)
+
+    def recommend(
+        self, profile: Profile, limit: int = 20, since: str | None = None, within: Collection[int] | None = None
+    ) -> Recommendations:
+        """Return the papers that fit a profile best, with their reasons.
+
+        Args:
+            profile: the profile.
+            limit: the number of papers at most.
+            since: the ISO date from which on papers are recommended, "" for all; by default `usual_since`.
+            within: rows to which they are restricted.
+
+        Raises:
+            PaperError: if there is no index.
+        """
+        since = usual_since(self._corpus) if since is None else since
+        found = candidates(profile, self._corpus, self._library.reader, since, within)
+        if not profile.seeds:
+            return self._trending(profile, found, limit)
+        labels = Labels(seed.paper for seed in profile.seeds)
+        papers = self._matched(profile, lambda matcher: recommended(matcher, self._corpus, found.rows, limit, labels))
+        if not papers:
+            return Recommendations(profile, note=_why_none(profile, found))
+        few = (
+            f"The profile has only {len(profile.seeds)} of {FEW} papers, so these are just similar papers."
+            if len(profile.seeds) < FEW
+            else ""
+        )
+        return Recommendations(profile, tuple(papers), few)
+
+    def _matched(self, profile: Profile, use: Callable[[Matcher], _Result]) -> _Result:
+        """Return the result of `use` for the scores of all papers."""
+
+        def matched(features: FeaturesReader | None) -> _Result:
+            if features is None:
+                raise PaperError(_NO_INDEX)
+            return use(Matcher(profile, features))
+
+        return self._engine.with_features(matched)
+
+    def _trending(self, profile: Profile, found: Candidates, limit: int) -> Recommendations:
+        """Return the trending papers, because the profile is empty."""
+        rows = [row for row in self._corpus.order("trending") if row in found.rows][:limit]
+        papers = zip(rows, self._corpus.papers(rows), strict=True)
+        note = (
+            f"There are no papers in {profile.source.label} yet, so these are the trending papers. "
+            "Three papers are enough for a profile."
+        )
+        listed = tuple(Recommendation(row, paper, 0, 0.0, ()) for row, paper in papers)
+        return Recommendations(profile, listed, note)
+
+    def explain(self, profile: Profile, paper: Paper) -> Recommendation:
+        """Return the match of any paper with all its strongest reasons.
+
+        Raises:
+            PaperError: if there is no index, or the profile has no papers.
+        """
+        self._check(profile)
+        row = self._corpus.rows_of([paper.id])[paper.id]
+        labels = Labels([*(seed.paper for seed in profile.seeds), paper])
+
+        def explained(matcher: Matcher) -> Recommendation:
+            score = {row: score for score, row in matcher.scored([row])}.get(row, 0.0)
+            return recommendation(matcher, paper, row, score, {}, labels, _EXPLAINED)
+
+        return self._matched(profile, explained)
+
+    def card(self, profile: Profile) -> Card:
+        """Return everything that counts in a profile.
+
+        Raises:
+            PaperError: if there is no index, or the profile has no papers.
+        """
+        self._check(profile)
+        labels = Labels(seed.paper for seed in profile.seeds)
+        return self._matched(profile, lambda matcher: _card(matcher, labels))
+
+    def _check(self, profile: Profile) -> None:
+        if not profile.seeds:
+            raise PaperError(f"There are no papers in {profile.source.label} yet, so nothing counts there.")
+
+    def reason(self, profile: Profile, typed: str) -> Reason:
+        """Return the reason that a person names: by its label, as `method: Mamba`, or by one or two words.
+
+        Raises:
+            PaperError: if the text is not a word, a pair of words or a fact.
+        """
+        wanted = " ".join(typed.casefold().split())
+        labels = Labels(seed.paper for seed in profile.seeds)
+        known = [each.reason for each in self.card(profile).terms] if profile.seeds else []
+        known += [replace(labels.reason(term, 0.0), label=label) for term, label in profile.muted.items()]
+        for reason in known:
+            if wanted in (reason.label.casefold(), reason.text.casefold(), reason.term):
+                return reason
+        if not (term := term_of(typed)):
+            raise PaperError(
+                f"{typed[:60]!r} is not a reason. Write a word, two words, or a fact as 'method: Mamba'. "
+                "'paper-tui recommend --profile' lists the reasons that count."
             )
-            for vector in self.vectors
-        ]
-        return max(_LEAST_STANDARD, median(own))
-
-    def scored(self, rows: Collection[int]) -> list[tuple[float, int]]:
-        """Return score and row of those of `rows` that share a term with the profile."""
-        found = self.scores.scored(rows)
-        if self._against is not None:
-            against = self._against
-            found = [(score - against.of(row) / MEAN_WEIGHT, row) for score, row in found]
-        return found
-
-    def match(self, score: float) -> int:
-        """Return the match for a score."""
-        return max(0, min(GREATEST_MATCH, round(100 * score / self.standard)))
+        found = labels.reason(term, 0.0)
+        return found if is_fact(term) else replace(found, label=wanted)
 
 
-def recommended(
-    matcher: Matcher, corpus: CorpusReader, rows: Collection[int], limit: int, labels: Labels
-) -> list[Recommendation]:
-    """Return the best of `rows` for a profile, with their reasons."""
-    scored = [each for each in matcher.scored(rows) if matcher.match(each[0]) >= LEAST_MATCH]
-    best = nlargest(max(POOL, 2 * limit), scored, key=lambda each: (each[0], -each[1]))
-    pool = [row for _, row in best[:POOL]]
-    vectors = matcher.scores.vectors(pool)
-    papers = dict(zip([row for _, row in best], corpus.papers([row for _, row in best]), strict=True))
-    found = chosen(best, vectors, lambda row: first_author(papers[row]), limit)
-    return [recommendation(matcher, papers[row], row, score, vectors, labels) for score, row in found]
+def _card(matcher: Matcher, labels: Labels) -> Card:
+    parts = matcher.term_weights()
+    whole = sum(parts.values()) or 1.0
+    heaviest = sorted(parts, key=lambda term: (-parts[term], term))[:_CARD_TERMS]
+    return Card(
+        matcher.profile,
+        tuple(
+            CardTerm(
+                labels.reason(term, parts[term] / whole),
+                sum(term in vector.terms for vector in matcher.vectors),
+                matcher.statistics.papers_with[term],
+            )
+            for term in heaviest
+        ),
+    )
 
 
-def first_author(paper: Paper) -> str:
-    """Return the first author of a paper as compared, or ""."""
-    return paper.authors[0].casefold() if paper.authors else ""
-
-
-def recommendation(
-    matcher: Matcher, paper: Paper, row: int, score: float, vectors: dict[int, dict[str, float]], labels: Labels
-) -> Recommendation:
-    """Return a paper with its match and its reasons."""
-    terms = vectors.get(row)
-    if terms is None:
-        terms = matcher.scores.vectors([row])[row]
-    norm = matcher.scores.norm(row)
-    reasons = reasons_of(matcher.scores.contributions(terms, norm), labels)
-    return Recommendation(row, paper, matcher.match(score), score, reasons, _nearest(matcher, terms))
-
-
-def _nearest(matcher: Matcher, terms: Mapping[str, float]) -> Paper | None:
-    """Return the paper of the profile with the greatest cosine, over the terms of the profile."""
-    idf = matcher.statistics.idf
-    weights = {term: weight * idf(term) ** 2 for term, weight in terms.items()}
-
-    def likeness(number: int) -> float:
-        vector = matcher.vectors[number]
-        return sum(weight * vector.terms.get(term, 0.0) for term, weight in weights.items()) / vector.length
-
-    if not terms or not matcher.vectors:
-        return None
-    return matcher.profile.seeds[max(range(len(matcher.vectors)), key=likeness)].paper
+def _why_none(profile: Profile, found: Candidates) -> str:
+    """Return why no paper is recommended."""
+    when = f" since {found.since}" if found.since else ""
+    if not found.rows:
+        why = f"You have read all {found.read:,} papers{when}." if found.read else f"There is no other paper{when}."
+    else:
+        why = f"No paper{when} is close enough to {profile.source.label}."
+    return why + (" --all searches papers of any date." if found.since else "")

@@ -28,6 +28,7 @@ COMMANDS = {
     "show": "show",
     "text": "text",
     "similar": "similar",
+    "recommend": "recommend",
     "references": "citations",
     "citations": "citations",
     "bookmark": "marks",

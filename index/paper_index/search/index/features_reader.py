@@ -101,7 +101,7 @@ class FeaturesReader:
 
     @property
     def norms(self) -> list[float]:
-        """The length of the vector of each row; 1 where there is none."""
+        """The length of the vector of each row; 1 for a row without a paper."""
         return self._norms[1]
 
     def papers_with(self, terms: Sequence[str]) -> dict[str, int]:

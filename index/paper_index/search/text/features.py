@@ -17,6 +17,18 @@ TITLE_WEIGHT = 3
 """Occurrences that one in the title counts in addition to those in the text."""
 FACT_KINDS = ("task", "method", "dataset")
 """The facts that are features, as the prefixes of their terms: `task:image generation`."""
+_NO_FEATURES = STOP_WORDS | frozenset((
+    "about", "above", "across", "after", "all", "also", "although", "among", "another", "any", "because", "been",
+    "before", "being", "below", "between", "both", "but", "can", "cannot", "could", "did", "does", "due", "during",
+    "each", "either", "even", "existing", "find", "first", "furthermore", "had", "hence", "here", "how", "however",
+    "into", "just", "like", "many", "may", "might", "more", "moreover", "most", "much", "must", "new", "not", "novel",
+    "one", "only", "other", "our", "out", "over", "paper", "per", "propose", "proposed", "recent", "second", "several",
+    "should", "show", "shows", "since", "some", "such", "than", "their", "them", "then", "there", "therefore", "these",
+    "they", "those", "through", "thus", "together", "too", "two", "under", "use", "used", "using", "various", "very",
+    "via", "well", "were", "what", "when", "where", "whether", "while", "who", "whose", "why", "will", "within",
+    "without", "work", "would", "yet", "you", "your",
+))  # fmt: skip
+"""Words that say nothing about the subject of a paper, alone or in a pair."""
 _WORD = re.compile(r"[^\W_]+")
 _SHORTEST, _LONGEST = 3, 24
 _NO_WORD = 0
@@ -42,7 +54,7 @@ class Stems(dict[str, int]):
 
     def _number(self, word: str) -> int:
         folded = fold(word)
-        if not _SHORTEST <= len(folded) <= _LONGEST or folded in STOP_WORDS or folded.isdecimal():
+        if not _SHORTEST <= len(folded) <= _LONGEST or folded in _NO_FEATURES or folded.isdecimal():
             return _NO_WORD
         root = stem(folded) if folded.isascii() and folded.isalpha() else folded
         number = self._numbers.get(root)
@@ -114,6 +126,17 @@ def features(paper: Paper, mean_length: float) -> Mapping[str, float]:
 def text_of(paper: Paper) -> str:
     """Return the text of a paper from which features are taken, beside the title."""
     return f"{paper.summary}\n{paper.abstract}"
+
+
+def term_of(text: str) -> str:
+    """Return the term of a text that a person writes, as `state spaces` or `method: Mamba`; "" if it is none."""
+    kind, colon, value = text.partition(":")
+    kind = kind.strip().casefold().replace(" ", "")
+    if colon and kind in FACT_KINDS:
+        return f"{kind}:{'-'.join(value.split())}" if value.strip() else ""
+    words = Stems()
+    names = [words.names[words[word]] for word in _WORD.findall(text.lower())]
+    return " ".join(names) if 0 < len(names) <= 2 and all(names) else ""
 
 
 def stems_of(term: str) -> frozenset[str]:
