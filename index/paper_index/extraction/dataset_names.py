@@ -114,6 +114,9 @@ SURE, PERHAPS, BLOCKS = "sure", "perhaps", "blocks"
 """A data set; perhaps one; another name in the place of a data set."""
 
 
+_ANY = re.compile(r"\ban? (?:[\w-]+ ){0,3}$")
+"""Before the subject of a data set: "on a combined DR dataset"."""
+_OF_WHAT = re.compile(r" (?!and\b|with\b|for\b|in\b|on\b|by\b|at\b|from\b)[a-z]")
 _SUBJECT = re.compile(
     r" (?:[a-z]+ly )?(?:achiev|reach|obtain|attain|yield|scor|outperform|surpass|show|has|have|is|was)"
 )
@@ -129,8 +132,10 @@ def _is_called_data(name: str, sentence: str, lead: str, end: int) -> bool:
     """Whether a name is called a data set, or has the form of a data set's name: "three QA benchmarks" is not."""
     if _SHAPE.search(name) and not _TASK.fullmatch(name):
         return True
+    if _SHORT.fullmatch(name) and _ANY.search(lead):
+        return False
     if (before := BEFORE.search(lead)) and not (before[0][-2:-1].isalpha() and _SUBJECT.match(sentence, end)):
-        return True
+        return not (before[0].endswith("of ") and _OF_WHAT.match(sentence, end))
     noun = AFTER.match(sentence[end : end + 60])
     return noun is not None and not (noun[0].endswith("s") and _SEVERAL.search(lead))
 
@@ -155,9 +160,9 @@ def is_shaped(name: str) -> bool:
     return _SHAPE.search(name) is not None
 
 
-def continues(name: str, sentence: str, end: int) -> bool:
-    """Return whether a name after a data set and a comma is another data set."""
-    return bool(_CODE.search(name)) and not _MODEL.match(name) and bool(_ENDS.match(sentence, end))
+def continues(name: str, sentence: str, end: int, *, joined: bool) -> bool:
+    """Return whether a name after a data set and a comma, or joined with it by "and", is another data set."""
+    return bool(_CODE.search(name)) and not _MODEL.match(name) and (joined or bool(_ENDS.match(sentence, end)))
 
 
 def introduced(text: str) -> frozenset[str]:

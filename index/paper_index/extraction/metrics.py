@@ -7,7 +7,8 @@ import re
 from typing import NamedTuple
 
 _WRITTEN = (
-    r"top[- ]?(?:10|1|3|5)(?: (?:validation |test |classification )?(?:accuracy|accuracies|error(?: rate)?|acc\.?))?",
+    r"[Tt]op[- ]?(?:10|1|3|5)(?: (?:validation |test |classification )?(?:[Aa]ccuracy|[Aa]ccuracies|[Ee]rror(?: rate)?"
+    r"|acc\.?))?",
     r"(?:(?:box|mask|keypoint|bbox|mean) )?m?AP(?:[- ]?(?:50[:-]95|50|75|₅₀|₇₅|_50|_75)|@[\d.:\[\]-]*\d\]?|[₅₀₇]+|\b)",
     r"mIoUs?\b", r"[cg]?IoU\b", r"(?:mean |box |mask )?(?:average precision|[Ii]ntersection[- ]over[- ][Uu]nion|IoU)\b",
     r"[Rr]ank-?(?:1|5|10)(?: accuracy)?\b",
@@ -28,7 +29,10 @@ _WRITTEN = (
     r"(?:[Ww]in|[Rr]esolve|[Rr]esolution|[Pp]ass) [Rr]ates?\b",
     r"(?:[Pp]recision|[Ss]ensitivity|[Ss]pecificity|[Rr]ecall)\b(?!-)", r"[Ss]cores?\b",
 )  # fmt: skip
-METRIC = re.compile(f"(?<![\\w-])(?:{'|'.join(_WRITTEN)})(?:[ -](?:[Ss]cores?|rates?|values?)\\b)?")
+METRIC = re.compile(
+    f"(?<![\\w-])(?:(?:[Mm]acro|[Mm]icro|[Ww]eighted)[- ])?(?:{'|'.join(_WRITTEN)})"
+    r"(?:[ -](?:[Ss]cores?|rates?|values?)\b)?"
+)
 """A metric as abstracts write it."""
 
 

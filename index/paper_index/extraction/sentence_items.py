@@ -104,7 +104,8 @@ def grouped(sentence: str, data: Sequence[Mention], introduced: Collection[str])
     for item in _final_values(sentence, items):
         last = groups[-1] if groups else None
         if last and last.kind in (item.kind or "D") and _LIST.fullmatch(sentence, last.end, item.start):
-            if item.kind or dataset_names.continues(item.text, sentence, item.end):
+            joined = " and " in sentence[last.end : item.start]
+            if item.kind or dataset_names.continues(item.text, sentence, item.end, joined=joined):
                 last.items.append(item)
         elif item.kind or _is_next(sentence, groups, item):
             item.sure |= not item.kind
