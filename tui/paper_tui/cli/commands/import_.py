@@ -35,8 +35,8 @@ _COUNTS = ("read", "new", "merged", "unchanged", "rejected", "marked")
 
 
 FORMATS = (
-    "auto", "zotero-sqlite", "markdown", "arxiv-atom", "oai-pmh", "rss", "arxiv-mail", "hf-api", "hf-html", "openalex",
-    "semantic-scholar", "arxiv-json", "papers-with-code", "bibtex", "ris", "better-bibtex", "csl-json", "zotero-csv",
+    "auto", "zotero-sqlite", "papers-with-code", "markdown", "arxiv-atom", "oai-pmh", "rss", "arxiv-mail", "hf-api",
+    "hf-html", "openalex", "semantic-scholar", "arxiv-json", "bibtex", "ris", "better-bibtex", "csl-json", "zotero-csv",
     "jsonl", "daily-page",
 )  # fmt: skip
 """The names of formats. They are listed here because importing `paper_index.importers` is slow."""
