@@ -26,7 +26,7 @@ _TASKS = ("explain", "card", "not_for_me", "mute", "unmute", "reset")
     "recommend",
     cls=Command,
     examples=(
-        "paper-tui recommend",
+        "paper-tui search mamba --limit 5 --format ids | paper-tui tag add thesis -",
         "paper-tui recommend --tag thesis --all --limit 10",
         "paper-tui recommend --tag thesis --format ids | paper-tui tag add reading/next -",
         "paper-tui recommend --tag thesis --mute 'language model'",
