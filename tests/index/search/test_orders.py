@@ -9,6 +9,7 @@ from paper_index.corpus import Corpus
 from paper_index.library import Library
 from paper_index.paths import Home
 from paper_index.search import Engine, Filter, View
+from paper_index.search.facets import read_facets
 from paper_index.workspace import Workspace
 
 DAY = "2025-03-14"
@@ -47,6 +48,7 @@ def test_orders(corpus: Corpus, library: Library, tmp_path: Path) -> None:
 
 def test_facets_that_take_long_to_read_come_with_the_index(indexed_home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("paper_index.search.facets._FEW", 0)
+    monkeypatch.setattr("paper_index.search.engine.read_facets", read_facets)  # not those that all tests share
     with Workspace(indexed_home) as workspace:
         late = ("year", "author", "venue", "source")
         filtered = workspace.engine.answer(View(filters=frozenset({Filter("author", "Quoc V. Le")})))
