@@ -88,17 +88,17 @@ def grouped(sentence: str, data: Sequence[Mention], introduced: Collection[str])
     items = [Item("D", *_whole_name(sentence, each)) for each in data]
 
     def free(start: int, end: int) -> bool:
-        return not any(item.start < end and start < item.end for item in items)
+        return not any(item.kind and item.start < end and start < item.end for item in items)
 
     items += [_metric(sentence, match, introduced, free) for match in METRIC.finditer(sentence) if free(*match.span())]
-    for match in VALUE.finditer(sentence):
-        if free(match.start("number"), match.end()) and not _COUNTED.match(sentence, match.end()):
-            items.append(_value(match))
     for name, start, end in dataset_names.names(sentence):
         if free(start, end) and not _in_parentheses(sentence, start):
             role = SURE if name in introduced else dataset_names.role(name, sentence, start, end)
             kind = "" if not role else "N" if role == BLOCKS else "D"
             items.append(Item(kind, name, start, end, sure=role == SURE))
+    for match in VALUE.finditer(sentence):
+        if free(match.start("number"), match.end("number")) and not _COUNTED.match(sentence, match.end()):
+            items.append(_value(match))
     items.sort(key=lambda item: item.start)
     groups: list[Group] = []
     for item in _final_values(sentence, items):

@@ -97,6 +97,7 @@ def test_a_value_belongs_to_the_data_set_and_metric_beside_it(sentence: str, res
         ("It gets a Top-1 accuracy of 67.1% on CIFAR-100.", [("CIFAR-100", "Top-1 accuracy", "67.1%")]),
         ("It has 0.74 macro AUC on the RFMiD dataset.", [("RFMiD", "macro AUC", "0.74")]),
         ("It has an mAP50-95 of 57.7% on Pascal VOC.", [("Pascal VOC", "mAP50-95", "57.7%")]),
+        ("It reaches 55.1% F1 on Mip-NeRF 360.", [("Mip-NeRF 360", "F1", "55.1%")]),
         ("It has a Brier score of 0.25 on the TCGA-KIRC dataset.", [("TCGA-KIRC", "Brier score", "0.25")]),
         ("It raises the accuracy on AgentDojo from 15.1% to 45.9%.", [("AgentDojo", "accuracy", "45.9%")]),
         ("It achieves over 90.5% accuracy on MNIST.", [("MNIST", "accuracy", ">90.5%")]),
