@@ -45,7 +45,7 @@ def test_a_folder_is_imported_with_a_line_for_each_pdf(folder: Path, home: Home)
         "g.bib: bibtex: read 1, new 1, merged 0, unchanged 0, rejected 0",
         "new       2608.01234  stamp p1  a.pdf",
         "new       doi 10.1093/trees/btz123  text p1  below/b.pdf",
-        "asks      title “Moss and Lichens of Stones”? no known paper has it  title p1  c.pdf",
+        "asks      add a paper “Moss and Lichens of Stones”? no known paper has this title  title p1  c.pdf",
         "left      scan, no text  d.pdf",
         "left      it is not a PDF  e.pdf",
         "left      it needs a password  f.txt",
@@ -54,6 +54,11 @@ def test_a_folder_is_imported_with_a_line_for_each_pdf(folder: Path, home: Home)
     assert "Imported papers: attached 2 files to 2 papers. 'paper-tui undo' undoes the import." in result.err
     assert "1 PDF not attached, because the paper is uncertain." in result.err
     assert result.err.endswith(f"  paper-tui import --accept {folder / 'c.pdf'}\n")
+    assert "'paper-tui index fulltext' reads the texts" in result.err
+    assert {each["check"]: each["result"] for each in run("doctor", "--json").json}["PDFs"] == (
+        "0 of 2 PDFs are searchable, 2 were not read yet"
+    )
+    assert "2 PDFs not read yet. 'paper-tui index fulltext'" in run_ok("index", "build").err
     assert f"Attached files\n  {folder / 'a.pdf'}\n" in run_ok("show", "2608.01234").out
 
     again = run_ok("import", str(folder / "a.pdf"), str(folder / "below"))
@@ -61,6 +66,7 @@ def test_a_folder_is_imported_with_a_line_for_each_pdf(folder: Path, home: Home)
 
     assert "Removed 2 papers imported from papers, detached 2 files." in run_ok("import", "--undo").err
     assert run("show", "2608.01234").code == 1
+    assert "not read yet" not in run_ok("index", "status").err
     run_ok("undo")
     assert "Attached files" in run_ok("show", "10.1093/trees/btz123").out
     run_ok("undo")

@@ -22,7 +22,7 @@ def files(filled_home: Home, tmp_path: Path) -> Path:
     return good
 
 
-def test_pdfs_are_read_and_searched_and_the_others_listed(files: Path) -> None:
+def test_pdfs_are_read_and_searched_and_the_others_listed(files: Path, filled_home: Home) -> None:
     assert run_ok("search", "fulltext:unusualwords", "--format", "ids").lines == []
     done = run_ok("index", "fulltext")
     assert done.err == "1 PDF read; 1 of 2 PDFs are searchable, 1 cannot be read.\n"
@@ -33,5 +33,14 @@ def test_pdfs_are_read_and_searched_and_the_others_listed(files: Path) -> None:
     assert (status["pdfs"], status["searchable PDFs"], status["unreadable PDFs"]) == (2, 1, 1)
     doctor = {each["check"]: each["result"] for each in run("doctor", "--json").json}
     assert doctor["PDFs"] == "1 of 2 PDFs are searchable, 1 cannot be read"
+    filled_home.refused_pdfs.write_text("{}")
     again = run_ok("index", "fulltext", "--again", "--format", "json").json
+    assert not filled_home.refused_pdfs.exists()  # files that ended the reading process are tried again
     assert again["read"] == 0 and [each["searchable"] for each in again["files"]] == [False]
+
+
+def test_a_pdf_attached_since_the_last_extraction_is_counted(files: Path, tmp_path: Path) -> None:
+    run_ok("index", "fulltext")
+    (tmp_path / "more.pdf").write_bytes(pdf("A laterword"))
+    run_ok("attach", run_ok("search", "--format", "ids", "--limit", "1").lines[0], str(tmp_path / "more.pdf"))
+    assert "1 of 3 PDFs are searchable so far." in run_ok("search", "fulltext:laterword").err

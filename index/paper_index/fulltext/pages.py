@@ -7,7 +7,7 @@ import json
 import sqlite3
 import threading
 import zlib
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -170,14 +170,21 @@ from source left join file using (sha256) {where} order by source.row, place
         )
         return [(row, _text_file(values)) for row, *values in found]
 
-    def coverage(self) -> Coverage:
-        """Return the numbers of PDFs that can be searched and that cannot."""
-        pdfs = "select distinct case sha256 when '' then path else sha256 end as sha256 from source"
-        counts = self.rows(
-            f"select count(*), coalesce(sum(reason = ''), 0), coalesce(sum(reason <> ''), 0) "
-            f"from ({pdfs}) left join file using (sha256)"
+    def coverage(self, attached: Set[str] | None = None) -> Coverage:
+        """Return the numbers of PDFs that can be searched and that cannot.
+
+        Args:
+            attached: the hashes of the PDFs that are attached now; by default those of the last extraction.
+        """
+        found = self.rows(
+            "select attached, case sha256 when '' then path else sha256 end, reason from source "
+            "left join file using (sha256)"
         )
-        return Coverage(*counts[0]) if counts else Coverage()
+        reasons = {pdf: reason for origin, pdf, reason in found if not origin or attached is None or origin in attached}
+        new = (attached or set()) - {origin for origin, *_ in found}
+        searchable = sum(reason == "" for reason in reasons.values())
+        unread = sum(bool(reason) for reason in reasons.values())
+        return Coverage(len(reasons) + len(new), searchable, unread)
 
     def fact(self, name: str) -> str:
         """Return a fact by name, or ""."""

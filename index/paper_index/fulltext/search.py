@@ -18,6 +18,7 @@ from ..search.text.searched_fields import FULL_TEXT_FIELDS, LEAST_PREFIX
 from . import VERSION
 from .pages import PageStore
 from .passages import find_passages, wanted_words
+from .sources import current_coverage
 
 _INDEX = "'paper-tui index fulltext'"
 
@@ -88,13 +89,13 @@ class FullTexts:
 
     def note(self) -> str:
         """Return a sentence if texts are missing from the index, or ""."""
-        coverage = self._store.coverage()
+        coverage = current_coverage(self._corpus, self._library.reader, self._store)
         build = directory.current(self._folder)
         if build is not None and build.name == self._damaged:
             return f"The index of full texts is damaged; {_INDEX} builds it again."
         if not coverage.pdfs:
-            if next(iter(self._library.reader.attachments()), None) is None:
-                return "No PDF is attached to a paper, so there are no full texts to search."
+            return "No PDF is attached to a paper, so there are no full texts to search."
+        if coverage.pdfs == coverage.waiting:
             return f"The attached PDFs are not searchable yet; {_INDEX} reads them."
         if coverage.waiting:
             return f"{coverage.searchable:,} of {coverage.pdfs:,} PDFs are searchable so far."

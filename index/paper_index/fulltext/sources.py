@@ -16,7 +16,7 @@ from ..paths import Home
 from ..storage.regular_files import open_file
 from . import VERSION
 from .page_writer import PageWriter
-from .pages import PageStore, TextFile
+from .pages import Coverage, PageStore, TextFile
 
 Sources = dict[int, list[TextFile]]
 """The PDFs of each paper, by row."""
@@ -58,6 +58,13 @@ def _attached(corpus: CorpusReader, library: LibraryReader) -> Iterator[tuple[in
     attached = [(paper, file) for paper, file in library.attachments() if file.is_pdf]
     rows = corpus.rows_of({paper for paper, _ in attached})
     return ((rows[paper], file) for paper, file in attached if paper in rows)
+
+
+def current_coverage(corpus: CorpusReader, library: LibraryReader, store: PageStore) -> Coverage:
+    """Return the numbers of PDFs that can be searched and that cannot, as they are attached now."""
+    if store.fact("state") == state_of(corpus, library):
+        return store.coverage()
+    return store.coverage({file.sha256 for _, file in _attached(corpus, library)})
 
 
 def corpus_pdfs(corpus: CorpusReader) -> Iterator[tuple[int, Path]]:

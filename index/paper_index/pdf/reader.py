@@ -30,7 +30,7 @@ REASONS = {
     "gone": "it does not exist",
     "permission": "permission denied",
     "unreadable": "it is not a readable file",
-    "unsafe": "it could not be read safely twice, and is not tried again until it changes",
+    "unsafe": "it could not be read safely twice, and is not tried again before 'paper-tui index fulltext --again'",
 }
 """The reasons of `Failed`, each part of a sentence."""
 _MISSING = "the extra for PDFs is not installed"

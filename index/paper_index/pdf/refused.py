@@ -42,12 +42,10 @@ class RefusedFiles:
             crashes = known.pop(key, 0) + 1
             self._save(known | {key: crashes})
 
-    def forget(self, file: Path) -> None:
-        """Let a file be tried again."""
-        with contextlib.suppress(OSError, ValueError):
-            known = self._load()
-            if known.pop(_key(file), None):
-                self._save(known)
+    def forget(self) -> None:
+        """Let all files be tried again."""
+        with contextlib.suppress(OSError):
+            self._path.unlink(missing_ok=True)
 
     def _load(self) -> dict[str, int]:
         """Return the number of ended processes of each file; the newest is last."""

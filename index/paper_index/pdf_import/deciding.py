@@ -86,7 +86,7 @@ class Decider:
             return replace(outcome.left(found.reason), rule="", page=0)
         if named := self._by_name(path, first, found):
             return named
-        return self._proposed(_new(replace(outcome, reason="no known paper has it"), found.title))
+        return self._proposed(_new(replace(outcome, reason="no known paper has this title"), found.title))
 
     def _by_name(self, path: Path, first: FirstPages, found: NotRecognised) -> Outcome | None:
         """Attach a PDF to the paper of the identifier in its name if its title is on a page, else propose it."""

@@ -360,7 +360,7 @@ def test_the_list_of_refused_files_survives_damage(tmp_path: Path, good: Path) -
     assert not files.refuses(good)
     files.add(good)
     assert files.refuses(good)
-    files.forget(good)
+    files.forget()
     assert not files.refuses(good) and not files.refuses(tmp_path / "missing.pdf")
     for damaged in (b"", b"\xff", b"[]", b'{"1-a": "x"}', b"[" * 10_000):
         path.write_bytes(damaged)

@@ -62,7 +62,7 @@ async def report_import(explorer: ExplorerContext, report: "ImportReport") -> No
 async def _show_pdfs(explorer: ExplorerContext, report: "ImportReport") -> None:
     """Show the results of importing PDFs, one a line."""
     from ..dialogs.fetch_result import FetchResultDialog
-    from ..formatting.pdf_import import counted_outcomes, outcome_line
+    from ..formatting.pdf_import import advice, counted_outcomes, outcome_line
 
     async def closed(show_new: bool | None) -> None:
         if show_new:
@@ -74,7 +74,10 @@ async def _show_pdfs(explorer: ExplorerContext, report: "ImportReport") -> None:
     if any(outcome["result"] == "asks" for outcome in report.pdfs):
         beside.append("'paper-tui import --accept PATH' attaches the uncertain PDFs as proposed.")
     await explorer.app.push_screen(
-        FetchResultDialog(title, [*beside, *report.problems, lines], new=report.new > 0), closed
+        FetchResultDialog(
+            title, [*beside, *report.problems, *filter(None, [advice(report.pdfs)]), lines], new=report.new > 0
+        ),
+        closed,
     )
 
 

@@ -92,11 +92,14 @@ def _report(outcomes: "Sequence[Outcome]", change: "Change | None") -> None:
     if change:
         new = numbers[Result.NEW]
         enrich = f" 'paper-tui fetch enrich' completes {counted(new, 'new paper')}." if new else ""
-        message(f"{sentence(change.label)} 'paper-tui undo' undoes the import.{enrich}")
+        message(
+            f"{sentence(change.label)} 'paper-tui undo' undoes the import.{enrich} 'paper-tui index fulltext' "
+            "reads the texts of the PDFs, so that 'fulltext:' searches them."
+        )
     if asks := [outcome for outcome in outcomes if outcome.result is Result.ASKS]:
         message(
             f"{counted(len(asks), 'PDF')} not attached, because the paper is uncertain. 'paper-tui import --accept "
-            "PATH' attaches them as proposed, and these commands attach one:"
+            "PATH' accepts all proposals, and each of these commands one:"
         )
         for outcome in asks[:_MOST_COMMANDS]:
             what = ("attach", outcome.paper) if outcome.paper and outcome.rule == "title" else ("import", "--accept")

@@ -37,8 +37,20 @@ def outcome_subject(outcome: Outcome) -> str:
         return reason
     if outcome["result"] != "asks":
         return f"{identity} ({reason})" if reason else identity
-    title = f"title “{cut(clean(outcome['title']), _TITLE)}”" if outcome.get("title") else ""
+    title = f"“{cut(clean(outcome['title']), _TITLE)}”" if outcome.get("title") else ""
+    title = f"title {title}" if identity else f"add a paper {title}"
     return f"{' of '.join(filter(None, (title, identity)))}? {reason}".rstrip()
+
+
+def advice(outcomes: Sequence[Outcome]) -> str:
+    """Return how to attach the PDFs whose paper is uncertain, as sentences; "" if there are none."""
+    if not (asks := sum(outcome["result"] == "asks" for outcome in outcomes)):
+        return ""
+    return (
+        f"{counted(asks, 'PDF')} not attached, because the paper is uncertain. 'paper-tui import --accept PATH' "
+        "accepts each proposal, for all PDFs of a folder or for one file; 'paper-tui attach ID FILE' attaches a "
+        "PDF to another paper."
+    )
 
 
 def counted_outcomes(outcomes: Sequence[Outcome]) -> str:

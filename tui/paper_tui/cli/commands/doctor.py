@@ -93,6 +93,7 @@ def _folders(found: "Home") -> Iterator[Check]:
 
 
 def _files(found: "Home") -> Iterator[Check]:
+    from paper_index.fulltext.sources import current_coverage
     from paper_index.fulltext.status import summary
     from paper_index.library.inspection import inspect_library
     from paper_index.search.index.directory import current
@@ -113,7 +114,8 @@ def _files(found: "Home") -> Iterator[Check]:
             ready = build is not None and workspace.engine.open_index()
             state = "ready" if ready else "out of date" if build else "missing"
             yield "Index", state if ready else f"{state}; the next search builds it", True
-            yield "PDFs", summary(workspace.page_store.coverage()), True
+            pdfs = current_coverage(workspace.corpus.reader, workspace.library.reader, workspace.page_store)
+            yield "PDFs", summary(pdfs), True
     except PaperError as error:
         yield "Papers", str(error), False
 

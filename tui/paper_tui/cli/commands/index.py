@@ -2,6 +2,7 @@
 
 import sys
 import time
+from typing import TYPE_CHECKING
 
 import click
 
@@ -12,6 +13,10 @@ from ...formatting.numbers import counted
 from ..base_command import Group
 from ..context import open_workspace
 from ..messages import INDEXING, message, progress_bar, sentence, write_json
+
+if TYPE_CHECKING:
+    from paper_index.fulltext.pages import Coverage
+    from paper_index.workspace import Workspace
 
 
 @click.group("index", cls=Group, examples=("paper-tui index status", "paper-tui index build"))
@@ -41,7 +46,7 @@ def index_status(format: str) -> None:
             "engine": build.whoosh if build else None,
             "path": str(place),
         }
-        pdfs = workspace.page_store.coverage()
+        pdfs = _coverage(workspace)
         if pdfs.pdfs or format == "json":
             facts |= {"pdfs": pdfs.pdfs, "searchable PDFs": pdfs.searchable, "unreadable PDFs": pdfs.unread}
     if format == "json":
@@ -50,6 +55,7 @@ def index_status(format: str) -> None:
         sys.stdout.writelines(f"{name}\t{value}\n" for name, value in facts.items() if value is not None)
     if state != "ready":
         message("The next search builds it; 'paper-tui index build' builds it now.")
+    _advise_reading(pdfs)
 
 
 @index_command.command("verify", examples=("paper-tui index verify",))
@@ -84,12 +90,29 @@ def index_build() -> None:
         with progress_bar(INDEXING) as show:
             made = workspace.build_index(show, anew=True)
         message(f"Indexed {counted(made.papers)} in {time.perf_counter() - began:.1f} s.")
+        _advise_reading(_coverage(workspace))
+
+
+def _coverage(workspace: "Workspace") -> "Coverage":
+    from paper_index.fulltext.sources import current_coverage
+
+    return current_coverage(workspace.corpus.reader, workspace.library.reader, workspace.page_store)
+
+
+def _advise_reading(pdfs: "Coverage") -> None:
+    if pdfs.waiting:
+        message(
+            f"{counted(pdfs.waiting, 'PDF')} not read yet. 'paper-tui index fulltext' reads new PDFs, so that "
+            "'fulltext:' searches them."
+        )
 
 
 @index_command.command(
     "fulltext", examples=("paper-tui index fulltext", "paper-tui index fulltext --again --format json")
 )
-@click.option("--again", is_flag=True, help="Also read the PDFs that could not be read before.")
+@click.option(
+    "--again", is_flag=True, help="Also read the PDFs that could not be read before, and let imports try them again."
+)
 @click.option("--format", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def index_fulltext(again: bool, format: str) -> None:
     """Read the attached PDFs that are new or changed, so that 'fulltext:' searches them.
@@ -101,11 +124,14 @@ def index_fulltext(again: bool, format: str) -> None:
         from paper_index.fulltext.extraction import extract
         from paper_index.fulltext.status import remarks, summary
         from paper_index.pdf.reader import PdfReader
+        from paper_index.pdf.refused import RefusedFiles
 
         home, corpus, library = workspace.home, workspace.corpus.reader, workspace.library.reader
+        if again:
+            RefusedFiles(home.refused_pdfs).forget()
         with (
             progress_bar("Reading {:,} of {:,} PDFs…") as show,
-            PdfReader(None if again else home.refused_pdfs) as reader,
+            PdfReader(home.refused_pdfs) as reader,
         ):
             done = extract(
                 home, corpus, library, pdf_folder(home, workspace.config), reader, show or _ignore, again=again
