@@ -25,11 +25,14 @@ async def test_a_folder_of_pdfs_is_imported_listed_and_undone(explore: Open) -> 
     body = [Text("Leaves are counted in autumn.", y=600 - 12 * line) for line in range(20)]
     Path("shelf", "a.pdf").write_bytes(pdf([Text("Counting Leaves", y=720, size=18), STAMP, *body]))
     Path("shelf", "b.pdf").write_bytes(pdf([]))
+    Path("shelf", "c.pdf").write_bytes(pdf([Text("Moss and Lichens of Stones", y=720, size=18), *body]))
     async with explore() as explorer:
         await explorer.press("i")
         await explorer.type("shelf/")
-        await explorer.press("up", "enter")  # the last line: all of the folder
-        await explorer.until(lambda: "Imported 2 PDFs: 1 new paper, 1 left" in explorer.text)
+        await explorer.until_seen(". (all files of this folder)")
+        await explorer.press("enter")
+        await explorer.until(lambda: "Imported 3 PDFs: 1 new paper, 1 uncertain, 1 left" in explorer.text)
+        assert "1 PDF not attached, because the paper is uncertain." in explorer.text
         assert "new       2608.01234  stamp p1" in explorer.text and "left      scan, no text" in explorer.text
         await explorer.press("enter")
         await explorer.until(lambda: explorer.titles == ["Counting Leaves"])

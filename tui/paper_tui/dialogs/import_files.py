@@ -101,24 +101,26 @@ class ImportDialog(Dialog[Path]):
     def _list(self, value: str) -> None:
         folder, wanted = _split(value)
         entries = _entries(folder, wanted)
-        self._paths = [path for path, _ in entries]
-        shown = self.query_one(OptionList)
-        shown.set_options([Option(Content(clean(path.name) + os.sep * holds)) for path, holds in entries])
-        shown.action_first()
         typed = _path(value)
+        whole = bool(value.strip()) and self._purpose.takes_folder and kind_at(typed) == "folder"
+        listed = [(path, clean(path.name) + os.sep * holds) for path, holds in entries]
+        if whole:  # first if the line names the folder with its slash, so that Enter imports what the line says
+            listed.insert(len(listed) if wanted else 0, (typed, ". (all files of this folder)"))
+        self._paths = [path for path, _ in listed]
+        shown = self.query_one(OptionList)
+        shown.set_options([Option(Content(text)) for _, text in listed])
+        shown.action_first()
         if not wanted and folder != folder.parent:
             shown.add_option(Option(Content(".. (the folder above)")))
             self._paths.append(folder.parent)
         if not value.strip():
             text = "" if entries else "This folder is empty."
-        elif kind_at(typed) == "folder" and not self._purpose.takes_folder:
-            text = ""
-        elif kind_at(typed) == "folder":
+        elif whole:
             text = "Enter on a file imports it; Enter on . imports the whole folder."
-            shown.add_option(Option(Content(". (all files of this folder)")))
-            self._paths.append(typed / ".")
         elif kind_at(typed) == "file":
             text = f"Enter {self._purpose.does} {_size(typed)}."
+        elif kind_at(typed) == "folder":
+            text = ""
         else:
             text = "No such file or folder." if not self._paths else ""
         effect = self.query_one("#import-effect", Static)
