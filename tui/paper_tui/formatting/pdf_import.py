@@ -43,7 +43,7 @@ def outcome_subject(outcome: Outcome) -> str:
 
 
 def advice(outcomes: Sequence[Outcome]) -> str:
-    """Return how to attach the PDFs whose paper is uncertain, as sentences; "" if there are none."""
+    """Return how to attach the PDFs whose paper is uncertain, as sentences, or ""."""
     if not (asks := sum(outcome["result"] == "asks" for outcome in outcomes)):
         return ""
     return (
