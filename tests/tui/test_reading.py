@@ -263,7 +263,7 @@ async def test_the_view_offers_to_fetch_and_honours_offline(
 async def test_a_paper_without_an_arxiv_id_needs_a_pdf(explore: Open) -> None:
     async with explore() as explorer:
         await open_view(explorer, PUBLISHED)
-        await explorer.until_seen("'paper-tui attach 10.1000/read FILE' attaches a PDF.")
+        await explorer.until_seen("g a in the list of papers attaches a PDF.")
         assert "Enter fetch" not in explorer.text
 
 

@@ -130,7 +130,7 @@ class _Texts:
         elif lines and not (self._found and self._found.pdf):
             lines.append("{key:paper.fetch_pdf} in the list of papers fetches the PDF.")
         if not (self._found and self._found.pdf):
-            lines.append(f"'paper-tui attach {self._paper.id} FILE' attaches a PDF.")
+            lines.append("{key:paper.attach} in the list of papers attaches a PDF.")
         return self._explorer.keymap.fill("\n".join(lines))
 
     async def fetch(self, progress: Callable[[str], None]) -> str:
