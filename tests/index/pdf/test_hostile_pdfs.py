@@ -22,7 +22,8 @@ from paper_index.pdf.memory import memory_of
 from paper_index.pdf.reader import ExtraMissing, PdfReader, Stopped, Unreadable
 from paper_index.pdf.refused import RefusedFiles
 
-SMALL = Limits(megabytes=512)
+SMALL = Limits(megabytes=512, seconds=300)
+"""Time enough for a process of low priority on a busy machine."""
 _PATIENCE = 60
 """Seconds until a test gives up; nothing is awaited that takes long."""
 
@@ -64,7 +65,7 @@ def good(tmp_path: Path) -> Path:
     [
         (SMALL, made_pdfs.form_loop),
         (SMALL, lambda: made_pdfs.flate_bomb(250)),
-        (Limits(megabytes=120, system_memory=False), made_pdfs.form_loop),
+        (Limits(megabytes=120, seconds=300, system_memory=False), made_pdfs.form_loop),
     ],
     ids=["form loop", "bomb", "form loop without a limit of the system"],
 )
