@@ -32,7 +32,6 @@ from paper_index.recommendation.listing import recommended
 from paper_index.recommendation.matcher import Matcher
 from paper_index.recommendation.models import PAPERS, Profile, Seed
 from paper_index.recommendation.models import Source as ProfileSource
-from paper_index.recommendation.reasons import Labels
 from paper_index.workspace import Workspace
 
 DATA = Path(__file__).parents[3] / "shared" / "data" / "hf-daily" / "entries-2024-05..2025-12.jsonl.gz"
@@ -132,7 +131,7 @@ def ours(workspace: Workspace) -> tuple[Method, list[float]]:
         )
 
         def use(features: Any) -> list[str]:
-            found = recommended(Matcher(profile, features), reader, within, FIRST, Labels(papers))
+            found = recommended(Matcher(profile, features), reader, within, FIRST)
             return [each.paper.id for each in found]
 
         found = workspace.engine.with_features(use)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
+from operator import mul
 
 POOL = 100
 """The best papers among which likeness is compared."""
@@ -15,7 +16,7 @@ WINDOW, SAME_AUTHOR = 10, 3
 
 def chosen(
     scored: Sequence[tuple[float, int]],
-    vectors: Mapping[int, Mapping[str, float]],
+    vectors: Mapping[int, Sequence[float]],
     author: Callable[[int], str],
     limit: int,
 ) -> list[tuple[float, int]]:
@@ -23,7 +24,7 @@ def chosen(
 
     Args:
         scored: score and row, the best first.
-        vectors: row to term to weight, for the first `POOL`.
+        vectors: row to the weights of the terms of the profile, for the first `POOL`.
         author: returns the first author of a row, or "".
         limit: the number of papers at most.
     """
@@ -41,10 +42,15 @@ def chosen(
         found.append(one)
         authors.append(author(one[1]))
 
+    def worth(one: tuple[float, int]) -> tuple[float, float, int]:
+        return value[one[1]] - (1 - _RELEVANCE) * likeness[one[1]], one[0], -one[1]
+
     while pool and len(found) < limit:
-        pool.sort(key=lambda one: (value[one[1]] - (1 - _RELEVANCE) * likeness[one[1]], one[0], -one[1]), reverse=True)
-        one = next((one for one in pool if _fits(author(one[1]), authors)), None)
-        if one is None:
+        one, aside = max(pool, key=worth), set[int]()
+        while not _fits(author(one[1]), authors) and len(aside) < len(pool) - 1:
+            aside.add(one[1])
+            one = max((other for other in pool if other[1] not in aside), key=worth)
+        if not _fits(author(one[1]), authors):
             break
         pool.remove(one)
         take(one)
@@ -62,10 +68,11 @@ def _fits(author: str, before: Sequence[str]) -> bool:
     return not author or before[-(WINDOW - 1) :].count(author) < SAME_AUTHOR
 
 
-def _unit(vector: Mapping[str, float]) -> dict[str, float]:
-    length = math.sqrt(sum(weight * weight for weight in vector.values())) or 1.0
-    return {term: weight / length for term, weight in vector.items()}
+def _unit(vector: Sequence[float]) -> list[float]:
+    length = math.sqrt(sum(map(mul, vector, vector))) or 1.0
+    return [weight / length for weight in vector]
 
 
-def _cosine(one: Mapping[str, float], other: Mapping[str, float]) -> float:
-    return sum(weight * other.get(term, 0.0) for term, weight in one.items())
+def _cosine(one: Sequence[float], other: Sequence[float]) -> float:
+    product: float = sum(map(mul, one, other))
+    return product

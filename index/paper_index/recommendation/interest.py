@@ -57,6 +57,17 @@ class Statistics:
         return math.log(1 + self.papers / self.papers_with[term])
 
 
+class Sums(NamedTuple):
+    """Sums over the papers of a profile, each multiplied by the weight of the paper."""
+
+    every: float
+    """The papers."""
+    having: Mapping[str, float]
+    """Term to the papers that have it."""
+    totals: Mapping[str, float]
+    """Term to its weights, each divided by the length of the vector of the paper."""
+
+
 @dataclass(frozen=True, slots=True)
 class Interest:
     """The terms of a profile by both methods, with the factor by which the weight of a term in a paper counts."""
@@ -66,39 +77,41 @@ class Interest:
     """The score is divided by the length of the vector of the paper."""
 
 
-def interest_of(vectors: Sequence[Vector], statistics: Statistics, muted: Collection[str] = ()) -> Interest:
-    """Return the terms of a profile, without muted terms: a word or pair of a muted fact is muted as well."""
+def sums_of(vectors: Sequence[Vector], statistics: Statistics, muted: Collection[str] = ()) -> Sums:
+    """Return the sums over some papers, without muted terms: a word or pair of a muted fact is muted as well."""
     silent = {stems_of(term) for term in muted}
     totals: defaultdict[str, float] = defaultdict(float)
     having: defaultdict[str, float] = defaultdict(float)
     for vector in vectors:
         for term, weight in vector.terms.items():
-            if statistics.papers_with.get(term, 0) >= _LEAST_PAPERS and not (silent and stems_of(term) in silent):
-                totals[term] += vector.weight * weight / vector.length
-                having[term] += vector.weight
-    every = sum(vector.weight for vector in vectors)
-    return Interest(
-        odds=_log_odds(having, every, statistics) if len(vectors) >= FEW else {},
-        mean=_mean(totals, every, statistics, few=len(vectors) < FEW),
-    )
+            totals[term] += vector.weight * weight / vector.length
+            having[term] += vector.weight
+    for term in list(totals):
+        if statistics.papers_with[term] < _LEAST_PAPERS or (silent and stems_of(term) in silent):
+            del totals[term], having[term]
+    return Sums(sum(vector.weight for vector in vectors), having, totals)
 
 
-def without(interest: Interest, vectors: Sequence[Vector], one: Vector, statistics: Statistics) -> Interest:
-    """Return an interest, with the same terms, as it would be without one of the papers of the profile."""
-    others = [vector for vector in vectors if vector is not one]
-    every = sum(vector.weight for vector in others)
-    having = {term: sum(v.weight for v in others if term in v.terms) for term in interest.odds}
-    totals = {term: sum(v.weight * v.terms.get(term, 0.0) / v.length for v in others) for term in interest.mean}
-    return Interest(
-        odds=_log_odds({term: count for term, count in having.items() if count}, every, statistics),
-        mean=_mean(totals, every, statistics, few=len(vectors) < FEW),
-    )
+def interest_of(sums: Sums, statistics: Statistics, *, few: bool) -> Interest:
+    """Return the terms of a profile, of `few` papers or more than `FEW`."""
+    return Interest(odds={} if few else _log_odds(sums, statistics), mean=_mean(sums, statistics, few=few))
 
 
-def _log_odds(having: Mapping[str, float], every: float, statistics: Statistics) -> dict[str, float]:
+def without(interest: Interest, sums: Sums, one: Vector, statistics: Statistics) -> Interest:
+    """Return the terms that a paper of a profile has, weighted as without that paper."""
+    every = sums.every - one.weight
+    odds = [term for term in interest.odds if term in one.terms]
+    having = {term: others for term in odds if (others := sums.having[term] - one.weight) > 0.5}
+    mean = [term for term in interest.mean if term in one.terms]
+    totals = {term: sums.totals[term] - one.weight * one.terms[term] / one.length for term in mean}
+    rest = Sums(every, having, totals)
+    return Interest(odds=_log_odds(rest, statistics), mean=_mean(rest, statistics, few=False))
+
+
+def _log_odds(sums: Sums, statistics: Statistics) -> dict[str, float]:
     """Return the terms whose weight, multiplied by the share of the profile that has them, is greatest."""
-    found = {}
-    for term, some in having.items():
+    found, every = {}, sums.every
+    for term, some in sums.having.items():
         matching = statistics.papers_with[term]
         if is_fact(term) or matching > max(_LEAST_PAPERS, _COMMON * statistics.papers):
             continue
@@ -110,14 +123,14 @@ def _log_odds(having: Mapping[str, float], every: float, statistics: Statistics)
     return {term: found[term] for term in nlargest(ODDS_TERMS, found, key=lambda term: (found[term], term))}
 
 
-def _mean(totals: Mapping[str, float], every: float, statistics: Statistics, *, few: bool) -> dict[str, float]:
+def _mean(sums: Sums, statistics: Statistics, *, few: bool) -> dict[str, float]:
     """Return the terms that are heaviest in the mean of the profile, after subtracting part of the corpus's mean."""
     fact_weight = _FACT_WEIGHT_OF_FEW if few else _FACT_WEIGHT
     found, factors = {}, {}
-    for term, total in totals.items():
+    for term, total in sums.totals.items():
         factors[term] = factor = statistics.idf(term) * (fact_weight if is_fact(term) else 1.0)
         expected = statistics.papers_with[term] / statistics.papers / statistics.mean_norm
-        excess = (total / every - _CORPUS * expected) * factor
+        excess = (total / sums.every - _CORPUS * expected) * factor
         if excess > 0:
             found[term] = excess
     heaviest = nlargest(MEAN_TERMS, found, key=lambda term: (found[term], term))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from heapq import nlargest
 
 from ..corpus import CorpusReader
@@ -10,46 +10,61 @@ from ..papers.paper import Paper
 from .choice import POOL, chosen
 from .matcher import Matcher
 from .models import Recommendation
-from .reasons import REASONS, Labels, reasons_of
+from .reasons import REASONS, Labels, reason, reasons_of
 
 LEAST_MATCH = 25
 """The least match of papers that are shown."""
 
 
-def recommended(
-    matcher: Matcher, corpus: CorpusReader, rows: Collection[int], limit: int, labels: Labels
-) -> list[Recommendation]:
+def recommended(matcher: Matcher, corpus: CorpusReader, rows: Collection[int], limit: int) -> list[Recommendation]:
     """Return the best of `rows` for a profile, with their reasons."""
-    scored = [each for each in matcher.scored(rows) if matcher.match(each[0]) >= LEAST_MATCH]
+    least = LEAST_MATCH / 100 * matcher.standard
+    scored = [each for each in matcher.scored(rows) if each[0] >= least]
     best = nlargest(max(POOL, 2 * limit), scored, key=lambda each: (each[0], -each[1]))
-    pool = [row for _, row in best[:POOL]]
-    vectors = matcher.scores.vectors(pool)
-    papers = dict(zip([row for _, row in best], corpus.papers([row for _, row in best]), strict=True))
-    found = chosen(best, vectors, lambda row: first_author(papers[row]), limit)
-    return [recommendation(matcher, papers[row], row, score, vectors, labels) for score, row in found]
+    vectors = matcher.scores.vectors([row for _, row in best[:POOL]])
+    terms = matcher.scores.terms
+    papers: dict[int, Paper] = {}
+
+    def author(row: int) -> str:
+        if row not in papers:
+            (papers[row],) = corpus.papers([row])
+        names = papers[row].authors
+        return names[0].casefold() if names else ""
+
+    dense = {row: [vector.get(term, 0.0) for term in terms] for row, vector in vectors.items()}
+    found = chosen(best, dense, author, limit)
+    labels = Labels(seed.paper for seed in matcher.profile.seeds)
+    return explained(matcher, [(score, row, papers[row]) for score, row in found], labels)
 
 
-def first_author(paper: Paper) -> str:
-    """Return the first author of a paper as compared, or ""."""
-    return paper.authors[0].casefold() if paper.authors else ""
+def explained(
+    matcher: Matcher, scored: Sequence[tuple[float, int, Paper]], labels: Labels, limit: int = REASONS
+) -> list[Recommendation]:
+    """Return papers with their matches and reasons, each given as score, row and paper.
 
-
-def recommendation(
-    matcher: Matcher,
-    paper: Paper,
-    row: int,
-    score: float,
-    vectors: dict[int, dict[str, float]],
-    labels: Labels,
-    limit: int = REASONS,
-) -> Recommendation:
-    """Return a paper with its match and its reasons, at most `limit`."""
-    terms = vectors.get(row)
-    if terms is None:
-        terms = matcher.scores.vectors([row])[row]
-    norm = matcher.scores.norm(row)
-    reasons = reasons_of(matcher.scores.contributions(terms, norm), labels, limit)
-    return Recommendation(row, paper, matcher.match(score), score, reasons, _nearest(matcher, terms))
+    Args:
+        matcher: the scores for a profile.
+        scored: the papers.
+        labels: the labels of reasons.
+        limit: the reasons of a paper at most.
+    """
+    vectors = matcher.scores.vectors([row for _, row, _ in scored])
+    parts = {
+        row: reasons_of(matcher.scores.contributions(vectors[row], matcher.scores.norm(row)), limit)
+        for _, row, _ in scored
+    }
+    written = labels.written({term for found in parts.values() for term, _ in found})
+    return [
+        Recommendation(
+            row,
+            paper,
+            matcher.match(score),
+            score,
+            tuple(reason(term, share, written) for term, share in parts[row]),
+            _nearest(matcher, vectors[row]),
+        )
+        for score, row, paper in scored
+    ]
 
 
 def _nearest(matcher: Matcher, terms: Mapping[str, float]) -> Paper | None:

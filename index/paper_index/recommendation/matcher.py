@@ -8,8 +8,9 @@ from collections.abc import Collection, Mapping
 from statistics import median
 
 from ..search.index.features_reader import FeaturesReader
+from ..search.text.features import Stems
 from ..search.text.features import features as features_of
-from .interest import FEW, MEAN_WEIGHT, Interest, Statistics, Vector, interest_of, without
+from .interest import FEW, MEAN_WEIGHT, Statistics, Vector, interest_of, sums_of, without
 from .models import Profile
 from .scores import Scores
 
@@ -25,20 +26,22 @@ class Matcher:
 
     def __init__(self, profile: Profile, features: FeaturesReader) -> None:
         self.profile = profile
-        self._papers = [features_of(seed.paper, features.mean_length) for seed in profile.seeds]
-        dismissed = [features_of(paper, features.mean_length) for paper in profile.dismissed.values()]
+        stems = Stems()
+        self._papers = [features_of(seed.paper, features.mean_length, stems) for seed in profile.seeds]
+        dismissed = [features_of(paper, features.mean_length, stems) for paper in profile.dismissed.values()]
         every = list({term for terms in (*self._papers, *dismissed) for term in terms})
         norms = features.norms
         self.statistics = Statistics(len(features), math.fsum(norms) / max(1, len(norms)), features.papers_with(every))
         self.vectors = [
             self._vector(terms, seed.weight) for terms, seed in zip(self._papers, profile.seeds, strict=True)
         ]
-        self.interest = interest_of(self.vectors, self.statistics, profile.muted)
+        self._sums = sums_of(self.vectors, self.statistics, profile.muted)
+        self.interest = interest_of(self._sums, self.statistics, few=len(self.vectors) < FEW)
         self.scores = Scores(self.interest, features)
         self._against: Scores | None = None
         if dismissed:
-            others = interest_of([self._vector(terms, 1.0) for terms in dismissed], self.statistics, profile.muted)
-            self._against = Scores(Interest(mean=others.mean), features)
+            others = sums_of([self._vector(terms, 1.0) for terms in dismissed], self.statistics, profile.muted)
+            self._against = Scores(interest_of(others, self.statistics, few=True), features)
         self.standard = self._standard()
 
     def _vector(self, terms: Mapping[str, float], weight: float) -> Vector:
@@ -55,7 +58,7 @@ class Matcher:
             return max(_LEAST_STANDARD, median(own) * _OF_ITSELF)
         own = [
             self.scores.of_vector(
-                vector.terms, vector.length, without(self.interest, self.vectors, vector, self.statistics)
+                vector.terms, vector.length, without(self.interest, self._sums, vector, self.statistics)
             )
             for vector in self.vectors
         ]

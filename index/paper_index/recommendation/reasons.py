@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from functools import cached_property
+from collections.abc import Collection, Iterable, Mapping
 
 from ..papers.paper import Paper
 from ..search.text.features import is_fact, spellings, stems_of
@@ -22,25 +21,25 @@ class Labels:
     def __init__(self, papers: Iterable[Paper]) -> None:
         self._papers = list(papers)
 
-    @cached_property
-    def _written(self) -> dict[str, str]:
-        return spellings(self._papers)
-
-    def reason(self, term: str, share: float) -> Reason:
-        """Return a term as a reason."""
-        if is_fact(term):
-            kind, _, value = term.partition(":")
-            return Reason(kind, term, readable(value), share)
-        return Reason("pair" if " " in term else "word", term, self._written.get(term, term), share)
+    def written(self, terms: Collection[str]) -> dict[str, str]:
+        """Return words and pairs as the papers write them; those that no paper has are missing."""
+        return spellings(self._papers, terms)
 
 
-def reasons_of(parts: Mapping[str, float], labels: Labels, limit: int = REASONS) -> tuple[Reason, ...]:
-    """Return the strongest reasons, facts first. A fact or a longer term hides those with some of its stems.
+def reason(term: str, share: float, written: Mapping[str, str]) -> Reason:
+    """Return a term as a reason; `written` has the spellings of words and pairs."""
+    if is_fact(term):
+        kind, _, value = term.partition(":")
+        return Reason(kind, term, readable(value), share)
+    return Reason("pair" if " " in term else "word", term, written.get(term, term), share)
+
+
+def reasons_of(parts: Mapping[str, float], limit: int = REASONS) -> list[tuple[str, float]]:
+    """Return the strongest terms with their shares, facts first. A fact or a longer term hides its words.
 
     Args:
         parts: term to its part of a score.
-        labels: the labels of terms.
-        limit: the number of reasons at most.
+        limit: the number of terms at most.
     """
     whole = sum(parts.values()) or 1.0
     ordered = sorted(parts, key=lambda term: (-parts[term], term))
@@ -54,4 +53,4 @@ def reasons_of(parts: Mapping[str, float], labels: Labels, limit: int = REASONS)
         ):
             shown.append(term)
     shown = shown[:limit]
-    return tuple(labels.reason(term, parts[term] / whole) for term in shown)
+    return [(term, parts[term] / whole) for term in shown]

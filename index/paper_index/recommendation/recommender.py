@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import replace
 from typing import TypeVar
 
 from ..corpus import CorpusReader
@@ -12,14 +11,14 @@ from ..library import Library
 from ..papers.paper import Paper
 from ..search import Engine
 from ..search.index.features_reader import FeaturesReader
-from ..search.text.features import is_fact, term_of
+from ..search.text.features import term_of
 from .candidates import Candidates, candidates, usual_since
 from .interest import FEW
-from .listing import recommendation, recommended
+from .listing import explained, recommended
 from .matcher import Matcher
 from .models import Card, CardTerm, Profile, Reason, Recommendation, Recommendations, Source
 from .profiles import known_source, profile_of
-from .reasons import Labels
+from .reasons import Labels, reason
 
 _Result = TypeVar("_Result")
 
@@ -70,8 +69,7 @@ class Recommender:
         found = candidates(profile, self._corpus, self._library.reader, since, within)
         if not profile.seeds:
             return self._trending(profile, found, limit)
-        labels = Labels(seed.paper for seed in profile.seeds)
-        papers = self._matched(profile, lambda matcher: recommended(matcher, self._corpus, found.rows, limit, labels))
+        papers = self._matched(profile, lambda matcher: recommended(matcher, self._corpus, found.rows, limit))
         if not papers:
             return Recommendations(profile, note=_why_none(profile, found))
         few = (
@@ -112,11 +110,11 @@ class Recommender:
         row = self._corpus.rows_of([paper.id])[paper.id]
         labels = Labels([*(seed.paper for seed in profile.seeds), paper])
 
-        def explained(matcher: Matcher) -> Recommendation:
+        def use(matcher: Matcher) -> Recommendation:
             score = {row: score for score, row in matcher.scored([row])}.get(row, 0.0)
-            return recommendation(matcher, paper, row, score, {}, labels, _EXPLAINED)
+            return explained(matcher, [(score, row, paper)], labels, _EXPLAINED)[0]
 
-        return self._matched(profile, explained)
+        return self._matched(profile, use)
 
     def card(self, profile: Profile) -> Card:
         """Return everything that counts in a profile.
@@ -125,8 +123,7 @@ class Recommender:
             PaperError: if there is no index, or the profile has no papers.
         """
         self._check(profile)
-        labels = Labels(seed.paper for seed in profile.seeds)
-        return self._matched(profile, lambda matcher: _card(matcher, labels))
+        return self._matched(profile, _card)
 
     def _check(self, profile: Profile) -> None:
         if not profile.seeds:
@@ -139,30 +136,29 @@ class Recommender:
             PaperError: if the text is not a word, a pair of words or a fact.
         """
         wanted = " ".join(typed.casefold().split())
-        labels = Labels(seed.paper for seed in profile.seeds)
         known = [each.reason for each in self.card(profile).terms] if profile.seeds else []
-        known += [replace(labels.reason(term, 0.0), label=label) for term, label in profile.muted.items()]
-        for reason in known:
-            if wanted in (reason.label.casefold(), reason.text.casefold(), reason.term):
-                return reason
+        known += [reason(term, 0.0, {term: label}) for term, label in profile.muted.items()]
+        for each in known:
+            if wanted in (each.label.casefold(), each.text.casefold(), each.term):
+                return each
         if not (term := term_of(typed)):
             raise PaperError(
                 f"{typed[:60]!r} is not a reason. Write a word, two words, or a fact as 'method: Mamba'. "
                 "'paper-tui recommend --profile' lists the reasons that count."
             )
-        found = labels.reason(term, 0.0)
-        return found if is_fact(term) else replace(found, label=wanted)
+        return reason(term, 0.0, {term: wanted})
 
 
-def _card(matcher: Matcher, labels: Labels) -> Card:
+def _card(matcher: Matcher) -> Card:
     parts = matcher.term_weights()
     whole = sum(parts.values()) or 1.0
     heaviest = sorted(parts, key=lambda term: (-parts[term], term))[:_CARD_TERMS]
+    written = Labels(seed.paper for seed in matcher.profile.seeds).written(heaviest)
     return Card(
         matcher.profile,
         tuple(
             CardTerm(
-                labels.reason(term, parts[term] / whole),
+                reason(term, parts[term] / whole, written),
                 sum(term in vector.terms for vector in matcher.vectors),
                 matcher.statistics.papers_with[term],
             )

@@ -36,16 +36,20 @@ class Scores:
         self._norms = features.norms
         self._interest = interest
         odds, mean = [0.0] * len(self._norms), [0.0] * len(self._norms)
+        self.terms = list({**interest.odds, **interest.mean})
+        """The terms of the profile."""
         self._postings: list[_Term] = []
-        for term, postings in features.postings(list({**interest.odds, **interest.mean})):
+        for term, postings in features.postings(self.terms):
             self._postings.append((term, postings))
             rows, weights = postings
             if factor := interest.odds.get(term, 0.0) / WEIGHT_UNIT:
-                for row, weight in zip(rows, weights, strict=True):
-                    odds[row] += factor * weight
+                values = map([factor * weight for weight in range(256)].__getitem__, weights)
+                for row, value in zip(rows, values, strict=True):
+                    odds[row] += value
             if factor := interest.mean.get(term, 0.0) / WEIGHT_UNIT:
-                for row, weight in zip(rows, weights, strict=True):
-                    mean[row] += factor * weight
+                values = map([factor * weight for weight in range(256)].__getitem__, weights)
+                for row, value in zip(rows, values, strict=True):
+                    mean[row] += value
         mean = [score / norm if score else 0.0 for score, norm in zip(mean, self._norms, strict=True)]
         self._odds_scale, self._mean_scale = Scale.of(odds, len(features)), Scale.of(mean, len(features))
         self._odds, self._mean = odds, mean
@@ -64,9 +68,11 @@ class Scores:
 
     def scored(self, rows: Collection[int]) -> list[tuple[float, int]]:
         """Return score and row for those of `rows` that share a term."""
-        odds, mean = self._odds, self._mean
-        end = len(mean)
-        return [(self._scaled(odds[row], mean[row]), row) for row in rows if row < end and (mean[row] or odds[row])]
+        odds, mean, end = self._odds, self._mean, len(self._mean)
+        by_odds = 1 / self._odds_scale.deviation if self._interest.odds else 0.0
+        by_mean, least = MEAN_WEIGHT / self._mean_scale.deviation, self._scaled(0.0, 0.0)
+        shared = (row for row in rows if row < end and (mean[row] or odds[row]))
+        return [(least + by_odds * odds[row] + by_mean * mean[row], row) for row in shared]
 
     def of_vector(self, terms: Mapping[str, float], norm: float, interest: Interest) -> float:
         """Return the score that a paper with some terms would have for an interest."""

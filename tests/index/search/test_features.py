@@ -13,7 +13,7 @@ from paper_index.search.index.builder import build
 from paper_index.search.index.directory import FEATURES
 from paper_index.search.index.features_reader import FeaturesReader
 from paper_index.search.index.segment import IndexReader
-from paper_index.search.text.features import WEIGHT_UNIT, features
+from paper_index.search.text.features import WEIGHT_UNIT, Stems, features
 
 TEXT = "We show that state space models segment images of zebrafish."
 
@@ -38,7 +38,7 @@ def _everything(home: Home) -> dict[str, dict[int, int]]:
 
 
 def test_words_pairs_and_facts_are_features() -> None:
-    found = features(paper("Mamba", "2601.00001", abstract=TEXT, tasks=["image segmentation"]), 12)
+    found = features(paper("Mamba", "2601.00001", abstract=TEXT, tasks=["image segmentation"]), 12, Stems())
     assert {"mamba", "state", "state space", "space model", "imag", "task:image segmentation"} <= found.keys()
     assert not {"of", "imag zebrafish", "we", "we show", "that state"} & found.keys(), "no stop words, none between"
     assert found["mamba"] > found["state"], "a word of the title counts more"

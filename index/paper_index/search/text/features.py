@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from array import array
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import pairwise
 
 from ...papers.paper import Paper
@@ -112,9 +112,8 @@ FACT_WEIGHT = round(WEIGHT_UNIT)
 """The stored weight of a fact."""
 
 
-def features(paper: Paper, mean_length: float) -> Mapping[str, float]:
+def features(paper: Paper, mean_length: float, stems: Stems) -> Mapping[str, float]:
     """Return the terms of a paper with their weights, for texts of a mean length in words."""
-    stems = Stems()
     sequence = stems.sequence(paper.title, text_of(paper))
     table = weight_table(len(sequence) / mean_length)
     found = {stems.names[number]: count for number, count in Counter(sequence).items() if number}
@@ -147,21 +146,20 @@ def stems_of(term: str) -> frozenset[str]:
     return frozenset(words.names[words[word]] for word in _WORD.findall(term.partition(":")[2].lower()))
 
 
-def spellings(papers: Iterable[Paper]) -> dict[str, str]:
-    """Return the words and pairs of some papers, each as they write it most often."""
+def spellings(papers: Iterable[Paper], terms: Collection[str]) -> dict[str, str]:
+    """Return words and pairs among `terms`, each as some papers write it most often."""
     counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
     stems = Stems()
     for paper in papers:
         for text in (paper.title, text_of(paper)):
-            words = [(match[0], stems[match[0].lower()], match.start(), match.end()) for match in _WORD.finditer(text)]
-            for word, number, *_ in words:
-                if number:
-                    counts[stems.names[number]][_lower_case(word)] += 1
-            for (word, number, start, _), (other, following, _, end) in pairwise(words):
-                if number and following:
-                    joined = text[start + len(word) : end - len(other)]
-                    written = f"{_lower_case(word)}{'-' if joined == '-' else ' '}{_lower_case(other)}"
-                    counts[f"{stems.names[number]} {stems.names[following]}"][written] += 1
+            words = [(stems.names[stems[match[0].lower()]], match) for match in _WORD.finditer(text)]
+            for name, match in words:
+                if name in terms:
+                    counts[name][_lower_case(match[0])] += 1
+            for (name, match), (following, after) in pairwise(words):
+                if (pair := f"{name} {following}") in terms:
+                    joined = "-" if text[match.end() : after.start()] == "-" else " "
+                    counts[pair][f"{_lower_case(match[0])}{joined}{_lower_case(after[0])}"] += 1
     return {term: max(sorted(found), key=found.__getitem__) for term, found in counts.items()}
 
 
