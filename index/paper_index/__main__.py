@@ -4,6 +4,7 @@
 `python -m paper_index pages FOLDER` imports the pages of a vault,
 `python -m paper_index pdfs FOLDER` imports the PDFs of a folder, or one,
 `python -m paper_index fulltext` reads new PDFs for the search in full texts,
+`python -m paper_index text FILE` reads the text of a PDF,
 `python -m paper_index fetch` fetches the latest papers; `python -m paper_index section PAPERS` is what a large build
 starts to help itself.
 """
@@ -24,6 +25,8 @@ from .workspace import Workspace
 if TYPE_CHECKING:
     from .online.request import FetchRequest
 
+_PART_OUTCOMES, _PART_CHARACTERS, _PART_PARAGRAPHS = 100, 20_000, 500
+"""PDFs, characters and paragraphs of a message."""
 _PATIENCE = 20.0
 """Seconds to wait for a service that describes a paper to be added."""
 
@@ -35,11 +38,13 @@ def main() -> int:
     "part": 0..1 or null}`, and at the end `{"format": …, "read": n, "new": n, "merged": n, "unchanged": n, "stopped":
     …, "rejected": n, "cut": n, "problems": [the first that were rejected or cut]}`. `fetch` prints `{"text": …}` as
     progress, and at the end `{"sentences": […], "complete": …, "new": n, "updated": n, "problems": […]}`. `fulltext`
-    prints `{"done": n, "total": n}` after each PDF, and at the end `{"read": n, "problems": […]}`. An error is
-    `{"error": "…"}`.
+    prints `{"done": n, "total": n}` after each PDF, and at the end `{"read": n, "problems": […]}`. `pdfs` prints
+    `{"pdfs": n, "files": n}`, then `{"outcomes": […]}` for some PDFs at a time, and at the end `{"problems": […]}`.
+    `text` prints `{"section": [heading, level, page]}` and `{"paragraphs": […]}`, and at the end `{"source": …,
+    "notice": …, "pages": n}`. An error is `{"error": "…"}`.
     """
     parser = argparse.ArgumentParser(prog="python -m paper_index", description="Work on a paper-tui home.")
-    parser.add_argument("command", choices=["build", "import", "pages", "pdfs", "fetch", "fulltext", "section"])
+    parser.add_argument("command", choices=["build", "import", "pages", "pdfs", "fetch", "fulltext", "text", "section"])
     parser.add_argument("file", nargs="?", type=Path, help="the file to be imported")
     for folder in ("data", "config", "cache"):  # the usual places may not be known where all are named
         parser.add_argument(f"--{folder}", type=Path, help=f"the folder of {folder}; default: see 'paper-tui paths'")
@@ -58,19 +63,19 @@ def main() -> int:
             return 0
         named = (arguments.data, arguments.config, arguments.cache)
         usual = Home.find() if None in named else Home(*named)
-        with Workspace(Home(named[0] or usual.data, named[1] or usual.config, named[2] or usual.cache)) as workspace:
-            if arguments.command == "build":
-                _build(workspace)
-            elif arguments.command == "fetch":
-                _fetch(workspace, _request(workspace, arguments))
-            elif arguments.command == "fulltext":
-                _extract(workspace)
-            elif arguments.command == "pages":
-                _import_pages(workspace, arguments.file)
-            elif arguments.command == "pdfs":
-                _import_pdfs(workspace, arguments.file)
-            else:
-                _import(workspace, arguments.file)
+        home = Home(named[0] or usual.data, named[1] or usual.config, named[2] or usual.cache)
+        if arguments.command == "text":
+            _read_text(home, arguments.file)
+            return 0
+        with Workspace(home) as workspace:
+            match arguments.command:
+                case "fetch":
+                    _fetch(workspace, _request(workspace, arguments))
+                case "build" | "fulltext" as command:
+                    {"build": _build, "fulltext": _extract}[command](workspace)
+                case command:
+                    work = {"import": _import, "pages": _import_pages, "pdfs": _import_pdfs}[command]
+                    work(workspace, arguments.file)
     except PaperError as error:
         _tell(error=str(error))
         return 1
@@ -101,6 +106,29 @@ def _extract(workspace: Workspace) -> None:
         folder = pdf_folder(home, workspace.config)
         done = extract(home, corpus, library, folder, reader, lambda done, total: _tell(done=done, total=total))
     _tell(read=done.read, problems=list(done.problems))
+
+
+def _read_text(home: Home, path: Path | None) -> None:
+    """Print the text of a PDF in parts: its reader has to do other work between them."""
+    from .pdf.reader import PdfReader
+    from .reading import read_pdf
+
+    if path is None:
+        raise PaperError("Missing file.")
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(1))  # so that the reader of PDFs ends as well
+    with PdfReader(home.refused_pdfs) as reader:
+        document = read_pdf(path, home, reader)
+    for section in document.sections:
+        _tell(section=[section.heading, section.level, section.page])
+        part: list[str] = []
+        for paragraph in section.paragraphs:
+            part.append(paragraph)
+            if sum(map(len, part)) > _PART_CHARACTERS or len(part) == _PART_PARAGRAPHS:
+                _tell(paragraphs=part)
+                part = []
+        if part:
+            _tell(paragraphs=part)
+    _tell(source=document.source, notice=document.notice, pages=document.pages)
 
 
 def _section(papers: Path | None, into: Path | None, after: int) -> None:
@@ -207,7 +235,9 @@ def _import_pdfs(workspace: Workspace, path: Path | None) -> None:
             progress=tell,
         )
     problems = [f"{folder} was not searched for PDFs." for folder in unsearched[:5]]
-    _tell(outcomes=[outcome.to_dict() for outcome in done.outcomes], problems=problems)
+    for start in range(0, len(done.outcomes), _PART_OUTCOMES):
+        _tell(outcomes=[outcome.to_dict() for outcome in done.outcomes[start : start + _PART_OUTCOMES]])
+    _tell(problems=problems)
 
 
 def _fetch(workspace: Workspace, request: "FetchRequest") -> None:

@@ -62,10 +62,10 @@ class ForkedCommand:
         self.terminate, self.kill = process.terminate, process.kill
 
     @classmethod
-    async def start(cls, *command: str, **_: object) -> "ForkedCommand":
+    async def start(cls, *command: str, limit: int = 2**16, **_: object) -> "ForkedCommand":
         """Run `python -P -m paper_index` with arguments."""
         assert command[1:4] == ("-P", "-m", "paper_index"), command
-        process, stdout = IndexProcess(command[4:]), asyncio.StreamReader()
+        process, stdout = IndexProcess(command[4:]), asyncio.StreamReader(limit)
         await asyncio.get_running_loop().connect_read_pipe(lambda: asyncio.StreamReaderProtocol(stdout), process.stdout)
         return cls(process, stdout)
 

@@ -42,6 +42,16 @@ async def test_a_folder_of_pdfs_is_imported_listed_and_undone(explore: Open) -> 
         await explorer.until(lambda: explorer.main.backend.workspace.corpus.reader.find("2608.01234") is None)
 
 
+async def test_the_results_of_hundreds_of_pdfs_are_listed(explore: Open) -> None:
+    folder = Path("x" * 200)
+    folder.mkdir()
+    for number in range(300):
+        Path(folder, f"{number}.pdf").write_text("no PDF")
+    async with explore() as explorer:
+        explorer.main.imports.start(folder.absolute())
+        await explorer.until(lambda: "Imported 300 PDFs: 300 left" in explorer.text)
+
+
 async def test_a_cancelled_import_of_pdfs_imports_nothing(explore: Open, monkeypatch: pytest.MonkeyPatch) -> None:
     async def wait(home: Home, path: Path, progress: Any) -> dict[str, Any]:
         progress(1, 2)

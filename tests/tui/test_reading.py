@@ -1,5 +1,6 @@
 """The reading view: texts of PDFs and of web pages, every key of it, and how to get a text."""
 
+import asyncio
 import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -20,6 +21,7 @@ from paper_index.library.attaching import attach
 from paper_index.papers.attachments import attachment_of
 from paper_index.papers.paper import Paper
 from paper_index.paths import Home
+from paper_tui.backend import subprocesses
 from paper_tui.dialogs.reading import PDF, WEB, Hit, ReadingView, outline
 from paper_tui.formatting.document import Layout
 from paper_tui.widgets.document_view import DocumentView
@@ -47,7 +49,6 @@ class FakeTexts:
         self.documents = documents
         self.opened: list[tuple[int, str]] = []
         self.said: list[str] = []
-        self.stopped = False
         self.fetched: Document | str = "No text of 2601.00001: no HTML."
 
     @property
@@ -82,9 +83,6 @@ class FakeTexts:
 
     def tell(self, text: str) -> None:
         self.said.append(text)
-
-    def stop(self) -> None:
-        self.stopped = True
 
 
 @asynccontextmanager
@@ -131,7 +129,7 @@ async def test_the_keys_that_move(explore: Open) -> None:
         await explorer.press("home", "G", "g")
         assert document.top == 0
         await explorer.press("q")
-        assert not explorer.card_open and texts.stopped
+        assert not explorer.card_open
 
 
 async def test_the_outline_leads_to_headings_and_pages(explore: Open) -> None:
@@ -267,20 +265,51 @@ async def test_a_paper_without_an_arxiv_id_needs_a_pdf(explore: Open) -> None:
         assert "Enter fetch" not in explorer.text
 
 
-async def test_the_text_of_an_attached_pdf_is_shown(explore: Open, tmp_path: Path) -> None:
+async def attach_pdf(explorer: Explorer, file: Path) -> None:
+    library = explorer.main.backend.workspace.library
+    await explorer.add_papers([READ])
+    await explorer.main.library.change(lambda: attach(library, [(READ, attachment_of(file))]))
+
+
+async def test_the_text_of_an_attached_pdf_is_shown(
+    explore: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     pytest.importorskip("pypdfium2")
+    # Cleaning a long text takes half a minute, so it must not be done in the process of the explorer.
+    monkeypatch.setattr("paper_index.reading.clean_pages", None)
     (tmp_path / "a.pdf").write_bytes(pdf("1 Introduction\nThe text of the first page.", "The second page."))
     (tmp_path / "scan.pdf").write_bytes(pdf(""))
     async with explore() as explorer:
-        workspace = explorer.main.backend.workspace
         for name, seen in (("a.pdf", "The text of the first page."), ("scan.pdf", "its pages are probably scanned")):
-            file = attachment_of(tmp_path / name)
-            await explorer.add_papers([READ])
-            await explorer.main.library.change(lambda file=file: attach(workspace.library, [(READ, file)]))  # type: ignore[misc]
+            await attach_pdf(explorer, tmp_path / name)
             await open_view(explorer, READ)
             await explorer.until_seen(seen)
             await explorer.press("escape")
             await explorer.main.library.undo()
+
+
+async def test_closing_the_view_ends_the_reading(
+    explore: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    states = []
+
+    async def wait(*_: object) -> None:
+        states.append("reading")
+        try:
+            await asyncio.Event().wait()
+        finally:
+            states.append("ended")
+
+    monkeypatch.setattr(subprocesses, "read_text", wait)
+    (tmp_path / "a.pdf").write_bytes(pdf("The text."))
+    async with explore() as explorer:
+        await attach_pdf(explorer, tmp_path / "a.pdf")
+        explorer.search_for("title:read")
+        await explorer.settle()
+        await explorer.pilot.press("g", "v")
+        await explorer.until(lambda: states == ["reading"])
+        await explorer.pilot.press("q")
+        await explorer.until(lambda: states == ["reading", "ended"])
 
 
 @pytest.mark.usefixtures("online")

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from paper_index.documents import Document
     from paper_index.library import Marks
     from paper_index.papers.paper import Paper
-    from paper_index.pdf.reader import PdfReader
     from paper_index.reading import Texts
 
 
@@ -52,7 +51,6 @@ class _Texts:
         self._explorer, self._paper, self._marks = explorer, paper, marks
         self._home, self._config = explorer.backend.home, explorer.backend.workspace.config
         self._found: Texts | None = None
-        self._reader: PdfReader | None = None
         self.pdf_of_hit: Path | None = None
         """The PDF that matches the query."""
 
@@ -79,24 +77,18 @@ class _Texts:
 
     async def read(self, kind: str) -> "Document":
         """Return a text."""
+        from ..backend.subprocesses import read_text
         from ..dialogs.reading import WEB
 
         assert self._found is not None
         if kind == WEB and self._found.fetched is not None:
             return self._found.fetched
-        document = await asyncio.to_thread(self._read_pdf, self._found.pdf)
+        if self._found.pdf is None:
+            raise PaperError("The PDF is not there any more.")
+        document = await read_text(self._home, self._found.pdf)
         if not document.length:
             raise PaperError("The PDF has no text: its pages are probably scanned. p opens it.")
         return document
-
-    def _read_pdf(self, path: Path | None) -> "Document":
-        from paper_index.pdf.reader import PdfReader
-        from paper_index.reading import read_pdf
-
-        if path is None:
-            raise PaperError("The PDF is not there any more.")
-        with PdfReader(self._home.refused_pdfs) as self._reader:
-            return read_pdf(path, self._home, self._reader)
 
     @property
     def can_fetch(self) -> bool:
@@ -152,8 +144,3 @@ class _Texts:
     def tell(self, text: str) -> None:
         """Show a message."""
         self._explorer.notify(text)
-
-    def stop(self) -> None:
-        """End the process that reads the PDF."""
-        if self._reader is not None:
-            self._reader.stop()

@@ -181,8 +181,10 @@ def _divided(files: Sequence[Path]) -> tuple[list[Path], list[Path]]:
     """Return the PDFs and the other files."""
     from paper_index.pdf_import.folder import is_pdf
 
-    pdfs = [file for file in files if is_pdf(file)]
-    return pdfs, [file for file in files if file not in set(pdfs)]
+    divided: tuple[list[Path], list[Path]] = [], []
+    for file in files:
+        divided[not is_pdf(file)].append(file)
+    return divided
 
 
 def _add_counts(report: ImportReport, result: dict[str, Any]) -> None:

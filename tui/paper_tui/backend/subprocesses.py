@@ -6,10 +6,16 @@ import json
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from paper_index.errors import PaperError
 from paper_index.paths import Home
+
+if TYPE_CHECKING:
+    from paper_index.documents import Document
+
+_LONGEST_MESSAGE = 2**23
+"""Bytes of a line of a process."""
 
 
 async def build_index(home: Home, progress: Callable[[int, int], None]) -> None:
@@ -73,11 +79,14 @@ async def import_pdfs(home: Home, path: Path, progress: Callable[[int, int], Non
         PaperError: if no PDF can be read or nothing can be written.
     """
 
+    outcomes: list[dict[str, Any]] = []
+
     def told(news: dict[str, Any]) -> None:
         if "pdfs" in news:
             progress(news["pdfs"], news["files"])
+        outcomes.extend(news.get("outcomes", ()))
 
-    return await _run(home, ["pdfs", str(path)], told)
+    return {"outcomes": outcomes, **await _run(home, ["pdfs", str(path)], told)}
 
 
 async def fetch(home: Home, progress: Callable[[str], None], *options: str) -> dict[str, Any]:
@@ -114,6 +123,28 @@ async def extract_full_texts(home: Home, progress: Callable[[int, int], None]) -
     return await _run(home, ["fulltext"], told)
 
 
+async def read_text(home: Home, path: Path) -> "Document":
+    """Read the text of a PDF in a process, because cleaning a long text takes half a minute. Cancelling ends it.
+
+    Raises:
+        PaperError: if it cannot be read.
+    """
+    from paper_index.documents import Document, Section  # only whoever reads needs them
+
+    sections: list[tuple[str, int, int | None, list[str]]] = []
+
+    def told(news: dict[str, Any]) -> None:
+        if "section" in news:
+            heading, level, page = news["section"]
+            sections.append((heading, level, page, []))
+        elif "paragraphs" in news:
+            sections[-1][3].extend(news["paragraphs"])
+
+    last = await _run(home, ["text", str(path)], told)
+    parts = (Section(heading, level, tuple(texts), page) for heading, level, page, texts in sections)
+    return Document(tuple(parts), last["source"], last["notice"], last["pages"])
+
+
 async def _run(home: Home, command: list[str], told: Callable[[dict[str, Any]], None]) -> dict[str, Any]:
     """Run a command of `paper_index` and return its last message.
 
@@ -128,6 +159,7 @@ async def _run(home: Home, command: list[str], told: Callable[[dict[str, Any]], 
             stdin=asyncio.subprocess.DEVNULL,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.DEVNULL,
+            limit=_LONGEST_MESSAGE,
         )
     except OSError as error:
         raise PaperError(f"Cannot start a process ({error.strerror}).") from error
@@ -138,6 +170,7 @@ async def _run(home: Home, command: list[str], told: Callable[[dict[str, Any]], 
             with contextlib.suppress(ValueError):
                 news = json.loads(line)
                 told(news)
+            await asyncio.sleep(0)  # messages that wait together would make the keyboard wait
         if await process.wait() != 0 or "error" in news:
             raise PaperError(str(news.get("error", "its process ended early")))
         return news

@@ -82,9 +82,6 @@ class Texts(Protocol):
     def tell(self, text: str) -> None:
         """Show a message on the line of messages."""
 
-    def stop(self) -> None:
-        """Stop reading, because the view is closed."""
-
 
 class ReadingView(Dialog[None]):
     """Shows a text, or how to get one."""
@@ -112,9 +109,6 @@ class ReadingView(Dialog[None]):
 
     def on_resize(self) -> None:
         self._show_title()
-
-    def on_unmount(self) -> None:
-        self._texts.stop()
 
     @property
     def _view(self) -> DocumentView:
