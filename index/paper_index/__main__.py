@@ -68,20 +68,23 @@ def main() -> int:
             _read_text(home, arguments.file)
             return 0
         with Workspace(home) as workspace:
-            match arguments.command:
-                case "fetch":
-                    _fetch(workspace, _request(workspace, arguments))
-                case "build" | "fulltext" as command:
-                    {"build": _build, "fulltext": _extract}[command](workspace)
-                case command:
-                    work = {"import": _import, "pages": _import_pages, "pdfs": _import_pdfs}[command]
-                    work(workspace, arguments.file)
+            _work(workspace, arguments)
     except PaperError as error:
         _tell(error=str(error))
         return 1
     except BrokenPipeError:
         return 1
     return 0
+
+
+def _work(workspace: Workspace, arguments: argparse.Namespace) -> None:
+    match arguments.command:
+        case "fetch":
+            _fetch(workspace, _request(workspace, arguments))
+        case "build" | "fulltext" as command:
+            {"build": _build, "fulltext": _extract}[command](workspace)
+        case command:
+            {"import": _import, "pages": _import_pages, "pdfs": _import_pdfs}[command](workspace, arguments.file)
 
 
 def _tell(**news: object) -> None:

@@ -22,6 +22,8 @@ _NUMBERING = 8
 _UNSPACED = re.compile("(?<=[\u3000-\u30ff\u3400-\u9fff\uff00-\uff60]) (?=[\u3000-\u30ff\u3400-\u9fff\uff00-\uff60])")
 """A space between two Chinese or Japanese characters."""
 _MOST_BOOKMARKS = 5_000
+_COMPARISONS = 200_000
+"""Comparisons of a bookmark with a line on a page; a usual page has fewer than a thousand."""
 
 
 def document_of_pages(
@@ -69,9 +71,10 @@ def _headings(lines: Sequence[str], bookmarks: Sequence[Bookmark]) -> list[tuple
         return []
     folded = [fold_title(line) for line in lines]
     found, after = [], 0
+    most = _COMPARISONS // len(bookmarks)
     for bookmark in bookmarks:
         title = fold_title(bookmark.title)
-        for first in range(after, len(lines)):
+        for first in range(after, min(after + most, len(lines))):
             end = next((end for end in (first + 1, first + 2) if _is_title("".join(folded[first:end]), title)), 0)
             if end:
                 found.append((first, end, bookmark))

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hostile_text import anything
+from paper_index.documents import reflow
 from paper_index.documents.reflow import NOTICE, document_of_pages
 from paper_index.pdf.models import Bookmark
 from paper_index.text.sanitize import clean
@@ -86,3 +87,19 @@ def test_any_pages_give_a_clean_document(pages: list[str], outline: list[Bookmar
 def test_a_page_of_many_lines_is_read_once(line: str) -> None:
     document = document_of_pages(["\n".join([line] * 20_000)], "")
     assert document.length >= 20_000
+
+
+def test_many_bookmarks_on_a_long_page_are_compared_with_few_lines(monkeypatch: pytest.MonkeyPatch) -> None:
+    compared = 0
+
+    def is_title(line: str, title: str) -> bool:
+        nonlocal compared
+        compared += 1
+        return False
+
+    monkeypatch.setattr(reflow, "_is_title", is_title)
+    monkeypatch.setattr(reflow, "_COMPARISONS", 1_000)
+    outline = [Bookmark(f"Title {number}", 0, 1) for number in range(100)]
+    document = reflow.document_of_pages(["a line of the page\n" * 500], "", outline)
+    assert compared <= 2_000
+    assert [section.heading for section in document.sections[:3]] == ["Title 0", "Title 1", "Title 2"]
