@@ -1,5 +1,6 @@
 """`index fulltext`, with PDFs read by the library of PDFs."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -44,3 +45,11 @@ def test_a_pdf_attached_since_the_last_extraction_is_counted(files: Path, tmp_pa
     (tmp_path / "more.pdf").write_bytes(pdf("A laterword"))
     run_ok("attach", run_ok("search", "--format", "ids", "--limit", "1").lines[0], str(tmp_path / "more.pdf"))
     assert "1 of 3 PDFs are searchable so far." in run_ok("search", "fulltext:laterword").err
+
+
+def test_a_search_without_the_index_of_full_texts_says_how_to_build_it(files: Path, filled_home: Home) -> None:
+    run_ok("index", "fulltext")
+    shutil.rmtree(filled_home.fulltext)
+    assert "'paper-tui index fulltext' builds it again." in run_ok("search", "fulltext:unusualwords").err
+    run_ok("index", "fulltext")
+    assert len(run_ok("search", "fulltext:unusualwords", "--format", "ids").lines) == 1

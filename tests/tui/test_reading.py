@@ -144,6 +144,15 @@ async def test_the_outline_leads_to_headings_and_pages(explore: Open) -> None:
     assert outline(plain) == [(0, "   1  x"), (1, "   2")]
 
 
+async def test_each_entry_of_the_outline_takes_one_line_in_a_narrow_terminal(explore: Open) -> None:
+    long = Document(tuple(Section("", 0, ("Some words of a page " * 9,), page) for page in (1, 2, 3)), "", "", 3)
+    async with viewing(explore, FakeTexts(**{PDF: long}), size=(60, 18)) as explorer:
+        await explorer.press("o")
+        await explorer.until(lambda: bool(explorer.app.screen.query(OptionList)))
+        await explorer.settle()
+        assert explorer.app.screen.query_one(OptionList).size.height == 3
+
+
 async def test_text_is_found_in_the_whole_document(explore: Open) -> None:
     async with viewing(explore, FakeTexts(**{PDF: PAGES})) as explorer:
         await explorer.press("right_square_bracket", "right_square_bracket", "slash", *"START of")

@@ -97,6 +97,8 @@ class FullTexts:
             return "No PDF is attached to a paper, so there are no full texts to search."
         if coverage.pdfs == coverage.waiting:
             return f"The attached PDFs are not searchable yet; {_INDEX} reads them."
+        if coverage.searchable and (build is None or not build.is_readable(self._corpus.identity, VERSION)):
+            return f"The index of full texts is missing or of another version; {_INDEX} builds it again."
         if coverage.waiting:
             return f"{coverage.searchable:,} of {coverage.pdfs:,} PDFs are searchable so far."
         return ""

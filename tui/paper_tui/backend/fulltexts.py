@@ -85,7 +85,7 @@ class FullTextController:
 
     def _progress(self, done: int, total: int) -> None:
         now = monotonic()
-        if now - self._began > _SHOWN_AFTER and now - self._shown > _PAUSE:
+        if total and now - self._began > _SHOWN_AFTER and now - self._shown > _PAUSE:
             self._shown = now
             self._on_progress((done, total))
         if done - self._reported > 2 * _BATCH:
