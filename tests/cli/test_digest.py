@@ -52,6 +52,21 @@ def test_new_papers_are_listed_until_a_digest_is_written() -> None:
     assert run_ok("search", "--saved", "wood", "--new", "--format", "ids").lines == found
 
 
+def test_new_papers_that_fit_a_tag_are_listed_under_the_best_one() -> None:
+    text = "The swimming of zebrafish larvae, followed by a camera in clear water."
+    papers = [{"title": f"Zebrafish larvae {sign}", "abstract": text} for sign in "abcd"]
+    run_ok("import", "--format", "jsonl", "-", stdin="\n".join(map(json.dumps, papers)))
+    ids = run_ok("search", "zebrafish larvae", "--format", "ids").lines
+    run_ok("tag", "add", "fish", *ids)
+    run_ok("tag", "add", "wider", *ids, *run_ok("search", "diffusion", "--limit", "4", "--format", "ids").lines)
+    run_ok("import", "--format", "jsonl", "-", stdin=json.dumps({"title": "New zebrafish larvae", "abstract": text}))
+    shown = run_ok("digest", "--keep-new").out
+    assert "#fish (1)" in shown and "wider" not in shown
+    assert shown.count("### New zebrafish larvae") == 1
+    assert "Matches zebrafish" in shown
+    assert "Recommended for" not in run_ok("digest", "--keep-new", "--no-recommendations").out
+
+
 def test_a_file_is_written_once_in_the_format_of_its_name(tmp_path: Path) -> None:
     for name, begin in (("a.md", "# 2 new"), ("a.html", "<!DOCTYPE"), ("a.eml", "Date: "), ("a.atom", "<?xml")):
         file = tmp_path / name

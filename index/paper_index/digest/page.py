@@ -113,13 +113,18 @@ def _items(
     items = {}
     # Paper by paper, because the words of a text are looked up once for all searches that match it.
     for row, paper in zip(rows, corpus.papers(rows), strict=True):
-        links = tuple((label, link) for label, link in paper.links if link.startswith("https://"))
-        item = Item(paper, _authors(paper.authors), _beginning(paper.summary or paper.abstract), "", links)
+        item = item_of(paper)
         for number in numbers[row]:
             answer = searches[number].answer
             fields = matching_fields(paper, marks.get(paper.id, NO_MARKS), answer.words)
             items[number, row] = replace(item, why=_why(fields, answer, paper))
     return items
+
+
+def item_of(paper: Paper, why: str = "") -> Item:
+    """Return a paper as an item of a digest, with the reason for which it is listed."""
+    links = tuple((label, link) for label, link in paper.links if link.startswith("https://"))
+    return Item(paper, _authors(paper.authors), _beginning(paper.summary or paper.abstract), clean(why), links)
 
 
 def _authors(names: Sequence[str]) -> str:

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -19,7 +20,7 @@ from ..selection import ready_index
 
 if TYPE_CHECKING:
     from paper_index.digest import News
-    from paper_index.digest.page import Page
+    from paper_index.digest.page import Page, Section
     from paper_index.workspace import Workspace
 
 _EXTENSIONS = {".md": "markdown", ".html": "html", ".htm": "html", ".eml": "eml", ".atom": "atom", ".xml": "atom"}
@@ -36,6 +37,7 @@ class _Way(NamedTuple):
     force: bool
     send: bool
     keep_new: bool
+    no_recommendations: bool
 
 
 @click.command(
@@ -84,6 +86,7 @@ class _Way(NamedTuple):
 )
 @click.option("--dry-run", is_flag=True, help="Only print the numbers of new papers.")
 @click.option("--keep-new", is_flag=True, help="Let the papers stay new.")
+@click.option("--no-recommendations", is_flag=True, help="Omit the new papers that fit your tags.")
 @click.option("-q", "--quiet", is_flag=True, help="Print no messages but errors.")
 def digest_command(
     names: tuple[str, ...],
@@ -181,6 +184,8 @@ def _deliver(workspace: "Workspace", found: "Sequence[News]", way: _Way) -> str:
 
         send.check(settings, way.recipients)
     page = digest(workspace.corpus.reader, workspace.library.reader, found, way.limit)
+    if not way.no_recommendations:
+        page = replace(page, sections=(*page.sections, *_recommended(workspace, min(news.since for news in found))))
     papers = counted(page.total, "new paper")
     done = []
     if way.target is not None:
@@ -193,6 +198,18 @@ def _deliver(workspace: "Workspace", found: "Sequence[News]", way: _Way) -> str:
         send.send(mail.message(page, settings.sender, way.recipients), settings, way.recipients)
         done.append(f"Sent {papers} to {', '.join(way.recipients)}.")
     return " ".join(done)
+
+
+def _recommended(workspace: "Workspace", since: int) -> "tuple[Section, ...]":
+    """Return the sections with the papers of later imports that fit tags; none without an index."""
+    from paper_index.corpus import rows_since
+    from paper_index.digest.recommended import recommended_sections
+    from paper_index.recommendation import Recommender
+
+    recommender = Recommender(workspace.corpus.reader, workspace.library, workspace.engine)
+    if not workspace.engine.indexed:
+        return ()
+    return recommended_sections(recommender, workspace.library.reader, rows_since(workspace.corpus.reader, since))
 
 
 def _write(target: Path, content: bytes, *, overwrite: bool) -> None:
