@@ -108,7 +108,7 @@ def _extract(workspace: Workspace) -> None:
     with PdfReader(home.refused_pdfs) as reader:
         folder = pdf_folder(home, workspace.config)
         done = extract(home, corpus, library, folder, reader, lambda done, total: _tell(done=done, total=total))
-    _tell(read=done.read, problems=list(done.problems))
+    _tell(read=done.read, problems=list(done.problems), busy=bool(done.busy))
 
 
 def _read_text(home: Home, path: Path | None) -> None:

@@ -117,3 +117,22 @@ async def test_the_text_and_the_pdf_are_opened_at_the_best_page(
         await explorer.until_seen("── 3 of 3 ──", "2 of 4", "page 3 of 3")
         await explorer.press("n", "n", "p", "escape", "escape", "p")
         await explorer.until(lambda: opened == [(3, "Zebrafish"), (3, "Zebrafish")])
+
+
+async def test_pdfs_are_read_after_another_process_was_ended(
+    explore: Open, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    tries = 0
+
+    async def busy_at_first(home: Home, progress: Callable[[int, int], None]) -> dict[str, Any]:
+        nonlocal tries
+        tries += 1
+        return {"problems": [], "busy": True} if tries == 1 else await extract_here(home, progress)
+
+    monkeypatch.setattr("paper_tui.backend.fulltexts.extract_full_texts", busy_at_first)
+    monkeypatch.setattr("paper_tui.backend.fulltexts.BUSY_PAUSE", 0.01)
+    async with explore(size=(120, 24)) as explorer:
+        await explorer.add_papers([ONE])
+        await attach_text(explorer, tmp_path / "own.pdf", "here are zebrafish in a tank")
+        explorer.main.view = View("fulltext:zebrafish")
+        await explorer.until(lambda: explorer.main.answer is not None and len(explorer.main.answer.rows) == 1)

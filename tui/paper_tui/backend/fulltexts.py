@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable
 from importlib.util import find_spec
 from time import monotonic
+from typing import Any
 
 from paper_index.corpus import CorpusReader
 from paper_index.errors import PaperError
@@ -16,6 +17,8 @@ _SHOWN_AFTER = 3.0
 """Seconds after which the progress of an extraction is shown."""
 _PAUSE = 0.25
 """Seconds between two displays of the progress."""
+BUSY_PAUSE = 10.0
+"""Seconds until it is tried again, if another process reads PDFs."""
 _BATCH = 32
 """PDFs after which more may be searchable, about."""
 
@@ -52,8 +55,10 @@ class FullTextController:
         self._waiting = True
         async with self._lock:
             self._waiting = False
-            if await asyncio.to_thread(self._is_outdated):
-                await self._extract()
+            while await asyncio.to_thread(self._is_outdated):
+                if not await self._extract():
+                    break
+                await asyncio.sleep(BUSY_PAUSE)  # the other process may be ended before it has read all
 
     def _is_outdated(self) -> bool:
         from paper_index.fulltext.sources import is_outdated
@@ -71,7 +76,9 @@ class FullTextController:
             corpus.database.close()
             library.database.close()
 
-    async def _extract(self) -> None:
+    async def _extract(self) -> bool:
+        """Read PDFs; return whether another process does so."""
+        result: dict[str, Any] = {}
         self._began, self._reported = monotonic(), 0
         try:
             result = await extract_full_texts(self._backend.home, self._progress)
@@ -82,6 +89,7 @@ class FullTextController:
         finally:
             self._on_progress(None)
         self._on_texts()
+        return bool(result.get("busy"))
 
     def _progress(self, done: int, total: int) -> None:
         now = monotonic()
