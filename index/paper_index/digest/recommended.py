@@ -25,10 +25,10 @@ def recommended_sections(
     known = library.tags() if rows else {}
     tags = sorted((tag for tag in known if known[tag] >= LEAST_PAPERS), key=lambda tag: (-known[tag], tag))[:MOST_TAGS]
     best: dict[int, tuple[str, Recommendation]] = {}
-    for tag in reversed(tags):  # of two that fit equally well, the one of fewer papers
+    for tag in tags:
         profile = recommender.profile(recommender.source(TAG, tag))
         for found in recommender.recommend(profile, MOST_PAPERS, "", rows).papers if profile.seeds else ():
-            if found.match >= LEAST_MATCH and (found.row not in best or best[found.row][1].match < found.match):
+            if found.match >= LEAST_MATCH and (found.row not in best or best[found.row][1].likeness < found.likeness):
                 best[found.row] = tag, found
     sections = []
     for tag in tags:

@@ -75,6 +75,8 @@ class Interest:
     odds: Mapping[str, float] = field(default_factory=dict)
     mean: Mapping[str, float] = field(default_factory=dict)
     """The score is divided by the length of the vector of the paper."""
+    length: float = 1.0
+    """The length of the vector `mean`, without the idf of papers: that score divided by it is a cosine."""
 
 
 def sums_of(vectors: Sequence[Vector], statistics: Statistics, muted: Collection[str] = ()) -> Sums:
@@ -94,7 +96,8 @@ def sums_of(vectors: Sequence[Vector], statistics: Statistics, muted: Collection
 
 def interest_of(sums: Sums, statistics: Statistics, *, few: bool) -> Interest:
     """Return the terms of a profile, of `few` papers or more than `FEW`."""
-    return Interest(odds={} if few else _log_odds(sums, statistics), mean=_mean(sums, statistics, few=few))
+    mean, length = _mean(sums, statistics, few=few)
+    return Interest({} if few else _log_odds(sums, statistics), mean, length)
 
 
 def without(interest: Interest, sums: Sums, one: Vector, statistics: Statistics) -> Interest:
@@ -105,7 +108,7 @@ def without(interest: Interest, sums: Sums, one: Vector, statistics: Statistics)
     mean = [term for term in interest.mean if term in one.terms]
     totals = {term: sums.totals[term] - one.weight * one.terms[term] / one.length for term in mean}
     rest = Sums(every, having, totals)
-    return Interest(odds=_log_odds(rest, statistics), mean=_mean(rest, statistics, few=False))
+    return Interest(_log_odds(rest, statistics), *_mean(rest, statistics, few=False))
 
 
 def _log_odds(sums: Sums, statistics: Statistics) -> dict[str, float]:
@@ -123,7 +126,7 @@ def _log_odds(sums: Sums, statistics: Statistics) -> dict[str, float]:
     return {term: found[term] for term in nlargest(ODDS_TERMS, found, key=lambda term: (found[term], term))}
 
 
-def _mean(sums: Sums, statistics: Statistics, *, few: bool) -> dict[str, float]:
+def _mean(sums: Sums, statistics: Statistics, *, few: bool) -> tuple[dict[str, float], float]:
     """Return the terms that are heaviest in the mean of the profile, after subtracting part of the corpus's mean."""
     fact_weight = _FACT_WEIGHT_OF_FEW if few else _FACT_WEIGHT
     found, factors = {}, {}
@@ -134,4 +137,5 @@ def _mean(sums: Sums, statistics: Statistics, *, few: bool) -> dict[str, float]:
         if excess > 0:
             found[term] = excess
     heaviest = nlargest(MEAN_TERMS, found, key=lambda term: (found[term], term))
-    return {term: found[term] * factors[term] for term in heaviest}
+    length = math.sqrt(sum(found[term] ** 2 for term in heaviest)) or 1.0
+    return {term: found[term] * factors[term] for term in heaviest}, length

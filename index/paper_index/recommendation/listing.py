@@ -61,6 +61,7 @@ def explained(
             matcher.match(score),
             score,
             tuple(reason(term, share, written) for term, share in parts[row]),
+            matcher.scores.likeness(row),
             _nearest(matcher, vectors[row]),
         )
         for score, row, paper in scored

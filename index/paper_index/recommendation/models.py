@@ -92,6 +92,8 @@ class Recommendation:
     score: float
     reasons: tuple[Reason, ...]
     """The strongest first, facts before words."""
+    likeness: float = 0.0
+    """The cosine with the mean of the profile, from 0 to 1. Unlike the match, it can be compared between profiles."""
     nearest: Paper | None = None
     """The paper of the profile that is most like it."""
 

@@ -62,6 +62,10 @@ class Scores:
         by_odds = (odds - self._odds_scale.mean) / self._odds_scale.deviation if self._interest.odds else 0.0
         return by_odds + MEAN_WEIGHT * (mean - self._mean_scale.mean) / self._mean_scale.deviation
 
+    def likeness(self, row: int) -> float:
+        """Return the cosine of a paper with the mean of the profile, from 0 to 1."""
+        return self._mean[row] / self._interest.length
+
     def norm(self, row: int) -> float:
         """Return the length of the vector of a paper."""
         return self._norms[row]
