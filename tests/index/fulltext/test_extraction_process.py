@@ -99,7 +99,7 @@ def test_the_process_of_the_explorer_reads_good_pdfs_and_names_bad_ones(pdfs: Pd
     process = start_python("-m", "paper_index", "fulltext", *folders)
     output, _ = process.communicate(timeout=100)
     lines = [json.loads(line) for line in output.splitlines()]
-    assert process.returncode == 0 and lines[-1] == {"read": 1, "problems": []}
+    assert process.returncode == 0 and lines[-1] == {"read": 1, "problems": [], "busy": False}
     assert lines[:-1] == [{"done": done, "total": 3} for done in range(4)]
     assert pdfs.found("fulltext:readable") == "a"
     coverage = pdfs.workspace.page_store.coverage()
