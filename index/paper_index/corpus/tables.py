@@ -175,6 +175,8 @@ create table if not exists vote (  -- votes that differ from those before; witho
 """,
     # Since version 10 reported results have a table of their own; see `results.py`.
     result_tables,
+    # Since version 11 the papers of some days are found without reading the table whole.
+    "create index if not exists paper_by_date on paper (date)",
 ]
 """Step n leads from `user_version` n to n + 1."""
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from heapq import nlargest
 from typing import NamedTuple
 
-from ..search.text.features import is_fact, stems_of
+from ..search.text.features import COMMON, is_fact, stems_of
 
 ODDS_TERMS, MEAN_TERMS = 20, 150
 """The number of terms of each method."""
@@ -22,8 +22,8 @@ MEAN_WEIGHT = 2.0
 """The weight of the score of Rocchio's method. That of log odds is 1."""
 FEW = 3
 """Papers of a profile from which on log odds are used."""
-_COMMON = 0.1
-"""The share of all papers from which on a term is too common for log odds."""
+_FEW_PAPERS = 100
+"""Papers with a term up to which it is never too common."""
 _CORPUS = 0.5
 """The part of the mean of all papers that is subtracted from the mean of a profile."""
 _FACT_WEIGHT, _FACT_WEIGHT_OF_FEW = 1.5, 3.0
@@ -51,6 +51,11 @@ class Statistics:
     """The mean length of the vectors of papers."""
     papers_with: Mapping[str, int]
     """Term to the number of papers, for the terms of a profile."""
+
+    @property
+    def usual(self) -> float:
+        """The number of papers up to which a term counts; others are too common."""
+        return max(_FEW_PAPERS, COMMON * self.papers)
 
     def idf(self, term: str) -> float:
         """Return the inverse document frequency of a term."""
@@ -89,7 +94,9 @@ def sums_of(vectors: Sequence[Vector], statistics: Statistics, muted: Collection
             totals[term] += vector.weight * weight / vector.length
             having[term] += vector.weight
     for term in list(totals):
-        if statistics.papers_with[term] < _LEAST_PAPERS or (silent and stems_of(term) in silent):
+        if not _LEAST_PAPERS <= statistics.papers_with[term] <= statistics.usual or (
+            silent and stems_of(term) in silent
+        ):
             del totals[term], having[term]
     return Sums(sum(vector.weight for vector in vectors), having, totals)
 
@@ -116,7 +123,7 @@ def _log_odds(sums: Sums, statistics: Statistics) -> dict[str, float]:
     found, every = {}, sums.every
     for term, some in sums.having.items():
         matching = statistics.papers_with[term]
-        if is_fact(term) or matching > max(_LEAST_PAPERS, _COMMON * statistics.papers):
+        if is_fact(term):
             continue
         others = max(0.0, matching - some)
         without_term = max(0.0, statistics.papers - matching - every + some)

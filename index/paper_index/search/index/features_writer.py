@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from ...papers.paper import Paper
-from ..text.features import FACT_WEIGHT, WEIGHT_UNIT, Stems, facts_of, is_pair, pairs, text_of, weight_table
+from ..text.features import COMMON, FACT_WEIGHT, WEIGHT_UNIT, Stems, facts_of, is_pair, pairs, text_of, weight_table
 
 TABLES = """
 create table pair (
@@ -29,6 +29,8 @@ create table norms (           -- one row
   checksum integer not null
 );
 """
+_STORED = 1_000
+"""Papers of a segment up to which the postings of a word are stored, however small the segment is."""
 _COUNTED = 32
 """The greatest count of a word in a text."""
 
@@ -69,7 +71,7 @@ class FeaturesWriter:
             OSError: if it cannot be written.
         """
         mean = len(self._sequence) / max(1, len(self._rows))
-        words, paired = self._frequent(least)
+        words, paired, common = self._frequent(least)
         self._collect(words, paired, mean)
         postings = {self._stems.names[number]: found for number, found in words.items()}
         postings |= {self._stems.name(pair): found for pair, found in paired.items()}
@@ -78,6 +80,7 @@ class FeaturesWriter:
         try:
             with contextlib.closing(sqlite3.connect(file, isolation_level=None)) as db:
                 _fill(db, postings, self._rows, mean, others)
+                _add_common(db, {self._stems.names[number]: count for number, count in common.items()})
         except sqlite3.Error as error:
             raise OSError(f"{file.name}: {error}") from error
 
@@ -85,8 +88,9 @@ class FeaturesWriter:
         for at in range(len(self._rows)):
             yield self._sequence[self._ends[at] : self._ends[at + 1]]
 
-    def _frequent(self, least: int) -> tuple[dict[int, array[int]], dict[int, array[int]]]:
-        """Return the words and the pairs of enough papers, without postings yet."""
+    def _frequent(self, least: int) -> tuple[dict[int, array[int]], dict[int, array[int]], dict[int, int]]:
+        """Return the words and the pairs of enough papers, without postings yet; and the counts of common words."""
+        most = max(_STORED, COMMON * len(self._rows))
         words: Counter[int] = Counter()
         paired: Counter[int] = Counter()
         for sequence in self._papers():
@@ -94,8 +98,9 @@ class FeaturesWriter:
             paired.update(set(pairs(sequence)))
         del words[0]
         return (
-            {number: array("I") for number, count in words.items() if count >= least},
+            {number: array("I") for number, count in words.items() if least <= count <= most},
             {pair: array("I") for pair, count in paired.items() if count >= least and is_pair(pair)},
+            {number: count for number, count in words.items() if count > most},
         )
 
     def _collect(self, words: dict[int, array[int]], paired: dict[int, array[int]], mean: float) -> None:
@@ -111,6 +116,12 @@ class FeaturesWriter:
                 for term, count in counted.items():
                     if (found := postings.get(term)) is not None:
                         found.append(shifted | table[count if count < _COUNTED else _COUNTED])
+
+
+def _add_common(db: sqlite3.Connection, counts: dict[str, int]) -> None:
+    """Write the numbers of papers of common words, without postings."""
+    with db:
+        db.executemany("insert into pair values (?, ?, x'', x'', 0)", counts.items())
 
 
 def squared_idf(matching: int, papers: int) -> float:

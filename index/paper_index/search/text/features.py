@@ -13,6 +13,8 @@ from ...text.stop_words import STOP_WORDS
 from .analyzer import fold
 from .stemming import stem
 
+COMMON = 0.1
+"""The share of all papers from which on a word is too common to say anything about a subject."""
 TITLE_WEIGHT = 3
 """Occurrences that one in the title counts in addition to those in the text."""
 FACT_KINDS = ("task", "method", "dataset")
