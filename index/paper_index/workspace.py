@@ -1,6 +1,7 @@
 """Everything of one home, opened together: what the interface and every command hold in their hands."""
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
@@ -9,7 +10,6 @@ from .corpus import Corpus, Import, Report, Unfinished
 from .curator import Curator, Merged
 from .digest import Following
 from .errors import PaperError
-from .fulltext.pages import PageStore
 from .library import Change, Library, Merge, usable_tag
 from .library.loss import damage_text, loss_text
 from .papers.field_limits import LONGEST_NOTE
@@ -21,6 +21,7 @@ from .search import Engine
 from .storage.file_errors import NoRoom, NotWritten, Unreadable
 
 if TYPE_CHECKING:
+    from .fulltext.pages import PageStore
     from .fulltext.search import FullTexts
     from .importers import Source
     from .search.index.directory import Build
@@ -57,10 +58,16 @@ class Workspace:
         except BaseException:
             self.library.close()
             raise
-        self.page_store = PageStore(home.page_texts)
         self.engine = Engine(self.corpus.reader, self.library, home.index, self._texts, self.config.search.fulltext)
         self.following = Following(self.corpus.reader, self.library, self.engine)
         self.following.begin()
+
+    @cached_property
+    def page_store(self) -> "PageStore":
+        """The texts of attached PDFs."""
+        from .fulltext import pages
+
+        return pages.PageStore(self.home.page_texts)
 
     def _texts(self) -> "FullTexts":
         from .fulltext.search import FullTexts

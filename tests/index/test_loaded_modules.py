@@ -9,12 +9,29 @@ from child_process import start_python
 
 def loaded_by(code: str) -> set[str]:
     """Return the top-level modules that are loaded after some code."""
-    process = start_python(
-        "-c", f"{code}\nimport json, sys\nprint(json.dumps(sorted({{m.split('.')[0] for m in sys.modules}})))"
-    )
+    return {name.split(".")[0] for name in modules_loaded_by(code)}
+
+
+def modules_loaded_by(code: str) -> set[str]:
+    """Return all modules that are loaded after some code."""
+    process = start_python("-c", f"{code}\nimport json, sys\nprint(json.dumps(sorted(sys.modules)))")
     out, _ = process.communicate(timeout=60)
     assert process.returncode == 0
     return set(json.loads(out.splitlines()[-1]))
+
+
+@pytest.mark.usefixtures("catalogue_home")
+def test_what_is_seldom_needed_is_not_loaded_by_a_search() -> None:
+    loaded = modules_loaded_by(
+        "from paper_index.workspace import Workspace; from paper_index.paths import Home\n"
+        "from paper_index.search import View\n"
+        "with Workspace(Home.find()) as w: assert w.engine.answer(View('mamba')).total"
+    )
+    seldom = {
+        f"paper_index.{name}"
+        for name in ("fulltext.pages", "pdf.models", "extraction.metrics", "documents", "recommendation", "vault")
+    }
+    assert not loaded & seldom
 
 
 @pytest.mark.parametrize(

@@ -6,14 +6,15 @@
 import hashlib
 import sqlite3
 from collections.abc import Iterable, Iterator
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ..extraction.metrics import metric_of
-from ..extraction.reported_results import Reported
 from ..papers.archived_result import ArchivedResult
 from ..papers.paper import Paper
 from ..papers.reported_numbers import reported_number
 from ..storage.database import Database
+
+if TYPE_CHECKING:
+    from ..extraction.reported_results import Reported
 
 GIVEN, ABSTRACT, ARCHIVE = "source", "abstract", "Papers with Code archive"
 SOURCES = (GIVEN, ABSTRACT, ARCHIVE)
@@ -53,6 +54,8 @@ class ReportedResult(NamedTuple):
 
 def _measured(dataset: str, metric: str, value: str) -> tuple[str, float | None]:
     """Return the key of a metric, and the number of a value in its unit."""
+    from ..extraction.metrics import metric_of  # slow to import, because of its patterns
+
     known, number = metric_of(metric, dataset), reported_number(value)
     if number is not None and known.percent and number <= 1 and "%" not in value:
         number = round(100 * number, 6)
@@ -72,7 +75,7 @@ def put_given(db: sqlite3.Connection, papers: dict[int, Paper]) -> None:
     )
 
 
-def put_found(db: sqlite3.Connection, found: dict[int, list[tuple[Reported, str]]]) -> None:
+def put_found(db: sqlite3.Connection, found: dict[int, list[tuple["Reported", str]]]) -> None:
     """Write the results found in abstracts, with their sentences, in place of those found before."""
     db.executemany("delete from result where row = ? and source = ?", [(row, ABSTRACT) for row in found])
     given = {row for (row,) in db.execute("select distinct row from result")} if any(found.values()) else set()
