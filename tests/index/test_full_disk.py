@@ -297,7 +297,7 @@ def test_a_disk_that_an_import_fills_is_as_before(
 ) -> None:
     monkeypatch.setattr(corpus_module, "BATCH_SIZE", 100)
     monkeypatch.setattr(corpus_module, "RESERVE_SIZE", 500_000)
-    home = Home.find(mount("-t", "tmpfs", "-o", "size=3m", "tmpfs") / "home")
+    home = Home.find(mount("-t", "tmpfs", "-o", "size=4m", "tmpfs") / "home")
     with Workspace(home) as workspace:
         before = dict(workspace.corpus.reader.all_papers())
         with pytest.raises(

@@ -714,7 +714,7 @@ async def check_program_import(explorer: Explorer, key: tuple[str, ...]) -> None
     await explorer.until(lambda: "Imported 1 paper: 1 new, 0 updated" in explorer.said)
     await explorer.press(*key)
     await explorer.type("papers/")
-    await explorer.press("up", "enter")  # the last line: all of the folder
+    await explorer.press("enter")  # the first line: all of the folder
     await imported(explorer, 329)
     await explorer.until(lambda: any("three.jsonl" in text and "1 new" in text for text in explorer.said))
     assert any("1 record rejected" in text for text in explorer.said)

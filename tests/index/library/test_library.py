@@ -476,7 +476,7 @@ def test_a_library_of_a_later_version_is_left_alone(tmp_path: Path) -> None:
     library.tag([ONE], ["thesis"])
     library.close()
     db = sqlite3.connect(path)
-    db.executescript("alter table cell add column later text; pragma user_version=7")
+    db.executescript("alter table cell add column later text; pragma user_version=8")
     db.close()
     before = path.read_bytes()
     with pytest.raises(PaperError, match=r"library\.db was written by a later paper-tui .*not changed\. Update"):
@@ -485,7 +485,7 @@ def test_a_library_of_a_later_version_is_left_alone(tmp_path: Path) -> None:
     assert {file.name for file in tmp_path.iterdir()} == {"library.db", "backups"}
 
 
-@pytest.mark.parametrize("version", [3, 4, 5])
+@pytest.mark.parametrize("version", [3, 4, 5, 6])
 def test_a_library_of_the_version_before_is_whole(tmp_path: Path, version: int) -> None:
     """Versions 4 to 6 only added fields: the tables of version 3 are the same."""
     path = tmp_path / "library.db"
@@ -498,7 +498,7 @@ def test_a_library_of_the_version_before_is_whole(tmp_path: Path, version: int) 
         assert again.reader.tags() == {"thesis": 1} and again.quarantined_path is None
 
 
-@pytest.mark.parametrize("version", [0, 1, 2, 7, 36, 100, 101, -3])
+@pytest.mark.parametrize("version", [0, 1, 2, 8, 36, 100, 101, -3])
 def test_a_version_that_does_not_fit_the_tables_is_damage(tmp_path: Path, version: int) -> None:
     """A changed byte of the header must not lock a library away."""
     path = tmp_path / "library.db"
