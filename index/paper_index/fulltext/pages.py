@@ -190,6 +190,12 @@ from source left join file using (sha256) {where} order by source.row, place
         """Return a fact by name, or ""."""
         return next((str(value) for (value,) in self.rows("select value from fact where name = ?", (name,))), "")
 
+    @property
+    def version(self) -> tuple[object, ...]:
+        """A value that differs whenever the file was changed, by any process."""
+        changes = self.rows("pragma data_version")
+        return self._opened[0] if self._opened else None, *changes
+
     def rows(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """Return the rows of a query; none if the file is missing or cannot be read."""
         with self._lock:

@@ -16,7 +16,7 @@ from ..search.ranking.index_search import IndexSearcher
 from ..search.ranking.result_set import EmptySearcher, ResultSet, Searcher
 from ..search.text.searched_fields import FULL_TEXT_FIELDS, LEAST_PREFIX
 from . import VERSION
-from .pages import PageStore
+from .pages import Coverage, PageStore
 from .passages import find_passages, wanted_words
 from .sources import current_coverage
 
@@ -40,6 +40,8 @@ class FullTexts:
         """The name of the build that is open, and its searcher."""
         self._listed: tuple[object, int] = (None, 0)
         """The papers of `_rows`, and what they depend on."""
+        self._counted: tuple[object, Coverage] = (None, Coverage(0, 0, 0))
+        """The numbers of PDFs, and what they depend on."""
         self._damaged = ""
         """The name of a build that turned out to be damaged."""
 
@@ -89,7 +91,7 @@ class FullTexts:
 
     def note(self) -> str:
         """Return a sentence if texts are missing from the index, or ""."""
-        coverage = current_coverage(self._corpus, self._library.reader, self._store)
+        coverage = self._coverage()
         build = directory.current(self._folder)
         if build is not None and build.name == self._damaged:
             return f"The index of full texts is damaged; {_INDEX} builds it again."
@@ -102,6 +104,13 @@ class FullTexts:
         if coverage.waiting:
             return f"{coverage.searchable:,} of {coverage.pdfs:,} PDFs are searchable so far."
         return ""
+
+    def _coverage(self) -> Coverage:
+        """Return the numbers of PDFs, counted anew only after a change: this takes long with thousands of PDFs."""
+        state = (self._store.version, self._library.journal.version, self._corpus.generation)
+        if self._counted[0] != state:
+            self._counted = state, current_coverage(self._corpus, self._library.reader, self._store)
+        return self._counted[1]
 
     def passages(self, row: int, words: frozenset[str], limit: int) -> list[Passage]:
         """Return the passages of a paper that match, see `Engine.passages`."""
