@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from paper_index.errors import PaperError
-from paper_index.library import NO_MARKS
 
 from .context import ExplorerContext
 from .registry import PAPERS, action
@@ -27,7 +26,7 @@ if TYPE_CHECKING:
 async def attach_file(explorer: ExplorerContext) -> None:
     from ..dialogs.import_files import ATTACH, ImportDialog
 
-    paper = await _paper(explorer)
+    paper, _ = explorer.backend.paper(explorer.row)
 
     async def chosen(path: Path | None) -> None:
         from paper_index.library.attaching import attach
@@ -59,11 +58,10 @@ async def attach_file(explorer: ExplorerContext) -> None:
 async def detach_file(explorer: ExplorerContext) -> None:
     from ..dialogs.choice import ChoiceDialog
 
-    paper = await _paper(explorer)
+    paper, marks = explorer.backend.paper(explorer.row)
     if paper is None:
         return
-    reader = explorer.backend.workspace.library.reader
-    files = (await explorer.backend.run(lambda: reader.marks([paper.id]))).get(paper.id, NO_MARKS).files
+    files = marks.files
     if not files:
         explorer.notify("This paper has no attached files. {key:paper.attach} attaches one.")
     elif len(files) == 1:
@@ -76,14 +74,6 @@ async def detach_file(explorer: ExplorerContext) -> None:
 
         names = [file.shown_path for file in files]
         await explorer.app.push_screen(ChoiceDialog("Detach a file", "detach", names, _at_cursor(explorer)), chosen)
-
-
-async def _paper(explorer: ExplorerContext) -> "Paper | None":
-    """Return the paper at the cursor."""
-    row, workspace = explorer.row, explorer.backend.workspace
-    if row is None:
-        return None
-    return await explorer.backend.run(lambda: next(iter(workspace.papers([row])), None))
 
 
 async def _detach(explorer: ExplorerContext, paper: "Paper", file: "Attachment") -> None:
