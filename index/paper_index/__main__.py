@@ -14,6 +14,7 @@ import json
 import os
 import signal
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -185,19 +186,25 @@ def _import(workspace: Workspace, file: Path | None) -> None:
     )
 
 
+def _until_terminated(what: str) -> Callable[[int, int], bool]:
+    """Return a progress function that reports how many of all files are done, and returns False after SIGTERM."""
+    stop: list[int] = []
+    signal.signal(signal.SIGTERM, lambda number, frame: stop.append(number))  # before anything is changed
+
+    def progress(done: int, files: int) -> bool:
+        _tell(**{what: done}, files=files)
+        return not stop
+
+    return progress
+
+
 def _import_pages(workspace: Workspace, folder: Path | None) -> None:
     from .vault import import_vault
 
     if folder is None:
         raise PaperError("Missing folder.")
-    stop: list[int] = []
-    signal.signal(signal.SIGTERM, lambda number, frame: stop.append(number))  # before anything is changed
-
-    def tell(done: int, files: int) -> bool:
-        _tell(pages=done, files=files)
-        return not stop
-
-    report = import_vault(workspace, folder, progress=tell)
+    progress = _until_terminated("pages")
+    report = import_vault(workspace, folder, progress=progress)
     _tell(
         read=report.pages,
         new=report.corpus.new,
@@ -222,20 +229,14 @@ def _import_pdfs(workspace: Workspace, path: Path | None) -> None:
 
     if path is None:
         raise PaperError("Missing folder.")
-    stop: list[int] = []
-    signal.signal(signal.SIGTERM, lambda number, frame: stop.append(number))  # before anything is changed
-
-    def tell(done: int, files: int) -> bool:
-        _tell(pdfs=done, files=files)
-        return not stop
-
+    progress = _until_terminated("pdfs")
     pdfs, unsearched = pdfs_in(path) if path.is_dir() else ([path], [])
     with PdfReader(workspace.home.refused_pdfs) as reader:
         done = import_pdfs(
             *(workspace.corpus, workspace.library, workspace.curator, reader),
             pdfs,
             name=shown_name([path]),
-            progress=tell,
+            progress=progress,
         )
     problems = [f"{folder} was not searched for PDFs." for folder in unsearched[:5]]
     for start in range(0, len(done.outcomes), _PART_OUTCOMES):

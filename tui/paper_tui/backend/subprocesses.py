@@ -18,19 +18,24 @@ _LONGEST_MESSAGE = 2**23
 """Bytes of a line of a process."""
 
 
+def _counts(done: str, whole: str, progress: Callable[[int, Any], None]) -> Callable[[dict[str, Any]], None]:
+    """Return a function that passes the counts of a message to `progress`, if it has them under these names."""
+
+    def told(news: dict[str, Any]) -> None:
+        if whole in news:
+            progress(news[done], news[whole])
+
+    return told
+
+
 async def build_index(home: Home, progress: Callable[[int, int], None]) -> None:
     """Build the index of a home in a process; `progress` gets papers done and papers in all. Cancelling ends it.
 
     Raises:
         PaperError: if it could not be built; the index in use is unchanged.
     """
-
-    def told(news: dict[str, Any]) -> None:
-        if "total" in news:
-            progress(news["done"], news["total"])
-
     try:
-        await _run(home, ["build"], told)
+        await _run(home, ["build"], _counts("done", "total", progress))
     except PaperError as error:
         text = str(error)
         if not text.endswith("."):  # only a part of a sentence
@@ -46,12 +51,7 @@ async def import_file(home: Home, path: Path, progress: Callable[[int, float | N
     Raises:
         PaperError: if nothing could be read.
     """
-
-    def told(news: dict[str, Any]) -> None:
-        if "part" in news:
-            progress(news["read"], news["part"])
-
-    return await _run(home, ["import", str(path)], told)
+    return await _run(home, ["import", str(path)], _counts("read", "part", progress))
 
 
 async def import_pages(home: Home, path: Path, progress: Callable[[int, int], None]) -> dict[str, Any]:
@@ -62,12 +62,7 @@ async def import_pages(home: Home, path: Path, progress: Callable[[int, int], No
     Raises:
         PaperError: if the folder cannot be read or nothing can be written.
     """
-
-    def told(news: dict[str, Any]) -> None:
-        if "pages" in news:
-            progress(news["pages"], news["files"])
-
-    return await _run(home, ["pages", str(path)], told)
+    return await _run(home, ["pages", str(path)], _counts("pages", "files", progress))
 
 
 async def import_pdfs(home: Home, path: Path, progress: Callable[[int, int], None]) -> dict[str, Any]:
@@ -80,10 +75,10 @@ async def import_pdfs(home: Home, path: Path, progress: Callable[[int, int], Non
     """
 
     outcomes: list[dict[str, Any]] = []
+    count = _counts("pdfs", "files", progress)
 
     def told(news: dict[str, Any]) -> None:
-        if "pdfs" in news:
-            progress(news["pdfs"], news["files"])
+        count(news)
         outcomes.extend(news.get("outcomes", ()))
 
     return {"outcomes": outcomes, **await _run(home, ["pdfs", str(path)], told)}
@@ -115,12 +110,7 @@ async def extract_full_texts(home: Home, progress: Callable[[int, int], None]) -
     Raises:
         PaperError: if the texts cannot be written.
     """
-
-    def told(news: dict[str, Any]) -> None:
-        if "total" in news:
-            progress(news["done"], news["total"])
-
-    return await _run(home, ["fulltext"], told)
+    return await _run(home, ["fulltext"], _counts("done", "total", progress))
 
 
 async def read_text(home: Home, path: Path) -> "Document":
