@@ -42,14 +42,11 @@ class Scores:
         for term, postings in features.postings(self.terms):
             self._postings.append((term, postings))
             rows, weights = postings
-            if factor := interest.odds.get(term, 0.0) / WEIGHT_UNIT:
-                values = map([factor * weight for weight in range(256)].__getitem__, weights)
-                for row, value in zip(rows, values, strict=True):
-                    odds[row] += value
-            if factor := interest.mean.get(term, 0.0) / WEIGHT_UNIT:
-                values = map([factor * weight for weight in range(256)].__getitem__, weights)
-                for row, value in zip(rows, values, strict=True):
-                    mean[row] += value
+            for scores, factors in ((odds, interest.odds), (mean, interest.mean)):
+                if factor := factors.get(term, 0.0) / WEIGHT_UNIT:
+                    values = map([factor * weight for weight in range(256)].__getitem__, weights)
+                    for row, value in zip(rows, values, strict=True):
+                        scores[row] += value
         mean = [score / norm if score else 0.0 for score, norm in zip(mean, self._norms, strict=True)]
         self._odds_scale, self._mean_scale = Scale.of(odds, len(features)), Scale.of(mean, len(features))
         self._odds, self._mean = odds, mean
