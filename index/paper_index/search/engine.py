@@ -222,8 +222,14 @@ class Engine:
         self._catch_up()
         if limit < 1 or (paper := next(self._corpus.papers([row]), None)) is None:
             return []
-        count = self._everything.bit_count()
-        return self._with_index(lambda index: similar_papers(row, paper, index, self._facets, count, limit))
+        papers = self._everything.bit_count()
+        return self._with_index(lambda index: similar_papers(row, paper, index, self._facets, papers, limit))
+
+    @property
+    def facets(self) -> Facets:
+        """The papers with each value of each facet, as they are now."""
+        self._catch_up()
+        return self._facets
 
     def with_features(self, use: Callable[[FeaturesReader | None], _Result]) -> _Result:
         """Return the result of `use` for the features of all papers, or for None without an undamaged index."""
@@ -287,8 +293,7 @@ class Engine:
         # An id or address that is pasted into the search means that paper.
         identity = identifier_in(view.query) or canonical_id(view.query)
         if strength(identity) > 1 or is_title_id(identity):
-            row = self._corpus.find(identity)
-            if row is not None:
+            if (row := self._corpus.find(identity)) is not None:
                 return ResultSet(bits_from_rows([row])), None, ""
         elif papers := self._facets.with_identifier(identity) & self._everything:
             return ResultSet(papers), None, ""
@@ -313,7 +318,7 @@ class Engine:
                 results = loose
                 query.notes.append("No paper has all these words; showing the best matches of any.")
         if not results.rows and query.partial_span and not done:
-            results, query = self._without_partial(view, query, results, has_words=bool(words))
+            results, query = self._without_partial(view, query, results, has_word=bool(words))
         if not set(ast.fields_of(query.node)).isdisjoint(FULL_TEXT_FIELDS):
             query.notes += filter(None, [self._full_texts.note()])
         if query.node is not None and not self.indexed:
@@ -333,9 +338,7 @@ class Engine:
                 return text, ResultSet() if count else self._evaluate(query)
         return "", ResultSet()
 
-    def _without_partial(
-        self, view: View, query: Query, results: ResultSet, *, has_words: bool
-    ) -> tuple[ResultSet, Query]:
+    def _without_partial(self, view: View, query: Query, results: ResultSet, has_word: bool) -> tuple[ResultSet, Query]:
         """Return the results and the query without the word that is being typed, if that matches anything.
 
         So the list does not run empty while a word is typed. A single word without matches stays, unless it may become
@@ -347,11 +350,10 @@ class Engine:
         start, end = query.partial_span
         partial = view.query[start:end]
         rest = parser.parse(parser.text_before(view.query, start), match_any=view.match_any)
-        if rest.node is not None or not has_words or fields.may_become_field(partial):
-            rest_results = self._evaluate(rest)
-            if rest_results.rows:
-                rest.add_error(start, end, f"No match for “{clean(partial)}” yet; ignored while you type.")
-                return rest_results, rest
+        may_leave_out = rest.node is not None or not has_word or fields.may_become_field(partial)
+        if may_leave_out and (rest_results := self._evaluate(rest)).rows:
+            rest.add_error(start, end, f"No match for “{clean(partial)}” yet; ignored while you type.")
+            return rest_results, rest
         return results, query
 
     def _evaluate(self, query: Query, *, scored: bool = True, within: int = -1) -> ResultSet:
@@ -392,8 +394,6 @@ class Engine:
         if self._like[0] != key:
             row = self._corpus.find(like)
             similar = self.similar(row, _MAX_SIMILAR) if row is not None else []
-            self._like = (
-                key,
-                [paper for n, paper in enumerate(similar) if n < LEAST_SIMILAR or paper.similarity >= MIN_SIMILARITY],
-            )
+            close = [each for n, each in enumerate(similar) if n < LEAST_SIMILAR or each.similarity >= MIN_SIMILARITY]
+            self._like = key, close
         return self._like[1]

@@ -118,7 +118,8 @@ class Facets:
         self._new: dict[str, int] = {}
         self._blocks: dict[str, list[_Block]] = {}
         self.add(data)
-        self._everything = bits_from_rows(data["trending"])
+        self.everything = bits_from_rows(data["trending"])
+        """The set of all papers."""
         self._numeric = NumericIndex(corpus, numeric)
         self.read_marks()
 
@@ -153,7 +154,7 @@ class Facets:
             rows = ((value, row_of[paper]) for value, paper in entries if paper in row_of)
             self._values[facet] = _bits_by_value(rows)
         if states := self._values["state"]:
-            states[UNREAD] = self._everything & ~union(states.values())
+            states[UNREAD] = self.everything & ~union(states.values())
         self.notes: dict[int, str] = {row_of[paper]: note for paper, note in notes.items() if paper in row_of}
         """Row to the user's note."""
         self._names: dict[str, Sequence[str]] = {}
@@ -175,9 +176,7 @@ class Facets:
         """Return the papers that are new since an import."""
         if number not in self._new:
             known = re.fullmatch(r"[0-9]{1,15}", number)
-            self._new[number] = (
-                bits_from_rows(rows_since(self._corpus, int(number)) if known else ()) & self._everything
-            )
+            self._new[number] = bits_from_rows(rows_since(self._corpus, int(number)) if known else ()) & self.everything
         return self._new[number]
 
     def with_identifier(self, identity: str) -> int:
@@ -188,7 +187,7 @@ class Facets:
     def related(self, kind: str, identity: str) -> int | None:
         """Return the known `references` or `citations` of the paper with an id; None if no paper has it."""
         rows = self._citations.related_rows(identity, kind)
-        return None if rows is None else bits_from_rows(rows) & self._everything
+        return None if rows is None else bits_from_rows(rows) & self.everything
 
     def with_arxiv_id(self, begins: str) -> int:
         """Return the papers whose arXiv id begins with a text of digits and a dot."""
@@ -206,11 +205,11 @@ class Facets:
         """Return the papers in one of the states `query.fields.STATES`."""
         match state:
             case "unread":
-                return self._everything & ~(self.with_value("state", READ) | self.with_value("state", READING))
+                return self.everything & ~(self.with_value("state", READ) | self.with_value("state", READING))
             case "read" | "reading":
                 return self.with_value("state", state)
             case "new":
-                return bits_from_rows(new_rows(self._corpus)) & self._everything
+                return bits_from_rows(new_rows(self._corpus)) & self.everything
         facet = {"bookmarked": "bookmarked", "tagged": "tag", "noted": "note", "rated": "rating"}[state]
         return union(self._values[facet].values())
 
@@ -233,6 +232,10 @@ class Facets:
         entries = next((found for kind in ("dataset", "metric") if (found := _results_on(subject, results[kind]))), [])
         return bits_from_rows({row for values in entries for value, row in values if unbounded or low <= value <= high})
 
+    def dates(self) -> Mapping[str, list[int]]:
+        """Return every date of papers, as 2025, 2025-03 or 2025-03-14, with its rows."""
+        return self._numeric.dates
+
     def names(self, facet: str) -> Sequence[str]:
         """Return the values of a facet, those of most papers first."""
         if facet not in self._names:
@@ -247,7 +250,7 @@ class Facets:
             read = _READ_LATER.get(facet)
             for row, value in read(self._corpus, None) if read else self._corpus.identifiers(facet):
                 rows[value].append(row)
-            listed = _most_frequent(rows, self._everything.bit_count()) if facet == "author" else rows
+            listed = _most_frequent(rows, self.everything.bit_count()) if facet == "author" else rows
             self._values[facet] = {value: bits_from_rows(own) for value, own in listed.items()}
         return self._values.get(facet, {})
 
@@ -301,7 +304,7 @@ class Facets:
         """
         if facet not in self._blocks:
             known = self._values.get(facet, {})
-            many = _most_values(self._everything.bit_count())
+            many = _most_values(self.everything.bit_count())
             names = self.names(facet)[:many] if len(known) > many and facet in _READ_LATER else known
             names = sorted(names, key=str.casefold)
             values = [(name, self.with_value(facet, name)) for name in names]

@@ -94,6 +94,11 @@ class NumericIndex:
         return (self._dates if name == "date" else self._votes).between(low, high)
 
     @property
+    def dates(self) -> Mapping[str, list[int]]:
+        """Date to rows."""
+        return self._values["dates"]
+
+    @property
     def results(self) -> dict[str, Results]:
         """The results (see `NumericValues`)."""
         return self._values["results"]
