@@ -21,6 +21,11 @@ def new_rows(reader: CorpusReader) -> list[int]:
     return [row for (row,) in found]
 
 
+def newest_batch(reader: CorpusReader) -> int:
+    """Return the number of the latest import or fetch that added papers, see `new_rows`; 0 without one."""
+    return int(reader.database.value(f"select {NEWEST_BATCH}") or 0)
+
+
 def last_batch(reader: CorpusReader) -> int:
     """Return the number of the latest import, also of one that was undone."""
     return int(reader.fact("batch") or 0)

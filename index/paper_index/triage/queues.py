@@ -1,0 +1,75 @@
+"""Triages of a home: which papers, in which order, and at which position."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from ..corpus import CorpusReader
+from ..library import READ, Library
+from ..search import Engine
+from .decisions import dismissed_papers, put_off_papers
+from .memory import Place
+from .models import Entry, Queue, Scope
+from .ranking import MOST, WINDOW, Ranking
+
+_ALL_DECIDED = "You have decided on all of these papers: they are bookmarked, read, or marked as not for you."
+
+
+class Triage:
+    """Makes the queues of a home."""
+
+    def __init__(self, corpus: CorpusReader, library: Library, engine: Engine) -> None:
+        """Take the open parts of a workspace."""
+        self._corpus, self._library, self._engine = corpus, library, engine
+        self._ranking = Ranking(corpus, library, engine)
+
+    def queue(self, scope: Scope, place: Place | None = None) -> Queue:
+        """Return the papers of a scope that have no decision, the best match first.
+
+        Args:
+            scope: the papers.
+            place: the position that was left. The queue continues there, with its decided papers, and papers that are
+                in the scope since then follow. After the end, the papers without a decision come again.
+        """
+        rows = self._engine.answer(replace(scope.view, sort="trending", reverse=False), exact=True).rows
+        left = self._rows_of(place.ids if place else ())
+        if place is not None and place.at and left:
+            return self._resumed(scope, place, left, rows)
+        if undecided := self._undecided(rows):
+            entries, note = self._ranking.ranked(undecided)
+            return Queue(scope, tuple(entries), 0, len(undecided), note)
+        ids = self._corpus.ids_by_row(left)
+        note = _ALL_DECIDED if rows else "There are no papers here."
+        return Queue(scope, tuple(Entry(ids[row]) for row in left), len(left), 0, note, bool(left))
+
+    def _resumed(self, scope: Scope, place: Place, left: Sequence[int], rows: Sequence[int]) -> Queue:
+        """Return the papers of a position in their order, and after them those that came since then."""
+        fresh = self._undecided(rows, left) if len(left) < MOST else []
+        entries, note = self._ranking.ranked([*left, *fresh])
+        rank = {row: number for number, row in enumerate(left)}
+        own = self._corpus.rows_of(entry.id for entry in entries)
+        entries.sort(key=lambda entry: rank.get(own[entry.id], len(left)))  # stable
+        before = place.ids[: place.ids.index(place.at)] if place.at in place.ids else ()
+        queue = Queue(scope, tuple(entries), len(self._rows_of(before)), len(left) + len(fresh), note, True)
+        return replace(queue, entries=self.with_reasons(queue.entries, queue.at))
+
+    def _rows_of(self, ids: Iterable[str]) -> list[int]:
+        """Return the rows of ids that are still known, each once: papers may be removed or merged."""
+        ids = list(ids)
+        known = self._corpus.rows_of(ids)
+        return list(dict.fromkeys(known[each] for each in ids if each in known))
+
+    def _undecided(self, rows: Sequence[int], besides: Iterable[int] = ()) -> list[int]:
+        """Return the rows without a decision, or else those that are put off."""
+        reader = self._library.reader
+        done = {*reader.bookmarked(), *dismissed_papers(reader), *reader.with_state(READ)}
+        decided = {*self._corpus.rows_of(done).values(), *besides}
+        later = set(self._corpus.rows_of(put_off_papers(reader)).values())
+        open_rows = [row for row in rows if row not in decided]
+        return [row for row in open_rows if row not in later] or open_rows
+
+    def with_reasons(self, entries: Sequence[Entry], at: int) -> tuple[Entry, ...]:
+        """Return the papers of a queue with the reasons of those in a window of `WINDOW` from an index on."""
+        window = self._ranking.with_reasons(entries[at : at + WINDOW])
+        return (*entries[:at], *window, *entries[at + WINDOW :])
