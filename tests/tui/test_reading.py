@@ -22,8 +22,8 @@ from paper_index.papers.attachments import attachment_of
 from paper_index.papers.paper import Paper
 from paper_index.paths import Home
 from paper_tui.backend import subprocesses
-from paper_tui.dialogs.reading import PDF, WEB, Hit, ReadingView, outline
 from paper_tui.formatting.document import Layout
+from paper_tui.views.reading import PDF, WEB, Hit, ReadingView, outline
 from paper_tui.widgets.document_view import DocumentView
 from tui.explorer import Explorer, Open
 
@@ -43,7 +43,7 @@ PAGES = Document(
 
 
 class FakeTexts:
-    """Texts that need no files (see `dialogs.reading.Texts`)."""
+    """Texts that need no files (see `views.reading.Texts`)."""
 
     def __init__(self, **documents: Document | PaperError) -> None:
         self.documents = documents
@@ -177,9 +177,9 @@ async def test_p_opens_the_page_with_the_word(explore: Open) -> None:
         await explorer.press("p", "slash", *"of 7", "enter")
         await explorer.until_seen("of 7  1 of 1")
         await explorer.press("p", "escape", "t")
-        await explorer.until_seen("A Made Paper", "t text of the PDF")
+        await explorer.until_seen("A Made Paper", "t PDF text")
         await explorer.press("p", "t")
-        await explorer.until_seen("t text of the web page")
+        await explorer.until_seen("t web text")
         assert texts.opened == [(1, ""), (7, "of"), (0, "")]
 
 

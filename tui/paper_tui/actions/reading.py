@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     synonyms="view reader fulltext full text pdf html web page contents fetch",
 )
 async def view_text(explorer: ExplorerContext) -> None:
-    from ..dialogs.reading import Hit, ReadingView
+    from ..views.reading import Hit, ReadingView
 
     paper, marks = explorer.backend.paper(explorer.row)
     if paper is None:
@@ -45,7 +45,7 @@ async def view_text(explorer: ExplorerContext) -> None:
 
 
 class _Texts:
-    """The texts of a paper (see `dialogs.reading.Texts`)."""
+    """The texts of a paper (see `views.reading.Texts`)."""
 
     def __init__(self, explorer: ExplorerContext, paper: "Paper", marks: "Marks") -> None:
         self._explorer, self._paper, self._marks = explorer, paper, marks
@@ -57,7 +57,7 @@ class _Texts:
     @property
     def kinds(self) -> tuple[str, ...]:
         """The text from arXiv first: it has sections and formulas."""
-        from ..dialogs.reading import PDF, WEB
+        from ..views.reading import PDF, WEB
 
         if self._found is None:
             return ()
@@ -78,7 +78,7 @@ class _Texts:
     async def read(self, kind: str) -> "Document":
         """Return a text."""
         from ..backend.subprocesses import read_text
-        from ..dialogs.reading import WEB
+        from ..views.reading import WEB
 
         assert self._found is not None
         if kind == WEB and self._found.fetched is not None:

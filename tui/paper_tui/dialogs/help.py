@@ -131,9 +131,22 @@ class HelpDialog(Dialog[str]):
         return [heading, *(self._option(indent, line) for line in lines), Option("", disabled=True)]
 
     def _option(self, indent: int, line: _Line) -> Option:
-        room = min(86, self.app.size.width * 9 // 10 - 8)
-        indent = max(1, min(indent, room // (3 if room < _NARROW else 2)))
-        lines = textwrap.wrap(line.help, max(12, room - indent))
-        first = f"{line.begin:<{indent}}" if len(line.begin) < indent else f"{line.begin}\n{'':{indent}}"
-        help = Content.styled(f"\n{'':{indent}}".join(lines), "" if line.id else "$foreground")
-        return Option(Content.styled(first, "bold $text-accent") + help, id=line.id or None, disabled=not line.id)
+        text = help_text(indent, line.begin, line.help, self.app.size.width, "" if line.id else "$foreground")
+        return Option(text, id=line.id or None, disabled=not line.id)
+
+
+def help_text(indent: int, begin: str, help: str, screen: int, style: str = "") -> Content:
+    """Return keys and what they do, in lines that fit into a card.
+
+    Args:
+        indent: cells of the first column.
+        begin: its text.
+        help: the text of the second column.
+        screen: cells of the screen.
+        style: the style of the second column.
+    """
+    room = min(86, screen * 9 // 10 - 8)
+    indent = max(1, min(indent, room // (3 if room < _NARROW else 2)))
+    lines = textwrap.wrap(help, max(12, room - indent))
+    first = f"{begin:<{indent}}" if len(begin) < indent else f"{begin}\n{'':{indent}}"
+    return Content.styled(first, "bold $text-accent") + Content.styled(f"\n{'':{indent}}".join(lines), style)

@@ -3,7 +3,6 @@
 import asyncio
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
@@ -182,12 +181,9 @@ class DocumentView(LineView):
         return was
 
     def take_key(self, key: str, character: str | None) -> bool:
-        """Handle a key; return whether it was used. While a text to be found is typed, no other key runs an action."""
+        """Use a key while a text to be found is typed, when all letters belong to it; return whether it was used."""
         if self._find is None or not self.typing:
-            action = _KEYS.get(key)
-            if action is not None:
-                action(self)
-            return action is not None
+            return False
         find = self._find.press(key, character)
         if find is self._find:
             return bool(character and character.isprintable())
@@ -271,21 +267,3 @@ class DocumentView(LineView):
 
     def selection_updated(self, selection: Selection | None) -> None:
         self.refresh()
-
-
-_KEYS: dict[str, Callable[[DocumentView], None]] = {
-    **dict.fromkeys(("down", "j", "enter"), lambda view: view.scroll_lines(1)),
-    **dict.fromkeys(("up", "k"), lambda view: view.scroll_lines(-1)),
-    **dict.fromkeys(("pagedown", "space", "ctrl+f"), lambda view: view.scroll_pages(1)),
-    **dict.fromkeys(("pageup", "b", "ctrl+b"), lambda view: view.scroll_pages(-1)),
-    **dict.fromkeys(("d", "ctrl+d"), lambda view: view.scroll_pages(0.5)),
-    **dict.fromkeys(("u", "ctrl+u"), lambda view: view.scroll_pages(-0.5)),
-    **dict.fromkeys(("home", "g"), lambda view: view.scroll_to_line(0)),
-    **dict.fromkeys(("end", "G"), lambda view: view.scroll_to_line(view.lines)),
-    "right_square_bracket": lambda view: view.step_section(1),
-    "left_square_bracket": lambda view: view.step_section(-1),
-    "slash": lambda view: view.begin_find(),
-    "n": lambda view: view.step_match(1),
-    "N": lambda view: view.step_match(-1),
-}
-"""The keys. A binding would run after the letters that follow its key were read."""

@@ -1,7 +1,7 @@
 """The hint bar, the last line: the keys that matter in the current pane. Each can be clicked."""
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from rich.cells import cell_len
 from textual import events
@@ -11,18 +11,31 @@ from textual.style import Style
 
 from .link_text import LinkText
 
-if TYPE_CHECKING:
-    from ..actions import Action
-
 Hint = tuple[str, str]
 """A key, which may be written `{key:ID}`, and what it does."""
+
+
+class Hinted(Protocol):
+    """An action or a key of a view, as far as its hint shows it. A click runs `action_act` of the screen."""
+
+    @property
+    def id(self) -> str:
+        """The argument of `action_act`."""
+
+    @property
+    def label(self) -> str:
+        """The text after the key."""
+
+    @property
+    def shown_keys(self) -> Sequence[str]:
+        """The display names of its keys, of which the first one is shown."""
 
 
 class HintBar(LinkText):
     """Shows as many hints as fit; Help is always among them."""
 
-    actions: reactive[tuple["Action", ...]] = reactive(())
-    """The actions of the current pane."""
+    actions: reactive[tuple[Hinted, ...]] = reactive(())
+    """The actions of the current pane or the keys of the view; the last two are always shown."""
     hints: reactive[tuple[Hint, ...]] = reactive(())
     """Shown instead of the actions: the keys of a text box, or those that can follow a key."""
 
@@ -51,7 +64,7 @@ class HintBar(LinkText):
         self.update(Content("  ").join(texts), layout=False)
 
 
-def action_hints(actions: Sequence["Action"], width: int) -> Iterator[Content]:
+def action_hints(actions: Sequence[Hinted], width: int) -> Iterator[Content]:
     """Yield hints that fit into `width` cells; the last ones (Help, Quit) take precedence over those in the middle."""
     ids = {(action.shown_keys[0], action.label): action.id for action in actions}
     for hint in fitting(list(ids), width, 2):

@@ -1,36 +1,31 @@
 """The reading view: the text of a paper, of its PDF or from arXiv's HTML, over the whole screen."""
 
 import asyncio
-import inspect
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Protocol
 
-from textual import events
 from textual.app import ComposeResult
-from textual.containers import Vertical
-from textual.content import Content
-from textual.widgets import Static
 
 from paper_index.documents import Document
 from paper_index.errors import PaperError
 from paper_index.text.sanitize import clean
 
+from ..dialogs.choice import ChoiceDialog
 from ..formatting.document import Layout
 from ..formatting.paper import cut
 from ..widgets.document_view import DocumentView
-from ..widgets.hint_bar import Hint, HintBar
-from .base import Dialog
-from .choice import ChoiceDialog
+from ..widgets.hint_bar import Hint
+from .frame import FullView
+from .keys import ViewKey
 
 PDF, WEB = "PDF", "web"
 """The kinds of texts."""
 _LONGEST_OUTLINE = 500
 """Entries of an outline."""
 _LONGEST_ENTRY = 70
-_HINTS = (("/", "find"), ("[ ]", "section"), ("o", "outline"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,39 +78,27 @@ class Texts(Protocol):
         """Show a message on the line of messages."""
 
 
-class ReadingView(Dialog[None]):
+class ReadingView(FullView[None]):
     """Shows a text, or how to get one."""
 
     def __init__(self, title: str, texts: Texts, hit: Hit | None = None) -> None:
         """Take the title of the paper, its texts, and the place in the PDF to open it at."""
-        super().__init__()
-        self._title, self._texts, self._hit = title, texts, hit
+        super().__init__(title)
+        self._texts, self._hit = texts, hit
         self._kind = ""
         """The kind of the text that is shown, or ""."""
         self._busy = False
 
-    def compose(self) -> ComposeResult:
-        card = Vertical(id="reading-card", classes="card")
-        with card:
-            yield DocumentView()
-            yield Static(id="reading-state", markup=False)
-            yield HintBar(str)
+    def compose_body(self) -> ComposeResult:
+        yield DocumentView()
 
     def on_mount(self) -> None:
-        self._show_title()
-        self._tell("Reading …")
-        self.set_focus(self._view)
+        self.say("Reading …")
         self.call_after_refresh(lambda: self.run_worker(self._open))  # then the width is known
-
-    def on_resize(self) -> None:
-        self._show_title()
 
     @property
     def _view(self) -> DocumentView:
         return self.query_one(DocumentView)
-
-    def _show_title(self) -> None:
-        self.query_one("#reading-card").border_title = Content(cut(self._title, max(10, self.size.width - 12)))
 
     # Texts
 
@@ -131,7 +114,7 @@ class ReadingView(Dialog[None]):
             else:
                 return
         self._kind = ""
-        self._tell("\n\n".join(filter(None, [*problems, self._texts.advice()])))
+        self.say("\n\n".join(filter(None, [*problems, self._texts.advice()])))
 
     async def _show(self, kind: str) -> None:
         """Show a text.
@@ -144,19 +127,11 @@ class ReadingView(Dialog[None]):
         if not self.on_stack:
             return
         self._kind = kind
-        self._tell("")
+        self.say("")
         hit = self._hit if kind == PDF else None
         self._view.show(document, layout, layout.page_line(hit.page) if hit else 0)
         if hit:
             self._view.find_words(hit.pattern, hit.text)
-
-    def _tell(self, text: str) -> None:
-        """Show a text instead of the document; "" shows the document."""
-        state = self.query_one("#reading-state", Static)
-        state.update(Content(text))
-        state.display, self._view.display = bool(text), not text
-        self.set_focus(None if text else self._view)
-        self._show_hints()
 
     def action_switch(self) -> None:
         """Show the other text of the paper."""
@@ -164,7 +139,7 @@ class ReadingView(Dialog[None]):
         if self._busy or not (self._kind and others):
             return
         self._busy = True
-        self._show_hints()
+        self.show_hints()
         self.run_worker(partial(self._switch, others[0]))
 
     async def _switch(self, kind: str) -> None:
@@ -175,13 +150,13 @@ class ReadingView(Dialog[None]):
         finally:
             self._busy = False
             if self.on_stack:
-                self._show_hints()
+                self.show_hints()
 
     def action_fetch(self) -> None:
         """Fetch the text."""
         if not self._busy and self._can_fetch:
             self._busy = True
-            self._show_hints()
+            self.show_hints()
             self.run_worker(self._fetch)
 
     @property
@@ -198,11 +173,11 @@ class ReadingView(Dialog[None]):
             self._busy = False
         if not self.on_stack:
             return
-        self._show_hints()
+        self.show_hints()
         if problem and shown:
             self._report(problem, shown)
         elif problem:
-            self._tell(f"{problem}\n\n{self._texts.advice()}")
+            self.say(f"{problem}\n\n{self._texts.advice()}")
         else:
             await self._show(WEB)
 
@@ -211,28 +186,66 @@ class ReadingView(Dialog[None]):
         if shown:
             self._texts.tell(text)
         elif self.on_stack:
-            self._tell(text)
+            self.say(text)
 
     # Keys
 
-    async def on_key(self, event: events.Key) -> None:
-        """Handle keys in their order: a binding would run later than the letters that follow it are read."""
-        if self._kind and self._view.take_key(event.key, event.character):
-            event.stop()
-        elif (action := _KEYS.get(event.key)) and not self._view.typing:
-            event.stop()
-            if inspect.isawaitable(done := action(self)):
-                await done
+    def take_key(self, key: str, character: str | None) -> bool:
+        """Use a key where a text to be found is typed, or was found."""
+        return bool(self._kind) and self._view.take_key(key, character)
+
+    def keys(self) -> Sequence[ViewKey]:
+        """Return the keys of the text that is shown, or those that get one."""
+        if not self._kind:
+            fetch = ViewKey("enter R", "fetch the text", "Fetch the text from arXiv.", self.action_fetch)
+            return (fetch,) if self._can_fetch else ()
+        other, source = {PDF: (WEB, "web page"), WEB: (PDF, "PDF")}[self._kind]
+        switch = ViewKey("t", f"{other} text", f"Show the text of the {source}.", self.action_switch)
+        fetch = ViewKey("R", "text from arXiv", "Fetch the text from arXiv.", self.action_fetch)
+        return (
+            *self._text_keys(),
+            ViewKey("p", "open PDF", "Open the PDF at this page.", self.action_open_pdf),
+            *((switch,) if len(self._texts.kinds) > 1 else ()),
+            *((fetch,) if self._can_fetch else ()),
+            *self._move_keys(),
+        )
+
+    def _text_keys(self) -> tuple[ViewKey, ...]:
+        view = self._view
+        back = ViewKey("escape", "", "End the search, or return to the list of papers.", self.action_back)
+        return (
+            ViewKey("slash", "find", "Find a text.", view.begin_find),
+            ViewKey("n", "", "Go to the next match.", lambda: view.step_match(1)),
+            ViewKey("N", "", "Go to the previous match.", lambda: view.step_match(-1)),
+            *((back,) if view.find else ()),
+            ViewKey(
+                "right_square_bracket",
+                "section",
+                "Go to the next section or page.",
+                lambda: view.step_section(1),
+                shown="[ ]",
+            ),
+            ViewKey("left_square_bracket", "", "Go to the previous section or page.", lambda: view.step_section(-1)),
+            ViewKey("o tab", "outline", "List the sections or pages. Enter goes to one.", self.action_outline),
+        )
+
+    def _move_keys(self) -> tuple[ViewKey, ...]:
+        view = self._view
+        return (
+            ViewKey("down j enter", "", "Scroll down by a line.", lambda: view.scroll_lines(1)),
+            ViewKey("up k", "", "Scroll up by a line.", lambda: view.scroll_lines(-1)),
+            ViewKey("pagedown space ctrl+f", "", "Scroll down by a screenful.", lambda: view.scroll_pages(1)),
+            ViewKey("pageup b ctrl+b", "", "Scroll up by a screenful.", lambda: view.scroll_pages(-1)),
+            ViewKey("d ctrl+d", "", "Scroll down by half a screenful.", lambda: view.scroll_pages(0.5)),
+            ViewKey("u ctrl+u", "", "Scroll up by half a screenful.", lambda: view.scroll_pages(-0.5)),
+            ViewKey("home g", "", "Go to the beginning.", lambda: view.scroll_to_line(0)),
+            ViewKey("end G", "", "Go to the end.", lambda: view.scroll_to_line(view.lines)),
+        )
 
     def action_back(self) -> None:
         """End the search, or close."""
         if not self._view.end_find():
             self.dismiss(None)
-
-    def action_fetch_missing(self) -> None:
-        """Fetch the text if no text is shown."""
-        if not self._kind:
-            self.action_fetch()
 
     def action_open_pdf(self) -> None:
         """Open the PDF at the page that is shown."""
@@ -260,25 +273,13 @@ class ReadingView(Dialog[None]):
     # Hints
 
     def on_document_view_moved(self) -> None:
-        self._show_hints()
+        self.show_hints()
 
-    def _show_hints(self) -> None:
-        view, card = self._view, self.query_one("#reading-card")
-        bar = self.query_one(HintBar)
-        if self._kind and view.find is not None:
-            bar.hints = view.find.hints
-        else:
-            bar.hints = self._hints()
-        card.border_subtitle = Content(self._place())
-
-    def _hints(self) -> tuple[Hint, ...]:
-        back: Hint = ("q", "back")
-        if not self._kind:
-            return (("Enter", "fetch the text"), back) if self._can_fetch else (back,)
-        other = {PDF: "web page", WEB: "PDF"}[self._kind]
-        switch: tuple[Hint, ...] = (("t", f"text of the {other}"),) if len(self._texts.kinds) > 1 else ()
-        fetch: tuple[Hint, ...] = (("R", "text from arXiv"),) if self._can_fetch else ()
-        return (*_HINTS, ("p", "open PDF"), *switch, *fetch, back)
+    def show_hints(self, instead: Sequence[Hint] = ()) -> None:
+        """Show the hints, those of a search during it, and the place in the document."""
+        find = self._view.find if self._kind else None
+        super().show_hints(find.hints if find is not None else instead)
+        self.set_place(self._place())
 
     def _place(self) -> str:
         """Return the page or the heading, and the part of the text above the lower edge."""
@@ -290,18 +291,6 @@ class ReadingView(Dialog[None]):
         section = document.sections[self._view.section]
         where = f"page {section.page:,} of {document.pages:,}" if section.page else cut(section.heading, 30)
         return " · ".join(filter(None, (where, f"{self._view.progress:.0%}")))
-
-
-_KEYS: dict[str, Callable[[ReadingView], Awaitable[None] | None]] = {
-    "q": ReadingView.action_close,
-    "escape": ReadingView.action_back,
-    "o": ReadingView.action_outline,
-    "tab": ReadingView.action_outline,
-    "p": ReadingView.action_open_pdf,
-    "t": ReadingView.action_switch,
-    "R": ReadingView.action_fetch,
-    "enter": ReadingView.action_fetch_missing,
-}
 
 
 def outline(document: Document) -> list[tuple[int, str]]:
