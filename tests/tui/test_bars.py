@@ -3,7 +3,8 @@
 import pytest
 from textual.content import Content
 
-from paper_tui.widgets.bars import STEPS, bar, shade, shade_sign, sparkline, step
+from paper_tui.formatting.bars import SHADES, bar, sparkline, step
+from paper_tui.widgets.bars import shade
 
 
 @pytest.mark.parametrize(
@@ -35,5 +36,4 @@ def test_sparklines_begin_at_zero() -> None:
 def test_shades_have_seven_steps() -> None:
     assert [step(value, 0, 60) for value in (-5, 0, 4, 5, 30, 58, 70)] == [0, 0, 0, 0, 3, 6, 6]
     assert step(3, 3, 3) == 0
-    assert [shade_sign(each) for each in range(STEPS)] == list(" .:-=+#")
-    assert all(Content.styled("x", shade(each)) for each in range(STEPS))
+    assert all(Content.styled("x", shade(each)) for each in range(len(SHADES)))

@@ -1,20 +1,12 @@
-"""Bars, sparklines and shades in text, also without colours or signs beyond ASCII."""
-
-from collections.abc import Sequence
+"""The shades of a heat map, and whether plots are drawn with ASCII; `formatting.bars` has the bars."""
 
 from textual.app import App
 from textual.filter import Monochrome, NoColor
 
 from ..ascii_filter import AsciiOnly
 
-SHADES = " .:-=+#"
-"""The steps of a shade without colours."""
-STEPS = len(SHADES)
-"""The number of steps of a shade; the first one is empty."""
-_EIGHTHS = " ▏▎▍▌▋▊▉█"
-_LEVELS = "▁▂▃▄▅▆▇█"
 _MIXED = (0, 8, 16, 26, 38, 52, 70)
-"""Percent of the primary colour in each step."""
+"""Percent of the primary colour in each step of a shade; see `formatting.bars.step`."""
 
 
 def is_plain(app: App[object]) -> bool:
@@ -23,36 +15,6 @@ def is_plain(app: App[object]) -> bool:
     return app.has_class("-16-colours") or any(isinstance(each, plain) for each in app.get_line_filters())
 
 
-def bar(value: float, most: float, width: int, *, plain: bool = False) -> str:
-    """Return a bar of `width` cells for the value `most`, in steps of an eighth of a cell; padded with blanks.
-
-    A value above 0 has at least the smallest bar.
-    """
-    part = min(1.0, max(0.0, value / most)) if most > 0 else 0.0
-    if plain:
-        return ("#" * max(part > 0, round(part * width))).ljust(width)
-    eighths = max(part > 0, round(part * width * 8))
-    whole, rest = divmod(eighths, 8)
-    return ("█" * whole + _EIGHTHS[rest].strip()).ljust(width)
-
-
-def sparkline(values: Sequence[float], *, plain: bool = False) -> str:
-    """Return a line of one cell a value, whose height begins at 0 and is relative to the largest value."""
-    most, levels = max(values, default=0), SHADES if plain else _LEVELS
-    return "".join(levels[round(max(0.0, value) / most * (len(levels) - 1)) if most > 0 else 0] for value in values)
-
-
-def step(value: float, least: float, most: float) -> int:
-    """Return the step of a shade for a value between two others, from 0 to 6."""
-    part = (value - least) / (most - least) if most > least else 0.0
-    return round(min(1.0, max(0.0, part)) * (STEPS - 1))
-
-
 def shade(step: int) -> str:
     """Return the style of a cell of a heat map: its background is the more of the theme's primary colour."""
     return f"auto on $primary {_MIXED[step]}%" if step else ""
-
-
-def shade_sign(step: int) -> str:
-    """Return the sign of a shade without colours."""
-    return SHADES[step]
