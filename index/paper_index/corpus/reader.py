@@ -189,6 +189,10 @@ class CorpusReader:
         }
         return ids | dict(self.database.rows_among("select row, id from paper where row", rows))
 
+    def titles(self, rows: Sequence[int]) -> list[str]:
+        """Return the titles of rows, in any order."""
+        return [title for (title,) in self.database.rows_among(f"select {_cut('title')} from paper where row", rows)]
+
     def given_ids(self) -> dict[int, str]:
         """Return row to id for the papers that the user gave another id than their sources."""
         given = "select row, json_extract(corrections, '$.id') from curated where corrections like '%\"id\":%'"

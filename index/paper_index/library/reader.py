@@ -136,6 +136,20 @@ class LibraryReader:
         said = self.database.rows("select paper, value from cell where field = ? and value is not null", (NOTE,))
         return {paper: clean_note(value) for paper, value in said if isinstance(value, str)}
 
+    def timed_marks(self) -> list[tuple[str, str, str, int]]:
+        """Return paper, field, value and time of every bookmark, read state, rating, note and tag of listed papers.
+
+        The time is that of the last change, in microseconds since 1970. Stamps only order changes, so it is that of the
+        clock in the journal, as long as the journal has the change.
+        """
+        clock = dict(self.database.rows("select stamp, made from entry where made is not null"))
+        found = self.database.rows(
+            f"select paper, field, value, stamp from cell where value is not null and paper <> '' and {_LISTED} "
+            f"and (field in ('{BOOKMARK}', '{STATE}', '{RATING}', '{NOTE}') or {TAG_FIELDS})"
+        )
+        timed = ((paper, field, str(value), clock.get(stamp, stamp)) for paper, field, value, stamp in found)
+        return [mark for mark in timed if isinstance(mark[3], int)]  # others are damaged
+
     def curations(self) -> dict[str, Curation]:
         """Return the papers that the user edited or removed; corrections are not checked yet."""
         found = {paper: Curation(removed=True) for paper in self.removed()}
