@@ -28,6 +28,7 @@ from typing import Any, NamedTuple
 
 from paper_index.importers import Source
 from paper_index.paths import Home
+from paper_index.recommendation.candidates import Candidates
 from paper_index.recommendation.listing import recommended
 from paper_index.recommendation.matcher import Matcher
 from paper_index.recommendation.models import PAPERS, Profile, Seed
@@ -123,7 +124,7 @@ def ours(workspace: Workspace) -> tuple[Method, list[float]]:
 
     def method(seeds: list[str], candidates: Sequence[str]) -> list[str]:
         rows = reader.rows_of(seeds)
-        within = set(reader.rows_of(candidates).values()) - set(rows.values())
+        within = set(reader.rows_of(candidates).values())
         began = time.perf_counter()
         papers = list(reader.papers(rows.values()))
         profile = Profile(
@@ -131,8 +132,8 @@ def ours(workspace: Workspace) -> tuple[Method, list[float]]:
         )
 
         def use(features: Any) -> list[str]:
-            found = recommended(Matcher(profile, features), reader, within, FIRST)
-            return [each.paper.id for each in found]
+            among = Candidates(reader, "", rows.values(), (), within)
+            return [each.paper.id for each in recommended(Matcher(profile, features), among, FIRST)]
 
         found = workspace.engine.with_features(use)
         took.append(time.perf_counter() - began)

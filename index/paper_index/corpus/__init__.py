@@ -1,6 +1,7 @@
 """`papers.db`: every known paper, its ids and where it appeared."""
 
 from .batches import (
+    dated_among,
     days_of_size,
     ids_added_by,
     last_batch,
@@ -55,6 +56,7 @@ __all__ = [
     "WorkList",
     "all_results",
     "check_identifiers",
+    "dated_among",
     "days_of_size",
     "facets_of",
     "ids_added_by",

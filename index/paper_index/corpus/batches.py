@@ -51,6 +51,13 @@ def rows_dated(reader: CorpusReader, since: str) -> set[int]:
     return {row for (row,) in reader.database.rows("select row from paper where date >= ?", (since,))}
 
 
+def dated_among(reader: CorpusReader, since: str, rows: Collection[int]) -> set[int]:
+    """Return those of `rows` whose papers have an ISO date from `since` on."""
+    return {
+        row for row, date in reader.database.rows_among("select row, date from paper where row", rows) if date >= since
+    }
+
+
 def rows_since(reader: CorpusReader, number: int) -> set[int]:
     """Return the rows of the papers that imports after a number added, or gave a new edition.
 

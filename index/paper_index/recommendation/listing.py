@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from heapq import nlargest
+from collections.abc import Mapping, Sequence
 
-from ..corpus import CorpusReader
 from ..papers.paper import Paper
+from .candidates import Candidates
 from .choice import POOL, chosen
 from .matcher import Matcher
 from .models import Recommendation
@@ -16,13 +15,11 @@ LEAST_MATCH = 25
 """The least match of papers that are shown."""
 
 
-def recommended(matcher: Matcher, corpus: CorpusReader, rows: Collection[int], limit: int) -> list[Recommendation]:
-    """Return the best of `rows` for a profile, with their reasons."""
-    least = LEAST_MATCH / 100 * matcher.standard
-    scored = [each for each in matcher.scored(rows) if each[0] >= least]
-    best = nlargest(max(POOL, 2 * limit), scored, key=lambda each: (each[0], -each[1]))
-    vectors = matcher.scores.vectors([row for _, row in best[:POOL]])
-    terms = matcher.scores.terms
+def recommended(matcher: Matcher, candidates: Candidates, limit: int) -> list[Recommendation]:
+    """Return the candidates that fit a profile best, with their reasons."""
+    corpus = candidates.corpus
+    score = {row: score for score, row in matcher.at_least(LEAST_MATCH)}
+    best = candidates.first(score, max(POOL, 2 * limit))
     papers: dict[int, Paper] = {}
 
     def author(row: int) -> str:
@@ -31,8 +28,7 @@ def recommended(matcher: Matcher, corpus: CorpusReader, rows: Collection[int], l
         names = papers[row].authors
         return names[0].casefold() if names else ""
 
-    dense = {row: [vector.get(term, 0.0) for term in terms] for row, vector in vectors.items()}
-    found = chosen(best, dense, author, limit)
+    found = chosen([(score[row], row) for row in best], matcher.scores.vectors(best[:POOL]), author, limit)
     labels = Labels(seed.paper for seed in matcher.profile.seeds)
     return explained(matcher, [(score, row, papers[row]) for score, row in found], labels)
 

@@ -30,8 +30,7 @@ class Matcher:
         self._papers = [features_of(seed.paper, features.mean_length, stems) for seed in profile.seeds]
         dismissed = [features_of(paper, features.mean_length, stems) for paper in profile.dismissed.values()]
         every = list({term for terms in (*self._papers, *dismissed) for term in terms})
-        norms = features.norms
-        self.statistics = Statistics(len(features), math.fsum(norms) / max(1, len(norms)), features.papers_with(every))
+        self.statistics = Statistics(len(features), features.mean_norm, features.papers_with(every))
         self.vectors = [
             self._vector(terms, seed.weight) for terms, seed in zip(self._papers, profile.seeds, strict=True)
         ]
@@ -71,6 +70,17 @@ class Matcher:
             against = self._against
             found = [(score - against.of(row) / MEAN_WEIGHT, row) for score, row in found]
         return found
+
+    def at_least(self, match: int) -> list[tuple[float, int]]:
+        """Return score and row of all papers with at least a match above 0, the best first."""
+        every = self.scores.every()
+        if self._against is not None:
+            against = self._against.every()
+            every = [score - other / MEAN_WEIGHT for score, other in zip(every, against, strict=True)]
+        least = match / 100 * self.standard
+        found = [(-score, row) for row, score in enumerate(every) if score >= least]
+        found.sort()
+        return [(-score, row) for score, row in found]
 
     def match(self, score: float) -> int:
         """Return the match for a score."""

@@ -69,7 +69,7 @@ class Recommender:
         found = candidates(profile, self._corpus, self._library.reader, since, within)
         if not profile.seeds:
             return self._trending(profile, found, limit)
-        papers = self._matched(profile, lambda matcher: recommended(matcher, self._corpus, found.rows, limit))
+        papers = self._matched(profile, lambda matcher: recommended(matcher, found, limit))
         if not papers:
             return Recommendations(profile, note=_why_none(profile, found))
         few = (
@@ -171,7 +171,8 @@ def _why_none(profile: Profile, found: Candidates) -> str:
     """Return why no paper is recommended."""
     when = f" since {found.since}" if found.since else ""
     if not found.rows:
-        why = f"You have read all {found.read:,} papers{when}." if found.read else f"There is no other paper{when}."
+        read = found.omitted
+        why = f"You have read all {read:,} papers{when}." if read else f"There is no other paper{when}."
     else:
         why = f"No paper{when} is close enough to {profile.source.label}."
     return why + (" --all searches papers of any date." if found.since else "")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from bisect import bisect_left
 from collections.abc import Collection, Mapping, Sequence
-from operator import mul
+from operator import mul, truediv
 from typing import NamedTuple
 
 from ..search.index.features_reader import FeaturesReader, Postings
@@ -39,15 +39,17 @@ class Scores:
         self.terms = list({**interest.odds, **interest.mean})
         """The terms of the profile."""
         self._postings: list[_Term] = []
+        self._vectors: dict[int, dict[str, float]] = {}
+        """The vectors that were asked for."""
         for term, postings in features.postings(self.terms):
             self._postings.append((term, postings))
             rows, weights = postings
             for scores, factors in ((odds, interest.odds), (mean, interest.mean)):
                 if factor := factors.get(term, 0.0) / WEIGHT_UNIT:
-                    values = map([factor * weight for weight in range(256)].__getitem__, weights)
-                    for row, value in zip(rows, values, strict=True):
-                        scores[row] += value
-        mean = [score / norm if score else 0.0 for score, norm in zip(mean, self._norms, strict=True)]
+                    values = [factor * weight for weight in range(256)]
+                    for row, weight in zip(rows, weights, strict=True):
+                        scores[row] += values[weight]
+        mean = list(map(truediv, mean, self._norms))
         self._odds_scale, self._mean_scale = Scale.of(odds, len(features)), Scale.of(mean, len(features))
         self._odds, self._mean = odds, mean
 
@@ -70,10 +72,19 @@ class Scores:
     def scored(self, rows: Collection[int]) -> list[tuple[float, int]]:
         """Return score and row for those of `rows` that share a term."""
         odds, mean, end = self._odds, self._mean, len(self._mean)
-        by_odds = 1 / self._odds_scale.deviation if self._interest.odds else 0.0
-        by_mean, least = MEAN_WEIGHT / self._mean_scale.deviation, self._scaled(0.0, 0.0)
+        by_odds, by_mean, none = self._linear()
         shared = (row for row in rows if row < end and (mean[row] or odds[row]))
-        return [(least + by_odds * odds[row] + by_mean * mean[row], row) for row in shared]
+        return [(none + by_odds * odds[row] + by_mean * mean[row], row) for row in shared]
+
+    def every(self) -> list[float]:
+        """Return the score of each row."""
+        by_odds, by_mean, none = self._linear()
+        return [none + by_odds * odds + by_mean * mean for odds, mean in zip(self._odds, self._mean, strict=True)]
+
+    def _linear(self) -> tuple[float, float, float]:
+        """Return the factors of both scores, and the score of a paper that shares no term."""
+        by_odds = 1 / self._odds_scale.deviation if self._interest.odds else 0.0
+        return by_odds, MEAN_WEIGHT / self._mean_scale.deviation, self._scaled(0.0, 0.0)
 
     def of_vector(self, terms: Mapping[str, float], norm: float, interest: Interest) -> float:
         """Return the score that a paper with some terms would have for an interest."""
@@ -93,9 +104,9 @@ class Scores:
 
     def vectors(self, rows: Collection[int]) -> dict[int, dict[str, float]]:
         """Return the terms of the profile that papers have, with their weights: row to term to weight."""
-        found: dict[int, dict[str, float]] = {row: {} for row in rows}
-        wanted = frozenset(rows)
-        for term, (numbers, weights) in self._postings:
+        wanted = frozenset(rows).difference(self._vectors)
+        self._vectors |= {row: {} for row in wanted}
+        for term, (numbers, weights) in self._postings if wanted else ():
             for row in wanted.intersection(numbers):
-                found[row][term] = weights[bisect_left(numbers, row)] / WEIGHT_UNIT
-        return found
+                self._vectors[row][term] = weights[bisect_left(numbers, row)] / WEIGHT_UNIT
+        return {row: self._vectors[row] for row in rows}

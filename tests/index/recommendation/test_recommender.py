@@ -170,7 +170,7 @@ def test_without_an_index_it_names_the_command(made: Small, recommender: Recomme
 @pytest.mark.parametrize("authors", ["a", "ab", "aab", "abc"])
 def test_three_of_ten_papers_at_most_have_the_same_first_author(authors: str) -> None:
     scored = [(100.0 - row, row) for row in range(150)]
-    vectors = {row: [float(row % 7 == place) for place in range(7)] + [0.5] for row in range(150)}
+    vectors = {row: {f"term {row % 7}": 1.0, "shared": 0.5} for row in range(150)}
     found = chosen(scored, vectors, lambda row: authors[row % len(authors)], 40)
     names = [authors[row % len(authors)] for _, row in found]
     assert names

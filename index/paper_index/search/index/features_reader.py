@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import math
 import sqlite3
 import zlib
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple, Self
 
@@ -103,6 +105,11 @@ class FeaturesReader:
     def norms(self) -> list[float]:
         """The length of the vector of each row; 1 for a row without a paper."""
         return self._norms[1]
+
+    @cached_property
+    def mean_norm(self) -> float:
+        """The mean length of the vectors."""
+        return math.fsum(self.norms) / max(1, len(self.norms))
 
     def papers_with(self, terms: Sequence[str]) -> dict[str, int]:
         """Return in about how many papers each term is; without terms that are in none.
