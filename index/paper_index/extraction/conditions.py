@@ -5,15 +5,20 @@ import re
 from .metrics import Metric
 
 _SIZE = re.compile(
-    r"(?<![\d.])(\d{2,4})\s?(?:[×xX*]\s?(?:\d{2,4})\b|²|\^2)|(?<=ImageNet[- ])(64|128|256|512|1024)\b(?!\.\d)"
+    r"(?<![\d.])(\d{2,4})\s?(?:[×xX*]\s?(?:\d{2,4})\b|²|\^2)"
+    r"|(?:(?<=ImageNet[- ])|(?<=ImageNet-1[kK][- ]))(64|128|256|512|1024)\b(?!\.\d)"
 )
 _SPLIT = re.compile(
     r"^[\s(-]{1,2}(test-(?:clean|other|dev|std)|dev-(?:clean|other)|minival|val(?:2017|idation)?|test(?:mini)?|dev"
     r"|mini|full"
     r"|hard|easy|Lite|zero-shot|few-shot|unseen|seen|[vV]\d(?:[_.]?v?\d)*)\b"
 )
+_NAMED_SPLIT = re.compile(r"(?: [A-Z]+)? on (?:the )?((?:test|dev)-(?:clean|other))\b")
 _SETTING = re.compile(
-    r"\b(?:(?:zero|one|two|few|single|five|ten|\d+)-shot|linear[- ]prob\w+|k-?NN"
+    r"\b(?:(?:zero|one|two|few|single|five|ten|\d+)-shot|linear[- ](?:prob\w+|evaluation)|k-?NN"
+    r"|frozen(?: \w+)?|un-?guided"
+    r"|under (?:an? |the )?(?:[\w%-]+ ){0,4}(?:noise|attacks?|settings?|protocols?|compression|budget|shifts?"
+    r"|supervision)"
     r"|with(?:out)? (?:using )?(?:classifier-free )?guidance"
     r"|(?:one|two|few|four|single|\d+)[- ](?:sampling )?(?:steps?|NFEs?|function evaluations)|test-time scaling|w/o CFG"
     r"|fine-?tuned|leave-one-out|\d+-fold cross|cross-dataset|cross-domain|class-conditional|unconditional"
@@ -21,8 +26,14 @@ _SETTING = re.compile(
     r"|closed-book)\b",
     re.IGNORECASE,
 )
+_COMPARED = re.compile(r"\b(?:outperform|surpass|exceed|compared|versus|vs\b|than\b|beat|rather|unlike|instead).*")
+_OF_OTHERS = re.compile(
+    r"\b(?:outperform|surpass|exceed|beat|compared|over\b|than\b)[^,;]*[,;]|[\w-]+(?: (?:and|or) [\w-]+)?"
+    r" (?:baselines?|models|methods|competitors|counterparts?)\b"
+)
+"""The conditions of other methods: "outperforms zero-shot baselines, …"."""
 _UP_TO = re.compile(r"\bup to (?:an? )?$")
-_GENERATED = ("fid", "sfid", "rfid", "fvd", "psnr", "ssim", "lpips", "is")
+_GENERATED = ("fid", "sfid", "rfid", "fvd", "psnr", "ssim", "lpips", "inception score", "precision", "recall")
 _NEAR = 70
 
 
@@ -51,8 +62,11 @@ def condition_of(sentence: str, start: int, end: int, after_data: int, metric: M
     after = sentence[end : min(bounds[1], end + _NEAR)]
     if bounds[1] < len(sentence):  # the words before another value belong to that value
         after = re.split(r",| and |;", after, maxsplit=1)[0]
-    near = sentence[max(bounds[0], start - _NEAR) : end] + after
+    near = sentence[max(bounds[0], start - _NEAR) : end] + _COMPARED.sub("", after)
+    near = _OF_OTHERS.sub("", near)
     found += [match[0].lower() for match in _SETTING.finditer(near)]
+    if not split and (named := _NAMED_SPLIT.match(sentence, end)):
+        found.append(named[1])
     if _UP_TO.search(sentence, max(0, start - 20), start):
         found.append("up to")
     return ", ".join(dict.fromkeys(found))

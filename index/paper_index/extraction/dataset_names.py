@@ -11,7 +11,7 @@ _WORD = (
 NAME = re.compile(
     rf"(?<![\w@./$+-]){_WORD}(?: (?:{_WORD}|v\d[\w.]*|20[012]\d\b(?!\.\d)|\d{{1,4}}(?=[,;)]|\.(?!\d)|$| and | with "
     rf"| \()"
-    rf"|\d{{2,4}}(?= (?:data|bench|test|val|chall))"
+    rf"|\d{{1,4}}(?= (?:data|bench|test|val|chall))"
     rf"|\d\.\d(?= (?:data|bench))))*"
 )
 """A name: words with capital letters, digits or signs."""
@@ -40,11 +40,21 @@ _MODEL = re.compile(
     r"|Vicuna|Alpaca(?! ?Eval)|Mobile|Efficient|Conv|Dense|VGG|LSTM|IBM|PixArt|COMET|XCOMET|GRU|XGB|SVM|Random|Logistic"
     r"|Naive|KNN|MLP|Anthropic"
     r"|Google|Meta|Microsoft|NVIDIA|Nvidia|AMD|Apple|Amazon|AWS|Intel|Jetson|Raspberry|RTX|GTX|GPU|CPU|TPU"
-    r"|[AHVTL]\d{2,3}\b"
+    r"|[AHVTL]\d{2,3}\b|W\d+A\d+|LTX|Veo|Sora|Kling|Flan|Style ?GAN|Seed(?!-?Bench|B)|Nemotron|Aya|BGE|Pangu|Ernie"
+    r"|ERNIE"
     r"|FPGA|ARM|iPhone|Android(?!World|Lab|Control|Arena)|Python|PyTorch|Java|C\+\+|Rust|SQL|Llamas?|OLMo|Pythia|Codex"
     r"|Wav2|HuBERT|Mask|Faster|RT-|DETR|R-?CNN|VAR|LDM|ADM|MAR\b|Unet|Vision|Large|Small|Base|Pro\b|Nano|Ours?)"
 )
 """Names of models, makers and machines."""
+_MODEL_ENDS = re.compile(
+    r"(?:BERT|GPT|LLM|LLMs|GAN|[Ff]ormer|[Mm]amba|Diffusion|-\d+(?:\.\d+)?B)(?: (?:Large|Base|Small))?$|DiT-"
+)
+_PART = re.compile(
+    r"(?:[Ss]ub-?[Tt]ask|Task|Track|Phase|Stage|Test|Part|Level|Split|Set|Fold|Protocol|Scenario|Session|Question"
+    r"|Round|Setting|Domain|Case|Area|Group|Row|Item|Challenge|ST|CV)s?(?:[ -]?\d\w*|[ -](?:[A-Z]|I+|Set))?$"
+    r"|[A-Z]\d?(?:[+/&-][A-Z]\d?)*$|.* (?:EASY|MEDIUM|HARD|LOW|HIGH)$|(?:EASY|MEDIUM|HARD|LOW|HIGH)$"
+)
+"""Names of parts of a data set or of a shared task."""
 _COMMON = frozenset((
     "The", "A", "An", "We", "Our", "It", "This", "These", "Those", "In", "On", "At", "For", "From", "With", "Without",
     "And", "Or", "But", "If", "As", "By", "Of", "To", "Using", "When", "While", "Whereas", "Which", "That",
@@ -60,9 +70,13 @@ _COMMON = frozenset((
     "Section", "Appendix", "Task", "Track", "Stage", "Phase", "Level", "Type", "Class", "Grade", "Group", "Setting",
     "Experiment", "English", "Chinese", "French", "German", "Spanish", "Japanese", "Korean", "Arabic", "Hindi",
     "Russian", "Portuguese", "Italian", "Turkish", "Vietnamese", "Persian", "Urdu", "Bengali", "Indonesian", "Swahili",
+    "Finnish", "Dutch", "Polish", "Czech", "Swedish", "Danish", "Norwegian", "Hebrew", "Greek", "Thai", "Tamil",
+    "Telugu", "Bangla", "Marathi", "Hungarian", "Romanian", "Ukrainian", "Hausa", "Yoruba", "Igbo", "isiXhosa",
+    "isiZulu", "Nepali", "Sinhala", "Amharic", "Filipino", "Malay", "Kazakh", "Catalan", "Basque", "Galician",
     "European", "African", "Asian", "American", "China", "India", "Europe", "Africa", "Asia", "US", "USA", "UK",
     "Germany", "Japan", "Korea", "Alzheimer", "Parkinson", "COVID-19", "MRI", "CT", "EEG", "ECG", "EHR", "PET", "OCT",
-    "X-ray", "X-rays",
+    "X-ray", "X-rays", "CXR", "OCTA", "DR", "NCCT", "CTA", "CBCT", "HSI", "SAR", "UAV", "UAVs", "SMPL", "WSI", "WSIs",
+    "ICU", "NSCLC", "HCC", "RCC", "AMD", "ICD", "Empirical", "Quantitative", "Qualitative", "Conversely", "Similarly",
     "Internet", "Web", "IoT", "SOC", "CoT", "PRM", "ORM", "RLHF", "DPO", "PPO", "GRPO", "MoE", "Dice", "IS",
     "EM", "SR", "ASR", "TTS", "NER", "OCR", "VQA", "QA", "NLI", "MT", "IR", "CI", "SD", "Acc", "Precision", "Recall",
     "F1", "AUC", "BLEU", "CLIP", "Elo", "Ablation", "Part", "Subset", "Split", "Bayesian", "Gaussian", "Markov",
@@ -75,10 +89,13 @@ _CODE = re.compile(r"\d|[a-z][A-Z]|[A-Z]{2}|\+")
 
 
 _UNNAMED = re.compile(
-    r"\d+[KMBk]?|\w|[A-Z]{2,}s|[\d.]+|.*-(?:based|trained|like|level|style|only|free|aware|guided|specific|centric"
-    r"|derived)"
+    r"\d+[KMBk]?(?:-[a-z]+)?|\w|[A-Z]{2,}s|[\d.]+|A/B|[a-z]+-benchmark|.*-(?:based|trained|like|level|style|only|free"
+    r"|aware|guided|specific|centric|derived|rendered|[Gg]enerated)"
 )
 """Tokens to skip: amounts, letters, plurals of abbreviations."""
+_POSSESSIVE = re.compile(r"['’]s$")
+_JOINED = re.compile(r"(?<=\w)\.(?=[A-Z][a-z]{3})")
+"""Between two sentences without a blank: "LaSOT.Moreover"."""
 _TAIL = re.compile(r"-[a-z]+ing$|-(?:and|with|on|for)\b.*$")
 
 
@@ -97,14 +114,15 @@ def names(sentence: str) -> Iterator[tuple[str, int, int]]:
             if words[0].endswith("-shot") and len(words) > 1:
                 start += len(words.pop(0)) + 1
             name = _TAIL.sub("", " ".join(words)).rstrip(".")
+            name = _JOINED.split(_POSSESSIVE.sub("", name))[0]
             yield name, start, start + len(name)
 
 
 _ON = re.compile(r"\b(?:[Oo]n|[Aa]cross)(?: (?:the|both))? (?:\((?:e\.g\.,? )?)?$")
 _AT = re.compile(r"\b(?:in|for|at|over|of|from|using|under|to|by|against)(?: (?:the|both))? $")
 _NO_DATA = re.compile(
-    r"(?: [a-z-]+)? (?:frameworks?|models?|backbones?|agents?|GPUs?|devices?|platforms?|architectures?|hardware"
-    r"|languages?"
+    r"(?:(?:,|,? and|,? or) [A-Z][\w.+-]*)*(?: [a-z-]+)? (?:frameworks?|models?|backbones?|agents?|GPUs?|devices?"
+    r"|platforms?|architectures?|hardware|metrics?|components?|languages?"
     r"|cores?|processors?|phones?|backends?|networks?|encoders?|LLMs?|methods?|data(?!-| ?sets?)|images?|videos?"
     r"|(?:pre-?)?train\w*|types?|challenges? types?)\b"
 )
@@ -114,7 +132,11 @@ SURE, PERHAPS, BLOCKS = "sure", "perhaps", "blocks"
 """A data set; perhaps one; another name in the place of a data set."""
 
 
-_ANY = re.compile(r"\ban? (?:[\w-]+ ){0,3}$")
+_ANY = re.compile(
+    r"\b(?:an?|our|new|own|large|constructed|curated|private|in-house|internal|proprietary|custom|real|clinical"
+    r"|combined"
+    r"|multi-center) (?:[\w-]+ ){0,3}$"
+)
 """Before the subject of a data set: "on a combined DR dataset"."""
 _OF_WHAT = re.compile(r" (?!and\b|with\b|for\b|in\b|on\b|by\b|at\b|from\b)[a-z]")
 _SUBJECT = re.compile(
@@ -123,16 +145,31 @@ _SUBJECT = re.compile(
 _TASK = re.compile(r"(?:Video|Text|Image|Visual|Open|Multi|Long|Short|KG|KB|Table|Chart|Med|Medical|3D)?[ -]?V?QA")
 """Names of tasks in the form of names of data sets."""
 _SHORT = re.compile(r"[A-Z]{2,3}")
+_OF_KIND = re.compile(rf" (?!{_NOUN})(?:[a-z][\w-]* )+{_NOUN}\b")
+_KINDS = re.compile(r" (?:data ?sets|benchmarks|corpora|databases)\b")
+_IN_LIST = re.compile(r"(?:,|\band|\bor|&) $")
+"""After a kind of data: "a SMPL pose benchmark"."""
 _SEVERAL = re.compile(
-    r"\b(?:two|three|four|five|six|seven|eight|ten|several|multiple|various|public|\d+) (?:[a-z-]+ )?$"
+    r"\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|several|multiple|various|public|many|all"
+    r"|\d+) (?:[a-z-]+ )?$"
 )
+_BUILT = re.compile(
+    r"\b(?:built|based|implemented|applied|deployed|running|run|runs|implementing|executed|relies|relying|instantiated"
+    r"|developed|layered) (?:\w+ ){0,3}(?:up)?on (?:top of )?(?:the )?$",
+    re.IGNORECASE,
+)
+"""Before what a method is built on."""
+_KIND = re.compile(r"[A-Z]{2,4}")
+"""Names in the form of abbreviations of kinds of data, as CXR and UAV."""
 
 
 def _is_called_data(name: str, sentence: str, lead: str, end: int) -> bool:
     """Whether a name is called a data set, or has the form of a data set's name: "three QA benchmarks" is not."""
     if _SHAPE.search(name) and not _TASK.fullmatch(name):
         return True
-    if _SHORT.fullmatch(name) and _ANY.search(lead):
+    if _KIND.fullmatch(name) and (_ANY.search(lead) or (_KINDS.match(sentence, end) and not _IN_LIST.search(lead))):
+        return False
+    if _SHORT.fullmatch(name) and _OF_KIND.match(sentence, end):
         return False
     if (before := BEFORE.search(lead)) and not (before[0][-2:-1].isalpha() and _SUBJECT.match(sentence, end)):
         return not (before[0].endswith("of ") and _OF_WHAT.match(sentence, end))
@@ -142,8 +179,10 @@ def _is_called_data(name: str, sentence: str, lead: str, end: int) -> bool:
 
 def role(name: str, sentence: str, start: int, end: int) -> str:
     """Return whether a name in a sentence is a data set: `SURE`, `PERHAPS`, `BLOCKS`, or "" if it is elsewhere."""
-    model = _MODEL.match(name) and not _SHAPE.search(name)
     lead = sentence[max(0, start - 40) : start]
+    if _PART.fullmatch(name):
+        return BLOCKS
+    model = not _SHAPE.search(name) and (_is_model(name) or _BUILT.search(lead))
     if not model and not _NO_DATA.match(sentence, end) and _is_called_data(name, sentence, lead, end):
         return SURE
     on = _ON.search(lead)
@@ -155,6 +194,10 @@ def role(name: str, sentence: str, start: int, end: int) -> str:
     return SURE if certain else PERHAPS if _CODE.search(name) or on else BLOCKS
 
 
+def _is_model(name: str) -> bool:
+    return bool(_MODEL.match(name) or _MODEL_ENDS.search(name))
+
+
 def is_shaped(name: str) -> bool:
     """Return whether a name has the form of a data set's name, as GenEval and DPG-Bench."""
     return _SHAPE.search(name) is not None
@@ -162,7 +205,7 @@ def is_shaped(name: str) -> bool:
 
 def continues(name: str, sentence: str, end: int, *, joined: bool) -> bool:
     """Return whether a name after a data set and a comma, or joined with it by "and", is another data set."""
-    return bool(_CODE.search(name)) and not _MODEL.match(name) and (joined or bool(_ENDS.match(sentence, end)))
+    return bool(_CODE.search(name)) and not _is_model(name) and (joined or bool(_ENDS.match(sentence, end)))
 
 
 def introduced(text: str) -> frozenset[str]:
@@ -172,7 +215,11 @@ def introduced(text: str) -> frozenset[str]:
         begin = text.rfind(" ", 0, max(0, noun.start() - _NEAR)) + 1
         part = text[begin : noun.end() + _NEAR]
         for name, start, end in names(part):
-            if not _MODEL.match(name) and _is_called_data(name, part, part[max(0, start - 40) : start], end):
+            if (
+                not _is_model(name)
+                and not _PART.fullmatch(name)
+                and _is_called_data(name, part, part[max(0, start - 40) : start], end)
+            ):
                 found.add(name)
     return frozenset(found)
 

@@ -18,6 +18,7 @@ from ..text.sanitize import repair
 from . import dataset_names
 from .reported_results import Reported, may_report, reported, without_asides
 from .sentence_items import Mention
+from .whose import proposed
 
 T = TypeVar("T")
 
@@ -78,7 +79,9 @@ _DATA = re.compile(
 
 
 _BENCHMARK = re.compile(
-    r"\b(?:[Bb]enchmark(?:s|ing)?|[\w-]*Bench|[Ll]eaderboard|[Ee]valuating)\b|^(?:Can|Do|Are|Is|How|Does)\b.*\?"
+    r"\b(?:[Bb]enchmark(?:s|ing)?|[\w-]*Bench|[Ll]eaderboard|[Ee]valuating|[Ss]urvey|[Oo]verview of|[Ff]indings of"
+    r"|[Pp]ractical [Gg]uide|[Cc]omparing|[Cc]omparison of|[Cc]omparative (?:[Ss]tudy|[Aa]nalysis|[Ee]valuation))\b"
+    r"|^(?:Can|Do|Are|Is|How|Does)\b.*\?"
 )
 """In titles of papers whose results are those of models that they evaluate."""
 
@@ -245,6 +248,7 @@ def find(title: str, abstract: str) -> Facts:
     reporting = [bool(number) and len(s) < _LONGEST_SENTENCE and may_report(s) for number, s in enumerate(sentences)]
     introduced = dataset_names.introduced(" ".join(sentences)) if any(reporting) else ()
     benchmark = bool(_BENCHMARK.search(sentences[0]))
+    methods = proposed(" ".join(sentences)) - set(introduced) if any(reporting) else frozenset()
     for number, sentence in enumerate(sentences):
         data = []
         for term, start, end in _named(sentence):
@@ -263,7 +267,7 @@ def find(title: str, abstract: str) -> Facts:
             data.sort(key=lambda mention: mention.start)
             results.extend(
                 Found(result, sentence)
-                for result in reported(plain, data, introduced, title=sentences[0], benchmark=benchmark)
+                for result in reported(plain, data, introduced, sentences[0], methods, benchmark=benchmark)
             )
     kinds: dict[str, list[Found[str]]] = {kind: [] for kind in KINDS}
     for (kind, name), numbers in places.items():

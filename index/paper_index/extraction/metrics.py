@@ -6,11 +6,14 @@ Two ways of writing a metric have one key only if their values can be compared.
 import re
 from typing import NamedTuple
 
+_THRESHOLD = r" at (?:an? )?(?:IoU )?(?:threshold )?(?:of )?(?:0?\.\d+|[57][05])(?::0?\.95)?%?"
 _WRITTEN = (
     r"[Tt]op[- ]?(?:10|1|3|5)(?: (?:validation |test |classification )?(?:[Aa]ccuracy|[Aa]ccuracies|[Ee]rror(?: rate)?"
-    r"|acc\.?))?",
+    r"|acc\.?)| [Ll]oc(?:ali[sz]ation)?\b\.?)?",
+    rf"(?:m?AP|(?:[Mm]ean )?[Aa]verage [Pp]recision){_THRESHOLD}",
     r"(?:(?:box|mask|keypoint|bbox|mean) )?m?AP(?:[- ]?(?:50[:-]95|50|75|₅₀|₇₅|_50|_75)|@[\d.:\[\]-]*\d\]?|[₅₀₇]+|\b)",
-    r"mIoUs?\b", r"[cg]?IoU\b", r"(?:mean |box |mask )?(?:average precision|[Ii]ntersection[- ]over[- ][Uu]nion|IoU)\b",
+    r"mIoUs?\b", r"[cg]?IoU\b", r"(?:[Mm]ean |box |mask )?(?:[Aa]verage [Pp]recision"
+    r"|[Ii]ntersection[- ]over[- ][Uu]nion|IoU)\b", r"[Aa]verage [Rr]ecall\b",
     r"[Rr]ank-?(?:1|5|10)(?: accuracy)?\b",
     r"F1[- ](?:macro|micro|weighted)(?:[- ][Ss]cores?)?\b",
     r"(?:(?:[Ww]eighted|[Mm]acro|[Mm]icro|[Mm]ean|[Aa]verage)[- ](?:average[d]? )?)?F1(?:[- ][Ss]cores?)?\b",
@@ -18,7 +21,8 @@ _WRITTEN = (
     r"LPIPS\b", r"PQ\b", r"NDS\b", r"(?:sacre)?BLEU(?:-?\d)?(?: scores?)?\b", r"CIDEr\b", r"ROUGE(?:-\w)?\b",
     r"METEOR\b", r"chrF(?:\+\+)?", r"[Pp]erplexity\b", r"PPL\b", r"(?:WER|CER|EER|DER)s?\b", r"MRR\b",
     r"[Ww]ord error rates?\b", r"[Cc]haracter error rates?\b", r"[Ee]qual error rates?\b",
-    r"(?:AUROC|AUPRC|AUC(?:-ROC|-PR)?|ROC[- ]AUC|PR[- ]AUC|mAUC)s?\b", r"(?:RMSE|MAE|MAPE|EPE|MPJPE|AbsRel)\b",
+    r"[IP]-AUROCs?\b", r"(?:AUROC|AUPRC|AUC(?:-ROC|-PR)?|ROC[- ]AUC|PR[- ]AUC|mAUC)s?\b", r"(?:RMSE|MAE|MAPE|EPE"
+    r"|MPJPE|AbsRel)\b",
     r"(?:MOTA|HOTA|IDF1|EM)\b", r"[Ee]xact[- ][Mm]atch(?: scores?| accuracy)?\b", r"J&F\b",
     r"(?:[Pp]ass|[Rr]ecall|[Hh]its|[Hh]it|R|[Nn]?DCG|[Aa]cc|[Aa]vg|[Mm]aj|Precision|P|MAP|MRR)@\d+(?:\.\d+)?",
     r"(?:mean )?(?:[Dd]ice|DSC)(?: (?:similarity )?(?:coefficient )?(?:scores?|coefficients?))?",
@@ -81,7 +85,7 @@ _SHARES = (
     ("f1-micro", "Micro F1", r"micro-?(?:averaged?)?f1(?:-?score)?"),
     ("f1-weighted", "Weighted F1", r"weighted-?(?:averaged?)?f1(?:-?score)?"),
     ("f1", "F1", r"(?:mean|average)?-?f1(?:-?score)?|f-?(?:score|measure)"),
-    ("auroc", "AUROC", r"(?:image|pixel)?(?:-level)?(?:auroc|auc(?:-roc)?|roc-?auc|mauc)"),
+    ("auroc", "AUROC", r"(?:auroc|auc(?:-roc)?|roc-?auc|mauc)"),
     ("auprc", "AUPRC", r"auprc|auc-pr|pr-?auc"),
     ("bleu", "BLEU", r"(?:sacre)?bleu(?:score)?"),
     ("meteor", "METEOR", r"meteor"),
@@ -93,12 +97,15 @@ _SHARES = (
     ("acc-balanced", "Balanced accuracy", r"balancedaccuracy"),
     ("acc-pixel", "Pixel accuracy", r"pixelaccuracy"),
     ("acc-execution", "Execution accuracy", r"executionaccuracy"),
-    ("accuracy", "Accuracy", r"(?:test|validation|classification|overall|average|mean)*acc(?:uracy)?"),
+    ("accuracy", "Accuracy", r"(?:test|validation|overall|average|mean)*"
+     r"(?:(?:classification|detection|recognition|prediction|identification|diagnostic|answer(?:ing)?|solution"
+     r"|solving)?"
+     r"acc(?:uracy)?)"),
 )  # fmt: skip
 _OTHERS = (
-    (Metric("fid", "FID", False, 0, 1_000), r"g?fid(?:score)?"),
+    (Metric("fid", "FID", False, 0, 1_000), r"(?:g|generation)?fid(?:score)?"),
     (Metric("sfid", "sFID", False, 0, 1_000), r"sfid(?:score)?"),
-    (Metric("rfid", "rFID", False, 0, 1_000), r"rfid(?:score)?"),
+    (Metric("rfid", "rFID", False, 0, 1_000), r"(?:r|reconstruction)fid(?:score)?"),
     (Metric("fvd", "FVD", False, 0, 10_000), r"fvd(?:score)?"),
     (Metric("fad", "FAD", False, 0, 1_000), r"fad(?:score)?"),
     (Metric("psnr", "PSNR", True, 5, 80), r"psnr"),
@@ -134,10 +141,14 @@ _TOP_ONE = re.compile(r"ImageNet|CIFAR|MNIST|Something-Something|Kinetics|SVHN|S
 """Data sets on which "accuracy" is the top-1 accuracy."""
 
 
+_AT_THRESHOLD = re.compile(r"(?:m?ap|(?:mean)?averageprecision)at(?:an|a|iou|threshold|of)*([\d.:]+)%?")
+
+
 def _plain(written: str) -> str:
     text = re.sub(r"[\s]+", "", written).lower().replace("accuracies", "accuracy").replace("acc.", "acc")
     text = re.sub(r"(?<=[a-z])s$", "", text) if not text.endswith(("ss", "lpips", "nds", "hits")) else text
-    return re.sub(r"^(?:zero-shot|few-shot|average|mean(?=acc)|overall)", "", text)
+    text = _AT_THRESHOLD.sub(r"map@\1", text)
+    return re.sub(r"^(?:zero-shot|few-shot|average(?!precision|recall)|mean(?=acc|auc|auroc)|overall)", "", text)
 
 
 def metric_of(written: str, dataset: str = "") -> Metric:
@@ -163,4 +174,6 @@ def metric_of(written: str, dataset: str = "") -> Metric:
             if metric.key == "map" and dataset in ("COCO", "LVIS"):
                 return metric_of("box AP")
             return metric
+    if (words := written.split(maxsplit=1))[1:] and (base := metric_of(words[1], dataset)).higher_is_better is not None:
+        return base._replace(key=" ".join(written.split()).lower(), name=written)
     return Metric(" ".join(written.split()).lower(), written, None, _FREE, _ALWAYS)

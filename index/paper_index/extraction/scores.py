@@ -211,6 +211,8 @@ def _find_after(sentence: str, groups: list[Group], found: list[Score], score: S
             score.data, score.after = groups[end], True
         return
     following = next((each for each in found if each.first == end), None)
+    if gap.count(")") > gap.count("("):
+        return  # "(90.1% recall) and an F1 of 0.83 on BIRD"
     if following is not None and following.after and _AND.fullmatch(gap) and not _VERB.search(gap):
         score.data, score.after = following.data, True
         score.doubtful = following.doubtful
@@ -255,7 +257,9 @@ def _find_before(sentence: str, groups: list[Group], found: list[Score], score: 
             len(unread) > len(scores_between)
             or (scores_between and _ELSEWHERE.search(sentence, groups[scores_between[-1].last].end, score.values.start))
             or _TRAINED.search(lead)
-            or re.match(r" (?:on|for|in|across) (?!average|par\b|terms|only|the test)", rest)
+            or re.match(
+                r" (?:on|for|in|across) (?!average|par\b|terms|only|the test|(?:test|dev)-(?:clean|other))", rest
+            )
             or re.search(r"[.;] ", between)
             or not group.items[0].sure
         )

@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from . import dataset_names
+from . import dataset_names, metric_words
 from .dataset_names import BLOCKS, SURE
 from .metrics import METRIC, metric_of
 
@@ -30,19 +30,25 @@ _COUNTED = re.compile(
     r"|papers?|pages?|years?|models?|trials?|patients?|subjects?|episodes?|questions?|examples?|runs?|seeds?|domains?"
     r"|categories|parameters?|GPUs?|bits?|shots?|views?|frames?|nodes?|points?\b|of (?:the |all )?(?:training "
     r"|labell?ed )?"
-    r"(?:data|labels|parameters|cases|tokens|samples|training|participants)|labels?\b|labell?ed|sparsity|noise|pruning|compression|data\b|cm\b"
+    r"(?:data|labels|parameters|cases|tokens|samples|training|participants)|labels?\b|labell?ed|sparsity|noise"
+    r"|pruning|compression|data\b|cm\b"
     r"|mm\b|m?eV\b|[a-zA-Zμ]+/[a-zA-Z]+\b|[kM]Pa\b|nm\b|kcal|rad\b|deg)"
 )
 _LIST = re.compile(r"\s?(?:,|/|,? and|&|\||,? or|;)\s?(?:the )?")
-_SCORED = re.compile(r"(?:(?<![\w-])([A-Z]\w*[A-Z\d]\w*(?:-\w+)?|[A-Z]{2,})|(?<=[a-z] )([A-Z][a-z]+)) $")
-_VERB = re.compile(r"scores? (?:about |only |over )?\d")
 _SINGULAR = re.compile(r"((?:[Ss]core|[Rr]ate|F1|AUC|AUROC|FID|IoU))s$")
-_QUALIFIED = re.compile(r"[\d%] ([A-Z][a-z]+|[A-Z]{2,4}) $")
-"""A value and a word that belongs to the metric: "71.7% Positive IoU"."""
 _VARIANT = re.compile(
-    r"\+\+?| \d{1,4}(?=[,;)]|\.(?!\d)|$| and | with )|-v\d[\w.]*"
-    r"|(?: [A-Z][a-z]{3,}){1,3}(?= (?:data ?set|benchmark)\b)"
+    r"\+\+?|(?<!COCO)(?<!ImageNet) (?:19|20)\d\d\b(?!\.\d)| \d{1,4}(?=[,;)]|\.(?!\d)|$| and | with )|-v\d[\w.]*"
+    r"|[- ](?:Pro|Plus|Hard|Easy|Lite|Verified|Live|Long|Mini|Max|Ultra|Challenge|Diamond|XL|Stuff|Captions?|Lang"
+    r"|Mem)\b"
+    r"|(?: [A-Z][a-z]{3,}){1,3}(?= (?:data ?set|benchmark)\b| \([A-Z])|(?: [A-Z][a-z]+){0,2} (?:Split|Subset|Track)\b"
 )
+_DERIVED = re.compile(
+    r"-(?:based|trained|pretrained|style|like|level|derived|scale|only|size|generated|rendered|finetuned|tuned"
+    r"|inspired)\b"
+    r"| (?:variants?|derivatives?|subsets?|subclasses)\b"
+)
+"""After the name of a data set that another one is made from."""
+_SUBSET = re.compile(r"\b(?:subsets?|portions?|fractions?|parts?|variants?|versions?) of (?:the )?$|\d% of (?:the )?$")
 _COMPARED = re.compile(r" (?:vs\.?|versus|compared (?:to|with)) (?:[\w.-]+ ){0,3}")
 
 
@@ -85,7 +91,7 @@ class Group:
 
 
 def grouped(sentence: str, data: Sequence[Mention], introduced: Collection[str]) -> list[Group]:
-    items = [Item("D", *_whole_name(sentence, each)) for each in data]
+    items = [_known(sentence, each) for each in data]
 
     def free(start: int, end: int) -> bool:
         return not any(item.kind and item.start < end and start < item.end for item in items)
@@ -95,7 +101,8 @@ def grouped(sentence: str, data: Sequence[Mention], introduced: Collection[str])
         if free(start, end) and not _in_parentheses(sentence, start):
             role = SURE if name in introduced else dataset_names.role(name, sentence, start, end)
             kind = "" if not role else "N" if role == BLOCKS else "D"
-            items.append(Item(kind, name, start, end, sure=role == SURE))
+            part = _SUBSET.search(sentence, max(0, start - 24), start) is not None
+            items.append(Item(kind, name, start, end, sure=role == SURE and not part))
     for match in VALUE.finditer(sentence):
         if free(match.start("number"), match.end("number")) and not _COUNTED.match(sentence, match.end()):
             items.append(_value(match))
@@ -124,16 +131,20 @@ _NEXT = re.compile(r"\)(?:,|;|,? and) $")
 
 
 def _metric(sentence: str, match: re.Match[str], introduced: Collection[str], free: Callable[[int, int], bool]) -> Item:
-    """Return a metric; a score with its name, unless that is a data set: "HPSv2 score", but GenEval's "score"."""
-    start, text = match.start(), _SINGULAR.sub(r"\1", match[0].strip().rstrip(".").replace("accuracies", "accuracy"))
-    if text.lower() == "score" and (name := _SCORED.search(sentence, max(0, start - 30), start)):
-        whose, begins = name[1] or name[2], name.start(1 if name[1] else 2)
-        is_data = whose in introduced or dataset_names.is_shaped(whose) or not free(begins, start)
-        if not is_data and not _VERB.match(sentence, match.start()):
-            start, text = begins, f"{whose} {text}"
-    elif qualified := _QUALIFIED.search(sentence, max(0, start - 20), start):
-        start, text = qualified.start(1), f"{qualified[1]} {text}"
-    return Item("M", text, start, match.end())
+    """Return a metric with the words before it that belong to it."""
+
+    def is_data(name: str, start: int) -> bool:
+        return name in introduced or dataset_names.is_shaped(name) or not free(start, start + len(name))
+
+    text = _SINGULAR.sub(r"\1", match[0].strip().rstrip(".")).replace("accuracies", "accuracy")
+    words, sure = metric_words.words_before(sentence, match.start(), is_data)
+    start = match.start() - len(words) - 1 if words else match.start()
+    return Item("M", f"{words} {text}" if words else text, start, match.end(), sure=sure)
+
+
+def is_measured(sentence: str, match: re.Match[str]) -> bool:
+    """Return whether a value has a unit or decimals, and does not count something: "10% noise", "30.5 epochs"."""
+    return bool(match["percent"] or "." in match["number"]) and not _COUNTED.match(sentence, match.end())
 
 
 def _value(match: re.Match[str]) -> Item:
@@ -142,6 +153,14 @@ def _value(match: re.Match[str]) -> Item:
     text = f"{_SIGNS.get(sign, sign)}{match['number']}{percent}"
     number, at = float(match["number"]), match.start()
     return Item("V", text, match.start(), match.end(), number=number, percent=bool(percent), at=at)
+
+
+def _known(sentence: str, mention: Mention) -> Item:
+    """Return a known data set: an uncertain one if it is a part of it, another name if it is made from it."""
+    name, start, end = _whole_name(sentence, mention)
+    derived = _DERIVED.match(sentence, end)
+    part = _SUBSET.search(sentence, max(0, start - 24), start) is not None
+    return Item("N" if derived and derived[0][0] == "-" else "D", name, start, end, sure=not derived and not part)
 
 
 def _whole_name(sentence: str, known: Mention) -> Mention:

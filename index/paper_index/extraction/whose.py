@@ -1,6 +1,7 @@
 """Whether a value in a sentence is a result, and whose: the paper's own, another model's, or a difference."""
 
 import re
+from collections.abc import Collection
 
 OWN, GAIN = "own", "gain"
 """A result; a gain, a drop, or a value that is only named to compare with."""
@@ -61,19 +62,29 @@ _OTHERS = re.compile(
     r"(?:[-,\w ]{0,60}\b(?:models?|LLMs?|VLMs?|MLLMs?|LMMs?|LVLMs?|LRMs?|agents?|systems?|methods?|approach(?:es)?"
     r"|baselines?"
     r"|detectors?|performers?|solvers?|humans?|experts?|annotators?|participants?|evaluators?)\b)"
-    rf"(?:,? \([^()]*\)|, [^,]{{1,60}},| [A-Z][\w.-]*(?: [\w.-]+)?)? {_FINITE}",
+    rf"(?:,? \([^()]*\)|, [^,]{{1,60}},| [A-Z][\w.-]*(?: [\w.-]+)?|,? (?:like|such as|including) [\w. -]+)?"
+    rf"(?:,? which)? {_FINITE}",
     re.IGNORECASE,
 )
+_ENTRIES = re.compile(
+    r"\b(?:best|top|winning|leading|highest)[- ](?:[\w-]+ ){0,2}(?:submissions?|entr(?:y|ies)|teams?|participants?"
+    r"|runs?)\b",
+    re.IGNORECASE,
+)
+"""The entries of a shared task."""
+_START = re.compile(r"\b(?:with|had|has) an? (?:maximum|minimum|initial|original|baseline|previous) [^,;]*$")
+"""Before the value that a method starts from."""
 _NOW = re.compile(r"\b(?:LLMs|VLMs|MLLMs|LMMs|[Mm]odels) (?:now|currently|already|still|can only) ")
 _HUMANS = re.compile(
     rf"\b[Hh]uman (?:experts?|performance|accuracy|annotators?|baselines?|participants?|evaluators?"
     rf"|testers?)\b[^,;]{{0,30}}$|\b[Hh]umans {_FINITE}"
 )
 _MODEL = re.compile(
-    r"\b((?:GPT|ChatGPT|Gemini|Claude|L[lL]a[mM][aA]|Qwen|Grok|Mistral|Mixtral|DeepSeek|Gemma|Phi-|InternVL|LLaVA|Kimi"
+    r"(?<![\w-])((?:GPT|ChatGPT|Gemini|Claude|L[lL]a[mM][aA]|Qwen|Grok|Mistral|Mixtral|DeepSeek|Gemma|Phi-|InternVL"
+    r"|LLaVA|Kimi"
     r"|GLM|Sora"
-    r"|Veo|Whisper|OpenAI|o1|o3|o4|QwQ|Codex|Opus|Sonnet|Haiku|Bard|PaLM|Copilot|Devin)[\w.+-]*)"
-    rf"(?:[ -][A-Z\d][\w.+-]*)*(?: \([^()]*\))?,? {_FINITE}"
+    r"|Veo|Whisper|OpenAI|o1|o3|o4|QwQ|Codex|Opus|Sonnet|Haiku|Bard|PaLM|Copilot|Devin)(?![A-Za-z])[\w.+-]*)"
+    rf"(?:[ -][A-Z\d][\w.+-]*)*(?: \([^()]*\))?,?(?: which)? {_FINITE}"
 )
 _OURS = re.compile(
     r"\b(?:our|ours|we|the proposed|this work|it)\b(?! (?:evaluat|benchmark|find|found|show|observe|test|reveal|analy"
@@ -81,10 +92,23 @@ _OURS = re.compile(
     re.IGNORECASE,
 )
 _OUR_MODEL = re.compile(
-    r"\b(?:our|proposed) (?:[\w-]+ ){0,3}(?:models?|methods?|approach|frameworks?|systems?|algorithms?|networks?"
-    r"|agents?)\b",
+    r"\b(?:our|proposed|resulting in the) (?:[\w.-]+ ){0,3}(?:models?|methods?|approach|frameworks?|systems?"
+    r"|algorithms?"
+    r"|networks?|agents?|configurations?|baselines?|variants?|pipelines?|solutions?|submissions?|runs?)\b"
+    r"|\bthe (?:resulting |full |final )?(?:approach|method|framework|algorithm|pipeline) (?:achiev|reach|obtain"
+    r"|attain|scor)"
+    r"|\bwe (?:\w+ ){0,2}(?:achiev|reach|obtain|attain|fine-?tun)",
     re.IGNORECASE,
 )
+_NAME = r"[A-Z][\w+-]*[A-Z\d][\w+-]*"
+_PROPOSED = re.compile(
+    rf"\b(?:[Pp]ropos|[Ii]ntroduc|[Pp]resent|[Dd]evelop|[Dd]esign|[Tt]rain|[Bb]uild|[Cc]all|[Nn]amed|[Dd]ubbed"
+    rf"|[Tt]ermed)\w*:?"
+    rf" (?:(?:(?:[a-z-]+|\*+) ?){{0,4}}({_NAME})|[^.()]{{5,80}} \(({_NAME})\))"
+)
+_USING = re.compile(rf"\b(?:[Uu]sing|[Ww]ith|[Aa]pplying|[Vv]ia) ({_NAME}),? ")
+_ANY_NAME = re.compile(_NAME)
+_PLACED = re.compile(r"\b(?:on|of|than|over|to|from|in|for|with) (?:the |our )?$")
 _CLAUSE = re.compile(r"[;:]\s|\.\s(?=[A-Z])|,? (?:while|whereas|but|although) |\((?:e\.g\.|i\.e\.)?,? ?")
 
 
@@ -125,12 +149,21 @@ _APPLIED = re.compile(
 )
 
 
-def is_of_others(sentence: str, start: int, title: str) -> bool:
-    """Return whether the subject of a value's clause is a model that the paper evaluates, or people."""
+def is_of_others(sentence: str, start: int, title: str, methods: Collection[str] = ()) -> bool:
+    """Return whether the subject of a value's clause is a model that the paper evaluates, or people.
+
+    Args:
+        sentence: the sentence.
+        start: where the value begins.
+        title: the title of the paper.
+        methods: names of what the paper proposes.
+    """
     begins = max((match.end() for match in _CLAUSE.finditer(sentence, 0, start)), default=0)
     lead = sentence[begins:start]
-    if _OUR_MODEL.search(lead):
+    if _OUR_MODEL.search(lead) or any(match[1] in methods for match in _USING.finditer(lead)):
         return False
+    if _START.search(lead) or (_ENTRIES.search(lead) and not _OURS.search(lead)):
+        return True
     if _OTHERS.search(lead) or _NOW.search(lead) or _HUMANS.search(lead):
         return not _OURS.search(lead)
     model = _MODEL.search(lead)
@@ -145,9 +178,18 @@ def _base(model: str) -> str:
     return (match[0] if match else model).rstrip("-.").casefold()
 
 
-def is_ours(sentence: str, start: int) -> bool:
-    """Return whether the clause of a value names the paper's own method."""
-    return _OUR_MODEL.search(sentence, max(0, start - 200), start) is not None
+def proposed(text: str) -> frozenset[str]:
+    """Return the names that a text gives what it proposes: methods, and sometimes data sets."""
+    return frozenset(match[1] or match[2] for match in _PROPOSED.finditer(text))
+
+
+def is_ours(sentence: str, start: int, methods: Collection[str]) -> bool:
+    """Return whether the clause of a value names the paper's own method, or one of `methods`."""
+    lead = sentence[max(0, start - 200) : start]
+    if _OUR_MODEL.search(lead):
+        return True
+    names = (match for match in _ANY_NAME.finditer(lead) if match[0] in methods)
+    return any(not _PLACED.search(lead, 0, match.start()) for match in names)
 
 
 def is_change(rest: str) -> bool:

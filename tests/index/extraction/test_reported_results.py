@@ -104,6 +104,12 @@ def test_a_value_belongs_to_the_data_set_and_metric_beside_it(sentence: str, res
         ("It achieves ≈42.5% accuracy on MMLU.", [("MMLU", "accuracy", "~42.5%")]),
         ("Its GenEval score of 0.81 is high.", [("GenEval", "score", "0.81")]),
         ("It reaches an HPSv2 score of 31.1 on the DrawBench prompts.", [("DrawBench", "HPSv2 score", "31.1")]),
+        ("It reaches 41.3% accuracy on LiveCodeBench Pro.", [("LiveCodeBench Pro", "accuracy", "41.3%")]),
+        (
+            "On the MVTec-AD Rotation Split (MVTec-AD-RS) it has 94.1% accuracy.",
+            [("MVTec-AD Rotation Split", "accuracy", "94.1%")],
+        ),
+        ("We get the score of 91.4% on Guard-Bench's main part.", [("Guard-Bench", "score", "91.4%")]),
     ],
 )
 def test_open_names_and_lists_are_read(sentence: str, results: list[tuple[str, ...]]) -> None:
@@ -118,6 +124,12 @@ def test_open_names_and_lists_are_read(sentence: str, results: list[tuple[str, .
         ("It achieves 53.4 AP on COCO val2017.", ["val2017"]),
         ("It reaches an FID of 1.6 in 4 steps on CIFAR-10.", ["4 steps"]),
         ("It reaches up to 89.1% accuracy on MNIST.", ["up to"]),
+        ("It has a WER of 2.9% on test-other of LibriSpeech.", ["test-other"]),
+        ("On ImageNet-64, it has a 1-step FID of 2.9 and a 2-step FID of 1.7.", ["64×64, 1-step", "64×64, 2-step"]),
+        ("On the ImageNet-1K 256 benchmark, it attains an FID of 2.1.", ["256×256"]),
+        ("It outperforms zero-shot baselines, achieving 0.71 F1 on HateMM.", [""]),
+        ("It has 44.1% mIoU on nuScenes under 20% label noise.", ["under 20% label noise"]),
+        ("It has 84.2% accuracy on CIFAR-10 under linear evaluation.", ["linear evaluation"]),
     ],
 )
 def test_conditions_are_kept(sentence: str, conditions: list[str]) -> None:
@@ -134,6 +146,19 @@ def test_conditions_are_kept(sentence: str, conditions: list[str]) -> None:
         ("A Net", "Our method, applied to Qwen2-72B, achieves 70.8% accuracy on MATH-500.", True),
         ("A Net", "Humans reach 91.2% accuracy on MMLU.", False),
         ("NewBench: A Benchmark of Reasoning", "It achieves 55.7% accuracy on MMLU.", False),
+        ("NewBench: A Benchmark of Reasoning", "We propose RunNet. RunNet achieves 55.7% accuracy on MMLU.", True),
+        ("NewBench: A Benchmark of Reasoning", "We propose RunNet. TopNet achieves 55.7% accuracy on MMLU.", False),
+        ("NewBench: A Benchmark of Reasoning", "Our best configuration reaches 55.7% accuracy on MMLU.", True),
+        ("A Net", "Tested on two sets, the approach achieves 55.7% accuracy on MMLU.", True),
+        (
+            "A Net",
+            "The tasks are hard for frontier systems like OpenAI o3, which only gets 40.1% accuracy on MMLU.",
+            False,
+        ),
+        ("A Net", "The top-ranked submission achieved 55.7% accuracy on MMLU.", False),
+        ("A Net", "Our top-ranked submission achieved 55.7% accuracy on MMLU.", True),
+        ("A Net", "Searcher-QwQ achieves 55.7% accuracy on MMLU.", True),
+        ("A Survey of Agents", "Systems went from few to over 90.5% accuracy on MMLU.", False),
     ],
 )
 def test_results_of_evaluated_models_are_not_the_papers_own(title: str, sentence: str, *, own: bool) -> None:
@@ -152,10 +177,41 @@ def test_results_of_evaluated_models_are_not_the_papers_own(title: str, sentence
         "The noise is ± 0.065 in F1 on MNIST.",
         "PSNR is 28.5 on average.",
         "We train on ImageNet for 90.5 hours with 5 metrics such as accuracy.",
+        "Built on SomeBERT Large, it achieves 88.1% accuracy.",
+        "Our framework on the OccNet9 and B-CONet architectures achieves 25.1 mIoU.",
+        "Evaluations on a 5M-document corpus show 91.4% recall@10.",
+        "It has an accuracy of 92.1% on the CXR dataset.",
+        "It reaches 0.61 F1 on Subtask 2 and 0.41 F1 on Track A.",
+        "It reaches 0.61 F1 on S1 and 0.41 F1 on Phase-1.",
+        "On the ImageNet-based benchmark, it has a top-1 accuracy of 66.5%.",
+        "It has 61.3% accuracy on a subset of MMLU.",
+        "On VideoPhy-2, it raises accuracy from 20.1% to 29.7% on CoolVid-2.",
+        "It improves UNETR Dice from 0.46 to 0.64 on the ACDC dataset.",
+        "The F1 on the E4 metric is high (90.9% recall) and it has an F1 of 0.82 on the E3 set.",
+        "It has an attack success rate of 71.2% on TinyBench.",
     ],
 )
 def test_a_model_or_a_machine_is_not_a_data_set(sentence: str) -> None:
     assert certain(sentence) == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "metric"),
+    [
+        ("It reaches an object-level AUROC of 81.2% on Real3D-AD.", "object-level AUROC"),
+        ("It achieves 66.1% joint accuracy on MultiWOZ.", "joint accuracy"),
+        ("It achieves 81.4% emotion recognition accuracy on CREMA-D.", "accuracy"),
+        ("It achieves a remarkable accuracy of 81.4% on CREMA-D.", "accuracy"),
+        ("Its driving score of 51.8 on Bench2Drive is high.", "driving score"),
+        ("It has a CoNLL F1 of 88.1% on ECB+.", "CoNLL F1"),
+        ("It achieves a BEq@1 score of 41.5% on TinyMATH.", "BEq@1 score"),
+        ("It has 41.3% top-1 Loc on CUB-200.", "top-1 Loc"),
+        ("It reaches 92.1 percent mAP at 0.5 on the TinyDetect dataset.", "mAP at 0.5"),
+        ("On PAPILA, it achieves Disc Dice of 0.94.", "Disc Dice"),
+    ],
+)
+def test_words_that_make_a_metric_another_one_are_kept(sentence: str, metric: str) -> None:
+    assert [each.metric for each in read(sentence)] == [metric]
 
 
 @pytest.mark.parametrize(
@@ -183,6 +239,15 @@ def test_a_model_or_a_machine_is_not_a_data_set(sentence: str) -> None:
         ("perplexity", "", "ppl", False),
         ("score", "", "score", None),
         ("GREEN score", "", "green score", None),
+        ("mAP at 0.5", "", "ap50", True),
+        ("mean Average Precision at 50%", "", "ap50", True),
+        ("mean Average Precision", "nuScenes", "map", True),
+        ("average recall", "", "average recall", True),
+        ("reconstruction FID", "", "rfid", False),
+        ("one-step FID", "", "one-step fid", False),
+        ("image-level AUROC", "", "image-level auroc", True),
+        ("detection accuracy", "", "accuracy", True),
+        ("joint accuracy", "", "joint accuracy", True),
     ],
 )
 def test_metrics_that_can_be_compared_have_one_key(
