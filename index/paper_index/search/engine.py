@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from .assist.explain import Explanation
     from .index.directory import Build
     from .index.features_reader import FeaturesReader
-    from .query.ast import FacetTerm
+    from .query.ast import FacetTerm, Range
     from .query.parser import Query
     from .ranking.index_search import IndexSearcher
     from .ranking.result_set import FullTexts, Searcher
@@ -272,7 +272,7 @@ class Engine:
                 return self._notes.words_with_prefix(fold(typed), field) if typed else ()
             if field == "authors":
                 return searcher.words_with_prefix(fold(typed), field) if typed else ()
-            return self._facets.names(field)
+            return self._facets.result_names(typed) if field == "result" else self._facets.names(field)
 
         def papers(target: str, value: str) -> int:
             found = self._facets.in_state(value) if target == "is" else self._facets.with_value(target, value)
@@ -364,7 +364,7 @@ class Engine:
         if node is None:
             return ResultSet(self._everything & within)
 
-        def report_unknown(term: FacetTerm) -> None:
+        def report_unknown(term: FacetTerm | Range) -> None:
             query.add_error(*term.span, unknown_text(term, self._facets, self._corpus))
 
         def evaluate_with(index: IndexSearcher | None) -> ResultSet:

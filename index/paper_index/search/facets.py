@@ -4,7 +4,6 @@ import math
 import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from functools import lru_cache
 from heapq import nlargest
 from operator import itemgetter
 from pathlib import Path
@@ -12,11 +11,11 @@ from pathlib import Path
 from ..corpus import Citations, CorpusReader, Rows, new_rows, rows_since
 from ..library import READ, READING, UNREAD, LibraryReader
 from ..papers.editions import parts
-from ..text.folding import plain_letters
 from .bitsets import bits_from_rows, rows_from_bits, union
+from .matching import matching_values
 from .models import FACETS, Filter
 from .numeric import NumericIndex
-from .saved_facets import FacetData, Results, is_name
+from .saved_facets import FacetData, is_name
 
 _BLOCK_SIZE = 16
 """Values whose papers are also kept as one set."""
@@ -220,17 +219,26 @@ class Facets:
             name: `date`, `votes`, `rating` or `result`.
             low: the least number.
             high: the greatest number.
-            subject: the data set, or else the metric, of a `result`; "" for any.
+            subject: the data set, both or the metric of a `result`: see `results_on`.
         """
         if name == "rating":
             ratings = self._values["rating"]
             return union(papers for rating, papers in ratings.items() if low <= int(rating) <= high)
         if name != "result":
             return self._numeric.between(name, low, high)
+        from .reported import results_on  # slow to import, because of its patterns
+
         unbounded = low == -math.inf and high == math.inf
+        values = results_on(subject, self._numeric.results)
+        return bits_from_rows({row for value, row in values if unbounded or low <= value <= high})
+
+    def result_names(self, subject: str = "") -> list[str]:
+        """Return `data set/metric` of the results that a text names, those with most results first, all for ""."""
+        from .reported import named_boards
+
         results = self._numeric.results
-        entries = next((found for kind in ("dataset", "metric") if (found := _results_on(subject, results[kind]))), [])
-        return bits_from_rows({row for values in entries for value, row in values if unbounded or low <= value <= high})
+        named = sorted(named_boards(subject, results), key=lambda name: -len(results[name[0]][name[1]]))
+        return [f"{dataset}/{key}" for dataset, key in named]
 
     def dates(self) -> Mapping[str, list[int]]:
         """Return every date of papers, as 2025, 2025-03 or 2025-03-14, with its rows."""
@@ -313,22 +321,6 @@ class Facets:
         return self._blocks[facet]
 
 
-def matching_values(text: str, values: Iterable[str]) -> list[str]:
-    """Return the values that match a text, by the first of these rules that any value meets.
-
-    A value matches that equals the text but for case; that equals it but for case, spaces and punctuation; that begins
-    with it; or that contains it.
-    """
-    exact, wanted = text.casefold(), _letters(text)
-    letters = {value: _letters(value) for value in values}
-    return (
-        [value for value in letters if value.casefold() == exact]
-        or [value for value, own in letters.items() if wanted and own == wanted]
-        or [value for value, own in letters.items() if wanted and own.startswith(wanted)]
-        or [value for value, own in letters.items() if wanted and wanted in own]
-    )
-
-
 def _bits_by_value(rows: Iterable[tuple[str, int]]) -> dict[str, int]:
     """Return value to papers, from (value, row)."""
     by_value: defaultdict[str, list[int]] = defaultdict(list)
@@ -345,13 +337,3 @@ def _with_parent_tags(tagged: Sequence[tuple[str, str]]) -> list[tuple[str, str]
         while tag := tag.rpartition("/")[0]:
             pairs[spelling.setdefault(tag.casefold(), tag), paper] = None
     return list(pairs)
-
-
-def _results_on(subject: str, results: Results) -> list[list[tuple[float, int]]]:
-    return [results[name] for name in matching_values(subject, results)] if subject else list(results.values())
-
-
-@lru_cache(maxsize=65_536)
-def _letters(text: str) -> str:
-    """Return the letters and digits of a text, in one case."""
-    return re.sub(r"[\W_]+", "", plain_letters(text))

@@ -1,7 +1,6 @@
 """Dates, votes and results of papers, for queries with ranges. Read when first asked for."""
 
 import contextlib
-import math
 from array import array
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
@@ -12,7 +11,6 @@ from pathlib import Path
 from typing import TypeVar
 
 from ..corpus import CorpusReader, Rows
-from ..papers.reported_numbers import reported_number
 from .bitsets import bits_from_rows
 from .query.ranges import Bounds, parse_date
 from .saved_facets import NumericValues, Results, is_name, parse_numeric
@@ -31,18 +29,17 @@ def read_numeric(corpus: CorpusReader, rows: Rows = None) -> NumericValues:
     return {"dates": _shown(dates), "votes": votes, "results": _read_results(corpus)}
 
 
-def _read_results(corpus: CorpusReader) -> dict[str, Results]:
-    """Read the results by data set and by metric, without doubtful ones and those of other models."""
-    datasets: defaultdict[str, list[tuple[float, int]]] = defaultdict(list)
-    metrics: defaultdict[str, list[tuple[float, int]]] = defaultdict(list)
-    for result in corpus.results():
-        if result.row is None or result.doubtful or not result.own:
-            continue
-        number = reported_number(result.value)
-        entry = (math.nan if number is None else number, result.row)
-        datasets[result.dataset].append(entry)
-        metrics[result.metric].append(entry)
-    return {"dataset": _shown(datasets), "metric": _shown(metrics)}
+def _read_results(corpus: CorpusReader) -> Results:
+    """Read the results by data set and metric, without doubtful ones and those of other models."""
+    from ..corpus.comparable import comparable, dataset_spellings  # slow to import, because of its patterns
+
+    certain = [each for each in comparable(corpus.results()) if each.is_certain and each.result.row is not None]
+    shown = dataset_spellings(certain)
+    found: Results = defaultdict(lambda: defaultdict(list))
+    for each in certain:
+        if each.result.row is not None and is_name(each.dataset) and is_name(each.metric.key):
+            found[shown[each.dataset]][each.metric.key].append((each.number, each.result.row))
+    return found
 
 
 def updated_numeric(corpus: CorpusReader, before: NumericValues, changed: Collection[int]) -> NumericValues:
@@ -99,8 +96,8 @@ class NumericIndex:
         return self._values["dates"]
 
     @property
-    def results(self) -> dict[str, Results]:
-        """The results (see `NumericValues`)."""
+    def results(self) -> Results:
+        """The results."""
         return self._values["results"]
 
     @cached_property

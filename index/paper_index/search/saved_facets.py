@@ -11,8 +11,8 @@ from typing import Any, TypedDict
 from ..papers.field_limits import LONGEST, LONGEST_ENTRY
 from ..text.sanitize import clean
 
-Results = dict[str, list[tuple[float, int]]]
-"""Name of a data set or metric to (number, row); the number is NaN if a result is not a plain number."""
+Results = dict[str, dict[str, list[tuple[float, int]]]]
+"""Data set (perhaps "") to key of a metric to (number, row); the number is NaN if a result is not a plain number."""
 
 
 class FacetData(TypedDict):
@@ -31,8 +31,7 @@ class NumericValues(TypedDict):
     """Date to rows."""
     votes: dict[str, list[int]]
     """Number of votes, in digits, to rows."""
-    results: dict[str, Results]
-    """The results by `dataset`, and by `metric`."""
+    results: Results
 
 
 _HEXADECIMAL = re.compile("[0-9a-f]+")
@@ -69,10 +68,8 @@ def parse_numeric(content: bytes, last: int) -> NumericValues:
     for name, is_key in (("dates", is_name), ("votes", _WHOLE.fullmatch)):
         for rows in _named(data[name], is_key).values():
             _check_rows(rows, last)
-    if set(_named(data["results"])) != {"dataset", "metric"}:
-        raise ValueError("no results")
-    for kind in ("dataset", "metric"):
-        for entries in _named(data["results"][kind]).values():
+    for by_metric in _named(data["results"]).values():
+        for entries in _named(by_metric).values():
             if type(entries) is not list or any(type(entry) is not list or len(entry) != 2 for entry in entries):
                 raise ValueError("not a list of results")
             if not {type(number) for number, _ in entries} <= {int, float}:

@@ -21,6 +21,7 @@ KNOWN = {
     "author": ["Tan Dun", "Ken Tanaka", "Lina Ode", "Wei Li"],
     "authors": ["tanaka", "tan"],
     "source": ["arXiv listing"],
+    "result": ["ImageNet-1K/fid", "Made Up/win rate"],
 }
 
 
@@ -65,6 +66,7 @@ def completed(query: str) -> list[str]:
         ("data:ima|", ["data:ImageNet-1K"]),
         ("result:c|", ["result:CIFAR-10>"]),
         ("result:ma|", ['result:"Made Up>', "result:ImageNet-1K>"]),
+        ("result:imagenet/|", ["result:ImageNet-1K/fid>", 'result:"Made Up/win rate>']),
         ("author:tan|", ['author:"Tan Dun"', 'author:"Ken Tanaka"', "author:tanaka"]),
         ("author:li|", ['author:"Wei Li"', 'author:"Lina Ode"']),
         ("source:a|", ['source:"arXiv listing"']),

@@ -167,6 +167,8 @@ def _matching(field: QueryField, typed: str, values: Values) -> Sequence[str]:
         return [value for value in field.choices if value.startswith(typed.lower())]
     if field.kind in (Kind.IDENTIFIER, Kind.PAPER) or (field.kind is Kind.RANGE and field.target != "result"):
         return []
+    if field.target == "result" and "/" in typed:  # a metric of a data set
+        return list(values(field.target, typed))[: MAX_COMPLETIONS + 1]
     place = _place_in_name if field.target == "authors" else _place
     return _ranked(values(_target(field), typed), typed, place)
 

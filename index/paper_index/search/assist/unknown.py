@@ -2,12 +2,17 @@
 
 from ...corpus import Citations, CorpusReader
 from ..facets import Facets
-from ..query.ast import FacetTerm
+from ..query.ast import FacetTerm, Range
 from ..query.fields import BY_NAME, RELATIONS, Kind
 
+_MOST_METRICS = 8
+"""Metrics that a message lists."""
 
-def unknown_text(term: FacetTerm, facets: Facets, corpus: CorpusReader) -> str:
+
+def unknown_text(term: FacetTerm | Range, facets: Facets, corpus: CorpusReader) -> str:
     """Return the message for a value that no paper has."""
+    if isinstance(term, Range):
+        return _unknown_result(term.subject, facets)
     field = BY_NAME[term.facet]
     if field.kind is not Kind.PAPER:
         found = f"paper has the {field.shown}" if field.kind is Kind.IDENTIFIER else f"{term.facet} matches"
@@ -20,3 +25,17 @@ def unknown_text(term: FacetTerm, facets: Facets, corpus: CorpusReader) -> str:
         f"'paper-tui {kind} {term.value}' lists" if fetched else f"'paper-tui fetch citations {term.value}' fetches"
     )
     return f"No known {kind.removesuffix('s')} of {term.value!r} is in your corpus; {command} them."
+
+
+def _unknown_result(subject: str, facets: Facets) -> str:
+    from ..reported import similar_names
+
+    dataset, slash, metric = subject.rpartition("/")
+    boards = facets.result_names()
+    named = facets.result_names(f"{dataset}/") if dataset else []
+    if named:  # only the metric is unknown
+        known = sorted({name.rpartition("/")[2] for name in named})
+        return f"No paper reports {metric!r} on {dataset!r}; the metrics there are {', '.join(known[:_MOST_METRICS])}."
+    close = similar_names(dataset or metric, dict.fromkeys(name.rpartition("/")[0] for name in boards))
+    meant = f" Did you mean {f'{close[0]}{slash}{metric if dataset else str()}'!r}?" if close else ""
+    return f"No paper reports a result on {subject!r}.{meant}"

@@ -47,7 +47,8 @@ class Range:
     low: float = -math.inf
     high: float = math.inf
     subject: str = ""
-    """The data set of a result, or else its metric; "" for any."""
+    """The data set of a result, `data set/metric`, or the metric; "" for any."""
+    span: Span = dataclasses.field(default=(0, 0), compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -174,18 +174,18 @@ class AtomParser:
         is_result = field.target == "result"
         subject, comparison = ranges.split_result(text) if is_result else ("", text)
         if is_result and (not comparison or (partial and comparison.strip("<>=") == "")):
-            return self._counted(Range(field.target, subject=subject), span)  # any result on that data set
+            return self._counted(Range(field.target, subject=subject, span=span), span)  # any result on that data set
         parse = ranges.parse_date if field.target == "date" else ranges.parse_number
         bounds = ranges.parse_range(comparison, parse)
         if not bounds and partial and ranges.may_become_range(comparison):
             self.incomplete = True
             bounds = ranges.parse_partial_range(comparison, parse)
             if not bounds:
-                return self._counted(Range(field.target, subject=subject), span) if subject else None
+                return self._counted(Range(field.target, subject=subject, span=span), span) if subject else None
         if not bounds:
             self._add_error(*span, field.usage)
             return None
-        return self._counted(Range(field.target, *bounds, subject=subject), span)
+        return self._counted(Range(field.target, *bounds, subject=subject, span=span), span)
 
     def _counted(self, node: Node, span: Span) -> Node | None:
         """Return the node, or None with an error if the query has too many atoms."""

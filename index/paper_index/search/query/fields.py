@@ -59,7 +59,7 @@ STATES = ("bookmarked", "tagged", "unread", "reading", "read", "noted", "rated",
 _DATE = "Write a date as 2025, 2025-03 or 2025-03-14, a range as 2025-03..2025-05 or >=2025-03."
 _VOTES = "votes: needs a number: votes:50, votes:>50 or votes:10..50."
 _RATING = "rating: needs a number from 1 to 5: rating:4, rating:>=4 or rating:2..4."
-_RESULT = "Write a result as result:imagenet>85, with a number after the sign."
+_RESULT = "Write a result as result:imagenet>85 or result:imagenet/fid<2, with a number after the sign."
 
 # fmt: off
 FIELDS = (
@@ -98,7 +98,9 @@ FIELDS = (
     QueryField("year", Kind.RANGE, "date", "the same as `date:`", usage=_DATE),
     QueryField("votes", Kind.RANGE, "votes", "the votes in the latest edition", usage=_VOTES),
     QueryField("rating", Kind.RANGE, "rating", "your rating, from 1 to 5", usage=_RATING),
-    QueryField("result", Kind.RANGE, "result", "reported results, see below", usage=_RESULT),
+    QueryField("result", Kind.RANGE, "result",
+               "reported results on a data set, of a metric, or both (`result:imagenet/fid<2`), see below",
+               usage=_RESULT),
 )
 # fmt: on
 """All fields, in the order of the manual. Completion offers names that share a beginning in this order."""

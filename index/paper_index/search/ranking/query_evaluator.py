@@ -41,7 +41,7 @@ class Sources:
 def evaluate(
     node: Node,
     sources: Sources,
-    on_unknown: Callable[[FacetTerm], None] | None = None,
+    on_unknown: Callable[[FacetTerm | Range], None] | None = None,
     *,
     scored: bool = True,
     within: int = -1,
@@ -51,7 +51,7 @@ def evaluate(
     Args:
         node: the query.
         sources: where it is looked up.
-        on_unknown: called with each value of a facet that no paper has.
+        on_unknown: called with each value of a facet that no paper has, and each result that no paper reports.
         scored: whether to compute scores. They are only computed for papers that match the whole query.
         within: the papers that may match; -1 for all.
     """
@@ -73,7 +73,7 @@ def evaluate(
 class _Evaluation:
     """The evaluation of one query."""
 
-    def __init__(self, sources: Sources, on_unknown: Callable[[FacetTerm], None] | None) -> None:
+    def __init__(self, sources: Sources, on_unknown: Callable[[FacetTerm | Range], None] | None) -> None:
         self._sources, self._on_unknown = sources, on_unknown
 
     @cached_property
@@ -89,6 +89,8 @@ class _Evaluation:
             case FacetTerm():
                 return self._facet(node) & within, []
             case Range(name, low, high, subject):
+                if subject and self._on_unknown and not self._sources.facets.result_names(subject):
+                    self._on_unknown(node)
                 return self._sources.facets.in_range(name, low, high, subject) & within, []
             case Not(part):
                 return within & ~self.match(part, within)[0], []
