@@ -20,7 +20,7 @@ def write(papers: Iterable[Paper], marks: Mapping[str, Marks], stream: TextIO, s
     rows = csv.writer(stream, lineterminator="\n")
     rows.writerow(COLUMNS)
     for paper in papers:
-        rows.writerow(map(_cell, _values(paper, marks.get(paper.id, NO_MARKS))))
+        rows.writerow(map(safe_cell, _values(paper, marks.get(paper.id, NO_MARKS))))
 
 
 def _values(paper: Paper, marks: Marks) -> Iterable[Any]:
@@ -32,7 +32,8 @@ def _values(paper: Paper, marks: Marks) -> Iterable[Any]:
     yield from (paper.summary, paper.abstract)
 
 
-def _cell(value: Any) -> Any:
+def safe_cell(value: Any) -> Any:
+    """Return a value for a cell: several values have semicolons between them, and a text is never a formula."""
     if isinstance(value, tuple | list):
         value = "; ".join(value)
     # An apostrophe says "text" to a spreadsheet; blanks before a formula do not stop it from being one.

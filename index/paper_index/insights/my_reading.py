@@ -64,7 +64,7 @@ def _note(any_mark: bool, read: int) -> str:
     if not any_mark:
         return (
             "You have not marked any paper yet. 'paper-tui read ID' marks a paper as read, "
-            "'paper-tui bookmark ID' keeps it for later."
+            "'paper-tui bookmark add ID' keeps it for later."
         )
     return "" if read else "You have not marked any paper as read yet. 'paper-tui read ID' marks one."
 

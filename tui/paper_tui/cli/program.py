@@ -29,6 +29,7 @@ COMMANDS = {
     "text": "text",
     "similar": "similar",
     "recommend": "recommend",
+    "insights": "insights",
     "references": "citations",
     "citations": "citations",
     "bookmark": "marks",
