@@ -453,3 +453,32 @@ async def reading_view(walk: Walk) -> None:
 @screen()
 async def similar_papers(walk: Walk) -> None:
     await walk.press("M")
+
+
+@screen("escape")
+async def recommended_papers(walk: Walk) -> None:
+    workspace = walk.explorer.main.backend.workspace
+    papers = workspace.papers(workspace.engine.answer(View("mamba")).rows[:5])
+    workspace.library.tag(papers, ["mamba"])
+    await walk.show(View(filters=frozenset({Filter("tag", "mamba")})))
+    await walk.press("F")
+    await walk.show(View(recommend="tag:mamba", any_date=True))
+    await walk.press("g", "g", "minus")
+    await walk.until_seen("u to undo")
+
+
+@screen("escape")
+async def source_of_recommendations(walk: Walk) -> None:
+    await walk.show(View(recommend="tag:mamba", any_date=True))
+    await walk.press("F")
+
+
+@screen("escape")
+async def profile(walk: Walk) -> None:
+    await walk.press("g", "F")
+    await walk.until_seen("Profile of")
+
+
+@screen("escape")
+async def recommendations_without_a_profile(walk: Walk) -> None:
+    await walk.show(View(recommend="tag:none-yet"))

@@ -24,6 +24,7 @@ from tui import (  # noqa: F401, they are looked up in CHECKS
     key_checks_copying,
     key_checks_editions,
     key_checks_layout,
+    key_checks_recommending,
 )
 from tui.explorer import Explorer, Open
 from tui.key_checks import CHECKS, Check, checks
@@ -853,7 +854,7 @@ async def check_saved_down(explorer: Explorer, key: tuple[str, ...]) -> None:
 
 @checks("saved.follow")
 async def check_saved_follow(explorer: Explorer, key: tuple[str, ...]) -> None:
-    await explorer.press(*key)
+    await explorer.main.act("saved.follow")
     assert explorer.messages[-1] == "Go to a saved search in the filters first: f."
     reader = explorer.main.backend.workspace.library
     reader.save_search("One", View("one").to_dict())

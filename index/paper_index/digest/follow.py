@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from ..corpus import CorpusReader, last_batch, rows_since
+from ..errors import PaperError
 from ..library import Change, Library, SavedSearch, known_search
 from ..search import Answer, Engine, Filter, View
 
@@ -37,8 +38,14 @@ class Following:
         """Follow a saved search: its papers of later imports are new.
 
         Raises:
-            PaperError: if the name is unknown.
+            PaperError: if the name is unknown, or the search lists recommendations.
         """
+        (search,) = self.searches([name])
+        if View.from_dict(search.view).recommend:
+            raise PaperError(
+                f"“{search.name}” lists recommendations, which change with your marks, so it cannot be followed. "
+                "Nothing was changed. The digest lists the new papers that fit your tags."
+            )
         return self._library.followed.follow(name, self._corpus.identity, last_batch(self._corpus))
 
     def unfollow(self, name: str) -> Change:

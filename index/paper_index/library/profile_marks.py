@@ -35,10 +35,11 @@ def muted(reader: LibraryReader, key: str) -> dict[str, str]:
     return {term: label for profile, _, term, label in found if profile == key}
 
 
-def dismiss(library: "Library", key: str, label: str, papers: Sequence[Paper]) -> Change:
-    """Mark papers as not for a profile, which has a label for sentences."""
-    cells: dict[Key, str | None] = {(paper.id, NOT_FOR + key): "yes" for paper in papers}
-    return library.journal.change(lambda some: f"marked {some} as not for {label}", cells, papers)
+def dismiss(library: "Library", key: str, label: str, papers: Sequence[Paper], on: bool = True) -> Change:
+    """Mark papers as not for a profile, which has a label for sentences; or recommend them again."""
+    cells: dict[Key, str | None] = {(paper.id, NOT_FOR + key): "yes" if on else None for paper in papers}
+    done = "not for" if on else "again possible for"
+    return library.journal.change(lambda some: f"marked {some} as {done} {label}", cells, papers)
 
 
 def mute(library: "Library", key: str, label: str, reasons: Sequence[tuple[str, str]], on: bool = True) -> Change:

@@ -112,6 +112,12 @@ class Recommendations:
     papers: tuple[Recommendation, ...] = ()
     note: str = ""
     """The cause of an empty list, or of a list that is not chosen by the profile; or ""."""
+    since: str = ""
+    """The ISO date from which on papers are recommended, or "" for all."""
+    candidates: int = 0
+    """If the list is empty: the papers that are neither read nor in the profile."""
+    read: int = 0
+    """If the list is empty: the papers that are omitted because they are read."""
 
 
 @dataclass(frozen=True, slots=True)

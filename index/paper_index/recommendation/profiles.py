@@ -68,7 +68,10 @@ def _ids(
     """Return the ids of the papers of a source, without repetitions."""
     if source.kind == SAVED:
         search = known_search(library.reader.saved_searches(), source.name)
-        answer = engine.answer(View.from_dict(search.view), exact=True)
+        view = View.from_dict(search.view)
+        if view.recommend:
+            raise PaperError(f"“{search.name}” lists recommendations itself. Choose another saved search or a tag.")
+        answer = engine.answer(view, exact=True)
         return corpus.ids(answer.rows[:_OF_A_SEARCH])
     if source.kind == BOOKMARKS:
         return library.reader.bookmarked()

@@ -71,13 +71,13 @@ class Recommender:
             return self._trending(profile, found, limit)
         papers = self._matched(profile, lambda matcher: recommended(matcher, found, limit))
         if not papers:
-            return Recommendations(profile, note=_why_none(profile, found))
+            return Recommendations(profile, (), _why_none(profile, found), found.since, len(found.rows), found.omitted)
         few = (
             f"The profile has only {len(profile.seeds)} of {FEW} papers, so these are just similar papers."
             if len(profile.seeds) < FEW
             else ""
         )
-        return Recommendations(profile, tuple(papers), few)
+        return Recommendations(profile, tuple(papers), few, found.since)
 
     def _matched(self, profile: Profile, use: Callable[[Matcher], _Result]) -> _Result:
         """Return the result of `use` for the scores of all papers."""
@@ -98,7 +98,7 @@ class Recommender:
             "Three papers are enough for a profile."
         )
         listed = tuple(Recommendation(row, paper, 0, 0.0, ()) for row, paper in papers)
-        return Recommendations(profile, listed, note)
+        return Recommendations(profile, listed, note, found.since)
 
     def explain(self, profile: Profile, paper: Paper) -> Recommendation:
         """Return the match of any paper with all its strongest reasons.

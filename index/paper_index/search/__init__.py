@@ -9,6 +9,6 @@
 """
 
 from .engine import Engine
-from .models import Answer, Filter, Passage, View
+from .models import Answer, Basis, Filter, Passage, View
 
-__all__ = ["Answer", "Engine", "Filter", "Passage", "View"]
+__all__ = ["Answer", "Basis", "Engine", "Filter", "Passage", "View"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -178,8 +178,18 @@ class Engine:
 
     # Answers
 
-    def answer(self, view: View, *, typing: bool = False, done: bool = False, exact: bool = False) -> Answer:
+    def answer(
+        self,
+        view: View,
+        *,
+        typing: bool = False,
+        done: bool = False,
+        exact: bool = False,
+        among: Mapping[int, float] | None = None,
+    ) -> Answer:
         """Return the papers that match a view, in its order, with the counts of every facet.
+
+        `recommendation.views` answers those with `View.recommend`.
 
         Args:
             view: the query, filters and order.
@@ -187,6 +197,7 @@ class Engine:
             done: whether the query was typed and is now complete: then a last word without matches is not ignored, as
                 it is while more may follow.
             exact: whether to answer only the query itself, not another spelling of it or any of its words.
+            among: the only rows that may match, with their scores for the order of relevance.
         """
         began = time.perf_counter()
         self._catch_up()
@@ -199,8 +210,9 @@ class Engine:
             results = ResultSet(self._everything)
         if view.like:
             similar = self._similar_to(view.like)
-            scores = {paper.row: paper.similarity for paper in similar}
-            results = ResultSet(results.rows & bits_from_rows(scores), scores, results.words)
+            among = {paper.row: paper.similarity for paper in similar}
+        if among is not None:
+            results = ResultSet(results.rows & bits_from_rows(among), dict(among), results.words)
         rows = self._orders.arranged(self._facets.filtered(results.rows, view.filters), results.scores, view)
         return Answer(
             view=view,
@@ -318,7 +330,9 @@ class Engine:
                 results = loose
                 query.notes.append("No paper has all these words; showing the best matches of any.")
         if not results.rows and query.partial_span and not done:
-            results, query = self._without_partial(view, query, results, has_word=bool(words))
+            from .assist.unfinished import without_last_word
+
+            results, query = without_last_word(view, query, results, self._evaluate, has_words=bool(words))
         if not set(ast.fields_of(query.node)).isdisjoint(FULL_TEXT_FIELDS):
             query.notes += filter(None, [self._full_texts.note()])
         if query.node is not None and not self.indexed:
@@ -337,24 +351,6 @@ class Engine:
             if self._evaluate(query, scored=False).rows.bit_count() > count * _MANY_TIMES:
                 return text, ResultSet() if count else self._evaluate(query)
         return "", ResultSet()
-
-    def _without_partial(self, view: View, query: Query, results: ResultSet, has_word: bool) -> tuple[ResultSet, Query]:
-        """Return the results and the query without the word that is being typed, if that matches anything.
-
-        So the list does not run empty while a word is typed. A single word without matches stays, unless it may become
-        the name of a field.
-        """
-        from .query import fields, parser
-
-        assert query.partial_span is not None
-        start, end = query.partial_span
-        partial = view.query[start:end]
-        rest = parser.parse(parser.text_before(view.query, start), match_any=view.match_any)
-        may_leave_out = rest.node is not None or not has_word or fields.may_become_field(partial)
-        if may_leave_out and (rest_results := self._evaluate(rest)).rows:
-            rest.add_error(start, end, f"No match for “{clean(partial)}” yet; ignored while you type.")
-            return rest_results, rest
-        return results, query
 
     def _evaluate(self, query: Query, *, scored: bool = True, within: int = -1) -> ResultSet:
         from .assist.unknown import unknown_text

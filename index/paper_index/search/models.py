@@ -55,19 +55,35 @@ class View:
     query: str = ""
     filters: frozenset[Filter] = frozenset()
     sort: str = "relevance"
-    """One of `corpus.SORTS`. Without a query and without `like`, relevance is trending."""
+    """One of `corpus.SORTS`. Without a query, `like` and `recommend`, relevance is trending."""
     reverse: bool = False
     match_any: bool = False
     """Whether papers match that have any word of the query, instead of all."""
     like: str = ""
     """The id of a paper: only papers similar to it match, the most similar first (see `ranking.similar`)."""
+    recommend: str = ""
+    """The source of a profile: only papers that fit it match, the best first (see `recommendation.views`)."""
+    any_date: bool = False
+    """With `recommend`: whether papers of any date match, not only those of the last weeks."""
+    part: str = ""
+    """With `recommend`: a term; only the papers of the profile that have it count."""
     browse: tuple[str, bool] = ("relevance", False)
-    """While there is a query or `like`: `sort` and `reverse` of the list without them, to which it returns."""
+    """While `is_search`: `sort` and `reverse` of the list without a query, to which it returns."""
+
+    @property
+    def is_list(self) -> bool:
+        """Whether only papers that are similar to a paper, or fit a profile, match."""
+        return bool(self.like or self.recommend)
 
     @property
     def is_search(self) -> bool:
-        """Whether the view has a query, or a paper to be similar to, so that it has an order of relevance."""
-        return bool(self.query.strip() or self.like)
+        """Whether the view has a query, or a paper or profile to compare with, so that it has an order of relevance."""
+        return bool(self.query.strip() or self.is_list)
+
+    @property
+    def unlisted(self) -> "View":
+        """The view without `like` and `recommend`."""
+        return replace(self, like="", recommend="", any_date=False, part="")
 
     def with_query(self, query: str) -> Self:
         """Return the view with another query. A search begins by relevance; without it, the former order returns."""
@@ -110,27 +126,34 @@ class View:
             ]
         if self.sort != "relevance":
             plain["sort"] = self.sort
-        if self.like:
-            plain["like"] = self.like
+        plain |= {name: text for name in ("like", "recommend", "part") if (text := getattr(self, name))}
         if self.browse != ("relevance", False):
             plain["browse"] = list(self.browse)
-        return plain | {name: True for name in ("reverse", "match_any") if getattr(self, name)}
+        return plain | {name: True for name in ("reverse", "match_any", "any_date") if getattr(self, name)}
 
     @classmethod
     def from_dict(cls, plain: Mapping[str, Any]) -> Self:
         """Return the view that `to_dict` wrote, here or elsewhere; invalid values are ignored."""
-        query, filters, sort = plain.get("query"), plain.get("filters"), plain.get("sort")
-        like, browse = plain.get("like"), plain.get("browse")
+        filters, sort = plain.get("filters"), plain.get("sort")
+        browse = plain.get("browse")
         before = (
             browse if isinstance(browse, list) and len(browse) == 2 and browse[0] in SORTS else ("relevance", False)
         )
+
+        def text(name: str) -> str:
+            value = plain.get(name)
+            return clean(value)[:MAX_QUERY_LENGTH] if isinstance(value, str) else ""
+
         return cls(
-            query=clean(query)[:MAX_QUERY_LENGTH] if isinstance(query, str) else "",
+            query=text("query"),
             filters=frozenset(filter(None, map(_filter, filters if isinstance(filters, list) else ()))),
             sort=sort if sort in SORTS else "relevance",
             reverse=plain.get("reverse") is True,
             match_any=plain.get("match_any") is True,
-            like=clean(like)[:MAX_QUERY_LENGTH] if isinstance(like, str) else "",
+            like=text("like"),
+            recommend=text("recommend"),
+            any_date=plain.get("any_date") is True,
+            part=text("part"),
             browse=(str(before[0]), before[1] is True),
         )
 
@@ -142,8 +165,8 @@ class View:
 
     @property
     def narrowed(self) -> bool:
-        """Whether the view has a query, filters or a paper to be similar to, so that it may exclude papers."""
-        return bool(self.query.strip() or self.filters or self.like)
+        """Whether the view has a query, filters, or a paper or profile to compare with, so that it excludes papers."""
+        return bool(self.is_search or self.filters)
 
 
 def _filter(plain: Any) -> Filter | None:
@@ -175,6 +198,20 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
+class Basis:
+    """The profile whose papers `View.recommend` lists, and why none is listed if none is."""
+
+    seeds: int
+    """The papers of the profile; without any, the trending papers are listed."""
+    since: str = ""
+    """The ISO date from which on papers are recommended, or "" for all."""
+    candidates: int = 0
+    """If no paper is close enough: the unread papers of these dates."""
+    read: int = 0
+    """If no paper is close enough: the papers that are omitted because they are read."""
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """The papers that match a view."""
 
@@ -182,7 +219,8 @@ class Answer:
     rows: tuple[int, ...] = ()
     """Rows of the corpus, in the order of the view."""
     scores: dict[int, float] = field(default_factory=dict)
-    """Row to BM25F score, where the query has words; or to the similarity to the paper `view.like`, from 0 to 1."""
+    """Row to BM25F score, where the query has words; to the similarity to the paper `view.like`, from 0 to 1; or to the
+    match with the profile of `view.recommend`, from 0 to 99."""
     facets: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
     """Facet to its (value, number of papers), most papers first. Values without papers are only there if chosen.
 
@@ -194,7 +232,10 @@ class Answer:
     The words of a phrase are joined by spaces. A form that matches in one field only has the prefix `field:`.
     """
     shared: dict[int, tuple[str, ...]] = field(default_factory=dict)
-    """Row to the words and values that a similar paper shares with `view.like`, the most characteristic first."""
+    """Row to the words and values that a paper shares with `view.like`, the most characteristic first; or to the
+    reasons for which it fits `view.recommend`."""
+    basis: Basis | None = None
+    """The profile of `view.recommend`."""
     note: str = ""
     """Sentences about how the query was changed or could not be parsed; "" if there is nothing to say."""
     suggestion: str = ""

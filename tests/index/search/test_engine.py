@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -267,7 +268,7 @@ def test_any_query_and_filter_is_answered(explored: Workspace, text: str, typing
 # What a researcher expects
 
 
-def first_titles(workspace: Workspace, query: str, count: int = 3, **options: bool) -> list[str]:
+def first_titles(workspace: Workspace, query: str, count: int = 3, **options: Any) -> list[str]:
     answer = workspace.engine.answer(View(query), **options)
     return [line.title for line in workspace.corpus.reader.lines(answer.rows[:count])]
 

@@ -19,6 +19,7 @@ from . import (  # noqa: F401, importing a module declares its actions
     papers,
     program,
     reading,
+    recommending,
     records,
     saved_searches,
     search,

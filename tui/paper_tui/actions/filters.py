@@ -75,7 +75,7 @@ async def drop_filter(explorer: ExplorerContext) -> None:
         explorer.view = explorer.view.toggled(at_cursor)
     elif filters:
         explorer.view = explorer.view.toggled(filters[-1])
-    elif explorer.view.like:
+    elif explorer.view.is_list:
         step_back(explorer)
     else:
         explorer.notify("No filter to remove. {key:pane.filter} goes to the filters.")

@@ -47,7 +47,7 @@ def relax(explorer: ExplorerContext, index: int) -> None:
     "back",
     "escape",
     label="Back",
-    help="Go back: close a pane, then leave similar papers, clear the selection, the query, the filters.",
+    help="Go back: close a pane, leave similar or recommended papers, clear the selection, the query, the filters.",
     group=MOVE,
     panes=("detail", "filter"),
     typing=True,
@@ -83,13 +83,13 @@ def _leave_pane(explorer: ExplorerContext) -> bool:
 def _undo_narrowing(explorer: ExplorerContext) -> bool:
     """Remove the selection, the query, the filters or the similarity; return whether there was any of them."""
     view = explorer.view
-    if explorer.selection and not view.like:  # papers selected among similar ones stay selected
+    if explorer.selection and not view.is_list:  # papers selected among similar or recommended ones stay selected
         explorer.selection = frozenset()
     elif view.query:
         set_query(explorer, "")
     elif view.filters:
         clear_filters(explorer)
-    elif view.like:
+    elif view.is_list:
         step_back(explorer)
     else:
         return False

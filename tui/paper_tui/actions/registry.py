@@ -10,12 +10,20 @@ from typing import Any
 
 from ..formatting.key_names import format_key
 
+PLACES = RECOMMENDED, SAVED_SEARCH = "recommended", "saved search"
+"""Places in which keys may run other actions: a list of recommended papers; a saved search at the cursor."""
+
 GROUPS = FIND, PAPERS, MOVE, PROGRAM = "Find", "Papers", "Move", "Program"
 
 ORDER = [
     "find.search",
     "pane.deeper",
     "paper.bookmark",
+    "recommend.dismiss",
+    "recommend.mute",
+    "recommend.source",
+    "recommend.profile",
+    "recommend.any_date",
     "paper.tag",
     "paper.export",
     "pane.filter",
@@ -49,6 +57,7 @@ ORDER = [
     "find.forward",
     "find.meant",
     "find.similar",
+    "find.for_you",
     "find.references",
     "find.citations",
     "edition.previous",
@@ -143,6 +152,8 @@ class Action:
     """The requirement: `paper` (at the cursor or selected), `answer` (papers in the list), or nothing."""
     panes: tuple[str, ...] = ()
     """The panes whose hints show the action."""
+    place: str = ""
+    """One of `PLACES`, if the keys run the action only there. Elsewhere they may run another one."""
     label_in_filters: str = ""
     """The label in the hints of the filters, if it differs there."""
     spare: bool = False

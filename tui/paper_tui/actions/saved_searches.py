@@ -9,7 +9,7 @@ from paper_index.search import View
 
 from ..formatting.numbers import counted
 from .context import ExplorerContext
-from .registry import FIND, action
+from .registry import FIND, SAVED_SEARCH, action
 from .search import show_view
 
 
@@ -62,6 +62,7 @@ def show_saved(explorer: ExplorerContext, saved: SavedSearch) -> None:
     label="Follow",
     help="Follow the saved search at the cursor in the filters, or stop: its new papers are counted beside it.",
     group=FIND,
+    place=SAVED_SEARCH,
     synonyms="subscribe feed alert watch new papers unfollow digest",
 )
 async def follow(explorer: ExplorerContext) -> None:

@@ -291,9 +291,9 @@ def show_similar(explorer: ExplorerContext, row: int, cursor_on: int | None = No
 
 
 def step_back(explorer: ExplorerContext) -> None:
-    """Return from similar papers to the previous view."""
+    """Return from similar or recommended papers to the previous view."""
     if not explorer.search.stack:
-        show_view(explorer, replace(explorer.view, like=""))
+        show_view(explorer, explorer.view.unlisted)
         return
     *stack, (view, row) = explorer.search.stack
     show_view(explorer, view)

@@ -32,4 +32,6 @@ def with_retained(before: Answer | None, answer: Answer, changed: Collection[int
     rows = [*following[None]]
     for row in answer.rows:
         rows += [row, *following.get(row, ())]
-    return replace(answer, rows=tuple(rows)), retained
+    kept = {row: before.shared[row] for row in lost if row in before.shared}
+    scores = {row: before.scores[row] for row in lost if row in before.scores}
+    return replace(answer, rows=tuple(rows), shared=answer.shared | kept, scores=answer.scores | scores), retained

@@ -32,6 +32,7 @@ class SearchController:
         self._pending: View | None = None
         self._task: asyncio.Task[None] | None = None
         self._changed_rows: set[int] = set()
+        self._leaving: frozenset[int] = frozenset()
         self.answer: Answer | None = None
         """The latest answer."""
         self.retained: frozenset[int] = frozenset()
@@ -61,7 +62,13 @@ class SearchController:
     def repeat(self, view: View, changed_rows: Iterable[int] = ()) -> None:
         """Search again for the same view. Rows that the user has changed stay in place if they no longer match."""
         self._changed_rows.update(changed_rows)
+        self._changed_rows -= self._leaving
+        self._leaving = frozenset()
         self._search(view)
+
+    def let_go(self, rows: Iterable[int]) -> None:
+        """Let some rows leave the list at the next change, as the user wants, instead of staying in place."""
+        self._leaving = frozenset(rows)
 
     def repeat_in_full_texts(self, view: View) -> None:
         """Search again for the same view if it searches full texts, of which there are more now."""
@@ -117,6 +124,6 @@ class SearchController:
 
     def _query(self, view: View) -> Callable[[], tuple[Answer, frozenset[int]]]:
         """Return the work that answers a view, with the rows to be retained."""
-        before, changed, engine = self.answer, frozenset(self._changed_rows), self._backend.workspace.engine
+        before, changed, answering = self.answer, frozenset(self._changed_rows), self._backend.answering
         complete = not self.typing
-        return lambda: with_retained(before, engine.answer(view, typing=True, done=complete), changed)
+        return lambda: with_retained(before, answering.answer(view, typing=True, done=complete), changed)

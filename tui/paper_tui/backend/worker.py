@@ -26,6 +26,8 @@ from paper_index.paths import Home
 from paper_index.search import Answer, View
 from paper_index.workspace import Workspace
 
+from .answering import Answering
+
 if TYPE_CHECKING:
     from paper_index.search.assist.completion import Completion
 
@@ -39,6 +41,8 @@ class Backend:
     """The papers, for quick reads in the event loop that do not wait for the thread."""
     library: LibraryReader
     """The user's marks, for quick reads in the event loop."""
+    answering: Answering
+    """Answers views, for use in the backend's thread."""
 
     def __init__(self, home: Home, view: View) -> None:
         """Begin to open the workspace of a home and to answer the first view."""
@@ -51,9 +55,10 @@ class Backend:
     def _open(self, view: View) -> Answer:
         workspace = Workspace(self.home)
         try:
-            if view.query:
-                workspace.engine.open_index()  # without a query, the first answer needs no index
-            answer = workspace.engine.answer(view, typing=True, done=True)
+            if view.query or view.recommend:
+                workspace.engine.open_index()  # other first answers need no index
+            self.answering = Answering(workspace)
+            answer = self.answering.answer(view, typing=True, done=True)
         except BaseException:
             workspace.close()
             raise

@@ -199,8 +199,12 @@ def _known_tags(workspace: "Workspace", names: Sequence[str]) -> list[str]:
 
 def answer_view(workspace: "Workspace", view: "View", *, exact: bool = False) -> "Answer":
     """Return the answer to a view (see `Engine.answer`); build the index first if the query needs it."""
-    if view.query.strip() or view.like:
+    if view.is_search:
         ready_index(workspace)
+    if view.recommend:
+        from paper_index.recommendation.views import RecommendedViews
+
+        return RecommendedViews(workspace.corpus.reader, workspace.library, workspace.engine).answer(view, exact=exact)
     return workspace.engine.answer(view, exact=exact)
 
 

@@ -4,6 +4,7 @@ from paper_index.corpus import SORTS
 from paper_index.search import Answer, View
 
 from .numbers import counted
+from .recommended import empty_text
 
 
 def status(answer: Answer, known: int, retained: frozenset[int], selection: frozenset[int], width: int) -> str:
@@ -62,7 +63,8 @@ def order(view: View) -> str:
     sort = effective_sort(view)
     if view.reverse and sort in _REVERSED:
         return _REVERSED[sort]
-    shown = order_name("similarity" if view.like and sort == "relevance" else sort)
+    compared = "similarity" if view.like else "match" if view.recommend else sort
+    shown = order_name(compared if sort == "relevance" else sort)
     return f"{shown}{', reversed' if view.reverse else ''}"
 
 
@@ -71,8 +73,11 @@ def order_name(sort: str) -> str:
     return _ORDERS.get(sort, f"by {sort}")
 
 
-def empty_message(view: View) -> str:
+def empty_message(answer: Answer) -> str:
     """Return the text of an empty list, with keys as `{key:…}`."""
+    view = answer.view
+    if view.recommend:
+        return empty_text(answer)
     if view.query.count('"') % 2:
         return "No paper matches.\nThe quotation mark is not closed. {key:back} clears the query."
     if view.query.strip() and view.filters:

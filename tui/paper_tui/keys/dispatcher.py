@@ -18,7 +18,7 @@ from textual.widgets import Input
 from ..actions import PAPERS, Action
 from ..actions.context import ExplorerContext
 from ..actions.papers import TAG_BAR_KEYS
-from ..actions.registry import Handler
+from ..actions.registry import RECOMMENDED, SAVED_SEARCH, Handler
 from ..actions.search import SEARCH_BOX_KEYS, set_query
 from ..actions.selection import end_range
 from ..formatting.key_names import format_key, key_of_character
@@ -86,6 +86,14 @@ class KeyDispatcher:
         """Whether the hints name a key that is not bound."""
 
     @property
+    def places(self) -> tuple[str, ...]:
+        """The places in which the user is (see `actions.registry.PLACES`)."""
+        explorer = self._explorer
+        saved = explorer.pane == "filter" and explorer.filter_pane.saved_name is not None
+        here = {SAVED_SEARCH: saved, RECOMMENDED: bool(explorer.view.recommend)}
+        return tuple(place for place, is_here in here.items() if is_here)
+
+    @property
     def busy(self) -> bool:
         """Whether a text, a sequence of keys or a count is being typed, or a dialog is open."""
         explorer = self._explorer
@@ -151,7 +159,7 @@ class KeyDispatcher:
         if in_sequence or count or self._notice:
             self._notice = False
             explorer.show_hints()
-        action = self._keymap.action(keys)
+        action = self._keymap.action(keys, self.places)
         if isinstance(box := explorer.focused, Input):
             return await self._handle_typing(box, action, key, character)
         if not in_sequence and key.isdecimal() and (count or action is None) and len(key) == 1:

@@ -1,7 +1,7 @@
 """Which action a key runs. Pure, so that tests need no screen."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from ..actions import ACTIONS, Action
@@ -15,21 +15,22 @@ class Keymap:
         """Take the keys from a table of actions; `problems` are errors found in the user's own keys.
 
         Raises:
-            ValueError: if a key has two actions, or has an action and begins a sequence.
+            ValueError: if a key has two actions in the same place, or has an action and begins a sequence.
         """
         self.actions = tuple(actions)
         self.problems = tuple(problems)
         self._by_id = {action.id: action for action in self.actions}
-        self._by_keys: dict[str, Action] = {}
+        self._by_keys: dict[tuple[str, str], Action] = {}
+        """Place and keys to the action."""
         self._prefixes: set[str] = set()
         for action in self.actions:
             for key in action.keys:
-                if key in self._by_keys:
-                    raise ValueError(f"{key!r} means both {self._by_keys[key].id} and {action.id}")
-                self._by_keys[key] = action
+                if other := self._by_keys.get((action.place, key)):
+                    raise ValueError(f"{key!r} means both {other.id} and {action.id}")
+                self._by_keys[action.place, key] = action
                 if " " in key:
                     self._prefixes.add(key.rsplit(" ", 1)[0])
-        both = self._prefixes & self._by_keys.keys()
+        both = self._prefixes.intersection(key for _, key in self._by_keys)
         if both:
             raise ValueError(f"{sorted(both)} begin a sequence and mean something by themselves")
 
@@ -41,32 +42,33 @@ class Keymap:
         """Return whether there is an action with this id."""
         return id in self._by_id
 
-    def action(self, keys: str) -> Action | None:
-        """Return the action of a key, or of a sequence of keys separated by spaces."""
-        return self._by_keys.get(keys)
+    def action(self, keys: str, places: Collection[str] = ()) -> Action | None:
+        """Return the action of a key, or of a sequence of keys separated by spaces, in some places (see `PLACES`)."""
+        return next((found for place in (*places, "") if (found := self._by_keys.get((place, keys)))), None)
 
     def is_prefix(self, keys: str) -> bool:
         """Return whether a longer sequence begins with these keys."""
         return keys in self._prefixes
 
-    def hints_in(self, pane: str) -> tuple[Action, ...]:
-        """Return the actions whose keys the hints of a pane show; Help and Quit are the last ones."""
-        shown = [action for action in self.actions if action.keys and pane in action.panes]
+    def hints_in(self, pane: str, places: Collection[str] = ()) -> tuple[Action, ...]:
+        """Return the actions whose keys the hints of a pane show in some places; Help and Quit are the last ones."""
+        here = [each for each in self.actions if each.keys and self.action(each.keys[0], places) is each]
+        shown = [action for action in here if pane in action.panes]
         if pane == "list":
-            shown[-2:-2] = [action for action in self.actions if action.keys and action.spare]
+            shown[-2:-2] = [action for action in here if action.spare]
         if pane == "filter":
             shown = [replace(action, label=action.label_in_filters or action.label) for action in shown]
         return tuple(shown)
 
-    def following(self, keys: str) -> list[tuple[str, str]]:
-        """Return the keys that may follow these, as people write them, and the labels of their actions."""
+    def following(self, keys: str, places: Collection[str] = ()) -> list[tuple[str, str]]:
+        """Return the keys that may follow these in some places, as people write them, and the labels of the actions."""
         begun = format_key(keys) + " "
         return sorted(
             {
                 ((action.shown or format_key(key)).removeprefix(begun), action.label)
                 for action in self.actions
                 for key in action.keys
-                if key.startswith(keys + " ")
+                if key.startswith(keys + " ") and self.action(key, places) is action
             }
         )
 

@@ -89,7 +89,7 @@ def read_keys(path: Path) -> tuple[tuple[Action, ...], tuple[str, ...]]:
                 wrong(name, f"invalid key {clean(each)[:30]!r}; write keys like b, B, Ctrl+d, F5, PgDn, g g or /.")
             elif key in _SAME:
                 wrong(name, f"a terminal cannot distinguish {format_key(key)} from {_SAME[key]}.")
-            elif (other := _in_the_way(key, {**wanted, name: tuple(keys)})) is not None:
+            elif (other := _in_the_way(key, {**wanted, name: tuple(keys)}, action.place)) is not None:
                 wrong(name, f"{format_key(key)} conflicts with {other}, which is defined first.")
             else:
                 keys.append(key)
@@ -141,10 +141,12 @@ def remapped(wanted: Mapping[str, tuple[str, ...]]) -> tuple[Action, ...]:
     )
 
 
-def _in_the_way(key: str, wanted: Mapping[str, tuple[str, ...]]) -> str | None:
-    """Return the action with a conflicting key: the same, or one that begins the other."""
+def _in_the_way(key: str, wanted: Mapping[str, tuple[str, ...]], place: str | None = None) -> str | None:
+    """Return the action with a conflicting key: one that begins the other, or the same in a place, or in any place."""
     for name, keys in wanted.items():
-        if any(f"{key} ".startswith(f"{other} ") or f"{other} ".startswith(f"{key} ") for other in keys):
+        elsewhere = place is not None and name in BY_ID and BY_ID[name].place != place
+        others = [other for other in keys if not (elsewhere and other == key)]
+        if any(f"{key} ".startswith(f"{other} ") or f"{other} ".startswith(f"{key} ") for other in others):
             return name
     return None
 

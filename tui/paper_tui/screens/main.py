@@ -224,13 +224,15 @@ class MainScreen(IncrementalScreen[None]):
     def _show_answer(self, before: Answer | None, answer: Answer) -> None:
         if not self.app.is_running:  # the explorer is closing
             return
-        self.paper_list.show(answer, self.search.retained, self.keymap.fill(empty_message(answer.view)))
+        self.paper_list.show(answer, self.search.retained, self.keymap.fill(empty_message(answer)))
         self.cursor = self.search.cursor_for(before, answer, self.cursor)
         self.filter_pane.answer = answer
-        self.query_one(FilterChips).show_view(answer.view, self.backend.title_of(answer.view.like))
+        self.query_one(FilterChips).show_answer(answer, self.backend.title_of(answer.view.like))
         self.search_box.errors = answer.errors if answer.view.query == self.search_box.value else ()
         if self.progress.indexed is None:  # without the index, a note may be wrong
             self.message_line.show_note(answer)
+        if before is None or before.view.recommend != answer.view.recommend:
+            self.show_hints()
         self._show_status()
         self.detail_pane.follow(self.row, answer.words, typing=self.pane == "search")
         if self.index.damaged:  # rebuild it once; meanwhile search works without it
@@ -303,11 +305,11 @@ class MainScreen(IncrementalScreen[None]):
 
     def show_hints(self, sequence: str = "", instead: Sequence[Hint] = ()) -> None:
         """Show the keys that work now, those that can follow the beginning of a sequence, or other hints."""
-        bar = self.query_one(HintBar)
-        bar.actions = self.keymap.hints_in(self.pane)
+        bar, places = self.query_one(HintBar), self.keys.places
+        bar.actions = self.keymap.hints_in(self.pane, places)
         hints = self.tag_bar.hints if self.tag_bar.display else self._panes[self.pane].hints
         bar.hints = tuple(instead or hints)
-        begun = ((f"{format_key(sequence)} …", ""), *self.keymap.following(sequence)) if sequence else ()
+        begun = ((f"{format_key(sequence)} …", ""), *self.keymap.following(sequence, places)) if sequence else ()
         self.query_one(FollowingKeys).show(begun)
 
     # Panes

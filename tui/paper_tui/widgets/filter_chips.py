@@ -1,4 +1,4 @@
-"""Chips above the list: its order, the paper it is similar to, and the filters. A click changes or removes one."""
+"""Chips above the list: its order, its source, and the filters. A click changes or removes one."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,9 +9,11 @@ from textual.content import Content
 from textual.message import Message
 from textual.style import Style
 
-from paper_index.search import Filter, View
+from paper_index.search import Answer, Filter
 
+from ..formatting import recommended
 from ..formatting.paper import cut
+from ..formatting.recommended import source_name
 from ..formatting.status import order
 from .filter_pane.entries import TITLES, shown_value
 from .link_text import LinkText
@@ -37,11 +39,14 @@ class FilterChips(LinkText):
     def __init__(self) -> None:
         super().__init__(id="chips")
         self._filters: list[Filter] = []
-        self._order = self._like = ""
+        self._order = self._of = ""
+        self._more: list[tuple[str, str]] = []
 
-    def show_view(self, view: View, like: str = "") -> None:
-        """Show the order and the filters of a view, and the title of the paper that the list is similar to."""
-        self._filters, self._order, self._like = sort_filters(view.filters), order(view), like
+    def show_answer(self, answer: Answer, like: str = "") -> None:
+        """Show the order and the filters of an answer, and its source: `like` is the title of the similar paper."""
+        view = answer.view
+        self._filters, self._order, self._more = sort_filters(view.filters), order(view), recommended.chips(answer)
+        self._of = f"for you: {source_name(view.recommend)}" if view.recommend else f"similar to: {like}" * bool(like)
         self._update()
 
     def on_resize(self, event: events.Resize) -> None:
@@ -53,17 +58,24 @@ class FilterChips(LinkText):
             self.post_message(self.FilterClicked(self._filters[number]))
 
     def action_drop_similar(self) -> None:
-        """Leave the similar papers: a click on their chip."""
+        """Leave the similar or recommended papers: a click on their chip."""
         self.post_message(self.SimilarClicked())
 
     def _update(self) -> None:
         width = (self.size.width or self.app.size.width) - 2
         chips = [(f" {self._order} ▾ ", _SORT)] if self._order else []
-        like = cut(self._like, max(10, min(_TITLE, width - len(" similar to:  ✕ ") - len(self._order) - 5)))
-        chips += [(f" similar to: {like} ✕ ", "drop_similar")] if self._like else []
+        source = cut(self._of, max(22, min(_TITLE + 12, width - len("  ✕ ") - len(self._order) - 9)))
+        if self._more:
+            chips += [(f" {source} ▾ ", "screen.act('recommend.source')"), (" ✕ ", "drop_similar")]
+        elif source:
+            chips += [(f" {source} ✕ ", "drop_similar")]
         most = max(10, min(_VALUE, width - len(self._order) - 14))  # with the order, one filter fits, and the number
         for number, each in enumerate(self._filters):
             chips.append((f" {cut(described(each), most)} ✕ ", f"drop_filter({number})"))
+        room = width - sum(cell_len(text) + 1 for text, _ in chips)
+        for text, act in self._more if not self._filters else ():
+            if (room := room - cell_len(text) - 5) >= 0:
+                chips.append((f" {text} ▾ ", f"screen.act('{act}')"))
         self.show(_packed(chips, width))
 
 

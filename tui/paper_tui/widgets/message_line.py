@@ -10,6 +10,7 @@ from textual.style import Style
 
 from paper_index.search import Answer
 
+from ..formatting import recommended
 from .link_text import LinkText
 
 _NOTHING = Content("")
@@ -38,7 +39,8 @@ class MessageLine(LinkText):
 
     def show_note(self, answer: Answer) -> None:
         """Show the note of an answer, and the query that was probably meant."""
-        note = Content.styled(answer.note, "$text-warning")
+        listed = answer.note if answer.basis or not answer.view.recommend else ""  # else the empty list shows it
+        note = Content.styled(listed or self._fill(recommended.note(answer)), "$text-warning")
         if answer.suggestion and answer.suggestion not in answer.note:
             click = Style.from_meta({"@click": "screen.act('find.meant')"})
             suggestion = Content(answer.suggestion).stylize("bold").stylize(click)

@@ -39,13 +39,13 @@ def relaxations(view: View, engine: Answering, describe: Callable[[Filter], str]
     """
     nearest = _relaxed_views(view, describe)
     relaxed = [Relaxation(text, papers, other) for text, other in nearest if (papers := engine.answer(other).total)]
-    if not relaxed and len(_PART.findall(view.query)) + len(view.filters) + bool(view.like) > 1:
+    if not relaxed and len(_PART.findall(view.query)) + len(view.filters) + view.is_list > 1:
         relaxed = [Relaxation("without query and filters", engine.answer(View()).total, View(sort=view.sort))]
     return relaxed
 
 
 def _relaxed_views(view: View, describe: Callable[[Filter], str]) -> Iterator[tuple[str, View]]:
-    """Yield the views without one filter, one word, the query or `View.like`, each with what it drops."""
+    """Yield the views without one filter, one word, the query or `View.is_list`, each with what it drops."""
     for filter_ in sorted(view.filters, key=lambda each: (FACETS.index(each.facet), each.value))[:_MAX_PARTS]:
         yield f"without {'not ' if filter_.exclude else ''}{describe(filter_)}", view.toggled(filter_)
     parts = list(_PART.finditer(view.query))
@@ -53,7 +53,9 @@ def _relaxed_views(view: View, describe: Callable[[Filter], str]) -> Iterator[tu
         for part in parts:
             rest = f"{view.query[: part.start()].rstrip()} {view.query[part.end() :].lstrip()}".strip()
             yield f"without {part[0]}", replace(view, query=rest)
-    if parts and (view.filters or view.like):
+    if parts and (view.filters or view.is_list):
         yield "without the query", replace(view, query="")
-    if view.like:
-        yield "not only similar papers", replace(view, like="")
+    if view.recommend and not view.any_date:
+        yield "papers of any date", replace(view, any_date=True)
+    if view.is_list:
+        yield f"not only {'recommended' if view.recommend else 'similar'} papers", view.unlisted

@@ -30,8 +30,8 @@ async def find_relaxations(backend: Backend, answer: Answer) -> tuple[Relaxation
     Raises:
         PaperError: if the papers cannot be read.
     """
-    engine = backend.workspace.engine
-    nearest = await backend.run(lambda: relaxations(answer.view, engine, lambda f: shown_value(f.facet, f.value)))
+    answering = backend.answering
+    nearest = await backend.run(lambda: relaxations(answer.view, answering, lambda f: shown_value(f.facet, f.value)))
     return tuple(Relaxation(f"{cut(each.text, _LONGEST)}: {counted(each.papers)}", each.view) for each in nearest)
 
 

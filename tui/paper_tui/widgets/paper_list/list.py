@@ -8,6 +8,7 @@ from typing import ClassVar
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
+from textual.content import Content
 from textual.geometry import Region
 from textual.message import Message
 from textual.reactive import reactive, var
@@ -24,6 +25,7 @@ from paper_index.search.query.fields import searches_full_texts
 
 from ...backend.worker import Backend
 from ...formatting.paper import cut
+from ...formatting.recommended import list_title
 from ...messages import PaneEntered
 from ...session import Session
 from ..hint_bar import Hint
@@ -133,7 +135,10 @@ class PaperList(LineView):
             self._lay_out()
         elif before.words != answer.words or retained != self._retained or empty_text != self._empty_text:
             self.refresh()
+        if before is not None and before.scores != answer.scores and answer.view.recommend:
+            self.refresh()  # matches and reasons may change while the rows stay
         self._retained, self._empty_text = retained, empty_text
+        self._show_title()
         self._load_snippets_soon()
         self.relaxations = ()
         if not answer.rows and answer.view.narrowed:
@@ -141,6 +146,11 @@ class PaperList(LineView):
                 _RELAXATION_PAUSE,
                 lambda: self.run_worker(partial(self._load_relaxations, answer), exit_on_error=False),
             )
+
+    def _show_title(self) -> None:
+        title = list_title(self._answer, self.size.width - 6) if self._answer else ""
+        if title and title != self.border_title:
+            self.border_title = Content(title)
 
     def reload(self, rows: Collection[int] | None = None) -> None:
         """Read some rows again because they changed, or all of them."""
@@ -336,7 +346,7 @@ class PaperList(LineView):
         words = self._answer.words if self._answer else frozenset()
         retained = line.row in self._retained
         if part == 2 and self._answer and (shared := self._answer.shared.get(line.row)):
-            parts = shared_line(shared, width)
+            parts = shared_line(shared, width, recommended=bool(self._answer.view.recommend))
         elif part == 2:
             explained = self._explained.get(line.row)
             parts = third_line(snippet_beyond_title(explained, line, width, words) if explained else None, width)
@@ -345,7 +355,8 @@ class PaperList(LineView):
         else:
             columns = fitting_columns(self._widths, self._settings.columns, width) if self.compact else {}
             selected = line.row in self.selection
-            parts = first_line(line, marks, width, columns, words, selected=selected, retained=retained)
+            match = self._answer.scores.get(line.row, 0) if self._answer and self._answer.view.recommend else 0
+            parts = first_line(line, marks, width, columns, words, selected=selected, retained=retained, match=match)
         pointer = ("▌" if index == self.cursor else " ", "pointer" if self.has_focus else "meta")
         return [
             Segment(text, self.get_component_rich_style(f"paper-list--{style}")) for text, style in (pointer, *parts)
@@ -357,6 +368,7 @@ class PaperList(LineView):
         self.post_message(PaneEntered("list"))
 
     def on_resize(self) -> None:
+        self._show_title()
         self._lay_out()
         self._load_snippets_soon()
 

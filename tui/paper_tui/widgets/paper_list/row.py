@@ -10,8 +10,12 @@ from paper_index.corpus import Line
 from paper_index.library import Marks
 from paper_index.search.assist.explain import Explanation, Snippet, find_matches
 
+from ...formatting.match import match_dots
 from ...formatting.paper import cut
 from .columns import GUTTER, aligned, cell, details, gutter, lower_gutter, title_style
+
+_WIDE = 60
+"""Cells of a list from which on reasons begin with a word."""
 
 Part = tuple[str, str]
 """A text, and the name of its style."""
@@ -26,11 +30,17 @@ def first_line(
     *,
     selected: bool,
     retained: bool = False,
+    match: float = 0,
 ) -> list[Part]:
-    """Return title and columns, without the cell of the cursor. A row that no longer matches (`retained`) is dimmed."""
+    """Return title and columns, without the cell of the cursor. A row that no longer matches (`retained`) is dimmed.
+
+    The match of a recommended paper is shown before the title as three dots.
+    """
     beside = _beside(line, marks, columns)
-    room = _title_room(width, beside)
+    dots = f"{match_dots(round(match))} " if match else ""
+    room = _title_room(width, beside) - len(dots)
     parts = [(f"{gutter(marks, new=line.new, selected=selected, retained=retained)} ", "mark")]
+    parts += [(dots, "meta" if retained else "tag")] if dots else []
     title = cut(line.title, room)
     parts += [(title, "meta")] if retained else _with_matches(line.title, title, words, title_style(marks))
     parts.append((" " * (room - cell_len(title)), "title"))
@@ -64,9 +74,11 @@ def third_line(snippet: Snippet | None, width: int) -> list[Part]:
     return [("   ", "meta"), (page, "tag"), *_snippet(snippet, width - GUTTER - len(page))]
 
 
-def shared_line(shared: Sequence[str], width: int) -> list[Part]:
-    """Return the words and values that a similar paper shares, without the cell of the cursor."""
-    return [("   ", "meta"), (cut(f"shares: {', '.join(shared)}", width - GUTTER), "meta")]
+def shared_line(shared: Sequence[str], width: int, *, recommended: bool = False) -> list[Part]:
+    """Return what a similar paper shares, or why a paper is recommended, without the cell of the cursor."""
+    because = "because " if width >= _WIDE else ""
+    text = f"{because}{' · '.join(shared)}" if recommended else f"shares: {', '.join(shared)}"
+    return [("   ", "meta"), (cut(text, width - GUTTER), "meta")]
 
 
 def snippet_beyond_title(explained: Explanation, line: Line, width: int, words: frozenset[str]) -> Snippet | None:
