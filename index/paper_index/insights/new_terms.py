@@ -10,7 +10,7 @@ import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import NamedTuple
 
 from ..corpus import CorpusReader
@@ -160,33 +160,35 @@ def _words(corpus: CorpusReader, features: FeaturesReader, contrast: _Contrast) 
 
 def _candidates(corpus: CorpusReader, contrast: _Contrast) -> Counter[str]:
     """Return the terms that are more frequent in the titles of the latest period than before, with their titles."""
-    (counts, size), (counts_before, size_before) = (
-        _title_counts(corpus, side) for side in (contrast.latest, contrast.before)
-    )
+    words, words_before = (_title_words(corpus, side) for side in (contrast.latest, contrast.before))
+    size, size_before = len(words), len(words_before)
+    counts = Counter(_phrases(words))
+    counts = Counter({phrase: count for phrase, count in counts.items() if count >= _LEAST_TITLES})
+    counts_before = Counter(filter(counts.__contains__, _phrases(words_before)))
     scored = []
-    for words, count in counts.items():
-        if count >= _LEAST_TITLES:
-            before = counts_before[words]
-            z = log_odds(count, size, before, size_before, (count + before) / (size + size_before))
-            if z >= _LEAST_TITLE_Z:
-                scored.append((-z, words))
+    for phrase, count in counts.items():
+        before = counts_before[phrase]
+        z = log_odds(count, size, before, size_before, (count + before) / (size + size_before))
+        if z >= _LEAST_TITLE_Z:
+            scored.append((-z, phrase))
     stems, found = Stems(), Counter[str]()
     sampled = max(1.0, contrast.size / _TITLES)
-    for _, words in sorted(scored):
-        names = [stems.names[stems[word]] for word in words]
+    for _, phrase in sorted(scored):
+        names = [stems.names[stems[word]] for word in phrase]
         if all(names) and len(found) < _CANDIDATES:
-            found[" ".join(names)] += round(sampled * counts[words])
+            found[" ".join(names)] += round(sampled * counts[phrase])
     return found
 
 
-def _title_counts(corpus: CorpusReader, papers: int) -> tuple[Counter[tuple[str, ...]], int]:
-    """Return the counts of words and pairs in the titles of papers or of a sample, and the number of all words."""
+def _title_words(corpus: CorpusReader, papers: int) -> list[str]:
+    """Return the words of the titles of papers, or of a sample of them."""
     rows = rows_from_bits(papers)
-    titles = corpus.titles(rows[:: -(-len(rows) // _TITLES)])
-    words = _WORD.findall("\n".join(titles).lower())
-    counts: Counter[tuple[str, ...]] = Counter(zip(words))
-    counts.update(pairwise(words))
-    return counts, len(words)
+    return _WORD.findall("\n".join(corpus.titles(rows[:: -(-len(rows) // _TITLES)])).lower())
+
+
+def _phrases(words: list[str]) -> Iterator[tuple[str, ...]]:
+    """Yield words, and pairs of neighbouring ones; those with the end of a title are never features."""
+    return chain(zip(words), pairwise(words))
 
 
 def _distinct(found: list[_Term], limit: int) -> list[_Term]:
