@@ -78,7 +78,8 @@ class NewTerm:
     @property
     def query(self) -> str:
         """A query for the papers that have it."""
-        return f'"{self.label}"' if self.kind in ("word", "pair") else f'{self.kind}:"{self.label}"'
+        label = self.label.replace('"', " ")
+        return f'"{label}"' if self.kind in ("word", "pair") else f'{self.kind}:"{label}"'
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,12 +9,12 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from itertools import chain, pairwise
 from typing import NamedTuple
 
 from ..corpus import CorpusReader
-from ..search.bitsets import rows_from_bits, union
+from ..search.bitsets import bits_from_rows, rows_from_bits, union
 from ..search.engine import Engine
 from ..search.facets import Facets
 from ..search.index.features_reader import FeaturesReader
@@ -56,9 +56,10 @@ class _Contrast:
     """The papers of the latest period and of those before it."""
 
     def __init__(self, latest: int, before: int, papers: int) -> None:
-        """Take the sets of both, and the number of all papers."""
+        """Take the sets of both, and of all papers that are counted."""
         self.latest, self.before, self.papers = latest, before, papers
         self.size, self.size_before = latest.bit_count(), before.bit_count()
+        self.number = papers.bit_count()
 
     def term(self, term: str, papers: int, before: int, everywhere: int, rows: tuple[int, ...] = ()) -> _Term | None:
         """Return a term with its z, or None if it is not new.
@@ -72,7 +73,7 @@ class _Contrast:
         """
         if papers < _LEAST_PAPERS:
             return None
-        rate = (everywhere + 0.5) / (self.papers + 1)
+        rate = (everywhere + 0.5) / (self.number + 1)
         z = log_odds(papers, self.size, before, self.size_before, rate)
         return _Term(z, term, papers, before, rows) if z >= _LEAST_Z else None
 
@@ -94,7 +95,14 @@ def log_odds(papers: int, size: int, before: int, size_before: int, rate: float)
     return math.log(odds / odds_before) / math.sqrt(1 / (papers + own) + 1 / (before + own))
 
 
-def new_terms(corpus: CorpusReader, engine: Engine, *, by: str = "month", limit: int = 12) -> NewTerms:
+def new_terms(
+    corpus: CorpusReader,
+    engine: Engine,
+    *,
+    by: str = "month",
+    within: Collection[int] | None = None,
+    limit: int = 12,
+) -> NewTerms:
     """Return the terms of the latest month or week that are most unlikely beside the three before.
 
     Words and pairs are those of titles; they are counted in titles and abstracts.
@@ -103,16 +111,16 @@ def new_terms(corpus: CorpusReader, engine: Engine, *, by: str = "month", limit:
         corpus: the reader of the same papers as the engine.
         engine: the engine of a workspace.
         by: one of `models.PERIODS`.
+        within: the rows to which papers are restricted, as `Answer.rows`; None for all.
         limit: the number of terms at most.
     """
     facets = engine.facets
-    spans = timeline(facets, by, facets.everything).spans
+    papers = facets.everything if within is None else bits_from_rows(within) & facets.everything
+    spans = timeline(facets, by, papers).spans
     if not spans:
-        return NewTerms(by, note=missing_dates(by, "") if facets.everything else missing_papers(facets))
+        return NewTerms(by, note=missing_dates(by, "") if papers else missing_papers(facets))
     *before, latest = [Period(span.label, span.papers.bit_count()) for span in spans[-_COMPARED - 1 :]]
-    contrast = _Contrast(
-        spans[-1].papers, union(span.papers for span in spans[-_COMPARED - 1 : -1]), facets.everything.bit_count()
-    )
+    contrast = _Contrast(spans[-1].papers, union(span.papers for span in spans[-_COMPARED - 1 : -1]), papers)
     if not contrast.before:
         alone = f"All papers are of one {by}, {latest.label}, so no term can be new."
         return NewTerms(by, latest, note=alone)
@@ -129,25 +137,26 @@ def _facts(facets: Facets, contrast: _Contrast) -> Iterator[_Term]:
         for value in facets.names(kind):
             own = facets.with_value(kind, value)
             papers, before = ((own & side).bit_count() for side in (contrast.latest, contrast.before))
-            if found := contrast.term(f"{kind}:{value}", papers, before, own.bit_count()):
+            everywhere = (own & contrast.papers).bit_count()
+            if found := contrast.term(f"{kind}:{value}", papers, before, everywhere):
                 yield found
 
 
 def _words(corpus: CorpusReader, features: FeaturesReader, contrast: _Contrast) -> list[_Term]:
     """Return the new words and pairs among those of titles."""
-    flags = bytearray(max(contrast.latest.bit_length(), contrast.before.bit_length(), corpus.last_row + 1))
-    for mark, side in enumerate((contrast.latest, contrast.before), 1):
+    flags = bytearray(corpus.last_row + 1)
+    for mark, side in ((3, contrast.papers), (1, contrast.latest), (2, contrast.before)):
         for row in rows_from_bits(side):
             flags[row] = mark
     titles = _candidates(corpus, contrast)
     everywhere = features.papers_with(list(titles))
-    usual = _TITLE_SHARE / 2 * contrast.size / contrast.papers  # a style: its postings are long, and not read
+    usual = _TITLE_SHARE / 2 * contrast.size / len(features)  # of a style: its postings are long, and not read
     terms = [term for term, papers in everywhere.items() if titles[term] >= usual * papers]
     counts: defaultdict[str, Counter[int]] = defaultdict(Counter)
     rows: defaultdict[str, list[int]] = defaultdict(list)
     for term, postings in features.postings(terms):
         marks = bytes(map(flags.__getitem__, postings.rows))
-        counts[term].update({mark: marks.count(mark) for mark in range(3)})
+        counts[term].update({mark: marks.count(mark) for mark in (1, 2, 3)})
         if (first := marks.find(1)) >= 0:
             rows[term].append(postings.rows[first])
     found = (

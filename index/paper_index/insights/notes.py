@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from ..search.facets import Facets
 
+_NAMES = {"task": "task", "method": "method", "dataset": "data set", "keyword": "keyword", "tag": "tag"}
 _REMEDIES = {
-    "task": "No paper has a task. 'paper-tui index build' finds tasks in titles and abstracts.",
-    "method": "No paper has a method. 'paper-tui index build' finds methods in titles and abstracts.",
-    "dataset": "No paper has a data set. 'paper-tui index build' finds data sets in titles and abstracts.",
-    "keyword": "No paper has a keyword. Papers of Hugging Face and of bibliographies have keywords.",
-    "tag": "No paper has a tag. 'paper-tui tag add TAG ID' adds one.",
+    "keyword": "'paper-tui import FILE' imports bibliographies, which have keywords.",
+    "tag": "'paper-tui tag add TAG ID' adds one.",
 }
 
 
@@ -24,10 +22,15 @@ def missing_dates(by: str, since: str) -> str:
     """Return why no paper is in any period."""
     if since:
         return f"No paper has a date since {since}. Try an earlier date."
-    exact = " with a day; --by month needs less" if by == "week" else ""
-    return f"No paper has a date{exact}. 'paper-tui import FILE' and 'paper-tui fetch' add papers with dates."
+    if by == "week":
+        return "Weeks need dates with a day, and no paper has one. Try months."
+    return "No paper has a date. 'paper-tui import FILE' and 'paper-tui fetch' add papers with dates."
 
 
-def missing_values(kind: str) -> str:
-    """Return why papers have no value of a kind."""
-    return _REMEDIES[kind]
+def missing_values(facets: Facets, kind: str) -> str:
+    """Return why papers have no value of a kind: no paper has one, or none of those that are counted."""
+    name = _NAMES[kind]
+    if facets.names(kind):
+        return f"None of these papers has a {name}. Try another query, or an earlier date."
+    found = f"'paper-tui index build' finds {name}s in titles and abstracts."
+    return f"No paper has a {name}. {_REMEDIES.get(kind, found)}"

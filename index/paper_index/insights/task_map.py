@@ -58,7 +58,7 @@ def _note(facets: Facets, papers: int, any_task: bool, any_method: bool) -> str:
     if not papers:
         return missing_papers(facets)
     if not any_task or not any_method:
-        return missing_values("method" if any_task else "task")
+        return missing_values(facets, "method" if any_task else "task")
     return "No paper has both a task and a method. More papers, or another query, may show some."
 
 

@@ -64,7 +64,7 @@ def _note(facets: Facets, papers: int, found: Timeline, kind: str, by: str, sinc
     if not found.spans:
         return missing_dates(by, since)
     if not any_values:
-        return missing_values(kind)
+        return missing_values(facets, kind)
     if len(found.spans) == 1:
         return f"All papers are of one {by}, {found.spans[0].label}, so there is no trend yet."
     return ""

@@ -36,7 +36,7 @@ def test_cells_compare_counts_with_those_expected(home: Home) -> None:
         assert task_map(small.engine, since="2031-01-10").papers == 10
         assert task_map(small.engine, within=[]).note == "No paper matches. Try another query."
         rest = small.engine.answer(View("task:rest")).rows
-        assert task_map(small.engine, within=rest).note.startswith("No paper has a method. ")
+        assert task_map(small.engine, within=rest).note.startswith("None of these papers has a method. ")
 
 
 @pytest.mark.parametrize(

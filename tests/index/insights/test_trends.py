@@ -76,6 +76,8 @@ def test_trends_of_tags_and_of_the_papers_of_a_view(small: Small) -> None:
     assert (found.papers, found.trends[0].shares) == (4, (100.0,))
     assert found.note == "All papers are of one month, 2025-01, so there is no trend yet."
     assert trends(small.engine, within=[]).note == "No paper matches. Try another query."
+    none = small.engine.answer(View("NOT task:mamba")).rows
+    assert trends(small.engine, within=none).note.startswith("None of these papers has a task. Try another query")
 
 
 def test_a_few_papers_at_the_ends_do_not_stretch_the_months(small: Small) -> None:
@@ -101,7 +103,7 @@ def test_missing_data_is_explained(small: Small) -> None:
     small.corpus.add(_papers("2025-01", 1))
     assert trends(small.engine, kind="method").note.startswith("No paper has a method. ")
     assert trends(small.engine, kind="tag").note == "No paper has a tag. 'paper-tui tag add TAG ID' adds one."
-    assert trends(small.engine, by="week").note.startswith("No paper has a date with a day; ")
+    assert trends(small.engine, by="week").note == "Weeks need dates with a day, and no paper has one. Try months."
     assert trends(small.engine, since="2030-01-01").note == "No paper has a date since 2030-01-01. Try an earlier date."
 
 
@@ -152,6 +154,8 @@ def test_new_terms_are_those_of_the_latest_month(small: Small, home: Home) -> No
     assert all(term.papers == 9 and term.z > 2 for term in found.terms)
     for term in found.terms:
         assert small.engine.answer(View(term.query)).total == 9
+    slow = small.engine.answer(View("slow")).rows
+    assert new_terms(small.corpus.reader, small.engine, within=slow).terms == ()
 
 
 def test_one_month_or_nothing_new_is_explained(small: Small, home: Home) -> None:

@@ -45,11 +45,11 @@ class Look(NamedTuple):
     """Whether there are at least 256."""
 
 
-def trends_lines(found: Trends, new: NewTerms | None, look: Look) -> Iterator[Text]:
+def trends_lines(found: Trends, new: NewTerms, look: Look) -> Iterator[Text]:
     """Yield a line for each value with a sparkline of its shares, then the terms that are new."""
     if found.trends:
         yield from _trend_table(found, look)
-    if new and new.period and (new.terms or new.note):
+    if new.period and (new.terms or new.note):
         yield Text("")
         yield from _new_lines(new, look)
 

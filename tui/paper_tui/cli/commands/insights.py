@@ -123,13 +123,13 @@ def trends_command(
         ready_index(workspace)
         within = _within(workspace, query, saved)
         found = trends(workspace.engine, kind=kind, by=by, within=within, since=_day(since), limit=limit)
-        new = new_terms(workspace.corpus.reader, workspace.engine, by=by) if within is None and not since else None
+        new = new_terms(workspace.corpus.reader, workspace.engine, by=by, within=within)
     _write(
         _Result(
             "Trends",
             partial(trends_lines, found, new),
             partial(trends_table, found),
-            lambda: {"trends": plain(found), "new": plain(new) if new else None},
+            lambda: {"trends": plain(found), "new": plain(new)},
             found.note,
         ),
         **output,
