@@ -13,10 +13,14 @@ _SPLIT = re.compile(
     r"|mini|full"
     r"|hard|easy|Lite|zero-shot|few-shot|unseen|seen|[vV]\d(?:[_.]?v?\d)*)\b"
 )
-_NAMED_SPLIT = re.compile(r"(?: [A-Z]+)? on (?:the )?((?:test|dev)-(?:clean|other))\b")
+_NAMED_SPLIT = re.compile(
+    r"\s?%?(?: [\w@.-]+){0,3} on (?:the )?(?:(?:official|public|private|hidden|held-out) )?"
+    r"((?:test|dev)-(?:clean|other)\b|(?:test|val|validation|dev)(?= (?:set|split|data|benchmark)\b))"
+)
+"""After a score: "65.6 NDS on the validation set"."""
 _SETTING = re.compile(
     r"\b(?:(?:zero|one|two|few|single|five|ten|\d+)-shot|linear[- ](?:prob\w+|evaluation)|k-?NN"
-    r"|frozen(?: \w+)?|un-?guided"
+    r"|frozen(?: \w+)?|un-?guided|in the [\w-]+ setting"
     r"|under (?:an? |the )?(?:[\w%-]+ ){0,4}(?:noise|attacks?|settings?|protocols?|compression|budget|shifts?"
     r"|supervision)"
     r"|with(?:out)? (?:using )?(?:classifier-free )?guidance"

@@ -51,6 +51,8 @@ _QUALIFIED = re.compile(
 )
 """A value and a word that belongs to the metric: "71.7% Positive IoU"; a word with a capital letter."""
 _NAME = re.compile(r"(?:(?<=[a-z] )|(?<=[a-z], ))([A-Z][\w-]*[A-Z\d][\w-]*|[A-Z]{2,}|[A-Z][a-z]+) $")
+_ENCLOSED = re.compile(r"\((?!S[oO]TA)([A-Z][A-Za-z]*[A-Z@]\w*)\) $")
+"""The abbreviation of a score: "speech quality (PESQ) score"."""
 _SCORED = re.compile(
     r"(?:(?<![\w@-])([A-Z][\w@.]*[A-Z\d][\w@]*(?:-\w+)?|[A-Z]{2,}|[a-z]+-[A-Z][\w@]*|[A-Z]\w*@\w+)"
     r"|(?<=[a-z] )([A-Z][a-z]+)) $"
@@ -70,6 +72,8 @@ def words_before(sentence: str, start: int, is_data: Callable[[str, int], bool])
     if _VERB.match(sentence, start):
         return "", True
     score = sentence[start : start + 5].lower() == "score"
+    if score and (short := _ENCLOSED.search(sentence, max(0, start - 20), start)):
+        return f"({short[1]})", True
     match = (_SCORED if score else _NAME).search(sentence, max(0, start - 40), start)
     name = (match[1] or match[2] if score else match[1]) if match else ""
     if name and (name in _NO_NAME or is_data(name, start - 1 - len(name))):
@@ -85,7 +89,7 @@ def _qualifier(sentence: str, start: int) -> str:
     run = _RUN.search(sentence, max(0, start - 60), start)
     words: list[str] = []
     for word in reversed(run[0].split()) if run else ():
-        if word in _GENERAL or (_OTHER_WORD.match(word) and word not in _QUALIFYING):
+        if word in _GENERAL or word.startswith("top-") or (_OTHER_WORD.match(word) and word not in _QUALIFYING):
             break
         words.insert(0, word)
     return " ".join(words)

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from .conditions import condition_of
-from .metrics import METRIC, metric_of
+from .metrics import METRIC, Metric, metric_of
 from .scores import Score, scores
 from .sentence_items import VALUE, Group, Item, Mention, grouped, is_measured
 from .whose import GAIN, is_of_others, is_ours
@@ -23,6 +23,8 @@ _OPENS = re.compile(
 _DATA = re.compile(
     r"\b(?:[Dd]ata ?sets?|[Cc]orpus|[Cc]orpora|[Dd]atabase|[Cc]ollection|[Cc]hallenge|[Bb]enchmark\w*)\b"
 )
+_PASSED = re.compile(r" \(((?:[Pp]ass|[Aa]vg|[Mm]aj|[Cc]ons)@\d+)\)")
+"""After a score and its data set: "a score of 80% on MATH-500 (pass@1)"."""
 _RESOLUTION = re.compile(r"(?:ImageNet|IN)[- ]?(?:1[kK])?[- ]?(32|64|128|256|512)(?:\s?[×x*]\s?\d+|²)?")
 """ImageNet in one resolution, as a name of its own: ImageNet-64."""
 
@@ -116,36 +118,38 @@ def _paired(sentence: str, score: Score, data: Group, *, own: bool) -> Iterator[
     """Yield the results of a score: one value, or lists of equal length in their order."""
     values, metrics, sets = score.values.items, score.metrics.items, data.items
     count = len(values)
-    if (count > 1 and {len(metrics), len(sets)} - {1, count}) or (count > 1 and len(metrics) == len(sets) == 1):
+    if data.kind == "N" or (count > 1 and ({len(metrics), len(sets)} - {1, count} or len(metrics) == len(sets) == 1)):
         return
-    doubtful = score.doubtful
-    if count == 1 and (len(metrics) > 1 or len(sets) > 1):
-        doubtful = True
-    if count > 1:
-        doubtful |= "respectively" not in sentence
-    for number in range(max(count, len(sets) if count == 1 else 0, len(metrics) if count == 1 else 0)):
-        value, metric, dataset = (each[number] if len(each) > 1 else each[0] for each in (values, metrics, sets))
-        if number and count == 1:
-            return
-        if data.kind == "N":
-            return
-        known = metric_of(metric.text, dataset.text)
+    doubtful = score.doubtful or ("respectively" not in sentence if count > 1 else len(metrics) > 1 or len(sets) > 1)
+    for number, value in enumerate(values):
+        metric, dataset = (each[number] if len(each) > 1 else each[0] for each in (metrics, sets))
+        written = metric.text
+        if written == "score" and (enclosed := _PASSED.match(sentence, dataset.end)):
+            written = enclosed[1]
+        known = metric_of(written, dataset.text)
         amount = value.number * (100 if known.percent and not value.percent and value.number <= 1 else 1)
-        if not known.least <= amount <= known.most:
-            continue
-        named = metric.text.lower() == "score" and re.match(r" \([A-Z]", sentence[value.end :])
-        odd = bool(named) or "attack" in known.key or (known.percent and known.higher_is_better and amount < 3)
-        name, size = dataset.text, ""
-        if resolution := _RESOLUTION.fullmatch(name):
-            name, size = "ImageNet-1K", f"{resolution[1]}×{resolution[1]}"
-        condition = condition_of(sentence, value.start, value.end, dataset.end, known, _bounds(sentence, value))
-        if size and size not in condition:
-            condition = ", ".join(filter(None, (size, condition)))
-        yield Reported(
-            name,
-            metric.text,
-            value.text,
-            condition,
-            own=own,
-            doubtful=doubtful or not dataset.sure or not metric.sure or bool(odd),
-        )
+        if known.least <= amount <= known.most:
+            unsure = doubtful or not (dataset.sure and metric.sure) or _is_odd(sentence, written, value, known, amount)
+            name, condition = _condition(sentence, value, written, dataset, known)
+            yield Reported(name, written, value.text, condition, own=own, doubtful=unsure)
+
+
+def _is_odd(sentence: str, metric: str, value: Item, known: Metric, amount: float) -> bool:
+    """Whether a value is rarely what a leaderboard lists: of an attack, of training, or a difference."""
+    plain = metric.lower()
+    rest = sentence[value.end : value.end + 8]
+    if (plain == "score" and re.match(r" \([A-Z]", rest)) or (known.percent and re.match(r" (?:k?m|deg)\b", rest)):
+        return True
+    if "attack" in known.key or ("success" in known.key and "attack success" in sentence.lower()):
+        return True
+    return plain.startswith(("train ", "training ")) or bool(known.percent and known.higher_is_better and amount < 3)
+
+
+def _condition(sentence: str, value: Item, metric: str, data: Item, known: Metric) -> tuple[str, str]:
+    """Return the name of a data set without its resolution, and the conditions of a value."""
+    name, size = data.text, ""
+    if resolution := _RESOLUTION.fullmatch(name):
+        name, size = "ImageNet-1K", f"{resolution[1]}×{resolution[1]}"
+    found = condition_of(sentence, value.start, value.end, data.end, known, _bounds(sentence, value))
+    split = "validation" if metric.lower().startswith("validation") and "val" not in found else ""
+    return name, ", ".join(filter(None, (size if size not in found else "", found, split)))

@@ -13,7 +13,7 @@ _BOUND = (
     r"(?:over|above|more than|greater than|exceeding|below|under|less than|about|around|approximately|nearly|roughly)"
 )
 VALUE = re.compile(
-    r"(?<![\w.+\-−–×@#$€£^§'’±])(?<!± )(?<![^\d%\w]/)(?<![A-Za-z]/)"
+    r"(?<![\w.+\-−–×@#$€£^§'’±])(?<!± )(?<![^\d%\w]/)(?<![A-Za-z]/)(?<!\s\d of )(?<!\s\d\d of )"
     rf"(?:(?P<word>{_BOUND}) )?(?P<sign>[~≈><≥≤∼]=?\s?)?(?P<number>\d{{1,3}}(?:\.\d+)?)"
     r"(?P<percent>\s?%|\spercent\b)?(?P<spread>\s?(?:±|\+/[-−])\s?\d+(?:\.\d+)?\s?%?)?"
     r"(?![\w×°²]|[.,]\d|[-–−]\w)"
@@ -37,7 +37,8 @@ _COUNTED = re.compile(
 _LIST = re.compile(r"\s?(?:,|/|,? and|&|\||,? or|;)\s?(?:the )?")
 _SINGULAR = re.compile(r"((?:[Ss]core|[Rr]ate|F1|AUC|AUROC|FID|IoU))s$")
 _VARIANT = re.compile(
-    r"\+\+?|(?<!COCO)(?<!ImageNet) (?:19|20)\d\d\b(?!\.\d)| \d{1,4}(?=[,;)]|\.(?!\d)|$| and | with )|-v\d[\w.]*"
+    r"\+\+?| \d\.\d(?=[,;)]|\.(?!\d)|$| \(| (?:and|with|using|in|by|for|from|at|to|under|while|on)\b)"
+    r"|(?<!COCO)(?<!ImageNet) (?:19|20)\d\d\b(?!\.\d)| \d{1,4}(?=[,;)]|\.(?!\d)|$| and | with )|-v\d[\w.]*"
     r"|[- ](?:Pro|Plus|Hard|Easy|Lite|Verified|Live|Long|Mini|Max|Ultra|Challenge|Diamond|XL|Stuff|Captions?|Lang"
     r"|Mem)\b"
     r"|(?: [A-Z][a-z]{3,}){1,3}(?= (?:data ?set|benchmark)\b| \([A-Z])|(?: [A-Z][a-z]+){0,2} (?:Split|Subset|Track)\b"
@@ -139,7 +140,7 @@ def _metric(sentence: str, match: re.Match[str], introduced: Collection[str], fr
     text = _SINGULAR.sub(r"\1", match[0].strip().rstrip(".")).replace("accuracies", "accuracy")
     words, sure = metric_words.words_before(sentence, match.start(), is_data)
     start = match.start() - len(words) - 1 if words else match.start()
-    return Item("M", f"{words} {text}" if words else text, start, match.end(), sure=sure)
+    return Item("M", f"{words.strip('()')} {text}" if words else text, start, match.end(), sure=sure)
 
 
 def is_measured(sentence: str, match: re.Match[str]) -> bool:

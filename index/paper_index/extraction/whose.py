@@ -24,7 +24,8 @@ _TO = re.compile(
 )
 _BY = re.compile(
     r"\bby(?: (?:up to|an average of|about|around|over|more than|nearly|roughly|at least|as much as|a|an|another|the"
-    r"|absolute|average|relative|approximately|margin of|a margin of|margins? of))*\s?[\[(]?$"
+    r"|absolute|average|relative|approximately|margin of|a margin of|margins? of))*\s?[\[(]?(?:\d[\d.]*\s?%?\s?(?:to"
+    r"|-|–)\s?)?$"
 )
 _NOUN_BEFORE = re.compile(rf"\b{_GAIN_NOUN}\b(?:(?!\b{_REACH}|[;.] ).)*$", re.IGNORECASE)
 _VERB_BEFORE = re.compile(rf"\b{_CHANGES}\b(?:(?!\b{_REACH}|\bwith\b|(?<!-)\bto\b(?!-))[^;])*$", re.IGNORECASE)
@@ -43,6 +44,12 @@ _STRONG = re.compile(
     r"|baselines? of|against|up from|down from|in contrast to|instead of|but (?!also\b|with\b|still\b|ours?\b|we\b"
     r"|it\b))\b[^,;:]*$"
 )
+_OTHERS_OWN = re.compile(
+    r"\b(?:outperform\w*|surpass\w*|exceed\w*|beat\w*|compared (?:to|with)|than|over|against) [^,;]{1,60},? (?:which"
+    r"|that)"
+    r" (?:\w+ )?(?:achiev|reach|obtain|attain|scor|ha[sd]\b|have\b|yield|get|got)[^,;]*$"
+)
+"""Before another's value: "outperforming SmallNet, which reaches"."""
 _WEAK = re.compile(
     r"\b(?:surpass\w*|outperform\w*|exceed\w*|beat\w*|over|baselines?|previous|prior|existing|runner-up|second[- ]best"
     r"|from"
@@ -63,7 +70,7 @@ _OTHERS = re.compile(
     r"|baselines?"
     r"|detectors?|performers?|solvers?|humans?|experts?|annotators?|participants?|evaluators?)\b)"
     rf"(?:,? \([^()]*\)|, [^,]{{1,60}},| [A-Z][\w.-]*(?: [\w.-]+)?|,? (?:like|such as|including) [\w. -]+)?"
-    rf"(?:,? which)? {_FINITE}",
+    rf"(?:,? which| that)? {_FINITE}",
     re.IGNORECASE,
 )
 _ENTRIES = re.compile(
@@ -72,8 +79,16 @@ _ENTRIES = re.compile(
     re.IGNORECASE,
 )
 """The entries of a shared task."""
-_START = re.compile(r"\b(?:with|had|has) an? (?:maximum|minimum|initial|original|baseline|previous) [^,;]*$")
+_START = re.compile(
+    r"\b(?:with|had|has) an? (?:maximum|minimum|initial|original|baseline|previous) [^,;]*$"
+    r"|\b(?:initial|base|vanilla|original|teacher) [\w-]+ (?:already |only )?(?:achiev|reach|obtain|attain|scor"
+    r"|ha[sd]\b)[^,;]*$"
+)
 """Before the value that a method starts from."""
+_BEST = re.compile(
+    r"\bwith (?:even )?(?:the )?(?:[\w-]+ ){0,2}(?:best|strongest|top|leading)(?:[- ][\w-]+){0,2} \(?[^,;]{0,40}?"
+    r"(?:only |merely |just )?(?:achiev|reach|obtain|attain|scor)ing\b[^,;]*$"
+)
 _NOW = re.compile(r"\b(?:LLMs|VLMs|MLLMs|LMMs|[Mm]odels) (?:now|currently|already|still|can only) ")
 _HUMANS = re.compile(
     rf"\b[Hh]uman (?:experts?|performance|accuracy|annotators?|baselines?|participants?|evaluators?"
@@ -84,7 +99,7 @@ _MODEL = re.compile(
     r"|LLaVA|Kimi"
     r"|GLM|Sora"
     r"|Veo|Whisper|OpenAI|o1|o3|o4|QwQ|Codex|Opus|Sonnet|Haiku|Bard|PaLM|Copilot|Devin)(?![A-Za-z])[\w.+-]*)"
-    rf"(?:[ -][A-Z\d][\w.+-]*)*(?: \([^()]*\))?,?(?: which)? {_FINITE}"
+    rf"(?:[ -][A-Z\d][\w.+-]*)*(?: \([^()]*\))?,?(?: which)? (?:{_FINITE}|(?:achiev|reach|obtain|attain|scor)ing\b)"
 )
 _OURS = re.compile(
     r"\b(?:our|ours|we|the proposed|this work|it)\b(?! (?:evaluat|benchmark|find|found|show|observe|test|reveal|analy"
@@ -106,6 +121,8 @@ _PROPOSED = re.compile(
     rf"|[Tt]ermed)\w*:?"
     rf" (?:(?:(?:[a-z-]+|\*+) ?){{0,4}}({_NAME})|[^.()]{{5,80}} \(({_NAME})\))"
 )
+_KIND = re.compile(r"[A-Z]{2,}s")
+"""Kinds of models, as MLLMs."""
 _USING = re.compile(rf"\b(?:[Uu]sing|[Ww]ith|[Aa]pplying|[Vv]ia) ({_NAME}),? ")
 _ANY_NAME = re.compile(_NAME)
 _PLACED = re.compile(r"\b(?:on|of|than|over|to|from|in|for|with) (?:the |our )?$")
@@ -114,6 +131,8 @@ _CLAUSE = re.compile(r"[;:]\s|\.\s(?=[A-Z])|,? (?:while|whereas|but|although) |\
 
 _THRESHOLD = re.compile(r"\b(?:at or|threshold\w*)\b[^,;]*$")
 _BASELINE = re.compile(r"\bbaselines? (?:models? )?(?:with|of|at|reach\w*|achiev\w*|scor\w*)\b[^,;]*$")
+_OF_ALL = re.compile(r" of (?:the|its|their|our|full|[\w-]+['’]s) ")
+"""After a share: "99% of the teacher's accuracy"."""
 _KEPT = re.compile(r"\b(?:retain|preserv|recover|recoup|within|keep)\w* (?:[a-z]+ ){0,3}$")
 
 
@@ -129,9 +148,15 @@ def standing(sentence: str, start: int, value_end: int, end: int) -> str:
     lead = sentence[max(0, start - 160) : start]
     if _KEPT.search(lead) or _AFTER.match(sentence, end) or _OVER.match(sentence, end) or _changes(lead):
         return GAIN
-    if _AFTER.match(sentence, value_end):
+    if _AFTER.match(sentence, value_end) or _OF_ALL.match(sentence, value_end):
         return GAIN
-    if _THRESHOLD.search(lead) or _BASELINE.search(lead) or _STRONG.search(lead) or _WEAK.search(lead):
+    if (
+        _OTHERS_OWN.search(lead)
+        or _THRESHOLD.search(lead)
+        or _BASELINE.search(lead)
+        or _STRONG.search(lead)
+        or _WEAK.search(lead)
+    ):
         return GAIN  # another's value, named to compare with
     return OWN
 
@@ -162,7 +187,11 @@ def is_of_others(sentence: str, start: int, title: str, methods: Collection[str]
     lead = sentence[begins:start]
     if _OUR_MODEL.search(lead) or any(match[1] in methods for match in _USING.finditer(lead)):
         return False
-    if _START.search(lead) or (_ENTRIES.search(lead) and not _OURS.search(lead)):
+    if (
+        _START.search(lead)
+        or (_BEST.search(lead) and not _OURS.search(lead))
+        or (_ENTRIES.search(lead) and not _OURS.search(lead))
+    ):
         return True
     if _OTHERS.search(lead) or _NOW.search(lead) or _HUMANS.search(lead):
         return not _OURS.search(lead)
@@ -180,7 +209,8 @@ def _base(model: str) -> str:
 
 def proposed(text: str) -> frozenset[str]:
     """Return the names that a text gives what it proposes: methods, and sometimes data sets."""
-    return frozenset(match[1] or match[2] for match in _PROPOSED.finditer(text))
+    names = (match[1] or match[2] for match in _PROPOSED.finditer(text))
+    return frozenset(name for name in names if not _KIND.fullmatch(name))
 
 
 def is_ours(sentence: str, start: int, methods: Collection[str]) -> bool:
