@@ -11,7 +11,9 @@ from .reader import CorpusReader, completed
 from .results import put_found
 
 _AT_ONCE = 1_000
-"""Papers in one transaction."""
+"""Papers in one transaction: an interruption costs the work for that many at most."""
+_BETWEEN = 100
+"""Papers between two calls of `progress`."""
 
 
 def find_facts(reader: CorpusReader, progress: Callable[[int, int], None] | None = None) -> int:
@@ -19,7 +21,8 @@ def find_facts(reader: CorpusReader, progress: Callable[[int, int], None] | None
 
     Args:
         reader: reads the corpus.
-        progress: called with papers done and papers in all.
+        progress: called now and then with papers done and papers in all. If it raises, the papers done before are
+            kept, and the next call continues after them.
 
     Raises:
         NotWritten: if they cannot be written.
@@ -36,7 +39,11 @@ def find_facts(reader: CorpusReader, progress: Callable[[int, int], None] | None
         records = reader.records_of(rows[start : start + _AT_ONCE])
         papers = {row: Paper.from_dict(json.loads(record)) for row, record in records.items()}
         # Before the transaction, so that no other program has to wait.
-        found = {row: facts.find(paper.title, paper.abstract) for row, paper in papers.items()}
+        found = {}
+        for done, (row, paper) in enumerate(papers.items(), start):
+            if progress and not done % _BETWEEN:
+                progress(done, len(rows))
+            found[row] = facts.find(paper.title, paper.abstract)
         stored = {row: facts.stored(each) for row, each in found.items()}
         with reader.database.transaction() as db:
             now = reader.records_of(records)
@@ -49,6 +56,6 @@ def find_facts(reader: CorpusReader, progress: Callable[[int, int], None] | None
             put_facets(db, {row: completed(papers[row].to_dict(), stored[row]) for row in same})
             put_found(db, {row: [(each.value, each.sentence) for each in found[row].results] for row in same})
             remember(db, "generation", reader.generation + 1)
-        if progress:
-            progress(min(start + _AT_ONCE, len(rows)), len(rows))
+    if progress and rows:
+        progress(len(rows), len(rows))
     return len(rows)

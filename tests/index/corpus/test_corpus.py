@@ -548,6 +548,29 @@ def test_what_a_text_says_completes_the_record(corpus: Corpus) -> None:
     assert corpus.find_facts() == 0, "once is enough"
 
 
+def test_an_interrupted_search_for_facts_continues_where_it_stopped(
+    corpus: Corpus, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("paper_index.corpus.found_facts._AT_ONCE", 2)
+    monkeypatch.setattr("paper_index.corpus.found_facts._BETWEEN", 1)
+    abstract = "We present a net. It reaches 83.9% top-1 accuracy on ImageNet-1K."
+    corpus.add([paper(f"Net {number}", f"2601.0000{number}", abstract=abstract) for number in range(1, 6)])
+    seen: list[int] = []
+
+    def interrupt(done: int, total: int) -> None:
+        seen.append(done)
+        assert total == 5
+        if done == 3:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        corpus.find_facts(interrupt)
+    assert seen == [0, 1, 2, 3]
+    assert [bool(each.results) for _, each in corpus.reader.all_papers()] == [True, True, False, False, False]
+    assert corpus.find_facts() == 3
+    assert all(each.results for _, each in corpus.reader.all_papers())
+
+
 def test_what_was_found_is_no_more_than_found(corpus: Corpus) -> None:
     """It comes back through an export without becoming what a source gave, and follows a longer text."""
     short = paper("One", "2601.00001", abstract="We test on CIFAR-10.")
