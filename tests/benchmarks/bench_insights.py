@@ -60,8 +60,8 @@ def measure(home: Home) -> None:
     with Workspace(home) as workspace:
         workspace.ready_index(None)
         workspace.engine.answer(View())
-        marked = len({mark[0] for mark in workspace.library.reader.timed_marks()})
-        print(f"{len(workspace.corpus.reader):,} papers, {marked:,} of them with marks")
+        marks = len(workspace.library.reader.timed_marks())
+        print(f"{len(workspace.corpus.reader):,} papers, {marks:,} marks beside tags")
         print(f"{'':24} {'first':>7} {'CPU':>7} {'best':>7} {'CPU':>7}")
         for name, ask in questions(workspace):
             measured(name, ask)

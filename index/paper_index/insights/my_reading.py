@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
-from typing import NamedTuple
 
 from ..corpus import CorpusReader
 from ..library import READ, READING, LibraryReader, folded_tag
-from ..library.table_layout import BOOKMARK, NOTE, RATING, STATE, TAG
+from ..library.table_layout import BOOKMARK, NOTE, RATING, STATE
 from ..papers.editions import week_of
 from .models import MyReading, ReadingWeek, TagUse, Waiting
 
@@ -23,12 +22,46 @@ _LATEST = 4_102_444_800
 """The year 2100 in seconds: later times are those of a damaged file."""
 
 
-class _Mark(NamedTuple):
-    paper: str
-    kind: str
-    """`read`, `rated` (4 or 5), `noted`, `bookmarked` or `tagged`."""
-    day: date
-    value: str
+class _Days(dict[int, date]):
+    """The local day of each time in microseconds since 1970. Marks of one change have the same time."""
+
+    def __missing__(self, time: int) -> date:
+        seconds = min(max(time // 1_000_000, 0), _LATEST)
+        day = self[time] = datetime.fromtimestamp(seconds).date()
+        return day
+
+
+class _Marks:
+    """The marks by kind: papers with the days on which they were marked."""
+
+    def __init__(self, library: LibraryReader) -> None:
+        self.read: list[tuple[str, date]] = []
+        self.noted: list[tuple[str, date]] = []
+        self.rated: list[tuple[str, date]] = []
+        """Papers that were rated 4 or 5."""
+        self.bookmarked: list[tuple[str, date]] = []
+        self.begun: set[str] = set()
+        """Papers that are read, or being read."""
+        days = _Days()
+        kinds = {BOOKMARK: self.bookmarked, NOTE: self.noted}
+        for paper, field, value, time in library.timed_marks():
+            if field == STATE and value in (READ, READING):
+                self.begun.add(paper)
+            if field == STATE and value == READ:
+                self.read.append((paper, days[time]))
+            elif field == RATING and value in _GOOD:
+                self.rated.append((paper, days[time]))
+            elif field in kinds:
+                kinds[field].append((paper, days[time]))
+        self.tagged: Counter[tuple[str, str]] = Counter()
+        """The papers that got a folded tag in a week."""
+        for tag, time, papers in library.timed_tags():
+            self.tagged[tag, week_of(days[time])] += papers
+
+    @property
+    def any(self) -> bool:
+        """Whether there is any mark."""
+        return bool(self.read or self.noted or self.rated or self.bookmarked or self.begun or self.tagged)
 
 
 def my_reading(corpus: CorpusReader, library: LibraryReader, *, today: date | None = None) -> MyReading:
@@ -40,12 +73,10 @@ def my_reading(corpus: CorpusReader, library: LibraryReader, *, today: date | No
         today: the day on which the weeks end; by default the present day.
     """
     today = today or date.today()
-    marks = list(_marks(library))
+    marks = _Marks(library)
     monday = today - timedelta(days=today.weekday())
     weeks = _weeks(marks, monday)
-    begun = {paper for state in (READ, READING) for paper in library.with_state(state)}
-    waiting = sorted((mark.day, mark.paper) for mark in marks if mark.kind == "bookmarked" and mark.paper not in begun)
-    read = len({mark.paper for mark in marks if mark.kind == "read"})
+    waiting = sorted((day, paper) for paper, day in marks.bookmarked if paper not in marks.begun)
     first = monday - timedelta(weeks=DAYS_OF_WEEKS - 1)
     return MyReading(
         today=today,
@@ -55,8 +86,8 @@ def my_reading(corpus: CorpusReader, library: LibraryReader, *, today: date | No
         tags=_tags(marks, library.tags(), weeks),
         waiting=len(waiting),
         oldest=_titled(corpus, library, waiting[:_OLDEST]),
-        read=read,
-        note=_note(bool(marks), read),
+        read=len(marks.read),
+        note=_note(marks.any, len(marks.read)),
     )
 
 
@@ -69,44 +100,30 @@ def _note(any_mark: bool, read: int) -> str:
     return "" if read else "You have not marked any paper as read yet. 'paper-tui read ID' marks one."
 
 
-def _marks(library: LibraryReader) -> Iterator[_Mark]:
-    for paper, field, value, time in library.timed_marks():
-        seconds = min(max(time // 1_000_000, 0), _LATEST)
-        day = datetime.fromtimestamp(seconds).date()  # in the local time, as the user knows it
-        if field == STATE and value == READ:
-            yield _Mark(paper, "read", day, value)
-        elif field == RATING and value in _GOOD:
-            yield _Mark(paper, "rated", day, value)
-        elif field == NOTE:
-            yield _Mark(paper, "noted", day, "")
-        elif field == BOOKMARK:
-            yield _Mark(paper, "bookmarked", day, "")
-        elif field.startswith(TAG):
-            yield _Mark(paper, "tagged", day, field.removeprefix(TAG))
-
-
-def _weeks(marks: Sequence[_Mark], monday: date) -> tuple[ReadingWeek, ...]:
-    counts = Counter((week_of(mark.day), mark.kind) for mark in marks)
+def _weeks(marks: _Marks, monday: date) -> tuple[ReadingWeek, ...]:
+    read, noted, rated = map(_by_week, (marks.read, marks.noted, marks.rated))
     firsts = [monday - timedelta(weeks=before) for before in range(WEEKS - 1, -1, -1)]
-    return tuple(
-        ReadingWeek(week_of(first), first, *(counts[week_of(first), kind] for kind in ("read", "noted", "rated")))
-        for first in firsts
-    )
+    labels = [(week_of(first), first) for first in firsts]
+    return tuple(ReadingWeek(week, first, read[week], noted[week], rated[week]) for week, first in labels)
 
 
-def _days(marks: Sequence[_Mark], first: date, today: date) -> tuple[tuple[int | None, ...], ...]:
-    papers: defaultdict[date, set[str]] = defaultdict(set)
-    for mark in marks:
-        if mark.kind in ("read", "noted", "rated"):
-            papers[mark.day].add(mark.paper)
+def _by_week(marks: Sequence[tuple[str, date]]) -> Counter[str]:
+    """Return the number of marks in each week."""
+    found: Counter[str] = Counter()
+    for day, count in Counter(day for _, day in marks).items():
+        found[week_of(day)] += count
+    return found
+
+
+def _days(marks: _Marks, first: date, today: date) -> tuple[tuple[int | None, ...], ...]:
+    papers = Counter(day for _, day in {*marks.read, *marks.noted, *marks.rated})
     weeks = ([first + timedelta(days=7 * week + day) for day in range(7)] for week in range(DAYS_OF_WEEKS))
-    return tuple(tuple(len(papers[day]) if day <= today else None for day in week) for week in weeks)
+    return tuple(tuple(papers[day] if day <= today else None for day in week) for week in weeks)
 
 
-def _tags(marks: Sequence[_Mark], tags: dict[str, int], weeks: Sequence[ReadingWeek]) -> tuple[TagUse, ...]:
-    tagged = Counter((mark.value, week_of(mark.day)) for mark in marks if mark.kind == "tagged")
+def _tags(marks: _Marks, tags: Mapping[str, int], weeks: Sequence[ReadingWeek]) -> tuple[TagUse, ...]:
     uses = [
-        TagUse(tag, papers, tuple(tagged[folded_tag(tag), week.label] for week in weeks))
+        TagUse(tag, papers, tuple(marks.tagged[folded_tag(tag), week.label] for week in weeks))
         for tag, papers in tags.items()
         if papers
     ]

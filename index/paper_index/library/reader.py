@@ -37,6 +37,8 @@ TAG_FIELDS = "field >= 'tag/' and field < 'tag0'"
 """The SQL condition of the fields that are tags."""
 _LISTED = f"paper not in (select paper from cell where field = '{REMOVED}' and value is not null)"
 """The SQL condition of the papers that the user did not remove from the list."""
+_TIMED = "value is not null and typeof(stamp) = 'integer'"
+"""The SQL condition of marks with a time; others are damaged."""
 
 
 class LibraryReader:
@@ -137,18 +139,30 @@ class LibraryReader:
         return {paper: clean_note(value) for paper, value in said if isinstance(value, str)}
 
     def timed_marks(self) -> list[tuple[str, str, str, int]]:
-        """Return paper, field, value and time of every bookmark, read state, rating, note and tag of listed papers.
+        """Return paper, field, value and time of every bookmark, read state, rating and note of listed papers.
 
         The time is that of the last change, in microseconds since 1970. Stamps only order changes, so it is that of the
         clock in the journal, as long as the journal has the change.
         """
-        clock = dict(self.database.rows("select stamp, made from entry where made is not null"))
+        clock = self._clock()
         found = self.database.rows(
-            f"select paper, field, value, stamp from cell where value is not null and paper <> '' and {_LISTED} "
-            f"and (field in ('{BOOKMARK}', '{STATE}', '{RATING}', '{NOTE}') or {TAG_FIELDS})"
+            f"select paper, field, value, stamp from cell where field in (?, ?, ?, ?) and {_TIMED} and {_LISTED}",
+            (BOOKMARK, STATE, RATING, NOTE),
         )
-        timed = ((paper, field, str(value), clock.get(stamp, stamp)) for paper, field, value, stamp in found)
-        return [mark for mark in timed if isinstance(mark[3], int)]  # others are damaged
+        return [(paper, field, str(value), clock.get(stamp, stamp)) for paper, field, value, stamp in found]
+
+    def timed_tags(self) -> list[tuple[str, int, int]]:
+        """Return every folded tag with the times at which listed papers got it, and their number at that time."""
+        clock = self._clock()
+        found = self.database.rows(
+            f"select field, stamp, count(*) from cell where {TAG_FIELDS} and {_TIMED} and paper <> '' and {_LISTED} "
+            "group by field, stamp"
+        )
+        return [(field.removeprefix(TAG), clock.get(stamp, stamp), papers) for field, stamp, papers in found]
+
+    def _clock(self) -> dict[int, int]:
+        """Return the time that the clock showed, by the stamp of a change in the journal."""
+        return dict(self.database.rows("select stamp, made from entry where made is not null"))
 
     def curations(self) -> dict[str, Curation]:
         """Return the papers that the user edited or removed; corrections are not checked yet."""
