@@ -37,8 +37,6 @@ this share has it in the title: other words are those of a style, not of a subje
 _SPECIFIC_Z, _SPECIFIC_SHARE = 0.6, 0.3
 """A word is omitted for a longer term with at least these shares of its z and of its papers: *video* for *video
 generation*."""
-
-
 _WORD = re.compile(r"[^\W_]+|\n")
 """A word of titles, or the end of one."""
 
@@ -88,7 +86,7 @@ def log_odds(papers: int, size: int, before: int, size_before: int, rate: float)
         size_before: all papers of these periods.
         rate: the share of papers that have it in all periods, which is the prior.
     """
-    prior = _PRIOR * size_before
+    prior = _PRIOR * max(1, size_before)
     own, others = rate * prior, (1 - rate) * prior
     odds = (papers + own) / (size - papers + others)
     odds_before = (before + own) / (size_before - before + others)
@@ -150,7 +148,7 @@ def _words(corpus: CorpusReader, features: FeaturesReader, contrast: _Contrast) 
             flags[row] = mark
     titles = _candidates(corpus, contrast)
     everywhere = features.papers_with(list(titles))
-    usual = _TITLE_SHARE / 2 * contrast.size / len(features)  # of a style: its postings are long, and not read
+    usual = _TITLE_SHARE / 2 * contrast.size / max(1, len(features))  # of a style: its postings are long, and not read
     terms = [term for term, papers in everywhere.items() if titles[term] >= usual * papers]
     counts: defaultdict[str, Counter[int]] = defaultdict(Counter)
     rows: defaultdict[str, list[int]] = defaultdict(list)

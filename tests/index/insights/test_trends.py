@@ -158,6 +158,18 @@ def test_new_terms_are_those_of_the_latest_month(small: Small, home: Home) -> No
     assert new_terms(small.corpus.reader, small.engine, within=slow).terms == ()
 
 
+def test_titles_without_words_do_no_harm(small: Small, home: Home) -> None:
+    _add(
+        small,
+        *(paper("·" * n, f"dots-{n}", published="2025-01-01") for n in range(1, 4)),
+        *_month("2025-02", 6, "State Space Models", "sequences"),
+    )
+    assert small.ready(home)
+    found = new_terms(small.corpus.reader, small.engine)
+    assert found.terms and {term.papers for term in found.terms} == {6}
+    assert small.engine.indexed, "the index is not taken for damaged"
+
+
 def test_one_month_or_nothing_new_is_explained(small: Small, home: Home) -> None:
     _add(small, *_month("2025-01", 15, "Slow Convolutions", "vision"))
     found = new_terms(small.corpus.reader, small.engine)
