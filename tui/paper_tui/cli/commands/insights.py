@@ -105,9 +105,9 @@ def _paper_options(function: F) -> F:
 def trends_command(
     kind: str, by: str, query: str, saved: str | None, since: str | None, limit: int, **output: Any
 ) -> None:
-    """Show the share of papers with each task, method, data set, keyword or tag by month or week.
+    """Show which tasks, methods or tags rise and fall.
 
-    Shares are per 100 papers of the month or week. A value rises or falls if its share in the latest three periods
+    Shares are per 100 papers of each month or week. A value rises or falls if its share in the latest three periods
     differs from that in the twelve before by a tenth, and by more than chance explains. Without --since, the latest 24
     months or 26 weeks are counted.
 
@@ -183,9 +183,10 @@ def map_command(query: str, saved: str | None, since: str | None, limit: int, me
 )
 @_output_options
 def reading_command(**output: Any) -> None:
-    """Show what you read: weeks, the days of a year, tags, and the bookmarks that you have not read.
+    """Show what you read, and when.
 
-    The times are those of your marks. A mark that a later change replaced is not counted.
+    It counts papers by week and by day, and lists your tags, and the bookmarks that you have not read. The times are
+    those of your marks. A mark that a later change replaced is not counted.
     """
     from paper_index.insights import my_reading
 
