@@ -482,3 +482,4 @@ async def profile(walk: Walk) -> None:
 @screen("escape")
 async def recommendations_without_a_profile(walk: Walk) -> None:
     await walk.show(View(recommend="tag:none-yet"))
+    await walk.until(lambda: walk.explorer.main.paper_list.relaxations)
