@@ -1,4 +1,4 @@
-"""Names of tags, saved searches and editions for shell completion.
+"""Names of tags, saved searches, editions and data sets for shell completion.
 
 Files are only read. If one cannot be read, it has no names, and no error is shown.
 """
@@ -21,6 +21,10 @@ _EDITIONS = (
     "select (select min(edition) from appearance where edition > label.edition) from label where edition is not null) "
     "select edition from label where edition is not null"
 )
+_DATASETS = (
+    "select dataset from (select dataset from result union all select dataset from archived_result where batch > 0) "
+    "where dataset <> '' group by dataset order by count(*) desc, dataset"
+)
 _PATTERNS = {"date": "????-??-??", "week": "????-W??", "month": "????-??"}
 
 
@@ -41,6 +45,11 @@ def searches(home: Home) -> list[str]:
 def editions(home: Home, kind: str) -> list[str]:
     """Return the editions of a kind (`date`, `week`, `month`), the latest first."""
     return sorted(_read(home.papers, f"{_EDITIONS} and edition glob '{_PATTERNS[kind]}'"), reverse=True)
+
+
+def datasets(home: Home) -> list[str]:
+    """Return the data sets with results, those of most results first."""
+    return list(map(clean, _read(home.papers, _DATASETS)))
 
 
 def _read(path: Path, sql: str) -> list[str]:

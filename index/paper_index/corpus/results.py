@@ -4,8 +4,9 @@
 """
 
 import hashlib
+import json
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..papers.archived_result import ArchivedResult
@@ -148,16 +149,43 @@ _ARCHIVED_OF = (
 )
 
 
-def all_results(database: Database, dataset: str | None = None) -> Iterator[ReportedResult]:
+def all_results(database: Database, datasets: Collection[str] | None = None) -> Iterator[ReportedResult]:
     """Yield the results of all papers in their order, then those of archives, also of unknown papers.
 
     Args:
         database: `papers.db`.
-        dataset: the name of the data set; None for all.
+        datasets: the names of data sets as written; None for all.
     """
-    limit, values = ("", []) if dataset is None else (" and dataset = ?", [dataset])
+    limit, values = "", []
+    if datasets is not None:
+        limit, values = " and dataset in (select value from json_each(?))", [json.dumps(list(datasets))]
     yield from map(_result, database.rows(f"{_OF_PAPERS} where true{limit} order by row, place", values))
     yield from map(_result, database.rows(f"{_ARCHIVED}{limit}", values))
+
+
+def dataset_counts(database: Database) -> dict[str, int]:
+    """Return each data set as written with the number of its results that have a number."""
+    named = "select dataset, number from {} where number is not null and dataset <> ''"
+    both = f"{named.format('result')} union all {named.format('archived_result')} and batch > 0"
+    return dict(database.rows(f"select dataset, count(*) from ({both}) group by dataset"))
+
+
+def count_results(database: Database) -> dict[str, Any]:
+    """Return the numbers of papers with results: the members of `leaderboards.Coverage`."""
+    certain = (
+        "select row, max(own and not doubtful) as sure from result join paper using (row) "
+        "where number is not null and dataset <> '' group by row"
+    )
+    ((reporting, uncertain),) = database.rows(
+        f"select coalesce(sum(sure), 0), coalesce(sum(not sure), 0) from ({certain})"
+    )
+    return {
+        "reporting": reporting,
+        "papers": database.value("select count(*) from paper"),
+        "uncertain": uncertain,
+        "sources": tuple(source for (source,) in database.rows("select distinct source from result order by source")),
+        "archived": database.value("select count(*) from archived_result where batch > 0"),
+    }
 
 
 def results_of(database: Database, row: int) -> list[ReportedResult]:

@@ -134,11 +134,20 @@ _METRICS = [
     *((Metric(key, name, True, percent=True), re.compile(spelling)) for key, name, spelling in _SHARES),
     *((metric, re.compile(spelling)) for metric, spelling in _OTHERS),
 ]
+_ANY = re.compile("|".join(f"(?:{spelling.pattern})" for _, spelling in _METRICS))
 _RANK = re.compile(r"rank-?(\d+)(?:accuracy)?")
 _AT = re.compile(r"(pass|recall|hits?|r|n?dcg|acc|avg|maj|precision|p|map|mrr)@(\d+(?:\.\d+)?)")
 _AT_NAMES = {"r": "recall", "hit": "hits", "p": "precision", "dcg": "dcg", "ndcg": "ndcg"}
 _TOP_ONE = re.compile(r"ImageNet|CIFAR|MNIST|Something-Something|Kinetics|SVHN|STL-10|iNaturalist|Places365")
 """Data sets on which "accuracy" is the top-1 accuracy."""
+
+_BOXES = ("COCO", "LVIS")
+"""Data sets on which "mAP" is the box AP."""
+
+
+def decides_metric(dataset: str) -> bool:
+    """Return whether "accuracy" or "mAP" on a data set is another metric than elsewhere."""
+    return dataset in _BOXES or bool(_TOP_ONE.match(dataset))
 
 
 _AT_THRESHOLD = re.compile(r"(?:m?ap|(?:mean)?averageprecision)at(?:an|a|iou|threshold|of)*([\d.:]+)%?")
@@ -167,11 +176,11 @@ def metric_of(written: str, dataset: str = "") -> Metric:
         return Metric(f"{kind}@{at[2]}", f"{kind}@{at[2]}", True, percent=True)
     if rank := _RANK.fullmatch(plain):
         return Metric(f"rank-{rank[1]}", f"Rank-{rank[1]}", True, percent=True)
-    for metric, spelling in _METRICS:
+    for metric, spelling in _METRICS if _ANY.fullmatch(plain) else ():
         if spelling.fullmatch(plain):
             if metric.key == "accuracy" and _TOP_ONE.match(dataset):
                 return metric_of("top-1")
-            if metric.key == "map" and dataset in ("COCO", "LVIS"):
+            if metric.key == "map" and dataset in _BOXES:
                 return metric_of("box AP")
             return metric
     if (words := written.split(maxsplit=1))[1:] and (base := metric_of(words[1], dataset)).higher_is_better is not None:

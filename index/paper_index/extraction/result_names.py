@@ -8,7 +8,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from .metrics import Metric, metric_of
+from .metrics import Metric, decides_metric, metric_of
 
 
 class ResultName(NamedTuple):
@@ -55,7 +55,8 @@ _EXCLUSIVE = re.compile(r"ImageNet-1K|CIFAR-10|CIFAR-100|MNIST|Fashion-MNIST|SVH
 """Data sets with one class an image: the accuracy is 100 less the error."""
 
 _LEADING = re.compile(
-    r"(test|validation|val|dev|zero-shot|few-shot|(?:one|\d+)-shot|linear[- ]prob\w+|image-level|pixel-level) (?=\w)",
+    r"(test|validation|val|dev|zero-shot|few-shot|(?:one|\d+)-shot|linear[- ]prob\w+|fine-?tuned"
+    r"|image-level|pixel-level) (?=\w)",
     re.IGNORECASE,
 )
 _ABBREVIATED = re.compile(r" \([A-Z&-]{2,6}\)$")
@@ -75,8 +76,8 @@ _CONDITIONS = {"validation": "val", "2017 val": "val2017", "2014 val": "val2014"
 def result_name(dataset: str, metric: str, condition: str = "") -> ResultName:
     """Return the leaderboard of a value and its conditions, from the names as written."""
     folded, of_dataset = dataset_name(dataset)
-    known, of_metric = _metric(metric, folded)
-    conditions = [*of_dataset, *of_metric, *condition.split(",")]
+    known, of_metric = _metric(metric, folded if decides_metric(folded) else "")
+    conditions = [*of_dataset, *of_metric, condition]
     is_error = known.key == "err@1" and bool(_EXCLUSIVE.fullmatch(folded))
     if is_error:
         known = metric_of("top-1")
@@ -84,8 +85,9 @@ def result_name(dataset: str, metric: str, condition: str = "") -> ResultName:
 
 
 def conditions_of(written: list[str]) -> tuple[str, ...]:
-    """Return conditions with one name each, in the order of their names and without repetitions."""
-    return tuple(sorted({_condition(each) for each in written if each.strip()}))
+    """Return conditions, which commas separate, with one name each and in the order of their names."""
+    parts = (part for each in written for part in each.split(","))
+    return tuple(sorted({_condition(part) for part in parts if part.strip()}))
 
 
 @lru_cache(maxsize=65_536)
@@ -101,9 +103,10 @@ def dataset_name(written: str) -> tuple[str, tuple[str, ...]]:
 
 def metric_name(written: str, dataset: str = "") -> Metric:
     """Return the metric that is written so, of results on a data set. An unknown one is a metric of its own."""
-    return _metric(written, dataset)[0]
+    return _metric(written, dataset if decides_metric(dataset) else "")[0]
 
 
+@lru_cache(maxsize=65_536)
 def _metric(written: str, dataset: str) -> tuple[Metric, list[str]]:
     """Return a metric and the conditions in its name: "Validation mIoU" is mIoU under the condition "val"."""
     plain = " ".join(written.split())

@@ -129,7 +129,7 @@ def test_results_belong_to_known_papers_and_keep_their_origin(workspace_with_arc
         (ABSTRACT, "87.9%"),
         (ARCHIVE, "88.1%"),
     ]
-    assert [each.title for each in all_results(corpus.database, "CIFAR-10") if each.row is None] == ["An Unknown Net"]
+    assert [each.title for each in all_results(corpus.database, ["CIFAR-10"]) if each.row is None] == ["An Unknown Net"]
     (known,) = corpus.reader.papers([row])
     assert [each.value for each in known.results] == ["87.9%"], "the record does not take the archive's"
 

@@ -22,6 +22,7 @@ from .context import home_in
 _NAMES: dict[str, Callable[[Home], list[str]]] = {
     "tag": shell_completion.tags,
     "saved": shell_completion.searches,
+    "dataset": shell_completion.datasets,
     "date": lambda home: shell_completion.editions(home, "date"),
     "week": lambda home: shell_completion.editions(home, "week"),
     "month": lambda home: shell_completion.editions(home, "month"),

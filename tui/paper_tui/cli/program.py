@@ -30,6 +30,7 @@ COMMANDS = {
     "similar": "similar",
     "recommend": "recommend",
     "insights": "insights",
+    "leaderboard": "leaderboard",
     "references": "citations",
     "citations": "citations",
     "bookmark": "marks",

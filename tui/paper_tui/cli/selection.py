@@ -156,7 +156,22 @@ def view_from_options(
     return View(text, frozenset(filters), sort, match_any=match == "any")
 
 
-def _check_query(query: str) -> None:
+def rows_of_query(workspace: "Workspace", query: str) -> list[int]:
+    """Return the rows that match a query; print the notes of the answer.
+
+    Raises:
+        click.UsageError: if a part of the query is not understood.
+    """
+    from paper_index.search import View
+
+    _check_query(query, advice="")
+    answer = answer_view(workspace, View(query), exact=True)
+    for note in filter(None, (answer.note, *(why for _, _, why in answer.errors))):
+        message(note)
+    return list(answer.rows)
+
+
+def _check_query(query: str, advice: str = " --lenient ignores such parts.") -> None:
     """Refuse a query with parts that would be ignored: more papers would match than the user asked for.
 
     Raises:
@@ -171,7 +186,7 @@ def _check_query(query: str) -> None:
         f"{clean(query[start:end])[:60]!r} is not understood. {why.replace(AS_WORD, '')}"
         for start, end, why in found[:_MOST_PARTS]
     ]
-    raise click.UsageError(" ".join([*parts, "Nothing was done. --lenient ignores such parts."]))
+    raise click.UsageError(" ".join([*parts, f"Nothing was done.{advice}"]))
 
 
 def _saved_view(workspace: "Workspace", name: str, *, new: bool) -> "View":
