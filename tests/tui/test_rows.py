@@ -49,7 +49,11 @@ def test_below_a_title_are_authors_date_venue_and_votes_and_the_edition_last() -
     assert written(second_line(LINE, Marks(), 160, ("venue", "authors"))).strip() == "Made-up Letters · Author et al."
     narrow = written(second_line(LINE._replace(venue="Proceedings of a Long Name"), Marks(), 54))
     assert narrow.strip() == "Author et al. · 2025-12-29 · Proceeding… · ▲12,345", "all four are visible"
-    assert written(second_line(LINE, MARKS, 160, retained=True)).strip().startswith("4✎ no longer matches · Author")
+    assert (
+        written(second_line(LINE, MARKS, 160, why="no longer matches"))
+        .strip()
+        .startswith("4✎ no longer matches · Author")
+    )
 
 
 def test_columns_line_up_from_left_to_right() -> None:

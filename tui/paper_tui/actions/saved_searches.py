@@ -8,6 +8,7 @@ from paper_index.library import SavedSearch
 from paper_index.search import View
 
 from ..formatting.numbers import counted
+from ..formatting.recommended import source_name
 from .context import ExplorerContext
 from .registry import FIND, SAVED_SEARCH, action
 from .search import show_view
@@ -99,7 +100,8 @@ async def save_search(explorer: ExplorerContext) -> None:
             await explorer.library.try_change(lambda: library.save_search(name, view.to_dict(), key))
             await explorer.filter_pane.count_new()
 
-    await explorer.app.push_screen(SaveSearchDialog(view.query, saved), save)
+    name = f"For you: {source_name(view.recommend)}" if view.recommend else view.query
+    await explorer.app.push_screen(SaveSearchDialog(name, saved), save)
 
 
 async def _rename(explorer: ExplorerContext, saved: Sequence[SavedSearch], edited: SavedSearch) -> None:

@@ -1,5 +1,6 @@
 """A list of recommended papers in words: its title, the chips above it, and notes."""
 
+from paper_index.library import Marks, folded_tag
 from paper_index.library.profile_marks import SAVED_PROFILE, TAG_PROFILE
 from paper_index.search import Answer, View
 
@@ -62,6 +63,15 @@ def part_name(view: View) -> str:
     """Return the part of a profile to which a view is narrowed: `method: Mamba`."""
     kind, colon, name = view.part.partition(":")
     return f"{'data set' if kind == 'dataset' else kind}: {name.replace('-', ' ')}" if colon else view.part
+
+
+def why_retained(view: View, marks: Marks) -> str:
+    """Return why a paper, which has these marks now, no longer belongs to the list in which it is retained."""
+    kind, _, name = view.recommend.partition(":")
+    tags = [folded_tag(tag) + "/" for tag in marks.tags] if kind == TAG_PROFILE else []
+    if any(tag.startswith(folded_tag(name) + "/") for tag in tags) or (kind == "bookmarks" and marks.bookmarked):
+        return "in the profile now"
+    return "no longer recommended" if kind else "no longer matches"
 
 
 def note(answer: Answer) -> str:

@@ -50,12 +50,15 @@ def first_line(
 
 
 def second_line(
-    line: Line, marks: Marks, width: int, names: Sequence[str] = LINE_PARTS, *, retained: bool = False
+    line: Line, marks: Marks, width: int, names: Sequence[str] = LINE_PARTS, *, why: str = ""
 ) -> list[Part]:
-    """Return the parts of a row below its title, without the cell of the cursor."""
+    """Return the parts of a row below its title, without the cell of the cursor.
+
+    `why` is the text of a row that is only retained, such as `no longer matches`.
+    """
     parts = [(f"{lower_gutter(marks)} ", "mark")]
     room = width - GUTTER
-    said = [("", "no longer matches")] if retained else []
+    said = [("", why)] if why else []
     for name, text in said + details(names, line, marks, room):
         gap = " · " if len(parts) > 1 else ""
         if room <= len(gap):
