@@ -16,6 +16,7 @@ from ..papers.identifiers import safe_link
 from ..papers.paper import FOUND, Result
 from ..text.sanitize import repair
 from . import dataset_names
+from .known_data_sets import KNOWN, SPELLINGS
 from .reported_results import Reported, may_report, reported, without_asides
 from .sentence_items import Mention
 from .whose import proposed
@@ -42,19 +43,6 @@ class Facts:
     results: tuple[Found[Reported], ...] = ()
 
 
-_KNOWN = (
-    "GSM8K", "MATH-500", "AIME 2024", "AIME 2025", "MMLU", "MMLU-Pro", "GPQA", "GPQA Diamond", "BIG-Bench Hard",
-    "ARC-Challenge", "HellaSwag", "WinoGrande", "TruthfulQA", "TriviaQA", "HotpotQA", "SQuAD", "SQuAD 2.0",
-    "SuperGLUE", "CommonsenseQA", "OpenBookQA", "HumanEval", "MBPP", "LiveCodeBench", "BigCodeBench", "SWE-bench",
-    "AlpacaEval", "AlpacaEval 2.0", "Arena-Hard", "IFEval", "LongBench", "InfiniteBench", "LAMBADA", "MMMU",
-    "MMMU-Pro", "MathVista", "MathVerse", "MMBench", "ScienceQA", "TextVQA", "DocVQA", "ChartQA", "OCRBench",
-    "VQAv2", "SEED-Bench", "Video-MME", "MVBench", "MSR-VTT", "ActivityNet", "EgoSchema", "Something-Something V2",
-    "VBench", "GenEval", "DPG-Bench", "T2I-CompBench", "LIBERO", "ScanNet", "RealEstate10K", "Objaverse", "LVIS",
-    "Objects365", "FFHQ", "CelebA", "CelebA-HQ", "LAION-5B", "LAION-400M", "The Pile", "FineWeb", "SlimPajama",
-    "RedPajama", "VoxCeleb", "Common Voice", "VCTK", "LJSpeech", "OSWorld", "WebArena", "VisualWebArena",
-    "AndroidWorld", "ScreenSpot", "ScreenSpot-Pro", "BrowseComp", "Fashion-MNIST",
-)  # fmt: skip
-"""Data sets that the catalogue's papers do not name."""
 KINDS = ("datasets", "tasks", "methods")
 LONGEST = 20_000
 """Characters of an abstract that are looked at."""
@@ -148,8 +136,10 @@ def _terms() -> dict[str, dict[str, tuple[_Term, ...]]]:
     for kind, names in catalogue.aliases().items():
         for name, others in names.items():
             spellings.setdefault((kind, name), [name]).extend(others)
-    for name in _KNOWN:
+    for name in KNOWN:
         spellings.setdefault(("datasets", name), [name, name.removesuffix(".0")])
+    for name, others in SPELLINGS.items():
+        spellings.setdefault(("datasets", name), [name]).extend(others)
     found: dict[str, dict[str, list[_Term]]] = {}
     for (kind, name), written in spellings.items():
         for spelling in dict.fromkeys(written):
@@ -204,7 +194,7 @@ def data_set_name(written: str) -> str:
 def _joined(sentence: str, places: list[tuple[int, int]]) -> bool:
     """Whether nothing but blanks and hyphens is between the words, or a point between two numbers."""
     return all(
-        sentence[before:after] in ("", " ", "-", "‑", "–", "_")
+        sentence[before:after] in ("", " ", "-", "‑", "–", "_", "'", "’")
         or (sentence[before:after] == "." and sentence[before - 1].isdigit() and sentence[after].isdigit())
         for (_, before), (after, _) in pairwise(places)
     )

@@ -193,6 +193,7 @@ def _inherited(sentence: str, groups: list[Group], found: list[Score], claimed: 
                 metric is not None
                 and kind(number - 1) == "D"
                 and _ENCLOSED.fullmatch(gap(number - 1))
+                and ("(" not in gap(number - 1) or sentence[group.end : group.end + 1] in ("", ")", ",", ";"))
                 and (tail == number - 1 or (linked and tail == number - 2))
             ):
                 tail = number

@@ -38,7 +38,7 @@ _LIST = re.compile(r"\s?(?:,|/|,? and|&|\||,? or|;)\s?(?:the )?")
 _SINGULAR = re.compile(r"((?:[Ss]core|[Rr]ate|F1|AUC|AUROC|FID|IoU))s$")
 _VARIANT = re.compile(
     r"\+\+?| \d\.\d(?=[,;)]|\.(?!\d)|$| \(| (?:and|with|using|in|by|for|from|at|to|under|while|on)\b)"
-    r"|(?<!COCO)(?<!ImageNet) (?:19|20)\d\d\b(?!\.\d)| \d{1,4}(?=[,;)]|\.(?!\d)|$| and | with )|-v\d[\w.]*"
+    r"|(?<!COCO)(?<!ImageNet) (?:19|20)\d\d\b(?!\.\d)| \d{1,4}(?=[,;)]|\.(?!\d)|$| and | with )|-v\d(?:[\w.]*\w)?"
     r"|[- ](?:Pro|Plus|Hard|Easy|Lite|Verified|Live|Long|Mini|Max|Ultra|Challenge|Diamond|XL|Stuff|Captions?|Lang"
     r"|Mem)\b"
     r"|(?: [A-Z][a-z]{3,}){1,3}(?= (?:data ?set|benchmark)\b| \([A-Z])|(?: [A-Z][a-z]+){0,2} (?:Split|Subset|Track)\b"

@@ -27,6 +27,11 @@ _BY = re.compile(
     r"|absolute|average|relative|approximately|margin of|a margin of|margins? of))*\s?[\[(]?(?:\d[\d.]*\s?%?\s?(?:to"
     r"|-|–)\s?)?$"
 )
+_LOST = re.compile(
+    r"\b(?:collaps|degrad|deteriorat|plummet|plung|worsen|drop|fall|fell|declin)\w*\b(?:(?!\bfrom\b)[^,;])* to "
+    r"(?:about |only |just |below |under |near |around )?$"
+)
+"""Before what is left: "the accuracy drops to"."""
 _NOUN_BEFORE = re.compile(rf"\b{_GAIN_NOUN}\b(?:(?!\b{_REACH}|[;.] ).)*$", re.IGNORECASE)
 _VERB_BEFORE = re.compile(rf"\b{_CHANGES}\b(?:(?!\b{_REACH}|\bwith\b|(?<!-)\bto\b(?!-))[^;])*$", re.IGNORECASE)
 _AFTER = re.compile(
@@ -162,7 +167,7 @@ def standing(sentence: str, start: int, value_end: int, end: int) -> str:
 
 
 def _changes(lead: str) -> bool:
-    if _BY.search(lead):
+    if _BY.search(lead) or _LOST.search(lead):
         return True
     if _TO.search(lead):
         return False

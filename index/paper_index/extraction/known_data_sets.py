@@ -1,0 +1,40 @@
+"""Names of data sets that the catalogue's papers do not have."""
+
+KNOWN = (
+    "GSM8K", "MATH-500", "AIME 2024", "AIME 2025", "MMLU", "MMLU-Pro", "GPQA", "GPQA Diamond", "BIG-Bench Hard",
+    "ARC-Challenge", "HellaSwag", "WinoGrande", "TruthfulQA", "TriviaQA", "HotpotQA", "SQuAD", "SQuAD 2.0",
+    "SuperGLUE", "CommonsenseQA", "OpenBookQA", "HumanEval", "MBPP", "LiveCodeBench", "BigCodeBench", "SWE-bench",
+    "AlpacaEval", "AlpacaEval 2.0", "Arena-Hard", "IFEval", "LongBench", "InfiniteBench", "LAMBADA", "MMMU",
+    "MMMU-Pro", "MathVista", "MathVerse", "MMBench", "ScienceQA", "TextVQA", "DocVQA", "ChartQA", "OCRBench", "VQAv2",
+    "SEED-Bench", "Video-MME", "MVBench", "MSR-VTT", "ActivityNet", "EgoSchema", "Something-Something V2", "VBench",
+    "GenEval", "DPG-Bench", "T2I-CompBench", "LIBERO", "ScanNet", "RealEstate10K", "Objaverse", "LVIS", "Objects365",
+    "FFHQ", "CelebA", "CelebA-HQ", "LAION-5B", "LAION-400M", "The Pile", "FineWeb", "SlimPajama", "RedPajama",
+    "VoxCeleb", "Common Voice", "VCTK", "LJSpeech", "OSWorld", "WebArena", "VisualWebArena", "AndroidWorld",
+    "ScreenSpot", "ScreenSpot-Pro", "BrowseComp", "Fashion-MNIST", "BrowseComp-ZH", "BrowseComp-Plus", "ScreenSpot-V2",
+    "OSWorld-Verified", "OSWorld-G", "xbench-DeepSearch", "MiniF2F", "ProofNet", "PutnamBench", "OlympiadBench",
+    "HealthBench", "MedQA", "PubMedQA", "SimpleQA", "MathVision", "VSI-Bench", "LVBench", "MLVU",
+    "LongVideoBench", "Video-MMMU", "CharXiv", "RealWorldQA", "MMStar", "WebVoyager", "WebShop", "ALFWorld",
+    "Mind2Web", "AndroidControl", "SWE-bench Pro", "SWE-bench Multimodal", "Terminal-Bench", "LiveCodeBench Pro",
+    "MuSiQue", "2WikiMultihopQA", "LongMemEval", "LoCoMo", "ImageNet-100", "ImageNet-LT", "CIFAR-10-C", "CIFAR-100-C",
+    "CIFAR-10-LT", "CIFAR-100-LT", "COCO-Stuff", "ScanNet200", "S3DIS", "SemanticPOSS", "Argoverse 2", "NAVSIM",
+    "Bench2Drive", "BDD100K", "MOT17", "MOT20", "DanceTrack", "SportsMOT", "LaSOT", "GOT-10k", "TrackingNet",
+    "YouTube-VOS", "MeViS", "RefCOCOg", "ReasonSeg", "gRefCOCO", "Market-1501", "MSMT17", "DFDC", "UCF-Crime",
+    "XD-Violence", "MVTec LOCO", "MVTec 3D-AD", "Real3D-AD", "LEVIR-CD", "WHU-CD", "EuroSAT", "HumanML3D", "KIT-ML",
+    "Human3.6M", "3DPW", "ModelNet40", "ScanObjectNN", "Kvasir-SEG", "CVC-ClinicDB", "ISIC 2018", "HAM10000", "BTCV",
+    "CheXpert", "MIMIC-CXR", "MIMIC-IV", "ChestX-ray14", "PTB-XL", "FER2013", "RAF-DB", "AffectNet", "LRS2", "LRS3",
+    "GigaSpeech", "FLEURS", "IEMOCAP", "AudioSet", "ESC-50", "AudioCaps", "AG News", "SST-2", "FLORES-200", "XNLI",
+    "CoNLL-2003", "VisDrone", "OmniDocBench", "MMLongBench-Doc", "ARC-AGI", "ARC-AGI-2", "MMSearch", "AgentBench",
+    "ToolBench", "BFCL", "RewardBench", "JudgeBench", "PaperBench", "MLE-bench", "RoboTwin",
+    "SimplerEnv", "RLBench", "Meta-World", "ManiSkill", "RoboCasa",
+    "Humanity's Last Exam", "Celeb-DF",
+)  # fmt: skip
+SPELLINGS = {
+    "AIME 2024": ("AIME24",),
+    "AIME 2025": ("AIME25",),
+    "ScreenSpot-V2": ("ScreenSpotV2",),
+    "MVTec AD": ("MVTecAD",),
+    "Celeb-DF": ("CelebDF",),
+    "2WikiMultihopQA": ("2WikiMultiHop",),
+    "SimplerEnv": ("SIMPLER-Env",),
+}
+"""Other spellings, besides those with other blanks, hyphens and cases."""
