@@ -165,6 +165,9 @@ _KIND = re.compile(r"[A-Z]{2,4}")
 
 def _is_called_data(name: str, sentence: str, lead: str, end: int) -> bool:
     """Whether a name is called a data set, or has the form of a data set's name: "three QA benchmarks" is not."""
+    noun = AFTER.match(sentence[end : end + 60])
+    if noun is not None and noun[0].endswith("s") and _SEVERAL.search(lead):
+        return False
     if _SHAPE.search(name) and not _TASK.fullmatch(name):
         return True
     if _KIND.fullmatch(name) and (_ANY.search(lead) or (_KINDS.match(sentence, end) and not _IN_LIST.search(lead))):
@@ -173,8 +176,7 @@ def _is_called_data(name: str, sentence: str, lead: str, end: int) -> bool:
         return False
     if (before := BEFORE.search(lead)) and not (before[0][-2:-1].isalpha() and _SUBJECT.match(sentence, end)):
         return not (before[0].endswith("of ") and _OF_WHAT.match(sentence, end))
-    noun = AFTER.match(sentence[end : end + 60])
-    return noun is not None and not (noun[0].endswith("s") and _SEVERAL.search(lead))
+    return noun is not None and (not (name.isalpha() and name.istitle()) or _CALLED.search(noun[0]) is not None)
 
 
 def role(name: str, sentence: str, start: int, end: int) -> str:

@@ -15,11 +15,9 @@ from .. import catalogue
 from ..papers.identifiers import safe_link
 from ..papers.paper import FOUND, Result
 from ..text.sanitize import repair
-from . import dataset_names
 from .known_data_sets import KNOWN, SPELLINGS
-from .reported_results import Reported, may_report, reported, without_asides
+from .reported_results import About, Reported, may_report, reported, without_asides
 from .sentence_items import Mention
-from .whose import proposed
 
 T = TypeVar("T")
 
@@ -65,13 +63,6 @@ _DATA = re.compile(
     r"\b(?:data ?sets?|benchmarks?|corpus|corpora|databases?|challenges?|leaderboards?)\b", re.IGNORECASE
 )
 
-
-_BENCHMARK = re.compile(
-    r"\b(?:[Bb]enchmark(?:s|ing)?|[\w-]*Bench|[Ll]eaderboard|[Ee]valuating|[Ss]urvey|[Oo]verview of|[Ff]indings of"
-    r"|[Pp]ractical [Gg]uide|[Cc]omparing|[Cc]omparison of|[Cc]omparative (?:[Ss]tudy|[Aa]nalysis|[Ee]valuation))\b"
-    r"|^(?:Can|Do|Are|Is|How|Does)\b.*\?"
-)
-"""In titles of papers whose results are those of models that they evaluate."""
 
 _EVERYWHERE = frozenset(
     ("classification", "regression", "deep-learning", "transformer", "pre-training", "guidance", "adam")
@@ -138,8 +129,8 @@ def _terms() -> dict[str, dict[str, tuple[_Term, ...]]]:
             spellings.setdefault((kind, name), [name]).extend(others)
     for name in KNOWN:
         spellings.setdefault(("datasets", name), [name, name.removesuffix(".0")])
-    for name, others in SPELLINGS.items():
-        spellings.setdefault(("datasets", name), [name]).extend(others)
+    for name, also in SPELLINGS.items():
+        spellings.setdefault(("datasets", name), [name]).extend(also)
     found: dict[str, dict[str, list[_Term]]] = {}
     for (kind, name), written in spellings.items():
         for spelling in dict.fromkeys(written):
@@ -236,9 +227,7 @@ def find(title: str, abstract: str) -> Facts:
     places: dict[tuple[str, str], list[int]] = {}
     results: list[Found[Reported]] = []
     reporting = [bool(number) and len(s) < _LONGEST_SENTENCE and may_report(s) for number, s in enumerate(sentences)]
-    introduced = dataset_names.introduced(" ".join(sentences)) if any(reporting) else ()
-    benchmark = bool(_BENCHMARK.search(sentences[0]))
-    methods = proposed(" ".join(sentences)) - set(introduced) if any(reporting) else frozenset()
+    about = About.of(sentences) if any(reporting) else None
     for number, sentence in enumerate(sentences):
         data = []
         for term, start, end in _named(sentence):
@@ -249,16 +238,13 @@ def find(title: str, abstract: str) -> Facts:
         for more in _listed(sentence, data):
             places.setdefault(("datasets", more.name), []).append(number)
             data.append(more)
-        if reporting[number]:
+        if about and reporting[number]:
             plain = without_asides(sentence)
             if plain != sentence:
                 data = [Mention(t.name, start, end) for t, start, end in _named(plain) if t.kind == "datasets"]
                 data += _listed(plain, data)
             data.sort(key=lambda mention: mention.start)
-            results.extend(
-                Found(result, sentence)
-                for result in reported(plain, data, introduced, sentences[0], methods, benchmark=benchmark)
-            )
+            results.extend(Found(result, sentence) for result in reported(plain, data, about, number))
     kinds: dict[str, list[Found[str]]] = {kind: [] for kind in KINDS}
     for (kind, name), numbers in places.items():
         if kind == "datasets" or _counts(kind, name, numbers):

@@ -51,6 +51,8 @@ _QUALIFIED = re.compile(
 )
 """A value and a word that belongs to the metric: "71.7% Positive IoU"; a word with a capital letter."""
 _NAME = re.compile(r"(?:(?<=[a-z] )|(?<=[a-z], ))([A-Z][\w-]*[A-Z\d][\w-]*|[A-Z]{2,}|[A-Z][a-z]+) $")
+_SIGN = re.compile(r"(?<=\s)([^\W\d_]{0,3}[α-ωΔ][₀-₉\d^_a-z]*|[A-Z]\w*@[\w%.]+) $")
+"""A sign: "δ₁ accuracy"."""
 _ENCLOSED = re.compile(r"\((?!S[oO]TA)([A-Z][A-Za-z]*[A-Z@]\w*)\) $")
 """The abbreviation of a score: "speech quality (PESQ) score"."""
 _SCORED = re.compile(
@@ -74,6 +76,8 @@ def words_before(sentence: str, start: int, is_data: Callable[[str, int], bool])
     score = sentence[start : start + 5].lower() == "score"
     if score and (short := _ENCLOSED.search(sentence, max(0, start - 20), start)):
         return f"({short[1]})", True
+    if sign := _SIGN.search(sentence, max(0, start - 20), start):
+        return sign[1], True
     match = (_SCORED if score else _NAME).search(sentence, max(0, start - 40), start)
     name = (match[1] or match[2] if score else match[1]) if match else ""
     if name and (name in _NO_NAME or is_data(name, start - 1 - len(name))):

@@ -16,7 +16,7 @@ _WRITTEN = (
     r"|[Ii]ntersection[- ]over[- ][Uu]nion|IoU)\b", r"[Aa]verage [Rr]ecall\b",
     r"[Rr]ank-?(?:1|5|10)(?: accuracy)?\b",
     r"F1[- ](?:macro|micro|weighted)(?:[- ][Ss]cores?)?\b",
-    r"(?:(?:[Ww]eighted|[Mm]acro|[Mm]icro|[Mm]ean|[Aa]verage)[- ](?:average[d]? )?)?F1(?:[- ][Ss]cores?)?\b",
+    r"(?:(?:[Ww]eighted|[Mm]acro|[Mm]icro|[Mm]ean|[Aa]verage)[- ](?:average[d]? )?)?F1(?:@\d+)?(?:[- ][Ss]cores?)?\b",
     r"F-(?:scores?|measure)\b", r"[srg]?FIDs?(?: scores?)?\b", r"F[VA]Ds?(?: scores?)?\b", r"PSNR\b", r"M?SSIM\b",
     r"LPIPS\b", r"PQ\b", r"NDS\b", r"(?:sacre)?BLEU(?:-?\d)?(?: scores?)?\b", r"CIDEr\b", r"ROUGE(?:-\w)?\b",
     r"METEOR\b", r"chrF(?:\+\+)?", r"[Pp]erplexity\b", r"PPL\b", r"(?:WER|CER|EER|DER)s?\b", r"MRR\b",
@@ -35,7 +35,7 @@ _WRITTEN = (
 )  # fmt: skip
 METRIC = re.compile(
     f"(?<![\\w-])(?:(?:[Mm]acro|[Mm]icro|[Ww]eighted)[- ])?(?:{'|'.join(_WRITTEN)})"
-    r"(?:[ -](?:[Ss]cores?|rates?|values?)\b)?"
+    r"(?:[ -](?:[Ss]cores?|rates?|values?)\b)?(?!@)"
 )
 """A metric as abstracts write it."""
 

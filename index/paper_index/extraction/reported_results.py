@@ -1,14 +1,16 @@
 """Reported results: value, metric and data set, if a sentence has them together."""
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
+from . import dataset_names
 from .conditions import condition_of
 from .metrics import METRIC, Metric, metric_of
 from .scores import Score, scores
 from .sentence_items import VALUE, Group, Item, Mention, grouped, is_measured
-from .whose import GAIN, is_of_others, is_ours
+from .whose import GAIN, background, is_of_others, is_ours, proposed
 
 _DECIMAL = re.compile(r"\d\.\d")
 _ASIDE = re.compile(
@@ -46,6 +48,36 @@ class Reported:
     """Whether it may have been read wrongly."""
 
 
+_BENCHMARK = re.compile(
+    r"\b(?:[Bb]enchmark(?:s|ing)?|[\w-]*Bench|[Ll]eaderboard|[Ee]valuating|[Ss]urvey|[Oo]verview of|[Ff]indings of"
+    r"|[Pp]ractical [Gg]uide|[Cc]omparing|[Cc]omparison of|[Cc]omparative (?:[Ss]tudy|[Aa]nalysis|[Ee]valuation))\b"
+    r"|^(?:Can|Do|Are|Is|How|Does)\b.*\?"
+)
+"""In titles of papers whose results are those of models that they evaluate."""
+
+
+class About(NamedTuple):
+    """What the whole abstract says of what its sentences name."""
+
+    title: str = ""
+    introduced: frozenset[str] = frozenset()
+    """Names that it calls data sets."""
+    methods: frozenset[str] = frozenset()
+    """Names of what it proposes."""
+    benchmark: bool = False
+    """Whether the paper presents a benchmark: the results are those of the models it evaluates."""
+    background: int = 0
+    """The sentences before the first on the paper's own work, the title included."""
+
+    @classmethod
+    def of(cls, sentences: Sequence[str]) -> "About":
+        """Return what the sentences of an abstract say, the first of which is the title."""
+        text = " ".join(sentences)
+        introduced = dataset_names.introduced(text)
+        benchmark = _BENCHMARK.search(sentences[0]) is not None
+        return cls(sentences[0], introduced, proposed(text) - introduced, benchmark, background(sentences))
+
+
 def may_report(sentence: str) -> bool:
     """Return whether a sentence has a metric and a value."""
     return (
@@ -60,42 +92,33 @@ def without_asides(sentence: str) -> str:
     return " ".join(_ASIDE.sub("", sentence).split())
 
 
-def reported(
-    sentence: str,
-    data: Sequence[Mention],
-    introduced: Collection[str] = (),
-    title: str = "",
-    methods: Collection[str] = (),
-    *,
-    benchmark: bool = False,
-) -> Iterator[Reported]:
+def reported(sentence: str, data: Sequence[Mention], about: About, number: int) -> Iterator[Reported]:
     """Yield the results of a sentence.
 
     Args:
         sentence: the sentence, see `without_asides`.
         data: the known data sets in it.
-        introduced: names that other sentences call data sets.
-        title: the title of the paper: a model that it names is the paper's own.
-        methods: names that the text gives what it proposes.
-        benchmark: whether the paper presents a benchmark: the results are those of the models it evaluates.
+        about: what the whole abstract says.
+        number: the number of the sentence; the title is 0.
     """
-    groups = grouped(sentence, data, introduced)
+    groups = grouped(sentence, data, about.introduced)
     known = {each.start for each in data}
-    method, _, purpose = title.partition(":")
-    if not purpose or benchmark or _DATA.search(purpose):
+    method, _, purpose = about.title.partition(":")
+    if not purpose or about.benchmark or _DATA.search(purpose):
         method = ""
     found = scores(sentence, groups)
     for score in found:
         if score.standing != GAIN and score.data is not None:
             start = score.values.start
             names = score.data.items
-            if any(each.text == method and method not in introduced for each in names) or (
+            if any(each.text == method and method not in about.introduced for each in names) or (
                 names[0].start not in known and _is_within(sentence, groups, found, score.data)
             ):
                 score.doubtful = True
-            own = not is_of_others(sentence, start, title, methods) and (
-                not benchmark or is_ours(sentence, start, methods)
-            )
+            ours = is_ours(sentence, start, about.methods)
+            own = not is_of_others(sentence, start, about.title, about.methods) and (ours or not about.benchmark)
+            if own and not ours and number < about.background and about.title.partition(":")[0] not in sentence:
+                score.doubtful = True
             yield from _paired(sentence, score, score.data, own=own)
 
 

@@ -49,7 +49,12 @@ _DERIVED = re.compile(
     r"| (?:variants?|derivatives?|subsets?|subclasses)\b"
 )
 """After the name of a data set that another one is made from."""
-_SUBSET = re.compile(r"\b(?:subsets?|portions?|fractions?|parts?|variants?|versions?) of (?:the )?$|\d% of (?:the )?$")
+_SUBSET = re.compile(
+    r"\b(?:sub-?sets?|(?<!test )(?<!tion )(?<!val )(?<!dev )(?<!sub-)sets?|portions?|fractions?|parts?|variants?"
+    r"|versions?|tasks|samples|questions|problems|examples"
+    r"|queries"
+    r"|cases|sequences|scenes|classes|categories|subjects) (?:of|in|from) (?:the )?$|\d% of (?:the )?$"
+)
 _COMPARED = re.compile(r" (?:vs\.?|versus|compared (?:to|with)) (?:[\w.-]+ ){0,3}")
 
 

@@ -1,7 +1,7 @@
 """Whether a value in a sentence is a result, and whose: the paper's own, another model's, or a difference."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 OWN, GAIN = "own", "gain"
 """A result; a gain, a drop, or a value that is only named to compare with."""
@@ -26,6 +26,9 @@ _BY = re.compile(
     r"\bby(?: (?:up to|an average of|about|around|over|more than|nearly|roughly|at least|as much as|a|an|another|the"
     r"|absolute|average|relative|approximately|margin of|a margin of|margins? of))*\s?[\[(]?(?:\d[\d.]*\s?%?\s?(?:to"
     r"|-|–)\s?)?$"
+)
+_SOME = re.compile(
+    r"\b(?:individual|some|certain|several|rare|specific|hard) (?:classes|categories|tasks|cases|subjects)\b[^,;]*$"
 )
 _LOST = re.compile(
     r"\b(?:collaps|degrad|deteriorat|plummet|plung|worsen|drop|fall|fell|declin)\w*\b(?:(?!\bfrom\b)[^,;])* to "
@@ -90,6 +93,7 @@ _START = re.compile(
     r"|ha[sd]\b)[^,;]*$"
 )
 """Before the value that a method starts from."""
+_RELATED = re.compile(rf"\b(?:successor|predecessor|counterpart|competitor|rival)s?(?:,? [^,;]{{1,30}},?)? {_FINITE}")
 _BEST = re.compile(
     r"\bwith (?:even )?(?:the )?(?:[\w-]+ ){0,2}(?:best|strongest|top|leading)(?:[- ][\w-]+){0,2} \(?[^,;]{0,40}?"
     r"(?:only |merely |just )?(?:achiev|reach|obtain|attain|scor)ing\b[^,;]*$"
@@ -157,6 +161,7 @@ def standing(sentence: str, start: int, value_end: int, end: int) -> str:
         return GAIN
     if (
         _OTHERS_OWN.search(lead)
+        or _SOME.search(lead)
         or _THRESHOLD.search(lead)
         or _BASELINE.search(lead)
         or _STRONG.search(lead)
@@ -194,6 +199,7 @@ def is_of_others(sentence: str, start: int, title: str, methods: Collection[str]
         return False
     if (
         _START.search(lead)
+        or _RELATED.search(lead)
         or (_BEST.search(lead) and not _OURS.search(lead))
         or (_ENTRIES.search(lead) and not _OURS.search(lead))
     ):
@@ -210,6 +216,14 @@ def _base(model: str) -> str:
     """The name of a model without its size: that of InternVL3-78B is internvl3."""
     match = re.match(r"[A-Za-z]+-?\d*(?:\.\d+)?", model)
     return (match[0] if match else model).rstrip("-.").casefold()
+
+
+_BEGINS = re.compile(r"\b(?:[Ww]e|[Oo]urs?|[Tt]his (?:paper|work|study|article|report|thesis|research)|[Ii]n this)\b")
+
+
+def background(sentences: Sequence[str]) -> int:
+    """Return how many sentences from the title on come before the first that names the paper's own work."""
+    return next((number for number, sentence in enumerate(sentences) if number and _BEGINS.search(sentence)), 0)
 
 
 def proposed(text: str) -> frozenset[str]:

@@ -38,6 +38,7 @@ def certain(sentence: str, title: str = "A Title") -> list[tuple[str, ...]]:
         "It improves detection by 2.8% to 7.5% in terms of mAP50 on the NVD dataset.",
         "It wins on ACDC, outperforming SmallNet, which achieves a mIoU of 61.9%.",
         "We left 4 of 9 MMLU-Pro top-10 pairs open.",
+        "Without the loss, the accuracy on MMLU drops to 41.2%.",
     ],
 )
 def test_a_gain_or_a_drop_is_not_a_result(sentence: str) -> None:
@@ -200,10 +201,22 @@ def test_results_of_evaluated_models_are_not_the_papers_own(title: str, sentence
         "It has an attack success rate of 71.2% on TinyBench.",
         "Attack success rates rise, with a success rate of 71.2% on TinyBench.",
         "It has 91.5% training accuracy on CIFAR-100.",
+        "It reaches 61.2% accuracy on a set of tasks in OSWorld.",
+        "It has 61.2% accuracy across six Diagram QA datasets.",
+        "It reaches 91.2% accuracy on the News test set.",
+        "It raises some classes from 10.1 to 55.2 mIoU on ADE20K.",
     ],
 )
 def test_names_of_models_parts_and_kinds_give_no_certain_result(sentence: str) -> None:
     assert certain(sentence) == []
+
+
+def test_a_result_in_the_background_of_an_abstract_is_doubtful() -> None:
+    abstract = (
+        "DETR is a detector. It achieves 53.1 mAP on COCO. In this paper, we change it and reach 55.2 mAP on COCO."
+    )
+    found = [(each.value.value, each.value.doubtful) for each in find("A Title", abstract).results]
+    assert found == [("53.1", True), ("55.2", False)]
 
 
 @pytest.mark.parametrize(
@@ -219,6 +232,8 @@ def test_names_of_models_parts_and_kinds_give_no_certain_result(sentence: str) -
         ("It has 41.3% top-1 Loc on CUB-200.", "top-1 Loc"),
         ("It reaches 92.1 percent mAP at 0.5 on the TinyDetect dataset.", "mAP at 0.5"),
         ("On PAPILA, it achieves Disc Dice of 0.94.", "Disc Dice"),
+        ("It has a δ₁ accuracy of 0.91 on NYU Depth V2.", "δ₁ accuracy"),
+        ("It reaches 81.4% F1@50 on CULane.", "F1@50"),
         ("Its perceptual quality (PESQ) score of 4.1 on LibriTTS is high.", "PESQ score"),
         ("It achieves an 82.1% score on MATH-500 (pass@1).", "pass@1"),
     ],
