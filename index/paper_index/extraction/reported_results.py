@@ -57,13 +57,13 @@ _BENCHMARK = re.compile(
 
 
 class About(NamedTuple):
-    """What the whole abstract says of what its sentences name."""
+    """Facts of the whole abstract that decide how its sentences are read."""
 
     title: str = ""
     introduced: frozenset[str] = frozenset()
     """Names that it calls data sets."""
     methods: frozenset[str] = frozenset()
-    """Names of what it proposes."""
+    """Names of its own methods and models."""
     benchmark: bool = False
     """Whether the paper presents a benchmark: the results are those of the models it evaluates."""
     background: int = 0

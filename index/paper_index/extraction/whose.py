@@ -34,7 +34,7 @@ _LOST = re.compile(
     r"\b(?:collaps|degrad|deteriorat|plummet|plung|worsen|drop|fall|fell|declin)\w*\b(?:(?!\bfrom\b)[^,;])* to "
     r"(?:about |only |just |below |under |near |around )?$"
 )
-"""Before what is left: "the accuracy drops to"."""
+"""Before the value after a loss: "the accuracy drops to"."""
 _NOUN_BEFORE = re.compile(rf"\b{_GAIN_NOUN}\b(?:(?!\b{_REACH}|[;.] ).)*$", re.IGNORECASE)
 _VERB_BEFORE = re.compile(rf"\b{_CHANGES}\b(?:(?!\b{_REACH}|\bwith\b|(?<!-)\bto\b(?!-))[^;])*$", re.IGNORECASE)
 _AFTER = re.compile(
@@ -191,7 +191,7 @@ def is_of_others(sentence: str, start: int, title: str, methods: Collection[str]
         sentence: the sentence.
         start: where the value begins.
         title: the title of the paper.
-        methods: names of what the paper proposes.
+        methods: names of the methods that the paper proposes.
     """
     begins = max((match.end() for match in _CLAUSE.finditer(sentence, 0, start)), default=0)
     lead = sentence[begins:start]
