@@ -1,6 +1,18 @@
 """Triage: new papers one by one, the best match first, each to be kept, put off or dismissed."""
 
-from .decisions import KEPT, LATER, LATER_TAG, NOT_FOR_ME, clear, decisions_of, dismiss, keep, latest_changed, put_off
+from .decisions import (
+    KEPT,
+    LATER,
+    LATER_TAG,
+    NOT_FOR_ME,
+    clear,
+    decisions_of,
+    dismiss,
+    keep,
+    last_tag,
+    latest_changed,
+    put_off,
+)
 from .memory import Memory, Place
 from .models import Entry, Queue, Scope, ScopeKind
 from .queues import Triage
@@ -22,6 +34,7 @@ __all__ = [
     "decisions_of",
     "dismiss",
     "keep",
+    "last_tag",
     "latest_changed",
     "put_off",
     "scopes_of",

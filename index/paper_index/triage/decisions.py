@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-from ..library import NO_MARKS, Change, Library, LibraryReader, checked_tag, folded_tag
+from ..library import NO_MARKS, Change, Library, LibraryReader, checked_tag, folded_tag, usable_tag
 from ..library.models import Key
 from ..library.profile_marks import dismissed
+from ..library.reader import TAG_FIELDS
 from ..library.table_layout import BOOKMARK, NOT_FOR, TAG
 from ..papers.paper import Paper
 from ..recommendation import BOOKMARKS
@@ -105,6 +106,16 @@ def _undecided(reader: LibraryReader, paper: Paper) -> _Cells:
     """Return the cells that remove the decision on a paper."""
     away = [field for field in reader.fields_of(paper.id) if field.startswith(NOT_FOR)]
     return {(paper.id, field): None for field in (BOOKMARK, TAG + LATER_TAG, *away)}
+
+
+def last_tag(reader: LibraryReader) -> str:
+    """Return the tag that a paper got last, or "" without one."""
+    found = reader.database.rows(
+        f"select value from cell where value is not null and {TAG_FIELDS} and paper <> '' and field <> ? "
+        "order by stamp desc limit 1",
+        (TAG + LATER_TAG,),
+    )
+    return next((reader.spelled(tag) for (tag,) in found if isinstance(tag, str) and usable_tag(tag)), "")
 
 
 def latest_changed(reader: LibraryReader) -> tuple[str, frozenset[str]]:

@@ -59,3 +59,5 @@ class Queue:
     """The cause of an order that is not by match, or of a queue without papers; else ""."""
     resumed: bool = False
     """Whether it continues at the position that was left."""
+    indexed: bool = True
+    """Whether the index was ready, so that papers have matches."""

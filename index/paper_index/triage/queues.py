@@ -11,9 +11,9 @@ from ..search import Engine
 from .decisions import dismissed_papers, put_off_papers
 from .memory import Place
 from .models import Entry, Queue, Scope
-from .ranking import MOST, WINDOW, Ranking
+from .ranking import MOST, NO_INDEX, WINDOW, Ranking
 
-_ALL_DECIDED = "You have decided on all of these papers: they are bookmarked, read, or marked as not for you."
+_ALL_DECIDED = "All papers here have a decision: they are bookmarked, read, or marked as not for you."
 
 
 class Triage:
@@ -34,25 +34,32 @@ class Triage:
         """
         rows = self._engine.answer(replace(scope.view, sort="trending", reverse=False), exact=True).rows
         left = self._rows_of(place.ids if place else ())
-        if place is not None and place.at and left:
-            return self._resumed(scope, place, left, rows)
-        if undecided := self._undecided(rows):
-            entries, note = self._ranking.ranked(undecided)
-            return Queue(scope, tuple(entries), 0, len(undecided), note)
-        ids = self._corpus.ids_by_row(left)
-        note = _ALL_DECIDED if rows else "There are no papers here."
-        return Queue(scope, tuple(Entry(ids[row]) for row in left), len(left), 0, note, bool(left))
+        if place is None or not left:
+            undecided = self._undecided(rows)
+            note = "" if undecided else _ALL_DECIDED if rows else "There are no papers here."
+            return self._ordered(Queue(scope, found=len(undecided), note=note), (), undecided)
+        if place.at:
+            fresh = self._undecided(rows, left) if len(left) < MOST else []
+            before = place.ids[: place.ids.index(place.at)] if place.at in place.ids else ()
+            queue = Queue(scope, (), len(self._rows_of(before)), len(left) + len(fresh), resumed=True)
+            return self._ordered(queue, left, fresh)
+        undecided = self._undecided(rows)
+        decided = [row for row in left if row not in set(undecided)]
+        queue = Queue(scope, (), len(decided), len(decided) + len(undecided), resumed=True)
+        return self._ordered(queue, decided, undecided)
 
-    def _resumed(self, scope: Scope, place: Place, left: Sequence[int], rows: Sequence[int]) -> Queue:
-        """Return the papers of a position in their order, and after them those that came since then."""
-        fresh = self._undecided(rows, left) if len(left) < MOST else []
-        entries, note = self._ranking.ranked([*left, *fresh])
-        rank = {row: number for number, row in enumerate(left)}
-        own = self._corpus.rows_of(entry.id for entry in entries)
-        entries.sort(key=lambda entry: rank.get(own[entry.id], len(left)))  # stable
-        before = place.ids[: place.ids.index(place.at)] if place.at in place.ids else ()
-        queue = Queue(scope, tuple(entries), len(self._rows_of(before)), len(left) + len(fresh), note, True)
-        return replace(queue, entries=self.with_reasons(queue.entries, queue.at))
+    def _ordered(self, queue: Queue, left: Sequence[int], others: Sequence[int]) -> Queue:
+        """Return a queue with some papers in their order, and after them others by their match."""
+        if not left and not others:
+            return queue
+        entries, note = self._ranking.ranked([*left, *others])
+        if left:
+            rank = {row: number for number, row in enumerate(left)}
+            own = self._corpus.rows_of(entry.id for entry in entries)
+            entries.sort(key=lambda entry: rank.get(own[entry.id], len(left)))  # stable
+        indexed = note != NO_INDEX
+        queue = replace(queue, entries=tuple(entries), note=note if others or not indexed else "", indexed=indexed)
+        return replace(queue, entries=self.with_reasons(queue.entries, queue.at)) if queue.at else queue
 
     def _rows_of(self, ids: Iterable[str]) -> list[int]:
         """Return the rows of ids that are still known, each once: papers may be removed or merged."""

@@ -29,12 +29,9 @@ MOST_TAGS = 4
 """Tags that are profiles, those of most papers: each takes up to 0.1 seconds with 75,000 papers."""
 _ENOUGH = 3
 """Papers of a tag from which on it is a profile; smaller tags are one if there is no other profile."""
-_NO_PROFILE = (
-    "You have no bookmarks and no tags yet, so the trending papers come first. Keep three papers, and the next new "
-    "papers are in the order of their match."
-)
-_NO_INDEX = "The index is not ready, so the trending papers come first."
-_FEW = "You have kept fewer than three papers yet, so the first papers are just similar to those."
+_NO_PROFILE = "No bookmarks or tags yet: the trending papers come first. Keep three, and the next come by their match."
+NO_INDEX = "The index is not ready: the trending papers come first."
+_FEW = "Fewer than three papers are kept or tagged: the first papers are just similar to those."
 
 _Result = TypeVar("_Result")
 _Match = tuple[float, int, Source | None]
@@ -73,7 +70,7 @@ class Ranking:
 
         entries = self._with_matchers(profiles, use)
         if entries is None:
-            return self._entries(rows, {}), _NO_INDEX
+            return self._entries(rows, {}), NO_INDEX
         return entries, _FEW if all(len(profile.seeds) < _ENOUGH for profile in profiles) else ""
 
     def with_reasons(self, entries: Sequence[Entry]) -> list[Entry]:
