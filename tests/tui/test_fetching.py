@@ -68,7 +68,8 @@ async def test_no_dialog_opens_over_what_is_being_typed(explore: Open) -> None:
             screen = explorer.app.screen
             await report_fetch(explorer.main, report)
             assert explorer.app.screen is screen, what
-            assert explorer.said[-1] == "Daily Papers: 2 new papers. · g n shows the new papers", what
+            new = "g n shows the new papers, Z goes through them"
+            assert explorer.said[-1] == f"Daily Papers: 2 new papers. · {new}", what
             explorer.said.clear()
             await explorer.press("escape", "escape", "escape")
         await report_fetch(explorer.main, report)

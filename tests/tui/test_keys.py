@@ -25,6 +25,7 @@ from tui import (  # noqa: F401, they are looked up in CHECKS
     key_checks_editions,
     key_checks_layout,
     key_checks_recommending,
+    key_checks_triage,
 )
 from tui.explorer import Explorer, Open
 from tui.key_checks import CHECKS, Check, checks

@@ -38,7 +38,7 @@ class Entry:
 
     id: str
     match: int = 0
-    """The match with the profile it fits best, from 0 to 99."""
+    """The match with the profile it fits best, from 25 to 99; 0 if it fits none."""
     source: Source | None = None
     """The source of that profile; None if the paper fits none."""
     reasons: tuple[Reason, ...] | None = None

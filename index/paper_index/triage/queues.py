@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from ..corpus import CorpusReader
 from ..library import READ, Library
-from ..search import Engine
+from ..recommendation.views import RecommendedViews
+from ..search import Engine, View
 from .decisions import dismissed_papers, put_off_papers
 from .memory import Place
 from .models import Entry, Queue, Scope
@@ -32,7 +33,7 @@ class Triage:
             place: the position that was left. The queue continues there, with its decided papers, and papers that are
                 in the scope since then follow. After the end, the papers without a decision come again.
         """
-        rows = self._engine.answer(replace(scope.view, sort="trending", reverse=False), exact=True).rows
+        rows = self._rows(scope.view)
         left = self._rows_of(place.ids if place else ())
         if place is None or not left:
             undecided = self._undecided(rows)
@@ -47,6 +48,12 @@ class Triage:
         decided = [row for row in left if row not in set(undecided)]
         queue = Queue(scope, (), len(decided), len(decided) + len(undecided), resumed=True)
         return self._ordered(queue, decided, undecided)
+
+    def _rows(self, view: View) -> Sequence[int]:
+        """Return the rows of a view, the trending ones first, or the recommended ones in their order."""
+        if view.recommend:
+            return RecommendedViews(self._corpus, self._library, self._engine).answer(view, exact=True).rows
+        return self._engine.answer(replace(view, sort="trending", reverse=False), exact=True).rows
 
     def _ordered(self, queue: Queue, left: Sequence[int], others: Sequence[int]) -> Queue:
         """Return a queue with some papers in their order, and after them others by their match."""

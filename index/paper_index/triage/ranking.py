@@ -13,7 +13,7 @@ from typing import TypeVar
 from ..corpus import CorpusReader
 from ..library import Library, folded_tag
 from ..recommendation import BOOKMARKS, TAG, Profile, Recommender, Source
-from ..recommendation.listing import explained
+from ..recommendation.listing import LEAST_MATCH, explained
 from ..recommendation.matcher import Matcher
 from ..recommendation.reasons import Labels
 from ..search import Engine
@@ -117,6 +117,6 @@ def _best(matchers: Sequence[Matcher], rows: Sequence[int]) -> dict[int, _Match]
         own = {*(seed.row for seed in profile.seeds), *profile.others, *profile.dismissed}
         for score, row in matcher.scored([row for row in rows if row not in own]):
             part = score / matcher.standard
-            if part > best.get(row, _NONE)[0] and (match := matcher.match(score)):
+            if part > best.get(row, _NONE)[0] and (match := matcher.match(score)) >= LEAST_MATCH:
                 best[row] = part, match, profile.source
     return best

@@ -103,6 +103,13 @@ def test_one_or_two_papers_are_a_profile_of_similar_papers_and_the_queue_says_so
     assert queue.entries[0].id in ids("3", *range(SIZE)) and "Fewer than three" in queue.note
 
 
+def test_a_list_of_recommended_papers_can_be_gone_through(made: Small) -> None:
+    made.library.tag(_papers(made, ids("1", 0, 1, 2, 3)), ["fish"])
+    view = View(recommend="tag:fish", any_date=True)
+    queue = _triage(made).queue(Scope(ScopeKind.LIST, view, "fish"))
+    assert set(_listed(queue)) <= set(ids("1", *range(4, SIZE))) and len(queue.entries) > 3
+
+
 def test_the_tag_of_papers_that_are_put_off_is_no_profile(made: Small) -> None:
     for each in _papers(made, ids("4", 0, 1, 2)):
         put_off(made.library, each)

@@ -24,6 +24,7 @@ from . import (  # noqa: F401, importing a module declares its actions
     saved_searches,
     search,
     selection,
+    triage,
     undo,
 )
 from .registry import FIND, GROUPS, MOVE, PAPERS, PROGRAM, Action, table

@@ -22,6 +22,11 @@ if TYPE_CHECKING:
     synonyms="save write file markdown citation bibliography reference list bibtex ris csv rss feed share print",
 )
 async def export(explorer: ExplorerContext) -> None:
+    await export_some(explorer, await _scopes(explorer))
+
+
+async def export_some(explorer: ExplorerContext, scopes: "Sequence[Scope]") -> None:
+    """Export papers to a file, after a dialog that chooses among sets of papers, the likeliest first."""
     from paper_index.exporters import rendered, settings_of, to_file
     from paper_index.exporters.losses import notices
 
@@ -49,7 +54,7 @@ async def export(explorer: ExplorerContext) -> None:
             written = f"Exported {counted(len(order.rows))} to {order.path}"
             explorer.notify("\n".join([written, *said]), timeout=8 + 8 * len(said))
 
-    dialog = ExportDialog(await _scopes(explorer), preview, lambda order: backend.run(lambda: write(order)), Path.cwd())
+    dialog = ExportDialog(scopes, preview, lambda order: backend.run(lambda: write(order)), Path.cwd())
     await explorer.app.push_screen(dialog, report)
 
 

@@ -100,7 +100,7 @@ def fetch_message(report: "ImportReport") -> str:
         return "Fetch stopped. The PDFs so far are attached; {key:paper.fetch_pdf} continues."
     if report.cancelled:
         return "Fetch stopped. Answers so far are kept; {key:program.fetch} continues."
-    new = ["· {key:find.new} shows the new papers"] if report.new else []
+    new = ["· {key:find.new} shows the new papers, {key:find.triage} goes through them"] if report.new else []
     return "\n".join(filter(None, [" ".join([*report.sentences, *new]), *report.problems]))
 
 

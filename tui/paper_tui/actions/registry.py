@@ -49,6 +49,7 @@ ORDER = [
     "find.saved",
     "find.everything",
     "find.new",
+    "find.triage",
     "find.save",
     "saved.follow",
     "saved.move_up",

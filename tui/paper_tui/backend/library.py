@@ -56,6 +56,8 @@ class LibraryController:
         self._polling = asyncio.Lock()
         self.awaits_child = False
         """Whether a process that the explorer started changes the library, so that such a change is its own."""
+        self.watchers: list[Callable[[], None]] = []
+        """Called after each change, besides `on_change`."""
 
     async def change(self, make: Callable[[], Change | None], kind: Kind = "change") -> bool:
         """Make a change in the backend's thread; return whether there was one to make.
@@ -80,8 +82,13 @@ class LibraryController:
             await self._backend.reopen_library()
             self._report_notices()
         if changed is not None:
-            self._on_change(changed)
+            self._pass_on(changed)
         return changed is not None
+
+    def _pass_on(self, changed: LibraryChanged) -> None:
+        self._on_change(changed)
+        for watch in tuple(self.watchers):
+            watch()
 
     def _report_notices(self) -> bool:
         library = self._backend.workspace.library
@@ -133,4 +140,4 @@ class LibraryController:
             self._report_notices()
             label = labels[-1] if len(labels) == 1 else f"{len(labels):,} changes" if labels else ""
             kind: Kind = "change" if self.awaits_child and labels else "external"
-            self._on_change(LibraryChanged(None, frozenset(), label, kind))
+            self._pass_on(LibraryChanged(None, frozenset(), label, kind))

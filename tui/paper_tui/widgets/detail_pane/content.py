@@ -62,6 +62,8 @@ class Reading:
     """The results it reports."""
     similar: tuple[Line, ...] = ()
     """Similar papers, the most similar first."""
+    above: Content | None = None
+    """A paragraph below the heading."""
     unfolded: bool = False
     """Whether all authors are shown."""
     chosen: int | None = None
@@ -103,6 +105,7 @@ def detail(reading: Reading, width: int) -> tuple[Content, list[Item]]:
     paper, marks, words = reading.paper, reading.marks, reading.words
     text = _Text(reading.chosen)
     text.add(_heading(reading, text))
+    text.add(reading.above or "")
     text.add(sections.marks_line(marks))
     text.add(sections.note(marks, words))
     text.add(sections.body(paper, words))

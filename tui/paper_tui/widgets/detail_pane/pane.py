@@ -54,9 +54,10 @@ class DetailPane(OwnLinkColours, LineView):
 
         item: Item
 
-    def __init__(self, backend: Backend) -> None:
+    def __init__(self, backend: Backend, *, similar: bool = True) -> None:
+        """Take the backend, and whether similar papers are listed."""
         super().__init__(id="detail")
-        self._backend = backend
+        self._backend, self._lists_similar = backend, similar
         self._wanted: tuple[int | None, frozenset[str]] = (None, frozenset())
         """The row to be shown, and the words that matched."""
         self._shown: tuple[int | None, frozenset[str]] | None = None
@@ -153,7 +154,7 @@ class DetailPane(OwnLinkColours, LineView):
         if self._similar_timer is not None:
             self._similar_timer.stop()
             self._similar_timer = None
-        if self.reading is not None and not self.reading.similar:
+        if self._lists_similar and self.reading is not None and not self.reading.similar:
             self._similar_timer = self.set_timer(
                 SIMILAR_PAUSE, lambda: self.run_worker(self.load_similar, group="similar", exclusive=True)
             )
