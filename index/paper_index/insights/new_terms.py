@@ -14,7 +14,7 @@ from itertools import chain, pairwise
 from typing import NamedTuple
 
 from ..corpus import CorpusReader
-from ..search.bitsets import bits_from_rows, rows_from_bits, union
+from ..search.bitsets import bits_from_rows, flags_from_bits, rows_from_bits, union
 from ..search.engine import Engine
 from ..search.facets import Facets
 from ..search.index.features_reader import FeaturesReader
@@ -29,7 +29,7 @@ _LEAST_PAPERS, _LEAST_Z = 5, 2.0
 """A new term has at least so many papers in the latest period, and at least this z."""
 _PRIOR = 0.25
 """The weight of the papers of all periods, as a share of the number of papers before."""
-_TITLES, _CANDIDATES = 2_000, 300
+_TITLES, _CANDIDATES = 1_500, 300
 """The titles of each side that are read, and the words and pairs in them that are counted in all texts."""
 _LEAST_TITLES, _LEAST_TITLE_Z, _TITLE_SHARE = 2, 1.0, 0.12
 """A word or pair is counted if it is in so many titles, and has this z in titles. Of the papers that have it, at least
@@ -37,6 +37,8 @@ this share has it in the title: other words are those of a style, not of a subje
 _SPECIFIC_Z, _SPECIFIC_SHARE = 0.6, 0.3
 """A word is omitted for a longer term with at least these shares of its z and of its papers: *video* for *video
 generation*."""
+_OTHER, _LATEST, _BEFORE = 1, 2, 3
+"""The flags of papers: of other periods than those that are compared, and of these."""
 _WORD = re.compile(r"[^\W_]+|\n")
 """A word of titles, or the end of one."""
 
@@ -58,6 +60,14 @@ class _Contrast:
         self.latest, self.before, self.papers = latest, before, papers
         self.size, self.size_before = latest.bit_count(), before.bit_count()
         self.number = papers.bit_count()
+
+    def flags(self, last: int) -> bytes:
+        """Return a byte for each row up to the last one: `_LATEST`, `_BEFORE` or `_OTHER` for papers, else 0."""
+        flags = bytearray(flags_from_bits(self.papers).ljust(last + 1, b"\0"))
+        for mark, side in ((_LATEST, self.latest), (_BEFORE, self.before)):
+            for row in rows_from_bits(side):
+                flags[row] = mark
+        return bytes(flags)
 
     def term(self, term: str, papers: int, before: int, everywhere: int, rows: tuple[int, ...] = ()) -> _Term | None:
         """Return a term with its z, or None if it is not new.
@@ -142,10 +152,7 @@ def _facts(facets: Facets, contrast: _Contrast) -> Iterator[_Term]:
 
 def _words(corpus: CorpusReader, features: FeaturesReader, contrast: _Contrast) -> list[_Term]:
     """Return the new words and pairs among those of titles."""
-    flags = bytearray(corpus.last_row + 1)
-    for mark, side in ((3, contrast.papers), (1, contrast.latest), (2, contrast.before)):
-        for row in rows_from_bits(side):
-            flags[row] = mark
+    flags = contrast.flags(corpus.last_row)
     titles = _candidates(corpus, contrast)
     everywhere = features.papers_with(list(titles))
     usual = _TITLE_SHARE / 2 * contrast.size / max(1, len(features))  # of a style: its postings are long, and not read
@@ -154,13 +161,13 @@ def _words(corpus: CorpusReader, features: FeaturesReader, contrast: _Contrast) 
     rows: defaultdict[str, list[int]] = defaultdict(list)
     for term, postings in features.postings(terms):
         marks = bytes(map(flags.__getitem__, postings.rows))
-        counts[term].update({mark: marks.count(mark) for mark in (1, 2, 3)})
-        if (first := marks.find(1)) >= 0:
+        counts[term].update({mark: marks.count(mark) for mark in (_LATEST, _BEFORE, _OTHER)})
+        if (first := marks.find(_LATEST)) >= 0:
             rows[term].append(postings.rows[first])
     found = (
-        contrast.term(term, own[1], own[2], own.total(), tuple(rows[term]))
+        contrast.term(term, own[_LATEST], own[_BEFORE], own.total(), tuple(rows[term]))
         for term, own in counts.items()
-        if titles[term] >= _TITLE_SHARE * own[1]
+        if titles[term] >= _TITLE_SHARE * own[_LATEST]
     )
     return [each for each in found if each]
 
