@@ -397,6 +397,21 @@ async def export_dialog(walk: Walk) -> None:
         await walk.press("e", "tab")
 
 
+@screen("escape")
+async def trends(walk: Walk) -> None:
+    await walk.show(View())
+    await walk.press("V")
+    await walk.until_seen("per 100 papers")
+    await walk.press("down", "left")
+
+
+@screen("escape")
+async def map_of_tasks_and_methods(walk: Walk) -> None:
+    await walk.press("H")
+    await walk.until_seen("expected by chance")
+    await walk.press("down", "right")
+
+
 @screen()
 async def edition(walk: Walk) -> None:
     await walk.show(View(filters=frozenset({Filter("edition", "2025-03-12")})))

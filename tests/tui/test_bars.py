@@ -30,7 +30,7 @@ def test_sparklines_begin_at_zero() -> None:
     assert sparkline([0, 1, 4, 8], plain=True) == " .-#"
     assert sparkline([5, 5]) == "██"
     assert sparkline([0, 0]) == "▁▁"
-    assert sparkline([]) == ""
+    assert sparkline([]) == "" and sparkline([None, 2]) == " █"
 
 
 def test_shades_have_seven_steps() -> None:

@@ -23,6 +23,7 @@ from tui import (  # noqa: F401, they are looked up in CHECKS
     key_checks_attaching,
     key_checks_copying,
     key_checks_editions,
+    key_checks_insights,
     key_checks_layout,
     key_checks_recommending,
     key_checks_triage,

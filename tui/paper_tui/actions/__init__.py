@@ -11,6 +11,7 @@ from . import (  # noqa: F401, importing a module declares its actions
     external,
     fetching,
     filters,
+    insights,
     links,
     moving,
     navigation,

@@ -61,6 +61,8 @@ ORDER = [
     "find.for_you",
     "find.references",
     "find.citations",
+    "find.trends",
+    "find.map",
     "edition.previous",
     "edition.next",
     "edition.week_before",

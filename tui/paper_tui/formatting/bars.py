@@ -21,10 +21,20 @@ def bar(value: float, most: float, width: int, *, plain: bool = False) -> str:
     return ("█" * whole + _EIGHTHS[rest].strip()).ljust(width)
 
 
-def sparkline(values: Sequence[float], *, plain: bool = False) -> str:
-    """Return a line of one cell a value, whose height begins at 0 and is relative to the largest value."""
-    most, levels = max(values, default=0), SHADES if plain else _LEVELS
-    return "".join(levels[round(max(0.0, value) / most * (len(levels) - 1)) if most > 0 else 0] for value in values)
+def sparkline(values: Sequence[float | None], *, plain: bool = False) -> str:
+    """Return a line of one cell a value, whose height begins at 0 and is relative to the largest value.
+
+    The cell of an unknown value is blank.
+    """
+    levels = SHADES if plain else _LEVELS
+    most = max((value for value in values if value is not None), default=0.0)
+
+    def sign(value: float | None) -> str:
+        if value is None:
+            return " "
+        return levels[round(max(0.0, value) / most * (len(levels) - 1)) if most > 0 else 0]
+
+    return "".join(map(sign, values))
 
 
 def step(value: float, least: float, most: float) -> int:

@@ -40,7 +40,7 @@ class FullView(Dialog[T]):
                 self._books = Question(self, run)
 
             def compose_body(self) -> ComposeResult:
-                yield RowList(self._draw)
+                yield RowList(self._line_of)
 
             def on_mount(self) -> None:
                 self._books.ask(read_books, self._show, "Reading the books …")
@@ -173,6 +173,8 @@ class Question:
         self._view, self._run = view, run
         self._latest: tuple[Callable[[], Any], Callable[[Any], None]] | None = None
         self._asking = False
+        self._said = False
+        """Whether the text in place of the body is about this question."""
 
     def ask(self, work: Callable[[], A], show: Callable[[A], None], waiting: str = "") -> None:
         """Run `work` in the thread of the backend, then `show` with its result, unless another question came later.
@@ -186,7 +188,7 @@ class Question:
         """
         self._latest = (work, show)
         if waiting:
-            self._view.say(waiting)
+            self._say(waiting)
         if not self._asking:
             self._asking = True
             self._view.run_worker(self._answer)
@@ -200,10 +202,15 @@ class Question:
                 except PaperError as error:
                     problem = str(error)
                 if self._latest is latest and self._view.on_stack:
-                    self._view.say(problem)
+                    self._say(problem)
                     if not problem:
                         latest[1](values)
                 if self._latest is latest:
                     self._latest = None
         finally:
             self._asking = False
+
+    def _say(self, text: str) -> None:
+        if text or self._said:
+            self._view.say(text)
+        self._said = bool(text)

@@ -30,7 +30,7 @@ class RowList(LineView):
 
     @dataclass
     class Moved(Message):
-        """The cursor moved to a row."""
+        """The cursor moved to a row, or the list has another width."""
 
         rows: "RowList"
 
@@ -82,10 +82,12 @@ class RowList(LineView):
         self.post_message(self.Moved(self))
 
     def _scroll_to_cursor(self) -> None:
-        self.scroll_to_region(Region(0, self.cursor, 1, 1), animate=False, force=True)
+        if self.size:  # else it is not laid out yet
+            self.scroll_to_region(Region(0, self.cursor, 1, 1), animate=False, force=True)
 
     def on_resize(self) -> None:
         self._scroll_to_cursor()
+        self.post_message(self.Moved(self))
 
     def on_click(self, event: events.Click) -> None:
         offset = event.get_content_offset(self)

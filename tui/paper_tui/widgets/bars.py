@@ -5,8 +5,12 @@ from textual.filter import Monochrome, NoColor
 
 from ..ascii_filter import AsciiOnly
 
-_MIXED = (0, 8, 16, 26, 38, 52, 70)
-"""Percent of the primary colour in each step of a shade; see `formatting.bars.step`."""
+_SHADES = (
+    "",
+    *(f"$foreground on $primary {percent}%" for percent in (10, 18, 27, 38)),
+    *(f"$background on $primary {percent}%" for percent in (85, 100)),
+)
+"""The style of each step of a shade, see `formatting.bars.step`. Between 40 and 80 percent, no text can be read."""
 
 
 def is_plain(app: App[object]) -> bool:
@@ -16,5 +20,5 @@ def is_plain(app: App[object]) -> bool:
 
 
 def shade(step: int) -> str:
-    """Return the style of a cell of a heat map: its background is the more of the theme's primary colour."""
-    return f"auto on $primary {_MIXED[step]}%" if step else ""
+    """Return the style of a cell of a heat map, whose background has the more of the theme's primary colour."""
+    return _SHADES[step]

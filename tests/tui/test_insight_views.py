@@ -1,0 +1,126 @@
+"""Trends and the map of tasks and methods: their numbers, their keys, and the lists to which they lead."""
+
+import pytest
+
+from factories import paper
+from paper_index.papers.paper import Paper
+from paper_index.search import Filter, View
+from paper_tui.views.heat_map import HeatMap, short_names
+from paper_tui.views.row_list import RowList
+from tui.explorer import Explorer, Open
+
+KNOWN = [
+    paper(
+        f"A Study of Shelves, Number {number}",
+        f"25{month:02}.{number:05}",
+        published=f"2025-{month:02}-10",
+        tasks=["sorting books"] if number % 2 else ["binding"],
+        methods=["ladder"] if number % 4 == 1 else ["glue"],
+    )
+    for month in (1, 2, 4)
+    for number in range(month * 10, month * 10 + 2 * month)
+]
+"""2, 4 and 8 papers of three months, half of them about each of two tasks."""
+
+
+async def show(explorer: Explorer, papers: list[Paper], key: str) -> None:
+    await explorer.add_papers(papers)
+    explorer.search_for("shelves")
+    await explorer.settle()
+    await explorer.press(key)
+
+
+async def test_trends_lead_to_the_papers_of_a_value(explore: Open) -> None:
+    async with explore(size=(80, 24)) as explorer:
+        await show(explorer, KNOWN, "V")
+        await explorer.until_seen("2025-01 to 2025-04 · 14 papers of the list", "2025-04: 4 of 8 papers, 50.0 per 100")
+        assert "binding " in explorer.text and "sorting books" in explorer.text
+        await explorer.press("down", "left")
+        await explorer.until_seen("2025-03: no papers · most: 50.0 in 2025-01")
+        await explorer.press("enter")
+        assert explorer.main.view == View("shelves", frozenset({Filter("task", "sorting books")}))
+        assert len(explorer.titles) == 7
+        await explorer.press("less_than_sign", "V", "a", "enter")
+        assert not explorer.main.view.query and len(explorer.main.view.filters) == 1
+
+
+async def test_trends_show_other_kinds_periods_and_bars(explore: Open) -> None:
+    async with explore(size=(80, 24)) as explorer:
+        await show(explorer, KNOWN, "V")
+        await explorer.press("tab")
+        await explorer.until_seen("Trends of methods by month", "ladder")
+        await explorer.press("full_stop")
+        await explorer.until_seen("Trends of methods by week", "2025-W02", "2025-W15")
+        await explorer.press("full_stop", "v")
+        await explorer.until_seen("per 100 papers of 2025-04", "████", "v lines")
+        await explorer.press("tab")
+        await explorer.until_seen("No paper has a data set.")
+        await explorer.press("shift+tab", "shift+tab")
+        await explorer.until_seen("sorting books")
+
+
+async def test_the_panel_of_a_wide_screen_shows_the_row_at_the_cursor(explore: Open) -> None:
+    async with explore(size=(150, 42)) as explorer:
+        await show(explorer, KNOWN, "V")
+        await explorer.until_seen("binding: per 100 papers, and papers")
+        await explorer.press("down")
+        await explorer.until_seen("sorting books: per 100 papers, and papers")
+
+
+async def test_a_click_on_a_row_of_trends_moves_there_and_another_one_chooses_it(explore: Open) -> None:
+    async with explore(size=(80, 24)) as explorer:
+        await show(explorer, KNOWN, "V")
+        await explorer.pilot.click(RowList, offset=(3, 1))
+        await explorer.until(lambda: explorer.app.screen.query_one(RowList).cursor == 1)
+        await explorer.pilot.click(RowList, offset=(3, 1))
+        await explorer.until(lambda: not explorer.card_open)
+        assert Filter("task", "sorting books") in explorer.main.view.filters
+
+
+async def test_the_map_leads_to_the_papers_of_a_cell(explore: Open) -> None:
+    async with explore(size=(80, 24)) as explorer:
+        await show(explorer, KNOWN, "H")
+        await explorer.until_seen("14 papers of the list with a task and a method", "binding × glue")
+        await explorer.press("right")
+        await explorer.until_seen("binding × ladder", "no paper")
+        await explorer.press("enter")
+        assert explorer.card_open
+        await explorer.press("down", "enter")
+        chosen = frozenset({Filter("task", "sorting books"), Filter("method", "ladder")})
+        assert explorer.main.view == View("shelves", chosen) and len(explorer.titles) == 3
+        await explorer.press("less_than_sign", "H", "t")
+        assert explorer.main.view.filters == {Filter("task", "binding")}
+
+
+async def test_the_columns_of_a_narrow_map_follow_the_cursor(explore: Open) -> None:
+    many = [
+        paper(f"A Study of Shelves with Tool {n}", f"2501.0{n:04}", published="2025-01-10", tasks=["binding"],
+              methods=[f"tool number {n}"])
+        for n in range(10, 30)
+    ]  # fmt: skip
+    async with explore(size=(60, 18)) as explorer:
+        await show(explorer, many, "H")
+        await explorer.until_seen("binding × tool number 10", "TN1", "TN1 tool number 10")
+        map = explorer.app.screen.query_one(HeatMap)
+        assert map.shown_columns == range(7)
+        await explorer.press("end")
+        await explorer.until(lambda: map.shown_columns == range(9, 16))
+        await explorer.pilot.resize_terminal(120, 40)
+        await explorer.settle()
+        assert map.column in map.shown_columns and len(map.shown_columns) > 10
+        await explorer.pilot.click(HeatMap, offset=(2 + 8 + 6 * 2, 0))
+        await explorer.until(lambda: map.column != 15)
+
+
+@pytest.mark.parametrize("key", ["V", "H"])
+async def test_without_facts_the_view_says_how_to_get_them(explore: Open, key: str) -> None:
+    async with explore(size=(80, 24)) as explorer:
+        await show(explorer, [paper("A Study of Shelves", "2501.00001", published="2025-01-10")], key)
+        await explorer.until_seen("No paper has a task.", "index build")
+        await explorer.press("down", "enter", "right", "question_mark", "escape", "a")
+        await explorer.until_seen("image classif", "a list")
+
+
+def test_short_names_differ() -> None:
+    names = ["large language model", "low-latency memory", "quantization", "quantity", "a b c d e", "[x] y", "…"]
+    assert short_names(names) == ["LLM", "LLM2", "quan", "qua2", "ABCD", "y", "?"]
