@@ -40,7 +40,7 @@ async def check_source(explorer: Explorer, key: tuple[str, ...]) -> None:
     await explorer.press(*key)
     assert "bookmarks · 3 papers" in explorer.text and "#other · 2 papers" in explorer.text
     await explorer.press("end", "enter")
-    assert main.view.recommend == "tag:other" and "only 2 papers of #other" in explorer.text.lower()
+    assert main.view.recommend == "tag:other" and "2 papers count: just similar papers" in explorer.text
 
 
 @checks("recommend.any_date")

@@ -156,7 +156,7 @@ async def test_a_small_profile_is_announced(seeds: int, explore: Open) -> None:
         workspace.library.bookmark(workspace.papers(workspace.engine.answer(View("title:mamba")).rows[:seeds]))
         explorer.show_view(View(recommend="bookmarks", any_date=True))
         await explorer.settle()
-        assert "just similar papers; a profile needs 3." in explorer.text
+        assert "just similar papers. 3 make a profile." in explorer.text
 
 
 async def test_an_empty_list_names_its_cause_and_what_to_do(explore: Open) -> None:

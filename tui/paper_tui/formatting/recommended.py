@@ -20,25 +20,30 @@ def source_name(value: str) -> str:
     return counted(len(rest.split()), "selected paper") if rest else kind
 
 
-def list_title(answer: Answer, width: int) -> str:
-    """Return the title of the list, which fits into `width` cells if possible."""
+def list_title(answer: Answer, retained: int, width: int) -> str:
+    """Return the title of the list, which fits into `width` cells if possible; `retained` of its rows do not count."""
     view, basis = answer.view, answer.basis
     if not view.recommend:
         return "Papers"
     name = source_name(view.recommend)
-    if basis is not None and not basis.seeds:
+    if is_trending(answer):
         forms = ["Trending: bookmark three papers and this list becomes yours", "Trending: bookmark three papers"]
         forms = forms if view.recommend == "bookmarks" else [f"Trending: no papers in {name} yet"]
         return _fitting([*forms, "Trending"], width)
     forms = [f"For you: {name}", "For you"]
     if basis is not None:
-        papers = counted(answer.total)
+        papers = counted(answer.total - retained)
         forms = [f"For you: {name} · {papers} {dates(answer)}", f"For you: {name} · {papers}", *forms]
     return _fitting(forms, width)
 
 
 def _fitting(forms: list[str], width: int) -> str:
     return next((form for form in forms if len(form) <= width), forms[-1])
+
+
+def is_trending(answer: Answer) -> bool:
+    """Return whether trending papers are listed, because the profile has no papers."""
+    return answer.basis is not None and not answer.basis.seeds
 
 
 def dates(answer: Answer) -> str:
@@ -80,10 +85,8 @@ def note(answer: Answer) -> str:
     if basis is None or basis.seeds >= FEW or not answer.total:
         return ""
     if basis.seeds:
-        return (
-            f"Only {counted(basis.seeds)} of {source_name(answer.view.recommend)} can count, so these are just similar "
-            f"papers; a profile needs {FEW}."
-        )
+        verb = "counts" if basis.seeds == 1 else "count"
+        return f"{counted(basis.seeds)} {verb}: just similar papers. {FEW} make a profile."
     if answer.view.recommend == "bookmarks":
         return "Bookmark three papers ({key:paper.bookmark}) and this list becomes yours."
     return f"There are no papers in {source_name(answer.view.recommend)} yet, so these are the trending papers."

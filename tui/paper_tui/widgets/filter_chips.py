@@ -1,7 +1,7 @@
 """Chips above the list: its order, its source, and the filters. A click changes or removes one."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rich.cells import cell_len
 from textual import events
@@ -45,7 +45,8 @@ class FilterChips(LinkText):
     def show_answer(self, answer: Answer, like: str = "") -> None:
         """Show the order and the filters of an answer, and its source: `like` is the title of the similar paper."""
         view = answer.view
-        self._filters, self._order, self._more = sort_filters(view.filters), order(view), recommended.chips(answer)
+        self._filters, self._more = sort_filters(view.filters), recommended.chips(answer)
+        self._order = order(replace(view, recommend="") if recommended.is_trending(answer) else view)
         self._of = f"for you: {source_name(view.recommend)}" if view.recommend else f"similar to: {like}" * bool(like)
         self._update()
 

@@ -148,7 +148,7 @@ class PaperList(LineView):
             )
 
     def _show_title(self) -> None:
-        title = list_title(self._answer, self.size.width - 6) if self._answer else ""
+        title = list_title(self._answer, len(self._retained), self.size.width - 6) if self._answer else ""
         if title and title != self.border_title:
             self.border_title = Content(title)
 
