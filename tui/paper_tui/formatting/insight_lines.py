@@ -50,7 +50,8 @@ def trends_lines(found: Trends, new: NewTerms, look: Look) -> Iterator[Text]:
     if found.trends:
         yield from _trend_table(found, look)
     if new.period and (new.terms or new.note):
-        yield Text("")
+        if found.trends:
+            yield Text("")
         yield from _new_lines(new, look)
 
 
@@ -73,8 +74,7 @@ def _trend_table(found: Trends, look: Look) -> Iterator[Text]:
         sign, plain_sign, style = _SIGNS[trend.direction]
         line = Text(_fit(trend.value, name) + _GAP)
         if plot:
-            drawn = sparkline([share or 0.0 for share in trend.shares[-shown:]], plain=look.ascii)
-            line.append(f"{''.join(each * wide for each in drawn):<{plot}}", "blue").append(_GAP)
+            line.append(f"{_plot(trend.shares[-shown:], wide, plain=look.ascii):<{plot}}", "blue").append(_GAP)
         line.append(f"{trend.shares[-1] or 0.0:>8.1f} {trend.total:>7,}  ")
         yield line.append(plain_sign if look.ascii else sign, style)
     if found.trends[0].direction:
@@ -82,6 +82,12 @@ def _trend_table(found: Trends, look: Look) -> Iterator[Text]:
         signs = [_SIGNS[each][look.ascii] for each in ("rising", "falling", "steady")]
         rule = "{} more, {} fewer, {} about as many in the latest 3 {}s as in the 12 before"
         yield Text(rule.format(*signs, found.by), "dim")
+
+
+def _plot(shares: Sequence[float | None], wide: int, *, plain: bool) -> str:
+    """Return a sparkline of some cells a period, with gaps where a period has no papers."""
+    signs = sparkline([share or 0.0 for share in shares], plain=plain)
+    return "".join(" " * wide if share is None else sign * wide for sign, share in zip(signs, shares, strict=True))
 
 
 def _new_lines(new: NewTerms, look: Look) -> Iterator[Text]:
