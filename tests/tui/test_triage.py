@@ -135,6 +135,22 @@ async def test_changes_from_elsewhere_show_at_once(explore: Open) -> None:
         await explorer.until_seen("1 of 3 · 3 kept")
 
 
+async def test_the_papers_that_follow_are_ordered_by_match_once_the_index_is_ready(explore: Open) -> None:
+    async with explore(size=(80, 24)) as explorer:
+        workspace = explorer.main.backend.workspace
+        known = paper("Zebrafish Larvae in Clear Water", "2609.00010", abstract="Zebrafish larvae swim in clear water.")
+        workspace.corpus.add([known, *(paper(f"Zebrafish no. {n}", f"2609.0002{n}") for n in range(3))])
+        workspace.library.bookmark([known])
+        workspace.corpus.add(NEW, name="an import")
+        await explorer.press("Z")
+        await explorer.until_seen("The index is not ready", WEATHER)
+        await explorer.press("l")
+        await explorer.until_seen("2 of 3", QUANTUM)
+        assert await explorer.main.backend.run(workspace.ready_index)
+        await explorer.press("j")
+        await explorer.until_seen("3 of 3", "like your bookmarks: zebrafish", FISH)
+
+
 async def test_a_list_without_undecided_papers_says_what_to_do(explore: Open) -> None:
     async with explore(size=(80, 24)) as explorer:
         explorer.search_for("zqzq")

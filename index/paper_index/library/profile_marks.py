@@ -25,8 +25,8 @@ def profile_key(kind: str, name: str = "") -> str:
 
 
 def dismissed(reader: LibraryReader, key: str) -> list[str]:
-    """Return the ids of the papers that are not for a profile."""
-    return [paper for paper, profile, _ in reader.cells_below(NOT_FOR) if profile == key]
+    """Return the ids of the papers that are not for a profile, the latest first."""
+    return reader.with_field(NOT_FOR + key)
 
 
 def muted(reader: LibraryReader, key: str) -> dict[str, str]:

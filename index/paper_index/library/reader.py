@@ -108,9 +108,9 @@ class LibraryReader:
 
     def bookmarked(self) -> list[str]:
         """Return the bookmarked papers without removed ones, the latest first."""
-        return self._with_field(BOOKMARK, _LISTED)
+        return self.with_field(BOOKMARK, _LISTED)
 
-    def _with_field(self, field: str, condition: str = "true") -> list[str]:
+    def with_field(self, field: str, condition: str = "true") -> list[str]:
         """Return the papers with a value in a field that meet a condition, the latest first."""
         return [
             paper
@@ -252,7 +252,7 @@ class LibraryReader:
 
     def removed(self) -> list[str]:
         """Return the papers that the user removed from the list, the latest first."""
-        return self._with_field(REMOVED)
+        return self.with_field(REMOVED)
 
     def kept(self, identity: str) -> Paper | None:
         """Return the kept record of a marked paper; None if it is unmarked or damaged, or has another id again."""

@@ -54,11 +54,11 @@ class Profile:
     source: Source
     seeds: tuple[Seed, ...]
     dismissed: Mapping[int, Paper] = field(default_factory=dict)
-    """Row to paper: the papers that the user marked as not for this profile, or rated 1 or 2."""
+    """Row to paper: the papers that the user marked as not for this profile, or rated 1 or 2, the latest ones."""
     muted: Mapping[str, str] = field(default_factory=dict)
     """Term to its label: the reasons that do not count."""
     others: frozenset[int] = frozenset()
-    """The rows of its papers that are not seeds, because there are more than `profiles.MOST_SEEDS`."""
+    """The rows of further seeds and dismissed papers, beyond `profiles.MOST_SEEDS` and `MOST_DISMISSED`."""
 
 
 @dataclass(frozen=True, slots=True)

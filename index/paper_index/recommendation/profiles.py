@@ -13,6 +13,8 @@ from .models import BOOKMARKS, SAVED, TAG, Profile, Seed, Source
 
 MOST_SEEDS = 50
 """Papers of a profile that count, the latest: each takes a millisecond."""
+MOST_DISMISSED = 50
+"""Papers that count against a profile, the latest: each takes as long."""
 _OF_A_SEARCH = 30
 """Papers of a saved search that count, the first in its order."""
 _LIKED, _DISLIKED = 4, 2
@@ -46,19 +48,20 @@ def profile_of(
     ratings = {paper: marks.get(paper, NO_MARKS).rating for paper in rows}
     liked = [paper for paper in ids if paper in rows and (ratings[paper] or _LIKED) > _DISLIKED]
     not_for = [*(paper for paper in rows if paper not in liked), *dismissed(library.reader, source.key)]
-    away = list(dict.fromkeys(corpus.rows_of(not_for).values()))
+    known = corpus.rows_of(not_for)
+    away = list(dict.fromkeys(known[paper] for paper in not_for if paper in known))
     seeds = [paper for paper in liked if rows[paper] not in away]
     kept = seeds[:MOST_SEEDS]
-    found = corpus.papers([rows[paper] for paper in kept])
+    found, against = corpus.papers([rows[paper] for paper in kept]), away[:MOST_DISMISSED]
     return Profile(
         source,
         tuple(
             Seed(rows[identity], paper, 2.0 if (ratings[identity] or 0) >= _LIKED else 1.0)
             for identity, paper in zip(kept, found, strict=True)
         ),
-        dict(zip(away, corpus.papers(away), strict=True)),
+        dict(zip(against, corpus.papers(against), strict=True)),
         muted(library.reader, source.key),
-        frozenset(rows[paper] for paper in seeds[MOST_SEEDS:]),
+        frozenset([*(rows[paper] for paper in seeds[MOST_SEEDS:]), *away[MOST_DISMISSED:]]),
     )
 
 

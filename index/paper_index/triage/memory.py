@@ -1,7 +1,6 @@
 """The positions in triages that were left, in a file that may be lost: the decisions are marks of the library."""
 
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -37,11 +36,11 @@ class Memory:
         """Return the position in the triage of a key, or None."""
         return next((place for place in self._places() if place.key == key), None)
 
-    def write(self, key: str, ids: Sequence[str], at: str) -> None:
+    def write(self, place: Place) -> None:
         """Remember a position; if the file cannot be written, the next triage begins with the undecided papers."""
         from ..storage.atomic_files import make_folder, write_private
 
-        places = [Place(key, tuple(ids), at), *(each for each in self._places() if each.key != key)]
+        places = [place, *(each for each in self._places() if each.key != place.key)]
         plain = [{"key": each.key, "ids": each.ids, "at": each.at} for each in places[:_MOST]]
         try:
             make_folder(self._path.parent)

@@ -178,3 +178,16 @@ def test_three_of_ten_papers_at_most_have_the_same_first_author(authors: str) ->
         window = names[start : start + WINDOW]
         assert all(window.count(name) <= SAME_AUTHOR for name in window)
     assert len({row for _, row in found}) == len(found)
+
+
+def test_of_many_dismissed_papers_the_latest_count_against_and_none_is_recommended(
+    made: Small, recommender: Recommender, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("paper_index.recommendation.profiles.MOST_DISMISSED", 2)
+    made.library.bookmark(_papers(made, ids("1", 0, 1, 2)))
+    for paper in _papers(made, ids("1", 3, 4, 5, 6)):
+        dismiss(made.library, BOOKMARKS, "your bookmarks", [paper])
+    profile = recommender.profile(Source(BOOKMARKS))
+    assert [paper.id for paper in profile.dismissed.values()] == ids("1", 6, 5)
+    found = {each.paper.id for each in recommender.recommend(profile, since="").papers}
+    assert found and not found & set(ids("1", 3, 4, 5, 6))

@@ -152,8 +152,8 @@ def test_after_the_end_the_papers_without_a_decision_come_again_after_the_decide
 def test_positions_are_remembered_by_their_keys_and_a_damaged_file_is_ignored(tmp_path: Path) -> None:
     memory = Memory(tmp_path / "folder" / "triage.json")
     assert memory.read("a") is None
-    memory.write("a", ["1", "2"], "2")
-    memory.write("b", ["3"], "")
+    memory.write(Place("a", ("1", "2"), "2"))
+    memory.write(Place("b", ("3",), ""))
     assert memory.read("a") == Place("a", ("1", "2"), "2") and memory.read("b") == Place("b", ("3",), "")
     for content in ("[", "{}", '[1, {"key": "a"}, {"key": "a", "ids": [7, "x\\u001b"], "at": ""}]'):
         (tmp_path / "folder" / "triage.json").write_text(content)

@@ -11,6 +11,7 @@ from paper_index.triage import (
     NOT_FOR_ME,
     Entry,
     Memory,
+    Place,
     Queue,
     Scope,
     Triage,
@@ -58,7 +59,10 @@ class TriageState:
         reader, library = workspace.corpus.reader, workspace.library
         scopes = scopes_of(self._shown, reader)
         scope = scopes[self.scope % len(scopes)]
-        queue = Triage(reader, library, workspace.engine).queue(scope, self._memory.read(scope.key))
+        place = self._memory.read(scope.key)
+        if self.queue and not self.queue.indexed and self.queue.scope.key == scope.key:  # order the next ones again
+            place = self._place
+        queue = Triage(reader, library, workspace.engine).queue(scope, place)
         return scopes, queue, *self._look_at_marks(queue)
 
     def _look_at_marks(self, queue: Queue) -> tuple[dict[str, str], str]:
@@ -156,13 +160,19 @@ class TriageState:
             known = {entry.id: entry for entry in entries if entry.reasons is not None}
             self.queue = replace(self.queue, entries=tuple(known.get(each.id, each) for each in self.queue.entries))
 
+    @property
+    def _place(self) -> Place | None:
+        """The position, or None if nothing was done. Papers that follow in no order of matches are not part of it."""
+        queue, current = self.queue, self.current
+        if not queue or not queue.entries or not (self.at or queue.resumed or self.decisions):
+            return None
+        entries = queue.entries if queue.indexed else queue.entries[: self.at + 1]
+        return Place(queue.scope.key, tuple(entry.id for entry in entries), current.id if current else "")
+
     def remember(self) -> None:
-        """Remember the position, unless nothing was done."""
-        queue = self.queue
-        if queue and queue.entries and (self.at or queue.resumed or self.decisions):
-            self._memory.write(
-                queue.scope.key, [entry.id for entry in queue.entries], self.current.id if self.current else ""
-            )
+        """Remember the position."""
+        if (place := self._place) is not None:
+            self._memory.write(place)
 
 
 __all__ = ["KEPT", "LATER", "NOT_FOR_ME", "TriageState"]

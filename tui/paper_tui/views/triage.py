@@ -75,7 +75,7 @@ class TriageView(FullView[tuple[Scope, list[int]]]):
     def on_mount(self) -> None:
         self._look()
         self._desk.library.watchers.append(self._library_changed)
-        self.set_interval(_INDEX_PAUSE, self._look_for_index)
+        self.set_interval(_INDEX_PAUSE, lambda: self.run_worker(self._look_for_index, group="index", exclusive=True))
 
     def on_unmount(self) -> None:
         self._desk.library.watchers.remove(self._library_changed)
@@ -91,6 +91,14 @@ class TriageView(FullView[tuple[Scope, list[int]]]):
         self._begun = self._state.at
         self._show()
 
+    def _take_in_order(self, looked: Looked) -> None:
+        """Show a queue in another order, at the paper that is shown."""
+        shown = self._state.current
+        self._state.take(looked)
+        if shown is not None:
+            self._state.go_to(shown.id)
+        self._show()
+
     def _advice(self, queue: Queue) -> str:
         """Return why there are no papers, and what to do."""
         why = queue.note or "No papers are left here."
@@ -101,11 +109,13 @@ class TriageView(FullView[tuple[Scope, list[int]]]):
             "have no decision."
         )
 
-    def _look_for_index(self) -> None:
-        """Order the papers again once the index is ready, if nothing was decided yet."""
-        state, engine = self._state, self._desk.backend.workspace.engine
-        if state.queue and not state.queue.indexed and not state.at and not state.decisions and engine.indexed:
-            self._look()
+    async def _look_for_index(self) -> None:
+        """Order the papers that follow once the index is ready."""
+        queue, backend = self._state.queue, self._desk.backend
+        if queue and not queue.indexed and self._state.current:
+            ready = await backend.run(lambda: backend.workspace.engine.indexed)
+            if ready and self._state.queue is queue:
+                self._looking.ask(self._state.look, self._take_in_order)
 
     def _library_changed(self) -> None:
         """Read the decisions again: this view, undo or another program changed marks."""
