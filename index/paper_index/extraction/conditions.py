@@ -9,9 +9,10 @@ _SIZE = re.compile(
     r"|(?:(?<=ImageNet[- ])|(?<=ImageNet-1[kK][- ]))(64|128|256|512|1024)\b(?!\.\d)"
 )
 _SPLIT = re.compile(
-    r"^[\s(-]{1,2}(test-(?:clean|other|dev|std)|dev-(?:clean|other)|minival|val(?:2017|idation)?|test(?:mini)?|dev"
+    r"^[\s(-]{1,2}(test-(?:clean|other|dev|std)|dev-(?:clean|other)|minival|val(?:2017|idation)?|test(?:mini)?"
+    r"|dev(?:elopment)?"
     r"|mini|full"
-    r"|hard|easy|Lite|zero-shot|few-shot|unseen|seen|[vV]\d(?:[_.]?v?\d)*)\b"
+    r"|c23|c40|HQ|LQ|hard|easy|Lite|zero-shot|few-shot|unseen|seen|[vV]\d(?:[_.]?v?\d)*)\b"
 )
 _NAMED_SPLIT = re.compile(
     r"\s?%?(?: [\w@.-]+){0,3} on (?:the )?(?:(?:official|public|private|hidden|held-out) )?"
@@ -30,7 +31,10 @@ _SETTING = re.compile(
     r"|closed-book)\b",
     re.IGNORECASE,
 )
-_COMPARED = re.compile(r"\b(?:outperform|surpass|exceed|compared|versus|vs\b|than\b|beat|rather|unlike|instead).*")
+_COMPARED = re.compile(
+    r"\b(?:outperform|surpass|exceed|compared|versus|vs\b|than\b|beat|rather|unlike|instead|match|rival|approach"
+    r"|close\b|comparable|narrow|vs\b).*"
+)
 _OF_OTHERS = re.compile(
     r"\b(?:outperform|surpass|exceed|beat|compared|over\b|than\b)[^,;]*[,;]|[\w-]+(?: (?:and|or) [\w-]+)?"
     r" (?:baselines?|models|methods|competitors|counterparts?)\b"
@@ -54,7 +58,7 @@ def condition_of(sentence: str, start: int, end: int, after_data: int, metric: M
     """
     found: list[str] = []
     if split := _SPLIT.match(sentence[after_data : after_data + 20]):
-        found.append(split[1])
+        found.append(split[1].removesuffix("elopment"))
     if metric.key in _GENERATED:
         beside = [
             each for each in _SIZE.finditer(sentence, after_data, after_data + 14) if each.start() < after_data + 3

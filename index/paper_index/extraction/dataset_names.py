@@ -52,6 +52,8 @@ _MODEL_ENDS = re.compile(
 _PART = re.compile(
     r"(?:[Ss]ub-?[Tt]ask|Task|Track|Phase|Stage|Test|Part|Level|Split|Set|Fold|Protocol|Scenario|Session|Question"
     r"|Round|Setting|Domain|Case|Area|Group|Row|Item|Challenge|ST|CV)s?(?:[ -]?\d\w*|[ -](?:[A-Z]|I+|Set))?$"
+    r"|(?:CVPR|ICCV|ECCV|WACV|NeurIPS|ICML|ICLR|ACL|EMNLP|NAACL|MICCAI|ICASSP|Interspeech|IJCAI|AAAI|KDD|ACM MM)"
+    r"(?:[ -]?['’]?\d{2,4})?$"
     r"|[A-Z]\d?(?:[+/&-][A-Z]\d?)*$|.* (?:EASY|MEDIUM|HARD|LOW|HIGH)$|(?:EASY|MEDIUM|HARD|LOW|HIGH)$"
 )
 """Names of parts of a data set or of a shared task."""

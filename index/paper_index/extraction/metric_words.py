@@ -33,11 +33,11 @@ _GENERAL = frozenset((
 _OTHER_WORD = re.compile(r".*(?:(?<!s)s|ing|ed|ly)$")
 """Verbs and adverbs; the exceptions are below."""
 _QUALIFYING = frozenset((
-    "driving", "grounding", "scoring", "parsing", "clustering", "matching", "ranking", "reasoning", "tracking",
+    "driving", "grounding", "parsing", "clustering", "matching", "ranking", "reasoning", "tracking",
     "planning", "routing", "linking", "solving", "understanding", "counting", "training", "balanced", "weighted",
     "unweighted", "calibrated", "length-controlled", "closed-ended", "open-ended", "normalized", "personalized",
     "unsupervised", "supervised", "timely", "class-balanced", "partial-credit", "tagging", "editing", "mapping",
-    "rendering", "retrieved", "weakly-supervised", "class", "success", "loss",
+    "rendering", "retrieved", "accepted", "weakly-supervised", "class", "success", "loss",
 ))  # fmt: skip
 _VARIANTS = frozenset((
     "LC", "EX", "CoNLL", "BEV", "QA", "OCR", "ASR", "MCQ", "DINO", "CLIP", "VQA", "UPOS", "RAG", "OOD", "LAS", "UAS",
@@ -47,16 +47,17 @@ _QUALIFIED = re.compile(
     r"(?:[\d%] ([A-Z][a-z]+|[A-Z]{2,4})"
     r"|[a-z] (Disc|Cup|Boundary|Instance|Semantic|Panoptic|Pixel|Overall|Average|Mean|Median|Macro|Micro|Weighted"
     r"|Image|Point"
+    r"|[A-Z][a-z]+-(?:level|wise)"
     r"|Object)) $"
 )
 """A value and a word that belongs to the metric: "71.7% Positive IoU"; a word with a capital letter."""
 _NAME = re.compile(r"(?:(?<=[a-z] )|(?<=[a-z], ))([A-Z][\w-]*[A-Z\d][\w-]*|[A-Z]{2,}|[A-Z][a-z]+) $")
-_SIGN = re.compile(r"(?<=\s)([^\W\d_]{0,3}[α-ωΔ][₀-₉\d^_a-z]*|[A-Z]\w*@[\w%.]+) $")
+_SIGN = re.compile(r"(?<=\s)([^\W\d_]{0,3}[α-ωΔ²][₀-₉\d^_a-z]*|[A-Z]\w*@[\w%.]+) $")
 """A sign: "δ₁ accuracy"."""
 _ENCLOSED = re.compile(r"\((?!S[oO]TA)([A-Z][A-Za-z]*[A-Z@]\w*)\) $")
 """The abbreviation of a score: "speech quality (PESQ) score"."""
 _SCORED = re.compile(
-    r"(?:(?<![\w@-])([A-Z][\w@.]*[A-Z\d][\w@]*(?:-\w+)?|[A-Z]{2,}|[a-z]+-[A-Z][\w@]*|[A-Z]\w*@\w+)"
+    r"(?:(?<![\w@-])([A-Z][\w@.]*[A-Z\d][\w@]*(?:-\w+)?|[A-Z]+|[a-z]+-[A-Z][\w@]*|[A-Z]\w*@\w+)"
     r"|(?<=[a-z] )([A-Z][a-z]+)) $"
 )
 _NO_NAME = ("SOTA", "SoTA", "Score", "Scores")

@@ -35,7 +35,7 @@ _WRITTEN = (
 )  # fmt: skip
 METRIC = re.compile(
     f"(?<![\\w-])(?:(?:[Mm]acro|[Mm]icro|[Ww]eighted)[- ])?(?:{'|'.join(_WRITTEN)})"
-    r"(?:[ -](?:[Ss]cores?|rates?|values?)\b)?(?!@)"
+    r"(?:[ -](?:success )?(?:[Ss]cores?|rates?|values?)\b)?(?!@)"
 )
 """A metric as abstracts write it."""
 
@@ -164,9 +164,9 @@ def metric_of(written: str, dataset: str = "") -> Metric:
     """Return the metric that is written so, of results on a data set. An unknown one is a metric of its own."""
     plain = _plain(written)
     if re.search(r"..(?:score|rate|value)$", plain) and not re.search(
-        r"(?:error|success|win|pass|resolution|resolve)rate$", plain
+        r"(?:error|(?<!\d)success|win|pass|resolution|resolve)rate$", plain
     ):
-        plain = re.sub(r"-?(?:score|rate|value)$", "", plain)
+        plain = re.sub(r"-?(?:(?<=\d)success)?(?:score|rate|value)$", "", plain)
     if at := _AT.fullmatch(plain):
         kind = _AT_NAMES.get(at[1], at[1])
         if kind == "map" and float(at[2]) in (0.5, 50):

@@ -161,7 +161,11 @@ def _is_odd(sentence: str, metric: str, value: Item, known: Metric, amount: floa
     """Whether a value is rarely what a leaderboard lists: of an attack, of training, or a difference."""
     plain = metric.lower()
     rest = sentence[value.end : value.end + 8]
-    if (plain == "score" and re.match(r" \([A-Z]", rest)) or (known.percent and re.match(r" (?:k?m|deg)\b", rest)):
+    if (
+        (plain == "score" and re.match(r" \([A-Z]", rest))
+        or re.match(r" \([A-Z]-\d\)", rest)
+        or (known.percent and re.match(r" (?:k?m|deg)\b", rest))
+    ):
         return True
     if "attack" in known.key or ("success" in known.key and "attack success" in sentence.lower()):
         return True

@@ -56,7 +56,10 @@ _NARROWED = re.compile(
     r"|the [\w-]+ settings?\b|(?:the )?(?:[\w-]+ ){0,2}(?:detection|diagnosis|prediction|estimation|recognition)\b)"
 )
 """After a score of a part of a data set: "92% accuracy on rare classes"."""
-_ELSEWHERE = re.compile(r"\b(?:on|in|for|under|across) (?:an?|the|our|its|unseen|real)\b")
+_ELSEWHERE = re.compile(
+    r"\b(?:on|in|for|under|across) (?:an?|the|our|its|unseen|real)\b|\b(?:generali[sz]|transfer|adapt"
+    r"|extend)\w* (?:\w+ )?to\b"
+)
 
 
 @dataclass(slots=True)

@@ -42,11 +42,12 @@ _VARIANT = re.compile(
     r"|[- ](?:Pro|Plus|Hard|Easy|Lite|Verified|Live|Long|Mini|Max|Ultra|Challenge|Diamond|XL|Stuff|Captions?|Lang"
     r"|Mem)\b"
     r"|(?: [A-Z][a-z]{3,}){1,3}(?= (?:data ?set|benchmark)\b| \([A-Z])|(?: [A-Z][a-z]+){0,2} (?:Split|Subset|Track)\b"
+    r"|(?: [A-Z][a-z]+){1,2}(?= (?:split|subset)\b)"
 )
 _DERIVED = re.compile(
     r"-(?:based|trained|pretrained|style|like|level|derived|scale|only|size|generated|rendered|finetuned|tuned"
     r"|inspired)\b"
-    r"| (?:variants?|derivatives?|subsets?|subclasses)\b"
+    r"|(?: \([^()]{1,40}\)| ?/ ?[A-Z]\w+)? (?:variants?|derivatives?|subsets?|subclasses)\b"
 )
 """After the name of a data set that another one is made from."""
 _SUBSET = re.compile(
@@ -54,6 +55,8 @@ _SUBSET = re.compile(
     r"|versions?|tasks|samples|questions|problems|examples"
     r"|queries"
     r"|cases|sequences|scenes|classes|categories|subjects) (?:of|in|from) (?:the )?$|\d% of (?:the )?$"
+    r"|\b(?:multilingual|augmented|cleaned|modified|extended|translated|corrupted|noisy|filtered|imbalanced|long-tailed"
+    r"|reduced|downsampled|simplified|re-annotated|adapted|corrected|custom) $"
 )
 _COMPARED = re.compile(r" (?:vs\.?|versus|compared (?:to|with)) (?:[\w.-]+ ){0,3}")
 

@@ -47,7 +47,8 @@ _OVER = re.compile(
     r"|standard|[A-Z])"
 )
 _STRONG = re.compile(
-    r"\b(?:compared (?:to|with|against)|comparison (?:to|with)|versus|vs\.?|than|relative to|unlike|whereas"
+    r"\b(?:compared (?:to|with|against)|(?:comparable|similar|close|equal) to|on par with|comparison (?:to|with)"
+    r"|versus|vs\.?|than|relative to|unlike|whereas"
     r"|while (?!\w+ing\b)"
     r"|baselines? of|against|up from|down from|in contrast to|instead of|but (?!also\b|with\b|still\b|ours?\b|we\b"
     r"|it\b))\b[^,;:]*$"
@@ -108,11 +109,14 @@ _MODEL = re.compile(
     r"|LLaVA|Kimi"
     r"|GLM|Sora"
     r"|Veo|Whisper|OpenAI|o1|o3|o4|QwQ|Codex|Opus|Sonnet|Haiku|Bard|PaLM|Copilot|Devin)(?![A-Za-z])[\w.+-]*)"
-    rf"(?:[ -][A-Z\d][\w.+-]*)*(?: \([^()]*\))?,?(?: which)? (?:{_FINITE}|(?:achiev|reach|obtain|attain|scor)ing\b)"
+    rf"(?:[ -][A-Z\d][\w.+-]*)*(?: \([^()]*\))?(?:, an? [^,]{{1,50}})?,?(?: which)? (?:{_FINITE}|(?:achiev|reach"
+    rf"|obtain|attain|scor)ing\b)"
 )
 _OURS = re.compile(
     r"\b(?:our|ours|we|the proposed|this work|it)\b(?! (?:evaluat|benchmark|find|found|show|observe|test|reveal|analy"
-    r"|experiments|results|study))",
+    r"|experiments|results|study|investigat|assess|introduc|present|conduct|compar|examin|explor|identif|measur"
+    r"|construct"
+    r"|curat|audit|quantif|report))",
     re.IGNORECASE,
 )
 _OUR_MODEL = re.compile(
@@ -138,6 +142,7 @@ _PLACED = re.compile(r"\b(?:on|of|than|over|to|from|in|for|with) (?:the |our )?$
 _CLAUSE = re.compile(r"[;:]\s|\.\s(?=[A-Z])|,? (?:while|whereas|but|although) |\((?:e\.g\.|i\.e\.)?,? ?")
 
 
+_CORRELATED = re.compile(r"\b(?:Pearson|Spearman|Kendall)\b[^;()]*$|\br ?= ?[\d., and]*$")
 _THRESHOLD = re.compile(r"\b(?:at or|threshold\w*)\b[^,;]*$")
 _BASELINE = re.compile(r"\bbaselines? (?:models? )?(?:with|of|at|reach\w*|achiev\w*|scor\w*)\b[^,;]*$")
 _OF_ALL = re.compile(r" of (?:the|its|their|our|full|[\w-]+['’]s) ")
@@ -162,6 +167,7 @@ def standing(sentence: str, start: int, value_end: int, end: int) -> str:
     if (
         _OTHERS_OWN.search(lead)
         or _SOME.search(lead)
+        or _CORRELATED.search(lead)
         or _THRESHOLD.search(lead)
         or _BASELINE.search(lead)
         or _STRONG.search(lead)
@@ -193,7 +199,10 @@ def is_of_others(sentence: str, start: int, title: str, methods: Collection[str]
         title: the title of the paper.
         methods: names of the methods that the paper proposes.
     """
-    begins = max((match.end() for match in _CLAUSE.finditer(sentence, 0, start)), default=0)
+    clauses = (match.end() for match in _CLAUSE.finditer(sentence, 0, start))
+    begins = max(
+        (end for end in clauses if ")" not in sentence[end:start] or "(" not in sentence[end - 6 : end]), default=0
+    )
     lead = sentence[begins:start]
     if _OUR_MODEL.search(lead) or any(match[1] in methods for match in _USING.finditer(lead)):
         return False
