@@ -181,8 +181,13 @@ def _is_called_data(name: str, sentence: str, lead: str, end: int) -> bool:
     return noun is not None and (not (name.isalpha() and name.istitle()) or _CALLED.search(noun[0]) is not None)
 
 
-def role(name: str, sentence: str, start: int, end: int) -> str:
-    """Return whether a name in a sentence is a data set: `SURE`, `PERHAPS`, `BLOCKS`, or "" if it is elsewhere."""
+def role(name: str, sentence: str, start: int, end: int, *, known: bool) -> str:
+    """Return whether a name in a sentence is a data set: `SURE`, `PERHAPS`, `BLOCKS`, or "" if it is elsewhere.
+
+    `known` says that another sentence calls it a data set.
+    """
+    if known and not _NO_DATA.match(sentence, end):
+        return SURE
     lead = sentence[max(0, start - 40) : start]
     if _PART.fullmatch(name):
         return BLOCKS

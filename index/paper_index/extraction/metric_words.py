@@ -5,7 +5,8 @@ from collections.abc import Callable
 
 _RUN = re.compile(r"(?:(?<=[^\w'’-])[a-z][a-z-]*[a-z] ){1,3}$")
 _GENERAL = frozenset((
-    "state-of-the-art", "sota", "average", "averaged", "mean", "overall", "impressive", "high", "highest", "higher",
+    "state-of-the-art", "state", "art",
+    "sota", "average", "averaged", "mean", "overall", "impressive", "high", "highest", "higher",
     "best", "final", "competitive", "top", "peak", "superior", "leading", "total", "remarkable", "notable",
     "outstanding", "strong", "unprecedented", "combined", "aggregate", "aggregated", "near-perfect", "perfect",
     "maximum", "maximal", "low", "lower", "lowest", "new", "record", "record-breaking", "respectable", "promising",

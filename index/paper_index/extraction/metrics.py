@@ -10,10 +10,11 @@ _THRESHOLD = r" at (?:an? )?(?:IoU )?(?:threshold )?(?:of )?(?:0?\.\d+|[57][05])
 _WRITTEN = (
     r"[Tt]op[- ]?(?:10|1|3|5)(?: (?:validation |test |classification )?(?:[Aa]ccuracy|[Aa]ccuracies|[Ee]rror(?: rate)?"
     r"|acc\.?)| [Ll]oc(?:ali[sz]ation)?\b\.?)?",
-    rf"(?:m?AP|(?:[Mm]ean )?[Aa]verage [Pp]recision){_THRESHOLD}",
+    rf"(?:m?AP|(?:[Mm]ean )?[Aa]verage [Pp]recision){_THRESHOLD}", r"m?AP ?0?\.\d+(?:[:-]0?\.95)?(?= (?:of|is|reach"
+    r"|scores?)\b)",
     r"(?:(?:box|mask|keypoint|bbox|mean) )?m?AP(?:[- ]?(?:50[:-]95|50|75|₅₀|₇₅|_50|_75)|@[\d.:\[\]-]*\d\]?|[₅₀₇]+|\b)",
-    r"mIoUs?\b", r"[cg]?IoU\b", r"(?:[Mm]ean |box |mask )?(?:[Aa]verage [Pp]recision"
-    r"|[Ii]ntersection[- ]over[- ][Uu]nion|IoU)\b", r"[Aa]verage [Rr]ecall\b",
+    r"mIoUs?\b", r"[cg]?IoU\b(?! ?(?:threshold|[=>≥]|0?\.\d))", r"(?:[Mm]ean |box |mask )?(?:[Aa]verage [Pp]recision"
+    r"|[Ii]ntersection[- ]over[- ][Uu]nion|IoU)\b(?! ?(?:threshold|[=>≥]))", r"[Aa]verage [Rr]ecall\b",
     r"[Rr]ank-?(?:1|5|10)(?: accuracy)?\b",
     r"F1[- ](?:macro|micro|weighted)(?:[- ][Ss]cores?)?\b",
     r"(?:(?:[Ww]eighted|[Mm]acro|[Mm]icro|[Mm]ean|[Aa]verage)[- ](?:average[d]? )?)?F1(?:@\d+)?(?:[- ][Ss]cores?)?\b",
@@ -150,7 +151,7 @@ def decides_metric(dataset: str) -> bool:
     return dataset in _BOXES or bool(_TOP_ONE.match(dataset))
 
 
-_AT_THRESHOLD = re.compile(r"(?:m?ap|(?:mean)?averageprecision)at(?:an|a|iou|threshold|of)*([\d.:]+)%?")
+_AT_THRESHOLD = re.compile(r"(?:m?ap|(?:mean)?averageprecision)(?:at(?:an|a|iou|threshold|of)*|(?=0?\.))([\d.:-]+)%?")
 
 
 def _plain(written: str) -> str:

@@ -131,7 +131,13 @@ def _measured(sentence: str, groups: list[Group], number: int, claimed: set[int]
         return sentence[groups[left].end : groups[left + 1].start]
 
     decimal = any(item.percent or "." in item.text for item in values.items)
-    if kind(number + 1) == "M" and _AFTER.fullmatch(gap(number)) and (decimal or gap(number) == " "):
+    remark = kind(number - 1) == "M" and gap(number - 1).strip() == "of"  # "an F1 of 48.9% (Pass@3)"
+    if (
+        kind(number + 1) == "M"
+        and _AFTER.fullmatch(gap(number))
+        and not (remark and gap(number).endswith("("))
+        and (decimal or gap(number) == " ")
+    ):
         score = Score(number, number + 1, values, groups[number + 1])
         if kind(number - 1) == "D" and re.fullmatch(r"(?:['’]s)?\s\(?", gap(number - 1)):
             score.first, score.data = number - 1, groups[number - 1]

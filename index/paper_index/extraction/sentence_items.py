@@ -42,11 +42,11 @@ _VARIANT = re.compile(
     r"|[- ](?:Pro|Plus|Hard|Easy|Lite|Verified|Live|Long|Mini|Max|Ultra|Challenge|Diamond|XL|Stuff|Captions?|Lang"
     r"|Mem)\b"
     r"|(?: [A-Z][a-z]{3,}){1,3}(?= (?:data ?set|benchmark)\b| \([A-Z])|(?: [A-Z][a-z]+){0,2} (?:Split|Subset|Track)\b"
-    r"|(?: [A-Z][a-z]+){1,2}(?= (?:split|subset)\b)"
+    r"|(?: [A-Z][a-z]+){1,2}(?= (?:split|subset)\b)| \([A-Z]{2,6}\)(?: [A-Z][\w/-]+){1,3}"
 )
 _DERIVED = re.compile(
     r"-(?:based|trained|pretrained|style|like|level|derived|scale|only|size|generated|rendered|finetuned|tuned"
-    r"|inspired)\b"
+    r"|inspired|enhanced|augmented)\b"
     r"|(?: \([^()]{1,40}\)| ?/ ?[A-Z]\w+)? (?:variants?|derivatives?|subsets?|subclasses)\b"
 )
 """After the name of a data set that another one is made from."""
@@ -108,10 +108,10 @@ def grouped(sentence: str, data: Sequence[Mention], introduced: Collection[str])
     items += [_metric(sentence, match, introduced, free) for match in METRIC.finditer(sentence) if free(*match.span())]
     for name, start, end in dataset_names.names(sentence):
         if free(start, end) and not _in_parentheses(sentence, start):
-            role = SURE if name in introduced else dataset_names.role(name, sentence, start, end)
+            role = dataset_names.role(name, sentence, start, end, known=name in introduced)
             kind = "" if not role else "N" if role == BLOCKS else "D"
-            part = _SUBSET.search(sentence, max(0, start - 24), start) is not None
-            items.append(Item(kind, name, start, end, sure=role == SURE and not part))
+            whole = not (_SUBSET.search(sentence, max(0, start - 24), start) or _DERIVED.match(sentence, end))
+            items.append(Item(kind, name, start, end, sure=role == SURE and whole))
     for match in VALUE.finditer(sentence):
         if free(match.start("number"), match.end("number")) and not _COUNTED.match(sentence, match.end()):
             items.append(_value(match))

@@ -31,7 +31,8 @@ _SOME = re.compile(
     r"\b(?:individual|some|certain|several|rare|specific|hard) (?:classes|categories|tasks|cases|subjects)\b[^,;]*$"
 )
 _LOST = re.compile(
-    r"\b(?:collaps|degrad|deteriorat|plummet|plung|worsen|drop|fall|fell|declin)\w*\b(?:(?!\bfrom\b)[^,;])* to "
+    r"\b(?:collaps|degrad|deteriorat|plummet|plung|worsen|drop|fall|fell|declin"
+    r"|limit)\w*\b(?:(?!\bfrom\b)[^,;])* to (?:an? )?(?:[A-Z][\w-]+ of )?"
     r"(?:about |only |just |below |under |near |around )?$"
 )
 """Before the value after a loss: "the accuracy drops to"."""
