@@ -6,7 +6,7 @@ from collections.abc import Iterator
 _WORD = (
     r"(?:[A-Z][A-Za-z0-9]*|[a-z]{1,7}[A-Z][A-Za-z0-9]*|\d+[A-Z][A-Za-z0-9]*|[a-zτμ]+²?(?=-[Bb]ench)"
     r"|[a-z]{1,4}[Bb]ench(?=-))"
-    r"(?:[²³]|[-/.+_:×'’&](?=\w)[A-Za-z0-9]+|\+\+?)*"
+    r"(?:[²³]|[-/.+_:×'’&^](?=\w)[A-Za-z0-9]+|\+\+?)*"
 )
 NAME = re.compile(
     rf"(?<![\w@./$+-]){_WORD}(?: (?:{_WORD}|v\d[\w.]*|20[012]\d\b(?!\.\d)|\d{{1,4}}(?=[,;)]|\.(?!\d)|$| and | with "
@@ -184,7 +184,7 @@ def _is_called_data(name: str, sentence: str, lead: str, end: int) -> bool:
 def role(name: str, sentence: str, start: int, end: int, *, known: bool) -> str:
     """Return whether a name in a sentence is a data set: `SURE`, `PERHAPS`, `BLOCKS`, or "" if it is elsewhere.
 
-    `known` says that another sentence calls it a data set.
+    `known`: whether another sentence calls it a data set.
     """
     if known and not _NO_DATA.match(sentence, end):
         return SURE
@@ -199,7 +199,13 @@ def role(name: str, sentence: str, start: int, end: int, *, known: bool) -> str:
         return ""
     if model or _NO_DATA.match(sentence, end):
         return BLOCKS
-    certain = on and _CODE.search(name) and not _SHORT.fullmatch(name) and not sentence.startswith(" task", end)
+    certain = (
+        on
+        and _CODE.search(name)
+        and "/" not in name
+        and not _SHORT.fullmatch(name)
+        and not sentence.startswith(" task", end)
+    )
     return SURE if certain else PERHAPS if _CODE.search(name) or on else BLOCKS
 
 

@@ -52,7 +52,7 @@ _QUALIFIED = re.compile(
     r"|Object)) $"
 )
 """A value and a word that belongs to the metric: "71.7% Positive IoU"; a word with a capital letter."""
-_NAME = re.compile(r"(?:(?<=[a-z] )|(?<=[a-z], ))([A-Z][\w-]*[A-Z\d][\w-]*|[A-Z]{2,}|[A-Z][a-z]+) $")
+_NAME = re.compile(r"(?:(?<=[a-z] )|(?<=[a-z)], )|(?<=\) ))([A-Z][\w-]*[A-Z\d][\w-]*|[A-Z]{2,}|[A-Z][a-z]+) $")
 _SIGN = re.compile(r"(?<=\s)([^\W\d_]{0,3}[α-ωΔ²][₀-₉\d^_a-z]*|[A-Z]\w*@[\w%.]+) $")
 """A sign: "δ₁ accuracy"."""
 _ENCLOSED = re.compile(r"\((?!S[oO]TA)([A-Z][A-Za-z]*[A-Z@]\w*)\) $")

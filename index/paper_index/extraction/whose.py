@@ -1,7 +1,7 @@
 """Whether a value in a sentence is a result, and whose: the paper's own, another model's, or a difference."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 OWN, GAIN = "own", "gain"
 """A result; a gain, a drop, or a value that is only named to compare with."""
@@ -191,6 +191,14 @@ _APPLIED = re.compile(
 )
 
 
+def _clauses(sentence: str, start: int) -> Iterator[int]:
+    """Yield where clauses begin before a value: not in parentheses that end before it, or that begin with it."""
+    for match in _CLAUSE.finditer(sentence, 0, start):
+        enclosed = "(" in match[0]
+        if not enclosed or (")" not in sentence[match.end() : start] and start - match.end() > 3):
+            yield match.end()
+
+
 def is_of_others(sentence: str, start: int, title: str, methods: Collection[str] = ()) -> bool:
     """Return whether the subject of a value's clause is a model that the paper evaluates, or people.
 
@@ -200,10 +208,7 @@ def is_of_others(sentence: str, start: int, title: str, methods: Collection[str]
         title: the title of the paper.
         methods: names of the methods that the paper proposes.
     """
-    clauses = (match.end() for match in _CLAUSE.finditer(sentence, 0, start))
-    begins = max(
-        (end for end in clauses if ")" not in sentence[end:start] or "(" not in sentence[end - 6 : end]), default=0
-    )
+    begins = max(_clauses(sentence, start), default=0)
     lead = sentence[begins:start]
     if _OUR_MODEL.search(lead) or any(match[1] in methods for match in _USING.finditer(lead)):
         return False
