@@ -46,20 +46,17 @@ def timeline(facets: Facets, by: str, within: int, since: str = "") -> Timeline:
         by: `month` or `week`.
         within: the set of papers that are counted.
         since: the ISO date from which on periods are returned. By default, the latest ones are returned (see `USUAL`),
-            without those at either end that have few papers.
+            without the first ones that have few papers. The last ones that have few papers are never returned.
     """
     rows: defaultdict[str, list[int]] = defaultdict(list)
     for day, dated in facets.dates().items():
         if label := period_of(day, by):
             rows[label] += dated
     found = {label: papers for label in sorted(rows) if (papers := bits_from_rows(rows[label]) & within)}
-    labels = list(found)
-    if since:
-        labels = labels[bisect_left(labels, period_of(since, by)) :]
-    else:
-        few = _FEW * max((papers.bit_count() for papers in found.values()), default=0)
-        counted = [label for label in labels if found[label].bit_count() >= few]
-        labels = counted and labels[labels.index(counted[0]) : labels.index(counted[-1]) + 1]
+    labels = list(found)[bisect_left(list(found), period_of(since, by)) if since else 0 :]
+    few = _FEW * max((found[label].bit_count() for label in labels), default=0)
+    many = [at for at, label in enumerate(labels) if found[label].bit_count() >= few]
+    labels = labels[0 if since else many[0] : many[-1] + 1] if many else []
     most = _MOST if since else USUAL[by]
     listed = _between(labels[0], labels[-1], by, most) if labels else []
     return Timeline([Span(label, found.get(label, 0)) for label in listed], within & ~union(found.values()))

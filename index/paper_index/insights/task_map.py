@@ -84,4 +84,4 @@ def shade(count: int, expected: float) -> int:
     if not count or count <= expected:
         return 0
     step = sum(count > factor * expected for factor in _FACTORS)
-    return min(step, SHADES - 1) if count - expected >= _CERTAIN * math.sqrt(expected) else 1
+    return min(step, SHADES - 1) if count - expected >= _CERTAIN * math.sqrt(max(1, expected)) else 1

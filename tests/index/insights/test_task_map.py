@@ -41,7 +41,17 @@ def test_cells_compare_counts_with_those_expected(home: Home) -> None:
 
 @pytest.mark.parametrize(
     ("count", "expected", "darker"),
-    [(0, 0.0, 0), (5, 5.0, 0), (3, 5.0, 0), (2, 0.9, 1), (1000, 900.0, 1), (1000, 780.0, 2), (60, 10.0, SHADES - 1)],
+    [
+        (0, 0.0, 0),
+        (1, 0.01, 1),
+        (2, 0.01, 1),
+        (5, 5.0, 0),
+        (3, 5.0, 0),
+        (2, 0.9, 1),
+        (1000, 900.0, 1),
+        (1000, 780.0, 2),
+        (60, 10.0, SHADES - 1),
+    ],
 )
 def test_shades_need_more_papers_than_chance(count: int, expected: float, darker: int) -> None:
     assert shade(count, expected) == darker

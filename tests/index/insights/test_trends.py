@@ -90,7 +90,8 @@ def test_a_few_papers_at_the_ends_do_not_stretch_the_months(small: Small) -> Non
     )
     assert [period.label for period in trends(small.engine).periods] == ["2025-01", "2025-02"]
     every = trends(small.engine, since="1900-01-01").periods
-    assert every[-1].label == "2099-01" and len(every) == 600
+    assert every[-1].label == "2025-02" and len(every) == 600
+    assert [period.label for period in trends(small.engine, since="2030-01-01").periods] == ["2099-01"]
 
 
 def test_missing_data_is_explained(small: Small) -> None:
