@@ -19,7 +19,7 @@ help:
 	@echo "make test-interop  what is exported, given to other people's tools where they are installed"
 	@echo "make soak   random keys and clicks for MINUTES=30 or PRESSES=20000, checked against the library"
 	@echo "make bench  measure: start-up, search, index"
-	@echo "make docs   make the page of keys and the screenshot again"
+	@echo "make docs   make the page of keys and the pictures again"
 	@echo "make format put the code into its usual form"
 	@echo "make clean  remove what make made"
 

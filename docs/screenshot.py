@@ -1,7 +1,8 @@
-"""Makes docs/images/explorer.svg by running the explorer on a home of its own: `python docs/screenshot.py`."""
+"""Makes the pictures of the manual by running the explorer: `python docs/screenshot.py [NAME…]`."""
 
 import asyncio
 import re
+import sys
 import tempfile
 from pathlib import Path
 
@@ -11,13 +12,15 @@ from paper_index.workspace import Workspace
 from paper_tui.app import PaperApp
 from paper_tui.backend.worker import Backend
 
-TARGET = Path(__file__).parent / "images" / "explorer.svg"
+FOLDER = Path(__file__).parent / "images"
 SIZE = (130, 34)
 QUERY = "vision transformer"
+PICTURES = {"explorer": View(QUERY), "recommendations": View(recommend="tag:mobile")}
+"""The views of which pictures are made, by the names of their files."""
 
 
-async def picture(home: Home) -> str:
-    """Return the explorer's screen as SVG, with some papers marked."""
+def fill(home: Home) -> None:
+    """Make a home with the starter catalogue, its index, and marks on some papers."""
     with Workspace(home) as workspace:
         workspace.ready_index()
         (home.cache / "welcomed").touch()
@@ -25,10 +28,15 @@ async def picture(home: Home) -> str:
         workspace.library.tag(papers[:1], ["thesis"])
         workspace.library.tag(papers[2:3], ["reading/next"])
         workspace.library.bookmark(papers[:2])
-    app = PaperApp(Backend(home, View(QUERY)))
+        workspace.library.tag(workspace.papers(workspace.engine.answer(View("mobile efficient")).rows[:4]), ["mobile"])
+
+
+async def picture(home: Home, view: View) -> str:
+    """Return the explorer's screen as SVG."""
+    app = PaperApp(Backend(home, view))
     async with app.run_test(size=SIZE) as pilot:
         main = app.get_default_screen()
-        while main.answer is None or not main.answer.view.query or main.progress.indexed or main.answer.note:
+        while main.answer is None or main.answer.view != view or main.progress.indexed or main.answer.note:
             await pilot.pause(0.05)
         await pilot.pause(0.5)
         svg = app.export_screenshot(title="paper-tui", simplify=True)
@@ -38,5 +46,8 @@ async def picture(home: Home) -> str:
 
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as folder:
-        TARGET.parent.mkdir(exist_ok=True)
-        TARGET.write_text(asyncio.run(picture(Home.find(folder))), encoding="utf-8")
+        FOLDER.mkdir(exist_ok=True)
+        home = Home.find(folder)
+        fill(home)
+        for name in sys.argv[1:] or PICTURES:
+            (FOLDER / f"{name}.svg").write_text(asyncio.run(picture(home, PICTURES[name])), encoding="utf-8")
