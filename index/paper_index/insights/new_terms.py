@@ -144,8 +144,9 @@ def _facts(facets: Facets, contrast: _Contrast) -> Iterator[_Term]:
     for kind in FACT_KINDS:
         for value in facets.names(kind):
             own = facets.with_value(kind, value)
-            papers, before = ((own & side).bit_count() for side in (contrast.latest, contrast.before))
-            everywhere = (own & contrast.papers).bit_count()
+            if (papers := (own & contrast.latest).bit_count()) < _LEAST_PAPERS:
+                continue
+            before, everywhere = ((own & side).bit_count() for side in (contrast.before, contrast.papers))
             if found := contrast.term(f"{kind}:{value}", papers, before, everywhere):
                 yield found
 
