@@ -146,6 +146,12 @@ _SUBJECT = re.compile(
 )
 _TASK = re.compile(r"(?:Video|Text|Image|Visual|Open|Multi|Long|Short|KG|KB|Table|Chart|Med|Medical|3D)?[ -]?V?QA")
 """Names of tasks in the form of names of data sets."""
+_TASK_WORDS = re.compile(
+    r" (?:Recognition|Translation|Detection|Classification|Segmentation|Generation|Estimation|Retrieval|Understanding"
+    r"|Answering|Learning|Reasoning|Processing|Prediction)$"
+)
+_EXPANDED = re.compile(r" for (?:[\w-]+ ){1,5}\([A-Z]+\)")
+"""After the beginning of a name that is written in full: "BIg Bench for LaRge-scale Database (BIRD)"."""
 _SHORT = re.compile(r"[A-Z]{2,3}")
 _OF_KIND = re.compile(rf" (?!{_NOUN})(?:[a-z][\w-]* )+{_NOUN}\b")
 _KINDS = re.compile(r" (?:data ?sets|benchmarks|corpora|databases)\b")
@@ -170,6 +176,8 @@ def _is_called_data(name: str, sentence: str, lead: str, end: int) -> bool:
     noun = AFTER.match(sentence[end : end + 60])
     if noun is not None and noun[0].endswith("s") and _SEVERAL.search(lead):
         return False
+    if _TASK_WORDS.search(name) and (noun is None or noun[0].count(" ") > 2):
+        return False
     if _SHAPE.search(name) and not _TASK.fullmatch(name):
         return True
     if _KIND.fullmatch(name) and (_ANY.search(lead) or (_KINDS.match(sentence, end) and not _IN_LIST.search(lead))):
@@ -186,11 +194,11 @@ def role(name: str, sentence: str, start: int, end: int, *, known: bool) -> str:
 
     `known`: whether another sentence calls it a data set.
     """
+    if _PART.fullmatch(name) or _EXPANDED.match(sentence, end):
+        return BLOCKS
     if known and not _NO_DATA.match(sentence, end):
         return SURE
     lead = sentence[max(0, start - 40) : start]
-    if _PART.fullmatch(name):
-        return BLOCKS
     model = not _SHAPE.search(name) and (_is_model(name) or _BUILT.search(lead))
     if not model and not _NO_DATA.match(sentence, end) and _is_called_data(name, sentence, lead, end):
         return SURE

@@ -25,6 +25,8 @@ _OPENS = re.compile(
 _DATA = re.compile(
     r"\b(?:[Dd]ata ?sets?|[Cc]orpus|[Cc]orpora|[Dd]atabase|[Cc]ollection|[Cc]hallenge|[Bb]enchmark\w*)\b"
 )
+_LISTED = re.compile(r" \(([A-Z][\w-]*)\)(?:,|,? and) \d[\d.]*%? \([A-Z]")
+"""After one of the values of several settings: "46.1 (A2G), 41.2 (G2A)"."""
 _PASSED = re.compile(r" \(((?:[Pp]ass|[Aa]vg|[Mm]aj|[Cc]ons)@\d+)\)")
 """After a score and its data set: "a score of 80% on MATH-500 (pass@1)"."""
 _RESOLUTION = re.compile(r"(?:ImageNet|IN)[- ]?(?:1[kK])?[- ]?(32|64|128|256|512)(?:\s?[×x*]\s?\d+|²)?")
@@ -166,6 +168,8 @@ def _is_odd(sentence: str, metric: str, value: Item, known: Metric, amount: floa
         or re.match(r" \([A-Z]-\d\)", rest)
         or (known.percent and re.match(r" (?:k?m|deg)\b", rest))
     ):
+        return True
+    if (listed := _LISTED.match(sentence, value.end)) and not METRIC.match(listed[1]):
         return True
     if "attack" in known.key or ("success" in known.key and "attack success" in sentence.lower()):
         return True

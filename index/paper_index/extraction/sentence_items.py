@@ -56,7 +56,7 @@ _SUBSET = re.compile(
     r"|queries"
     r"|cases|sequences|scenes|classes|categories|subjects) (?:of|in|from) (?:the )?$|\d% of (?:the )?$"
     r"|\b(?:multilingual|augmented|cleaned|modified|extended|translated|corrupted|noisy|filtered|imbalanced|long-tailed"
-    r"|reduced|downsampled|simplified|re-annotated|adapted|corrected|custom) $"
+    r"|reduced|downsampled|simplified|re-annotated|adapted|corrected|custom|retargeted) $"
 )
 _COMPARED = re.compile(r" (?:vs\.?|versus|compared (?:to|with)) (?:[\w.-]+ ){0,3}")
 
