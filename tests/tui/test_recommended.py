@@ -26,6 +26,17 @@ async def test_a_bookmark_changes_the_profile_and_the_cursor_stays(explore: Open
         assert "no longer recommended" in explorer.text
 
 
+async def test_the_details_show_the_match_and_all_reasons(explore: Open) -> None:
+    async with explore(size=(200, 50)) as explorer:
+        main = explorer.main
+        rows = await show_recommended(explorer)
+        assert main.answer and main.detail_pane.reading and main.detail_pane.reading.above
+        above = main.detail_pane.reading.above.plain
+        assert above.startswith(f"●●● {main.answer.scores[rows[0]]:.0f} because {main.answer.shared[rows[0]][0]}")
+        await explorer.press("escape")
+        assert not main.detail_pane.reading.above
+
+
 async def test_several_papers_are_dismissed_at_once(explore: Open) -> None:
     async with explore() as explorer:
         main = explorer.main

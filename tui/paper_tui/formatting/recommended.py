@@ -4,6 +4,7 @@ from paper_index.library import Marks, folded_tag
 from paper_index.library.profile_marks import SAVED_PROFILE, TAG_PROFILE
 from paper_index.search import Answer, View
 
+from .match import match_dots
 from .numbers import counted
 
 FEW = 3
@@ -68,6 +69,17 @@ def part_name(view: View) -> str:
     """Return the part of a profile to which a view is narrowed: `method: Mamba`."""
     kind, colon, name = view.part.partition(":")
     return f"{'data set' if kind == 'dataset' else kind}: {name.replace('-', ' ')}" if colon else view.part
+
+
+def fits(answer: Answer) -> dict[int, str]:
+    """Return why each paper of an answer is recommended: the match, a line break, and the reasons."""
+    if not answer.view.recommend:
+        return {}
+    found = {}
+    for row, reasons in answer.shared.items():
+        match = round(answer.scores.get(row, 0))
+        found[row] = f"{match_dots(match)} {match}\nbecause {' · '.join(reasons)}"
+    return found
 
 
 def why_retained(view: View, marks: Marks) -> str:

@@ -51,9 +51,10 @@ class Keymap:
         return keys in self._prefixes
 
     def hints_in(self, pane: str, places: Collection[str] = ()) -> tuple[Action, ...]:
-        """Return the actions whose keys the hints of a pane show in some places; Help and Quit are the last ones."""
+        """Return the actions whose keys the hints of a pane show: after the first, those of some places; Quit last."""
         here = [each for each in self.actions if each.keys and self.action(each.keys[0], places) is each]
         shown = [action for action in here if pane in action.panes]
+        shown[1:] = sorted(shown[1:], key=lambda action: action.place not in places)
         if pane == "list":
             shown[-2:-2] = [action for action in here if action.spare]
         if pane == "filter":

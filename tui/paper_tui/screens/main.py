@@ -26,6 +26,7 @@ from ..backend.search import SearchController
 from ..backend.worker import Backend
 from ..formatting.key_names import format_key
 from ..formatting.numbers import counted
+from ..formatting.recommended import fits
 from ..formatting.status import empty_message, place_in
 from ..keys.dispatcher import KeyDispatcher
 from ..keys.lookup import Keymap
@@ -234,6 +235,7 @@ class MainScreen(IncrementalScreen[None]):
         if before is None or before.view.recommend != answer.view.recommend:
             self.show_hints()
         self._show_status()
+        self.detail_pane.show_fits(fits(answer))
         self.detail_pane.follow(self.row, answer.words, typing=self.pane == "search")
         if self.index.damaged:  # rebuild it once; meanwhile search works without it
             self.run_worker(self.index.prepare, group="index")

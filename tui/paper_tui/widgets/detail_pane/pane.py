@@ -1,6 +1,6 @@
 """The detail pane: everything known about one paper."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from time import monotonic
 
@@ -23,6 +23,7 @@ from ...messages import PaneEntered
 from ..hint_bar import Hint
 from ..line_view import LineView
 from ..link_text import OwnLinkColours
+from . import sections
 from .content import Item, Reading, detail, line_at
 from .find import Find
 
@@ -73,6 +74,8 @@ class DetailPane(OwnLinkColours, LineView):
         self._shown_width = 0
         self._find: Find | None = None
         """The search in the text, if there is one."""
+        self._fits: Mapping[int, str] | None = None
+        """Row to why the paper is recommended; None if another widget writes the paragraph below the heading."""
         self.items: list[Item] = []
         """The items, from top to bottom."""
 
@@ -122,10 +125,18 @@ class DetailPane(OwnLinkColours, LineView):
             if before.words != words:
                 before = replace(before, words=words, passages=())
             now = replace(before, paper=paper, marks=marks, origins=origins, votes=votes, counts=counts)
-            self.reading = replace(now, results=results)
+            fit = None if self._fits is None or row is None else sections.fit(self._fits.get(row, ""))
+            self.reading = replace(now, results=results, above=before.above if self._fits is None else fit)
             if not before.passages and self._backend.workspace.engine.has_passages(words):
                 self.run_worker(self._load_passages, group="passages", exclusive=True)
         self._load_similar_soon()
+
+    def show_fits(self, fits: Mapping[int, str]) -> None:
+        """Show below the heading of each paper why it is recommended, by its row."""
+        row = self._wanted[0]
+        if row is not None and fits.get(row, "") != (self._fits or {}).get(row, ""):
+            self._shown = None
+        self._fits = fits
 
     def reload(self, papers: Collection[str] | None = None) -> None:
         """Read the paper shown again if it is one of `papers`, or in any case."""

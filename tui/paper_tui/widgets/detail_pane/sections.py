@@ -47,6 +47,12 @@ def marks_line(marks: Marks) -> Content:
     return Content("  ").join(parts)
 
 
+def fit(text: str) -> Content:
+    """Return why a paper is recommended, with its match in another colour; or an empty text."""
+    match, _, reasons = text.partition("\n")
+    return Content.styled(match, "$text-accent") + Content(f" {reasons}" if reasons else "")
+
+
 def why(paper: Paper, explanation: Explanation) -> Content:
     """Return the fields with matches, and the best snippet unless it is visible below."""
     if not explanation.fields:
