@@ -8,6 +8,7 @@ _SIZE = re.compile(
     r"(?<![\d.])(\d{2,4})\s?(?:[×xX*]\s?(?:\d{2,4})\b|²|\^2)"
     r"|(?:(?<=ImageNet[- ])|(?<=ImageNet-1[kK][- ]))(64|128|256|512|1024)\b(?!\.\d)"
 )
+_AT_SIZE = re.compile(r"(?: [A-Za-z]+)? at (?:a resolution of )?(\d{2,4})()\s?[×xX]\s?\d{2,4}\b")
 _SPLIT = re.compile(
     r"^[\s(-]{1,2}(test-(?:clean|other|dev|std)|dev-(?:clean|other)|minival|val(?:2017|idation)?|test(?:mini)?"
     r"|dev(?:elopment)?"
@@ -63,6 +64,8 @@ def condition_of(sentence: str, start: int, end: int, after_data: int, metric: M
         beside = [
             each for each in _SIZE.finditer(sentence, after_data, after_data + 14) if each.start() < after_data + 3
         ]
+        if at := _AT_SIZE.match(sentence, end):
+            beside = [at]
         sizes = {match[1] or match[2] for match in beside or _SIZE.finditer(sentence, *bounds)}
         if len(sizes) == 1:
             (size,) = sizes

@@ -152,6 +152,8 @@ _TASK_WORDS = re.compile(
 )
 _EXPANDED = re.compile(r" for (?:[\w-]+ ){1,5}\([A-Z]+\)")
 """After the beginning of a name that is written in full: "BIg Bench for LaRge-scale Database (BIRD)"."""
+_WORK = re.compile(r" (?:tasks?|(?:[a-z]+ )?(?:generation|optimi[sz]ation|training|inference|attacks?|deployment))\b")
+"""After the subject of a task: "on L0 VM code generation"."""
 _SHORT = re.compile(r"[A-Z]{2,3}")
 _OF_KIND = re.compile(rf" (?!{_NOUN})(?:[a-z][\w-]* )+{_NOUN}\b")
 _KINDS = re.compile(r" (?:data ?sets|benchmarks|corpora|databases)\b")
@@ -208,11 +210,7 @@ def role(name: str, sentence: str, start: int, end: int, *, known: bool) -> str:
     if model or _NO_DATA.match(sentence, end):
         return BLOCKS
     certain = (
-        on
-        and _CODE.search(name)
-        and "/" not in name
-        and not _SHORT.fullmatch(name)
-        and not sentence.startswith(" task", end)
+        on and _CODE.search(name) and "/" not in name and not _SHORT.fullmatch(name) and not _WORK.match(sentence, end)
     )
     return SURE if certain else PERHAPS if _CODE.search(name) or on else BLOCKS
 

@@ -17,7 +17,8 @@ _WRITTEN = (
     r"|[Ii]ntersection[- ]over[- ][Uu]nion|IoU)\b(?! ?(?:threshold|[=>≥]))", r"[Aa]verage [Rr]ecall\b",
     r"[Rr]ank-?(?:1|5|10)(?: accuracy)?\b",
     r"F1[- ](?:macro|micro|weighted)(?:[- ][Ss]cores?)?\b",
-    r"(?:(?:[Ww]eighted|[Mm]acro|[Mm]icro|[Mm]ean|[Aa]verage)[- ](?:average[d]? )?)?F1(?:@\d+)?(?:[- ][Ss]cores?)?\b",
+    r"(?:(?:[Ww]eighted|[Mm]acro|[Mm]icro|[Mm]ean|[Aa]verage)[- ](?:average[d]? )?)?F[1₁](?:@\d+)?(?:[- ][Ss]cores?"
+    r"|\b|(?<=₁))",
     r"F-(?:scores?|measure)\b", r"[srg]?FIDs?(?: scores?)?\b", r"F[VA]Ds?(?: scores?)?\b", r"PSNR\b", r"M?SSIM\b",
     r"LPIPS\b", r"PQ\b", r"NDS\b", r"(?:sacre)?BLEU(?:-?\d)?(?: scores?)?\b", r"CIDEr\b", r"ROUGE(?:-\w)?\b",
     r"METEOR\b", r"chrF(?:\+\+)?", r"[Pp]erplexity\b", r"PPL\b", r"(?:WER|CER|EER|DER)s?\b", r"MRR\b",
@@ -155,7 +156,9 @@ _AT_THRESHOLD = re.compile(r"(?:m?ap|(?:mean)?averageprecision)(?:at(?:an|a|iou|
 
 
 def _plain(written: str) -> str:
-    text = re.sub(r"[\s]+", "", written).lower().replace("accuracies", "accuracy").replace("acc.", "acc")
+    text = (
+        re.sub(r"[\s]+", "", written).lower().replace("₁", "1").replace("accuracies", "accuracy").replace("acc.", "acc")
+    )
     text = re.sub(r"(?<=[a-z])s$", "", text) if not text.endswith(("ss", "lpips", "nds", "hits")) else text
     text = _AT_THRESHOLD.sub(r"map@\1", text)
     return re.sub(r"^(?:zero-shot|few-shot|average(?!precision|recall)|mean(?=acc|auc|auroc)|overall)", "", text)

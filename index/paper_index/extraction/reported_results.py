@@ -25,7 +25,7 @@ _OPENS = re.compile(
 _DATA = re.compile(
     r"\b(?:[Dd]ata ?sets?|[Cc]orpus|[Cc]orpora|[Dd]atabase|[Cc]ollection|[Cc]hallenge|[Bb]enchmark\w*)\b"
 )
-_LISTED = re.compile(r" \(([A-Z][\w-]*)\)(?:,|,? and) \d[\d.]*%? \([A-Z]")
+_LISTED = re.compile(r" \(([A-Za-z][\w -]*)\)(?:,|,? and) \d[\d.]*%? \([A-Za-z]")
 """After one of the values of several settings: "46.1 (A2G), 41.2 (G2A)"."""
 _PASSED = re.compile(r" \(((?:[Pp]ass|[Aa]vg|[Mm]aj|[Cc]ons)@\d+)\)")
 """After a score and its data set: "a score of 80% on MATH-500 (pass@1)"."""
@@ -171,7 +171,7 @@ def _is_odd(sentence: str, metric: str, value: Item, known: Metric, amount: floa
         return True
     if (listed := _LISTED.match(sentence, value.end)) and not METRIC.match(listed[1]):
         return True
-    if "attack" in known.key or ("success" in known.key and "attack success" in sentence.lower()):
+    if "attack" in known.key or ("success" in known.key and "attack" in sentence.lower()):
         return True
     return plain.startswith(("train ", "training ")) or bool(known.percent and known.higher_is_better and amount < 3)
 

@@ -22,7 +22,8 @@ _OF = re.compile(
     r"(?:just |only |even |up to |as high as |at least |an average of |a record |a |the )?\(?"
 )
 _ON = re.compile(
-    rf"(?:\s?\([^()]{{1,40}}\))?\)?{_BUDGET},?\s?(?:(?!{_STOPS}){_LOW} ){{0,3}}(?:on|for|in|across|over|at|of)"
+    rf"(?:\s?\([^()]{{1,40}}\))?\)?{_BUDGET},?\s?(?:(?!{_STOPS}|improvement|gains?\b|increase){_LOW} ){{0,3}}(?:on"
+    rf"|for|in|across|over|at|of)"
     rf"(?: (?:the|both|all|our|a|its|their))?(?: (?!and\b|or\b|with\b){_LOW}){{0,3}}(?: (?:of|on)(?: the)?)?\s?"
     r"(?:\((?:e\.g\.,? )?)?"
 )
@@ -135,7 +136,7 @@ def _measured(sentence: str, groups: list[Group], number: int, claimed: set[int]
     if (
         kind(number + 1) == "M"
         and _AFTER.fullmatch(gap(number))
-        and not (remark and gap(number).endswith("("))
+        and not (gap(number).endswith("(") and (remark or (kind(number + 2) == "V" and _OF.fullmatch(gap(number + 1)))))
         and (decimal or gap(number) == " ")
     ):
         score = Score(number, number + 1, values, groups[number + 1])

@@ -41,7 +41,8 @@ _VARIANT = re.compile(
     r"|(?<!COCO)(?<!ImageNet) (?:19|20)\d\d\b(?!\.\d)| \d{1,4}(?=[,;)]|\.(?!\d)|$| and | with )|-v\d(?:[\w.]*\w)?"
     r"|[- ](?:Pro|Plus|Hard|Easy|Lite|Verified|Live|Long|Mini|Max|Ultra|Challenge|Diamond|XL|Stuff|Captions?|Lang"
     r"|Mem)\b"
-    r"|(?: [A-Z][a-z]{3,}){1,3}(?= (?:data ?set|benchmark)\b| \([A-Z])|(?: [A-Z][a-z]+){0,2} (?:Split|Subset|Track)\b"
+    r"| [A-Z][A-Z\d-]{1,5}(?= (?:data ?set|benchmark)\b)|(?: [A-Z][a-z]{3,}){1,3}(?= (?:data ?set|benchmark)\b"
+    r"| \([A-Z])|(?: [A-Z][a-z]+){0,2} (?:Split|Subset|Track)\b"
     r"|(?: [A-Z][a-z]+){1,2}(?= (?:split|subset)\b)| \([A-Z]{2,6}\)(?: [A-Z][\w/-]+){1,3}"
 )
 _DERIVED = re.compile(

@@ -48,11 +48,11 @@ _OVER = re.compile(
     r"|standard|[A-Z])"
 )
 _STRONG = re.compile(
-    r"\b(?:compared (?:to|with|against)|(?:comparable|similar|close|equal) to|on par with|comparison (?:to|with)"
-    r"|versus|vs\.?|than|relative to|unlike|whereas"
-    r"|while (?!\w+ing\b)"
-    r"|baselines? of|against|up from|down from|in contrast to|instead of|but (?!also\b|with\b|still\b|ours?\b|we\b"
-    r"|it\b))\b[^,;:]*$"
+    r"\b(?:compar(?:ed|able|ison) (?:to|with|against)|(?:similar|close|equal) to|on par with|versus|vs\.?|than"
+    r"|relative to"
+    r"|unlike|whereas|while (?!\w+ing\b)|baselines? of|against|up from|down from|in contrast to|instead of"
+    r"|but (?!also\b|with\b|still\b|ours?\b|we\b|it\b))\b[^,;:]*$"
+    r"|, (?:closely |nearly )?(?:matching|approaching|rivall?ing)\b[^,;:]*$"
 )
 _OTHERS_OWN = re.compile(
     r"\b(?:outperform\w*|surpass\w*|exceed\w*|beat\w*|compared (?:to|with)|than|over|against) [^,;]{1,60},? (?:which"
@@ -108,7 +108,7 @@ _HUMANS = re.compile(
 _MODEL = re.compile(
     r"(?<![\w-])((?:GPT|ChatGPT|Gemini|Claude|L[lL]a[mM][aA]|Qwen|Grok|Mistral|Mixtral|DeepSeek|Gemma|Phi-|InternVL"
     r"|LLaVA|Kimi"
-    r"|GLM|Sora"
+    r"|GLM|Phi[-\d]|Pixtral|Molmo|SmolVLM|Idefics|CogVLM|MiniCPM|Doubao|ERNIE|Hunyuan|MiniMax|Kling|Sora"
     r"|Veo|Whisper|OpenAI|o1|o3|o4|QwQ|Codex|Opus|Sonnet|Haiku|Bard|PaLM|Copilot|Devin)(?![A-Za-z])[\w.+-]*)"
     rf"(?:[ -][A-Z\d][\w.+-]*)*(?: \([^()]*\))?(?:, an? [^,]{{1,50}})?,?(?: which)? (?:{_FINITE}|(?:achiev|reach"
     rf"|obtain|attain|scor)ing\b)"
@@ -252,7 +252,7 @@ def is_ours(sentence: str, start: int, methods: Collection[str]) -> bool:
     lead = sentence[max(0, start - 200) : start]
     if _OUR_MODEL.search(lead):
         return True
-    names = (match for match in _ANY_NAME.finditer(lead) if match[0] in methods)
+    names = (match for match in _ANY_NAME.finditer(lead) if {match[0], match[0].partition("-")[0]} & set(methods))
     return any(not _PLACED.search(lead, 0, match.start()) for match in names)
 
 

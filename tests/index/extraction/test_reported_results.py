@@ -38,6 +38,7 @@ def certain(sentence: str, title: str = "A Title") -> list[tuple[str, ...]]:
         "It improves detection by 2.8% to 7.5% in terms of mAP50 on the NVD dataset.",
         "It wins on ACDC, outperforming SmallNet, which achieves a mIoU of 61.9%.",
         "We left 4 of 9 MMLU-Pro top-10 pairs open.",
+        "With SSL it has an F1-score of 97.1%, a substantial improvement over ImageNet only initialization.",
         "On FlowVQA, Pearson's r = 0.96, 0.91, and 0.93 for Recall, Precision, and F1, respectively.",
         "Its Dice is comparable to the winning Dice score of 0.87 in the Knee Challenge 2019.",
         "Without transfer, accuracy on MMLU is limited to 42.1%.",
@@ -72,6 +73,14 @@ def test_a_gain_or_a_drop_is_not_a_result(sentence: str) -> None:
         (
             "It reaches 97.6 EM on GSM8K and 74.9 accuracy on BBEH.",
             [("GSM8K", "EM", "97.6"), ("BBEH", "accuracy", "74.9")],
+        ),
+        (
+            "On VBench, it has a score of 84.9, closely matching methods that score 84.3 with more steps.",
+            [("VBench", "score", "84.9")],
+        ),
+        (
+            "On WikiText, it reaches a cross entropy of 1.36 (perplexity 3.89).",
+            [("WikiText", "perplexity", "3.89")],
         ),
         (
             "On SynapseCT, it has 81.2% accuracy and generalizes to unseen cases with 71.5% accuracy.",
@@ -144,6 +153,7 @@ def test_open_names_and_lists_are_read(sentence: str, results: list[tuple[str, .
         ("It has 44.1% mIoU on nuScenes under 20% label noise.", ["under 20% label noise"]),
         ("It has 84.2% accuracy on CIFAR-10 under linear evaluation.", ["linear evaluation"]),
         ("On nuScenes, it reaches 61.2 NDS on the validation set.", ["validation"]),
+        ("On ImageNet, it reaches 1.9 FID at 256×256 and 2.4 FID at 512×512.", ["256×256", "512×512"]),
         ("On COCO, it reaches 51.2 mAP in the open-vocabulary setting.", ["in the open-vocabulary setting"]),
     ],
 )
@@ -222,6 +232,8 @@ def test_results_of_evaluated_models_are_not_the_papers_own(title: str, sentence
         "It has a 41.5% driving score on the CVPR 2025 private test set.",
         "It achieves an F1-score of 47.1% (Pass@3) on TinyBench.",
         "It has BLEU scores of 0.81 (B-1) and 0.75 (B-2) on COCO.",
+        "Its F1 scores are 65% (evidence) and 87% (conclusion) on the TinyEssays dataset.",
+        "In attacks, it achieves a success rate of 27% on CelebA-HQ.",
         "It has 61.2% accuracy across six Diagram QA datasets.",
         "It reaches 91.2% accuracy on the News test set.",
         "It raises some classes from 10.1 to 55.2 mIoU on ADE20K.",
@@ -258,6 +270,7 @@ def test_a_result_in_the_background_of_an_abstract_is_doubtful() -> None:
         ("It has an R² score of 0.81 on the EchoNet-Dynamic dataset.", "R² score"),
         ("It has an mAP 0.5 of 94.1 on the KDEF dataset.", "mAP 0.5"),
         ("It has a Point-level AUROC of 71.2% on Real3D-AD.", "Point-level AUROC"),
+        ("It achieves an F₁ score of 90.1% on the SpotGEO dataset.", "F₁ score"),
         ("Its perceptual quality (PESQ) score of 4.1 on LibriTTS is high.", "PESQ score"),
         ("It achieves an 82.1% score on MATH-500 (pass@1).", "pass@1"),
     ],
