@@ -27,6 +27,7 @@ _DATA = re.compile(
 )
 _LISTED = re.compile(r" \(([A-Za-z][\w -]*)\)(?:,|,? and) \d[\d.]*%? \([A-Za-z]")
 """After one of the values of several settings: "46.1 (A2G), 41.2 (G2A)"."""
+_ATTACK = re.compile(r"\b(?:attack|adversarial|jailbreak|backdoor|red[- ]team|inject)", re.IGNORECASE)
 _PASSED = re.compile(r" \(((?:[Pp]ass|[Aa]vg|[Mm]aj|[Cc]ons)@\d+)\)")
 """After a score and its data set: "a score of 80% on MATH-500 (pass@1)"."""
 _RESOLUTION = re.compile(r"(?:ImageNet|IN)[- ]?(?:1[kK])?[- ]?(32|64|128|256|512)(?:\s?[×x*]\s?\d+|²)?")
@@ -117,6 +118,8 @@ def reported(sentence: str, data: Sequence[Mention], about: About, number: int) 
                 names[0].start not in known and _is_within(sentence, groups, found, score.data)
             ):
                 score.doubtful = True
+            if "success" in score.metrics.items[0].text.lower() and _ATTACK.search(f"{about.title} {sentence}"):
+                score.doubtful = True
             ours = is_ours(sentence, start, about.methods)
             own = not is_of_others(sentence, start, about.title, about.methods) and (ours or not about.benchmark)
             if own and not ours and number < about.background and about.title.partition(":")[0] not in sentence:
@@ -171,9 +174,11 @@ def _is_odd(sentence: str, metric: str, value: Item, known: Metric, amount: floa
         return True
     if (listed := _LISTED.match(sentence, value.end)) and not METRIC.match(listed[1]):
         return True
-    if "attack" in known.key or ("success" in known.key and "attack" in sentence.lower()):
-        return True
-    return plain.startswith(("train ", "training ")) or bool(known.percent and known.higher_is_better and amount < 3)
+    return (
+        "attack" in known.key
+        or plain.startswith(("train ", "training "))
+        or bool(known.percent and known.higher_is_better and amount < 3)
+    )
 
 
 def _condition(sentence: str, value: Item, metric: str, data: Item, known: Metric) -> tuple[str, str]:
