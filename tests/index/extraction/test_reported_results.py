@@ -270,7 +270,7 @@ def test_a_result_in_the_background_of_an_abstract_is_doubtful() -> None:
         ("It has an R² score of 0.81 on the EchoNet-Dynamic dataset.", "R² score"),
         ("It has an mAP 0.5 of 94.1 on the KDEF dataset.", "mAP 0.5"),
         ("It has a Point-level AUROC of 71.2% on Real3D-AD.", "Point-level AUROC"),
-        ("It obtains 86.1% non-crossing brackets precision on the ATIS corpus.", "non-crossing brackets precision"),
+        ("It obtains 86.1% matched brackets precision on the ATIS corpus.", "brackets precision"),
         ("It achieves an F₁ score of 90.1% on the SpotGEO dataset.", "F₁ score"),
         ("Its perceptual quality (PESQ) score of 4.1 on LibriTTS is high.", "PESQ score"),
         ("It achieves an 82.1% score on MATH-500 (pass@1).", "pass@1"),
