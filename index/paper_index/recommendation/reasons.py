@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 
 from ..papers.paper import Paper
-from ..search.text.features import is_fact, spellings, stems_of
+from ..search.text.features import is_fact, spellings, strongest
 from ..text.sanitize import readable
 from .models import Reason
 
 REASONS = 3
 """Reasons that are shown with a paper."""
-_CONSIDERED = 12
-"""The strongest terms among which they are chosen, beside facts."""
 
 
 class Labels:
@@ -35,22 +33,11 @@ def reason(term: str, share: float, written: Mapping[str, str]) -> Reason:
 
 
 def reasons_of(parts: Mapping[str, float], limit: int = REASONS) -> list[tuple[str, float]]:
-    """Return the strongest terms with their shares, facts first. A fact or a longer term hides its words.
+    """Return the strongest terms with their shares, facts first, see `text.features.strongest`.
 
     Args:
         parts: term to its part of a score.
         limit: the number of terms at most.
     """
     whole = sum(parts.values()) or 1.0
-    ordered = sorted(parts, key=lambda term: (-parts[term], term))
-    facts = [term for term in ordered if is_fact(term)]
-    words = [term for term in ordered[: max(_CONSIDERED, limit)] if not is_fact(term)]
-    stems = {term: stems_of(term) for term in (*facts, *words)}
-    shown = facts[:limit]
-    for term in words:
-        if not any(stems[term] < stems[other] for other in words) and not any(
-            stems[term] <= stems[other] for other in shown
-        ):
-            shown.append(term)
-    shown = shown[:limit]
-    return [(term, parts[term] / whole) for term in shown]
+    return [(term, parts[term] / whole) for term in strongest(parts, limit)]

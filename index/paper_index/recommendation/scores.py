@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import math
-from bisect import bisect_left
 from collections.abc import Collection, Mapping, Sequence
 from operator import mul, truediv
 from typing import NamedTuple
 
-from ..search.index.features_reader import FeaturesReader, Postings
+from ..search.index.features_reader import FeaturesReader, Postings, add_scores
 from ..search.text.features import WEIGHT_UNIT
 from .interest import MEAN_WEIGHT, Interest
 
@@ -43,12 +42,9 @@ class Scores:
         """The vectors that were asked for."""
         for term, postings in features.postings(self.terms):
             self._postings.append((term, postings))
-            rows, weights = postings
             for scores, factors in ((odds, interest.odds), (mean, interest.mean)):
                 if factor := factors.get(term, 0.0) / WEIGHT_UNIT:
-                    values = [factor * weight for weight in range(256)]
-                    for row, weight in zip(rows, weights, strict=True):
-                        scores[row] += values[weight]
+                    add_scores(scores, postings, [factor * weight for weight in range(256)])
         mean = list(map(truediv, mean, self._norms))
         self._odds_scale, self._mean_scale = Scale.of(odds, len(features)), Scale.of(mean, len(features))
         self._odds, self._mean = odds, mean
@@ -106,7 +102,7 @@ class Scores:
         """Return the terms of the profile that papers have, with their weights: row to term to weight."""
         wanted = frozenset(rows).difference(self._vectors)
         self._vectors |= {row: {} for row in wanted}
-        for term, (numbers, weights) in self._postings if wanted else ():
-            for row in wanted.intersection(numbers):
-                self._vectors[row][term] = weights[bisect_left(numbers, row)] / WEIGHT_UNIT
+        for term, postings in self._postings if wanted else ():
+            for row, weight in postings.among(wanted):
+                self._vectors[row][term] = weight / WEIGHT_UNIT
         return {row: self._vectors[row] for row in rows}

@@ -52,6 +52,7 @@ _MAX_SPELLING = 200
 """Characters of a query up to which spellings are suggested."""
 _MAX_SIMILAR = 100
 """Papers that match `View.like` at most."""
+_BY_FACTS = "The index is not ready, so only tasks, methods and data sets are compared."
 _FULL_TEXT_PREFIXES = tuple(f"{field}:" for field in FULL_TEXT_FIELDS)
 """The beginnings of the words of an answer that match in full texts only."""
 
@@ -221,7 +222,7 @@ class Engine:
             facets=self._facets.counts(results.rows, view.filters),
             words=results.words,
             shared={paper.row: paper.shared for paper in similar},
-            note=" ".join(query.notes) if query else "",
+            note=" ".join((*(query.notes if query else ()), *([_BY_FACTS] if view.like and not self.indexed else ()))),
             suggestion=suggestion,
             errors=tuple(sorted(query.errors)) if query else (),
             seconds=time.perf_counter() - began,
@@ -235,7 +236,7 @@ class Engine:
         if limit < 1 or (paper := next(self._corpus.papers([row]), None)) is None:
             return []
         papers = self._everything.bit_count()
-        return self._with_index(lambda index: similar_papers(row, paper, index, self._facets, papers, limit))
+        return self.with_features(lambda features: similar_papers(row, paper, features, self._facets, papers, limit))
 
     @property
     def facets(self) -> Facets:

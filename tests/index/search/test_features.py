@@ -33,7 +33,7 @@ def _everything(home: Home) -> dict[str, dict[int, int]]:
     terms: set[str] = set()
     for file in folder.glob(f"*{FEATURES}"):
         with closing(sqlite3.connect(file)) as db:
-            terms |= {term for (term,) in db.execute("select term from pair")}
+            terms |= {term for (term,) in db.execute("select term from term")}
     return _postings(home, *sorted(terms))
 
 
@@ -89,7 +89,7 @@ def test_two_processes_give_the_features_of_one(some_home: Home, shared_out: Non
 
 
 @pytest.mark.parametrize(
-    "harm", ["update pair set rows = zeroblob(length(rows))", "delete from norms", "drop table pair"]
+    "harm", ["update posting set rows = zeroblob(length(rows))", "delete from norms", "drop table term"]
 )
 def test_damaged_features_are_noticed_when_they_are_used(some_home: Home, harm: str) -> None:
     (file,) = builds(some_home)[0].glob(f"*{FEATURES}")

@@ -5,8 +5,7 @@ import pytest
 from factories import paper
 from paper_index.paths import Home
 from paper_index.search import View
-from paper_index.search.ranking.index_search import IndexSearcher
-from paper_index.search.ranking.similar import MAX_TERMS, characteristic_terms
+from paper_index.search.ranking.similar import MAX_SHARED
 from paper_index.workspace import Workspace
 
 ABOUT = {
@@ -55,7 +54,7 @@ def test_similar_papers_name_the_words_and_values_they_share(filled: Workspace) 
         assert filled.ready_index()
         answer = filled.engine.answer(View(like="2601.00001"))
         shared = answer.shared[answer.rows[0]]
-        assert {"mamba", "speech"} <= set(map(str.lower, shared))
+        assert {"mamba", "recognising speech"} <= set(map(str.lower, shared))
         rows = filled.corpus.reader.rows_of(["2601.00006", "2601.00007"])
         found = {paper.row: paper.shared for paper in filled.engine.similar(rows["2601.00006"])}
         shared = found[rows["2601.00007"]]
@@ -68,10 +67,37 @@ def test_without_an_index_papers_of_the_same_facts_are_alike(workspace: Workspac
     assert any(workspace.engine.similar(row) for row in range(1, 20))
 
 
-def test_the_characteristic_words_are_those_few_papers_have(explored: Workspace, searcher: IndexSearcher) -> None:
-    (row,) = explored.engine.answer(View("mamba medical survey")).rows[:1]
-    (mamba,) = explored.papers([row])
-    words = [term.form for term in characteristic_terms(mamba, searcher)]
-    assert len(words) <= MAX_TERMS
-    assert "mamba" in words[:3]
-    assert not {"the", "of", "model"} & set(words)
+def test_shared_terms_are_named_as_the_paper_writes_them(filled: Workspace) -> None:
+    text = "A State Space Model for them, by pre-training."
+    filled.corpus.add(
+        [
+            paper("Long Videos", "2601.00008", abstract=text, methods=("mamba",)),
+            paper("Many Videos", "2601.00009", abstract=text.lower().replace("model", "models"), methods=("mamba",)),
+        ]
+    )
+    with filled:
+        assert filled.ready_index()
+        answer = filled.engine.answer(View(like="2601.00008"))
+        shared = answer.shared[answer.rows[0]]
+        assert shared[0] == "mamba", "facts come first"
+        assert "state space model" in shared, "two pairs that overlap are one phrase"
+        assert "pre-training" in shared
+        assert not {"state", "space", "state space"} & set(shared)
+        assert all(len(each) <= MAX_SHARED for each in answer.shared.values())
+
+
+def test_a_paper_that_shares_more_comes_first(filled: Workspace) -> None:
+    abstract = "Sparse attention for long documents with memory."
+    some = [("All", abstract), ("Most", "Sparse attention for long documents."), ("Little", "Attention for images.")]
+    filled.corpus.add([paper(title, f"2601.0001{n}", abstract=text) for n, (title, text) in enumerate(some)])
+    with filled:
+        assert filled.ready_index()
+        rows = filled.corpus.reader.rows_of([f"2601.0001{n}" for n in range(3)])
+        found = [each.row for each in filled.engine.similar(rows["2601.00010"], 100)]
+        assert found[0] == rows["2601.00011"]
+        assert rows["2601.00012"] in found
+
+
+def test_without_an_index_the_answer_says_that_facts_alone_are_compared(workspace: Workspace) -> None:
+    answer = workspace.engine.answer(View(like=workspace.corpus.reader.ids([1])[0]))
+    assert "only tasks, methods and data sets are compared" in answer.note

@@ -44,6 +44,7 @@ def write_papers(
     pdf_folder: Path | None = None,
     counts: "Mapping[str, Counts] | None" = None,
     results: "Mapping[str, Sequence[ReportedResult]] | None" = None,
+    reasons: Mapping[str, str] | None = None,
 ) -> None:
     """Write papers as a `table`, as `text`, or in one of the formats of the export.
 
@@ -57,10 +58,11 @@ def write_papers(
         pdf_folder: the folder in which attached files that moved are found.
         counts: the numbers of references and citations by paper id, for text.
         results: the reported results by paper id, for text; by default those of the records, without sentences.
+        reasons: paper id to a text that follows the paper in a table.
     """
     match format:
         case "table":
-            write_table(list(papers), marks, columns)
+            write_table(list(papers), marks, columns, reasons)
         case "text":
             for number, paper in enumerate(papers):
                 sys.stdout.write("\n\n" if number else "")
@@ -174,7 +176,10 @@ def _wrapped(text: str) -> list[str]:
 def write_rows(
     workspace: "Workspace", rows: Sequence[int], answer: "Answer", format: str, columns: Sequence[str] = ()
 ) -> None:
-    """Write rows of an answer; as JSON with their scores, and with passages if full texts were searched."""
+    """Write rows of an answer; as JSON with their scores, and with passages if full texts were searched.
+
+    Similar papers have the terms that they share, except in a table of chosen columns.
+    """
     ids = workspace.corpus.reader.ids(rows)
     found: dict[str, dict[str, Any]] = {
         paper: {"score": round(answer.scores.get(row, 0.0), 4)} for row, paper in zip(rows, ids, strict=True)
@@ -183,5 +188,10 @@ def write_rows(
         for row, paper in list(zip(rows, ids, strict=True))[:_MOST_PASSAGES]:
             for passage in workspace.engine.passages(row, answer.words, 1):
                 found[paper]["passage"] = {"path": passage.path, "page": passage.page, "text": passage.text}
+    reasons = {}
+    for row, paper in zip(rows, ids, strict=True) if answer.view.like else ():
+        if shared := answer.shared.get(row):
+            found[paper]["shared"] = list(shared)
+            reasons[paper] = f"shares: {', '.join(shared)}"
     papers, marks = workspace.corpus.reader.papers(rows), workspace.library.reader.marks(ids)
-    write_papers(papers, marks, format, found, columns=columns)
+    write_papers(papers, marks, format, found, columns=columns, reasons=None if columns else reasons)

@@ -14,6 +14,7 @@ from .options import DEFAULT_COLUMNS
 from .styles import styled
 
 _GAP = "  "
+_INDENT = "    "
 _TITLE_ROOM = 30
 """Cells of the title below which default columns are omitted."""
 _WIDEST_COLUMN = 40
@@ -65,7 +66,12 @@ _COLUMNS = {
 }
 
 
-def write_table(papers: Sequence[Paper], marks: Mapping[str, Marks], columns: Sequence[str] = ()) -> None:
+def write_table(
+    papers: Sequence[Paper],
+    marks: Mapping[str, Marks],
+    columns: Sequence[str] = (),
+    reasons: Mapping[str, str] | None = None,
+) -> None:
     """Write one line per paper.
 
     On a terminal the title takes the room that the other columns leave, and a narrow terminal shows fewer of the
@@ -75,16 +81,19 @@ def write_table(papers: Sequence[Paper], marks: Mapping[str, Marks], columns: Se
         papers: the papers, in order.
         marks: the user's marks by paper id.
         columns: the names of the columns; by default `DEFAULT_COLUMNS`.
+        reasons: paper id to a text that follows the paper: on a terminal in a line of its own.
     """
+    after = [(reasons or {}).get(paper.id, "") for paper in papers]
     names = list(columns or DEFAULT_COLUMNS)
     rows = [[_COLUMNS[name].value(paper, marks.get(paper.id, NO_MARKS)) for name in names] for paper in papers]
     if sys.stdout.isatty():
-        _draw(names, rows, expendable=() if columns else _EXPENDABLE)
+        _draw(names, rows, after, expendable=() if columns else _EXPENDABLE)
         return
     kept = [at for at in range(len(names)) if columns or any(row[at] for row in rows)]
     widths = {at: _padding(names[at], [row[at] for row in rows]) for at in kept}
-    for row in rows:
-        sys.stdout.write(_GAP.join(f"{row[at]:{width}}" for at, width in widths.items()).rstrip() + "\n")
+    for row, text in zip(rows, after, strict=True):
+        cells = [*(f"{row[at]:{width}}" for at, width in widths.items()), *filter(None, [text])]
+        sys.stdout.write(_GAP.join(cells).rstrip() + "\n")
 
 
 def _padding(name: str, texts: Sequence[str]) -> int:
@@ -92,8 +101,8 @@ def _padding(name: str, texts: Sequence[str]) -> int:
     return 0 if name in ("title", "tags") else min(max(map(len, texts), default=0), _WIDEST_COLUMN)
 
 
-def _draw(names: Sequence[str], rows: Sequence[Sequence[str]], expendable: Sequence[str]) -> None:
-    """Write the rows in the width of the terminal."""
+def _draw(names: Sequence[str], rows: Sequence[Sequence[str]], after: Sequence[str], expendable: Sequence[str]) -> None:
+    """Write the rows in the width of the terminal, each with the text after it."""
     from rich.cells import cell_len, set_cell_size
 
     from ..formatting.paper import cut
@@ -111,10 +120,12 @@ def _draw(names: Sequence[str], rows: Sequence[Sequence[str]], expendable: Seque
             break
     if "title" in shares:
         shares["title"] = max(rest, 8)
-    for row in rows:
+    for row, reason in zip(rows, after, strict=True):
         cells = [
             styled(set_cell_size(cut(text, shares[name]), shares[name]), **_COLUMNS[name].style)
             for name, text in zip(names, row, strict=True)
             if name in shares
         ]
         sys.stdout.write(_GAP.join(cells).rstrip() + "\n")
+        if reason:
+            sys.stdout.write(styled(_INDENT + cut(reason, max(8, width - len(_INDENT))), dim=True) + "\n")

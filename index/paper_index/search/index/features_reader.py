@@ -5,14 +5,16 @@ from __future__ import annotations
 import contextlib
 import math
 import sqlite3
-import zlib
 from array import array
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple, Self
 
 from .directory import FEATURES
+from .features_writer import checksum
 from .segment import MOST_ROWS, IndexReader
 
 _ASKED = 500
@@ -25,6 +27,26 @@ class Postings(NamedTuple):
     rows: Sequence[int]
     weights: bytes
     """The weight of the term in each, in `text.features.WEIGHT_UNIT`."""
+
+    def among(self, rows: AbstractSet[int]) -> Iterator[tuple[int, int]]:
+        """Yield those of `rows` that have the term, with its stored weight in each."""
+        for row in frozenset(rows).intersection(self.rows):
+            yield row, self.weights[bisect_left(self.rows, row)]
+
+
+def add_scores(scores: list[float], postings: Postings, values: Sequence[float]) -> None:
+    """Add to the score of each paper with a term the value for its stored weight; `scores` are by row."""
+    for row, weight in zip(postings.rows, postings.weights, strict=True):
+        scores[row] += values[weight]
+
+
+class _Norms(NamedTuple):
+    """The lengths of the vectors of a segment."""
+
+    mean: float
+    rows: array[int]
+    lengths: tuple[array[float], ...]
+    gone: frozenset[int]
 
 
 class _Segment(NamedTuple):
@@ -78,33 +100,42 @@ class FeaturesReader:
         """Return the number of papers."""
         return self._papers
 
-    def _read_norms(self) -> tuple[float, list[float]]:
-        mean = 0.0
-        norms: list[float] = []
+    def _read_norms(self) -> list[_Norms]:
+        found = []
         for database, gone in self._segments:
-            found = database.execute("select mean, rows, lengths, checksum from norms").fetchone()
-            own, rows, lengths, checksum = found
-            _check(rows, lengths, 4, checksum)
+            columns = "mean, rows, lengths, likeness, checksum"
+            mean, rows, *lengths, stored = database.execute(f"select {columns} from norms").fetchone()
+            if checksum(rows, *lengths) != stored or any(len(each) != len(rows) for each in lengths):
+                raise ValueError("the lengths differ from their checksum")
             numbers = array("I", rows)
-            end = max(numbers, default=-1) + 1
-            if end > MOST_ROWS:
+            if max(numbers, default=0) >= MOST_ROWS:
                 raise ValueError("a row that no corpus has")
-            norms.extend([1.0] * (end - len(norms)))
-            for row, length in zip(numbers, array("f", lengths), strict=True):
-                if row not in gone and length > 0:
-                    norms[row] = length
-            mean = mean or own
-        return mean, norms
+            found.append(_Norms(mean, numbers, tuple(array("f", each) for each in lengths), gone))
+        return found
+
+    def _by_row(self, kind: int) -> list[float]:
+        """Return lengths by row; 1 for a row without a paper."""
+        found = [1.0] * (1 + max((max(each.rows, default=-1) for each in self._norms), default=-1))
+        for each in self._norms:
+            for row, length in zip(each.rows, each.lengths[kind], strict=True):
+                if length > 0 and row not in each.gone:
+                    found[row] = length
+        return found
 
     @property
     def mean_length(self) -> float:
         """The mean length of the texts of papers, in words."""
-        return self._norms[0]
+        return next((each.mean for each in self._norms if each.mean), 0.0)
 
-    @property
+    @cached_property
     def norms(self) -> list[float]:
         """The length of the vector of each row; 1 for a row without a paper."""
-        return self._norms[1]
+        return self._by_row(0)
+
+    @cached_property
+    def likeness_norms(self) -> list[float]:
+        """The length of the vector of each row for the comparison of two papers; 1 for a row without a paper."""
+        return self._by_row(1)
 
     @cached_property
     def mean_norm(self) -> float:
@@ -132,8 +163,12 @@ class FeaturesReader:
         """
         with _damage():
             for database, gone in self._segments:
-                for term, rows, weights, checksum in _select(database, "term, rows, weights, checksum", terms):
-                    _check(rows, weights, 1, checksum)
+                columns = "term, rows, weights, checksum"
+                for term, rows, weights, stored in _select(
+                    database, columns, terms, " join posting on posting = number"
+                ):
+                    if checksum(term.encode(), rows, weights) != stored or len(rows) != 4 * len(weights):
+                        raise ValueError("postings differ from their checksum")
                     numbers = array("I", rows)
                     if gone and not gone.isdisjoint(numbers):
                         kept = [pair for pair in zip(numbers, weights, strict=True) if pair[0] not in gone]
@@ -142,15 +177,13 @@ class FeaturesReader:
                         yield term, Postings(numbers, weights)
 
 
-def _select(database: sqlite3.Connection, columns: str, terms: Sequence[str]) -> Iterator[tuple[Any, ...]]:
+def _select(
+    database: sqlite3.Connection, columns: str, terms: Sequence[str], join: str = ""
+) -> Iterator[tuple[Any, ...]]:
     for start in range(0, len(terms), _ASKED):
         asked = terms[start : start + _ASKED]
-        yield from database.execute(f"select {columns} from pair where term in ({', '.join('?' * len(asked))})", asked)
-
-
-def _check(rows: bytes, values: bytes, size: int, checksum: int) -> None:
-    if zlib.crc32(values, zlib.crc32(rows)) != checksum or len(rows) * size != 4 * len(values):
-        raise ValueError("postings differ from their checksum")
+        where = f"where term in ({', '.join('?' * len(asked))})"
+        yield from database.execute(f"select {columns} from term{join} {where}", asked)
 
 
 @contextlib.contextmanager

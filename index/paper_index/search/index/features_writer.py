@@ -12,21 +12,38 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from ...papers.paper import Paper
-from ..text.features import COMMON, FACT_WEIGHT, WEIGHT_UNIT, Stems, facts_of, is_pair, pairs, text_of, weight_table
+from ..text.features import (
+    COMMON,
+    FACT_WEIGHT,
+    LIKENESS_WEIGHTS,
+    WEIGHT_UNIT,
+    Stems,
+    facts_of,
+    is_pair,
+    likeness_factor,
+    pairs,
+    text_of,
+    weight_table,
+)
 
 TABLES = """
-create table pair (
+create table term (
   term text primary key,       -- a stem; two stems; or a fact as task:image generation
   papers integer not null,
+  posting integer              -- null for a word that is too common
+) without rowid;
+create table posting (
+  number integer primary key,
   rows blob not null,          -- 32 bits for each paper
   weights blob not null,       -- a byte for each paper, see text.features.WEIGHT_UNIT
-  checksum integer not null    -- CRC-32 of rows and weights
-) without rowid;
+  checksum integer not null    -- CRC-32 of term, rows and weights
+);
 create table norms (           -- one row
   mean real not null,          -- the mean length of texts in words
   rows blob not null,          -- 32 bits for each paper of the segment
   lengths blob not null,       -- the length of the vector of each paper, see squared_idf: floats of 32 bits
-  checksum integer not null
+  likeness blob not null,      -- the same for the comparison of two papers, see text.features.likeness_factor
+  checksum integer not null    -- CRC-32 of these three
 );
 """
 _STORED = 1_000
@@ -121,7 +138,7 @@ class FeaturesWriter:
 def _add_common(db: sqlite3.Connection, counts: dict[str, int]) -> None:
     """Write the numbers of papers of common words, without postings."""
     with db:
-        db.executemany("insert into pair values (?, ?, x'', x'', 0)", counts.items())
+        db.executemany("insert into term values (?, ?, null)", counts.items())
 
 
 def squared_idf(matching: int, papers: int) -> float:
@@ -141,30 +158,42 @@ def _fill(
     db.execute("pragma synchronous = off")  # the whole build is flushed to the disk before it is used
     db.executescript(TABLES)
     db.execute("begin")
-    squares = [0.0] * len(rows)
+    squares, alike = [0.0] * len(rows), [0.0] * len(rows)
     weight_squares = [(weight / WEIGHT_UNIT) ** 2 for weight in range(256)]
+    likeness_squares = [weight**2 for weight in LIKENESS_WEIGHTS]
     terms = sorted(postings)
     papers, known = (others[0], others[1](terms)) if others else (0, {})
     papers += len(rows)
+    counts = array("I")
 
-    def written() -> Iterator[tuple[str, int, bytes, bytes, int]]:
-        for term in terms:
+    def written() -> Iterator[tuple[int, bytes, bytes, int]]:
+        for place, term in enumerate(terms):
             packed = postings.pop(term)
+            counts.append(len(packed))
             weights = packed.tobytes()[0 if _LITTLE else 3 :: 4]
             numbers = [value >> 8 for value in packed]
-            square = squared_idf(len(packed) + known.get(term, 0), papers)
+            matching = len(packed) + known.get(term, 0)
+            square = squared_idf(matching, papers)
+            compared = likeness_factor(term, matching, papers) ** 2
             for number, weight in zip(numbers, weights, strict=True):
                 squares[number] += square * weight_squares[weight]
+                alike[number] += compared * likeness_squares[weight]
             own = array("I", map(rows.__getitem__, numbers)).tobytes()
-            yield term, len(packed), own, weights, zlib.crc32(weights, zlib.crc32(own))
+            yield place, own, weights, checksum(term.encode(), own, weights)
 
-    db.executemany("insert into pair values (?, ?, ?, ?, ?)", written())
-    lengths = array("f", map(math.sqrt, squares)).tobytes()
-    numbers = rows.tobytes()
-    db.execute(
-        "insert into norms values (?, ?, ?, ?)", (mean, numbers, lengths, zlib.crc32(lengths, zlib.crc32(numbers)))
-    )
+    db.executemany("insert into posting values (?, ?, ?, ?)", written())
+    db.executemany("insert into term values (?, ?, ?)", zip(terms, counts, range(len(terms)), strict=True))
+    blobs = rows.tobytes(), *(array("f", map(math.sqrt, each)).tobytes() for each in (squares, alike))
+    db.execute("insert into norms values (?, ?, ?, ?, ?)", (mean, *blobs, checksum(*blobs)))
     db.execute("commit")
+
+
+def checksum(*blobs: bytes) -> int:
+    """Return the CRC-32 of some bytes in sequence."""
+    found = 0
+    for blob in blobs:
+        found = zlib.crc32(blob, found)
+    return found
 
 
 _LITTLE = array("H", [1]).tobytes()[0] == 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from array import array
 from collections import Counter, defaultdict
@@ -40,6 +41,8 @@ _SATURATION, _LENGTH_SHARE = 1.2, 0.75
 WEIGHT_UNIT = 110.0
 """The stored weight of a term whose weight is 1: weights are stored as bytes, and none is above 2.2."""
 _MAX_COUNT = 32
+_CONSIDERED = 12
+"""The strongest terms among which those to be shown are chosen, beside facts."""
 
 
 class Stems(dict[str, int]):
@@ -114,6 +117,18 @@ FACT_WEIGHT = round(WEIGHT_UNIT)
 """The stored weight of a fact."""
 
 
+LIKENESS_WEIGHTS = [(weight / WEIGHT_UNIT) ** 1.3 for weight in range(256)]
+"""The weight of a term for the comparison of two papers, by its stored weight. A repeated term counts more there."""
+
+
+def likeness_factor(term: str, matching: int, papers: int) -> float:
+    """Return the factor of a term, which `matching` of all `papers` have, for the comparison of two papers.
+
+    It rises less with rarity than the idf of a profile: one paper has few terms, so that common ones are needed.
+    """
+    return (math.log(1 + papers / matching) + 2) * (1.4 if is_fact(term) else 1.0)
+
+
 def features(paper: Paper, mean_length: float, stems: Stems) -> Mapping[str, float]:
     """Return the terms of a paper with their weights, for texts of a mean length in words."""
     sequence = stems.sequence(paper.title, text_of(paper))
@@ -146,6 +161,21 @@ def stems_of(term: str) -> frozenset[str]:
         return frozenset(term.split(" "))
     words = Stems()
     return frozenset(words.names[words[word]] for word in _WORD.findall(term.partition(":")[2].lower()))
+
+
+def strongest(parts: Mapping[str, float], limit: int) -> list[str]:
+    """Return the terms with the greatest parts of a score, facts first. A fact or a longer term hides its words."""
+    ordered = sorted(parts, key=lambda term: (-parts[term], term))
+    facts = [term for term in ordered if is_fact(term)]
+    words = [term for term in ordered[: max(_CONSIDERED, limit)] if not is_fact(term)]
+    stems = {term: stems_of(term) for term in (*facts, *words)}
+    shown = facts[:limit]
+    for term in words:
+        if not any(stems[term] < stems[other] for other in words) and not any(
+            stems[term] <= stems[other] for other in shown
+        ):
+            shown.append(term)
+    return shown[:limit]
 
 
 def spellings(papers: Iterable[Paper], terms: Collection[str]) -> dict[str, str]:

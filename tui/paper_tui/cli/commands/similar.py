@@ -24,8 +24,9 @@ from ..selection import answer_view
 def similar_command(id: str, limit: int | None, format: str, columns: list[str]) -> None:
     """Print the papers most similar to the one with ID, best first.
 
-    Similar papers share rare words, tasks, methods and data sets. An ID is an arXiv id or URL, a DOI, or an id from
-    'paper-tui search --format ids'. The number of results is printed on standard error.
+    Papers are compared by all their words, pairs of words, tasks, methods and data sets. The table names the most
+    characteristic ones that a paper shares; in JSON they are in 'shared'. An ID is an arXiv id or URL, a DOI, or an id
+    from 'paper-tui search --format ids'. The number of results is printed on standard error.
     """
     from paper_index.search import View
 
@@ -36,6 +37,8 @@ def similar_command(id: str, limit: int | None, format: str, columns: list[str])
         answer = answer_view(workspace, View(like=paper.id))
         shown = answer.rows[:limit]
         write_rows(workspace, shown, answer, format, columns)
+    if answer.note:
+        message(answer.note)
     if not answer.rows:
         message("No similar papers.")
     elif len(shown) == answer.total:
