@@ -498,3 +498,22 @@ async def profile(walk: Walk) -> None:
 async def recommendations_without_a_profile(walk: Walk) -> None:
     await walk.show(View(recommend="tag:none-yet"))
     await walk.until(lambda: walk.explorer.main.paper_list.relaxations)
+
+
+@screen()
+async def triage(walk: Walk) -> None:
+    await walk.show(View("mamba"))
+    await walk.press("Z")
+    await walk.until_seen("Triage: 1 of")
+
+
+@screen("escape")
+async def triage_with_a_tag(walk: Walk) -> None:
+    await walk.press("T", "t")
+    await walk.until_seen("Enter keeps the paper with")
+
+
+@screen("q")
+async def triage_at_its_end(walk: Walk) -> None:
+    await walk.press("b", "l", "x", "b", "end")
+    await walk.until_seen("Triage: end of 5 · 2 kept")

@@ -95,6 +95,14 @@ async def test_papers_are_kept_with_the_latest_tag_or_a_chosen_one(explore: Open
         assert [marks_of(explorer, number).tags for number in (1, 2, 3)] == [("thesis",), ("thesis",), ("new", "other")]
 
 
+async def test_a_tag_that_is_typed_before_its_dialog_is_open_decides_nothing(explore: Open) -> None:
+    async with explore(size=(80, 24)) as explorer:
+        await begin(explorer)
+        await explorer.burst("T", "l", "b", "x")
+        await explorer.until_seen("Enter keeps the paper with #lbx (new)")
+        assert all(marks_of(explorer, number) == Marks() for number in (1, 2, 3))
+
+
 async def test_the_kept_papers_are_exported_or_listed_in_the_explorer(explore: Open, tmp_path: Path) -> None:
     async with explore(size=(80, 24)) as explorer:
         await begin(explorer)

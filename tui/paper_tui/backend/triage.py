@@ -57,6 +57,7 @@ class TriageState:
         """Read the queue of the scope that is shown, in the thread of the backend."""
         workspace = self._backend.workspace
         reader, library = workspace.corpus.reader, workspace.library
+        workspace.engine.open_index()
         scopes = scopes_of(self._shown, reader)
         scope = scopes[self.scope % len(scopes)]
         place = self._memory.read(scope.key)

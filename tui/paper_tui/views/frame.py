@@ -125,7 +125,10 @@ class FullView(Dialog[T]):
 
     async def on_key(self, event: events.Key) -> None:
         """Handle keys in their order: a binding would run later than the letters that follow it are read."""
-        if self.take_key(event.key, event.character) or await self._press(event.key):
+        if self.app.screen is not self:  # typed for a dialog that was still opening
+            event.stop()
+            self.app.post_message(events.Key(event.key, event.character))
+        elif self.take_key(event.key, event.character) or await self._press(event.key):
             event.stop()
 
     async def action_act(self, key: str) -> None:

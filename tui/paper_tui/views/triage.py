@@ -91,14 +91,6 @@ class TriageView(FullView[tuple[Scope, list[int]]]):
         self._begun = self._state.at
         self._show()
 
-    def _take_in_order(self, looked: Looked) -> None:
-        """Show a queue in another order, at the paper that is shown."""
-        shown = self._state.current
-        self._state.take(looked)
-        if shown is not None:
-            self._state.go_to(shown.id)
-        self._show()
-
     def _advice(self, queue: Queue) -> str:
         """Return why there are no papers, and what to do."""
         why = queue.note or "No papers are left here."
@@ -115,7 +107,19 @@ class TriageView(FullView[tuple[Scope, list[int]]]):
         if queue and not queue.indexed and self._state.current:
             ready = await backend.run(lambda: backend.workspace.engine.indexed)
             if ready and self._state.queue is queue:
-                self._looking.ask(self._state.look, self._take_in_order)
+                self._look_in_order()
+
+    def _look_in_order(self) -> None:
+        at = self._state.at
+
+        def take(looked: Looked) -> None:
+            if self._state.at != at:  # the user went on: what follows is another part now
+                self._look_in_order()
+                return
+            self._state.take(looked)
+            self._show()
+
+        self._looking.ask(self._state.look, take)
 
     def _library_changed(self) -> None:
         """Read the decisions again: this view, undo or another program changed marks."""
