@@ -131,9 +131,23 @@ async def test_dismissed_papers_are_listed_in_the_profile_and_recommended_again(
         main = explorer.main
         rows = await show_recommended(explorer)
         await explorer.press("minus", "g", "F", "enter")
-        assert explorer.said[-1].startswith("Marked “") and "again possible for your bookmarks" in explorer.said[-1]
+        assert explorer.said[-1].startswith("Allowed “")
+        assert "again in recommendations for your bookmarks" in explorer.said[-1]
         await explorer.press("escape")
         assert main.answer and list(main.answer.rows) == rows
+
+
+async def test_help_lists_the_keys_of_recommendations_where_they_work(explore: Open) -> None:
+    async with explore() as explorer:
+        await explorer.press("question_mark")
+        assert (
+            "Not for me" not in explorer.text.split("Find")[0]
+            and "do not recommend" not in explorer.text.split("Find")[0]
+        )
+        await explorer.press("escape")
+        await show_recommended(explorer)
+        await explorer.press("question_mark")
+        assert "do not recommend" in " ".join(explorer.text.split("Find")[0].split())
 
 
 async def test_the_list_is_exported_and_saved(explore: Open) -> None:

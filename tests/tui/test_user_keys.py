@@ -60,9 +60,9 @@ def test_without_a_file_the_table_counts(file: Path) -> None:
 
 
 def test_an_action_has_the_keys_of_its_line(file: Path) -> None:
-    found, problems = keys(file, 'paper.bookmark = "B"\nlibrary.undo = ["Z", "Ctrl+r"]\nprogram.undo_import = []\n')
+    found, problems = keys(file, 'paper.bookmark = "B"\nlibrary.undo = ["F9", "Ctrl+r"]\nprogram.undo_import = []\n')
     assert found["paper.bookmark"] == ("B",)
-    assert found["library.undo"] == ("Z", "ctrl+r")
+    assert found["library.undo"] == ("f9", "ctrl+r")
     assert found["program.undo_import"] == ()
     assert found["paper.tag"] == BY_ID["paper.tag"].keys
     assert not problems

@@ -38,8 +38,11 @@ def muted(reader: LibraryReader, key: str) -> dict[str, str]:
 def dismiss(library: "Library", key: str, label: str, papers: Sequence[Paper], on: bool = True) -> Change:
     """Mark papers as not for a profile, which has a label for sentences; or recommend them again."""
     cells: dict[Key, str | None] = {(paper.id, NOT_FOR + key): "yes" if on else None for paper in papers}
-    done = "not for" if on else "again possible for"
-    return library.journal.change(lambda some: f"marked {some} as {done} {label}", cells, papers)
+
+    def done(some: str) -> str:
+        return f"marked {some} as not for {label}" if on else f"allowed {some} again in recommendations for {label}"
+
+    return library.journal.change(done, cells, papers)
 
 
 def mute(library: "Library", key: str, label: str, reasons: Sequence[tuple[str, str]], on: bool = True) -> Change:

@@ -28,7 +28,7 @@ _EXPLAINED = 12
 """Reasons of an explanation."""
 _NO_INDEX = (
     "Recommendations need the index, which is missing, damaged or out of date. Nothing was changed. "
-    "'paper-tui index build' builds it."
+    "The explorer builds it by itself; 'paper-tui index build' does so now."
 )
 
 

@@ -212,6 +212,8 @@ class Engine:
         if view.like:
             similar = self._similar_to(view.like)
             among = {paper.row: paper.similarity for paper in similar}
+        if among is None and view.recommend:
+            among = {}  # only `RecommendedViews` knows the papers
         if among is not None:
             results = ResultSet(results.rows & bits_from_rows(among), dict(among), results.words)
         rows = self._orders.arranged(self._facets.filtered(results.rows, view.filters), results.scores, view)

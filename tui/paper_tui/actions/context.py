@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from ..backend.library import LibraryController
     from ..backend.search import SearchController
     from ..backend.worker import Backend
+    from ..keys.dispatcher import KeyDispatcher
     from ..keys.lookup import Keymap
     from ..screens.notifications import Notifications
     from ..view_history import ViewHistory
@@ -39,6 +40,7 @@ class ExplorerContext(Protocol):
     """The selected rows of the corpus."""
 
     keymap: "Keymap"
+    keys: "KeyDispatcher"
     backend: "Backend"
     search: "SearchController"
     library: "LibraryController"

@@ -161,7 +161,7 @@ async def show_help(explorer: ExplorerContext) -> None:
             await explorer.action_act(result)
 
     command_lines = partial(explorer.backend.run, cast("PaperApp", explorer.app).command_lines)
-    dialog = HelpDialog(explorer.keymap.actions, GROUPS, explorer.pane, command_lines)
+    dialog = HelpDialog(explorer.keymap.actions, GROUPS, explorer.pane, command_lines, explorer.keys.places)
     await explorer.app.push_screen(dialog, run)
 
 

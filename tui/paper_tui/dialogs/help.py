@@ -1,7 +1,7 @@
 """The help dialog: all actions with their keys, and query examples; typing filters them, Enter runs one."""
 
 import textwrap
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from textual import events, on
@@ -43,6 +43,7 @@ class HelpDialog(Dialog[str]):
         groups: Sequence[str],
         pane: str = "",
         command_lines: Callable[[], Awaitable[Sequence[tuple[str, str]]]] | None = None,
+        places: Collection[str] = (),
     ) -> None:
         """Prepare the dialog.
 
@@ -51,9 +52,10 @@ class HelpDialog(Dialog[str]):
             groups: their groups, in order.
             pane: the pane the user is in: its actions come first, those of the search box are examples of queries.
             command_lines: returns the commands of the command line, each with its description.
+            places: the places in which the user is (see `actions.registry.PLACES`).
         """
         super().__init__()
-        self._actions, self._pane = actions, pane
+        self._actions, self._pane, self._places = actions, pane, ("", *places)
         first, last = ((QUERIES,), ()) if pane == "search" else ((HERE,), (QUERIES,))
         self._groups: tuple[str, ...] = (*first, *groups, *last, LEGEND, COMMANDS)
         self._command_lines: Sequence[tuple[str, str]] = ()
@@ -118,7 +120,8 @@ class HelpDialog(Dialog[str]):
         elif group == COMMANDS:
             lines = [_Line(f"{COMMAND}{typed}", typed, help) for typed, help in self._command_lines]
         else:
-            here = [] if words else [each for each in self._actions if self._pane in each.panes]
+            here = [each for each in self._actions if self._pane in each.panes and each.place in self._places]
+            here = [] if words else here
             actions = here if group == HERE else [a for a in self._actions if a.group == group and a not in here]
             lines = [_Line(each.id, ", ".join(each.shown_keys), each.help, rank(each, words)) for each in actions]
             return sorted((line for line in lines if line.rank), key=lambda line: -line.rank)
