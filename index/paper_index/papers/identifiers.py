@@ -98,6 +98,47 @@ def _canonical(text: str) -> str:
     return text
 
 
+_ARCHIVES = (
+    r"acc-phys|adap-org|alg-geom|ao-sci|astro-ph|atom-ph|bayes-an|chao-dyn|chem-ph|cmp-lg|comp-gas|cond-mat|cs|dg-ga"
+    r"|eess|funct-an|gr-qc|hep-ex|hep-lat|hep-ph|hep-th|math|math-ph|mtrl-th|nlin|nucl-ex|nucl-th|patt-sol|physics"
+    r"|plasm-ph|q-alg|q-bio|q-fin|quant-ph|solv-int|stat|supr-con"
+)
+_MENTION = re.compile(
+    r"(?P<doi>\b10\.\d{4,9}/(?:(?![,;|](?:https?:|doi:|10\.))[^\s\"<>{}“”])+)"
+    r"|(?<!\d)(?P<arxiv>\d\d(?:0[1-9]|1[0-2])\.\d{4,5})(?!\d)"
+    rf"|(?<![\w-])(?P<old>(?:{_ARCHIVES})(?:\.[a-z-]{{2,12}})?/\d{{7}})(?!\d)"
+    r"|\bpmid\s*[:=]?\s*\{?(?P<pmid>\d{1,9})\b"
+    r"|\bisbn(?:-1[03])?\s*[:=]?\s*\{?(?P<isbn>\d[\d -]{8,20}[\dx])\b"
+    r"|(?<![\w-])(?P<title>t-[0-9a-f]{12})(?!\w)",
+    re.IGNORECASE | re.ASCII,
+)
+_HAS_MENTION = re.compile(r"\d[./]\d|/\d{7}|://|pmid|isbn|t-[0-9a-f]{12}", re.IGNORECASE | re.ASCII)
+
+
+def identifiers_in(text: str) -> list[tuple[int, int, str]]:
+    """Return the identifiers in a text, each with its start, its end and its stored form, in order.
+
+    They may have any punctuation, brackets, URLs or text around them. PubMed ids need their prefix, and so do ISBNs.
+    The same identifier is returned once. Numbers that only look like arXiv ids are returned as well.
+    """
+    found: dict[str, tuple[int, int, str]] = {}
+    if not _HAS_MENTION.search(text):  # as in most texts
+        return []
+    for part in re.finditer(r"\S+", text):
+        form = canonical_id(part[0])
+        if is_arxiv_id(form) or is_doi(form) or is_title_id(form):
+            found.setdefault(form, (*part.span(), form))
+    covered = [(start, end) for start, end, _ in found.values()]
+    for mention in _MENTION.finditer(text):
+        start, end = mention.span()
+        kind = mention.lastgroup or ""
+        form = canonical_id(f"{kind} {mention[kind]}" if kind in ("pmid", "isbn") else mention[kind])
+        is_valid = is_arxiv_id(form) or is_doi(form) or is_title_id(form) or form.startswith(("pmid:", "isbn:"))
+        if is_valid and not any(first <= start and end <= last for first, last in covered):
+            found.setdefault(form, (start, end, form))
+    return sorted(found.values())
+
+
 def _identifier(text: str) -> str:
     """Return the stored form of an id; "" if a text is none."""
     text = _ESCAPED_SLASH.sub(r"\1/", _unescaped(_bare(text)))

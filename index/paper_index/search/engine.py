@@ -13,8 +13,6 @@ from typing import TYPE_CHECKING, TypeVar
 from ..corpus import CorpusReader
 from ..errors import PaperError
 from ..library import NO_MARKS, Library
-from ..papers.identifiers import canonical_id, is_title_id, strength
-from ..papers.stub import identifier_in
 from ..text.sanitize import clean
 from .bitsets import bits_from_rows
 from .facets import Facets, read_facets
@@ -303,17 +301,14 @@ class Engine:
         A query that matches nothing is relaxed: to another spelling, to any of its words, or to the words before the
         one that is being typed. A note in the parsed query explains it.
         """
+        from .assist.identified import papers_identified
         from .query import ast, parser  # and all that parses queries: not before there is one
 
-        # An id or address that is pasted into the search means that paper.
-        identity = identifier_in(view.query) or canonical_id(view.query)
-        if strength(identity) > 1 or is_title_id(identity):
-            if (row := self._corpus.find(identity)) is not None:
-                return ResultSet(bits_from_rows([row])), None, ""
-        elif papers := self._facets.with_identifier(identity) & self._everything:
-            return ResultSet(papers), None, ""
+        identified = papers_identified(view.query, self._corpus, self._facets)
+        if identified.rows:
+            return ResultSet(identified.rows, identified.scores), parser.Query(notes=identified.notes), ""
         # The colon of "PMID: 123" is not that of a field.
-        text = identity if not typing and identity.startswith(("pmid:", "isbn:")) else view.query
+        text = view.query if typing else identified.number or view.query
         query = parser.parse(text, typing=typing, match_any=view.match_any)
         new = frozenset(each for each in view.filters if each.facet == "new")
         # Of the few new papers alone, so that those of many searches are found fast.

@@ -4,6 +4,7 @@ import pytest
 
 from paper_index.importers import Source
 from paper_index.search import View
+from paper_index.search.query.problems import problems
 from paper_index.workspace import Workspace
 
 
@@ -69,6 +70,56 @@ def test_identifiers_find_their_papers(query: str, titles: set[str], workspace: 
     workspace.add(Source(LIBRARY, "library.bib"))
     papers = workspace.papers(workspace.engine.answer(View(query)).rows)
     assert {paper.title for paper in papers if paper.sources == ("library.bib",)} == titles
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "2401.00001.",
+        "[2401.00001]",
+        "“2401.00001”",
+        "2401.00001v2.pdf",
+        "id:2401.00001",
+        "ARXIV 2401.00001",
+        "arxiv:2401.00001,",
+        "arXiv:2401.00001[cs.CL]",
+        "2401.\u200b00001",
+        "<https://arxiv.org/abs/2401.00001>",
+        "https://www.alphaxiv.org/abs/2401.00001",
+        "https://ar5iv.labs.arxiv.org/html/2401.00001",
+        "https://www.semanticscholar.org/arxiv/2401.00001",
+        "see https://scirate.com/arxiv/2401.00001 (or its PDF)",
+        "Smith, J. (2024). Another title. arXiv preprint arXiv:2401.00001v2, NOT peer-reviewed.",
+        "@misc{x, eprint={2401.00001}, title={Anything}}",
+    ],
+)
+def test_an_identifier_is_found_in_any_text(written: str, workspace: Workspace) -> None:
+    workspace.add(Source(LIBRARY, "library.bib"))
+    answer = workspace.engine.answer(View(written))
+    assert [paper.title for paper in workspace.papers(answer.rows)] == ["A preprint about books"]
+    assert problems(written) == []
+
+
+def test_several_identifiers_find_their_papers_in_order(workspace: Workspace) -> None:
+    workspace.add(Source(LIBRARY, "library.bib"))
+    query = "doi:10.1234/cd.2; 2401.00001,2010.11929 and PMID: 31452104, but 2512.99999 is unknown"
+    answer = workspace.engine.answer(View(query))
+    titles = [paper.title for paper in workspace.papers(answer.rows)]
+    assert titles == ["An article", "A preprint about books", "A dated preprint"]
+    assert answer.note == (
+        "No paper has the identifier 2512.99999. "
+        "Showing the papers with the identifiers in the query; its other words were not searched."
+    )
+    assert workspace.engine.answer(View("2401.00001 2010.11929")).note == ""
+
+
+@pytest.mark.parametrize(
+    "query", ["preprint NOT arxiv:2401.00001", "preprint -arxiv:2401.00001", "title:preprint 2010.11929"]
+)
+def test_an_identifier_in_an_expression_is_one_of_its_conditions(query: str, workspace: Workspace) -> None:
+    workspace.add(Source(LIBRARY, "library.bib"))
+    papers = workspace.papers(workspace.engine.answer(View(query)).rows)
+    assert [paper.title for paper in papers if paper.sources == ("library.bib",)] == ["A dated preprint"]
 
 
 def test_accents_are_folded_without_an_index(workspace: Workspace) -> None:

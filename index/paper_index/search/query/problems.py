@@ -6,12 +6,13 @@
 from ...papers.stub import identifier_in
 from ..models import QueryError
 from .fields import BY_NAME
+from .identifiers import identifiers_meant
 from .parser import LEXEME, parse
 
 
 def problems(text: str) -> list[QueryError]:
     """Return the parts that `parse` reports, and brackets, quotes, operators and minus signs that stand alone."""
-    if identifier_in(text):  # the colon of "PMID: 123" is not that of a field
+    if identifier_in(text) or identifiers_meant(text):  # the colon of "PMID: 123" is not that of a field
         return []
     found = {(start, end): why for start, end, why in _alone(text)}
     query = parse(text)

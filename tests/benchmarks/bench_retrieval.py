@@ -1,0 +1,196 @@
+"""How often a paper is found by what people paste: an id in any form, a title, a reference, a sentence about it.
+
+On the starter catalogue, or on the papers of `--home`. Queries are made from the records of randomly chosen papers.
+With SciFact in `shared/data` beside the project, also nDCG@10 and recall@100 of its queries as typed.
+"""
+
+import argparse
+import random
+import statistics
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from benchmarks.bench_ranking import DATA, collection, judged
+from paper_index.importers import Source
+from paper_index.papers.identifiers import is_arxiv_id
+from paper_index.papers.paper import Paper
+from paper_index.paths import Home
+from paper_index.search import View
+from paper_index.workspace import Workspace
+
+FORMS = (
+    "{}",
+    "https://arxiv.org/abs/{}",
+    "arxiv.org/pdf/{}v2",
+    "https://arxiv.org/pdf/{}v2.pdf",
+    "https://huggingface.co/papers/{}",
+    "arXiv:{}v2",
+    "https://www.alphaxiv.org/abs/{}",
+    "  {} ",
+    "arXiv:{} [cs.CL]",
+    "10.48550/arXiv.{}",
+    "https://doi.org/10.48550/arXiv.{}",
+    "[{}]",
+    "({})",
+    "{}.",
+    "{}.pdf",
+    "https://arxiv.org/html/{}v1#S2",
+    "ARXIV {}",
+    "arxiv:{},",
+    "{}v1",
+    "id:{}",
+    '"{}"',
+    "https://arxiv.org/abs/{}?context=cs",
+    "https://huggingface.co/papers/{}#community",
+    "https://hf.co/papers/{}",
+    "https://export.arxiv.org/abs/{}",
+    "https://ar5iv.org/abs/{}",
+    "https://www.semanticscholar.org/arxiv/{}",
+    "https://scirate.com/arxiv/{}",
+    "see {} for details",
+    "<https://arxiv.org/abs/{}>",
+    "arXiv preprint arXiv:{}, 2026.",
+    "eprint = {{{}}},",
+)
+"""Forms in which people copy an arXiv id. A pair of ids is measured as well."""
+
+
+def surname(name: str) -> str:
+    """Return the last word of a name."""
+    return name.split()[-1]
+
+
+def family_first(paper: Paper) -> str:
+    """Return the first author as `Wu, J.`."""
+    return f"{surname(paper.authors[0])}, {paper.authors[0][0]}."
+
+
+def given_first(paper: Paper) -> str:
+    """Return the first author as `J. Wu`."""
+    return f"{paper.authors[0][0]}. {surname(paper.authors[0])}"
+
+
+def bibtex(paper: Paper) -> str:
+    """Return a BibTeX entry as people copy it."""
+    names, year = " and ".join(paper.authors), paper.published[:4]
+    return f"@article{{key{year},\n  title={{{paper.title}}},\n  author={{{names}}},\n  year={{{year}}}\n}}"
+
+
+def apa(paper: Paper) -> str:
+    """Return a reference with family names, initials, the year in brackets and the title."""
+    names = ", ".join(f"{surname(name)}, {name[0]}." for name in paper.authors[:6])
+    return f"{names} ({paper.published[:4]}). {paper.title}."
+
+
+PASTED: dict[str, Callable[[Paper], str]] = {
+    "title": lambda paper: paper.title,
+    "title in curly quotes": lambda paper: f"“{paper.title}”",
+    "Wu, J. (2026). Title.": lambda paper: f"{family_first(paper)} ({paper.published[:4]}). {paper.title}.",
+    "all authors (2026). Title.": apa,
+    "J. Wu et al., “Title,” arXiv, 2026": lambda paper: (
+        f"{given_first(paper)} et al., “{paper.title},” arXiv preprint, {paper.published[:4]}."
+    ),
+    "[12] Wu et al. Title. 2026": lambda paper: (
+        f"[12] {surname(paper.authors[0])} et al. {paper.title}. {paper.published[:4]}."
+    ),
+    "BibTeX": bibtex,
+    "title with (Wu et al., 2026)": lambda paper: (
+        f"{paper.title} ({surname(paper.authors[0])} et al., {paper.published[:4]})"
+    ),
+    "first sentence of the abstract": lambda paper: paper.abstract.split(". ")[0] + ".",
+    "title with one strange word": lambda paper: f"{paper.title} (xyzzyplugh)",
+}
+YEARS: dict[str, Callable[[Paper], str]] = {
+    "Wu et al. (2026)": lambda paper: f"{surname(paper.authors[0])} et al. ({paper.published[:4]})",
+    "Wu et al., 2026": lambda paper: f"{surname(paper.authors[0])} et al., {paper.published[:4]}",
+}
+"""Queries that many papers may match: only those that find nothing are counted as faults."""
+
+
+def places(workspace: Workspace, rows: list[int], make: Callable[[Paper], str]) -> Iterator[tuple[int, float, str]]:
+    """Yield the place of each paper in the answer to its query (0 if it is not there), the time, and the query."""
+    for row, paper in zip(rows, workspace.papers(rows), strict=True):
+        query = make(paper)
+        began = time.perf_counter()
+        answer = workspace.engine.answer(View(query))
+        spent = time.perf_counter() - began
+        found = (*answer.rows, *getattr(answer, "rest", ()))
+        yield (found.index(row) + 1 if row in found else 0 if found else -1), spent, query
+
+
+def measure(workspace: Workspace, count: int, *, show: bool) -> None:
+    """Print how many papers are found by each kind of query."""
+    chance = random.Random(3)
+    order = workspace.corpus.reader.order("added")
+    chosen = chance.sample(order, min(len(order), 4 * count))
+    papers = dict(zip(chosen, workspace.papers(chosen), strict=True))
+    with_id = [row for row in chosen if is_arxiv_id(papers[row].id)][:20]
+    complete = [row for row in chosen if papers[row].authors and papers[row].published and papers[row].abstract][:count]
+    if with_id:
+        right = {
+            form: sum(workspace.engine.answer(View(form.format(papers[row].id))).rows == (row,) for row in with_id)
+            for form in FORMS
+        }
+        pair = workspace.engine.answer(View(" ".join(papers[row].id for row in with_id[:2]))).rows
+        failing = [form for form, papers_found in right.items() if papers_found < len(with_id)]
+        print(f"forms of an id: {len(FORMS) - len(failing)} of {len(FORMS)} find it {len(with_id)} times", failing)
+        print(f"two ids: {'both' if pair == tuple(with_id[:2]) else f'{len(pair)} papers'}")
+    for kind, make in (PASTED | YEARS).items():
+        found = list(places(workspace, complete, make))
+        nothing = sum(place < 0 for place, *_ in found)
+        first, five = (100 * sum(0 < place <= most for place, *_ in found) / len(found) for most in (1, 5))
+        times = [spent * 1000 for _, spent, _ in found]
+        print(
+            f"{kind:36} top-1 {first:5.1f}  top-5 {five:5.1f}  nothing {nothing:3}  "
+            f"median {statistics.median(times):5.1f} ms, slowest {max(times):4.0f} ms"
+        )
+        for place, _, query in found if show and kind in PASTED else ():
+            if place != 1:
+                print(f"   {place:3} {query[:160]!r}")
+
+
+def scifact(workspace: Workspace, count: int) -> None:
+    """Print how well the queries of SciFact are answered as they are typed."""
+    texts, queries, wanted = collection()
+    asked = random.Random(7).sample([query for query in queries if query in wanted], count)
+    rows = workspace.corpus.reader.order("added")
+    id_of = dict(zip(rows, workspace.corpus.reader.ids(rows), strict=True))
+    row_of = workspace.corpus.reader.rows_of(texts)
+    same = {paper: id_of[row] for paper, row in row_of.items()}
+    sums, nothing = [0.0, 0.0], 0
+    for query in asked:
+        answer = workspace.engine.answer(View(queries[query]))
+        found = [id_of[row] for row in (*answer.rows, *getattr(answer, "rest", ()))]
+        nothing += not found
+        goal = {same.get(paper, paper): worth for paper, worth in wanted[query].items()}
+        for n, each in enumerate(judged(found, goal)):
+            sums[n] += each / len(asked)
+    print(f"SciFact as typed, {count} queries: nDCG@10 {sums[0]:.4f}  recall@100 {sums[1]:.4f}  nothing {nothing}")
+
+
+def main() -> None:
+    """Measure on the starter catalogue or on a home, and on SciFact."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--home", type=Path, help="a home that holds the papers already")
+    options.add_argument("--scifact", type=Path, help="a home that holds the papers of SciFact already")
+    options.add_argument("--papers", type=int, default=150, help="papers of a kind of query")
+    options.add_argument("--queries", type=int, default=300, help="queries of SciFact")
+    options.add_argument("--show", action="store_true", help="print the queries that did not find their paper first")
+    given = options.parse_args()
+    with tempfile.TemporaryDirectory() as folder, Workspace(Home.find(given.home or folder)) as workspace:
+        workspace.ready_index()
+        measure(workspace, given.papers, show=given.show)
+    if not DATA.is_dir():
+        print(f"SciFact is not in {DATA}.")
+        return
+    with tempfile.TemporaryDirectory() as folder, Workspace(Home.find(given.scifact or folder)) as workspace:
+        if given.scifact is None:
+            workspace.add(Source(DATA / "corpus.jsonl.gz", "scifact.jsonl.gz"), format="jsonl")
+        workspace.ready_index()
+        scifact(workspace, given.queries)
+
+
+if __name__ == "__main__":
+    main()
