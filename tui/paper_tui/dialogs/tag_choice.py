@@ -30,7 +30,7 @@ class TagChoiceDialog(Dialog[tuple[str, ...]]):
     def compose(self) -> ComposeResult:
         card = Vertical(id="tag-choice-card", classes="card")
         card.border_title = self._title
-        card.border_subtitle = "Enter choose · ↑ ↓ move · Tab complete · Esc close"
+        card.border_subtitle = "Enter choose · Tab complete · Esc close"
         with card:
             yield Input(id="tag-choice", compact=True, max_length=400, placeholder="Type a tag, or several with commas")
             yield OptionList(id="tag-choices", compact=True)

@@ -25,6 +25,8 @@ def scope_name(scope: Scope) -> str:
             return edition_name(scope.view.edition)
         case ScopeKind.EDITION:
             return "some editions"
+    if scope.view.recommend:
+        return "recommended papers"
     return "the list" if scope.view.narrowed else "all papers"
 
 

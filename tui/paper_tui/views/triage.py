@@ -246,7 +246,7 @@ class TriageView(FullView[tuple[Scope, list[int]]]):
         ]
         if state.current is None:
             steps = [replace(key, keys=key.id) for key in self._rows.keys()[:4]]  # without j, k and letters
-            listed = ViewKey("enter", "list them", "Show the kept papers in the list of papers, selected.", self._list)
+            listed = ViewKey("enter", "to the list", "Select the kept papers in the list of papers.", self._list)
             return [*([listed] if state.kept else []), common[1], *moves, common[0], *common[2:], *steps]
         return [*self._deciding_keys(), *self._moving_keys(moves), common[0], *self._opening_keys(), *common[1:]]
 
@@ -255,16 +255,16 @@ class TriageView(FullView[tuple[Scope, list[int]]]):
         with_tag = f"keep #{cut(tag, 12)}" if tag else "keep + tag"
         return [
             ViewKey("b", "keep", "Keep the paper: bookmark it. Again: do not.", partial(self._decide, KEPT)),
-            ViewKey("t", with_tag, "Keep the paper, with the tag that was used last.", self._keep_with_tag),
             ViewKey("l", "later", "Put the paper off with the tag #later.", partial(self._decide, LATER)),
             ViewKey("minus x", "not for me", "Mark it as not for you.", partial(self._decide, NOT_FOR_ME)),
+            ViewKey("j right", "next", "Go to the next paper, and decide nothing.", partial(self._go, 1), shown="→"),
+            ViewKey("t", with_tag, "Keep the paper, with the tag that was used last.", self._keep_with_tag),
             ViewKey("T", "", "Keep the paper with a tag that you choose.", self._choose_tag),
         ]
 
     def _moving_keys(self, moves: list[ViewKey]) -> list[ViewKey]:
         pane = self._pane
         return [
-            ViewKey("j right", "next", "Go to the next paper, and decide nothing.", partial(self._go, 1), shown="→"),
             *moves,
             ViewKey("end G", "", "Go to the end, with the list of kept papers.", self._go_to_end),
             ViewKey("down", "", "Scroll down.", lambda: pane.scroll_down(animate=False)),
