@@ -20,3 +20,12 @@ async def check_find_map(explorer: Explorer, key: tuple[str, ...]) -> None:
     await explorer.press("enter")
     view = explorer.main.view
     assert not explorer.card_open and {each.facet for each in view.filters} == {"task", "method"}
+
+
+@checks("find.my_reading")
+async def check_find_my_reading(explorer: Explorer, key: tuple[str, ...]) -> None:
+    await explorer.press(*key)
+    await explorer.until_seen("My reading", "You have not marked any paper yet.", "r marks one as read")
+    await explorer.press("escape", "r", *key)
+    await explorer.until_seen("1 read · 0 bookmarked and unread", "this week")
+    await explorer.press("q")

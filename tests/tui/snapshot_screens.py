@@ -6,7 +6,7 @@ one explorer, so a screen may depend on what the ones before it did.
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -18,6 +18,7 @@ from latexml import PAPER
 from paper_index.corpus import REFERENCES, Citations, Work, WorkList
 from paper_index.documents.html import read_html
 from paper_index.documents.store import TextStore
+from paper_index.insights.models import MyReading, ReadingWeek, TagUse, Waiting
 from paper_index.paths import Home
 from paper_index.search import Filter, View
 from paper_index.workspace import Workspace
@@ -410,6 +411,29 @@ async def map_of_tasks_and_methods(walk: Walk) -> None:
     await walk.press("H")
     await walk.until_seen("expected by chance")
     await walk.press("down", "right")
+
+
+@screen("escape")
+async def my_reading(walk: Walk) -> None:
+    monday = date(2025, 3, 10)
+    weeks = [monday - timedelta(weeks=before) for before in range(11, -1, -1)]
+    days = [[(week * day) % 5 for day in range(7)] for week in range(52)] + [[2, 0, 4, None, None, None, None]]
+    found = MyReading(
+        today=date(2025, 3, 12),
+        weeks=tuple(ReadingWeek(f"{day:%G-W%V}", day, at, at // 2, at // 3) for at, day in enumerate(weeks)),
+        first_day=monday - timedelta(weeks=52),
+        days=tuple(map(tuple, days)),
+        tags=(TagUse("thesis/reading", 14, tuple(range(12))), TagUse("中文", 3, (1,) * 12)),
+        waiting=23,
+        oldest=tuple(Waiting(f"2501.0000{n}", f"Reading, Part {n}, " * 6, date(2025, 1, n)) for n in range(1, 6)),
+        read=66,
+        from_recommendations=0.41,
+    )
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("paper_index.insights.my_reading", lambda *_: found)
+        await walk.press("Y")
+        await walk.until_seen("66 read")
+    await walk.press("tab")
 
 
 @screen()

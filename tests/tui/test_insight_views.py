@@ -5,7 +5,7 @@ import pytest
 from factories import paper
 from paper_index.papers.paper import Paper
 from paper_index.search import Filter, View
-from paper_tui.views.heat_map import HeatMap, short_names
+from paper_tui.views.heat_map import HeatMap
 from paper_tui.views.row_list import RowList
 from tui.explorer import Explorer, Open
 
@@ -54,7 +54,7 @@ async def test_trends_show_other_kinds_periods_and_bars(explore: Open) -> None:
         await explorer.press("full_stop", "v")
         await explorer.until_seen("per 100 papers of 2025-04", "████", "v lines")
         await explorer.press("tab")
-        await explorer.until_seen("No paper has a data set.")
+        await explorer.until_seen("has a data set.")
         await explorer.press("shift+tab", "shift+tab")
         await explorer.until_seen("sorting books")
 
@@ -95,12 +95,12 @@ async def test_the_map_leads_to_the_papers_of_a_cell(explore: Open) -> None:
 async def test_the_columns_of_a_narrow_map_follow_the_cursor(explore: Open) -> None:
     many = [
         paper(f"A Study of Shelves with Tool {n}", f"2501.0{n:04}", published="2025-01-10", tasks=["binding"],
-              methods=[f"tool number {n}"])
+              methods=[f"tool-number-{n}"])
         for n in range(10, 30)
     ]  # fmt: skip
     async with explore(size=(60, 18)) as explorer:
         await show(explorer, many, "H")
-        await explorer.until_seen("binding × tool number 10", "TN1", "TN1 tool number 10")
+        await explorer.until_seen("binding × tool-number-10", "TN11 tool-number-10")
         map = explorer.app.screen.query_one(HeatMap)
         assert map.shown_columns == range(7)
         await explorer.press("end")
@@ -116,11 +116,42 @@ async def test_the_columns_of_a_narrow_map_follow_the_cursor(explore: Open) -> N
 async def test_without_facts_the_view_says_how_to_get_them(explore: Open, key: str) -> None:
     async with explore(size=(80, 24)) as explorer:
         await show(explorer, [paper("A Study of Shelves", "2501.00001", published="2025-01-10")], key)
-        await explorer.until_seen("No paper has a task.", "index build")
+        await explorer.until_seen("None of these papers has a task.")
         await explorer.press("down", "enter", "right", "question_mark", "escape", "a")
         await explorer.until_seen("image classif", "a list")
 
 
-def test_short_names_differ() -> None:
-    names = ["large language model", "low-latency memory", "quantization", "quantity", "a b c d e", "[x] y", "…"]
-    assert short_names(names) == ["LLM", "LLM2", "quan", "qua2", "ABCD", "y", "?"]
+async def test_my_reading_leads_to_weeks_tags_and_papers(explore: Open) -> None:
+    async with explore(size=(80, 40)) as explorer:
+        await explorer.add_papers(KNOWN)
+        library, workspace = explorer.main.backend.workspace.library, explorer.main.backend.workspace
+        library.set_state(workspace.found([KNOWN[0].id, KNOWN[1].id]), "read")
+        library.rate(workspace.found([KNOWN[2].id]), 5)
+        library.bookmark(workspace.found([KNOWN[3].id]))
+        library.tag(workspace.found([KNOWN[4].id]), ["shelves"])
+        await explorer.press("Y")
+        await explorer.until_seen("2 read · 1 bookmarked and unread", "this week", "1 rated 4-5", "Mon ", "#shelves")
+        await explorer.press("enter")
+        await explorer.until_seen("Marked in 2", KNOWN[0].title, KNOWN[1].title, KNOWN[2].title)
+        await explorer.press("enter")
+        await explorer.until(lambda: not explorer.card_open and explorer.main.row is not None)
+        await explorer.press("escape", "Y", "down", "enter")
+        await explorer.until_seen("No paper was read, noted or rated 4 or 5 in")
+        await explorer.press("tab", "enter")
+        assert explorer.main.view.filters == {Filter("tag", "shelves")}
+        await explorer.press("Y", "tab", "tab", "enter")
+        await explorer.until(lambda: explorer.titles == [KNOWN[3].title])
+        await explorer.press("Y", "tab", "tab", "down", "enter")
+        await explorer.until(lambda: explorer.main.panes.zoomed)
+        assert explorer.main.backend.paper(explorer.main.row)[0] == KNOWN[3]
+
+
+async def test_the_days_of_the_year_are_shown_on_request_in_a_small_terminal(explore: Open) -> None:
+    async with explore(size=(60, 18)) as explorer:
+        await explorer.press("r", "Y")
+        await explorer.until_seen("this week")
+        assert "Mon " not in explorer.text
+        await explorer.press("v")
+        await explorer.until_seen("Mon ", "Sun ")
+        await explorer.press("v")
+        await explorer.until(lambda: "Mon " not in explorer.text)

@@ -9,9 +9,19 @@ All return the frozen values of `models`.
 """
 
 from .models import MyReading, NewTerms, TaskMap, Trends
-from .my_reading import my_reading
+from .my_reading import my_reading, papers_marked
 from .new_terms import new_terms
 from .task_map import task_map
 from .trends import trends
 
-__all__ = ["MyReading", "NewTerms", "TaskMap", "Trends", "my_reading", "new_terms", "task_map", "trends"]
+__all__ = [
+    "MyReading",
+    "NewTerms",
+    "TaskMap",
+    "Trends",
+    "my_reading",
+    "new_terms",
+    "papers_marked",
+    "task_map",
+    "trends",
+]

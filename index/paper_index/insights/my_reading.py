@@ -91,6 +91,13 @@ def my_reading(corpus: CorpusReader, library: LibraryReader, *, today: date | No
     )
 
 
+def papers_marked(library: LibraryReader, first: date, last: date) -> tuple[str, ...]:
+    """Return the ids of the papers that were read, noted or rated 4 or 5 from one day to another, the latest first."""
+    marks = _Marks(library)
+    days = [(day, paper) for paper, day in (*marks.read, *marks.noted, *marks.rated) if first <= day <= last]
+    return tuple(dict.fromkeys(paper for _, paper in sorted(days, reverse=True)))
+
+
 def _note(any_mark: bool, read: int) -> str:
     if not any_mark:
         return (

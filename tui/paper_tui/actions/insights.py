@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from .context import ExplorerContext
 from .registry import FIND, action
-from .search import show_view
+from .search import show_paper, show_view
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,6 +42,27 @@ async def show_map(explorer: ExplorerContext) -> None:
 
     view = TaskMapView(explorer.backend.run, explorer.backend.workspace, await _scope(explorer))
     await explorer.app.push_screen(view, _shown_by(explorer))
+
+
+@action(
+    "find.my_reading",
+    "Y",
+    label="My reading",
+    help="Show what you read by week and day, your tags, and the bookmarks that you have not read.",
+    group=FIND,
+    synonyms="insights statistics history habits calendar year backlog unread tags streak",
+)
+async def show_my_reading(explorer: ExplorerContext) -> None:
+    from ..views.my_reading import MyReadingView
+
+    def show(chosen: "View | str | None") -> None:
+        row = explorer.backend.corpus.find(chosen) if isinstance(chosen, str) else None
+        if row is not None:
+            show_paper(explorer, row)
+        elif chosen is not None and not isinstance(chosen, str):
+            show_view(explorer, chosen)
+
+    await explorer.app.push_screen(MyReadingView(explorer.backend.run, explorer.backend.workspace), show)
 
 
 async def _scope(explorer: ExplorerContext) -> "Scope":

@@ -63,6 +63,7 @@ ORDER = [
     "find.citations",
     "find.trends",
     "find.map",
+    "find.my_reading",
     "edition.previous",
     "edition.next",
     "edition.week_before",

@@ -54,7 +54,7 @@ class HeatMap(LineView):
         Args:
             rows: the names of the rows.
             columns: the names of the columns.
-            short: names of the columns of at most four cells, for narrow columns.
+            short: names of the columns of at most five cells, for narrow columns.
             cells: the cells of each row.
         """
         self._rows, self._names, self._short = tuple(rows), tuple(columns), tuple(short)
@@ -177,18 +177,3 @@ class HeatMap(LineView):
 _NARROW, _FULL, _WIDEST = 6, 11, 16
 """Cells of columns with short names; at least and at most those of columns with full names."""
 _CURSOR = "bold $background on $accent"
-
-
-def short_names(names: Sequence[str]) -> list[str]:
-    """Return different names of two to four letters: the initials of several words, or the beginning of one."""
-    found: list[str] = []
-    for name in names:
-        words = [word for word in name.replace("-", " ").split() if word[0].isalnum()] or ["?"]
-        initials = "".join(word[0] for word in words).upper()[:4]
-        short = initials if len(words) > 1 else words[0][:4]
-        number = 2
-        while short in found:
-            short = f"{(initials if len(words) > 1 else words[0])[: 4 - len(str(number))]}{number}"
-            number += 1
-        found.append(short)
-    return found

@@ -43,21 +43,37 @@ class RowList(LineView):
     class Chosen(Moved):
         """The row at the cursor was clicked."""
 
-    def __init__(self, draw: Draw, id: str | None = None) -> None:
-        """Take the function that draws a row. It gets the width without the cell of the pointer."""
+    def __init__(self, draw: Draw, id: str | None = None, is_heading: Callable[[int], bool] = lambda _: False) -> None:
+        """Prepare the list.
+
+        Args:
+            draw: draws a row; it gets the width without the cell of the pointer.
+            id: the id of the widget.
+            is_heading: whether the row with an index is a heading, which the cursor skips.
+        """
         super().__init__(id=id)
-        self._draw = draw
+        self._draw, self._is_heading = draw, is_heading
 
     def show(self, rows: int, cursor: int = 0) -> None:
         """Show so many rows, with the cursor on one."""
         self.lines = rows
-        self.cursor = max(0, min(cursor, rows - 1))
+        self.go_to(cursor)
         self._scroll_to_cursor()
         self.refresh()
 
     def move(self, steps: int) -> None:
         """Move the cursor down by some rows, or up."""
-        self.cursor = max(0, min(self.cursor + steps, self.lines - 1))
+        self.go_to(self.cursor + steps, -1 if steps < 0 else 1)
+
+    def go_to(self, row: int, direction: int = 1) -> None:
+        """Move the cursor to a row; from a heading further in a direction, or else back."""
+        row = max(0, min(row, self.lines - 1))
+        for rows in (range(row, self.lines), range(row, -1, -1))[::direction]:
+            for each in rows:
+                if not self._is_heading(each):
+                    self.cursor = each
+                    return
+        self.cursor = row
 
     @property
     def page(self) -> int:
@@ -96,7 +112,7 @@ class RowList(LineView):
             event.stop()
             if row == self.cursor:
                 self.post_message(self.Chosen(self))
-            self.cursor = row
+            self.go_to(row)
 
     def render_line(self, y: int) -> Strip:
         row, width, style = y + self.scroll_offset.y, self.scrollable_content_region.width, self.visual_style

@@ -12,11 +12,12 @@ from textual.widgets import Static
 from paper_index.insights.models import Cell, TaskMap
 from paper_index.search import Filter, View
 
+from ..formatting.insight_lines import method_keys
 from ..formatting.numbers import counted
 from ..formatting.paper import cut, slug
 from .bar_panel import Bar, BarPanel
 from .frame import FullView, Question, Runner
-from .heat_map import HeatMap, Shaded, short_names
+from .heat_map import HeatMap, Shaded
 from .keys import ViewKey
 from .scope import Scope
 
@@ -60,7 +61,7 @@ class TaskMapView(FullView[View]):
 
     def _show(self, found: TaskMap) -> None:
         self._found = found
-        self._short = short_names(list(map(slug, found.methods)))
+        self._short = method_keys(found.methods)
         self.query_one(HeatMap).show(
             list(map(slug, found.tasks)),
             list(map(slug, found.methods)),

@@ -15,6 +15,7 @@ from paper_index.search import Filter, View
 
 from ..dialogs.choice import ChoiceDialog
 from ..formatting.bars import bar, sparkline
+from ..formatting.insight_lines import PLURALS
 from ..formatting.numbers import counted
 from ..formatting.paper import cut, slug
 from ..widgets.bars import is_plain
@@ -27,7 +28,6 @@ from .scope import Scope
 if TYPE_CHECKING:
     from paper_index.workspace import Workspace
 
-PLURALS = {"task": "tasks", "method": "methods", "dataset": "data sets", "keyword": "keywords", "tag": "tags"}
 _SIGNS = {RISING: ("▲", "$text-success"), FALLING: ("▼", "$text-error")}
 _VALUES = 40
 """Values that are counted."""
@@ -61,6 +61,8 @@ class TrendsView(FullView[View]):
         self._kind, self._by, self._bars = KINDS[0], "month", False
         self._trends: Trends | None = None
         self._new: NewTerms | None = None
+        self._new_of: tuple[str, Sequence[int] | None] | None = None
+        """The periods and the rows of which the new terms are known or asked for."""
         self._period = -1
         """The index of the period whose numbers are shown."""
         self._question, self._second = Question(self, run), Question(self, run)
@@ -84,12 +86,15 @@ class TrendsView(FullView[View]):
         self._question.ask(
             lambda: trends(workspace.engine, kind=kind, by=by, within=within, limit=_VALUES), self._show, waiting
         )
-        if self._new is None or self._new.by != by:
-            self._second.ask(lambda: new_terms(workspace.corpus.reader, workspace.engine, by=by), self._show_new)
+        if self._new_of != (by, within):
+            self._new, self._new_of = None, (by, within)
+            self._second.ask(
+                lambda: new_terms(workspace.corpus.reader, workspace.engine, by=by, within=within), self._show_new
+            )
 
     def _show(self, found: Trends) -> None:
         self._trends, self._period = found, len(found.periods) - 1
-        self.set_title(f"Trends of {PLURALS[found.kind]} by {found.by}")
+        self.set_title(f"Trends of {PLURALS[found.kind].lower()} by {found.by}")
         self.query_one(RowList).show(len(found.trends))
         self.say("" if found.trends else found.note)
         self._show_place()
@@ -221,7 +226,7 @@ class TrendsView(FullView[View]):
     def keys(self) -> Sequence[ViewKey]:
         """Return the keys of the trends."""
         other = "week" if self._by == "month" else "month"
-        following = PLURALS[self._kind_after(1)]
+        following = PLURALS[self._kind_after(1)].lower()
         return (
             ViewKey("enter", "filter", "List the papers with the value at the cursor.", self._filter),
             ViewKey("tab", following, "Show tasks, methods, data sets, keywords or tags.", self._walk_kinds(1)),
