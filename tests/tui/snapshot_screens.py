@@ -490,6 +490,18 @@ async def reading_view(walk: Walk) -> None:
 
 
 @screen()
+async def list_of_leaderboards(walk: Walk) -> None:
+    await walk.press("L")
+    await walk.until_seen("leaderboards")
+
+
+@screen("escape")
+async def leaderboard(walk: Walk) -> None:
+    await walk.press("g", "enter")
+    await walk.until_seen("No ranks")
+
+
+@screen()
 async def similar_papers(walk: Walk) -> None:
     await walk.press("M")
 

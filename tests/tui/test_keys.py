@@ -25,6 +25,7 @@ from tui import (  # noqa: F401, they are looked up in CHECKS
     key_checks_editions,
     key_checks_insights,
     key_checks_layout,
+    key_checks_leaderboards,
     key_checks_recommending,
     key_checks_triage,
 )

@@ -19,7 +19,17 @@ from .identifier_checks import check_identifiers
 from .parts import Part, parts_of, record_name, staying_part
 from .provenance import EDITED, EXTRACTED, Origin, Votes, provenance_of, votes_of
 from .reader import CorpusReader, Rows
-from .results import ABSTRACT, ARCHIVE, GIVEN, ReportedResult, all_results, count_results, dataset_counts, results_of
+from .results import (
+    ABSTRACT,
+    ARCHIVE,
+    GIVEN,
+    ReportedResult,
+    all_results,
+    archived_groups,
+    count_results,
+    dataset_counts,
+    results_of,
+)
 from .splits import joined_parts, names_of
 from .store import Corpus
 from .tables import MOST_PROBLEMS, SORTS, Import, Line, Report, Unfinished, facets_of, is_merge
@@ -55,6 +65,7 @@ __all__ = [
     "Work",
     "WorkList",
     "all_results",
+    "archived_groups",
     "check_identifiers",
     "count_results",
     "dataset_counts",

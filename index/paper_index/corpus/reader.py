@@ -348,7 +348,7 @@ class CorpusReader:
 
     def results(self) -> Iterator[ReportedResult]:
         """Yield the results of all papers, those of imported archives included; see `results.py`."""
-        return (each for each in all_results(self.database) if each.row is not None)
+        return all_results(self.database, known=True)
 
     def results_of(self, row: int) -> list[ReportedResult]:
         """Return the results of a paper, also doubtful ones, and those of imported archives."""

@@ -140,6 +140,7 @@ _ARCHIVED = (
     "left join alias as named on named.id = arxiv and arxiv <> '' "
     "left join alias as titled on titled.id = title_id and title_id <> '' where archived_result.batch > 0"
 )
+_IS_KNOWN = " and (named.row is not null or titled.row is not null)"
 _ARCHIVED_OF = (
     f"select alias.row, {_VALUES} from alias join archived_result on arxiv = alias.id and arxiv <> '' "
     "where archived_result.batch > 0 and alias.row = :row union all "
@@ -149,25 +150,57 @@ _ARCHIVED_OF = (
 )
 
 
-def all_results(database: Database, datasets: Collection[str] | None = None) -> Iterator[ReportedResult]:
+def all_results(
+    database: Database, datasets: Collection[str] | None = None, *, known: bool = False
+) -> Iterator[ReportedResult]:
     """Yield the results of all papers in their order, then those of archives, also of unknown papers.
 
     Args:
         database: `papers.db`.
         datasets: the names of data sets as written; None for all.
+        known: whether to omit the results of unknown papers. An archive has many.
     """
     limit, values = "", []
     if datasets is not None:
         limit, values = " and dataset in (select value from json_each(?))", [json.dumps(list(datasets))]
     yield from map(_result, database.rows(f"{_OF_PAPERS} where true{limit} order by row, place", values))
-    yield from map(_result, database.rows(f"{_ARCHIVED}{limit}", values))
+    yield from map(_result, database.rows(f"{_ARCHIVED}{limit}{_IS_KNOWN if known else ''}", values))
+
+
+class ArchivedGroup(NamedTuple):
+    """The results of an archive on a data set, of papers that the corpus does not have."""
+
+    dataset: str
+    metric: str
+    """As written."""
+    key: str
+    papers: int
+    values: int
+
+
+def archived_groups(database: Database) -> list[ArchivedGroup]:
+    """Return the results with a number of unknown papers, counted by data set and metric as written."""
+    unknown = (
+        "select +dataset as dataset, metric, archived_result.key, "
+        "coalesce(nullif(arxiv, ''), title_id, title) as paper "
+        "from archived_result "
+        "left join alias as named on named.id = arxiv and arxiv <> '' "
+        "left join alias as titled on titled.id = title_id and title_id <> '' "
+        "where +archived_result.batch > 0 and number is not null and dataset <> '' "
+        "and named.row is null and titled.row is null"
+    )
+    rows = database.rows(
+        f"select dataset, metric, key, count(distinct paper), count(*) from ({unknown}) group by dataset, metric, key"
+    )
+    return [ArchivedGroup(*row) for row in rows]
 
 
 def dataset_counts(database: Database) -> dict[str, int]:
-    """Return each data set as written with the number of its results that have a number."""
-    named = "select dataset, number from {} where number is not null and dataset <> ''"
-    both = f"{named.format('result')} union all {named.format('archived_result')} and batch > 0"
-    return dict(database.rows(f"select dataset, count(*) from ({both}) group by dataset"))
+    """Return each data set as written with the number of its results."""
+    undone = database.rows("select 1 from archived_result where batch < 0 limit 1")
+    shown = " where batch > 0" if undone else ""  # otherwise the index has all that is needed
+    both = f"select dataset from result union all select dataset from archived_result{shown}"
+    return dict(database.rows(f"select dataset, count(*) from ({both}) where dataset <> '' group by dataset"))
 
 
 def count_results(database: Database) -> dict[str, Any]:

@@ -111,18 +111,25 @@ def _metric(written: str, dataset: str) -> tuple[Metric, list[str]]:
     """Return a metric and the conditions in its name: "Validation mIoU" is mIoU under the condition "val"."""
     plain = " ".join(written.split())
     plain = _KNOWN_OTHERWISE.get(plain.casefold(), plain)
+    metric, found = _without_leading(plain, dataset)
+    if metric.key == plain.lower():  # it is not in the table of metrics as a whole
+        further = _FURTHER.fullmatch(_ABBREVIATED.sub("", plain))
+        shorter, leading = _without_leading(further[1] if further else _ABBREVIATED.sub("", plain), dataset)
+        if not _is_unknown(shorter):
+            return shorter, leading + ([further[2] or further[3]] if further else [])
+    return metric, found
+
+
+def _without_leading(plain: str, dataset: str) -> tuple[Metric, list[str]]:
+    """Return a metric and the conditions before it; also "zero-shot accuracy" has the key of accuracy."""
     found, metric = [], metric_of(plain, dataset)
-    while lead := _LEADING.match(plain):  # "zero-shot accuracy" has the key of accuracy
-        shorter = metric_of(plain[lead.end() :], dataset)
+    while lead := _LEADING.match(plain):
+        plain = plain[lead.end() :]
+        shorter = metric_of(plain, dataset)
         if _is_unknown(shorter):
             break
         found.append(lead[1].lower())
-        plain, metric = plain[lead.end() :], shorter
-    if metric.key == plain.lower() and _is_unknown(metric):
-        further = _FURTHER.fullmatch(_ABBREVIATED.sub("", plain))
-        shorter = metric_of(further[1] if further else _ABBREVIATED.sub("", plain), dataset)
-        if not _is_unknown(shorter):
-            return shorter, found + ([further[2] or further[3]] if further else [])
+        metric = shorter
     return metric, found
 
 

@@ -6,11 +6,11 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
-from ..corpus import CorpusReader, ReportedResult, all_results, count_results, dataset_counts
+from ..corpus import CorpusReader, ReportedResult, all_results, archived_groups, count_results, dataset_counts
 from ..corpus.comparable import Comparable, comparable, spellings
 from ..errors import PaperError
 from ..extraction.metrics import Metric
-from ..extraction.result_names import dataset_name
+from ..extraction.result_names import dataset_name, result_name
 from ..search.reported import datasets_named, metrics_named, similar_names
 from .conditions import condition_named, has
 from .models import LEAST_PAPERS, Board, BoardName, Coverage, Entry, Summary
@@ -33,6 +33,9 @@ class _Papers:
 
     metric: Metric
     certain: Counter[_Paper] = field(default_factory=Counter)
+    unknown: int = 0
+    """The papers of an archive that the corpus does not have."""
+    unknown_values: int = 0
     uncertain: Counter[_Paper] = field(default_factory=Counter)
 
 
@@ -40,16 +43,19 @@ class Leaderboards:
     """The leaderboards of a corpus."""
 
     def __init__(self, corpus: CorpusReader) -> None:
-        self._corpus = corpus
+        self.corpus = corpus
+        """The corpus that is read."""
         self._read_at = -1
         self._names: dict[str, str] = {}
         """Each data set as written to the name that is shown, those of most results first."""
         self._papers: dict[tuple[str, str], _Papers] = {}
         """Data set and key of the metric to papers. It is read for the list of leaderboards only."""
+        self._last: tuple[str, list[Comparable]] = ("", [])
+        """The data set that was read last, and its results."""
 
     def coverage(self) -> Coverage:
         """Return the number of papers that report results."""
-        return Coverage(**count_results(self._corpus.database))
+        return Coverage(**count_results(self.corpus.database))
 
     def boards(
         self, *, least: int = LEAST_PAPERS, within: Collection[int] | None = None, uncertain: bool = False
@@ -68,9 +74,13 @@ class Leaderboards:
         found = []
         for (dataset, _), papers in self._all_papers().items():
             counts = papers.certain + papers.uncertain if uncertain else papers.certain
-            some = counts if allowed is None else {paper: n for paper, n in counts.items() if paper in allowed}
-            if len(some) >= least:
-                found.append(Summary(BoardName(dataset, papers.metric), len(some), sum(some.values())))
+            if allowed is None:
+                number, values = len(counts) + papers.unknown, sum(counts.values()) + papers.unknown_values
+            else:
+                some = [count for paper, count in counts.items() if paper in allowed]
+                number, values = len(some), sum(some)
+            if number >= least:
+                found.append(Summary(BoardName(dataset, papers.metric), number, values))
         return sorted(found, key=lambda each: (-each.papers, each.name.dataset.casefold(), each.name.metric.key))
 
     def find(self, dataset: str, metric: str = "") -> BoardName:
@@ -144,10 +154,10 @@ class Leaderboards:
         """Return the leaderboard of a paper: of its results, the one with most papers; None without results."""
         best = None
         self._refresh()
-        for each in comparable(filter(_is_number, self._corpus.results_of(row))):
+        for each in comparable(filter(_is_number, self.corpus.results_of(row))):
             dataset = self._names.get(each.result.dataset, each.dataset)
             papers = self._all_papers().get((dataset, each.metric.key))
-            size = (each.is_certain, len(papers.certain) if papers else 0)
+            size = (each.is_certain, len(papers.certain) + papers.unknown if papers else 0)
             if best is None or size > best[0]:
                 best = (size, BoardName(dataset, each.metric))
         return best[1] if best else None
@@ -156,9 +166,9 @@ class Leaderboards:
 
     def _refresh(self) -> None:
         """Read the names of data sets again after a change of the corpus."""
-        if self._read_at == (generation := self._corpus.generation):
+        if self._read_at == (generation := self.corpus.generation):
             return
-        written = dataset_counts(self._corpus.database)
+        written = dataset_counts(self.corpus.database)
         counts: Counter[str] = Counter()
         for name, count in written.items():
             counts[dataset_name(name)[0]] += count
@@ -168,7 +178,7 @@ class Leaderboards:
         for name, count in written.items():
             totals[names[name]] += count
         self._names = dict(sorted(names.items(), key=lambda item: (-totals[item[1]], item[1])))
-        self._papers = {}
+        self._papers, self._last = {}, ("", [])
         self._read_at = generation
 
     def _all_papers(self) -> dict[tuple[str, str], _Papers]:
@@ -176,17 +186,27 @@ class Leaderboards:
         if not self._names:
             raise PaperError(_NONE)
         if not self._papers:
-            for each in comparable(filter(_is_number, all_results(self._corpus.database))):
-                key = self._names.get(each.result.dataset, each.dataset), each.metric.key
-                papers = self._papers.get(key) or self._papers.setdefault(key, _Papers(each.metric))
+            for each in comparable(filter(_is_number, self.corpus.results())):
+                papers = self._papers_of(each.result.dataset, each.metric)
                 (papers.certain if each.is_certain else papers.uncertain)[_paper(each)] += 1
+            for group in archived_groups(self.corpus.database):
+                papers = self._papers_of(group.dataset, result_name(group.dataset, group.metric).metric)
+                papers.unknown += group.papers
+                papers.unknown_values += group.values
         return self._papers
 
-    def _results(self, dataset: str) -> Iterator[Comparable]:
-        """Yield the results with a number on a data set, in any spelling."""
+    def _papers_of(self, dataset: str, metric: Metric) -> _Papers:
+        key = self._names.get(dataset, dataset), metric.key
+        return self._papers.get(key) or self._papers.setdefault(key, _Papers(metric))
+
+    def _results(self, dataset: str) -> list[Comparable]:
+        """Return the results with a number on a data set, in any spelling; those read last are kept."""
         self._refresh()
-        written = [name for name, shown in self._names.items() if shown == dataset]
-        return comparable(filter(_is_number, all_results(self._corpus.database, written)))
+        if self._last[0] != dataset:
+            written = [name for name, shown in self._names.items() if shown == dataset]
+            numbers = filter(_is_number, all_results(self.corpus.database, written))
+            self._last = dataset, list(comparable(numbers))
+        return self._last[1]
 
     def _metric(self, dataset: str, wanted: str) -> Metric:
         known = {metric.key: metric for metric in self.metrics(dataset)}
@@ -217,8 +237,8 @@ class Leaderboards:
         """Yield rows with title, date and code of their papers."""
         entries = list(entries)
         rows = dict.fromkeys(entry.result.row for entry in entries if entry.result.row is not None)
-        dates = {line.row: line.date for line in self._corpus.lines(list(rows))}  # an archive may have removed papers
-        papers = dict(zip(dates, self._corpus.papers(dates), strict=True))
+        dates = {line.row: line.date for line in self.corpus.lines(list(rows))}  # an archive may have removed papers
+        papers = dict(zip(dates, self.corpus.papers(dates), strict=True))
         for entry in entries:
             row, result = entry.result.row, entry.result
             paper = papers.get(row) if row is not None else None

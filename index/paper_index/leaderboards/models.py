@@ -13,6 +13,9 @@ LEAST_PAPERS = 3
 UNKNOWN = "–"
 """The condition of results whose condition is unknown."""
 
+SOURCE_NAMES = {ABSTRACT: "abstract", GIVEN: "bibliographic record", ARCHIVE: ARCHIVE}
+"""The sources in sentences."""
+
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
 _BOUND = re.compile(r"\s*([<>≤≥~≈])")
 
@@ -98,9 +101,19 @@ class Entry:
         return f"{bound[1] if bound else ''}{shown}"
 
     @property
+    def marked(self) -> str:
+        """The value, an uncertain one after a question mark."""
+        return self.value if self.is_certain else f"?{self.value}"
+
+    @property
     def year(self) -> str:
         """The year of the paper, or ""."""
         return self.date[:4]
+
+    @property
+    def origin(self) -> str:
+        """The sources as text."""
+        return ", ".join(SOURCE_NAMES[each] for each in self.sources)
 
     @property
     def details(self) -> str:
@@ -145,7 +158,7 @@ class Board:
             return f"No ranks: it is unknown whether a higher {self.name.metric.name} is better."
         if not any(entry.is_certain for entry in self.entries):
             return "No ranks: all values are uncertain."
-        return "No ranks: the values have different conditions. Choose a condition to compare them."
+        return "No ranks: the conditions differ. Choose one to compare."
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +179,6 @@ class Coverage:
     @property
     def text(self) -> str:
         """The coverage as a sentence."""
-        names = {ABSTRACT: "abstracts", GIVEN: "bibliographic records"}
-        where = " and ".join(names[each] for each in (ABSTRACT, GIVEN) if each in self.sources)
+        where = " and ".join(f"{SOURCE_NAMES[each]}s" for each in (ABSTRACT, GIVEN) if each in self.sources)
         stated = f"From {where or 'abstracts'}; {self.reporting:,} of {self.papers:,} papers state a number."
         return f"{stated} {ARCHIVE}: {self.archived:,} values." if self.archived else stated

@@ -26,7 +26,7 @@ def board_markdown(board: Board, coverage: Coverage, entries: Sequence[Entry]) -
     for entry in entries:
         linked = _linked(entry.title or entry.paper, entry.url)
         code = _linked("code", entry.code) if entry.code else " "
-        named = row(str(entry.rank or ""), marked(entry), entry.condition, entry.date).rstrip("\n")
+        named = row(str(entry.rank or ""), entry.marked, entry.condition, entry.date).rstrip("\n")
         details = f" ({escaped(entry.details)})" if entry.details else ""
         rest = row(entry.result.sentence).removeprefix("| ")
         lines.append(f"{named} {linked}{details} | {escaped(entry.paper) or ' '} | {code} | {rest}")
@@ -73,11 +73,6 @@ def _cell(value: Any) -> Any:
     if value is None:
         return ""
     return {True: "yes", False: "no"}[value] if isinstance(value, bool) else safe_cell(value)
-
-
-def marked(entry: Entry) -> str:
-    """Return the value of a row, an uncertain one with a question mark."""
-    return entry.value if entry.is_certain else f"? {entry.value}"
 
 
 def plain_entry(entry: Entry) -> dict[str, Any]:

@@ -46,6 +46,7 @@ def test_variants_stay_apart(name: str) -> None:
         ("ADE20K", "Validation mIoU", "", "miou", ("val",)),
         ("LibriSpeech", "Word Error Rate (WER)", "", "wer", ()),
         ("ImageNet", "top-1 accuracy (ResNet-50)", "", "acc@1", ("ResNet-50",)),
+        ("ImageNet", "fine-tuned top-1 accuracy, base size", "", "acc@1", ("base size", "fine-tuned")),
         ("ImageNet", "FID", "one-step, 256×256", "fid", ("1 step", "256×256")),
         ("ImageNet", "FID", "without using classifier-free guidance", "fid", ("without guidance",)),
         ("COCO", "AP50", "validation", "ap50", ("val",)),

@@ -12,6 +12,7 @@ from . import (  # noqa: F401, importing a module declares its actions
     fetching,
     filters,
     insights,
+    leaderboards,
     links,
     moving,
     navigation,

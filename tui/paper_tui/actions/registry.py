@@ -59,6 +59,7 @@ ORDER = [
     "find.meant",
     "find.similar",
     "find.for_you",
+    "find.leaderboards",
     "find.references",
     "find.citations",
     "find.trends",

@@ -123,13 +123,11 @@ def _write_board(
 
 
 def _cells(entry: "Entry", *, dated: bool) -> tuple[str, ...]:
-    from paper_index.leaderboards.tables import marked
-
     title = f"{entry.title}  ({entry.details})" if entry.details else entry.title
     code = "code" if entry.code else ""
     return (
         str(entry.rank or ""),
-        marked(entry),
+        entry.marked,
         entry.condition,
         entry.date if dated else entry.year,
         code,
