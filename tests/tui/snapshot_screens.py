@@ -490,15 +490,21 @@ async def reading_view(walk: Walk) -> None:
 
 
 @screen()
-async def list_of_leaderboards(walk: Walk) -> None:
+async def leaderboard_of_a_paper(walk: Walk) -> None:
     await walk.press("L")
-    await walk.until_seen("leaderboards")
+    await walk.until_seen("Shelf-100 · pages an hour")
+
+
+@screen()
+async def list_of_leaderboards(walk: Walk) -> None:
+    await walk.press("d")
+    await walk.until_seen("Leaderboards · ")
 
 
 @screen("escape")
 async def leaderboard(walk: Walk) -> None:
     await walk.press("g", "enter")
-    await walk.until_seen("No ranks")
+    await walk.until_seen("the conditions differ")
 
 
 @screen()

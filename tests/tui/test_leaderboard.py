@@ -43,9 +43,9 @@ def rows_of(explorer: Explorer) -> list[str]:
 async def test_a_leaderboard_is_found_and_opened(explore: Open) -> None:
     async with explore() as explorer:
         await opened(explorer, "title:number")
-        assert "leaderboards ─" in explorer.text and "papers state a number" in explorer.text.replace("\n", " ")
+        assert "Leaderboards · " in explorer.text and "papers state a number" in explorer.text.replace("\n", " ")
         await explorer.press("slash", *"faces", "enter")
-        assert "Made Faces" in explorer.text and "1 leaderboard ─" in explorer.text
+        assert "Made Faces" in explorer.text and "Leaderboards · 1 ─" in explorer.text
         await explorer.press("enter")
         await explorer.settle()
         lines = explorer.text.splitlines()
@@ -53,8 +53,13 @@ async def test_a_leaderboard_is_found_and_opened(explore: Open) -> None:
         assert "No ranks: the conditions differ." in explorer.text
         await explorer.press("d")
         await explorer.settle()
-        assert "leaderboards ─" in explorer.text and "▌Made Faces" in explorer.text, "the cursor is where it was"
-        await explorer.press("q")
+        assert "Leaderboards · " in explorer.text and "▌Made Faces" in explorer.text, "the cursor is where it was"
+        await explorer.press("enter")
+        await explorer.settle()
+        await explorer.press("escape")
+        await explorer.settle()
+        assert "Leaderboards · " in explorer.text, "Esc returns to the list from which it was opened"
+        await explorer.press("escape")
         assert not explorer.card_open
 
 
@@ -107,9 +112,9 @@ async def test_only_papers_of_the_search(explore: Open) -> None:
     async with explore() as explorer:
         await opened(explorer, "title:again")
         assert "3 papers" in explorer.text.splitlines()[0]
-        await explorer.press("w")
+        await explorer.press("a")
         await explorer.settle()
-        assert "FID ↓ · 1 paper" in explorer.text and "3 outside your search." in explorer.text
+        assert "FID ↓ · 1 paper" in explorer.text and "3 outside the list." in explorer.text
         await explorer.press("enter")
         await explorer.settle()
         assert explorer.main.view.query == '(title:again) result:"Made Faces/fid"'

@@ -151,9 +151,10 @@ class Board:
 
     @property
     def why_unranked(self) -> str:
-        """The reason why no row has a rank, as a sentence, or ""."""
+        """The reason why no row, or not every row, has a rank, as a sentence; or ""."""
         if self.is_ranked or not self.entries:
-            return ""
+            further = any(entry.is_certain and not entry.rank for entry in self.entries)
+            return "Values with further conditions have no rank." if further else ""
         if self.name.metric.higher_is_better is None:
             return f"No ranks: it is unknown whether a higher {self.name.metric.name} is better."
         if not any(entry.is_certain for entry in self.entries):

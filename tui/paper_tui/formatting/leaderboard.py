@@ -13,8 +13,8 @@ from .numbers import counted
 from .paper import cut
 
 _GAP = "  "
-_CONDITION, _BAR = 18, 20
-"""The widest cells of a condition, and those of a bar."""
+_CONDITION, _WIDE_CONDITION, _BAR = 18, 28, 20
+"""The widest cells of a condition, also on a wide screen, and those of a bar."""
 WITH_CONDITION, _WITH_BAR = 74, 96
 """Cells of a row from which on it has a condition; a bar."""
 _LEVELS = "▁▂▃▄▅▆▇█"
@@ -38,7 +38,8 @@ def columns_of(entries: Sequence[Entry], width: int, *, dated: bool) -> Columns:
     value = max((cell_len(entry.marked) for entry in entries), default=0)
     known = any(entry.conditions for entry in entries)
     longest = max((cell_len(entry.condition) for entry in entries), default=0)
-    condition = max(len("condition"), min(longest, _CONDITION)) if known and width >= WITH_CONDITION else 0
+    widest = _WIDE_CONDITION if width >= _WITH_BAR else _CONDITION
+    condition = max(len("condition"), min(longest, widest)) if known and width >= WITH_CONDITION else 0
     when = 10 if dated else 4
     plot = _BAR if width >= _WITH_BAR else 10 if not condition and width >= 56 else 0
     value = max(value, len("value"))

@@ -52,6 +52,10 @@ class LeaderboardView(FullView[Chosen]):
         self._typed: str | None = None
         """The text by which the list is searched; None if the user is not typing."""
         self._filter = ""
+        self._told = (-1, "")
+        """A message, and the row at which it is shown until the cursor moves."""
+        self._listed = False
+        """Whether the list was shown, so that Esc returns to it."""
 
     def compose_body(self) -> ComposeResult:
         yield ConditionChips()
@@ -106,6 +110,7 @@ class LeaderboardView(FullView[Chosen]):
         self._asked, self._shown = asked, shown
         cursor = 0
         if isinstance(shown, Listing):
+            self._listed = True
             keys = [(each.name.dataset, each.name.metric.key) for each in self._summaries]
             here = (before.dataset, before.metric.key) if before else None
             cursor = keys.index(here) if here in keys else 0
@@ -116,13 +121,13 @@ class LeaderboardView(FullView[Chosen]):
 
     def _show_rows(self, cursor: int = 0) -> None:
         """Show the rows and the texts around them."""
-        shown = self._shown
+        shown, self._told = self._shown, (-1, "")
         if shown is None:
             return
         board = shown if isinstance(shown, Board) else None
         self.query_one(ConditionChips).show_conditions(board.conditions if board else (), self._asked.condition)
         count = len(self._entries) if board else len(self._summaries)
-        self.set_title(text.board_title(board) if board else f"Leaderboards · {counted(count, 'leaderboard')}")
+        self.set_title(text.board_title(board) if board else f"Leaderboards · {count:,}")
         self._show_line()
         self.query_one(RowList).show(count, cursor)
         self.say("" if count else why_empty(shown, self._asked, self._filter, records=self._records))
@@ -183,15 +188,21 @@ class LeaderboardView(FullView[Chosen]):
         """Show sentence and details of the row at the cursor, and the notes."""
         rows = self.query_one(RowList)
         self.set_place(f"{rows.cursor + 1:,} of {rows.lines:,}" if rows.lines else "")
-        note = self._find_text() or notes(self._shown, self._asked, self._coverage, wide=self.size.width > 120)
+        told = self._told[1] if self._told[0] == rows.cursor else ""
+        note = told or self._find_text() or notes(self._shown, self._asked, self._coverage, wide=self.size.width > 120)
         entry, wide = self._entry, self.has_class("-two-columns")
         self.query_one("#board-pane").display = wide and entry is not None
         if entry is not None and wide:
             self.query_one("#board-details", Static).update(entry_pane(entry))
-        elif entry is not None:
+        elif entry is not None and not told:
             self.set_note(Content("\n").join([entry_note(entry, self.size.width - 4), Content(note)]))
             return
         self.set_note(note)
+
+    def _tell(self, message: str) -> None:
+        """Show a message in place of the note."""
+        self._told = (self.query_one(RowList).cursor, message)
+        self._show_row()
 
     def _find_text(self) -> str:
         return "" if self._typed is None else f"Find: {self._typed}▏"
@@ -206,8 +217,8 @@ class LeaderboardView(FullView[Chosen]):
         shared = (
             ViewKey("u", uncertain, "Show values that may be misread or belong to other models, or hide them.",
                     lambda: self._ask(uncertain=not asked.uncertain)),
-            *((ViewKey("w", "all papers" if asked.within else "this search",
-                       "Show only the papers of your search, or of all papers.",
+            *((ViewKey("a", "all" if asked.within else "list",
+                       "Show the values of all papers, or only those of the list.",
                        lambda: self._ask(within=not asked.within)),) if self._within is not None else ()),
             *rows.keys(),
         )  # fmt: skip
@@ -219,7 +230,7 @@ class LeaderboardView(FullView[Chosen]):
         return (
             ViewKey("enter l right", "open", "Open the leaderboard.", self._open_board),
             ViewKey("slash", "find", "Find a data set or a metric.", lambda: self._search("", self._filter)),
-            ViewKey("a", "3 papers" if few else "all", "List leaderboards of any number of papers, or of three.",
+            ViewKey("f", "3 papers" if few else "fewer", "List leaderboards of any number of papers, or of three.",
                     lambda: self._ask(least=FEW if few else ANY)),
             *((back,) if self._filter else ()),
         )  # fmt: skip
@@ -227,12 +238,13 @@ class LeaderboardView(FullView[Chosen]):
     def _keys_of_board(self) -> tuple[ViewKey, ...]:
         several = isinstance(self._shown, Board) and len(self._shown.conditions) > 1
         condition = ViewKey("c", "condition", "Choose a condition, to compare its values.", self._choose_condition)
+        to_list = ViewKey("escape", "", "Return to the list of leaderboards.", self._return)
         return (
             ViewKey("enter", "open", "Show this paper in the list, among those of the leaderboard.", self._choose),
-            ViewKey("d left h backspace", "list", "Return to the list of leaderboards.",
-                    lambda: self._ask(name=None, condition="")),
-            ViewKey("m", "metric", "Choose another metric of this data set.", self._choose_metric),
             *((condition,) if several or self._asked.condition else ()),
+            ViewKey("m", "metric", "Choose another metric of this data set.", self._choose_metric),
+            ViewKey("d left h backspace", "list", "Return to the list of leaderboards.", self._return),
+            *((to_list,) if self._listed else ()),
             ViewKey("v", "all" if self._records else "best",
                     "Show the values that were the best of their time, or all values.", self._switch),
             ViewKey("e", "export", "Write the rows to a Markdown or CSV file.", self._export),
@@ -261,6 +273,9 @@ class LeaderboardView(FullView[Chosen]):
             self._row, self._filter = None, ""
             self._ask(name=boards[cursor].name, condition="")
 
+    def _return(self) -> None:
+        self._ask(name=None, condition="")
+
     def _switch(self) -> None:
         self._records = not self._records
         self._show_rows()
@@ -272,7 +287,7 @@ class LeaderboardView(FullView[Chosen]):
             return
         if entry.result.row is None or not entry.paper:
             link = f" {entry.url}" if entry.url else ""
-            self.set_note(f"This paper is not in your corpus.{link}")
+            self._tell(f"This paper is not in your corpus.{link}")
             return
         query = board.name.query if entry.is_certain else entry.paper
         self.dismiss(Chosen(query, entry.result.row, self._asked.within))
@@ -316,7 +331,7 @@ class LeaderboardView(FullView[Chosen]):
 
         def written(path: Path | None) -> None:
             if path is not None:
-                self.set_note(f"Wrote {counted(len(entries), 'row')} to {path}")
+                self._tell(f"Wrote {counted(len(entries), 'row')} to {path}")
 
         endings = {".md": "markdown", ".csv": "csv"}
         title = f"Export {counted(len(entries), 'row')}"

@@ -59,8 +59,8 @@ def entry_note(entry: Entry, width: int) -> Content:
     result = entry.result
     conditions = f"  [{entry.condition}]" if entry.conditions and width < WITH_CONDITION else ""
     if not result.sentence:
-        model = f"{result.model}, " if result.model else ""
-        return Content(cut(f"{model}from: {entry.origin}{conditions}", width))
+        model = f"{result.model} · " if result.model else ""
+        return Content(cut(f"{model}From: {entry.origin}{conditions}", width))
     room = width - cell_len(conditions) - 2
     if room < width // 2:
         conditions, room = "", width - 2
@@ -73,7 +73,8 @@ def entry_pane(entry: Entry) -> Content:
     result = entry.result
     parts = [Content.styled(entry.title, "bold"), Content("")]
     facts = (
-        ("Value", f"{entry.marked}  (as written: {result.value})"),
+        ("Value", entry.marked),
+        ("Written", result.value if result.value not in entry.value else ""),
         ("Condition", entry.condition),
         ("Model", result.model),
         ("Date", entry.date),

@@ -9,7 +9,7 @@ from paper_index.leaderboards import LEAST_PAPERS, Board, BoardName, Coverage, S
 from ..formatting.numbers import counted
 
 FEW, ANY = LEAST_PAPERS, 1
-"""Papers of a leaderboard that is listed: usually, and with `a`."""
+"""Papers of a leaderboard that is listed: usually, and with `f`."""
 
 
 class Chosen(NamedTuple):
@@ -51,7 +51,7 @@ def why_empty(shown: Board | Listing, asked: Asked, wanted: str, *, records: boo
         wanted: the text by which the list is searched.
         records: whether the best over time is shown.
     """
-    within = " Only the papers of your search count; w shows all." if asked.within else ""
+    within = " Only the papers of the list count; a shows all." if asked.within else ""
     if isinstance(shown, Board):
         if records and shown.entries:
             return f"The best over time is unknown. {shown.why_unranked or 'The papers have no dates.'}"
@@ -61,7 +61,7 @@ def why_empty(shown: Board | Listing, asked: Asked, wanted: str, *, records: boo
         return f"No leaderboard matches “{wanted}”. Esc shows all."
     uncertain = 0 if asked.uncertain else shown.coverage.uncertain
     doubt = f" The numbers of {counted(uncertain)} are uncertain; u counts them." if uncertain else ""
-    few = " a lists those with fewer papers." if asked.least > ANY else ""
+    few = " f lists those with fewer papers." if asked.least > ANY else ""
     return f"No metric has {counted(asked.least)} on one data set.{few}{doubt}{within}"
 
 
@@ -72,9 +72,9 @@ def notes(shown: Board | Listing | None, asked: Asked, coverage: Coverage | None
     if board and board.uncertain:
         parts.append(f"{board.uncertain:,} uncertain hidden.")
     if board and board.outside:
-        parts.append(f"{board.outside:,} outside your search.")
+        parts.append(f"{board.outside:,} outside the list.")
     elif asked.within:
-        parts.append("Only papers of your search.")
+        parts.append("Only papers of the list.")
     if coverage and (wide or not parts):
         parts.append(coverage.text)
     return " ".join(parts)

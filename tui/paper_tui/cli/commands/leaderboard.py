@@ -164,7 +164,7 @@ def _notes(board: "Board", shown: int, *, records: bool) -> Iterable[str]:
     """Yield sentences about the ranks, and about the values that are not printed."""
     if board.why_unranked:
         yield board.why_unranked
-    if board.why_unranked and len(board.conditions) > 1:
+    if not board.is_ranked and len(board.conditions) > 1:
         yield f"Conditions: {', '.join(f'{name} ({count})' for name, count in board.conditions)}."
     total = len(board.records if records else board.entries)
     if shown < total:
