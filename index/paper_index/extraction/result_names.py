@@ -59,7 +59,7 @@ _LEADING = re.compile(
     r"|image-level|pixel-level) (?=\w)",
     re.IGNORECASE,
 )
-_ABBREVIATED = re.compile(r" \([A-Z&-]{2,6}\)$")
+_ABBREVIATED = re.compile(r" \((?:[A-Z&-]{2,6}|%)\)$")
 _FURTHER = re.compile(r"(.+?)(?:, (.+)| \(([^()]+)\))")
 _KNOWN_OTHERWISE = {"percentage correct": "accuracy", "percentage error": "error rate", "fid-50k": "FID"}
 
