@@ -501,7 +501,7 @@ async def list_of_leaderboards(walk: Walk) -> None:
     await walk.until_seen("Leaderboards · ")
 
 
-@screen("escape")
+@screen("escape", "escape")
 async def leaderboard(walk: Walk) -> None:
     await walk.press("g", "enter")
     await walk.until_seen("the conditions differ")

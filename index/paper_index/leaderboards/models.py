@@ -156,7 +156,7 @@ class Board:
             further = any(entry.is_certain and not entry.rank for entry in self.entries)
             return "Values with further conditions have no rank." if further else ""
         if self.name.metric.higher_is_better is None:
-            return f"No ranks: it is unknown whether a higher {self.name.metric.name} is better."
+            return "No ranks: it is unknown which direction is better."
         if not any(entry.is_certain for entry in self.entries):
             return "No ranks: all values are uncertain."
         return "No ranks: the conditions differ. Choose one to compare."

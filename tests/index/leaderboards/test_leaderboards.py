@@ -74,7 +74,7 @@ def test_scores_are_sorted_without_ranks(report: Report, boards: Leaderboards) -
     report("Two", "MMMU", "score", "70")
     board = boards.board(boards.find("mmmu"))
     assert rows(board) == [(None, "70", "Two"), (None, "60", "One")]
-    assert "unknown whether a higher" in board.why_unranked and board.records == ()
+    assert "unknown which direction" in board.why_unranked and board.records == ()
 
 
 def test_the_best_values_over_time(report: Report, boards: Leaderboards) -> None:
