@@ -29,7 +29,7 @@ from ..text.features import (
     text_of,
 )
 
-MIN_SIMILARITY = 0.06
+MIN_SIMILARITY = 0.1
 """The least similarity of papers that are shown as similar."""
 LEAST_SIMILAR = 10
 """The most similar papers that are shown although their similarity is less."""

@@ -27,6 +27,8 @@ def similar_command(id: str, limit: int | None, format: str, columns: list[str])
     Papers are compared by all their words, pairs of words, tasks, methods and data sets. The table names the most
     characteristic ones that a paper shares; in JSON they are in 'shared'. An ID is an arXiv id or URL, a DOI, or an id
     from 'paper-tui search --format ids'. The number of results is printed on standard error.
+
+    For papers like several others, see 'paper-tui recommend --ids'.
     """
     from paper_index.search import View
 
