@@ -7,6 +7,7 @@ import re
 from array import array
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import lru_cache
 from itertools import pairwise
 
 from ...papers.paper import Paper
@@ -155,6 +156,7 @@ def term_of(text: str) -> str:
     return " ".join(names) if 0 < len(names) <= 2 and all(names) else ""
 
 
+@lru_cache(maxsize=4_096)
 def stems_of(term: str) -> frozenset[str]:
     """Return the stems of a term."""
     if not is_fact(term):
