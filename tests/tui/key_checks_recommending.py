@@ -89,7 +89,7 @@ async def check_mute(explorer: Explorer, key: tuple[str, ...]) -> None:
 async def check_profile(explorer: Explorer, key: tuple[str, ...]) -> None:
     await show_recommended(explorer)
     await explorer.press(*key)
-    assert "Profile of your bookmarks: 3 papers" in explorer.text and "3 of 3 here" in explorer.text
+    assert "Profile of your bookmarks: 3 papers" in explorer.text and "3 of 3, " in explorer.text
     await explorer.press("enter", "u")
     assert explorer.said[-1].startswith("Undone: muted “")
     await explorer.press("equals_sign", "r")

@@ -12,8 +12,8 @@ from ..papers.paper import Paper
 from ..search.text.features import Stems, facts_of, features, is_fact
 from .models import Card, Profile, Reason
 
-_LEAST, _LARGEST = 2, 0.8
-"""The papers of a part at least, and the share of the profile that it has at most."""
+_LEAST, _LEAST_OF_PAIR, _LARGEST = 2, 3, 0.8
+"""The papers of a part at least, for a pair more, and the share of the profile that it has at most."""
 _SAME = 0.5
 """The share of the papers of two parts from which on they are one part."""
 _MOST = 6
@@ -32,9 +32,12 @@ class Part:
 def parts_of(card: Card) -> list[Part]:
     """Return the parts of a profile: by facts, then by pairs, or else by words. No two have mostly the same papers."""
     seeds = card.profile.seeds
-    fitting = [each.reason for each in card.terms if _LEAST <= each.seeds <= _LARGEST * len(seeds)]
+    most = _LARGEST * len(seeds)
+    fitting = [each.reason for each in card.terms if _LEAST <= each.seeds <= most]
     ordered = [reason for reason in fitting if is_fact(reason.term)]
-    ordered += [reason for reason in fitting if reason.kind == "pair"]
+    ordered += [
+        each.reason for each in card.terms if each.reason.kind == "pair" and _LEAST_OF_PAIR <= each.seeds <= most
+    ]
     having, chosen = _having([seed.paper for seed in seeds]), list[tuple[Part, frozenset[int]]]()
     for reason in ordered or fitting:
         papers = frozenset(number for number, has in enumerate(having) if has(reason.term))

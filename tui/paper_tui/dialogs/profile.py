@@ -20,9 +20,9 @@ from .base import Dialog
 if TYPE_CHECKING:
     from paper_index.recommendation import Card
 
-_BAR = 8
+_BAR = 5
 """Cells of the longest bar."""
-_TERM, _TITLE = 28, 80
+_TERM, _TITLE = 25, 80
 """Cells of a term and of a title."""
 Correct = Callable[[], Awaitable[None]]
 """Makes a correction of the profile."""
@@ -148,13 +148,13 @@ def _lines(card: "Card", corrections: Corrections) -> tuple[list[Option], dict[s
         head("Not for you, or rated 1 or 2")
     for row, paper in card.profile.dismissed.items():
         add(Content(cut(paper.display_title, _TITLE)), lambda row=row: corrections.recommend_again(row))  # type: ignore[misc]
-    head("Terms that count")
+    head("Terms that count · in papers here, in all papers")
     greatest = max((each.reason.share for each in card.terms), default=0.0) or 1.0
     for each in card.terms:
         reason = each.reason
         cells = max(1, round(_BAR * reason.share / greatest))
         bar = Content.styled("█" * cells, "$primary") + Content(" " * (_BAR - cells))
-        papers = f"{each.seeds} of {len(card.profile.seeds)} here, {each.papers:,} of all"
+        papers = f"{each.seeds} of {len(card.profile.seeds)}, {each.papers:,}"
         add(
             Content(f"{reason.share:4.0%} ")
             + bar
