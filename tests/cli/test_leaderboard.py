@@ -6,6 +6,8 @@ from io import StringIO
 import pytest
 
 from command_line import error_of, run_ok
+from paper_index import shell_completion
+from paper_index.paths import Home
 
 pytestmark = pytest.mark.usefixtures("filled_home")
 
@@ -43,3 +45,10 @@ def test_wrong_names_are_explained() -> None:
     assert "The conditions are" in error_of("leaderboard", "imagenet", "--condition", "nothing")
     assert "--condition needs DATASET" in error_of("leaderboard", "--condition", "val", code=2)
     assert "'foo:' is not understood" in error_of("leaderboard", "imagenet", "--query", "foo:x", code=2)
+
+
+def test_names_of_data_sets_complete_in_the_shell(filled_home: Home) -> None:
+    names = shell_completion.datasets(filled_home)
+    assert names[0] == "ImageNet-1K" and "COCO" in names
+    filled_home.papers.unlink()
+    assert shell_completion.datasets(filled_home) == []

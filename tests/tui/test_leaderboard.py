@@ -59,8 +59,11 @@ async def test_a_leaderboard_is_found_and_opened(explore: Open) -> None:
         await explorer.press("escape")
         await explorer.settle()
         assert "Leaderboards · " in explorer.text, "Esc returns to the list from which it was opened"
-        await explorer.press("escape")
-        assert not explorer.card_open
+        await explorer.press("enter")
+        await explorer.settle()
+        await explorer.press("escape", "escape")
+        await explorer.settle()
+        assert not explorer.card_open, "a second Esc closes the view, even before the list is shown"
 
 
 async def test_a_condition_gives_ranks_and_the_best_over_time(explore: Open) -> None:

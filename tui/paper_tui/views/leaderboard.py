@@ -56,6 +56,7 @@ class LeaderboardView(FullView[Chosen]):
         """A message, and the row at which it is shown until the cursor moves."""
         self._listed = False
         """Whether the list was shown, so that Esc returns to it."""
+        self._returning = False
 
     def compose_body(self) -> ComposeResult:
         yield ConditionChips()
@@ -104,7 +105,7 @@ class LeaderboardView(FullView[Chosen]):
     # Showing
 
     def _show(self, asked: Asked, shown: Board | Listing) -> None:
-        before = self._asked.name
+        before, self._returning = self._asked.name, False
         if isinstance(shown, Board) and shown.condition != asked.condition:
             asked = replace(asked, condition=shown.condition)
         self._asked, self._shown = asked, shown
@@ -244,7 +245,7 @@ class LeaderboardView(FullView[Chosen]):
             *((condition,) if several or self._asked.condition else ()),
             ViewKey("m", "metric", "Choose another metric of this data set.", self._choose_metric),
             ViewKey("d left h backspace", "list", "Return to the list of leaderboards.", self._return),
-            *((to_list,) if self._listed else ()),
+            *((to_list,) if self._listed and not self._returning else ()),
             ViewKey("v", "all" if self._records else "best",
                     "Show the values that were the best of their time, or all values.", self._switch),
             ViewKey("e", "export", "Write the rows to a Markdown or CSV file.", self._export),
@@ -274,6 +275,7 @@ class LeaderboardView(FullView[Chosen]):
             self._ask(name=boards[cursor].name, condition="")
 
     def _return(self) -> None:
+        self._returning = True  # a second Esc closes the view
         self._ask(name=None, condition="")
 
     def _switch(self) -> None:
