@@ -91,6 +91,8 @@ class Obvious(SlowFilters):
         return self._forms_of[key]
 
     def phrase(self, row: int, words: list[str]) -> bool:
+        if len(words) <= 3 and all(map(str.isalpha, words)) and self.word(row, "".join(words), None, False, True):
+            return True  # "data set" is also "dataset"
         return any(
             all(word in place.forms for word, place in zip(words, some[start:], strict=False))
             for some in self.tokens[row].values()

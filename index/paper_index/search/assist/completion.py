@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from ..models import MAX_QUERY_LENGTH
 from ..query.fields import BY_NAME, FIELDS, Kind, QueryField
-from ..query.parser import LEXEME
+from ..query.lexemes import LEXEME, QUOTES
 
 MAX_COMPLETIONS = 20
 _VALUES_WITHOUT_FIELD = [
@@ -98,7 +98,7 @@ def _word_at(query: str, cursor: int) -> _Word | None:
         return None
     lexeme = last[0]
     quoted = lexeme["phrase"] is not None
-    rest = re.compile(r'[^"]*"' if quoted else r'[^\s()"]+').match(query, cursor)
+    rest = re.compile(f"[^{QUOTES}]*[{QUOTES}]" if quoted else rf"[^\s(){QUOTES}]+").match(query, cursor)
     return _Word(
         start=lexeme.start() + len(lexeme["minus"] or ""),
         end=rest.end() if rest else cursor,

@@ -11,7 +11,7 @@ from typing import NamedTuple, Protocol
 
 from ...text.stop_words import STOP_WORDS
 from ..query.fields import BY_NAME, Kind
-from ..query.parser import LEXEME
+from ..query.lexemes import LEXEME
 from ..text.analyzer import MAX_LENGTH, query_terms, split_words
 from ..text.edit_distance import edit_distance
 from ..text.searched_fields import FULL_TEXT_FIELDS

@@ -28,6 +28,8 @@ class Phrase:
 
     text: tuple[str, ...]
     field: str | None = None
+    spellings: tuple[tuple[str, ...], ...] = dataclasses.field(default=(), compare=False)
+    """Other spellings, with compounds taken apart or all words joined: "fine tuning" also matches "finetuning"."""
 
 
 @dataclass(frozen=True, slots=True)

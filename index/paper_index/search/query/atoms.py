@@ -19,6 +19,8 @@ MAX_ATOMS = 32
 MAX_PHRASE = 16
 """Words of a phrase that are used."""
 
+_MOST_JOINED = 3
+"""Words of a phrase up to which it also matches as one word."""
 _FUZZY = re.compile(r"(.+[^~])~+(\d*)", re.DOTALL | re.ASCII)
 _OPERATOR_ALONE = re.compile(r"~+\d*|[<>=]+[\d.,%]+", re.ASCII)
 
@@ -32,6 +34,14 @@ def _meant(name: str) -> str:
 
     close = difflib.get_close_matches(name, BY_NAME, n=1, cutoff=0.7)
     return f" (did you mean {close[0]}:?)" if close else ""
+
+
+def _spellings(text: str, terms: list[str]) -> tuple[tuple[str, ...], ...]:
+    """Return other spellings of a phrase: with its compounds taken apart, and with all words joined."""
+    parts_of = dict(query_compounds(text))
+    apart = tuple(part for term in terms for part in parts_of.get(term, ()) or (term,))
+    joined = (("".join(terms),),) if len(terms) <= _MOST_JOINED and all(map(str.isalpha, terms)) else ()
+    return (*joined, *((apart[:MAX_PHRASE],) if len(apart) > len(terms) else ()))
 
 
 class AtomParser:
@@ -140,7 +150,11 @@ class AtomParser:
             last = None
         if not terms:
             return last
-        node = Phrase(tuple(terms), field) if len(terms) > 1 else Term(terms[0], field, exact=True)
+        if len(terms) > 1:
+            node: Node = Phrase(tuple(terms), field, () if last else _spellings(text, terms))
+        else:
+            parts = dict(query_compounds(text)).get(terms[0], ())
+            node = Term(terms[0], field, exact=True, parts=() if last else parts)
         complete = self._counted(node, span)
         return And((complete, last)) if complete and last else complete
 

@@ -3,7 +3,7 @@
 from ...papers.identifiers import identifiers_in
 from .ast import Span
 from .fields import BY_NAME
-from .parser import LEXEME
+from .lexemes import LEXEME
 
 _AS_PASTED = ("arxiv", "doi")
 """Fields that are also how people write identifiers: `arXiv:2601.15621`."""

@@ -17,6 +17,9 @@ from ..models import MAX_QUERY_LENGTH, QueryError
 from ..text.analyzer import split_number
 from .ast import And, Node, Not, Or, Phrase, Span, Term, text_nodes
 from .atoms import AtomParser
+from .lexemes import LEXEME
+from .prose import is_prose, without_operators
+from .references import authors_and_year, title_of
 
 MAX_DEPTH = 8
 """Brackets within brackets that are parsed."""
@@ -28,15 +31,7 @@ _NOTHING_YET = re.compile(r'[\s("=-]*(?:[A-Za-z]+:["=]*|AND|OR)?')
 _JOINING = re.compile(r"(?:(?:^|(?<=[\s()]))(?:AND|OR|NOT)|[\s(-])+$")
 """The operators and opening brackets at the end of a text."""
 
-LEXEME = re.compile(
-    r"""(?P<open>\()|(?P<close>\))
-      |(?P<minus>(?<![^\s(])-(?=[^\s()-])(?!\d+(?![^\s(),.;])))?
-       (?:(?P<bare>[A-Za-z]+):(?=[\s()]|$)
-         |(?:(?P<field>[A-Za-z]+):)?(?:"(?P<phrase>[^"]*)(?P<closed>"|$)|(?P<word>[^\s()"]+)))
-    """,
-    re.VERBOSE,
-)
-"""A bracket, or a word or phrase with its minus and its field."""
+_INVISIBLE = re.compile("[\u00ad\u061c\u200b-\u200f\u2060-\u2064\ufeff]")
 
 
 @dataclass(slots=True)
@@ -71,17 +66,56 @@ def parse(text: str, *, typing: bool = False, match_any: bool = False) -> Query:
         typing: whether it is still being typed. The last word, unless a space follows, is then a prefix.
         match_any: whether papers match that have any of the words.
     """
+    visible, places = _visible(text)
+    if visible != text:
+        return _moved(parse(visible, typing=typing, match_any=match_any), places)
     query = Query()
     if len(text) > MAX_QUERY_LENGTH:
         why = f"Only the first {MAX_QUERY_LENGTH:,} characters of the query were used."
         query.add_error(MAX_QUERY_LENGTH, len(text), why)
         text = text[:MAX_QUERY_LENGTH]
+    typed = text
+    if is_prose(text) or (not match_any and authors_and_year(text)):
+        text = _as_searched(text, query, match_any=match_any)
     partial = typing and bool(text) and not text[-1].isspace()
     atoms = AtomParser(query.add_error)
     query.node = _Parser(text, query, atoms, partial=partial, match_any=match_any).parse()
+    if len(text) != len(typed):  # the places would be those of another text
+        query.errors, query.partial_span = [], None
     nothing_yet = not text.strip() or (partial and (atoms.incomplete or _NOTHING_YET.fullmatch(text)))
     if query.node is None and not query.notes and not nothing_yet:
         query.notes.append("The query has no search terms, so it excludes no papers.")
+    return query
+
+
+def _as_searched(text: str, query: Query, *, match_any: bool) -> str:
+    """Return the text that is searched for prose, and add a note that describes it."""
+    if not match_any and (cited := authors_and_year(text)):
+        query.notes.append("Searched for papers of these authors and this year.")
+        return f"{cited} "  # it ends in a complete word
+    if title := title_of(text):
+        if not match_any:
+            query.notes.append("Searched for the title in this reference.")
+        text = f"{title} {text.replace(title, ' ')}" if match_any else title
+    text, operators = without_operators(text, match_any=match_any)
+    if operators and not title:
+        query.notes.append("This was searched as text, so OR, NOT and minus signs in it are not operators.")
+    return text
+
+
+def _visible(text: str) -> tuple[str, list[int]]:
+    """Return a text without invisible characters, and the place of each remaining character, and of its end."""
+    if text.isascii() or not _INVISIBLE.search(text):
+        return text, []
+    places = [at for at, letter in enumerate(text) if not _INVISIBLE.match(letter)]
+    return "".join(text[at] for at in places), [*places, len(text)]
+
+
+def _moved(query: Query, places: list[int]) -> Query:
+    """Return a query whose places are those of the text with invisible characters."""
+    query.errors = [(places[start], places[end - 1] + 1, why) for start, end, why in query.errors]
+    if query.partial_span:
+        query.partial_span = places[query.partial_span[0]], places[query.partial_span[1] - 1] + 1
     return query
 
 

@@ -7,14 +7,16 @@ from ...papers.stub import identifier_in
 from ..models import QueryError
 from .fields import BY_NAME
 from .identifiers import identifiers_meant
-from .parser import LEXEME, parse
+from .lexemes import LEXEME
+from .parser import parse
+from .prose import is_prose
 
 
 def problems(text: str) -> list[QueryError]:
     """Return the parts that `parse` reports, and brackets, quotes, operators and minus signs that stand alone."""
     if identifier_in(text) or identifiers_meant(text):  # the colon of "PMID: 123" is not that of a field
         return []
-    found = {(start, end): why for start, end, why in _alone(text)}
+    found = {} if is_prose(text) else {(start, end): why for start, end, why in _alone(text)}
     query = parse(text)
     found |= {(start, end): why for start, end, why in query.errors}
     if text.strip() and query.node is None and not found:

@@ -108,18 +108,22 @@ class _Evaluation:
         """Return the papers with a word, or those of `within` (and perhaps others) with a phrase."""
         field = node.field
         if isinstance(node, Phrase):
-            return self._search(field, lambda searcher: searcher.phrase(node.text, field, within))
+            spelled = [self._phrase(words, field, within) for words in (node.text, *node.spellings)]
+            return reduce(_either, spelled)
         results = self._search(
             field,
             lambda searcher: searcher.term(node.text, field, prefix=node.prefix, exact=node.exact, fuzzy=node.fuzzy),
         )
         if node.parts:
-            results = _either(results, self._search(field, lambda searcher: searcher.phrase(node.parts, field, within)))
+            results = _either(results, self._phrase(node.parts, field, within))
         begins = ".".join(node.parts or (node.text,))
         if field is None and not node.exact and not node.fuzzy and _ARXIV_MONTH.fullmatch(begins):
             with_id = self._sources.facets.with_arxiv_id(begins if "." in begins else f"{begins}.")
             results = _either(results, ResultSet(with_id & self._sources.everything))
         return results
+
+    def _phrase(self, words: tuple[str, ...], field: str | None, within: int) -> ResultSet:
+        return self._search(field, lambda searcher: searcher.phrase(words, field, within))
 
     def _search(self, field: str | None, search: Callable[[Searcher], ResultSet]) -> ResultSet:
         """Search the papers, the notes, or both where no field is given."""

@@ -1,0 +1,95 @@
+"""Recognises prose: punctuation in a pasted title, sentence or reference is not an operator.
+
+A query of three words or more is prose if nothing in it is only found in expressions, and something in it is only found
+in prose.
+
+- Only in expressions: a known field with its value, `#tag`, `=word`, `word*`, `word~`, AND, a bracket around
+  alternatives with OR, and `-word` or `NOT word` at the very end.
+- Only in prose: a word before a comma, semicolon, colon or the end of a sentence. Without OR also five words of which
+  most begin with a capital letter, or eight of which two are stop words such as "of"; and brackets after a word, if
+  there is no operator at all.
+"""
+
+import re
+
+from ...text.stop_words import STOP_WORDS
+from .ast import Span
+from .fields import BY_NAME
+from .lexemes import LEXEME, QUOTES
+
+_OPERATORS = ("AND", "OR", "NOT", "-")
+_FEWEST, _SEVERAL, _MANY, _STOP_WORDS = 3, 5, 8, 2
+"""The fewest words of prose: at all, if most have capitals, and if some are stop words; how many of these."""
+_SENTENCE = re.compile(rf"\w[)\]{QUOTES}'’]*[,;:.?!][)\]{QUOTES}'’]*(?=\s+\S|[.?!]?\s*$)")
+_ALTERNATIVES = re.compile(r"\([^()]*\w[^()]*\sOR\s[^()]*\)")
+_BRACKET = re.compile(r"\w\s?\([^()]*\w[^()]*\)")
+_ONLY_EXPRESSION = re.compile(r"#[^\W\d]|=\w|.*[^\W\d]\w+[*~]+\d*[,;.]?$")
+_SIGNS = str.maketrans(dict.fromkeys("()<>=~|", " "))
+_OPERATOR = re.compile(r"(?<!\S)(?:AND|OR|NOT|-)(?!\S)")
+_MINUS = re.compile(r"(?<!\S)-(?=[^\s-])")
+_CITATION = re.compile(
+    r"\bet\s+al\b\.?,?(?:\s*(?:19|20)\d\d[a-z]?\b)?"
+    r"|[(\[]\s*(?:19|20)\d\d[a-z]?\s*[)\]]"
+    r"|^\s*\[\d{1,3}\]"
+    r"|(?<=[.,]\s)(?:19|20)\d\d(?=\.?\s*$)"
+    r"|(?<![\w-])[A-Z]\.(?:-?[A-Z]\.)*(?![\w])"
+)
+"""Parts of a reference that are in no paper's own text: "et al.", a year in brackets, a number, initials."""
+
+
+def is_prose(text: str) -> bool:
+    """Return whether a query is prose, in which no sign is an operator; see the rule above."""
+    lexemes = list(LEXEME.finditer(text))
+    words = [lexeme[0] for lexeme in lexemes if not (lexeme["open"] or lexeme["close"])]
+    operators = {word for word in words if word in _OPERATORS}
+    words = [word for word in words if word not in operators]
+    if len(words) < _FEWEST or "AND" in operators or _ALTERNATIVES.search(text):
+        return False
+    if any(map(_is_condition, lexemes)) or _ends_in_exclusion(lexemes, text):
+        return False
+    if _SENTENCE.search(text):
+        return True
+    if "OR" in operators:
+        return False
+    capitals = sum(word[:1].isupper() for word in words)
+    stop_words = sum(word in STOP_WORDS for word in words)
+    return (
+        (len(words) >= _SEVERAL and 3 * capitals >= 2 * len(words))
+        or (len(words) >= _MANY and stop_words >= _STOP_WORDS)
+        or (not operators and not any(lexeme["minus"] for lexeme in lexemes) and bool(_BRACKET.search(text)))
+    )
+
+
+def _is_condition(lexeme: re.Match[str]) -> bool:
+    """Return whether a lexeme has a meaning that only an expression gives it."""
+    if (lexeme["field"] or "").lower() in BY_NAME:
+        return True
+    return lexeme["field"] is None and _ONLY_EXPRESSION.match(lexeme["word"] or "") is not None
+
+
+def _ends_in_exclusion(lexemes: list[re.Match[str]], text: str) -> bool:
+    """Return whether the last word is excluded, and no sentence ends there."""
+    if not lexemes or text.rstrip()[-1:] in ".?!":
+        return False
+    return lexemes[-1]["minus"] is not None or (len(lexemes) > 1 and lexemes[-2][0] in ("NOT", "-"))
+
+
+def without_operators(text: str, *, match_any: bool) -> tuple[str, list[Span]]:
+    """Return prose with every sign of the query language blanked, as long as before, and the places of operators.
+
+    The places are those of OR, NOT and minus signs: a user may have meant them. Citations in it are blanked as well if
+    other words are left, and with `match_any` also quotation marks.
+    """
+    operators = [found.span() for found in _OPERATOR.finditer(text) if found[0] not in ("AND", "-")]
+    operators += [found.span() for found in _MINUS.finditer(text)]
+    uncited = _CITATION.sub(_blank, text)
+    if len(re.findall(r"\w{2,}", uncited)) >= _FEWEST:
+        text = uncited
+    text = _MINUS.sub(" ", _OPERATOR.sub(lambda found: found[0].lower(), text.translate(_SIGNS)))
+    if match_any or sum(map(text.count, QUOTES)) % 2:
+        text = text.translate(dict.fromkeys(map(ord, QUOTES), " "))
+    return re.sub(r"(?<=[A-Za-z]):(?=\S)", " ", text), operators
+
+
+def _blank(found: re.Match[str]) -> str:
+    return " " * len(found[0])

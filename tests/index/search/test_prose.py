@@ -1,0 +1,141 @@
+"""Pasted titles, sentences and references are searched as text, and expressions keep their operators."""
+
+import pytest
+
+from factories import paper
+from paper_index.paths import Home
+from paper_index.search import View
+from paper_index.search.query.parser import parse
+from paper_index.search.query.prose import is_prose
+from paper_index.search.query.references import authors_and_year, title_of
+from paper_index.workspace import Workspace
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "RM -RF: Reward Model for Run-Free Unit Tests",
+        "Large Language Models Do NOT Understand Language",
+        "Large language models (LLMs) reason",
+        "The odds ratio (OR 2.3, CI 1-2) was lower in patients.",
+        "Does vitamin D NOT help?",
+        "a study of two -dimensional flow at the edge of a thin plate",
+        "Mamba: a survey (2025)",
+    ],
+)
+def test_pasted_text_is_prose(text: str) -> None:
+    assert is_prose(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "mamba",
+        "mamba OR swin",
+        "mamba NOT medical",
+        "mamba -medical survey",
+        "(mamba OR swin) segmentation",
+        "graph networks for molecules of the brain in the wild -survey -benchmark",
+        "Mamba: a survey -medical",
+        "images, text (mamba OR swin)",
+        "votes:>5, mamba NOT medical",
+        "title:mamba, vision and language -medical.",
+        "BERT OR GPT OR LLaMA OR ViT OR SAM NOT CLIP",
+        "mamba, #thesis NOT medical",
+        "mamba AND vision AND (image)",
+        "difus*, image -medical: x",
+        "“world model” NOT robot",
+    ],
+)
+def test_what_is_typed_is_an_expression(text: str) -> None:
+    assert not is_prose(text)
+
+
+def test_it_is_said_that_an_operator_is_searched_as_text() -> None:
+    said = "This was searched as text, so OR, NOT and minus signs in it are not operators."
+    assert parse("RM -RF: Reward Model").notes == [said]
+    assert parse("RM (RF): Reward Model").notes == []
+    assert parse("RM -RF: Reward Model").node == parse("RM RF Reward Model").node
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Wu, J. (2026). All about okapis. Journal of Zoos, 3(2), 1-9.",
+        "Wu, J., Smith-Jones, A. B., & van den Berg, C. (2026a). All about okapis.",
+        "[12] J. Wu and A. Smith, “All about okapis,” in Proc. Zoos, 2026, pp. 1-9.",
+        "[3] Jane Wu, Al Smith, and Bo Li. All about okapis. In Zoos, 2026.",
+        "Jane Wu and Bo Li. 2026. All about okapis. In Proceedings of Zoos.",
+        "Wu et al. All about okapis. 2026.",
+        "Wu J, Smith AB, et al. All about okapis. Zoos. 2026;3:1-9.",
+        '@article{wu, author = "Wu, Jane", title = "All about okapis", year = 2026}',
+        "@misc{wu,\n  title={{All} about \\emph{okapis}},\n  year={2026}\n}",
+    ],
+)
+def test_the_title_in_a_reference(text: str) -> None:
+    assert title_of(text) == "All about okapis"
+
+
+@pytest.mark.parametrize(
+    ("text", "query"),
+    [
+        ("Li et al. (2026)", 'author:"Li" year:2026'),
+        ("(Li et al., 2026b)", 'author:"Li" year:2026'),
+        ("Li and Wang (2025).", 'author:"Li" author:"Wang" year:2025'),
+        ("van den Berg & Li, 2020", 'author:"van den Berg" author:"Li" year:2020'),
+        ("Wu, J. (2026)", 'author:"Wu, J." year:2026'),
+        ("Vaswani (2017)", 'author:"Vaswani" year:2017'),
+        ("mamba 2024", ""),
+        ("diffusion models (2024)", ""),
+        ("ImageNet, 2012", ""),
+    ],
+)
+def test_a_short_citation_is_authors_and_a_year(text: str, query: str) -> None:
+    assert authors_and_year(text) == query
+
+
+def test_hostile_text_takes_no_time() -> None:
+    for text in (
+        "Wu, " * 500,
+        "J. " * 600,
+        "Wu J, " * 330,
+        "van " * 500,
+        "title={" * 280,
+        "“" * 1_900,
+        "(2026) " * 280,
+    ):
+        parse(text)
+        parse(text, match_any=True)
+
+
+def test_pasted_text_finds_its_paper(indexed_home: Home) -> None:
+    with Workspace(indexed_home) as workspace:
+        workspace.corpus.add(
+            [
+                paper(
+                    "RM -RF: Okapis are NOT Zebras in Zoos", "2601.00001", authors=["Jane Wu"], published="2026-01-05"
+                ),
+                paper("Okapis finetuning", "2601.00002", abstract="Axolotls fine-tuning", published="2025-01-05"),
+                paper("Okapis fine tuning", "2601.00003", authors=["Al Jane"], published="2026-01-05"),
+                paper("Okapis", "2601.00004", abstract="With tuning, fine"),
+            ],
+            name="pasted",
+        )
+        workspace.ready_index()
+
+        def found(query: str) -> list[str]:
+            answer = workspace.engine.answer(View(query))
+            return [each.id for each in workspace.papers(answer.rows)]
+
+        for query in (
+            "RM -RF: Okapis are NOT Zebras in Zoos",
+            "Wu, J. (2026). RM -RF: Okapis are NOT Zebras in Zoos. Zoos, 3.",
+            "@article{wu, title={RM -RF: Okapis are NOT Zebras in Zoos}, author={Wu, Jane}}",
+            "As was said (Wu et al., 2026), okapis are NOT zebras -RF; xyzzyplugh.",
+        ):
+            assert found(query)[0] == "2601.00001", query
+        assert found("Wu et al. (2026)") == ["2601.00001"]
+        assert found("okapis NOT zebras rm -finetuning") == []
+        assert {"2601.00002", "2601.00003"} == set(found('okapis "fine-tuning"'))
+        for query in ('okapis "fine tuning"', "okapis “fine tuning”", "okapis \u200b“fine-\u200btuning”"):
+            assert found(query) == found('okapis "fine-tuning"'), query
