@@ -50,7 +50,9 @@ _MAX_SPELLING = 200
 """Characters of a query up to which spellings are suggested."""
 _MAX_SIMILAR = 100
 """Papers that match `View.like` at most."""
-_BY_FACTS = "The index is not ready, so only tasks, methods and data sets are compared. 'paper-tui index build' builds it."
+_BY_FACTS = (
+    "The index is not ready, so only tasks, methods and data sets are compared. 'paper-tui index build' builds it."
+)
 _FULL_TEXT_PREFIXES = tuple(f"{field}:" for field in FULL_TEXT_FIELDS)
 """The beginnings of the words of an answer that match in full texts only."""
 

@@ -112,6 +112,10 @@ class FeaturesWriter:
         paired: Counter[int] = Counter()
         for sequence in self._papers():
             words.update(set(sequence))
+        # A pair with a rare word is rare. Without rare words there are far fewer pairs to count.
+        kept = [number if words[number] >= least else 0 for number in range(len(self._stems.names))]
+        self._sequence = array("I", map(kept.__getitem__, self._sequence))
+        for sequence in self._papers():
             paired.update(set(pairs(sequence)))
         del words[0]
         return (
