@@ -1,4 +1,4 @@
-# Two commands do all the set-up: `make run` opens the explorer, `make test` checks everything.
+# Two commands do all the set-up: `make run` opens the explorer, `make test` checks it.
 # Only python3 (3.11 or later, with venv) is needed; all else is put into .venv here.
 
 PYTHON ?= python3
@@ -9,11 +9,13 @@ INSTALLED := $(VENV)/.installed
 WORKERS = $(shell $(BIN)/python -c 'import os; print((os.cpu_count() or 1) + 1)')
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-thorough lint types unit test-textual test-interop soak bench docs format clean
+.PHONY: help run test test-slow test-all test-thorough lint types unit test-textual test-interop soak bench docs format clean
 
 help:
 	@echo "make run    open the explorer"
-	@echo "make test   lint, types and tests"
+	@echo "make test   lint, types and the quick tests"
+	@echo "make test-slow  the slow tests, which repeat the quick ones with other sizes, formats and examples"
+	@echo "make test-all   make test and make test-slow"
 	@echo "make test-textual  the interface's tests, with the oldest and the newest Textual allowed"
 	@echo "make test-thorough  the tests with many more generated examples: takes an hour"
 	@echo "make test-interop  what is exported, given to other people's tools where they are installed"
@@ -57,13 +59,21 @@ types: $(INSTALLED)
 	$(BIN)/mypy
 
 # Each worker and every program the tests start would compile the same modules, where Python is told to keep nothing.
-unit: export PYTHONDONTWRITEBYTECODE :=
+unit test-slow test-thorough: export PYTHONDONTWRITEBYTECODE :=
+PYTEST = $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 unit: $(INSTALLED)
-	+$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
+	+$(PYTEST) -m "not interop and not slow"
+
+test-slow: $(INSTALLED)
+	$(PYTEST) -m slow
+
+test-all: test
+	@$(MAKE) --no-print-directory test-slow
 
 # New random examples each time, and 50 times as many.
 test-thorough: export PAPER_TUI_TESTS := thorough
-test-thorough: unit
+test-thorough: $(INSTALLED)
+	$(PYTEST)
 
 # The newest release that pyproject.toml allows, then the oldest; each hides the one in .venv.
 TEXTUAL = $(shell sed -n 's/^  "\(textual>=.*\)",$$/\1/p' pyproject.toml)
@@ -72,7 +82,7 @@ test-textual: $(INSTALLED)
 	@for wanted in '$(TEXTUAL)' '$(OLDEST_TEXTUAL)'; do \
 		echo "== $$wanted"; rm -rf $(VENV)/textual; \
 		$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --target $(VENV)/textual "$$wanted" && \
-		PYTHONPATH=$(VENV)/textual $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal tests/tui || exit 1; \
+		PYTHONPATH=$(VENV)/textual $(PYTEST) tests/tui || exit 1; \
 	done
 
 # Random keys and clicks; MINUTES, SEED and KEYS choose how long and which.

@@ -34,7 +34,7 @@ def _function_to_group(item: pytest.Item) -> Callable[..., object] | None:
     function: Callable[..., object] = item.obj
     if inspect.iscoroutinefunction(function) or hasattr(function, "is_hypothesis_test"):
         return None
-    if {mark.name for mark in item.iter_markers()} != {"parametrize"}:
+    if not {mark.name for mark in item.iter_markers()} <= {"parametrize", "quick_cases", "slow"}:
         return None
     return function if inspect.signature(function).parameters.keys() == item.callspec.params.keys() else None
 

@@ -7,7 +7,7 @@ import os
 import shutil
 import socket
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from hypothesis import HealthCheck, Phase, settings
 
 from case_groups import grouped
 from example_counts import THOROUGH, examples
+from paper_index import catalogue
 from paper_index.corpus import Corpus, CorpusReader
 from paper_index.library import Library
 from paper_index.paths import HOME_VARIABLE, Home
@@ -24,6 +25,7 @@ from paper_index.search import engine
 from paper_index.search.facets import read_facets
 from paper_index.search.saved_facets import FacetData
 from paper_index.workspace import Workspace
+from slow_tests import NOT_RUN, count_slow, mark_slow_cases, summary
 
 # The same examples every time, except in thorough tests, which look for new ones.
 settings.register_profile(
@@ -82,6 +84,16 @@ def catalogue_facets_read_once() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(engine, "read_facets", read_once)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def catalogue_read_once() -> Iterator[None]:
+    """Read the papers of the catalogue once: each new home takes them in, which is half of the time of a small test."""
+    read = functools.cache(lambda: tuple(whole()))
+    whole = catalogue.papers
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(catalogue, "papers", lambda: iter(read()))
         yield
 
 
@@ -231,12 +243,17 @@ def pytest_configure(config: pytest.Config) -> None:
             os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", MEMORY)
 
 
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Start long tests first, so that no worker ends with one while the others have nothing left to do.
+@pytest.hookimpl(wrapper=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> Generator[None]:
+    """Mark slow cases, and order the tests that are to be run.
 
-    The order is the same in each worker, in whichever it collected the folders. Workers run cases of small tests in
-    groups.
+    Long tests start first, so that no worker ends with one while the others have nothing left to do. The order is the
+    same in each worker, in whichever it collected the folders. Workers run cases of small tests in groups.
     """
+    mark_slow_cases(items)
+    slow = count_slow(items)
+    yield
+    config.stash[NOT_RUN] = slow - count_slow(items) if "not slow" in config.option.markexpr else 0
     folders = config.getini("testpaths")
     first = {folder: number for number, folder in enumerate(folders)}
 
@@ -248,6 +265,25 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items.sort(key=place)
     if "PYTEST_XDIST_WORKER" in os.environ:
         items[:] = grouped(items)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Receive the number of slow tests that a worker did not run: each worker collects all tests."""
+    node.config.stash[NOT_RUN] = getattr(node, "workeroutput", {}).get("slow_not_run", 0)
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_sessionfinish(session: pytest.Session) -> Generator[None]:
+    """Write, below everything else, how many slow tests were not run and how to run them."""
+    config = session.config
+    not_run = config.stash.get(NOT_RUN, 0)
+    if hasattr(config, "workeroutput"):
+        config.workeroutput["slow_not_run"] = not_run
+    yield
+    reporter = config.pluginmanager.get_plugin("terminalreporter")
+    if reporter and (not_run := config.stash.get(NOT_RUN, 0)):
+        reporter.write_line(summary(not_run))
 
 
 def pytest_collection_finish() -> None:

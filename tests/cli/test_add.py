@@ -19,6 +19,7 @@ def record(identity: str) -> dict[str, object]:
     return found
 
 
+@pytest.mark.quick_cases(2)
 @pytest.mark.parametrize(
     ("typed", "identity", "title", "exported"),
     [
@@ -51,6 +52,7 @@ def test_adding_is_undone_like_an_import() -> None:
     assert "No import to undo" in run("import", "--undo").err, "what was known took no place"
 
 
+@pytest.mark.quick_cases(2)
 @pytest.mark.parametrize(
     ("typed", "entry", "identity"),
     [

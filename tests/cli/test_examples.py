@@ -53,6 +53,9 @@ def examples() -> Iterator[tuple[str, list[str]]]:
             yield f"{name} --help".lstrip(), lines
 
 
+@pytest.mark.quick_cases(
+    "README.md", "search --help", "show --help", "export --help", "fetch enrich --help", "recommend --help"
+)
 @pytest.mark.parametrize(("place", "lines"), [pytest.param(*each, id=each[0]) for each in examples()])
 def test_examples_run_on_a_fresh_install(
     place: str, lines: list[str], filled_home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

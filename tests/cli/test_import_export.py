@@ -330,6 +330,7 @@ def state(folder: Path) -> dict[str, dict[str, Any]]:
     return found
 
 
+@pytest.mark.slow
 def test_the_catalogue_comes_back_whole(filled_home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     ids = run_ok("search", "--limit", "0", "--format", "ids").lines
     run_ok("tag", "add", "Thesis", *ids[:50])
@@ -382,6 +383,7 @@ records = st.fixed_dictionaries(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=examples(10), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(papers=st.lists(records, min_size=1, max_size=6), tags=st.lists(hostile, max_size=4), data=st.data())
 def test_what_is_exported_and_imported_is_the_same_whatever_it_holds(

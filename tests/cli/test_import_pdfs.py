@@ -84,12 +84,14 @@ def test_results_are_printed_as_json_and_a_dry_run_changes_nothing(folder: Path)
     assert run("show", "2608.01234").code == 1
 
 
+@pytest.mark.slow
 def test_accepted_proposals_make_papers(folder: Path) -> None:
     result = run_ok("import", "--accept", str(folder / "c.pdf"))
     assert result.out.startswith("new       t-")
     assert "Moss and Lichens of Stones" in run_ok("show", result.out.split()[1]).out
 
 
+@pytest.mark.slow
 def test_only_unreadable_pdfs_are_an_error(folder: Path) -> None:
     result = run("import", str(folder / "e.pdf"), str(folder / "missing.pdf"))
     assert result.code == 1

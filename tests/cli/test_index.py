@@ -45,6 +45,7 @@ def test_an_index_is_missing_then_ready_then_out_of_date(home: Home) -> None:
     assert later["build"] == ready["build"]
 
 
+@pytest.mark.quick_cases(1)
 @pytest.mark.parametrize("damage", ["segment", "pointer", "folder"])
 def test_a_damaged_index_is_out_of_date_and_built_again_by_a_search(damage: str, filled_home: Home) -> None:
     for file in filled_home.index.glob("build-*/*"):
@@ -78,6 +79,7 @@ def test_without_an_index_there_is_none_to_verify(home: Home) -> None:
     assert "No index" in error_of("index", "verify")
 
 
+@pytest.mark.slow
 def test_a_build_is_made_anew(filled_home: Home) -> None:
     """Nothing of the one before is taken over."""
     before = {file.stat().st_ino for file in filled_home.index.glob("build-*/*.pos")}
@@ -85,6 +87,7 @@ def test_a_build_is_made_anew(filled_home: Home) -> None:
     assert before.isdisjoint(file.stat().st_ino for file in filled_home.index.glob("build-*/*.pos"))
 
 
+@pytest.mark.slow
 def test_a_build_replaces_the_one_before(filled_home: Home) -> None:
     before = status()["build"]
     run_ok("index", "build")
@@ -161,6 +164,7 @@ def by_explorer(home: Home) -> None:
 ARRIVALS = (imported, added, edited, fetched, indexed_without_facts)
 
 
+@pytest.mark.quick_cases(2)
 @pytest.mark.parametrize(
     ("arrives", "builds"), [*((each, by_search) for each in ARRIVALS), (imported, by_command), (imported, by_explorer)]
 )

@@ -40,6 +40,7 @@ def test_pdfs_are_read_and_searched_and_the_others_listed(files: Path, filled_ho
     assert again["read"] == 0 and [each["searchable"] for each in again["files"]] == [False]
 
 
+@pytest.mark.slow
 def test_a_pdf_attached_since_the_last_extraction_is_counted(files: Path, tmp_path: Path) -> None:
     run_ok("index", "fulltext")
     (tmp_path / "more.pdf").write_bytes(pdf("A laterword"))

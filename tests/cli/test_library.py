@@ -298,6 +298,7 @@ def test_a_library_goes_to_another_machine_and_comes_back_the_same(papers: list[
     assert run_ok(*other, "tag", "list").out == ""
 
 
+@pytest.mark.slow
 def test_papers_only_the_other_knows_come_along(tmp_path: Path) -> None:
     other = ("--home", str(tmp_path / "other"))
     run_ok(*other, "import", "-", stdin='{"id": "2602.00001", "title": "Known elsewhere"}')

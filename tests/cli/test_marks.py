@@ -70,12 +70,14 @@ def test_the_list_of_tags_is_aligned_and_in_order(papers: list[str]) -> None:
     assert run_ok("tag", "list").out == " 1  Few words\n12  many\n"
 
 
+@pytest.mark.quick_cases(3)
 @pytest.mark.parametrize("tag", ["a,b", "", "  ", "/", "x" * 101, "\x1b[31m"])
 def test_what_is_no_tag_is_refused(tag: str, papers: list[str]) -> None:
     error_of("tag", "add", tag, papers[0])
     assert tags() == {}
 
 
+@pytest.mark.quick_cases(3)
 @pytest.mark.parametrize(
     "tag", ["{}", "{0.__class__}", "%s", "it's", '"', "[red]", "reading/next", "标签", "-x", "C++"]
 )

@@ -104,6 +104,7 @@ def test_a_command_that_is_interrupted_ends_with_130_and_without_a_word(tmp_path
         assert process.stderr.read().strip() == b""
 
 
+@pytest.mark.quick_cases(1)
 @pytest.mark.skipif(sys.platform == "win32", reason="pipes are put together by a shell")
 @pytest.mark.parametrize(
     "command",
@@ -121,6 +122,7 @@ def test_a_closed_pipe_is_no_trouble(command: str, filled_home: Home) -> None:
     assert code == "0" and not any("Error" in line or "Traceback" in line or "pipe" in line for line in said)
 
 
+@pytest.mark.slow
 def test_progress_is_shown_on_a_terminal_only(filled_home: Home) -> None:
     pointer = filled_home.index / "current.json"
     pointer.unlink()

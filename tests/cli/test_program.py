@@ -65,6 +65,7 @@ def test_home_stands_before_or_after_the_command(arguments: list[str], tmp_path:
     assert f"library\t{other / 'data' / 'library.db'}" in result.lines
 
 
+@pytest.mark.slow
 def test_home_stands_inside_a_group_too(tmp_path: Path, home: Home) -> None:
     run_ok("tag", "--home", str(tmp_path / "one"), "list")
     run_ok("tag", "list", "--home", str(tmp_path / "two"))
@@ -252,6 +253,7 @@ _IMPORTED = (
 )
 
 
+@pytest.mark.quick_cases(3)
 @pytest.mark.parametrize(
     "arguments, without",
     [
@@ -281,6 +283,7 @@ def test_a_command_imports_what_it_needs_and_no_more(
     assert not without & set(ended.stderr.split())
 
 
+@pytest.mark.slow
 def test_a_reader_that_has_had_enough_ends_the_command_quietly(filled_home: Home) -> None:
     with subprocess.Popen(
         [*PROGRAM, "export", "--format", "jsonl"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment()
@@ -304,6 +307,7 @@ def test_a_full_disk_is_told(filled_home: Home) -> None:
     assert ended.stderr.count("\n") <= 2
 
 
+@pytest.mark.quick_cases(1)
 @pytest.mark.skipif(sys.platform == "win32", reason="descriptors are closed by a shell")
 @pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
 def test_closed_streams_are_no_trouble(closed: str, filled_home: Home) -> None:
@@ -313,6 +317,7 @@ def test_closed_streams_are_no_trouble(closed: str, filled_home: Home) -> None:
     assert b"unexpected" not in ended.stderr
 
 
+@pytest.mark.slow
 def test_output_is_utf_8_in_the_c_locale(filled_home: Home) -> None:
     ids = run_ok("search", "title:calibration", "--format", "ids").lines
     ended = subprocess.run(

@@ -32,6 +32,7 @@ def kept_file(said: str) -> Path:
     return Path(said.split("Your text is saved in ")[1].split(". '")[0])
 
 
+@pytest.mark.quick_cases(1)
 @pytest.mark.parametrize(("format", "extension"), [("csl-json", ".json"), ("bibtex", ".bib")])
 def test_a_record_is_edited_in_the_users_editor(format: str, extension: str, editor: Editor, home: Home) -> None:
     editor(f"assert file.suffix == {extension!r}; " + replacing("Wrong Titel", "Right Title"))
@@ -132,6 +133,7 @@ def test_an_editor_that_deletes_the_file_changes_nothing(editor: Editor, home: H
     assert not list(home.drafts.iterdir())
 
 
+@pytest.mark.slow
 def test_a_text_that_is_too_large_is_kept_when_the_record_is_edited_again(editor: Editor, home: Home) -> None:
     editor("file.write_text('x' * 5_000_001)")
     said = error_of("edit", "10.1000/a")
@@ -142,6 +144,7 @@ def test_a_text_that_is_too_large_is_kept_when_the_record_is_edited_again(editor
     assert kept.stat().st_size == 5_000_001
 
 
+@pytest.mark.slow
 def test_a_removed_paper_is_recognised_by_its_edited_doi(editor: Editor) -> None:
     editor(replacing("10.1000/a", "10.1000/c"))
     run_ok("edit", "10.1000/a")
@@ -166,6 +169,7 @@ def test_a_doi_of_another_paper_is_refused_with_a_way_through(editor: Editor) ->
     run_ok("duplicates", "--merge", "10.1000/a", "10.1000/b")
 
 
+@pytest.mark.slow
 def test_an_edit_gives_a_paper_its_first_arxiv_id_and_another_one(editor: Editor) -> None:
     run_ok("tag", "add", "pond", "10.1000/a")
     editor(replacing("Wrong Titel", "Right Title"))

@@ -84,6 +84,7 @@ def test_how_many_is_said_on_standard_error_only() -> None:
     assert run_ok("search", "zzzyzx", "--format", "json").json == []
 
 
+@pytest.mark.slow
 def test_words_are_one_query_however_they_are_given() -> None:
     assert found("state", "space", "--limit", "0") == found("state space", "--limit", "0")
     assert len(found("mamba", "NOT", "title:mamba", "--limit", "0")) < len(found("mamba", "--limit", "0"))
@@ -94,6 +95,7 @@ def test_any_finds_more_than_all() -> None:
     assert every and every < some
 
 
+@pytest.mark.quick_cases(1)
 @pytest.mark.parametrize("command", [("search",), ("export", "--format", "ids"), ("saved", "add", "name")])
 def test_a_query_that_is_not_understood_does_nothing(command: tuple[str, ...]) -> None:
     error = error_of(*command, "mamba", "is:unred", code=2)
@@ -135,6 +137,7 @@ def test_unread_leaves_out_what_is_read() -> None:
     assert found("--limit", "1") == [first]
 
 
+@pytest.mark.quick_cases(1)
 @pytest.mark.parametrize(
     "option, label, other",
     [("--date", "2025-03-14", "2025-03-15"), ("--week", "2025-W11", "2025-W12"), ("--month", "2025-03", "2025-04")],
@@ -177,6 +180,7 @@ def test_an_index_is_built_when_it_is_needed_and_only_then(
     assert again.lines == ["2602.00001"] and again.err == "1 paper\n"
 
 
+@pytest.mark.slow
 def test_without_an_index_a_plain_search_is_made_and_said(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(*arguments: object, **more: object) -> None:
         raise OSError(28, "No space left on device")
@@ -188,6 +192,7 @@ def test_without_an_index_a_plain_search_is_made_and_said(home: Home, monkeypatc
     assert "the disk is full" in result.err and "basic search" in result.err and "Traceback" not in result.err
 
 
+@pytest.mark.slow
 def test_a_query_of_any_kind_is_only_a_query() -> None:
     for query in ('"', "((((", "tag:", "\x1b[31m", "a" * 5000, "title:\udcff", "%s{0}", "NOT", "*"):
         assert run("search", "--format", "ids", "--lenient", "--", query).code == 0
@@ -200,6 +205,7 @@ def table(*arguments: str, columns: int) -> Result:
     return run_ok("search", "--no-color", *arguments, columns=columns)
 
 
+@pytest.mark.quick_cases(2)
 @pytest.mark.parametrize("columns", [40, 80, 100, 160])
 def test_a_table_fits_its_terminal_and_its_columns_stand_under_each_other(columns: int) -> None:
     identity = add(title=f"中文标题 {'很长' * 50}", authors=["A"])

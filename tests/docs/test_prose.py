@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-_ROOT = Path(__file__).parents[2]
+from parsed_sources import ROOT, SOURCES, nodes
+
 _ALLOWED = Path(__file__).with_name("prose_allowed.txt")
 
 _HABITS = {
@@ -23,14 +24,13 @@ _HABITS = {
 }
 """Regular expressions, and what to write instead; docs/style.md says more."""
 
-_SOURCES = [path for folder in ("index/paper_index", "tui/paper_tui") for path in (_ROOT / folder).rglob("*.py")]
-_PAGES = [*_ROOT.glob("*.md"), *(_ROOT / "docs").rglob("*.md")]
+_PAGES = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
 
 
 def _texts(source: str) -> Iterator[str]:
     """Yield the strings, among them docstrings, and the comments of a Python source."""
     parts: set[int] = set()
-    for node in ast.walk(ast.parse(source)):
+    for node in nodes(source):
         if isinstance(node, ast.JoinedStr):
             parts.update(map(id, node.values))
             yield "".join(str(part.value) if isinstance(part, ast.Constant) else "…" for part in node.values)
@@ -53,7 +53,7 @@ def _found(path: Path) -> list[str]:
 
 def test_no_text_falls_back_into_the_old_habits() -> None:
     allowed = Counter({path: int(number) for number, path in map(str.split, _ALLOWED.read_text().splitlines())})
-    found = {path.relative_to(_ROOT).as_posix(): _found(path) for path in (*_SOURCES, *_PAGES)}
+    found = {path.relative_to(ROOT).as_posix(): _found(path) for path in (*SOURCES, *_PAGES)}
     worse = [f"{path}: {habit}" for path, habits in found.items() if len(habits) > allowed[path] for habit in habits]
     assert not worse, f"Write these as docs/style.md asks, at least so many that {_ALLOWED.name} is met again."
     better = [f"{len(found.get(path, ()))} {path}" for path in allowed if len(found.get(path, ())) < allowed[path]]

@@ -1,22 +1,21 @@
 """Modules and functions stay small enough to be read at once."""
 
 import ast
-from pathlib import Path
 
-PACKAGES = [Path(__file__).parents[2] / folder for folder in ("index", "tui")]
+from parsed_sources import SOURCES, nodes
+
 MOST_MODULE_LINES, MOST_FUNCTION_LINES = 400, 50
 
 
 def test_modules_and_functions_are_small() -> None:
-    modules = [path for package in PACKAGES for path in package.rglob("*.py")]
-    assert modules
+    assert SOURCES
     large = []
-    for path in modules:
+    for path in SOURCES:
         text = path.read_text(encoding="utf-8")
         if len(text.splitlines()) > MOST_MODULE_LINES:
             large.append(path.name)
         functions = (ast.FunctionDef, ast.AsyncFunctionDef)
-        for function in (node for node in ast.walk(ast.parse(text)) if isinstance(node, functions)):
+        for function in (node for node in nodes(text) if isinstance(node, functions)):
             if (function.end_lineno or 0) - function.lineno >= MOST_FUNCTION_LINES:
                 large.append(f"{path.name}: {function.name}")
     assert not large

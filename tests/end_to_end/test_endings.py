@@ -66,6 +66,7 @@ def test_a_signal_ends_it_in_order(name: str, code: int, launch: "Launch", index
     assert "mamba" in (indexed.cache / "session.json").read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_a_signal_at_the_start_leaves_no_other_screen(launch: "Launch", indexed: Home) -> None:
     terminal = launch()
     terminal.until(lambda: b"\x1b[?1049h" in terminal.raw)
@@ -73,6 +74,7 @@ def test_a_signal_at_the_start_leaves_no_other_screen(launch: "Launch", indexed:
     assert terminal.finish() == 143 and is_restored(terminal)
 
 
+@pytest.mark.slow
 def test_what_was_typed_a_moment_before_a_kill_is_offered_again(launch: "Launch", indexed: Home) -> None:
     """Of the text at most what came in the last seconds is lost; the next start tells of it."""
     terminal = launch()
@@ -117,6 +119,7 @@ def edit(terminal: "Terminal") -> None:
     terminal.wait("edits note.md")
 
 
+@pytest.mark.slow
 def test_ctrl_c_in_an_editor_is_the_editors(launch: "Launch", indexed: Home, editor: str) -> None:
     """It ends as it likes, its text becomes the note, and the explorer goes on."""
     terminal = launch(EDITOR=editor, VISUAL="")
@@ -130,6 +133,7 @@ def test_ctrl_c_in_an_editor_is_the_editors(launch: "Launch", indexed: Home, edi
     assert not indexed.drafts.exists()
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="no such signals")
 def test_ctrl_z_in_an_editor_stops_both(launch: "Launch", indexed: Home, editor: str) -> None:
     """The shell continues both, and the text of the editor becomes the note."""
@@ -144,6 +148,7 @@ def test_ctrl_z_in_an_editor_stops_both(launch: "Launch", indexed: Home, editor:
     assert terminal.finish() == 0 and is_restored(terminal)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="no such signals")
 def test_the_text_of_an_editor_that_is_killed_is_kept(launch: "Launch", indexed: Home, editor: str) -> None:
     """Its file is named, and the note offers it again; SIGTERM ends the editor before the explorer."""

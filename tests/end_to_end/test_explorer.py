@@ -8,6 +8,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pytest
+
 if TYPE_CHECKING:
     from end_to_end.conftest import Launch
 
@@ -57,6 +59,7 @@ def test_a_first_session_and_the_next(launch: "Launch", tmp_path: Path) -> None:
     assert again.finish() == 0
 
 
+@pytest.mark.slow
 def test_keys_typed_before_anything_is_drawn_do_no_harm(launch: "Launch") -> None:
     """A query typed blindly right after starting is a query."""
     terminal = launch(size=(120, 36), installed=True)
@@ -71,6 +74,7 @@ def test_keys_typed_before_anything_is_drawn_do_no_harm(launch: "Launch") -> Non
     assert terminal.finish() == 0
 
 
+@pytest.mark.slow
 def test_a_paper_cannot_reach_the_terminal(launch: "Launch", tmp_path: Path) -> None:
     """Escape sequences in a file that was imported stay out of what the program writes."""
     page = tmp_path / "evil.jsonl"
@@ -88,6 +92,7 @@ def test_a_paper_cannot_reach_the_terminal(launch: "Launch", tmp_path: Path) -> 
     assert b"\x9b" not in re.sub(rb"[\xc2-\xf4][\x80-\xbf]+", b"", terminal.raw)
 
 
+@pytest.mark.slow
 def test_a_damaged_library_is_said_and_kept(launch: "Launch", tmp_path: Path) -> None:
     """The user reads where it went; a bookmark made then is in the new one."""
     data = tmp_path / "home" / "data"
@@ -106,6 +111,7 @@ def test_a_damaged_library_is_said_and_kept(launch: "Launch", tmp_path: Path) ->
         assert library.execute("select count(*) from cell").fetchone() == (1,)
 
 
+@pytest.mark.slow
 def test_a_home_that_cannot_be_used_is_one_sentence(launch: "Launch", tmp_path: Path) -> None:
     """Not a traceback."""
     (tmp_path / "file").write_text("")
@@ -115,6 +121,7 @@ def test_a_home_that_cannot_be_used_is_one_sentence(launch: "Launch", tmp_path: 
     assert "Traceback" not in terminal.text
 
 
+@pytest.mark.slow
 def test_without_colour(launch: "Launch") -> None:
     """NO_COLOR gives no colours but greys, and loses nothing."""
     terminal = launch(NO_COLOR="1")

@@ -6,6 +6,8 @@ import threading
 import time
 from typing import TYPE_CHECKING
 
+import pytest
+
 from paper_index.paths import Home
 from paper_index.workspace import Workspace
 
@@ -25,6 +27,7 @@ def type_fast(terminal: "Terminal", keys: str) -> None:
         terminal.listen(KEY)
 
 
+@pytest.mark.slow
 def test_fast_typing_loses_and_misroutes_no_key(launch: "Launch", home: Home) -> None:
     """From before there is anything to be seen, while the index is built and results arrive."""
     terminal = launch(installed=True)
@@ -47,6 +50,7 @@ def test_fast_typing_loses_and_misroutes_no_key(launch: "Launch", home: Home) ->
         }
 
 
+@pytest.mark.slow
 def test_rough_handling_loses_nothing(launch: "Launch", indexed: Home) -> None:
     """One explorer after the other; each leaves it with the cursor on the first paper."""
     terminal = launch(installed=True)
@@ -164,6 +168,7 @@ def close_the_terminal(terminal: "Terminal", home: Home) -> None:
     assert "vcmamba" in (home.cache / "session.json").read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_over_a_slow_line_everything_arrives(launch: "Launch", indexed: Home) -> None:
     """Sequences come in pieces, what is drawn is read slowly; keys and clicks mean what they mean nearby."""
     terminal = launch(

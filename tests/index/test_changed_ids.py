@@ -205,6 +205,7 @@ def test_a_doi_that_an_import_gave_an_edited_paper(discarded: bool, curator: Cur
     assert corpus.reader.find("10.1000/new") is None
 
 
+@pytest.mark.quick_cases(2)
 @pytest.mark.parametrize("undoing", ["command", "dialog"])
 @pytest.mark.parametrize("order", [(OLD, NEW), (NEW, OLD), ("10.1000/b", NEW), (NEW, "10.1000/b")])
 def test_an_undone_merge_gives_each_paper_its_id_edits_and_marks(
@@ -264,6 +265,7 @@ def edited(workspace: Workspace, old: str, new: str) -> None:
     workspace.curator.edit(found, corrections_in(text, found, "csl-json"))
 
 
+@pytest.mark.slow
 def test_the_index_export_and_collections_follow(home: Home) -> None:
     from paper_index.exporters import rendered
 
@@ -290,6 +292,7 @@ def test_the_index_export_and_collections_follow(home: Home) -> None:
         assert found(f"arxiv:{NEW}") == []
 
 
+@pytest.mark.slow
 def test_a_lost_corpus_is_rebuilt_with_the_new_id(home: Home) -> None:
     with Workspace(home) as workspace:
         workspace.add(Source(BIB, "a.bib"))

@@ -146,6 +146,7 @@ def test_merged_papers_keep_their_edits(curator: Curator, corpus: Corpus) -> Non
     assert title(corpus, "10.1000/a") == "Toads" and title(corpus, "10.1000/b") == "Newts"
 
 
+@pytest.mark.slow
 def test_the_search_follows_at_once(home: Home) -> None:
     with Workspace(home) as workspace:
         workspace.add(Source(BIB, "a.bib"))
@@ -194,6 +195,7 @@ def test_a_lost_corpus_is_rebuilt_with_edits_and_removals(home: Home) -> None:
         assert [each.title for each in workspace.found(["10.1000/a", "10.1000/b"])] == ["Frogs and Toads", "Newts"]
 
 
+@pytest.mark.slow
 def test_another_machine_takes_over_edits_and_removals(home: Home, tmp_path: Path) -> None:
     with Workspace(home) as workspace:
         workspace.add(Source(BIB, "a.bib"))

@@ -255,6 +255,7 @@ print(len(corpus.reader), [each.name for each in corpus.imports()])
 """
 
 
+@pytest.mark.slow
 def test_a_limit_on_the_size_of_files(tmp_path: Path) -> None:
     pytest.importorskip("resource")
     ended = start_python("-c", LIMITED, str(tmp_path / "papers.db"))
@@ -292,6 +293,7 @@ def filled(disk: Path) -> None:
             pass
 
 
+@pytest.mark.slow
 def test_a_disk_that_an_import_fills_is_as_before(
     mount: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -326,6 +328,7 @@ def test_an_import_is_taken_back_on_a_full_disk(
     assert len(run_ok(*place, "search", "--limit", "0", "--format", "ids").lines) == 327
 
 
+@pytest.mark.quick_cases(1)
 @pytest.mark.parametrize(
     ("options", "why"),
     [
@@ -356,6 +359,7 @@ def test_a_home_on_a_full_disk_is_read(
             workspace.library.bookmark(workspace.papers([1]))
 
 
+@pytest.mark.quick_cases(1)
 @pytest.mark.parametrize("left", [(), ("-wal",), ("-wal", "-shm")], ids=["closed", "log", "log and shared memory"])
 def test_a_home_on_a_read_only_mount_is_read(
     mount: Callable[..., Path], indexed_home: Home, left: tuple[str, ...]

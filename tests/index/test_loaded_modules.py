@@ -20,6 +20,7 @@ def modules_loaded_by(code: str) -> set[str]:
     return set(json.loads(out.splitlines()[-1]))
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("catalogue_home")
 def test_what_is_seldom_needed_is_not_loaded_by_a_search() -> None:
     loaded = modules_loaded_by(
@@ -50,12 +51,14 @@ def test_whoosh_and_the_interface_stay_away(code: str) -> None:
     assert not loaded_by(code) & {"textual", "rich", "click", "whoosh", "paper_tui", "hypothesis", "pytest"}
 
 
+@pytest.mark.slow
 def test_the_table_of_latex_macros_is_loaded_when_a_macro_is_read() -> None:
     known = "from paper_index.importers import Source, detect, read\n"
     assert "pylatexenc" not in loaded_by(known + "assert list(read(Source(b'@misc{a, title = {One}}'))[1])")
     assert "pylatexenc" in loaded_by(known + "assert list(read(Source(b'@misc{a, title = {Sm{\\\\o}r}}'))[1])")
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("catalogue_home")
 def test_an_index_is_built_and_opened_without_the_interface() -> None:
     code = """

@@ -20,8 +20,8 @@ KEYED = paper("Three", "2601.00003", reference={"entries": [{"format": "bibtex",
 
 
 @pytest.fixture
-def workspace(home: Home) -> Iterator[Workspace]:
-    with Workspace(home) as opened:
+def workspace(catalogue_home: Home) -> Iterator[Workspace]:
+    with Workspace(catalogue_home) as opened:
         opened.add_records([ONE, TWO, KEYED], "papers")
         yield opened
 
@@ -388,6 +388,7 @@ def test_what_is_no_page_is_ignored(content: str | bytes, workspace: Workspace, 
     assert (report.pages, report.problems, report.found.ignored) == (0, [], 1)
 
 
+@pytest.mark.quick_cases(2)
 @pytest.mark.parametrize(
     "content",
     [
@@ -423,6 +424,7 @@ def test_a_note_that_is_too_long_is_named_and_the_page_keeps_it(workspace: Works
         assert (marks(workspace).note, marks(workspace).tags) == ("", ("a",))
 
 
+@pytest.mark.slow
 def test_many_pages_are_one_change(workspace: Workspace, tmp_path: Path) -> None:
     for number in range(150):
         write(

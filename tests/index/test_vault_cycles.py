@@ -105,6 +105,7 @@ class Cycle:
         return self.workspace.library.reader.marks([self.paper.id]).get(self.paper.id, Marks())
 
 
+@pytest.mark.quick_cases(1)
 @pytest.mark.parametrize("seed", range(examples(6)))
 def test_no_text_is_lost_and_both_agree_in_the_end(seed: int, home: Home, tmp_path: Path) -> None:
     chance = random.Random(seed)

@@ -72,6 +72,7 @@ def test_redo_refuses_to_undo_an_import_under_another(workspace: Workspace) -> N
     assert workspace.corpus.reader.find("10.1000/newts") is not None
 
 
+@pytest.mark.slow
 def test_papers_that_came_again_meanwhile_are_completed(workspace: Workspace) -> None:
     add(workspace, *RECORDS)
     titles = [each.title for each in papers(workspace).values()]
@@ -83,6 +84,7 @@ def test_papers_that_came_again_meanwhile_are_completed(workspace: Workspace) ->
     assert workspace.curator.redo() and papers(workspace) == again
 
 
+@pytest.mark.slow
 def test_a_merge_is_made_again(workspace: Workspace) -> None:
     workspace.corpus.add([paper("Frogs of the North", "10.1000/north"), paper("Northern Frogs", "10.1000/frogs")])
     before = papers(workspace)

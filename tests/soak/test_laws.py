@@ -68,6 +68,7 @@ def template(indexed_root: Path, tmp_path_factory: pytest.TempPathFactory) -> Te
     return Template.build(folder, shutil.copytree(indexed_root, folder / "home"))
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="the explorer is played through a pseudo-terminal")
 @pytest.mark.parametrize("law", FAULTS)
 def test_a_fault_in_the_program_is_found(template: Template, tmp_path: Path, law: str) -> None:

@@ -15,6 +15,7 @@ from example_counts import examples
 SECONDS = float(os.environ.get("PAPER_TUI_SOAK_SECONDS") or examples(10))
 
 
+@pytest.mark.slow
 @pytest.mark.long
 @pytest.mark.skipif(sys.platform == "win32", reason="the explorer is played through a pseudo-terminal")
 def test_random_steps_end_nothing_and_lose_nothing(indexed_root: Path, tmp_path: Path) -> None:

@@ -34,6 +34,7 @@ async def opened(explore: Open, *keys: str) -> AsyncIterator[Explorer]:
         yield explorer
 
 
+@pytest.mark.slow
 async def test_the_references_of_a_paper_are_listed(explore: Open) -> None:
     async with opened(explore, "g", "r") as explorer:
         await explorer.until_seen(
@@ -70,12 +71,14 @@ async def test_lists_are_walked_and_escape_goes_back(explore: Open) -> None:
         await explorer.until_seen("Citations of “The Basis of All Reading”")
 
 
+@pytest.mark.slow
 async def test_keys_that_follow_each_other_quickly_apply_in_their_order(explore: Open) -> None:
     async with opened(explore, "g", "r") as explorer:
         await explorer.burst("down", "r", "c", "k")
         await explorer.until_seen("Citations of “The Basis of All Reading”")
 
 
+@pytest.mark.slow
 async def test_a_long_list_is_drawn_piece_by_piece(explore: Open) -> None:
     async with opened(explore) as explorer:
         kept = Citations(explorer.main.backend.workspace.corpus.reader)
@@ -88,6 +91,7 @@ async def test_a_long_list_is_drawn_piece_by_piece(explore: Open) -> None:
         await explorer.until_seen("Work 2 ", "cited by 2 ")
 
 
+@pytest.mark.slow
 async def test_enter_shows_a_known_paper_among_the_list(explore: Open) -> None:
     async with opened(explore, "g", "r", "j", "enter") as explorer:
         await explorer.until(lambda: explorer.titles == [BASIS.title])
@@ -175,6 +179,7 @@ async def test_a_fetch_that_takes_long_is_stopped(explore: Open, online: None) -
             assert not explorer.card_open
 
 
+@pytest.mark.slow
 async def test_the_counts_of_a_service_are_in_the_details(explore: Open) -> None:
     async with opened(explore) as explorer:
         kept = Citations(explorer.main.backend.workspace.corpus.reader)

@@ -33,6 +33,7 @@ async def test_a_program_takes_what_is_copied(explore: Open, xclip: Path) -> Non
         assert explorer.said[-1] == "Copied 2 titles"
 
 
+@pytest.mark.slow
 async def test_a_program_that_fails_leaves_the_file(explore: Open, xclip: Path, tmp_path: Path) -> None:
     (tmp_path / "bin" / "xclip").write_text("#!/bin/sh\nexit 1\n")
     async with explore() as explorer:

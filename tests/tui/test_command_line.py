@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from textual.widgets import OptionList
 
 from paper_index.search import View
@@ -48,6 +49,7 @@ async def test_lines_run_actions_with_their_texts(explore: Open) -> None:
         assert main.cursor == 1
 
 
+@pytest.mark.slow
 async def test_open_opens_the_paper(explore: Open) -> None:
     async with explore(size=(80, 24)) as explorer:
         await explorer.press("colon", *"open", "enter")

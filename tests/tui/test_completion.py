@@ -94,6 +94,7 @@ def test_what_is_spelled_out_for_quick_answers_is_so() -> None:
     assert {"template": TEMPLATES, "style": tuple(STYLES)} == completion.WORDS
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(shutil.which("bash") is None, reason="there is no bash here")
 def test_bash_puts_words_on_the_line_that_mean_themselves(tagged: Home, tmp_path: Path) -> None:
     """Each is put behind what is typed as bash does it, and the line read by bash."""

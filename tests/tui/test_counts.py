@@ -1,5 +1,7 @@
 """Numbers before keys, and keys that are not bound."""
 
+import pytest
+
 from tui.explorer import Open
 
 
@@ -50,6 +52,7 @@ async def test_a_key_that_is_not_bound_is_answered(explore: Open) -> None:
         assert main.search_box.value == "J"
 
 
+@pytest.mark.slow
 async def test_a_new_search_replaces_the_old_query(explore: Open) -> None:
     async with explore() as explorer:
         box = explorer.main.search_box

@@ -126,6 +126,7 @@ def test_only_web_addresses_can_be_followed_and_each_is_where_it_is_said_to_be()
     assert ["example.org" in lines[line_at(text, item.at, 30)] for item in items] == [True, True]
 
 
+@pytest.mark.slow
 async def test_authors_unfold_by_key_and_click(filled_home: Home, explore: Open) -> None:
     with Workspace(filled_home) as workspace:
         record = {"title": "A xylograph", "authors": [f"Author {n}" for n in range(30)]}

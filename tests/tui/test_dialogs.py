@@ -120,6 +120,7 @@ async def test_a_key_that_closes_a_dialog_can_come_again(tried: Callable[[], Any
         await it.closed(dialog, "another size")
 
 
+@pytest.mark.slow
 async def test_a_click_that_closes_a_dialog_can_come_again(tried: Callable[[], Any]) -> None:
     """Beside it, and on what it offers; the second click is not one on what was behind."""
     async with tried() as it:
@@ -136,6 +137,7 @@ async def test_a_click_that_closes_a_dialog_can_come_again(tried: Callable[[], A
             await it.closed(dialog, name)
 
 
+@pytest.mark.slow
 async def test_a_dialog_that_is_closed_takes_nothing_more(tried: Callable[[], Any]) -> None:
     """Neither results that come late nor messages of its widgets."""
     async with tried() as it:
@@ -163,6 +165,7 @@ async def test_a_dialog_below_another_is_closed_with_it(tried: Callable[[], Any]
         assert not upper.on_stack and it.app.screen is it.explorer.main
 
 
+@pytest.mark.slow
 async def test_two_enters_choose_once(tried: Callable[[], Any], monkeypatch: pytest.MonkeyPatch) -> None:
     """What is run from help or palette runs once, and nothing else is opened by the second Enter."""
     async with tried() as it:
@@ -187,6 +190,7 @@ async def test_two_enters_choose_once(tried: Callable[[], Any], monkeypatch: pyt
         assert not it.explorer.main.backend.library.bookmarked(), "once on, once off"
 
 
+@pytest.mark.slow
 async def test_the_same_key_means_something_again_a_moment_later(tried: Callable[[], Any]) -> None:
     async with tried() as it:
         dialog = await it.open("calendar")
@@ -197,6 +201,7 @@ async def test_the_same_key_means_something_again_a_moment_later(tried: Callable
         assert it.explorer.main.panes.zoomed
 
 
+@pytest.mark.slow
 async def test_themes_are_chosen_once(tried: Callable[[], Any]) -> None:
     async with tried() as it:
         it.app.search_themes()
@@ -209,6 +214,7 @@ async def test_themes_are_chosen_once(tried: Callable[[], Any]) -> None:
         await it.closed(dialog)
 
 
+@pytest.mark.slow
 async def test_bars_over_the_panes_close_once(tried: Callable[[], Any]) -> None:
     """The tag bar, the search box and the value of a facet are no dialogs; a second key is one on the panes."""
     async with tried() as it:
@@ -351,6 +357,7 @@ async def test_an_error_in_a_dialog_closes_it_and_nothing_else(tried: Callable[[
         assert it.explorer.main.cursor == len(HOWS)
 
 
+@pytest.mark.slow
 async def test_an_error_in_any_dialog_leaves_the_explorer(tried: Callable[[], Any]) -> None:
     def fail() -> None:
         raise KeyError(0)
@@ -383,6 +390,7 @@ async def test_paging_a_list_without_a_layout_does_nothing(tried: Callable[[], A
         assert not (it.explorer.main.backend.home.cache / "crash.txt").exists()
 
 
+@pytest.mark.slow
 async def test_any_text_can_be_typed_into_a_dialog(tried: Callable[[], Any]) -> None:
     """A path that no file can have, too."""
     texts = ("x" * 5_000, "/" + "x" * 300 + "/", "a\0b", "~nobody/x", "(" * 99, '"', "\ud800", "-" * 40, "../" * 99)
@@ -402,6 +410,7 @@ async def test_any_text_can_be_typed_into_a_dialog(tried: Callable[[], Any]) -> 
         assert not any("failed" in text for text in explorer.messages)
 
 
+@pytest.mark.slow
 async def test_what_a_dialog_led_to_may_fail(tried: Callable[[], Any], monkeypatch: pytest.MonkeyPatch) -> None:
     """A search that cannot be saved is told of; a bug in saving it is, too."""
     async with tried() as it:
@@ -432,6 +441,7 @@ async def test_an_error_of_the_main_screen_still_ends_the_program(tried: Callabl
             await asyncio.sleep(0.05)
 
 
+@pytest.mark.slow
 async def test_a_window_made_tiny_right_after_a_letter(explore: Open) -> None:
     """A dialog then handles what was typed, and has room for nothing."""
     async with explore(size=(80, 24)) as explorer:
@@ -450,6 +460,7 @@ async def test_a_window_made_tiny_right_after_a_letter(explore: Open) -> None:
             assert not explorer.card_open
 
 
+@pytest.mark.quick_cases(1)
 @pytest.mark.parametrize("size", [(40, 12), (60, 18), (80, 24), (120, 60)])
 async def test_a_long_folder_fills_the_import_dialog(
     size: tuple[int, int], explore: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -142,6 +142,7 @@ def said_in(card: NoteDialog) -> str:
     return "".join(str(each.content) for each in card.query("#note-draft").results(Static))
 
 
+@pytest.mark.slow
 async def test_what_is_typed_is_on_the_disk_a_moment_later(
     explore: Open, filled_home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -189,6 +190,7 @@ async def test_a_draft_is_told_of_and_offered_again(explore: Open, filled_home: 
         assert not said_in(card)
 
 
+@pytest.mark.slow
 async def test_a_draft_of_what_is_saved_is_not_told_of(explore: Open, filled_home: Home) -> None:
     """The program ended between saving the note and removing the draft."""
     async with explore() as explorer:
@@ -228,6 +230,7 @@ async def test_a_note_that_cannot_be_saved_stays_a_draft(
         (filled_home.cache / "crash.txt").unlink()
 
 
+@pytest.mark.slow
 async def test_a_note_that_is_kept_elsewhere_is_not_offered_again(
     explore: Open, filled_home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -263,6 +266,7 @@ async def test_a_note_dialog_that_fails_keeps_what_was_typed(explore: Open, fill
         (filled_home.cache / "crash.txt").unlink()
 
 
+@pytest.mark.slow
 async def test_what_was_just_typed_is_in_the_note(explore: Open) -> None:
     """Keys that close it come behind letters that the text has not yet taken in."""
     from textual import events

@@ -3,6 +3,8 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+import pytest
+
 from factories import paper
 from paper_tui.dialogs.duplicates import DuplicatesDialog
 from tui.explorer import Explorer, Open
@@ -49,6 +51,7 @@ async def test_groups_are_merged_and_kept_apart_and_that_is_undone(explore: Open
         await explorer.until_seen("Duplicates · 1 of 1", IDS[2])
 
 
+@pytest.mark.slow
 async def test_the_list_follows_when_the_dialog_closes(explore: Open) -> None:
     async with opened(explore) as explorer:
         explorer.search_for("many small things")

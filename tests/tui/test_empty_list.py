@@ -1,5 +1,7 @@
 """What an empty list offers."""
 
+import pytest
+
 from paper_index.search import Filter, View
 from tui.explorer import Open
 
@@ -33,6 +35,7 @@ async def test_an_empty_list_says_what_to_leave_out(explore: Open) -> None:
         assert main.answer and main.answer.total == 327
 
 
+@pytest.mark.slow
 async def test_what_finds_nothing_is_left_out_only_while_it_is_typed(explore: Open) -> None:
     """With Enter the query holds as it stands: here as on the command line it is answered honestly."""
     async with explore() as explorer:

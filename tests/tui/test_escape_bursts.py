@@ -13,6 +13,7 @@ async def burst(explorer: Explorer, key: str, character: str) -> None:
     await explorer.settle()
 
 
+@pytest.mark.slow
 async def test_esc_and_a_key_at_once_are_esc_and_that_key(explore: Open) -> None:
     async with explore() as explorer:
         main = explorer.main

@@ -38,6 +38,7 @@ def effect(explorer: Explorer) -> str:
     return str(explorer.app.screen.query_one("#export-effect", Static).content) if explorer.card_open else ""
 
 
+@pytest.mark.slow
 async def test_what_could_not_be_written_can_be_tried_again(explore: Open) -> None:
     """The card stays with what was typed and says why, until a file is written."""
     Path("folder").mkdir()
@@ -58,6 +59,7 @@ async def test_what_could_not_be_written_can_be_tried_again(explore: Open) -> No
         assert explorer.messages[-1].startswith("Exported 1 paper to ")
 
 
+@pytest.mark.slow
 async def test_a_full_disk_is_said_on_the_card(explore: Open, monkeypatch: pytest.MonkeyPatch) -> None:
     """And Enter tries again, for room may have been made."""
 
@@ -75,6 +77,7 @@ async def test_a_full_disk_is_said_on_the_card(explore: Open, monkeypatch: pytes
         assert Path("list.md").is_file()
 
 
+@pytest.mark.slow
 async def test_a_file_that_comes_in_between_is_asked_for(explore: Open, monkeypatch: pytest.MonkeyPatch) -> None:
     """Also one that was not there when Enter was pressed; and a question is answered only while it can be read."""
 
@@ -99,6 +102,7 @@ async def test_a_file_that_comes_in_between_is_asked_for(explore: Open, monkeypa
         assert Path("list.md").read_text().startswith("## ")
 
 
+@pytest.mark.slow
 async def test_the_card_waits_for_a_slow_disk_without_stopping_the_screen(
     explore: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -153,6 +157,7 @@ async def test_an_ending_chooses_the_format(explore: Open) -> None:
         assert json.loads(Path("a.jsonl").read_text())
 
 
+@pytest.mark.slow
 async def test_a_format_and_enter_in_one_burst(explore: Open) -> None:
     """Enter right behind an arrow writes the format the arrow led to, under a name that says so."""
     async with explore() as explorer:
@@ -167,6 +172,7 @@ async def test_a_format_and_enter_in_one_burst(explore: Open) -> None:
         assert Path("papers.bib").read_text().startswith("@")
 
 
+@pytest.mark.slow
 async def test_two_formats_of_one_ending(explore: Open) -> None:
     """The one that was chosen is written, and typing a name that fits it does not choose the other."""
     async with explore() as explorer:
@@ -178,6 +184,7 @@ async def test_two_formats_of_one_ending(explore: Open) -> None:
         assert (card.format, effect(explorer)) == ("biblatex", f"1 paper as BibLaTeX to {Path.cwd() / 'other.bib'}")
 
 
+@pytest.mark.slow
 async def test_endings_in_one_burst(explore: Open) -> None:
     """The last one counts, and what was typed is never rewritten."""
     async with explore() as explorer:
@@ -200,6 +207,7 @@ async def test_digits_choose_and_a_narrowed_list_is_offered_first(explore: Open)
         assert "(•) BibTeX" in explorer.text and "papers.bib" in effect(explorer)
 
 
+@pytest.mark.slow
 async def test_in_a_small_terminal_the_top_of_the_card_is_seen_first(explore: Open) -> None:
     async with explore(size=(40, 12)) as explorer:
         await explorer.press("e")
@@ -208,6 +216,7 @@ async def test_in_a_small_terminal_the_top_of_the_card_is_seen_first(explore: Op
         assert "papers.md" in explorer.text
 
 
+@pytest.mark.slow
 async def test_tab_never_leaves_the_line_of_an_import(explore: Open) -> None:
     async with explore() as explorer:
         await explorer.press("i")

@@ -60,6 +60,7 @@ TYPING = {
 }
 
 
+@pytest.mark.slow
 async def test_no_dialog_opens_over_what_is_being_typed(explore: Open) -> None:
     report = ImportReport(is_fetch=True, sentences=["Daily Papers: 2 new papers."], new=2)
     async with explore() as explorer:
@@ -76,6 +77,7 @@ async def test_no_dialog_opens_over_what_is_being_typed(explore: Open) -> None:
         assert explorer.card_open and not explorer.said, "where nothing is typed, it opens"
 
 
+@pytest.mark.slow
 async def test_papers_stay_new_until_others_come(explore: Open, monkeypatch: pytest.MonkeyPatch) -> None:
     with serving(by_day) as server:
         monkeypatch.setenv("HF_ENDPOINT", server.url)

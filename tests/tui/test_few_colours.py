@@ -56,6 +56,7 @@ async def test_the_row_at_the_cursor_is_readable_with_256_colours(explore: Open,
                 assert found >= 4.5, (theme.name, text, ground, found)
 
 
+@pytest.mark.quick_cases("16")
 @pytest.mark.parametrize("colours", SYSTEMS)
 async def test_dialogs_are_readable_with_few_colours(
     explore: Open, colours: int, monkeypatch: pytest.MonkeyPatch

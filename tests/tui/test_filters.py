@@ -59,6 +59,7 @@ async def test_facets_close_and_open(explore: Open) -> None:
         assert "  2024  " in explorer.text
 
 
+@pytest.mark.slow
 async def test_a_second_click_on_a_filter_removes_it(explore: Open) -> None:
     """Nothing moves under the mouse, whatever the facets above lose."""
     async with explore(size=(120, 30)) as explorer:
@@ -77,6 +78,7 @@ async def test_a_second_click_on_a_filter_removes_it(explore: Open) -> None:
             assert "architecture" in shown[pane.region.y + line + 1]
 
 
+@pytest.mark.slow
 async def test_a_filter_stays_under_the_mouse_where_the_facets_above_are_shorter(explore: Open) -> None:
     """The pane is at the top, or at its end: it cannot scroll any further."""
     async with explore(size=(120, 24)) as explorer:
@@ -107,6 +109,7 @@ async def test_the_filters_begin_at_the_top_until_the_user_goes_there(explore: O
         assert pane.entries[pane.highlighted].facet == "year" and pane.scroll_offset.y == 0
 
 
+@pytest.mark.slow
 async def test_a_tag_holds_those_nested_in_it(explore: Open) -> None:
     async with explore() as explorer:
         workspace = explorer.main.backend.workspace
@@ -191,6 +194,7 @@ async def test_a_calendar_of_the_days_that_have_an_edition(explore: Open) -> Non
         assert chosen == ["2025-03-14"]
 
 
+@pytest.mark.quick_cases(1)
 @pytest.mark.parametrize(
     ("typed", "offered"),
     [("swin transformer hier", "Paper  Swin Transformer: Hierarchical"), ("[red]th", "Tag  #[red]thesis[/x]"),

@@ -129,6 +129,7 @@ async def test_the_palette_offers_actions_before_papers(explore: Open) -> None:
         await explorer.press("escape")
 
 
+@pytest.mark.slow
 async def test_a_search_of_the_palette_ends_when_it_is_closed(explore: Open, monkeypatch: pytest.MonkeyPatch) -> None:
     """Else it fills a list that is not there any more, which is an error."""
     go_on = asyncio.Event()

@@ -93,6 +93,7 @@ async def test_an_error_of_the_extraction_is_reported(
         await explorer.until(lambda: any("disk is full" in text for text in explorer.said))
 
 
+@pytest.mark.slow
 async def test_nothing_is_started_without_pdfs(explore: Open, monkeypatch: pytest.MonkeyPatch) -> None:
     async def unexpected(home: Home, progress: object) -> dict[str, Any]:
         raise AssertionError("no PDF is attached")
@@ -119,6 +120,7 @@ async def test_the_text_and_the_pdf_are_opened_at_the_best_page(
         await explorer.until(lambda: opened == [(3, "Zebrafish"), (3, "Zebrafish")])
 
 
+@pytest.mark.slow
 async def test_pdfs_are_read_after_another_process_was_ended(
     explore: Open, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

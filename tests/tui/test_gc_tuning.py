@@ -77,6 +77,7 @@ def test_a_pause_after_little_work_collects_nothing(clock: Clock) -> None:
     assert clock.full == 0
 
 
+@pytest.mark.slow
 def test_frozen_garbage_is_freed_in_the_next_pause(tuned: None, monkeypatch: pytest.MonkeyPatch) -> None:
     """An index that was built again replaces much that was frozen at the start."""
     collector = IdleCollector()
@@ -128,6 +129,7 @@ def test_collections_of_the_middle_generation_see_few_objects(tuned: None) -> No
     assert max(seen) < 12_000
 
 
+@pytest.mark.slow
 def test_an_idle_program_frees_what_refers_to_itself(tuned: None, monkeypatch: pytest.MonkeyPatch) -> None:
     collector = IdleCollector()
     kept = [Knot() for _ in range(100_000)]

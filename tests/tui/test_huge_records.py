@@ -5,6 +5,8 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+import pytest
+
 from command_line import error_of, run_ok
 from paper_index.papers.field_limits import LONGEST, LONGEST_NOTE
 from paper_index.papers.paper import Paper
@@ -27,6 +29,7 @@ def _made_huge(home: Home, **plain: object) -> None:
         )
 
 
+@pytest.mark.slow
 def test_a_paper_from_before_is_shown_cut(home: Home) -> None:
     title = "word " * (HUGE // 5)
     run_ok("import", "-", stdin='{"id": "x-1", "title": "A Title"}')

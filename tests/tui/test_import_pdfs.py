@@ -42,6 +42,7 @@ async def test_a_folder_of_pdfs_is_imported_listed_and_undone(explore: Open) -> 
         await explorer.until(lambda: explorer.main.backend.workspace.corpus.reader.find("2608.01234") is None)
 
 
+@pytest.mark.slow
 async def test_the_results_of_hundreds_of_pdfs_are_listed(explore: Open) -> None:
     folder = Path("x" * 200)
     folder.mkdir()

@@ -41,6 +41,7 @@ async def test_a_border_cannot_be_moved_where_its_panes_have_no_room(
         assert main.panes.list_share == before
 
 
+@pytest.mark.slow
 async def test_a_border_whose_pane_is_hidden_while_it_is_dragged_is_let_go(explore: Open) -> None:
     async with explore(size=(120, 36)) as explorer:
         main, pilot = explorer.main, explorer.pilot
@@ -54,6 +55,7 @@ async def test_a_border_whose_pane_is_hidden_while_it_is_dragged_is_let_go(explo
         assert main.filter_pane.region.width > 10
 
 
+@pytest.mark.slow
 async def test_the_help_begins_with_its_first_heading_in_the_smallest_window(explore: Open) -> None:
     async with explore(size=(40, 12)) as explorer:
         await explorer.press("question_mark")

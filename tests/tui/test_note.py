@@ -1,5 +1,6 @@
 """The card of a note."""
 
+import pytest
 from textual import events
 
 from paper_tui.dialogs.note import NoteDialog
@@ -23,6 +24,7 @@ async def test_a_note_is_shown_as_it_is_read_where_there_is_room(explore: Open) 
         assert explorer.main.detail_pane.reading and "**strong**" in explorer.main.detail_pane.reading.marks.note
 
 
+@pytest.mark.slow
 async def test_a_preview_that_comes_after_the_dialog_was_closed_is_dropped(explore: Open) -> None:
     async with explore(size=(130, 36)) as explorer:
         await explorer.press("n")

@@ -27,6 +27,7 @@ def own_keys(filled_home: Home) -> Home:
     return filled_home
 
 
+@pytest.mark.slow
 async def test_the_message_of_a_change_names_the_key_that_undoes_it(own_keys: Home, explore: Open) -> None:
     async with explore(home=own_keys) as explorer:
         await explorer.press("b")
@@ -69,6 +70,7 @@ async def excluding(explorer: Explorer, *keys: str) -> View:
     return explorer.main.view
 
 
+@pytest.mark.slow
 async def test_the_calendar_keeps_excluded_editions_as_the_next_edition_does(explore: Open) -> None:
     async with explore() as explorer:
         for keys in (("right_square_bracket",), ("C", "enter"), ("C", "end", "enter")):

@@ -10,6 +10,7 @@ from tui.explorer import Open
 from tui.textual_internals import component_css, computed_component_css
 
 
+@pytest.mark.quick_cases("_scroll_update", "_border_subtitle")
 @pytest.mark.parametrize("name", list(names.NAMES))
 async def test_without_a_private_name_everything_is_drawn(
     name: str, explore: Open, monkeypatch: pytest.MonkeyPatch
@@ -26,6 +27,7 @@ async def test_without_a_private_name_everything_is_drawn(
         assert not explorer.card_open
 
 
+@pytest.mark.slow
 async def test_component_styles_follow_focus_and_theme(explore: Open) -> None:
     """They are those of the style sheet, also when a widget is in an earlier state again."""
     async with explore() as explorer:

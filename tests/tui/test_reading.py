@@ -144,6 +144,7 @@ async def test_the_outline_leads_to_headings_and_pages(explore: Open) -> None:
     assert outline(plain) == [(0, "   1  x"), (1, "   2")]
 
 
+@pytest.mark.slow
 async def test_each_entry_of_the_outline_takes_one_line_in_a_narrow_terminal(explore: Open) -> None:
     long = Document(tuple(Section("", 0, ("Some words of a page " * 9,), page) for page in (1, 2, 3)), "", "", 3)
     async with viewing(explore, FakeTexts(**{PDF: long}), size=(60, 18)) as explorer:
@@ -171,6 +172,7 @@ async def test_text_is_found_in_the_whole_document(explore: Open) -> None:
         assert not explorer.card_open
 
 
+@pytest.mark.slow
 async def test_p_opens_the_page_with_the_word(explore: Open) -> None:
     texts = FakeTexts(**{PDF: PAGES, WEB: read_html(PAPER, "")})
     async with viewing(explore, texts) as explorer:
@@ -233,6 +235,7 @@ async def test_text_is_selected_with_the_mouse(explore: Open) -> None:
             assert explorer.app.screen.get_selected_text() == selected
 
 
+@pytest.mark.slow
 async def test_a_large_document_is_laid_out_beside_the_event_loop(explore: Open) -> None:
     large = Document(tuple(Section("", 0, ("word " * 400,) * 4, page) for page in range(1, 501)), "", "", 500)
     async with viewing(explore, FakeTexts(**{PDF: large})) as explorer:
@@ -247,6 +250,7 @@ async def open_view(explorer: Explorer, one: Paper) -> None:
     await explorer.press("g", "v")
 
 
+@pytest.mark.slow
 async def test_the_view_offers_to_fetch_and_honours_offline(
     explore: Open, home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -267,6 +271,7 @@ async def test_the_view_offers_to_fetch_and_honours_offline(
         await explorer.until_seen("1 Introduction")
 
 
+@pytest.mark.slow
 async def test_a_paper_without_an_arxiv_id_needs_a_pdf(explore: Open) -> None:
     async with explore() as explorer:
         await open_view(explorer, PUBLISHED)
@@ -297,6 +302,7 @@ async def test_the_text_of_an_attached_pdf_is_shown(
             await explorer.main.library.undo()
 
 
+@pytest.mark.slow
 async def test_closing_the_view_ends_the_reading(
     explore: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -28,6 +28,7 @@ IN_STEPS = IncrementalScreen.draw_steps
 """What tests that look at the screen only now and then go without."""
 
 
+@pytest.mark.slow
 async def test_what_is_drawn_does_not_wait_for_a_change(explore: Open) -> None:
     """While thousands of papers are being tagged, the list goes on."""
     async with explore() as explorer:
@@ -71,6 +72,7 @@ async def test_the_detail_follows_when_the_cursor_rests(explore: Open) -> None:
         assert main.detail_pane.paper == main.backend.workspace.papers([main.row or 0])[0]
 
 
+@pytest.mark.slow
 async def test_keys_are_looked_at_while_the_screen_is_drawn(explore: Open, monkeypatch: pytest.MonkeyPatch) -> None:
     """What comes while many lines are drawn does not wait for the last; what is drawn is all that has changed."""
     happened: list[str] = []
@@ -92,6 +94,7 @@ async def test_keys_are_looked_at_while_the_screen_is_drawn(explore: Open, monke
         assert "▌" in explorer.text.split("\n")[3 + 2 * 4]
 
 
+@pytest.mark.slow
 async def test_what_changes_while_the_screen_is_drawn_is_drawn(explore: Open, monkeypatch: pytest.MonkeyPatch) -> None:
     """Also what changes right before it is shown."""
     painted: set[Region] = set()
@@ -108,6 +111,7 @@ async def test_what_changes_while_the_screen_is_drawn_is_drawn(explore: Open, mo
         assert main.filter_pane.region in painted
 
 
+@pytest.mark.slow
 async def test_a_card_may_be_closed_while_it_is_drawn(explore: Open, monkeypatch: pytest.MonkeyPatch) -> None:
     """What is left to be drawn of it is not drawn any more."""
     async with explore() as explorer:
@@ -124,6 +128,7 @@ async def test_a_card_may_be_closed_while_it_is_drawn(explore: Open, monkeypatch
         assert not explorer.card_open and not card.drawing
 
 
+@pytest.mark.slow
 async def test_what_is_behind_a_card_is_dimmed_as_ever(explore: Open) -> None:
     """It looks as Textual would draw it, and follows what happens there."""
     async with explore() as explorer:
@@ -170,6 +175,7 @@ def test_a_library_is_read_beside_its_changes(home: Home) -> None:
         workspace.library.bookmark([paper], False)  # closing one does not close the other
 
 
+@pytest.mark.slow
 async def test_what_is_asked_for_at_the_very_end_leaves_no_warning(explore: Open) -> None:
     """The program may end before that has begun."""
     async with explore() as explorer:
@@ -178,6 +184,7 @@ async def test_what_is_asked_for_at_the_very_end_leaves_no_warning(explore: Open
     gc.collect()
 
 
+@pytest.mark.slow
 async def test_an_answer_that_arrives_while_the_explorer_closes_is_dropped(
     explore: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:

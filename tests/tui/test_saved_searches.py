@@ -31,6 +31,7 @@ async def test_saved_searches_are_renamed_numbered_and_removed_in_place(explore:
         assert saved() == {"One": 1, "Two": 2}
 
 
+@pytest.mark.slow
 async def test_the_cursor_stays_on_a_saved_search_that_is_renamed_and_among_those_left(explore: Open) -> None:
     async with explore() as explorer:
         main = explorer.main
@@ -48,6 +49,7 @@ async def test_the_cursor_stays_on_a_saved_search_that_is_renamed_and_among_thos
         assert explorer.said[-1].startswith("No filter")
 
 
+@pytest.mark.slow
 async def test_new_papers_of_many_are_counted_when_the_index_is_ready(
     explore: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:

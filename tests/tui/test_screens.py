@@ -33,7 +33,7 @@ HIDDEN = set("\x1b\x07\x9b\u202e\u2066\r")
 """What of them must not come to the screen."""
 
 
-def file_of(titles: list[str], authors: int = 664) -> bytes:
+def file_of(titles: list[str], authors: int) -> bytes:
     """A file of papers with these titles, every field as hostile as its title."""
     rows = [
         {
@@ -52,6 +52,7 @@ def file_of(titles: list[str], authors: int = 664) -> bytes:
     return "\n".join(json.dumps(row) for row in rows).encode()
 
 
+@pytest.mark.quick_cases(1)
 @pytest.mark.parametrize("size", [SMALLEST, (79, 20), (119, 30)])
 async def test_the_ends_of_each_layout_show_papers_and_lead_everywhere(size: tuple[int, int], explore: Open) -> None:
     """Where there is just no room for more panes; sizes between them are kept as snapshots."""
@@ -84,6 +85,7 @@ async def test_a_terminal_too_small_says_what_it_needs(explore: Open) -> None:
         assert "A Comprehensive" in explorer.text
 
 
+@pytest.mark.slow
 async def test_a_terminal_too_small_for_a_while(explore: Open) -> None:
     """Nothing unseen is acted upon, and what is typed afterwards goes where it went before."""
     async with explore(size=(80, 24)) as explorer:
@@ -105,22 +107,26 @@ async def test_a_terminal_too_small_for_a_while(explore: Open) -> None:
         assert explorer.has_left
 
 
-async def test_hostile_papers_are_shown_as_text(filled_home: Home, explore: Open) -> None:
-    """Nothing in a paper styles the screen, sends an escape sequence or stops the program, in any pane or card."""
+@pytest.mark.quick_cases(1)
+@pytest.mark.parametrize(("titles", "authors"), [(HOSTILE[:4], 12), (HOSTILE, 664)], ids=["some", "all"])
+async def test_hostile_papers_are_shown_as_text(
+    titles: list[str], authors: int, filled_home: Home, explore: Open
+) -> None:
+    """Nothing in a paper styles the screen, sends an escape sequence or stops the program, in any pane or dialog."""
     with Workspace(filled_home) as workspace:
-        _, report = workspace.add(Source(file_of(HOSTILE), "hostile.jsonl"))
-        assert report.new == len(HOSTILE)
+        _, report = workspace.add(Source(file_of(titles, authors), "hostile.jsonl"))
+        assert report.new == len(titles)
         workspace.ready_index()
-        papers = workspace.found(f"hostile {n}" for n in range(len(HOSTILE)))
+        papers = workspace.found(f"hostile {n}" for n in range(len(titles)))
         workspace.library.tag(papers, ["[red]tag[/]", "[/x]"])
     async with explore(size=(120, 36)) as explorer:
         explorer.main.view = explorer.main.view.toggled(Filter("tag", "[/x]"))
         await explorer.settle()
-        assert len(explorer.titles) == len(HOSTILE)
+        assert len(explorer.titles) == len(titles)
         assert "[red]Bold claims[/red] and [/nope]" in explorer.text
         assert "#[red]tag[/]" in explorer.text
         view = explorer.main.view
-        for _ in HOSTILE:  # the detail stands beside the list
+        for _ in titles:  # the detail stands beside the list
             assert not HIDDEN.intersection(explorer.text)
             await explorer.burst("e")
             assert isinstance(explorer.app.screen, ExportDialog)
@@ -156,6 +162,7 @@ async def test_an_empty_answer_says_what_to_do(explore: Open) -> None:
         assert explorer.main.view.query == ""
 
 
+@pytest.mark.slow
 async def test_nothing_typed_behind_the_search_key_runs_as_a_command(explore: Open) -> None:
     """Keys that come all at once, as from a fast typist or a slow line, end where they belong."""
     async with explore() as explorer:
@@ -167,6 +174,7 @@ async def test_nothing_typed_behind_the_search_key_runs_as_a_command(explore: Op
         assert explorer.app.screen is explorer.main
 
 
+@pytest.mark.slow
 async def test_tags_typed_at_once_are_all_taken(explore: Open) -> None:
     """The tag bar takes what comes right behind its key; so does the export card."""
     async with explore() as explorer:
@@ -200,6 +208,7 @@ async def test_the_mouse(explore: Open) -> None:
         assert main.panes.zoomed
 
 
+@pytest.mark.quick_cases("tab")
 @pytest.mark.parametrize("first", ["slash", "tab"])
 async def test_a_pasted_title_is_searched_whole(first: str, explore: Open) -> None:
     """From any pane; line breaks of what is pasted become blanks."""
@@ -234,6 +243,7 @@ async def test_an_enter_that_comes_as_a_line_feed_is_an_enter(explore: Open) -> 
         assert explorer.focus == "list" and explorer.main.view.query == "swin"
 
 
+@pytest.mark.slow
 async def test_the_cursor_stays_in_sight_whatever_the_size(explore: Open) -> None:
     async with explore(size=(120, 40)) as explorer:
         await explorer.press(*["j"] * 12)
@@ -279,6 +289,7 @@ async def test_an_existing_file_is_asked_for(explore: Open) -> None:
         assert "there is no folder" in explorer.text
 
 
+@pytest.mark.slow
 async def test_bookmarks_filter_and_leave(explore: Open) -> None:
     """A facet of the user's own counts what was just marked."""
     async with explore() as explorer:
@@ -289,6 +300,7 @@ async def test_bookmarks_filter_and_leave(explore: Open) -> None:
         assert len(explorer.titles) == 2
 
 
+@pytest.mark.slow
 async def test_the_way_out_of_filters_that_leave_nothing(explore: Open) -> None:
     """Space chooses and lets go of a value, also where the list is empty, and is hinted."""
     async with explore() as explorer:
@@ -303,6 +315,7 @@ async def test_the_way_out_of_filters_that_leave_nothing(explore: Open) -> None:
         assert not explorer.main.view.filters
 
 
+@pytest.mark.slow
 async def test_escape_takes_back_what_was_typed_after_a_click(explore: Open) -> None:
     """The query is the one it was before the click, not one of an earlier search."""
     async with explore() as explorer:
@@ -315,6 +328,7 @@ async def test_escape_takes_back_what_was_typed_after_a_click(explore: Open) -> 
         assert explorer.main.view.query == "swin"
 
 
+@pytest.mark.slow
 async def test_what_enter_replaces_is_said_in_sight(explore: Open) -> None:
     """In the smallest terminal too, with every choice of papers on the card."""
     Path("taken.md").write_text("mine")
@@ -325,6 +339,7 @@ async def test_what_enter_replaces_is_said_in_sight(explore: Open) -> None:
         assert "taken.md exists." in explorer.text
 
 
+@pytest.mark.slow
 async def test_advice_is_not_cut(explore: Open) -> None:
     """What an empty list says is wrapped where the pane is small."""
     async with explore(size=SMALLEST) as explorer:
@@ -334,6 +349,7 @@ async def test_advice_is_not_cut(explore: Open) -> None:
         assert "Esc clears the query." in advice
 
 
+@pytest.mark.slow
 async def test_keys_in_one_burst_mean_what_they_would_one_by_one(explore: Open) -> None:
     """However late answers and messages of focus come: moves are over what is found, panes are where the keys led."""
     async with explore(size=(100, 30)) as explorer:
@@ -395,6 +411,7 @@ async def test_a_selection_out_of_sight_is_kept_and_no_key_acts_on_it(explore: O
         assert explorer.main.selection == {hidden}
 
 
+@pytest.mark.slow
 async def test_a_key_means_what_the_screen_shows(explore: Open) -> None:
     """Another program bookmarks the paper in the moment before `b` is pressed: `b` still bookmarks."""
     async with explore() as explorer:
@@ -489,6 +506,7 @@ async def test_words_are_listed_after_tab_and_taken_by_a_click(explore: Open) ->
         assert main.view.query == "task:semantic-segmentation swin" and main.pane == "list"
 
 
+@pytest.mark.slow
 async def test_outdated_completions_are_dropped(explore: Open) -> None:
     async with explore() as explorer:
         box = explorer.main.search_box

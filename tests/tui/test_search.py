@@ -110,6 +110,7 @@ async def to_facet(explorer: Explorer, facet: str) -> None:
     filters.highlighted = next(n for n, line in enumerate(filters.entries) if line.facet == facet and line.acts)
 
 
+@pytest.mark.quick_cases(1)
 @pytest.mark.parametrize("size", [(40, 12), (200, 50)])
 async def test_filters_take_one_line_and_those_without_room_are_counted(size: tuple[int, int], explore: Open) -> None:
     async with explore(size=size) as explorer:
@@ -184,6 +185,7 @@ async def test_the_help_tells_the_query_language(explore: Open) -> None:
         assert explorer.main.view.query == ""
 
 
+@pytest.mark.slow
 async def test_nothing_is_found_in_filters_that_cannot_be_seen(explore: Open) -> None:
     async with explore(size=(80, 24)) as explorer:
         await to_facet(explorer, "task")

@@ -63,6 +63,7 @@ def compare(screen: Screenshot, file: Path, palette: Palette, *, update: bool) -
     return "\n".join(problems)
 
 
+@pytest.mark.quick_cases("80-24")
 @pytest.mark.long
 @pytest.mark.parametrize("columns, lines", SIZES)
 def test_screens_are_as_before_and_readable(

@@ -72,6 +72,7 @@ def test_databases(make: Make, said: str, name: str, filled_home: Home) -> None:
     assert run("--help").code == 0
 
 
+@pytest.mark.quick_cases(3)
 @special
 @pytest.mark.parametrize(
     "command",

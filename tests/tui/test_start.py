@@ -28,6 +28,7 @@ async def indexed(app: PaperApp) -> None:
     await until(lambda: main.answer and main.progress.indexed is None and main.backend.workspace.engine.indexed)
 
 
+@pytest.mark.slow
 async def test_the_first_launch_shows_papers_while_the_index_is_built(home: Home) -> None:
     """The list is there at once, with filters and a plain search; then the search is live."""
     app = PaperApp(Backend(home, View()))
@@ -48,6 +49,7 @@ async def test_the_first_launch_shows_papers_while_the_index_is_built(home: Home
     assert home.index.stat().st_mode & 0o077 == 0
 
 
+@pytest.mark.slow
 async def test_papers_that_come_while_the_index_is_built_are_indexed_after_it(
     catalogue_home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -113,6 +115,7 @@ async def test_a_damaged_index_is_rebuilt_without_a_question(filled_home: Home) 
         await indexed(app)
 
 
+@pytest.mark.slow
 async def test_an_index_that_fails_while_it_is_used_is_rebuilt(
     filled_home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -166,6 +169,7 @@ async def test_a_home_that_cannot_be_opened_leaves_no_traceback(tmp_path: Path) 
     assert not said
 
 
+@pytest.mark.slow
 async def test_marks_of_another_program_are_counted(filled_home: Home) -> None:
     """What the command line does while the explorer runs is in the next answer."""
     app = PaperApp(Backend(filled_home, View()))
@@ -180,6 +184,7 @@ async def test_marks_of_another_program_are_counted(filled_home: Home) -> None:
         assert main.answer.facets["bookmarked"] == [("yes", 3)]
 
 
+@pytest.mark.slow
 def test_reading_begins_before_textual_is_loaded() -> None:
     """The modules that open the papers import nothing of the interface."""
     import subprocess
@@ -225,6 +230,7 @@ async def test_what_is_to_be_done_to_papers_waits_for_them(filled_home: Home, mo
         assert "Nothing to undo." not in explorer.said
 
 
+@pytest.mark.slow
 async def test_a_key_waits_for_what_only_the_index_finds(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     """A plain search finds nothing for a word in another form; the key is for what is there a moment later."""
     monkeypatch.setattr("paper_tui.keys.dispatcher.INDEX_WAIT", 60)

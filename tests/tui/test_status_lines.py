@@ -36,6 +36,7 @@ async def test_the_time_left_is_told(explore: Open, monkeypatch: pytest.MonkeyPa
 LONG = f"Cannot read {'a-long-name' * 20}. Nothing was changed."
 
 
+@pytest.mark.quick_cases(1)
 @pytest.mark.parametrize("size", [(40, 12), (100, 24)])
 async def test_messages_and_progress_move_and_cover_nothing(size: tuple[int, int], explore: Open) -> None:
     async with explore(size=size) as explorer:
@@ -67,6 +68,7 @@ async def test_messages_and_progress_move_and_cover_nothing(size: tuple[int, int
         assert not await last_line()
 
 
+@pytest.mark.slow
 async def test_a_warning_returns_after_later_messages(explore: Open) -> None:
     async with explore(size=(80, 24)) as explorer:
         main = explorer.main
@@ -82,6 +84,7 @@ async def test_a_warning_returns_after_later_messages(explore: Open) -> None:
         assert not explorer.text.split("\n")[-1]
 
 
+@pytest.mark.quick_cases(1)
 @pytest.mark.parametrize("size", [(40, 12), (60, 18), (80, 24)])
 async def test_messages_are_visible_below_a_dialog(size: tuple[int, int], explore: Open) -> None:
     async with explore(size=size) as explorer:

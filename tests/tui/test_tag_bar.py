@@ -1,5 +1,7 @@
 """The tag bar for several papers: what all, some or none of them have; `+x -y`; one entry of the journal."""
 
+import pytest
+
 from paper_tui.widgets.tag_bar import last_tag
 from tui.explorer import Explorer, Open
 
@@ -39,6 +41,7 @@ async def test_three_states_of_a_tag(explore: Open) -> None:
         assert dict(explorer.main.backend.workspace.library.reader.tags()) == {"all": 3, "some": 1, "Other": 1}
 
 
+@pytest.mark.slow
 async def test_signs_separate_tags(explore: Open) -> None:
     async with explore() as explorer:
         await tagged(explorer)

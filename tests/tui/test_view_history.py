@@ -1,5 +1,7 @@
 """Going back and forward through views, so that Esc loses no query and no filter."""
 
+import pytest
+
 from paper_index.search import View
 from paper_tui.view_history import ViewHistory
 from tui.explorer import Open
@@ -31,6 +33,7 @@ async def test_back_and_forward_restore_query_filters_order_and_paper(explore: O
         assert main.view == View() and "No later view." in explorer.said
 
 
+@pytest.mark.slow
 async def test_similar_papers_orders_and_cancelled_queries_are_views(explore: Open) -> None:
     async with explore() as explorer:
         main = explorer.main
@@ -73,6 +76,7 @@ def test_the_views_of_an_earlier_session_come_before() -> None:
     assert ViewHistory(View("then"), [View(), View("then")]).lasting == (View(), View("then"))
 
 
+@pytest.mark.slow
 async def test_similar_papers_of_a_search_name_the_way_back(explore: Open) -> None:
     async with explore() as explorer:
         explorer.search_for("mamba")

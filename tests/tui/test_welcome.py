@@ -6,6 +6,7 @@ from paper_index.paths import Home
 from tui.explorer import Open
 
 
+@pytest.mark.quick_cases(1)
 @pytest.mark.parametrize("size", [(40, 12), (60, 18), (120, 36)])
 async def test_a_welcome_is_said_once(size: tuple[int, int], filled_home: Home, explore: Open) -> None:
     """Beside the papers; the next key closes it, and does what it means."""

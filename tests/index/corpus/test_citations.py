@@ -142,6 +142,7 @@ def searched(workspace: Workspace) -> Workspace:
     return workspace
 
 
+@pytest.mark.quick_cases(3)
 @pytest.mark.parametrize(
     ("query", "ids"),
     [

@@ -87,6 +87,7 @@ def test_the_same_again_changes_nothing(corpus: Corpus) -> None:
     assert (known(corpus), corpus.reader.generation) == (before, generation)
 
 
+@pytest.mark.slow
 @settings(max_examples=examples(10))
 @given(st.lists(hostile_papers, max_size=6))
 def test_any_papers_are_kept_and_come_back(tmp_path_factory: pytest.TempPathFactory, some: list[Paper]) -> None:
@@ -276,6 +277,7 @@ def test_lines_are_clean_and_repaired(corpus: Corpus) -> None:
     assert (line.title, line.area) == ("HyperZ·Z·W and ℓ₂", "robotics")
 
 
+@pytest.mark.slow
 def test_more_papers_than_sqlite_takes_values(corpus: Corpus) -> None:
     corpus.add(paper(f"Paper {number}", f"key-{number}") for number in range(2_500))
     rows = list(range(2_500, 0, -1))
@@ -329,6 +331,7 @@ corpus.close()
     corpus.close()
 
 
+@pytest.mark.slow
 def test_threads_take_turns(corpus: Corpus) -> None:
     corpus.add(paper(f"Paper {n}", f"key-{n}") for n in range(50))
     wrong: list[object] = []
@@ -384,6 +387,7 @@ def damaged(path: Path, how: str) -> None:
         db.close()
 
 
+@pytest.mark.quick_cases(2)
 @pytest.mark.parametrize("how", ["garbage", "header", "cut", "page", "tables"])
 def test_a_damaged_corpus_is_made_again(home: Home, how: str) -> None:
     with Workspace(home) as workspace:

@@ -15,9 +15,9 @@ from paper_index.workspace import Workspace
 
 
 @pytest.fixture
-def workspace(home: Home) -> Iterator[Workspace]:
+def workspace(catalogue_home: Home) -> Iterator[Workspace]:
     """A home with a search for xylographs, which is followed."""
-    with Workspace(home) as workspace:
+    with Workspace(catalogue_home) as workspace:
         workspace.library.save_search("Xylographs", View("xylograph").to_dict())
         workspace.following.follow("xylographs")
         yield workspace
@@ -118,6 +118,7 @@ def test_following_follows_names_and_is_undone(workspace: Workspace) -> None:
         following.follow("Etchings")
 
 
+@pytest.mark.slow
 def test_another_machine_counts_its_own_imports(workspace: Workspace, tmp_path_factory: pytest.TempPathFactory) -> None:
     add(workspace, "One xylograph")
     with Workspace(Home.find(tmp_path_factory.mktemp("other"))) as other:

@@ -40,9 +40,9 @@ PAPERS = [
 
 
 @pytest.fixture
-def workspace(home: Home) -> Iterator[Workspace]:
+def workspace(catalogue_home: Home) -> Iterator[Workspace]:
     """A home with two searches that are followed, and two new papers."""
-    with Workspace(home) as workspace:
+    with Workspace(catalogue_home) as workspace:
         workspace.library.save_search("Wood", View("xylograph").to_dict())
         workspace.library.save_search(
             "Data", View("dataset:imagenet", frozenset({Filter("kind", "x", True)})).to_dict()

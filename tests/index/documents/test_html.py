@@ -61,6 +61,7 @@ def test_a_page_of_other_programs_is_read_by_its_headings() -> None:
     assert text_of(document) == ["a", "b", "x", "y", "• c", "• d", "e", "f"]
 
 
+@pytest.mark.quick_cases(3)
 @pytest.mark.parametrize(
     "hostile",
     [

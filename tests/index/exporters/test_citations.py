@@ -71,6 +71,7 @@ hostile = records(
 ).map(Paper.from_dict)
 
 
+@pytest.mark.slow
 @settings(max_examples=examples(10))
 @given(some=st.lists(hostile, min_size=1, max_size=2, unique_by=lambda each: each.id))
 @example(some=[paper("t", "x", venue="[red]", venue_kind="conference")])
@@ -172,6 +173,7 @@ def test_words_with_inner_capitals_keep_them(word: str) -> None:
 # Other people's readers
 
 
+@pytest.mark.slow
 @settings(max_examples=examples(5))
 @given(some=st.lists(hostile, min_size=1, max_size=2, unique_by=lambda each: each.id))
 def test_pybtex_reads_the_fields(some: list[Paper]) -> None:

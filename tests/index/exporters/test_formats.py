@@ -56,6 +56,7 @@ def test_escaped_text_is_read_as_it_was(text: str) -> None:
         assert not [token for token in tokens if token.type in ("html_block", "code_block", "fence", "hr")]
 
 
+@pytest.mark.slow
 @given(hostile_papers, st.lists(anything.map(clean).filter(bool), max_size=2))
 def test_markdown_shows_exactly_what_is_known(each: Paper, tags: list[str]) -> None:
     text = rendered([each], {each.id: Marks(True, tags=tuple(tags))}, "markdown")
@@ -96,6 +97,7 @@ def test_markdown_shows_exactly_what_is_known(each: Paper, tags: list[str]) -> N
     ]
 
 
+@pytest.mark.slow
 @given(st.lists(hostile_papers, max_size=3))
 def test_papers_stand_apart(some: list[Paper]) -> None:
     tokens = READER.parse(rendered(some, {}, "markdown"))
@@ -145,12 +147,14 @@ Second, at 1.85× the speed.
     )
 
 
+@pytest.mark.slow
 def test_the_whole_catalogue_is_sound_markdown() -> None:
     papers = list(catalogue.papers())
     tokens = READER.parse(rendered(papers, {}, "markdown"))
     assert [shown(token) for token in inlines(tokens, "heading")] == [each.display_title for each in papers]
 
 
+@pytest.mark.quick_cases(3)
 @pytest.mark.parametrize("format", FORMATS)
 def test_output_is_the_same_for_the_same_papers(format: str) -> None:
     papers = list(catalogue.papers())[:20]
@@ -187,6 +191,7 @@ def test_json_lines_lose_nothing(some: list[Paper], tags: list[str], flag: bool)
         assert (plain["id"], plain["bookmarked"], plain["read"], plain["tags"]) == (each.id, flag, not flag, tags)
 
 
+@pytest.mark.slow
 def test_a_library_moves_to_another_home_and_back(home: Home, tmp_path: Path) -> None:
     """Export and import: papers, tags, bookmarks; a second import changes nothing."""
     with Workspace(home) as workspace:

@@ -381,6 +381,7 @@ def test_a_template_of_ones_own(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.quick_cases(3)
 @pytest.mark.parametrize(
     "text",
     [
@@ -401,6 +402,7 @@ def test_a_template_that_is_none_or_wants_more_is_a_sentence(text: str, tmp_path
         rendered([ONE], {}, "markdown", own(tmp_path, text))
 
 
+@pytest.mark.quick_cases(1)
 @pytest.mark.parametrize(
     ("text", "said"),
     [

@@ -37,8 +37,8 @@ with Workspace(Home.find(sys.argv[2])) as workspace:
 
 
 @pytest.fixture
-def pdfs(home: Home) -> Iterator[PdfHome]:
-    with pdf_home(home, "abcdefgh") as opened:
+def pdfs(catalogue_home: Home) -> Iterator[PdfHome]:
+    with pdf_home(catalogue_home, "abcdefgh") as opened:
         yield opened
 
 
@@ -88,6 +88,7 @@ def test_an_interrupted_extraction_does_not_wait_for_the_reader(pdfs: PdfHome) -
     assert pdfs.reader.stopped
 
 
+@pytest.mark.slow
 def test_the_process_of_the_explorer_reads_good_pdfs_and_names_bad_ones(pdfs: PdfHome, home: Home) -> None:
     pytest.importorskip("pypdfium2")
     pdfs.folder.mkdir()

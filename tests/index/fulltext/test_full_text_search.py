@@ -12,8 +12,8 @@ from paper_index.paths import Home
 
 
 @pytest.fixture
-def pdfs(home: Home) -> Iterator[PdfHome]:
-    with pdf_home(home) as opened:
+def pdfs(catalogue_home: Home) -> Iterator[PdfHome]:
+    with pdf_home(catalogue_home) as opened:
         yield opened
 
 

@@ -135,6 +135,7 @@ def test_damage_never_raises_anything_else(content: bytes, format: str) -> None:
     read_or_refused(content, format)
 
 
+@pytest.mark.slow
 def test_lines_are_read_in_constant_memory() -> None:
     source = Source((LINES + "\n").encode() * 1_000, "many.json")
     tracemalloc.start()

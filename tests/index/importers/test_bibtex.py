@@ -324,6 +324,7 @@ def test_nothing_is_written_to_the_terminal(capfd: pytest.CaptureFixture[str]) -
     assert capfd.readouterr() == ("", "")
 
 
+@pytest.mark.quick_cases(2)
 @pytest.mark.parametrize(
     "content",
     [
@@ -346,6 +347,7 @@ def test_anything_is_survived(content: bytes) -> None:
     survives("bibtex", content)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "count"),
     [

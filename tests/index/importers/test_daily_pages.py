@@ -549,6 +549,7 @@ def test_damaged_pages_are_read_or_refused_in_words(page: str, cuts: list[tuple[
     reads_or_refuses(daily_page, Source(page.encode(errors="replace"), "page.md"))
 
 
+@pytest.mark.quick_cases(1)
 @pytest.mark.parametrize(
     "piece", ["[", "](", "](x)", "[a](b) ", "![", "\\", "### [a](/papers/2602.00003)\n", "- ", "<a", "\n"]
 )

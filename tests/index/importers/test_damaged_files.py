@@ -66,6 +66,7 @@ def kept(content: bytes, name: str) -> int:
     return tracemalloc.get_traced_memory()[1] - before
 
 
+@pytest.mark.slow
 def test_damaged_files_are_read_or_refused(request: pytest.FixtureRequest) -> None:
     chance = random.Random(request.config.getoption("--seed"))
     files = {name: text.encode() for name, text in SMALL.items()}

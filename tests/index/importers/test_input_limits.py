@@ -136,6 +136,7 @@ def test_a_record_that_is_too_long_is_named(format: str, monkeypatch: pytest.Mon
     assert any("a record longer than" in str(each) for each in problems)
 
 
+@pytest.mark.quick_cases(2)
 @pytest.mark.parametrize("format", ["hf-api", "semantic-scholar", "csl-json"])
 @pytest.mark.parametrize("name", ["one title of words", "one abstract"])
 def test_a_record_of_five_megabytes_is_cut_and_read(format: str, name: str) -> None:
@@ -144,6 +145,7 @@ def test_a_record_of_five_megabytes_is_cut_and_read(format: str, name: str) -> N
     assert len(papers[0].title) <= LONGEST["title"] and len(papers[0].abstract) <= LONGEST["abstract"]
 
 
+@pytest.mark.quick_cases(2)
 @pytest.mark.parametrize("format", ["jsonl", "hf-api", "openalex", "semantic-scholar", "csl-json"])
 def test_authors_without_end_are_cut(format: str) -> None:
     _, papers, problems = read(small(format, "authors without end", 600_000), format=format)
@@ -220,6 +222,7 @@ def test_marks_before_damage_are_taken_over(workspace: Workspace, tmp_path: Path
     assert workspace.library.reader.notes() == {"x-1": "kept"}
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="the system does not bound a process")
 @pytest.mark.parametrize(
     ("format", "name"),

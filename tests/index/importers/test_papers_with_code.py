@@ -82,6 +82,7 @@ def test_a_nest_of_tasks_ends(tmp_path: Path) -> None:
     assert [type(each) for each in found] == [Problem]
 
 
+@pytest.mark.slow
 def test_a_large_file_takes_little_memory(tmp_path: Path) -> None:
     file = tmp_path / "evaluation-tables.json"
     with file.open("w") as out:

@@ -86,6 +86,7 @@ def test_the_root_is_known(content: str, root: str) -> None:
     assert xml.root(Source(content.encode(), "f")) == root
 
 
+@pytest.mark.quick_cases(2)
 @pytest.mark.parametrize(
     "many",
     [

@@ -249,6 +249,7 @@ def marks_of(library: Library) -> set[tuple[str, str, str]]:
     return {(paper, field, value) for (paper, field), (value, _) in library.reader.cells().items() if paper and value}
 
 
+@pytest.mark.quick_cases(1)
 @pytest.mark.parametrize("where", [0.1, 0.25, 0.4, 0.5, 0.6, 0.75, 0.9, 0.99] if THOROUGH else [0.1, 0.5, 0.9])
 def test_one_damaged_page_costs_little(large_library: Path, tmp_path: Path, where: float) -> None:
     path = tmp_path / "library.db"
@@ -399,6 +400,7 @@ def journal(library: Library, number: int, *, old: int) -> None:
     library.database.connection.execute("commit")
 
 
+@pytest.mark.quick_cases(2)
 @pytest.mark.parametrize(
     ("number", "old", "entries", "age", "left"),
     [

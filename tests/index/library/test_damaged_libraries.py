@@ -31,6 +31,7 @@ def unharmed(tmp_path_factory: pytest.TempPathFactory) -> Original:
     return made
 
 
+@pytest.mark.slow
 def test_damaged_libraries(unharmed: Original, tmp_path: Path, pytestconfig: pytest.Config) -> None:
     """However a library is damaged, nothing ends in an error, and what is said of it is true."""
     became: Counter[str] = Counter()

@@ -475,6 +475,7 @@ def tags_read_only(root: Path, another: Home) -> str:
     return said.strip()
 
 
+@pytest.mark.quick_cases(1)
 @pytest.mark.parametrize("left", ["", "-wal"])
 def test_a_read_only_home_is_read(readable: Path, catalogue_root: Path, catalogue_home: Home, left: str) -> None:
     home = Home.find(shutil.copytree(catalogue_root, readable / "home"))
@@ -493,6 +494,7 @@ def test_a_read_only_home_is_read(readable: Path, catalogue_root: Path, catalogu
     assert {file: file.read_bytes() for file in home.data.rglob("*") if file.is_file()} == files
 
 
+@pytest.mark.slow
 def test_an_empty_read_only_home_shows_the_catalogue(readable: Path, catalogue_home: Home) -> None:
     (readable / "home").mkdir()
     assert tags_read_only(readable / "home", catalogue_home) == ""
@@ -513,6 +515,7 @@ class Unlockable(sqlite3.Connection):
         return super().execute(sql, *values)
 
 
+@pytest.mark.quick_cases(1)
 @pytest.mark.parametrize("code", [sqlite3.SQLITE_IOERR, sqlite3.SQLITE_IOERR | 15 << 8, sqlite3.SQLITE_PROTOCOL])
 @pytest.mark.parametrize("begun", [True, False])
 def test_a_home_that_cannot_be_locked_is_read(

@@ -446,6 +446,7 @@ def damage(path: Path, how: str) -> None:
             db.close()
 
 
+@pytest.mark.quick_cases(2)
 @pytest.mark.parametrize("how", ["garbage", "cut", "header", "middle", "foreign", "foreign, new"])
 def test_a_damaged_library_is_set_aside_whole(tmp_path: Path, how: str) -> None:
     path = tmp_path / "library.db"

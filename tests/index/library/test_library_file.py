@@ -182,6 +182,7 @@ def test_two_programs_that_lost_their_library_write_one_again(opened: Library) -
         assert opened.reader.tags() == other.reader.tags() == tags_in(opened.database.path) == expected
 
 
+@pytest.mark.slow
 def test_many_programs_change_a_library_while_its_file_is_removed(tmp_path: Path) -> None:
     """Each change is refused, or it is in the file that the first of them writes again."""
     path = tmp_path / "library.db"
@@ -243,6 +244,7 @@ def backed_up(home: Home) -> Home:
     return home
 
 
+@pytest.mark.quick_cases(1)
 @pytest.mark.parametrize("how", ["missing", "empty", "log lost"])
 def test_a_lost_library_is_no_first_start(backed_up: Home, how: str) -> None:
     match how:

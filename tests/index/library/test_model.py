@@ -301,6 +301,7 @@ def test_two_machines_agree(tmp_path_factory: pytest.TempPathFactory, ones: list
             assert said(one) == said(other)
 
 
+@pytest.mark.slow
 @settings(max_examples=examples(12))
 @given(st.lists(papers, max_size=4))
 def test_papers_travel_whole(tmp_path_factory: pytest.TempPathFactory, some: list[Paper]) -> None:
@@ -477,6 +478,7 @@ _line = st.one_of(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=examples(15))
 @given(st.lists(_line, max_size=8))
 def test_any_file_is_joined_or_refused(tmp_path_factory: pytest.TempPathFactory, some: list[str]) -> None:

@@ -248,6 +248,7 @@ def test_a_paper_without_an_id_is_asked_for_nowhere(home: Home) -> None:
     )
 
 
+@pytest.mark.quick_cases(3)
 @pytest.mark.parametrize(
     "damaged",
     [None, "text", 7, [], {}, {"id": 5}, {"title": ["a"]}, work(101) | {"title": None}, work(101) | {"title": 5}],
@@ -259,6 +260,7 @@ def test_a_record_that_cannot_be_read_costs_only_itself(damaged: Any, home: Home
     assert ids(lists[REFERENCES]) == ["10.1000/102", "10.1000/100"]
 
 
+@pytest.mark.quick_cases(3)
 @pytest.mark.parametrize(
     ("name", "value"),
     [
@@ -283,6 +285,7 @@ def test_an_answer_of_another_form_is_a_failure(body: bytes, home: Home) -> None
     assert not lists[REFERENCES].fetched
 
 
+@pytest.mark.slow
 def test_a_service_that_repeats_its_pages_is_asked_for_as_many_as_fit(home: Home) -> None:
     respond = openalex(citations=10_000)
 

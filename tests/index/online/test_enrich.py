@@ -362,6 +362,7 @@ NONSENSE: list[Any] = [None, [], {}, 7, "text", [None], {"results": 7}, {"messag
 PATHS = ("/api/papers/search", "/api/papers/2506", "/api/query", "/works", "/paper/batch")
 
 
+@pytest.mark.quick_cases(4)
 @pytest.mark.parametrize("plain", NONSENSE, ids=repr)
 def test_an_answer_of_another_shape_changes_nothing(home: Home, plain: Any) -> None:
     papers = [wanted(), paper("A Work", "10.1000/x", doi="10.1000/x"), paper(PREPRINT[1], PREPRINT[0])]
@@ -370,6 +371,7 @@ def test_an_answer_of_another_shape_changes_nothing(home: Home, plain: Any) -> N
     assert after == papers
 
 
+@pytest.mark.quick_cases(1)
 @pytest.mark.parametrize(
     "answer",
     [Answer(b"<html>Sign in</html>", kind="text/html"), Answer(b"[" * 100_000), Answer(b"{", status=500), Answer(b"")],

@@ -303,6 +303,7 @@ except Failure as failure:
 """
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems count memory in other units")
 def test_a_bomb_takes_little_memory(tmp_path: Path) -> None:
     bomb = gzip.compress(bytes(64 * 2**20), 1)
@@ -320,6 +321,7 @@ def test_a_bomb_takes_little_memory(tmp_path: Path) -> None:
 PAGE = b"<!DOCTYPE html><html><body>Sign in to the network of the hotel</body></html>"
 
 
+@pytest.mark.quick_cases(2)
 @pytest.mark.parametrize(
     ("page", "request_"),
     [
@@ -441,6 +443,7 @@ def test_the_other_services_are_asked_after_one_refused(home: Home) -> None:
         assert [each.path for each in server.asked] == ["/api/daily_papers"]
 
 
+@pytest.mark.quick_cases(4)
 @pytest.mark.parametrize("status", [429, 503])
 @pytest.mark.parametrize(
     ("said", "waited", "closed"),

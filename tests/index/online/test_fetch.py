@@ -157,6 +157,7 @@ FAILURES: dict[str, tuple[Callable[[], Answer], str]] = {
 }
 
 
+@pytest.mark.quick_cases(2)
 @pytest.mark.parametrize("failure", FAILURES)
 def test_days_before_a_failure_are_kept_and_the_next_fetch_goes_on(home: Home, failure: str) -> None:
     answer, reason = FAILURES[failure]

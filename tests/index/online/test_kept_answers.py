@@ -52,6 +52,7 @@ def keep(home: Home, day: str, body: bytes) -> None:
     state.close()
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="needs SIGKILL")
 def test_answers_before_kill_9_are_kept(home: Home) -> None:
     processes: list[subprocess.Popen[bytes]] = []

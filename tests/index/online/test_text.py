@@ -78,6 +78,7 @@ FAULTS = {
 }
 
 
+@pytest.mark.quick_cases(3)
 @pytest.mark.parametrize(("answer", "reason"), FAULTS.values(), ids=FAULTS)
 def test_anything_but_a_text_is_named_and_kept_nowhere(answer: Answer, reason: str, home: Home) -> None:
     with serving(lambda _: answer) as server:

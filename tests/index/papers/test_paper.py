@@ -255,6 +255,7 @@ def test_a_problem_is_said_with_its_place() -> None:
 # Merging
 
 
+@pytest.mark.slow
 @given(papers, papers)
 def test_merging_again_changes_nothing(known: Paper, other: Paper) -> None:
     merged = merge(known, other)

@@ -124,6 +124,7 @@ def test_cleaning_loses_no_word_and_is_done_once(pages: list[str]) -> None:
             assert not set(parts) - {*page.text.split("\n"), ""}
 
 
+@pytest.mark.quick_cases(1)
 @pytest.mark.parametrize(
     "unit", ["a\ufffe\n", "a-\n", "ab-\ncd\n", "b\ufffe", "\ufffe", "x" * 50 + "-", "1\n", "References\n"]
 )

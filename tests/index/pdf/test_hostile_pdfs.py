@@ -59,6 +59,7 @@ def good(tmp_path: Path) -> Path:
     return _file(tmp_path, made_pdfs.pdf("Good."), "good.pdf")
 
 
+@pytest.mark.quick_cases("form loop without a limit of the system")
 @unix
 @pytest.mark.parametrize(
     ("limits", "make"),
@@ -88,6 +89,7 @@ def test_a_file_that_takes_too_long_is_given_up(tmp_path: Path, good: Path) -> N
         assert reader.process_id is None
 
 
+@pytest.mark.quick_cases(1)
 @pytest.mark.parametrize(
     "make",
     [made_pdfs.outline_loop, made_pdfs.tree_loop, made_pdfs.false_count, lambda: made_pdfs.many_operators(5_000)],
@@ -106,6 +108,7 @@ def test_an_odd_file_needs_no_new_process(tmp_path: Path, good: Path, make: Call
         assert reader.text(good).pages == ("Good.",) and reader.process_id == process
 
 
+@pytest.mark.quick_cases(1)
 @pytest.mark.parametrize(
     ("limits", "lengths"),
     [
@@ -188,6 +191,7 @@ def test_a_process_that_someone_ended_is_started_again(good: Path) -> None:
         assert reader.text(good).pages == ("Good.",) and reader.process_id != process
 
 
+@pytest.mark.slow
 def test_a_process_that_keeps_much_memory_is_replaced(tmp_path: Path, good: Path) -> None:
     large = _file(tmp_path, made_pdfs.many_operators(100_000))
     with PdfReader(limits=Limits(kept_megabytes=45)) as reader:
@@ -224,6 +228,7 @@ def test_the_process_ends_with_a_parent_that_is_killed(tmp_path: Path, good: Pat
     _until(lambda: not _runs(process))
 
 
+@pytest.mark.slow
 def test_an_interrupted_request_is_not_answered_later(
     tmp_path: Path, good: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -254,6 +259,7 @@ def test_the_memory_of_a_process_is_found(monkeypatch: pytest.MonkeyPatch) -> No
     assert memory_of(7) == 2 * 2**20 and memory_of(8) == 0
 
 
+@pytest.mark.slow
 def test_threads_share_a_reader(tmp_path: Path) -> None:
     paths = [_file(tmp_path, made_pdfs.pdf(f"Text {number}."), f"{number}.pdf") for number in range(12)]
     texts: dict[int, str] = {}
@@ -385,6 +391,7 @@ _OUTCOMES = {
 """The reason why a file is not read, "" if it is; `_ANY` depends on the speed and the version of PDFium."""
 
 
+@pytest.mark.slow
 @unix
 def test_the_made_samples_cost_at_most_themselves(samples: Path, good: Path) -> None:
     folder = samples / "pdf" / "made"

@@ -20,6 +20,7 @@ STAMP = "arXiv:2608.01234v2 [cs.CL] 3 Aug 2026"
 REAL = "pdf/real"
 
 
+@pytest.mark.slow
 @pytest.mark.long
 def test_real_pdfs_are_recognised_or_left(samples: Path) -> None:
     """Of 59 real PDFs, 31 print an identifier of their own."""

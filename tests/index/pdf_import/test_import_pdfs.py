@@ -51,8 +51,8 @@ class Shelf(PdfReader):
 
 
 @pytest.fixture
-def workspace(home: Home) -> Iterator[Workspace]:
-    with Workspace(home) as opened:
+def workspace(catalogue_home: Home) -> Iterator[Workspace]:
+    with Workspace(catalogue_home) as opened:
         yield opened
 
 
@@ -333,6 +333,7 @@ def test_a_stopped_import_changes_nothing(workspace: Workspace, shelf: Shelf) ->
     assert workspace.corpus.reader.find("2608.01234") is None and not workspace.corpus.imports()
 
 
+@pytest.mark.quick_cases(2)
 @pytest.mark.parametrize("happening", ["replaced", "deleted", "moved"])
 @pytest.mark.parametrize("when", ["while it is read", "while the next one is read"])
 def test_a_file_that_changes_during_the_import_is_left(

@@ -20,6 +20,7 @@ from paper_index.search.index.builder import build
 from paper_index.workspace import Workspace
 
 
+@pytest.mark.slow
 def test_a_build_replaces_the_one_before(workspace: Workspace) -> None:
     home, told = workspace.home, []
     first = build(workspace.corpus.reader, home.index, lambda done, total: told.append((done, total)))
@@ -168,6 +169,7 @@ def test_papers_that_are_gone_are_found_no_more(some_home: Home) -> None:
         assert sections(some_home) == 2
 
 
+@pytest.mark.quick_cases(1)
 @pytest.mark.parametrize("kind", ["segments.json", ".trm", ".col", ".num", ".pos"])
 def test_nothing_is_built_upon_a_damaged_index(some_home: Home, kind: str) -> None:
     flip(next(file for file in builds(some_home)[0].iterdir() if file.name.endswith(kind)))
@@ -179,6 +181,7 @@ def test_nothing_is_built_upon_a_damaged_index(some_home: Home, kind: str) -> No
         assert small.engine.answer(View("zebrafish")).total == 1
 
 
+@pytest.mark.slow
 def test_much_that_changed_is_built_anew_and_so_is_what_has_many_sections(some_home: Home) -> None:
     with opened(some_home) as small:
         small.corpus.add(paper(f"Zebrafish {n}", f"2601.{n:05}") for n in range(40))
@@ -225,6 +228,7 @@ def test_small_sections_are_joined(some_home: Home, monkeypatch: pytest.MonkeyPa
 # In two processes
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("shared_out")
 def test_two_processes_build_what_one_would(some_home: Home) -> None:
     with opened(some_home) as small:

@@ -33,6 +33,7 @@ def _grown(file: Path) -> None:
     file.write_bytes(file.read_bytes() + b"\0")
 
 
+@pytest.mark.quick_cases(4)
 @pytest.mark.parametrize("damage", [_emptied, _cut, flip, _garbage, _grown, Path.unlink], ids=lambda f: f.__name__)
 @pytest.mark.parametrize("kind", ["segments.json", ".trm", ".wid", ".crc", ".num", ".cnt", ".pos", ".col"])
 def test_a_damaged_file_costs_a_rebuild(small_home: Home, damage: Callable[[Path], None], kind: str) -> None:
@@ -43,6 +44,7 @@ def test_a_damaged_file_costs_a_rebuild(small_home: Home, damage: Callable[[Path
     recovers(small_home)
 
 
+@pytest.mark.quick_cases(3)
 @pytest.mark.parametrize(
     "content",
     [
@@ -167,6 +169,7 @@ def test_made_numbers_cost_a_rebuild_once_they_are_needed(small_home: Home, cont
         assert small.engine.indexed
 
 
+@pytest.mark.slow
 def test_long_and_damaged_values_of_an_old_corpus_are_cut_or_left_out(small_home: Home) -> None:
     with contextlib.closing(sqlite3.connect(small_home.papers)) as db, db:
         db.execute("insert into facet values ('task', ?, 1)", ("long " * 1_000_000,))

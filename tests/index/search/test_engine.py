@@ -241,6 +241,7 @@ def test_any_view_is_answered_as_a_look_at_every_paper_would(
         assert ordered == [row for row in by if row in set(ordered)]
 
 
+@pytest.mark.slow
 @given(st.lists(_word, min_size=1, max_size=3), st.data())
 @settings(max_examples=examples(12))
 def test_while_typing_the_last_word_is_the_beginning_of_one(
@@ -425,6 +426,7 @@ def test_filters_toggle() -> None:
 # Without an index
 
 
+@pytest.mark.quick_cases(2)
 @pytest.mark.parametrize(
     ("query", "least"),
     [
@@ -443,6 +445,7 @@ def test_a_plain_search_answers_before_there_is_an_index(workspace: Workspace, q
     assert not workspace.engine.indexed
 
 
+@pytest.mark.quick_cases(2)
 @pytest.mark.parametrize("word", ["summary", "appearances", "sources", "datasets", "shown", "rank"])
 def test_a_plain_search_looks_at_what_papers_say_not_at_how_they_are_kept(
     workspace: Workspace, explored: Workspace, word: str
@@ -451,6 +454,7 @@ def test_a_plain_search_looks_at_what_papers_say_not_at_how_they_are_kept(
     assert plain == set(explored.engine.answer(View(f"={word}")).rows)
 
 
+@pytest.mark.slow
 @given(_word)
 def test_a_plain_search_finds_what_the_index_finds_exactly(
     explored: Workspace, searcher: index_search.IndexSearcher, word: str
@@ -461,6 +465,7 @@ def test_a_plain_search_finds_what_the_index_finds_exactly(
         assert found == found & searcher.term(word, field, prefix=False, exact=True).rows
 
 
+@pytest.mark.slow
 @given(anything, st.booleans())
 @settings(max_examples=examples(12))
 def test_any_query_is_answered_without_an_index(workspace: Workspace, text: str, typing: bool) -> None:

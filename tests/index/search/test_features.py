@@ -78,6 +78,7 @@ def test_an_update_gives_the_features_of_a_build_from_nothing(some_home: Home) -
     assert all(len(found) < 2 for term, found in updated.items() if term not in anew)
 
 
+@pytest.mark.slow
 def test_two_processes_give_the_features_of_one(some_home: Home, shared_out: None) -> None:
     with opened(some_home) as small:
         build(small.corpus.reader, some_home.index, anew=True)

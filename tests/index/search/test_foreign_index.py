@@ -89,6 +89,7 @@ PARTS = [
 ]  # fmt: skip
 
 
+@pytest.mark.quick_cases("segments.json-0", ".trm-5", ".row.col-5")
 @pytest.mark.parametrize("protocol", [0, 5])
 @pytest.mark.parametrize("part", PARTS)
 def test_a_pickle_in_a_file_of_the_index_does_not_run(
@@ -193,6 +194,7 @@ def _given_away(file: Path) -> None:
     os.chown(file, 12_345, 12_345)
 
 
+@pytest.mark.quick_cases(3)
 @posix
 @pytest.mark.parametrize("changed", [_loose, _of_the_group, _linked, _fifo, _folder, _given_away])
 @pytest.mark.parametrize("name", ["current.json", "build-*/segments.json", "build-*/*.pos"])

@@ -55,6 +55,7 @@ HOSTILE = [
 ]
 
 
+@pytest.mark.quick_cases(8)
 @pytest.mark.parametrize("query", HOSTILE, ids=lambda query: ascii(query[:16]))
 def test_hostile_queries_are_answered_soon(explored: Workspace, query: str) -> None:
     engine = explored.engine
@@ -75,6 +76,7 @@ def test_hostile_queries_are_answered_soon(explored: Workspace, query: str) -> N
     assert time.process_time() - began < MOST
 
 
+@pytest.mark.quick_cases(3)
 @pytest.mark.parametrize(
     "query",
     [

@@ -1,8 +1,13 @@
 """An id or an address typed into the search means that paper."""
 
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 
 from paper_index.importers import Source
+from paper_index.paths import Home
 from paper_index.search import View
 from paper_index.search.query.problems import problems
 from paper_index.workspace import Workspace
@@ -37,6 +42,15 @@ LIBRARY = b"""
 """
 
 
+@pytest.fixture(scope="module")
+def with_library(catalogue_root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
+    """A workspace with the papers of LIBRARY, shared by tests that only search."""
+    root = shutil.copytree(catalogue_root, tmp_path_factory.mktemp("with_library"), dirs_exist_ok=True)
+    with Workspace(Home.find(root)) as opened:
+        opened.add(Source(LIBRARY, "library.bib"))
+        yield opened
+
+
 @pytest.mark.parametrize(
     ("query", "titles"),
     [
@@ -66,9 +80,8 @@ LIBRARY = b"""
         ("key:DBLP:journals/corr/abs-1706-03762", {"A key like an address"}),
     ],
 )
-def test_identifiers_find_their_papers(query: str, titles: set[str], workspace: Workspace) -> None:
-    workspace.add(Source(LIBRARY, "library.bib"))
-    papers = workspace.papers(workspace.engine.answer(View(query)).rows)
+def test_identifiers_find_their_papers(query: str, titles: set[str], with_library: Workspace) -> None:
+    papers = with_library.papers(with_library.engine.answer(View(query)).rows)
     assert {paper.title for paper in papers if paper.sources == ("library.bib",)} == titles
 
 
@@ -139,6 +152,6 @@ def test_accents_are_folded_without_an_index(workspace: Workspace) -> None:
         ("978-0-262-03384-8", "No paper has the ISBN '9780262033848'."),
     ],
 )
-def test_an_unknown_identifier_is_named(query: str, why: str, workspace: Workspace) -> None:
-    answer = workspace.engine.answer(View(query))
+def test_an_unknown_identifier_is_named(query: str, why: str, with_library: Workspace) -> None:
+    answer = with_library.engine.answer(View(query))
     assert ([*answer.rows], [error[2] for error in answer.errors]) == ([], [why])

@@ -342,6 +342,7 @@ def obvious(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Obvious]:
     library.close()
 
 
+@pytest.mark.slow
 def test_random_queries_are_answered_as_a_look_at_every_paper_would(obvious: Obvious) -> None:
     chance = random.Random(7)
     found = 0

@@ -72,6 +72,7 @@ def changed(value: Any, data: st.DataObject) -> Any:
     return dict(there) if isinstance(value, dict) else [content for _, content in there]
 
 
+@pytest.mark.slow
 @settings(max_examples=examples(100), deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.data())
 def test_any_other_shape_is_used_or_refused(kept: Kept, data: st.DataObject) -> None:

@@ -72,6 +72,7 @@ def test_a_log_that_is_used_again_is_not_damaged(tmp_path: Path) -> None:
             assert copy.execute("select count(*) from text").fetchone() == (30,)
 
 
+@pytest.mark.quick_cases(3)
 @pytest.mark.parametrize("place", [0, 9, 17, 25, HEADER + FRAME + 300, HEADER + 17, HEADER + SLOT + FRAME + 3_000])
 def test_damage_in_the_log_is_found_and_no_later_change_is_lost(killed: Path, place: int) -> None:
     """SQLite would open the library as it was before, without an error."""

@@ -115,6 +115,7 @@ def test_repairing_twice_changes_nothing(text: str) -> None:
     assert bool(shown) == bool(text)
 
 
+@pytest.mark.quick_cases(3)
 @pytest.mark.parametrize(
     "piece",
     [

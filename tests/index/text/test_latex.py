@@ -81,6 +81,7 @@ def test_escapes_do_not_end_an_address(written: str, address: str) -> None:
     assert latex.link(written) == address
 
 
+@pytest.mark.quick_cases(3)
 @pytest.mark.parametrize("piece", ["\\'{", "{", "$", "\\ifmmode", "\\noopsort{", "\\url{", "\\^\\'", "[", "\\cite["])
 def test_no_text_takes_long(piece: str) -> None:
     text = (piece * 100_000)[:100_000]

@@ -76,6 +76,7 @@ def test_lines_are_kept_where_asked_for() -> None:
     assert clean("one\r\ntwo\x0bthree\u2028\n\n\n\nfour  five\r", lines=True) == "one\ntwo\nthree\n\nfour five"
 
 
+@pytest.mark.quick_cases(3)
 @pytest.mark.parametrize(
     "text",
     [
