@@ -27,7 +27,7 @@ async def test_the_latest_papers_are_fetched_and_a_dialog_shows_the_result(
             await explorer.press("g", "R")
             assert "Nothing was fetched yet. R fetches the latest papers." in explorer.said
             await explorer.press("R")
-            await explorer.until_seen("new papers.", "Enter show the new papers · Esc close")
+            await explorer.until_seen("new papers.", "Enter show new papers · Z one by one · Esc close")
             await explorer.press("enter")
             await explorer.until(lambda: explorer.titles and all("Fetched" in title for title in explorer.titles))
             assert explorer.main.view.query == "is:new"

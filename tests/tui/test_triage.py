@@ -8,6 +8,8 @@ from factories import paper
 from paper_index.library import Marks
 from paper_index.paths import Home
 from paper_index.search import Filter, View
+from paper_tui.actions.fetching import report_fetch
+from paper_tui.backend.importing import ImportReport
 from tui.explorer import Explorer, Open
 from tui.key_checks_triage import NEW, TITLES, with_new_papers
 
@@ -62,6 +64,10 @@ async def test_undo_returns_to_the_paper_and_leaves_earlier_changes_alone(explor
         assert not marks_of(explorer, 1).bookmarked
         await explorer.press("u")
         assert "Your latest change was elsewhere: bookmarked" in explorer.said[-1]
+        library, known = explorer.main.backend.workspace.library, explorer.main.backend.workspace.papers([1])
+        await explorer.main.library.change(lambda: library.tag([NEW[0], *known], ["many"]))
+        await explorer.press("u")
+        assert "Your latest change was elsewhere: tagged 2 papers" in explorer.said[-1]
         await explorer.press("minus", "escape", "u")
         await explorer.press("Z")
         await explorer.until_seen("2 of 3 · 0 kept")
@@ -157,6 +163,15 @@ async def test_the_papers_that_follow_are_ordered_by_match_once_the_index_is_rea
         assert await explorer.main.backend.run(workspace.ready_index)
         await explorer.press("j")
         await explorer.until_seen("3 of 3", "like your bookmarks: zebrafish", FISH)
+
+
+async def test_the_result_of_a_fetch_leads_to_the_new_papers_one_by_one(explore: Open) -> None:
+    async with explore(size=(80, 24)) as explorer:
+        await with_new_papers(explorer)
+        await report_fetch(explorer.main, ImportReport(is_fetch=True, sentences=["3 new papers."], new=3))
+        await explorer.until_seen("Z one by one")
+        await explorer.press("Z")
+        await explorer.until_seen("Triage: 1 of 3 · 0 kept · new papers")
 
 
 async def test_a_list_without_undecided_papers_says_what_to_do(explore: Open) -> None:

@@ -109,9 +109,9 @@ async def _show(explorer: ExplorerContext, sentences: Sequence[str], at: float, 
 
     from ..dialogs.fetch_result import FetchResultDialog
 
-    async def closed(show_new: bool | None) -> None:
-        if show_new:
-            await explorer.act("find.new")
+    async def closed(id: str | None) -> None:
+        if id:
+            await explorer.act(id)
 
     title = f"Last fetch {shown_time(at)}" + ("" if complete else ", incomplete")
     await explorer.app.push_screen(FetchResultDialog(title, sentences, new=new), closed)

@@ -64,9 +64,9 @@ async def _show_pdfs(explorer: ExplorerContext, report: "ImportReport") -> None:
     from ..dialogs.fetch_result import FetchResultDialog
     from ..formatting.pdf_import import advice, counted_outcomes, outcome_line
 
-    async def closed(show_new: bool | None) -> None:
-        if show_new:
-            await explorer.act("find.new")
+    async def closed(id: str | None) -> None:
+        if id:
+            await explorer.act(id)
 
     beside = [import_message(replace(report, pdfs=[], problems=[]), narrowed=False)] if report.read else []
     lines = "\n".join(outcome_line(outcome) for outcome in report.pdfs)

@@ -80,10 +80,13 @@ class TriageState:
         return Triage(workspace.corpus.reader, workspace.library, workspace.engine).with_reasons(queue.entries, at)
 
     def latest(self) -> tuple[str, str]:
-        """Return the latest change, and the paper of the queue that it changed or "", in the thread of the backend."""
+        """Return the latest change, and its paper if it changed only papers of the queue, in the thread of the backend.
+
+        Undo in a triage undoes no changes of other papers, which the user does not see there.
+        """
         label, papers = latest_changed(self._backend.workspace.library.reader)
-        mine = (entry.id for entry in (self.queue.entries if self.queue else ()) if entry.id in papers)
-        return label, next(mine, "")
+        mine = [entry.id for entry in (self.queue.entries if self.queue else ()) if entry.id in papers]
+        return label, mine[0] if len(mine) == len(papers) and mine else ""
 
     def deciding(self, decision: str, entry: Entry, tags: tuple[str, ...] = ()) -> Callable[[], Change | None]:
         """Return the change that decides on a paper, for the thread of the backend; "" removes the decision."""

@@ -11,11 +11,13 @@ from textual.widgets import Static
 from .base import Dialog
 
 
-class FetchResultDialog(Dialog[bool]):
-    """Closes with True to show the new papers, or None."""
+class FetchResultDialog(Dialog[str]):
+    """Closes with the id of the action that shows the new papers, or None."""
 
     BINDINGS: ClassVar = [
-        ("enter", "show_new", "Show the new papers"), ("j", "scroll(1)", "Down"), ("k", "scroll(-1)", "Up"),
+        ("enter", "show_new('find.new')", "Show the new papers"),
+        ("Z", "show_new('find.triage')", "Go through the new papers"),
+        ("j", "scroll(1)", "Down"), ("k", "scroll(-1)", "Up"),
     ]  # fmt: skip
 
     def __init__(self, title: str, sentences: Sequence[str], *, new: bool) -> None:
@@ -26,16 +28,16 @@ class FetchResultDialog(Dialog[bool]):
     def compose(self) -> ComposeResult:
         card = VerticalScroll(id="fetch-card", classes="card")
         card.border_title = self._title
-        card.border_subtitle = "Enter show the new papers · Esc close" if self._new else "Esc close"
+        card.border_subtitle = "Enter show new papers · Z one by one · Esc close" if self._new else "Esc close"
         with card:
             yield Static(Content("\n\n").join(map(Content, self._sentences)))
 
     def on_mount(self) -> None:
         self.set_focus(self.query_one(VerticalScroll))
 
-    def action_show_new(self) -> None:
-        """Close, and show the new papers if there are any."""
-        self.dismiss(self._new or None)
+    def action_show_new(self, id: str) -> None:
+        """Close, and run the action that shows the new papers, if there are any."""
+        self.dismiss(id if self._new else None)
 
     def action_scroll(self, lines: int) -> None:
         """Scroll by some lines."""
