@@ -38,8 +38,8 @@ async def test_a_number_before_a_key_counts(explore: Open) -> None:
 async def test_a_key_that_is_not_bound_is_answered(explore: Open) -> None:
     async with explore() as explorer:
         main = explorer.main
-        await explorer.press("Z")
-        assert "Z is not bound.  ? lists the keys." in explorer.text
+        await explorer.press("Q")
+        assert "Q is not bound.  ? lists the keys." in explorer.text
         await explorer.press("j")
         assert "is not bound" not in explorer.text and main.cursor == 1
         await explorer.press("f12", "left_shift")

@@ -59,6 +59,7 @@ async def test_trends_show_other_kinds_periods_and_bars(explore: Open) -> None:
         await explorer.until_seen("sorting books")
 
 
+@pytest.mark.slow
 async def test_the_panel_of_a_wide_screen_shows_the_row_at_the_cursor(explore: Open) -> None:
     async with explore(size=(150, 42)) as explorer:
         await show(explorer, KNOWN, "V")
@@ -67,6 +68,7 @@ async def test_the_panel_of_a_wide_screen_shows_the_row_at_the_cursor(explore: O
         await explorer.until_seen("sorting books: per 100 papers, and papers")
 
 
+@pytest.mark.slow
 async def test_a_click_on_a_row_of_trends_moves_there_and_another_one_chooses_it(explore: Open) -> None:
     async with explore(size=(80, 24)) as explorer:
         await show(explorer, KNOWN, "V")
@@ -112,6 +114,7 @@ async def test_the_columns_of_a_narrow_map_follow_the_cursor(explore: Open) -> N
         await explorer.until(lambda: map.column != 15)
 
 
+@pytest.mark.quick_cases(1)
 @pytest.mark.parametrize("key", ["V", "H"])
 async def test_without_facts_the_view_says_how_to_get_them(explore: Open, key: str) -> None:
     async with explore(size=(80, 24)) as explorer:

@@ -73,6 +73,7 @@ async def test_the_tag_that_is_filtered_by_is_the_source(explore: Open) -> None:
         assert main.view.recommend == "bookmarks"
 
 
+@pytest.mark.slow
 async def test_other_lists_are_reached_from_recommendations_and_left_again(explore: Open) -> None:
     async with explore() as explorer:
         main = explorer.main
@@ -91,6 +92,7 @@ async def test_other_lists_are_reached_from_recommendations_and_left_again(explo
         assert main.answer and main.view.sort == "trending" and {*main.answer.rows} == {*rows}
 
 
+@pytest.mark.slow
 async def test_the_source_is_chosen_and_the_list_left_by_clicks(explore: Open) -> None:
     async with explore(size=(80, 24)) as explorer:
         main = explorer.main

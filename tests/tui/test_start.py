@@ -106,6 +106,7 @@ async def test_a_damaged_library_is_set_aside_and_said(filled_home: Home) -> Non
     assert [file.read_bytes() for file in aside] == [b"not a database at all, but precious"]
 
 
+@pytest.mark.slow
 async def test_a_damaged_index_is_rebuilt_without_a_question(filled_home: Home) -> None:
     """Garbage in its files costs nothing but a second."""
     for file in filled_home.index.rglob("segments.json"):

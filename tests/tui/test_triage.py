@@ -127,6 +127,7 @@ async def test_the_kept_papers_are_exported_or_listed_in_the_explorer(explore: O
         assert len(explorer.main.chosen) == 2
 
 
+@pytest.mark.slow
 async def test_papers_that_another_program_removes_are_omitted(explore: Open) -> None:
     async with explore(size=(80, 24)) as explorer:
         await begin(explorer)
@@ -141,6 +142,7 @@ async def test_papers_that_another_program_removes_are_omitted(explore: Open) ->
         await explorer.until_seen("No papers are left here.")
 
 
+@pytest.mark.slow
 async def test_changes_from_elsewhere_show_at_once(explore: Open) -> None:
     async with explore(size=(80, 24)) as explorer:
         await begin(explorer)
@@ -215,6 +217,7 @@ async def test_a_followed_search_at_the_cursor_of_the_filters_is_gone_through(ex
         await explorer.until_seen("Triage: 1 of 1 · 0 kept · new papers of a search", FISH)
 
 
+@pytest.mark.slow
 async def test_hints_and_rows_can_be_clicked(explore: Open) -> None:
     async with explore(size=(160, 40)) as explorer:
         await begin(explorer)
@@ -226,6 +229,7 @@ async def test_hints_and_rows_can_be_clicked(explore: Open) -> None:
         await explorer.until_seen("end of 3", "1 not for me")
 
 
+@pytest.mark.quick_cases(1)
 @pytest.mark.parametrize("keys", [("pagedown", "up", "down", "pageup", "space", "home", "end"), ("f1", "escape")])
 async def test_a_small_screen_scrolls(explore: Open, keys: tuple[str, ...]) -> None:
     async with explore(size=(60, 18)) as explorer:
