@@ -7,7 +7,7 @@ from textual import events
 from textual.content import Content
 from textual.style import Style
 
-from paper_index.leaderboards import Entry
+from paper_index.leaderboards import UNKNOWN, Entry
 
 from ..formatting.leaderboard import WITH_CONDITION, quoted
 from ..formatting.paper import cut
@@ -39,7 +39,8 @@ class ConditionChips(LinkText):
         width = (self.size.width or self.app.size.width) - 1
         names = [("all", ""), *((f"{cut(name, _WIDEST)} {count:,}", name) for name, count in self._conditions)]
         at = next((number for number, (_, name) in enumerate(names) if name == self._current), 0)
-        order = [0, *([at] if at else []), *(number for number in range(1, len(names)) if number != at)]
+        unknown = [number for number, (_, name) in enumerate(names) if name == UNKNOWN]  # most values, usually
+        order = dict.fromkeys((0, at, *unknown, *range(len(names))))
         shown: list[Content] = []
         for number in order:
             label, name = names[number]
