@@ -18,6 +18,7 @@ from paper_index.papers.identifiers import is_arxiv_id
 from paper_index.papers.paper import Paper
 from paper_index.paths import Home
 from paper_index.search import View
+from paper_index.search.assist.partial_matches import partial_matches
 from paper_index.workspace import Workspace
 
 FORMS = (
@@ -116,7 +117,7 @@ def places(workspace: Workspace, rows: list[int], make: Callable[[Paper], str]) 
         began = time.perf_counter()
         answer = workspace.engine.answer(View(query))
         spent = time.perf_counter() - began
-        found = (*answer.rows, *getattr(answer, "rest", ()))
+        found = answer.rows
         yield (found.index(row) + 1 if row in found else 0 if found else -1), spent, query
 
 
@@ -162,7 +163,7 @@ def scifact(workspace: Workspace, count: int) -> None:
     sums, nothing = [0.0, 0.0], 0
     for query in asked:
         answer = workspace.engine.answer(View(queries[query]))
-        found = [id_of[row] for row in (*answer.rows, *getattr(answer, "rest", ()))]
+        found = [id_of[row] for row in (*answer.rows, *partial_matches(answer, workspace.engine))]
         nothing += not found
         goal = {same.get(paper, paper): worth for paper, worth in wanted[query].items()}
         for n, each in enumerate(judged(found, goal)):

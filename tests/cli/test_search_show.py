@@ -1,6 +1,7 @@
 """`search` and `show`: what is found, in which order, and how it is printed."""
 
 import json
+import re
 from datetime import date
 from pathlib import Path
 
@@ -33,6 +34,25 @@ def test_an_answer_without_papers_says_what_to_leave_out(filled_home: Home) -> N
     assert said == "No paper matches; without date:2029..2030: 4 papers.\n"
     assert "; without bookmarked: 4 papers" in run_ok("search", "mamba", "--bookmarked").err
     assert run_ok("search", "zzqq").err == "No paper matches.\n"
+
+
+def test_papers_with_some_of_the_words_follow_the_few_with_all() -> None:
+    query = ("hyperzzw", "operator", "image")
+    (whole,) = found(*query)
+    terminal = run_ok("search", *query, columns=80)
+    shown = re.sub(r"\x1b\[[\d;]*m", "", terminal.out).splitlines()
+    assert [shown.index("These papers have some of the words:"), len(shown)] == [1, 11]
+    assert shown[0].startswith(whole)
+    assert "1 paper" in terminal.err
+    records = run_ok("search", *query, "--format", "json").json
+    assert [record["id"] for record in records if "partial" not in record] == [whole]
+    assert [record["partial"] for record in records[1:]] == [True] * 9
+    assert [line.split()[0] for line in shown[2:]] == [record["id"] for record in records[1:]]
+    piped = run_ok("search", *query)
+    assert len(piped.lines) == 1
+    assert piped.err == "1 paper\nMore papers have some of the words; --match any lists them.\n"
+    for other in (["--limit", "1"], ["--sort", "date"], ["NOT", "zebra"]):
+        assert len(run_ok("search", *query, *other, "--format", "json").json) == 1, other
 
 
 def test_every_format_tells_of_the_same_papers_in_the_same_order() -> None:

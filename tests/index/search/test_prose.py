@@ -5,6 +5,7 @@ import pytest
 from factories import paper
 from paper_index.paths import Home
 from paper_index.search import View
+from paper_index.search.assist.partial_matches import partial_matches
 from paper_index.search.query.parser import parse
 from paper_index.search.query.prose import is_prose
 from paper_index.search.query.references import authors_and_year, title_of
@@ -139,3 +140,17 @@ def test_pasted_text_finds_its_paper(indexed_home: Home) -> None:
         assert {"2601.00002", "2601.00003"} == set(found('okapis "fine-tuning"'))
         for query in ('okapis "fine tuning"', "okapis “fine tuning”", "okapis \u200b“fine-\u200btuning”"):
             assert found(query) == found('okapis "fine-tuning"'), query
+
+
+def test_papers_with_some_of_the_words_are_apart_from_those_with_all(explored: Workspace) -> None:
+    def below(view: View) -> tuple[int, ...]:
+        return partial_matches(explored.engine.answer(view), explored.engine)
+
+    view = View("hyperzzw operator image")
+    (row,) = explored.engine.answer(view).rows
+    any_rows = explored.engine.answer(View(view.query, match_any=True)).rows
+    assert below(view) == tuple(each for each in any_rows if each != row)
+    for query in ("hyperzzw", "hyperzzw operator -zebra", "hyperzzw (operator OR image)", "image", "zzqq yyqq", ""):
+        assert below(View(query)) == (), query
+    for other in (View(view.query, match_any=True), View(view.query, sort="date")):
+        assert below(other) == ()

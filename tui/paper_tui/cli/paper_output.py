@@ -45,6 +45,7 @@ def write_papers(
     counts: "Mapping[str, Counts] | None" = None,
     results: "Mapping[str, Sequence[ReportedResult]] | None" = None,
     reasons: Mapping[str, str] | None = None,
+    headings: Mapping[str, str] | None = None,
 ) -> None:
     """Write papers as a `table`, as `text`, or in one of the formats of the export.
 
@@ -59,10 +60,11 @@ def write_papers(
         counts: the numbers of references and citations by paper id, for text.
         results: the reported results by paper id, for text; by default those of the records, without sentences.
         reasons: paper id to a text that follows the paper in a table.
+        headings: paper id to a line before the paper in a table on a terminal.
     """
     match format:
         case "table":
-            write_table(list(papers), marks, columns, reasons)
+            write_table(list(papers), marks, columns, reasons, headings)
         case "text":
             for number, paper in enumerate(papers):
                 sys.stdout.write("\n\n" if number else "")
@@ -174,12 +176,19 @@ def _wrapped(text: str) -> list[str]:
 
 
 def write_rows(
-    workspace: "Workspace", rows: Sequence[int], answer: "Answer", format: str, columns: Sequence[str] = ()
+    workspace: "Workspace",
+    rows: Sequence[int],
+    answer: "Answer",
+    format: str,
+    columns: Sequence[str] = (),
+    partial: Sequence[int] = (),
 ) -> None:
     """Write rows of an answer; as JSON with their scores, and with passages if full texts were searched.
 
-    Similar papers have the terms that they share, except in a table of chosen columns.
+    Similar papers have the terms that they share, except in a table of chosen columns. Papers with some words of the
+    query only (`partial`) follow a line in a table, and have `"partial": true` in JSON.
     """
+    rows = [*rows, *partial]
     ids = workspace.corpus.reader.ids(rows)
     found: dict[str, dict[str, Any]] = {
         paper: {"score": round(answer.scores.get(row, 0.0), 4)} for row, paper in zip(rows, ids, strict=True)
@@ -194,4 +203,9 @@ def write_rows(
             found[paper]["shared"] = list(shared)
             reasons[paper] = f"shares: {', '.join(shared)}"
     papers, marks = workspace.corpus.reader.papers(rows), workspace.library.reader.marks(ids)
-    write_papers(papers, marks, format, found, columns=columns, reasons=None if columns else reasons)
+    headings = {}
+    if partial:
+        headings = {ids[-len(partial)]: "These papers have some of the words:"}
+        for paper in ids[-len(partial) :]:
+            found[paper]["partial"] = True
+    write_papers(papers, marks, format, found, columns=columns, reasons=None if columns else reasons, headings=headings)

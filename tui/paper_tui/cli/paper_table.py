@@ -71,6 +71,7 @@ def write_table(
     marks: Mapping[str, Marks],
     columns: Sequence[str] = (),
     reasons: Mapping[str, str] | None = None,
+    headings: Mapping[str, str] | None = None,
 ) -> None:
     """Write one line per paper.
 
@@ -82,12 +83,14 @@ def write_table(
         marks: the user's marks by paper id.
         columns: the names of the columns; by default `DEFAULT_COLUMNS`.
         reasons: paper id to a text that follows the paper: on a terminal in a line of its own.
+        headings: paper id to a line before the paper, on a terminal.
     """
     after = [(reasons or {}).get(paper.id, "") for paper in papers]
     names = list(columns or DEFAULT_COLUMNS)
     rows = [[_COLUMNS[name].value(paper, marks.get(paper.id, NO_MARKS)) for name in names] for paper in papers]
     if sys.stdout.isatty():
-        _draw(names, rows, after, expendable=() if columns else _EXPENDABLE)
+        before = [(headings or {}).get(paper.id, "") for paper in papers]
+        _draw(names, rows, before, after, expendable=() if columns else _EXPENDABLE)
         return
     kept = [at for at in range(len(names)) if columns or any(row[at] for row in rows)]
     widths = {at: _padding(names[at], [row[at] for row in rows]) for at in kept}
@@ -101,8 +104,14 @@ def _padding(name: str, texts: Sequence[str]) -> int:
     return 0 if name in ("title", "tags") else min(max(map(len, texts), default=0), _WIDEST_COLUMN)
 
 
-def _draw(names: Sequence[str], rows: Sequence[Sequence[str]], after: Sequence[str], expendable: Sequence[str]) -> None:
-    """Write the rows in the width of the terminal, each with the text after it."""
+def _draw(
+    names: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    before: Sequence[str],
+    after: Sequence[str],
+    expendable: Sequence[str],
+) -> None:
+    """Write the rows in the width of the terminal, each with the lines before and after it."""
     from rich.cells import cell_len, set_cell_size
 
     from ..formatting.paper import cut
@@ -120,7 +129,9 @@ def _draw(names: Sequence[str], rows: Sequence[Sequence[str]], after: Sequence[s
             break
     if "title" in shares:
         shares["title"] = max(rest, 8)
-    for row, reason in zip(rows, after, strict=True):
+    for row, heading, reason in zip(rows, before, after, strict=True):
+        if heading:
+            sys.stdout.write(styled(cut(heading, width), dim=True) + "\n")
         cells = [
             styled(set_cell_size(cut(text, shares[name]), shares[name]), **_COLUMNS[name].style)
             for name, text in zip(names, row, strict=True)

@@ -1,5 +1,6 @@
 """The command `search`."""
 
+import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -73,7 +74,9 @@ def search_command(
         if window:
             rows, answer = _gaining(workspace, rows, answer, window)
         shown = rows[offset : None if limit is None else offset + limit]
-        write_rows(workspace, shown, answer, format, columns)
+        partial = () if window or offset or len(rows) < answer.total else _partial(workspace, answer, limit)
+        is_shown = format == "json" or (format == "table" and sys.stdout.isatty())
+        write_rows(workspace, shown, answer, format, columns, partial if is_shown else ())
         relaxed = "" if answer.rows else _relaxations(workspace, answer)
         all_removed = not rows and not len(workspace.corpus.reader) and bool(workspace.curator.removed())
     if all_removed:
@@ -82,8 +85,17 @@ def search_command(
         message(f"No paper matches{relaxed}.")
     elif len(shown) == len(rows):
         message(counted(len(rows)))
+        if partial and not is_shown:
+            message("More papers have some of the words; --match any lists them.")
     else:
         message(f"{len(shown):,} of {counted(len(rows))}{f', after the first {offset:,}' if offset else ''}")
+
+
+def _partial(workspace: "Workspace", answer: "Answer", limit: int | None) -> tuple[int, ...]:
+    """Return the papers with some of the words that fit below an answer with few papers."""
+    from paper_index.search.assist.partial_matches import FEW, partial_matches
+
+    return partial_matches(answer, workspace.engine)[: max(0, min(FEW, FEW if limit is None else limit) - answer.total)]
 
 
 def _gaining(workspace: "Workspace", rows: list[int], answer: "Answer", window: str) -> "tuple[list[int], Answer]":
