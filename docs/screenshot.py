@@ -15,8 +15,14 @@ from paper_tui.backend.worker import Backend
 FOLDER = Path(__file__).parent / "images"
 SIZE = (130, 34)
 QUERY = "vision transformer"
-PICTURES = {"explorer": View(QUERY), "recommendations": View(recommend="tag:mobile")}
-"""The views of which pictures are made, by the names of their files."""
+PICTURES = {
+    "explorer": (View(QUERY), ""),
+    "recommendations": (View(recommend="tag:mobile"), ""),
+    "trends": (View(), "V"),
+    "map": (View(), "H"),
+    "my-reading": (View(), "Y"),
+}
+"""By the name of the file: the view of which a picture is made, and the key that leads on from the list."""
 
 
 def fill(home: Home) -> None:
@@ -31,14 +37,15 @@ def fill(home: Home) -> None:
         workspace.library.tag(workspace.papers(workspace.engine.answer(View("mobile efficient")).rows[:4]), ["mobile"])
 
 
-async def picture(home: Home, view: View) -> str:
+async def picture(home: Home, view: View, key: str) -> str:
     """Return the explorer's screen as SVG."""
     app = PaperApp(Backend(home, view))
     async with app.run_test(size=SIZE) as pilot:
         main = app.get_default_screen()
         while main.answer is None or main.answer.view != view or main.progress.indexed or main.answer.note:
             await pilot.pause(0.05)
-        await pilot.pause(0.5)
+        await pilot.press(*key)
+        await pilot.pause(2 if key else 0.5)
         svg = app.export_screenshot(title="paper-tui", simplify=True)
     # The picture loads nothing: whoever has Fira Code sees it, all others their own fixed-width letters.
     return re.sub(r"\s*@font-face \{.*?\}", "", svg, flags=re.DOTALL)
@@ -50,4 +57,4 @@ if __name__ == "__main__":
         home = Home.find(folder)
         fill(home)
         for name in sys.argv[1:] or PICTURES:
-            (FOLDER / f"{name}.svg").write_text(asyncio.run(picture(home, PICTURES[name])), encoding="utf-8")
+            (FOLDER / f"{name}.svg").write_text(asyncio.run(picture(home, *PICTURES[name])), encoding="utf-8")

@@ -1,6 +1,9 @@
 """Trends and the map of tasks and methods: their numbers, their keys, and the lists to which they lead."""
 
+from pathlib import Path
+
 import pytest
+from textual.widgets import Input
 
 from factories import paper
 from paper_index.papers.paper import Paper
@@ -158,3 +161,32 @@ async def test_the_days_of_the_year_are_shown_on_request_in_a_small_terminal(exp
         await explorer.until_seen("Mon ", "Sun ")
         await explorer.press("v")
         await explorer.until(lambda: "Mon " not in explorer.text)
+
+
+@pytest.mark.parametrize("key", ["V", "H", "Y"])
+async def test_the_values_of_a_view_are_saved(
+    explore: Open, key: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    async with explore(size=(80, 24)) as explorer:
+        explorer.main.backend.workspace.library.set_state(explorer.main.backend.workspace.papers([1]), "read")
+        await show(explorer, KNOWN, key)
+        await explorer.until_seen("this week" if key == "Y" else "binding")
+        await explorer.press("e")
+        await explorer.until_seen("Save as", ".svg, .csv, .json, .txt")
+        field = explorer.app.screen.query_one(Input)
+        await explorer.press("enter")
+        await explorer.until(lambda: explorer.said)
+        (file,) = tmp_path.glob("*.svg")
+        assert file.read_text("utf-8").startswith("<svg") and field.value == file.name
+        await explorer.press("e", "enter")
+        await explorer.until_seen("exists. Press Enter again")
+        await explorer.write(explorer.app.screen.query_one(Input), "values.csv")
+        await explorer.press("enter")
+        await explorer.until(lambda: explorer.said[-1].endswith("values.csv"))
+        assert "," in (tmp_path / "values.csv").read_text("utf-8")
+        await explorer.press("e")
+        await explorer.write(explorer.app.screen.query_one(Input), "values.csv/file.txt")
+        await explorer.press("enter")
+        await explorer.until(lambda: "Enter writes" not in explorer.text and "Writing" not in explorer.text)
+        assert len(explorer.said) == 2 and explorer.app.screen.query(Input)

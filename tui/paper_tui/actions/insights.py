@@ -13,6 +13,11 @@ if TYPE_CHECKING:
 
     from ..views.scope import Scope
 
+_HOW_TO_MARK = (
+    "In the list of papers, {key:paper.read} marks one as read, {key:paper.bookmark} bookmarks it, "
+    "and {key:paper.tag} tags it."
+)
+
 
 @action(
     "find.trends",
@@ -62,7 +67,8 @@ async def show_my_reading(explorer: ExplorerContext) -> None:
         elif chosen is not None and not isinstance(chosen, str):
             show_view(explorer, chosen)
 
-    await explorer.app.push_screen(MyReadingView(explorer.backend.run, explorer.backend.workspace), show)
+    advice = explorer.keymap.fill(_HOW_TO_MARK)
+    await explorer.app.push_screen(MyReadingView(explorer.backend.run, explorer.backend.workspace, advice), show)
 
 
 async def _scope(explorer: ExplorerContext) -> "Scope":

@@ -2,7 +2,7 @@
 
 import inspect
 from collections.abc import Awaitable, Callable, Iterator, Sequence
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar, Literal, TypeVar
 
 from textual import events
 from textual.app import ComposeResult
@@ -107,6 +107,10 @@ class FullView(Dialog[T]):
         body.set_class(bool(text), "-saying")
         self.set_focus(None if text else self._body_focus)
         self.show_hints()
+
+    def report(self, message: str, severity: Literal["information", "error"] = "information") -> None:
+        """Show a message for a while on the line below the view."""
+        self.app.get_default_screen().notify(message, severity=severity)
 
     @property
     def saying(self) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
@@ -22,6 +23,7 @@ from .bar_panel import Bar, BarPanel
 from .frame import FullView, Question, Runner
 from .keys import ViewKey
 from .row_list import RowList
+from .saving import save
 from .year_grid import YearGrid
 
 if TYPE_CHECKING:
@@ -46,9 +48,12 @@ class _Row:
 class MyReadingView(FullView[View | str]):
     """Closes with the view or the id of the paper that was chosen."""
 
-    def __init__(self, run: Runner, workspace: "Workspace") -> None:
+    def __init__(self, run: Runner, workspace: "Workspace", advice: str) -> None:
+        """Take the runner of questions, the workspace, and a sentence on how to mark papers, if none is marked."""
         super().__init__("My reading")
-        self._workspace = workspace
+        self._advice = advice
+        self._run, self._workspace = run, workspace
+        self._found: MyReading | None = None
         self._rows: list[_Row] = []
         self._question = Question(self, run)
         self._papers = Question(self, run)
@@ -68,10 +73,11 @@ class MyReadingView(FullView[View | str]):
         )
 
     def _show(self, found: MyReading) -> None:
+        self._found = found
         self._rows = [*self._week_rows(found), *self._tag_rows(found), *self._waiting_rows(found)]
         marked = any(week.read or week.noted or week.rated for week in found.weeks)
         if not (marked or found.tags or found.waiting or found.read):
-            self.say(f"{found.note}\n\nIn the list of papers, r marks one as read, b bookmarks it, and t tags it.")
+            self.say(f"{found.note}\n\n{self._advice}")
             return
         self.query_one(YearGrid).show(found.first_day, found.days)
         self.query_one(RowList).show(len(self._rows))
@@ -149,8 +155,21 @@ class MyReadingView(FullView[View | str]):
             ViewKey("enter", "papers", "List the papers of the week or tag, or open the paper.", self._choose),
             ViewKey("tab", "section", "Go to the next section: weeks, tags, unread bookmarks.", self._next_section),
             ViewKey("v", "year", "Show or hide the days of the year.", self._toggle_year),
+            ViewKey("e", "save", "Save the numbers as a picture (SVG), CSV, JSON or text.", self._save),
             *rows.keys(),
         )
+
+    async def _save(self) -> None:
+        found = self._found
+        if found is None or not self._rows:
+            return
+        from ..formatting.insight_files import Insight
+        from ..formatting.insight_lines import reading_lines
+        from ..formatting.insight_tables import plain, reading_table
+
+        lines, rows = partial(reading_lines, found), partial(reading_table, found)
+        insight = Insight("My reading", lines, rows, partial(plain, found), found.note)
+        await save(self, self._run, "my-reading", insight)
 
     def on_row_list_chosen(self) -> None:
         self._choose()

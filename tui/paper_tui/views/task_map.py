@@ -1,6 +1,7 @@
 """The map of tasks and methods: how many papers have both, and whether they are more than expected."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
@@ -19,6 +20,7 @@ from .bar_panel import Bar, BarPanel
 from .frame import FullView, Question, Runner
 from .heat_map import HeatMap, Shaded
 from .keys import ViewKey
+from .saving import save
 from .scope import Scope
 
 if TYPE_CHECKING:
@@ -37,7 +39,7 @@ class TaskMapView(FullView[View]):
 
     def __init__(self, run: Runner, workspace: "Workspace", scope: Scope) -> None:
         super().__init__("Tasks × methods")
-        self._workspace, self._scope = workspace, scope
+        self._run, self._workspace, self._scope = run, workspace, scope
         self._found = TaskMap()
         self._short: list[str] = []
         self._question = Question(self, run)
@@ -145,8 +147,21 @@ class TaskMapView(FullView[View]):
             *self._scope.keys(self._ask),
             ViewKey("t", "task", "List the papers with the task.", lambda: self._filter_one("task")),
             ViewKey("m", "method", "List the papers with the method.", lambda: self._filter_one("method")),
+            ViewKey("e", "save", "Save the map as a picture (SVG), CSV, JSON or text.", self._save),
             *self.query_one(HeatMap).keys(),
         )
+
+    async def _save(self) -> None:
+        found = self._found
+        if not found.tasks:
+            return
+        from ..formatting.insight_files import Insight
+        from ..formatting.insight_lines import map_lines
+        from ..formatting.insight_tables import map_table, plain
+
+        lines, rows = partial(map_lines, found), partial(map_table, found)
+        insight = Insight("Tasks and methods", lines, rows, partial(plain, found), found.note)
+        await save(self, self._run, "tasks-methods", insight)
 
     def on_heat_map_chosen(self) -> None:
         self._filter()

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
@@ -23,6 +24,7 @@ from .bar_panel import Bar, BarPanel
 from .frame import FullView, Question, Runner
 from .keys import ViewKey
 from .row_list import RowList
+from .saving import save
 from .scope import Scope
 
 if TYPE_CHECKING:
@@ -57,7 +59,7 @@ class TrendsView(FullView[View]):
 
     def __init__(self, run: Runner, workspace: "Workspace", scope: Scope) -> None:
         super().__init__("Trends")
-        self._workspace, self._scope = workspace, scope
+        self._run, self._workspace, self._scope = run, workspace, scope
         self._kind, self._by, self._bars = KINDS[0], "month", False
         self._trends: Trends | None = None
         self._new: NewTerms | None = None
@@ -112,6 +114,8 @@ class TrendsView(FullView[View]):
 
     def _show_new(self, found: NewTerms) -> None:
         self._new = found
+        if not found.terms:  # the index may be ready when another question is asked
+            self._new_of = None
         self._show_texts()
 
     # Texts beside the rows
@@ -235,6 +239,7 @@ class TrendsView(FullView[View]):
             *self._scope.keys(self._ask),
             ViewKey("v", "lines" if self._bars else "bars", "Show bars or lines.", self._walk_plots),
             ViewKey("n", "new terms", "Choose a new term, and list its papers.", self._choose_new),
+            ViewKey("e", "save", "Save the trends as a picture (SVG), CSV, JSON or text.", self._save),
             ViewKey("left h", "", "Show the numbers of the period before.", lambda: self._walk_periods(-1)),
             ViewKey("right l", "", "Show the numbers of the next period.", lambda: self._walk_periods(1)),
             *self.query_one(RowList).keys(),
@@ -271,10 +276,28 @@ class TrendsView(FullView[View]):
             self._period = max(0, min(self._period + steps, len(self._trends.periods) - 1))
             self._show_texts()
 
+    async def _save(self) -> None:
+        found, new = self._trends, self._new
+        if found is None or not found.trends:
+            return
+        from ..formatting.insight_files import Insight
+        from ..formatting.insight_lines import trends_lines
+        from ..formatting.insight_tables import plain, trends_table
+
+        insight = Insight(
+            "Trends",
+            partial(trends_lines, found, new or NewTerms(found.by)),
+            partial(trends_table, found),
+            lambda: {"trends": plain(found), "new": plain(new) if new else None},
+            found.note,
+        )
+        await save(self, self._run, f"trends-{found.kind}-{found.by}", insight)
+
     async def _choose_new(self) -> None:
         """Choose a new term; its query is the view."""
         terms = self._new.terms if self._new else ()
         if not terms:
+            self.report((self._new.note if self._new else "") or "The new terms are still being counted.")
             return
         lines = [f"{each.label}  ({each.kind}, {counted(each.papers)}, {each.before:,} before)" for each in terms]
 

@@ -3,9 +3,9 @@
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -19,13 +19,10 @@ from ..options import F, Number, completes, edition_value, output_option
 from ..selection import answer_view, ready_index, view_from_options
 
 if TYPE_CHECKING:
-    from rich.text import Text
-
     from paper_index.search import Answer
     from paper_index.workspace import Workspace
 
-    from ...formatting.insight_lines import Look
-    from ...formatting.insight_tables import Row
+    from ...formatting.insight_files import Insight
 
 # Listed here, because importing them would import the search; a test compares both.
 KINDS = ("task", "method", "dataset", "keyword", "tag")
@@ -34,17 +31,6 @@ _FORMATS = ("text", "svg", "csv", "json")
 _EXTENSIONS = {".svg": "svg", ".csv": "csv", ".json": "json"}
 _WIDTH, _WIDEST = 80, 120
 """Cells of a line in a file or pipe, and on a wide terminal."""
-
-
-class _Result(NamedTuple):
-    """An insight in each of its forms."""
-
-    title: str
-    lines: Callable[["Look"], Iterable["Text"]]
-    rows: Callable[[], Iterable["Row"]]
-    plain: Callable[[], dict[str, Any]]
-    note: str
-    """The cause of missing values, or ""."""
 
 
 @click.group(
@@ -116,6 +102,7 @@ def trends_command(
     """
     from paper_index.insights import new_terms, trends
 
+    from ...formatting.insight_files import Insight
     from ...formatting.insight_lines import trends_lines
     from ...formatting.insight_tables import plain, trends_table
 
@@ -125,7 +112,7 @@ def trends_command(
         found = trends(workspace.engine, kind=kind, by=by, within=within, since=_day(since), limit=limit)
         new = new_terms(workspace.corpus.reader, workspace.engine, by=by, within=within)
     _write(
-        _Result(
+        Insight(
             "Trends",
             partial(trends_lines, found, new),
             partial(trends_table, found),
@@ -159,6 +146,7 @@ def map_command(query: str, saved: str | None, since: str | None, limit: int, me
     """
     from paper_index.insights import task_map
 
+    from ...formatting.insight_files import Insight
     from ...formatting.insight_lines import map_lines
     from ...formatting.insight_tables import map_table, plain
 
@@ -167,7 +155,7 @@ def map_command(query: str, saved: str | None, since: str | None, limit: int, me
         within = _within(workspace, query, saved)
         found = task_map(workspace.engine, within=within, since=_day(since), rows=limit, columns=methods)
     _write(
-        _Result(
+        Insight(
             "Tasks and methods",
             partial(map_lines, found),
             partial(map_table, found),
@@ -190,13 +178,14 @@ def reading_command(**output: Any) -> None:
     """
     from paper_index.insights import my_reading
 
+    from ...formatting.insight_files import Insight
     from ...formatting.insight_lines import reading_lines
     from ...formatting.insight_tables import plain, reading_table
 
     with open_workspace() as workspace:
         found = my_reading(workspace.corpus.reader, workspace.library.reader)
     _write(
-        _Result(
+        Insight(
             "My reading",
             partial(reading_lines, found),
             partial(reading_table, found),
@@ -245,7 +234,7 @@ def _within(workspace: "Workspace", query: str, saved: str | None) -> Sequence[i
 # Output
 
 
-def _write(result: _Result, format: str | None, output: str | None, force: bool) -> None:
+def _write(result: "Insight", format: str | None, output: str | None, force: bool) -> None:
     """Write an insight to standard output or a file; the cause of missing values is a message."""
     target = output_path(output)
     format = format or _EXTENSIONS.get(target.suffix.lower() if target else "", "text")
@@ -267,24 +256,15 @@ def _write(result: _Result, format: str | None, output: str | None, force: bool)
         sys.stdout.write(_rendered(result, format))
 
 
-def _rendered(result: _Result, format: str) -> str:
+def _rendered(result: "Insight", format: str) -> str:
     """Return an insight as the content of a file."""
-    import json
-
+    from ...formatting.insight_files import rendered
     from ...formatting.insight_lines import Look
-    from ...formatting.insight_tables import as_csv, as_svg
 
-    look = Look(_WIDTH, ascii=appearance()[1])
-    if format == "json":
-        return json.dumps(result.plain(), ensure_ascii=False, indent=2) + "\n"
-    if format == "csv":
-        return as_csv(result.rows())
-    if format == "svg":
-        return as_svg(result.lines(look._replace(colours=True)), result.title, look.width)
-    return "".join(f"{line.plain.rstrip()}\n" for line in result.lines(look))
+    return rendered(result, format, Look(_WIDTH, ascii=appearance()[1]))
 
 
-def _print(result: _Result) -> None:
+def _print(result: "Insight") -> None:
     """Print an insight in the width and the colours of the terminal."""
     from ...formatting.insight_lines import Look
 
