@@ -122,7 +122,7 @@ class Entry:
         return ", ".join(filter(None, (self.result.model, why)))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Board:
     """A leaderboard, the best value first."""
 

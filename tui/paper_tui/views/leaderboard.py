@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 
 from textual.app import ComposeResult
@@ -145,7 +146,7 @@ class LeaderboardView(FullView[Chosen]):
         area.update(Content.styled("\n".join(lines), "$accent"))
         area.display = bool(lines)
         if board and self._entries:
-            columns = text.columns_of(self._entries, self._width - 1, dated=self._records)
+            columns, _ = _layout(board, self._records, self._width - 1)
             head.update(Content(f" {text.heading(columns)}"))
         head.display = bool(board and self._entries)
 
@@ -157,9 +158,9 @@ class LeaderboardView(FullView[Chosen]):
     def _summaries(self) -> Sequence[Summary]:
         if not isinstance(self._shown, Listing):
             return ()
-        wanted = self._filter.casefold()
-        boards = self._shown.boards
-        return [each for each in boards if wanted in each.name.title.casefold()] if wanted else boards
+        if not self._filter:
+            return self._shown.boards
+        return _matching(self._shown, self._filter.casefold())
 
     @property
     def _entries(self) -> Sequence[Entry]:
@@ -175,11 +176,10 @@ class LeaderboardView(FullView[Chosen]):
     def _row_text(self, row: int, width: int) -> Content:
         plain = is_plain(self.app)
         if isinstance(self._shown, Board):
-            entries = self._entries
-            columns = text.columns_of(entries, width, dated=self._records)
-            most = max(entry.number for entry in entries)
-            lead, texts, bar = text.entry_cells(entries[row], columns, most, plain=plain)
-            style = "bold" if entries[row].rank else ""
+            entry = self._entries[row]
+            columns, most = _layout(self._shown, self._records, width)
+            lead, texts, bar = text.entry_cells(entry, columns, most, plain=plain)
+            style = "bold" if entry.rank else ""
             return Content.assemble((lead, style), texts, (bar, "$primary"))
         boards = self._summaries
         name, metric, bar = text.summary_cells(boards[row], width, boards[0].papers, plain=plain)
@@ -355,3 +355,19 @@ class LeaderboardView(FullView[Chosen]):
         self._show_line()
         if self._shown is not None:
             self._show_row()
+
+
+# Every row that is drawn asks for the same.
+
+
+@lru_cache(maxsize=4)
+def _layout(board: Board, records: bool, width: int) -> tuple[text.Columns, float]:
+    """Return the columns of the rows of a leaderboard, and the value with the longest bar."""
+    entries = board.records if records else board.entries
+    return text.columns_of(entries, width, dated=records), max(entry.number for entry in entries)
+
+
+@lru_cache(maxsize=4)
+def _matching(listing: Listing, wanted: str) -> Sequence[Summary]:
+    """Return the leaderboards whose names have a text in one case."""
+    return [each for each in listing.boards if wanted in each.name.title.casefold()]

@@ -22,7 +22,7 @@ class Chosen(NamedTuple):
     """Whether the papers are restricted to those of the list before."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Listing:
     """The list of leaderboards."""
 
