@@ -125,7 +125,7 @@ async def test_only_the_answer_to_the_latest_question_is_shown(explore: Open) ->
         shown: list[str] = []
         shelf.question.ask(str, shown.append, "Reading …")
         await explorer.until(lambda: len(shelf.answers) == 1)
-        assert "Reading …" in explorer.text and "Row 0" not in explorer.text
+        await explorer.until(lambda: "Reading …" in explorer.text and "Row 0" not in explorer.text)
         for _ in range(3):
             shelf.question.ask(str, shown.append)
         shelf.answers[0].set_result("first")
