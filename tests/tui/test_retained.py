@@ -50,3 +50,19 @@ async def test_a_paper_that_is_read_stays_among_the_unread_until_the_next_questi
         await explorer.settle()
         await explorer.press("s")
         assert main.answer.total == len(before) - 2 and not main.search.retained
+
+
+async def test_papers_with_some_of_the_words_follow_dimmed_and_do_not_count(explore: Open) -> None:
+    async with explore() as explorer:
+        main = explorer.main
+        await explorer.press("/", *"hyperzzw", "space", *"operator", "enter")
+        await explorer.settle()
+        assert main.answer and main.answer.total == 10 and len(main.answer.partial) == 9
+        assert "1 of 327 papers" in explorer.text
+        assert "9 with some of the words" in explorer.text
+        assert "some of the words" in explorer.text.split("9 with some of the words")[0]
+        await explorer.press("j", "b")
+        await explorer.settle()
+        assert main.answer.total == 10 and "no longer match" not in explorer.text
+        await explorer.press("A", "a")
+        assert main.selection == {main.answer.rows[0]}

@@ -10,6 +10,9 @@ from ..text.sanitize import clean
 MAX_QUERY_LENGTH = 2_000
 """Characters of a query that are used; the rest is ignored."""
 
+FEW = 10
+"""Papers of an answer from which on papers with some of the words do not follow; also the rows with them together."""
+
 QueryError = tuple[int, int, str]
 """A part of a query that could not be parsed: its start, its end, and a sentence that explains why."""
 
@@ -234,6 +237,8 @@ class Answer:
     shared: dict[int, tuple[str, ...]] = field(default_factory=dict)
     """Row to the words and values that a paper shares with `view.like`, the most characteristic first; or to the
     reasons for which it fits `view.recommend`."""
+    partial: frozenset[int] = frozenset()
+    """The last rows, if they have only some words of the query (see `assist.partial_matches`)."""
     basis: Basis | None = None
     """The profile of `view.recommend`."""
     note: str = ""

@@ -28,3 +28,9 @@ class Answering:
         """Return the papers that match a view, see `Engine.answer`."""
         answering = self.recommended if view.recommend else self._workspace.engine
         return answering.answer(view, typing=typing, done=done)
+
+    def with_partial_matches(self, answer: Answer) -> Answer:
+        """Return an answer with few papers followed by papers with some words of the query."""
+        from paper_index.search.assist.partial_matches import with_partial_matches
+
+        return with_partial_matches(answer, self._workspace.engine) if answer.view.query.strip() else answer

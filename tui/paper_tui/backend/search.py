@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from paper_index.search import Answer, View
+from paper_index.search.models import FEW
 
 from .retained import with_retained
 from .worker import Backend
@@ -36,9 +37,12 @@ class SearchController:
         self.answer: Answer | None = None
         """The latest answer."""
         self.retained: frozenset[int] = frozenset()
-        """Rows of the answer that no longer match; they stay in place until the next view."""
+        """Rows of the answer that do not count: those that no longer match and stay in place until the next view, and
+        those that have some words of the query only."""
         self.typing = False
         """Whether the user is typing: the last word of the query may be incomplete."""
+        self._answered_typing = False
+        """Whether the query was being typed when the latest answer was computed."""
         self.stack: list[tuple[View, int | None]] = []
         """The views before "More like this", each with the row at the cursor."""
         self.restore_row: int | None = None
@@ -48,6 +52,15 @@ class SearchController:
     def idle(self) -> bool:
         """Whether every view asked for is answered."""
         return self._task is None or self._task.done()
+
+    @property
+    def is_provisional(self) -> bool:
+        """Whether the answer changes when the query is complete.
+
+        Parts that were ignored while it was typed then count, and papers with some of the words follow few with all.
+        """
+        answer = self.answer
+        return answer is not None and bool(answer.errors or (self._answered_typing and 0 < answer.total < FEW))
 
     async def wait(self) -> None:
         """Wait until every view asked for is answered."""
@@ -118,6 +131,8 @@ class SearchController:
                     self._pending = None
                     self.retained = retained
                     self.accept(answer)
+                    if self._answered_typing and not self.typing and self.is_provisional:  # it is complete by now
+                        self._pending = self._pending or view
         except Exception as error:
             self._pending = None
             self._on_error(error)
@@ -126,4 +141,14 @@ class SearchController:
         """Return the work that answers a view, with the rows to be retained."""
         before, changed, answering = self.answer, frozenset(self._changed_rows), self._backend.answering
         complete = not self.typing
-        return lambda: with_retained(before, answering.answer(view, typing=True, done=complete), changed)
+        self._answered_typing = self.typing
+        if before is not None:
+            changed -= before.partial  # these did not match before either
+
+        def work() -> tuple[Answer, frozenset[int]]:
+            answer, retained = with_retained(before, answering.answer(view, typing=True, done=complete), changed)
+            if complete:
+                answer = answering.with_partial_matches(answer)
+            return answer, retained | answer.partial
+
+        return work

@@ -20,10 +20,12 @@ def status(answer: Answer, known: int, retained: frozenset[int], selection: froz
 
 
 def place_in(answer: Answer, cursor: int, retained: int) -> str:
-    """Return the place of the cursor in the list, and how many of its papers no longer match."""
+    """Return the place of the cursor in the list, and how many of its papers do not match the whole query."""
     if not answer.total:
         return ""
-    left = f" · {retained:,} no longer match{'es' if retained == 1 else ''}" if retained else ""
+    left = f" · {len(answer.partial):,} with some of the words" if answer.partial else ""
+    retained -= len(answer.partial)
+    left += f" · {retained:,} no longer match{'es' if retained == 1 else ''}" if retained else ""
     return f"{cursor + 1:,} of {answer.total:,}{left}"
 
 

@@ -329,8 +329,8 @@ class MainScreen(IncrementalScreen[None]):
         self.search.typing = pane == "search"
         if pane != "search":  # the typed query is a view now
             self.history.visit(self.view)
-        if self.answer is not None and self.answer.errors and pane != "search":
-            self.search.repeat(self.view)  # parts ignored while the user typed count now
+        if pane != "search" and self.search.is_provisional:
+            self.search.repeat(self.view)
         self.panes.show_panes(self, pane)
         if self.detail_pane.waiting:
             words = self.answer.words if self.answer else frozenset()

@@ -3,11 +3,8 @@
 from dataclasses import replace
 from typing import Protocol
 
-from ..models import Answer, View
+from ..models import FEW, Answer, View
 from ..query.parser import parse
-
-FEW = 10
-"""Papers of an answer from which on partial matches are not looked up; also how many are useful below it."""
 
 
 class Answering(Protocol):
@@ -32,3 +29,9 @@ def partial_matches(answer: Answer, engine: Answering) -> tuple[int, ...]:
         return ()
     matching = set(answer.rows)
     return tuple(row for row in engine.answer(any_view, exact=True).rows if row not in matching)
+
+
+def with_partial_matches(answer: Answer, engine: Answering) -> Answer:
+    """Return an answer with few papers followed by partial matches, up to `FEW` rows."""
+    rows = partial_matches(answer, engine)[: FEW - answer.total]
+    return replace(answer, rows=answer.rows + rows, partial=frozenset(rows)) if rows else answer

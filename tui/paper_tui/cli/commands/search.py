@@ -93,7 +93,8 @@ def search_command(
 
 def _partial(workspace: "Workspace", answer: "Answer", limit: int | None) -> tuple[int, ...]:
     """Return the papers with some of the words that fit below an answer with few papers."""
-    from paper_index.search.assist.partial_matches import FEW, partial_matches
+    from paper_index.search.assist.partial_matches import partial_matches
+    from paper_index.search.models import FEW
 
     return partial_matches(answer, workspace.engine)[: max(0, min(FEW, FEW if limit is None else limit) - answer.total)]
 

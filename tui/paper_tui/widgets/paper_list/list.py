@@ -352,6 +352,7 @@ class PaperList(LineView):
             parts = third_line(snippet_beyond_title(explained, line, width, words) if explained else None, width)
         elif part:
             why = why_retained(self._answer.view, marks) if self._answer and retained else ""
+            why = "some of the words" if self._answer and line.row in self._answer.partial else why
             parts = second_line(line, marks, width, self._settings.details, why=why)
         else:
             columns = fitting_columns(self._widths, self._settings.columns, width) if self.compact else {}
