@@ -16,6 +16,7 @@ from paper_index.config import JournalLimits
 from paper_index.errors import PaperError
 from paper_index.library import Library, Marks, backups, exchange
 from paper_index.library.inspection import inspect_library
+from paper_index.library.row_checks import bad_rows
 from paper_index.library.sync_format import LONG_NOTE
 from paper_index.library.table_layout import STEPS
 from paper_index.paths import Home
@@ -358,6 +359,13 @@ def test_a_backup_of_version_2_is_restored(library: Library, tmp_path: Path) -> 
 
 
 # The clock
+
+
+def test_a_library_is_intact_while_another_program_changes_it(library: Library) -> None:
+    """A change that comes between two statements of the check is no damage."""
+    with contextlib.closing(sqlite3.connect(library.database.path, isolation_level=None)) as db:
+        db.set_trace_callback(lambda _statement: library.tag([THREE], [f"tag-{time.monotonic_ns()}"]))
+        assert list(bad_rows(db)) == []
 
 
 def test_a_clock_that_was_far_ahead_dates_no_later_change(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
