@@ -427,7 +427,6 @@ async def my_reading(walk: Walk) -> None:
         waiting=23,
         oldest=tuple(Waiting(f"2501.0000{n}", f"Reading, Part {n}, " * 6, date(2025, 1, n)) for n in range(1, 6)),
         read=66,
-        from_recommendations=0.41,
     )
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("paper_index.insights.my_reading", lambda *_: found)

@@ -182,7 +182,5 @@ class MyReading:
     """The first of them, the oldest bookmark first."""
     read: int = 0
     """All papers that are marked as read."""
-    from_recommendations: float | None = None
-    """The share of `read` that was recommended before, from 0 to 1; None if it is unknown."""
     note: str = ""
     """The cause of missing values and the remedy; "" if there is nothing to explain."""

@@ -45,7 +45,7 @@ def test_marks_are_counted_on_the_days_they_were_made(home: Home, monkeypatch: p
         assert found.days[-2] == (0, 1, 0, 0, 0, 0, 0), "a paper counts once a day"
         assert found.days[-1] == (0, 0, 0, None, None, None, None)
         assert found.first_day == date(2024, 6, 17)
-        assert (found.waiting, found.read, found.from_recommendations, found.note) == (1, 1, None, "")
+        assert (found.waiting, found.read, found.note) == (1, 1, "")
         assert [(each.id, each.title, each.since) for each in found.oldest] == [
             (three.id, three.display_title, date(2025, 6, 2))
         ]

@@ -172,9 +172,6 @@ def reading_lines(found: MyReading, look: Look) -> Iterator[Text]:
         yield Text(f"Bookmarked and unread: {counted(found.waiting)}, the oldest since {found.oldest[0].since}", "bold")
         for each in found.oldest[:5]:
             yield Text(f"{each.since}{_GAP}").append(cut(each.title, look.width - 12))
-    if found.from_recommendations is not None:
-        yield Text("")
-        yield Text(f"Read from recommendations: {found.from_recommendations:.0%}")
 
 
 def _week_lines(weeks: Sequence[ReadingWeek], look: Look) -> Iterator[Text]:

@@ -85,8 +85,6 @@ class MyReadingView(FullView[View | str]):
             "Papers with your tags", [Bar(f"#{t.tag}", t.papers, f"{t.papers:,}") for t in found.tags]
         )
         self.set_place(f"{found.read:,} read · {found.waiting:,} bookmarked and unread")
-        share = found.from_recommendations
-        self.set_note("" if share is None else f"{share:.0%} of the read papers were recommended before.")
 
     # Rows
 
