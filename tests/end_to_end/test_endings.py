@@ -46,6 +46,7 @@ def is_restored(terminal: "Terminal") -> bool:
     return all(left.rfind(mode) > left.rfind(mode.translate(bytes.maketrans(b"lh", b"hl"))) for mode in RESTORED)
 
 
+@pytest.mark.quick_cases(1)
 @pytest.mark.parametrize("name, code", [("SIGTERM", 143), ("SIGINT", 130)])
 def test_a_signal_ends_it_in_order(name: str, code: int, launch: "Launch", indexed: Home) -> None:
     """The note being typed is saved, the screen is remembered, the terminal is restored."""

@@ -92,6 +92,7 @@ async def test_papers_stay_new_until_others_come(explore: Open, monkeypatch: pyt
             await explorer.until_seen("   Salamanders")
 
 
+@pytest.mark.slow
 async def test_pdfs_are_fetched_and_attached(explore: Open, home: Home) -> None:
     with serving(lambda _: Answer(b"%PDF-1.4\n%%EOF\n", kind="application/pdf")) as server:
         home.config.mkdir(parents=True, exist_ok=True)

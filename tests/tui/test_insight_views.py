@@ -176,6 +176,7 @@ async def test_the_days_of_the_year_are_shown_on_request_in_a_small_terminal(exp
         await explorer.until(lambda: "Mon " not in explorer.text)
 
 
+@pytest.mark.quick_cases(1)
 @pytest.mark.parametrize("key", ["V", "H", "Y"])
 async def test_the_values_of_a_view_are_saved(
     explore: Open, key: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

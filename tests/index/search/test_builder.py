@@ -73,6 +73,7 @@ def test_what_others_left_behind_goes_when_it_is_old(small_home: Home, monkeypat
 
 
 @posix
+@pytest.mark.slow
 def test_what_a_killed_build_left_goes_with_the_next(indexed_home: Home) -> None:
     """However young it is, at whichever step its process ended; a build that somebody works at is left alone."""
     for _ in range(2):
