@@ -246,9 +246,9 @@ class LibraryReader:
             if isinstance(value, str):
                 yield paper, field.removeprefix(prefix), value
 
-    def latest_change(self) -> int | None:
-        """Return the number of the latest change that is not undone, or None."""
-        return next((entry.number for entry in self.entries(1_000) if not entry.undone), None)
+    def latest_change(self) -> Entry | None:
+        """Return the latest change that is not undone, or None."""
+        return next((entry for entry in self._entries(1_000) if not entry.undone), None)
 
     def removed(self) -> list[str]:
         """Return the papers that the user removed from the list, the latest first."""
@@ -314,13 +314,15 @@ class LibraryReader:
 
     def entries(self, limit: int = 50) -> list[Entry]:
         """Return the latest entries of the journal, newest first, undone entries included."""
-        found = []
+        return list(self._entries(limit))
+
+    def _entries(self, limit: int) -> Iterator[Entry]:
+        """Yield the latest entries; the cells of an entry are counted when it is taken."""
         for row in self.checked_rows("entry", "order by number desc limit ?", (limit,)):
             if row.usable:
                 number, stamp, label, undone, made = row.values
                 (cells,) = self.database.rows("select count(*) from change where number = ?", (number,))[0]
-                found.append(Entry(number, stamp if made is None else made, clean(label), bool(undone), cells))
-        return found
+                yield Entry(number, stamp if made is None else made, clean(label), bool(undone), cells)
 
     @property
     def is_empty(self) -> bool:

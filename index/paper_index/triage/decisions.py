@@ -22,9 +22,6 @@ LATER_TAG = "later"
 
 _Cells = dict[Key, str | None]
 
-_LOOKED_AT = 100
-"""Latest changes among which there is one that is not undone."""
-
 
 def dismissed_papers(reader: LibraryReader) -> frozenset[str]:
     """Return the papers that are not for the user."""
@@ -120,8 +117,7 @@ def last_tag(reader: LibraryReader) -> str:
 
 def latest_changed(reader: LibraryReader) -> tuple[str, frozenset[str]]:
     """Return the label of the change that undo would undo, and the ids of its papers; "" without one."""
-    latest = next((entry for entry in reader.entries(_LOOKED_AT) if not entry.undone), None)
-    if latest is None:
+    if (latest := reader.latest_change()) is None:
         return "", frozenset()
     papers = reader.database.rows(
         "select distinct paper from change where number = ? and paper <> ''", (latest.number,)

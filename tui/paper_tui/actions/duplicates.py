@@ -94,7 +94,8 @@ class _Decisions:
 
     def _undo(self, change: "Change") -> Callable[[], None]:
         def undo() -> None:
-            if self._workspace.library.reader.latest_change() != change.number:
+            latest = self._workspace.library.reader.latest_change()
+            if latest is None or latest.number != change.number:
                 raise PaperError("Another change came later. Nothing was undone. Undo that change first.")
             self._workspace.curator.undo()
 
