@@ -1,6 +1,7 @@
 """CSV for spreadsheet programs: a row a paper. No cell is a formula, whatever a title begins with."""
 
 import csv
+import io
 from collections.abc import Iterable, Mapping
 from typing import Any, TextIO
 
@@ -17,10 +18,20 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
 def write(papers: Iterable[Paper], marks: Mapping[str, Marks], stream: TextIO, settings: Settings = DEFAULTS) -> None:
     """Write a row of column names and one a paper; several values of a cell have a semicolon between them."""
-    rows = csv.writer(stream, lineterminator="\n")
-    rows.writerow(COLUMNS)
-    for paper in papers:
-        rows.writerow(map(safe_cell, _values(paper, marks.get(paper.id, NO_MARKS))))
+    write_rows([COLUMNS], stream)
+    write_rows((_values(paper, marks.get(paper.id, NO_MARKS)) for paper in papers), stream)
+
+
+def as_csv(rows: Iterable[Iterable[Any]]) -> str:
+    """Return rows as CSV; no cell is a formula."""
+    stream = io.StringIO()
+    write_rows(rows, stream)
+    return stream.getvalue()
+
+
+def write_rows(rows: Iterable[Iterable[Any]], stream: TextIO) -> None:
+    """Write rows as CSV; no cell is a formula."""
+    csv.writer(stream, lineterminator="\n").writerows(map(_safe_cell, row) for row in rows)
 
 
 def _values(paper: Paper, marks: Marks) -> Iterable[Any]:
@@ -32,7 +43,7 @@ def _values(paper: Paper, marks: Marks) -> Iterable[Any]:
     yield from (paper.summary, paper.abstract)
 
 
-def safe_cell(value: Any) -> Any:
+def _safe_cell(value: Any) -> Any:
     """Return a value for a cell: several values have semicolons between them, and a text is never a formula."""
     if isinstance(value, tuple | list):
         value = "; ".join(value)

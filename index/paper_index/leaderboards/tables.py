@@ -1,11 +1,9 @@
 """A leaderboard, or the list of them, as Markdown, CSV and plain values for JSON. Foreign text is made harmless."""
 
-import csv
 from collections.abc import Callable, Iterable, Sequence
-from io import StringIO
 from typing import Any
 
-from ..exporters.csv_table import safe_cell
+from ..exporters.csv_table import as_csv
 from ..exporters.markdown import escaped, row
 from .models import Board, Coverage, Entry, Summary
 
@@ -48,7 +46,7 @@ def list_markdown(boards: Iterable[Summary], coverage: Coverage) -> str:
 def board_csv(board: Board, coverage: Coverage, entries: Sequence[Entry]) -> str:
     """Return some rows of a leaderboard as CSV; no cell is a formula."""
     plain = (plain_entry(entry) | _of(board) for entry in entries)
-    return _csv(COLUMNS, ([each[name] for name in COLUMNS] for each in plain))
+    return as_csv([COLUMNS, *([_cell(each[name]) for name in COLUMNS] for each in plain)])
 
 
 def _of(board: Board) -> dict[str, Any]:
@@ -58,21 +56,11 @@ def _of(board: Board) -> dict[str, Any]:
 def list_csv(boards: Iterable[Summary], coverage: Coverage) -> str:
     """Return the list of leaderboards as CSV."""
     plain = map(plain_summary, boards)
-    return _csv(LIST_COLUMNS, ([each[name] for name in LIST_COLUMNS] for each in plain))
-
-
-def _csv(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
-    stream = StringIO()
-    writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows([[_cell(value) for value in each] for each in rows])
-    return stream.getvalue()
+    return as_csv([LIST_COLUMNS, *([each[name] for name in LIST_COLUMNS] for each in plain)])
 
 
 def _cell(value: Any) -> Any:
-    if value is None:
-        return ""
-    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else safe_cell(value)
+    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else value
 
 
 def plain_entry(entry: Entry) -> dict[str, Any]:

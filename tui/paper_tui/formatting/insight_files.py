@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from rich.text import Text
 
 from .insight_lines import Look
-from .insight_tables import Row, as_csv, as_svg
+from .insight_tables import Row, as_svg
 
 EXTENSIONS = {".svg": "svg", ".csv": "csv", ".json": "json", ".txt": "text"}
 """The format of a file by its extension."""
@@ -29,6 +29,8 @@ def rendered(insight: Insight, format: str, look: Look) -> str:
     if format == "json":
         return json.dumps(insight.plain(), ensure_ascii=False, indent=2) + "\n"
     if format == "csv":
+        from paper_index.exporters.csv_table import as_csv
+
         return as_csv(insight.rows())
     if format == "svg":
         return as_svg(insight.lines(look._replace(colours=True)), insight.title, look.width)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -46,15 +45,6 @@ def reading_table(found: MyReading) -> Iterator[Row]:
         if count is not None:
             yield "day", "", str(found.first_day + timedelta(days=number)), count
     yield from (("unread bookmark", each.title, str(each.since), 1) for each in found.oldest)
-
-
-def as_csv(rows: Iterable[Row]) -> str:
-    """Return rows as CSV without formulas."""
-    from paper_index.exporters.csv_table import safe_cell
-
-    written = io.StringIO()
-    csv.writer(written, lineterminator="\n").writerows([safe_cell(value) for value in row] for row in rows)
-    return written.getvalue()
 
 
 def plain(found: Any) -> dict[str, Any]:
