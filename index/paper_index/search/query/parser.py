@@ -75,8 +75,9 @@ def parse(text: str, *, typing: bool = False, match_any: bool = False) -> Query:
         query.add_error(MAX_QUERY_LENGTH, len(text), why)
         text = text[:MAX_QUERY_LENGTH]
     typed = text
-    if is_prose(text) or (not match_any and authors_and_year(text)):
-        text = _as_searched(text, query, match_any=match_any)
+    cited = "" if match_any else authors_and_year(text)
+    if cited or is_prose(text):
+        text = _as_searched(text, query, cited, match_any=match_any)
     partial = typing and bool(text) and not text[-1].isspace()
     atoms = AtomParser(query.add_error)
     query.node = _Parser(text, query, atoms, partial=partial, match_any=match_any).parse()
@@ -88,9 +89,16 @@ def parse(text: str, *, typing: bool = False, match_any: bool = False) -> Query:
     return query
 
 
-def _as_searched(text: str, query: Query, *, match_any: bool) -> str:
-    """Return the text that is searched for prose, and add a note that describes it."""
-    if not match_any and (cited := authors_and_year(text)):
+def _as_searched(text: str, query: Query, cited: str, *, match_any: bool) -> str:
+    """Return the text that is searched for prose or for a citation, and add a note that describes it.
+
+    Args:
+        text: the text.
+        query: the query that gets the note.
+        cited: the query for a citation of authors and year, see `authors_and_year`; "" for other texts.
+        match_any: as for `parse`.
+    """
+    if cited:
         query.notes.append("Searched for papers of these authors and this year.")
         return f"{cited} "  # it ends in a complete word
     if title := title_of(text):
