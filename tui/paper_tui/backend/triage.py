@@ -97,13 +97,12 @@ class TriageState:
             paper = next(iter(workspace.papers(list(rows.values()))), None)
             if paper is None:
                 return None
-            match decision:
-                case "kept":
-                    return keep(workspace.library, paper, tags)
-                case "later":
-                    return put_off(workspace.library, paper)
-                case "not for me":
-                    return dismiss(workspace.library, paper, [entry.source.key] if entry.source else ())
+            if decision == KEPT:
+                return keep(workspace.library, paper, tags)
+            if decision == LATER:
+                return put_off(workspace.library, paper)
+            if decision == NOT_FOR_ME:
+                return dismiss(workspace.library, paper, [entry.source.key] if entry.source else ())
             return clear(workspace.library, paper)
 
         return decide
