@@ -43,7 +43,7 @@ from .table_layout import (
     TAG,
     WITHDRAWN,
 )
-from .tags import checked_tag, folded_tag, usable_tag
+from .tags import checked_tag, folded_tag, tag_cells, usable_tag
 
 # Backups, exchange and recovery are imported when they are used: opening a home is faster without.
 
@@ -148,9 +148,8 @@ class Library:
         cells: dict[Key, str | None] = {}
         for paper in ids_of(papers):
             cells.update({(paper, TAG + folded_tag(tag)): None for tag in removing})
-            cells.update({(paper, TAG + folded_tag(tag)): tag for tag in adding})
         if papers:
-            cells.update({("", TAG + folded_tag(tag)): tag for tag in adding})
+            cells |= tag_cells(ids_of(papers), adding)
         added, taken = ", ".join(f"#{tag}" for tag in adding), ", ".join(f"#{tag}" for tag in removing)
 
         def label(some: str) -> str:

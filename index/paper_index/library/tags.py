@@ -2,9 +2,12 @@
 
 import re
 import unicodedata
+from collections.abc import Collection, Iterable
 
 from ..errors import PaperError
 from ..text.sanitize import clean
+from .models import Key
+from .table_layout import TAG
 
 MAX_TAG = 100
 """Characters of a tag."""
@@ -15,6 +18,12 @@ _BETWEEN = re.compile(r",| (?=[+-][^\s+-])")
 def folded_tag(tag: str) -> str:
     """Return what two spellings of one tag share: case and accents' composition set aside."""
     return unicodedata.normalize("NFC", clean(tag)).casefold()
+
+
+def tag_cells(papers: Iterable[str], tags: Collection[str]) -> dict[Key, str | None]:
+    """Return the cells by which papers have tags, and those of the spellings of the tags."""
+    fields = {TAG + folded_tag(tag): tag for tag in tags}
+    return {(paper, field): tag for paper in (*papers, "") for field, tag in fields.items()}
 
 
 def parse_tags(text: str) -> tuple[list[str], list[str]]:

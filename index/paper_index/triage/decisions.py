@@ -13,6 +13,7 @@ from ..library.models import Key
 from ..library.profile_marks import dismissed
 from ..library.reader import TAG_FIELDS
 from ..library.table_layout import BOOKMARK, NOT_FOR, TAG
+from ..library.tags import tag_cells
 from ..papers.paper import Paper
 from ..recommendation import BOOKMARKS
 
@@ -57,8 +58,7 @@ def keep(library: Library, paper: Paper, tags: Iterable[str] = ()) -> Change:
     with library.journal.changing():
         added = [library.reader.spelled(checked_tag(tag)) for tag in tags]
         cells = _undecided(library.reader, paper) | {(paper.id, BOOKMARK): "yes"}
-        for tag in added:
-            cells |= {(paper.id, TAG + folded_tag(tag)): tag, ("", TAG + folded_tag(tag)): tag}
+        cells |= tag_cells([paper.id], added)
         named = " and tagged it " + ", ".join(f"#{tag}" for tag in added) if added else ""
         return library.journal.change(lambda some: f"kept {some}{named}", cells, [paper])
 
@@ -71,8 +71,7 @@ def put_off(library: Library, paper: Paper) -> Change:
     """
     with library.journal.changing():
         tag = library.reader.spelled(LATER_TAG)
-        cells = _undecided(library.reader, paper)
-        cells |= {(paper.id, TAG + LATER_TAG): tag, ("", TAG + LATER_TAG): tag}
+        cells = _undecided(library.reader, paper) | tag_cells([paper.id], [tag])
         return library.journal.change(lambda some: f"put off {some} with the tag #{tag}", cells, [paper])
 
 
