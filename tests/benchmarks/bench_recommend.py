@@ -33,6 +33,7 @@ from paper_index.recommendation.listing import recommended
 from paper_index.recommendation.matcher import Matcher
 from paper_index.recommendation.models import PAPERS, Profile, Seed
 from paper_index.recommendation.models import Source as ProfileSource
+from paper_index.search.text.features import Stems
 from paper_index.workspace import Workspace
 
 DATA = Path(__file__).parents[3] / "shared" / "data" / "hf-daily" / "entries-2024-05..2025-12.jsonl.gz"
@@ -133,7 +134,7 @@ def ours(workspace: Workspace) -> tuple[Method, list[float]]:
 
         def use(features: Any) -> list[str]:
             among = Candidates(reader, "", rows.values(), (), within)
-            return [each.paper.id for each in recommended(Matcher(profile, features), among, FIRST)]
+            return [each.paper.id for each in recommended(Matcher(profile, features, Stems()), among, FIRST)]
 
         found = workspace.engine.with_features(use)
         took.append(time.perf_counter() - began)

@@ -29,8 +29,7 @@ def recommended(matcher: Matcher, candidates: Candidates, limit: int) -> list[Re
         return names[0].casefold() if names else ""
 
     found = chosen([(score[row], row) for row in best], matcher.scores.vectors(best[:POOL]), author, limit)
-    labels = Labels(seed.paper for seed in matcher.profile.seeds)
-    return explained(matcher, [(score, row, papers[row]) for score, row in found], labels)
+    return explained(matcher, [(score, row, papers[row]) for score, row in found], matcher.labels)
 
 
 def explained(

@@ -12,6 +12,7 @@ from ..search.text.features import Stems
 from ..search.text.features import features as features_of
 from .interest import FEW, MEAN_WEIGHT, Statistics, Vector, interest_of, sums_of, without
 from .models import Profile
+from .reasons import Labels
 from .scores import Scores
 
 GREATEST_MATCH = 99
@@ -22,11 +23,16 @@ _OF_ITSELF = 1 / 3
 
 
 class Matcher:
-    """The scores of all papers for one profile. Damaged features raise any exception."""
+    """The scores of all papers for one profile."""
 
-    def __init__(self, profile: Profile, features: FeaturesReader) -> None:
+    def __init__(self, profile: Profile, features: FeaturesReader, stems: Stems) -> None:
+        """Score all papers; `stems` may be those of other profiles.
+
+        Raises:
+            DamagedFeatures: if the features are damaged.
+        """
         self.profile = profile
-        stems = Stems()
+        self.labels = Labels((seed.paper for seed in profile.seeds), stems)
         self._papers = [features_of(seed.paper, features.mean_length, stems) for seed in profile.seeds]
         dismissed = [features_of(paper, features.mean_length, stems) for paper in profile.dismissed.values()]
         every = list({term for terms in (*self._papers, *dismissed) for term in terms})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 
 from ..papers.paper import Paper
-from ..search.text.features import is_fact, spellings, strongest
+from ..search.text.features import Stems, is_fact, spellings, strongest
 from ..text.sanitize import readable
 from .models import Reason
 
@@ -16,12 +16,16 @@ REASONS = 3
 class Labels:
     """The terms of some papers as those write them."""
 
-    def __init__(self, papers: Iterable[Paper]) -> None:
-        self._papers = list(papers)
+    def __init__(self, papers: Iterable[Paper], stems: Stems) -> None:
+        self._papers, self._stems = list(papers), stems
 
     def written(self, terms: Collection[str]) -> dict[str, str]:
         """Return words and pairs as the papers write them; those that no paper has are missing."""
-        return spellings(self._papers, terms)
+        return spellings(self._papers, terms, self._stems)
+
+    def and_of(self, paper: Paper) -> Labels:
+        """Return the terms of these papers and of another one."""
+        return Labels([*self._papers, paper], self._stems)
 
 
 def reason(term: str, share: float, written: Mapping[str, str]) -> Reason:

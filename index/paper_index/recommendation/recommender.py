@@ -10,15 +10,15 @@ from ..errors import PaperError
 from ..library import Library
 from ..papers.paper import Paper
 from ..search import Engine
-from ..search.index.features_reader import FeaturesReader
 from ..search.text.features import term_of
 from .candidates import Candidates, candidates, usual_since
 from .interest import FEW
 from .listing import explained, recommended
 from .matcher import Matcher
+from .matchers import Matchers
 from .models import Card, CardTerm, Profile, Reason, Recommendation, Recommendations, Source
 from .profiles import known_source, profile_of
-from .reasons import Labels, reason
+from .reasons import reason
 
 _Result = TypeVar("_Result")
 
@@ -38,6 +38,7 @@ class Recommender:
     def __init__(self, corpus: CorpusReader, library: Library, engine: Engine) -> None:
         """Take the open parts of a workspace."""
         self._corpus, self._library, self._engine = corpus, library, engine
+        self.matchers = Matchers(engine)
 
     def source(self, kind: str, name: str = "") -> Source:
         """Return a source with its name as the library spells it.
@@ -81,13 +82,9 @@ class Recommender:
 
     def _matched(self, profile: Profile, use: Callable[[Matcher], _Result]) -> _Result:
         """Return the result of `use` for the scores of all papers."""
-
-        def matched(features: FeaturesReader | None) -> _Result:
-            if features is None:
-                raise PaperError(_NO_INDEX)
-            return use(Matcher(profile, features))
-
-        return self._engine.with_features(matched)
+        if (found := self.matchers.use([profile], lambda matchers: [use(matcher) for matcher in matchers])) is None:
+            raise PaperError(_NO_INDEX)
+        return found[0]
 
     def _trending(self, profile: Profile, found: Candidates, limit: int) -> Recommendations:
         """Return the trending papers, because the profile is empty."""
@@ -108,11 +105,10 @@ class Recommender:
         """
         self._check(profile)
         row = self._corpus.rows_of([paper.id])[paper.id]
-        labels = Labels([*(seed.paper for seed in profile.seeds), paper])
 
         def use(matcher: Matcher) -> Recommendation:
             score = {row: score for score, row in matcher.scored([row])}.get(row, 0.0)
-            return explained(matcher, [(score, row, paper)], labels, _EXPLAINED)[0]
+            return explained(matcher, [(score, row, paper)], matcher.labels.and_of(paper), _EXPLAINED)[0]
 
         return self._matched(profile, use)
 
@@ -153,7 +149,7 @@ def _card(matcher: Matcher) -> Card:
     parts = matcher.term_weights()
     whole = sum(parts.values()) or 1.0
     heaviest = sorted(parts, key=lambda term: (-parts[term], term))[:_CARD_TERMS]
-    written = Labels(seed.paper for seed in matcher.profile.seeds).written(heaviest)
+    written = matcher.labels.written(heaviest)
     return Card(
         matcher.profile,
         tuple(

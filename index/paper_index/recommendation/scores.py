@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Mapping, Sequence
-from operator import mul, truediv
+from operator import truediv
 from typing import NamedTuple
 
 from ..search.index.features_reader import FeaturesReader, Postings, add_scores
@@ -12,6 +12,8 @@ from ..search.text.features import WEIGHT_UNIT
 from .interest import MEAN_WEIGHT, Interest
 
 _Term = tuple[str, Postings]
+_WEIGHTS = [weight / WEIGHT_UNIT for weight in range(256)]
+"""The weight of a term by its stored weight."""
 
 
 class Scale(NamedTuple):
@@ -24,14 +26,18 @@ class Scale(NamedTuple):
     def of(cls, scores: Sequence[float], papers: int) -> Scale:
         """Return the scale of the scores by row, of which there are `papers`; all other rows have 0."""
         mean = sum(scores) / papers
-        return cls(mean, math.sqrt(max(0.0, sum(map(mul, scores, scores)) / papers - mean * mean)) or 1.0)
+        return cls(mean, math.sqrt(max(0.0, math.hypot(*scores) ** 2 / papers - mean * mean)) or 1.0)
 
 
 class Scores:
     """The scores of all papers: those of log odds and of Rocchio's method in standard deviations, added."""
 
     def __init__(self, interest: Interest, features: FeaturesReader) -> None:
-        """Score all papers. Damaged features raise any exception."""
+        """Score all papers.
+
+        Raises:
+            DamagedFeatures: if the features are damaged.
+        """
         self._norms = features.norms
         self._interest = interest
         odds, mean = [0.0] * len(self._norms), [0.0] * len(self._norms)
@@ -40,11 +46,12 @@ class Scores:
         self._postings: list[_Term] = []
         self._vectors: dict[int, dict[str, float]] = {}
         """The vectors that were asked for."""
+        by_odds, by_mean = map(_values, (interest.odds, interest.mean))
         for term, postings in features.postings(self.terms):
             self._postings.append((term, postings))
-            for scores, factors in ((odds, interest.odds), (mean, interest.mean)):
-                if factor := factors.get(term, 0.0) / WEIGHT_UNIT:
-                    add_scores(scores, postings, [factor * weight for weight in range(256)])
+            for scores, values in ((odds, by_odds.get(term)), (mean, by_mean.get(term))):
+                if values:
+                    add_scores(scores, postings, values)
         mean = list(map(truediv, mean, self._norms))
         self._odds_scale, self._mean_scale = Scale.of(odds, len(features)), Scale.of(mean, len(features))
         self._odds, self._mean = odds, mean
@@ -106,3 +113,8 @@ class Scores:
             for row, weight in postings.among(wanted):
                 self._vectors[row][term] = weight / WEIGHT_UNIT
         return {row: self._vectors[row] for row in rows}
+
+
+def _values(factors: Mapping[str, float]) -> dict[str, list[float]]:
+    """Return what each term adds to a score, by its stored weight, from the factors of terms."""
+    return {term: [factor * weight for weight in _WEIGHTS] for term, factor in factors.items()}

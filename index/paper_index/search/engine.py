@@ -16,7 +16,7 @@ from ..library import NO_MARKS, Library
 from ..text.sanitize import clean
 from .bitsets import bits_from_rows
 from .facets import Facets, read_facets
-from .models import Answer, Passage, View
+from .models import Answer, DamagedFeatures, Passage, View
 from .orders import Orders
 from .ranking.note_search import NoteSearcher
 from .ranking.result_set import NoFullTexts, ResultSet
@@ -165,7 +165,6 @@ class Engine:
             self._facets = Facets(self._corpus, self._library.reader, data, self._numeric_file)
             self._notes = NoteSearcher(self._facets.notes)
             self._orders = Orders(self._corpus, self._facets, data["trending"])
-            self._everything = bits_from_rows(data["trending"])
             self._fallback = ScanSearcher(self._corpus)
             self._generation = generation
             if self._build and self._build.generation != generation:
@@ -204,13 +203,12 @@ class Engine:
         self._catch_up()
         query: Query | None = None
         suggestion = ""
-        similar: list[SimilarPaper] = []
         if view.query.strip():
             results, query, suggestion = self._search(view, typing, done, exact)
         else:
-            results = ResultSet(self._everything)
+            results = ResultSet(self._facets.everything)
+        similar = self._similar_to(view.like) if view.like else []
         if view.like:
-            similar = self._similar_to(view.like)
             among = {paper.row: paper.similarity for paper in similar}
         if among is None and view.recommend:
             among = {}  # only `RecommendedViews` knows the papers
@@ -237,8 +235,7 @@ class Engine:
         self._catch_up()
         if limit < 1 or (paper := next(self._corpus.papers([row]), None)) is None:
             return []
-        papers = self._everything.bit_count()
-        return self.with_features(lambda features: similar_papers(row, paper, features, self._facets, papers, limit))
+        return self.with_features(lambda features: similar_papers(row, paper, features, self._facets, limit))
 
     @property
     def facets(self) -> Facets:
@@ -249,7 +246,11 @@ class Engine:
     def with_features(self, use: Callable[[FeaturesReader | None], _Result]) -> _Result:
         """Return the result of `use` for the features of all papers, or for None without an undamaged index."""
         self._catch_up()
-        return self._with_index(lambda index: use(index.features if index is not None else None))
+        try:
+            return use(self._searcher.features if self._searcher is not None else None)
+        except DamagedFeatures:  # not every error: one in `use` would be hidden
+            self._distrust()
+        return use(None)
 
     def explain(self, answer: Answer, row: int) -> Explanation:
         """Return why a paper matches: its fields that have words of the query, and the best snippet."""
@@ -314,7 +315,7 @@ class Engine:
         query = parser.parse(text, typing=typing, match_any=view.match_any)
         new = frozenset(each for each in view.filters if each.facet == "new")
         # Of the few new papers alone, so that those of many searches are found fast.
-        results = self._evaluate(query, within=self._facets.filtered(self._everything, new))
+        results = self._evaluate(query, within=self._facets.filtered(self._facets.everything, new))
         exact = exact or bool(new)
         count = results.rows.bit_count()
         words = len(list(ast.terms_of(query.node)))
@@ -358,15 +359,15 @@ class Engine:
 
         node = query.node
         if node is None:
-            return ResultSet(self._everything & within)
+            return ResultSet(self._facets.everything & within)
 
         def report_unknown(term: FacetTerm | Range) -> None:
             query.add_error(*term.span, unknown_text(term, self._facets, self._corpus))
 
         def evaluate_with(index: IndexSearcher | None) -> ResultSet:
-            searcher = index if index is not None else self._fallback
             full = (lambda: self._full_texts.searcher()), self._everywhere
-            sources = Sources(searcher, self._notes, self._facets, self._everything, *full)
+            searcher = index if index is not None else self._fallback
+            sources = Sources(searcher, self._notes, self._facets, self._facets.everything, *full)
             return evaluate(node, sources, report_unknown, scored=scored, within=within)
 
         return self._with_index(evaluate_with)

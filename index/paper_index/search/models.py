@@ -42,6 +42,10 @@ The value of `new` is the number of an import; it matches the papers that later 
 """
 
 
+class DamagedFeatures(Exception):
+    """The files with the features of papers are missing or damaged."""
+
+
 @dataclass(frozen=True, slots=True)
 class Filter:
     """A value of a facet to include, or with `exclude` to exclude."""

@@ -20,10 +20,13 @@ _ALL_DECIDED = "All papers here have a decision: they are bookmarked, read, or m
 class Triage:
     """Makes the queues of a home."""
 
-    def __init__(self, corpus: CorpusReader, library: Library, engine: Engine) -> None:
-        """Take the open parts of a workspace."""
+    def __init__(
+        self, corpus: CorpusReader, library: Library, engine: Engine, recommended: RecommendedViews | None = None
+    ) -> None:
+        """Take the open parts of a workspace, and its recommended papers, if they are used elsewhere as well."""
         self._corpus, self._library, self._engine = corpus, library, engine
-        self._ranking = Ranking(corpus, library, engine)
+        self._recommended = recommended or RecommendedViews(corpus, library, engine)
+        self._ranking = Ranking(corpus, library, self._recommended.recommender)
 
     def queue(self, scope: Scope, place: Place | None = None) -> Queue:
         """Return the papers of a scope that have no decision, the best match first.
@@ -52,7 +55,7 @@ class Triage:
     def _rows(self, view: View) -> Sequence[int]:
         """Return the rows of a view, the trending ones first, or the recommended ones in their order."""
         if view.recommend:
-            return RecommendedViews(self._corpus, self._library, self._engine).answer(view, exact=True).rows
+            return self._recommended.answer(view, exact=True).rows
         return self._engine.answer(replace(view, sort="trending", reverse=False), exact=True).rows
 
     def _ordered(self, queue: Queue, left: Sequence[int], others: Sequence[int]) -> Queue:

@@ -6,18 +6,14 @@ subjects is none of them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import TypeVar
 
 from ..corpus import CorpusReader
 from ..library import Library, folded_tag
 from ..recommendation import BOOKMARKS, TAG, Profile, Recommender, Source
 from ..recommendation.listing import LEAST_MATCH, explained
 from ..recommendation.matcher import Matcher
-from ..recommendation.reasons import Labels
-from ..search import Engine
-from ..search.index.features_reader import FeaturesReader
 from .decisions import LATER_TAG
 from .models import Entry
 
@@ -33,7 +29,6 @@ _NO_PROFILE = "No bookmarks or tags yet: the trending papers come first. Keep th
 NO_INDEX = "The index is not ready: the trending papers come first."
 _FEW = "Fewer than three papers are kept or tagged: the first papers are just similar to those."
 
-_Result = TypeVar("_Result")
 _Match = tuple[float, int, Source | None]
 """The score as part of that which counts as 100, the match, and the source of the profile."""
 _NONE: _Match = (0.0, 0, None)
@@ -42,9 +37,8 @@ _NONE: _Match = (0.0, 0, None)
 class Ranking:
     """Orders papers by their match with the profiles of the user."""
 
-    def __init__(self, corpus: CorpusReader, library: Library, engine: Engine) -> None:
-        self._corpus, self._library, self._engine = corpus, library, engine
-        self._recommender = Recommender(corpus, library, engine)
+    def __init__(self, corpus: CorpusReader, library: Library, recommender: Recommender) -> None:
+        self._corpus, self._library, self._recommender = corpus, library, recommender
 
     def profiles(self) -> list[Profile]:
         """Return the profiles of the user that have papers: the bookmarks, and the tags of most papers."""
@@ -68,7 +62,7 @@ class Ranking:
             entries = self._entries(rows, _best(matchers, rows))
             return [*self._explained(entries[:WINDOW], matchers), *entries[WINDOW:]]
 
-        entries = self._with_matchers(profiles, use)
+        entries = self._recommender.matchers.use(profiles, use)
         if entries is None:
             return self._entries(rows, {}), NO_INDEX
         return entries, _FEW if all(len(profile.seeds) < _ENOUGH for profile in profiles) else ""
@@ -77,18 +71,8 @@ class Ranking:
         """Return papers with the reasons for their matches; those without a match have none."""
         sources = {entry.source for entry in entries if entry.match}
         profiles = [each for each in self.profiles() if each.source in sources] if sources else []
-        found = self._with_matchers(profiles, lambda matchers: self._explained(entries, matchers))
+        found = self._recommender.matchers.use(profiles, lambda matchers: self._explained(entries, matchers))
         return [replace(entry, reasons=()) for entry in entries] if found is None else found
-
-    def _with_matchers(
-        self, profiles: Sequence[Profile], use: Callable[[Sequence[Matcher]], _Result]
-    ) -> _Result | None:
-        """Return the result of `use` for the scores of some profiles, or None without an index."""
-
-        def matched(features: FeaturesReader | None) -> _Result | None:
-            return None if features is None else use([Matcher(profile, features) for profile in profiles])
-
-        return self._engine.with_features(matched)
 
     def _entries(self, rows: Sequence[int], best: dict[int, _Match]) -> list[Entry]:
         """Return the first papers by their best matches."""
@@ -101,10 +85,10 @@ class Ranking:
         rows = self._corpus.rows_of(entry.id for entry in entries)
         reasons = {}
         for matcher in matchers:
-            source, seeds = matcher.profile.source, matcher.profile.seeds
+            source = matcher.profile.source
             mine = [rows[entry.id] for entry in entries if entry.match and entry.source == source and entry.id in rows]
             scored = [(0.0, row, paper) for row, paper in zip(mine, self._corpus.papers(mine), strict=True)]
-            for found in explained(matcher, scored, Labels(seed.paper for seed in seeds)):
+            for found in explained(matcher, scored, matcher.labels):
                 reasons[found.row] = found.reasons
         return [replace(entry, reasons=reasons.get(rows.get(entry.id, -1), ())) for entry in entries]
 

@@ -1,5 +1,7 @@
 """Recommendations: the best papers first, with reasons that can be muted, and the corrections of the user."""
 
+from dataclasses import replace
+
 import pytest
 
 from index.recommendation.conftest import SIZE, ids
@@ -9,6 +11,7 @@ from paper_index.library.profile_marks import dismiss, mute, reset
 from paper_index.papers.paper import Paper
 from paper_index.recommendation import BOOKMARKS, PAPERS, TAG, Profile, Recommender, Source
 from paper_index.recommendation.choice import SAME_AUTHOR, WINDOW, chosen
+from paper_index.recommendation.matcher import Matcher
 
 SELECTION = Source(PAPERS)
 
@@ -191,3 +194,16 @@ def test_of_many_dismissed_papers_the_latest_count_against_and_none_is_recommend
     assert [paper.id for paper in profile.dismissed.values()] == ids("1", 6, 5)
     found = {each.paper.id for each in recommender.recommend(profile, since="").papers}
     assert found and not found & set(ids("1", 3, 4, 5, 6))
+
+
+def test_a_profile_is_scored_again_only_when_it_changes(made: Small, recommender: Recommender) -> None:
+    def matcher(profile: Profile) -> Matcher:
+        found = recommender.matchers.use([profile], list)
+        assert found
+        return found[0]
+
+    profile = _tagged(made, recommender)
+    first = matcher(profile)
+    assert matcher(_tagged(made, recommender)) is first
+    muted = matcher(replace(profile, muted={"state space": "state space"}))
+    assert "state space" in first.scores.terms and "state space" not in muted.scores.terms

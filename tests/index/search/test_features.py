@@ -2,6 +2,7 @@
 
 import sqlite3
 from contextlib import closing
+from random import Random
 
 import pytest
 
@@ -90,7 +91,14 @@ def test_two_processes_give_the_features_of_one(some_home: Home, shared_out: Non
 
 
 @pytest.mark.parametrize(
-    "harm", ["update posting set rows = zeroblob(length(rows))", "delete from norms", "drop table term"]
+    "harm",
+    [
+        "update posting set rows = zeroblob(length(rows))",
+        "delete from norms",
+        "drop table term",
+        "update term set papers = 0",
+        "update norms set mean = 0",
+    ],
 )
 def test_damaged_features_are_noticed_when_they_are_used(some_home: Home, harm: str) -> None:
     (file,) = builds(some_home)[0].glob(f"*{FEATURES}")
@@ -99,9 +107,35 @@ def test_damaged_features_are_noticed_when_they_are_used(some_home: Home, harm: 
     trusted(some_home)
 
     def papers_with_model(features: FeaturesReader | None) -> int | None:
-        return sum(len(found.rows) for _, found in features.postings(["model"])) if features else None
+        if features is None or not features.papers_with(["model"]):
+            return None
+        return sum(len(found.rows) for _, found in features.postings(["model"]))
 
     with opened(some_home) as small:
         assert small.engine.open_index()
         assert small.engine.with_features(papers_with_model) is None
         assert not small.engine.open_index(), "the build is not used any more"
+
+
+@pytest.mark.quick_cases(3)
+@pytest.mark.parametrize("seed", range(100))
+def test_any_damaged_byte_is_noticed_or_harmless(some_home: Home, seed: int) -> None:
+    """No other error comes of it: similar papers are found without the features then."""
+    (file,) = builds(some_home)[0].glob(f"*{FEATURES}")
+    chance, damaged = Random(seed), bytearray(file.read_bytes())
+    for _ in range(20):
+        damaged[chance.randrange(100, len(damaged))] = chance.randrange(256)
+    file.write_bytes(damaged)
+    trusted(some_home)
+    with opened(some_home) as small:
+        assert small.engine.open_index()
+        for row in small.corpus.reader.order("date"):
+            assert all(0 <= each.similarity <= 1 for each in small.engine.similar(row))
+
+
+def test_an_error_of_the_program_is_not_taken_for_damage(some_home: Home) -> None:
+    with opened(some_home) as small:
+        assert small.engine.open_index()
+        with pytest.raises(ZeroDivisionError):
+            small.engine.with_features(lambda features: 1 / 0 if features else 0)
+        assert small.engine.indexed, "the index is still used"

@@ -56,14 +56,14 @@ class TriageState:
     def look(self) -> Looked:
         """Read the queue of the scope that is shown, in the thread of the backend."""
         workspace = self._backend.workspace
-        reader, library = workspace.corpus.reader, workspace.library
+        reader = workspace.corpus.reader
         workspace.engine.open_index()
         scopes = scopes_of(self._shown, reader)
         scope = scopes[self.scope % len(scopes)]
         place = self._memory.read(scope.key)
         if self.queue and not self.queue.indexed and self.queue.scope.key == scope.key:  # order the next ones again
             place = self._place
-        queue = Triage(reader, library, workspace.engine).queue(scope, place)
+        queue = self._triage().queue(scope, place)
         return scopes, queue, *self._look_at_marks(queue)
 
     def _look_at_marks(self, queue: Queue) -> tuple[dict[str, str], str]:
@@ -76,8 +76,11 @@ class TriageState:
 
     def reasons(self, queue: Queue, at: int) -> tuple[Entry, ...]:
         """Return the papers of a queue with the reasons from an index on, in the thread of the backend."""
-        workspace = self._backend.workspace
-        return Triage(workspace.corpus.reader, workspace.library, workspace.engine).with_reasons(queue.entries, at)
+        return self._triage().with_reasons(queue.entries, at)
+
+    def _triage(self) -> Triage:
+        workspace, recommended = self._backend.workspace, self._backend.answering.recommended
+        return Triage(workspace.corpus.reader, workspace.library, workspace.engine, recommended)
 
     def latest(self) -> tuple[str, str]:
         """Return the latest change, and its paper if it changed only papers of the queue, in the thread of the backend.

@@ -13,12 +13,15 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple, Self
 
+from ..models import DamagedFeatures
 from .directory import FEATURES
 from .features_writer import checksum
 from .segment import MOST_ROWS, IndexReader
 
 _ASKED = 500
 """Terms that are asked for at once."""
+_KEPT = 50_000
+"""Terms whose numbers of papers are kept."""
 
 
 class Postings(NamedTuple):
@@ -62,19 +65,19 @@ class FeaturesReader:
         """Open the files of segments, each with the rows deleted from it; `papers` is the number of the other rows.
 
         Raises:
-            FileNotFoundError: if one is missing: an older version built the index.
-            ValueError: if one is damaged.
+            DamagedFeatures: if one is missing or damaged.
         """
         self._segments: list[_Segment] = []
         self._papers = papers
+        self._known: dict[str, int] = {}
+        """Terms that were asked for, with their papers."""
         try:
-            for file, gone in segments:
-                if not file.exists():
-                    raise FileNotFoundError(file)
-                database = sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
-                self._segments.append(_Segment(database, gone))
             with _damage():
+                for file, gone in segments:
+                    database = sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
+                    self._segments.append(_Segment(database, gone))
                 self._norms = self._read_norms()
+                self._rows = 1 + max((max(each.rows, default=-1) for each in self._norms), default=-1)
         except BaseException:
             self.close()
             raise
@@ -110,12 +113,14 @@ class FeaturesReader:
             numbers = array("I", rows)
             if max(numbers, default=0) >= MOST_ROWS:
                 raise ValueError("a row that no corpus has")
+            if rows and not 0 < mean < math.inf:
+                raise ValueError("an impossible mean")
             found.append(_Norms(mean, numbers, tuple(array("f", each) for each in lengths), gone))
         return found
 
     def _by_row(self, kind: int) -> list[float]:
         """Return lengths by row; 1 for a row without a paper."""
-        found = [1.0] * (1 + max((max(each.rows, default=-1) for each in self._norms), default=-1))
+        found = [1.0] * self._rows
         for each in self._norms:
             for row, length in zip(each.rows, each.lengths[kind], strict=True):
                 if length > 0 and row not in each.gone:
@@ -146,20 +151,27 @@ class FeaturesReader:
         """Return in about how many papers each term is; without terms that are in none.
 
         Raises:
-            ValueError: if a file is damaged.
+            DamagedFeatures: if a file is damaged.
         """
-        found: dict[str, int] = {}
+        unknown = [term for term in terms if term not in self._known]
+        if len(self._known) + len(unknown) > _KEPT:
+            self._known.clear()
+            unknown = list(terms)
+        found = dict.fromkeys(unknown, 0)
         with _damage():
             for segment in self._segments:
-                for term, papers in _select(segment.database, "term, papers", terms):
-                    found[term] = found.get(term, 0) + papers
-        return found
+                for term, papers in _select(segment.database, "term, papers", unknown):
+                    if papers < 1:
+                        raise ValueError("a term without papers")
+                    found[term] += papers
+        self._known |= found
+        return {term: papers for term in terms if (papers := self._known[term])}
 
     def postings(self, terms: Sequence[str]) -> Iterator[tuple[str, Postings]]:
         """Yield the postings of terms in each segment, without deleted papers.
 
         Raises:
-            ValueError: if a file is damaged.
+            DamagedFeatures: if a file is damaged.
         """
         with _damage():
             for database, gone in self._segments:
@@ -170,6 +182,8 @@ class FeaturesReader:
                     if checksum(term.encode(), rows, weights) != stored or len(rows) != 4 * len(weights):
                         raise ValueError("postings differ from their checksum")
                     numbers = array("I", rows)
+                    if max(numbers, default=0) >= self._rows:
+                        raise ValueError("a row of no paper")
                     if gone and not gone.isdisjoint(numbers):
                         kept = [pair for pair in zip(numbers, weights, strict=True) if pair[0] not in gone]
                         yield term, Postings([row for row, _ in kept], bytes(weight for _, weight in kept))
@@ -188,8 +202,8 @@ def _select(
 
 @contextlib.contextmanager
 def _damage() -> Iterator[None]:
-    """Turn errors of SQLite, and of values with another type, into a ValueError."""
+    """Turn errors of SQLite, and of impossible values, into a DamagedFeatures."""
     try:
         yield
-    except (sqlite3.Error, TypeError) as error:
-        raise ValueError(f"the features are damaged: {error}") from error
+    except (sqlite3.Error, TypeError, ValueError, KeyError) as error:
+        raise DamagedFeatures(f"the features are damaged: {error}") from error

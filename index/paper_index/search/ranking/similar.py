@@ -52,7 +52,7 @@ class SimilarPaper(NamedTuple):
 
 
 def similar_papers(
-    row: int, paper: Paper, features: FeaturesReader | None, facets: Facets, papers: int, limit: int
+    row: int, paper: Paper, features: FeaturesReader | None, facets: Facets, limit: int
 ) -> list[SimilarPaper]:
     """Return the papers most similar to one, the most similar first.
 
@@ -61,11 +61,10 @@ def similar_papers(
         paper: the paper.
         features: the features of all papers; without them only facets are compared.
         facets: the facets of all papers.
-        papers: the number of all papers.
         limit: how many papers are returned at most.
     """
     if features is None:
-        return _similar_by_facets(row, paper, facets, papers, limit)
+        return _similar_by_facets(row, paper, facets, limit)
     query = _Query(paper, features)
     scores = query.scores()
     own = scores[row] if row < len(scores) else 0.0
@@ -145,10 +144,10 @@ class _Names:
 # Without an index
 
 
-def _similar_by_facets(row: int, paper: Paper, facets: Facets, papers: int, limit: int) -> list[SimilarPaper]:
+def _similar_by_facets(row: int, paper: Paper, facets: Facets, limit: int) -> list[SimilarPaper]:
     scores: defaultdict[int, float] = defaultdict(float)
     shared: Counter[int] = Counter()
-    parts = list(_shared_values(paper, facets, papers))
+    parts = list(_shared_values(paper, facets))
     for _, scored in parts:
         shared.update(scored.keys())
         for other, score in scored.items():
@@ -161,8 +160,9 @@ def _similar_by_facets(row: int, paper: Paper, facets: Facets, papers: int, limi
     return [SimilarPaper(other, score / greatest, _values_shared_with(other, parts)) for other, score in best]
 
 
-def _shared_values(paper: Paper, facets: Facets, papers: int) -> Iterator[tuple[str, Mapping[int, float]]]:
+def _shared_values(paper: Paper, facets: Facets) -> Iterator[tuple[str, Mapping[int, float]]]:
     """Yield each characteristic value of a paper, with the scores of the papers that have it."""
+    papers = facets.everything.bit_count()
     for facet, value in facets_of(paper):
         if facet in FACT_KINDS:
             with_value = facets.with_value(facet, value)

@@ -180,10 +180,10 @@ def strongest(parts: Mapping[str, float], limit: int) -> list[str]:
     return shown[:limit]
 
 
-def spellings(papers: Iterable[Paper], terms: Collection[str]) -> dict[str, str]:
+def spellings(papers: Iterable[Paper], terms: Collection[str], stems: Stems | None = None) -> dict[str, str]:
     """Return words and pairs among `terms`, each as some papers write it most often."""
     counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    stems = Stems()
+    stems = Stems() if stems is None else stems
     for paper in papers:
         for text in (paper.title, text_of(paper)):
             words = [(stems.names[stems[match[0].lower()]], match) for match in _WORD.finditer(text)]
